@@ -1,0 +1,156 @@
+"""The database: how rows are mapped, how SQLite is opened, and the only place that commits."""
+
+import fcntl
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from flask_sqlalchemy import SQLAlchemy
+from sqlalchemy import JSON, Connection, DateTime, Dialect, Engine, MetaData, String, event
+from sqlalchemy.orm import DeclarativeBase, Session
+from sqlalchemy.types import TypeDecorator
+
+
+class UTCDateTime(TypeDecorator[datetime]):
+    """An aware instant. SQLite forgets zones, so it is stored in UTC and given back as UTC; a naive one is refused."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("a naive datetime cannot be stored")
+        return value.astimezone(UTC)
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+class Base(DeclarativeBase):
+    """Names every constraint, so that a migration can find it on both databases."""
+
+    metadata = MetaData(
+        naming_convention={
+            "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+            "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+            "ck": "ck_%(table_name)s_%(constraint_name)s",
+            "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+            "pk": "pk_%(table_name)s",
+        }
+    )
+    type_annotation_map = {  # noqa: RUF012 (SQLAlchemy reads it from the class)
+        datetime: UTCDateTime,
+        list[str]: JSON,
+        dict[str, Any]: JSON,
+        str: String,
+    }
+
+
+db = SQLAlchemy(model_class=Base)
+
+if TYPE_CHECKING:
+    Model = Base
+else:
+    Model = db.Model
+
+
+_in_unit: ContextVar[bool] = ContextVar("in_unit", default=False)
+_after_commit: ContextVar[list[Callable[[], None]] | None] = ContextVar("after_commit", default=None)
+_writers = threading.RLock()
+
+
+class OutsideUnitOfWork(RuntimeError):
+    """Something tried to write outside `unit_of_work()`: a mistake of ours, never of a person."""
+
+
+@contextmanager
+def unit_of_work() -> Iterator[None]:
+    """Everything inside is written together or not at all. What was asked of `after_commit` follows the commit.
+
+    The read transaction that the request may have open is ended first: a reader that starts to write over another's
+    commit is refused by SQLite at once, however patient the timeout. What was loaded before is read anew on first use.
+    """
+    if _in_unit.get():
+        raise OutsideUnitOfWork("a unit of work cannot open another: actions never commit")
+    token, jobs = _in_unit.set(True), []
+    jobs_token = _after_commit.set(jobs)
+    try:
+        with _turn_to_write():
+            db.session.rollback()
+            db.session.connection(execution_options={"rounds_begin": "IMMEDIATE"})
+            try:
+                yield
+                db.session.commit()
+            except BaseException:
+                db.session.rollback()
+                raise
+    finally:
+        _in_unit.reset(token)
+        _after_commit.reset(jobs_token)
+    for job in jobs:
+        job()
+
+
+def after_commit(job: Callable[[], None]) -> None:
+    """Run `job` once the current unit of work is safely written; never when it is rolled back."""
+    jobs = _after_commit.get()
+    if jobs is None:
+        raise OutsideUnitOfWork("there is no unit of work to wait for")
+    jobs.append(job)
+
+
+@contextmanager
+def _turn_to_write() -> Iterator[None]:
+    """One writer at a time on SQLite, in this process and across processes; PostgreSQL arranges that by itself.
+
+    `BEGIN IMMEDIATE` alone is correct too; taking turns keeps the slowest write short, because waiting writers are
+    woken in order where SQLite would poll, and no two checkpoints ever overlap.
+    """
+    path = db.engine.url.database
+    if db.engine.dialect.name != "sqlite" or not path or path == ":memory:":
+        yield
+        return
+    with _writers, Path(f"{path}.turn").open("w") as turn:
+        fcntl.flock(turn, fcntl.LOCK_EX)
+        yield
+
+
+def watch(engine: Engine) -> None:
+    """Open SQLite safely: write-ahead log, every commit on the disk before it is acknowledged, foreign keys kept."""
+    if engine.dialect.name != "sqlite":
+        return
+
+    @event.listens_for(engine, "connect")
+    def open_safely(connection: Any, _record: Any) -> None:
+        connection.isolation_level = (
+            None  # we say BEGIN ourselves, so that DDL rolls back and IMMEDIATE is possible
+        )
+        for pragma in (
+            "journal_mode=WAL",
+            "synchronous=FULL",
+            "foreign_keys=ON",
+            "busy_timeout=15000",
+            "cache_size=-20000",
+            "mmap_size=134217728",
+        ):
+            connection.execute(f"PRAGMA {pragma}")
+
+    @event.listens_for(engine, "begin")
+    def begin(connection: Connection) -> None:
+        connection.exec_driver_sql(
+            f"BEGIN {connection.get_execution_options().get('rounds_begin', 'DEFERRED')}"
+        )
+
+
+@event.listens_for(Session, "before_flush")
+def _refuse_stray_writes(session: Session, _context: Any, _instances: Any) -> None:
+    if not _in_unit.get() and (session.new or session.dirty or session.deleted):
+        raise OutsideUnitOfWork("rows are written inside unit_of_work() only")

@@ -1,0 +1,44 @@
+"""What can go wrong in an action, in words a person may read. The web turns each into its status code."""
+
+
+class Trouble(Exception):
+    """The root of them all. `message` is shown to the person who asked."""
+
+    def __init__(self, message: str) -> None:
+        super().__init__(message)
+        self.message = message
+
+
+class Refused(Trouble):
+    """This person may not do that (403)."""
+
+
+class Hidden(Trouble):
+    """For this person the thing does not exist (404)."""
+
+    def __init__(self, message: str = "There is nothing at this address.") -> None:
+        super().__init__(message)
+
+
+class Conflict(Trouble):
+    """The world has moved on: a place is gone, an answer was given meanwhile (409)."""
+
+
+class WrongState(Conflict):
+    """The move is not on the table of moves from the state the thing is in (409)."""
+
+
+class Invalid(Trouble):
+    """A value that only the database could judge; it belongs to one field of the form (422)."""
+
+    def __init__(self, field: str, message: str) -> None:
+        super().__init__(message)
+        self.field = field
+
+
+class TooOften(Trouble):
+    """Slow down: the same thing was tried too many times (429). `retry_after` in seconds."""
+
+    def __init__(self, message: str, retry_after: int) -> None:
+        super().__init__(message)
+        self.retry_after = retry_after

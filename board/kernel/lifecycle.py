@@ -1,0 +1,73 @@
+"""Moving a thing from one state to another: only along its table, only once, always leaving a row behind."""
+
+from datetime import datetime
+from enum import StrEnum
+from typing import Any, ClassVar, Protocol
+
+from sqlalchemy import CursorResult, update
+from sqlalchemy.orm import Mapped, mapped_column
+
+from board.kernel.db import db
+from board.kernel.errors import WrongState
+
+
+class MoveRow:
+    """The columns of every timeline: who moved it, by which verb, from where to where, when, and a note."""
+
+    verb: Mapped[str]
+    before: Mapped[str]
+    after: Mapped[str]
+    at: Mapped[datetime] = mapped_column(index=True)
+    by_id: Mapped[int | None] = mapped_column(default=None)
+    note: Mapped[str] = mapped_column(default="")
+
+
+type_moves = dict[tuple[StrEnum, str], StrEnum]
+
+
+class Movable(Protocol):
+    """What `move` needs of a model."""
+
+    MOVES: ClassVar[Any]
+    id: Any
+    state: Any
+
+    def timeline_row(self) -> Any:
+        """A new, empty row of this thing's timeline."""
+
+
+def may_move(thing: Movable, verb: str) -> bool:
+    """Is there an arrow named `verb` from the state the thing is in?"""
+    return (thing.state, verb) in thing.MOVES
+
+
+def sources(moves: type_moves, verb: str) -> set[StrEnum]:
+    """Every state that `verb` leaves from."""
+    return {before for before, name in moves if name == verb}
+
+
+def move(thing: Movable, verb: str, *, by: int | None, now: datetime, note: str = "", **values: Any) -> None:
+    """Take the arrow `verb`, and write `values` with it.
+
+    The row is changed only while it is still in the state we saw (compare-and-swap), so of two people who press at once
+    one wins and the other is told. Raises `WrongState`.
+    """
+    before = thing.state
+    after = thing.MOVES.get((before, verb))
+    if after is None:
+        raise WrongState(f"It is {_words(before)} now, so it is too late to {_words(verb)} it.")
+    db.session.flush()
+    model = type(thing)
+    changed: CursorResult[Any] = db.session.execute(  # type: ignore[assignment]  # an UPDATE answers a cursor
+        update(model).where(model.id == thing.id, model.state == before).values(state=after, **values)
+    )
+    if changed.rowcount == 0:
+        raise WrongState("Somebody else has just changed this. Look at it again before you decide.")
+    row = thing.timeline_row()
+    row.verb, row.before, row.after, row.at, row.by_id, row.note = verb, before, after, now, by, note
+    db.session.add(row)
+    db.session.refresh(thing)
+
+
+def _words(name: str) -> str:
+    return str(name).replace("-", " ").replace("_", " ")

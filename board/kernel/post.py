@@ -1,0 +1,136 @@
+"""The post: letters as rows, sent once each, over SMTP or into a folder.
+
+A letter is written in the unit of work that makes it true. Its text is made when it is sent, from ids, by the function
+that `compose` was told of; so no letter says what is no longer so, and no secret waits in a table.
+"""
+
+import logging
+import smtplib
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from email.message import EmailMessage
+from pathlib import Path
+from typing import Any, Protocol
+from urllib.parse import parse_qs, unquote, urlsplit
+
+from sqlalchemy import select
+from sqlalchemy.orm import Mapped, mapped_column
+
+from board.kernel import clock, outbox
+from board.kernel.db import Model, db, unit_of_work
+
+log = logging.getLogger(__name__)
+
+
+class Letter(Model):
+    """That this person is told this about that: `key` is unique, so nobody is told twice."""
+
+    __tablename__ = "letters"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    key: Mapped[str] = mapped_column(unique=True)
+    kind: Mapped[str]
+    address: Mapped[str]
+    ids: Mapped[dict[str, Any]]
+    written_at: Mapped[datetime]
+    sent_at: Mapped[datetime | None]
+
+
+@dataclass(frozen=True)
+class Draft:
+    """A letter ready to send."""
+
+    subject: str
+    text: str
+    html: str
+
+
+Composer = Callable[..., Draft | None]
+_composers: dict[str, Composer] = {}
+
+
+class Postman(Protocol):
+    """Whoever carries messages out of the building."""
+
+    def carry(self, message: EmailMessage) -> None:
+        """Hand one message over; raise when it was not taken."""
+
+
+def compose(kind: str, composer: Composer) -> None:
+    """Say which function words a kind of letter. It may answer None: the letter is no longer worth sending."""
+    _composers[kind] = composer
+
+
+def kinds() -> set[str]:
+    """Every kind of letter that somebody words."""
+    return set(_composers)
+
+
+def write(kind: str, *, to: str, key: str, **ids: Any) -> bool:
+    """Write a letter in the current unit of work; False when the same one was written before."""
+    if db.session.scalar(select(Letter.id).where(Letter.key == key)) is not None:
+        return False
+    letter = Letter(kind=kind, address=to, key=key, ids=ids, written_at=clock.now())
+    db.session.add(letter)
+    db.session.flush()
+    outbox.put("letter", letter_id=letter.id)
+    return True
+
+
+def send(letter_id: int, *, postman: Postman, sender: str) -> None:
+    """Word a letter and hand it over. Sent twice only if we die between the two lines below, with one Message-ID."""
+    letter = db.session.get(Letter, letter_id)
+    if letter is None or letter.sent_at is not None:
+        return
+    draft = _composers[letter.kind](**letter.ids)
+    if draft is not None:
+        postman.carry(_message(letter, draft, sender))
+    with unit_of_work():
+        letter.sent_at = clock.now()
+
+
+def _message(letter: Letter, draft: Draft, sender: str) -> EmailMessage:
+    message = EmailMessage()
+    message["Subject"] = draft.subject
+    message["From"] = sender
+    message["To"] = letter.address
+    message["Message-ID"] = f"<letter-{letter.id}@{sender.rpartition('@')[2].rstrip('>')}>"
+    message["Date"] = letter.written_at
+    message["Auto-Submitted"] = "auto-generated"
+    message.set_content(draft.text)
+    message.add_alternative(draft.html, subtype="html")
+    return message
+
+
+class Folder:
+    """Writes each message as a file, for a school that has not set a mail server yet, and for tests."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    def carry(self, message: EmailMessage) -> None:
+        """Write `<Message-ID>.eml`."""
+        self.folder.mkdir(parents=True, exist_ok=True)
+        name = str(message["Message-ID"]).strip("<>").partition("@")[0]
+        (self.folder / f"{name}.eml").write_bytes(bytes(message))
+        log.info("a letter waits in %s", f"{name}.eml")
+
+
+class Smtp:
+    """Hands each message to a mail server named by `smtp://user:password@host:port?tls=1`."""
+
+    def __init__(self, url: str) -> None:
+        parts = urlsplit(url)
+        self.host, self.port = parts.hostname or "localhost", parts.port or 587
+        self.user, self.password = unquote(parts.username or ""), unquote(parts.password or "")
+        self.tls = parse_qs(parts.query).get("tls", ["0"])[0] == "1"
+
+    def carry(self, message: EmailMessage) -> None:
+        """Speak SMTP once; the caller tries again later if it fails."""
+        with smtplib.SMTP(self.host, self.port, timeout=20) as server:
+            if self.tls:
+                server.starttls()
+            if self.user:
+                server.login(self.user, self.password)
+            server.send_message(message)

@@ -1,0 +1,84 @@
+"""Every setting: its meaning, its default, and the environment variable that changes it."""
+
+import os
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+class BadSetting(ValueError):
+    """A setting cannot be used as it stands; the message names it."""
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What the operator may decide. `docs/configuration.md` describes each; a test keeps the two lists equal."""
+
+    secret_key: str
+    database_url: str
+    index_dir: Path
+    upload_dir: Path
+    letters_dir: Path
+    search_engine: str = "whoosh"
+    base_url: str = "http://127.0.0.1:8000"
+    mail_url: str = ""
+    mail_from: str = "Rounds <rounds@example.edu>"
+    email_domains: tuple[str, ...] = ()
+    time_zone: ZoneInfo = field(default_factory=lambda: ZoneInfo("America/New_York"))
+    school_name: str = "Alder Grove School of Medicine"
+    demo: bool = False
+    log_format: str = "plain"
+
+    @property
+    def is_https(self) -> bool:
+        """Served over TLS, so cookies may be marked Secure."""
+        return self.base_url.startswith("https://")
+
+
+def from_environment(environ: Mapping[str, str] = os.environ) -> Settings:
+    """Read the settings. Raises `BadSetting` where one is missing or cannot be read."""
+    instance = ROOT / "instance"
+    demo = environ.get("ROUNDS_DEMO", "") == "1"
+    base_url = environ.get("ROUNDS_BASE_URL", "http://127.0.0.1:8000").rstrip("/")
+    if demo and not base_url.startswith(("http://127.0.0.1", "http://localhost")):
+        raise BadSetting(
+            "ROUNDS_DEMO shows a password to everybody: it is never combined with a public ROUNDS_BASE_URL"
+        )
+    try:
+        zone = ZoneInfo(environ.get("ROUNDS_TIME_ZONE", "America/New_York"))
+    except Exception as trouble:
+        raise BadSetting("ROUNDS_TIME_ZONE must be a zone such as America/New_York") from trouble
+    return Settings(
+        secret_key=environ.get("ROUNDS_SECRET_KEY") or _demo_key(instance, demo=demo),
+        database_url=environ.get("ROUNDS_DATABASE_URL", f"sqlite:///{instance / 'rounds.db'}"),
+        index_dir=Path(environ.get("ROUNDS_INDEX_DIR", instance / "index")),
+        upload_dir=Path(environ.get("ROUNDS_UPLOAD_DIR", instance / "uploads")),
+        letters_dir=instance / "letters",
+        search_engine=environ.get("ROUNDS_SEARCH_ENGINE", "whoosh"),
+        base_url=base_url,
+        mail_url=environ.get("ROUNDS_MAIL_URL", ""),
+        mail_from=environ.get("ROUNDS_MAIL_FROM", "Rounds <rounds@example.edu>"),
+        email_domains=tuple(
+            d.strip().lower() for d in environ.get("ROUNDS_EMAIL_DOMAINS", "").split(",") if d.strip()
+        ),
+        time_zone=zone,
+        school_name=environ.get("ROUNDS_SCHOOL_NAME", "Alder Grove School of Medicine"),
+        demo=demo,
+        log_format=environ.get("ROUNDS_LOG_FORMAT", "plain"),
+    )
+
+
+def _demo_key(instance: Path, *, demo: bool) -> str:
+    """The demo school makes itself a key and keeps it; a real school must bring one."""
+    if not demo:
+        raise BadSetting("ROUNDS_SECRET_KEY is required: 32 random characters, the same for every process")
+    path = instance / "secret-key"
+    if not path.exists():
+        instance.mkdir(exist_ok=True)
+        path.touch(mode=0o600)
+        path.write_text(secrets.token_urlsafe(48), encoding="ascii")
+    return path.read_text(encoding="ascii")
