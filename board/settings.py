@@ -62,9 +62,7 @@ def from_environment(environ: Mapping[str, str] = os.environ) -> Settings:
         base_url=base_url,
         mail_url=environ.get("ROUNDS_MAIL_URL", ""),
         mail_from=environ.get("ROUNDS_MAIL_FROM", "Rounds <rounds@example.edu>"),
-        email_domains=tuple(
-            d.strip().lower() for d in environ.get("ROUNDS_EMAIL_DOMAINS", "").split(",") if d.strip()
-        ),
+        email_domains=tuple(d.strip().lower() for d in environ.get("ROUNDS_EMAIL_DOMAINS", "").split(",") if d.strip()),
         time_zone=zone,
         school_name=environ.get("ROUNDS_SCHOOL_NAME", "Alder Grove School of Medicine"),
         demo=demo,

@@ -130,9 +130,7 @@ def watch(engine: Engine) -> None:
 
     @event.listens_for(engine, "connect")
     def open_safely(connection: Any, _record: Any) -> None:
-        connection.isolation_level = (
-            None  # we say BEGIN ourselves, so that DDL rolls back and IMMEDIATE is possible
-        )
+        connection.isolation_level = None  # we say BEGIN ourselves, so that DDL rolls back and IMMEDIATE is possible
         for pragma in (
             "journal_mode=WAL",
             "synchronous=FULL",
@@ -145,9 +143,7 @@ def watch(engine: Engine) -> None:
 
     @event.listens_for(engine, "begin")
     def begin(connection: Connection) -> None:
-        connection.exec_driver_sql(
-            f"BEGIN {connection.get_execution_options().get('rounds_begin', 'DEFERRED')}"
-        )
+        connection.exec_driver_sql(f"BEGIN {connection.get_execution_options().get('rounds_begin', 'DEFERRED')}")
 
 
 @event.listens_for(Session, "before_flush")

@@ -1,0 +1,130 @@
+"""What people do with their accounts."""
+
+import hashlib
+import secrets
+from datetime import datetime
+
+from board.accounts import passwords, policy, queries
+from board.accounts.models import Role, RoleGrant, SignInAttempt, User
+from board.kernel import audit, post
+from board.kernel.db import db
+from board.kernel.errors import Invalid, TooOften
+from board.kernel.verdict import require
+
+MOST_PER_ADDRESS = 10
+MOST_PER_ORIGIN = 100  # a whole school may share one address of the network
+
+
+def sign_up(*, name: str, email: str, password: str, as_faculty: bool, domains: tuple[str, ...], now: datetime) -> None:
+    """Open an account that waits for its address to be confirmed; faculty wait for a coordinator after that.
+
+    The answer never tells whether the address has an account: whoever owns it gets a letter that says so. Raises
+    `Invalid` for a password or address that will not do.
+    """
+    email = email.strip().lower()
+    _refuse_foreign(email, domains)
+    _refuse_weak(password, name=name, email=email)
+    known = queries.by_email(email)
+    if known is not None and known.confirmed_at is not None:
+        day = now.date().isoformat()
+        post.write("account.exists", to=email, key=f"account.exists:{known.id}:{day}", user_id=known.id)
+        return
+    user = known or User(name=name, email=email, created_at=now)
+    if known is None:
+        db.session.add(user)
+    user.name, user.password_hash = name.strip(), passwords.hash_password(password)
+    role = Role.FACULTY if as_faculty else Role.STUDENT
+    user.grants = [RoleGrant(role=role, asked_at=now, granted_at=None if as_faculty else now)]
+    db.session.flush()
+    key = f"account.confirm:{user.id}:{secrets.token_hex(4)}"
+    post.write("account.confirm", to=email, key=key, user_id=user.id)
+
+
+def confirm(user: User, *, now: datetime) -> None:
+    """The address is proved to be theirs. A second press of the same link changes nothing."""
+    if user.confirmed_at is None:
+        user.confirmed_at = now
+        audit.record("account.confirm", by=user.id, thing=f"user:{user.id}")
+
+
+def sign_in(*, email: str, password: str, origin: str, now: datetime) -> User | None:
+    """The person, or None. The caller commits either way, so that a wrong try counts.
+
+    Raises `TooOften` when the address or the origin has failed too often in the last five minutes.
+    """
+    address_hash = hashlib.sha256(email.strip().lower().encode()).hexdigest()
+    of_address, of_origin = queries.failures_since(now - queries.WINDOW, address_hash=address_hash, origin=origin)
+    if of_address >= MOST_PER_ADDRESS or of_origin >= MOST_PER_ORIGIN:
+        raise TooOften("There were too many tries. Wait five minutes, or set a new password.", 300)
+    user = queries.by_email(email)
+    right = passwords.is_right(user.password_hash if user else "", password)
+    welcome = user if right and user is not None and user.is_active else None
+    db.session.add(SignInAttempt(address_hash=address_hash, origin=origin, at=now, succeeded=welcome is not None))
+    return welcome
+
+
+def forget_password(*, email: str, now: datetime) -> None:
+    """Send a link that sets a new password, if there is somebody to send it to. The answer never tells."""
+    user = queries.by_email(email)
+    if user is not None and user.suspended_at is None:
+        minute = now.strftime("%Y-%m-%dT%H:%M")
+        post.write("account.reset", to=user.email, key=f"account.reset:{user.id}:{minute}", user_id=user.id)
+
+
+def set_password(user: User, *, password: str, now: datetime) -> None:
+    """Set a new password, by a link from a letter: that also proves the address. Every session ends."""
+    _refuse_weak(password, name=user.name, email=user.email)
+    user.password_hash = passwords.hash_password(password)
+    confirm(user, now=now)
+    sign_out_everywhere(user)
+    audit.record("account.set-password", by=user.id, thing=f"user:{user.id}")
+
+
+def change_password(user: User, *, old: str, new: str, now: datetime) -> None:
+    """Set a new password, knowing the old one. Raises `Invalid` when the old one is wrong."""
+    if not passwords.is_right(user.password_hash, old):
+        raise Invalid("old_password", "That is not your password now.")
+    set_password(user, password=new, now=now)
+
+
+def sign_out_everywhere(user: User) -> None:
+    """End every session of this person."""
+    user.session_key = secrets.token_urlsafe(16)
+
+
+def grant(user: User, role: Role, *, by: User, now: datetime) -> None:
+    """Give a role; given twice it changes nothing."""
+    require(policy.may_grant(by, user))
+    _give(user, role, by_id=by.id, now=now)
+    post.write("account.role-granted", to=user.email, key=f"role:{user.id}:{role}", user_id=user.id, role=role.value)
+
+
+def make_coordinator(*, email: str, now: datetime) -> User:
+    """From the command line: the first coordinator, who sets a password by a link."""
+    email = email.strip().lower()
+    user = queries.by_email(email) or User(name=email.partition("@")[0], email=email, created_at=now)
+    db.session.add(user)
+    db.session.flush()
+    _give(user, Role.COORDINATOR, by_id=None, now=now)
+    return user
+
+
+def _give(user: User, role: Role, *, by_id: int | None, now: datetime) -> None:
+    held = next((grant for grant in user.grants if grant.role is role), None)
+    if held is None:
+        held = RoleGrant(role=role, asked_at=now)
+        user.grants.append(held)
+    if held.granted_at is None:
+        held.granted_at, held.granted_by_id = now, by_id
+        audit.record("account.grant", by=by_id, thing=f"user:{user.id}", role=(None, role.value))
+
+
+def _refuse_weak(password: str, *, name: str, email: str) -> None:
+    complaint = passwords.complaint(password, name=name, email=email)
+    if complaint:
+        raise Invalid("password", complaint)
+
+
+def _refuse_foreign(email: str, domains: tuple[str, ...]) -> None:
+    if domains and email.rpartition("@")[2] not in domains:
+        raise Invalid("email", f"Use your school address. It ends in {' or '.join('@' + one for one in domains)}.")

@@ -1,0 +1,106 @@
+"""People and their roles."""
+
+import secrets
+from datetime import datetime
+from enum import StrEnum
+
+from flask_login import UserMixin
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from board.kernel.db import Model
+
+
+class Role(StrEnum):
+    """What a person may be here; one person may be several."""
+
+    STUDENT = "student"
+    FACULTY = "faculty"
+    MENTOR = "mentor"
+    COORDINATOR = "coordinator"
+
+
+class User(Model, UserMixin):
+    """A person with an account. The address is kept in lower case, so that one person has one."""
+
+    __tablename__ = "users"
+    __table_args__ = (
+        CheckConstraint("email = lower(email)", name="email_is_lower"),
+        CheckConstraint("hours_free IS NULL OR hours_free BETWEEN 0 AND 60", name="hours_free_in_range"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    name: Mapped[str]
+    email: Mapped[str] = mapped_column(unique=True)
+    password_hash: Mapped[str] = mapped_column(default="")
+    session_key: Mapped[str] = mapped_column(default=lambda: secrets.token_urlsafe(16))
+    """Changed to end every session of this person at once."""
+    created_at: Mapped[datetime]
+    confirmed_at: Mapped[datetime | None]
+    suspended_at: Mapped[datetime | None]
+
+    class_year: Mapped[str] = mapped_column(default="")
+    programme: Mapped[str] = mapped_column(default="")
+    campus: Mapped[str] = mapped_column(default="")
+    title: Mapped[str] = mapped_column(default="")
+    hours_free: Mapped[int | None]
+    areas: Mapped[list[str]] = mapped_column(JSON, default=list)
+    competencies: Mapped[list[str]] = mapped_column(JSON, default=list)
+    tags: Mapped[list[str]] = mapped_column(JSON, default=list)
+    cv_name: Mapped[str] = mapped_column(default="")
+    """The name by which the file store finds the CV; empty when there is none."""
+    cv_filename: Mapped[str] = mapped_column(default="")
+    cv_at: Mapped[datetime | None]
+
+    grants: Mapped[list["RoleGrant"]] = relationship(
+        foreign_keys="RoleGrant.user_id", cascade="all, delete-orphan", lazy="selectin"
+    )
+
+    @property
+    def roles_held(self) -> set[str]:
+        """The roles that count now."""
+        return {grant.role.value for grant in self.grants if grant.granted_at is not None}
+
+    @property
+    def roles_waiting(self) -> set[str]:
+        """The roles asked for and not yet given."""
+        return {grant.role.value for grant in self.grants if grant.granted_at is None}
+
+    def is_a(self, role: Role) -> bool:
+        """Does this person hold the role?"""
+        return role.value in self.roles_held
+
+    @property
+    def is_active(self) -> bool:
+        """May sign in: confirmed, and not suspended."""
+        return self.confirmed_at is not None and self.suspended_at is None
+
+    def get_id(self) -> str:
+        """What the session keeps: the number and the key, so that a changed key ends it."""
+        return f"{self.id}:{self.session_key}"
+
+
+class RoleGrant(Model):
+    """That a person holds a role, or waits for a coordinator to give it."""
+
+    __tablename__ = "role_grants"
+    __table_args__ = (UniqueConstraint("user_id", "role"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    user_id: Mapped[int] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"))
+    role: Mapped[Role]
+    asked_at: Mapped[datetime]
+    granted_at: Mapped[datetime | None]
+    granted_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
+
+
+class SignInAttempt(Model):
+    """A try to sign in, counted to slow down guessing. The address is kept as a hash: it may be nobody's."""
+
+    __tablename__ = "sign_in_attempts"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    address_hash: Mapped[str] = mapped_column(index=True)
+    origin: Mapped[str] = mapped_column(index=True)
+    at: Mapped[datetime] = mapped_column(index=True)
+    succeeded: Mapped[bool]

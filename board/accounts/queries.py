@@ -1,0 +1,51 @@
+"""Finding people."""
+
+from datetime import datetime, timedelta
+
+from sqlalchemy import func, select
+
+from board.accounts.models import Role, RoleGrant, SignInAttempt, User
+from board.kernel.db import db
+
+WINDOW = timedelta(minutes=5)
+
+
+def by_email(email: str) -> User | None:
+    """The person with this address, however it is spelled."""
+    return db.session.scalar(select(User).where(User.email == email.strip().lower()))
+
+
+def by_session(session_id: str) -> User | None:
+    """The person whom a session belongs to; None when the session was ended or the account may not come in."""
+    number, _, key = session_id.partition(":")
+    if not number.isascii() or not number.isdigit():
+        return None
+    user = db.session.get(User, int(number))
+    if user is None or user.session_key != key or not user.is_active:
+        return None
+    return user
+
+
+def by_id(user_id: int) -> User | None:
+    """The person with this number."""
+    return db.session.get(User, user_id)
+
+
+def failures_since(since: datetime, *, address_hash: str, origin: str) -> tuple[int, int]:
+    """How many tries failed since then: for the address, and from the origin."""
+    failed = select(func.count()).where(SignInAttempt.at > since, SignInAttempt.succeeded.is_(False))
+    return (
+        db.session.scalar(failed.where(SignInAttempt.address_hash == address_hash)) or 0,
+        db.session.scalar(failed.where(SignInAttempt.origin == origin)) or 0,
+    )
+
+
+def waiting_for_role(role: Role) -> list[User]:
+    """People who asked for a role and confirmed their address, the longest waiting first."""
+    asked = (
+        select(User)
+        .join(RoleGrant, RoleGrant.user_id == User.id)
+        .where(RoleGrant.role == role, RoleGrant.granted_at.is_(None), User.confirmed_at.is_not(None))
+        .order_by(RoleGrant.asked_at)
+    )
+    return list(db.session.scalars(asked))

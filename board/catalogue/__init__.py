@@ -1,0 +1,1 @@
+"""The fixed vocabulary: kinds, areas, competencies and aims, as data in one place."""

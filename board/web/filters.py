@@ -1,0 +1,73 @@
+"""How instants, numbers and lists are said on a page."""
+
+import hashlib
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from functools import lru_cache
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from flask import Flask, current_app, url_for
+
+from board.kernel import clock, markdown
+
+
+def install(app: Flask, zone: ZoneInfo) -> None:
+    """Give the filters to Jinja. Instants are shown in the school's zone."""
+    filters = app.jinja_env.filters
+    filters["day"] = lambda at: say_day(at, zone)
+    filters["moment"] = lambda at: say_moment(at, zone)
+    filters["until"] = lambda at: say_until(at, clock.now())
+    filters["stamp"] = lambda at: at.isoformat(timespec="seconds")
+    filters["plural"] = plural
+    filters["listed"] = listed
+    filters["markdown"] = markdown.render
+    app.jinja_env.globals["static_url"] = static_url
+
+
+def say_day(at: datetime, zone: ZoneInfo) -> str:
+    """`Fri 4 Dec`, with the year when it is not this one."""
+    local = at.astimezone(zone)
+    year = "" if local.year == clock.now().astimezone(zone).year else f" {local.year}"
+    return f"{local:%a} {local.day} {local:%b}{year}"
+
+
+def say_moment(at: datetime, zone: ZoneInfo) -> str:
+    """`Fri 4 Dec, 23:59 EST`."""
+    local = at.astimezone(zone)
+    return f"{say_day(at, zone)}, {local:%H:%M %Z}"
+
+
+def say_until(at: datetime, now: datetime) -> str:
+    """`in 11 days`, `in 3 hours`, `2 days ago`; never more exact than a person needs."""
+    gap = at - now
+    size = abs(gap)
+    if size < timedelta(hours=1):
+        words = plural(max(1, int(size.total_seconds() // 60)), "minute")
+    elif size < timedelta(days=1):
+        words = plural(int(size.total_seconds() // 3600), "hour")
+    else:
+        words = plural(size.days, "day")
+    return f"in {words}" if gap >= timedelta(0) else f"{words} ago"
+
+
+def plural(count: int, one: str, many: str = "") -> str:
+    """`1 place`, `2 places`."""
+    return f"{count:,} {one if count == 1 else many or one + 's'}"
+
+
+def listed(words: Sequence[str], last: str = "and") -> str:
+    """`a, b and c`."""
+    if len(words) < 2:
+        return "".join(words)
+    return f"{', '.join(words[:-1])} {last} {words[-1]}"
+
+
+def static_url(name: str) -> str:
+    """The address of a static file with its content's mark, so that browsers may keep it for a year."""
+    return url_for("static", filename=name, v=_mark(Path(current_app.static_folder or "") / name, current_app.debug))
+
+
+@lru_cache(maxsize=128)
+def _mark(path: Path, _debug: bool) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()[:12] if path.exists() else "0"
