@@ -1,4 +1,4 @@
-"""Passwords: how they are hashed and which are refused (NIST SP 800-63B-4: length and a blocklist, no composition rules)."""
+"""Passwords: how they are hashed and which are refused (NIST SP 800-63B-4: length and a blocklist only)."""
 
 import unicodedata
 

@@ -1,0 +1,1 @@
+"""Telling people: a letter and an in-app notice for each fact, once."""

@@ -1,0 +1,1 @@
+"""Postings: written, approved, open, filled; found and saved."""

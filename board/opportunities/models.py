@@ -1,0 +1,259 @@
+"""Opportunities, their life, and what they ask for."""
+
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Any, ClassVar
+
+from sqlalchemy import JSON, CheckConstraint, ColumnElement, ForeignKey, UniqueConstraint, case
+from sqlalchemy.ext.hybrid import hybrid_method
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from board.accounts.models import User
+from board.catalogue.words import Kind
+from board.kernel.db import Model
+from board.kernel.lifecycle import MoveRow
+
+
+class State(StrEnum):
+    """Where a posting stands by what people decided. What the calendar decides is `Standing`."""
+
+    DRAFT = "draft"
+    IN_REVIEW = "in-review"
+    CHANGES_ASKED = "changes-asked"
+    PUBLISHED = "published"
+    FILLED = "filled"
+    NOT_FILLED = "not-filled"
+    CANCELLED = "cancelled"
+    ARCHIVED = "archived"
+
+
+class Standing(StrEnum):
+    """What people see: the state, and for a published posting what its dates make of it."""
+
+    DRAFT = "draft"
+    IN_REVIEW = "in-review"
+    CHANGES_ASKED = "changes-asked"
+    SCHEDULED = "scheduled"
+    OPEN = "open"
+    CLOSED = "closed"
+    FILLED = "filled"
+    NOT_FILLED = "not-filled"
+    CANCELLED = "cancelled"
+    ARCHIVED = "archived"
+
+
+PUBLIC = (State.PUBLISHED, State.FILLED, State.NOT_FILLED, State.CANCELLED)
+"""States whose page anybody may open; expired pages stay."""
+
+
+class PlaceMode(StrEnum):
+    """Where the work is done."""
+
+    ON_SITE = "on-site"
+    HYBRID = "hybrid"
+    REMOTE = "remote"
+
+
+class Pay(StrEnum):
+    """What the work gives besides itself."""
+
+    NONE = "none"
+    EXPENSES = "expenses"
+    STIPEND = "stipend"
+    COURSE_CREDIT = "course-credit"
+
+
+class Part(StrEnum):
+    """What a person is to a posting."""
+
+    OWNER = "owner"
+    CO_OWNER = "co-owner"
+    REVIEWER = "reviewer"
+
+
+class Opportunity(Model):
+    """One posting."""
+
+    __tablename__ = "opportunities"
+    __table_args__ = (
+        CheckConstraint("seats >= 1 AND alternates >= 0", name="places_make_sense"),
+        CheckConstraint("seats_taken BETWEEN 0 AND seats", name="never_oversold"),
+        CheckConstraint("hours_from IS NULL OR hours_to IS NULL OR hours_from <= hours_to", name="hours_in_order"),
+        CheckConstraint("opens_at IS NULL OR closes_at IS NULL OR opens_at < closes_at", name="opens_before_it_closes"),
+        CheckConstraint("term_starts IS NULL OR term_ends IS NULL OR term_starts <= term_ends", name="term_in_order"),
+        CheckConstraint("(pay = 'STIPEND') OR pay_amount IS NULL", name="only_a_stipend_has_an_amount"),
+        CheckConstraint("state != 'PUBLISHED' OR published_at IS NOT NULL", name="published_has_a_date"),
+    )
+
+    MOVES: ClassVar[dict[tuple[State, str], State]] = {
+        (State.DRAFT, "submit"): State.IN_REVIEW,
+        (State.CHANGES_ASKED, "submit"): State.IN_REVIEW,
+        (State.DRAFT, "publish"): State.PUBLISHED,
+        (State.CHANGES_ASKED, "publish"): State.PUBLISHED,
+        (State.IN_REVIEW, "publish"): State.PUBLISHED,
+        (State.IN_REVIEW, "ask-changes"): State.CHANGES_ASKED,
+        (State.PUBLISHED, "return-to-review"): State.IN_REVIEW,
+        (State.PUBLISHED, "fill"): State.FILLED,
+        (State.FILLED, "reopen"): State.PUBLISHED,
+        (State.PUBLISHED, "give-up"): State.NOT_FILLED,
+        (State.DRAFT, "cancel"): State.CANCELLED,
+        (State.IN_REVIEW, "cancel"): State.CANCELLED,
+        (State.CHANGES_ASKED, "cancel"): State.CANCELLED,
+        (State.PUBLISHED, "cancel"): State.CANCELLED,
+        (State.FILLED, "archive"): State.ARCHIVED,
+        (State.NOT_FILLED, "archive"): State.ARCHIVED,
+        (State.CANCELLED, "archive"): State.ARCHIVED,
+    }
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    state: Mapped[State] = mapped_column(default=State.DRAFT, index=True)
+    version: Mapped[int] = mapped_column(default=1)
+    created_at: Mapped[datetime]
+    published_at: Mapped[datetime | None] = mapped_column(index=True)
+
+    title: Mapped[str]
+    summary: Mapped[str] = mapped_column(default="")
+    description: Mapped[str] = mapped_column(default="")
+    host: Mapped[str] = mapped_column(default="", index=True)
+    kind: Mapped[Kind]
+    areas: Mapped[list[str]] = mapped_column(JSON, default=list)
+    competencies: Mapped[list[str]] = mapped_column(JSON, default=list)
+    aims: Mapped[list[str]] = mapped_column(JSON, default=list)
+    tags: Mapped[list[str]] = mapped_column(JSON, default=list)
+
+    place: Mapped[str] = mapped_column(default="")
+    place_mode: Mapped[PlaceMode] = mapped_column(default=PlaceMode.ON_SITE)
+    hours_from: Mapped[int | None]
+    hours_to: Mapped[int | None]
+    days_away: Mapped[int | None]
+    term_starts: Mapped[date | None]
+    term_ends: Mapped[date | None]
+    seats: Mapped[int] = mapped_column(default=1)
+    seats_taken: Mapped[int] = mapped_column(default=0)
+    alternates: Mapped[int] = mapped_column(default=0)
+    pay: Mapped[Pay] = mapped_column(default=Pay.NONE)
+    pay_amount: Mapped[int | None]
+
+    class_years: Mapped[list[str]] = mapped_column(JSON, default=list)
+    programmes: Mapped[list[str]] = mapped_column(JSON, default=list)
+    good_standing: Mapped[bool] = mapped_column(default=False)
+    membership: Mapped[str] = mapped_column(default="")
+    approval_needed: Mapped[bool] = mapped_column(default=False)
+    eligibility_note: Mapped[str] = mapped_column(default="")
+
+    opens_at: Mapped[datetime | None]
+    closes_at: Mapped[datetime | None] = mapped_column(index=True)
+    """The first instant at which it is too late; None: rolling."""
+    time_zone: Mapped[str] = mapped_column(default="")
+    """The zone the deadline is told in, when it is not the school's."""
+    answer_by: Mapped[date | None]
+    supervisor: Mapped[str] = mapped_column(default="")
+    contact: Mapped[str] = mapped_column(default="")
+    link: Mapped[str] = mapped_column(default="")
+    source: Mapped[str] = mapped_column(default="")
+    source_key: Mapped[str | None] = mapped_column(unique=True)
+    """What an import recognises a row by; None for a posting written here."""
+    last_checked: Mapped[date | None]
+
+    papers: Mapped[list["Paper"]] = relationship(
+        cascade="all, delete-orphan", order_by="Paper.position", lazy="raise_on_sql"
+    )
+    questions: Mapped[list["Question"]] = relationship(
+        cascade="all, delete-orphan", order_by="Question.position", lazy="raise_on_sql"
+    )
+    people: Mapped[list["Involvement"]] = relationship(cascade="all, delete-orphan", lazy="raise_on_sql")
+    moves: Mapped[list["OpportunityMove"]] = relationship(order_by="OpportunityMove.id", lazy="raise_on_sql")
+
+    @hybrid_method
+    def standing(self, now: datetime) -> Standing:
+        """The state as people see it at this instant."""
+        if self.state is not State.PUBLISHED:
+            return Standing(self.state.value)
+        if self.opens_at is not None and now < self.opens_at:
+            return Standing.SCHEDULED
+        if self.closes_at is not None and now >= self.closes_at:
+            return Standing.CLOSED
+        return Standing.OPEN
+
+    @standing.inplace.expression
+    @classmethod
+    def _standing(cls, now: datetime) -> ColumnElement[str]:
+        published = [
+            (cls.state != State.PUBLISHED, case({state: state.value for state in State}, value=cls.state)),
+            (cls.opens_at > now, Standing.SCHEDULED.value),
+            (cls.closes_at <= now, Standing.CLOSED.value),
+        ]
+        return case(*published, else_=Standing.OPEN.value)
+
+    @property
+    def places_left(self) -> int:
+        """Seats that nobody has taken yet."""
+        return self.seats - self.seats_taken
+
+    def timeline_row(self) -> "OpportunityMove":
+        """A new row of this posting's timeline."""
+        return OpportunityMove(opportunity_id=self.id)
+
+
+class OpportunityMove(MoveRow, Model):
+    """One step in the life of a posting."""
+
+    __tablename__ = "opportunity_moves"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    opportunity_id: Mapped[int] = mapped_column(ForeignKey("opportunities.id", ondelete="CASCADE"), index=True)
+
+
+class Involvement(Model):
+    """That a person owns, co-owns or reviews a posting."""
+
+    __tablename__ = "involvements"
+    __table_args__ = (UniqueConstraint("opportunity_id", "user_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    opportunity_id: Mapped[int] = mapped_column(ForeignKey("opportunities.id", ondelete="CASCADE"), index=True)
+    user_id: Mapped[int] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"), index=True)
+    part: Mapped[Part]
+    user: Mapped[User] = relationship(lazy="raise_on_sql")
+
+
+class Paper(Model):
+    """A paper that applicants hand in."""
+
+    __tablename__ = "papers"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    opportunity_id: Mapped[int] = mapped_column(ForeignKey("opportunities.id", ondelete="CASCADE"), index=True)
+    position: Mapped[int]
+    label: Mapped[str]
+    kind: Mapped[str]
+    required: Mapped[bool] = mapped_column(default=True)
+    limit_words: Mapped[int | None]
+
+
+class Question(Model):
+    """A question that applicants answer. `choices` is empty but for the kind `choice`."""
+
+    __tablename__ = "questions"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    opportunity_id: Mapped[int] = mapped_column(ForeignKey("opportunities.id", ondelete="CASCADE"), index=True)
+    position: Mapped[int]
+    text: Mapped[str]
+    kind: Mapped[str]
+    required: Mapped[bool] = mapped_column(default=True)
+    choices: Mapped[list[Any]] = mapped_column(JSON, default=list)
+
+
+class Saved(Model):
+    """That a person keeps a posting, with a note only they read."""
+
+    __tablename__ = "saved_opportunities"
+    __table_args__ = (UniqueConstraint("user_id", "opportunity_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    user_id: Mapped[int] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"), index=True)
+    opportunity_id: Mapped[int] = mapped_column(ForeignKey("opportunities.id", ondelete="CASCADE"), index=True)
+    note: Mapped[str] = mapped_column(default="")
+    at: Mapped[datetime]
+    opportunity: Mapped[Opportunity] = relationship(lazy="raise_on_sql")

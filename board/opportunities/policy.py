@@ -1,0 +1,74 @@
+"""Who may do what to a posting. Reads `people`, so the finder must have loaded them."""
+
+from board.accounts.models import Role, User
+from board.kernel.lifecycle import may_move
+from board.kernel.verdict import YES, Verdict, hidden, no
+from board.opportunities.models import PUBLIC, Opportunity, Part
+
+OWNERS = {Part.OWNER, Part.CO_OWNER}
+
+
+def may_post(user: User) -> Verdict:
+    """Approved faculty and coordinators post."""
+    if user.is_a(Role.FACULTY) or user.is_a(Role.COORDINATOR):
+        return YES
+    if Role.FACULTY.value in user.roles_waiting:
+        return no("A coordinator has yet to approve you as faculty. You can post as soon as that is done.")
+    return hidden()
+
+
+def may_see(user: User | None, opportunity: Opportunity) -> Verdict:
+    """Anybody sees what was published; the rest is for its people and for coordinators."""
+    if opportunity.state in PUBLIC:
+        return YES
+    return YES if user is not None and (_part(user, opportunity) or user.is_a(Role.COORDINATOR)) else hidden()
+
+
+def may_edit(user: User, opportunity: Opportunity) -> Verdict:
+    """Owners and coordinators, while it is not over."""
+    if not _owns(user, opportunity):
+        return _refuse_stranger(user, opportunity)
+    if not may_move(opportunity, "cancel"):
+        return no("It is over, so its text stays as it was. Clone it to post it again.")
+    return YES
+
+
+def may_submit(user: User, opportunity: Opportunity) -> Verdict:
+    """Owners send a draft to the coordinator."""
+    return _owner_move(user, opportunity)
+
+
+def may_publish(user: User, opportunity: Opportunity) -> Verdict:
+    """A coordinator publishes, after reading."""
+    return YES if user.is_a(Role.COORDINATOR) else _refuse_stranger(user, opportunity)
+
+
+def may_ask_changes(user: User, opportunity: Opportunity) -> Verdict:
+    """A coordinator sends a posting back with a comment."""
+    return YES if user.is_a(Role.COORDINATOR) else _refuse_stranger(user, opportunity)
+
+
+def may_cancel(user: User, opportunity: Opportunity) -> Verdict:
+    """Owners and coordinators call it off."""
+    return _owner_move(user, opportunity)
+
+
+def may_clone(user: User, opportunity: Opportunity) -> Verdict:
+    """Whoever may post clones their own."""
+    return _owner_move(user, opportunity) and may_post(user)
+
+
+def _owner_move(user: User, opportunity: Opportunity) -> Verdict:
+    return YES if _owns(user, opportunity) else _refuse_stranger(user, opportunity)
+
+
+def _owns(user: User, opportunity: Opportunity) -> bool:
+    return user.is_a(Role.COORDINATOR) or _part(user, opportunity) in OWNERS
+
+
+def _part(user: User, opportunity: Opportunity) -> Part | None:
+    return next((one.part for one in opportunity.people if one.user_id == user.id), None)
+
+
+def _refuse_stranger(user: User, opportunity: Opportunity) -> Verdict:
+    return no("Only the people who post it may do that.") if may_see(user, opportunity) else hidden()

@@ -1,0 +1,76 @@
+"""Finding postings."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, Select, func, or_, select
+from sqlalchemy.orm import selectinload
+
+from board.kernel.db import db
+from board.opportunities.models import Involvement, Opportunity, Saved, Standing, State
+
+PER_PAGE = 20
+
+_WHOLE = (
+    selectinload(Opportunity.papers),
+    selectinload(Opportunity.questions),
+    selectinload(Opportunity.people).joinedload(Involvement.user),
+    selectinload(Opportunity.moves),
+)
+
+
+def by_id(opportunity_id: int) -> Opportunity | None:
+    """One posting, whole: papers, questions, people and timeline."""
+    return db.session.get(Opportunity, opportunity_id, options=_WHOLE)
+
+
+def open_now(
+    now: datetime, *, words: str = "", kinds: Sequence[str] = (), page: int = 1
+) -> tuple[list[Opportunity], int]:
+    """Open postings, closing soonest first and rolling ones last; with their number on all pages."""
+    found = select(Opportunity).where(Opportunity.standing(now) == Standing.OPEN.value)
+    if kinds:
+        found = found.where(Opportunity.kind.in_(kinds))
+    for word in words.split()[:12]:
+        found = found.where(_mentions(word))
+    total = db.session.scalar(select(func.count()).select_from(found.subquery())) or 0
+    ordered = found.order_by(Opportunity.closes_at.is_(None), Opportunity.closes_at, Opportunity.id)
+    return _page(ordered, page), total
+
+
+def in_review() -> list[Opportunity]:
+    """Postings that wait for a coordinator, the longest waiting first."""
+    waiting = select(Opportunity).where(Opportunity.state == State.IN_REVIEW).order_by(Opportunity.id)
+    return list(db.session.scalars(waiting.options(selectinload(Opportunity.people).joinedload(Involvement.user))))
+
+
+def of_poster(user_id: int) -> list[Opportunity]:
+    """Everything a person owns, co-owns or reviews, newest first."""
+    mine = select(Opportunity).join(Involvement).where(Involvement.user_id == user_id).order_by(Opportunity.id.desc())
+    return list(db.session.scalars(mine))
+
+
+def saved_by(user_id: int) -> list[Saved]:
+    """What a person saved, closing soonest first."""
+    kept = (
+        select(Saved)
+        .join(Saved.opportunity)
+        .where(Saved.user_id == user_id)
+        .options(selectinload(Saved.opportunity))
+        .order_by(Opportunity.closes_at.is_(None), Opportunity.closes_at, Opportunity.id)
+    )
+    return list(db.session.scalars(kept))
+
+
+def saved_ids(user_id: int) -> set[int]:
+    """The numbers of the postings a person saved."""
+    return set(db.session.scalars(select(Saved.opportunity_id).where(Saved.user_id == user_id)))
+
+
+def _mentions(word: str) -> ColumnElement[bool]:
+    fields = (Opportunity.title, Opportunity.summary, Opportunity.description, Opportunity.host)
+    return or_(*(field.icontains(word, autoescape=True) for field in fields))
+
+
+def _page(found: Select[tuple[Opportunity]], page: int) -> list[Opportunity]:
+    return list(db.session.scalars(found.offset((page - 1) * PER_PAGE).limit(PER_PAGE)))
