@@ -1,0 +1,88 @@
+"""Rounds: the board where medical students find leadership work, mentors, and a verified record of both."""
+
+from typing import Any
+
+from flask import Flask
+from flask_compress import Compress
+from flask_login import LoginManager, current_user
+from flask_migrate import Migrate
+from flask_wtf import CSRFProtect
+
+from board import cli, deliveries, settings
+from board.accounts import queries as people
+from board.accounts import views as accounts
+from board.dashboard import views as dashboard
+from board.kernel import db as database
+from board.kernel.db import db
+from board.kernel.storage import FileStore
+from board.notices import queries as notices
+from board.notices import views as notice_views
+from board.office import views as office
+from board.opportunities import views as opportunities
+from board.settings import ROOT, Settings
+from board.web import access, filters, headers, refusals
+from board.web.addresses import IdConverter
+
+VERSION = "0.1.0"
+
+
+def create_app(chosen: Settings | None = None, **overrides: Any) -> Flask:
+    """Wire the application. `overrides` are Flask's own settings, for tests."""
+    chosen = chosen or settings.from_environment()
+    app = Flask(
+        "board",
+        instance_path=str(ROOT / "instance"),
+        template_folder=str(ROOT / "templates"),
+        static_folder=str(ROOT / "static"),
+    )
+    app.config.update(_flask_settings(chosen) | overrides)
+    app.extensions["settings"] = chosen
+    app.extensions["files"] = FileStore(chosen.upload_dir)
+    app.url_map.converters["id"] = IdConverter
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+
+    db.init_app(app)
+    with app.app_context():
+        database.watch(db.engine)
+    Migrate(app, db, directory=str(ROOT / "board" / "migrations"), render_as_batch=True)
+    CSRFProtect(app)
+    Compress(app)
+    login = LoginManager(app)
+    login.user_loader(people.by_session)
+
+    app.before_request(access.refuse_undeclared)
+    app.after_request(headers.add)
+    refusals.install(app)
+    filters.install(app, chosen.time_zone)
+    for part in (dashboard, accounts, opportunities, notice_views, office):
+        app.register_blueprint(part.bp)
+    deliveries.wire(app, chosen)
+    cli.install(app)
+
+    @app.context_processor
+    def frame() -> dict[str, Any]:
+        """What every page's frame shows."""
+        waiting = notices.unread_count(current_user.id) if current_user.is_authenticated else 0
+        return {
+            "school_name": chosen.school_name,
+            "demo": chosen.demo,
+            "app_version": VERSION,
+            "waiting_count": waiting,
+        }
+
+    return app
+
+
+def _flask_settings(chosen: Settings) -> dict[str, Any]:
+    return {
+        "SECRET_KEY": chosen.secret_key,
+        "SQLALCHEMY_DATABASE_URI": chosen.database_url,
+        "SESSION_COOKIE_NAME": "__Host-rounds" if chosen.is_https else "rounds",
+        "SESSION_COOKIE_SECURE": chosen.is_https,
+        "SESSION_COOKIE_HTTPONLY": True,
+        "SESSION_COOKIE_SAMESITE": "Lax",
+        "WTF_CSRF_TIME_LIMIT": None,  # a statement may take an afternoon to write
+        "MAX_CONTENT_LENGTH": 12 * 1024 * 1024,
+        "MAX_FORM_MEMORY_SIZE": 1024 * 1024,
+        "MAX_FORM_PARTS": 500,
+    }

@@ -20,7 +20,7 @@ class Role(StrEnum):
     COORDINATOR = "coordinator"
 
 
-class User(Model, UserMixin):
+class User(Model, UserMixin):  # type: ignore[misc]  # Flask-Login has no types
     """A person with an account. The address is kept in lower case, so that one person has one."""
 
     __tablename__ = "users"

@@ -175,9 +175,10 @@ class Opportunity(Model):
             return Standing.CLOSED
         return Standing.OPEN
 
-    @standing.inplace.expression
+    @standing.expression  # type: ignore[no-redef]  # the same name in SQL, as SQLAlchemy wants it
     @classmethod
-    def _standing(cls, now: datetime) -> ColumnElement[str]:
+    def standing(cls, now: datetime) -> ColumnElement[str]:
+        """The same, for the database."""
         published = [
             (cls.state != State.PUBLISHED, case({state: state.value for state in State}, value=cls.state)),
             (cls.opens_at > now, Standing.SCHEDULED.value),

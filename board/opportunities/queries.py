@@ -72,5 +72,5 @@ def _mentions(word: str) -> ColumnElement[bool]:
     return or_(*(field.icontains(word, autoescape=True) for field in fields))
 
 
-def _page(found: Select[tuple[Opportunity]], page: int) -> list[Opportunity]:
+def _page(found: Select[Opportunity], page: int) -> list[Opportunity]:
     return list(db.session.scalars(found.offset((page - 1) * PER_PAGE).limit(PER_PAGE)))

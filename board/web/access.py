@@ -37,11 +37,11 @@ def _guarded(view: View, access: str, allowed: Callable[[], bool]) -> View:
     def guard(*args: Any, **kwargs: Any) -> ResponseReturnValue:
         if not current_user.is_authenticated:
             wanted = request.full_path.rstrip("?") if request.method == "GET" else None
-            answer = redirect(url_for("accounts.sign_in", next=wanted), 303)
-            return page.as_htmx_redirect(answer)
+            return page.as_htmx_redirect(redirect(url_for("accounts.sign_in", next=wanted), 303))
         if not allowed():
             raise Hidden
-        return view(*args, **kwargs)
+        answer: ResponseReturnValue = view(*args, **kwargs)
+        return answer
 
     guard.__access__ = access  # type: ignore[attr-defined]  # a mark on a function
     return guard  # type: ignore[return-value]  # wraps keeps the signature

@@ -1,0 +1,13 @@
+"""Rounds, ready to serve: `gunicorn app:app`, `flask --app app …`, or `python3 app.py` for the demo school."""
+
+import runpy
+import sys
+from pathlib import Path
+
+if __name__ == "__main__":
+    sys.argv = ["bootstrap", "run"]
+    runpy.run_path(str(Path(__file__).parent / "board" / "bootstrap.py"), run_name="__main__")
+else:
+    from board import create_app
+
+    app = create_app()

@@ -1,0 +1,26 @@
+"""Links in letters: signed, for one purpose, for a while, and worth nothing once used."""
+
+from itsdangerous import BadData, URLSafeTimedSerializer
+
+from board.accounts import queries
+from board.accounts.models import User
+
+CONFIRM = "confirm"
+RESET = "reset"
+LIFE = {CONFIRM: 3 * 24 * 3600, RESET: 3600}
+"""Seconds that a link of each purpose holds."""
+
+
+def make(user: User, purpose: str, key: str) -> str:
+    """A token that ends when the person's password does."""
+    return URLSafeTimedSerializer(key, salt=purpose).dumps([user.id, user.password_hash[-12:]])
+
+
+def read(token: str, purpose: str, key: str) -> User | None:
+    """Whose token it is; None when it is forged, too old, or used."""
+    try:
+        user_id, mark = URLSafeTimedSerializer(key, salt=purpose).loads(token, max_age=LIFE[purpose])
+    except (BadData, ValueError, TypeError):
+        return None
+    user = queries.by_id(user_id)
+    return user if user is not None and user.password_hash[-12:] == mark and not user.suspended_at else None

@@ -1,0 +1,132 @@
+"""The addresses of accounts."""
+
+from flask import Blueprint, current_app, flash, redirect, request, session, url_for
+from flask.typing import ResponseReturnValue
+from flask_login import current_user, login_user, logout_user
+
+from board.accounts import actions, tokens
+from board.accounts.forms import ForgotPasswordForm, NewPasswordForm, SignInForm, SignUpForm
+from board.kernel import clock
+from board.kernel.db import unit_of_work
+from board.kernel.errors import Invalid
+from board.web.access import public, signed_in
+from board.web.forms import put_on_field, said
+from board.web.page import go_to, render_page, safe_next
+
+bp = Blueprint("accounts", __name__)
+
+
+@bp.route("/sign-up", methods=["GET", "POST"])
+@public
+def sign_up() -> ResponseReturnValue:
+    """Open an account; what is answered never tells whether the address had one."""
+    form = SignUpForm()
+    if form.validate_on_submit():
+        try:
+            with unit_of_work():
+                actions.sign_up(
+                    name=said(form.name),
+                    email=said(form.email),
+                    password=said(form.password),
+                    as_faculty=form.as_faculty.data,
+                    domains=current_app.extensions["settings"].email_domains,
+                    now=clock.now(),
+                )
+            return render_page("accounts/letter_sent.html", email=said(form.email))
+        except Invalid as invalid:
+            put_on_field(form, invalid)
+    return render_page("accounts/sign_up.html", form=form), 422 if form.errors else 200
+
+
+@bp.route("/confirm/<token>", methods=["GET", "POST"])
+@public
+def confirm(token: str) -> ResponseReturnValue:
+    """The link from the letter shows a button: mail scanners follow links, and GET changes nothing."""
+    user = tokens.read(token, tokens.CONFIRM, current_app.config["SECRET_KEY"])
+    if user is None:
+        return render_page("accounts/stale_link.html"), 410
+    if request.method == "GET":
+        return render_page("accounts/confirm.html", user=user)
+    with unit_of_work():
+        actions.confirm(user, now=clock.now())
+    flash("Your address is confirmed. Sign in to begin.", "good")
+    return go_to("accounts.sign_in")
+
+
+@bp.route("/sign-in", methods=["GET", "POST"])
+@public
+def sign_in() -> ResponseReturnValue:
+    """Come in, and go on to where one wanted to go."""
+    form = SignInForm()
+    if form.validate_on_submit():
+        with unit_of_work():
+            user = actions.sign_in(
+                email=said(form.email),
+                password=said(form.password),
+                origin=request.remote_addr or "",
+                now=clock.now(),
+            )
+        if user is not None:
+            session.clear()
+            login_user(user)
+            return redirect(safe_next(request.args.get("next")) or url_for("dashboard.home"), 303)
+        form.password.errors = ["That address and password do not belong together, or the address is unconfirmed."]
+    return render_page("accounts/sign_in.html", form=form), 422 if form.errors else 200
+
+
+@bp.post("/sign-out")
+@public
+def sign_out() -> ResponseReturnValue:
+    """Leave, and leave nothing behind in the browser."""
+    logout_user()
+    session.clear()
+    answer = redirect(url_for("dashboard.home"), 303)
+    answer.headers["Clear-Site-Data"] = '"cache", "storage"'
+    return answer
+
+
+@bp.route("/forgot-password", methods=["GET", "POST"])
+@public
+def forgot_password() -> ResponseReturnValue:
+    """Ask for a link to a new password."""
+    form = ForgotPasswordForm()
+    if form.validate_on_submit():
+        with unit_of_work():
+            actions.forget_password(email=said(form.email), now=clock.now())
+        return render_page("accounts/letter_sent.html", email=said(form.email))
+    return render_page("accounts/forgot_password.html", form=form), 422 if form.errors else 200
+
+
+@bp.route("/reset-password/<token>", methods=["GET", "POST"])
+@public
+def reset(token: str) -> ResponseReturnValue:
+    """Set a new password by the link from the letter."""
+    user = tokens.read(token, tokens.RESET, current_app.config["SECRET_KEY"])
+    if user is None:
+        return render_page("accounts/stale_link.html"), 410
+    form = NewPasswordForm()
+    if form.validate_on_submit():
+        try:
+            with unit_of_work():
+                actions.set_password(user, password=said(form.password), now=clock.now())
+            flash("Your new password is set. Sign in with it.", "good")
+            return go_to("accounts.sign_in")
+        except Invalid as invalid:
+            put_on_field(form, invalid)
+    return render_page("accounts/reset_password.html", form=form), 422 if form.errors else 200
+
+
+@bp.get("/account")
+@signed_in
+def account() -> ResponseReturnValue:
+    """What Rounds knows of me, and the way out everywhere."""
+    return render_page("accounts/account.html")
+
+
+@bp.post("/account/sign-out-everywhere")
+@signed_in
+def sign_out_everywhere() -> ResponseReturnValue:
+    """End every session, this one too."""
+    with unit_of_work():
+        actions.sign_out_everywhere(current_user)
+    return sign_out()

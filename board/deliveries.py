@@ -1,0 +1,29 @@
+"""Everything that leaves the building: which handler delivers each parcel, which function words each letter."""
+
+from functools import partial
+
+from flask import Flask
+
+from board.accounts import letters as accounts
+from board.kernel import outbox, post
+from board.opportunities import letters as opportunities
+from board.settings import Settings
+
+
+def wire(app: Flask, settings: Settings) -> None:
+    """Tell the outbox and the post who does what. A letter over SMTP waits for the worker."""
+    postman: post.Postman = post.Smtp(settings.mail_url) if settings.mail_url else post.Folder(settings.letters_dir)
+    app.extensions["postman"] = postman
+    send = partial(_send, app=app, sender=settings.mail_from)
+    outbox.handle("letter", send, at_once=not settings.mail_url)
+
+    post.compose("account.confirm", accounts.confirm)
+    post.compose("account.exists", accounts.exists)
+    post.compose("account.reset", accounts.reset)
+    post.compose("account.role-granted", accounts.role_granted)
+    post.compose("opportunity.published", opportunities.published)
+    post.compose("opportunity.changes-asked", opportunities.changes_asked)
+
+
+def _send(letter_id: int, *, app: Flask, sender: str) -> None:
+    post.send(letter_id, postman=app.extensions["postman"], sender=sender)

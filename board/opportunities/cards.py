@@ -1,0 +1,70 @@
+"""What a list shows of a posting."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from board.catalogue.words import Competency
+from board.opportunities.labels import FOR_STUDENTS, PAY, PLACES
+from board.opportunities.models import Opportunity, Pay, Standing
+from board.web.filters import plural, say_until
+
+
+@dataclass(frozen=True)
+class Card:
+    """One card, ready to print."""
+
+    href: str
+    title: str
+    host: str
+    kind_label: str
+    facts: list[str]
+    competencies: list[tuple[str, str]]
+    closes_text: str
+    closes_tone: str
+    badge: tuple[str, str] | None
+
+
+def card(opportunity: Opportunity, href: str, now: datetime) -> Card:
+    """The card of a posting as it stands now."""
+    standing = opportunity.standing(now)
+    closes_at = opportunity.closes_at
+    soon = closes_at is not None and closes_at - now <= timedelta(days=7)
+    closes_text = ""
+    if standing is Standing.OPEN:
+        closes_text = f"closes {say_until(closes_at, now)}" if closes_at else "rolling"
+    return Card(
+        href=href,
+        title=opportunity.title,
+        host=opportunity.host,
+        kind_label=opportunity.kind.label,
+        facts=facts(opportunity),
+        competencies=[(name, Competency(name).label) for name in opportunity.competencies],
+        closes_text=closes_text,
+        closes_tone="warm" if soon else "plain",
+        badge=None if standing is Standing.OPEN else FOR_STUDENTS[standing],
+    )
+
+
+def facts(opportunity: Opportunity) -> list[str]:
+    """Hours, place, pay and seats in a few words each; what is not known is not said."""
+    said = [hours(opportunity), PLACES[opportunity.place_mode], pay(opportunity)]
+    if opportunity.seats_taken < opportunity.seats:
+        said.append(plural(opportunity.places_left, "place"))
+    return [one for one in said if one]
+
+
+def hours(opportunity: Opportunity) -> str:
+    """`2–4 hours a week`."""
+    low, high = opportunity.hours_from, opportunity.hours_to
+    if low is None and high is None:
+        return ""
+    if low is None or high is None or low == high:
+        return f"{plural(high if high is not None else low or 0, 'hour')} a week"
+    return f"{low}–{high} hours a week"
+
+
+def pay(opportunity: Opportunity) -> str:
+    """`Stipend of $1,500`."""
+    if opportunity.pay is Pay.STIPEND and opportunity.pay_amount:
+        return f"Stipend of ${opportunity.pay_amount:,}"
+    return PAY[opportunity.pay]

@@ -1,0 +1,24 @@
+"""What every form shares."""
+
+from flask_wtf import FlaskForm
+from wtforms import Field
+
+from board.kernel.errors import Invalid
+
+
+class Form(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
+    """A form with its token."""
+
+
+def said(field: Field) -> str:
+    """What was typed into a field of text; nothing typed is an empty text."""
+    return str(field.data or "")
+
+
+def put_on_field(form: Form, invalid: Invalid) -> None:
+    """Show an error of the action beside the field that it belongs to, or on the form when it has no such field."""
+    field = form._fields.get(invalid.field)
+    if field is None:
+        form.form_errors.append(invalid.message)
+    else:
+        field.errors = [*field.errors, invalid.message]

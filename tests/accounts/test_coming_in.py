@@ -1,0 +1,130 @@
+"""Signing up, confirming, signing in, and what strangers are never told."""
+
+import re
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+from flask.testing import FlaskClient
+
+from board.accounts.models import Role, User
+from board.kernel import clock
+from tests.conftest import NOW, PASSWORD
+
+GOOD = {"name": "Ada Lin", "email": "Ada@Example.edu", "password": PASSWORD}
+
+
+def link_in(letter: str) -> str:
+    found = re.search(r"http://127\.0\.0\.1:8000(/\S+)", letter)
+    assert found
+    return found[1]
+
+
+def test_a_student_signs_up_confirms_and_comes_in(client: FlaskClient, letters: Callable[[], list[str]]) -> None:
+    assert "Look in your mail" in client.post("/sign-up", data=GOOD).text
+    before = client.post("/sign-in", data={"email": "ada@example.edu", "password": PASSWORD})
+    assert before.status_code == 422
+    link = link_in(letters()[0])
+    client.get(link)
+    assert client.post("/sign-in", data={"email": "ada@example.edu", "password": PASSWORD}).status_code == 422, (
+        "opening the link changes nothing: mail scanners do it too"
+    )
+    client.post(link)
+    after = client.post("/sign-in", data={"email": " ADA@example.edu", "password": PASSWORD})
+    assert after.status_code == 303
+    assert "My day" in client.get("/").text
+
+
+def test_signing_up_again_tells_nothing_on_the_page(
+    client: FlaskClient, person: Callable[..., User], letters: Callable[[], list[str]]
+) -> None:
+    person("ada", Role.STUDENT)
+    known = client.post("/sign-up", data=GOOD)
+    fresh = client.post("/sign-up", data=GOOD | {"email": "new@example.edu"})
+    assert known.status_code == fresh.status_code == 200
+    assert known.text.replace("Ada@Example.edu", "x") == fresh.text.replace("new@example.edu", "x")
+    assert [one.splitlines()[0] for one in letters()] == [
+        "You already have an account on Rounds",
+        "Confirm your address for Rounds",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "sentence"),
+    [
+        ("password", "too short", "at least 15 characters"),
+        ("password", "passwordpassword", "guessed first"),
+        ("email", "not an address", "name@school.edu"),
+        ("name", "", "Write your name"),
+        ("name", "x" * 5000, "at most 120"),
+    ],
+)
+def test_bad_input_gets_a_sentence_and_keeps_what_was_typed(
+    client: FlaskClient, field: str, value: str, sentence: str
+) -> None:
+    answer = client.post("/sign-up", data=GOOD | {field: value})
+    assert answer.status_code == 422
+    assert sentence in answer.text
+    kept = "Ada@Example.edu" if field != "email" else "Ada Lin"
+    assert kept in answer.text
+
+
+def test_faculty_wait_until_a_coordinator_approves(
+    client: FlaskClient, person: Callable[..., User], browser_of: Callable[[User], FlaskClient]
+) -> None:
+    waiting = person("grace", waiting=Role.FACULTY)
+    browser, office = browser_of(waiting), browser_of(person("cora", Role.COORDINATOR))
+    assert "has yet to approve you" in browser.get("/").text
+    assert browser.get("/opportunities/new").status_code == 403
+    office.post(f"/office/people/{waiting.id}/approve")
+    assert browser.get("/opportunities/new").status_code == 200
+
+
+def test_a_person_cannot_give_themself_a_role(
+    person: Callable[..., User], browser_of: Callable[[User], FlaskClient]
+) -> None:
+    cora = person("cora", Role.COORDINATOR)
+    assert browser_of(cora).post(f"/office/people/{cora.id}/approve").status_code == 403
+    stu = person("stu", Role.STUDENT)
+    assert browser_of(stu).post(f"/office/people/{stu.id}/approve").status_code == 404
+
+
+def test_guessing_is_slowed_and_forgiven_after_five_minutes(client: FlaskClient, person: Callable[..., User]) -> None:
+    person("ada", Role.STUDENT)
+    wrong, right = ({"email": "ada@example.edu", "password": word} for word in ("wrong", PASSWORD))
+    assert [client.post("/sign-in", data=wrong).status_code for _ in range(10)] == [422] * 10
+    assert client.post("/sign-in", data=right).status_code == 429
+    with clock.frozen(NOW + timedelta(minutes=6)):
+        assert client.post("/sign-in", data=right).status_code == 303
+
+
+def test_a_forgotten_password_is_set_once_and_ends_every_session(
+    client: FlaskClient,
+    person: Callable[..., User],
+    browser_of: Callable[[User], FlaskClient],
+    letters: Callable[[], list[str]],
+) -> None:
+    browser = browser_of(person("ada", Role.STUDENT))
+    client.post("/forgot-password", data={"email": "ada@example.edu"})
+    link = link_in(letters()[0])
+    new = "another four plain words"
+    assert client.post(link, data={"password": new, "again": new}).status_code == 303
+    assert client.post(link, data={"password": new, "again": new}).status_code == 410
+    assert browser.get("/account").status_code == 303, "the old session is over"
+    assert client.post("/sign-in", data={"email": "ada@example.edu", "password": new}).status_code == 303
+
+
+@pytest.mark.parametrize("next_", ["//evil.example", "/\\evil.example", "https://evil.example", "javascript:alert(1)"])
+def test_signing_in_never_leads_away(client: FlaskClient, person: Callable[..., User], next_: str) -> None:
+    user = person("ada", Role.STUDENT)
+    answer = client.post("/sign-in", query_string={"next": next_}, data={"email": user.email, "password": PASSWORD})
+    assert answer.location == "/"
+
+
+def test_signing_out_everywhere_ends_the_other_browser(
+    person: Callable[..., User], browser_of: Callable[[User], FlaskClient]
+) -> None:
+    user = person("ada", Role.STUDENT)
+    here, there = browser_of(user), browser_of(user)
+    here.post("/account/sign-out-everywhere")
+    assert there.get("/account").status_code == 303

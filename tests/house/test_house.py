@@ -1,0 +1,144 @@
+"""The rules of the house, read off the house itself."""
+
+import ast
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from justhtml import JustHTML
+
+from board.accounts.models import Role, User
+from board.kernel import outbox, post
+from board.opportunities.labels import FOR_POSTERS, FOR_STUDENTS
+from board.opportunities.models import Opportunity, Standing, State
+from board.web.access import declared
+
+ROOT = Path(__file__).resolve().parents[2]
+TEMPLATES = sorted((ROOT / "templates").rglob("*.html"))
+MODULES = [path for path in sorted((ROOT / "board").rglob("*.py")) if "versions" not in path.parts]
+
+
+def test_every_view_declares_its_access(app: Flask) -> None:
+    silent = [endpoint for endpoint in app.view_functions if endpoint != "static" and declared(app, endpoint) is None]
+    assert silent == []
+
+
+def test_addresses_are_kebab_case_and_their_numbers_typed(app: Flask) -> None:
+    for rule in app.url_map.iter_rules():
+        if rule.endpoint != "static":
+            assert re.fullmatch(r"(/([a-z0-9.-]+|<id:[a-z_]+_id>|<token>))+|/", rule.rule), rule.rule
+
+
+def test_only_the_kernel_commits() -> None:
+    for path in MODULES:
+        calls = {node.func.attr for node in ast.walk(ast.parse(path.read_text())) if _is_method_call(node)}
+        if "commit" in calls:
+            assert path.parent.name in ("kernel", "migrations"), path
+
+
+def test_only_move_writes_a_state() -> None:
+    for path in MODULES:
+        for node in ast.walk(ast.parse(path.read_text())):
+            if isinstance(node, ast.Assign):
+                assert not any(isinstance(one, ast.Attribute) and one.attr == "state" for one in node.targets), path
+
+
+@pytest.mark.parametrize("path", TEMPLATES, ids=lambda path: str(path.relative_to(ROOT / "templates")))
+def test_templates_hold_no_inline_script_style_or_unescaped_text(path: Path) -> None:
+    text = path.read_text()
+    assert not re.search(r"<script>|\sstyle=|\son[a-z]+=|hx-on|\|\s*safe\b|(?<!data-)\bhx-[a-z]+=", text)
+    if "letters" not in path.parts:
+        assert "<style" not in text
+
+
+@pytest.mark.parametrize("path", TEMPLATES, ids=lambda path: str(path.relative_to(ROOT / "templates")))
+def test_every_form_that_posts_has_its_token(path: Path) -> None:
+    for form in re.findall(r"<form[^>]*method=\"post\".*?</form>", path.read_text(), re.S):
+        assert "csrf" in form
+
+
+def test_every_state_has_words_for_every_audience() -> None:
+    assert set(FOR_STUDENTS) == set(FOR_POSTERS) == set(Standing)
+    assert {state.value for state in State} <= {standing.value for standing in Standing}
+
+
+def test_every_state_can_be_reached_from_a_draft() -> None:
+    reached = {State.DRAFT}
+    while more := {after for (before, _), after in Opportunity.MOVES.items() if before in reached} - reached:
+        reached |= more
+    assert reached == set(State)
+
+
+def test_every_parcel_and_letter_kind_has_somebody_who_delivers_it(app: Flask) -> None:
+    text = "\n".join(path.read_text() for path in MODULES)
+    assert set(re.findall(r"outbox\.put\(\s*\"([a-z.-]+)\"", text)) <= outbox.kinds()
+    assert set(re.findall(r"post\.write\(\s*\"([a-z.-]+)\"", text)) <= post.kinds()
+
+
+def test_lock_files_name_no_address() -> None:
+    for name in ("requirements.lock", "requirements-test.lock"):
+        assert "://" not in (ROOT / name).read_text()
+
+
+def test_every_setting_is_documented() -> None:
+    said = set(re.findall(r"ROUNDS_[A-Z_]+", (ROOT / "docs" / "configuration.md").read_text()))
+    read = set(re.findall(r"ROUNDS_[A-Z_]+", (ROOT / "board" / "settings.py").read_text()))
+    assert read <= said
+
+
+PAGES = ["/", "/opportunities", "/sign-up", "/sign-in", "/forgot-password", "/nowhere"]
+MINE = ["/", "/account", "/notices", "/saved", "/opportunities/new", "/office"]
+
+
+@pytest.mark.parametrize("address", PAGES)
+def test_public_pages_are_valid_and_carry_their_headers(client: FlaskClient, address: str) -> None:
+    answer = client.get(address)
+    _check_page(answer.text)
+    assert "default-src 'none'" in answer.headers["Content-Security-Policy"]
+    assert "unsafe" not in answer.headers["Content-Security-Policy"]
+    assert answer.headers["X-Content-Type-Options"] == "nosniff"
+
+
+@pytest.mark.parametrize("address", MINE)
+def test_pages_of_a_person_are_valid_and_never_cached(
+    person: Callable[..., User], browser_of: Callable[[User], FlaskClient], address: str
+) -> None:
+    answer = browser_of(person("cora", Role.COORDINATOR, Role.FACULTY)).get(address)
+    assert answer.status_code == 200
+    _check_page(answer.text)
+    assert answer.headers["Cache-Control"] == "no-store"
+
+
+def test_a_signed_in_stranger_finds_nothing(
+    app: Flask, person: Callable[..., User], browser_of: Callable[[User], FlaskClient]
+) -> None:
+    browser = browser_of(person("stranger", Role.STUDENT))
+    for rule in app.url_map.iter_rules():
+        if "<id:" not in rule.rule or rule.endpoint == "static":
+            continue
+        address = re.sub(r"<id:[a-z_]+>", "4711", rule.rule)
+        method = "get" if "GET" in (rule.methods or ()) else "post"
+        assert getattr(browser, method)(address).status_code == 404, address
+
+
+@pytest.mark.parametrize("number", ["0", "007", "9" * 40, "٣", "-1"])
+def test_a_number_has_one_spelling(client: FlaskClient, number: str) -> None:
+    assert client.get(f"/opportunities/{number}").status_code == 404
+
+
+def _check_page(html: str) -> None:
+    page = JustHTML(html, collect_errors=True)
+    assert page.errors == []
+    headings = page.query("h1")
+    assert len(headings) == 1
+    title = page.query("title")[0].to_text()
+    assert title.startswith(headings[0].to_text()), title
+    ids = re.findall(r"\sid=\"([^\"]+)\"", html)
+    assert len(ids) == len(set(ids)), "an id is used twice"
+
+
+def _is_method_call(node: ast.AST) -> bool:
+    return isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute)

@@ -1,0 +1,85 @@
+"""The kernel's promises: all or nothing, delivered after the commit, told once, markup made safe."""
+
+from email.message import EmailMessage
+
+import pytest
+from flask import Flask
+from sqlalchemy import func, select
+
+from board.accounts.models import User
+from board.kernel import markdown, outbox, post
+from board.kernel.db import OutsideUnitOfWork, db, unit_of_work
+from board.kernel.outbox import Parcel
+from board.web.page import safe_next
+from tests.conftest import NOW
+
+
+def newcomer() -> User:
+    return User(name="Ada", email="ada@example.edu", created_at=NOW)
+
+
+def count(model: type[User] | type[Parcel] | type[post.Letter]) -> int:
+    return db.session.scalar(select(func.count()).select_from(model)) or 0
+
+
+def test_a_unit_that_fails_leaves_nothing(app: Flask) -> None:
+    with pytest.raises(ZeroDivisionError), unit_of_work():
+        db.session.add(newcomer())
+        db.session.flush()
+        raise ZeroDivisionError
+    assert count(User) == 0
+
+
+def test_writing_outside_a_unit_is_refused(app: Flask) -> None:
+    db.session.add(newcomer())
+    with pytest.raises(OutsideUnitOfWork):
+        db.session.flush()
+    db.session.rollback()
+
+
+def test_a_parcel_is_delivered_after_its_commit_and_tried_again_when_it_fails(app: Flask) -> None:
+    seen: list[int] = []
+
+    def deliver(number: int) -> None:
+        seen.append(number)
+        if len(seen) == 1:
+            raise OSError("the line is down")
+
+    outbox.handle("test.parcel", deliver)
+    with unit_of_work():
+        outbox.put("test.parcel", number=7)
+        assert seen == [], "not before the commit"
+    parcel = db.session.scalar(select(Parcel))
+    assert parcel is not None
+    assert (seen, parcel.delivered_at, parcel.tries) == ([7], None, 1)
+    assert parcel.due_at > NOW
+    with unit_of_work():
+        parcel.due_at = NOW
+    outbox.deliver_pending()
+    outbox.deliver_pending()
+    assert seen == [7, 7]
+
+
+def test_nobody_is_told_twice(app: Flask) -> None:
+    post.compose("test.letter", lambda **ids: post.Draft("Hello", "Hello", "<p>Hello</p>"))
+    sent: list[EmailMessage] = []
+    app.extensions["postman"] = type("Postman", (), {"carry": lambda self, message: sent.append(message)})()
+    for _ in range(2):
+        with unit_of_work():
+            post.write("test.letter", to="ada@example.edu", key="the same fact")
+    assert len(sent) == count(post.Letter) == 1
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["<script>alert(1)</script>", "[x](javascript:alert(1))", "<b hx-get=/x>", "![x](http://example.com/x.png)"],
+)
+def test_markdown_lets_nothing_live_through(text: str) -> None:
+    html = str(markdown.render(text))
+    assert not any(word in html for word in ("<script", 'href="javascript', "<b ", "<img"))
+
+
+@pytest.mark.parametrize("address", ["//evil", "/\\evil", "https:evil", "javascript:alert(1)", "", None, "/a\nb"])
+def test_next_stays_home(address: str | None) -> None:
+    assert safe_next(address) is None
+    assert safe_next("/opportunities?q=a") == "/opportunities?q=a"

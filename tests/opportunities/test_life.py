@@ -1,0 +1,165 @@
+"""A posting from draft to board, and who may touch it on the way."""
+
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+from flask.testing import FlaskClient
+from sqlalchemy import select
+
+from board.accounts.models import Role, User
+from board.kernel import clock
+from board.kernel.db import db
+from board.opportunities.models import Opportunity, Standing, State
+from tests.conftest import NOW
+
+WHOLE = {
+    "title": "Infection control committee",
+    "kind": "committee-seat",
+    "host": "University Hospital",
+    "summary": "Sit with the people who keep the wards clean.",
+    "description": "You **read** the monthly figures.",
+    "areas": ["clinical-care"],
+    "competencies": ["systems-based-practice"],
+    "place_mode": "on-site",
+    "pay": "none",
+    "seats": "2",
+    "closes": "2026-03-20",
+}
+Browsers = Callable[[User], FlaskClient]
+
+
+@pytest.fixture
+def poster(person: Callable[..., User], browser_of: Browsers) -> FlaskClient:
+    return browser_of(person("grace", Role.FACULTY))
+
+
+@pytest.fixture
+def office(person: Callable[..., User], browser_of: Browsers) -> FlaskClient:
+    return browser_of(person("cora", Role.COORDINATOR))
+
+
+def drafted(poster: FlaskClient, **changes: object) -> Opportunity:
+    answer = poster.post("/opportunities/new", data=WHOLE | changes)
+    assert answer.status_code == 303, answer.text
+    found = db.session.scalar(
+        select(Opportunity).order_by(Opportunity.id.desc()).execution_options(populate_existing=True)
+    )
+    assert found is not None
+    return found
+
+
+def test_a_draft_is_approved_and_found(
+    poster: FlaskClient, office: FlaskClient, client: FlaskClient, letters: Callable[[], list[str]]
+) -> None:
+    address = f"/opportunities/{drafted(poster).id}"
+    assert client.get(address).status_code == 404, "a draft is nobody else's business"
+    poster.post(f"{address}/submit")
+    assert "Infection control committee" in office.get("/office").text
+    office.post(f"{address}/publish")
+    page = client.get(address).text
+    assert "<strong>read</strong>" in page
+    assert "Fri 20 Mar, 23:59 EDT" not in page
+    assert "Sat 21 Mar, 00:00 EDT" in page
+    assert "Infection control committee" in client.get("/opportunities?q=infection+control&kind=committee-seat").text
+    assert "is on the board" in letters()[0]
+
+
+def test_what_is_missing_is_told_when_it_is_sent_for_approval(poster: FlaskClient) -> None:
+    opportunity = drafted(poster, summary="", areas=[])
+    answer = poster.post(f"/opportunities/{opportunity.id}/submit")
+    assert answer.status_code == 422
+    assert "Add a summary" in answer.text
+    db.session.refresh(opportunity)
+    assert opportunity.state is State.DRAFT
+
+
+@pytest.mark.parametrize(
+    ("changes", "sentence"),
+    [
+        ({"title": ""}, "Give it a title"),
+        ({"title": "x" * 121}, "at most 120"),
+        ({"hours_from": "5", "hours_to": "2"}, "smaller than the first"),
+        ({"opens": "2026-04-01"}, "close before it opens"),
+        ({"term_starts": "2026-04-01", "term_ends": "2026-03-01"}, "ends before it starts"),
+        ({"seats": "0"}, "from 1 to 500"),
+        ({"pay_amount": "100"}, "Only a stipend"),
+        ({"link": "javascript:alert(1)"}, "begins with https"),
+        ({"kind": "party"}, "Not a valid choice"),
+        ({"description": "ü" * 100_000}, "at most 20,000"),
+    ],
+)
+def test_bad_input_is_told_beside_the_field_and_nothing_is_lost(
+    poster: FlaskClient, changes: dict[str, str], sentence: str
+) -> None:
+    answer = poster.post("/opportunities/new", data=WHOLE | changes)
+    assert answer.status_code == 422
+    assert sentence in answer.text
+    assert "Sit with the people who keep the wards clean." in answer.text
+    assert db.session.scalar(select(Opportunity)) is None
+
+
+def test_a_change_to_a_published_posting_is_read_again(poster: FlaskClient, office: FlaskClient) -> None:
+    opportunity = drafted(poster)
+    address = f"/opportunities/{opportunity.id}"
+    poster.post(f"{address}/submit")
+    office.post(f"{address}/publish")
+    poster.post(f"{address}/edit", data=WHOLE | {"title": "Infection prevention committee"})
+    db.session.refresh(opportunity)
+    assert opportunity.state is State.IN_REVIEW
+
+
+def test_an_illegal_move_changes_nothing(poster: FlaskClient, office: FlaskClient) -> None:
+    opportunity = drafted(poster)
+    address = f"/opportunities/{opportunity.id}"
+    assert poster.post(f"{address}/publish").status_code == 403
+    office.post(f"{address}/publish")
+    assert office.post(f"{address}/publish").status_code == 409
+    assert poster.post(f"{address}/submit").status_code == 409
+    db.session.refresh(opportunity)
+    assert opportunity.state is State.PUBLISHED
+
+
+def test_a_clone_has_the_words_and_not_the_dates(poster: FlaskClient) -> None:
+    original = drafted(poster)
+    poster.post(f"/opportunities/{original.id}/clone")
+    copy = db.session.scalar(select(Opportunity).where(Opportunity.id != original.id))
+    assert copy is not None
+    assert (copy.title, copy.closes_at, copy.state) == (original.title, None, State.DRAFT)
+
+
+def test_standing_is_the_same_in_python_and_in_the_database(poster: FlaskClient, office: FlaskClient) -> None:
+    opportunity = drafted(poster, opens="2026-03-10")
+    office.post(f"/opportunities/{opportunity.id}/publish")
+    db.session.refresh(opportunity)
+    seen = []
+    for days in (0, 10, 30):
+        now = NOW + timedelta(days=days)
+        standing = opportunity.standing(now)
+        said = db.session.scalar(select(Opportunity.standing(now)))
+        assert standing.value == said
+        seen.append(standing)
+    assert seen == [Standing.SCHEDULED, Standing.OPEN, Standing.CLOSED]
+
+
+def test_a_closed_posting_leaves_the_list_and_keeps_its_page(
+    poster: FlaskClient, office: FlaskClient, client: FlaskClient
+) -> None:
+    address = f"/opportunities/{drafted(poster).id}"
+    office.post(f"{address}/publish")
+    with clock.frozen(NOW + timedelta(days=40)):
+        assert "Infection control" not in client.get("/opportunities").text
+        assert "Closed" in client.get(address).text
+
+
+def test_saving_twice_keeps_one(
+    poster: FlaskClient, office: FlaskClient, person: Callable[..., User], browser_of: Browsers
+) -> None:
+    address = f"/opportunities/{drafted(poster).id}"
+    office.post(f"{address}/publish")
+    student = browser_of(person("stu", Role.STUDENT))
+    student.post(f"{address}/save")
+    student.post(f"{address}/save")
+    assert student.get("/saved").text.count("Infection control committee") == 1
+    student.post(f"{address}/unsave")
+    assert "Nothing saved yet" in student.get("/saved").text
