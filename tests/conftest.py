@@ -1,9 +1,11 @@
-"""A school of one's own for each test: a real database file, letters in a folder, people who are signed in through the door."""
+"""A school of one's own for each test: a real database, real letters, people signed in through the door."""
 
 from collections.abc import Callable, Iterator
+from contextvars import Context
 from datetime import UTC, datetime
 from email import message_from_bytes, policy
 from pathlib import Path
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -19,6 +21,16 @@ from board.settings import Settings
 
 PASSWORD = "four unrelated words here"
 NOW = datetime(2026, 3, 2, 15, tzinfo=UTC)
+
+
+class Browser(FlaskClient):
+    """A client whose requests know nothing of the test's own context, as in life: no shared session, no shared `g`."""
+
+    def open(self, *args: Any, **kwargs: Any) -> Any:
+        """Send a request; afterwards the test reads what the request wrote."""
+        answer = Context().run(super().open, *args, **kwargs)
+        db.session.rollback()
+        return answer
 
 
 @pytest.fixture(scope="session")
@@ -47,6 +59,7 @@ def _settings(folder: Path) -> Settings:
 def app(tmp_path: Path, blank: bytes) -> Iterator[Flask]:
     (tmp_path / "rounds.db").write_bytes(blank)
     app = create_app(_settings(tmp_path), TESTING=True, WTF_CSRF_ENABLED=False)
+    app.test_client_class = Browser
     with clock.frozen(NOW), app.app_context():
         yield app
         db.session.remove()

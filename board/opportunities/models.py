@@ -155,14 +155,10 @@ class Opportunity(Model):
     """What an import recognises a row by; None for a posting written here."""
     last_checked: Mapped[date | None]
 
-    papers: Mapped[list["Paper"]] = relationship(
-        cascade="all, delete-orphan", order_by="Paper.position", lazy="raise_on_sql"
-    )
-    questions: Mapped[list["Question"]] = relationship(
-        cascade="all, delete-orphan", order_by="Question.position", lazy="raise_on_sql"
-    )
-    people: Mapped[list["Involvement"]] = relationship(cascade="all, delete-orphan", lazy="raise_on_sql")
-    moves: Mapped[list["OpportunityMove"]] = relationship(order_by="OpportunityMove.id", lazy="raise_on_sql")
+    papers: Mapped[list["Paper"]] = relationship(cascade="all, delete-orphan", order_by="Paper.position")
+    questions: Mapped[list["Question"]] = relationship(cascade="all, delete-orphan", order_by="Question.position")
+    people: Mapped[list["Involvement"]] = relationship(cascade="all, delete-orphan")
+    moves: Mapped[list["OpportunityMove"]] = relationship(order_by="OpportunityMove.id")
 
     @hybrid_method
     def standing(self, now: datetime) -> Standing:
@@ -215,7 +211,7 @@ class Involvement(Model):
     opportunity_id: Mapped[int] = mapped_column(ForeignKey("opportunities.id", ondelete="CASCADE"), index=True)
     user_id: Mapped[int] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"), index=True)
     part: Mapped[Part]
-    user: Mapped[User] = relationship(lazy="raise_on_sql")
+    user: Mapped[User] = relationship()
 
 
 class Paper(Model):

@@ -21,7 +21,7 @@ _WHOLE = (
 
 def by_id(opportunity_id: int) -> Opportunity | None:
     """One posting, whole: papers, questions, people and timeline."""
-    return db.session.get(Opportunity, opportunity_id, options=_WHOLE)
+    return db.session.get(Opportunity, opportunity_id, options=_WHOLE, populate_existing=True)
 
 
 def open_now(
