@@ -30,11 +30,12 @@ _parser = MarkdownIt("js-default", {"html": False, "linkify": False, "typographe
 
 @lru_cache(maxsize=512)
 def render(text: str) -> Markup:
-    """HTML of a text. Headings start at the third level, since the page and its section have the first two."""
+    """HTML of a text. Its highest heading becomes the third level, since the page and its section have the first two."""
     tokens = _parser.parse(text)
-    for token in tokens:
-        if token.type in ("heading_open", "heading_close"):
-            token.tag = f"h{min(int(token.tag[1]) + 2, 6)}"
+    headings = [token for token in tokens if token.type in ("heading_open", "heading_close")]
+    highest = min((int(token.tag[1]) for token in headings), default=1)
+    for token in headings:
+        token.tag = f"h{min(int(token.tag[1]) - highest + 3, 6)}"
     html = _parser.renderer.render(tokens, _parser.options, {})
     clean = nh3.clean(
         html,
