@@ -30,7 +30,7 @@ _parser = MarkdownIt("js-default", {"html": False, "linkify": False, "typographe
 
 @lru_cache(maxsize=512)
 def render(text: str) -> Markup:
-    """HTML of a text. Its highest heading becomes the third level, since the page and its section have the first two."""
+    """HTML of a text. Its highest heading becomes the third level: the page and its section have the first two."""
     tokens = _parser.parse(text)
     headings = [token for token in tokens if token.type in ("heading_open", "heading_close")]
     highest = min((int(token.tag[1]) for token in headings), default=1)
