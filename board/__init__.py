@@ -11,6 +11,7 @@ from flask_wtf import CSRFProtect
 from board import cli, deliveries, settings
 from board.accounts import queries as people
 from board.accounts import views as accounts
+from board.applications import views as applications
 from board.dashboard import views as dashboard
 from board.kernel import db as database
 from board.kernel.db import db
@@ -54,7 +55,7 @@ def create_app(chosen: Settings | None = None, **overrides: Any) -> Flask:
     app.after_request(headers.add)
     refusals.install(app)
     filters.install(app, chosen.time_zone)
-    for part in (dashboard, accounts, opportunities, notice_views, office):
+    for part in (dashboard, accounts, opportunities, applications, notice_views, office):
         app.register_blueprint(part.bp)
     deliveries.wire(app, chosen)
     cli.install(app)

@@ -5,6 +5,7 @@ from functools import partial
 from flask import Flask
 
 from board.accounts import letters as accounts
+from board.applications import letters as applications
 from board.kernel import outbox, post
 from board.opportunities import letters as opportunities
 from board.settings import Settings
@@ -21,6 +22,7 @@ def wire(app: Flask, settings: Settings) -> None:
     post.compose("account.exists", accounts.exists)
     post.compose("account.reset", accounts.reset)
     post.compose("account.role-granted", accounts.role_granted)
+    post.compose("application.news", applications.news)
     post.compose("opportunity.published", opportunities.published)
     post.compose("opportunity.changes-asked", opportunities.changes_asked)
 

@@ -11,6 +11,8 @@ from flask.testing import FlaskClient
 from justhtml import JustHTML
 
 from board.accounts.models import Role, User
+from board.applications import labels as application_labels
+from board.applications.models import State as ApplicationState
 from board.kernel import outbox, post
 from board.opportunities.labels import FOR_POSTERS, FOR_STUDENTS
 from board.opportunities.models import Opportunity, Standing, State
@@ -62,6 +64,7 @@ def test_every_form_that_posts_has_its_token(path: Path) -> None:
 
 def test_every_state_has_words_for_every_audience() -> None:
     assert set(FOR_STUDENTS) == set(FOR_POSTERS) == set(Standing)
+    assert set(application_labels.FOR_STUDENTS) == set(application_labels.FOR_POSTERS) == set(ApplicationState)
     assert {state.value for state in State if state is not State.PUBLISHED} <= {standing.value for standing in Standing}
 
 

@@ -1,0 +1,102 @@
+"""Applications and the one table of their moves."""
+
+from datetime import datetime
+from enum import StrEnum
+from typing import Any, ClassVar
+
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, text
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from board.accounts.models import User
+from board.kernel.db import Model
+from board.kernel.lifecycle import MoveRow
+from board.opportunities.models import Opportunity
+
+
+class State(StrEnum):
+    """Where an application stands. Students and faculty read different words for the same state."""
+
+    DRAFT = "draft"
+    SUBMITTED = "submitted"
+    IN_REVIEW = "in-review"
+    SHORTLISTED = "shortlisted"
+    INTERVIEW = "interview"
+    OFFERED = "offered"
+    WAITLISTED = "waitlisted"
+    ACCEPTED = "accepted"
+    DECLINED = "declined"
+    LAPSED = "lapsed"
+    NOT_SELECTED = "not-selected"
+    WITHDRAWN = "withdrawn"
+
+
+UNDECIDED = (State.SUBMITTED, State.IN_REVIEW, State.SHORTLISTED, State.INTERVIEW, State.WAITLISTED)
+LIVE = (*UNDECIDED, State.OFFERED, State.ACCEPTED)
+
+
+def _moves() -> dict[tuple[State, str], State]:
+    moves = {
+        (State.DRAFT, "submit"): State.SUBMITTED,
+        (State.WITHDRAWN, "submit"): State.SUBMITTED,
+        (State.SUBMITTED, "review"): State.IN_REVIEW,
+        (State.SUBMITTED, "shortlist"): State.SHORTLISTED,
+        (State.IN_REVIEW, "shortlist"): State.SHORTLISTED,
+        (State.SHORTLISTED, "interview"): State.INTERVIEW,
+        (State.OFFERED, "accept"): State.ACCEPTED,
+        (State.OFFERED, "decline"): State.DECLINED,
+        (State.OFFERED, "lapse"): State.LAPSED,
+    }
+    moves |= {(state, "offer"): State.OFFERED for state in UNDECIDED}
+    moves |= {(state, "reject"): State.NOT_SELECTED for state in UNDECIDED}
+    moves |= {(state, "waitlist"): State.WAITLISTED for state in UNDECIDED if state is not State.WAITLISTED}
+    moves |= {(state, "withdraw"): State.WITHDRAWN for state in LIVE}
+    return moves
+
+
+class Application(Model):
+    """One student's application for one posting; there is never a second."""
+
+    __tablename__ = "applications"
+    __table_args__ = (
+        Index("uq_applications_opportunity_id_student_id", "opportunity_id", "student_id", unique=True),
+        CheckConstraint("state = 'DRAFT' OR submitted_at IS NOT NULL", name="sent_has_a_date"),
+        CheckConstraint("state != 'ACCEPTED' OR decided_at IS NOT NULL", name="accepted_has_a_date"),
+    )
+
+    MOVES: ClassVar[dict[tuple[State, str], State]] = _moves()
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    opportunity_id: Mapped[int] = mapped_column(ForeignKey("opportunities.id", ondelete="CASCADE"))
+    student_id: Mapped[int] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"), index=True)
+    state: Mapped[State] = mapped_column(default=State.DRAFT, index=True)
+    statement: Mapped[str] = mapped_column(default="")
+    answers: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
+    """Question number as text → answer."""
+    created_at: Mapped[datetime]
+    saved_at: Mapped[datetime]
+    submitted_at: Mapped[datetime | None]
+    decided_at: Mapped[datetime | None]
+    note: Mapped[str] = mapped_column(default="", server_default=text("''"))
+    """The posters' own note; students never see it."""
+
+    opportunity: Mapped[Opportunity] = relationship()
+    student: Mapped[User] = relationship()
+    moves: Mapped[list["ApplicationMove"]] = relationship(order_by="ApplicationMove.id")
+
+    @property
+    def reference(self) -> str:
+        """What the receipt calls it."""
+        return f"R-{self.id:05d}"
+
+    def timeline_row(self) -> "ApplicationMove":
+        """A new row of this application's timeline."""
+        return ApplicationMove(application_id=self.id)
+
+
+class ApplicationMove(MoveRow, Model):
+    """One step of an application."""
+
+    __tablename__ = "application_moves"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    application_id: Mapped[int] = mapped_column(ForeignKey("applications.id", ondelete="CASCADE"), index=True)
