@@ -1,21 +1,26 @@
 """The commands of the operator; each calls an action."""
 
 import time
+from pathlib import Path
 
 import click
 from flask import Flask, current_app
 
 from board.accounts import actions as accounts
+from board.accounts import queries as people
 from board.accounts import tokens
 from board.demo import school
 from board.kernel import clock, outbox
 from board.kernel.db import unit_of_work
+from board.opportunities import actions as postings
+from board.opportunities import exchange
+from board.opportunities import queries as opportunities
 from board.web.letters import link
 
 
 def install(app: Flask) -> None:
     """Give the commands to `flask`."""
-    for command in (demo, create_coordinator, worker):
+    for command in (demo, create_coordinator, import_opportunities, export_opportunities, worker):
         app.cli.add_command(command)
 
 
@@ -39,6 +44,57 @@ def create_coordinator(email: str) -> None:
         user = accounts.make_coordinator(email=email, now=clock.now())
     token = tokens.make(user, tokens.RESET, current_app.config["SECRET_KEY"])
     click.echo(link("accounts.reset", token=token))
+
+
+@click.command("import-opportunities")
+@click.argument("path", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--dry-run", is_flag=True, help="Read and report; write nothing.")
+@click.option("--publish", is_flag=True, help="Put the rows on the board instead of making drafts.")
+@click.option("--poster", metavar="EMAIL", help="Who posts them; a coordinator otherwise.")
+@click.option("--skip-bad", is_flag=True, help="Write the good rows although some are bad.")
+def import_opportunities(path: Path, dry_run: bool, publish: bool, poster: str | None, skip_bad: bool) -> None:
+    """Read postings from a CSV file. Writes all of them or none; rows that are here already are left alone."""
+    by = people.by_email(poster) if poster else people.first_coordinator()
+    if by is None:
+        raise click.ClickException("There is nobody to post them: name an account with --poster.")
+    good, bad = _read(path)
+    click.echo(f"{len(good)} rows to bring in, {bad} bad.")
+    if bad and not skip_bad:
+        raise click.ClickException("Nothing was written. Mend the rows above, or leave them out with --skip-bad.")
+    if dry_run or not good:
+        return
+    with unit_of_work(), click.progressbar(length=len(good), label="Writing") as bar:
+        for _ in postings.bring_in(good, by=by, now=clock.now(), on_board=publish):
+            bar.update(1)
+    click.echo(f"{len(good)} postings were written.")
+
+
+def _read(path: Path) -> tuple[list[exchange.Row], int]:
+    """The rows worth writing, and how many are bad. Each row that is not worth writing is told on a line of its own."""
+    seen: dict[str, str] = dict.fromkeys(opportunities.known_source_keys(), "it is on the board already")
+    good, bad = [], 0
+    try:
+        with path.open(newline="", encoding="utf-8-sig") as file:
+            for row in exchange.read(file, current_app.extensions["settings"].time_zone):
+                if row.errors:
+                    bad += 1
+                    click.echo(f"row {row.number}: {'; '.join(row.errors)}")
+                elif row.key in seen:
+                    click.echo(f"row {row.number}: left out, {seen[row.key]}")
+                else:
+                    seen[row.key] = f"it repeats row {row.number}"
+                    good.append(row)
+    except exchange.UnreadableFile as trouble:
+        raise click.ClickException(str(trouble)) from trouble
+    return good, bad
+
+
+@click.command("export-opportunities")
+@click.argument("path", type=click.Path(dir_okay=False, path_type=Path))
+def export_opportunities(path: Path) -> None:
+    """Write every posting to a CSV file, in the columns that the import reads."""
+    with path.open("w", newline="", encoding="utf-8") as file:
+        exchange.write(file, opportunities.everything(), current_app.extensions["settings"].time_zone)
 
 
 @click.command()

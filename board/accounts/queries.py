@@ -31,6 +31,12 @@ def by_id(user_id: int) -> User | None:
     return db.session.get(User, user_id)
 
 
+def first_coordinator() -> User | None:
+    """The coordinator who has been here longest."""
+    held = select(User).join(RoleGrant, RoleGrant.user_id == User.id).where(RoleGrant.role == Role.COORDINATOR)
+    return db.session.scalar(held.where(RoleGrant.granted_at.is_not(None)).order_by(User.id).limit(1))
+
+
 def failures_since(since: datetime, *, address_hash: str, origin: str) -> tuple[int, int]:
     """How many tries failed since then: for the address, and from the origin."""
     failed = select(func.count()).where(SignInAttempt.at > since, SignInAttempt.succeeded.is_(False))

@@ -1,5 +1,6 @@
 """What people do with postings."""
 
+from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
@@ -12,6 +13,7 @@ from board.kernel.errors import Invalid
 from board.kernel.verdict import require
 from board.notices.actions import tell
 from board.opportunities import policy
+from board.opportunities.exchange import Row
 from board.opportunities.models import Involvement, Opportunity, Paper, Part, Question, Saved
 
 NOT_COPIED = {"id", "state", "version", "created_at", "published_at", "seats_taken", "source", "source_key", "opens_at"}
@@ -103,6 +105,19 @@ def save(opportunity: Opportunity, *, by: User, now: datetime) -> None:
 def unsave(opportunity: Opportunity, *, by: User) -> None:
     """Take it off one's list."""
     db.session.execute(delete(Saved).where(Saved.user_id == by.id, Saved.opportunity_id == opportunity.id))
+
+
+def bring_in(rows: list[Row], *, by: User, now: datetime, on_board: bool) -> Iterator[int]:
+    """Make a posting of each row, as drafts or on the board at once; yields after each how many are made.
+
+    Imports are a coordinator's or the operator's own reading of a source, so nothing more is asked of a row.
+    """
+    require(policy.may_post(by))
+    for made, row in enumerate(rows, start=1):
+        opportunity = draft(by=by, now=now, fields=row.fields | {"source_key": row.key, "last_checked": now.date()})
+        if on_board:
+            lifecycle.move(opportunity, "publish", by=by.id, now=now, published_at=now)
+        yield made
 
 
 def _refuse_incomplete(opportunity: Opportunity, now: datetime) -> None:

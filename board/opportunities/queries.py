@@ -74,3 +74,13 @@ def _mentions(word: str) -> ColumnElement[bool]:
 
 def _page(found: Select[Opportunity], page: int) -> list[Opportunity]:
     return list(db.session.scalars(found.offset((page - 1) * PER_PAGE).limit(PER_PAGE)))
+
+
+def known_source_keys() -> set[str]:
+    """What imports brought before, by what they recognise a row by."""
+    return {key for key in db.session.scalars(select(Opportunity.source_key)) if key is not None}
+
+
+def everything() -> list[Opportunity]:
+    """Every posting in the order in which it came."""
+    return list(db.session.scalars(select(Opportunity).order_by(Opportunity.id)))
