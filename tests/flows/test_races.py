@@ -1,0 +1,110 @@
+"""Forty people press at once, over HTTP, against a running server of several threads."""
+
+import re
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.parse
+import urllib.request
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from http.cookiejar import CookieJar
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from sqlalchemy import func, select
+
+from board.accounts.models import Role, User
+from board.applications.models import Application, State
+from board.kernel.db import db, unit_of_work
+from board.opportunities.models import Opportunity
+from board.opportunities.models import State as PostingState
+from tests.conftest import NOW, PASSWORD
+
+ROOT = Path(__file__).resolve().parents[2]
+PEOPLE = 40
+
+
+@pytest.fixture
+def server(app: Flask, tmp_path: Path) -> Iterator[str]:
+    """The real server on the test's own database; answers its address."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    environment = {
+        "ROUNDS_SECRET_KEY": "a key for tests that is long enough",
+        "ROUNDS_DATABASE_URL": f"sqlite:///{tmp_path / 'rounds.db'}",
+        "ROUNDS_INDEX_DIR": str(tmp_path / "index"),
+    }
+    command = [sys.executable, "-m", "gunicorn", "-k", "gthread", "--threads", "8", "--no-control-socket"]
+    running = subprocess.Popen([*command, "-b", f"127.0.0.1:{port}", "app:app"], cwd=ROOT, env=environment)
+    address = f"http://127.0.0.1:{port}"
+    for _ in range(150):
+        try:
+            urllib.request.urlopen(f"{address}/readyz", timeout=2)
+            break
+        except OSError:
+            time.sleep(0.1)
+    yield address
+    running.terminate()
+    running.wait(10)
+
+
+class Visitor:
+    """A browser reduced to what a race needs: cookies and forms."""
+
+    def __init__(self, server: str) -> None:
+        self.server = server
+        self.opener = urllib.request.build_opener(urllib.request.HTTPCookieProcessor(CookieJar()))
+
+    def send(self, address: str, token_from: str, **fields: str) -> int:
+        """Post a form with the token of the page it stands on; answers the last status."""
+        page = self.opener.open(self.server + token_from, timeout=30).read().decode()
+        token = re.findall(r'name="csrf_token"[^>]*value="([^"]+)"', page)[-1]
+        body = urllib.parse.urlencode(fields | {"csrf_token": token}).encode()
+        try:
+            return int(self.opener.open(self.server + address, body, timeout=60).status)
+        except urllib.error.HTTPError as refusal:
+            return refusal.code
+
+
+def test_forty_accepts_of_the_last_place_have_one_winner(app: Flask, person: Callable[..., User], server: str) -> None:
+    students = [person(f"student-{number}", Role.STUDENT) for number in range(PEOPLE)]
+    with unit_of_work():
+        posting = Opportunity(
+            title="One seat", kind="seminar", state=PostingState.PUBLISHED, created_at=NOW, published_at=NOW
+        )
+        db.session.add(posting)
+        db.session.flush()
+        offers = [
+            Application(
+                opportunity_id=posting.id,
+                student_id=student.id,
+                state=State.OFFERED,
+                created_at=NOW,
+                saved_at=NOW,
+                submitted_at=NOW,
+            )
+            for student in students
+        ]
+        db.session.add_all(offers)
+    pages = [f"/applications/{offer.id}" for offer in offers]
+    addresses = [student.email for student in students]
+    db.session.rollback()
+    visitors = [Visitor(server) for _ in students]
+    for visitor, email in zip(visitors, addresses, strict=True):
+        assert visitor.send("/sign-in", "/sign-in", email=email, password=PASSWORD) == 200
+
+    with ThreadPoolExecutor(PEOPLE) as crowd:
+        answers = list(
+            crowd.map(lambda pair: pair[0].send(f"{pair[1]}/accept-offer", pair[1]), zip(visitors, pages, strict=True))
+        )
+
+    assert sorted(answers) == [200] + [409] * (PEOPLE - 1)
+    db.session.rollback()
+    assert db.session.scalar(select(Opportunity.seats_taken)) == 1
+    accepted = select(func.count()).where(Application.state == State.ACCEPTED)
+    assert db.session.scalar(accepted) == 1
