@@ -1,0 +1,170 @@
+"""The engine against a slow and obviously right reading of the same documents."""
+
+import random
+from pathlib import Path
+
+import pytest
+
+from board.search.documents import Document
+from board.search.engine import IndexUnavailable, Range, SearchRequest
+from board.search.language import synonyms
+from board.search.query import parse
+from board.search.whoosh_engine import WhooshEngine
+
+WORDS = ["safety", "ward", "clinic", "policy", "data", "board", "nurse", "rural", "budget", "ethics"]
+KINDS = ("seat", "project", "seminar")
+
+
+def some_documents(count: int) -> list[Document]:
+    dice = random.Random(7)
+    return [
+        Document(
+            collection="posting" if number % 4 else "mentor",
+            key=number,
+            title=" ".join(dice.sample(WORDS, 2)),
+            text=" ".join(dice.choices(WORDS, k=6)),
+            labels={"kind": (dice.choice(KINDS),), "area": tuple(dice.sample(("a", "b", "c"), 2))},
+            numbers={"closes": float(dice.randrange(100))} if dice.random() < 0.7 else {},
+        )
+        for number in range(1, count + 1)
+    ]
+
+
+@pytest.fixture
+def engine(tmp_path: Path) -> WhooshEngine:
+    engine = WhooshEngine(tmp_path / "index")
+    engine.rebuild(some_documents(120))
+    return engine
+
+
+def request(text: str = "", **more: object) -> SearchRequest:
+    return SearchRequest(parse(text), ("posting",), per_page=1000, **more)  # type: ignore[arg-type]
+
+
+def has(document: Document, word: str) -> bool:
+    return word in f"{document.title} {document.text}".split()
+
+
+@pytest.mark.parametrize("seed", range(30))
+def test_ids_counts_and_facets_equal_a_naive_scan(engine: WhooshEngine, seed: int) -> None:
+    dice = random.Random(seed)
+    words = dice.sample(WORDS, dice.randrange(3))
+    unwanted = dice.sample(WORDS, dice.randrange(2))
+    kinds = frozenset(dice.sample(KINDS, dice.randrange(3)))
+    low = dice.choice([None, 30.0])
+    missing = dice.random() < 0.5
+    text = " ".join([*words, *(f"-{word}" for word in unwanted)]) + " "
+    fits = [
+        one
+        for one in some_documents(120)
+        if one.collection == "posting"
+        and all(has(one, word) for word in words)
+        and not any(has(one, word) for word in unwanted)
+        and (one.numbers["closes"] >= (low or 0) if "closes" in one.numbers else missing)
+    ]
+    narrowed = [one for one in fits if not kinds or one.labels["kind"][0] in kinds]
+    results = engine.search(
+        request(
+            text,
+            filters={"kind": kinds},
+            ranges={"closes": Range(low, None, missing)},
+            facets=("kind", "area"),
+            sort=("closes", False),
+        )
+    )
+    if results.widened:
+        assert fits == []
+        return
+    in_order = sorted(narrowed, key=lambda one: ("closes" not in one.numbers, one.numbers.get("closes", 0), one.key))
+    assert [key for _, key in results.keys] == [one.key for one in in_order]
+    assert results.total == len(narrowed)
+    assert results.facets["kind"] == _tally([one.labels["kind"] for one in fits])
+    assert results.facets["area"] == _tally([one.labels["area"] for one in narrowed])
+
+
+def _tally(lists: list[tuple[str, ...]]) -> dict[str, int]:
+    values = [value for one in lists for value in one]
+    return {value: values.count(value) for value in set(values)}
+
+
+def one_document(title: str, text: str = "") -> Document:
+    return Document("posting", 1, title, text)
+
+
+@pytest.mark.parametrize(
+    ("title", "typed"),
+    [
+        ("Volunteer at the clinic", "voluntee"),
+        ("Volunteers wanted", "volunteering"),
+        ("Résumé evening", "resume"),
+        ("Infection Control Committee", '"infection control"'),
+        ("Infection Control Committee", "committees infections"),
+    ],
+)
+def test_words_are_found_as_people_type_them(tmp_path: Path, title: str, typed: str) -> None:
+    engine = WhooshEngine(tmp_path)
+    engine.rebuild([one_document(title)])
+    assert engine.search(request(typed)).total == 1
+
+
+def test_a_phrase_wants_its_order(tmp_path: Path) -> None:
+    engine = WhooshEngine(tmp_path)
+    engine.rebuild([one_document("Control of infection")])
+    assert engine.search(request('"infection control"')).total == 0
+
+
+@pytest.mark.parametrize("phrase", list(synonyms()), ids=" ".join)
+def test_each_synonym_finds_its_equals(tmp_path: Path, phrase: tuple[str, ...]) -> None:
+    engine = WhooshEngine(tmp_path)
+    for other in synonyms()[phrase]:
+        engine.rebuild([one_document("Work in " + " ".join(other))])
+        assert engine.search(request(f'"{" ".join(phrase)}"')).total == 1
+
+
+def test_a_word_nobody_wrote_is_corrected(engine: WhooshEngine) -> None:
+    assert engine.search(request("saftey ")).corrected == "safety"
+
+
+def test_some_of_the_words_are_better_than_nothing_and_it_says_so(engine: WhooshEngine) -> None:
+    results = engine.search(request("safety zebra "))
+    assert results.widened
+    assert results.total > 0
+
+
+def test_changes_and_removals_are_seen_at_once(engine: WhooshEngine) -> None:
+    engine.put([Document("posting", 999, "Zebra crossing", "")])
+    assert engine.search(request("zebra ")).keys == [("posting", 999)]
+    engine.put([Document("posting", 999, "Lollipop crossing", "")])
+    assert engine.search(request("zebra ")).total == 0
+    engine.remove(["posting:999"])
+    assert engine.search(request("lollipop ")).total == 0
+
+
+def test_suggestions_stay_in_scope(engine: WhooshEngine) -> None:
+    found = engine.suggest("saf", ("mentor",), 5)
+    assert found
+    assert all(collection == "mentor" and "safety" in title for collection, _, title in found)
+
+
+HOSTILE = ['"', "-", "*" * 50, "?" * 200, "(" * 2000, "x" * 100_000, "[a TO z]", "status:draft", "\x00"]
+HOSTILE += ["NOT " * 500, "ﷺ" * 300, "😀 📎", "'; --", "a AND OR NOT", '-"', "\x7f\x1b[0m", "İSTANBUL ß", "-safety"]
+
+
+@pytest.mark.parametrize("typed", HOSTILE, ids=range(len(HOSTILE)))
+def test_no_input_is_an_error(engine: WhooshEngine, typed: str) -> None:
+    engine.search(request(typed))
+    engine.suggest(typed, ("posting",), 5)
+
+
+def test_every_damage_has_one_name(engine: WhooshEngine) -> None:
+    for path in engine.root.rglob("*.seg"):
+        path.write_bytes(path.read_bytes()[:10])
+    for path in engine.root.rglob("*.toc"):
+        path.write_bytes(b"")
+    with pytest.raises(IndexUnavailable):
+        WhooshEngine(engine.root).search(request("safety"))
+    with pytest.raises(IndexUnavailable):
+        WhooshEngine(engine.root / "nowhere").search(request("safety"))
+    engine.rebuild(some_documents(10))
+    assert engine.count() == 10
+    assert len([path for path in engine.root.iterdir() if path.is_dir()]) == 1, "the damaged index is swept away"
