@@ -20,6 +20,7 @@ from board.notices import queries as notices
 from board.notices import views as notice_views
 from board.office import views as office
 from board.opportunities import views as opportunities
+from board.search.whoosh_engine import WhooshEngine
 from board.settings import ROOT, Settings
 from board.web import access, filters, headers, refusals
 from board.web.addresses import IdConverter
@@ -38,6 +39,7 @@ def create_app(chosen: Settings | None = None, **overrides: Any) -> Flask:
     )
     app.config.update(_flask_settings(chosen) | overrides)
     app.extensions["settings"] = chosen
+    app.extensions["engine"] = WhooshEngine(chosen.index_dir)
     app.extensions["files"] = FileStore(chosen.upload_dir)
     app.url_map.converters["id"] = IdConverter
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True

@@ -6,6 +6,7 @@ from pathlib import Path
 import click
 from flask import Flask, current_app
 
+from board import deliveries
 from board.accounts import actions as accounts
 from board.accounts import queries as people
 from board.accounts import tokens
@@ -15,12 +16,13 @@ from board.kernel.db import unit_of_work
 from board.opportunities import actions as postings
 from board.opportunities import exchange
 from board.opportunities import queries as opportunities
+from board.search.engine import Engine, IndexUnavailable
 from board.web.letters import link
 
 
 def install(app: Flask) -> None:
     """Give the commands to `flask`."""
-    for command in (demo, create_coordinator, import_opportunities, export_opportunities, worker):
+    for command in (demo, create_coordinator, import_opportunities, export_opportunities, reindex, worker):
         app.cli.add_command(command)
 
 
@@ -95,6 +97,23 @@ def export_opportunities(path: Path) -> None:
     """Write every posting to a CSV file, in the columns that the import reads."""
     with path.open("w", newline="", encoding="utf-8") as file:
         exchange.write(file, opportunities.everything(), current_app.extensions["settings"].time_zone)
+
+
+@click.command()
+@click.option("--if-missing", is_flag=True, help="Do nothing where there is a readable index.")
+def reindex(if_missing: bool) -> None:
+    """Build the search index anew beside the old one, then swap."""
+    engine = current_app.extensions["engine"]
+    if if_missing and _is_readable(engine):
+        return
+    click.echo(f"{deliveries.reindex(engine=engine)} documents can be found.")
+
+
+def _is_readable(engine: Engine) -> bool:
+    try:
+        return engine.count() >= 0
+    except IndexUnavailable:
+        return False
 
 
 @click.command()

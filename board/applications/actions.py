@@ -14,6 +14,7 @@ from board.kernel.db import db
 from board.kernel.errors import Conflict, Invalid
 from board.kernel.verdict import require
 from board.notices.actions import tell
+from board.opportunities import actions as opportunities
 from board.opportunities.models import Opportunity
 from board.opportunities.models import State as PostingState
 
@@ -71,7 +72,7 @@ def accept_offer(application: Application, *, by: User, now: datetime) -> None:
         raise Conflict("The last place has just been taken. The people who post it will write to you.")
     db.session.refresh(opportunity)
     if opportunity.places_left == 0 and opportunity.state is PostingState.PUBLISHED:
-        lifecycle.move(opportunity, "fill", by=by.id, now=now)
+        opportunities.fill(opportunity, by=by, now=now)
 
 
 def decline_offer(application: Application, *, by: User, now: datetime) -> None:
@@ -104,7 +105,7 @@ def _give_place_back(opportunity: Opportunity, *, by: User, now: datetime) -> No
     db.session.execute(freed.values(seats_taken=Opportunity.seats_taken - 1))
     db.session.refresh(opportunity)
     if opportunity.state is PostingState.FILLED:
-        lifecycle.move(opportunity, "reopen", by=by.id, now=now, note="A place became free.")
+        opportunities.reopen(opportunity, by=by, now=now)
 
 
 def _tell(user: User, application: Application, what: str, words: str, step: int) -> None:

@@ -19,9 +19,14 @@ class Kind(StrEnum):
         return KINDS[self][0]
 
     @property
-    def plural(self) -> str:
-        """More than one of it."""
+    def singular(self) -> str:
+        """One of it, in a sentence."""
         return KINDS[self][1]
+
+    @property
+    def plural(self) -> str:
+        """More than one of it, in a sentence."""
+        return KINDS[self][2]
 
 
 class Area(StrEnum):
@@ -72,14 +77,15 @@ class Aim(StrEnum):
         return self.value.replace("-", " ").capitalize()
 
 
-KINDS: dict[Kind, tuple[str, str]] = {
-    Kind.COMMITTEE_SEAT: ("Committee or council seat", "committee and council seats"),
-    Kind.FELLOWSHIP: ("Nonclinical fellowship", "nonclinical fellowships"),
-    Kind.INTERNSHIP: ("Nonclinical internship", "nonclinical internships"),
-    Kind.VOLUNTEER_ROLE: ("Volunteer role", "volunteer roles"),
-    Kind.QI_PROJECT: ("QI project", "QI projects"),
-    Kind.SEMINAR: ("Leadership seminar", "leadership seminars"),
+KINDS: dict[Kind, tuple[str, str, str]] = {
+    Kind.COMMITTEE_SEAT: ("Committee or council seat", "committee or council seat", "committee and council seats"),
+    Kind.FELLOWSHIP: ("Nonclinical fellowship", "nonclinical fellowship", "nonclinical fellowships"),
+    Kind.INTERNSHIP: ("Nonclinical internship", "nonclinical internship", "nonclinical internships"),
+    Kind.VOLUNTEER_ROLE: ("Volunteer role", "volunteer role", "volunteer roles"),
+    Kind.QI_PROJECT: ("QI project", "QI project", "QI projects"),
+    Kind.SEMINAR: ("Leadership seminar", "leadership seminar", "leadership seminars"),
 }
+"""As a label; one of it in a sentence; many of it in a sentence."""
 
 COMPETENCIES: dict[Competency, str] = {
     Competency.PROFESSIONALISM: "Professionalism",

@@ -1,6 +1,6 @@
 """The front page, my day, and whether Rounds is well."""
 
-from flask import Blueprint, url_for
+from flask import Blueprint, current_app, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 from sqlalchemy import text
@@ -11,6 +11,8 @@ from board.kernel.db import db
 from board.opportunities import queries as opportunities
 from board.opportunities.cards import card
 from board.opportunities.labels import FOR_POSTERS
+from board.opportunities.search import COLLECTION
+from board.search.engine import Engine, IndexUnavailable
 from board.web.access import public
 from board.web.page import render_page
 
@@ -34,6 +36,21 @@ def home() -> ResponseReturnValue:
         total=total,
         mine=[(one, FOR_POSTERS[one.standing(now)]) for one in mine],
         saved=len(opportunities.saved_ids(current_user.id)),
+    )
+
+
+@bp.get("/search/suggest")
+@public
+def suggest() -> ResponseReturnValue:
+    """What the typed words may become: titles of postings."""
+    engine: Engine = current_app.extensions["engine"]
+    try:
+        found = engine.suggest(request.args.get("q", ""), (COLLECTION,), 8)
+    except IndexUnavailable:
+        found = []
+    titles = list(dict.fromkeys(title for _, _, title in found))
+    return render_page(
+        "dashboard/suggest.html", fragments={"suggestions": "dashboard/_suggestions.html"}, titles=titles
     )
 
 

@@ -18,7 +18,7 @@ from board.kernel.db import Model, after_commit, db, unit_of_work
 
 log = logging.getLogger(__name__)
 
-Handler = Callable[..., None]
+Handler = Callable[..., object]
 
 LEASE = timedelta(minutes=2)
 MOST_TRIES = 8

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import delete, select
 
 from board.accounts.models import Role, User
-from board.kernel import audit, lifecycle
+from board.kernel import audit, lifecycle, outbox
 from board.kernel.db import db
 from board.kernel.errors import Invalid
 from board.kernel.verdict import require
@@ -39,6 +39,7 @@ def edit(opportunity: Opportunity, *, by: User, now: datetime, fields: dict[str,
     for name, value in changed.items():
         setattr(opportunity, name, value)
     opportunity.version += 1
+    _changed(opportunity)
     audit.record("opportunity.edit", by=by.id, thing=f"opportunity:{opportunity.id}")
     if lifecycle.may_move(opportunity, "return-to-review") and not by.is_a(Role.COORDINATOR):
         lifecycle.move(opportunity, "return-to-review", by=by.id, now=now, note="The text was changed.")
@@ -56,6 +57,7 @@ def publish(opportunity: Opportunity, *, by: User, now: datetime) -> None:
     require(policy.may_publish(by, opportunity))
     _refuse_incomplete(opportunity, now)
     lifecycle.move(opportunity, "publish", by=by.id, now=now, published_at=now)
+    _changed(opportunity)
     audit.record("opportunity.publish", by=by.id, thing=f"opportunity:{opportunity.id}")
     _tell_owners(opportunity, "opportunity.published", f"“{opportunity.title}” is on the board.", by=by)
 
@@ -75,6 +77,19 @@ def cancel(opportunity: Opportunity, *, by: User, now: datetime, reason: str) ->
     if not reason.strip():
         raise Invalid("reason", "Say why in a line: people who saved it will read it.")
     lifecycle.move(opportunity, "cancel", by=by.id, now=now, note=reason.strip())
+    _changed(opportunity)
+
+
+def fill(opportunity: Opportunity, *, by: User, now: datetime) -> None:
+    """Its last place is taken. What leads here has asked who may."""
+    lifecycle.move(opportunity, "fill", by=by.id, now=now)
+    _changed(opportunity)
+
+
+def reopen(opportunity: Opportunity, *, by: User, now: datetime) -> None:
+    """A place became free again."""
+    lifecycle.move(opportunity, "reopen", by=by.id, now=now, note="A place became free.")
+    _changed(opportunity)
 
 
 def clone(opportunity: Opportunity, *, by: User, now: datetime) -> Opportunity:
@@ -118,6 +133,11 @@ def bring_in(rows: list[Row], *, by: User, now: datetime, on_board: bool) -> Ite
         if on_board:
             lifecycle.move(opportunity, "publish", by=by.id, now=now, published_at=now)
         yield made
+    outbox.put("opportunities.imported")
+
+
+def _changed(opportunity: Opportunity) -> None:
+    outbox.put("opportunity.changed", opportunity_id=opportunity.id)
 
 
 def _refuse_incomplete(opportunity: Opportunity, now: datetime) -> None:

@@ -1,6 +1,7 @@
 """Finding postings."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, Select, func, or_, select
@@ -8,6 +9,8 @@ from sqlalchemy.orm import selectinload
 
 from board.kernel.db import db
 from board.opportunities.models import Involvement, Opportunity, Saved, Standing, State
+from board.opportunities.search import Wanted
+from board.search.engine import Engine, IndexUnavailable
 
 PER_PAGE = 20
 
@@ -36,6 +39,40 @@ def open_now(
     total = db.session.scalar(select(func.count()).select_from(found.subquery())) or 0
     ordered = found.order_by(Opportunity.closes_at.is_(None), Opportunity.closes_at, Opportunity.id)
     return _page(ordered, page), total
+
+
+@dataclass(frozen=True)
+class Found:
+    """One page of the list."""
+
+    opportunities: list[Opportunity]
+    total: int
+    facets: dict[str, dict[str, int]]
+    widened: bool = False
+    corrected: str | None = None
+    is_plain: bool = False
+    """The index could not be used: the database answered, without facets."""
+
+
+def find(engine: Engine, wanted: Wanted, now: datetime) -> Found:
+    """What the reader wants. Ids come from the index; what they stand for is read, and judged open, here."""
+    try:
+        results = engine.search(wanted.request(now))
+    except IndexUnavailable:
+        kinds = sorted(wanted.chosen.get("kind", ()))
+        found, total = open_now(now, words=wanted.words, kinds=kinds, page=wanted.page)
+        return Found(found, total, {}, is_plain=True)
+    ids = [key for _, key in results.keys]
+    still_open = select(Opportunity).where(Opportunity.id.in_(ids), Opportunity.standing(now) == Standing.OPEN.value)
+    by_number = {one.id: one for one in db.session.scalars(still_open)}
+    found = [by_number[number] for number in ids if number in by_number]
+    return Found(found, results.total, results.facets, results.widened, results.corrected)
+
+
+def published() -> Iterator[Opportunity]:
+    """Everything that the index holds, a few hundred rows at a time."""
+    on_board = select(Opportunity).where(Opportunity.state == State.PUBLISHED)
+    return iter(db.session.scalars(on_board.execution_options(yield_per=500)))
 
 
 def in_review() -> list[Opportunity]:

@@ -7,12 +7,11 @@ from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
 from board.accounts.models import User
-from board.catalogue.words import Kind
 from board.kernel import clock, markdown
 from board.kernel.db import unit_of_work
 from board.kernel.errors import Hidden, Invalid
 from board.kernel.verdict import require
-from board.opportunities import actions, policy, queries
+from board.opportunities import actions, facets, policy, queries, search
 from board.opportunities.cards import card
 from board.opportunities.forms import OpportunityForm
 from board.opportunities.labels import FOR_POSTERS, FOR_STUDENTS
@@ -27,21 +26,21 @@ bp = Blueprint("opportunities", __name__)
 @bp.get("/opportunities")
 @public
 def index() -> ResponseReturnValue:
-    """What is open, by words and kind."""
-    now, page = clock.now(), _page_number()
-    words, kinds = request.args.get("q", "")[:200].replace("\x00", ""), _known_kinds()
-    found, total = queries.open_now(now, words=words, kinds=kinds, page=page)
+    """What is open, by words and filters; all of the question is in the address."""
+    now, wanted = clock.now(), search.read(request.args)
+    found = queries.find(current_app.extensions["engine"], wanted, now)
     return render_page(
         "opportunities/index.html",
         fragments={"opportunity-results": "opportunities/_results.html"},
-        cards=[card(one, url_for(".show", opportunity_id=one.id), now) for one in found],
-        total=total,
-        words=words,
-        kinds=kinds,
-        all_kinds=list(Kind),
-        page=page,
-        pages=-(-total // queries.PER_PAGE),
-        href_for=lambda number: url_for(".index", q=words or None, kind=kinds, page=number),
+        cards=[card(one, url_for(".show", opportunity_id=one.id), now) for one in found.opportunities],
+        found=found,
+        wanted=wanted,
+        sentence=facets.sentence(wanted, found.total),
+        facets=facets.facets(wanted, found.facets),
+        chips=facets.chips(wanted),
+        hours_choices=facets.hours_choices(wanted),
+        closing_choices=facets.closing_choices(wanted),
+        pages=-(-found.total // queries.PER_PAGE),
     )
 
 
@@ -225,12 +224,3 @@ def _zone() -> ZoneInfo:
 
 def _line(name: str) -> str:
     return request.form.get(name, "")[:1000].replace("\x00", "")
-
-
-def _page_number() -> int:
-    number = request.args.get("page", "1")
-    return min(int(number), 10_000) if number.isascii() and number.isdigit() and int(number[:6]) > 0 else 1
-
-
-def _known_kinds() -> list[str]:
-    return [one for one in request.args.getlist("kind")[:10] if one in set(Kind)]
