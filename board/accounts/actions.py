@@ -3,6 +3,7 @@
 import hashlib
 import secrets
 from datetime import datetime
+from typing import Any
 
 from board.accounts import passwords, policy, queries
 from board.accounts.models import Role, RoleGrant, SignInAttempt, User
@@ -11,6 +12,7 @@ from board.kernel.db import db
 from board.kernel.errors import Invalid, TooOften
 from board.kernel.verdict import require
 
+PROFILE = ("name", "class_year", "programme", "campus", "title", "hours_free", "areas", "competencies", "tags")
 MOST_PER_ADDRESS = 10
 MOST_PER_ORIGIN = 100  # a whole school may share one address of the network
 
@@ -90,6 +92,22 @@ def change_password(user: User, *, old: str, new: str, now: datetime) -> None:
 def sign_out_everywhere(user: User) -> None:
     """End every session of this person."""
     user.session_key = secrets.token_urlsafe(16)
+
+
+def set_profile(user: User, *, fields: dict[str, Any]) -> None:
+    """What this person says of themself; only the columns of the profile are taken."""
+    for name in PROFILE:
+        setattr(user, name, fields[name])
+
+
+def keep_cv(user: User, *, name: str, filename: str, now: datetime) -> None:
+    """Put a kept file on record as this person's CV; answers nothing, forgets nothing that an application holds."""
+    user.cv_name, user.cv_filename, user.cv_at = name, filename[:120], now
+
+
+def remove_cv(user: User) -> None:
+    """Take the CV off the profile. Applications that were sent with it keep theirs."""
+    user.cv_name, user.cv_filename, user.cv_at = "", "", None
 
 
 def grant(user: User, role: Role, *, by: User, now: datetime) -> None:

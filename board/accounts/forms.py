@@ -1,10 +1,32 @@
 """The shape of what people type about their accounts."""
 
-from wtforms import BooleanField, EmailField, PasswordField, StringField
-from wtforms.validators import Email, EqualTo, InputRequired, Length, Regexp
+from typing import Any
 
+from wtforms import (
+    BooleanField,
+    EmailField,
+    FileField,
+    IntegerField,
+    PasswordField,
+    SelectField,
+    SelectMultipleField,
+    StringField,
+)
+from wtforms.validators import Email, EqualTo, InputRequired, Length, NumberRange, Optional, Regexp
+
+from board.accounts.actions import PROFILE
+from board.accounts.models import User
 from board.accounts.passwords import LONGEST, SHORTEST
+from board.catalogue.words import Area, Competency
 from board.web.forms import Form
+
+CLASS_YEARS = ("M1", "M2", "M3", "M4")
+
+
+def stripped(text: str | None) -> str:
+    """Without the spaces around it."""
+    return (text or "").replace("\x00", "").strip()
+
 
 NAME = (InputRequired("Write your name as others know you."), Length(max=120, message="Use at most 120 characters."))
 ONE_LINE = Regexp(r"^[^\x00-\x1f\x7f]*$", message="Use one line, without control characters.")
@@ -18,8 +40,8 @@ ADDRESS = (
 class SignUpForm(Form):
     """A new account."""
 
-    name = StringField("Your name", [*NAME, ONE_LINE], filters=[lambda text: text.strip() if text else text])
-    email = EmailField("School address", [*ADDRESS], filters=[lambda text: text.strip() if text else text])
+    name = StringField("Your name", [*NAME, ONE_LINE], filters=[stripped])
+    email = EmailField("School address", [*ADDRESS], filters=[stripped])
     password = PasswordField("Password", [InputRequired("Choose a password."), Length(max=LONGEST)])
     as_faculty = BooleanField("I am faculty and want to post opportunities")
 
@@ -42,3 +64,34 @@ class NewPasswordForm(Form):
 
     password = PasswordField("New password", [InputRequired(f"Choose at least {SHORTEST} characters.")])
     again = PasswordField("The same again", [EqualTo("password", "The two are not the same.")])
+
+
+class ProfileForm(Form):
+    """What a person says of themself."""
+
+    name = StringField("Your name", [*NAME, ONE_LINE], filters=[stripped])
+    class_year = SelectField("Class year", choices=[("", "Not a student"), *((year, year) for year in CLASS_YEARS)])
+    programme = StringField("Programme", [Length(max=60), ONE_LINE], filters=[stripped])
+    campus = StringField("Campus", [Length(max=60), ONE_LINE], filters=[stripped])
+    title = StringField("Title", [Length(max=120), ONE_LINE], filters=[stripped])
+    hours_free = IntegerField("Hours free in a week", [Optional(), NumberRange(0, 60, "Write a number from 0 to 60.")])
+    areas = SelectMultipleField("Areas I care for", choices=[(one.value, one.label) for one in Area])
+    competencies = SelectMultipleField("Competencies to build", choices=[(one.value, one.label) for one in Competency])
+    tags = StringField("Other interests", [Length(max=200), ONE_LINE], filters=[stripped])
+
+    @classmethod
+    def of(cls, user: User, **more: Any) -> "ProfileForm":
+        """The form with what this person has said; what the request brings goes before it."""
+        said = {name: getattr(user, name) for name in PROFILE} | {"tags": ", ".join(user.tags)}
+        return cls(data=said, **more)
+
+    def fields(self) -> dict[str, Any]:
+        """What the action takes."""
+        data = {name: value for name, value in self.data.items() if name != "csrf_token"}
+        return data | {"tags": [tag.strip() for tag in data["tags"].split(",") if tag.strip()][:12]}
+
+
+class CvForm(Form):
+    """The CV on file."""
+
+    cv = FileField("CV as PDF, up to 5 MB")

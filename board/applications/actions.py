@@ -8,14 +8,14 @@ from sqlalchemy import CursorResult, update
 from board.accounts.models import User
 from board.applications import policy, queries
 from board.applications.labels import VERBS
-from board.applications.models import Application, State
+from board.applications.models import Application, Attachment, State
 from board.kernel import lifecycle
 from board.kernel.db import db
 from board.kernel.errors import Conflict, Invalid
 from board.kernel.verdict import require
 from board.notices.actions import tell
 from board.opportunities import actions as opportunities
-from board.opportunities.models import Opportunity
+from board.opportunities.models import STATEMENT, Opportunity, Paper
 from board.opportunities.models import State as PostingState
 
 
@@ -35,6 +35,19 @@ def save_draft(
     return application
 
 
+def attach(application: Application, paper: Paper, *, by: User, now: datetime, name: str, filename: str) -> None:
+    """Hand in a kept file for a paper, in the place of the one before."""
+    require(policy.may_answer(by, application))
+    if application.state not in (State.DRAFT, State.WITHDRAWN):
+        raise Conflict("You have sent this application. It can be withdrawn, not rewritten.")
+    held = next((one for one in application.attachments if one.paper_id == paper.id), None)
+    if held is None:
+        held = Attachment(paper_id=paper.id)
+        application.attachments.append(held)
+    held.name, held.filename, held.at = name, filename[:120], now
+    db.session.flush()
+
+
 def submit(application: Application, *, by: User, now: datetime) -> None:
     """Send it. Raises `Invalid` where something required is missing."""
     require(policy.may_answer(by, application))
@@ -44,6 +57,10 @@ def submit(application: Application, *, by: User, now: datetime) -> None:
     for question in application.opportunity.questions:
         if question.required and not application.answers.get(str(question.id), "").strip():
             raise Invalid(f"answer-{question.id}", "This question needs an answer.")
+    handed_in = {one.paper_id for one in application.attachments}
+    for paper in application.opportunity.papers:
+        if paper.required and paper.kind != STATEMENT and paper.id not in handed_in:
+            raise Invalid(f"paper-{paper.id}", f"{paper.label}: this paper is needed. Choose a PDF.")
     lifecycle.move(application, "submit", by=by.id, now=now, submitted_at=now, decided_at=None)
     sent = len(application.moves)
     _tell(application.student, application, "received", f"Your application {application.reference} is sent.", sent)

@@ -4,7 +4,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any, ClassVar
 
-from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, text
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from board.accounts.models import User
@@ -79,6 +79,7 @@ class Application(Model):
     note: Mapped[str] = mapped_column(default="", server_default=text("''"))
     """The posters' own note; students never see it."""
 
+    attachments: Mapped[list["Attachment"]] = relationship(cascade="all, delete-orphan", order_by="Attachment.paper_id")
     opportunity: Mapped[Opportunity] = relationship()
     student: Mapped[User] = relationship()
     moves: Mapped[list["ApplicationMove"]] = relationship(order_by="ApplicationMove.id")
@@ -100,3 +101,17 @@ class ApplicationMove(MoveRow, Model):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     application_id: Mapped[int] = mapped_column(ForeignKey("applications.id", ondelete="CASCADE"), index=True)
+
+
+class Attachment(Model):
+    """A file handed in for one of the papers asked for; `name` is how the file store finds it."""
+
+    __tablename__ = "attachments"
+    __table_args__ = (UniqueConstraint("application_id", "paper_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    application_id: Mapped[int] = mapped_column(ForeignKey("applications.id", ondelete="CASCADE"), index=True)
+    paper_id: Mapped[int] = mapped_column(ForeignKey("papers.id", ondelete="CASCADE"))
+    name: Mapped[str]
+    filename: Mapped[str]
+    at: Mapped[datetime]

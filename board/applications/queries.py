@@ -12,6 +12,8 @@ _WHOLE = (
     selectinload(Application.moves),
     joinedload(Application.opportunity).selectinload(Opportunity.people),
     joinedload(Application.opportunity).selectinload(Opportunity.questions),
+    joinedload(Application.opportunity).selectinload(Opportunity.papers),
+    selectinload(Application.attachments),
 )
 
 

@@ -12,7 +12,8 @@ from board.kernel.db import unit_of_work
 from board.kernel.errors import Hidden, Invalid
 from board.kernel.verdict import require
 from board.opportunities import queries as opportunities
-from board.opportunities.models import Opportunity
+from board.opportunities.models import STATEMENT, Opportunity, Paper
+from board.web import files
 from board.web.access import signed_in
 from board.web.page import go_to, render_page
 
@@ -29,10 +30,18 @@ def apply(opportunity_id: int) -> ResponseReturnValue:
     require(policy.may_apply(current_user, opportunity, clock.now()))
     if request.method == "GET":
         return _form(opportunity, queries.of_student(current_user.id, opportunity_id))
+    try:
+        kept = {one.id: _kept_for(one) for one in opportunity.papers if one.kind != STATEMENT}
+    except Invalid as invalid:
+        return _form(opportunity, queries.of_student(current_user.id, opportunity_id), invalid), 422
     with unit_of_work():
         application = actions.save_draft(
             opportunity, by=current_user, now=clock.now(), statement=_line("statement"), answers=_answers(opportunity)
         )
+        for paper in opportunity.papers:
+            if file := kept.get(paper.id):
+                named = {"name": file.name, "filename": file.filename}
+                actions.attach(application, paper, by=current_user, now=clock.now(), **named)
     return go_to(".show", application_id=application.id)
 
 
@@ -76,6 +85,17 @@ def show(application_id: int) -> ResponseReturnValue:
         may=lambda verb: lifecycle.may_move(application, verb),
         verbs=VERBS,
     )
+
+
+@bp.get("/applications/<id:application_id>/papers/<id:attachment_id>")
+@signed_in
+def paper(application_id: int, attachment_id: int) -> ResponseReturnValue:
+    """A paper that was handed in, as a download."""
+    application = _readable(application_id)
+    attachment = next((one for one in application.attachments if one.id == attachment_id), None)
+    if attachment is None:
+        raise Hidden
+    return files.hand_out(attachment.name, attachment.filename)
 
 
 @bp.post("/applications/<id:application_id>/withdraw")
@@ -172,6 +192,13 @@ def _readable(application_id: int) -> Application:
     return application
 
 
+def _kept_for(paper: Paper) -> files.Kept | None:
+    """The file chosen for a paper; for a CV, the one on file when that is ticked."""
+    if paper.kind == "cv" and request.form.get(f"paper-{paper.id}-on-file") and current_user.cv_name:
+        return files.Kept(current_user.cv_name, current_user.cv_filename)
+    return files.keep_pdf(request.files.get(f"paper-{paper.id}"), f"paper-{paper.id}")
+
+
 def _answers(opportunity: Opportunity) -> dict[str, str]:
     return {str(one.id): _line(f"answer-{one.id}") for one in opportunity.questions}
 
@@ -181,6 +208,10 @@ def _form(opportunity: Opportunity, application: Application | None, invalid: In
         "applications/apply.html",
         opportunity=opportunity,
         application=application,
+        statement=request.form.get("statement", application.statement if application else ""),
+        answers={} if application is None else application.answers,
+        typed=request.form,
+        held={one.paper_id: one for one in application.attachments} if application else {},
         invalid=invalid,
         back=url_for("opportunities.show", opportunity_id=opportunity.id),
     )

@@ -1,6 +1,7 @@
 """The shape of a posting."""
 
 from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from wtforms import (
@@ -121,12 +122,16 @@ class OpportunityForm(Form):
         data["closes_at"] = _begin(closes + timedelta(days=1), zone) if closes else None
         return data
 
-    def show(self, opportunity: Opportunity, zone: ZoneInfo) -> None:
-        """Fill the form from a posting, where the request brought nothing."""
-        self.tags.data = ", ".join(opportunity.tags)
-        self.opens.data = opportunity.opens_at.astimezone(zone).date() if opportunity.opens_at else None
-        closes_at = opportunity.closes_at
-        self.closes.data = (closes_at - timedelta(seconds=1)).astimezone(zone).date() if closes_at else None
+    @classmethod
+    def of(cls, opportunity: Opportunity, zone: ZoneInfo, **more: Any) -> "OpportunityForm":
+        """The form with what a posting holds; what the request brings goes before it."""
+        columns = (column.key for column in Opportunity.__mapper__.column_attrs)
+        held: dict[str, Any] = {name: getattr(opportunity, name) for name in columns}
+        opens_at, closes_at = opportunity.opens_at, opportunity.closes_at
+        held["tags"] = ", ".join(opportunity.tags)
+        held["opens"] = opens_at.astimezone(zone).date() if opens_at else None
+        held["closes"] = (closes_at - timedelta(seconds=1)).astimezone(zone).date() if closes_at else None
+        return cls(data=held, **more)
 
 
 def _begin(day: date, zone: ZoneInfo) -> datetime:

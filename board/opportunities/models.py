@@ -214,6 +214,10 @@ class Involvement(Model):
     user: Mapped[User] = relationship()
 
 
+STATEMENT = "statement"
+"""The kind of paper that is written in the form itself, not handed in as a file."""
+
+
 class Paper(Model):
     """A paper that applicants hand in."""
 

@@ -88,9 +88,7 @@ def edit(opportunity_id: int) -> ResponseReturnValue:
     """Change a posting."""
     opportunity = _visible(opportunity_id)
     require(policy.may_edit(current_user, opportunity))
-    form = OpportunityForm(obj=opportunity)
-    if request.method == "GET":
-        form.show(opportunity, _zone())
+    form = OpportunityForm.of(opportunity, _zone())
     if form.validate_on_submit():
         with unit_of_work():
             actions.edit(opportunity, by=current_user, now=clock.now(), fields=form.fields(_zone()))
@@ -207,8 +205,7 @@ def _visible(opportunity_id: int) -> Opportunity:
 
 def _back_to_form(opportunity_id: int, invalid: Invalid) -> ResponseReturnValue:
     opportunity = _visible(opportunity_id)
-    form = OpportunityForm(obj=opportunity, formdata=None)
-    form.show(opportunity, _zone())
+    form = OpportunityForm.of(opportunity, _zone(), formdata=None)
     put_on_field(form, Invalid({"closes_at": "closes"}.get(invalid.field, invalid.field), invalid.message))
     return render_page("opportunities/form.html", form=form, opportunity=opportunity), 422
 

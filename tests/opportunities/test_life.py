@@ -109,6 +109,13 @@ def test_a_change_to_a_published_posting_is_read_again(poster: FlaskClient, offi
     assert opportunity.state is State.IN_REVIEW
 
 
+def test_an_edit_begins_with_what_the_posting_holds(poster: FlaskClient) -> None:
+    address = f"/opportunities/{drafted(poster, tags='safety, wards', opens='2026-03-05').id}/edit"
+    page = poster.get(address).text
+    for held in ('value="safety, wards"', 'value="2026-03-05"', 'value="2026-03-20"', "You **read** the monthly"):
+        assert held in page
+
+
 def test_an_illegal_move_changes_nothing(poster: FlaskClient, office: FlaskClient) -> None:
     opportunity = drafted(poster)
     address = f"/opportunities/{opportunity.id}"

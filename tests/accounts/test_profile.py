@@ -1,0 +1,103 @@
+"""What a person says of themself, and the CV that is judged by its content."""
+
+import io
+from collections.abc import Callable
+
+import pytest
+from flask.testing import FlaskClient
+
+from board.accounts.models import Role, User
+from tests.files import pdf
+
+PROFILE = {"name": "Stu Dent", "class_year": "M2", "hours_free": "4", "areas": ["research"], "tags": "rural, data"}
+
+
+@pytest.fixture
+def student(person: Callable[..., User]) -> User:
+    return person("stu", Role.STUDENT)
+
+
+@pytest.fixture
+def browser(student: User, browser_of: Callable[[User], FlaskClient]) -> FlaskClient:
+    return browser_of(student)
+
+
+def send(browser: FlaskClient, content: bytes, filename: str = "cv.pdf") -> tuple[int, str]:
+    answer = browser.post("/account/cv", data={"cv": (io.BytesIO(content), filename)})
+    return answer.status_code, answer.text
+
+
+def test_a_profile_is_kept_and_shown_again(browser: FlaskClient, student: User) -> None:
+    assert browser.post("/account/profile", data=PROFILE).status_code == 303
+    assert (student.class_year, student.hours_free, student.areas) == ("M2", 4, ["research"])
+    assert student.tags == ["rural", "data"]
+    assert 'value="rural, data"' in browser.get("/account/profile").text
+
+
+def test_a_profile_takes_no_column_that_is_not_its_own(browser: FlaskClient, student: User) -> None:
+    browser.post("/account/profile", data=PROFILE | {"email": "dean@example.edu", "roles": "coordinator", "id": "1"})
+    assert student.email == "stu@example.edu"
+    assert student.roles_held == {"student"}
+
+
+@pytest.mark.parametrize(
+    ("changes", "sentence"),
+    [
+        ({"hours_free": "200"}, "from 0 to 60"),
+        ({"hours_free": "many"}, "Not a valid integer"),
+        ({"class_year": "M9"}, "Not a valid choice"),
+        ({"name": "مرحبا\x07"}, "one line"),
+        ({"tags": "x" * 100_000}, "200"),
+    ],
+)
+def test_bad_input_is_told_and_what_was_typed_is_kept(
+    browser: FlaskClient, changes: dict[str, str], sentence: str
+) -> None:
+    answer = browser.post("/account/profile", data=PROFILE | changes)
+    assert answer.status_code == 422
+    assert sentence in answer.text
+    assert ("rural, data" in answer.text) or "tags" in changes
+
+
+def test_a_cv_goes_on_file_and_comes_back_whole(browser: FlaskClient, student: User) -> None:
+    content = pdf()
+    assert send(browser, content, "../../Stu <b> 简历.pdf")[0] == 303
+    assert student.cv_filename == "....Stu b 简历.pdf"
+    answer = browser.get("/account/cv")
+    assert answer.data == content
+    assert "attachment" in answer.headers["Content-Disposition"]
+    assert "sandbox" in answer.headers["Content-Security-Policy"]
+    browser.post("/account/cv/remove")
+    assert browser.get("/account/cv").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("content", "sentence"),
+    [
+        (b"", "empty"),
+        (b"<html>hello</html>", "not a PDF"),
+        (b"MZ\x90\x00 %PDF-1.7", "not a PDF"),
+        (b"%PDF-1.7 and nothing more", "damaged"),
+        (b"%PDF-1.7" + b"x" * (6 * 1024 * 1024), "5.0 MB; 5 MB is the most"),
+        (pdf(script=True), "script or an attached file"),
+        (pdf(password="secret"), "has a password"),
+        (pdf(pages=61), "61 pages; 60 is the most"),
+    ],
+    ids=["empty", "html", "executable", "torn", "large", "script", "password", "long"],
+)
+def test_a_file_that_will_not_do_is_refused_in_a_sentence(browser: FlaskClient, content: bytes, sentence: str) -> None:
+    status, text = send(browser, content)
+    assert status == 422
+    assert sentence in text
+
+
+def test_choosing_nothing_is_told(browser: FlaskClient) -> None:
+    answer = browser.post("/account/cv", data={})
+    assert answer.status_code == 422
+    assert "Choose a PDF first" in answer.text
+
+
+def test_more_than_the_server_takes_is_said_kindly(browser: FlaskClient) -> None:
+    status, text = send(browser, b"%PDF-" + b"x" * (13 * 1024 * 1024))
+    assert status == 413
+    assert "too large" in text

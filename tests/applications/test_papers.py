@@ -1,0 +1,72 @@
+"""Papers handed in with an application."""
+
+import io
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+from flask.testing import FlaskClient
+
+from board.accounts.models import Role, User
+from board.kernel.db import db, unit_of_work
+from board.opportunities.models import Involvement, Opportunity, Paper, Part, State
+from tests.conftest import NOW
+from tests.files import pdf
+
+Browsers = Callable[[User], FlaskClient]
+People = Callable[..., User]
+
+
+@pytest.fixture
+def grace(person: People) -> User:
+    return person("grace", Role.FACULTY)
+
+
+@pytest.fixture
+def posting(grace: User) -> Opportunity:
+    with unit_of_work():
+        posting = Opportunity(
+            title="Safety committee", kind="committee-seat", state=State.PUBLISHED, created_at=NOW, published_at=NOW
+        )
+        posting.closes_at = NOW + timedelta(days=9)
+        posting.papers = [Paper(position=0, label="CV", kind="cv"), Paper(position=1, label="Why", kind="statement")]
+        posting.people = [Involvement(user_id=grace.id, part=Part.OWNER)]
+        db.session.add(posting)
+    return posting
+
+
+def test_the_cv_on_file_is_handed_in_and_stays_when_it_is_replaced(
+    posting: Opportunity, grace: User, person: People, browser_of: Browsers
+) -> None:
+    student, faculty = browser_of(person("stu", Role.STUDENT)), browser_of(grace)
+    first = pdf(pages=2)
+    student.post("/account/cv", data={"cv": (io.BytesIO(first), "first.pdf")})
+    paper = posting.papers[0].id
+    address = f"/opportunities/{posting.id}/apply"
+    assert "Use my CV on file: first.pdf" in student.get(address).text
+    student.post(address, data={"statement": "I read event reports.", f"paper-{paper}-on-file": "1"})
+    assert student.post(f"{address}/submit").status_code == 303
+    student.post("/account/cv", data={"cv": (io.BytesIO(pdf()), "second.pdf")})
+    handed_in = "/applications/1/papers/1"
+    assert faculty.get(handed_in).data == first
+    assert browser_of(person("sue", Role.STUDENT)).get(handed_in).status_code == 404
+    assert faculty.get("/applications/1/papers/2").status_code == 404
+
+
+def test_a_paper_that_is_needed_is_asked_for(posting: Opportunity, person: People, browser_of: Browsers) -> None:
+    student = browser_of(person("stu", Role.STUDENT))
+    address = f"/opportunities/{posting.id}/apply"
+    student.post(address, data={"statement": "I read event reports."})
+    answer = student.post(f"{address}/submit")
+    assert answer.status_code == 422
+    assert "this paper is needed" in answer.text
+
+
+def test_a_bad_file_loses_nothing_that_was_typed(posting: Opportunity, person: People, browser_of: Browsers) -> None:
+    student = browser_of(person("stu", Role.STUDENT))
+    bad = (io.BytesIO(b"MZ"), "cv.pdf")
+    typed = {"statement": "A long afternoon of writing.", f"paper-{posting.papers[0].id}": bad}
+    answer = student.post(f"/opportunities/{posting.id}/apply", data=typed)
+    assert answer.status_code == 422
+    assert "not a PDF" in answer.text
+    assert "A long afternoon of writing." in answer.text
