@@ -6,6 +6,8 @@ from whoosh.analysis import Analyzer, CharsetFilter, Filter, LowercaseFilter, Re
 from whoosh.lang.snowball.english import EnglishStemmer
 from whoosh.support.charset import accent_map
 
+from board.search.folding import fold
+
 STOP_WORDS = frozenset(
     "a an and are as at be by for from in is it of on or that the this to was we with you your".split()  # noqa: SIM905
 )
@@ -41,4 +43,9 @@ def stemmed() -> Analyzer:
 
 def terms(analyzer: Analyzer, text: str) -> list[str]:
     """The words of a text as the index knows them."""
-    return [token.text for token in analyzer(text, mode="query")]
+    return [token.text for token in analyzer(fold(text), mode="query")]
+
+
+def bare(word: str) -> str:
+    """One word as the unstemmed fields know it, be it a stop word or not."""
+    return str(fold(word).translate(accent_map))

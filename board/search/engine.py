@@ -45,13 +45,16 @@ class SearchResults:
     facets: dict[str, dict[str, int]]
     """Facet → value → how many, with every filter but the facet's own."""
     widened: bool = False
-    """Nothing had all the words, so what has some of them was taken."""
+    """Nothing had all the words, so what has most of them was taken."""
     corrected: str | None = None
     """Did you mean this? Only told when nothing had the words as typed."""
 
 
 class Engine(Protocol):
-    """All raise `IndexUnavailable`, and nothing else, when the index cannot be used."""
+    """All but `is_ready` raise `IndexUnavailable`, and nothing else, when the index cannot be used.
+
+    What goes wrong while the caller's own documents are being read stays the caller's exception.
+    """
 
     def search(self, request: SearchRequest) -> SearchResults:
         """One page of what fits."""
@@ -67,6 +70,9 @@ class Engine(Protocol):
 
     def rebuild(self, documents: Iterable[Document], progress: Callable[[int], None] | None = None) -> int:
         """Build anew beside the old index, then swap; answers how many documents there are."""
+
+    def is_ready(self) -> bool:
+        """Whether there is an index that can be read."""
 
     def count(self) -> int:
         """How many documents can be found."""

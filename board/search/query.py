@@ -5,8 +5,9 @@ typed reaches the engine as syntax.
 """
 
 import re
-import unicodedata
 from dataclasses import dataclass
+
+from board.search.folding import fold
 
 LONGEST = 200
 MOST_WORDS = 12
@@ -33,13 +34,13 @@ class Query:
 
 def parse(text: str) -> Query:
     """Understand what was typed; past 200 characters or 12 words the rest is passed over."""
-    text = unicodedata.normalize("NFKC", text[:LONGEST])[:LONGEST]
+    text = fold(text[:LONGEST])[:LONGEST]
     wanted: list[tuple[str, ...]] = []
     unwanted: list[tuple[str, ...]] = []
     room = MOST_WORDS
     last_is_word = False
     for minus, phrase, word in _PART.findall(text):
-        words = tuple(found.lower()[:LONGEST_WORD] for found in _WORD.findall(phrase or word))[:room]
+        words = tuple(found[:LONGEST_WORD] for found in _WORD.findall(phrase or word))[:room]
         if not words:
             continue
         room -= len(words)

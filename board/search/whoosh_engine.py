@@ -2,24 +2,28 @@
 
 The index is a cache of the database. It lies in a folder of its own under `root`; the file `current` names the folder,
 so that a rebuild swaps by one rename and no reader ever sees half of it. Writers take turns by a lock file. Readers
-share one snapshot per process and exchange it when the index has a newer generation.
+share one snapshot per process, one at a time, and exchange it when the index has a newer generation.
 """
 
 import fcntl
 import secrets
 import shutil
 import threading
+import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 from whoosh import index
+from whoosh import query as whoosh
 from whoosh.fields import ID, STORED, TEXT, Schema
+from whoosh.writing import IndexWriter
 
 from board.search import analysis, words
 from board.search.documents import Document
 from board.search.engine import IndexUnavailable, SearchRequest, SearchResults
+from board.search.folding import fold
 from board.search.query import Query, parse
 from board.search.snapshot import Snapshot
 
@@ -43,15 +47,14 @@ class WhooshEngine:
     def __init__(self, root: Path) -> None:
         self.root = root
         self._snapshot: Snapshot | None = None
-        self._swap = threading.Lock()
+        self._reading = threading.RLock()  # Whoosh's readers move one file position, so threads must take turns
 
     def search(self, request: SearchRequest) -> SearchResults:
         """One page of what fits, with facet counts."""
-        with _only_unavailable():
+        with _only_unavailable(), self._reading:
             snapshot = self._current()
             scope = snapshot.scope(request.collections)
-            scores, widened = self._match(snapshot, request.query, scope)
-            found = scope if scores is None else snapshot.mask_of(scores)
+            found, scores, widened = self._match(snapshot, request.query, scope)
             own = {name: snapshot.with_any(name, values) for name, values in request.filters.items() if values}
             for name, bounds in request.ranges.items():
                 found &= snapshot.within(name, bounds)
@@ -61,7 +64,7 @@ class WhooshEngine:
             }
             found = _all_of(found, own.values())
             order = snapshot.ordered(found, request.sort, scores)
-            first = (request.page - 1) * request.per_page
+            first = max(request.page - 1, 0) * request.per_page
             keys = [snapshot.keys[number] for number in order[first : first + request.per_page]]
             corrected = None
             if scores is not None and (not scores or widened):
@@ -70,48 +73,49 @@ class WhooshEngine:
 
     def suggest(self, typed: str, collections: tuple[str, ...], limit: int) -> list[tuple[str, int, str]]:
         """Titles that the typed words may become, best first."""
-        with _only_unavailable():
-            query = parse(typed)
-            if query.is_empty:
-                return []
+        with _only_unavailable(), self._reading:
+            parts = words.beginning(parse(typed))
             snapshot = self._current()
-            found = snapshot.run(words.beginning(query))
-            scope = snapshot.scope(collections)
-            order = snapshot.ordered(snapshot.mask_of(found) & scope, None, found)
-            return [(*snapshot.keys[number], snapshot.titles[number]) for number in order[:limit]]
+            if not parts:
+                return []
+            found = snapshot.run(whoosh.And(parts), snapshot.scope(collections))
+            order = snapshot.ordered(snapshot.mask_of(found), None, found)
+            return [(*snapshot.keys[number], snapshot.titles[number]) for number in order[: max(limit, 0)]]
 
     def put(self, documents: Iterable[Document]) -> None:
         """Add or replace."""
-        with _only_unavailable(), self._turn():
-            writer = self._open().writer()
-            for document in documents:
-                writer.update_document(**_row(document))
-            writer.commit()
+        rows = [_row(document) for document in documents]
+        with _only_unavailable(), self._turn(), _writing(self._open()) as writer:
+            for row in rows:
+                writer.update_document(**row)
 
     def remove(self, ids: Iterable[str]) -> None:
         """Forget."""
-        with _only_unavailable(), self._turn():
-            writer = self._open().writer()
-            for one in ids:
+        named = list(ids)
+        with _only_unavailable(), self._turn(), _writing(self._open()) as writer:
+            for one in named:
                 writer.delete_by_term("id", one)
-            writer.commit()
 
     def rebuild(self, documents: Iterable[Document], progress: Callable[[int], None] | None = None) -> int:
         """Build beside, then swap."""
-        self.root.mkdir(parents=True, exist_ok=True)
-        with self._turn():
+        with _only_unavailable():
+            self.root.mkdir(parents=True, exist_ok=True)
+        made, trouble = 0, _Reading()
+        with _only_unavailable(trouble), self._turn():
             fresh = self.root / secrets.token_hex(6)
             fresh.mkdir()
-            writer = index.create_in(str(fresh), schema()).writer(limitmb=256)
-            made = 0
-            for made, document in enumerate(documents, start=1):
-                writer.add_document(**_row(document))
-                if progress is not None:
-                    progress(made)
-            writer.commit()
-            pointer = self.root / "current.new"
-            pointer.write_text(fresh.name, encoding="ascii")
-            pointer.replace(self.root / "current")
+            try:
+                with _writing(index.create_in(str(fresh), schema())) as writer:
+                    for made, document in enumerate(trouble.watch(documents), start=1):
+                        writer.add_document(**_row(document))
+                        if progress is not None:
+                            progress(made)
+                pointer = self.root / "current.new"
+                pointer.write_text(fresh.name, encoding="ascii")
+                pointer.replace(self.root / "current")
+            except BaseException:
+                shutil.rmtree(fresh, ignore_errors=True)
+                raise
             for old in self.root.iterdir():
                 if old.is_dir() and old != fresh:
                     shutil.rmtree(old, ignore_errors=True)
@@ -120,31 +124,46 @@ class WhooshEngine:
     def count(self) -> int:
         """How many documents can be found."""
         with _only_unavailable():
-            return len(self._current().keys)
+            return len(self._current())
 
-    def _match(self, snapshot: Snapshot, query: Query, scope: int) -> tuple[dict[int, float] | None, bool]:
-        """Document → score; None when no words were asked. Asks for some of the words where none has them all."""
-        if query.is_empty:
-            return None, False
+    def is_ready(self) -> bool:
+        """Whether there is an index that can be read."""
+        try:
+            return self.count() >= 0
+        except IndexUnavailable:
+            return False
+
+    def _match(self, snapshot: Snapshot, query: Query, scope: int) -> tuple[int, dict[int, float] | None, bool]:
+        """What fits, its scores (None when no words count), and whether fewer than all of the words were enough."""
         unwanted = words.unwanted(query)
         if unwanted is not None:  # subtracted here: Whoosh's own AndNot lets some through when both sides are unions
             scope &= ~snapshot.mask_of(snapshot.run(unwanted))
-        scores = snapshot.run(words.every(query), scope)
-        if scores or len(query.wanted) < 2:
-            return scores, False
-        return snapshot.run(words.some(query), scope), True
+        parts = words.wanted(query)
+        if not parts:
+            return scope, None, False
+        scores = snapshot.run(whoosh.And(parts), scope)
+        widened = not scores and len(parts) > 1
+        if widened:
+            scores = snapshot.run_most(parts, scope)
+        return snapshot.mask_of(scores), scores, widened
 
     def _open(self) -> index.FileIndex:
         name = (self.root / "current").read_text(encoding="ascii").strip()
         return index.open_dir(str(self.root / name))
 
     def _current(self) -> Snapshot:
-        opened = self._open()
-        stamp = (opened.storage.folder, opened.latest_generation())
-        snapshot = self._snapshot
-        if snapshot is not None and snapshot.stamp == stamp:
-            return snapshot
-        with self._swap:
+        """The snapshot of the newest generation. Tried again, since a writer may clear files away between two looks."""
+        for _ in range(3):
+            try:
+                return self._look()
+            except (OSError, NameError):  # Whoosh says NameError for a file that is not there
+                time.sleep(0.02)
+        return self._look()
+
+    def _look(self) -> Snapshot:
+        with self._reading:
+            opened = self._open()
+            stamp = (opened.storage.folder, opened.latest_generation())
             if self._snapshot is None or self._snapshot.stamp != stamp:
                 self._snapshot = Snapshot(opened, stamp)
             return self._snapshot
@@ -156,23 +175,53 @@ class WhooshEngine:
             yield
 
 
+class _Reading:
+    """Remembers what went wrong while the caller's documents were read, to tell it from damage to the index."""
+
+    def __init__(self) -> None:
+        self.failed: Exception | None = None
+
+    def watch(self, documents: Iterable[Document]) -> Iterator[Document]:
+        try:
+            yield from documents
+        except Exception as trouble:
+            self.failed = trouble
+            raise
+
+
 @contextmanager
-def _only_unavailable() -> Iterator[None]:
+def _only_unavailable(reading: _Reading | None = None) -> Iterator[None]:
     """A damaged index raises anything at all, from EOFError to KeyError; callers need one name for it."""
     try:
         yield
     except Exception as trouble:
+        if reading is not None and reading.failed is trouble:
+            raise
         raise IndexUnavailable(f"{type(trouble).__name__}: {trouble}") from trouble
 
 
+@contextmanager
+def _writing(opened: index.FileIndex) -> Iterator[IndexWriter]:
+    """A writer that commits at the end, or lets go of its lock when something goes wrong."""
+    writer = opened.writer()
+    try:
+        yield writer
+        writer.commit()
+    except BaseException:
+        if not writer.is_closed:
+            writer.cancel()
+        raise
+
+
 def _row(document: Document) -> dict[str, Any]:
+    title, text, names = fold(document.title), fold(document.text), fold(document.names)
     return {
         "id": document.id,
-        "title": document.title,
-        "text": document.text,
-        "names": document.names,
-        "heading": f"{document.title} {document.names}",
-        "words": f"{document.title} {document.names} {document.text}",
+        "title": title,
+        "text": text,
+        "names": names,
+        "heading": f"{title} {names}",
+        "words": f"{title} {names} {text}",
         "shown": {
             "title": document.title,
             "labels": {name: list(values) for name, values in document.labels.items()},

@@ -10,22 +10,20 @@ from board.search.language import synonyms
 from board.search.query import Query
 
 FIELDS = ("title", "text", "names")
+SHORTEST_BEGINNING = 3
+"""Shorter words are abbreviations more often than beginnings."""
+
 _stemmed = analysis.stemmed()
 
 
-def every(query: Query, fields: Sequence[str] = FIELDS) -> whoosh.Query:
-    """All groups must be there, each as it is or as its synonym."""
-    return whoosh.And(_groups(query, fields)) if query.wanted else whoosh.Every()
+def wanted(query: Query) -> list[whoosh.Query]:
+    """What must be there, one part for each word or phrase that means something, synonyms included."""
+    return _groups(query, FIELDS, "words", SHORTEST_BEGINNING)
 
 
-def beginning(query: Query) -> whoosh.Query:
-    """All groups must be in the title or the lesser names: for completing what is typed."""
-    return whoosh.And(_groups(query, ("title", "names"), "heading"))
-
-
-def some(query: Query, fields: Sequence[str] = FIELDS) -> whoosh.Query:
-    """Any of the groups; who has more of them comes first."""
-    return whoosh.Or(_groups(query, fields), scale=0.9)
+def beginning(query: Query) -> list[whoosh.Query]:
+    """The same in the title or the lesser names only: for completing what is typed."""
+    return _groups(query, ("title", "names"), "heading", 1)
 
 
 def unwanted(query: Query, fields: Sequence[str] = FIELDS) -> whoosh.Query | None:
@@ -38,8 +36,8 @@ def correct(searcher: Searcher, query: Query) -> str | None:
     """The query with each unknown word replaced by the nearest known one (two edits at most); None if none is near."""
     known, changed = [], False
     for group in query.wanted:
-        for word in group:
-            if ("words", word) in searcher.reader():
+        for word in map(analysis.bare, group):
+            if word in analysis.STOP_WORDS or ("words", word) in searcher.reader():
                 known.append(word)
                 continue
             nearest = searcher.suggest("words", word, limit=1, maxdist=2, prefix=1)
@@ -51,21 +49,42 @@ def correct(searcher: Searcher, query: Query) -> str | None:
     return " ".join(known) if changed else None
 
 
-def _groups(query: Query, fields: Sequence[str], unstemmed: str = "words") -> list[whoosh.Query]:
-    groups = []
-    for place, group in enumerate(query.wanted):
-        alternatives = [_phrase(group, fields)]
-        alternatives += [_phrase(other, fields) for other in _meant(query, place)]
-        if query.open_ended and place == len(query.wanted) - 1 and len(group[0]) >= 3:
-            alternatives.append(whoosh.Prefix(unstemmed, group[0], boost=0.3))
-        kept = [one for one in alternatives if one is not None]
-        if kept:
-            groups.append(whoosh.Or(kept))
-    return groups
+def _groups(query: Query, fields: Sequence[str], unstemmed: str, shortest: int) -> list[whoosh.Query]:
+    parts: list[whoosh.Query] = []
+    place = 0
+    while place < len(query.wanted):
+        run = _run(query, place)
+        singles = [one for at in range(place, place + run) if (one := _one(query, at, fields, unstemmed, shortest))]
+        if run > 1 and singles:
+            together = tuple(group[0] for group in query.wanted[place : place + run])
+            parts.append(_any([whoosh.And(singles), *(_phrase(other, fields) for other in synonyms()[together])]))
+        else:
+            parts += singles
+        place += run
+    return parts
 
 
-def _meant(query: Query, place: int) -> tuple[tuple[str, ...], ...]:
-    return synonyms().get(query.wanted[place], ())
+def _run(query: Query, place: int) -> int:
+    """How many single words from here on are together one that has synonyms; one when none are."""
+    for last in range(len(query.wanted), place + 1, -1):
+        groups = query.wanted[place:last]
+        if all(len(group) == 1 for group in groups) and tuple(group[0] for group in groups) in synonyms():
+            return len(groups)
+    return 1
+
+
+def _one(query: Query, place: int, fields: Sequence[str], unstemmed: str, shortest: int) -> whoosh.Query | None:
+    """A word or phrase as it is, as its synonyms, or as the beginning of a word that is still being typed."""
+    group = query.wanted[place]
+    alternatives = [_phrase(group, fields), *(_phrase(other, fields) for other in synonyms().get(group, ()))]
+    if query.open_ended and place == len(query.wanted) - 1 and len(group[0]) >= shortest:
+        alternatives.append(whoosh.Prefix(unstemmed, analysis.bare(group[0]), boost=0.3))
+    return _any(alternatives)
+
+
+def _any(alternatives: Sequence[whoosh.Query | None]) -> whoosh.Query | None:
+    kept = [one for one in alternatives if one is not None]
+    return whoosh.Or(kept) if kept else None
 
 
 def _phrase(group: tuple[str, ...], fields: Sequence[str]) -> whoosh.Query | None:

@@ -3,6 +3,8 @@
 from functools import cache
 from pathlib import Path
 
+from board.search.folding import fold
+
 Phrase = tuple[str, ...]
 
 
@@ -14,7 +16,8 @@ def synonyms() -> dict[Phrase, tuple[Phrase, ...]]:
     for line in lines:
         if not line.strip() or line.startswith("#"):
             continue
-        equals = [tuple(one.lower().split()) for one in line.split("=")]
+        equals = [tuple(fold(one).split()) for one in line.split("=")]
         for one in equals:
-            table[one] = tuple(other for other in equals if other != one)
+            known = table.get(one, ())
+            table[one] = known + tuple(other for other in equals if other != one and other not in known)
     return table

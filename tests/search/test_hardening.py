@@ -1,0 +1,259 @@
+"""Paging, order, damage, threads, and the spellings and habits of people who type."""
+
+import os
+import random
+import threading
+import time
+import unicodedata
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from board.search import analysis
+from board.search.documents import Document
+from board.search.engine import IndexUnavailable, Range, SearchRequest
+from board.search.language import synonyms
+from board.search.query import MOST_WORDS, parse
+from board.search.whoosh_engine import WhooshEngine
+
+WORDS = ["safety", "ward", "clinic", "policy", "budget", "ethics", "rural", "nurse"]
+
+
+def posting(key: int, title: str, text: str = "", **numbers: float) -> Document:
+    return Document("posting", key, title, text, numbers=numbers)
+
+
+def ask(text: str = "", **more: object) -> SearchRequest:
+    return SearchRequest(parse(text), ("posting",), **more)  # type: ignore[arg-type]
+
+
+@pytest.fixture
+def engine(tmp_path: Path) -> WhooshEngine:
+    return WhooshEngine(tmp_path / "index")
+
+
+def found(engine: WhooshEngine, text: str) -> set[int]:
+    return {key for _, key in engine.search(ask(text, per_page=1000)).keys}
+
+
+def test_pages_join_to_the_whole_without_gaps_or_repeats(engine: WhooshEngine) -> None:
+    engine.rebuild(posting(key, "Safety ward") for key in range(1, 46))
+    pages = [engine.search(ask("safety ", page=page)) for page in (1, 2, 3, 4)]
+    assert [len(page.keys) for page in pages] == [20, 20, 5, 0]
+    assert {page.total for page in pages} == {45}
+    assert [key for page in pages for _, key in page.keys] == list(range(1, 46))
+    assert engine.search(ask("safety ", page=0)).keys == pages[0].keys
+    assert engine.search(ask("safety ", page=-3)).keys == pages[0].keys
+
+
+@pytest.mark.parametrize(("downwards", "order"), [(False, [3, 1, 2, 4]), (True, [1, 3, 2, 4])])
+def test_missing_numbers_come_last_either_way(engine: WhooshEngine, downwards: bool, order: list[int]) -> None:
+    engine.rebuild([posting(1, "A", closes=9), posting(2, "B"), posting(3, "C", closes=-5), posting(4, "D")])
+    assert [key for _, key in engine.search(ask(sort=("closes", downwards))).keys] == order
+    assert [key for _, key in engine.search(ask(sort=("unheard", downwards))).keys] == [1, 2, 3, 4]
+
+
+@pytest.mark.parametrize(("missing", "keys"), [(True, {2, 3}), (False, {3})])
+def test_a_range_says_what_becomes_of_the_missing(engine: WhooshEngine, missing: bool, keys: set[int]) -> None:
+    engine.rebuild([posting(1, "A", closes=1), posting(2, "B"), posting(3, "C", closes=5)])
+    results = engine.search(ask(ranges={"closes": Range(low=2, missing=missing)}))
+    assert {key for _, key in results.keys} == keys
+
+
+def test_the_title_counts_more_than_the_text(engine: WhooshEngine) -> None:
+    engine.rebuild([posting(1, "Evening walk", "clinic ward"), posting(2, "Clinic ward", "evening walk")])
+    assert engine.search(ask("clinic ")).keys[0] == ("posting", 2)
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_long_queries_equal_a_naive_count_of_words(engine: WhooshEngine, seed: int) -> None:
+    dice = random.Random(seed)
+    texts = {key: dice.sample(WORDS, 3) for key in range(1, 40)}
+    engine.rebuild(posting(key, texts[key][0], " ".join(texts[key][1:])) for key in texts)
+    typed = dice.sample(WORDS, dice.randrange(2, 7))
+    having = {key: len(set(typed) & set(words)) for key, words in texts.items()}
+    best = max(having.values())
+    if best == len(typed):
+        enough = best
+    else:
+        most = len(typed) - 1 if len(typed) <= 3 else len(typed) // 2 + 1
+        enough = min(most, best)
+    results = engine.search(ask(" ".join(typed) + " ", per_page=1000))
+    assert {key for _, key in results.keys} == {key for key, count in having.items() if count >= enough}
+    assert results.widened == (best < len(typed))
+    counts = [having[key] for _, key in results.keys]
+    assert counts == sorted(counts, reverse=True), "who has more of the words comes first"
+
+
+@pytest.mark.parametrize("phrase", list(synonyms()), ids=" ".join)
+def test_each_synonym_finds_its_equals_without_quotes(engine: WhooshEngine, phrase: tuple[str, ...]) -> None:
+    for other in synonyms()[phrase]:
+        engine.rebuild([posting(1, "Work in " + " ".join(other)), posting(2, "Something else")])
+        results = engine.search(ask(" ".join(phrase) + " "))
+        assert results.keys == [("posting", 1)]
+        assert not results.widened
+
+
+def test_synonyms_join_the_other_words(engine: WhooshEngine) -> None:
+    engine.rebuild([posting(1, "QI evening"), posting(2, "QI morning"), posting(3, "Improvement of quality, evening")])
+    assert found(engine, "evening quality improvement ") == {1, 3}
+    assert found(engine, 'evening -"quality improvement" ') == {1, 3}
+    assert found(engine, "quality improvement -morning ") == {1, 3}
+
+
+@pytest.mark.parametrize("form", ["NFC", "NFD", "NFKC", "NFKD"])
+@pytest.mark.parametrize("word", ["Résumé", "İSTANBUL", "Ærø", "Łódź", "naïve", "ﬁnance", "Straße"])
+def test_a_word_finds_itself_however_it_is_encoded(engine: WhooshEngine, word: str, form: str) -> None:
+    engine.rebuild([posting(1, unicodedata.normalize(form, word)), posting(2, "Other")])  # type: ignore[arg-type]
+    for typed in (word, word + " ", unicodedata.normalize("NFD", word), f'"{word}"'):
+        assert found(engine, typed) == {1}
+    assert [key for _, key, _ in engine.suggest(word[:3], ("posting",), 5)] == [1]
+
+
+@pytest.mark.parametrize("typed", ["the ", "the of a ", "-the ", '"the of"', "", "   ", '"', "-", "!!!"])
+def test_a_query_of_nothing_but_small_words_asks_for_everything(engine: WhooshEngine, typed: str) -> None:
+    engine.rebuild([posting(1, "Safety"), posting(2, "Ward")])
+    assert found(engine, typed) == {1, 2}
+
+
+def test_the_last_word_is_a_beginning_until_a_space_follows(engine: WhooshEngine) -> None:
+    engine.rebuild([posting(1, "Leadership"), posting(2, "Clinic")])
+    assert found(engine, "leadersh") == {1}
+    assert found(engine, "leadersh ") == set()
+    assert found(engine, '"leadersh"') == set()
+    assert found(engine, "-leadership") == {2}
+
+
+def test_suggestions_come_from_titles_and_stop_at_the_limit(engine: WhooshEngine) -> None:
+    engine.rebuild([*(posting(key, f"Safety round {key}") for key in range(1, 9)), posting(9, "Ward", "safety")])
+    assert len(engine.suggest("sa", ("posting",), 5)) == 5
+    assert 9 not in {key for _, key, _ in engine.suggest("safety", ("posting",), 50)}
+    assert engine.suggest("safety rou", ("posting",), 1)[0][2].startswith("Safety round")
+    assert engine.suggest("safety", ("elsewhere",), 5) == []
+    assert engine.suggest("safety", ("posting",), 0) == []
+
+
+def test_long_and_strange_queries_end_soon(engine: WhooshEngine) -> None:
+    engine.rebuild(posting(key, " ".join(WORDS), "x" * 300) for key in range(1, 100))
+    dice = random.Random(3)
+    signs = '"-*?()[]{}:^~\\/+&|!<> \x00é\u0301\u202eﷺ漢字aAsafety'
+    began = time.monotonic()
+    for _ in range(150):
+        typed = "".join(dice.choices(signs, k=dice.choice((5, 60, 5000))))
+        query = parse(typed)
+        assert sum(map(len, query.wanted + query.unwanted)) <= MOST_WORDS
+        engine.search(ask(typed))
+        engine.suggest(typed, ("posting",), 5)
+    assert time.monotonic() - began < 30
+
+
+def test_replaced_and_removed_documents_are_not_counted(engine: WhooshEngine) -> None:
+    engine.rebuild(posting(key, "Safety") for key in range(1, 11))
+    for _ in range(3):
+        engine.put([posting(1, "Safety again")])
+    engine.remove(["posting:2", "posting:404"])
+    assert engine.count() == 9
+    assert engine.search(ask()).total == 9
+
+
+def _files(engine: WhooshEngine) -> list[Path]:
+    return sorted(path for path in engine.root.rglob("*") if path.suffix in (".seg", ".toc") or path.name == "current")
+
+
+@pytest.mark.parametrize("harm", ["delete", "empty", "truncate", "scribble"])
+@pytest.mark.parametrize("which", [".toc", ".seg", "current"])
+@pytest.mark.parametrize("awake", [True, False], ids=["a reader is awake", "no reader is awake"])
+def test_damage_is_unavailable_or_unnoticed_and_never_worse(
+    engine: WhooshEngine, harm: str, which: str, awake: bool
+) -> None:
+    engine.rebuild(posting(key, "Safety ward", "policy " * 20) for key in range(1, 60))
+    assert engine.is_ready()
+    for path in [path for path in _files(engine) if path.name.endswith(which)]:
+        if harm == "delete":
+            path.unlink()
+        elif harm == "scribble":
+            path.write_bytes(b"\xff" * path.stat().st_size)
+        else:
+            os.truncate(path, 0 if harm == "empty" else path.stat().st_size // 2)
+    reader = engine if awake else WhooshEngine(engine.root)
+    if awake:
+        try:
+            assert reader.search(ask("safety ")).total == 59
+        except IndexUnavailable:
+            assert which != ".seg"
+    else:
+        assert not reader.is_ready()
+        for act in (
+            lambda: reader.search(ask("safety ")),
+            lambda: reader.suggest("saf", ("posting",), 5),
+            reader.count,
+        ):
+            with pytest.raises(IndexUnavailable):
+                act()
+    reader.rebuild([posting(1, "Safety")])
+    assert reader.is_ready()
+    assert found(reader, "safety ") == {1}
+
+
+def test_nothing_built_yet_is_unavailable(engine: WhooshEngine) -> None:
+    assert not engine.is_ready()
+    with pytest.raises(IndexUnavailable):
+        engine.put([posting(1, "Safety")])
+    with pytest.raises(IndexUnavailable):
+        engine.remove(["posting:1"])
+
+
+def test_the_callers_own_trouble_stays_its_own_and_changes_nothing(engine: WhooshEngine) -> None:
+    def failing() -> Iterator[Document]:
+        yield posting(2, "Ward")
+        raise ValueError("the database has gone")
+
+    engine.rebuild([posting(1, "Safety")])
+    with pytest.raises(ValueError, match="gone"):
+        engine.put(failing())
+    with pytest.raises(ValueError, match="gone"):
+        engine.rebuild(failing())
+    assert len([path for path in engine.root.iterdir() if path.is_dir()]) == 1, "the half-built index is swept away"
+    assert found(engine, "") == {1}
+    engine.put([posting(3, "Clinic")])
+    assert found(engine, "") == {1, 3}
+
+
+def test_another_process_is_noticed(engine: WhooshEngine) -> None:
+    engine.rebuild([posting(1, "Safety")])
+    other = WhooshEngine(engine.root)
+    assert found(other, "") == {1}
+    engine.put([posting(2, "Ward")])
+    assert found(other, "") == {1, 2}
+    engine.rebuild([posting(3, "Clinic")])
+    assert found(other, "") == {3}
+
+
+def test_many_readers_and_a_writer_do_not_disturb_each_other(engine: WhooshEngine) -> None:
+    engine.rebuild(posting(key, f"Safety word{key}", f"clinic text{key % 7}") for key in range(1, 200))
+    trouble: list[BaseException] = []
+
+    def read(reader: WhooshEngine) -> None:
+        try:
+            for key in range(1, 40):
+                assert found(reader, f"word{key} ") == {key}
+                assert len(found(reader, "clinic ")) >= 199
+        except BaseException as one:  # noqa: BLE001  # whatever it is, the test must hear of it
+            trouble.append(one)
+
+    readers = [threading.Thread(target=read, args=(one,)) for one in [engine] * 4 + [WhooshEngine(engine.root)] * 2]
+    for reader in readers:
+        reader.start()
+    for key in range(1000, 1006):
+        engine.put([posting(key, "Late", "clinic")])
+    engine.rebuild(posting(key, f"Safety word{key}", f"clinic text{key % 7}") for key in range(1, 200))
+    for reader in readers:
+        reader.join()
+    assert trouble == []
+
+
+def test_stems_are_remembered() -> None:
+    analysis.stem.cache_clear()
+    assert {analysis.stem("leaders"), analysis.stem("leaders")} == {"leader"}
+    assert analysis.stem.cache_info().hits == 1
