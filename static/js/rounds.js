@@ -1,13 +1,144 @@
 // What makes the pages nicer; every one of them works without it.
+"use strict";
+
+// The live region: what changed is said in one sentence.
+function announce(words) {
+  const live = document.getElementById("live");
+  if (!live || !words) return;
+  live.textContent = "";
+  setTimeout(() => (live.textContent = words), 50);
+}
+
+// Forgery protection: a change brings the token of its own form, or of the page.
+document.addEventListener("htmx:config:request", (event) => {
+  const request = event.detail.ctx.request;
+  if (["GET", "HEAD"].includes((request.method || "GET").toUpperCase())) return;
+  const source = event.detail.ctx.sourceElement;
+  const form = request.form || source?.closest("form");
+  const token =
+    form?.querySelector("input[name=csrf_token]")?.value || document.querySelector("meta[name=csrf-token]")?.content;
+  if (token) request.headers["X-CSRFToken"] = token;
+});
 
 // Once a form is on its way its buttons rest, so that a double click is one click.
+function buttonsOf(form) {
+  return [...form.elements].filter((one) => one.matches("button, input[type=submit]"));
+}
+function rest(form) {
+  for (const button of buttonsOf(form)) {
+    if (button.disabled) continue;
+    button.disabled = true;
+    button.dataset.resting = "";
+  }
+}
+function wake(root) {
+  for (const button of root.querySelectorAll("[data-resting]")) {
+    button.disabled = false;
+    delete button.dataset.resting;
+  }
+}
 document.addEventListener("submit", (event) => {
   const form = event.target;
-  setTimeout(() => form.querySelectorAll("button").forEach((button) => (button.disabled = true)), 0);
+  const opensAside = (event.submitter?.getAttribute("formtarget") || form.getAttribute("target")) === "_blank";
+  if (event.defaultPrevented || form.method !== "post" || opensAside) return;
+  setTimeout(() => rest(form), 0);
+  setTimeout(() => wake(document), 10000);
 });
-window.addEventListener("pageshow", () => {
-  document.querySelectorAll("form button[disabled]").forEach((button) => (button.disabled = false));
+document.addEventListener("htmx:before:request", (event) => {
+  const form = event.detail.ctx.request?.form;
+  if (form?.method === "post") rest(form);
+});
+document.addEventListener("htmx:finally:request", () => wake(document));
+window.addEventListener("pageshow", () => wake(document));
+
+// A question before something is lost: <form data-confirm="…"> or <button data-confirm="…">.
+function ask(question, label) {
+  return new Promise((resolve) => {
+    const dialog = document.createElement("dialog");
+    const title = document.createElement("h2");
+    const row = document.createElement("div");
+    const no = document.createElement("button");
+    const yes = document.createElement("button");
+    dialog.className = "c-dialog";
+    title.id = "ask-title";
+    title.textContent = question;
+    dialog.setAttribute("aria-labelledby", title.id);
+    row.className = "c-dialog-row";
+    for (const button of [no, yes]) {
+      button.type = "button";
+      button.className = "c-button";
+    }
+    no.textContent = "Go back";
+    no.autofocus = true;
+    yes.textContent = label;
+    yes.dataset.tone = "loss";
+    no.addEventListener("click", () => dialog.close());
+    yes.addEventListener("click", () => dialog.close("yes"));
+    dialog.addEventListener("close", () => {
+      dialog.remove();
+      resolve(dialog.returnValue === "yes");
+    });
+    row.append(no, yes);
+    dialog.append(title, row);
+    document.body.append(dialog);
+    dialog.showModal();
+  });
+}
+const agreed = new WeakSet();
+document.addEventListener(
+  "submit",
+  async (event) => {
+    const form = event.target;
+    const { submitter } = event;
+    const question = submitter?.dataset.confirm || form.dataset.confirm;
+    if (!question || agreed.delete(form)) return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    if (!(await ask(question, submitter?.textContent.trim() || "Yes"))) return;
+    agreed.add(form);
+    form.requestSubmit(submitter);
+    agreed.delete(form);
+  },
+  true,
+);
+
+// How many characters are left; aloud only when few are.
+function count(field) {
+  const most = Number(field.dataset.counter || field.getAttribute("maxlength"));
+  if (!most) return;
+  let shown = field.nextElementSibling;
+  if (!shown?.matches(".c-counter")) {
+    shown = document.createElement("p");
+    shown.className = "c-counter";
+    field.after(shown);
+  }
+  const left = most - field.value.length;
+  shown.dataset.tone = left <= 0 ? "loss" : left <= most / 10 ? "warm" : "";
+  shown.textContent = `${left.toLocaleString("en")} ${left === 1 ? "character" : "characters"} left`;
+  if ([100, 20, 0].includes(left)) announce(shown.textContent);
+}
+function prepare() {
+  document.querySelectorAll("[data-counter]").forEach(count);
+}
+document.addEventListener("input", (event) => event.target.matches?.("[data-counter]") && count(event.target));
+
+document.addEventListener("htmx:after:swap", () => {
+  const news = document.querySelector("main [data-announce]");
+  announce(news && (news.dataset.announce || news.textContent.trim()));
+  prepare();
+});
+
+// The menu behind the name closes on Escape and on a click beside it.
+document.addEventListener("click", (event) => {
+  document.querySelectorAll("details.c-me[open]").forEach((menu) => menu.contains(event.target) || (menu.open = false));
+});
+document.addEventListener("keydown", (event) => {
+  const menu = event.key === "Escape" && document.querySelector("details.c-me[open]");
+  if (!menu) return;
+  menu.open = false;
+  menu.querySelector("summary").focus();
 });
 
 // A refused form shows its summary first.
+prepare();
 document.querySelector("[data-focus]")?.focus();
