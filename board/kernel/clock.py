@@ -2,16 +2,26 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 
-_offset = timedelta(0)
 _frozen: datetime | None = None
 
 
 def now() -> datetime:
     """The present instant, aware, in UTC, in whole seconds (what the database keeps and a page can show)."""
-    instant = _frozen if _frozen is not None else datetime.now(UTC) + _offset
+    instant = _frozen if _frozen is not None else datetime.now(UTC)
     return instant.replace(microsecond=0)
+
+
+@contextmanager
+def running() -> Iterator[None]:
+    """Let a stopped clock run for the length of a block."""
+    global _frozen
+    before, _frozen = _frozen, None
+    try:
+        yield
+    finally:
+        _frozen = before
 
 
 @contextmanager

@@ -1,19 +1,13 @@
 """Forty people press at once, over HTTP, against a running server of several threads."""
 
 import re
-import socket
-import subprocess
-import sys
-import time
 import urllib.error
 import urllib.parse
 import urllib.request
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from http.cookiejar import CookieJar
-from pathlib import Path
 
-import pytest
 from flask import Flask
 from sqlalchemy import func, select
 
@@ -24,33 +18,7 @@ from board.opportunities.models import Opportunity
 from board.opportunities.models import State as PostingState
 from tests.conftest import NOW, PASSWORD
 
-ROOT = Path(__file__).resolve().parents[2]
 PEOPLE = 40
-
-
-@pytest.fixture
-def server(app: Flask, tmp_path: Path) -> Iterator[str]:
-    """The real server on the test's own database; answers its address."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    environment = {
-        "ROUNDS_SECRET_KEY": "a key for tests that is long enough",
-        "ROUNDS_DATABASE_URL": f"sqlite:///{tmp_path / 'rounds.db'}",
-        "ROUNDS_INDEX_DIR": str(tmp_path / "index"),
-    }
-    command = [sys.executable, "-m", "gunicorn", "-k", "gthread", "--threads", "8", "--no-control-socket"]
-    running = subprocess.Popen([*command, "-b", f"127.0.0.1:{port}", "app:app"], cwd=ROOT, env=environment)
-    address = f"http://127.0.0.1:{port}"
-    for _ in range(150):
-        try:
-            urllib.request.urlopen(f"{address}/readyz", timeout=2)
-            break
-        except OSError:
-            time.sleep(0.1)
-    yield address
-    running.terminate()
-    running.wait(10)
 
 
 class Visitor:
