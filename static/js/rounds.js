@@ -128,6 +128,41 @@ document.addEventListener("htmx:after:swap", () => {
   prepare();
 });
 
+// A form that saves itself: <form data-autosave> posts what is typed when it has rested for three seconds.
+// Files wait for the button. The answer 204 means kept; [data-autosave-status] says so.
+const pauses = new WeakMap();
+async function autosave(form) {
+  const typed = new FormData(form);
+  for (const [name, value] of [...typed]) if (value instanceof File) typed.delete(name);
+  const status = form.querySelector("[data-autosave-status]");
+  const clock = new Date().toLocaleTimeString([], { hour: "2-digit", minute: "2-digit" });
+  try {
+    const answer = await fetch(form.action, { method: "POST", body: typed, headers: { "X-Autosave": "1" } });
+    if (status) status.textContent = answer.status === 204 ? `Saved ${clock}` : "Not saved yet: use the button below.";
+  } catch {
+    if (status) status.textContent = "The connection is lost. What you typed is still here.";
+  }
+}
+document.addEventListener("input", (event) => {
+  const form = event.target.form;
+  if (!form?.matches("[data-autosave]")) return;
+  clearTimeout(pauses.get(form));
+  pauses.set(form, setTimeout(() => autosave(form), 3000));
+});
+document.addEventListener("submit", (event) => clearTimeout(pauses.get(event.target)));
+
+// Lists that the keyboard walks: j and k go down and up, enter opens.
+document.addEventListener("keydown", (event) => {
+  const list = document.querySelector("[data-keyboard-list]");
+  if (!list || event.target.matches("input, textarea, select") || event.ctrlKey || event.metaKey || event.altKey) return;
+  const step = { j: 1, k: -1 }[event.key];
+  if (!step) return;
+  const links = [...list.querySelectorAll("[data-keyboard-link]")];
+  const here = links.indexOf(document.activeElement);
+  links[Math.min(Math.max(here + step, 0), links.length - 1)]?.focus();
+  event.preventDefault();
+});
+
 // The menu behind the name closes on Escape and on a click beside it.
 document.addEventListener("click", (event) => {
   document.querySelectorAll("details.c-me[open]").forEach((menu) => menu.contains(event.target) || (menu.open = false));
