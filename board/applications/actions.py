@@ -1,21 +1,22 @@
 """The verbs of applying and choosing."""
 
+from collections.abc import Mapping
 from datetime import datetime
-from typing import Any
+from typing import Any, Protocol
 
 from sqlalchemy import CursorResult, update
 
 from board.accounts.models import User
 from board.applications import policy, queries
 from board.applications.labels import VERBS
-from board.applications.models import Application, Attachment, State
+from board.applications.models import Application, Attachment, Message, State
 from board.kernel import lifecycle
 from board.kernel.db import db
 from board.kernel.errors import Conflict, Invalid
 from board.kernel.verdict import require
 from board.notices.actions import tell
 from board.opportunities import actions as opportunities
-from board.opportunities.models import STATEMENT, Opportunity, Paper
+from board.opportunities.models import STATEMENT, Opportunity
 from board.opportunities.models import State as PostingState
 
 
@@ -35,17 +36,27 @@ def save_draft(
     return application
 
 
-def attach(application: Application, paper: Paper, *, by: User, now: datetime, name: str, filename: str) -> None:
-    """Hand in a kept file for a paper, in the place of the one before."""
+class KeptFile(Protocol):
+    """A file that the store holds, and what its owner called it."""
+
+    @property
+    def name(self) -> str:
+        """How the store finds it."""
+
+    @property
+    def filename(self) -> str:
+        """What its owner called it."""
+
+
+def attach(application: Application, kept: Mapping[int, KeptFile], *, by: User, now: datetime) -> None:
+    """Hand in files, by the number of the paper each is for; each takes the place of the one before."""
     require(policy.may_answer(by, application))
-    if application.state not in (State.DRAFT, State.WITHDRAWN):
-        raise Conflict("You have sent this application. It can be withdrawn, not rewritten.")
-    held = next((one for one in application.attachments if one.paper_id == paper.id), None)
-    if held is None:
-        held = Attachment(paper_id=paper.id)
-        application.attachments.append(held)
-    held.name, held.filename, held.at = name, filename[:120], now
-    db.session.flush()
+    held = {one.paper_id: one for one in application.attachments}
+    for number, file in kept.items():
+        attachment = held.get(number) or Attachment(paper_id=number)
+        attachment.name, attachment.filename, attachment.at = file.name, file.filename[:120], now
+        if number not in held:
+            application.attachments.append(attachment)
 
 
 def submit(application: Application, *, by: User, now: datetime) -> None:
@@ -102,6 +113,8 @@ def choose(applications: list[Application], verb: str, *, by: User, now: datetim
     """Move one or many: all or none. Raises `WrongState` naming the first that refuses."""
     if verb not in VERBS:
         raise Invalid("verb", "Choose what should happen.")
+    if not applications:
+        raise Invalid("application", "Tick at least one applicant.")
     for application in applications:
         require(policy.may_choose(by, application.opportunity))
         decided = now if verb in ("offer", "reject") else None
@@ -109,6 +122,21 @@ def choose(applications: list[Application], verb: str, *, by: User, now: datetim
         if verb in ("offer", "reject", "waitlist", "interview"):
             words = f"There is news about “{application.opportunity.title}”."
             _tell(application.student, application, verb, words, len(application.moves))
+
+
+def message(applications: list[Application], *, by: User, now: datetime, text: str) -> None:
+    """Write to applicants: each finds it on the application, and gets a letter that leads there."""
+    if not applications:
+        raise Invalid("application", "Tick at least one applicant.")
+    if not text.strip():
+        raise Invalid("text", "Write the message first.")
+    for application in applications:
+        require(policy.may_choose(by, application.opportunity))
+        written = Message(application_id=application.id, by_id=by.id, at=now, text=text.strip())
+        db.session.add(written)
+        db.session.flush()
+        words = f"A message about “{application.opportunity.title}”."
+        _tell(application.student, application, "message", words, written.id)
 
 
 def annotate(application: Application, *, by: User, note: str) -> None:

@@ -80,6 +80,7 @@ class Application(Model):
     """The posters' own note; students never see it."""
 
     attachments: Mapped[list["Attachment"]] = relationship(cascade="all, delete-orphan", order_by="Attachment.paper_id")
+    messages: Mapped[list["Message"]] = relationship(order_by="Message.id")
     opportunity: Mapped[Opportunity] = relationship()
     student: Mapped[User] = relationship()
     moves: Mapped[list["ApplicationMove"]] = relationship(order_by="ApplicationMove.id")
@@ -115,3 +116,15 @@ class Attachment(Model):
     name: Mapped[str]
     filename: Mapped[str]
     at: Mapped[datetime]
+
+
+class Message(Model):
+    """What the posters wrote to an applicant."""
+
+    __tablename__ = "messages"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    application_id: Mapped[int] = mapped_column(ForeignKey("applications.id", ondelete="CASCADE"), index=True)
+    by_id: Mapped[int] = mapped_column(ForeignKey("users.id"))
+    at: Mapped[datetime]
+    text: Mapped[str]

@@ -1,11 +1,16 @@
 """Finding applications; a finder for an owner takes the owner."""
 
-from sqlalchemy import select
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import func, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from board.applications.models import Application, State
 from board.kernel.db import db
-from board.opportunities.models import Opportunity
+from board.opportunities.models import Involvement, Opportunity
 
 _WHOLE = (
     joinedload(Application.student),
@@ -14,6 +19,7 @@ _WHOLE = (
     joinedload(Application.opportunity).selectinload(Opportunity.questions),
     joinedload(Application.opportunity).selectinload(Opportunity.papers),
     selectinload(Application.attachments),
+    selectinload(Application.messages),
 )
 
 
@@ -32,6 +38,53 @@ def all_of_student(student_id: int) -> list[Application]:
     """Everything this student wrote, what was touched last first."""
     mine = select(Application).where(Application.student_id == student_id).order_by(Application.saved_at.desc())
     return list(db.session.scalars(mine.options(joinedload(Application.opportunity))))
+
+
+@dataclass(frozen=True)
+class Desk:
+    """A posting of mine, with how many applied and how many wait unread."""
+
+    opportunity: Opportunity
+    total: int
+    unread: int
+
+
+def desks(user_id: int) -> list[Desk]:
+    """The desks of everything this person owns, co-owns or reviews; what has unread applications first."""
+    sent = func.count(Application.id).filter(Application.state != State.DRAFT)
+    unread = func.count(Application.id).filter(Application.state == State.SUBMITTED)
+    mine = (
+        select(Opportunity, sent, unread)
+        .join(Involvement, Involvement.opportunity_id == Opportunity.id)
+        .outerjoin(Application, Application.opportunity_id == Opportunity.id)
+        .where(Involvement.user_id == user_id)
+        .group_by(Opportunity.id)
+        .order_by(unread.desc(), Opportunity.id.desc())
+    )
+    return [Desk(*row) for row in db.session.execute(mine)]
+
+
+def count_states(applications: list[Application]) -> dict[State, int]:
+    """How many stand in each state, in the order of the states' life."""
+    counts = Counter(one.state for one in applications)
+    return {state: counts[state] for state in State if counts[state]}
+
+
+def around(application: Application) -> tuple[int | None, int | None]:
+    """The numbers of the applications before and after this one on its desk."""
+    numbers = [one.id for one in on_desk(application.opportunity_id)]
+    here = numbers.index(application.id)
+    return (numbers[here - 1] if here else None, numbers[here + 1] if here + 1 < len(numbers) else None)
+
+
+def steps(application: Application, labels: Mapping[State, tuple[str, str]]) -> list[tuple[datetime, str]]:
+    """The timeline in the words of one audience; steps that it cannot tell apart are one."""
+    shown: list[tuple[datetime, str]] = []
+    for move in application.moves:
+        words = labels[State(move.after)][0]
+        if not shown or shown[-1][1] != words:
+            shown.append((move.at, words))
+    return shown
 
 
 def on_desk(opportunity_id: int) -> list[Application]:

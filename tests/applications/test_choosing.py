@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
+from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
@@ -14,6 +15,7 @@ from board.kernel.db import db, unit_of_work
 from board.opportunities.models import Involvement, Opportunity, Part, Question
 from board.opportunities.models import State as PostingState
 from tests.conftest import NOW
+from tests.counting import count_statements
 
 Browsers = Callable[[User], FlaskClient]
 People = Callable[..., User]
@@ -155,3 +157,70 @@ def test_the_posters_note_is_theirs(posting: Opportunity, grace: User, person: P
 
 def test_a_student_can_leave_from_every_live_state() -> None:
     assert {before for before, verb in Application.MOVES if verb == "withdraw"} == set(LIVE)
+
+
+def test_a_message_reaches_those_who_are_ticked_and_nobody_else(
+    posting: Opportunity, grace: User, person: People, browser_of: Browsers, letters: Callable[[], list[str]]
+) -> None:
+    first, second = browser_of(person("stu", Role.STUDENT)), browser_of(person("sue", Role.STUDENT))
+    chosen, other = applied(first, posting), applied(second, posting)
+    faculty, address = browser_of(grace), f"/opportunities/{posting.id}/desk/message"
+    assert faculty.post(address, data={"text": "Come on Tuesday."}).status_code == 422
+    empty = faculty.post(address, data={"application": str(chosen.id), "text": " "})
+    assert empty.status_code == 422
+    assert "Write the message first" in empty.text
+    faculty.post(address, data={"application": str(chosen.id), "text": "Come **on Tuesday**."})
+    assert "<strong>on Tuesday</strong>" in first.get(f"/applications/{chosen.id}").text
+    assert "Tuesday" not in second.get(f"/applications/{other.id}").text
+    assert len(letters()) == 3, "two receipts and one message"
+
+
+def test_the_desk_shows_the_state_asked_for(
+    posting: Opportunity, grace: User, person: People, browser_of: Browsers
+) -> None:
+    faculty = browser_of(grace)
+    for name in ("stu", "sue"):
+        applied(browser_of(person(name, Role.STUDENT)), posting)
+    faculty.post("/applications/2/move", data={"verb": "shortlist"})
+    page = faculty.get(f"/opportunities/{posting.id}/desk?state=shortlisted").text
+    assert ">Sue<" in page
+    assert ">Stu<" not in page
+    assert "1 unread" in faculty.get("/desk").text
+    assert "Nobody" not in page
+
+
+def test_a_draft_saves_itself(posting: Opportunity, person: People, browser_of: Browsers) -> None:
+    student = browser_of(person("stu", Role.STUDENT))
+    address = f"/opportunities/{posting.id}/apply"
+    saved = student.post(address, data={"statement": "Half a sen"}, headers={"X-Autosave": "1"})
+    assert saved.status_code == 204
+    assert "Half a sen" in student.get(address).text
+
+
+def test_the_dates_go_into_a_calendar(posting: Opportunity, person: People, browser_of: Browsers) -> None:
+    student = browser_of(person("stu", Role.STUDENT))
+    application = applied(student, posting)
+    calendar = student.get(f"/applications/{application.id}/dates.ics")
+    assert calendar.mimetype == "text/calendar"
+    assert "SUMMARY:Closes: Safety committee" in calendar.text
+    assert "DTSTART:20260311T145900Z" in calendar.text
+
+
+def test_the_desk_asks_the_same_few_questions_for_three_and_for_thirty(
+    app: Flask, posting: Opportunity, grace: User, person: People, browser_of: Browsers
+) -> None:
+    faculty, address = browser_of(grace), f"/opportunities/{posting.id}/desk"
+
+    def fill_up(upto: int) -> int:
+        with unit_of_work():
+            for number in range(len(posting_applications()), upto):
+                student = User(name=f"S {number}", email=f"s{number}@example.edu", created_at=NOW, confirmed_at=NOW)
+                sent = {"state": State.SUBMITTED, "created_at": NOW, "saved_at": NOW, "submitted_at": NOW}
+                db.session.add(Application(opportunity_id=posting.id, student=student, **sent))
+        db.session.rollback()
+        return count_statements(app, lambda: faculty.get(address))
+
+    def posting_applications() -> list[Application]:
+        return list(db.session.scalars(select(Application)))
+
+    assert fill_up(3) == fill_up(33)

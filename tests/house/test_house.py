@@ -94,7 +94,17 @@ def test_every_setting_is_documented() -> None:
 
 
 PAGES = ["/", "/opportunities", "/sign-up", "/sign-in", "/forgot-password", "/nowhere"]
-MINE = ["/", "/account", "/account/profile", "/applications", "/notices", "/saved", "/opportunities/new", "/office"]
+MINE = [
+    "/",
+    "/account",
+    "/account/profile",
+    "/applications",
+    "/desk",
+    "/notices",
+    "/saved",
+    "/opportunities/new",
+    "/office",
+]
 
 
 @pytest.mark.parametrize("address", PAGES)

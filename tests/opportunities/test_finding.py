@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import event
 
 from board.demo import school
 from board.kernel.db import db
+from tests.counting import count_statements
 
 
 @pytest.fixture
@@ -108,17 +108,7 @@ def test_suggestions_complete_what_is_typed(demo: Flask, client: FlaskClient) ->
 
 def test_the_list_asks_the_database_the_same_few_questions_however_long_it_is(demo: Flask, client: FlaskClient) -> None:
     def asked(address: str) -> int:
-        seen: list[str] = []
-        with demo.app_context():
-            engine = db.engine
-
-        def note(connection: object, cursor: object, statement: str, *more: object) -> None:
-            seen.append(statement)
-
-        event.listen(engine, "before_cursor_execute", note)
-        client.get(address)
-        event.remove(engine, "before_cursor_execute", note)
-        return len(seen)
+        return count_statements(demo, lambda: client.get(address))
 
     one, many = asked("/opportunities?q=handover"), asked("/opportunities")
     assert one == many <= 3
