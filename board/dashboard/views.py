@@ -1,19 +1,25 @@
 """The front page, my day, and whether Rounds is well."""
 
-from flask import Blueprint, current_app, request, url_for
+from flask import Blueprint, Response, current_app, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 from sqlalchemy import text
 
-from board.accounts.models import Role
+from board.accounts.forms import SignUpForm
+from board.applications import queries as applications
+from board.applications.labels import FOR_STUDENTS
+from board.catalogue.words import Competency
+from board.dashboard import day
 from board.kernel import clock
 from board.kernel.db import db
+from board.kernel.errors import Hidden
 from board.opportunities import queries as opportunities
 from board.opportunities.cards import card
-from board.opportunities.labels import FOR_POSTERS
+from board.opportunities.labels import FOR_POSTERS as STANDINGS
 from board.opportunities.search import COLLECTION
 from board.search.engine import Engine, IndexUnavailable
 from board.web.access import public
+from board.web.letters import link
 from board.web.page import render_page
 
 bp = Blueprint("dashboard", __name__)
@@ -28,14 +34,15 @@ def home() -> ResponseReturnValue:
     cards = [card(one, url_for("opportunities.show", opportunity_id=one.id), now) for one in found[:6]]
     if not current_user.is_authenticated:
         return render_page("dashboard/front.html", cards=cards, total=total)
-    posts = current_user.is_a(Role.FACULTY) or current_user.is_a(Role.COORDINATOR)
-    mine = opportunities.of_poster(current_user.id) if posts else []
+    items = day.waiting(current_user, now)
     return render_page(
         "dashboard/my_day.html",
+        items=items,
+        step=day.next_step(current_user, items),
         cards=cards,
         total=total,
-        mine=[(one, FOR_POSTERS[one.standing(now)]) for one in mine],
-        saved=len(opportunities.saved_ids(current_user.id)),
+        mine=[(one, FOR_STUDENTS[one.state]) for one in applications.all_of_student(current_user.id)[:5]],
+        desks=[(desk, STANDINGS[desk.opportunity.standing(now)]) for desk in applications.desks(current_user.id)[:5]],
     )
 
 
@@ -52,6 +59,41 @@ def suggest() -> ResponseReturnValue:
     return render_page(
         "dashboard/suggest.html", fragments={"suggestions": "dashboard/_suggestions.html"}, titles=titles
     )
+
+
+@bp.get("/help")
+@public
+def help_page() -> ResponseReturnValue:
+    """How to find one's way."""
+    return render_page("dashboard/help.html")
+
+
+@bp.get("/privacy")
+@public
+def privacy() -> ResponseReturnValue:
+    """What is kept, and who sees it."""
+    return render_page("dashboard/privacy.html")
+
+
+@bp.get("/sitemap.xml")
+@public
+def sitemap() -> ResponseReturnValue:
+    """Every public posting, for search engines."""
+    addresses = [link("dashboard.home"), link("opportunities.index")]
+    addresses += [link("opportunities.show", opportunity_id=number) for number in opportunities.public_ids()]
+    return Response(render_template("dashboard/sitemap.xml", addresses=addresses), mimetype="application/xml")
+
+
+@bp.get("/dev/look")
+@public
+def look() -> ResponseReturnValue:
+    """Every component in its states. There while debugging and in tests; elsewhere the address is empty."""
+    if not (current_app.debug or current_app.testing or current_app.extensions["settings"].demo):
+        raise Hidden
+    shown = [
+        card(one, url_for("opportunities.show", opportunity_id=one.id), clock.now()) for one in opportunities.newest(4)
+    ]
+    return render_page("look/index.html", cards=shown, competencies=list(Competency), form=SignUpForm(formdata=None))
 
 
 @bp.get("/healthz")

@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, Select, func, or_, select
 from sqlalchemy.orm import selectinload
 
 from board.kernel.db import db
-from board.opportunities.models import Involvement, Opportunity, Saved, Standing, State
+from board.opportunities.models import PUBLIC, Involvement, Opportunity, Saved, Standing, State
 from board.opportunities.search import Wanted
 from board.search.engine import Engine, IndexUnavailable
 
@@ -121,3 +121,16 @@ def known_source_keys() -> set[str]:
 def everything() -> list[Opportunity]:
     """Every posting in the order in which it came."""
     return list(db.session.scalars(select(Opportunity).order_by(Opportunity.id)))
+
+
+def public_ids() -> list[int]:
+    """The numbers of every posting that anybody may open."""
+    return list(
+        db.session.scalars(select(Opportunity.id).where(Opportunity.state.in_(PUBLIC)).order_by(Opportunity.id))
+    )
+
+
+def newest(most: int) -> list[Opportunity]:
+    """The postings that were published last."""
+    published = select(Opportunity).where(Opportunity.state.in_(PUBLIC)).order_by(Opportunity.published_at.desc())
+    return list(db.session.scalars(published.limit(most)))

@@ -94,6 +94,7 @@ def test_every_setting_is_documented() -> None:
 
 
 PAGES = ["/", "/opportunities", "/sign-up", "/sign-in", "/forgot-password", "/nowhere"]
+PAGES += ["/help", "/privacy", "/dev/look", "/search/suggest?q=a"]
 MINE = [
     "/",
     "/account",

@@ -1,0 +1,96 @@
+"""What waits for a person today, whoever they are, and the one next step."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from board.accounts import queries as people
+from board.accounts.models import Role, User
+from board.applications import queries as applications
+from board.applications.models import State
+from board.opportunities import queries as opportunities
+from board.opportunities.models import Standing
+from board.web.filters import plural, say_until
+
+SOON = timedelta(days=7)
+
+
+@dataclass(frozen=True)
+class Item:
+    """One thing that waits: what, where it is done, and whether time runs out."""
+
+    words: str
+    endpoint: str
+    number: dict[str, int]
+    tone: str = "plain"
+
+
+def waiting(user: User, now: datetime) -> list[Item]:
+    """Everything that waits, what runs out first."""
+    items: list[Item] = []
+    if user.is_a(Role.STUDENT):
+        items += _for_student(user, now)
+    if user.is_a(Role.FACULTY) or user.is_a(Role.COORDINATOR):
+        items += _for_poster(user, now)
+    if user.is_a(Role.COORDINATOR):
+        items += _for_coordinator()
+    return sorted(items, key=lambda item: item.tone != "warm")
+
+
+def next_step(user: User, items: list[Item]) -> Item:
+    """The one thing to do now."""
+    if items:
+        return items[0]
+    if user.is_a(Role.STUDENT) and not (user.class_year and user.areas):
+        return Item("Say what you care for, and postings that fit come to you", "accounts.profile", {})
+    if user.is_a(Role.FACULTY):
+        return Item("Write a posting", "opportunities.new", {})
+    return Item("Look what is open", "opportunities.index", {})
+
+
+def _for_student(user: User, now: datetime) -> list[Item]:
+    items = []
+    mine = applications.all_of_student(user.id)
+    for one in mine:
+        if one.state is State.OFFERED:
+            words = f"A place is offered to you: {one.opportunity.title}"
+            items.append(Item(words, "applications.show", {"application_id": one.id}, "warm"))
+        elif one.state is State.DRAFT and one.opportunity.standing(now) is Standing.OPEN:
+            words, tone = f"Your draft for {one.opportunity.title}", "plain"
+            if one.opportunity.closes_at is not None:
+                words += f" closes {say_until(one.opportunity.closes_at, now)}"
+                tone = "warm" if one.opportunity.closes_at - now <= SOON else "plain"
+            items.append(Item(words, "applications.show", {"application_id": one.id}, tone))
+    begun = {one.opportunity_id for one in mine}
+    for saved in opportunities.saved_by(user.id):
+        closes_at = saved.opportunity.closes_at
+        if saved.opportunity_id in begun or closes_at is None or not now < closes_at <= now + SOON:
+            continue
+        words = f"You saved {saved.opportunity.title}: it closes {say_until(closes_at, now)}"
+        items.append(Item(words, "opportunities.show", {"opportunity_id": saved.opportunity_id}, "warm"))
+    return items
+
+
+def _for_poster(user: User, now: datetime) -> list[Item]:
+    items = []
+    for desk in applications.desks(user.id):
+        opportunity, number = desk.opportunity, {"opportunity_id": desk.opportunity.id}
+        if desk.unread:
+            words = f"{plural(desk.unread, 'unread application')} for {opportunity.title}"
+            items.append(Item(words, "applications.desk", number))
+        match opportunity.standing(now):
+            case Standing.CHANGES_ASKED:
+                words = f"A coordinator asks for a change in {opportunity.title}"
+                items.append(Item(words, "opportunities.show", number, "warm"))
+            case Standing.CLOSED:
+                items.append(Item(f"{opportunity.title} has closed: decide", "applications.desk", number, "warm"))
+    return items
+
+
+def _for_coordinator() -> list[Item]:
+    faculty, postings = len(people.waiting_for_role(Role.FACULTY)), len(opportunities.in_review())
+    items = []
+    if faculty:
+        items.append(Item(f"{plural(faculty, 'person waits', 'people wait')} for approval", "office.home", {}))
+    if postings:
+        items.append(Item(f"{plural(postings, 'posting waits', 'postings wait')} for approval", "office.home", {}))
+    return items

@@ -1,0 +1,110 @@
+"""My day says what waits, for each role, and one next step."""
+
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from board.accounts.models import Role, User
+from board.applications.models import Application
+from board.applications.models import State as Step
+from board.kernel.db import db, unit_of_work
+from board.opportunities.models import Involvement, Opportunity, Part, Saved, State
+from tests.conftest import NOW
+from tests.counting import count_statements
+
+Browsers = Callable[[User], FlaskClient]
+People = Callable[..., User]
+
+
+def posting(title: str, owner: User, state: State = State.PUBLISHED, days: int = 3) -> Opportunity:
+    one = Opportunity(title=title, kind="seminar", state=state, created_at=NOW, published_at=NOW)
+    one.closes_at = NOW + timedelta(days=days)
+    one.people = [Involvement(user_id=owner.id, part=Part.OWNER)]
+    db.session.add(one)
+    db.session.flush()
+    return one
+
+
+def application(opportunity: Opportunity, student: User, state: Step) -> None:
+    sent = None if state is Step.DRAFT else NOW
+    one = Application(opportunity_id=opportunity.id, student_id=student.id, state=state, created_at=NOW, saved_at=NOW)
+    one.submitted_at = sent
+    db.session.add(one)
+
+
+@pytest.fixture
+def grace(person: People) -> User:
+    return person("grace", Role.FACULTY)
+
+
+def test_an_offer_comes_before_a_draft_and_a_draft_before_what_was_saved(
+    grace: User, person: People, browser_of: Browsers
+) -> None:
+    student = person("stu", Role.STUDENT)
+    with unit_of_work():
+        application(posting("Drafted", grace, days=20), student, Step.DRAFT)
+        application(posting("Offered", grace), student, Step.OFFERED)
+        db.session.add(Saved(user_id=student.id, opportunity_id=posting("Kept", grace).id, at=NOW))
+        db.session.add(Saved(user_id=student.id, opportunity_id=posting("Far off", grace, days=30).id, at=NOW))
+    page = browser_of(student).get("/").text
+    order = [page.index(words) for words in ("offered to you: Offered", "You saved Kept", "Your draft for Drafted")]
+    assert order == sorted(order)
+    assert "You saved Far off" not in page
+
+
+def test_a_poster_reads_what_is_unread_asked_and_closed(grace: User, person: People, browser_of: Browsers) -> None:
+    with unit_of_work():
+        application(posting("Busy", grace), person_in_unit("sue"), Step.SUBMITTED)
+        posting("Sent back", grace, State.CHANGES_ASKED)
+        posting("Over", grace, days=-1)
+    page = browser_of(grace).get("/").text
+    for words in ("1 unread application for Busy", "asks for a change in Sent back", "Over has closed: decide"):
+        assert words in page
+
+
+def person_in_unit(name: str) -> User:
+    user = User(name=name, email=f"{name}@example.edu", created_at=NOW, confirmed_at=NOW)
+    db.session.add(user)
+    db.session.flush()
+    return user
+
+
+def test_a_coordinator_reads_who_waits(grace: User, person: People, browser_of: Browsers) -> None:
+    person("wai", waiting=Role.FACULTY)
+    with unit_of_work():
+        posting("New", grace, State.IN_REVIEW)
+    page = browser_of(person("cora", Role.COORDINATOR)).get("/").text
+    assert "1 person waits for approval" in page
+    assert "1 posting waits for approval" in page
+
+
+def test_a_newcomer_is_led_to_the_profile(person: People, browser_of: Browsers) -> None:
+    assert "Say what you care for" in browser_of(person("new", Role.STUDENT)).get("/").text
+
+
+def test_my_day_asks_as_often_for_many_as_for_few(
+    app: Flask, grace: User, person: People, browser_of: Browsers
+) -> None:
+    student = person("stu", Role.STUDENT)
+    browser = browser_of(student)
+
+    def with_more(count: int) -> int:
+        with unit_of_work():
+            for number in range(count):
+                application(posting(f"P {number}", grace), student, Step.DRAFT)
+        db.session.rollback()
+        return count_statements(app, lambda: browser.get("/"))
+
+    assert with_more(3) == with_more(30)
+
+
+def test_the_sitemap_lists_what_is_public(grace: User, client: FlaskClient) -> None:
+    with unit_of_work():
+        shown, hidden = posting("Shown", grace), posting("Hidden", grace, State.DRAFT)
+        numbers = shown.id, hidden.id
+    text = client.get("/sitemap.xml").text
+    assert f"<loc>http://127.0.0.1:8000/opportunities/{numbers[0]}</loc>" in text
+    assert f"/opportunities/{numbers[1]}<" not in text
