@@ -1,4 +1,4 @@
-.PHONY: run test check
+.PHONY: run test check bench
 PORT ?= 8000
 export PORT
 
@@ -10,3 +10,6 @@ test: ## the whole suite
 
 check: ## lint, types, import contracts
 	python3 board/bootstrap.py check
+
+bench: ## ours against its peers, in ratios
+	python3 board/bootstrap.py bench

@@ -1,6 +1,6 @@
 """From a bare checkout to a running program, with nothing but Python: makes the environment, then does what is asked.
 
-    python3 board/bootstrap.py run|test|check
+    python3 board/bootstrap.py run|test|check|bench
 
 It imports none of our code before the environment stands, and installs again only when a lock file has changed.
 """
@@ -76,8 +76,15 @@ def check() -> None:
     _do(str(VENV / "bin" / "lint-imports"))
 
 
+def bench() -> None:
+    """Measure ours against its peers: every benchmark in turn, or the one that is named."""
+    prepare("requirements-bench.lock")
+    for path in sys.argv[2:] or sorted(str(one) for one in (ROOT / "tests" / "benchmarks").glob("[a-z]*.py")):
+        _do(str(PYTHON), path)
+
+
 if __name__ == "__main__":
-    asked = {"run": run, "test": test, "check": check}.get(sys.argv[1] if len(sys.argv) > 1 else "run")
+    asked = {"run": run, "test": test, "check": check, "bench": bench}.get(sys.argv[1] if len(sys.argv) > 1 else "run")
     if asked is None:
-        sys.exit("usage: python3 board/bootstrap.py run|test|check")
+        sys.exit("usage: python3 board/bootstrap.py run|test|check|bench")
     asked()
