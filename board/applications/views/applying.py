@@ -4,7 +4,8 @@ from flask import Response, flash, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
-from board.applications import actions, calendar, policy, queries
+from board.applications import calendar, policy, queries
+from board.applications.actions import applying, offers
 from board.applications.labels import FOR_POSTERS, FOR_STUDENTS, VERBS
 from board.applications.models import Application
 from board.applications.views import bp
@@ -32,10 +33,10 @@ def apply(opportunity_id: int) -> ResponseReturnValue:
     except Invalid as invalid:
         return _form(opportunity, queries.of_student(current_user.id, opportunity_id), invalid), 422
     with unit_of_work():
-        application = actions.save_draft(
+        application = applying.save_draft(
             opportunity, by=current_user, now=clock.now(), statement=line("statement"), answers=_answers(opportunity)
         )
-        actions.attach(application, kept, by=current_user, now=clock.now())
+        applying.attach(application, kept, by=current_user, now=clock.now())
     return ("", 204) if "X-Autosave" in request.headers else go_to(".show", application_id=application.id)
 
 
@@ -48,7 +49,7 @@ def submit(opportunity_id: int) -> ResponseReturnValue:
         raise Hidden
     try:
         with unit_of_work():
-            actions.submit(application, by=current_user, now=clock.now())
+            applying.submit(application, by=current_user, now=clock.now())
     except Invalid as invalid:
         return _form(posting(opportunity_id), application, invalid), 422
     flash(f"Your application is sent. Its reference is {application.reference}.", "good")
@@ -106,7 +107,7 @@ def withdraw(application_id: int) -> ResponseReturnValue:
     """Step back."""
     application = readable(application_id)
     with unit_of_work():
-        actions.withdraw(application, by=current_user, now=clock.now(), reason=line("reason"))
+        applying.withdraw(application, by=current_user, now=clock.now(), reason=line("reason"))
     flash("Your application is withdrawn. You can send it again while the posting is open.", "plain")
     return go_to(".show", application_id=application_id)
 
@@ -117,7 +118,7 @@ def accept_offer(application_id: int) -> ResponseReturnValue:
     """Take the place."""
     application = readable(application_id)
     with unit_of_work():
-        actions.accept_offer(application, by=current_user, now=clock.now())
+        offers.accept_offer(application, by=current_user, now=clock.now())
     flash("The place is yours.", "good")
     return go_to(".show", application_id=application_id)
 
@@ -128,7 +129,7 @@ def decline_offer(application_id: int) -> ResponseReturnValue:
     """Leave the place to somebody else."""
     application = readable(application_id)
     with unit_of_work():
-        actions.decline_offer(application, by=current_user, now=clock.now())
+        offers.decline_offer(application, by=current_user, now=clock.now())
     flash("You declined the place. The people who post it know.", "plain")
     return go_to(".show", application_id=application_id)
 

@@ -4,7 +4,8 @@ from flask import flash, request
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
-from board.applications import actions, policy, queries
+from board.applications import policy, queries
+from board.applications.actions import choosing
 from board.applications.labels import FOR_POSTERS, VERBS
 from board.applications.models import Application
 from board.applications.views import bp
@@ -45,7 +46,7 @@ def move_many(opportunity_id: int) -> ResponseReturnValue:
     chosen = _ticked(opportunity_id)
     try:
         with unit_of_work():
-            actions.choose(chosen, request.form.get("verb", ""), by=current_user, now=clock.now())
+            choosing.choose(chosen, request.form.get("verb", ""), by=current_user, now=clock.now())
     except Invalid as invalid:
         return _desk(opportunity_id, invalid.message), 422
     flash(f"{VERBS[request.form['verb']]}: {plural(len(chosen), 'application')}.", "good")
@@ -60,7 +61,7 @@ def message_many(opportunity_id: int) -> ResponseReturnValue:
     chosen = _ticked(opportunity_id)
     try:
         with unit_of_work():
-            actions.message(chosen, by=current_user, now=clock.now(), text=line("text"))
+            choosing.message(chosen, by=current_user, now=clock.now(), text=line("text"))
     except Invalid as invalid:
         return _desk(opportunity_id, invalid.message), 422
     flash(f"Your message is on its way to {plural(len(chosen), 'applicant')}.", "good")
@@ -73,7 +74,7 @@ def move(application_id: int) -> ResponseReturnValue:
     """Move one."""
     application = readable(application_id)
     with unit_of_work():
-        actions.choose([application], request.form.get("verb", ""), by=current_user, now=clock.now())
+        choosing.choose([application], request.form.get("verb", ""), by=current_user, now=clock.now())
     return go_to(".show", application_id=application_id)
 
 
@@ -83,7 +84,7 @@ def note(application_id: int) -> ResponseReturnValue:
     """The posters' own note."""
     application = readable(application_id)
     with unit_of_work():
-        actions.annotate(application, by=current_user, note=line("note"))
+        choosing.annotate(application, by=current_user, note=line("note"))
     flash("The note is kept.", "good")
     return go_to(".show", application_id=application_id)
 

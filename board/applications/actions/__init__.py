@@ -1,0 +1,1 @@
+"""The verbs of applying and choosing, a file for each side."""

@@ -1,0 +1,82 @@
+"""Writing an application, sending it, stepping back."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Protocol
+
+from board.accounts.models import User
+from board.applications import policy, queries
+from board.applications.actions.offers import give_place_back
+from board.applications.actions.telling import tell_news
+from board.applications.models import Application, Attachment, State
+from board.kernel import lifecycle
+from board.kernel.db import db
+from board.kernel.errors import Conflict, Invalid
+from board.kernel.verdict import require
+from board.opportunities.models import STATEMENT, Opportunity
+
+
+class KeptFile(Protocol):
+    """A file that the store holds, and what its owner called it."""
+
+    @property
+    def name(self) -> str:
+        """How the store finds it."""
+
+    @property
+    def filename(self) -> str:
+        """What its owner called it."""
+
+
+def save_draft(
+    opportunity: Opportunity, *, by: User, now: datetime, statement: str, answers: dict[str, str]
+) -> Application:
+    """Keep what is written so far. Two tabs write the same draft."""
+    require(policy.may_apply(by, opportunity, now))
+    application = queries.of_student(by.id, opportunity.id)
+    if application is None:
+        application = Application(opportunity_id=opportunity.id, student_id=by.id, created_at=now, saved_at=now)
+        db.session.add(application)
+    elif application.state not in (State.DRAFT, State.WITHDRAWN):
+        raise Conflict("You have sent this application. It can be withdrawn, not rewritten.")
+    application.statement, application.answers, application.saved_at = statement, answers, now
+    db.session.flush()
+    return application
+
+
+def attach(application: Application, kept: Mapping[int, KeptFile], *, by: User, now: datetime) -> None:
+    """Hand in files, by the number of the paper each is for; each takes the place of the one before."""
+    require(policy.may_answer(by, application))
+    held = {one.paper_id: one for one in application.attachments}
+    for number, file in kept.items():
+        attachment = held.get(number) or Attachment(paper_id=number)
+        attachment.name, attachment.filename, attachment.at = file.name, file.filename[:120], now
+        if number not in held:
+            application.attachments.append(attachment)
+
+
+def submit(application: Application, *, by: User, now: datetime) -> None:
+    """Send it. Raises `Invalid` where something required is missing."""
+    require(policy.may_answer(by, application))
+    require(policy.may_apply(by, application.opportunity, now))
+    if not application.statement.strip():
+        raise Invalid("statement", "Say in a few sentences why you want this and what you bring.")
+    for question in application.opportunity.questions:
+        if question.required and not application.answers.get(str(question.id), "").strip():
+            raise Invalid(f"answer-{question.id}", "This question needs an answer.")
+    handed_in = {one.paper_id for one in application.attachments}
+    for paper in application.opportunity.papers:
+        if paper.required and paper.kind != STATEMENT and paper.id not in handed_in:
+            raise Invalid(f"paper-{paper.id}", f"{paper.label}: this paper is needed. Choose a PDF.")
+    lifecycle.move(application, "submit", by=by.id, now=now, submitted_at=now, decided_at=None)
+    sent = len(application.moves)
+    tell_news(application.student, application, "received", f"Your application {application.reference} is sent.", sent)
+
+
+def withdraw(application: Application, *, by: User, now: datetime, reason: str) -> None:
+    """Step back. A place that was taken becomes free again."""
+    require(policy.may_answer(by, application))
+    held_place = application.state is State.ACCEPTED
+    lifecycle.move(application, "withdraw", by=by.id, now=now, note=reason.strip())
+    if held_place:
+        give_place_back(application.opportunity, by=by, now=now)
