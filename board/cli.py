@@ -6,7 +6,7 @@ from pathlib import Path
 import click
 from flask import Flask, current_app
 
-from board import deliveries
+from board import deliveries, duties
 from board.accounts import actions as accounts
 from board.accounts import queries as people
 from board.accounts import tokens
@@ -119,11 +119,12 @@ def _is_readable(engine: Engine) -> bool:
 @click.command()
 @click.option("--once", is_flag=True, help="Deliver what is due and stop.")
 def worker(once: bool) -> None:
-    """Deliver letters and whatever else waits, until stopped."""
+    """Do what is due and deliver letters and whatever else waits, until stopped."""
     while True:
+        done = duties.do_all(clock.now())
         delivered = outbox.deliver_pending()
         if once:
-            click.echo(f"{delivered} delivered")
+            click.echo(f"{done} done, {delivered} delivered")
             return
-        if not delivered:
+        if not done and not delivered:
             time.sleep(2)

@@ -1,0 +1,27 @@
+"""What time itself brings about: reminders, lapses, promotions. The worker does each duty every round.
+
+A duty is a function of the present instant that opens its own units of work and answers how much it did. It finds its
+work by asking the database what is due, so that doing it twice changes nothing and any number of workers may run.
+"""
+
+import logging
+from collections.abc import Callable
+from datetime import datetime
+
+from board.kernel.db import db
+
+log = logging.getLogger(__name__)
+
+DUTIES: tuple[Callable[[datetime], int], ...] = ()
+
+
+def do_all(now: datetime) -> int:
+    """Every duty in turn; one that fails is logged and does not keep the others from theirs."""
+    done = 0
+    for duty in DUTIES:
+        try:
+            done += duty(now)
+        except Exception:
+            db.session.rollback()
+            log.exception("the duty %s failed", duty.__name__)
+    return done
