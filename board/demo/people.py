@@ -1,0 +1,89 @@
+"""The people of the demo school."""
+
+import unicodedata
+from collections.abc import Iterator
+from datetime import timedelta
+from random import Random
+from typing import Any
+
+from board.accounts import passwords
+from board.accounts.models import Role, RoleGrant, User
+from board.catalogue.words import Area, Competency
+from board.demo.scene import School, read
+from board.kernel.db import db
+
+PASSWORD = "rounds-demo-school"  # noqa: S105 (shown to everybody on the demo's sign-in page)
+PROFILE = ("class_year", "programme", "campus", "title", "hours_free", "areas", "competencies", "tags")
+PROGRAMMES = ("MD", "MD", "MD", "MD", "MD/MPH", "MD/PhD")
+CAMPUSES = ("Alder Grove", "Alder Grove", "Harbor", "Three Rivers")
+TAGS = (
+    "patient safety",
+    "rural health",
+    "policy",
+    "teaching",
+    "data",
+    "global health",
+    "wellness",
+    "surgery",
+    "writing",
+)
+
+
+def fill(school: School) -> str:
+    """Everybody who has an account, with their roles; one password is hashed for all of them."""
+    secret, joined = passwords.hash_password(PASSWORD), school.now - timedelta(days=200)
+    for entry, roles, waiting in _everybody(school.dice("people")):
+        user = User(
+            name=entry["name"],
+            email=entry.get("email") or address_of(entry["name"]),
+            password_hash=secret,
+            created_at=joined,
+            confirmed_at=None if entry.get("unconfirmed") else joined + timedelta(days=1),
+            **{name: entry[name] for name in PROFILE if name in entry},
+        )
+        for role in roles:
+            granted = None if role in waiting else joined + timedelta(days=20)
+            user.grants.append(RoleGrant(role=role, asked_at=joined, granted_at=granted))
+        school.people[user.email] = user
+    db.session.add_all(school.people.values())
+    db.session.flush()
+    return f"{len(school.people)} people"
+
+
+def address_of(name: str) -> str:
+    """`Ivo Mbeki-Ross` → `ivo.mbeki-ross@example.edu`."""
+    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
+    return f"{plain.replace(' ', '.')}@example.edu"
+
+
+def _everybody(dice: Random) -> Iterator[tuple[dict[str, Any], list[Role], list[Role]]]:
+    """What is known of each, the roles they hold, and those of them that still wait."""
+    content = read("people")
+    others = content["others"]
+    for entry in content["coordinator"]:
+        yield entry, [Role.COORDINATOR], []
+    for entry in content["faculty"]:
+        roles = [Role.FACULTY, *([Role.MENTOR] if entry.get("mentors") else [])]
+        yield _drawn(dice) | entry, roles, [Role.FACULTY] if entry.get("waits") else []
+    for entry in content["mentor"]:
+        yield entry, [Role.MENTOR], []
+    for name, specialty in zip(others["residents"], others["residencies"], strict=True):
+        yield _drawn(dice) | {"name": name, "title": f"Resident, {specialty}"}, [Role.MENTOR], []
+    for entry in content["student"]:
+        yield entry, [Role.STUDENT], []
+    for year in ("M1", "M2", "M3", "M4"):
+        for name in others[year]:
+            roles = [Role.STUDENT, *([Role.MENTOR] if name in others["student_mentors"] else [])]
+            yield _student(dice, name, year), roles, []
+
+
+def _student(dice: Random, name: str, year: str) -> dict[str, Any]:
+    programme, campus, tags = dice.choice(PROGRAMMES), dice.choice(CAMPUSES), dice.sample(TAGS, dice.randint(0, 2))
+    said = {"class_year": year, "programme": programme, "campus": campus, "hours_free": dice.randint(1, 8)}
+    return _drawn(dice) | said | {"name": name, "tags": tags}
+
+
+def _drawn(dice: Random) -> dict[str, Any]:
+    """Two areas and two competencies that this person cares for."""
+    areas = [area.value for area in dice.sample(list(Area), 2)]
+    return {"areas": areas, "competencies": [one.value for one in dice.sample(list(Competency), 2)]}
