@@ -1,8 +1,8 @@
-"""The addresses of postings."""
+"""Reading, writing and keeping postings."""
 
 from zoneinfo import ZoneInfo
 
-from flask import Blueprint, current_app, flash, request, url_for
+from flask import current_app, flash, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
@@ -16,11 +16,10 @@ from board.opportunities.cards import card
 from board.opportunities.forms import OpportunityForm
 from board.opportunities.labels import FOR_POSTERS, FOR_STUDENTS
 from board.opportunities.models import Opportunity
+from board.opportunities.views import bp
 from board.web.access import public, signed_in
 from board.web.forms import put_on_field
 from board.web.page import go_to, render_page
-
-bp = Blueprint("opportunities", __name__)
 
 
 @bp.get("/opportunities")
