@@ -54,7 +54,7 @@ def from_environment(environ: Mapping[str, str] = os.environ) -> Settings:
         raise BadSetting("ROUNDS_TIME_ZONE must be a zone such as America/New_York") from trouble
     return Settings(
         secret_key=environ.get("ROUNDS_SECRET_KEY") or _demo_key(instance, demo=demo),
-        database_url=environ.get("ROUNDS_DATABASE_URL", f"sqlite:///{instance / 'rounds.db'}"),
+        database_url=_database_url(environ.get("ROUNDS_DATABASE_URL", f"sqlite:///{instance / 'rounds.db'}")),
         index_dir=Path(environ.get("ROUNDS_INDEX_DIR", instance / "index")),
         upload_dir=Path(environ.get("ROUNDS_UPLOAD_DIR", instance / "uploads")),
         letters_dir=Path(environ.get("ROUNDS_LETTERS_DIR", instance / "letters")),
@@ -68,6 +68,12 @@ def from_environment(environ: Mapping[str, str] = os.environ) -> Settings:
         demo=demo,
         log_format=environ.get("ROUNDS_LOG_FORMAT", "plain"),
     )
+
+
+def _database_url(address: str) -> str:
+    """PostgreSQL is spoken to by psycopg, however its address is spelled."""
+    scheme, mark, rest = address.partition("://")
+    return f"postgresql+psycopg{mark}{rest}" if scheme in ("postgres", "postgresql") else address
 
 
 def _demo_key(instance: Path, *, demo: bool) -> str:

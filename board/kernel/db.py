@@ -1,5 +1,6 @@
 """The database: how rows are mapped, how SQLite is opened, and the only place that commits."""
 
+import enum
 import fcntl
 import threading
 from collections.abc import Callable, Iterator
@@ -10,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import JSON, Connection, DateTime, Dialect, Engine, MetaData, event
+from sqlalchemy import JSON, Connection, DateTime, Dialect, Engine, Enum, MetaData, event
 from sqlalchemy.orm import DeclarativeBase, Session, registry
 from sqlalchemy.types import TypeDecorator
 
@@ -47,7 +48,12 @@ class Base(DeclarativeBase):
                 "pk": "pk_%(table_name)s",
             }
         ),
-        type_annotation_map={datetime: UTCDateTime, list[str]: JSON, dict[str, Any]: JSON},
+        type_annotation_map={
+            datetime: UTCDateTime,
+            list[str]: JSON,
+            dict[str, Any]: JSON,
+            enum.Enum: Enum(enum.Enum, native_enum=False, length=40),  # a text: no type of PostgreSQL's own to migrate
+        },
     )
 
 

@@ -24,14 +24,14 @@ QUIET = (
 
 
 @pytest.fixture
-def server(app: Flask, tmp_path: Path) -> Iterator[str]:
+def server(app: Flask, database: str, tmp_path: Path) -> Iterator[str]:
     """The real server on the test's own database; answers its address."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     environment = {
         "ROUNDS_SECRET_KEY": "a key for tests that is long enough",
-        "ROUNDS_DATABASE_URL": f"sqlite:///{tmp_path / 'rounds.db'}",
+        "ROUNDS_DATABASE_URL": database,
         "ROUNDS_INDEX_DIR": str(tmp_path / "index"),
         "ROUNDS_UPLOAD_DIR": str(tmp_path / "uploads"),
         "ROUNDS_LETTERS_DIR": str(tmp_path / "letters"),

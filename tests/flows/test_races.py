@@ -8,6 +8,7 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from http.cookiejar import CookieJar
 
+import pytest
 from flask import Flask
 from sqlalchemy import func, select
 
@@ -39,6 +40,7 @@ class Visitor:
             return refusal.code
 
 
+@pytest.mark.parametrize("database", ["sqlite", "postgresql"], indirect=True)
 def test_forty_accepts_of_the_last_place_have_one_winner(app: Flask, person: Callable[..., User], server: str) -> None:
     students = [person(f"student-{number}", Role.STUDENT) for number in range(PEOPLE)]
     with unit_of_work():

@@ -15,7 +15,7 @@ def upgrade() -> None:
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('opportunity_id', sa.Integer(), nullable=False),
     sa.Column('student_id', sa.Integer(), nullable=False),
-    sa.Column('state', sa.Enum('DRAFT', 'SUBMITTED', 'IN_REVIEW', 'SHORTLISTED', 'INTERVIEW', 'OFFERED', 'WAITLISTED', 'ACCEPTED', 'DECLINED', 'LAPSED', 'NOT_SELECTED', 'WITHDRAWN', name='state'), nullable=False),
+    sa.Column('state', sa.Enum('DRAFT', 'SUBMITTED', 'IN_REVIEW', 'SHORTLISTED', 'INTERVIEW', 'OFFERED', 'WAITLISTED', 'ACCEPTED', 'DECLINED', 'LAPSED', 'NOT_SELECTED', 'WITHDRAWN', name='state', native_enum=False, length=40), nullable=False),
     sa.Column('statement', sa.String(), nullable=False),
     sa.Column('answers', sa.JSON(), nullable=False),
     sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
