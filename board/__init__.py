@@ -16,6 +16,7 @@ from board.dashboard import views as dashboard
 from board.kernel import db as database
 from board.kernel.db import db
 from board.kernel.storage import FileStore
+from board.mentorship import views as mentorship
 from board.notices import queries as notices
 from board.notices import views as notice_views
 from board.office import views as office
@@ -57,7 +58,7 @@ def create_app(chosen: Settings | None = None, **overrides: Any) -> Flask:
     app.after_request(headers.add)
     refusals.install(app)
     filters.install(app, chosen.time_zone)
-    for part in (dashboard, accounts, opportunities, applications, notice_views, office):
+    for part in (dashboard, accounts, opportunities, applications, mentorship, notice_views, office):
         app.register_blueprint(part.bp)
     deliveries.wire(app, chosen)
     cli.install(app)

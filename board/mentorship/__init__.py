@@ -1,0 +1,1 @@
+"""Mentors, the people who ask them, and what they do together."""

@@ -1,0 +1,57 @@
+"""The numbers of mentoring, in one place. They may be changed; what they guard may not."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+
+@dataclass(frozen=True)
+class Rules:
+    """What is usual here."""
+
+    places: int = 2
+    """Mentees that a mentor takes who has not said how many."""
+    most_places: int = 5
+    most_places_by_coordinator: int = 8
+    mentors_of_a_kind: int = 1
+    """Mentors of one kind that a mentee may have at a time."""
+
+    open_requests: int = 3
+    inbox: int = 10
+    """Waiting requests at which a mentor's inbox is full."""
+    days_to_answer: int = 7
+    reminder_days: tuple[int, ...] = (3, 6)
+    days_to_tell_more: int = 7
+    cool_off: timedelta = timedelta(days=90)
+    """After a no, how long before the same mentor may be asked again."""
+    tries_after_expiry: int = 2
+    """How often in all a mentor may be asked who lets requests run out."""
+    expiries_that_pause: int = 3
+    answers_in_median: int = 10
+
+    term_weeks: int = 26
+    least_term_weeks: int = 4
+    most_term_weeks: int = 52
+    days_to_confirm: int = 7
+    no_fault: timedelta = timedelta(days=30)
+    goals: int = 5
+    least_minutes: int = 15
+    most_minutes: int = 240
+    minutes_step: int = 15
+    dispute: timedelta = timedelta(days=7)
+
+    nudge_days: tuple[int, ...] = (14, 21, 28)
+    amber_days: int = 30
+    red_days: int = 45
+    coordinator_days: int = 60
+    lapse_days: int = 14
+    """After the coordinator was asked, how long both may stay silent before the pair lapses."""
+    term_reminder: timedelta = timedelta(days=14)
+    feedback: timedelta = timedelta(days=14)
+    notes_kept: timedelta = timedelta(days=365)
+    ratings_shown_from: int = 5
+    unmatched_days: int = 30
+    decision_working_days: int = 2
+    """For a report that somebody is not safe."""
+
+
+RULES = Rules()
