@@ -17,7 +17,7 @@ from board.opportunities import queries as opportunities
 from board.opportunities.cards import card
 from board.opportunities.labels import FOR_POSTERS as STANDINGS
 from board.opportunities.search import COLLECTION
-from board.search.engine import Engine, IndexUnavailable
+from board.search.engine import Engine, IndexUnavailable, Scope
 from board.web.access import public
 from board.web.letters import link
 from board.web.page import render_page
@@ -52,7 +52,7 @@ def suggest() -> ResponseReturnValue:
     """What the typed words may become: titles of postings."""
     engine: Engine = current_app.extensions["engine"]
     try:
-        found = engine.suggest(request.args.get("q", ""), (COLLECTION,), 8)
+        found = engine.suggest(request.args.get("q", ""), Scope((COLLECTION,)), 8)
     except IndexUnavailable:
         found = []
     titles = list(dict.fromkeys(title for _, _, title in found))

@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 
 from board.opportunities.models import Opportunity
 from board.search.documents import Document
-from board.search.engine import Range, SearchRequest
+from board.search.engine import Range, Scope, SearchRequest
 from board.search.query import parse
 
 COLLECTION = "opportunity"
@@ -45,17 +45,18 @@ class Wanted:
     def request(self, now: datetime) -> SearchRequest:
         """The same, for the engine. Only what is open now is in the scope."""
         second = now.timestamp()
-        days = CLOSING.get(self.closing)
-        until = (now + timedelta(days=days)).timestamp() if days else None
-        ranges = {
+        open_now = {
             "opens": Range(None, second + 1, missing=True),
-            "closes": Range(second + 1, until, missing=until is None),
+            "closes": Range(second + 1, None, missing=True),
         }
+        ranges: dict[str, Range] = {}
+        if days := CLOSING.get(self.closing):
+            ranges["closes"] = Range(None, (now + timedelta(days=days)).timestamp())
         if self.hours_max is not None:
             ranges["hours"] = Range(None, self.hours_max + 1)
         return SearchRequest(
             query=parse(self.words),
-            collections=(COLLECTION,),
+            scope=Scope((COLLECTION,), open_now),
             filters=self.chosen,
             ranges=ranges,
             facets=FACETS,

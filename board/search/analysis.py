@@ -11,7 +11,7 @@ from board.search.folding import fold
 STOP_WORDS = frozenset(
     "a an and are as at be by for from in is it of on or that the this to was we with you your".split()  # noqa: SIM905
 )
-WORD = r"\w+(?:['’.&]\w+)*"
+WORD = r"[\w\u0300-\u036f]+(?:['’.&][\w\u0300-\u036f]+)*"
 
 _stemmer = EnglishStemmer()
 

@@ -2,10 +2,20 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from board.search.documents import Document
 from board.search.query import Query
+from board.search.ranges import Range as Range
+
+COLLECTION = "collection"
+"""The one facet that every document has: how many fit in each collection."""
+
+Key = tuple[str, int]
+"""Collection and number: what a slice reads its row by."""
+
+Marked = tuple[tuple[str, bool], ...]
+"""A text in pieces, each with whether it is what was searched for. Nothing in it is markup."""
 
 
 class IndexUnavailable(Exception):
@@ -13,41 +23,73 @@ class IndexUnavailable(Exception):
 
 
 @dataclass(frozen=True)
-class Range:
-    """A bound on a number: at least `low`, below `high`. `missing`: does a document without the number pass?"""
+class Scope:
+    """What the reader may find at all. Applied before anything is counted, suggested, corrected or marked."""
 
-    low: float | None = None
-    high: float | None = None
-    missing: bool = False
+    collections: tuple[str, ...]
+    ranges: Mapping[str, Range] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
 class SearchRequest:
-    """Words, the scope, the filters. Values of one facet are alternatives; facets must all hold."""
+    """Words, the scope, the filters. Values of one facet are alternatives; facets and ranges must all hold.
+
+    What the query's own field words and triggers say is added to the filters and ranges.
+    """
 
     query: Query
-    collections: tuple[str, ...]
+    scope: Scope
     filters: Mapping[str, frozenset[str]] = field(default_factory=dict)
     ranges: Mapping[str, Range] = field(default_factory=dict)
     facets: tuple[str, ...] = ()
+    bands: Mapping[str, Mapping[str, Range]] = field(default_factory=dict)
+    """Number → name → range: counted like a facet whose values are these names."""
     sort: tuple[str, bool] | None = None
     """Number to sort by and whether downwards; missing ones come last. None: best match first."""
     page: int = 1
     per_page: int = 20
+    snippets: bool = False
+
+
+class Snippet(NamedTuple):
+    """The title, and the part of the text where the words stand closest, with the words marked."""
+
+    title: Marked
+    text: Marked
 
 
 @dataclass(frozen=True)
 class SearchResults:
     """The page asked for, and what is true of all pages."""
 
-    keys: list[tuple[str, int]]
+    keys: list[Key]
     total: int
     facets: dict[str, dict[str, int]]
-    """Facet → value → how many, with every filter but the facet's own."""
-    widened: bool = False
-    """Nothing had all the words, so what has most of them was taken."""
+    """Facet or band → value → how many, with every filter but its own."""
+    words: int = 0
+    """How many words and phrases were asked for."""
+    enough: int = 0
+    """How many of them each result has at least. Fewer than `words`: nothing had them all, so most were enough."""
     corrected: str | None = None
     """Did you mean this? Only told when nothing had the words as typed."""
+    snippets: list[Snippet] = field(default_factory=list)
+    """One for each key, when asked for."""
+    without: dict[str, int] = field(default_factory=dict)
+    """When nothing was found: filter or range → how many there would be without it. What would not help is absent."""
+
+    @property
+    def widened(self) -> bool:
+        """Fewer than all of the words were enough."""
+        return self.enough < self.words
+
+
+class Suggestion(NamedTuple):
+    """What the typed words may become: a title, with its key, or a facet's value, without."""
+
+    what: str
+    """The collection of a title; the facet of a value."""
+    key: int | None
+    text: str
 
 
 class Engine(Protocol):
@@ -59,8 +101,11 @@ class Engine(Protocol):
     def search(self, request: SearchRequest) -> SearchResults:
         """One page of what fits."""
 
-    def suggest(self, typed: str, collections: tuple[str, ...], limit: int) -> list[tuple[str, int, str]]:
-        """Collection, key and title of what the typed words may become."""
+    def suggest(self, typed: str, scope: Scope, limit: int, facets: tuple[str, ...] = ()) -> list[Suggestion]:
+        """Titles, and values of the facets, that the typed words may become; values first."""
+
+    def similar(self, key: Key, scope: Scope, limit: int) -> list[Key]:
+        """What has the most telling words in common with a document, most alike first."""
 
     def put(self, documents: Iterable[Document]) -> None:
         """Add these, or replace what has their ids."""

@@ -1,56 +1,202 @@
 """What a person typed, understood. Every input is a query; none is an error, and none is expensive.
 
-The language is ours and small: words, "phrases", and -word or -"phrase" for what must not be there. Nothing that is
-typed reaches the engine as syntax.
+The language is ours and small: words, "phrases", -word or -"phrase" for what must not be there, and field words such as
+kind:project or hours:<4. Nothing that is typed reaches the engine as syntax.
 """
 
 import re
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from typing import TypeVar
+from unicodedata import normalize
 
+from board.search import language
+from board.search.analysis import STOP_WORDS, WORD, stem
+from board.search.fields import NO_FIELDS, Fields, Meaning
 from board.search.folding import fold
+from board.search.language import Phrase
+from board.search.ranges import Range
 
-LONGEST = 200
-MOST_WORDS = 12
+T = TypeVar("T")
+
+LONGEST = 2_000
+MOST_WORDS = 100
 LONGEST_WORD = 40
+LONGEST_RUN = 6
+"""Words in a row that may together have a synonym or switch on a filter."""
 
-_PART = re.compile(r'(-?)(?:"([^"]*)"?|([^\s"]+))')
-_WORD = re.compile(r"\w+(?:['’.&]\w+)*")
+_PIECE = re.compile(r'(?P<minus>-?)(?:(?P<field>\w{1,20}):(?=[^\s:]))?(?:"(?P<phrase>[^"]*)"?|(?P<word>[^\s"]+))')
+_WORD = re.compile(WORD)
+_STRAIGHT = str.maketrans("“”„«»", '"' * 5)
+
+
+@dataclass(frozen=True)
+class Part:
+    """A word, or words in quotes, which must follow one another; and where in the text they stand."""
+
+    words: Phrase
+    start: int
+    end: int
+    is_quoted: bool = False
+
+
+@dataclass(frozen=True)
+class Also:
+    """What is searched besides some of the words, because the school says both."""
+
+    phrases: tuple[Phrase, ...]
+    start: int
+    end: int
+    typed: str
+    without: str
+    """What to type to mean the words alone: they are put in quotes."""
+
+    def covers(self, part: Part) -> bool:
+        """Whether finding a phrase is as good as finding this part."""
+        return self.start <= part.start and part.end <= self.end
+
+
+@dataclass(frozen=True)
+class Trigger:
+    """A filter that was read out of the words, be it spelt out (`kind:project`) or switched on by one (`remote`)."""
+
+    name: str
+    """The facet or number that it narrows."""
+    means: Meaning
+    typed: str
+    without: str
+    """What to type to be rid of it: a word that switched it on is put in quotes, a field word is left out."""
 
 
 @dataclass(frozen=True)
 class Query:
-    """Groups of words: each group is one word or a phrase."""
+    """What must be there, what must not, and what was understood along the way."""
 
-    wanted: tuple[tuple[str, ...], ...] = ()
-    unwanted: tuple[tuple[str, ...], ...] = ()
+    text: str = ""
+    wanted: tuple[Part, ...] = ()
+    unwanted: tuple[Part, ...] = ()
     open_ended: bool = False
     """The last word may be the beginning of a longer one: nothing follows it yet."""
+    also: tuple[Also, ...] = ()
+    triggers: tuple[Trigger, ...] = ()
 
     @property
     def is_empty(self) -> bool:
         """Nothing is asked, so everything fits."""
-        return not self.wanted and not self.unwanted
+        return not (self.wanted or self.unwanted or self.triggers)
+
+    @property
+    def choices(self) -> dict[str, frozenset[str]]:
+        """Facet → values, loosely named: `qi` names `qi-project`, `county` names *County Hospital*."""
+        chosen: dict[str, frozenset[str]] = {}
+        for one in self.triggers:
+            if isinstance(one.means, frozenset):
+                chosen[one.name] = chosen.get(one.name, frozenset()) | one.means
+        return chosen
+
+    @property
+    def ranges(self) -> dict[str, Range]:
+        """Number → where it must lie."""
+        bounds: dict[str, Range] = {}
+        for one in self.triggers:
+            if isinstance(one.means, Range):
+                bounds[one.name] = one.means & bounds.get(one.name, Range(missing=True))
+        return bounds
 
 
-def parse(text: str) -> Query:
-    """Understand what was typed; past 200 characters or 12 words the rest is passed over."""
-    text = fold(text[:LONGEST])[:LONGEST]
-    wanted: list[tuple[str, ...]] = []
-    unwanted: list[tuple[str, ...]] = []
+def parse(text: str, fields: Fields = NO_FIELDS) -> Query:
+    """Understand what was typed, up to a bound."""
+    text = normalize("NFC", text[:LONGEST])[:LONGEST].translate(_STRAIGHT)
+    wanted: list[Part] = []
+    unwanted: list[Part] = []
+    triggers: list[Trigger] = []
     room = MOST_WORDS
-    last_is_word = False
-    for minus, phrase, word in _PART.findall(text):
-        words = tuple(found[:LONGEST_WORD] for found in _WORD.findall(phrase or word))[:room]
-        if not words:
-            continue
-        room -= len(words)
-        if minus:
-            unwanted.append(words)
-        elif phrase:
-            wanted.append(words)
+    for piece in _PIECE.finditer(text):
+        if trigger := _spelt_out(piece, fields):
+            triggers.append(trigger)
+            room -= 1
         else:
-            wanted.extend((one,) for one in words)
-        last_is_word = bool(word) and not minus
-        if not room:
+            parts = _parts(piece, room)
+            (unwanted if piece["minus"] else wanted).extend(parts)
+            room -= sum(len(part.words) for part in parts)
+        if room <= 0:
             break
-    return Query(tuple(wanted), tuple(unwanted), open_ended=last_is_word and not text[-1:].isspace())
+    wanted, switched_on = _switch(wanted, fields, text)
+    also = tuple(_also(wanted, text))
+    wanted = [part for part in wanted if not STOP_WORDS.issuperset(part.words)]
+    return Query(
+        text=text,
+        wanted=tuple(wanted),
+        unwanted=tuple(part for part in unwanted if not STOP_WORDS.issuperset(part.words)),
+        open_ended=bool(wanted) and wanted[-1].end == len(text) and not wanted[-1].is_quoted,
+        also=also,
+        triggers=(*triggers, *switched_on),
+    )
+
+
+def _spelt_out(piece: re.Match[str], fields: Fields) -> Trigger | None:
+    """The filter that a field word says; None when the piece is none, or says nothing that makes sense."""
+    if not piece["field"] or piece["minus"]:
+        return None
+    meaning = fields.read(fold(piece["field"]), fold(piece["phrase"] or piece["word"] or "").strip())
+    if meaning is None:
+        return None
+    without = f"{piece.string[: piece.start()].rstrip()} {piece.string[piece.end() :].lstrip()}".strip()
+    return Trigger(*meaning, typed=piece[0], without=without)
+
+
+def _parts(piece: re.Match[str], room: int) -> list[Part]:
+    """The words of a piece, each by itself or, in quotes, together."""
+    if piece["phrase"] is not None and not piece["field"]:
+        words = tuple(word[:LONGEST_WORD] for word in _WORD.findall(fold(piece["phrase"])))[:room]
+        return [Part(words, piece.start(), piece.end(), is_quoted=True)] if words else []
+    first = piece.start() + len(piece["minus"])
+    raw = piece.string[first : piece.end()]
+    words = tuple(word[:LONGEST_WORD] for word in _WORD.findall(fold(raw)))[:room]
+    spans = [found.span() for found in _WORD.finditer(raw)]
+    if len(spans) != len(words):  # a letter that stands for several words, or the room's end
+        spans = [(0, len(raw))] * len(words)
+    return [Part((word,), first + start, first + end) for word, (start, end) in zip(words, spans, strict=True)]
+
+
+def _switch(parts: list[Part], fields: Fields, text: str) -> tuple[list[Part], list[Trigger]]:
+    """The words that remain words, and the filters that the others switch on."""
+    kept: list[Part] = []
+    triggers: list[Trigger] = []
+    for run, known in _runs(parts, language.triggers(), str):
+        meaning = fields.read(*known) if known else None
+        if meaning is None:
+            kept += run
+        else:
+            triggers.append(Trigger(*meaning, *_quoted(run, text)))
+    return kept, triggers
+
+
+def _also(parts: list[Part], text: str) -> Iterator[Also]:
+    """What the school says for the same as some of the words. Quotes mean: these words only."""
+    for run, phrases in _runs(parts, language.synonyms(), stem):
+        if phrases:
+            yield Also(phrases, run[0].start, run[-1].end, *_quoted(run, text))
+
+
+def _runs(
+    parts: list[Part], table: Mapping[Phrase, T], spell: Callable[[str], str]
+) -> Iterator[tuple[list[Part], T | None]]:
+    """The parts in runs: the longest ones that the table knows, with what it says, and single ones that it does not."""
+    place = 0
+    while place < len(parts):
+        for length in range(min(LONGEST_RUN, len(parts) - place), 0, -1):
+            run = parts[place : place + length]
+            known = None
+            if not any(part.is_quoted for part in run):
+                known = table.get(tuple(spell(part.words[0]) for part in run))
+            if known is not None or length == 1:
+                yield run, known
+                place += length
+                break
+
+
+def _quoted(run: list[Part], text: str) -> tuple[str, str]:
+    """The words of a run as typed, and the text with quotes around them."""
+    typed = text[run[0].start : run[-1].end]
+    return typed, f'{text[: run[0].start]}"{typed}"{text[run[-1].end :]}'

@@ -15,11 +15,11 @@ from whoosh.filedb.filestore import RamStorage
 from whoosh.index import FileIndex
 from whoosh.scoring import BM25F
 
-from board.search.engine import Range
+from board.search.engine import COLLECTION
+from board.search.folding import fold
+from board.search.ranges import Range
 
 RANKING = BM25F(B=0.75, K1=1.5)
-COLLECTION = ""
-"""Kept like a facet while a snapshot is read; no facet is called by the empty name."""
 
 
 class Snapshot:
@@ -40,7 +40,7 @@ class Snapshot:
             self._take(number, fields, size)
         for (facet, value), bits in self._members.items():
             self._masks.setdefault(facet, {})[value] = int.from_bytes(bits, "little")
-        self._collections = self._masks.pop(COLLECTION, {})
+        self._collections = self._masks.get(COLLECTION, {})
         self._members.clear()
         for mask in self._collections.values():
             self._live |= mask
@@ -62,6 +62,18 @@ class Snapshot:
         for value in values:
             mask |= masks.get(value, 0)
         return mask
+
+    def named(self, facet: str, typed: frozenset[str]) -> frozenset[str]:
+        """The values of a facet that somebody may mean: each typed word begins one of a value's words."""
+        return frozenset(
+            value
+            for value in self._masks.get(facet, {})
+            for one in typed
+            if all(
+                any(word.startswith(part) for word in fold(value).replace("-", " ").split())
+                for part in one.replace("-", " ").split()
+            )
+        )
 
     def within(self, name: str, bounds: Range) -> int:
         """The documents whose number lies in the range."""
@@ -89,7 +101,7 @@ class Snapshot:
         bits = self._bits(scope)
         return {number: score for number, score in scores.items() if bits[number >> 3] >> (number & 7) & 1}
 
-    def run_most(self, parts: Sequence[whoosh.Query], scope: int) -> dict[int, float]:
+    def run_most(self, parts: Sequence[whoosh.Query], scope: int) -> tuple[dict[int, float], int]:
         """Document → score for what fits most of the parts; who fits more of them always comes first.
 
         Most is all but one of up to three, and more than half of a greater number. Where nothing fits as many, what
@@ -99,11 +111,12 @@ class Snapshot:
         for part in parts:
             fitting.update(self.run(part, scope).keys())
         if not fitting:
-            return {}
+            return {}, len(parts)
         most = len(parts) - 1 if len(parts) <= 3 else len(parts) // 2 + 1
         enough = min(max(most, 1), max(fitting.values()))
         scores = self.run(whoosh.Or(list(parts)), scope)
-        return {one: 1000.0 * count + scores.get(one, 0.0) for one, count in fitting.items() if count >= enough}
+        found = {one: 1000.0 * count + scores.get(one, 0.0) for one, count in fitting.items() if count >= enough}
+        return found, enough
 
     def mask_of(self, numbers: Iterable[int]) -> int:
         """The set of these documents."""

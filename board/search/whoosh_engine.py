@@ -22,7 +22,15 @@ from whoosh.writing import IndexWriter
 
 from board.search import analysis, words
 from board.search.documents import Document
-from board.search.engine import IndexUnavailable, SearchRequest, SearchResults
+from board.search.engine import (
+    IndexUnavailable,
+    Key,
+    Scope,
+    SearchRequest,
+    SearchResults,
+    Snippet,
+    Suggestion,
+)
 from board.search.folding import fold
 from board.search.query import Query, parse
 from board.search.snapshot import Snapshot
@@ -53,34 +61,78 @@ class WhooshEngine:
         """One page of what fits, with facet counts."""
         with _only_unavailable(), self._reading:
             snapshot = self._current()
-            scope = snapshot.scope(request.collections)
-            found, scores, widened = self._match(snapshot, request.query, scope)
-            own = {name: snapshot.with_any(name, values) for name, values in request.filters.items() if values}
-            for name, bounds in request.ranges.items():
-                found &= snapshot.within(name, bounds)
+            query = request.query
+            scope = _scope(snapshot, request.scope)
+            found, scores, words_asked, enough = self._match(snapshot, query, scope)
+            own = _own(snapshot, request)
             facets = {
                 name: snapshot.count_values(name, _all_of(found, (mask for one, mask in own.items() if one != name)))
                 for name in request.facets
             }
-            found = _all_of(found, own.values())
-            order = snapshot.ordered(found, request.sort, scores)
+            for name, ranges in request.bands.items():
+                rest = _all_of(found, (mask for one, mask in own.items() if one != name))
+                facets[name] = {
+                    value: count
+                    for value, bounds in ranges.items()
+                    if (count := (rest & snapshot.within(name, bounds)).bit_count())
+                }
+            narrowed = _all_of(found, own.values())
+            without = {}
+            if not narrowed:
+                for name in own:
+                    if count := _all_of(found, (mask for one, mask in own.items() if one != name)).bit_count():
+                        without[name] = count
+            order = snapshot.ordered(narrowed, request.sort, scores)
             first = max(request.page - 1, 0) * request.per_page
-            keys = [snapshot.keys[number] for number in order[first : first + request.per_page]]
+            page = order[first : first + request.per_page]
             corrected = None
-            if scores is not None and (not scores or widened):
-                corrected = words.correct(snapshot.searcher, request.query)
-            return SearchResults(keys, len(order), facets, widened, corrected)
+            if scores is not None and (enough < words_asked or not scores):
+                corrected = words.correct(snapshot.searcher, query)
+            return SearchResults(
+                keys=[snapshot.keys[number] for number in page],
+                total=len(order),
+                facets=facets,
+                words=words_asked,
+                enough=enough,
+                corrected=corrected,
+                snippets=[Snippet(((snapshot.titles[one], False),), ()) for one in page] if request.snippets else [],
+                without=without,
+            )
 
-    def suggest(self, typed: str, collections: tuple[str, ...], limit: int) -> list[tuple[str, int, str]]:
+    def suggest(self, typed: str, scope: Scope, limit: int, facets: tuple[str, ...] = ()) -> list[Suggestion]:
         """Titles that the typed words may become, best first."""
         with _only_unavailable(), self._reading:
             parts = words.beginning(parse(typed))
             snapshot = self._current()
             if not parts:
                 return []
-            found = snapshot.run(whoosh.And(parts), snapshot.scope(collections))
+            within = _scope(snapshot, scope)
+            beginning = fold(typed).strip()
+            values = [
+                Suggestion(facet, None, value)
+                for facet in facets
+                for value in snapshot.count_values(facet, within)
+                if any(word.startswith(beginning) for word in fold(value).replace("-", " ").split())
+            ]
+            found = snapshot.run(whoosh.And(parts), within)
             order = snapshot.ordered(snapshot.mask_of(found), None, found)
-            return [(*snapshot.keys[number], snapshot.titles[number]) for number in order[: max(limit, 0)]]
+            titles = [Suggestion(*snapshot.keys[number], snapshot.titles[number]) for number in order]
+            return [*values, *titles][: max(limit, 0)]
+
+    def similar(self, key: Key, scope: Scope, limit: int) -> list[Key]:
+        """What shares words with its title."""
+        with _only_unavailable(), self._reading:
+            snapshot = self._current()
+            if key not in snapshot.keys:
+                return []
+            number = snapshot.keys.index(key)
+            query = parse(snapshot.titles[number] + " ")
+            parts = words.wanted(query)
+            if not parts:
+                return []
+            found = snapshot.run(whoosh.Or(parts), _scope(snapshot, scope))
+            order = snapshot.ordered(snapshot.mask_of(found), None, found)
+            return [snapshot.keys[one] for one in order if one != number][: max(limit, 0)]
 
     def put(self, documents: Iterable[Document]) -> None:
         """Add or replace."""
@@ -133,19 +185,18 @@ class WhooshEngine:
         except IndexUnavailable:
             return False
 
-    def _match(self, snapshot: Snapshot, query: Query, scope: int) -> tuple[int, dict[int, float] | None, bool]:
-        """What fits, its scores (None when no words count), and whether fewer than all of the words were enough."""
+    def _match(self, snapshot: Snapshot, query: Query, scope: int) -> tuple[int, dict[int, float] | None, int, int]:
+        """What fits, its scores (None when no words count), how many words were asked for and how many were enough."""
         unwanted = words.unwanted(query)
         if unwanted is not None:  # subtracted here: Whoosh's own AndNot lets some through when both sides are unions
             scope &= ~snapshot.mask_of(snapshot.run(unwanted))
         parts = words.wanted(query)
         if not parts:
-            return scope, None, False
-        scores = snapshot.run(whoosh.And(parts), scope)
-        widened = not scores and len(parts) > 1
-        if widened:
-            scores = snapshot.run_most(parts, scope)
-        return snapshot.mask_of(scores), scores, widened
+            return scope, None, 0, 0
+        scores, enough = snapshot.run(whoosh.And(parts), scope), len(parts)
+        if not scores and len(parts) > 1:
+            scores, enough = snapshot.run_most(parts, scope)
+        return snapshot.mask_of(scores), scores, len(parts), enough
 
     def _open(self) -> index.FileIndex:
         name = (self.root / "current").read_text(encoding="ascii").strip()
@@ -228,6 +279,25 @@ def _row(document: Document) -> dict[str, Any]:
             "numbers": dict(document.numbers),
         },
     }
+
+
+def _scope(snapshot: Snapshot, scope: Scope) -> int:
+    return _all_of(
+        snapshot.scope(scope.collections), (snapshot.within(name, bounds) for name, bounds in scope.ranges.items())
+    )
+
+
+def _own(snapshot: Snapshot, request: SearchRequest) -> dict[str, int]:
+    """Filter → the documents that pass it. What one facet is asked for in several ways is asked for once."""
+    own: dict[str, int] = {}
+    for name, values in request.filters.items():
+        if values:
+            own[name] = snapshot.with_any(name, values)
+    for name, values in request.query.choices.items():
+        own[name] = own.get(name, 0) | snapshot.with_any(name, snapshot.named(name, values))
+    for name, bounds in [*request.ranges.items(), *request.query.ranges.items()]:
+        own[name] = own.get(name, -1) & snapshot.within(name, bounds)
+    return own
 
 
 def _all_of(mask: int, others: Iterable[int]) -> int:

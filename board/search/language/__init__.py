@@ -1,8 +1,9 @@
-"""What the school's own words mean: small data files, read once."""
+"""What the school's own words mean: small data files, read once. A new line needs a restart and no rebuild."""
 
 from functools import cache
 from pathlib import Path
 
+from board.search.analysis import stem
 from board.search.folding import fold
 
 Phrase = tuple[str, ...]
@@ -10,14 +11,36 @@ Phrase = tuple[str, ...]
 
 @cache
 def synonyms() -> dict[Phrase, tuple[Phrase, ...]]:
-    """Each word or phrase → what means the same. A line of `synonyms.txt` lists equals with `=` between them."""
-    lines = (Path(__file__).parent / "synonyms.txt").read_text(encoding="utf-8").splitlines()
+    """The stems of a word or phrase → what is searched besides it.
+
+    `a = b` holds both ways; `a > b` one way: who types `a` finds `b` too, but not the other way round.
+    """
     table: dict[Phrase, tuple[Phrase, ...]] = {}
-    for line in lines:
-        if not line.strip() or line.startswith("#"):
-            continue
-        equals = [tuple(fold(one).split()) for one in line.split("=")]
-        for one in equals:
-            known = table.get(one, ())
-            table[one] = known + tuple(other for other in equals if other != one and other not in known)
+    for line in lines("synonyms.txt"):
+        equals, _, narrower = (part.strip() for part in line.partition(">"))
+        same = [phrase(one) for one in equals.split("=")]
+        below = [phrase(one) for one in narrower.split("=")] if narrower else []
+        for one in same:
+            stems = tuple(map(stem, one))
+            others = [other for other in same + below if other != one and other not in table.get(stems, ())]
+            table[stems] = table.get(stems, ()) + tuple(others)
     return table
+
+
+@cache
+def triggers() -> dict[Phrase, tuple[str, str]]:
+    """Each word or phrase that switches on a filter → the field word and its value: `remote = place:remote`."""
+    pairs = (line.split("=", 1) for line in lines("triggers.txt"))
+    fields = ((phrase(words), means.strip().partition(":")) for words, means in pairs)
+    return {words: (name, value) for words, (name, _, value) in fields}
+
+
+def phrase(text: str) -> Phrase:
+    """Words as they are compared."""
+    return tuple(fold(text).split())
+
+
+def lines(name: str) -> list[str]:
+    """The lines of a language file that say something."""
+    written = (Path(__file__).parent / name).read_text(encoding="utf-8").splitlines()
+    return [line for line in written if line.strip() and not line.startswith("#")]

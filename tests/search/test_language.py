@@ -1,0 +1,139 @@
+"""What people type, understood: one test for each line of the language files, and the rest of the query language."""
+
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from board.search import language
+from board.search.documents import Document
+from board.search.engine import Scope, SearchRequest
+from board.search.fields import Fields
+from board.search.query import parse
+from board.search.ranges import Range
+from board.search.whoosh_engine import WhooshEngine
+
+NOW = datetime(2026, 11, 25, 9, 30, tzinfo=UTC)
+FIELDS = Fields(
+    choices={"kind": "kind", "host": "host", "place": "place", "pay": "pay"},
+    amounts={"hours": "hours"},
+    times={"closing": "closes"},
+    now=NOW,
+)
+LINES = [
+    (one.strip(), other.strip())
+    for line in language.lines("synonyms.txt")
+    for left, _, right in [line.partition(">")]
+    for one in left.split("=")
+    for other in [*left.split("="), *right.split("=")]
+    if other.strip() and other != one
+]
+TRIGGERS = [line.split(" = ") for line in language.lines("triggers.txt")]
+
+
+def within(days: float) -> Range:
+    return Range(NOW.timestamp(), (NOW + timedelta(days=days)).timestamp())
+
+
+@pytest.fixture(scope="module")
+def engine(tmp_path_factory: pytest.TempPathFactory) -> WhooshEngine:
+    """Two documents for each phrase of the synonyms: one has it, the other has its words apart and others between."""
+    engine = WhooshEngine(Path(tmp_path_factory.mktemp("index")))
+    phrases = sorted({phrase for line in LINES for phrase in line})
+    engine.rebuild(
+        Document("posting", number, "Zebra crossing", f"xylo {one} xylo") for number, one in enumerate(phrases)
+    )
+    engine.phrases = phrases  # type: ignore[attr-defined]
+    return engine
+
+
+def found(engine: WhooshEngine, typed: str) -> set[str]:
+    results = engine.search(SearchRequest(parse(typed), Scope(("posting",)), per_page=1000))
+    return {engine.phrases[key] for _, key in results.keys} if not results.widened else set()  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize(("typed", "other"), LINES)
+def test_each_synonym_finds_the_other(engine: WhooshEngine, typed: str, other: str) -> None:
+    assert {typed, other} <= found(engine, f"zebra {typed} ")
+    assert other in found(engine, f"{typed.upper()} zebra ")
+
+
+@pytest.mark.parametrize(("typed", "other"), LINES)
+def test_in_quotes_a_synonym_is_only_itself(engine: WhooshEngine, typed: str, other: str) -> None:
+    narrowed = found(engine, f'"{typed}" ')
+    assert typed in narrowed
+    assert other not in narrowed or typed in other
+
+
+def test_a_one_way_synonym_holds_one_way(engine: WhooshEngine) -> None:
+    one_way = [line.split(" > ") for line in language.lines("synonyms.txt") if ">" in line]
+    assert one_way
+    for wide, narrow in one_way:
+        assert wide not in found(engine, f"{narrow} ") - {narrow}
+
+
+def test_what_was_searched_besides_is_told_and_can_be_refused() -> None:
+    (also,) = parse("new QI lead").also
+    assert (also.typed, also.phrases, also.without) == ("QI", (("quality", "improvement"),), 'new "QI" lead')
+    assert parse(also.without).also == ()
+    (also,) = parse("quality improvements ").also
+    assert also.phrases == (("qi",),)
+
+
+@pytest.mark.parametrize(("words", "means"), TRIGGERS, ids=str)
+def test_each_trigger_is_its_filter_and_in_quotes_its_words(words: str, means: str) -> None:
+    query = parse(f"ward {words} lead", FIELDS)
+    spelt_out = parse(means, FIELDS)
+    assert (query.choices, query.ranges) == (spelt_out.choices, spelt_out.ranges)
+    assert spelt_out.triggers, "the filter must make sense"
+    assert [part.words for part in query.wanted] == [("ward",), ("lead",)]
+    again = parse(query.triggers[0].without, FIELDS)
+    assert again.triggers == ()
+    assert any(part.is_quoted for part in again.wanted) or language.phrase(words)[-1] == "for"
+
+
+def test_triggers_need_a_caller_who_knows_their_field() -> None:
+    assert [part.words for part in parse("remote work").wanted] == [("remote",), ("work",)]
+
+
+@pytest.mark.parametrize(
+    ("typed", "name", "means"),
+    [
+        ("kind:seat", "kind", frozenset({"seat"})),
+        ("KIND:Seat,Project", "kind", frozenset({"seat", "project"})),
+        ('host:"County Hospital"', "host", frozenset({"county hospital"})),
+        ("hours:<4", "hours", Range(None, 4)),
+        ("hours:>=2", "hours", Range(2, None)),
+        ("closing:7d", "closes", within(7)),
+        ("closing:2w", "closes", within(14)),
+        ("closing:today", "closes", Range(NOW.timestamp(), datetime(2026, 11, 26, tzinfo=UTC).timestamp())),
+        ("closing:week", "closes", Range(NOW.timestamp(), datetime(2026, 11, 30, tzinfo=UTC).timestamp())),
+        ("closing:month", "closes", Range(NOW.timestamp(), datetime(2026, 12, 1, tzinfo=UTC).timestamp())),
+    ],
+)
+def test_field_words_narrow(typed: str, name: str, means: object) -> None:
+    (trigger,) = parse(f"ward {typed} lead", FIELDS).triggers
+    assert (trigger.name, trigger.means, trigger.typed, trigger.without) == (name, means, typed, "ward lead")
+
+
+@pytest.mark.parametrize(("typed", "fits"), [("<4", "123"), ("<=4", "1234"), ("4", "4"), ("2-4", "234"), (">4", "56")])
+def test_amounts_are_bounds(typed: str, fits: str) -> None:
+    bounds = parse(f"hours:{typed}", FIELDS).ranges["hours"]
+    low, high = bounds.low or 0, bounds.high or 99
+    assert [number for number in range(1, 7) if low <= number < high] == [int(one) for one in fits]
+
+
+@pytest.mark.parametrize(
+    "typed", ["status:draft", "hours:many", "closing:whenever", "kind:,", "kind: seat", "-kind:seat", ":x", "kind:"]
+)
+def test_what_makes_no_sense_is_words(typed: str) -> None:
+    query = parse(typed, FIELDS)
+    assert query.triggers == ()
+    assert query.wanted or query.unwanted
+
+
+def test_field_words_of_one_name_join() -> None:
+    query = parse("kind:seat kind:project hours:>2 hours:<9", FIELDS)
+    assert query.choices == {"kind": frozenset({"seat", "project"})}
+    assert query.ranges["hours"].high == 9
+    assert 2 < query.ranges["hours"].low < 2.001
