@@ -207,7 +207,7 @@ class WhooshEngine:
         for _ in range(3):
             try:
                 return self._look()
-            except (OSError, NameError):  # Whoosh says NameError for a file that is not there
+            except (OSError, NameError, index.EmptyIndexError):  # NameError is Whoosh's word for a missing file
                 time.sleep(0.02)
         return self._look()
 
