@@ -13,6 +13,7 @@ from board.accounts import queries as people
 from board.accounts import views as accounts
 from board.applications import views as applications
 from board.dashboard import views as dashboard
+from board.kernel import clock
 from board.kernel import db as database
 from board.kernel.db import db
 from board.kernel.storage import FileStore
@@ -40,6 +41,7 @@ def create_app(chosen: Settings | None = None, **overrides: Any) -> Flask:
     )
     app.config.update(_flask_settings(chosen) | overrides)
     app.extensions["settings"] = chosen
+    clock.live_in(chosen.time_zone)
     app.extensions["engine"] = WhooshEngine(chosen.index_dir)
     app.extensions["files"] = FileStore(chosen.upload_dir)
     app.url_map.converters["id"] = IdConverter

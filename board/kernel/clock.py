@@ -2,15 +2,28 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
+from zoneinfo import ZoneInfo
 
 _frozen: datetime | None = None
+_zone: ZoneInfo = ZoneInfo("UTC")
 
 
 def now() -> datetime:
     """The present instant, aware, in UTC, in whole seconds (what the database keeps and a page can show)."""
     instant = _frozen if _frozen is not None else datetime.now(UTC)
     return instant.replace(microsecond=0)
+
+
+def live_in(zone: ZoneInfo) -> None:
+    """Say in which zone the school's days begin and end."""
+    global _zone
+    _zone = zone
+
+
+def day(at: datetime) -> date:
+    """The day that an instant belongs to at the school: due days and terms are days there, not in UTC."""
+    return at.astimezone(_zone).date()
 
 
 @contextmanager

@@ -13,6 +13,7 @@ from typing import Any, TextIO
 from zoneinfo import ZoneInfo
 
 from board.catalogue.words import Area, Kind
+from board.kernel import tables
 from board.opportunities.models import Opportunity, PlaceMode
 
 COLUMNS = ("title", "organisation", "kind", "area", "description", "location", "deadline", "url", "source")
@@ -130,9 +131,4 @@ def write(file: TextIO, postings: list[Opportunity], zone: ZoneInfo) -> None:
         closes = (one.closes_at - timedelta(seconds=1)).astimezone(zone).date().isoformat() if one.closes_at else ""
         area = one.areas[0] if one.areas else ""
         cells = (one.title, one.host, one.kind.value, area, one.description, one.place, closes, one.link, one.source)
-        writer.writerow([neutral(cell) for cell in cells])
-
-
-def neutral(cell: str) -> str:
-    """A cell that a spreadsheet will not take for a formula."""
-    return f"'{cell}" if cell.lstrip().startswith(("=", "+", "-", "@", "\t", "\r")) else cell
+        writer.writerow([tables.cell(one) for one in cells])

@@ -1,0 +1,45 @@
+"""Pages that leave as paper: the same HTML, set by WeasyPrint."""
+
+import logging
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from flask import Response, current_app
+from flask.typing import ResponseReturnValue
+
+log = logging.getLogger(__name__)
+
+
+def pdf_answer(html: str, filename: str) -> ResponseReturnValue:
+    """The page as a tagged PDF (PDF/UA-1). Where the system lacks WeasyPrint's libraries, the page itself, to print."""
+    content = to_pdf(html)
+    if content is None:
+        return html
+    answer = Response(content, mimetype="application/pdf")
+    answer.headers.set("Content-Disposition", "attachment", filename=filename)
+    return answer
+
+
+def to_pdf(html: str) -> bytes | None:
+    """The PDF; None where Pango is missing. Only our own static files are read, nothing is fetched."""
+    try:
+        from weasyprint import HTML  # takes a second to load, and only paper needs it
+        from weasyprint.urls import URLFetcherResponse
+    except OSError as missing:
+        log.warning("no PDF can be made here: %s", missing)
+        return None
+
+    def fetch(url: str) -> URLFetcherResponse:
+        return URLFetcherResponse(url, _own_file(url))
+
+    document: bytes = HTML(string=html, base_url="house://rounds/", url_fetcher=fetch).write_pdf(pdf_variant="pdf/ua-1")
+    return document
+
+
+def _own_file(url: str) -> bytes:
+    """A file of `static/` by its address; anything else is refused."""
+    folder = Path(current_app.static_folder or "").resolve()
+    path = (folder / urlsplit(url).path.removeprefix("/static/")).resolve()
+    if not path.is_relative_to(folder) or not path.is_file():
+        raise ValueError("paper is printed from our own files only")
+    return path.read_bytes()
