@@ -1,5 +1,7 @@
 """The commands of the operator; each calls an action."""
 
+import json
+import sys
 import time
 from pathlib import Path
 
@@ -13,6 +15,7 @@ from board.accounts import tokens
 from board.demo import school
 from board.kernel import clock, outbox
 from board.kernel.db import unit_of_work
+from board.mentorship.matching import files as match_files
 from board.opportunities import actions as postings
 from board.opportunities import exchange
 from board.opportunities import queries as opportunities
@@ -22,7 +25,7 @@ from board.web.letters import link
 
 def install(app: Flask) -> None:
     """Give the commands to `flask`."""
-    for command in (demo, create_coordinator, import_opportunities, export_opportunities, reindex, worker):
+    for command in (demo, create_coordinator, import_opportunities, export_opportunities, reindex, worker, match):
         app.cli.add_command(command)
 
 
@@ -128,3 +131,16 @@ def worker(once: bool) -> None:
             return
         if not done and not delivered:
             time.sleep(2)
+
+
+@click.command()
+@click.argument("path", metavar="FILE", type=click.Path(path_type=Path))
+def match(path: Path) -> None:
+    """Print the stable match for the wishes in FILE, as JSON. Touches no database."""
+    try:
+        wishes = match_files.read(path)
+    except match_files.BadFile as trouble:
+        for line in trouble.problems:
+            click.echo(line, err=True)
+        sys.exit(2)
+    click.echo(json.dumps(match_files.answer(wishes), indent=1))

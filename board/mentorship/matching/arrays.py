@@ -1,0 +1,77 @@
+"""Deferred acceptance for very many: all free mentees ask in the same round, in numpy; the last few go on singly.
+
+Equal to `acceptance.solve`, because the order of asking changes nothing. Rounds are quick while many ask at once and
+slow on a long chain of displacements, so they hand over to the heaps when few are free.
+"""
+
+from itertools import pairwise
+
+import numpy as np
+
+from board.mentorship.matching.acceptance import holders, settle
+from board.mentorship.matching.market import Market, Numbers
+
+FEW = 0.02
+"""The share of free mentees at which the heaps take over."""
+ROUNDS = 200
+EMPTY = -1
+
+
+def solve(market: Market) -> list[int]:
+    """The same as `acceptance.solve`."""
+    people = len(market.mentees)
+    rounds = _Rounds(market)
+    free = np.arange(people)
+    for _ in range(ROUNDS):
+        if len(free) <= FEW * people:
+            break
+        free = rounds.ask(free)
+    held = rounds.heaps()
+    settle(market, free.tolist(), rounds.position.tolist(), market.starts[1:].tolist(), held)
+    return holders(held, people)
+
+
+class _Rounds:
+    """Where each mentee stands in the list, and whom each choice holds: its slots, weakest first."""
+
+    def __init__(self, market: Market) -> None:
+        self.market = market
+        self.position = market.starts[:-1].copy()
+        self.first_slot = np.concatenate(([0], np.cumsum(market.places)))
+        self.slots = np.full(int(self.first_slot[-1]), EMPTY, np.int64)
+        self.span = int(market.merits.max(initial=0)) + 2
+
+    def ask(self, free: Numbers) -> Numbers:
+        """One round: each free mentee asks for the next choice. Answers who is free after it and has a list left."""
+        market = self.market
+        free = free[self.position[free] < market.starts[1:][free]]
+        entries = self.position[free]
+        self.position[free] += 1
+        choices, merits = market.listed[entries], market.merits[entries]
+        heard = market.places[choices] > 0
+        heard[heard] = merits[heard] > self.slots[self.first_slot[choices[heard]]]
+        displaced = self._hold(choices[heard], merits[heard])
+        return np.concatenate((free[~heard], displaced))
+
+    def _hold(self, choices: Numbers, merits: Numbers) -> Numbers:
+        """Each choice keeps the best of those it holds and those who ask. Answers the mentees who must go."""
+        touched = np.unique(choices)
+        places = self.market.places[touched]
+        before = np.cumsum(places) - places
+        slots = np.repeat(self.first_slot[touched] - before, places) + np.arange(int(places.sum()))
+        rivals = np.concatenate((np.repeat(touched, places), choices)) * self.span
+        rivals += np.concatenate((self.slots[slots], merits)) + 1
+        rivals.sort()
+        count = np.bincount(np.searchsorted(touched, rivals // self.span), minlength=len(touched))
+        from_best = np.repeat(np.cumsum(count), count) - np.arange(len(rivals))
+        kept = from_best <= np.repeat(places, count)
+        merits = rivals % self.span - 1
+        self.slots[slots] = merits[kept]
+        gone: Numbers = merits[~kept]
+        mentees: Numbers = gone[gone != EMPTY] % len(self.market.mentees)
+        return mentees
+
+    def heaps(self) -> list[list[int]]:
+        """What is held, as `acceptance.settle` wants it: an ascending list is a heap."""
+        slots, edges = self.slots.tolist(), self.first_slot.tolist()
+        return [[merit for merit in slots[first:last] if merit != EMPTY] for first, last in pairwise(edges)]

@@ -1,0 +1,158 @@
+"""A match in a file: what `flask match` reads and prints. `docs/matching.md` describes both."""
+
+import json
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from board.mentorship.matching import market, solving
+from board.mentorship.matching.checking import check
+from board.mentorship.matching.cleaning import clean
+from board.mentorship.matching.explaining import Code, Missed, explain
+from board.mentorship.matching.wishes import Mentee, Mentor, Wishes
+
+SEED = "0"
+"""The seed of a file that gives none."""
+
+
+class BadFile(ValueError):
+    """The file cannot be used as it stands; `problems` holds a line for each thing to mend."""
+
+    def __init__(self, problems: Sequence[str]) -> None:
+        super().__init__("; ".join(problems))
+        self.problems = list(problems)
+
+
+def read(path: Path) -> Wishes:
+    """The wishes in a file. Raises `BadFile`."""
+    try:
+        data = json.loads(path.read_bytes().decode("utf-8-sig"), object_pairs_hook=_no_name_twice)
+    except OSError as trouble:
+        raise BadFile([f"{shown(str(path))} cannot be opened: {trouble.strerror}"]) from trouble
+    except _Repeated as trouble:
+        raise BadFile([f"the name {shown(trouble.name)} is given twice in one object"]) from trouble
+    except RecursionError as trouble:
+        raise BadFile(["this is not a match file: it is nested too deeply"]) from trouble
+    except ValueError as trouble:
+        raise BadFile([f"this is not JSON: {one_line(str(trouble))}"]) from trouble
+    return _wishes(data)
+
+
+class _Repeated(Exception):
+    def __init__(self, name: str) -> None:
+        self.name = name
+
+
+def _no_name_twice(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found: dict[str, Any] = {}
+    for name, value in pairs:
+        if name in found:
+            raise _Repeated(name)
+        found[name] = value
+    return found
+
+
+def shown(name: object) -> str:
+    """A name from a file, safe to print on one line."""
+    return json.dumps(name, ensure_ascii=True)[:200]
+
+
+def one_line(text: str) -> str:
+    """Without line breaks."""
+    return " ".join(text.split())
+
+
+def _wishes(data: Any) -> Wishes:
+    """Look at shape first, then at sense; tell everything that is wrong of either."""
+    if not isinstance(data, dict):
+        raise BadFile(['the file must hold an object with "mentees" and "mentors"'])
+    problems: list[str] = []
+    mentees = {name: Mentee(_choices(name, one, problems)) for name, one in _part(data, "mentees", problems)}
+    mentors = {name: _mentor(name, one, problems) for name, one in _part(data, "mentors", problems)}
+    seed = data.get("seed", SEED)
+    if not isinstance(seed, str | int) or isinstance(seed, bool):
+        problems.append("seed: must be text or a whole number")
+    wishes = Wishes(mentees, mentors, str(seed))
+    if not problems:
+        problems = clean(wishes).errors
+    if problems:
+        raise BadFile([_printable(line) for line in problems])
+    return wishes
+
+
+def _printable(line: str) -> str:
+    return one_line(line.encode("ascii", "backslashreplace").decode())
+
+
+def _part(data: dict[str, Any], key: str, problems: list[str]) -> list[tuple[str, Any]]:
+    value = data.get(key)
+    if isinstance(value, dict):
+        return sorted(value.items())
+    problems.append(f"{key}: must be an object" if key in data else f"{key}: is missing")
+    return []
+
+
+def _choices(name: str, value: Any, problems: list[str]) -> tuple[str, ...]:
+    if _is_names(value):
+        return tuple(value)
+    problems.append(f"mentee {name}: must be a list of names, the most wanted first")
+    return ()
+
+
+def _is_names(value: Any) -> bool:
+    return isinstance(value, list) and all(isinstance(one, str) for one in value)
+
+
+def _mentor(name: str, value: Any, problems: list[str]) -> Mentor:
+    if not isinstance(value, dict):
+        problems.append(f'mentor {name}: must be an object such as {{"capacity": 1, "preferences": []}}')
+        return Mentor(0)
+    unknown = sorted(set(value) - {"capacity", "preferences", "prefs"})
+    problems += [f"mentor {name}: {key} means nothing here (capacity and preferences do)" for key in unknown]
+    capacity = value.get("capacity")
+    if not isinstance(capacity, int) or isinstance(capacity, bool):
+        problems.append(f"mentor {name}: capacity must be a whole number")
+        capacity = 0
+    return Mentor(capacity, _tiers(name, value.get("preferences", value.get("prefs")), problems))
+
+
+def _tiers(name: str, value: Any, problems: list[str]) -> tuple[tuple[str, ...], ...] | None:
+    """A list of names is a strict order; a list of lists is tiers; nothing at all is no say."""
+    if value is None:
+        return None
+    if _is_names(value):
+        return tuple((one,) for one in value)
+    if isinstance(value, list) and all(_is_names(tier) for tier in value):
+        return tuple(tuple(tier) for tier in value)
+    problems.append(f"mentor {name}: preferences must be a list of names, or a list of lists for tiers")
+    return ()
+
+
+def answer(wishes: Wishes) -> dict[str, Any]:
+    """What is printed: pairs, who is without and why, places left, and how many pairs block the result."""
+    numbered = market.build(wishes)
+    has = solving.solve(numbered)
+    outcome = solving.outcome(wishes, numbered, has)
+    proofs = explain(wishes, numbered, has)
+    return {
+        "pairs": [list(pair) for pair in outcome.pairs.items()],
+        "unmatched": [{"mentee": name, "reason": _reason(proofs[name].missed)} for name in outcome.unmatched],
+        "open_places": outcome.open_places,
+        "blocking_pairs": len(check(wishes, outcome.pairs).blocking),
+    }
+
+
+def _reason(missed: tuple[Missed, ...]) -> str:
+    if not missed:
+        return "listed nobody"
+    return "; ".join(f"{one.choice} {_WORDS[one.code]}" for one in missed)
+
+
+_WORDS = {
+    Code.FULL_TIER: "is full with people it prefers",
+    Code.FULL_LOTTERY: "is full with people of the same tier who come earlier in the draw",
+    Code.NOT_ACCEPTED: "does not accept this mentee",
+    Code.EXCLUDED: "is excluded",
+    Code.CLOSED: "has no places",
+    Code.RESERVED: "has given its places beforehand",
+}

@@ -1,0 +1,144 @@
+"""What the engine promises, on markets that Hypothesis draws."""
+
+from dataclasses import replace
+from itertools import pairwise, permutations
+from time import process_time
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from board.mentorship.matching import acceptance, arrays, market, offers, solving
+from board.mentorship.matching.checking import blocked_by, check
+from board.mentorship.matching.explaining import explain, recompute
+from board.mentorship.matching.solving import run
+from board.mentorship.matching.wishes import Mentee, Mentor, Wishes
+from tests.markets import all_stable, depth, hard_markets, markets, markets_with_offers, shuffled
+
+many = settings(max_examples=500, deadline=None, derandomize=True, database=None)
+some = settings(many, max_examples=200)
+few = settings(many, max_examples=50)
+
+
+@many
+@given(markets(), st.integers(0, 9))
+def test_the_match_is_stable_and_the_order_of_writing_changes_nothing(wishes: Wishes, seed: int) -> None:
+    pairs = run(wishes).pairs
+    assert check(wishes, pairs).is_stable
+    assert run(shuffled(wishes, seed)).pairs == pairs
+
+
+@few
+@given(markets(4, 3))
+def test_every_mentee_gets_the_best_that_any_stable_result_gives(wishes: Wishes) -> None:
+    pairs, stable = run(wishes).pairs, all_stable(wishes)
+    assert pairs in stable
+    for mentee in wishes.mentees:
+        best = min(depth(wishes, mentee, other.get(mentee)) for other in stable)
+        assert depth(wishes, mentee, pairs.get(mentee)) == best
+        assert {mentee in other for other in stable} == {mentee in pairs}, "the same people are without in all of them"
+
+
+@many
+@given(markets(strict=True))
+def test_other_names_give_the_same_match_under_other_names(wishes: Wishes) -> None:
+    new = {name: f"x{9 - int(name[1:])}" for name in wishes.mentees}
+    renamed = replace(
+        wishes,
+        mentees={new[name]: one for name, one in wishes.mentees.items()},
+        mentors={
+            name: replace(one, tiers=tuple((new[who],) for (who,) in one.tiers or ()))
+            for name, one in wishes.mentors.items()
+        },
+    )
+    assert run(renamed).pairs == {new[name]: mentor for name, mentor in run(wishes).pairs.items()}
+
+
+@some
+@given(markets(strict=True))
+def test_the_seed_decides_nothing_where_nobody_is_tied(wishes: Wishes) -> None:
+    assert run(replace(wishes, seed="other")).pairs == run(wishes).pairs
+
+
+@many
+@given(markets(), st.data())
+def test_one_place_more_makes_nobody_worse(wishes: Wishes, data: st.DataObject) -> None:
+    name = data.draw(st.sampled_from(sorted(wishes.mentors)))
+    roomier = replace(wishes.mentors[name], capacity=wishes.mentors[name].capacity + 1)
+    before, after = run(wishes).pairs, run(replace(wishes, mentors={**wishes.mentors, name: roomier})).pairs
+    assert all(depth(wishes, who, after.get(who)) <= depth(wishes, who, before.get(who)) for who in wishes.mentees)
+
+
+@some
+@given(markets(5, 4), st.data())
+def test_no_mentee_gains_by_another_list(wishes: Wishes, data: st.DataObject) -> None:
+    liar = data.draw(st.sampled_from(sorted(wishes.mentees)))
+    honest = depth(wishes, liar, run(wishes).pairs.get(liar))
+    lists = [
+        lie for length in range(1, len(wishes.mentors) + 1) for lie in permutations(sorted(wishes.mentors), length)
+    ]
+    for lie in lists:
+        told = replace(wishes, mentees={**wishes.mentees, liar: replace(wishes.mentees[liar], choices=lie)})
+        assert depth(wishes, liar, run(told).pairs.get(liar)) >= honest
+
+
+@many
+@given(hard_markets())
+def test_with_rules_and_pins_only_the_pins_are_blocked_and_every_code_can_be_recomputed(wishes: Wishes) -> None:
+    numbered = market.build(wishes)
+    has = solving.solve(numbered)
+    pairs = solving.outcome(wishes, numbered, has).pairs
+    found = check(wishes, pairs)
+    assert not found.over_capacity
+    assert not found.not_agreed
+    assert {pair for blocking in blocked_by(wishes, pairs).values() for pair in blocking} == set(found.blocking)
+    assert explain(wishes, numbered, has) == recompute(wishes, pairs)
+
+
+@many
+@given(markets_with_offers(), st.integers(0, 9))
+def test_with_several_offers_a_mentor_the_match_is_stable_and_explained(wishes: Wishes, seed: int) -> None:
+    numbered = market.build(wishes)
+    has = offers.solve(numbered)
+    pairs = solving.outcome(wishes, numbered, has).pairs
+    assert check(wishes, pairs).is_stable
+    assert run(shuffled(wishes, seed)).pairs == pairs
+    assert explain(wishes, numbered, has) == recompute(wishes, pairs)
+
+
+@few
+@given(markets_with_offers())
+def test_with_several_offers_every_mentee_gets_the_best_that_is_stable(wishes: Wishes) -> None:
+    lists = {name: replace(one, choices=one.choices[:3]) for name, one in list(wishes.mentees.items())[:4]}
+    wishes = replace(wishes, mentees=lists)
+    pairs, stable = run(wishes).pairs, all_stable(wishes)
+    for mentee in wishes.mentees:
+        best = min(depth(wishes, mentee, other.get(mentee)) for other in stable)
+        assert depth(wishes, mentee, pairs.get(mentee)) == best
+
+
+@few
+@given(markets(60, 20))
+def test_arrays_give_what_plain_python_gives(wishes: Wishes) -> None:
+    numbered = market.build(wishes)
+    plain = acceptance.solve(numbered)
+    assert arrays.solve(numbered) == plain
+    assert offers.solve(numbered) == plain, "one offer a mentor is the plain market"
+
+
+def chain(length: int) -> Wishes:
+    """Everybody sits in the place of their first choice until the last to ask displaces one after the other."""
+    names = [f"{number:05}" for number in range(length + 1)]
+    mentees = {name: Mentee((name, after)) for name, after in pairwise(names)}
+    mentees["late"] = Mentee((names[0],))
+    before = dict(zip(names[1:], names, strict=False)) | {names[0]: "late"}
+    mentors = {name: Mentor(1, ((before[name],), (name,) if name in mentees else ())) for name in names}
+    return Wishes(mentees, mentors, "chain")
+
+
+def test_a_chain_of_ten_thousand_is_quick() -> None:
+    numbered = market.build(chain(10_000))
+    for solve in (acceptance.solve, arrays.solve):
+        start = process_time()
+        has = solve(numbered)
+        assert process_time() - start < 0.1
+        assert acceptance.NOBODY not in has
