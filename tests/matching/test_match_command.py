@@ -9,7 +9,7 @@ import pytest
 from click.testing import Result
 
 from board import create_app
-from tests.conftest import _settings
+from tests.databases import settings_for
 
 Command = Callable[[Any], Result]
 
@@ -17,7 +17,9 @@ Command = Callable[[Any], Result]
 @pytest.fixture
 def match(tmp_path: Path) -> Command:
     """Runs the command on what is given, as JSON or as raw bytes. The database's folder does not exist."""
-    runner = create_app(_settings(tmp_path / "absent"), TESTING=True).test_cli_runner()
+    runner = create_app(
+        settings_for(tmp_path, f"sqlite:///{tmp_path}/absent/rounds.db"), TESTING=True
+    ).test_cli_runner()
     path = tmp_path / "wishes.json"
 
     def run(content: Any) -> Result:
@@ -107,7 +109,7 @@ def test_bad_input_is_told_a_line_each_and_nothing_is_printed(match: Command, co
 
 
 def test_a_file_that_is_not_there_is_told_in_one_line(tmp_path: Path) -> None:
-    runner = create_app(_settings(tmp_path), TESTING=True).test_cli_runner()
+    runner = create_app(settings_for(tmp_path, "sqlite://"), TESTING=True).test_cli_runner()
     for path in (tmp_path / "absent.json", tmp_path):
         result = runner.invoke(args=["match", str(path)])
         assert (result.exit_code, result.stdout, len(result.stderr.splitlines())) == (2, "", 1)
