@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 from flask import Flask, current_app
 
-from board import deliveries, duties
+from board import duties, shelves
 from board.accounts import actions as accounts
 from board.accounts import queries as people
 from board.accounts import tokens
@@ -109,7 +109,7 @@ def reindex(if_missing: bool) -> None:
     engine = current_app.extensions["engine"]
     if if_missing and _is_readable(engine):
         return
-    click.echo(f"{deliveries.reindex(engine=engine)} documents can be found.")
+    click.echo(f"{shelves.rebuild(engine=engine)} documents can be found.")
 
 
 def _is_readable(engine: Engine) -> bool:

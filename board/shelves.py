@@ -1,0 +1,52 @@
+"""What the index holds: a shelf for each collection, filled from the database and kept true by parcels."""
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+
+from board.opportunities import queries as opportunities
+from board.opportunities.models import State
+from board.opportunities.search import COLLECTION as OPPORTUNITY
+from board.opportunities.search import document as of_opportunity
+from board.search.documents import Document
+from board.search.engine import Engine, IndexUnavailable
+
+
+@dataclass(frozen=True)
+class Shelf:
+    """One collection: all that belongs on it, and one of it as it is now (None when it belongs there no more)."""
+
+    collection: str
+    everything: Callable[[], Iterable[Document]]
+    one: Callable[[int], Document | None]
+
+
+def _opportunity(opportunity_id: int) -> Document | None:
+    opportunity = opportunities.by_id(opportunity_id)
+    is_out = opportunity is not None and opportunity.state is State.PUBLISHED
+    return of_opportunity(opportunity) if opportunity is not None and is_out else None
+
+
+SHELVES = (Shelf(OPPORTUNITY, lambda: map(of_opportunity, opportunities.published()), _opportunity),)
+
+
+def rebuild(*, engine: Engine) -> int:
+    """Build the index anew from the database; answers how many documents it holds."""
+    return engine.rebuild(_everything())
+
+
+def put(collection: str, key: int, *, engine: Engine) -> None:
+    """Show the index what one thing is now. An index that is missing or broken is rebuilt whole instead."""
+    shelf = next(shelf for shelf in SHELVES if shelf.collection == collection)
+    document = shelf.one(key)
+    try:
+        if document is not None:
+            engine.put([document])
+        else:
+            engine.remove([f"{collection}:{key}"])
+    except IndexUnavailable:
+        rebuild(engine=engine)
+
+
+def _everything() -> Iterator[Document]:
+    for shelf in SHELVES:
+        yield from shelf.everything()
