@@ -67,8 +67,9 @@ def create_app(chosen: Settings | None = None, **overrides: Any) -> Flask:
 
     @app.context_processor
     def frame() -> dict[str, Any]:
-        """What every page's frame shows."""
-        waiting = notices.unread_count(current_user.id) if current_user.is_authenticated else 0
+        """What every page's frame shows. The worker words its letters with nobody asking."""
+        somebody = current_user and current_user.is_authenticated
+        waiting = notices.unread_count(current_user.id) if somebody else 0
         return {
             "school_name": chosen.school_name,
             "demo": chosen.demo,

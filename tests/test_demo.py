@@ -1,29 +1,127 @@
-"""The demo school: loaded whole, once, and every standing is there to be seen."""
+"""The demo school: loaded whole, once, and everything is there to be seen."""
 
+from collections import Counter
+from datetime import timedelta
+from typing import Any
+
+import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import select
+from sqlalchemy import func, select
 
+from board.accounts import queries as people
+from board.accounts.models import Role, RoleGrant, User
+from board.applications.models import Application
+from board.applications.models import State as ApplicationState
+from board.catalogue.words import Area, Kind
 from board.demo import school
 from board.kernel import clock
 from board.kernel.db import db
-from board.opportunities.models import Opportunity, Standing
+from board.kernel.outbox import Parcel
+from board.kernel.post import Letter
+from board.notices.models import Notice
+from board.opportunities.models import Involvement, Opportunity, Saved, Standing
+from tests.conftest import NOW
+
+PLAYED = ("student", "student2", "faculty", "reviewer", "mentor", "coordinator")
 
 
-def test_the_demo_school_shows_every_standing_and_lets_its_people_in(app: Flask, client: FlaskClient) -> None:
-    runner = app.test_cli_runner()
-    assert "The demo school is ready" in runner.invoke(args=["demo"]).output
-    standings = {one.standing(clock.now()) for one in db.session.scalars(select(Opportunity))}
-    assert standings == set(Standing)
-    for name in ("student", "student2", "faculty", "reviewer", "mentor", "coordinator"):
+@pytest.fixture
+def demo(app: Flask) -> Flask:
+    """The demo school, loaded by its command."""
+    answer = app.test_cli_runner().invoke(args=["demo"])
+    assert "The demo school is ready" in answer.output, answer.output
+    return app
+
+
+def of(email: str) -> User:
+    user = people.by_email(email)
+    assert user is not None
+    return user
+
+
+def test_its_people_come_in_by_the_one_password(demo: Flask, client: FlaskClient) -> None:
+    for name in PLAYED:
         answer = client.post("/sign-in", data={"email": f"{name}@example.edu", "password": school.PASSWORD})
         assert answer.status_code == 303, name
         assert "<h1>My day</h1>" in client.get("/").text
 
 
-def test_the_demo_school_refuses_a_database_with_people(app: Flask) -> None:
-    runner = app.test_cli_runner()
-    runner.invoke(args=["demo"])
+def test_it_is_as_large_as_it_says(demo: Flask) -> None:
+    held = select(RoleGrant.role, func.count()).where(RoleGrant.granted_at.is_not(None)).group_by(RoleGrant.role)
+    roles = {role: number for role, number, *_ in db.session.execute(held)}
+    assert (roles[Role.STUDENT], roles[Role.MENTOR]) == (120, 40)
+    assert roles[Role.FACULTY] >= 23
+    assert len(people.waiting_for_role(Role.FACULTY)) == 2
+
+
+def test_it_shows_every_kind_area_standing_and_state(demo: Flask) -> None:
+    postings = list(db.session.scalars(select(Opportunity)))
+    assert len(postings) >= 60
+    assert {one.standing(clock.now()) for one in postings} == set(Standing)
+    assert min(Counter(one.kind for one in postings).values()) >= 10
+    assert set(Kind) == {one.kind for one in postings}
+    areas = Counter(area for one in postings for area in one.areas)
+    assert set(areas) == {area.value for area in Area}
+    assert min(areas.values()) >= 10
+    assert set(db.session.scalars(select(Application.state))) == set(ApplicationState)
+
+
+def test_no_two_postings_say_the_same(demo: Flask) -> None:
+    postings = list(db.session.scalars(select(Opportunity)))
+    for name in ("title", "summary", "description"):
+        assert max(Counter(getattr(one, name) for one in postings).values()) == 1, name
+
+
+def test_seats_are_taken_by_those_who_accepted(demo: Flask) -> None:
+    accepted = Counter(
+        db.session.scalars(select(Application.opportunity_id).where(Application.state == ApplicationState.ACCEPTED))
+    )
+    for one in db.session.scalars(select(Opportunity)):
+        assert one.seats_taken == accepted[one.id], one.title
+        assert (one.standing(clock.now()) is Standing.FILLED) <= (one.places_left == 0), one.title
+
+
+def test_the_faculty_member_has_four_postings_and_one_of_them_twelve_applicants(demo: Flask) -> None:
+    mine = list(
+        db.session.scalars(
+            select(Opportunity).join(Involvement).where(Involvement.user_id == of("faculty@example.edu").id)
+        )
+    )
+    assert len(mine) == 4
+    assert len({one.standing(clock.now()) for one in mine}) == 4
+    sent = select(Application.opportunity_id).where(Application.state != ApplicationState.DRAFT)
+    assert (
+        12 in Counter(db.session.scalars(sent.where(Application.opportunity_id.in_([one.id for one in mine])))).values()
+    )
+
+
+def test_one_student_has_begun_and_another_has_nothing(demo: Flask) -> None:
+    def of_student(email: str, thing: Any, owner: Any) -> int:
+        return db.session.scalar(select(func.count()).select_from(thing).where(owner == of(email).id)) or 0
+
+    mine = select(Application.state).where(Application.student_id == of("student@example.edu").id)
+    assert Counter(db.session.scalars(mine)) == {ApplicationState.ACCEPTED: 1, ApplicationState.DRAFT: 2}
+    assert of("student@example.edu").class_year == "M2"
+    assert of_student("student@example.edu", Saved, Saved.user_id) >= 4
+    for thing, owner in ((Application, Application.student_id), (Saved, Saved.user_id), (Notice, Notice.user_id)):
+        assert of_student("student2@example.edu", thing, owner) == 0
+
+
+def test_letters_were_sent_and_some_wait_and_one_failed(demo: Flask) -> None:
+    def count(*where: Any) -> int:
+        return db.session.scalar(select(func.count()).select_from(Parcel).where(*where)) or 0
+
+    assert count(Parcel.given_up_at.is_not(None)) == 1
+    assert count(Parcel.delivered_at.is_(None), Parcel.given_up_at.is_(None)) == 3
+    assert db.session.scalar(select(func.count()).select_from(Letter).where(Letter.sent_at.is_not(None))) >= 100
+    with clock.frozen(NOW + timedelta(hours=2)):
+        demo.test_cli_runner().invoke(args=["worker", "--once"])
+    assert count(Parcel.delivered_at.is_(None), Parcel.given_up_at.is_(None)) == 0
+
+
+def test_it_refuses_a_database_with_people(demo: Flask) -> None:
+    runner = demo.test_cli_runner()
     again = runner.invoke(args=["demo"])
     assert again.exit_code == 1
     assert "empty one only" in again.output

@@ -1,12 +1,18 @@
 """The postings of the demo school, in every standing."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, time, timedelta
+from itertools import pairwise
+from random import Random
 from typing import Any
+from zoneinfo import ZoneInfo
 
-from board.accounts.models import User
+from flask import current_app
+
+from board.accounts.models import Role, User
 from board.catalogue.words import Kind
-from board.demo.scene import School, read
+from board.demo.scene import School, read, way_to
 from board.kernel.db import db
+from board.opportunities.exchange import last_instant
 from board.opportunities.models import (
     Involvement,
     Opportunity,
@@ -19,67 +25,98 @@ from board.opportunities.models import (
     State,
 )
 
-PLAIN = ("title", "summary", "description", "host", "place", "supervisor", "contact", "link", "membership")
+FILES = {
+    "committee-seats": Kind.COMMITTEE_SEAT,
+    "fellowships": Kind.FELLOWSHIP,
+    "internships": Kind.INTERNSHIP,
+    "volunteer-roles": Kind.VOLUNTEER_ROLE,
+    "qi-projects": Kind.QI_PROJECT,
+    "seminars": Kind.SEMINAR,
+}
+PLAIN = (
+    *("title", "summary", "description", "host", "place", "supervisor", "contact", "link"),
+    *("membership", "eligibility_note"),
+)
 LISTS = ("areas", "competencies", "aims", "tags", "class_years", "programmes")
 NUMBERS = ("hours_from", "hours_to", "days_away", "pay_amount")
+UNPUBLISHED = (State.DRAFT, State.IN_REVIEW, State.CHANGES_ASKED)
 
 
 def fill(school: School) -> str:
-    """Every posting of the content file, with its owner and the moves that led to its state."""
-    for entry in read("opportunities")["posting"]:
-        school.postings[entry["slug"]] = _posting(entry, school)
+    """Every posting of the content files, with its people and the moves that led to its state."""
+    dice, zone = school.dice("opportunities"), current_app.extensions["settings"].time_zone
+    for name, kind in FILES.items():
+        for entry in read(f"opportunities/{name}")["posting"]:
+            school.postings[entry["slug"]] = _posting(entry, kind, school, dice, zone)
     db.session.add_all(school.postings.values())
     db.session.flush()
     return f"{len(school.postings)} postings"
 
 
-def _posting(entry: dict[str, Any], school: School) -> Opportunity:
-    state, now = State(entry["state"]), school.now
-    begun = now - timedelta(days=60)
-    published = state not in (State.DRAFT, State.IN_REVIEW, State.CHANGES_ASKED)
+def _posting(entry: dict[str, Any], kind: Kind, school: School, dice: Random, zone: ZoneInfo) -> Opportunity:
+    state, today = State(entry.get("state", "published")), school.now.astimezone(zone).date()
+    closes_in = entry.get("closes_in")
+    written = school.now - timedelta(days=dice.randint(5, 30) - min(closes_in or 0, 0), hours=dice.randint(0, 9))
+    term = [today + timedelta(days=days) for days in entry.get("term_in", ())]
+    opens = today + timedelta(days=entry["opens_in"]) if "opens_in" in entry else None
     opportunity = Opportunity(
         state=state,
-        created_at=begun,
-        published_at=begun if published else None,
-        kind=Kind(entry["kind"]),
+        created_at=written,
+        published_at=None if state in UNPUBLISHED else written + timedelta(days=3),
+        kind=kind,
         pay=Pay(entry.get("pay", "none")),
         place_mode=PlaceMode(entry.get("place_mode", "on-site")),
         seats=entry.get("seats", 1),
-        seats_taken=entry.get("seats", 1) if state is State.FILLED else 0,
         alternates=entry.get("alternates", 0),
         good_standing=entry.get("good_standing", False),
-        opens_at=now + timedelta(days=entry["opens_in"]) if "opens_in" in entry else None,
-        closes_at=now + timedelta(days=entry["closes_in"], hours=5) if "closes_in" in entry else None,
-        **{name: entry.get(name, "") for name in PLAIN},
+        approval_needed=entry.get("approval_needed", False),
+        term_starts=term[0] if term else None,
+        term_ends=term[1] if term else None,
+        opens_at=datetime.combine(opens, time(8), zone).astimezone(UTC) if opens else None,
+        closes_at=None if closes_in is None else last_instant(today + timedelta(days=closes_in), zone),
+        answer_by=today + timedelta(days=entry["answer_in"]) if "answer_in" in entry else None,
+        **{name: entry.get(name, "").strip() for name in PLAIN},
         **{name: entry.get(name, []) for name in LISTS},
         **{name: entry.get(name) for name in NUMBERS},
     )
-    opportunity.papers = [
-        Paper(position=place, label=one["label"], kind=one["kind"], required=one.get("required", True))
-        for place, one in enumerate(entry.get("papers", []))
-    ]
-    opportunity.questions = [
-        Question(position=place, text=one["text"], kind=one["kind"], choices=one.get("choices", []))
-        for place, one in enumerate(entry.get("questions", []))
-    ]
-    opportunity.people = [_part(school.people[entry["poster"]], Part.OWNER)]
-    opportunity.moves = [
-        OpportunityMove(verb=verb, before=before, after=after, at=begun) for verb, before, after in _history(state)
-    ]
+    opportunity.papers = [Paper(position=place, **one) for place, one in enumerate(entry.get("papers", []))]
+    opportunity.questions = [Question(position=place, **one) for place, one in enumerate(entry.get("questions", []))]
+    opportunity.people = _people(entry, school)
+    opportunity.moves = _moves(opportunity, school, entry.get("note", ""))
     return opportunity
 
 
-def _part(user: User, part: Part) -> Involvement:
-    return Involvement(user_id=user.id, part=part)
+def _people(entry: dict[str, Any], school: School) -> list[Involvement]:
+    parts = [(entry["poster"], Part.OWNER)]
+    parts += [(address, Part.CO_OWNER) for address in entry.get("co_owners", [])]
+    parts += [(address, Part.REVIEWER) for address in entry.get("reviewers", [])]
+    return [Involvement(user_id=school.people[address].id, part=part) for address, part in parts]
 
 
-def _history(state: State) -> list[tuple[str, State, State]]:
-    """The shortest way along the table of moves from a draft to the state."""
-    ways: dict[State, list[tuple[str, State, State]]] = {State.DRAFT: []}
-    waiting = [State.DRAFT]
-    for here in waiting:
-        for (before, verb), after in Opportunity.MOVES.items():
-            if before is here and after not in ways:
-                ways[after] = [*ways[here], (verb, before, after)]
-                waiting.append(after)
-    return ways[state]
+def _moves(opportunity: Opportunity, school: School, note: str) -> list[OpportunityMove]:
+    """The timeline: sent a day after it was written, published on its date, whatever ended it after that."""
+    owner, coordinator = opportunity.people[0].user_id, _coordinator(school).id
+    way = _way(opportunity.state)
+    last = school.now - timedelta(days=1)
+    if opportunity.closes_at is not None:
+        last = min(last, opportunity.closes_at + timedelta(days=2))
+    moves = []
+    for verb, before, after in way:
+        at = {"submit": opportunity.created_at + timedelta(days=1), "publish": opportunity.published_at}.get(verb, last)
+        by = coordinator if verb in ("publish", "ask-changes") else owner
+        said = note if verb in ("ask-changes", "cancel") else ""
+        moves.append(OpportunityMove(verb=verb, before=before, after=after, at=at, by_id=by, note=said))
+    return moves
+
+
+def _way(state: State) -> list[tuple[str, State, State]]:
+    """Faculty postings go through review: the table's short cuts are for coordinators."""
+    stops = [State.DRAFT, *([State.IN_REVIEW, State.PUBLISHED] if state not in UNPUBLISHED else []), state]
+    if state is State.CHANGES_ASKED:
+        stops.insert(1, State.IN_REVIEW)
+    pieces = [way_to(Opportunity.MOVES, start, goal) for start, goal in pairwise(stops)]
+    return [step for piece in pieces for step in piece]
+
+
+def _coordinator(school: School) -> User:
+    return next(user for user in school.people.values() if user.is_a(Role.COORDINATOR))

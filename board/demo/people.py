@@ -31,14 +31,15 @@ TAGS = (
 
 def fill(school: School) -> str:
     """Everybody who has an account, with their roles; one password is hashed for all of them."""
-    secret, joined = passwords.hash_password(PASSWORD), school.now - timedelta(days=200)
+    secret, joined, content = passwords.hash_password(PASSWORD), school.now - timedelta(days=200), read("people")
     for entry, roles, waiting in _everybody(school.dice("people")):
         user = User(
             name=entry["name"],
             email=entry.get("email") or address_of(entry["name"]),
             password_hash=secret,
             created_at=joined,
-            confirmed_at=None if entry.get("unconfirmed") else joined + timedelta(days=1),
+            confirmed_at=joined + timedelta(days=1),
+            suspended_at=school.now - timedelta(days=6) if entry["name"] in content["others"]["suspended"] else None,
             **{name: entry[name] for name in PROFILE if name in entry},
         )
         for role in roles:

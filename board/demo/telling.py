@@ -1,0 +1,106 @@
+"""What the people of the demo school were told: notices, letters sent, letters waiting, and one that failed."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import selectinload
+
+from board.accounts.models import User
+from board.applications.models import Application
+from board.demo.scene import School
+from board.kernel.db import db
+from board.kernel.outbox import MOST_TRIES, Parcel
+from board.kernel.post import Letter
+from board.notices.models import Notice
+from board.opportunities.policy import OWNERS
+
+NEWS = ("offer", "reject", "waitlist", "interview")
+UNREAD = timedelta(days=3)
+WAITING = 3
+REFUSED = "SMTPRecipientsRefused: 550 5.1.1 no such mailbox here"
+UNREACHED = "ConnectionRefusedError: the mail server did not answer"
+
+
+@dataclass(frozen=True)
+class Fact:
+    """One thing that one person was told."""
+
+    user: User
+    kind: str
+    key: str
+    words: str
+    href: str
+    at: datetime
+    ids: dict[str, Any]
+
+
+def fill(school: School) -> str:
+    """A notice and a letter for each fact: nearly all were sent, the newest few wait, one came back."""
+    facts = sorted([*_of_applications(school), *_of_postings(school)], key=lambda fact: (fact.at, fact.key))
+    db.session.add_all(_notice(fact, school) for fact in facts)
+    letters = [_letter(fact) for fact in facts]
+    db.session.add_all(letters)
+    db.session.flush()
+    failed = next(number for number, fact in enumerate(facts) if school.now - fact.at < timedelta(days=2))
+    for number, letter in enumerate(letters):
+        parcel = Parcel(kind="letter", ids={"letter_id": letter.id}, due_at=letter.written_at, tries=1)
+        if number == failed:
+            parcel.tries, parcel.given_up_at, parcel.last_error = MOST_TRIES, school.now - timedelta(hours=3), REFUSED
+        elif number >= len(letters) - WAITING:
+            parcel.tries, parcel.due_at, parcel.last_error = 2, school.now + timedelta(hours=1), UNREACHED
+        else:
+            parcel.delivered_at = letter.sent_at = letter.written_at
+        db.session.add(parcel)
+    return f"{len(letters)} letters"
+
+
+def _of_applications(school: School) -> Iterator[Fact]:
+    whole = (selectinload(Application.moves), selectinload(Application.student), selectinload(Application.opportunity))
+    for one in db.session.scalars(select(Application).options(*whole).order_by(Application.id)):
+        href, ids = f"/applications/{one.id}", {"user_id": one.student_id, "application_id": one.id}
+        for step, row in enumerate(one.moves, start=1):
+            if row.verb == "submit":
+                what, words = "received", f"Your application {one.reference} is sent."
+            elif row.verb in NEWS:
+                what, words = row.verb, f"There is news about “{one.opportunity.title}”."
+            else:
+                continue
+            yield Fact(one.student, "application.news", f"application.{what}:{one.id}:{step}", words, href, row.at, ids)
+
+
+def _of_postings(school: School) -> Iterator[Fact]:
+    people = {user.id: user for user in school.people.values()}
+    for one in school.postings.values():
+        for row in one.moves:
+            if row.verb == "publish":
+                kind, words = "opportunity.published", f"“{one.title}” is on the board."
+            elif row.verb == "ask-changes":
+                kind, words = "opportunity.changes-asked", f"A change is asked for “{one.title}”."
+            else:
+                continue
+            for involved in one.people:
+                if involved.part in OWNERS:
+                    user, key = people[involved.user_id], f"{kind}:{one.id}:{one.version}"
+                    ids = {"user_id": user.id, "opportunity_id": one.id}
+                    yield Fact(user, kind, key, words, f"/opportunities/{one.id}", row.at, ids)
+
+
+def _notice(fact: Fact, school: School) -> Notice:
+    read_at = None if school.now - fact.at < UNREAD else fact.at + timedelta(hours=5)
+    return Notice(
+        user_id=fact.user.id,
+        key=fact.key,
+        kind=fact.kind,
+        words=fact.words,
+        href=fact.href,
+        at=fact.at,
+        read_at=read_at,
+    )
+
+
+def _letter(fact: Fact) -> Letter:
+    key = f"{fact.key}:to:{fact.user.id}"
+    return Letter(kind=fact.kind, address=fact.user.email, key=key, ids=fact.ids, written_at=fact.at)
