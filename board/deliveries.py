@@ -1,5 +1,6 @@
 """Everything that leaves the building: which handler delivers each parcel, which function words each letter."""
 
+from datetime import timedelta
 from functools import partial
 
 from flask import Flask
@@ -7,7 +8,9 @@ from flask import Flask
 from board import shelves
 from board.accounts import letters as accounts
 from board.applications import letters as applications
-from board.kernel import outbox, post
+from board.applications.actions import waiting
+from board.kernel import clock, outbox, post
+from board.kernel.db import unit_of_work
 from board.opportunities import letters as opportunities
 from board.settings import Settings
 
@@ -24,15 +27,27 @@ def wire(app: Flask, settings: Settings) -> None:
         "opportunity.changed", lambda opportunity_id: shelves.put("opportunity", opportunity_id, engine=engine)
     )
     outbox.handle("opportunities.imported", lambda: shelves.rebuild(engine=engine))
+    outbox.handle("place.freed", partial(_offer_again, within=timedelta(hours=settings.promotion_hours)))
 
     post.compose("account.confirm", accounts.confirm)
     post.compose("account.exists", accounts.exists)
     post.compose("account.reset", accounts.reset)
     post.compose("account.role-granted", accounts.role_granted)
     post.compose("application.news", applications.news)
+    post.compose("offer.made", applications.offer_made)
+    post.compose("offer.reminder", applications.offer_reminder)
+    post.compose("offer.lapsed", applications.offer_lapsed)
+    post.compose("offer.answered", applications.offer_answered)
     post.compose("opportunity.published", opportunities.published)
     post.compose("opportunity.changes-asked", opportunities.changes_asked)
 
 
 def _send(letter_id: int, *, app: Flask, sender: str) -> None:
     post.send(letter_id, postman=app.extensions["postman"], sender=sender)
+
+
+def _offer_again(move_id: int, *, within: timedelta) -> None:
+    """A place became free: the waiting list moves."""
+    with unit_of_work():
+        waiting.promote(move_id, now=clock.now(), within=within)
+

@@ -8,11 +8,12 @@ import logging
 from collections.abc import Callable
 from datetime import datetime
 
+from board.applications import duties as applications
 from board.kernel.db import db
 
 log = logging.getLogger(__name__)
 
-DUTIES: tuple[Callable[[datetime], int], ...] = ()
+DUTIES: tuple[Callable[[datetime], int], ...] = (applications.lapse_offers, applications.remind_of_offers)
 
 
 def do_all(now: datetime) -> int:

@@ -30,6 +30,8 @@ class Settings:
     email_domains: tuple[str, ...] = ()
     time_zone: ZoneInfo = field(default_factory=lambda: ZoneInfo("America/New_York"))
     school_name: str = "Alder Grove School of Medicine"
+    offer_days: int = 7
+    promotion_hours: int = 48
     demo: bool = False
     log_format: str = "plain"
 
@@ -65,6 +67,8 @@ def from_environment(environ: Mapping[str, str] = os.environ) -> Settings:
         email_domains=tuple(d.strip().lower() for d in environ.get("ROUNDS_EMAIL_DOMAINS", "").split(",") if d.strip()),
         time_zone=zone,
         school_name=environ.get("ROUNDS_SCHOOL_NAME", "Alder Grove School of Medicine"),
+        offer_days=_count(environ, "ROUNDS_OFFER_DAYS", 7),
+        promotion_hours=_count(environ, "ROUNDS_PROMOTION_HOURS", 48),
         demo=demo,
         log_format=environ.get("ROUNDS_LOG_FORMAT", "plain"),
     )
@@ -74,6 +78,13 @@ def _database_url(address: str) -> str:
     """PostgreSQL is spoken to by psycopg, however its address is spelled."""
     scheme, mark, rest = address.partition("://")
     return f"postgresql+psycopg{mark}{rest}" if scheme in ("postgres", "postgresql") else address
+
+
+def _count(environ: Mapping[str, str], name: str, default: int) -> int:
+    written = environ.get(name) or str(default)
+    if not written.isascii() or not written.isdigit() or not 1 <= int(written) <= 365:
+        raise BadSetting(f"{name} must be a whole number from 1 to 365")
+    return int(written)
 
 
 def _demo_key(instance: Path, *, demo: bool) -> str:

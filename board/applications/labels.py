@@ -41,3 +41,11 @@ VERBS: dict[str, str] = {
     "reject": "Decline",
 }
 """What a poster may press, in the order of the buttons."""
+
+ANSWERS: dict[str, str] = {
+    "accept": "takes the place",
+    "decline": "declines the place",
+    "lapse": "did not answer in time",
+    "withdraw": "has withdrawn",
+}
+"""What became of an offer, told to the posters after the student's name."""

@@ -69,7 +69,11 @@ def test_a_student_applies_is_offered_the_place_and_takes_it(
     student.post(f"{page}/accept-offer")
     assert application.state is State.ACCEPTED
     assert (posting.seats_taken, posting.state) == (1, PostingState.FILLED)
-    assert [one.splitlines()[0] for one in letters()] == ["News of your application: Safety committee"] * 2
+    assert [one.splitlines()[0] for one in letters()] == [
+        "News of your application: Safety committee",
+        "A place is offered to you: Safety committee",
+        "Stu takes the place: Safety committee",
+    ]
     student.post(f"{page}/withdraw")
     assert (posting.seats_taken, posting.state) == (0, PostingState.PUBLISHED)
 

@@ -6,8 +6,8 @@ from typing import Protocol
 
 from board.accounts.models import User
 from board.applications import policy, queries
-from board.applications.actions.offers import give_place_back
-from board.applications.actions.telling import tell_news
+from board.applications.actions import places
+from board.applications.actions.telling import tell_news, tell_owners
 from board.applications.models import Application, Attachment, State
 from board.kernel import lifecycle
 from board.kernel.db import db
@@ -74,9 +74,12 @@ def submit(application: Application, *, by: User, now: datetime) -> None:
 
 
 def withdraw(application: Application, *, by: User, now: datetime, reason: str) -> None:
-    """Step back. A place that was taken becomes free again."""
+    """Step back. A place that was offered or taken becomes free again, and the waiting list moves."""
     require(policy.may_answer(by, application))
-    held_place = application.state is State.ACCEPTED
-    lifecycle.move(application, "withdraw", by=by.id, now=now, note=reason.strip())
-    if held_place:
-        give_place_back(application.opportunity, by=by, now=now)
+    left = application.state
+    lifecycle.move(application, "withdraw", by=by.id, now=now, note=reason.strip(), rank=None)
+    if left is State.ACCEPTED:
+        places.give_back(application.opportunity, by=by, now=now)
+    if left in (State.OFFERED, State.ACCEPTED):
+        places.announce_freed(application)
+        tell_owners(application, f"{by.name} has withdrawn: “{application.opportunity.title}”.")

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from board.accounts.models import User
 from board.applications import policy
+from board.applications.actions import offers, waiting
 from board.applications.actions.telling import tell_news
 from board.applications.labels import VERBS
 from board.applications.models import Application, Message
@@ -13,7 +14,9 @@ from board.kernel.errors import Invalid
 from board.kernel.verdict import require
 
 
-def choose(applications: list[Application], verb: str, *, by: User, now: datetime, note: str = "") -> None:
+def choose(
+    applications: list[Application], verb: str, *, by: User, now: datetime, answer_by: datetime, note: str = ""
+) -> None:
     """Move one or many: all or none. Raises `WrongState` naming the first that refuses."""
     if verb not in VERBS:
         raise Invalid("verb", "Choose what should happen.")
@@ -21,11 +24,20 @@ def choose(applications: list[Application], verb: str, *, by: User, now: datetim
         raise Invalid("application", "Tick at least one applicant.")
     for application in applications:
         require(policy.may_choose(by, application.opportunity))
-        decided = now if verb in ("offer", "reject") else None
-        lifecycle.move(application, verb, by=by.id, now=now, note=note, decided_at=decided)
-        if verb in ("offer", "reject", "waitlist", "interview"):
-            words = f"There is news about “{application.opportunity.title}”."
-            tell_news(application.student, application, verb, words, len(application.moves))
+        if verb == "offer":
+            offers.make(application, by=by, now=now, answer_by=answer_by)
+        elif verb == "waitlist":
+            waiting.put_on_list(application, by=by, now=now, note=note)
+        else:
+            _move(application, verb, by=by, now=now, note=note)
+
+
+def _move(application: Application, verb: str, *, by: User, now: datetime, note: str) -> None:
+    decided = now if verb == "reject" else None
+    lifecycle.move(application, verb, by=by.id, now=now, note=note, decided_at=decided, rank=None)
+    if verb in ("reject", "interview"):
+        words = f"There is news about “{application.opportunity.title}”."
+        tell_news(application.student, application, verb, words, len(application.moves))
 
 
 def message(applications: list[Application], *, by: User, now: datetime, text: str) -> None:

@@ -1,49 +1,107 @@
-"""Taking a place, leaving it, giving it back."""
+"""Offering a place, taking it, leaving it, letting it lapse."""
 
+from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
-
-from sqlalchemy import CursorResult, update
 
 from board.accounts.models import User
 from board.applications import policy
-from board.applications.models import Application
+from board.applications.actions import applying, places
+from board.applications.actions.telling import tell_owners
+from board.applications.models import Application, Offer, State
 from board.kernel import lifecycle
 from board.kernel.db import db
-from board.kernel.errors import Conflict
+from board.kernel.errors import Conflict, Invalid
 from board.kernel.verdict import require
-from board.opportunities import actions as opportunities
-from board.opportunities.models import Opportunity
-from board.opportunities.models import State as PostingState
+from board.notices.actions import tell
 
 
-def accept_offer(application: Application, *, by: User, now: datetime) -> None:
-    """Take the place: one guarded statement decides, so no place is given twice. Raises `Conflict`."""
+def make(
+    application: Application, *, by: User | None, now: datetime, answer_by: datetime, freed_by: int | None = None
+) -> None:
+    """Hold a place until `answer_by`. When the waiting list moves by itself, nobody is `by`."""
+    if by is not None:
+        require(policy.may_choose(by, application.opportunity))
+    if answer_by <= now:
+        raise Invalid("answer_by", "That day is over. Choose one that leaves time to answer.")
+    lifecycle.move(application, "offer", by=by.id if by else None, now=now, decided_at=now, rank=None)
+    offer = Offer(application_id=application.id, made_at=now, freed_by_id=freed_by)
+    offer.hold_until(answer_by)
+    db.session.add(offer)
+    db.session.flush()
+    _tell_student(application, "offer.made", offer, f"A place is offered to you: “{application.opportunity.title}”.")
+
+
+def prolong(application: Application, *, by: User, now: datetime, answer_by: datetime) -> None:
+    """Give more time, or less, and say so."""
+    require(policy.may_choose(by, application.opportunity))
+    offer = _open_offer(application, now)
+    if answer_by <= now:
+        raise Invalid("answer_by", "That day is over. Choose one that leaves time to answer.")
+    offer.hold_until(answer_by)
+    words = f"The day to answer has moved: “{application.opportunity.title}”."
+    _tell_student(application, "offer.made", offer, words, step=f":{answer_by.isoformat()}")
+
+
+def accept_offer(
+    application: Application, *, by: User, now: datetime, leaving: Sequence[Application] = (), note: str = ""
+) -> None:
+    """Take the place, and withdraw what clashes with it. Raises `Conflict`."""
     require(policy.may_answer(by, application))
+    _refuse_late(application, now)
     lifecycle.move(application, "accept", by=by.id, now=now, decided_at=now)
-    opportunity = application.opportunity
-    taken: CursorResult[Any] = db.session.execute(  # type: ignore[assignment]  # an UPDATE answers a cursor
-        update(Opportunity)
-        .where(Opportunity.id == opportunity.id, Opportunity.seats_taken < Opportunity.seats)
-        .values(seats_taken=Opportunity.seats_taken + 1)
-    )
-    if taken.rowcount == 0:
-        raise Conflict("The last place has just been taken. The people who post it will write to you.")
-    db.session.refresh(opportunity)
-    if opportunity.places_left == 0 and opportunity.state is PostingState.PUBLISHED:
-        opportunities.fill(opportunity, by=by, now=now)
+    places.take(application.opportunity, by=by, now=now)
+    tell_owners(application, f"{by.name} takes the place: “{application.opportunity.title}”.")
+    for other in leaving:
+        applying.withdraw(other, by=by, now=now, reason=note)
 
 
 def decline_offer(application: Application, *, by: User, now: datetime) -> None:
     """Say no, thank you."""
     require(policy.may_answer(by, application))
+    _refuse_late(application, now)
     lifecycle.move(application, "decline", by=by.id, now=now, decided_at=now)
+    places.announce_freed(application)
+    tell_owners(application, f"{by.name} declines the place: “{application.opportunity.title}”.")
 
 
-def give_place_back(opportunity: Opportunity, *, by: User, now: datetime) -> None:
-    """A place that was taken is free again."""
-    freed = update(Opportunity).where(Opportunity.id == opportunity.id, Opportunity.seats_taken > 0)
-    db.session.execute(freed.values(seats_taken=Opportunity.seats_taken - 1))
-    db.session.refresh(opportunity)
-    if opportunity.state is PostingState.FILLED:
-        opportunities.reopen(opportunity, by=by, now=now)
+def lapse(application: Application, *, now: datetime) -> bool:
+    """The day to answer has passed: the place is free. False when there is nothing to lapse (any more)."""
+    offer = application.offer
+    if application.state is not State.OFFERED or offer is None or offer.is_open(now):
+        return False
+    lifecycle.move(application, "lapse", by=None, now=now)
+    places.announce_freed(application)
+    _tell_student(application, "offer.lapsed", offer, f"The offer ran out: “{application.opportunity.title}”.")
+    tell_owners(application, f"{application.student.name} did not answer: “{application.opportunity.title}”.")
+    return True
+
+
+def remind(application: Application, *, now: datetime) -> bool:
+    """Say once that the time to answer is short."""
+    offer = application.offer
+    if application.state is not State.OFFERED or offer is None or offer.remind_at is None or not offer.is_open(now):
+        return False
+    words = f"Your time to answer runs out: “{application.opportunity.title}”."
+    _tell_student(application, "offer.reminder", offer, words, step=f":{offer.answer_by.isoformat()}")
+    offer.remind_at = None
+    return True
+
+
+def _tell_student(application: Application, kind: str, offer: Offer, words: str, step: str = "") -> None:
+    href = f"/applications/{application.id}"
+    tell(application.student, kind, key=f"{kind}:{offer.id}{step}", words=words, href=href, offer_id=offer.id)
+
+
+def _open_offer(application: Application, now: datetime) -> Offer:
+    offer = application.offer
+    if application.state is not State.OFFERED or offer is None:
+        raise Conflict("There is no offer to answer here any more.")
+    _refuse_late(application, now)
+    return offer
+
+
+def _refuse_late(application: Application, now: datetime) -> None:
+    """Too late is too late, whether or not the worker has come by."""
+    offer = application.offer
+    if application.state is State.OFFERED and offer is not None and not offer.is_open(now):
+        raise Conflict("The offer has run out. Write to the people who post it if you still want the place.")

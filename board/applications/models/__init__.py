@@ -9,5 +9,16 @@ from board.applications.models.application import (
     Message,
     State,
 )
+from board.applications.models.offer import OFFER_LINK, Offer
 
-__all__ = ["LIVE", "UNDECIDED", "Application", "ApplicationMove", "Attachment", "Message", "State"]
+__all__ = [
+    "LIVE",
+    "OFFER_LINK",
+    "UNDECIDED",
+    "Application",
+    "ApplicationMove",
+    "Attachment",
+    "Message",
+    "Offer",
+    "State",
+]

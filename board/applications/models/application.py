@@ -8,6 +8,7 @@ from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, UniqueConstrain
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from board.accounts.models import User
+from board.applications.models.offer import Offer
 from board.kernel.db import Model
 from board.kernel.lifecycle import MoveRow
 from board.opportunities.models import Opportunity
@@ -78,9 +79,12 @@ class Application(Model):
     decided_at: Mapped[datetime | None]
     note: Mapped[str] = mapped_column(default="", server_default=text("''"))
     """The posters' own note; students never see it."""
+    rank: Mapped[int | None]
+    """The order on the waiting list, the smallest first; empty for those who do not wait."""
 
     attachments: Mapped[list["Attachment"]] = relationship(cascade="all, delete-orphan", order_by="Attachment.paper_id")
     messages: Mapped[list["Message"]] = relationship(order_by="Message.id")
+    offers: Mapped[list[Offer]] = relationship(order_by=Offer.id)
     opportunity: Mapped[Opportunity] = relationship()
     student: Mapped[User] = relationship()
     moves: Mapped[list["ApplicationMove"]] = relationship(order_by="ApplicationMove.id")
@@ -89,6 +93,11 @@ class Application(Model):
     def reference(self) -> str:
         """What the receipt calls it."""
         return f"R-{self.id:05d}"
+
+    @property
+    def offer(self) -> Offer | None:
+        """The offer that counts: the last one made."""
+        return self.offers[-1] if self.offers else None
 
     def timeline_row(self) -> "ApplicationMove":
         """A new row of this application's timeline."""

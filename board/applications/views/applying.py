@@ -7,7 +7,7 @@ from flask_login import current_user
 from board.applications import calendar, policy, queries
 from board.applications.actions import applying, offers
 from board.applications.labels import FOR_POSTERS, FOR_STUDENTS, VERBS
-from board.applications.models import Application
+from board.applications.models import Application, State
 from board.applications.views import bp
 from board.applications.views.loading import line, posting, readable
 from board.kernel import clock, lifecycle
@@ -80,6 +80,9 @@ def show(application_id: int) -> ResponseReturnValue:
         may=lambda verb: lifecycle.may_move(application, verb),
         verbs=VERBS,
         around=None if mine else queries.around(application),
+        clashes=queries.clashes(application) if mine and application.state is State.OFFERED else [],
+        position=queries.position(application) if mine and application.state is State.WAITLISTED else None,
+        now=clock.now(),
     )
 
 
@@ -118,7 +121,9 @@ def accept_offer(application_id: int) -> ResponseReturnValue:
     """Take the place."""
     application = readable(application_id)
     with unit_of_work():
-        offers.accept_offer(application, by=current_user, now=clock.now())
+        offers.accept_offer(
+            application, by=current_user, now=clock.now(), leaving=_ticked_clashes(application), note=line("note")
+        )
     flash("The place is yours.", "good")
     return go_to(".show", application_id=application_id)
 
@@ -132,6 +137,13 @@ def decline_offer(application_id: int) -> ResponseReturnValue:
         offers.decline_offer(application, by=current_user, now=clock.now())
     flash("You declined the place. The people who post it know.", "plain")
     return go_to(".show", application_id=application_id)
+
+
+def _ticked_clashes(application: Application) -> list[Application]:
+    """What the student gives up for this place, out of what clashes with it."""
+    numbers = set(request.form.getlist("leave"))
+    found = [one.application for one in queries.clashes(application) if not one.is_held]
+    return [one for one in found if str(one.id) in numbers]
 
 
 def _keep_papers(opportunity: Opportunity) -> dict[int, files.Kept]:

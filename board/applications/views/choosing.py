@@ -9,7 +9,7 @@ from board.applications.actions import choosing
 from board.applications.labels import FOR_POSTERS, VERBS
 from board.applications.models import Application
 from board.applications.views import bp
-from board.applications.views.loading import line, posting, readable
+from board.applications.views.loading import answer_by, line, posting, readable
 from board.kernel import clock
 from board.kernel.db import unit_of_work
 from board.kernel.errors import Invalid
@@ -43,13 +43,13 @@ def desk(opportunity_id: int) -> ResponseReturnValue:
 def move_many(opportunity_id: int) -> ResponseReturnValue:
     """Move everybody who is ticked, or nobody."""
     require(policy.may_choose(current_user, posting(opportunity_id)))
-    chosen = _ticked(opportunity_id)
+    chosen, verb = _ticked(opportunity_id), request.form.get("verb", "")
     try:
         with unit_of_work():
-            choosing.choose(chosen, request.form.get("verb", ""), by=current_user, now=clock.now())
+            choosing.choose(chosen, verb, by=current_user, now=clock.now(), answer_by=answer_by(clock.now()))
     except Invalid as invalid:
         return _desk(opportunity_id, invalid.message), 422
-    flash(f"{VERBS[request.form['verb']]}: {plural(len(chosen), 'application')}.", "good")
+    flash(f"{VERBS[verb]}: {plural(len(chosen), 'application')}.", "good")
     return go_to(".desk", opportunity_id=opportunity_id)
 
 
@@ -73,8 +73,9 @@ def message_many(opportunity_id: int) -> ResponseReturnValue:
 def move(application_id: int) -> ResponseReturnValue:
     """Move one."""
     application = readable(application_id)
+    verb, until = request.form.get("verb", ""), answer_by(clock.now())
     with unit_of_work():
-        choosing.choose([application], request.form.get("verb", ""), by=current_user, now=clock.now())
+        choosing.choose([application], verb, by=current_user, now=clock.now(), answer_by=until)
     return go_to(".show", application_id=application_id)
 
 

@@ -1,0 +1,83 @@
+"""Finding offers, and who waits for one."""
+
+from datetime import datetime
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import joinedload, selectinload
+
+from board.applications.models import Application, ApplicationMove, Offer, State
+from board.applications.queries.application import by_id
+from board.kernel.db import db
+from board.opportunities.models import Opportunity
+
+_NEWEST = select(func.max(Offer.id)).group_by(Offer.application_id)
+
+
+def due_to_lapse(now: datetime) -> list[int]:
+    """The applications whose time to answer is over."""
+    late = select(Application.id).join(Offer, Offer.application_id == Application.id)
+    late = late.where(Application.state == State.OFFERED, Offer.answer_by <= now, Offer.id.in_(_NEWEST))
+    return list(db.session.scalars(late.order_by(Offer.answer_by, Offer.id)))
+
+
+def due_to_remind(now: datetime) -> list[int]:
+    """The applications whose time to answer is short, and who have not been told."""
+    short = select(Application.id).join(Offer, Offer.application_id == Application.id)
+    short = short.where(Application.state == State.OFFERED, Offer.remind_at <= now, Offer.answer_by > now)
+    return list(db.session.scalars(short.where(Offer.id.in_(_NEWEST)).order_by(Offer.id)))
+
+
+def by_offer(offer_id: int) -> Application | None:
+    """The application that an offer was made for, whole."""
+    offer = db.session.get(Offer, offer_id)
+    return None if offer is None else by_id(offer.application_id)
+
+
+def offered(opportunity_id: int) -> list[Application]:
+    """Everybody who was ever offered a place, the last offer first."""
+    made = select(Application).where(Application.opportunity_id == opportunity_id, Application.offers.any())
+    found = db.session.scalars(made.options(joinedload(Application.student), selectinload(Application.offers)))
+    return sorted(found, key=lambda one: one.offers[-1].id, reverse=True)
+
+
+def waiting(opportunity_id: int) -> list[Application]:
+    """The waiting list in its order."""
+    on_list = select(Application).where(
+        Application.opportunity_id == opportunity_id, Application.state == State.WAITLISTED
+    )
+    ordered = on_list.order_by(Application.rank.is_(None), Application.rank, Application.id)
+    return list(db.session.scalars(ordered.options(joinedload(Application.student))))
+
+
+def position(application: Application) -> int | None:
+    """The place on the waiting list, counted from one; None for those who do not wait."""
+    numbers = [one.id for one in waiting(application.opportunity_id)]
+    return numbers.index(application.id) + 1 if application.id in numbers else None
+
+
+def next_rank(opportunity_id: int) -> int:
+    """The number of the next who joins the waiting list."""
+    last = select(func.max(Application.rank)).where(Application.opportunity_id == opportunity_id)
+    return (db.session.scalar(last) or 0) + 1
+
+
+def posting_of_step(move_id: int) -> Opportunity | None:
+    """The posting of the application that took a step."""
+    found = (
+        select(Opportunity)
+        .join(Application, Application.opportunity_id == Opportunity.id)
+        .join(ApplicationMove, ApplicationMove.application_id == Application.id)
+        .where(ApplicationMove.id == move_id)
+    )
+    return db.session.scalar(found)
+
+
+def is_offered_again(move_id: int) -> bool:
+    """Has the place that a step freed been offered to the next already?"""
+    return db.session.scalar(select(Offer.id).where(Offer.freed_by_id == move_id)) is not None
+
+
+def places_to_offer(opportunity: Opportunity) -> int:
+    """Places that are neither taken nor offered to somebody now."""
+    held = select(func.count()).where(Application.opportunity_id == opportunity.id, Application.state == State.OFFERED)
+    return opportunity.places_left - (db.session.scalar(held) or 0)

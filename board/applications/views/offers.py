@@ -1,0 +1,118 @@
+"""Offers and the waiting list: the posters' page, and the link in an offer's letter."""
+
+from flask import flash, request
+from flask.typing import ResponseReturnValue
+from flask_login import current_user
+
+from board.applications import policy, queries
+from board.applications.actions import offers as actions
+from board.applications.actions import waiting
+from board.applications.labels import FOR_POSTERS, FOR_STUDENTS
+from board.applications.models import OFFER_LINK, Application
+from board.applications.views import bp
+from board.applications.views.loading import answer_by, posting, readable
+from board.kernel import clock, lifecycle
+from board.kernel.db import unit_of_work
+from board.kernel.errors import Hidden, Invalid
+from board.kernel.verdict import require
+from board.web.access import public, signed_in
+from board.web.links import unseal
+from board.web.page import go_to, render_page
+
+
+@bp.get("/opportunities/<id:opportunity_id>/offers")
+@signed_in
+def offers(opportunity_id: int) -> ResponseReturnValue:
+    """Who holds a place, who has yet to answer, who waits."""
+    require(policy.may_choose(current_user, posting(opportunity_id)))
+    return _page(opportunity_id)
+
+
+@bp.post("/applications/<id:application_id>/answer-by")
+@signed_in
+def prolong(application_id: int) -> ResponseReturnValue:
+    """Give an offer another day."""
+    application = readable(application_id)
+    require(policy.may_choose(current_user, application.opportunity))
+    try:
+        with unit_of_work():
+            actions.prolong(application, by=current_user, now=clock.now(), answer_by=answer_by(clock.now()))
+    except Invalid as invalid:
+        return _page(application.opportunity_id, invalid.message), 422
+    flash(f"{application.student.name} has until that day, and a letter that says so.", "good")
+    return go_to(".offers", opportunity_id=application.opportunity_id)
+
+
+@bp.post("/applications/<id:application_id>/move-up")
+@signed_in
+def move_up(application_id: int) -> ResponseReturnValue:
+    """One place up on the waiting list."""
+    application = readable(application_id)
+    with unit_of_work():
+        waiting.move_up(application, by=current_user)
+    return go_to(".offers", opportunity_id=application.opportunity_id)
+
+
+@bp.get("/offers/<token>")
+@public
+def offer(token: str) -> ResponseReturnValue:
+    """What the letter leads to: the offer, and its answer without signing in."""
+    application = _of_letter(token)
+    return render_page(
+        "applications/offer.html",
+        application=application,
+        token=token,
+        label=FOR_STUDENTS[application.state],
+        may_answer=_may_answer(application),
+    )
+
+
+@bp.post("/offers/<token>/accept")
+@public
+def accept_by_letter(token: str) -> ResponseReturnValue:
+    """Take the place."""
+    application = _of_letter(token)
+    with unit_of_work():
+        actions.accept_offer(application, by=application.student, now=clock.now())
+    flash("The place is yours.", "good")
+    return go_to(".offer", token=token)
+
+
+@bp.post("/offers/<token>/decline")
+@public
+def decline_by_letter(token: str) -> ResponseReturnValue:
+    """Leave the place to somebody else."""
+    application = _of_letter(token)
+    with unit_of_work():
+        actions.decline_offer(application, by=application.student, now=clock.now())
+    flash("You declined the place. The people who post it know.", "plain")
+    return go_to(".offer", token=token)
+
+
+def _of_letter(token: str) -> Application:
+    """The application whose latest offer the link was made for."""
+    number = unseal(OFFER_LINK, token)
+    application = None if number is None else queries.by_offer(number)
+    if application is None or application.offer is None or application.offer.id != number:
+        raise Hidden
+    return application
+
+
+def _may_answer(application: Application) -> bool:
+    offer = application.offer
+    return lifecycle.may_move(application, "accept") and (offer is None or offer.is_open(clock.now()))
+
+
+def _page(opportunity_id: int, trouble: str = "") -> str:
+    opportunity = posting(opportunity_id)
+    return render_page(
+        "applications/offers.html",
+        opportunity=opportunity,
+        offered=queries.offered(opportunity_id),
+        waitlist=queries.waiting(opportunity_id),
+        places=queries.places_to_offer(opportunity),
+        labels=FOR_POSTERS,
+        now=clock.now(),
+        typed=request.form.get("answer_by", ""),
+        trouble=trouble,
+    )

@@ -1,0 +1,48 @@
+"""Postings and applications in any state, written straight into the database."""
+
+from datetime import timedelta
+from typing import Any
+
+from board.accounts.models import User
+from board.applications.models import Application, Offer, State
+from board.kernel.db import db, unit_of_work
+from board.opportunities.models import Involvement, Opportunity, Part
+from board.opportunities.models import State as PostingState
+from tests.conftest import NOW
+
+
+def posting_of(owner: User, title: str = "Safety committee", **fields: Any) -> Opportunity:
+    """A published posting."""
+    held = {
+        "kind": "committee-seat",
+        "state": PostingState.PUBLISHED,
+        "created_at": NOW,
+        "published_at": NOW,
+        "closes_at": NOW + timedelta(days=9),
+    }
+    with unit_of_work():
+        posting = Opportunity(title=title, **(held | fields))
+        posting.people = [Involvement(user_id=owner.id, part=Part.OWNER)]
+        db.session.add(posting)
+    return posting
+
+
+def application_of(student: User, posting: Opportunity, state: State = State.SUBMITTED, **fields: Any) -> Application:
+    """An application that was sent, in any state."""
+    held = {"created_at": NOW, "saved_at": NOW, "submitted_at": NOW, "state": state}
+    if state is State.ACCEPTED:
+        held["decided_at"] = NOW
+    with unit_of_work():
+        application = Application(student_id=student.id, opportunity_id=posting.id, **(held | fields))
+        db.session.add(application)
+    return application
+
+
+def offered_to(student: User, posting: Opportunity, days: float = 7) -> Application:
+    """An application with an offer that holds for some days."""
+    application = application_of(student, posting, State.OFFERED)
+    with unit_of_work():
+        offer = Offer(application_id=application.id, made_at=NOW)
+        offer.hold_until(NOW + timedelta(days=days))
+        db.session.add(offer)
+    return application

@@ -1,0 +1,325 @@
+"""Offers with a day, reminders, lapses, and the waiting list that moves by itself."""
+
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+from flask.testing import FlaskClient
+from sqlalchemy import select
+
+from board import duties
+from board.accounts.models import Role, User
+from board.applications.actions import waiting
+from board.applications.models import OFFER_LINK, Application, State
+from board.kernel import clock
+from board.kernel.db import db, unit_of_work
+from board.opportunities.models import Opportunity
+from board.opportunities.models import State as PostingState
+from board.web.links import seal
+from tests.applications.builders import application_of, offered_to, posting_of
+from tests.conftest import NOW
+
+Browsers = Callable[[User], FlaskClient]
+People = Callable[..., User]
+Letters = Callable[[], list[str]]
+
+
+@pytest.fixture
+def grace(person: People) -> User:
+    return person("grace", Role.FACULTY)
+
+
+@pytest.fixture
+def posting(grace: User) -> Opportunity:
+    return posting_of(grace)
+
+
+def subjects(letters: Letters) -> list[str]:
+    return [one.splitlines()[0] for one in letters()]
+
+
+def at(**later: float) -> None:
+    """Do every duty at an instant, twice: the second time finds nothing to do."""
+    with clock.frozen(NOW + timedelta(**later)):
+        duties.do_all(clock.now())
+        assert duties.do_all(clock.now()) == 0
+    db.session.rollback()
+
+
+def token_of(application: Application) -> str:
+    assert application.offer is not None
+    return seal(OFFER_LINK, application.offer.id)
+
+
+def test_an_offer_holds_for_a_week_unless_its_poster_names_a_day(
+    posting: Opportunity, grace: User, person: People, browser_of: Browsers, letters: Letters
+) -> None:
+    faculty = browser_of(grace)
+    plain, named = (application_of(person(name, Role.STUDENT), posting) for name in ("stu", "sue"))
+    faculty.post(f"/applications/{plain.id}/move", data={"verb": "offer"})
+    faculty.post(f"/applications/{named.id}/move", data={"verb": "offer", "answer_by": "2026-03-20"})
+    assert plain.offer and named.offer
+    assert [one.offer.answer_by.isoformat() for one in (plain, named)] == [
+        "2026-03-10T03:59:00+00:00",
+        "2026-03-21T03:59:00+00:00",
+    ]
+    assert "held for you until Mon 9 Mar, 23:59 EDT" in letters()[0]
+
+
+@pytest.mark.parametrize("day", ["yesterday", "2026-03-01", "0001-01-01", "9999-12-31", "\x00", "٢٠٢٦-٠٣-٢٠"])
+def test_a_day_that_cannot_be_is_told_and_nothing_is_offered(
+    posting: Opportunity, grace: User, person: People, browser_of: Browsers, day: str
+) -> None:
+    application = application_of(person("stu", Role.STUDENT), posting)
+    form = {"application": str(application.id), "verb": "offer", "answer_by": day}
+    answer = browser_of(grace).post(f"/opportunities/{posting.id}/desk/move", data=form)
+    assert answer.status_code == 422
+    assert application.state is State.SUBMITTED
+
+
+def test_the_reminder_comes_once_two_days_before_the_end(
+    posting: Opportunity, person: People, letters: Letters
+) -> None:
+    offered_to(person("stu", Role.STUDENT), posting)
+    at(days=5, seconds=-1)
+    assert letters() == []
+    at(days=5)
+    at(days=6)
+    assert subjects(letters) == ["Your time to answer runs out: Safety committee"]
+
+
+def test_whoever_has_answered_is_not_reminded(
+    posting: Opportunity, person: People, browser_of: Browsers, letters: Letters
+) -> None:
+    student = person("stu", Role.STUDENT)
+    application = offered_to(student, posting)
+    browser_of(student).post(f"/applications/{application.id}/decline-offer")
+    at(days=6)
+    assert subjects(letters) == ["Stu declines the place: Safety committee"]
+
+
+def test_an_offer_lapses_at_its_instant_and_both_sides_are_told_once(
+    posting: Opportunity, person: People, letters: Letters
+) -> None:
+    application = offered_to(person("stu", Role.STUDENT), posting, days=1)
+    at(days=1, seconds=-1)
+    assert application.state is State.OFFERED
+    at(days=1)
+    assert application.state is State.LAPSED
+    told = subjects(letters)
+    assert told[1:] == ["The offer ran out: Safety committee", "Stu did not answer in time: Safety committee"]
+
+
+def test_too_late_is_too_late_before_the_worker_has_come_by(
+    posting: Opportunity, person: People, browser_of: Browsers
+) -> None:
+    student = person("stu", Role.STUDENT)
+    application = offered_to(student, posting, days=1)
+    browser = browser_of(student)
+    with clock.frozen(NOW + timedelta(days=1)):
+        assert browser.post(f"/applications/{application.id}/accept-offer").status_code == 409
+        page = browser.get(f"/applications/{application.id}").text
+    assert "The offer has run out" in page
+    assert "Accept the place" not in page
+    assert (application.state, posting.seats_taken) == (State.OFFERED, 0)
+
+
+def test_a_lapse_moves_the_waiting_list_for_two_days_each(
+    posting: Opportunity, person: People, letters: Letters
+) -> None:
+    first = offered_to(person("stu", Role.STUDENT), posting, days=1)
+    waiting = [
+        application_of(person(name, Role.STUDENT), posting, State.WAITLISTED, rank=rank)
+        for name, rank in (("sue", 2), ("sam", 1))
+    ]
+    at(days=1)
+    sue, sam = waiting
+    assert (first.state, sam.state, sue.state) == (State.LAPSED, State.OFFERED, State.WAITLISTED)
+    assert sam.offer and sam.offer.answer_by == NOW + timedelta(days=3)
+    at(days=3)
+    assert (sam.state, sue.state) == (State.LAPSED, State.OFFERED)
+    at(days=5)
+    assert sue.state is State.LAPSED
+    offers = [one for one in subjects(letters) if one.startswith("A place is offered")]
+    assert len(offers) == 2, "one each, and nobody twice"
+
+
+@pytest.mark.parametrize("verb", ["decline-offer", "withdraw"])
+def test_a_place_that_is_not_wanted_goes_to_the_next(
+    posting: Opportunity, person: People, browser_of: Browsers, verb: str
+) -> None:
+    student = person("stu", Role.STUDENT)
+    first = offered_to(student, posting)
+    second = application_of(person("sue", Role.STUDENT), posting, State.WAITLISTED, rank=1)
+    browser_of(student).post(f"/applications/{first.id}/{verb}")
+    assert second.state is State.OFFERED
+
+
+def test_a_place_that_is_left_reopens_and_goes_to_the_next(
+    posting: Opportunity, person: People, browser_of: Browsers
+) -> None:
+    student = person("stu", Role.STUDENT)
+    first = offered_to(student, posting)
+    second = application_of(person("sue", Role.STUDENT), posting, State.WAITLISTED, rank=1)
+    browser = browser_of(student)
+    browser.post(f"/applications/{first.id}/accept-offer")
+    assert posting.state is PostingState.FILLED
+    assert second.state is State.WAITLISTED
+    browser.post(f"/applications/{first.id}/withdraw")
+    assert (posting.state, posting.seats_taken) == (PostingState.PUBLISHED, 0)
+    assert second.state is State.OFFERED
+
+
+def test_no_more_is_offered_than_there_is(posting: Opportunity, person: People, browser_of: Browsers) -> None:
+    first, extra = (person(name, Role.STUDENT) for name in ("stu", "eve"))
+    declined, _ = offered_to(first, posting), offered_to(extra, posting)
+    second = application_of(person("sue", Role.STUDENT), posting, State.WAITLISTED, rank=1)
+    browser_of(first).post(f"/applications/{declined.id}/decline-offer")
+    assert second.state is State.WAITLISTED, "the one place is still offered to Eve"
+
+
+def test_a_freed_place_is_offered_once_however_often_the_parcel_comes(
+    grace: User, person: People, browser_of: Browsers
+) -> None:
+    posting = posting_of(grace, seats=3)
+    student = person("stu", Role.STUDENT)
+    first = offered_to(student, posting)
+    others = [
+        application_of(person(name, Role.STUDENT), posting, State.WAITLISTED, rank=rank)
+        for rank, name in enumerate(("sue", "sam"), start=1)
+    ]
+    browser_of(student).post(f"/applications/{first.id}/decline-offer")
+    with unit_of_work():
+        assert not waiting.promote(first.moves[-1].id, now=NOW, within=timedelta(hours=48))
+    assert [one.state for one in others] == [State.OFFERED, State.WAITLISTED]
+
+
+def test_a_posting_that_is_called_off_offers_nothing_more(
+    posting: Opportunity, grace: User, person: People, browser_of: Browsers
+) -> None:
+    first = offered_to(person("stu", Role.STUDENT), posting, days=1)
+    second = application_of(person("sue", Role.STUDENT), posting, State.WAITLISTED, rank=1)
+    browser_of(grace).post(f"/opportunities/{posting.id}/cancel", data={"reason": "No room."})
+    at(days=1)
+    assert (first.state, second.state) == (State.LAPSED, State.WAITLISTED)
+
+
+def test_the_waiting_list_keeps_the_order_that_its_posters_give_it(
+    posting: Opportunity, grace: User, person: People, browser_of: Browsers
+) -> None:
+    faculty = browser_of(grace)
+    stu, sue = person("stu", Role.STUDENT), person("sue", Role.STUDENT)
+    first, second = application_of(stu, posting), application_of(sue, posting)
+    for one in (first, second):
+        faculty.post(f"/applications/{one.id}/move", data={"verb": "waitlist"})
+    assert "You are number <strong>2</strong>" in browser_of(sue).get(f"/applications/{second.id}").text
+    faculty.post(f"/applications/{second.id}/move-up")
+    faculty.post(f"/applications/{second.id}/move-up")
+    assert "You are number <strong>1</strong>" in browser_of(sue).get(f"/applications/{second.id}").text
+    assert "You are number <strong>2</strong>" in browser_of(stu).get(f"/applications/{first.id}").text
+    page = faculty.get(f"/opportunities/{posting.id}/offers").text
+    assert page.index(">Sue<") < page.index(">Stu<")
+
+
+def test_the_link_in_the_letter_takes_the_place_once(
+    posting: Opportunity, person: People, client: FlaskClient
+) -> None:
+    application = offered_to(person("stu", Role.STUDENT), posting)
+    link = f"/offers/{token_of(application)}"
+    assert "Accept the place" in client.get(link).text
+    assert client.post(f"{link}/accept").status_code == 303
+    assert client.post(f"{link}/accept").status_code == 409
+    assert client.post(f"{link}/decline").status_code == 409
+    page = client.get(link).text
+    assert "has done its work" in page
+    assert "Accept the place" not in page
+    assert (application.state, posting.seats_taken) == (State.ACCEPTED, 1)
+
+
+def test_a_forged_link_opens_nothing(posting: Opportunity, person: People, client: FlaskClient) -> None:
+    application = offered_to(person("stu", Role.STUDENT), posting)
+    assert application.offer
+    for token in ("1", token_of(application)[:-1], seal("outcome", application.offer.id), seal(OFFER_LINK, 99)):
+        assert client.get(f"/offers/{token}").status_code == 404
+        assert client.post(f"/offers/{token}/accept").status_code == 404
+
+
+def test_the_link_of_an_older_offer_is_worth_nothing(
+    posting: Opportunity, grace: User, person: People, browser_of: Browsers, client: FlaskClient
+) -> None:
+    student = person("stu", Role.STUDENT)
+    application = offered_to(student, posting)
+    old, browser = token_of(application), browser_of(student)
+    browser.post(f"/applications/{application.id}/withdraw")
+    browser.post(f"/opportunities/{posting.id}/apply", data={"statement": "Again."})
+    browser.post(f"/opportunities/{posting.id}/apply/submit")
+    browser_of(grace).post(f"/applications/{application.id}/move", data={"verb": "offer"})
+    assert client.post(f"/offers/{old}/accept").status_code == 404
+    assert client.post(f"/offers/{token_of(application)}/accept").status_code == 303
+
+
+def test_more_time_is_given_by_the_posters_alone_and_told(
+    posting: Opportunity, grace: User, person: People, browser_of: Browsers, letters: Letters
+) -> None:
+    student = person("stu", Role.STUDENT)
+    application = offered_to(student, posting, days=3)
+    address, form = f"/applications/{application.id}/answer-by", {"answer_by": "2026-03-20"}
+    assert browser_of(student).post(address, data=form).status_code == 404
+    assert browser_of(grace).post(address, data=form).status_code == 303
+    assert "until Fri 20 Mar, 23:59 EDT" in letters()[0]
+    at(days=4)
+    assert application.state is State.OFFERED
+    assert len(letters()) == 1, "the reminder moves along"
+
+
+def test_the_posters_page_is_theirs(posting: Opportunity, person: People, browser_of: Browsers) -> None:
+    student = person("stu", Role.STUDENT)
+    offered_to(student, posting)
+    assert browser_of(student).get(f"/opportunities/{posting.id}/offers").status_code == 404
+
+
+def test_taking_a_place_shows_what_it_clashes_with_and_withdraws_what_is_ticked(
+    posting: Opportunity, grace: User, person: People, browser_of: Browsers
+) -> None:
+    day = NOW.date()
+    term = {"term_starts": day, "term_ends": day + timedelta(days=90)}
+    student = person("stu", Role.STUDENT)
+    with unit_of_work():
+        student.hours_free = 6
+        posting.hours_to, posting.term_starts, posting.term_ends = 4, term["term_starts"], term["term_ends"]
+    same = application_of(student, posting_of(grace, "Same term", hours_to=3, **term))
+    later = {"term_starts": day + timedelta(days=91), "term_ends": day + timedelta(days=99)}
+    next_year = application_of(student, posting_of(grace, "Next year", hours_to=9, **later))
+    held = application_of(student, posting_of(grace, "Held", hours_to=1, **term), State.ACCEPTED)
+    left_alone = application_of(student, posting_of(grace, "Also same term", hours_to=0, **term))
+    application, browser = offered_to(student, posting), browser_of(student)
+    page = browser.get(f"/applications/{application.id}").text
+    assert "Withdraw “Same term”: the same term, and together 8 hours a week, where you have 6 free." in page
+    assert "Next year" not in page
+    assert "You hold a place already" in page
+    ticked = {"leave": [str(same.id), str(next_year.id), str(held.id)], "note": "I chose the committee."}
+    assert browser.post(f"/applications/{application.id}/accept-offer", data=ticked).status_code == 303
+    states = [one.state for one in (application, same, next_year, held, left_alone)]
+    assert states == [State.ACCEPTED, State.WITHDRAWN, State.SUBMITTED, State.ACCEPTED, State.SUBMITTED]
+    assert same.moves[-1].note == "I chose the committee."
+
+
+def test_a_place_that_is_gone_leaves_the_other_applications_alone(
+    posting: Opportunity, grace: User, person: People, browser_of: Browsers
+) -> None:
+    day = NOW.date()
+    with unit_of_work():
+        posting.term_starts = posting.term_ends = day
+        posting.seats_taken = 1
+    student = person("stu", Role.STUDENT)
+    other = application_of(student, posting_of(grace, "Other", term_starts=day, term_ends=day))
+    application = offered_to(student, posting)
+    form = {"leave": str(other.id)}
+    assert browser_of(student).post(f"/applications/{application.id}/accept-offer", data=form).status_code == 409
+    assert (application.state, other.state) == (State.OFFERED, State.SUBMITTED)
+
+
+def test_every_offer_that_was_made_has_its_row(posting: Opportunity, grace: User, person: People) -> None:
+    offered_to(person("stu", Role.STUDENT), posting)
+    offered = db.session.scalars(select(Application).where(Application.state == State.OFFERED))
+    assert all(one.offer for one in offered)
