@@ -221,9 +221,7 @@ def test_the_waiting_list_keeps_the_order_that_its_posters_give_it(
     assert page.index(">Sue<") < page.index(">Stu<")
 
 
-def test_the_link_in_the_letter_takes_the_place_once(
-    posting: Opportunity, person: People, client: FlaskClient
-) -> None:
+def test_the_link_in_the_letter_takes_the_place_once(posting: Opportunity, person: People, client: FlaskClient) -> None:
     application = offered_to(person("stu", Role.STUDENT), posting)
     link = f"/offers/{token_of(application)}"
     assert "Accept the place" in client.get(link).text

@@ -2,6 +2,9 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
+
+from sqlalchemy import CursorResult, update
 
 from board.accounts.models import User
 from board.applications import policy
@@ -79,11 +82,14 @@ def lapse(application: Application, *, now: datetime) -> bool:
 def remind(application: Application, *, now: datetime) -> bool:
     """Say once that the time to answer is short."""
     offer = application.offer
-    if application.state is not State.OFFERED or offer is None or offer.remind_at is None or not offer.is_open(now):
+    if application.state is not State.OFFERED or offer is None or not offer.is_open(now):
+        return False
+    due = update(Offer).where(Offer.id == offer.id, Offer.remind_at <= now).values(remind_at=None)
+    claimed: CursorResult[Any] = db.session.execute(due)  # type: ignore[assignment]  # an UPDATE answers a cursor
+    if claimed.rowcount == 0:
         return False
     words = f"Your time to answer runs out: “{application.opportunity.title}”."
     _tell_student(application, "offer.reminder", offer, words, step=f":{offer.answer_by.isoformat()}")
-    offer.remind_at = None
     return True
 
 
