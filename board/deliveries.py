@@ -50,4 +50,3 @@ def _offer_again(move_id: int, *, within: timedelta) -> None:
     """A place became free: the waiting list moves."""
     with unit_of_work():
         waiting.promote(move_id, now=clock.now(), within=within)
-
