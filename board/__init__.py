@@ -13,6 +13,8 @@ from board.accounts import queries as people
 from board.accounts import views as accounts
 from board.applications import views as applications
 from board.dashboard import views as dashboard
+from board.finding import views as finding
+from board.finding.views import searches
 from board.kernel import clock
 from board.kernel import db as database
 from board.kernel.db import db
@@ -51,7 +53,9 @@ def create_app(chosen: Settings | None = None, **overrides: Any) -> Flask:
     with app.app_context():
         database.watch(db.engine)
     Migrate(app, db, directory=str(ROOT / "board" / "migrations"), render_as_batch=True)
-    CSRFProtect(app)
+    csrf = CSRFProtect(app)
+    for by_mail_programs in (notice_views.stop, searches.be_silent):
+        csrf.exempt(by_mail_programs)  # they bring a signed address instead of a form's token
     Compress(app)
     login = LoginManager(app)
     login.user_loader(people.by_session)
@@ -60,7 +64,7 @@ def create_app(chosen: Settings | None = None, **overrides: Any) -> Flask:
     app.after_request(headers.add)
     refusals.install(app)
     filters.install(app, chosen.time_zone)
-    for part in (dashboard, accounts, opportunities, applications, mentorship, notice_views, office):
+    for part in (dashboard, accounts, opportunities, applications, mentorship, finding, notice_views, office):
         app.register_blueprint(part.bp)
     deliveries.wire(app, chosen)
     cli.install(app)

@@ -9,8 +9,10 @@ from board import shelves
 from board.accounts import letters as accounts
 from board.applications import letters as applications
 from board.applications.actions import waiting
+from board.finding import letters as finding
 from board.kernel import clock, outbox, post
 from board.kernel.db import unit_of_work
+from board.notices import letters as notices
 from board.opportunities import letters as opportunities
 from board.settings import Settings
 
@@ -38,12 +40,16 @@ def wire(app: Flask, settings: Settings) -> None:
     post.compose("offer.reminder", applications.offer_reminder)
     post.compose("offer.lapsed", applications.offer_lapsed)
     post.compose("offer.answered", applications.offer_answered)
+    post.compose("notices.digest", notices.digest)
+    post.compose("search.news", finding.news)
+    post.compose("reminder.closing", finding.closing)
     post.compose("opportunity.published", opportunities.published)
     post.compose("opportunity.changes-asked", opportunities.changes_asked)
 
 
 def _send(letter_id: int, *, app: Flask, sender: str) -> None:
-    post.send(letter_id, postman=app.extensions["postman"], sender=sender)
+    way_out = notices.unsubscribe_link
+    post.send(letter_id, postman=app.extensions["postman"], sender=sender, unsubscribe=way_out)
 
 
 def _offer_again(move_id: int, *, within: timedelta) -> None:

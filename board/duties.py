@@ -9,11 +9,20 @@ from collections.abc import Callable
 from datetime import datetime
 
 from board.applications import duties as applications
+from board.finding import duties as finding
 from board.kernel.db import db
+from board.notices import duties as notices
 
 log = logging.getLogger(__name__)
 
-DUTIES: tuple[Callable[[datetime], int], ...] = (applications.lapse_offers, applications.remind_of_offers)
+DUTIES: tuple[Callable[[datetime], int], ...] = (
+    applications.lapse_offers,
+    applications.remind_of_offers,
+    finding.look_for_news,
+    finding.send_news,
+    finding.remind_of_deadlines,
+    notices.send_digests,
+)
 
 
 def do_all(now: datetime) -> int:

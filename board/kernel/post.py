@@ -44,6 +44,8 @@ class Draft:
     subject: str
     text: str
     html: str
+    unsubscribe: str = ""
+    """Where one click ends letters like this one; whoever sends knows it when the writer does not."""
 
 
 Composer = Callable[..., Draft | None]
@@ -78,14 +80,22 @@ def write(kind: str, *, to: str, key: str, **ids: Any) -> bool:
     return True
 
 
-def send(letter_id: int, *, postman: Postman, sender: str) -> None:
-    """Word a letter and hand it over. Sent twice only if we die between the two lines below, with one Message-ID."""
+def send(letter_id: int, *, postman: Postman, sender: str, unsubscribe: Callable[[Letter], str]) -> None:
+    """Word a letter and hand it over. Sent twice only if we die between the two lines below, with one Message-ID.
+
+    `unsubscribe` answers the link that ends letters like this one, or nothing.
+    """
     letter = db.session.get(Letter, letter_id)
     if letter is None or letter.sent_at is not None:
         return
     draft = _composers[letter.kind](**letter.ids)
     if draft is not None:
-        postman.carry(_message(letter, draft, sender))
+        message = _message(letter, draft, sender)
+        way_out = draft.unsubscribe or unsubscribe(letter)
+        if way_out:
+            message["List-Unsubscribe"] = f"<{way_out}>"
+            message["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
+        postman.carry(message)
     with unit_of_work():
         letter.sent_at = clock.now()
 

@@ -1,18 +1,21 @@
-"""Telling, and having read."""
+"""Telling, gathering, and having read."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import CursorResult, delete, select, update
 
 from board.accounts.models import User
 from board.kernel import clock, post
 from board.kernel.db import db
-from board.notices.models import Notice
+from board.notices import queries
+from board.notices.labels import TOPICS, topic_of
+from board.notices.models import LetterPreference, Notice, Pace
 
 
 def tell(user: User, kind: str, *, key: str, words: str, href: str, **ids: Any) -> bool:
-    """Tell this person one fact, in the unit of work that makes it true: a notice here and a letter outside.
+    """Tell this person one fact, in the unit of work that makes it true: a notice here, and a letter as they want it.
 
     `key` names the fact (`application:7:offered`); the same fact is never told twice to the same person: then
     it answers False.
@@ -20,9 +23,33 @@ def tell(user: User, kind: str, *, key: str, words: str, href: str, **ids: Any) 
     told = select(Notice.id).where(Notice.user_id == user.id, Notice.key == key)
     if db.session.scalar(told) is not None:
         return False
-    db.session.add(Notice(user_id=user.id, key=key, kind=kind, words=words, href=href, at=clock.now()))
-    post.write(kind, to=user.email, key=f"{key}:to:{user.id}", user_id=user.id, **ids)
+    pace = queries.pace_of(user.id, topic_of(kind))
+    now = clock.now()
+    db.session.add(Notice(user_id=user.id, key=key, kind=kind, words=words, href=href, at=now, pace=pace))
+    if pace is Pace.AT_ONCE:
+        post.write(kind, to=user.email, key=f"{key}:to:{user.id}", user_id=user.id, **ids)
     return True
+
+
+def gather(user: User, notices: list[Notice], *, now: datetime) -> bool:
+    """Put these into one letter; False when there is nothing left to say. What has been read is not mailed."""
+    numbers = [one.id for one in notices]
+    mailed: CursorResult[Any] = db.session.execute(  # type: ignore[assignment]  # an UPDATE answers a cursor
+        update(Notice).where(Notice.id.in_(numbers), Notice.mailed_at.is_(None)).values(mailed_at=now)
+    )
+    unread = [one.id for one in notices if one.read_at is None]
+    if mailed.rowcount != len(numbers) or not unread:
+        return False
+    key = f"digest:{user.id}:{unread[-1]}"
+    return post.write("notices.digest", to=user.email, key=key, user_id=user.id, notice_ids=unread)
+
+
+def set_paces(user: User, paces: Mapping[str, Pace]) -> None:
+    """How this person wants letters, topic by topic; a topic that nobody knows is passed over."""
+    known = {topic: pace for topic, pace in paces.items() if topic in TOPICS}
+    mine = LetterPreference.user_id == user.id
+    db.session.execute(delete(LetterPreference).where(mine, LetterPreference.topic.in_(known)))
+    db.session.add_all(LetterPreference(user_id=user.id, topic=topic, pace=pace) for topic, pace in known.items())
 
 
 def mark_all_read(user: User, *, now: datetime) -> None:

@@ -3,7 +3,7 @@
 from sqlalchemy import func, select
 
 from board.kernel.db import db
-from board.notices.models import Notice
+from board.notices.models import LetterPreference, Notice, Pace
 
 
 def newest(user_id: int, *, most: int = 50) -> list[Notice]:
@@ -16,3 +16,27 @@ def unread_count(user_id: int) -> int:
     """How many this person has not read."""
     unread = select(func.count()).where(Notice.user_id == user_id, Notice.read_at.is_(None))
     return db.session.scalar(unread) or 0
+
+
+def pace_of(user_id: int, topic: str) -> Pace:
+    """How this person wants letters about a topic: at once, unless they said otherwise."""
+    said = select(LetterPreference.pace).where(LetterPreference.user_id == user_id, LetterPreference.topic == topic)
+    return db.session.scalar(said) or Pace.AT_ONCE
+
+
+def paces(user_id: int) -> dict[str, Pace]:
+    """What this person said about each topic."""
+    said = select(LetterPreference.topic, LetterPreference.pace).where(LetterPreference.user_id == user_id)
+    return {one.topic: one.pace for one in db.session.execute(said)}
+
+
+def waiting_for_a_digest() -> list[Notice]:
+    """What goes into gathered letters, by person and in the order in which it happened."""
+    waiting = select(Notice).where(Notice.pace.in_((Pace.DAILY, Pace.WEEKLY)), Notice.mailed_at.is_(None))
+    return list(db.session.scalars(waiting.order_by(Notice.user_id, Notice.pace, Notice.id)))
+
+
+def some(user_id: int, numbers: list[int]) -> list[Notice]:
+    """These notices of this person, in the order in which they happened."""
+    mine = select(Notice).where(Notice.user_id == user_id, Notice.id.in_(numbers))
+    return list(db.session.scalars(mine.order_by(Notice.id)))

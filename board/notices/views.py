@@ -1,13 +1,19 @@
 """The addresses of notices."""
 
-from flask import Blueprint
+from flask import Blueprint, flash
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
+from board.accounts.models import User
 from board.kernel import clock
 from board.kernel.db import unit_of_work
+from board.kernel.errors import Hidden
 from board.notices import actions, queries
-from board.web.access import signed_in
+from board.notices.forms import LettersForm
+from board.notices.labels import TOPICS
+from board.notices.letters import read_unsubscribe
+from board.notices.models import Pace
+from board.web.access import public, signed_in
 from board.web.page import go_to, render_page
 
 bp = Blueprint("notices", __name__)
@@ -27,3 +33,41 @@ def read() -> ResponseReturnValue:
     with unit_of_work():
         actions.mark_all_read(current_user, now=clock.now())
     return go_to(".index")
+
+
+@bp.route("/account/letters", methods=["GET", "POST"])
+@signed_in
+def letters() -> ResponseReturnValue:
+    """How I want letters, topic by topic."""
+    form = LettersForm.of(queries.paces(current_user.id))
+    if form.validate_on_submit():
+        with unit_of_work():
+            actions.set_paces(current_user, form.paces())
+        flash("Your letters follow this from now on.", "good")
+        return go_to(".letters")
+    return render_page("notices/letters.html", form=form, topics=TOPICS), 422 if form.errors else 200
+
+
+@bp.get("/unsubscribe/<token>")
+@public
+def unsubscribe(token: str) -> ResponseReturnValue:
+    """The link from a letter shows a button: scanners follow links, and GET changes nothing."""
+    user, topic = _read(token)
+    return render_page("notices/unsubscribe.html", name=TOPICS[topic][0], email=user.email)
+
+
+@bp.post("/unsubscribe/<token>")
+@public
+def stop(token: str) -> ResponseReturnValue:
+    """No more letters of the topic. Mail programs post here by themselves (RFC 8058), so no form's token is asked."""
+    user, topic = _read(token)
+    with unit_of_work():
+        actions.set_paces(user, {topic: Pace.OFF})
+    return render_page("notices/unsubscribed.html", name=TOPICS[topic][0])
+
+
+def _read(token: str) -> tuple[User, str]:
+    said = read_unsubscribe(token)
+    if said is None:
+        raise Hidden
+    return said

@@ -75,6 +75,11 @@ def chips(wanted: Wanted) -> list[Chip]:
     return shown
 
 
+def describe(wanted: Wanted) -> str:
+    """The question in a few words: `“safety”, QI project, Remote`."""
+    return ", ".join(chip.label for chip in chips(wanted))[:80] or "Everything open"
+
+
 def sentence(wanted: Wanted, total: int) -> str:
     """`23 QI projects closing within 7 days`."""
     kinds = [Kind(value) for value in sorted(wanted.chosen.get("kind", ())) if value in set(Kind)]

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Protocol
-from urllib.parse import urlencode
+from urllib.parse import parse_qs, urlencode
 
 from board.opportunities.models import Opportunity
 from board.search.documents import Document
@@ -19,6 +19,8 @@ HOURS = (2, 4, 8)
 """What `hours_max=` offers; any number from 1 to 60 is understood."""
 SORTS = {"closing": ("closes", False), "newest": ("published", True), "match": None}
 MOST_VALUES = 20
+MOST_NEWS = 10_000
+"""Everything that is new comes on one page."""
 
 
 class Arguments(Protocol):
@@ -42,13 +44,18 @@ class Wanted:
     sort: str = "closing"
     page: int = 1
 
-    def request(self, now: datetime) -> SearchRequest:
-        """The same, for the engine. Only what is open now is in the scope."""
+    def request(self, now: datetime, *, since: datetime | None = None, per_page: int = 20) -> SearchRequest:
+        """The same, for the engine. Only what is open now is in the scope.
+
+        With `since` it is everything that came on the board since then instead, even when it has closed by now.
+        """
         second = now.timestamp()
         open_now = {
             "opens": Range(None, second + 1, missing=True),
             "closes": Range(second + 1, None, missing=True),
         }
+        if since is not None:
+            open_now = {"closes": Range(since.timestamp(), None, missing=True), "began": Range(since.timestamp())}
         ranges: dict[str, Range] = {}
         if days := CLOSING.get(self.closing):
             ranges["closes"] = Range(None, (now + timedelta(days=days)).timestamp())
@@ -61,7 +68,8 @@ class Wanted:
             ranges=ranges,
             facets=FACETS,
             sort=SORTS[self.sort],
-            page=self.page,
+            page=self.page if since is None else 1,
+            per_page=per_page if since is None else MOST_NEWS,
         )
 
     def address(self, **changes: object) -> str:
@@ -103,6 +111,27 @@ def read(arguments: Arguments) -> Wanted:
     )
 
 
+class _Question:
+    """A question that is kept as text, read like an address."""
+
+    def __init__(self, question: str) -> None:
+        self.values = parse_qs(question, max_num_fields=200)
+
+    def get(self, key: str, default: str) -> str:
+        return self.values.get(key, [default])[0]
+
+    def getlist(self, key: str) -> list[str]:
+        return self.values.get(key, [])
+
+
+def understand(question: str) -> Wanted:
+    """The same from text: what follows the question mark of an address."""
+    try:
+        return read(_Question(question[:4000]))
+    except ValueError:  # more fields than any address of ours
+        return Wanted()
+
+
 def default_sort(words: str) -> str:
     """Best match when something was typed, closing soonest otherwise."""
     return "match" if words.strip() else "closing"
@@ -128,6 +157,7 @@ def document(opportunity: Opportunity) -> Document:
         "opens": _second(opportunity.opens_at),
         "closes": _second(opportunity.closes_at),
         "published": _second(opportunity.published_at),
+        "began": _second(opportunity.began_at),
         "hours": None if hours is None else float(hours),
     }
     said = (opportunity.summary, opportunity.description, opportunity.place, opportunity.kind.label)

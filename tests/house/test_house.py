@@ -31,7 +31,7 @@ def test_every_view_declares_its_access(app: Flask) -> None:
 def test_addresses_are_kebab_case_and_their_numbers_typed(app: Flask) -> None:
     for rule in app.url_map.iter_rules():
         if rule.endpoint != "static":
-            assert re.fullmatch(r"(/([a-z0-9.-]+|<id:[a-z_]+_id>|<token>))+|/", rule.rule), rule.rule
+            assert re.fullmatch(r"(/([a-z0-9.-]+|<id:[a-z_]+_id>|<token>(\.ics)?))+|/", rule.rule), rule.rule
 
 
 def test_only_the_kernel_commits() -> None:
@@ -103,6 +103,9 @@ MINE = [
     "/desk",
     "/notices",
     "/saved",
+    "/saved/searches",
+    "/saved/calendar",
+    "/account/letters",
     "/opportunities/new",
     "/office",
 ]

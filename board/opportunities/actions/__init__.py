@@ -1,5 +1,6 @@
 """What people do with postings, a file for each matter."""
 
+from board.opportunities.actions.keeping import note, save, unsave
 from board.opportunities.actions.posting import (
     ask_changes,
     bring_in,
@@ -10,9 +11,7 @@ from board.opportunities.actions.posting import (
     fill,
     publish,
     reopen,
-    save,
     submit,
-    unsave,
 )
 
 __all__ = [
@@ -23,6 +22,7 @@ __all__ = [
     "draft",
     "edit",
     "fill",
+    "note",
     "publish",
     "reopen",
     "save",

@@ -4,8 +4,6 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import delete, select
-
 from board.accounts.models import Role, User
 from board.kernel import audit, lifecycle, outbox
 from board.kernel.db import db
@@ -14,7 +12,7 @@ from board.kernel.verdict import require
 from board.notices.actions import tell
 from board.opportunities import policy
 from board.opportunities.exchange import Row
-from board.opportunities.models import Involvement, Opportunity, Paper, Part, Question, Saved
+from board.opportunities.models import Involvement, Opportunity, Paper, Part, Question
 
 NOT_COPIED = {"id", "state", "version", "created_at", "published_at", "seats_taken", "source", "source_key", "opens_at"}
 NOT_COPIED |= {"closes_at", "answer_by", "last_checked", "term_starts", "term_ends"}
@@ -107,19 +105,6 @@ def clone(opportunity: Opportunity, *, by: User, now: datetime) -> Opportunity:
         for q in opportunity.questions
     ]
     return copy
-
-
-def save(opportunity: Opportunity, *, by: User, now: datetime) -> None:
-    """Keep it on one's list; kept twice it is there once."""
-    require(policy.may_see(by, opportunity))
-    kept = select(Saved.id).where(Saved.user_id == by.id, Saved.opportunity_id == opportunity.id)
-    if db.session.scalar(kept) is None:
-        db.session.add(Saved(user_id=by.id, opportunity_id=opportunity.id, at=now))
-
-
-def unsave(opportunity: Opportunity, *, by: User) -> None:
-    """Take it off one's list."""
-    db.session.execute(delete(Saved).where(Saved.user_id == by.id, Saved.opportunity_id == opportunity.id))
 
 
 def bring_in(rows: list[Row], *, by: User, now: datetime, on_board: bool) -> Iterator[int]:

@@ -183,6 +183,12 @@ class Opportunity(Model):
         return case(*published, else_=Standing.OPEN.value)
 
     @property
+    def began_at(self) -> datetime | None:
+        """When it came on the board: published, and open."""
+        times = [at for at in (self.published_at, self.opens_at) if at is not None]
+        return max(times) if self.published_at is not None else None
+
+    @property
     def places_left(self) -> int:
         """Seats that nobody has taken yet."""
         return self.seats - self.seats_taken

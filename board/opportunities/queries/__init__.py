@@ -1,25 +1,21 @@
 """Finding postings."""
 
+from board.opportunities.queries.finding import PER_PAGE, Found, began, find, open_now, saved, saved_by, saved_ids
 from board.opportunities.queries.posting import (
-    PER_PAGE,
-    Found,
     by_id,
     everything,
-    find,
     in_review,
     known_source_keys,
     newest,
     of_poster,
-    open_now,
     public_ids,
     published,
-    saved_by,
-    saved_ids,
 )
 
 __all__ = [
     "PER_PAGE",
     "Found",
+    "began",
     "by_id",
     "everything",
     "find",
@@ -30,6 +26,7 @@ __all__ = [
     "open_now",
     "public_ids",
     "published",
+    "saved",
     "saved_by",
     "saved_ids",
 ]

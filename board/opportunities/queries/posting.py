@@ -1,18 +1,12 @@
 """Finding postings."""
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from datetime import datetime
+from collections.abc import Iterator
 
-from sqlalchemy import ColumnElement, Select, func, or_, select
+from sqlalchemy import select
 from sqlalchemy.orm import selectinload
 
 from board.kernel.db import db
-from board.opportunities.models import PUBLIC, Involvement, Opportunity, Saved, Standing, State
-from board.opportunities.search import Wanted
-from board.search.engine import Engine, IndexUnavailable
-
-PER_PAGE = 20
+from board.opportunities.models import PUBLIC, Involvement, Opportunity, State
 
 _WHOLE = (
     selectinload(Opportunity.papers),
@@ -25,48 +19,6 @@ _WHOLE = (
 def by_id(opportunity_id: int) -> Opportunity | None:
     """One posting, whole: papers, questions, people and timeline."""
     return db.session.get(Opportunity, opportunity_id, options=_WHOLE, populate_existing=True)
-
-
-def open_now(
-    now: datetime, *, words: str = "", kinds: Sequence[str] = (), page: int = 1
-) -> tuple[list[Opportunity], int]:
-    """Open postings, closing soonest first and rolling ones last; with their number on all pages."""
-    found = select(Opportunity).where(Opportunity.standing(now) == Standing.OPEN.value)
-    if kinds:
-        found = found.where(Opportunity.kind.in_(kinds))
-    for word in words.split()[:12]:
-        found = found.where(_mentions(word))
-    total = db.session.scalar(select(func.count()).select_from(found.subquery())) or 0
-    ordered = found.order_by(Opportunity.closes_at.is_(None), Opportunity.closes_at, Opportunity.id)
-    return _page(ordered, page), total
-
-
-@dataclass(frozen=True)
-class Found:
-    """One page of the list."""
-
-    opportunities: list[Opportunity]
-    total: int
-    facets: dict[str, dict[str, int]]
-    widened: bool = False
-    corrected: str | None = None
-    is_plain: bool = False
-    """The index could not be used: the database answered, without facets."""
-
-
-def find(engine: Engine, wanted: Wanted, now: datetime) -> Found:
-    """What the reader wants. Ids come from the index; what they stand for is read, and judged open, here."""
-    try:
-        results = engine.search(wanted.request(now))
-    except IndexUnavailable:
-        kinds = sorted(wanted.chosen.get("kind", ()))
-        found, total = open_now(now, words=wanted.words, kinds=kinds, page=wanted.page)
-        return Found(found, total, {}, is_plain=True)
-    ids = [key for _, key in results.keys]
-    still_open = select(Opportunity).where(Opportunity.id.in_(ids), Opportunity.standing(now) == Standing.OPEN.value)
-    by_number = {one.id: one for one in db.session.scalars(still_open)}
-    found = [by_number[number] for number in ids if number in by_number]
-    return Found(found, results.total, results.facets, results.widened, results.corrected)
 
 
 def published() -> Iterator[Opportunity]:
@@ -85,32 +37,6 @@ def of_poster(user_id: int) -> list[Opportunity]:
     """Everything a person owns, co-owns or reviews, newest first."""
     mine = select(Opportunity).join(Involvement).where(Involvement.user_id == user_id).order_by(Opportunity.id.desc())
     return list(db.session.scalars(mine))
-
-
-def saved_by(user_id: int) -> list[Saved]:
-    """What a person saved, closing soonest first."""
-    kept = (
-        select(Saved)
-        .join(Saved.opportunity)
-        .where(Saved.user_id == user_id)
-        .options(selectinload(Saved.opportunity))
-        .order_by(Opportunity.closes_at.is_(None), Opportunity.closes_at, Opportunity.id)
-    )
-    return list(db.session.scalars(kept))
-
-
-def saved_ids(user_id: int) -> set[int]:
-    """The numbers of the postings a person saved."""
-    return set(db.session.scalars(select(Saved.opportunity_id).where(Saved.user_id == user_id)))
-
-
-def _mentions(word: str) -> ColumnElement[bool]:
-    fields = (Opportunity.title, Opportunity.summary, Opportunity.description, Opportunity.host)
-    return or_(*(field.icontains(word, autoescape=True) for field in fields))
-
-
-def _page(found: Select[Opportunity], page: int) -> list[Opportunity]:
-    return list(db.session.scalars(found.offset((page - 1) * PER_PAGE).limit(PER_PAGE)))
 
 
 def known_source_keys() -> set[str]:

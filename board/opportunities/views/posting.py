@@ -1,54 +1,33 @@
-"""Reading, writing and keeping postings."""
+"""Reading and writing postings."""
 
 from zoneinfo import ZoneInfo
 
-from flask import current_app, flash, request, url_for
+from flask import current_app, flash, request
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
-from board.accounts.models import User
 from board.kernel import clock, markdown
 from board.kernel.db import unit_of_work
-from board.kernel.errors import Hidden, Invalid
+from board.kernel.errors import Invalid
 from board.kernel.verdict import require
-from board.opportunities import actions, facets, policy, queries, search
+from board.opportunities import actions, policy, queries
 from board.opportunities.cards import card
 from board.opportunities.forms import OpportunityForm
 from board.opportunities.labels import FOR_POSTERS, FOR_STUDENTS
 from board.opportunities.models import Opportunity
 from board.opportunities.views import bp
+from board.opportunities.views.loading import user_here, visible
 from board.web.access import public, signed_in
 from board.web.forms import put_on_field
 from board.web.page import go_to, render_page
-
-
-@bp.get("/opportunities")
-@public
-def index() -> ResponseReturnValue:
-    """What is open, by words and filters; all of the question is in the address."""
-    now, wanted = clock.now(), search.read(request.args)
-    found = queries.find(current_app.extensions["engine"], wanted, now)
-    return render_page(
-        "opportunities/index.html",
-        fragments={"opportunity-results": "opportunities/_results.html"},
-        cards=[card(one, url_for(".show", opportunity_id=one.id), now) for one in found.opportunities],
-        found=found,
-        wanted=wanted,
-        sentence=facets.sentence(wanted, found.total),
-        facets=facets.facets(wanted, found.facets),
-        chips=facets.chips(wanted),
-        hours_choices=facets.hours_choices(wanted),
-        closing_choices=facets.closing_choices(wanted),
-        pages=-(-found.total // queries.PER_PAGE),
-    )
 
 
 @bp.get("/opportunities/<id:opportunity_id>")
 @public
 def show(opportunity_id: int) -> ResponseReturnValue:
     """One posting."""
-    opportunity = _visible(opportunity_id)
-    user = _user()
+    opportunity = visible(opportunity_id)
+    user = user_here()
     may_edit = user is not None and bool(policy.may_edit(user, opportunity))
     labels = FOR_POSTERS if may_edit else FOR_STUDENTS
     now = clock.now()
@@ -85,7 +64,7 @@ def new() -> ResponseReturnValue:
 @signed_in
 def edit(opportunity_id: int) -> ResponseReturnValue:
     """Change a posting."""
-    opportunity = _visible(opportunity_id)
+    opportunity = visible(opportunity_id)
     require(policy.may_edit(current_user, opportunity))
     form = OpportunityForm.of(opportunity, _zone())
     if form.validate_on_submit():
@@ -110,7 +89,7 @@ def preview() -> ResponseReturnValue:
 @signed_in
 def submit(opportunity_id: int) -> ResponseReturnValue:
     """Send it to a coordinator; what is missing is shown on the form."""
-    opportunity = _visible(opportunity_id)
+    opportunity = visible(opportunity_id)
     try:
         with unit_of_work():
             actions.submit(opportunity, by=current_user, now=clock.now())
@@ -124,7 +103,7 @@ def submit(opportunity_id: int) -> ResponseReturnValue:
 @signed_in
 def publish(opportunity_id: int) -> ResponseReturnValue:
     """Put it on the board."""
-    opportunity = _visible(opportunity_id)
+    opportunity = visible(opportunity_id)
     try:
         with unit_of_work():
             actions.publish(opportunity, by=current_user, now=clock.now())
@@ -138,7 +117,7 @@ def publish(opportunity_id: int) -> ResponseReturnValue:
 @signed_in
 def ask_changes(opportunity_id: int) -> ResponseReturnValue:
     """Send it back with a comment."""
-    opportunity = _visible(opportunity_id)
+    opportunity = visible(opportunity_id)
     with unit_of_work():
         actions.ask_changes(opportunity, by=current_user, now=clock.now(), comment=_line("comment"))
     return go_to(".show", opportunity_id=opportunity_id)
@@ -148,7 +127,7 @@ def ask_changes(opportunity_id: int) -> ResponseReturnValue:
 @signed_in
 def cancel(opportunity_id: int) -> ResponseReturnValue:
     """Call it off."""
-    opportunity = _visible(opportunity_id)
+    opportunity = visible(opportunity_id)
     with unit_of_work():
         actions.cancel(opportunity, by=current_user, now=clock.now(), reason=_line("reason"))
     return go_to(".show", opportunity_id=opportunity_id)
@@ -158,59 +137,17 @@ def cancel(opportunity_id: int) -> ResponseReturnValue:
 @signed_in
 def clone(opportunity_id: int) -> ResponseReturnValue:
     """A new draft with the same words."""
-    opportunity = _visible(opportunity_id)
+    opportunity = visible(opportunity_id)
     with unit_of_work():
         copy = actions.clone(opportunity, by=current_user, now=clock.now())
     return go_to(".edit", opportunity_id=copy.id)
 
 
-@bp.post("/opportunities/<id:opportunity_id>/save")
-@signed_in
-def save(opportunity_id: int) -> ResponseReturnValue:
-    """Keep it."""
-    opportunity = _visible(opportunity_id)
-    with unit_of_work():
-        actions.save(opportunity, by=current_user, now=clock.now())
-    return go_to(".show", opportunity_id=opportunity_id)
-
-
-@bp.post("/opportunities/<id:opportunity_id>/unsave")
-@signed_in
-def unsave(opportunity_id: int) -> ResponseReturnValue:
-    """Let it go."""
-    opportunity = _visible(opportunity_id)
-    with unit_of_work():
-        actions.unsave(opportunity, by=current_user)
-    return go_to(".show", opportunity_id=opportunity_id)
-
-
-@bp.get("/saved")
-@signed_in
-def saved() -> ResponseReturnValue:
-    """What I keep."""
-    now = clock.now()
-    kept = queries.saved_by(current_user.id)
-    cards = [card(one.opportunity, url_for(".show", opportunity_id=one.opportunity_id), now) for one in kept]
-    return render_page("opportunities/saved.html", cards=cards)
-
-
-def _visible(opportunity_id: int) -> Opportunity:
-    opportunity = queries.by_id(opportunity_id)
-    if opportunity is None:
-        raise Hidden
-    require(policy.may_see(_user(), opportunity))
-    return opportunity
-
-
 def _back_to_form(opportunity_id: int, invalid: Invalid) -> ResponseReturnValue:
-    opportunity = _visible(opportunity_id)
+    opportunity = visible(opportunity_id)
     form = OpportunityForm.of(opportunity, _zone(), formdata=None)
     put_on_field(form, Invalid({"closes_at": "closes"}.get(invalid.field, invalid.field), invalid.message))
     return render_page("opportunities/form.html", form=form, opportunity=opportunity), 422
-
-
-def _user() -> User | None:
-    return current_user if current_user.is_authenticated else None
 
 
 def _zone() -> ZoneInfo:

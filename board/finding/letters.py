@@ -1,0 +1,57 @@
+"""Letters about what is new and what closes."""
+
+from board.accounts import queries as people
+from board.finding import queries
+from board.finding.models import SavedSearch
+from board.kernel import clock
+from board.kernel.post import Draft
+from board.opportunities.models import Opportunity, Standing
+from board.opportunities.queries import by_id
+from board.web import links
+from board.web.filters import plural
+from board.web.letters import link, word
+
+SILENCE = "silence a search"
+"""What the link is signed for by which a letter is the last of its search."""
+
+
+def news(user_id: int, search_id: int, opportunity_ids: list[int]) -> Draft | None:
+    """What is new to a saved search; nothing when the search is gone, or nothing of it is on the board any more."""
+    user, search = people.by_id(user_id), queries.by_id(search_id)
+    postings = [(one, _href(one)) for one in queries.on_board(opportunity_ids)]
+    if user is None or search is None or not postings:
+        return None
+    way_out = link("finding.silence", token=links.seal(SILENCE, search.id))
+    subject = f"{plural(len(postings), 'new posting')} for “{search.name}”"
+    draft = word(
+        "search-news",
+        subject,
+        user=user,
+        search=search,
+        postings=postings,
+        now=clock.now(),
+        href=f"{link('opportunities.index')}?{search.question}",
+        searches=link("finding.searches"),
+        way_out=way_out,
+    )
+    return Draft(draft.subject, draft.text, draft.html, unsubscribe=way_out)
+
+
+def closing(user_id: int, opportunity_id: int, begun: bool) -> Draft | None:
+    """Something saved or begun closes soon; nothing when it has closed before the letter leaves."""
+    user, opportunity = people.by_id(user_id), by_id(opportunity_id)
+    if user is None or opportunity is None or opportunity.standing(clock.now()) is not Standing.OPEN:
+        return None
+    subject = f"Closes soon: {opportunity.title}"
+    href = link("applications.apply", opportunity_id=opportunity.id) if begun else _href(opportunity)
+    return word("closing-soon", subject, user=user, opportunity=opportunity, begun=begun, href=href)
+
+
+def silenced_by(token: str) -> SavedSearch | None:
+    """The search that a link silences; None when it is forged, or the search is gone."""
+    number = links.unseal(SILENCE, token)
+    return queries.by_id(number) if number is not None else None
+
+
+def _href(opportunity: Opportunity) -> str:
+    return link("opportunities.show", opportunity_id=opportunity.id)

@@ -1,0 +1,66 @@
+"""Deadlines in one's own calendar: one posting's, or all that wait for me at a private address."""
+
+from flask import flash, render_template
+from flask.typing import ResponseReturnValue
+from flask_login import current_user
+
+from board.finding import actions, calendar, queries
+from board.finding.views import bp
+from board.kernel import clock
+from board.kernel.db import unit_of_work
+from board.kernel.errors import Hidden
+from board.opportunities import queries as opportunities
+from board.opportunities.models import PUBLIC
+from board.web import calendar as files
+from board.web.access import public, signed_in
+from board.web.letters import link
+from board.web.page import go_to
+
+
+@bp.get("/opportunities/<id:opportunity_id>/deadline.ics")
+@public
+def deadline(opportunity_id: int) -> ResponseReturnValue:
+    """When this posting closes."""
+    opportunity = opportunities.by_id(opportunity_id)
+    if opportunity is None or opportunity.state not in PUBLIC or opportunity.closes_at is None:
+        raise Hidden
+    return files.hand_over(files.file(opportunity.title, calendar.deadlines([opportunity])), "text/calendar")
+
+
+@bp.get("/saved/calendar")
+@signed_in
+def calendars() -> ResponseReturnValue:
+    """Whether my deadlines have a private address."""
+    return render_template("finding/calendar.html", kept=queries.calendar_of(current_user.id), address="")
+
+
+@bp.post("/saved/calendar")
+@signed_in
+def make() -> ResponseReturnValue:
+    """Make the address and show it, this once; the one before it ends."""
+    with unit_of_work():
+        token = actions.make_calendar(current_user, now=clock.now())
+    address = link("finding.mine", token=token)
+    return render_template("finding/calendar.html", kept=queries.calendar_of(current_user.id), address=address)
+
+
+@bp.post("/saved/calendar/revoke")
+@signed_in
+def revoke() -> ResponseReturnValue:
+    """End it."""
+    with unit_of_work():
+        actions.revoke_calendar(current_user)
+    flash("The address opens nothing any more.", "good")
+    return go_to(".calendars")
+
+
+@bp.get("/calendar/<token>.ics")
+@public
+def mine(token: str) -> ResponseReturnValue:
+    """My deadlines, for whoever has the address: my calendar program."""
+    kept = queries.calendar_by_hash(actions.hash_token(token))
+    if kept is None:
+        raise Hidden
+    answer = files.hand_over(files.file("My deadlines on Rounds", calendar.mine(kept.user)), "text/calendar")
+    answer.headers["Cache-Control"] = "private, no-cache"
+    return answer

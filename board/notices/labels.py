@@ -1,0 +1,27 @@
+"""The topics that a person may have letters about, and the words for how often."""
+
+from board.notices.models import Pace
+
+TOPICS: dict[str, tuple[str, str]] = {
+    "application": ("Your applications and places", "What became of what you sent, offers and their dates."),
+    "opportunity": ("Your postings", "Approval, questions, applications that wait for you."),
+    "reminder": ("Deadlines that come near", "What you saved or began and that closes in three days."),
+    "mentorship": ("Mentoring", "Requests, meetings, match rounds."),
+    "learning": ("Learning", "What is assigned to you, and certificates."),
+    "record": ("Your record", "Confirmations by supervisors."),
+}
+"""The part of a letter's kind before its first point → its name and what it holds. What is not listed always comes at
+once: it keeps an account safe, or has a pace of its own."""
+
+PACES: dict[Pace, str] = {
+    Pace.AT_ONCE: "At once",
+    Pace.DAILY: "Each morning, in one letter",
+    Pace.WEEKLY: "Each Monday, in one letter",
+    Pace.OFF: "No letters",
+}
+
+
+def topic_of(kind: str) -> str:
+    """The topic that a kind of letter belongs to; empty when nobody may turn it off."""
+    topic = kind.partition(".")[0]
+    return topic if topic in TOPICS else ""

@@ -1,0 +1,90 @@
+"""Finding postings, and keeping them."""
+
+from flask import current_app, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_login import current_user
+
+from board.kernel import clock
+from board.kernel.db import unit_of_work
+from board.opportunities import actions, facets, queries, search
+from board.opportunities.cards import card
+from board.opportunities.models import Standing
+from board.opportunities.views import bp
+from board.opportunities.views.loading import visible
+from board.web.access import public, signed_in
+from board.web.page import asked_by_htmx, go_to, render_page, safe_next
+
+
+@bp.get("/opportunities")
+@public
+def index() -> ResponseReturnValue:
+    """What is open, by words and filters; all of the question is in the address."""
+    now, wanted = clock.now(), search.read(request.args)
+    found = queries.find(current_app.extensions["engine"], wanted, now)
+    return render_page(
+        "opportunities/index.html",
+        fragments={"opportunity-results": "opportunities/_results.html"},
+        cards=[card(one, url_for(".show", opportunity_id=one.id), now) for one in found.opportunities],
+        found=found,
+        wanted=wanted,
+        sentence=facets.sentence(wanted, found.total),
+        describe=facets.describe(wanted),
+        facets=facets.facets(wanted, found.facets),
+        chips=facets.chips(wanted),
+        hours_choices=facets.hours_choices(wanted),
+        closing_choices=facets.closing_choices(wanted),
+        pages=-(-found.total // queries.PER_PAGE),
+    )
+
+
+@bp.post("/opportunities/<id:opportunity_id>/save")
+@signed_in
+def save(opportunity_id: int) -> ResponseReturnValue:
+    """Keep it."""
+    opportunity = visible(opportunity_id)
+    with unit_of_work():
+        actions.save(opportunity, by=current_user, now=clock.now())
+    return _kept(opportunity_id, saved=True)
+
+
+@bp.post("/opportunities/<id:opportunity_id>/unsave")
+@signed_in
+def unsave(opportunity_id: int) -> ResponseReturnValue:
+    """Let it go."""
+    opportunity = visible(opportunity_id)
+    with unit_of_work():
+        actions.unsave(opportunity, by=current_user)
+    return _kept(opportunity_id, saved=False)
+
+
+@bp.post("/opportunities/<id:opportunity_id>/note")
+@signed_in
+def note(opportunity_id: int) -> ResponseReturnValue:
+    """Write myself a line about it."""
+    opportunity, text = visible(opportunity_id), request.form.get("note", "").replace("\x00", "")
+    with unit_of_work():
+        actions.note(opportunity, by=current_user, now=clock.now(), text=text.replace("\r\n", "\n"))
+    return ("", 204) if "X-Autosave" in request.headers else go_to(".saved")
+
+
+@bp.get("/saved")
+@signed_in
+def saved() -> ResponseReturnValue:
+    """What I keep: what is open, closing soonest first, and what is over."""
+    now = clock.now()
+    kept = [
+        (one, card(one.opportunity, url_for(".show", opportunity_id=one.opportunity_id), now))
+        for one in queries.saved_by(current_user.id)
+    ]
+    still = {one.id for one, _ in kept if one.opportunity.standing(now) in (Standing.OPEN, Standing.SCHEDULED)}
+    groups = [("Open", [pair for pair in kept if pair[0].id in still])]
+    groups.append(("Over", [pair for pair in kept if pair[0].id not in still]))
+    return render_page("opportunities/saved.html", groups=groups, kept=kept)
+
+
+def _kept(opportunity_id: int, *, saved: bool) -> ResponseReturnValue:
+    """The button as it stands now, or the page where it was pressed."""
+    if asked_by_htmx():
+        return render_template("opportunities/_save.html", opportunity_id=opportunity_id, saved=saved)
+    back = safe_next(request.form.get("next"))
+    return redirect(back, 303) if back else go_to(".show", opportunity_id=opportunity_id)
