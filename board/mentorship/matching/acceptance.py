@@ -5,12 +5,13 @@ The result is stable, it is the best stable one for every mentee at once, and no
 (Dubins and Freedman 1981; Roth 1982). It does not depend on who asks first.
 """
 
-from collections.abc import Iterable, MutableSequence, Sequence
+from collections.abc import Iterable
 from heapq import heappush, heapreplace
 
 from board.mentorship.matching.market import Market
 
 NOBODY = -1
+ANY_IS_ENOUGH, NONE_IS_ENOUGH = -1, 1 << 62
 
 
 def solve(market: Market) -> list[int]:
@@ -19,34 +20,39 @@ def solve(market: Market) -> list[int]:
     O(E log c) for E listed pairs and c places.
     """
     held: list[list[int]] = [[] for _ in market.choices]
-    starts = market.starts.tolist()
-    settle(market, range(len(market.mentees)), starts[:-1], starts[1:], held)
+    settle(market, range(len(market.mentees)), market.starts[:-1], held)
     return holders(held, len(market.mentees))
 
 
-def settle(
-    market: Market,
-    free: Iterable[int],
-    position: MutableSequence[int],
-    ends: Sequence[int],
-    held: list[list[int]],
-) -> None:
+def settle(market: Market, free: Iterable[int], position: list[int], held: list[list[int]]) -> None:
     """Let each free mentee ask down the list until held; whoever is displaced asks on from where they stood.
 
     `held[j]` is a heap of merits: its first is the weakest whom choice j holds, and the first to go.
     """
-    listed, merits = market.listed.data, market.merits.data
-    places, people = market.places.tolist(), len(market.mentees)
+    listed, merits, places, people = market.listed, market.merits, market.places, len(market.mentees)
+    to_beat = [_to_beat(heap, room) for heap, room in zip(held, places, strict=True)]
     for mentee in free:
-        while (entry := position[mentee]) < ends[mentee]:
-            position[mentee] = entry + 1
+        entry, end = position[mentee], market.starts[mentee + 1]
+        while entry < end:
             choice, merit = listed[entry], merits[entry]
-            heap = held[choice]
-            if len(heap) < places[choice]:
-                heappush(heap, merit)
-                break
-            if heap and merit > heap[0]:
+            entry += 1
+            if merit > to_beat[choice]:
+                position[mentee] = entry
+                heap = held[choice]
+                if len(heap) < places[choice]:
+                    heappush(heap, merit)
+                    to_beat[choice] = _to_beat(heap, places[choice])
+                    break
                 mentee = heapreplace(heap, merit) % people
+                to_beat[choice] = heap[0]
+                entry, end = position[mentee], market.starts[mentee + 1]
+
+
+def _to_beat(heap: list[int], places: int) -> int:
+    """The merit above which somebody new is held: anybody's while there is room, nobody's where there are no places."""
+    if not places:
+        return NONE_IS_ENOUGH
+    return heap[0] if len(heap) == places else ANY_IS_ENOUGH
 
 
 def holders(held: Iterable[Iterable[int]], people: int) -> list[int]:

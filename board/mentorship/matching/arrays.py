@@ -7,9 +7,12 @@ slow on a long chain of displacements, so they hand over to the heaps when few a
 from itertools import pairwise
 
 import numpy as np
+import numpy.typing as npt
 
 from board.mentorship.matching.acceptance import holders, settle
-from board.mentorship.matching.market import Market, Numbers
+from board.mentorship.matching.market import Market
+
+Numbers = npt.NDArray[np.int64]
 
 FEW = 0.02
 """The share of free mentees at which the heaps take over."""
@@ -27,7 +30,7 @@ def solve(market: Market) -> list[int]:
             break
         free = rounds.ask(free)
     held = rounds.heaps()
-    settle(market, free.tolist(), rounds.position.tolist(), market.starts[1:].tolist(), held)
+    settle(market, free.tolist(), rounds.position.tolist(), held)
     return holders(held, people)
 
 
@@ -35,20 +38,21 @@ class _Rounds:
     """Where each mentee stands in the list, and whom each choice holds: its slots, weakest first."""
 
     def __init__(self, market: Market) -> None:
-        self.market = market
-        self.position = market.starts[:-1].copy()
-        self.first_slot = np.concatenate(([0], np.cumsum(market.places)))
+        self.people = len(market.mentees)
+        numbers = (market.listed, market.merits, market.places, market.starts)
+        self.listed, self.merits, self.places, starts = (np.array(row, np.int64) for row in numbers)
+        self.position, self.ends = starts[:-1].copy(), starts[1:]
+        self.first_slot = np.concatenate(([0], np.cumsum(self.places)))
         self.slots = np.full(int(self.first_slot[-1]), EMPTY, np.int64)
-        self.span = int(market.merits.max(initial=0)) + 2
+        self.span = int(self.merits.max(initial=0)) + 2
 
     def ask(self, free: Numbers) -> Numbers:
         """One round: each free mentee asks for the next choice. Answers who is free after it and has a list left."""
-        market = self.market
-        free = free[self.position[free] < market.starts[1:][free]]
+        free = free[self.position[free] < self.ends[free]]
         entries = self.position[free]
         self.position[free] += 1
-        choices, merits = market.listed[entries], market.merits[entries]
-        heard = market.places[choices] > 0
+        choices, merits = self.listed[entries], self.merits[entries]
+        heard = self.places[choices] > 0
         heard[heard] = merits[heard] > self.slots[self.first_slot[choices[heard]]]
         displaced = self._hold(choices[heard], merits[heard])
         return np.concatenate((free[~heard], displaced))
@@ -56,7 +60,7 @@ class _Rounds:
     def _hold(self, choices: Numbers, merits: Numbers) -> Numbers:
         """Each choice keeps the best of those it holds and those who ask. Answers the mentees who must go."""
         touched = np.unique(choices)
-        places = self.market.places[touched]
+        places = self.places[touched]
         before = np.cumsum(places) - places
         slots = np.repeat(self.first_slot[touched] - before, places) + np.arange(int(places.sum()))
         rivals = np.concatenate((np.repeat(touched, places), choices)) * self.span
@@ -68,7 +72,7 @@ class _Rounds:
         merits = rivals % self.span - 1
         self.slots[slots] = merits[kept]
         gone: Numbers = merits[~kept]
-        mentees: Numbers = gone[gone != EMPTY] % len(self.market.mentees)
+        mentees: Numbers = gone[gone != EMPTY] % self.people
         return mentees
 
     def heaps(self) -> list[list[int]]:

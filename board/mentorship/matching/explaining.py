@@ -128,12 +128,12 @@ class _Cuts:
                 merit = market.merits_of(mentee)[choice]
                 held[choice].append(merit)
                 held_of[market.owners[choice]].append(merit)
-        self.of_choice = _weakest(held, market.places.tolist())
-        self.of_mentor = _weakest(held_of, market.limits.tolist())
+        self.of_choice = _weakest(held, market.places)
+        self.of_mentor = _weakest(held_of, market.limits)
 
     def is_reserved(self, choice: int) -> bool:
         """Had pins taken every place?"""
-        return bool(self.market.places[choice] == 0 or self.market.limits[self.market.owners[choice]] == 0)
+        return not (self.market.places[choice] and self.market.limits[self.market.owners[choice]])
 
     def against(self, choice: int, merit: int) -> int:
         """The merit that kept this one out."""

@@ -3,12 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-import numpy as np
-import numpy.typing as npt
-
 from board.mentorship.matching.wishes import Wishes, draw
-
-Numbers = npt.NDArray[np.int64]
 
 
 @dataclass(frozen=True)
@@ -25,26 +20,26 @@ class Market:
     """The names of what can be chosen."""
     owners: list[int]
     """The mentor's number for each choice: the choice's own number unless mentors make several offers."""
-    starts: Numbers
+    starts: list[int]
     """Mentee i's list is `listed[starts[i]:starts[i + 1]]`, from the most wanted down."""
-    listed: Numbers
-    merits: Numbers
+    listed: list[int]
+    merits: list[int]
     """The merit of the mentee at each listed choice."""
-    places: Numbers
+    places: list[int]
     """Free places of each choice, pins taken off."""
-    limits: Numbers
+    limits: list[int]
     """Free places of each mentor over all offers, pins taken off."""
 
     @property
     def has_offers(self) -> bool:
         """Do mentors make several offers, or limit them together more than each?"""
         same_owner = self.owners == list(range(len(self.limits)))
-        return not (same_owner and np.array_equal(self.places, self.limits))
+        return not (same_owner and self.places == self.limits)
 
     def merits_of(self, mentee: int) -> dict[int, int]:
         """Choice → merit, in the mentee's order."""
         first, last = self.starts[mentee], self.starts[mentee + 1]
-        return dict(zip(self.listed[first:last].tolist(), self.merits[first:last].tolist(), strict=True))
+        return dict(zip(self.listed[first:last], self.merits[first:last], strict=True))
 
 
 def build(wishes: Wishes) -> Market:
@@ -69,17 +64,17 @@ def build(wishes: Wishes) -> Market:
         mentees=mentees,
         choices=choices,
         owners=[of_mentor[wishes.mentor_of(name)] for name in choices],
-        starts=np.array(starts, np.int64),
-        listed=np.array(listed, np.int64),
-        merits=np.array(merits, np.int64),
+        starts=starts,
+        listed=listed,
+        merits=merits,
         places=_room(places, mentees),
         limits=_room(limits, mentees),
     )
 
 
-def _room(places: list[int], mentees: list[str]) -> Numbers:
+def _room(places: list[int], mentees: list[str]) -> list[int]:
     """Never below nothing, and never more than there are people."""
-    return np.array([min(max(one, 0), len(mentees)) for one in places], np.int64)
+    return [min(max(one, 0), len(mentees)) for one in places]
 
 
 class _Standing:

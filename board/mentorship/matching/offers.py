@@ -13,15 +13,14 @@ from board.mentorship.matching.market import Market
 def solve(market: Market) -> list[int]:
     """The number of the offer that each mentee holds in the end, or `acceptance.NOBODY`."""
     people = len(market.mentees)
-    starts = market.starts.tolist()
-    position, ends = starts[:-1], starts[1:]
+    position, ends = market.starts[:-1], market.starts[1:]
     desk = _Desk(market)
     for mentee in range(people):
         asking: int | None = mentee
         while asking is not None and position[asking] < ends[asking]:
             entry = position[asking]
             position[asking] += 1
-            gone = desk.consider(int(market.listed[entry]), int(market.merits[entry]))
+            gone = desk.consider(market.listed[entry], market.merits[entry])
             asking = None if gone is None else gone % people
     return holders(desk.held, people)
 
@@ -30,7 +29,7 @@ class _Desk:
     """Whom each offer holds, and whom each mentor holds over all offers: merits, weakest first."""
 
     def __init__(self, market: Market) -> None:
-        self.places, self.limits = market.places.tolist(), market.limits.tolist()
+        self.places, self.limits = market.places, market.limits
         self.owners = market.owners
         self.held: list[list[int]] = [[] for _ in self.places]
         self.over_all: list[list[int]] = [[] for _ in self.limits]
