@@ -1,0 +1,1 @@
+"""The leadership record: what a student did, what changed, what others saw, and the ways it leaves the house."""

@@ -1,0 +1,241 @@
+"""The record's rows: entries, what was seen in them, the points of a run chart, the season's wording, links to show it."""
+
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, UniqueConstraint, text
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from board.accounts.models import User
+from board.kernel.db import Model
+
+
+class EntryKind(StrEnum):
+    """What sort of experience an entry tells of: the kinds of postings, and what lies beside them."""
+
+    COMMITTEE_SEAT = "committee-seat"
+    FELLOWSHIP = "fellowship"
+    INTERNSHIP = "internship"
+    VOLUNTEER_ROLE = "volunteer-role"
+    QI_PROJECT = "qi-project"
+    SEMINAR = "seminar"
+    MENTORSHIP = "mentorship"
+    TEACHING = "teaching"
+    RESEARCH = "research"
+    LEARNING = "learning"
+    OTHER = "other"
+
+
+class Source(StrEnum):
+    """Where an entry comes from."""
+
+    OWN = "own"
+    PLACEMENT = "placement"
+    MENTORSHIP = "mentorship"
+    ACTIVITY = "activity"
+
+
+class Better(StrEnum):
+    """Which way a measure should go."""
+
+    HIGHER = "higher"
+    LOWER = "lower"
+
+
+class Relation(StrEnum):
+    """What the person who ticks is to the student."""
+
+    SELF = "self"
+    SUPERVISOR = "supervisor"
+    CHAIR = "chair"
+    MENTOR = "mentor"
+    PEER = "peer"
+
+
+class Entry(Model):
+    """One experience of one student."""
+
+    __tablename__ = "record_entries"
+    __table_args__ = (
+        UniqueConstraint("student_id", "source_key"),
+        CheckConstraint("ends IS NULL OR starts <= ends", name="dates_in_order"),
+        CheckConstraint("hours IS NULL OR hours BETWEEN 0 AND 20000", name="hours_in_range"),
+        CheckConstraint("(verified_at IS NULL) = (verified_by = '')", name="a_mark_has_a_name_and_a_date"),
+        CheckConstraint("source = 'OWN' OR source_key IS NOT NULL", name="what_came_in_has_a_key"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    student_id: Mapped[int] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"), index=True)
+    source: Mapped[Source] = mapped_column(default=Source.OWN)
+    source_key: Mapped[str | None]
+    """What an entry that came in is recognised by, such as `placement:7`."""
+    kind: Mapped[EntryKind]
+    title: Mapped[str]
+    organisation: Mapped[str] = mapped_column(default="")
+    place: Mapped[str] = mapped_column(default="")
+    paid: Mapped[bool] = mapped_column(default=False)
+    areas: Mapped[list[str]] = mapped_column(JSON, default=list)
+    competencies: Mapped[list[str]] = mapped_column(JSON, default=list)
+    starts: Mapped[date]
+    ends: Mapped[date | None]
+    """None: it goes on."""
+    hours: Mapped[int | None]
+    description: Mapped[str] = mapped_column(default="")
+    aim: Mapped[str] = mapped_column(default="")
+    measure: Mapped[str] = mapped_column(default="")
+    before: Mapped[str] = mapped_column(default="")
+    after: Mapped[str] = mapped_column(default="")
+    better: Mapped[Better | None]
+    baseline: Mapped[int | None]
+    """The first points whose median is the chart's line; None: all of them."""
+    created_at: Mapped[datetime]
+    version: Mapped[int] = mapped_column(default=1)
+    """Counted up by every change, so that nobody confirms what they did not read."""
+    verified_at: Mapped[datetime | None]
+    verified_by: Mapped[str] = mapped_column(default="")
+    verified_role: Mapped[str] = mapped_column(default="")
+    set_aside_at: Mapped[datetime | None]
+
+    student: Mapped[User] = relationship()
+    points: Mapped[list["Point"]] = relationship(cascade="all, delete-orphan", order_by="Point.day, Point.id")
+    assessments: Mapped[list["Assessment"]] = relationship(cascade="all, delete-orphan", order_by="Assessment.id")
+    asks: Mapped[list["Ask"]] = relationship(cascade="all, delete-orphan", order_by="Ask.id")
+
+    @property
+    def is_verified(self) -> bool:
+        """Somebody who was there confirmed it as it stands."""
+        return self.verified_at is not None
+
+    @property
+    def has_impact(self) -> bool:
+        """It says what changed."""
+        return bool(self.aim or self.before or self.after)
+
+
+class Point(Model):
+    """One measurement of a run chart; a note says what was done that day."""
+
+    __tablename__ = "run_points"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    entry_id: Mapped[int] = mapped_column(ForeignKey("record_entries.id", ondelete="CASCADE"), index=True)
+    day: Mapped[date]
+    value: Mapped[float]
+    note: Mapped[str] = mapped_column(default="")
+
+
+class Assessment(Model):
+    """What one person saw in one experience. Never a grade; the student's own is one of them."""
+
+    __tablename__ = "assessments"
+    __table_args__ = (
+        Index("uq_assessments_entry_id_self", "entry_id", unique=True, sqlite_where=text("relation = 'SELF'"),
+              postgresql_where=text("relation = 'SELF'")),
+    )  # fmt: skip
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    entry_id: Mapped[int] = mapped_column(ForeignKey("record_entries.id", ondelete="CASCADE"), index=True)
+    relation: Mapped[Relation]
+    rater_name: Mapped[str] = mapped_column(default="")
+    rater_role: Mapped[str] = mapped_column(default="")
+    observed: Mapped[str] = mapped_column(default="")
+    """How long and how often, in one of the form's choices."""
+    declared: Mapped[str] = mapped_column(default="")
+    """The grading or promotion role that the person declares; empty: attested that there is none."""
+    rubric: Mapped[str]
+    """The version that was ticked."""
+    levels: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
+    """Behaviour → level, for what was seen."""
+    evidence: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
+    comment: Mapped[str] = mapped_column(default="")
+    reply: Mapped[str] = mapped_column(default="")
+    """What the student says to it."""
+    at: Mapped[datetime]
+
+
+class Ask(Model):
+    """That somebody was asked by letter what they saw. The link ends when it is used, withdrawn or too old."""
+
+    __tablename__ = "seen_asks"
+    __table_args__ = (CheckConstraint("answered_at IS NULL OR withdrawn_at IS NULL", name="answered_or_withdrawn"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    entry_id: Mapped[int] = mapped_column(ForeignKey("record_entries.id", ondelete="CASCADE"), index=True)
+    nonce: Mapped[str]
+    name: Mapped[str]
+    email: Mapped[str]
+    relation: Mapped[Relation]
+    note: Mapped[str] = mapped_column(default="")
+    asked_at: Mapped[datetime]
+    expires_at: Mapped[datetime] = mapped_column(index=True)
+    answered_at: Mapped[datetime | None]
+    withdrawn_at: Mapped[datetime | None]
+    entry: Mapped[Entry] = relationship(back_populates="asks")
+
+    def is_open(self, now: datetime) -> bool:
+        """The link still works."""
+        return self.answered_at is None and self.withdrawn_at is None and now < self.expires_at
+
+
+class SeasonText(Model):
+    """How an entry stands in one season's residency form: chosen, starred, and what the student changed."""
+
+    __tablename__ = "season_texts"
+    __table_args__ = (
+        UniqueConstraint("entry_id", "season"),
+        CheckConstraint("chosen OR NOT starred", name="starred_is_chosen"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    entry_id: Mapped[int] = mapped_column(ForeignKey("record_entries.id", ondelete="CASCADE"), index=True)
+    season: Mapped[str]
+    chosen: Mapped[bool] = mapped_column(default=True)
+    starred: Mapped[bool] = mapped_column(default=False)
+    typed: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
+    """Field → what the student wrote over what the record holds."""
+    entry: Mapped[Entry] = relationship()
+
+
+class Bullet(Model):
+    """One noteworthy characteristic, for the dean's letter."""
+
+    __tablename__ = "noteworthy_bullets"
+    __table_args__ = (UniqueConstraint("student_id", "position"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    student_id: Mapped[int] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"), index=True)
+    position: Mapped[int]
+    text: Mapped[str]
+
+
+class Share(Model):
+    """A link that shows chosen entries to whoever holds it, for a while. Only its hash is kept."""
+
+    __tablename__ = "record_shares"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    student_id: Mapped[int] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"), index=True)
+    salt: Mapped[str]
+    token_hash: Mapped[str] = mapped_column(unique=True)
+    label: Mapped[str] = mapped_column(default="")
+    made_at: Mapped[datetime]
+    expires_at: Mapped[datetime]
+    revoked_at: Mapped[datetime | None]
+    views: Mapped[int] = mapped_column(default=0)
+    viewed_at: Mapped[datetime | None]
+    student: Mapped[User] = relationship()
+    entries: Mapped[list[Entry]] = relationship(secondary="record_share_entries", order_by="Entry.starts.desc()")
+
+    def is_open(self, now: datetime) -> bool:
+        """The link still works."""
+        return self.revoked_at is None and now < self.expires_at
+
+
+class ShareEntry(Model):
+    """That a link shows an entry."""
+
+    __tablename__ = "record_share_entries"
+
+    share_id: Mapped[int] = mapped_column(ForeignKey("record_shares.id", ondelete="CASCADE"), primary_key=True)
+    entry_id: Mapped[int] = mapped_column(ForeignKey("record_entries.id", ondelete="CASCADE"), primary_key=True)

@@ -1,0 +1,53 @@
+"""Who may do what with a record. It is the student's own."""
+
+from datetime import datetime
+
+from board.accounts.models import Role, User
+from board.kernel.verdict import YES, Verdict, hidden, no
+from board.record.models import Ask, Entry, Share, Source
+
+MOST_ASKS = 5
+"""People who may be asked about one experience and have not answered."""
+
+
+def may_keep(user: User) -> Verdict:
+    """Students keep a record."""
+    return YES if user.is_a(Role.STUDENT) else hidden()
+
+
+def may_change(user: User, entry: Entry) -> Verdict:
+    """Reading and changing an entry are the student's own."""
+    return YES if entry.student_id == user.id else hidden()
+
+
+def may_delete(user: User, entry: Entry) -> Verdict:
+    """What the student wrote goes for good; what came in is set aside."""
+    if entry.student_id != user.id:
+        return hidden()
+    return YES if entry.source is Source.OWN else no("It came from elsewhere in Rounds: it can be set aside.")
+
+
+def may_ask(user: User, entry: Entry, now: datetime) -> Verdict:
+    """Ask somebody what they saw, a few at a time."""
+    if entry.student_id != user.id:
+        return hidden()
+    if sum(one.is_open(now) for one in entry.asks) >= MOST_ASKS:
+        return no(f"{MOST_ASKS} people have yet to answer about this. Withdraw one, or wait for them.")
+    return YES
+
+
+def may_answer(user: User | None, ask: Ask, now: datetime) -> Verdict:
+    """Whoever holds the link, while it works, and never the student."""
+    if user is not None and user.id == ask.entry.student_id:
+        return no("This link is for the person who saw you at work. Rate yourself on the entry’s own page.")
+    return YES if ask.is_open(now) else hidden()
+
+
+def may_change_share(user: User, share: Share) -> Verdict:
+    """Links are the student's own."""
+    return YES if share.student_id == user.id else hidden()
+
+
+def may_see_facts(user: User) -> Verdict:
+    """A coordinator sees what others confirmed, nothing else."""
+    return YES if user.is_a(Role.COORDINATOR) else hidden()
