@@ -49,7 +49,7 @@ OBSERVED = ("under 5 hours", "5 to 20 hours", "20 to 60 hours", "over 60 hours")
 
 WHO_SEES = (
     "The student sees all of it, with your name.",
-    "People to whom the student shows this experience see your name, your role and what you ticked.",
+    "People to whom the student shows this experience see your name, your role, what you declare and what you ticked.",
     "The school’s coordinators see that you confirmed the facts, not what you ticked.",
     "It never becomes a grade, and nobody uses it for promotion.",
 )

@@ -8,6 +8,7 @@ from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, UniqueConstrain
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from board.accounts.models import User
+from board.catalogue.words import Competency
 from board.kernel.db import Model
 
 
@@ -106,6 +107,11 @@ class Entry(Model):
     def is_verified(self) -> bool:
         """Somebody who was there confirmed it as it stands."""
         return self.verified_at is not None
+
+    @property
+    def built(self) -> list[tuple[str, str]]:
+        """The competencies it builds, each with its word."""
+        return [(name, Competency(name).label) for name in self.competencies]
 
     @property
     def has_impact(self) -> bool:

@@ -1,0 +1,114 @@
+"""Ticking the rubric: the student by themself, others by a link in a letter."""
+
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from board.accounts.models import User
+from board.kernel import audit, post
+from board.kernel.db import db
+from board.kernel.errors import Conflict, Invalid, TooOften
+from board.kernel.verdict import require
+from board.notices.actions import tell
+from board.record import policy, queries
+from board.record.models import Ask, Assessment, Entry, Relation
+
+LINK_HOLDS = timedelta(days=30)
+A_DAY, MOST_A_DAY = timedelta(days=1), 20
+
+
+@dataclass(frozen=True)
+class Ticks:
+    """What was ticked, under which version of the rubric."""
+
+    rubric: str
+    levels: Mapping[str, int]
+    evidence: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Witness:
+    """What the person who was there says of themself and of the facts."""
+
+    name: str
+    role: str
+    relation: Relation
+    observed: str = ""
+    declared: str = ""
+    comment: str = ""
+    facts_are_right: bool = False
+
+
+def rate_self(entry: Entry, ticks: Ticks, *, by: User, now: datetime) -> None:
+    """The student's own view, in the place of the one before."""
+    require(policy.may_change(by, entry))
+    own = next((one for one in entry.assessments if one.relation is Relation.SELF), None)
+    if own is None:
+        own = Assessment(relation=Relation.SELF, rater_name=by.name)
+        entry.assessments.append(own)
+    own.rubric, own.levels, own.evidence, own.at = ticks.rubric, dict(ticks.levels), dict(ticks.evidence), now
+
+
+def ask(entry: Entry, *, by: User, now: datetime, name: str, email: str, relation: Relation, note: str = "") -> Ask:
+    """Write to somebody who was there. Raises `Invalid` for the student's own address, or one that was asked already."""
+    require(policy.may_ask(by, entry, now))
+    if queries.asks_since(by.id, now - A_DAY) >= MOST_A_DAY:
+        raise TooOften(f"You sent {MOST_A_DAY} letters today. Go on tomorrow.", retry_after=3600)
+    email = email.lower()
+    if email == by.email:
+        raise Invalid("email", "That is your own address. Ask somebody who saw you at work.")
+    if any(one.email == email and one.is_open(now) for one in entry.asks):
+        raise Invalid("email", "This person has a letter from you already and can still answer it.")
+    asked = Ask(nonce=secrets.token_urlsafe(16), name=name, email=email, relation=relation, note=note)
+    asked.asked_at, asked.expires_at = now, now + LINK_HOLDS
+    entry.asks.append(asked)
+    db.session.flush()
+    post.write("record.seen-asked", to=email, key=f"record.seen-asked:{asked.id}", ask_id=asked.id)
+    return asked
+
+
+def withdraw(asked: Ask, *, by: User, now: datetime) -> None:
+    """The link stops working."""
+    require(policy.may_change(by, asked.entry))
+    if asked.is_open(now):
+        asked.withdrawn_at = now
+
+
+def answer(asked: Ask, ticks: Ticks, witness: Witness, *, user: User | None, now: datetime, version: int) -> None:
+    """What somebody saw, once. Raises `Conflict` where the entry is not what they read."""
+    require(policy.may_answer(user, asked, now))
+    entry = asked.entry
+    if entry.version != version:
+        raise Conflict("The student changed this experience while you were reading. Open the link again.")
+    if not ticks.levels and not witness.facts_are_right:
+        raise Invalid("facts", "Tick at least one thing that you saw, or confirm the facts.")
+    entry.assessments.append(_assessment(ticks, witness, now))
+    if witness.facts_are_right:
+        entry.verified_at, entry.verified_by, entry.verified_role = now, witness.name, witness.role
+        audit.record("record.verify", by=user.id if user else None, thing=f"entry:{entry.id}", by_mail=("", asked.email))
+    asked.answered_at = now
+    words = f"{witness.name} told what they saw: {entry.title}."
+    key = f"record.seen:{asked.id}"
+    tell(entry.student, "record.seen", key=key, words=words, href=f"/record/entries/{entry.id}", ask_id=asked.id)
+
+
+def reply(assessment: Assessment, entry: Entry, *, by: User, text: str) -> None:
+    """What the student says to what was seen."""
+    require(policy.may_change(by, entry))
+    assessment.reply = text
+
+
+def _assessment(ticks: Ticks, witness: Witness, now: datetime) -> Assessment:
+    return Assessment(
+        relation=witness.relation,
+        rater_name=witness.name,
+        rater_role=witness.role,
+        observed=witness.observed,
+        declared=witness.declared,
+        rubric=ticks.rubric,
+        levels=dict(ticks.levels),
+        evidence=dict(ticks.evidence),
+        comment=witness.comment,
+        at=now,
+    )

@@ -1,0 +1,95 @@
+"""Writing entries, changing them, setting them aside, and taking in what ended elsewhere."""
+
+from dataclasses import asdict
+from datetime import datetime
+from typing import Any
+
+from board.accounts.models import User
+from board.kernel import audit
+from board.kernel.db import db
+from board.kernel.verdict import require
+from board.record import policy, queries, sources
+from board.record.models import Better, Entry, Point
+
+
+def write(*, by: User, now: datetime, fields: dict[str, Any]) -> Entry:
+    """Add an experience by hand."""
+    require(policy.may_keep(by))
+    entry = Entry(student_id=by.id, created_at=now, **fields)
+    db.session.add(entry)
+    db.session.flush()
+    return entry
+
+
+def edit(entry: Entry, *, by: User, now: datetime, fields: dict[str, Any]) -> None:
+    """Change what an entry says. A verified one loses its mark, and the change is on the record."""
+    require(policy.may_change(by, entry))
+    changed = {name: value for name, value in fields.items() if getattr(entry, name) != value}
+    if changed:
+        _log(entry, by, {name: (_plain(getattr(entry, name)), _plain(value)) for name, value in changed.items()})
+        for name, value in changed.items():
+            setattr(entry, name, value)
+        _changed(entry)
+
+
+def draw_chart(entry: Entry, *, by: User, points: list[Point], better: Better | None, baseline: int | None) -> None:
+    """Put these measurements in the place of those before. That too is a change of what was verified."""
+    require(policy.may_change(by, entry))
+    before, after = _told(entry.points), _told(points)
+    if (before, entry.better, entry.baseline) == (after, better, baseline):
+        return
+    _log(entry, by, {"points": (before, after)})
+    entry.points, entry.better, entry.baseline = points, better, baseline
+    _changed(entry)
+
+
+def delete(entry: Entry, *, by: User) -> None:
+    """Remove what the student wrote by hand, for good."""
+    require(policy.may_delete(by, entry))
+    _log(entry, by, {"title": (entry.title, None)}, verb="record.delete")
+    db.session.delete(entry)
+
+
+def put_aside(entry: Entry, *, by: User, now: datetime) -> None:
+    """Keep it out of the record, of every export and of every link."""
+    require(policy.may_change(by, entry))
+    entry.set_aside_at = now
+
+
+def put_back(entry: Entry, *, by: User) -> None:
+    """Show it again."""
+    require(policy.may_change(by, entry))
+    entry.set_aside_at = None
+
+
+def take_in(student_id: int, *, now: datetime) -> list[Entry]:
+    """Make an entry of everything that ended and is not here yet. Doing it twice changes nothing."""
+    known = queries.by_source(student_id)
+    came = [one for one in sources.ended(student_id) if one.key not in known]
+    entries = []
+    for found in came:
+        fields = asdict(found)
+        entries.append(Entry(student_id=student_id, source_key=fields.pop("key"), created_at=now, **fields))
+    db.session.add_all(entries)
+    db.session.flush()
+    return entries
+
+
+def _changed(entry: Entry) -> None:
+    entry.version += 1
+    entry.verified_at, entry.verified_by, entry.verified_role = None, "", ""
+
+
+def _log(entry: Entry, by: User, changes: dict[str, tuple[Any, Any]], verb: str = "record.edit") -> None:
+    """Only what somebody had confirmed is worth a line."""
+    if entry.is_verified:
+        audit.record(verb, by=by.id, thing=f"entry:{entry.id}", verified_by=(entry.verified_by, ""), **changes)
+
+
+def _plain(value: Any) -> Any:
+    """As JSON keeps it."""
+    return value if value is None or isinstance(value, (str, int, float, list)) else str(value)
+
+
+def _told(points: list[Point]) -> list[list[Any]]:
+    return [[one.day.isoformat(), one.value, one.note] for one in points]

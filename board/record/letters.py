@@ -1,0 +1,38 @@
+"""Letters about what was seen."""
+
+from flask import current_app
+
+from board.accounts import queries as people
+from board.kernel import clock
+from board.kernel.post import Draft
+from board.record import queries, tokens
+from board.record.labels import WHO_SEES
+from board.web.letters import link, word
+
+
+def seen_asked(ask_id: int, reminder: bool = False) -> Draft | None:
+    """Would you tell what you saw? With the one link that leads there."""
+    ask = queries.ask(ask_id)
+    if ask is None or not ask.is_open(clock.now()):
+        return None
+    student = ask.entry.student
+    return word(
+        "seen-asked",
+        f"{student.name} asks what you saw: {ask.entry.title}",
+        ask=ask,
+        student=student,
+        reminder=reminder,
+        who_sees=WHO_SEES,
+        href=link("record.seen", token=tokens.for_ask(ask, str(current_app.secret_key))),
+    )
+
+
+def seen(user_id: int, ask_id: int) -> Draft | None:
+    """Somebody has told what they saw."""
+    user, ask = people.by_id(user_id), queries.ask(ask_id)
+    if user is None or ask is None:
+        return None
+    href = link("record.entry", entry_id=ask.entry_id)
+    return word("seen", f"{ask.name} told what they saw", user=user, ask=ask, href=href)
+
+

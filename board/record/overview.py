@@ -1,0 +1,105 @@
+"""A record at a glance: its figures, its pictures and its gaps, from its entries alone."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from markupsafe import Markup
+
+from board.catalogue import rubric as rubrics
+from board.catalogue.words import Competency
+from board.record import pictures
+from board.record.labels import SECTIONS, period
+from board.record.levels import Axis, axes
+from board.record.models import Entry
+from board.record.pictures.run_chart import Measured
+from board.record.pictures.timeline import Span
+from board.record.runs import Reading, read
+from board.record.sources import Filler
+
+
+@dataclass(frozen=True)
+class Overview:
+    """What the page, the paper and the shared link show of some entries."""
+
+    entries: Sequence[Entry]
+    axes: list[Axis]
+    hours_rows: list[tuple[str, float]]
+    total_hours: int
+    verified: int
+    today: date
+
+    @property
+    def radar(self) -> Markup | None:
+        """The six axes; None while nobody ticked anything."""
+        return pictures.radar(self.axes) if any(one.own or one.seen for one in self.axes) else None
+
+    @property
+    def timeline(self) -> Markup | None:
+        """When each was."""
+        spans = [Span(one.title, one.starts, one.ends, period(one), one.is_verified) for one in self.entries]
+        return pictures.timeline(spans, self.today) if spans else None
+
+    @property
+    def hours(self) -> Markup | None:
+        """Hours by competency; None where no hours are told."""
+        return pictures.hours(self.hours_rows) if self.total_hours else None
+
+    @property
+    def sections(self) -> list[tuple[str, list[Entry]]]:
+        """The entries under the headings of a CV; an empty heading is left out."""
+        found = [(title, [one for one in self.entries if one.kind in kinds]) for title, kinds in SECTIONS]
+        return [(title, entries) for title, entries in found if entries]
+
+
+@dataclass(frozen=True)
+class Gap:
+    """A competency that the record does not show, or that nobody has confirmed, and what would fill it."""
+
+    competency: Competency
+    words: str
+    open_postings: int
+    examples: tuple[Filler, ...]
+
+
+def of(entries: Sequence[Entry], today: date) -> Overview:
+    """Put a record together."""
+    return Overview(
+        entries=entries,
+        axes=axes(rubrics.on(today), entries),
+        hours_rows=hours_by_competency(entries),
+        total_hours=sum(one.hours or 0 for one in entries),
+        verified=sum(one.is_verified for one in entries),
+        today=today,
+    )
+
+
+def hours_by_competency(entries: Sequence[Entry]) -> list[tuple[str, float]]:
+    """An experience's hours, in equal parts to each competency it builds, so that they add up to the whole."""
+    amounts = dict.fromkeys((one.value for one in Competency), 0.0)
+    for entry in entries:
+        for name in entry.competencies:
+            amounts[name] += (entry.hours or 0) / len(entry.competencies)
+    return [(one.label, amounts[one.value]) for one in Competency]
+
+
+def gaps(overview: Overview, fillers: Mapping[str, list[Filler]]) -> list[Gap]:
+    """First what the record does not show at all, then what nobody but the student has seen."""
+    shown = {name for entry in overview.entries for name in entry.competencies}
+    bare = [one.competency for one in overview.axes if one.competency not in shown]
+    unseen = [one.competency for one in overview.axes if one.competency in shown and one.seen is None]
+    found = [(one, "Nothing in your record builds it yet.") for one in bare]
+    found += [(one, "Nobody but you has told what they saw. Ask a supervisor from one of your entries.") for one in unseen]
+    return [
+        Gap(one, words, len(fillers.get(one, ())), tuple(fillers.get(one, ())[:2]) if one in bare else ())
+        for one, words in found
+    ]
+
+
+def chart(entry: Entry) -> tuple[Markup, Reading] | None:
+    """An entry's run chart and how it reads; None without measurements."""
+    reading = read([point.value for point in entry.points], entry.baseline)
+    if reading is None:
+        return None
+    points = [Measured(point.day, point.value, point.note) for point in entry.points]
+    return pictures.run_chart(entry.measure or entry.title, points, reading, f"run-chart-{entry.id}"), reading

@@ -1,0 +1,117 @@
+"""Finding what a record holds."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import joinedload, selectinload
+
+from board.catalogue.words import Competency
+from board.kernel.audit import AuditEntry
+from board.kernel.db import db
+from board.record.models import Ask, Bullet, Entry, SeasonText, Share
+
+_WHOLE = (
+    selectinload(Entry.points),
+    selectinload(Entry.assessments),
+    selectinload(Entry.asks),
+    joinedload(Entry.student),
+)
+
+
+def of_student(student_id: int) -> list[Entry]:
+    """A student's entries, whole, the newest first; without those set aside."""
+    mine = select(Entry).where(Entry.student_id == student_id, Entry.set_aside_at.is_(None)).options(*_WHOLE)
+    return list(db.session.scalars(mine.order_by(Entry.starts.desc(), Entry.id.desc())))
+
+
+def set_aside(student_id: int) -> list[Entry]:
+    """What came in and the student does not show."""
+    aside = select(Entry).where(Entry.student_id == student_id, Entry.set_aside_at.is_not(None))
+    return list(db.session.scalars(aside.order_by(Entry.id)))
+
+
+def entry(student_id: int, entry_id: int) -> Entry | None:
+    """One entry of this student, whole; another's is not found."""
+    mine = select(Entry).where(Entry.id == entry_id, Entry.student_id == student_id)
+    return db.session.scalar(mine.options(*_WHOLE).execution_options(populate_existing=True))
+
+
+def by_source(student_id: int) -> set[str]:
+    """What came in already, by what it is recognised by."""
+    known = select(Entry.source_key).where(Entry.student_id == student_id, Entry.source_key.is_not(None))
+    return {key for key in db.session.scalars(known) if key}
+
+
+def ask(ask_id: int) -> Ask | None:
+    """What somebody was asked, with the entry whole."""
+    loads = (joinedload(Ask.entry).options(*_WHOLE),)
+    return db.session.get(Ask, ask_id, options=loads, populate_existing=True)
+
+
+def asks_waiting(student_id: int, now: datetime) -> list[Ask]:
+    """Who has yet to answer this student."""
+    waiting = (
+        select(Ask)
+        .join(Ask.entry)
+        .where(Entry.student_id == student_id, Ask.answered_at.is_(None), Ask.withdrawn_at.is_(None))
+        .where(Ask.expires_at > now)
+    )
+    return list(db.session.scalars(waiting.options(joinedload(Ask.entry)).order_by(Ask.id)))
+
+
+def asks_since(student_id: int, since: datetime) -> int:
+    """How many letters this student sent since then."""
+    sent = select(func.count()).select_from(Ask).join(Ask.entry)
+    return db.session.scalar(sent.where(Entry.student_id == student_id, Ask.asked_at > since)) or 0
+
+
+def season_texts(student_id: int, season: str) -> dict[int, SeasonText]:
+    """Entry's number → how it stands in a season's form."""
+    texts = select(SeasonText).join(SeasonText.entry).where(Entry.student_id == student_id, SeasonText.season == season)
+    return {one.entry_id: one for one in db.session.scalars(texts)}
+
+
+def bullets(student_id: int) -> list[Bullet]:
+    """The noteworthy characteristics in their order."""
+    mine = select(Bullet).where(Bullet.student_id == student_id).order_by(Bullet.position)
+    return list(db.session.scalars(mine))
+
+
+def shares(student_id: int) -> list[Share]:
+    """Every link this student made, the newest first."""
+    mine = select(Share).where(Share.student_id == student_id).options(selectinload(Share.entries))
+    return list(db.session.scalars(mine.order_by(Share.id.desc())))
+
+
+def share(student_id: int, share_id: int) -> Share | None:
+    """One link of this student."""
+    return db.session.scalar(select(Share).where(Share.id == share_id, Share.student_id == student_id))
+
+
+def share_by_hash(token_hash: str) -> Share | None:
+    """The link with this hash, with its entries whole."""
+    whole = selectinload(Share.entries).options(*_WHOLE)
+    return db.session.scalar(select(Share).where(Share.token_hash == token_hash).options(whole))
+
+
+def lacking(student_id: int) -> set[str]:
+    """The competencies that nothing in the record builds yet."""
+    built = select(Entry.competencies).where(Entry.student_id == student_id, Entry.set_aside_at.is_(None))
+    return {one.value for one in Competency} - {name for names in db.session.scalars(built) for name in names}
+
+
+def unfinished(student_id: int) -> list[Entry]:
+    """What came in and does not say yet what the student did there."""
+    bare = (
+        select(Entry)
+        .where(Entry.student_id == student_id, Entry.set_aside_at.is_(None))
+        .where(Entry.source_key.is_not(None), Entry.description == "")
+    )
+    return list(db.session.scalars(bare.order_by(Entry.id)))
+
+
+def history(things: Sequence[str]) -> list[AuditEntry]:
+    """Who did what to these things, the newest first; a thing reads `entry:7`."""
+    acts = select(AuditEntry).where(AuditEntry.thing.in_(things), AuditEntry.verb.startswith("record."))
+    return list(db.session.scalars(acts.order_by(AuditEntry.id.desc()).limit(50)))

@@ -1,0 +1,7 @@
+"""The addresses of the record."""
+
+from flask import Blueprint
+
+bp = Blueprint("record", __name__)
+
+from board.record.views import entries, home, seen  # noqa: E402, F401  # they fill the blueprint made above

@@ -1,0 +1,193 @@
+"""One entry: written, changed, measured, set aside; rated by oneself, and others asked about it."""
+
+from flask import flash, request
+from flask.typing import ResponseReturnValue
+from flask_login import current_user
+
+from board.catalogue import rubric as rubrics
+from board.kernel import clock
+from board.kernel.db import unit_of_work
+from board.kernel.errors import Hidden, Invalid
+from board.record import levels, overview, queries
+from board.record.actions import assessing
+from board.record.actions import entries as actions
+from board.record.forms import AskForm, ChartForm, EntryForm, RubricForm, rubric_form
+from board.record.labels import KINDS, RELATIONS, SOURCES, period
+from board.record.models import Entry, Relation
+from board.record.views import bp
+from board.record.views.loading import mine, today
+from board.web.access import for_roles
+from board.web.forms import put_on_field, said
+from board.web.page import go_to, render_page
+
+
+@bp.route("/record/entries/new", methods=["GET", "POST"])
+@for_roles("student")
+def new() -> ResponseReturnValue:
+    """Add an experience by hand."""
+    form = EntryForm()
+    if form.validate_on_submit():
+        with unit_of_work():
+            entry = actions.write(by=current_user, now=clock.now(), fields=form.fields())
+        return go_to(".entry", entry_id=entry.id)
+    return render_page("record/entry_form.html", form=form, entry=None), 422 if form.errors else 200
+
+
+@bp.get("/record/entries/<id:entry_id>")
+@for_roles("student")
+def entry(entry_id: int) -> ResponseReturnValue:
+    """One experience, with everything that is known of it."""
+    return _entry(mine(entry_id), AskForm(formdata=None))
+
+
+@bp.route("/record/entries/<id:entry_id>/edit", methods=["GET", "POST"])
+@for_roles("student")
+def edit(entry_id: int) -> ResponseReturnValue:
+    """Change what it says."""
+    entry = mine(entry_id)
+    form = EntryForm.of(entry)
+    if form.validate_on_submit():
+        with unit_of_work():
+            actions.edit(entry, by=current_user, now=clock.now(), fields=form.fields())
+        return go_to(".entry", entry_id=entry_id)
+    return render_page("record/entry_form.html", form=form, entry=entry), 422 if form.errors else 200
+
+
+@bp.route("/record/entries/<id:entry_id>/chart", methods=["GET", "POST"])
+@for_roles("student")
+def chart(entry_id: int) -> ResponseReturnValue:
+    """The measurements of a run chart."""
+    entry = mine(entry_id)
+    form = ChartForm() if request.method == "POST" else ChartForm.of(entry)
+    if form.validate_on_submit():
+        with unit_of_work():
+            actions.draw_chart(
+                entry, by=current_user, points=form.read, better=form.direction(), baseline=form.baseline.data
+            )
+        return go_to(".entry", entry_id=entry_id, _anchor="chart")
+    return render_page("record/chart_form.html", form=form, entry=entry), 422 if form.errors else 200
+
+
+@bp.post("/record/entries/<id:entry_id>/delete")
+@for_roles("student")
+def delete(entry_id: int) -> ResponseReturnValue:
+    """Remove what I wrote by hand."""
+    entry = mine(entry_id)
+    with unit_of_work():
+        actions.delete(entry, by=current_user)
+    flash("It is gone from your record.", "plain")
+    return go_to(".home")
+
+
+@bp.post("/record/entries/<id:entry_id>/set-aside")
+@for_roles("student")
+def set_aside(entry_id: int) -> ResponseReturnValue:
+    """Keep it out of the record."""
+    entry = mine(entry_id)
+    with unit_of_work():
+        actions.put_aside(entry, by=current_user, now=clock.now())
+    flash("It is set aside: no page, paper or link shows it. You can put it back below.", "plain")
+    return go_to(".home")
+
+
+@bp.post("/record/entries/<id:entry_id>/put-back")
+@for_roles("student")
+def put_back(entry_id: int) -> ResponseReturnValue:
+    """Show it again."""
+    entry = mine(entry_id)
+    with unit_of_work():
+        actions.put_back(entry, by=current_user)
+    return go_to(".home")
+
+
+@bp.route("/record/entries/<id:entry_id>/self", methods=["GET", "POST"])
+@for_roles("student")
+def rate_self(entry_id: int) -> ResponseReturnValue:
+    """How I see myself in it."""
+    entry, rubric = mine(entry_id), rubrics.on(today())
+    form = rubric_form(RubricForm, rubric, data=_own_ticks(entry))
+    if form.validate_on_submit():
+        with unit_of_work():
+            assessing.rate_self(entry, form.ticks(), by=current_user, now=clock.now())
+        flash("Your own view is kept. It stands beside what others saw.", "good")
+        return go_to(".entry", entry_id=entry_id, _anchor="seen")
+    return render_page("record/rate_self.html", form=form, entry=entry, rubric=rubric), 422 if form.errors else 200
+
+
+@bp.post("/record/entries/<id:entry_id>/ask")
+@for_roles("student")
+def ask(entry_id: int) -> ResponseReturnValue:
+    """Ask somebody what they saw."""
+    entry, form = mine(entry_id), AskForm()
+    if form.validate_on_submit():
+        try:
+            with unit_of_work():
+                assessing.ask(
+                    entry,
+                    by=current_user,
+                    now=clock.now(),
+                    name=said(form.name),
+                    email=said(form.email),
+                    relation=Relation(form.relation.data),
+                    note=said(form.note),
+                )
+            flash(f"A letter is on its way to {said(form.name)}. The link in it holds for 30 days.", "good")
+            return go_to(".entry", entry_id=entry_id, _anchor="seen")
+        except Invalid as invalid:
+            put_on_field(form, invalid)
+    return _entry(mine(entry_id), form), 422
+
+
+@bp.post("/record/asks/<id:ask_id>/withdraw")
+@for_roles("student")
+def withdraw_ask(ask_id: int) -> ResponseReturnValue:
+    """End a link that nobody has used."""
+    asked = queries.ask(ask_id)
+    if asked is None:
+        raise Hidden
+    with unit_of_work():
+        assessing.withdraw(asked, by=current_user, now=clock.now())
+    return go_to(".entry", entry_id=asked.entry_id, _anchor="seen")
+
+
+@bp.post("/record/entries/<id:entry_id>/assessments/<id:assessment_id>/reply")
+@for_roles("student")
+def reply(entry_id: int, assessment_id: int) -> ResponseReturnValue:
+    """Say something to what was seen."""
+    entry = mine(entry_id)
+    assessment = next((one for one in entry.assessments if one.id == assessment_id), None)
+    if assessment is None:
+        raise Hidden
+    with unit_of_work():
+        text = request.form.get("reply", "")[:1000].replace("\x00", "").strip()
+        assessing.reply(assessment, entry, by=current_user, text=text)
+    return go_to(".entry", entry_id=entry_id, _anchor="seen")
+
+
+def _entry(entry: Entry, ask_form: AskForm) -> str:
+    rubric = rubrics.on(today())
+    return render_page(
+        "record/entry.html",
+        entry=entry,
+        chart=overview.chart(entry),
+        rubric=rubric,
+        lines=levels.side_by_side(rubric, entry.assessments),
+        others=[one for one in entry.assessments if one.relation is not Relation.SELF],
+        history=queries.history([f"entry:{entry.id}"]),
+        ask_form=ask_form,
+        now=clock.now(),
+        kinds=KINDS,
+        relations=RELATIONS,
+        sources=SOURCES,
+        period=period,
+    )
+
+
+def _own_ticks(entry: Entry) -> dict[str, str]:
+    """What the student ticked before, as the form shows it."""
+    own = next((one for one in entry.assessments if one.relation is Relation.SELF), None)
+    if own is None:
+        return {}
+    return {key: str(level) for key, level in own.levels.items()} | {
+        f"{key}_evidence": text for key, text in own.evidence.items()
+    }

@@ -1,0 +1,71 @@
+"""The page behind the link in a letter: somebody who was there tells what they saw, without an account."""
+
+from flask import request
+from flask.typing import ResponseReturnValue
+
+from board.catalogue import rubric as rubrics
+from board.kernel import clock
+from board.kernel.db import unit_of_work
+from board.kernel.errors import Invalid
+from board.kernel.verdict import require
+from board.record import overview, policy, tokens
+from board.record.actions import assessing
+from board.record.forms import WitnessForm, rubric_form
+from board.record.labels import KINDS, WHO_SEES, period
+from board.record.models import Ask
+from board.record.views import bp
+from board.record.views.loading import secret, today, visitor
+from board.web.access import public
+from board.web.forms import put_on_field
+from board.web.page import render_page
+
+
+@bp.route("/record/seen/<token>", methods=["GET", "POST"])
+@public
+def seen(token: str) -> ResponseReturnValue:
+    """Tick what I saw; once."""
+    ask = tokens.read_ask(token, secret())
+    if ask is None or not ask.is_open(clock.now()):
+        return _ended(ask)
+    require(policy.may_answer(visitor(), ask, clock.now()))
+    rubric = rubrics.on(today())
+    form = rubric_form(WitnessForm, rubric, data={"name": ask.name, "relation": ask.relation.value})
+    if form.validate_on_submit():
+        try:
+            _answer(ask, form)
+            return render_page("record/seen_done.html", ask=ask, form=form)
+        except Invalid as invalid:
+            put_on_field(form, invalid)
+    return _form(ask, form), 422 if form.errors else 200
+
+
+def _answer(ask: Ask, form: WitnessForm) -> None:
+    version = request.form.get("version", "")
+    with unit_of_work():
+        assessing.answer(
+            ask,
+            form.ticks(),
+            form.witness(),
+            user=visitor(),
+            now=clock.now(),
+            version=int(version) if version.isdecimal() and len(version) < 10 else 0,
+        )
+
+
+def _form(ask: Ask, form: WitnessForm) -> str:
+    return render_page(
+        "record/seen.html",
+        ask=ask,
+        entry=ask.entry,
+        form=form,
+        rubric=form.RUBRIC,
+        chart=overview.chart(ask.entry),
+        who_sees=WHO_SEES,
+        kinds=KINDS,
+        period=period,
+    )
+
+
+def _ended(ask: Ask | None) -> ResponseReturnValue:
+    """Used, withdrawn, too old, or never ours: said as exactly as the holder may know."""
+    return render_page("record/seen_ended.html", ask=ask, now=clock.now()), 410 if ask else 404
