@@ -24,6 +24,7 @@ from board.notices import queries as notices
 from board.notices import views as notice_views
 from board.office import views as office
 from board.opportunities import views as opportunities
+from board.record import views as record
 from board.search.whoosh_engine import WhooshEngine
 from board.settings import ROOT, Settings
 from board.web import access, filters, headers, refusals
@@ -64,7 +65,7 @@ def create_app(chosen: Settings | None = None, **overrides: Any) -> Flask:
     app.after_request(headers.add)
     refusals.install(app)
     filters.install(app, chosen.time_zone)
-    for part in (dashboard, accounts, opportunities, applications, mentorship, finding, notice_views, office):
+    for part in (dashboard, accounts, opportunities, applications, mentorship, record, finding, notice_views, office):
         app.register_blueprint(part.bp)
     deliveries.wire(app, chosen)
     cli.install(app)

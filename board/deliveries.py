@@ -14,6 +14,10 @@ from board.kernel import clock, outbox, post
 from board.kernel.db import unit_of_work
 from board.notices import letters as notices
 from board.opportunities import letters as opportunities
+from board.opportunities import queries, search
+from board.opportunities.models import State
+from board.record import letters as record
+from board.search.engine import Engine, IndexUnavailable
 from board.settings import Settings
 
 
@@ -45,6 +49,8 @@ def wire(app: Flask, settings: Settings) -> None:
     post.compose("reminder.closing", finding.closing)
     post.compose("opportunity.published", opportunities.published)
     post.compose("opportunity.changes-asked", opportunities.changes_asked)
+    post.compose("record.seen", record.seen)
+    post.compose("record.seen-asked", record.seen_asked)
 
 
 def _send(letter_id: int, *, app: Flask, sender: str) -> None:

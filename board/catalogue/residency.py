@@ -1,4 +1,4 @@
-"""What the residency application's form takes, season by season. The facts are in `residency/`, a file for each season."""
+"""What the residency application's form takes: a file of facts for each season, in `residency/`."""
 
 from dataclasses import dataclass
 from datetime import date

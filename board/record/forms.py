@@ -86,8 +86,12 @@ class ChartForm(Form):
     """Measurements, a line each, as they come out of a spreadsheet."""
 
     points = TextAreaField("Measurements", filters=[_strip])
-    better = SelectField("Which way is better", choices=[("", "Not said"), *((k.value, v) for k, v in BETTER.items())])
-    baseline = IntegerField("Points before the change", [Optional(), NumberRange(1, MOST_POINTS, "Write a whole number from 1.")])
+    better = SelectField(
+        "Which way is better", choices=[("", "Not said"), *((k.value, v) for k, v in BETTER.items())], default=""
+    )
+    baseline = IntegerField(
+        "Points before the change", [Optional(), NumberRange(1, MOST_POINTS, "Write a whole number from 1.")]
+    )
 
     LINE = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})[\s,;]+([-+]?\d+(?:\.\d+)?)\s*%?(?:[\s,;]+(.*))?")
 
@@ -135,7 +139,9 @@ class AskForm(Form):
     """Whom to ask what they saw."""
 
     name = _line("Their name", 120, InputRequired("Say whom the letter greets."))
-    email = EmailField("Their address", [InputRequired("Say where the letter goes."), Email("That is not a mail address.")])
+    email = EmailField(
+        "Their address", [InputRequired("Say where the letter goes."), Email("That is not a mail address.")]
+    )
     relation = SelectField(
         "What they were to you",
         choices=[(one.value, words) for one, words in RELATIONS.items() if one is not Relation.SELF],

@@ -34,5 +34,3 @@ def seen(user_id: int, ask_id: int) -> Draft | None:
         return None
     href = link("record.entry", entry_id=ask.entry_id)
     return word("seen", f"{ask.name} told what they saw", user=user, ask=ask, href=href)
-
-

@@ -1,4 +1,4 @@
-"""Reading ticks: the highest level seen of each behaviour, and the middle of those for a competency. Pure, and never a grade.
+"""Reading ticks: the highest level seen of each behaviour, the middle of those for a competency. Never a grade.
 
 Levels of different people are never averaged for fewer than three of them: here they are not averaged at all.
 """

@@ -1,4 +1,4 @@
-"""The record's rows: entries, what was seen in them, the points of a run chart, the season's wording, links to show it."""
+"""The record's rows: entries, what was seen in them, run charts, the wording for a season, links to show it."""
 
 from datetime import date, datetime
 from enum import StrEnum

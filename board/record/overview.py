@@ -89,7 +89,9 @@ def gaps(overview: Overview, fillers: Mapping[str, list[Filler]]) -> list[Gap]:
     bare = [one.competency for one in overview.axes if one.competency not in shown]
     unseen = [one.competency for one in overview.axes if one.competency in shown and one.seen is None]
     found = [(one, "Nothing in your record builds it yet.") for one in bare]
-    found += [(one, "Nobody but you has told what they saw. Ask a supervisor from one of your entries.") for one in unseen]
+    found += [
+        (one, "Nobody but you has told what they saw. Ask a supervisor from one of your entries.") for one in unseen
+    ]
     return [
         Gap(one, words, len(fillers.get(one, ())), tuple(fillers.get(one, ())[:2]) if one in bare else ())
         for one, words in found

@@ -51,7 +51,7 @@ def rate_self(entry: Entry, ticks: Ticks, *, by: User, now: datetime) -> None:
 
 
 def ask(entry: Entry, *, by: User, now: datetime, name: str, email: str, relation: Relation, note: str = "") -> Ask:
-    """Write to somebody who was there. Raises `Invalid` for the student's own address, or one that was asked already."""
+    """Write to somebody who was there. Raises `Invalid` for an address that will not do."""
     require(policy.may_ask(by, entry, now))
     if queries.asks_since(by.id, now - A_DAY) >= MOST_A_DAY:
         raise TooOften(f"You sent {MOST_A_DAY} letters today. Go on tomorrow.", retry_after=3600)
@@ -86,7 +86,9 @@ def answer(asked: Ask, ticks: Ticks, witness: Witness, *, user: User | None, now
     entry.assessments.append(_assessment(ticks, witness, now))
     if witness.facts_are_right:
         entry.verified_at, entry.verified_by, entry.verified_role = now, witness.name, witness.role
-        audit.record("record.verify", by=user.id if user else None, thing=f"entry:{entry.id}", by_mail=("", asked.email))
+        audit.record(
+            "record.verify", by=user.id if user else None, thing=f"entry:{entry.id}", by_mail=("", asked.email)
+        )
     asked.answered_at = now
     words = f"{witness.name} told what they saw: {entry.title}."
     key = f"record.seen:{asked.id}"

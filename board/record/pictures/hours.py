@@ -6,7 +6,7 @@ from markupsafe import Markup
 
 from board.record.pictures.svg import LINE, SEEN, SOFT, element, picture, words
 
-WIDTH, ROW = 440, 42
+WIDTH, ROW = 400, 42
 
 
 def hours(rows: Sequence[tuple[str, float]], name: str = "hours") -> Markup:
@@ -16,8 +16,8 @@ def hours(rows: Sequence[tuple[str, float]], name: str = "hours") -> Markup:
     for place, (label, amount) in enumerate(rows):
         top = ROW * place
         figure = f"{amount:,.0f} h" if amount else "none yet"
-        parts.append(words(label, 0, top + 15, font_size=12.5))
-        parts.append(words(figure, WIDTH, top + 15, font_size=12.5, text_anchor="end", fill=SOFT, class_="v-soft"))
+        parts.append(words(label, 0, top + 15, font_size=13))
+        parts.append(words(figure, WIDTH, top + 15, font_size=13, text_anchor="end", fill=SOFT, class_="v-soft"))
         parts.append(element("rect", x=0, y=top + 22, width=WIDTH, height=8, rx=4, fill=LINE, class_="v-rail"))
         if amount:
             width = max(WIDTH * amount / most, 8)

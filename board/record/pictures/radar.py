@@ -10,15 +10,15 @@ from board.catalogue.words import COMPETENCIES, Competency
 from board.record.levels import Axis
 from board.record.pictures.svg import LINE, OWN, SEEN, SHEET, SOFT, element, line, picture, words
 
-WIDTH, HEIGHT, RADIUS, TOP = 440, 372, 122, 4
-MIDDLE = (WIDTH / 2, 170)
+WIDTH, HEIGHT, RADIUS, TOP = 400, 346, 108, 4
+MIDDLE = (WIDTH / 2, 154)
 CORNERS: dict[Competency, tuple[str, ...]] = {
     Competency.PROFESSIONALISM: ("Professionalism",),
     Competency.SELF_MANAGEMENT: ("Self-", "management"),
     Competency.TEAM_MANAGEMENT: ("Team", "management"),
     Competency.INFLUENCE_AND_COMMUNICATION: ("Influence and communication",),
-    Competency.SYSTEMS_BASED_PRACTICE: ("Systems-based", "practice"),
-    Competency.EXECUTING_TOWARD_A_VISION: ("Executing toward", "a vision"),
+    Competency.SYSTEMS_BASED_PRACTICE: ("Systems-", "based", "practice"),
+    Competency.EXECUTING_TOWARD_A_VISION: ("Executing", "toward", "a vision"),
 }
 Levels = Sequence[int | None]
 
@@ -49,7 +49,7 @@ def _web(count: int) -> list[Markup]:
     ]
     spokes = [line(*MIDDLE, *_at(place, TOP)) for place in range(count)]
     figures = [
-        words(str(level), MIDDLE[0] + 5, _at(0, level)[1] + 12, font_size=10.5, fill=SOFT, class_="v-soft")
+        words(str(level), MIDDLE[0] + 5, _at(0, level)[1] + 12, font_size=11, fill=SOFT, class_="v-soft")
         for level in range(1, TOP + 1)
     ]
     return rings + spokes + figures
@@ -87,7 +87,7 @@ def _corners(axes: Sequence[Axis]) -> list[Markup]:
         lines = CORNERS[axis.competency]
         top = y - 4 if place == 0 else y + 13 if place == 3 else y - 8 * (len(lines) - 1) + 4
         parts += [
-            words(text, x, top + 15 * row, text_anchor=anchor, font_size=12.5, font_weight=550)
+            words(text, x, top + 15 * row, text_anchor=anchor, font_size=13, font_weight=550)
             for row, text in enumerate(lines)
         ]
     return parts
@@ -96,12 +96,12 @@ def _corners(axes: Sequence[Axis]) -> list[Markup]:
 def _key() -> list[Markup]:
     y = HEIGHT - 14
     return [
-        line(92, y, 118, y, stroke=SEEN, stroke_width=2.25, class_="v-seen"),
-        _dot(105, y, SEEN, "seen"),
-        words("Seen by others", 126, y + 4.5, font_size=12.5),
-        line(244, y, 270, y, stroke=OWN, stroke_width=2.25, stroke_dasharray="5 4", class_="v-own"),
-        _dot(257, y, OWN, "own"),
-        words("Your own view", 278, y + 4.5, font_size=12.5),
+        line(66, y, 92, y, stroke=SEEN, stroke_width=2.25, class_="v-seen"),
+        _dot(79, y, SEEN, "seen"),
+        words("Seen by others", 100, y + 4.5, font_size=13),
+        line(222, y, 248, y, stroke=OWN, stroke_width=2.25, stroke_dasharray="5 4", class_="v-own"),
+        _dot(235, y, OWN, "own"),
+        words("Your own view", 256, y + 4.5, font_size=13),
     ]
 
 

@@ -1,4 +1,7 @@
-"""Elements of SVG as text that is safe to show. Colours are given twice: as attributes for paper, by class for a theme."""
+"""Elements of SVG as text that is safe to show.
+
+Colours are given twice: as attributes, which paper obeys, and by class, which lets a theme change them.
+"""
 
 from collections.abc import Iterable
 
@@ -9,21 +12,21 @@ SEEN, OWN, MARK = "#1f6b63", "#8a5310", "#c07a10"
 FONT = "Inter, system-ui, sans-serif"
 
 
-def element(name: str, content: str | Markup = "", **attributes: object) -> Markup:
+def element(name: str, content: str | Markup = "", /, **attributes: object) -> Markup:
     """One element; `stroke_width=2` becomes `stroke-width="2"`, `class_` becomes `class`."""
     pairs = Markup("").join(
         Markup(' {}="{}"').format(key.rstrip("_").replace("_", "-"), _short(value)) for key, value in attributes.items()
     )
-    return Markup("<{}{}>{}</{}>").format(Markup(name), pairs, content, Markup(name))
+    return Markup("<{0}{1}>{2}</{0}>").format(name, pairs, content)
 
 
-def words(text: str, x: float, y: float, **attributes: object) -> Markup:
+def words(text: str, x: float, y: float, /, **attributes: object) -> Markup:
     """A line of text."""
     given = {"font_size": 13, "fill": INK, "font_family": FONT, "class_": "v-ink"} | attributes
     return element("text", text, x=x, y=y, **given)
 
 
-def line(x1: float, y1: float, x2: float, y2: float, **attributes: object) -> Markup:
+def line(x1: float, y1: float, x2: float, y2: float, /, **attributes: object) -> Markup:
     """A straight line, a hairline unless told otherwise."""
     given = {"stroke": LINE, "stroke_width": 1, "class_": "v-line"} | attributes
     return element("line", x1=x1, y1=y1, x2=x2, y2=y2, **given)

@@ -8,7 +8,7 @@ from markupsafe import Markup
 
 from board.record.pictures.svg import SEEN, SHEET, SOFT, element, line, picture, words
 
-WIDTH, EDGE, ROW, HEAD = 440, 8, 42, 26
+WIDTH, EDGE, ROW, HEAD = 400, 8, 42, 26
 
 
 @dataclass(frozen=True)
@@ -46,20 +46,24 @@ def _years(first: date, last: date, x: object, height: float) -> list[Markup]:
     for day in years:
         here = x(day)  # type: ignore[operator]  # the scale of this picture
         parts.append(line(here, 18, here, height))
-        parts.append(words(str(day.year), here, 12, font_size=11.5, text_anchor="middle", fill=SOFT, class_="v-soft"))
+        parts.append(words(str(day.year), here, 12, font_size=12, text_anchor="middle", fill=SOFT, class_="v-soft"))
     if not years or x(years[0]) > 60:  # type: ignore[operator]  # the scale of this picture
-        parts.append(words(f"{first:%b %Y}", EDGE, 12, font_size=11.5, fill=SOFT, class_="v-soft"))
+        parts.append(words(f"{first:%b %Y}", EDGE, 12, font_size=12, fill=SOFT, class_="v-soft"))
     return parts
 
 
 def _bar(span: Span, left: float, right: float, top: float) -> list[Markup]:
     width = max(right - left, 8)
     shape = {"x": left, "y": top + 21, "width": width, "height": 9, "rx": 4.5, "stroke": SEEN, "stroke_width": 1.75}
-    fill = {"fill": SEEN, "class_": "v-seen v-seen-fill"} if span.verified else {"fill": SHEET, "class_": "v-seen v-hollow"}
-    title = span.title if len(span.title) <= 44 else f"{span.title[:43].rstrip()}…"
+    fill = (
+        {"fill": SEEN, "class_": "v-seen v-seen-fill"}
+        if span.verified
+        else {"fill": SHEET, "class_": "v-seen v-hollow"}
+    )
+    title = span.title if len(span.title) <= 42 else f"{span.title[:41].rstrip()}…"
     room = WIDTH - EDGE - left
-    label: dict[str, object] = {"font_size": 12.5}
-    if len(title) * 6.6 > room:
+    label: dict[str, object] = {"font_size": 13}
+    if len(title) * 6.9 > room:
         label["text_anchor"], left = "end", WIDTH - EDGE
     parts = [words(title, left, top + 15, **label), element("rect", **shape | fill)]
     if span.ends is None:

@@ -23,7 +23,7 @@ def home() -> ResponseReturnValue:
         record=shown,
         gaps=overview.gaps(shown, sources.open_by_competency(now)) if shown.entries else [],
         set_aside=queries.set_aside(current_user.id),
-        waiting=queries.asks_waiting(current_user.id, now),
+        asks_waiting=queries.asks_waiting(current_user.id, now),
         kinds=KINDS,
         period=period,
     )

@@ -1,7 +1,6 @@
 """What the addresses of a record load, and whose it must be."""
 
 from datetime import date
-from zoneinfo import ZoneInfo
 
 from flask import current_app
 from flask_login import current_user
@@ -23,8 +22,7 @@ def mine(entry_id: int) -> Entry:
 
 def today() -> date:
     """The day it is at the school."""
-    zone: ZoneInfo = current_app.extensions["settings"].time_zone
-    return clock.now().astimezone(zone).date()
+    return clock.day(clock.now())
 
 
 def visitor() -> User | None:

@@ -1,0 +1,88 @@
+"""The records of the demo school's students."""
+
+from datetime import timedelta
+from typing import Any
+
+from board.accounts.models import User
+from board.catalogue import rubric as rubrics
+from board.demo.scene import School, read
+from board.kernel import clock
+from board.kernel.db import db
+from board.record.actions.assessing import LINK_HOLDS
+from board.record.models import Ask, Assessment, Better, Entry, EntryKind, Point, Relation
+
+PLAIN = ("title", "organisation", "place", "description", "aim", "measure", "before", "after")
+
+
+def fill(school: School) -> str:
+    """Every entry of the content file, with what was measured, ticked and asked."""
+    entries = [_entry(one, school) for one in read("record")["entry"]]
+    db.session.add_all(entries)
+    db.session.flush()
+    return f"{len(entries)} entries in records"
+
+
+def _entry(content: dict[str, Any], school: School) -> Entry:
+    today = clock.day(school.now)
+    student = school.people[content["student"]]
+    entry = Entry(
+        student_id=student.id,
+        kind=EntryKind(content["kind"]),
+        areas=content.get("areas", []),
+        competencies=content.get("competencies", []),
+        starts=today + timedelta(days=content["starts"]),
+        ends=today + timedelta(days=content["ends"]) if "ends" in content else None,
+        hours=content.get("hours"),
+        better=Better(content["better"]) if "better" in content else None,
+        baseline=content.get("baseline"),
+        created_at=school.now - timedelta(days=100),
+        **{name: content.get(name, "") for name in PLAIN},
+    )
+    entry.points = [
+        Point(day=today + timedelta(days=day), value=value, note=note) for day, value, note in content.get("points", [])
+    ]
+    entry.assessments = _assessments(content, student, school)
+    if "seen" in content:
+        seen = content["seen"]
+        entry.verified_at = school.now + timedelta(days=seen["days"])
+        entry.verified_by, entry.verified_role = seen["name"], seen["role"]
+    if "asked" in content:
+        entry.asks = [_ask(content["asked"], school)]
+    return entry
+
+
+def _assessments(content: dict[str, Any], student: User, school: School) -> list[Assessment]:
+    version = rubrics.on(clock.day(school.now)).version
+    made = []
+    if "own" in content:
+        at = school.now - timedelta(days=80)
+        made.append(Assessment(relation=Relation.SELF, rater_name=student.name, rubric=version, at=at))
+        made[-1].levels, made[-1].evidence = content["own"], content.get("own_evidence", {})
+    if "seen" in content:
+        seen = content["seen"]
+        made.append(
+            Assessment(
+                relation=Relation(seen["relation"]),
+                rater_name=seen["name"],
+                rater_role=seen["role"],
+                observed=seen["observed"],
+                rubric=version,
+                levels=seen["levels"],
+                evidence=seen["evidence"],
+                comment=seen.get("comment", ""),
+                at=school.now + timedelta(days=seen["days"]),
+            )
+        )
+    return made
+
+
+def _ask(asked: dict[str, Any], school: School) -> Ask:
+    at = school.now + timedelta(days=asked["days"])
+    return Ask(
+        nonce=school.dice("record").randbytes(12).hex(),
+        name=asked["name"],
+        email=asked["email"],
+        relation=Relation(asked["relation"]),
+        asked_at=at,
+        expires_at=at + LINK_HOLDS,
+    )

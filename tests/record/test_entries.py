@@ -1,0 +1,190 @@
+"""Entries: the student's own, changed in the open, never anybody else's."""
+
+from collections.abc import Callable
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from justhtml import JustHTML
+from sqlalchemy import select
+
+from board.accounts.models import Role, User
+from board.catalogue.words import Competency
+from board.kernel.audit import AuditEntry
+from board.kernel.db import db
+from board.record import queries
+from board.record.models import Entry
+from tests.counting import count_statements
+from tests.record.conftest import ENTRY, WITNESS
+
+Add = Callable[..., int]
+
+
+def test_an_empty_record_says_what_it_will_be(browser: FlaskClient) -> None:
+    page = browser.get("/record").text
+    assert "It fills itself" in page
+    assert "/record/entries/new" in page
+
+
+def test_what_is_typed_is_what_the_record_shows(browser: FlaskClient, add: Add, sam: User) -> None:
+    number = add()
+    for address in ("/record", f"/record/entries/{number}"):
+        page = browser.get(address).text
+        for words in (
+            "Student member",
+            "Safety Committee",
+            "Sep 2025 – Feb 2026",
+            "40 hours",
+            "Fewer falls",
+            "Falls a month",
+        ):
+            assert words in page, (address, words)
+    built = {Competency.PROFESSIONALISM.value, Competency.TEAM_MANAGEMENT.value}
+    assert queries.lacking(sam.id) == {one.value for one in Competency} - built
+
+
+@pytest.mark.parametrize(
+    ("changes", "words"),
+    [
+        ({"title": ""}, "Say what you were"),
+        ({"title": "a" * 121}, "at most 120 characters"),
+        ({"starts": ""}, "Choose the day it began"),
+        ({"starts": "0001-01-01"}, "too long ago"),
+        ({"ends": "2025-08-31"}, "end before it began"),
+        ({"hours": "-1"}, "from 0 to 20,000"),
+        ({"hours": "many"}, "integer"),
+        ({"description": "a" * 100_000}, "at most 4,000 characters"),
+        ({"kind": "king"}, "Not a valid choice"),
+        ({"competencies": ["charm"]}, "valid choice"),
+    ],
+)
+def test_what_cannot_be_is_said_beside_its_field_and_nothing_is_lost(
+    browser: FlaskClient, changes: dict[str, object], words: str
+) -> None:
+    answer = browser.post("/record/entries/new", data=ENTRY | changes)
+    assert answer.status_code == 422
+    assert words in answer.text
+    assert "Falls a month" in answer.text
+    assert db.session.scalars(select(Entry)).all() == []
+
+
+def test_odd_characters_are_kept_and_shown(browser: FlaskClient, add: Add) -> None:
+    add(title="שלום <b>\u0000 👩🏽‍⚕️", description="é\x00 — ‮abc")
+    page = browser.get("/record").text
+    assert "שלום &lt;b&gt; 👩🏽‍⚕️" in page
+    assert "\x00" not in page
+
+
+def test_a_record_is_nobody_elses(
+    browser: FlaskClient, add: Add, person: Callable[..., User], browser_of: Callable[[User], FlaskClient]
+) -> None:
+    number = add()
+    for user in (person("eve", Role.STUDENT), person("fay", Role.FACULTY), person("cora", Role.COORDINATOR)):
+        stranger = browser_of(user)
+        for verb in ("", "/edit", "/chart", "/self"):
+            assert stranger.get(f"/record/entries/{number}{verb}").status_code == 404
+        for verb in ("edit", "chart", "self", "ask", "delete", "set-aside", "put-back"):
+            assert stranger.post(f"/record/entries/{number}/{verb}", data=ENTRY).status_code == 404
+    assert browser.get(f"/record/entries/{number}").status_code == 200
+
+
+def test_set_aside_it_is_nowhere_and_can_come_back(browser: FlaskClient, add: Add, sam: User) -> None:
+    number = add()
+    browser.post(f"/record/entries/{number}/set-aside")
+    assert "Fewer falls" not in browser.get("/record").text
+    assert queries.lacking(sam.id) == {one.value for one in Competency}
+    browser.post(f"/record/entries/{number}/put-back")
+    assert "Fewer falls" in browser.get("/record").text
+
+
+def test_what_was_written_by_hand_can_go_for_good(browser: FlaskClient, add: Add) -> None:
+    number = add()
+    assert browser.post(f"/record/entries/{number}/delete").status_code == 303
+    assert browser.get(f"/record/entries/{number}").status_code == 404
+
+
+def test_changing_a_verified_entry_drops_the_mark_and_is_logged(
+    browser: FlaskClient, client: FlaskClient, add: Add, link_for: Callable[..., str], sam: User
+) -> None:
+    number = add()
+    client.post(link_for(number), data=WITNESS | {"facts": "y"})
+    assert "Verified by Dr. Ruth Bell, Chair" in browser.get("/record").text
+
+    browser.post(f"/record/entries/{number}/edit", data=ENTRY)
+    assert "Verified by Dr" in browser.get("/record").text, "keeping it as it is changes nothing"
+    assert "the mark goes" in browser.get(f"/record/entries/{number}/edit").text
+
+    browser.post(f"/record/entries/{number}/edit", data=ENTRY | {"hours": "400"})
+    assert "Verified by Dr" not in browser.get("/record").text
+    assert "the mark by Dr. Ruth Bell is gone" in browser.get(f"/record/entries/{number}").text
+    (act,) = db.session.scalars(select(AuditEntry).where(AuditEntry.verb == "record.edit"))
+    assert (act.by_id, act.thing, act.changes["hours"]) == (sam.id, f"entry:{number}", [40, 400])
+
+
+def test_measurements_are_drawn_and_changing_them_drops_the_mark(
+    browser: FlaskClient, client: FlaskClient, add: Add, link_for: Callable[..., str]
+) -> None:
+    number = add(kind="qi-project")
+    lines = "\n".join(f"2026-01-{day:02d}, {value}" for day, value in enumerate([6, 4, 6, 4, 6, 4], start=1))
+    lines += "\n2026-01-08\t8\tHuddle <b>\n2026-01-09;9\n2026-01-10 8\n2026-01-11 9%\n2026-01-12 8\n2026-01-13 9"
+    answer = browser.post(
+        f"/record/entries/{number}/chart", data={"points": lines, "baseline": "6", "better": "higher"}
+    )
+    assert answer.status_code == 303
+    page = browser.get(f"/record/entries/{number}").text
+    assert "<strong>Shift</strong>: 6 points in a row above the median" in page
+    assert "Huddle &lt;b&gt;" in page
+
+    client.post(link_for(number), data=WITNESS | {"facts": "y", "version": "2"})
+    assert "Verified by Dr" in browser.get("/record").text
+    browser.post(f"/record/entries/{number}/chart", data={"points": lines, "baseline": "6", "better": "higher"})
+    assert "Verified by Dr" in browser.get("/record").text, "the same points change nothing"
+    browser.post(f"/record/entries/{number}/chart", data={"points": "2026-01-01 1"})
+    assert "Verified by Dr" not in browser.get("/record").text
+
+
+@pytest.mark.parametrize(
+    ("points", "words"),
+    [
+        ("2026-01-01 1\nnonsense", "Line 2 is not a day and a number"),
+        ("2026-02-30 1", "in no calendar"),
+        ("2026-01-01 " + "9" * 400, "too long"),
+        ("\n".join(["2026-01-01 1"] * 121), "120 is the most"),
+    ],
+)
+def test_a_measurement_that_cannot_be_read_is_named_by_its_line(
+    browser: FlaskClient, add: Add, points: str, words: str
+) -> None:
+    answer = browser.post(f"/record/entries/{add()}/chart", data={"points": points})
+    assert answer.status_code == 422
+    assert words in answer.text
+    assert points.splitlines()[-1][:20] in answer.text
+
+
+def test_a_longer_record_asks_the_database_no_more_often(app: Flask, browser: FlaskClient, add: Add) -> None:
+    for _ in range(3):
+        add()
+    few = count_statements(app, lambda: browser.get("/record"))
+    for _ in range(12):
+        add()
+    assert count_statements(app, lambda: browser.get("/record")) == few
+
+
+def test_every_page_is_valid(browser: FlaskClient, add: Add) -> None:
+    number = add(kind="qi-project")
+    browser.post(f"/record/entries/{number}/chart", data={"points": "2026-01-01 1 Note\n2026-01-02 3"})
+    browser.post(f"/record/entries/{number}/self", data={"p1": "2"})
+    addresses = [
+        "/record",
+        "/record/entries/new",
+        *(f"/record/entries/{number}{v}" for v in ("", "/edit", "/chart", "/self")),
+    ]
+    for address in addresses:
+        answer = browser.get(address)
+        assert answer.headers["Cache-Control"] == "no-store"
+        page = JustHTML(answer.text, collect_errors=True)
+        assert page.errors == [], address
+        (heading,) = page.query("h1")
+        assert page.query("title")[0].to_text().startswith(heading.to_text())
+        ids = [one.attrs["id"] for one in page.query("[id]")]
+        assert len(ids) == len(set(ids)), address

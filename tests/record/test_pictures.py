@@ -1,0 +1,74 @@
+"""The pictures: well-formed, named for people who do not see them, and without anything that a strict page forbids."""
+
+from datetime import date
+from xml.etree import ElementTree
+
+import pytest
+from markupsafe import Markup
+
+from board.catalogue.words import Competency
+from board.record import pictures
+from board.record.levels import Axis
+from board.record.pictures.run_chart import Measured
+from board.record.pictures.timeline import Span
+from board.record.runs import read
+
+SVG = "{http://www.w3.org/2000/svg}"
+NASTY = '<script>alert("1")</script> & “Söhne”'
+
+
+def axis(own: int | None, seen: int | None) -> list[Axis]:
+    return [Axis(one, own, 3, seen, 2, 5) for one in Competency]
+
+
+def chart(values: list[float]) -> Markup:
+    reading = read(values)
+    assert reading is not None
+    points = [
+        Measured(date(2026, 1, 1 + place), value, NASTY if place == 2 else "") for place, value in enumerate(values)
+    ]
+    return pictures.run_chart(NASTY, points, reading)
+
+
+PICTURES = {
+    "radar": pictures.radar(axis(2, 3)),
+    "radar of nothing": pictures.radar(axis(None, None)),
+    "timeline": pictures.timeline(
+        [
+            Span(NASTY, date(2024, 3, 1), None, "x", True),
+            Span("One day", date(2026, 1, 1), date(2026, 1, 1), "y", False),
+        ],
+        date(2026, 3, 2),
+    ),
+    "hours": pictures.hours([(NASTY, 12.5), ("None", 0.0)]),
+    "run chart": chart([1, 2, 3, 4, 5, 6, 90, 6]),
+    "run chart of one point": chart([0]),
+    "run chart that never moves": chart([5, 5, 5]),
+}
+
+
+@pytest.mark.parametrize("name", PICTURES)
+def test_a_picture_is_named_and_holds_attributes_only(name: str) -> None:
+    root = ElementTree.fromstring(str(PICTURES[name]))  # ours, made a line above
+    assert root.get("role") == "img"
+    titles = {one.get("id"): one.text for one in root if one.tag in (f"{SVG}title", f"{SVG}desc")}
+    assert titles[root.get("aria-labelledby")]
+    assert titles[root.get("aria-describedby")]
+    for one in root.iter():
+        assert one.tag != f"{SVG}script"
+        assert "style" not in one.attrib
+        assert not [key for key in one.attrib if key.startswith("on")]
+        if one.tag == f"{SVG}text":
+            assert one.get("fill"), "paper takes colours from attributes only"
+
+
+def test_a_competency_nobody_saw_has_no_corner() -> None:
+    root = ElementTree.fromstring(str(pictures.radar(axis(None, 3))))
+    own = [one for one in root.iter() if "v-own" in (one.get("class") or "")]
+    assert len(own) == 2, "the key alone"
+
+
+def test_signals_are_named_in_the_picture_and_in_its_words() -> None:
+    text = str(chart([1, 2, 3, 4, 5, 6, 7, 1]))
+    assert ">Trend</text>" in text
+    assert "Trend: 7 points in a row going up" in text

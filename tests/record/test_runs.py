@@ -1,0 +1,80 @@
+"""The rules of a run chart against series made by hand, and its table against the distribution that it comes from."""
+
+from math import comb
+
+import pytest
+
+from board.record import runs
+
+
+def signals(values: list[float], baseline: int | None = None) -> dict[str, tuple[int, ...]]:
+    reading = runs.read(values, baseline)
+    assert reading is not None
+    return {one.name: one.points for one in reading.signals}
+
+
+def test_nothing_to_read() -> None:
+    assert runs.read([]) is None
+    assert signals([7]) == {}
+    assert signals([7] * 20) == {}
+
+
+def test_six_in_a_row_on_one_side_are_a_shift_and_five_are_not() -> None:
+    quiet = [6, 4, 6, 4, 6, 4]
+    assert signals([*quiet, 8, 7, 8, 7, 8], baseline=6) == {}
+    assert signals([*quiet, 8, 7, 8, 7, 8, 7], baseline=6)["Shift"] == (6, 7, 8, 9, 10, 11)
+
+
+def test_a_point_on_the_median_neither_breaks_a_shift_nor_counts() -> None:
+    values = [4, 6, 4, 6, 4, 7, 8, 7, 5, 8, 7, 8, 4]
+    assert signals(values, baseline=4)["Shift"] == (5, 6, 7, 9, 10, 11)
+
+
+def test_five_in_a_row_going_one_way_are_a_trend_and_four_are_not() -> None:
+    assert "Trend" not in signals([5, 1, 2, 3, 4, 1, 5])
+    assert signals([3, 1, 2, 3, 4, 5, 1])["Trend"] == (1, 2, 3, 4, 5)
+    assert signals([3, 5, 4, 3, 2, 1, 9])["Trend"] == (1, 2, 3, 4, 5)
+
+
+def test_a_repeated_value_neither_breaks_a_trend_nor_counts() -> None:
+    assert signals([9, 1, 2, 2, 3, 4, 5, 1])["Trend"] == (1, 2, 4, 5, 6)
+    assert "Trend" not in signals([9, 1, 2, 2, 2, 3, 4, 1])
+
+
+def test_runs_are_counted_between_crossings_and_judged_by_the_table() -> None:
+    assert signals([1, 9, 1, 9, 1, 9, 1, 9, 1, 9])["Too many runs"] == ()
+    clustered = [1, 2, 1, 2, 1, 9, 8, 9, 8, 9]
+    assert signals(clustered)["Too few runs"] == ()
+    reading = runs.read([1, 1, 9, 9, 1, 9, 1, 9, 9, 1])
+    assert reading is not None
+    assert (reading.runs, reading.useful, reading.signals) == (7, 10, ())
+
+
+def test_fewer_than_ten_useful_points_are_not_judged_by_their_runs() -> None:
+    assert signals([1, 9, 1, 9, 1, 9, 1, 9, 1]) == {}
+
+
+def test_a_point_far_from_all_around_it_is_astronomical_and_a_step_is_not() -> None:
+    quiet = [5, 6, 5, 6, 5, 6, 5, 6]
+    assert signals([*quiet[:4], 40, *quiet[4:]])["Astronomical point"] == (4,)
+    assert "Astronomical point" not in signals([*quiet, 40, 41, 40, 41, 40, 41])
+
+
+@pytest.mark.parametrize("count", sorted(runs.LIMITS))
+def test_the_table_stands_within_one_run_of_the_exact_distribution(count: int) -> None:
+    half, rest = count // 2, count - count // 2
+
+    def chance(number: int) -> float:
+        k = number // 2
+        ways = (
+            2 * comb(half - 1, k - 1) * comb(rest - 1, k - 1)
+            if number % 2 == 0
+            else comb(half - 1, k) * comb(rest - 1, k - 1) + comb(half - 1, k - 1) * comb(rest - 1, k)
+        )
+        return ways / comb(count, half)
+
+    fewest = next(n for n in range(2, count) if sum(map(chance, range(2, n + 1))) > 0.025)
+    most = next(n for n in range(count, 1, -1) if sum(map(chance, range(n, count + 1))) > 0.025)
+    least_said, most_said = runs.LIMITS[count]
+    assert abs(least_said - fewest) <= 1
+    assert abs(most_said - most) <= 1
