@@ -14,10 +14,7 @@ from board.kernel import clock, outbox, post
 from board.kernel.db import unit_of_work
 from board.notices import letters as notices
 from board.opportunities import letters as opportunities
-from board.opportunities import queries, search
-from board.opportunities.models import State
 from board.record import letters as record
-from board.search.engine import Engine, IndexUnavailable
 from board.settings import Settings
 
 
