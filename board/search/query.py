@@ -7,21 +7,21 @@ kind:project or hours:<4. Nothing that is typed reaches the engine as syntax.
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache
 from typing import TypeVar
 from unicodedata import normalize
 
 from board.search import language
-from board.search.analysis import STOP_WORDS, WORD, stem
+from board.search.analysis import WORD, stem, words
 from board.search.fields import NO_FIELDS, Fields, Meaning
 from board.search.folding import fold
-from board.search.language import Phrase
+from board.search.language import Phrase, stop_words
 from board.search.ranges import Range
 
 T = TypeVar("T")
 
 LONGEST = 2_000
 MOST_WORDS = 100
-LONGEST_WORD = 40
 LONGEST_RUN = 6
 """Words in a row that may together have a synonym or switch on a filter."""
 
@@ -123,11 +123,11 @@ def parse(text: str, fields: Fields = NO_FIELDS) -> Query:
             break
     wanted, switched_on = _switch(wanted, fields, text)
     also = tuple(_also(wanted, text))
-    wanted = [part for part in wanted if not STOP_WORDS.issuperset(part.words)]
+    wanted = [part for part in wanted if not stop_words().issuperset(part.words)]
     return Query(
         text=text,
         wanted=tuple(wanted),
-        unwanted=tuple(part for part in unwanted if not STOP_WORDS.issuperset(part.words)),
+        unwanted=tuple(part for part in unwanted if not stop_words().issuperset(part.words)),
         open_ended=bool(wanted) and wanted[-1].end == len(text) and not wanted[-1].is_quoted,
         also=also,
         triggers=(*triggers, *switched_on),
@@ -148,15 +148,15 @@ def _spelt_out(piece: re.Match[str], fields: Fields) -> Trigger | None:
 def _parts(piece: re.Match[str], room: int) -> list[Part]:
     """The words of a piece, each by itself or, in quotes, together."""
     if piece["phrase"] is not None and not piece["field"]:
-        words = tuple(word[:LONGEST_WORD] for word in _WORD.findall(fold(piece["phrase"])))[:room]
-        return [Part(words, piece.start(), piece.end(), is_quoted=True)] if words else []
+        phrase = tuple(words(piece["phrase"])[:room])
+        return [Part(phrase, piece.start(), piece.end(), is_quoted=True)] if phrase else []
     first = piece.start() + len(piece["minus"])
     raw = piece.string[first : piece.end()]
-    words = tuple(word[:LONGEST_WORD] for word in _WORD.findall(fold(raw)))[:room]
-    spans = [found.span() for found in _WORD.finditer(raw)]
-    if len(spans) != len(words):  # a letter that stands for several words, or the room's end
-        spans = [(0, len(raw))] * len(words)
-    return [Part((word,), first + start, first + end) for word, (start, end) in zip(words, spans, strict=True)]
+    found = words(raw)[:room]
+    spans = [one.span() for one in _WORD.finditer(raw)]
+    if len(spans) != len(found):  # a letter that stands for several words, or the room's end
+        spans = [(0, len(raw))] * len(found)
+    return [Part((word,), first + start, first + end) for word, (start, end) in zip(found, spans, strict=True)]
 
 
 def _switch(parts: list[Part], fields: Fields, text: str) -> tuple[list[Part], list[Trigger]]:
@@ -174,9 +174,15 @@ def _switch(parts: list[Part], fields: Fields, text: str) -> tuple[list[Part], l
 
 def _also(parts: list[Part], text: str) -> Iterator[Also]:
     """What the school says for the same as some of the words. Quotes mean: these words only."""
-    for run, phrases in _runs(parts, language.synonyms(), stem):
+    for run, phrases in _runs(parts, _synonyms(), stem):
         if phrases:
             yield Also(phrases, run[0].start, run[-1].end, *_quoted(run, text))
+
+
+@cache
+def _synonyms() -> dict[Phrase, tuple[Phrase, ...]]:
+    """The same table by stems, so that *records* is known where *record* is."""
+    return {tuple(map(stem, phrase)): others for phrase, others in language.synonyms().items()}
 
 
 def _runs(

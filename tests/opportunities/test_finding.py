@@ -79,7 +79,7 @@ def test_a_damaged_index_is_answered_from_the_database_and_heals(
     for path in sorted((tmp_path / "index").rglob("*"), reverse=True):
         if path.is_file():
             path.unlink() if damage == "delete" else path.write_bytes(path.read_bytes()[:20])
-    demo.extensions["engine"]._snapshot = None
+    demo.extensions["engine"]._answers = None
     page = client.get("/opportunities?q=ward")
     assert page.status_code == 200
     assert "being built" in page.text

@@ -148,7 +148,7 @@ def test_no_input_is_an_error(engine: WhooshEngine, typed: str) -> None:
 
 
 def test_every_damage_has_one_name(engine: WhooshEngine) -> None:
-    for path in engine.root.rglob("*.seg"):
+    for path in engine.root.rglob("*.npz"):
         path.write_bytes(path.read_bytes()[:10])
     for path in engine.root.rglob("*.toc"):
         path.write_bytes(b"")

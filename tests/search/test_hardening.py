@@ -148,11 +148,11 @@ def test_replaced_and_removed_documents_are_not_counted(engine: WhooshEngine) ->
 
 
 def _files(engine: WhooshEngine) -> list[Path]:
-    return sorted(path for path in engine.root.rglob("*") if path.suffix in (".seg", ".toc") or path.name == "current")
+    return sorted(path for path in engine.root.rglob("*") if path.suffix in (".npz", ".toc") or path.name == "current")
 
 
 @pytest.mark.parametrize("harm", ["delete", "empty", "truncate", "scribble"])
-@pytest.mark.parametrize("which", [".toc", ".seg", "current"])
+@pytest.mark.parametrize("which", [".toc", ".npz", "current"])
 @pytest.mark.parametrize("awake", [True, False], ids=["a reader is awake", "no reader is awake"])
 def test_damage_is_unavailable_or_unnoticed_and_never_worse(
     engine: WhooshEngine, harm: str, which: str, awake: bool
@@ -171,7 +171,7 @@ def test_damage_is_unavailable_or_unnoticed_and_never_worse(
         try:
             assert reader.search(ask("safety ")).total == 59
         except IndexUnavailable:
-            assert which != ".seg"
+            assert which != ".npz"
     else:
         assert not reader.is_ready()
         for act in (

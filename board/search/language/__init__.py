@@ -3,15 +3,20 @@
 from functools import cache
 from pathlib import Path
 
-from board.search.analysis import stem
 from board.search.folding import fold
 
 Phrase = tuple[str, ...]
 
 
 @cache
+def stop_words() -> frozenset[str]:
+    """Small words that say nothing about what is sought. They are passed over in texts and queries alike."""
+    return frozenset(word for line in lines("stop_words.txt") for word in phrase(line))
+
+
+@cache
 def synonyms() -> dict[Phrase, tuple[Phrase, ...]]:
-    """The stems of a word or phrase → what is searched besides it.
+    """A word or phrase → what is searched besides it.
 
     `a = b` holds both ways; `a > b` one way: who types `a` finds `b` too, but not the other way round.
     """
@@ -21,9 +26,8 @@ def synonyms() -> dict[Phrase, tuple[Phrase, ...]]:
         same = [phrase(one) for one in equals.split("=")]
         below = [phrase(one) for one in narrower.split("=")] if narrower else []
         for one in same:
-            stems = tuple(map(stem, one))
-            others = [other for other in same + below if other != one and other not in table.get(stems, ())]
-            table[stems] = table.get(stems, ()) + tuple(others)
+            others = [other for other in same + below if other != one and other not in table.get(one, ())]
+            table[one] = table.get(one, ()) + tuple(others)
     return table
 
 

@@ -1,0 +1,111 @@
+"""What documents are narrowed and sorted by, a column for each facet and number."""
+
+from bisect import bisect_left
+from collections.abc import Iterable, Sequence
+from functools import cached_property
+
+import numpy as np
+
+from board.search.engine import COLLECTION
+from board.search.folding import fold
+from board.search.ranges import Range
+from board.search.segment import Array, Row
+
+
+class Facet:
+    """Which values each document has: a row of small numbers, 0 where it has no more."""
+
+    def __init__(self, values: Sequence[str], codes: Array) -> None:
+        self.values = list(values)
+        self.codes = codes
+        self._numbers = {value: number for number, value in enumerate(self.values, start=1)}
+
+    @classmethod
+    def read(cls, rows: Sequence[Row], name: str) -> "Facet":
+        """One facet of all rows."""
+        labels = [tuple(dict.fromkeys(labels_of(row, name))) for row in rows]
+        values = sorted({value for one in labels for value in one})
+        numbers = {value: number for number, value in enumerate(values, start=1)}
+        codes = np.zeros((len(rows), max(map(len, labels), default=0)), dtype=np.min_scalar_type(len(values)))
+        for column in range(codes.shape[1]):
+            codes[:, column] = [numbers[one[column]] if len(one) > column else 0 for one in labels]
+        return cls(values, codes)
+
+    @classmethod
+    def join(cls, parts: Sequence["Facet"]) -> "Facet":
+        """The same facet of several segments, one after another."""
+        if len(parts) == 1:
+            return parts[0]
+        values = sorted({value for part in parts for value in part.values})
+        numbers = {value: number for number, value in enumerate(values, start=1)}
+        dtype, width = np.min_scalar_type(len(values)), max(part.codes.shape[1] for part in parts)
+        codes = np.zeros((sum(len(part.codes) for part in parts), width), dtype=dtype)
+        first = 0
+        for part in parts:
+            renumbered = np.array([0, *(numbers[value] for value in part.values)], dtype=dtype)
+            codes[first : first + len(part.codes), : part.codes.shape[1]] = renumbered[part.codes]
+            first += len(part.codes)
+        return cls(values, codes)
+
+    def count(self, docs: Array) -> dict[str, int]:
+        """How many of the documents have each value; values that none has are left out."""
+        counts = np.bincount(self.codes.take(docs, axis=0).ravel(), minlength=1)
+        counts[0] = 0
+        return {self.values[number - 1]: int(counts[number]) for number in np.flatnonzero(counts)}
+
+    def with_any(self, values: Iterable[str]) -> Array:
+        """For each document, whether it has one of the values."""
+        wanted = np.zeros(len(self.values) + 1, dtype=bool)
+        wanted[[self._numbers[value] for value in values if value in self._numbers]] = True
+        return np.asarray(wanted[self.codes].any(axis=1))
+
+    def named(self, typed: str) -> list[str]:
+        """The values that somebody may mean: each typed word begins one of a value's words."""
+        meant = [{number for _, number in self._beginning(word)} for word in spoken(typed)]
+        return [self.values[number] for number in sorted(set.intersection(*meant))] if meant else []
+
+    def _beginning(self, letters: str) -> list[tuple[str, int]]:
+        first = bisect_left(self._spoken, (letters,))
+        return self._spoken[first : bisect_left(self._spoken, (letters + chr(0x10FFFF),))]
+
+    @cached_property
+    def _spoken(self) -> list[tuple[str, int]]:
+        """Every word of every value, in order, with the value's place."""
+        return sorted((word, number) for number, value in enumerate(self.values) for word in spoken(value))
+
+
+class Number:
+    """A number or instant of each document; not a number where it is not known."""
+
+    def __init__(self, values: Array) -> None:
+        self.values = values
+
+    @classmethod
+    def read(cls, rows: Sequence[Row], name: str) -> "Number":
+        """One number of all rows."""
+        return cls(np.array([row.numbers.get(name, np.nan) for row in rows], dtype=float))
+
+    @classmethod
+    def join(cls, parts: Sequence["Number"]) -> "Number":
+        """The same number of several segments, one after another."""
+        return cls(np.concatenate([part.values for part in parts]))
+
+    def within(self, bounds: Range, docs: Array) -> Array:
+        """For each of these documents, whether its number lies in the range."""
+        values = self.values[docs]
+        inside = np.ones(len(docs), dtype=bool) if bounds.missing else ~np.isnan(values)
+        if bounds.low is not None:
+            inside &= ~(values < bounds.low)
+        if bounds.high is not None:
+            inside &= ~(values >= bounds.high)
+        return inside
+
+
+def labels_of(row: Row, name: str) -> tuple[str, ...]:
+    """The values of a row's facet."""
+    return (row.collection,) if name == COLLECTION else tuple(row.labels.get(name, ()))
+
+
+def spoken(text: str) -> list[str]:
+    """A value's words, which may be joined by hyphens."""
+    return fold(text).replace("-", " ").split()

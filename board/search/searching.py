@@ -1,0 +1,201 @@
+"""Answering requests from one snapshot."""
+
+from collections.abc import Iterator, Mapping
+
+import numpy as np
+
+from board.search import spelling
+from board.search.analysis import stems, words
+from board.search.engine import Key, Scope, SearchRequest, SearchResults, Snippet, Suggestion
+from board.search.language import stop_words
+from board.search.matching import Matcher, Matches
+from board.search.query import Query
+from board.search.ranges import Range
+from board.search.segment import Array
+from board.search.snapshot import Snapshot
+from board.search.snippets import Sought, snippet
+from board.search.terms import Terms, are_among
+
+MOST_ALIKE = 16
+"""Words of a document that its like is sought by."""
+MOST_VALUES = 3
+"""Values of one facet among the suggestions."""
+TITLES_TO_ONE = 4
+"""Titles looked at for each that is suggested, since many may be the same."""
+LONGEST_TYPED = 100
+"""Letters that suggestions are made for."""
+
+_RANK_BITS, _SCORE_BITS = 24, 31
+_RANKS = (1 << _RANK_BITS) - 1
+
+
+class Answers:
+    """A snapshot and its words, and what can be asked of them. Never changed, so that threads may share it."""
+
+    def __init__(self, snapshot: Snapshot, stamp: str) -> None:
+        self.stamp = stamp
+        self.snapshot = snapshot
+        self._terms = Terms(snapshot)
+
+    def search(self, request: SearchRequest) -> SearchResults:
+        """One page of what fits, and the counts of all of it."""
+        query = request.query
+        matches = self._matcher(request.scope).match(query)
+        filters = self._filters(request, matches.docs)
+        narrowed = matches.only(_all_but(None, filters, len(matches.docs)))
+        page = self._page(narrowed, request)
+        return SearchResults(
+            keys=[self.snapshot.key(doc) for doc in page],
+            total=len(narrowed.docs),
+            facets=dict(self._counts(request, matches.docs, filters, narrowed.docs)),
+            words=matches.words,
+            enough=matches.enough,
+            corrected=self._corrected(query, request.scope) if _is_wanting(matches) else None,
+            snippets=self._snippets(page, query) if request.snippets else [],
+            without={} if len(narrowed.docs) else _without(filters, len(matches.docs)),
+        )
+
+    def suggest(self, typed: str, scope: Scope, limit: int, facets: tuple[str, ...]) -> list[Suggestion]:
+        """Values of the facets, then titles, in which every typed word begins some word."""
+        typed = typed[:LONGEST_TYPED]
+        *whole, last = words(typed) or [""]
+        if not last or limit < 1:
+            return []
+        beginnings = [*(word for word in whole if word not in stop_words()), last]
+        values = [one for facet in facets for one in self._values(facet, typed, scope)]
+        return [*values, *self._titles(beginnings, scope, limit)][:limit]
+
+    def similar(self, key: Key, scope: Scope, limit: int) -> list[Key]:
+        """What shares the document's most telling words."""
+        doc = self.snapshot.find(key)
+        if doc is None:
+            return []
+        told: dict[str, int] = {}
+        for stem in stems(f"{self.snapshot.title(doc)} {self.snapshot.text(doc)}"):
+            told[stem] = told.get(stem, 0) + 1
+        telling = sorted(told, key=lambda one: (-self._terms.rarity(one) * min(told[one], 3), one))[:MOST_ALIKE]
+        scores = np.zeros(self.snapshot.size, dtype=np.float32)
+        for docs, more in map(self._terms.word, telling):
+            scores[docs] += more
+        scores[doc] = 0
+        docs = np.flatnonzero(scores)
+        alike = Matches(docs, scores[docs]).only(self.snapshot.is_visible(scope, docs))
+        return [self.snapshot.key(one) for one in self._best(alike, 0, limit)]
+
+    def _matcher(self, scope: Scope) -> Matcher:
+        return Matcher(
+            self._terms,
+            self.snapshot.size,
+            everything=lambda: self.snapshot.everything(scope),
+            is_visible=lambda docs: self.snapshot.is_visible(scope, docs),
+        )
+
+    def _filters(self, request: SearchRequest, docs: Array) -> dict[str, Array]:
+        """Facet or number → for each of the documents, whether it passes what is asked of that."""
+        chosen = {name: values for name, values in request.filters.items() if values}
+        for name, typed in request.query.choices.items():
+            chosen[name] = chosen.get(name, frozenset()) | self.snapshot.named(name, typed)
+        bounds = dict(request.ranges)
+        for name, more in request.query.ranges.items():
+            bounds[name] = bounds.get(name, Range(missing=True)) & more
+        filters = {name: self.snapshot.with_any(name, values)[docs] for name, values in chosen.items()}
+        for name, one in bounds.items():
+            inside = self.snapshot.within(name, one, docs)
+            filters[name] = filters[name] & inside if name in filters else inside
+        return filters
+
+    def _counts(
+        self, request: SearchRequest, docs: Array, filters: Mapping[str, Array], narrowed: Array
+    ) -> Iterator[tuple[str, dict[str, int]]]:
+        """Each facet and band, counted with every filter but its own."""
+
+        def counted(name: str) -> Array:
+            return docs[_all_but(name, filters, len(docs))] if name in filters else narrowed
+
+        for name in request.facets:
+            yield name, self.snapshot.facet(name).count(counted(name))
+        for name, bands in request.bands.items():
+            among = counted(name)
+            counts = {value: int(self.snapshot.within(name, one, among).sum()) for value, one in bands.items()}
+            yield name, {value: count for value, count in counts.items() if count}
+
+    def _page(self, matches: Matches, request: SearchRequest) -> list[int]:
+        first = max(request.page - 1, 0) * request.per_page
+        if request.sort is None:
+            return self._best(matches, first, first + request.per_page)
+        in_order, place = self.snapshot.by_number(*request.sort)
+        return list(in_order[_least(place[matches.docs], first, first + request.per_page)].tolist())
+
+    def _best(self, matches: Matches, first: int, last: int) -> list[int]:
+        """The documents from the first to the last place: more words first, then the better score, then the key.
+
+        All three are put into one whole number, so that no two are equal and pages join without gaps.
+        """
+        places = self.snapshot.rank[matches.docs]
+        if matches.scores is not None:
+            score = matches.scores.view(np.int32).astype(np.int64)  # as whole numbers, scores keep their order
+            places = places - (score << _RANK_BITS)
+        if matches.coverage is not None:
+            places = places - (matches.coverage.astype(np.int64) << (_RANK_BITS + _SCORE_BITS))
+        return list(self.snapshot.by_key[_least(places, first, last) & _RANKS].tolist())
+
+    def _corrected(self, query: Query, scope: Scope) -> str | None:
+        def weigh(stem: str) -> int:
+            return int(self.snapshot.is_visible(scope, self._terms.word(stem).docs).sum())
+
+        return spelling.correct(query, self.snapshot.segments, weigh)
+
+    def _snippets(self, page: list[int], query: Query) -> list[Snippet]:
+        sought = Sought.of(query)
+        return [snippet(self.snapshot.title(doc), self.snapshot.text(doc), sought) for doc in page]
+
+    def _values(self, facet: str, typed: str, scope: Scope) -> list[Suggestion]:
+        """The values that are meant and in the scope, those of most documents first."""
+        counts = {}
+        for value in self.snapshot.facet(facet).named(typed):
+            docs = np.flatnonzero(self.snapshot.with_any(facet, frozenset({value})))
+            counts[value] = int(self.snapshot.is_visible(scope, docs).sum())
+        known = sorted((value for value in counts if counts[value]), key=lambda one: (-counts[one], one))
+        return [Suggestion(facet, None, value) for value in known[:MOST_VALUES]]
+
+    def _titles(self, beginnings: list[str], scope: Scope, limit: int) -> list[Suggestion]:
+        """Different titles, the shortest first."""
+        docs, *others = sorted(map(self._terms.titled, beginnings), key=len)
+        for other in others:
+            docs = docs[are_among(docs, other)]
+        docs = docs[self.snapshot.is_visible(scope, docs)]
+        places = (self.snapshot.title_lengths[docs] << _RANK_BITS) + self.snapshot.rank[docs]
+        shortest = self.snapshot.by_key[_least(places, 0, limit * TITLES_TO_ONE) & _RANKS]
+        titles: dict[str, Suggestion] = {}
+        for doc in shortest.tolist():
+            collection, key = self.snapshot.key(doc)
+            title = self.snapshot.title(doc)
+            titles.setdefault(title, Suggestion(collection, key, title))
+        return list(titles.values())
+
+
+def _is_wanting(matches: Matches) -> bool:
+    """Words were typed, and nothing has them all."""
+    return matches.scores is not None and (matches.enough < matches.words or not len(matches.docs))
+
+
+def _all_but(name: str | None, filters: Mapping[str, Array], size: int) -> Array:
+    """For each document, whether it passes every filter but one."""
+    kept = np.ones(size, dtype=bool)
+    for other, passes in filters.items():
+        if other != name:
+            kept &= passes
+    return kept
+
+
+def _without(filters: Mapping[str, Array], size: int) -> dict[str, int]:
+    """Filter → how many documents there would be without it; those that would not help are left out."""
+    counts = {name: int(_all_but(name, filters, size).sum()) for name in filters}
+    return {name: count for name, count in counts.items() if count}
+
+
+def _least(places: Array, first: int, last: int) -> Array:
+    """The numbers that come from the first to the last place when all are in order."""
+    if last < len(places):
+        places = np.partition(places, last - 1)[:last]
+    return np.sort(places)[first:last]

@@ -1,0 +1,96 @@
+"""Words that nobody wrote, and the nearest that somebody did."""
+
+from collections.abc import Callable, Sequence
+
+import numpy as np
+
+from board.search.analysis import stem
+from board.search.query import Query
+from board.search.segment import Array, Segment
+
+SHORTEST = 4
+"""Of a shorter word anything would be near."""
+MOST_UNKNOWN = 5
+"""Who wrote more unknown words than that did not slip."""
+
+
+def correct(query: Query, segments: Sequence[Segment], weigh: Callable[[str], int]) -> str | None:
+    """The query with each unknown word replaced by the nearest known one; None when there is nothing to propose.
+
+    `weigh` tells in how many documents that may be seen a stem stands: a word that is in none is unknown.
+    """
+    text = query.text
+    unknown = [part for part in query.wanted if not part.is_quoted and not weigh(stem(part.words[0]))]
+    if len(unknown) > MOST_UNKNOWN:
+        return None
+    for part in reversed(unknown):
+        nearest = _nearest(part.words[0], segments, weigh)
+        if nearest is not None:
+            text = text[: part.start] + nearest + text[part.end :]
+    return text.strip() if text != query.text else None
+
+
+def _nearest(word: str, segments: Sequence[Segment], weigh: Callable[[str], int]) -> str | None:
+    """The known word with the fewest slips from this one; among equals the one in most documents."""
+    if len(word) < SHORTEST:
+        return None
+    near = {(slips, other) for segment in segments for slips, other in _near(word, segment)}
+    for least in (1, 2):
+        known = [(weigh(stem(other)), other) for slips, other in near if slips == least]
+        heaviest = max(known, default=(0, ""))
+        if heaviest[0]:
+            return heaviest[1]
+    return None
+
+
+def _near(word: str, segment: Segment) -> list[tuple[int, str]]:
+    """The segment's words at most two slips away, one for short words.
+
+    A slip changes at most two of the letters that a word is made of. That rules out nearly all words at once, without
+    looking at their letters' order.
+    """
+    most = 1 if len(word) <= SHORTEST else 2
+    letters, lengths = segment.memory.once("letters", lambda: _letters_of(segment.spellings))
+    alike = np.bitwise_count(letters ^ _letters(word)) <= 2 * most
+    alike &= np.abs(lengths - len(word)) <= most
+    candidates = [segment.spellings[number] for number in np.flatnonzero(alike)]
+    return [
+        (slips, other) for slips, other in zip(_slips(word, candidates), candidates, strict=True) if 0 < slips <= most
+    ]
+
+
+def _letters_of(words: Sequence[str]) -> tuple[Array, Array]:
+    """For each word the set of its letters and its length."""
+    return np.array([_letters(word) for word in words], dtype=np.uint64), np.array([*map(len, words)], dtype=np.int16)
+
+
+def _letters(word: str) -> np.uint64:
+    """The letters of a word as a set of bits; rare letters share theirs."""
+    bits = 0
+    for letter in word:
+        bits |= 1 << (ord(letter) & 63)
+    return np.uint64(bits)
+
+
+def _slips(word: str, others: Sequence[str]) -> list[int]:
+    """For each of the other words, how many letters must be put in, left out, changed or exchanged with the next one.
+
+    The usual table of distances between beginnings, for all words at once: a row for each letter of the word, a column
+    for each letter of the others.
+    """
+    if not others:
+        return []
+    width = max(map(len, others))
+    letters = np.array([[*map(ord, other.ljust(width, "\0"))] for other in others], dtype=np.int32)
+    above = row = np.tile(np.arange(width + 1, dtype=np.int32), (len(others), 1))
+    for i, letter in enumerate(map(ord, word)):
+        twice_above, above, row = above, row, np.empty_like(row)
+        row[:, 0] = i + 1
+        for j in range(width):
+            changed = above[:, j] + (letters[:, j] != letter)
+            row[:, j + 1] = np.minimum(np.minimum(above[:, j + 1], row[:, j]) + 1, changed)
+            if i and j:
+                exchanged = (letters[:, j] == ord(word[i - 1])) & (letters[:, j - 1] == letter)
+                row[:, j + 1] = np.where(exchanged, np.minimum(row[:, j + 1], twice_above[:, j - 1] + 1), row[:, j + 1])
+    lengths = [len(other) for other in others]
+    return [int(slips) for slips in row[np.arange(len(others)), lengths]]

@@ -1,0 +1,152 @@
+"""Where words and phrases stand in a snapshot, and how much that says: BM25F, with a word's rarity as Lucene has it.
+
+The score of a document for a word is the word's rarity times its impact there. Impacts are worked out once for all
+documents of a word, so that a query only has to gather and add.
+"""
+
+import math
+from collections.abc import Iterable, Iterator, Sequence
+from typing import NamedTuple
+
+import numpy as np
+
+from board.search.memory import Memory
+from board.search.segment import NAMES_FROM, Array, Slice
+from board.search.snapshot import Snapshot
+
+K1, B = 1.5, 0.75
+"""How soon a word said again counts little more, and how much long documents are marked down."""
+
+MOST_REMEMBERED = 20_000_000
+"""Postings kept ready: eight bytes each."""
+
+_PLACE_BITS = 16
+
+
+class Found(NamedTuple):
+    """Documents in ascending order, and how well each fits."""
+
+    docs: Array
+    scores: Array
+
+    def times(self, factor: float) -> "Found":
+        """The same documents, each fitting so much better or worse."""
+        return Found(self.docs, self.scores * np.float32(factor))
+
+
+NOTHING = Found(np.empty(0, dtype=np.int64), np.empty(0, dtype=np.float32))
+
+
+class Terms:
+    """The words of one snapshot."""
+
+    def __init__(self, snapshot: Snapshot) -> None:
+        self._parts = list(zip(snapshot.segments, snapshot.firsts, strict=True))
+        self._size = snapshot.size
+        lengths = np.concatenate([segment.lengths for segment in snapshot.segments] or [np.ones(1)])
+        self._norms = (K1 * (1 - B + B * lengths / max(float(lengths.mean()), 1.0))).astype(np.float32)
+        self._memory = Memory(MOST_REMEMBERED)
+
+    def word(self, stem: str) -> Found:
+        """The documents that have a word with this stem."""
+        return self._memory.once(("word", stem), lambda: self._word(stem), _size)
+
+    def phrase(self, stems: Sequence[str]) -> Found:
+        """The documents that have these words one after another."""
+        if len(stems) == 1:
+            return self.word(stems[0])
+        return self._memory.once(("phrase", *stems), lambda: self._phrase(stems), _size)
+
+    def beginning(self, letters: str) -> Found:
+        """The documents that have a word beginning with these letters; who has several counts by the best of them."""
+        stems = {stem for segment, _ in self._parts for stem in segment.stems_beginning(letters)}
+        return either([self.word(stem) for stem in stems])
+
+    def titled(self, letters: str) -> Array:
+        """The documents that have a word beginning with these letters in their title or lesser names."""
+
+        def titled() -> Array:
+            docs = [segment.titled(letters) + np.int64(first) for segment, first in self._parts]
+            return np.unique(np.concatenate(docs or [NOTHING.docs]))
+
+        return self._memory.once(("titled", letters), titled, len)
+
+    def rarity(self, stem: str) -> float:
+        """How much a word says: the more, the fewer documents have it."""
+        return self._rarity(len(self.word(stem).docs))
+
+    def _rarity(self, having: int) -> float:
+        return math.log(1 + (self._size - having + 0.5) / (having + 0.5))
+
+    def _slices(self, stem: str) -> Iterator[tuple[Slice, int]]:
+        for segment, first in self._parts:
+            if (found := segment.postings(stem)) is not None:
+                yield found, first
+
+    def _word(self, stem: str) -> Found:
+        slices = list(self._slices(stem))
+        if not slices:
+            return NOTHING
+        docs = np.concatenate([found.docs + np.int64(first) for found, first in slices])
+        weights = np.concatenate([found.weights for found, _ in slices])
+        return self._scored(docs, weights, self._rarity(len(docs)))
+
+    def _scored(self, docs: Array, weights: Array, rarity: float) -> Found:
+        heavy = weights.astype(np.float32)
+        return Found(docs, np.float32(rarity * (K1 + 1)) * heavy / (heavy + self._norms[docs]))
+
+    def _phrase(self, stems: Sequence[str]) -> Found:
+        starts = self._places(stems[0])
+        for distance, stem in enumerate(stems[1:], start=1):
+            places = self._places(stem) - distance
+            few, many = (starts, places) if len(starts) < len(places) else (places, starts)
+            starts = few[are_among(few, many)]
+        docs, first, counts = np.unique(starts >> _PLACE_BITS, return_index=True, return_counts=True)
+        if not len(docs):
+            return NOTHING
+        in_title = np.add.reduceat((starts & ((1 << _PLACE_BITS) - 1)) < NAMES_FROM, first, dtype=np.int64)
+        return self._scored(docs, counts + in_title, sum(map(self.rarity, stems)))
+
+    def _places(self, stem: str) -> Array:
+        """Everywhere a word stands: the document in the high bits, the place in the low ones; ascending."""
+        places = [
+            (np.repeat(found.docs + np.int64(first), found.counts) << _PLACE_BITS) | found.places
+            for found, first in self._slices(stem)
+        ]
+        return np.concatenate(places or [NOTHING.docs])
+
+
+def both(one: Found, other: Found) -> Found:
+    """The documents of both, and what they fit together."""
+    few, many = (one, other) if len(one.docs) < len(other.docs) else (other, one)
+    if not len(few.docs):
+        return NOTHING
+    place = np.searchsorted(many.docs, few.docs)
+    place[place == len(many.docs)] = 0
+    held = many.docs[place] == few.docs
+    return Found(few.docs[held], few.scores[held] + many.scores[place[held]])
+
+
+def either(several: Iterable[Found]) -> Found:
+    """The documents of any, each by the best it fits."""
+    kept = [one for one in several if len(one.docs)]
+    if len(kept) < 2:
+        return kept[0] if kept else NOTHING
+    docs = np.concatenate([one.docs for one in kept])
+    order = np.argsort(docs, kind="stable")
+    docs, scores = docs[order], np.concatenate([one.scores for one in kept])[order]
+    first = np.flatnonzero(np.diff(docs, prepend=-1))
+    return Found(docs[first], np.maximum.reduceat(scores, first))
+
+
+def are_among(docs: Array, others: Array) -> Array:
+    """For each of the documents, whether the others, in ascending order, hold it too."""
+    if not len(others):
+        return np.zeros(len(docs), dtype=bool)
+    place = np.searchsorted(others, docs)
+    place[place == len(others)] = 0
+    return np.asarray(others[place] == docs)
+
+
+def _size(found: Found) -> int:
+    return len(found.docs)
