@@ -19,6 +19,7 @@ from board.kernel import clock
 from board.kernel import db as database
 from board.kernel.db import db
 from board.kernel.storage import FileStore
+from board.learning import views as learning
 from board.mentorship import views as mentorship
 from board.notices import queries as notices
 from board.notices import views as notice_views
@@ -31,6 +32,18 @@ from board.web import access, filters, headers, refusals
 from board.web.addresses import IdConverter
 
 VERSION = "0.1.0"
+PARTS = (
+    dashboard,
+    accounts,
+    opportunities,
+    applications,
+    mentorship,
+    learning,
+    record,
+    finding,
+    notice_views,
+    office,
+)
 
 
 def create_app(chosen: Settings | None = None, **overrides: Any) -> Flask:
@@ -65,7 +78,7 @@ def create_app(chosen: Settings | None = None, **overrides: Any) -> Flask:
     app.after_request(headers.add)
     refusals.install(app)
     filters.install(app, chosen.time_zone)
-    for part in (dashboard, accounts, opportunities, applications, mentorship, record, finding, notice_views, office):
+    for part in PARTS:
         app.register_blueprint(part.bp)
     deliveries.wire(app, chosen)
     cli.install(app)

@@ -12,6 +12,7 @@ from board.applications.actions import waiting
 from board.finding import letters as finding
 from board.kernel import clock, outbox, post
 from board.kernel.db import unit_of_work
+from board.learning import letters as learning
 from board.notices import letters as notices
 from board.opportunities import letters as opportunities
 from board.record import letters as record
@@ -29,6 +30,7 @@ def wire(app: Flask, settings: Settings) -> None:
     outbox.handle(
         "opportunity.changed", lambda opportunity_id: shelves.put("opportunity", opportunity_id, engine=engine)
     )
+    outbox.handle("activity.changed", lambda activity_id: shelves.put("activity", activity_id, engine=engine))
     outbox.handle("opportunities.imported", lambda: shelves.rebuild(engine=engine))
     outbox.handle("place.freed", partial(_offer_again, within=timedelta(hours=settings.promotion_hours)))
 
@@ -36,6 +38,10 @@ def wire(app: Flask, settings: Settings) -> None:
     post.compose("account.exists", accounts.exists)
     post.compose("account.reset", accounts.reset)
     post.compose("account.role-granted", accounts.role_granted)
+    post.compose("learning.passed", learning.passed)
+    post.compose("learning.assigned", learning.assigned)
+    post.compose("learning.verify", learning.verify)
+    post.compose("learning.outside-news", learning.outside_news)
     post.compose("application.news", applications.news)
     post.compose("offer.made", applications.offer_made)
     post.compose("offer.reminder", applications.offer_reminder)

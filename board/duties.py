@@ -11,6 +11,7 @@ from datetime import datetime
 from board.applications import duties as applications
 from board.finding import duties as finding
 from board.kernel.db import db
+from board.learning import duties as learning
 from board.notices import duties as notices
 
 log = logging.getLogger(__name__)
@@ -22,6 +23,7 @@ DUTIES: tuple[Callable[[datetime], int], ...] = (
     finding.send_news,
     finding.remind_of_deadlines,
     notices.send_digests,
+    learning.remind_of_assignments,
 )
 
 

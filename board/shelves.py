@@ -3,6 +3,10 @@
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
+from board.learning import queries as activities
+from board.learning.models import State as ActivityState
+from board.learning.search import COLLECTION as ACTIVITY
+from board.learning.search import document as of_activity
 from board.opportunities import queries as opportunities
 from board.opportunities.models import State
 from board.opportunities.search import COLLECTION as OPPORTUNITY
@@ -26,7 +30,16 @@ def _opportunity(opportunity_id: int) -> Document | None:
     return of_opportunity(opportunity) if opportunity is not None and is_out else None
 
 
-SHELVES = (Shelf(OPPORTUNITY, lambda: map(of_opportunity, opportunities.published()), _opportunity),)
+def _activity(activity_id: int) -> Document | None:
+    activity = activities.activity(activity_id)
+    is_out = activity is not None and activity.state is ActivityState.PUBLISHED
+    return of_activity(activity) if activity is not None and is_out else None
+
+
+SHELVES = (
+    Shelf(OPPORTUNITY, lambda: map(of_opportunity, opportunities.published()), _opportunity),
+    Shelf(ACTIVITY, lambda: map(of_activity, activities.offered()), _activity),
+)
 
 
 def rebuild(*, engine: Engine) -> int:

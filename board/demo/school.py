@@ -3,7 +3,7 @@
 from sqlalchemy import select
 
 from board.accounts.models import User
-from board.demo import applications, office, opportunities, people, record, telling
+from board.demo import applications, learning, office, opportunities, people, record, telling
 from board.demo.people import PASSWORD
 from board.demo.scene import School
 from board.kernel import clock
@@ -12,7 +12,15 @@ from board.web.filters import listed
 
 __all__ = ["PASSWORD", "NotEmpty", "is_empty", "load"]
 
-PARTS = (people.fill, opportunities.fill, applications.fill, record.fill, telling.fill, office.fill)
+PARTS = (
+    people.fill,
+    opportunities.fill,
+    applications.fill,
+    learning.fill,
+    record.fill,
+    telling.fill,
+    office.fill,
+)
 """In the order in which they need each other. Each answers what it made, in a few words."""
 
 

@@ -1,0 +1,84 @@
+"""Learning at the demo school: a catalogue, people on their way through it, assignments, things learned elsewhere."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from board.accounts.models import Role, User
+from board.demo.scene import School, read
+from board.kernel import clock
+from board.learning import quiz, starter
+from board.learning.actions import assigning, authoring, outside, taking
+from board.learning.models import Activity, Format, Taking
+from board.web.filters import plural
+
+STUDENT = "student@example.edu"
+EMPTY = "student2@example.edu"
+"""Who sees every empty state."""
+PLAIN = ("title", "provider", "summary", "description", "minutes", "competencies", "areas", "link")
+
+
+def fill(school: School) -> str:
+    """Write the catalogue with the verbs of the slice itself, then let some students walk through it."""
+    coordinator = school.people["coordinator@example.edu"]
+    activities = [_from_elsewhere(school, coordinator, entry) for entry in read("learning")["activity"]]
+    first = starter.bring_in(by=coordinator, now=school.now)
+    authoring.publish(first, by=coordinator, now=school.now - timedelta(days=90))
+    _walk_through(school, first)
+    _learned_elsewhere(school)
+    due = clock.day(school.now) + timedelta(days=12)
+    assigning.assign(first, by=coordinator, now=school.now, class_year="M1", due_on=due)
+    return plural(len(activities) + 1, "activity", "activities")
+
+
+def _from_elsewhere(school: School, by: User, entry: dict[str, Any]) -> Activity:
+    fields = {name: entry[name] for name in PLAIN} | {"format": Format(entry["format"]), "expires_on": None}
+    fields |= {"pass_mark": 75, "credit_quarters": None, "credit_statement": entry.get("statement", "")}
+    if "credit" in entry:
+        fields["credit_quarters"] = int(entry["credit"] * 4)
+    activity = authoring.draft(by=by, now=school.now, fields=fields)
+    if not entry.get("draft"):
+        authoring.publish(activity, by=by, now=school.now - timedelta(days=60))
+    return activity
+
+
+def _walk_through(school: School, activity: Activity) -> None:
+    """A third of the students begin, most of those pass; student@example.edu passed at the second try."""
+    dice = school.dice("learning")
+    everybody = [
+        one for one in school.people.values() if one.is_a(Role.STUDENT) and one.email != "student2@example.edu"
+    ]
+    for student in everybody:
+        is_ours = student.email == STUDENT
+        if not is_ours and dice.random() > 0.3:
+            continue
+        began = school.now - timedelta(days=dice.randrange(3, 60))
+        mine = taking.begin(activity, by=student, now=began)
+        to_the_end = is_ours or dice.random() < 0.75
+        mine.pages_read = len(activity.pages) if to_the_end else 4
+        if to_the_end:
+            if is_ours or dice.random() < 0.3:
+                _try(mine, student, began, right=7)
+            _try(mine, student, began + timedelta(hours=2), right=dice.randrange(9, 13))
+
+
+def _try(mine: Taking, student: User, at: datetime, *, right: int) -> None:
+    """One try with this many right answers."""
+    attempt = taking.begin_attempt(mine, by=student, now=at)
+    answers = {
+        str(question.id): question.right if place < right else [(question.right[0] + 1) % len(question.choices)]
+        for place, (question, _) in enumerate(quiz.order(mine.activity.questions, attempt.seed))
+    }
+    taking.submit(mine, attempt, answers, by=student, now=at)
+
+
+def _learned_elsewhere(school: School) -> None:
+    student, supervisor = school.people[STUDENT], school.people["faculty@example.edu"]
+    for entry in read("learning")["outside"]:
+        fields = {name: entry[name] for name in ("title", "provider", "minutes", "competencies")}
+        fields |= {"format": Format(entry["format"])}
+        fields |= {"completed_on": clock.day(school.now) - timedelta(days=entry["days_ago"])}
+        logged = outside.log(by=student, now=school.now, fields=fields, supervisor=supervisor.email)
+        if entry["state"] == "verified":
+            outside.verify(logged, by=supervisor, now=school.now)
+        elif entry["state"] == "returned":
+            outside.send_back(logged, by=supervisor, now=school.now, note=entry["note"])

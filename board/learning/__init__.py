@@ -1,0 +1,1 @@
+"""Learning: activities found, taken, tracked and reported, with credit told honestly."""

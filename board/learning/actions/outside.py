@@ -1,0 +1,84 @@
+"""What was learned elsewhere: logged, verified, sent back."""
+
+from datetime import datetime
+from typing import Any
+
+from board.accounts import queries as people
+from board.accounts.models import Role, User
+from board.kernel import clock, lifecycle
+from board.kernel.db import db
+from board.kernel.errors import Invalid
+from board.kernel.lifecycle import may_move
+from board.kernel.verdict import require
+from board.learning import policy
+from board.learning.models import OutsideActivity, OutsideState
+from board.notices.actions import tell
+
+
+def log(*, by: User, now: datetime, fields: dict[str, Any], supervisor: str) -> OutsideActivity:
+    """Log it. The supervisor it names, if any, is asked to verify it; a coordinator may always."""
+    _refuse_future(fields, now)
+    outside = OutsideActivity(user_id=by.id, logged_at=now, supervisor_id=_found(supervisor, by), **fields)
+    db.session.add(outside)
+    db.session.flush()
+    _ask(outside, by)
+    return outside
+
+
+def change(outside: OutsideActivity, *, by: User, now: datetime, fields: dict[str, Any], supervisor: str) -> None:
+    """Change what was logged; it waits to be verified again, and the change stays in its timeline."""
+    require(policy.may_change_outside(by, outside))
+    _refuse_future(fields, now)
+    for name, value in fields.items():
+        setattr(outside, name, value)
+    outside.supervisor_id = _found(supervisor, by)
+    if may_move(outside, "log-again"):
+        lifecycle.move(outside, "log-again", by=by.id, now=now, verified_at=None, verified_by_id=None)
+    _ask(outside, by)
+
+
+def verify(outside: OutsideActivity, *, by: User, now: datetime) -> None:
+    """It was done, the proof says so."""
+    require(policy.may_verify(by, outside))
+    lifecycle.move(outside, "verify", by=by.id, now=now, verified_at=now, verified_by_id=by.id)
+    _answer(outside, f"“{outside.title}” is verified.")
+
+
+def send_back(outside: OutsideActivity, *, by: User, now: datetime, note: str) -> None:
+    """It cannot be verified as it stands; the note says why."""
+    require(policy.may_verify(by, outside))
+    if not note.strip():
+        raise Invalid("note", "Say what is missing: that is all they read.")
+    lifecycle.move(outside, "return", by=by.id, now=now, note=note.strip())
+    _answer(outside, f"“{outside.title}” needs another look before it can be verified.")
+
+
+def _refuse_future(fields: dict[str, Any], now: datetime) -> None:
+    if fields["completed_on"] > clock.day(now):
+        raise Invalid("completed_on", "That day has not come yet.")
+
+
+def _found(address: str, by: User) -> int | None:
+    if not address.strip():
+        return None
+    supervisor = people.by_email(address)
+    if supervisor is None or not supervisor.is_a(Role.FACULTY) or supervisor.id == by.id:
+        raise Invalid("supervisor", "Nobody on the faculty has this address. Leave it empty to ask a coordinator.")
+    return supervisor.id
+
+
+def _ask(outside: OutsideActivity, by: User) -> None:
+    db.session.flush()
+    db.session.refresh(outside)
+    if outside.supervisor is not None and outside.state is OutsideState.LOGGED:
+        words = f"{by.name} asks you to verify “{outside.title}”."
+        _tell(outside.supervisor, outside, "learning.verify", words)
+
+
+def _answer(outside: OutsideActivity, words: str) -> None:
+    _tell(outside.user, outside, "learning.outside-news", words)
+
+
+def _tell(user: User, outside: OutsideActivity, kind: str, words: str) -> None:
+    key = f"{kind}:{outside.id}:{len(outside.moves)}"
+    tell(user, kind, key=key, words=words, href=f"/learning/outside/{outside.id}", outside_id=outside.id)

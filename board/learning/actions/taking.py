@@ -1,0 +1,105 @@
+"""Taking an activity: reading, trying the quiz, passing."""
+
+import secrets
+from datetime import datetime
+
+from board.accounts.models import User
+from board.kernel import clock
+from board.kernel.db import db
+from board.kernel.errors import Conflict, Invalid
+from board.kernel.verdict import require
+from board.learning import policy, queries, quiz
+from board.learning.models import Activity, Attempt, Certificate, Taking
+from board.notices.actions import tell
+
+ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+"""Digits and capitals without those that are read as one another."""
+
+
+def begin(activity: Activity, *, by: User, now: datetime) -> Taking:
+    """Begin, or go on where one left."""
+    require(policy.may_take(by, activity, clock.day(now)))
+    taking = queries.taking_of(by.id, activity.id)
+    if taking is None:
+        taking = Taking(user_id=by.id, activity_id=activity.id, started_at=now, activity=activity)
+        db.session.add(taking)
+        db.session.flush()
+    return taking
+
+
+def read_page(taking: Taking, number: int, *, by: User, now: datetime) -> None:
+    """The page with this number (from 1) was read to its end; reading it again changes nothing."""
+    require(policy.may_take(by, taking.activity, clock.day(now)))
+    if number == taking.pages_read + 1:
+        taking.pages_read = number
+
+
+def begin_attempt(taking: Taking, *, by: User, now: datetime) -> Attempt:
+    """The try that is under way, or a new one in a new order."""
+    require(policy.may_try_quiz(by, taking, clock.day(now)))
+    last = taking.attempts[-1] if taking.attempts else None
+    if last is not None and last.submitted_at is None:
+        return last
+    attempt = Attempt(
+        taking_id=taking.id,
+        number=len(taking.attempts) + 1,
+        seed=secrets.randbelow(2**31),
+        started_at=now,
+        pass_mark=taking.activity.pass_mark,
+    )
+    taking.attempts.append(attempt)
+    db.session.flush()
+    return attempt
+
+
+def submit(taking: Taking, attempt: Attempt, answers: dict[str, list[int]], *, by: User, now: datetime) -> None:
+    """Hand in the answers. The first try that passes earns the certificate. Raises `Invalid` while one is missing."""
+    require(policy.may_try_quiz(by, taking, clock.day(now)))
+    if attempt.submitted_at is not None:
+        raise Conflict("These answers are handed in already.")
+    for question in taking.activity.questions:
+        if not answers.get(str(question.id)):
+            raise Invalid(f"question-{question.id}", "This question needs an answer.")
+    attempt.answers, attempt.submitted_at = answers, now
+    attempt.percent = quiz.percent(taking.activity.questions, answers)
+    if attempt.has_passed and taking.passed_at is None:
+        taking.passed_at = now
+        issue(taking.activity, by, now=now)
+
+
+def issue(activity: Activity, user: User, *, now: datetime) -> Certificate:
+    """Give a certificate. One that is in force is superseded and stays to be found by its code."""
+    before = queries.certificate_of(user.id, activity.id)
+    if before is not None:
+        before.superseded_at = now
+        db.session.flush()
+    certificate = Certificate(
+        code=new_code(),
+        user_id=user.id,
+        activity_id=activity.id,
+        name=user.name,
+        title=activity.title,
+        provider=activity.provider,
+        format=activity.format.label,
+        minutes=activity.minutes,
+        credit_statement=activity.credit_statement if activity.credit_quarters else "",
+        issued_at=now,
+        supersedes_id=before.id if before is not None else None,
+    )
+    db.session.add(certificate)
+    db.session.flush()
+    tell(
+        user,
+        "learning.passed",
+        key=f"learning.passed:{certificate.id}",
+        words=f"You passed “{activity.title}”.",
+        href=f"/certificates/{certificate.code}",
+        certificate_id=certificate.id,
+    )
+    return certificate
+
+
+def new_code() -> str:
+    """Sixteen letters in fours: 80 random bits, so that a code is neither guessed nor changed into another."""
+    letters = [secrets.choice(ALPHABET) for _ in range(16)]
+    return "-".join("".join(letters[start : start + 4]) for start in range(0, 16, 4))

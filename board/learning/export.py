@@ -1,0 +1,49 @@
+"""Transcripts and progress as tables."""
+
+from collections.abc import Iterable
+
+from board.accounts.models import User
+from board.kernel import tables
+from board.learning.labels import OUTSIDE, progress
+from board.learning.models import Taking
+from board.learning.queries import Transcript
+
+
+def transcript_csv(transcript: Transcript) -> str:
+    """Everything learned, a row each. Credit stands only where its owner, a physician, claimed it."""
+    heading = (
+        "title",
+        "provider",
+        "format",
+        "minutes",
+        "completed",
+        "standing",
+        "code",
+        "credits claimed",
+        "designation",
+    )
+    rows: list[tuple[object, ...]] = []
+    for one in transcript.certificates:
+        claim = transcript.claims.get(one.activity_id)
+        claimed = f"{claim.credits:g}" if claim is not None else ""
+        day = one.issued_at.date().isoformat()
+        facts = (one.title, one.provider, one.format, one.minutes, day)
+        rows.append((*facts, "Certificate of participation", one.code, claimed, one.credit_statement))
+    for other in transcript.outside:
+        facts = (other.title, other.provider, other.format.label, other.minutes, other.completed_on.isoformat())
+        rows.append((*facts, OUTSIDE[other.state][0], "", "", ""))
+    return tables.to_csv(heading, rows)
+
+
+def progress_csv(students: Iterable[tuple[User, Taking | None]]) -> str:
+    """Each student with how far they are."""
+    rows = (
+        (
+            user.name,
+            user.email,
+            progress(taking)[0],
+            taking.passed_at.date().isoformat() if taking and taking.passed_at else "",
+        )
+        for user, taking in students
+    )
+    return tables.to_csv(("name", "address", "progress", "passed"), rows)

@@ -1,0 +1,46 @@
+"""The words and the tone for what people read of their learning."""
+
+from board.catalogue.words import Competency
+from board.learning.models import Activity, OutsideState, State, Taking
+
+ACTIVITY: dict[State, tuple[str, str]] = {
+    State.DRAFT: ("Draft", "plain"),
+    State.PUBLISHED: ("Offered", "good"),
+    State.RETIRED: ("No longer offered", "muted"),
+}
+
+OUTSIDE: dict[OutsideState, tuple[str, str]] = {
+    OutsideState.LOGGED: ("Waits to be verified", "warm"),
+    OutsideState.VERIFIED: ("Verified", "good"),
+    OutsideState.RETURNED: ("Sent back", "loss"),
+}
+
+
+def progress(taking: Taking | None) -> tuple[str, str]:
+    """How far somebody is with an activity."""
+    if taking is None:
+        return "Not begun", "muted"
+    if taking.passed_at is not None:
+        return "Passed", "good"
+    return "Under way", "brand"
+
+
+def participation(activity: Activity) -> str:
+    """What a student is told of credit, before and after; empty where no credit is designated."""
+    if activity.credit_quarters is None:
+        return ""
+    return "Students receive a certificate of participation. Credit can be claimed by physicians only."
+
+
+def competencies(names: list[str]) -> list[tuple[str, str]]:
+    """Each competency's name and words."""
+    return [(name, Competency(name).label) for name in names]
+
+
+def minutes(count: int) -> str:
+    """`45 minutes`, `1 hour`, `2 hours 30 minutes`."""
+    hours, rest = divmod(count, 60)
+    parts = [f"{hours} hour{'s' if hours != 1 else ''}"] if hours else []
+    if rest or not hours:
+        parts.append(f"{rest} minute{'s' if rest != 1 else ''}")
+    return " ".join(parts)

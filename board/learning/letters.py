@@ -1,0 +1,56 @@
+"""Letters about learning."""
+
+from board.accounts import queries as people
+from board.kernel.post import Draft
+from board.learning import queries
+from board.web.letters import link, word
+
+
+def passed(user_id: int, certificate_id: int) -> Draft | None:
+    """The certificate, and where to find it."""
+    user, certificate = people.by_id(user_id), queries.certificate_by_id(certificate_id)
+    if user is None or certificate is None:
+        return None
+    return word(
+        "learning-passed",
+        f"You passed {certificate.title}",
+        user=user,
+        certificate=certificate,
+        href=link("learning.certificate", token=certificate.code),
+    )
+
+
+def assigned(user_id: int, assignment_id: int) -> Draft | None:
+    """What is to be taken, and by when. Not sent when it was passed or taken back meanwhile."""
+    user, assignment = people.by_id(user_id), queries.assignment_by_id(assignment_id)
+    if user is None or assignment is None:
+        return None
+    taking = queries.taking_of(user_id, assignment.activity_id)
+    if taking is not None and taking.passed_at is not None:
+        return None
+    return word(
+        "learning-assigned",
+        f"Due {assignment.due_on:%d %b %Y}: {assignment.activity.title}",
+        user=user,
+        assignment=assignment,
+        href=link("learning.show", activity_id=assignment.activity_id),
+    )
+
+
+def outside_news(user_id: int, outside_id: int) -> Draft | None:
+    """Verified, or sent back with a note."""
+    return _outside("learning-outside-news", "About {}", user_id, outside_id)
+
+
+def verify(user_id: int, outside_id: int) -> Draft | None:
+    """A supervisor is asked to verify."""
+    return _outside("learning-verify", "Please verify: {}", user_id, outside_id)
+
+
+def _outside(letter: str, subject: str, user_id: int, outside_id: int) -> Draft | None:
+    user, outside = people.by_id(user_id), queries.outside(outside_id)
+    if user is None or outside is None:
+        return None
+    href = link("learning.show_outside", outside_id=outside.id)
+    note = outside.moves[-1].note if outside.moves else ""
+    return word(letter, subject.format(outside.title), user=user, outside=outside, note=note, href=href)

@@ -1,0 +1,78 @@
+"""Who may do what with activities, certificates and claims."""
+
+from datetime import date
+
+from board.accounts.models import Role, User
+from board.kernel.lifecycle import may_move
+from board.kernel.verdict import YES, Verdict, hidden, no
+from board.learning.models import Activity, OutsideActivity, State, Taking
+
+
+def may_author(user: User) -> Verdict:
+    """Coordinators write activities, assign them and read the reports; for the others that is not there."""
+    return YES if user.is_a(Role.COORDINATOR) else hidden()
+
+
+def may_see(user: User | None, activity: Activity) -> Verdict:
+    """Anybody sees what was published, also after it was retired; drafts are the coordinators'."""
+    if activity.state is not State.DRAFT:
+        return YES
+    return may_author(user) if user is not None else hidden()
+
+
+def may_take(user: User, activity: Activity, today: date) -> Verdict:
+    """Everybody who is signed in, while it is offered."""
+    if not may_see(user, activity):
+        return hidden()
+    if not activity.is_taken_here:
+        return no("This activity is taken at its provider. Log it here when you are done.")
+    if activity.state is not State.PUBLISHED:
+        return no("This activity is not offered now. What you have done of it is kept.")
+    if activity.has_expired(today):
+        return no("This activity has expired, so it cannot be taken any more. What you have done of it is kept.")
+    return YES
+
+
+def may_try_quiz(user: User, taking: Taking, today: date) -> Verdict:
+    """Once every page was read."""
+    verdict = may_take(user, taking.activity, today)
+    if verdict and taking.pages_read < len(taking.activity.pages):
+        return no("Read every page first: the quiz asks about them.")
+    return verdict
+
+
+def may_claim(user: User, activity: Activity) -> Verdict:
+    """Credit is for physicians. Whoever is a student here never claims it, whatever else they are."""
+    if activity.credit_quarters is None:
+        return no("No credit is designated for this activity.")
+    if user.is_a(Role.STUDENT):
+        return no("Credit is for physicians. You have a certificate of participation.")
+    if not (user.is_a(Role.FACULTY) or user.is_a(Role.MENTOR)):
+        return no("Credit is for physicians on the faculty.")
+    return YES
+
+
+def may_see_outside(user: User, outside: OutsideActivity) -> Verdict:
+    """Whoever logged it, the supervisor it names, and coordinators."""
+    return YES if user.id == outside.user_id or _may_judge(user, outside) else hidden()
+
+
+def may_verify(user: User, outside: OutsideActivity) -> Verdict:
+    """The supervisor it names or a coordinator, never for themself."""
+    if user.id == outside.user_id:
+        return no("Somebody else has to verify this.")
+    return YES if _may_judge(user, outside) else hidden()
+
+
+def may_change_outside(user: User, outside: OutsideActivity) -> Verdict:
+    """Whoever logged it. A change after it was verified drops the mark."""
+    return YES if user.id == outside.user_id else hidden()
+
+
+def may_publish(user: User, activity: Activity) -> Verdict:
+    """A coordinator, while it is not out already."""
+    return may_author(user) if may_move(activity, "publish") else no("It is published already.")
+
+
+def _may_judge(user: User, outside: OutsideActivity) -> bool:
+    return user.id == outside.supervisor_id or user.is_a(Role.COORDINATOR)

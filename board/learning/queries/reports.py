@@ -1,0 +1,111 @@
+"""Transcripts and cohort reports."""
+
+from dataclasses import dataclass
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import joinedload
+
+from board.accounts.models import User
+from board.catalogue.words import Competency
+from board.kernel.db import db
+from board.learning.models import (
+    Activity,
+    Assignment,
+    Certificate,
+    CreditClaim,
+    OutsideActivity,
+    OutsideState,
+    State,
+    Taking,
+)
+from board.learning.queries.people import students_of
+
+
+@dataclass(frozen=True)
+class Transcript:
+    """All that a person learned and can show."""
+
+    certificates: list[Certificate]
+    outside: list[OutsideActivity]
+    claims: dict[int, CreditClaim]
+    """Activity number → the claim in force; always empty for a student."""
+    minutes: int
+    """Passed here or verified; what still waits to be verified does not count."""
+    by_competency: dict[Competency, int]
+    """Minutes; an activity that builds several competencies counts whole for each."""
+
+    @property
+    def is_empty(self) -> bool:
+        """Nothing was passed or logged yet."""
+        return not self.certificates and not self.outside
+
+
+def transcript(user_id: int) -> Transcript:
+    """What a person passed here and logged from elsewhere, the newest first."""
+    passed = (
+        select(Certificate)
+        .where(Certificate.user_id == user_id, Certificate.superseded_at.is_(None))
+        .options(joinedload(Certificate.activity))
+        .order_by(Certificate.issued_at.desc(), Certificate.id.desc())
+    )
+    logged = (
+        select(OutsideActivity)
+        .where(OutsideActivity.user_id == user_id)
+        .options(joinedload(OutsideActivity.verified_by))
+        .order_by(OutsideActivity.completed_on.desc(), OutsideActivity.id.desc())
+    )
+    claimed = select(CreditClaim).where(CreditClaim.user_id == user_id, CreditClaim.superseded_at.is_(None))
+    certificates, outside = list(db.session.scalars(passed)), list(db.session.scalars(logged))
+    counted = [(one.minutes, one.activity.competencies) for one in certificates]
+    counted += [(one.minutes, one.competencies) for one in outside if one.state is OutsideState.VERIFIED]
+    return Transcript(
+        certificates,
+        outside,
+        claims={one.activity_id: one for one in db.session.scalars(claimed)},
+        minutes=sum(minutes for minutes, _ in counted),
+        by_competency={one: sum(minutes for minutes, built in counted if one in built) for one in Competency},
+    )
+
+
+@dataclass(frozen=True)
+class Cohort:
+    """How far a class year is with an activity."""
+
+    activity: Activity
+    class_year: str
+    students: int
+    begun: int
+    passed: int
+
+    @property
+    def percent(self) -> int:
+        """Whole percent of the students who passed."""
+        return 100 * self.passed // self.students if self.students else 0
+
+
+def cohort(class_years: tuple[str, ...]) -> list[Cohort]:
+    """Every activity taken here by class year: how many students there are, how many began, how many passed."""
+    students = {
+        year: db.session.scalar(select(func.count()).select_from(students_of(year).subquery())) or 0
+        for year in class_years
+    }
+    counted = (
+        select(Taking.activity_id, User.class_year, func.count(), func.count(Taking.passed_at))
+        .join(Taking.user)
+        .where(User.class_year.in_(class_years))
+        .group_by(Taking.activity_id, User.class_year)
+    )
+    counts = {(row[0], row[1]): (row[2], row[3]) for row in db.session.execute(counted)}
+    offered = select(Activity).where(Activity.state == State.PUBLISHED, Activity.link == "").order_by(Activity.title)
+    return [
+        Cohort(activity, year, students[year], *counts.get((activity.id, year), (0, 0)))
+        for activity in db.session.scalars(offered)
+        for year in class_years
+    ]
+
+
+def progress_of(assignment: Assignment) -> list[tuple[User, Taking | None]]:
+    """Each student of the class year with how far they are, by name."""
+    joined = (Taking.user_id == User.id) & (Taking.activity_id == assignment.activity_id)
+    rows = students_of(assignment.class_year).outerjoin(Taking, joined).add_columns(Taking)
+    return [(row[0], row[1]) for row in db.session.execute(rows)]

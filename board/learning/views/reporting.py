@@ -1,0 +1,87 @@
+"""Assigning activities and reading how far everybody is: for coordinators."""
+
+from flask import Response, flash
+from flask.typing import ResponseReturnValue
+from flask_login import current_user
+
+from board.accounts.forms import CLASS_YEARS
+from board.kernel import clock
+from board.kernel.db import unit_of_work
+from board.kernel.errors import Hidden, Invalid
+from board.learning import labels, queries
+from board.learning.actions import assigning
+from board.learning.export import progress_csv
+from board.learning.forms import AssignmentForm
+from board.learning.models import Assignment
+from board.learning.views import bp
+from board.learning.views.authoring import write_page
+from board.learning.views.loading import visible
+from board.web.access import for_roles
+from board.web.forms import put_on_field
+from board.web.page import go_to, render_page
+
+
+@bp.get("/learning/report")
+@for_roles("coordinator")
+def report() -> ResponseReturnValue:
+    """Every class year and every activity."""
+    return render_page(
+        "learning/report.html",
+        cohorts=queries.cohort(CLASS_YEARS),
+        assignments=queries.assignments(),
+        unoffered=queries.unoffered(),
+        to_verify=queries.waiting_outside(current_user),
+        labels=labels,
+    )
+
+
+@bp.post("/learning/<id:activity_id>/assign")
+@for_roles("coordinator")
+def assign(activity_id: int) -> ResponseReturnValue:
+    """Ask a class year to take it by a day."""
+    activity, form = visible(activity_id), AssignmentForm()
+    if form.validate_on_submit():
+        try:
+            with unit_of_work():
+                typed = {"class_year": form.class_year.data, "due_on": form.due_on.data}
+                assignment_id = assigning.assign(activity, by=current_user, now=clock.now(), **typed).id
+            flash("It is assigned, and everybody of the class year is told.", "good")
+            return go_to(".assignment", assignment_id=assignment_id)
+        except Invalid as invalid:
+            put_on_field(form, invalid)
+    return write_page(visible(activity_id), form), 422
+
+
+@bp.get("/learning/assignments/<id:assignment_id>")
+@for_roles("coordinator")
+def assignment(assignment_id: int) -> ResponseReturnValue:
+    """How far each student is."""
+    shown = _assignment(assignment_id)
+    progress = queries.progress_of(shown)
+    passed = sum(1 for _, taking in progress if taking is not None and taking.passed_at is not None)
+    return render_page("learning/assignment.html", assignment=shown, progress=progress, passed=passed, labels=labels)
+
+
+@bp.get("/learning/assignments/<id:assignment_id>/progress.csv")
+@for_roles("coordinator")
+def assignment_table(assignment_id: int) -> ResponseReturnValue:
+    """The same as a table."""
+    answer = Response(progress_csv(queries.progress_of(_assignment(assignment_id))), mimetype="text/csv")
+    answer.headers["Content-Disposition"] = f"attachment; filename=assignment-{assignment_id}.csv"
+    return answer
+
+
+@bp.post("/learning/assignments/<id:assignment_id>/remove")
+@for_roles("coordinator")
+def unassign(assignment_id: int) -> ResponseReturnValue:
+    """Take it back."""
+    with unit_of_work():
+        assigning.unassign(_assignment(assignment_id), by=current_user)
+    return go_to(".report")
+
+
+def _assignment(assignment_id: int) -> Assignment:
+    found = queries.assignment_by_id(assignment_id)
+    if found is None:
+        raise Hidden
+    return found

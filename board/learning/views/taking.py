@@ -1,0 +1,169 @@
+"""Taking an activity: begin, read, try the quiz, claim credit."""
+
+from flask import flash, request
+from flask.typing import ResponseReturnValue
+from flask_login import current_user
+
+from board.kernel import clock
+from board.kernel.db import unit_of_work
+from board.kernel.errors import Hidden, Invalid
+from board.kernel.verdict import require
+from board.learning import policy, quiz
+from board.learning.actions import crediting, taking
+from board.learning.forms import ClaimForm, quarters
+from board.learning.models import Attempt, Taking
+from board.learning.views import bp
+from board.learning.views.loading import begun, page_of, visible
+from board.web.access import signed_in
+from board.web.forms import put_on_field
+from board.web.page import go_to, render_page
+
+
+@bp.post("/learning/<id:activity_id>/begin")
+@signed_in
+def begin(activity_id: int) -> ResponseReturnValue:
+    """Begin, or go on where I left."""
+    activity = visible(activity_id)
+    with unit_of_work():
+        mine = taking.begin(activity, by=current_user, now=clock.now())
+        read = mine.pages_read
+    if read < len(activity.pages):
+        return go_to(".page", activity_id=activity_id, page_id=activity.pages[read].id)
+    return go_to(".try_quiz", activity_id=activity_id)
+
+
+@bp.get("/learning/<id:activity_id>/pages/<id:page_id>")
+@signed_in
+def page(activity_id: int, page_id: int) -> ResponseReturnValue:
+    """One page; those after the first that is unread wait their turn."""
+    mine = begun(activity_id)
+    shown = page_of(mine.activity, page_id)
+    number = mine.activity.pages.index(shown) + 1
+    if number > mine.pages_read + 1:
+        return go_to(".page", activity_id=activity_id, page_id=mine.activity.pages[mine.pages_read].id)
+    return render_page("learning/page.html", taking=mine, activity=mine.activity, page=shown, number=number)
+
+
+@bp.post("/learning/<id:activity_id>/pages/<id:page_id>/read")
+@signed_in
+def read(activity_id: int, page_id: int) -> ResponseReturnValue:
+    """I have read it: on to the next, or to the quiz."""
+    mine = begun(activity_id)
+    pages = mine.activity.pages
+    number = pages.index(page_of(mine.activity, page_id)) + 1
+    next_id = pages[number].id if number < len(pages) else None
+    with unit_of_work():
+        taking.read_page(mine, number, by=current_user, now=clock.now())
+    if next_id is None:
+        return go_to(".try_quiz", activity_id=activity_id)
+    return go_to(".page", activity_id=activity_id, page_id=next_id)
+
+
+@bp.get("/learning/<id:activity_id>/quiz")
+@signed_in
+def try_quiz(activity_id: int) -> ResponseReturnValue:
+    """The way into the quiz, or the try that is under way; earlier tries below."""
+    mine = begun(activity_id)
+    open_try = next((one for one in mine.attempts if one.submitted_at is None), None)
+    verdict = policy.may_try_quiz(current_user, mine, clock.day(clock.now()))
+    return _quiz(mine, open_try if verdict else None, verdict_reason=verdict.reason)
+
+
+@bp.post("/learning/<id:activity_id>/quiz/begin")
+@signed_in
+def begin_quiz(activity_id: int) -> ResponseReturnValue:
+    """A new try, in a new order."""
+    mine = begun(activity_id)
+    with unit_of_work():
+        taking.begin_attempt(mine, by=current_user, now=clock.now())
+    return go_to(".try_quiz", activity_id=activity_id)
+
+
+@bp.post("/learning/<id:activity_id>/quiz")
+@signed_in
+def hand_in(activity_id: int) -> ResponseReturnValue:
+    """Hand in my answers."""
+    mine = begun(activity_id)
+    attempt = _attempt(mine, request.form.get("attempt", ""))
+    answers = _answers(mine)
+    try:
+        with unit_of_work():
+            taking.submit(mine, attempt, answers, by=current_user, now=clock.now())
+            attempt_id = attempt.id
+    except Invalid as invalid:
+        mine = begun(activity_id)
+        return _quiz(mine, _attempt(mine, str(request.form["attempt"])), ticked=answers, invalid=invalid), 422
+    return go_to(".attempt", activity_id=activity_id, attempt_id=attempt_id)
+
+
+@bp.get("/learning/<id:activity_id>/attempts/<id:attempt_id>")
+@signed_in
+def attempt(activity_id: int, attempt_id: int) -> ResponseReturnValue:
+    """A try that was handed in: what was right, and why."""
+    mine = begun(activity_id)
+    tried = _attempt(mine, str(attempt_id))
+    if tried.submitted_at is None:
+        raise Hidden
+    asked = [
+        (question, choices, set(tried.answers.get(str(question.id), ())))
+        for question, choices in quiz.order(mine.activity.questions, tried.seed)
+    ]
+    return render_page(
+        "learning/attempt.html", taking=mine, activity=mine.activity, attempt=tried, asked=asked, is_right=quiz.is_right
+    )
+
+
+@bp.route("/learning/<id:activity_id>/credit", methods=["GET", "POST"])
+@signed_in
+def claim(activity_id: int) -> ResponseReturnValue:
+    """A physician claims credit, in quarters."""
+    activity = visible(activity_id)
+    require(policy.may_claim(current_user, activity))
+    mine, form = begun(activity_id), ClaimForm()
+    if form.validate_on_submit():
+        try:
+            with unit_of_work():
+                asked, sworn = quarters(form.credit.data) or 0, bool(form.is_physician.data)
+                crediting.claim(mine, by=current_user, now=clock.now(), quarters=asked, is_physician=sworn)
+            flash("Your claim is kept. A later one takes its place, and this one stays on record.", "good")
+            return go_to(".transcript")
+        except Invalid as invalid:
+            put_on_field(form, Invalid({"quarters": "credit"}.get(invalid.field, invalid.field), invalid.message))
+    return render_page("learning/claim.html", form=form, activity=activity), 422 if form.errors else 200
+
+
+def _attempt(mine: Taking, number: str) -> Attempt:
+    found = next((one for one in mine.attempts if str(one.id) == number), None)
+    if found is None:
+        raise Hidden
+    return found
+
+
+def _answers(mine: Taking) -> dict[str, list[int]]:
+    """Question number → the ticked choices; what is not one of its choices is passed over."""
+    answers = {}
+    for question in mine.activity.questions:
+        known = {str(number): number for number in range(len(question.choices))}
+        ticked = request.form.getlist(f"question-{question.id}")
+        answers[str(question.id)] = sorted({known[one] for one in ticked if one in known})
+    return answers
+
+
+def _quiz(
+    mine: Taking,
+    attempt: Attempt | None,
+    *,
+    ticked: dict[str, list[int]] | None = None,
+    invalid: Invalid | None = None,
+    verdict_reason: str = "",
+) -> str:
+    return render_page(
+        "learning/quiz.html",
+        taking=mine,
+        activity=mine.activity,
+        attempt=attempt,
+        asked=quiz.order(mine.activity.questions, attempt.seed) if attempt else [],
+        ticked=ticked or {},
+        invalid=invalid,
+        reason=verdict_reason,
+    )

@@ -1,0 +1,85 @@
+"""Credit told honestly: a physician claims it in quarters, a student is never shown as having earned it."""
+
+from collections.abc import Callable
+
+import pytest
+from flask.testing import FlaskClient
+from sqlalchemy import select
+
+from board.accounts.models import Role, User
+from board.kernel.db import db, unit_of_work
+from board.learning import queries
+from board.learning.models import CreditClaim
+
+STATEMENT = "The provider designates this enduring material for a maximum of 1.5 credits."
+Signed = Callable[[User], FlaskClient]
+
+
+@pytest.fixture
+def credited(activity: int) -> int:
+    with unit_of_work():
+        found = queries.activity(activity)
+        found.provider, found.credit_quarters, found.credit_statement = "Center for Quality", 6, STATEMENT
+    return activity
+
+
+def test_a_physician_claims_in_quarters_up_to_the_maximum_and_corrections_supersede(
+    person: Callable[..., User], browser_of: Signed, credited: int, read_all: Callable, answer_quiz: Callable
+) -> None:
+    doctor = person("mira", Role.MENTOR)
+    browser = browser_of(doctor)
+    assert browser.get(f"/learning/{credited}/credit").status_code == 404, "not begun"
+    read_all(browser, credited)
+    sworn = {"is_physician": "y"}
+    assert browser.post(f"/learning/{credited}/credit", data={"credit": "1", **sworn}).status_code == 403, "not passed"
+    answer_quiz(browser, doctor, credited, right=12)
+    for credit, words in (("1.6", "steps of 0.25"), ("1.75", "from 0 to 1.5"), ("-1", "from 0 to 1.5"), ("x", "")):
+        answer = browser.post(f"/learning/{credited}/credit", data={"credit": credit, **sworn})
+        assert answer.status_code == 422, credit
+        assert words in answer.text
+    assert "only physicians claim" in browser.post(f"/learning/{credited}/credit", data={"credit": "1"}).text
+    for credit in ("1.25", "0.75"):
+        assert browser.post(f"/learning/{credited}/credit", data={"credit": credit, **sworn}).status_code == 303
+    rows = list(db.session.scalars(select(CreditClaim).order_by(CreditClaim.id)))
+    assert [(one.quarters, one.superseded_at is None) for one in rows] == [(5, False), (3, True)]
+    assert rows[1].supersedes_id == rows[0].id
+    assert "0.75" in browser.get("/transcript").text
+    assert "1.25" not in browser.get("/transcript").text
+
+
+@pytest.mark.parametrize("roles", [(Role.STUDENT,), (Role.STUDENT, Role.MENTOR), (Role.STUDENT, Role.FACULTY)])
+def test_whoever_is_a_student_never_claims_whatever_else_they_are(
+    person: Callable[..., User],
+    browser_of: Signed,
+    credited: int,
+    read_all: Callable,
+    answer_quiz: Callable,
+    roles: tuple[Role, ...],
+) -> None:
+    student = person("ada", *roles)
+    browser = browser_of(student)
+    read_all(browser, credited)
+    answer_quiz(browser, student, credited, right=12)
+    assert "Claim credit" not in browser.get(f"/learning/{credited}").text
+    assert browser.get(f"/learning/{credited}/credit").status_code == 403
+    form = {"credit": "0.5", "is_physician": "y"}
+    assert browser.post(f"/learning/{credited}/credit", data=form).status_code == 403
+    code = queries.certificate_of(student.id, credited).code
+    for address in ("/transcript", f"/certificates/{code}"):
+        text = browser.get(address).text.lower()
+        assert "credit claimed" not in text
+        assert "participation" in text
+    row = browser.get("/transcript.csv").text.splitlines()[1]
+    assert f",{code},," in row, "nothing stands where a claim would"
+    assert db.session.scalar(select(CreditClaim.id)) is None
+
+
+def test_no_credit_stands_without_provider_and_statement(coordinator: User, browser_of: Signed, activity: int) -> None:
+    facts = {"title": "T", "minutes": "30", "pass_mark": "75", "format": "module", "credit": "0.5"}
+    browser = browser_of(coordinator)
+    for more in ({}, {"provider": "P"}, {"credit_statement": "S"}):
+        answer = browser.post("/learning/new", data=facts | more)
+        assert answer.status_code == 422
+        assert "with its provider" in answer.text
+    assert browser.post("/learning/new", data=facts | {"provider": "P", "credit_statement": "S"}).status_code == 303
+    assert "credits (physicians)" not in browser.get("/learning").text, "a draft is not in the catalogue"

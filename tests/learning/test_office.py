@@ -1,0 +1,196 @@
+"""What coordinators do with activities, and what was learned elsewhere."""
+
+import csv
+import io
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from board.accounts.models import Role, User
+from board.kernel import clock
+from board.kernel.db import unit_of_work
+from board.learning import queries
+from board.learning.duties import remind_of_assignments
+from tests.conftest import NOW
+from tests.counting import count_statements
+from tests.files import pdf
+
+Signed = Callable[[User], FlaskClient]
+TALK = {
+    "title": "Negotiation evening",
+    "provider": "Law School Clinic",
+    "format": "workshop",
+    "minutes": "90",
+    "completed_on": "2026-02-20",
+    "competencies": ["influence-and-communication"],
+    "supervisor": "",
+}
+
+
+def in_year(user: User, year: str) -> User:
+    with unit_of_work():
+        user.class_year = year
+    return user
+
+
+def test_an_activity_is_written_published_and_found(
+    coordinator: User, client: FlaskClient, browser_of: Signed, app: Flask
+) -> None:
+    browser = browser_of(coordinator)
+    facts = {"title": "Huddles that help", "summary": "Ten minutes.", "minutes": "20", "pass_mark": "50"}
+    write = browser.post("/learning/new", data=facts | {"format": "module"}).location
+    number = write.split("/")[2]
+    assert client.get(f"/learning/{number}").status_code == 404, "a draft is the coordinators' own"
+    browser.post(f"/learning/{number}/publish")
+    assert "at least one page" in browser.get(write).text
+    browser.post(f"/learning/{number}/pages/new", data={"title": "One", "text": "# Read me"})
+    browser.post(f"/learning/{number}/publish")
+    assert "at least one question" in browser.get(write).text
+    for choices, words in (("only one", "at least two"), ("a\nb", "Mark each right choice"), ("*a\na", "are the same")):
+        answer = browser.post(f"/learning/{number}/questions/new", data={"text": "Which?", "choices": choices})
+        assert answer.status_code == 422
+        assert words in answer.text
+    browser.post(f"/learning/{number}/questions/new", data={"text": "Which?", "choices": "* this\nthat\n* those"})
+    assert queries.activity(int(number)).questions[0].takes_several
+    browser.post(f"/learning/{number}/publish")
+    app.test_cli_runner().invoke(args=["reindex"])
+    assert "Huddles that help" in client.get("/learning?q=huddle").text
+    assert "Huddles that help" not in client.get("/learning?q=huddle&length=long").text
+    browser.post(f"/learning/{number}/retire")
+    assert "Huddles that help" not in client.get("/learning?q=huddle").text
+
+
+def test_pages_move_up_and_close_the_gap_when_one_is_removed(
+    coordinator: User, browser_of: Signed, activity: int
+) -> None:
+    browser, before = browser_of(coordinator), [one.id for one in queries.activity(activity).pages]
+    browser.post(f"/learning/{activity}/pages/{before[2]}/up")
+    assert [one.id for one in queries.activity(activity).pages][:3] == [before[0], before[2], before[1]]
+    browser.post(f"/learning/{activity}/pages/{before[0]}/remove")
+    after = queries.activity(activity).pages
+    assert [one.position for one in after] == list(range(len(before) - 1))
+
+
+def test_a_student_finds_nothing_of_the_office(person: Callable[..., User], browser_of: Signed, activity: int) -> None:
+    browser = browser_of(person("ada", Role.STUDENT))
+    for address in ("/learning/new", "/learning/report", f"/learning/{activity}/write", f"/learning/{activity}/edit"):
+        assert browser.get(address).status_code == 404
+    for address in (f"/learning/{activity}/publish", f"/learning/{activity}/assign", "/learning/starter"):
+        assert browser.post(address).status_code == 404
+
+
+def test_an_assignment_is_told_once_reminded_on_its_days_and_not_to_those_who_passed(
+    coordinator: User,
+    person: Callable[..., User],
+    browser_of: Signed,
+    activity: int,
+    read_all: Callable,
+    answer_quiz: Callable,
+    letters: Callable[[], list[str]],
+) -> None:
+    in_year(person("slow", Role.STUDENT), "M1")
+    quick = in_year(person("quick", Role.STUDENT), "M1")
+    in_year(person("other", Role.STUDENT), "M2")
+    quick_browser = browser_of(quick)
+    read_all(quick_browser, activity)
+    answer_quiz(quick_browser, quick, activity, right=12)
+    due = NOW.date() + timedelta(days=20)
+    for _ in range(2):
+        form = {"class_year": "M1", "due_on": due.isoformat()}
+        assert browser_of(coordinator).post(f"/learning/{activity}/assign", data=form).status_code == 303
+    told = [letter for letter in letters() if "is assigned to M1" in letter]
+    assert len(told) == 1
+    assert "Dear Slow" in told[0]
+    reminded = []
+    for day in range(22):
+        with clock.frozen(NOW + timedelta(days=day)):
+            reminded += [day] * remind_of_assignments(clock.now())
+            assert remind_of_assignments(clock.now()) == 0, "done twice it changes nothing"
+    assert reminded == [6, 17, 20]
+
+
+def test_the_reports_count_what_happened_in_a_constant_number_of_statements(
+    app: Flask,
+    coordinator: User,
+    person: Callable[..., User],
+    browser_of: Signed,
+    activity: int,
+    read_all: Callable,
+    answer_quiz: Callable,
+) -> None:
+    students = [in_year(person(f"s-{number}", Role.STUDENT), "M1") for number in range(4)]
+    for student, right in ((students[0], 12), (students[1], 2)):
+        browser = browser_of(student)
+        read_all(browser, activity)
+        answer_quiz(browser, student, activity, right=right)
+    office = browser_of(coordinator)
+    due = {"class_year": "M1", "due_on": "2026-04-01"}
+    page = office.post(f"/learning/{activity}/assign", data=due).location
+    assert "1 of 4 students passed" in office.get(page).text
+    assert "2 of 4" in office.get("/learning/report").text
+    table = list(csv.DictReader(io.StringIO(office.get(f"{page}/progress.csv").text)))
+    assert [row["progress"] for row in table] == ["Passed", "Under way", "Not begun", "Not begun"]
+    few = count_statements(app, lambda: office.get(page))
+    for number in range(30):
+        in_year(person(f"more-{number}", Role.STUDENT), "M1")
+    assert count_statements(app, lambda: office.get(page)) == few
+
+
+def test_what_was_learned_elsewhere_counts_once_it_is_verified(
+    person: Callable[..., User], browser_of: Signed, letters: Callable[[], list[str]]
+) -> None:
+    student, supervisor = person("ada", Role.STUDENT), person("hana", Role.FACULTY)
+    browser, theirs = browser_of(student), browser_of(supervisor)
+    form = TALK | {"supervisor": supervisor.email, "proof": (io.BytesIO(pdf()), "proof.pdf")}
+    page = browser.post("/learning/outside/new", data=form).location
+    assert "1 hour 30 minutes of learning" not in browser.get("/transcript").text
+    assert any(letter.startswith("Please verify: Negotiation evening") for letter in letters())
+    assert theirs.get(f"{page}/proof").mimetype == "application/pdf"
+    assert browser.post(f"{page}/verify").status_code == 403, "not by oneself"
+    assert browser_of(person("eve", Role.FACULTY)).get(page).status_code == 404
+    assert theirs.post(f"{page}/verify").status_code == 303
+    assert "1 hour 30 minutes of learning" in browser.get("/transcript").text
+    rows = list(csv.DictReader(io.StringIO(browser.get("/transcript.csv").text)))
+    assert rows[0]["standing"] == "Verified"
+    browser.post(f"{page}/edit", data=TALK | {"minutes": "900"})
+    assert "of learning, passed here" not in browser.get("/transcript").text, "a change drops the mark"
+
+
+def test_sending_back_needs_a_word_and_leads_back_to_the_student(
+    coordinator: User, person: Callable[..., User], browser_of: Signed
+) -> None:
+    student = browser_of(person("ada", Role.STUDENT))
+    page = student.post("/learning/outside/new", data=TALK).location
+    office = browser_of(coordinator)
+    assert page in office.get("/learning/report").text
+    office.post(f"{page}/send-back", data={"note": " "})
+    assert "Say what is missing" in office.get(page).text
+    office.post(f"{page}/send-back", data={"note": "The date differs."})
+    assert "Sent back: The date differs." in student.get(page).text
+    student.post(f"{page}/edit", data=TALK)
+    assert office.post(f"{page}/verify").status_code == 303
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "words"),
+    [
+        ("completed_on", "2027-01-01", "has not come yet"),
+        ("completed_on", "yesterday", ""),
+        ("minutes", "0", "Write a number"),
+        ("minutes", "9" * 30, "Write a number"),
+        ("title", "", "Write what it is called"),
+        ("title", "x" * 100_000, "Use at most"),
+        ("supervisor", "nobody@example.edu", "Nobody on the faculty"),
+        ("format", "dance", ""),
+    ],
+)
+def test_bad_input_is_told_beside_its_field_and_the_rest_is_kept(
+    person: Callable[..., User], browser_of: Signed, field: str, value: str, words: str
+) -> None:
+    answer = browser_of(person("ada", Role.STUDENT)).post("/learning/outside/new", data=TALK | {field: value})
+    assert answer.status_code == 422
+    assert words in answer.text
+    assert "Law School Clinic" in answer.text
