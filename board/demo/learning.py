@@ -26,7 +26,7 @@ def fill(school: School) -> str:
     _walk_through(school, first)
     _learned_elsewhere(school)
     due = clock.day(school.now) + timedelta(days=12)
-    assigning.assign(first, by=coordinator, now=school.now, class_year="M1", due_on=due)
+    assigning.assign(first, by=coordinator, now=school.now, class_year="M3", due_on=due)
     return plural(len(activities) + 1, "activity", "activities")
 
 
