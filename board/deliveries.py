@@ -13,6 +13,7 @@ from board.finding import letters as finding
 from board.kernel import clock, outbox, post
 from board.kernel.db import unit_of_work
 from board.learning import letters as learning
+from board.mentorship import letters as mentorship
 from board.notices import letters as notices
 from board.opportunities import letters as opportunities
 from board.record import letters as record
@@ -31,6 +32,7 @@ def wire(app: Flask, settings: Settings) -> None:
         "opportunity.changed", lambda opportunity_id: shelves.put("opportunity", opportunity_id, engine=engine)
     )
     outbox.handle("activity.changed", lambda activity_id: shelves.put("activity", activity_id, engine=engine))
+    outbox.handle("mentor.changed", lambda enrolment_id: shelves.put("mentor", enrolment_id, engine=engine))
     outbox.handle("opportunities.imported", lambda: shelves.rebuild(engine=engine))
     outbox.handle("place.freed", partial(_offer_again, within=timedelta(hours=settings.promotion_hours)))
 
@@ -43,6 +45,8 @@ def wire(app: Flask, settings: Settings) -> None:
     post.compose("learning.verify", learning.verify)
     post.compose("learning.outside-news", learning.outside_news)
     post.compose("application.news", applications.news)
+    post.compose("mentor.news", mentorship.enrolment_news)
+    post.compose("mentor-request.news", mentorship.request_news)
     post.compose("offer.made", applications.offer_made)
     post.compose("offer.reminder", applications.offer_reminder)
     post.compose("offer.lapsed", applications.offer_lapsed)

@@ -12,6 +12,7 @@ from board.applications import duties as applications
 from board.finding import duties as finding
 from board.kernel.db import db
 from board.learning import duties as learning
+from board.mentorship import duties as mentorship
 from board.notices import duties as notices
 
 log = logging.getLogger(__name__)
@@ -24,6 +25,9 @@ DUTIES: tuple[Callable[[datetime], int], ...] = (
     finding.remind_of_deadlines,
     notices.send_digests,
     learning.remind_of_assignments,
+    mentorship.resume_clocks,
+    mentorship.remind_mentors,
+    mentorship.expire_requests,
 )
 
 

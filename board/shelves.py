@@ -2,11 +2,16 @@
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from datetime import date
 
+from board.kernel import clock
 from board.learning import queries as activities
 from board.learning.models import State as ActivityState
 from board.learning.search import COLLECTION as ACTIVITY
 from board.learning.search import document as of_activity
+from board.mentorship.queries import mentors
+from board.mentorship.search import COLLECTION as MENTOR
+from board.mentorship.search import document as of_mentor
 from board.opportunities import queries as opportunities
 from board.opportunities.models import State
 from board.opportunities.search import COLLECTION as OPPORTUNITY
@@ -36,9 +41,19 @@ def _activity(activity_id: int) -> Document | None:
     return of_activity(activity) if activity is not None and is_out else None
 
 
+def _mentor(enrolment_id: int) -> Document | None:
+    mentor = mentors.by_id(enrolment_id)
+    return of_mentor(mentor) if mentor is not None and mentor.is_listed(_today()) else None
+
+
+def _today() -> date:
+    return clock.day(clock.now())
+
+
 SHELVES = (
     Shelf(OPPORTUNITY, lambda: map(of_opportunity, opportunities.published()), _opportunity),
     Shelf(ACTIVITY, lambda: map(of_activity, activities.offered()), _activity),
+    Shelf(MENTOR, lambda: map(of_mentor, mentors.listed(_today())), _mentor),
 )
 
 

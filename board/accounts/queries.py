@@ -55,3 +55,10 @@ def waiting_for_role(role: Role) -> list[User]:
         .order_by(RoleGrant.asked_at)
     )
     return list(db.session.scalars(asked))
+
+
+def holding(role: Role) -> list[User]:
+    """Everybody who holds a role and may come in."""
+    held = select(User).join(RoleGrant, RoleGrant.user_id == User.id).where(RoleGrant.role == role)
+    able = held.where(RoleGrant.granted_at.is_not(None), User.suspended_at.is_(None), User.confirmed_at.is_not(None))
+    return list(db.session.scalars(able.order_by(User.id)))

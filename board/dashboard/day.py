@@ -7,6 +7,8 @@ from board.accounts import queries as people
 from board.accounts.models import Role, User
 from board.applications import queries as applications
 from board.applications.models import State
+from board.mentorship.models import RequestState
+from board.mentorship.queries import mentors, requests
 from board.opportunities import queries as opportunities
 from board.opportunities.models import Standing
 from board.web.filters import plural, say_until
@@ -31,6 +33,8 @@ def waiting(user: User, now: datetime) -> list[Item]:
         items += _for_student(user, now)
     if user.is_a(Role.FACULTY) or user.is_a(Role.COORDINATOR):
         items += _for_poster(user, now)
+    if user.is_a(Role.MENTOR):
+        items += _for_mentor(user)
     if user.is_a(Role.COORDINATOR):
         items += _for_coordinator()
     return sorted(items, key=lambda item: item.tone != "warm")
@@ -60,6 +64,7 @@ def _for_student(user: User, now: datetime) -> list[Item]:
                 words += f" closes {say_until(one.opportunity.closes_at, now)}"
                 tone = "warm" if one.opportunity.closes_at - now <= SOON else "plain"
             items.append(Item(words, "applications.show", {"application_id": one.id}, tone))
+    items += _for_mentee(user)
     begun = {one.opportunity_id for one in mine}
     for saved in opportunities.saved_by(user.id):
         closes_at = saved.opportunity.closes_at
@@ -68,6 +73,23 @@ def _for_student(user: User, now: datetime) -> list[Item]:
         words = f"You saved {saved.opportunity.title}: it closes {say_until(closes_at, now)}"
         items.append(Item(words, "opportunities.show", {"opportunity_id": saved.opportunity_id}, "warm"))
     return items
+
+
+def _for_mentee(user: User) -> list[Item]:
+    asked = [one for one in requests.of_mentee(user.id) if one.state is RequestState.INFO_ASKED]
+    words = "{} asks you something before answering your request"
+    return [
+        Item(words.format(one.enrolment.user.name), "mentorship.request", {"request_id": one.id}, "warm")
+        for one in asked
+    ]
+
+
+def _for_mentor(user: User) -> list[Item]:
+    waiting = [one for one in requests.open_of_mentor(user.id) if one.state is RequestState.SENT]
+    words = "{} asks you to be their mentor"
+    return [
+        Item(words.format(one.mentee.name), "mentorship.request", {"request_id": one.id}, "warm") for one in waiting
+    ]
 
 
 def _for_poster(user: User, now: datetime) -> list[Item]:
@@ -91,6 +113,10 @@ def _for_coordinator() -> list[Item]:
     items = []
     if faculty:
         items.append(Item(f"{plural(faculty, 'person waits', 'people wait')} for approval", "office.home", {}))
+    if offered := len(mentors.waiting_for_approval()):
+        items.append(
+            Item(f"{plural(offered, 'person offers', 'people offer')} to be a mentor", "mentorship.office", {})
+        )
     if postings:
         items.append(Item(f"{plural(postings, 'posting waits', 'postings wait')} for approval", "office.home", {}))
     return items

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time
 from zoneinfo import ZoneInfo
 
 _frozen: datetime | None = None
@@ -24,6 +24,11 @@ def live_in(zone: ZoneInfo) -> None:
 def day(at: datetime) -> date:
     """The day that an instant belongs to at the school: due days and terms are days there, not in UTC."""
     return at.astimezone(_zone).date()
+
+
+def dawn(of: date) -> datetime:
+    """The first instant of a day at the school."""
+    return datetime.combine(of, time(), _zone).astimezone(UTC)
 
 
 @contextmanager

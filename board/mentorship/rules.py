@@ -27,6 +27,8 @@ class Rules:
     """How often in all a mentor may be asked who lets requests run out."""
     expiries_that_pause: int = 3
     answers_in_median: int = 10
+    background_weight: int = 10
+    """Of the fit's weights, for pairs of whom both asked for it; 0 to 20."""
 
     term_weeks: int = 26
     least_term_weeks: int = 4

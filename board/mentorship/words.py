@@ -82,6 +82,7 @@ SPECIALTIES: dict[str, tuple[str, str]] = {
     "oncology": ("Oncology", "medicine"),
     "infectious-disease": ("Infectious disease", "medicine"),
     "nephrology": ("Nephrology", "medicine"),
+    "dermatology": ("Dermatology", "medicine"),
     "general-surgery": ("General surgery", "surgery"),
     "orthopedics": ("Orthopedics", "surgery"),
     "neurosurgery": ("Neurosurgery", "surgery"),
@@ -92,6 +93,7 @@ SPECIALTIES: dict[str, tuple[str, str]] = {
     "critical-care": ("Critical care", "acute care"),
     "psychiatry": ("Psychiatry", "mind and nerves"),
     "neurology": ("Neurology", "mind and nerves"),
+    "physical-medicine": ("Physical medicine", "mind and nerves"),
     "radiology": ("Radiology", "diagnostics"),
     "pathology": ("Pathology", "diagnostics"),
     "preventive-medicine": ("Preventive medicine", "public health"),
@@ -131,3 +133,21 @@ def named(words: dict[str, str], keys: list[str]) -> list[str]:
 def specialties(keys: list[str]) -> list[str]:
     """The names of specialties."""
     return [name for key, (name, _) in SPECIALTIES.items() if key in keys]
+
+
+_LISTS: dict[str, dict[str, str]] = {
+    "topics": TOPICS,
+    "offers": OFFERS,
+    "channels": CHANNELS,
+    "frequencies": FREQUENCIES,
+    "styles": STYLES,
+    "languages": LANGUAGES,
+    "times": TIMES,
+    "stages": {one.value: one.label for one in MentorKind},
+    "specialties": {key: name for key, (name, _) in SPECIALTIES.items()},
+}
+
+
+def words_of(keys: list[str], of: str) -> list[str]:
+    """The same by the name of the list, for pages."""
+    return named(_LISTS[of], keys)

@@ -15,6 +15,7 @@ from sqlalchemy import func, select
 from board.accounts.models import Role, User
 from board.applications.models import Application, State
 from board.kernel.db import db, unit_of_work
+from board.mentorship.models import Enrolment, EnrolmentState, MentorRequest, Mentorship
 from board.opportunities.models import Opportunity
 from board.opportunities.models import State as PostingState
 from tests.conftest import NOW, PASSWORD
@@ -78,3 +79,37 @@ def test_forty_accepts_of_the_last_place_have_one_winner(app: Flask, person: Cal
     assert db.session.scalar(select(Opportunity.seats_taken)) == 1
     accepted = select(func.count()).where(Application.state == State.ACCEPTED)
     assert db.session.scalar(accepted) == 1
+
+
+@pytest.mark.parametrize("database", ["sqlite", "postgresql"], indirect=True)
+def test_twenty_accepts_of_a_mentors_last_place_have_one_winner(
+    app: Flask, person: Callable[..., User], server: str
+) -> None:
+    mentor = person("mentor", Role.FACULTY, Role.MENTOR)
+    students = [person(f"student-{number}", Role.STUDENT) for number in range(20)]
+    with unit_of_work():
+        enrolment = Enrolment(
+            user_id=mentor.id, kind="faculty", state=EnrolmentState.APPROVED, created_at=NOW, capacity=1
+        )
+        db.session.add(enrolment)
+        db.session.flush()
+        asked = [
+            MentorRequest(mentee_id=one.id, enrolment_id=enrolment.id, goal="Lead.", sent_at=NOW, due_at=NOW)
+            for one in students
+        ]
+        db.session.add_all(asked)
+    pages = [f"/mentorship/requests/{one.id}" for one in asked]
+    email = mentor.email
+    db.session.rollback()
+    visitors = [Visitor(server) for _ in pages]
+    for visitor in visitors:
+        assert visitor.send("/sign-in", "/sign-in", email=email, password=PASSWORD) == 200
+
+    with ThreadPoolExecutor(len(pages)) as crowd:
+        sent = crowd.map(lambda pair: pair[0].send(f"{pair[1]}/accept", pair[1]), zip(visitors, pages, strict=True))
+        answers = sorted(sent)
+
+    assert answers == [200] + [409] * 19
+    db.session.rollback()
+    assert db.session.scalar(select(func.count(Mentorship.id))) == 1
+    assert db.session.scalar(select(Enrolment.places_taken)) == 1

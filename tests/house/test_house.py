@@ -14,6 +14,8 @@ from board.accounts.models import Role, User
 from board.applications import labels as application_labels
 from board.applications.models import State as ApplicationState
 from board.kernel import outbox, post
+from board.mentorship import labels as mentoring
+from board.mentorship.models import EnrolmentState, MeetingState, MentorshipState, ReportState, RequestState
 from board.opportunities.labels import FOR_POSTERS, FOR_STUDENTS
 from board.opportunities.models import Opportunity, Standing, State
 from board.web.access import declared
@@ -65,6 +67,9 @@ def test_every_form_that_posts_has_its_token(path: Path) -> None:
 
 def test_every_state_has_words_for_every_audience() -> None:
     assert set(FOR_STUDENTS) == set(FOR_POSTERS) == set(Standing)
+    assert set(mentoring.FOR_MENTEES) == set(mentoring.FOR_MENTORS) == set(RequestState)
+    assert (set(mentoring.ENROLMENTS), set(mentoring.MENTORSHIPS)) == (set(EnrolmentState), set(MentorshipState))
+    assert (set(mentoring.MEETINGS), set(mentoring.REPORTS)) == (set(MeetingState), set(ReportState))
     assert set(application_labels.FOR_STUDENTS) == set(application_labels.FOR_POSTERS) == set(ApplicationState)
     assert {state.value for state in State if state is not State.PUBLISHED} <= {standing.value for standing in Standing}
 
@@ -108,6 +113,11 @@ MINE = [
     "/account/letters",
     "/opportunities/new",
     "/office",
+    "/mentors",
+    "/mentors/saved",
+    "/mentorship",
+    "/mentorship/profile",
+    "/office/mentorship",
 ]
 
 

@@ -4,7 +4,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import ClassVar
 
-from sqlalchemy import JSON, CheckConstraint, Enum, ForeignKey, UniqueConstraint
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from board.accounts.models import User
@@ -47,7 +47,7 @@ class Enrolment(Model):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     user_id: Mapped[int] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"), unique=True)
-    kind: Mapped[MentorKind] = mapped_column(Enum(MentorKind, native_enum=False, length=12))
+    kind: Mapped[MentorKind]
     state: Mapped[EnrolmentState] = mapped_column(default=EnrolmentState.APPLIED, index=True)
     created_at: Mapped[datetime]
 
@@ -58,8 +58,8 @@ class Enrolment(Model):
     languages: Mapped[list[str]] = mapped_column(JSON, default=list)
     channels: Mapped[list[str]] = mapped_column(JSON, default=list)
     times: Mapped[list[str]] = mapped_column(JSON, default=list)
-    frequency: Mapped[Frequency | None] = mapped_column(Enum(Frequency, native_enum=False, length=12))
-    style: Mapped[Style | None] = mapped_column(Enum(Style, native_enum=False, length=12))
+    frequency: Mapped[Frequency | None]
+    style: Mapped[Style | None]
     about: Mapped[str] = mapped_column(default="")
     backgrounds: Mapped[list[str]] = mapped_column(JSON, default=list)
     """Said by the mentor; read by nobody but a mentee who asked for the same, and only where `pair_by_background`."""

@@ -67,6 +67,7 @@ class Meeting(Model):
 
     mentorship: Mapped[Mentorship] = relationship(back_populates="meetings")
     moves: Mapped[list["MeetingMove"]] = relationship(order_by="MeetingMove.id")
+    private_notes: Mapped[list["PrivateNote"]] = relationship()
 
     def timeline_row(self) -> "MeetingMove":
         """A new row of this meeting's timeline."""

@@ -4,7 +4,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING, ClassVar
 
-from sqlalchemy import CheckConstraint, Enum, ForeignKey, Index, UniqueConstraint, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from board.accounts.models import User
@@ -80,7 +80,7 @@ class Mentorship(Model):
     id: Mapped[int] = mapped_column(primary_key=True)
     mentee_id: Mapped[int] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"), index=True)
     enrolment_id: Mapped[int] = mapped_column(ForeignKey("enrolments.id", ondelete="CASCADE"), index=True)
-    kind: Mapped[MentorKind] = mapped_column(Enum(MentorKind, native_enum=False, length=12))
+    kind: Mapped[MentorKind]
     state: Mapped[MentorshipState] = mapped_column(default=MentorshipState.ACTIVE, index=True)
     origin: Mapped[str] = mapped_column(default="request")
     """`request`, or `round:7` for the match round it came from."""
@@ -110,7 +110,9 @@ class Mentorship(Model):
     agreements: Mapped[list["Agreement"]] = relationship(order_by="Agreement.version")
     goals: Mapped[list["Goal"]] = relationship(order_by="Goal.id")
     tasks: Mapped[list["Task"]] = relationship(order_by="Task.due_on, Task.id")
-    meetings: Mapped[list["Meeting"]] = relationship(order_by="Meeting.at.desc()")
+    meetings: Mapped[list["Meeting"]] = relationship(order_by="Meeting.at.desc()", back_populates="mentorship")
+    check_ins: Mapped[list["CheckIn"]] = relationship(order_by="CheckIn.id")
+    feedback: Mapped[list["Feedback"]] = relationship(order_by="Feedback.id")
 
     @property
     def mentor(self) -> User:
@@ -160,7 +162,7 @@ class Agreement(Model):
     mentorship_id: Mapped[int] = mapped_column(ForeignKey("mentorships.id", ondelete="CASCADE"), index=True)
     version: Mapped[int]
     aims: Mapped[str]
-    frequency: Mapped[Frequency] = mapped_column(Enum(Frequency, native_enum=False, length=12))
+    frequency: Mapped[Frequency]
     channel: Mapped[str]
     confidentiality: Mapped[str]
     ends_on: Mapped[date]

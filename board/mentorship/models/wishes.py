@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import JSON, CheckConstraint, Enum, ForeignKey, UniqueConstraint
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from board.accounts.models import User
@@ -26,8 +26,8 @@ class Wishes(Model):
     times: Mapped[list[str]] = mapped_column(JSON, default=list)
     stages: Mapped[list[str]] = mapped_column(JSON, default=list)
     """Kinds of mentor: how far ahead they should be."""
-    frequency: Mapped[Frequency | None] = mapped_column(Enum(Frequency, native_enum=False, length=12))
-    style: Mapped[Style | None] = mapped_column(Enum(Style, native_enum=False, length=12))
+    frequency: Mapped[Frequency | None]
+    style: Mapped[Style | None]
     backgrounds: Mapped[list[str]] = mapped_column(JSON, default=list)
     pair_by_background: Mapped[bool] = mapped_column(default=False)
     looking_since: Mapped[datetime | None] = mapped_column(index=True)

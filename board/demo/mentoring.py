@@ -1,0 +1,136 @@
+"""One pair of the demo school, with its agreement, goals, meetings and what came after."""
+
+from datetime import datetime, timedelta
+from random import Random
+
+from board.accounts.models import User
+from board.demo.scene import read, way_to
+from board.kernel import clock
+from board.mentorship.actions.pairing import CONFIDENTIALITY
+from board.mentorship.models import (
+    RUNNING,
+    Agreement,
+    CheckIn,
+    EndReason,
+    Enrolment,
+    Feedback,
+    Goal,
+    Meeting,
+    MeetingMove,
+    MeetingState,
+    Mentorship,
+    MentorshipMove,
+    MentorshipState,
+    PrivateNote,
+    Task,
+)
+from board.mentorship.words import Frequency
+
+EVERY = 21
+"""Days from one meeting to the next."""
+HELD_ONCE = (MentorshipState.REFUSED, MentorshipState.NOT_CONFIRMED, MentorshipState.PROPOSED)
+
+
+def pair(
+    mentor: Enrolment, mentee: User, state: MentorshipState, age: int, silent: int, dice: Random, now: datetime
+) -> Mentorship:
+    """A pair that began `age` days ago and met last `silent` days ago."""
+    started, over = now - timedelta(days=age), state not in RUNNING
+    made = _pair(mentor, mentee, state, started, now - timedelta(days=silent), dice)
+    made.ended_at = now - timedelta(days=6) if over else None
+    if state is MentorshipState.ENDED_EARLY:
+        made.end_reason, made.ended_by_id = EndReason.TIME, mentee.id
+    if silent >= 60 and state is MentorshipState.ACTIVE:
+        made.coordinator_asked_at, made.nudged_day = now - timedelta(days=1), 28
+    if state is MentorshipState.ACTIVE and silent < 14:
+        made.meetings.append(_planned(made, now + timedelta(days=4), dice))
+    return made
+
+
+def past(mentor: Enrolment, mentee: User, age: int, dice: Random, now: datetime) -> Mentorship:
+    """A pair that ran its term and said at the end how it was."""
+    started = now - timedelta(days=age)
+    ended = started + timedelta(days=182)
+    made = _pair(mentor, mentee, MentorshipState.COMPLETED, started, ended - timedelta(days=9), dice)
+    made.ended_at, made.end_reason, made.ends_on = ended, EndReason.TERM_OVER, clock.day(ended)
+    made.feedback = [Feedback(author_id=mentee.id, rating=dice.choice((4, 5, 5)), at=ended + timedelta(days=2))]
+    return made
+
+
+def _pair(
+    mentor: Enrolment, mentee: User, state: MentorshipState, started: datetime, last: datetime, dice: Random
+) -> Mentorship:
+    content = read("mentorship")
+    met = state not in HELD_ONCE
+    made = Mentorship(
+        mentee=mentee,
+        mentee_id=mentee.id,
+        enrolment=mentor,
+        kind=mentor.kind,
+        state=state,
+        started_at=started,
+        ends_on=clock.day(started) + timedelta(days=182),
+        contact_at=last if met else started,
+        origin="round" if state in HELD_ONCE else "request",
+    )
+    first = MentorshipState.PROPOSED if state in HELD_ONCE else MentorshipState.ACTIVE
+    steps = way_to(Mentorship.MOVES, first, state)
+    made.moves = [MentorshipMove(verb=verb, before=old, after=new, at=last) for verb, old, new in steps]
+    made.agreements = [_agreement(made, content["request"]["goals"], met, dice)]
+    if met:
+        texts = dice.sample(content["goal"]["texts"], 2)
+        made.goals = [Goal(text=text, made_at=started + timedelta(days=2)) for text in texts]
+        due = clock.day(last) + timedelta(days=10)
+        made.tasks = [Task(owner_id=mentee.id, text=content["task"]["texts"][0], due_on=due)]
+        days = range(7, (last - started).days, EVERY)
+        made.meetings = [_held(made, started + timedelta(days=day), dice) for day in days] + [_held(made, last, dice)]
+        made.check_ins = [
+            _check_in(mentee, started + timedelta(days=15)),
+            _check_in(mentor.user, started + timedelta(days=16)),
+        ]
+    return made
+
+
+def _agreement(made: Mentorship, aims: list[str], signed: bool, dice: Random) -> Agreement:
+    at = made.started_at + timedelta(days=1)
+    return Agreement(
+        version=1,
+        aims=dice.choice(aims),
+        frequency=Frequency.MONTHLY,
+        channel="in-person",
+        confidentiality=CONFIDENTIALITY,
+        ends_on=made.ends_on,
+        written_by_id=made.enrolment.user_id,
+        written_at=made.started_at,
+        mentee_signed_at=at if signed else None,
+        mentor_signed_at=at if signed else None,
+    )
+
+
+def _held(made: Mentorship, at: datetime, dice: Random) -> Meeting:
+    texts, private = read("mentorship")["meeting"], read("mentorship")["meeting"]["private"]
+    return Meeting(
+        state=MeetingState.HELD,
+        at=at.replace(minute=0),
+        minutes=dice.choice((30, 45, 60)),
+        channel="in-person",
+        topics=[*made.enrolment.offers[:1], *made.enrolment.competencies[:1]],
+        agenda=dice.choice(texts["agenda"]),
+        note=dice.choice(texts["notes"]),
+        planned_by_id=made.mentee_id,
+        logged_by_id=made.mentee_id,
+        logged_at=at + timedelta(hours=2),
+        moves=[MeetingMove(verb="hold", before="planned", after="held", at=at + timedelta(hours=2))],
+        private_notes=[PrivateNote(author_id=made.enrolment.user_id, text=private, at=at + timedelta(hours=3))],
+    )
+
+
+def _planned(made: Mentorship, at: datetime, dice: Random) -> Meeting:
+    agenda = dice.choice(read("mentorship")["meeting"]["agenda"])
+    return Meeting(
+        at=at.replace(minute=0), minutes=45, channel="in-person", agenda=agenda, planned_by_id=made.mentee_id
+    )
+
+
+def _check_in(author: User, at: datetime) -> CheckIn:
+    return CheckIn(author_id=author.id, point="week-2", meeting=4, useful=5, fit=4, at=at)

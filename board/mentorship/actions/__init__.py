@@ -1,0 +1,1 @@
+"""The verbs of mentoring, a file for each part of it."""

@@ -1,0 +1,189 @@
+"""How well a mentor and a mentee fit: a score from 0 to 100, with the parts it is made of and a word for each.
+
+Pure. The same part counts for both sides, so both read the same reasons. What one side has not said counts for neither:
+its weight is spread over the rest, and the page says which parts are known. A background counts only where both sides
+asked for it; it is empty here otherwise.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from board.mentorship.words import (
+    BACKGROUNDS,
+    CHANNELS,
+    FREQUENCIES,
+    SPECIALTIES,
+    STYLES,
+    TIMES,
+    TOPICS,
+    MentorKind,
+    named,
+)
+
+WEIGHTS: dict[str, int] = {"topics": 50, "specialty": 15, "time": 15, "stage": 10, "manner": 10}
+TITLES: dict[str, str] = {
+    "topics": "Topics",
+    "specialty": "Specialty",
+    "time": "Time",
+    "stage": "How far ahead",
+    "manner": "Way of meeting",
+    "background": "Background",
+}
+HALF_HOURS = 2
+"""A part of the week that both have free holds at least so many."""
+HALF_HOURS_ENOUGH = 4
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What a mentee looks for."""
+
+    topics: frozenset[str] = frozenset()
+    specialties: frozenset[str] = frozenset()
+    times: frozenset[str] = frozenset()
+    stages: frozenset[str] = frozenset()
+    channels: frozenset[str] = frozenset()
+    frequency: str = ""
+    style: str = ""
+    backgrounds: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True)
+class Offered:
+    """What a mentor brings."""
+
+    kind: str
+    topics: frozenset[str] = frozenset()
+    specialties: frozenset[str] = frozenset()
+    times: frozenset[str] = frozenset()
+    channels: frozenset[str] = frozenset()
+    frequency: str = ""
+    style: str = ""
+    backgrounds: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True)
+class Part:
+    """One feature that both sides filled in: how much of it fits, and why."""
+
+    name: str
+    weight: int
+    share: float
+    words: str
+
+    @property
+    def title(self) -> str:
+        """What it is called."""
+        return TITLES[self.name]
+
+
+@dataclass(frozen=True)
+class Fit:
+    """The score and its parts. `score` is None where nothing is known of both."""
+
+    score: int | None
+    parts: tuple[Part, ...]
+    unknown: tuple[str, ...]
+
+    @property
+    def reasons(self) -> list[str]:
+        """What speaks for it, the weightiest first."""
+        good = [one for one in self.parts if one.share > 0]
+        return [one.words for one in sorted(good, key=lambda one: -one.weight * one.share)]
+
+    @property
+    def known(self) -> str:
+        """`3 of 5 parts known`, or nothing when all are."""
+        of_all = len(WEIGHTS)
+        missing = len([name for name in self.unknown if name in WEIGHTS])
+        return f"{of_all - missing} of {of_all} parts known" if missing else ""
+
+
+def fit(wanted: Wanted, offered: Offered, *, background_weight: int = 0) -> Fit:
+    """Score one pair. Suggests only: nothing here ever overrides what a person chose."""
+    shares = {
+        "topics": _topics(wanted, offered),
+        "specialty": _specialty(wanted, offered),
+        "time": _time(wanted, offered),
+        "stage": _stage(wanted, offered),
+        "manner": _manner(wanted, offered),
+    }
+    weights = dict(WEIGHTS)
+    if background_weight and wanted.backgrounds and offered.backgrounds:
+        shares["background"], weights["background"] = _background(wanted, offered), background_weight
+    known = {name: found for name, found in shares.items() if found is not None}
+    parts = tuple(Part(name, weights[name], share, words) for name, (share, words) in known.items())
+    total = sum(one.weight for one in parts)
+    score = round(100 * sum(one.weight * one.share for one in parts) / total) if total else None
+    return Fit(score, parts, tuple(name for name in shares if name not in known))
+
+
+_Found = tuple[float, str] | None
+
+
+def _topics(wanted: Wanted, offered: Offered) -> _Found:
+    if not wanted.topics or not offered.topics:
+        return None
+    both = wanted.topics & offered.topics
+    words = f"{len(both)} of {len(wanted.topics)} topics"
+    return len(both) / len(wanted.topics), f"{words}: {_listed(TOPICS, both)}" if both else words
+
+
+def _specialty(wanted: Wanted, offered: Offered) -> _Found:
+    if not wanted.specialties or not offered.specialties:
+        return None
+    names = {key: name for key, (name, _) in SPECIALTIES.items()}
+    if both := wanted.specialties & offered.specialties:
+        return 1.0, f"Same specialty: {_listed(names, both)}"
+    families = _families(wanted.specialties) & _families(offered.specialties)
+    return (0.5, f"Near in specialty: {sorted(families)[0]}") if families else (0.0, "Another specialty")
+
+
+def _time(wanted: Wanted, offered: Offered) -> _Found:
+    if not wanted.times or not offered.times:
+        return None
+    both = wanted.times & offered.times
+    share = min(len(both) * HALF_HOURS, HALF_HOURS_ENOUGH) / HALF_HOURS_ENOUGH
+    return share, f"Both free: {_listed(TIMES, both)}" if both else "No time in common"
+
+
+def _stage(wanted: Wanted, offered: Offered) -> _Found:
+    if not wanted.stages:
+        return None
+    order = [one.value for one in MentorKind]
+    steps = min(abs(order.index(offered.kind) - order.index(one)) for one in wanted.stages)
+    label = MentorKind(offered.kind).label
+    return {0: (1.0, f"{label}, as wished"), 1: (0.5, f"{label}, one step from the wish")}.get(
+        steps, (0.0, f"{label}, two steps from the wish")
+    )
+
+
+def _manner(wanted: Wanted, offered: Offered) -> _Found:
+    answers: list[tuple[bool, str]] = []
+    if wanted.channels and offered.channels:
+        both = wanted.channels & offered.channels
+        answers.append((bool(both), _listed(CHANNELS, both)))
+    if wanted.frequency and offered.frequency:
+        answers.append((wanted.frequency == offered.frequency, FREQUENCIES[offered.frequency]))
+    if wanted.style and offered.style:
+        answers.append((wanted.style == offered.style, STYLES[offered.style]))
+    if not answers:
+        return None
+    equal = [words for same, words in answers if same]
+    share = len(equal) / len(answers)
+    return share, f"Meet alike: {', '.join(equal).lower()}" if equal else "Meet in different ways"
+
+
+def _background(wanted: Wanted, offered: Offered) -> _Found:
+    both = wanted.backgrounds & offered.backgrounds
+    if not both:
+        return None
+    return len(both) / len(wanted.backgrounds), f"You both asked for this: {_listed(BACKGROUNDS, both)}"
+
+
+def _families(specialties: Iterable[str]) -> set[str]:
+    return {SPECIALTIES[key][1] for key in specialties if key in SPECIALTIES}
+
+
+def _listed(words: dict[str, str], keys: frozenset[str]) -> str:
+    return ", ".join(named(words, list(keys)))

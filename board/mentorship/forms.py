@@ -1,0 +1,124 @@
+"""The shape of what mentors and mentees say."""
+
+from typing import Any
+
+from wtforms import BooleanField, DateField, IntegerField, RadioField, SelectMultipleField, TextAreaField
+from wtforms.validators import InputRequired, Length, NumberRange, Optional
+
+from board.accounts.forms import stripped
+from board.catalogue.words import Area, Competency
+from board.mentorship.models import Enrolment, Wishes
+from board.mentorship.rules import RULES
+from board.mentorship.words import (
+    BACKGROUNDS,
+    CHANNELS,
+    FREQUENCIES,
+    LANGUAGES,
+    OFFERS,
+    SPECIALTIES,
+    STYLES,
+    TIMES,
+    TOPICS,
+    Frequency,
+    MentorKind,
+    Style,
+)
+from board.web.forms import Form
+
+NAMES = [(key, name) for key, (name, _) in SPECIALTIES.items()]
+
+
+def text(label: str, most: int, *more: object) -> TextAreaField:
+    """A text of several lines, up to so many characters."""
+    within = Length(max=most, message=f"Use at most {most:,} characters.")
+    return TextAreaField(label, [*more, within], filters=[stripped])
+
+
+def several(label: str, choices: list[tuple[str, str]]) -> SelectMultipleField:
+    """Any number of these."""
+    return SelectMultipleField(label, choices=choices)
+
+
+def one_of(label: str, words: dict[str, str]) -> RadioField:
+    """One of these, or none."""
+    return RadioField(label, choices=list(words.items()), validators=[Optional()], validate_choice=True)
+
+
+class ProfileForm(Form):
+    """A mentor's profile."""
+
+    kind = RadioField("I am", validators=[InputRequired("Choose what you are here.")])
+    offers = several("I can help with", list(OFFERS.items()))
+    areas = several("Areas I know", [(one.value, one.label) for one in Area])
+    competencies = several("Competencies I can help to build", [(one.value, one.label) for one in Competency])
+    specialties = several("Specialties", NAMES)
+    about = text("About me, for those who look for a mentor", 1500)
+    languages = several("Languages I can mentor in", list(LANGUAGES.items()))
+    channels = several("I meet", list(CHANNELS.items()))
+    frequency = one_of("How often", FREQUENCIES)
+    style = one_of("How I like to work", STYLES)
+    times = several("When I am usually free", list(TIMES.items()))
+    capacity = IntegerField(
+        "Mentees I can take",
+        [
+            InputRequired("Write a whole number."),
+            NumberRange(0, RULES.most_places_by_coordinator, f"Write a number from 0 to {RULES.most_places}."),
+        ],
+        default=RULES.places,
+    )
+    until = DateField("I take new mentees until", [Optional()])
+    pair_by_background = BooleanField("Let what I tick here count for students who ask for the same")
+    backgrounds = several("My background", list(BACKGROUNDS.items()))
+
+    @classmethod
+    def of(cls, enrolment: Enrolment | None, kinds: list[MentorKind], **more: Any) -> "ProfileForm":
+        """The form with what was said before; what the request brings goes before it."""
+        form = cls(obj=enrolment, **more)
+        form.kind.choices = [(one.value, one.label) for one in kinds]
+        if form.kind.data is None:
+            form.kind.data = kinds[0].value
+        return form
+
+    def fields(self) -> dict[str, Any]:
+        """What the action takes."""
+        data = {name: value for name, value in self.data.items() if name != "csrf_token"}
+        data["kind"] = MentorKind(data["kind"])
+        return data | chosen(data)
+
+
+class WishesForm(Form):
+    """What a student looks for."""
+
+    goals = text("What I want to reach", 1500)
+    topics = several("What I want to talk about", list(TOPICS.items()))
+    stages = several("How far ahead my mentor should be", [(one.value, one.label) for one in MentorKind])
+    specialties = several("Specialties I think of", NAMES)
+    languages = several("Languages I can be mentored in", list(LANGUAGES.items()))
+    channels = several("I can meet", list(CHANNELS.items()))
+    frequency = one_of("How often", FREQUENCIES)
+    style = one_of("How I like to work", STYLES)
+    times = several("When I am usually free", list(TIMES.items()))
+    looking = BooleanField("I look for a mentor now")
+    pair_by_background = BooleanField("Let what I tick here count for mentors who ask for the same")
+    backgrounds = several("My background", list(BACKGROUNDS.items()))
+
+    @classmethod
+    def of(cls, wishes: Wishes | None, **more: Any) -> "WishesForm":
+        """The form with what was said before; who says it for the first time looks for a mentor."""
+        form = cls(obj=wishes, **more)
+        if not form.is_submitted():
+            form.looking.data = wishes is None or wishes.looking_since is not None
+        return form
+
+    def fields(self) -> dict[str, Any]:
+        """What the action takes, but for whether they look."""
+        data = {name: value for name, value in self.data.items() if name not in ("csrf_token", "looking")}
+        return data | chosen(data)
+
+
+def chosen(data: dict[str, Any]) -> dict[str, Any]:
+    """Frequency and style as what they are, or None where nothing was chosen."""
+    return {
+        "frequency": Frequency(data["frequency"]) if data["frequency"] else None,
+        "style": Style(data["style"]) if data["style"] else None,
+    }

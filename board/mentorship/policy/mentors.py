@@ -1,0 +1,95 @@
+"""Who may be a mentor, and who may ask one."""
+
+from datetime import date, datetime
+
+from board.accounts.models import Role, User
+from board.kernel.verdict import YES, Verdict, hidden, no
+from board.mentorship.exclusions import WORDS, Exclusion
+from board.mentorship.models import Enrolment
+from board.mentorship.queries.requests import Asking
+from board.mentorship.rules import RULES
+from board.mentorship.words import MentorKind
+
+
+def kinds_open_to(user: User) -> list[MentorKind]:
+    """What a person may offer to be: approved faculty, a near-peer for students, a resident for anybody else."""
+    kinds = []
+    if user.is_a(Role.FACULTY):
+        kinds.append(MentorKind.FACULTY)
+    if user.is_a(Role.STUDENT):
+        kinds.append(MentorKind.PEER)
+    elif not kinds:
+        kinds.append(MentorKind.RESIDENT)
+    return kinds
+
+
+def may_enrol(user: User) -> Verdict:
+    """Anybody here; faculty once they are approved."""
+    if Role.FACULTY.value in user.roles_waiting:
+        return no("A coordinator has yet to approve you as faculty. You can be a mentor as soon as that is done.")
+    return YES
+
+
+def is_vouched_for(user: User, kind: MentorKind) -> bool:
+    """The school already knows them as what they offer to be; the others wait for a coordinator."""
+    role = {MentorKind.FACULTY: Role.FACULTY, MentorKind.PEER: Role.STUDENT, MentorKind.RESIDENT: Role.MENTOR}[kind]
+    return user.is_a(role)
+
+
+def may_see(user: User, enrolment: Enrolment, exclusion: Exclusion | None) -> Verdict:
+    """Everybody here sees whoever is listed, paused or full; a block makes two people invisible to each other."""
+    if exclusion is Exclusion.BLOCKED:
+        return hidden()
+    own = user.id == enrolment.user_id or user.is_a(Role.COORDINATOR)
+    return YES if own or enrolment.state.value in ("approved", "paused") else hidden()
+
+
+def may_change(user: User, enrolment: Enrolment) -> Verdict:
+    """One's own."""
+    return YES if user.id == enrolment.user_id else hidden()
+
+
+def may_oversee(user: User) -> Verdict:
+    """Coordinators."""
+    return YES if user.is_a(Role.COORDINATOR) else hidden()
+
+
+def may_wish(user: User) -> Verdict:
+    """Students look for mentors."""
+    return YES if user.is_a(Role.STUDENT) else no("Students look for mentors. You are not signed in as one.")
+
+
+def may_ask(user: User, enrolment: Enrolment, asking: Asking, now: datetime, today: date) -> Verdict:
+    """A student, within the limits, a mentor who can take them. The reason is the one to show instead of the button."""
+    if not user.is_a(Role.STUDENT):
+        return no("Students ask mentors. You are not signed in as one.")
+    if asking.exclusion is not None:
+        return hidden() if asking.exclusion is Exclusion.BLOCKED else no(WORDS[asking.exclusion])
+    first = enrolment.user.name
+    if not enrolment.is_listed(today):
+        return no(f"{first} takes no mentees now.")
+    if asking.paired_here:
+        return no(f"{first} is your mentor already.")
+    if asking.waits_here:
+        return no(f"You have asked {first}. The answer is still open.")
+    if enrolment.places_left == 0:
+        return no(f"{first} has no free place now. Save the profile and look again later.")
+    return _within_limits(enrolment, asking, now)
+
+
+def _within_limits(enrolment: Enrolment, asking: Asking, now: datetime) -> Verdict:
+    first = enrolment.user.name
+    if asking.mentors_of_kind >= RULES.mentors_of_a_kind:
+        return no(f"You have a {enrolment.kind.label.lower()} mentor. One of each kind at a time is the rule here.")
+    if asking.inbox >= RULES.inbox:
+        return no(f"The inbox of {first} is full: {RULES.inbox} requests wait there. Look again in a few days.")
+    if len(asking.open_to) >= RULES.open_requests:
+        names = ", ".join(asking.open_to)
+        return no(
+            f"{len(asking.open_to)} of your {RULES.open_requests} requests are open: {names}. Withdraw one first."
+        )
+    if asking.declined_at is not None and now < asking.declined_at + RULES.cool_off:
+        return no(f"{first} said no less than {RULES.cool_off.days} days ago. You may ask again after that.")
+    if asking.expired >= RULES.tries_after_expiry:
+        return no(f"{first} has let {asking.expired} requests of yours run out. Another mentor serves you better.")
+    return YES

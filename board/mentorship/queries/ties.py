@@ -1,0 +1,95 @@
+"""What a mentee wished for, and which ties keep two people apart."""
+
+from collections.abc import Iterable
+
+from sqlalchemy import or_, select
+from sqlalchemy.orm import joinedload
+
+from board.accounts.models import User
+from board.kernel.db import db
+from board.mentorship.exclusions import Exclusion, Person, Ties, between
+from board.mentorship.fit import Offered, Wanted
+from board.mentorship.models import Block, Conflict, EndReason, Enrolment, Mentorship, Wishes
+
+
+def wishes_of(user_id: int) -> Wishes | None:
+    """What this person looks for in a mentor, where they said it."""
+    return db.session.scalar(select(Wishes).where(Wishes.user_id == user_id))
+
+
+def blocks_by(user_id: int) -> list[Block]:
+    """Whom this person never wants to meet here."""
+    said = select(Block).where(Block.by_id == user_id).order_by(Block.id)
+    return list(db.session.scalars(said.options(joinedload(Block.about))))
+
+
+def blocked_with(user_id: int) -> frozenset[int]:
+    """Everybody on the other side of a block, whoever said it."""
+    pairs = select(Block.by_id, Block.about_id).where(or_(Block.by_id == user_id, Block.about_id == user_id))
+    return frozenset(about if by == user_id else by for by, about in db.session.execute(pairs))
+
+
+def ties_of(mentee: User) -> Ties:
+    """What keeps a mentee and mentors apart."""
+    return Ties(blocked_with(mentee.id), conflicts_of(mentee), _concerns_of(mentee.id))
+
+
+def conflicts_of(mentee: User) -> frozenset[int]:
+    """The people who grade, treat or manage this student, or are related; but for those a coordinator let pass."""
+    about = or_(Conflict.mentee_id == mentee.id, Conflict.class_year == (mentee.class_year or "-"))
+    held = select(Conflict.mentor_id).where(about, Conflict.lifted_at.is_(None), Conflict.overridden_at.is_(None))
+    return frozenset(db.session.scalars(held))
+
+
+def exclusion_between(mentee: User, enrolment: Enrolment) -> Exclusion | None:
+    """Why these two may not be a pair. Languages matter only where people are matched, not where they ask."""
+    return between(person(mentee), person(enrolment.user), enrolment.kind.value, ties_of(mentee))
+
+
+def person(user: User) -> Person:
+    """What of an account decides."""
+    return Person(user.id, user.class_year)
+
+
+def wanted_by(user: User, wishes: Wishes | None) -> Wanted:
+    """What a student looks for: their wishes, or the interests of their profile while there are none."""
+    if wishes is None:
+        return Wanted(topics=frozenset([*user.areas, *user.competencies]))
+    return Wanted(
+        topics=frozenset(wishes.topics),
+        specialties=frozenset(wishes.specialties),
+        times=frozenset(wishes.times),
+        stages=frozenset(wishes.stages),
+        channels=frozenset(wishes.channels),
+        frequency=wishes.frequency or "",
+        style=wishes.style or "",
+        backgrounds=frozenset(wishes.backgrounds if wishes.pair_by_background else ()),
+    )
+
+
+def offered_by(enrolment: Enrolment) -> Offered:
+    """What a mentor brings."""
+    return Offered(
+        kind=enrolment.kind.value,
+        topics=frozenset(enrolment.topics),
+        specialties=frozenset(enrolment.specialties),
+        times=frozenset(enrolment.times),
+        channels=frozenset(enrolment.channels),
+        frequency=enrolment.frequency or "",
+        style=enrolment.style or "",
+        backgrounds=frozenset(enrolment.backgrounds if enrolment.pair_by_background else ()),
+    )
+
+
+def wishes_of_many(user_ids: Iterable[int]) -> dict[int, Wishes]:
+    """The wishes of several people by their numbers."""
+    return {one.user_id: one for one in db.session.scalars(select(Wishes).where(Wishes.user_id.in_(list(user_ids))))}
+
+
+def _concerns_of(mentee_id: int) -> frozenset[int]:
+    ended = (
+        select(Enrolment.user_id)
+        .join(Mentorship, Mentorship.enrolment_id == Enrolment.id)
+        .where(Mentorship.mentee_id == mentee_id, Mentorship.end_reason == EndReason.CONCERN)
+    )
+    return frozenset(db.session.scalars(ended))

@@ -1,0 +1,122 @@
+"""What I offer as a mentor, and what I look for in one."""
+
+from flask import flash, request
+from flask.typing import ResponseReturnValue
+from flask_login import current_user
+
+from board.kernel import clock
+from board.kernel.db import unit_of_work
+from board.kernel.errors import Invalid
+from board.kernel.lifecycle import may_move
+from board.kernel.verdict import require
+from board.mentorship.actions import enrolling, wishing
+from board.mentorship.forms import ProfileForm, WishesForm
+from board.mentorship.labels import ENROLMENTS
+from board.mentorship.policy import mentors as policy
+from board.mentorship.queries import mentors, ties
+from board.mentorship.views import bp
+from board.mentorship.views.loading import line, own_profile
+from board.web.access import signed_in
+from board.web.forms import put_on_field
+from board.web.page import go_to, render_page
+
+
+@bp.route("/mentorship/profile", methods=["GET", "POST"])
+@signed_in
+def profile() -> ResponseReturnValue:
+    """My profile as a mentor; keeping it offers me as one."""
+    require(policy.may_enrol(current_user))
+    form = ProfileForm.of(mentors.of_person(current_user.id), policy.kinds_open_to(current_user))
+    if form.validate_on_submit():
+        try:
+            with unit_of_work():
+                kept = enrolling.save_profile(by=current_user, now=clock.now(), fields=form.fields())
+        except Invalid as invalid:
+            put_on_field(form, invalid)
+        else:
+            flash(f"Your profile is kept. {ENROLMENTS[kept.state][0]}.", "good")
+            return go_to(".profile")
+    return _profile(form), 422 if form.is_submitted() else 200
+
+
+@bp.post("/mentorship/profile/pause")
+@signed_in
+def pause() -> ResponseReturnValue:
+    """No new mentees for a while."""
+    with unit_of_work():
+        enrolling.pause(own_profile(), by=current_user, now=clock.now())
+    flash("You are paused: nobody new can ask you. Your mentees stay.", "plain")
+    return go_to(".profile")
+
+
+@bp.post("/mentorship/profile/resume")
+@signed_in
+def resume() -> ResponseReturnValue:
+    """Be listed again."""
+    with unit_of_work():
+        enrolling.resume(own_profile(), by=current_user, now=clock.now())
+    flash("You are listed again.", "good")
+    return go_to(".profile")
+
+
+@bp.post("/mentorship/profile/withdraw")
+@signed_in
+def leave() -> ResponseReturnValue:
+    """Be a mentor no longer."""
+    with unit_of_work():
+        enrolling.withdraw(own_profile(), by=current_user, now=clock.now())
+    flash("You are off the list. Keeping the profile puts you back on it.", "plain")
+    return go_to(".profile")
+
+
+@bp.route("/mentorship/wishes", methods=["GET", "POST"])
+@signed_in
+def wishes() -> ResponseReturnValue:
+    """What I look for in a mentor."""
+    form = WishesForm.of(ties.wishes_of(current_user.id))
+    if form.validate_on_submit():
+        looking = bool(form.looking.data)
+        with unit_of_work():
+            wishing.save_wishes(by=current_user, now=clock.now(), fields=form.fields(), is_looking=looking)
+        flash("Your wishes are kept. The mentors below are in the order in which they fit them.", "good")
+        return go_to(".directory")
+    return _wishes(form), 422 if form.is_submitted() else 200
+
+
+@bp.post("/mentorship/wishes/exclude")
+@signed_in
+def exclude() -> ResponseReturnValue:
+    """Never be matched with a mentor of this name."""
+    try:
+        with unit_of_work():
+            wishing.block_by_name(line("person"), by=current_user, now=clock.now())
+    except Invalid as invalid:
+        return _wishes(WishesForm.of(ties.wishes_of(current_user.id), formdata=None), invalid), 422
+    return go_to(".wishes")
+
+
+@bp.post("/mentorship/blocks/<id:block_id>/undo")
+@signed_in
+def unblock(block_id: int) -> ResponseReturnValue:
+    """Take it back."""
+    with unit_of_work():
+        wishing.unblock(block_id, by=current_user)
+    return go_to(".wishes")
+
+
+def _profile(form: ProfileForm) -> str:
+    mine = mentors.of_person(current_user.id)
+    return render_page(
+        "mentorship/profile.html",
+        form=form,
+        mine=mine,
+        label=ENROLMENTS[mine.state] if mine else None,
+        may=lambda verb: mine is not None and may_move(mine, verb),
+    )
+
+
+def _wishes(form: WishesForm, trouble: Invalid | None = None) -> str:
+    require(policy.may_wish(current_user))
+    blocks = ties.blocks_by(current_user.id)
+    typed = request.form.get("person", "")
+    return render_page("mentorship/wishes.html", form=form, blocks=blocks, trouble=trouble, typed=typed)

@@ -1,0 +1,65 @@
+"""Mentors and the people who ask them."""
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from flask.testing import FlaskClient
+from sqlalchemy import select
+
+from board.accounts.models import Role, User
+from board.kernel.db import db, unit_of_work
+from board.mentorship.models import Enrolment, EnrolmentState, MentorRequest, Mentorship
+from board.mentorship.words import MentorKind
+from tests.conftest import NOW
+
+PROFILE = {"kind": "faculty", "capacity": "2", "areas": "research", "offers": "career", "languages": "en"}
+
+
+@pytest.fixture
+def mentor(person: Callable[..., User]) -> Callable[..., Enrolment]:
+    """Makes mentors: `mentor("mia", capacity=1)`; faculty, approved, unless said otherwise."""
+
+    def make(name: str, *, capacity: int = 2, kind: MentorKind = MentorKind.FACULTY, **fields: Any) -> Enrolment:
+        role = {MentorKind.FACULTY: Role.FACULTY, MentorKind.PEER: Role.STUDENT}.get(kind, Role.MENTOR)
+        user = person(name, role)
+        state = fields.pop("state", EnrolmentState.APPROVED)
+        with unit_of_work():
+            enrolment = Enrolment(
+                user_id=user.id, kind=kind, state=state, created_at=NOW, capacity=capacity, languages=["en"], **fields
+            )
+            db.session.add(enrolment)
+        return enrolment
+
+    return make
+
+
+@pytest.fixture
+def student(person: Callable[..., User]) -> Callable[..., User]:
+    """Makes students."""
+    return lambda name: person(name, Role.STUDENT)
+
+
+def ask(browser: FlaskClient, enrolment: Enrolment, **fields: str) -> Any:
+    """Send a request as a student does."""
+    return browser.post(f"/mentors/{enrolment.id}/request", data={"goal": "Learn to lead a meeting."} | fields)
+
+
+def newest_request() -> MentorRequest:
+    """The request that was sent last."""
+    found = db.session.scalar(select(MentorRequest).order_by(MentorRequest.id.desc()))
+    assert found is not None
+    return found
+
+
+def newest_pair() -> Mentorship:
+    """The pair that was made last."""
+    found = db.session.scalar(select(Mentorship).order_by(Mentorship.id.desc()))
+    assert found is not None
+    return found
+
+
+def days(number: float) -> Any:
+    """So many days after the tests' present."""
+    return NOW + timedelta(days=number)

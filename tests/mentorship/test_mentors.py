@@ -1,0 +1,222 @@
+"""Becoming a mentor, being found, and saying what one looks for."""
+
+from collections.abc import Callable
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import select
+
+from board.accounts.models import Role, User
+from board.kernel.db import db, unit_of_work
+from board.mentorship.models import Block, Enrolment, EnrolmentState, MentorRequest, RequestState, Wishes
+from board.mentorship.words import MentorKind
+from tests.conftest import NOW
+from tests.counting import count_statements
+from tests.mentorship.conftest import PROFILE, days
+
+Browsers = Callable[[User], FlaskClient]
+Mentors = Callable[..., Enrolment]
+Students = Callable[[str], User]
+People = Callable[..., User]
+
+
+def of(user: User) -> Enrolment:
+    found = db.session.scalar(select(Enrolment).where(Enrolment.user_id == user.id))
+    assert found is not None
+    return found
+
+
+def test_faculty_turn_the_profile_on_and_are_found_at_once(
+    person: People, browser_of: Browsers, student: Students
+) -> None:
+    fay = person("fay", Role.FACULTY)
+    browser = browser_of(fay)
+    assert browser.post("/mentorship/profile", data=PROFILE | {"about": "Ask me about zebrafish."}).status_code == 303
+    assert of(fay).state is EnrolmentState.APPROVED
+    assert fay.is_a(Role.MENTOR)
+    assert "Fay" in browser_of(student("stu")).get("/mentors?q=zebrafish").text
+
+
+def test_somebody_the_school_does_not_know_waits_for_a_coordinator(
+    person: People, browser_of: Browsers, student: Students
+) -> None:
+    rex = person("rex")
+    browser_of(rex).post("/mentorship/profile", data=PROFILE | {"kind": "resident"})
+    assert of(rex).state is EnrolmentState.APPLIED
+    stu = browser_of(student("stu"))
+    assert "Rex" not in stu.get("/mentors").text
+    assert stu.get(f"/mentors/{of(rex).id}").status_code == 404
+    assert stu.post(f"/office/mentors/{of(rex).id}/approve").status_code == 404
+    cora = browser_of(person("cora", Role.COORDINATOR))
+    assert "List Rex" in cora.get("/office/mentorship").text
+    assert cora.post(f"/office/mentors/{of(rex).id}/approve").status_code == 303
+    assert "Rex" in stu.get("/mentors").text
+
+
+def test_nobody_is_faculty_by_saying_so(person: People, browser_of: Browsers, student: Students) -> None:
+    waiting = person("wai", waiting=Role.FACULTY)
+    assert browser_of(waiting).post("/mentorship/profile", data=PROFILE).status_code == 403
+    assert browser_of(student("stu")).post("/mentorship/profile", data=PROFILE).status_code == 422
+    assert db.session.scalar(select(Enrolment.id)) is None
+
+
+@pytest.mark.parametrize("capacity", ["-1", "6", "nine", ""])
+def test_a_capacity_is_a_number_from_nothing_to_five(person: People, browser_of: Browsers, capacity: str) -> None:
+    answer = browser_of(person("fay", Role.FACULTY)).post("/mentorship/profile", data=PROFILE | {"capacity": capacity})
+    assert answer.status_code == 422
+    assert db.session.scalar(select(Enrolment.id)) is None
+
+
+def test_fewer_places_than_mentees_stop_new_ones_only(mentor: Mentors, browser_of: Browsers) -> None:
+    mia = mentor("mia", capacity=3, places_taken=2)
+    browser_of(mia.user).post("/mentorship/profile", data=PROFILE | {"capacity": "1"})
+    db.session.refresh(mia)
+    assert (mia.capacity, mia.places_taken, mia.places_left) == (1, 2, 0)
+
+
+def test_who_pauses_leaves_the_list_and_is_found_by_the_whole_name(
+    mentor: Mentors, student: Students, browser_of: Browsers
+) -> None:
+    mia = mentor("mia")
+    of_mia, stu = browser_of(mia.user), browser_of(student("stu"))
+    of_mia.post("/mentorship/profile/pause")
+    assert "Mia" not in stu.get("/mentors").text
+    assert "Paused" in stu.get("/mentors?q=mia").text
+    of_mia.post("/mentorship/profile/resume")
+    assert "Mia" in stu.get("/mentors").text
+    of_mia.post("/mentorship/profile/withdraw")
+    assert stu.get(f"/mentors/{mia.id}").status_code == 404
+    of_mia.post("/mentorship/profile", data=PROFILE)
+    assert of(mia.user).state is EnrolmentState.APPROVED
+
+
+def test_the_directory_narrows_by_facet_and_free_place(
+    app: Flask, mentor: Mentors, student: Students, browser_of: Browsers
+) -> None:
+    mentor("ann", areas=["research"], offers=["career"])
+    mentor("bob", areas=["advocacy"], places_taken=2)
+    mentor("cat", kind=MentorKind.RESIDENT, areas=["research"])
+    app.test_cli_runner().invoke(args=["reindex"])
+    stu = browser_of(student("stu"))
+
+    def names(question: str) -> set[str]:
+        page = stu.get(f"/mentors{question}").text
+        return {name for name in ("Ann", "Bob", "Cat") if f">{name}</a>" in page}
+
+    assert names("") == {"Ann", "Bob", "Cat"}
+    assert names("?place=1") == {"Ann", "Cat"}
+    assert names("?area=research&kind=resident") == {"Cat"}
+    assert names("?q=career+choice") == {"Ann"}
+    assert "2 mentors" in stu.get("/mentors?area=research").text
+
+
+def test_the_best_fit_comes_first_with_its_reasons(
+    mentor: Mentors, student: Students, browser_of: Browsers, app: Flask
+) -> None:
+    mentor("ann", areas=["advocacy"], times=["mon-evening"])
+    mentor("bob", areas=["research"], offers=["career"], times=["fri-evening"])
+    app.test_cli_runner().invoke(args=["reindex"])
+    browser = browser_of(student("stu"))
+    wishes = {"topics": ["research", "career"], "times": ["fri-evening"], "looking": "y"}
+    assert browser.post("/mentorship/wishes", data=wishes).status_code == 303
+    page = browser.get("/mentors").text
+    assert page.index("Bob") < page.index("Ann")
+    assert "2 of 2 topics: Research, Career and specialty choice" in page
+    assert "<strong>88</strong> of 100" in page
+
+
+def test_backgrounds_count_only_when_both_asked_and_are_never_shown(
+    mentor: Mentors, student: Students, browser_of: Browsers
+) -> None:
+    mia = mentor("mia", areas=["research"], backgrounds=["rural"], pair_by_background=True)
+    stu = student("stu")
+    browser = browser_of(stu)
+    page = f"/mentors/{mia.id}"
+    browser.post("/mentorship/wishes", data={"topics": "research", "backgrounds": "rural"})
+    assert "rural" not in browser.get(page).text
+    browser.post("/mentorship/wishes", data={"topics": "research", "backgrounds": "rural", "pair_by_background": "y"})
+    assert "You both asked for this: From a rural place" in browser.get(page).text
+    with unit_of_work():
+        mia.pair_by_background = False
+    assert "rural" not in browser.get(page).text
+    assert "rural" not in browser_of(student("other")).get(page).text
+
+
+def test_the_reply_time_is_the_median_of_the_last_ten(mentor: Mentors, student: Students, browser_of: Browsers) -> None:
+    mia = mentor("mia")
+    with unit_of_work():
+        for number in range(12):
+            taken = 6 if number < 2 else 1 if number % 2 else 3
+            sent = number if number >= 2 else -30
+            db.session.add(
+                MentorRequest(
+                    mentee_id=mia.user_id,
+                    enrolment_id=mia.id,
+                    state=RequestState.DECLINED,
+                    decline_reason="NO_TIME",
+                    goal="x",
+                    sent_at=days(sent),
+                    due_at=days(sent + 7),
+                    answered_at=days(sent + taken),
+                )
+            )
+    assert "usually answers within 2 days" in browser_of(student("stu")).get(f"/mentors/{mia.id}").text
+
+
+def test_saved_mentors_wait_in_their_list(mentor: Mentors, student: Students, browser_of: Browsers) -> None:
+    mia, browser = mentor("mia", places_taken=2), browser_of(student("stu"))
+    for _ in range(2):
+        assert browser.post(f"/mentors/{mia.id}/save").status_code == 303
+    assert browser.get("/mentors/saved").text.count(">Mia</a>") == 1
+    browser.post(f"/mentors/{mia.id}/unsave")
+    assert "Nobody saved yet" in browser.get("/mentors/saved").text
+
+
+def test_an_exclusion_is_private_and_can_be_taken_back(
+    mentor: Mentors, student: Students, browser_of: Browsers
+) -> None:
+    mia, stu = mentor("mia"), student("stu")
+    browser = browser_of(stu)
+    assert browser.post("/mentorship/wishes/exclude", data={"person": "Nobody Known"}).status_code == 422
+    assert browser.post("/mentorship/wishes/exclude", data={"person": "mia"}).status_code == 303
+    block = db.session.scalar(select(Block))
+    assert block is not None and "Mia" in browser.get("/mentorship/wishes").text
+    assert "Stu" not in browser_of(mia.user).get("/mentorship").text
+    browser_of(student("other")).post(f"/mentorship/blocks/{block.id}/undo")
+    assert db.session.scalar(select(Block.id)) is not None
+    browser.post(f"/mentorship/blocks/{block.id}/undo")
+    assert browser.get(f"/mentors/{mia.id}").status_code == 200
+
+
+def test_who_looks_since_when_is_kept_through_changes(student: Students, browser_of: Browsers) -> None:
+    browser = browser_of(student("stu"))
+    browser.post("/mentorship/wishes", data={"looking": "y"})
+    browser.post("/mentorship/wishes", data={"looking": "y", "goals": "Lead"})
+    wishes = db.session.scalar(select(Wishes))
+    assert wishes is not None and (wishes.looking_since, wishes.goals) == (NOW, "Lead")
+    browser.post("/mentorship/wishes", data={"goals": "Lead"})
+    db.session.refresh(wishes)
+    assert wishes.looking_since is None
+
+
+def test_the_directory_asks_as_often_for_many_as_for_few(
+    app: Flask, mentor: Mentors, student: Students, browser_of: Browsers
+) -> None:
+    browser = browser_of(student("stu"))
+
+    def with_more(names: range) -> int:
+        for number in names:
+            mentor(f"mentor-{number}")
+        app.test_cli_runner().invoke(args=["reindex"])
+        return count_statements(app, lambda: browser.get("/mentors"))
+
+    assert with_more(range(3)) == with_more(range(3, 15))
+
+
+def test_without_an_index_the_database_answers(
+    app: Flask, mentor: Mentors, student: Students, browser_of: Browsers
+) -> None:
+    mentor("mia")
+    page = browser_of(student("stu")).get("/mentors?q=mi").text
+    assert ">Mia</a>" in page and "The search index is being built" in page
