@@ -12,6 +12,7 @@ from board import cli, deliveries, settings
 from board.accounts import queries as people
 from board.accounts import views as accounts
 from board.applications import views as applications
+from board.dashboard import frame as frames
 from board.dashboard import views as dashboard
 from board.finding import views as finding
 from board.finding.views import searches
@@ -86,13 +87,13 @@ def create_app(chosen: Settings | None = None, **overrides: Any) -> Flask:
     @app.context_processor
     def frame() -> dict[str, Any]:
         """What every page's frame shows. The worker words its letters with nobody asking."""
-        somebody = current_user and current_user.is_authenticated
-        waiting = notices.unread_count(current_user.id) if somebody else 0
+        user = current_user if current_user and current_user.is_authenticated else None
         return {
+            "frame": frames.of(user),
             "school_name": chosen.school_name,
             "demo": chosen.demo,
             "app_version": VERSION,
-            "waiting_count": waiting,
+            "waiting_count": notices.unread_count(user.id) if user else 0,
         }
 
     return app

@@ -1,0 +1,50 @@
+"""The ways that stand on every page: which of them, for whom."""
+
+from dataclasses import dataclass
+
+from board.accounts.models import Role, User
+
+
+@dataclass(frozen=True)
+class Way:
+    """One link of the frame."""
+
+    words: str
+    endpoint: str
+    icon: str
+
+
+@dataclass(frozen=True)
+class Frame:
+    """What a person's pages offer: along the top, behind their name, and at the foot of a phone."""
+
+    top: list[Way]
+    mine: list[Way]
+    phone: list[Way]
+
+
+FIND = Way("Opportunities", "opportunities.index", "search")
+LEARN = Way("Learning", "learning.index", "book-open")
+WORK = Way("My work", "applications.index", "inbox")
+RECORD = Way("Record", "record.home", "award")
+DESK = Way("Desk", "applications.desks", "inbox")
+OFFICE = Way("Office", "office.home", "building")
+POST = Way("Write a posting", "opportunities.new", "pencil")
+SAVED = Way("Saved", "opportunities.saved", "bookmark")
+NOTICES = Way("Notices", "notices.index", "bell")
+DAY = Way("My day", "dashboard.home", "house")
+ACCOUNT = Way("My account", "accounts.account", "settings")
+
+
+def of(user: User | None) -> Frame:
+    """The frame for a person; for a visitor, who is None, the public ways."""
+    if user is None:
+        return Frame(top=[FIND, LEARN], mine=[], phone=[FIND, LEARN])
+    is_student = user.is_a(Role.STUDENT)
+    is_coordinator = user.is_a(Role.COORDINATOR)
+    posts = user.is_a(Role.FACULTY) or is_coordinator
+    own = [WORK, RECORD] * is_student + [DESK] * posts + [OFFICE] * is_coordinator
+    top = [FIND, LEARN, *own]
+    mine = [SAVED, *([POST] * posts), ACCOUNT]
+    phone = [Way("Find", FIND.endpoint, FIND.icon), *own[:2], DAY]
+    return Frame(top, mine, phone)
