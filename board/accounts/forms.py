@@ -12,7 +12,7 @@ from wtforms import (
     SelectMultipleField,
     StringField,
 )
-from wtforms.validators import Email, EqualTo, InputRequired, Length, NumberRange, Optional, Regexp
+from wtforms.validators import DataRequired, Email, EqualTo, InputRequired, Length, NumberRange, Optional, Regexp
 
 from board.accounts.actions import PROFILE
 from board.accounts.models import User
@@ -28,10 +28,10 @@ def stripped(text: str | None) -> str:
     return (text or "").replace("\x00", "").strip()
 
 
-NAME = (InputRequired("Write your name as others know you."), Length(max=120, message="Use at most 120 characters."))
+NAME = (DataRequired("Write your name as others know you."), Length(max=120, message="Use at most 120 characters."))
 ONE_LINE = Regexp(r"^[^\x00-\x1f\x7f]*$", message="Use one line, without control characters.")
 ADDRESS = (
-    InputRequired("Write your address."),
+    DataRequired("Write your address."),
     Length(max=254, message="That address is too long to be one."),
     Email("That is not a mail address: it reads name@school.edu."),
 )

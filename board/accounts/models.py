@@ -5,7 +5,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from flask_login import UserMixin
-from sqlalchemy import JSON, CheckConstraint, ForeignKey, UniqueConstraint
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from board.kernel.db import Model
@@ -38,6 +38,13 @@ class User(Model, UserMixin):  # type: ignore[misc]  # Flask-Login has no types
     created_at: Mapped[datetime]
     confirmed_at: Mapped[datetime | None]
     suspended_at: Mapped[datetime | None]
+    trusted_at: Mapped[datetime | None]
+    """Since when a coordinator lets this person's postings go on the board unread."""
+
+    time_zone: Mapped[str] = mapped_column(default="", server_default=text("''"))
+    """The zone in which this person reads days and hours; empty: the school's."""
+    hides: Mapped[list[str]] = mapped_column(JSON, default=list, server_default=text("'[]'"))
+    """The parts of the profile that others do not see, out of `SHOWN`."""
 
     class_year: Mapped[str] = mapped_column(default="")
     programme: Mapped[str] = mapped_column(default="")
@@ -69,6 +76,11 @@ class User(Model, UserMixin):  # type: ignore[misc]  # Flask-Login has no types
     def is_a(self, role: Role) -> bool:
         """Does this person hold the role?"""
         return role.value in self.roles_held
+
+    @property
+    def is_trusted(self) -> bool:
+        """Puts postings on the board without approval."""
+        return self.trusted_at is not None and self.is_a(Role.FACULTY)
 
     @property
     def is_active(self) -> bool:

@@ -72,7 +72,7 @@ def _posting(entry: dict[str, Any], kind: Kind, school: School, dice: Random, zo
         approval_needed=entry.get("approval_needed", False),
         term_starts=term[0] if term else None,
         term_ends=term[1] if term else None,
-        opens_at=datetime.combine(opens, time(8), zone).astimezone(UTC) if opens else None,
+        opens_at=datetime.combine(opens, time(), zone).astimezone(UTC) if opens else None,
         closes_at=None if closes_in is None else last_instant(today + timedelta(days=closes_in), zone),
         answer_by=today + timedelta(days=entry["answer_in"]) if "answer_in" in entry else None,
         **{name: entry.get(name, "").strip() for name in PLAIN},

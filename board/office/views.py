@@ -10,6 +10,7 @@ from board.accounts.models import Role
 from board.kernel import clock
 from board.kernel.db import unit_of_work
 from board.kernel.errors import Hidden
+from board.office import models  # noqa: F401
 from board.opportunities import queries as opportunities
 from board.web.access import for_roles
 from board.web.page import go_to, render_page

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from board.catalogue.words import Competency
 from board.opportunities.labels import FOR_STUDENTS, PAY, PLACES
 from board.opportunities.models import Opportunity, Pay, Standing
-from board.web.filters import plural, say_until
+from board.web.filters import listed, plural, say_until
 
 
 @dataclass(frozen=True)
@@ -68,3 +68,16 @@ def pay(opportunity: Opportunity) -> str:
     if opportunity.pay is Pay.STIPEND and opportunity.pay_amount:
         return f"Stipend of ${opportunity.pay_amount:,}"
     return PAY[opportunity.pay]
+
+
+def who(opportunity: Opportunity) -> list[str]:
+    """Who may apply, a line for each condition; no lines: everybody."""
+    said = {
+        f"Class years: {listed(opportunity.class_years)}": opportunity.class_years,
+        f"Programmes: {listed(opportunity.programmes)}": opportunity.programmes,
+        "In good academic standing": opportunity.good_standing,
+        "With the approval of the dean’s office": opportunity.approval_needed,
+        f"Members of: {opportunity.membership}": opportunity.membership,
+        opportunity.eligibility_note: opportunity.eligibility_note,
+    }
+    return [words for words, wanted in said.items() if wanted]

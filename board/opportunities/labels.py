@@ -40,3 +40,49 @@ PLACES: dict[PlaceMode, str] = {
     PlaceMode.HYBRID: "Hybrid",
     PlaceMode.REMOTE: "Remote",
 }
+
+PAPERS: dict[str, str] = {
+    "cv": "CV, a PDF",
+    "statement": "Written in the form",
+    "letter": "Letter, a PDF",
+    "transcript": "Transcript, a PDF",
+    "other": "Another PDF",
+}
+"""The kinds of paper that a posting may ask for."""
+
+QUESTIONS: dict[str, str] = {
+    "short": "A line",
+    "long": "A few paragraphs",
+    "choice": "One of a list",
+    "yes-no": "Yes or no",
+}
+"""The kinds of answer that a question may want."""
+
+ZONES: dict[str, str] = {
+    "": "The school’s own",
+    "America/New_York": "Eastern",
+    "America/Chicago": "Central",
+    "America/Denver": "Mountain",
+    "America/Phoenix": "Arizona",
+    "America/Los_Angeles": "Pacific",
+    "America/Anchorage": "Alaska",
+    "Pacific/Honolulu": "Hawaii",
+    "America/Puerto_Rico": "Atlantic",
+    "Europe/London": "London",
+    "Europe/Berlin": "Central Europe",
+    "UTC": "UTC",
+}
+"""The zones that a deadline may be told in."""
+
+MOVES: dict[str, str] = {
+    "submit": "sent for approval",
+    "publish": "put on the board",
+    "ask-changes": "a change was asked for",
+    "return-to-review": "back for approval",
+    "fill": "the last place was taken",
+    "reopen": "open again",
+    "give-up": "closed without anybody",
+    "cancel": "called off",
+    "archive": "put away",
+}
+"""What each verb did, in a timeline."""

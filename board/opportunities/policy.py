@@ -3,7 +3,7 @@
 from board.accounts.models import Role, User
 from board.kernel.lifecycle import may_move
 from board.kernel.verdict import YES, Verdict, hidden, no
-from board.opportunities.models import PUBLIC, Opportunity, Part
+from board.opportunities.models import PUBLIC, Opportunity, Part, State
 
 OWNERS = {Part.OWNER, Part.CO_OWNER}
 
@@ -33,14 +33,25 @@ def may_edit(user: User, opportunity: Opportunity) -> Verdict:
     return YES
 
 
+def may_autosave(user: User, opportunity: Opportunity) -> Verdict:
+    """Only what nobody else reads yet is kept as it is typed."""
+    if opportunity.state not in (State.DRAFT, State.CHANGES_ASKED):
+        return no("It has been sent on, so it changes only when you press the button.")
+    return may_edit(user, opportunity)
+
+
 def may_submit(user: User, opportunity: Opportunity) -> Verdict:
     """Owners send a draft to the coordinator."""
     return _owner_move(user, opportunity)
 
 
 def may_publish(user: User, opportunity: Opportunity) -> Verdict:
-    """A coordinator publishes, after reading."""
-    return YES if user.is_a(Role.COORDINATOR) else _refuse_stranger(user, opportunity)
+    """A coordinator publishes, after reading. A poster whom coordinators trust does so alone."""
+    if user.is_a(Role.COORDINATOR) or (user.is_trusted and _owns(user, opportunity)):
+        return YES
+    if _owns(user, opportunity):
+        return no("A coordinator puts it on the board, after reading it. Send it for approval.")
+    return _refuse_stranger(user, opportunity)
 
 
 def may_ask_changes(user: User, opportunity: Opportunity) -> Verdict:

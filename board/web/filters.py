@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from functools import lru_cache
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -17,6 +17,8 @@ def install(app: Flask, zone: ZoneInfo) -> None:
     filters = app.jinja_env.filters
     filters["day"] = lambda at: say_day(at, zone)
     filters["moment"] = lambda at: say_moment(at, zone)
+    filters["date"] = lambda day: say_date(day, zone)
+    filters["deadline"] = lambda at, told_in="": say_deadline(at, ZoneInfo(told_in) if told_in else zone)
     filters["until"] = lambda at: say_until(at, clock.now())
     filters["stamp"] = lambda at: at.isoformat(timespec="seconds")
     filters["plural"] = plural
@@ -36,6 +38,17 @@ def say_moment(at: datetime, zone: ZoneInfo) -> str:
     """`Fri 4 Dec, 23:59 EST`."""
     local = at.astimezone(zone)
     return f"{say_day(at, zone)}, {local:%H:%M %Z}"
+
+
+def say_date(day: date, zone: ZoneInfo) -> str:
+    """A day without an hour: `Fri 4 Dec`, with the year when it is not this one."""
+    return say_day(datetime.combine(day, time(12), zone), zone)
+
+
+def say_deadline(at: datetime, zone: ZoneInfo) -> str:
+    """The last minute in time. Midnight belongs to the day that it ends: `Fri 4 Dec, 23:59 EST`."""
+    ends_a_day = at.astimezone(zone).time() == time()
+    return say_moment(at - timedelta(minutes=1) if ends_a_day else at, zone)
 
 
 def say_until(at: datetime, now: datetime) -> str:

@@ -22,3 +22,8 @@ def put_on_field(form: Form, invalid: Invalid) -> None:
         form.form_errors.append(invalid.message)
     else:
         field.errors = [*field.errors, invalid.message]
+
+
+def clean(text: str | None) -> str:
+    """What was typed, without the spaces around it and without what no database keeps."""
+    return (text or "").replace("\x00", "").strip()

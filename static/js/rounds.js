@@ -139,6 +139,7 @@ async function autosave(form) {
   try {
     const answer = await fetch(form.action, { method: "POST", body: typed, headers: { "X-Autosave": "1" } });
     if (status) status.textContent = answer.status === 204 ? `Saved ${clock}` : "Not saved yet: use the button below.";
+    if (answer.status === 204) form.dispatchEvent(new CustomEvent("rounds:saved", { detail: answer }));
   } catch {
     if (status) status.textContent = "The connection is lost. What you typed is still here.";
   }

@@ -1,9 +1,10 @@
 """What people do with postings, a file for each matter."""
 
+from board.opportunities.actions.asking import Asked
+from board.opportunities.actions.bringing import bring_in
 from board.opportunities.actions.keeping import note, save, unsave
 from board.opportunities.actions.posting import (
     ask_changes,
-    bring_in,
     cancel,
     clone,
     draft,
@@ -15,6 +16,7 @@ from board.opportunities.actions.posting import (
 )
 
 __all__ = [
+    "Asked",
     "ask_changes",
     "bring_in",
     "cancel",

@@ -1,26 +1,43 @@
 """What people do with postings."""
 
-from collections.abc import Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
-from board.accounts.models import Role, User
+from board.accounts.models import User
 from board.kernel import audit, lifecycle, outbox
 from board.kernel.db import db
 from board.kernel.errors import Invalid
 from board.kernel.verdict import require
 from board.notices.actions import tell
-from board.opportunities import policy
-from board.opportunities.exchange import Row
+from board.opportunities import policy, queries, reading
+from board.opportunities.actions.asking import Asked, ask
 from board.opportunities.models import Involvement, Opportunity, Paper, Part, Question
 
+SMALL = {"contact", "link", "tags", "source", "last_checked"}
+"""What may change on the board without being read again."""
+MOMENT = timedelta(minutes=1)
 NOT_COPIED = {"id", "state", "version", "created_at", "published_at", "seats_taken", "source", "source_key", "opens_at"}
 NOT_COPIED |= {"closes_at", "answer_by", "last_checked", "term_starts", "term_ends"}
 
 
-def draft(*, by: User, now: datetime, fields: dict[str, Any]) -> Opportunity:
-    """Begin a posting that only its people see."""
+def draft(*, by: User, now: datetime, fields: dict[str, Any], asked: Asked | None = None) -> Opportunity:
+    """Begin a posting that only its people see. Raises `Invalid` for a deadline that has passed.
+
+    What was begun under the same title a moment ago is the same draft: an impatient second press makes no second one.
+    """
     require(policy.may_post(by))
+    _refuse_past(fields, None, now)
+    twin = queries.begun(by.id, fields["title"], since=now - MOMENT)
+    opportunity = twin or begin(by=by, now=now, fields=fields)
+    if twin is not None:
+        edit(twin, by=by, now=now, fields=fields)
+    if asked is not None:
+        ask(opportunity, asked)
+    return opportunity
+
+
+def begin(*, by: User, now: datetime, fields: dict[str, Any]) -> Opportunity:
+    """A new draft of this person's. What leads here has asked who may."""
     opportunity = Opportunity(created_at=now, **fields)
     opportunity.people = [Involvement(user_id=by.id, part=Part.OWNER)]
     db.session.add(opportunity)
@@ -28,18 +45,24 @@ def draft(*, by: User, now: datetime, fields: dict[str, Any]) -> Opportunity:
     return opportunity
 
 
-def edit(opportunity: Opportunity, *, by: User, now: datetime, fields: dict[str, Any]) -> None:
-    """Change the text. A published posting changed by its poster is read again by a coordinator."""
+def edit(
+    opportunity: Opportunity, *, by: User, now: datetime, fields: dict[str, Any], asked: Asked | None = None
+) -> None:
+    """Change the text. What matters in a published posting is read again, unless its poster is trusted."""
     require(policy.may_edit(by, opportunity))
-    changed = {name: value for name, value in fields.items() if getattr(opportunity, name) != value}
+    _refuse_past(fields, opportunity.closes_at, now)
+    changed = {name for name, value in fields.items() if getattr(opportunity, name) != value}
+    for name in changed:
+        setattr(opportunity, name, fields[name])
+    if asked is not None and ask(opportunity, asked):
+        changed.add("asked")
     if not changed:
         return
-    for name, value in changed.items():
-        setattr(opportunity, name, value)
     opportunity.version += 1
     _changed(opportunity)
     audit.record("opportunity.edit", by=by.id, thing=f"opportunity:{opportunity.id}")
-    if lifecycle.may_move(opportunity, "return-to-review") and not by.is_a(Role.COORDINATOR):
+    reads_again = changed - SMALL and not policy.may_publish(by, opportunity)
+    if reads_again and lifecycle.may_move(opportunity, "return-to-review"):
         lifecycle.move(opportunity, "return-to-review", by=by.id, now=now, note="The text was changed.")
 
 
@@ -50,11 +73,11 @@ def submit(opportunity: Opportunity, *, by: User, now: datetime) -> None:
     lifecycle.move(opportunity, "submit", by=by.id, now=now)
 
 
-def publish(opportunity: Opportunity, *, by: User, now: datetime) -> None:
-    """Put it on the board, and tell its people."""
+def publish(opportunity: Opportunity, *, by: User, now: datetime, comment: str = "") -> None:
+    """Put it on the board, and tell its people, with a comment if there is one."""
     require(policy.may_publish(by, opportunity))
     _refuse_incomplete(opportunity, now)
-    lifecycle.move(opportunity, "publish", by=by.id, now=now, published_at=now)
+    lifecycle.move(opportunity, "publish", by=by.id, now=now, note=comment.strip(), published_at=now)
     _changed(opportunity)
     audit.record("opportunity.publish", by=by.id, thing=f"opportunity:{opportunity.id}")
     _tell_owners(opportunity, "opportunity.published", f"“{opportunity.title}” is on the board.", by=by)
@@ -95,7 +118,7 @@ def clone(opportunity: Opportunity, *, by: User, now: datetime) -> Opportunity:
     require(policy.may_clone(by, opportunity))
     columns = (column.key for column in Opportunity.__mapper__.column_attrs)
     fields = {name: getattr(opportunity, name) for name in columns if name not in NOT_COPIED}
-    copy = draft(by=by, now=now, fields=fields)
+    copy = begin(by=by, now=now, fields=fields)
     copy.papers = [
         Paper(position=p.position, label=p.label, kind=p.kind, required=p.required, limit_words=p.limit_words)
         for p in opportunity.papers
@@ -107,37 +130,19 @@ def clone(opportunity: Opportunity, *, by: User, now: datetime) -> Opportunity:
     return copy
 
 
-def bring_in(rows: list[Row], *, by: User, now: datetime, on_board: bool) -> Iterator[int]:
-    """Make a posting of each row, as drafts or on the board at once; yields after each how many are made.
-
-    Imports are a coordinator's or the operator's own reading of a source, so nothing more is asked of a row.
-    """
-    require(policy.may_post(by))
-    for made, row in enumerate(rows, start=1):
-        opportunity = draft(by=by, now=now, fields=row.fields | {"source_key": row.key, "last_checked": now.date()})
-        if on_board:
-            lifecycle.move(opportunity, "publish", by=by.id, now=now, published_at=now)
-        yield made
-    outbox.put("opportunities.imported")
-
-
 def _changed(opportunity: Opportunity) -> None:
     outbox.put("opportunity.changed", opportunity_id=opportunity.id)
 
 
 def _refuse_incomplete(opportunity: Opportunity, now: datetime) -> None:
-    missing = {
-        "summary": "Add a summary: it is what the list shows.",
-        "description": "Describe the work: what one does, with whom, and what one learns.",
-        "host": "Say which body offers it.",
-        "areas": "Choose at least one area.",
-        "competencies": "Choose at least one competency that it builds.",
-    }
-    for name, sentence in missing.items():
-        if not getattr(opportunity, name):
-            raise Invalid(name, sentence)
-    if opportunity.closes_at is not None and opportunity.closes_at <= now:
-        raise Invalid("closes_at", "The deadline has passed. Choose a later one, or leave it empty for rolling.")
+    for name, sentence in reading.missing(opportunity, now).items():
+        raise Invalid(name, sentence)
+
+
+def _refuse_past(fields: dict[str, Any], held: datetime | None, now: datetime) -> None:
+    closes_at = fields.get("closes_at")
+    if closes_at is not None and closes_at <= now and closes_at != held:
+        raise Invalid("closes", "That day has passed. Choose a later one, or leave it empty for rolling.")
 
 
 def _tell_owners(opportunity: Opportunity, kind: str, words: str, *, by: User) -> None:

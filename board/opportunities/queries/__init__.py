@@ -2,6 +2,7 @@
 
 from board.opportunities.queries.finding import PER_PAGE, Found, began, find, open_now, saved, saved_by, saved_ids
 from board.opportunities.queries.posting import (
+    begun,
     by_id,
     everything,
     in_review,
@@ -16,6 +17,7 @@ __all__ = [
     "PER_PAGE",
     "Found",
     "began",
+    "begun",
     "by_id",
     "everything",
     "find",

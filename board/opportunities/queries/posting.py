@@ -1,12 +1,13 @@
 """Finding postings."""
 
 from collections.abc import Iterator
+from datetime import datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import selectinload
 
 from board.kernel.db import db
-from board.opportunities.models import PUBLIC, Involvement, Opportunity, State
+from board.opportunities.models import PUBLIC, Involvement, Opportunity, Part, State
 
 _WHOLE = (
     selectinload(Opportunity.papers),
@@ -60,3 +61,10 @@ def newest(most: int) -> list[Opportunity]:
     """The postings that were published last."""
     published = select(Opportunity).where(Opportunity.state.in_(PUBLIC)).order_by(Opportunity.published_at.desc())
     return list(db.session.scalars(published.limit(most)))
+
+
+def begun(user_id: int, title: str, *, since: datetime) -> Opportunity | None:
+    """The draft that this person began under this title since then."""
+    mine = select(Opportunity).join(Involvement).where(Involvement.user_id == user_id, Involvement.part == Part.OWNER)
+    fresh = mine.where(Opportunity.title == title, Opportunity.created_at >= since, Opportunity.state == State.DRAFT)
+    return db.session.scalar(fresh.order_by(Opportunity.id.desc()).limit(1))

@@ -4,4 +4,4 @@ from flask import Blueprint
 
 bp = Blueprint("opportunities", __name__)
 
-from board.opportunities.views import finding, posting  # noqa: E402, F401  # they fill the blueprint made above
+from board.opportunities.views import finding, moves, posting, writing  # noqa: E402, F401  # they fill the blueprint made above

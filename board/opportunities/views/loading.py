@@ -1,5 +1,8 @@
 """What the views of postings load, as the reader who asks may see it."""
 
+from zoneinfo import ZoneInfo
+
+from flask import current_app
 from flask_login import current_user
 
 from board.accounts.models import User
@@ -21,3 +24,9 @@ def visible(opportunity_id: int) -> Opportunity:
 def user_here() -> User | None:
     """Who reads; None for a visitor."""
     return current_user if current_user.is_authenticated else None
+
+
+def school_zone() -> ZoneInfo:
+    """The zone in which a day begins and ends here."""
+    zone: ZoneInfo = current_app.extensions["settings"].time_zone
+    return zone

@@ -1,0 +1,46 @@
+"""What people report to the office."""
+
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from board.accounts.models import User
+from board.kernel.db import Model
+from board.opportunities.models import Opportunity
+
+
+class Worry(StrEnum):
+    """Why somebody reports a posting."""
+
+    ASKS_MONEY = "asks-money"
+    MISLEADING = "misleading"
+    UNSAFE = "unsafe"
+    UNFAIR = "unfair"
+    OVER = "over"
+    OTHER = "other"
+
+
+class Flag(Model):
+    """That a person reported a posting, until a coordinator has settled it. Each reports a posting once."""
+
+    __tablename__ = "flags"
+    __table_args__ = (
+        UniqueConstraint("opportunity_id", "by_id"),
+        CheckConstraint("(settled_at IS NULL) = (settled_by_id IS NULL)", name="settled_by_somebody"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    opportunity_id: Mapped[int] = mapped_column(ForeignKey("opportunities.id", ondelete="CASCADE"))
+    by_id: Mapped[int] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"), index=True)
+    worry: Mapped[Worry]
+    words: Mapped[str] = mapped_column(default="")
+    at: Mapped[datetime]
+    settled_at: Mapped[datetime | None] = mapped_column(index=True)
+    settled_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
+    outcome: Mapped[str] = mapped_column(default="")
+    """What the coordinator did about it, in a line."""
+
+    opportunity: Mapped[Opportunity] = relationship()
+    by: Mapped[User] = relationship(foreign_keys=by_id)

@@ -1,0 +1,198 @@
+"""The shape of a posting."""
+
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from wtforms import (
+    BooleanField,
+    DateField,
+    HiddenField,
+    IntegerField,
+    SelectField,
+    SelectMultipleField,
+    StringField,
+    TextAreaField,
+    TimeField,
+    URLField,
+)
+from wtforms.validators import URL, DataRequired, InputRequired, Length, NumberRange, Optional, ValidationError
+
+from board.catalogue.words import Aim, Area, Competency, Kind
+from board.opportunities.actions.asking import Asked
+from board.opportunities.forms.rows import paper_rows, question_rows
+from board.opportunities.labels import PAY, PLACES, ZONES
+from board.opportunities.models import Opportunity, Pay, PlaceMode
+from board.web.forms import Form, clean
+
+CLASS_YEARS = ("M1", "M2", "M3", "M4")
+WHOLE = "Write a whole number."
+NOT_COLUMNS = ("csrf_token", "papers", "questions", "asks", "opens", "closes", "closes_time")
+
+
+def _number(label: str, least: int, most: int) -> IntegerField:
+    return IntegerField(label, [Optional(), _within(least, most)])
+
+
+def _within(least: int, most: int) -> NumberRange:
+    return NumberRange(least, most, f"Write a number from {least} to {most:,}.")
+
+
+def _text(label: str, most: int, *more: object) -> StringField:
+    within = Length(max=most, message=f"Use at most {most} characters.")
+    return StringField(label, [*more, within], filters=[clean])
+
+
+class OpportunityForm(Form):
+    """Everything a posting holds, in the order in which a reader wants to know it."""
+
+    title = _text("Title", 120, DataRequired("Give it a title."))
+    kind = SelectField("Kind", choices=[(one.value, one.label) for one in Kind])
+    host = _text("Host: the body that offers it", 120)
+    summary = _text("Summary", 240)
+    description = TextAreaField(
+        "Description", [Length(max=20_000, message="Use at most 20,000 characters.")], filters=[clean]
+    )
+    areas = SelectMultipleField("Areas", choices=[(one.value, one.label) for one in Area])
+    competencies = SelectMultipleField("Competencies it builds", choices=[(one.value, one.label) for one in Competency])
+    aims = SelectMultipleField("Aims it serves", choices=[(one.value, one.label) for one in Aim])
+    tags = _text("Tags", 200)
+
+    place = _text("Place", 120)
+    place_mode = SelectField(
+        "Where", choices=[(one.value, PLACES[one]) for one in PlaceMode], default=PlaceMode.ON_SITE.value
+    )
+    hours_from = _number("Hours a week, from", 0, 60)
+    hours_to = _number("Hours a week, to", 0, 60)
+    days_away = _number("Days away from class", 0, 365)
+    term_starts = DateField("Term starts", [Optional()])
+    term_ends = DateField("Term ends", [Optional()])
+    seats = IntegerField(
+        "Seats", [InputRequired(WHOLE), NumberRange(1, 500, "Write a number from 1 to 500.")], default=1
+    )
+    alternates = IntegerField(
+        "Alternates", [Optional(), NumberRange(0, 100, "Write a number from 0 to 100.")], default=0
+    )
+    pay = SelectField("Pay", choices=[(one.value, PAY[one]) for one in Pay], default=Pay.NONE.value)
+    pay_amount = _number("Stipend in dollars", 1, 1_000_000)
+
+    class_years = SelectMultipleField("Class years", choices=[(year, year) for year in CLASS_YEARS])
+    programmes = _text("Programmes", 200)
+    good_standing = BooleanField("Good academic standing is required")
+    approval_needed = BooleanField("The dean's office must approve")
+    membership = _text("Membership required", 120)
+    eligibility_note = _text("Anything else about eligibility", 400)
+
+    asks = HiddenField()
+    """Says that the form showed its rows: whoever posts without them leaves the rows alone."""
+    papers = paper_rows()
+    questions = question_rows()
+
+    opens = DateField("Opens on", [Optional()])
+    closes = DateField("Closes on", [Optional()])
+    closes_time = TimeField("at", [Optional()])
+    time_zone = SelectField("Time zone of the deadline", choices=list(ZONES.items()), default="")
+    answer_by = DateField("Everyone has an answer by", [Optional()])
+    supervisor = _text("Supervisor", 120)
+    contact = _text("Contact", 254)
+    link = URLField(
+        "Link outside",
+        [Optional(), Length(max=500), URL(message="Write a full address that begins with https://.")],
+        filters=[clean],
+    )
+    source = _text("Where it was found", 500)
+    last_checked = DateField("Last checked on", [Optional()])
+
+    def validate_hours_to(self, field: IntegerField) -> None:
+        """Hours go up."""
+        if field.data is not None and self.hours_from.data is not None and field.data < self.hours_from.data:
+            raise ValidationError("The second number is smaller than the first.")
+
+    def validate_term_ends(self, field: DateField) -> None:
+        """Terms end after they start."""
+        if field.data and self.term_starts.data and field.data < self.term_starts.data:
+            raise ValidationError("The term ends before it starts.")
+
+    def validate_closes(self, field: DateField) -> None:
+        """Postings close after they open."""
+        if field.data and self.opens.data and field.data < self.opens.data:
+            raise ValidationError("It would close before it opens.")
+
+    def validate_closes_time(self, field: TimeField) -> None:
+        """An hour belongs to a day, and lies after the opening."""
+        if field.data and not self.closes.data:
+            raise ValidationError("Choose the day that this hour belongs to, or leave the hour empty.")
+        if field.data == time() and self.closes.data and self.closes.data == self.opens.data:
+            raise ValidationError("It would close at the moment it opens.")
+
+    def validate_answer_by(self, field: DateField) -> None:
+        """Nobody is answered before the deadline."""
+        if field.data and self.closes.data and field.data < self.closes.data:
+            raise ValidationError("That is before the deadline.")
+
+    def validate_pay_amount(self, field: IntegerField) -> None:
+        """Only a stipend has an amount."""
+        if field.data and self.pay.data != Pay.STIPEND:
+            raise ValidationError("Only a stipend has an amount. Choose Stipend above, or leave this empty.")
+
+    def press(self, button: str) -> bool:
+        """Change the rows of papers or questions, if one of their buttons was pressed."""
+        return bool(self.papers.press(button) or self.questions.press(button))
+
+    def fields(self, zone: ZoneInfo) -> dict[str, Any]:
+        """What the action takes: enums, instants, lists."""
+        data = {name: value for name, value in self.data.items() if name not in NOT_COLUMNS}
+        data["kind"], data["pay"] = Kind(data["kind"]), Pay(data["pay"])
+        data["place_mode"] = PlaceMode(data["place_mode"])
+        data["tags"], data["programmes"] = _listed(data["tags"]), _listed(data["programmes"])
+        data["alternates"] = data["alternates"] or 0
+        told_in = ZoneInfo(self.time_zone.data) if self.time_zone.data else zone
+        opens, closes, at = self.opens.data, self.closes.data, self.closes_time.data
+        data["opens_at"] = _instant(opens, time(), told_in) if opens else None
+        data["closes_at"] = None
+        if closes:
+            data["closes_at"] = _instant(closes, at, told_in) if at else _instant(closes + _DAY, time(), told_in)
+        return data
+
+    def asked(self) -> Asked | None:
+        """The papers and questions as they are to be; None when the form did not show them."""
+        if not self.asks.data:
+            return None
+        papers = [entry.form.data for entry in self.papers]
+        questions = [entry.form.data | {"choices": entry.form.lines()} for entry in self.questions]
+        return Asked(papers, questions)
+
+    @classmethod
+    def of(cls, opportunity: Opportunity, zone: ZoneInfo, **more: Any) -> "OpportunityForm":
+        """The form with what a posting holds; what the request brings goes before it."""
+        columns = (column.key for column in Opportunity.__mapper__.column_attrs)
+        held: dict[str, Any] = {name: getattr(opportunity, name) for name in columns}
+        told_in = ZoneInfo(opportunity.time_zone) if opportunity.time_zone else zone
+        held["tags"], held["programmes"] = ", ".join(opportunity.tags), ", ".join(opportunity.programmes)
+        if opportunity.opens_at:
+            held["opens"] = opportunity.opens_at.astimezone(told_in).date()
+        if opportunity.closes_at:
+            at = opportunity.closes_at.astimezone(told_in)
+            whole_day = at.time() == time()
+            held["closes"] = at.date() - _DAY if whole_day else at.date()
+            held["closes_time"] = None if whole_day else at.time()
+        held["papers"] = [_row(one, "id label kind limit_words required") for one in opportunity.papers]
+        held["questions"] = [
+            _row(one, "id text kind required") | {"choices": "\n".join(one.choices)} for one in opportunity.questions
+        ]
+        return cls(data=held, **more)
+
+
+_DAY = timedelta(days=1)
+
+
+def _listed(text: str) -> list[str]:
+    return [one.strip() for one in text.split(",") if one.strip()][:12]
+
+
+def _row(thing: object, names: str) -> dict[str, Any]:
+    return {name: getattr(thing, name) for name in names.split()}
+
+
+def _instant(day: date, at: time, zone: ZoneInfo) -> datetime:
+    return datetime.combine(day, at, zone).astimezone(UTC)

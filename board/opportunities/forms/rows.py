@@ -1,0 +1,108 @@
+"""Rows that a form holds any number of: the papers and the questions of a posting."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from wtforms import (
+    BooleanField,
+    FieldList,
+    FormField,
+    HiddenField,
+    IntegerField,
+    SelectField,
+    StringField,
+    TextAreaField,
+)
+from wtforms import Form as PlainForm
+from wtforms.validators import DataRequired, Length, NumberRange, Optional, ValidationError
+
+from board.opportunities.labels import PAPERS, QUESTIONS
+from board.web.forms import clean
+
+MOST_PAPERS, MOST_QUESTIONS, MOST_CHOICES = 6, 10, 12
+
+
+def number(said: object) -> int | None:
+    """The number of the row's own record; None for a new row, and for whatever is not a number of ours."""
+    text = str(said)
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 18 else None
+
+
+class PaperRow(PlainForm):
+    """One paper that applicants hand in."""
+
+    id = HiddenField(filters=[number])
+    label = StringField(
+        "What they hand in",
+        [DataRequired("Say what they hand in, or take this row away."), Length(max=120, message="At most 120.")],
+        filters=[clean],
+    )
+    kind = SelectField("Form", choices=list(PAPERS.items()))
+    limit_words = IntegerField("At most this many words", [Optional(), NumberRange(20, 5000, "From 20 to 5,000.")])
+    required = BooleanField("Needed", default=True)
+
+
+class QuestionRow(PlainForm):
+    """One question that applicants answer."""
+
+    id = HiddenField(filters=[number])
+    text = StringField(
+        "Question",
+        [DataRequired("Write the question, or take this row away."), Length(max=300, message="At most 300.")],
+        filters=[clean],
+    )
+    kind = SelectField("Answer", choices=list(QUESTIONS.items()))
+    choices = TextAreaField("What they choose from, a line each", [Length(max=1500)], filters=[clean])
+    required = BooleanField("Needed", default=True)
+
+    def lines(self) -> list[str]:
+        """What is chosen from, if this is a choice."""
+        lines = (line.strip()[:100] for line in (self.choices.data or "").splitlines())
+        return [line for line in lines if line] if self.kind.data == "choice" else []
+
+    def validate_choices(self, field: TextAreaField) -> None:
+        """A choice has something to choose from."""
+        if self.kind.data == "choice" and not 2 <= len(self.lines()) <= MOST_CHOICES:
+            raise ValidationError(f"Give from 2 to {MOST_CHOICES} lines to choose from.")
+
+
+class Rows(FieldList):  # type: ignore[type-arg]  # generic in its stubs only, not when it runs
+    """A list of rows that is changed by the values of its buttons: `papers-add`, `papers-up-2`, `papers-remove-0`."""
+
+    fresh: int | None = None
+    """The row that was just added: it takes the cursor."""
+
+    def press(self, button: str) -> bool:
+        """Change the rows as the button says; False when it is not one of theirs."""
+        name, _, rest = button.partition("-")
+        verb, _, place = rest.partition("-")
+        rows, at = [entry.data for entry in self.entries], number(place)
+        if name != self.name or verb not in ("add", "remove", "up", "down"):
+            return False
+        if verb == "add" and len(rows) < (self.max_entries or 0):
+            rows.append({"required": True})
+            self.fresh = len(rows) - 1
+        elif at is not None and at < len(rows):
+            row = rows.pop(at)
+            if verb != "remove":
+                rows.insert(max(0, at - 1) if verb == "up" else at + 1, row)
+        self.process(None, rows)
+        return True
+
+    def _extract_indices(self, prefix: str, formdata: Any) -> Iterator[int]:
+        """The numbers of the rows in what was sent; a row whose number is none of ours is passed over."""
+        for key in formdata:
+            name, _, rest = key.partition("-")
+            at = number(rest.partition("-")[0]) if name == prefix else None
+            if at is not None:
+                yield at
+
+
+def paper_rows() -> Rows:
+    """The papers of a posting."""
+    return Rows(FormField(PaperRow), "Papers", max_entries=MOST_PAPERS)
+
+
+def question_rows() -> Rows:
+    """The questions of a posting."""
+    return Rows(FormField(QuestionRow), "Questions", max_entries=MOST_QUESTIONS)

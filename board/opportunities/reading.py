@@ -1,0 +1,43 @@
+"""What a careful reader notices in a posting before it goes on the board."""
+
+import re
+from datetime import datetime, timedelta
+
+from board.opportunities.models import Opportunity, Pay
+
+NEEDED = {
+    "title": "Give it a title.",
+    "host": "Say which body offers it.",
+    "summary": "Add a summary: it is what the list shows.",
+    "description": "Describe the work: what one does, with whom, and what one learns.",
+    "areas": "Choose at least one area.",
+    "competencies": "Choose at least one competency that it builds.",
+}
+"""What a posting cannot be on the board without, and what to do about it."""
+
+LONG_HOURS, HURRIED = 12, timedelta(hours=72)
+MONEY = re.compile(r"\b(registration|application|participation|course) fees?\b|\btuition\b|\bdeposit\b", re.I)
+
+
+def missing(opportunity: Opportunity, now: datetime) -> dict[str, str]:
+    """Field → what is missing there. Empty: it is whole."""
+    found = {name: sentence for name, sentence in NEEDED.items() if not getattr(opportunity, name)}
+    if opportunity.closes_at is not None and opportunity.closes_at <= now:
+        found["closes"] = "The deadline has passed. Choose a later one, or leave it empty for rolling."
+    return found
+
+
+def hints(opportunity: Opportunity, now: datetime) -> list[str]:
+    """What may be right and should be looked at: none of it keeps a posting off the board."""
+    hours = opportunity.hours_to if opportunity.hours_to is not None else opportunity.hours_from
+    said = f"{opportunity.summary} {opportunity.description} {opportunity.eligibility_note}"
+    closes_at = opportunity.closes_at
+    noticed = {
+        f"It is unpaid and takes {hours} hours a week.": opportunity.pay is Pay.NONE and (hours or 0) >= LONG_HOURS,
+        "It seems to ask students for money.": bool(MONEY.search(said)),
+        "It names no supervisor.": not opportunity.supervisor,
+        "It does not say how many hours a week it takes.": hours is None,
+        "Its deadline is less than 72 hours away.": closes_at is not None and now < closes_at < now + HURRIED,
+        "Its deadline has passed.": closes_at is not None and closes_at <= now,
+    }
+    return [words for words, true in noticed.items() if true]

@@ -1,0 +1,88 @@
+"""The verbs of a posting's life, one address each."""
+
+from flask import flash, request
+from flask.typing import ResponseReturnValue
+from flask_login import current_user
+
+from board.kernel import clock
+from board.kernel.db import unit_of_work
+from board.kernel.errors import Invalid
+from board.opportunities import actions, reading
+from board.opportunities.forms import OpportunityForm
+from board.opportunities.views import bp
+from board.opportunities.views.loading import school_zone, visible
+from board.opportunities.views.writing import form_page
+from board.web.access import signed_in
+from board.web.forms import put_on_field
+from board.web.page import go_to
+
+
+@bp.post("/opportunities/<id:opportunity_id>/submit")
+@signed_in
+def submit(opportunity_id: int) -> ResponseReturnValue:
+    """Send it to a coordinator; what is missing is shown on the form."""
+    opportunity = visible(opportunity_id)
+    try:
+        with unit_of_work():
+            actions.submit(opportunity, by=current_user, now=clock.now())
+    except Invalid:
+        return _what_is_missing(opportunity_id)
+    flash("It waits for a coordinator now. You get a letter when it is on the board.", "good")
+    return go_to(".show", opportunity_id=opportunity_id)
+
+
+@bp.post("/opportunities/<id:opportunity_id>/publish")
+@signed_in
+def publish(opportunity_id: int) -> ResponseReturnValue:
+    """Put it on the board."""
+    opportunity = visible(opportunity_id)
+    try:
+        with unit_of_work():
+            actions.publish(opportunity, by=current_user, now=clock.now(), comment=_line("comment"))
+    except Invalid:
+        return _what_is_missing(opportunity_id)
+    flash("It is on the board.", "good")
+    return go_to(".show", opportunity_id=opportunity_id)
+
+
+@bp.post("/opportunities/<id:opportunity_id>/ask-changes")
+@signed_in
+def ask_changes(opportunity_id: int) -> ResponseReturnValue:
+    """Send it back with a comment."""
+    opportunity = visible(opportunity_id)
+    with unit_of_work():
+        actions.ask_changes(opportunity, by=current_user, now=clock.now(), comment=_line("comment"))
+    return go_to(".show", opportunity_id=opportunity_id)
+
+
+@bp.post("/opportunities/<id:opportunity_id>/cancel")
+@signed_in
+def cancel(opportunity_id: int) -> ResponseReturnValue:
+    """Call it off."""
+    opportunity = visible(opportunity_id)
+    with unit_of_work():
+        actions.cancel(opportunity, by=current_user, now=clock.now(), reason=_line("reason"))
+    return go_to(".show", opportunity_id=opportunity_id)
+
+
+@bp.post("/opportunities/<id:opportunity_id>/clone")
+@signed_in
+def clone(opportunity_id: int) -> ResponseReturnValue:
+    """A new draft with the same words."""
+    opportunity = visible(opportunity_id)
+    with unit_of_work():
+        copy = actions.clone(opportunity, by=current_user, now=clock.now())
+    return go_to(".edit", opportunity_id=copy.id)
+
+
+def _what_is_missing(opportunity_id: int) -> ResponseReturnValue:
+    """The form, with a sentence beside everything that it still needs."""
+    opportunity = visible(opportunity_id)
+    form = OpportunityForm.of(opportunity, school_zone(), formdata=None)
+    for field, sentence in reading.missing(opportunity, clock.now()).items():
+        put_on_field(form, Invalid(field, sentence))
+    return form_page(form, opportunity)
+
+
+def _line(name: str) -> str:
+    return request.form.get(name, "")[:1000].replace("\x00", "")

@@ -1,0 +1,98 @@
+"""The form of a posting: sections, rows, preview, and a draft that keeps itself."""
+
+from flask import make_response, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_login import current_user
+
+from board.kernel import clock, markdown
+from board.kernel.db import unit_of_work
+from board.kernel.errors import Invalid
+from board.kernel.verdict import require
+from board.opportunities import actions, policy, reading
+from board.opportunities.forms import OpportunityForm
+from board.opportunities.models import Opportunity
+from board.opportunities.views import bp
+from board.opportunities.views.loading import school_zone, visible
+from board.web.access import signed_in
+from board.web.forms import put_on_field
+from board.web.page import go_to, render_page
+
+AUTOSAVE = "X-Autosave"
+ROWS = {"paper-rows": "opportunities/_paper_rows.html", "question-rows": "opportunities/_question_rows.html"}
+
+
+@bp.route("/opportunities/new", methods=["GET", "POST"])
+@signed_in
+def new() -> ResponseReturnValue:
+    """Begin a posting."""
+    require(policy.may_post(current_user))
+    form = OpportunityForm()
+    if form.press(request.form.get("press", "")) or not form.validate_on_submit():
+        return form_page(form, None)
+    try:
+        with unit_of_work():
+            fields, asked = form.fields(school_zone()), form.asked()
+            opportunity = actions.draft(by=current_user, now=clock.now(), fields=fields, asked=asked)
+    except Invalid as invalid:
+        put_on_field(form, invalid)
+        return form_page(form, None)
+    return _kept(opportunity.id)
+
+
+@bp.route("/opportunities/<id:opportunity_id>/edit", methods=["GET", "POST"])
+@signed_in
+def edit(opportunity_id: int) -> ResponseReturnValue:
+    """Change a posting."""
+    opportunity = visible(opportunity_id)
+    may = policy.may_autosave if AUTOSAVE in request.headers else policy.may_edit
+    require(may(current_user, opportunity))
+    form = OpportunityForm.of(opportunity, school_zone())
+    if form.press(request.form.get("press", "")) or not form.validate_on_submit():
+        return form_page(form, opportunity)
+    try:
+        with unit_of_work():
+            fields, asked = form.fields(school_zone()), form.asked()
+            actions.edit(opportunity, by=current_user, now=clock.now(), fields=fields, asked=asked)
+    except Invalid as invalid:
+        put_on_field(form, invalid)
+        return form_page(form, opportunity)
+    return _kept(opportunity_id)
+
+
+@bp.post("/opportunities/preview")
+@signed_in
+def preview() -> ResponseReturnValue:
+    """How a description will look."""
+    return render_page(
+        "opportunities/preview.html",
+        fragments={"description-preview": "opportunities/_preview.html"},
+        html=markdown.render(request.form.get("description", "")[:20_000]),
+    )
+
+
+def form_page(form: OpportunityForm, opportunity: Opportunity | None) -> ResponseReturnValue:
+    """The form as it was typed, with whatever is wrong beside it; for htmx the rows alone."""
+    page = render_page(
+        "opportunities/form.html",
+        fragments=ROWS,
+        form=form,
+        opportunity=opportunity,
+        action=url_for(".edit", opportunity_id=opportunity.id) if opportunity else url_for(".new"),
+        needed=reading.NEEDED,
+        hints=reading.hints(opportunity, clock.now()) if opportunity else [],
+        may_autosave=opportunity is None or bool(policy.may_autosave(current_user, opportunity)),
+        may_publish=opportunity is not None and bool(policy.may_publish(current_user, opportunity)),
+    )
+    return page, 422 if form.errors else 200
+
+
+def _kept(opportunity_id: int) -> ResponseReturnValue:
+    """Onward after keeping: to the page, on to approval or the board, or nowhere when the form saved itself."""
+    if AUTOSAVE in request.headers:
+        answer = make_response("", 204)
+        answer.headers["X-Saved-At"] = url_for(".edit", opportunity_id=opportunity_id)
+        return answer
+    if request.form.get("then") in ("submit", "publish"):
+        onward = url_for(f".{request.form['then']}", opportunity_id=opportunity_id)
+        return redirect(onward, 307)  # the browser presses the next button with the same form
+    return go_to(".show", opportunity_id=opportunity_id)

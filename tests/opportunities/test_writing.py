@@ -1,0 +1,249 @@
+"""The form of a posting: rows of papers and questions, drafts that keep themselves, what others may change."""
+
+import json
+import re
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+from flask.testing import FlaskClient
+from sqlalchemy import func, select
+from werkzeug.test import TestResponse
+
+from board.accounts.models import Role, User
+from board.kernel import clock
+from board.kernel.db import db, unit_of_work
+from board.opportunities.models import Opportunity, State
+from tests.conftest import NOW
+from tests.opportunities.test_life import WHOLE, Browsers, drafted, office, poster
+
+__all__ = ["office", "poster"]
+
+ASKED = {
+    "asks": "1",
+    "papers-0-label": "CV, two pages",
+    "papers-0-kind": "cv",
+    "papers-0-required": "y",
+    "papers-1-label": "Statement",
+    "papers-1-kind": "statement",
+    "papers-1-limit_words": "250",
+    "questions-0-text": "Which nights?",
+    "questions-0-kind": "choice",
+    "questions-0-choices": "Monday\nTuesday\n\n",
+}
+
+
+def asked_of(opportunity: Opportunity) -> tuple[list[str], list[str]]:
+    db.session.refresh(opportunity)
+    return [one.label for one in opportunity.papers], [one.text for one in opportunity.questions]
+
+
+def labels_on(answer: TestResponse) -> list[str]:
+    return re.findall(r'name="papers-\d+-label"[^>]*value="([^"]*)"', answer.text)
+
+
+def test_papers_and_questions_are_kept_in_their_order(poster: FlaskClient) -> None:
+    opportunity = drafted(poster, **ASKED)
+    assert asked_of(opportunity) == (["CV, two pages", "Statement"], ["Which nights?"])
+    assert [one.required for one in opportunity.papers] == [True, False]
+    assert opportunity.papers[1].limit_words == 250
+    assert opportunity.questions[0].choices == ["Monday", "Tuesday"]
+
+
+def test_buttons_change_the_rows_and_keep_nothing_yet(poster: FlaskClient) -> None:
+    def press(button: str) -> TestResponse:
+        return poster.post("/opportunities/new", data=WHOLE | ASKED | {"press": button})
+
+    assert labels_on(press("papers-up-1")) == ["Statement", "CV, two pages"]
+    assert labels_on(press("papers-down-0")) == ["Statement", "CV, two pages"]
+    assert labels_on(press("papers-remove-0")) == ["Statement"]
+    added = press("papers-add")
+    assert added.status_code == 200
+    assert labels_on(added) == ["CV, two pages", "Statement", ""]
+    assert 'value="Infection control committee"' in added.text
+    assert db.session.scalar(select(Opportunity)) is None
+
+
+def test_htmx_gets_the_rows_alone(poster: FlaskClient) -> None:
+    headers = {"HX-Request": "true", "HX-Target": "div#paper-rows"}
+    answer = poster.post("/opportunities/new", data=WHOLE | {"asks": "1", "press": "papers-add"}, headers=headers)
+    assert answer.text.lstrip().startswith('<div id="paper-rows"')
+    assert labels_on(answer) == [""]
+
+
+@pytest.mark.parametrize(
+    "button", ["papers-up-99", "papers-remove-²", "questions-", "papers", "x" * 5000, "papers-up--1"]
+)
+def test_a_button_that_is_none_of_ours_breaks_nothing(poster: FlaskClient, button: str) -> None:
+    answer = poster.post("/opportunities/new", data=WHOLE | ASKED | {"press": button, "papers-²-label": "odd"})
+    assert answer.status_code in (200, 303)
+
+
+def test_rows_have_a_limit(poster: FlaskClient) -> None:
+    many = {f"papers-{number}-label": "CV" for number in range(40)} | {f"papers-{n}-kind": "cv" for n in range(40)}
+    assert len(asked_of(drafted(poster, asks="1", **many))[0]) == 6
+    full = poster.post("/opportunities/new", data=WHOLE | {"asks": "1", "press": "papers-add"} | many)
+    assert labels_on(full) == ["CV"] * 6
+    assert "6 is the most" in full.text
+
+
+@pytest.mark.parametrize(
+    ("changes", "sentence"),
+    [
+        ({"papers-0-label": " "}, "Say what they hand in"),
+        ({"questions-0-choices": "Only one"}, "from 2 to 12 lines"),
+        ({"questions-0-text": "ü" * 400}, "At most 300"),
+        ({"papers-1-limit_words": "-5"}, "From 20 to 5,000"),
+        ({"papers-0-kind": "poem"}, "Not a valid choice"),
+    ],
+)
+def test_a_bad_row_is_told_in_the_row_and_in_the_summary(
+    poster: FlaskClient, changes: dict[str, str], sentence: str
+) -> None:
+    answer = poster.post("/opportunities/new", data=WHOLE | ASKED | changes)
+    assert answer.status_code == 422
+    assert answer.text.count(sentence) == 2
+    assert "Which nights?" in answer.text or "questions-0-text" in changes
+
+
+def test_a_row_keeps_its_record_and_stays_once_it_was_on_the_board(poster: FlaskClient, office: FlaskClient) -> None:
+    opportunity = drafted(poster, **ASKED)
+    address, paper = f"/opportunities/{opportunity.id}/edit", opportunity.papers[0].id
+    kept = ASKED | {"papers-0-id": str(paper), "papers-0-label": "CV, one page"}
+    poster.post(address, data=WHOLE | kept)
+    db.session.refresh(opportunity)
+    assert (opportunity.papers[0].id, opportunity.papers[0].label) == (paper, "CV, one page")
+    office.post(f"/opportunities/{opportunity.id}/publish")
+    gone = office.post(address, data=WHOLE | {"asks": "1"})
+    assert gone.status_code == 422
+    assert "Somebody may have answered it already" in gone.text
+    assert len(asked_of(opportunity)[0]) == 2
+
+
+def test_a_form_that_shows_no_rows_leaves_them_alone(poster: FlaskClient) -> None:
+    opportunity = drafted(poster, **ASKED)
+    poster.post(f"/opportunities/{opportunity.id}/edit", data=WHOLE)
+    assert asked_of(opportunity) == (["CV, two pages", "Statement"], ["Which nights?"])
+
+
+def test_a_new_posting_keeps_itself_once_and_goes_on_as_its_own_draft(poster: FlaskClient) -> None:
+    kept = poster.post("/opportunities/new", data={"title": "An idea", "kind": "seminar", "seats": "1"}, headers=AUTO)
+    assert kept.status_code == 204
+    address = kept.headers["X-Saved-At"]
+    assert poster.post(address, data={"title": "A better idea", "kind": "seminar", "seats": "1"}, headers=AUTO)
+    assert db.session.scalars(select(Opportunity.title)).all() == ["A better idea"]
+
+
+AUTO = {"X-Autosave": "1"}
+
+
+def test_what_is_on_the_board_never_changes_by_itself(poster: FlaskClient, office: FlaskClient) -> None:
+    opportunity = drafted(poster)
+    office.post(f"/opportunities/{opportunity.id}/publish")
+    typed = WHOLE | {"title": "Half a ti"}
+    assert poster.post(f"/opportunities/{opportunity.id}/edit", data=typed, headers=AUTO).status_code == 403
+    db.session.refresh(opportunity)
+    assert opportunity.title == WHOLE["title"]
+
+
+def test_a_deadline_has_an_hour_and_a_zone(poster: FlaskClient) -> None:
+    opportunity = drafted(poster, closes="2026-03-20", closes_time="17:00", time_zone="America/Los_Angeles")
+    assert opportunity.closes_at is not None
+    assert opportunity.closes_at.isoformat() == "2026-03-21T00:00:00+00:00"
+    page = poster.get(f"/opportunities/{opportunity.id}/edit").text
+    assert 'value="2026-03-20"' in page
+    assert 'value="17:00' in page
+    assert "Fri 20 Mar, 17:00 PDT" in poster.get(f"/opportunities/{opportunity.id}").text
+
+
+@pytest.mark.parametrize(
+    ("changes", "sentence"),
+    [
+        ({"closes": "2026-03-01"}, "That day has passed"),
+        ({"closes": "", "closes_time": "17:00"}, "Choose the day"),
+        ({"answer_by": "2026-03-10"}, "before the deadline"),
+    ],
+)
+def test_dates_that_cannot_be_are_told(poster: FlaskClient, changes: dict[str, str], sentence: str) -> None:
+    answer = poster.post("/opportunities/new", data=WHOLE | changes)
+    assert answer.status_code == 422
+    assert sentence in answer.text
+
+
+def test_an_old_deadline_may_stay_while_the_words_are_mended(poster: FlaskClient, office: FlaskClient) -> None:
+    opportunity = drafted(poster)
+    office.post(f"/opportunities/{opportunity.id}/publish")
+    with clock.frozen(NOW + timedelta(days=40)):
+        answer = office.post(f"/opportunities/{opportunity.id}/edit", data=WHOLE | {"title": "It closed"})
+    assert answer.status_code == 303
+
+
+def test_everything_that_is_missing_is_told_at_once(poster: FlaskClient) -> None:
+    opportunity = drafted(poster, summary="", host="", areas=[])
+    answer = poster.post(
+        f"/opportunities/{opportunity.id}/edit",
+        data=WHOLE | dict.fromkeys(("summary", "host", "description"), "") | {"areas": [], "then": "submit"},
+    )
+    assert answer.status_code == 307
+    shown = poster.post(answer.location).text
+    for sentence in ("Say which body offers it", "Add a summary", "Describe the work", "at least one area"):
+        assert sentence in shown
+
+
+def test_small_changes_stay_on_the_board(poster: FlaskClient, office: FlaskClient) -> None:
+    opportunity = drafted(poster)
+    office.post(f"/opportunities/{opportunity.id}/publish")
+    poster.post(f"/opportunities/{opportunity.id}/edit", data=WHOLE | {"contact": "grace@example.edu", "tags": "wards"})
+    db.session.refresh(opportunity)
+    assert (opportunity.state, opportunity.contact) == (State.PUBLISHED, "grace@example.edu")
+
+
+def test_a_trusted_poster_needs_no_approval(
+    person: Callable[..., User], browser_of: Browsers, poster: FlaskClient
+) -> None:
+    trusted = person("tru", Role.FACULTY)
+    with unit_of_work():
+        trusted.trusted_at = NOW
+    browser = browser_of(trusted)
+    opportunity = drafted(browser)
+    assert browser.post(f"/opportunities/{opportunity.id}/publish").status_code == 303
+    browser.post(f"/opportunities/{opportunity.id}/edit", data=WHOLE | {"title": "Changed on the board"})
+    db.session.refresh(opportunity)
+    assert (opportunity.state, opportunity.title) == (State.PUBLISHED, "Changed on the board")
+    other = drafted(poster)
+    assert browser.post(f"/opportunities/{other.id}/publish").status_code == 404
+
+
+def test_an_approval_carries_a_comment(
+    poster: FlaskClient, office: FlaskClient, letters: Callable[[], list[str]]
+) -> None:
+    opportunity = drafted(poster)
+    poster.post(f"/opportunities/{opportunity.id}/submit")
+    office.post(f"/opportunities/{opportunity.id}/publish", data={"comment": "Lovely. See you there."})
+    assert "Lovely. See you there." in letters()[-1]
+    assert "Lovely. See you there." in poster.get(f"/opportunities/{opportunity.id}").text
+
+
+def test_a_public_page_tells_machines_what_it_is(poster: FlaskClient, office: FlaskClient, client: FlaskClient) -> None:
+    opportunity = drafted(poster, title="Wards </script> & rules", pay="stipend", pay_amount="900")
+    address = f"/opportunities/{opportunity.id}"
+    assert "ld+json" not in poster.get(address).text
+    office.post(f"{address}/publish")
+    page = client.get(address).text
+    told = json.loads(re.findall(r'<script type="application/ld\+json">(.*?)</script>', page, re.S)[0])
+    assert (told["@type"], told["title"]) == ("JobPosting", "Wards </script> & rules")
+    assert told["validThrough"] == "2026-03-21T04:00:00+00:00"
+    assert told["baseSalary"]["value"] == 900
+    assert f'<link rel="canonical" href="{told["url"]}">' in page
+    assert '<meta property="og:title" content="Wards &lt;/script&gt; &amp; rules">' in page
+    assert "noindex" not in page
+    with clock.frozen(NOW + timedelta(days=40)):
+        over = client.get(address).text
+    assert "It takes no applications any more" in over
+    assert '<meta name="robots" content="noindex">' in over
+
+
+def test_drafts_are_not_made_twice_by_an_impatient_press(poster: FlaskClient) -> None:
+    poster.post("/opportunities/new", data=WHOLE)
+    poster.post("/opportunities/new", data=WHOLE)
+    assert db.session.scalar(select(func.count()).select_from(Opportunity)) == 1
