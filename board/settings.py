@@ -30,6 +30,7 @@ class Settings:
     email_domains: tuple[str, ...] = ()
     time_zone: ZoneInfo = field(default_factory=lambda: ZoneInfo("America/New_York"))
     school_name: str = "Alder Grove School of Medicine"
+    badge_key: Path = ROOT / "instance" / "badge-key.pem"
     offer_days: int = 7
     promotion_hours: int = 48
     demo: bool = False
@@ -67,6 +68,7 @@ def from_environment(environ: Mapping[str, str] = os.environ) -> Settings:
         email_domains=tuple(d.strip().lower() for d in environ.get("ROUNDS_EMAIL_DOMAINS", "").split(",") if d.strip()),
         time_zone=zone,
         school_name=environ.get("ROUNDS_SCHOOL_NAME", "Alder Grove School of Medicine"),
+        badge_key=Path(environ.get("ROUNDS_BADGE_KEY", instance / "badge-key.pem")),
         offer_days=_count(environ, "ROUNDS_OFFER_DAYS", 7),
         promotion_hours=_count(environ, "ROUNDS_PROMOTION_HOURS", 48),
         demo=demo,

@@ -21,6 +21,7 @@ def settings_for(folder: Path, database_url: str) -> Settings:
         database_url=database_url,
         index_dir=folder / "index",
         upload_dir=folder / "uploads",
+        badge_key=folder / "badge-key.pem",
         letters_dir=folder / "letters",
     )
 

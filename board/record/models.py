@@ -9,6 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from board.accounts.models import User
 from board.catalogue.words import Competency
+from board.kernel import clock
 from board.kernel.db import Model
 
 
@@ -107,6 +108,11 @@ class Entry(Model):
     def is_verified(self) -> bool:
         """Somebody who was there confirmed it as it stands."""
         return self.verified_at is not None
+
+    @property
+    def verified_on(self) -> date | None:
+        """The day of the mark."""
+        return clock.day(self.verified_at) if self.verified_at else None
 
     @property
     def built(self) -> list[tuple[str, str]]:

@@ -6,6 +6,7 @@ from datetime import datetime
 from sqlalchemy import func, select
 from sqlalchemy.orm import joinedload, selectinload
 
+from board.accounts.models import User
 from board.catalogue.words import Competency
 from board.kernel.audit import AuditEntry
 from board.kernel.db import db
@@ -68,7 +69,8 @@ def asks_since(student_id: int, since: datetime) -> int:
 
 def season_texts(student_id: int, season: str) -> dict[int, SeasonText]:
     """Entry's number → how it stands in a season's form."""
-    texts = select(SeasonText).join(SeasonText.entry).where(Entry.student_id == student_id, SeasonText.season == season)
+    texts = select(SeasonText).join(SeasonText.entry).where(SeasonText.season == season)
+    texts = texts.where(Entry.student_id == student_id, Entry.set_aside_at.is_(None))
     return {one.entry_id: one for one in db.session.scalars(texts)}
 
 
@@ -115,3 +117,15 @@ def history(things: Sequence[str]) -> list[AuditEntry]:
     """Who did what to these things, the newest first; a thing reads `entry:7`."""
     acts = select(AuditEntry).where(AuditEntry.thing.in_(things), AuditEntry.verb.startswith("record."))
     return list(db.session.scalars(acts.order_by(AuditEntry.id.desc()).limit(50)))
+
+
+def looks(student_id: int) -> list[tuple[datetime, str]]:
+    """When which coordinator looked at this student's record, the newest first."""
+    acts = (
+        select(AuditEntry.at, User.name)
+        .join(User, User.id == AuditEntry.by_id)
+        .where(AuditEntry.verb == "record.view", AuditEntry.thing == f"record:{student_id}")
+        .order_by(AuditEntry.id.desc())
+        .limit(50)
+    )
+    return [(at, name) for at, name in db.session.execute(acts)]

@@ -1,6 +1,7 @@
 """Pages that leave as paper: the same HTML, set by WeasyPrint."""
 
 import logging
+import mimetypes
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -30,7 +31,8 @@ def to_pdf(html: str) -> bytes | None:
         return None
 
     def fetch(url: str) -> URLFetcherResponse:
-        return URLFetcherResponse(url, _own_file(url))
+        kind = mimetypes.guess_type(urlsplit(url).path)[0] or "application/octet-stream"
+        return URLFetcherResponse(url, _own_file(url), {"Content-Type": kind})  # unnamed, a stylesheet is passed over
 
     document: bytes = HTML(string=html, base_url="house://rounds/", url_fetcher=fetch).write_pdf(pdf_variant="pdf/ua-1")
     return document

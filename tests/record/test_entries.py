@@ -182,9 +182,9 @@ def test_every_page_is_valid(browser: FlaskClient, add: Add) -> None:
     for address in addresses:
         answer = browser.get(address)
         assert answer.headers["Cache-Control"] == "no-store"
-        page = JustHTML(answer.text, collect_errors=True)
+        page = JustHTML(answer.text, collect_errors=True, sanitize=False)
         assert page.errors == [], address
         (heading,) = page.query("h1")
         assert page.query("title")[0].to_text().startswith(heading.to_text())
         ids = [one.attrs["id"] for one in page.query("[id]")]
-        assert len(ids) == len(set(ids)), address
+        assert len(ids) == len(set(ids)) > 5, address

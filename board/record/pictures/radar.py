@@ -27,7 +27,7 @@ def radar(axes: Sequence[Axis], name: str = "radar") -> Markup:
     """The picture. A competency that nobody saw has no corner: not seen is not a low level."""
     own, seen = [axis.own for axis in axes], [axis.seen for axis in axes]
     parts = [*_web(len(axes)), *_shape(seen, SEEN, "seen"), *_shape(own, OWN, "own"), *_corners(axes), *_key()]
-    return picture(name, "Six competencies: your own view and what others saw", _said(axes), WIDTH, HEIGHT, parts)
+    return picture(name, "Six competencies: own view and what others saw", _said(axes), WIDTH, HEIGHT, parts)
 
 
 def _at(place: int, level: float, count: int = 6) -> tuple[float, float]:
@@ -101,7 +101,7 @@ def _key() -> list[Markup]:
         words("Seen by others", 100, y + 4.5, font_size=13),
         line(222, y, 248, y, stroke=OWN, stroke_width=2.25, stroke_dasharray="5 4", class_="v-own"),
         _dot(235, y, OWN, "own"),
-        words("Your own view", 256, y + 4.5, font_size=13),
+        words("Own view", 256, y + 4.5, font_size=13),
     ]
 
 

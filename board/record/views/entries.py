@@ -11,7 +11,8 @@ from board.kernel.errors import Hidden, Invalid
 from board.record import levels, overview, queries
 from board.record.actions import assessing
 from board.record.actions import entries as actions
-from board.record.forms import AskForm, ChartForm, EntryForm, RubricForm, rubric_form
+from board.record.forms.entries import ChartForm, EntryForm
+from board.record.forms.seen import AskForm, RubricForm, rubric_form
 from board.record.labels import KINDS, RELATIONS, SOURCES, period
 from board.record.models import Entry, Relation
 from board.record.views import bp

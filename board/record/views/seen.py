@@ -10,7 +10,7 @@ from board.kernel.errors import Invalid
 from board.kernel.verdict import require
 from board.record import overview, policy, tokens
 from board.record.actions import assessing
-from board.record.forms import WitnessForm, rubric_form
+from board.record.forms.seen import WitnessForm, rubric_form
 from board.record.labels import KINDS, WHO_SEES, period
 from board.record.models import Ask
 from board.record.views import bp

@@ -1,0 +1,38 @@
+"""The school's signing key: made on first use, kept in one file, the same for every process that shares it."""
+
+import os
+import secrets
+from functools import cache
+from pathlib import Path
+
+from joserfc.jwk import RSAKey
+
+BITS = 2048
+
+
+def signing_key(path: Path) -> RSAKey:
+    """The key in this file. Of two processes that both find none, the one that is first makes it for both."""
+    if not path.exists():
+        _make(path)
+    return _load(path, path.stat().st_mtime_ns)
+
+
+def _make(path: Path) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    draft = path.with_name(f"{path.name}.{secrets.token_hex(4)}")
+    descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(descriptor, "wb") as file:
+        file.write(RSAKey.generate_key(BITS).as_pem(private=True))
+        file.flush()
+        os.fsync(file.fileno())
+    try:
+        os.link(draft, path)
+    except FileExistsError:
+        pass
+    finally:
+        draft.unlink()
+
+
+@cache
+def _load(path: Path, _changed: int) -> RSAKey:
+    return RSAKey.import_key(path.read_bytes())

@@ -1,0 +1,78 @@
+"""Choosing entries for a season's form, starring them, wording them; and the noteworthy characteristics."""
+
+from collections.abc import Mapping, Sequence
+
+from board.accounts.models import User
+from board.catalogue.residency import Season
+from board.kernel.db import db
+from board.kernel.errors import Conflict, Invalid
+from board.kernel.verdict import require
+from board.record import policy, queries, residency
+from board.record.models import Bullet, Entry, SeasonText
+
+
+def choose(entries: Sequence[Entry], season: Season, *, by: User) -> None:
+    """Put entries on the form. Raises `Conflict` when it is full."""
+    texts = _texts(by, season)
+    for entry in entries:
+        require(policy.may_change(by, entry))
+        _text(entry, season, texts).chosen = True
+    if sum(one.chosen for one in texts.values()) > season.most_entries:
+        raise Conflict(f"The form takes {season.most_entries} experiences. Take one off before you put another on.")
+
+
+def drop(entry: Entry, season: Season, *, by: User) -> None:
+    """Take an entry off the form; its wording is kept."""
+    require(policy.may_change(by, entry))
+    text = _text(entry, season, _texts(by, season))
+    text.chosen = text.starred = False
+
+
+def star(entry: Entry, season: Season, *, by: User, starred: bool) -> None:
+    """Count an entry among the most meaningful, or no longer. Raises `Conflict` when there are enough."""
+    require(policy.may_change(by, entry))
+    texts = _texts(by, season)
+    text = _text(entry, season, texts)
+    text.chosen, text.starred = text.chosen or starred, starred
+    if sum(one.starred for one in texts.values()) > season.most_starred:
+        raise Conflict(f"The form takes {season.most_starred} most meaningful experiences. Unstar one first.")
+    if sum(one.chosen for one in texts.values()) > season.most_entries:
+        raise Conflict(f"The form takes {season.most_entries} experiences. Take one off before you put another on.")
+
+
+def word(entry: Entry, season: Season, typed: Mapping[str, str], *, by: User) -> None:
+    """Keep what the student wrote over what the record holds; what says the same again follows the record."""
+    require(policy.may_change(by, entry))
+    held = residency.held(season, entry)
+    text = _text(entry, season, _texts(by, season))
+    kept = {field.key: typed[field.key] for field in season.fields if field.key in typed}
+    text.typed = text.typed | kept
+    text.typed = {key: value for key, value in text.typed.items() if value != held.get(key, "")}
+
+
+def note(bullets: Sequence[str], season: Season, *, by: User) -> None:
+    """Keep the noteworthy characteristics. Raises `Invalid` where one is too long."""
+    require(policy.may_keep(by))
+    for place, text in enumerate(bullets):
+        count = residency.sentences(text)
+        if count > season.most_sentences:
+            words = f"This has {count} sentences; the letter takes {season.most_sentences}."
+            raise Invalid(f"bullet_{place}", words)
+    for old in queries.bullets(by.id):
+        db.session.delete(old)
+    db.session.flush()
+    kept = [text for text in bullets if text]
+    db.session.add_all(Bullet(student_id=by.id, position=place, text=text) for place, text in enumerate(kept))
+
+
+def _texts(by: User, season: Season) -> dict[int, SeasonText]:
+    """This student's texts, with the student's own row held so that two tabs take turns."""
+    db.session.get(User, by.id, with_for_update=True)
+    return queries.season_texts(by.id, season.name)
+
+
+def _text(entry: Entry, season: Season, texts: dict[int, SeasonText]) -> SeasonText:
+    if entry.id not in texts:
+        texts[entry.id] = SeasonText(entry_id=entry.id, season=season.name, chosen=False, starred=False, typed={})
+        db.session.add(texts[entry.id])
+    return texts[entry.id]

@@ -1,0 +1,24 @@
+"""A row for each entry."""
+
+from collections.abc import Iterator, Sequence
+
+from board.kernel import tables
+from board.record.labels import KINDS
+from board.record.models import Entry
+
+COLUMNS = (
+    "title", "organisation", "kind", "place", "starts", "ends", "hours", "paid", "areas", "competencies",
+    "description", "aim", "measure", "before", "after", "verified_by", "verified_role", "verified_on",
+)  # fmt: skip
+
+
+def table(entries: Sequence[Entry]) -> str:
+    """The entries as CSV; no cell is taken for a formula."""
+    return tables.to_csv(COLUMNS, (list(_row(one)) for one in entries))
+
+
+def _row(entry: Entry) -> Iterator[object]:
+    yield from (entry.title, entry.organisation, KINDS[entry.kind], entry.place, entry.starts, entry.ends)
+    yield from (entry.hours, "yes" if entry.paid else "no", "; ".join(entry.areas), "; ".join(entry.competencies))
+    yield from (entry.description, entry.aim, entry.measure, entry.before, entry.after)
+    yield from (entry.verified_by, entry.verified_role, entry.verified_on)

@@ -1,0 +1,111 @@
+"""One experience, and the measurements of its run chart."""
+
+import math
+import re
+from datetime import date
+from typing import Any
+
+from wtforms import BooleanField, DateField, IntegerField, SelectField, SelectMultipleField, TextAreaField
+from wtforms.validators import InputRequired, NumberRange, Optional, ValidationError
+
+from board.catalogue.words import Area, Competency
+from board.record.forms.typed import line, strip, text
+from board.record.labels import BETTER, KINDS
+from board.record.models import Better, Entry, EntryKind, Point
+from board.web.forms import Form, said
+
+MOST_POINTS = 120
+EARLIEST = date(1970, 1, 1)
+
+
+class EntryForm(Form):
+    """One experience: what it was, what was done, what changed."""
+
+    kind = SelectField("What it was", choices=[(kind.value, words) for kind, words in KINDS.items()])
+    title = line("Your role", 120, InputRequired("Say what you were, such as “Student member”."))
+    organisation = line("Organisation", 120, InputRequired("Say where: a committee, a department, a body."))
+    place = line("Place", 120)
+    starts = DateField("From", [InputRequired("Choose the day it began; about right is enough.")])
+    ends = DateField("To", [Optional()])
+    hours = IntegerField("Hours in all", [Optional(), NumberRange(0, 20000, "Write a number from 0 to 20,000.")])
+    paid = BooleanField("It was paid")
+    areas = SelectMultipleField("Areas", choices=[(one.value, one.label) for one in Area])
+    competencies = SelectMultipleField("Competencies it builds", choices=[(one.value, one.label) for one in Competency])
+    description = text("What you did", 4000)
+    aim = line("Aim", 300)
+    measure = line("Measure", 160)
+    before = line("Before", 160)
+    after = line("After", 160)
+
+    def validate_starts(self, field: DateField) -> None:
+        """Within a life."""
+        if field.data and field.data < EARLIEST:
+            raise ValidationError("That is too long ago. Write the year with four figures.")
+
+    def validate_ends(self, field: DateField) -> None:
+        """Experiences end after they begin."""
+        if field.data and self.starts.data and field.data < self.starts.data:
+            raise ValidationError("It would end before it began.")
+
+    def fields(self) -> dict[str, Any]:
+        """What the action takes."""
+        data = {name: value for name, value in self.data.items() if name != "csrf_token"}
+        return data | {"kind": EntryKind(data["kind"])}
+
+    @classmethod
+    def of(cls, entry: Entry) -> "EntryForm":
+        """The form with what an entry holds."""
+        return cls(obj=entry, data={"kind": entry.kind.value})
+
+
+class ChartForm(Form):
+    """Measurements, a line each, as they come out of a spreadsheet."""
+
+    points = TextAreaField("Measurements", filters=[strip])
+    better = SelectField(
+        "Which way is better", choices=[("", "Not said"), *((k.value, v) for k, v in BETTER.items())], default=""
+    )
+    baseline = IntegerField(
+        "Points before the change", [Optional(), NumberRange(1, MOST_POINTS, "Write a whole number from 1.")]
+    )
+
+    LINE = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})[\s,;]+([-+]?\d+(?:\.\d+)?)\s*%?(?:[\s,;]+(.*))?")
+
+    def validate_points(self, field: TextAreaField) -> None:
+        """Every line is a day, a number, and perhaps what was done that day."""
+        self.read: list[Point] = []
+        for number, typed in enumerate(said(field).splitlines(), start=1):
+            if typed.strip():
+                self.read.append(self._point(number, typed.strip()))
+        if len(self.read) > MOST_POINTS:
+            raise ValidationError(f"There are {len(self.read)} lines; {MOST_POINTS} is the most.")
+        self.read.sort(key=lambda point: point.day)
+
+    def validate_baseline(self, field: IntegerField) -> None:
+        """No more of them than there are."""
+        if field.data and field.data > len(getattr(self, "read", ())):
+            raise ValidationError("There are fewer measurements than that.")
+
+    def _point(self, number: int, typed: str) -> Point:
+        found = self.LINE.fullmatch(typed)
+        if found is None:
+            raise ValidationError(f"Line {number} is not a day and a number, such as “2026-01-12, 64”: {typed[:40]}")
+        year, month, day, value, note = found.groups()
+        try:
+            when = date(int(year), int(month), int(day))
+        except ValueError:
+            raise ValidationError(f"Line {number} has a day that is in no calendar: {typed[:40]}") from None
+        if len(value) > 15 or not math.isfinite(float(value)):
+            raise ValidationError(f"Line {number} has a number that is too long.")
+        return Point(day=when, value=float(value), note=(note or "").strip()[:160])
+
+    @classmethod
+    def of(cls, entry: Entry) -> "ChartForm":
+        """The form with the measurements an entry holds."""
+        lines = [f"{one.day}, {one.value:g}{f', {one.note}' if one.note else ''}" for one in entry.points]
+        better = entry.better.value if entry.better else ""
+        return cls(data={"points": "\n".join(lines), "better": better, "baseline": entry.baseline})
+
+    def direction(self) -> Better | None:
+        """Which way the measure should go, where that is said."""
+        return Better(self.better.data) if self.better.data else None

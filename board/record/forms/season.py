@@ -1,0 +1,64 @@
+"""The residency form of a season, and the bullets for the dean's letter."""
+
+from typing import Any
+
+from wtforms import SelectField, StringField, TextAreaField
+
+from board.catalogue.residency import Season
+from board.record.forms.typed import strip
+from board.record.residency import Sheet, complain
+from board.web.forms import Form, said
+
+
+class SeasonForm(Form):
+    """One entry as a season's form has it; `season_form` fills in its fields."""
+
+    SEASON: Season
+    SHEET: Sheet
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        """Each field as the season's form would take it; all that is refused is said at once."""
+        fine = super().validate(extra_validators)
+        typed = self.typed()
+        for one in self.SHEET.lines:
+            complaint = complain(self.SEASON, one.field, typed[one.field.key])
+            if complaint:
+                self[one.field.key].errors = [*self[one.field.key].errors, complaint]
+                fine = False
+        return bool(fine)
+
+    def typed(self) -> dict[str, str]:
+        """Field → what was typed."""
+        return {one.field.key: said(self[one.field.key]).replace("\r\n", "\n") for one in self.SHEET.lines}
+
+
+class BulletsForm(Form):
+    """The noteworthy characteristics; `bullets_form` fills in a field for each."""
+
+    MOST: int
+
+    def texts(self) -> list[str]:
+        """What was typed, in its order."""
+        return [said(self[f"bullet_{place}"]) for place in range(self.MOST)]
+
+
+def season_form(season: Season, sheet: Sheet) -> Any:
+    """A form with the fields of a sheet."""
+    rows: dict[str, Any] = {"SEASON": season, "SHEET": sheet}
+    for one in sheet.lines:
+        field = one.field
+        if field.kind == "choice":
+            choices = [("", "Choose"), *((name, name) for name in field.choices)]
+            rows[field.key] = SelectField(field.label, choices=choices, validate_choice=False, default="")
+        else:
+            kind = TextAreaField if field.kind == "text" else StringField
+            rows[field.key] = kind(field.label, filters=[strip])
+    return type("SeasonForm", (SeasonForm,), rows)(data={one.field.key: one.value for one in sheet.lines})
+
+
+def bullets_form(season: Season, texts: list[str]) -> Any:
+    """A form with a field for each point the letter takes."""
+    rows: dict[str, Any] = {"MOST": season.most_bullets}
+    for place in range(season.most_bullets):
+        rows[f"bullet_{place}"] = TextAreaField(f"Point {place + 1}", filters=[strip])
+    return type("BulletsForm", (BulletsForm,), rows)(data={f"bullet_{place}": text for place, text in enumerate(texts)})

@@ -1,0 +1,98 @@
+"""Asking what was seen, and ticking it."""
+
+from typing import Any
+
+from wtforms import BooleanField, EmailField, RadioField, SelectField, StringField
+from wtforms.validators import Email, InputRequired, Optional, ValidationError
+
+from board.catalogue.rubric import NEEDS_EVIDENCE, Rubric
+from board.record.actions.assessing import Ticks, Witness
+from board.record.forms.typed import line, text
+from board.record.labels import OBSERVED, RELATIONS
+from board.record.models import Relation
+from board.web.forms import Form, said
+
+
+class AskForm(Form):
+    """Whom to ask what they saw."""
+
+    name = line("Their name", 120, InputRequired("Say whom the letter greets."))
+    email = EmailField(
+        "Their address", [InputRequired("Say where the letter goes."), Email("That is not a mail address.")]
+    )
+    relation = SelectField(
+        "What they were to you",
+        choices=[(one.value, words) for one, words in RELATIONS.items() if one is not Relation.SELF],
+    )
+    note = text("A line from you", 500)
+
+
+class RubricForm(Form):
+    """The rubric's rows; `rubric_form` fills in a field and a line of evidence for each."""
+
+    RUBRIC: Rubric
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        """A tick of the upper levels says what was seen, and when."""
+        fine = super().validate(extra_validators)
+        for one in self.RUBRIC.behaviours:
+            level, evidence = self[one.key], self[f"{one.key}_evidence"]
+            if level.data and level.data.isdigit() and int(level.data) >= NEEDS_EVIDENCE and not said(evidence):
+                evidence.errors = [*evidence.errors, "A tick above 2 asks for one line: what, and when."]
+                fine = False
+        return bool(fine)
+
+    def ticks(self) -> Ticks:
+        """What was ticked; what was not seen is left out."""
+        keys = [one.key for one in self.RUBRIC.behaviours if self[one.key].data not in (None, "0")]
+        evidence = {key: said(self[f"{key}_evidence"]) for key in keys if said(self[f"{key}_evidence"])}
+        return Ticks(self.RUBRIC.version, {key: int(self[key].data) for key in keys}, evidence)
+
+
+class WitnessForm(RubricForm):
+    """What somebody who was there says: of themself, of the facts, of what they saw."""
+
+    name = line("Your name", 120, InputRequired("Say who you are: the student and their readers see it."))
+    role = line("Your role", 120, InputRequired("Say what you are there, such as “Chair of the committee”."))
+    relation = SelectField(
+        "You were the student’s", choices=[(k.value, v.lower()) for k, v in RELATIONS.items() if k is not Relation.SELF]
+    )
+    observed = SelectField("You saw them at work for", choices=[(one, one) for one in OBSERVED])
+    attest = RadioField(
+        "Grading and promotion",
+        [InputRequired("Choose one. A person who grades may answer, and says so.")],
+        choices=[
+            ("none", "I hold no grading or promotion role over this student"),
+            ("declared", "I hold one, and declare it below"),
+        ],
+    )
+    declared = line("The role you declare", 200)
+    facts = BooleanField("The facts above are right, as far as I saw them")
+    comment = text("A word to the student", 1000)
+
+    def validate_declared(self, field: StringField) -> None:
+        """Declared means said."""
+        if self.attest.data == "declared" and not said(field):
+            raise ValidationError("Say which role, such as “Clerkship grader this spring”.")
+
+    def witness(self) -> Witness:
+        """What the action takes."""
+        return Witness(
+            name=said(self.name),
+            role=said(self.role),
+            relation=Relation(self.relation.data),
+            observed=said(self.observed),
+            declared=said(self.declared) if self.attest.data == "declared" else "",
+            comment=said(self.comment),
+            facts_are_right=bool(self.facts.data),
+        )
+
+
+def rubric_form(base: type[RubricForm], rubric: Rubric, **values: Any) -> Any:
+    """A form of `base` with the rows of a rubric."""
+    rows: dict[str, Any] = {"RUBRIC": rubric}
+    choices = [("0", "Not seen"), *((str(place), str(place)) for place in range(1, len(rubric.levels) + 1))]
+    for one in rubric.behaviours:
+        rows[one.key] = RadioField(one.label, [Optional()], choices=choices, default="0")
+        rows[f"{one.key}_evidence"] = line(f"{one.label}: what, and when", 300)
+    return type(base.__name__, (base,), rows)(**values)

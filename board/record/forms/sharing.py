@@ -1,0 +1,26 @@
+"""A link that shows chosen entries."""
+
+from collections.abc import Sequence
+
+from wtforms import SelectField, SelectMultipleField
+from wtforms.validators import InputRequired
+
+from board.record.forms.typed import line
+from board.record.models import Entry
+from board.web.forms import Form
+
+DAYS = ("7", "30", "90", "365")
+
+
+class ShareForm(Form):
+    """For whom, what, and for how long."""
+
+    label = line("For whom", 120, InputRequired("Say for whom, so that you know later which link is whose."))
+    entries = SelectMultipleField("What it shows", coerce=int)
+    days = SelectField(
+        "How long it holds", choices=[(one, f"{one} days" if one != "365" else "a year") for one in DAYS], default="30"
+    )
+
+    def offer(self, entries: Sequence[Entry]) -> None:
+        """The entries that may be chosen."""
+        self.entries.choices = [(one.id, one.title) for one in entries]

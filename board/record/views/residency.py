@@ -1,0 +1,156 @@
+"""The residency form: what goes on it, how it is worded, and the bullets for the dean's letter."""
+
+from flask import Response, flash, request
+from flask.typing import ResponseReturnValue
+from flask_login import current_user
+
+from board.catalogue import residency as seasons
+from board.catalogue.residency import Season
+from board.kernel import tables
+from board.kernel.db import unit_of_work
+from board.kernel.errors import Hidden, Invalid
+from board.record import queries, residency
+from board.record.actions import residency as actions
+from board.record.forms.season import bullets_form, season_form
+from board.record.models import Entry
+from board.record.views import bp
+from board.record.views.loading import mine, today
+from board.web.access import for_roles
+from board.web.forms import put_on_field
+from board.web.page import go_to, render_page
+
+
+@bp.get("/record/residency")
+@for_roles("student")
+def form() -> ResponseReturnValue:
+    """The form as it stands, each field ready to copy."""
+    season = _season()
+    entries, texts = queries.of_student(current_user.id), queries.season_texts(current_user.id, season.name)
+    chosen = residency.sheets(season, entries, texts)
+    on_form = {one.entry.id for one in chosen}
+    return render_page(
+        "record/residency.html",
+        season=season,
+        seasons=seasons.names(),
+        sheets=chosen,
+        starred=sum(one.starred for one in chosen),
+        others=[one for one in entries if one.id not in on_form],
+    )
+
+
+@bp.post("/record/residency/fill")
+@for_roles("student")
+def fill() -> ResponseReturnValue:
+    """Put the newest entries on the form, as many as it takes."""
+    season = _season()
+    newest = queries.of_student(current_user.id)[: season.most_entries]
+    with unit_of_work():
+        actions.choose(newest, season, by=current_user)
+    return _back(season)
+
+
+@bp.route("/record/residency/<id:entry_id>", methods=["GET", "POST"])
+@for_roles("student")
+def word(entry_id: int) -> ResponseReturnValue:
+    """Word one entry for the form."""
+    season, entry = _season(), mine(entry_id)
+    sheet = residency.sheet(season, entry, queries.season_texts(current_user.id, season.name).get(entry.id))
+    form = season_form(season, sheet)
+    if form.validate_on_submit():
+        with unit_of_work():
+            actions.word(entry, season, form.typed(), by=current_user)
+        return ("", 204) if "X-Autosave" in request.headers else _back(season, entry)
+    page = render_page("record/residency_entry.html", season=season, sheet=sheet, form=form, entry=entry)
+    return page, 422 if form.errors else 200
+
+
+@bp.post("/record/residency/<id:entry_id>/choose")
+@for_roles("student")
+def choose(entry_id: int) -> ResponseReturnValue:
+    """Put it on the form."""
+    season, entry = _season(), mine(entry_id)
+    with unit_of_work():
+        actions.choose([entry], season, by=current_user)
+    return _back(season, entry)
+
+
+@bp.post("/record/residency/<id:entry_id>/drop")
+@for_roles("student")
+def drop(entry_id: int) -> ResponseReturnValue:
+    """Take it off the form."""
+    season, entry = _season(), mine(entry_id)
+    with unit_of_work():
+        actions.drop(entry, season, by=current_user)
+    return _back(season)
+
+
+@bp.post("/record/residency/<id:entry_id>/star")
+@for_roles("student")
+def star(entry_id: int) -> ResponseReturnValue:
+    """Count it among the most meaningful."""
+    return _star(entry_id, True)
+
+
+@bp.post("/record/residency/<id:entry_id>/unstar")
+@for_roles("student")
+def unstar(entry_id: int) -> ResponseReturnValue:
+    """Count it among them no longer."""
+    return _star(entry_id, False)
+
+
+@bp.get("/record/residency.csv")
+@for_roles("student")
+def residency_csv() -> ResponseReturnValue:
+    """The form as a table, a row for each entry."""
+    season = _season()
+    texts = queries.season_texts(current_user.id, season.name)
+    sheets = residency.sheets(season, queries.of_student(current_user.id), texts)
+    rows = [{line.field.key: line.value for line in sheet.lines} for sheet in sheets]
+    heading = [field.label for field in season.fields]
+    text = tables.to_csv(heading, [[row.get(field.key, "") for field in season.fields] for row in rows])
+    answer = Response(text, mimetype="text/csv")
+    answer.headers.set("Content-Disposition", "attachment", filename=f"residency-{season.name}.csv")
+    return answer
+
+
+@bp.route("/record/noteworthy", methods=["GET", "POST"])
+@for_roles("student")
+def noteworthy() -> ResponseReturnValue:
+    """The bullets for the dean's letter."""
+    season = _season()
+    form = bullets_form(season, [one.text for one in queries.bullets(current_user.id)])
+    if form.validate_on_submit():
+        try:
+            with unit_of_work():
+                actions.note(form.texts(), season, by=current_user)
+            flash("Your points are kept.", "good")
+            return go_to(".noteworthy")
+        except Invalid as invalid:
+            put_on_field(form, invalid)
+    texts = queries.season_texts(current_user.id, season.name)
+    starred = [one for one in queries.of_student(current_user.id) if one.id in texts and texts[one.id].starred]
+    page = render_page(
+        "record/noteworthy.html", form=form, season=season, starred=starred, sentences=residency.sentences
+    )
+    return page, 422 if form.errors else 200
+
+
+def _season() -> Season:
+    """The season asked for, or the one that holds today."""
+    asked = request.args.get("season", "")
+    season = seasons.named(asked) if asked else seasons.on(today())
+    if season is None:
+        raise Hidden
+    return season
+
+
+def _back(season: Season, entry: Entry | None = None) -> ResponseReturnValue:
+    asked = request.args.get("season")
+    return go_to(".form", season=season.name if asked else None, _anchor=f"entry-{entry.id}" if entry else None)
+
+
+def _star(entry_id: int, starred: bool) -> ResponseReturnValue:
+    season, entry = _season(), mine(entry_id)
+    with unit_of_work():
+        actions.star(entry, season, by=current_user, starred=starred)
+    return _back(season, entry)

@@ -1,0 +1,106 @@
+"""Links that show chosen entries, and the page behind them; and what a coordinator sees."""
+
+from flask import flash, request
+from flask.typing import ResponseReturnValue
+from flask_login import current_user
+
+from board.accounts import queries as people
+from board.kernel import audit, clock
+from board.kernel.db import unit_of_work
+from board.kernel.errors import Hidden, Invalid
+from board.kernel.verdict import require
+from board.record import overview, policy, queries, tokens
+from board.record.actions import sharing
+from board.record.forms.sharing import ShareForm
+from board.record.labels import KINDS, RELATIONS, period
+from board.record.views import bp
+from board.record.views.loading import secret, today, visitor
+from board.web.access import for_roles, public
+from board.web.forms import put_on_field, said
+from board.web.letters import link
+from board.web.page import go_to, render_page
+
+
+@bp.route("/record/shares", methods=["GET", "POST"])
+@for_roles("student")
+def shares() -> ResponseReturnValue:
+    """My links; a new one."""
+    entries, form = queries.of_student(current_user.id), ShareForm()
+    form.offer(entries)
+    if form.validate_on_submit():
+        chosen = [one for one in entries if one.id in (form.entries.data or ())]
+        try:
+            with unit_of_work():
+                sharing.share(
+                    chosen,
+                    by=current_user,
+                    now=clock.now(),
+                    label=said(form.label),
+                    days=int(form.days.data),
+                    key=secret(),
+                )
+            flash("The link is made. Copy it below and send it yourself.", "good")
+            return go_to(".shares")
+        except Invalid as invalid:
+            put_on_field(form, invalid)
+    return _shares(form), 422 if form.errors else 200
+
+
+@bp.post("/record/shares/<id:share_id>/revoke")
+@for_roles("student")
+def revoke(share_id: int) -> ResponseReturnValue:
+    """End a link."""
+    share = queries.share(current_user.id, share_id)
+    if share is None:
+        raise Hidden
+    with unit_of_work():
+        sharing.revoke(share, by=current_user, now=clock.now())
+    flash("The link is ended. Whoever opens it now finds nothing.", "plain")
+    return go_to(".shares")
+
+
+@bp.get("/record/shared/<token>")
+@public
+def shared(token: str) -> ResponseReturnValue:
+    """What the holder of a link sees; each opening by somebody else is counted."""
+    now = clock.now()
+    share = queries.share_by_hash(tokens.hashed(token))
+    if share is None or not share.is_open(now) or not share.student.is_active:
+        raise Hidden
+    viewer = visitor()
+    if request.method == "GET" and (viewer is None or viewer.id != share.student_id):
+        with unit_of_work():
+            sharing.count_view(share, now=now)
+        share = queries.share_by_hash(tokens.hashed(token)) or share
+    shown = overview.of([one for one in share.entries if one.set_aside_at is None], today())
+    charts = {one.id: overview.chart(one) for one in shown.entries}
+    return render_page(
+        "record/shared.html", share=share, record=shown, charts=charts, kinds=KINDS, relations=RELATIONS, period=period
+    )
+
+
+@bp.get("/record/of/<id:user_id>")
+@for_roles("coordinator")
+def facts(user_id: int) -> ResponseReturnValue:
+    """What others confirmed of a student, for a coordinator; the student sees who looked."""
+    require(policy.may_see_facts(current_user))
+    student = people.by_id(user_id)
+    if student is None or not policy.may_keep(student):
+        raise Hidden
+    with unit_of_work():
+        audit.record("record.view", by=current_user.id, thing=f"record:{user_id}")
+    verified = [one for one in queries.of_student(user_id) if one.is_verified]
+    return render_page("record/facts.html", student=student, entries=verified, kinds=KINDS, period=period)
+
+
+def _shares(form: ShareForm) -> str:
+    made = queries.shares(current_user.id)
+    marks = {one.id: tokens.still_made_by(one, secret()) for one in made}
+    return render_page(
+        "record/shares.html",
+        form=form,
+        shares=made,
+        links={number: link("record.shared", token=mark) for number, mark in marks.items() if mark},
+        now=clock.now(),
+        looks=queries.looks(current_user.id),
+    )
