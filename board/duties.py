@@ -20,6 +20,7 @@ log = logging.getLogger(__name__)
 DUTIES: tuple[Callable[[datetime], int], ...] = (
     applications.lapse_offers,
     applications.remind_of_offers,
+    applications.remind_reviewers,
     finding.look_for_news,
     finding.send_news,
     finding.remind_of_deadlines,

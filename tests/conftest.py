@@ -8,14 +8,15 @@ from contextvars import Context
 from datetime import UTC, datetime
 from email import message_from_bytes, policy
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 import pytest
+from argon2 import PasswordHasher
 from flask import Flask
 from flask.testing import FlaskClient
+from jinja2.bccache import Bucket, BytecodeCache
 
 from board import create_app
-from board.accounts import passwords
 from board.accounts.models import Role, RoleGrant, User
 from board.kernel import clock
 from board.kernel.db import db, unit_of_work
@@ -23,6 +24,19 @@ from tests.databases import Postgresql, Sqlite, settings_for
 
 PASSWORD = "four unrelated words here"
 NOW = datetime(2026, 3, 2, 15, tzinfo=UTC)
+
+
+class Compiled(BytecodeCache):
+    """Templates are compiled once for all tests, not once for each."""
+
+    known: ClassVar[dict[str, bytes]] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        if bucket.key in self.known:
+            bucket.bytecode_from_string(self.known[bucket.key])
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        self.known[bucket.key] = bucket.bytecode_to_string()
 
 
 class Browser(FlaskClient):
@@ -74,6 +88,7 @@ def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
 def app(tmp_path: Path, database: str) -> Iterator[Flask]:
     app = create_app(settings_for(tmp_path, database), TESTING=True, WTF_CSRF_ENABLED=False)
     app.test_client_class = Browser
+    app.jinja_env.bytecode_cache = Compiled()
     with clock.frozen(NOW), app.app_context():
         yield app
         db.session.remove()
@@ -86,10 +101,15 @@ def client(app: Flask) -> FlaskClient:
     return app.test_client()
 
 
+@pytest.fixture(scope="session")
+def secret() -> str:
+    """A hash of everybody's password that is quick to check, which a real one must not be."""
+    return PasswordHasher(time_cost=1, memory_cost=8, parallelism=1).hash(PASSWORD)
+
+
 @pytest.fixture
-def person(app: Flask) -> Callable[..., User]:
+def person(app: Flask, secret: str) -> Callable[..., User]:
     """Makes people: `person("ada", Role.FACULTY)`."""
-    secret = passwords.hash_password(PASSWORD)
 
     def make(name: str, *roles: Role, waiting: Role | None = None) -> User:
         with unit_of_work():

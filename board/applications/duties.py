@@ -1,12 +1,16 @@
 """What time brings about for applications."""
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from board.applications import queries
-from board.applications.actions import offers
+from board.applications.actions import offers, reviewing
+from board.applications.queries import reviews
+from board.kernel import clock
 from board.kernel.db import unit_of_work
 from board.kernel.errors import Conflict
+
+BEFORE_SCORES_ARE_DUE = timedelta(days=2)
 
 
 def lapse_offers(now: datetime) -> int:
@@ -17,6 +21,16 @@ def lapse_offers(now: datetime) -> int:
 def remind_of_offers(now: datetime) -> int:
     """Those who have yet to answer are told once that the time is short."""
     return _each(queries.due_to_remind(now), offers.remind, now)
+
+
+def remind_reviewers(now: datetime) -> int:
+    """Two days before scores are due, whoever still owes some is told once."""
+    soon = clock.day(now + BEFORE_SCORES_ARE_DUE)
+    done = 0
+    for owed in reviews.owed_by(soon, clock.day(now)):
+        with unit_of_work():
+            done += reviewing.remind_of_day(owed)
+    return done
 
 
 def _each(numbers: list[int], act: Callable[..., bool], now: datetime) -> int:

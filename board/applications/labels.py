@@ -1,5 +1,7 @@
 """The words for each state: what the student reads, and what the poster reads."""
 
+from dataclasses import dataclass
+
 from board.applications.models import State
 
 FOR_STUDENTS: dict[State, tuple[str, str]] = {
@@ -49,3 +51,65 @@ ANSWERS: dict[str, str] = {
     "withdraw": "has withdrawn",
 }
 """What became of an offer, told to the posters after the student's name."""
+
+DECISIONS: dict[str, tuple[str, str]] = {
+    "offer": ("Offer", "good"),
+    "waitlist": ("Waiting list", "warm"),
+    "reject": ("Decline", "muted"),
+}
+"""What may be decided quietly, and how the desk shows it before the release."""
+
+
+@dataclass(frozen=True)
+class Reason:
+    """Why an application is not selected: what owners pick, what the student reads, and what they may try next."""
+
+    short: str
+    told: str
+    advice: str
+
+
+REASONS: dict[str, Reason] = {
+    "numbers": Reason(
+        "More good applications than places",
+        "There were more good applications than places.",
+        "Nothing in yours was missing. A posting with more places, or one that closes at another time of the year, is "
+        "worth the same statement.",
+    ),
+    "experience": Reason(
+        "Others had done more of this work",
+        "Others had already done more of this kind of work.",
+        "A smaller role in the same area gives you something to point to next time.",
+    ),
+    "statement": Reason(
+        "The statement left too much open",
+        "Your statement left some of what the posting asks for unsaid.",
+        "Next time, tell one thing you did, what you decided in it, and what came of it.",
+    ),
+    "time": Reason(
+        "Hours or dates do not fit",
+        "The hours or the dates did not fit with what you told.",
+        "Set your free hours in your profile, and look for postings that fit them.",
+    ),
+    "eligibility": Reason(
+        "Something required is not met",
+        "The posting requires something that your application does not show.",
+        "Look at who may apply in the next posting, and ask the contact when you are not sure.",
+    ),
+    "fit": Reason(
+        "Another posting fits this person better",
+        "What you want to do fits another kind of work better than this one.",
+        "The postings below build the same competencies in other ways.",
+    ),
+}
+"""The short list. Keys are kept in the database; the words may change."""
+
+RECUSALS: dict[str, str] = {
+    "mentor": "I mentor this student, or did",
+    "family": "We are family or close friends",
+    "work": "We work or write together",
+    "graded": "I grade this student",
+    "care": "I treated this student, or someone close to them",
+    "other": "Another reason that I keep to myself",
+}
+"""Why somebody steps aside: enough for the owners, and no more than they need."""

@@ -1,11 +1,16 @@
 """Letters about applications: they say that there is news, and lead to it."""
 
+from typing import Any
+
 from board.accounts import queries as people
 from board.applications import queries
-from board.applications.labels import ANSWERS, FOR_STUDENTS
+from board.applications.blind import Curtain
+from board.applications.labels import ANSWERS, FOR_STUDENTS, REASONS, RECUSALS
 from board.applications.models import OFFER_LINK, ApplicationMove
+from board.applications.queries import reviews
 from board.kernel.db import db
 from board.kernel.post import Draft
+from board.opportunities import queries as postings
 from board.web.letters import link, word
 from board.web.links import seal
 
@@ -23,6 +28,53 @@ def news(user_id: int, application_id: int) -> Draft | None:
         standing=FOR_STUDENTS[application.state][0],
         href=link("applications.show", application_id=application.id),
     )
+
+
+def received(user_id: int, application_id: int) -> Draft | None:
+    """The receipt."""
+    return _of_application("application-received", "Your application is sent: {}", user_id, application_id)
+
+
+def interview(user_id: int, application_id: int) -> Draft | None:
+    """They would like to talk."""
+    return _of_application("application-interview", "An interview: {}", user_id, application_id)
+
+
+def message(user_id: int, application_id: int) -> Draft | None:
+    """They wrote; the words themselves stay on the page."""
+    return _of_application("application-message", "A message about your application: {}", user_id, application_id)
+
+
+def not_selected(user_id: int, application_id: int) -> Draft | None:
+    """A no in kind words, with why and what to try next; only while it stands."""
+    application = queries.by_id(application_id)
+    answer = None if application is None else queries.told(application)
+    if answer is None:
+        return None
+    more = {"reason": REASONS.get(answer.reason), "line": answer.line}
+    return _of_application("application-not-selected", "About your application: {}", user_id, application_id, **more)
+
+
+def reviews_assigned(user_id: int, opportunity_id: int) -> Draft | None:
+    """Applications wait for a reviewer's scores."""
+    return _of_reviews("reviews-assigned", "To read and score: {}", user_id, opportunity_id)
+
+
+def reviews_due(user_id: int, opportunity_id: int) -> Draft | None:
+    """Scores are still missing."""
+    return _of_reviews("reviews-due", "Your scores are still missing: {}", user_id, opportunity_id)
+
+
+def conflict(user_id: int, application_id: int, person_id: int) -> Draft | None:
+    """To the owners: who stepped aside, and why."""
+    person, application = people.by_id(person_id), queries.by_id(application_id)
+    if person is None or application is None:
+        return None
+    name = Curtain.of(reviews.settled(application.opportunity_id)).name(application)
+    given = next((one.reason for one in application.recusals if one.user_id == person_id), "other")
+    href = link("applications.reviewers", opportunity_id=application.opportunity_id)
+    more = {"person": person, "name": name, "reason": RECUSALS[given].lower(), "href": href}
+    return _of_application("conflict-declared", "A conflict of interest: {}", user_id, application_id, **more)
 
 
 def offer_made(user_id: int, offer_id: int) -> Draft | None:
@@ -55,6 +107,25 @@ def offer_answered(user_id: int, move_id: int) -> Draft | None:
         did=did,
         href=link("applications.offers", opportunity_id=application.opportunity_id),
     )
+
+
+def _of_application(letter: str, subject: str, user_id: int, application_id: int, **more: Any) -> Draft | None:
+    user, application = people.by_id(user_id), queries.by_id(application_id)
+    if user is None or application is None:
+        return None
+    context = {"href": link("applications.show", application_id=application_id)} | more
+    return word(letter, subject.format(application.opportunity.title), user=user, application=application, **context)
+
+
+def _of_reviews(letter: str, subject: str, user_id: int, opportunity_id: int) -> Draft | None:
+    """Nothing to say to somebody who owes nothing any more."""
+    user, opportunity = people.by_id(user_id), postings.by_id(opportunity_id)
+    left = reviews.waiting_for(user_id).get(opportunity_id, 0)
+    if user is None or opportunity is None or not left:
+        return None
+    href, due_on = link("applications.desk", opportunity_id=opportunity_id), reviews.settled(opportunity_id).due_on
+    title = subject.format(opportunity.title)
+    return word(letter, title, user=user, opportunity=opportunity, left=left, due_on=due_on, href=href)
 
 
 def _of_offer(letter: str, subject: str, user_id: int, offer_id: int) -> Draft | None:

@@ -3,10 +3,11 @@
 from datetime import datetime
 
 from board.accounts.models import Role, User
-from board.applications.models import Application, State
+from board.applications.conflicts import Tie
+from board.applications.models import UNDECIDED, Application, Review, State
 from board.kernel.verdict import YES, Verdict, hidden, no
 from board.opportunities import policy as opportunities
-from board.opportunities.models import Opportunity, Standing
+from board.opportunities.models import Opportunity, Part, Standing
 
 
 def may_apply(user: User, opportunity: Opportunity, now: datetime) -> Verdict:
@@ -22,20 +23,70 @@ def may_apply(user: User, opportunity: Opportunity, now: datetime) -> Verdict:
     return YES
 
 
-def may_read(user: User, application: Application) -> Verdict:
-    """The student who wrote it; once it is sent, also the people of the posting."""
-    if user.id == application.student_id:
-        return YES
-    sent = application.state is not State.DRAFT
-    return YES if sent and may_choose(user, application.opportunity) else hidden()
+def may_open_desk(user: User, opportunity: Opportunity) -> Verdict:
+    """The posting's people see who applied; a coordinator may too."""
+    return YES if part_of(user, opportunity) or user.is_a(Role.COORDINATOR) else hidden()
 
 
 def may_choose(user: User, opportunity: Opportunity) -> Verdict:
-    """The posting's people decide; a coordinator may too."""
-    part = any(one.user_id == user.id for one in opportunity.people)
-    return YES if part or user.is_a(Role.COORDINATOR) else hidden()
+    """Owners move, decide, write to applicants and settle how it is done; a coordinator may too."""
+    if user.is_a(Role.COORDINATOR) or part_of(user, opportunity) in opportunities.OWNERS:
+        return YES
+    return (
+        no("Reviewers read and score. The people who own the posting decide.")
+        if part_of(user, opportunity)
+        else hidden()
+    )
+
+
+def may_read(user: User, application: Application, tie: Tie | None) -> Verdict:
+    """The student who wrote it; once it is sent, the people of the posting who are not tied to the student."""
+    if user.id == application.student_id:
+        return YES
+    if application.state is State.DRAFT or not may_open_desk(user, application.opportunity):
+        return hidden()
+    if tie is not None and tie.hides:
+        return no("This application is closed to you, because of a conflict of interest. The owners know.")
+    return YES
+
+
+def may_open_file(application: Application) -> Verdict:
+    """Of what was withdrawn, the people of the posting keep the name, the time and the reason, not the words."""
+    return no("It is withdrawn, so it is closed.") if application.state is State.WITHDRAWN else YES
+
+
+def may_choose_among(user: User, applications: list[Application], ties: dict[int, Tie]) -> Verdict:
+    """Whoever may choose, and is closed out of none of these."""
+    for application in applications:
+        verdict = may_choose(user, application.opportunity) and may_read(user, application, ties.get(application.id))
+        if not verdict:
+            return verdict
+    return YES
+
+
+def may_review(user: User, application: Application, tie: Tie | None) -> Verdict:
+    """Whoever of the posting may read it, until it is decided; never the student."""
+    if user.id == application.student_id or not part_of(user, application.opportunity):
+        return hidden()
+    verdict = may_read(user, application, tie)
+    if verdict and application.state not in UNDECIDED:
+        return no("This application is decided, so its scores stay as they are.")
+    return verdict
+
+
+def may_see_scores(user: User, application: Application, own: Review | None) -> bool:
+    """What others scored is told after one's own score, so that nobody leans on it. Owners who do not score see it."""
+    if own is not None and own.saved_at is not None and not own.abstained:
+        return True
+    is_reviewer = own is not None or part_of(user, application.opportunity) is Part.REVIEWER
+    return not is_reviewer and user.id != application.student_id
 
 
 def may_answer(user: User, application: Application) -> Verdict:
     """Accepting, declining and withdrawing are the student's own."""
     return YES if user.id == application.student_id else hidden()
+
+
+def part_of(user: User, opportunity: Opportunity) -> Part | None:
+    """What this person is to the posting."""
+    return next((one.part for one in opportunity.people if one.user_id == user.id), None)

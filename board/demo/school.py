@@ -3,7 +3,7 @@
 from sqlalchemy import select
 
 from board.accounts.models import User
-from board.demo import applications, learning, mentorship, office, opportunities, people, record, telling
+from board.demo import applications, choosing, learning, mentorship, office, opportunities, people, record, telling
 from board.demo.people import PASSWORD
 from board.demo.scene import School
 from board.kernel import clock
@@ -16,6 +16,7 @@ PARTS = (
     people.fill,
     opportunities.fill,
     applications.fill,
+    choosing.fill,
     mentorship.fill,
     learning.fill,
     record.fill,

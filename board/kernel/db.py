@@ -4,7 +4,7 @@ import enum
 import fcntl
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from contextvars import ContextVar
 from datetime import UTC, datetime
 from pathlib import Path
@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import JSON, Connection, DateTime, Dialect, Engine, Enum, MetaData, event
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import DeclarativeBase, Session, registry
 from sqlalchemy.types import TypeDecorator
 
@@ -101,6 +102,25 @@ def unit_of_work() -> Iterator[None]:
         _after_commit.reset(jobs_token)
     for job in jobs:
         job()
+
+
+class _Rehearsed(Exception):
+    """The end of a rehearsal."""
+
+
+@contextmanager
+def rehearsal() -> Iterator[None]:
+    """A unit of work of which nothing is kept: what it would have written can be read inside, and is gone after."""
+    with suppress(_Rehearsed), unit_of_work():
+        yield
+        raise _Rehearsed
+
+
+def put_once(model: type[Base], **values: Any) -> None:
+    """Write a row unless one with the same key is there, also when two people do it at once."""
+    inserts: dict[str, Any] = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
+    insert = inserts[db.engine.dialect.name]
+    db.session.execute(insert(model).values(**values).on_conflict_do_nothing())
 
 
 def after_commit(job: Callable[[], None]) -> None:

@@ -80,6 +80,11 @@ def write(kind: str, *, to: str, key: str, **ids: Any) -> bool:
     return True
 
 
+def read(letter: Letter) -> Draft | None:
+    """What a letter says as things stand now; None when it is no longer worth sending."""
+    return _composers[letter.kind](**letter.ids)
+
+
 def send(letter_id: int, *, postman: Postman, sender: str, unsubscribe: Callable[[Letter], str]) -> None:
     """Word a letter and hand it over. Sent twice only if we die between the two lines below, with one Message-ID.
 
@@ -88,7 +93,7 @@ def send(letter_id: int, *, postman: Postman, sender: str, unsubscribe: Callable
     letter = db.session.get(Letter, letter_id)
     if letter is None or letter.sent_at is not None:
         return
-    draft = _composers[letter.kind](**letter.ids)
+    draft = read(letter)
     if draft is not None:
         message = _message(letter, draft, sender)
         way_out = draft.unsubscribe or unsubscribe(letter)

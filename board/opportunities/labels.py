@@ -1,6 +1,6 @@
 """The words and the tone for each standing, per audience."""
 
-from board.opportunities.models import Pay, PlaceMode, Standing
+from board.opportunities.models import Part, Pay, PlaceMode, Standing
 
 FOR_STUDENTS: dict[Standing, tuple[str, str]] = {
     Standing.DRAFT: ("Not on the board", "muted"),
@@ -86,3 +86,9 @@ MOVES: dict[str, str] = {
     "archive": "put away",
 }
 """What each verb did, in a timeline."""
+
+JOINED: dict[Part, str] = {
+    Part.CO_OWNER: "You own “{}” together with others now: you read, decide and answer.",
+    Part.REVIEWER: "You review applications for “{}” now: you read and score.",
+}
+"""What somebody who is made a part of a posting is told."""

@@ -64,6 +64,11 @@ def may_cancel(user: User, opportunity: Opportunity) -> Verdict:
     return _owner_move(user, opportunity)
 
 
+def may_change_people(user: User, opportunity: Opportunity) -> Verdict:
+    """Owners and coordinators say who else owns it or reviews."""
+    return _owner_move(user, opportunity)
+
+
 def may_clone(user: User, opportunity: Opportunity) -> Verdict:
     """Whoever may post clones their own."""
     return _owner_move(user, opportunity) and may_post(user)

@@ -1,4 +1,4 @@
-"""Files that come in and go out: judged on the way in, never shown in our own pages on the way out."""
+"""Files that come in and go out: judged on the way in, and given no rights on the way out."""
 
 from dataclasses import dataclass
 
@@ -34,6 +34,14 @@ def hand_out(name: str, filename: str) -> Response:
     """A kept file as a download; a browser that opens it anyway gives it no rights."""
     answer = send_file(store().path(name), mimetype="application/pdf", as_attachment=True, download_name=filename)
     answer.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    return answer
+
+
+def show(name: str, filename: str) -> Response:
+    """A kept file to be seen inside one of our own pages: sandboxed, and in a frame of this site only."""
+    answer = send_file(store().path(name), mimetype="application/pdf", download_name=filename)
+    answer.headers["Content-Security-Policy"] = "default-src 'none'; sandbox; frame-ancestors 'self'"
+    answer.headers["X-Frame-Options"] = "SAMEORIGIN"
     return answer
 
 

@@ -18,12 +18,17 @@ POLICY = "; ".join(
 )
 
 
+def with_frames(page: str) -> Response:
+    """A page that shows our own files in frames."""
+    return Response(page, headers={"Content-Security-Policy": f"{POLICY}; frame-src 'self'"})
+
+
 def add(answer: Response) -> Response:
     """Close what a browser would leave open, and keep pages of a person out of every cache."""
     headers = answer.headers
     headers.setdefault("Content-Security-Policy", POLICY)
     headers["X-Content-Type-Options"] = "nosniff"
-    headers["X-Frame-Options"] = "DENY"
+    headers.setdefault("X-Frame-Options", "DENY")
     headers["Referrer-Policy"] = "same-origin"
     headers["Permissions-Policy"] = "camera=(), geolocation=(), microphone=()"
     headers["Cross-Origin-Opener-Policy"] = "same-origin"

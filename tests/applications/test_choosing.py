@@ -70,7 +70,7 @@ def test_a_student_applies_is_offered_the_place_and_takes_it(
     assert application.state is State.ACCEPTED
     assert (posting.seats_taken, posting.state) == (1, PostingState.FILLED)
     assert [one.splitlines()[0] for one in letters()] == [
-        "News of your application: Safety committee",
+        "Your application is sent: Safety committee",
         "A place is offered to you: Safety committee",
         "Stu takes the place: Safety committee",
     ]
@@ -190,7 +190,7 @@ def test_the_desk_shows_the_state_asked_for(
     assert ">Sue<" in page
     assert ">Stu<" not in page
     assert "1 unread" in faculty.get("/desk").text
-    assert "Nobody" not in page
+    assert "Nobody here fits that" not in page
 
 
 def test_a_draft_saves_itself(posting: Opportunity, person: People, browser_of: Browsers) -> None:

@@ -7,6 +7,7 @@ from typing import Protocol
 from board.accounts.models import User
 from board.applications import policy, queries
 from board.applications.actions import places
+from board.applications.actions.quiet import forget_quiet
 from board.applications.actions.telling import tell_news, tell_owners
 from board.applications.models import Application, Attachment, State
 from board.kernel import lifecycle
@@ -59,24 +60,33 @@ def submit(application: Application, *, by: User, now: datetime) -> None:
     """Send it. Raises `Invalid` where something required is missing."""
     require(policy.may_answer(by, application))
     require(policy.may_apply(by, application.opportunity, now))
-    if not application.statement.strip():
-        raise Invalid("statement", "Say in a few sentences why you want this and what you bring.")
-    for question in application.opportunity.questions:
-        if question.required and not application.answers.get(str(question.id), "").strip():
-            raise Invalid(f"answer-{question.id}", "This question needs an answer.")
-    handed_in = {one.paper_id for one in application.attachments}
-    for paper in application.opportunity.papers:
-        if paper.required and paper.kind != STATEMENT and paper.id not in handed_in:
-            raise Invalid(f"paper-{paper.id}", f"{paper.label}: this paper is needed. Choose a PDF.")
+    for field, sentence in missing(application):
+        raise Invalid(field, sentence)
     lifecycle.move(application, "submit", by=by.id, now=now, submitted_at=now, decided_at=None)
     sent = len(application.moves)
     tell_news(application.student, application, "received", f"Your application {application.reference} is sent.", sent)
+
+
+def missing(application: Application) -> list[tuple[str, str]]:
+    """What still has to be done before it can be sent: the field, and what to do in a sentence."""
+    found = []
+    if not application.statement.strip():
+        found.append(("statement", "Say in a few sentences why you want this and what you bring."))
+    for question in application.opportunity.questions:
+        if question.required and not application.answers.get(str(question.id), "").strip():
+            found.append((f"answer-{question.id}", f"This question needs an answer. “{question.text}”"))
+    handed_in = {one.paper_id for one in application.attachments}
+    for paper in application.opportunity.papers:
+        if paper.required and paper.kind != STATEMENT and paper.id not in handed_in:
+            found.append((f"paper-{paper.id}", f"{paper.label}: this paper is needed. Choose a PDF."))
+    return found
 
 
 def withdraw(application: Application, *, by: User, now: datetime, reason: str) -> None:
     """Step back. A place that was offered or taken becomes free again, and the waiting list moves."""
     require(policy.may_answer(by, application))
     left = application.state
+    forget_quiet(application)
     lifecycle.move(application, "withdraw", by=by.id, now=now, note=reason.strip(), rank=None)
     if left is State.ACCEPTED:
         places.give_back(application.opportunity, by=by, now=now)

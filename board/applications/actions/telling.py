@@ -1,16 +1,26 @@
-"""Telling people what happened to an application, once."""
+"""Telling people what happened to an application, once each."""
 
 from board.accounts.models import User
 from board.applications.models import Application
 from board.notices.actions import tell
+from board.opportunities.models import Opportunity
 from board.opportunities.policy import OWNERS
+
+LETTERS = {
+    "received": "application.received",
+    "interview": "application.interview",
+    "reject": "application.not-selected",
+    "message": "application.message",
+}
+"""The letter for each piece of news; whatever is not here has the one that says where it stands."""
 
 
 def tell_news(user: User, application: Application, what: str, words: str, step: int) -> None:
     """A notice and a letter; `step` tells one piece of news of a kind from the next."""
     href = f"/applications/{application.id}"
     key = f"application.{what}:{application.id}:{step}"
-    tell(user, "application.news", key=key, words=words, href=href, application_id=application.id)
+    kind = LETTERS.get(what, "application.news")
+    tell(user, kind, key=key, words=words, href=href, application_id=application.id)
 
 
 def tell_owners(application: Application, words: str) -> None:
@@ -20,3 +30,19 @@ def tell_owners(application: Application, words: str) -> None:
         if one.part in OWNERS:
             href, key = f"/applications/{application.id}", f"offer.answered:{step.id}"
             tell(one.user, "offer.answered", key=key, words=words, href=href, move_id=step.id)
+
+
+def tell_of_conflict(application: Application, person: User, words: str) -> None:
+    """That somebody stepped aside, to everybody else who owns the posting."""
+    opportunity, key = application.opportunity, f"conflict.declared:{application.id}:{person.id}"
+    for one in opportunity.people:
+        if one.part in OWNERS and one.user_id != person.id:
+            href, ids = f"/opportunities/{opportunity.id}/desk", {"application_id": application.id}
+            tell(one.user, "opportunity.conflict", key=key, words=words, href=href, person_id=person.id, **ids)
+
+
+def tell_reviewer(user: User, opportunity: Opportunity, kind: str, words: str, occasion: str) -> bool:
+    """That applications of a posting wait for this reviewer's scores; once for each occasion, then False."""
+    href = f"/opportunities/{opportunity.id}/desk"
+    key = f"{kind}:{opportunity.id}:{occasion}"
+    return tell(user, kind, key=key, words=f"{words}: {opportunity.title}", href=href, opportunity_id=opportunity.id)

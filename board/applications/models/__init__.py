@@ -10,6 +10,7 @@ from board.applications.models.application import (
     State,
 )
 from board.applications.models.offer import OFFER_LINK, Offer
+from board.applications.models.selection import Decision, MessageTemplate, Recusal, Review, Selection
 
 __all__ = [
     "LIVE",
@@ -18,7 +19,12 @@ __all__ = [
     "Application",
     "ApplicationMove",
     "Attachment",
+    "Decision",
     "Message",
+    "MessageTemplate",
     "Offer",
+    "Recusal",
+    "Review",
+    "Selection",
     "State",
 ]

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from board.accounts.models import User
 from board.applications.models.offer import Offer
+from board.applications.models.selection import Decision, Recusal
 from board.kernel.db import Model
 from board.kernel.lifecycle import MoveRow
 from board.opportunities.models import Opportunity
@@ -81,12 +82,17 @@ class Application(Model):
     """The posters' own note; students never see it."""
     rank: Mapped[int | None]
     """The order on the waiting list, the smallest first; empty for those who do not wait."""
+    note_version: Mapped[int] = mapped_column(default=1, server_default=text("1"))
+    tags: Mapped[list[str]] = mapped_column(JSON, default=list, server_default=text("'[]'"))
+    """The posters' own words to sort by; students never see them."""
 
     attachments: Mapped[list["Attachment"]] = relationship(cascade="all, delete-orphan", order_by="Attachment.paper_id")
     messages: Mapped[list["Message"]] = relationship(order_by="Message.id")
     offers: Mapped[list[Offer]] = relationship(order_by=Offer.id)
     opportunity: Mapped[Opportunity] = relationship()
     student: Mapped[User] = relationship()
+    recusals: Mapped[list[Recusal]] = relationship()
+    decisions: Mapped[list[Decision]] = relationship(order_by=Decision.id)
     moves: Mapped[list["ApplicationMove"]] = relationship(order_by="ApplicationMove.id")
 
     @property

@@ -3,15 +3,15 @@
 from board.applications.queries.application import (
     Desk,
     all_of_student,
-    around,
     by_id,
-    count_states,
     desks,
     of_student,
-    on_desk,
     steps,
+    told,
 )
 from board.applications.queries.clashes import Clash, clashes
+from board.applications.queries.desk import quiet, sent, undecided_count
+from board.applications.queries.near import near
 from board.applications.queries.offers import (
     by_offer,
     due_to_lapse,
@@ -29,22 +29,24 @@ __all__ = [
     "Clash",
     "Desk",
     "all_of_student",
-    "around",
     "by_id",
     "by_offer",
     "clashes",
-    "count_states",
     "desks",
     "due_to_lapse",
     "due_to_remind",
     "is_offered_again",
+    "near",
     "next_rank",
     "of_student",
     "offered",
-    "on_desk",
     "places_to_offer",
     "position",
     "posting_of_step",
+    "quiet",
+    "sent",
     "steps",
+    "told",
+    "undecided_count",
     "waiting",
 ]

@@ -1,6 +1,5 @@
 """Finding applications; a finder for an owner takes the owner."""
 
-from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -8,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import func, select
 from sqlalchemy.orm import joinedload, selectinload
 
-from board.applications.models import Application, State
+from board.applications.models import Application, Decision, State
 from board.kernel.db import db
 from board.opportunities.models import Involvement, Opportunity
 
@@ -20,6 +19,7 @@ _WHOLE = (
     joinedload(Application.opportunity).selectinload(Opportunity.papers),
     selectinload(Application.attachments),
     selectinload(Application.messages),
+    selectinload(Application.decisions),
 )
 
 
@@ -64,19 +64,6 @@ def desks(user_id: int) -> list[Desk]:
     return [Desk(*row) for row in db.session.execute(mine)]
 
 
-def count_states(applications: list[Application]) -> dict[State, int]:
-    """How many stand in each state, in the order of the states' life."""
-    counts = Counter(one.state for one in applications)
-    return {state: counts[state] for state in State if counts[state]}
-
-
-def around(application: Application) -> tuple[int | None, int | None]:
-    """The numbers of the applications before and after this one on its desk."""
-    numbers = [one.id for one in on_desk(application.opportunity_id)]
-    here = numbers.index(application.id)
-    return (numbers[here - 1] if here else None, numbers[here + 1] if here + 1 < len(numbers) else None)
-
-
 def steps(application: Application, labels: Mapping[State, tuple[str, str]]) -> list[tuple[datetime, str]]:
     """The timeline in the words of one audience; steps that it cannot tell apart are one."""
     shown: list[tuple[datetime, str]] = []
@@ -87,12 +74,9 @@ def steps(application: Application, labels: Mapping[State, tuple[str, str]]) -> 
     return shown
 
 
-def on_desk(opportunity_id: int) -> list[Application]:
-    """What was sent for a posting, in the order it came."""
-    sent = (
-        select(Application)
-        .where(Application.opportunity_id == opportunity_id, Application.state != State.DRAFT)
-        .options(joinedload(Application.student))
-        .order_by(Application.submitted_at, Application.id)
-    )
-    return list(db.session.scalars(sent))
+def told(application: Application) -> Decision | None:
+    """Why it was not selected, as the student may read it: only once the answer is out, and while it stands."""
+    if application.state is not State.NOT_SELECTED:
+        return None
+    released = [one for one in application.decisions if one.released_at is not None and one.verb == "reject"]
+    return released[-1] if released else None

@@ -6,14 +6,16 @@ from flask_login import current_user
 
 from board.applications import calendar, policy, queries
 from board.applications.actions import applying, offers
-from board.applications.labels import FOR_POSTERS, FOR_STUDENTS, VERBS
+from board.applications.labels import FOR_STUDENTS, REASONS
 from board.applications.models import Application, State
 from board.applications.views import bp
-from board.applications.views.loading import line, posting, readable
+from board.applications.views.loading import line, paper_of, posting, readable
+from board.applications.views.reading import reader
 from board.kernel import clock, lifecycle
 from board.kernel.db import unit_of_work
 from board.kernel.errors import Hidden, Invalid
 from board.kernel.verdict import require
+from board.opportunities.cards import Card, card
 from board.opportunities.models import STATEMENT, Opportunity, Paper
 from board.web import files
 from board.web.access import signed_in
@@ -67,22 +69,25 @@ def index() -> ResponseReturnValue:
 @bp.get("/applications/<id:application_id>")
 @signed_in
 def show(application_id: int) -> ResponseReturnValue:
-    """One application, for the student who wrote it or the people who choose."""
-    application = readable(application_id)
-    mine = application.student_id == current_user.id
-    labels = FOR_STUDENTS if mine else FOR_POSTERS
+    """One application: the student's own page, or the reader of the people who choose."""
+    application, now = readable(application_id), clock.now()
+    if application.student_id != current_user.id:
+        return reader(application)
+    answer = queries.told(application)
     return render_page(
         "applications/show.html",
         application=application,
-        mine=mine,
-        label=labels[application.state],
-        steps=queries.steps(application, labels),
+        label=FOR_STUDENTS[application.state],
+        steps=queries.steps(application, FOR_STUDENTS),
         may=lambda verb: lifecycle.may_move(application, verb),
-        verbs=VERBS,
-        around=None if mine else queries.around(application),
-        clashes=queries.clashes(application) if mine and application.state is State.OFFERED else [],
-        position=queries.position(application) if mine and application.state is State.WAITLISTED else None,
-        now=clock.now(),
+        missing=applying.missing(application) if application.state in (State.DRAFT, State.WITHDRAWN) else [],
+        is_open=bool(policy.may_apply(current_user, application.opportunity, now)),
+        answer=answer,
+        reason=REASONS.get(answer.reason) if answer else None,
+        similar=_similar(application) if answer else [],
+        clashes=queries.clashes(application) if application.state is State.OFFERED else [],
+        position=queries.position(application) if application.state is State.WAITLISTED else None,
+        now=now,
     )
 
 
@@ -98,10 +103,8 @@ def dates(application_id: int) -> ResponseReturnValue:
 def paper(application_id: int, attachment_id: int) -> ResponseReturnValue:
     """A paper that was handed in, as a download."""
     application = readable(application_id)
-    attachment = next((one for one in application.attachments if one.id == attachment_id), None)
-    if attachment is None:
-        raise Hidden
-    return files.hand_out(attachment.name, attachment.filename)
+    attachment, filename = paper_of(application, attachment_id)
+    return files.hand_out(attachment.name, filename)
 
 
 @bp.post("/applications/<id:application_id>/withdraw")
@@ -144,6 +147,13 @@ def _ticked_clashes(application: Application) -> list[Application]:
     numbers = set(request.form.getlist("leave"))
     found = [one.application for one in queries.clashes(application) if not one.is_held]
     return [one for one in found if str(one.id) in numbers]
+
+
+def _similar(application: Application) -> list[Card]:
+    """What is open and near, for somebody who was not selected."""
+    now = clock.now()
+    near = queries.near(application.opportunity, now)
+    return [card(one, url_for("opportunities.show", opportunity_id=one.id), now) for one in near]
 
 
 def _keep_papers(opportunity: Opportunity) -> dict[int, files.Kept]:

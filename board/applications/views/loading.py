@@ -6,16 +6,21 @@ from flask import current_app, request
 from flask_login import current_user
 
 from board.applications import policy, queries
-from board.applications.models import Application
-from board.kernel.errors import Hidden, Invalid
+from board.applications.actions.quiet import Why
+from board.applications.blind import Curtain
+from board.applications.models import Application, Attachment
+from board.applications.queries import conflicts, reviews
+from board.kernel.errors import Hidden, Invalid, Refused, Stale
 from board.kernel.verdict import require
 from board.opportunities import queries as opportunities
 from board.opportunities.models import Opportunity
 from board.settings import Settings
+from board.web.page import render_page
 
 LONGEST = 6000
 """Characters of a statement, an answer, a message."""
 LONGEST_WAIT = timedelta(days=365)
+_NOT_SENT_AGAIN = {"csrf_token", "version"}
 
 
 def posting(opportunity_id: int) -> Opportunity:
@@ -26,13 +31,66 @@ def posting(opportunity_id: int) -> Opportunity:
     return opportunity
 
 
+def open_desk(opportunity_id: int) -> Opportunity:
+    """A posting whose desk this person may open. Who applied there may not, whatever else they are to it."""
+    opportunity = posting(opportunity_id)
+    require(policy.may_open_desk(current_user, opportunity))
+    if conflicts.competes(current_user.id, opportunity_id):
+        raise Refused("You applied here yourself, so this desk is closed to you.")
+    return opportunity
+
+
 def readable(application_id: int) -> Application:
     """An application that this person may read, or nothing at this address."""
     application = queries.by_id(application_id)
     if application is None:
         raise Hidden
-    require(policy.may_read(current_user, application))
+    mine = application.student_id == current_user.id
+    require(policy.may_read(current_user, application, None if mine else conflicts.tie(current_user.id, application)))
     return application
+
+
+def paper_of(application: Application, attachment_id: int) -> tuple[Attachment, str]:
+    """A paper that this person may open, and what it is called for them."""
+    mine = application.student_id == current_user.id
+    curtain = Curtain() if mine else Curtain.of(reviews.settled(application.opportunity_id))
+    for paper in curtain.papers(application):
+        if paper.id == attachment_id and (mine or policy.may_open_file(application)):
+            return paper, curtain.filename(application, paper)
+    raise Hidden
+
+
+def ticked(opportunity_id: int) -> list[Application]:
+    """The applications that were ticked, of this posting only."""
+    numbers = set(request.form.getlist("application"))
+    return [one for one in queries.sent(opportunity_id) if str(one.id) in numbers]
+
+
+def why() -> Why:
+    """The reason that was chosen, and the line beside it."""
+    return Why(line("reason"), line("line"))
+
+
+def whole_number(name: str) -> int:
+    """A number that a form carries; 0 when it carries none."""
+    typed = request.form.get(name, "")
+    return int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 10 else 0
+
+
+def both(stale: Stale, *, field: str, version: int, back: str, shown: str = "") -> str:
+    """Two people saved the same form: what is kept now, and what this person wrote, to be sent again or let go."""
+    hidden = [(name, value) for name, value in request.form.items(multi=True) if name not in _NOT_SENT_AGAIN | {field}]
+    return render_page(
+        "applications/both.html",
+        words=stale.message,
+        kept=stale.kept,
+        field=field,
+        mine=line(field),
+        shown=shown,
+        hidden=hidden,
+        version=version,
+        back=back,
+    )
 
 
 def line(name: str) -> str:

@@ -3,6 +3,7 @@
 from board.opportunities.actions.asking import Asked
 from board.opportunities.actions.bringing import bring_in
 from board.opportunities.actions.keeping import note, save, unsave
+from board.opportunities.actions.people import join, leave
 from board.opportunities.actions.posting import (
     ask_changes,
     cancel,
@@ -24,6 +25,8 @@ __all__ = [
     "draft",
     "edit",
     "fill",
+    "join",
+    "leave",
     "note",
     "publish",
     "reopen",

@@ -1,0 +1,25 @@
+"""Decisions before they are told."""
+
+from dataclasses import dataclass
+
+from sqlalchemy import delete
+
+from board.applications.models import Application, Decision
+from board.kernel.db import db
+
+
+@dataclass(frozen=True)
+class Why:
+    """Why somebody is not selected: a key of `REASONS`, and a line of the owners' own."""
+
+    reason: str = ""
+    line: str = ""
+
+
+NO_WORD = Why()
+
+
+def forget_quiet(application: Application) -> None:
+    """Whatever happens to an application openly takes the place of what was decided quietly."""
+    quiet = delete(Decision).where(Decision.application_id == application.id, Decision.released_at.is_(None))
+    db.session.execute(quiet)

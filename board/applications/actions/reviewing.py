@@ -1,0 +1,156 @@
+"""Dealing applications to reviewers, scoring them, stepping aside."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import CursorResult, delete, select, update
+
+from board.accounts.models import User
+from board.applications import dealing, policy
+from board.applications.actions.telling import tell_of_conflict, tell_reviewer
+from board.applications.blind import Curtain
+from board.applications.labels import RECUSALS
+from board.applications.models import UNDECIDED, Application, Recusal, Review, Selection
+from board.applications.queries import conflicts, desk, reviews
+from board.applications.queries.reviews import Owed
+from board.applications.rubric import HIGHEST, LOWEST, Criterion, criteria, weigh
+from board.kernel import audit, clock
+from board.kernel.db import db, put_once
+from board.kernel.errors import Invalid, Stale
+from board.kernel.verdict import require
+from board.opportunities.models import Opportunity
+
+
+def deal(
+    opportunity: Opportunity,
+    *,
+    by: User,
+    now: datetime,
+    reviewers: list[int],
+    each: int,
+    due_on: date | None,
+    seed: int,
+) -> None:
+    """Give every undecided application its reviewers, evenly and past every conflict. What was scored stays."""
+    require(policy.may_choose(by, opportunity))
+    chosen = [one for one in opportunity.people if one.user_id in reviewers]
+    if not chosen:
+        raise Invalid("reviewer", "Tick at least one person who reads.")
+    people = [one.user_id for one in chosen]
+    waiting = [one.id for one in desk.sent(opportunity.id, whole=False) if one.state in UNDECIDED]
+    barred = {(tie.application_id, tie.person_id) for tie in conflicts.ties(opportunity, people)}
+    known = [one for of_one in reviews.of_posting(opportunity.id).values() for one in of_one]
+    written = {(one.application_id, one.reviewer_id) for one in known if one.saved_at is not None}
+    held = {(one.application_id, one.reviewer_id) for one in known if one.reviewer_id in people} - written
+    held = {pair for pair in held if pair[0] in waiting}
+    dealt = dealing.deal(waiting, people, each, barred=barred, written=written, held=held, seed=seed)
+    _write_deal(opportunity, dealt - written, now)
+    settled = settle(opportunity, by=by)
+    settled.reviews_each, settled.due_on, settled.seed = each, due_on, seed
+    thing, words = f"opportunity:{opportunity.id}", "Applications wait for your scores"
+    audit.record("selection.deal", by=by.id, thing=thing, seed=(None, seed), each=(None, each))
+    newly = {reviewer for _, reviewer in dealt - written - held}
+    for one in chosen:
+        if one.user_id in newly:
+            tell_reviewer(one.user, opportunity, "opportunity.reviews-assigned", words, now.isoformat())
+
+
+def _write_deal(opportunity: Opportunity, dealt: set[dealing.Pair], now: datetime) -> None:
+    """Make the unwritten reviews of a posting exactly these."""
+    of_posting = [one for of_one in reviews.of_posting(opportunity.id).values() for one in of_one]
+    gone = [one.id for one in of_posting if one.saved_at is None and (one.application_id, one.reviewer_id) not in dealt]
+    db.session.execute(delete(Review).where(Review.id.in_(gone)))
+    for application_id, reviewer_id in sorted(dealt):
+        put_once(Review, application_id=application_id, reviewer_id=reviewer_id, assigned_at=now)
+
+
+def score(
+    application: Application,
+    *,
+    by: User,
+    now: datetime,
+    scores: dict[str, int],
+    comment: str,
+    abstains: bool = False,
+    seen: int = 0,
+) -> None:
+    """Keep one's own scores, or that one abstains. Raises `Stale` when they were kept from elsewhere meanwhile."""
+    require(policy.may_review(by, application, conflicts.tie(by.id, application)))
+    rubric = criteria(reviews.settled(application.opportunity_id).rubric)
+    known = {} if abstains else {one.key: scores[one.key] for one in rubric if one.key in scores}
+    for one in () if abstains else rubric:
+        if not LOWEST <= known.get(one.key, 0) <= HIGHEST:
+            raise Invalid(f"score-{one.key}", f"{one.name}: choose a number from {LOWEST} to {HIGHEST}, or abstain.")
+    put_once(Review, application_id=application.id, reviewer_id=by.id)
+    mine = update(Review).where(Review.application_id == application.id, Review.reviewer_id == by.id)
+    changed: CursorResult[Any] = db.session.execute(  # type: ignore[assignment]  # an UPDATE answers a cursor
+        mine.where(Review.version == seen).values(
+            scores=known,
+            total=weigh(known, rubric),
+            comment=comment.strip(),
+            abstained=abstains,
+            saved_at=now,
+            version=seen + 1,
+        )
+    )
+    if changed.rowcount == 0:
+        kept = reviews.of_reviewer(application.id, by.id)
+        raise Stale("Your scores were saved from another page meanwhile.", told(kept, rubric) if kept else "")
+
+
+def told(review: Review, rubric: Sequence[Criterion]) -> str:
+    """A review in words, to be compared with another."""
+    marks = [f"{one.name}: {review.scores[one.key]}" for one in rubric if one.key in review.scores]
+    return "\n".join([*marks, "", review.comment]).strip() if not review.abstained else f"Abstained. {review.comment}"
+
+
+def step_aside(application: Application, *, by: User, now: datetime, reason: str) -> None:
+    """Close the file and its scores to oneself, take one's own score out, and tell the owners."""
+    opportunity = application.opportunity
+    require(policy.may_open_desk(by, opportunity))
+    require(policy.may_read(by, application, conflicts.tie(by.id, application)))
+    if by.id == application.student_id or reason not in RECUSALS:
+        raise Invalid("reason", "Choose why you step aside.")
+    put_once(Recusal, application_id=application.id, user_id=by.id, reason=reason, at=now)
+    mine = delete(Review).where(Review.application_id == application.id, Review.reviewer_id == by.id)
+    db.session.execute(mine)
+    audit.record("application.step-aside", by=by.id, thing=f"application:{application.id}", reason=(None, reason))
+    name = Curtain.of(reviews.settled(opportunity.id)).name(application)
+    words = f"{by.name} stepped aside from {name} for “{opportunity.title}”."
+    tell_of_conflict(application, by, words)
+
+
+def remind(opportunity: Opportunity, *, by: User, now: datetime) -> int:
+    """Tell those who still owe scores, at most once a day; answers how many were told."""
+    require(policy.may_choose(by, opportunity))
+    owing = {
+        one.reviewer for of_one in reviews.of_posting(opportunity.id).values() for one in of_one if not one.saved_at
+    }
+    words, occasion = "Your scores are still missing", clock.day(now).isoformat()
+    told = [
+        tell_reviewer(one, opportunity, "opportunity.reviews-due", words, occasion)
+        for one in sorted(owing, key=lambda user: user.id)
+    ]
+    return sum(told)
+
+
+def remind_of_day(owed: Owed) -> bool:
+    """The day on which scores are due comes near; told once for each such day."""
+    words, occasion = "Your scores are due soon", f"day-{owed.due_on.isoformat()}"
+    return tell_reviewer(owed.reviewer, owed.opportunity, "opportunity.reviews-due", words, occasion)
+
+
+def set_free(opportunity: Opportunity, person_id: int, *, by: User) -> None:
+    """Forget what somebody who left had yet to score."""
+    require(policy.may_choose(by, opportunity))
+    numbers = select(Application.id).where(Application.opportunity_id == opportunity.id)
+    theirs = delete(Review).where(Review.reviewer_id == person_id, Review.saved_at.is_(None))
+    db.session.execute(theirs.where(Review.application_id.in_(numbers)))
+
+
+def settle(opportunity: Opportunity, *, by: User) -> Selection:
+    """The row of how this posting chooses, made when there is none, held until this unit of work ends."""
+    require(policy.may_choose(by, opportunity))
+    put_once(Selection, opportunity_id=opportunity.id)
+    return db.session.get_one(Selection, opportunity.id, populate_existing=True, with_for_update=True)

@@ -1,0 +1,51 @@
+"""How a posting chooses: its rubric, and whether names are seen."""
+
+from board.accounts.models import User
+from board.applications.actions.reviewing import settle
+from board.applications.models import Review
+from board.applications.queries import reviews
+from board.applications.rubric import HEAVIEST, HIGHEST, Criterion, criteria, weigh
+from board.kernel import audit
+from board.kernel.errors import Invalid, Stale
+from board.opportunities.models import Opportunity
+
+
+def draw_curtain(opportunity: Opportunity, *, by: User, blind: bool, papers_held: bool) -> None:
+    """Hide names from everybody at the desk, or show them; both are written down."""
+    settled = settle(opportunity, by=by)
+    audit.record("selection.blind", by=by.id, thing=f"opportunity:{opportunity.id}", blind=(settled.blind, blind))
+    settled.blind, settled.papers_held = blind, papers_held
+
+
+def set_rubric(opportunity: Opportunity, *, by: User, rubric: list[Criterion], seen: int) -> None:
+    """Replace the rubric and weigh every score anew. Raises `Stale` when somebody replaced it meanwhile."""
+    settled = settle(opportunity, by=by)
+    if settled.version != seen:
+        kept = "\n".join(f"{one.name} × {one.weight}" for one in criteria(settled.rubric))
+        raise Stale("Somebody changed the rubric while you wrote.", kept)
+    if not rubric:
+        raise Invalid("name-0", "A rubric has at least one criterion.")
+    names = [one.name.casefold() for one in rubric]
+    for place, one in enumerate(rubric):
+        _check(one, place, names)
+    settled.rubric, settled.version = [one.as_row() for one in rubric], seen + 1
+    for of_one in reviews.of_posting(opportunity.id).values():
+        for review in of_one:
+            _weigh_anew(review, rubric)
+    audit.record("selection.rubric", by=by.id, thing=f"opportunity:{opportunity.id}")
+
+
+def _check(one: Criterion, place: int, names: list[str]) -> None:
+    if not 1 <= one.weight <= HEAVIEST:
+        raise Invalid(f"weight-{place}", f"A weight is a number from 1 to {HEAVIEST}.")
+    if names.count(one.name.casefold()) > 1:
+        raise Invalid(f"name-{place}", "Two criteria have this name.")
+    if not one.anchors[0] or not one.anchors[HIGHEST - 1]:
+        raise Invalid(
+            f"anchor-{place}-1", f"{one.name}: say what 1 and {HIGHEST} mean, so that scores can be compared."
+        )
+
+
+def _weigh_anew(review: Review, rubric: list[Criterion]) -> None:
+    if review.total is not None:
+        review.total = weigh(review.scores, rubric)

@@ -1,0 +1,81 @@
+"""What leaves the desk as files: a table, and the papers."""
+
+import zipfile
+from collections.abc import Sequence
+from datetime import datetime
+from tempfile import SpooledTemporaryFile
+from typing import IO
+
+from board.applications import policy
+from board.applications.blind import Curtain
+from board.applications.labels import DECISIONS, FOR_POSTERS
+from board.applications.models import Application
+from board.applications.sheet import Row
+from board.kernel import tables
+from board.kernel.storage import FileStore
+from board.opportunities.models import Opportunity
+
+IN_MEMORY = 8 * 1024 * 1024
+
+
+def table(opportunity: Opportunity, rows: Sequence[Row], curtain: Curtain) -> str:
+    """One line for each applicant that is open to the viewer, as the desk shows them."""
+    asked = [(str(one.id), one.text) for one in opportunity.questions]
+    heading = ["reference", "name", "address", "class year", "sent", "state", "decision"]
+    heading += ["tags", "scores", "mean", "median", "spread", "note", "statement", *(text for _, text in asked)]
+    return tables.to_csv(heading, [_line(row, curtain, [key for key, _ in asked]) for row in rows if not row.is_closed])
+
+
+def _line(row: Row, curtain: Curtain, questions: list[str]) -> list[object]:
+    one, scores = row.application, row.scores
+    words = [one.statement, *(str(one.answers.get(key, "")) for key in questions)]
+    told = [one.note, *(words if policy.may_open_file(one) else [""] * len(words))]
+    figures = [f"{value:.2f}" for value in (scores.mean, scores.median, scores.spread)] if scores else [""] * 3
+    return [
+        one.reference,
+        row.name,
+        "" if curtain.hides(one) else one.student.email,
+        one.student.class_year,
+        _day(one.submitted_at),
+        FOR_POSTERS[one.state][0],
+        DECISIONS[row.decision.verb][0] if row.decision else "",
+        ", ".join(one.tags),
+        scores.count if scores else 0,
+        *figures,
+        *(curtain.text(one, text) for text in told),
+    ]
+
+
+def _day(at: datetime | None) -> str:
+    return at.date().isoformat() if at else ""
+
+
+def papers(rows: Sequence[Row], curtain: Curtain, store: FileStore) -> IO[bytes]:
+    """A ZIP of the files of those who are open to the viewer, a folder each; large ones pass through the disk."""
+    out: IO[bytes] = SpooledTemporaryFile(IN_MEMORY)  # noqa: SIM115 (whoever sends it closes it)
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_STORED) as archive:
+        for row in rows:
+            is_open = not row.is_closed and policy.may_open_file(row.application)
+            for attachment in curtain.papers(row.application) if is_open else ():
+                inside = f"{_folder(row.application, curtain)}/{curtain.filename(row.application, attachment)}"
+                archive.write(store.path(attachment.name), _unused(archive, inside))
+    out.seek(0)
+    return out
+
+
+def _folder(application: Application, curtain: Curtain) -> str:
+    name = (
+        "" if curtain.hides(application) else "".join(one if one.isalnum() else "-" for one in application.student.name)
+    )
+    return f"{application.reference} {name}".strip()
+
+
+def _unused(archive: zipfile.ZipFile, inside: str) -> str:
+    """Two files of one name in one folder are told apart."""
+    inside = inside.replace("..", ".")
+    taken = set(archive.namelist())
+    stem, number = inside.removesuffix(".pdf"), 1
+    while inside in taken:
+        number += 1
+        inside = f"{stem} ({number}).pdf"
+    return inside

@@ -1,0 +1,152 @@
+"""Finding reviews, and what they come to."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from statistics import fmean, median, stdev
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import joinedload
+
+from board.accounts.models import User
+from board.applications.models import UNDECIDED, Application, Review, Selection
+from board.kernel.db import db
+from board.opportunities.models import Involvement, Opportunity
+
+
+@dataclass(frozen=True)
+class Scores:
+    """What the reviewers of one application came to."""
+
+    count: int
+    mean: float
+    median: float
+    spread: float
+    """The standard deviation; 0 for a single score."""
+
+
+def summary(reviews: Iterable[Review]) -> Scores | None:
+    """Mean, median and spread of what was saved; None when nobody scored yet."""
+    totals = [one.total for one in reviews if one.total is not None]
+    if not totals:
+        return None
+    return Scores(len(totals), fmean(totals), median(totals), stdev(totals) if len(totals) > 1 else 0.0)
+
+
+def settled(opportunity_id: int) -> Selection:
+    """How this posting chooses; what nobody settled is as by default."""
+    return db.session.get(Selection, opportunity_id) or Selection(
+        opportunity_id=opportunity_id, rubric=[], version=1, blind=False, papers_held=True, reviews_each=2
+    )
+
+
+def of_posting(opportunity_id: int) -> dict[int, list[Review]]:
+    """Every review of a posting, written or still to be written, by application."""
+    rows = (
+        select(Review)
+        .join(Application, Application.id == Review.application_id)
+        .where(Application.opportunity_id == opportunity_id)
+        .options(joinedload(Review.reviewer))
+        .order_by(Review.id)
+    )
+    found: dict[int, list[Review]] = defaultdict(list)
+    for review in db.session.scalars(rows):
+        found[review.application_id].append(review)
+    return found
+
+
+def of_application(application_id: int) -> list[Review]:
+    """The reviews of one application."""
+    rows = select(Review).where(Review.application_id == application_id).options(joinedload(Review.reviewer))
+    return list(db.session.scalars(rows.order_by(Review.id)))
+
+
+def of_reviewer(application_id: int, reviewer_id: int) -> Review | None:
+    """This reviewer's own."""
+    own = select(Review).where(Review.application_id == application_id, Review.reviewer_id == reviewer_id)
+    return db.session.scalar(own.execution_options(populate_existing=True))
+
+
+def next_to_review(opportunity_id: int, reviewer_id: int, closed: Iterable[int] = ()) -> int | None:
+    """The application dealt to this reviewer that fewest have scored yet; the one sent first among equals."""
+    scored = (
+        select(func.count(Review.id))
+        .where(Review.application_id == Application.id, Review.total.is_not(None))
+        .correlate(Application)
+        .scalar_subquery()
+    )
+    mine = (
+        select(Application.id)
+        .join(Review, Review.application_id == Application.id)
+        .where(Application.opportunity_id == opportunity_id, Application.state.in_(UNDECIDED))
+        .where(Review.reviewer_id == reviewer_id, Review.saved_at.is_(None), Application.id.not_in(list(closed)))
+        .order_by(scored, Application.submitted_at, Application.id)
+    )
+    return db.session.scalar(mine.limit(1))
+
+
+def waiting_for(reviewer_id: int) -> dict[int, int]:
+    """How many reviews this person still owes, by posting."""
+    owed = (
+        select(Application.opportunity_id, func.count(Review.id))
+        .join(Review, Review.application_id == Application.id)
+        .where(Review.reviewer_id == reviewer_id, Review.saved_at.is_(None), Application.state.in_(UNDECIDED))
+        .group_by(Application.opportunity_id)
+    )
+    return dict(db.session.execute(owed).all())
+
+
+@dataclass(frozen=True)
+class Load:
+    """How far one person of a posting is."""
+
+    person: Involvement
+    dealt: int
+    scored: int
+    abstained: int
+
+    @property
+    def left(self) -> int:
+        """What they still owe."""
+        return self.dealt - self.scored - self.abstained
+
+
+def loads(opportunity: Opportunity, written: Iterable[Review]) -> list[Load]:
+    """Everybody of the posting with what they were given and what they did."""
+    of_person: dict[int, list[Review]] = defaultdict(list)
+    for review in written:
+        of_person[review.reviewer_id].append(review)
+    return [
+        Load(
+            one,
+            len(of_person[one.user_id]),
+            sum(review.total is not None for review in of_person[one.user_id]),
+            sum(review.abstained for review in of_person[one.user_id]),
+        )
+        for one in opportunity.people
+    ]
+
+
+@dataclass(frozen=True)
+class Owed:
+    """What one reviewer still owes one posting by its day."""
+
+    reviewer: User
+    opportunity: Opportunity
+    due_on: date
+
+
+def owed_by(last: date, first: date) -> list[Owed]:
+    """Everybody who owes scores that are due from one day to another."""
+    rows = (
+        select(User, Opportunity, Selection.due_on)
+        .join(Review, Review.reviewer_id == User.id)
+        .join(Application, Application.id == Review.application_id)
+        .join(Opportunity, Opportunity.id == Application.opportunity_id)
+        .join(Selection, Selection.opportunity_id == Opportunity.id)
+        .where(Review.saved_at.is_(None), Application.state.in_(UNDECIDED), Selection.due_on.between(first, last))
+        .group_by(User.id, Opportunity.id, Selection.due_on)
+        .order_by(Opportunity.id, User.id)
+    )
+    return [Owed(person, posting, due_on) for person, posting, due_on in db.session.execute(rows) if due_on]

@@ -1,0 +1,83 @@
+"""What is done with one application from its reader."""
+
+from flask import flash, request
+from flask.typing import ResponseReturnValue
+from flask_login import current_user
+
+from board.applications.actions import choosing, deciding
+from board.applications.views import bp
+from board.applications.views.loading import answer_by, both, line, readable, whole_number, why
+from board.applications.views.reading import reader
+from board.kernel import clock
+from board.kernel.db import unit_of_work
+from board.kernel.errors import Invalid, Stale
+from board.web.access import signed_in
+from board.web.page import go_to
+
+
+@bp.post("/applications/<id:application_id>/move")
+@signed_in
+def move(application_id: int) -> ResponseReturnValue:
+    """Move one."""
+    application, verb = readable(application_id), request.form.get("verb", "")
+    try:
+        with unit_of_work():
+            until = answer_by(clock.now())
+            choosing.choose(
+                [application],
+                verb,
+                by=current_user,
+                now=clock.now(),
+                answer_by=until,
+                why=why(),
+            )
+    except Invalid as invalid:
+        return reader(application, invalid), 422
+    return go_to(".show", application_id=application_id, **request.args)
+
+
+@bp.post("/applications/<id:application_id>/decide")
+@signed_in
+def decide(application_id: int) -> ResponseReturnValue:
+    """Write down what shall become of this one; nobody is told yet."""
+    application, verb = readable(application_id), request.form.get("decision", "")
+    try:
+        with unit_of_work():
+            if verb == "none":
+                deciding.take_back([application], by=current_user)
+            else:
+                deciding.decide([application], verb, by=current_user, now=clock.now(), why=why())
+    except Invalid as invalid:
+        return reader(application, invalid), 422
+    flash("Nothing is decided here." if verb == "none" else "Decided quietly. Nobody has been told.", "good")
+    return go_to(".show", application_id=application_id, **request.args)
+
+
+@bp.post("/applications/<id:application_id>/tag")
+@signed_in
+def tag(application_id: int) -> ResponseReturnValue:
+    """Put a tag on this one, or take it off."""
+    application = readable(application_id)
+    try:
+        with unit_of_work():
+            remove = request.form.get("tagging") == "remove"
+            choosing.tag([application], by=current_user, name=line("tag"), remove=remove)
+    except Invalid as invalid:
+        return reader(application, invalid), 422
+    return go_to(".show", application_id=application_id, **request.args)
+
+
+@bp.post("/applications/<id:application_id>/note")
+@signed_in
+def note(application_id: int) -> ResponseReturnValue:
+    """The posters' own note."""
+    application = readable(application_id)
+    try:
+        with unit_of_work():
+            seen = whole_number("version") if "version" in request.form else None
+            choosing.annotate(application, by=current_user, note=line("note"), seen=seen)
+    except Stale as stale:
+        back = request.path.removesuffix("/note")
+        return both(stale, field="note", version=readable(application_id).note_version, back=back), 409
+    flash("The note is kept.", "good")
+    return go_to(".show", application_id=application_id, **request.args)

@@ -1,0 +1,164 @@
+"""Reading what was sent: the reader, several beside each other, scores, stepping aside."""
+
+from flask import Response, flash, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_login import current_user
+
+from board.applications import policy
+from board.applications.actions import reviewing
+from board.applications.blind import Curtain
+from board.applications.desk import address, read
+from board.applications.labels import DECISIONS, FOR_POSTERS, REASONS, RECUSALS, VERBS
+from board.applications.models import Application
+from board.applications.queries import conflicts, reviews, steps
+from board.applications.rubric import criteria
+from board.applications.sheet import Row, row_of, sheet
+from board.applications.views import bp
+from board.applications.views.loading import both, line, open_desk, paper_of, readable, whole_number
+from board.kernel import clock, lifecycle
+from board.kernel.db import unit_of_work
+from board.kernel.errors import Invalid, Stale
+from board.web import files
+from board.web.access import signed_in
+from board.web.headers import with_frames
+from board.web.page import go_to, render_page
+
+MOST_BESIDE = 4
+
+
+def reader(application: Application, trouble: Invalid | None = None) -> Response:
+    """One application as the people of the posting read it, with its neighbours on the desk it was opened from."""
+    opportunity, wanted = application.opportunity, read(request.args)
+    row, rows = row_of(application, current_user), sheet(opportunity, current_user, wanted).rows
+    settled = reviews.settled(opportunity.id)
+    page = render_page(
+        "applications/reader.html",
+        application=application,
+        curtain=Curtain.of(settled),
+        row=row,
+        around=_around(rows, application),
+        wanted=address(wanted),
+        label=FOR_POSTERS[application.state],
+        steps=steps(application, FOR_POSTERS),
+        may=lambda verb: lifecycle.may_move(application, verb),
+        verbs=VERBS,
+        decisions=DECISIONS,
+        reasons=REASONS,
+        recusals=RECUSALS,
+        may_open_file=policy.may_open_file(application),
+        may_choose=policy.may_choose(current_user, opportunity),
+        may_review=policy.may_review(current_user, application, row.tie),
+        rubric=criteria(settled.rubric),
+        typed=request.form,
+        trouble=trouble,
+    )
+    return with_frames(page)
+
+
+def _around(rows: list[Row], application: Application) -> tuple[int | None, int | None, str]:
+    """The open neighbours on the desk, and where this one stands: `3 of 12`."""
+    numbers = [row.application.id for row in rows if not row.is_closed]
+    if application.id not in numbers:
+        return None, (numbers[0] if numbers else None), ""
+    here = numbers.index(application.id)
+    before, after = numbers[here - 1 : here] if here else [], numbers[here + 1 : here + 2]
+    return next(iter(before), None), next(iter(after), None), f"{here + 1} of {len(numbers)}"
+
+
+@bp.route("/opportunities/<id:opportunity_id>/desk/beside", methods=["GET", "POST"])
+@signed_in
+def beside(opportunity_id: int) -> ResponseReturnValue:
+    """Up to four applications beside each other; what was ticked becomes part of the address."""
+    opportunity = open_desk(opportunity_id)
+    if request.method == "POST":
+        chosen = request.form.getlist("application")[:MOST_BESIDE]
+        return go_to(".beside", opportunity_id=opportunity_id, application=chosen, **address(read(request.args)))
+    wanted, numbers = read(request.args), request.args.getlist("application")
+    desk = sheet(opportunity, current_user, wanted, whole=True)
+    rows = [row for row in desk.rows if not row.is_closed and (not numbers or str(row.application.id) in numbers)]
+    return render_page(
+        "applications/beside.html",
+        opportunity=opportunity,
+        rows=rows[:MOST_BESIDE],
+        more=len(rows) > MOST_BESIDE,
+        curtain=desk.curtain,
+        labels=FOR_POSTERS,
+        wanted=address(wanted),
+    )
+
+
+@bp.get("/applications/<id:application_id>/papers/<id:attachment_id>/page")
+@signed_in
+def paper_page(application_id: int, attachment_id: int) -> ResponseReturnValue:
+    """A paper to be read inside the reader."""
+    paper, filename = paper_of(readable(application_id), attachment_id)
+    return files.show(paper.name, filename)
+
+
+@bp.get("/opportunities/<id:opportunity_id>/desk/next")
+@signed_in
+def next_review(opportunity_id: int) -> ResponseReturnValue:
+    """The application of mine that fewest have scored; the desk when I have none left."""
+    opportunity = open_desk(opportunity_id)
+    closed = [number for number, tie in conflicts.ties_of(current_user.id, opportunity).items() if tie.hides]
+    number = reviews.next_to_review(opportunity_id, current_user.id, closed)
+    if number is None:
+        flash("You have scored everything that was given to you.", "good")
+        return go_to(".desk", opportunity_id=opportunity_id)
+    return go_to(".show", application_id=number)
+
+
+@bp.post("/applications/<id:application_id>/review")
+@signed_in
+def review(application_id: int) -> ResponseReturnValue:
+    """Keep my scores, or that I abstain, and go on to the next one."""
+    application = readable(application_id)
+    try:
+        with unit_of_work():
+            reviewing.score(
+                application,
+                by=current_user,
+                now=clock.now(),
+                scores=_scores(),
+                comment=line("comment"),
+                abstains="abstain" in request.form,
+                seen=whole_number("version"),
+            )
+    except Invalid as invalid:
+        return reader(application, invalid), 422
+    except Stale as stale:
+        return _both(application, stale), 409
+    flash("Your scores are kept." if "abstain" not in request.form else "You abstain from this one.", "good")
+    if "next" in request.form:
+        return go_to(".next_review", opportunity_id=application.opportunity_id)
+    return go_to(".show", application_id=application_id)
+
+
+@bp.post("/applications/<id:application_id>/step-aside")
+@signed_in
+def step_aside(application_id: int) -> ResponseReturnValue:
+    """Close this one to myself."""
+    application = readable(application_id)
+    opportunity_id = application.opportunity_id
+    with unit_of_work():
+        reviewing.step_aside(application, by=current_user, now=clock.now(), reason=line("reason"))
+    flash("This application and its scores are closed to you now, and the owners know.", "plain")
+    return go_to(".desk", opportunity_id=opportunity_id)
+
+
+def _both(application: Application, stale: Stale) -> str:
+    own, chosen = reviews.of_reviewer(application.id, current_user.id), _scores()
+    rubric = criteria(reviews.settled(application.opportunity_id).rubric)
+    return both(
+        stale,
+        field="comment",
+        version=own.version if own else 0,
+        back=url_for(".show", application_id=application.id),
+        shown="\n".join(f"{one.name}: {chosen[one.key]}" for one in rubric if one.key in chosen),
+    )
+
+
+def _scores() -> dict[str, int]:
+    """Key of the criterion → what was chosen, where a digit was."""
+    typed = {name.removeprefix("score-"): value for name, value in request.form.items() if name.startswith("score-")}
+    return {key: int(value) for key, value in typed.items() if value.isascii() and value.isdigit() and len(value) == 1}

@@ -1,0 +1,185 @@
+"""Who reads, by which rubric, and whether names are seen: the owners' page."""
+
+import secrets
+from datetime import date
+
+from flask import flash, request
+from flask.typing import ResponseReturnValue
+from flask_login import current_user
+
+from board.accounts import queries as accounts
+from board.applications import policy
+from board.applications.actions import reviewing, settling
+from board.applications.models import UNDECIDED
+from board.applications.queries import conflicts, desk, reviews
+from board.applications.rubric import HEAVIEST, HIGHEST, MOST_CRITERIA, Criterion, criteria
+from board.applications.views import bp
+from board.applications.views.loading import both, line, open_desk, whole_number
+from board.kernel import clock
+from board.kernel.db import unit_of_work
+from board.kernel.errors import Invalid, Stale
+from board.kernel.verdict import require
+from board.opportunities import actions as opportunities
+from board.opportunities.models import Opportunity, Part
+from board.web.access import signed_in
+from board.web.filters import plural
+from board.web.page import go_to, render_page
+
+MOST_EACH = 9
+
+
+@bp.get("/opportunities/<id:opportunity_id>/reviewers")
+@signed_in
+def reviewers(opportunity_id: int) -> ResponseReturnValue:
+    """Who reads what, and how far they are."""
+    return _page(_owned(opportunity_id))
+
+
+@bp.post("/opportunities/<id:opportunity_id>/reviewers/join")
+@signed_in
+def join(opportunity_id: int) -> ResponseReturnValue:
+    """Let a colleague own it too, or review."""
+    opportunity, email = _owned(opportunity_id), line("email").strip()
+    part = Part.CO_OWNER if request.form.get("part") == Part.CO_OWNER else Part.REVIEWER
+    try:
+        with unit_of_work():
+            opportunities.join(opportunity, accounts.by_email(email), part, by=current_user)
+    except Invalid as invalid:
+        return _page(opportunity, invalid), 422
+    flash("They have a letter that leads them here.", "good")
+    return go_to(".reviewers", opportunity_id=opportunity_id)
+
+
+@bp.post("/opportunities/<id:opportunity_id>/reviewers/leave")
+@signed_in
+def leave(opportunity_id: int) -> ResponseReturnValue:
+    """Take somebody off; what they scored stays, what they had yet to score is free again."""
+    opportunity, person = _owned(opportunity_id), whole_number("person")
+    try:
+        with unit_of_work():
+            opportunities.leave(opportunity, person, by=current_user)
+            reviewing.set_free(opportunity, person, by=current_user)
+    except Invalid as invalid:
+        return _page(opportunity, invalid), 422
+    return go_to(".reviewers", opportunity_id=opportunity_id)
+
+
+@bp.post("/opportunities/<id:opportunity_id>/reviewers/deal")
+@signed_in
+def deal(opportunity_id: int) -> ResponseReturnValue:
+    """Give every application its reviewers."""
+    opportunity = _owned(opportunity_id)
+    try:
+        with unit_of_work():
+            reviewing.deal(
+                opportunity,
+                by=current_user,
+                now=clock.now(),
+                reviewers=[int(one) for one in request.form.getlist("reviewer") if one.isascii() and one.isdigit()],
+                each=min(max(whole_number("each"), 1), MOST_EACH),
+                due_on=_day("due_on"),
+                seed=whole_number("seed") or secrets.randbelow(900_000) + 100_000,
+            )
+    except Invalid as invalid:
+        return _page(opportunity, invalid), 422
+    flash("Every reviewer has a letter that leads to what they read.", "good")
+    return go_to(".reviewers", opportunity_id=opportunity_id)
+
+
+@bp.post("/opportunities/<id:opportunity_id>/reviewers/remind")
+@signed_in
+def remind(opportunity_id: int) -> ResponseReturnValue:
+    """Write to those who still owe scores; once a day."""
+    opportunity = _owned(opportunity_id)
+    with unit_of_work():
+        told = reviewing.remind(opportunity, by=current_user, now=clock.now())
+    flash(f"A reminder goes to {plural(told, 'reviewer')}." if told else "Everybody has been reminded today.", "plain")
+    return go_to(".reviewers", opportunity_id=opportunity_id)
+
+
+@bp.post("/opportunities/<id:opportunity_id>/reviewers/blind")
+@signed_in
+def blind(opportunity_id: int) -> ResponseReturnValue:
+    """Hide names from everybody at this desk, or show them."""
+    opportunity, drawn = _owned(opportunity_id), "blind" in request.form
+    with unit_of_work():
+        settling.draw_curtain(opportunity, by=current_user, blind=drawn, papers_held="papers_held" in request.form)
+    flash("Names are hidden at this desk." if drawn else "Names are shown at this desk.", "plain")
+    return go_to(".reviewers", opportunity_id=opportunity_id)
+
+
+@bp.route("/opportunities/<id:opportunity_id>/rubric", methods=["GET", "POST"])
+@signed_in
+def rubric(opportunity_id: int) -> ResponseReturnValue:
+    """What is scored, what the numbers mean, and what weighs how much."""
+    opportunity = _owned(opportunity_id)
+    if request.method == "GET":
+        return _rubric_page(opportunity)
+    try:
+        with unit_of_work():
+            settling.set_rubric(opportunity, by=current_user, rubric=_rubric(), seen=whole_number("version"))
+    except Invalid as invalid:
+        return _rubric_page(opportunity, invalid), 422
+    except Stale as stale:
+        version = reviews.settled(opportunity_id).version
+        shown = "\n".join(f"{one.name} × {one.weight}" for one in _rubric())
+        return both(stale, field="", version=version, back=request.path, shown=shown), 409
+    flash("The rubric is kept, and what was scored before is weighed by it.", "good")
+    return go_to(".rubric", opportunity_id=opportunity_id)
+
+
+def _owned(opportunity_id: int) -> Opportunity:
+    opportunity = open_desk(opportunity_id)
+    require(policy.may_choose(current_user, opportunity))
+    return opportunity
+
+
+def _page(opportunity: Opportunity, invalid: Invalid | None = None) -> str:
+    people = [one.user_id for one in opportunity.people]
+    written = [one for of_one in reviews.of_posting(opportunity.id).values() for one in of_one]
+    sent = desk.sent(opportunity.id, whole=False)
+    return render_page(
+        "applications/reviewers.html",
+        opportunity=opportunity,
+        settled=reviews.settled(opportunity.id),
+        loads=reviews.loads(opportunity, written),
+        ties=conflicts.ties(opportunity, people),
+        references={one.id: one.reference for one in sent},
+        undecided=sum(one.state in UNDECIDED for one in sent),
+        typed=request.form,
+        invalid=invalid,
+    )
+
+
+def _rubric_page(opportunity: Opportunity, invalid: Invalid | None = None) -> str:
+    settled = reviews.settled(opportunity.id)
+    shown = _rubric() if invalid else list(criteria(settled.rubric))
+    empty = [Criterion("", "", 1, ("",) * HIGHEST)] * (1 if len(shown) < MOST_CRITERIA else 0)
+    return render_page(
+        "applications/rubric.html",
+        opportunity=opportunity,
+        rubric=[*shown, *empty],
+        settled=settled,
+        heaviest=HEAVIEST,
+        invalid=invalid,
+    )
+
+
+def _rubric() -> list[Criterion]:
+    """The criteria that were typed; one whose name was emptied is gone."""
+    typed = (_criterion(place) for place in range(MOST_CRITERIA))
+    return [one for one in typed if one.name]
+
+
+def _criterion(place: int) -> Criterion:
+    anchors = tuple(line(f"anchor-{place}-{number}").strip()[:200] for number in range(1, HIGHEST + 1))
+    key = line(f"key-{place}").strip()[:20] or f"c{secrets.token_hex(4)}"
+    return Criterion(key, line(f"name-{place}").strip()[:80], whole_number(f"weight-{place}"), anchors)
+
+
+def _day(name: str) -> date | None:
+    typed = line(name).strip()
+    try:
+        return date.fromisoformat(typed) if typed else None
+    except ValueError:
+        raise Invalid(name, "Write the day as year-month-day, like 2027-03-09.") from None

@@ -1,0 +1,47 @@
+"""Who owns, co-owns and reviews a posting."""
+
+from sqlalchemy import delete
+
+from board.accounts.models import Role, User
+from board.kernel import audit
+from board.kernel.db import db, put_once
+from board.kernel.errors import Invalid
+from board.kernel.verdict import require
+from board.notices.actions import tell
+from board.opportunities import policy
+from board.opportunities.labels import JOINED
+from board.opportunities.models import Involvement, Opportunity, Part
+
+READERS = (Role.FACULTY, Role.MENTOR, Role.COORDINATOR)
+
+
+def join(opportunity: Opportunity, user: User | None, part: Part, *, by: User) -> None:
+    """Let a colleague own it too, or review; whoever is something to it already becomes this instead."""
+    require(policy.may_change_people(by, opportunity))
+    if user is None or not user.is_active or not any(user.is_a(role) for role in READERS):
+        raise Invalid("email", "No faculty member, mentor or coordinator here has this address. Ask them to sign up.")
+    if part not in JOINED:
+        raise Invalid("part", "Choose what they do: own it too, or review.")
+    known = next((one for one in opportunity.people if one.user_id == user.id), None)
+    if known is not None and known.part is Part.OWNER:
+        raise Invalid("email", f"{user.name} owns it already.")
+    put_once(Involvement, opportunity_id=opportunity.id, user_id=user.id, part=part)
+    if known is not None:
+        known.part = part
+    db.session.flush()
+    db.session.expire(opportunity, ["people"])
+    audit.record("opportunity.join", by=by.id, thing=f"opportunity:{opportunity.id}", person=(None, user.id))
+    words, href = JOINED[part].format(opportunity.title), f"/opportunities/{opportunity.id}/desk"
+    key = f"opportunity.joined:{opportunity.id}:{part}"
+    tell(user, "opportunity.joined", key=key, words=words, href=href, opportunity_id=opportunity.id)
+
+
+def leave(opportunity: Opportunity, user_id: int, *, by: User) -> None:
+    """Take somebody off; the owner stays."""
+    require(policy.may_change_people(by, opportunity))
+    known = next((one for one in opportunity.people if one.user_id == user_id), None)
+    if known is None or known.part is Part.OWNER:
+        raise Invalid("person", "The owner stays; choose somebody else.")
+    db.session.execute(delete(Involvement).where(Involvement.id == known.id))
+    db.session.expire(opportunity, ["people"])
+    audit.record("opportunity.leave", by=by.id, thing=f"opportunity:{opportunity.id}", person=(user_id, None))

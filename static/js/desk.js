@@ -1,0 +1,53 @@
+// The desk: how many are ticked, said on every button; x ticks the row that has focus.
+"use strict";
+
+function boxesOf(form) {
+  return [...form.querySelectorAll("input[name=application]")];
+}
+
+function tell(form) {
+  const boxes = boxesOf(form);
+  const chosen = boxes.filter((box) => box.checked).length;
+  const all = form.querySelector("[data-desk-all]");
+  if (all) {
+    all.hidden = false;
+    all.checked = chosen > 0 && chosen === boxes.length;
+    all.indeterminate = chosen > 0 && chosen < boxes.length;
+  }
+  const count = form.querySelector("[data-desk-count]");
+  if (count) count.textContent = chosen ? `${chosen} of ${boxes.length} ticked` : "Nobody is ticked";
+  for (const button of form.querySelectorAll("button[data-label]")) {
+    button.dataset.plain ??= button.textContent;
+    const taken = chosen || (button.hasAttribute("data-desk-download") ? boxes.length : 0);
+    button.textContent = taken ? button.dataset.label.replace("{n}", taken) : button.dataset.plain;
+    button.disabled = !taken;
+  }
+  form.querySelector("[data-desk-bar]")?.toggleAttribute("data-raised", chosen > 0);
+  const jump = form.querySelector("[data-desk-jump]");
+  if (!jump) return;
+  jump.hidden = !chosen;
+  jump.firstElementChild.textContent = `${chosen} ticked: what now?`;
+}
+
+function tellAll() {
+  document.querySelectorAll("form[data-desk]").forEach(tell);
+}
+
+document.addEventListener("change", (event) => {
+  const form = event.target.closest("form[data-desk]");
+  if (!form) return;
+  if (event.target.matches("[data-desk-all]")) boxesOf(form).forEach((box) => (box.checked = event.target.checked));
+  tell(form);
+});
+
+document.addEventListener("keydown", (event) => {
+  if (event.key !== "x" || event.ctrlKey || event.metaKey || event.altKey || event.target.matches("input, textarea, select")) return;
+  const box = document.activeElement?.closest("tr")?.querySelector("input[name=application]");
+  if (!box) return;
+  box.click();
+  event.preventDefault();
+});
+
+document.addEventListener("htmx:after:swap", tellAll);
+window.addEventListener("pageshow", tellAll);
+tellAll();

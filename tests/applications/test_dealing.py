@@ -1,0 +1,60 @@
+"""Dealing applications to reviewers: even, past conflicts, repeatable."""
+
+from collections import Counter
+from itertools import product
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from board.applications.dealing import Pair, deal
+
+
+@given(st.integers(1, 60), st.integers(1, 9), st.integers(1, 4), st.integers(0, 10_000))
+def test_without_conflicts_loads_differ_by_one_at_most(applications: int, reviewers: int, each: int, seed: int) -> None:
+    dealt = deal(range(applications), range(reviewers), each, barred=(), written=(), seed=seed)
+    load = Counter(reviewer for _, reviewer in dealt)
+    assert max(load[one] for one in range(reviewers)) - min(load[one] for one in range(reviewers)) <= 1
+    readers = Counter(application for application, _ in dealt)
+    assert set(readers.values()) == {min(each, reviewers)}
+    assert dealt == deal(range(applications), range(reviewers), each, barred=(), written=(), seed=seed)
+
+
+@given(st.data())
+@settings(max_examples=60, deadline=None)
+def test_with_conflicts_no_dealing_is_more_even(data: st.DataObject) -> None:
+    applications, reviewers, each = range(data.draw(st.integers(1, 4))), range(data.draw(st.integers(2, 3))), 1
+    pairs = list(product(applications, reviewers))
+    barred = {pair for pair in pairs if data.draw(st.booleans(), label=str(pair))}
+    dealt = deal(applications, reviewers, each, barred=barred, written=(), seed=data.draw(st.integers(0, 99)))
+    assert not dealt & barred
+    assert _gap(dealt, reviewers) == min(
+        _gap(one, reviewers) for one in _every_dealing(applications, reviewers, barred)
+    )
+
+
+def _gap(dealt: set[Pair], reviewers: range) -> int:
+    load = Counter(reviewer for _, reviewer in dealt)
+    return max(load[one] for one in reviewers) - min(load[one] for one in reviewers)
+
+
+def _every_dealing(applications: range, reviewers: range, barred: set[Pair]) -> list[set[Pair]]:
+    """All ways to give each application one reviewer, where it has one who may."""
+    free = [[(one, r) for r in reviewers if (one, r) not in barred] for one in applications]
+    return [set(choice) for choice in product(*(pairs for pairs in free if pairs))]
+
+
+def test_what_is_scored_stays_and_what_comes_late_is_added() -> None:
+    first = deal(range(4), range(4), 2, barred=(), written=(), seed=1)
+    written = set(sorted(first)[:3])
+    second = deal(range(6), range(4), 2, barred=(), written=written, held=first - written, seed=2)
+    assert written <= second
+    assert _gap(second, range(4)) == 0
+    assert len(second) == 12
+    assert len(second & first) >= 6, "what was given out moves only as far as evenness needs"
+
+
+def test_a_deal_of_two_hundred_takes_no_time() -> None:
+    barred = {pair for pair in product(range(200), range(6)) if sum(pair) % 3 == 0}
+    dealt = deal(range(200), range(6), 2, barred=barred, written=(), seed=3)
+    load = Counter(reviewer for _, reviewer in dealt)
+    assert max(load.values()) - min(load.values()) <= 1

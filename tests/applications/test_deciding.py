@@ -1,0 +1,203 @@
+"""Deciding quietly, rehearsing, releasing together; and what a student reads of a no."""
+
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+import sqlalchemy
+from sqlalchemy import select
+
+from board.accounts.models import Role, User
+from board.applications.labels import REASONS
+from board.applications.models import Application, Decision, State
+from board.kernel import clock
+from board.kernel.db import db, unit_of_work
+from board.kernel.post import Letter
+from board.opportunities.models import Part
+from tests.applications.builders import application_of, posting_of
+from tests.applications.conftest import Bench, reviewing, scores
+from tests.conftest import NOW
+
+Letters = Callable[[], list[str]]
+People = Callable[..., User]
+
+
+def decide(bench: Bench, number: int, verb: str, **more: str) -> None:
+    form = {"application": str(bench.applications[number].id), "decision": verb} | more
+    answer = bench.browser(bench.owner).post(f"{bench.desk}/decide", data=form)
+    assert answer.status_code == 303, answer.text
+
+
+def address(bench: Bench) -> str:
+    return f"/opportunities/{bench.posting.id}/decisions"
+
+
+def test_a_quiet_decision_changes_nothing_for_the_student(bench: Bench, letters: Letters) -> None:
+    student = bench.browser(bench.students[0])
+    before = [student.get(page).text for page in ("/applications/1", "/applications", "/notices", "/")]
+    decide(bench, 0, "reject", reason="time", line="planted line")
+    assert [student.get(page).text for page in ("/applications/1", "/applications", "/notices", "/")] == before
+    assert letters() == []
+    assert bench.applications[0].state is State.SUBMITTED
+    assert bench.applications[0].moves == []
+    assert "1 quiet decision" in bench.browser(bench.owner).get(bench.desk).text
+    assert ">Decline</span>" not in bench.browser(bench.reviewers[0]).get(bench.desk).text, "it is the owners' own"
+
+
+def test_a_decision_is_replaced_and_taken_back(bench: Bench) -> None:
+    decide(bench, 0, "offer")
+    decide(bench, 0, "waitlist")
+    assert [one.verb for one in db.session.scalars(select(Decision))] == ["waitlist"]
+    decide(bench, 0, "none")
+    assert db.session.scalar(select(Decision)) is None
+
+
+@pytest.mark.parametrize(
+    ("form", "status"),
+    [
+        ({"decision": "offer"}, 422),
+        ({"application": "1", "decision": "reject"}, 422),
+        ({"application": "1", "decision": "reject", "reason": "nonsense"}, 422),
+        ({"application": "1", "decision": "shortlist"}, 422),
+        ({"application": "1", "decision": ""}, 422),
+    ],
+)
+def test_a_decision_needs_somebody_something_and_for_a_no_a_reason(
+    bench: Bench, form: dict[str, str], status: int
+) -> None:
+    assert bench.browser(bench.owner).post(f"{bench.desk}/decide", data=form).status_code == status
+    assert db.session.scalar(select(Decision)) is None
+
+
+def test_the_rehearsal_lists_everything_and_writes_nothing(bench: Bench, letters: Letters) -> None:
+    decide(bench, 0, "offer")
+    decide(bench, 1, "reject", reason="time", line="Come to the open meeting.")
+    before = _everything()
+    page = bench.browser(bench.owner).get(address(bench)).text
+    assert _everything() == before
+    assert letters() == []
+    assert "Release 2 answers" in page
+    assert "Dear Ada,\n\na place is offered to you" in page
+    assert "Dear Ben," in page and "Come to the open meeting." in page
+    assert REASONS["time"].told in page
+
+
+def _everything() -> dict[str, list[tuple[object, ...]]]:
+    """Every row of every table but the sessions' own."""
+    with db.engine.connect() as connection:
+        tables = sqlalchemy.inspect(connection).get_table_names()
+        return {
+            name: sorted(map(repr, connection.execute(sqlalchemy.text(f"SELECT * FROM {name}")))) for name in tables
+        }  # type: ignore[misc]
+
+
+def test_the_release_does_what_the_rehearsal_said(bench: Bench, letters: Letters) -> None:
+    decide(bench, 0, "offer")
+    decide(bench, 1, "reject", reason="experience", line="We liked how you write.")
+    owner = bench.browser(bench.owner)
+    rehearsed = owner.get(address(bench)).text
+    answer = owner.post(f"{address(bench)}/release", data={"answer_by": "2026-03-20"})
+    assert answer.status_code == 303
+    assert [one.state for one in bench.applications] == [State.OFFERED, State.NOT_SELECTED]
+    told = letters()
+    assert len(told) == 2
+    for letter in told:
+        opening = letter.split("\n\n")[1].strip().replace("’", "&#39;")
+        assert opening.splitlines()[0] in rehearsed
+    assert bench.applications[0].offer is not None
+    assert clock.day(bench.applications[0].offer.answer_by).isoformat() == "2026-03-20"
+    assert [one.verb for one in bench.applications[1].moves] == ["reject"]
+
+
+def test_released_twice_it_is_sent_once(bench: Bench, letters: Letters) -> None:
+    decide(bench, 0, "reject", reason="time")
+    owner = bench.browser(bench.owner)
+    answers = [owner.post(f"{address(bench)}/release").status_code for _ in range(2)]
+    assert answers == [303, 409]
+    assert len(letters()) == 1
+    assert len(bench.applications[0].moves) == 1
+
+
+def test_a_student_who_withdraws_meanwhile_is_left_alone(bench: Bench, letters: Letters) -> None:
+    decide(bench, 0, "reject", reason="time")
+    decide(bench, 1, "offer")
+    bench.browser(bench.students[0]).post("/applications/1/withdraw")
+    owner = bench.browser(bench.owner)
+    assert "Release 1 answer" in owner.get(address(bench)).text
+    assert owner.post(f"{address(bench)}/release").status_code == 303
+    assert bench.applications[0].state is State.WITHDRAWN
+    assert [one.splitlines()[0] for one in letters()] == ["A place is offered to you: Safety committee"]
+
+
+def test_a_release_that_cannot_be_whole_is_none(bench: Bench, letters: Letters) -> None:
+    decide(bench, 0, "reject", reason="time")
+    decide(bench, 1, "offer")
+    with unit_of_work():
+        db.session.execute(
+            sqlalchemy.update(Application).where(Application.id == 2).values(state=State.ACCEPTED, decided_at=NOW)
+        )
+    owner = bench.browser(bench.owner)
+    assert "Ben: accepted" in owner.get(address(bench)).text
+    assert owner.post(f"{address(bench)}/release").status_code == 409
+    assert bench.applications[0].state is State.SUBMITTED
+    assert letters() == []
+    assert db.session.scalar(select(Letter.id)) is None
+
+
+def test_an_open_move_takes_the_place_of_a_quiet_decision(bench: Bench) -> None:
+    decide(bench, 0, "reject", reason="time")
+    bench.browser(bench.owner).post("/applications/1/move", data={"verb": "shortlist"})
+    assert db.session.scalar(select(Decision)) is None
+
+
+def test_the_waiting_list_begins_with_the_best_score(bench: Bench) -> None:
+    reviewer = bench.browser(bench.reviewers[0])
+    reviewer.post("/applications/1/review", data=scores(2))
+    reviewer.post("/applications/2/review", data=scores(5))
+    decide(bench, 0, "waitlist")
+    decide(bench, 1, "waitlist")
+    bench.browser(bench.owner).post(f"{address(bench)}/release")
+    assert [one.rank for one in bench.applications] == [2, 1]
+
+
+def test_more_offers_than_places_are_said_before(bench: Bench) -> None:
+    decide(bench, 0, "offer")
+    decide(bench, 1, "offer")
+    assert "2 offers for 1 place" in bench.browser(bench.owner).get(address(bench)).text
+
+
+def test_a_no_is_kind_says_why_and_what_is_near(bench: Bench, person: People, letters: Letters) -> None:
+    near = posting_of(person("gil", Role.FACULTY), "Ethics committee")
+    posting_of(person("gus", Role.FACULTY), "Closed committee", closes_at=NOW - timedelta(days=1))
+    bench.browser(bench.owner).post(
+        "/applications/1/move", data={"verb": "reject", "reason": "statement", "line": "Do write again."}
+    )
+    page = bench.browser(bench.students[0]).get("/applications/1").text
+    reason = REASONS["statement"]
+    for words in (reason.told, reason.advice, "Do write again.", near.title, "Thank you for the work"):
+        assert words in page
+    assert "Closed committee" not in page
+    assert reason.short not in page, "the owners' own word for it is not shown"
+    assert reason.told in letters()[0] and "Do write again." in letters()[0]
+
+
+def test_an_answer_given_for_an_earlier_try_is_not_told_again(bench: Bench) -> None:
+    owner = bench.browser(bench.owner)
+    owner.post("/applications/1/move", data={"verb": "shortlist"})
+    decide(bench, 0, "reject", reason="time", line="planted line")
+    assert "planted line" not in bench.browser(bench.students[0]).get("/applications/1").text
+
+
+def test_a_co_owner_decides_too(bench: Bench, person: People) -> None:
+    colleague = person("cleo", Role.FACULTY)
+    reviewing(bench.posting, colleague, Part.CO_OWNER)
+    form = {"application": "1", "decision": "offer"}
+    assert bench.browser(colleague).post(f"{bench.desk}/decide", data=form).status_code == 303
+    assert bench.browser(colleague).post(f"{address(bench)}/release").status_code == 303
+
+
+def test_ticks_of_another_posting_are_passed_over(bench: Bench, person: People) -> None:
+    other = application_of(bench.students[0], posting_of(person("gil", Role.FACULTY), "Other"))
+    form = {"application": str(other.id), "decision": "offer"}
+    assert bench.browser(bench.owner).post(f"{bench.desk}/decide", data=form).status_code == 422
+    assert bench.browser(bench.owner).post(f"/applications/{other.id}/decide", data=form).status_code == 404

@@ -1,0 +1,259 @@
+"""Reviewers: what they are given, what they see before and after their own score, conflicts, blind reading."""
+
+import re
+from collections.abc import Callable
+
+import pytest
+from sqlalchemy import select
+
+from board.accounts.models import Role, User
+from board.applications import conflicts
+from board.applications.models import Recusal, Review, State
+from board.kernel import clock
+from board.kernel.db import db, unit_of_work
+from board.opportunities.models import Part
+from tests.applications.builders import application_of, posting_of
+from tests.applications.conftest import Bench, reviewing, scores
+from tests.conftest import NOW
+
+People = Callable[..., User]
+Letters = Callable[[], list[str]]
+
+
+def deal(bench: Bench, **more: str) -> None:
+    form = {"reviewer": [str(one.id) for one in bench.reviewers], "each": "2", "seed": "7"} | more
+    answer = bench.browser(bench.owner).post(f"/opportunities/{bench.posting.id}/reviewers/deal", data=form)
+    assert answer.status_code == 303, answer.text
+
+
+def page(bench: Bench, number: int = 0) -> str:
+    return f"/applications/{bench.applications[number].id}"
+
+
+def test_applications_are_given_out_and_each_reviewer_is_told_once(bench: Bench, letters: Letters) -> None:
+    deal(bench)
+    pairs = set(db.session.execute(select(Review.application_id, Review.reviewer_id)).all())
+    assert pairs == {(a.id, r.id) for a in bench.applications for r in bench.reviewers}
+    assert [one.splitlines()[0] for one in letters()] == ["To read and score: Safety committee"] * 2
+    with clock.frozen(NOW.replace(hour=16)):
+        deal(bench)
+    assert len(letters()) == 2, "nothing new was given to anybody"
+    assert "2 applications wait" in letters()[0]
+
+
+def test_others_scores_are_hidden_until_ones_own_is_kept(bench: Bench) -> None:
+    deal(bench)
+    first, second = (bench.browser(one) for one in bench.reviewers)
+    first.post(f"{page(bench)}/review", data=scores(4, comment="planted opinion"))
+    before = second.get(page(bench)).text
+    assert "Others have scored it" in before
+    assert "planted opinion" not in before
+    assert "after yours" in second.get(bench.desk).text
+    filtered = second.get(f"{bench.desk}?score=2&sort=score").text
+    assert "Nobody here fits that" in filtered, "a filter by score tells nothing either"
+    second.post(f"{page(bench)}/review", data=scores(2, comment="Thin."))
+    after = second.get(page(bench)).text
+    assert "planted opinion" in after
+    assert "<strong>3.0</strong> mean · 3.0 median · ±1.4 spread · 2 scores" in after
+
+
+def test_who_abstains_is_not_shown_the_scores(bench: Bench) -> None:
+    deal(bench)
+    first, second = (bench.browser(one) for one in bench.reviewers)
+    first.post(f"{page(bench)}/review", data=scores(4, comment="planted opinion"))
+    second.post(f"{page(bench)}/review", data={"abstain": "1"})
+    assert "planted opinion" not in second.get(page(bench)).text
+    owner = bench.browser(bench.owner).get(page(bench)).text
+    assert "abstains" in owner
+    assert "1 score" in owner
+
+
+def test_weights_count_and_a_changed_rubric_weighs_anew(bench: Bench) -> None:
+    reviewer, owner = bench.browser(bench.reviewers[0]), bench.browser(bench.owner)
+    reviewer.post(f"{page(bench)}/review", data=scores(1, **{"score-reasons": "5"}))
+    review = db.session.scalar(select(Review))
+    assert review is not None and review.total == pytest.approx((5 * 2 + 1 * 2 + 1 * 1) / 5)
+    form = {
+        "version": "1",
+        "key-0": "reasons",
+        "name-0": "Reasons",
+        "weight-0": "4",
+        "anchor-0-1": "No",
+        "anchor-0-5": "Yes",
+    }
+    form |= {"key-1": "experience", "name-1": "Experience", "weight-1": "1", "anchor-1-1": "No", "anchor-1-5": "Yes"}
+    assert owner.post(f"/opportunities/{bench.posting.id}/rubric", data=form).status_code == 303
+    db.session.refresh(review)
+    assert review.total == pytest.approx((5 * 4 + 1) / 5)
+    again = owner.post(f"/opportunities/{bench.posting.id}/rubric", data=form)
+    assert again.status_code == 409
+    assert "Somebody changed the rubric" in again.text
+    bad = form | {"version": "2", "anchor-0-5": ""}
+    refused = owner.post(f"/opportunities/{bench.posting.id}/rubric", data=bad)
+    assert refused.status_code == 422
+    assert "say what 1 and 5 mean" in refused.text
+
+
+@pytest.mark.parametrize("value", ["", "0", "6", "x", "٣", "99999999999"])
+def test_a_score_is_a_number_from_one_to_five(bench: Bench, value: str) -> None:
+    answer = bench.browser(bench.reviewers[0]).post(
+        f"{page(bench)}/review", data=scores(3, **{"score-experience": value, "comment": "Typed with care."})
+    )
+    assert answer.status_code == 422
+    assert "choose a number from 1 to 5" in answer.text
+    assert "Typed with care." in answer.text
+    assert db.session.scalar(select(Review)) is None
+
+
+def test_the_same_form_in_two_tabs_loses_nothing(bench: Bench) -> None:
+    reviewer = bench.browser(bench.reviewers[0])
+    reviewer.post(f"{page(bench)}/review", data=scores(4, version="0", comment="The first text."))
+    both = reviewer.post(f"{page(bench)}/review", data=scores(2, version="0", comment="The second text."))
+    assert both.status_code == 409
+    assert "The first text." in both.text
+    assert "The second text." in both.text
+    version = re.findall(r'name="version" value="(\d+)"', both.text)[-1]
+    assert (
+        reviewer.post(f"{page(bench)}/review", data=scores(2, version=version, comment="The second text.")).status_code
+        == 303
+    )
+    review = db.session.scalar(select(Review))
+    assert review is not None and (review.comment, review.total) == ("The second text.", 2)
+
+
+def test_the_note_is_kept_with_both_texts(bench: Bench) -> None:
+    owner, reviewer = bench.browser(bench.owner), bench.browser(bench.reviewers[0])
+    assert owner.post(f"{page(bench)}/note", data={"note": "Mine", "version": "1"}).status_code == 303
+    both = reviewer.post(f"{page(bench)}/note", data={"note": "Theirs", "version": "1"})
+    assert both.status_code == 409
+    assert "Mine" in both.text and "Theirs" in both.text
+
+
+def test_least_reviewed_comes_next(bench: Bench) -> None:
+    deal(bench)
+    first, second = (bench.browser(one) for one in bench.reviewers)
+    first.post(f"{page(bench, 0)}/review", data=scores(4))
+    assert second.get(f"{bench.desk}/next").location == page(bench, 1)
+    second.post(f"{page(bench, 1)}/review", data=scores(4))
+    assert second.get(f"{bench.desk}/next").location == page(bench, 0)
+    second.post(f"{page(bench, 0)}/review", data=scores(4))
+    assert second.get(f"{bench.desk}/next").location == bench.desk
+
+
+def test_a_reviewer_scores_and_does_not_decide(bench: Bench) -> None:
+    reviewer = bench.browser(bench.reviewers[0])
+    ticked = {"application": str(bench.applications[0].id), "decision": "offer", "verb": "offer"}
+    for address in ("move", "decide", "message"):
+        assert reviewer.post(f"{bench.desk}/{address}", data=ticked | {"text": "x"}).status_code == 403, address
+    assert reviewer.post(f"{page(bench)}/move", data={"verb": "offer"}).status_code == 403
+    for address in ("reviewers", "rubric", "decisions", "desk.csv", "desk.zip"):
+        assert reviewer.get(f"/opportunities/{bench.posting.id}/{address}").status_code == 403, address
+    assert bench.applications[0].state is State.SUBMITTED
+    assert "send nothing yet" not in reviewer.get(bench.desk).text
+
+
+def test_reviewers_are_reminded_two_days_before_and_only_once(app: object, bench: Bench, letters: Letters) -> None:
+    from board.applications.duties import remind_reviewers
+
+    deal(bench, due_on="2026-03-10")
+    bench.browser(bench.reviewers[0]).post(f"{page(bench, 0)}/review", data=scores(4))
+    bench.browser(bench.reviewers[0]).post(f"{page(bench, 1)}/review", data=scores(4))
+    with clock.frozen(NOW.replace(day=7)):
+        assert remind_reviewers(clock.now()) == 0
+    with clock.frozen(NOW.replace(day=8)):
+        assert [remind_reviewers(clock.now()) for _ in range(2)] == [1, 0]
+    assert [one.splitlines()[0] for one in letters()][2:] == ["Your scores are still missing: Safety committee"]
+    owner = bench.browser(bench.owner)
+    address = f"/opportunities/{bench.posting.id}/reviewers/remind"
+    assert [owner.post(address).status_code for _ in range(2)] == [303, 303]
+    assert len(letters()) == 4, "pressed twice in a day it is sent once"
+
+
+def test_who_steps_aside_is_shut_out_and_the_owner_is_told(bench: Bench, letters: Letters) -> None:
+    deal(bench)
+    reviewer = bench.browser(bench.reviewers[0])
+    reviewer.post(f"{page(bench)}/review", data=scores(5))
+    assert reviewer.post(f"{page(bench)}/step-aside", data={"reason": "family"}).status_code == 303
+    assert reviewer.get(page(bench)).status_code == 403
+    assert reviewer.post(f"{page(bench)}/review", data=scores(5)).status_code == 403
+    assert reviewer.post(f"{page(bench)}/note", data={"note": "x"}).status_code == 403
+    desk = reviewer.get(bench.desk).text
+    assert "Closed to you: stepped aside." in desk
+    assert ">Ada<" not in desk
+    assert reviewer.get(f"{bench.desk}?q=ada").text.count(page(bench)) == 0
+    assert db.session.scalars(
+        select(Review.application_id).where(Review.reviewer_id == bench.reviewers[0].id)
+    ).all() == [bench.applications[1].id]
+    told = letters()[-1]
+    assert told.startswith("A conflict of interest: Safety committee")
+    assert "Rhea stepped aside from Ada" in told
+    deal(bench)
+    again = select(Review.reviewer_id).where(Review.application_id == bench.applications[0].id)
+    assert list(db.session.scalars(again)) == [bench.reviewers[1].id], "a conflict is never dealt again"
+
+
+def test_known_conflicts_are_found(bench: Bench) -> None:
+    ada, rhea = bench.students[0], bench.reviewers[0]
+    pairs = [(ada.id, rhea.id, "mentors this student"), (ada.id, bench.owner.id, "mentors this student")]
+    conflicts.find_with("test", lambda students, people: [p for p in pairs if p[0] in students and p[1] in people])
+    try:
+        assert bench.browser(rhea).get(page(bench)).status_code == 403, "who scores is kept away"
+        assert "You: mentors this student" in bench.browser(bench.owner).get(bench.desk).text, "who decides is told"
+        deal(bench)
+        readers = select(Review.reviewer_id).where(Review.application_id == bench.applications[0].id)
+        assert list(db.session.scalars(readers)) == [bench.reviewers[1].id]
+        assert (
+            "mentors this student"
+            in bench.browser(bench.owner).get(f"/opportunities/{bench.posting.id}/reviewers").text
+        )
+    finally:
+        conflicts.find_with("test", lambda students, people: [])
+
+
+def test_who_applies_does_not_judge(bench: Bench, person: People) -> None:
+    both = person("bo", Role.STUDENT, Role.FACULTY)
+    own = application_of(both, bench.posting)
+    reviewing(bench.posting, both, Part.CO_OWNER)
+    browser = bench.browser(both)
+    assert browser.get(bench.desk).status_code == 403
+    assert browser.get(page(bench)).status_code == 403
+    assert browser.get(f"/applications/{own.id}").status_code == 200, "their own page stays theirs"
+    assert browser.post(f"/opportunities/{bench.posting.id}/decisions/release").status_code == 403
+    assert "applied here too" in bench.browser(bench.owner).get(f"/opportunities/{bench.posting.id}/reviewers").text
+
+
+def test_a_colleague_joins_and_leaves(bench: Bench, person: People, letters: Letters) -> None:
+    owner, address = bench.browser(bench.owner), f"/opportunities/{bench.posting.id}/reviewers"
+    colleague = person("cleo", Role.FACULTY)
+    assert owner.post(f"{address}/join", data={"email": "nobody@example.edu"}).status_code == 422
+    assert owner.post(f"{address}/join", data={"email": bench.students[0].email}).status_code == 422
+    assert owner.post(f"{address}/join", data={"email": colleague.email, "part": "reviewer"}).status_code == 303
+    assert bench.browser(colleague).get(bench.desk).status_code == 200
+    assert letters()[-1].startswith("You are asked to help: Safety committee")
+    bench.browser(colleague).post(f"{page(bench)}/review", data=scores(5))
+    assert owner.post(f"{address}/leave", data={"person": str(colleague.id)}).status_code == 303
+    assert bench.browser(colleague).get(bench.desk).status_code == 404
+    assert db.session.scalar(select(Review.total)) == 5, "what was scored stays"
+    assert owner.post(f"{address}/leave", data={"person": str(bench.owner.id)}).status_code == 422
+
+
+def test_a_stranger_of_the_faculty_reads_nothing(bench: Bench, person: People) -> None:
+    stranger = bench.browser(person("fay", Role.FACULTY))
+    other = posting_of(person("gil", Role.FACULTY))
+    assert stranger.get(page(bench)).status_code == 404
+    for address in ("desk", "desk.csv", "desk.zip", "desk/beside", "desk/next", "reviewers", "rubric", "decisions"):
+        assert stranger.get(f"/opportunities/{bench.posting.id}/{address}").status_code == 404, address
+    assert stranger.post(f"{page(bench)}/step-aside", data={"reason": "family"}).status_code == 404
+    assert db.session.scalar(select(Recusal)) is None
+    moved = bench.browser(bench.owner).post(
+        f"/opportunities/{other.id}/desk/move", data={"application": "1", "verb": "offer"}
+    )
+    assert moved.status_code == 404
+
+
+def test_a_wide_comment_is_kept_within_bounds(bench: Bench) -> None:
+    text = "\x00" + "é" * 100_000
+    answer = bench.browser(bench.reviewers[0]).post(f"{page(bench)}/review", data=scores(3, comment=text))
+    assert answer.status_code == 303
+    with unit_of_work():
+        assert db.session.scalar(select(Review.comment)) == "é" * 5999
