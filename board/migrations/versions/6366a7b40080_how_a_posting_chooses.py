@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = '6366a7b40080'
-down_revision = "e046824557c2"
+down_revision = "de484bf136ff"
 branch_labels = None
 depends_on = None
 
