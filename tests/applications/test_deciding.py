@@ -1,5 +1,6 @@
 """Deciding quietly, rehearsing, releasing together; and what a student reads of a no."""
 
+import re
 from collections.abc import Callable
 from datetime import timedelta
 
@@ -34,9 +35,16 @@ def address(bench: Bench) -> str:
 
 def test_a_quiet_decision_changes_nothing_for_the_student(bench: Bench, letters: Letters) -> None:
     student = bench.browser(bench.students[0])
-    before = [student.get(page).text for page in ("/applications/1", "/applications", "/notices", "/")]
+
+    def seen() -> list[str]:
+        pages = ("/applications/1", "/applications", "/notices", "/")
+        return [
+            re.sub(r'value="[^"]{60,}"', "", student.get(page).text) for page in pages
+        ]  # tokens change by the second
+
+    before = seen()
     decide(bench, 0, "reject", reason="time", line="planted line")
-    assert [student.get(page).text for page in ("/applications/1", "/applications", "/notices", "/")] == before
+    assert seen() == before
     assert letters() == []
     assert bench.applications[0].state is State.SUBMITTED
     assert bench.applications[0].moves == []
