@@ -1,6 +1,8 @@
 """The front page, my day, and whether Rounds is well."""
 
-from flask import Blueprint, Response, current_app, render_template, request, url_for
+from datetime import datetime
+
+from flask import Blueprint, Response, current_app, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 from sqlalchemy import text
@@ -13,16 +15,19 @@ from board.dashboard import day
 from board.kernel import clock
 from board.kernel.db import db
 from board.kernel.errors import Hidden
+from board.opportunities import fit
 from board.opportunities import queries as opportunities
-from board.opportunities.cards import card
+from board.opportunities.cards import Card, card
 from board.opportunities.labels import FOR_POSTERS as STANDINGS
-from board.opportunities.search import COLLECTION
-from board.search.engine import Engine, IndexUnavailable, Scope
+from board.opportunities.views.loading import lacking, student_here
 from board.web.access import public
 from board.web.letters import link
 from board.web.page import render_page
 
 bp = Blueprint("dashboard", __name__)
+
+BEST = 4
+"""How many postings stand under "For you"."""
 
 
 @bp.get("/")
@@ -34,31 +39,30 @@ def home() -> ResponseReturnValue:
     cards = [card(one, url_for("opportunities.show", opportunity_id=one.id), now) for one in found[:6]]
     if not current_user.is_authenticated:
         return render_page("dashboard/front.html", cards=cards, total=total)
-    items = day.waiting(current_user, now)
+    items, mine = day.waiting(current_user, now), applications.all_of_student(current_user.id)
     return render_page(
         "dashboard/my_day.html",
         items=items,
         step=day.next_step(current_user, items),
+        for_you=_for_you({one.opportunity_id for one in mine}, now),
         cards=cards,
         total=total,
-        mine=[(one, FOR_STUDENTS[one.state]) for one in applications.all_of_student(current_user.id)[:5]],
+        mine=[(one, FOR_STUDENTS[one.state]) for one in mine[:5]],
         desks=[(desk, STANDINGS[desk.opportunity.standing(now)]) for desk in applications.desks(current_user.id)[:5]],
     )
 
 
-@bp.get("/search/suggest")
-@public
-def suggest() -> ResponseReturnValue:
-    """What the typed words may become: titles of postings."""
-    engine: Engine = current_app.extensions["engine"]
-    try:
-        found = engine.suggest(request.args.get("q", ""), Scope((COLLECTION,)), 8)
-    except IndexUnavailable:
-        found = []
-    titles = list(dict.fromkeys(title for _, _, title in found))
-    return render_page(
-        "dashboard/suggest.html", fragments={"suggestions": "dashboard/_suggestions.html"}, titles=titles
-    )
+def _for_you(begun: set[int], now: datetime) -> list[Card]:
+    """What fits this student best, apart from what they began; nothing until they say what they care for."""
+    student = student_here()
+    if student is None or not (student.areas or student.competencies or student.tags):
+        return []
+    lacks = lacking(student)
+    best = opportunities.for_you(student, now, most=BEST, lacking=lacks, apart_from=begun)
+    return [
+        card(one, url_for("opportunities.show", opportunity_id=one.id), now, fit=fit.fit(student, one, lacks))
+        for one in best
+    ]
 
 
 @bp.get("/help")

@@ -52,7 +52,7 @@ def new_to(search: SavedSearch, engine: Engine, now: datetime) -> list[int]:
     What has only some of the words is no news: the page shows it for want of better.
     """
     since = max(search.since, search.looked_at - OVERLAP)
-    results = engine.search(asking.understand(search.question).request(now, since=since))
+    results = engine.search(asking.understand(search.question).news(since, now))
     found = [] if results.widened else [key for _, key in results.keys]
     on_board = select(Opportunity.id).where(Opportunity.id.in_(found), Opportunity.state == State.PUBLISHED)
     truly = set(db.session.scalars(on_board.where(began() >= since, began() <= now)))

@@ -31,6 +31,11 @@ def dawn(of: date) -> datetime:
     return datetime.combine(of, time(), _zone).astimezone(UTC)
 
 
+def zone() -> ZoneInfo:
+    """Where the school is."""
+    return _zone
+
+
 @contextmanager
 def running() -> Iterator[None]:
     """Let a stopped clock run for the length of a block."""

@@ -1,12 +1,16 @@
 """What a list shows of a posting."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from board.catalogue.words import Competency
+from board.opportunities.fit import Fit
 from board.opportunities.labels import FOR_STUDENTS, PAY, PLACES
 from board.opportunities.models import Opportunity, Pay, Standing
+from board.search.engine import Marked, Snippet
 from board.web.filters import listed, plural, say_until
+
+MOST_REASONS = 3
 
 
 @dataclass(frozen=True)
@@ -22,10 +26,18 @@ class Card:
     closes_text: str
     closes_tone: str
     badge: tuple[str, str] | None
+    id: int = 0
+    snippet: Marked = ()
+    """Where the words that were searched for stand closest in the text, with them marked."""
+    reasons: list[str] = field(default_factory=list)
+    """Why it fits the reader, where that is the order of the list."""
+    doubts: list[str] = field(default_factory=list)
 
 
-def card(opportunity: Opportunity, href: str, now: datetime) -> Card:
-    """The card of a posting as it stands now."""
+def card(
+    opportunity: Opportunity, href: str, now: datetime, *, snippet: Snippet | None = None, fit: Fit | None = None
+) -> Card:
+    """The card of a posting as it stands now, with what was found in it and why it fits."""
     standing = opportunity.standing(now)
     closes_at = opportunity.closes_at
     soon = closes_at is not None and closes_at - now <= timedelta(days=7)
@@ -42,6 +54,10 @@ def card(opportunity: Opportunity, href: str, now: datetime) -> Card:
         closes_text=closes_text,
         closes_tone="warm" if soon else "plain",
         badge=None if standing is Standing.OPEN else FOR_STUDENTS[standing],
+        id=opportunity.id,
+        snippet=snippet.text if snippet else (),
+        reasons=fit.reasons[:MOST_REASONS] if fit else [],
+        doubts=fit.doubts if fit else [],
     )
 
 

@@ -1,12 +1,18 @@
-"""The filters beside the list: their words, their counts, and the chips of what is chosen."""
+"""The filters beside the list: their words, their counts, and the chips of what is chosen or was understood."""
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import UTC, datetime
+from math import ceil, floor
 
 from board.catalogue.words import Area, Competency, Kind
+from board.kernel import clock
 from board.opportunities.labels import PAY, PLACES
 from board.opportunities.models import Pay, PlaceMode
-from board.opportunities.search import CLOSING, HOURS, Wanted
-from board.web.filters import listed, plural
+from board.opportunities.search import CLOSING, Wanted
+from board.search.query import Trigger
+from board.search.ranges import Range
+from board.web.filters import listed, plural, say_day
 
 TITLES = {
     "kind": "Kind",
@@ -41,13 +47,24 @@ class Facet:
 
 @dataclass(frozen=True)
 class Chip:
-    """Something chosen, and the address without it."""
+    """Something that narrows the list, and the address without it."""
 
     label: str
     href: str
+    from_words: str = ""
+    """The words that it was read out of."""
 
 
-def facets(wanted: Wanted, counts: dict[str, dict[str, int]]) -> list[Facet]:
+@dataclass(frozen=True)
+class Help:
+    """When nothing is found: what to let go, how many there are then, and the address."""
+
+    label: str
+    count: int
+    href: str
+
+
+def facets(wanted: Wanted, counts: Mapping[str, Mapping[str, int]]) -> list[Facet]:
     """Every facet that has something to choose from; what is chosen stays even where it counts nothing."""
     shown = []
     for name, title in TITLES.items():
@@ -62,47 +79,76 @@ def facets(wanted: Wanted, counts: dict[str, dict[str, int]]) -> list[Facet]:
     return shown
 
 
-def chips(wanted: Wanted) -> list[Chip]:
-    """What narrows the list now."""
-    shown = [Chip(f"“{wanted.words}”", wanted.address(words="", sort="closing"))] if wanted.words else []
+def hours_choices(wanted: Wanted, counts: Mapping[str, Mapping[str, int]]) -> list[Choice]:
+    """What the hours filter offers."""
+    held = counts.get("hours", {})
+    return [
+        Choice(str(most), hours_label(most), held.get(str(most), 0), most == wanted.hours_max)
+        for most in wanted.hours_offered()
+    ]
+
+
+def closing_choices(wanted: Wanted, counts: Mapping[str, Mapping[str, int]]) -> list[Choice]:
+    """What the closing filter offers."""
+    held = counts.get("closes", {})
+    return [Choice(name, closing_label(name), held.get(name, 0), name == wanted.closing) for name in CLOSING]
+
+
+def chips(wanted: Wanted, now: datetime) -> list[Chip]:
+    """What narrows the list now: the words, the filters that were read out of them, and those that were chosen."""
+    shown = [Chip(f"“{wanted.words}”", wanted.address(words="", sort="closing"))] if wanted.words.strip() else []
+    shown += [
+        Chip(_understood(one), wanted.address(words=one.without), one.typed) for one in wanted.query(now).triggers
+    ]
     for name, values in wanted.chosen.items():
         shown += [Chip(label(name, value), wanted.without(name, value)) for value in sorted(values)]
     if wanted.hours_max is not None:
-        words = f"At most {plural(wanted.hours_max, 'hour')} a week"
-        shown.append(Chip(words, wanted.address(hours_max=None)))
+        shown.append(Chip(hours_label(wanted.hours_max), wanted.address(hours_max=None)))
     if wanted.closing:
-        shown.append(Chip(_closing(wanted.closing), wanted.address(closing="")))
+        shown.append(Chip(closing_label(wanted.closing), wanted.address(closing="")))
     return shown
 
 
-def describe(wanted: Wanted) -> str:
+def also(wanted: Wanted, now: datetime) -> list[Chip]:
+    """What was searched besides the words, and the address that means the words alone."""
+    return [
+        Chip(listed([" ".join(phrase) for phrase in one.phrases]), wanted.address(words=one.without), one.typed)
+        for one in wanted.query(now).also
+    ]
+
+
+def sorts(wanted: Wanted, *, is_student: bool) -> list[tuple[str, str, bool]]:
+    """The orders that make sense: best match needs words, and best fit somebody to fit."""
+    offered = [("match", "Best match")] if wanted.words.strip() else []
+    offered += [("closing", "Closing soonest"), ("newest", "Newest")]
+    offered += [("fit", "Best fit for me")] if is_student else []
+    return [(value, label, value == wanted.sort) for value, label in offered]
+
+
+def helps(ways_out: Iterable[tuple[str, Wanted, int]]) -> list[Help]:
+    """What would help where nothing was found; the same list is offered once."""
+    offered = {wanted.address(): Help(_TO_LET_GO[name], count, wanted.address()) for name, wanted, count in ways_out}
+    return list(offered.values())
+
+
+def describe(wanted: Wanted, now: datetime) -> str:
     """The question in a few words: `“safety”, QI project, Remote`."""
-    return ", ".join(chip.label for chip in chips(wanted))[:80] or "Everything open"
+    return ", ".join(chip.label for chip in chips(wanted, now))[:80] or "Everything open"
 
 
 def sentence(wanted: Wanted, total: int) -> str:
     """`23 QI projects closing within 7 days`."""
     kinds = [Kind(value) for value in sorted(wanted.chosen.get("kind", ())) if value in set(Kind)]
+    number = f"{total:,}" if total else "No"
     if kinds:
-        what = f"{total:,} {listed([kind.singular if total == 1 else kind.plural for kind in kinds], 'or')}"
+        what = f"{number} {listed([kind.singular if total == 1 else kind.plural for kind in kinds], 'or')}"
     else:
-        what = plural(total, "open opportunity", "open opportunities")
-    if wanted.words:
+        what = f"{number} open {'opportunity' if total == 1 else 'opportunities'}"
+    if wanted.words.strip():
         what += f" for “{wanted.words}”"
     if wanted.closing:
-        what += f" {_closing(wanted.closing)[0].lower()}{_closing(wanted.closing)[1:]}"
+        what += f" {closing_label(wanted.closing)[0].lower()}{closing_label(wanted.closing)[1:]}"
     return what
-
-
-def hours_choices(wanted: Wanted) -> list[tuple[int, str, bool]]:
-    """What the hours filter offers."""
-    offered = sorted({*HOURS, wanted.hours_max} if wanted.hours_max else {*HOURS})
-    return [(hours, f"At most {plural(hours, 'hour')} a week", hours == wanted.hours_max) for hours in offered]
-
-
-def closing_choices(wanted: Wanted) -> list[tuple[str, str, bool]]:
-    """What the closing filter offers."""
-    return [(value, _closing(value), value == wanted.closing) for value in CLOSING]
 
 
 def label(facet: str, value: str) -> str:
@@ -110,8 +156,44 @@ def label(facet: str, value: str) -> str:
     return _LABELS.get(facet, {}).get(value, value)
 
 
-def _closing(value: str) -> str:
-    return f"Closing within {CLOSING[value]} days"
+def hours_label(most: int) -> str:
+    """`At most 4 hours a week`."""
+    return f"At most {plural(most, 'hour')} a week"
+
+
+def closing_label(name: str) -> str:
+    """`Closing within 7 days`."""
+    return f"Closing within {CLOSING[name]} days"
+
+
+def _understood(trigger: Trigger) -> str:
+    """What a field word or a trigger narrows the list to."""
+    if not isinstance(trigger.means, Range):
+        return listed([_named(trigger.name, value) for value in sorted(trigger.means)], "or")
+    return _hours(trigger.means) if trigger.name == "hours" else _closes(trigger.means)
+
+
+def _named(facet: str, typed: str) -> str:
+    """The values that are loosely named, in their own words: each typed word begins one of theirs."""
+    words = typed.replace("-", " ").split()
+    known = _LABELS.get(facet, {})
+    meant = [
+        label for value, label in known.items() if all(any(p.startswith(w) for p in value.split("-")) for w in words)
+    ]
+    return listed(meant, "or") or typed
+
+
+def _hours(bounds: Range) -> str:
+    least = None if bounds.low is None else ceil(bounds.low)
+    most = None if bounds.high is None else ceil(bounds.high) - 1 if bounds.high % 1 == 0 else floor(bounds.high)
+    if least is None or most is None:
+        return hours_label(most or 0) if least is None else f"At least {plural(least, 'hour')} a week"
+    return f"{plural(most, 'hour')} a week" if least == most else f"{least}–{most} hours a week"
+
+
+def _closes(bounds: Range) -> str:
+    last = datetime.fromtimestamp((bounds.high or 0) - 1, UTC)
+    return f"Closing by {say_day(last, clock.zone())}"
 
 
 _LABELS: dict[str, dict[str, str]] = {
@@ -122,3 +204,10 @@ _LABELS: dict[str, dict[str, str]] = {
     "pay": {one.value: PAY[one] for one in Pay},
 }
 _ORDER = {facet: tuple(labels) for facet, labels in _LABELS.items()}
+_TO_LET_GO = {name: f"Without the filter {title.lower()}" for name, title in TITLES.items()} | {
+    "hours": "Whatever the hours",
+    "closes": "Whenever they close",
+    "tag": "Without the tag",
+    "filters": "Your words without any filter",
+    "words": "Your filters without the words",
+}

@@ -6,10 +6,12 @@ from datetime import datetime, timedelta
 from typing import Protocol
 from urllib.parse import parse_qs, urlencode
 
+from board.kernel import clock
 from board.opportunities.models import Opportunity
 from board.search.documents import Document
 from board.search.engine import Range, Scope, SearchRequest
-from board.search.query import parse
+from board.search.fields import Fields
+from board.search.query import Query, parse
 
 COLLECTION = "opportunity"
 FACETS = ("kind", "area", "competency", "place", "pay", "year", "host")
@@ -17,10 +19,16 @@ CLOSING = {"7d": 7, "30d": 30}
 """What `closing=` may say → days."""
 HOURS = (2, 4, 8)
 """What `hours_max=` offers; any number from 1 to 60 is understood."""
-SORTS = {"closing": ("closes", False), "newest": ("published", True), "match": None}
+SORTS = {"closing": ("closes", False), "newest": ("published", True), "match": None, "fit": ("closes", False)}
+"""What `sort=` may say → the number to sort by. The order of fit is the reader's own and made afterwards."""
+CHOICE_WORDS = {facet: facet for facet in (*FACETS, "tag")} | {"builds": "competency", "where": "place"}
+AMOUNT_WORDS = {"hours": "hours"}
+TIME_WORDS = {"closing": "closes", "closes": "closes"}
+"""Words before a colon: `kind:seat`, `hours:<4`, `closing:7d`."""
 MOST_VALUES = 20
-MOST_NEWS = 10_000
-"""Everything that is new comes on one page."""
+PER_PAGE = 20
+EVERYTHING = 10_000
+"""Results on one page where all of them are wanted: for news, and for an order of one's own."""
 
 
 class Arguments(Protocol):
@@ -44,33 +52,44 @@ class Wanted:
     sort: str = "closing"
     page: int = 1
 
-    def request(self, now: datetime, *, since: datetime | None = None, per_page: int = 20) -> SearchRequest:
-        """The same, for the engine. Only what is open now is in the scope.
-
-        With `since` it is everything that came on the board since then instead, even when it has closed by now.
-        """
-        second = now.timestamp()
-        open_now = {
-            "opens": Range(None, second + 1, missing=True),
-            "closes": Range(second + 1, None, missing=True),
-        }
-        if since is not None:
-            open_now = {"closes": Range(since.timestamp(), None, missing=True), "began": Range(since.timestamp())}
+    def request(self, now: datetime) -> SearchRequest:
+        """The same, for the engine. Only what is open now is in the scope."""
         ranges: dict[str, Range] = {}
-        if days := CLOSING.get(self.closing):
-            ranges["closes"] = Range(None, (now + timedelta(days=days)).timestamp())
+        if self.closing:
+            ranges["closes"] = _closing(self.closing, now)
         if self.hours_max is not None:
-            ranges["hours"] = Range(None, self.hours_max + 1)
+            ranges["hours"] = _at_most(self.hours_max)
         return SearchRequest(
-            query=parse(self.words),
-            scope=Scope((COLLECTION,), open_now),
+            query=self.query(now),
+            scope=open_now(now),
             filters=self.chosen,
             ranges=ranges,
             facets=FACETS,
+            bands={
+                "hours": {str(most): _at_most(most) for most in self.hours_offered()},
+                "closes": {name: _closing(name, now) for name in CLOSING},
+            },
             sort=SORTS[self.sort],
-            page=self.page if since is None else 1,
-            per_page=per_page if since is None else MOST_NEWS,
+            page=self.page,
+            per_page=PER_PAGE,
+            snippets=bool(self.words),
         )
+
+    def whole(self, now: datetime) -> SearchRequest:
+        """The same on one page."""
+        return replace(self.request(now), page=1, per_page=EVERYTHING, snippets=False)
+
+    def news(self, since: datetime, now: datetime) -> SearchRequest:
+        """Everything that fits and came on the board since then, even when it has closed by now."""
+        return replace(self.whole(now), scope=_came_after(since), facets=(), bands={})
+
+    def query(self, now: datetime) -> Query:
+        """The words, understood."""
+        return parse(self.words, self._fields(now))
+
+    def hours_offered(self) -> list[int]:
+        """What the hours filter offers: the usual numbers, and the one that was asked for."""
+        return sorted({*HOURS, self.hours_max} if self.hours_max else {*HOURS})
 
     def address(self, **changes: object) -> str:
         """The list's query string for this, or for this with changes; another question begins on its first page."""
@@ -94,6 +113,22 @@ class Wanted:
     def without(self, facet: str, value: str) -> str:
         """The address with one value of a facet taken away."""
         return self.address(chosen=self.chosen | {facet: self.chosen[facet] - {value}})
+
+    def freed_of(self, name: str, now: datetime) -> "Wanted":
+        """The same without anything that narrows one facet or number, be it chosen or read out of the words."""
+        words, fields = self.words, self._fields(now)
+        while one := next((one for one in parse(words, fields).triggers if one.name == name), None):
+            words = " ".join(one.without.replace(f'"{one.typed}"', "", 1).split())
+        return Wanted(
+            words=words,
+            chosen={facet: values for facet, values in self.chosen.items() if facet != name},
+            hours_max=None if name == "hours" else self.hours_max,
+            closing="" if name == "closes" else self.closing,
+            sort=self.sort if words or self.sort != "match" else default_sort(words),
+        )
+
+    def _fields(self, now: datetime) -> Fields:
+        return Fields(CHOICE_WORDS, AMOUNT_WORDS, TIME_WORDS, now.astimezone(clock.zone()))
 
 
 def read(arguments: Arguments) -> Wanted:
@@ -132,6 +167,26 @@ def understand(question: str) -> Wanted:
         return Wanted()
 
 
+def open_now(now: datetime) -> Scope:
+    """What anybody may apply for at this instant."""
+    second = now.timestamp()
+    bounds = {"opens": Range(None, second + 1, missing=True), "closes": Range(second + 1, None, missing=True)}
+    return Scope((COLLECTION,), bounds)
+
+
+def _came_after(since: datetime) -> Scope:
+    second = since.timestamp()
+    return Scope((COLLECTION,), {"closes": Range(second, None, missing=True), "began": Range(second)})
+
+
+def _closing(name: str, now: datetime) -> Range:
+    return Range(None, (now + timedelta(days=CLOSING[name])).timestamp())
+
+
+def _at_most(hours: int) -> Range:
+    return Range(None, hours + 1)
+
+
 def default_sort(words: str) -> str:
     """Best match when something was typed, closing soonest otherwise."""
     return "match" if words.strip() else "closing"
@@ -151,6 +206,7 @@ def document(opportunity: Opportunity) -> Document:
         "pay": (opportunity.pay.value,),
         "year": tuple(opportunity.class_years),
         "host": (opportunity.host,) if opportunity.host else (),
+        "tag": tuple(_spoken(opportunity.tags)),
     }
     hours = opportunity.hours_to if opportunity.hours_to is not None else opportunity.hours_from
     numbers = {

@@ -1,7 +1,6 @@
 """How instants, numbers and lists are said on a page."""
 
 import hashlib
-from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
 from functools import lru_cache
 from pathlib import Path
@@ -10,6 +9,8 @@ from zoneinfo import ZoneInfo
 from flask import Flask, current_app, url_for
 
 from board.kernel import clock, markdown
+from board.kernel.speech import listed as listed
+from board.kernel.speech import plural as plural
 
 
 def install(app: Flask, zone: ZoneInfo) -> None:
@@ -62,18 +63,6 @@ def say_until(at: datetime, now: datetime) -> str:
     else:
         words = plural(size.days, "day")
     return f"in {words}" if gap >= timedelta(0) else f"{words} ago"
-
-
-def plural(count: int, one: str, many: str = "") -> str:
-    """`1 place`, `2 places`."""
-    return f"{count:,} {one if count == 1 else many or one + 's'}"
-
-
-def listed(words: Sequence[str], last: str = "and") -> str:
-    """`a, b and c`."""
-    if len(words) < 2:
-        return "".join(words)
-    return f"{', '.join(words[:-1])} {last} {words[-1]}"
 
 
 def static_url(name: str) -> str:

@@ -128,6 +128,22 @@ document.addEventListener("htmx:after:swap", () => {
   prepare();
 });
 
+// A <details data-stays-open> that the reader opened is still open when the page around it has changed.
+const opened = new Set();
+document.addEventListener("htmx:before:swap", () => {
+  opened.clear();
+  document.querySelectorAll("details[data-stays-open][open]").forEach((one) => opened.add(one.id));
+});
+document.addEventListener("htmx:after:swap", () => {
+  for (const id of opened) document.getElementById(id)?.setAttribute("open", "");
+});
+
+// <button data-closes="…"> shuts the sheet that it stands in; what it showed is on the page already.
+document.addEventListener("click", (event) => {
+  const sheet = document.getElementById(event.target.closest?.("[data-closes]")?.dataset.closes);
+  if (sheet) sheet.open = false;
+});
+
 // A form that saves itself: <form data-autosave> posts what is typed when it has rested for three seconds.
 // Files wait for the button. The answer 204 means kept; [data-autosave-status] says so.
 const pauses = new WeakMap();

@@ -125,8 +125,8 @@ def test_saving_from_the_list_leads_back_to_it_and_changes_only_the_button(
     assert away.headers["Location"] == f"/opportunities/{posting.id}"
     asked = {"HX-Request": "true", "HX-Target": f"div#save-{posting.id}"}
     fragment = browser.post(f"/opportunities/{posting.id}/unsave", headers=asked)
-    assert fragment.text.startswith(f'<div id="save-{posting.id}"')
-    assert "Save it" in fragment.text
+    assert fragment.text.strip().startswith(f'<div id="save-{posting.id}"')
+    assert f"/opportunities/{posting.id}/save" in fragment.text
 
 
 def test_what_is_over_stays_on_the_saved_page_below(browser: FlaskClient, posting: Opportunity, ada: User) -> None:

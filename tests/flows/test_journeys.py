@@ -71,13 +71,12 @@ def test_from_signing_up_to_the_place(
     page.get_by_role("button", name="Search").click()
     page.get_by_text("Filters (1)").click()
     page.get_by_role("checkbox", name="Committee or council seat").check()
-    if not with_javascript:
-        page.get_by_role("button", name="Show these").click()
+    page.get_by_role("button", name="Show these").click()
     expect(page).to_have_url(re.compile("kind=committee-seat"))
     expect(page.get_by_role("heading", level=2).first).to_contain_text("seat")
     page.get_by_role("link", name=COMMITTEE).click()
-    page.get_by_role("button", name="Save it").click()
-    expect(page.get_by_role("button", name="Saved: let it go")).to_be_visible()
+    page.get_by_role("button", name=f"Save {COMMITTEE}").click()
+    expect(page.get_by_role("button", name=f"Saved {COMMITTEE}, let it go")).to_be_visible()
 
     page.get_by_role("link", name="Apply", exact=True).click()
     page.get_by_label("Why you, and why this").fill("I read event reports for a year.")
@@ -106,6 +105,7 @@ def test_from_signing_up_to_the_place(
 
 PUBLIC = ["/", "/opportunities", "/opportunities?q=safety&kind=qi-project", "/opportunities/1", "/sign-in", "/sign-up"]
 OF_STUDENT = ["/", "/saved", "/notices", "/account", "/account/profile", "/applications", "/opportunities/1/apply"]
+OF_STUDENT += ["/opportunities?q=zzz+remote", "/saved/searches", "/saved/calendar", "/account/letters"]
 OF_COORDINATOR = ["/office", "/opportunities/new", "/opportunities/1", "/opportunities/1/desk", "/opportunities/1/edit"]
 
 

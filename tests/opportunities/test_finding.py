@@ -102,12 +102,6 @@ def test_what_is_not_on_the_board_is_not_found(
     assert "Operations lead" not in client.get("/opportunities?q=clinic").text
 
 
-def test_suggestions_complete_what_is_typed(demo: Flask, client: FlaskClient) -> None:
-    answer = client.get("/search/suggest?q=infec", headers={"HX-Request": "true", "HX-Target": "datalist#suggestions"})
-    assert '<option value="Infection Control Committee: student member">' in answer.text
-    assert "Discharge letters" not in client.get("/search/suggest?q=discharge").text
-
-
 def test_the_list_asks_the_database_the_same_few_questions_however_long_it_is(demo: Flask, client: FlaskClient) -> None:
     def asked(address: str) -> int:
         return count_statements(demo, lambda: client.get(address))

@@ -16,7 +16,8 @@ from board.web import calendar as files
 from board.web.access import public
 from board.web.letters import link
 
-MOST = 100
+MOST = 500
+"""Entries in a feed."""
 _UNPRINTABLE = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 """What XML cannot hold."""
 
@@ -28,7 +29,7 @@ def atom() -> ResponseReturnValue:
     wanted, found = _asked("newest")
     feed = render_template(
         "finding/feed.xml",
-        title=facets.describe(wanted),
+        title=facets.describe(wanted, clock.now()),
         home=link("opportunities.index") + wanted.address(),
         address=link("finding.atom") + wanted.address(),
         updated=max(
@@ -44,7 +45,7 @@ def atom() -> ResponseReturnValue:
 def ics() -> ResponseReturnValue:
     """When what is open and fits closes."""
     wanted, found = _asked("closing")
-    return files.hand_over(files.file(facets.describe(wanted), calendar.deadlines(found)), "text/calendar")
+    return files.hand_over(files.file(facets.describe(wanted, clock.now()), calendar.deadlines(found)), "text/calendar")
 
 
 def _asked(sort: str) -> tuple[Wanted, list[Opportunity]]:
@@ -52,5 +53,4 @@ def _asked(sort: str) -> tuple[Wanted, list[Opportunity]]:
     wanted = search.read(request.args)
     if "sort" not in request.args:
         wanted = replace(wanted, sort=sort)
-    found = queries.find(current_app.extensions["engine"], wanted, clock.now(), per_page=MOST)
-    return wanted, found.opportunities
+    return wanted, queries.find_all(current_app.extensions["engine"], wanted, clock.now(), most=MOST)

@@ -50,7 +50,7 @@ def save() -> ResponseReturnValue:
     if not form.validate_on_submit():
         return _page("A name has at most 80 characters, and letters come at one of the paces below."), 422
     wanted = search.understand(said(form.question))
-    question, name = wanted.address().removeprefix("?"), said(form.name) or facets.describe(wanted)
+    question, name = wanted.address().removeprefix("?"), said(form.name) or facets.describe(wanted, clock.now())
     try:
         with unit_of_work():
             actions.save(by=current_user, question=question, name=name, pace=Pace(form.pace.data), now=clock.now())
@@ -108,11 +108,11 @@ def _page(complaint: str = "") -> str:
 def _row(kept: SavedSearch) -> Row:
     wanted, engine = search.understand(kept.question), current_app.extensions["engine"]
     try:
-        total = engine.search(wanted.request(clock.now(), per_page=1)).total
+        total = engine.search(wanted.request(clock.now())).total
     except IndexUnavailable:
         total = None
     href = f"{url_for('opportunities.index')}?{kept.question}"
-    return Row(kept.id, kept.name, facets.describe(wanted), href, total, kept.pace.value)
+    return Row(kept.id, kept.name, facets.describe(wanted, clock.now()), href, total, kept.pace.value)
 
 
 def _mine(search_id: int) -> SavedSearch:

@@ -1,6 +1,17 @@
 """Finding postings."""
 
-from board.opportunities.queries.finding import PER_PAGE, Found, began, find, open_now, saved, saved_by, saved_ids
+from board.opportunities.queries.finding import (
+    Found,
+    began,
+    find,
+    find_all,
+    for_you,
+    open_now,
+    saved,
+    saved_by,
+    saved_ids,
+    similar,
+)
 from board.opportunities.queries.posting import (
     begun,
     by_id,
@@ -14,13 +25,14 @@ from board.opportunities.queries.posting import (
 )
 
 __all__ = [
-    "PER_PAGE",
     "Found",
     "began",
     "begun",
     "by_id",
     "everything",
     "find",
+    "find_all",
+    "for_you",
     "in_review",
     "known_source_keys",
     "newest",
@@ -31,4 +43,5 @@ __all__ = [
     "saved",
     "saved_by",
     "saved_ids",
+    "similar",
 ]

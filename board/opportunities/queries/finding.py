@@ -1,18 +1,31 @@
 """Finding what is open, and what a person saved."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import ColumnElement, Select, case, func, or_, select
 from sqlalchemy.orm import selectinload
 
+from board.accounts.models import User
 from board.kernel.db import db
+from board.opportunities import fit
 from board.opportunities.models import Opportunity, Saved, Standing
-from board.opportunities.search import Wanted
-from board.search.engine import Engine, IndexUnavailable
+from board.opportunities.search import COLLECTION, PER_PAGE, Wanted
+from board.opportunities.search import open_now as open_scope
+from board.search.engine import Engine, IndexUnavailable, Snippet
 
-PER_PAGE = 20
+_OF_FIT = (
+    Opportunity.id,
+    Opportunity.areas,
+    Opportunity.competencies,
+    Opportunity.tags,
+    Opportunity.hours_from,
+    Opportunity.hours_to,
+    Opportunity.class_years,
+    Opportunity.programmes,
+)
 
 
 def open_now(
@@ -35,26 +48,107 @@ class Found:
 
     opportunities: list[Opportunity]
     total: int
-    facets: dict[str, dict[str, int]]
-    widened: bool = False
+    facets: dict[str, dict[str, int]] = field(default_factory=dict)
+    is_widened: bool = False
     corrected: str | None = None
+    snippets: dict[int, Snippet] = field(default_factory=dict)
+    ways_out: list[tuple[str, Wanted, int]] = field(default_factory=list)
+    """When nothing was found: what to let go, what is asked then, and how many there are."""
     is_plain: bool = False
     """The index could not be used: the database answered, without facets."""
 
 
-def find(engine: Engine, wanted: Wanted, now: datetime, *, per_page: int = PER_PAGE) -> Found:
-    """What the reader wants. Ids come from the index; what they stand for is read, and judged open, here."""
+def find(
+    engine: Engine, wanted: Wanted, now: datetime, *, by: User | None = None, lacking: frozenset[str] = frozenset()
+) -> Found:
+    """What the reader wants. Ids come from the index; what they stand for is read, and judged open, here.
+
+    The order of fit is the reader's own: `by`, whose record is `lacking` some competencies.
+    """
+    is_by_fit = wanted.sort == "fit" and by is not None
     try:
-        results = engine.search(wanted.request(now, per_page=per_page))
+        results = engine.search(wanted.whole(now) if is_by_fit else wanted.request(now))
     except IndexUnavailable:
         kinds = sorted(wanted.chosen.get("kind", ()))
         found, total = open_now(now, words=wanted.words, kinds=kinds, page=wanted.page)
-        return Found(found, total, {}, is_plain=True)
+        return Found(found, total, is_plain=True)
     ids = [key for _, key in results.keys]
+    if is_by_fit and by is not None:
+        ids = _by_fit(by, ids, now, lacking)[(wanted.page - 1) * PER_PAGE :][:PER_PAGE]
+    snippets = {key: snippet for (_, key), snippet in zip(results.keys, results.snippets, strict=False)}
+    return Found(
+        opportunities=_still_open(ids, now),
+        total=results.total,
+        facets=results.facets,
+        is_widened=results.widened,
+        corrected=results.corrected,
+        snippets=snippets,
+        ways_out=[] if results.total else _ways_out(engine, wanted, list(results.without), now),
+    )
+
+
+def _ways_out(engine: Engine, wanted: Wanted, narrowing: Sequence[str], now: datetime) -> list[tuple[str, Wanted, int]]:
+    """Each is asked, so that its count is what its list shows."""
+    tried = [(name, wanted.freed_of(name, now)) for name in narrowing]
+    bare = wanted
+    for name in (*wanted.chosen, "hours", "closes", *(one.name for one in wanted.query(now).triggers)):
+        bare = bare.freed_of(name, now)
+    tried.append(("filters", bare))
+    if wanted.chosen or wanted.hours_max is not None or wanted.closing:
+        tried.append(("words", replace(wanted, words="", sort="closing", page=1)))
+    asked = [(name, other, engine.search(other.request(now)).total) for name, other in tried if other != wanted]
+    return [(name, other, count) for name, other, count in asked if count]
+
+
+def find_all(engine: Engine, wanted: Wanted, now: datetime, *, most: int) -> list[Opportunity]:
+    """The same on one page, for programs."""
+    try:
+        ids = [key for _, key in engine.search(wanted.whole(now)).keys]
+    except IndexUnavailable:
+        return find(engine, wanted, now).opportunities
+    return _still_open(ids[:most], now)
+
+
+def for_you(
+    user: User,
+    now: datetime,
+    *,
+    most: int,
+    lacking: frozenset[str] = frozenset(),
+    apart_from: Collection[int] = (),
+) -> list[Opportunity]:
+    """The open postings that fit this person best; closing soonest first where they fit alike."""
+    others = (row for row in _profiles(now) if row.id not in apart_from)
+    return _still_open([row.id for row in fit.ranked(user, others, lacking)[:most]], now)
+
+
+def _by_fit(user: User, ids: Sequence[int], now: datetime, lacking: frozenset[str]) -> list[int]:
+    """These postings in the order in which they fit this person."""
+    wanted = set(ids)
+    return [row.id for row in fit.ranked(user, (row for row in _profiles(now) if row.id in wanted), lacking)]
+
+
+def _profiles(now: datetime) -> Iterable[Any]:
+    """What fit reads of everything open, closing soonest first: a few columns, since there may be thousands."""
+    still_open = select(*_OF_FIT).where(Opportunity.standing(now) == Standing.OPEN.value)
+    ordered = still_open.order_by(Opportunity.closes_at.is_(None), Opportunity.closes_at, Opportunity.id)
+    return db.session.execute(ordered)
+
+
+def similar(engine: Engine, opportunity: Opportunity, now: datetime, *, most: int) -> list[Opportunity]:
+    """Open postings that have most in common with this one; none while the index is away."""
+    try:
+        keys = engine.similar((COLLECTION, opportunity.id), open_scope(now), most)
+    except IndexUnavailable:
+        return []
+    return _still_open([key for _, key in keys], now)
+
+
+def _still_open(ids: Sequence[int], now: datetime) -> list[Opportunity]:
+    """Those of the postings that are open, in the order asked for."""
     still_open = select(Opportunity).where(Opportunity.id.in_(ids), Opportunity.standing(now) == Standing.OPEN.value)
     by_number = {one.id: one for one in db.session.scalars(still_open)}
-    found = [by_number[number] for number in ids if number in by_number]
-    return Found(found, results.total, results.facets, results.widened, results.corrected)
+    return [by_number[number] for number in ids if number in by_number]
 
 
 def began() -> ColumnElement[datetime]:

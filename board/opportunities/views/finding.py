@@ -1,16 +1,19 @@
 """Finding postings, and keeping them."""
 
+from datetime import datetime
+
 from flask import current_app, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
+from board.accounts.models import User
 from board.kernel import clock
 from board.kernel.db import unit_of_work
-from board.opportunities import actions, facets, queries, search
-from board.opportunities.cards import card
-from board.opportunities.models import Standing
+from board.opportunities import actions, facets, fit, queries, search
+from board.opportunities.cards import Card, card
+from board.opportunities.models import Opportunity, Standing
 from board.opportunities.views import bp
-from board.opportunities.views.loading import visible
+from board.opportunities.views.loading import lacking, student_here, visible
 from board.web.access import public, signed_in
 from board.web.page import asked_by_htmx, go_to, render_page, safe_next
 
@@ -19,22 +22,40 @@ from board.web.page import asked_by_htmx, go_to, render_page, safe_next
 @public
 def index() -> ResponseReturnValue:
     """What is open, by words and filters; all of the question is in the address."""
-    now, wanted = clock.now(), search.read(request.args)
-    found = queries.find(current_app.extensions["engine"], wanted, now)
+    now, wanted, student = clock.now(), search.read(request.args), student_here()
+    found = queries.find(current_app.extensions["engine"], wanted, now, by=student, lacking=lacking(student))
     return render_page(
         "opportunities/index.html",
         fragments={"opportunity-results": "opportunities/_results.html"},
-        cards=[card(one, url_for(".show", opportunity_id=one.id), now) for one in found.opportunities],
+        cards=_cards(found, student if wanted.sort == "fit" else None, now),
         found=found,
         wanted=wanted,
         sentence=facets.sentence(wanted, found.total),
-        describe=facets.describe(wanted),
+        describe=facets.describe(wanted, now),
         facets=facets.facets(wanted, found.facets),
-        chips=facets.chips(wanted),
-        hours_choices=facets.hours_choices(wanted),
-        closing_choices=facets.closing_choices(wanted),
-        pages=-(-found.total // queries.PER_PAGE),
+        hours_choices=facets.hours_choices(wanted, found.facets),
+        closing_choices=facets.closing_choices(wanted, found.facets),
+        chips=facets.chips(wanted, now),
+        also=facets.also(wanted, now),
+        helps=facets.helps(found.ways_out),
+        sorts=facets.sorts(wanted, is_student=student is not None),
+        saved_ids=queries.saved_ids(current_user.id) if current_user.is_authenticated else set(),
+        pages=-(-found.total // search.PER_PAGE),
     )
+
+
+def _cards(found: queries.Found, student: User | None, now: datetime) -> list[Card]:
+    lacks = lacking(student)
+    return [
+        card(
+            one,
+            url_for(".show", opportunity_id=one.id),
+            now,
+            snippet=found.snippets.get(one.id),
+            fit=fit.fit(student, one, lacks) if student else None,
+        )
+        for one in found.opportunities
+    ]
 
 
 @bp.post("/opportunities/<id:opportunity_id>/save")
@@ -44,7 +65,7 @@ def save(opportunity_id: int) -> ResponseReturnValue:
     opportunity = visible(opportunity_id)
     with unit_of_work():
         actions.save(opportunity, by=current_user, now=clock.now())
-    return _kept(opportunity_id, saved=True)
+    return _kept(opportunity, saved=True)
 
 
 @bp.post("/opportunities/<id:opportunity_id>/unsave")
@@ -54,7 +75,7 @@ def unsave(opportunity_id: int) -> ResponseReturnValue:
     opportunity = visible(opportunity_id)
     with unit_of_work():
         actions.unsave(opportunity, by=current_user)
-    return _kept(opportunity_id, saved=False)
+    return _kept(opportunity, saved=False)
 
 
 @bp.post("/opportunities/<id:opportunity_id>/note")
@@ -82,9 +103,9 @@ def saved() -> ResponseReturnValue:
     return render_page("opportunities/saved.html", groups=groups, kept=kept)
 
 
-def _kept(opportunity_id: int, *, saved: bool) -> ResponseReturnValue:
+def _kept(opportunity: Opportunity, *, saved: bool) -> ResponseReturnValue:
     """The button as it stands now, or the page where it was pressed."""
-    if asked_by_htmx():
-        return render_template("opportunities/_save.html", opportunity_id=opportunity_id, saved=saved)
     back = safe_next(request.form.get("next"))
-    return redirect(back, 303) if back else go_to(".show", opportunity_id=opportunity_id)
+    if asked_by_htmx():
+        return render_template("opportunities/_save.html", opportunity=opportunity, saved=saved, back=back or "")
+    return redirect(back, 303) if back else go_to(".show", opportunity_id=opportunity.id)

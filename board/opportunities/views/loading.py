@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 from flask import current_app
 from flask_login import current_user
 
-from board.accounts.models import User
+from board.accounts.models import Role, User
 from board.kernel.errors import Hidden
 from board.kernel.verdict import require
 from board.opportunities import policy, queries
@@ -30,3 +30,15 @@ def school_zone() -> ZoneInfo:
     """The zone in which a day begins and ends here."""
     zone: ZoneInfo = current_app.extensions["settings"].time_zone
     return zone
+
+
+def student_here() -> User | None:
+    """The student who reads; None for everybody else: only for students is there a fit."""
+    user = user_here()
+    return user if user is not None and user.is_a(Role.STUDENT) else None
+
+
+def lacking(user: User | None) -> frozenset[str]:
+    """The competencies that this person's record has nothing of yet, as far as anybody keeps records here."""
+    known = current_app.extensions.get("competencies_lacking")
+    return known(user) if known is not None and user is not None else frozenset()

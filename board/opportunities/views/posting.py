@@ -3,23 +3,26 @@
 from datetime import datetime
 from typing import Any
 
-from flask import current_app
+from flask import current_app, url_for
 from flask.typing import ResponseReturnValue
 
 from board.accounts.models import User
 from board.catalogue.words import Aim, Area
 from board.kernel import clock
 from board.kernel.lifecycle import may_move
-from board.opportunities import policy, queries, reading
+from board.opportunities import fit, policy, queries, reading
 from board.opportunities.about import about
 from board.opportunities.cards import card, who
 from board.opportunities.labels import FOR_POSTERS, FOR_STUDENTS, MOVES
 from board.opportunities.models import PUBLIC, Opportunity
 from board.opportunities.views import bp
-from board.opportunities.views.loading import user_here, visible
+from board.opportunities.views.loading import lacking, student_here, user_here, visible
 from board.web.access import public
 from board.web.letters import link
 from board.web.page import render_page
+
+SIMILAR = 3
+"""How many other postings stand under one."""
 
 
 @bp.get("/opportunities/<id:opportunity_id>")
@@ -40,8 +43,9 @@ def show(opportunity_id: int) -> ResponseReturnValue:
         aims=[Aim(one).label for one in opportunity.aims],
         about=_about(opportunity),
         move_words=MOVES,
-        saved=user is not None and opportunity.id in queries.saved_ids(user.id),
+        saved=user is not None and queries.saved(user.id, opportunity.id) is not None,
         **_may(user, opportunity, now),
+        **_beside(opportunity, now),
     )
 
 
@@ -51,6 +55,18 @@ def _about(opportunity: Opportunity) -> dict[str, Any] | None:
         return None
     school = current_app.extensions["settings"].school_name
     return about(opportunity, link("opportunities.show", opportunity_id=opportunity.id), school)
+
+
+def _beside(opportunity: Opportunity, now: datetime) -> dict[str, Any]:
+    """What stands beside it: why it may fit the student who reads, and what is open and alike."""
+    student, engine = student_here(), current_app.extensions["engine"]
+    return {
+        "fit": fit.fit(student, opportunity, lacking(student)) if student else None,
+        "similar": [
+            card(one, url_for(".show", opportunity_id=one.id), now)
+            for one in queries.similar(engine, opportunity, now, most=SIMILAR)
+        ],
+    }
 
 
 def _may(user: User | None, opportunity: Opportunity, now: datetime) -> dict[str, Any]:

@@ -1,0 +1,40 @@
+"""What every page's search box offers while one types, and the tabs above every list."""
+
+from flask import current_app, request
+from flask.typing import ResponseReturnValue
+from flask_login import current_user
+
+from board.finding import everywhere
+from board.finding.everywhere import Tab
+from board.finding.views import bp
+from board.kernel import clock
+from board.web.access import public
+from board.web.page import render_page
+
+
+@bp.get("/search/suggest")
+@public
+def suggest() -> ResponseReturnValue:
+    """What the typed words may become."""
+    groups = everywhere.suggestions(
+        current_app.extensions["engine"],
+        request.args.get("q", ""),
+        clock.now(),
+        is_member=current_user.is_authenticated,
+    )
+    return render_page("finding/suggest.html", fragments={"suggestions": "finding/_suggestions.html"}, groups=groups)
+
+
+@bp.app_template_global("collections")
+def collections(words: str) -> list[Tab]:
+    """How many each collection has for the words, for the tabs above a list."""
+    engine = current_app.extensions["engine"]
+    return everywhere.tabs(engine, words, clock.now(), is_member=current_user.is_authenticated)
+
+
+@bp.app_template_global("searched")
+def searched() -> list[str]:
+    """The collections that the box on top searches, in words."""
+    here = {rule.rule for rule in current_app.url_map.iter_rules()}
+    is_member = bool(current_user and current_user.is_authenticated)
+    return [one.title.lower() for one in everywhere.visible(is_member) if one.address in here]

@@ -1,0 +1,115 @@
+"""How a posting fits a person, in words. It orders and explains; it hides nothing and keeps no score of anybody.
+
+What counts is only what the person said of themself (areas, competencies, tags, free hours, class year) and which
+competencies their record still lacks.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Protocol, TypeVar
+
+from board.accounts.models import User
+from board.catalogue.words import Area, Competency
+from board.kernel.speech import listed, plural
+
+AREA, WANTED, LACKING, TAG, HOURS = 15, 10, 12, 8, 10
+"""What each thing in common is worth; two of a kind count at most, so that all together make a hundred."""
+MOST = 2
+
+
+class Posting(Protocol):
+    """What fit reads of a posting: a row of the database, or the few columns that a long list needs."""
+
+    areas: list[str]
+    competencies: list[str]
+    tags: list[str]
+    hours_from: int | None
+    hours_to: int | None
+    class_years: list[str]
+    programmes: list[str]
+
+
+P = TypeVar("P", bound=Posting)
+
+
+@dataclass(frozen=True)
+class Fit:
+    """From 0 to 100, with what speaks for it and what speaks against it."""
+
+    score: int
+    reasons: list[str]
+    doubts: list[str]
+    eligible: bool
+
+
+def fit(user: User, posting: Posting, lacking: frozenset[str] = frozenset()) -> Fit:
+    """How this posting fits this person; `lacking` are the competencies that their record has nothing of yet."""
+    areas, tags = _common(user.areas, posting.areas), _common(_lower(user.tags), _lower(posting.tags))
+    lacked = _common(sorted(lacking), posting.competencies)
+    wanted = _common(user.competencies, posting.competencies)
+    reasons = []
+    if areas:
+        reasons.append(f"In {listed([Area(one).label.lower() for one in areas])}, which you care for")
+    if lacked:
+        reasons.append(f"Builds {_spoken(lacked)}, which your record lacks so far")
+    if rest := [one for one in wanted if one not in lacked]:
+        reasons.append(f"Builds {_spoken(rest)}, as you want to")
+    if tags:
+        reasons.append(f"About {listed(tags)}, one of your interests" if len(tags) == 1 else f"About {listed(tags)}")
+    hours, fits = _hours(user, posting)
+    eligible, year = _eligible(user, posting)
+    reasons += [words for words in (hours if fits else "", year if eligible else "") if words]
+    doubts = [words for words in (year if not eligible else "", hours if not fits else "") if words]
+    return Fit(score(user, posting, lacking), reasons, doubts, eligible)
+
+
+def score(user: User, posting: Posting, lacking: frozenset[str]) -> int:
+    """The number alone, for orders over many."""
+    return (
+        AREA * _shared(user.areas, posting.areas)
+        + WANTED * _shared(user.competencies, posting.competencies)
+        + LACKING * _shared(lacking, posting.competencies)
+        + TAG * _shared(_lower(user.tags), _lower(posting.tags))
+        + HOURS * (_hours(user, posting)[1] and user.hours_free is not None)
+    )
+
+
+def ranked(user: User, postings: Iterable[P], lacking: frozenset[str] = frozenset()) -> list[P]:
+    """All of them: those open to this person first, then what fits better; alike ones stay as they came."""
+    return sorted(postings, key=lambda one: (not _eligible(user, one)[0], -score(user, one, lacking)))
+
+
+def _eligible(user: User, posting: Posting) -> tuple[bool, str]:
+    """Whether class year and programme allow it, as far as both sides have said, and what there is to say of it."""
+    if posting.class_years and user.class_year and user.class_year not in posting.class_years:
+        return False, f"Asks for {listed(posting.class_years, 'or')}, and you are in {user.class_year}"
+    if posting.programmes and user.programme and user.programme not in posting.programmes:
+        return False, f"Asks for the programme {listed(posting.programmes, 'or')}, and yours is {user.programme}"
+    is_named = bool(posting.class_years) and user.class_year in posting.class_years
+    return True, f"Open to your class year, {user.class_year}" if is_named else ""
+
+
+def _hours(user: User, posting: Posting) -> tuple[str, bool]:
+    """What to say of its hours, and whether they fit; what is not known fits."""
+    asked = posting.hours_from if posting.hours_from is not None else posting.hours_to
+    if asked is None or user.hours_free is None:
+        return "", True
+    if asked <= user.hours_free:
+        return f"{plural(asked, 'hour')} a week fits the {user.hours_free} you have free", True
+    return f"Asks for {plural(asked, 'hour')} a week, and you have {user.hours_free} free", False
+
+
+def _common(mine: Sequence[str], theirs: Sequence[str]) -> list[str]:
+    return [one for one in mine if one in theirs]
+
+
+def _shared(mine: Iterable[str], theirs: Sequence[str]) -> int:
+    return min(MOST, sum(one in theirs for one in mine))
+
+
+def _lower(tags: Sequence[str]) -> list[str]:
+    return [tag.lower() for tag in tags]
+
+
+def _spoken(competencies: Sequence[str]) -> str:
+    return listed([Competency(one).label.lower() for one in competencies])

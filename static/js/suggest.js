@@ -1,0 +1,69 @@
+// The search box as a combobox: suggestions under it, walked by the arrow keys, chosen by Enter, closed by Escape.
+// Without it the box is a plain form.
+"use strict";
+
+(() => {
+  const box = document.querySelector("[data-suggest]");
+  if (!box) return;
+  const list = () => document.getElementById("suggestions");
+  const options = () => [...list().querySelectorAll("[role=option]")];
+  let here = -1;
+
+  box.setAttribute("role", "combobox");
+  box.setAttribute("aria-autocomplete", "list");
+  box.setAttribute("aria-controls", "suggestions");
+  box.setAttribute("aria-expanded", "false");
+
+  function show(open) {
+    const has = open && options().length > 0;
+    list().hidden = !has;
+    box.setAttribute("aria-expanded", String(has));
+    if (!has) choose(-1);
+  }
+
+  function choose(number) {
+    here = number;
+    options().forEach((one, place) => one.setAttribute("aria-selected", String(place === here)));
+    const chosen = options()[here];
+    if (chosen) {
+      box.setAttribute("aria-activedescendant", chosen.id);
+      chosen.scrollIntoView({ block: "nearest" });
+    } else {
+      box.removeAttribute("aria-activedescendant");
+    }
+  }
+
+  document.addEventListener("htmx:after:swap", (event) => {
+    if (event.target !== box && !list().contains(event.target) && event.detail?.ctx?.sourceElement !== box) return;
+    here = -1;
+    show(document.activeElement === box && box.value.trim() !== "");
+    const count = options().length;
+    if (!list().hidden) announce(`${count} ${count === 1 ? "suggestion" : "suggestions"}, arrow keys to choose`);
+  });
+
+  box.addEventListener("keydown", (event) => {
+    const count = options().length;
+    if (event.key === "ArrowDown" || event.key === "ArrowUp") {
+      if (!count) return;
+      event.preventDefault();
+      const step = event.key === "ArrowDown" ? 1 : -1;
+      if (list().hidden) show(true);
+      choose(here === -1 && step === -1 ? count - 1 : ((here + step + 1 + count + 1) % (count + 1)) - 1);
+    } else if (event.key === "Enter" && here !== -1 && !list().hidden) {
+      event.preventDefault();
+      options()[here].click();
+    } else if (event.key === "Escape" && !list().hidden) {
+      event.preventDefault();
+      show(false);
+    }
+  });
+
+  box.addEventListener("input", () => box.value.trim() === "" && show(false));
+  box.addEventListener("focus", () => box.value.trim() !== "" && show(true));
+  document.addEventListener("focusout", (event) => {
+    const goes = event.relatedTarget;
+    if (event.target === box && !list().contains(goes)) show(false);
+  });
+  // A press on a suggestion must not take the focus out of the box before it is followed.
+  document.addEventListener("mousedown", (event) => list().contains(event.target) && event.preventDefault());
+})();
