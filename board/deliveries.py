@@ -17,6 +17,7 @@ from board.mentorship import letters as mentorship
 from board.notices import letters as notices
 from board.opportunities import letters as opportunities
 from board.record import letters as record
+from board.record.actions import entries as records
 from board.settings import Settings
 
 
@@ -34,6 +35,8 @@ def wire(app: Flask, settings: Settings) -> None:
     outbox.handle("activity.changed", lambda activity_id: shelves.put("activity", activity_id, engine=engine))
     outbox.handle("mentor.changed", lambda enrolment_id: shelves.put("mentor", enrolment_id, engine=engine))
     outbox.handle("opportunities.imported", lambda: shelves.rebuild(engine=engine))
+    for kind in ("certificate.issued", "outside.verified"):
+        outbox.handle(kind, _take_in)
     outbox.handle("place.freed", partial(_offer_again, within=timedelta(hours=settings.promotion_hours)))
 
     post.compose("account.confirm", accounts.confirm)
@@ -71,6 +74,12 @@ def wire(app: Flask, settings: Settings) -> None:
 def _send(letter_id: int, *, app: Flask, sender: str) -> None:
     way_out = notices.unsubscribe_link
     post.send(letter_id, postman=app.extensions["postman"], sender=sender, unsubscribe=way_out)
+
+
+def _take_in(user_id: int) -> None:
+    """Something of this person ended: a student's record takes it in."""
+    with unit_of_work():
+        records.take_in(user_id, now=clock.now())
 
 
 def _offer_again(move_id: int, *, within: timedelta) -> None:

@@ -14,6 +14,7 @@ from board.kernel.db import db
 from board.learning import duties as learning
 from board.mentorship import duties as mentorship
 from board.notices import duties as notices
+from board.record import duties as record
 
 log = logging.getLogger(__name__)
 
@@ -29,6 +30,7 @@ DUTIES: tuple[Callable[[datetime], int], ...] = (
     mentorship.resume_clocks,
     mentorship.remind_mentors,
     mentorship.expire_requests,
+    record.take_in_what_ended,
 )
 
 

@@ -11,6 +11,7 @@ from board.mentorship.models import RequestState
 from board.mentorship.queries import mentors, requests
 from board.opportunities import queries as opportunities
 from board.opportunities.models import Standing
+from board.record import queries as record
 from board.web.filters import plural, say_until
 
 SOON = timedelta(days=7)
@@ -65,6 +66,10 @@ def _for_student(user: User, now: datetime) -> list[Item]:
                 tone = "warm" if one.opportunity.closes_at - now <= SOON else "plain"
             items.append(Item(words, "applications.show", {"application_id": one.id}, tone))
     items += _for_mentee(user)
+    for entry in record.unfinished(user.id):
+        items.append(
+            Item(f"Say what you did: {entry.title} came into your record", "record.edit", {"entry_id": entry.id})
+        )
     begun = {one.opportunity_id for one in mine}
     for saved in opportunities.saved_by(user.id):
         closes_at = saved.opportunity.closes_at

@@ -8,7 +8,9 @@ from board.catalogue import rubric as rubrics
 from board.demo.scene import School, read
 from board.kernel import clock
 from board.kernel.db import db
+from board.record import sources
 from board.record.actions.assessing import LINK_HOLDS
+from board.record.actions.entries import take_in
 from board.record.models import Ask, Assessment, Better, Entry, EntryKind, Point, Relation
 
 PLAIN = ("title", "organisation", "place", "description", "aim", "measure", "before", "after")
@@ -19,6 +21,8 @@ def fill(school: School) -> str:
     entries = [_entry(one, school) for one in read("record")["entry"]]
     db.session.add_all(entries)
     db.session.flush()
+    for student_id in sources.untaken():
+        entries += take_in(student_id, now=school.now)
     return f"{len(entries)} entries in records"
 
 
@@ -45,7 +49,7 @@ def _entry(content: dict[str, Any], school: School) -> Entry:
     if "seen" in content:
         seen = content["seen"]
         entry.verified_at = school.now + timedelta(days=seen["days"])
-        entry.verified_by, entry.verified_role = seen["name"], seen["role"]
+        entry.verified_by, entry.verified_role, entry.words_verified = seen["name"], seen["role"], True
     if "asked" in content:
         entry.asks = [_ask(content["asked"], school)]
     return entry

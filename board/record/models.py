@@ -4,7 +4,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, UniqueConstraint, text
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, UniqueConstraint, false, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from board.accounts.models import User
@@ -97,6 +97,8 @@ class Entry(Model):
     verified_at: Mapped[datetime | None]
     verified_by: Mapped[str] = mapped_column(default="")
     verified_role: Mapped[str] = mapped_column(default="")
+    words_verified: Mapped[bool] = mapped_column(default=False, server_default=false())
+    """The mark covers the student's words too: who confirmed it read them. Without it: what, where, when, how long."""
     set_aside_at: Mapped[datetime | None]
 
     student: Mapped[User] = relationship()

@@ -7,12 +7,20 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, SQLColumnExpression, String, cast, exists, literal, select
 
+from board.accounts.models import Role, RoleGrant
 from board.catalogue.words import Competency
+from board.kernel import clock
 from board.kernel.db import db
+from board.learning import queries as learning
+from board.learning.models import Certificate, OutsideActivity, OutsideState
+from board.mentorship import queries as mentorship
+from board.mentorship.models import Enrolment, Meeting, MeetingState, Mentorship
 from board.opportunities.models import Opportunity, Standing
-from board.record.models import EntryKind, Source
+from board.record.models import Entry, EntryKind, Source
+
+Number = SQLColumnExpression[int]
 
 
 @dataclass(frozen=True)
@@ -24,14 +32,13 @@ class Found:
     kind: EntryKind
     title: str
     starts: date
+    ends: date
     organisation: str = ""
     place: str = ""
     paid: bool = False
     areas: list[str] = field(default_factory=list)
     competencies: list[str] = field(default_factory=list)
-    ends: date | None = None
     hours: int | None = None
-    description: str = ""
     verified_at: datetime | None = None
     verified_by: str = ""
     verified_role: str = ""
@@ -47,7 +54,100 @@ class Filler:
 
 def ended(student_id: int) -> list[Found]:
     """Everything of this student that came to an end and belongs into the record."""
-    return []
+    return [*_mentorships(student_id), *_certificates(student_id), *_outside(student_id)]
+
+
+def untaken() -> set[int]:
+    """Students of whom something ended that their record does not hold yet."""
+    met = exists().where(Meeting.mentorship_id == Mentorship.id, Meeting.state == MeetingState.HELD)
+    over = select(Mentorship).where(Mentorship.ended_at.is_not(None), met).subquery()
+    mentees = select(over.c.mentee_id).where(_not_held(over.c.mentee_id, "mentorship:", over.c.id))
+    mentors = (
+        select(Enrolment.user_id)
+        .join(over, over.c.enrolment_id == Enrolment.id)
+        .where(_not_held(Enrolment.user_id, "mentorship:", over.c.id))
+    )
+    passed = select(Certificate.user_id).where(
+        Certificate.superseded_at.is_(None), _not_held(Certificate.user_id, "activity:", Certificate.activity_id)
+    )
+    outside = select(OutsideActivity.user_id).where(
+        OutsideActivity.state == OutsideState.VERIFIED,
+        _not_held(OutsideActivity.user_id, "outside:", OutsideActivity.id),
+    )
+    waiting = mentees.union(mentors, passed, outside).subquery()
+    students = select(RoleGrant.user_id).where(RoleGrant.role == Role.STUDENT, RoleGrant.granted_at.is_not(None))
+    return set(db.session.scalars(students.where(RoleGrant.user_id.in_(select(waiting.c[0])))))
+
+
+def _not_held(student: Number, prefix: str, number: Number) -> ColumnElement[bool]:
+    key = literal(prefix) + cast(number, String)
+    return ~exists().where(Entry.student_id == student, Entry.source_key == key)
+
+
+def _mentorships(student_id: int) -> list[Found]:
+    """Those in which they met at all. The partner of a mentor is not named: the record may be shown to anybody."""
+    return [
+        Found(
+            source=Source.MENTORSHIP,
+            key=f"mentorship:{one.mentorship_id}",
+            kind=EntryKind.TEACHING if one.as_mentor else EntryKind.MENTORSHIP,
+            title="Mentor of a fellow student" if one.as_mentor else f"Mentee of {one.partner}",
+            starts=clock.day(one.started),
+            ends=clock.day(one.ended),
+            organisation="Mentorship programme",
+            competencies=[topic.value for topic in Competency if topic.value in one.topics],
+            hours=_hours(one.minutes),
+        )
+        for one in mentorship.ended_with(student_id)
+        if one.meetings_held
+    ]
+
+
+def _certificates(student_id: int) -> list[Found]:
+    return [
+        Found(
+            source=Source.ACTIVITY,
+            key=f"activity:{one.activity_id}",
+            kind=EntryKind.LEARNING,
+            title=one.title,
+            starts=clock.day(one.issued_at),
+            ends=clock.day(one.issued_at),
+            organisation=one.provider,
+            areas=list(one.activity.areas),
+            competencies=list(one.activity.competencies),
+            hours=_hours(one.minutes),
+            verified_at=one.issued_at,
+            verified_by=one.provider or "the provider",
+            verified_role=f"certificate {one.code}",
+        )
+        for one in learning.transcript(student_id).certificates
+    ]
+
+
+def _outside(student_id: int) -> list[Found]:
+    return [
+        Found(
+            source=Source.ACTIVITY,
+            key=f"outside:{one.id}",
+            kind=EntryKind.LEARNING,
+            title=one.title,
+            starts=one.completed_on,
+            ends=one.completed_on,
+            organisation=one.provider,
+            competencies=list(one.competencies),
+            hours=_hours(one.minutes),
+            verified_at=one.verified_at,
+            verified_by=one.verified_by.name,
+            verified_role=one.verified_by.title,
+        )
+        for one in learning.transcript(student_id).outside
+        if one.state is OutsideState.VERIFIED and one.verified_by is not None
+    ]
+
+
+def _hours(minutes: int) -> int | None:
+    """Whole hours; less than half of one is not told."""
+    return (minutes + 30) // 60 or None
 
 
 def open_by_competency(now: datetime) -> Mapping[str, list[Filler]]:

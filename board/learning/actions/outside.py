@@ -5,7 +5,7 @@ from typing import Any
 
 from board.accounts import queries as people
 from board.accounts.models import Role, User
-from board.kernel import clock, lifecycle
+from board.kernel import clock, lifecycle, outbox
 from board.kernel.db import db
 from board.kernel.errors import Invalid
 from board.kernel.lifecycle import may_move
@@ -41,6 +41,7 @@ def verify(outside: OutsideActivity, *, by: User, now: datetime) -> None:
     """It was done, the proof says so."""
     require(policy.may_verify(by, outside))
     lifecycle.move(outside, "verify", by=by.id, now=now, verified_at=now, verified_by_id=by.id)
+    outbox.put("outside.verified", user_id=outside.user_id)
     _answer(outside, f"“{outside.title}” is verified.")
 
 

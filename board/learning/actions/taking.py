@@ -4,7 +4,7 @@ import secrets
 from datetime import datetime
 
 from board.accounts.models import User
-from board.kernel import clock
+from board.kernel import clock, outbox
 from board.kernel.db import db
 from board.kernel.errors import Conflict, Invalid
 from board.kernel.verdict import require
@@ -88,6 +88,7 @@ def issue(activity: Activity, user: User, *, now: datetime) -> Certificate:
     )
     db.session.add(certificate)
     db.session.flush()
+    outbox.put("certificate.issued", user_id=user.id)
     tell(
         user,
         "learning.passed",

@@ -86,6 +86,7 @@ def answer(asked: Ask, ticks: Ticks, witness: Witness, *, user: User | None, now
     entry.assessments.append(_assessment(ticks, witness, now))
     if witness.facts_are_right:
         entry.verified_at, entry.verified_by, entry.verified_role = now, witness.name, witness.role
+        entry.words_verified = True
         audit.record(
             "record.verify", by=user.id if user else None, thing=f"entry:{entry.id}", by_mail=("", asked.email)
         )

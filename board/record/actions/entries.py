@@ -1,15 +1,20 @@
 """Writing entries, changing them, setting them aside, and taking in what ended elsewhere."""
 
+from collections.abc import Mapping
 from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
+from board.accounts import queries as people
 from board.accounts.models import User
 from board.kernel import audit
 from board.kernel.db import db
 from board.kernel.verdict import require
 from board.record import policy, queries, sources
 from board.record.models import Better, Entry, Point
+
+FACTS = {"kind", "title", "organisation", "place", "paid", "starts", "ends", "hours"}
+"""What a completed placement or a certificate confirms; the rest is words, which only a reader can confirm."""
 
 
 def write(*, by: User, now: datetime, fields: dict[str, Any]) -> Entry:
@@ -22,31 +27,35 @@ def write(*, by: User, now: datetime, fields: dict[str, Any]) -> Entry:
 
 
 def edit(entry: Entry, *, by: User, now: datetime, fields: dict[str, Any]) -> None:
-    """Change what an entry says. A verified one loses its mark, and the change is on the record."""
+    """Change what an entry says. What somebody had confirmed loses its mark, and the change is on the record."""
     require(policy.may_change(by, entry))
-    changed = {name: value for name, value in fields.items() if getattr(entry, name) != value}
-    if changed:
-        _log(entry, by, {name: (_plain(getattr(entry, name)), _plain(value)) for name, value in changed.items()})
-        for name, value in changed.items():
-            setattr(entry, name, value)
-        _changed(entry)
+    changed = {name: (getattr(entry, name), value) for name, value in fields.items() if getattr(entry, name) != value}
+    if not changed:
+        return
+    if entry.words_verified or FACTS & set(changed):
+        _drop_mark(entry, by, changed)
+    for name, (_, value) in changed.items():
+        setattr(entry, name, value)
+    entry.version += 1
 
 
 def draw_chart(entry: Entry, *, by: User, points: list[Point], better: Better | None, baseline: int | None) -> None:
-    """Put these measurements in the place of those before. That too is a change of what was verified."""
+    """Put these measurements in the place of those before. Who confirmed the words had read them too."""
     require(policy.may_change(by, entry))
     before, after = _told(entry.points), _told(points)
     if (before, entry.better, entry.baseline) == (after, better, baseline):
         return
-    _log(entry, by, {"points": (before, after)})
+    if entry.words_verified:
+        _drop_mark(entry, by, {"points": (before, after)})
     entry.points, entry.better, entry.baseline = points, better, baseline
-    _changed(entry)
+    entry.version += 1
 
 
 def delete(entry: Entry, *, by: User) -> None:
     """Remove what the student wrote by hand, for good."""
     require(policy.may_delete(by, entry))
-    _log(entry, by, {"title": (entry.title, None)}, verb="record.delete")
+    if entry.is_verified:
+        audit.record("record.delete", by=by.id, thing=f"entry:{entry.id}", title=(entry.title, None))
     db.session.delete(entry)
 
 
@@ -64,6 +73,9 @@ def put_back(entry: Entry, *, by: User) -> None:
 
 def take_in(student_id: int, *, now: datetime) -> list[Entry]:
     """Make an entry of everything that ended and is not here yet. Doing it twice changes nothing."""
+    student = people.by_id(student_id)
+    if student is None or not policy.may_keep(student):
+        return []
     known = queries.by_source(student_id)
     came = [one for one in sources.ended(student_id) if one.key not in known]
     entries = []
@@ -75,15 +87,12 @@ def take_in(student_id: int, *, now: datetime) -> list[Entry]:
     return entries
 
 
-def _changed(entry: Entry) -> None:
-    entry.version += 1
-    entry.verified_at, entry.verified_by, entry.verified_role = None, "", ""
-
-
-def _log(entry: Entry, by: User, changes: dict[str, tuple[Any, Any]], verb: str = "record.edit") -> None:
-    """Only what somebody had confirmed is worth a line."""
-    if entry.is_verified:
-        audit.record(verb, by=by.id, thing=f"entry:{entry.id}", verified_by=(entry.verified_by, ""), **changes)
+def _drop_mark(entry: Entry, by: User, changed: Mapping[str, tuple[Any, Any]]) -> None:
+    if not entry.is_verified:
+        return
+    changes = {name: (_plain(old), _plain(new)) for name, (old, new) in changed.items()}
+    audit.record("record.edit", by=by.id, thing=f"entry:{entry.id}", verified_by=(entry.verified_by, ""), **changes)
+    entry.verified_at, entry.verified_by, entry.verified_role, entry.words_verified = None, "", "", False
 
 
 def _plain(value: Any) -> Any:
