@@ -67,9 +67,8 @@ def _for_student(user: User, now: datetime) -> list[Item]:
             items.append(Item(words, "applications.show", {"application_id": one.id}, tone))
     items += _for_mentee(user)
     for entry in record.unfinished(user.id):
-        items.append(
-            Item(f"Say what you did: {entry.title} came into your record", "record.edit", {"entry_id": entry.id})
-        )
+        words = f"Say what you did: {entry.title} came into your record"
+        items.append(Item(words, "record.edit", {"entry_id": entry.id}))
     begun = {one.opportunity_id for one in mine}
     for saved in opportunities.saved_by(user.id):
         closes_at = saved.opportunity.closes_at

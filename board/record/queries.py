@@ -10,7 +10,7 @@ from board.accounts.models import User
 from board.catalogue.words import Competency
 from board.kernel.audit import AuditEntry
 from board.kernel.db import db
-from board.record.models import Ask, Bullet, Entry, SeasonText, Share
+from board.record.models import Ask, Bullet, Entry, SeasonText, Share, Source
 
 _WHOLE = (
     selectinload(Entry.points),
@@ -104,11 +104,11 @@ def lacking(student_id: int) -> set[str]:
 
 
 def unfinished(student_id: int) -> list[Entry]:
-    """What came in and does not say yet what the student did there."""
+    """What was worked and came in, and does not say yet what the student did there."""
     bare = (
         select(Entry)
         .where(Entry.student_id == student_id, Entry.set_aside_at.is_(None))
-        .where(Entry.source_key.is_not(None), Entry.description == "")
+        .where(Entry.source.in_((Source.PLACEMENT, Source.MENTORSHIP)), Entry.description == "")
     )
     return list(db.session.scalars(bare.order_by(Entry.id)))
 

@@ -112,7 +112,9 @@ def pair_up(mentor: User, mentee: User, *, held: int) -> None:
         db.session.add(pair)
 
 
-def test_what_came_in_without_being_told_comes_with_the_worker_and_once(sam: User, person: Callable[..., User]) -> None:
+def test_what_came_in_without_being_told_comes_with_the_worker_and_once(
+    sam: User, browser: FlaskClient, person: Callable[..., User]
+) -> None:
     peer, faculty = person("peer", Role.STUDENT, Role.MENTOR), person("fay", Role.FACULTY, Role.MENTOR)
     pair_up(peer, sam, held=2)
     pair_up(faculty, sam, held=0)
@@ -122,6 +124,9 @@ def test_what_came_in_without_being_told_comes_with_the_worker_and_once(sam: Use
     assert (mine.kind, mine.title, mine.hours) == (EntryKind.MENTORSHIP, "Mentee of Peer", 2)
     assert mine.competencies == ["self-management"]
     assert not mine.is_verified
+    assert "Say what you did: Mentee of Peer came into your record" in browser.get("/").text
+    assert browser.post(f"/record/entries/{mine.id}/edit", data=ENTRY).status_code == 303
+    assert "Say what you did" not in browser.get("/").text
     (theirs,) = entries_of(peer)
     assert (theirs.kind, theirs.title) == (EntryKind.TEACHING, "Mentor of a fellow student"), "the mentee is not named"
     assert entries_of(faculty) == [], "only students keep a record"
