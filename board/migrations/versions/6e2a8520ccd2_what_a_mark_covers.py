@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = '6e2a8520ccd2'
-down_revision = '9ffe060020b0'
+down_revision = "6366a7b40080"
 branch_labels = None
 depends_on = None
 
