@@ -74,6 +74,9 @@ class SearchResults:
     """Did you mean this? Only told when nothing had the words as typed."""
     snippets: list[Snippet] = field(default_factory=list)
     """One for each key, when asked for."""
+    nearly: list[Key] = field(default_factory=list)
+    """When few have all the words: the next best, which have most of them. They fill the page, and are not counted."""
+    nearly_snippets: list[Snippet] = field(default_factory=list)
     without: dict[str, int] = field(default_factory=dict)
     """When nothing was found: filter or range → how many there would be without it. What would not help is absent."""
 

@@ -12,8 +12,10 @@ from board.search.query import Part, Query
 from board.search.segment import Array
 from board.search.terms import Found, Terms, are_among, both, either
 
-MOST_REQUIRED = 7
-"""Of a longer query any word is enough: nobody means every one of them."""
+FEW_WORDS = 3
+"""Up to so many words are each meant; of more, some are only said along the way."""
+PLENTY_FOR_FEW_WORDS, PLENTY_FOR_MANY = 3, 10
+"""When fewer documents than this have all the words, those that have most of them are told too."""
 SHORTEST_BEGINNING = 3
 """Shorter words are abbreviations more often than beginnings."""
 BEGINNING = 0.3
@@ -38,7 +40,10 @@ class Matches(NamedTuple):
 
 
 class Matcher:
-    """Finds documents among those that may be seen. All of the words are required; where nothing has all, most are."""
+    """Finds documents among those that may be seen.
+
+    All of the words are required. Where nothing has them all, all but one are enough, and of more than three words any.
+    """
 
     def __init__(self, terms: Terms, size: int, everything: Callable[[], Array], is_visible: Callable[[Array], Array]):
         self._terms = terms
@@ -51,16 +56,28 @@ class Matcher:
         found = self.each(query)
         if not found:
             return self._allowed(Matches(self._everything()), query)
-        if len(found) <= MOST_REQUIRED:
-            docs, scores = reduce(both, sorted(found, key=lambda one: len(one.docs)))
-            matches = self._allowed(Matches(docs, scores, words=len(found), enough=len(found)), query)
-            if len(matches.docs) or len(found) == 1:
-                return matches
-        return self._widened(found, query)
+        docs, scores = reduce(both, sorted(found, key=lambda one: len(one.docs)))
+        all_of = self._allowed(Matches(docs, scores, words=len(found), enough=len(found)), query)
+        if len(all_of.docs) or len(found) == 1:
+            return all_of
+        widened = self._widened(found, query)
+        return widened if len(widened.docs) else all_of
+
+    def nearly(self, query: Query, matches: Matches) -> Matches | None:
+        """Where few have all of the words, the others that have most of them; None when there are plenty."""
+        plenty = PLENTY_FOR_FEW_WORDS if matches.words <= FEW_WORDS else PLENTY_FOR_MANY
+        if matches.words < 2 or matches.enough < matches.words or not 0 < len(matches.docs) < plenty:
+            return None
+        widened = self._widened(self.each(query), query)
+        return widened.only(~are_among(widened.docs, matches.docs))
+
+    def any_of(self, query: Query) -> Matches:
+        """What has any of the words, best score first."""
+        return self._counted(self.each(query), query)._replace(coverage=None)
 
     def each(self, query: Query) -> list[Found]:
         """For each different word or phrase that is wanted what has it, in one of the ways that the school says it."""
-        parts = {part.words: part for part in query.wanted}
+        parts = {stems: part for part in query.wanted if (stems := _stems(part.words))}
         last = query.wanted[-1] if query.open_ended else None
         return [self._found(part, query, is_open=part is last) for part in parts.values()]
 
@@ -75,23 +92,29 @@ class Matcher:
         return either(ways)
 
     def _phrase(self, words: Phrase) -> Found:
-        return self._terms.phrase([stem(word) for word in words if word not in stop_words()])
+        return self._terms.phrase(_stems(words))
 
     def _widened(self, found: list[Found], query: Query) -> Matches:
-        """What has most of the words, or of a long query any."""
+        """What has all but one of the words, or as many as anything has; of many words what has any.
+
+        Who has more of few words comes first; many words go by their score alone.
+        """
+        matches = self._counted(found, query)
+        if len(found) > FEW_WORDS:
+            return matches._replace(coverage=None)
+        coverage = np.asarray(matches.coverage)
+        enough = min(max(len(found) - 1, 1), int(coverage.max(initial=0)))
+        return matches._replace(enough=enough).only(coverage >= enough)
+
+    def _counted(self, found: list[Found], query: Query) -> Matches:
+        """What has any of the words, and how many of them."""
         coverage = np.zeros(self._size, dtype=np.uint8)
         scores = np.zeros(self._size, dtype=np.float32)
         for docs, more in found:
             coverage[docs] += 1
             scores[docs] += more
         docs = np.flatnonzero(coverage)
-        matches = self._allowed(Matches(docs, scores[docs], None, len(found), 1), query)
-        if len(found) > MOST_REQUIRED:
-            return matches
-        most = len(found) - 1 if len(found) <= 3 else len(found) // 2 + 1
-        coverage = coverage[matches.docs]
-        enough = min(most, int(coverage.max(initial=0)))
-        return matches._replace(coverage=coverage, enough=enough).only(coverage >= enough)
+        return self._allowed(Matches(docs, scores[docs], coverage[docs], len(found), enough=1), query)
 
     def _allowed(self, matches: Matches, query: Query) -> Matches:
         """What may be seen and has nothing that is unwanted."""
@@ -99,3 +122,7 @@ class Matcher:
         for part in query.unwanted:
             allowed &= ~are_among(matches.docs, self._phrase(part.words).docs)
         return matches.only(allowed)
+
+
+def _stems(words: Phrase) -> Phrase:
+    return tuple(stem(word) for word in words if word not in stop_words())

@@ -1,6 +1,7 @@
 """Answering requests from one snapshot."""
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 
 import numpy as np
 
@@ -39,8 +40,20 @@ class Answers:
 
     def search(self, request: SearchRequest) -> SearchResults:
         """One page of what fits, and the counts of all of it."""
+        matcher = self.matcher(request.scope)
+        matches = matcher.match(request.query)
+        results = self.answer(request, matches)
+        others = matcher.nearly(request.query, matches)
+        if others is None:
+            return results
+        nearly = self.best(self._narrowed(others, request), 0, max(request.per_page - results.total, 0))
+        return replace(
+            results, nearly=list(map(self.snapshot.key, nearly)), nearly_snippets=self._snippets(nearly, request)
+        )
+
+    def answer(self, request: SearchRequest, matches: Matches) -> SearchResults:
+        """The same, of matches that are known already."""
         query = request.query
-        matches = self._matcher(request.scope).match(query)
         filters = self._filters(request, matches.docs)
         narrowed = matches.only(_all_but(None, filters, len(matches.docs)))
         page = self._page(narrowed, request)
@@ -51,7 +64,7 @@ class Answers:
             words=matches.words,
             enough=matches.enough,
             corrected=self._corrected(query, request.scope) if _is_wanting(matches) else None,
-            snippets=self._snippets(page, query) if request.snippets else [],
+            snippets=self._snippets(page, request),
             without={} if len(narrowed.docs) else _without(filters, len(matches.docs)),
         )
 
@@ -80,9 +93,9 @@ class Answers:
         scores[doc] = 0
         docs = np.flatnonzero(scores)
         alike = Matches(docs, scores[docs]).only(self.snapshot.is_visible(scope, docs))
-        return [self.snapshot.key(one) for one in self._best(alike, 0, limit)]
+        return [self.snapshot.key(one) for one in self.best(alike, 0, limit)]
 
-    def _matcher(self, scope: Scope) -> Matcher:
+    def matcher(self, scope: Scope) -> Matcher:
         return Matcher(
             self._terms,
             self.snapshot.size,
@@ -104,6 +117,9 @@ class Answers:
             filters[name] = filters[name] & inside if name in filters else inside
         return filters
 
+    def _narrowed(self, matches: Matches, request: SearchRequest) -> Matches:
+        return matches.only(_all_but(None, self._filters(request, matches.docs), len(matches.docs)))
+
     def _counts(
         self, request: SearchRequest, docs: Array, filters: Mapping[str, Array], narrowed: Array
     ) -> Iterator[tuple[str, dict[str, int]]]:
@@ -122,11 +138,11 @@ class Answers:
     def _page(self, matches: Matches, request: SearchRequest) -> list[int]:
         first = max(request.page - 1, 0) * request.per_page
         if request.sort is None:
-            return self._best(matches, first, first + request.per_page)
+            return self.best(matches, first, first + request.per_page)
         in_order, place = self.snapshot.by_number(*request.sort)
         return list(in_order[_least(place[matches.docs], first, first + request.per_page)].tolist())
 
-    def _best(self, matches: Matches, first: int, last: int) -> list[int]:
+    def best(self, matches: Matches, first: int, last: int) -> list[int]:
         """The documents from the first to the last place: more words first, then the better score, then the key.
 
         All three are put into one whole number, so that no two are equal and pages join without gaps.
@@ -145,8 +161,10 @@ class Answers:
 
         return spelling.correct(query, self.snapshot.segments, weigh)
 
-    def _snippets(self, page: list[int], query: Query) -> list[Snippet]:
-        sought = Sought.of(query)
+    def _snippets(self, page: list[int], request: SearchRequest) -> list[Snippet]:
+        if not request.snippets:
+            return []
+        sought = Sought.of(request.query)
         return [snippet(self.snapshot.title(doc), self.snapshot.text(doc), sought) for doc in page]
 
     def _values(self, facet: str, typed: str, scope: Scope) -> list[Suggestion]:

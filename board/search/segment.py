@@ -14,6 +14,7 @@ from collections.abc import Iterable, Mapping
 from itertools import count
 from pathlib import Path
 from typing import Any, NamedTuple
+from unicodedata import normalize
 
 import numpy as np
 from numpy.typing import NDArray
@@ -133,16 +134,17 @@ class Builder:
         return len(self._rows)
 
     def add(self, document: Document) -> None:
-        """One more document."""
-        title, names = analysis.words(document.title), analysis.words(document.names)
-        self._add_words(title, 0, NAMES_FROM)
+        """One more document. Its letters are kept composed, so that its words can be marked."""
+        title, text = normalize("NFC", document.title), normalize("NFC", document.text)
+        title_words, names = analysis.words(title), analysis.words(document.names)
+        self._add_words(title_words, 0, NAMES_FROM)
         self._add_words(names, NAMES_FROM, TEXT_FROM)
-        self._add_words(analysis.words(document.text), TEXT_FROM, PLACES_END)
-        heading = {self._headings[word] for word in (*title, *names)}
+        self._add_words(analysis.words(text), TEXT_FROM, PLACES_END)
+        heading = {self._headings[word] for word in (*title_words, *names)}
         self._heading_tokens.extend(heading)
         self._heading_docs.extend([len(self)] * len(heading))
-        self._rows.append(Row(document.collection, document.key, document.title, document.labels, document.numbers))
-        self._texts.append(document.text.encode("utf-8", "replace"))
+        self._rows.append(Row(document.collection, document.key, title, document.labels, document.numbers))
+        self._texts.append(text.encode("utf-8", "replace"))
 
     def _add_words(self, words: list[str], first: int, end: int) -> None:
         numbers = [number for number in map(self._numbers.__getitem__, words) if number >= 0][: end - first - 1]
@@ -156,13 +158,16 @@ class Builder:
         kept[list(deleted)] = False
         renumbered = np.cumsum(kept) - 1 + len(self)
         stems, docs, places = segment.tokens()
-        numbers, held = _numbers(segment.stems, self._stems), kept[docs]
+        held = kept[docs]
+        numbers = _numbers(segment.stems, stems[held], self._stems)
         self._merged.append((numbers[stems[held]], renumbered[docs[held]], places[held]))
+        for spelling, stem in zip(segment.spellings, segment.stem_of_spelling.tolist(), strict=True):
+            if numbers[stem] >= 0:
+                self._numbers[spelling] = int(numbers[stem])
         headings, docs = segment.heading_tokens()
-        numbers, held = _numbers(segment.heading_words, self._headings), kept[docs]
+        held = kept[docs]
+        numbers = _numbers(segment.heading_words, headings[held], self._headings)
         self._merged_headings.append((numbers[headings[held]], renumbered[docs[held]]))
-        for spelling, stem in zip(segment.spellings, segment.stem_of_spelling, strict=True):
-            self._numbers[spelling] = self._stems[segment.stems[stem]]
         self._rows.extend(segment.rows[doc] for doc in np.flatnonzero(kept).tolist())
         self._texts.extend(segment.text(doc).encode() for doc in np.flatnonzero(kept).tolist())
 
@@ -246,9 +251,12 @@ def _view(numbers: "array[int]") -> Array:
     return np.frombuffer(numbers, dtype=numbers.typecode)
 
 
-def _numbers(words: list[str], numbers: Mapping[str, int]) -> Array:
-    """Place in a list → number. Never empty, so that it can be indexed by nothing."""
-    return np.array([numbers[word] for word in words] or [0], dtype=np.int64)
+def _numbers(words: list[str], used: Array, numbers: Mapping[str, int]) -> Array:
+    """Place in a list → number, where it is used; -1 elsewhere."""
+    answer = np.full(len(words), -1, dtype=np.int64)
+    for place in np.unique(used).tolist():
+        answer[place] = numbers[words[place]]
+    return answer
 
 
 def _ranks(words: list[str], numbers: Mapping[str, int]) -> Array:

@@ -34,29 +34,25 @@ def _nearest(word: str, segments: Sequence[Segment], weigh: Callable[[str], int]
     """The known word with the fewest slips from this one; among equals the one in most documents."""
     if len(word) < SHORTEST:
         return None
-    near = {(slips, other) for segment in segments for slips, other in _near(word, segment)}
-    for least in (1, 2):
-        known = [(weigh(stem(other)), other) for slips, other in near if slips == least]
-        heaviest = max(known, default=(0, ""))
-        if heaviest[0]:
-            return heaviest[1]
+    for slips in range(1, 2 if len(word) <= SHORTEST else 3):
+        candidates = sorted({other for segment in segments for other in _alike(word, segment, slips)})
+        near = [other for other, count in zip(candidates, _slips(word, candidates), strict=True) if count == slips]
+        weight, heaviest = max(((weigh(stem(other)), other) for other in near), default=(0, ""))
+        if weight:
+            return heaviest
     return None
 
 
-def _near(word: str, segment: Segment) -> list[tuple[int, str]]:
-    """The segment's words at most two slips away, one for short words.
+def _alike(word: str, segment: Segment, slips: int) -> list[str]:
+    """The segment's words that may be so many slips away, by what they are made of.
 
-    A slip changes at most two of the letters that a word is made of. That rules out nearly all words at once, without
-    looking at their letters' order.
+    A letter changed is two letters of difference, one put in or left out is one, and two exchanged are none. That rules
+    out nearly all words at once, without looking at their letters' order.
     """
-    most = 1 if len(word) <= SHORTEST else 2
     letters, lengths = segment.memory.once("letters", lambda: _letters_of(segment.spellings))
-    alike = np.bitwise_count(letters ^ _letters(word)) <= 2 * most
-    alike &= np.abs(lengths - len(word)) <= most
-    candidates = [segment.spellings[number] for number in np.flatnonzero(alike)]
-    return [
-        (slips, other) for slips, other in zip(_slips(word, candidates), candidates, strict=True) if 0 < slips <= most
-    ]
+    longer = np.abs(lengths - len(word))
+    alike = np.bitwise_count(letters ^ _letters(word)) + longer <= 2 * slips
+    return [segment.spellings[number] for number in np.flatnonzero(alike & (longer <= slips)).tolist()]
 
 
 def _letters_of(words: Sequence[str]) -> tuple[Array, Array]:

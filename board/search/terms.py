@@ -20,6 +20,9 @@ K1, B = 1.5, 0.75
 MOST_REMEMBERED = 20_000_000
 """Postings kept ready: eight bytes each."""
 
+RARER = 30
+"""When one word is so many times rarer than another its documents are looked up one by one among the other's."""
+
 _PLACE_BITS = 16
 
 
@@ -59,8 +62,12 @@ class Terms:
 
     def beginning(self, letters: str) -> Found:
         """The documents that have a word beginning with these letters; who has several counts by the best of them."""
-        stems = {stem for segment, _ in self._parts for stem in segment.stems_beginning(letters)}
-        return either([self.word(stem) for stem in stems])
+
+        def beginning() -> Found:
+            stems = {stem for segment, _ in self._parts for stem in segment.stems_beginning(letters)}
+            return either([self.word(stem) for stem in stems])
+
+        return self._memory.once(("beginning", letters), beginning, _size)
 
     def titled(self, letters: str) -> Array:
         """The documents that have a word beginning with these letters in their title or lesser names."""
@@ -121,10 +128,16 @@ def both(one: Found, other: Found) -> Found:
     few, many = (one, other) if len(one.docs) < len(other.docs) else (other, one)
     if not len(few.docs):
         return NOTHING
-    place = np.searchsorted(many.docs, few.docs)
-    place[place == len(many.docs)] = 0
-    held = many.docs[place] == few.docs
-    return Found(few.docs[held], few.scores[held] + many.scores[place[held]])
+    if len(few.docs) * RARER < len(many.docs):
+        place = np.searchsorted(many.docs, few.docs)
+        place[place == len(many.docs)] = 0
+        held = many.docs[place] == few.docs
+        return Found(few.docs[held], few.scores[held] + many.scores[place[held]])
+    spread = np.zeros(max(few.docs[-1], many.docs[-1]) + 1, dtype=np.float32)
+    spread[many.docs] = many.scores
+    more = spread[few.docs]
+    held = more > 0
+    return Found(few.docs[held], few.scores[held] + more[held])
 
 
 def either(several: Iterable[Found]) -> Found:

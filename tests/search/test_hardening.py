@@ -73,16 +73,25 @@ def test_long_queries_equal_a_naive_count_of_words(engine: WhooshEngine, seed: i
     typed = dice.sample(WORDS, dice.randrange(2, 7))
     having = {key: len(set(typed) & set(words)) for key, words in texts.items()}
     best = max(having.values())
-    if best == len(typed):
-        enough = best
-    else:
-        most = len(typed) - 1 if len(typed) <= 3 else len(typed) // 2 + 1
-        enough = min(most, best)
+    few = min(len(typed) - 1, best) if len(typed) <= 3 else 1
+    enough = best if best == len(typed) else few
     results = engine.search(ask(" ".join(typed) + " ", per_page=1000))
     assert {key for _, key in results.keys} == {key for key, count in having.items() if count >= enough}
     assert results.widened == (best < len(typed))
+    assert (results.words, results.enough) == (len(typed), enough)
     counts = [having[key] for _, key in results.keys]
-    assert counts == sorted(counts, reverse=True), "who has more of the words comes first"
+    assert counts == sorted(counts, reverse=True) or len(typed) > 3, "who has more of few words comes first"
+
+
+def test_where_few_have_all_words_the_next_best_are_named_and_not_counted(engine: WhooshEngine) -> None:
+    engine.rebuild([posting(1, "Zebra crossing"), posting(2, "Zebra"), posting(3, "Crossing"), posting(4, "Ward")])
+    results = engine.search(ask("zebra crossing ", facets=("collection",), snippets=True))
+    assert (results.keys, results.total, results.widened) == ([("posting", 1)], 1, False)
+    assert set(results.nearly) == {("posting", 2), ("posting", 3)}
+    assert len(results.nearly_snippets) == 2
+    assert results.facets == {"collection": {"posting": 1}}
+    engine.rebuild([*(posting(key, "Zebra crossing") for key in range(1, 4)), posting(4, "Zebra")])
+    assert engine.search(ask("zebra crossing ")).nearly == []
 
 
 def test_synonyms_join_the_other_words(engine: WhooshEngine) -> None:

@@ -1,0 +1,56 @@
+"""Questions that every engine is asked, drawn from the postings themselves so that most have answers."""
+
+import random
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from _postings import KINDS, Posting
+
+COMMON = 0.05
+"""Words of pages stand in so many postings at least, so that pages are full."""
+
+_WORD = re.compile(r"[a-z]{4,}")
+
+
+@dataclass(frozen=True)
+class Questions:
+    """As many of each kind of work."""
+
+    term: list[str]
+    all_words: list[list[str]]
+    any_words: list[list[str]]
+    phrase: list[list[str]]
+    prefix: list[str]
+    did_you_mean: list[str]
+    page: list[tuple[list[str], frozenset[str]]]
+
+
+def questions(postings: Sequence[Posting], count: int) -> Questions:
+    """Questions about these postings."""
+    dice = random.Random(4)
+    texts = [
+        _WORD.findall(f"{one.title} {one.body}".lower()) for one in dice.sample(postings, min(count, len(postings)))
+    ]
+    texts = [words for words in texts if len(words) >= 12]
+    texts = [texts[number % len(texts)] for number in range(count)]
+    having = Counter(word for words in texts for word in set(words))
+    common = [[word for word in set(words) if having[word] >= COMMON * len(texts)] for words in texts]
+    common = [sorted(words) for words in common if len(words) >= 2]
+    starts = [dice.randrange(len(words) - 1) for words in texts]
+    return Questions(
+        term=[dice.choice(words) for words in texts],
+        all_words=[dice.sample(words, 3) for words in texts],
+        any_words=[dice.sample(words, 3) for words in texts],
+        phrase=[words[start : start + 2] for words, start in zip(texts, starts, strict=True)],
+        prefix=[dice.choice(words)[:4] for words in texts],
+        did_you_mean=[_slip(dice.choice([word for word in words if len(word) > 5] or words), dice) for words in texts],
+        page=[(dice.sample(dice.choice(common), 2), frozenset(dice.sample(KINDS, 3))) for _ in range(count)],
+    )
+
+
+def _slip(word: str, dice: random.Random) -> str:
+    """Two letters exchanged."""
+    at = dice.randrange(1, len(word) - 1)
+    return word[:at] + word[at + 1] + word[at] + word[at + 2 :]
