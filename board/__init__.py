@@ -12,6 +12,7 @@ from board import cli, deliveries, settings
 from board.accounts import queries as people
 from board.accounts import views as accounts
 from board.applications import views as applications
+from board.committees import views as committees
 from board.dashboard import frame as frames
 from board.dashboard import views as dashboard
 from board.finding import views as finding
@@ -26,6 +27,7 @@ from board.notices import queries as notices
 from board.notices import views as notice_views
 from board.office import views as office
 from board.opportunities import views as opportunities
+from board.placements import views as placements
 from board.record import views as record
 from board.search.whoosh_engine import WhooshEngine
 from board.settings import ROOT, Settings
@@ -37,7 +39,9 @@ PARTS = (
     dashboard,
     accounts,
     opportunities,
+    committees,
     applications,
+    placements,
     mentorship,
     learning,
     record,

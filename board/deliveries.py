@@ -8,7 +8,11 @@ from flask import Flask
 from board import shelves
 from board.accounts import letters as accounts
 from board.applications import letters as applications
-from board.applications.actions import waiting
+from board.applications import queries as choosing
+from board.applications.actions import telling, waiting
+from board.applications.models import State as Applied
+from board.committees import actions as seats
+from board.committees import letters as committees
 from board.finding import letters as finding
 from board.kernel import clock, outbox, post
 from board.kernel.db import unit_of_work
@@ -16,6 +20,8 @@ from board.learning import letters as learning
 from board.mentorship import letters as mentorship
 from board.notices import letters as notices
 from board.opportunities import letters as opportunities
+from board.placements import actions as placing
+from board.placements import letters as placements
 from board.record import letters as record
 from board.record.actions import entries as records
 from board.settings import Settings
@@ -38,6 +44,12 @@ def wire(app: Flask, settings: Settings) -> None:
     for kind in ("certificate.issued", "outside.verified"):
         outbox.handle(kind, _take_in)
     outbox.handle("place.freed", partial(_offer_again, within=timedelta(hours=settings.promotion_hours)))
+    outbox.handle("opportunity.end-moved", _tell_end_moved)
+    outbox.handle("place.taken", _begin_placement)
+    outbox.handle("place.left", _leave_placement)
+    outbox.handle(
+        "placement.completed", lambda placement_id: None
+    )  # the placement's page tells it; a record may listen
 
     post.compose("account.confirm", accounts.confirm)
     post.compose("account.exists", accounts.exists)
@@ -65,6 +77,15 @@ def wire(app: Flask, settings: Settings) -> None:
     post.compose("notices.digest", notices.digest)
     post.compose("search.news", finding.news)
     post.compose("reminder.closing", finding.closing)
+    post.compose("placement.news", placements.news)
+    post.compose("placement.hours", placements.hours)
+    post.compose("placement.returned", placements.returned)
+    post.compose("reminder.seat-opened", committees.seat_opened)
+    post.compose("reminder.opened", opportunities.opened)
+    post.compose("reminder.end-moved", opportunities.end_moved)
+    post.compose("opportunity.outcome", opportunities.outcome)
+    post.compose("opportunity.asked", opportunities.asked)
+    post.compose("opportunity.answered", opportunities.answered)
     post.compose("opportunity.published", opportunities.published)
     post.compose("opportunity.changes-asked", opportunities.changes_asked)
     post.compose("record.seen", record.seen)
@@ -86,3 +107,27 @@ def _offer_again(move_id: int, *, within: timedelta) -> None:
     """A place became free: the waiting list moves."""
     with unit_of_work():
         waiting.promote(move_id, now=clock.now(), within=within)
+
+
+def _tell_end_moved(change_id: int) -> None:
+    """The end of a posting has moved: whoever waits for it is told."""
+    with unit_of_work():
+        telling.tell_end_moved(change_id)
+
+
+def _begin_placement(move_id: int) -> None:
+    """A place was taken: its placement begins, and whoever took it sits in the seat that the posting fills."""
+    with unit_of_work():
+        application = choosing.of_step(move_id)
+        placing.begin(move_id, now=clock.now())
+        if application is not None and application.state is Applied.ACCEPTED:
+            seats.take_seat(application.opportunity, application.student, now=clock.now())
+
+
+def _leave_placement(move_id: int) -> None:
+    """A place was left: its placement ends, and its seat is vacant."""
+    with unit_of_work():
+        application = choosing.of_step(move_id)
+        placing.leave(move_id, now=clock.now())
+        if application is not None and application.state is not Applied.ACCEPTED:
+            seats.leave_seat(application.opportunity, application.student, now=clock.now())

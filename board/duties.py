@@ -9,11 +9,14 @@ from collections.abc import Callable
 from datetime import datetime
 
 from board.applications import duties as applications
+from board.committees import duties as committees
 from board.finding import duties as finding
 from board.kernel.db import db
 from board.learning import duties as learning
 from board.mentorship import duties as mentorship
 from board.notices import duties as notices
+from board.opportunities import duties as opportunities
+from board.placements import duties as placements
 from board.record import duties as record
 
 log = logging.getLogger(__name__)
@@ -31,6 +34,10 @@ DUTIES: tuple[Callable[[datetime], int], ...] = (
     mentorship.remind_mentors,
     mentorship.expire_requests,
     record.take_in_what_ended,
+    committees.tell_of_openings,
+    opportunities.chase_outcomes,
+    opportunities.tell_of_openings,
+    placements.ask_whether_over,
 )
 
 

@@ -11,6 +11,8 @@ from board.mentorship.models import RequestState
 from board.mentorship.queries import mentors, requests
 from board.opportunities import queries as opportunities
 from board.opportunities.models import Standing
+from board.placements import queries as placements
+from board.placements.models import State as Placed
 from board.record import queries as record
 from board.web.filters import plural, say_until
 
@@ -38,6 +40,7 @@ def waiting(user: User, now: datetime) -> list[Item]:
         items += _for_mentor(user)
     if user.is_a(Role.COORDINATOR):
         items += _for_coordinator()
+    items += _of_placements(user)
     return sorted(items, key=lambda item: item.tone != "warm")
 
 
@@ -57,7 +60,8 @@ def _for_student(user: User, now: datetime) -> list[Item]:
     mine = applications.all_of_student(user.id)
     for one in mine:
         if one.state is State.OFFERED:
-            words = f"A place is offered to you: {one.opportunity.title}"
+            held = f", answer {say_until(one.offer.answer_by, now)}" if one.offer else ""
+            words = f"A place is offered to you: {one.opportunity.title}{held}"
             items.append(Item(words, "applications.show", {"application_id": one.id}, "warm"))
         elif one.state is State.DRAFT and one.opportunity.standing(now) is Standing.OPEN:
             words, tone = f"Your draft for {one.opportunity.title}", "plain"
@@ -98,15 +102,21 @@ def _for_mentor(user: User) -> list[Item]:
 
 def _for_poster(user: User, now: datetime) -> list[Item]:
     items = []
+    asked = opportunities.count_questions_for(user.id)
     for desk in applications.desks(user.id):
         opportunity, number = desk.opportunity, {"opportunity_id": desk.opportunity.id}
         if desk.unread:
             words = f"{plural(desk.unread, 'unread application')} for {opportunity.title}"
             items.append(Item(words, "applications.desk", number))
+        if opportunity.id in asked:
+            words = f"{plural(asked[opportunity.id], 'question')} about {opportunity.title}"
+            items.append(Item(words, "opportunities.show", number))
         match opportunity.standing(now):
             case Standing.CHANGES_ASKED:
                 words = f"A coordinator asks for a change in {opportunity.title}"
                 items.append(Item(words, "opportunities.show", number, "warm"))
+            case Standing.CLOSED if opportunity.chased_at is not None:
+                items.append(Item(f"Tell what became of {opportunity.title}", "opportunities.outcome", number, "warm"))
             case Standing.CLOSED:
                 items.append(Item(f"{opportunity.title} has closed: decide", "applications.desk", number, "warm"))
     return items
@@ -123,4 +133,22 @@ def _for_coordinator() -> list[Item]:
         )
     if postings:
         items.append(Item(f"{plural(postings, 'posting waits', 'postings wait')} for approval", "office.home", {}))
+    return items
+
+
+def _of_placements(user: User) -> list[Item]:
+    """What the other side of a placement waits for."""
+    items = []
+    for one in placements.of_student(user.id):
+        number = {"placement_id": one.id}
+        if one.state is Placed.HOST_CONFIRMED:
+            items.append(Item(f"Is it finished? Confirm {one.opportunity.title}", "placements.show", number, "warm"))
+        if any(entry.returned for entry in one.hours):
+            items.append(Item(f"Hours came back to you: {one.opportunity.title}", "placements.show", number))
+    for one in placements.of_host(user.id):
+        number, who = {"placement_id": one.id}, f"{one.student.name}, {one.opportunity.title}"
+        if one.state is Placed.STUDENT_CONFIRMED:
+            items.append(Item(f"Is it finished? Confirm {who}", "placements.show", number, "warm"))
+        if one.waiting:
+            items.append(Item(f"Hours to approve: {who}", "placements.show", number))
     return items

@@ -3,7 +3,19 @@
 from sqlalchemy import select
 
 from board.accounts.models import User
-from board.demo import applications, choosing, learning, mentorship, office, opportunities, people, record, telling
+from board.demo import (
+    applications,
+    choosing,
+    committees,
+    learning,
+    mentorship,
+    office,
+    opportunities,
+    people,
+    placements,
+    record,
+    telling,
+)
 from board.demo.people import PASSWORD
 from board.demo.scene import School
 from board.kernel import clock
@@ -17,6 +29,8 @@ PARTS = (
     opportunities.fill,
     applications.fill,
     choosing.fill,
+    placements.fill,
+    committees.fill,
     mentorship.fill,
     learning.fill,
     record.fill,

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from typing import Protocol, TypeVar
 
 
-class Asked(Protocol):
+class Enquiry(Protocol):
     """What the arithmetic needs of a question."""
 
     id: int
@@ -13,7 +13,7 @@ class Asked(Protocol):
     right: list[int]
 
 
-Q = TypeVar("Q", bound=Asked)
+Q = TypeVar("Q", bound=Enquiry)
 
 
 def order(questions: Sequence[Q], seed: int) -> list[tuple[Q, list[int]]]:
@@ -24,12 +24,12 @@ def order(questions: Sequence[Q], seed: int) -> list[tuple[Q, list[int]]]:
     return [(question, chance.sample(range(len(question.choices)), len(question.choices))) for question in shuffled]
 
 
-def is_right(question: Asked, ticked: Sequence[int]) -> bool:
+def is_right(question: Enquiry, ticked: Sequence[int]) -> bool:
     """Exactly the right choices were ticked."""
     return set(ticked) == set(question.right)
 
 
-def percent(questions: Sequence[Asked], answers: Mapping[str, Sequence[int]]) -> int:
+def percent(questions: Sequence[Enquiry], answers: Mapping[str, Sequence[int]]) -> int:
     """Whole percent of the questions that are right, rounded down: nobody passes by rounding."""
     right = sum(is_right(question, answers.get(str(question.id), ())) for question in questions)
     return 100 * right // len(questions)

@@ -92,3 +92,30 @@ JOINED: dict[Part, str] = {
     Part.REVIEWER: "You review applications for “{}” now: you read and score.",
 }
 """What somebody who is made a part of a posting is told."""
+
+MATERIAL: dict[str, str] = {
+    "title": "the title",
+    "kind": "the kind",
+    "host": "the host",
+    "description": "the work",
+    "place": "the place",
+    "place_mode": "the place",
+    "hours_from": "the hours a week",
+    "hours_to": "the hours a week",
+    "days_away": "the days away from class",
+    "term_starts": "the term",
+    "term_ends": "the term",
+    "seats": "the number of places",
+    "pay": "the pay",
+    "pay_amount": "the pay",
+    "class_years": "who may apply",
+    "programmes": "who may apply",
+    "good_standing": "who may apply",
+    "membership": "who may apply",
+    "eligibility_note": "who may apply",
+    "opens_at": "the day it opens",
+    "closes_at": "the deadline",
+    "answer_by": "the day of the answer",
+    "supervisor": "the supervisor",
+}
+"""What matters to applicants, and the words for it on the page when it is changed."""

@@ -4,7 +4,9 @@ from board.accounts import queries as people
 from board.kernel.post import Draft
 from board.opportunities import queries
 from board.opportunities.labels import JOINED
+from board.opportunities.models import OUTCOME_LINK, State
 from board.web.letters import link, word
+from board.web.links import seal
 
 
 def published(user_id: int, opportunity_id: int) -> Draft | None:
@@ -27,6 +29,51 @@ def joined(user_id: int, opportunity_id: int) -> Draft | None:
     return word(
         "posting-joined", f"You are asked to help: {opportunity.title}", user=user, words=words, href=f"{href}/desk"
     )
+
+
+def end_moved(user_id: int, change_id: int) -> Draft | None:
+    """To whoever waits for it: its end has moved, and why."""
+    user, change = people.by_id(user_id), queries.change(change_id)
+    opportunity = None if change is None else queries.by_id(change.opportunity_id)
+    if user is None or change is None or opportunity is None:
+        return None
+    href = link("opportunities.show", opportunity_id=opportunity.id)
+    subject = f"{change.words.rstrip('.')}: {opportunity.title}"
+    return word("posting-end-moved", subject, user=user, opportunity=opportunity, change=change, href=href)
+
+
+def opened(user_id: int, opportunity_id: int) -> Draft | None:
+    """To whoever saved it beforehand: one may apply now."""
+    return _about("posting-opened", "It is open: {}", user_id, opportunity_id)
+
+
+def outcome(user_id: int, opportunity_id: int) -> Draft | None:
+    """To an owner: what became of it? The link needs no signing in."""
+    user, opportunity = people.by_id(user_id), queries.by_id(opportunity_id)
+    if user is None or opportunity is None or opportunity.state is not State.PUBLISHED:
+        return None
+    href = link("opportunities.outcome_by_letter", token=seal(OUTCOME_LINK, opportunity.id, str(user.id)))
+    subject = f"What became of {opportunity.title}?"
+    return word("posting-outcome", subject, user=user, opportunity=opportunity, href=href)
+
+
+def asked(user_id: int, asked_id: int) -> Draft | None:
+    """To the owners: a question, without who asks."""
+    return _question("posting-question", "A question about {}", user_id, asked_id)
+
+
+def answered(user_id: int, asked_id: int) -> Draft | None:
+    """To whoever asked: the answer."""
+    return _question("posting-answer", "Your question about {}", user_id, asked_id)
+
+
+def _question(letter: str, subject: str, user_id: int, asked_id: int) -> Draft | None:
+    user, asked = people.by_id(user_id), queries.enquiry_by_id(asked_id)
+    opportunity = None if asked is None else queries.by_id(asked.opportunity_id)
+    if user is None or asked is None or opportunity is None:
+        return None
+    href = link("opportunities.show", opportunity_id=opportunity.id) + "#questions"
+    return word(letter, subject.format(opportunity.title), user=user, opportunity=opportunity, asked=asked, href=href)
 
 
 def _about(letter: str, subject: str, user_id: int, opportunity_id: int) -> Draft | None:

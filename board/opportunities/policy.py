@@ -1,9 +1,11 @@
 """Who may do what to a posting. Reads `people`, so the finder must have loaded them."""
 
+from datetime import datetime
+
 from board.accounts.models import Role, User
 from board.kernel.lifecycle import may_move
 from board.kernel.verdict import YES, Verdict, hidden, no
-from board.opportunities.models import PUBLIC, Opportunity, Part, State
+from board.opportunities.models import PUBLIC, Opportunity, Part, Standing, State
 
 OWNERS = {Part.OWNER, Part.CO_OWNER}
 
@@ -66,6 +68,46 @@ def may_cancel(user: User, opportunity: Opportunity) -> Verdict:
 
 def may_change_people(user: User, opportunity: Opportunity) -> Verdict:
     """Owners and coordinators say who else owns it or reviews."""
+    return _owner_move(user, opportunity)
+
+
+def may_extend(user: User, opportunity: Opportunity, now: datetime) -> Verdict:
+    """Owners give more time, before the end and after it."""
+    if not _owns(user, opportunity):
+        return _refuse_stranger(user, opportunity)
+    if opportunity.standing(now) not in (Standing.OPEN, Standing.CLOSED) or opportunity.closes_at is None:
+        return no("Only a posting on the board that has a deadline can be extended.")
+    return YES
+
+
+def may_close(user: User, opportunity: Opportunity, now: datetime) -> Verdict:
+    """Owners end it early while it is open."""
+    if not _owns(user, opportunity):
+        return _refuse_stranger(user, opportunity)
+    return YES if opportunity.standing(now) is Standing.OPEN else no("It is not open, so there is nothing to close.")
+
+
+def may_tell_outcome(user: User, opportunity: Opportunity, now: datetime) -> Verdict:
+    """Owners say what became of it once it has closed; of a rolling one at any time."""
+    if not _owns(user, opportunity):
+        return _refuse_stranger(user, opportunity)
+    rolling = opportunity.standing(now) is Standing.OPEN and opportunity.closes_at is None
+    if opportunity.standing(now) is Standing.CLOSED or rolling:
+        return YES
+    return no("Its outcome is told after it has closed, and once.")
+
+
+def may_ask(user: User, opportunity: Opportunity) -> Verdict:
+    """Anybody who is signed in and sees it on the board, but its own people."""
+    if not may_see(user, opportunity):
+        return hidden()
+    if _part(user, opportunity):
+        return no("You post this yourself.")
+    return YES if opportunity.state is State.PUBLISHED else no("It takes no questions now.")
+
+
+def may_answer_questions(user: User, opportunity: Opportunity) -> Verdict:
+    """Owners answer."""
     return _owner_move(user, opportunity)
 
 

@@ -7,18 +7,24 @@ from flask import current_app
 from itsdangerous import BadData, URLSafeSerializer
 
 
-def seal(purpose: str, number: int) -> str:
-    """A token that opens one thing for one purpose."""
-    return str(_serializer(purpose).dumps(number))
+def seal(purpose: str, number: int, mark: str = "") -> str:
+    """A token that opens one thing for one purpose; the mark is for whoever opens it to compare."""
+    return str(_serializer(purpose).dumps([number, mark]))
 
 
 def unseal(purpose: str, token: str) -> int | None:
     """The number of the thing; None when the token is forged or was made for something else."""
+    sealed = unseal_marked(purpose, token)
+    return None if sealed is None or sealed[1] else sealed[0]
+
+
+def unseal_marked(purpose: str, token: str) -> tuple[int, str] | None:
+    """The number and the mark."""
     try:
-        number = _serializer(purpose).loads(token)
-    except BadData:
+        number, mark = _serializer(purpose).loads(token)
+    except (BadData, ValueError, TypeError):
         return None
-    return number if isinstance(number, int) else None
+    return int(number), str(mark)
 
 
 def _serializer(purpose: str) -> URLSafeSerializer:

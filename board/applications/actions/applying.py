@@ -90,6 +90,7 @@ def withdraw(application: Application, *, by: User, now: datetime, reason: str) 
     lifecycle.move(application, "withdraw", by=by.id, now=now, note=reason.strip(), rank=None)
     if left is State.ACCEPTED:
         places.give_back(application.opportunity, by=by, now=now)
+        places.announce_left(application)
     if left in (State.OFFERED, State.ACCEPTED):
         places.announce_freed(application)
         tell_owners(application, f"{by.name} has withdrawn: “{application.opportunity.title}”.")

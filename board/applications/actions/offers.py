@@ -53,6 +53,7 @@ def accept_offer(
     _refuse_late(application, now)
     lifecycle.move(application, "accept", by=by.id, now=now, decided_at=now)
     places.take(application.opportunity, by=by, now=now)
+    places.announce_taken(application)
     tell_owners(application, f"{by.name} takes the place: “{application.opportunity.title}”.")
     for other in leaving:
         applying.withdraw(other, by=by, now=now, reason=note)

@@ -41,3 +41,13 @@ def give_back(opportunity: Opportunity, *, by: User, now: datetime) -> None:
 def announce_freed(application: Application) -> None:
     """The last step of this application left a place free: the waiting list may move."""
     outbox.put("place.freed", move_id=application.moves[-1].id)
+
+
+def announce_taken(application: Application) -> None:
+    """The last step of this application took a place: its placement begins."""
+    outbox.put("place.taken", move_id=application.moves[-1].id)
+
+
+def announce_left(application: Application) -> None:
+    """The last step of this application gave a place up: its placement ends."""
+    outbox.put("place.left", move_id=application.moves[-1].id)

@@ -1,9 +1,11 @@
 """Telling people what happened to an application, once each."""
 
 from board.accounts.models import User
-from board.applications.models import Application
+from board.applications import queries
+from board.applications.models import Application, State
 from board.notices.actions import tell
-from board.opportunities.models import Opportunity
+from board.opportunities import queries as opportunities
+from board.opportunities.models import Change, Opportunity
 from board.opportunities.policy import OWNERS
 
 LETTERS = {
@@ -46,3 +48,22 @@ def tell_reviewer(user: User, opportunity: Opportunity, kind: str, words: str, o
     href = f"/opportunities/{opportunity.id}/desk"
     key = f"{kind}:{opportunity.id}:{occasion}"
     return tell(user, kind, key=key, words=f"{words}: {opportunity.title}", href=href, opportunity_id=opportunity.id)
+
+
+def tell_end_moved(change_id: int) -> None:
+    """The end of a posting has moved: applicants, those with a draft, and those who keep it are told, each once."""
+    change = opportunities.change(change_id)
+    if change is None:
+        return
+    kind, key = "reminder.end-moved", f"opportunity.change:{change.id}"
+    page = f"/opportunities/{change.opportunity_id}"
+    for application in queries.begun_for(change.opportunity_id):
+        href = f"{page}/apply" if application.state is State.DRAFT else f"/applications/{application.id}"
+        tell(application.student, kind, key=key, words=_said(change, application), href=href, change_id=change.id)
+    for user in opportunities.savers(change.opportunity_id):
+        tell(user, kind, key=key, words=f"What you saved has changed. {change.words}", href=page, change_id=change.id)
+
+
+def _said(change: Change, application: Application) -> str:
+    what = "Your draft" if application.state is State.DRAFT else "Your application"
+    return f"{what} for “{application.opportunity.title}”: {change.words}"

@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import func, select
 from sqlalchemy.orm import joinedload, selectinload
 
-from board.applications.models import Application, Decision, State
+from board.applications.models import UNDECIDED, Application, ApplicationMove, Decision, State
 from board.kernel.db import db
 from board.opportunities.models import Involvement, Opportunity
 
@@ -28,6 +28,12 @@ def by_id(application_id: int) -> Application | None:
     return db.session.get(Application, application_id, options=_WHOLE, populate_existing=True)
 
 
+def of_step(move_id: int) -> Application | None:
+    """The application that took a step, whole."""
+    step = db.session.get(ApplicationMove, move_id)
+    return None if step is None else by_id(step.application_id)
+
+
 def of_student(student_id: int, opportunity_id: int) -> Application | None:
     """This student's application for the posting, draft or sent."""
     mine = select(Application).where(Application.student_id == student_id, Application.opportunity_id == opportunity_id)
@@ -37,7 +43,7 @@ def of_student(student_id: int, opportunity_id: int) -> Application | None:
 def all_of_student(student_id: int) -> list[Application]:
     """Everything this student wrote, what was touched last first."""
     mine = select(Application).where(Application.student_id == student_id).order_by(Application.saved_at.desc())
-    return list(db.session.scalars(mine.options(joinedload(Application.opportunity))))
+    return list(db.session.scalars(mine.options(joinedload(Application.opportunity), selectinload(Application.offers))))
 
 
 @dataclass(frozen=True)
@@ -80,3 +86,14 @@ def told(application: Application) -> Decision | None:
         return None
     released = [one for one in application.decisions if one.released_at is not None and one.verb == "reject"]
     return released[-1] if released else None
+
+
+def begun_for(opportunity_id: int) -> list[Application]:
+    """Drafts, and what was sent and is not decided: whoever is concerned when the posting's end moves."""
+    begun = (
+        select(Application)
+        .where(Application.opportunity_id == opportunity_id, Application.state.in_((State.DRAFT, *UNDECIDED)))
+        .options(joinedload(Application.student), joinedload(Application.opportunity))
+        .order_by(Application.id)
+    )
+    return list(db.session.scalars(begun))

@@ -1,13 +1,15 @@
 """Keeping postings on one's own list, with a note that nobody else reads."""
 
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import delete
+from sqlalchemy import CursorResult, delete, update
 
 from board.accounts.models import User
 from board.kernel.db import db
 from board.kernel.errors import Invalid
 from board.kernel.verdict import require
+from board.notices.actions import tell
 from board.opportunities import policy, queries
 from board.opportunities.models import Opportunity, Saved
 
@@ -35,3 +37,16 @@ def note(opportunity: Opportunity, *, by: User, now: datetime, text: str) -> Non
     kept = queries.saved(by.id, opportunity.id)
     if kept is not None:
         kept.note = text.strip()
+
+
+def tell_of_opening(opportunity: Opportunity, *, now: datetime) -> bool:
+    """It has opened: tell those who saved it while it was still to come, once."""
+    due = update(Opportunity).where(Opportunity.id == opportunity.id, Opportunity.opening_told_at.is_(None))
+    claimed: CursorResult[Any] = db.session.execute(due.values(opening_told_at=now))  # type: ignore[assignment]  # a cursor
+    if claimed.rowcount == 0 or opportunity.opens_at is None:
+        return False
+    key, href = f"opportunity.opened:{opportunity.id}", f"/opportunities/{opportunity.id}"
+    for user in queries.savers(opportunity.id, before=opportunity.opens_at):
+        words = f"It is open: “{opportunity.title}”."
+        tell(user, "reminder.opened", key=key, words=words, href=href, opportunity_id=opportunity.id)
+    return True

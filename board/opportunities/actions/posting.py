@@ -10,14 +10,15 @@ from board.kernel.errors import Invalid
 from board.kernel.verdict import require
 from board.notices.actions import tell
 from board.opportunities import policy, queries, reading
+from board.opportunities.actions import deadline
 from board.opportunities.actions.asking import Asked, ask
-from board.opportunities.models import Involvement, Opportunity, Paper, Part, Question
+from board.opportunities.models import Involvement, Opportunity, Paper, Part, Question, State
 
 SMALL = {"contact", "link", "tags", "source", "last_checked"}
 """What may change on the board without being read again."""
 MOMENT = timedelta(minutes=1)
 NOT_COPIED = {"id", "state", "version", "created_at", "published_at", "seats_taken", "source", "source_key", "opens_at"}
-NOT_COPIED |= {"closes_at", "answer_by", "last_checked", "term_starts", "term_ends"}
+NOT_COPIED |= {"closes_at", "answer_by", "last_checked", "term_starts", "term_ends", "chased_at", "opening_told_at"}
 
 
 def draft(*, by: User, now: datetime, fields: dict[str, Any], asked: Asked | None = None) -> Opportunity:
@@ -59,6 +60,7 @@ def edit(
     if not changed:
         return
     opportunity.version += 1
+    deadline.note_edit(opportunity, changed, now=now)
     _changed(opportunity)
     audit.record("opportunity.edit", by=by.id, thing=f"opportunity:{opportunity.id}")
     reads_again = changed - SMALL and not policy.may_publish(by, opportunity)
@@ -97,7 +99,10 @@ def cancel(opportunity: Opportunity, *, by: User, now: datetime, reason: str) ->
     require(policy.may_cancel(by, opportunity))
     if not reason.strip():
         raise Invalid("reason", "Say why in a line: people who saved it will read it.")
+    was_on_board = opportunity.state is State.PUBLISHED
     lifecycle.move(opportunity, "cancel", by=by.id, now=now, note=reason.strip())
+    if was_on_board:
+        deadline.announce_cancelled(opportunity, reason, now=now)
     _changed(opportunity)
 
 

@@ -15,10 +15,17 @@ from board.opportunities.models.posting import (
     Standing,
     State,
 )
+from board.opportunities.models.talk import Change, Enquiry
+
+OUTCOME_LINK = "outcome"
+"""The purpose that the link in the letter about a posting's outcome is signed for."""
 
 __all__ = [
+    "OUTCOME_LINK",
     "PUBLIC",
     "STATEMENT",
+    "Change",
+    "Enquiry",
     "Involvement",
     "Opportunity",
     "OpportunityMove",

@@ -154,6 +154,10 @@ class Opportunity(Model):
     source_key: Mapped[str | None] = mapped_column(unique=True)
     """What an import recognises a row by; None for a posting written here."""
     last_checked: Mapped[date | None]
+    chased_at: Mapped[datetime | None]
+    """When its owners were asked what became of it; empty again when its end is moved."""
+    opening_told_at: Mapped[datetime | None]
+    """When those who saved it beforehand were told that it has opened."""
 
     papers: Mapped[list["Paper"]] = relationship(cascade="all, delete-orphan", order_by="Paper.position")
     questions: Mapped[list["Question"]] = relationship(cascade="all, delete-orphan", order_by="Question.position")

@@ -4,4 +4,13 @@ from flask import Blueprint
 
 bp = Blueprint("opportunities", __name__)
 
-from board.opportunities.views import finding, moves, posting, writing  # noqa: E402, F401  # they fill the blueprint made above
+# The modules fill the blueprint made above.
+from board.opportunities.views import (  # noqa: E402
+    answering,  # noqa: F401
+    deadline,  # noqa: F401
+    finding,  # noqa: F401
+    moves,  # noqa: F401
+    outcome,  # noqa: F401
+    posting,  # noqa: F401
+    writing,  # noqa: F401
+)

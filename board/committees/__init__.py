@@ -1,0 +1,1 @@
+"""Committees and councils, their seats, and who holds them until when."""

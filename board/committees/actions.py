@@ -1,0 +1,184 @@
+"""Keeping committees, their seats and their holders; hearing when a seat opens."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from sqlalchemy import CursorResult, or_, update
+
+from board.accounts import queries as people
+from board.accounts.models import User
+from board.catalogue.words import Kind
+from board.committees import policy, queries
+from board.committees.models import Committee, Follower, Holding, Seat
+from board.kernel import audit
+from board.kernel.db import db
+from board.kernel.errors import Conflict, Invalid
+from board.kernel.verdict import require
+from board.notices.actions import tell
+from board.opportunities import actions as opportunities
+from board.opportunities.models import Opportunity
+
+A_YEAR = timedelta(days=364)
+LONGEST_NAME = 120
+
+
+@dataclass(frozen=True)
+class Described:
+    """What is told of a committee."""
+
+    name: str
+    about: str
+    meets: str
+    carries_over: bool
+    keeper: str
+    """The address of whoever keeps it; empty for coordinators alone."""
+
+
+@dataclass(frozen=True)
+class Term:
+    """Who is to hold a seat, from when to when."""
+
+    name: str
+    email: str
+    starts: date
+    ends: date
+    is_alternate: bool = False
+
+
+def found(told: Described, *, by: User, now: datetime) -> Committee:
+    """Enter a committee."""
+    require(policy.may_found(by))
+    committee = Committee(created_at=now)
+    _describe(committee, told)
+    db.session.add(committee)
+    db.session.flush()
+    audit.record("committee.found", by=by.id, thing=f"committee:{committee.id}")
+    return committee
+
+
+def describe(committee: Committee, told: Described, *, by: User) -> None:
+    """Change what is told of it."""
+    require(policy.may_keep(by, committee))
+    _describe(committee, told)
+    audit.record("committee.describe", by=by.id, thing=f"committee:{committee.id}")
+
+
+def add_seat(committee: Committee, *, by: User, name: str) -> None:
+    """One more seat."""
+    require(policy.may_keep(by, committee))
+    if not name.strip():
+        raise Invalid("seat", "Give the seat a name, such as “Student seat, second year”.")
+    if len(name) > LONGEST_NAME:
+        raise Invalid("seat", f"Use at most {LONGEST_NAME} characters.")
+    if any(one.name.casefold() == name.strip().casefold() for one in committee.seats):
+        raise Invalid("seat", "There is a seat of this name already.")
+    db.session.add(Seat(committee_id=committee.id, name=name.strip()))
+
+
+def name_holder(seat: Seat, term: Term, *, by: User) -> None:
+    """Say who holds it, or stands by for it, from when to when."""
+    require(policy.may_keep(by, seat.committee))
+    taken = next((one for one in seat.regular if one.overlaps(term.starts, term.ends)), None)
+    if taken is not None and not term.is_alternate:
+        raise Invalid("starts", f"{taken.name} holds it until {taken.last_day:%d %b %Y}. Begin after that, or end it.")
+    user = people.by_email(term.email) if term.email else None
+    if term.email and user is None:
+        raise Invalid("email", "Nobody here has this address. Leave it empty to name somebody without an account.")
+    holding = Holding(seat_id=seat.id, name=term.name, starts=term.starts, ends=term.ends)
+    holding.user_id, holding.is_alternate = user.id if user else None, term.is_alternate
+    db.session.add(holding)
+    db.session.flush()
+    audit.record("committee.name-holder", by=by.id, thing=f"seat:{seat.id}", holder=("", term.name))
+
+
+def end_holding(holding: Holding, *, by: User, day: date) -> None:
+    """They leave before the end: `day` is the first one without them."""
+    require(policy.may_keep(by, holding.seat.committee))
+    if not holding.starts <= day <= holding.ends:
+        raise Invalid("left_on", "Choose a day within the term.")
+    ended: CursorResult[Any] = db.session.execute(  # type: ignore[assignment]  # an UPDATE answers a cursor
+        update(Holding).where(Holding.id == holding.id, Holding.left_on.is_(None)).values(left_on=day)
+    )
+    if ended.rowcount == 0:
+        raise Conflict("Somebody else has just ended this term.")
+    db.session.refresh(holding)
+    audit.record("committee.end-holding", by=by.id, thing=f"seat:{holding.seat_id}", left=("", holding.name))
+
+
+def post_seat(seat: Seat, *, by: User, now: datetime) -> Opportunity:
+    """Begin the posting by which the seat is filled next; its keeper writes the rest."""
+    require(policy.may_keep(by, seat.committee))
+    last = seat.regular[-1] if seat.regular else None
+    starts = max(last.last_day + timedelta(days=1), now.date()) if last else None
+    title = f"{seat.name}, {seat.committee.name}"[:LONGEST_NAME]
+    fields = {
+        "title": title,
+        "host": seat.committee.name[:LONGEST_NAME],
+        "kind": Kind.COMMITTEE_SEAT,
+        "term_starts": starts,
+    }
+    fields["term_ends"] = starts + A_YEAR if starts else None
+    opportunity = opportunities.draft(by=by, now=now, fields=fields)
+    seat.opportunity_id = opportunity.id
+    return opportunity
+
+
+def take_seat(opportunity: Opportunity, user: User, *, now: datetime) -> None:
+    """A place in a posting was taken: its holder sits in the first of its seats that is free for the term."""
+    starts = opportunity.term_starts or now.date()
+    ends = opportunity.term_ends or starts + A_YEAR
+    seats = queries.seats_filled_by(opportunity.id)
+    if any(one.user_id == user.id and one.overlaps(starts, ends) for seat in seats for one in seat.regular):
+        return
+    free = next((one for one in seats if not any(held.overlaps(starts, ends) for held in one.regular)), None)
+    if free is not None:
+        db.session.add(Holding(seat_id=free.id, user_id=user.id, name=user.name, starts=starts, ends=ends))
+
+
+def leave_seat(opportunity: Opportunity, user: User, *, now: datetime) -> None:
+    """The place was given up: the term ends today, or never begins."""
+    for seat in queries.seats_filled_by(opportunity.id):
+        for one in seat.regular:
+            if one.user_id == user.id and one.left_on is None and one.ends >= now.date():
+                one.left_on = max(one.starts, now.date())
+
+
+def follow(seat: Seat, *, by: User, now: datetime) -> None:
+    """Hear when it opens; asked twice it is once."""
+    if queries.follower(seat.id, by.id) is None:
+        db.session.add(Follower(seat_id=seat.id, user_id=by.id, at=now))
+
+
+def unfollow(seat: Seat, *, by: User) -> None:
+    """Hear of it no more."""
+    following = queries.follower(seat.id, by.id)
+    if following is not None:
+        db.session.delete(following)
+
+
+def tell_followers(seat: Seat) -> bool:
+    """It has opened: tell everybody who follows it, once for each posting."""
+    if seat.opportunity is None:
+        return False
+    untold = or_(Seat.told_of_id.is_(None), Seat.told_of_id != seat.opportunity_id)
+    claim = update(Seat).where(Seat.id == seat.id, untold).values(told_of_id=seat.opportunity_id)
+    claimed: CursorResult[Any] = db.session.execute(claim)  # type: ignore[assignment]  # an UPDATE answers a cursor
+    if claimed.rowcount == 0:
+        return False
+    words = f"A seat that you follow is open: {seat.name}, {seat.committee.name}."
+    key, href = f"seat.opened:{seat.id}:{seat.opportunity_id}", f"/opportunities/{seat.opportunity_id}"
+    for user in queries.followers(seat.id):
+        tell(user, "reminder.seat-opened", key=key, words=words, href=href, seat_id=seat.id)
+    return True
+
+
+def _describe(committee: Committee, told: Described) -> None:
+    same = queries.by_name(told.name)
+    if same is not None and same is not committee:
+        raise Invalid("name", "There is a committee of this name already.")
+    keeper = people.by_email(told.keeper) if told.keeper else None
+    if told.keeper and keeper is None:
+        raise Invalid("keeper", "Nobody here has this address.")
+    committee.name, committee.about, committee.meets = told.name, told.about, told.meets
+    committee.carries_over, committee.keeper_id = told.carries_over, keeper.id if keeper else None

@@ -1,0 +1,148 @@
+"""Committees, seats, and the people who hold them for a term."""
+
+from datetime import date, datetime, timedelta
+from enum import StrEnum
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, text
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from board.accounts.models import User
+from board.kernel.db import Model
+from board.opportunities.models import Opportunity
+
+SOON = timedelta(days=60)
+"""How long before its end a term ends soon."""
+
+
+class Standing(StrEnum):
+    """Where a seat stands on a day; nobody flips it, its terms say it."""
+
+    FILLED = "filled"
+    ENDS_SOON = "ends-soon"
+    CARRIED_OVER = "carried-over"
+    VACANT = "vacant"
+
+
+class Committee(Model):
+    """A body that keeps seats for students."""
+
+    __tablename__ = "committees"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    name: Mapped[str] = mapped_column(unique=True)
+    about: Mapped[str] = mapped_column(default="")
+    meets: Mapped[str] = mapped_column(default="")
+    carries_over: Mapped[bool] = mapped_column(default=True)
+    """A holder stays after the term until the next one is named."""
+    keeper_id: Mapped[int | None] = mapped_column(ForeignKey("users.id", ondelete="SET NULL"), index=True)
+    created_at: Mapped[datetime]
+
+    keeper: Mapped[User | None] = relationship()
+    seats: Mapped[list["Seat"]] = relationship(back_populates="committee", order_by="Seat.id")
+
+
+class Seat(Model):
+    """One seat of a committee."""
+
+    __tablename__ = "committee_seats"
+    __table_args__ = (UniqueConstraint("committee_id", "name"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    committee_id: Mapped[int] = mapped_column(ForeignKey("committees.id", ondelete="CASCADE"), index=True)
+    name: Mapped[str]
+    opportunity_id: Mapped[int | None] = mapped_column(ForeignKey("opportunities.id", ondelete="SET NULL"), index=True)
+    """The posting by which it is filled next, or was filled last."""
+    told_of_id: Mapped[int | None]
+    """The posting of whose opening its followers were told."""
+
+    committee: Mapped[Committee] = relationship(back_populates="seats")
+    opportunity: Mapped[Opportunity | None] = relationship()
+    holdings: Mapped[list["Holding"]] = relationship(back_populates="seat", order_by="Holding.starts, Holding.id")
+
+    @property
+    def regular(self) -> list["Holding"]:
+        """Who held it, holds it or will hold it, alternates aside, in the order of their terms."""
+        return [one for one in self.holdings if not one.is_alternate]
+
+    def holder(self, day: date) -> "Holding | None":
+        """Who sits there on a day: within the term, or carried over after it."""
+        begun = [one for one in self.regular if one.starts <= day]
+        if not begun:
+            return None
+        last = begun[-1]
+        stays = last.covers(day) or (self.committee.carries_over and last.left_on is None)
+        return last if stays else None
+
+    def standing(self, day: date) -> Standing:
+        """What its terms make of it on a day."""
+        holder = self.holder(day)
+        if holder is None:
+            return Standing.VACANT
+        if not holder.covers(day):
+            return Standing.CARRIED_OVER
+        ends_soon = holder.last_day - day <= SOON
+        return Standing.ENDS_SOON if ends_soon and self.next_holder(day) is None else Standing.FILLED
+
+    def next_holder(self, day: date) -> "Holding | None":
+        """Who is named already for the time after a day."""
+        return next((one for one in self.regular if one.starts > day and one.left_on is None), None)
+
+    def alternates(self, day: date) -> list["Holding"]:
+        """Who steps in on a day when the holder cannot."""
+        return [one for one in self.holdings if one.is_alternate and one.covers(day)]
+
+
+class Holding(Model):
+    """That somebody holds a seat, or stands by for it, from a day to a day, both included."""
+
+    __tablename__ = "committee_holdings"
+    __table_args__ = (
+        CheckConstraint("starts <= ends", name="term_in_order"),
+        Index(
+            "uq_committee_holdings_one_at_a_time",
+            "seat_id",
+            "starts",
+            unique=True,
+            sqlite_where=text("is_alternate = 0 AND left_on IS NULL"),
+            postgresql_where=text("NOT is_alternate AND left_on IS NULL"),
+        ),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    seat_id: Mapped[int] = mapped_column(ForeignKey("committee_seats.id", ondelete="CASCADE"), index=True)
+    user_id: Mapped[int | None] = mapped_column(ForeignKey("users.id", ondelete="SET NULL"), index=True)
+    name: Mapped[str]
+    """As it is shown; not everybody who sits on a committee has an account."""
+    is_alternate: Mapped[bool] = mapped_column(default=False)
+    starts: Mapped[date]
+    ends: Mapped[date]
+    left_on: Mapped[date | None]
+    """The first day without them, when they left before the end."""
+
+    seat: Mapped[Seat] = relationship(back_populates="holdings")
+
+    @property
+    def last_day(self) -> date:
+        """The last day in the seat."""
+        return self.ends if self.left_on is None else min(self.ends, self.left_on - timedelta(days=1))
+
+    def covers(self, day: date) -> bool:
+        """Is the day within the term?"""
+        return self.starts <= day <= self.last_day
+
+    def overlaps(self, starts: date, ends: date) -> bool:
+        """Do the two terms share a day?"""
+        return self.starts <= ends and starts <= self.last_day
+
+
+class Follower(Model):
+    """That somebody wants to hear when a seat opens."""
+
+    __tablename__ = "committee_followers"
+    __table_args__ = (UniqueConstraint("seat_id", "user_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    seat_id: Mapped[int] = mapped_column(ForeignKey("committee_seats.id", ondelete="CASCADE"), index=True)
+    user_id: Mapped[int] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"), index=True)
+    at: Mapped[datetime]
+    user: Mapped[User] = relationship()

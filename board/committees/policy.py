@@ -1,0 +1,17 @@
+"""Who keeps committees. Anybody may read of them."""
+
+from board.accounts.models import Role, User
+from board.committees.models import Committee
+from board.kernel.verdict import YES, Verdict, no
+
+
+def may_found(user: User) -> Verdict:
+    """A coordinator enters a new committee."""
+    return YES if user.is_a(Role.COORDINATOR) else no("A coordinator enters committees.")
+
+
+def may_keep(user: User | None, committee: Committee) -> Verdict:
+    """Its keeper and coordinators name seats and holders."""
+    if user is not None and (user.id == committee.keeper_id or user.is_a(Role.COORDINATOR)):
+        return YES
+    return no("Only the keeper of this committee and coordinators may do that.")

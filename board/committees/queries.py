@@ -1,0 +1,82 @@
+"""Finding committees and seats."""
+
+from datetime import datetime
+
+from sqlalchemy import or_, select
+from sqlalchemy.orm import joinedload, selectinload
+
+from board.accounts.models import User
+from board.committees.models import Committee, Follower, Holding, Seat
+from board.kernel.db import db
+from board.opportunities.models import Opportunity
+from board.opportunities.models import Standing as PostingStanding
+
+_SEATS = (
+    selectinload(Committee.seats).selectinload(Seat.holdings),
+    selectinload(Committee.seats).joinedload(Seat.opportunity),
+    joinedload(Committee.keeper),
+)
+_SEAT = (
+    joinedload(Seat.committee),
+    joinedload(Seat.opportunity).selectinload(Opportunity.people),
+    selectinload(Seat.holdings),
+)
+
+
+def everything() -> list[Committee]:
+    """Every committee with its seats, by name."""
+    return list(db.session.scalars(select(Committee).options(*_SEATS).order_by(Committee.name)))
+
+
+def by_id(committee_id: int) -> Committee | None:
+    """One committee, whole."""
+    return db.session.get(Committee, committee_id, options=_SEATS, populate_existing=True)
+
+
+def by_name(name: str) -> Committee | None:
+    """The committee of this name."""
+    return db.session.scalar(select(Committee).where(Committee.name == name))
+
+
+def seat(seat_id: int) -> Seat | None:
+    """One seat with its committee, posting and holders."""
+    return db.session.get(Seat, seat_id, options=_SEAT, populate_existing=True)
+
+
+def holding(holding_id: int) -> Holding | None:
+    """One term of one person."""
+    whole = joinedload(Holding.seat).joinedload(Seat.committee)
+    return db.session.get(Holding, holding_id, options=(whole,), populate_existing=True)
+
+
+def seats_filled_by(opportunity_id: int) -> list[Seat]:
+    """The seats that a posting fills."""
+    of_posting = select(Seat).where(Seat.opportunity_id == opportunity_id).options(*_SEAT)
+    return list(db.session.scalars(of_posting.order_by(Seat.id)))
+
+
+def followed_by(user_id: int) -> set[int]:
+    """The numbers of the seats that a person follows."""
+    return set(db.session.scalars(select(Follower.seat_id).where(Follower.user_id == user_id)))
+
+
+def follower(seat_id: int, user_id: int) -> Follower | None:
+    """That this person follows the seat."""
+    return db.session.scalar(select(Follower).where(Follower.seat_id == seat_id, Follower.user_id == user_id))
+
+
+def followers(seat_id: int) -> list[User]:
+    """Everybody who wants to hear of a seat."""
+    following = select(User).join(Follower, Follower.user_id == User.id).where(Follower.seat_id == seat_id)
+    return list(db.session.scalars(following.order_by(User.id)))
+
+
+def newly_open(now: datetime) -> list[int]:
+    """Seats whose posting has opened, and whose followers have not been told of it."""
+    opened = (
+        select(Seat.id)
+        .join(Opportunity, Opportunity.id == Seat.opportunity_id)
+        .where(Opportunity.standing(now) == PostingStanding.OPEN.value)
+        .where(or_(Seat.told_of_id.is_(None), Seat.told_of_id != Seat.opportunity_id))
+    )
+    return list(db.session.scalars(opened.order_by(Seat.id)))

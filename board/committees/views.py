@@ -1,0 +1,218 @@
+"""The addresses of committees."""
+
+from datetime import date
+from typing import Any
+
+from flask import Blueprint, current_app, flash, request
+from flask.typing import ResponseReturnValue
+from flask_login import current_user
+
+from board.accounts.models import User
+from board.committees import actions, policy, queries
+from board.committees.forms import CommitteeForm, TermForm
+from board.committees.labels import MEANINGS, STANDINGS
+from board.committees.models import Committee, Holding, Seat, Standing
+from board.kernel import clock
+from board.kernel.db import unit_of_work
+from board.kernel.errors import Hidden, Invalid
+from board.kernel.verdict import require
+from board.opportunities.policy import may_post
+from board.web.access import public, signed_in
+from board.web.forms import put_on_field
+from board.web.page import go_to, render_page
+
+bp = Blueprint("committees", __name__)
+
+
+@bp.get("/committees")
+@public
+def index() -> ResponseReturnValue:
+    """Every committee, and where its seats stand; or the seats that stand so."""
+    day, wanted, committees = _today(), request.args.get("standing", ""), queries.everything()
+    every = [seat.standing(day) for body in committees for seat in body.seats]
+    return render_page(
+        "committees/index.html",
+        shown=_standing_so(committees, wanted, day),
+        counts={one: every.count(one) for one in Standing},
+        wanted=wanted,
+        labels=STANDINGS,
+        meanings=MEANINGS,
+        may_found=_user() is not None and policy.may_found(current_user),
+        **_frame(day),
+    )
+
+
+@bp.get("/committees/<id:committee_id>")
+@public
+def show(committee_id: int) -> ResponseReturnValue:
+    """One committee: its seats, their holders, what opens when."""
+    return _page(_committee(committee_id))
+
+
+@bp.route("/committees/new", methods=["GET", "POST"])
+@signed_in
+def new() -> ResponseReturnValue:
+    """Enter a committee."""
+    require(policy.may_found(current_user))
+    form = CommitteeForm()
+    if form.validate_on_submit():
+        try:
+            with unit_of_work():
+                committee = actions.found(form.told, by=current_user, now=clock.now())
+            return go_to(".show", committee_id=committee.id)
+        except Invalid as invalid:
+            put_on_field(form, invalid)
+    return render_page("committees/form.html", form=form, committee=None), 422 if form.errors else 200
+
+
+@bp.route("/committees/<id:committee_id>/edit", methods=["GET", "POST"])
+@signed_in
+def edit(committee_id: int) -> ResponseReturnValue:
+    """Change what is told of it."""
+    committee = _committee(committee_id)
+    require(policy.may_keep(current_user, committee))
+    form = CommitteeForm.of(committee)
+    if form.validate_on_submit():
+        try:
+            with unit_of_work():
+                actions.describe(committee, form.told, by=current_user)
+            return go_to(".show", committee_id=committee_id)
+        except Invalid as invalid:
+            put_on_field(form, invalid)
+    return render_page("committees/form.html", form=form, committee=committee), 422 if form.errors else 200
+
+
+@bp.post("/committees/<id:committee_id>/seats")
+@signed_in
+def add_seat(committee_id: int) -> ResponseReturnValue:
+    """One more seat."""
+    committee = _committee(committee_id)
+    try:
+        with unit_of_work():
+            actions.add_seat(committee, by=current_user, name=_line("seat"))
+    except Invalid as invalid:
+        return _page(_committee(committee_id), trouble=invalid), 422
+    return go_to(".show", committee_id=committee_id)
+
+
+@bp.route("/seats/<id:seat_id>/holders", methods=["GET", "POST"])
+@signed_in
+def name_holder(seat_id: int) -> ResponseReturnValue:
+    """Say who holds a seat, or stands by for it."""
+    seat, form = _seat(seat_id), TermForm()
+    require(policy.may_keep(current_user, seat.committee))
+    if form.validate_on_submit():
+        try:
+            with unit_of_work():
+                actions.name_holder(seat, form.term, by=current_user)
+            return go_to(".show", committee_id=seat.committee_id)
+        except Invalid as invalid:
+            put_on_field(form, invalid)
+    return render_page("committees/holder.html", form=form, seat=seat), 422 if form.errors else 200
+
+
+@bp.post("/holdings/<id:holding_id>/end")
+@signed_in
+def end_holding(holding_id: int) -> ResponseReturnValue:
+    """They leave today."""
+    holding = _holding(holding_id)
+    try:
+        with unit_of_work():
+            actions.end_holding(holding, by=current_user, day=_today())
+    except Invalid as invalid:
+        return _page(_committee(holding.seat.committee_id), trouble=invalid), 422
+    return go_to(".show", committee_id=holding.seat.committee_id)
+
+
+@bp.post("/seats/<id:seat_id>/post")
+@signed_in
+def post_seat(seat_id: int) -> ResponseReturnValue:
+    """Begin the posting that fills it."""
+    seat = _seat(seat_id)
+    with unit_of_work():
+        opportunity = actions.post_seat(seat, by=current_user, now=clock.now())
+    flash("A draft is begun, and the seat waits for it. Whoever accepts the place holds the seat.", "good")
+    return go_to("opportunities.edit", opportunity_id=opportunity.id)
+
+
+@bp.post("/seats/<id:seat_id>/follow")
+@signed_in
+def follow(seat_id: int) -> ResponseReturnValue:
+    """Hear when it opens."""
+    seat = _seat(seat_id)
+    with unit_of_work():
+        actions.follow(seat, by=current_user, now=clock.now())
+    flash("You get a letter when this seat opens.", "good")
+    return go_to(".show", committee_id=seat.committee_id)
+
+
+@bp.post("/seats/<id:seat_id>/unfollow")
+@signed_in
+def unfollow(seat_id: int) -> ResponseReturnValue:
+    """Hear of it no more."""
+    seat = _seat(seat_id)
+    with unit_of_work():
+        actions.unfollow(seat, by=current_user)
+    return go_to(".show", committee_id=seat.committee_id)
+
+
+def _page(committee: Committee, trouble: Invalid | None = None) -> str:
+    day = _today()
+    return render_page(
+        "committees/show.html",
+        committee=committee,
+        may_keep=policy.may_keep(_user(), committee),
+        may_post=_user() is not None and bool(may_post(current_user)),
+        labels=STANDINGS,
+        meanings=MEANINGS,
+        trouble=trouble,
+        typed=request.form,
+        **_frame(day),
+    )
+
+
+def _standing_so(committees: list[Committee], wanted: str, day: date) -> list[tuple[Committee, list[Seat]]]:
+    """The committees with those of their seats that stand as wanted; all of them when nothing is."""
+    if wanted not in STANDINGS:
+        return [(body, body.seats) for body in committees]
+    sorted_out = [(body, [seat for seat in body.seats if seat.standing(day) == wanted]) for body in committees]
+    return [(body, seats) for body, seats in sorted_out if seats]
+
+
+def _frame(day: date) -> dict[str, Any]:
+    """What both pages need to say where a seat stands today."""
+    user = _user()
+    return {"day": day, "now": clock.now(), "followed": queries.followed_by(user.id) if user else set()}
+
+
+def _committee(committee_id: int) -> Committee:
+    committee = queries.by_id(committee_id)
+    if committee is None:
+        raise Hidden
+    return committee
+
+
+def _seat(seat_id: int) -> Seat:
+    seat = queries.seat(seat_id)
+    if seat is None:
+        raise Hidden
+    return seat
+
+
+def _holding(holding_id: int) -> Holding:
+    holding = queries.holding(holding_id)
+    if holding is None:
+        raise Hidden
+    return holding
+
+
+def _user() -> User | None:
+    return current_user if current_user.is_authenticated else None
+
+
+def _today() -> date:
+    return clock.now().astimezone(current_app.extensions["settings"].time_zone).date()
+
+
+def _line(name: str) -> str:
+    return request.form.get(name, "")[:500].replace("\x00", "")

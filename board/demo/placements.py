@@ -1,0 +1,171 @@
+"""Offers with their days, the waiting lists, and the placements that came of accepted offers, hours and all."""
+
+from datetime import datetime, timedelta
+from random import Random
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import joinedload, selectinload
+
+from board.applications.models import Application, ApplicationMove, Offer
+from board.applications.models import State as Applied
+from board.demo.scene import School, read, way_to
+from board.kernel.db import db
+from board.opportunities.models import Change, Enquiry, Opportunity
+from board.opportunities.policy import OWNERS
+from board.placements.models import UNDER_WAY, HoursEntry, Placement, PlacementMove, State
+
+PLAYED = "student@example.edu"
+"""The student whom visitors play has one placement under way, with a log written by hand."""
+
+
+def fill(school: School) -> str:
+    """Whatever follows from the applications; then what is said about postings."""
+    dice = school.dice("placements")
+    applications = _applications()
+    for application in applications:
+        _offer(application, school, dice)
+    _rank(applications)
+    accepted = [one for one in applications if one.state is Applied.ACCEPTED]
+    made = [_placement(one, school, dice) for one in accepted]
+    db.session.add_all(made)
+    _talk(school)
+    db.session.flush()
+    return f"{len(made)} placements"
+
+
+def _applications() -> list[Application]:
+    whole = (
+        selectinload(Application.moves),
+        joinedload(Application.student),
+        joinedload(Application.opportunity).selectinload(Opportunity.people),
+    )
+    return list(db.session.scalars(select(Application).options(*whole).order_by(Application.id)))
+
+
+def _offer(application: Application, school: School, dice: Random) -> None:
+    """The offer that the timeline tells of; one that waits for its answer has some days left."""
+    step = next((one for one in application.moves if one.verb == "offer"), None)
+    if step is None:
+        return
+    offer = Offer(application_id=application.id, made_at=step.at)
+    waits = application.state is Applied.OFFERED
+    offer.hold_until(school.now + timedelta(days=dice.randint(3, 6), hours=5) if waits else _past(step, school))
+    if not waits or (offer.remind_at and offer.remind_at <= school.now):
+        offer.remind_at = None
+    db.session.add(offer)
+
+
+def _past(step: ApplicationMove, school: School) -> datetime:
+    return max(min(step.at + timedelta(days=7), school.now - timedelta(hours=1)), step.at + timedelta(minutes=1))
+
+
+def _rank(applications: list[Application]) -> None:
+    ranks: dict[int, int] = {}
+    for one in applications:
+        if one.state is Applied.WAITLISTED:
+            ranks[one.opportunity_id] = one.rank = ranks.get(one.opportunity_id, 0) + 1
+
+
+def _placement(application: Application, school: School, dice: Random) -> Placement:
+    """One placement; how far it came is said by its term, or by chance."""
+    opportunity, taken = application.opportunity, application.moves[-1]
+    owner = next(one.user for one in opportunity.people if one.part in OWNERS)
+    state = State.STARTED if application.student.email == PLAYED else _state(opportunity, taken.at, school, dice)
+    begun = max(taken.at, school.now - timedelta(days=32)) + timedelta(hours=2)
+    over = min(begun + timedelta(days=20), school.now - timedelta(hours=3))
+    placement = Placement(
+        application_id=application.id,
+        taken_by_id=taken.id,
+        opportunity_id=opportunity.id,
+        student_id=application.student_id,
+        state=state,
+        supervisor=opportunity.supervisor or owner.name,
+        supervisor_email=opportunity.contact if "@" in opportunity.contact else owner.email,
+        created_at=taken.at,
+        started_on=None if state is State.ACCEPTED else begun.date(),
+        ended_on=over.date() if state in (State.COMPLETED, State.ENDED_EARLY) else None,
+        completed_at=over if state is State.COMPLETED else None,
+    )
+    placement.moves = _moves(placement, begun, over, owner.id, dice)
+    played = application.student.email == PLAYED
+    placement.hours = _written(school) if played else _drawn(placement, begun, over, dice)
+    for one in placement.hours:
+        one.approved_by = placement.supervisor if one.approved_at else ""
+    return placement
+
+
+def _state(opportunity: Opportunity, taken: datetime, school: School, dice: Random) -> State:
+    today = school.now.date()
+    if opportunity.term_ends is not None and opportunity.term_ends < today:
+        return State.COMPLETED
+    if opportunity.term_starts is not None and opportunity.term_starts > today:
+        return State.ACCEPTED
+    if school.now - taken < timedelta(days=4):
+        return State.STARTED
+    choices = (State.STARTED, State.COMPLETED, State.STUDENT_CONFIRMED, State.HOST_CONFIRMED, State.ENDED_EARLY)
+    return dice.choices(choices, (5, 5, 1, 1, 1))[0]
+
+
+def _moves(placement: Placement, begun: datetime, over: datetime, host: int, dice: Random) -> list[PlacementMove]:
+    steps = way_to(Placement.MOVES, State.ACCEPTED, placement.state)
+    if placement.state is State.ENDED_EARLY:
+        steps = [("start", State.ACCEPTED, State.STARTED), ("end-early", State.STARTED, State.ENDED_EARLY)]
+    return [
+        PlacementMove(
+            verb=verb,
+            before=before,
+            after=after,
+            at=begun if verb == "start" else over + timedelta(minutes=number),
+            by_id=host if verb.startswith("host") else placement.student_id,
+            note=dice.choice(read("placements")["early"]) if verb == "end-early" else "",
+        )
+        for number, (verb, before, after) in enumerate(steps)
+    ]
+
+
+def _written(school: School) -> list[HoursEntry]:
+    content = read("placements")
+    return [
+        _entry(school.now - timedelta(days=ago), hours, what, standing, content["returned"])
+        for ago, hours, what, standing in content["hours"]
+    ]
+
+
+def _drawn(placement: Placement, begun: datetime, over: datetime, dice: Random) -> list[HoursEntry]:
+    if placement.state is State.ACCEPTED:
+        return []
+    days = max((over - begun).days, 1)
+    numbers = sorted(dice.randint(0, days) for _ in range(min(days, 9)))
+    waits = placement.state in UNDER_WAY
+    return [
+        _entry(
+            begun + timedelta(days=day),
+            dice.choice((1.0, 1.5, 2.0, 2.5, 3.0)),
+            dice.choice(read("placements")["work"]),
+            "waiting" if waits and day == numbers[-1] else "approved",
+        )
+        for day in numbers
+    ]
+
+
+def _entry(at: datetime, hours: float, what: str, standing: str, returned: str = "") -> HoursEntry:
+    entry = HoursEntry(day=at.date(), minutes=int(hours * 60), what=what, logged_at=at + timedelta(hours=1))
+    if standing == "approved":
+        entry.approved_at = at + timedelta(hours=20)
+    entry.returned = returned if standing == "returned" else ""
+    return entry
+
+
+def _talk(school: School) -> None:
+    content, students = read("placements"), [user for user in school.people.values() if user.class_year == "M3"]
+    for number, one in enumerate(content["question"]):
+        at = school.now - timedelta(days=one["days_ago"])
+        told: dict[str, Any] = (
+            {"answered_at": at + timedelta(hours=9), "answer": one["answer"]} if "answer" in one else {}
+        )
+        posting, asker = school.postings[one["posting"]], students[number % len(students)]
+        db.session.add(Enquiry(opportunity_id=posting.id, asker_id=asker.id, at=at, text=one["asked"], **told))
+    for one in content["change"]:
+        at, posting = school.now - timedelta(days=one["days_ago"]), school.postings[one["posting"]]
+        db.session.add(Change(opportunity_id=posting.id, at=at, words=one["words"], reason=one["reason"]))

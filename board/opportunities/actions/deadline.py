@@ -1,0 +1,75 @@
+"""Moving the end of a posting: later, or to now. Whoever waits for it is told, once."""
+
+from collections.abc import Collection
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import CursorResult, update
+
+from board.accounts.models import User
+from board.kernel import audit, outbox
+from board.kernel.db import db
+from board.kernel.errors import Conflict, Invalid
+from board.kernel.verdict import require
+from board.opportunities import policy
+from board.opportunities.labels import MATERIAL
+from board.opportunities.models import Change, Opportunity
+
+FURTHEST = timedelta(days=730)
+
+
+def extend(opportunity: Opportunity, *, by: User, now: datetime, closes_at: datetime, reason: str) -> None:
+    """Give more time, also after the end. Raises `Invalid` where it would not be more."""
+    require(policy.may_extend(by, opportunity, now))
+    before = opportunity.closes_at
+    if closes_at <= now or (before is not None and closes_at <= before):
+        raise Invalid("closes", "That is not later than now. Choose a later day.")
+    if closes_at > now + FURTHEST:
+        raise Invalid("closes", "Choose a day within two years.")
+    _move_end(opportunity, closes_at, by=by)
+    _announce(opportunity, "The deadline has moved to a later day.", reason, now=now)
+
+
+def close_early(opportunity: Opportunity, *, by: User, now: datetime, reason: str) -> None:
+    """Take no more applications from now on."""
+    require(policy.may_close(by, opportunity, now))
+    if not reason.strip():
+        raise Invalid("reason", "Say why in a line: those who meant to apply will read it.")
+    _move_end(opportunity, now, by=by)
+    _announce(opportunity, "It has closed before its day.", reason, now=now)
+
+
+def announce_cancelled(opportunity: Opportunity, reason: str, *, now: datetime) -> None:
+    """It is called off: say so on its page and to those who wait for it."""
+    _announce(opportunity, "It is called off.", reason, now=now)
+
+
+def note_edit(opportunity: Opportunity, changed: Collection[str], *, now: datetime) -> None:
+    """A dated line on the page, when something that matters to applicants was changed after it was published."""
+    matters = list(dict.fromkeys(words for name, words in MATERIAL.items() if name in changed))
+    if matters and opportunity.published_at is not None:
+        db.session.add(Change(opportunity_id=opportunity.id, at=now, words=f"Changed: {', '.join(matters)}."))
+
+
+def _move_end(opportunity: Opportunity, closes_at: datetime, *, by: User) -> None:
+    """Of two people who move it at once, the second is told."""
+    before = opportunity.closes_at
+    same = Opportunity.closes_at.is_(None) if before is None else Opportunity.closes_at == before
+    moved: CursorResult[Any] = db.session.execute(  # type: ignore[assignment]  # an UPDATE answers a cursor
+        update(Opportunity)
+        .where(Opportunity.id == opportunity.id, same)
+        .values(closes_at=closes_at, chased_at=None, version=Opportunity.version + 1)
+    )
+    if moved.rowcount == 0:
+        raise Conflict("Somebody else has just moved the deadline. Look at it again before you decide.")
+    db.session.refresh(opportunity)
+    told = {"closes_at": (before and before.isoformat(), closes_at.isoformat())}
+    audit.record("opportunity.move-deadline", by=by.id, thing=f"opportunity:{opportunity.id}", **told)
+
+
+def _announce(opportunity: Opportunity, words: str, reason: str, *, now: datetime) -> None:
+    change = Change(opportunity_id=opportunity.id, at=now, words=words, reason=reason.strip())
+    db.session.add(change)
+    db.session.flush()
+    outbox.put("opportunity.changed", opportunity_id=opportunity.id)
+    outbox.put("opportunity.end-moved", change_id=change.id)

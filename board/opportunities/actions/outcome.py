@@ -1,0 +1,38 @@
+"""What became of a posting: chased two weeks after it closed, told by its owners."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import CursorResult, update
+
+from board.accounts.models import User
+from board.kernel import lifecycle, outbox
+from board.kernel.db import db
+from board.kernel.errors import Invalid
+from board.kernel.verdict import require
+from board.notices.actions import tell
+from board.opportunities import policy
+from board.opportunities.models import Opportunity
+
+
+def tell_outcome(opportunity: Opportunity, *, by: User, now: datetime, filled: bool, note: str) -> None:
+    """Filled, and by whom; or not filled, and why."""
+    require(policy.may_tell_outcome(by, opportunity, now))
+    if not note.strip():
+        raise Invalid("note", "Say in a line who took it." if filled else "Say in a line why nobody took it.")
+    lifecycle.move(opportunity, "fill" if filled else "give-up", by=by.id, now=now, note=note.strip())
+    outbox.put("opportunity.changed", opportunity_id=opportunity.id)
+
+
+def chase(opportunity: Opportunity, *, now: datetime) -> bool:
+    """Ask its owners what became of it, once for each time that it closed."""
+    due = update(Opportunity).where(Opportunity.id == opportunity.id, Opportunity.chased_at.is_(None))
+    claimed: CursorResult[Any] = db.session.execute(due.values(chased_at=now))  # type: ignore[assignment]  # a cursor
+    if claimed.rowcount == 0 or opportunity.closes_at is None:
+        return False
+    for one in opportunity.people:
+        if one.part in policy.OWNERS:
+            key = f"opportunity.outcome:{opportunity.id}:{opportunity.closes_at.isoformat()}"
+            words, href = f"What became of “{opportunity.title}”?", f"/opportunities/{opportunity.id}/outcome"
+            tell(one.user, "opportunity.outcome", key=key, words=words, href=href, opportunity_id=opportunity.id)
+    return True

@@ -1,0 +1,104 @@
+"""Finding what a posting's page says besides the posting."""
+
+from datetime import datetime, timedelta
+
+from sqlalchemy import func, select
+
+from board.accounts.models import User
+from board.kernel.db import db
+from board.opportunities.models import Change, Enquiry, Involvement, Opportunity, Saved, Standing, State
+
+CHASED_AFTER = timedelta(days=14)
+"""How long after its end the owners of a posting are asked what became of it."""
+
+
+def change(change_id: int) -> Change | None:
+    """One dated line."""
+    return db.session.get(Change, change_id)
+
+
+def changes(opportunity_id: int) -> list[Change]:
+    """The dated lines of a posting, the newest first."""
+    of_posting = select(Change).where(Change.opportunity_id == opportunity_id).order_by(Change.id.desc())
+    return list(db.session.scalars(of_posting))
+
+
+def savers(opportunity_id: int, *, before: datetime | None = None) -> list[User]:
+    """Everybody who keeps the posting; with an instant, those who did so before it."""
+    kept = select(User).join(Saved, Saved.user_id == User.id).where(Saved.opportunity_id == opportunity_id)
+    if before is not None:
+        kept = kept.where(Saved.at < before)
+    return list(db.session.scalars(kept.order_by(User.id)))
+
+
+def newly_open(now: datetime) -> list[int]:
+    """Postings that have opened, and of which those who saved them beforehand were not told."""
+    opened = select(Opportunity.id).where(
+        Opportunity.standing(now) == Standing.OPEN.value,
+        Opportunity.opens_at.is_not(None),
+        Opportunity.opening_told_at.is_(None),
+    )
+    return list(db.session.scalars(opened.order_by(Opportunity.id)))
+
+
+def to_chase(now: datetime) -> list[int]:
+    """Postings that closed two weeks ago, whose outcome nobody has told or been asked for."""
+    closed = select(Opportunity.id).where(
+        Opportunity.state == State.PUBLISHED,
+        Opportunity.closes_at <= now - CHASED_AFTER,
+        Opportunity.chased_at.is_(None),
+    )
+    return list(db.session.scalars(closed.order_by(Opportunity.id)))
+
+
+def without_outcome(now: datetime) -> list[Opportunity]:
+    """Postings whose owners were asked what became of them, and have not said."""
+    silent = select(Opportunity).where(
+        Opportunity.state == State.PUBLISHED, Opportunity.closes_at <= now, Opportunity.chased_at.is_not(None)
+    )
+    return list(db.session.scalars(silent.order_by(Opportunity.closes_at)))
+
+
+def answered(opportunity_id: int) -> list[Enquiry]:
+    """Questions with their answers, for everybody, in the order in which they were answered."""
+    told = select(Enquiry).where(Enquiry.opportunity_id == opportunity_id, Enquiry.answered_at.is_not(None))
+    return list(db.session.scalars(told.order_by(Enquiry.answered_at, Enquiry.id)))
+
+
+def unanswered(opportunity_id: int) -> list[Enquiry]:
+    """Questions that wait, for the posters."""
+    waiting = select(Enquiry).where(
+        Enquiry.opportunity_id == opportunity_id, Enquiry.answered_at.is_(None), Enquiry.set_aside_at.is_(None)
+    )
+    return list(db.session.scalars(waiting.order_by(Enquiry.id)))
+
+
+def question(opportunity_id: int, asked_id: int) -> Enquiry | None:
+    """One question about this posting."""
+    return db.session.scalar(select(Enquiry).where(Enquiry.id == asked_id, Enquiry.opportunity_id == opportunity_id))
+
+
+def enquiry_by_id(asked_id: int) -> Enquiry | None:
+    """One question, whatever it is about."""
+    return db.session.get(Enquiry, asked_id)
+
+
+def asker(asked: Enquiry) -> User:
+    """Who asked; for a letter to them, and for nothing else."""
+    return db.session.get_one(User, asked.asker_id)
+
+
+def count_waiting_questions(opportunity_id: int, asker_id: int) -> int:
+    """How many questions of one person about one posting wait."""
+    return sum(one.asker_id == asker_id for one in unanswered(opportunity_id))
+
+
+def count_questions_for(user_id: int) -> dict[int, int]:
+    """Posting → how many questions wait, of the postings that this person is part of."""
+    waiting = (
+        select(Enquiry.opportunity_id, func.count())
+        .join(Involvement, Involvement.opportunity_id == Enquiry.opportunity_id)
+        .where(Involvement.user_id == user_id, Enquiry.answered_at.is_(None), Enquiry.set_aside_at.is_(None))
+        .group_by(Enquiry.opportunity_id)
+    )
+    return {row[0]: row[1] for row in db.session.execute(waiting)}

@@ -1,0 +1,56 @@
+"""Questions about a posting."""
+
+from flask import flash, request
+from flask.typing import ResponseReturnValue
+from flask_login import current_user
+
+from board.kernel import clock
+from board.kernel.db import unit_of_work
+from board.kernel.errors import Hidden, Invalid
+from board.kernel.verdict import require
+from board.opportunities import policy, queries
+from board.opportunities.actions import answering
+from board.opportunities.views import bp
+from board.opportunities.views.loading import visible
+from board.opportunities.views.showing import posting_page
+from board.web.access import signed_in
+from board.web.page import go_to
+
+
+@bp.post("/opportunities/<id:opportunity_id>/ask")
+@signed_in
+def ask(opportunity_id: int) -> ResponseReturnValue:
+    """Put a question to the posters."""
+    opportunity = visible(opportunity_id)
+    try:
+        with unit_of_work():
+            answering.ask(opportunity, by=current_user, now=clock.now(), text=_text("question"))
+    except Invalid as invalid:
+        return posting_page(visible(opportunity_id), trouble=invalid), 422
+    flash("Your question is with the people who post it. The answer stands here, without your name.", "good")
+    return go_to(".show", opportunity_id=opportunity_id, _anchor="questions")
+
+
+@bp.post("/opportunities/<id:opportunity_id>/questions/<id:asked_id>/answer")
+@signed_in
+def answer(opportunity_id: int, asked_id: int) -> ResponseReturnValue:
+    """Answer for everybody, or the asker alone."""
+    opportunity, asked = visible(opportunity_id), queries.question(opportunity_id, asked_id)
+    require(policy.may_answer_questions(current_user, opportunity))
+    if asked is None:
+        raise Hidden
+    said, now, alone = _text("answer"), clock.now(), request.form.get("verb") == "set-aside"
+    try:
+        with unit_of_work():
+            if alone:
+                answering.set_aside(asked, opportunity, by=current_user, now=now, note=said)
+            else:
+                answering.answer(asked, opportunity, by=current_user, now=now, text=_text("question"), answer=said)
+    except Invalid as invalid:
+        return posting_page(visible(opportunity_id), trouble=invalid, answering=asked_id), 422
+    flash("Only the person who asked has your answer." if alone else "Your answer stands on the page.", "good")
+    return go_to(".show", opportunity_id=opportunity_id, _anchor="questions")
+
+
+def _text(name: str) -> str:
+    return request.form.get(name, "")[:20_000].replace("\x00", "")

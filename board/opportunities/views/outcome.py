@@ -1,0 +1,76 @@
+"""What became of a posting: told on its page, or by the link in a letter."""
+
+from flask import flash, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_login import current_user
+
+from board.accounts import queries as people
+from board.accounts.models import User
+from board.kernel import clock
+from board.kernel.db import unit_of_work
+from board.kernel.errors import Hidden, Invalid
+from board.kernel.verdict import require
+from board.opportunities import policy, queries
+from board.opportunities.actions import outcome as actions
+from board.opportunities.models import OUTCOME_LINK, Opportunity
+from board.opportunities.views import bp
+from board.opportunities.views.loading import visible
+from board.web.access import public, signed_in
+from board.web.links import unseal_marked
+from board.web.page import go_to, render_page
+
+
+@bp.route("/opportunities/<id:opportunity_id>/outcome", methods=["GET", "POST"])
+@signed_in
+def outcome(opportunity_id: int) -> ResponseReturnValue:
+    """Filled or not, told by an owner who is signed in."""
+    opportunity, here = visible(opportunity_id), url_for(".outcome", opportunity_id=opportunity_id)
+    require(policy.may_edit(current_user, opportunity))
+    return _ask(opportunity, current_user, here) or go_to(".show", opportunity_id=opportunity_id)
+
+
+@bp.route("/outcomes/<token>", methods=["GET", "POST"])
+@public
+def outcome_by_letter(token: str) -> ResponseReturnValue:
+    """The same by the link in a letter, without signing in."""
+    opportunity, owner = _of_letter(token)
+    return _ask(opportunity, owner, url_for(".outcome_by_letter", token=token)) or go_to(
+        ".outcome_by_letter", token=token
+    )
+
+
+def _ask(opportunity: Opportunity, by: User, here: str) -> ResponseReturnValue | None:
+    """The form, or None once the outcome is told."""
+    if request.method == "GET":
+        return _form(opportunity, by, here)
+    filled, note = request.form.get("outcome"), request.form.get("note", "")[:500].replace("\x00", "")
+    try:
+        if filled not in ("filled", "not-filled"):
+            raise Invalid("outcome", "Choose whether it was filled.")
+        with unit_of_work():
+            actions.tell_outcome(opportunity, by=by, now=clock.now(), filled=filled == "filled", note=note)
+    except Invalid as invalid:
+        return _form(opportunity, by, here, invalid), 422
+    flash("Thank you: that is all we needed.", "good")
+    return None
+
+
+def _form(opportunity: Opportunity, by: User, here: str, trouble: Invalid | None = None) -> str:
+    return render_page(
+        "opportunities/outcome.html",
+        opportunity=opportunity,
+        may_tell=policy.may_tell_outcome(by, opportunity, clock.now()),
+        here=here,
+        typed=request.form,
+        trouble=trouble,
+    )
+
+
+def _of_letter(token: str) -> tuple[Opportunity, User]:
+    sealed = unseal_marked(OUTCOME_LINK, token)
+    if sealed is None or not sealed[1].isdigit():
+        raise Hidden
+    opportunity, owner = queries.by_id(sealed[0]), people.by_id(int(sealed[1]))
+    if opportunity is None or owner is None or not owner.is_active:
+        raise Hidden
+    return opportunity, owner

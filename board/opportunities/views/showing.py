@@ -1,0 +1,94 @@
+"""The page of one posting, as the reader who asks may see it."""
+
+from datetime import datetime
+from typing import Any
+
+from flask import current_app, request, url_for
+
+from board.accounts.models import User
+from board.catalogue.words import Aim, Area
+from board.kernel import clock
+from board.kernel.lifecycle import may_move
+from board.opportunities import fit, policy, queries, reading
+from board.opportunities.about import about
+from board.opportunities.cards import card, who
+from board.opportunities.labels import FOR_POSTERS, FOR_STUDENTS, MOVES
+from board.opportunities.models import PUBLIC, Opportunity
+from board.opportunities.views.loading import lacking, student_here, user_here
+from board.web.letters import link
+from board.web.page import render_page
+
+SIMILAR = 3
+"""How many other postings stand under one."""
+
+
+def posting_page(opportunity: Opportunity, **more: Any) -> str:
+    """The page; `more` is what went wrong with one of its forms."""
+    user, now = user_here(), clock.now()
+    runs_it = user is not None and bool(policy.may_answer_questions(user, opportunity))
+    standing = opportunity.standing(now)
+    return render_page(
+        "opportunities/show.html",
+        opportunity=opportunity,
+        standing=standing,
+        state_label=(FOR_POSTERS if runs_it else FOR_STUDENTS)[standing],
+        shown=card(opportunity, "", now),
+        who=who(opportunity),
+        areas=[Area(one).label for one in opportunity.areas],
+        aims=[Aim(one).label for one in opportunity.aims],
+        about=_about(opportunity),
+        move_words=MOVES,
+        saved=user is not None and queries.saved(user.id, opportunity.id) is not None,
+        runs_it=runs_it,
+        **_talk(user, opportunity, runs_it=runs_it),
+        **_may(user, opportunity, now),
+        **_beside(opportunity, now),
+        **({"trouble": None, "typed": request.form} | more),
+    )
+
+
+def _talk(user: User | None, opportunity: Opportunity, *, runs_it: bool) -> dict[str, Any]:
+    """What has changed, and what was asked; questions that wait are for those who run it."""
+    return {
+        "changes": queries.changes(opportunity.id),
+        "answered": queries.answered(opportunity.id),
+        "unanswered": queries.unanswered(opportunity.id) if runs_it else [],
+        "may_ask": user is not None and bool(policy.may_ask(user, opportunity)),
+    }
+
+
+def _about(opportunity: Opportunity) -> dict[str, Any] | None:
+    """What machines are told, of postings that anybody may open."""
+    if opportunity.state not in PUBLIC:
+        return None
+    school = current_app.extensions["settings"].school_name
+    return about(opportunity, link("opportunities.show", opportunity_id=opportunity.id), school)
+
+
+def _beside(opportunity: Opportunity, now: datetime) -> dict[str, Any]:
+    """What stands beside it: why it may fit the student who reads, and what is open and alike."""
+    student, engine = student_here(), current_app.extensions["engine"]
+    return {
+        "fit": fit.fit(student, opportunity, lacking(student)) if student else None,
+        "similar": [
+            card(one, url_for("opportunities.show", opportunity_id=one.id), now)
+            for one in queries.similar(engine, opportunity, now, most=SIMILAR)
+        ],
+    }
+
+
+def _may(user: User | None, opportunity: Opportunity, now: datetime) -> dict[str, Any]:
+    """The buttons of this reader: what the policy allows and the table of moves knows from here."""
+    if user is None or not policy.may_edit(user, opportunity):
+        return {"may_edit": False}
+    return {
+        "may_edit": True,
+        "may_extend": bool(policy.may_extend(user, opportunity, now)),
+        "may_close": bool(policy.may_close(user, opportunity, now)),
+        "may_tell_outcome": bool(policy.may_tell_outcome(user, opportunity, now)),
+        "may_submit": may_move(opportunity, "submit") and bool(policy.may_submit(user, opportunity)),
+        "may_publish": may_move(opportunity, "publish") and bool(policy.may_publish(user, opportunity)),
+        "may_ask_changes": may_move(opportunity, "ask-changes") and bool(policy.may_ask_changes(user, opportunity)),
+        "may_cancel": may_move(opportunity, "cancel") and bool(policy.may_cancel(user, opportunity)),
+        "hints": reading.hints(opportunity, now),
+    }

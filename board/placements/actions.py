@@ -1,0 +1,222 @@
+"""What the two sides do with a placement, and its supervisor with the hours."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from sqlalchemy import ColumnElement, CursorResult, delete, update
+
+from board.accounts.models import User
+from board.applications.models import Application, ApplicationMove
+from board.kernel import audit, lifecycle, outbox, post
+from board.kernel.db import db
+from board.kernel.errors import Conflict, Invalid
+from board.kernel.verdict import require
+from board.notices.actions import tell
+from board.opportunities.policy import OWNERS
+from board.placements import policy, queries
+from board.placements.models import LIVE, HoursEntry, Placement, State
+
+MOST_A_DAY = 24 * 60
+
+
+@dataclass(frozen=True)
+class Worked:
+    """What was done on a day, and how long it took."""
+
+    day: date
+    minutes: int
+    what: str
+
+
+def begin(move_id: int, *, now: datetime) -> None:
+    """A place was taken: here is its placement. Told twice it is one."""
+    step = db.session.get(ApplicationMove, move_id)
+    if step is None or queries.of_step(move_id) is not None:
+        return
+    application = db.session.get_one(Application, step.application_id)
+    opportunity = application.opportunity
+    owner = next((one.user for one in opportunity.people if one.part in OWNERS), None)
+    contact = opportunity.contact if "@" in opportunity.contact else (owner.email if owner else "")
+    placement = Placement(
+        application_id=application.id,
+        taken_by_id=move_id,
+        opportunity_id=opportunity.id,
+        student_id=application.student_id,
+        supervisor=opportunity.supervisor or (owner.name if owner else ""),
+        supervisor_email=contact.strip().lower(),
+        created_at=now,
+    )
+    db.session.add(placement)
+
+
+def leave(move_id: int, *, now: datetime) -> None:
+    """The student has withdrawn after all: the placement ends with the same words."""
+    step = db.session.get(ApplicationMove, move_id)
+    placement = None if step is None else queries.of_application(step.application_id)
+    if step is None or placement is None or placement.state not in LIVE or placement.taken_by_id > move_id:
+        return
+    _end(placement, by=step.by_id, now=now, reason=step.note or "The student has withdrawn.")
+
+
+def start(placement: Placement, *, by: User, now: datetime, day: date) -> None:
+    """It has begun."""
+    require(policy.may_start(by, placement))
+    if day > _furthest_today(now):
+        raise Invalid("day", "That day is still to come. Press this on the first day, or after it.")
+    lifecycle.move(placement, "start", by=by.id, now=now, started_on=day)
+    _tell_other_side(placement, by, f"“{placement.opportunity.title}” has begun.")
+
+
+def confirm(placement: Placement, *, by: User, now: datetime) -> None:
+    """This side says that it is finished; the second of the two completes it."""
+    require(policy.may_confirm(by, placement))
+    side = policy.side(by, placement)
+    last = placement.MOVES[(placement.state, f"{side}-confirm")] is State.COMPLETED
+    ended: dict[str, Any] = {"completed_at": now, "ended_on": _last_day(placement, now)} if last else {}
+    lifecycle.move(placement, f"{side}-confirm", by=by.id, now=now, **ended)
+    if last:
+        outbox.put("placement.completed", placement_id=placement.id)
+        _tell_both(placement, f"“{placement.opportunity.title}” is complete.")
+    else:
+        _tell_other_side(placement, by, f"Is “{placement.opportunity.title}” finished? {by.name} says so.")
+
+
+def object_to_end(placement: Placement, *, by: User, now: datetime, note: str) -> None:
+    """The other side says that it is finished; this one says not yet, and why."""
+    require(policy.may_see(by, placement))
+    if not note.strip():
+        raise Invalid("note", "Say in a line what is still to do.")
+    lifecycle.move(placement, f"{policy.side(by, placement)}-object", by=by.id, now=now, note=note.strip())
+    _tell_other_side(placement, by, f"“{placement.opportunity.title}” is not finished yet, says {by.name}.")
+
+
+def end_early(placement: Placement, *, by: User, now: datetime, reason: str) -> None:
+    """Stop before the end, with a reason that both sides read."""
+    require(policy.may_end_early(by, placement))
+    if not reason.strip():
+        raise Invalid("reason", "Say why in a line: the other side reads it.")
+    _end(placement, by=by.id, now=now, reason=reason.strip())
+    _tell_other_side(placement, by, f"“{placement.opportunity.title}” has ended early.")
+
+
+def name_supervisor(placement: Placement, *, by: User, name: str, email: str) -> None:
+    """Say who approves the hours; it need not be somebody with an account."""
+    require(policy.may_name_supervisor(by, placement))
+    email = email.strip().lower()
+    if email == placement.student.email:
+        raise Invalid("email", "That is the student’s own address: nobody approves hours of their own.")
+    old = placement.supervisor_email
+    placement.supervisor, placement.supervisor_email = name.strip(), email
+    audit.record("placement.supervisor", by=by.id, thing=f"placement:{placement.id}", email=(old, email))
+
+
+def log_hours(placement: Placement, *, by: User, now: datetime, worked: Worked) -> None:
+    """Write down what was done on a day."""
+    require(policy.may_log(by, placement))
+    if worked.day > _furthest_today(now):
+        raise Invalid("day", "That day is still to come.")
+    if placement.started_on is not None and worked.day < placement.started_on:
+        raise Invalid("day", "That is before the placement began.")
+    if sum(one.minutes for one in placement.hours if one.day == worked.day) + worked.minutes > MOST_A_DAY:
+        raise Invalid("hours", "That makes more than 24 hours on one day.")
+    entry = HoursEntry(placement_id=placement.id, day=worked.day, minutes=worked.minutes, what=worked.what)
+    entry.logged_at = now
+    db.session.add(entry)
+
+
+def strike_hours(placement: Placement, entry_id: int, *, by: User) -> None:
+    """Take an entry out of the log again, while nobody has vouched for it."""
+    require(policy.may_log(by, placement))
+    _change(delete(HoursEntry).where(_unapproved(placement, [entry_id])))
+
+
+def ask_approval(placement: Placement, *, by: User, now: datetime) -> None:
+    """Write to the supervisor: once for each latest entry, however often it is pressed."""
+    require(policy.may_log(by, placement))
+    if not placement.waiting:
+        raise Conflict("No hours wait for approval.")
+    if not placement.supervisor_email:
+        raise Conflict("No supervisor is named yet. Ask the people who posted it.")
+    key = f"placement.hours:{placement.id}:{max(one.id for one in placement.waiting)}"
+    user, href = queries.supervisor_account(placement), f"/placements/{placement.id}"
+    if user is not None:
+        words = f"{placement.student.name} asks you to approve hours."
+        tell(user, "placement.hours", key=key, words=words, href=href, placement_id=placement.id)
+    else:
+        post.write("placement.hours", to=placement.supervisor_email, key=key, user_id=None, placement_id=placement.id)
+
+
+def approve(placement: Placement, entry_ids: list[int], *, name: str, now: datetime) -> None:
+    """Vouch for entries, in the name of somebody who may: the host's side, or whoever holds the supervisor's link."""
+    if not entry_ids:
+        raise Invalid("entry", "Tick the entries that you approve.")
+    vouched = update(HoursEntry).where(_unapproved(placement, entry_ids))
+    _change(vouched.values(approved_at=now, approved_by=name, returned=""))
+
+
+def send_back(placement: Placement, entry_ids: list[int], *, note: str) -> None:
+    """Do not vouch for entries, and say why."""
+    if not entry_ids:
+        raise Invalid("entry", "Tick the entries that you send back.")
+    if not note.strip():
+        raise Invalid("note", "Say in a line what is not right.")
+    _change(update(HoursEntry).where(_unapproved(placement, entry_ids)).values(returned=note.strip()))
+    words, href = f"Hours for “{placement.opportunity.title}” came back to you.", f"/placements/{placement.id}"
+    key = f"placement.returned:{placement.id}:{'-'.join(map(str, sorted(entry_ids)))}"
+    tell(placement.student, "placement.returned", key=key, words=words, href=href, placement_id=placement.id)
+
+
+def ask_whether_over(placement: Placement, *, now: datetime) -> None:
+    """The term is over: ask both sides once."""
+    placement.asked_at = now
+    for user in (placement.student, *_owners(placement)):
+        _tell(user, placement, "over", f"Is “{placement.opportunity.title}” finished?")
+
+
+def _end(placement: Placement, *, by: int | None, now: datetime, reason: str) -> None:
+    day = placement.started_on and max(now.date(), placement.started_on)
+    lifecycle.move(placement, "end-early", by=by, now=now, note=reason, ended_on=day)
+
+
+def _last_day(placement: Placement, now: datetime) -> date:
+    """The end of the term when that is past, else today; never before the first day."""
+    return max(min(placement.opportunity.term_ends or now.date(), now.date()), placement.started_on or now.date())
+
+
+def _furthest_today(now: datetime) -> date:
+    """The date where the day begins first: what is today for somebody is not refused."""
+    return (now + timedelta(hours=14)).date()
+
+
+def _unapproved(placement: Placement, entry_ids: list[int]) -> ColumnElement[bool]:
+    mine = HoursEntry.placement_id == placement.id
+    return mine & HoursEntry.id.in_(entry_ids) & HoursEntry.approved_at.is_(None)
+
+
+def _change(statement: Any) -> None:
+    """Entries are approved, sent back or struck once: whoever comes second is told."""
+    changed: CursorResult[Any] = db.session.execute(statement)  # type: ignore[assignment]  # it answers a cursor
+    if changed.rowcount == 0:
+        raise Conflict("These hours have been dealt with meanwhile. Look at the log again.")
+    db.session.expire_all()
+
+
+def _owners(placement: Placement) -> list[User]:
+    return [one.user for one in placement.opportunity.people if one.part in OWNERS]
+
+
+def _tell_other_side(placement: Placement, by: User, words: str) -> None:
+    others = _owners(placement) if by.id == placement.student_id else [placement.student]
+    for user in others:
+        _tell(user, placement, f"step:{placement.moves[-1].id}", words)
+
+
+def _tell_both(placement: Placement, words: str) -> None:
+    for user in (placement.student, *_owners(placement)):
+        _tell(user, placement, f"step:{placement.moves[-1].id}", words)
+
+
+def _tell(user: User, placement: Placement, fact: str, words: str) -> None:
+    key, href = f"placement.{fact}:{placement.id}", f"/placements/{placement.id}"
+    tell(user, "placement.news", key=key, words=words, href=href, placement_id=placement.id)

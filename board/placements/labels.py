@@ -1,0 +1,48 @@
+"""The words for each state of a placement, and for hours."""
+
+from board.placements.models import HoursEntry, State
+from board.web.filters import plural
+
+FOR_STUDENTS: dict[State, tuple[str, str]] = {
+    State.ACCEPTED: ("Not begun yet", "plain"),
+    State.STARTED: ("Under way", "brand"),
+    State.STUDENT_CONFIRMED: ("You say it is finished", "warm"),
+    State.HOST_CONFIRMED: ("Your host says it is finished", "warm"),
+    State.COMPLETED: ("Completed", "good"),
+    State.ENDED_EARLY: ("Ended early", "muted"),
+}
+
+FOR_HOSTS: dict[State, tuple[str, str]] = {
+    State.ACCEPTED: ("Not begun yet", "plain"),
+    State.STARTED: ("Under way", "brand"),
+    State.STUDENT_CONFIRMED: ("The student says it is finished", "warm"),
+    State.HOST_CONFIRMED: ("You say it is finished", "warm"),
+    State.COMPLETED: ("Completed", "good"),
+    State.ENDED_EARLY: ("Ended early", "muted"),
+}
+
+STEPS: dict[str, str] = {
+    "start": "Begun",
+    "student-confirm": "Finished, says the student",
+    "host-confirm": "Finished, says the host",
+    "student-object": "Not finished yet, says the student",
+    "host-object": "Not finished yet, says the host",
+    "end-early": "Ended early",
+}
+
+
+def say_hours(minutes: int) -> str:
+    """`2.5 hours`."""
+    return "1 hour" if minutes == 60 else f"{minutes / 60:g} hours"
+
+
+def standing(entry: HoursEntry) -> tuple[str, str]:
+    """Where an entry of the log stands."""
+    if entry.approved_at:
+        return f"Approved by {entry.approved_by}", "good"
+    return ("Sent back", "loss") if entry.returned else ("Waits for approval", "warm")
+
+
+def say_entries(number: int) -> str:
+    """`1 entry`, `2 entries`."""
+    return plural(number, "entry", "entries")

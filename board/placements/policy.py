@@ -1,0 +1,63 @@
+"""Who may do what to a placement. Reads the posting's people, so the finder must have loaded them."""
+
+from board.accounts.models import Role, User
+from board.kernel.lifecycle import may_move
+from board.kernel.verdict import YES, Verdict, hidden, no
+from board.opportunities.policy import OWNERS
+from board.placements.models import UNDER_WAY, Placement, State
+
+
+def side(user: User, placement: Placement) -> str | None:
+    """On which side this person stands: the student's, the host's, or neither. A student is never the host as well."""
+    if user.id == placement.student_id:
+        return "student"
+    owns = any(one.user_id == user.id and one.part in OWNERS for one in placement.opportunity.people)
+    return "host" if owns or user.is_a(Role.COORDINATOR) else None
+
+
+def may_see(user: User, placement: Placement) -> Verdict:
+    """The two sides."""
+    return YES if side(user, placement) else hidden()
+
+
+def may_start(user: User, placement: Placement) -> Verdict:
+    """Either side says that it has begun."""
+    return may_see(user, placement)
+
+
+def may_confirm(user: User, placement: Placement) -> Verdict:
+    """Each side confirms the end for itself."""
+    if not may_see(user, placement):
+        return hidden()
+    if not may_move(placement, f"{side(user, placement)}-confirm"):
+        return no("There is nothing for you to confirm now.")
+    return YES
+
+
+def may_end_early(user: User, placement: Placement) -> Verdict:
+    """Either side, with a reason."""
+    return may_see(user, placement)
+
+
+def may_log(user: User, placement: Placement) -> Verdict:
+    """The student, while it is under way."""
+    if side(user, placement) != "student":
+        return no("The student keeps the log.") if may_see(user, placement) else hidden()
+    if placement.state not in UNDER_WAY:
+        return no("Hours are logged from the start of the placement to its end.")
+    return YES
+
+
+def may_approve(user: User, placement: Placement) -> Verdict:
+    """The host's side; nobody approves hours of their own."""
+    if side(user, placement) == "host":
+        return YES
+    return no("Your supervisor approves them.") if may_see(user, placement) else hidden()
+
+
+def may_name_supervisor(user: User, placement: Placement) -> Verdict:
+    """The host's side, until it is over: whoever is named may approve hours."""
+    if not may_approve(user, placement):
+        return may_approve(user, placement)
+    over = placement.state in (State.COMPLETED, State.ENDED_EARLY)
+    return no("It is over, so its supervisor stays.") if over else YES

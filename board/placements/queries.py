@@ -1,0 +1,99 @@
+"""Finding placements."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import joinedload, selectinload
+
+from board.accounts.models import User
+from board.kernel.db import db
+from board.opportunities.models import Involvement, Opportunity
+from board.opportunities.policy import OWNERS
+from board.placements.models import LIVE, UNDER_WAY, Placement, State
+
+_WHOLE = (
+    joinedload(Placement.student),
+    joinedload(Placement.opportunity).selectinload(Opportunity.people).joinedload(Involvement.user),
+    selectinload(Placement.hours),
+    selectinload(Placement.moves),
+)
+
+
+def by_id(placement_id: int) -> Placement | None:
+    """One placement, whole."""
+    return db.session.get(Placement, placement_id, options=_WHOLE, populate_existing=True)
+
+
+def of_application(application_id: int) -> Placement | None:
+    """The latest placement that an application led to."""
+    found = select(Placement).where(Placement.application_id == application_id).order_by(Placement.id.desc())
+    return db.session.scalar(found.options(*_WHOLE).limit(1))
+
+
+def of_step(move_id: int) -> Placement | None:
+    """The placement that began with a step of an application."""
+    return db.session.scalar(select(Placement).where(Placement.taken_by_id == move_id))
+
+
+def of_student(student_id: int) -> list[Placement]:
+    """Everything this student has done or does, the newest first."""
+    mine = select(Placement).where(Placement.student_id == student_id).order_by(Placement.id.desc())
+    return list(db.session.scalars(mine.options(joinedload(Placement.opportunity), selectinload(Placement.hours))))
+
+
+def of_host(user_id: int) -> list[Placement]:
+    """Placements of the postings that this person owns, those under way first."""
+    hosted = (
+        select(Placement)
+        .join(Involvement, Involvement.opportunity_id == Placement.opportunity_id)
+        .where(Involvement.user_id == user_id, Involvement.part.in_(OWNERS))
+        .options(joinedload(Placement.opportunity), joinedload(Placement.student), selectinload(Placement.hours))
+        .order_by(Placement.id.desc())
+    )
+    return sorted(db.session.scalars(hosted), key=lambda one: one.state not in LIVE)
+
+
+def past_their_term(today: date) -> list[int]:
+    """Placements under way whose term is over."""
+    over = select(Placement.id).join(Placement.opportunity)
+    over = over.where(Placement.state.in_(UNDER_WAY), Opportunity.term_ends < today, Placement.asked_at.is_(None))
+    return list(db.session.scalars(over.order_by(Placement.id)))
+
+
+@dataclass(frozen=True)
+class Completed:
+    """A completed placement, as a record tells it."""
+
+    id: int
+    opportunity: Opportunity
+    started: date
+    ended: date
+    hours: float
+    """Those that were approved."""
+    supervisor: str
+    completed_at: datetime
+
+
+def completed_of(student_id: int) -> list[Completed]:
+    """What this student completed, the latest first. What is started or ended early is not among it."""
+    return [_told(one) for one in of_student(student_id) if one.state is State.COMPLETED]
+
+
+def completed(placement_id: int) -> Completed | None:
+    """The same for one placement; None when it is not complete."""
+    placement = by_id(placement_id)
+    return _told(placement) if placement is not None and placement.state is State.COMPLETED else None
+
+
+def _told(placement: Placement) -> Completed:
+    at = placement.completed_at or placement.created_at
+    started = placement.started_on or at.date()
+    ended, hours = placement.ended_on or at.date(), placement.approved_minutes / 60
+    return Completed(placement.id, placement.opportunity, started, ended, hours, placement.supervisor, at)
+
+
+def supervisor_account(placement: Placement) -> User | None:
+    """The supervisor's own account, where the address has one that owns the posting."""
+    owners = (one.user for one in placement.opportunity.people if one.part in OWNERS)
+    return next((user for user in owners if user.email == placement.supervisor_email), None)

@@ -1,0 +1,268 @@
+"""The addresses of placements."""
+
+from typing import Any
+
+from flask import Blueprint, current_app, flash, request
+from flask.typing import ResponseReturnValue
+from flask_login import current_user
+
+from board.kernel import clock, lifecycle
+from board.kernel.db import unit_of_work
+from board.kernel.errors import Hidden, Invalid
+from board.kernel.verdict import require
+from board.placements import actions, policy, queries
+from board.placements.forms import DayForm, HoursForm, SupervisorForm
+from board.placements.labels import FOR_HOSTS, FOR_STUDENTS, STEPS, say_entries, say_hours, standing
+from board.placements.models import HOURS_LINK, Placement
+from board.web.access import public, signed_in
+from board.web.forms import Form, put_on_field
+from board.web.links import unseal_marked
+from board.web.page import go_to, render_page
+
+bp = Blueprint("placements", __name__)
+
+
+@bp.get("/placements")
+@signed_in
+def index() -> ResponseReturnValue:
+    """Mine, as a student and as a host."""
+    mine, hosted = queries.of_student(current_user.id), queries.of_host(current_user.id)
+    return render_page(
+        "placements/index.html",
+        mine=[(one, FOR_STUDENTS[one.state]) for one in mine],
+        hosted=[(one, FOR_HOSTS[one.state]) for one in hosted],
+        say_hours=say_hours,
+    )
+
+
+@bp.get("/placements/<id:placement_id>")
+@signed_in
+def show(placement_id: int) -> ResponseReturnValue:
+    """One placement, for its two sides."""
+    return _page(_mine(placement_id))
+
+
+@bp.get("/applications/<id:application_id>/placement")
+@signed_in
+def of_application(application_id: int) -> ResponseReturnValue:
+    """From an application to what became of it."""
+    placement = queries.of_application(application_id)
+    if placement is None:
+        raise Hidden
+    require(policy.may_see(current_user, placement))
+    return go_to(".show", placement_id=placement.id)
+
+
+@bp.post("/placements/<id:placement_id>/start")
+@signed_in
+def start(placement_id: int) -> ResponseReturnValue:
+    """It has begun."""
+    placement, form = _mine(placement_id), DayForm()
+    if not form.validate():
+        return _page(placement, day_form=form), 422
+    try:
+        with unit_of_work():
+            actions.start(placement, by=current_user, now=clock.now(), day=form.first_day)
+    except Invalid as invalid:
+        put_on_field(form, invalid)
+        return _page(_mine(placement_id), day_form=form), 422
+    return go_to(".show", placement_id=placement_id)
+
+
+@bp.post("/placements/<id:placement_id>/confirm")
+@signed_in
+def confirm(placement_id: int) -> ResponseReturnValue:
+    """For my side it is finished."""
+    placement = _mine(placement_id)
+    with unit_of_work():
+        actions.confirm(placement, by=current_user, now=clock.now())
+    return go_to(".show", placement_id=placement_id)
+
+
+@bp.post("/placements/<id:placement_id>/not-yet")
+@signed_in
+def not_yet(placement_id: int) -> ResponseReturnValue:
+    """For my side it is not finished."""
+    placement = _mine(placement_id)
+    try:
+        with unit_of_work():
+            actions.object_to_end(placement, by=current_user, now=clock.now(), note=_line("note"))
+    except Invalid as invalid:
+        return _page(_mine(placement_id), trouble=invalid), 422
+    return go_to(".show", placement_id=placement_id)
+
+
+@bp.post("/placements/<id:placement_id>/end-early")
+@signed_in
+def end_early(placement_id: int) -> ResponseReturnValue:
+    """Stop before the end."""
+    placement = _mine(placement_id)
+    try:
+        with unit_of_work():
+            actions.end_early(placement, by=current_user, now=clock.now(), reason=_line("reason"))
+    except Invalid as invalid:
+        return _page(_mine(placement_id), trouble=invalid), 422
+    return go_to(".show", placement_id=placement_id)
+
+
+@bp.post("/placements/<id:placement_id>/supervisor")
+@signed_in
+def name_supervisor(placement_id: int) -> ResponseReturnValue:
+    """Say who approves the hours."""
+    placement, form = _mine(placement_id), SupervisorForm()
+    require(policy.may_name_supervisor(current_user, placement))
+    if not form.validate():
+        return _page(placement, supervisor_form=form), 422
+    name, email = form.named
+    try:
+        with unit_of_work():
+            actions.name_supervisor(placement, by=current_user, name=name, email=email)
+    except Invalid as invalid:
+        put_on_field(form, invalid)
+        return _page(_mine(placement_id), supervisor_form=form), 422
+    return go_to(".show", placement_id=placement_id)
+
+
+@bp.post("/placements/<id:placement_id>/hours")
+@signed_in
+def log_hours(placement_id: int) -> ResponseReturnValue:
+    """Write down what was done on a day."""
+    placement, form = _mine(placement_id), HoursForm()
+    require(policy.may_log(current_user, placement))
+    if not form.validate():
+        return _page(placement, hours_form=form), 422
+    try:
+        with unit_of_work():
+            actions.log_hours(placement, by=current_user, now=clock.now(), worked=form.worked)
+    except Invalid as invalid:
+        put_on_field(form, invalid)
+        return _page(_mine(placement_id), hours_form=form), 422
+    return go_to(".show", placement_id=placement_id)
+
+
+@bp.post("/placements/<id:placement_id>/hours/strike")
+@signed_in
+def strike_hours(placement_id: int) -> ResponseReturnValue:
+    """Take an entry out of the log."""
+    placement = _mine(placement_id)
+    with unit_of_work():
+        actions.strike_hours(placement, request.form.get("entry", 0, int), by=current_user)
+    return go_to(".show", placement_id=placement_id)
+
+
+@bp.post("/placements/<id:placement_id>/hours/ask")
+@signed_in
+def ask_approval(placement_id: int) -> ResponseReturnValue:
+    """Write to the supervisor."""
+    placement = _mine(placement_id)
+    with unit_of_work():
+        actions.ask_approval(placement, by=current_user, now=clock.now())
+    flash(f"{placement.supervisor} has a letter with your hours.", "good")
+    return go_to(".show", placement_id=placement_id)
+
+
+@bp.post("/placements/<id:placement_id>/hours/judge")
+@signed_in
+def judge_hours(placement_id: int) -> ResponseReturnValue:
+    """The host's side approves what is ticked, or sends it back."""
+    placement = _mine(placement_id)
+    require(policy.may_approve(current_user, placement))
+    try:
+        said = _judge(placement, current_user.name)
+    except Invalid as invalid:
+        return _page(_mine(placement_id), trouble=invalid), 422
+    flash(said, "good")
+    return go_to(".show", placement_id=placement_id)
+
+
+@bp.get("/supervisor/<token>")
+@public
+def supervise(token: str) -> ResponseReturnValue:
+    """What the supervisor's letter leads to: hours to approve, without an account."""
+    return _supervisor_page(token)
+
+
+@bp.post("/supervisor/<token>")
+@public
+def judge_by_letter(token: str) -> ResponseReturnValue:
+    """The supervisor approves what is ticked, or sends it back."""
+    placement = _of_letter(token)
+    try:
+        flash(_judge(placement, placement.supervisor), "good")
+    except Invalid as invalid:
+        return _supervisor_page(token, invalid), 422
+    return go_to(".supervise", token=token)
+
+
+def _judge(placement: Placement, name: str) -> str:
+    """Do what the pressed button says to the ticked entries; answers it in words."""
+    ticked = request.form.getlist("entry", int)
+    with unit_of_work():
+        if request.form.get("verb") == "send-back":
+            actions.send_back(placement, ticked, note=_line("note"))
+            return f"{say_entries(len(ticked))} went back to the student."
+        actions.approve(placement, ticked, name=name, now=clock.now())
+    return f"{say_entries(len(ticked))} approved."
+
+
+def _mine(placement_id: int) -> Placement:
+    placement = queries.by_id(placement_id)
+    if placement is None:
+        raise Hidden
+    require(policy.may_see(current_user, placement))
+    return placement
+
+
+def _of_letter(token: str) -> Placement:
+    """The placement whose supervisor the link was sent to; a link sent to an earlier supervisor is worth nothing."""
+    sealed = unseal_marked(HOURS_LINK, token)
+    placement = None if sealed is None else queries.by_id(sealed[0])
+    if sealed is None or placement is None or placement.supervisor_email != sealed[1]:
+        raise Hidden
+    return placement
+
+
+def _supervisor_page(token: str, trouble: Invalid | None = None) -> str:
+    return render_page(
+        "placements/supervise.html",
+        placement=_of_letter(token),
+        token=token,
+        trouble=trouble,
+        say_hours=say_hours,
+        standing=standing,
+        typed=request.form,
+    )
+
+
+def _page(placement: Placement, *, trouble: Invalid | None = None, **forms: Form) -> str:
+    side = policy.side(current_user, placement)
+    labels = FOR_STUDENTS if side == "student" else FOR_HOSTS
+    today = clock.now().astimezone(current_app.extensions["settings"].time_zone).date()
+    context: dict[str, Any] = {
+        "day_form": DayForm(formdata=None, data={"day": today}),
+        "hours_form": HoursForm(formdata=None, data={"day": today}),
+        "supervisor_form": SupervisorForm(
+            formdata=None, data={"name": placement.supervisor, "email": placement.supervisor_email}
+        ),
+    }
+    return render_page(
+        "placements/show.html",
+        placement=placement,
+        side=side,
+        label=labels[placement.state],
+        may_log=policy.may_log(current_user, placement),
+        may_confirm=policy.may_confirm(current_user, placement),
+        may_approve=policy.may_approve(current_user, placement),
+        may_name=policy.may_name_supervisor(current_user, placement),
+        may=lambda verb: lifecycle.may_move(placement, verb),
+        steps=STEPS,
+        say_hours=say_hours,
+        standing=standing,
+        trouble=trouble,
+        typed=request.form,
+        **(context | forms),
+    )
+
+
+def _line(name: str) -> str:
+    return request.form.get(name, "")[:1000].replace("\x00", "")

@@ -1,0 +1,286 @@
+"""Committees: where a seat stands on any day, who keeps them, and how a posting fills a seat."""
+
+from collections.abc import Callable
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import select
+
+from board import duties
+from board.accounts.models import Role, User
+from board.committees.labels import MEANINGS, STANDINGS
+from board.committees.models import Committee, Follower, Holding, Seat, Standing
+from board.kernel import clock
+from board.kernel.db import db, unit_of_work
+from board.opportunities.models import Opportunity
+from tests.applications.builders import offered_to, posting_of
+from tests.conftest import NOW
+from tests.counting import count_statements
+
+Browsers = Callable[[User], FlaskClient]
+People = Callable[..., User]
+Letters = Callable[[], list[str]]
+FIRST, LAST = date(2025, 7, 1), date(2026, 6, 30)
+
+
+def seat_with(*terms: Holding, carries_over: bool = True, **more: object) -> Seat:
+    with unit_of_work():
+        body = Committee(name=f"Body {id(terms)}", carries_over=carries_over, created_at=NOW)
+        seat = Seat(name="Student seat", committee=body, holdings=list(terms), **more)
+        db.session.add(body)
+    return seat
+
+
+def ann(**more: object) -> Holding:
+    return Holding(**({"name": "Ann", "starts": FIRST, "ends": LAST} | more))
+
+
+def bob(**more: object) -> Holding:
+    return Holding(**({"name": "Bob", "starts": date(2026, 7, 1), "ends": date(2027, 6, 30)} | more))
+
+
+ONE_TERM = {
+    date(2025, 6, 30): Standing.VACANT,
+    date(2025, 7, 1): Standing.FILLED,
+    date(2026, 4, 30): Standing.FILLED,
+    date(2026, 5, 1): Standing.ENDS_SOON,
+    date(2026, 6, 30): Standing.ENDS_SOON,
+}
+
+
+@pytest.mark.parametrize(("carries_over", "after"), [(True, Standing.CARRIED_OVER), (False, Standing.VACANT)])
+def test_one_term_on_the_days_that_matter(app: Flask, carries_over: bool, after: Standing) -> None:
+    seat = seat_with(ann(), carries_over=carries_over)
+    days = ONE_TERM | {date(2026, 7, 1): after, date(2031, 1, 1): after}
+    assert {day: seat.standing(day) for day in days} == days
+
+
+def test_a_seat_whose_next_holder_is_named_does_not_end_soon(app: Flask) -> None:
+    seat = seat_with(ann(), bob())
+    for day in (date(2026, 5, 1), LAST, date(2026, 7, 1), date(2027, 4, 30)):
+        assert seat.standing(day) is Standing.FILLED
+    assert seat.standing(date(2027, 5, 2)) is Standing.ENDS_SOON
+    assert [one and one.name for one in (seat.holder(LAST), seat.holder(date(2026, 7, 1)))] == ["Ann", "Bob"]
+    assert seat.next_holder(LAST) is seat.holdings[1]
+
+
+def test_between_two_terms_the_first_holder_is_carried_over(app: Flask) -> None:
+    seat = seat_with(ann(), bob(starts=date(2026, 9, 1)))
+    assert seat.standing(date(2026, 8, 31)) is Standing.CARRIED_OVER
+    assert seat.standing(date(2026, 9, 1)) is Standing.FILLED
+
+
+def test_whoever_left_early_is_not_carried_over(app: Flask) -> None:
+    seat = seat_with(ann(left_on=date(2026, 2, 1)))
+    assert seat.standing(date(2026, 1, 31)) is Standing.ENDS_SOON
+    assert seat.standing(date(2026, 2, 1)) is Standing.VACANT
+    assert seat.holder(date(2026, 2, 1)) is None
+
+
+def test_an_alternate_stands_by_and_fills_nothing(app: Flask) -> None:
+    seat = seat_with(ann(is_alternate=True))
+    assert seat.standing(date(2026, 1, 1)) is Standing.VACANT
+    assert [one.name for one in seat.alternates(date(2026, 1, 1))] == ["Ann"]
+    assert seat.alternates(date(2026, 7, 1)) == []
+
+
+def test_every_standing_has_its_words() -> None:
+    assert set(STANDINGS) == set(MEANINGS) == set(Standing)
+
+
+@pytest.fixture
+def cora(person: People) -> User:
+    return person("cora", Role.COORDINATOR)
+
+
+@pytest.fixture
+def kay(person: People) -> User:
+    return person("kay", Role.FACULTY)
+
+
+@pytest.fixture
+def body(cora: User, kay: User, browser_of: Browsers) -> Committee:
+    """Entered by a coordinator, kept by Kay, with one seat."""
+    office = browser_of(cora)
+    form = {"name": "Curriculum Committee", "meets": "on Tuesdays", "carries_over": "y", "keeper": kay.email}
+    assert office.post("/committees/new", data=form).status_code == 303
+    assert office.post("/committees/1/seats", data={"seat": "Second-year seat"}).status_code == 303
+    return db.session.scalars(select(Committee)).one()
+
+
+def term(name: str = "Ann Lee", starts: str = "2026-01-01", ends: str = "2026-12-31", **more: str) -> dict[str, str]:
+    return {"name": name, "starts": starts, "ends": ends} | more
+
+
+def test_its_keeper_names_holders_and_everybody_reads_where_it_stands(
+    body: Committee, kay: User, person: People, browser_of: Browsers, client: FlaskClient
+) -> None:
+    keeper = browser_of(kay)
+    assert "Vacant" in client.get("/committees/1").text
+    assert keeper.post("/seats/1/holders", data=term()).status_code == 303
+    assert "Filled" in client.get("/committees/1").text
+    assert "Ann Lee" in browser_of(person("stu", Role.STUDENT)).get("/committees/1").text
+    for page in (client.get("/committees").text, client.get("/committees/1").text):
+        assert "Ann Lee" not in page, "a name is for people of the school"
+        assert "Held by a student" in page
+    with clock.frozen(datetime(2027, 1, 1, 12, tzinfo=NOW.tzinfo)):
+        assert "Carried over" in client.get("/committees/1").text
+    assert keeper.post("/holdings/1/end").status_code == 303
+    assert keeper.post("/holdings/1/end").status_code == 409
+    assert "Nobody holds it" in client.get("/committees/1").text
+
+
+def test_the_list_shows_the_standing_asked_for(
+    body: Committee, kay: User, browser_of: Browsers, client: FlaskClient
+) -> None:
+    browser_of(kay).post("/seats/1/holders", data=term())
+    assert "Second-year seat" in client.get("/committees?standing=filled").text
+    assert "Second-year seat" not in client.get("/committees?standing=vacant").text
+    assert "No seat stands so" in client.get("/committees?standing=vacant").text
+    assert "Second-year seat" in client.get("/committees?standing=nonsense").text
+
+
+@pytest.mark.parametrize(
+    ("form", "words"),
+    [
+        (term(name=""), "Write the name"),
+        (term(ends="2025-12-31"), "ends before it begins"),
+        (term(starts="never"), "Not a valid date"),
+        (term(starts="2026-06-01", ends="2027-05-31"), "holds it until 31 Dec 2026"),
+        (term(email="nobody@example.edu", starts="2027-01-01", ends="2027-12-31"), "Nobody here has this address"),
+        (term(name="x" * 100_000, starts="2027-01-01", ends="2027-12-31"), "at most 120"),
+    ],
+)
+def test_a_term_that_cannot_be_is_told_and_kept(
+    body: Committee, kay: User, browser_of: Browsers, form: dict[str, str], words: str
+) -> None:
+    keeper = browser_of(kay)
+    keeper.post("/seats/1/holders", data=term("First"))
+    answer = keeper.post("/seats/1/holders", data=form)
+    assert answer.status_code == 422
+    assert words in answer.text
+    assert len(list(db.session.scalars(select(Holding)))) == 1
+
+
+def test_nobody_else_keeps_a_committee(
+    body: Committee, person: People, browser_of: Browsers, client: FlaskClient
+) -> None:
+    for user in (person("stu", Role.STUDENT), person("fay", Role.FACULTY)):
+        browser = browser_of(user)
+        for address in ("/committees/new", "/committees/1/edit", "/seats/1/holders"):
+            assert browser.get(address).status_code == 403
+        for address in ("/committees/1/edit", "/committees/1/seats", "/seats/1/holders", "/seats/1/post"):
+            assert browser.post(address, data={"seat": "Mine", "name": "Mine"} | term()).status_code == 403
+    assert client.post("/committees/1/seats", data={"seat": "Mine"}).status_code == 303, "to the sign-in page"
+    assert [one.name for one in db.session.scalars(select(Seat))] == ["Second-year seat"]
+
+
+@pytest.mark.parametrize("name", ["", "   ", "second-year SEAT", "x" * 121])
+def test_a_seat_has_a_name_of_its_own(body: Committee, kay: User, browser_of: Browsers, name: str) -> None:
+    answer = browser_of(kay).post("/committees/1/seats", data={"seat": name})
+    assert answer.status_code == 422
+    assert "seat-error" in answer.text
+
+
+def test_two_committees_have_two_names(body: Committee, cora: User, browser_of: Browsers) -> None:
+    office = browser_of(cora)
+    again = office.post("/committees/new", data={"name": "Curriculum Committee"})
+    assert again.status_code == 422
+    assert "of this name already" in again.text
+    assert office.post("/committees/1/edit", data={"name": "Curriculum Committee"}).status_code == 303
+
+
+def posted(body: Committee, grace: User, **more: object) -> Opportunity:
+    """The posting that fills the body's seat for the year 2027."""
+    terms = {"term_starts": date(2027, 1, 1), "term_ends": date(2027, 12, 31)}
+    posting = posting_of(grace, "Second-year seat", **(terms | more))
+    with unit_of_work():
+        body.seats[0].opportunity_id = posting.id
+    return posting
+
+
+def test_whoever_takes_the_place_holds_the_seat_and_whoever_leaves_it_does_not(
+    body: Committee, kay: User, person: People, browser_of: Browsers
+) -> None:
+    stu = person("stu", Role.STUDENT)
+    posting = posted(body, kay)
+    browser_of(kay).post("/seats/1/holders", data=term())
+    application, student = offered_to(stu, posting), browser_of(stu)
+    student.post(f"/applications/{application.id}/accept-offer")
+    [seat] = body.seats
+    held = [(one.name, one.starts, one.ends, one.user_id) for one in seat.regular]
+    assert held[1] == ("Stu", date(2027, 1, 1), date(2027, 12, 31), stu.id)
+    assert seat.standing(date(2026, 12, 30)) is Standing.FILLED, "the next holder is named"
+    student.post(f"/applications/{application.id}/withdraw")
+    assert seat.standing(date(2027, 6, 1)) is Standing.VACANT
+
+
+def test_two_places_fill_two_seats(body: Committee, kay: User, person: People, browser_of: Browsers) -> None:
+    browser_of(kay).post("/committees/1/seats", data={"seat": "Third-year seat"})
+    posting = posted(body, kay, seats=3)
+    with unit_of_work():
+        for seat in body.seats:
+            seat.opportunity_id = posting.id
+    for name in ("stu", "sue", "sam"):
+        student = person(name, Role.STUDENT)
+        application = offered_to(student, posting)
+        browser_of(student).post(f"/applications/{application.id}/accept-offer")
+    names = [[one.name for one in seat.regular] for seat in body.seats]
+    assert names == [["Stu"], ["Sue"]], "the third place has no seat, and is a place all the same"
+
+
+def test_its_keeper_posts_a_seat_with_its_next_term(body: Committee, kay: User, browser_of: Browsers) -> None:
+    keeper = browser_of(kay)
+    keeper.post("/seats/1/holders", data=term())
+    answer = keeper.post("/seats/1/post")
+    posting = db.session.scalars(select(Opportunity)).one()
+    assert answer.location == f"/opportunities/{posting.id}/edit"
+    assert (posting.kind, posting.term_starts) == ("committee-seat", date(2027, 1, 1))
+    assert body.seats[0].opportunity_id == posting.id
+
+
+def test_followers_hear_once_when_it_opens(
+    body: Committee, kay: User, person: People, browser_of: Browsers, letters: Letters, client: FlaskClient
+) -> None:
+    posted(body, kay, opens_at=NOW + timedelta(days=3))
+    follower = browser_of(person("stu", Role.STUDENT))
+    for _ in range(2):
+        assert follower.post("/seats/1/follow").status_code == 303
+    other = browser_of(person("sue", Role.STUDENT))
+    other.post("/seats/1/follow")
+    other.post("/seats/1/unfollow")
+    assert len(list(db.session.scalars(select(Follower)))) == 1
+    opening = (NOW + timedelta(days=3)).astimezone(ZoneInfo("America/New_York"))
+    assert f"{opening:%a} {opening.day} {opening:%b}" in client.get("/committees/1").text
+    for days, expected in ((3 - 0.01, 0), (3, 1), (4, 1)):
+        with clock.frozen(NOW + timedelta(days=days)):
+            duties.do_all(clock.now())
+            assert duties.do_all(clock.now()) == 0
+        assert len(letters()) == expected
+    assert letters()[0].startswith("It is open: Second-year seat, Curriculum Committee")
+
+
+def test_the_day_turns_at_midnight_of_the_school(
+    body: Committee, kay: User, browser_of: Browsers, client: FlaskClient
+) -> None:
+    browser_of(kay).post("/seats/1/holders", data=term(ends="2026-03-02"))
+    midnight = datetime.combine(date(2026, 3, 3), time(), ZoneInfo("America/New_York"))
+    for at, words in ((midnight - timedelta(seconds=1), "Ends soon"), (midnight, "Carried over")):
+        with clock.frozen(at):
+            assert f'tone="{"warm" if words == "Ends soon" else "brand"}">{words}<' in client.get("/committees/1").text
+
+
+def test_the_list_asks_the_same_few_questions_for_three_and_for_twelve(app: Flask, client: FlaskClient) -> None:
+    def fill_up(numbers: range) -> int:
+        with unit_of_work():
+            for number in numbers:
+                body = Committee(name=f"Body {number}", created_at=NOW)
+                body.seats = [Seat(name=f"Seat {n}", holdings=[ann(), bob(is_alternate=True)]) for n in range(3)]
+                db.session.add(body)
+        db.session.rollback()
+        return count_statements(app, lambda: client.get("/committees"))
+
+    assert fill_up(range(3)) == fill_up(range(3, 12))

@@ -1,0 +1,347 @@
+"""Placements: each state and actor, both sides' word, hours and who may vouch for them."""
+
+import re
+from collections.abc import Callable
+from datetime import date, timedelta
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import select
+
+from board import duties
+from board.accounts.models import Role, User
+from board.applications.models import State as ApplicationState
+from board.kernel import clock
+from board.kernel.db import db, unit_of_work
+from board.opportunities.models import Involvement, Opportunity, Part
+from board.placements import actions, queries
+from board.placements.labels import FOR_HOSTS, FOR_STUDENTS, STEPS
+from board.placements.models import HoursEntry, Placement, State
+from tests.applications.builders import offered_to, posting_of
+from tests.conftest import NOW
+from tests.counting import count_statements
+
+Browsers = Callable[[User], FlaskClient]
+People = Callable[..., User]
+Letters = Callable[[], list[str]]
+
+
+@pytest.fixture
+def grace(person: People) -> User:
+    return person("grace", Role.FACULTY)
+
+
+@pytest.fixture
+def stu(person: People) -> User:
+    return person("stu", Role.STUDENT)
+
+
+@pytest.fixture
+def posting(grace: User) -> Opportunity:
+    return posting_of(grace, supervisor="Helen Abernathy", contact="helen@hospital.example")
+
+
+@pytest.fixture
+def placement(posting: Opportunity, stu: User, browser_of: Browsers) -> Placement:
+    """What taking the place leads to."""
+    application = offered_to(stu, posting)
+    assert browser_of(stu).post(f"/applications/{application.id}/accept-offer").status_code == 303
+    return db.session.scalars(select(Placement)).one()
+
+
+def put(placement: Placement, state: State) -> None:
+    """Bring it to a state by the shortest way along its table."""
+    for verb in {
+        State.ACCEPTED: [],
+        State.STARTED: ["start"],
+        State.STUDENT_CONFIRMED: ["start", "student-confirm"],
+        State.HOST_CONFIRMED: ["start", "host-confirm"],
+        State.COMPLETED: ["start", "student-confirm", "host-confirm"],
+        State.ENDED_EARLY: ["end-early"],
+    }[state]:
+        with unit_of_work():
+            moved = actions.lifecycle.move
+            values = {"started_on": NOW.date()} if verb == "start" else {}
+            completes = verb == "host-confirm" and placement.state is State.STUDENT_CONFIRMED
+            moved(placement, verb, by=None, now=NOW, **values, **({"completed_at": NOW} if completes else {}))
+
+
+def log(browser: FlaskClient, placement: Placement, what: str = "Read ten reports", hours: str = "2.5") -> int:
+    form = {"day": NOW.date().isoformat(), "hours": hours, "what": what}
+    return browser.post(f"/placements/{placement.id}/hours", data=form).status_code
+
+
+DONE, WRONG, REFUSED, NOTHING = 303, 409, 403, 404
+PRESSES = {
+    "start": {"day": "2026-03-02"},
+    "confirm": {},
+    "not-yet": {"note": "The chart is missing."},
+    "end-early": {"reason": "I move away."},
+    "hours": {"day": "2026-03-02", "hours": "1", "what": "Met"},
+}
+EXPECTED = {
+    # for each press in the order above: what the student gets, and what the host gets
+    State.ACCEPTED: ((DONE, REFUSED, WRONG, DONE, REFUSED), (DONE, REFUSED, WRONG, DONE, REFUSED)),
+    State.STARTED: ((WRONG, DONE, WRONG, DONE, DONE), (WRONG, DONE, WRONG, DONE, REFUSED)),
+    State.STUDENT_CONFIRMED: ((WRONG, REFUSED, WRONG, DONE, DONE), (WRONG, DONE, DONE, DONE, REFUSED)),
+    State.HOST_CONFIRMED: ((WRONG, DONE, DONE, DONE, DONE), (WRONG, REFUSED, WRONG, DONE, REFUSED)),
+    State.COMPLETED: ((WRONG, REFUSED, WRONG, WRONG, REFUSED), (WRONG, REFUSED, WRONG, WRONG, REFUSED)),
+    State.ENDED_EARLY: ((WRONG, REFUSED, WRONG, WRONG, REFUSED), (WRONG, REFUSED, WRONG, WRONG, REFUSED)),
+}
+
+
+@pytest.mark.parametrize("state", State)
+def test_each_side_may_do_in_each_state_what_the_table_says(
+    placement: Placement, grace: User, stu: User, browser_of: Browsers, state: State
+) -> None:
+    for user, expected in zip((stu, grace), EXPECTED[state], strict=True):
+        browser = browser_of(user)
+        for (verb, form), status in zip(PRESSES.items(), expected, strict=True):
+            fresh = _again(placement, state)
+            answer = browser.post(f"/placements/{fresh.id}/{verb}", data=form)
+            assert answer.status_code == status, (user.name, verb)
+            assert status == DONE or fresh.state is state, (user.name, verb)
+
+
+def _again(placement: Placement, state: State) -> Placement:
+    """The same placement in a state, as though nothing had been pressed."""
+    db.session.rollback()
+    with unit_of_work():
+        db.session.execute(db.text("DELETE FROM placement_moves"))
+        db.session.execute(db.text("UPDATE placements SET state = 'ACCEPTED', started_on = NULL, ended_on = NULL"))
+    put(placement, state)
+    db.session.rollback()
+    return placement
+
+
+@pytest.mark.parametrize("state", State)
+def test_nobody_else_finds_a_placement(
+    placement: Placement, posting: Opportunity, person: People, browser_of: Browsers, state: State
+) -> None:
+    put(placement, state)
+    reviewer = person("rae", Role.FACULTY)
+    with unit_of_work():
+        db.session.add(Involvement(opportunity_id=posting.id, user_id=reviewer.id, part=Part.REVIEWER))
+    for stranger in (reviewer, person("sue", Role.STUDENT), person("fay", Role.FACULTY)):
+        browser = browser_of(stranger)
+        assert browser.get(f"/placements/{placement.id}").status_code == NOTHING
+        assert browser.get(f"/applications/{placement.application_id}/placement").status_code == NOTHING
+        for verb in (*PRESSES, "supervisor", "hours/strike", "hours/ask", "hours/judge"):
+            assert browser.post(f"/placements/{placement.id}/{verb}", data=PRESSES.get(verb)).status_code == NOTHING
+        assert "Safety committee" not in browser.get("/placements").text
+
+
+@pytest.mark.parametrize("state", State)
+def test_every_state_has_its_page_for_both_sides(
+    placement: Placement, grace: User, stu: User, browser_of: Browsers, state: State
+) -> None:
+    put(placement, state)
+    for user, labels in ((stu, FOR_STUDENTS), (grace, FOR_HOSTS)):
+        browser = browser_of(user)
+        page = browser.get(f"/placements/{placement.id}")
+        assert page.status_code == 200
+        assert labels[state][0] in page.text
+        assert labels[state][0] in browser.get("/placements").text
+
+
+def test_every_state_and_step_has_its_words_and_can_be_reached() -> None:
+    assert set(FOR_STUDENTS) == set(FOR_HOSTS) == set(State)
+    assert set(STEPS) == {verb for _, verb in Placement.MOVES}
+    reached = {State.ACCEPTED}
+    while more := {after for (before, _), after in Placement.MOVES.items() if before in reached} - reached:
+        reached |= more
+    assert reached == set(State)
+
+
+def test_a_place_begins_one_placement_however_often_it_is_told(placement: Placement) -> None:
+    with unit_of_work():
+        actions.begin(placement.taken_by_id, now=NOW)
+    assert len(list(db.session.scalars(select(Placement)))) == 1
+    assert (placement.supervisor, placement.supervisor_email) == ("Helen Abernathy", "helen@hospital.example")
+
+
+def test_both_sides_say_that_it_is_finished_and_then_it_is(
+    placement: Placement, grace: User, stu: User, browser_of: Browsers, letters: Letters
+) -> None:
+    student, host = browser_of(stu), browser_of(grace)
+    page = f"/placements/{placement.id}"
+    student.post(f"{page}/start", data={"day": "2026-03-01"})
+    student.post(f"{page}/confirm")
+    assert queries.completed_of(stu.id) == []
+    host.post(f"{page}/not-yet", data={"note": "The chart is missing."})
+    assert "The chart is missing." in student.get(page).text
+    with clock.frozen(NOW + timedelta(days=30)):
+        student.post(f"{page}/confirm")
+        host.post(f"{page}/confirm")
+    [done] = queries.completed_of(stu.id)
+    assert (done.started, done.ended, done.supervisor) == (date(2026, 3, 1), date(2026, 4, 1), "Helen Abernathy")
+    assert done.opportunity.title == "Safety committee"
+    assert queries.completed(placement.id) == done
+    assert sum("stands so: Completed" in one for one in letters()) == 2, "both are told, once each"
+
+
+def test_a_withdrawal_ends_the_placement_with_its_words(
+    placement: Placement, grace: User, stu: User, browser_of: Browsers
+) -> None:
+    put(placement, State.STARTED)
+    form = {"reason": "My timetable changed."}
+    browser_of(stu).post(f"/applications/{placement.application_id}/withdraw", data=form)
+    assert placement.state is State.ENDED_EARLY
+    assert "My timetable changed." in browser_of(grace).get(f"/placements/{placement.id}").text
+
+
+def test_taken_left_and_taken_again_it_is_two_placements(
+    placement: Placement, posting: Opportunity, grace: User, stu: User, browser_of: Browsers
+) -> None:
+    student, page = browser_of(stu), f"/applications/{placement.application_id}"
+    student.post(f"{page}/withdraw")
+    student.post(f"/opportunities/{posting.id}/apply", data={"statement": "After all."})
+    student.post(f"/opportunities/{posting.id}/apply/submit")
+    browser_of(grace).post(f"{page}/move", data={"verb": "offer"})
+    student.post(f"{page}/accept-offer")
+    states = [one.state for one in db.session.scalars(select(Placement).order_by(Placement.id))]
+    assert states == [State.ENDED_EARLY, State.ACCEPTED]
+    assert student.get(f"{page}/placement").location == "/placements/2"
+
+
+def test_hours_are_vouched_for_by_a_supervisor_without_an_account(
+    placement: Placement, stu: User, browser_of: Browsers, client: FlaskClient, letters: Letters
+) -> None:
+    put(placement, State.STARTED)
+    student = browser_of(stu)
+    assert log(student, placement) == log(student, placement, "Met the nurses", "1") == DONE
+    for _ in range(2):
+        student.post(f"/placements/{placement.id}/hours/ask")
+    asked = [one for one in letters() if "asks you to approve hours" in one]
+    assert len(asked) == 1, "asked twice about the same hours, written once"
+    link = re.findall(r"http://[^/]+(/supervisor/\S+)", asked[0])[0]
+    assert "Read ten reports" in client.get(link).text
+    read, met = (one.id for one in sorted(placement.hours, key=lambda one: one.id))
+    assert client.post(link, data={"verb": "approve"}).status_code == 422
+    assert client.post(link, data={"verb": "send-back", "entry": str(met)}).status_code == 422
+    client.post(link, data={"verb": "approve", "entry": str(read)})
+    client.post(link, data={"verb": "send-back", "entry": str(met), "note": "You were ill."})
+    assert client.post(link, data={"verb": "approve", "entry": str(read)}).status_code == WRONG
+    page = student.get(f"/placements/{placement.id}").text
+    assert "Approved by Helen Abernathy" in page
+    assert "You were ill." in page
+    assert placement.approved_minutes == 150
+    assert "You were ill." in letters()[-1]
+    struck = student.post(f"/placements/{placement.id}/hours/strike", data={"entry": str(read)})
+    assert struck.status_code == WRONG, "what is approved stays"
+    assert student.post(f"/placements/{placement.id}/hours/strike", data={"entry": str(met)}).status_code == DONE
+    assert [one.id for one in placement.hours] == [read]
+
+
+def test_the_link_ends_with_the_supervisor_it_was_sent_to(
+    placement: Placement, grace: User, stu: User, browser_of: Browsers, client: FlaskClient, letters: Letters
+) -> None:
+    put(placement, State.STARTED)
+    student = browser_of(stu)
+    log(student, placement)
+    student.post(f"/placements/{placement.id}/hours/ask")
+    link = re.findall(r"http://[^/]+(/supervisor/\S+)", letters()[-1])[0]
+    page = f"/placements/{placement.id}/supervisor"
+    assert student.post(page, data={"name": "Me", "email": "me@example.edu"}).status_code == REFUSED
+    own = browser_of(grace).post(page, data={"name": "Stu", "email": "STU@example.edu"})
+    assert own.status_code == 422
+    assert "nobody approves hours of their own" in own.text
+    assert client.get(link).status_code == 200
+    browser_of(grace).post(page, data={"name": "Tom", "email": "tom@hospital.example"})
+    assert client.get(link).status_code == NOTHING
+    assert client.post(link, data={"verb": "approve", "entry": "1"}).status_code == NOTHING
+    assert client.get("/supervisor/forged").status_code == NOTHING
+
+
+def test_a_student_never_approves_hours_of_their_own(
+    placement: Placement, stu: User, posting: Opportunity, browser_of: Browsers
+) -> None:
+    put(placement, State.STARTED)
+    with unit_of_work():
+        db.session.add(Involvement(opportunity_id=posting.id, user_id=stu.id, part=Part.CO_OWNER))
+    student = browser_of(stu)
+    log(student, placement)
+    form = {"verb": "approve", "entry": "1"}
+    assert student.post(f"/placements/{placement.id}/hours/judge", data=form).status_code == REFUSED
+    assert placement.approved_minutes == 0
+
+
+def test_the_host_approves_on_the_page_and_only_this_placements_hours(
+    placement: Placement, grace: User, stu: User, person: People, browser_of: Browsers
+) -> None:
+    put(placement, State.STARTED)
+    log(browser_of(stu), placement)
+    sue = person("sue", Role.STUDENT)
+    other = offered_to(sue, posting_of(person("fay", Role.FACULTY), "Another"))
+    browser_of(sue).post(f"/applications/{other.id}/accept-offer")
+    elsewhere = db.session.scalars(select(Placement).order_by(Placement.id.desc())).first()
+    assert elsewhere
+    put(elsewhere, State.STARTED)
+    log(browser_of(sue), elsewhere)
+    form = {"verb": "approve", "entry": [str(one.id) for one in db.session.scalars(select(HoursEntry))]}
+    assert browser_of(grace).post(f"/placements/{placement.id}/hours/judge", data=form).status_code == DONE
+    assert (placement.approved_minutes, elsewhere.approved_minutes) == (150, 0)
+
+
+@pytest.mark.parametrize(
+    ("form", "words"),
+    [
+        ({"day": "2026-03-05"}, "still to come"),
+        ({"day": "2026-02-20"}, "before the placement began"),
+        ({"day": "2026-02-30"}, "Not a valid date value"),
+        ({"hours": "0"}, "From a quarter"),
+        ({"hours": "25"}, "From a quarter"),
+        ({"hours": "1.1"}, "quarters of an hour"),
+        ({"hours": "NaN"}, "From a quarter"),
+        ({"hours": "1e40"}, "From a quarter"),
+        ({"hours": "many"}, "Not a valid decimal value"),
+        ({"hours": "24"}, "more than 24 hours"),
+        ({"what": ""}, "Say in a few words"),
+        ({"what": "x" * 100_000}, "at most 200"),
+    ],
+)
+def test_hours_that_cannot_be_are_told_beside_their_field(
+    placement: Placement, stu: User, browser_of: Browsers, form: dict[str, str], words: str
+) -> None:
+    put(placement, State.STARTED)
+    student = browser_of(stu)
+    log(student, placement, hours="1")
+    typed = {"day": "2026-03-02", "hours": "2", "what": "Typed text"} | form
+    answer = student.post(f"/placements/{placement.id}/hours", data=typed)
+    assert answer.status_code == 422
+    assert words in answer.text
+    assert typed["what"][:20] in answer.text
+    assert len(placement.hours) == 1
+
+
+def test_when_the_term_is_over_both_sides_are_asked_once(
+    placement: Placement, posting: Opportunity, letters: Letters
+) -> None:
+    put(placement, State.STARTED)
+    with unit_of_work():
+        posting.term_ends = NOW.date() + timedelta(days=3)
+    before = len(letters())
+    for days, expected in ((3, 0), (4, 2), (5, 2)):
+        with clock.frozen(NOW + timedelta(days=days)):
+            duties.do_all(clock.now())
+            assert duties.do_all(clock.now()) == 0
+        assert len(letters()) - before == expected
+    assert "Its term is over" in letters()[-1]
+
+
+def test_the_list_asks_the_same_few_questions_for_three_and_for_twelve(
+    app: Flask, grace: User, person: People, browser_of: Browsers
+) -> None:
+    host = browser_of(grace)
+    posting = posting_of(grace, seats=50)
+
+    def fill_up(numbers: range) -> int:
+        for number in numbers:
+            student = person(f"s{number}", Role.STUDENT)
+            application = offered_to(student, posting)
+            browser_of(student).post(f"/applications/{application.id}/accept-offer")
+            assert application.state is ApplicationState.ACCEPTED
+        return count_statements(app, lambda: host.get("/placements"))
+
+    assert fill_up(range(3)) == fill_up(range(3, 12))
