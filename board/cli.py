@@ -12,20 +12,32 @@ from board import duties, shelves
 from board.accounts import actions as accounts
 from board.accounts import queries as people
 from board.accounts import tokens
+from board.applications.models import Application
+from board.applications.models import State as ApplicationState
 from board.demo import school
-from board.kernel import clock, outbox
+from board.kernel import clock, diagram, outbox
 from board.kernel.db import unit_of_work
 from board.mentorship.matching import files as match_files
 from board.opportunities import actions as postings
 from board.opportunities import exchange
 from board.opportunities import queries as opportunities
+from board.opportunities.models import Opportunity, State
 from board.search.engine import Engine, IndexUnavailable
 from board.web.letters import link
 
 
 def install(app: Flask) -> None:
     """Give the commands to `flask`."""
-    for command in (demo, create_coordinator, import_opportunities, export_opportunities, reindex, worker, match):
+    for command in (
+        demo,
+        create_coordinator,
+        import_opportunities,
+        export_opportunities,
+        reindex,
+        states,
+        worker,
+        match,
+    ):
         app.cli.add_command(command)
 
 
@@ -117,6 +129,21 @@ def _is_readable(engine: Engine) -> bool:
         return engine.count() >= 0
     except IndexUnavailable:
         return False
+
+
+@click.command()
+def states() -> None:
+    """Print docs/states.md: the tables of moves, drawn."""
+    click.echo(_STATES)
+    click.echo(diagram.chapter("A posting", Opportunity.MOVES, State.DRAFT))
+    click.echo(diagram.chapter("An application", Application.MOVES, ApplicationState.DRAFT), nl=False)
+
+
+_STATES = """# States and moves
+
+Written by `flask --app app states > docs/states.md` from the tables in the code. A move that is not here does not
+happen: it is refused, and changes nothing. What the calendar makes of a published posting is no state.
+"""
 
 
 @click.command()

@@ -7,6 +7,7 @@ from flask import Flask
 
 from board import shelves
 from board.accounts import letters as accounts
+from board.applications import conflicts
 from board.applications import letters as applications
 from board.applications import queries as choosing
 from board.applications.actions import telling, waiting
@@ -18,6 +19,7 @@ from board.kernel import clock, outbox, post
 from board.kernel.db import unit_of_work
 from board.learning import letters as learning
 from board.mentorship import letters as mentorship
+from board.mentorship.queries import ties
 from board.notices import letters as notices
 from board.opportunities import letters as opportunities
 from board.placements import actions as placing
@@ -50,6 +52,8 @@ def wire(app: Flask, settings: Settings) -> None:
     outbox.handle(
         "placement.completed", lambda placement_id: None
     )  # the placement's page tells it; a record may listen
+
+    conflicts.find_with("mentorship", ties.known_pairs)
 
     post.compose("account.confirm", accounts.confirm)
     post.compose("account.exists", accounts.exists)

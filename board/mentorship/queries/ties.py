@@ -1,6 +1,6 @@
 """What a mentee wished for, and which ties keep two people apart."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from sqlalchemy import or_, select
 from sqlalchemy.orm import joinedload
@@ -9,7 +9,16 @@ from board.accounts.models import User
 from board.kernel.db import db
 from board.mentorship.exclusions import Exclusion, Person, Ties, between
 from board.mentorship.fit import Offered, Wanted
-from board.mentorship.models import Block, Conflict, EndReason, Enrolment, Mentorship, Wishes
+from board.mentorship.models import (
+    Block,
+    Conflict,
+    ConflictKind,
+    EndReason,
+    Enrolment,
+    Mentorship,
+    MentorshipState,
+    Wishes,
+)
 
 
 def wishes_of(user_id: int) -> Wishes | None:
@@ -93,3 +102,24 @@ def _concerns_of(mentee_id: int) -> frozenset[int]:
         .where(Mentorship.mentee_id == mentee_id, Mentorship.end_reason == EndReason.CONCERN)
     )
     return frozenset(db.session.scalars(ended))
+
+
+def known_pairs(students: Collection[int], people: Collection[int]) -> list[tuple[int, int, str]]:
+    """Students and people who should not judge each other: mentor and mentee, now or before; family, patients."""
+    mentored = (
+        select(Mentorship.mentee_id, Enrolment.user_id, Mentorship.ended_at)
+        .join(Enrolment, Enrolment.id == Mentorship.enrolment_id)
+        .where(Mentorship.mentee_id.in_(students), Enrolment.user_id.in_(people))
+        .where(Mentorship.state.not_in((MentorshipState.REFUSED, MentorshipState.NOT_CONFIRMED)))
+        .order_by(Mentorship.id)
+    )
+    near = select(Conflict.mentee_id, Conflict.mentor_id).where(
+        Conflict.mentee_id.in_(students),
+        Conflict.mentor_id.in_(people),
+        Conflict.kind.in_((ConflictKind.RELATIVE, ConflictKind.CLINICIAN)),
+        Conflict.lifted_at.is_(None),
+    )
+    words = ("mentors this student", "mentored this student")
+    pairs = [(mentee, mentor, words[ended is not None]) for mentee, mentor, ended in db.session.execute(mentored)]
+    on_file = "has a conflict of interest on file"
+    return pairs + [(mentee, person, on_file) for mentee, person in db.session.execute(near) if mentee is not None]
