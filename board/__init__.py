@@ -25,6 +25,7 @@ from board.learning import views as learning
 from board.mentorship import views as mentorship
 from board.notices import queries as notices
 from board.notices import views as notice_views
+from board.office import letter_views
 from board.office import views as office
 from board.opportunities import views as opportunities
 from board.placements import views as placements
@@ -48,6 +49,7 @@ PARTS = (
     finding,
     notice_views,
     office,
+    letter_views,
 )
 
 

@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import selectinload
 
 from board.accounts.models import User
-from board.applications.models import Application
+from board.applications.actions.telling import LETTERS
+from board.applications.models import Application, Review
 from board.demo.scene import School
 from board.kernel.db import db
 from board.kernel.outbox import MOST_TRIES, Parcel
@@ -39,7 +40,8 @@ class Fact:
 
 def fill(school: School) -> str:
     """A notice and a letter for each fact: nearly all were sent, the newest few wait, one came back."""
-    facts = sorted([*_of_applications(school), *_of_postings(school)], key=lambda fact: (fact.at, fact.key))
+    told = [*_of_applications(school), *_of_postings(school), *_of_reviews(school)]
+    facts = sorted(told, key=lambda fact: (fact.at, fact.key))
     db.session.add_all(_notice(fact, school) for fact in facts)
     letters = [_letter(fact) for fact in facts]
     db.session.add_all(letters)
@@ -68,7 +70,8 @@ def _of_applications(school: School) -> Iterator[Fact]:
                 what, words = row.verb, f"There is news about “{one.opportunity.title}”."
             else:
                 continue
-            yield Fact(one.student, "application.news", f"application.{what}:{one.id}:{step}", words, href, row.at, ids)
+            kind = LETTERS.get(what, "application.news")
+            yield Fact(one.student, kind, f"application.{what}:{one.id}:{step}", words, href, row.at, ids)
 
 
 def _of_postings(school: School) -> Iterator[Fact]:
@@ -86,6 +89,18 @@ def _of_postings(school: School) -> Iterator[Fact]:
                     user, key = people[involved.user_id], f"{kind}:{one.id}:{one.version}"
                     ids = {"user_id": user.id, "opportunity_id": one.id}
                     yield Fact(user, kind, key, words, f"/opportunities/{one.id}", row.at, ids)
+
+
+def _of_reviews(school: School) -> Iterator[Fact]:
+    """Reviewers were told when applications were given to them."""
+    people = {user.id: user for user in school.people.values()}
+    given = select(Review.reviewer_id, Application.opportunity_id, func.min(Review.assigned_at)).join(Application)
+    grouped = given.group_by(Review.reviewer_id, Application.opportunity_id).order_by(Review.reviewer_id)
+    for reviewer_id, opportunity_id, at in db.session.execute(grouped):
+        user, href = people[reviewer_id], f"/opportunities/{opportunity_id}/desk"
+        words, key = "Applications wait for your scores", f"opportunity.reviews-assigned:{opportunity_id}:demo"
+        ids = {"user_id": reviewer_id, "opportunity_id": opportunity_id}
+        yield Fact(user, "opportunity.reviews-assigned", key, words, href, at or school.now, ids)
 
 
 def _notice(fact: Fact, school: School) -> Notice:

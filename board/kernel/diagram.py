@@ -2,16 +2,19 @@
 
 from collections.abc import Mapping
 from enum import StrEnum
+from typing import TypeVar
+
+State = TypeVar("State", bound=StrEnum)
 
 
-def chapter(title: str, moves: Mapping[tuple[StrEnum, str], StrEnum], start: StrEnum) -> str:
+def chapter(title: str, moves: Mapping[tuple[State, str], State], start: State) -> str:
     """A Mermaid diagram and the same as a table."""
     rows = [f"| {before} | {verb} | {after} |" for (before, verb), after in moves.items()]
     table = ["| from | verb | to |", "|---|---|---|", *rows]
     return "\n".join([f"## {title}", "", *_drawing(moves, start), "", *table, ""])
 
 
-def _drawing(moves: Mapping[tuple[StrEnum, str], StrEnum], start: StrEnum) -> list[str]:
+def _drawing(moves: Mapping[tuple[State, str], State], start: State) -> list[str]:
     """Arrows from one state to another are one, with all their verbs."""
     arrows: dict[tuple[str, str], list[str]] = {}
     for (before, verb), after in moves.items():

@@ -64,6 +64,11 @@ def compose(kind: str, composer: Composer) -> None:
     _composers[kind] = composer
 
 
+def composer(kind: str) -> Composer:
+    """The function that words a kind of letter."""
+    return _composers[kind]
+
+
 def kinds() -> set[str]:
     """Every kind of letter that somebody words."""
     return set(_composers)

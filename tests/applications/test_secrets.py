@@ -68,10 +68,11 @@ def addresses(app: Flask, bench: Bench) -> list[str]:
     """Every address that can be got, with each number that could stand in it."""
     found = []
     for rule in app.url_map.iter_rules():
-        if "GET" not in (rule.methods or ()) or rule.endpoint == "static" or "<token>" in rule.rule:
+        is_paper = rule.rule.endswith(".pdf")  # its text is packed, and its source is a page that is walked
+        if "GET" not in (rule.methods or ()) or rule.endpoint == "static" or "<token>" in rule.rule or is_paper:
             continue
-        for number in (1, 2):
-            found.append(re.sub(r"<[a-z]+:[a-z_]+>|<[a-z_]+>", str(number), rule.rule))
+        numbers = (1, 2) if rule.endpoint.startswith("applications.") else (1,)
+        found += [re.sub(r"<[a-z]+:[a-z_]+>|<[a-z_]+>", str(number), rule.rule) for number in numbers]
     queries = [f"{page}?{query}" for page in ("/opportunities", bench.desk, "/search/suggest") for query in QUERIES]
     return sorted({*found, *queries})
 

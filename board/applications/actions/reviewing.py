@@ -76,6 +76,7 @@ def score(
     seen: int = 0,
 ) -> None:
     """Keep one's own scores, or that one abstains. Raises `Stale` when they were kept from elsewhere meanwhile."""
+    _hold(application)
     require(policy.may_review(by, application, conflicts.tie(by.id, application)))
     rubric = criteria(reviews.settled(application.opportunity_id).rubric)
     known = {} if abstains else {one.key: scores[one.key] for one in rubric if one.key in scores}
@@ -99,6 +100,11 @@ def score(
         raise Stale("Your scores were saved from another page meanwhile.", told(kept, rubric) if kept else "")
 
 
+def _hold(application: Application) -> None:
+    """Whoever scores and whoever steps aside take turns, so that no score outlives a conflict."""
+    db.session.refresh(application, ["state"], with_for_update=True)
+
+
 def told(review: Review, rubric: Sequence[Criterion]) -> str:
     """A review in words, to be compared with another."""
     marks = [f"{one.name}: {review.scores[one.key]}" for one in rubric if one.key in review.scores]
@@ -107,6 +113,7 @@ def told(review: Review, rubric: Sequence[Criterion]) -> str:
 
 def step_aside(application: Application, *, by: User, now: datetime, reason: str) -> None:
     """Close the file and its scores to oneself, take one's own score out, and tell the owners."""
+    _hold(application)
     opportunity = application.opportunity
     require(policy.may_open_desk(by, opportunity))
     require(policy.may_read(by, application, conflicts.tie(by.id, application)))

@@ -1,0 +1,81 @@
+"""Every kind of letter as somebody here would get it: worded by its own function, from rows that are really there."""
+
+import base64
+import hashlib
+import inspect
+import logging
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import select
+
+from board.kernel import post
+from board.kernel.db import db
+from board.kernel.post import Draft, Letter
+
+log = logging.getLogger(__name__)
+
+MOST_TRIED = 25
+WHOSE = ("user_id", "student_id", "mentee_id", "owner_id")
+DARK = "@media (prefers-color-scheme: dark)"
+
+
+@dataclass(frozen=True)
+class Sample:
+    """A kind of letter and the newest one that there is something to say in; None: nothing here calls for one yet."""
+
+    kind: str
+    draft: Draft | None
+
+
+def samples() -> list[Sample]:
+    """All kinds, by name."""
+    return [sample(kind) for kind in sorted(post.kinds())]
+
+
+def sample(kind: str) -> Sample:
+    """The newest letter of this kind that is still worth sending, or one about the newest thing it could be about."""
+    for ids in (*_written(kind), *_thought_up(kind)):
+        draft = _word(kind, ids)
+        if draft is not None:
+            return Sample(kind, draft)
+    return Sample(kind, None)
+
+
+def _written(kind: str) -> Iterator[dict[str, Any]]:
+    rows = select(Letter.ids).where(Letter.kind == kind).order_by(Letter.id.desc()).limit(MOST_TRIED)
+    return iter(db.session.scalars(rows))
+
+
+def _thought_up(kind: str) -> Iterator[dict[str, Any]]:
+    """Ids for the parameters that the letter's function asks for, from the tables that they are named after."""
+    wanted = [
+        name for name, one in inspect.signature(post.composer(kind)).parameters.items() if one.default is one.empty
+    ]
+    about = next((name for name in wanted if name != "user_id"), "user_id")
+    one = about.removesuffix("_id")
+    table = db.metadata.tables.get(f"{one.removesuffix('y')}ies" if one.endswith("y") else f"{one}s")
+    if table is None or "id" not in table.c:
+        return
+    for row in db.session.execute(select(table).order_by(table.c.id.desc()).limit(MOST_TRIED)).mappings():
+        whose = next((row[name] for name in WHOSE if name in row), row["id"])
+        yield {name: row["id"] if name == about else whose for name in wanted}
+
+
+def _word(kind: str, ids: dict[str, Any]) -> Draft | None:
+    try:
+        return post.composer(kind)(**ids)
+    except Exception as trouble:  # noqa: BLE001 (one letter that cannot be worded must not hide the others)
+        log.info("no preview of %s from %s: %s", kind, ids, type(trouble).__name__)
+        return None
+
+
+def sheet(draft: Draft, *, dark: bool) -> tuple[str, str]:
+    """The HTML as a reader in one theme sees it, and the policy that lets its own style in and nothing else."""
+    html = draft.html.replace(DARK, "@media all" if dark else "@media not all")
+    styles = re.findall(r"<style>(.*?)</style>", html, re.S)
+    hashes = (base64.b64encode(hashlib.sha256(one.encode()).digest()).decode() for one in styles)
+    allowed = " ".join(f"'sha256-{one}'" for one in hashes) or "'none'"
+    return html, f"default-src 'none'; style-src {allowed}; sandbox; frame-ancestors 'self'"

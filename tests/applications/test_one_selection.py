@@ -1,0 +1,207 @@
+"""One selection from the first application to the end of the waiting list, with a clock that is moved.
+
+Sixty apply for eight seats. Six people read, two for each application, past five conflicts. Eight are offered a place,
+two wait, fifty are told no. Six accept, two let it lapse; the two who wait are offered those places; one accepts, one
+lets it lapse. So ten offers were made, three lapsed, seven seats are taken and the list is at its end.
+"""
+
+from collections import Counter
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from statistics import fmean
+
+from flask import Flask
+from sqlalchemy import func, select
+
+from board import duties
+from board.accounts.models import Role, User
+from board.applications import conflicts
+from board.applications.actions import applying, deciding, offers, reviewing
+from board.applications.actions.quiet import Why
+from board.applications.models import Application, Decision, Recusal, Review, State
+from board.applications.queries import by_id, quiet, waiting
+from board.applications.rubric import DEFAULT
+from board.kernel import clock
+from board.kernel.db import db, unit_of_work
+from board.kernel.post import Letter
+from board.notices.models import Notice
+from board.opportunities import queries as postings
+from board.opportunities.models import Opportunity
+from board.opportunities.models import State as PostingState
+from tests.applications.builders import posting_of
+from tests.applications.conftest import reviewing as let_review
+from tests.conftest import NOW
+
+APPLICANTS, READERS, SEATS, WAITING = 60, 6, 8, 2
+DECIDED = NOW + timedelta(days=10)
+ANSWER_BY = DECIDED + timedelta(days=7)
+
+
+def test_a_whole_selection(app: Flask, person: Callable[..., User]) -> None:
+    owner = person("grace", Role.FACULTY)
+    readers = [person(f"reader-{number}", Role.FACULTY) for number in range(READERS)]
+    students = [person(f"student-{number:02}", Role.STUDENT) for number in range(APPLICANTS)]
+    posting = posting_of(owner, seats=SEATS, closes_at=NOW + timedelta(days=5))
+    for one in readers:
+        let_review(posting, one)
+    _apply(posting.id, students)
+    assert _letters() == {"application.received": APPLICANTS}
+
+    known = [(students[0].id, readers[0].id, "mentors this student"), (students[1].id, readers[1].id, "is family")]
+    conflicts.find_with("test", lambda among, people: [one for one in known if one[0] in among and one[1] in people])
+    try:
+        _read(posting.id, owner, readers)
+    finally:
+        conflicts.find_with("test", lambda among, people: [])
+    assert _letters()["opportunity.reviews-assigned"] >= READERS
+
+    _decide(posting.id, owner)
+    _release(posting.id, owner)
+    _answer_and_lapse(posting.id)
+    _to_the_end_of_the_list(posting.id)
+
+
+def _posting(number: int) -> Opportunity:
+    found = postings.by_id(number)
+    assert found is not None
+    return found
+
+
+def _letters() -> dict[str, int]:
+    """How many of each kind were written."""
+    return dict(db.session.execute(select(Letter.kind, func.count()).group_by(Letter.kind)).all())
+
+
+def _states(number: int) -> dict[State, int]:
+    return Counter(db.session.scalars(select(Application.state).where(Application.opportunity_id == number)))
+
+
+def _apply(number: int, students: list[User]) -> None:
+    for student in students:
+        with unit_of_work():
+            words = {"statement": f"I am {student.name}.", "answers": {}}
+            application = applying.save_draft(_posting(number), by=student, now=NOW, **words)
+            applying.submit(application, by=student, now=NOW)
+
+
+def _read(number: int, owner: User, readers: list[User]) -> None:
+    """Deal, let three step aside, deal again, score everything."""
+    _deal(number, owner, readers)
+    pairs = db.session.execute(select(Review.application_id, Review.reviewer_id).order_by(Review.id)).all()
+    for application_id, reviewer_id in pairs[10:40:12]:
+        with unit_of_work():
+            application, reader = by_id(application_id), db.session.get_one(User, reviewer_id)
+            assert application is not None
+            reviewing.step_aside(application, by=reader, now=NOW, reason="family")
+    assert db.session.scalar(select(func.count(Recusal.id))) == 3
+    _deal(number, owner, readers)
+    for application_id, reviewer_id in db.session.execute(select(Review.application_id, Review.reviewer_id)).all():
+        with unit_of_work():
+            application, reader = by_id(application_id), db.session.get_one(User, reviewer_id)
+            assert application is not None
+            marks = {one.key: 1 + (application_id * 3 + place) % 5 for place, one in enumerate(DEFAULT)}
+            reviewing.score(application, by=reader, now=NOW, scores=marks, comment="")
+
+
+def _deal(number: int, owner: User, readers: list[User]) -> None:
+    numbers = [one.id for one in readers]
+    with unit_of_work():
+        reviewing.deal(_posting(number), by=owner, now=NOW, reviewers=numbers, each=2, due_on=None, seed=11)
+    dealt = set(db.session.execute(select(Review.application_id, Review.reviewer_id)).all())
+    load = Counter(reader for _, reader in dealt)
+    assert len(dealt) == 2 * APPLICANTS
+    assert set(Counter(application for application, _ in dealt).values()) == {2}
+    assert max(load.values()) - min(load.values()) <= 1
+    aside = set(db.session.execute(select(Recusal.application_id, Recusal.user_id)).all())
+    assert not dealt & (aside | {(1, numbers[0]), (2, numbers[1])}), "no conflict is read"
+
+
+def _decide(number: int, owner: User) -> None:
+    """By the mean of the scores: the best are offered a place, the next wait, the others are told no."""
+    scores: dict[int, list[float]] = {}
+    for review in db.session.scalars(select(Review)):
+        assert review.total is not None
+        scores.setdefault(review.application_id, []).append(review.total)
+    order = sorted(scores, key=lambda one: (-fmean(scores[one]), one))
+    parts = {"offer": order[:SEATS], "waitlist": order[SEATS : SEATS + WAITING], "reject": order[SEATS + WAITING :]}
+    for verb, chosen in parts.items():
+        with unit_of_work():
+            applications = [one for one in map(by_id, chosen) if one is not None]
+            deciding.decide(applications, verb, by=owner, now=DECIDED, why=Why("numbers", "Thank you."))
+    assert _states(number) == {State.SUBMITTED: APPLICANTS}
+    assert len(quiet(number)) == APPLICANTS
+    assert "application.not-selected" not in _letters(), "nobody was told"
+
+
+def _release(number: int, owner: User) -> None:
+    with clock.frozen(DECIDED):
+        steps = deciding.rehearse(_posting(number), by=owner, now=DECIDED, answer_by=ANSWER_BY)
+        assert Counter(one.verb for one in steps) == {"offer": 8, "waitlist": 2, "reject": 50}
+        assert all(one.subject and one.name in one.text for one in steps)
+        assert _states(number) == {State.SUBMITTED: APPLICANTS}
+        with unit_of_work():
+            deciding.release(_posting(number), by=owner, now=DECIDED, answer_by=ANSWER_BY)
+    assert _states(number) == {State.OFFERED: 8, State.WAITLISTED: 2, State.NOT_SELECTED: 50}
+    told = _letters()
+    assert (told["offer.made"], told["application.news"], told["application.not-selected"]) == (8, 2, 50)
+    assert quiet(number) == {}
+    assert db.session.scalar(select(func.count(Decision.id)).where(Decision.released_by_id == owner.id)) == APPLICANTS
+    assert [one.rank for one in waiting(number)] == [1, 2]
+
+
+def _answer(application: Application, at: datetime) -> None:
+    with clock.frozen(at), unit_of_work():
+        offers.accept_offer(application, by=application.student, now=at)
+
+
+def _work(at: datetime) -> None:
+    """The worker's round, twice: the second changes nothing."""
+    with clock.frozen(at):
+        duties.do_all(at)
+        before = _states(1), _letters()
+        duties.do_all(at)
+        assert (_states(1), _letters()) == before
+
+
+def _offered(number: int) -> list[Application]:
+    held = select(Application.id).where(Application.opportunity_id == number, Application.state == State.OFFERED)
+    return [one for one in map(by_id, db.session.scalars(held.order_by(Application.id))) if one is not None]
+
+
+def _answer_and_lapse(number: int) -> None:
+    """Six accept, two are reminded and do not answer; their places go to those who wait."""
+    for one in _offered(number)[:6]:
+        _answer(one, DECIDED + timedelta(days=1))
+    assert _posting(number).seats_taken == 6
+    _work(ANSWER_BY - timedelta(days=1))
+    assert _letters()["offer.reminder"] == 2
+    _work(ANSWER_BY - timedelta(seconds=1))
+    assert _states(number)[State.OFFERED] == 2, "until the last second"
+    _work(ANSWER_BY)
+    assert _states(number) == {State.ACCEPTED: 6, State.LAPSED: 2, State.OFFERED: 2, State.NOT_SELECTED: 50}
+    told = _letters()
+    assert (told["offer.lapsed"], told["offer.made"]) == (2, 10)
+    assert waiting(number) == []
+    until = {one.offer.answer_by - ANSWER_BY for one in _offered(number) if one.offer is not None}
+    assert until == {timedelta(hours=48)}
+
+
+def _to_the_end_of_the_list(number: int) -> None:
+    """One of the two accepts; the other lets it lapse, and nobody is left to be offered that place."""
+    promoted = _offered(number)
+    _answer(promoted[0], ANSWER_BY + timedelta(hours=5))
+    _work(ANSWER_BY + timedelta(hours=40))
+    _work(ANSWER_BY + timedelta(hours=48))
+    _work(ANSWER_BY + timedelta(days=30))
+    assert _states(number) == {State.ACCEPTED: 7, State.LAPSED: 3, State.NOT_SELECTED: 50}
+    posting = _posting(number)
+    assert (posting.seats_taken, posting.places_left, posting.state) == (7, 1, PostingState.PUBLISHED)
+    told = _letters()
+    assert (told["offer.made"], told["offer.reminder"], told["offer.lapsed"]) == (10, 3, 3)
+    assert told["offer.answered"] == 7 + 3, "the owner hears of each answer, and of each silence"
+    first = by_id(promoted[0].id)
+    assert first is not None
+    assert [one.verb for one in first.moves] == ["submit", "waitlist", "offer", "accept"]
+    assert [one.by_id for one in first.moves][2] is None, "the list moved by itself"
+    twice = select(Notice.user_id, Notice.key).group_by(Notice.user_id, Notice.key).having(func.count() > 1)
+    assert db.session.execute(twice).all() == []

@@ -1,0 +1,50 @@
+"""Letters seen in the office: every kind, from real rows, in both themes, harmless."""
+
+from collections.abc import Callable
+
+from flask import Flask
+from flask.testing import FlaskClient
+
+from board.accounts import queries as people
+from board.accounts.models import Role, User
+from board.demo.school import PASSWORD
+from board.kernel import post
+
+SHOWN = ("application.received", "application.not-selected", "opportunity.reviews-assigned")
+
+
+def test_every_kind_is_listed_and_most_are_worded_from_the_school(app: Flask, client: FlaskClient) -> None:
+    app.test_cli_runner().invoke(args=["demo"])
+    client.post("/sign-in", data={"email": "coordinator@example.edu", "password": PASSWORD})
+    page = client.get("/office/letter-previews").text
+    assert {kind for kind in post.kinds() if f"kind={kind}" in page} == post.kinds()
+    assert page.count("Nothing here calls for one yet") < len(post.kinds()) / 2
+    for kind in SHOWN:
+        one = client.get(f"/office/letter-previews/one?kind={kind}")
+        assert one.status_code == 200
+        assert "Dear " in one.text, kind
+        assert one.text.count("<iframe") == 2
+    assert people.by_email("coordinator@example.edu") is not None
+
+
+def test_the_sheet_allows_its_own_style_and_nothing_else(app: Flask, client: FlaskClient) -> None:
+    app.test_cli_runner().invoke(args=["demo"])
+    client.post("/sign-in", data={"email": "coordinator@example.edu", "password": PASSWORD})
+    address = "/office/letter-previews/sheet?kind=application.received"
+    light, dark = client.get(address), client.get(f"{address}&theme=dark")
+    assert "@media not all" in light.text and "@media all" in dark.text
+    for sheet in (light, dark):
+        policy = sheet.headers["Content-Security-Policy"]
+        assert policy.startswith("default-src 'none'; style-src 'sha256-")
+        assert policy.endswith("sandbox; frame-ancestors 'self'")
+        assert sheet.headers["X-Frame-Options"] == "SAMEORIGIN"
+
+
+def test_letters_are_the_coordinators_to_see(
+    person: Callable[..., User], browser_of: Callable[[User], FlaskClient]
+) -> None:
+    faculty, head = browser_of(person("fay", Role.FACULTY)), browser_of(person("cora", Role.COORDINATOR))
+    for address in ("", "/one?kind=offer.made", "/sheet?kind=offer.made"):
+        assert faculty.get(f"/office/letter-previews{address}").status_code == 404
+    assert head.get("/office/letter-previews/one?kind=nonsense").status_code == 404
+    assert "No such letter yet" in head.get("/office/letter-previews/one?kind=offer.made").text
