@@ -38,6 +38,7 @@ DUTIES: tuple[Callable[[datetime], int], ...] = (
     opportunities.chase_outcomes,
     opportunities.tell_of_openings,
     placements.ask_whether_over,
+    record.remind_witnesses,
 )
 
 

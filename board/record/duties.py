@@ -1,10 +1,12 @@
 """What time brings about in records."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from board.kernel.db import unit_of_work
-from board.record import sources
-from board.record.actions import entries
+from board.record import queries, sources
+from board.record.actions import assessing, entries
+
+REMIND_AFTER = timedelta(days=7)
 
 
 def take_in_what_ended(now: datetime) -> int:
@@ -14,3 +16,9 @@ def take_in_what_ended(now: datetime) -> int:
         with unit_of_work():
             made += len(entries.take_in(student_id, now=now))
     return made
+
+
+def remind_witnesses(now: datetime) -> int:
+    """Whoever was asked what they saw and has not answered for a week hears of it once more."""
+    with unit_of_work():
+        return sum(assessing.remind(one) for one in queries.asks_to_remind(now, now - REMIND_AFTER))

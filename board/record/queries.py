@@ -10,7 +10,7 @@ from board.accounts.models import User
 from board.catalogue.words import Competency
 from board.kernel.audit import AuditEntry
 from board.kernel.db import db
-from board.record.models import Ask, Bullet, Entry, SeasonText, Share, Source
+from board.record.models import Ask, Bullet, Entry, EntryKind, SeasonText, Share, Source
 
 _WHOLE = (
     selectinload(Entry.points),
@@ -21,9 +21,10 @@ _WHOLE = (
 
 
 def of_student(student_id: int) -> list[Entry]:
-    """A student's entries, whole, the newest first; without those set aside."""
+    """A student's entries, whole, without those set aside: the newest first, what was learned after what was done."""
     mine = select(Entry).where(Entry.student_id == student_id, Entry.set_aside_at.is_(None)).options(*_WHOLE)
-    return list(db.session.scalars(mine.order_by(Entry.starts.desc(), Entry.id.desc())))
+    learned = Entry.kind == EntryKind.LEARNING
+    return list(db.session.scalars(mine.order_by(learned, Entry.starts.desc(), Entry.id.desc())))
 
 
 def set_aside(student_id: int) -> list[Entry]:
@@ -59,6 +60,12 @@ def asks_waiting(student_id: int, now: datetime) -> list[Ask]:
         .where(Ask.expires_at > now)
     )
     return list(db.session.scalars(waiting.options(joinedload(Ask.entry)).order_by(Ask.id)))
+
+
+def asks_to_remind(now: datetime, asked_before: datetime) -> list[Ask]:
+    """Letters sent before then whose link still works and that nobody has answered."""
+    silent = select(Ask).where(Ask.answered_at.is_(None), Ask.withdrawn_at.is_(None), Ask.expires_at > now)
+    return list(db.session.scalars(silent.where(Ask.asked_at <= asked_before).order_by(Ask.id)))
 
 
 def asks_since(student_id: int, since: datetime) -> int:

@@ -112,9 +112,11 @@ function count(field) {
     shown.className = "c-counter";
     field.after(shown);
   }
-  const left = most - field.value.length;
+  const left = most - (field.dataset.counting === "code-points" ? [...field.value] : field.value).length;
+  const size = Math.abs(left);
   shown.dataset.tone = left <= 0 ? "loss" : left <= most / 10 ? "warm" : "";
-  shown.textContent = `${left.toLocaleString("en")} ${left === 1 ? "character" : "characters"} left`;
+  const words = `${size.toLocaleString("en")} ${size === 1 ? "character" : "characters"}`;
+  shown.textContent = `${words} ${left < 0 ? "too many" : "left"}`;
   if ([100, 20, 0].includes(left)) announce(shown.textContent);
 }
 function prepare() {

@@ -8,6 +8,7 @@ from flask.testing import FlaskClient
 from justhtml import JustHTML
 from sqlalchemy import func, select
 
+from board import duties
 from board.accounts.models import Role, User
 from board.kernel import clock
 from board.kernel.db import db
@@ -192,3 +193,17 @@ def test_another_student_cannot_withdraw_or_answer(
     eve = browser_of(person("eve", Role.STUDENT))
     assert eve.post("/record/asks/2/withdraw").status_code == 404
     assert eve.post(f"/record/entries/{number}/assessments/1/reply", data={"reply": "x"}).status_code == 404
+
+
+def test_whoever_is_silent_for_a_week_is_reminded_once(
+    client: FlaskClient, add: Add, link_for: LinkFor, letters: Callable[[], list[str]]
+) -> None:
+    silent, quick = link_for(add()), link_for(add(), "quick@clinic.example")
+    client.post(quick, data=TICKED)
+    before = len(letters())
+    for days in (6, 7, 8, 20, 31):
+        with clock.frozen(NOW + timedelta(days=days)):
+            duties.do_all(clock.now())
+        assert len(letters()) - before == (days > 6), days
+    assert "The first letter went out on Mon 2 Mar" in letters()[-1]
+    assert silent in letters()[-1], "the same link"

@@ -68,6 +68,12 @@ def ask(entry: Entry, *, by: User, now: datetime, name: str, email: str, relatio
     return asked
 
 
+def remind(asked: Ask) -> bool:
+    """Write once more, and never again; False when that was done before."""
+    key = f"record.seen-asked:{asked.id}:reminder"
+    return post.write("record.seen-asked", to=asked.email, key=key, ask_id=asked.id, reminder=True)
+
+
 def withdraw(asked: Ask, *, by: User, now: datetime) -> None:
     """The link stops working."""
     require(policy.may_change(by, asked.entry))

@@ -15,7 +15,7 @@ def hours(rows: Sequence[tuple[str, float]], name: str = "hours") -> Markup:
     parts = []
     for place, (label, amount) in enumerate(rows):
         top = ROW * place
-        figure = f"{amount:,.0f} h" if amount else "none yet"
+        figure = "none yet" if not amount else "under 1 h" if amount < 1 else f"{amount:,.0f} h"
         parts.append(words(label, 0, top + 15, font_size=13))
         parts.append(words(figure, WIDTH, top + 15, font_size=13, text_anchor="end", fill=SOFT, class_="v-soft"))
         parts.append(element("rect", x=0, y=top + 22, width=WIDTH, height=8, rx=4, fill=LINE, class_="v-rail"))
