@@ -29,6 +29,7 @@ from board.office import letter_views
 from board.office import views as office
 from board.opportunities import views as opportunities
 from board.placements import views as placements
+from board.record import queries as records
 from board.record import views as record
 from board.search.whoosh_engine import WhooshEngine
 from board.settings import ROOT, Settings
@@ -66,6 +67,7 @@ def create_app(chosen: Settings | None = None, **overrides: Any) -> Flask:
     app.extensions["settings"] = chosen
     clock.live_in(chosen.time_zone)
     app.extensions["engine"] = WhooshEngine(chosen.index_dir)
+    app.extensions["competencies_lacking"] = records.lacking
     app.extensions["files"] = FileStore(chosen.upload_dir)
     app.url_map.converters["id"] = IdConverter
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from board.accounts.models import User
 from board.applications import queries as applications
-from board.applications.models import UNDECIDED, Application, State
+from board.applications.models import UNDECIDED, Application, Offer, State
 from board.opportunities import queries as opportunities
 from board.opportunities.models import Opportunity
 from board.web.calendar import Entry, last_minute
@@ -14,28 +14,29 @@ from board.web.letters import link
 
 def deadlines(postings: Iterable[Opportunity]) -> list[Entry]:
     """When each of the postings closes; rolling ones have no date to draw."""
-    return [_closes(one, one.closes_at, f"Closes: {one.title}") for one in postings if one.closes_at is not None]
+    home = link("opportunities.index")
+    return [_closes(one, one.closes_at, f"Closes: {one.title}", home) for one in postings if one.closes_at is not None]
 
 
-def mine(user: User) -> list[Entry]:
-    """What I saved or began and when it closes, and when an answer is promised for what I sent."""
-    entries = {}
+def mine(user: User, now: datetime) -> list[Entry]:
+    """When what I saved or began closes, when an answer is promised for what I sent, and until when offers hold."""
+    entries, home = {}, link("opportunities.index")
     for saved in opportunities.saved_by(user.id):
         if saved.opportunity.closes_at is not None:
             entries[saved.opportunity_id] = _closes(
-                saved.opportunity, saved.opportunity.closes_at, f"Saved, closes: {saved.opportunity.title}"
+                saved.opportunity, saved.opportunity.closes_at, f"Saved, closes: {saved.opportunity.title}", home
             )
     for one in applications.all_of_student(user.id):
-        entry = _of_application(one)
+        entry = _of_application(one, home)
         if entry is not None:
             entries[one.opportunity_id] = entry
-    return list(entries.values())
+    return [*entries.values(), *(_of_offer(one, offer) for one, offer in applications.open_of_student(user.id, now))]
 
 
-def _of_application(one: Application) -> Entry | None:
+def _of_application(one: Application, home: str) -> Entry | None:
     opportunity = one.opportunity
     if one.state is State.DRAFT and opportunity.closes_at is not None:
-        return _closes(opportunity, opportunity.closes_at, f"Draft, closes: {opportunity.title}")
+        return _closes(opportunity, opportunity.closes_at, f"Draft, closes: {opportunity.title}", home)
     if one.state in UNDECIDED and opportunity.answer_by is not None:
         href = link("applications.show", application_id=one.id)
         summary = f"Answer promised: {opportunity.title}"
@@ -43,7 +44,12 @@ def _of_application(one: Application) -> Entry | None:
     return None
 
 
-def _closes(opportunity: Opportunity, closes_at: datetime, summary: str) -> Entry:
+def _of_offer(one: Application, offer: Offer) -> Entry:
+    href = link("applications.show", application_id=one.id)
+    summary = f"Answer the offer: {one.opportunity.title}"
+    return Entry(f"offer-{offer.id}", summary, last_minute(offer.answer_by), offer.made_at, href)
+
+
+def _closes(opportunity: Opportunity, closes_at: datetime, summary: str, home: str) -> Entry:
     stamp = opportunity.published_at or opportunity.created_at
-    href = link("opportunities.show", opportunity_id=opportunity.id)
-    return Entry(f"closes-{opportunity.id}", summary, last_minute(closes_at), stamp, href)
+    return Entry(f"closes-{opportunity.id}", summary, last_minute(closes_at), stamp, f"{home}/{opportunity.id}")

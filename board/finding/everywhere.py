@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from urllib.parse import urlencode
 
+from board.learning.search import COLLECTION as ACTIVITIES
+from board.mentorship.search import COLLECTION as MENTORS
 from board.opportunities.facets import label
 from board.opportunities.search import COLLECTION as POSTINGS
 from board.opportunities.search import Wanted, open_now
@@ -34,12 +36,12 @@ class Collection:
 
 COLLECTIONS = (
     Collection(POSTINGS, "Opportunities", "/opportunities", open_now, lambda words, now: Wanted(words).query(now)),
-    Collection("mentor", "Mentors", "/mentors", lambda _: Scope(("mentor",)), for_members=True),
+    Collection(MENTORS, "Mentors", "/mentors", lambda _: Scope((MENTORS,)), for_members=True),
     Collection(
-        "activity",
+        ACTIVITIES,
         "Learning",
         "/learning",
-        lambda now: Scope(("activity",), {"expires": Range(now.timestamp(), None, missing=True)}),
+        lambda now: Scope((ACTIVITIES,), {"expires": Range(now.timestamp(), None, missing=True)}),
     ),
 )
 

@@ -4,11 +4,13 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from math import ceil, floor
+from typing import Any
 
 from board.catalogue.words import Area, Competency, Kind
 from board.kernel import clock
 from board.opportunities.labels import PAY, PLACES
 from board.opportunities.models import Pay, PlaceMode
+from board.opportunities.queries import Found
 from board.opportunities.search import CLOSING, Wanted
 from board.search.query import Trigger
 from board.search.ranges import Range
@@ -62,6 +64,21 @@ class Help:
     label: str
     count: int
     href: str
+
+
+def around(wanted: Wanted, found: Found, now: datetime, *, is_student: bool) -> dict[str, Any]:
+    """Everything that stands around the cards."""
+    return {
+        "sentence": sentence(wanted, found.total),
+        "describe": describe(wanted, now),
+        "facets": facets(wanted, found.facets),
+        "hours_choices": hours_choices(wanted, found.facets),
+        "closing_choices": closing_choices(wanted, found.facets),
+        "chips": chips(wanted, now),
+        "also": also(wanted, now),
+        "helps": helps(found.ways_out),
+        "sorts": sorts(wanted, is_student=is_student),
+    }
 
 
 def facets(wanted: Wanted, counts: Mapping[str, Mapping[str, int]]) -> list[Facet]:

@@ -10,6 +10,7 @@ from flask.testing import FlaskClient
 from board.accounts.models import Role, User
 from board.applications.models import Application
 from board.applications.models import State as Step
+from board.demo import school
 from board.kernel.db import db, unit_of_work
 from board.opportunities.models import Involvement, Opportunity, Part, Saved, State
 from tests.conftest import NOW
@@ -108,3 +109,19 @@ def test_the_sitemap_lists_what_is_public(grace: User, client: FlaskClient) -> N
     text = client.get("/sitemap.xml").text
     assert f"<loc>http://127.0.0.1:8000/opportunities/{numbers[0]}</loc>" in text
     assert f"/opportunities/{numbers[1]}<" not in text
+
+
+def test_what_fits_me_best_stands_on_my_day_with_its_reasons(app: Flask) -> None:
+    runner = app.test_cli_runner()
+    runner.invoke(args=["demo"])
+    browser = app.test_client()
+    browser.post("/sign-in", data={"email": "student@example.edu", "password": school.PASSWORD})
+    page = browser.get("/").text
+    fitting = page.partition("For you</h2>")[2].partition("</section>")[0]
+    assert fitting.count("<article") == 4
+    assert "which you care for" in fitting
+    assert "Make the evening handover" not in fitting, "that one is begun"
+    assert 'href="/opportunities?sort=fit"' in page
+    empty = app.test_client()
+    empty.post("/sign-in", data={"email": "student2@example.edu", "password": school.PASSWORD})
+    assert "For you</h2>" not in empty.get("/").text, "who has said nothing is asked first"

@@ -10,7 +10,7 @@ from flask.testing import FlaskClient
 from icalendar import Calendar
 
 from board.accounts.models import Role, User
-from board.applications.models import Application
+from board.applications.models import Application, Offer
 from board.applications.models import State as Sent
 from board.catalogue.words import Kind
 from board.finding.models import CalendarAddress
@@ -120,9 +120,22 @@ def test_my_calendar_holds_my_deadlines_and_nobodys_name(
                     submitted_at=NOW if state is Sent.SUBMITTED else None,
                 )
             )
+    held = posted("Free clinic", by=poster)
+    with unit_of_work():
+        application = Application(
+            opportunity_id=held.id,
+            student_id=ada.id,
+            state=Sent.OFFERED,
+            created_at=NOW,
+            saved_at=NOW,
+            submitted_at=NOW,
+        )
+        application.offers = [Offer(made_at=NOW, answer_by=NOW + 3 * DAY)]
+        db.session.add(application)
     address = made(browser)
     answer = client.get(address)
     assert set(events(answer.data)) == {
+        "Answer the offer: Free clinic",
         "Saved, closes: Safer handover",
         "Draft, closes: Night ward",
         "Answer promised: Day ward",

@@ -33,6 +33,14 @@ def by_offer(offer_id: int) -> Application | None:
     return None if offer is None else by_id(offer.application_id)
 
 
+def open_of_student(student_id: int, now: datetime) -> list[tuple[Application, Offer]]:
+    """The offers that wait for this student's answer, each with its posting loaded."""
+    mine = select(Application, Offer).join(Offer, Offer.application_id == Application.id)
+    mine = mine.where(Application.student_id == student_id, Application.state == State.OFFERED, Offer.answer_by > now)
+    mine = mine.where(Offer.id.in_(_NEWEST)).options(joinedload(Application.opportunity)).order_by(Offer.answer_by)
+    return [(application, offer) for application, offer in db.session.execute(mine)]
+
+
 def offered(opportunity_id: int) -> list[Application]:
     """Everybody who was ever offered a place, the last offer first."""
     made = select(Application).where(Application.opportunity_id == opportunity_id, Application.offers.any())

@@ -61,6 +61,8 @@ def mine(token: str) -> ResponseReturnValue:
     kept = queries.calendar_by_hash(actions.hash_token(token))
     if kept is None:
         raise Hidden
-    answer = files.hand_over(files.file("My deadlines on Rounds", calendar.mine(kept.user)), "text/calendar")
+    answer = files.hand_over(
+        files.file("My deadlines on Rounds", calendar.mine(kept.user, clock.now())), "text/calendar"
+    )
     answer.headers["Cache-Control"] = "private, no-cache"
     return answer

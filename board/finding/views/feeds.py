@@ -27,15 +27,16 @@ _UNPRINTABLE = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff
 def atom() -> ResponseReturnValue:
     """What is open and fits, newest first."""
     wanted, found = _asked("newest")
+    home = link("opportunities.index")
     feed = render_template(
         "finding/feed.xml",
         title=facets.describe(wanted, clock.now()),
-        home=link("opportunities.index") + wanted.address(),
+        home=home + wanted.address(),
         address=link("finding.atom") + wanted.address(),
         updated=max(
             (one.published_at or one.created_at for one in found), default=clock.now().replace(hour=0, minute=0)
         ),
-        entries=[(one, link("opportunities.show", opportunity_id=one.id)) for one in found],
+        entries=[(one, f"{home}/{one.id}") for one in found],
     )
     return files.hand_over(_UNPRINTABLE.sub("", feed).encode(), "application/atom+xml")
 

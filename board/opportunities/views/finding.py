@@ -23,29 +23,22 @@ from board.web.page import asked_by_htmx, go_to, render_page, safe_next
 def index() -> ResponseReturnValue:
     """What is open, by words and filters; all of the question is in the address."""
     now, wanted, student = clock.now(), search.read(request.args), student_here()
-    found = queries.find(current_app.extensions["engine"], wanted, now, by=student, lacking=lacking(student))
+    fitted = student if wanted.sort == "fit" else None
+    lacks = lacking(fitted)
+    found = queries.find(current_app.extensions["engine"], wanted, now, by=fitted, lacking=lacks)
     return render_page(
         "opportunities/index.html",
         fragments={"opportunity-results": "opportunities/_results.html"},
-        cards=_cards(found, student if wanted.sort == "fit" else None, now),
+        cards=_cards(found, fitted, lacks, now),
         found=found,
         wanted=wanted,
-        sentence=facets.sentence(wanted, found.total),
-        describe=facets.describe(wanted, now),
-        facets=facets.facets(wanted, found.facets),
-        hours_choices=facets.hours_choices(wanted, found.facets),
-        closing_choices=facets.closing_choices(wanted, found.facets),
-        chips=facets.chips(wanted, now),
-        also=facets.also(wanted, now),
-        helps=facets.helps(found.ways_out),
-        sorts=facets.sorts(wanted, is_student=student is not None),
+        **facets.around(wanted, found, now, is_student=student is not None),
         saved_ids=queries.saved_ids(current_user.id) if current_user.is_authenticated else set(),
         pages=-(-found.total // search.PER_PAGE),
     )
 
 
-def _cards(found: queries.Found, student: User | None, now: datetime) -> list[Card]:
-    lacks = lacking(student)
+def _cards(found: queries.Found, student: User | None, lacks: frozenset[str], now: datetime) -> list[Card]:
     return [
         card(
             one,

@@ -6,6 +6,7 @@ from flask import current_app
 from flask_login import current_user
 
 from board.accounts.models import Role, User
+from board.catalogue.words import Competency
 from board.kernel.errors import Hidden
 from board.kernel.verdict import require
 from board.opportunities import policy, queries
@@ -23,7 +24,7 @@ def visible(opportunity_id: int) -> Opportunity:
 
 def user_here() -> User | None:
     """Who reads; None for a visitor."""
-    return current_user if current_user.is_authenticated else None
+    return current_user._get_current_object() if current_user.is_authenticated else None  # the person, not the proxy
 
 
 def school_zone() -> ZoneInfo:
@@ -39,6 +40,9 @@ def student_here() -> User | None:
 
 
 def lacking(user: User | None) -> frozenset[str]:
-    """The competencies that this person's record has nothing of yet, as far as anybody keeps records here."""
-    known = current_app.extensions.get("competencies_lacking")
-    return known(user) if known is not None and user is not None else frozenset()
+    """The competencies that this person's record has nothing of yet; a record without any entry lacks none of them
+    more than another. Records are kept in a later slice, which leaves its finder here."""
+    if user is None:
+        return frozenset()
+    lacks = frozenset(current_app.extensions["competencies_lacking"](user.id))
+    return lacks if len(lacks) < len(Competency) else frozenset()

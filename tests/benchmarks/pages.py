@@ -1,0 +1,137 @@
+"""The main pages against a bare Flask page, in one run.
+
+    python tests/benchmarks/pages.py [--csv FILE ...] [--requests N] [--json FILE]
+
+Each page is asked for in this process, through the whole application and a real database and index, by somebody signed
+in where the page is theirs. `--csv` adds postings to the demo school, as the import reads them. Latencies are wall time
+of single requests, one after another; `cpu` is this process's own time, which a busy machine does not stretch. The bare
+page is a Flask application that answers one line; the last column says how many of those a page costs.
+"""
+
+import argparse
+import gc
+import json
+import re
+import statistics
+import sys
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+from time import perf_counter, process_time
+from typing import Any
+
+# The project, and not this folder.
+sys.path[0] = str(Path(__file__).resolve().parents[2])
+
+import click  # noqa: E402
+from flask import Flask  # noqa: E402
+from flask.testing import FlaskClient  # noqa: E402
+from flask_migrate import upgrade  # noqa: E402
+
+from board import create_app  # noqa: E402
+from board.demo.school import PASSWORD  # noqa: E402
+from board.settings import Settings  # noqa: E402
+
+STUDENT, FACULTY, COORDINATOR = "student@example.edu", "faculty@example.edu", "coordinator@example.edu"
+PAGES = (
+    ("", "/"),
+    ("", "/opportunities"),
+    ("", "/opportunities?q=patient+safety&kind=qi-project"),
+    ("", "/opportunities?q=patient+saftey"),
+    ("", "/search/suggest?q=qual"),
+    ("", "/opportunities.atom"),
+    (STUDENT, "/"),
+    (STUDENT, "/opportunities"),
+    (STUDENT, "/opportunities?sort=fit"),
+    (STUDENT, "/opportunities/1"),
+    (STUDENT, "/saved"),
+    (STUDENT, "/saved/searches"),
+    (STUDENT, "/mentors"),
+    (STUDENT, "/record"),
+    (FACULTY, "/opportunities/1/desk"),
+    (COORDINATOR, "/office"),
+)
+
+
+def school(folder: Path, csv: list[Path]) -> Flask:
+    """The demo school, with more postings when some are brought, indexed."""
+    app = create_app(
+        Settings(
+            secret_key="a key for measuring that is long enough",
+            database_url=f"sqlite:///{folder / 'rounds.db'}",
+            index_dir=folder / "index",
+            upload_dir=folder / "uploads",
+            letters_dir=folder / "letters",
+        )
+    )
+    brought = [["import-opportunities", "--publish", "--skip-bad", str(path)] for path in csv]
+    with app.app_context():
+        upgrade()
+        for command in (["demo"], *brought, ["reindex"]):
+            answer = app.test_cli_runner().invoke(args=command)
+            if answer.exit_code:
+                raise SystemExit(f"{command[0]} failed: {answer.output}{answer.exception!r}")
+    return app
+
+
+def bare() -> Flask:
+    """What Flask itself costs."""
+    app = Flask("bare")
+    app.add_url_rule("/", view_func=lambda: "a bare page")
+    return app
+
+
+def signed_in(app: Flask, email: str) -> FlaskClient:
+    """The browser of a demo person; a visitor's when nobody is named."""
+    browser = app.test_client()
+    if email:
+        token = re.search(r'name="csrf_token"[^>]*value="([^"]+)"', browser.get("/sign-in").text)
+        assert token is not None
+        typed = {"email": email, "password": PASSWORD, "csrf_token": token[1]}
+        assert browser.post("/sign-in", data=typed).status_code == 303
+    return browser
+
+
+def measure(ask: Callable[[], Any], requests: int) -> dict[str, float]:
+    """Latency and rate of one page."""
+    for _ in range(3):
+        assert ask().status_code == 200
+    gc.collect()
+    wall, start = [], process_time()
+    for _ in range(requests):
+        begun = perf_counter()
+        ask()
+        wall.append(perf_counter() - begun)
+    cpu = (process_time() - start) / requests
+    cuts = statistics.quantiles(wall, n=20)
+    return {"p50": cuts[9], "p95": cuts[18], "cpu": cpu, "per_second": requests / sum(wall)}
+
+
+def main() -> None:
+    options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    options.add_argument("--csv", type=Path, nargs="*", default=[])
+    options.add_argument("--requests", type=int, default=60)
+    options.add_argument("--json", type=Path)
+    chosen = options.parse_args()
+
+    nothing = bare().test_client()
+    results = {"bare Flask page": measure(lambda: nothing.get("/"), 20 * chosen.requests)}
+    with tempfile.TemporaryDirectory() as folder:
+        app = school(Path(folder), chosen.csv)
+        browsers = {email: signed_in(app, email) for email in {email for email, _ in PAGES}}
+        for email, address in PAGES:
+            name = f"{address} ({email.partition('@')[0] or 'visitor'})"
+            results[name] = measure(lambda email=email, address=address: browsers[email].get(address), chosen.requests)  # type: ignore[misc]
+
+    base = results["bare Flask page"]["cpu"]
+    click.echo(f"{'page':62} {'p50 ms':>8} {'p95 ms':>8} {'cpu ms':>8} {'per s':>8} {'bare = 1':>9}")
+    for name, one in results.items():
+        one["over_bare"] = one["cpu"] / base
+        figures = f"{one['p50'] * 1000:8.2f} {one['p95'] * 1000:8.2f} {one['cpu'] * 1000:8.2f}"
+        click.echo(f"{name:62} {figures} {one['per_second']:8.0f} {one['over_bare']:9.1f}")
+    if chosen.json:
+        chosen.json.write_text(json.dumps(results, indent=1), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()
