@@ -1,17 +1,19 @@
 """The topics that a person may have letters about, and the words for how often."""
 
+import re
+
 from board.notices.models import Pace
 
 TOPICS: dict[str, tuple[str, str]] = {
     "application": ("Your applications and places", "What became of what you sent, offers and their dates."),
     "opportunity": ("Your postings", "Approval, questions, applications that wait for you."),
     "reminder": ("Deadlines that come near", "What you saved or began and that closes in three days."),
-    "mentorship": ("Mentoring", "Requests, meetings, match rounds."),
+    "mentor": ("Mentoring", "Requests, meetings, match rounds."),
     "learning": ("Learning", "What is assigned to you, and certificates."),
     "record": ("Your record", "Confirmations by supervisors."),
 }
-"""The part of a letter's kind before its first point → its name and what it holds. What is not listed always comes at
-once: it keeps an account safe, or has a pace of its own."""
+"""The first word of a letter's kind → the topic's name and what it holds. What is not listed always comes at once: it
+keeps an account safe, cannot wait, or has a pace of its own."""
 
 PACES: dict[Pace, str] = {
     Pace.AT_ONCE: "At once",
@@ -23,5 +25,5 @@ PACES: dict[Pace, str] = {
 
 def topic_of(kind: str) -> str:
     """The topic that a kind of letter belongs to; empty when nobody may turn it off."""
-    topic = kind.partition(".")[0]
+    topic = re.split("[.-]", kind)[0]
     return topic if topic in TOPICS else ""

@@ -51,6 +51,8 @@ class Found:
     facets: dict[str, dict[str, int]] = field(default_factory=dict)
     is_widened: bool = False
     corrected: str | None = None
+    nearly: list[Opportunity] = field(default_factory=list)
+    """What has most of the words, where few have them all: it follows them and is not counted."""
     snippets: dict[int, Snippet] = field(default_factory=dict)
     ways_out: list[tuple[str, Wanted, int]] = field(default_factory=list)
     """When nothing was found: what to let go, what is asked then, and how many there are."""
@@ -75,14 +77,17 @@ def find(
     ids = [key for _, key in results.keys]
     if is_by_fit and by is not None:
         ids = _by_fit(by, ids, now, lacking)[(wanted.page - 1) * PER_PAGE :][:PER_PAGE]
-    snippets = {key: snippet for (_, key), snippet in zip(results.keys, results.snippets, strict=False)}
+    nearly = [] if is_by_fit else [key for _, key in results.nearly]
+    shown = zip([*ids, *nearly], [*results.snippets, *results.nearly_snippets], strict=False)
+    still_open, fitting = _still_open([*ids, *nearly], now), set(ids)
     return Found(
-        opportunities=_still_open(ids, now),
+        opportunities=[one for one in still_open if one.id in fitting],
         total=results.total,
         facets=results.facets,
         is_widened=results.widened,
         corrected=results.corrected,
-        snippets=snippets,
+        nearly=[one for one in still_open if one.id not in fitting],
+        snippets=dict(shown),
         ways_out=[] if results.total else _ways_out(engine, wanted, list(results.without), now),
     )
 

@@ -29,7 +29,8 @@ def index() -> ResponseReturnValue:
     return render_page(
         "opportunities/index.html",
         fragments={"opportunity-results": "opportunities/_results.html"},
-        cards=_cards(found, fitted, lacks, now),
+        cards=_cards(found.opportunities, found, fitted, lacks, now),
+        nearly=_cards(found.nearly, found, None, lacks, now),
         found=found,
         wanted=wanted,
         **facets.around(wanted, found, now, is_student=student is not None),
@@ -38,7 +39,10 @@ def index() -> ResponseReturnValue:
     )
 
 
-def _cards(found: queries.Found, student: User | None, lacks: frozenset[str], now: datetime) -> list[Card]:
+def _cards(
+    postings: list[Opportunity], found: queries.Found, student: User | None, lacks: frozenset[str], now: datetime
+) -> list[Card]:
+    """A card for each, with where the words stand in it; for the student whose order it is, with why it fits."""
     return [
         card(
             one,
@@ -47,7 +51,7 @@ def _cards(found: queries.Found, student: User | None, lacks: frozenset[str], no
             snippet=found.snippets.get(one.id),
             fit=fit.fit(student, one, lacks) if student else None,
         )
-        for one in found.opportunities
+        for one in postings
     ]
 
 
