@@ -2,6 +2,7 @@
 
 import csv
 import io
+import unicodedata
 from collections.abc import Iterable, Sequence
 
 
@@ -17,4 +18,5 @@ def to_csv(heading: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
 def cell(value: object) -> str:
     """The text of a cell; what a spreadsheet would compute gets a quote before it."""
     text = "" if value is None else str(value)
-    return f"'{text}" if text.lstrip(" ").startswith(("=", "+", "-", "@", "\t", "\r")) else text
+    begins = unicodedata.normalize("NFKC", text[:40]).lstrip(" \n")  # a full-width sign is a sign to some spreadsheets
+    return f"'{text}" if begins.startswith(("=", "+", "-", "@", "\t", "\r")) else text

@@ -67,6 +67,15 @@ def submit(application: Application, *, by: User, now: datetime) -> None:
     tell_news(application.student, application, "received", f"Your application {application.reference} is sent.", sent)
 
 
+def sections(opportunity: Opportunity, application: Application | None) -> list[tuple[str, str, bool]]:
+    """What the posting asks for: its name, its field, and whether the draft that is kept has it."""
+    lacking = {field for field, _ in missing(application)} if application else set()
+    asked = [("Statement", "statement")]
+    asked += [(one.text, f"answer-{one.id}") for one in opportunity.questions if one.required]
+    asked += [(one.label, f"paper-{one.id}") for one in opportunity.papers if one.required and one.kind != STATEMENT]
+    return [(words, field, application is not None and field not in lacking) for words, field in asked]
+
+
 def missing(application: Application) -> list[tuple[str, str]]:
     """What still has to be done before it can be sent: the field, and what to do in a sentence."""
     found = []

@@ -181,6 +181,7 @@ def _form(opportunity: Opportunity, application: Application | None, invalid: In
         statement=request.form.get("statement", application.statement if application else ""),
         answers={} if application is None else application.answers,
         typed=request.form,
+        sections=applying.sections(opportunity, application),
         held={one.paper_id: one for one in application.attachments} if application else {},
         invalid=invalid,
         back=url_for("opportunities.show", opportunity_id=opportunity.id),

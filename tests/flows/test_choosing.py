@@ -1,0 +1,71 @@
+"""A short selection in a real browser: the desk by keyboard, quiet decisions, the rehearsal, the release, an answer."""
+
+import re
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page, expect
+
+from tests.flows.test_journeys import sign_in
+
+pytestmark = pytest.mark.browser
+
+PAGES = ("desk", "reviewers", "rubric", "decisions", "desk/beside")
+
+
+def test_from_the_desk_to_the_answers(demo_server: str, chromium: Browser) -> None:
+    desk = chromium.new_context(viewport={"width": 1440, "height": 900}).new_page()
+    complaints: list[str] = []
+    desk.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
+    sign_in(desk, demo_server, "faculty@example.edu")
+    desk.goto(f"{demo_server}/opportunities/1/desk")
+    _walk_by_keyboard(desk)
+    desk.goto(f"{demo_server}/opportunities/1/desk")
+    desk.get_by_label("Words", exact=True).fill("notebook")
+    expect(desk.get_by_role("link", name="Rania Munro")).to_have_count(0)
+    expect(desk).to_have_url(re.compile("q=notebook"))
+    desk.goto(f"{demo_server}/opportunities/1/desk")
+    for name in ("Oscar Pacheco", "Isaac Ambrose"):
+        desk.get_by_role("checkbox", name=f"Choose {name}").check()
+    desk.get_by_label("Reason for declining").select_option("More good applications than places")
+    desk.get_by_role("button", name="Decline 2, send nothing yet").click()
+    expect(desk.get_by_text("Nobody has been told.")).to_be_visible()
+
+    student = chromium.new_page()
+    sign_in(student, demo_server, "oscar.pacheco@example.edu")
+    student.goto(f"{demo_server}/applications/6")
+    expect(student.get_by_text("Not this time")).to_have_count(0)
+
+    desk.get_by_role("link", name="Look at 5 quiet decisions").click()
+    expect(desk.get_by_role("heading", level=1)).to_contain_text("Rehearsal")
+    desk.get_by_role("button", name="Release 5 answers").click()
+    desk.get_by_role("dialog").get_by_role("button", name="Release 5 answers").click()
+    expect(desk.get_by_text("5 answers are out")).to_be_visible()
+    student.reload()
+    expect(student.get_by_role("heading", name="Not this time")).to_be_visible()
+    expect(student.get_by_role("heading", name="What you can try next")).to_be_visible()
+    assert complaints == []
+
+
+def _walk_by_keyboard(page: Page) -> None:
+    """j goes down, x ticks, enter opens; in the reader j goes on."""
+    page.keyboard.press("j")
+    page.keyboard.press("j")
+    page.keyboard.press("x")
+    expect(page.get_by_text("1 of 12 ticked")).to_be_visible()
+    page.keyboard.press("Enter")
+    expect(page.get_by_text("2 of 12")).to_be_visible()
+    page.keyboard.press("j")
+    expect(page.get_by_text("3 of 12")).to_be_visible()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing_where_people_choose(demo_server: str, chromium: Browser, scheme: str) -> None:
+    axe, found = Axe(), []
+    page = chromium.new_context(color_scheme=scheme).new_page()  # type: ignore[arg-type]  # one of its literals
+    sign_in(page, demo_server, "faculty@example.edu")
+    for address in (*(f"/opportunities/1/{one}" for one in PAGES), "/applications/4", "/desk"):
+        answer = page.goto(f"{demo_server}{address}")
+        assert answer is not None and answer.status == 200, address
+        found += [(address, one["id"], one["nodes"][0]["html"]) for one in axe.run(page).response["violations"]]
+    assert found == []
