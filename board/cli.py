@@ -22,6 +22,8 @@ from board.opportunities import actions as postings
 from board.opportunities import exchange
 from board.opportunities import queries as opportunities
 from board.opportunities.models import Opportunity, State
+from board.placements.models import Placement
+from board.placements.models import State as Placed
 from board.search.engine import Engine, IndexUnavailable
 from board.web.letters import link
 
@@ -136,7 +138,8 @@ def states() -> None:
     """Print docs/states.md: the tables of moves, drawn."""
     click.echo(_STATES)
     click.echo(diagram.chapter("A posting", Opportunity.MOVES, State.DRAFT))
-    click.echo(diagram.chapter("An application", Application.MOVES, ApplicationState.DRAFT), nl=False)
+    click.echo(diagram.chapter("An application", Application.MOVES, ApplicationState.DRAFT))
+    click.echo(diagram.chapter("A placement", Placement.MOVES, Placed.ACCEPTED), nl=False)
 
 
 _STATES = """# States and moves

@@ -37,6 +37,7 @@ DUTIES: tuple[Callable[[datetime], int], ...] = (
     committees.tell_of_openings,
     opportunities.chase_outcomes,
     opportunities.tell_of_openings,
+    applications.count_replies,
     placements.ask_whether_over,
     record.remind_witnesses,
 )

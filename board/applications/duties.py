@@ -5,10 +5,12 @@ from datetime import datetime, timedelta
 
 from board.applications import queries
 from board.applications.actions import offers, reviewing
-from board.applications.queries import reviews
+from board.applications.queries import replies, reviews
 from board.kernel import clock
 from board.kernel.db import unit_of_work
 from board.kernel.errors import Conflict
+from board.opportunities import actions as postings
+from board.opportunities import queries as opportunities
 
 BEFORE_SCORES_ARE_DUE = timedelta(days=2)
 
@@ -31,6 +33,17 @@ def remind_reviewers(now: datetime) -> int:
         with unit_of_work():
             done += reviewing.remind_of_day(owed)
     return done
+
+
+def count_replies(now: datetime) -> int:
+    """Once a day: how everybody who posts has kept their word to answer."""
+    if not opportunities.replies_are_stale(now):
+        return 0
+    counted = replies.count(now)
+    with unit_of_work():
+        for one in counted:
+            postings.keep_reply_record(one, now=now)
+    return len(counted)
 
 
 def _each(numbers: list[int], act: Callable[..., bool], now: datetime) -> int:

@@ -92,9 +92,9 @@ def offer_lapsed(user_id: int, offer_id: int) -> Draft | None:
     return _of_offer("offer-lapsed", "The offer ran out: {}", user_id, offer_id)
 
 
-def offer_answered(user_id: int, move_id: int) -> Draft | None:
+def offer_answered(user_id: int, application_move_id: int) -> Draft | None:
     """To the posters: what the student did with the place."""
-    user, step = people.by_id(user_id), db.session.get(ApplicationMove, move_id)
+    user, step = people.by_id(user_id), db.session.get(ApplicationMove, application_move_id)
     application = None if step is None else queries.by_id(step.application_id)
     if user is None or step is None or application is None:
         return None

@@ -6,9 +6,9 @@ from board.kernel.post import Draft
 from board.web.letters import link, word
 
 
-def seat_opened(user_id: int, seat_id: int) -> Draft | None:
+def seat_opened(user_id: int, committee_seat_id: int) -> Draft | None:
     """A seat that the reader follows can be applied for."""
-    user, seat = people.by_id(user_id), queries.seat(seat_id)
+    user, seat = people.by_id(user_id), queries.seat(committee_seat_id)
     if user is None or seat is None or seat.opportunity is None:
         return None
     href = link("opportunities.show", opportunity_id=seat.opportunity.id)

@@ -7,6 +7,7 @@ from board.accounts import queries as people
 from board.accounts.models import Role, User
 from board.applications import queries as applications
 from board.applications.models import State
+from board.applications.queries import replies
 from board.mentorship.models import RequestState
 from board.mentorship.queries import mentors, requests
 from board.opportunities import queries as opportunities
@@ -40,7 +41,9 @@ def waiting(user: User, now: datetime) -> list[Item]:
         items += _for_mentor(user)
     if user.is_a(Role.COORDINATOR):
         items += _for_coordinator()
-    items += _of_placements(user)
+    items += _of_placements(user, now)
+    if user.is_a(Role.FACULTY) or user.is_a(Role.COORDINATOR):
+        items += _overdue(user, now)
     return sorted(items, key=lambda item: item.tone != "warm")
 
 
@@ -136,11 +139,29 @@ def _for_coordinator() -> list[Item]:
     return items
 
 
-def _of_placements(user: User) -> list[Item]:
+def _overdue(user: User, now: datetime) -> list[Item]:
+    """Applicants who were promised an answer by a day that is over: for the posters, and for the coordinator."""
+    mine = {desk.opportunity.id for desk in applications.desks(user.id)}
+    return [
+        Item(
+            f"{plural(waiting, 'applicant waits', 'applicants wait')} for an overdue answer: {opportunity.title}",
+            "applications.desk",
+            {"opportunity_id": opportunity.id},
+            "warm",
+        )
+        for opportunity, waiting in replies.overdue(now)
+        if opportunity.id in mine or user.is_a(Role.COORDINATOR)
+    ]
+
+
+def _of_placements(user: User, now: datetime) -> list[Item]:
     """What the other side of a placement waits for."""
     items = []
     for one in placements.of_student(user.id):
         number = {"placement_id": one.id}
+        starts = one.opportunity.term_starts
+        if one.state is Placed.ACCEPTED and starts is not None and starts <= now.date():
+            items.append(Item(f"Has it begun? Say so: {one.opportunity.title}", "placements.show", number, "warm"))
         if one.state is Placed.HOST_CONFIRMED:
             items.append(Item(f"Is it finished? Confirm {one.opportunity.title}", "placements.show", number, "warm"))
         if any(entry.returned for entry in one.hours):

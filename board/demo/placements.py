@@ -1,9 +1,10 @@
 """Offers with their days, the waiting lists, and the placements that came of accepted offers, hours and all."""
 
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from random import Random
 from typing import Any
 
+from flask import current_app
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload, selectinload
 
@@ -50,7 +51,9 @@ def _offer(application: Application, school: School, dice: Random) -> None:
         return
     offer = Offer(application_id=application.id, made_at=step.at)
     waits = application.state is Applied.OFFERED
-    offer.hold_until(school.now + timedelta(days=dice.randint(3, 6), hours=5) if waits else _past(step, school))
+    zone = current_app.extensions["settings"].time_zone
+    last_day = school.now.astimezone(zone).date() + timedelta(days=dice.randint(3, 6))
+    offer.hold_until(datetime.combine(last_day, time(23, 59), zone) if waits else _past(step, school))
     if not waits or (offer.remind_at and offer.remind_at <= school.now):
         offer.remind_at = None
     db.session.add(offer)

@@ -31,9 +31,9 @@ def joined(user_id: int, opportunity_id: int) -> Draft | None:
     )
 
 
-def end_moved(user_id: int, change_id: int) -> Draft | None:
+def end_moved(user_id: int, opportunity_change_id: int) -> Draft | None:
     """To whoever waits for it: its end has moved, and why."""
-    user, change = people.by_id(user_id), queries.change(change_id)
+    user, change = people.by_id(user_id), queries.change(opportunity_change_id)
     opportunity = None if change is None else queries.by_id(change.opportunity_id)
     if user is None or change is None or opportunity is None:
         return None
@@ -57,14 +57,14 @@ def outcome(user_id: int, opportunity_id: int) -> Draft | None:
     return word("posting-outcome", subject, user=user, opportunity=opportunity, href=href)
 
 
-def asked(user_id: int, asked_id: int) -> Draft | None:
+def asked(user_id: int, enquiry_id: int) -> Draft | None:
     """To the owners: a question, without who asks."""
-    return _question("posting-question", "A question about {}", user_id, asked_id)
+    return _question("posting-question", "A question about {}", user_id, enquiry_id)
 
 
-def answered(user_id: int, asked_id: int) -> Draft | None:
+def answered(user_id: int, enquiry_id: int) -> Draft | None:
     """To whoever asked: the answer."""
-    return _question("posting-answer", "Your question about {}", user_id, asked_id)
+    return _question("posting-answer", "Your question about {}", user_id, enquiry_id)
 
 
 def _question(letter: str, subject: str, user_id: int, asked_id: int) -> Draft | None:

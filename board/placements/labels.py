@@ -39,7 +39,7 @@ def say_hours(minutes: int) -> str:
 def standing(entry: HoursEntry) -> tuple[str, str]:
     """Where an entry of the log stands."""
     if entry.approved_at:
-        return f"Approved by {entry.approved_by}", "good"
+        return "Approved", "good"
     return ("Sent back", "loss") if entry.returned else ("Waits for approval", "warm")
 
 

@@ -242,6 +242,17 @@ def test_a_forged_link_opens_nothing(posting: Opportunity, person: People, clien
         assert client.post(f"/offers/{token}/accept").status_code == 404
 
 
+def test_the_link_of_somebody_who_may_not_sign_in_opens_nothing(
+    posting: Opportunity, person: People, client: FlaskClient
+) -> None:
+    student = person("stu", Role.STUDENT)
+    application = offered_to(student, posting)
+    with unit_of_work():
+        student.suspended_at = NOW
+    assert client.post(f"/offers/{token_of(application)}/accept").status_code == 404
+    assert application.state is State.OFFERED
+
+
 def test_the_link_of_an_older_offer_is_worth_nothing(
     posting: Opportunity, grace: User, person: People, browser_of: Browsers, client: FlaskClient
 ) -> None:
@@ -263,8 +274,10 @@ def test_more_time_is_given_by_the_posters_alone_and_told(
     application = offered_to(student, posting, days=3)
     address, form = f"/applications/{application.id}/answer-by", {"answer_by": "2026-03-20"}
     assert browser_of(student).post(address, data=form).status_code == 404
-    assert browser_of(grace).post(address, data=form).status_code == 303
+    host = browser_of(grace)
+    assert host.post(address, data=form).status_code == 303
     assert "until Fri 20 Mar, 23:59 EDT" in letters()[0]
+    assert 'value="2026-03-20"' in host.get(f"/opportunities/{posting.id}/offers").text, "the day of the school"
     at(days=4)
     assert application.state is State.OFFERED
     assert len(letters()) == 1, "the reminder moves along"

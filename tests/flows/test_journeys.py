@@ -103,8 +103,25 @@ def test_from_signing_up_to_the_place(
     context.close()
 
 
-PUBLIC = ["/", "/opportunities", "/opportunities?q=safety&kind=qi-project", "/opportunities/1", "/sign-in", "/sign-up"]
-OF_STUDENT = ["/", "/saved", "/notices", "/account", "/account/profile", "/applications", "/opportunities/1/apply"]
+PUBLIC = [
+    "/",
+    "/opportunities",
+    "/opportunities?q=safety&kind=qi-project",
+    "/opportunities/1",
+    "/sign-in",
+    "/sign-up",
+    "/committees",
+]
+OF_STUDENT = [
+    "/",
+    "/saved",
+    "/notices",
+    "/account",
+    "/account/profile",
+    "/applications",
+    "/placements",
+    "/opportunities/1/apply",
+]
 OF_STUDENT += ["/opportunities?q=zzz+remote", "/saved/searches", "/saved/calendar", "/account/letters"]
 OF_COORDINATOR = ["/office", "/opportunities/new", "/opportunities/1", "/opportunities/1/desk", "/opportunities/1/edit"]
 

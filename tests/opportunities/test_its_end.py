@@ -214,8 +214,8 @@ def test_those_who_saved_it_beforehand_hear_once_that_it_has_opened(
     browser_of(person("early", Role.STUDENT)).post(f"/opportunities/{posting.id}/save")
     chased(3 - 0.01)
     assert letters() == []
-    chased(3)
     with unit_of_work():
         db.session.add(Saved(user_id=grace.id, opportunity_id=posting.id, at=NOW + timedelta(days=3, minutes=1)))
+    chased(3.5)
     chased(4)
     assert [one.splitlines()[0] for one in letters()] == ["It is open: Opens in January"]

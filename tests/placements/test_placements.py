@@ -345,3 +345,20 @@ def test_the_list_asks_the_same_few_questions_for_three_and_for_twelve(
         return count_statements(app, lambda: host.get("/placements"))
 
     assert fill_up(range(3)) == fill_up(range(3, 12))
+
+
+def test_my_day_says_what_a_placement_waits_for(
+    placement: Placement, posting: Opportunity, grace: User, stu: User, browser_of: Browsers
+) -> None:
+    student, host = browser_of(stu), browser_of(grace)
+    assert "Has it begun?" not in student.get("/").text
+    with unit_of_work():
+        posting.term_starts = NOW.date()
+    assert "Has it begun?" in student.get("/").text
+    put(placement, State.STARTED)
+    log(student, placement)
+    assert "Hours to approve: Stu, Safety committee" in host.get("/").text
+    host.post(f"/placements/{placement.id}/hours/judge", data={"verb": "send-back", "entry": "1", "note": "Twice."})
+    assert "Hours came back to you" in student.get("/").text
+    student.post(f"/placements/{placement.id}/confirm")
+    assert "Is it finished? Confirm Stu, Safety committee" in host.get("/").text

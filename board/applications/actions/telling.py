@@ -31,7 +31,7 @@ def tell_owners(application: Application, words: str) -> None:
     for one in application.opportunity.people:
         if one.part in OWNERS:
             href, key = f"/applications/{application.id}", f"offer.answered:{step.id}"
-            tell(one.user, "offer.answered", key=key, words=words, href=href, move_id=step.id)
+            tell(one.user, "offer.answered", key=key, words=words, href=href, application_move_id=step.id)
 
 
 def tell_of_conflict(application: Application, person: User, words: str) -> None:
@@ -56,12 +56,12 @@ def tell_end_moved(change_id: int) -> None:
     if change is None:
         return
     kind, key = "reminder.end-moved", f"opportunity.change:{change.id}"
-    page = f"/opportunities/{change.opportunity_id}"
+    page, ids = f"/opportunities/{change.opportunity_id}", {"opportunity_change_id": change.id}
     for application in queries.begun_for(change.opportunity_id):
         href = f"{page}/apply" if application.state is State.DRAFT else f"/applications/{application.id}"
-        tell(application.student, kind, key=key, words=_said(change, application), href=href, change_id=change.id)
+        tell(application.student, kind, key=key, words=_said(change, application), href=href, **ids)
     for user in opportunities.savers(change.opportunity_id):
-        tell(user, kind, key=key, words=f"What you saved has changed. {change.words}", href=page, change_id=change.id)
+        tell(user, kind, key=key, words=f"What you saved has changed. {change.words}", href=page, **ids)
 
 
 def _said(change: Change, application: Application) -> str:

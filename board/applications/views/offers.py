@@ -1,6 +1,6 @@
 """Offers and the waiting list: the posters' page, and the link in an offer's letter."""
 
-from flask import flash, request
+from flask import current_app, flash
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
@@ -95,6 +95,8 @@ def _of_letter(token: str) -> Application:
     application = None if number is None else queries.by_offer(number)
     if application is None or application.offer is None or application.offer.id != number:
         raise Hidden
+    if not application.student.is_active:
+        raise Hidden
     return application
 
 
@@ -113,6 +115,6 @@ def _page(opportunity_id: int, trouble: str = "") -> str:
         places=queries.places_to_offer(opportunity),
         labels=FOR_POSTERS,
         now=clock.now(),
-        typed=request.form.get("answer_by", ""),
+        zone=current_app.extensions["settings"].time_zone,
         trouble=trouble,
     )

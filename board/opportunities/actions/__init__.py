@@ -15,6 +15,7 @@ from board.opportunities.actions.posting import (
     reopen,
     submit,
 )
+from board.opportunities.actions.promise import keep_reply_record
 
 __all__ = [
     "Asked",
@@ -26,6 +27,7 @@ __all__ = [
     "edit",
     "fill",
     "join",
+    "keep_reply_record",
     "leave",
     "note",
     "publish",

@@ -15,12 +15,14 @@ from board.opportunities.models.posting import (
     Standing,
     State,
 )
+from board.opportunities.models.promise import FEWEST, ReplyRecord
 from board.opportunities.models.talk import Change, Enquiry
 
 OUTCOME_LINK = "outcome"
 """The purpose that the link in the letter about a posting's outcome is signed for."""
 
 __all__ = [
+    "FEWEST",
     "OUTCOME_LINK",
     "PUBLIC",
     "STATEMENT",
@@ -34,6 +36,7 @@ __all__ = [
     "Pay",
     "PlaceMode",
     "Question",
+    "ReplyRecord",
     "Saved",
     "Standing",
     "State",

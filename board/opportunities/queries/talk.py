@@ -6,7 +6,18 @@ from sqlalchemy import func, select
 
 from board.accounts.models import User
 from board.kernel.db import db
-from board.opportunities.models import Change, Enquiry, Involvement, Opportunity, Saved, Standing, State
+from board.opportunities.models import (
+    FEWEST,
+    Change,
+    Enquiry,
+    Involvement,
+    Opportunity,
+    Part,
+    ReplyRecord,
+    Saved,
+    Standing,
+    State,
+)
 
 CHASED_AFTER = timedelta(days=14)
 """How long after its end the owners of a posting are asked what became of it."""
@@ -102,3 +113,21 @@ def count_questions_for(user_id: int) -> dict[int, int]:
         .group_by(Enquiry.opportunity_id)
     )
     return {row[0]: row[1] for row in db.session.execute(waiting)}
+
+
+def reply_record(owner_id: int) -> ReplyRecord | None:
+    """How this owner has answered so far."""
+    return db.session.scalar(select(ReplyRecord).where(ReplyRecord.owner_id == owner_id))
+
+
+def shown_replies(opportunity: Opportunity) -> ReplyRecord | None:
+    """What the page tells of its owner's past answers; None while there are too few to say anything."""
+    owner = next((one.user_id for one in opportunity.people if one.part is Part.OWNER), 0)
+    record = reply_record(owner)
+    return record if record is not None and record.due >= FEWEST else None
+
+
+def replies_are_stale(now: datetime) -> bool:
+    """Were they counted longer than a day ago, or never?"""
+    last = db.session.scalar(select(func.max(ReplyRecord.counted_at)))
+    return last is None or last <= now - timedelta(days=1)

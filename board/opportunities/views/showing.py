@@ -50,6 +50,7 @@ def posting_page(opportunity: Opportunity, **more: Any) -> str:
 def _talk(user: User | None, opportunity: Opportunity, *, runs_it: bool) -> dict[str, Any]:
     """What has changed, and what was asked; questions that wait are for those who run it."""
     return {
+        "replies": queries.shown_replies(opportunity),
         "changes": queries.changes(opportunity.id),
         "answered": queries.answered(opportunity.id),
         "unanswered": queries.unanswered(opportunity.id) if runs_it else [],
