@@ -40,6 +40,7 @@ DUTIES: tuple[Callable[[datetime], int], ...] = (
     applications.count_replies,
     placements.ask_whether_over,
     record.remind_witnesses,
+    mentorship.watch_pairs,
 )
 
 

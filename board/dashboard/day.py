@@ -8,8 +8,9 @@ from board.accounts.models import Role, User
 from board.applications import queries as applications
 from board.applications.models import State
 from board.applications.queries import replies
+from board.mentorship import standing
 from board.mentorship.models import RequestState
-from board.mentorship.queries import mentors, requests
+from board.mentorship.queries import office, pairs, requests
 from board.opportunities import queries as opportunities
 from board.opportunities.models import Standing
 from board.placements import queries as placements
@@ -39,6 +40,8 @@ def waiting(user: User, now: datetime) -> list[Item]:
         items += _for_poster(user, now)
     if user.is_a(Role.MENTOR):
         items += _for_mentor(user)
+        if not user.is_a(Role.STUDENT):
+            items += _for_pairs(user, now)
     if user.is_a(Role.COORDINATOR):
         items += _for_coordinator()
     items += _of_placements(user, now)
@@ -76,6 +79,7 @@ def _for_student(user: User, now: datetime) -> list[Item]:
     for entry in record.unfinished(user.id):
         words = f"Say what you did: {entry.title} came into your record"
         items.append(Item(words, "record.edit", {"entry_id": entry.id}))
+    items += _for_pairs(user, now)
     begun = {one.opportunity_id for one in mine}
     for saved in opportunities.saved_by(user.id):
         closes_at = saved.opportunity.closes_at
@@ -101,6 +105,11 @@ def _for_mentor(user: User) -> list[Item]:
     return [
         Item(words.format(one.mentee.name), "mentorship.request", {"request_id": one.id}, "warm") for one in waiting
     ]
+
+
+def _for_pairs(user: User, now: datetime) -> list[Item]:
+    steps = [(standing.next_step(one, user, now), one) for one in pairs.of_person(user.id) if one.is_running]
+    return [Item(words, "mentorship.pair", {"mentorship_id": one.id}) for words, one in steps if words]
 
 
 def _for_poster(user: User, now: datetime) -> list[Item]:
@@ -130,10 +139,9 @@ def _for_coordinator() -> list[Item]:
     items = []
     if faculty:
         items.append(Item(f"{plural(faculty, 'person waits', 'people wait')} for approval", "office.home", {}))
-    if offered := len(mentors.waiting_for_approval()):
-        items.append(
-            Item(f"{plural(offered, 'person offers', 'people offer')} to be a mentor", "mentorship.office", {})
-        )
+    if tasks := office.count_tasks():
+        words = f"{plural(tasks, 'thing waits', 'things wait')} for you in mentoring"
+        items.append(Item(words, "mentorship.office", {}))
     if postings:
         items.append(Item(f"{plural(postings, 'posting waits', 'postings wait')} for approval", "office.home", {}))
     return items

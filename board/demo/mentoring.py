@@ -1,6 +1,6 @@
 """One pair of the demo school, with its agreement, goals, meetings and what came after."""
 
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from random import Random
 
 from board.accounts.models import User
@@ -111,7 +111,7 @@ def _held(made: Mentorship, at: datetime, dice: Random) -> Meeting:
     texts, private = read("mentorship")["meeting"], read("mentorship")["meeting"]["private"]
     return Meeting(
         state=MeetingState.HELD,
-        at=at.replace(minute=0),
+        at=_noon(at),
         minutes=dice.choice((30, 45, 60)),
         channel="in-person",
         topics=[*made.enrolment.offers[:1], *made.enrolment.competencies[:1]],
@@ -127,9 +127,11 @@ def _held(made: Mentorship, at: datetime, dice: Random) -> Meeting:
 
 def _planned(made: Mentorship, at: datetime, dice: Random) -> Meeting:
     agenda = dice.choice(read("mentorship")["meeting"]["agenda"])
-    return Meeting(
-        at=at.replace(minute=0), minutes=45, channel="in-person", agenda=agenda, planned_by_id=made.mentee_id
-    )
+    return Meeting(at=_noon(at), minutes=45, channel="in-person", agenda=agenda, planned_by_id=made.mentee_id)
+
+
+def _noon(at: datetime) -> datetime:
+    return clock.moment(clock.day(at), time(12))
 
 
 def _check_in(author: User, at: datetime) -> CheckIn:

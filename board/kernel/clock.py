@@ -28,7 +28,17 @@ def day(at: datetime) -> date:
 
 def dawn(of: date) -> datetime:
     """The first instant of a day at the school."""
-    return datetime.combine(of, time(), _zone).astimezone(UTC)
+    return moment(of, time())
+
+
+def moment(of: date, at: time) -> datetime:
+    """The instant at which the school's clocks show a time on a day."""
+    return datetime.combine(of, at, _zone).astimezone(UTC)
+
+
+def shown(at: datetime) -> datetime:
+    """The same instant as the school's clocks show it."""
+    return at.astimezone(_zone)
 
 
 def zone() -> ZoneInfo:

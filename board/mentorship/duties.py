@@ -6,8 +6,8 @@ from typing import TypeVar
 
 from board.kernel.db import unit_of_work
 from board.kernel.errors import Conflict
-from board.mentorship.actions import lapsing
-from board.mentorship.queries import requests
+from board.mentorship.actions import lapsing, watching
+from board.mentorship.queries import pairs, requests
 from board.mentorship.rules import RULES
 
 Thing = TypeVar("Thing")
@@ -27,6 +27,22 @@ def remind_mentors(now: datetime) -> int:
 def expire_requests(now: datetime) -> int:
     """Requests that nobody answered run out."""
     return _each(requests.due_to_expire(now), requests.by_id, lapsing.expire, now)
+
+
+def watch_pairs(now: datetime) -> int:
+    """Contact, terms, check-ins and meetings of pairs."""
+    acts = (
+        (pairs.due_for_nudge, watching.nudge),
+        (pairs.due_for_coordinator, watching.ask_coordinator),
+        (pairs.due_to_lapse, watching.lapse),
+        (pairs.due_to_remind_of_end, watching.remind_of_end),
+        (pairs.due_to_complete, watching.complete),
+        (pairs.due_to_run_out, watching.run_out),
+        (pairs.due_for_check_in, watching.invite_check_in),
+        (pairs.due_to_erase, watching.erase_notes),
+    )
+    done = sum(_each(due(now), pairs.by_id, act, now) for due, act in acts)
+    return done + _each(pairs.meetings_due_to_remind(now), pairs.meeting_by_id, watching.remind_of_meeting, now)
 
 
 def _each(numbers: list[int], find: Callable[[int], Thing | None], act: Callable[..., bool], now: datetime) -> int:

@@ -2,12 +2,24 @@
 
 from typing import Any
 
-from wtforms import BooleanField, DateField, IntegerField, RadioField, SelectMultipleField, TextAreaField
+from wtforms import (
+    BooleanField,
+    DateField,
+    IntegerField,
+    RadioField,
+    SelectField,
+    SelectMultipleField,
+    TextAreaField,
+    TimeField,
+)
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
 from board.accounts.forms import stripped
 from board.catalogue.words import Area, Competency
-from board.mentorship.models import Enrolment, Wishes
+from board.kernel import clock
+from board.mentorship.actions.meetings import OUTCOMES
+from board.mentorship.labels import RATINGS, REPORT_KINDS
+from board.mentorship.models import Enrolment, Meeting, Wishes
 from board.mentorship.rules import RULES
 from board.mentorship.words import (
     BACKGROUNDS,
@@ -42,6 +54,12 @@ def several(label: str, choices: list[tuple[str, str]]) -> SelectMultipleField:
 def one_of(label: str, words: dict[str, str]) -> RadioField:
     """One of these, or none."""
     return RadioField(label, choices=list(words.items()), validators=[Optional()], validate_choice=True)
+
+
+def rating(label: str) -> RadioField:
+    """A number from 1 to 5."""
+    numbers = [(str(number), words) for number, words in RATINGS.items()]
+    return RadioField(label, choices=numbers, validators=[InputRequired("Choose a number from 1 to 5.")])
 
 
 class ProfileForm(Form):
@@ -114,6 +132,95 @@ class WishesForm(Form):
         """What the action takes, but for whether they look."""
         data = {name: value for name, value in self.data.items() if name not in ("csrf_token", "looking")}
         return data | chosen(data)
+
+
+class AgreementForm(Form):
+    """What both hold themselves to."""
+
+    aims = text("What we want to reach", 2000, InputRequired("Say what you want to reach."))
+    frequency = SelectField("We meet", choices=list(FREQUENCIES.items()))
+    channel = SelectField("How", choices=list(CHANNELS.items()))
+    confidentiality = text("What stays between us", 2000, InputRequired("Say what stays between you, and its limits."))
+    ends_on = DateField("It ends on", [InputRequired("Choose the last day.")])
+
+    def fields(self) -> dict[str, Any]:
+        """What the action takes."""
+        data = {name: value for name, value in self.data.items() if name != "csrf_token"}
+        return data | {"frequency": Frequency(data["frequency"])}
+
+
+class MeetingForm(Form):
+    """When, how long, about what."""
+
+    day = DateField("Day", [InputRequired("Choose a day.")])
+    time = TimeField("Time", [InputRequired("Choose a time.")])
+    minutes = IntegerField("Minutes", [InputRequired("Write a whole number.")], default=30)
+    channel = SelectField("How", choices=list(CHANNELS.items()))
+    topics = several("About", list(TOPICS.items()))
+    agenda = text("Agenda", 2000)
+
+    def fields(self) -> dict[str, Any]:
+        """What the action takes: the instant, in the school's time."""
+        data = {name: self.data[name] for name in ("minutes", "channel", "topics", "agenda")}
+        at = clock.moment(self.day.data, self.time.data)  # type: ignore[arg-type]  # both are required
+        return data | {"at": at}
+
+    @classmethod
+    def of(cls, meeting: Meeting) -> "MeetingForm":
+        """The form with a planned meeting; what the request brings goes before it."""
+        local = clock.shown(meeting.at)
+        return cls(obj=meeting, data={"day": local.date(), "time": local.time()})
+
+
+class LogForm(MeetingForm):
+    """A meeting that was."""
+
+    outcome = RadioField(
+        "How it was",
+        choices=list(OUTCOMES.items()),
+        default="hold",
+        validators=[InputRequired("Choose how it was.")],
+    )
+    note = text("What we said and agreed", 4000)
+    private = text("A note for myself", 4000)
+
+    def fields(self) -> dict[str, Any]:
+        """What the action takes, with the note that both read."""
+        return super().fields() | {"note": self.data["note"]}
+
+
+class CheckInForm(Form):
+    """How it goes."""
+
+    meeting = rating("We meet as we agreed")
+    useful = rating("It is useful to me")
+    fit = rating("We fit")
+    words = text("In my own words", 2000)
+    contact_me = BooleanField("Please contact me")
+
+    def answers(self) -> dict[str, int]:
+        """The three."""
+        return {name: int(self.data[name]) for name in ("meeting", "useful", "fit")}
+
+
+class FeedbackForm(Form):
+    """How it was."""
+
+    rating = rating("How was it?")
+    words = text("In my own words", 2000)
+    look_again = BooleanField("I look for another mentor")
+
+
+class ReportForm(Form):
+    """What is wrong."""
+
+    kind = RadioField(
+        "What it is about",
+        choices=[(one.value, words) for one, words in REPORT_KINDS.items()],
+        validators=[InputRequired("Choose what it is about.")],
+    )
+    words = text("What happened", 6000, InputRequired("Say what happened, in your own words."))
+    with_notes = BooleanField("Add my private notes of our meetings")
 
 
 def chosen(data: dict[str, Any]) -> dict[str, Any]:

@@ -5,7 +5,7 @@ from datetime import datetime
 from board.accounts import queries as people
 from board.kernel.post import Draft
 from board.mentorship import news
-from board.mentorship.queries import mentors, requests
+from board.mentorship.queries import mentors, pairs, requests
 from board.web.letters import link, word
 
 SUBJECTS: dict[str, str] = {
@@ -25,6 +25,44 @@ SUBJECTS: dict[str, str] = {
     "suspended": "You are not listed as a mentor",
     "paused": "New requests to you are paused",
     "paused-silent": "A mentor is paused",
+}
+PAIR_SUBJECTS: dict[str, str] = {
+    "signed": "Your agreement waits for your signature",
+    "agreed": "Your agreement is signed by both",
+    "rewritten": "A new version of your agreement",
+    "planned": "A meeting is proposed",
+    "moved": "A meeting is moved",
+    "called-off": "A meeting is called off",
+    "logged": "A meeting is logged",
+    "tomorrow": "A meeting within a day",
+    "disputed": "A meeting is seen otherwise",
+    "settled": "A meeting is settled",
+    "nudge": "Time to meet?",
+    "in-touch": "Are you still in touch?",
+    "lapsed": "A mentorship has lapsed",
+    "paused": "A mentorship is paused",
+    "resumed": "A mentorship goes on",
+    "held": "A mentorship is paused",
+    "released": "A mentorship goes on",
+    "ended-early-on": "A mentorship has ended",
+    "ended": "A mentorship has ended",
+    "refused": "A mentorship is not taken up",
+    "not-confirmed": "A mentorship is not confirmed",
+    "ends-soon": "A mentorship ends in two weeks",
+    "completed": "A mentorship is completed",
+    "check-in": "How does it go?",
+}
+TASKS: dict[str, str] = {
+    "contact-me": "Somebody asks you to get in touch",
+    "silent": "A pair has not met for sixty days",
+    "dispute": "A meeting is disputed",
+    "conflict": "A pair is paused by a conflict of interest",
+    "concern": "A pair has ended with a concern",
+}
+REPORTS: dict[str, str] = {
+    "arrived": "A report waits for you",
+    "unsafe": "A report waits for you: urgent",
+    "resolved": "Your report is resolved",
 }
 UNTIL = ("arrived", "reminder", "told")
 """News that is worth nothing once the request runs out, so the letter says when that is."""
@@ -46,6 +84,32 @@ def enrolment_news(user_id: int, enrolment_id: int, what: str) -> Draft | None:
         return None
     endpoint = "mentorship.profile" if user.id == enrolment.user_id else "mentorship.office"
     return _news(user.name, SUBJECTS[what], news.of_enrolment(what, enrolment), link(endpoint))
+
+
+def pair_news(user_id: int, mentorship_id: int, what: str) -> Draft | None:
+    """What became of a pair, for one of the two."""
+    user, pair = people.by_id(user_id), pairs.by_id(mentorship_id)
+    if user is None or pair is None:
+        return None
+    href = link("mentorship.pair", mentorship_id=pair.id)
+    return _news(user.name, PAIR_SUBJECTS[what], news.of_pair(what, pair, user), href)
+
+
+def task(user_id: int, mentorship_id: int, what: str, author_id: int | None) -> Draft | None:
+    """What a coordinator should look at."""
+    user, pair = people.by_id(user_id), pairs.by_id(mentorship_id)
+    if user is None or pair is None:
+        return None
+    author = people.by_id(author_id) if author_id else None
+    return _news(user.name, TASKS[what], news.to_coordinator(what, pair, author), link("mentorship.office"))
+
+
+def report_news(user_id: int, report_id: int, what: str) -> Draft | None:
+    """That there is a report, or that it is resolved; nothing of what it says."""
+    user = people.by_id(user_id)
+    if user is None:
+        return None
+    return _news(user.name, REPORTS[what], news.REPORTS[what], link("mentorship.report", report_id=report_id))
 
 
 def _news(name: str, subject: str, sentence: str, href: str, until: datetime | None = None) -> Draft:

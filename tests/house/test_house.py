@@ -118,6 +118,11 @@ MINE = [
     "/mentorship",
     "/mentorship/profile",
     "/office/mentorship",
+    "/office/mentorship/pairs",
+    "/office/mentorship/figures",
+    "/office/mentorship/conflicts",
+    "/office/mentorship/safeguarding",
+    "/mentorship/reports",
 ]
 
 

@@ -10,8 +10,8 @@ from sqlalchemy import select
 
 from board.accounts.models import Role, User
 from board.kernel.db import db, unit_of_work
-from board.mentorship.models import Enrolment, EnrolmentState, MentorRequest, Mentorship
-from board.mentorship.words import MentorKind
+from board.mentorship.models import Agreement, Enrolment, EnrolmentState, MentorRequest, Mentorship
+from board.mentorship.words import Frequency, MentorKind
 from tests.conftest import NOW
 
 PROFILE = {"kind": "faculty", "capacity": "2", "areas": "research", "offers": "career", "languages": "en"}
@@ -63,3 +63,39 @@ def newest_pair() -> Mentorship:
 def days(number: float) -> Any:
     """So many days after the tests' present."""
     return NOW + timedelta(days=number)
+
+
+@pytest.fixture
+def pair(mentor: Callable[..., Enrolment], student: Callable[[str], User]) -> Callable[..., Mentorship]:
+    """Makes pairs of mentors and mentees: `pair()` is Mia and Stu, who have signed."""
+
+    def make(of: str = "mia", mentee: str = "stu", *, signed: bool = True, **fields: Any) -> Mentorship:
+        enrolment, user = mentor(of), student(mentee)
+        at = NOW if signed else None
+        with unit_of_work():
+            enrolment.places_taken = 1
+            made = Mentorship(
+                mentee_id=user.id,
+                enrolment_id=enrolment.id,
+                kind=enrolment.kind,
+                started_at=NOW,
+                ends_on=(NOW + timedelta(weeks=26)).date(),
+                **({"contact_at": NOW} | fields),
+            )
+            made.agreements = [
+                Agreement(
+                    version=1,
+                    aims="To begin with.",
+                    frequency=Frequency.MONTHLY,
+                    channel="in-person",
+                    confidentiality="Between us.",
+                    ends_on=made.ends_on,
+                    written_at=NOW,
+                    mentee_signed_at=at,
+                    mentor_signed_at=at,
+                )
+            ]
+            db.session.add(made)
+        return made
+
+    return make

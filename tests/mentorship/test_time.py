@@ -8,7 +8,7 @@ from board import duties
 from board.accounts.models import Role, User
 from board.kernel import clock
 from board.kernel.db import db
-from board.mentorship.models import Enrolment, EnrolmentState
+from board.mentorship.models import Enrolment, EnrolmentState, Mentorship, MentorshipState, PrivateNote
 from board.mentorship.models import RequestState as State
 from tests.mentorship.conftest import ask, days, newest_request
 
@@ -100,3 +100,87 @@ def test_three_that_run_out_pause_the_mentor_who_undoes_it_with_one_button(
     live_through(letters, 17)
     db.session.refresh(mia)
     assert mia.state is EnrolmentState.APPROVED
+
+
+def test_a_silent_pair_is_nudged_asked_and_lapses(
+    pair: Callable[..., Mentorship], person: Callable[..., User], browser_of: Browsers, letters: Letters
+) -> None:
+    made = pair(check_in_invited="end", reminded_of_end=True)
+    cora = browser_of(person("cora", Role.COORDINATOR))
+    told = live_through(letters, 13, 14, 20, 21, 27, 28, 29, 45, 59)
+    assert told == {day: ["Time to meet?"] * 2 for day in (14, 21, 28)}
+    with clock.frozen(days(29)):
+        assert 'data-tone="muted">No meeting for 29 days' in browser_of(made.mentor).get(f"/mentorships/{made.id}").text
+    with clock.frozen(days(30)):
+        assert 'data-tone="warm">No meeting for 30 days' in browser_of(made.mentor).get(f"/mentorships/{made.id}").text
+    with clock.frozen(days(45)):
+        assert 'data-tone="loss">No meeting for 45 days' in browser_of(made.mentor).get(f"/mentorships/{made.id}").text
+    assert live_through(letters, 60) == {
+        60: ["Are you still in touch?", "Are you still in touch?", "A pair has not met for sixty days"]
+    }
+    assert "have not met for sixty days" not in cora.get(f"/mentorships/{made.id}").text
+    assert "Let it lapse" in cora.get("/office/mentorship").text
+    assert live_through(letters, 73) == {}
+    assert live_through(letters, 74) == {74: ["A mentorship has lapsed"] * 2}
+    db.session.refresh(made)
+    assert (made.state, made.enrolment.places_taken) == (MentorshipState.LAPSED, 0)
+
+
+def test_a_word_from_either_or_a_meeting_sets_the_clock_anew(
+    pair: Callable[..., Mentorship], browser_of: Browsers, letters: Letters
+) -> None:
+    made = pair(check_in_invited="end", reminded_of_end=True)
+    live_through(letters, 28, 60)
+    with clock.frozen(days(61)):
+        assert browser_of(made.mentee).post(f"/mentorships/{made.id}/in-touch").status_code == 303
+        assert browser_of(made.mentee).post(f"/mentorships/{made.id}/in-touch").status_code == 409
+    assert live_through(letters, 74.9, 75.1) == {75.1: ["Time to meet?"] * 2}
+    with clock.frozen(days(76)):
+        met = {"day": "2026-05-16", "time": "12:00", "minutes": "30", "channel": "phone", "outcome": "hold"}
+        browser_of(made.mentor).post(f"/mentorships/{made.id}/meetings/log", data=met)
+    live_through(letters, 80)
+    db.session.refresh(made)
+    assert (made.nudged_day, made.contact_at.date().isoformat()) == (0, "2026-05-16")
+
+
+def test_check_ins_meetings_and_the_end_are_told_once_each(
+    pair: Callable[..., Mentorship], browser_of: Browsers, letters: Letters
+) -> None:
+    made = pair(contact_at=days(400))
+    with clock.frozen(days(1)):
+        met = {"day": "2026-03-07", "time": "12:00", "minutes": "30", "channel": "phone"}
+        browser_of(made.mentor).post(f"/mentorships/{made.id}/meetings/plan", data=met)
+    told = live_through(letters, 3, 4.5, 13, 14, 60, 91, 167, 168, 182, 183, 184)
+    assert told == {
+        4.5: ["A meeting within a day"] * 2,
+        14: ["How does it go?"] * 2,
+        91: ["How does it go?"] * 2,
+        168: ["A mentorship ends in two weeks"] * 2 + ["How does it go?"] * 2,
+        183: ["A mentorship is completed"] * 2,
+    }
+    db.session.refresh(made)
+    assert made.state is MentorshipState.COMPLETED
+
+
+def test_a_pair_put_forward_is_confirmed_within_a_week_or_not_at_all(
+    pair: Callable[..., Mentorship], letters: Letters
+) -> None:
+    made = pair(signed=False, state=MentorshipState.PROPOSED)
+    assert live_through(letters, 6.9, 7) == {7: ["A mentorship is not confirmed"] * 2}
+    db.session.refresh(made)
+    assert (made.state, made.enrolment.places_taken) == (MentorshipState.NOT_CONFIRMED, 0)
+
+
+def test_private_notes_are_erased_a_year_after_the_end(
+    pair: Callable[..., Mentorship], browser_of: Browsers, letters: Letters
+) -> None:
+    made = pair(check_in_invited="end")
+    browser = browser_of(made.mentor)
+    met = {"day": "2026-03-01", "time": "12:00", "minutes": "30", "channel": "phone", "outcome": "hold"}
+    browser.post(f"/mentorships/{made.id}/meetings/log", data=met | {"private": "Mine.", "note": "Ours."})
+    browser.post(f"/mentorships/{made.id}/end", data={"reason": "left"})
+    live_through(letters, 364)
+    assert db.session.query(PrivateNote).count() == 1
+    live_through(letters, 366)
+    assert db.session.query(PrivateNote).count() == 0
+    assert made.meetings[0].note == "Ours."

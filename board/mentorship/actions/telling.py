@@ -3,7 +3,7 @@
 from board.accounts import queries as people
 from board.accounts.models import Role, User
 from board.mentorship import news
-from board.mentorship.models import Enrolment, MentorRequest
+from board.mentorship.models import Enrolment, MentorRequest, Mentorship, Report
 from board.notices.actions import tell
 
 
@@ -27,3 +27,37 @@ def tell_coordinators_of_enrolment(enrolment: Enrolment, what: str, step: str) -
     """Every coordinator."""
     for one in people.holding(Role.COORDINATOR):
         tell_of_enrolment(one, enrolment, what, step)
+
+
+def tell_of_pair(user: User, pair: Mentorship, what: str, step: object = "", page: str = "") -> None:
+    """`what` is a key of `news.PAIRS`; `page` is the part of the pair's address that the news leads to."""
+    words = news.of_pair(what, pair, user)
+    key, href = f"mentorship.{what}:{pair.id}:{step}", f"/mentorships/{pair.id}{page}"
+    tell(user, "mentorship.news", key=key, words=words, href=href, mentorship_id=pair.id, what=what)
+
+
+def tell_partner(by: User, pair: Mentorship, what: str, step: object = "", page: str = "") -> None:
+    """The other of the two."""
+    tell_of_pair(pair.partner_of(by.id), pair, what, step, page)
+
+
+def tell_both(pair: Mentorship, what: str, step: object = "", page: str = "") -> None:
+    """The two of them."""
+    for one in (pair.mentee, pair.mentor):
+        tell_of_pair(one, pair, what, step, page)
+
+
+def tell_coordinators(pair: Mentorship, what: str, step: object = "", author: User | None = None) -> None:
+    """Every coordinator but the two of the pair."""
+    words = news.to_coordinator(what, pair, author)
+    key = f"mentorship.{what}:{pair.id}:{step}"
+    ids = {"mentorship_id": pair.id, "what": what, "author_id": author.id if author else None}
+    for one in people.holding(Role.COORDINATOR):
+        if one.id not in (pair.mentee_id, pair.enrolment.user_id):
+            tell(one, "mentorship.task", key=key, words=words, href="/office/mentorship", **ids)
+
+
+def tell_of_report(user: User, report: Report, what: str) -> None:
+    """`what` is a key of `news.REPORTS`. Nothing of what was reported leaves the house."""
+    key, href = f"report.{what}:{report.id}", f"/mentorship/reports/{report.id}"
+    tell(user, "report.news", key=key, words=news.REPORTS[what], href=href, report_id=report.id, what=what)

@@ -98,6 +98,8 @@ class Mentorship(Model):
     nudged_day: Mapped[int] = mapped_column(default=0)
     coordinator_asked_at: Mapped[datetime | None]
     """When silence reached the coordinator; word from either side clears it."""
+    check_in_invited: Mapped[str] = mapped_column(default="", server_default=text("''"))
+    """The last check-in that both were asked for."""
     reminded_of_end: Mapped[bool] = mapped_column(default=False)
     held_by_conflict: Mapped[bool] = mapped_column(default=False)
     frozen_at: Mapped[datetime | None]

@@ -1,11 +1,81 @@
 """Finding reports, conflicts, and the people who handle them."""
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
+from sqlalchemy.orm import joinedload, selectinload
 
+from board.accounts import queries as people
+from board.accounts.models import Role, User
 from board.kernel.db import db
-from board.mentorship.models import SafeguardingLead
+from board.mentorship.models import Conflict, Mentorship, Report, ReportState, SafeguardingLead
+from board.mentorship.queries import pairs
+
+_PEOPLE = (joinedload(Report.reporter), joinedload(Report.subject))
+
+
+def leads() -> list[SafeguardingLead]:
+    """Who handles reports."""
+    named = select(SafeguardingLead).order_by(SafeguardingLead.id).options(joinedload(SafeguardingLead.user))
+    return list(db.session.scalars(named))
+
+
+def lead_ids() -> set[int]:
+    """Their account numbers."""
+    return set(db.session.scalars(select(SafeguardingLead.user_id)))
 
 
 def is_lead(user_id: int) -> bool:
     """This person handles reports."""
-    return db.session.scalar(select(SafeguardingLead.id).where(SafeguardingLead.user_id == user_id)) is not None
+    return user_id in lead_ids()
+
+
+def report_by_id(report_id: int) -> Report | None:
+    """One report with its people and timeline."""
+    whole = (*_PEOPLE, selectinload(Report.moves))
+    return db.session.get(Report, report_id, options=whole, populate_existing=True)
+
+
+def reports() -> list[Report]:
+    """All reports, unresolved ones first, then the newest."""
+    is_open = Report.state != ReportState.RESOLVED
+    return list(db.session.scalars(select(Report).options(*_PEOPLE).order_by(is_open.desc(), Report.id.desc())))
+
+
+def reports_by(user_id: int) -> list[Report]:
+    """What this person reported."""
+    mine = select(Report).where(Report.reporter_id == user_id).order_by(Report.id.desc())
+    return list(db.session.scalars(mine.options(*_PEOPLE)))
+
+
+def is_reported(mentorship_id: int) -> bool:
+    """There is a report about this pair."""
+    return db.session.scalar(select(Report.id).where(Report.mentorship_id == mentorship_id).limit(1)) is not None
+
+
+def handlers(report: Report) -> list[User]:
+    """Who is told of a report: the leads, or the coordinators where there is none; never whom it is about."""
+    involved = (report.subject_id, report.reporter_id)
+    able = [one.user for one in leads() if one.user_id not in involved]
+    return able or [one for one in people.holding(Role.COORDINATOR) if one.id not in involved]
+
+
+def conflict_by_id(conflict_id: int) -> Conflict | None:
+    """One conflict of interest with its people."""
+    people = (joinedload(Conflict.mentor), joinedload(Conflict.mentee))
+    return db.session.get(Conflict, conflict_id, options=people)
+
+
+def conflicts() -> list[Conflict]:
+    """Every conflict that has not been lifted, the newest first."""
+    held = select(Conflict).where(Conflict.lifted_at.is_(None)).order_by(Conflict.id.desc())
+    return list(db.session.scalars(held.options(joinedload(Conflict.mentor), joinedload(Conflict.mentee))))
+
+
+def students_of(conflict: Conflict) -> list[int]:
+    """The account numbers of the students whom a conflict is about."""
+    about = or_(User.id == conflict.mentee_id, (User.class_year == conflict.class_year) & (User.class_year != ""))
+    return list(db.session.scalars(select(User.id).where(about)))
+
+
+def pairs_in(conflict: Conflict) -> list[Mentorship]:
+    """Running pairs that a conflict stands in the way of."""
+    return pairs.running_between([conflict.mentor_id], students_of(conflict))

@@ -99,6 +99,11 @@ def knows_mentee(user_id: int, mentee_id: int) -> bool:
     return db.session.scalar(asked.limit(1)) is not None or db.session.scalar(paired.limit(1)) is not None
 
 
+def know_each_other(one_id: int, other_id: int) -> bool:
+    """One of the two asked the other, or is or was paired with them."""
+    return knows_mentee(one_id, other_id) or knows_mentee(other_id, one_id)
+
+
 def due_to_expire(now: datetime) -> list[int]:
     """Requests whose time is over."""
     sent = MentorRequest.state == RequestState.SENT

@@ -11,7 +11,7 @@ from board.mentorship.policy import pairs as pairs_policy
 from board.mentorship.policy import requests as requests_policy
 from board.mentorship.queries import mentors, pairs, requests, ties
 
-LONGEST = 2000
+LONGEST = 4000
 """Characters of a note, a question, an answer."""
 
 
@@ -43,10 +43,16 @@ def readable(request_id: int) -> MentorRequest:
 
 def own_pair(mentorship_id: int) -> Mentorship:
     """A pair of which this person is one, or nothing at this address."""
+    pair = any_pair(mentorship_id)
+    require(pairs_policy.may_read(current_user, pair))
+    return pair
+
+
+def any_pair(mentorship_id: int) -> Mentorship:
+    """A pair, whoever asks: what they may see of it is for the view to find out."""
     pair = pairs.by_id(mentorship_id)
     if pair is None:
         raise Hidden
-    require(pairs_policy.may_read(current_user, pair))
     return pair
 
 

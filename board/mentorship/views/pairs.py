@@ -1,20 +1,243 @@
-"""A pair: what it agreed and what it did."""
+"""A pair: what it agreed, what it works toward, and how it stands."""
 
+from flask import flash, request
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
-from board.mentorship.labels import MENTORSHIPS
+from board.kernel import clock
+from board.kernel.db import unit_of_work
+from board.kernel.errors import Invalid
+from board.kernel.verdict import require
+from board.mentorship import standing
+from board.mentorship.actions import agreeing, conflicts, ending, reports
+from board.mentorship.forms import AgreementForm
+from board.mentorship.labels import CONFLICTS, END_REASONS, MEETINGS, MENTORSHIPS, RATINGS
+from board.mentorship.models import Mentorship
+from board.mentorship.policy import pairs as policy
+from board.mentorship.queries import concerns, pairs
+from board.mentorship.rules import RULES
 from board.mentorship.views import bp
-from board.mentorship.views.loading import own_pair
+from board.mentorship.views.loading import any_pair, line, own_pair
 from board.web.access import signed_in
-from board.web.page import render_page
+from board.web.forms import put_on_field
+from board.web.page import go_to, render_page
 
 
 @bp.get("/mentorships/<id:mentorship_id>")
 @signed_in
 def pair(mentorship_id: int) -> ResponseReturnValue:
-    """Everything of a pair, for the two of them."""
+    """All of it for the two of them; for those in charge what each of them may see."""
+    found = any_pair(mentorship_id)
+    return _pair(found) if policy.is_one_of(current_user, found) else _overseen(found)
+
+
+@bp.route("/mentorships/<id:mentorship_id>/agreement", methods=["GET", "POST"])
+@signed_in
+def agreement(mentorship_id: int) -> ResponseReturnValue:
+    """Read it, or propose a new version."""
     found = own_pair(mentorship_id)
-    return render_page(
-        "mentorship/pair.html", pair=found, partner=found.partner_of(current_user.id), label=MENTORSHIPS[found.state]
+    form = AgreementForm(obj=found.agreement)
+    if form.validate_on_submit():
+        try:
+            with unit_of_work():
+                agreeing.rewrite(found, by=current_user, now=clock.now(), fields=form.fields())
+        except Invalid as invalid:
+            put_on_field(form, invalid)
+        else:
+            flash("Your version is signed by you. It counts when the other has signed it too.", "good")
+            return go_to(".pair", mentorship_id=mentorship_id)
+    page = render_page(
+        "mentorship/agreement.html",
+        pair=found,
+        form=form,
+        partner=found.partner_of(current_user.id),
+        may_sign=policy.may_sign(current_user, found),
+        may_work=policy.may_work(current_user, found),
     )
+    return page, 422 if form.is_submitted() else 200
+
+
+@bp.post("/mentorships/<id:mentorship_id>/sign")
+@signed_in
+def sign(mentorship_id: int) -> ResponseReturnValue:
+    """Sign the version that was read."""
+    found, version = own_pair(mentorship_id), line("version")
+    with unit_of_work():
+        agreeing.sign(found, int(version) if version.isdecimal() else 0, by=current_user, now=clock.now())
+    return go_to(".pair", mentorship_id=mentorship_id)
+
+
+@bp.post("/mentorships/<id:mentorship_id>/goals")
+@signed_in
+def add_goal(mentorship_id: int) -> ResponseReturnValue:
+    """One more goal."""
+    found = own_pair(mentorship_id)
+    try:
+        with unit_of_work():
+            agreeing.add_goal(found, by=current_user, now=clock.now(), text=line("goal"))
+    except Invalid as invalid:
+        return _pair(own_pair(mentorship_id), invalid), 422
+    return go_to(".pair", mentorship_id=mentorship_id, _anchor="goals")
+
+
+@bp.post("/mentorships/<id:mentorship_id>/goals/<id:goal_id>")
+@signed_in
+def settle_goal(mentorship_id: int, goal_id: int) -> ResponseReturnValue:
+    """Reached or dropped."""
+    found = own_pair(mentorship_id)
+    with unit_of_work():
+        done = line("done") == "1"
+        agreeing.settle_goal(found, goal_id, by=current_user, now=clock.now(), done=done)
+    return go_to(".pair", mentorship_id=mentorship_id, _anchor="goals")
+
+
+@bp.post("/mentorships/<id:mentorship_id>/tasks")
+@signed_in
+def add_task(mentorship_id: int) -> ResponseReturnValue:
+    """One more task."""
+    found = own_pair(mentorship_id)
+    owner = found.mentee_id if line("owner") == "mentee" else found.enrolment.user_id
+    try:
+        with unit_of_work():
+            due_on = standing.read_day(line("due_on"), "task")
+            agreeing.add_task(found, by=current_user, owner_id=owner, text=line("task"), due_on=due_on)
+    except Invalid as invalid:
+        return _pair(own_pair(mentorship_id), invalid), 422
+    return go_to(".pair", mentorship_id=mentorship_id, _anchor="tasks")
+
+
+@bp.post("/mentorships/<id:mentorship_id>/tasks/<id:task_id>")
+@signed_in
+def tick_task(mentorship_id: int, task_id: int) -> ResponseReturnValue:
+    """Done, or not."""
+    found = own_pair(mentorship_id)
+    with unit_of_work():
+        agreeing.tick_task(found, task_id, by=current_user, now=clock.now())
+    return go_to(".pair", mentorship_id=mentorship_id, _anchor="tasks")
+
+
+@bp.post("/mentorships/<id:mentorship_id>/pause")
+@signed_in
+def pause_pair(mentorship_id: int) -> ResponseReturnValue:
+    """Rest."""
+    found = own_pair(mentorship_id)
+    with unit_of_work():
+        ending.pause(found, by=current_user, now=clock.now())
+    return go_to(".pair", mentorship_id=mentorship_id)
+
+
+@bp.post("/mentorships/<id:mentorship_id>/resume")
+@signed_in
+def resume_pair(mentorship_id: int) -> ResponseReturnValue:
+    """Go on."""
+    found = own_pair(mentorship_id)
+    with unit_of_work():
+        ending.resume(found, by=current_user, now=clock.now())
+    return go_to(".pair", mentorship_id=mentorship_id)
+
+
+@bp.post("/mentorships/<id:mentorship_id>/in-touch")
+@signed_in
+def in_touch(mentorship_id: int) -> ResponseReturnValue:
+    """We are, although nothing was logged."""
+    found = own_pair(mentorship_id)
+    with unit_of_work():
+        ending.say_in_touch(found, by=current_user, now=clock.now())
+    return go_to(".pair", mentorship_id=mentorship_id)
+
+
+@bp.post("/mentorships/<id:mentorship_id>/refuse")
+@signed_in
+def refuse_pair(mentorship_id: int) -> ResponseReturnValue:
+    """Not take it up."""
+    found = own_pair(mentorship_id)
+    with unit_of_work():
+        ending.refuse(found, by=current_user, now=clock.now(), words=line("words"))
+    return go_to(".home")
+
+
+@bp.post("/mentorships/<id:mentorship_id>/end")
+@signed_in
+def end_pair(mentorship_id: int) -> ResponseReturnValue:
+    """End it."""
+    found, reason, words = own_pair(mentorship_id), line("reason"), line("words")
+    look_again = line("look_again") == "1"
+    try:
+        with unit_of_work():
+            now = clock.now()
+            ending.end(found, by=current_user, now=now, reason=reason, words=words, look_again=look_again)
+    except Invalid as invalid:
+        return _pair(own_pair(mentorship_id), invalid), 422
+    flash("It has ended. Say how it was, if you like.", "plain")
+    return go_to(".feedback", mentorship_id=mentorship_id)
+
+
+@bp.post("/mentorships/<id:mentorship_id>/block")
+@signed_in
+def block_partner(mentorship_id: int) -> ResponseReturnValue:
+    """Never meet again."""
+    found = own_pair(mentorship_id)
+    with unit_of_work():
+        reports.block_partner(found, by=current_user, now=clock.now())
+    flash("You will not see each other here, and nobody is told why.", "plain")
+    return go_to(".home")
+
+
+@bp.post("/mentorships/<id:mentorship_id>/conflict")
+@signed_in
+def declare_own(mentorship_id: int) -> ResponseReturnValue:
+    """Something has changed: a conflict of interest."""
+    found = own_pair(mentorship_id)
+    try:
+        with unit_of_work():
+            people = {"mentor": found.mentor, "mentee": found.mentee}
+            conflicts.declare(by=current_user, now=clock.now(), kind=line("kind"), **people)
+    except Invalid as invalid:
+        return _pair(own_pair(mentorship_id), invalid), 422
+    flash("The mentorship is paused, and a coordinator decides how it goes on.", "plain")
+    return go_to(".pair", mentorship_id=mentorship_id)
+
+
+def _overseen(found: Mentorship) -> str:
+    is_lead, is_reported = concerns.is_lead(current_user.id), concerns.is_reported(found.id)
+    require(policy.may_read_answers(current_user, found, is_lead=is_lead))
+    content = policy.may_read_on_report(current_user, found, is_lead=is_lead, is_reported=is_reported)
+    return render_page(
+        "mentorship/overseen.html",
+        pair=found,
+        label=MENTORSHIPS[found.state],
+        meeting_labels=MEETINGS,
+        with_content=bool(content),
+        with_dates=bool(content) or bool(policy.may_read_dates(current_user, found)),
+        check_ins=pairs.check_ins_of(found.id),
+        ratings=RATINGS,
+    )
+
+
+def _pair(found: Mentorship, invalid: Invalid | None = None) -> str:
+    now = clock.now()
+    return render_page(
+        "mentorship/pair.html",
+        pair=found,
+        partner=found.partner_of(current_user.id),
+        is_mentee=found.mentee_id == current_user.id,
+        label=MENTORSHIPS[found.state],
+        contact=standing.contact(found, now),
+        my_answers=pairs.check_ins_of(found.id, current_user.id),
+        ratings=RATINGS,
+        check_in=standing.check_in_open(found, current_user.id, now),
+        may={name: getattr(policy, f"may_{name}")(current_user, found) for name in MAY},
+        may_give_feedback=policy.may_give_feedback(current_user, found, now),
+        said=pairs.feedback_of(found.id, current_user.id),
+        is_early=now < found.started_at + RULES.no_fault,
+        meeting_labels=MEETINGS,
+        reasons=END_REASONS,
+        conflict_kinds=CONFLICTS,
+        most_goals=RULES.goals,
+        typed=request.form,
+        invalid=invalid,
+    )
+
+
+MAY = ("work", "meet", "sign", "pause", "resume", "end", "refuse", "say_in_touch")
+"""What the page has buttons for."""

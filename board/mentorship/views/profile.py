@@ -13,7 +13,7 @@ from board.mentorship.actions import enrolling, wishing
 from board.mentorship.forms import ProfileForm, WishesForm
 from board.mentorship.labels import ENROLMENTS
 from board.mentorship.policy import mentors as policy
-from board.mentorship.queries import mentors, ties
+from board.mentorship.queries import mentors, pairs, ties
 from board.mentorship.views import bp
 from board.mentorship.views.loading import line, own_profile
 from board.web.access import signed_in
@@ -110,6 +110,7 @@ def _profile(form: ProfileForm) -> str:
         "mentorship/profile.html",
         form=form,
         mine=mine,
+        rating=pairs.rating_of(mine) if mine else None,
         label=ENROLMENTS[mine.state] if mine else None,
         may=lambda verb: mine is not None and may_move(mine, verb),
     )

@@ -1,0 +1,86 @@
+"""Conflicts of interest: a mentor who grades, treats or is related to a student."""
+
+from datetime import datetime
+
+from board.accounts.models import User
+from board.kernel import audit, lifecycle
+from board.kernel.db import db
+from board.kernel.errors import Invalid
+from board.kernel.verdict import require
+from board.mentorship.actions import ending
+from board.mentorship.actions.telling import tell_both, tell_coordinators
+from board.mentorship.models import Conflict, ConflictKind, Mentorship, MentorshipState
+from board.mentorship.policy import mentors as policy
+from board.mentorship.queries import concerns as queries
+from board.mentorship.queries import ties
+
+
+def declare(
+    mentor: User, *, by: User, now: datetime, kind: str, mentee: User | None = None, class_year: str = ""
+) -> Conflict:
+    """A mentor grades, treats or is related to a student, or to all of a year: pairs that run are paused the same day.
+
+    A coordinator declares it of anybody, and each of a pair of the two of them.
+    """
+    if kind not in set(ConflictKind):
+        raise Invalid("kind", "Choose what it is.")
+    if (mentee is None) == (not class_year):
+        raise Invalid("mentee", "Name one student, or one class year.")
+    if mentee is not None and mentee.id == mentor.id:
+        raise Invalid("mentee", "That is the same person.")
+    if mentee is None or by.id not in (mentor.id, mentee.id):
+        require(policy.may_oversee(by))
+    conflict = Conflict(
+        mentor_id=mentor.id,
+        mentee_id=mentee.id if mentee else None,
+        class_year=class_year,
+        kind=ConflictKind(kind),
+        declared_by_id=by.id,
+        declared_at=now,
+    )
+    db.session.add(conflict)
+    db.session.flush()
+    audit.record("conflict.declare", by=by.id, thing=f"conflict:{conflict.id}")
+    for pair in queries.pairs_in(conflict):
+        _hold(pair, now=now)
+    return conflict
+
+
+def lift(conflict: Conflict, *, by: User, now: datetime) -> None:
+    """It is no longer so."""
+    require(policy.may_oversee(by))
+    conflict.lifted_at = now
+    audit.record("conflict.lift", by=by.id, thing=f"conflict:{conflict.id}")
+    _release(conflict, by=by, now=now)
+
+
+def override(conflict: Conflict, *, by: User, now: datetime, reason: str) -> None:
+    """Let it pass, for a reason that is kept."""
+    require(policy.may_oversee(by))
+    if not reason.strip():
+        raise Invalid("reason", "Say why it may pass: an accreditor will ask.")
+    conflict.overridden_at, conflict.override_reason = now, reason.strip()
+    audit.record("conflict.override", by=by.id, thing=f"conflict:{conflict.id}", reason=(None, reason.strip()))
+    _release(conflict, by=by, now=now)
+
+
+def _hold(pair: Mentorship, *, now: datetime) -> None:
+    if lifecycle.may_move(pair, "pause"):
+        lifecycle.move(pair, "pause", by=None, now=now, note="A conflict of interest.", held_by_conflict=True)
+    else:
+        pair.held_by_conflict = True
+    tell_both(pair, "held", f"{now:%Y%m%d%H%M}")
+    tell_coordinators(pair, "conflict", f"{now:%Y%m%d%H%M}")
+
+
+def _release(conflict: Conflict, *, by: User, now: datetime) -> None:
+    """Pairs that nothing else holds go on."""
+    db.session.flush()
+    for pair in queries.pairs_in(conflict):
+        if not pair.held_by_conflict or conflict.mentor_id in ties.conflicts_of(pair.mentee):
+            continue
+        if pair.frozen_at is not None or pair.state is not MentorshipState.PAUSED:
+            pair.held_by_conflict = False
+        else:
+            ending.go_on(pair, by=by, now=now)
+            tell_both(pair, "released", len(pair.moves))

@@ -1,0 +1,163 @@
+"""Reports and blocks, and who looks after them."""
+
+from datetime import datetime, timedelta
+
+from board.accounts.models import User
+from board.kernel import audit, clock, lifecycle
+from board.kernel.db import db
+from board.kernel.errors import Conflict as Clash
+from board.kernel.errors import Invalid
+from board.kernel.verdict import require
+from board.mentorship.actions import ending, requests, wishing
+from board.mentorship.actions.enrolling import changed
+from board.mentorship.actions.telling import tell_both, tell_of_pair, tell_of_report
+from board.mentorship.models import (
+    EndReason,
+    EnrolmentState,
+    Mentorship,
+    MentorshipState,
+    Outcome,
+    Report,
+    ReportKind,
+    SafeguardingLead,
+)
+from board.mentorship.policy import concerns as policy
+from board.mentorship.policy import mentors as mentors_policy
+from board.mentorship.policy import pairs as pairs_policy
+from board.mentorship.queries import concerns as queries
+from board.mentorship.queries import mentors, pairs
+from board.mentorship.queries import requests as asked
+from board.mentorship.rules import RULES
+
+
+def report(
+    subject: User,
+    *,
+    by: User,
+    now: datetime,
+    kind: str,
+    words: str,
+    pair: Mentorship | None = None,
+    with_notes: bool = False,
+) -> Report:
+    """Report somebody. That somebody is not safe stops the pair at once and asks for a decision in two working days."""
+    known = pair is not None or asked.know_each_other(by.id, subject.id)
+    require(policy.may_report(by, subject, know_each_other=known))
+    if kind not in set(ReportKind):
+        raise Invalid("kind", "Choose what it is about.")
+    if not words.strip():
+        raise Invalid("words", "Say what happened, in your own words.")
+    chosen = ReportKind(kind)
+    unsafe = chosen is ReportKind.SAFETY
+    notes = [one.text for one in pairs.private_notes_of(pair, by.id)] if pair and with_notes else []
+    made = Report(
+        kind=chosen,
+        reporter_id=by.id,
+        subject_id=subject.id,
+        mentorship_id=pair.id if pair else None,
+        words=words.strip(),
+        private_notes="\n\n".join(notes),
+        at=now,
+        decide_by=working_days_after(now, RULES.decision_working_days) if unsafe else None,
+    )
+    db.session.add(made)
+    db.session.flush()
+    if unsafe and pair is not None and pair.is_running:
+        _freeze(pair, now=now)
+    for one in queries.handlers(made):
+        tell_of_report(one, made, "unsafe" if unsafe else "arrived")
+    return made
+
+
+def advance(made: Report, verb: str, *, by: User, now: datetime) -> None:
+    """Read it (`triage`), or look into it (`investigate`)."""
+    require(policy.may_handle(by, made, queries.lead_ids()))
+    if verb not in ("triage", "investigate"):
+        raise Invalid("verb", "Choose what should happen.")
+    lifecycle.move(made, verb, by=by.id, now=now)
+
+
+def resolve(made: Report, *, by: User, now: datetime, outcome: str, decision: str) -> None:
+    """Decide. Suspension and removal take the subject off the list; a pair that was stopped goes on or ends."""
+    require(policy.may_handle(by, made, queries.lead_ids()))
+    if outcome not in set(Outcome):
+        raise Invalid("outcome", "Choose an outcome.")
+    chosen = Outcome(outcome)
+    lifecycle.move(made, "resolve", by=by.id, now=now, outcome=chosen, decision=decision.strip())
+    removed = chosen in (Outcome.SUSPENSION, Outcome.REMOVAL)
+    if removed:
+        _suspend(made.subject_id, by=by, now=now)
+    pair = pairs.by_id(made.mentorship_id) if made.mentorship_id else None
+    if pair is not None and pair.frozen_at is not None:
+        _thaw(pair, by=by, now=now, ends=removed)
+    audit.record("report.resolve", by=by.id, thing=f"report:{made.id}")
+    tell_of_report(made.reporter, made, "resolved")
+
+
+def block_partner(pair: Mentorship, *, by: User, now: datetime) -> None:
+    """Never meet again: a running pair ends at once, and the partner reads nothing but that it ended."""
+    require(pairs_policy.may_read(by, pair))
+    partner = pair.partner_of(by.id)
+    wishing.block(partner.id, by=by, now=now)
+    if lifecycle.may_move(pair, "end"):
+        ending.close(pair, "end", by=by, now=now, reason=EndReason.OTHER, without_fault=True)
+        tell_of_pair(partner, pair, "ended-early-on")
+
+
+def block_asker(request_id: int, *, by: User, now: datetime) -> None:
+    """Never be asked by this student again; the open request is answered with a neutral no."""
+    request = asked.by_id(request_id)
+    assert request is not None  # noqa: S101 (the view has just loaded it)
+    if lifecycle.may_move(request, "decline"):
+        requests.decline(request, by=by, now=now, reason="other", words="")
+    wishing.block(request.mentee_id, by=by, now=now)
+
+
+def name_lead(user: User, *, by: User, now: datetime) -> None:
+    """Let somebody handle reports."""
+    require(mentors_policy.may_oversee(by))
+    if user.id in queries.lead_ids():
+        raise Clash(f"{user.name} handles reports already.")
+    db.session.add(SafeguardingLead(user_id=user.id, named_by_id=by.id, named_at=now))
+    audit.record("safeguarding.name", by=by.id, thing=f"user:{user.id}")
+
+
+def dismiss_lead(lead: SafeguardingLead, *, by: User) -> None:
+    """Let them handle reports no longer."""
+    require(mentors_policy.may_oversee(by))
+    audit.record("safeguarding.dismiss", by=by.id, thing=f"user:{lead.user_id}")
+    db.session.delete(lead)
+
+
+def working_days_after(at: datetime, count: int) -> datetime:
+    """The same time of day so many working days later."""
+    while count:
+        at += timedelta(days=1)
+        count -= clock.day(at).weekday() < 5
+    return at
+
+
+def _freeze(pair: Mentorship, *, now: datetime) -> None:
+    if lifecycle.may_move(pair, "pause"):
+        lifecycle.move(pair, "pause", by=None, now=now, note="Stopped by a report.", frozen_at=now)
+    else:
+        pair.frozen_at = now
+    tell_both(pair, "held", f"{now:%Y%m%d%H%M}")
+
+
+def _thaw(pair: Mentorship, *, by: User, now: datetime, ends: bool) -> None:
+    if ends and lifecycle.may_move(pair, "end"):
+        ending.close(pair, "end", by=by, now=now, reason=EndReason.CONCERN, without_fault=True)
+        tell_both(pair, "ended-early-on")
+    elif pair.held_by_conflict or pair.state is not MentorshipState.PAUSED:
+        pair.frozen_at = None
+    else:
+        ending.go_on(pair, by=by, now=now)
+        tell_both(pair, "released", len(pair.moves))
+
+
+def _suspend(user_id: int, *, by: User, now: datetime) -> None:
+    enrolment = mentors.of_person(user_id)
+    if enrolment is not None and enrolment.state in (EnrolmentState.APPROVED, EnrolmentState.PAUSED):
+        lifecycle.move(enrolment, "suspend", by=by.id, now=now, note="After a report.")
+        changed(enrolment)

@@ -1,0 +1,30 @@
+"""Who reports, who handles reports, and who may know of them."""
+
+from board.accounts.models import Role, User
+from board.kernel.verdict import YES, Verdict, hidden, no
+from board.mentorship.models import Report
+
+
+def may_report(user: User, subject: User, *, know_each_other: bool) -> Verdict:
+    """Whoever was asked by, asked, or was paired with somebody."""
+    if user.id == subject.id:
+        return no("You cannot report yourself.")
+    return YES if know_each_other else hidden()
+
+
+def may_handle(user: User, report: Report, leads: set[int]) -> Verdict:
+    """A safeguarding lead; a coordinator where there is none but the one it is about. Never the subject."""
+    if user.id in (report.subject_id, report.reporter_id):
+        return hidden()
+    able = leads - {report.subject_id, report.reporter_id}
+    return YES if user.id in able or (not able and user.is_a(Role.COORDINATOR)) else hidden()
+
+
+def may_read(user: User, report: Report, leads: set[int]) -> Verdict:
+    """Who handles it, and who made it."""
+    return YES if user.id == report.reporter_id else may_handle(user, report, leads)
+
+
+def may_know(user: User, report: Report) -> bool:
+    """A coordinator knows type and standing of a report that is not about them."""
+    return user.is_a(Role.COORDINATOR) and user.id != report.subject_id

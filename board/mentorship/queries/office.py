@@ -1,0 +1,194 @@
+"""What a coordinator oversees: what waits, the pairs, and a few figures."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import ColumnElement, Select, func, select
+from sqlalchemy.orm import joinedload, selectinload
+
+from board.accounts.models import Role, RoleGrant, User
+from board.kernel.db import db
+from board.mentorship.models import (
+    RUNNING,
+    CheckIn,
+    Enrolment,
+    EnrolmentMove,
+    EnrolmentState,
+    Meeting,
+    MeetingState,
+    Mentorship,
+    MentorshipState,
+    Wishes,
+)
+from board.mentorship.rules import RULES
+
+_BOTH = (joinedload(Mentorship.mentee), joinedload(Mentorship.enrolment).joinedload(Enrolment.user))
+SMALLEST_CELL = 5
+
+
+def asking_for_contact() -> list[tuple[CheckIn, Mentorship]]:
+    """Who ticked “please contact me” and was not yet contacted, the longest waiting first."""
+    asked = select(CheckIn, Mentorship).join(Mentorship, Mentorship.id == CheckIn.mentorship_id)
+    waiting = asked.where(CheckIn.contact_me.is_(True), CheckIn.contacted_at.is_(None)).order_by(CheckIn.at)
+    return [(said, pair) for said, pair in db.session.execute(waiting.options(joinedload(CheckIn.author), *_BOTH))]
+
+
+def count_tasks() -> int:
+    """How much of what waits is one decision away: approvals, contacts, disputes, silent pairs, conflicts."""
+    applied = select(func.count(Enrolment.id)).where(Enrolment.state == EnrolmentState.APPLIED)
+    contact = select(func.count(CheckIn.id)).where(CheckIn.contact_me.is_(True), CheckIn.contacted_at.is_(None))
+    disputes = select(func.count(Meeting.id)).where(Meeting.state == MeetingState.DISPUTED)
+    quiet = Mentorship.coordinator_asked_at.is_not(None)
+    lost = select(func.count(Mentorship.id)).where(Mentorship.state == MentorshipState.ACTIVE, quiet)
+    held = select(func.count(Mentorship.id)).where(Mentorship.held_by_conflict.is_(True), Mentorship.state.in_(RUNNING))
+    parts = (applied, contact, disputes, lost, held)
+    return sum(db.session.execute(select(*(one.scalar_subquery() for one in parts))).one())
+
+
+def check_in_by_id(check_in_id: int) -> CheckIn | None:
+    """One check-in with its author."""
+    return db.session.get(CheckIn, check_in_id, options=(joinedload(CheckIn.author),))
+
+
+def disputed() -> list[Meeting]:
+    """Meetings that the two see differently."""
+    found = select(Meeting).where(Meeting.state == MeetingState.DISPUTED).order_by(Meeting.at)
+    return list(db.session.scalars(found.options(joinedload(Meeting.mentorship).options(*_BOTH))))
+
+
+def silent() -> list[Mentorship]:
+    """Pairs that have not met for sixty days."""
+    asked = Mentorship.coordinator_asked_at.is_not(None)
+    found = select(Mentorship).where(Mentorship.state == MentorshipState.ACTIVE, asked)
+    return list(db.session.scalars(found.options(*_BOTH).order_by(Mentorship.contact_at)))
+
+
+def held_by_conflict() -> list[Mentorship]:
+    """Pairs that rest because of a conflict of interest."""
+    found = select(Mentorship).where(Mentorship.held_by_conflict.is_(True), Mentorship.state.in_(RUNNING))
+    return list(db.session.scalars(found.options(*_BOTH).order_by(Mentorship.id)))
+
+
+def paused_for_silence() -> list[Enrolment]:
+    """Mentors whom nobody but the clock has paused."""
+    newest = select(func.max(EnrolmentMove.id)).group_by(EnrolmentMove.enrolment_id)
+    found = select(Enrolment).join(EnrolmentMove, EnrolmentMove.enrolment_id == Enrolment.id)
+    by_the_clock = (EnrolmentMove.id.in_(newest), EnrolmentMove.by_id.is_(None))
+    paused = found.where(Enrolment.state == EnrolmentState.PAUSED, *by_the_clock)
+    return list(db.session.scalars(paused.options(joinedload(Enrolment.user))))
+
+
+def unmatched_for_long(now: datetime) -> list[Wishes]:
+    """Students who have looked for a mentor for more than thirty days, the longest first."""
+    since = now - timedelta(days=RULES.unmatched_days)
+    found = select(Wishes).where(Wishes.looking_since <= since).order_by(Wishes.looking_since)
+    return list(db.session.scalars(found.options(joinedload(Wishes.user))))
+
+
+@dataclass(frozen=True)
+class PairRow:
+    """A pair as a coordinator reads it: who, since when, how often and how long. Nothing of what was said."""
+
+    pair: Mentorship
+    held: int
+    minutes: int
+    missed_by_mentee: int
+    missed_by_mentor: int
+
+
+def pairs(*, running_only: bool = False) -> list[PairRow]:
+    """Every pair with its meetings counted, running ones first."""
+    found = select(Mentorship).options(*_BOTH, selectinload(Mentorship.agreements))
+    if running_only:
+        found = found.where(Mentorship.state.in_(RUNNING))
+    rows = list(db.session.scalars(found.order_by(Mentorship.state.in_(RUNNING).desc(), Mentorship.id.desc())))
+    counted = _counted([one.id for one in rows])
+    return [PairRow(one, *counted.get(one.id, (0, 0, 0, 0))) for one in rows]
+
+
+@dataclass(frozen=True)
+class Share:
+    """How many students of a class year have a mentor; None where so few would tell who."""
+
+    class_year: str
+    students: int
+    mentored: int | None
+
+    @property
+    def percent(self) -> int | None:
+        """Of the year."""
+        return None if self.mentored is None else round(100 * self.mentored / self.students)
+
+
+def shares() -> list[Share]:
+    """By class year. A year with fewer than five students, or fewer than five on either side, is not told apart."""
+    students = _count_by_year(select(User.class_year, func.count(User.id)))
+    with_mentor = select(Mentorship.mentee_id).where(Mentorship.state.in_(RUNNING))
+    mentored = _count_by_year(select(User.class_year, func.count(User.id)).where(User.id.in_(with_mentor)))
+    told = []
+    for year, count in sorted(students.items()):
+        number = mentored.get(year, 0)
+        small = 0 < number < SMALLEST_CELL or count - number < SMALLEST_CELL
+        told.append(Share(year, count, None if small else number))
+    return told
+
+
+def met_against_agreed(rows: Sequence[PairRow], now: datetime) -> tuple[int, int]:
+    """Meetings held, and meetings that the agreements of running pairs call for until now."""
+    agreed = 0
+    for row in rows:
+        current = row.pair.agreements[-1:] if row.pair.agreements else []
+        days = ((row.pair.ended_at or now) - row.pair.started_at).days
+        agreed += sum(days // one.frequency.days for one in current)
+    return sum(row.held for row in rows), agreed
+
+
+@dataclass(frozen=True)
+class Hours:
+    """What a mentor gave to one mentee in a year."""
+
+    mentee: str
+    meetings: int
+    minutes: int
+
+
+def hours_of(user_id: int, starts: datetime, ends: datetime) -> list[Hours]:
+    """Held meetings of a mentor between two instants, by mentee."""
+    held = Meeting.state == MeetingState.HELD
+    found = (
+        select(User.name, func.count(Meeting.id), func.sum(Meeting.minutes))
+        .join(Mentorship, Mentorship.mentee_id == User.id)
+        .join(Enrolment, Enrolment.id == Mentorship.enrolment_id)
+        .join(Meeting, Meeting.mentorship_id == Mentorship.id)
+        .where(Enrolment.user_id == user_id, held, Meeting.at >= starts, Meeting.at < ends)
+        .group_by(User.id, User.name)
+        .order_by(User.name)
+    )
+    return [Hours(name, count, int(minutes)) for name, count, minutes in db.session.execute(found)]
+
+
+def _counted(mentorship_ids: list[int]) -> dict[int, tuple[int, int, int, int]]:
+    def of(state: MeetingState) -> ColumnElement[int]:
+        return func.count(Meeting.id).filter(Meeting.state == state)
+
+    minutes = func.coalesce(func.sum(Meeting.minutes).filter(Meeting.state == MeetingState.HELD), 0)
+    found = (
+        select(
+            Meeting.mentorship_id,
+            of(MeetingState.HELD),
+            minutes,
+            of(MeetingState.MISSED_BY_MENTEE),
+            of(MeetingState.MISSED_BY_MENTOR),
+        )
+        .where(Meeting.mentorship_id.in_(mentorship_ids))
+        .group_by(Meeting.mentorship_id)
+    )
+    return {row[0]: (row[1], row[2], row[3], row[4]) for row in db.session.execute(found)}
+
+
+def _count_by_year(counted: Select[str, int]) -> dict[str, int]:
+    student = select(RoleGrant.user_id).where(RoleGrant.role == Role.STUDENT, RoleGrant.granted_at.is_not(None))
+    in_a_year = (User.class_year != "", User.suspended_at.is_(None))
+    by_year = counted.where(User.id.in_(student), *in_a_year).group_by(User.class_year)
+    return {row[0]: row[1] for row in db.session.execute(by_year)}

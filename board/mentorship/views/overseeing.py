@@ -1,0 +1,184 @@
+"""The coordinator's side of mentoring: pairs, conflicts, who handles reports, figures; and a mentor's own hours."""
+
+from datetime import date
+
+from flask import Response, request
+from flask.typing import ResponseReturnValue
+from flask_login import current_user
+
+from board.accounts import queries as people
+from board.accounts.forms import CLASS_YEARS
+from board.kernel import clock
+from board.kernel.db import unit_of_work
+from board.kernel.errors import Hidden, Invalid
+from board.kernel.tables import to_csv
+from board.kernel.verdict import require
+from board.mentorship.actions import conflicts as conflict_actions
+from board.mentorship.actions import reports as report_actions
+from board.mentorship.labels import CONFLICTS, END_REASONS, MENTORSHIPS
+from board.mentorship.models import Conflict
+from board.mentorship.policy import mentors as policy
+from board.mentorship.queries import concerns, mentors, office
+from board.mentorship.views import bp
+from board.mentorship.views.loading import line
+from board.web.access import for_roles, signed_in
+from board.web.page import go_to, render_page
+
+COLUMNS = (
+    "mentor",
+    "mentor_kind",
+    "mentee",
+    "class_year",
+    "state",
+    "started",
+    "ends",
+    "meetings_held",
+    "minutes",
+    "missed_by_mentee",
+    "missed_by_mentor",
+)
+
+
+@bp.get("/office/mentorship/pairs")
+@for_roles("coordinator")
+def all_pairs() -> ResponseReturnValue:
+    """Every pair: dates, minutes, standing."""
+    rows = office.pairs()
+    return render_page("mentorship/pairs.html", rows=rows, labels=MENTORSHIPS, reasons=END_REASONS)
+
+
+@bp.get("/office/mentorship/pairs.csv")
+@for_roles("coordinator")
+def pairs_csv() -> ResponseReturnValue:
+    """The running pairs as a table, for course directors: whom they must not set to grade whom."""
+    text = to_csv(COLUMNS, (_row(one) for one in office.pairs(running_only=True)))
+    answer = Response(text, mimetype="text/csv")
+    answer.headers.set("Content-Disposition", "attachment", filename="mentoring-pairs.csv")
+    return answer
+
+
+@bp.get("/office/mentorship/figures")
+@for_roles("coordinator")
+def figures() -> ResponseReturnValue:
+    """The share of students with a mentor, meetings held against agreed, and who waits for long."""
+    now = clock.now()
+    held, agreed = office.met_against_agreed(office.pairs(running_only=True), now)
+    shares, unmatched = office.shares(), len(office.unmatched_for_long(now))
+    return render_page("mentorship/figures.html", shares=shares, held=held, agreed=agreed, unmatched=unmatched)
+
+
+@bp.route("/office/mentorship/conflicts", methods=["GET", "POST"])
+@for_roles("coordinator")
+def conflicts() -> ResponseReturnValue:
+    """Who grades, treats or is related to whom; a new one pauses running pairs the same day."""
+    if request.method == "GET":
+        return _conflicts()
+    try:
+        with unit_of_work():
+            _declare()
+    except Invalid as invalid:
+        return _conflicts(invalid), 422
+    return go_to(".conflicts")
+
+
+@bp.post("/office/mentorship/conflicts/<id:conflict_id>/lift")
+@for_roles("coordinator")
+def lift_conflict(conflict_id: int) -> ResponseReturnValue:
+    """It is no longer so."""
+    conflict = _conflict(conflict_id)
+    with unit_of_work():
+        conflict_actions.lift(conflict, by=current_user, now=clock.now())
+    return go_to(".conflicts")
+
+
+@bp.post("/office/mentorship/conflicts/<id:conflict_id>/override")
+@for_roles("coordinator")
+def override_conflict(conflict_id: int) -> ResponseReturnValue:
+    """Let it pass, for a reason."""
+    conflict = _conflict(conflict_id)
+    try:
+        with unit_of_work():
+            conflict_actions.override(conflict, by=current_user, now=clock.now(), reason=line("reason"))
+    except Invalid as invalid:
+        return _conflicts(invalid), 422
+    return go_to(".conflicts")
+
+
+@bp.route("/office/mentorship/safeguarding", methods=["GET", "POST"])
+@for_roles("coordinator")
+def safeguarding() -> ResponseReturnValue:
+    """Who handles reports."""
+    invalid = None
+    if request.method == "POST":
+        user = people.by_email(line("email"))
+        if user is not None:
+            with unit_of_work():
+                report_actions.name_lead(user, by=current_user, now=clock.now())
+            return go_to(".safeguarding")
+        invalid = Invalid("email", "Nobody here has that address.")
+    page = render_page("mentorship/safeguarding.html", leads=concerns.leads(), invalid=invalid, typed=line("email"))
+    return page, 422 if invalid else 200
+
+
+@bp.post("/office/mentorship/safeguarding/<id:lead_id>/dismiss")
+@for_roles("coordinator")
+def dismiss_lead(lead_id: int) -> ResponseReturnValue:
+    """No longer."""
+    lead = next((one for one in concerns.leads() if one.id == lead_id), None)
+    if lead is None:
+        raise Hidden
+    with unit_of_work():
+        report_actions.dismiss_lead(lead, by=current_user)
+    return go_to(".safeguarding")
+
+
+@bp.get("/mentorship/hours")
+@signed_in
+def hours() -> ResponseReturnValue:
+    """What I gave as a mentor in a year, to print and hand in."""
+    mine = mentors.of_person(current_user.id)
+    if mine is None:
+        raise Hidden
+    require(policy.may_change(current_user, mine))
+    this, asked = clock.day(clock.now()).year, request.args.get("year", "")
+    year = int(asked) if asked.isascii() and asked.isdigit() and 2000 <= int(asked[:5]) <= this else this
+    starts, ends = clock.dawn(date(year, 1, 1)), clock.dawn(date(year + 1, 1, 1))
+    rows = office.hours_of(current_user.id, starts, ends)
+    return render_page("mentorship/hours.html", rows=rows, year=year, this=this, today=clock.now())
+
+
+def _row(row: office.PairRow) -> tuple[object, ...]:
+    pair = row.pair
+    who = (pair.mentor.name, pair.kind.value, pair.mentee.name, pair.mentee.class_year)
+    standing = (pair.state.value, clock.day(pair.started_at), pair.ends_on)
+    return (*who, *standing, row.held, row.minutes, row.missed_by_mentee, row.missed_by_mentor)
+
+
+def _conflict(conflict_id: int) -> Conflict:
+    conflict = concerns.conflict_by_id(conflict_id)
+    if conflict is None or conflict.lifted_at is not None:
+        raise Hidden
+    return conflict
+
+
+def _declare() -> None:
+    mentor, email = people.by_email(line("mentor")), line("mentee").strip()
+    mentee = people.by_email(email) if email else None
+    if mentor is None:
+        raise Invalid("mentor", "Nobody here has that address.")
+    if email and mentee is None:
+        raise Invalid("mentee", "Nobody here has that address.")
+    year = line("class_year") if line("class_year") in CLASS_YEARS else ""
+    kind, now = line("kind"), clock.now()
+    conflict_actions.declare(mentor, by=current_user, now=now, kind=kind, mentee=mentee, class_year=year)
+
+
+def _conflicts(invalid: Invalid | None = None) -> str:
+    return render_page(
+        "mentorship/conflicts.html",
+        conflicts=concerns.conflicts(),
+        kinds=CONFLICTS,
+        years=CLASS_YEARS,
+        typed=request.form,
+        invalid=invalid,
+    )

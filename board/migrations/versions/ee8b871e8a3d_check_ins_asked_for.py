@@ -1,0 +1,21 @@
+"""Check-ins asked for."""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = 'ee8b871e8a3d'
+down_revision = '9ffe060020b0'
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    with op.batch_alter_table('mentorships', schema=None) as batch_op:
+        batch_op.add_column(sa.Column('check_in_invited', sa.String(), server_default=sa.text("('')"), nullable=False))
+
+
+
+def downgrade() -> None:
+    with op.batch_alter_table('mentorships', schema=None) as batch_op:
+        batch_op.drop_column('check_in_invited')
+

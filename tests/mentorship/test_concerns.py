@@ -1,0 +1,260 @@
+"""Reports, blocks and conflicts of interest; check-ins; and the figures of the office."""
+
+from collections.abc import Callable
+from datetime import datetime
+
+import pytest
+from flask.testing import FlaskClient
+from sqlalchemy import select
+
+from board.accounts.models import Role, User
+from board.kernel import clock
+from board.kernel.db import db, unit_of_work
+from board.mentorship.actions.reports import working_days_after
+from board.mentorship.models import (
+    CheckIn,
+    Conflict,
+    ConflictKind,
+    Enrolment,
+    EnrolmentState,
+    MentorRequest,
+    Mentorship,
+    MentorshipState,
+    Outcome,
+    Report,
+    ReportMove,
+    ReportState,
+    SafeguardingLead,
+)
+from tests.conftest import NOW
+from tests.mentorship.conftest import ask, days
+from tests.mentorship.test_pairs import MEETING
+
+Browsers = Callable[[User], FlaskClient]
+People = Callable[..., User]
+Pairs = Callable[..., Mentorship]
+Letters = Callable[[], list[str]]
+
+
+@pytest.fixture
+def cora(person: People) -> User:
+    return person("cora", Role.COORDINATOR)
+
+
+@pytest.fixture
+def lead(person: People) -> User:
+    user = person("lea", Role.FACULTY)
+    with unit_of_work():
+        db.session.add(SafeguardingLead(user_id=user.id, named_at=NOW))
+    return user
+
+
+def only_report() -> Report:
+    return db.session.scalars(select(Report)).one()
+
+
+def test_that_somebody_is_not_safe_stops_the_pair_at_once(
+    pair: Pairs, lead: User, cora: User, browser_of: Browsers, letters: Letters
+) -> None:
+    made = pair()
+    of_mentee, of_mentor, of_lead = browser_of(made.mentee), browser_of(made.mentor), browser_of(lead)
+    answer = of_mentee.post(f"/mentorships/{made.id}/report", data={"kind": "safety", "words": "I am afraid."})
+    db.session.refresh(made)
+    assert (made.state, made.frozen_at) == (MentorshipState.PAUSED, NOW)
+    for browser in (of_mentor, of_mentee):
+        assert browser.post(f"/mentorships/{made.id}/meetings/log", data=MEETING).status_code == 409
+        assert browser.post(f"/mentorships/{made.id}/resume").status_code == 409
+    assert "afraid" not in of_mentor.get(f"/mentorships/{made.id}").text
+    assert not any("afraid" in letter or "report" in letter.lower() for letter in letters() if "Dear Mia" in letter)
+    report = only_report()
+    assert report.decide_by == days(2)
+    assert sum("urgent" in letter for letter in letters()) == 1
+    page = answer.headers["Location"]
+    of_lead.post(f"{page}/advance", data={"verb": "triage"})
+    assert of_lead.post(f"{page}/resolve", data={"outcome": "nonsense"}).status_code == 422
+    of_lead.post(f"{page}/resolve", data={"outcome": "advice", "decision": "Talked to both."})
+    db.session.refresh(made)
+    assert (made.state, made.frozen_at) == (MentorshipState.ACTIVE, None)
+    assert "Talked to both." not in of_mentee.get(page).text
+    assert "Your report is resolved" in letters()[-1]
+
+
+def test_removal_ends_the_pair_and_takes_the_mentor_off_the_list(pair: Pairs, lead: User, browser_of: Browsers) -> None:
+    made = pair()
+    browser_of(made.mentee).post(f"/mentorships/{made.id}/report", data={"kind": "safety", "words": "No."})
+    page = f"/mentorship/reports/{only_report().id}"
+    browser = browser_of(lead)
+    browser.post(f"{page}/advance", data={"verb": "triage"})
+    browser.post(f"{page}/resolve", data={"outcome": "removal", "decision": "Gone."})
+    db.session.refresh(made)
+    assert (made.state, made.enrolment.state) == (MentorshipState.ENDED_EARLY, EnrolmentState.SUSPENDED)
+    assert made.enrolment.places_taken == 0
+
+
+def test_a_report_waits_for_two_working_days() -> None:
+    friday = datetime.fromisoformat("2026-03-06T15:00:00+00:00")
+    assert working_days_after(friday, 2).isoformat() == "2026-03-10T15:00:00+00:00"
+
+
+@pytest.mark.parametrize("actor", ["lead", "reporter", "subject", "coordinator", "stranger"])
+@pytest.mark.parametrize("state", list(ReportState))
+def test_every_state_of_a_report_actor_and_action(
+    pair: Pairs, lead: User, cora: User, person: People, browser_of: Browsers, state: ReportState, actor: str
+) -> None:
+    made = pair()
+    people = {"lead": lead, "reporter": made.mentee, "subject": made.mentor, "coordinator": cora}
+    browser = browser_of(people.get(actor) or person("stranger", Role.STUDENT))
+    outcome = Outcome.ADVICE if state is ReportState.RESOLVED else None
+    actions = {"triage": "advance", "investigate": "advance", "resolve": "resolve"}
+    for verb, action in actions.items():
+        with unit_of_work():
+            db.session.query(ReportMove).delete()
+            db.session.query(Report).delete()
+            people_in = {"reporter_id": made.mentee_id, "subject_id": made.enrolment.user_id}
+            report = Report(kind="CONDUCT", state=state, outcome=outcome, words="x", at=NOW, **people_in)
+            db.session.add(report)
+        fields = {"verb": verb, "outcome": "advice"}
+        status = browser.post(f"/mentorship/reports/{report.id}/{action}", data=fields).status_code
+        allowed = actor == "lead" and (state, verb) in Report.MOVES
+        assert status == (404 if actor != "lead" else 303 if allowed else 409), verb
+        assert len(db.session.scalars(select(ReportMove)).all()) == allowed
+
+
+def test_nobody_reports_a_stranger(pair: Pairs, person: People, browser_of: Browsers) -> None:
+    made = pair()
+    said = {"kind": "conduct", "words": "x"}
+    browser = browser_of(person("stranger", Role.STUDENT))
+    assert browser.post(f"/mentorships/{made.id}/report", data=said).status_code == 404
+    assert browser_of(made.mentee).post(f"/mentorships/{made.id}/report", data={"kind": "conduct"}).status_code == 422
+
+
+def test_a_block_ends_the_pair_and_neither_finds_the_other(pair: Pairs, browser_of: Browsers, letters: Letters) -> None:
+    made = pair()
+    of_mentor, of_mentee = browser_of(made.mentor), browser_of(made.mentee)
+    assert of_mentee.post(f"/mentorships/{made.id}/block").status_code == 303
+    db.session.refresh(made)
+    assert (made.state, made.enrolment.places_taken) == (MentorshipState.ENDED_EARLY, 0)
+    assert "Nobody is at fault" in letters()[-1]
+    assert "Ended" in of_mentor.get(f"/mentorships/{made.id}").text
+    assert of_mentee.get(f"/mentors/{made.enrolment_id}").status_code == 404
+    assert ask(of_mentee, made.enrolment).status_code == 404
+
+
+def test_a_mentor_blocks_who_asks_and_the_student_reads_a_neutral_no(
+    mentor: Callable[..., Enrolment], student: Callable[[str], User], browser_of: Browsers
+) -> None:
+    mia, stu = mentor("mia"), browser_of(student("stu"))
+    ask(stu, mia)
+    assert stu.post("/mentorship/requests/1/block").status_code == 404
+    assert browser_of(mia.user).post("/mentorship/requests/1/block").status_code == 303
+    assert db.session.scalars(select(MentorRequest)).one().state.value == "declined"
+    assert "They cannot take this on now." in stu.get("/mentorship/requests/1").text
+    assert stu.get(f"/mentors/{mia.id}").status_code == 404
+
+
+@pytest.mark.parametrize("whole_year", [True, False])
+def test_a_new_conflict_pauses_the_pair_the_same_moment(
+    pair: Pairs, cora: User, browser_of: Browsers, letters: Letters, whole_year: bool
+) -> None:
+    made = pair()
+    with unit_of_work():
+        made.mentee.class_year = "M2"
+    office = browser_of(cora)
+    about = {"class_year": "M2"} if whole_year else {"mentee": "stu@example.edu"}
+    said = {"mentor": "mia@example.edu", "kind": "assessor"}
+    assert office.post("/office/mentorship/conflicts", data=said).status_code == 422
+    assert office.post("/office/mentorship/conflicts", data=said | about).status_code == 303
+    db.session.refresh(made)
+    assert (made.state, made.held_by_conflict) == (MentorshipState.PAUSED, True)
+    assert browser_of(made.mentor).post(f"/mentorships/{made.id}/resume").status_code == 409
+    assert "rests" in office.get("/office/mentorship").text
+    assert sum("A mentorship is paused" in one for one in letters()) == 2
+    conflict = db.session.scalars(select(Conflict)).one()
+    page = f"/office/mentorship/conflicts/{conflict.id}"
+    assert office.post(f"{page}/override", data={"reason": " "}).status_code == 422
+    assert office.post(f"{page}/override", data={"reason": "Another grades."}).status_code == 303
+    db.session.refresh(made)
+    assert (made.state, made.held_by_conflict) == (MentorshipState.ACTIVE, False)
+
+
+def test_one_of_two_conflicts_lifted_holds_the_pair_still(pair: Pairs, cora: User, browser_of: Browsers) -> None:
+    made, office = pair(), browser_of(cora)
+    said = {"mentor": "mia@example.edu", "mentee": "stu@example.edu"}
+    for kind in ("assessor", "relative"):
+        office.post("/office/mentorship/conflicts", data=said | {"kind": kind})
+    first, second = db.session.scalars(select(Conflict).order_by(Conflict.id)).all()
+    office.post(f"/office/mentorship/conflicts/{first.id}/lift")
+    db.session.refresh(made)
+    assert made.state is MentorshipState.PAUSED
+    office.post(f"/office/mentorship/conflicts/{second.id}/lift")
+    db.session.refresh(made)
+    assert made.state is MentorshipState.ACTIVE
+
+
+def test_either_of_the_two_says_that_something_has_changed(pair: Pairs, person: People, browser_of: Browsers) -> None:
+    made = pair()
+    browser, page = browser_of(made.mentor), f"/mentorships/{made.id}/conflict"
+    assert browser.post(page, data={"kind": "no"}).status_code == 422
+    assert browser.post(page, data={"kind": "assessor"}).status_code == 303
+    conflict = db.session.scalars(select(Conflict)).one()
+    assert (conflict.kind, conflict.mentor_id) == (ConflictKind.ASSESSOR, made.enrolment.user_id)
+    db.session.refresh(made)
+    assert made.state is MentorshipState.PAUSED
+
+
+def test_check_ins_come_when_due_and_contact_me_reaches_the_coordinator(
+    pair: Pairs, cora: User, browser_of: Browsers, letters: Letters
+) -> None:
+    made = pair()
+    browser, page = browser_of(made.mentee), f"/mentorships/{made.id}/check-in"
+    answers = {"meeting": "2", "useful": "3", "fit": "1", "words": "Quiet.", "contact_me": "y"}
+    assert "There is no check-in now" in browser.get(page).text
+    assert browser.post(page, data=answers).status_code == 409
+    with clock.frozen(days(15)):
+        assert browser.post(page, data=answers | {"fit": "9"}).status_code == 422
+        assert browser.post(page, data=answers).status_code == 303
+        assert browser.post(page, data=answers).status_code == 409
+    assert "Somebody asks you to get in touch" in letters()[-1]
+    office = browser_of(cora)
+    assert "Quiet." in office.get("/office/mentorship").text
+    said = db.session.scalars(select(CheckIn)).one()
+    office.post(f"/office/check-ins/{said.id}/contacted")
+    assert "Quiet." not in office.get("/office/mentorship").text
+
+
+def test_the_table_for_course_directors_and_the_hours(pair: Pairs, cora: User, browser_of: Browsers) -> None:
+    made = pair()
+    of_mentor = browser_of(made.mentor)
+    of_mentor.post(f"/mentorships/{made.id}/meetings/log", data=MEETING)
+    rows = browser_of(cora).get("/office/mentorship/pairs.csv").text.splitlines()
+    assert rows[0].startswith("mentor,mentor_kind,mentee")
+    assert rows[1].startswith("Mia,faculty,Stu,,active,2026-03-02") and rows[1].endswith(",1,45,0,0")
+    assert "0.8 hours in 1 meeting with 1 mentee" in of_mentor.get("/mentorship/hours").text
+    assert "No hours in 2025" in of_mentor.get("/mentorship/hours?year=2025").text
+    assert browser_of(made.mentee).get("/mentorship/hours").status_code == 404
+    assert browser_of(made.mentee).get("/office/mentorship/pairs.csv").status_code == 404
+
+
+def test_figures_never_tell_a_few_apart(pair: Pairs, person: People, cora: User, browser_of: Browsers) -> None:
+    made = pair()
+    with unit_of_work():
+        made.mentee.class_year = "M1"
+    for number in range(9):
+        other = person(f"o{number}", Role.STUDENT)
+        with unit_of_work():
+            other.class_year = "M1"
+    text = browser_of(cora).get("/office/mentorship/figures").text
+    assert "too few to tell" in text and "10 %" not in text
+
+
+def test_leads_are_named_and_dismissed(person: People, cora: User, browser_of: Browsers) -> None:
+    office, page = browser_of(cora), "/office/mentorship/safeguarding"
+    person("lea", Role.FACULTY)
+    assert office.post(page, data={"email": "nobody@example.edu"}).status_code == 422
+    assert office.post(page, data={"email": "lea@example.edu"}).status_code == 303
+    assert office.post(page, data={"email": "lea@example.edu"}).status_code == 409
+    named = db.session.scalars(select(SafeguardingLead)).one()
+    number = named.id
+    db.session.rollback()
+    office.post(f"{page}/{number}/dismiss")
+    assert "Nobody is named" in office.get(page).text
