@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = 'ee8b871e8a3d'
-down_revision = '9ffe060020b0'
+down_revision = "e920f585428b"
 branch_labels = None
 depends_on = None
 
