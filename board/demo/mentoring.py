@@ -4,13 +4,16 @@ from datetime import datetime, time, timedelta
 from random import Random
 
 from board.accounts.models import User
-from board.demo.scene import read, way_to
+from board.demo.scene import School, read, way_to
 from board.kernel import clock
+from board.kernel.db import db
 from board.mentorship.actions.pairing import CONFIDENTIALITY
 from board.mentorship.models import (
     RUNNING,
     Agreement,
     CheckIn,
+    Conflict,
+    ConflictKind,
     EndReason,
     Enrolment,
     Feedback,
@@ -22,6 +25,9 @@ from board.mentorship.models import (
     MentorshipMove,
     MentorshipState,
     PrivateNote,
+    Report,
+    ReportKind,
+    SafeguardingLead,
     Task,
 )
 from board.mentorship.words import Frequency
@@ -55,6 +61,28 @@ def past(mentor: Enrolment, mentee: User, age: int, dice: Random, now: datetime)
     made.ended_at, made.end_reason, made.ends_on = ended, EndReason.TERM_OVER, clock.day(ended)
     made.feedback = [Feedback(author_id=mentee.id, rating=dice.choice((4, 5, 5)), at=ended + timedelta(days=2))]
     return made
+
+
+def trouble(pairs: list[Mentorship], school: School) -> None:
+    """What a coordinator finds on the first visit: a call for help, a dispute, a conflict, a report and its reader."""
+    running = [one for one in pairs if one.state is MentorshipState.ACTIVE and len(one.meetings) > 2]
+    running[1].check_ins[0].words, running[1].check_ins[0].contact_me = read("mentorship")["trouble"]["check_in"], True
+    meeting = running[2].meetings[0]
+    meeting.state, meeting.dispute_words = MeetingState.DISPUTED, read("mentorship")["trouble"]["dispute"]
+    held = next(one for one in pairs if one.state is MentorshipState.PAUSED)
+    held.held_by_conflict = True
+    lead, now = school.people["reviewer@example.edu"], school.now
+    about = {"mentor_id": held.enrolment.user_id, "mentee_id": held.mentee_id, "kind": ConflictKind.ASSESSOR}
+    ended = next(one for one in pairs if one.state is MentorshipState.ENDED_EARLY)
+    people = {"reporter_id": ended.mentee_id, "subject_id": ended.enrolment.user_id, "mentorship_id": ended.id}
+    words = read("mentorship")["trouble"]["report"]
+    db.session.add_all(
+        [
+            Conflict(declared_at=now - timedelta(days=3), **about),
+            SafeguardingLead(user_id=lead.id, named_at=now - timedelta(days=120)),
+            Report(kind=ReportKind.UNRESPONSIVE, words=words, at=now - timedelta(days=5), **people),
+        ]
+    )
 
 
 def _pair(

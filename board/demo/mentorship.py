@@ -19,6 +19,7 @@ from board.mentorship.models import (
     EnrolmentMove,
     EnrolmentState,
     MentorRequest,
+    Mentorship,
     RequestMove,
     RequestState,
     Wishes,
@@ -69,9 +70,11 @@ def fill(school: School) -> str:
     dice.shuffle(free)
     cast = Cast(mentors, iter(free), dice, school.now)
     pairs = _pairs(cast, school.people[NOT_YET[0]])
-    requests = _requests(cast)
     db.session.flush()
-    return f"{len(mentors)} mentors, {pairs} mentorships, {requests} requests for one"
+    requests = _requests(cast) + _accepted(pairs)
+    mentoring.trouble(pairs, school)
+    db.session.flush()
+    return f"{len(mentors)} mentors, {len(pairs)} mentorships, {requests} requests for one"
 
 
 def _mentor(user: User, place: int, dice: Random, now: datetime) -> Enrolment:
@@ -133,7 +136,7 @@ def _wishes(user: User, dice: Random, now: datetime) -> Wishes:
     )
 
 
-def _pairs(cast: Cast, past_mentee: User) -> int:
+def _pairs(cast: Cast, past_mentee: User) -> list[Mentorship]:
     """Running pairs at every third mentor or so, one of each other kind of end, and a history at the shown mentor."""
     shown = next(one for one in cast.mentors if one.user.email == SHOWN)
     open_to = [one for one in cast.mentors if one is not shown and one.state is EnrolmentState.APPROVED]
@@ -150,6 +153,27 @@ def _pairs(cast: Cast, past_mentee: User) -> int:
     for mentor in cast.mentors:
         mentor.places_taken = sum(one.enrolment is mentor and one.is_running for one in made)
         mentor.capacity = max(mentor.capacity, mentor.places_taken)
+    return made
+
+
+def _accepted(pairs: list[Mentorship]) -> int:
+    """The requests that pairs came of."""
+    made = [
+        MentorRequest(
+            mentee_id=one.mentee_id,
+            enrolment_id=one.enrolment_id,
+            state=RequestState.ACCEPTED,
+            goal=one.agreements[0].aims,
+            sent_at=one.started_at - timedelta(days=2),
+            due_at=runs_out(one.started_at - timedelta(days=2)),
+            answered_at=one.started_at,
+            mentorship_id=one.id,
+            moves=[RequestMove(verb="accept", before="sent", after="accepted", at=one.started_at)],
+        )
+        for one in pairs
+        if one.origin == "request"
+    ]
+    db.session.add_all(made)
     return len(made)
 
 

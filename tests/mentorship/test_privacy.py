@@ -12,6 +12,7 @@ from flask.testing import FlaskClient
 from board.accounts.models import Role, User
 from board.kernel.db import db, unit_of_work
 from board.mentorship.models import (
+    Agreement,
     CheckIn,
     Enrolment,
     Goal,
@@ -27,6 +28,7 @@ from board.mentorship.models import (
     Task,
     Wishes,
 )
+from board.mentorship.words import Frequency
 from tests.conftest import NOW
 from tests.mentorship.conftest import days
 
@@ -112,6 +114,17 @@ def school(
             ends_on=made.ends_on,
             state=MentorshipState.ACTIVE,
         )
+        after.agreements = [
+            Agreement(
+                version=1,
+                aims="Anew.",
+                frequency=Frequency.MONTHLY,
+                channel="phone",
+                confidentiality="Between us.",
+                ends_on=made.ends_on,
+                written_at=NOW,
+            )
+        ]
         report = Report(
             kind=ReportKind.CONDUCT,
             reporter_id=made.mentee_id,
