@@ -19,7 +19,7 @@ from board.kernel import clock, diagram, outbox
 from board.kernel.db import unit_of_work
 from board.mentorship.matching import files as match_files
 from board.opportunities import actions as postings
-from board.opportunities import exchange
+from board.opportunities import exchange, sheets
 from board.opportunities import queries as opportunities
 from board.opportunities.models import Opportunity, State
 from board.placements.models import Placement
@@ -72,40 +72,31 @@ def create_coordinator(email: str) -> None:
 @click.option("--poster", metavar="EMAIL", help="Who posts them; a coordinator otherwise.")
 @click.option("--skip-bad", is_flag=True, help="Write the good rows although some are bad.")
 def import_opportunities(path: Path, dry_run: bool, publish: bool, poster: str | None, skip_bad: bool) -> None:
-    """Read postings from a CSV file. Writes all of them or none; rows that are here already are left alone."""
+    """Read postings from a CSV or JSON file. Writes all of them or none; rows that are here already are left alone."""
     by = people.by_email(poster) if poster else people.first_coordinator()
     if by is None:
         raise click.ClickException("There is nobody to post them: name an account with --poster.")
-    good, bad = _read(path)
-    click.echo(f"{len(good)} rows to bring in, {bad} bad.")
-    if bad and not skip_bad:
-        raise click.ClickException("Nothing was written. Mend the rows above, or leave them out with --skip-bad.")
-    if dry_run or not good:
+    plan = _plan(path)
+    for line in sorted(exchange.report(plan)):
+        click.echo(f"row {line[0]}: {line[1]}")
+    click.echo(f"{len(plan.good)} rows to bring in, {len(plan.bad)} bad, {len(plan.left_out)} left out.")
+    if plan.bad and not skip_bad:
+        raise click.ClickException("Nothing was written. Mend the bad rows, or leave them out with --skip-bad.")
+    if dry_run or not plan.good:
         return
-    with unit_of_work(), click.progressbar(length=len(good), label="Writing") as bar:
-        for _ in postings.bring_in(good, by=by, now=clock.now(), on_board=publish):
-            bar.update(1)
-    click.echo(f"{len(good)} postings were written.")
+    with unit_of_work(), click.progressbar(length=len(plan.good), label="Writing") as bar:
+        for made in postings.bring_in(plan.good, by=by, now=clock.now(), on_board=publish):
+            bar.update(made)
+    click.echo(f"{len(plan.good)} postings were written.")
 
 
-def _read(path: Path) -> tuple[list[exchange.Row], int]:
-    """The rows worth writing, and how many are bad. Each row that is not worth writing is told on a line of its own."""
-    seen: dict[str, str] = dict.fromkeys(opportunities.known_source_keys(), "it is on the board already")
-    good, bad = [], 0
+def _plan(path: Path) -> exchange.Plan:
+    zone = current_app.extensions["settings"].time_zone
     try:
-        with path.open(newline="", encoding="utf-8-sig") as file:
-            for row in exchange.read(file, current_app.extensions["settings"].time_zone):
-                if row.errors:
-                    bad += 1
-                    click.echo(f"row {row.number}: {'; '.join(row.errors)}")
-                elif row.key in seen:
-                    click.echo(f"row {row.number}: left out, {seen[row.key]}")
-                else:
-                    seen[row.key] = f"it repeats row {row.number}"
-                    good.append(row)
-    except exchange.UnreadableFile as trouble:
+        table = sheets.read(path.read_bytes(), is_json=path.suffix.lower() == ".json")
+        return exchange.plan(exchange.understand(table, zone), opportunities.known_keys(zone))
+    except sheets.UnreadableFile as trouble:
         raise click.ClickException(str(trouble)) from trouble
-    return good, bad
 
 
 @click.command("export-opportunities")

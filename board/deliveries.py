@@ -59,6 +59,7 @@ def wire(app: Flask, settings: Settings) -> None:
     post.compose("account.exists", accounts.exists)
     post.compose("account.reset", accounts.reset)
     post.compose("account.role-granted", accounts.role_granted)
+    post.compose("account.suspended", accounts.suspended)
     post.compose("learning.passed", learning.passed)
     post.compose("learning.assigned", learning.assigned)
     post.compose("learning.verify", learning.verify)

@@ -36,6 +36,14 @@ def role_granted(user_id: int, role: str) -> Draft | None:
     return word("role-granted", f"You are now {role} on Rounds", user=user, role=role, href=link("dashboard.home"))
 
 
+def suspended(user_id: int, reason: str) -> Draft | None:
+    """A coordinator has closed the account for a while."""
+    user = queries.by_id(user_id)
+    if user is None:
+        return None
+    return word("account-suspended", "Your account on Rounds is suspended", user=user, reason=reason)
+
+
 def _with_token(user_id: int, purpose: str, endpoint: str, subject: str, letter: str) -> Draft | None:
     user = queries.by_id(user_id)
     if user is None:

@@ -13,6 +13,15 @@ def may_grant(by: User, user: User) -> Verdict:
     return YES
 
 
+def may_manage(by: User, user: User) -> Verdict:
+    """Only a coordinator manages accounts, and never their own in this way."""
+    if not by.is_a(Role.COORDINATOR):
+        return hidden()
+    if by.id == user.id:
+        return no("This is your own account. Another coordinator can do that.")
+    return YES
+
+
 def may_visit_office(user: User) -> Verdict:
     """The office is for coordinators; for the others it is not there."""
     return YES if user.is_a(Role.COORDINATOR) else hidden()

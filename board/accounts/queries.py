@@ -1,8 +1,9 @@
 """Finding people."""
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, or_, select
 
 from board.accounts.models import Role, RoleGrant, SignInAttempt, User
 from board.kernel.db import db
@@ -62,3 +63,39 @@ def holding(role: Role) -> list[User]:
     held = select(User).join(RoleGrant, RoleGrant.user_id == User.id).where(RoleGrant.role == role)
     able = held.where(RoleGrant.granted_at.is_not(None), User.suspended_at.is_(None), User.confirmed_at.is_not(None))
     return list(db.session.scalars(able.order_by(User.id)))
+
+
+PER_PAGE = 25
+STANDINGS: dict[str, tuple[ColumnElement[bool], ...]] = {
+    "waiting": (User.grants.any(RoleGrant.granted_at.is_(None)), User.confirmed_at.is_not(None)),
+    "unconfirmed": (User.confirmed_at.is_(None),),
+    "suspended": (User.suspended_at.is_not(None),),
+    "trusted": (User.trusted_at.is_not(None),),
+}
+"""What the office may ask for besides words and roles."""
+
+
+def directory(*, words: str = "", role: str = "", standing: str = "", page: int = 1) -> tuple[list[User], int]:
+    """Everybody with an account whom this describes, by name; with their number on all pages."""
+    found = select(User)
+    for word in words.split()[:6]:
+        found = found.where(or_(*(one.icontains(word, autoescape=True) for one in (User.name, User.email))))
+    if role in {one.value for one in Role}:
+        found = found.where(User.grants.any((RoleGrant.role == Role(role)) & RoleGrant.granted_at.is_not(None)))
+    found = found.where(*STANDINGS.get(standing, ()))
+    total = db.session.scalar(select(func.count()).select_from(found.subquery())) or 0
+    listed = found.order_by(User.name, User.id).offset((page - 1) * PER_PAGE).limit(PER_PAGE)
+    return list(db.session.scalars(listed)), total
+
+
+def count_roles() -> dict[Role, int]:
+    """How many hold each role, suspended accounts aside."""
+    held = select(RoleGrant.role, func.count()).join(User, User.id == RoleGrant.user_id)
+    held = held.where(RoleGrant.granted_at.is_not(None), User.suspended_at.is_(None)).group_by(RoleGrant.role)
+    return {role: number for role, number, *_ in db.session.execute(held)}
+
+
+def names(user_ids: Iterable[int]) -> dict[int, str]:
+    """What these people are called."""
+    called = select(User.id, User.name).where(User.id.in_(set(user_ids)))
+    return {number: name for number, name, *_ in db.session.execute(called)}

@@ -1,5 +1,6 @@
 """Moving a thing from one state to another: only along its table, only once, always leaving a row behind."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from enum import StrEnum
 from typing import Any, ClassVar, Protocol
@@ -67,6 +68,27 @@ def move(thing: Movable, verb: str, *, by: int | None, now: datetime, note: str 
     row.verb, row.before, row.after, row.at, row.by_id, row.note = verb, before, after, now, by, note
     db.session.add(row)
     db.session.refresh(thing)
+
+
+def move_all(things: Sequence[Movable], verb: str, *, by: int | None, now: datetime, **values: Any) -> None:
+    """Take the arrow `verb` with many things of one model that stand in one state: all of them, or `WrongState`."""
+    db.session.flush()
+    model, before = type(things[0]), things[0].state
+    after = model.MOVES.get((before, verb))
+    if after is None:
+        raise WrongState(f"They are {_words(before)} now, so it is too late to {_words(verb)} them.")
+    numbers = [thing.id for thing in things]
+    changed: CursorResult[Any] = db.session.execute(  # type: ignore[assignment]  # an UPDATE answers a cursor
+        update(model).where(model.id.in_(numbers), model.state == before).values(state=after, **values),
+        execution_options={"synchronize_session": False},
+    )
+    if changed.rowcount != len(numbers):
+        raise WrongState("Somebody else has just changed one of these. Look at them again before you decide.")
+    for thing in things:
+        row = thing.timeline_row()
+        row.verb, row.before, row.after, row.at, row.by_id = verb, before, after, now, by
+        db.session.add(row)
+        db.session.expire(thing)
 
 
 def _words(name: str) -> str:

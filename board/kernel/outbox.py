@@ -10,7 +10,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import CursorResult, or_, select, update
+from sqlalchemy import CursorResult, func, or_, select, update
 from sqlalchemy.orm import Mapped, mapped_column
 
 from board.kernel import clock
@@ -122,3 +122,28 @@ def _put_off(parcel_id: int, tries: int, trouble: Exception) -> None:
                 last_error=f"{type(trouble).__name__}: {trouble}"[:500],
             )
         )
+
+
+def given_up(kind: str) -> list[Parcel]:
+    """The parcels of a kind that were tried in vain, the latest first."""
+    failed = select(Parcel).where(Parcel.kind == kind, Parcel.given_up_at.is_not(None), Parcel.delivered_at.is_(None))
+    return list(db.session.scalars(failed.order_by(Parcel.given_up_at.desc(), Parcel.id.desc())))
+
+
+def waiting_count(kind: str) -> int:
+    """How many parcels of a kind are still to be delivered."""
+    waits = select(func.count()).where(Parcel.kind == kind, Parcel.delivered_at.is_(None), Parcel.given_up_at.is_(None))
+    return db.session.scalar(waits) or 0
+
+
+def try_again(parcel_id: int) -> bool:
+    """Give a parcel that was given up its tries back; it goes out after the commit. False when there is none such."""
+    now = clock.now()
+    revived: CursorResult[Any] = db.session.execute(  # type: ignore[assignment]  # an UPDATE answers a cursor
+        update(Parcel)
+        .where(Parcel.id == parcel_id, Parcel.given_up_at.is_not(None), Parcel.delivered_at.is_(None))
+        .values(given_up_at=None, tries=0, due_at=now, leased_until=None)
+    )
+    if revived.rowcount:
+        after_commit(lambda: _deliver(parcel_id))
+    return bool(revived.rowcount)

@@ -1,9 +1,11 @@
-"""Tables that leave the house as CSV."""
+"""Tables that leave the house as CSV, and what of ours comes back."""
 
 import csv
 import io
 import unicodedata
 from collections.abc import Iterable, Sequence
+
+FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 def to_csv(heading: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
@@ -18,5 +20,15 @@ def to_csv(heading: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
 def cell(value: object) -> str:
     """The text of a cell; what a spreadsheet would compute gets a quote before it."""
     text = "" if value is None else str(value)
-    begins = unicodedata.normalize("NFKC", text[:40]).lstrip(" \n")  # a full-width sign is a sign to some spreadsheets
-    return f"'{text}" if begins.startswith(("=", "+", "-", "@", "\t", "\r")) else text
+    return f"'{text}" if _is_formula(text) else text
+
+
+def said(text: str) -> str:
+    """What a cell of ours says when it comes back: without the quote that `cell` put before it."""
+    return text[1:] if text.startswith("'") and _is_formula(text[1:]) else text
+
+
+def _is_formula(text: str) -> bool:
+    """A full-width sign is a sign to some spreadsheets."""
+    return unicodedata.normalize("NFKC", text[:40]).lstrip(" 
+").startswith(FORMULA)

@@ -1,4 +1,4 @@
-"""What people report to the office."""
+"""What people report to the office, and the files from which it brings postings in."""
 
 from datetime import datetime
 from enum import StrEnum
@@ -44,3 +44,21 @@ class Flag(Model):
 
     opportunity: Mapped[Opportunity] = relationship()
     by: Mapped[User] = relationship(foreign_keys=by_id)
+
+
+class Import(Model):
+    """A file of postings that a coordinator handed in; nothing is written before `written_at`."""
+
+    __tablename__ = "imports"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    name: Mapped[str]
+    """How the file store finds it."""
+    filename: Mapped[str]
+    by_id: Mapped[int] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"), index=True)
+    at: Mapped[datetime]
+    written_at: Mapped[datetime | None]
+    postings: Mapped[int] = mapped_column(default=0)
+    """How many it became."""
+
+    by: Mapped[User] = relationship()

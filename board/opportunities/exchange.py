@@ -1,4 +1,4 @@
-"""Reading postings from a CSV file and writing them back: what a row means, and what is wrong with it.
+"""What a row of a file means as a posting, what is wrong with it, and postings written back as rows.
 
 The columns are `title organisation kind area description location deadline url source`; the first three are needed.
 `docs/import.md` shows the same tables to the people who prepare files.
@@ -6,7 +6,7 @@ The columns are `title organisation kind area description location deadline url 
 
 import csv
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any, TextIO
@@ -15,9 +15,8 @@ from zoneinfo import ZoneInfo
 from board.catalogue.words import Area, Kind
 from board.kernel import tables
 from board.opportunities.models import Opportunity, PlaceMode
+from board.opportunities.sheets import COLUMNS, NEEDED, Table, UnreadableFile, match
 
-COLUMNS = ("title", "organisation", "kind", "area", "description", "location", "deadline", "url", "source")
-NEEDED = ("title", "organisation", "kind")
 LONGEST = {"title": 300, "organisation": 200, "description": 20_000, "location": 200, "url": 500, "source": 500}
 """Characters that a column may hold."""
 
@@ -50,22 +49,53 @@ class Row:
     """Each names its column and says what to do."""
 
 
-class UnreadableFile(ValueError):
-    """The file is not such a table at all; the message says why."""
+def understand(table: Table, zone: ZoneInfo, columns: Mapping[str, str] | None = None) -> Iterator[Row]:
+    """Every row of a table, good or bad; `columns` is the outcome of `tables.match`.
+
+    Raises `UnreadableFile` when a needed column is nowhere.
+    """
+    columns = match(table.heading, {}) if columns is None else columns
+    lacking = [name for name in NEEDED if name not in columns]
+    if lacking:
+        raise UnreadableFile(f"The first line must name the columns; it lacks {', '.join(lacking)}.")
+    for number, cells in table.rows:
+        told = {name: cells.get(columns[name], "") if name in columns else "" for name in COLUMNS}
+        yield _understand(number, {name: _plain(cell) for name, cell in told.items()}, zone)
 
 
-def read(file: TextIO, zone: ZoneInfo) -> Iterator[Row]:
-    """Every row of the file, good or bad. Raises `UnreadableFile` when the heading lacks a needed column."""
-    try:
-        reader = csv.DictReader(file)
-        missing = [name for name in NEEDED if name not in (reader.fieldnames or ())]
-        if missing:
-            raise UnreadableFile(f"The first line must name the columns; it lacks {', '.join(missing)}.")
-        for number, cells in enumerate(reader, start=2):
-            known = {name: (cells.get(name) or "").replace("\x00", "").strip() for name in COLUMNS}
-            yield _understand(number, known, zone)
-    except (csv.Error, UnicodeDecodeError) as trouble:
-        raise UnreadableFile(f"The file cannot be read as CSV in UTF-8: {trouble}") from trouble
+@dataclass(frozen=True)
+class Plan:
+    """What bringing a table in would do."""
+
+    good: list[Row]
+    bad: list[Row]
+    left_out: list[tuple[Row, str]]
+    """Rows that are here already or stand earlier in the table, each with why."""
+
+
+def plan(rows: Iterable[Row], known: Iterable[str]) -> Plan:
+    """Sort the rows into what would be written, what is wrong and what is left out."""
+    seen: dict[str, str] = dict.fromkeys(known, "it is on the board already")
+    sorted_out = Plan([], [], [])
+    for row in rows:
+        if row.errors:
+            sorted_out.bad.append(row)
+        elif row.key in seen:
+            sorted_out.left_out.append((row, seen[row.key]))
+        else:
+            seen[row.key] = f"it repeats row {row.number}"
+            sorted_out.good.append(row)
+    return sorted_out
+
+
+def report(plan: Plan) -> Iterator[tuple[int, str]]:
+    """A row's number and what becomes of it, for every row."""
+    for row in plan.good:
+        yield row.number, f"ready: {row.fields['title']} ({row.fields['kind'].label.lower()})"
+    for row in plan.bad:
+        yield row.number, "; ".join(row.errors)
+    for row, why in plan.left_out:
+        yield row.number, f"left out, {why}"
 
 
 def _understand(number: int, cells: dict[str, str], zone: ZoneInfo) -> Row:
@@ -100,7 +130,8 @@ def _understand(number: int, cells: dict[str, str], zone: ZoneInfo) -> Row:
         "link": cells["url"],
         "source": cells["source"],
     }
-    return Row(number, _key(cells), fields, errors)
+    said = {"kind": kind.value if kind else cells["kind"], "area": area.value if area else cells["area"]}
+    return Row(number, key_of(cells | said), fields, errors)
 
 
 def last_instant(day: date, zone: ZoneInfo) -> datetime:
@@ -108,8 +139,8 @@ def last_instant(day: date, zone: ZoneInfo) -> datetime:
     return datetime.combine(day + timedelta(days=1), time(), zone).astimezone(UTC)
 
 
-def _key(cells: dict[str, str]) -> str:
-    """Two rows are one posting when all they say of it is the same but for case and spaces."""
+def key_of(cells: Mapping[str, str]) -> str:
+    """Two rows are one posting when all they say of it is the same, but for case, spaces and where it was found."""
     told = (" ".join(cells[name].lower().split()) for name in COLUMNS if name != "source")
     return hashlib.sha256("\x1f".join(told).encode()).hexdigest()
 
@@ -123,12 +154,30 @@ def _first_sentences(text: str, most: int = 240) -> str:
     return cut[: end + 1] if end > most // 3 else cut[: cut.rfind(" ")] + " …"
 
 
-def write(file: TextIO, postings: list[Opportunity], zone: ZoneInfo) -> None:
+def cells_of(opportunity: Opportunity, zone: ZoneInfo) -> dict[str, str]:
+    """What a file says of a posting."""
+    closes_at = opportunity.closes_at
+    return {
+        "title": opportunity.title,
+        "organisation": opportunity.host,
+        "kind": opportunity.kind.value,
+        "area": opportunity.areas[0] if opportunity.areas else "",
+        "description": opportunity.description,
+        "location": opportunity.place,
+        "deadline": (closes_at - timedelta(seconds=1)).astimezone(zone).date().isoformat() if closes_at else "",
+        "url": opportunity.link,
+        "source": opportunity.source,
+    }
+
+
+def write(file: TextIO, postings: Iterable[Opportunity], zone: ZoneInfo) -> None:
     """The same columns back."""
     writer = csv.writer(file)
     writer.writerow(COLUMNS)
     for one in postings:
-        closes = (one.closes_at - timedelta(seconds=1)).astimezone(zone).date().isoformat() if one.closes_at else ""
-        area = one.areas[0] if one.areas else ""
-        cells = (one.title, one.host, one.kind.value, area, one.description, one.place, closes, one.link, one.source)
-        writer.writerow([tables.cell(one) for one in cells])
+        writer.writerow([tables.cell(said) for said in cells_of(one, zone).values()])
+
+
+def _plain(cell: str) -> str:
+    """What a cell says: without spaces around it, and without what no database keeps."""
+    return tables.said(cell).replace("\x00", "").strip()

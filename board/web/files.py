@@ -26,8 +26,21 @@ def keep_pdf(upload: FileStorage | None, field: str) -> Kept | None:
     complaint = pdf.complaint(content)
     if complaint:
         raise Invalid(field, complaint)
-    shown = "".join(letter for letter in upload.filename if letter.isprintable() and letter not in '/\\"<>')
-    return Kept(store().keep(content), shown[-120:])
+    return Kept(store().keep(content), _shown(upload.filename))
+
+
+def keep_table(upload: FileStorage | None, field: str) -> Kept:
+    """Keep a CSV or JSON file as it is; whoever reads it judges its content. Raises `Invalid` on the field."""
+    if upload is None or not upload.filename:
+        raise Invalid(field, "Choose a file first.")
+    if not upload.filename.lower().endswith((".csv", ".json")):
+        raise Invalid(field, "The file’s name must end in .csv or .json.")
+    content = upload.stream.read(pdf.LARGEST + 1)
+    if not content.strip():
+        raise Invalid(field, "This file is empty.")
+    if len(content) > pdf.LARGEST:
+        raise Invalid(field, "This file is larger than 5 MB. Cut it into several.")
+    return Kept(store().keep(content), _shown(upload.filename))
 
 
 def hand_out(name: str, filename: str) -> Response:
@@ -49,3 +62,7 @@ def store() -> FileStore:
     """The file store of this application."""
     kept: FileStore = current_app.extensions["files"]
     return kept
+
+
+def _shown(filename: str) -> str:
+    return "".join(letter for letter in filename if letter.isprintable() and letter not in '/\\"<>')[-120:]

@@ -1,5 +1,6 @@
 """Bringing postings in from files, and out again."""
 
+import json
 from collections.abc import Callable
 from pathlib import Path
 
@@ -21,8 +22,8 @@ def run(app: Flask, tmp_path: Path, person: Callable[..., User]) -> Callable[...
     """Import a text; answers the exit code and what was said."""
     person("cora", Role.COORDINATOR)
 
-    def bring_in(text: str, *options: str) -> tuple[int, str]:
-        path = tmp_path / "postings.csv"
+    def bring_in(text: str, *options: str, name: str = "postings.csv") -> tuple[int, str]:
+        path = tmp_path / name
         path.write_text(text, encoding="utf-8")
         result = app.test_cli_runner().invoke(args=["import-opportunities", str(path), *options])
         db.session.rollback()
@@ -82,22 +83,78 @@ def test_what_goes_out_comes_back_and_holds_no_formula(
     text = out.read_text()
     assert "\n'=1+1,Hospital,committee-seat,advocacy," in text
     assert ",2026-05-01," in text
-    assert "1 rows to bring in, 0 bad" in run(text, "--dry-run")[1]
+    assert "0 rows to bring in, 0 bad, 1 left out" in run(text, "--dry-run")[1], "it recognises its own"
+    other = text.replace("Room 1", "Room 2")
+    assert run(other)[0] == 0
+    assert db.session.scalars(select(Opportunity.title)).all() == ["=1+1", "=1+1"]
+
+
+def test_columns_by_other_names_are_understood(run: Callable[..., tuple[int, str]]) -> None:
+    code, said = run("Position,Organization,TYPE,due_date\nUsher,Hall,volunteer role,2026-06-01\n")
+    assert code == 0, said
+    only = db.session.scalars(select(Opportunity)).one()
+    assert (only.title, only.host, only.closes_at is not None) == ("Usher", "Hall", True)
+
+
+THINGS = [{"title": "Usher", "host": "Hall", "kind": "seminar", "deadline": None, "more": {"a": 1}}, {"title": "Half"}]
+
+
+def test_a_list_of_objects_is_understood(run: Callable[..., tuple[int, str]]) -> None:
+    code, said = run(json.dumps(THINGS), "--skip-bad", name="postings.json")
+    assert code == 0, said
+    assert "row 1: ready: Usher (leadership seminar)" in said
+    assert "row 2: organisation: it is needed; kind: it is needed" in said
+    assert count() == 1
+
+
+BROKEN = ["{}", "[1]", "[" * 5000, "nonsense", "null"]
+
+
+@pytest.mark.parametrize("text", BROKEN, ids=range(len(BROKEN)))
+def test_what_is_no_list_of_objects_is_refused(run: Callable[..., tuple[int, str]], text: str) -> None:
+    code, said = run(text, name="postings.json")
+    assert code == 1
+    assert "Error: The file" in said
+
+
+def test_a_file_in_another_encoding_is_refused(app: Flask, person: Callable[..., User], tmp_path: Path) -> None:
+    person("cora", Role.COORDINATOR)
+    path = tmp_path / "latin.csv"
+    path.write_bytes((HEAD + "Café,Hall,volunteer role,,,,,,\n").encode("latin-1"))
+    answer = app.test_cli_runner().invoke(args=["import-opportunities", str(path)])
+    assert answer.exit_code == 1
+    assert "not in UTF-8" in answer.output
+
+
+def test_an_interruption_writes_nothing(
+    app: Flask, run: Callable[..., tuple[int, str]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def interrupt(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("click._termui_impl.ProgressBar.update", interrupt)
+    rows = "".join(f"Posting {number},Hall,volunteer role,,,,,,\n" for number in range(500))
+    code, _ = run(HEAD + rows, "--publish")
+    assert code == 1
+    assert count() == 0
 
 
 @pytest.mark.shared_data
-@pytest.mark.parametrize("name", ["medical_student_postings", "federal_awards_fellowships"])
-def test_real_files_are_read_whole(app: Flask, person: Callable[..., User], name: str) -> None:
-    path = SHARED / f"{name}.csv"
-    if not path.exists():
+def test_every_real_file_is_read_whole_and_once(app: Flask, person: Callable[..., User]) -> None:
+    paths = sorted(SHARED.glob("*.csv"))
+    if not paths:
         pytest.skip("the shared data folder does not stand beside the project")
     person("cora", Role.COORDINATOR)
-    runner = app.test_cli_runner()
-    first = runner.invoke(args=["import-opportunities", str(path), "--publish", "--skip-bad"])
-    assert first.exit_code == 0, first.output
-    db.session.rollback()
-    brought = count()
-    assert brought > 30
-    runner.invoke(args=["import-opportunities", str(path), "--publish", "--skip-bad"])
-    db.session.rollback()
-    assert count() == brought
+    runner, told = app.test_cli_runner(), 0
+    for path in paths:
+        dry = runner.invoke(args=["import-opportunities", str(path), "--dry-run", "--skip-bad"])
+        assert dry.exit_code == 0, dry.output
+        told += dry.output.count("\nrow ") + dry.output.startswith("row ")
+    assert count() == 0
+    assert told == 2119, "a line for each row"
+    for _ in range(2):
+        for path in paths:
+            done = runner.invoke(args=["import-opportunities", str(path), "--publish", "--skip-bad"])
+            assert done.exit_code == 0, done.output
+        db.session.rollback()
+        assert count() == 2111, "the seven with too long titles and one repetition stay out; the second round adds none"

@@ -162,6 +162,8 @@ def test_a_deadline_has_an_hour_and_a_zone(poster: FlaskClient) -> None:
         ({"closes": "2026-03-01"}, "That day has passed"),
         ({"closes": "", "closes_time": "17:00"}, "Choose the day"),
         ({"answer_by": "2026-03-10"}, "before the deadline"),
+        ({"closes": "9999-12-31"}, "Choose a day of this century"),
+        ({"opens": "0001-01-01"}, "Choose a day of this century"),
     ],
 )
 def test_dates_that_cannot_be_are_told(poster: FlaskClient, changes: dict[str, str], sentence: str) -> None:

@@ -38,6 +38,15 @@ def _within(least: int, most: int) -> NumberRange:
     return NumberRange(least, most, f"Write a number from {least} to {most:,}.")
 
 
+def _day(label: str) -> DateField:
+    return DateField(label, [Optional(), _of_our_time])
+
+
+def _of_our_time(_form: object, field: DateField) -> None:
+    if field.data is not None and not 2000 <= field.data.year < 2100:
+        raise ValidationError("Choose a day of this century.")
+
+
 def _text(label: str, most: int, *more: object) -> StringField:
     within = Length(max=most, message=f"Use at most {most} characters.")
     return StringField(label, [*more, within], filters=[clean])
@@ -65,8 +74,8 @@ class OpportunityForm(Form):
     hours_from = _number("Hours a week, from", 0, 60)
     hours_to = _number("Hours a week, to", 0, 60)
     days_away = _number("Days away from class", 0, 365)
-    term_starts = DateField("Term starts", [Optional()])
-    term_ends = DateField("Term ends", [Optional()])
+    term_starts = _day("Term starts")
+    term_ends = _day("Term ends")
     seats = IntegerField(
         "Seats", [InputRequired(WHOLE), NumberRange(1, 500, "Write a number from 1 to 500.")], default=1
     )
@@ -88,11 +97,11 @@ class OpportunityForm(Form):
     papers = paper_rows()
     questions = question_rows()
 
-    opens = DateField("Opens on", [Optional()])
-    closes = DateField("Closes on", [Optional()])
+    opens = _day("Opens on")
+    closes = _day("Closes on")
     closes_time = TimeField("at", [Optional()])
     time_zone = SelectField("Time zone of the deadline", choices=list(ZONES.items()), default="")
-    answer_by = DateField("Everyone has an answer by", [Optional()])
+    answer_by = _day("Everyone has an answer by")
     supervisor = _text("Supervisor", 120)
     contact = _text("Contact", 254)
     link = URLField(
@@ -101,7 +110,7 @@ class OpportunityForm(Form):
         filters=[clean],
     )
     source = _text("Where it was found", 500)
-    last_checked = DateField("Last checked on", [Optional()])
+    last_checked = _day("Last checked on")
 
     def validate_hours_to(self, field: IntegerField) -> None:
         """Hours go up."""

@@ -13,11 +13,13 @@ from board.opportunities.queries.finding import (
     similar,
 )
 from board.opportunities.queries.posting import (
+    LISTED,
     begun,
     by_id,
     everything,
     in_review,
-    known_source_keys,
+    known_keys,
+    listing,
     newest,
     of_poster,
     public_ids,
@@ -43,6 +45,7 @@ from board.opportunities.queries.talk import (
 )
 
 __all__ = [
+    "LISTED",
     "Found",
     "answered",
     "asker",
@@ -59,7 +62,8 @@ __all__ = [
     "find_all",
     "for_you",
     "in_review",
-    "known_source_keys",
+    "known_keys",
+    "listing",
     "newest",
     "newly_open",
     "of_poster",

@@ -2,13 +2,16 @@
 
 from collections.abc import Iterator
 from datetime import datetime
+from zoneinfo import ZoneInfo
 
-from sqlalchemy import select
+from sqlalchemy import func, or_, select
 from sqlalchemy.orm import selectinload
 
 from board.kernel.db import db
+from board.opportunities.exchange import cells_of, key_of
 from board.opportunities.models import PUBLIC, Involvement, Opportunity, Part, State
 
+LISTED = 25
 _WHOLE = (
     selectinload(Opportunity.papers),
     selectinload(Opportunity.questions),
@@ -40,9 +43,10 @@ def of_poster(user_id: int) -> list[Opportunity]:
     return list(db.session.scalars(mine))
 
 
-def known_source_keys() -> set[str]:
-    """What imports brought before, by what they recognise a row by."""
-    return {key for key in db.session.scalars(select(Opportunity.source_key)) if key is not None}
+def known_keys(zone: ZoneInfo) -> set[str]:
+    """What an import recognises as being here already: rows brought in before, and postings as they read now."""
+    brought = {key for key in db.session.scalars(select(Opportunity.source_key)) if key is not None}
+    return brought | {key_of(cells_of(one, zone)) for one in everything()}
 
 
 def everything() -> list[Opportunity]:
@@ -68,3 +72,16 @@ def begun(user_id: int, title: str, *, since: datetime) -> Opportunity | None:
     mine = select(Opportunity).join(Involvement).where(Involvement.user_id == user_id, Involvement.part == Part.OWNER)
     fresh = mine.where(Opportunity.title == title, Opportunity.created_at >= since, Opportunity.state == State.DRAFT)
     return db.session.scalar(fresh.order_by(Opportunity.id.desc()).limit(1))
+
+
+def listing(now: datetime, *, words: str = "", standing: str = "", page: int = 1) -> tuple[list[Opportunity], int]:
+    """Every posting that fits, in whatever standing, the newest first; with their number on all pages."""
+    found = select(Opportunity)
+    for word in words.split()[:6]:
+        fields = (Opportunity.title, Opportunity.host, Opportunity.supervisor)
+        found = found.where(or_(*(field.icontains(word, autoescape=True) for field in fields)))
+    if standing:
+        found = found.where(Opportunity.standing(now) == standing)
+    total = db.session.scalar(select(func.count()).select_from(found.subquery())) or 0
+    newest = found.order_by(Opportunity.created_at.desc(), Opportunity.id.desc())
+    return list(db.session.scalars(newest.offset((page - 1) * LISTED).limit(LISTED))), total

@@ -1,6 +1,6 @@
 """The verbs of a posting's life, one address each."""
 
-from flask import flash, request
+from flask import flash, redirect, request
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
@@ -14,7 +14,7 @@ from board.opportunities.views.loading import school_zone, visible
 from board.opportunities.views.writing import form_page
 from board.web.access import signed_in
 from board.web.forms import put_on_field
-from board.web.page import go_to
+from board.web.page import go_to, safe_next
 
 
 @bp.post("/opportunities/<id:opportunity_id>/submit")
@@ -41,8 +41,8 @@ def publish(opportunity_id: int) -> ResponseReturnValue:
             actions.publish(opportunity, by=current_user, now=clock.now(), comment=_line("comment"))
     except Invalid:
         return _what_is_missing(opportunity_id)
-    flash("It is on the board.", "good")
-    return go_to(".show", opportunity_id=opportunity_id)
+    flash(f"“{opportunity.title}” is on the board.", "good")
+    return _onward(opportunity_id)
 
 
 @bp.post("/opportunities/<id:opportunity_id>/ask-changes")
@@ -52,7 +52,7 @@ def ask_changes(opportunity_id: int) -> ResponseReturnValue:
     opportunity = visible(opportunity_id)
     with unit_of_work():
         actions.ask_changes(opportunity, by=current_user, now=clock.now(), comment=_line("comment"))
-    return go_to(".show", opportunity_id=opportunity_id)
+    return _onward(opportunity_id)
 
 
 @bp.post("/opportunities/<id:opportunity_id>/cancel")
@@ -82,6 +82,12 @@ def _what_is_missing(opportunity_id: int) -> ResponseReturnValue:
     for field, sentence in reading.missing(opportunity, clock.now()).items():
         put_on_field(form, Invalid(field, sentence))
     return form_page(form, opportunity)
+
+
+def _onward(opportunity_id: int) -> ResponseReturnValue:
+    """Back to the list from which it was pressed, or to the posting."""
+    back = safe_next(request.form.get("next"))
+    return redirect(back, 303) if back else go_to(".show", opportunity_id=opportunity_id)
 
 
 def _line(name: str) -> str:

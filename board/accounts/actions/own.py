@@ -5,12 +5,11 @@ import secrets
 from datetime import datetime
 from typing import Any
 
-from board.accounts import passwords, policy, queries
+from board.accounts import passwords, queries
 from board.accounts.models import Role, RoleGrant, SignInAttempt, User
 from board.kernel import audit, post
 from board.kernel.db import db
 from board.kernel.errors import Invalid, TooOften
-from board.kernel.verdict import require
 
 PROFILE = ("name", "class_year", "programme", "campus", "title", "hours_free", "areas", "competencies", "tags")
 MOST_PER_ADDRESS = 10
@@ -108,33 +107,6 @@ def keep_cv(user: User, *, name: str, filename: str, now: datetime) -> None:
 def remove_cv(user: User) -> None:
     """Take the CV off the profile. Applications that were sent with it keep theirs."""
     user.cv_name, user.cv_filename, user.cv_at = "", "", None
-
-
-def grant(user: User, role: Role, *, by: User, now: datetime) -> None:
-    """Give a role; given twice it changes nothing."""
-    require(policy.may_grant(by, user))
-    _give(user, role, by_id=by.id, now=now)
-    post.write("account.role-granted", to=user.email, key=f"role:{user.id}:{role}", user_id=user.id, role=role.value)
-
-
-def make_coordinator(*, email: str, now: datetime) -> User:
-    """From the command line: the first coordinator, who sets a password by a link."""
-    email = email.strip().lower()
-    user = queries.by_email(email) or User(name=email.partition("@")[0], email=email, created_at=now)
-    db.session.add(user)
-    db.session.flush()
-    _give(user, Role.COORDINATOR, by_id=None, now=now)
-    return user
-
-
-def _give(user: User, role: Role, *, by_id: int | None, now: datetime) -> None:
-    held = next((grant for grant in user.grants if grant.role is role), None)
-    if held is None:
-        held = RoleGrant(role=role, asked_at=now)
-        user.grants.append(held)
-    if held.granted_at is None:
-        held.granted_at, held.granted_by_id = now, by_id
-        audit.record("account.grant", by=by_id, thing=f"user:{user.id}", role=(None, role.value))
 
 
 def _refuse_weak(password: str, *, name: str, email: str) -> None:

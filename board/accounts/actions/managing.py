@@ -1,0 +1,110 @@
+"""What a coordinator does with other people's accounts. Every act is in the audit log."""
+
+from datetime import datetime
+
+from board.accounts import policy, queries
+from board.accounts.actions.own import confirm, forget_password, sign_out_everywhere
+from board.accounts.models import Role, RoleGrant, User
+from board.kernel import audit, post
+from board.kernel.db import db
+from board.kernel.errors import Conflict, Invalid
+from board.kernel.verdict import require
+
+
+def grant(user: User, role: Role, *, by: User, now: datetime) -> None:
+    """Give a role; given twice it changes nothing."""
+    require(policy.may_grant(by, user))
+    if give(user, role, by_id=by.id, now=now):
+        stamp = now.strftime("%Y-%m-%dT%H:%M")
+        key = f"role:{user.id}:{role}:{stamp}"
+        post.write("account.role-granted", to=user.email, key=key, user_id=user.id, role=role.value)
+
+
+def give(user: User, role: Role, *, by_id: int | None, now: datetime) -> bool:
+    """Write down that the person holds the role; False when they did already. What leads here has asked who may."""
+    held = next((one for one in user.grants if one.role is role), None)
+    if held is None:
+        held = RoleGrant(role=role, asked_at=now)
+        user.grants.append(held)
+    if held.granted_at is not None:
+        return False
+    held.granted_at, held.granted_by_id = now, by_id
+    audit.record("account.grant", by=by_id, thing=f"user:{user.id}", role=(None, role.value))
+    return True
+
+
+def take_back(user: User, role: Role, *, by: User) -> None:
+    """Take a role away, or turn down somebody who waits for it."""
+    require(policy.may_grant(by, user))
+    held = next((one for one in user.grants if one.role is role), None)
+    if held is None:
+        return
+    verb = "account.take-back" if held.granted_at is not None else "account.turn-down"
+    user.grants.remove(held)
+    audit.record(verb, by=by.id, thing=f"user:{user.id}", role=(role.value, None))
+
+
+def trust(user: User, *, by: User, now: datetime, on: bool) -> None:
+    """Let this person's postings go on the board unread, or no longer."""
+    require(policy.may_manage(by, user))
+    if on and not user.is_a(Role.FACULTY):
+        raise Conflict("Only approved faculty are trusted with the board.")
+    if on == (user.trusted_at is not None):
+        return
+    user.trusted_at = now if on else None
+    audit.record("account.trust", by=by.id, thing=f"user:{user.id}", trusted=(not on, on))
+
+
+def suspend(user: User, *, by: User, now: datetime, reason: str) -> None:
+    """Close the account for a while: it cannot come in, and every session ends. The person is told why."""
+    require(policy.may_manage(by, user))
+    reason = reason.strip()
+    if not reason:
+        raise Invalid("reason", "Say why: the person reads it, and the audit log keeps it.")
+    if user.suspended_at is not None:
+        return
+    user.suspended_at = now
+    sign_out_everywhere(user)
+    audit.record("account.suspend", by=by.id, thing=f"user:{user.id}", reason=(None, reason))
+    key = f"account.suspended:{user.id}:{now.isoformat()}"
+    post.write("account.suspended", to=user.email, key=key, user_id=user.id, reason=reason)
+
+
+def restore(user: User, *, by: User) -> None:
+    """Open a suspended account again."""
+    require(policy.may_manage(by, user))
+    if user.suspended_at is not None:
+        user.suspended_at = None
+        audit.record("account.restore", by=by.id, thing=f"user:{user.id}")
+
+
+def end_sessions(user: User, *, by: User) -> None:
+    """Sign somebody out everywhere."""
+    require(policy.may_manage(by, user))
+    sign_out_everywhere(user)
+    audit.record("account.end-sessions", by=by.id, thing=f"user:{user.id}")
+
+
+def send_reset(user: User, *, by: User, now: datetime) -> None:
+    """Send somebody a link that sets a new password."""
+    require(policy.may_manage(by, user))
+    forget_password(email=user.email, now=now)
+    audit.record("account.send-reset", by=by.id, thing=f"user:{user.id}")
+
+
+def vouch(user: User, *, by: User, now: datetime) -> None:
+    """Confirm somebody's address for them, when the letter does not reach them."""
+    require(policy.may_manage(by, user))
+    if user.confirmed_at is None:
+        confirm(user, now=now)
+        audit.record("account.vouch", by=by.id, thing=f"user:{user.id}")
+
+
+def make_coordinator(*, email: str, now: datetime) -> User:
+    """From the command line: the first coordinator, who sets a password by a link."""
+    email = email.strip().lower()
+    user = queries.by_email(email) or User(name=email.partition("@")[0], email=email, created_at=now)
+    db.session.add(user)
+    db.session.flush()
+    give(user, Role.COORDINATOR, by_id=None, now=now)
+    return user

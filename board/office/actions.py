@@ -1,0 +1,85 @@
+"""Reporting a posting, settling reports, having letters tried again, bringing files in."""
+
+from collections.abc import Iterator
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import CursorResult, update
+
+from board.accounts.models import User
+from board.kernel import audit, outbox
+from board.kernel.db import db
+from board.kernel.errors import Conflict, Invalid
+from board.kernel.verdict import require
+from board.office import policy, queries
+from board.office.models import Flag, Import, Worry
+from board.opportunities import actions as opportunities
+from board.opportunities.exchange import Plan
+from board.opportunities.models import Opportunity
+
+
+def report(opportunity: Opportunity, *, by: User, now: datetime, worry: Worry, words: str) -> Flag:
+    """Tell the office. Told twice by one person it is one report, with the later words, and open again."""
+    require(policy.may_report(by, opportunity))
+    if worry is Worry.OTHER and not words.strip():
+        raise Invalid("words", "Say in a line what is wrong.")
+    flag = queries.flag_of(opportunity.id, by.id) or Flag(opportunity_id=opportunity.id, by_id=by.id)
+    flag.worry, flag.words, flag.at = worry, words.strip(), now
+    flag.settled_at = flag.settled_by_id = None
+    db.session.add(flag)
+    db.session.flush()
+    return flag
+
+
+def settle(flag: Flag, *, by: User, now: datetime, outcome: str) -> None:
+    """Close a report with a line on what was done. Settled twice, the first stands."""
+    require(policy.may_settle(by))
+    if not outcome.strip():
+        raise Invalid("outcome", "Say in a line what you did, also if that was nothing.")
+    if flag.settled_at is None:
+        flag.settled_at, flag.settled_by_id, flag.outcome = now, by.id, outcome.strip()
+        thing = f"opportunity:{flag.opportunity_id}"
+        audit.record("flag.settle", by=by.id, thing=thing, report=(flag.worry.value, flag.outcome))
+
+
+def try_letters_again(parcel_ids: list[int], *, by: User) -> int:
+    """Have letters that failed tried again; answers how many."""
+    require(policy.may_settle(by))
+    revived = [number for number in parcel_ids if outbox.try_again(number)]
+    for number in revived:
+        audit.record("letter.try-again", by=by.id, thing=f"parcel:{number}")
+    return len(revived)
+
+
+def hand_in(*, name: str, filename: str, by: User, now: datetime) -> Import:
+    """Put a kept file on record; it becomes nothing yet."""
+    require(policy.may_settle(by))
+    batch = Import(name=name, filename=filename, by_id=by.id, at=now)
+    db.session.add(batch)
+    db.session.flush()
+    return batch
+
+
+def write_import(
+    batch: Import, plan: Plan, *, by: User, now: datetime, on_board: bool, skip_bad: bool
+) -> Iterator[int]:
+    """Make postings of the plan's good rows, once; yields every while how many are made.
+
+    Raises `Invalid` while rows are bad, unless they are to be left out, and `Conflict` the second time.
+    """
+    require(policy.may_settle(by))
+    if plan.bad and not skip_bad:
+        raise Invalid("skip", "Nothing was written: some rows are bad. Mend the file, or say that they are left out.")
+    if not plan.good:
+        raise Invalid("file", "There is nothing new in this file.")
+    first: CursorResult[Any] = db.session.execute(  # type: ignore[assignment]  # an UPDATE answers a cursor
+        update(Import)
+        .where(Import.id == batch.id, Import.written_at.is_(None))
+        .values(written_at=now, postings=len(plan.good))
+    )
+    if not first.rowcount:
+        raise Conflict("This file has just been brought in.")
+    made = 0
+    for more in opportunities.bring_in(plan.good, by=by, now=now, on_board=on_board):
+        made += more
+        yield made

@@ -1,0 +1,54 @@
+"""The words of the office: why postings are reported, what the audit log's verbs mean, how accounts stand."""
+
+from board.accounts.models import User
+from board.office.models import Worry
+
+WORRIES: dict[Worry, str] = {
+    Worry.ASKS_MONEY: "It asks students for money",
+    Worry.MISLEADING: "It is not what it says",
+    Worry.UNSAFE: "It is unsafe, or somebody behaves badly",
+    Worry.UNFAIR: "It leaves people out unfairly",
+    Worry.OVER: "It is over, or the link is dead",
+    Worry.OTHER: "Something else",
+}
+
+VERBS: dict[str, str] = {
+    "account.confirm": "confirmed the address",
+    "account.set-password": "set a new password",
+    "account.change-address": "changed the address",
+    "account.grant": "gave a role",
+    "account.take-back": "took a role back",
+    "account.turn-down": "turned down a request for a role",
+    "account.trust": "changed the trust with the board",
+    "account.suspend": "suspended the account",
+    "account.restore": "opened the account again",
+    "account.end-sessions": "ended every session",
+    "account.send-reset": "sent a link for a new password",
+    "account.vouch": "confirmed the address for somebody",
+    "opportunity.edit": "edited the posting",
+    "opportunity.publish": "put the posting on the board",
+    "opportunity.ask-changes": "asked for a change",
+    "opportunity.cancel": "called the posting off",
+    "opportunity.import": "brought in postings",
+    "flag.settle": "settled a report",
+    "letter.try-again": "had a letter tried again",
+}
+"""What each act was, after the name of who did it. A verb that is not here is shown as it is written."""
+
+STANDINGS: dict[str, str] = {
+    "waiting": "Waits for approval",
+    "unconfirmed": "Address not confirmed",
+    "suspended": "Suspended",
+    "trusted": "Trusted with the board",
+}
+
+
+def standing(user: User) -> tuple[str, str]:
+    """How an account stands, and in which tone."""
+    if user.suspended_at is not None:
+        return "Suspended", "loss"
+    if user.confirmed_at is None:
+        return "Address not confirmed", "muted"
+    if user.roles_waiting:
+        return "Waits for approval", "warm"
+    return "Active", "good"

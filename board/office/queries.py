@@ -1,0 +1,150 @@
+"""What the office looks at: reports, the audit log, letters that failed, figures."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import joinedload
+
+from board.accounts import queries as people
+from board.accounts.models import User
+from board.applications.models import UNDECIDED, Application
+from board.applications.models import State as ApplicationState
+from board.kernel import outbox
+from board.kernel.audit import AuditEntry
+from board.kernel.db import db
+from board.kernel.outbox import Parcel
+from board.kernel.post import Letter
+from board.office.models import Flag, Import
+from board.opportunities.models import Opportunity, Standing
+
+PER_PAGE = 50
+
+
+def flag_of(opportunity_id: int, user_id: int) -> Flag | None:
+    """What this person reported about the posting."""
+    return db.session.scalar(select(Flag).where(Flag.opportunity_id == opportunity_id, Flag.by_id == user_id))
+
+
+def flag(flag_id: int) -> Flag | None:
+    """One report."""
+    return db.session.get(Flag, flag_id)
+
+
+def open_flags() -> list[Flag]:
+    """Reports that nobody has settled, the oldest first, with their postings and reporters."""
+    waiting = select(Flag).where(Flag.settled_at.is_(None)).order_by(Flag.at, Flag.id)
+    return list(db.session.scalars(waiting.options(joinedload(Flag.opportunity), joinedload(Flag.by))))
+
+
+def count_flags() -> int:
+    """How many reports wait."""
+    return db.session.scalar(select(func.count()).where(Flag.settled_at.is_(None))) or 0
+
+
+def failed_letters() -> list[tuple[Parcel, Letter]]:
+    """Letters that were tried in vain, the latest first."""
+    parcels = outbox.given_up("letter")
+    numbers = [parcel.ids["letter_id"] for parcel in parcels]
+    letters = {one.id: one for one in db.session.scalars(select(Letter).where(Letter.id.in_(numbers)))}
+    pairs = ((parcel, letters.get(parcel.ids["letter_id"])) for parcel in parcels)
+    return [(parcel, letter) for parcel, letter in pairs if letter is not None]
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What the reader wants of the audit log. Empty: everything."""
+
+    who: str = ""
+    verb: str = ""
+    thing: str = ""
+    since: date | None = None
+    until: date | None = None
+    page: int = 1
+
+
+def audit_log(asked: Asked, *, begin: datetime | None, end: datetime | None) -> tuple[list[AuditEntry], int]:
+    """The acts that fit, the latest first; with their number on all pages."""
+    found = select(AuditEntry)
+    if asked.who:
+        fits = User.name.icontains(asked.who, autoescape=True) | User.email.icontains(asked.who, autoescape=True)
+        found = found.where(AuditEntry.by_id.in_(select(User.id).where(fits)))
+    if asked.verb:
+        found = found.where(AuditEntry.verb == asked.verb)
+    if asked.thing:
+        found = found.where(AuditEntry.thing == asked.thing)
+    if begin is not None:
+        found = found.where(AuditEntry.at >= begin)
+    if end is not None:
+        found = found.where(AuditEntry.at < end)
+    total = db.session.scalar(select(func.count()).select_from(found.subquery())) or 0
+    newest = found.order_by(AuditEntry.at.desc(), AuditEntry.id.desc())
+    return list(db.session.scalars(newest.offset((asked.page - 1) * PER_PAGE).limit(PER_PAGE))), total
+
+
+def audit_verbs() -> list[str]:
+    """The verbs that the log holds."""
+    return list(db.session.scalars(select(AuditEntry.verb).distinct().order_by(AuditEntry.verb)))
+
+
+def about(thing: str, most: int = 20) -> list[AuditEntry]:
+    """The latest acts on a thing."""
+    acts = select(AuditEntry).where(AuditEntry.thing == thing).order_by(AuditEntry.at.desc(), AuditEntry.id.desc())
+    return list(db.session.scalars(acts.limit(most)))
+
+
+def titles(things: Iterable[str]) -> dict[str, str]:
+    """What the people and postings of a log are called: `user:7` → `Ada Lin`."""
+    numbers: dict[str, set[int]] = {"user": set(), "opportunity": set()}
+    for thing in things:
+        kind, _, number = thing.partition(":")
+        if kind in numbers and number.isascii() and number.isdigit():
+            numbers[kind].add(int(number))
+    titled = select(Opportunity.id, Opportunity.title).where(Opportunity.id.in_(numbers["opportunity"]))
+    called = {f"opportunity:{number}": title for number, title, *_ in db.session.execute(titled)}
+    return called | {f"user:{number}": name for number, name in people.names(numbers["user"]).items()}
+
+
+def overdue(today: date) -> list[tuple[Opportunity, int]]:
+    """Postings that promised an answer by a day that has passed, each with how many applicants still wait."""
+    waiting = (
+        select(Opportunity, func.count())
+        .join(Application, Application.opportunity_id == Opportunity.id)
+        .where(Opportunity.answer_by < today, Application.state.in_(UNDECIDED))
+        .where(Application.state != ApplicationState.WAITLISTED)
+        .group_by(Opportunity.id)
+        .order_by(Opportunity.answer_by)
+    )
+    return [(opportunity, number) for opportunity, number, *_ in db.session.execute(waiting)]
+
+
+@dataclass(frozen=True)
+class Figures:
+    """The school in a few numbers."""
+
+    open_postings: int
+    open_places: int
+    sent_lately: int
+    placed: int
+
+
+def figures(now: datetime) -> Figures:
+    """What is open, what was sent in the last thirty days, who has a place."""
+    left = func.coalesce(func.sum(Opportunity.seats - Opportunity.seats_taken), 0)
+    is_open = Opportunity.standing(now) == Standing.OPEN.value
+    postings, places, *_ = db.session.execute(select(func.count(), left).select_from(Opportunity).where(is_open)).one()
+    lately = select(func.count()).where(Application.submitted_at > now - timedelta(days=30))
+    placed = select(func.count()).where(Application.state == ApplicationState.ACCEPTED)
+    return Figures(postings, places, db.session.scalar(lately) or 0, db.session.scalar(placed) or 0)
+
+
+def import_by_id(import_id: int) -> Import | None:
+    """One file that was handed in."""
+    return db.session.get(Import, import_id)
+
+
+def imports(most: int = 10) -> list[Import]:
+    """The files that were handed in last."""
+    newest = select(Import).options(joinedload(Import.by)).order_by(Import.id.desc()).limit(most)
+    return list(db.session.scalars(newest))

@@ -1,0 +1,172 @@
+"""Everybody who has an account, and what a coordinator may do for them."""
+
+from collections.abc import Callable
+
+from flask import flash, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_login import current_user
+
+from board.accounts import actions as accounts
+from board.accounts import policy
+from board.accounts import queries as directory
+from board.accounts.models import Role, User
+from board.kernel import clock
+from board.kernel.db import unit_of_work
+from board.kernel.errors import Hidden, Invalid
+from board.office import queries
+from board.office.forms import SuspendForm
+from board.office.labels import STANDINGS, VERBS, standing
+from board.office.views import bp
+from board.office.views.loading import page, word
+from board.web.access import for_roles
+from board.web.forms import put_on_field, said
+from board.web.page import go_to, render_page
+
+
+@bp.get("/office/people")
+@for_roles("coordinator")
+def people() -> ResponseReturnValue:
+    """Everybody, by name, role and standing."""
+    asked = {"words": word("q"), "role": word("role"), "standing": word("standing")}
+    found, total = directory.directory(**asked, page=page())
+    return render_page(
+        "office/people.html",
+        fragments={"people": "office/_people.html"},
+        people=[(user, standing(user)) for user in found],
+        total=total,
+        asked=asked,
+        roles=list(Role),
+        standings=STANDINGS,
+        page=page(),
+        pages=-(-total // directory.PER_PAGE),
+    )
+
+
+@bp.get("/office/people/<id:user_id>")
+@for_roles("coordinator")
+def person(user_id: int) -> ResponseReturnValue:
+    """One person: roles, account, what was done with it."""
+    return _person(_anybody(user_id), SuspendForm(formdata=None))
+
+
+@bp.post("/office/people/<id:user_id>/approve")
+@for_roles("coordinator")
+def approve(user_id: int) -> ResponseReturnValue:
+    """Let somebody post as faculty."""
+    user = _anybody(user_id)
+    with unit_of_work():
+        accounts.grant(user, Role.FACULTY, by=current_user, now=clock.now())
+    flash(f"{user.name} may post now, and has a letter that says so.", "good")
+    return go_to(".people", standing="waiting") if request.form.get("back") == "list" else _back(user_id)
+
+
+@bp.post("/office/people/<id:user_id>/roles")
+@for_roles("coordinator")
+def roles(user_id: int) -> ResponseReturnValue:
+    """Give a role, or take one back."""
+    user, role, verb = _anybody(user_id), _role(), request.form.get("verb")
+    with unit_of_work():
+        if verb == "give":
+            accounts.grant(user, role, by=current_user, now=clock.now())
+        else:
+            accounts.take_back(user, role, by=current_user)
+    return _back(user_id)
+
+
+@bp.post("/office/people/<id:user_id>/trust")
+@for_roles("coordinator")
+def trust(user_id: int) -> ResponseReturnValue:
+    """Let their postings go on the board unread, or no longer."""
+    user = _anybody(user_id)
+    with unit_of_work():
+        accounts.trust(user, by=current_user, now=clock.now(), on=request.form.get("on") == "1")
+    return _back(user_id)
+
+
+@bp.post("/office/people/<id:user_id>/suspend")
+@for_roles("coordinator")
+def suspend(user_id: int) -> ResponseReturnValue:
+    """Close the account for a while."""
+    user, form = _anybody(user_id), SuspendForm()
+    try:
+        if form.validate_on_submit():
+            with unit_of_work():
+                accounts.suspend(user, by=current_user, now=clock.now(), reason=said(form.reason))
+            return _back(user_id)
+    except Invalid as invalid:
+        put_on_field(form, invalid)
+    return _person(user, form), 422
+
+
+@bp.post("/office/people/<id:user_id>/restore")
+@for_roles("coordinator")
+def restore(user_id: int) -> ResponseReturnValue:
+    """Open the account again."""
+    return _done(user_id, lambda user: accounts.restore(user, by=current_user), "The account is open again.")
+
+
+@bp.post("/office/people/<id:user_id>/end-sessions")
+@for_roles("coordinator")
+def end_sessions(user_id: int) -> ResponseReturnValue:
+    """Sign them out everywhere."""
+    return _done(user_id, lambda user: accounts.end_sessions(user, by=current_user), "They are signed out everywhere.")
+
+
+@bp.post("/office/people/<id:user_id>/send-reset")
+@for_roles("coordinator")
+def send_reset(user_id: int) -> ResponseReturnValue:
+    """Send them a link that sets a new password."""
+
+    def send(user: User) -> None:
+        accounts.send_reset(user, by=current_user, now=clock.now())
+
+    return _done(user_id, send, "A link that sets a new password is on its way to them. It holds for an hour.")
+
+
+@bp.post("/office/people/<id:user_id>/vouch")
+@for_roles("coordinator")
+def vouch(user_id: int) -> ResponseReturnValue:
+    """Confirm their address for them."""
+    return _done(user_id, lambda user: accounts.vouch(user, by=current_user, now=clock.now()), "They may sign in now.")
+
+
+def _person(user: User, form: SuspendForm) -> str:
+    acts = queries.about(f"user:{user.id}")
+    return render_page(
+        "office/person.html",
+        person=user,
+        standing=standing(user),
+        may=policy.may_manage(current_user, user),
+        roles=list(Role),
+        acts=acts,
+        names=directory.names(one.by_id for one in acts if one.by_id),
+        verbs=VERBS,
+        form=form,
+        log=url_for(".audit", thing=f"user:{user.id}"),
+    )
+
+
+def _done(user_id: int, act: Callable[[User], None], words: str) -> ResponseReturnValue:
+    user = _anybody(user_id)
+    with unit_of_work():
+        act(user)
+    flash(words, "good")
+    return _back(user_id)
+
+
+def _anybody(user_id: int) -> User:
+    user = directory.by_id(user_id)
+    if user is None:
+        raise Hidden
+    return user
+
+
+def _role() -> Role:
+    try:
+        return Role(request.form.get("role", ""))
+    except ValueError:
+        raise Invalid("role", "Choose one of the roles.") from None
+
+
+def _back(user_id: int) -> ResponseReturnValue:
+    return go_to(".person", user_id=user_id)

@@ -1,0 +1,156 @@
+"""The office's home, postings to read, reports, letters that failed, and the audit log."""
+
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import select
+
+from board.accounts.models import Role, User
+from board.applications.models import Application, State
+from board.demo import school
+from board.kernel import clock
+from board.kernel.db import db, unit_of_work
+from board.kernel.outbox import Parcel
+from board.kernel.post import Letter
+from board.office.models import Flag
+from tests.conftest import NOW
+from tests.office.test_people import Browsers, cora, office
+from tests.opportunities.test_life import drafted, poster
+
+__all__ = ["cora", "office", "poster"]
+
+
+def tiles(office: FlaskClient) -> dict[str, str]:
+    lines = office.get("/office").text.split('class="c-tile"')[1:]
+    return {line.split("<span>")[1].split("<")[0]: line.split('c-tile-number">')[1].split("<")[0] for line in lines}
+
+
+def test_the_home_counts_what_waits_and_leads_there(
+    office: FlaskClient, person: Callable[..., User], poster: FlaskClient
+) -> None:
+    assert set(tiles(office).values()) == {"0"}
+    assert "Nothing waits" in office.get("/office").text
+    person("carl", waiting=Role.FACULTY)
+    poster.post(f"/opportunities/{drafted(poster).id}/submit")
+    shown = tiles(office)
+    assert shown["person waits to be approved"] == "1"
+    assert shown["posting waits to be read"] == "1"
+    home = office.get("/office").text
+    assert 'href="/office/people?standing=waiting"' in home
+    assert 'href="/office/postings"' in home
+
+
+def test_the_home_of_a_whole_school_costs_few_questions(app: Flask, client: FlaskClient) -> None:
+    app.test_cli_runner().invoke(args=["demo"])
+    client.post("/sign-in", data={"email": "coordinator@example.edu", "password": school.PASSWORD})
+    shown = tiles(client)
+    assert shown["people wait to be approved"] == "2"
+    assert shown["letter failed"] == "1"
+    assert client.get("/office/postings?show=all&standing=filled").status_code == 200
+
+
+def test_a_posting_is_read_with_what_stands_out(office: FlaskClient, poster: FlaskClient) -> None:
+    opportunity = drafted(poster, hours_to="20", description="There is an application fee of $50.", closes="2026-03-03")
+    poster.post(f"/opportunities/{opportunity.id}/submit")
+    page = office.get("/office/postings").text
+    for words in ("unpaid and takes 20 hours", "ask students for money", "names no supervisor", "less than 72 hours"):
+        assert words in page
+    answer = office.post(f"/opportunities/{opportunity.id}/publish", data={"next": "/office/postings"})
+    assert answer.location == "/office/postings"
+    assert "Nothing to read" in office.get("/office/postings").text
+    assert "Infection control committee" in office.get("/office/postings?show=all&q=infection").text
+    assert "No posting fits" in office.get("/office/postings?show=all&standing=cancelled").text
+
+
+def test_an_answer_that_was_promised_and_not_given_is_told(
+    office: FlaskClient, poster: FlaskClient, person: Callable[..., User]
+) -> None:
+    opportunity, student = drafted(poster, answer_by="2026-03-25"), person("stu", Role.STUDENT)
+    office.post(f"/opportunities/{opportunity.id}/publish")
+    with unit_of_work():
+        db.session.add(
+            Application(
+                opportunity_id=opportunity.id,
+                student_id=student.id,
+                state=State.SUBMITTED,
+                created_at=NOW,
+                saved_at=NOW,
+                submitted_at=NOW,
+            )
+        )
+    assert "Every promise is kept" in office.get("/office/postings?show=overdue").text
+    with clock.frozen(NOW + timedelta(days=30)):
+        assert "1 applicant was promised an answer by Wed 25 Mar" in office.get("/office/postings?show=overdue").text
+
+
+@pytest.fixture
+def reported(
+    office: FlaskClient, poster: FlaskClient, person: Callable[..., User], browser_of: Browsers
+) -> FlaskClient:
+    opportunity = drafted(poster)
+    office.post(f"/opportunities/{opportunity.id}/publish")
+    student = browser_of(person("stu", Role.STUDENT))
+    address = f"/opportunities/{opportunity.id}/report"
+    assert address in student.get(f"/opportunities/{opportunity.id}").text
+    assert "Say in a line what is wrong" in student.post(address, data={"worry": "other"}).text
+    student.post(address, data={"worry": "asks-money", "words": "They want $20."})
+    student.post(address, data={"worry": "asks-money", "words": "They want $40."})
+    return student
+
+
+def test_a_report_reaches_the_office_once_and_is_settled(office: FlaskClient, reported: FlaskClient) -> None:
+    flag = db.session.scalars(select(Flag)).one()
+    page = office.get("/office/flags").text
+    assert "They want $40." in page
+    assert "$20" not in page
+    assert office.post(f"/office/flags/{flag.id}/settle", data={"outcome": ""}).status_code == 422
+    office.post(f"/office/flags/{flag.id}/settle", data={"outcome": "The fee is gone."})
+    assert "Nothing is reported" in office.get("/office/flags").text
+    assert "The fee is gone." in office.get("/office/audit?verb=flag.settle").text
+
+
+def test_only_what_one_may_see_can_be_reported(
+    poster: FlaskClient, person: Callable[..., User], browser_of: Browsers, client: FlaskClient
+) -> None:
+    address = f"/opportunities/{drafted(poster).id}/report"
+    assert browser_of(person("stu", Role.STUDENT)).get(address).status_code == 404
+    assert client.get(address).status_code == 303
+
+
+def test_a_letter_that_failed_is_tried_again(
+    app: Flask, office: FlaskClient, letters: Callable[[], list[str]], person: Callable[..., User]
+) -> None:
+    ada = person("ada", Role.STUDENT)
+    with unit_of_work():
+        letter = Letter(kind="account.reset", address=ada.email, key="k", ids={"user_id": ada.id}, written_at=NOW)
+        db.session.add(letter)
+        db.session.flush()
+        given_up = {"tries": 8, "given_up_at": NOW, "last_error": "no such mailbox"}
+        db.session.add(Parcel(kind="letter", ids={"letter_id": letter.id}, due_at=NOW, **given_up))
+    page = office.get("/office/letters").text
+    assert "no such mailbox" in page
+    assert ada.email in page
+    office.post("/office/letters/try-again", data={"parcel": "1"})
+    assert "Set a new password" in letters()[-1]
+    assert "Every letter went out" in office.get("/office/letters").text
+    office.post("/office/letters/try-again")
+    assert len(letters()) == 1
+
+
+def test_the_log_is_filtered(office: FlaskClient, poster: FlaskClient, person: Callable[..., User]) -> None:
+    ada = person("ada", Role.STUDENT)
+    opportunity = drafted(poster)
+    office.post(f"/opportunities/{opportunity.id}/publish")
+    with clock.frozen(NOW + timedelta(days=3)):
+        office.post(f"/office/people/{ada.id}/end-sessions")
+        assert "2 acts" in office.get("/office/audit?who=cora").text
+        only = office.get("/office/audit?since=2026-03-04&until=2026-03-06").text
+        assert "1 act<" in only
+        assert "ended every session" in only
+        assert f'href="/office/people/{ada.id}">Ada' in only
+        assert "1 act<" in office.get(f"/office/audit?thing=opportunity:{opportunity.id}&verb=opportunity.publish").text
+    for odd in ("since=yesterday", "page=-4", "who=%00", "thing=user:²", "until=9999-12-31"):
+        assert office.get(f"/office/audit?{odd}").status_code == 200, odd

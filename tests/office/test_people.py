@@ -1,0 +1,167 @@
+"""What a coordinator does with accounts; every act is in the log, and nobody does it to themself."""
+
+import re
+from collections.abc import Callable
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import select
+
+from board.accounts.models import Role, User
+from board.kernel.audit import AuditEntry
+from board.kernel.db import db, unit_of_work
+from tests.conftest import NOW, PASSWORD
+from tests.counting import count_statements
+
+Browsers = Callable[[User], FlaskClient]
+
+
+@pytest.fixture
+def cora(person: Callable[..., User]) -> User:
+    return person("cora", Role.COORDINATOR)
+
+
+@pytest.fixture
+def office(cora: User, browser_of: Browsers) -> FlaskClient:
+    return browser_of(cora)
+
+
+def acts() -> list[str]:
+    return list(db.session.scalars(select(AuditEntry.verb).order_by(AuditEntry.id)))
+
+
+def test_people_are_found_by_words_role_and_standing(office: FlaskClient, person: Callable[..., User]) -> None:
+    person("ada", Role.STUDENT)
+    person("bert", Role.FACULTY)
+    person("carl", waiting=Role.FACULTY)
+    assert "4 people" in office.get("/office/people").text
+    assert "1 person" in office.get("/office/people?q=ADA+example.edu").text
+    assert "Bert" in office.get("/office/people?role=faculty").text
+    waiting = office.get("/office/people?standing=waiting").text
+    assert "asks to be faculty" in waiting
+    assert "1 person" in waiting
+    assert "Nobody fits" in office.get("/office/people?q=%25").text
+    assert "4 people" in office.get("/office/people?role=king&standing=&page=zz").text
+
+
+def test_the_list_asks_the_same_few_questions_however_long_it_is(
+    app: Flask, office: FlaskClient, person: Callable[..., User]
+) -> None:
+    def asked() -> int:
+        return count_statements(app, lambda: office.get("/office/people"))
+
+    few = asked()
+    for number in range(22):
+        person(f"stu{number}", Role.STUDENT)
+    assert asked() == few
+
+
+def test_faculty_are_approved_and_can_post(
+    office: FlaskClient, person: Callable[..., User], browser_of: Browsers, letters: Callable[[], list[str]]
+) -> None:
+    carl = person("carl", waiting=Role.FACULTY)
+    his = browser_of(carl)
+    assert his.get("/opportunities/new").status_code == 403
+    assert "A coordinator has yet to approve you" in his.get("/account").text
+    office.post(f"/office/people/{carl.id}/approve")
+    assert his.get("/opportunities/new").status_code == 200
+    assert "You are now faculty" in letters()[-1]
+    office.post(f"/office/people/{carl.id}/approve")
+    assert acts().count("account.grant") == 1
+
+
+def test_a_role_is_given_and_taken_back(office: FlaskClient, person: Callable[..., User]) -> None:
+    ada = person("ada", Role.STUDENT)
+    address = f"/office/people/{ada.id}/roles"
+    office.post(address, data={"role": "mentor", "verb": "give"})
+    db.session.refresh(ada)
+    assert ada.roles_held == {"student", "mentor"}
+    office.post(address, data={"role": "student", "verb": "take"})
+    db.session.refresh(ada)
+    assert ada.roles_held == {"mentor"}
+    assert acts() == ["account.grant", "account.take-back"]
+    assert office.post(address, data={"role": "emperor", "verb": "give"}).status_code == 422
+
+
+def test_a_request_is_turned_down(office: FlaskClient, person: Callable[..., User]) -> None:
+    carl = person("carl", waiting=Role.FACULTY)
+    office.post(f"/office/people/{carl.id}/roles", data={"role": "faculty", "verb": "take"})
+    db.session.refresh(carl)
+    assert carl.roles_waiting == set()
+    assert acts() == ["account.turn-down"]
+
+
+def test_a_suspended_person_is_out_at_once_and_told_why(
+    app: Flask, office: FlaskClient, person: Callable[..., User], browser_of: Browsers, letters: Callable[[], list[str]]
+) -> None:
+    ada = person("ada", Role.STUDENT)
+    hers = browser_of(ada)
+    nothing_said = office.post(f"/office/people/{ada.id}/suspend", data={"reason": "  "})
+    assert nothing_said.status_code == 422
+    assert "Say why" in nothing_said.text
+    office.post(f"/office/people/{ada.id}/suspend", data={"reason": "The account was shared."})
+    assert hers.get("/account").status_code == 303
+    assert "The account was shared." in letters()[-1]
+    refused = app.test_client().post("/sign-in", data={"email": ada.email, "password": PASSWORD})
+    assert refused.status_code == 422
+    office.post(f"/office/people/{ada.id}/restore")
+    assert app.test_client().post("/sign-in", data={"email": ada.email, "password": PASSWORD}).status_code == 303
+    assert acts() == ["account.suspend", "account.restore"]
+
+
+def test_sessions_end_and_a_link_for_a_new_password_goes_out(
+    office: FlaskClient, person: Callable[..., User], browser_of: Browsers, letters: Callable[[], list[str]]
+) -> None:
+    ada = person("ada", Role.STUDENT)
+    hers = browser_of(ada)
+    office.post(f"/office/people/{ada.id}/end-sessions")
+    assert hers.get("/account").status_code == 303
+    office.post(f"/office/people/{ada.id}/send-reset")
+    assert "Set a new password" in letters()[-1]
+    assert acts() == ["account.end-sessions", "account.send-reset"]
+
+
+def test_an_address_is_confirmed_for_somebody(app: Flask, office: FlaskClient, person: Callable[..., User]) -> None:
+    ada = person("ada", Role.STUDENT)
+    with unit_of_work():
+        ada.confirmed_at = None
+    assert app.test_client().post("/sign-in", data={"email": ada.email, "password": PASSWORD}).status_code == 422
+    office.post(f"/office/people/{ada.id}/vouch")
+    assert app.test_client().post("/sign-in", data={"email": ada.email, "password": PASSWORD}).status_code == 303
+
+
+def test_trust_is_given_to_faculty_only_and_taken_again(office: FlaskClient, person: Callable[..., User]) -> None:
+    ada, bert = person("ada", Role.STUDENT), person("bert", Role.FACULTY)
+    assert office.post(f"/office/people/{ada.id}/trust", data={"on": "1"}).status_code == 409
+    office.post(f"/office/people/{bert.id}/trust", data={"on": "1"})
+    db.session.refresh(bert)
+    assert bert.is_trusted
+    assert "Trusted" in office.get("/office/people?standing=trusted").text
+    office.post(f"/office/people/{bert.id}/trust", data={"on": "0"})
+    db.session.refresh(bert)
+    assert not bert.is_trusted
+    assert acts() == ["account.trust", "account.trust"]
+
+
+VERBS = ["suspend", "restore", "end-sessions", "send-reset", "vouch", "trust", "approve", "roles"]
+SAID = {"reason": "x", "role": "student", "verb": "give", "on": "0"}
+
+
+@pytest.mark.parametrize("verb", VERBS)
+def test_nobody_does_it_to_themself_and_others_find_no_office(
+    office: FlaskClient, cora: User, person: Callable[..., User], browser_of: Browsers, verb: str
+) -> None:
+    assert office.post(f"/office/people/{cora.id}/{verb}", data=SAID).status_code == 403
+    stranger = browser_of(person("stu", Role.STUDENT, Role.FACULTY))
+    assert stranger.post(f"/office/people/{cora.id}/{verb}", data=SAID).status_code == 404
+    assert acts() == []
+
+
+def test_a_person_page_shows_what_was_done(office: FlaskClient, person: Callable[..., User]) -> None:
+    ada = person("ada", Role.STUDENT)
+    office.post(f"/office/people/{ada.id}/suspend", data={"reason": "The account was shared."})
+    page = office.get(f"/office/people/{ada.id}").text
+    assert re.search(r"Cora\s+suspended the account", page)
+    assert "<ins>The account was shared.</ins>" in page
+    assert NOW.isoformat(timespec="seconds") in page
