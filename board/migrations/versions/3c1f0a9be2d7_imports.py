@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "3c1f0a9be2d7"
-down_revision = "6366a7b40080"
+down_revision = "84410fef0245"
 branch_labels = None
 depends_on = None
 
