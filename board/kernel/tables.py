@@ -30,5 +30,4 @@ def said(text: str) -> str:
 
 def _is_formula(text: str) -> bool:
     """A full-width sign is a sign to some spreadsheets."""
-    return unicodedata.normalize("NFKC", text[:40]).lstrip(" 
-").startswith(FORMULA)
+    return unicodedata.normalize("NFKC", text[:40]).lstrip(" \n").startswith(FORMULA)
