@@ -19,8 +19,9 @@ from whoosh.reading import TermInfo
 from whoosh.writing import SegmentWriter
 
 from board.search import analysis
+from board.search.builder import Builder
 from board.search.documents import Document
-from board.search.segment import Builder, Segment
+from board.search.segment import Segment
 
 FIELD = "words"
 MOST_SEGMENTS = 8

@@ -26,7 +26,7 @@ class Facet:
         labels = [tuple(dict.fromkeys(labels_of(row, name))) for row in rows]
         values = sorted({value for one in labels for value in one})
         numbers = {value: number for number, value in enumerate(values, start=1)}
-        codes = np.zeros((len(rows), max(map(len, labels), default=0)), dtype=np.min_scalar_type(len(values)))
+        codes = np.zeros((len(rows), max([1, *map(len, labels)])), dtype=np.min_scalar_type(len(values)))
         for column in range(codes.shape[1]):
             codes[:, column] = [numbers[one[column]] if len(one) > column else 0 for one in labels]
         return cls(values, codes)
@@ -38,7 +38,7 @@ class Facet:
             return parts[0]
         values = sorted({value for part in parts for value in part.values})
         numbers = {value: number for number, value in enumerate(values, start=1)}
-        dtype, width = np.min_scalar_type(len(values)), max(part.codes.shape[1] for part in parts)
+        dtype, width = np.min_scalar_type(len(values)), max((part.codes.shape[1] for part in parts), default=1)
         codes = np.zeros((sum(len(part.codes) for part in parts), width), dtype=dtype)
         first = 0
         for part in parts:
@@ -88,7 +88,7 @@ class Number:
     @classmethod
     def join(cls, parts: Sequence["Number"]) -> "Number":
         """The same number of several segments, one after another."""
-        return cls(np.concatenate([part.values for part in parts]))
+        return cls(np.concatenate([part.values for part in parts] or [np.empty(0)]))
 
     def within(self, bounds: Range, docs: Array) -> Array:
         """For each of these documents, whether its number lies in the range."""

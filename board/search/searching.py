@@ -8,6 +8,7 @@ import numpy as np
 from board.search import spelling
 from board.search.analysis import stems, words
 from board.search.engine import Key, Scope, SearchRequest, SearchResults, Snippet, Suggestion
+from board.search.folding import fold
 from board.search.language import stop_words
 from board.search.matching import Matcher, Matches
 from board.search.query import Query
@@ -44,7 +45,7 @@ class Answers:
         matches = matcher.match(request.query)
         results = self.answer(request, matches)
         others = matcher.nearly(request.query, matches)
-        if others is None:
+        if others is None or request.page > 1:
             return results
         nearly = self.best(self._narrowed(others, request), 0, max(request.per_page - results.total, 0))
         return replace(
@@ -96,6 +97,7 @@ class Answers:
         return [self.snapshot.key(one) for one in self.best(alike, 0, limit)]
 
     def matcher(self, scope: Scope) -> Matcher:
+        """What tells which documents of a scope fit."""
         return Matcher(
             self._terms,
             self.snapshot.size,
@@ -177,7 +179,7 @@ class Answers:
         return [Suggestion(facet, None, value) for value in known[:MOST_VALUES]]
 
     def _titles(self, beginnings: list[str], scope: Scope, limit: int) -> list[Suggestion]:
-        """Different titles, the shortest first."""
+        """Different titles: those that begin as typed, then the shortest."""
         docs, *others = sorted(map(self._terms.titled, beginnings), key=len)
         for other in others:
             docs = docs[are_among(docs, other)]
@@ -189,7 +191,7 @@ class Answers:
             collection, key = self.snapshot.key(doc)
             title = self.snapshot.title(doc)
             titles.setdefault(title, Suggestion(collection, key, title))
-        return list(titles.values())
+        return sorted(titles.values(), key=lambda one: not fold(one.text).startswith(beginnings[0]))
 
 
 def _is_wanting(matches: Matches) -> bool:

@@ -1,4 +1,4 @@
-"""One immutable part of the index: built from documents, kept in one file of arrays, read back whole.
+"""One immutable part of the index, in memory: read whole from one file of arrays.
 
 Postings lie one after another, sorted by stem and then by document, so that everything about a stem is one slice of
 each array. A document is a number from 0 up within its segment. Places count the words of a document: those of the
@@ -6,22 +6,14 @@ title from 0, of the lesser names from `NAMES_FROM`, of the text from `TEXT_FROM
 """
 
 import json
-import os
-from array import array
 from bisect import bisect_left
-from collections import defaultdict
-from collections.abc import Iterable, Mapping
-from itertools import count
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
-from unicodedata import normalize
 
 import numpy as np
 from numpy.typing import NDArray
 
-from board.search import analysis
-from board.search.documents import Document
-from board.search.language import stop_words
 from board.search.memory import Memory
 
 Array = NDArray[Any]
@@ -31,10 +23,6 @@ NAMES_FROM, TEXT_FROM, PLACES_END = 1_000, 2_000, 65_535
 
 MOST_REMEMBERED = 200
 """Columns and the like that others work out of a segment and keep with it."""
-
-_DOC, _PLACE = 16, 65_535
-_STEM = 40
-"""A posting while it is sorted is one whole number: stem, document and place from the highest bits to the lowest."""
 
 
 class Row(NamedTuple):
@@ -63,11 +51,11 @@ class Segment:
         self.rows = [Row(*row) for row in json.loads(arrays["rows"].tobytes())]
         self.keys = np.array([row.key for row in self.rows], dtype=np.int64)
         self.memory = Memory(MOST_REMEMBERED)
-        self.stems = _words(arrays["stems"])
-        self.spellings = _words(arrays["spellings"])
+        self.stems = parted(arrays["stems"])
+        self.spellings = parted(arrays["spellings"])
         self.stem_of_spelling = arrays["stem_of_spelling"]
         self.lengths = arrays["lengths"]
-        self.heading_words = _words(arrays["heading_words"])
+        self.heading_words = parted(arrays["heading_words"])
         self._heading_starts, self._heading_docs = arrays["heading_starts"], arrays["heading_docs"]
         self._starts, self._place_starts = arrays["starts"], arrays["place_starts"]
         self._postings = Slice(*(arrays[name] for name in Slice._fields))
@@ -116,162 +104,14 @@ class Segment:
         return np.repeat(np.arange(len(self.heading_words)), np.diff(self._heading_starts)), self._heading_docs
 
 
-class Builder:
-    """Collects documents, and segments to be merged, for a new segment."""
-
-    def __init__(self) -> None:
-        self._rows: list[Row] = []
-        self._texts: list[bytes] = []
-        self._stems: defaultdict[str, int] = defaultdict(count().__next__)
-        self._headings: defaultdict[str, int] = defaultdict(count().__next__)
-        self._numbers = _Numbers(self._stems)
-        self._tokens, self._docs, self._places = array("i"), array("i"), array("H")
-        self._heading_tokens, self._heading_docs = array("i"), array("i")
-        self._merged: list[tuple[Array, Array, Array]] = []
-        self._merged_headings: list[tuple[Array, Array]] = []
-
-    def __len__(self) -> int:
-        return len(self._rows)
-
-    def add(self, document: Document) -> None:
-        """One more document. Its letters are kept composed, so that its words can be marked."""
-        title, text = normalize("NFC", document.title), normalize("NFC", document.text)
-        title_words, names = analysis.words(title), analysis.words(document.names)
-        self._add_words(title_words, 0, NAMES_FROM)
-        self._add_words(names, NAMES_FROM, TEXT_FROM)
-        self._add_words(analysis.words(text), TEXT_FROM, PLACES_END)
-        heading = {self._headings[word] for word in (*title_words, *names)}
-        self._heading_tokens.extend(heading)
-        self._heading_docs.extend([len(self)] * len(heading))
-        self._rows.append(Row(document.collection, document.key, title, document.labels, document.numbers))
-        self._texts.append(text.encode("utf-8", "replace"))
-
-    def _add_words(self, words: list[str], first: int, end: int) -> None:
-        numbers = [number for number in map(self._numbers.__getitem__, words) if number >= 0][: end - first - 1]
-        self._tokens.extend(numbers)
-        self._docs.extend([len(self)] * len(numbers))
-        self._places.extend(range(first, first + len(numbers)))
-
-    def merge(self, segment: Segment, deleted: Iterable[int]) -> None:
-        """All that another segment has, without what was deleted from it."""
-        kept = np.ones(len(segment), dtype=bool)
-        kept[list(deleted)] = False
-        renumbered = np.cumsum(kept) - 1 + len(self)
-        stems, docs, places = segment.tokens()
-        held = kept[docs]
-        numbers = _numbers(segment.stems, stems[held], self._stems)
-        self._merged.append((numbers[stems[held]], renumbered[docs[held]], places[held]))
-        for spelling, stem in zip(segment.spellings, segment.stem_of_spelling.tolist(), strict=True):
-            if numbers[stem] >= 0:
-                self._numbers[spelling] = int(numbers[stem])
-        headings, docs = segment.heading_tokens()
-        held = kept[docs]
-        numbers = _numbers(segment.heading_words, headings[held], self._headings)
-        self._merged_headings.append((numbers[headings[held]], renumbered[docs[held]]))
-        self._rows.extend(segment.rows[doc] for doc in np.flatnonzero(kept).tolist())
-        self._texts.extend(segment.text(doc).encode() for doc in np.flatnonzero(kept).tolist())
-
-    def write(self, path: Path) -> None:
-        """Keep all that was collected in one file, on the disk itself when this returns."""
-        with path.open("wb") as file:
-            np.savez(file, **self._arrays())  # type: ignore[arg-type]  # numpy's stub takes a name for another option
-            file.flush()
-            os.fsync(file.fileno())
-
-    def _arrays(self) -> dict[str, Array]:
-        stems = sorted(self._stems)
-        spellings = sorted(word for word, number in self._numbers.items() if number >= 0)
-        rank = _ranks(stems, self._stems)
-        starts = np.cumsum([0, *map(len, self._texts)])
-        return {
-            "rows": np.frombuffer(json.dumps(self._rows).encode(), dtype=np.uint8),
-            "texts": np.frombuffer(b"".join(self._texts), dtype=np.uint8),
-            "text_starts": starts,
-            "stems": _joined(stems),
-            "spellings": _joined(spellings),
-            "stem_of_spelling": rank[[self._numbers[word] for word in spellings]].astype(np.int32),
-            **self._posting_arrays(rank),
-            **self._heading_arrays(),
-        }
-
-    def _posting_arrays(self, rank: Array) -> dict[str, Array]:
-        added = (_view(self._tokens), _view(self._docs), _view(self._places))
-        keys = np.concatenate(
-            [
-                (rank[stems] << _STEM) | (docs.astype(np.int64) << _DOC) | places
-                for stems, docs, places in (*self._merged, added)
-            ]
-        )
-        keys.sort()
-        places = (keys & _PLACE).astype(np.uint16)
-        keys >>= _DOC
-        first = np.flatnonzero(np.diff(keys, prepend=-1))
-        counts = np.diff(first, append=len(keys))
-        in_title = np.add.reduceat(places < NAMES_FROM, first, dtype=np.int64) if len(first) else first
-        keys = keys[first]
-        docs = keys & ((1 << (_STEM - _DOC)) - 1)
-        starts = np.searchsorted(keys >> (_STEM - _DOC), np.arange(len(rank) + 1))
-        weights = counts + in_title
-        return {
-            "docs": docs.astype(np.int32),
-            "counts": counts.astype(np.uint16),
-            "weights": weights.astype(np.uint16),
-            "places": places,
-            "starts": starts,
-            "place_starts": np.append(first, len(places))[starts],
-            "lengths": np.bincount(docs, weights, minlength=len(self)).astype(np.int32),
-        }
-
-    def _heading_arrays(self) -> dict[str, Array]:
-        words = sorted(self._headings)
-        rank = _ranks(words, self._headings)
-        added = (_view(self._heading_tokens), _view(self._heading_docs))
-        keys = np.concatenate([(rank[word] << _STEM) | doc for word, doc in (*self._merged_headings, added)])
-        keys.sort()
-        return {
-            "heading_words": _joined(words),
-            "heading_docs": (keys & ((1 << _STEM) - 1)).astype(np.int32),
-            "heading_starts": np.searchsorted(keys >> _STEM, np.arange(len(words) + 1)),
-        }
-
-
-class _Numbers(dict[str, int]):
-    """Word as it is written → the number of its stem, found out when first met; -1 for what does not count."""
-
-    def __init__(self, stems: defaultdict[str, int]) -> None:
-        super().__init__()
-        self._stems = stems
-
-    def __missing__(self, word: str) -> int:
-        self[word] = -1 if word in stop_words() else self._stems[analysis.stem(word)]
-        return self[word]
-
-
-def _view(numbers: "array[int]") -> Array:
-    return np.frombuffer(numbers, dtype=numbers.typecode)
-
-
-def _numbers(words: list[str], used: Array, numbers: Mapping[str, int]) -> Array:
-    """Place in a list → number, where it is used; -1 elsewhere."""
-    answer = np.full(len(words), -1, dtype=np.int64)
-    for place in np.unique(used).tolist():
-        answer[place] = numbers[words[place]]
-    return answer
-
-
-def _ranks(words: list[str], numbers: Mapping[str, int]) -> Array:
-    """Number → place in the sorted list."""
-    ranks = np.empty(len(words), dtype=np.int64)
-    ranks[[numbers[word] for word in words]] = np.arange(len(words))
-    return ranks
-
-
-def _joined(words: list[str]) -> Array:
+def joined(words: list[str]) -> Array:
+    """Words as an array keeps them."""
     return np.frombuffer("\n".join(words).encode(), dtype=np.uint8)
 
 
-def _words(joined: Array) -> list[str]:
-    return str(joined.tobytes(), "utf-8").split("\n") if len(joined) else []
+def parted(words: Array) -> list[str]:
+    """The words again."""
+    return str(words.tobytes(), "utf-8").split("\n") if len(words) else []
 
 
 def _between(words: list[str], letters: str) -> tuple[int, int]:

@@ -56,8 +56,8 @@ class Terms:
 
     def phrase(self, stems: Sequence[str]) -> Found:
         """The documents that have these words one after another."""
-        if len(stems) == 1:
-            return self.word(stems[0])
+        if len(stems) < 2:
+            return self.word(stems[0]) if stems else NOTHING
         return self._memory.once(("phrase", *stems), lambda: self._phrase(stems), _size)
 
     def beginning(self, letters: str) -> Found:
