@@ -8,6 +8,7 @@ import logging
 from collections.abc import Callable
 from datetime import datetime
 
+from board import shelves
 from board.applications import duties as applications
 from board.committees import duties as committees
 from board.finding import duties as finding
@@ -41,6 +42,7 @@ DUTIES: tuple[Callable[[datetime], int], ...] = (
     placements.ask_whether_over,
     record.remind_witnesses,
     mentorship.watch_pairs,
+    shelves.heal,
 )
 
 

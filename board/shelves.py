@@ -2,7 +2,9 @@
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
+
+from flask import current_app
 
 from board.kernel import clock
 from board.learning import queries as activities
@@ -60,6 +62,12 @@ SHELVES = (
 def rebuild(*, engine: Engine) -> int:
     """Build the index anew from the database; answers how many documents it holds."""
     return engine.rebuild(_everything())
+
+
+def heal(_now: datetime) -> int:
+    """Build the index anew where it cannot be read, whatever happened to it."""
+    engine: Engine = current_app.extensions["engine"]
+    return 0 if engine.is_ready() else rebuild(engine=engine)
 
 
 def put(collection: str, key: int, *, engine: Engine) -> None:

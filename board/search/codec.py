@@ -8,6 +8,7 @@ from bisect import bisect_left
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
+from zipfile import ZipFile
 
 from whoosh.analysis import Analyzer, Token
 from whoosh.codec import base
@@ -151,6 +152,11 @@ class ArrayCodec(base.Codec):  # type: ignore[misc]
 def read(storage: Any, segment: ArraySegment) -> Segment:
     """The whole segment, in memory."""
     return Segment.read(_path(storage, segment))
+
+
+def check(storage: Any, segment: ArraySegment) -> None:
+    """Raise if the segment's file is missing, closed to us or cut off. Cheap: only its table of contents is read."""
+    ZipFile(_path(storage, segment)).close()
 
 
 def _path(storage: Any, segment: ArraySegment) -> Path:

@@ -19,7 +19,7 @@ from whoosh import index
 from whoosh.filedb.filestore import FileStorage
 from whoosh.writing import NO_MERGE
 
-from board.search.codec import ArrayWriter, read, schema
+from board.search.codec import ArraySegment, ArrayWriter, check, read, schema
 from board.search.documents import Document
 from board.search.engine import IndexUnavailable, Key, Scope, SearchRequest, SearchResults, Suggestion
 from board.search.searching import Answers
@@ -92,9 +92,13 @@ class WhooshEngine:
             return len(self._current().snapshot)
 
     def is_ready(self) -> bool:
-        """Whether there is an index that can be read."""
+        """Whether there is an index that can be read, looked up on the disk and not in memory."""
         try:
-            return self.count() >= 0
+            with _only_unavailable():
+                storage, segments = self._contents(self._stamp())
+                for one in segments:
+                    check(storage, one)
+            return True
         except IndexUnavailable:
             return False
 
@@ -124,13 +128,17 @@ class WhooshEngine:
         raise AssertionError("unreachable")
 
     def _look(self, stamp: str, known: Answers | None) -> Answers:
-        storage = FileStorage(str(self._folder(stamp)))
+        storage, entries = self._contents(stamp)
         in_memory = {} if known is None else known.snapshot.by_name
         segments = {
             one.segment_id(): (in_memory.get(one.segment_id()) or read(storage, one), one.deleted_docs())
-            for one in index.TOC.read(storage, index._DEF_INDEX_NAME).segments
+            for one in entries
         }
         return Answers(Snapshot(segments), stamp)
+
+    def _contents(self, stamp: str) -> tuple[FileStorage, list[ArraySegment]]:
+        storage = FileStorage(str(self._folder(stamp)))
+        return storage, index.TOC.read(storage, index._DEF_INDEX_NAME).segments
 
     def _stamp(self) -> str:
         return (self.root / "current").read_text(encoding="ascii", errors="replace")

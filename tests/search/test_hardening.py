@@ -168,6 +168,7 @@ def test_damage_is_unavailable_or_unnoticed_and_never_worse(
 ) -> None:
     engine.rebuild(posting(key, "Safety ward", "policy " * 20) for key in range(1, 60))
     assert engine.is_ready()
+    assert engine.count() == 59, "from here on it is in memory"
     for path in [path for path in _files(engine) if path.name.endswith(which)]:
         if harm == "delete":
             path.unlink()
