@@ -21,6 +21,7 @@ from board.search.ranges import Range
 T = TypeVar("T")
 
 LONGEST = 2_000
+"""Letters that are read; a page may take fewer."""
 MOST_WORDS = 100
 LONGEST_RUN = 6
 """Words in a row that may together have a synonym or switch on a filter."""

@@ -6,6 +6,7 @@ reads it knows whether what is in memory is the newest.
 """
 
 import fcntl
+import logging
 import secrets
 import shutil
 import threading
@@ -24,6 +25,8 @@ from board.search.documents import Document
 from board.search.engine import IndexUnavailable, Key, Scope, SearchRequest, SearchResults, Suggestion
 from board.search.searching import Answers
 from board.search.snapshot import Snapshot
+
+log = logging.getLogger(__name__)
 
 LONGEST_WAIT = 0.5
 """Seconds that a search waits while another thread reads a newer generation, before it answers from the older one."""
@@ -130,10 +133,10 @@ class WhooshEngine:
     def _look(self, stamp: str, known: Answers | None) -> Answers:
         storage, entries = self._contents(stamp)
         in_memory = {} if known is None else known.snapshot.by_name
-        segments = {
-            one.segment_id(): (in_memory.get(one.segment_id()) or read(storage, one), one.deleted_docs())
-            for one in entries
-        }
+        segments = {}
+        for one in entries:
+            name = one.segment_id()
+            segments[name] = (in_memory[name] if name in in_memory else read(storage, one), one.deleted_docs())
         return Answers(Snapshot(segments), stamp)
 
     def _contents(self, stamp: str) -> tuple[FileStorage, list[ArraySegment]]:
@@ -225,6 +228,7 @@ def _only_unavailable(trouble: _Trouble | None = None) -> Iterator[None]:
     except Exception as raised:
         if trouble is not None and trouble.failed is raised:
             raise
+        log.warning("the index cannot be used: %r", raised)
         raise IndexUnavailable(f"{type(raised).__name__}: {raised}") from raised
 
 
