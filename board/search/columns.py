@@ -6,6 +6,7 @@ from functools import cached_property
 
 import numpy as np
 
+from board.search.analysis import stem
 from board.search.engine import COLLECTION
 from board.search.folding import fold
 from board.search.ranges import Range
@@ -60,8 +61,10 @@ class Facet:
         return np.asarray(wanted[self.codes].any(axis=1))
 
     def named(self, typed: str) -> list[str]:
-        """The values that somebody may mean: each typed word begins one of a value's words."""
-        meant = [{number for _, number in self._beginning(word)} for word in spoken(typed)]
+        """The values that somebody may mean: each typed word, or its stem, begins one of a value's words."""
+        meant = [
+            {number for _, number in self._beginning(word) + self._beginning(stem(word))} for word in spoken(typed)
+        ]
         return [self.values[number] for number in sorted(set.intersection(*meant))] if meant else []
 
     def _beginning(self, letters: str) -> list[tuple[str, int]]:

@@ -111,6 +111,7 @@ def test_field_words_join_the_filters_of_the_page(search: Callable[..., SearchRe
     assert {key for _, key in both.keys} == {2, 3}
     assert both.facets["kind"] == {"qi-project": 1, "committee-seat": 1, "seminar": 1}
     assert [key for _, key in search('host:"county cl"').keys] == [2]
+    assert [key for _, key in search("kind:seminars").keys] == [3]
     assert search("kind:unheard").total == 0
 
 
