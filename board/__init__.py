@@ -31,6 +31,7 @@ from board.opportunities import views as opportunities
 from board.placements import views as placements
 from board.record import queries as records
 from board.record import views as record
+from board.rounds import views as rounds
 from board.search.whoosh_engine import WhooshEngine
 from board.settings import ROOT, Settings
 from board.web import access, filters, headers, refusals
@@ -45,6 +46,7 @@ PARTS = (
     applications,
     placements,
     mentorship,
+    rounds,
     learning,
     record,
     finding,

@@ -26,6 +26,7 @@ from board.placements import actions as placing
 from board.placements import letters as placements
 from board.record import letters as record
 from board.record.actions import entries as records
+from board.rounds import letters as rounds
 from board.settings import Settings
 
 
@@ -82,6 +83,7 @@ def wire(app: Flask, settings: Settings) -> None:
     post.compose("offer.reminder", applications.offer_reminder)
     post.compose("offer.lapsed", applications.offer_lapsed)
     post.compose("offer.answered", applications.offer_answered)
+    post.compose("mentorship.round", rounds.of_round)
     post.compose("notices.digest", notices.digest)
     post.compose("search.news", finding.news)
     post.compose("reminder.closing", finding.closing)

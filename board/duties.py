@@ -19,6 +19,7 @@ from board.notices import duties as notices
 from board.opportunities import duties as opportunities
 from board.placements import duties as placements
 from board.record import duties as record
+from board.rounds import duties as rounds
 
 log = logging.getLogger(__name__)
 
@@ -43,6 +44,9 @@ DUTIES: tuple[Callable[[datetime], int], ...] = (
     record.remind_witnesses,
     mentorship.watch_pairs,
     shelves.heal,
+    rounds.keep_dates,
+    rounds.remind,
+    rounds.offer_free_places,
 )
 
 

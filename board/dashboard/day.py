@@ -16,6 +16,7 @@ from board.opportunities.models import Standing
 from board.placements import queries as placements
 from board.placements.models import State as Placed
 from board.record import queries as record
+from board.rounds.queries import todo as rounds
 from board.web.filters import plural, say_until
 
 SOON = timedelta(days=7)
@@ -42,12 +43,28 @@ def waiting(user: User, now: datetime) -> list[Item]:
         items += _for_mentor(user)
         if not user.is_a(Role.STUDENT):
             items += _for_pairs(user, now)
+    items += _to_sort(user, now)
     if user.is_a(Role.COORDINATOR):
         items += _for_coordinator()
+        items += _to_publish(now)
     items += _of_placements(user, now)
     if user.is_a(Role.FACULTY) or user.is_a(Role.COORDINATOR):
         items += _overdue(user, now)
     return sorted(items, key=lambda item: item.tone != "warm")
+
+
+def _to_sort(user: User, now: datetime) -> list[Item]:
+    """Rounds in which this person's applicants wait to be sorted into tiers."""
+    words = "Sort your applicants for {}: tiers are locked"
+    waiting_for = rounds.applicants_to_sort(user.id)
+    return [_dated(words.format(one.title), "rounds.applicants", one.id, one.ranks_until, now) for one in waiting_for]
+
+
+def _to_publish(now: datetime) -> list[Item]:
+    """Rounds whose result is promised for a day."""
+    words = "The match of {} is promised"
+    promised = rounds.to_publish()
+    return [_dated(words.format(one.title), "rounds.preview", one.id, one.publishes_on, now) for one in promised]
 
 
 def next_step(user: User, items: list[Item]) -> Item:
@@ -75,7 +92,7 @@ def _for_student(user: User, now: datetime) -> list[Item]:
                 words += f" closes {say_until(one.opportunity.closes_at, now)}"
                 tone = "warm" if one.opportunity.closes_at - now <= SOON else "plain"
             items.append(Item(words, "applications.show", {"application_id": one.id}, tone))
-    items += _for_mentee(user)
+    items += _for_mentee(user, now)
     for entry in record.unfinished(user.id):
         words = f"Say what you did: {entry.title} came into your record"
         items.append(Item(words, "record.edit", {"entry_id": entry.id}))
@@ -90,7 +107,28 @@ def _for_student(user: User, now: datetime) -> list[Item]:
     return items
 
 
-def _for_mentee(user: User) -> list[Item]:
+def _for_mentee(user: User, now: datetime) -> list[Item]:
+    held = [
+        Item(
+            f"A place with {one.enrolment.user.name} is held for you", "rounds.show", {"round_id": one.round_id}, "warm"
+        )
+        for one in rounds.places_held(user.id)
+    ]
+    lists = [
+        _dated(f"Rank your mentors for {one.title}: lists are locked", "rounds.ranking", one.id, one.ranks_until, now)
+        for one in rounds.lists_to_make(user.id)
+    ]
+    return held + _asked(user) + lists
+
+
+def _dated(words: str, endpoint: str, round_id: int, at: datetime, now: datetime) -> Item:
+    """Something in a match round that has its day."""
+    return Item(
+        f"{words} {say_until(at, now)}", endpoint, {"round_id": round_id}, "warm" if at - now <= SOON else "plain"
+    )
+
+
+def _asked(user: User) -> list[Item]:
     asked = [one for one in requests.of_mentee(user.id) if one.state is RequestState.INFO_ASKED]
     words = "{} asks you something before answering your request"
     return [

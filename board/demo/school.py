@@ -15,6 +15,7 @@ from board.demo import (
     people,
     placements,
     record,
+    rounds,
     telling,
 )
 from board.demo.people import PASSWORD
@@ -34,6 +35,7 @@ PARTS = (
     placements.fill,
     committees.fill,
     mentorship.fill,
+    rounds.fill,
     learning.fill,
     record.fill,
     telling.fill,

@@ -8,6 +8,7 @@ asked for it; it is empty here otherwise.
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from board.mentorship.matching.scoring import HALF_UP
 from board.mentorship.words import (
     BACKGROUNDS,
     CHANNELS,
@@ -114,7 +115,7 @@ def fit(wanted: Wanted, offered: Offered, *, background_weight: int = 0) -> Fit:
     known = {name: found for name, found in shares.items() if found is not None}
     parts = tuple(Part(name, weights[name], share, words) for name, (share, words) in known.items())
     total = sum(one.weight for one in parts)
-    score = round(100 * sum(one.weight * one.share for one in parts) / total) if total else None
+    score = int(100 * sum(one.weight * one.share for one in parts) / total + HALF_UP) if total else None
     return Fit(score, parts, tuple(name for name in shares if name not in known))
 
 

@@ -101,6 +101,7 @@ def test_every_setting_is_documented() -> None:
 PAGES = ["/", "/opportunities", "/sign-up", "/sign-in", "/forgot-password", "/nowhere"]
 PAGES += ["/help", "/privacy", "/dev/look", "/search/suggest?q=a"]
 MINE = [
+    "/match-rounds",
     "/",
     "/account",
     "/account/profile",

@@ -27,9 +27,15 @@ class Cleaned:
 
 
 def clean(wishes: Wishes) -> Cleaned:
-    """Drop unknown and repeated names and pairs that only one side wishes; capacities below nothing become none."""
-    errors: list[str] = []
+    """Mend, and drop pairs that only one side wishes."""
+    mended = mend(wishes)
     notices: list[str] = []
+    return Cleaned(_mutual(mended.wishes, notices), mended.errors, notices)
+
+
+def mend(wishes: Wishes) -> Cleaned:
+    """Drop unknown and repeated names; capacities below nothing become none."""
+    errors: list[str] = []
     mentors = {
         name: _mentor(name, one, wishes.mentees, errors) for name, one in sorted(wishes.mentors.items())
     }  # fmt: skip
@@ -37,8 +43,7 @@ def clean(wishes: Wishes) -> Cleaned:
         name: replace(one, choices=_known(f"mentee {name}", one.choices, wishes.offers or mentors, errors))
         for name, one in sorted(wishes.mentees.items())
     }
-    known = replace(wishes, mentees=mentees, mentors=mentors)
-    return Cleaned(_mutual(known, notices), errors, notices)
+    return Cleaned(replace(wishes, mentees=mentees, mentors=mentors), errors, [])
 
 
 def _mentor(name: str, mentor: Mentor, mentees: Mapping[str, Mentee], errors: list[str]) -> Mentor:

@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "3c1f0a9be2d7"
-down_revision = "ee8b871e8a3d"
+down_revision = "1c75f8e7f917"
 branch_labels = None
 depends_on = None
 

@@ -1,0 +1,1 @@
+"""The verbs of a round, a file for each matter."""

@@ -1,0 +1,125 @@
+"""Planning a round and taking it from one date to the next."""
+
+import secrets
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select
+
+from board.accounts.models import User
+from board.kernel import audit, clock, lifecycle
+from board.kernel.db import db
+from board.kernel.errors import Conflict
+from board.kernel.verdict import require
+from board.mentorship.matching.wishes import LEFT_OVER, USUAL
+from board.mentorship.queries import mentors as directory
+from board.rounds import policy, suggesting
+from board.rounds.actions.leftovers import carry_over, left_without
+from board.rounds.actions.telling import tell_all
+from board.rounds.models import MatchMentee, MatchMentor, MatchRound
+from board.rounds.queries import rounds as queries
+
+
+def draft(*, by: User, now: datetime, fields: dict[str, Any]) -> MatchRound:
+    """Begin a round; nobody but coordinators knows of it yet."""
+    require(policy.may_steer(by))
+    match_round = MatchRound(created_at=now, created_by_id=by.id, **fields)
+    db.session.add(match_round)
+    db.session.flush()
+    return match_round
+
+
+def edit(match_round: MatchRound, *, by: User, fields: dict[str, Any]) -> None:
+    """Change dates and words. The kind stands once people have joined."""
+    require(policy.may_edit(by, match_round))
+    if match_round.opened_at is not None and fields["kind"] is not match_round.kind:
+        raise Conflict("The kind of mentor stands once a round is open. Cancel it and plan another.")
+    for name, value in fields.items():
+        setattr(match_round, name, value)
+
+
+def open_round(match_round: MatchRound, *, by: User, now: datetime) -> None:
+    """Draw the seed, show its hash, let every mentor with a free place in, and tell everybody."""
+    require(policy.may_steer(by))
+    _within_dates(match_round, now)
+    lifecycle.move(match_round, "open", by=by.id, now=now, opened_at=now, seed=secrets.token_hex(16))
+    enrolments = [one for one in directory.listed(clock.day(now)) if one.kind is match_round.kind and one.places_left]
+    db.session.add_all(
+        MatchMentor(round_id=match_round.id, enrolment_id=one.id, joined_at=now, places=one.places_left)
+        for one in enrolments
+    )
+    db.session.flush()
+    carry_over(match_round, now=now)
+    tell_all([one.user for one in enrolments], match_round, "mentor-opened")
+    tell_all(queries.looking(match_round.kind), match_round, "opened")
+    audit.record("round.open", by=by.id, thing=f"round:{match_round.id}", commitment=(None, match_round.commitment))
+
+
+def _within_dates(match_round: MatchRound, now: datetime) -> None:
+    if match_round.joins_until <= now:
+        raise Conflict("The day until which people may join has passed. Change the dates first.")
+
+
+def start_ranking(match_round: MatchRound, *, by: User | None, now: datetime) -> None:
+    """Joining is over; every student gets a list to begin with: the ten who fit best."""
+    if by is not None:
+        require(policy.may_steer(by))
+    lifecycle.move(match_round, "start-ranking", by=by.id if by else None, now=now)
+    mentees = queries.mentees(match_round.id)
+    prepare(match_round, mentees)
+    tell_all([one.user for one in mentees], match_round, "ranking")
+    tell_all(_taking_part(match_round), match_round, "mentor-ranking")
+
+
+def prepare(match_round: MatchRound, mentees: list[MatchMentee]) -> None:
+    """Say who comes first, and give each student the mentors who fit best as a list, until they say otherwise."""
+    first, weight = left_without(match_round), match_round.background_weight
+    found = suggesting.suggest(mentees, queries.mentors(match_round.id), background_weight=weight)
+    for one in mentees:
+        one.group = LEFT_OVER if one.user_id in first else USUAL
+        one.suggested = found[one.user_id]
+        one.choices = [suggestion["choice"] for suggestion in one.suggested]
+
+
+def _taking_part(match_round: MatchRound) -> list[User]:
+    return [one.enrolment.user for one in queries.mentors(match_round.id) if not one.sits_out]
+
+
+def lock(match_round: MatchRound, *, by: User | None, now: datetime) -> None:
+    """Nobody changes a list any more."""
+    if by is not None:
+        require(policy.may_steer(by))
+    lifecycle.move(match_round, "lock", by=by.id if by else None, now=now)
+
+
+def reopen(match_round: MatchRound, *, by: User, now: datetime) -> None:
+    """Let people change their lists again; the dates must leave them time."""
+    require(policy.may_steer(by))
+    lifecycle.move(match_round, "reopen", by=by.id, now=now)
+    audit.record("round.reopen", by=by.id, thing=f"round:{match_round.id}")
+
+
+def remind(match_round: MatchRound) -> int:
+    """Tell once whoever has not looked at the proposed list that it will count as it is."""
+    waiting = queries.untouched(match_round.id)
+    tell_all([one.user for one in waiting], match_round, "reminder")
+    return len(waiting)
+
+
+def run(match_round: MatchRound, *, by: User | None, now: datetime) -> None:
+    """Every pair has been answered, or had its time."""
+    if by is not None:
+        require(policy.may_steer(by))
+    lifecycle.move(match_round, "run", by=by.id if by else None, now=now)
+
+
+def close(match_round: MatchRound, *, by: User, now: datetime) -> None:
+    """Nothing more comes of it; the pairs go on."""
+    require(policy.may_steer(by))
+    lifecycle.move(match_round, "close", by=by.id, now=now)
+
+
+def hold(match_round: MatchRound) -> None:
+    """Let nobody lock or publish the round until this unit of work is over (PostgreSQL; SQLite has one writer)."""
+    db.session.execute(select(MatchRound.id).where(MatchRound.id == match_round.id).with_for_update(read=True))
+    db.session.refresh(match_round, ["state"])

@@ -1,0 +1,145 @@
+"""Between the lock and the publication: fixing pairs, looking at what would change, freezing a run."""
+
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+from board.accounts.models import User
+from board.kernel import audit, clock, lifecycle
+from board.kernel.db import db
+from board.kernel.errors import Conflict, Invalid
+from board.kernel.verdict import require
+from board.mentorship.exclusions import WORDS, Exclusion
+from board.mentorship.matching import market, record, solving
+from board.mentorship.matching.checking import check
+from board.mentorship.matching.explaining import Proof, explain
+from board.mentorship.matching.wishes import Wishes
+from board.rounds import policy
+from board.rounds.freezing import Frozen, freeze, mentor_number
+from board.rounds.models import MatchPin, MatchProof, MatchRound, MatchRun
+from board.rounds.queries import apart
+from board.rounds.queries import rounds as queries
+
+
+def pin(match_round: MatchRound, *, by: User, now: datetime, mentee_id: int, choice: str, reason: str) -> None:
+    """Fix a pair before the run. The page then shows which pairs that wrongs."""
+    require(policy.may_pin(by, match_round))
+    frozen = freeze(match_round, today=clock.day(now))
+    if mentee_id not in frozen.mentees:
+        raise Invalid("mentee", "Choose a student of this round.")
+    if choice not in frozen.wishes.all_choices():
+        raise Invalid("choice", "Choose a mentor of this round.")
+    if not reason.strip():
+        raise Invalid("reason", "Say why: it is kept with the run.")
+    _refuse_impossible(frozen, mentee_id, choice)
+    made = MatchPin(round_id=match_round.id, mentee_id=mentee_id, choice=choice, reason=reason.strip(), at=now)
+    made.by_id = by.id
+    db.session.add(made)
+    audit.record("round.pin", by=by.id, thing=f"round:{match_round.id}", pair=(None, f"{mentee_id} → {choice}"))
+
+
+def _refuse_impossible(frozen: Frozen, mentee_id: int, choice: str) -> None:
+    wishes, mentor = frozen.wishes, frozen.mentors[mentor_number(choice)]
+    rule = apart.exclusions([frozen.mentees[mentee_id].user], [mentor]).get((mentee_id, mentor.enrolment_id))
+    if rule is not None:
+        raise Invalid("choice", f"These two are kept apart. {WORDS[Exclusion(rule)]}")
+    if str(mentee_id) in wishes.pins:
+        raise Invalid("mentee", "This student is fixed already. Take that pair out first.")
+    fixed = [one for one in wishes.pins.values() if mentor_number(one) == mentor.enrolment_id]
+    side = wishes.mentors[str(mentor.enrolment_id)]
+    if side.closed or len(fixed) >= side.capacity or fixed.count(choice) >= wishes.places_of(choice):
+        raise Invalid("choice", "There is no place left with this mentor.")
+
+
+def unpin(fixed: MatchPin, match_round: MatchRound, *, by: User) -> None:
+    """Let the run decide after all."""
+    require(policy.may_pin(by, match_round))
+    pair = f"{fixed.mentee_id} → {fixed.choice}"
+    audit.record("round.unpin", by=by.id, thing=f"round:{match_round.id}", pair=(pair, None))
+    db.session.delete(fixed)
+
+
+def propose(match_round: MatchRound, *, by: User, now: datetime) -> MatchRun:
+    """Run, check, explain, and keep all of it for good. Members see nothing yet."""
+    require(policy.may_steer(by))
+    frozen = freeze(match_round, today=clock.day(now))
+    numbered = market.build(frozen.wishes)
+    has = solving.solve(numbered)
+    pairs = solving.outcome(frozen.wishes, numbered, has).pairs
+    _refuse_wrong(frozen.wishes, pairs)
+    run = _keep(match_round, frozen, record.freeze(frozen.wishes, pairs), by=by, now=now)
+    places = {name: len(numbered.mentees) - place for place, name in enumerate(numbered.mentees)}
+    db.session.add_all(
+        _proof(run, proof, places[mentee]) for mentee, proof in explain(frozen.wishes, numbered, has).items()
+    )
+    lifecycle.move(match_round, "propose", by=by.id, now=now, note=f"run {run.number}", run_id=run.id)
+    return run
+
+
+def _refuse_wrong(wishes: Wishes, pairs: dict[str, str]) -> None:
+    """The checker shares no code with the solver: what it refuses is never kept. Pins alone may be blocked."""
+    found = check(wishes, pairs)
+    if found.over_capacity or found.not_agreed:
+        raise Conflict("A fixed pair no longer fits: a place or a mentor is gone. Take it out and freeze again.")
+    if found.blocking and not wishes.pins:
+        raise Conflict("The checker found a pair that both would rather have. Nothing was kept; report this.")
+
+
+def _keep(match_round: MatchRound, frozen: Frozen, kept: record.Record, *, by: User, now: datetime) -> MatchRun:
+    run = MatchRun(
+        round_id=match_round.id,
+        number=len(queries.runs(match_round.id)) + 1,
+        at=now,
+        by_id=by.id,
+        input=kept.input,
+        input_hash=kept.input_hash,
+        result=kept.result,
+        result_hash=kept.result_hash,
+        code=kept.code,
+        warnings=frozen.warnings,
+    )
+    db.session.add(run)
+    db.session.flush()
+    return run
+
+
+def told(proof: Proof) -> list[dict[str, Any]]:
+    """The missed choices as they are kept."""
+    return [
+        {"choice": one.choice, "code": one.code.value, "rule": one.rule, "own": one.own_place, "last": one.last_place}
+        for one in proof.missed
+    ]
+
+
+def _proof(run: MatchRun, proof: Proof, place: int) -> MatchProof:
+    return MatchProof(
+        run_id=run.id,
+        user_id=int(proof.mentee),
+        got=proof.got,
+        rank=proof.rank,
+        pinned=proof.pinned,
+        missed=told(proof),
+        place_in_draw=place,
+    )
+
+
+def rework(match_round: MatchRound, *, by: User, now: datetime) -> None:
+    """Set the run aside; it stays among the runs of this round, and the lists stay locked."""
+    require(policy.may_steer(by))
+    lifecycle.move(match_round, "rework", by=by.id, now=now, run_id=None)
+
+
+def changed(wishes: Wishes, *, mentor: str = "", places: int | None = None, without: str = "") -> Wishes:
+    """A copy in which a mentor has other places, or a student is not in the round. For looking only."""
+    mentors, mentees = dict(wishes.mentors), dict(wishes.mentees)
+    pins, offers = dict(wishes.pins), dict(wishes.offers)
+    if mentor in mentors and places is not None:
+        mentors[mentor] = replace(mentors[mentor], capacity=places)
+        if len([one for one in offers.values() if one.mentor == mentor]) == 1:
+            offers = {
+                name: replace(one, capacity=places) if one.mentor == mentor else one for name, one in offers.items()
+            }
+    if without in mentees:
+        del mentees[without]
+        pins.pop(without, None)
+    return replace(wishes, mentors=mentors, mentees=mentees, pins=pins, offers=offers)

@@ -1,0 +1,124 @@
+"""Joining, leaving, ranking, sorting."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from sqlalchemy.exc import IntegrityError
+
+from board.accounts.models import User
+from board.kernel.db import db
+from board.kernel.errors import Invalid
+from board.kernel.verdict import require
+from board.mentorship.words import OFFERS
+from board.rounds import policy
+from board.rounds.actions.planning import hold, prepare
+from board.rounds.freezing import mentor_number
+from board.rounds.models import MatchMentee, MatchMentor, MatchRound, RoundState
+from board.rounds.queries import apart
+from board.rounds.queries import rounds as queries
+from board.rounds.rules import RULES
+
+
+def join(match_round: MatchRound, *, by: User, now: datetime) -> MatchMentee:
+    """Take part. Whoever is in it already stays in it."""
+    hold(match_round)
+    mine = queries.mentee_in(match_round.id, by.id)
+    if mine is not None:
+        return mine
+    has_mentor = bool(queries.with_mentor_of(match_round.kind, [by.id]))
+    require(policy.may_join(by, match_round, has_mentor=has_mentor))
+    mine = MatchMentee(round_id=match_round.id, user_id=by.id, joined_at=now)
+    try:
+        with db.session.begin_nested():
+            db.session.add(mine)
+    except IntegrityError:  # the same student pressed twice at the same moment
+        return _there(match_round, by)
+    if match_round.state is RoundState.RANKING:
+        prepare(match_round, [mine])
+    return mine
+
+
+def _there(match_round: MatchRound, user: User) -> MatchMentee:
+    mine = queries.mentee_in(match_round.id, user.id)
+    if mine is None:
+        raise LookupError("the row that was in the way is gone")
+    return mine
+
+
+def leave(match_round: MatchRound, *, by: User) -> None:
+    """Step back; the list is forgotten."""
+    hold(match_round)
+    mine = queries.mentee_in(match_round.id, by.id)
+    require(policy.may_leave(match_round, mine))
+    db.session.delete(mine)
+
+
+def rank(match_round: MatchRound, *, by: User, now: datetime, choices: Iterable[str]) -> None:
+    """Keep this list, the most wanted first. Raises `Invalid` where something on it cannot be chosen."""
+    hold(match_round)
+    mine = queries.mentee_in(match_round.id, by.id)
+    require(policy.may_rank(match_round, mine))
+    if mine is None:
+        return
+    wanted = list(dict.fromkeys(choices))
+    if len(wanted) > RULES.most_choices:
+        raise Invalid("choices", f"{RULES.most_choices} mentors are the most. Take some off the end.")
+    _refuse_impossible(match_round, by, wanted, kept=set(mine.choices))
+    mine.choices, mine.ranked_at = wanted, now
+
+
+def _refuse_impossible(match_round: MatchRound, user: User, wanted: list[str], kept: set[str]) -> None:
+    """New ones must be open to this student. What stood on the list may stay: the proof will say why it was missed."""
+    fresh = [choice for choice in wanted if choice not in kept]
+    mentors = queries.mentors_by_choice(match_round.id)
+    rules = apart.exclusions([user], list({one.enrolment_id: one for one in mentors.values()}.values()))
+    for choice in fresh:
+        one = mentors.get(choice)
+        if one is None or one.sits_out or (user.id, one.enrolment_id) in rules:
+            raise Invalid("choices", "One of these mentors cannot be chosen. Look at the list again.")
+
+
+def sort(
+    match_round: MatchRound, *, by: User, now: datetime, preferred: Iterable[int], refused: Iterable[int]
+) -> None:  # fmt: skip
+    """Put applicants into tiers; who is named in neither is fine. Only applicants can be named."""
+    hold(match_round)
+    mine = queries.mentor_in(match_round.id, by.id)
+    require(policy.may_sort(match_round, mine))
+    if mine is None:
+        return
+    applicants = set(applicant_ids(match_round, mine))
+    no = set(refused) & applicants
+    mine.preferred, mine.refused = sorted(set(preferred) & applicants - no), sorted(no)
+    mine.sorted_at = now
+
+
+def applicant_ids(match_round: MatchRound, mine: MatchMentor) -> list[int]:
+    """Accounts of the students who have this mentor on their list, in an order that tells nothing."""
+    listed = (one for one in queries.mentees(match_round.id))
+    return [one.user_id for one in listed if mine.enrolment_id in map(mentor_number, one.choices)]
+
+
+def set_places(match_round: MatchRound, *, by: User, places: int, sits_out: bool) -> None:
+    """How many students the mentor takes in this round, or none at all."""
+    hold(match_round)
+    mine = queries.mentor_in(match_round.id, by.id)
+    require(policy.may_set_places(match_round, mine))
+    if mine is None:
+        return
+    free = mine.enrolment.places_left
+    if not sits_out and not 1 <= places <= free:
+        raise Invalid("places", f"From 1 to {free}: so many of your places are free.")
+    mine.places, mine.sits_out = (mine.places if sits_out else places), sits_out
+
+
+def set_offers(match_round: MatchRound, *, by: User, offers: dict[str, int]) -> None:
+    """Offer several things apart from each other, each with its places, under the places overall."""
+    hold(match_round)
+    mine = queries.mentor_in(match_round.id, by.id)
+    require(policy.may_set_offers(match_round, mine))
+    if mine is None:
+        return
+    if any(places < 0 or places > mine.places for places in offers.values()):
+        raise Invalid("offers", f"From 0 to {mine.places} for each: more than your places are never filled.")
+    mine.offers = {key: offers[key] for key in OFFERS if offers.get(key)}

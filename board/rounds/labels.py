@@ -1,0 +1,94 @@
+"""Words for where a round stands, what its buttons do, and why a choice was missed."""
+
+from board.mentorship.exclusions import WORDS as EXCLUSIONS
+from board.mentorship.exclusions import Exclusion
+from board.mentorship.matching.explaining import Code
+from board.mentorship.models import MentorshipState
+from board.mentorship.words import OFFERS
+from board.rounds.models import MatchMentor, RoundState, WaitingState
+
+FOR_COORDINATORS: dict[RoundState, tuple[str, str]] = {
+    RoundState.DRAFT: ("Draft", "muted"),
+    RoundState.OPEN: ("Open to join", "brand"),
+    RoundState.RANKING: ("Lists being made", "brand"),
+    RoundState.LOCKED: ("Lists locked", "warm"),
+    RoundState.PROPOSED: ("Run frozen, not published", "warm"),
+    RoundState.PUBLISHED: ("Published", "good"),
+    RoundState.RUNNING: ("Under way", "good"),
+    RoundState.CLOSED: ("Closed", "muted"),
+    RoundState.CANCELLED: ("Cancelled", "loss"),
+}
+FOR_MEMBERS: dict[RoundState, tuple[str, str]] = FOR_COORDINATORS | {
+    RoundState.LOCKED: ("Being matched", "warm"),
+    RoundState.PROPOSED: ("Being matched", "warm"),
+    RoundState.PUBLISHED: ("Results are out", "good"),
+}
+"""Members never learn that a result is there before it is published."""
+
+BUTTONS: dict[str, tuple[str, str]] = {
+    "open": ("Open the round and tell everybody", "primary"),
+    "start-ranking": ("Start the ranking now", "primary"),
+    "lock": ("Lock all lists now", "primary"),
+    "reopen": ("Let people change their lists again", "quiet"),
+    "propose": ("Freeze this run", "primary"),
+    "rework": ("Set this run aside", "quiet"),
+    "publish": ("Publish and tell everybody", "primary"),
+    "run": ("Begin: all answers are in", "quiet"),
+    "close": ("Close the round", "quiet"),
+    "cancel": ("Cancel the round", "loss"),
+}
+
+WAITING: dict[WaitingState, str] = {
+    WaitingState.OFFERED: "offered",
+    WaitingState.TAKEN: "taken",
+    WaitingState.PASSED: "passed on",
+    WaitingState.LAPSED: "ran out",
+}
+
+PAIRS: dict[MentorshipState, str] = {
+    MentorshipState.PROPOSED: "Not signed yet",
+    MentorshipState.ACTIVE: "Under way",
+    MentorshipState.PAUSED: "Paused",
+    MentorshipState.COMPLETED: "Completed",
+    MentorshipState.ENDED_EARLY: "Ended early",
+    MentorshipState.LAPSED: "Lapsed",
+    MentorshipState.REFUSED: "Refused",
+    MentorshipState.NOT_CONFIRMED: "Not confirmed in time",
+}
+
+TIERS: dict[str, str] = {"prefer": "Prefer", "fine": "Fine", "refuse": "Not for me"}
+
+REASONS: dict[Code, str] = {
+    Code.FULL_TIER: "Full, all in a better tier",
+    Code.FULL_LOTTERY: "Full, later in the draw",
+    Code.NOT_ACCEPTED: "Place not offered",
+    Code.EXCLUDED: "Kept apart by a rule",
+    Code.CLOSED: "Mentor stepped back",
+    Code.RESERVED: "Places given beforehand",
+}
+"""For the coordinator's figures."""
+
+_KIND_WORDS: dict[Code, str] = {
+    Code.FULL_TIER: "Every place with {name} went to students whom {name} had marked first. That says nothing against "
+    "you: a mentor with two places says no to nearly everybody.",
+    Code.FULL_LOTTERY: "{name} was as glad to have you as those who got the places. The draw decided: your place in it "
+    "is {own}, the last place with {name} went to number {last}.",
+    Code.NOT_ACCEPTED: "{name} did not offer you a place. Mentors look at time and field; it is no judgement of you.",
+    Code.CLOSED: "{name} stepped back before the match, and took nobody.",
+    Code.RESERVED: "The places with {name} were given before the match, by the coordinator.",
+}
+
+
+def why_not(code: str, rule: str, name: str, own: int | None, last: int | None) -> str:
+    """Why a choice was missed, to the student it concerns. It names nobody but the mentor on the student's own list."""
+    if code == Code.EXCLUDED:
+        return EXCLUSIONS[Exclusion(rule)]
+    return _KIND_WORDS[Code(code)].format(name=name, own=own, last=last)
+
+
+def choice_name(choice: str, mentors: dict[int, MatchMentor]) -> str:
+    """`Ada Quill`, or `Ada Quill: Research` for one of several offers."""
+    number, _, offer = choice.partition(":")
+    mentor = mentors.get(int(number))
+    name = mentor.enrolment.user.name if mentor else "A mentor who has left"
+    return f"{name}: {OFFERS.get(offer, offer)}" if offer else name

@@ -1,0 +1,1 @@
+"""Every question about rounds, a file for each matter."""

@@ -1,0 +1,67 @@
+"""What the views load, and what they may see of it."""
+
+from zoneinfo import ZoneInfo
+
+from flask import current_app, request
+from flask_login import current_user
+
+from board.kernel.errors import Hidden
+from board.kernel.verdict import require
+from board.rounds import policy
+from board.rounds.labels import choice_name
+from board.rounds.models import MatchRound
+from board.rounds.queries import rounds as queries
+from board.settings import Settings
+
+LONGEST = 2000
+"""Characters of a reason."""
+
+
+def visible(round_id: int) -> MatchRound:
+    """A round that this person may see, or nothing at this address."""
+    match_round = queries.by_id(round_id)
+    if match_round is None:
+        raise Hidden
+    require(policy.may_see(current_user, match_round))
+    return match_round
+
+
+def steered(round_id: int) -> MatchRound:
+    """A round, for coordinators."""
+    match_round = visible(round_id)
+    require(policy.may_steer(current_user))
+    return match_round
+
+
+def line(name: str) -> str:
+    """What was typed under a name, cut to what the database takes."""
+    return request.form.get(name, "")[:LONGEST].replace("\x00", "")
+
+
+def number(text: str | None) -> int | None:
+    """A small whole number, or None."""
+    typed = (text or "").strip()
+    return int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 10 else None
+
+
+def zone() -> ZoneInfo:
+    """The school's."""
+    settings: Settings = current_app.extensions["settings"]
+    return settings.time_zone
+
+
+class Names:
+    """What the numbers of a run are called, on pages that may say it."""
+
+    def __init__(self, match_round: MatchRound) -> None:
+        self.mentors = {one.enrolment_id: one for one in queries.mentors(match_round.id)}
+        self.mentees = {one.user_id: one for one in queries.mentees(match_round.id)}
+
+    def choice(self, key: str) -> str:
+        """A mentor, with the offer where there are several."""
+        return choice_name(key, self.mentors)
+
+    def student(self, key: str | int) -> str:
+        """A student."""
+        mentee = self.mentees.get(int(key))
+        return mentee.user.name if mentee else "A student who has left"

@@ -1,0 +1,165 @@
+"""What came of a round: each person's proof, the frozen record, the report."""
+
+import csv
+import io
+import json
+
+from flask import Response, request
+from flask.typing import ResponseReturnValue
+from flask_login import current_user
+
+from board.kernel.errors import Hidden
+from board.kernel.verdict import require
+from board.mentorship.matching.explaining import recompute
+from board.mentorship.matching.record import differences
+from board.mentorship.matching.wishes import from_json
+from board.rounds import figures, policy
+from board.rounds.actions.running import told
+from board.rounds.figures import COLUMNS
+from board.rounds.labels import WAITING, why_not
+from board.rounds.models import MatchProof, MatchRound, MatchRun
+from board.rounds.models.round import WAITED_IN
+from board.rounds.queries import rounds as queries
+from board.rounds.queries import waiting
+from board.rounds.rules import RULES
+from board.rounds.suggesting import suggest
+from board.rounds.views import bp
+from board.rounds.views.loading import Names, steered, visible
+from board.web.access import for_roles, signed_in
+from board.web.page import render_page
+
+
+@bp.get("/match-rounds/<id:round_id>/proof")
+@signed_in
+def proof(round_id: int) -> ResponseReturnValue:
+    """Why this student got what they got, and why not each mentor they wanted more."""
+    match_round = visible(round_id)
+    mine = queries.mentee_in(round_id, current_user.id)
+    require(policy.may_read_proof(match_round, mine))
+    run = queries.run_of(match_round)
+    found = queries.proof(match_round.run_id or 0, current_user.id)
+    if mine is None or run is None:
+        raise Hidden
+    names, is_waiting = Names(match_round), match_round.state in WAITED_IN
+    return render_page(
+        "rounds/proof.html",
+        round=match_round,
+        mine=mine,
+        run=run,
+        proof=found,
+        got=names.choice(found.got) if found and found.got else "",
+        missed=_missed(found, names) if found else [],
+        students=len(names.mentees),
+        still_open=_still_open(match_round, names) if is_waiting and found and not found.got else [],
+        is_waiting=is_waiting,
+        rules=RULES,
+    )
+
+
+def _missed(found: MatchProof, names: Names) -> list[tuple[int, str, str]]:
+    """Which choice, whose, and why not: of a student's own list only."""
+    rows = []
+    for place, one in enumerate(found.missed, start=1):
+        name = names.choice(one["choice"])
+        rows.append((place, name, why_not(one["code"], one["rule"], name, one["own"], one["last"])))
+    return rows
+
+
+def _still_open(match_round: MatchRound, names: Names) -> list[tuple[str, int, int | None]]:
+    """Mentors with a free place, the best fit first: whom to ask now."""
+    mine = names.mentees[current_user.id]
+    free = [one for one in names.mentors.values() if not one.sits_out and one.enrolment.places_left]
+    found = suggest([mine], free, background_weight=match_round.background_weight)[current_user.id]
+    return [(names.choice(one["choice"]), int(one["choice"].partition(":")[0]), one["score"]) for one in found]
+
+
+@bp.get("/match-rounds/<id:round_id>/record")
+@for_roles("coordinator")
+def record(round_id: int) -> ResponseReturnValue:
+    """The frozen run: input, seed, hashes, version; and a button that runs it again."""
+    match_round = steered(round_id)
+    run = _run(match_round)
+    names = Names(match_round)
+    return render_page(
+        "rounds/record.html",
+        round=match_round,
+        run=run,
+        runs=queries.runs(round_id),
+        wishes=from_json(run.input),
+        names=names,
+        checked="check" in request.args,
+        differences=_differences(run) if "check" in request.args else [],
+        codes=len(queries.proofs(run.id)) if "check" in request.args else 0,
+    )
+
+
+def _differences(run: MatchRun) -> list[str]:
+    """The run again from its input, and every code of every proof again by the definitions."""
+    found = differences(run.record)
+    again = recompute(from_json(run.input), run.record.result)
+    kept = {str(one.user_id): (one.got, one.rank, one.missed) for one in queries.proofs(run.id)}
+    wrong = [name for name, one in again.items() if kept.get(name) != (one.got, one.rank, told(one))]
+    return found + [f"student {name}: the proof differs" for name in wrong]
+
+
+def _run(match_round: MatchRound) -> MatchRun:
+    run = queries.run_of(match_round)
+    if run is None:
+        raise Hidden("No run of this round is frozen yet.")
+    return run
+
+
+@bp.get("/match-rounds/<id:round_id>/record.json")
+@for_roles("coordinator")
+def record_file(round_id: int) -> ResponseReturnValue:
+    """The same for a machine."""
+    run = _run(steered(round_id))
+    kept = {
+        "input": json.loads(run.input),
+        "input_hash": run.input_hash,
+        "result": run.result,
+        "result_hash": run.result_hash,
+        "code": run.code,
+    }
+    name = f"match-round-{round_id}-run-{run.number}.json"
+    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+    return Response(json.dumps(kept, indent=1, sort_keys=True), mimetype="application/json", headers=headers)
+
+
+@bp.get("/match-rounds/<id:round_id>/report")
+@for_roles("coordinator")
+def report(round_id: int) -> ResponseReturnValue:
+    """What came of it, by class year, with small counts masked."""
+    match_round = steered(round_id)
+    rows = _rows(match_round)
+    pairs = queries.pairs_of(round_id)
+    return render_page(
+        "rounds/report.html",
+        round=match_round,
+        rows=rows,
+        columns=COLUMNS,
+        pairs=figures.bars(figures.states(pairs)),
+        freed=[(WAITING[one.state], one) for one in waiting.of_round(round_id)],
+        names=Names(match_round),
+        rules=RULES,
+    )
+
+
+def _rows(match_round: MatchRound) -> list[figures.Row]:
+    if not match_round.is_answered:
+        raise Hidden("The report comes with the result.")
+    users = {one.user_id: one.user for one in queries.mentees(match_round.id)}
+    return figures.report(queries.proofs(match_round.run_id or 0), users)
+
+
+@bp.get("/match-rounds/<id:round_id>/report.csv")
+@for_roles("coordinator")
+def report_file(round_id: int) -> ResponseReturnValue:
+    """The table, for a spreadsheet."""
+    rows = _rows(steered(round_id))
+    out = io.StringIO()
+    writer = csv.writer(out)
+    writer.writerow(["Class year", *COLUMNS])
+    writer.writerows([row.label, *("under 5" if cell is None else cell for cell in row.cells)] for row in rows)
+    headers = {"Content-Disposition": f'attachment; filename="match-round-{round_id}.csv"'}
+    return Response(out.getvalue(), mimetype="text/csv", headers=headers)

@@ -1,0 +1,199 @@
+"""What coordinators do: move a round on, look ahead, fix pairs, try what would happen if."""
+
+from collections.abc import Callable
+from typing import Any
+
+from flask import flash, request
+from flask.typing import ResponseReturnValue
+from flask_login import current_user
+
+from board.kernel import clock
+from board.kernel.db import unit_of_work
+from board.kernel.errors import Hidden, Invalid
+from board.kernel.verdict import require
+from board.mentorship.matching import comparing
+from board.rounds import figures, policy
+from board.rounds.actions import planning, publishing, running
+from board.rounds.figures import Look
+from board.rounds.labels import FOR_COORDINATORS, REASONS, TIERS
+from board.rounds.models import MatchRound, RoundState
+from board.rounds.queries import rounds as queries
+from board.rounds.views import bp
+from board.rounds.views.loading import Names, line, number, steered
+from board.web.access import for_roles
+from board.web.page import go_to, render_page
+
+MOVES: dict[str, tuple[Callable[..., Any], str, str]] = {
+    "open": (
+        planning.open_round,
+        "show",
+        "The round is open. Mentors and students who look for one have their letters.",
+    ),
+    "start-ranking": (planning.start_ranking, "show", "Everybody has a list to begin with."),
+    "lock": (planning.lock, "preview", "The lists are locked. Here is what a run would give."),
+    "reopen": (planning.reopen, "show", "People can change their lists again. Tell them until when."),
+    "propose": (running.propose, "preview", "The run is frozen. Members see nothing until you publish it."),
+    "rework": (running.rework, "preview", "The run is set aside and kept among the runs of this round."),
+    "publish": (publishing.publish, "show", "Everybody has been told, each person once."),
+    "run": (planning.run, "show", "The round is under way."),
+    "close": (planning.close, "show", "The round is closed. The pairs go on."),
+}
+"""Verb → its action, the page that comes after, and what it says."""
+
+
+def _add_moves() -> None:
+    for verb in MOVES:
+        bp.post(f"/match-rounds/<id:round_id>/{verb}", endpoint=verb)(for_roles("coordinator")(_mover(verb)))
+
+
+def _mover(verb: str) -> Callable[..., ResponseReturnValue]:
+    act, page, words = MOVES[verb]
+
+    def move(round_id: int) -> ResponseReturnValue:
+        match_round = steered(round_id)
+        with unit_of_work():
+            act(match_round, by=current_user, now=clock.now())
+        flash(words, "good")
+        return go_to(f".{page}", round_id=round_id)
+
+    return move
+
+
+_add_moves()
+
+
+@bp.post("/match-rounds/<id:round_id>/cancel")
+@for_roles("coordinator")
+def cancel(round_id: int) -> ResponseReturnValue:
+    """Call it off."""
+    match_round = steered(round_id)
+    with unit_of_work():
+        publishing.cancel(match_round, by=current_user, now=clock.now(), reason=line("reason"))
+    flash("The round is called off, and everybody in it is told.", "good")
+    return go_to(".show", round_id=round_id)
+
+
+@bp.post("/match-rounds/<id:round_id>/next")
+@for_roles("coordinator")
+def follow(round_id: int) -> ResponseReturnValue:
+    """Plan the round for those who are left over."""
+    match_round = steered(round_id)
+    with unit_of_work():
+        again = publishing.next_round(match_round, by=current_user, now=clock.now())
+    return go_to(".show", round_id=again.id)
+
+
+@bp.get("/match-rounds/<id:round_id>/preview")
+@for_roles("coordinator")
+def preview(round_id: int) -> ResponseReturnValue:
+    """What a run would give, or what the frozen one gave."""
+    return _preview_page(steered(round_id))
+
+
+def _preview_page(match_round: MatchRound, **more: Any) -> str:
+    require(policy.may_read_lists(current_user, match_round))
+    seen, names = figures.look(match_round, today=clock.day(clock.now())), Names(match_round)
+    return render_page(
+        "rounds/preview.html",
+        round=match_round,
+        label=FOR_COORDINATORS[match_round.state],
+        seen=seen,
+        figures=figures.figures(seen, names.choice),
+        names=names,
+        reasons=REASONS,
+        pins=queries.pins(match_round.id),
+        run=queries.run_of(match_round),
+        may_pin=policy.may_pin(current_user, match_round),
+        is_frozen=match_round.run_id is not None,
+        may_publish=match_round.state is RoundState.PROPOSED,
+        **({"trouble": {}, "typed": {}} | more),
+    )
+
+
+@bp.post("/match-rounds/<id:round_id>/pins")
+@for_roles("coordinator")
+def pin(round_id: int) -> ResponseReturnValue:
+    """Fix a pair."""
+    match_round = steered(round_id)
+    typed = {"mentee": line("mentee"), "choice": line("choice"), "reason": line("reason")}
+    try:
+        with unit_of_work():
+            mentee_id = number(typed["mentee"]) or 0
+            running.pin(
+                match_round,
+                by=current_user,
+                now=clock.now(),
+                mentee_id=mentee_id,
+                choice=typed["choice"],
+                reason=typed["reason"],
+            )
+    except Invalid as invalid:
+        return _preview_page(match_round, trouble={invalid.field: invalid.message}, typed=typed), 422
+    flash("The pair is fixed. Look below at whom that wrongs.", "good")
+    return go_to(".preview", round_id=round_id)
+
+
+@bp.post("/match-rounds/<id:round_id>/pins/<id:pin_id>/remove")
+@for_roles("coordinator")
+def unpin(round_id: int, pin_id: int) -> ResponseReturnValue:
+    """Let the run decide."""
+    match_round = steered(round_id)
+    fixed = queries.pin(round_id, pin_id)
+    if fixed is None:
+        raise Hidden
+    with unit_of_work():
+        running.unpin(fixed, match_round, by=current_user)
+    flash("The run decides about this student again.", "good")
+    return go_to(".preview", round_id=round_id)
+
+
+@bp.get("/match-rounds/<id:round_id>/what-if")
+@for_roles("coordinator")
+def what_if(round_id: int) -> ResponseReturnValue:
+    """The same run with one thing changed, beside the run as it is. Nothing is kept."""
+    match_round = steered(round_id)
+    require(policy.may_read_lists(current_user, match_round))
+    seen, names = figures.look(match_round, today=clock.day(clock.now())), Names(match_round)
+    asked = {key: request.args.get(key, "")[:20] for key in ("mentor", "places", "without")}
+    after, trouble = _tried(seen, asked)
+    return render_page(
+        "rounds/what_if.html",
+        round=match_round,
+        names=names,
+        seen=seen,
+        asked=asked,
+        trouble=trouble,
+        after=after,
+        before_figures=figures.figures(seen, names.choice),
+        after_figures=figures.figures(after, names.choice) if after else None,
+        moves=comparing.moves(after.wishes, seen.pairs, after.pairs) if after else [],
+    ), 422 if trouble else 200
+
+
+def _tried(seen: Look, asked: dict[str, str]) -> tuple[Look | None, str]:
+    """The result with the change, or nothing when nothing is asked; and what is wrong with what is."""
+    if not any(asked.values()):
+        return None, ""
+    places = number(asked["places"])
+    if asked["mentor"] and asked["mentor"] not in seen.wishes.mentors:
+        return None, "Choose a mentor of this round."
+    if asked["mentor"] and (places is None or places > 8):
+        return None, "Write the places as a number from 0 to 8."
+    if asked["without"] and asked["without"] not in seen.wishes.mentees:
+        return None, "Choose a student of this round."
+    changed = running.changed(seen.wishes, mentor=asked["mentor"], places=places, without=asked["without"])
+    return figures.look_at(changed, []), ""
+
+
+@bp.get("/match-rounds/<id:round_id>/people")
+@for_roles("coordinator")
+def people(round_id: int) -> ResponseReturnValue:
+    """Who takes part; their lists and tiers once these are locked."""
+    match_round = steered(round_id)
+    return render_page(
+        "rounds/people.html",
+        round=match_round,
+        names=Names(match_round),
+        may_read=policy.may_read_lists(current_user, match_round),
+        tiers=TIERS,
+    )

@@ -1,0 +1,280 @@
+"""What students and mentors do in a round."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+from flask import flash, request
+from flask.typing import ResponseReturnValue
+from flask_login import current_user
+
+from board.accounts.models import User
+from board.kernel import clock
+from board.kernel.db import unit_of_work
+from board.kernel.errors import Hidden, Invalid
+from board.kernel.verdict import require
+from board.mentorship.exclusions import WORDS, Exclusion
+from board.mentorship.fit import Fit, fit
+from board.mentorship.models import Wishes
+from board.mentorship.queries import ties
+from board.mentorship.words import OFFERS
+from board.rounds import policy
+from board.rounds.actions import taking_part as actions
+from board.rounds.actions import waiting as waiting_actions
+from board.rounds.labels import TIERS, choice_name
+from board.rounds.models import MatchMentee, MatchMentor, MatchRound
+from board.rounds.queries import apart, waiting
+from board.rounds.queries import rounds as queries
+from board.rounds.rules import RULES
+from board.rounds.views import bp
+from board.rounds.views.loading import number, visible
+from board.rounds.views.rounds import page
+from board.web.access import signed_in
+from board.web.page import asked_by_htmx, go_to, render_page
+
+MOST_SHOWN = 60
+
+
+@bp.post("/match-rounds/<id:round_id>/join")
+@signed_in
+def join(round_id: int) -> ResponseReturnValue:
+    """Take part as a student."""
+    match_round = visible(round_id)
+    with unit_of_work():
+        actions.join(match_round, by=current_user, now=clock.now())
+    flash("You are in. You get a letter when the lists are made.", "good")
+    return go_to(".show", round_id=round_id)
+
+
+@bp.post("/match-rounds/<id:round_id>/leave")
+@signed_in
+def leave(round_id: int) -> ResponseReturnValue:
+    """Step back as a student."""
+    match_round = visible(round_id)
+    with unit_of_work():
+        actions.leave(match_round, by=current_user)
+    flash("You are out of this round, and your list is gone.", "good")
+    return go_to(".show", round_id=round_id)
+
+
+@bp.get("/match-rounds/<id:round_id>/ranking")
+@signed_in
+def ranking(round_id: int) -> ResponseReturnValue:
+    """One's own list of mentors."""
+    match_round = visible(round_id)
+    mine = queries.mentee_in(round_id, current_user.id)
+    require(policy.may_rank(match_round, mine))
+    return _ranking_page(match_round, mine)
+
+
+@bp.post("/match-rounds/<id:round_id>/ranking")
+@signed_in
+def rank(round_id: int) -> ResponseReturnValue:
+    """Keep the list in the order of its numbers, after the button that was pressed."""
+    match_round = visible(round_id)
+    mine = queries.mentee_in(round_id, current_user.id)
+    require(policy.may_rank(match_round, mine))
+    try:
+        wanted = _pressed(_numbered())
+        with unit_of_work():
+            actions.rank(match_round, by=current_user, now=clock.now(), choices=wanted)
+    except Invalid as invalid:
+        return _ranking_page(match_round, mine, trouble=invalid.message), 422
+    if request.headers.get("X-Autosave"):
+        return "", 204
+    if asked_by_htmx():
+        return _ranking_page(match_round, queries.mentee_in(round_id, current_user.id))
+    if "save" in request.form:
+        flash("Your list is kept. You can change it until the lists are locked.", "good")
+    return go_to(".ranking", round_id=round_id)
+
+
+def _numbered() -> list[str]:
+    """The choices in the order of the numbers typed beside them; whose number was cleared comes off the list."""
+    rows = [(name.removeprefix("place-"), typed) for name, typed in request.form.items() if name.startswith("place-")]
+    if any(typed.strip() and number(typed) is None for _, typed in rows):
+        raise Invalid("choices", "Write whole numbers: 1 for the mentor you want most.")
+    places = [(choice, number(typed)) for choice, typed in rows]
+    return [choice for choice, _ in sorted(((c, p) for c, p in places if p is not None), key=lambda one: one[1])]
+
+
+def _pressed(choices: list[str]) -> list[str]:
+    """After the button: one up, one down, off the list, or on its end."""
+    form = request.form
+    for name, step in (("up", -1), ("down", 1)):
+        if form.get(name) in choices:
+            place = choices.index(form[name])
+            other = min(max(place + step, 0), len(choices) - 1)
+            choices[place], choices[other] = choices[other], choices[place]
+    if form.get("add"):
+        choices = [*choices, form["add"]]
+    return [choice for choice in choices if choice != form.get("remove")]
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """A mentor, or an offer of one, as a student sees it while ranking."""
+
+    choice: str
+    name: str
+    mentor: MatchMentor
+    fit: Fit
+
+
+def _ranking_page(match_round: MatchRound, mine: MatchMentee | None, trouble: str = "") -> str:
+    """The list, and below it whoever else may be chosen, the best fit first."""
+    if mine is None:
+        raise Hidden
+    mentors = queries.mentors(match_round.id)
+    rules = apart.exclusions([current_user], mentors)
+    offered = {one.choice: one for one in _candidates(match_round, mentors)}
+    others = [
+        one
+        for one in offered.values()
+        if one.choice not in mine.choices
+        and not one.mentor.sits_out
+        and (current_user.id, one.mentor.enrolment_id) not in rules
+    ]
+    words = request.args.get("q", "").strip().lower()[:80]
+    found = [one for one in others if words in one.name.lower()]
+    return render_page(
+        "rounds/ranking.html",
+        fragments={"ranking": "rounds/_ranking.html"},
+        round=match_round,
+        mine=mine,
+        ranked=[offered[choice] for choice in mine.choices if choice in offered],
+        others=found[:MOST_SHOWN],
+        left_out=max(0, len(found) - MOST_SHOWN),
+        apart=_apart(mentors, rules),
+        words=words,
+        trouble=trouble,
+        rules=RULES,
+    )
+
+
+def _apart(mentors: Iterable[MatchMentor], rules: dict[tuple[int, int], Exclusion]) -> list[tuple[str, str]]:
+    """Who cannot be chosen, and by which rule. Of a block nothing is said: the two do not see each other."""
+    named = {one.enrolment_id: one.enrolment.user.name for one in mentors}
+    told = {number: rule for (_, number), rule in rules.items() if rule not in (Exclusion.BLOCKED, Exclusion.SELF)}
+    return sorted((named[number], WORDS[rule]) for number, rule in told.items())
+
+
+def _candidates(match_round: MatchRound, mentors: Iterable[MatchMentor]) -> list[Candidate]:
+    wanted = ties.wanted_by(current_user, ties.wishes_of(current_user.id))
+    weight = match_round.background_weight
+    by_number = {one.enrolment_id: one for one in mentors}
+    found = [
+        Candidate(choice, choice_name(choice, by_number), one, fitting)
+        for one in by_number.values()
+        for fitting in [fit(wanted, ties.offered_by(one.enrolment), background_weight=weight)]
+        for choice in one.choices
+    ]
+    return sorted(found, key=lambda one: (-(one.fit.score or 0), one.name))
+
+
+@dataclass(frozen=True)
+class Applicant:
+    """A student as a mentor sees them while sorting. Where the mentor stands on the list is told to nobody."""
+
+    user: User
+    wishes: Wishes | None
+    fit: Fit
+    tier: str
+
+
+@bp.get("/match-rounds/<id:round_id>/applicants")
+@signed_in
+def applicants(round_id: int) -> ResponseReturnValue:
+    """Whoever has this mentor on the list."""
+    match_round = visible(round_id)
+    mine = queries.mentor_in(round_id, current_user.id)
+    require(policy.may_sort(match_round, mine))
+    return render_page(
+        "rounds/applicants.html", round=match_round, mine=mine, tiers=TIERS, rows=_rows(match_round, mine)
+    )
+
+
+def _rows(match_round: MatchRound, mine: MatchMentor | None) -> list[Applicant]:
+    if mine is None:
+        raise Hidden
+    numbers = set(actions.applicant_ids(match_round, mine))
+    said, offered = ties.wishes_of_many(numbers), ties.offered_by(mine.enrolment)
+    users = [one.user for one in queries.mentees(match_round.id) if one.user_id in numbers]
+    return [
+        Applicant(user, said.get(user.id), fit(ties.wanted_by(user, said.get(user.id)), offered), mine.tier_of(user.id))
+        for user in sorted(users, key=lambda one: one.name)
+    ]
+
+
+@bp.post("/match-rounds/<id:round_id>/applicants")
+@signed_in
+def sort(round_id: int) -> ResponseReturnValue:
+    """Put applicants into tiers."""
+    match_round = visible(round_id)
+    said = {number(name.removeprefix("tier-")): tier for name, tier in request.form.items() if name.startswith("tier-")}
+    with unit_of_work():
+        actions.sort(
+            match_round,
+            by=current_user,
+            now=clock.now(),
+            preferred=[user for user, tier in said.items() if user and tier == "prefer"],
+            refused=[user for user, tier in said.items() if user and tier == "refuse"],
+        )
+    if request.headers.get("X-Autosave"):
+        return "", 204
+    flash("Your tiers are kept. Students never see them.", "good")
+    return go_to(".applicants", round_id=round_id)
+
+
+@bp.post("/match-rounds/<id:round_id>/places")
+@signed_in
+def set_places(round_id: int) -> ResponseReturnValue:
+    """How many students a mentor takes in this round."""
+    match_round = visible(round_id)
+    places, sits_out = number(request.form.get("places")) or 0, bool(request.form.get("sits_out"))
+    try:
+        with unit_of_work():
+            actions.set_places(match_round, by=current_user, places=places, sits_out=sits_out)
+    except Invalid as invalid:
+        return page(match_round, places=invalid.message), 422
+    flash("You sit this round out." if sits_out else "Your places are kept.", "good")
+    return go_to(".show", round_id=round_id)
+
+
+@bp.post("/match-rounds/<id:round_id>/offers")
+@signed_in
+def set_offers(round_id: int) -> ResponseReturnValue:
+    """What a faculty mentor offers apart from each other."""
+    match_round = visible(round_id)
+    offers = {key: number(request.form.get(f"offer-{key}")) or 0 for key in OFFERS}
+    try:
+        with unit_of_work():
+            actions.set_offers(match_round, by=current_user, offers=offers)
+    except Invalid as invalid:
+        return page(match_round, offers=invalid.message), 422
+    flash("Your offers are kept: students rank each by itself.", "good")
+    return go_to(".show", round_id=round_id)
+
+
+@bp.post("/match-rounds/<id:round_id>/take-place")
+@signed_in
+def take_place(round_id: int) -> ResponseReturnValue:
+    """Take the place that is held for this student."""
+    return _answer(round_id, waiting_actions.take, "It is yours. Sign the agreement together to begin.")
+
+
+@bp.post("/match-rounds/<id:round_id>/pass-place")
+@signed_in
+def pass_place(round_id: int) -> ResponseReturnValue:
+    """Leave it to the next who waits."""
+    return _answer(round_id, waiting_actions.pass_on, "The place goes to the next who waits.")
+
+
+def _answer(round_id: int, act: Callable[..., None], words: str) -> ResponseReturnValue:
+    match_round = visible(round_id)
+    held = waiting.open_to(match_round.id, current_user.id)
+    if held is None:
+        raise Hidden
+    with unit_of_work():
+        act(held, by=current_user, now=clock.now())
+    flash(words, "good")
+    return go_to(".show", round_id=round_id)

@@ -1,0 +1,81 @@
+"""A match round in the browser: ranking by drag and without JavaScript, tiers, preview, publication, proof."""
+
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from board.demo.school import PASSWORD
+
+pytestmark = pytest.mark.browser
+ROUND = "/match-rounds/2"
+
+
+@pytest.fixture
+def enter(chromium: Browser, demo_server: str) -> Iterator[object]:
+    """Opens a signed-in page: `enter("student", javascript=False)`."""
+    opened = []
+
+    def come_in(who: str, *, javascript: bool = True) -> Page:
+        context = chromium.new_context(base_url=demo_server, java_script_enabled=javascript)
+        opened.append(context)
+        page = context.new_page()
+        page.goto("/sign-in")
+        page.get_by_label("Address", exact=True).fill(f"{who}@example.edu")
+        page.get_by_label("Password", exact=True).fill(PASSWORD)
+        page.get_by_role("main").get_by_role("button", name="Sign in").click()
+        page.wait_for_url("/")
+        return page
+
+    yield come_in
+    for context in opened:
+        context.close()
+
+
+def names(page: Page) -> list[str]:
+    return page.locator("[data-rank-row] strong").all_inner_texts()
+
+
+def test_from_ranking_to_proof(enter) -> None:  # type: ignore[no-untyped-def]
+    student = enter("student")
+    student.goto(f"{ROUND}/ranking")
+    before = names(student)
+    grips = student.locator("[data-rank-grip]")
+    below = grips.nth(2).bounding_box()
+    grips.first.hover()
+    student.mouse.down()
+    student.mouse.move(below["x"] + 4, below["y"] + below["height"] + 24, steps=6)
+    with student.expect_response(lambda answer: answer.request.method == "POST"):
+        student.mouse.up()
+    student.reload()
+    assert names(student) == [before[1], before[2], before[0], *before[3:]]
+    student.get_by_role("button", name=f"Up {before[0]}").click()
+    expect(student.locator("[data-rank-row] strong").nth(1)).to_have_text(before[0])
+
+    plain = enter("student", javascript=False)
+    plain.goto(f"{ROUND}/ranking")
+    assert names(plain)[:3] == [before[1], before[0], before[2]]
+    plain.get_by_label(f"Place of {before[0]}").fill("0")
+    plain.get_by_role("button", name="Keep this order").last.click()
+    expect(plain.get_by_text("Your list is kept")).to_be_visible()
+    assert names(plain) == before, "a number written by hand puts it first again"
+
+    mentor = enter("mentor")
+    mentor.goto(f"{ROUND}/applicants")
+    mentor.locator("fieldset").first.get_by_label("Prefer").check()
+    mentor.get_by_role("button", name="Keep my tiers").click()
+    expect(mentor.locator("fieldset").first.get_by_label("Prefer")).to_be_checked()
+
+    desk = enter("coordinator")
+    desk.goto(ROUND)
+    desk.get_by_role("button", name="Lock all lists now").click()
+    expect(desk.locator("h1")).to_contain_text("Looking ahead")
+    desk.get_by_role("button", name="Freeze this run").click()
+    expect(desk.locator("h1")).to_contain_text("The result")
+    student.goto(ROUND)
+    expect(student.get_by_text("Being matched")).to_be_visible()
+    desk.get_by_role("button", name="Publish and tell everybody").click()
+    expect(desk.get_by_text("Everybody has been told")).to_be_visible()
+    student.goto(ROUND)
+    student.get_by_role("link", name="See what you got, and why").click()
+    expect(student.locator("h1")).to_have_text("Your match")
