@@ -24,6 +24,7 @@ from board.notices import letters as notices
 from board.opportunities import letters as opportunities
 from board.placements import actions as placing
 from board.placements import letters as placements
+from board.placements import queries as placed
 from board.record import letters as record
 from board.record.actions import entries as records
 from board.rounds import letters as rounds
@@ -50,9 +51,7 @@ def wire(app: Flask, settings: Settings) -> None:
     outbox.handle("opportunity.end-moved", _tell_end_moved)
     outbox.handle("place.taken", _begin_placement)
     outbox.handle("place.left", _leave_placement)
-    outbox.handle(
-        "placement.completed", lambda placement_id: None
-    )  # the placement's page tells it; a record may listen
+    outbox.handle("placement.completed", _take_in_placement)
 
     conflicts.find_with("mentorship", ties.known_pairs)
 
@@ -105,6 +104,13 @@ def wire(app: Flask, settings: Settings) -> None:
 def _send(letter_id: int, *, app: Flask, sender: str) -> None:
     way_out = notices.unsubscribe_link
     post.send(letter_id, postman=app.extensions["postman"], sender=sender, unsubscribe=way_out)
+
+
+def _take_in_placement(placement_id: int) -> None:
+    """A placement is complete: the student's record takes it in."""
+    placement = placed.by_id(placement_id)
+    if placement is not None:
+        _take_in(placement.student_id)
 
 
 def _take_in(user_id: int) -> None:

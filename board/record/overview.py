@@ -1,6 +1,6 @@
 """A record at a glance: its figures, its pictures and its gaps, from its entries alone."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -15,7 +15,7 @@ from board.record.models import Entry
 from board.record.pictures.run_chart import Measured
 from board.record.pictures.timeline import Span
 from board.record.runs import Reading, read
-from board.record.sources import Filler
+from board.record.sources import Filler, Fillers
 
 
 @dataclass(frozen=True)
@@ -58,8 +58,10 @@ class Gap:
 
     competency: Competency
     words: str
-    open_postings: int
-    examples: tuple[Filler, ...]
+    open_postings: int = 0
+    examples: tuple[Filler, ...] = ()
+    activities: tuple[Filler, ...] = ()
+    mentors: int = 0
 
 
 def of(entries: Sequence[Entry], today: date) -> Overview:
@@ -83,19 +85,25 @@ def hours_by_competency(entries: Sequence[Entry]) -> list[tuple[str, float]]:
     return [(one.label, amounts[one.value]) for one in Competency]
 
 
-def gaps(overview: Overview, fillers: Mapping[str, list[Filler]]) -> list[Gap]:
+def gaps(overview: Overview, fillers: Fillers) -> list[Gap]:
     """First what the record does not show at all, then what nobody but the student has seen."""
     shown = {name for entry in overview.entries for name in entry.competencies}
     bare = [one.competency for one in overview.axes if one.competency not in shown]
     unseen = [one.competency for one in overview.axes if one.competency in shown and one.seen is None]
-    found = [(one, "Nothing in your record builds it yet.") for one in bare]
-    found += [
-        (one, "Nobody but you has told what they saw. Ask a supervisor from one of your entries.") for one in unseen
-    ]
-    return [
-        Gap(one, words, len(fillers.get(one, ())), tuple(fillers.get(one, ())[:2]) if one in bare else ())
-        for one, words in found
-    ]
+    unseen_words = "Nobody but you has told what they saw. Ask a supervisor from one of your entries."
+    return [_bare(one, fillers) for one in bare] + [Gap(one, unseen_words) for one in unseen]
+
+
+def _bare(competency: Competency, fillers: Fillers) -> Gap:
+    postings = fillers.postings[competency]
+    return Gap(
+        competency,
+        "Nothing in your record builds it yet.",
+        open_postings=len(postings),
+        examples=tuple(postings[:2]),
+        activities=tuple(fillers.activities[competency][:1]),
+        mentors=fillers.mentors.get(competency, 0),
+    )
 
 
 def chart(entry: Entry) -> tuple[Markup, Reading] | None:

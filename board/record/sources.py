@@ -3,6 +3,7 @@
 The one room of the record that reads other slices.
 """
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -16,8 +17,11 @@ from board.kernel.db import db
 from board.learning import queries as learning
 from board.learning.models import Certificate, OutsideActivity, OutsideState
 from board.mentorship import queries as mentorship
-from board.mentorship.models import Enrolment, Meeting, MeetingState, Mentorship
-from board.opportunities.models import Opportunity, Standing
+from board.mentorship.models import Enrolment, EnrolmentState, Meeting, MeetingState, Mentorship
+from board.opportunities.models import Opportunity, Pay, Standing
+from board.placements import queries as placements
+from board.placements.models import Placement
+from board.placements.models import State as PlacementState
 from board.record.models import Entry, EntryKind, Source
 
 Number = SQLColumnExpression[int]
@@ -52,9 +56,19 @@ class Filler:
     address: str
 
 
+@dataclass(frozen=True)
+class Fillers:
+    """By competency: open postings and activities, and the number of mentors."""
+
+    postings: Mapping[str, list[Filler]]
+    activities: Mapping[str, list[Filler]]
+    mentors: Mapping[str, int]
+
+
 def ended(student_id: int) -> list[Found]:
     """Everything of this student that came to an end and belongs into the record."""
-    return [*_mentorships(student_id), *_certificates(student_id), *_outside(student_id)]
+    finders = (_placements, _mentorships, _certificates, _outside)
+    return [found for finder in finders for found in finder(student_id)]
 
 
 def untaken() -> set[int]:
@@ -74,7 +88,10 @@ def untaken() -> set[int]:
         OutsideActivity.state == OutsideState.VERIFIED,
         _not_held(OutsideActivity.user_id, "outside:", OutsideActivity.id),
     )
-    waiting = mentees.union(mentors, passed, outside).subquery()
+    placed = select(Placement.student_id).where(
+        Placement.state == PlacementState.COMPLETED, _not_held(Placement.student_id, "placement:", Placement.id)
+    )
+    waiting = placed.union(mentees, mentors, passed, outside).subquery()
     students = select(RoleGrant.user_id).where(RoleGrant.role == Role.STUDENT, RoleGrant.granted_at.is_not(None))
     return set(db.session.scalars(students.where(RoleGrant.user_id.in_(select(waiting.c[0])))))
 
@@ -82,6 +99,30 @@ def untaken() -> set[int]:
 def _not_held(student: Number, prefix: str, number: Number) -> ColumnElement[bool]:
     key = literal(prefix) + cast(number, String)
     return ~exists().where(Entry.student_id == student, Entry.source_key == key)
+
+
+def _placements(student_id: int) -> list[Found]:
+    """What both sides called complete; that is what its mark says."""
+    return [
+        Found(
+            source=Source.PLACEMENT,
+            key=f"placement:{one.id}",
+            kind=EntryKind(one.opportunity.kind.value),
+            title=one.opportunity.title,
+            starts=one.started,
+            ends=one.ended,
+            organisation=one.opportunity.host,
+            place=one.opportunity.place,
+            paid=one.opportunity.pay is Pay.STIPEND,
+            areas=list(one.opportunity.areas),
+            competencies=list(one.opportunity.competencies),
+            hours=_hours(round(one.hours * 60)),
+            verified_at=one.completed_at,
+            verified_by=one.supervisor or one.opportunity.host or "the host",
+            verified_role="supervisor" if one.supervisor else "",
+        )
+        for one in placements.completed_of(student_id)
+    ]
 
 
 def _mentorships(student_id: int) -> list[Found]:
@@ -150,7 +191,27 @@ def _hours(minutes: int) -> int | None:
     return (minutes + 30) // 60 or None
 
 
-def open_by_competency(now: datetime) -> Mapping[str, list[Filler]]:
+def fillers(now: datetime) -> Fillers:
+    """What would fill a gap in any competency, as it stands now."""
+    return Fillers(_open_postings(now), _activities(clock.day(now)), _mentors(clock.day(now)))
+
+
+def _activities(today: date) -> Mapping[str, list[Filler]]:
+    """Competency → the activities on offer that teach it."""
+    by_competency: dict[str, list[Filler]] = {one.value: [] for one in Competency}
+    for activity in learning.offered():
+        for name in () if activity.has_expired(today) else activity.competencies:
+            by_competency[name].append(Filler(activity.title, f"/learning/{activity.id}"))
+    return by_competency
+
+
+def _mentors(today: date) -> Counter[str]:
+    """Competency → how many listed mentors help with it."""
+    mentors = select(Enrolment).where(Enrolment.state == EnrolmentState.APPROVED)
+    return Counter(name for one in db.session.scalars(mentors) if one.is_listed(today) for name in one.competencies)
+
+
+def _open_postings(now: datetime) -> Mapping[str, list[Filler]]:
     """Competency → the open postings that build it, closing soonest first."""
     still_open = (
         select(Opportunity.id, Opportunity.title, Opportunity.competencies)

@@ -1,6 +1,7 @@
 """Entries: the student's own, changed in the open, never anybody else's."""
 
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
 from flask import Flask
@@ -11,9 +12,15 @@ from sqlalchemy import select
 from board.accounts.models import Role, User
 from board.catalogue.words import Competency
 from board.kernel.audit import AuditEntry
-from board.kernel.db import db
+from board.kernel.db import db, unit_of_work
+from board.learning.models import Activity
+from board.learning.models import State as ActivityState
+from board.mentorship.models import Enrolment, EnrolmentState
+from board.mentorship.words import MentorKind
 from board.record import queries
 from board.record.models import Entry
+from tests.applications.builders import posting_of
+from tests.conftest import NOW
 from tests.counting import count_statements
 from tests.record.conftest import ENTRY, WITNESS
 
@@ -188,3 +195,29 @@ def test_every_page_is_valid(browser: FlaskClient, add: Add) -> None:
         assert page.query("title")[0].to_text().startswith(heading.to_text())
         ids = [one.attrs["id"] for one in page.query("[id]")]
         assert len(ids) == len(set(ids)) > 5, address
+
+
+def test_a_gap_names_what_would_fill_it(browser: FlaskClient, add: Add, person: Callable[..., User]) -> None:
+    mentor, host = person("mira", Role.FACULTY, Role.MENTOR), person("grace", Role.FACULTY)
+    posting = posting_of(host, "Huddle lead", competencies=["systems-based-practice"])
+    posting_of(host, "Long over", competencies=["systems-based-practice"], closes_at=NOW - timedelta(days=1))
+    with unit_of_work():
+        lesson = Activity(
+            state=ActivityState.PUBLISHED, created_at=NOW, title="Seeing the process", minutes=30,
+            competencies=["systems-based-practice"],
+        )  # fmt: skip
+        enrolment = Enrolment(
+            user_id=mentor.id, kind=MentorKind.FACULTY, state=EnrolmentState.APPROVED, created_at=NOW,
+            competencies=["systems-based-practice"],
+        )  # fmt: skip
+        db.session.add_all([lesson, enrolment])
+    add()
+    page = browser.get("/record").text
+    assert f'<a href="/opportunities/{posting.id}">Huddle lead</a>' in page
+    assert f'<a href="/learning/{lesson.id}">Seeing the process</a>' in page
+    assert "1 mentor helps with it" in page
+    assert "Long over" not in page
+    add(competencies=["systems-based-practice"])
+    page = browser.get("/record").text
+    assert "Huddle lead" not in page
+    assert "Nobody but you has told what they saw" in page

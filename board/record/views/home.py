@@ -21,7 +21,7 @@ def home() -> ResponseReturnValue:
     return render_page(
         "record/home.html",
         record=shown,
-        gaps=overview.gaps(shown, sources.open_by_competency(now)) if shown.entries else [],
+        gaps=overview.gaps(shown, sources.fillers(now)) if shown.entries else [],
         set_aside=queries.set_aside(current_user.id),
         asks_waiting=queries.asks_waiting(current_user.id, now),
         kinds=KINDS,
