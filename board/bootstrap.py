@@ -64,7 +64,7 @@ def run() -> None:
 def test() -> None:
     """Run the whole test suite; words after `test` go to pytest."""
     prepare("requirements-test.lock")
-    _do(str(PYTHON), "-m", "pytest", *sys.argv[2:])
+    _do(str(PYTHON), "-m", "pytest", "-n", "auto", "--dist", "loadfile", *sys.argv[2:])
 
 
 def check() -> None:

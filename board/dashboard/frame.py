@@ -27,6 +27,11 @@ FIND = Way("Opportunities", "opportunities.index", "search")
 LEARN = Way("Learning", "learning.index", "book-open")
 WORK = Way("My work", "applications.index", "inbox")
 RECORD = Way("Record", "record.home", "award")
+MENTORS = Way("Mentors", "mentorship.directory", "users")
+MENTORING = Way("My mentoring", "mentorship.home", "handshake")
+MATCH = Way("Match rounds", "rounds.index", "users-round")
+PLACEMENTS = Way("My placements", "placements.index", "briefcase")
+COMMITTEES = Way("Committees", "committees.index", "landmark")
 DESK = Way("Desk", "applications.desks", "inbox")
 OFFICE = Way("Office", "office.home", "building")
 POST = Way("Write a posting", "opportunities.new", "pencil")
@@ -39,12 +44,12 @@ ACCOUNT = Way("My account", "accounts.account", "settings")
 def of(user: User | None) -> Frame:
     """The frame for a person; for a visitor, who is None, the public ways."""
     if user is None:
-        return Frame(top=[FIND, LEARN], mine=[], phone=[FIND, LEARN])
+        return Frame(top=[FIND, COMMITTEES, LEARN], mine=[], phone=[FIND, LEARN])
     is_student = user.is_a(Role.STUDENT)
     is_coordinator = user.is_a(Role.COORDINATOR)
     posts = user.is_a(Role.FACULTY) or is_coordinator
     own = [WORK, RECORD] * is_student + [DESK] * posts + [OFFICE] * is_coordinator
-    top = [FIND, LEARN, *own]
-    mine = [SAVED, *([POST] * posts), ACCOUNT]
-    phone = [Way("Find", FIND.endpoint, FIND.icon), *own[:2], DAY]
+    top = [FIND, MENTORS, LEARN, *own]
+    mine = [*([PLACEMENTS] * is_student), SAVED, MENTORING, MATCH, COMMITTEES, *([POST] * posts), ACCOUNT]
+    phone = [Way("Find", FIND.endpoint, FIND.icon), MENTORS, *(own[:2] or [DAY])]
     return Frame(top, mine, phone)
