@@ -55,7 +55,7 @@ def test_a_draft_is_approved_and_found(
     address = f"/opportunities/{drafted(poster).id}"
     assert client.get(address).status_code == 404, "a draft is nobody else's business"
     poster.post(f"{address}/submit")
-    assert "Infection control committee" in office.get("/office").text
+    assert "Infection control committee" in office.get("/office/postings").text
     office.post(f"{address}/publish")
     page = client.get(address).text
     assert "<strong>read</strong>" in page
