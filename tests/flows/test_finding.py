@@ -26,7 +26,8 @@ def test_filters_change_only_the_list_and_back_brings_it_back(demo_server: str, 
     expect(page.get_by_role("link", name=re.compile("^QI project"))).to_be_visible()
 
     page.go_back()
-    page.go_back()
+    if "kind=" in page.url:  # the button asked for the same list once more, which may be a step of its own
+        page.go_back()
     expect(page.locator("#results-title")).to_have_text(everything)
     assert page.url == f"{demo_server}/opportunities"
     page.go_forward()
