@@ -183,5 +183,6 @@ class OutsideForm(Form):
     @classmethod
     def of(cls, outside: OutsideActivity) -> "OutsideForm":
         """The form as it was logged."""
-        supervisor = outside.supervisor.email if outside.supervisor else ""
-        return cls(obj=outside, supervisor=supervisor)
+        names = ("title", "provider", "format", "minutes", "completed_on", "competencies")
+        logged = {name: getattr(outside, name) for name in names}
+        return cls(data=logged | {"supervisor": outside.supervisor.email if outside.supervisor else ""})

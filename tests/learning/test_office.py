@@ -153,6 +153,7 @@ def test_what_was_learned_elsewhere_counts_once_it_is_verified(
     assert browser_of(person("eve", Role.FACULTY)).get(page).status_code == 404
     assert theirs.post(f"{page}/verify").status_code == 303
     assert "1 hour 30 minutes of learning" in browser.get("/transcript").text
+    assert f'value="{supervisor.email}"' in browser.get(f"{page}/edit").text
     rows = list(csv.DictReader(io.StringIO(browser.get("/transcript.csv").text)))
     assert rows[0]["standing"] == "Verified"
     browser.post(f"{page}/edit", data=TALK | {"minutes": "900"})
