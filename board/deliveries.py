@@ -60,6 +60,8 @@ def wire(app: Flask, settings: Settings) -> None:
     post.compose("account.reset", accounts.reset)
     post.compose("account.role-granted", accounts.role_granted)
     post.compose("account.suspended", accounts.suspended)
+    post.compose("account.new-address", accounts.new_address)
+    post.compose("account.address-changed", accounts.address_changed)
     post.compose("learning.passed", learning.passed)
     post.compose("learning.assigned", learning.assigned)
     post.compose("learning.verify", learning.verify)

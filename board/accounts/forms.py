@@ -18,8 +18,11 @@ from board.accounts.actions import PROFILE
 from board.accounts.models import User
 from board.accounts.passwords import LONGEST, SHORTEST
 from board.catalogue.words import Area, Competency
+from board.web.filters import ZONES
 from board.web.forms import Form
 
+HIDEABLE = {"class_year": "My class year", "programme": "My programme", "areas": "What I care for"}
+"""Parts of the profile that a person may keep to themself. Whoever they apply to sees them all the same."""
 CLASS_YEARS = ("M1", "M2", "M3", "M4")
 
 
@@ -66,6 +69,19 @@ class NewPasswordForm(Form):
     again = PasswordField("The same again", [EqualTo("password", "The two are not the same.")])
 
 
+class ChangePasswordForm(NewPasswordForm):
+    """A new password, by somebody who knows the old one."""
+
+    old_password = PasswordField("Your password now", [InputRequired("Write the password that you have now.")])
+
+
+class AddressForm(Form):
+    """A new address, and the password as a sign that it is you."""
+
+    email = EmailField("New address", [*ADDRESS], filters=[stripped])
+    password = PasswordField("Your password", [InputRequired("Write your password.")])
+
+
 class ProfileForm(Form):
     """What a person says of themself."""
 
@@ -78,6 +94,9 @@ class ProfileForm(Form):
     areas = SelectMultipleField("Areas I care for", choices=[(one.value, one.label) for one in Area])
     competencies = SelectMultipleField("Competencies to build", choices=[(one.value, one.label) for one in Competency])
     tags = StringField("Other interests", [Length(max=200), ONE_LINE], filters=[stripped])
+
+    time_zone = SelectField("Time zone in which you read days and hours", choices=list(ZONES.items()), default="")
+    hides = SelectMultipleField("Do not show to mentors and other students", choices=list(HIDEABLE.items()))
 
     @classmethod
     def of(cls, user: User, **more: Any) -> "ProfileForm":

@@ -36,6 +36,22 @@ def role_granted(user_id: int, role: str) -> Draft | None:
     return word("role-granted", f"You are now {role} on Rounds", user=user, role=role, href=link("dashboard.home"))
 
 
+def new_address(user_id: int, email: str) -> Draft | None:
+    """Is the new address yours?"""
+    user = queries.by_id(user_id)
+    if user is None:
+        return None
+    token = tokens.make_for_address(user, email, current_app.secret_key)  # type: ignore[arg-type]  # ours is text
+    href = link("accounts.use_address", token=token)
+    return word("new-address", "Confirm your new address for Rounds", user=user, email=email, href=href)
+
+
+def address_changed(user_id: int) -> Draft | None:
+    """To the old address: the account goes by another one now."""
+    user = queries.by_id(user_id)
+    return None if user is None else word("address-changed", "Your address on Rounds was changed", user=user)
+
+
 def suspended(user_id: int, reason: str) -> Draft | None:
     """A coordinator has closed the account for a while."""
     user = queries.by_id(user_id)

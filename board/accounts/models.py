@@ -3,6 +3,7 @@
 import secrets
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 
 from flask_login import UserMixin
 from sqlalchemy import JSON, CheckConstraint, ForeignKey, UniqueConstraint, text
@@ -44,7 +45,7 @@ class User(Model, UserMixin):  # type: ignore[misc]  # Flask-Login has no types
     time_zone: Mapped[str] = mapped_column(default="", server_default=text("''"))
     """The zone in which this person reads days and hours; empty: the school's."""
     hides: Mapped[list[str]] = mapped_column(JSON, default=list, server_default=text("'[]'"))
-    """The parts of the profile that others do not see, out of `SHOWN`."""
+    """The parts of the profile that others do not see."""
 
     class_year: Mapped[str] = mapped_column(default="")
     programme: Mapped[str] = mapped_column(default="")
@@ -86,6 +87,10 @@ class User(Model, UserMixin):  # type: ignore[misc]  # Flask-Login has no types
     def is_active(self) -> bool:
         """May sign in: confirmed, and not suspended."""
         return self.confirmed_at is not None and self.suspended_at is None
+
+    def shown(self, name: str) -> Any:
+        """A part of the profile as mentors and other students see it: empty when the person keeps it to themself."""
+        return "" if name in self.hides else getattr(self, name)
 
     def get_id(self) -> str:
         """What the session keeps: the number and the key, so that a changed key ends it."""

@@ -1,11 +1,20 @@
 """The addresses of accounts."""
 
-from flask import Blueprint, current_app, flash, redirect, request, session, url_for
+from flask import Blueprint, current_app, flash, g, redirect, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user, login_user, logout_user
 
-from board.accounts import actions, tokens
-from board.accounts.forms import CvForm, ForgotPasswordForm, NewPasswordForm, ProfileForm, SignInForm, SignUpForm
+from board.accounts import actions, queries, tokens
+from board.accounts.forms import (
+    AddressForm,
+    ChangePasswordForm,
+    CvForm,
+    ForgotPasswordForm,
+    NewPasswordForm,
+    ProfileForm,
+    SignInForm,
+    SignUpForm,
+)
 from board.kernel import clock
 from board.kernel.db import unit_of_work
 from board.kernel.errors import Hidden, Invalid
@@ -15,6 +24,12 @@ from board.web.forms import put_on_field, said
 from board.web.page import go_to, render_page, safe_next
 
 bp = Blueprint("accounts", __name__)
+
+
+@bp.before_app_request
+def reader_zone() -> None:
+    """Days and hours are told in the zone that the reader chose."""
+    g.time_zone = current_user.time_zone if current_user.is_authenticated else ""
 
 
 @bp.route("/sign-up", methods=["GET", "POST"])
@@ -122,6 +137,61 @@ def reset(token: str) -> ResponseReturnValue:
 def account() -> ResponseReturnValue:
     """What Rounds knows of me, and the way out everywhere."""
     return render_page("accounts/account.html")
+
+
+@bp.route("/account/password", methods=["GET", "POST"])
+@signed_in
+def password() -> ResponseReturnValue:
+    """Set a new password, knowing the old one; this browser stays signed in."""
+    form = ChangePasswordForm()
+    if form.validate_on_submit():
+        try:
+            with unit_of_work():
+                old, new = said(form.old_password), said(form.password)
+                actions.change_password(current_user, old=old, new=new, now=clock.now())
+            login_user(queries.by_id(current_user.id))
+            flash("Your new password is set. Every other browser is signed out.", "good")
+            return go_to(".account")
+        except Invalid as invalid:
+            put_on_field(form, invalid)
+    return render_page("accounts/password.html", form=form), 422 if form.errors else 200
+
+
+@bp.route("/account/address", methods=["GET", "POST"])
+@signed_in
+def address() -> ResponseReturnValue:
+    """Ask for another address; it counts once its letter is answered."""
+    form = AddressForm()
+    if form.validate_on_submit():
+        try:
+            with unit_of_work():
+                actions.ask_for_address(
+                    current_user,
+                    password=said(form.password),
+                    email=said(form.email),
+                    domains=current_app.extensions["settings"].email_domains,
+                    now=clock.now(),
+                )
+            return render_page("accounts/letter_sent.html", email=said(form.email))
+        except Invalid as invalid:
+            put_on_field(form, invalid)
+    return render_page("accounts/address.html", form=form), 422 if form.errors else 200
+
+
+@bp.route("/account/address/<token>", methods=["GET", "POST"])
+@public
+def use_address(token: str) -> ResponseReturnValue:
+    """The link from the letter to the new address shows a button: GET changes nothing."""
+    known = tokens.read_for_address(token, current_app.config["SECRET_KEY"])
+    if known is None:
+        return render_page("accounts/stale_link.html"), 410
+    user, email = known
+    if request.method == "GET":
+        return render_page("accounts/use_address.html", email=email)
+    with unit_of_work():
+        actions.change_address(user, email=email, now=clock.now())
+    flash(f"Your address is {email} now.", "good")
+    return go_to(".account")
 
 
 @bp.route("/account/profile", methods=["GET", "POST"])

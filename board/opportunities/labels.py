@@ -58,22 +58,6 @@ QUESTIONS: dict[str, str] = {
 }
 """The kinds of answer that a question may want."""
 
-ZONES: dict[str, str] = {
-    "": "The school’s own",
-    "America/New_York": "Eastern",
-    "America/Chicago": "Central",
-    "America/Denver": "Mountain",
-    "America/Phoenix": "Arizona",
-    "America/Los_Angeles": "Pacific",
-    "America/Anchorage": "Alaska",
-    "Pacific/Honolulu": "Hawaii",
-    "America/Puerto_Rico": "Atlantic",
-    "Europe/London": "London",
-    "Europe/Berlin": "Central Europe",
-    "UTC": "UTC",
-}
-"""The zones that a deadline may be told in."""
-
 MOVES: dict[str, str] = {
     "submit": "sent for approval",
     "publish": "put on the board",

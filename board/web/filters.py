@@ -6,20 +6,41 @@ from functools import lru_cache
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from flask import Flask, current_app, url_for
+from flask import Flask, current_app, g, url_for
 
 from board.kernel import clock, markdown
 from board.kernel.speech import listed as listed
 from board.kernel.speech import plural as plural
 
+ZONES: dict[str, str] = {
+    "": "The school’s own",
+    "America/New_York": "Eastern",
+    "America/Chicago": "Central",
+    "America/Denver": "Mountain",
+    "America/Phoenix": "Arizona",
+    "America/Los_Angeles": "Pacific",
+    "America/Anchorage": "Alaska",
+    "Pacific/Honolulu": "Hawaii",
+    "America/Puerto_Rico": "Atlantic",
+    "Europe/London": "London",
+    "Europe/Berlin": "Central Europe",
+    "UTC": "UTC",
+}
+"""The zones that may be chosen."""
+
 
 def install(app: Flask, zone: ZoneInfo) -> None:
-    """Give the filters to Jinja. Instants are shown in the school's zone."""
+    """Give the filters to Jinja. Instants are shown in the reader's zone if they chose one, else in the school's."""
     filters = app.jinja_env.filters
-    filters["day"] = lambda at: say_day(at, zone)
-    filters["moment"] = lambda at: say_moment(at, zone)
+
+    def here() -> ZoneInfo:
+        chosen = g.get("time_zone", "")
+        return ZoneInfo(chosen) if chosen in ZONES and chosen else zone
+
+    filters["day"] = lambda at: say_day(at, here())
+    filters["moment"] = lambda at: say_moment(at, here())
     filters["date"] = lambda day: say_date(day, zone)
-    filters["deadline"] = lambda at, told_in="": say_deadline(at, ZoneInfo(told_in) if told_in else zone)
+    filters["deadline"] = lambda at, told_in="": say_deadline(at, ZoneInfo(told_in) if told_in else here())
     filters["until"] = lambda at: say_until(at, clock.now())
     filters["stamp"] = lambda at: at.isoformat(timespec="seconds")
     filters["plural"] = plural

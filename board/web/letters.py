@@ -2,14 +2,22 @@
 
 from typing import Any
 
-from flask import current_app, render_template, url_for
+from flask import current_app, g, render_template, url_for
 
 from board.kernel.post import Draft
 from board.settings import Settings
 
 
 def word(letter: str, subject: str, **context: Any) -> Draft:
-    """The text and HTML of `templates/letters/<letter>/`."""
+    """The text and HTML of `templates/letters/<letter>/`. Its hours are the school's, whoever's request sends it."""
+    asking, g.time_zone = g.get("time_zone", ""), ""
+    try:
+        return _word(letter, subject, **context)
+    finally:
+        g.time_zone = asking
+
+
+def _word(letter: str, subject: str, **context: Any) -> Draft:
     return Draft(
         subject=subject,
         text=render_template(f"letters/{letter}/letter.txt", subject=subject, **context),

@@ -13,6 +13,8 @@ from board.accounts.actions.managing import (
 )
 from board.accounts.actions.own import (
     PROFILE,
+    ask_for_address,
+    change_address,
     change_password,
     confirm,
     forget_password,
@@ -27,6 +29,8 @@ from board.accounts.actions.own import (
 
 __all__ = [
     "PROFILE",
+    "ask_for_address",
+    "change_address",
     "change_password",
     "confirm",
     "end_sessions",

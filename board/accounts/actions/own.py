@@ -9,9 +9,21 @@ from board.accounts import passwords, queries
 from board.accounts.models import Role, RoleGrant, SignInAttempt, User
 from board.kernel import audit, post
 from board.kernel.db import db
-from board.kernel.errors import Invalid, TooOften
+from board.kernel.errors import Conflict, Invalid, TooOften
 
-PROFILE = ("name", "class_year", "programme", "campus", "title", "hours_free", "areas", "competencies", "tags")
+PROFILE = (
+    "name",
+    "time_zone",
+    "hides",
+    "class_year",
+    "programme",
+    "campus",
+    "title",
+    "hours_free",
+    "areas",
+    "competencies",
+    "tags",
+)
 MOST_PER_ADDRESS = 10
 MOST_PER_ORIGIN = 100  # a whole school may share one address of the network
 
@@ -86,6 +98,32 @@ def change_password(user: User, *, old: str, new: str, now: datetime) -> None:
     if not passwords.is_right(user.password_hash, old):
         raise Invalid("old_password", "That is not your password now.")
     set_password(user, password=new, now=now)
+
+
+def ask_for_address(user: User, *, password: str, email: str, domains: tuple[str, ...], now: datetime) -> None:
+    """Send a link to the new address; nothing changes before it is used. The answer never tells whose address it is."""
+    email = email.strip().lower()
+    if not passwords.is_right(user.password_hash, password):
+        raise Invalid("password", "That is not your password.")
+    _refuse_foreign(email, domains)
+    if email == user.email:
+        raise Invalid("email", "That is your address already.")
+    minute, known = now.strftime("%Y-%m-%dT%H:%M"), queries.by_email(email)
+    if known is not None:
+        post.write("account.exists", to=email, key=f"account.exists:{known.id}:{minute}", user_id=known.id)
+        return
+    key = f"account.new-address:{user.id}:{email}:{minute}"
+    post.write("account.new-address", to=email, key=key, user_id=user.id, email=email)
+
+
+def change_address(user: User, *, email: str, now: datetime) -> None:
+    """The new address is proved to be theirs. The old one gets a last letter."""
+    if queries.by_email(email) is not None:
+        raise Conflict("That address belongs to an account now.")
+    old, user.email = user.email, email
+    audit.record("account.change-address", by=user.id, thing=f"user:{user.id}", email=(old, email))
+    key = f"account.address-changed:{user.id}:{now.isoformat()}"
+    post.write("account.address-changed", to=old, key=key, user_id=user.id)
 
 
 def sign_out_everywhere(user: User) -> None:

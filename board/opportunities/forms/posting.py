@@ -21,8 +21,9 @@ from wtforms.validators import URL, DataRequired, InputRequired, Length, NumberR
 from board.catalogue.words import Aim, Area, Competency, Kind
 from board.opportunities.actions.asking import Asked
 from board.opportunities.forms.rows import paper_rows, question_rows
-from board.opportunities.labels import PAY, PLACES, ZONES
+from board.opportunities.labels import PAY, PLACES
 from board.opportunities.models import Opportunity, Pay, PlaceMode
+from board.web.filters import ZONES
 from board.web.forms import Form, clean
 
 CLASS_YEARS = ("M1", "M2", "M3", "M4")
