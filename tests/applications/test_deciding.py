@@ -209,3 +209,23 @@ def test_ticks_of_another_posting_are_passed_over(bench: Bench, person: People) 
     form = {"application": str(other.id), "decision": "offer"}
     assert bench.browser(bench.owner).post(f"{bench.desk}/decide", data=form).status_code == 422
     assert bench.browser(bench.owner).post(f"/applications/{other.id}/decide", data=form).status_code == 404
+
+
+def test_an_owner_who_stepped_aside_learns_nothing_from_the_rehearsal_or_a_preview(
+    bench: Bench, person: People
+) -> None:
+    colleague = person("cleo", Role.FACULTY)
+    reviewing(bench.posting, colleague, Part.CO_OWNER)
+    bench.browser(colleague).post("/applications/1/step-aside", data={"reason": "family"})
+    decide(bench, 0, "reject", reason="time", line="planted line")
+    decide(bench, 1, "offer")
+    page = bench.browser(colleague).get(address(bench)).text
+    assert "Applicant R-00001: decided by others" in page
+    assert "planted line" not in page
+    assert "Ada" not in page
+    assert "Dear Ben" in page
+    form = {"application": "1", "text": "Dear {name}"}
+    assert bench.browser(colleague).post(f"{bench.desk}/message/preview", data=form).status_code == 403
+    assert "Ada" in bench.browser(bench.owner).get(address(bench)).text
+    assert bench.browser(colleague).post(f"{address(bench)}/release").status_code == 303
+    assert bench.applications[0].state is State.NOT_SELECTED

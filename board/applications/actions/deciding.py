@@ -89,6 +89,8 @@ class Step:
     line: str
     subject: str
     text: str
+    is_closed: bool
+    """A conflict closes it to whoever rehearses: that it is released is all they learn."""
 
 
 def rehearse(opportunity: Opportunity, *, by: User, now: datetime, answer_by: datetime) -> list[Step]:
@@ -97,11 +99,14 @@ def rehearse(opportunity: Opportunity, *, by: User, now: datetime, answer_by: da
         newest = db.session.scalar(select(func.max(post.Letter.id))) or 0
         decided = desk.quiet(opportunity.id)
         curtain = Curtain.of(reviews.settled(opportunity.id))
+        closed = {number for number, tie in conflicts.ties_of(by.id, opportunity).items() if tie.hides}
         stood = {one.id: _Stood(one.state, curtain.name(one), curtain.hides(one)) for one in desk.sent(opportunity.id)}
         moved = release(opportunity, by=by, now=now, answer_by=answer_by)
         letters = _letters_since(newest)
         return [
-            _step(one, decided[one.id], stood[one.id], letters.get(one.student_id))
+            _closed_step(one)
+            if one.id in closed
+            else _step(one, decided[one.id], stood[one.id], letters.get(one.student_id))
             for one in sorted(moved, key=lambda one: list(DECISIONS).index(decided[one.id].verb))
         ]
     return []  # a rehearsal swallows nothing, so this line is for the type checker
@@ -135,4 +140,10 @@ def _step(application: Application, decision: Decision, stood: _Stood, letter: p
         line=decision.line,
         subject=letter.subject if letter else "",
         text=mask(application.student, text) if stood.hidden else text,
+        is_closed=False,
     )
+
+
+def _closed_step(application: Application) -> Step:
+    name, state = f"Applicant {application.reference}", State.SUBMITTED
+    return Step(application.id, name, "", state, state, "", "", "", "", True)

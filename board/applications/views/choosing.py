@@ -9,7 +9,7 @@ from board.applications.actions import choosing, deciding
 from board.applications.blind import Curtain
 from board.applications.desk import SORTS, address, read
 from board.applications.labels import DECISIONS, FOR_POSTERS, REASONS, VERBS
-from board.applications.queries import reviews
+from board.applications.queries import conflicts, reviews
 from board.applications.sheet import Row, sheet
 from board.applications.views import bp
 from board.applications.views.loading import answer_by, line, open_desk, ticked, why
@@ -109,6 +109,7 @@ def preview_message(opportunity_id: int) -> ResponseReturnValue:
         messages.check(text)
     except Invalid as trouble:
         return _refused(opportunity, trouble)
+    require(policy.may_choose_among(current_user, chosen, conflicts.ties_of(current_user.id, opportunity)))
     curtain = sheet(opportunity, current_user, read(request.args)).curtain
     drafts = [(one, curtain.name(one), messages.fill(text, one, curtain.name(one))) for one in chosen]
     return render_page("applications/message.html", opportunity=opportunity, drafts=drafts, text=text)
