@@ -11,6 +11,8 @@ from board.web import links
 from board.web.filters import plural
 from board.web.letters import link, word
 
+MOST = 50
+"""Postings that one letter names; of the others it says how many there are."""
 SILENCE = "silence a search"
 """What the link is signed for by which a letter is the last of its search."""
 
@@ -28,7 +30,8 @@ def news(user_id: int, search_id: int, opportunity_ids: list[int]) -> Draft | No
         subject,
         user=user,
         search=search,
-        postings=postings,
+        postings=postings[:MOST],
+        more=max(len(postings) - MOST, 0),
         now=clock.now(),
         href=f"{link('opportunities.index')}?{search.question}",
         searches=link("finding.searches"),

@@ -1,7 +1,7 @@
 """The filters beside the list: their words, their counts, and the chips of what is chosen or was understood."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from math import ceil, floor
 from typing import Any
@@ -149,8 +149,10 @@ def helps(ways_out: Iterable[tuple[str, Wanted, int]]) -> list[Help]:
 
 
 def describe(wanted: Wanted, now: datetime) -> str:
-    """The question in a few words: `“safety”, QI project, Remote`."""
-    return ", ".join(chip.label for chip in chips(wanted, now))[:80] or "Everything open"
+    """The question in a few words, as a name for it: `safety, QI project, Remote`."""
+    words = [wanted.words.strip()] if wanted.words.strip() else []
+    chosen = [chip.label for chip in chips(replace(wanted, words=""), now)]
+    return ", ".join([*words, *chosen])[:80] or "Everything open"
 
 
 def sentence(wanted: Wanted, total: int) -> str:
