@@ -130,7 +130,7 @@ MINE = [
 @pytest.mark.parametrize("address", PAGES)
 def test_public_pages_are_valid_and_carry_their_headers(client: FlaskClient, address: str) -> None:
     answer = client.get(address)
-    _check_page(answer.text)
+    check_page(answer.text)
     assert "default-src 'none'" in answer.headers["Content-Security-Policy"]
     assert "unsafe" not in answer.headers["Content-Security-Policy"]
     assert answer.headers["X-Content-Type-Options"] == "nosniff"
@@ -142,7 +142,7 @@ def test_pages_of_a_person_are_valid_and_never_cached(
 ) -> None:
     answer = browser_of(person("cora", Role.COORDINATOR, Role.FACULTY)).get(address)
     assert answer.status_code == 200
-    _check_page(answer.text)
+    check_page(answer.text)
     assert answer.headers["Cache-Control"] == "no-store"
 
 
@@ -163,7 +163,7 @@ def test_a_number_has_one_spelling(client: FlaskClient, number: str) -> None:
     assert client.get(f"/opportunities/{number}").status_code == 404
 
 
-def _check_page(html: str) -> None:
+def check_page(html: str) -> None:
     page = JustHTML(html, collect_errors=True)
     assert page.errors == []
     headings = page.query("h1")
