@@ -21,15 +21,12 @@ def test_filters_change_only_the_list_and_back_brings_it_back(demo_server: str, 
     expect(page).to_have_url(re.compile(r"\?.*kind=qi-project"))
     expect(page.locator("#live")).to_have_text(re.compile("QI project"))
     expect(page.get_by_role("checkbox", name=re.compile("QI project"))).to_be_visible()
-    page.get_by_role("button", name="Show these").click()
     expect(page.locator("#results-title")).to_have_text(re.compile("QI project"))
-    expect(page.get_by_role("link", name=re.compile("^QI project"))).to_be_visible()
+    expect(page.get_by_role("link", name=re.compile("^QI project"))).to_be_attached()
 
     page.go_back()
-    if "kind=" in page.url:  # the button asked for the same list once more, which may be a step of its own
-        page.go_back()
+    expect(page).to_have_url(f"{demo_server}/opportunities")
     expect(page.locator("#results-title")).to_have_text(everything)
-    assert page.url == f"{demo_server}/opportunities"
     page.go_forward()
     expect(page.locator("#results-title")).to_have_text(re.compile("QI project"))
     assert complaints == []

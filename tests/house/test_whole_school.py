@@ -154,7 +154,7 @@ LEAVES = ("/sign-out", "/account/sign-out-everywhere", "/account/delete")
 
 
 def forms(page: str) -> Iterator[Any]:
-    return (form for form in JustHTML(page).query("form") if (form.attrs.get("method") or "").lower() == "post")
+    return (form for form in JustHTML(page, sanitize=False).query("form") if (form.attrs.get("method") or "").lower() == "post")
 
 
 def fill(form: Any, values: dict[str, str]) -> dict[str, Any]:
