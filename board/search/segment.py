@@ -9,6 +9,7 @@ import json
 from bisect import bisect_left
 from collections.abc import Mapping
 from pathlib import Path
+from sys import intern
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -48,7 +49,7 @@ class Segment:
     """A part of the index in memory. Nothing that happens to its file afterwards reaches it."""
 
     def __init__(self, arrays: Mapping[str, Array]) -> None:
-        self.rows = [Row(*row) for row in json.loads(arrays["rows"].tobytes())]
+        self.rows = _rows(arrays["rows"].tobytes())
         self.keys = np.array([row.key for row in self.rows], dtype=np.int64)
         self.memory = Memory(MOST_REMEMBERED)
         self.stems = parted(arrays["stems"])
@@ -102,6 +103,17 @@ class Segment:
     def heading_tokens(self) -> tuple[Array, Array]:
         """Every word of a title or lesser name, once a document: its number, the document."""
         return np.repeat(np.arange(len(self.heading_words)), np.diff(self._heading_starts)), self._heading_docs
+
+
+def _rows(written: bytes) -> list[Row]:
+    """The rows again. Thousands of them have the same few values, which are kept once."""
+    shared: dict[tuple[str, ...], tuple[str, ...]] = {}
+    rows = []
+    for collection, key, title, labels, numbers in json.loads(written):
+        for name, values in labels.items():
+            labels[name] = shared.setdefault(tuple(values), tuple(values))
+        rows.append(Row(intern(collection), key, title, labels, numbers))
+    return rows
 
 
 def joined(words: list[str]) -> Array:

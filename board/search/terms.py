@@ -17,8 +17,8 @@ from board.search.snapshot import Snapshot
 K1, B = 1.5, 0.75
 """How soon a word said again counts little more, and how much long documents are marked down."""
 
-MOST_REMEMBERED = 20_000_000
-"""Postings kept ready: eight bytes each."""
+MOST_REMEMBERED = 5_000_000
+"""Postings kept ready: twelve bytes each."""
 
 RARER = 30
 """When one word is so many times rarer than another its documents are looked up one by one among the other's."""
