@@ -10,7 +10,7 @@ from board.record.models import Entry, SeasonText
 
 PRESENT = "Present"
 MONTH = re.compile(r"(0[1-9]|1[0-2])/(19|20)\d\d")
-_ENDS = re.compile(r"(\S+?)([.!?…]+)[\"”’)\]]*(?=\s|$)")
+_WORD, _MARKS, _CLOSING = re.compile(r"\S+"), ".!?…", "\"”’)]"
 _SHORT = {"dr", "prof", "mr", "mrs", "ms", "st", "vs", "no", "etc", "inc", "dept", "approx", "fig"}
 
 
@@ -117,11 +117,17 @@ def _month(day: date) -> str:
 
 def sentences(text: str) -> int:
     """Sentences in a text; “Dr.”, initials and “e.g.” end none."""
-    count, rest = 0, 0
-    for found in _ENDS.finditer(text):
-        word, mark = found[1].lower().lstrip('(“"'), found[2]
-        last = not text[found.end() :].strip()
-        if mark == "." and not last and (word in _SHORT or len(word) == 1 or "." in word):
+    count, rest, end = 0, 0, len(text.rstrip())
+    for found in _WORD.finditer(text):
+        word = found[0].rstrip(_CLOSING)
+        stem = word.rstrip(_MARKS)
+        mark, name = word[len(stem) :], stem.lower().lstrip('(“"')
+        if not mark or (mark == "." and found.end() < end and _ends_none(name)):
             continue
         count, rest = count + 1, found.end()
     return count + bool(text[rest:].strip())
+
+
+def _ends_none(name: str) -> bool:
+    """A full stop after this is no end of a sentence: an abbreviation, an initial, nothing at all."""
+    return name in _SHORT or len(name) < 2 or "." in name

@@ -633,7 +633,7 @@ def test_pages_ask_the_same_few_questions_for_three_and_for_thirty(
 
 
 def test_pages_of_a_round_are_valid(found: Found, plan: Plan, enter: Enter) -> None:
-    from tests.house.test_house import _check_page
+    from tests.house.test_house import check_page
 
     school = found(students=3, mentors=2, places=1)
     address, desk = plan(school, to="ranking"), enter(school.coordinator)
@@ -641,10 +641,10 @@ def test_pages_of_a_round_are_valid(found: Found, plan: Plan, enter: Enter) -> N
     seen = [(desk, "/match-rounds"), (desk, "/match-rounds/new"), (desk, f"{address}/edit"), (desk, address)]
     seen += [(student, address), (student, f"{address}/ranking"), (mentor, address), (mentor, f"{address}/applicants")]
     for browser, page in seen:
-        _check_page(browser.get(page).text)
+        check_page(browser.get(page).text)
     steer(desk, address, "lock", "propose", "publish")
     for page in ("", "/preview", "/what-if", "/people", "/record?check=1", "/report"):
-        _check_page(desk.get(f"{address}{page}").text)
+        check_page(desk.get(f"{address}{page}").text)
     for one in school.students:
-        _check_page(enter(one).get(f"{address}/proof").text)
-    _check_page(mentor.get(address).text)
+        check_page(enter(one).get(f"{address}/proof").text)
+    check_page(mentor.get(address).text)
