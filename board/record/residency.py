@@ -10,7 +10,7 @@ from board.record.models import Entry, SeasonText
 
 PRESENT = "Present"
 MONTH = re.compile(r"(0[1-9]|1[0-2])/(19|20)\d\d")
-_WORD, _MARKS, _CLOSING = re.compile(r"\S+"), ".!?…", "\"”’)]"
+_WORD, _MARKS, _CLOSING = re.compile(r"\S+"), ".!?…", '"”’)]'
 _SHORT = {"dr", "prof", "mr", "mrs", "ms", "st", "vs", "no", "etc", "inc", "dept", "approx", "fig"}
 
 
