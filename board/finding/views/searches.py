@@ -1,5 +1,6 @@
 """Saved searches and their letters."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from flask import current_app, flash, render_template, url_for
@@ -66,7 +67,8 @@ def change(search_id: int) -> ResponseReturnValue:
     """Another name, another pace."""
     kept, form = _mine(search_id), SearchForm()
     if not form.validate_on_submit():
-        return _page("A name has at most 80 characters, and letters come at one of the paces below."), 422
+        complaint = "A name has at most 80 characters, and letters come at one of the paces below."
+        return _page(complaint, {search_id: said(form.name)}), 422
     with unit_of_work():
         actions.change(kept, by=current_user, name=said(form.name), pace=Pace(form.pace.data), now=clock.now())
     flash(f"“{kept.name}” follows this from now on.", "good")
@@ -100,9 +102,11 @@ def be_silent(token: str) -> ResponseReturnValue:
     return render_template("finding/silence.html", search=kept, done=True)
 
 
-def _page(complaint: str = "") -> str:
+def _page(complaint: str = "", typed: Mapping[int, str] | None = None) -> str:
+    """What is kept; a name that will not do stays as it was typed."""
     rows = [_row(one) for one in queries.of(current_user.id)]
-    return render_template("finding/searches.html", rows=rows, paces=CHOICES, most=MOST_SEARCHES, complaint=complaint)
+    told = {"complaint": complaint, "typed": typed or {}}
+    return render_template("finding/searches.html", rows=rows, paces=CHOICES, most=MOST_SEARCHES, **told)
 
 
 def _row(kept: SavedSearch) -> Row:

@@ -1,0 +1,238 @@
+"""Every address as every role, and every form with hostile words: the demo school walked from end to end.
+
+Nothing here names a page: addresses come from the url map, forms from the pages, so what is added is walked too.
+"""
+
+import io
+import re
+from collections import defaultdict
+from collections.abc import Iterator
+from contextlib import closing
+from html import escape
+from typing import Any
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from justhtml import JustHTML
+from werkzeug.routing import Rule
+from werkzeug.test import TestResponse
+
+from board import create_app
+from board.demo import school
+from board.kernel import clock
+from board.kernel.db import Base, db
+from board.web.access import declared
+from tests.conftest import NOW, Browser, Compiled
+from tests.databases import Sqlite, settings_for
+from tests.house.test_house import check_page
+
+ROLES = ("student", "student2", "faculty", "reviewer", "mentor", "coordinator")
+HELD = {
+    "student": {"student"},
+    "student2": {"student"},
+    "faculty": {"faculty"},
+    "reviewer": {"faculty"},
+    "mentor": {"mentor"},
+    "coordinator": {"coordinator"},
+}
+MOST_TRIES = 40
+"""Rows of a kind that are tried until an address opens for a role."""
+NEVER_OPEN = {
+    "finding.calendar": "its token is not in the database",
+    "applications.next_review": "it leads on to an application",
+    "placements.of_application": "it leads on to a placement",
+    "applications.paper": "an application and a paper of it must be named together",
+    "applications.paper_page": "an application and a paper of it must be named together",
+    "learning.attempt": "an activity and a try at it must be named together",
+    "learning.claim": "no physician of the demo school passed what credit is designated for",
+    "learning.proof": "nothing was handed in as a proof",
+    "letters.show": "a kind of letter must be named",
+    "letters.sheet": "a kind of letter must be named",
+    "office.dry_run": "no file waits to be brought in",
+    "office.progress": "no file is being brought in",
+}
+"""Addresses that open to nobody of the demo school, each with why."""
+
+
+@pytest.fixture(scope="module")
+def whole(tmp_path_factory: pytest.TempPathFactory, sqlite: Sqlite) -> Iterator[Flask]:
+    """The demo school, loaded and indexed once for this module."""
+    folder = tmp_path_factory.mktemp("whole")
+    with sqlite.fresh(folder) as address:
+        quiet = {"TESTING": True, "PROPAGATE_EXCEPTIONS": False, "WTF_CSRF_ENABLED": False}
+        app = create_app(settings_for(folder, address), **quiet)
+        app.test_client_class = Browser
+        app.jinja_env.bytecode_cache = Compiled()
+        with clock.frozen(NOW), app.app_context():
+            school.load()
+            app.test_cli_runner().invoke(args=["reindex"])
+            yield app
+            db.session.remove()
+            db.engine.dispose()
+
+
+@pytest.fixture(scope="module")
+def browsers(whole: Flask) -> dict[str, FlaskClient]:
+    """One for each role, and a stranger's."""
+    made = {"stranger": whole.test_client()}
+    for name in ROLES:
+        made[name] = whole.test_client()
+        signed_in = made[name].post("/sign-in", data={"email": f"{name}@example.edu", "password": school.PASSWORD})
+        assert signed_in.status_code == 303
+    return made
+
+
+def rules(app: Flask) -> list[Rule]:
+    return [rule for rule in app.url_map.iter_rules() if rule.endpoint != "static" and "GET" in (rule.methods or ())]
+
+
+def addresses(rule: Rule) -> list[str]:
+    """The rule's addresses for the first rows of the kind that it names."""
+    wanted = re.findall(r"<id:([a-z_]+)_id>", rule.rule)
+    if not wanted:
+        return [re.sub(r"<[a-z]+>", "no-such-token", rule.rule)]
+    numbers = ids_of(wanted[0], rule.endpoint)
+    return [re.sub(r"<[a-z]+>", "no-such-token", re.sub(r"<id:[a-z_]+>", str(one), rule.rule)) for one in numbers]
+
+
+def ids_of(name: str, endpoint: str) -> list[int]:
+    """The numbers of the rows that a parameter may mean: of the table that is called so, or of any of its slice."""
+    plural = {f"{name}s", f"{name[:-1]}ies" if name.endswith("y") else name, f"mentor_{name}s", f"{name}es"}
+    for table in Base.metadata.sorted_tables:
+        if table.name in plural:
+            return list(db.session.scalars(table.select().with_only_columns(table.c.id).limit(MOST_TRIES)))
+    return list(range(1, MOST_TRIES + 1))
+
+
+def wants_sign_in(answer: TestResponse) -> bool:
+    return answer.status_code == 303 and "/sign-in" in answer.location
+
+
+def test_every_address_answers_every_role_as_it_declares(whole: Flask, browsers: dict[str, FlaskClient]) -> None:
+    wrong, opened, checked = [], set(), defaultdict(set)
+    for rule in rules(whole):
+        access, tried = declared(whole, rule.endpoint) or "", addresses(rule)
+        for who, browser in browsers.items():
+            for address in tried[:1] if rule.endpoint in opened else tried:
+                answer = browser.get(address)
+                told = (who, address, answer.status_code)
+                if answer.status_code >= 500:
+                    wrong.append((*told, "broke"))
+                if wants_sign_in(answer) != (who == "stranger" and access != "public"):
+                    wrong.append((*told, f"asks to sign in, or does not: {access}"))
+                roles = set() if access in ("public", "signed in") else set(access.split("|"))
+                if who != "stranger" and roles and not roles & HELD[who] and answer.status_code != 404:
+                    wrong.append((*told, f"is there for somebody who is none of {access}"))
+                if wants_sign_in(answer):
+                    break
+                if answer.status_code == 200:
+                    opened.add(rule.endpoint)
+                    if answer.mimetype == "text/html" and len(checked[rule.endpoint]) < 2:
+                        checked[rule.endpoint].add(who)
+                        wrong += [(*told, trouble) for trouble in troubles_of(answer, private=who != "stranger")]
+                    break
+    assert wrong == []
+    closed = {rule.endpoint for rule in rules(whole)} - opened - set(NEVER_OPEN) - redirects(whole)
+    assert not closed, f"no role of the demo school can open {sorted(closed)}"
+
+
+def redirects(app: Flask) -> set[str]:
+    """Addresses with a token of their own: what opens them is in a letter."""
+    return {rule.endpoint for rule in rules(app) if "<token>" in rule.rule or "<code>" in rule.rule}
+
+
+def troubles_of(answer: TestResponse, *, private: bool) -> list[str]:
+    """What is wrong with a page that opened."""
+    found = []
+    try:
+        check_page(answer.text)
+    except AssertionError as trouble:
+        found.append(str(trouble)[:300])
+    if private and answer.headers.get("Cache-Control") != "no-store":
+        found.append("a page of a person may be cached")
+    return found
+
+
+WORDS = "é😀 ‏שלום‏ <b>"
+HOSTILE: dict[str, dict[str, str]] = {
+    "empty": {},
+    "long": {"text": "x" * 100_000, "number": "9" * 40, "date": "9999-12-31", "time": "99:99"},
+    "odd": {"text": f"{WORDS}\x00", "number": "-1", "date": "0001-01-01", "time": "²", "choice": "zzz"},
+}
+LEAVES = ("/sign-out", "/account/sign-out-everywhere", "/account/delete")
+"""Forms that end the visit; they are pressed elsewhere."""
+
+
+def forms(page: str) -> Iterator[Any]:
+    return (
+        form
+        for form in JustHTML(page, sanitize=False).query("form")
+        if (form.attrs.get("method") or "").lower() == "post"
+    )
+
+
+def fill(form: Any, values: dict[str, str]) -> dict[str, Any]:
+    """What a hostile visitor sends with this form."""
+    sent: dict[str, Any] = {}
+    for control in form.query("input, textarea, select"):
+        name, kind = control.attrs.get("name"), (control.attrs.get("type") or control.name).lower()
+        if not name or name == "csrf_token":
+            continue
+        match kind:
+            case "hidden":
+                sent[name] = control.attrs.get("value") or ""
+            case "file":
+                sent[name] = (io.BytesIO(values.get("text", "").encode()[:2000]), "odd.pdf")
+            case "checkbox" | "radio" | "select":
+                sent[name] = values.get("choice", control.attrs.get("value") or "")
+            case "number" | "date" | "time":
+                sent[name] = values.get(kind, "")
+            case "email":
+                sent[name] = values.get("text", "")[:300]
+            case _:
+                sent[name] = values.get("text", "")
+    return sent
+
+
+@pytest.fixture(scope="module")
+def found_forms(whole: Flask, browsers: dict[str, FlaskClient]) -> list[tuple[str, str, Any]]:
+    """Who, action and form of everything that can be posted: of each address the first that opens to a role."""
+    found: dict[str, tuple[str, str, Any]] = {}
+    for who in ("coordinator", "faculty", "student", "mentor", "stranger"):
+        for rule in rules(whole):
+            for address in addresses(rule)[:4]:
+                answer = browsers[who].get(address)
+                if answer.status_code != 200 or answer.mimetype != "text/html":
+                    continue
+                for form in forms(answer.text):
+                    action = (form.attrs.get("action") or address).partition("?")[0]
+                    if action not in LEAVES:
+                        found.setdefault(re.sub(r"/\d+", "/0", action), (who, action, form))
+                break
+    return list(found.values())
+
+
+@pytest.mark.parametrize("manner", HOSTILE)
+def test_no_form_breaks_and_none_forgets(
+    browsers: dict[str, FlaskClient], found_forms: list[tuple[str, str, Any]], manner: str
+) -> None:
+    assert len(found_forms) > 100, "the walk found hardly any form"
+    wrong = []
+    for who, action, form in found_forms:
+        wrong += troubles_of_form(browsers[who], action, form, HOSTILE[manner])
+    assert wrong == []
+
+
+def troubles_of_form(browser: FlaskClient, action: str, form: Any, values: dict[str, str]) -> list[tuple[object, ...]]:
+    sent = fill(form, values)
+    with closing(browser.post(action, data=sent, content_type="multipart/form-data")) as answer:
+        if answer.status_code >= 500:
+            return [(action, answer.status_code, answer.text[-300:])]
+        secret = {control.attrs.get("name") for control in form.query("input[type=password]")}
+        texts = [name for name, said in sent.items() if isinstance(said, str) and WORDS in said and name not in secret]
+        again = [name for name in texts if f'name="{name}"' in answer.text]
+        if answer.status_code == 422 and again and "text/html" in answer.content_type:
+            kept = escape(WORDS, quote=True)
+            return [] if kept in answer.text else [(action, "what was typed is gone", again)]
+        return []
