@@ -52,9 +52,7 @@ def run() -> None:
     prepare("requirements.lock")
     port = os.environ.get("PORT", "8000")
     demo = {"ROUNDS_DEMO": "1", "ROUNDS_BASE_URL": f"http://127.0.0.1:{port}"}
-    _do(str(PYTHON), "-m", "flask", "--app", "app", "db", "upgrade", **demo)
-    _do(str(PYTHON), "-m", "flask", "--app", "app", "demo", "--if-empty", **demo)
-    _do(str(PYTHON), "-m", "flask", "--app", "app", "reindex", "--if-missing", **demo)
+    _do(str(PYTHON), "-m", "flask", "--app", "app", "open-demo", **demo)
     print(f"\n  Rounds is at http://127.0.0.1:{port} (Ctrl-C stops it)\n", flush=True)
     gunicorn = [str(PYTHON), "-m", "gunicorn", "-b", f"127.0.0.1:{port}", "-k", "gthread", "--threads", "8"]
     os.chdir(ROOT)

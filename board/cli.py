@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 from flask import Flask, current_app
+from flask_migrate import upgrade
 
 from board import duties, shelves
 from board.accounts import actions as accounts
@@ -24,13 +25,14 @@ from board.opportunities import queries as opportunities
 from board.opportunities.models import Opportunity, State
 from board.placements.models import Placement
 from board.placements.models import State as Placed
-from board.search.engine import Engine, IndexUnavailable
+from board.search.engine import Engine
 from board.web.letters import link
 
 
 def install(app: Flask) -> None:
     """Give the commands to `flask`."""
     for command in (
+        open_demo,
         demo,
         create_coordinator,
         import_opportunities,
@@ -43,12 +45,20 @@ def install(app: Flask) -> None:
         app.cli.add_command(command)
 
 
+@click.command("open-demo")
+def open_demo() -> None:
+    """Make ready what `make run` serves: a database up to date, the demo school where it is empty, an index."""
+    upgrade()
+    if school.is_empty():
+        click.echo(school.load())
+    engine: Engine = current_app.extensions["engine"]
+    if not engine.is_ready():
+        click.echo(f"{shelves.rebuild(engine=engine)} documents can be found.")
+
+
 @click.command()
-@click.option("--if-empty", is_flag=True, help="Do nothing, quietly, where there are people already.")
-def demo(if_empty: bool) -> None:
+def demo() -> None:
     """Load the demo school into an empty database."""
-    if if_empty and not school.is_empty():
-        return
     try:
         click.echo(school.load())
     except school.NotEmpty as refusal:
@@ -108,20 +118,9 @@ def export_opportunities(path: Path) -> None:
 
 
 @click.command()
-@click.option("--if-missing", is_flag=True, help="Do nothing where there is a readable index.")
-def reindex(if_missing: bool) -> None:
+def reindex() -> None:
     """Build the search index anew beside the old one, then swap."""
-    engine = current_app.extensions["engine"]
-    if if_missing and _is_readable(engine):
-        return
-    click.echo(f"{shelves.rebuild(engine=engine)} documents can be found.")
-
-
-def _is_readable(engine: Engine) -> bool:
-    try:
-        return engine.count() >= 0
-    except IndexUnavailable:
-        return False
+    click.echo(f"{shelves.rebuild(engine=current_app.extensions['engine'])} documents can be found.")
 
 
 @click.command()

@@ -125,4 +125,5 @@ def test_it_refuses_a_database_with_people(demo: Flask) -> None:
     again = runner.invoke(args=["demo"])
     assert again.exit_code == 1
     assert "empty one only" in again.output
-    assert runner.invoke(args=["demo", "--if-empty"]).exit_code == 0
+    opened = runner.invoke(args=["open-demo"])
+    assert (opened.exit_code, opened.output) == (0, ""), "what is there is kept"

@@ -84,7 +84,7 @@ def test_a_damaged_index_is_answered_from_the_database_and_heals(
     assert page.status_code == 200
     assert "being built" in page.text
     assert set(titles(page.text)) >= set(before)
-    demo.test_cli_runner().invoke(args=["reindex", "--if-missing"])
+    demo.test_cli_runner().invoke(args=["open-demo"])
     assert titles(client.get("/opportunities?q=ward").text) == before
 
 
