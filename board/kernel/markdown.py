@@ -19,6 +19,7 @@ TAGS = {
     "pre",
     "a",
     "hr",
+    "h2",
     "h3",
     "h4",
     "h5",
@@ -29,13 +30,13 @@ _parser = MarkdownIt("js-default", {"html": False, "linkify": False, "typographe
 
 
 @lru_cache(maxsize=512)
-def render(text: str) -> Markup:
-    """HTML of a text. Its highest heading becomes the third level: the page and its section have the first two."""
+def render(text: str, top: int = 3) -> Markup:
+    """HTML of a text. Its highest heading becomes the third level, below the page and its section, or another `top`."""
     tokens = _parser.parse(text)
     headings = [token for token in tokens if token.type in ("heading_open", "heading_close")]
     highest = min((int(token.tag[1]) for token in headings), default=1)
     for token in headings:
-        token.tag = f"h{min(int(token.tag[1]) - highest + 3, 6)}"
+        token.tag = f"h{min(int(token.tag[1]) - highest + top, 6)}"
     html = _parser.renderer.render(tokens, _parser.options, {})
     clean = nh3.clean(
         html,

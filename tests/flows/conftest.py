@@ -31,6 +31,7 @@ def server(app: Flask, database: str, tmp_path: Path) -> Iterator[str]:
         port = probe.getsockname()[1]
     environment = {
         "ROUNDS_SECRET_KEY": "a key for tests that is long enough",
+        "ROUNDS_DEMO": "1",
         "ROUNDS_DATABASE_URL": database,
         "ROUNDS_INDEX_DIR": str(tmp_path / "index"),
         "ROUNDS_UPLOAD_DIR": str(tmp_path / "uploads"),

@@ -3,7 +3,6 @@
 import re
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
 from tests.flows.test_journeys import sign_in
@@ -57,15 +56,3 @@ def _walk_by_keyboard(page: Page) -> None:
     expect(page.get_by_text("2 of 12")).to_be_visible()
     page.keyboard.press("j")
     expect(page.get_by_text("3 of 12")).to_be_visible()
-
-
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_axe_finds_nothing_where_people_choose(demo_server: str, chromium: Browser, scheme: str) -> None:
-    axe, found = Axe(), []
-    page = chromium.new_context(color_scheme=scheme).new_page()  # type: ignore[arg-type]  # one of its literals
-    sign_in(page, demo_server, "faculty@example.edu")
-    for address in (*(f"/opportunities/1/{one}" for one in PAGES), "/applications/4", "/desk"):
-        answer = page.goto(f"{demo_server}{address}")
-        assert answer is not None and answer.status == 200, address
-        found += [(address, one["id"], one["nodes"][0]["html"]) for one in axe.run(page).response["violations"]]
-    assert found == []

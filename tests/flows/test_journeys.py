@@ -6,7 +6,6 @@ from email import message_from_bytes, policy
 from pathlib import Path
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
 from board.demo.school import PASSWORD as DEMO_PASSWORD
@@ -101,47 +100,3 @@ def test_from_signing_up_to_the_place(
     expect(page.get_by_text("The place is yours.")).to_be_visible()
     assert complaints == []
     context.close()
-
-
-PUBLIC = [
-    "/",
-    "/opportunities",
-    "/opportunities?q=safety&kind=qi-project",
-    "/opportunities/1",
-    "/sign-in",
-    "/sign-up",
-    "/committees",
-]
-OF_STUDENT = [
-    "/",
-    "/saved",
-    "/notices",
-    "/account",
-    "/account/profile",
-    "/applications",
-    "/placements",
-    "/opportunities/1/apply",
-]
-OF_STUDENT += ["/opportunities?q=zzz+remote", "/saved/searches", "/saved/calendar", "/account/letters"]
-OF_COORDINATOR = ["/office", "/opportunities/new", "/opportunities/1", "/opportunities/1/desk", "/opportunities/1/edit"]
-
-
-WALKS = {"": PUBLIC, "student2@example.edu": OF_STUDENT, "coordinator@example.edu": OF_COORDINATOR}
-
-
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_axe_finds_nothing_on_any_page(demo_server: str, chromium: Browser, scheme: str) -> None:
-    axe, found = Axe(), []
-    for email, addresses in (
-        (None, PUBLIC),
-        ("student2@example.edu", OF_STUDENT),
-        ("coordinator@example.edu", OF_COORDINATOR),
-    ):
-        page = chromium.new_context(color_scheme=scheme).new_page()  # type: ignore[arg-type]  # one of its literals
-        if email:
-            sign_in(page, demo_server, email)
-        for address in addresses:
-            answer = page.goto(f"{demo_server}{address}")
-            assert answer is not None and answer.status == 200, address
-            found += [(address, one["id"], one["nodes"][0]["html"]) for one in axe.run(page).response["violations"]]
-    assert found == []

@@ -82,11 +82,11 @@ def test_forty_accepts_of_the_last_place_have_one_winner(app: Flask, person: Cal
 
 
 @pytest.mark.parametrize("database", ["sqlite", "postgresql"], indirect=True)
-def test_twenty_accepts_of_a_mentors_last_place_have_one_winner(
+def test_forty_accepts_of_a_mentors_last_place_have_one_winner(
     app: Flask, person: Callable[..., User], server: str
 ) -> None:
     mentor = person("mentor", Role.FACULTY, Role.MENTOR)
-    students = [person(f"student-{number}", Role.STUDENT) for number in range(20)]
+    students = [person(f"student-{number}", Role.STUDENT) for number in range(PEOPLE)]
     with unit_of_work():
         enrolment = Enrolment(
             user_id=mentor.id, kind="faculty", state=EnrolmentState.APPROVED, created_at=NOW, capacity=1
@@ -109,7 +109,7 @@ def test_twenty_accepts_of_a_mentors_last_place_have_one_winner(
         sent = crowd.map(lambda pair: pair[0].send(f"{pair[1]}/accept", pair[1]), zip(visitors, pages, strict=True))
         answers = sorted(sent)
 
-    assert answers == [200] + [409] * 19
+    assert answers == [200] + [409] * (PEOPLE - 1)
     db.session.rollback()
     assert db.session.scalar(select(func.count(Mentorship.id))) == 1
     assert db.session.scalar(select(Enrolment.places_taken)) == 1

@@ -15,17 +15,17 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from justhtml import JustHTML
-from werkzeug.routing import Rule
 from werkzeug.test import TestResponse
 
 from board import create_app
 from board.demo import school
 from board.kernel import clock
-from board.kernel.db import Base, db
+from board.kernel.db import db
 from board.web.access import declared
 from tests.conftest import NOW, Browser, Compiled
 from tests.databases import Sqlite, settings_for
 from tests.house.test_house import check_page
+from tests.walk import addresses, browser_of, rules
 
 ROLES = ("student", "student2", "faculty", "reviewer", "mentor", "coordinator")
 HELD = {
@@ -36,8 +36,6 @@ HELD = {
     "mentor": {"mentor"},
     "coordinator": {"coordinator"},
 }
-MOST_TRIES = 40
-"""Rows of a kind that are tried until an address opens for a role."""
 NEVER_OPEN = {
     "finding.calendar": "its token is not in the database",
     "applications.next_review": "it leads on to an application",
@@ -75,34 +73,7 @@ def whole(tmp_path_factory: pytest.TempPathFactory, sqlite: Sqlite) -> Iterator[
 @pytest.fixture(scope="module")
 def browsers(whole: Flask) -> dict[str, FlaskClient]:
     """One for each role, and a stranger's."""
-    made = {"stranger": whole.test_client()}
-    for name in ROLES:
-        made[name] = whole.test_client()
-        signed_in = made[name].post("/sign-in", data={"email": f"{name}@example.edu", "password": school.PASSWORD})
-        assert signed_in.status_code == 303
-    return made
-
-
-def rules(app: Flask) -> list[Rule]:
-    return [rule for rule in app.url_map.iter_rules() if rule.endpoint != "static" and "GET" in (rule.methods or ())]
-
-
-def addresses(rule: Rule) -> list[str]:
-    """The rule's addresses for the first rows of the kind that it names."""
-    wanted = re.findall(r"<id:([a-z_]+)_id>", rule.rule)
-    if not wanted:
-        return [re.sub(r"<[a-z]+>", "no-such-token", rule.rule)]
-    numbers = ids_of(wanted[0], rule.endpoint)
-    return [re.sub(r"<[a-z]+>", "no-such-token", re.sub(r"<id:[a-z_]+>", str(one), rule.rule)) for one in numbers]
-
-
-def ids_of(name: str, endpoint: str) -> list[int]:
-    """The numbers of the rows that a parameter may mean: of the table that is called so, or of any of its slice."""
-    plural = {f"{name}s", f"{name[:-1]}ies" if name.endswith("y") else name, f"mentor_{name}s", f"{name}es"}
-    for table in Base.metadata.sorted_tables:
-        if table.name in plural:
-            return list(db.session.scalars(table.select().with_only_columns(table.c.id).limit(MOST_TRIES)))
-    return list(range(1, MOST_TRIES + 1))
+    return {name: browser_of(whole, name) for name in ("stranger", *ROLES)}
 
 
 def wants_sign_in(answer: TestResponse) -> bool:
