@@ -1,4 +1,4 @@
-"""Every page of the demo school in both themes, as somebody whom it opens to: axe finds nothing."""
+"""Every page of the demo school, as somebody whom it opens to: fit for axe in both themes, and for a phone."""
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -16,7 +16,9 @@ FRAMED = ("/office/letter-previews/sheet",)
 pytestmark = pytest.mark.browser
 
 
-def test_axe_finds_nothing_on_any_page_in_either_theme(app: Flask, demo_server: str, chromium: Browser) -> None:
+def test_axe_finds_nothing_on_any_page_in_either_theme_and_each_fits_a_phone(
+    app: Flask, demo_server: str, chromium: Browser
+) -> None:
     with clock.running():
         pages = [(who, one) for who, one in opened(app, PEOPLE) if one not in FRAMED]
     assert len(pages) > 100
@@ -32,5 +34,9 @@ def test_axe_finds_nothing_on_any_page_in_either_theme(app: Flask, demo_server: 
                 page.emulate_media(color_scheme=theme)  # type: ignore[arg-type]  # one of its literals
                 violations = Axe().run(page).response["violations"]
                 found += [(address, theme, one["id"], one["nodes"][0]["html"]) for one in violations]
+            page.set_viewport_size({"width": 390, "height": 844})
+            wide = page.evaluate("document.documentElement.scrollWidth")
+            found += [(address, "phone", f"{wide} pixels wide", "")] if wide > 390 else []
+            page.set_viewport_size({"width": 1440, "height": 900})
         page.context.close()
     assert not found, "\n".join(map(str, found))
