@@ -96,6 +96,8 @@ class WhooshEngine:
 
     def is_ready(self) -> bool:
         """Whether there is an index that can be read, looked up on the disk and not in memory."""
+        if not (self.root / "current").exists():
+            return False
         try:
             with _only_unavailable():
                 storage, segments = self._contents(self._stamp())
@@ -228,7 +230,8 @@ def _only_unavailable(trouble: _Trouble | None = None) -> Iterator[None]:
     except Exception as raised:
         if trouble is not None and trouble.failed is raised:
             raise
-        log.warning("the index cannot be used: %r", raised)
+        is_missing = isinstance(raised, FileNotFoundError)  # as it is before the first one was built
+        log.log(logging.INFO if is_missing else logging.WARNING, "the index cannot be used: %r", raised)
         raise IndexUnavailable(f"{type(raised).__name__}: {raised}") from raised
 
 
