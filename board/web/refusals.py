@@ -1,8 +1,9 @@
 """What a person reads when something cannot be done: one page per status, one line for htmx."""
 
+import re
 import secrets
 
-from flask import Flask, render_template
+from flask import Flask, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
@@ -12,6 +13,10 @@ from board.kernel.errors import Conflict, Hidden, Invalid, Refused, TooOften, Tr
 from board.web.page import asked_by_htmx
 
 STATUS: dict[type[Trouble], int] = {Refused: 403, Hidden: 404, Conflict: 409, Invalid: 422, TooOften: 429}
+
+WORTH_KEEPING = 20
+"""Characters from which on a text is shown again."""
+_SECRET = re.compile("password|token|again")
 
 SENTENCES = {
     400: "The request could not be read.",
@@ -48,7 +53,16 @@ def _http(error: HTTPException) -> ResponseReturnValue:
 def _answer(status: int, message: str) -> ResponseReturnValue:
     db.session.rollback()
     template = "errors/_line.html" if asked_by_htmx() else "errors/page.html"
-    return render_template(template, status=status, message=message), status
+    return render_template(template, status=status, message=message, written=_written()), status
+
+
+def _written() -> list[str]:
+    """The texts that came with a form that could not be taken, to be shown again: nobody writes them twice."""
+    try:
+        fields = list(request.form.items()) if request.method == "POST" else []
+    except HTTPException:  # what cannot even be read has nothing to show
+        return []
+    return [text for name, text in fields if len(text) >= WORTH_KEEPING and not _SECRET.search(name)]
 
 
 def _broken(_error: Exception) -> ResponseReturnValue:

@@ -147,6 +147,7 @@ def _ranking_page(match_round: MatchRound, mine: MatchMentee | None, trouble: st
         apart=_apart(mentors, rules),
         words=words,
         trouble=trouble,
+        typed=request.form if trouble else {},
         rules=RULES,
     )
 
