@@ -95,7 +95,7 @@ class Number:
 
     def within(self, bounds: Range, docs: Array) -> Array:
         """For each of these documents, whether its number lies in the range."""
-        values = self.values[docs]
+        values = self.values.take(docs)
         inside = np.ones(len(docs), dtype=bool) if bounds.missing else ~np.isnan(values)
         if bounds.low is not None:
             inside &= ~(values < bounds.low)

@@ -34,9 +34,10 @@ class Matches(NamedTuple):
 
     def only(self, kept: Array) -> "Matches":
         """Those of them that are kept."""
-        scores = None if self.scores is None else self.scores[kept]
-        coverage = None if self.coverage is None else self.coverage[kept]
-        return self._replace(docs=self.docs[kept], scores=scores, coverage=coverage)
+        places = np.flatnonzero(kept)  # numpy takes by place several times as fast as by a mask
+        scores = None if self.scores is None else self.scores.take(places)
+        coverage = None if self.coverage is None else self.coverage.take(places)
+        return self._replace(docs=self.docs.take(places), scores=scores, coverage=coverage)
 
 
 class Matcher:

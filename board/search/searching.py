@@ -128,7 +128,7 @@ class Answers:
         """Each facet and band, counted with every filter but its own."""
 
         def counted(name: str) -> Array:
-            return docs[_all_but(name, filters, len(docs))] if name in filters else narrowed
+            return docs.take(np.flatnonzero(_all_but(name, filters, len(docs)))) if name in filters else narrowed
 
         for name in request.facets:
             yield name, self.snapshot.facet(name).count(counted(name))

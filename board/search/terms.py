@@ -135,9 +135,9 @@ def both(one: Found, other: Found) -> Found:
         return Found(few.docs[held], few.scores[held] + many.scores[place[held]])
     spread = np.zeros(max(few.docs[-1], many.docs[-1]) + 1, dtype=np.float32)
     spread[many.docs] = many.scores
-    more = spread[few.docs]
-    held = more > 0
-    return Found(few.docs[held], few.scores[held] + more[held])
+    more = spread.take(few.docs)
+    held = np.flatnonzero(more > 0)
+    return Found(few.docs.take(held), few.scores.take(held) + more.take(held))
 
 
 def either(several: Iterable[Found]) -> Found:
