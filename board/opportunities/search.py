@@ -222,7 +222,9 @@ def document(opportunity: Opportunity) -> Document:
         key=opportunity.id,
         title=opportunity.title,
         text="\n".join(said),
-        names=" ".join((opportunity.host, *_spoken(opportunity.tags), *_spoken(opportunity.areas))),
+        names=" ".join(
+            (opportunity.host, *opportunity.class_years, *_spoken(opportunity.tags), *_spoken(opportunity.areas))
+        ),
         labels=labels,
         numbers={name: value for name, value in numbers.items() if value is not None},
     )

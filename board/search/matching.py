@@ -20,6 +20,8 @@ SHORTEST_BEGINNING = 3
 """Shorter words are abbreviations more often than beginnings."""
 BEGINNING = 0.3
 """What a word that only begins as typed is worth."""
+APART = 0.5
+"""What the words of a term that has a synonym are worth where they do not stand together."""
 
 
 class Matches(NamedTuple):
@@ -86,8 +88,12 @@ class Matcher:
         ways = [self._phrase(part.words)]
         for also in query.also:
             if also.covers(part):
-                shared = sum(also.covers(other) for other in query.wanted)
-                ways += [self._phrase(phrase).times(1 / shared) for phrase in also.phrases]
+                term = tuple(word for other in query.wanted if also.covers(other) for word in other.words)
+                phrases = also.phrases
+                if len(term) > 1:
+                    ways[0] = ways[0].times(APART)
+                    phrases = (term, *phrases)
+                ways += [self._phrase(phrase).times(1 / len(term)) for phrase in phrases]
         if is_open and len(part.words[0]) >= SHORTEST_BEGINNING:
             ways.append(self._terms.beginning(part.words[0]).times(BEGINNING))
         return either(ways)
