@@ -23,6 +23,7 @@ from board.kernel.db import db
 from board.kernel.storage import FileStore
 from board.learning import views as learning
 from board.mentorship import views as mentorship
+from board.mentorship.queries import concerns
 from board.notices import queries as notices
 from board.notices import views as notice_views
 from board.office import letter_views
@@ -99,7 +100,7 @@ def create_app(chosen: Settings | None = None, **overrides: Any) -> Flask:
         """What every page's frame shows. The worker words its letters with nobody asking."""
         user = current_user if current_user and current_user.is_authenticated else None
         return {
-            "frame": frames.of(user),
+            "frame": frames.of(user, handles_reports=user is not None and concerns.is_lead(user.id)),
             "school_name": chosen.school_name,
             "demo": chosen.demo,
             "app_version": VERSION,

@@ -43,6 +43,7 @@ DUTIES: tuple[Callable[[datetime], int], ...] = (
     placements.ask_whether_over,
     record.remind_witnesses,
     mentorship.watch_pairs,
+    mentorship.keep_conflicts_apart,
     shelves.heal,
     rounds.keep_dates,
     rounds.remind,

@@ -10,7 +10,8 @@ from board.applications.models import State
 from board.applications.queries import replies
 from board.mentorship import standing
 from board.mentorship.models import RequestState
-from board.mentorship.queries import office, pairs, requests
+from board.mentorship.policy.concerns import may_handle
+from board.mentorship.queries import concerns, office, pairs, requests
 from board.opportunities import queries as opportunities
 from board.opportunities.models import Standing
 from board.placements import queries as placements
@@ -44,6 +45,7 @@ def waiting(user: User, now: datetime) -> list[Item]:
         if not user.is_a(Role.STUDENT):
             items += _for_pairs(user, now)
     items += _to_sort(user, now)
+    items += _to_handle(user)
     if user.is_a(Role.COORDINATOR):
         items += _for_coordinator()
         items += _to_publish(now)
@@ -58,6 +60,16 @@ def _to_sort(user: User, now: datetime) -> list[Item]:
     words = "Sort your applicants for {}: tiers are locked"
     waiting_for = rounds.applicants_to_sort(user.id)
     return [_dated(words.format(one.title), "rounds.applicants", one.id, one.ranks_until, now) for one in waiting_for]
+
+
+def _to_handle(user: User) -> list[Item]:
+    """Reports for those who look after safety."""
+    leads = concerns.lead_ids()
+    if user.id not in leads and not user.is_a(Role.COORDINATOR):
+        return []
+    waiting = [one for one in concerns.unresolved() if may_handle(user, one, leads)]
+    words = plural(len(waiting), "report waits", "reports wait")
+    return [Item(f"{words} to be handled", "mentorship.reports", {}, "warm")] if waiting else []
 
 
 def _to_publish(now: datetime) -> list[Item]:

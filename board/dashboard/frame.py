@@ -30,6 +30,7 @@ RECORD = Way("Record", "record.home", "award")
 MENTORS = Way("Mentors", "mentorship.directory", "users")
 MENTORING = Way("My mentoring", "mentorship.home", "handshake")
 MATCH = Way("Match rounds", "rounds.index", "users-round")
+REPORTS = Way("Reports", "mentorship.reports", "shield-check")
 PLACEMENTS = Way("My placements", "placements.index", "briefcase")
 COMMITTEES = Way("Committees", "committees.index", "landmark")
 DESK = Way("Desk", "applications.desks", "inbox")
@@ -41,7 +42,7 @@ DAY = Way("My day", "dashboard.home", "house")
 ACCOUNT = Way("My account", "accounts.account", "settings")
 
 
-def of(user: User | None) -> Frame:
+def of(user: User | None, *, handles_reports: bool = False) -> Frame:
     """The frame for a person; for a visitor, who is None, the public ways."""
     if user is None:
         return Frame(top=[FIND, COMMITTEES, LEARN], mine=[], phone=[FIND, LEARN])
@@ -50,6 +51,7 @@ def of(user: User | None) -> Frame:
     posts = user.is_a(Role.FACULTY) or is_coordinator
     own = [WORK, RECORD] * is_student + [DESK] * posts + [OFFICE] * is_coordinator
     top = [FIND, MENTORS, LEARN, *own]
-    mine = [*([PLACEMENTS] * is_student), SAVED, MENTORING, MATCH, COMMITTEES, *([POST] * posts), ACCOUNT]
+    asked_in = [SAVED, MENTORING, MATCH, *([REPORTS] * handles_reports), COMMITTEES]
+    mine = [*([PLACEMENTS] * is_student), *asked_in, *([POST] * posts), ACCOUNT]
     phone = [Way("Find", FIND.endpoint, FIND.icon), MENTORS, *(own[:2] or [DAY])]
     return Frame(top, mine, phone)

@@ -80,7 +80,7 @@ def _gather(match_round: MatchRound, students: list[User], dice: Random) -> None
     ]
     db.session.add_all([*mentors, *mentees])
     db.session.flush()
-    planning.prepare(match_round, mentees)
+    planning.prepare(match_round, mentees, now=match_round.joins_until)
     for one in mentees:
         if dice.random() < 0.6:
             _rearrange(one, match_round, dice)
@@ -136,6 +136,7 @@ def _second_best(match_round: MatchRound) -> None:
 def _open(school: School, dice: Random) -> None:
     """Faculty mentors: students rank and mentors sort until next week."""
     match_round = _round(school, "open", MentorKind.FACULTY, school.now - timedelta(days=9), RoundState.RANKING)
+    match_round.trial_talks = True
     _gather(match_round, _students(school, MentorKind.FACULTY, ("M1", "M2", "M3", "M4"), 46, dice), dice)
     shown = next(one for one in queries.mentees(match_round.id) if one.user.email == SHOWN)
     shown.ranked_at, shown.choices = None, [one["choice"] for one in shown.suggested]

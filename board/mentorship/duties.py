@@ -6,7 +6,7 @@ from typing import TypeVar
 
 from board.kernel.db import unit_of_work
 from board.kernel.errors import Conflict
-from board.mentorship.actions import lapsing, watching
+from board.mentorship.actions import conflicts, lapsing, watching
 from board.mentorship.queries import pairs, requests
 from board.mentorship.rules import RULES
 
@@ -43,6 +43,11 @@ def watch_pairs(now: datetime) -> int:
     )
     done = sum(_each(due(now), pairs.by_id, act, now) for due, act in acts)
     return done + _each(pairs.meetings_due_to_remind(now), pairs.meeting_by_id, watching.remind_of_meeting, now)
+
+
+def keep_conflicts_apart(now: datetime) -> int:
+    """Pairs that a conflict came between without anybody's word are held; those it left go on."""
+    return _each(pairs.due_to_settle(now), pairs.by_id, conflicts.settle, now)
 
 
 def _each(numbers: list[int], find: Callable[[int], Thing | None], act: Callable[..., bool], now: datetime) -> int:

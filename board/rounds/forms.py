@@ -34,6 +34,7 @@ class RoundForm(Form):
     joins_until = DateField("People join until", [InputRequired(DAY)])
     ranks_until = DateField("Lists are made until", [InputRequired(DAY)])
     publishes_on = DateField("Results come on", [InputRequired(DAY)])
+    trial_talks = BooleanField("Three trial talks for each student before lists are made")
     left_over_first = BooleanField("Who went without last time comes first among equals", default=True)
     background_weight = IntegerField(
         "Weight of a shared background, where both sides asked for it",
@@ -75,6 +76,7 @@ class RoundForm(Form):
             "joins_until": _at(self.joins_until.data, LAST_MINUTE, zone),
             "ranks_until": _at(self.ranks_until.data, LAST_MINUTE, zone),
             "publishes_on": _at(self.publishes_on.data, NOON, zone),
+            "trial_talks": self.trial_talks.data,
             "left_over_first": self.left_over_first.data,
             "background_weight": self.background_weight.data,
         }

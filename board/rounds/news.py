@@ -19,6 +19,16 @@ _NEWS: dict[str, tuple[str, str]] = {
         "Sort your applicants: {title}",
         "Students put you on their lists for “{title}”. Say whom you prefer and who is not for you; the rest is fine.",
     ),
+    "ranking-talks": (
+        "Three talks, then your list: {title}",
+        "Lists are being made for “{title}”. Talk to three mentors first: who they are, and how to reach them, stands "
+        "there. What you say of each shapes the list that we propose.",
+    ),
+    "mentor-ranking-talks": (
+        "Trial talks, then your tiers: {title}",
+        "Students of “{title}” would like to talk to you for twenty minutes. Say afterwards whom you prefer and who is "
+        "not for you; they never see it.",
+    ),
     "reminder": (
         "Two days left for your list: {title}",
         "The lists of “{title}” are locked in two days. You have not changed the one we proposed: it counts as it is.",

@@ -66,6 +66,13 @@ def may_sort(match_round: MatchRound, mine: MatchMentor | None) -> Verdict:
     return YES if match_round.state is RoundState.RANKING else no("Applicants are sorted while lists are made.")
 
 
+def may_talk(match_round: MatchRound, *, has_talks: bool) -> Verdict:
+    """Whoever is proposed a trial talk says how it went while lists are made."""
+    if not has_talks:
+        return hidden()
+    return YES if match_round.state is RoundState.RANKING else no("Talks are held while lists are made.")
+
+
 def may_set_places(match_round: MatchRound, mine: MatchMentor | None) -> Verdict:
     """A mentor in the round, until the lists are locked."""
     return may_leave(match_round, mine)

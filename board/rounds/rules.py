@@ -11,6 +11,8 @@ class Rules:
     proposed_choices: int = 10
     most_choices: int = 20
     """Enough that what to leave out is never a matter of tactics."""
+    trial_talks: int = 3
+    """Proposed to each student, where the round has them."""
     answer_within: timedelta = timedelta(days=7)
     """How long a pair has to sign after the result is out."""
     step: timedelta = timedelta(days=7)

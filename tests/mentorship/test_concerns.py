@@ -11,6 +11,7 @@ from board.accounts.models import Role, User
 from board.kernel import clock
 from board.kernel.db import db, unit_of_work
 from board.mentorship.actions.reports import working_days_after
+from board.mentorship.duties import keep_conflicts_apart
 from board.mentorship.models import (
     CheckIn,
     Conflict,
@@ -177,6 +178,23 @@ def test_a_new_conflict_pauses_the_pair_the_same_moment(
     assert (made.state, made.held_by_conflict) == (MentorshipState.ACTIVE, False)
 
 
+def test_a_conflict_comes_and_goes_with_the_class_year(
+    pair: Pairs, cora: User, browser_of: Browsers, letters: Letters
+) -> None:
+    made = pair()
+    said = {"mentor": "mia@example.edu", "kind": "course-director", "class_year": "M3"}
+    assert browser_of(cora).post("/office/mentorship/conflicts", data=said).status_code == 303
+    seen = []
+    for year in ("M2", "M3", "M4"):
+        with unit_of_work():
+            db.session.get_one(User, made.mentee_id).class_year = year
+        duties = [keep_conflicts_apart(NOW), keep_conflicts_apart(NOW)]
+        db.session.refresh(made)
+        seen.append((*duties, made.state.value, made.held_by_conflict))
+    assert seen == [(0, 0, "active", False), (1, 0, "paused", True), (1, 0, "active", False)]
+    assert sum("A mentorship is paused" in one for one in letters()) == 2
+
+
 def test_one_of_two_conflicts_lifted_holds_the_pair_still(pair: Pairs, cora: User, browser_of: Browsers) -> None:
     made, office = pair(), browser_of(cora)
     said = {"mentor": "mia@example.edu", "mentee": "stu@example.edu"}
@@ -228,10 +246,17 @@ def test_the_table_for_course_directors_and_the_hours(pair: Pairs, cora: User, b
     of_mentor.post(f"/mentorships/{made.id}/meetings/log", data=MEETING)
     rows = browser_of(cora).get("/office/mentorship/pairs.csv").text.splitlines()
     assert rows[0].startswith("mentor,mentor_kind,mentee")
-    assert rows[1].startswith("Mia,faculty,Stu,,active,2026-03-02") and rows[1].endswith(",1,45,0,0")
+    assert rows[1].startswith("Mia,faculty,Stu,,active,2026-03-02") and rows[1].endswith(",2026-03-02,1,45,0,0")
     assert "0.8 hours in 1 meeting with 1 mentee" in of_mentor.get("/mentorship/hours").text
+    paper = of_mentor.get("/mentorship/hours.pdf")
+    assert (paper.mimetype, paper.data[:5]) == ("application/pdf", b"%PDF-")
     assert "No hours in 2025" in of_mentor.get("/mentorship/hours?year=2025").text
     assert browser_of(made.mentee).get("/mentorship/hours").status_code == 404
+    assert browser_of(made.mentee).get("/mentorship/hours.pdf").status_code == 404
+    of_mentor.post(f"/mentorships/{made.id}/end", data={"reason": "time", "words": "Secret words."})
+    running, every = (browser_of(cora).get(f"/office/mentorship/pairs.csv{which}").text for which in ("", "?all=1"))
+    assert "Stu" not in running and "Mia,faculty,Stu,,ended-early" in every
+    assert "Secret words." not in every and "Learn to lead" not in every
     assert browser_of(made.mentee).get("/office/mentorship/pairs.csv").status_code == 404
 
 

@@ -66,9 +66,7 @@ def found(app: Flask) -> Callable[..., School]:
             )
             if quiet:
                 everybody = [*pupils, *teachers]
-                db.session.add_all(
-                    LetterPreference(user_id=one.id, topic="mentorship", pace=Pace.OFF) for one in everybody
-                )
+                db.session.add_all(LetterPreference(user_id=one.id, topic="mentor", pace=Pace.OFF) for one in everybody)
         return School(coordinator, pupils, enrolments)
 
     return make

@@ -77,10 +77,27 @@ def _release(conflict: Conflict, *, by: User, now: datetime) -> None:
     """Pairs that nothing else holds go on."""
     db.session.flush()
     for pair in queries.pairs_in(conflict):
-        if not pair.held_by_conflict or conflict.mentor_id in ties.conflicts_of(pair.mentee):
-            continue
-        if pair.frozen_at is not None or pair.state is not MentorshipState.PAUSED:
-            pair.held_by_conflict = False
-        else:
-            ending.go_on(pair, by=by, now=now)
-            tell_both(pair, "released", len(pair.moves))
+        settle(pair, by=by, now=now)
+
+
+def settle(pair: Mentorship, *, now: datetime, by: User | None = None) -> bool:
+    """Hold a running pair that a conflict stands in the way of, and let it go on when none does any more.
+
+    Students change their class year, so that a conflict with a whole year comes and goes without anybody's word.
+    """
+    stands = pair.enrolment.user_id in ties.conflicts_of(pair.mentee)
+    if not pair.is_running or stands == pair.held_by_conflict:
+        return False
+    if stands:
+        _hold(pair, now=now)
+    else:
+        _let_go(pair, by=by, now=now)
+    return True
+
+
+def _let_go(pair: Mentorship, *, by: User | None, now: datetime) -> None:
+    if pair.frozen_at is not None or pair.state is not MentorshipState.PAUSED:
+        pair.held_by_conflict = False
+    else:
+        ending.go_on(pair, by=by, now=now)
+        tell_both(pair, "released", len(pair.moves))

@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from board.accounts.models import User
-from board.kernel import lifecycle
+from board.kernel import lifecycle, outbox
 from board.kernel.errors import Invalid
 from board.mentorship.actions import places
 from board.mentorship.actions.standing import require_now
@@ -69,7 +69,7 @@ def close(
     words: str = "",
     without_fault: bool = False,
 ) -> None:
-    """Whatever ends a pair: its place is free at once, and what was planned is called off."""
+    """Whatever ends a pair: its place is free at once, what was planned is called off, and the records hear of it."""
     number = by.id if by else None
     lifecycle.move(
         pair,
@@ -83,6 +83,8 @@ def close(
         without_fault=without_fault,
     )
     places.give_back(pair.enrolment)
+    for user_id in (pair.mentee_id, pair.enrolment.user_id):
+        outbox.put("mentorship.ended", user_id=user_id)
     for meeting in pair.meetings:
         if meeting.state is MeetingState.PLANNED:
             lifecycle.move(meeting, "cancel", by=number, now=now)

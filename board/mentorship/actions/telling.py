@@ -33,7 +33,7 @@ def tell_of_pair(user: User, pair: Mentorship, what: str, step: object = "", pag
     """`what` is a key of `news.PAIRS`; `page` is the part of the pair's address that the news leads to."""
     words = news.of_pair(what, pair, user)
     key, href = f"mentorship.{what}:{pair.id}:{step}", f"/mentorships/{pair.id}{page}"
-    tell(user, "mentorship.news", key=key, words=words, href=href, mentorship_id=pair.id, what=what)
+    tell(user, "mentor-pair.news", key=key, words=words, href=href, mentorship_id=pair.id, what=what)
 
 
 def tell_partner(by: User, pair: Mentorship, what: str, step: object = "", page: str = "") -> None:

@@ -40,6 +40,12 @@ def reports() -> list[Report]:
     return list(db.session.scalars(select(Report).options(*_PEOPLE).order_by(is_open.desc(), Report.id.desc())))
 
 
+def unresolved() -> list[Report]:
+    """Reports that nobody has decided."""
+    waiting = select(Report).where(Report.state != ReportState.RESOLVED).order_by(Report.id)
+    return list(db.session.scalars(waiting.options(*_PEOPLE)))
+
+
 def reports_by(user_id: int) -> list[Report]:
     """What this person reported."""
     mine = select(Report).where(Report.reporter_id == user_id).order_by(Report.id.desc())

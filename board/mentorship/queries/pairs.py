@@ -3,14 +3,16 @@
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, and_, or_, select
+from sqlalchemy import ColumnElement, and_, exists, or_, select
 from sqlalchemy.orm import joinedload, selectinload
 
+from board.accounts.models import User
 from board.kernel import clock
 from board.kernel.db import db
 from board.mentorship.models import (
     RUNNING,
     CheckIn,
+    Conflict,
     Enrolment,
     Feedback,
     Meeting,
@@ -149,6 +151,19 @@ def due_to_run_out(now: datetime) -> list[int]:
     """Pairs that were put forward a week ago and are not confirmed."""
     late = Mentorship.started_at <= now - timedelta(days=RULES.days_to_confirm)
     return list(db.session.scalars(select(Mentorship.id).where(Mentorship.state == MentorshipState.PROPOSED, late)))
+
+
+def due_to_settle(_now: datetime) -> list[int]:
+    """Running pairs that should be held by a conflict and are not, or the other way round."""
+    between = or_(
+        Conflict.mentee_id == Mentorship.mentee_id, (Conflict.class_year == User.class_year) & (User.class_year != "")
+    )
+    stands = exists().where(Conflict.mentor_id == Enrolment.user_id, between)
+    stands = stands.where(Conflict.lifted_at.is_(None), Conflict.overridden_at.is_(None))
+    stands = stands.correlate(Enrolment, Mentorship, User)
+    running = select(Mentorship.id).join(Mentorship.enrolment).join(Mentorship.mentee)
+    running = running.where(Mentorship.state.in_(RUNNING), Mentorship.held_by_conflict != stands)
+    return list(db.session.scalars(running.order_by(Mentorship.id)))
 
 
 def due_for_check_in(now: datetime) -> list[int]:

@@ -61,9 +61,9 @@ def person(user: User) -> Person:
 
 
 def wanted_by(user: User, wishes: Wishes | None) -> Wanted:
-    """What a student looks for: their wishes, or the interests of their profile while there are none."""
+    """What a student looks for: their wishes, or the interests that their profile shows while there are none."""
     if wishes is None:
-        return Wanted(topics=frozenset([*user.areas, *user.competencies]))
+        return Wanted(topics=frozenset([*user.shown("areas"), *user.competencies]))
     return Wanted(
         topics=frozenset(wishes.topics),
         specialties=frozenset(wishes.specialties),

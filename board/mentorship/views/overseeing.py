@@ -1,8 +1,9 @@
 """The coordinator's side of mentoring: pairs, conflicts, who handles reports, figures; and a mentor's own hours."""
 
 from datetime import date
+from typing import Any
 
-from flask import Response, request
+from flask import Response, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
@@ -23,6 +24,7 @@ from board.mentorship.views import bp
 from board.mentorship.views.loading import line
 from board.web.access import for_roles, signed_in
 from board.web.page import go_to, render_page
+from board.web.printing import pdf_answer
 
 COLUMNS = (
     "mentor",
@@ -32,6 +34,7 @@ COLUMNS = (
     "state",
     "started",
     "ends",
+    "last_contact",
     "meetings_held",
     "minutes",
     "missed_by_mentee",
@@ -50,8 +53,9 @@ def all_pairs() -> ResponseReturnValue:
 @bp.get("/office/mentorship/pairs.csv")
 @for_roles("coordinator")
 def pairs_csv() -> ResponseReturnValue:
-    """The running pairs as a table, for course directors: whom they must not set to grade whom."""
-    text = to_csv(COLUMNS, (_row(one) for one in office.pairs(running_only=True)))
+    """The running pairs, for course directors: whom they must not set to grade whom. With `all` also what is over."""
+    rows = office.pairs(running_only="all" not in request.args)
+    text = to_csv(COLUMNS, map(_row, rows))
     answer = Response(text, mimetype="text/csv")
     answer.headers.set("Content-Disposition", "attachment", filename="mentoring-pairs.csv")
     return answer
@@ -135,7 +139,19 @@ def dismiss_lead(lead_id: int) -> ResponseReturnValue:
 @bp.get("/mentorship/hours")
 @signed_in
 def hours() -> ResponseReturnValue:
-    """What I gave as a mentor in a year, to print and hand in."""
+    """What I gave as a mentor in a year."""
+    return render_page("mentorship/hours.html", **_hours())
+
+
+@bp.get("/mentorship/hours.pdf")
+@signed_in
+def hours_pdf() -> ResponseReturnValue:
+    """The same on paper, to hand in."""
+    said = _hours()
+    return pdf_answer(render_template("mentorship/hours_paper.html", **said), f"mentor-hours-{said['year']}.pdf")
+
+
+def _hours() -> dict[str, Any]:
     mine = mentors.of_person(current_user.id)
     if mine is None:
         raise Hidden
@@ -144,13 +160,13 @@ def hours() -> ResponseReturnValue:
     year = int(asked) if asked.isascii() and asked.isdigit() and 2000 <= int(asked[:5]) <= this else this
     starts, ends = clock.dawn(date(year, 1, 1)), clock.dawn(date(year + 1, 1, 1))
     rows = office.hours_of(current_user.id, starts, ends)
-    return render_page("mentorship/hours.html", rows=rows, year=year, this=this, today=clock.now())
+    return {"rows": rows, "year": year, "this": this, "today": clock.now()}
 
 
 def _row(row: office.PairRow) -> tuple[object, ...]:
     pair = row.pair
     who = (pair.mentor.name, pair.kind.value, pair.mentee.name, pair.mentee.class_year)
-    standing = (pair.state.value, clock.day(pair.started_at), pair.ends_on)
+    standing = (pair.state.value, clock.day(pair.started_at), pair.ends_on, clock.day(pair.contact_at))
     return (*who, *standing, row.held, row.minutes, row.missed_by_mentee, row.missed_by_mentor)
 
 

@@ -6,6 +6,7 @@ from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
 from board.accounts import queries as people
+from board.accounts.models import Role
 from board.kernel import clock, lifecycle
 from board.kernel.db import unit_of_work
 from board.kernel.errors import Hidden, Invalid
@@ -112,7 +113,9 @@ def mentee(user_id: int) -> ResponseReturnValue:
         raise Hidden
     known, is_lead = requests.knows_mentee(current_user.id, user_id), concerns.is_lead(current_user.id)
     require(policy.may_read_mentee(current_user, user, known=known, is_lead=is_lead))
-    return render_page("mentorship/mentee.html", mentee=user, wishes=ties.wishes_of(user_id))
+    sees_all = is_lead or current_user.id == user_id or current_user.is_a(Role.COORDINATOR)
+    said = [user.class_year, user.programme] if sees_all else [user.shown("class_year"), user.shown("programme")]
+    return render_page("mentorship/mentee.html", mentee=user, said=said, wishes=ties.wishes_of(user_id))
 
 
 def _page(asked: MentorRequest, invalid: Invalid | None = None, preview: str | None = None) -> str:

@@ -4,8 +4,6 @@ import secrets
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
-
 from board.accounts.models import User
 from board.kernel import audit, clock, lifecycle
 from board.kernel.db import db
@@ -14,9 +12,10 @@ from board.kernel.verdict import require
 from board.mentorship.matching.wishes import LEFT_OVER, USUAL
 from board.mentorship.queries import mentors as directory
 from board.rounds import policy, suggesting
+from board.rounds.actions import talks
 from board.rounds.actions.leftovers import carry_over, left_without
 from board.rounds.actions.telling import tell_all
-from board.rounds.models import MatchMentee, MatchMentor, MatchRound
+from board.rounds.models import MatchMentee, MatchMentor, MatchRound, RoundState
 from board.rounds.queries import rounds as queries
 
 
@@ -30,10 +29,12 @@ def draft(*, by: User, now: datetime, fields: dict[str, Any]) -> MatchRound:
 
 
 def edit(match_round: MatchRound, *, by: User, fields: dict[str, Any]) -> None:
-    """Change dates and words. The kind stands once people have joined."""
+    """Change dates and words. The kind stands once people have joined, trial talks once they were proposed."""
     require(policy.may_edit(by, match_round))
     if match_round.opened_at is not None and fields["kind"] is not match_round.kind:
         raise Conflict("The kind of mentor stands once a round is open. Cancel it and plan another.")
+    if match_round.state is RoundState.RANKING and fields["trial_talks"] != match_round.trial_talks:
+        raise Conflict("Lists are being made: it is too late to begin with trial talks, or to take them back.")
     for name, value in fields.items():
         setattr(match_round, name, value)
 
@@ -66,12 +67,13 @@ def start_ranking(match_round: MatchRound, *, by: User | None, now: datetime) ->
         require(policy.may_steer(by))
     lifecycle.move(match_round, "start-ranking", by=by.id if by else None, now=now)
     mentees = queries.mentees(match_round.id)
-    prepare(match_round, mentees)
-    tell_all([one.user for one in mentees], match_round, "ranking")
-    tell_all(_taking_part(match_round), match_round, "mentor-ranking")
+    prepare(match_round, mentees, now=now)
+    talking = "-talks" if match_round.trial_talks else ""
+    tell_all([one.user for one in mentees], match_round, f"ranking{talking}")
+    tell_all(_taking_part(match_round), match_round, f"mentor-ranking{talking}")
 
 
-def prepare(match_round: MatchRound, mentees: list[MatchMentee]) -> None:
+def prepare(match_round: MatchRound, mentees: list[MatchMentee], *, now: datetime) -> None:
     """Say who comes first, and give each student the mentors who fit best as a list, until they say otherwise."""
     first, weight = left_without(match_round), match_round.background_weight
     found = suggesting.suggest(mentees, queries.mentors(match_round.id), background_weight=weight)
@@ -79,6 +81,8 @@ def prepare(match_round: MatchRound, mentees: list[MatchMentee]) -> None:
         one.group = LEFT_OVER if one.user_id in first else USUAL
         one.suggested = found[one.user_id]
         one.choices = [suggestion["choice"] for suggestion in one.suggested]
+    if match_round.trial_talks:
+        talks.propose(match_round, mentees, now=now)
 
 
 def _taking_part(match_round: MatchRound) -> list[User]:
@@ -117,9 +121,3 @@ def close(match_round: MatchRound, *, by: User, now: datetime) -> None:
     """Nothing more comes of it; the pairs go on."""
     require(policy.may_steer(by))
     lifecycle.move(match_round, "close", by=by.id, now=now)
-
-
-def hold(match_round: MatchRound) -> None:
-    """Let nobody lock or publish the round until this unit of work is over (PostgreSQL; SQLite has one writer)."""
-    db.session.execute(select(MatchRound.id).where(MatchRound.id == match_round.id).with_for_update(read=True))
-    db.session.refresh(match_round, ["state"])

@@ -11,7 +11,8 @@ from board.kernel.errors import Invalid
 from board.kernel.verdict import require
 from board.mentorship.words import OFFERS
 from board.rounds import policy
-from board.rounds.actions.planning import hold, prepare
+from board.rounds.actions.holding import hold
+from board.rounds.actions.planning import prepare
 from board.rounds.freezing import mentor_number
 from board.rounds.models import MatchMentee, MatchMentor, MatchRound, RoundState
 from board.rounds.queries import apart
@@ -34,7 +35,7 @@ def join(match_round: MatchRound, *, by: User, now: datetime) -> MatchMentee:
     except IntegrityError:  # the same student pressed twice at the same moment
         return _there(match_round, by)
     if match_round.state is RoundState.RANKING:
-        prepare(match_round, [mine])
+        prepare(match_round, [mine], now=now)
     return mine
 
 
@@ -81,7 +82,7 @@ def _refuse_impossible(match_round: MatchRound, user: User, wanted: list[str], k
 def sort(
     match_round: MatchRound, *, by: User, now: datetime, preferred: Iterable[int], refused: Iterable[int]
 ) -> None:  # fmt: skip
-    """Put applicants into tiers; who is named in neither is fine. Only applicants can be named."""
+    """Put applicants into tiers; who is named in neither is fine. What was said of others after a talk stands."""
     hold(match_round)
     mine = queries.mentor_in(match_round.id, by.id)
     require(policy.may_sort(match_round, mine))
@@ -89,7 +90,9 @@ def sort(
         return
     applicants = set(applicant_ids(match_round, mine))
     no = set(refused) & applicants
-    mine.preferred, mine.refused = sorted(set(preferred) & applicants - no), sorted(no)
+    yes = set(preferred) & applicants - no
+    mine.preferred = sorted(yes | {*mine.preferred} - applicants)
+    mine.refused = sorted(no | {*mine.refused} - applicants)
     mine.sorted_at = now
 
 

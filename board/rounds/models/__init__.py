@@ -3,6 +3,7 @@
 from board.rounds.models.round import MatchRound, MatchRoundMove, RoundState
 from board.rounds.models.run import MatchPin, MatchProof, MatchRun
 from board.rounds.models.taking_part import MatchMentee, MatchMentor
+from board.rounds.models.talk import TrialTalk
 from board.rounds.models.waiting import WaitingOffer, WaitingOfferMove, WaitingState
 
 __all__ = [
@@ -14,6 +15,7 @@ __all__ = [
     "MatchRoundMove",
     "MatchRun",
     "RoundState",
+    "TrialTalk",
     "WaitingOffer",
     "WaitingOfferMove",
     "WaitingState",

@@ -4,7 +4,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import ClassVar
 
-from sqlalchemy import CheckConstraint, ForeignKey
+from sqlalchemy import CheckConstraint, ForeignKey, false
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from board.kernel.db import Model
@@ -81,6 +81,8 @@ class MatchRound(Model):
 
     seed: Mapped[str] = mapped_column(default="")
     """Drawn once, when the round opens. Until the result is published only its hash is shown."""
+    trial_talks: Mapped[bool] = mapped_column(default=False, server_default=false())
+    """Every student is proposed three short talks before ranking, and both sides say how each went."""
     left_over_first: Mapped[bool] = mapped_column(default=True)
     background_weight: Mapped[int] = mapped_column(default=0)
     follows_id: Mapped[int | None] = mapped_column(ForeignKey("match_rounds.id", ondelete="SET NULL"))

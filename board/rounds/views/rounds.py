@@ -19,7 +19,7 @@ from board.rounds.forms import RoundForm
 from board.rounds.labels import BUTTONS, FOR_COORDINATORS, FOR_MEMBERS
 from board.rounds.models import MatchMentor, MatchRound, RoundState
 from board.rounds.queries import rounds as queries
-from board.rounds.queries import waiting
+from board.rounds.queries import talks, waiting
 from board.rounds.rules import RULES
 from board.rounds.views import bp
 from board.rounds.views.loading import Names, visible, zone
@@ -72,6 +72,7 @@ def page(match_round: MatchRound, **trouble: str) -> str:
         may_rank=policy.may_rank(match_round, mentee),
         may_read_proof=policy.may_read_proof(match_round, mentee),
         held=waiting.open_to(round_id, current_user.id) if mentee else None,
+        talks=policy.may_talk(match_round, has_talks=bool(talks.of_person(round_id, current_user.id))),
         steers=steers,
         rules=RULES,
         trouble=trouble,

@@ -1,0 +1,70 @@
+"""Trial talks before lists are made."""
+
+from flask import flash, request
+from flask.typing import ResponseReturnValue
+from flask_login import current_user
+
+from board.kernel.db import unit_of_work
+from board.kernel.errors import Invalid
+from board.kernel.verdict import require
+from board.mentorship.queries import ties
+from board.mentorship.words import CHANNELS, TIMES, named
+from board.rounds import policy
+from board.rounds.actions import talks as actions
+from board.rounds.labels import TIERS
+from board.rounds.models import MatchRound, TrialTalk
+from board.rounds.queries import talks as queries
+from board.rounds.rules import RULES
+from board.rounds.views import bp
+from board.rounds.views.loading import number, visible
+from board.web.access import signed_in
+from board.web.page import go_to, render_page
+
+SAYS = {"": "Not talked yet"} | TIERS
+
+
+@bp.get("/match-rounds/<id:round_id>/talks")
+@signed_in
+def talks(round_id: int) -> ResponseReturnValue:
+    """With whom I may talk before I make my list or sort my applicants."""
+    return _page(visible(round_id))
+
+
+@bp.post("/match-rounds/<id:round_id>/talks")
+@signed_in
+def say(round_id: int) -> ResponseReturnValue:
+    """Keep how the talks went."""
+    match_round = visible(round_id)
+    said = {number(name.removeprefix("talk-")): tier for name, tier in request.form.items() if name.startswith("talk-")}
+    try:
+        with unit_of_work():
+            actions.say(match_round, by=current_user, said={key: tier for key, tier in said.items() if key is not None})
+    except Invalid as invalid:
+        return _page(match_round, invalid.message), 422
+    if request.headers.get("X-Autosave"):
+        return "", 204
+    flash("What you said is kept. The other side never sees it.", "good")
+    return go_to(".talks", round_id=round_id)
+
+
+def _page(match_round: MatchRound, trouble: str = "") -> str:
+    mine = queries.of_person(match_round.id, current_user.id)
+    require(policy.may_talk(match_round, has_talks=bool(mine)))
+    wishes = ties.wishes_of_many([one.mentee.user_id for one in mine])
+    return render_page(
+        "rounds/talks.html",
+        round=match_round,
+        rows=[(one, queries.partner(one, current_user.id), wishes.get(one.mentee.user_id)) for one in mine],
+        ways={one.id: _ways(one) for one in mine},
+        says=SAYS,
+        rules=RULES,
+        trouble=trouble,
+    )
+
+
+def _ways(talk: TrialTalk) -> str:
+    """How and when the mentor can be met."""
+    mentor = talk.mentor.enrolment
+    return "; ".join(
+        ", ".join(words) for words in (named(CHANNELS, mentor.channels), named(TIMES, mentor.times)) if words
+    )
