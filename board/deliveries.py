@@ -45,8 +45,10 @@ def wire(app: Flask, settings: Settings) -> None:
     outbox.handle("activity.changed", lambda activity_id: shelves.put("activity", activity_id, engine=engine))
     outbox.handle("mentor.changed", lambda enrolment_id: shelves.put("mentor", enrolment_id, engine=engine))
     outbox.handle("opportunities.imported", lambda: shelves.rebuild(engine=engine))
-    for kind in ("certificate.issued", "outside.verified", "mentorship.ended"):
+    for kind in ("certificate.issued", "mentorship.ended"):
         outbox.handle(kind, _take_in)
+    for kind in ("outside.verified", "outside.reopened"):
+        outbox.handle(kind, _follow_outside)
     outbox.handle("place.freed", partial(_offer_again, within=timedelta(hours=settings.promotion_hours)))
     outbox.handle("opportunity.end-moved", _tell_end_moved)
     outbox.handle("place.taken", _begin_placement)
@@ -119,6 +121,13 @@ def _take_in(user_id: int) -> None:
     """Something of this person ended: a student's record takes it in."""
     with unit_of_work():
         records.take_in(user_id, now=clock.now())
+
+
+def _follow_outside(user_id: int, outside_id: int) -> None:
+    """Something learned elsewhere is verified, or waits to be verified anew: the student's record says the same."""
+    with unit_of_work():
+        records.take_in(user_id, now=clock.now())
+        records.follow(user_id, f"outside:{outside_id}")
 
 
 def _offer_again(move_id: int, *, within: timedelta) -> None:

@@ -6,7 +6,7 @@ from board.accounts.models import User
 from board.kernel import tables
 from board.learning.labels import OUTSIDE, progress
 from board.learning.models import Taking
-from board.learning.queries import Transcript
+from board.learning.queries import Cohort, Transcript
 
 
 def transcript_csv(transcript: Transcript) -> str:
@@ -33,6 +33,12 @@ def transcript_csv(transcript: Transcript) -> str:
         facts = (other.title, other.provider, other.format.label, other.minutes, other.completed_on.isoformat())
         rows.append((*facts, OUTSIDE[other.state][0], "", "", ""))
     return tables.to_csv(heading, rows)
+
+
+def cohort_csv(cohorts: Iterable[Cohort]) -> str:
+    """Each activity and class year with how many began and passed."""
+    rows = ((one.activity.title, one.class_year, one.students, one.begun, one.passed, one.percent) for one in cohorts)
+    return tables.to_csv(("activity", "class year", "students", "began", "passed", "percent passed"), rows)
 
 
 def progress_csv(students: Iterable[tuple[User, Taking | None]]) -> str:

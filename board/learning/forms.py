@@ -52,6 +52,8 @@ def quarters(amount: Any) -> int | None:
     """A number of credits in quarters; None for none. Raises `ValidationError` when it is not a step of 0.25."""
     if amount is None:
         return None
+    if not amount.is_finite() or amount.adjusted() > 3:
+        raise ValidationError("Write a number of credits, such as 0.5.")
     if amount * 4 != int(amount * 4):
         raise ValidationError("Use steps of 0.25.")
     return int(amount * 4)
@@ -158,8 +160,6 @@ class ClaimForm(Form):
 
     def validate_credit(self, field: DecimalField) -> None:
         """Credit comes in quarters."""
-        if field.data is not None and not field.data.is_finite():
-            raise ValidationError("Write a number.")
         quarters(field.data)
 
 

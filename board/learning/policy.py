@@ -41,6 +41,15 @@ def may_try_quiz(user: User, taking: Taking, today: date) -> Verdict:
     return verdict
 
 
+def may_hand_in(user: User, taking: Taking, today: date) -> Verdict:
+    """A try that is under way may be finished whatever coordinators change meanwhile, until the activity expires."""
+    if user.id != taking.user_id:
+        return hidden()
+    if taking.activity.has_expired(today):
+        return no("This activity has expired, so answers count no more. What you have done of it is kept.")
+    return YES
+
+
 def may_claim(user: User, activity: Activity) -> Verdict:
     """Credit is for physicians. Whoever is a student here never claims it, whatever else they are."""
     if activity.credit_quarters is None:

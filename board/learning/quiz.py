@@ -2,34 +2,57 @@
 
 import random
 from collections.abc import Mapping, Sequence
-from typing import Protocol, TypeVar
+from dataclasses import dataclass
+from typing import Protocol
 
 
-class Enquiry(Protocol):
-    """What the arithmetic needs of a question."""
+class Written(Protocol):
+    """What the arithmetic needs of a question as it was written."""
 
     id: int
+    text: str
     choices: list[str]
     right: list[int]
+    takes_several: bool
+    explanation: str
 
 
-Q = TypeVar("Q", bound=Enquiry)
+@dataclass(frozen=True)
+class Asked:
+    """A question as one try asks it: its choices stand in the order in which they are shown."""
+
+    id: int
+    text: str
+    choices: list[str]
+    right: list[int]
+    """The places of the right choices, counted from 0."""
+    takes_several: bool
+    explanation: str
+
+    def is_right(self, ticked: Sequence[int]) -> bool:
+        """Exactly the right choices were ticked."""
+        return set(ticked) == set(self.right)
 
 
-def order(questions: Sequence[Q], seed: int) -> list[tuple[Q, list[int]]]:
-    """The questions, each with the numbers of its choices, shuffled; the same seed gives the same order anywhere."""
+def draw(questions: Sequence[Written], seed: int) -> list[Asked]:
+    """The questions and their choices, shuffled; the same seed gives the same order anywhere."""
     chance = random.Random(seed)  # noqa: S311 (an order, not a secret)
-    shuffled = list(questions)
-    chance.shuffle(shuffled)
-    return [(question, chance.sample(range(len(question.choices)), len(question.choices))) for question in shuffled]
+    return [_asked(one, chance) for one in chance.sample(questions, len(questions))]
 
 
-def is_right(question: Enquiry, ticked: Sequence[int]) -> bool:
-    """Exactly the right choices were ticked."""
-    return set(ticked) == set(question.right)
+def _asked(question: Written, chance: random.Random) -> Asked:
+    order = chance.sample(range(len(question.choices)), len(question.choices))
+    return Asked(
+        id=question.id,
+        text=question.text,
+        choices=[question.choices[number] for number in order],
+        right=[place for place, number in enumerate(order) if number in question.right],
+        takes_several=question.takes_several,
+        explanation=question.explanation,
+    )
 
 
-def percent(questions: Sequence[Enquiry], answers: Mapping[str, Sequence[int]]) -> int:
+def percent(asked: Sequence[Asked], answers: Mapping[str, Sequence[int]]) -> int:
     """Whole percent of the questions that are right, rounded down: nobody passes by rounding."""
-    right = sum(is_right(question, answers.get(str(question.id), ())) for question in questions)
-    return 100 * right // len(questions)
+    right = sum(one.is_right(answers.get(str(one.id), ())) for one in asked)
+    return 100 * right // len(asked)

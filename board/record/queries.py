@@ -39,6 +39,11 @@ def entry(student_id: int, entry_id: int) -> Entry | None:
     return db.session.scalar(mine.options(*_WHOLE).execution_options(populate_existing=True))
 
 
+def by_key(student_id: int, key: str) -> Entry | None:
+    """The entry that came from there."""
+    return db.session.scalar(select(Entry).where(Entry.student_id == student_id, Entry.source_key == key))
+
+
 def by_source(student_id: int) -> set[str]:
     """What came in already, by what it is recognised by."""
     known = select(Entry.source_key).where(Entry.student_id == student_id, Entry.source_key.is_not(None))

@@ -1,16 +1,20 @@
 """Credit told honestly: a physician claims it in quarters, a student is never shown as having earned it."""
 
+import io
 from collections.abc import Callable
 
 import pytest
 from flask.testing import FlaskClient
+from pypdf import PdfReader
 from sqlalchemy import select
 
-from board.accounts.models import Role, User
+from board.accounts.models import Role, RoleGrant, User
 from board.kernel.db import db, unit_of_work
 from board.learning import queries
 from board.learning.models import CreditClaim
+from tests.conftest import NOW
 
+NO_NUMBERS = ("Infinity", "NaN", "1e9999999", "1e999999")
 STATEMENT = "The provider designates this enduring material for a maximum of 1.5 credits."
 Signed = Callable[[User], FlaskClient]
 
@@ -33,7 +37,8 @@ def test_a_physician_claims_in_quarters_up_to_the_maximum_and_corrections_supers
     sworn = {"is_physician": "y"}
     assert browser.post(f"/learning/{credited}/credit", data={"credit": "1", **sworn}).status_code == 403, "not passed"
     answer_quiz(browser, doctor, credited, right=12)
-    for credit, words in (("1.6", "steps of 0.25"), ("1.75", "from 0 to 1.5"), ("-1", "from 0 to 1.5"), ("x", "")):
+    refused = {"1.6": "steps of 0.25", "1.75": "from 0 to 1.5", "-1": "from 0 to 1.5", "x": ""}
+    for credit, words in (refused | dict.fromkeys(NO_NUMBERS, "such as 0.5")).items():
         answer = browser.post(f"/learning/{credited}/credit", data={"credit": credit, **sworn})
         assert answer.status_code == 422, credit
         assert words in answer.text
@@ -74,6 +79,30 @@ def test_whoever_is_a_student_never_claims_whatever_else_they_are(
     assert db.session.scalar(select(CreditClaim.id)) is None
 
 
+def test_whoever_becomes_a_student_shows_no_claim_any_more(
+    person: Callable[..., User], browser_of: Signed, credited: int, read_all: Callable, answer_quiz: Callable
+) -> None:
+    doctor = person("mira", Role.FACULTY)
+    browser = browser_of(doctor)
+    read_all(browser, credited)
+    answer_quiz(browser, doctor, credited, right=12)
+    browser.post(f"/learning/{credited}/credit", data={"credit": "1.25", "is_physician": "y"})
+    assert "1.25" in browser.get("/transcript.csv").text
+    assert "1.25" in paper(browser)
+    with unit_of_work():
+        db.session.add(RoleGrant(user_id=doctor.id, role=Role.STUDENT, asked_at=NOW, granted_at=NOW))
+    for text in (browser.get("/transcript").text, browser.get("/transcript.csv").text, paper(browser)):
+        assert "1.25" not in text
+
+
+def paper(browser: FlaskClient) -> str:
+    """The text of the transcript as PDF; skips where none can be made."""
+    answer = browser.get("/transcript.pdf")
+    if answer.mimetype != "application/pdf":
+        pytest.skip("no Pango here, so no PDF is made")
+    return "".join(page.extract_text() for page in PdfReader(io.BytesIO(answer.data)).pages)
+
+
 def test_no_credit_stands_without_provider_and_statement(coordinator: User, browser_of: Signed, activity: int) -> None:
     facts = {"title": "T", "minutes": "30", "pass_mark": "75", "format": "module", "credit": "0.5"}
     browser = browser_of(coordinator)
@@ -81,5 +110,7 @@ def test_no_credit_stands_without_provider_and_statement(coordinator: User, brow
         answer = browser.post("/learning/new", data=facts | more)
         assert answer.status_code == 422
         assert "with its provider" in answer.text
+    for credit in NO_NUMBERS:
+        assert browser.post("/learning/new", data=facts | {"credit": credit}).status_code == 422
     assert browser.post("/learning/new", data=facts | {"provider": "P", "credit_statement": "S"}).status_code == 303
     assert "credits (physicians)" not in browser.get("/learning").text, "a draft is not in the catalogue"

@@ -74,11 +74,41 @@ def test_pages_move_up_and_close_the_gap_when_one_is_removed(
     assert [one.position for one in after] == list(range(len(before) - 1))
 
 
+def test_questions_move_up_too(coordinator: User, browser_of: Signed, activity: int) -> None:
+    browser, before = browser_of(coordinator), [one.id for one in queries.activity(activity).questions]
+    browser.post(f"/learning/{activity}/questions/{before[1]}/up")
+    browser.post(f"/learning/{activity}/questions/{before[1]}/up")
+    assert [one.id for one in queries.activity(activity).questions][:3] == [before[1], before[0], before[2]]
+
+
+def test_a_page_is_previewed_as_it_will_look(coordinator: User, browser_of: Signed) -> None:
+    asked = {"HX-Request": "true", "HX-Target": "div#page-preview"}
+    typed = {"text": "# Huddles\n\n**Ten** minutes <script>alert(1)</script>"}
+    browser = browser_of(coordinator)
+    shown = browser.post("/learning/preview", data=typed, headers=asked).text
+    assert shown.startswith('<div id="page-preview"')
+    assert "<h2>Huddles</h2>" in shown
+    assert "<strong>Ten</strong>" in shown
+    assert "<script>" not in shown
+    assert "<h1>Preview</h1>" in browser.post("/learning/preview", data=typed).text, "and in its own page without htmx"
+
+
 def test_a_student_finds_nothing_of_the_office(person: Callable[..., User], browser_of: Signed, activity: int) -> None:
     browser = browser_of(person("ada", Role.STUDENT))
-    for address in ("/learning/new", "/learning/report", f"/learning/{activity}/write", f"/learning/{activity}/edit"):
+    for address in (
+        "/learning/new",
+        "/learning/report",
+        "/learning/report.csv",
+        f"/learning/{activity}/write",
+        f"/learning/{activity}/edit",
+    ):
         assert browser.get(address).status_code == 404
-    for address in (f"/learning/{activity}/publish", f"/learning/{activity}/assign", "/learning/starter"):
+    for address in (
+        f"/learning/{activity}/publish",
+        f"/learning/{activity}/assign",
+        "/learning/starter",
+        "/learning/preview",
+    ):
         assert browser.post(address).status_code == 404
 
 
@@ -130,13 +160,21 @@ def test_the_reports_count_what_happened_in_a_constant_number_of_statements(
     due = {"class_year": "M1", "due_on": "2026-04-01"}
     page = office.post(f"/learning/{activity}/assign", data=due).location
     assert "1 of 4 students passed" in office.get(page).text
-    assert "2 of 4" in office.get("/learning/report").text
+    report = office.get("/learning/report").text
+    assert "2 of 4" in report
+    assert "1 of 4 students passed, 1 under way" in report
+    row = next(csv.DictReader(io.StringIO(office.get("/learning/report.csv").text)))
+    assert list(row.values())[1:] == ["M1", "4", "2", "1", "25"]
     table = list(csv.DictReader(io.StringIO(office.get(f"{page}/progress.csv").text)))
     assert [row["progress"] for row in table] == ["Passed", "Under way", "Not begun", "Not begun"]
     few = count_statements(app, lambda: office.get(page))
     for number in range(30):
         in_year(person(f"more-{number}", Role.STUDENT), "M1")
     assert count_statements(app, lambda: office.get(page)) == few
+    with unit_of_work():
+        students[0].suspended_at = NOW
+    assert "0 of 33 students passed, 1 under way" in office.get("/learning/report").text, "only who is here counts"
+    assert count_statements(app, lambda: office.get("/learning/report")) < 20
 
 
 def test_what_was_learned_elsewhere_counts_once_it_is_verified(

@@ -1,6 +1,7 @@
 """Taking an activity, from the first page to a certificate that anybody can check."""
 
 import io
+import re
 from collections.abc import Callable
 
 import pytest
@@ -118,20 +119,80 @@ def test_answers_handed_in_twice_count_once(
 
 def test_the_order_comes_from_the_seed_and_differs_between_seeds(activity: int) -> None:
     questions = queries.activity(activity).questions
-
-    def shown(seed: int) -> list[tuple[int, list[int]]]:
-        return [(question.id, choices) for question, choices in quiz.order(questions, seed)]
-
-    assert shown(7) == shown(7)
-    assert shown(7) != shown(8)
-    assert sorted(number for number, _ in shown(7)) == [one.id for one in questions]
+    assert quiz.draw(questions, 7) == quiz.draw(questions, 7)
+    assert quiz.draw(questions, 7) != quiz.draw(questions, 8)
+    assert sorted(one.id for one in quiz.draw(questions, 7)) == [one.id for one in questions]
+    written = {one.id: {one.choices[number] for number in one.right} for one in questions}
+    assert {one.id: {one.choices[place] for place in one.right} for one in quiz.draw(questions, 7)} == written
 
 
 def test_several_right_choices_must_be_ticked_exactly(activity: int) -> None:
-    several = next(one for one in queries.activity(activity).questions if one.takes_several)
-    assert quiz.is_right(several, several.right)
-    assert not quiz.is_right(several, several.right[:-1])
-    assert not quiz.is_right(several, range(len(several.choices)))
+    several = next(one for one in quiz.draw(queries.activity(activity).questions, 7) if one.takes_several)
+    assert several.is_right(several.right)
+    assert not several.is_right(several.right[:-1])
+    assert not several.is_right(range(len(several.choices)))
+
+
+def test_the_page_of_the_quiz_gives_no_answer_away(
+    student: User, browser_of: Signed, activity: int, read_all: Callable
+) -> None:
+    browser = browser_of(student)
+    read_all(browser, activity)
+    browser.post(f"/learning/{activity}/quiz/begin")
+    page = browser.get(f"/learning/{activity}/quiz").text
+    attempt = queries.taking_of(student.id, activity).attempts[0]
+    for question in queries.activity(activity).questions:
+        assert question.explanation not in page
+        values = re.findall(rf'name="question-{question.id}" value="(\d+)"', page)
+        assert values == [str(place) for place in range(len(question.choices))], "numbered as shown, not as written"
+    assert browser.get(f"/learning/{activity}/attempts/{attempt.id}").status_code == 404, "not before it is handed in"
+
+
+def test_a_try_that_is_under_way_is_judged_as_it_was_asked(
+    student: User, coordinator: User, browser_of: Signed, activity: int, read_all: Callable
+) -> None:
+    """Coordinators change, remove and add questions and pages, and stop offering it, before the answers come in."""
+    browser, office = browser_of(student), browser_of(coordinator)
+    read_all(browser, activity)
+    browser.post(f"/learning/{activity}/quiz/begin")
+    before = browser.get(f"/learning/{activity}/quiz").text
+    first, second, *_ = queries.activity(activity).questions
+    written = first.text
+    changed = {"text": "Another question?", "choices": "yes\n* no"}
+    assert office.post(f"/learning/{activity}/questions/{first.id}/edit", data=changed).status_code == 303
+    assert office.post(f"/learning/{activity}/questions/{second.id}/remove").status_code == 303
+    assert office.post(f"/learning/{activity}/questions/new", data=changed | {"text": "One more?"}).status_code == 303
+    assert office.post(f"/learning/{activity}/pages/new", data={"title": "P", "text": "t"}).status_code == 303
+    assert office.post(f"/learning/{activity}/retire").status_code == 303
+    after = browser.get(f"/learning/{activity}/quiz").text
+    assert fieldsets(after) == fieldsets(before)
+    attempt = queries.taking_of(student.id, activity).attempts[0]
+    form = {"attempt": attempt.id} | {f"question-{one.id}": one.right for one in attempt.questions}
+    page = browser.get(browser.post(f"/learning/{activity}/quiz", data=form).location).text
+    assert "<h1>Try 1: 100 percent</h1>" in page
+    assert written in page
+    assert "Another question?" not in page
+
+
+def fieldsets(page: str) -> list[str]:
+    return re.findall(r"<fieldset.*?</fieldset>", page, re.DOTALL)
+
+
+def test_what_is_offered_keeps_a_page_a_question_or_an_address(
+    coordinator: User, browser_of: Signed, activity: int
+) -> None:
+    office, offered = browser_of(coordinator), queries.activity(activity)
+    for name, parts in (("pages", offered.pages), ("questions", offered.questions)):
+        for part in [one.id for one in parts]:
+            office.post(f"/learning/{activity}/{name}/{part}/remove")
+        assert f"at least one {name[:-1]}" in office.get(f"/learning/{activity}/write").text
+    left = queries.activity(activity)
+    assert (len(left.pages), len(left.questions)) == (1, 1)
+    facts = {"title": "T", "minutes": "5", "pass_mark": "75", "format": "module", "summary": ""}
+    answer = office.post(f"/learning/{activity}/edit", data=facts)
+    assert answer.status_code == 422
+    assert "Add a summary" in answer.text
+    assert queries.activity(activity).title != "T"
 
 
 @pytest.fixture

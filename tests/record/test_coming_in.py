@@ -87,6 +87,37 @@ def test_an_outside_activity_comes_in_when_it_is_verified(sam: User, person: Cal
     )
 
 
+def test_what_is_changed_after_it_was_verified_loses_its_mark_in_the_record_and_gets_it_back(
+    sam: User, browser: FlaskClient, person: Callable[..., User], browser_of: Callable[[User], FlaskClient]
+) -> None:
+    office = browser_of(person("cora", Role.COORDINATOR))
+    retreat = {
+        "title": "Board retreat",
+        "provider": "State society",
+        "format": "workshop",
+        "minutes": "240",
+        "completed_on": "2026-02-14",
+    }
+    page = browser.post("/learning/outside/new", data=retreat).location
+    office.post(f"{page}/verify")
+    (entry,) = entries_of(sam)
+    address = f"/record/entries/{entry.id}"
+    facts = {"kind": "learning", "title": "Board retreat", "organisation": "State society", "hours": "4"}
+    facts |= {"starts": "2026-02-14", "ends": "2026-02-14", "description": "I chaired one hour."}
+    browser.post(f"{address}/edit", data=facts)
+    assert "verified by Cora" in browser.get("/record").text
+    browser.post(f"{page}/edit", data=retreat | {"minutes": "900"})
+    assert "verified by Cora" not in browser.get("/record").text
+    assert "the mark by Cora is gone" in browser.get(address).text
+    assert browser.get(f"{address}/badge").status_code == 404
+    office.post(f"{page}/verify")
+    assert "Role, dates and hours verified by Cora" in browser.get("/record").text
+    (entry,) = entries_of(sam)
+    assert (entry.hours, entry.description) == (15, "I chaired one hour."), (
+        "the facts that were verified, their own words"
+    )
+
+
 def pair_up(mentor: User, mentee: User, *, held: int) -> None:
     """A mentorship of the last half-year that is over, with so many meetings of an hour."""
     with unit_of_work():

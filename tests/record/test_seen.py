@@ -11,8 +11,11 @@ from sqlalchemy import func, select
 from board import duties
 from board.accounts.models import Role, User
 from board.kernel import clock
-from board.kernel.db import db
-from board.record.models import Ask, Assessment, Entry
+from board.kernel.db import db, unit_of_work
+from board.kernel.errors import Hidden
+from board.record.actions import assessing
+from board.record.actions.assessing import Ticks, Witness
+from board.record.models import Ask, Assessment, Entry, Relation
 from tests.conftest import NOW
 from tests.record.conftest import ENTRY, WITNESS
 
@@ -207,3 +210,15 @@ def test_whoever_is_silent_for_a_week_is_reminded_once(
         assert len(letters()) - before == (days > 6), days
     assert "The first letter went out on Mon 2 Mar" in letters()[-1]
     assert silent in letters()[-1], "the same link"
+
+
+def test_of_two_answers_at_once_the_second_is_refused(add: Add, link_for: LinkFor) -> None:
+    link_for(add())
+    ask = db.session.scalars(select(Ask)).one()
+    witness = Witness(name="Ruth", role="Chair", relation=Relation.CHAIR, facts_are_right=True)
+    ticks = Ticks(rubric="2026", levels={"p1": 2})
+    with unit_of_work():
+        assessing.answer(ask, ticks, witness, user=None, now=NOW, version=1)
+    with pytest.raises(Hidden), unit_of_work():
+        assessing.answer(ask, ticks, witness, user=None, now=NOW, version=1)
+    assert db.session.scalar(select(func.count()).select_from(Assessment)) == 1

@@ -13,7 +13,7 @@ from board.notices.actions import tell
 
 
 def assign(activity: Activity, *, by: User, now: datetime, class_year: str, due_on: date) -> Assignment:
-    """Ask a class year to pass it by a day, and tell each of them once. Enquiry again, the day is moved."""
+    """Ask a class year to pass it by a day, and tell each of them once. Asked again, the day is moved."""
     require(policy.may_author(by))
     if activity.state is not State.PUBLISHED:
         raise Invalid("activity", "Publish it before you assign it.")

@@ -9,7 +9,7 @@ from board.kernel.db import db
 from board.kernel.errors import Invalid
 from board.kernel.verdict import require
 from board.learning import policy
-from board.learning.models import Activity, ActivityPage, QuizQuestion
+from board.learning.models import Activity, ActivityPage, QuizQuestion, State
 
 
 def draft(*, by: User, now: datetime, fields: dict[str, Any]) -> Activity:
@@ -29,18 +29,15 @@ def edit(activity: Activity, *, by: User, fields: dict[str, Any]) -> None:
     _refuse_empty_credit(fields)
     for name, value in fields.items():
         setattr(activity, name, value)
+    if activity.state is State.PUBLISHED:
+        _refuse_incomplete(activity)
     _changed(activity, "activity.edit", by=by)
 
 
 def publish(activity: Activity, *, by: User, now: datetime) -> None:
     """Offer it. Raises `Invalid` while something that learners need is missing."""
     require(policy.may_author(by))
-    if not activity.summary:
-        raise Invalid("summary", "Add a summary: it is what the list shows.")
-    if activity.is_taken_here and not activity.pages:
-        raise Invalid("pages", "Write at least one page, or give the address where it is taken.")
-    if activity.is_taken_here and not activity.questions:
-        raise Invalid("questions", "Write at least one question: a certificate needs a quiz.")
+    _refuse_incomplete(activity)
     lifecycle.move(activity, "publish", by=by.id, now=now, published_at=now)
     _changed(activity, "activity.publish", by=by)
 
@@ -85,10 +82,12 @@ def write_question(
 
 
 def remove(activity: Activity, part: ActivityPage | QuizQuestion, *, by: User) -> None:
-    """Take out a page or a question; the others close up."""
+    """Take out a page or a question; the others close up. Raises `Invalid` for the last of what is offered."""
     require(policy.may_author(by))
     parts: list[Any] = activity.pages if isinstance(part, ActivityPage) else activity.questions
     parts.remove(part)
+    if activity.state is State.PUBLISHED:
+        _refuse_incomplete(activity)
     for place, other in enumerate(parts):
         other.position = place
 
@@ -102,6 +101,16 @@ def move_up(activity: Activity, part: ActivityPage | QuizQuestion, *, by: User) 
     place = parts.index(part)
     if place:
         parts[place - 1].position, part.position = part.position, parts[place - 1].position
+
+
+def _refuse_incomplete(activity: Activity) -> None:
+    """What is offered has all that its learners need."""
+    if not activity.summary:
+        raise Invalid("summary", "Add a summary: it is what the list shows.")
+    if activity.is_taken_here and not activity.pages:
+        raise Invalid("link", "It needs at least one page, or the address where it is taken.")
+    if activity.is_taken_here and not activity.questions:
+        raise Invalid("link", "It needs at least one question: a certificate needs a quiz.")
 
 
 def _refuse_empty_credit(fields: dict[str, Any]) -> None:

@@ -34,6 +34,7 @@ def change(outside: OutsideActivity, *, by: User, now: datetime, fields: dict[st
     outside.supervisor_id = _found(supervisor, by)
     if may_move(outside, "log-again"):
         lifecycle.move(outside, "log-again", by=by.id, now=now, verified_at=None, verified_by_id=None)
+        outbox.put("outside.reopened", user_id=outside.user_id, outside_id=outside.id)
     _ask(outside, by)
 
 
@@ -41,7 +42,7 @@ def verify(outside: OutsideActivity, *, by: User, now: datetime) -> None:
     """It was done, the proof says so."""
     require(policy.may_verify(by, outside))
     lifecycle.move(outside, "verify", by=by.id, now=now, verified_at=now, verified_by_id=by.id)
-    outbox.put("outside.verified", user_id=outside.user_id)
+    outbox.put("outside.verified", user_id=outside.user_id, outside_id=outside.id)
     _answer(outside, f"“{outside.title}” is verified.")
 
 

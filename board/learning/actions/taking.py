@@ -1,6 +1,7 @@
 """Taking an activity: reading, trying the quiz, passing."""
 
 import secrets
+from dataclasses import asdict
 from datetime import datetime
 
 from board.accounts.models import User
@@ -40,10 +41,12 @@ def begin_attempt(taking: Taking, *, by: User, now: datetime) -> Attempt:
     last = taking.attempts[-1] if taking.attempts else None
     if last is not None and last.submitted_at is None:
         return last
+    seed = secrets.randbelow(2**31)
     attempt = Attempt(
         taking_id=taking.id,
         number=len(taking.attempts) + 1,
-        seed=secrets.randbelow(2**31),
+        seed=seed,
+        asked=[asdict(one) for one in quiz.draw(taking.activity.questions, seed)],
         started_at=now,
         pass_mark=taking.activity.pass_mark,
     )
@@ -54,14 +57,15 @@ def begin_attempt(taking: Taking, *, by: User, now: datetime) -> Attempt:
 
 def submit(taking: Taking, attempt: Attempt, answers: dict[str, list[int]], *, by: User, now: datetime) -> None:
     """Hand in the answers. The first try that passes earns the certificate. Raises `Invalid` while one is missing."""
-    require(policy.may_try_quiz(by, taking, clock.day(now)))
+    require(policy.may_hand_in(by, taking, clock.day(now)))
+    db.session.refresh(attempt, with_for_update=True)
     if attempt.submitted_at is not None:
         raise Conflict("These answers are handed in already.")
-    for question in taking.activity.questions:
+    for question in attempt.questions:
         if not answers.get(str(question.id)):
             raise Invalid(f"question-{question.id}", "This question needs an answer.")
     attempt.answers, attempt.submitted_at = answers, now
-    attempt.percent = quiz.percent(taking.activity.questions, answers)
+    attempt.percent = quiz.percent(attempt.questions, answers)
     if attempt.has_passed and taking.passed_at is None:
         taking.passed_at = now
         issue(taking.activity, by, now=now)

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from board.accounts.models import User
 from board.kernel.db import Model
 from board.learning.models.activity import Activity
+from board.learning.quiz import Asked
 
 
 class Taking(Model):
@@ -31,7 +32,7 @@ class Taking(Model):
 
 
 class Attempt(Model):
-    """One try of the quiz, kept as it was. `seed` fixes the order of questions and choices."""
+    """One try of the quiz, kept as it was asked: what coordinators change afterwards changes no try."""
 
     __tablename__ = "quiz_attempts"
     __table_args__ = (
@@ -43,13 +44,21 @@ class Attempt(Model):
     taking_id: Mapped[int] = mapped_column(ForeignKey("takings.id", ondelete="CASCADE"), index=True)
     number: Mapped[int]
     seed: Mapped[int]
+    """It fixed the order of the questions and of their choices."""
+    asked: Mapped[list[dict[str, Any]]] = mapped_column(JSON, server_default="[]")
+    """The questions as they are shown, each as an `Asked`."""
     started_at: Mapped[datetime]
     submitted_at: Mapped[datetime | None]
     answers: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
-    """Question number as text → the numbers of the ticked choices."""
+    """Question number as text → the places of the ticked choices."""
     percent: Mapped[int | None]
     pass_mark: Mapped[int]
     """The mark that was told before this try began."""
+
+    @property
+    def questions(self) -> list[Asked]:
+        """What this try asks, in its order."""
+        return [Asked(**one) for one in self.asked]
 
     @property
     def has_passed(self) -> bool:

@@ -12,7 +12,6 @@ from board.learning.queries.activities import (
 from board.learning.queries.people import (
     assignment,
     assignment_by_id,
-    assignments,
     assignments_due,
     certificate_by_code,
     certificate_by_id,
@@ -24,7 +23,7 @@ from board.learning.queries.people import (
     takings_of,
     waiting_outside,
 )
-from board.learning.queries.reports import Cohort, Transcript, cohort, progress_of, transcript
+from board.learning.queries.reports import Cohort, Transcript, cohort, progress_by_assignment, progress_of, transcript
 
 __all__ = [
     "Cohort",
@@ -34,7 +33,6 @@ __all__ = [
     "assigned_to",
     "assignment",
     "assignment_by_id",
-    "assignments",
     "assignments_due",
     "by_slug",
     "catalogue",
@@ -45,6 +43,7 @@ __all__ = [
     "cohort",
     "offered",
     "outside",
+    "progress_by_assignment",
     "progress_of",
     "still_to_pass",
     "taking_of",

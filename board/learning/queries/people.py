@@ -123,14 +123,17 @@ def still_to_pass(assignment: Assignment) -> list[User]:
 
 def students_of(class_year: str) -> Select[User]:
     """The active students of a class year, by name."""
+    return students().where(User.class_year == class_year).order_by(User.name, User.id)
+
+
+def students() -> Select[User]:
+    """The active students."""
     return (
         select(User)
         .join(RoleGrant, (RoleGrant.user_id == User.id) & (RoleGrant.role == Role.STUDENT))
         .where(
             RoleGrant.granted_at.is_not(None),
-            User.class_year == class_year,
             User.confirmed_at.is_not(None),
             User.suspended_at.is_(None),
         )
-        .order_by(User.name, User.id)
     )

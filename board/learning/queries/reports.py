@@ -1,11 +1,12 @@
 """Transcripts and cohort reports."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
-from sqlalchemy import func, select
+from sqlalchemy import exists, func, select
 from sqlalchemy.orm import joinedload
 
-from board.accounts.models import User
+from board.accounts.models import Role, RoleGrant, User
 from board.catalogue.words import Competency
 from board.kernel.db import db
 from board.learning.models import (
@@ -18,7 +19,7 @@ from board.learning.models import (
     State,
     Taking,
 )
-from board.learning.queries.people import students_of
+from board.learning.queries.people import assignments, students, students_of
 
 
 @dataclass(frozen=True)
@@ -54,7 +55,12 @@ def transcript(user_id: int) -> Transcript:
         .options(joinedload(OutsideActivity.verified_by))
         .order_by(OutsideActivity.completed_on.desc(), OutsideActivity.id.desc())
     )
-    claimed = select(CreditClaim).where(CreditClaim.user_id == user_id, CreditClaim.superseded_at.is_(None))
+    is_student = exists().where(
+        RoleGrant.user_id == user_id, RoleGrant.role == Role.STUDENT, RoleGrant.granted_at.is_not(None)
+    )
+    claimed = select(CreditClaim).where(
+        CreditClaim.user_id == user_id, CreditClaim.superseded_at.is_(None), ~is_student
+    )
     certificates, outside = list(db.session.scalars(passed)), list(db.session.scalars(logged))
     counted = [(one.minutes, one.activity.competencies) for one in certificates]
     counted += [(one.minutes, one.competencies) for one in outside if one.state is OutsideState.VERIFIED]
@@ -83,24 +89,32 @@ class Cohort:
         return 100 * self.passed // self.students if self.students else 0
 
 
-def cohort(class_years: tuple[str, ...]) -> list[Cohort]:
+def cohort(class_years: Iterable[str]) -> list[Cohort]:
     """Every activity taken here by class year: how many students there are, how many began, how many passed."""
-    students = {
-        year: db.session.scalar(select(func.count()).select_from(students_of(year).subquery())) or 0
-        for year in class_years
-    }
-    counted = (
-        select(Taking.activity_id, User.class_year, func.count(), func.count(Taking.passed_at))
-        .join(Taking.user)
-        .where(User.class_year.in_(class_years))
-        .group_by(Taking.activity_id, User.class_year)
-    )
-    counts = {(row[0], row[1]): (row[2], row[3]) for row in db.session.execute(counted)}
     offered = select(Activity).where(Activity.state == State.PUBLISHED, Activity.link == "").order_by(Activity.title)
+    return _counted((activity, year) for activity in db.session.scalars(offered) for year in class_years)
+
+
+def progress_by_assignment() -> list[tuple[Assignment, Cohort]]:
+    """Every assignment, due first, with how far its class year is."""
+    given = assignments()
+    return list(zip(given, _counted((one.activity, one.class_year) for one in given), strict=True))
+
+
+def _counted(asked: Iterable[tuple[Activity, str]]) -> list[Cohort]:
+    """Only active students count, in what they began as in how many there are."""
+    active = students().subquery()
+    sizes = select(active.c.class_year, func.count()).group_by(active.c.class_year)
+    size_of: dict[str, int] = dict(db.session.execute(sizes).tuples())
+    taken = (
+        select(Taking.activity_id, active.c.class_year, func.count(), func.count(Taking.passed_at))
+        .join(active, active.c.id == Taking.user_id)
+        .group_by(Taking.activity_id, active.c.class_year)
+    )
+    counts = {(row[0], row[1]): (row[2], row[3]) for row in db.session.execute(taken)}
     return [
-        Cohort(activity, year, students[year], *counts.get((activity.id, year), (0, 0)))
-        for activity in db.session.scalars(offered)
-        for year in class_years
+        Cohort(activity, year, size_of.get(year, 0), *counts.get((activity.id, year), (0, 0)))
+        for activity, year in asked
     ]
 
 

@@ -1,10 +1,10 @@
 """Writing activities: for coordinators."""
 
-from flask import flash
+from flask import flash, request
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
-from board.kernel import clock
+from board.kernel import clock, markdown
 from board.kernel.db import unit_of_work
 from board.kernel.errors import Invalid
 from board.learning import labels, policy, starter
@@ -101,6 +101,17 @@ def edit_page(activity_id: int, page_id: int) -> ResponseReturnValue:
     return _page_form(activity, page_of(activity, page_id))
 
 
+@bp.post("/learning/preview")
+@for_roles("coordinator")
+def preview() -> ResponseReturnValue:
+    """How a page will look."""
+    return render_page(
+        "learning/preview.html",
+        fragments={"page-preview": "learning/_preview.html"},
+        html=markdown.render(request.form.get("text", "")[:20_000], 2),
+    )
+
+
 @bp.post("/learning/<id:activity_id>/pages/<id:page_id>/up")
 @for_roles("coordinator")
 def page_up(activity_id: int, page_id: int) -> ResponseReturnValue:
@@ -115,10 +126,8 @@ def page_up(activity_id: int, page_id: int) -> ResponseReturnValue:
 @for_roles("coordinator")
 def remove_page(activity_id: int, page_id: int) -> ResponseReturnValue:
     """Take a page out."""
-    with unit_of_work():
-        activity = visible(activity_id)
-        authoring.remove(activity, page_of(activity, page_id), by=current_user)
-    return go_to(".write", activity_id=activity_id)
+    activity = visible(activity_id)
+    return _remove(activity, page_of(activity, page_id))
 
 
 @bp.route("/learning/<id:activity_id>/questions/new", methods=["GET", "POST"])
@@ -136,14 +145,22 @@ def edit_question(activity_id: int, question_id: int) -> ResponseReturnValue:
     return _question_form(activity, question_of(activity, question_id))
 
 
+@bp.post("/learning/<id:activity_id>/questions/<id:question_id>/up")
+@for_roles("coordinator")
+def question_up(activity_id: int, question_id: int) -> ResponseReturnValue:
+    """One place to the front."""
+    with unit_of_work():
+        activity = visible(activity_id)
+        authoring.move_up(activity, question_of(activity, question_id), by=current_user)
+    return go_to(".write", activity_id=activity_id)
+
+
 @bp.post("/learning/<id:activity_id>/questions/<id:question_id>/remove")
 @for_roles("coordinator")
 def remove_question(activity_id: int, question_id: int) -> ResponseReturnValue:
     """Take a question out."""
-    with unit_of_work():
-        activity = visible(activity_id)
-        authoring.remove(activity, question_of(activity, question_id), by=current_user)
-    return go_to(".write", activity_id=activity_id)
+    activity = visible(activity_id)
+    return _remove(activity, question_of(activity, question_id))
 
 
 def write_page(activity: Activity, form: AssignmentForm) -> str:
@@ -155,6 +172,16 @@ def write_page(activity: Activity, form: AssignmentForm) -> str:
         may_publish=bool(policy.may_publish(current_user, activity)),
         assignment_form=form,
     )
+
+
+def _remove(activity: Activity, part: ActivityPage | QuizQuestion) -> ResponseReturnValue:
+    activity_id = activity.id
+    try:
+        with unit_of_work():
+            authoring.remove(activity, part, by=current_user)
+    except Invalid as invalid:
+        flash(invalid.message, "loss")
+    return go_to(".write", activity_id=activity_id)
 
 
 def _page_form(activity: Activity, page: ActivityPage | None) -> ResponseReturnValue:

@@ -10,7 +10,7 @@ from board.kernel.db import unit_of_work
 from board.kernel.errors import Hidden, Invalid
 from board.learning import labels, queries
 from board.learning.actions import assigning
-from board.learning.export import progress_csv
+from board.learning.export import cohort_csv, progress_csv
 from board.learning.forms import AssignmentForm
 from board.learning.models import Assignment
 from board.learning.views import bp
@@ -28,11 +28,18 @@ def report() -> ResponseReturnValue:
     return render_page(
         "learning/report.html",
         cohorts=queries.cohort(CLASS_YEARS),
-        assignments=queries.assignments(),
+        assignments=queries.progress_by_assignment(),
         unoffered=queries.unoffered(),
         to_verify=queries.waiting_outside(current_user),
         labels=labels,
     )
+
+
+@bp.get("/learning/report.csv")
+@for_roles("coordinator")
+def report_table() -> ResponseReturnValue:
+    """By class year, as a table."""
+    return _download(cohort_csv(queries.cohort(CLASS_YEARS)), "learning.csv")
 
 
 @bp.post("/learning/<id:activity_id>/assign")
@@ -66,9 +73,7 @@ def assignment(assignment_id: int) -> ResponseReturnValue:
 @for_roles("coordinator")
 def assignment_table(assignment_id: int) -> ResponseReturnValue:
     """The same as a table."""
-    answer = Response(progress_csv(queries.progress_of(_assignment(assignment_id))), mimetype="text/csv")
-    answer.headers["Content-Disposition"] = f"attachment; filename=assignment-{assignment_id}.csv"
-    return answer
+    return _download(progress_csv(queries.progress_of(_assignment(assignment_id))), f"assignment-{assignment_id}.csv")
 
 
 @bp.post("/learning/assignments/<id:assignment_id>/remove")
@@ -78,6 +83,12 @@ def unassign(assignment_id: int) -> ResponseReturnValue:
     with unit_of_work():
         assigning.unassign(_assignment(assignment_id), by=current_user)
     return go_to(".report")
+
+
+def _download(table: str, filename: str) -> Response:
+    answer = Response(table, mimetype="text/csv")
+    answer.headers.set("Content-Disposition", "attachment", filename=filename)
+    return answer
 
 
 def _assignment(assignment_id: int) -> Assignment:

@@ -8,7 +8,7 @@ from board.kernel import clock
 from board.kernel.db import unit_of_work
 from board.kernel.errors import Hidden, Invalid
 from board.kernel.verdict import require
-from board.learning import policy, quiz
+from board.learning import policy
 from board.learning.actions import crediting, taking
 from board.learning.forms import ClaimForm, quarters
 from board.learning.models import Attempt, Taking
@@ -65,8 +65,9 @@ def try_quiz(activity_id: int) -> ResponseReturnValue:
     """The way into the quiz, or the try that is under way; earlier tries below."""
     mine = begun(activity_id)
     open_try = next((one for one in mine.attempts if one.submitted_at is None), None)
-    verdict = policy.may_try_quiz(current_user, mine, clock.day(clock.now()))
-    return _quiz(mine, open_try if verdict else None, verdict_reason=verdict.reason)
+    may = policy.may_hand_in if open_try else policy.may_try_quiz
+    verdict = may(current_user, mine, clock.day(clock.now()))
+    return _quiz(mine, open_try if verdict else None, reason=verdict.reason)
 
 
 @bp.post("/learning/<id:activity_id>/quiz/begin")
@@ -85,7 +86,7 @@ def hand_in(activity_id: int) -> ResponseReturnValue:
     """Hand in my answers."""
     mine = begun(activity_id)
     attempt = _attempt(mine, request.form.get("attempt", ""))
-    answers = _answers(mine)
+    answers = _answers(attempt)
     try:
         with unit_of_work():
             taking.submit(mine, attempt, answers, by=current_user, now=clock.now())
@@ -104,13 +105,7 @@ def attempt(activity_id: int, attempt_id: int) -> ResponseReturnValue:
     tried = _attempt(mine, str(attempt_id))
     if tried.submitted_at is None:
         raise Hidden
-    asked = [
-        (question, choices, set(tried.answers.get(str(question.id), ())))
-        for question, choices in quiz.order(mine.activity.questions, tried.seed)
-    ]
-    return render_page(
-        "learning/attempt.html", taking=mine, activity=mine.activity, attempt=tried, asked=asked, is_right=quiz.is_right
-    )
+    return render_page("learning/attempt.html", activity=mine.activity, attempt=tried)
 
 
 @bp.route("/learning/<id:activity_id>/credit", methods=["GET", "POST"])
@@ -139,10 +134,10 @@ def _attempt(mine: Taking, number: str) -> Attempt:
     return found
 
 
-def _answers(mine: Taking) -> dict[str, list[int]]:
+def _answers(attempt: Attempt) -> dict[str, list[int]]:
     """Question number → the ticked choices; what is not one of its choices is passed over."""
     answers = {}
-    for question in mine.activity.questions:
+    for question in attempt.questions:
         known = {str(number): number for number in range(len(question.choices))}
         ticked = request.form.getlist(f"question-{question.id}")
         answers[str(question.id)] = sorted({known[one] for one in ticked if one in known})
@@ -155,15 +150,14 @@ def _quiz(
     *,
     ticked: dict[str, list[int]] | None = None,
     invalid: Invalid | None = None,
-    verdict_reason: str = "",
+    reason: str = "",
 ) -> str:
     return render_page(
         "learning/quiz.html",
         taking=mine,
         activity=mine.activity,
         attempt=attempt,
-        asked=quiz.order(mine.activity.questions, attempt.seed) if attempt else [],
         ticked=ticked or {},
         invalid=invalid,
-        reason=verdict_reason,
+        reason=reason,
     )

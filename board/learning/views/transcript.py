@@ -30,14 +30,16 @@ from board.web.printing import pdf_answer
 @signed_in
 def transcript() -> ResponseReturnValue:
     """All that I learned."""
-    return render_page("learning/transcript.html", **_transcript())
+    return render_page("learning/transcript.html", on_paper=False, **_transcript())
 
 
 @bp.get("/transcript.pdf")
 @signed_in
 def transcript_pdf() -> ResponseReturnValue:
     """The same on paper."""
-    return pdf_answer(render_template("learning/transcript_paper.html", **_transcript()), "transcript.pdf")
+    check = link("learning.certificate", token="CODE")  # noqa: S106 (a word to read, no secret)
+    html = render_template("learning/transcript_paper.html", on_paper=True, check=check, **_transcript())
+    return pdf_answer(html, "transcript.pdf")
 
 
 @bp.get("/transcript.csv")

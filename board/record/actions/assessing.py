@@ -83,6 +83,7 @@ def withdraw(asked: Ask, *, by: User, now: datetime) -> None:
 
 def answer(asked: Ask, ticks: Ticks, witness: Witness, *, user: User | None, now: datetime, version: int) -> None:
     """What somebody saw, once. Raises `Conflict` where the entry is not what they read."""
+    db.session.refresh(asked, with_for_update=True)
     require(policy.may_answer(user, asked, now))
     entry = asked.entry
     if entry.version != version:

@@ -87,6 +87,23 @@ def take_in(student_id: int, *, now: datetime) -> list[Entry]:
     return entries
 
 
+def follow(student_id: int, key: str) -> None:
+    """Where an entry came from it is open again, and the mark is gone; or confirmed anew, and facts and mark are back.
+
+    The student's words stay, and so does the mark of a supervisor who read them.
+    """
+    entry = queries.by_key(student_id, key)
+    found = next((one for one in sources.ended(student_id) if one.key == key), None)
+    if entry is None or entry.words_verified:
+        return
+    if found is None:
+        _drop_mark(entry, entry.student, {})
+    elif not entry.is_verified:
+        for name in FACTS | {"verified_at", "verified_by", "verified_role"}:
+            setattr(entry, name, getattr(found, name))
+        entry.version += 1
+
+
 def _drop_mark(entry: Entry, by: User, changed: Mapping[str, tuple[Any, Any]]) -> None:
     if not entry.is_verified:
         return
