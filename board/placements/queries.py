@@ -10,7 +10,7 @@ from board.accounts.models import User
 from board.kernel.db import db
 from board.opportunities.models import Involvement, Opportunity
 from board.opportunities.policy import OWNERS
-from board.placements.models import LIVE, UNDER_WAY, Placement, State
+from board.placements.models import LIVE, UNDER_WAY, Placement, PlacementMove, State
 
 _WHOLE = (
     joinedload(Placement.student),
@@ -71,26 +71,37 @@ class Completed:
     ended: date
     hours: float
     """Those that were approved."""
+    confirmed_by: str
+    """Whoever said for the host that it is finished."""
     supervisor: str
     completed_at: datetime
 
 
 def completed_of(student_id: int) -> list[Completed]:
     """What this student completed, the latest first. What is started or ended early is not among it."""
-    return [_told(one) for one in of_student(student_id) if one.state is State.COMPLETED]
+    done = [one for one in of_student(student_id) if one.state is State.COMPLETED]
+    said = (
+        select(PlacementMove.placement_id, User.name)
+        .join(User, User.id == PlacementMove.by_id)
+        .where(PlacementMove.verb == "host-confirm", PlacementMove.placement_id.in_([one.id for one in done]))
+        .order_by(PlacementMove.id)
+    )
+    names: dict[int, str] = dict(db.session.execute(said).tuples().all())
+    return [_told(one, names.get(one.id, "")) for one in done]
 
 
-def completed(placement_id: int) -> Completed | None:
-    """The same for one placement; None when it is not complete."""
-    placement = by_id(placement_id)
-    return _told(placement) if placement is not None and placement.state is State.COMPLETED else None
-
-
-def _told(placement: Placement) -> Completed:
+def _told(placement: Placement, confirmed_by: str) -> Completed:
     at = placement.completed_at or placement.created_at
-    started = placement.started_on or at.date()
-    ended, hours = placement.ended_on or at.date(), placement.approved_minutes / 60
-    return Completed(placement.id, placement.opportunity, started, ended, hours, placement.supervisor, at)
+    return Completed(
+        id=placement.id,
+        opportunity=placement.opportunity,
+        started=placement.started_on or at.date(),
+        ended=placement.ended_on or at.date(),
+        hours=placement.approved_minutes / 60,
+        confirmed_by=confirmed_by,
+        supervisor=placement.supervisor,
+        completed_at=at,
+    )
 
 
 def supervisor_account(placement: Placement) -> User | None:

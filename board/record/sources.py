@@ -118,8 +118,8 @@ def _placements(student_id: int) -> list[Found]:
             competencies=list(one.opportunity.competencies),
             hours=_hours(round(one.hours * 60)),
             verified_at=one.completed_at,
-            verified_by=one.supervisor or one.opportunity.host or "the host",
-            verified_role="supervisor" if one.supervisor else "",
+            verified_by=one.confirmed_by or one.opportunity.host or "the host",
+            verified_role="supervisor" if one.confirmed_by == one.supervisor else one.opportunity.host,
         )
         for one in placements.completed_of(student_id)
     ]

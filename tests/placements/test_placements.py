@@ -177,7 +177,7 @@ def test_both_sides_say_that_it_is_finished_and_then_it_is(
     [done] = queries.completed_of(stu.id)
     assert (done.started, done.ended, done.supervisor) == (date(2026, 3, 1), date(2026, 4, 1), "Helen Abernathy")
     assert done.opportunity.title == "Safety committee"
-    assert queries.completed(placement.id) == done
+    assert done.confirmed_by == "Grace"
     assert sum("stands so: Completed" in one for one in letters()) == 2, "both are told, once each"
 
 

@@ -1,155 +1,360 @@
-"""One student's year with a moved clock: everything that ends comes into the record, and leaves it as it happened."""
+"""One student's year with a moved clock, every step through the door: what happened is what leaves the house."""
 
 import csv
 import io
 import json
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 
 import jsonschema
+import pytest
+from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import select
+from justhtml import JustHTML
+from openbadgeslib.ob3 import OB3Verifier
+from pypdf import PdfReader
 
 from board import duties
 from board.accounts.models import Role, User
-from board.catalogue.words import Competency
 from board.kernel import clock
-from board.kernel.db import db, unit_of_work
-from board.learning.actions import outside, taking
-from board.learning.models import Format, OutsideActivity, OutsideState
-from board.learning.starter import bring_in
-from board.placements.models import HoursEntry, Placement
-from board.record import queries
-from board.record.models import Entry, EntryKind, Source
-from tests.applications.builders import offered_to, posting_of
-from tests.conftest import NOW
+from board.learning import queries as learning
+from tests.files import pdf
 from tests.record.conftest import WITNESS
-from tests.record.test_coming_in import pair_up
-from tests.record.test_exports import SCHEMA
+from tests.record.test_exports import SCHEMA, pem
 
-RUN = [61, 64, 58, 63, 60, 66, 78, 83, 86, 85, 88, 90]
-"""Twelve measurements, the last seven above the median of the first six, which is 62."""
-
-
-def sit_on_the_committee(student: FlaskClient, host: FlaskClient, sam: User, grace: User) -> None:
-    """Take the seat, work two approved days, and be confirmed by both sides."""
-    posting = posting_of(
-        grace,
-        "Student seat, Safety Committee",
-        host="Hospital Safety Committee",
-        supervisor="Helen Abernathy",
-        competencies=["professionalism"],
-        areas=["clinical-care"],
-    )
-    application = offered_to(sam, posting)
-    assert student.post(f"/applications/{application.id}/accept-offer").status_code == 303
-    number = db.session.scalar(select(Placement.id))
-    assert student.post(f"/placements/{number}/start", data={"day": "2026-03-02"}).status_code == 303
-    with clock.frozen(NOW + timedelta(days=60)):
-        for day in ("2026-03-10", "2026-04-07"):
-            worked = {"day": day, "hours": "2", "what": "Read event reports"}
-            assert student.post(f"/placements/{number}/hours", data=worked).status_code == 303
-        ticked = [str(one) for one in db.session.scalars(select(HoursEntry.id))]
-        judged = {"verb": "approve", "entry": ticked}
-        assert host.post(f"/placements/{number}/hours/judge", data=judged).status_code == 303
-        assert student.post(f"/placements/{number}/confirm").status_code == 303
-        assert queries.of_student(sam.id) == [], "one side's word is not yet both"
-        assert host.post(f"/placements/{number}/confirm").status_code == 303
-    assert [one.title for one in queries.of_student(sam.id)] == ["Student seat, Safety Committee"], "told at once"
-
-
-def learn(sam: User, cora: User) -> None:
-    """Pass the starter activity, and have an outside one verified."""
-    with unit_of_work():
-        taking.issue(bring_in(by=cora, now=NOW), sam, now=clock.now())
-        logged = OutsideActivity(
-            user_id=sam.id,
-            state=OutsideState.LOGGED,
-            title="Leadership day",
-            provider="State society",
-            format=Format.WORKSHOP,
-            minutes=360,
-            completed_on=date(2026, 6, 6),
-            competencies=["self-management"],
-            logged_at=clock.now(),
-        )
-        db.session.add(logged)
-        db.session.flush()
-        outside.verify(logged, by=cora, now=clock.now())
+RUN = [61, 64, 58, 63, 60, 66, 78, 83, 81, 85, 84, 90]
+"""Twelve measurements: the last seven above the median of the first six, which is 62."""
+POSTING = {
+    "title": "Student seat, Safety Committee",
+    "kind": "committee-seat",
+    "host": "Hospital Safety Committee",
+    "summary": "Read event reports with the people who act on them.",
+    "description": "Four meetings.",
+    "areas": ["clinical-care"],
+    "competencies": ["professionalism"],
+    "place_mode": "on-site",
+    "pay": "none",
+    "seats": "1",
+    "closes": "2026-03-20",
+    "supervisor": "Helen Abernathy",
+}
+MENTOR = {"kind": "faculty", "capacity": "1", "areas": "research", "offers": "career", "languages": "en"}
+MEETING = {
+    "time": "12:00",
+    "minutes": "60",
+    "channel": "in-person",
+    "outcome": "hold",
+    "topics": "influence-and-communication",
+}
+WORKSHOP = {
+    "title": "Leadership day",
+    "provider": "State society",
+    "format": "workshop",
+    "minutes": "360",
+    "completed_on": "2026-06-06",
+    "competencies": ["self-management"],
+}
+PROJECT = {
+    "kind": "qi-project",
+    "title": "Fall scores",
+    "organisation": "Ward 4",
+    "starts": "2026-03-09",
+    "ends": "2026-08-30",
+    "hours": "40",
+    "competencies": ["team-management"],
+    "description": "I led four nurses and two students.",
+    "aim": "Nine of ten patients scored within a day",
+    "measure": "Patients scored within a day, percent",
+    "before": "62",
+    "after": "86",
+}
 
 
-def test_a_year_is_told_as_it_was(
-    client: FlaskClient,
-    browser: FlaskClient,
-    add: Callable[..., int],
-    link_for: Callable[..., str],
+@dataclass
+class School:
+    """Everybody whom the year needs. Who comes on another day signs in anew: no session lasts that long."""
+
+    sam: User
+    grace: User
+    mira: User
+    cora: User
+    door: Callable[[User], FlaskClient]
+
+    @contextmanager
+    def on(self, month: int, day: int, *users: User) -> Iterator[list[FlaskClient]]:
+        """Noon of a day of that year, and the browsers of those who come."""
+        with clock.frozen(datetime(2026, month, day, 16, tzinfo=UTC)):
+            yield [self.door(user) for user in users]
+
+
+@pytest.fixture
+def school(
     sam: User,
     person: Callable[..., User],
     browser_of: Callable[[User], FlaskClient],
-) -> None:
-    grace, cora = person("grace", Role.FACULTY), person("cora", Role.COORDINATOR)
-    mentor = person("mira", Role.FACULTY, Role.MENTOR)
-    sit_on_the_committee(browser, browser_of(grace), sam, grace)
-    with clock.frozen(datetime(2026, 6, 10, 12, tzinfo=UTC)):
-        learn(sam, cora)
+    app: Flask,
+    client: FlaskClient,
+    letters: Callable[[], list[str]],
+) -> School:
+    """The year has been."""
+    grace, mira, cora = person("grace", Role.FACULTY), person("mira", Role.FACULTY), person("cora", Role.COORDINATOR)
+    year = School(sam, grace, mira, cora, browser_of)
+    _win_the_seat(year)
+    pair = _find_a_mentor(year)
+    _work_the_seat(year)
+    _learn(year)
+    _part(year, pair)
+    _run_the_project(year, client, letters)
+    with year.on(9, 10):
+        for _ in range(2):
+            duties.do_all(clock.now())
+    return year
 
-    with clock.frozen(datetime(2026, 9, 1, 12, tzinfo=UTC)):
-        project = add(
-            kind="qi-project",
-            title="Fall scores",
-            starts="2026-03-09",
-            ends="2026-08-30",
-            competencies=["team-management"],
+
+def _win_the_seat(year: School) -> None:
+    with year.on(3, 2, year.grace, year.cora, year.sam) as (host, office, student):
+        posting = _go(host, "/opportunities/new", POSTING)
+        _go(host, f"{posting}/submit")
+        _go(office, f"{posting}/publish")
+        mine = _go(student, f"{posting}/apply", {"statement": "I read event reports for a year."})
+        _go(student, f"{posting}/apply/submit")
+        _go(host, f"{mine}/move", {"verb": "offer"})
+        _go(student, f"{mine}/accept-offer")
+
+
+def _find_a_mentor(year: School) -> str:
+    with year.on(3, 3, year.mira, year.sam) as (mentor, student):
+        _go(mentor, "/mentorship/profile", MENTOR)
+        asked = _go(student, "/mentors/1/request", {"goal": "Lead one project well."})
+        pair = _go(mentor, f"{asked}/accept")
+        for browser in (mentor, student):
+            _go(browser, f"{pair}/sign", {"version": "1"})
+    for month in (4, 5, 6):
+        with year.on(month, 8, year.sam) as (student,):
+            _go(student, f"{pair}/meetings/log", MEETING | {"day": f"2026-0{month}-07"})
+            duties.do_all(clock.now())
+    return pair
+
+
+def _work_the_seat(year: School) -> None:
+    with year.on(3, 4, year.sam) as (student,):
+        _go(student, "/placements/1/start", {"day": "2026-03-04"})
+    with year.on(5, 4, year.sam, year.grace) as (student, host):
+        for day in ("2026-03-10", "2026-04-07"):
+            _go(student, "/placements/1/hours", {"day": day, "hours": "2", "what": "Read event reports"})
+        page = JustHTML(host.get("/placements/1").text, sanitize=False)
+        ticked = [one.attrs["value"] for one in page.query('input[name="entry"]')]
+        _go(host, "/placements/1/hours/judge", {"verb": "approve", "entry": ticked})
+        _go(student, "/placements/1/confirm")
+        assert "It fills itself" in student.get("/record").text, "one side's word is not yet both"
+        _go(host, "/placements/1/confirm")
+        assert "1 experience" in student.get("/record").text, "told at once"
+
+
+def _learn(year: School) -> None:
+    with year.on(6, 10, year.sam, year.cora) as (student, office):
+        starter = _go(office, "/learning/starter").removesuffix("/write")
+        _go(office, f"{starter}/publish")
+        where = _go(student, f"{starter}/begin")
+        while "/pages/" in where:
+            where = _go(student, f"{where}/read")
+        _go(student, f"{where}/begin")
+        quiz = JustHTML(student.get(where).text, sanitize=False)
+        attempt = learning.taking_of(year.sam.id, 1).attempts[0]
+        answers = {f"question-{one.id}": one.right for one in attempt.questions}
+        assert len(quiz.query("fieldset.c-question")) == len(answers) == 12
+        _go(student, where, answers | {"attempt": attempt.id})
+        log = _go(student, "/learning/outside/new", WORKSHOP | {"proof": (io.BytesIO(pdf()), "proof.pdf")})
+        _go(office, f"{log}/verify")
+
+
+def _part(year: School, pair: str) -> None:
+    with year.on(8, 31, year.mira) as (mentor,):
+        _go(mentor, f"{pair}/end", {"reason": "goals-met"})
+
+
+def _run_the_project(year: School, client: FlaskClient, letters: Callable[[], list[str]]) -> None:
+    with year.on(9, 1, year.sam) as (student,):
+        project = _go(student, "/record/entries/new", PROJECT)
+        days = [date(2026, 3, 9) + timedelta(days=14 * place) for place in range(len(RUN))]
+        lines = "\n".join(f"{day}, {value}" for day, value in zip(days, RUN, strict=True))
+        _go(student, f"{project}/chart", {"points": lines, "baseline": "6", "better": "higher"})
+        _go(student, f"{project}/self", {"t1": "2"})
+        asked = {"name": "Dr. Ruth Bell", "email": "ruth@clinic.example", "relation": "supervisor"}
+        _go(student, f"{project}/ask", asked)
+        link = re.findall(r"http://[^/\s]+(/record/seen/\S+)", letters()[-1])[0]
+        version = JustHTML(client.get(link).text, sanitize=False).query('input[name="version"]')[0].attrs["value"]
+        ticks = {"facts": "y", "version": version, "t1": "3", "t1_evidence": "Roles on the board, each Monday"}
+        assert client.post(link, data=WITNESS | ticks).status_code == 200
+
+
+def _go(browser: FlaskClient, address: str, data: dict[str, object] | None = None) -> str:
+    """Press a button; answers where it leads."""
+    answer = browser.post(address, data=data)
+    assert answer.status_code == 303, (address, answer.text)
+    return answer.location.partition("#")[0]
+
+
+STARTER = "Six competencies you can see: a first hour in leadership"
+THE_FIVE = {
+    "Fall scores": ["Mar 2026 – Aug 2026", "40", "Dr. Ruth Bell"],
+    "Student seat, Safety Committee": ["Mar 2026 – May 2026", "4", "Grace"],
+    "Mentee of Mira": ["Mar 2026 – Aug 2026", "3", "nobody yet"],
+    STARTER: ["Jun 2026", "1", "Rounds"],
+    "Leadership day": ["Jun 2026", "6", "Cora"],
+}
+"""Everything of that year: when, how many hours, who verified it."""
+
+
+def test_every_page_export_and_link_tells_the_year_as_it_was(school: School, client: FlaskClient) -> None:
+    _pages_tell_it(school)
+    _exports_tell_it(school, client)
+    _a_link_shows_what_was_chosen_of_it(school, client)
+
+
+def _pages_tell_it(school: School) -> None:
+    with school.on(9, 10, school.sam) as (student,):
+        record, transcript, entry = (
+            JustHTML(student.get(address).text, sanitize=False)
+            for address in ("/record", "/transcript", _project(student))
         )
-        lines = "\n".join(f"{date(2026, 3, 9) + timedelta(days=14 * at)}, {value}" for at, value in enumerate(RUN))
-        browser.post(f"/record/entries/{project}/chart", data={"points": lines, "baseline": "6", "better": "higher"})
-        ticks = {"facts": "y", "version": "2", "t1": "3", "t1_evidence": "Roles on the board"}
-        assert client.post(link_for(project), data=WITNESS | ticks).status_code == 200
-        pair_up(mentor, sam, held=3)
-        duties.do_all(clock.now())
-        duties.do_all(clock.now())
-        _check_record(browser, sam, project)
-        _check_exports(browser)
-        _check_share(browser, client, project)
+    levels, times, hours = _tables(record)
+    assert times == THE_FIVE
+    assert "5 experiences, 54 hours, 4 verified" in _text(record)
+    assert {name: cells for name, cells in levels.items() if cells != ["not yet", "not yet"]} == {
+        "Team management": ["3 (1 of 5 behaviours)", "2 (1 of 5)"]
+    }
+    assert _said(record, "Six competencies").count("not yet") == 10
+    assert "Team management: seen 3, own view 2." in _said(record, "Six competencies")
+    assert [hours[name] for name in ("Professionalism", "Self-management", "Team management")] == [["4"], ["6"], ["40"]]
+    assert "Role, dates and hours verified by Grace, Hospital Safety Committee on 4 May 2026" in _text(record)
+
+    chart, side_by_side = _tables(entry)
+    assert [cells[0] for cells in chart.values()] == [str(value) for value in RUN]
+    assert [cells[1] for cells in chart.values()] == [""] * 5 + ["Shift"] * 7
+    assert "median 62 of the first 6" in _text(entry)
+    assert "Shift: 7 points in a row above the median" in _said(entry, "Run chart")
+    assert side_by_side == {"Clarifies roles Roles on the board, each Monday": ["2", "3"]}
+
+    passed, elsewhere, minutes = _tables(transcript)
+    assert passed[STARTER][:3] == ["Rounds", "45 minutes", "10 Jun 2026"]
+    assert elsewhere == {"Leadership day": ["State society", "6 hours", "06 Jun 2026", "Verified by Cora"]}
+    assert minutes["Self-management"] == ["6 hours 45 minutes"]
+    assert minutes["Professionalism"] == ["45 minutes"]
 
 
-def _check_record(browser: FlaskClient, sam: User, project: int) -> None:
-    by_title = {one.title: one for one in db.session.scalars(select(Entry))}
-    assert len(by_title) == 5
-    seat = by_title["Student seat, Safety Committee"]
-    assert (seat.source, seat.kind, seat.hours) == (Source.PLACEMENT, EntryKind.COMMITTEE_SEAT, 4)
-    assert (seat.starts, seat.verified_by, seat.words_verified) == (date(2026, 3, 2), "Helen Abernathy", False)
-    assert by_title["Mentee of Mira"].hours == 3
-    assert by_title["Leadership day"].verified_by == "Cora"
-    page = browser.get("/record").text
-    for words in by_title:
-        assert words in page
-    assert "5 experiences" in page
-    assert "4 verified" in page
-    assert "Team management: seen 3, own view not yet" in page
-    assert "Role, dates and hours verified by Helen Abernathy" in page
-    assert "<strong>Shift</strong>: 7 points in a row above" in browser.get(f"/record/entries/{project}").text
-    assert queries.lacking(sam.id) == set(), "the starter activity builds all six"
-    assert len(Competency) == 6
-    transcript = browser.get("/transcript").text
-    assert "Leadership day" in transcript
+def _exports_tell_it(school: School, client: FlaskClient) -> None:
+    with school.on(9, 10, school.sam) as (student,):
+        entries = _csv(student, "/record/entries.csv")
+        found = [(one["title"], one["hours"], one["verified_by"] or "nobody yet") for one in entries]
+        assert found == [(title, hours, by) for title, (_, hours, by) in THE_FIVE.items()]
+        learned = _csv(student, "/transcript.csv")
+        assert [(one["title"], one["minutes"], one["credits claimed"]) for one in learned] == [
+            (STARTER, "45", ""),
+            ("Leadership day", "360", ""),
+        ]
+
+        resume = json.loads(student.get("/record/resume.json").data)
+        jsonschema.Draft7Validator(SCHEMA, format_checker=jsonschema.FormatChecker()).validate(resume)
+        told = [*resume["projects"], *resume["certificates"], *resume["volunteer"], *resume["work"]]
+        assert {one.get("name") or one["position"] for one in told} == set(THE_FIVE)
+        assert "Changed: 62 to 86" in resume["projects"][0]["highlights"]
+
+        _go(student, "/record/residency/fill")
+        sheet = _csv(student, "/record/residency.csv")
+        assert [(one["Position title"], one["Start"], one["End"], one["Experience type"]) for one in sheet] == [
+            ("Fall scores", "03/2026", "08/2026", "Volunteer/service/advocacy"),
+            ("Student seat, Safety Committee", "03/2026", "05/2026", "Professional organization"),
+            ("Mentee of Mira", "03/2026", "08/2026", "Teaching/mentoring"),
+            (STARTER, "06/2026", "06/2026", "Education/training"),
+            ("Leadership day", "06/2026", "06/2026", "Education/training"),
+        ]
+        badge = student.get(f"{_project(student)}/badge").text
+        (key,) = client.get("/badges/keys").json["keys"]
+    assert "Changed: 62 to 86." in OB3Verifier(pem(key)).verify(badge).achievement.description
 
 
-def _check_exports(browser: FlaskClient) -> None:
-    rows = list(csv.DictReader(io.StringIO(browser.get("/record/entries.csv").text)))
-    assert {row["verified_by"] for row in rows} >= {"Helen Abernathy", "Dr. Ruth Bell", "Cora", ""}
-    resume = json.loads(browser.get("/record/resume.json").data)
-    jsonschema.Draft7Validator(SCHEMA).validate(resume)
-    assert [one["name"] for one in resume["projects"]] == ["Fall scores"]
-    assert len(resume["certificates"]) == 2
-    browser.post("/record/residency/fill")
-    assert "5 of 10 experiences chosen" in browser.get("/record/residency").text
+def _a_link_shows_what_was_chosen_of_it(school: School, client: FlaskClient) -> None:
+    with school.on(9, 10, school.sam) as (student,):
+        chosen = [int(_project(student).rpartition("/")[2])]
+        _go(student, "/record/shares", {"label": "A letter", "entries": chosen, "days": "7"})
+        (link,) = re.findall(r"http://[^/\s]+(/record/shared/[\w-]+)<", student.get("/record/shares").text)
+        page = JustHTML(client.get(link).text, sanitize=False)
+    assert [one.to_text() for one in page.query(".c-entry h3")] == ["Fall scores"]
+    assert "1 experience, 40 hours, 1 verified" in _text(page)
+    assert "Shift: 7 points in a row above the median" in _text(page)
+    assert "Holds no grading or promotion role over the student" in _text(page)
+    assert not [title for title in THE_FIVE if title != "Fall scores" and title in _text(page)]
+    with school.on(9, 17):
+        assert client.get(link).status_code == 404
 
 
-def _check_share(browser: FlaskClient, client: FlaskClient, project: int) -> None:
-    browser.post("/record/shares", data={"label": "A letter", "entries": [project], "days": "7"})
-    link = browser.get("/record/shares").text.partition("/record/shared/")[2].partition("<")[0]
-    page = client.get(f"/record/shared/{link}").text
-    assert "Fall scores" in page
-    assert "<strong>Shift</strong>" in page
-    assert "Student seat" not in page
+def test_its_papers_tell_the_same(school: School, client: FlaskClient) -> None:
+    pytest.importorskip("weasyprint", exc_type=OSError, reason="no Pango here, so no PDF is made")
+    with school.on(9, 10, school.sam) as (student,):
+        (certificate,) = re.findall(r"/certificates/[-\w]+", student.get("/transcript").text)
+        cv, transcript, paper = (
+            _paper(student, address)
+            for address in ("/record/cv.pdf", "/transcript.pdf", f"{certificate}/certificate.pdf")
+        )
+        assert "genuine and in force" in client.get(certificate).text
+        changed = certificate[:-1] + ("0" if certificate[-1] != "0" else "1")
+        assert client.get(changed).status_code == 404
+        assert "No certificate has this code" in client.get(changed).text
+    for title, (period, hours, by) in THE_FIVE.items():
+        assert title in cv
+        assert f"{period} · {hours} hour" in cv
+        assert f"Verified by {by}" in cv or by == "nobody yet"
+    code = certificate.rpartition("/")[2]
+    for words in (
+        STARTER,
+        "45 minutes",
+        "10 Jun 2026",
+        code,
+        "Leadership day",
+        "Verified by Cora",
+        "6 hours 45 minutes",
+    ):
+        assert words in transcript, words
+    for words in ("Certificate of participation", "Sam", STARTER, "10 June 2026", code, f"{certificate}"):
+        assert words in paper, words
+    assert "credit" not in paper.lower()
+
+
+def _project(student: FlaskClient) -> str:
+    """The address of the project's entry."""
+    page = JustHTML(student.get("/record").text, sanitize=False)
+    return next(str(one.attrs["href"]) for one in page.query(".c-entry h3 a") if one.to_text() == "Fall scores")
+
+
+def _tables(page: JustHTML) -> list[dict[str, list[str]]]:
+    """Every table of a page: the head of each row, and its cells."""
+    return [
+        {row.query("th")[0].to_text(): [cell.to_text() for cell in row.query("td")] for row in table.query("tbody tr")}
+        for table in page.query("main table")
+    ]
+
+
+def _said(page: JustHTML, title: str) -> str:
+    """What a picture says to somebody who does not see it."""
+    pictures = {
+        one.query("title")[0].to_text(): one.query("desc")[0].to_text() for one in page.query("main svg.c-picture")
+    }
+    return next(text for name, text in pictures.items() if name.startswith(title))
+
+
+def _text(page: JustHTML) -> str:
+    return " ".join(page.query("main")[0].to_text().split())
+
+
+def _csv(browser: FlaskClient, address: str) -> list[dict[str, str]]:
+    return list(csv.DictReader(io.StringIO(browser.get(address).text)))
+
+
+def _paper(browser: FlaskClient, address: str) -> str:
+    """The text of a PDF."""
+    pages = PdfReader(io.BytesIO(browser.get(address).data)).pages
+    return " ".join(" ".join(page.extract_text() for page in pages).split())
