@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "b5d17c40e2aa"
-down_revision = "3c1f0a9be2d7"
+down_revision = "d1d6baf47a6d"
 branch_labels = None
 depends_on = None
 
