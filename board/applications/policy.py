@@ -1,10 +1,12 @@
 """Who may do what to an application."""
 
+from collections.abc import Collection
 from datetime import datetime
 
 from board.accounts.models import Role, User
 from board.applications.conflicts import Tie
 from board.applications.models import UNDECIDED, Application, Review, State
+from board.applications.queries.reviews import Mark
 from board.kernel.verdict import YES, Verdict, hidden, no
 from board.opportunities import policy as opportunities
 from board.opportunities.models import Opportunity, Part, Standing
@@ -64,22 +66,37 @@ def may_choose_among(user: User, applications: list[Application], ties: dict[int
     return YES
 
 
-def may_review(user: User, application: Application, tie: Tie | None) -> Verdict:
-    """Whoever of the posting may read it, until it is decided; never the student."""
+def may_review(user: User, application: Application, tie: Tie | None, written: Collection[Review]) -> Verdict:
+    """Whoever of the posting may read it, until it is decided; never the student, nor who could read others' scores."""
     if user.id == application.student_id or not part_of(user, application.opportunity):
         return hidden()
     verdict = may_read(user, application, tie)
     if verdict and application.state not in UNDECIDED:
         return no("This application is decided, so its scores stay as they are.")
+    if verdict and has_leant(user, application, written):
+        return no("Others have scored this one and you could read it, so a score of yours would not be your own.")
     return verdict
 
 
-def may_see_scores(user: User, application: Application, own: Review | None) -> bool:
-    """What others scored is told after one's own score, so that nobody leans on it. Owners who do not score see it."""
-    if own is not None and own.saved_at is not None and not own.abstained:
+def may_see_scores(part: Part | None, own: Review | Mark | None) -> bool:
+    """What others scored is told after one's own score, so that nobody leans on it.
+
+    Owners see it at once where they have nothing to score, or abstain: `may_review` then takes no score of theirs.
+    """
+    if _has_scored(own):
         return True
-    is_reviewer = own is not None or part_of(user, application.opportunity) is Part.REVIEWER
-    return not is_reviewer and user.id != application.student_id
+    return part is not Part.REVIEWER and (own is None or own.abstained)
+
+
+def has_leant(user: User, application: Application, written: Collection[Review]) -> bool:
+    """Could this person read what others scored, before a score of their own?"""
+    own = next((one for one in written if one.reviewer_id == user.id), None)
+    others = any(one.total is not None for one in written if one.reviewer_id != user.id)
+    return others and not _has_scored(own) and may_see_scores(part_of(user, application.opportunity), own)
+
+
+def _has_scored(own: Review | Mark | None) -> bool:
+    return own is not None and own.saved_at is not None and not own.abstained
 
 
 def may_answer(user: User, application: Application) -> Verdict:

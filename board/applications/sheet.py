@@ -1,7 +1,7 @@
 """The desk: everybody who applied, as one of the posting's people may see them."""
 
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -12,8 +12,8 @@ from board.applications.blind import Curtain
 from board.applications.conflicts import Tie
 from board.applications.models import UNDECIDED, Application, Decision, Review, State
 from board.applications.queries import conflicts, desk, reviews
-from board.applications.queries.reviews import Scores
-from board.opportunities.models import Opportunity
+from board.applications.queries.reviews import Mark, Scores
+from board.opportunities.models import Opportunity, Part
 from board.search.folding import fold
 
 UNDECIDED_YET = "none"
@@ -48,9 +48,9 @@ class Row:
     application: Application
     name: str
     tie: Tie | None
-    own: Review | None
-    reviews: tuple[Review, ...]
-    """What was scored, as far as the viewer may see it."""
+    own: Review | Mark | None
+    reviews: tuple[Review | Mark, ...]
+    """What was scored, as far as the viewer may see it; with its words in the reader, without them on the desk."""
     awaits_own: bool
     """There is more, told after one's own score."""
     readers: tuple[str, ...]
@@ -86,23 +86,20 @@ def sheet(opportunity: Opportunity, viewer: User, wanted: Wanted, *, whole: bool
 
     `whole` brings what was written and the papers too.
     """
-    curtain = Curtain.of(reviews.settled(opportunity.id))
-    applications = desk.sent(opportunity.id, whole=whole or bool(wanted.words))
-    written = reviews.of_posting(opportunity.id)
-    ties = conflicts.ties_of(viewer.id, opportunity)
+    eyes = _eyes(viewer, opportunity)
+    applications = desk.sent(opportunity.id) if whole else desk.listed(opportunity.id, with_words=bool(wanted.words))
+    written = reviews.marks(opportunity.id)
+    ties = conflicts.ties_of(eyes.user_id, opportunity)
     decided = desk.quiet(opportunity.id) if policy.may_choose(viewer, opportunity) else {}
-    rows = [
-        _row(one, viewer, curtain, ties.get(one.id), written.get(one.id, []), decided.get(one.id))
-        for one in applications
-    ]
+    rows = [_row(one, eyes, ties.get(one.id), written.get(one.id, ()), decided.get(one.id)) for one in applications]
     open_rows = [row for row in rows if not row.is_closed]
     return Sheet(
-        rows=sorted((row for row in rows if _wants(wanted, row, curtain, written)), key=_order(wanted.sort)),
+        rows=sorted((row for row in rows if _wants(wanted, row, eyes.curtain, written)), key=_order(wanted.sort)),
         total=len(rows),
         counts=_in_order(Counter(row.application.state for row in rows)),
         tags=dict(sorted(Counter(tag for row in open_rows for tag in row.application.tags).items())),
         decided=Counter(row.decision.verb if row.decision else UNDECIDED_YET for row in open_rows),
-        curtain=curtain,
+        curtain=eyes.curtain,
         own_left=sum(row.own is not None and row.own.saved_at is None for row in open_rows),
     )
 
@@ -110,36 +107,45 @@ def sheet(opportunity: Opportunity, viewer: User, wanted: Wanted, *, whole: bool
 def row_of(application: Application, viewer: User) -> Row:
     """One applicant, by the same rules."""
     opportunity = application.opportunity
-    curtain, tie = Curtain.of(reviews.settled(opportunity.id)), conflicts.tie(viewer.id, application)
+    eyes, tie = _eyes(viewer, opportunity), conflicts.tie(viewer.id, application)
     decision = desk.quiet(opportunity.id).get(application.id) if policy.may_choose(viewer, opportunity) else None
-    return _row(application, viewer, curtain, tie, reviews.of_application(application.id), decision)
+    return _row(application, eyes, tie, reviews.of_application(application.id), decision)
+
+
+@dataclass(frozen=True)
+class _Eyes:
+    """Who looks, found out once for a desk and not for each of its rows."""
+
+    user_id: int
+    part: Part | None
+    curtain: Curtain
+
+
+def _eyes(viewer: User, opportunity: Opportunity) -> _Eyes:
+    curtain = Curtain.of(reviews.settled(opportunity.id))
+    return _Eyes(viewer.id, policy.part_of(viewer, opportunity), curtain)
 
 
 def _row(
-    application: Application,
-    viewer: User,
-    curtain: Curtain,
-    tie: Tie | None,
-    written: list[Review],
-    decision: Decision | None,
+    application: Application, eyes: _Eyes, tie: Tie | None, written: Sequence[Review | Mark], decision: Decision | None
 ) -> Row:
-    own = next((one for one in written if one.reviewer_id == viewer.id), None)
+    own = next((one for one in written if one.reviewer_id == eyes.user_id), None)
     if tie is not None and tie.hides:
         return Row(application, f"Applicant {application.reference}", tie, None, (), False, (), None)
-    seen = policy.may_see_scores(viewer, application, own)
+    seen = policy.may_see_scores(eyes.part, own)
     return Row(
         application=application,
-        name=curtain.name(application),
+        name=eyes.curtain.name(application),
         tie=tie,
         own=own,
         reviews=tuple(one for one in written if one.saved_at is not None) if seen else (),
         awaits_own=not seen and any(one.total is not None for one in written),
-        readers=tuple(one.reviewer.name for one in written),
+        readers=tuple(one.reader for one in written),
         decision=decision,
     )
 
 
-def _wants(wanted: Wanted, row: Row, curtain: Curtain, written: Mapping[int, list[Review]]) -> bool:
+def _wants(wanted: Wanted, row: Row, curtain: Curtain, written: Mapping[int, list[Mark]]) -> bool:
     """Does the row answer the question? Rows that are closed to the viewer answer only the one by state."""
     one = row.application
     if wanted.states and one.state.value not in wanted.states:

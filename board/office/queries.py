@@ -9,7 +9,7 @@ from sqlalchemy.orm import joinedload
 
 from board.accounts import queries as people
 from board.accounts.models import User
-from board.applications.models import UNDECIDED, Application
+from board.applications.models import Application
 from board.applications.models import State as ApplicationState
 from board.kernel import outbox
 from board.kernel.audit import AuditEntry
@@ -104,19 +104,6 @@ def titles(things: Iterable[str]) -> dict[str, str]:
     titled = select(Opportunity.id, Opportunity.title).where(Opportunity.id.in_(numbers["opportunity"]))
     called = {f"opportunity:{number}": title for number, title, *_ in db.session.execute(titled)}
     return called | {f"user:{number}": name for number, name in people.names(numbers["user"]).items()}
-
-
-def overdue(today: date) -> list[tuple[Opportunity, int]]:
-    """Postings that promised an answer by a day that has passed, each with how many applicants still wait."""
-    waiting = (
-        select(Opportunity, func.count())
-        .join(Application, Application.opportunity_id == Opportunity.id)
-        .where(Opportunity.answer_by < today, Application.state.in_(UNDECIDED))
-        .where(Application.state != ApplicationState.WAITLISTED)
-        .group_by(Opportunity.id)
-        .order_by(Opportunity.answer_by)
-    )
-    return [(opportunity, number) for opportunity, number, *_ in db.session.execute(waiting)]
 
 
 @dataclass(frozen=True)

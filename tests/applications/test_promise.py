@@ -13,6 +13,7 @@ from board.applications.queries import replies
 from board.kernel import clock
 from board.kernel.db import db, unit_of_work
 from board.opportunities.models import Opportunity
+from board.opportunities.models import State as PostingState
 from tests.applications.builders import application_of, posting_of
 from tests.conftest import NOW
 
@@ -81,3 +82,19 @@ def test_an_overdue_answer_reaches_its_posters_and_the_coordinator(
     for days, expected in ((12, [False, False, False]), (13, [True, True, False])):
         with clock.frozen(NOW + timedelta(days=days)):
             assert [words in browser.get("/").text for browser in visitors] == expected
+
+
+def test_the_office_counts_the_same_overdue_answers_as_the_day_of_their_posters(
+    grace: User, person: People, browser_of: Browsers
+) -> None:
+    ended = posting_of(grace, "Not filled in the end", state=PostingState.NOT_FILLED, answer_by=NOW.date())
+    off = posting_of(grace, "Called off", state=PostingState.CANCELLED, answer_by=NOW.date())
+    for posting in (ended, off):
+        application_of(person(f"of-{posting.id}", Role.STUDENT), posting)
+    application_of(person("wait", Role.STUDENT), ended, State.WAITLISTED, rank=1)
+    coordinator = browser_of(person("cora", Role.COORDINATOR))
+    with clock.frozen(NOW + timedelta(days=1)):
+        office = coordinator.get("/office/postings?show=overdue").text
+        assert "1 posting owes applicants an answer" in office
+        assert "Not filled in the end</a>: 1 applicant was promised" in office
+        assert "1 applicant waits for an overdue answer: Not filled in the end" in browser_of(grace).get("/").text

@@ -20,7 +20,7 @@ People = Callable[..., User]
 Letters = Callable[[], list[str]]
 
 
-def deal(bench: Bench, **more: str) -> None:
+def deal(bench: Bench, **more: str | list[str]) -> None:
     form = {"reviewer": [str(one.id) for one in bench.reviewers], "each": "2", "seed": "7"} | more
     answer = bench.browser(bench.owner).post(f"/opportunities/{bench.posting.id}/reviewers/deal", data=form)
     assert answer.status_code == 303, answer.text
@@ -66,6 +66,34 @@ def test_who_abstains_is_not_shown_the_scores(bench: Bench) -> None:
     owner = bench.browser(bench.owner).get(page(bench)).text
     assert "abstains" in owner
     assert "1 score" in owner
+
+
+def test_an_owner_scores_before_reading_what_others_scored_or_not_at_all(bench: Bench) -> None:
+    owner, reviewer = bench.browser(bench.owner), bench.browser(bench.reviewers[0])
+    assert owner.post(f"{page(bench)}/review", data=scores(5)).status_code == 303, "nobody has scored it yet"
+    for number in (0, 1):
+        reviewer.post(f"{page(bench, number)}/review", data=scores(2, comment="planted opinion"))
+    assert "planted opinion" in owner.get(page(bench, 1)).text
+    assert "would not be your own" in owner.get(page(bench, 1)).text
+    assert owner.post(f"{page(bench, 1)}/review", data=scores(2)).status_code == 403
+    deal(bench, reviewer=str(bench.owner.id), each="1")
+    assert {one.reviewer_id for one in db.session.scalars(select(Review).where(Review.application_id == 2))} == {
+        bench.reviewers[0].id
+    }, "nor is it dealt to them"
+    assert owner.post(f"{page(bench)}/review", data=scores(4, version="1")).status_code == 303, "their own may change"
+
+
+def test_an_owner_to_whom_it_is_dealt_reads_the_scores_after_their_own(bench: Bench) -> None:
+    deal(bench, reviewer=[str(bench.owner.id), str(bench.reviewers[0].id)])
+    owner, reviewer = bench.browser(bench.owner), bench.browser(bench.reviewers[0])
+    for number in (0, 1):
+        reviewer.post(f"{page(bench, number)}/review", data=scores(2, comment="planted opinion"))
+        assert "planted opinion" not in owner.get(page(bench, number)).text
+    owner.post(f"{page(bench)}/review", data=scores(5))
+    assert "planted opinion" in owner.get(page(bench)).text
+    owner.post(f"{page(bench, 1)}/review", data={"abstain": "1"})
+    assert "planted opinion" in owner.get(page(bench, 1)).text, "they still have to decide"
+    assert owner.post(f"{page(bench, 1)}/review", data=scores(2, version="1")).status_code == 403
 
 
 def test_weights_count_and_a_changed_rubric_weighs_anew(bench: Bench) -> None:

@@ -3,9 +3,10 @@
     python tests/benchmarks/pages.py [--csv FILE ...] [--requests N] [--json FILE]
 
 Each page is asked for in this process, through the whole application and a real database and index, by somebody signed
-in where the page is theirs. `--csv` adds postings to the demo school, as the import reads them. Latencies are wall time
-of single requests, one after another; `cpu` is this process's own time, which a busy machine does not stretch. The bare
-page is a Flask application that answers one line; the last column says how many of those a page costs.
+in where the page is theirs; the desk is one of two hundred applicants. `--csv` adds postings to the demo school, as
+the import reads them. Latencies are wall time of single requests, one after another; `cpu` is this process's own time,
+which a busy machine does not stretch. The bare page is a Flask application that answers one line; the last column says
+how many of those a page costs.
 """
 
 import argparse
@@ -31,6 +32,7 @@ from flask_migrate import upgrade  # noqa: E402
 from board import create_app  # noqa: E402
 from board.demo.school import PASSWORD  # noqa: E402
 from board.settings import Settings  # noqa: E402
+from tests.benchmarks._desk import crowd  # noqa: E402
 
 STUDENT, FACULTY, COORDINATOR = "student@example.edu", "faculty@example.edu", "coordinator@example.edu"
 PAGES = (
@@ -48,7 +50,9 @@ PAGES = (
     (STUDENT, "/saved/searches"),
     (STUDENT, "/mentors"),
     (STUDENT, "/record"),
-    (FACULTY, "/opportunities/1/desk"),
+    (FACULTY, "/opportunities/{desk}/desk"),
+    (FACULTY, "/opportunities/{desk}/desk?q=event+reports"),
+    (FACULTY, "/opportunities/{desk}/desk?sort=score&score=3"),
     (COORDINATOR, "/office"),
 )
 
@@ -118,8 +122,11 @@ def main() -> None:
     results = {"bare Flask page": measure(lambda: nothing.get("/"), 20 * chosen.requests)}
     with tempfile.TemporaryDirectory() as folder:
         app = school(Path(folder), chosen.csv)
+        with app.app_context():
+            desk = crowd(FACULTY)
         browsers = {email: signed_in(app, email) for email in {email for email, _ in PAGES}}
-        for email, address in PAGES:
+        for email, template in PAGES:
+            address = template.format(desk=desk)
             name = f"{address} ({email.partition('@')[0] or 'visitor'})"
             results[name] = measure(lambda email=email, address=address: browsers[email].get(address), chosen.requests)  # type: ignore[misc]
 

@@ -38,9 +38,11 @@ def deal(
     if not chosen:
         raise Invalid("reviewer", "Tick at least one person who reads.")
     people = [one.user_id for one in chosen]
-    waiting = [one.id for one in desk.sent(opportunity.id, whole=False) if one.state in UNDECIDED]
+    undecided = [one for one in desk.listed(opportunity.id) if one.state in UNDECIDED]
+    waiting, of_each = [one.id for one in undecided], reviews.of_posting(opportunity.id)
     barred = {(tie.application_id, tie.person_id) for tie in conflicts.ties(opportunity, people)}
-    known = [one for of_one in reviews.of_posting(opportunity.id).values() for one in of_one]
+    barred |= _who_leant(undecided, [one.user for one in chosen], of_each)
+    known = [one for of_one in of_each.values() for one in of_one]
     written = {(one.application_id, one.reviewer_id) for one in known if one.saved_at is not None}
     held = {(one.application_id, one.reviewer_id) for one in known if one.reviewer_id in people} - written
     held = {pair for pair in held if pair[0] in waiting}
@@ -54,6 +56,12 @@ def deal(
     for one in chosen:
         if one.user_id in newly:
             tell_reviewer(one.user, opportunity, "opportunity.reviews-assigned", words, now.isoformat())
+
+
+def _who_leant(undecided: list[Application], people: list[User], written: dict[int, list[Review]]) -> set[dealing.Pair]:
+    """Whoever could read what others scored does not score it too."""
+    pairs = ((one, person, written.get(one.id, [])) for one in undecided for person in people)
+    return {(one.id, person.id) for one, person, of_one in pairs if policy.has_leant(person, one, of_one)}
 
 
 def _write_deal(opportunity: Opportunity, dealt: set[dealing.Pair], now: datetime) -> None:
@@ -77,7 +85,8 @@ def score(
 ) -> None:
     """Keep one's own scores, or that one abstains. Raises `Stale` when they were kept from elsewhere meanwhile."""
     _hold(application)
-    require(policy.may_review(by, application, conflicts.tie(by.id, application)))
+    written = reviews.of_application(application.id)
+    require(policy.may_review(by, application, conflicts.tie(by.id, application), written))
     rubric = criteria(reviews.settled(application.opportunity_id).rubric)
     known = {} if abstains else {one.key: scores[one.key] for one in rubric if one.key in scores}
     for one in () if abstains else rubric:

@@ -53,6 +53,11 @@ class Review(Model):
     version: Mapped[int] = mapped_column(default=0)
     reviewer: Mapped[User] = relationship()
 
+    @property
+    def reader(self) -> str:
+        """Whose it is."""
+        return self.reviewer.name
+
 
 class Recusal(Model):
     """That somebody of the posting stepped aside from one application."""

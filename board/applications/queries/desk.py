@@ -1,25 +1,34 @@
 """The rows of a desk."""
 
-from sqlalchemy import func, select
-from sqlalchemy.orm import defer, joinedload, selectinload
+from sqlalchemy import Select, func, select
+from sqlalchemy.orm import joinedload, load_only, selectinload
 
+from board.accounts.models import User
 from board.applications.models import UNDECIDED, Application, Decision, State
 from board.kernel.db import db
 
+_LISTED = (Application.opportunity_id, Application.student_id, Application.state, Application.submitted_at)
+_LISTED += (Application.note, Application.tags)
+_WRITTEN = (Application.statement, Application.answers)
+_OF_STUDENT = (User.name, User.email, User.class_year)
 
-def sent(opportunity_id: int, *, whole: bool = True) -> list[Application]:
-    """What was sent for a posting, in the order it came; without `whole`, without the long texts and the papers."""
-    rows = (
-        select(Application)
-        .where(Application.opportunity_id == opportunity_id, Application.state != State.DRAFT)
-        .options(joinedload(Application.student))
-        .order_by(Application.submitted_at, Application.id)
-    )
-    if whole:
-        rows = rows.options(selectinload(Application.attachments))
-    else:
-        rows = rows.options(defer(Application.statement), defer(Application.answers))
-    return list(db.session.scalars(rows))
+
+def sent(opportunity_id: int) -> list[Application]:
+    """What was sent for a posting, in the order it came, each with its student and papers."""
+    whole = (joinedload(Application.student), selectinload(Application.attachments))
+    return list(db.session.scalars(_sent(opportunity_id).options(*whole)))
+
+
+def listed(opportunity_id: int, *, with_words: bool = False) -> list[Application]:
+    """The same with only what a list of two hundred shows; `with_words` brings what was written, to be searched."""
+    shown = (*_LISTED, *_WRITTEN) if with_words else _LISTED
+    of_student = joinedload(Application.student, innerjoin=True).load_only(*_OF_STUDENT)
+    return list(db.session.scalars(_sent(opportunity_id).options(load_only(*shown), of_student)))
+
+
+def _sent(opportunity_id: int) -> Select[tuple[Application]]:
+    of_posting = select(Application).where(Application.opportunity_id == opportunity_id)
+    return of_posting.where(Application.state != State.DRAFT).order_by(Application.submitted_at, Application.id)
 
 
 def quiet(opportunity_id: int) -> dict[int, Decision]:

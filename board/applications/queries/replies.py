@@ -7,6 +7,7 @@ from statistics import median_low
 from sqlalchemy import func, select
 
 from board.applications.models import Application, ApplicationMove, State
+from board.kernel import clock
 from board.kernel.db import db
 from board.opportunities.actions.promise import Replies
 from board.opportunities.models import Involvement, Opportunity, Part
@@ -14,6 +15,8 @@ from board.opportunities.models import State as PostingState
 
 ANSWERS = ("offer", "reject", "waitlist")
 WAITING = (State.SUBMITTED, State.IN_REVIEW, State.SHORTLISTED, State.INTERVIEW)
+OWING = (PostingState.PUBLISHED, PostingState.FILLED, PostingState.NOT_FILLED)
+"""What was called off has told its applicants so; the others owe each of theirs an answer."""
 PATIENCE = timedelta(days=14)
 """After the end of a posting that promised no day, an answer is due by then."""
 
@@ -33,7 +36,7 @@ def count(now: datetime) -> list[Replies]:
     days: dict[int, list[int | None]] = {}
     for owner_id, answer_by, closes_at, submitted_at, answered_at in db.session.execute(sent):
         ended = closes_at is not None and closes_at + PATIENCE <= now
-        if answered_at is not None or ended or (answer_by is not None and answer_by < now.date()):
+        if answered_at is not None or ended or (answer_by is not None and answer_by < clock.day(now)):
             days.setdefault(owner_id, []).append(_days(submitted_at, answered_at))
     return [_told(owner_id, took) for owner_id, took in sorted(days.items())]
 
@@ -55,7 +58,7 @@ def overdue(now: datetime) -> list[tuple[Opportunity, int]]:
     late = (
         select(Opportunity, waiting)
         .join(Application, Application.opportunity_id == Opportunity.id)
-        .where(Opportunity.answer_by < now.date(), Opportunity.state.in_((PostingState.PUBLISHED, PostingState.FILLED)))
+        .where(Opportunity.answer_by < clock.day(now), Opportunity.state.in_(OWING))
         .where(Application.state.in_(WAITING))
         .group_by(Opportunity.id)
         .order_by(Opportunity.answer_by, Opportunity.id)

@@ -3,8 +3,10 @@
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
-from statistics import fmean, median, stdev
+from datetime import date, datetime
+from math import fsum, sqrt
+from statistics import median
+from typing import NamedTuple
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import joinedload
@@ -26,12 +28,25 @@ class Scores:
     """The standard deviation; 0 for a single score."""
 
 
-def summary(reviews: Iterable[Review]) -> Scores | None:
+class Mark(NamedTuple):
+    """A review as a list needs it: all but its words."""
+
+    application_id: int
+    reviewer_id: int
+    reader: str
+    total: float | None
+    abstained: bool
+    saved_at: datetime | None
+
+
+def summary(reviews: Iterable[Review | Mark]) -> Scores | None:
     """Mean, median and spread of what was saved; None when nobody scored yet."""
     totals = [one.total for one in reviews if one.total is not None]
     if not totals:
         return None
-    return Scores(len(totals), fmean(totals), median(totals), stdev(totals) if len(totals) > 1 else 0.0)
+    mean = fsum(totals) / len(totals)
+    spread = sqrt(fsum((one - mean) ** 2 for one in totals) / max(len(totals) - 1, 1))
+    return Scores(len(totals), mean, median(totals), spread)
 
 
 def settled(opportunity_id: int) -> Selection:
@@ -53,6 +68,22 @@ def of_posting(opportunity_id: int) -> dict[int, list[Review]]:
     found: dict[int, list[Review]] = defaultdict(list)
     for review in db.session.scalars(rows):
         found[review.application_id].append(review)
+    return found
+
+
+def marks(opportunity_id: int) -> dict[int, list[Mark]]:
+    """The same as a list needs it, as plain rows: a desk of two hundred holds four hundred."""
+    shown = (Review.application_id, Review.reviewer_id, User.name, Review.total, Review.abstained, Review.saved_at)
+    rows = (
+        select(*shown)
+        .join(User, User.id == Review.reviewer_id)
+        .join(Application, Application.id == Review.application_id)
+        .where(Application.opportunity_id == opportunity_id)
+        .order_by(Review.id)
+    )
+    found: dict[int, list[Mark]] = defaultdict(list)
+    for row in db.session.execute(rows):
+        found[row[0]].append(Mark(*row))
     return found
 
 

@@ -137,7 +137,7 @@ def _owned(opportunity_id: int) -> Opportunity:
 def _page(opportunity: Opportunity, invalid: Invalid | None = None) -> str:
     people = [one.user_id for one in opportunity.people]
     written = [one for of_one in reviews.of_posting(opportunity.id).values() for one in of_one]
-    sent = desk.sent(opportunity.id, whole=False)
+    sent = desk.listed(opportunity.id)
     return render_page(
         "applications/reviewers.html",
         opportunity=opportunity,

@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 
 from board.accounts import queries as people
 from board.accounts.models import Role
+from board.applications.queries import replies
 from board.kernel import clock, outbox
 from board.office import queries
 from board.office.views import bp
@@ -57,7 +58,7 @@ def _tiles(now: datetime) -> list[Tile]:
         Tile(queries.count_flags(), "report to settle", "reports to settle", url_for(".flags")),
         Tile(len(queries.failed_letters()), "letter failed", "letters failed", url_for(".letters")),
         Tile(
-            len(queries.overdue(now.date())),
+            len(replies.overdue(now)),
             "posting owes its applicants an answer",
             "postings owe their applicants an answer",
             url_for(".postings", show="overdue"),

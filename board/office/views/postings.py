@@ -2,8 +2,8 @@
 
 from flask.typing import ResponseReturnValue
 
+from board.applications.queries import replies
 from board.kernel import clock
-from board.office import queries
 from board.office.views import bp
 from board.office.views.loading import page, word
 from board.opportunities import queries as opportunities
@@ -33,7 +33,7 @@ def _waiting() -> str:
 
 
 def _overdue() -> str:
-    return render_page("office/postings.html", show="overdue", shown=SHOWN, overdue=queries.overdue(clock.now().date()))
+    return render_page("office/postings.html", show="overdue", shown=SHOWN, overdue=replies.overdue(clock.now()))
 
 
 def _all() -> str:
