@@ -7,8 +7,14 @@ from board.accounts.models import User
 from board.applications.models import UNDECIDED, Application, Decision, State
 from board.kernel.db import db
 
-_LISTED = (Application.opportunity_id, Application.student_id, Application.state, Application.submitted_at)
-_LISTED += (Application.note, Application.tags)
+_LISTED = (
+    Application.opportunity_id,
+    Application.student_id,
+    Application.state,
+    Application.submitted_at,
+    Application.note,
+    Application.tags,
+)
 _WRITTEN = (Application.statement, Application.answers)
 _OF_STUDENT = (User.name, User.email, User.class_year)
 
@@ -26,7 +32,7 @@ def listed(opportunity_id: int, *, with_words: bool = False) -> list[Application
     return list(db.session.scalars(_sent(opportunity_id).options(load_only(*shown), of_student)))
 
 
-def _sent(opportunity_id: int) -> Select[tuple[Application]]:
+def _sent(opportunity_id: int) -> Select[Application]:
     of_posting = select(Application).where(Application.opportunity_id == opportunity_id)
     return of_posting.where(Application.state != State.DRAFT).order_by(Application.submitted_at, Application.id)
 
