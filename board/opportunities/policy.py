@@ -66,6 +66,11 @@ def may_cancel(user: User, opportunity: Opportunity) -> Verdict:
     return _owner_move(user, opportunity)
 
 
+def may_archive(user: User, opportunity: Opportunity) -> Verdict:
+    """Owners and coordinators put away what is over."""
+    return _owner_move(user, opportunity)
+
+
 def may_change_people(user: User, opportunity: Opportunity) -> Verdict:
     """Owners and coordinators say who else owns it or reviews."""
     return _owner_move(user, opportunity)

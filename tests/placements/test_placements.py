@@ -93,9 +93,19 @@ EXPECTED = {
 
 @pytest.mark.parametrize("state", State)
 def test_each_side_may_do_in_each_state_what_the_table_says(
-    placement: Placement, grace: User, stu: User, browser_of: Browsers, state: State
+    placement: Placement,
+    posting: Opportunity,
+    grace: User,
+    stu: User,
+    person: People,
+    browser_of: Browsers,
+    state: State,
 ) -> None:
-    for user, expected in zip((stu, grace), EXPECTED[state], strict=True):
+    colleague, of_student, of_host = person("cleo", Role.FACULTY), *EXPECTED[state]
+    with unit_of_work():
+        db.session.add(Involvement(opportunity_id=posting.id, user_id=colleague.id, part=Part.CO_OWNER))
+    hosts = (grace, colleague, person("cora", Role.COORDINATOR))
+    for user, expected in ((stu, of_student), *((host, of_host) for host in hosts)):
         browser = browser_of(user)
         for (verb, form), status in zip(PRESSES.items(), expected, strict=True):
             fresh = _again(placement, state)
@@ -117,13 +127,16 @@ def _again(placement: Placement, state: State) -> Placement:
 
 @pytest.mark.parametrize("state", State)
 def test_nobody_else_finds_a_placement(
-    placement: Placement, posting: Opportunity, person: People, browser_of: Browsers, state: State
+    placement: Placement, posting: Opportunity, person: People, browser_of: Browsers, client: FlaskClient, state: State
 ) -> None:
     put(placement, state)
+    for verb in PRESSES:
+        assert client.post(f"/placements/{placement.id}/{verb}").location.startswith("/sign-in")
     reviewer = person("rae", Role.FACULTY)
     with unit_of_work():
         db.session.add(Involvement(opportunity_id=posting.id, user_id=reviewer.id, part=Part.REVIEWER))
-    for stranger in (reviewer, person("sue", Role.STUDENT), person("fay", Role.FACULTY)):
+    others = (person("sue", Role.STUDENT), person("mo", Role.MENTOR), person("fay", Role.FACULTY))
+    for stranger in (reviewer, *others):
         browser = browser_of(stranger)
         assert browser.get(f"/placements/{placement.id}").status_code == NOTHING
         assert browser.get(f"/applications/{placement.application_id}/placement").status_code == NOTHING

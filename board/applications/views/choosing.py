@@ -19,6 +19,7 @@ from board.kernel.errors import Conflict, Invalid, Trouble
 from board.kernel.verdict import require
 from board.opportunities.labels import FOR_POSTERS as STANDINGS
 from board.opportunities.models import Opportunity
+from board.opportunities.models import State as PostingState
 from board.web import files
 from board.web.access import signed_in
 from board.web.filters import plural
@@ -31,7 +32,9 @@ def desks() -> ResponseReturnValue:
     """All my postings, with what waits at each."""
     now, owed = clock.now(), reviews.waiting_for(current_user.id)
     desks = [(desk, STANDINGS[desk.opportunity.standing(now)]) for desk in queries.desks(current_user.id)]
-    return render_page("applications/desks.html", desks=desks, owed=owed)
+    in_use = [one for one in desks if one[0].opportunity.state is not PostingState.ARCHIVED]
+    put_away = [one for one in desks if one not in in_use]
+    return render_page("applications/desks.html", desks=in_use, put_away=put_away, owed=owed)
 
 
 @bp.get("/opportunities/<id:opportunity_id>/desk")

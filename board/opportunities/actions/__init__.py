@@ -5,6 +5,7 @@ from board.opportunities.actions.bringing import bring_in
 from board.opportunities.actions.keeping import note, save, unsave
 from board.opportunities.actions.people import join, leave
 from board.opportunities.actions.posting import (
+    archive,
     ask_changes,
     cancel,
     clone,
@@ -19,6 +20,7 @@ from board.opportunities.actions.promise import keep_reply_record
 
 __all__ = [
     "Asked",
+    "archive",
     "ask_changes",
     "bring_in",
     "cancel",

@@ -118,6 +118,13 @@ def reopen(opportunity: Opportunity, *, by: User, now: datetime) -> None:
     _changed(opportunity)
 
 
+def archive(opportunity: Opportunity, *, by: User, now: datetime) -> None:
+    """Put away what is over: its page stays, and its desk leaves the list of those in use."""
+    require(policy.may_archive(by, opportunity))
+    lifecycle.move(opportunity, "archive", by=by.id, now=now)
+    _changed(opportunity)
+
+
 def clone(opportunity: Opportunity, *, by: User, now: datetime) -> Opportunity:
     """A new draft with the same words, without dates and outcomes."""
     require(policy.may_clone(by, opportunity))

@@ -42,7 +42,7 @@ class Standing(StrEnum):
     ARCHIVED = "archived"
 
 
-PUBLIC = (State.PUBLISHED, State.FILLED, State.NOT_FILLED, State.CANCELLED)
+PUBLIC = (State.PUBLISHED, State.FILLED, State.NOT_FILLED, State.CANCELLED, State.ARCHIVED)
 """States whose page anybody may open; expired pages stay."""
 
 

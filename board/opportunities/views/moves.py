@@ -65,6 +65,17 @@ def cancel(opportunity_id: int) -> ResponseReturnValue:
     return go_to(".show", opportunity_id=opportunity_id)
 
 
+@bp.post("/opportunities/<id:opportunity_id>/archive")
+@signed_in
+def archive(opportunity_id: int) -> ResponseReturnValue:
+    """Put it away."""
+    opportunity = visible(opportunity_id)
+    with unit_of_work():
+        actions.archive(opportunity, by=current_user, now=clock.now())
+    flash("It is put away. Its page stays, and its desk is under “Put away” on your list.", "good")
+    return go_to(".show", opportunity_id=opportunity_id)
+
+
 @bp.post("/opportunities/<id:opportunity_id>/clone")
 @signed_in
 def clone(opportunity_id: int) -> ResponseReturnValue:

@@ -81,9 +81,11 @@ def _beside(opportunity: Opportunity, now: datetime) -> dict[str, Any]:
 def _may(user: User | None, opportunity: Opportunity, now: datetime) -> dict[str, Any]:
     """The buttons of this reader: what the policy allows and the table of moves knows from here."""
     if user is None or not policy.may_edit(user, opportunity):
-        return {"may_edit": False}
+        may_archive = user is not None and bool(policy.may_archive(user, opportunity))
+        return {"may_edit": False, "may_archive": may_archive and may_move(opportunity, "archive")}
     return {
         "may_edit": True,
+        "may_archive": False,
         "may_extend": bool(policy.may_extend(user, opportunity, now)),
         "may_close": bool(policy.may_close(user, opportunity, now)),
         "may_tell_outcome": bool(policy.may_tell_outcome(user, opportunity, now)),
