@@ -76,6 +76,33 @@ def test_one_review_saved_from_many_tabs_has_one_outcome_and_loses_no_text(posti
     assert (kept.comment, kept.total, kept.version) == (f"Text {winner}", winner % 5 + 1, 1)
 
 
+def test_two_reviewers_who_save_at_once_keep_both_their_scores(
+    posting: int, person: Callable[..., User], server: str
+) -> None:
+    names = [f"reader-{number}" for number in range(HANDS)]
+    readers = [person(name, Role.FACULTY).id for name in names]
+    with unit_of_work():
+        for reader in readers:
+            db.session.add(Involvement(opportunity_id=posting, user_id=reader, part=Part.REVIEWER))
+    db.session.rollback()
+    visitors = [signed_in(server, name) for name in names]
+    forms = [scores(number % 5 + 1, version="0", comment=f"Text {number}") for number in range(HANDS)]
+    assert at_once(visitors, "/applications/1/review", "/applications/1", forms) == [200] * HANDS
+    db.session.rollback()
+    kept = {one.reviewer_id: (one.total, one.comment) for one in db.session.scalars(select(Review))}
+    assert kept == {reader: (number % 5 + 1, f"Text {number}") for number, reader in enumerate(readers)}
+
+
+def test_one_note_saved_by_two_people_at_once_has_one_outcome_and_loses_no_text(posting: int, server: str) -> None:
+    visitors = [signed_in(server, name) for name in ("grace", "cleo") * (HANDS // 2)]
+    forms = [{"note": f"Text {number}", "version": "1"} for number in range(HANDS)]
+    answers = at_once(visitors, "/applications/1/note", "/applications/1", forms)
+    assert Counter(answers) == {200: 1, 409: HANDS - 1}
+    db.session.rollback()
+    application = db.session.get_one(Application, 1)
+    assert (application.note, application.note_version) == (f"Text {answers.index(200)}", 2)
+
+
 def test_stepping_aside_while_scoring_leaves_no_score(posting: int, server: str) -> None:
     visitors = [signed_in(server, "cleo") for _ in range(HANDS)]
     with ThreadPoolExecutor(HANDS) as crowd:

@@ -1,5 +1,6 @@
 """Offers under real concurrency: a link pressed by many hands at once, and an answer at the instant of the lapse."""
 
+import re
 import time
 from collections import Counter
 from collections.abc import Callable
@@ -60,6 +61,29 @@ def test_a_link_pressed_by_many_hands_at_once_is_used_once(
     assert application.state is (State.ACCEPTED if winner == "accept" else State.DECLINED)
     assert db.session.scalar(select(Opportunity.seats_taken)) == (1 if winner == "accept" else 0)
     assert [one.verb for one in application.moves] == [winner]
+
+
+def test_the_link_of_a_promotion_is_used_once(
+    app: Flask, person: Callable[..., User], server: str, letters: Callable[[], list[str]]
+) -> None:
+    grace, first = person("grace", Role.FACULTY), person("first", Role.STUDENT)
+    waiting = [person(f"waiting-{number}", Role.STUDENT) for number in (1, 2)]
+    posting_id, [link] = links_to_offers(grace, [first], timedelta(days=1), seats=1)
+    for rank, one in enumerate(waiting, start=1):
+        application_of(one, db.session.get_one(Opportunity, posting_id), State.WAITLISTED, rank=rank)
+    db.session.rollback()
+    assert Visitor(server).send(f"{link}/decline", "/sign-in") == 200
+    [promotion] = [one for one in letters() if one.startswith("A place is offered to you")]
+    [link] = set(re.findall(r"http://[^/]+(/offers/\S+)", promotion))
+
+    with ThreadPoolExecutor(PEOPLE) as crowd:
+        answers = list(crowd.map(lambda _: Visitor(server).send(f"{link}/accept", "/sign-in"), range(PEOPLE)))
+
+    assert Counter(answers) == {200: 1, 409: PEOPLE - 1}
+    db.session.rollback()
+    states = list(db.session.scalars(select(Application.state).order_by(Application.id)))
+    assert states == [State.DECLINED, State.ACCEPTED, State.WAITLISTED]
+    assert db.session.scalar(select(Opportunity.seats_taken)) == 1
 
 
 def test_an_offer_accepted_while_it_lapses_has_one_outcome(
