@@ -31,6 +31,9 @@ LINES = [
 TRIGGERS = [line.split(" = ") for line in language.lines("triggers.txt")]
 
 
+STOP_WORDS = language.lines("stop_words.txt")
+
+
 def within(days: float) -> Range:
     return Range(NOW.timestamp(), (NOW + timedelta(days=days)).timestamp())
 
@@ -72,12 +75,42 @@ def test_a_one_way_synonym_holds_one_way(engine: WhooshEngine) -> None:
         assert wide not in found(engine, f"{narrow} ") - {narrow}
 
 
+def test_a_term_that_stands_together_comes_before_its_words_apart(tmp_path: Path) -> None:
+    engine = WhooshEngine(tmp_path)
+    filler = "ward " * 30
+    engine.rebuild(
+        [
+            Document("posting", 1, "Apart", f"{filler} improvement brings quality today, and improvement brings quality"),
+            Document("posting", 2, "Together", f"{filler} quality improvement"),
+        ]
+    )
+    results = engine.search(SearchRequest(parse("quality improvement "), Scope(("posting",))))
+    assert [key for _, key in results.keys] == [2, 1]
+    results = engine.search(SearchRequest(parse("ward quality "), Scope(("posting",))))
+    assert [key for _, key in results.keys] == [1, 2], "without the whole term its words are words"
+
+
 def test_what_was_searched_besides_is_told_and_can_be_refused() -> None:
     (also,) = parse("new QI lead").also
     assert (also.typed, also.phrases, also.without) == ("QI", (("quality", "improvement"),), 'new "QI" lead')
     assert parse(also.without).also == ()
     (also,) = parse("quality improvements ").also
     assert also.phrases == (("qi",),)
+
+
+@pytest.mark.parametrize("line", STOP_WORDS)
+def test_each_stop_word_is_passed_over_wherever_it_stands(engine: WhooshEngine, line: str) -> None:
+    for word in line.split():
+        assert [part.words for part in parse(f"zebra {word} lead").wanted] == [("zebra",), ("lead",)]
+        assert found(engine, f"{word} crossing ") == found(engine, "crossing ") != set()
+        assert found(engine, f'"zebra {word} crossing"') == found(engine, '"zebra crossing"') != set()
+        assert found(engine, f"zebra -{word} ") == found(engine, "zebra "), "nothing is refused for it either"
+
+
+@pytest.mark.parametrize("line", STOP_WORDS)
+def test_no_stop_word_is_a_word_of_the_school(line: str) -> None:
+    known = {word for phrase in (*language.synonyms(), *language.triggers()) if len(phrase) == 1 for word in phrase}
+    assert not known & set(language.phrase(line))
 
 
 @pytest.mark.parametrize(("words", "means"), TRIGGERS, ids=str)

@@ -1,0 +1,119 @@
+"""Searches of which was said beforehand what they must find, in `tests/search/labels.toml`.
+
+    python -m tests.labelled
+
+prints them as a table, with what went wrong where something does. The real postings are left out where the shared data
+folder does not stand beside the project.
+"""
+
+import tempfile
+import tomllib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from pathlib import Path
+from urllib.parse import urlencode
+
+import click
+from flask import Flask, current_app
+
+from board import create_app
+from board.finding.everywhere import COLLECTIONS
+from board.kernel import clock
+from board.opportunities import search
+from board.search.engine import SearchRequest
+from tests.databases import Sqlite, settings_for
+
+LABELS = Path(__file__).parent / "search" / "labels.toml"
+REAL = Path(__file__).resolve().parents[2] / "shared" / "data" / "opportunities"
+BEFORE_ALL = datetime(2010, 1, 1, 12, tzinfo=UTC)
+"""Earlier than any deadline among the real postings, so that all of them are open."""
+FIRST = 5
+
+
+@dataclass(frozen=True)
+class Label:
+    """A search, and what whoever types it wants."""
+
+    q: str
+    filters: str = ""
+    among: str = "opportunities"
+    top: tuple[str, ...] = ()
+    """Beginnings of titles that must stand among the first."""
+    never: tuple[str, ...] = ()
+    """Those that must not stand on its first page, though what has most of the words may follow beneath."""
+    meant: str = ""
+    """What must be proposed instead."""
+
+    @property
+    def name(self) -> str:
+        """The search as it is told of."""
+        return " ".join(filter(None, [self.q, self.filters, self.among if self.among != "opportunities" else ""]))
+
+    def troubles(self) -> list[str]:
+        """What is wrong with the page that the school of this moment answers."""
+        results = current_app.extensions["engine"].search(self._request(clock.now()))
+        fitting = ["".join(text for text, _ in one.title) for one in results.snippets]
+        nearly = ["".join(text for text, _ in one.title) for one in results.nearly_snippets]
+        first = [*fitting, *nearly][:FIRST]
+        wrong = [f"{one!r} is not among {first}" for one in self.top if not _has(first, one)]
+        wrong += [f"{one!r} is there" for one in self.never if _has(fitting, one)]
+        if self.meant and results.corrected != self.meant:
+            wrong.append(f"{results.corrected!r} is proposed and not {self.meant!r}")
+        return wrong
+
+    def _request(self, now: datetime) -> SearchRequest:
+        """What the list's page asks the engine."""
+        if self.among == "opportunities":
+            return search.understand(f"{urlencode({'q': self.q})}&{self.filters}").request(now)
+        collection = next(one for one in COLLECTIONS if one.address == f"/{self.among}")
+        return SearchRequest(collection.read(self.q, now), collection.scope(now), snippets=True)
+
+
+def labels(board: str) -> list[Label]:
+    """All of one board: `demo` or `imported`."""
+    told = tomllib.loads(LABELS.read_text(encoding="utf-8"))[board]
+    made = [Label(**one) for one in told]
+    return [replace(one, top=tuple(one.top), never=tuple(one.never)) for one in made]
+
+
+@contextmanager
+def boards(folder: Path, database: str, board: str, now: datetime) -> Iterator[Flask]:
+    """The board in an empty database, and an instant at which it is searched."""
+    app = create_app(settings_for(folder, database), TESTING=True)
+    with clock.frozen(now if board == "demo" else BEFORE_ALL), app.app_context():
+        for command in [["demo"]] if board == "demo" else _imports():
+            answer = app.test_cli_runner().invoke(args=command)
+            assert answer.exit_code == 0, answer.output
+        app.test_cli_runner().invoke(args=["reindex"])
+        yield app
+
+
+def _imports() -> list[list[str]]:
+    somebody = ["create-coordinator", "cora@example.edu"]
+    files = sorted(REAL.glob("*.csv"))
+    return [somebody, *(["import-opportunities", "--publish", "--skip-bad", str(path)] for path in files)]
+
+
+def _has(titles: list[str], beginning: str) -> bool:
+    return any(title.startswith(beginning) for title in titles)
+
+
+def main() -> None:
+    """Print the table."""
+    for board in ("demo", "imported") if REAL.exists() else ("demo",):
+        with tempfile.TemporaryDirectory() as name:
+            folder = Path(name)
+            with Sqlite(folder).fresh(folder) as database, boards(folder, database, board, clock.now()):
+                asked = labels(board)
+                click.echo(f"\n{board}: {len(asked)} searches\n")
+                for label in asked:
+                    wrong = label.troubles()
+                    click.echo(f"{'FAILS' if wrong else 'right':6}{label.name:45}{'; '.join(label.top)[:90]}")
+                    for one in wrong:
+                        click.echo(f"{'':8}{one}")
+
+
+if __name__ == "__main__":
+    main()
