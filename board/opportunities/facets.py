@@ -1,7 +1,7 @@
 """The filters beside the list: their words, their counts, and the chips of what is chosen or was understood."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from math import ceil, floor
 from typing import Any
@@ -25,7 +25,8 @@ TITLES = {
     "year": "Class year",
     "host": "Host",
 }
-MOST_HOSTS = 8
+FIRST_HOSTS = 8
+"""Hosts that are shown at once; the others are folded away beneath them."""
 
 
 @dataclass(frozen=True)
@@ -45,6 +46,8 @@ class Facet:
     name: str
     title: str
     choices: list[Choice]
+    folded: list[Choice] = field(default_factory=list)
+    """Further ones, of which there may be hundreds."""
 
 
 @dataclass(frozen=True)
@@ -89,10 +92,10 @@ def facets(wanted: Wanted, counts: Mapping[str, Mapping[str, int]]) -> list[Face
         choices = [Choice(value, label(name, value), held.get(value, 0), value in chosen) for value in {*held, *chosen}]
         order = {value: place for place, value in enumerate(_ORDER.get(name, ()))}
         choices.sort(key=lambda one: (order.get(one.value, 0), -one.count if name == "host" else 0, one.label))
-        if name == "host":
-            choices = [one for place, one in enumerate(choices) if place < MOST_HOSTS or one.chosen]
+        first = FIRST_HOSTS if name == "host" else len(choices)
+        at_once = [one for place, one in enumerate(choices) if place < first or one.chosen]
         if choices:
-            shown.append(Facet(name, title, choices))
+            shown.append(Facet(name, title, at_once, [one for one in choices[first:] if not one.chosen]))
     return shown
 
 

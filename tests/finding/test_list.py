@@ -143,6 +143,17 @@ def test_hours_and_deadlines_carry_counts_that_are_true(client: FlaskClient, boa
         assert len(titles(client.get(f"/opportunities?{name}={value}").text)) == int(count)
 
 
+def test_every_host_can_be_chosen_however_many_there_are(client: FlaskClient, poster: User, posted: Post) -> None:
+    for number in range(11):
+        posted(f"Ward {number}", by=poster, host=f"Hospital {number}", closes_at=NOW + DAY)
+    at_once, _, folded = client.get("/opportunities").text.partition("<summary>3 more hosts</summary>")
+    assert len(re.findall('name="host"', at_once)) == 8
+    assert len(re.findall('name="host"', folded)) == 3
+    page = client.get("/opportunities?host=Hospital 9").text
+    assert titles(page) == ["Ward 9"]
+    assert re.search(r'value="Hospital 9" checked', page.partition("<summary>2 more hosts</summary>")[0])
+
+
 def test_the_address_is_the_only_state(client: FlaskClient, board: None) -> None:
     question = "q=handover&kind=qi-project&place=remote&hours_max=4&closing=30d&sort=newest"
     wanted = search.understand(question)

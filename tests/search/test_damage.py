@@ -6,8 +6,10 @@ ROUNDS_TESTS_FULL=1 kills fifty times; otherwise a few.
 import os
 import random
 import signal
+import tempfile
 import time
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -114,17 +116,44 @@ def test_a_change_of_another_process_is_seen_by_the_next_search(engine: WhooshEn
     assert engine.count() == 50
 
 
-@pytest.mark.parametrize("harm", [lambda path: path.chmod(0), lambda path: (path.unlink(), path.mkdir())])
-def test_an_index_that_cannot_be_read_is_unavailable_and_heals(
-    engine: WhooshEngine, harm: Callable[[Path], object]
-) -> None:
-    for path in engine.root.rglob("*.npz"):
-        harm(path)
-    reader = WhooshEngine(engine.root)
+def test_an_index_that_is_closed_to_us_is_unavailable_and_heals() -> None:
+    with tempfile.TemporaryDirectory() as name:  # not under pytest's own folder, which is closed to all but one
+        Path(name).chmod(0o755)
+        engine = WhooshEngine(Path(name) / "index")
+        engine.rebuild(postings(50))
+        assert found(engine, "safety") == 50
+        starting = WhooshEngine(engine.root)
+        with closed(engine.root):
+            assert found(engine, "safety") == 50, "what is in memory is not touched"
+            assert not starting.is_ready()
+            with pytest.raises(IndexUnavailable):
+                found(starting, "safety")
+        engine.rebuild(postings(3))
+        assert (found(starting, "safety"), found(engine, "safety")) == (3, 3)
+
+
+@contextmanager
+def closed(root: Path) -> Iterator[None]:
+    """Nobody may read the segments. Root would, so it becomes somebody else for that long."""
+    for path in root.rglob("*.npz"):
+        path.chmod(0)
+    was = os.geteuid()
+    if was == 0:
+        os.seteuid(65_534)
     try:
-        assert found(reader, "safety") == 50, "whoever may read everything is not kept out"
-    except IndexUnavailable:
-        assert not reader.is_ready()
+        yield
+    finally:
+        os.seteuid(was)
+
+
+def test_a_folder_in_the_place_of_a_segment_is_unavailable_and_heals(engine: WhooshEngine) -> None:
+    for path in engine.root.rglob("*.npz"):
+        path.unlink()
+        path.mkdir()
+    reader = WhooshEngine(engine.root)
+    with pytest.raises(IndexUnavailable):
+        found(reader, "safety")
+    assert not reader.is_ready()
     engine.rebuild(postings(3))
     assert (found(reader, "safety"), found(engine, "safety")) == (3, 3)
 

@@ -77,10 +77,10 @@ def test_a_one_way_synonym_holds_one_way(engine: WhooshEngine) -> None:
 
 def test_a_term_that_stands_together_comes_before_its_words_apart(tmp_path: Path) -> None:
     engine = WhooshEngine(tmp_path)
-    filler = "ward " * 30
+    filler, apart = "ward " * 30, "improvement brings quality today, and improvement brings quality"
     engine.rebuild(
         [
-            Document("posting", 1, "Apart", f"{filler} improvement brings quality today, and improvement brings quality"),
+            Document("posting", 1, "Apart", f"{filler} {apart}"),
             Document("posting", 2, "Together", f"{filler} quality improvement"),
         ]
     )
