@@ -7,7 +7,6 @@ from flask import current_app
 from board.finding import actions, queries
 from board.finding.queries import Untold
 from board.kernel.db import unit_of_work
-from board.notices.models import Pace
 from board.notices.pace import next_letter
 from board.search.engine import IndexUnavailable
 from board.web.filters import say_until
@@ -56,7 +55,5 @@ def remind_of_deadlines(now: datetime) -> int:
 def _is_time(owed: Untold, now: datetime) -> bool:
     """At its pace; sooner when something would have closed by then."""
     search = owed.search
-    if search.pace is Pace.AT_ONCE:
-        return True
     letter = next_letter(search.pace, search.told_at or search.since, current_app.extensions["settings"].time_zone)
     return now >= letter or any(closes is not None and closes < letter for closes in owed.closes)

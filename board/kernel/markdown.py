@@ -46,3 +46,16 @@ def render(text: str, top: int = 3) -> Markup:
         link_rel="nofollow noopener noreferrer",
     )
     return Markup(clean)  # noqa: S704 (the one place where sanitised HTML is declared safe)
+
+
+def plain(text: str) -> str:
+    """The words of a text without its marks, a line for each paragraph and each item of a list."""
+    said = []
+    for token in _parser.parse(text):
+        if token.type == "list_item_open":
+            said.append("· ")
+        elif token.type == "inline":
+            said += [*(" " if one.type.endswith("break") else one.content for one in token.children or ()), "\n"]
+        else:
+            said.append(token.content)
+    return "".join(said).strip()

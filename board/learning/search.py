@@ -5,6 +5,7 @@ from datetime import UTC, datetime, time, timedelta
 from typing import Protocol
 from urllib.parse import urlencode
 
+from board.kernel import markdown
 from board.learning.models import Activity
 from board.search.documents import Document
 from board.search.engine import Range, Scope, SearchRequest
@@ -84,7 +85,7 @@ def document(activity: Activity) -> Document:
         collection=COLLECTION,
         key=activity.id,
         title=activity.title,
-        text=f"{activity.summary}\n{activity.description}",
+        text=f"{activity.summary}\n{markdown.plain(activity.description)}",
         names=" ".join((activity.provider, *(one.replace("-", " ") for one in activity.competencies))),
         labels={
             "competency": tuple(activity.competencies),

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field, replace
 from typing import Protocol
 from urllib.parse import urlencode
 
+from board.kernel import markdown
 from board.mentorship.models import Enrolment
 from board.mentorship.words import LANGUAGES, TOPICS, named, specialties
 from board.search.documents import Document
@@ -107,7 +108,7 @@ def document(enrolment: Enrolment) -> Document:
         collection=COLLECTION,
         key=enrolment.id,
         title=enrolment.user.name,
-        text="\n".join((enrolment.about, enrolment.user.title, f"{enrolment.kind.label} mentor")),
+        text="\n".join((markdown.plain(enrolment.about), enrolment.user.title, f"{enrolment.kind.label} mentor")),
         names=" ".join([*spoken, *named(LANGUAGES, enrolment.languages)]),
         labels=labels,
         numbers={"places": float(enrolment.places_left)},

@@ -226,7 +226,14 @@ _LABELS: dict[str, dict[str, str]] = {
     "pay": {one.value: PAY[one] for one in Pay},
 }
 _ORDER = {facet: tuple(labels) for facet, labels in _LABELS.items()}
-_TO_LET_GO = {name: f"Without the filter {title.lower()}" for name, title in TITLES.items()} | {
+_TO_LET_GO = {
+    "kind": "Of any kind",
+    "area": "In any area",
+    "competency": "Whatever it builds",
+    "place": "Wherever it is",
+    "pay": "Whatever it pays",
+    "year": "For any class year",
+    "host": "From any host",
     "hours": "Whatever the hours",
     "closes": "Whenever they close",
     "tag": "Without the tag",

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import Protocol
 from urllib.parse import parse_qs, urlencode
 
-from board.kernel import clock
+from board.kernel import clock, markdown
 from board.opportunities.models import Opportunity
 from board.search.documents import Document
 from board.search.engine import Range, Scope, SearchRequest
@@ -216,12 +216,12 @@ def document(opportunity: Opportunity) -> Document:
         "began": _second(opportunity.began_at),
         "hours": None if hours is None else float(hours),
     }
-    said = (opportunity.summary, opportunity.description, opportunity.place, opportunity.kind.label)
+    last = " · ".join(filter(None, (opportunity.place, opportunity.kind.label)))
     return Document(
         collection=COLLECTION,
         key=opportunity.id,
         title=opportunity.title,
-        text="\n".join(said),
+        text="\n".join((opportunity.summary, markdown.plain(opportunity.description), last)),
         names=" ".join(
             (opportunity.host, *opportunity.class_years, *_spoken(opportunity.tags), *_spoken(opportunity.areas))
         ),
