@@ -89,9 +89,9 @@ def test_the_page_says_what_it_searched_besides_and_lets_one_refuse(
 
 
 def test_snippets_mark_what_was_searched_for(client: FlaskClient, poster: User, posted: Post) -> None:
-    posted("Night ward", by=poster, description="Many words before it. Then the sepsis bundle <b>early</b>. And more.")
+    posted("Night ward", by=poster, description="## Words\n\n- Then the **sepsis** bundle <b>early</b>.")
     page = client.get("/opportunities?q=sepsis").text
-    assert "<mark>sepsis</mark>" in page
+    assert "Words\n· Then the <mark>sepsis</mark> bundle" in page
     assert "&lt;b&gt;early" in page
     assert "<b>early" not in page
 

@@ -79,6 +79,11 @@ def test_markdown_lets_nothing_live_through(text: str) -> None:
     assert not any(word in html for word in ("<script", 'href="javascript', "<b ", "<img"))
 
 
+def test_markdown_has_plain_words() -> None:
+    text = "## Your **part**\n\nTwo\nlines, [a link](http://a.example) and `code`.\n\n- One\n- Two\n\n<b>& no tag</b>"
+    assert markdown.plain(text) == "Your part\nTwo lines, a link and code.\n· One\n· Two\n<b>& no tag</b>"
+
+
 @pytest.mark.parametrize("address", ["//evil", "/\\evil", "https:evil", "javascript:alert(1)", "", None, "/a\nb"])
 def test_next_stays_home(address: str | None) -> None:
     assert safe_next(address) is None
