@@ -275,7 +275,8 @@ class Fts5(Engine):
         self.base.execute("COMMIT")
 
     def close(self) -> None:
-        self.base.close()
+        if hasattr(self, "base"):
+            self.base.close()
 
     @staticmethod
     def _row(posting: Posting) -> tuple[Any, ...]:
@@ -313,6 +314,7 @@ class Tantivy(Engine):
         builder.add_integer_field("closes", indexed=True, fast=True)
         self.schema = builder.build()
         self.index = tantivy.Index(self.schema, path=str(folder))
+        self.writer = None
 
     def build(self, postings: Sequence[Posting]) -> None:
         writer = self.index.writer(heap_size=256_000_000, num_threads=1)
@@ -324,7 +326,6 @@ class Tantivy(Engine):
     def open(self) -> None:
         self.index.reload()
         self.searcher = self.index.searcher()
-        self.writer = None
 
     def term(self, word: str) -> tuple[int, list[int]]:
         return self._search(self._word(word))
@@ -618,8 +619,10 @@ class PostgreSql(Engine):
         self.base.execute(f"INSERT INTO posting ({self._COLUMNS}) VALUES ({','.join(['%s'] * 11)})", row)
 
     def close(self) -> None:
-        self.base.close()
-        self.server.cleanup()
+        if hasattr(self, "base"):
+            self.base.close()
+        if hasattr(self, "server"):
+            self.server.cleanup()
 
     @staticmethod
     def _row(posting: Posting) -> tuple[Any, ...]:
