@@ -13,7 +13,7 @@ from board.accounts.models import Role, User
 from board.catalogue.words import Kind
 from board.kernel.db import unit_of_work
 from board.opportunities import search
-from board.opportunities.models import Opportunity, PlaceMode
+from board.opportunities.models import Opportunity, PlaceMode, State
 from board.search.documents import Document
 from tests.conftest import NOW
 from tests.counting import count_statements
@@ -229,6 +229,31 @@ def test_the_list_asks_the_database_as_often_for_many_as_for_few(
         posted(f"Handover ward {number}", by=poster)
     many = count_statements(app, lambda: browser.get(address))
     assert few == many <= 9
+
+
+@pytest.mark.parametrize("role", [None, *Role])
+def test_everybody_finds_what_is_open_and_nothing_else(
+    client: FlaskClient,
+    board: None,
+    poster: User,
+    posted: Post,
+    person: Callable[..., User],
+    browser_of: Callable[[User], FlaskClient],
+    role: Role | None,
+) -> None:
+    posted("Handover drafted", by=poster, state=State.DRAFT)
+    posted("Handover taken back", by=poster, state=State.CANCELLED)
+    posted("Handover closed", by=poster, closes_at=NOW - DAY)
+    posted("Handover of next month", by=poster, opens_at=NOW + 30 * DAY)
+    browser = browser_of(person("rolf", role)) if role else client
+    is_open = {"Safer handover", "Handover council", "Quality improvement on wards", "Vaccines in school"}
+    assert set(titles(browser.get("/opportunities").text)) == is_open
+    counts = re.findall(r'name="kind"[^>]*>.*?c-count">(\d+)<', browser.get("/opportunities?q=handover").text)
+    assert counts == ["1", "1"], "what is not open is not counted either"
+    for typed in ("handover", "status:draft handover", "state:draft", "handover standing:closed", "handover -zebra"):
+        page = browser.get("/opportunities", query_string={"q": typed}).text
+        assert set(titles(page)) <= is_open
+        assert not re.search("drafted|taken back|Handover closed|next month", page), typed
 
 
 def test_suggestions_are_grouped_by_what_they_are(app: Flask, client: FlaskClient, board: None) -> None:
