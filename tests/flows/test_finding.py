@@ -40,6 +40,7 @@ def test_the_search_box_is_walked_by_the_keyboard(demo_server: str, chromium: Br
     options = page.get_by_role("listbox", name="Suggestions").get_by_role("option")
     expect(options.first).to_be_visible()
     expect(box).to_have_attribute("aria-expanded", "true")
+    expect(page.locator("#live")).to_have_text(re.compile(r"^\d+ suggestions?, arrow keys to choose$"))
 
     box.press("ArrowDown")
     expect(options.first).to_have_attribute("aria-selected", "true")
@@ -48,6 +49,8 @@ def test_the_search_box_is_walked_by_the_keyboard(demo_server: str, chromium: Br
     words = chosen.inner_text()
     box.press("Escape")
     expect(options.first).to_be_hidden()
+    expect(box).to_have_attribute("aria-expanded", "false")
+    expect(box).to_have_value("infec")
     box.press("ArrowDown")
     box.press("Enter")
     expect(page.get_by_role("heading", level=1)).to_have_text(words)
