@@ -12,6 +12,7 @@ import signal
 import time
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from itertools import count
 from pathlib import Path
 from typing import NoReturn
 
@@ -26,6 +27,7 @@ from board.opportunities import queries
 from board.opportunities.models import Opportunity
 from board.opportunities.search import document
 from board.search.documents import Document
+from board.search.engine import IndexUnavailable, SearchRequest, SearchResults
 from board.search.whoosh_engine import WhooshEngine
 from tests.conftest import NOW
 from tests.finding.conftest import posted as posted  # the fixture
@@ -98,6 +100,24 @@ def test_the_database_answers_until_the_worker_has_mended_the_index(
     assert NOTICE not in page
     assert titles(page) == board
     assert len(files(root)) == WHOLE
+
+
+def test_an_index_that_goes_away_in_the_middle_of_a_page_costs_no_page(
+    app: Flask, client: FlaskClient, board: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    engine, asked = app.extensions["engine"], count()
+    search = engine.search
+
+    def search_once(request: SearchRequest) -> SearchResults:
+        if next(asked):
+            raise IndexUnavailable("gone")
+        return search(request)  # type: ignore[no-any-return]
+
+    monkeypatch.setattr(engine, "search", search_once)
+    page = client.get("/opportunities?q=safety&kind=seminar")
+    assert page.status_code == 200
+    assert NOTICE in page.text
+    assert next(asked) > 1, "ways out of nothing were asked for"
 
 
 def test_a_writer_killed_at_any_moment_costs_no_page_and_leaves_no_files(

@@ -67,13 +67,17 @@ def find(
 
     The order of fit is the reader's own: `by`, whose record is `lacking` some competencies.
     """
-    is_by_fit = wanted.sort == "fit" and by is not None
     try:
-        results = engine.search(wanted.whole(now) if is_by_fit else wanted.request(now))
+        return _indexed(engine, wanted, now, by, lacking)
     except IndexUnavailable:
         kinds = sorted(wanted.chosen.get("kind", ()))
         found, total = open_now(now, words=wanted.words, kinds=kinds, page=wanted.page)
         return Found(found, total, is_plain=True)
+
+
+def _indexed(engine: Engine, wanted: Wanted, now: datetime, by: User | None, lacking: frozenset[str]) -> Found:
+    is_by_fit = wanted.sort == "fit" and by is not None
+    results = engine.search(wanted.whole(now) if is_by_fit else wanted.request(now))
     ids = [key for _, key in results.keys]
     if is_by_fit and by is not None:
         ids = _by_fit(by, ids, now, lacking)[(wanted.page - 1) * PER_PAGE :][:PER_PAGE]
