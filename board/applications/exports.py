@@ -11,7 +11,7 @@ from board.applications.blind import Curtain
 from board.applications.labels import DECISIONS, FOR_POSTERS
 from board.applications.models import Application
 from board.applications.sheet import Row
-from board.kernel import tables
+from board.kernel import clock, tables
 from board.kernel.storage import FileStore
 from board.opportunities.models import Opportunity
 
@@ -47,7 +47,7 @@ def _line(row: Row, curtain: Curtain, questions: list[str]) -> list[object]:
 
 
 def _day(at: datetime | None) -> str:
-    return at.date().isoformat() if at else ""
+    return clock.day(at).isoformat() if at else ""
 
 
 def papers(rows: Sequence[Row], curtain: Curtain, store: FileStore) -> IO[bytes]:

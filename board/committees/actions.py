@@ -11,7 +11,7 @@ from board.accounts.models import User
 from board.catalogue.words import Kind
 from board.committees import policy, queries
 from board.committees.models import Committee, Follower, Holding, Seat
-from board.kernel import audit
+from board.kernel import audit, clock
 from board.kernel.db import db
 from board.kernel.errors import Conflict, Invalid
 from board.kernel.verdict import require
@@ -110,7 +110,7 @@ def post_seat(seat: Seat, *, by: User, now: datetime) -> Opportunity:
     """Begin the posting by which the seat is filled next; its keeper writes the rest."""
     require(policy.may_keep(by, seat.committee))
     last = seat.regular[-1] if seat.regular else None
-    starts = max(last.last_day + timedelta(days=1), now.date()) if last else None
+    starts = max(last.last_day + timedelta(days=1), clock.day(now)) if last else None
     title = f"{seat.name}, {seat.committee.name}"[:LONGEST_NAME]
     fields = {
         "title": title,
@@ -126,7 +126,7 @@ def post_seat(seat: Seat, *, by: User, now: datetime) -> Opportunity:
 
 def take_seat(opportunity: Opportunity, user: User, *, now: datetime) -> None:
     """A place in a posting was taken: its holder sits in the first of its seats that is free for the term."""
-    starts = opportunity.term_starts or now.date()
+    starts = opportunity.term_starts or clock.day(now)
     ends = opportunity.term_ends or starts + A_YEAR
     seats = queries.seats_filled_by(opportunity.id)
     if any(one.user_id == user.id and one.overlaps(starts, ends) for seat in seats for one in seat.regular):
@@ -140,8 +140,8 @@ def leave_seat(opportunity: Opportunity, user: User, *, now: datetime) -> None:
     """The place was given up: the term ends today, or never begins."""
     for seat in queries.seats_filled_by(opportunity.id):
         for one in seat.regular:
-            if one.user_id == user.id and one.left_on is None and one.ends >= now.date():
-                one.left_on = max(one.starts, now.date())
+            if one.user_id == user.id and one.left_on is None and one.ends >= clock.day(now):
+                one.left_on = max(one.starts, clock.day(now))
 
 
 def follow(seat: Seat, *, by: User, now: datetime) -> None:

@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Any
 
-from flask import Blueprint, current_app, flash, request
+from flask import Blueprint, flash, request
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
@@ -211,7 +211,7 @@ def _user() -> User | None:
 
 
 def _today() -> date:
-    return clock.now().astimezone(current_app.extensions["settings"].time_zone).date()
+    return clock.day(clock.now())
 
 
 def _line(name: str) -> str:

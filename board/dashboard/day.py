@@ -8,6 +8,7 @@ from board.accounts.models import Role, User
 from board.applications import queries as applications
 from board.applications.models import State
 from board.applications.queries import replies
+from board.kernel import clock
 from board.mentorship import standing
 from board.mentorship.models import RequestState
 from board.mentorship.policy.concerns import may_handle
@@ -218,7 +219,7 @@ def _of_placements(user: User, now: datetime) -> list[Item]:
     for one in placements.of_student(user.id):
         number = {"placement_id": one.id}
         starts = one.opportunity.term_starts
-        if one.state is Placed.ACCEPTED and starts is not None and starts <= now.date():
+        if one.state is Placed.ACCEPTED and starts is not None and starts <= clock.day(now):
             items.append(Item(f"Has it begun? Say so: {one.opportunity.title}", "placements.show", number, "warm"))
         if one.state is Placed.HOST_CONFIRMED:
             items.append(Item(f"Is it finished? Confirm {one.opportunity.title}", "placements.show", number, "warm"))

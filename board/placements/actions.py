@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, CursorResult, delete, update
 
 from board.accounts.models import User
 from board.applications.models import Application, ApplicationMove
-from board.kernel import audit, lifecycle, outbox, post
+from board.kernel import audit, clock, lifecycle, outbox, post
 from board.kernel.db import db
 from board.kernel.errors import Conflict, Invalid
 from board.kernel.verdict import require
@@ -175,13 +175,14 @@ def ask_whether_over(placement: Placement, *, now: datetime) -> None:
 
 
 def _end(placement: Placement, *, by: int | None, now: datetime, reason: str) -> None:
-    day = placement.started_on and max(now.date(), placement.started_on)
+    day = placement.started_on and max(clock.day(now), placement.started_on)
     lifecycle.move(placement, "end-early", by=by, now=now, note=reason, ended_on=day)
 
 
 def _last_day(placement: Placement, now: datetime) -> date:
     """The end of the term when that is past, else today; never before the first day."""
-    return max(min(placement.opportunity.term_ends or now.date(), now.date()), placement.started_on or now.date())
+    today = clock.day(now)
+    return max(min(placement.opportunity.term_ends or today, today), placement.started_on or today)
 
 
 def _furthest_today(now: datetime) -> date:

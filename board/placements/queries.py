@@ -7,6 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import joinedload, selectinload
 
 from board.accounts.models import User
+from board.kernel import clock
 from board.kernel.db import db
 from board.opportunities.models import Involvement, Opportunity
 from board.opportunities.policy import OWNERS
@@ -95,8 +96,8 @@ def _told(placement: Placement, confirmed_by: str) -> Completed:
     return Completed(
         id=placement.id,
         opportunity=placement.opportunity,
-        started=placement.started_on or at.date(),
-        ended=placement.ended_on or at.date(),
+        started=placement.started_on or clock.day(at),
+        ended=placement.ended_on or clock.day(at),
         hours=placement.approved_minutes / 60,
         confirmed_by=confirmed_by,
         supervisor=placement.supervisor,

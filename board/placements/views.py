@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import Blueprint, current_app, flash, request
+from flask import Blueprint, flash, request
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
@@ -237,7 +237,7 @@ def _supervisor_page(token: str, trouble: Invalid | None = None) -> str:
 def _page(placement: Placement, *, trouble: Invalid | None = None, **forms: Form) -> str:
     side = policy.side(current_user, placement)
     labels = FOR_STUDENTS if side == "student" else FOR_HOSTS
-    today = clock.now().astimezone(current_app.extensions["settings"].time_zone).date()
+    today = clock.day(clock.now())
     context: dict[str, Any] = {
         "day_form": DayForm(formdata=None, data={"day": today}),
         "hours_form": HoursForm(formdata=None, data={"day": today}),

@@ -1,6 +1,7 @@
 """The server dies in the middle of its work, again and again: what it said was written is there afterwards."""
 
 import contextlib
+import http.client
 import os
 import re
 import signal
@@ -9,7 +10,6 @@ import subprocess
 import sys
 import threading
 import time
-import urllib.error
 import urllib.request
 from collections.abc import Callable
 from pathlib import Path
@@ -73,7 +73,7 @@ def write_on(visitor: Visitor, number: int, kept: dict[int, str], over: threadin
     while not over.is_set():
         count += 1
         words = f"writer {number} line {count}"
-        with contextlib.suppress(OSError, ValueError, IndexError, urllib.error.HTTPError):
+        with contextlib.suppress(OSError, ValueError, IndexError, http.client.HTTPException):
             if visitor.send("/opportunities/1/apply", "/opportunities/1/apply", statement=words) == 200:
                 kept[number] = words
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from board.accounts import passwords, queries
 from board.accounts.models import Role, RoleGrant, SignInAttempt, User
-from board.kernel import audit, post
+from board.kernel import audit, clock, post
 from board.kernel.db import db
 from board.kernel.errors import Conflict, Invalid, TooOften
 
@@ -39,7 +39,7 @@ def sign_up(*, name: str, email: str, password: str, as_faculty: bool, domains: 
     _refuse_weak(password, name=name, email=email)
     known = queries.by_email(email)
     if known is not None and known.confirmed_at is not None:
-        day = now.date().isoformat()
+        day = clock.day(now).isoformat()
         post.write("account.exists", to=email, key=f"account.exists:{known.id}:{day}", user_id=known.id)
         return
     user = known or User(name=name, email=email, created_at=now)

@@ -10,6 +10,7 @@ from board.applications.actions.quiet import Why
 from board.applications.blind import Curtain
 from board.applications.models import Application, Attachment
 from board.applications.queries import conflicts, reviews
+from board.kernel import clock
 from board.kernel.errors import Hidden, Invalid, Refused, Stale
 from board.kernel.verdict import require
 from board.opportunities import queries as opportunities
@@ -106,7 +107,7 @@ def answer_by(now: datetime) -> datetime:
         day = date.fromisoformat(typed) if typed else None
     except ValueError:
         raise Invalid("answer_by", "Write the day as year-month-day, like 2027-03-09.") from None
-    today = now.astimezone(settings.time_zone).date()
+    today = clock.day(now)
     day = day or today + timedelta(days=settings.offer_days)
     if not today <= day <= today + LONGEST_WAIT:
         raise Invalid("answer_by", "Choose a day from today on, and within a year.")

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from board.accounts.models import User
-from board.kernel import audit, lifecycle, outbox
+from board.kernel import audit, clock, lifecycle, outbox
 from board.kernel.db import db
 from board.kernel.verdict import require
 from board.opportunities import policy
@@ -33,5 +33,5 @@ def bring_in(rows: list[Row], *, by: User, now: datetime, on_board: bool) -> Ite
 
 
 def _posting(row: Row, owner: int, now: datetime) -> Opportunity:
-    known = {"source_key": row.key, "last_checked": now.date(), "created_at": now}
+    known = {"source_key": row.key, "last_checked": clock.day(now), "created_at": now}
     return Opportunity(people=[Involvement(user_id=owner, part=Part.OWNER)], **row.fields, **known)
