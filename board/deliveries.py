@@ -12,12 +12,14 @@ from board.applications import letters as applications
 from board.applications import queries as choosing
 from board.applications.actions import telling, waiting
 from board.applications.models import State as Applied
+from board.applications.queries import reviews
 from board.committees import actions as seats
 from board.committees import letters as committees
 from board.finding import letters as finding
 from board.kernel import clock, outbox, post
 from board.kernel.db import unit_of_work
 from board.learning import letters as learning
+from board.mentorship import judges
 from board.mentorship import letters as mentorship
 from board.mentorship.queries import ties
 from board.notices import letters as notices
@@ -56,6 +58,8 @@ def wire(app: Flask, settings: Settings) -> None:
     outbox.handle("placement.completed", _take_in_placement)
 
     conflicts.find_with("mentorship", ties.known_pairs)
+    judges.find_with("reviewers", reviews.judging)
+    judges.find_with("supervisors", placed.supervising)
 
     post.compose("account.confirm", accounts.confirm)
     post.compose("account.exists", accounts.exists)

@@ -143,6 +143,19 @@ def browser_of(app: Flask) -> Callable[[User], FlaskClient]:
 
 
 @pytest.fixture
+def enter(app: Flask) -> Callable[[User], FlaskClient]:
+    """The browser of somebody who is signed in already."""
+
+    def come_in(user: User) -> FlaskClient:
+        browser = app.test_client()
+        with browser.session_transaction() as session:
+            session["_user_id"], session["_fresh"] = user.get_id(), True
+        return browser
+
+    return come_in
+
+
+@pytest.fixture
 def letters(tmp_path: Path) -> Callable[[], list[str]]:
     """The letters that were sent, each as its subject and text."""
 

@@ -5,7 +5,7 @@ from datetime import date
 
 from board.accounts.models import Role, User
 from board.mentorship import cards
-from board.mentorship.exclusions import Person, Ties, between
+from board.mentorship.exclusions import between
 from board.mentorship.facets import Chip, Facet, chips, facets, sentence
 from board.mentorship.fit import Fit, fit
 from board.mentorship.fit import Wanted as Looked
@@ -35,9 +35,9 @@ class Reader:
         self.user = user
         self.is_student = user.is_a(Role.STUDENT)
         self.ties = ties.ties_of(user)
-        self.looked: Looked | None = None
-        if self.is_student:
-            self.looked = ties.wanted_by(user, ties.wishes_of(user.id))
+        wishes = ties.wishes_of(user.id) if self.is_student else None
+        self.person = ties.mentee_person(user, wishes)
+        self.looked: Looked | None = ties.wanted_by(user, wishes) if self.is_student else None
 
     def fit(self, mentor: Enrolment) -> Fit | None:
         """How well this mentor fits; None for somebody who does not look for one, or may not have this one."""
@@ -47,8 +47,7 @@ class Reader:
 
     def is_possible(self, mentor: Enrolment) -> bool:
         """Nothing that no wish overrides stands between the two."""
-        me, other = Person(self.user.id, self.user.class_year), ties.person(mentor.user)
-        return between(me, other, mentor.kind.value, Ties(conflicts=self.ties.conflicts)) is None
+        return between(self.person, ties.mentor_person(mentor), mentor.kind.value, self.ties) is None
 
 
 def page(engine: Engine, wanted: Wanted, user: User, today: date) -> Page:

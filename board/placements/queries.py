@@ -1,5 +1,6 @@
 """Finding placements."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -109,3 +110,10 @@ def supervisor_account(placement: Placement) -> User | None:
     """The supervisor's own account, where the address has one that owns the posting."""
     owners = (one.user for one in placement.opportunity.people if one.part in OWNERS)
     return next((user for user in owners if user.email == placement.supervisor_email), None)
+
+
+def supervising(students: Collection[int]) -> list[tuple[int, int]]:
+    """Students and whoever supervises a placement of theirs that is not over, by account."""
+    found = select(Placement.student_id, User.id).join(User, User.email == Placement.supervisor_email)
+    found = found.where(Placement.student_id.in_(students), Placement.state.in_(LIVE))
+    return [(one, other) for one, other in db.session.execute(found)]

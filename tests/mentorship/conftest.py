@@ -18,6 +18,12 @@ PROFILE = {"kind": "faculty", "capacity": "2", "areas": "research", "offers": "c
 
 
 @pytest.fixture
+def browser_of(enter: Callable[[User], FlaskClient]) -> Callable[[User], FlaskClient]:
+    """Everybody is signed in already: what is asked here comes after that."""
+    return enter
+
+
+@pytest.fixture
 def mentor(person: Callable[..., User]) -> Callable[..., Enrolment]:
     """Makes mentors: `mentor("mia", capacity=1)`; faculty, approved, unless said otherwise."""
 

@@ -17,10 +17,8 @@ from board.mentorship.models import (
     Enrolment,
     Feedback,
     Meeting,
-    MeetingMove,
     MeetingState,
     Mentorship,
-    MentorshipMove,
     MentorshipState,
     Wishes,
 )
@@ -300,65 +298,6 @@ def test_a_record_is_told_what_was(pair: Pairs, browser_of: Browsers) -> None:
     (mine,), (theirs,) = ended_with(made.mentee_id), ended_with(made.enrolment.user_id)
     assert (mine.partner, mine.as_mentor, mine.meetings_held, mine.minutes) == ("Mia", False, 1, 45)
     assert (theirs.partner, theirs.as_mentor, mine.topics) == ("Stu", True, ["research", "team-management"])
-
-
-ACTIONS = ("pause", "resume", "end", "refuse", "in-touch")
-VERBS = {"pause": "pause", "resume": "resume", "end": "end", "refuse": "refuse"}
-
-
-@pytest.mark.parametrize("actor", ["mentee", "mentor", "stranger", "coordinator"])
-@pytest.mark.parametrize("state", list(MentorshipState))
-def test_every_state_of_a_pair_actor_and_action(
-    pair: Pairs, person: People, browser_of: Browsers, state: MentorshipState, actor: str
-) -> None:
-    made = pair()
-    others = {"stranger": Role.STUDENT, "coordinator": Role.COORDINATOR}
-    user = person(actor, others[actor]) if actor in others else getattr(made, actor)
-    browser = browser_of(user)
-    for action in ACTIONS:
-        with unit_of_work():
-            db.session.query(MentorshipMove).delete()
-            over = None if state.value in ("proposed", "active", "paused") else NOW
-            values = {"state": state, "ended_at": over, "coordinator_asked_at": None}
-            db.session.query(Mentorship).update(values)
-        status = browser.post(f"/mentorships/{made.id}/{action}", data={"reason": "time"}).status_code
-        verb = VERBS.get(action, "")
-        allowed = actor not in others and (state, verb) in Mentorship.MOVES
-        assert status == (404 if actor in others else 303 if allowed else 409), action
-        assert len(db.session.scalars(select(MentorshipMove)).all()) == allowed, action
-
-
-@pytest.mark.parametrize("state", list(MeetingState))
-def test_every_state_of_a_meeting_and_action(
-    pair: Pairs, student: Students, browser_of: Browsers, state: MeetingState
-) -> None:
-    made = pair()
-    mine, stranger = browser_of(made.mentee), browser_of(student("other"))
-    actions = {
-        ("log", "hold"): {"outcome": "hold", "minutes": "30"},
-        ("log", "miss-mentor"): {"outcome": "miss-mentor", "minutes": "30"},
-        ("call-off", "cancel"): {},
-        ("dispute", "dispute"): {"words": "No."},
-    }
-    for (action, verb), fields in actions.items():
-        with unit_of_work():
-            db.session.query(MeetingMove).delete()
-            db.session.query(Meeting).delete()
-            meeting = Meeting(
-                mentorship_id=made.id,
-                state=state,
-                at=NOW,
-                minutes=30,
-                channel="phone",
-                logged_at=NOW,
-                logged_by_id=made.enrolment.user_id,
-            )
-            db.session.add(meeting)
-        address = f"/mentorships/{made.id}/meetings/{meeting.id}/{action}"
-        assert stranger.post(address, data=fields).status_code == 404
-        allowed = (state, verb) in Meeting.MOVES
-        assert mine.post(address, data=fields).status_code == (303 if allowed else 409), action
-        assert len(db.session.scalars(select(MeetingMove)).all()) == allowed, action
 
 
 def test_a_meeting_of_another_pair_is_not_at_this_address(pair: Pairs, browser_of: Browsers) -> None:

@@ -194,6 +194,18 @@ def test_a_conflict_of_interest_is_said_and_kept(
     assert ask(browser, mia).status_code == 409
 
 
+def test_two_without_a_common_language_are_no_pair(
+    mentor: Mentors, student: Students, browser_of: Browsers
+) -> None:  # fmt: skip
+    mia, stu = mentor("mia"), student("stu")
+    browser = browser_of(stu)
+    assert browser.post("/mentorship/wishes", data={"languages": "es"}).status_code == 303
+    assert "You have no language in common." in browser.get(f"/mentors/{mia.id}").text
+    assert ask(browser, mia).status_code == 409
+    browser.post("/mentorship/wishes", data={"languages": ["es", "en"]})
+    assert ask(browser, mia).status_code == 303
+
+
 @pytest.mark.parametrize("by_mentor", [True, False])
 def test_a_block_makes_two_people_invisible_to_each_other(
     mentor: Mentors, student: Students, browser_of: Browsers, by_mentor: bool

@@ -82,19 +82,6 @@ def _word(number: int) -> str:
     return "".join("abcdefghij"[int(digit)] for digit in f"{number:03}").title() + "son"
 
 
-@pytest.fixture
-def enter(app: Flask) -> Callable[[User], FlaskClient]:
-    """The browser of somebody who is signed in already."""
-
-    def come_in(user: User) -> FlaskClient:
-        browser = app.test_client()
-        with browser.session_transaction() as session:
-            session["_user_id"], session["_fresh"] = user.get_id(), True
-        return browser
-
-    return come_in
-
-
 DATES = {
     "joins_until": str((NOW + timedelta(days=7)).date()),
     "ranks_until": str((NOW + timedelta(days=14)).date()),

@@ -24,6 +24,7 @@ from board.mentorship.models import (
     EnrolmentState,
     Mentorship,
     MentorshipState,
+    SafeguardingLead,
     Wishes,
 )
 from board.mentorship.queries.ties import offered_by, wanted_by
@@ -347,6 +348,62 @@ def test_lists_and_tiers_are_read_after_the_lock_by_coordinators_only(
             assert enter(user).get(f"{address}/{page}").status_code == 404
 
 
+OFFICE = {"/people", "/preview", "/what-if", "/record", "/record.json", "/report", "/report.csv"}
+OPEN: dict[str, tuple[set[str], ...]] = {
+    "student": ({"/ranking"}, set(), set(), {"/proof"}),
+    "other student": (set(), set(), set(), set()),
+    "mentor": ({"/applicants"}, set(), set(), set()),
+    "lead": (set(), set(), set(), set()),
+    "coordinator": (
+        {"/people"},
+        {"/people", "/preview", "/what-if"},
+        OFFICE - {"/report", "/report.csv"},
+        OFFICE,
+    ),
+}
+"""Role → the pages of a round that open: while lists are made, after the lock, with a frozen run, published."""
+PAGES = OFFICE | {"/ranking", "/applicants", "/talks", "/proof"}
+
+
+@pytest.mark.parametrize("role", list(OPEN))
+def test_each_role_opens_its_pages_of_a_round_at_its_time_and_no_other(
+    found: Found, plan: Plan, enter: Enter, person: Callable[..., User], role: str
+) -> None:
+    school, lead = found(students=2, mentors=2), person("lea", Role.FACULTY)
+    with unit_of_work():
+        db.session.add(SafeguardingLead(user_id=lead.id, named_at=NOW))
+    address, desk = plan(school, to="ranking", joining=school.students[:1]), enter(school.coordinator)
+    people = {
+        "student": school.students[0],
+        "other student": school.students[1],
+        "mentor": school.mentors[0].user,
+        "lead": lead,
+        "coordinator": school.coordinator,
+    }
+    browser = enter(people[role])
+    for verbs, pages in zip(((), ("lock",), ("propose",), ("publish",)), OPEN[role], strict=True):
+        steer(desk, address, *verbs)
+        statuses = {page: browser.get(f"{address}{page}").status_code for page in PAGES}
+        assert {page for page, status in statuses.items() if status == 200} == pages
+        told = {page for page, status in statuses.items() if status == 403}
+        own = {"student": {"/ranking"}, "mentor": {"/applicants"}, "coordinator": {"/preview", "/what-if"}}
+        assert told <= own.get(role, set()), "what is nobody’s business is not even refused"
+
+
+def test_everybody_reads_their_own_list_and_tiers_after_the_lock(found: Found, plan: Plan, enter: Enter) -> None:
+    school = found(students=2, mentors=2)
+    address, (a, b), (x, y) = plan(school, to="ranking"), school.students, school.mentors
+    rank(enter(a), address, y, x)
+    enter(x.user).post(f"{address}/applicants", data={f"tier-{a.id}": "refuse", f"tier-{b.id}": "prefer"})
+    steer(enter(school.coordinator), address, "lock")
+    mine = enter(a).get(address).text
+    assert mine.index(f"<li>{y.user.name}</li>") < mine.index(f"<li>{x.user.name}</li>")
+    tiers = enter(x.user).get(address).text
+    assert f"<dt>Prefer</dt><dd>{b.name}</dd><dt>Not for me</dt><dd>{a.name}</dd>" in tiers
+    for other in (enter(b), enter(y.user)):
+        assert "Not for me" not in other.get(address).text
+
+
 def test_places_are_kept_within_what_is_free(found: Found, plan: Plan, enter: Enter) -> None:
     school = found(students=2, mentors=1, places=2)
     address, mentor = plan(school), enter(school.mentors[0].user)
@@ -395,6 +452,58 @@ def test_a_fixed_pair_shows_whom_it_wrongs_and_what_if_keeps_nothing(found: Foun
     steer(desk, address, "propose", "publish")
     assert "given before the match" in enter(a).get(f"{address}/proof").text
     assert "placed you there before the run" in enter(b).get(f"{address}/proof").text
+
+
+def test_what_if_a_list_were_another(found: Found, plan: Plan, enter: Enter) -> None:
+    school = found(students=2, mentors=2, places=1)
+    address, desk, (a, b) = plan(school, to="ranking"), enter(school.coordinator), school.students
+    x, y = school.mentors
+    rank(enter(a), address, x)
+    rank(enter(b), address, x)
+    enter(x.user).post(f"{address}/applicants", data={f"tier-{a.id}": "prefer"})
+    steer(desk, address, "lock")
+    tried = desk.get(f"{address}/what-if?student={b.id}&first={y.id}").text
+    assert "1 student moves" in tried
+    assert f"<strong>{b.name}</strong> goes up: from nobody to {y.user.name}" in tried
+    assert listed(b) == [str(x.id)], "nothing is kept"
+    for wrong in (f"student={b.id}", f"first={y.id}", f"student=x&first={y.id}", f"student={b.id}&first=4711"):
+        assert desk.get(f"{address}/what-if?{wrong}").status_code == 422, wrong
+    with unit_of_work():
+        db.session.add(Block(by_id=b.id, about_id=y.user_id, at=NOW))
+    assert "A rule keeps these two apart" in desk.get(f"{address}/what-if?student={b.id}&first={y.id}").text
+
+
+def test_two_runs_of_a_round_are_compared(found: Found, plan: Plan, enter: Enter) -> None:
+    school = found(students=2, mentors=1, places=1)
+    address, desk, (a, b) = plan(school, to="ranking"), enter(school.coordinator), school.students
+    enter(school.mentors[0].user).post(f"{address}/applicants", data={f"tier-{a.id}": "prefer"})
+    steer(desk, address, "lock", "propose")
+    assert "All runs of this round" not in desk.get(f"{address}/record").text
+    steer(desk, address, "rework")
+    pin = {"mentee": str(b.id), "choice": str(school.mentors[0].id), "reason": "Same clinic"}
+    assert desk.post(f"{address}/pins", data=pin).status_code == 303
+    steer(desk, address, "propose")
+    page = desk.get(f"{address}/record?against=1").text
+    assert f"The fixed pair of {b.name}" in page and "The list of" not in page and "The tiers or places" not in page
+    assert f"<strong>{a.name}</strong> goes down: from {school.mentors[0].user.name} to nobody" in page
+    assert "2 students move" in page
+    for none in ("2", "9", "x"):
+        assert "What was put in otherwise" not in desk.get(f"{address}/record?against={none}").text
+
+
+@pytest.mark.parametrize("without_fault", [True, False])
+def test_who_left_a_mentor_without_fault_comes_first_in_the_next_round(
+    found: Found, plan: Plan, enter: Enter, without_fault: bool
+) -> None:
+    school = found(students=2, mentors=2)
+    student = school.students[0]
+    with unit_of_work():
+        over = pair_of(student, school.mentors[0], MentorshipState.ENDED_EARLY)
+        over.ended_at, over.without_fault = NOW, without_fault
+        db.session.add(over)
+    plan(school, to="ranking")
+    groups = {one.user_id: one.group for one in db.session.scalars(select(MatchMentee))}
+    assert groups == {student.id: 0 if without_fault else 1, school.students[1].id: 1}
 
 
 def test_two_who_are_kept_apart_are_never_fixed(found: Found, plan: Plan, enter: Enter) -> None:

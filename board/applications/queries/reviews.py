@@ -1,18 +1,18 @@
 """Finding reviews, and what they come to."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from math import fsum, sqrt
 from statistics import median
 from typing import NamedTuple
 
-from sqlalchemy import func, select
+from sqlalchemy import exists, func, select
 from sqlalchemy.orm import joinedload
 
 from board.accounts.models import User
-from board.applications.models import UNDECIDED, Application, Review, Selection
+from board.applications.models import UNDECIDED, Application, Recusal, Review, Selection
 from board.kernel.db import db
 from board.opportunities.models import Involvement, Opportunity
 
@@ -47,6 +47,14 @@ def summary(reviews: Iterable[Review | Mark]) -> Scores | None:
     mean = fsum(totals) / len(totals)
     spread = sqrt(fsum((one - mean) ** 2 for one in totals) / max(len(totals) - 1, 1))
     return Scores(len(totals), mean, median(totals), spread)
+
+
+def judging(students: Collection[int]) -> list[tuple[int, int]]:
+    """Students and who is to review, or has reviewed, an application of theirs that nobody has decided yet."""
+    aside = exists().where(Recusal.application_id == Application.id, Recusal.user_id == Review.reviewer_id)
+    found = select(Application.student_id, Review.reviewer_id).join(Review, Review.application_id == Application.id)
+    found = found.where(Application.student_id.in_(students), Application.state.in_(UNDECIDED))
+    return [(one, other) for one, other in db.session.execute(found.where(Review.abstained.is_(False), ~aside))]
 
 
 def settled(opportunity_id: int) -> Selection:

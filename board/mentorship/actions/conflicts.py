@@ -5,8 +5,10 @@ from datetime import datetime
 from board.accounts.models import User
 from board.kernel import audit, lifecycle
 from board.kernel.db import db
+from board.kernel.errors import Conflict as Clash
 from board.kernel.errors import Invalid
 from board.kernel.verdict import require
+from board.mentorship import judges
 from board.mentorship.actions import ending
 from board.mentorship.actions.telling import tell_both, tell_coordinators
 from board.mentorship.models import Conflict, ConflictKind, Mentorship, MentorshipState
@@ -49,6 +51,8 @@ def declare(
 def lift(conflict: Conflict, *, by: User, now: datetime) -> None:
     """It is no longer so."""
     require(policy.may_oversee(by))
+    if conflict.derived:
+        raise Clash("It ends by itself, with the review or the placement. Until then it can only be let pass.")
     conflict.lifted_at = now
     audit.record("conflict.lift", by=by.id, thing=f"conflict:{conflict.id}")
     _release(conflict, by=by, now=now)
@@ -83,19 +87,32 @@ def _release(conflict: Conflict, *, by: User, now: datetime) -> None:
 def settle(pair: Mentorship, *, now: datetime, by: User | None = None) -> bool:
     """Hold a running pair that a conflict stands in the way of, and let it go on when none does any more.
 
-    Students change their class year, so that a conflict with a whole year comes and goes without anybody's word.
+    Class years change, mentors begin to review or to supervise: a conflict comes and goes without anybody's word.
     """
     stands = pair.enrolment.user_id in ties.conflicts_of(pair.mentee)
     if not pair.is_running or stands == pair.held_by_conflict:
         return False
     if stands:
+        _keep_what_the_school_knows(pair, now=now)
         _hold(pair, now=now)
     else:
         _let_go(pair, by=by, now=now)
     return True
 
 
+def _keep_what_the_school_knows(pair: Mentorship, *, now: datetime) -> None:
+    """A row for the coordinator's list, where it may be let pass."""
+    mentee_id, mentor_id = pair.mentee_id, pair.enrolment.user_id
+    if mentor_id in judges.of([mentee_id])[mentee_id] and not queries.derived_between(mentee_id, mentor_id):
+        found = Conflict(mentor_id=mentor_id, mentee_id=mentee_id, kind=ConflictKind.ASSESSOR, derived=True)
+        found.declared_at = now
+        db.session.add(found)
+
+
 def _let_go(pair: Mentorship, *, by: User | None, now: datetime) -> None:
+    if pair.enrolment.user_id not in judges.of([pair.mentee_id])[pair.mentee_id]:
+        for found in queries.derived_between(pair.mentee_id, pair.enrolment.user_id):
+            found.lifted_at = now
     if pair.frozen_at is not None or pair.state is not MentorshipState.PAUSED:
         pair.held_by_conflict = False
     else:

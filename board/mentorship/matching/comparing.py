@@ -1,9 +1,13 @@
 """Figures of a result, and what changes between two."""
 
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import TypeVar
 
 from board.mentorship.matching.wishes import Pairs, Wishes
+
+Key = TypeVar("Key", str, tuple[str, str])
 
 
 def rank(wishes: Wishes, mentee: str, got: str | None) -> int | None:
@@ -46,6 +50,33 @@ def _goes(wishes: Wishes, name: str, before: Pairs, after: Pairs) -> str:
     if was is None or becomes is None or was == becomes:
         return "aside"
     return "up" if becomes < was else "down"
+
+
+@dataclass(frozen=True)
+class Changes:
+    """What the input of one run holds otherwise than another's, by name."""
+
+    mentees: list[str]
+    """New, gone, or with another list."""
+    mentors: list[str]
+    """New, gone, closed, or with other places or tiers."""
+    pins: list[str]
+    """Mentees who are fixed otherwise."""
+    exclusions: list[tuple[str, str]]
+
+
+def changes(before: Wishes, after: Wishes) -> Changes:
+    """Compare two inputs."""
+    return Changes(
+        _differing(before.mentees, after.mentees),
+        _differing(before.mentors, after.mentors),
+        _differing(before.pins, after.pins),
+        _differing(before.exclusions, after.exclusions),
+    )
+
+
+def _differing(before: Mapping[Key, object], after: Mapping[Key, object]) -> list[Key]:
+    return sorted(key for key in {**before, **after} if before.get(key) != after.get(key))
 
 
 def _depth(wishes: Wishes, name: str, got: str | None) -> int | None:

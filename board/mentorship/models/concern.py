@@ -4,7 +4,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import ClassVar
 
-from sqlalchemy import CheckConstraint, ForeignKey
+from sqlalchemy import CheckConstraint, ForeignKey, false
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from board.accounts.models import User
@@ -39,6 +39,8 @@ class Conflict(Model):
     kind: Mapped[ConflictKind]
     declared_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id", ondelete="SET NULL"))
     declared_at: Mapped[datetime]
+    derived: Mapped[bool] = mapped_column(default=False, server_default=false())
+    """Nobody said it: they review an application of the student, or supervise a placement, and it ends with that."""
     lifted_at: Mapped[datetime | None]
     """It is no longer so."""
     overridden_at: Mapped[datetime | None]

@@ -76,6 +76,12 @@ def conflicts() -> list[Conflict]:
     return list(db.session.scalars(held.options(joinedload(Conflict.mentor), joinedload(Conflict.mentee))))
 
 
+def derived_between(mentee_id: int, mentor_id: int) -> list[Conflict]:
+    """What the school itself found between two people and that has not ended."""
+    found = select(Conflict).where(Conflict.mentee_id == mentee_id, Conflict.mentor_id == mentor_id)
+    return list(db.session.scalars(found.where(Conflict.derived.is_(True), Conflict.lifted_at.is_(None))))
+
+
 def students_of(conflict: Conflict) -> list[int]:
     """The account numbers of the students whom a conflict is about."""
     about = or_(User.id == conflict.mentee_id, (User.class_year == conflict.class_year) & (User.class_year != ""))

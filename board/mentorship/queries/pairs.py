@@ -3,16 +3,14 @@
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, and_, exists, or_, select
+from sqlalchemy import ColumnElement, and_, or_, select
 from sqlalchemy.orm import joinedload, selectinload
 
-from board.accounts.models import User
 from board.kernel import clock
 from board.kernel.db import db
 from board.mentorship.models import (
     RUNNING,
     CheckIn,
-    Conflict,
     Enrolment,
     Feedback,
     Meeting,
@@ -21,6 +19,7 @@ from board.mentorship.models import (
     MentorshipState,
     PrivateNote,
 )
+from board.mentorship.queries import ties
 from board.mentorship.rules import RULES
 
 _BOTH = (joinedload(Mentorship.mentee), joinedload(Mentorship.enrolment).joinedload(Enrolment.user))
@@ -155,15 +154,10 @@ def due_to_run_out(now: datetime) -> list[int]:
 
 def due_to_settle(_now: datetime) -> list[int]:
     """Running pairs that should be held by a conflict and are not, or the other way round."""
-    between = or_(
-        Conflict.mentee_id == Mentorship.mentee_id, (Conflict.class_year == User.class_year) & (User.class_year != "")
-    )
-    stands = exists().where(Conflict.mentor_id == Enrolment.user_id, between)
-    stands = stands.where(Conflict.lifted_at.is_(None), Conflict.overridden_at.is_(None))
-    stands = stands.correlate(Enrolment, Mentorship, User)
-    running = select(Mentorship.id).join(Mentorship.enrolment).join(Mentorship.mentee)
-    running = running.where(Mentorship.state.in_(RUNNING), Mentorship.held_by_conflict != stands)
-    return list(db.session.scalars(running.order_by(Mentorship.id)))
+    running = select(Mentorship).where(Mentorship.state.in_(RUNNING)).order_by(Mentorship.id)
+    pairs = list(db.session.scalars(running.options(*_BOTH)))
+    apart = ties.conflicts_of_many(one.mentee for one in pairs)
+    return [one.id for one in pairs if (one.enrolment.user_id in apart[one.mentee_id]) != one.held_by_conflict]
 
 
 def due_for_check_in(now: datetime) -> list[int]:

@@ -1,5 +1,6 @@
 """What a mentee wished for, and which ties keep two people apart."""
 
+from collections import defaultdict
 from collections.abc import Collection, Iterable
 
 from sqlalchemy import or_, select
@@ -7,6 +8,7 @@ from sqlalchemy.orm import joinedload
 
 from board.accounts.models import User
 from board.kernel.db import db
+from board.mentorship import judges
 from board.mentorship.exclusions import Exclusion, Person, Ties, between
 from board.mentorship.fit import Offered, Wanted
 from board.mentorship.models import (
@@ -45,19 +47,44 @@ def ties_of(mentee: User) -> Ties:
 
 def conflicts_of(mentee: User) -> frozenset[int]:
     """The people who grade, treat or manage this student, or are related; but for those a coordinator let pass."""
-    about = or_(Conflict.mentee_id == mentee.id, Conflict.class_year == (mentee.class_year or "-"))
-    held = select(Conflict.mentor_id).where(about, Conflict.lifted_at.is_(None), Conflict.overridden_at.is_(None))
-    return frozenset(db.session.scalars(held))
+    return conflicts_of_many([mentee])[mentee.id]
+
+
+def conflicts_of_many(students: Iterable[User]) -> dict[int, frozenset[int]]:
+    """The same for each of them: what was said of one student or of a year, and who judges them as the school knows."""
+    years = {one.id: one.class_year for one in students}
+    about = or_(Conflict.mentee_id.in_(years), Conflict.class_year.in_({*years.values()} - {""}))
+    single: dict[int, set[int]] = defaultdict(set)
+    of_year: dict[str, set[int]] = defaultdict(set)
+    passed: dict[int, set[int]] = defaultdict(set)
+    for one in db.session.scalars(select(Conflict).where(about, Conflict.lifted_at.is_(None))):
+        if one.overridden_at is not None:
+            passed[one.mentee_id or 0].add(one.mentor_id)
+        elif one.mentee_id is None:
+            of_year[one.class_year].add(one.mentor_id)
+        elif not one.derived:  # that is only a note of what the judges say below
+            single[one.mentee_id].add(one.mentor_id)
+    judged = judges.of(years)
+    return {
+        number: frozenset(single[number] | of_year[year] | (judged[number] - passed[number]))
+        for number, year in years.items()
+    }
 
 
 def exclusion_between(mentee: User, enrolment: Enrolment) -> Exclusion | None:
-    """Why these two may not be a pair. Languages matter only where people are matched, not where they ask."""
-    return between(person(mentee), person(enrolment.user), enrolment.kind.value, ties_of(mentee))
+    """Why these two may not be a pair."""
+    return between(mentee_person(mentee), mentor_person(enrolment), enrolment.kind.value, ties_of(mentee))
 
 
-def person(user: User) -> Person:
-    """What of an account decides."""
-    return Person(user.id, user.class_year)
+def mentee_person(user: User, wishes: Wishes | None = None) -> Person:
+    """What decides of somebody who looks for a mentor."""
+    said = wishes or wishes_of(user.id)
+    return Person(user.id, user.class_year, frozenset(said.languages if said else ()))
+
+
+def mentor_person(enrolment: Enrolment) -> Person:
+    """What decides of a mentor."""
+    return Person(enrolment.user_id, enrolment.user.class_year, frozenset(enrolment.languages))
 
 
 def wanted_by(user: User, wishes: Wishes | None) -> Wanted:

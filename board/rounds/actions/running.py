@@ -1,6 +1,5 @@
 """Between the lock and the publication: fixing pairs, looking at what would change, freezing a run."""
 
-from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -127,19 +126,3 @@ def rework(match_round: MatchRound, *, by: User, now: datetime) -> None:
     """Set the run aside; it stays among the runs of this round, and the lists stay locked."""
     require(policy.may_steer(by))
     lifecycle.move(match_round, "rework", by=by.id, now=now, run_id=None)
-
-
-def changed(wishes: Wishes, *, mentor: str = "", places: int | None = None, without: str = "") -> Wishes:
-    """A copy in which a mentor has other places, or a student is not in the round. For looking only."""
-    mentors, mentees = dict(wishes.mentors), dict(wishes.mentees)
-    pins, offers = dict(wishes.pins), dict(wishes.offers)
-    if mentor in mentors and places is not None:
-        mentors[mentor] = replace(mentors[mentor], capacity=places)
-        if len([one for one in offers.values() if one.mentor == mentor]) == 1:
-            offers = {
-                name: replace(one, capacity=places) if one.mentor == mentor else one for name, one in offers.items()
-            }
-    if without in mentees:
-        del mentees[without]
-        pins.pop(without, None)
-    return replace(wishes, mentors=mentors, mentees=mentees, pins=pins, offers=offers)

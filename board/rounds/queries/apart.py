@@ -8,14 +8,15 @@ from sqlalchemy import or_, select
 from board.accounts.models import User
 from board.kernel.db import db
 from board.mentorship.exclusions import Exclusion, Person, Ties, between
-from board.mentorship.models import Block, Conflict, EndReason, Enrolment, Mentorship, Wishes
+from board.mentorship.models import Block, EndReason, Enrolment, Mentorship, Wishes
+from board.mentorship.queries.ties import conflicts_of_many, mentor_person
 from board.rounds.models import MatchMentor
 
 
 def exclusions(users: Sequence[User], mentors: Sequence[MatchMentor]) -> dict[tuple[int, int], Exclusion]:
     """(account of the mentee, number of the mentor) → the rule; only pairs that a rule keeps apart are in it."""
     ties, languages = _ties(users, mentors), _languages(users)
-    others = [(one, _mentor(one)) for one in mentors]
+    others = [(one, mentor_person(one.enrolment)) for one in mentors]
     found = {}
     for user in users:
         mentee = Person(user.id, user.class_year, languages.get(user.id, frozenset()))
@@ -26,11 +27,6 @@ def exclusions(users: Sequence[User], mentors: Sequence[MatchMentor]) -> dict[tu
     return found
 
 
-def _mentor(mentor: MatchMentor) -> Person:
-    enrolment = mentor.enrolment
-    return Person(enrolment.user_id, enrolment.user.class_year, frozenset(enrolment.languages))
-
-
 def _languages(users: Sequence[User]) -> dict[int, frozenset[str]]:
     said = select(Wishes.user_id, Wishes.languages).where(Wishes.user_id.in_([one.id for one in users]))
     return {user_id: frozenset(languages) for user_id, languages in db.session.execute(said)}
@@ -38,11 +34,11 @@ def _languages(users: Sequence[User]) -> dict[int, frozenset[str]]:
 
 def _ties(users: Sequence[User], mentors: Sequence[MatchMentor]) -> dict[int, Ties]:
     people = [one.enrolment.user_id for one in mentors]
-    blocked, conflicts, of_year, concerns = _blocks(people), *_conflicts(people), _concerns(people)
+    blocked, conflicts, concerns = _blocks(people), conflicts_of_many(users), _concerns(people)
     return {
         one.id: Ties(
             blocked=frozenset(blocked[one.id]),
-            conflicts=frozenset(conflicts[one.id] | (of_year[one.class_year] if one.class_year else set())),
+            conflicts=conflicts[one.id],
             concerns=frozenset(concerns[one.id]),
         )
         for one in users
@@ -61,21 +57,6 @@ def _blocks(people: list[int]) -> _Pairs:
         found[by].add(about)
         found[about].add(by)
     return found
-
-
-def _conflicts(people: list[int]) -> tuple[_Pairs, dict[str, set[int]]]:
-    """Of single students, and of whole class years."""
-    held = select(Conflict).where(
-        Conflict.mentor_id.in_(people), Conflict.lifted_at.is_(None), Conflict.overridden_at.is_(None)
-    )
-    single: _Pairs = defaultdict(set)
-    of_year: dict[str, set[int]] = defaultdict(set)
-    for one in db.session.scalars(held):
-        if one.mentee_id is not None:
-            single[one.mentee_id].add(one.mentor_id)
-        else:
-            of_year[one.class_year].add(one.mentor_id)
-    return single, of_year
 
 
 def _concerns(people: list[int]) -> _Pairs:

@@ -8,8 +8,10 @@ from flask_login import current_user
 from board.kernel.errors import Hidden
 from board.kernel.verdict import require
 from board.rounds import policy
+from board.rounds.freezing import mentor_number
 from board.rounds.labels import choice_name
 from board.rounds.models import MatchRound
+from board.rounds.queries import apart
 from board.rounds.queries import rounds as queries
 from board.settings import Settings
 
@@ -60,6 +62,14 @@ class Names:
     def choice(self, key: str) -> str:
         """A mentor, with the offer where there are several."""
         return choice_name(key, self.mentors)
+
+    def apart(self, student: str, choice: str) -> bool:
+        """A rule keeps these two apart."""
+        return bool(apart.exclusions([self.mentees[int(student)].user], [self.mentors[mentor_number(choice)]]))
+
+    def tier(self, student: str, choice: str) -> str:
+        """Where the mentor has this student, listed or not."""
+        return self.mentors[mentor_number(choice)].tier_of(int(student))
 
     def student(self, key: str | int) -> str:
         """A student."""

@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+from dataclasses import dataclass
 
 from flask import Response, request
 from flask.typing import ResponseReturnValue
@@ -10,6 +11,7 @@ from flask_login import current_user
 
 from board.kernel.errors import Hidden
 from board.kernel.verdict import require
+from board.mentorship.matching import comparing
 from board.mentorship.matching.explaining import recompute
 from board.mentorship.matching.record import differences
 from board.mentorship.matching.wishes import from_json
@@ -24,7 +26,7 @@ from board.rounds.queries import waiting
 from board.rounds.rules import RULES
 from board.rounds.suggesting import suggest
 from board.rounds.views import bp
-from board.rounds.views.loading import Names, steered, visible
+from board.rounds.views.loading import Names, number, steered, visible
 from board.web.access import for_roles, signed_in
 from board.web.page import render_page
 
@@ -78,19 +80,37 @@ def _still_open(match_round: MatchRound, names: Names) -> list[tuple[str, int, i
 def record(round_id: int) -> ResponseReturnValue:
     """The frozen run: input, seed, hashes, version; and a button that runs it again."""
     match_round = steered(round_id)
-    run = _run(match_round)
-    names = Names(match_round)
+    run, runs = _run(match_round), queries.runs(round_id)
     return render_page(
         "rounds/record.html",
         round=match_round,
         run=run,
-        runs=queries.runs(round_id),
+        runs=runs,
+        against=_against(run, runs),
         wishes=from_json(run.input),
-        names=names,
+        names=Names(match_round),
         checked="check" in request.args,
         differences=_differences(run) if "check" in request.args else [],
         codes=len(queries.proofs(run.id)) if "check" in request.args else 0,
     )
+
+
+@dataclass(frozen=True)
+class Against:
+    """This run beside another of the round: what was put in otherwise, and who moved."""
+
+    other: MatchRun
+    changes: comparing.Changes
+    moves: list[comparing.Move]
+
+
+def _against(run: MatchRun, runs: list[MatchRun]) -> Against | None:
+    asked = number(request.args.get("against"))
+    other = next((one for one in runs if one.number == asked and one.id != run.id), None)
+    if other is None:
+        return None
+    before, after = from_json(other.input), from_json(run.input)
+    return Against(other, comparing.changes(before, after), comparing.moves(after, other.result, run.result))
 
 
 def _differences(run: MatchRun) -> list[str]:

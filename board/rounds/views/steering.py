@@ -12,7 +12,8 @@ from board.kernel.db import unit_of_work
 from board.kernel.errors import Hidden, Invalid
 from board.kernel.verdict import require
 from board.mentorship.matching import comparing
-from board.rounds import figures, policy
+from board.mentorship.matching.wishes import Wishes
+from board.rounds import figures, policy, trying
 from board.rounds.actions import planning, publishing, running
 from board.rounds.figures import Look
 from board.rounds.labels import FOR_COORDINATORS, REASONS, TIERS
@@ -154,8 +155,8 @@ def what_if(round_id: int) -> ResponseReturnValue:
     match_round = steered(round_id)
     require(policy.may_read_lists(current_user, match_round))
     seen, names = figures.look(match_round, today=clock.day(clock.now())), Names(match_round)
-    asked = {key: request.args.get(key, "")[:20] for key in ("mentor", "places", "without")}
-    after, trouble = _tried(seen, asked)
+    asked = {key: request.args.get(key, "")[:40] for key in ("mentor", "places", "without", "student", "first")}
+    after, trouble = _tried(seen, names, asked)
     return render_page(
         "rounds/what_if.html",
         round=match_round,
@@ -170,19 +171,31 @@ def what_if(round_id: int) -> ResponseReturnValue:
     ), 422 if trouble else 200
 
 
-def _tried(seen: Look, asked: dict[str, str]) -> tuple[Look | None, str]:
-    """The result with the change, or nothing when nothing is asked; and what is wrong with what is."""
+def _tried(seen: Look, names: Names, asked: dict[str, str]) -> tuple[Look | None, str]:
+    """The result with the changes, or nothing when nothing is asked; and what is wrong with what is."""
     if not any(asked.values()):
         return None, ""
-    places = number(asked["places"])
-    if asked["mentor"] and asked["mentor"] not in seen.wishes.mentors:
+    wishes, places = seen.wishes, number(asked["places"])
+    if not {asked["mentor"]} <= {"", *wishes.mentors} or not {asked["first"]} <= {"", *wishes.all_choices()}:
         return None, "Choose a mentor of this round."
+    if not {asked["without"], asked["student"]} <= {"", *wishes.mentees}:
+        return None, "Choose a student of this round."
     if asked["mentor"] and (places is None or places > 8):
         return None, "Write the places as a number from 0 to 8."
-    if asked["without"] and asked["without"] not in seen.wishes.mentees:
-        return None, "Choose a student of this round."
-    changed = running.changed(seen.wishes, mentor=asked["mentor"], places=places, without=asked["without"])
-    return figures.look_at(changed, []), ""
+    if bool(asked["student"]) != bool(asked["first"]):
+        return None, "Choose both a student and whom they had listed first."
+    if asked["student"] and names.apart(asked["student"], asked["first"]):
+        return None, "A rule keeps these two apart."
+    return figures.look_at(_changed(wishes, names, asked, places or 0), []), ""
+
+
+def _changed(wishes: Wishes, names: Names, asked: dict[str, str], places: int) -> Wishes:
+    if asked["mentor"]:
+        wishes = trying.with_places(wishes, asked["mentor"], places)
+    if asked["student"]:
+        tier = names.tier(asked["student"], asked["first"])
+        wishes = trying.with_first(wishes, asked["student"], asked["first"], tier)
+    return trying.without(wishes, asked["without"])
 
 
 @bp.get("/match-rounds/<id:round_id>/people")
