@@ -29,10 +29,7 @@ def test_a_round_of_120_students_and_40_mentors_from_opening_to_proof(
     shown = re.findall(r"[0-9a-f]{64}", enter(school.students[0]).get(address).text)
     assert round_at(address).seed not in enter(school.students[0]).get(address).text
 
-    for student in school.students[:30]:
-        wanted = dice.sample(school.mentors, 6)
-        _rank(enter(student), address, [str(one.id) for one in wanted])
-    _sort(school, enter, address, dice)
+    make_lists(school, enter, address, dice)
     assert desk.get(f"{address}/preview").status_code == 403, "lists are nobody's business before the lock"
     assert desk.post(f"{address}/lock").status_code == 303
     ahead = desk.get(f"{address}/preview").text
@@ -57,9 +54,16 @@ def test_a_round_of_120_students_and_40_mentors_from_opening_to_proof(
     assert len(told) == 160
     assert set(told.values()) == {1}
 
-    _twenty_read_their_proof(school, enter, address, run)
+    read_twenty_proofs(school, run, lambda student: enter(student).get(f"{address}/proof").text)
     checked = desk.get(f"{address}/record?check=1").text
     assert "each of the 120 proofs recomputed. 0 differences" in checked
+
+
+def make_lists(school: School, enter: Enter, address: str, dice: Random) -> None:
+    """Thirty students make a list of their own; every mentor sorts."""
+    for student in school.students[:30]:
+        _rank(enter(student), address, [str(one.id) for one in dice.sample(school.mentors, 6)])
+    _sort(school, enter, address, dice)
 
 
 def _rank(browser: FlaskClient, address: str, wanted: list[str]) -> None:
@@ -79,8 +83,8 @@ def _sort(school: School, enter: Enter, address: str, dice: Random) -> None:
             assert enter(mentor.user).post(f"{address}/applicants", data=tiers).status_code == 303
 
 
-def _twenty_read_their_proof(school: School, enter: Enter, address: str, run: MatchRun) -> None:
-    """Each reads of the mentors on their own list only, and of no other student at all."""
+def read_twenty_proofs(school: School, run: MatchRun, read: Callable[[User], str]) -> None:
+    """Twenty open the page. Each reads of the mentors on their own list only, and of no other student at all."""
     names = {one.id: one.user.name for one in school.mentors}
     lists = {one.user_id: [int(choice) for choice in one.choices] for one in db.session.scalars(select(MatchMentee))}
     proofs = {one.user_id: one for one in db.session.scalars(select(MatchProof).where(MatchProof.run_id == run.id))}
@@ -88,7 +92,7 @@ def _twenty_read_their_proof(school: School, enter: Enter, address: str, run: Ma
     assert without, "somebody goes without, or the round proves nothing"
     missing = [one for one in school.students if proofs[one.id].missed and one not in without]
     for student in [*without[:8], *missing[:8], *[one for one in school.students if not proofs[one.id].missed][:4]]:
-        page = enter(student).get(f"{address}/proof").text
+        page = read(student)
         proof, mine = proofs[student.id], lists[student.id]
         main = page[page.index("<h1") : page.index("</main>")]
         for other in school.students:
