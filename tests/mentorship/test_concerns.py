@@ -80,6 +80,31 @@ def test_that_somebody_is_not_safe_stops_the_pair_at_once(
     assert "Your report is resolved" in letters()[-1]
 
 
+def test_a_pair_that_was_only_put_forward_is_stopped_too(pair: Pairs, lead: User, browser_of: Browsers) -> None:
+    made = pair(signed=False, state=MentorshipState.PROPOSED)
+    of_mentee = browser_of(made.mentee)
+    of_mentee.post(f"/mentorships/{made.id}/report", data={"kind": "safety", "words": "I am afraid."})
+    for browser in (of_mentee, browser_of(made.mentor)):
+        assert browser.post(f"/mentorships/{made.id}/sign", data={"version": "1"}).status_code == 409
+    db.session.refresh(made)
+    assert (made.state, made.frozen_at) == (MentorshipState.PROPOSED, NOW)
+
+
+def test_whom_a_report_is_about_is_not_told_though_they_handle_reports(
+    pair: Pairs, lead: User, cora: User, browser_of: Browsers, letters: Letters
+) -> None:
+    made = pair()
+    with unit_of_work():
+        db.session.add(SafeguardingLead(user_id=made.enrolment.user_id, named_at=NOW))
+    said = {"kind": "conduct", "words": "I am afraid."}
+    browser_of(made.mentee).post(f"/mentorships/{made.id}/report", data=said)
+    assert ["Dear Lea" in letter for letter in letters()] == [True], "the other lead alone"
+    with unit_of_work():
+        db.session.query(SafeguardingLead).where(SafeguardingLead.user_id == lead.id).delete()
+    browser_of(made.mentee).post(f"/mentorships/{made.id}/report", data=said)
+    assert "Dear Cora" in letters()[-1] and len(letters()) == 2, "the coordinators, where nobody else may"
+
+
 def test_removal_ends_the_pair_and_takes_the_mentor_off_the_list(pair: Pairs, lead: User, browser_of: Browsers) -> None:
     made = pair()
     browser_of(made.mentee).post(f"/mentorships/{made.id}/report", data={"kind": "safety", "words": "No."})

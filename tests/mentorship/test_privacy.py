@@ -189,6 +189,9 @@ def test_notes_are_added_to_a_report_by_their_author_only(school: School) -> Non
     answer = school.browsers["mentee"].post(f"/mentorships/{school.pair}/report", data=said)
     text = school.browsers["lead"].get(answer.headers["Location"]).text
     assert FACTS["private-mentee"] in text and FACTS["private-mentor"] not in text
+    del said["with_notes"]
+    without = school.browsers["mentee"].post(f"/mentorships/{school.pair}/report", data=said)
+    assert FACTS["private-mentee"] not in school.browsers["lead"].get(without.headers["Location"]).text
 
 
 def test_a_coordinator_reads_dates_minutes_and_standing(school: School) -> None:
