@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = '3dc28aaaff7f'
-down_revision = 'd1d6baf47a6d'
+down_revision = "b5d17c40e2aa"
 branch_labels = None
 depends_on = None
 
