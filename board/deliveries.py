@@ -49,8 +49,9 @@ def wire(app: Flask, settings: Settings) -> None:
     outbox.handle("opportunities.imported", lambda: shelves.rebuild(engine=engine))
     for kind in ("certificate.issued", "mentorship.ended"):
         outbox.handle(kind, _take_in)
+    outbox.handle("certificate.corrected", lambda user_id, activity_id: _follow(user_id, f"activity:{activity_id}"))
     for kind in ("outside.verified", "outside.reopened"):
-        outbox.handle(kind, _follow_outside)
+        outbox.handle(kind, lambda user_id, outside_id: _follow(user_id, f"outside:{outside_id}"))
     outbox.handle("place.freed", partial(_offer_again, within=timedelta(hours=settings.promotion_hours)))
     outbox.handle("opportunity.end-moved", _tell_end_moved)
     outbox.handle("place.taken", _begin_placement)
@@ -127,11 +128,11 @@ def _take_in(user_id: int) -> None:
         records.take_in(user_id, now=clock.now())
 
 
-def _follow_outside(user_id: int, outside_id: int) -> None:
-    """Something learned elsewhere is verified, or waits to be verified anew: the student's record says the same."""
+def _follow(user_id: int, key: str) -> None:
+    """What a student learned is verified, corrected, or waits to be verified anew: the record says the same."""
     with unit_of_work():
         records.take_in(user_id, now=clock.now())
-        records.follow(user_id, f"outside:{outside_id}")
+        records.follow(user_id, key)
 
 
 def _offer_again(move_id: int, *, within: timedelta) -> None:

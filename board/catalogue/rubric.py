@@ -52,15 +52,11 @@ class Rubric:
 
 def on(day: date) -> Rubric:
     """The rubric that holds on a day."""
-    return _rubric(str(editions.holding_on(FOLDER, day)["version"]))
+    return version(str(editions.holding_on(FOLDER, day)["version"]))
 
 
 def version(name: str) -> Rubric:
     """The rubric under which something was ticked."""
-    return _rubric(name)
-
-
-def _rubric(name: str) -> Rubric:
     data = next(one for one in editions.all_of(FOLDER).values() if one["version"] == name)
     return Rubric(
         version=name,

@@ -9,6 +9,7 @@ from board.applications import queries as applications
 from board.applications.models import State
 from board.applications.queries import replies
 from board.kernel import clock
+from board.learning import queries as learning
 from board.mentorship import standing
 from board.mentorship.models import RequestState
 from board.mentorship.policy.concerns import may_handle
@@ -19,7 +20,7 @@ from board.placements import queries as placements
 from board.placements.models import State as Placed
 from board.record import queries as record
 from board.rounds.queries import todo as rounds
-from board.web.filters import plural, say_until
+from board.web.filters import plural, say_full_date, say_until
 
 SOON = timedelta(days=7)
 
@@ -51,6 +52,7 @@ def waiting(user: User, now: datetime) -> list[Item]:
         items += _for_coordinator()
         items += _to_publish(now)
     items += _of_placements(user, now)
+    items += _of_learning(user, now)
     if user.is_a(Role.FACULTY) or user.is_a(Role.COORDINATOR):
         items += _overdue(user, now)
     return sorted(items, key=lambda item: item.tone != "warm")
@@ -232,3 +234,23 @@ def _of_placements(user: User, now: datetime) -> list[Item]:
         if one.waiting:
             items.append(Item(f"Hours to approve: {who}", "placements.show", number))
     return items
+
+
+def _of_learning(user: User, now: datetime) -> list[Item]:
+    """What the class year of a student is asked to pass, and what waits for this person to verify."""
+    items, today = [], clock.day(now)
+    asked = learning.assigned_to(user.id, user.class_year) if user.is_a(Role.STUDENT) else []
+    for one, taking in asked:
+        if (taking is None or taking.passed_at is None) and not one.activity.has_expired(today):
+            when = "was due" if one.due_on < today else "is due"
+            words = f"{one.activity.title} {when} {say_full_date(one.due_on)}"
+            tone = "warm" if one.due_on - today <= SOON else "plain"
+            items.append(Item(words, "learning.show", {"activity_id": one.activity_id}, tone))
+    logged = learning.waiting_outside(user)
+    if user.is_a(Role.COORDINATOR) and logged:
+        words = plural(len(logged), "activity from elsewhere waits", "activities from elsewhere wait")
+        return [*items, Item(f"{words} to be verified", "learning.report", {})]
+    return items + [
+        Item(f"{one.user.name} asks you to verify {one.title}", "learning.show_outside", {"outside_id": one.id})
+        for one in logged
+    ]

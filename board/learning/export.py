@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from board.accounts.models import User
-from board.kernel import tables
+from board.kernel import clock, tables
 from board.learning.labels import OUTSIDE, progress
 from board.learning.models import Taking
 from board.learning.queries import Cohort, Transcript
@@ -26,7 +26,7 @@ def transcript_csv(transcript: Transcript) -> str:
     for one in transcript.certificates:
         claim = transcript.claims.get(one.activity_id)
         claimed = f"{claim.credits:g}" if claim is not None else ""
-        day = one.issued_at.date().isoformat()
+        day = one.issued_on.isoformat()
         facts = (one.title, one.provider, one.format, one.minutes, day)
         rows.append((*facts, "Certificate of participation", one.code, claimed, one.credit_statement))
     for other in transcript.outside:
@@ -48,8 +48,9 @@ def progress_csv(students: Iterable[tuple[User, Taking | None]]) -> str:
             user.name,
             user.email,
             progress(taking)[0],
-            taking.passed_at.date().isoformat() if taking and taking.passed_at else "",
+            taking.pages_read if taking else 0,
+            clock.day(taking.passed_at).isoformat() if taking and taking.passed_at else "",
         )
         for user, taking in students
     )
-    return tables.to_csv(("name", "address", "progress", "passed"), rows)
+    return tables.to_csv(("name", "address", "progress", "pages read", "passed"), rows)

@@ -181,6 +181,13 @@ class OutsideForm(Form):
         return typed | {"format": Format(self.format.data)}
 
     @classmethod
+    def about(cls, activity: Activity) -> "OutsideForm":
+        """The form with what the catalogue says of it."""
+        return cls(
+            data={name: getattr(activity, name) for name in ("title", "provider", "format", "minutes", "competencies")}
+        )
+
+    @classmethod
     def of(cls, outside: OutsideActivity) -> "OutsideForm":
         """The form as it was logged."""
         names = ("title", "provider", "format", "minutes", "completed_on", "competencies")

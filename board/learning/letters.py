@@ -11,9 +11,10 @@ def passed(user_id: int, certificate_id: int) -> Draft | None:
     user, certificate = people.by_id(user_id), queries.certificate_by_id(certificate_id)
     if user is None or certificate is None:
         return None
+    subject = "Your certificate was corrected: {}" if certificate.supersedes_id else "You passed {}"
     return word(
         "learning-passed",
-        f"You passed {certificate.title}",
+        subject.format(certificate.title),
         user=user,
         certificate=certificate,
         href=link("learning.certificate", token=certificate.code),

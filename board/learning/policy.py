@@ -5,7 +5,7 @@ from datetime import date
 from board.accounts.models import Role, User
 from board.kernel.lifecycle import may_move
 from board.kernel.verdict import YES, Verdict, hidden, no
-from board.learning.models import Activity, OutsideActivity, State, Taking
+from board.learning.models import Activity, Certificate, OutsideActivity, State, Taking
 
 
 def may_author(user: User) -> Verdict:
@@ -50,15 +50,24 @@ def may_hand_in(user: User, taking: Taking, today: date) -> Verdict:
     return YES
 
 
-def may_claim(user: User, activity: Activity) -> Verdict:
+def may_claim(user: User, certificate: Certificate | None) -> Verdict:
     """Credit is for physicians. Whoever is a student here never claims it, whatever else they are."""
-    if activity.credit_quarters is None:
-        return no("No credit is designated for this activity.")
     if user.is_a(Role.STUDENT):
-        return no("Credit is for physicians. You have a certificate of participation.")
+        return no("Credit is for physicians. A student receives a certificate of participation.")
     if not (user.is_a(Role.FACULTY) or user.is_a(Role.MENTOR)):
         return no("Credit is for physicians on the faculty.")
+    if certificate is None:
+        return no("Pass the quiz first: credit follows completion.")
+    if certificate.credit_quarters is None:
+        return no("No credit was designated for it when you passed, and none is designated afterwards.")
     return YES
+
+
+def may_correct(user: User, certificate: Certificate) -> Verdict:
+    """Coordinators give one that is in force anew; for the others that is not there."""
+    if certificate.superseded_at is not None:
+        return no("This certificate was replaced already.")
+    return may_author(user)
 
 
 def may_see_outside(user: User, outside: OutsideActivity) -> Verdict:

@@ -30,6 +30,11 @@ def bring_in(*, by: User, now: datetime) -> Activity:
     return activity
 
 
+def is_here() -> bool:
+    """It was added already."""
+    return queries.by_slug(read()["slug"]) is not None
+
+
 def read() -> dict[str, Any]:
     """The content as it lies in its file."""
     with CONTENT.open("rb") as file:

@@ -88,7 +88,7 @@ def completed_of(student_id: int) -> list[Completed]:
         .where(PlacementMove.verb == "host-confirm", PlacementMove.placement_id.in_([one.id for one in done]))
         .order_by(PlacementMove.id)
     )
-    names: dict[int, str] = dict(db.session.execute(said).tuples().all())
+    names: dict[int, str] = dict(db.session.execute(said).all())
     return [_told(one, names.get(one.id, "")) for one in done]
 
 

@@ -7,10 +7,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from statistics import median_low
 
+from board.catalogue import rubric as rubrics
 from board.catalogue.rubric import Behaviour, Rubric
 from board.catalogue.words import Competency
 from board.record.models import Assessment, Entry, Relation
 
+Ticked = Mapping[Behaviour, int]
 RATERS_FOR_A_MIDDLE = 3
 """Fewer are shown one by one."""
 
@@ -39,48 +41,59 @@ class Line:
 
 
 def axes(rubric: Rubric, entries: Sequence[Entry]) -> list[Axis]:
-    """The six competencies over all entries."""
+    """The six competencies over all entries, out of as many behaviours as the rubric of today has."""
     ticked = [one for entry in entries for one in entry.assessments]
-    own = highest(one.levels for one in ticked if one.relation is Relation.SELF)
-    seen = highest(one.levels for one in ticked if one.relation is not Relation.SELF)
+    own = highest(one for one in ticked if one.relation is Relation.SELF)
+    seen = highest(one for one in ticked if one.relation is not Relation.SELF)
     return [_axis(rubric, competency, own, seen) for competency in Competency]
 
 
-def highest(ticks: Iterable[Mapping[str, int]]) -> dict[str, int]:
+def highest(ticked: Iterable[Assessment]) -> dict[Behaviour, int]:
     """Behaviour → the highest level ticked for it anywhere."""
-    best: dict[str, int] = {}
-    for levels in ticks:
-        for key, level in levels.items():
-            best[key] = max(level, best.get(key, 0))
+    best: dict[Behaviour, int] = {}
+    for one in ticked:
+        for behaviour, level in told(one).items():
+            best[behaviour] = max(level, best.get(behaviour, 0))
     return best
 
 
-def _axis(rubric: Rubric, competency: Competency, own: Mapping[str, int], seen: Mapping[str, int]) -> Axis:
-    keys = [one.key for one in rubric.of(competency)]
-    mine, theirs = [own[key] for key in keys if key in own], [seen[key] for key in keys if key in seen]
+def told(assessment: Assessment) -> dict[Behaviour, int]:
+    """Behaviour → level, in the wording under which it was ticked: a later one is another behaviour."""
+    wording = rubrics.version(assessment.rubric).by_key
+    return {wording[key]: level for key, level in assessment.levels.items() if key in wording}
+
+
+def _axis(rubric: Rubric, competency: Competency, own: Ticked, seen: Ticked) -> Axis:
+    mine = [level for behaviour, level in own.items() if behaviour.competency == competency]
+    theirs = [level for behaviour, level in seen.items() if behaviour.competency == competency]
     return Axis(
         competency=competency,
         own=median_low(mine) if mine else None,
         own_count=len(mine),
         seen=median_low(theirs) if theirs else None,
         seen_count=len(theirs),
-        of=len(keys),
+        of=len(rubric.of(competency)),
     )
 
 
-def side_by_side(rubric: Rubric, assessments: Sequence[Assessment]) -> list[Line]:
+def side_by_side(assessments: Sequence[Assessment]) -> list[Line]:
     """Every behaviour that anybody ticked. With three people or more, the middle of what they ticked too."""
-    own = next((one for one in assessments if one.relation is Relation.SELF), None)
-    others = [one for one in assessments if one.relation is not Relation.SELF]
+    ticked = [(one, told(one)) for one in assessments]
+    own = next((levels for one, levels in ticked if one.relation is Relation.SELF), {})
+    others = [levels for one, levels in ticked if one.relation is not Relation.SELF]
     lines = []
-    for behaviour in rubric.behaviours:
-        key = behaviour.key
-        mine = own.levels.get(key) if own else None
-        seen = tuple(one.levels.get(key) for one in others)
+    for behaviour in _in_order(assessments):
+        seen = tuple(levels.get(behaviour) for levels in others)
         known = [level for level in seen if level]
-        if mine is None and not known:
+        if behaviour not in own and not known:
             continue
+        evidence = (one.evidence.get(behaviour.key) for one, levels in ticked if behaviour in levels)
         middle = median_low(known) if len(known) >= RATERS_FOR_A_MIDDLE else None
-        evidence = tuple(one.evidence[key] for one in assessments if one.evidence.get(key))
-        lines.append(Line(behaviour, mine, seen, middle, evidence))
+        lines.append(Line(behaviour, own.get(behaviour), seen, middle, tuple(filter(None, evidence))))
     return lines
+
+
+def _in_order(assessments: Sequence[Assessment]) -> Iterable[Behaviour]:
+    """The behaviours of every version that was ticked, the newest first, each once."""
+    versions = sorted({one.rubric for one in assessments}, reverse=True)
+    return dict.fromkeys(behaviour for name in versions for behaviour in rubrics.version(name).behaviours)

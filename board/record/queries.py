@@ -1,6 +1,5 @@
 """Finding what a record holds."""
 
-from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy import func, select
@@ -125,9 +124,10 @@ def unfinished(student_id: int) -> list[Entry]:
     return list(db.session.scalars(bare.order_by(Entry.id)))
 
 
-def history(things: Sequence[str]) -> list[AuditEntry]:
-    """Who did what to these things, the newest first; a thing reads `entry:7`."""
-    acts = select(AuditEntry).where(AuditEntry.thing.in_(things), AuditEntry.verb.startswith("record."))
+def history(entry: Entry) -> list[AuditEntry]:
+    """What happened to its mark, the newest first; a deleted entry may have had its number before."""
+    mine = AuditEntry.thing == f"entry:{entry.id}", AuditEntry.at >= entry.created_at
+    acts = select(AuditEntry).where(*mine, AuditEntry.verb.in_(("record.verify", "record.edit")))
     return list(db.session.scalars(acts.order_by(AuditEntry.id.desc()).limit(50)))
 
 

@@ -52,6 +52,39 @@ def test_a_physician_claims_in_quarters_up_to_the_maximum_and_corrections_supers
     assert "1.25" not in browser.get("/transcript").text
 
 
+def test_whoever_is_no_physician_on_the_faculty_claims_nothing(
+    coordinator: User, browser_of: Signed, credited: int, read_all: Callable, answer_quiz: Callable
+) -> None:
+    office = browser_of(coordinator)
+    read_all(office, credited)
+    answer_quiz(office, coordinator, credited, right=12)
+    claim = {"credit": "0.5", "is_physician": "y"}
+    assert office.post(f"/learning/{credited}/credit", data=claim).status_code == 403
+    assert "Claim credit" not in office.get(f"/learning/{credited}").text
+
+
+def test_credit_is_what_was_designated_when_it_was_passed(
+    person: Callable[..., User], browser_of: Signed, activity: int, read_all: Callable, answer_quiz: Callable
+) -> None:
+    """Credit may not be designated retroactively, nor raised."""
+    early, later = person("mira", Role.FACULTY), person("otto", Role.FACULTY)
+    for doctor, quarters in ((early, 2), (later, 6)):
+        browser = browser_of(doctor)
+        read_all(browser, activity)
+        answer_quiz(browser, doctor, activity, right=12)
+        assert browser.get(f"/learning/{activity}/credit").status_code == (403 if doctor is early else 200)
+        with unit_of_work():
+            found = queries.activity(activity)
+            found.provider, found.credit_quarters, found.credit_statement = "Center for Quality", quarters, STATEMENT
+    refused = browser_of(early).get(f"/learning/{activity}/credit")
+    assert refused.status_code == 403
+    assert "none is designated afterwards" in refused.text
+    assert "Claim credit" not in browser_of(early).get(f"/learning/{activity}").text
+    claim = {"credit": "0.75", "is_physician": "y"}
+    answer = browser_of(later).post(f"/learning/{activity}/credit", data=claim)
+    assert "from 0 to 0.5 credits" in answer.text, "0.5 was designated then, 1.5 is now"
+
+
 @pytest.mark.parametrize("roles", [(Role.STUDENT,), (Role.STUDENT, Role.MENTOR), (Role.STUDENT, Role.FACULTY)])
 def test_whoever_is_a_student_never_claims_whatever_else_they_are(
     person: Callable[..., User],

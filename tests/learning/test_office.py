@@ -121,7 +121,7 @@ def test_an_assignment_is_told_once_reminded_on_its_days_and_not_to_those_who_pa
     answer_quiz: Callable,
     letters: Callable[[], list[str]],
 ) -> None:
-    in_year(person("slow", Role.STUDENT), "M1")
+    slow = browser_of(in_year(person("slow", Role.STUDENT), "M1"))
     quick = in_year(person("quick", Role.STUDENT), "M1")
     in_year(person("other", Role.STUDENT), "M2")
     quick_browser = browser_of(quick)
@@ -133,13 +133,36 @@ def test_an_assignment_is_told_once_reminded_on_its_days_and_not_to_those_who_pa
         assert browser_of(coordinator).post(f"/learning/{activity}/assign", data=form).status_code == 303
     told = [letter for letter in letters() if "is assigned to M1" in letter]
     assert len(told) == 1
+    assert "is due 22 Mar 2026" in slow.get("/").text
+    assert "is due" not in quick_browser.get("/").text, "passed is done"
     assert "Dear Slow" in told[0]
     reminded = []
     for day in range(22):
         with clock.frozen(NOW + timedelta(days=day)):
             reminded += [day] * remind_of_assignments(clock.now())
             assert remind_of_assignments(clock.now()) == 0, "done twice it changes nothing"
+            if day > 20:
+                assert "was due 22 Mar 2026" in slow.get("/").text
     assert reminded == [6, 17, 20]
+
+
+def test_what_is_assigned_in_the_place_of_another_is_told_too(
+    coordinator: User,
+    person: Callable[..., User],
+    browser_of: Signed,
+    activity: int,
+    letters: Callable[[], list[str]],
+) -> None:
+    in_year(person("ada", Role.STUDENT), "M1")
+    office, due = browser_of(coordinator), {"class_year": "M1", "due_on": "2026-04-01"}
+    first = office.post(f"/learning/{activity}/assign", data=due).location
+    office.post(f"{first}/remove")
+    facts = {"title": "Huddles", "summary": "S", "minutes": "5", "pass_mark": "75", "format": "module"}
+    write = office.post("/learning/new", data=facts | {"link": "https://ed.example/2"}).location
+    other = write.removesuffix("/write")
+    office.post(f"{other}/publish")
+    assert office.post(f"{other}/assign", data=due).location == first, "a database may give a number again"
+    assert "Huddles" in letters()[-1].splitlines()[0]
 
 
 def test_the_reports_count_what_happened_in_a_constant_number_of_statements(
@@ -160,6 +183,7 @@ def test_the_reports_count_what_happened_in_a_constant_number_of_statements(
     due = {"class_year": "M1", "due_on": "2026-04-01"}
     page = office.post(f"/learning/{activity}/assign", data=due).location
     assert "1 of 4 students passed" in office.get(page).text
+    assert "8 of 8 pages read" in office.get(page).text
     report = office.get("/learning/report").text
     assert "2 of 4" in report
     assert "1 of 4 students passed, 1 under way" in report
@@ -186,16 +210,43 @@ def test_what_was_learned_elsewhere_counts_once_it_is_verified(
     page = browser.post("/learning/outside/new", data=form).location
     assert "1 hour 30 minutes of learning" not in browser.get("/transcript").text
     assert any(letter.startswith("Please verify: Negotiation evening") for letter in letters())
+    assert "Ada asks you to verify Negotiation evening" in theirs.get("/").text
     assert theirs.get(f"{page}/proof").mimetype == "application/pdf"
     assert browser.post(f"{page}/verify").status_code == 403, "not by oneself"
     assert browser_of(person("eve", Role.FACULTY)).get(page).status_code == 404
     assert theirs.post(f"{page}/verify").status_code == 303
+    assert "asks you to verify" not in theirs.get("/").text
     assert "1 hour 30 minutes of learning" in browser.get("/transcript").text
     assert f'value="{supervisor.email}"' in browser.get(f"{page}/edit").text
     rows = list(csv.DictReader(io.StringIO(browser.get("/transcript.csv").text)))
     assert rows[0]["standing"] == "Verified"
     browser.post(f"{page}/edit", data=TALK | {"minutes": "900"})
     assert "of learning, passed here" not in browser.get("/transcript").text, "a change drops the mark"
+
+
+def test_what_the_catalogue_has_elsewhere_can_be_assigned_and_counts_once_it_is_verified(
+    coordinator: User, person: Callable[..., User], browser_of: Signed
+) -> None:
+    student, office = browser_of(in_year(person("ada", Role.STUDENT), "M1")), browser_of(coordinator)
+    facts = {"title": "What a system is", "provider": "Ed Hub", "minutes": "30", "pass_mark": "75", "format": "module"}
+    page = office.post("/learning/new", data=facts | {"summary": "S", "link": "https://ed.example/1"}).location
+    number = page.split("/")[2]
+    office.post(f"/learning/{number}/publish")
+    due = office.post(f"/learning/{number}/assign", data={"class_year": "M1", "due_on": "2026-04-01"}).location
+    assert "Not begun" in office.get(due).text
+
+    address = f"/learning/outside/new?activity={number}"
+    assert address in student.get(f"/learning/{number}").text.replace("&amp;", "&")
+    form = student.get(address).text
+    assert 'value="What a system is"' in form and 'value="Ed Hub"' in form, "nobody types what the catalogue knows"
+    logged = student.post(address, data=TALK | {"title": "What a system is"}).location
+    assert "Under way" in office.get(due).text
+    assert student.get(address).location == logged, "it is logged once"
+    office.post(f"{logged}/verify")
+    assert "1 of 1 student passed" in office.get(due).text
+    assert "20 Feb" in office.get(due).text, "the day it was finished"
+    student.post(f"{logged}/edit", data=TALK)
+    assert "0 of 1 student passed" in office.get(due).text, "a change waits to be verified anew"
 
 
 def test_sending_back_needs_a_word_and_leads_back_to_the_student(
@@ -205,6 +256,7 @@ def test_sending_back_needs_a_word_and_leads_back_to_the_student(
     page = student.post("/learning/outside/new", data=TALK).location
     office = browser_of(coordinator)
     assert page in office.get("/learning/report").text
+    assert "1 activity from elsewhere waits to be verified" in office.get("/").text
     office.post(f"{page}/send-back", data={"note": " "})
     assert "Say what is missing" in office.get(page).text
     office.post(f"{page}/send-back", data={"note": "The date differs."})

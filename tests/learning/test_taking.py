@@ -3,6 +3,7 @@
 import io
 import re
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
 from flask import Flask
@@ -11,9 +12,9 @@ from pypdf import PdfReader
 from sqlalchemy import select
 
 from board.accounts.models import Role, User
+from board.kernel import clock
 from board.kernel.db import db, unit_of_work
 from board.learning import queries, quiz, starter
-from board.learning.actions import taking as verbs
 from board.learning.models import Certificate, Taking
 from tests.conftest import NOW
 
@@ -236,17 +237,33 @@ def test_the_paper_says_what_the_page_says_and_belongs_to_its_owner(
 
 
 def test_a_corrected_certificate_supersedes_and_the_old_one_says_so(
-    student: User, client: FlaskClient, activity: int, passed: tuple[FlaskClient, str]
+    student: User,
+    coordinator: User,
+    client: FlaskClient,
+    browser_of: Signed,
+    activity: int,
+    passed: tuple[FlaskClient, str],
+    letters: Callable[[], list[str]],
 ) -> None:
-    _, old = passed
+    browser, old = passed
     with unit_of_work():
         student.name = "Ada Lin-Byron"
-        verbs.issue(queries.activity(activity), student, now=NOW)
-    new = queries.certificate_of(student.id, activity)
-    assert new.code != old
-    assert new.name == "Ada Lin-Byron"
+    assert browser.post(f"/certificates/{old}/correct").status_code == 404, "not by oneself"
+    assert "Give it anew" not in browser.get(f"/certificates/{old}").text
+    office = browser_of(coordinator)
+    with clock.frozen(NOW + timedelta(days=9)):
+        assert "Give it anew" in office.get(f"/certificates/{old}").text
+        new = office.post(f"/certificates/{old}/correct").location
+        assert office.post(f"/certificates/{old}/correct").status_code == 403, "once"
+    page = client.get(new).text
+    assert "Ada Lin-Byron" in page
+    assert "2 Mar 2026" in page, "the day it was passed"
     assert "replaced by a newer one" in client.get(f"/certificates/{old}").text
-    assert queries.certificate_by_code(old).name == "Ada"
+    assert "Given to</dt><dd>Ada</dd>" in client.get(f"/certificates/{old}").text
+    assert "certificate was corrected" in letters()[-1]
+    assert browser.get(f"/certificates/{old}/certificate.pdf").status_code == 404
+    assert f"certificate {new.rpartition('/')[2]}" in browser.get("/record").text
+    assert old not in browser.get("/record").text
 
 
 def test_what_has_expired_or_was_retired_cannot_be_begun(

@@ -50,13 +50,13 @@ def test_a_passed_activity_comes_in_at_once_with_its_certificate(sam: User, brow
     assert "Role, dates and hours verified by The School" in browser.get("/record").text
 
 
-def test_a_corrected_certificate_is_still_one_entry(sam: User) -> None:
+def test_a_corrected_certificate_is_still_one_entry(sam: User, person: Callable[..., User]) -> None:
+    cora = person("cora", Role.COORDINATOR)
     with unit_of_work():
         made = activity()
         db.session.add(made)
         db.session.flush()
-        taking.issue(made, sam, now=NOW)
-        taking.issue(made, sam, now=NOW)
+        taking.correct(taking.issue(made, sam, now=NOW), sam, by=cora, now=NOW)
     duties.do_all(NOW)
     assert len(entries_of(sam)) == 1
 

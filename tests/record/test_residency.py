@@ -172,7 +172,7 @@ def test_another_season_changes_form_and_export_without_code(
     other = other.replace('"Work",', '"Employment",').replace(
         'paid]\ninternship = "Work"', 'paid]\ninternship = "Employment"'
     )
-    other += "\n[defaults.nothing]\n"
+    other = other.replace("most_bullets = 3", "most_bullets = 1").replace("most_sentences = 2", "most_sentences = 1")
     other = other.replace(
         "[[fields]]",
         '[[fields]]\nkey = "hours_total"\nlabel = "Hours"\nkind = "line"\nholds = "hours"\n\n[[fields]]',
@@ -193,6 +193,10 @@ def test_another_season_changes_form_and_export_without_code(
     assert browser.post(f"/record/residency/{first_entry}", data={"description": "👍" * 500}).status_code == 303
     row = next(csv.DictReader(io.StringIO(browser.get("/record/residency.csv").text)))
     assert (row["Hours"], row["Description"]) == ("40", "👍" * 500)
+
+    letter = browser.post("/record/noteworthy", data={"bullet_0": "One. Two."})
+    assert "This has 2 sentences; the letter takes 1." in letter.text
+    assert 'name="bullet_1"' not in letter.text
 
     assert "2026 season: 0 of 10 experiences chosen" in browser.get("/record/residency?season=2026").text
     assert browser.get("/record/residency?season=1999").status_code == 404

@@ -54,6 +54,22 @@ def test_fewer_than_ten_useful_points_are_not_judged_by_their_runs() -> None:
     assert signals([1, 9, 1, 9, 1, 9, 1, 9, 1]) == {}
 
 
+def test_sixteen_months_with_four_runs_as_published() -> None:
+    """Quality Digest, October 2008, “An underrated test for run charts”: runs of 7, 7, 1 and 1 are too few of 16."""
+    reading = runs.read([8, 9, 8, 9, 8, 9, 7, 4, 3, 4, 3, 4, 3, 2, 7, 3])
+    assert reading is not None
+    assert (reading.runs, reading.useful) == (4, 16)
+    assert "4 runs where chance makes 5 to 13 of 16 points" in [one.words for one in reading.signals]
+
+
+@pytest.mark.parametrize(
+    ("count", "limits"),
+    [(10, (3, 9)), (11, (3, 10)), (15, (5, 12)), (20, (6, 16)), (25, (8, 18)), (30, (11, 21)), (60, (24, 38))],
+)
+def test_the_table_is_the_published_one(count: int, limits: tuple[int, int]) -> None:
+    assert runs.LIMITS[count] == limits
+
+
 def test_a_point_far_from_all_around_it_is_astronomical_and_a_step_is_not() -> None:
     quiet = [5, 6, 5, 6, 5, 6, 5, 6]
     assert signals([*quiet[:4], 40, *quiet[4:]])["Astronomical point"] == (4,)

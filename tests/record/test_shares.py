@@ -35,6 +35,7 @@ def test_it_shows_the_chosen_entries_and_nothing_else(browser: FlaskClient, clie
     assert "Private role" not in page
     assert "sam@example.edu" not in page
     assert 'content="noindex, nofollow"' in page
+    assert answer.headers["Cache-Control"] == "no-store"
     assert JustHTML(page, collect_errors=True, sanitize=False).errors == []
 
 

@@ -241,7 +241,7 @@ def _pages_tell_it(school: School) -> None:
 
     passed, elsewhere, minutes = _tables(transcript)
     assert passed[STARTER][:3] == ["Rounds", "45 minutes", "10 Jun 2026"]
-    assert elsewhere == {"Leadership day": ["State society", "6 hours", "06 Jun 2026", "Verified by Cora"]}
+    assert elsewhere == {"Leadership day": ["State society", "6 hours", "6 Jun 2026", "Verified by Cora"]}
     assert minutes["Self-management"] == ["6 hours 45 minutes"]
     assert minutes["Professionalism"] == ["45 minutes"]
 
@@ -319,7 +319,7 @@ def test_its_papers_tell_the_same(school: School, client: FlaskClient) -> None:
         "6 hours 45 minutes",
     ):
         assert words in transcript, words
-    for words in ("Certificate of participation", "Sam", STARTER, "10 June 2026", code, f"{certificate}"):
+    for words in ("Certificate of participation", "Sam", STARTER, "10 Jun 2026", code, f"{certificate}"):
         assert words in paper, words
     assert "credit" not in paper.lower()
 

@@ -10,17 +10,21 @@ from board.kernel.db import db
 from board.kernel.errors import Invalid
 from board.kernel.lifecycle import may_move
 from board.kernel.verdict import require
-from board.learning import policy
-from board.learning.models import OutsideActivity, OutsideState
+from board.learning import policy, queries
+from board.learning.models import Activity, OutsideActivity, OutsideState, Taking
 from board.notices.actions import tell
 
 
-def log(*, by: User, now: datetime, fields: dict[str, Any], supervisor: str) -> OutsideActivity:
+def log(
+    *, by: User, now: datetime, fields: dict[str, Any], supervisor: str, activity: Activity | None = None
+) -> OutsideActivity:
     """Log it. The supervisor it names, if any, is asked to verify it; a coordinator may always."""
     _refuse_future(fields, now)
     outside = OutsideActivity(user_id=by.id, logged_at=now, supervisor_id=_found(supervisor, by), **fields)
+    outside.activity_id = activity.id if activity is not None else None
     db.session.add(outside)
     db.session.flush()
+    _count(outside)
     _ask(outside, by)
     return outside
 
@@ -35,6 +39,7 @@ def change(outside: OutsideActivity, *, by: User, now: datetime, fields: dict[st
     if may_move(outside, "log-again"):
         lifecycle.move(outside, "log-again", by=by.id, now=now, verified_at=None, verified_by_id=None)
         outbox.put("outside.reopened", user_id=outside.user_id, outside_id=outside.id)
+    _count(outside)
     _ask(outside, by)
 
 
@@ -43,6 +48,7 @@ def verify(outside: OutsideActivity, *, by: User, now: datetime) -> None:
     require(policy.may_verify(by, outside))
     lifecycle.move(outside, "verify", by=by.id, now=now, verified_at=now, verified_by_id=by.id)
     outbox.put("outside.verified", user_id=outside.user_id, outside_id=outside.id)
+    _count(outside)
     _answer(outside, f"“{outside.title}” is verified.")
 
 
@@ -53,6 +59,18 @@ def send_back(outside: OutsideActivity, *, by: User, now: datetime, note: str) -
         raise Invalid("note", "Say what is missing: that is all they read.")
     lifecycle.move(outside, "return", by=by.id, now=now, note=note.strip())
     _answer(outside, f"“{outside.title}” needs another look before it can be verified.")
+
+
+def _count(outside: OutsideActivity) -> None:
+    """What the catalogue has is begun by logging it and passed by its being verified: so assignments see it."""
+    if outside.activity_id is None:
+        return
+    mine = queries.taking_of(outside.user_id, outside.activity_id)
+    if mine is None:
+        mine = Taking(user_id=outside.user_id, activity_id=outside.activity_id, started_at=outside.logged_at)
+        db.session.add(mine)
+    is_verified = outside.state is OutsideState.VERIFIED
+    mine.passed_at = clock.dawn(outside.completed_on) if is_verified else None
 
 
 def _refuse_future(fields: dict[str, Any], now: datetime) -> None:

@@ -3,9 +3,10 @@
 import secrets
 from dataclasses import asdict
 from datetime import datetime
+from typing import Any
 
 from board.accounts.models import User
-from board.kernel import clock, outbox
+from board.kernel import audit, clock, outbox
 from board.kernel.db import db
 from board.kernel.errors import Conflict, Invalid
 from board.kernel.verdict import require
@@ -15,6 +16,8 @@ from board.notices.actions import tell
 
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 """Digits and capitals without those that are read as one another."""
+KEPT = ("user_id", "activity_id", "issued_at", "credit_statement", "credit_quarters")
+"""What a correction of a certificate leaves as it was."""
 
 
 def begin(activity: Activity, *, by: User, now: datetime) -> Taking:
@@ -72,36 +75,52 @@ def submit(taking: Taking, attempt: Attempt, answers: dict[str, list[int]], *, b
 
 
 def issue(activity: Activity, user: User, *, now: datetime) -> Certificate:
-    """Give a certificate. One that is in force is superseded and stays to be found by its code."""
-    before = queries.certificate_of(user.id, activity.id)
-    if before is not None:
-        before.superseded_at = now
-        db.session.flush()
+    """Give a certificate to whoever passed, and tell them."""
     certificate = Certificate(
         code=new_code(),
         user_id=user.id,
         activity_id=activity.id,
-        name=user.name,
-        title=activity.title,
-        provider=activity.provider,
-        format=activity.format.label,
-        minutes=activity.minutes,
         credit_statement=activity.credit_statement if activity.credit_quarters else "",
+        credit_quarters=activity.credit_quarters,
         issued_at=now,
-        supersedes_id=before.id if before is not None else None,
+        **_facts(activity, user),
     )
     db.session.add(certificate)
     db.session.flush()
     outbox.put("certificate.issued", user_id=user.id)
-    tell(
-        user,
-        "learning.passed",
-        key=f"learning.passed:{certificate.id}",
-        words=f"You passed “{activity.title}”.",
-        href=f"/certificates/{certificate.code}",
-        certificate_id=certificate.id,
-    )
+    _tell(user, certificate, f"You passed “{activity.title}”.")
     return certificate
+
+
+def correct(before: Certificate, user: User, *, by: User, now: datetime) -> Certificate:
+    """Give it anew with the name and the facts as they stand; its day and its credit stay those of the first.
+
+    The first is superseded, and its code still tells so.
+    """
+    require(policy.may_correct(by, before))
+    before.superseded_at = now
+    db.session.flush()
+    kept = {name: getattr(before, name) for name in KEPT}
+    certificate = Certificate(code=new_code(), supersedes_id=before.id, **kept, **_facts(before.activity, user))
+    db.session.add(certificate)
+    db.session.flush()
+    outbox.put("certificate.corrected", user_id=user.id, activity_id=before.activity_id)
+    audit.record(
+        "certificate.correct", by=by.id, thing=f"certificate:{before.id}", code=(before.code, certificate.code)
+    )
+    _tell(user, certificate, f"Your certificate for “{certificate.title}” was corrected.")
+    return certificate
+
+
+def _facts(activity: Activity, user: User) -> dict[str, Any]:
+    """What a certificate says, as it stands."""
+    told = {name: getattr(activity, name) for name in ("title", "provider", "minutes")}
+    return told | {"name": user.name, "format": activity.format.label}
+
+
+def _tell(user: User, certificate: Certificate, words: str) -> None:
+    key, href = f"learning.passed:{certificate.id}", f"/certificates/{certificate.code}"
+    tell(user, "learning.passed", key=key, words=words, href=href, certificate_id=certificate.id)
 
 
 def new_code() -> str:

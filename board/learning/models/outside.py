@@ -39,6 +39,8 @@ class OutsideActivity(Model):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     user_id: Mapped[int] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"), index=True)
+    activity_id: Mapped[int | None] = mapped_column(ForeignKey("activities.id", ondelete="SET NULL"), index=True)
+    """What the catalogue has it as; None for what is not in it."""
     supervisor_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"), index=True)
     state: Mapped[OutsideState] = mapped_column(default=OutsideState.LOGGED, index=True)
     title: Mapped[str]

@@ -7,6 +7,7 @@ from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, UniqueConstrain
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from board.accounts.models import User
+from board.kernel import clock
 from board.kernel.db import Model
 from board.learning.models.activity import Activity
 from board.learning.quiz import Asked
@@ -92,11 +93,23 @@ class Certificate(Model):
     minutes: Mapped[int]
     credit_statement: Mapped[str]
     """What the provider designated, in the provider's words; empty when nothing was."""
+    credit_quarters: Mapped[int | None]
+    """The most that a physician claims for it. Designated before it was passed, or not at all."""
     issued_at: Mapped[datetime]
     superseded_at: Mapped[datetime | None]
     supersedes_id: Mapped[int | None] = mapped_column(ForeignKey("certificates.id"))
 
     activity: Mapped[Activity] = relationship()
+
+    @property
+    def issued_on(self) -> date:
+        """The day that it names."""
+        return clock.day(self.issued_at)
+
+    @property
+    def credit(self) -> float:
+        """The designated maximum, in credits."""
+        return (self.credit_quarters or 0) / 4
 
 
 class CreditClaim(Model):

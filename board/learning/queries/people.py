@@ -78,6 +78,12 @@ def outside(outside_id: int) -> OutsideActivity | None:
     return db.session.get(OutsideActivity, outside_id, options=whole, populate_existing=True)
 
 
+def logged_of(user_id: int, activity_id: int) -> OutsideActivity | None:
+    """What this person logged of an activity that is taken at its provider."""
+    mine = select(OutsideActivity).where(OutsideActivity.user_id == user_id, OutsideActivity.activity_id == activity_id)
+    return db.session.scalar(mine.order_by(OutsideActivity.id).limit(1))
+
+
 def waiting_outside(user: User) -> list[OutsideActivity]:
     """What waits for this person to verify: as the supervisor it names or, where it names none, as a coordinator."""
     mine: ColumnElement[bool] = OutsideActivity.supervisor_id == user.id

@@ -105,7 +105,7 @@ def _counted(asked: Iterable[tuple[Activity, str]]) -> list[Cohort]:
     """Only active students count, in what they began as in how many there are."""
     active = students().subquery()
     sizes = select(active.c.class_year, func.count()).group_by(active.c.class_year)
-    size_of: dict[str, int] = dict(db.session.execute(sizes).tuples().all())
+    size_of: dict[str, int] = dict(db.session.execute(sizes).all())
     taken = (
         select(Taking.activity_id, active.c.class_year, func.count(), func.count(Taking.passed_at))
         .join(active, active.c.id == Taking.user_id)

@@ -42,14 +42,15 @@ def show(activity_id: int) -> ResponseReturnValue:
     """One activity: what it asks, what it gives, and the way in."""
     activity, user = visible(activity_id), visitor()
     taking = queries.taking_of(user.id, activity_id) if user else None
+    certificate = queries.certificate_of(user.id, activity_id) if user else None
     return render_page(
         "learning/show.html",
         activity=activity,
         taking=taking,
-        certificate=queries.certificate_of(user.id, activity_id) if user else None,
+        certificate=certificate,
         claim=queries.claim_of(user.id, activity_id) if user else None,
         may_take=_may_take(activity),
-        may_claim=user is not None and bool(policy.may_claim(user, activity)),
+        may_claim=user is not None and bool(policy.may_claim(user, certificate)),
         may_author=user is not None and bool(policy.may_author(user)),
         labels=labels,
     )

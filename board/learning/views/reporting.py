@@ -8,7 +8,7 @@ from board.accounts.forms import CLASS_YEARS
 from board.kernel import clock
 from board.kernel.db import unit_of_work
 from board.kernel.errors import Hidden, Invalid
-from board.learning import labels, queries
+from board.learning import labels, queries, starter
 from board.learning.actions import assigning
 from board.learning.export import cohort_csv, progress_csv
 from board.learning.forms import AssignmentForm
@@ -30,6 +30,7 @@ def report() -> ResponseReturnValue:
         cohorts=queries.cohort(CLASS_YEARS),
         assignments=queries.progress_by_assignment(),
         unoffered=queries.unoffered(),
+        has_starter=starter.is_here(),
         to_verify=queries.waiting_outside(current_user),
         labels=labels,
     )

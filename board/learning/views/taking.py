@@ -8,7 +8,7 @@ from board.kernel import clock
 from board.kernel.db import unit_of_work
 from board.kernel.errors import Hidden, Invalid
 from board.kernel.verdict import require
-from board.learning import policy
+from board.learning import policy, queries
 from board.learning.actions import crediting, taking
 from board.learning.forms import ClaimForm, quarters
 from board.learning.models import Attempt, Taking
@@ -112,19 +112,20 @@ def attempt(activity_id: int, attempt_id: int) -> ResponseReturnValue:
 @signed_in
 def claim(activity_id: int) -> ResponseReturnValue:
     """A physician claims credit, in quarters."""
-    activity = visible(activity_id)
-    require(policy.may_claim(current_user, activity))
     mine, form = begun(activity_id), ClaimForm()
-    if form.validate_on_submit():
+    certificate = queries.certificate_of(current_user.id, activity_id)
+    require(policy.may_claim(current_user, certificate))
+    if certificate is not None and form.validate_on_submit():
         try:
             with unit_of_work():
                 asked, sworn = quarters(form.credit.data) or 0, bool(form.is_physician.data)
-                crediting.claim(mine, by=current_user, now=clock.now(), quarters=asked, is_physician=sworn)
+                crediting.claim(certificate, by=current_user, now=clock.now(), quarters=asked, is_physician=sworn)
             flash("Your claim is kept. A later one takes its place, and this one stays on record.", "good")
             return go_to(".transcript")
         except Invalid as invalid:
-            put_on_field(form, Invalid({"quarters": "credit"}.get(invalid.field, invalid.field), invalid.message))
-    return render_page("learning/claim.html", form=form, activity=activity), 422 if form.errors else 200
+            put_on_field(form, invalid)
+    page = render_page("learning/claim.html", form=form, activity=mine.activity, certificate=certificate)
+    return page, 422 if form.errors else 200
 
 
 def _attempt(mine: Taking, number: str) -> Attempt:

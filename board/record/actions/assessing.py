@@ -64,13 +64,13 @@ def ask(entry: Entry, *, by: User, now: datetime, name: str, email: str, relatio
     asked.asked_at, asked.expires_at = now, now + LINK_HOLDS
     entry.asks.append(asked)
     db.session.flush()
-    post.write("record.seen-asked", to=email, key=f"record.seen-asked:{asked.id}", ask_id=asked.id)
+    post.write("record.seen-asked", to=email, key=_key(asked), ask_id=asked.id)
     return asked
 
 
 def remind(asked: Ask) -> bool:
     """Write once more, and never again; False when that was done before."""
-    key = f"record.seen-asked:{asked.id}:reminder"
+    key = f"{_key(asked)}:reminder"
     return post.write("record.seen-asked", to=asked.email, key=key, ask_id=asked.id, reminder=True)
 
 
@@ -99,7 +99,7 @@ def answer(asked: Ask, ticks: Ticks, witness: Witness, *, user: User | None, now
         )
     asked.answered_at = now
     words = f"{witness.name} told what they saw: {entry.title}."
-    key = f"record.seen:{asked.id}"
+    key = f"record.seen:{asked.nonce}"
     tell(entry.student, "record.seen", key=key, words=words, href=f"/record/entries/{entry.id}", ask_id=asked.id)
 
 
@@ -107,6 +107,11 @@ def reply(assessment: Assessment, entry: Entry, *, by: User, text: str) -> None:
     """What the student says to what was seen."""
     require(policy.may_change(by, entry))
     assessment.reply = text
+
+
+def _key(asked: Ask) -> str:
+    """What makes its letter one. Its number would not do: a database may give that again once an entry is deleted."""
+    return f"record.seen-asked:{asked.nonce}"
 
 
 def _assessment(ticks: Ticks, witness: Witness, now: datetime) -> Assessment:

@@ -15,6 +15,7 @@ from board.record.models import Better, Entry, Point
 
 FACTS = {"kind", "title", "organisation", "place", "paid", "starts", "ends", "hours"}
 """What a completed placement or a certificate confirms; the rest is words, which only a reader can confirm."""
+MARK = {"verified_at", "verified_by", "verified_role"}
 
 
 def write(*, by: User, now: datetime, fields: dict[str, Any]) -> Entry:
@@ -88,7 +89,7 @@ def take_in(student_id: int, *, now: datetime) -> list[Entry]:
 
 
 def follow(student_id: int, key: str) -> None:
-    """Where an entry came from it is open again, and the mark is gone; or confirmed anew, and facts and mark are back.
+    """Where an entry came from it is open again, and the mark is gone; or confirmed anew, and facts and mark follow.
 
     The student's words stay, and so does the mark of a supervisor who read them.
     """
@@ -98,9 +99,11 @@ def follow(student_id: int, key: str) -> None:
         return
     if found is None:
         _drop_mark(entry, entry.student, {})
-    elif not entry.is_verified:
-        for name in FACTS | {"verified_at", "verified_by", "verified_role"}:
-            setattr(entry, name, getattr(found, name))
+        return
+    told = {name: getattr(found, name) for name in FACTS | MARK}
+    if any(getattr(entry, name) != value for name, value in told.items()):
+        for name, value in told.items():
+            setattr(entry, name, value)
         entry.version += 1
 
 

@@ -57,7 +57,7 @@ class WitnessForm(RubricForm):
     relation = SelectField(
         "You were the student’s", choices=[(k.value, v.lower()) for k, v in RELATIONS.items() if k is not Relation.SELF]
     )
-    observed = SelectField("You saw them at work for", choices=[(one, one) for one in OBSERVED])
+    observed = SelectField("You saw them at work for", choices=[("", "Not said"), *((one, one) for one in OBSERVED)])
     attest = RadioField(
         "Grading and promotion",
         [InputRequired("Choose one. A person who grades may answer, and says so.")],

@@ -5,6 +5,7 @@ from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
 from board.catalogue import rubric as rubrics
+from board.catalogue.rubric import Rubric
 from board.kernel import clock
 from board.kernel.db import unit_of_work
 from board.kernel.errors import Hidden, Invalid
@@ -106,7 +107,7 @@ def put_back(entry_id: int) -> ResponseReturnValue:
 def rate_self(entry_id: int) -> ResponseReturnValue:
     """How I see myself in it."""
     entry, rubric = mine(entry_id), rubrics.on(today())
-    form = rubric_form(RubricForm, rubric, data=_own_ticks(entry))
+    form = rubric_form(RubricForm, rubric, data=_own_ticks(entry, rubric))
     if form.validate_on_submit():
         with unit_of_work():
             assessing.rate_self(entry, form.ticks(), by=current_user, now=clock.now())
@@ -166,15 +167,13 @@ def reply(entry_id: int, assessment_id: int) -> ResponseReturnValue:
 
 
 def _entry(entry: Entry, ask_form: AskForm) -> str:
-    rubric = rubrics.on(today())
     return render_page(
         "record/entry.html",
         entry=entry,
         chart=overview.chart(entry),
-        rubric=rubric,
-        lines=levels.side_by_side(rubric, entry.assessments),
+        lines=levels.side_by_side(entry.assessments),
         others=[one for one in entry.assessments if one.relation is not Relation.SELF],
-        history=queries.history([f"entry:{entry.id}"]),
+        history=queries.history(entry),
         ask_form=ask_form,
         now=clock.now(),
         kinds=KINDS,
@@ -184,11 +183,10 @@ def _entry(entry: Entry, ask_form: AskForm) -> str:
     )
 
 
-def _own_ticks(entry: Entry) -> dict[str, str]:
-    """What the student ticked before, as the form shows it."""
+def _own_ticks(entry: Entry, rubric: Rubric) -> dict[str, str]:
+    """What the student ticked before, as the form shows it; what is worded anew is asked anew."""
     own = next((one for one in entry.assessments if one.relation is Relation.SELF), None)
     if own is None:
         return {}
-    return {key: str(level) for key, level in own.levels.items()} | {
-        f"{key}_evidence": text for key, text in own.evidence.items()
-    }
+    ticked = {one.key: str(level) for one, level in levels.told(own).items() if rubric.by_key.get(one.key) == one}
+    return ticked | {f"{key}_evidence": text for key, text in own.evidence.items() if key in ticked}

@@ -1,6 +1,8 @@
 """Links that show chosen entries, and the page behind them; and what a coordinator sees."""
 
-from flask import flash, request
+from datetime import datetime
+
+from flask import flash, make_response, request
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
@@ -13,6 +15,7 @@ from board.record import overview, policy, queries, tokens
 from board.record.actions import sharing
 from board.record.forms.sharing import ShareForm
 from board.record.labels import KINDS, RELATIONS, period
+from board.record.models import Share
 from board.record.views import bp
 from board.record.views.loading import secret, today, visitor
 from board.web.access import for_roles, public
@@ -63,20 +66,15 @@ def revoke(share_id: int) -> ResponseReturnValue:
 @public
 def shared(token: str) -> ResponseReturnValue:
     """What the holder of a link sees; each opening by somebody else is counted."""
-    now = clock.now()
-    share = queries.share_by_hash(tokens.hashed(token))
-    if share is None or not share.is_open(now) or not share.student.is_active:
-        raise Hidden
-    viewer = visitor()
-    if request.method == "GET" and (viewer is None or viewer.id != share.student_id):
-        with unit_of_work():
-            sharing.count_view(share, now=now)
-        share = queries.share_by_hash(tokens.hashed(token)) or share
+    share = _opened(tokens.hashed(token), clock.now())
     shown = overview.of([one for one in share.entries if one.set_aside_at is None], today())
     charts = {one.id: overview.chart(one) for one in shown.entries}
-    return render_page(
+    page = render_page(
         "record/shared.html", share=share, record=shown, charts=charts, kinds=KINDS, relations=RELATIONS, period=period
     )
+    answer = make_response(page)
+    answer.headers["Cache-Control"] = "no-store"  # a link that has ended shows nothing, from no cache either
+    return answer
 
 
 @bp.get("/record/of/<id:user_id>")
@@ -91,6 +89,18 @@ def facts(user_id: int) -> ResponseReturnValue:
         audit.record("record.view", by=current_user.id, thing=f"record:{user_id}")
     verified = [one for one in queries.of_student(user_id) if one.is_verified]
     return render_page("record/facts.html", student=student, entries=verified, kinds=KINDS, period=period)
+
+
+def _opened(mark: str, now: datetime) -> Share:
+    """A link that still works; that somebody else than the student opens it is counted."""
+    share = queries.share_by_hash(mark)
+    if share is None or not share.is_open(now) or not share.student.is_active:
+        raise Hidden
+    viewer = visitor()
+    if request.method == "GET" and (viewer is None or viewer.id != share.student_id):
+        with unit_of_work():
+            sharing.count_view(share, now=now)
+    return queries.share_by_hash(mark) or share
 
 
 def _shares(form: ShareForm) -> str:
