@@ -161,7 +161,7 @@ def test_what_is_assigned_in_the_place_of_another_is_told_too(
     write = office.post("/learning/new", data=facts | {"link": "https://ed.example/2"}).location
     other = write.removesuffix("/write")
     office.post(f"{other}/publish")
-    assert office.post(f"{other}/assign", data=due).location == first, "a database may give a number again"
+    office.post(f"{other}/assign", data=due)  # SQLite gives it the number of the first
     assert "Huddles" in letters()[-1].splitlines()[0]
 
 

