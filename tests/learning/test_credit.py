@@ -121,6 +121,8 @@ def test_whoever_becomes_a_student_shows_no_claim_any_more(
     answer_quiz(browser, doctor, credited, right=12)
     browser.post(f"/learning/{credited}/credit", data={"credit": "1.25", "is_physician": "y"})
     assert "1.25" in browser.get("/transcript.csv").text
+    for address in ("/transcript", "/transcript.csv", f"/learning/{credited}"):
+        assert STATEMENT in browser.get(address).text, "no credit without the provider’s words"
     assert "1.25" in paper(browser)
     with unit_of_work():
         db.session.add(RoleGrant(user_id=doctor.id, role=Role.STUDENT, asked_at=NOW, granted_at=NOW))
