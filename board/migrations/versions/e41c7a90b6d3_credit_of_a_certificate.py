@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "e41c7a90b6d3"
-down_revision = "b5d17c40e2aa"
+down_revision = "3dc28aaaff7f"
 branch_labels = None
 depends_on = None
 
