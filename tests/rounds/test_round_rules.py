@@ -286,6 +286,24 @@ def test_who_is_kept_apart_cannot_be_chosen_and_is_not_offered(found: Found, pla
     assert rank(enter(student), address, fine, assessor).status_code == 422
 
 
+@pytest.mark.parametrize("by_mentor", [True, False])
+def test_a_block_that_comes_after_the_list_hides_each_from_the_other(
+    found: Found, plan: Plan, enter: Enter, by_mentor: bool
+) -> None:
+    school = found(students=1, mentors=2, places=1)
+    student, mentor = school.students[0], school.mentors[0]
+    address = plan(school, to="ranking")
+    rank(enter(student), address, *school.mentors)
+    assert student.name in enter(mentor.user).get(f"{address}/applicants").text
+    with unit_of_work():
+        by, about = (mentor.user_id, student.id) if by_mentor else (student.id, mentor.user_id)
+        db.session.add(Block(by_id=by, about_id=about, at=NOW))
+    assert student.name not in enter(mentor.user).get(f"{address}/applicants").text
+    assert mentor.user.name not in enter(student).get(f"{address}/ranking").text
+    steer(enter(school.coordinator), address, "lock", "propose")
+    assert db.session.scalars(select(MatchRun)).one().result == {str(student.id): str(school.mentors[1].id)}
+
+
 def test_a_tie_that_comes_after_the_list_is_named_in_the_proof(found: Found, plan: Plan, enter: Enter) -> None:
     school = found(students=1, mentors=2, places=1)
     student = school.students[0]

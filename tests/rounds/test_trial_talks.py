@@ -133,6 +133,18 @@ def test_neither_reads_what_the_other_said_and_nobody_else_reads_either(
     assert enter(school.coordinator).get(f"{address}/talks").status_code == 404
 
 
+def test_a_block_takes_the_talk_away_from_both(
+    found: Found, talking: Callable[[School], str], enter: Enter
+) -> None:  # fmt: skip
+    school = found(students=1, mentors=1)
+    address, student, mentor = talking(school), school.students[0], school.mentors[0].user
+    assert student.email in enter(mentor).get(f"{address}/talks").text
+    with unit_of_work():
+        db.session.add(Block(by_id=student.id, about_id=mentor.id, at=NOW))
+    for user in (student, mentor):
+        assert enter(user).get(f"{address}/talks").status_code == 404
+
+
 @pytest.mark.parametrize(("name", "tier", "status"), [("", "best", 422), ("x", "prefer", 303), ("4711", "prefer", 303)])
 def test_what_makes_no_sense_is_not_kept(
     found: Found, talking: Callable[[School], str], enter: Enter, name: str, tier: str, status: int

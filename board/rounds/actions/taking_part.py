@@ -9,6 +9,7 @@ from board.accounts.models import User
 from board.kernel.db import db
 from board.kernel.errors import Invalid
 from board.kernel.verdict import require
+from board.mentorship.queries import ties
 from board.mentorship.words import OFFERS
 from board.rounds import policy
 from board.rounds.actions.holding import hold
@@ -97,8 +98,9 @@ def sort(
 
 
 def applicant_ids(match_round: MatchRound, mine: MatchMentor) -> list[int]:
-    """Accounts of the students who have this mentor on their list, in an order that tells nothing."""
-    listed = (one for one in queries.mentees(match_round.id))
+    """Accounts of the students who have this mentor on their list, in an order that tells nothing; none of a block."""
+    blocked = ties.blocked_with(mine.enrolment.user_id)
+    listed = (one for one in queries.mentees(match_round.id) if one.user_id not in blocked)
     return [one.user_id for one in listed if mine.enrolment_id in map(mentor_number, one.choices)]
 
 

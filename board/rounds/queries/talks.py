@@ -8,11 +8,12 @@ from sqlalchemy.orm import contains_eager, joinedload
 from board.accounts.models import User
 from board.kernel.db import db
 from board.mentorship.models import Enrolment
+from board.mentorship.queries import ties
 from board.rounds.models import MatchMentee, MatchMentor, TrialTalk
 
 
 def of_person(round_id: int, user_id: int) -> list[TrialTalk]:
-    """This person's talks, from whichever side, with both people; in the order of the partners' names."""
+    """This person's talks, from whichever side, in the order of the partners' names; none with whom a block hides."""
     mine = select(TrialTalk).join(TrialTalk.mentee).join(TrialTalk.mentor).join(MatchMentor.enrolment)
     mine = mine.where(MatchMentee.round_id == round_id)
     mine = mine.where(or_(MatchMentee.user_id == user_id, Enrolment.user_id == user_id))
@@ -20,7 +21,9 @@ def of_person(round_id: int, user_id: int) -> list[TrialTalk]:
         contains_eager(TrialTalk.mentee).joinedload(MatchMentee.user),
         contains_eager(TrialTalk.mentor).contains_eager(MatchMentor.enrolment).joinedload(Enrolment.user),
     )
-    return sorted(db.session.scalars(mine.options(*whole)), key=lambda one: partner(one, user_id).name)
+    blocked = ties.blocked_with(user_id)
+    found = [one for one in db.session.scalars(mine.options(*whole)) if partner(one, user_id).id not in blocked]
+    return sorted(found, key=lambda one: partner(one, user_id).name)
 
 
 def partner(talk: TrialTalk, user_id: int) -> User:

@@ -127,6 +127,7 @@ def _ranking_page(match_round: MatchRound, mine: MatchMentee | None, trouble: st
     mentors = queries.mentors(match_round.id)
     rules = apart.exclusions([current_user], mentors)
     offered = {one.choice: one for one in _candidates(match_round, mentors)}
+    unseen = {one.id for one in mentors if rules.get((current_user.id, one.enrolment_id)) is Exclusion.BLOCKED}
     others = [
         one
         for one in offered.values()
@@ -141,7 +142,7 @@ def _ranking_page(match_round: MatchRound, mine: MatchMentee | None, trouble: st
         fragments={"ranking": "rounds/_ranking.html"},
         round=match_round,
         mine=mine,
-        ranked=[offered[choice] for choice in mine.choices if choice in offered],
+        ranked=[one for choice in mine.choices if (one := offered.get(choice)) and one.mentor.id not in unseen],
         others=found[:MOST_SHOWN],
         left_out=max(0, len(found) - MOST_SHOWN),
         apart=_apart(mentors, rules),
