@@ -268,10 +268,11 @@ def test_check_ins_come_when_due_and_contact_me_reaches_the_coordinator(
 def test_the_table_for_course_directors_and_the_hours(pair: Pairs, cora: User, browser_of: Browsers) -> None:
     made = pair()
     of_mentor = browser_of(made.mentor)
-    of_mentor.post(f"/mentorships/{made.id}/meetings/log", data=MEETING)
+    for outcome in ("hold", "miss-mentee", "miss-mentor", "miss-mentee"):
+        of_mentor.post(f"/mentorships/{made.id}/meetings/log", data=MEETING | {"outcome": outcome})
     rows = browser_of(cora).get("/office/mentorship/pairs.csv").text.splitlines()
     assert rows[0].startswith("mentor,mentor_kind,mentee")
-    assert rows[1].startswith("Mia,faculty,Stu,,active,2026-03-02") and rows[1].endswith(",2026-03-02,1,45,0,0")
+    assert rows[1].startswith("Mia,faculty,Stu,,active,2026-03-02") and rows[1].endswith(",2026-03-02,1,45,2,1")
     assert "0.8 hours in 1 meeting with 1 mentee" in of_mentor.get("/mentorship/hours").text
     paper = of_mentor.get("/mentorship/hours.pdf")
     assert (paper.mimetype, paper.data[:5]) == ("application/pdf", b"%PDF-")

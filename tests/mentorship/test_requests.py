@@ -218,6 +218,8 @@ def test_a_block_makes_two_people_invisible_to_each_other(
     assert browser.get(f"/mentors/{mia.id}").status_code == 404
     assert ask(browser, mia).status_code == 404
     assert "Mia" not in browser.get("/mentors").text
+    browser_of(mia.user).post("/mentorship/profile/pause")
+    assert "Mia" not in browser.get("/mentors?q=mia").text, "not by the whole name either"
 
 
 def test_one_mentor_of_a_kind(mentor: Mentors, student: Students, browser_of: Browsers) -> None:

@@ -40,6 +40,7 @@ from board.rounds.models import (
     MatchRun,
     RoundState,
     WaitingOffer,
+    WaitingOfferMove,
     WaitingState,
 )
 from board.rounds.suggesting import offering, wanting
@@ -663,6 +664,30 @@ def test_a_freed_place_is_held_for_one_after_the_other(found: Found, plan: Plan,
     assert states == [WaitingState.LAPSED, WaitingState.TAKEN]
     made = db.session.scalars(select(Mentorship).where(Mentorship.mentee_id == second.id)).one()
     assert (made.state, school.mentors[0].places_taken) == (MentorshipState.PROPOSED, 1)
+
+
+@pytest.mark.parametrize("actor", ["student", "other student", "mentor", "coordinator"])
+@pytest.mark.parametrize("state", list(WaitingState))
+def test_every_state_of_a_held_place_actor_and_action(
+    found: Found, plan: Plan, enter: Enter, state: WaitingState, actor: str
+) -> None:
+    school = found(students=2, mentors=1, places=1)
+    address, desk, mentor = plan(school, to="ranking"), enter(school.coordinator), school.mentors[0]
+    enter(mentor.user).post(f"{address}/applicants", data={f"tier-{one.id}": "refuse" for one in school.students})
+    steer(desk, address, "lock", "propose", "publish")
+    student, other = school.students
+    people = {"student": student, "other student": other, "mentor": mentor.user, "coordinator": school.coordinator}
+    browser = enter(people[actor])
+    for action, after in {"take": WaitingState.TAKEN, "pass": WaitingState.PASSED}.items():
+        with unit_of_work():
+            db.session.execute(delete(WaitingOfferMove))
+            db.session.execute(delete(WaitingOffer))
+            held = {"round_id": round_at(address).id, "user_id": student.id, "enrolment_id": mentor.id, "state": state}
+            db.session.add(WaitingOffer(**held, offered_at=NOW, until=NOW + timedelta(days=3)))
+        allowed = actor == "student" and state is WaitingState.OFFERED
+        assert browser.post(f"{address}/{action}-place").status_code == (303 if allowed else 404), action
+        assert db.session.scalars(select(WaitingOffer.state)).one() is (after if allowed else state)
+        assert len(db.session.scalars(select(WaitingOfferMove)).all()) == allowed
 
 
 def test_the_calendar_moves_the_round_by_itself_and_only_once(found: Found, plan: Plan, enter: Enter) -> None:
