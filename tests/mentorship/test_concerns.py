@@ -27,6 +27,7 @@ from board.mentorship.models import (
     ReportState,
     SafeguardingLead,
 )
+from board.notices.labels import TOPICS
 from tests.conftest import NOW
 from tests.mentorship.conftest import ask, days
 from tests.mentorship.test_pairs import MEETING
@@ -103,6 +104,19 @@ def test_whom_a_report_is_about_is_not_told_though_they_handle_reports(
         db.session.query(SafeguardingLead).where(SafeguardingLead.user_id == lead.id).delete()
     browser_of(made.mentee).post(f"/mentorships/{made.id}/report", data=said)
     assert "Dear Cora" in letters()[-1] and len(letters()) == 2, "the coordinators, where nobody else may"
+
+
+def test_letters_of_a_report_cannot_be_turned_off(
+    pair: Pairs, lead: User, browser_of: Browsers, letters: Letters
+) -> None:  # fmt: skip
+    made = pair()
+    for user in (lead, made.mentor):
+        assert browser_of(user).post("/account/letters", data=dict.fromkeys(TOPICS, "off")).status_code == 303
+    of_mentee, page = browser_of(made.mentee), f"/mentorships/{made.id}"
+    of_mentee.post(f"{page}/meetings/plan", data=MEETING | {"day": "2026-03-09"})
+    assert letters() == [], "what the mentor turned off"
+    of_mentee.post(f"{page}/report", data={"kind": "conduct", "words": "I am afraid."})
+    assert ["Dear Lea" in letter for letter in letters()] == [True]
 
 
 def test_removal_ends_the_pair_and_takes_the_mentor_off_the_list(pair: Pairs, lead: User, browser_of: Browsers) -> None:
