@@ -28,7 +28,7 @@ from board.mentorship.models import (
     Task,
     Wishes,
 )
-from board.mentorship.words import Frequency
+from board.mentorship.words import Frequency, MentorKind
 from tests.conftest import NOW
 from tests.mentorship.conftest import days
 
@@ -237,3 +237,23 @@ def test_both_asked_for_the_same_background_and_read_so(school: School) -> None:
     assert "background" not in school.sees("asked")
     for role in ("new-mentor", "other-mentor", "other", "coordinator", "lead"):
         assert "background" not in school.sees(role), role
+
+
+def test_what_a_person_keeps_to_themself_is_shown_to_coordinators_only(
+    mentor: Callable[..., Enrolment], person: Callable[..., User], browser_of: Callable[[User], FlaskClient]
+) -> None:
+    mia, pia, stu = mentor("mia"), mentor("pia", kind=MentorKind.PEER), person("stu", Role.STUDENT)
+    with unit_of_work():
+        for one in (pia.user, stu):
+            one.class_year, one.programme, one.hides = "M3", "MD/PhD", ["class_year", "programme"]
+        db.session.add(
+            MentorRequest(mentee_id=stu.id, enrolment_id=mia.id, goal="Lead.", sent_at=NOW, due_at=days(7))
+        )  # fmt: skip
+    of_stu, of_mia, cora = browser_of(stu), browser_of(mia.user), browser_of(person("cora", Role.COORDINATOR))
+    seen = [of_stu.get("/mentors").text, of_stu.get(f"/mentors/{pia.id}").text, of_mia.get("/mentorship").text]
+    seen += [of_mia.get("/mentorship/requests/1").text, of_mia.get(f"/mentorship/mentees/{stu.id}").text]
+    for page in seen:
+        main = page[page.index("<main") : page.index("</main>")]
+        assert "M3" not in main and "MD/PhD" not in main
+    assert "M3 · MD/PhD" in cora.get(f"/mentorship/mentees/{stu.id}").text
+    assert "M3 · MD/PhD" in of_stu.get(f"/mentorship/mentees/{stu.id}").text
