@@ -21,6 +21,7 @@ from flask import Flask, current_app
 from board import create_app
 from board.finding.everywhere import COLLECTIONS
 from board.kernel import clock
+from board.kernel.db import db
 from board.opportunities import search
 from board.search.engine import SearchRequest
 from tests.databases import Sqlite, settings_for
@@ -79,8 +80,8 @@ def labels(board: str) -> list[Label]:
 
 
 @contextmanager
-def boards(folder: Path, database: str, board: str, now: datetime) -> Iterator[Flask]:
-    """The board in an empty database, and an instant at which it is searched."""
+def loaded(board: str, folder: Path, database: str, now: datetime) -> Iterator[Flask]:
+    """A board in an empty database, at an instant at which it is searched."""
     app = create_app(settings_for(folder, database), TESTING=True)
     with clock.frozen(now if board == "demo" else BEFORE_ALL), app.app_context():
         for command in [["demo"]] if board == "demo" else _imports():
@@ -88,6 +89,8 @@ def boards(folder: Path, database: str, board: str, now: datetime) -> Iterator[F
             assert answer.exit_code == 0, answer.output
         app.test_cli_runner().invoke(args=["reindex"])
         yield app
+        db.session.remove()
+        db.engine.dispose()
 
 
 def _imports() -> list[list[str]]:
@@ -105,12 +108,13 @@ def main() -> None:
     for board in ("demo", "imported") if REAL.exists() else ("demo",):
         with tempfile.TemporaryDirectory() as name:
             folder = Path(name)
-            with Sqlite(folder).fresh(folder) as database, boards(folder, database, board, clock.now()):
+            with Sqlite(folder).fresh(folder) as database, loaded(board, folder, database, clock.now()):
                 asked = labels(board)
-                click.echo(f"\n{board}: {len(asked)} searches\n")
+                click.echo(f"\n{f'{board}: {len(asked)} searches':51}{'among the first five':70}nowhere\n")
                 for label in asked:
                     wrong = label.troubles()
-                    click.echo(f"{'FAILS' if wrong else 'right':6}{label.name:45}{'; '.join(label.top)[:90]}")
+                    top, never = "; ".join(label.top), "; ".join(label.never)
+                    click.echo(f"{'FAILS' if wrong else 'right':6}{label.name:45}{top[:68]:70}{never[:60]}")
                     for one in wrong:
                         click.echo(f"{'':8}{one}")
 

@@ -7,13 +7,13 @@ from flask import Flask
 
 from tests.conftest import NOW
 from tests.databases import Sqlite
-from tests.labelled import REAL, Label, boards, labels
+from tests.labelled import REAL, Label, labels, loaded
 
 
 @pytest.fixture(scope="module")
 def demo(tmp_path_factory: pytest.TempPathFactory, sqlite: Sqlite) -> Iterator[Flask]:
     folder = tmp_path_factory.mktemp("demo")
-    with sqlite.fresh(folder) as address, boards(folder, address, "demo", NOW) as app:
+    with sqlite.fresh(folder) as address, loaded("demo", folder, address, NOW) as app:
         yield app
 
 
@@ -22,7 +22,7 @@ def imported(tmp_path_factory: pytest.TempPathFactory, sqlite: Sqlite) -> Iterat
     if not REAL.exists():
         pytest.skip("the shared data folder does not stand beside the project")
     folder = tmp_path_factory.mktemp("imported")
-    with sqlite.fresh(folder) as address, boards(folder, address, "imported", NOW) as app:
+    with sqlite.fresh(folder) as address, loaded("imported", folder, address, NOW) as app:
         yield app
 
 
