@@ -64,6 +64,7 @@ def engine(tmp_path_factory: pytest.TempPathFactory) -> WhooshEngine:
         )
         for number in range(DOCUMENTS)
     )
+    engine.count()  # reads the index, which the first question after a start would do
     return engine
 
 
