@@ -34,7 +34,10 @@ Figures = dict[str, dict[str, Any]]
 """Kind of work → engine → its figures."""
 PATIENCE, FEWEST = 10.0, 20
 """Seconds for one kind of work of one engine, after which it is asked no more questions; but at least so many."""
-WARM_UP = 20
+WARM_UP = 2.0
+"""Seconds of the same work beforehand, which are not counted."""
+TIMES, QUICK = 3, 0.1
+"""How often a question is put, and the seconds that its answers may take together before it is not put again."""
 TO_PEERS = {10_000: {"fts5": 0.5, "tantivy": 0.6}, 100_000: {"fts5": 0.2, "tantivy": 0.5}}
 """Postings → peer → how much of its time ours may take for a faceted page."""
 TIMES = 3
@@ -82,9 +85,9 @@ def _measure(name: str, folder: Path, everything: list[Posting], asked: Question
         engine.open()
         for kind, work in _works(engine, asked).items():
             with contextlib.suppress(NotImplementedError):
-                _timed(work[:WARM_UP])
-                figures.setdefault(kind, {})[name] = _timed(work, TIMES)
-        figures.setdefault("change_visible", {})[name] = _timed(list(_changes(engine, everything)))
+                _timed(work, WARM_UP, fewest=1)
+                figures.setdefault(kind, {})[name] = _timed(work)
+        figures.setdefault("change_visible", {})[name] = _timed(list(_changes(engine, everything)), times=1)
     finally:
         engine.close()
     figures.setdefault("memory", {})[name] = {"bytes": _memory_apart(name, folder, len(everything))}
@@ -119,22 +122,27 @@ def _change(engine: Engine, posting: Posting, word: str) -> None:
         raise AssertionError(f"the change of posting {posting.number} is not visible")
 
 
-def _timed(work: list[Callable[[], Any]], times: int = 1) -> dict[str, float]:
+def _timed(
+    work: list[Callable[[], Any]], patience: float = PATIENCE, *, fewest: int = FEWEST, times: int = TIMES
+) -> dict[str, float]:
     """Seconds. Of several times the least counts, so that what else the machine does is left out."""
     took: list[float] = []
-    until = time.perf_counter() + PATIENCE
+    until = time.perf_counter() + patience
     for one in work:
-        if len(took) >= FEWEST and time.perf_counter() > until:
+        if len(took) >= fewest and time.perf_counter() > until:
             break
-        took.append(min(_seconds(one) for _ in range(times)))
-    cuts = quantiles(took, n=100, method="inclusive")
+        took.append(_least(one, times))
+    cuts = quantiles(took if len(took) > 1 else took * 2, n=100, method="inclusive")
     return {"p50": cuts[49], "p95": cuts[94], "p99": cuts[98], "most": max(took), "asked": len(took)}
 
 
-def _seconds(work: Callable[[], Any]) -> float:
-    began = time.perf_counter()
-    work()
-    return time.perf_counter() - began
+def _least(work: Callable[[], Any], times: int) -> float:
+    took: list[float] = []
+    while len(took) < times and sum(took) < QUICK:
+        began = time.perf_counter()
+        work()
+        took.append(time.perf_counter() - began)
+    return min(took)
 
 
 def _memory_apart(name: str, folder: Path, documents: int) -> int:
@@ -150,7 +158,7 @@ def _memory(name: str, folder: str, documents: int) -> int:
     engine.open()
     for work in _works(engine, asked).values():
         with contextlib.suppress(NotImplementedError):
-            _timed(work)
+            _timed(work, WARM_UP, fewest=1)
     used = _resident() - before
     engine.close()
     return used
