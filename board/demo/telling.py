@@ -10,7 +10,8 @@ from sqlalchemy.orm import selectinload
 
 from board.accounts.models import User
 from board.applications.actions.telling import LETTERS
-from board.applications.models import Application, Review
+from board.applications.labels import ANSWERS
+from board.applications.models import Application, ApplicationMove, Review, State
 from board.demo.scene import School
 from board.kernel.db import db
 from board.kernel.outbox import MOST_TRIES, Parcel
@@ -18,7 +19,13 @@ from board.kernel.post import Letter
 from board.notices.models import Notice
 from board.opportunities.policy import OWNERS
 
-NEWS = ("offer", "reject", "waitlist", "interview")
+NEWS = {"submit": "received", "reject": "reject", "waitlist": "waitlist", "interview": "interview"}
+"""The step of an application, and what its student was told."""
+OF_READING = {
+    "joined": "You are asked to read and score applications",
+    "reviews-assigned": "Applications wait for your scores",
+    "reviews-due": "Your scores are still missing",
+}
 UNREAD = timedelta(days=3)
 WAITING = 3
 REFUSED = "SMTPRecipientsRefused: 550 5.1.1 no such mailbox here"
@@ -40,7 +47,7 @@ class Fact:
 
 def fill(school: School) -> str:
     """A notice and a letter for each fact: nearly all were sent, the newest few wait, one came back."""
-    told = [*_of_applications(school), *_of_postings(school), *_of_reviews(school)]
+    told = [*_of_applications(school), *_of_answers(school), *_of_postings(school), *_of_reviews(school)]
     facts = sorted(told, key=lambda fact: (fact.at, fact.key))
     db.session.add_all(_notice(fact, school) for fact in facts)
     letters = [_letter(fact) for fact in facts]
@@ -64,14 +71,28 @@ def _of_applications(school: School) -> Iterator[Fact]:
     for one in db.session.scalars(select(Application).options(*whole).order_by(Application.id)):
         href, ids = f"/applications/{one.id}", {"user_id": one.student_id, "application_id": one.id}
         for step, row in enumerate(one.moves, start=1):
-            if row.verb == "submit":
-                what, words = "received", f"Your application {one.reference} is sent."
-            elif row.verb in NEWS:
-                what, words = row.verb, f"There is news about “{one.opportunity.title}”."
-            else:
+            if row.verb == "offer" and one.offer is not None:
+                words, key = f"A place is offered to you: “{one.opportunity.title}”.", f"offer.made:{one.offer.id}"
+                of_offer = {"user_id": one.student_id, "offer_id": one.offer.id}
+                yield Fact(one.student, "offer.made", key, words, href, row.at, of_offer)
+            if row.verb not in NEWS:
                 continue
+            what, words = NEWS[row.verb], f"There is news about “{one.opportunity.title}”."
+            if what == "received":
+                words = f"Your application {one.reference} is sent."
             kind = LETTERS.get(what, "application.news")
             yield Fact(one.student, kind, f"application.{what}:{one.id}:{step}", words, href, row.at, ids)
+
+
+def _of_answers(school: School) -> Iterator[Fact]:
+    """What became of each offer, told to everybody who owns the posting."""
+    people = {user.id: user for user in school.people.values()}
+    answered = select(ApplicationMove, Application).join(Application, ApplicationMove.application_id == Application.id)
+    for row, one in db.session.execute(answered.where(ApplicationMove.before == State.OFFERED.value)):
+        words = f"{one.student.name} {ANSWERS[row.verb]}: “{one.opportunity.title}”."
+        for owner in (people[part.user_id] for part in one.opportunity.people if part.part in OWNERS):
+            key, ids = f"offer.answered:{row.id}", {"user_id": owner.id, "application_move_id": row.id}
+            yield Fact(owner, "offer.answered", key, words, f"/applications/{one.id}", row.at, ids)
 
 
 def _of_postings(school: School) -> Iterator[Fact]:
@@ -92,15 +113,20 @@ def _of_postings(school: School) -> Iterator[Fact]:
 
 
 def _of_reviews(school: School) -> Iterator[Fact]:
-    """Reviewers were told when applications were given to them."""
+    """Reviewers were told that they are, when applications were given to them, and that some still wait."""
     people = {user.id: user for user in school.people.values()}
-    given = select(Review.reviewer_id, Application.opportunity_id, func.min(Review.assigned_at)).join(Application)
+    owes = func.count(Review.id).filter(Review.saved_at.is_(None))
+    given = select(Review.reviewer_id, Application.opportunity_id, func.min(Review.assigned_at), owes).join(Application)
     grouped = given.group_by(Review.reviewer_id, Application.opportunity_id).order_by(Review.reviewer_id)
-    for reviewer_id, opportunity_id, at in db.session.execute(grouped):
-        user, href = people[reviewer_id], f"/opportunities/{opportunity_id}/desk"
-        words, key = "Applications wait for your scores", f"opportunity.reviews-assigned:{opportunity_id}:demo"
+    for reviewer_id, opportunity_id, assigned_at, left in db.session.execute(grouped):
+        at, user, href = assigned_at or school.now, people[reviewer_id], f"/opportunities/{opportunity_id}/desk"
+        told = {"joined": at - timedelta(hours=1), "reviews-assigned": at}
+        if left:
+            told["reviews-due"] = school.now - timedelta(hours=20)
         ids = {"user_id": reviewer_id, "opportunity_id": opportunity_id}
-        yield Fact(user, "opportunity.reviews-assigned", key, words, href, at or school.now, ids)
+        for what, when in told.items():
+            kind = f"opportunity.{what}"
+            yield Fact(user, kind, f"{kind}:{opportunity_id}:demo", OF_READING[what], href, when, ids)
 
 
 def _notice(fact: Fact, school: School) -> Notice:

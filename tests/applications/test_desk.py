@@ -263,6 +263,13 @@ def test_what_is_withdrawn_is_closed_but_for_its_name_and_reason(bench: Bench) -
     assert shown(bench, "q=reports") == ["Ben"]
 
 
+def test_a_student_says_why_they_step_back_and_the_desk_reads_it(bench: Bench) -> None:
+    student = bench.browser(bench.students[0])
+    assert 'name="reason"' in student.get("/applications/1").text
+    student.post("/applications/1/withdraw", data={"reason": "I have taken another place."})
+    assert "I have taken another place." in bench.browser(bench.owner).get("/applications/1").text
+
+
 def test_two_hundred_applications_cost_as_many_questions_as_two(app: Flask, bench: Bench, person: People) -> None:
     browser = bench.browser(bench.owner)
     address = f"{bench.desk}?q=reports"

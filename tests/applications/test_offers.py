@@ -289,6 +289,17 @@ def test_the_posters_page_is_theirs(posting: Opportunity, person: People, browse
     assert browser_of(student).get(f"/opportunities/{posting.id}/offers").status_code == 404
 
 
+def test_who_waits_for_a_place_does_not_order_the_list(
+    posting: Opportunity, person: People, browser_of: Browsers
+) -> None:
+    first, second = person("stu", Role.STUDENT), person("sue", Role.STUDENT, Role.COORDINATOR)
+    waiting = [application_of(one, posting, State.WAITLISTED, rank=rank) for rank, one in enumerate((first, second), 1)]
+    browser = browser_of(second)
+    assert browser.get(f"/opportunities/{posting.id}/offers").status_code == 403
+    assert browser.post(f"/applications/{waiting[1].id}/move-up").status_code == 403
+    assert [one.rank for one in waiting] == [1, 2]
+
+
 def test_taking_a_place_shows_what_it_clashes_with_and_withdraws_what_is_ticked(
     posting: Opportunity, grace: User, person: People, browser_of: Browsers
 ) -> None:

@@ -18,7 +18,7 @@ from board.accounts.models import Role, User
 from board.applications import conflicts
 from board.applications.actions import applying, deciding, offers, reviewing
 from board.applications.actions.quiet import Why
-from board.applications.models import Application, Decision, Recusal, Review, State
+from board.applications.models import Application, ApplicationMove, Decision, Recusal, Review, State
 from board.applications.queries import by_id, quiet, waiting
 from board.applications.rubric import DEFAULT
 from board.kernel import clock
@@ -32,7 +32,7 @@ from tests.applications.builders import posting_of
 from tests.applications.conftest import reviewing as let_review
 from tests.conftest import NOW
 
-APPLICANTS, READERS, SEATS, WAITING = 60, 6, 8, 2
+APPLICANTS, READERS, SEATS, WAITING, ASIDE = 60, 6, 8, 2, 3
 DECIDED = NOW + timedelta(days=10)
 ANSWER_BY = DECIDED + timedelta(days=7)
 
@@ -53,7 +53,11 @@ def test_a_whole_selection(app: Flask, person: Callable[..., User]) -> None:
         _read(posting.id, owner, readers)
     finally:
         conflicts.find_with("test", lambda among, people: [])
-    assert _letters()["opportunity.reviews-assigned"] >= READERS
+    assert _letters() == {
+        "application.received": APPLICANTS,
+        "opportunity.reviews-assigned": READERS,
+        "opportunity.conflict": ASIDE,
+    }
 
     _decide(posting.id, owner)
     _release(posting.id, owner)
@@ -93,7 +97,7 @@ def _read(number: int, owner: User, readers: list[User]) -> None:
             application, reader = by_id(application_id), db.session.get_one(User, reviewer_id)
             assert application is not None
             reviewing.step_aside(application, by=reader, now=NOW, reason="family")
-    assert db.session.scalar(select(func.count(Recusal.id))) == 3
+    assert db.session.scalar(select(func.count(Recusal.id))) == ASIDE
     _deal(number, owner, readers)
     for application_id, reviewer_id in db.session.execute(select(Review.application_id, Review.reviewer_id)).all():
         with unit_of_work():
@@ -196,9 +200,20 @@ def _to_the_end_of_the_list(number: int) -> None:
     assert _states(number) == {State.ACCEPTED: 7, State.LAPSED: 3, State.NOT_SELECTED: 50}
     posting = _posting(number)
     assert (posting.seats_taken, posting.places_left, posting.state) == (7, 1, PostingState.PUBLISHED)
-    told = _letters()
-    assert (told["offer.made"], told["offer.reminder"], told["offer.lapsed"]) == (10, 3, 3)
-    assert told["offer.answered"] == 7 + 3, "the owner hears of each answer, and of each silence"
+    assert _letters() == {
+        "application.received": APPLICANTS,
+        "opportunity.reviews-assigned": READERS,
+        "opportunity.conflict": ASIDE,
+        "application.news": WAITING,
+        "application.not-selected": 50,
+        "offer.made": SEATS + WAITING,
+        "offer.reminder": 3,
+        "offer.lapsed": 3,
+        "offer.answered": 7 + 3,  # the owner hears of each answer, and of each silence
+        "opportunity.outcome": 1,  # nobody is left to offer the last place to: what became of it?
+    }
+    steps = Counter(db.session.scalars(select(ApplicationMove.verb)))
+    assert steps == {"submit": 60, "offer": 10, "waitlist": 2, "reject": 50, "accept": 7, "lapse": 3}
     first = by_id(promoted[0].id)
     assert first is not None
     assert [one.verb for one in first.moves] == ["submit", "waitlist", "offer", "accept"]

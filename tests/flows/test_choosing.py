@@ -1,10 +1,13 @@
 """A short selection in a real browser: the desk by keyboard, quiet decisions, the rehearsal, the release, an answer."""
 
 import re
+from datetime import timedelta
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from board import duties
+from board.kernel import clock
 from tests.flows.test_journeys import sign_in
 
 pytestmark = pytest.mark.browser
@@ -43,7 +46,29 @@ def test_from_the_desk_to_the_answers(demo_server: str, chromium: Browser) -> No
     student.reload()
     expect(student.get_by_role("heading", name="Not this time")).to_be_visible()
     expect(student.get_by_role("heading", name="What you can try next")).to_be_visible()
+
+    offered, waiting = (_application_of(chromium, demo_server, name) for name in ("emeka.uzoma", "yara.garland"))
+    expect(offered.get_by_role("heading", name="A place is offered to you")).to_be_visible()
+    expect(waiting.get_by_text("You are number 1 on the waiting list")).to_be_visible()
+    with clock.running():
+        week = clock.now() + timedelta(days=8)
+    with clock.frozen(week):
+        duties.do_all(week)
+    offered.reload()
+    expect(offered.get_by_text("The offer ran out").first).to_be_visible()
+    waiting.reload()
+    waiting.get_by_role("button", name="Accept the place").click()
+    expect(waiting.get_by_role("complementary").get_by_text("You have the place")).to_be_visible()
     assert complaints == []
+
+
+def _application_of(chromium: Browser, server: str, name: str) -> Page:
+    """Somebody's own page of what they sent for the first posting of the demo school."""
+    page = chromium.new_context().new_page()
+    sign_in(page, server, f"{name}@example.edu")
+    page.goto(f"{server}/applications")
+    page.get_by_role("link", name="Student seat on the Hospital Patient Safety Committee").click()
+    return page
 
 
 def _walk_by_keyboard(page: Page) -> None:

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from flask import Flask
@@ -202,6 +202,13 @@ def test_a_withdrawal_ends_the_placement_with_its_words(
     browser_of(stu).post(f"/applications/{placement.application_id}/withdraw", data=form)
     assert placement.state is State.ENDED_EARLY
     assert "My timetable changed." in browser_of(grace).get(f"/placements/{placement.id}").text
+
+
+def test_a_day_ends_at_the_schools_midnight(placement: Placement, grace: User, browser_of: Browsers) -> None:
+    put(placement, State.STARTED)
+    with clock.frozen(datetime(2026, 3, 4, 3, tzinfo=UTC)):
+        browser_of(grace).post(f"/placements/{placement.id}/end-early", data={"reason": "The ward closes."})
+    assert placement.ended_on == date(2026, 3, 3)
 
 
 def test_taken_left_and_taken_again_it_is_two_placements(

@@ -12,7 +12,7 @@ from board.applications.labels import DECISIONS, FOR_POSTERS, REASONS, VERBS
 from board.applications.queries import conflicts, reviews
 from board.applications.sheet import Row, sheet
 from board.applications.views import bp
-from board.applications.views.loading import answer_by, line, open_desk, ticked, why
+from board.applications.views.loading import answer_by, line, open_desk, own_desk, ticked, why
 from board.kernel import audit, clock
 from board.kernel.db import unit_of_work
 from board.kernel.errors import Conflict, Invalid, Trouble
@@ -48,7 +48,7 @@ def desk(opportunity_id: int) -> ResponseReturnValue:
 @signed_in
 def move_many(opportunity_id: int) -> ResponseReturnValue:
     """Move everybody who is ticked, or nobody."""
-    opportunity, verb = _own_desk(opportunity_id), request.form.get("verb", "")
+    opportunity, verb = own_desk(opportunity_id), request.form.get("verb", "")
     chosen = ticked(opportunity_id)
     try:
         with unit_of_work():
@@ -71,7 +71,7 @@ def move_many(opportunity_id: int) -> ResponseReturnValue:
 @signed_in
 def decide_many(opportunity_id: int) -> ResponseReturnValue:
     """Write down what shall become of those who are ticked; nobody is told yet."""
-    opportunity, verb = _own_desk(opportunity_id), request.form.get("decision", "")
+    opportunity, verb = own_desk(opportunity_id), request.form.get("decision", "")
     chosen = ticked(opportunity_id)
     try:
         with unit_of_work():
@@ -104,7 +104,7 @@ def tag_many(opportunity_id: int) -> ResponseReturnValue:
 @signed_in
 def preview_message(opportunity_id: int) -> ResponseReturnValue:
     """What each of those who are ticked would read."""
-    opportunity, chosen, text = _own_desk(opportunity_id), ticked(opportunity_id), line("text")
+    opportunity, chosen, text = own_desk(opportunity_id), ticked(opportunity_id), line("text")
     text = messages.templates(current_user.id).get(request.form.get("template", ""), "") if not text.strip() else text
     try:
         if not chosen:
@@ -122,7 +122,7 @@ def preview_message(opportunity_id: int) -> ResponseReturnValue:
 @signed_in
 def message_many(opportunity_id: int) -> ResponseReturnValue:
     """Write to everybody who is ticked; the text may be kept to be sent again."""
-    opportunity, chosen, keep_as = _own_desk(opportunity_id), ticked(opportunity_id), line("template-name")
+    opportunity, chosen, keep_as = own_desk(opportunity_id), ticked(opportunity_id), line("template-name")
     try:
         with unit_of_work():
             choosing.message(chosen, by=current_user, now=clock.now(), text=line("text"))
@@ -138,7 +138,7 @@ def message_many(opportunity_id: int) -> ResponseReturnValue:
 @signed_in
 def desk_csv(opportunity_id: int) -> ResponseReturnValue:
     """What the desk shows, or those who are ticked, as a table; who took it is written down."""
-    opportunity = _own_desk(opportunity_id)
+    opportunity = own_desk(opportunity_id)
     rows, curtain = _taken(opportunity)
     text = exports.table(opportunity, rows, curtain)
     _write_down(opportunity, "selection.export-table", len(rows))
@@ -151,19 +151,12 @@ def desk_csv(opportunity_id: int) -> ResponseReturnValue:
 @signed_in
 def desk_zip(opportunity_id: int) -> ResponseReturnValue:
     """The papers of what the desk shows, or of those who are ticked; who took them is written down."""
-    opportunity = _own_desk(opportunity_id)
+    opportunity = own_desk(opportunity_id)
     rows, curtain = _taken(opportunity)
     archive = exports.papers(rows, curtain, files.store())
     _write_down(opportunity, "selection.export-papers", len(rows))
     name = f"papers-{opportunity_id}.zip"
     return send_file(archive, mimetype="application/zip", as_attachment=True, download_name=name)
-
-
-def _own_desk(opportunity_id: int) -> Opportunity:
-    """A posting for which this person may choose."""
-    opportunity = open_desk(opportunity_id)
-    require(policy.may_choose(current_user, opportunity))
-    return opportunity
 
 
 def _back(opportunity_id: int) -> ResponseReturnValue:

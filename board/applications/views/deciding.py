@@ -4,15 +4,14 @@ from flask import flash, request
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
-from board.applications import policy, queries
+from board.applications import queries
 from board.applications.actions import deciding
 from board.applications.labels import DECISIONS, FOR_POSTERS, FOR_STUDENTS, REASONS
 from board.applications.views import bp
-from board.applications.views.loading import answer_by, open_desk
+from board.applications.views.loading import answer_by, own_desk
 from board.kernel import clock
 from board.kernel.db import unit_of_work
 from board.kernel.errors import Conflict, Invalid
-from board.kernel.verdict import require
 from board.opportunities.models import Opportunity
 from board.web.access import signed_in
 from board.web.filters import plural
@@ -23,17 +22,14 @@ from board.web.page import go_to, render_page
 @signed_in
 def decisions(opportunity_id: int) -> ResponseReturnValue:
     """Every move and every letter that the release would bring; nothing of it is written."""
-    opportunity = open_desk(opportunity_id)
-    require(policy.may_choose(current_user, opportunity))
-    return _rehearsal(opportunity)
+    return _rehearsal(own_desk(opportunity_id))
 
 
 @bp.post("/opportunities/<id:opportunity_id>/decisions/release")
 @signed_in
 def release(opportunity_id: int) -> ResponseReturnValue:
     """Carry out all of them, and send all letters."""
-    opportunity = open_desk(opportunity_id)
-    require(policy.may_choose(current_user, opportunity))
+    opportunity = own_desk(opportunity_id)
     try:
         with unit_of_work():
             until = answer_by(clock.now())

@@ -41,6 +41,13 @@ def open_desk(opportunity_id: int) -> Opportunity:
     return opportunity
 
 
+def own_desk(opportunity_id: int) -> Opportunity:
+    """A posting for which this person may choose."""
+    opportunity = open_desk(opportunity_id)
+    require(policy.may_choose(current_user, opportunity))
+    return opportunity
+
+
 def readable(application_id: int) -> Application:
     """An application that this person may read, or nothing at this address."""
     application = queries.by_id(application_id)

@@ -4,17 +4,17 @@ from flask import current_app, flash
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
-from board.applications import policy, queries
+from board.applications import queries
 from board.applications.actions import offers as actions
 from board.applications.actions import waiting
 from board.applications.labels import FOR_POSTERS, FOR_STUDENTS
 from board.applications.models import OFFER_LINK, Application
 from board.applications.views import bp
-from board.applications.views.loading import answer_by, posting, readable
+from board.applications.views.loading import answer_by, own_desk, readable
 from board.kernel import clock, lifecycle
 from board.kernel.db import unit_of_work
 from board.kernel.errors import Hidden, Invalid
-from board.kernel.verdict import require
+from board.opportunities.models import Opportunity
 from board.web.access import public, signed_in
 from board.web.links import unseal
 from board.web.page import go_to, render_page
@@ -24,8 +24,7 @@ from board.web.page import go_to, render_page
 @signed_in
 def offers(opportunity_id: int) -> ResponseReturnValue:
     """Who holds a place, who has yet to answer, who waits."""
-    require(policy.may_choose(current_user, posting(opportunity_id)))
-    return _page(opportunity_id)
+    return _page(own_desk(opportunity_id))
 
 
 @bp.post("/applications/<id:application_id>/answer-by")
@@ -33,12 +32,12 @@ def offers(opportunity_id: int) -> ResponseReturnValue:
 def prolong(application_id: int) -> ResponseReturnValue:
     """Give an offer another day."""
     application = readable(application_id)
-    require(policy.may_choose(current_user, application.opportunity))
+    opportunity = own_desk(application.opportunity_id)
     try:
         with unit_of_work():
             actions.prolong(application, by=current_user, now=clock.now(), answer_by=answer_by(clock.now()))
     except Invalid as invalid:
-        return _page(application.opportunity_id, invalid.message), 422
+        return _page(opportunity, invalid.message), 422
     flash(f"{application.student.name} has until that day, and a letter that says so.", "good")
     return go_to(".offers", opportunity_id=application.opportunity_id)
 
@@ -48,6 +47,7 @@ def prolong(application_id: int) -> ResponseReturnValue:
 def move_up(application_id: int) -> ResponseReturnValue:
     """One place up on the waiting list."""
     application = readable(application_id)
+    own_desk(application.opportunity_id)
     with unit_of_work():
         waiting.move_up(application, by=current_user)
     return go_to(".offers", opportunity_id=application.opportunity_id)
@@ -105,13 +105,12 @@ def _may_answer(application: Application) -> bool:
     return lifecycle.may_move(application, "accept") and (offer is None or offer.is_open(clock.now()))
 
 
-def _page(opportunity_id: int, trouble: str = "") -> str:
-    opportunity = posting(opportunity_id)
+def _page(opportunity: Opportunity, trouble: str = "") -> str:
     return render_page(
         "applications/offers.html",
         opportunity=opportunity,
-        offered=queries.offered(opportunity_id),
-        waitlist=queries.waiting(opportunity_id),
+        offered=queries.offered(opportunity.id),
+        waitlist=queries.waiting(opportunity.id),
         places=queries.places_to_offer(opportunity),
         labels=FOR_POSTERS,
         now=clock.now(),

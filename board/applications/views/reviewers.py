@@ -8,17 +8,15 @@ from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
 from board.accounts import queries as accounts
-from board.applications import policy
 from board.applications.actions import reviewing, settling
 from board.applications.models import UNDECIDED
 from board.applications.queries import conflicts, desk, reviews
 from board.applications.rubric import HEAVIEST, HIGHEST, MOST_CRITERIA, Criterion, criteria
 from board.applications.views import bp
-from board.applications.views.loading import both, line, open_desk, whole_number
+from board.applications.views.loading import both, line, own_desk, whole_number
 from board.kernel import clock
 from board.kernel.db import unit_of_work
 from board.kernel.errors import Invalid, Stale
-from board.kernel.verdict import require
 from board.opportunities import actions as opportunities
 from board.opportunities.models import Opportunity, Part
 from board.web.access import signed_in
@@ -32,14 +30,14 @@ MOST_EACH = 9
 @signed_in
 def reviewers(opportunity_id: int) -> ResponseReturnValue:
     """Who reads what, and how far they are."""
-    return _page(_owned(opportunity_id))
+    return _page(own_desk(opportunity_id))
 
 
 @bp.post("/opportunities/<id:opportunity_id>/reviewers/join")
 @signed_in
 def join(opportunity_id: int) -> ResponseReturnValue:
     """Let a colleague own it too, or review."""
-    opportunity, email = _owned(opportunity_id), line("email").strip()
+    opportunity, email = own_desk(opportunity_id), line("email").strip()
     part = Part.CO_OWNER if request.form.get("part") == Part.CO_OWNER else Part.REVIEWER
     try:
         with unit_of_work():
@@ -54,7 +52,7 @@ def join(opportunity_id: int) -> ResponseReturnValue:
 @signed_in
 def leave(opportunity_id: int) -> ResponseReturnValue:
     """Take somebody off; what they scored stays, what they had yet to score is free again."""
-    opportunity, person = _owned(opportunity_id), whole_number("person")
+    opportunity, person = own_desk(opportunity_id), whole_number("person")
     try:
         with unit_of_work():
             opportunities.leave(opportunity, person, by=current_user)
@@ -68,7 +66,7 @@ def leave(opportunity_id: int) -> ResponseReturnValue:
 @signed_in
 def deal(opportunity_id: int) -> ResponseReturnValue:
     """Give every application its reviewers."""
-    opportunity = _owned(opportunity_id)
+    opportunity = own_desk(opportunity_id)
     try:
         with unit_of_work():
             reviewing.deal(
@@ -90,7 +88,7 @@ def deal(opportunity_id: int) -> ResponseReturnValue:
 @signed_in
 def remind(opportunity_id: int) -> ResponseReturnValue:
     """Write to those who still owe scores; once a day."""
-    opportunity = _owned(opportunity_id)
+    opportunity = own_desk(opportunity_id)
     with unit_of_work():
         told = reviewing.remind(opportunity, by=current_user, now=clock.now())
     flash(f"A reminder goes to {plural(told, 'reviewer')}." if told else "Everybody has been reminded today.", "plain")
@@ -101,7 +99,7 @@ def remind(opportunity_id: int) -> ResponseReturnValue:
 @signed_in
 def blind(opportunity_id: int) -> ResponseReturnValue:
     """Hide names from everybody at this desk, or show them."""
-    opportunity, drawn = _owned(opportunity_id), "blind" in request.form
+    opportunity, drawn = own_desk(opportunity_id), "blind" in request.form
     with unit_of_work():
         settling.draw_curtain(opportunity, by=current_user, blind=drawn, papers_held="papers_held" in request.form)
     flash("Names are hidden at this desk." if drawn else "Names are shown at this desk.", "plain")
@@ -112,7 +110,7 @@ def blind(opportunity_id: int) -> ResponseReturnValue:
 @signed_in
 def rubric(opportunity_id: int) -> ResponseReturnValue:
     """What is scored, what the numbers mean, and what weighs how much."""
-    opportunity = _owned(opportunity_id)
+    opportunity = own_desk(opportunity_id)
     if request.method == "GET":
         return _rubric_page(opportunity)
     try:
@@ -126,12 +124,6 @@ def rubric(opportunity_id: int) -> ResponseReturnValue:
         return both(stale, field="", version=version, back=request.path, shown=shown), 409
     flash("The rubric is kept, and what was scored before is weighed by it.", "good")
     return go_to(".rubric", opportunity_id=opportunity_id)
-
-
-def _owned(opportunity_id: int) -> Opportunity:
-    opportunity = open_desk(opportunity_id)
-    require(policy.may_choose(current_user, opportunity))
-    return opportunity
 
 
 def _page(opportunity: Opportunity, invalid: Invalid | None = None) -> str:
