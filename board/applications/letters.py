@@ -17,7 +17,7 @@ from board.web.links import seal
 
 def news(user_id: int, application_id: int) -> Draft | None:
     """Where the application stands now."""
-    user, application = people.by_id(user_id), queries.by_id(application_id)
+    user, application = people.by_id(user_id), queries.held(application_id)
     if user is None or application is None:
         return None
     return word(
@@ -47,7 +47,7 @@ def message(user_id: int, application_id: int) -> Draft | None:
 
 def not_selected(user_id: int, application_id: int) -> Draft | None:
     """A no in kind words, with why and what to try next; only while it stands."""
-    application = queries.by_id(application_id)
+    application = queries.held(application_id)
     answer = None if application is None else queries.told(application)
     if answer is None:
         return None
@@ -67,7 +67,7 @@ def reviews_due(user_id: int, opportunity_id: int) -> Draft | None:
 
 def conflict(user_id: int, application_id: int, person_id: int) -> Draft | None:
     """To the owners: who stepped aside, and why."""
-    person, application = people.by_id(person_id), queries.by_id(application_id)
+    person, application = people.by_id(person_id), queries.held(application_id)
     if person is None or application is None:
         return None
     name = Curtain.of(reviews.settled(application.opportunity_id)).name(application)
@@ -95,7 +95,7 @@ def offer_lapsed(user_id: int, offer_id: int) -> Draft | None:
 def offer_answered(user_id: int, application_move_id: int) -> Draft | None:
     """To the posters: what the student did with the place."""
     user, step = people.by_id(user_id), db.session.get(ApplicationMove, application_move_id)
-    application = None if step is None else queries.by_id(step.application_id)
+    application = None if step is None else queries.held(step.application_id)
     if user is None or step is None or application is None:
         return None
     did = ANSWERS[step.verb]
@@ -110,7 +110,7 @@ def offer_answered(user_id: int, application_move_id: int) -> Draft | None:
 
 
 def _of_application(letter: str, subject: str, user_id: int, application_id: int, **more: Any) -> Draft | None:
-    user, application = people.by_id(user_id), queries.by_id(application_id)
+    user, application = people.by_id(user_id), queries.held(application_id)
     if user is None or application is None:
         return None
     context = {"href": link("applications.show", application_id=application_id)} | more

@@ -60,7 +60,8 @@ def move(thing: Movable, verb: str, *, by: int | None, now: datetime, note: str 
     db.session.flush()
     model = type(thing)
     changed: CursorResult[Any] = db.session.execute(  # type: ignore[assignment]  # an UPDATE answers a cursor
-        update(model).where(model.id == thing.id, model.state == before).values(state=after, **values)
+        update(model).where(model.id == thing.id, model.state == before).values(state=after, **values),
+        execution_options={"synchronize_session": False},  # it is read anew below
     )
     if changed.rowcount == 0:
         raise WrongState("Somebody else has just changed this. Look at it again before you decide.")

@@ -64,6 +64,7 @@ PAGES = (
     (FACULTY, "/opportunities/{desk}/desk"),
     (FACULTY, "/opportunities/{desk}/desk?q=event+reports"),
     (FACULTY, "/opportunities/{desk}/desk?sort=score&score=3"),
+    (FACULTY, "/opportunities/{desk}/decisions"),
     (COORDINATOR, "/office"),
     (COORDINATOR, "/learning/report"),
     (COORDINATOR, "/learning/assignments/1"),

@@ -59,9 +59,9 @@ def release(opportunity: Opportunity, *, by: User, now: datetime, answer_by: dat
     verbs = dict(claimed.all())
     if not verbs:
         raise Conflict("No decision waits here. What was decided before is out already.")
-    moved = [one for one in desk.sent(opportunity.id) if one.id in verbs]
+    moved = _best_first([one for one in desk.listed(opportunity.id) if one.id in verbs], opportunity.id)
     for verb in DECISIONS:
-        chosen = _best_first([one for one in moved if verbs[one.id] == verb], opportunity.id)
+        chosen = [one for one in moved if verbs[one.id] == verb]
         refuse_what_cannot(chosen, verb)
         for application in chosen:
             carry_out(application, verb, by=by, now=now, answer_by=answer_by)
@@ -71,7 +71,7 @@ def release(opportunity: Opportunity, *, by: User, now: datetime, answer_by: dat
 
 def _best_first(applications: list[Application], opportunity_id: int) -> list[Application]:
     """By mean score, so that the waiting list begins with the best; who has none comes last, first sent first."""
-    written = reviews.of_posting(opportunity_id)
+    written = reviews.marks(opportunity_id)
     means = {number: found.mean for number, of_one in written.items() if (found := reviews.summary(of_one))}
     return sorted(applications, key=lambda one: -means.get(one.id, 0))
 
@@ -100,7 +100,7 @@ def rehearse(opportunity: Opportunity, *, by: User, now: datetime, answer_by: da
         decided = desk.quiet(opportunity.id)
         curtain = Curtain.of(reviews.settled(opportunity.id))
         closed = {number for number, tie in conflicts.ties_of(by.id, opportunity).items() if tie.hides}
-        stood = {one.id: _Stood(one.state, curtain.name(one), curtain.hides(one)) for one in desk.sent(opportunity.id)}
+        stood = {one.id: _Stood(one.state, curtain.name(one), curtain.hides(one)) for one in desk.listed(opportunity.id)}
         moved = release(opportunity, by=by, now=now, answer_by=answer_by)
         letters = _letters_since(newest)
         return [

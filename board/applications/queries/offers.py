@@ -6,7 +6,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from board.applications.models import Application, ApplicationMove, Offer, State
-from board.applications.queries.application import by_id
+from board.applications.queries.application import held
 from board.kernel.db import db
 from board.opportunities.models import Opportunity
 
@@ -30,7 +30,7 @@ def due_to_remind(now: datetime) -> list[int]:
 def by_offer(offer_id: int) -> Application | None:
     """The application that an offer was made for, whole."""
     offer = db.session.get(Offer, offer_id)
-    return None if offer is None else by_id(offer.application_id)
+    return None if offer is None else held(offer.application_id)
 
 
 def open_of_student(student_id: int, now: datetime) -> list[tuple[Application, Offer]]:
