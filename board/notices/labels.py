@@ -5,7 +5,8 @@ import re
 from board.notices.models import Pace
 
 TOPICS: dict[str, tuple[str, str]] = {
-    "application": ("Your applications and places", "What became of what you sent, offers and their dates."),
+    "application": ("Your applications", "What became of what you sent. Offers and their dates always come at once."),
+    "placement": ("Placements", "Start, hours and completion of the places you hold or host."),
     "opportunity": ("Your postings", "Approval, questions, applications that wait for you."),
     "reminder": ("Deadlines that come near", "What you saved or began and that closes in three days."),
     "mentor": ("Mentoring", "Requests, meetings, match rounds."),

@@ -204,6 +204,23 @@ def test_a_posting_that_is_called_off_offers_nothing_more(
     assert (first.state, second.state) == (State.LAPSED, State.WAITLISTED)
 
 
+def test_a_posting_that_is_called_off_gives_no_place_and_says_so_where_it_is_looked_for(
+    posting: Opportunity, grace: User, person: People, browser_of: Browsers, client: FlaskClient
+) -> None:
+    stu, faculty = person("stu", Role.STUDENT), browser_of(grace)
+    application, other = offered_to(stu, posting), application_of(person("sue", Role.STUDENT), posting)
+    student = browser_of(stu)
+    assert "Your answer is due by" in student.get("/applications").text
+    faculty.post(f"/opportunities/{posting.id}/cancel", data={"reason": "The ward closes."})
+    page = student.get(f"/applications/{application.id}").text
+    assert "called it off: “The ward closes.”" in page
+    assert "Accept the place" not in page
+    assert "Called off by the people who post it" in student.get("/applications").text
+    assert "Accept the place" not in client.get(f"/offers/{token_of(application)}").text
+    assert student.post(f"/applications/{application.id}/accept-offer").status_code == 409
+    assert faculty.post(f"/applications/{other.id}/move", data={"verb": "offer"}).status_code == 409
+
+
 def test_the_waiting_list_keeps_the_order_that_its_posters_give_it(
     posting: Opportunity, grace: User, person: People, browser_of: Browsers
 ) -> None:

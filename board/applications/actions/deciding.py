@@ -100,7 +100,9 @@ def rehearse(opportunity: Opportunity, *, by: User, now: datetime, answer_by: da
         decided = desk.quiet(opportunity.id)
         curtain = Curtain.of(reviews.settled(opportunity.id))
         closed = {number for number, tie in conflicts.ties_of(by.id, opportunity).items() if tie.hides}
-        stood = {one.id: _Stood(one.state, curtain.name(one), curtain.hides(one)) for one in desk.listed(opportunity.id)}
+        stood = {
+            one.id: _Stood(one.state, curtain.name(one), curtain.hides(one)) for one in desk.listed(opportunity.id)
+        }
         moved = release(opportunity, by=by, now=now, answer_by=answer_by)
         letters = _letters_since(newest)
         return [

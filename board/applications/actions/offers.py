@@ -16,6 +16,7 @@ from board.kernel.db import db
 from board.kernel.errors import Conflict, Invalid
 from board.kernel.verdict import require
 from board.notices.actions import tell
+from board.opportunities.models import State as PostingState
 
 
 def make(
@@ -24,6 +25,7 @@ def make(
     """Hold a place until `answer_by`. When the waiting list moves by itself, nobody is `by`."""
     if by is not None:
         require(policy.may_choose(by, application.opportunity))
+    _refuse_called_off(application)
     if answer_by <= now:
         raise Invalid("answer_by", "That day is over. Choose one that leaves time to answer.")
     lifecycle.move(application, "offer", by=by.id if by else None, now=now, decided_at=now, rank=None)
@@ -50,6 +52,7 @@ def accept_offer(
 ) -> None:
     """Take the place, and withdraw what clashes with it. Raises `Conflict`."""
     require(policy.may_answer(by, application))
+    _refuse_called_off(application)
     _refuse_late(application, now)
     lifecycle.move(application, "accept", by=by.id, now=now, decided_at=now)
     places.take(application.opportunity, by=by, now=now)
@@ -105,6 +108,11 @@ def _open_offer(application: Application, now: datetime) -> Offer:
         raise Conflict("There is no offer to answer here any more.")
     _refuse_late(application, now)
     return offer
+
+
+def _refuse_called_off(application: Application) -> None:
+    if application.opportunity.state is PostingState.CANCELLED:
+        raise Conflict("This posting is called off, so there is no place in it to offer or to take.")
 
 
 def _refuse_late(application: Application, now: datetime) -> None:

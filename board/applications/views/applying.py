@@ -17,6 +17,7 @@ from board.kernel.errors import Hidden, Invalid
 from board.kernel.verdict import require
 from board.opportunities.cards import Card, card
 from board.opportunities.models import STATEMENT, Opportunity, Paper
+from board.opportunities.models import State as PostingState
 from board.web import files
 from board.web.access import signed_in
 from board.web.page import go_to, render_page
@@ -63,7 +64,7 @@ def submit(opportunity_id: int) -> ResponseReturnValue:
 def index() -> ResponseReturnValue:
     """Mine."""
     mine = queries.all_of_student(current_user.id)
-    return render_page("applications/index.html", applications=mine, labels=FOR_STUDENTS)
+    return render_page("applications/index.html", applications=mine, labels=FOR_STUDENTS, now=clock.now())
 
 
 @bp.get("/applications/<id:application_id>")
@@ -87,6 +88,7 @@ def show(application_id: int) -> ResponseReturnValue:
         similar=_similar(application) if answer else [],
         clashes=queries.clashes(application) if application.state is State.OFFERED else [],
         position=queries.position(application) if application.state is State.WAITLISTED else None,
+        called_off=_why_called_off(application.opportunity),
         now=now,
     )
 
@@ -147,6 +149,12 @@ def _ticked_clashes(application: Application) -> list[Application]:
     numbers = set(request.form.getlist("leave"))
     found = [one.application for one in queries.clashes(application) if not one.is_held]
     return [one for one in found if str(one.id) in numbers]
+
+
+def _why_called_off(opportunity: Opportunity) -> str | None:
+    """The reason that its posters gave; None for what is not called off."""
+    last = opportunity.moves[-1] if opportunity.moves else None
+    return (last.note if last else "") if opportunity.state is PostingState.CANCELLED else None
 
 
 def _similar(application: Application) -> list[Card]:
