@@ -7,6 +7,7 @@ from board.accounts.models import Role, User
 from board.applications.conflicts import Tie
 from board.applications.models import UNDECIDED, Application, Review, State
 from board.applications.queries.reviews import Mark
+from board.kernel import clock
 from board.kernel.verdict import YES, Verdict, hidden, no
 from board.opportunities import policy as opportunities
 from board.opportunities.models import Opportunity, Part, Standing
@@ -100,8 +101,16 @@ def _has_scored(own: Review | Mark | None) -> bool:
 
 
 def may_answer(user: User, application: Application) -> Verdict:
-    """Accepting, declining and withdrawing are the student's own."""
+    """Accepting and declining are the student's own."""
     return YES if user.id == application.student_id else hidden()
+
+
+def may_withdraw(user: User, application: Application, now: datetime) -> Verdict:
+    """The student's own, but for a place whose time is over: there is nothing left of it to give back."""
+    ends = application.opportunity.term_ends
+    if user.id == application.student_id and application.state is State.ACCEPTED and ends and ends < clock.day(now):
+        return no("The term of this place is over, so it cannot be given back.")
+    return may_answer(user, application)
 
 
 def part_of(user: User, opportunity: Opportunity) -> Part | None:

@@ -170,6 +170,23 @@ def test_a_place_that_is_left_reopens_and_goes_to_the_next(
     assert second.state is State.OFFERED
 
 
+def test_a_place_whose_time_is_over_is_not_given_back(
+    posting: Opportunity, person: People, browser_of: Browsers
+) -> None:
+    stu = person("stu", Role.STUDENT)
+    application, student = offered_to(stu, posting), browser_of(stu)
+    with unit_of_work():
+        posting.term_ends = NOW.date() + timedelta(days=30)
+    student.post(f"/applications/{application.id}/accept-offer")
+    assert "Give the place back" in student.get(f"/applications/{application.id}").text
+    with clock.frozen(NOW + timedelta(days=31)):
+        assert "Give the place back" not in student.get(f"/applications/{application.id}").text
+        assert student.post(f"/applications/{application.id}/withdraw").status_code == 403
+    assert application.state is State.ACCEPTED
+    with clock.frozen(NOW + timedelta(days=30)):
+        assert student.post(f"/applications/{application.id}/withdraw").status_code == 303
+
+
 def test_no_more_is_offered_than_there_is(posting: Opportunity, person: People, browser_of: Browsers) -> None:
     first, extra = (person(name, Role.STUDENT) for name in ("stu", "eve"))
     declined, _ = offered_to(first, posting), offered_to(extra, posting)

@@ -93,7 +93,7 @@ def missing(application: Application) -> list[tuple[str, str]]:
 
 def withdraw(application: Application, *, by: User, now: datetime, reason: str) -> None:
     """Step back. A place that was offered or taken becomes free again, and the waiting list moves."""
-    require(policy.may_answer(by, application))
+    require(policy.may_withdraw(by, application, now))
     left = application.state
     forget_quiet(application)
     lifecycle.move(application, "withdraw", by=by.id, now=now, note=reason.strip(), rank=None)

@@ -88,6 +88,8 @@ def show(application_id: int) -> ResponseReturnValue:
         similar=_similar(application) if answer else [],
         clashes=queries.clashes(application) if application.state is State.OFFERED else [],
         position=queries.position(application) if application.state is State.WAITLISTED else None,
+        may_withdraw=lifecycle.may_move(application, "withdraw")
+        and policy.may_withdraw(current_user, application, now),
         called_off=_why_called_off(application.opportunity),
         now=now,
     )
