@@ -113,7 +113,8 @@ def test_what_was_acknowledged_survives_kill_nine(
             writer.join(60)
         mortal.kill()
     assert len(kept) == WRITERS, "everybody wrote something"
-    assert db.session.scalar(text("PRAGMA integrity_check")) == "ok"
+    if database.startswith("sqlite"):
+        assert db.session.scalar(text("PRAGMA integrity_check")) == "ok"
 
 
 def statements() -> dict[int, str]:
