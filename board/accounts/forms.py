@@ -19,7 +19,7 @@ from board.accounts.models import User
 from board.accounts.passwords import LONGEST, SHORTEST
 from board.catalogue.words import Area, Competency
 from board.web.filters import ZONES
-from board.web.forms import Form
+from board.web.forms import Form, options
 
 HIDEABLE = {"class_year": "My class year", "programme": "My programme", "areas": "What I care for"}
 """Parts of the profile that a person may keep to themself. Whoever they apply to sees them all the same."""
@@ -86,17 +86,21 @@ class ProfileForm(Form):
     """What a person says of themself."""
 
     name = StringField("Your name", [*NAME, ONE_LINE], filters=[stripped])
-    class_year = SelectField("Class year", choices=[("", "Not a student"), *((year, year) for year in CLASS_YEARS)])
+    class_year = SelectField(
+        "Class year", choices=options([("", "Not a student"), *((year, year) for year in CLASS_YEARS)])
+    )
     programme = StringField("Programme", [Length(max=60), ONE_LINE], filters=[stripped])
     campus = StringField("Campus", [Length(max=60), ONE_LINE], filters=[stripped])
     title = StringField("Title", [Length(max=120), ONE_LINE], filters=[stripped])
     hours_free = IntegerField("Hours free in a week", [Optional(), NumberRange(0, 60, "Write a number from 0 to 60.")])
-    areas = SelectMultipleField("Areas I care for", choices=[(one.value, one.label) for one in Area])
-    competencies = SelectMultipleField("Competencies to build", choices=[(one.value, one.label) for one in Competency])
+    areas = SelectMultipleField("Areas I care for", choices=options([(one.value, one.label) for one in Area]))
+    competencies = SelectMultipleField(
+        "Competencies to build", choices=options([(one.value, one.label) for one in Competency])
+    )
     tags = StringField("Other interests", [Length(max=200), ONE_LINE], filters=[stripped])
 
-    time_zone = SelectField("Time zone in which you read days and hours", choices=list(ZONES.items()), default="")
-    hides = SelectMultipleField("Do not show to mentors and other students", choices=list(HIDEABLE.items()))
+    time_zone = SelectField("Time zone in which you read days and hours", choices=options(ZONES.items()), default="")
+    hides = SelectMultipleField("Do not show to mentors and other students", choices=options(HIDEABLE.items()))
 
     @classmethod
     def of(cls, user: User, **more: Any) -> "ProfileForm":

@@ -5,7 +5,7 @@ from wtforms.validators import Length
 
 from board.notices.labels import PACES
 from board.notices.models import Pace
-from board.web.forms import Form
+from board.web.forms import Form, options
 
 CHOICES = [
     (Pace.AT_ONCE.value, "At once"),
@@ -24,4 +24,4 @@ class SearchForm(Form):
 
     question = HiddenField(validators=[Length(max=4000)])
     name = StringField("Name", [Length(max=80, message="Use at most 80 characters.")], filters=[_one_line])
-    pace = SelectField("Letters about new postings", choices=CHOICES, default=Pace.DAILY.value)
+    pace = SelectField("Letters about new postings", choices=options(CHOICES), default=Pace.DAILY.value)

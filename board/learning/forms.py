@@ -19,7 +19,7 @@ from wtforms.validators import URL, InputRequired, Length, NumberRange, Optional
 from board.accounts.forms import CLASS_YEARS
 from board.catalogue.words import Area, Competency
 from board.learning.models import Activity, ActivityPage, Format, OutsideActivity, QuizQuestion
-from board.web.forms import Form, said
+from board.web.forms import Form, options, said
 
 
 def _strip(text: str | None) -> str:
@@ -41,11 +41,13 @@ def _minutes(label: str) -> IntegerField:
 
 
 def _competencies() -> SelectMultipleField:
-    return SelectMultipleField("Competencies it builds", choices=[(one.value, one.label) for one in Competency])
+    return SelectMultipleField(
+        "Competencies it builds", choices=options([(one.value, one.label) for one in Competency])
+    )
 
 
 def _format() -> SelectField:
-    return SelectField("Format", choices=[(one.value, one.label) for one in Format])
+    return SelectField("Format", choices=options([(one.value, one.label) for one in Format]))
 
 
 def quarters(amount: Any) -> int | None:
@@ -75,7 +77,7 @@ class ActivityForm(Form):
     format = _format()
     minutes = _minutes("Minutes it takes")
     competencies = _competencies()
-    areas = SelectMultipleField("Areas", choices=[(one.value, one.label) for one in Area])
+    areas = SelectMultipleField("Areas", choices=options([(one.value, one.label) for one in Area]))
     link = URLField(
         "Address where it is taken",
         [Optional(), Length(max=500), URL(message="Write a full address that begins with https://.")],
@@ -148,7 +150,7 @@ class QuestionForm(Form):
 class AssignmentForm(Form):
     """Which class year, by when."""
 
-    class_year = SelectField("Class year", choices=[(year, year) for year in CLASS_YEARS])
+    class_year = SelectField("Class year", choices=options([(year, year) for year in CLASS_YEARS]))
     due_on = DateField("Due by", [InputRequired("Choose a day.")])
 
 

@@ -35,7 +35,7 @@ from board.mentorship.words import (
     MentorKind,
     Style,
 )
-from board.web.forms import Form
+from board.web.forms import Form, options
 
 NAMES = [(key, name) for key, (name, _) in SPECIALTIES.items()]
 
@@ -48,18 +48,18 @@ def text(label: str, most: int, *more: object) -> TextAreaField:
 
 def several(label: str, choices: list[tuple[str, str]]) -> SelectMultipleField:
     """Any number of these."""
-    return SelectMultipleField(label, choices=choices)
+    return SelectMultipleField(label, choices=options(choices))
 
 
 def one_of(label: str, words: dict[str, str]) -> RadioField:
     """One of these, or none."""
-    return RadioField(label, choices=list(words.items()), validators=[Optional()], validate_choice=True)
+    return RadioField(label, choices=options(words.items()), validators=[Optional()], validate_choice=True)
 
 
 def rating(label: str) -> RadioField:
     """A number from 1 to 5."""
     numbers = [(str(number), words) for number, words in RATINGS.items()]
-    return RadioField(label, choices=numbers, validators=[InputRequired("Choose a number from 1 to 5.")])
+    return RadioField(label, choices=options(numbers), validators=[InputRequired("Choose a number from 1 to 5.")])
 
 
 class ProfileForm(Form):
@@ -92,7 +92,7 @@ class ProfileForm(Form):
     def of(cls, enrolment: Enrolment | None, kinds: list[MentorKind], **more: Any) -> "ProfileForm":
         """The form with what was said before; what the request brings goes before it."""
         form = cls(obj=enrolment, **more)
-        form.kind.choices = [(one.value, one.label) for one in kinds]
+        form.kind.choices = options([(one.value, one.label) for one in kinds])
         if form.kind.data is None:
             form.kind.data = kinds[0].value
         return form
@@ -138,8 +138,8 @@ class AgreementForm(Form):
     """What both hold themselves to."""
 
     aims = text("What we want to reach", 2000, InputRequired("Say what you want to reach."))
-    frequency = SelectField("We meet", choices=list(FREQUENCIES.items()))
-    channel = SelectField("How", choices=list(CHANNELS.items()))
+    frequency = SelectField("We meet", choices=options(FREQUENCIES.items()))
+    channel = SelectField("How", choices=options(CHANNELS.items()))
     confidentiality = text("What stays between us", 2000, InputRequired("Say what stays between you, and its limits."))
     ends_on = DateField("It ends on", [InputRequired("Choose the last day.")])
 
@@ -155,7 +155,7 @@ class MeetingForm(Form):
     day = DateField("Day", [InputRequired("Choose a day.")])
     time = TimeField("Time", [InputRequired("Choose a time.")])
     minutes = IntegerField("Minutes", [InputRequired("Write a whole number.")], default=30)
-    channel = SelectField("How", choices=list(CHANNELS.items()))
+    channel = SelectField("How", choices=options(CHANNELS.items()))
     topics = several("About", list(TOPICS.items()))
     agenda = text("Agenda", 2000)
 
@@ -177,7 +177,7 @@ class LogForm(MeetingForm):
 
     outcome = RadioField(
         "How it was",
-        choices=list(OUTCOMES.items()),
+        choices=options(OUTCOMES.items()),
         default="hold",
         validators=[InputRequired("Choose how it was.")],
     )
@@ -216,7 +216,7 @@ class ReportForm(Form):
 
     kind = RadioField(
         "What it is about",
-        choices=[(one.value, words) for one, words in REPORT_KINDS.items()],
+        choices=options([(one.value, words) for one, words in REPORT_KINDS.items()]),
         validators=[InputRequired("Choose what it is about.")],
     )
     words = text("What happened", 6000, InputRequired("Say what happened, in your own words."))

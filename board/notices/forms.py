@@ -6,7 +6,7 @@ from wtforms import SelectField
 
 from board.notices.labels import PACES, TOPICS
 from board.notices.models import Pace
-from board.web.forms import Form
+from board.web.forms import Form, options
 
 CHOICES = [(pace.value, words) for pace, words in PACES.items()]
 
@@ -25,4 +25,4 @@ class LettersForm(Form):
 
 
 for _topic, (_name, _hint) in TOPICS.items():
-    setattr(LettersForm, _topic, SelectField(_name, description=_hint, choices=CHOICES))
+    setattr(LettersForm, _topic, SelectField(_name, description=_hint, choices=options(CHOICES)))

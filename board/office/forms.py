@@ -4,7 +4,7 @@ from wtforms import FileField, RadioField, StringField, TextAreaField
 from wtforms.validators import DataRequired, Length
 
 from board.office.labels import WORRIES
-from board.web.forms import Form, clean
+from board.web.forms import Form, clean, options
 
 
 class ReportForm(Form):
@@ -13,7 +13,7 @@ class ReportForm(Form):
     worry = RadioField(
         "What is wrong?",
         [DataRequired("Choose what comes nearest.")],
-        choices=[(worry.value, words) for worry, words in WORRIES.items()],
+        choices=options([(worry.value, words) for worry, words in WORRIES.items()]),
     )
     words = TextAreaField("What happened", [Length(max=2000, message="Use at most 2,000 characters.")], filters=[clean])
 

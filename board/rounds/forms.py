@@ -9,7 +9,7 @@ from wtforms.validators import InputRequired, Length, NumberRange
 
 from board.mentorship.words import MentorKind
 from board.rounds.models import MatchRound
-from board.web.forms import Form
+from board.web.forms import Form, options
 
 DAY = "Write the day as year-month-day, like 2027-03-09."
 LAST_MINUTE, NOON = time(23, 59), time(12)
@@ -27,7 +27,9 @@ class RoundForm(Form):
         [InputRequired("Give it a title."), Length(max=120, message="At most 120 characters.")],
         filters=[_strip],
     )
-    kind = SelectField("Mentors who take part", choices=[(one.value, f"{one.label} mentors") for one in MentorKind])
+    kind = SelectField(
+        "Mentors who take part", choices=options([(one.value, f"{one.label} mentors") for one in MentorKind])
+    )
     words = TextAreaField(
         "What people should know", [Length(max=2000, message="At most 2,000 characters.")], filters=[_strip]
     )

@@ -1,7 +1,11 @@
 """What every form shares."""
 
+from collections.abc import Iterable
+from typing import Any
+
 from flask_wtf import FlaskForm
 from wtforms import Field
+from wtforms.fields import choices
 
 from board.kernel.errors import Invalid
 
@@ -13,6 +17,11 @@ class Form(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
 def said(field: Field) -> str:
     """What was typed into a field of text; nothing typed is an empty text."""
     return str(field.data or "")
+
+
+def options(pairs: Iterable[tuple[Any, str]]) -> list[Any]:
+    """What a field lets one choose from: each value with its words."""
+    return [choices.SelectChoice(value, words) for value, words in pairs]  # type: ignore[attr-defined]  # newer than its stubs
 
 
 def put_on_field(form: Form, invalid: Invalid) -> None:

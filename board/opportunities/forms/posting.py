@@ -24,7 +24,7 @@ from board.opportunities.forms.rows import paper_rows, question_rows
 from board.opportunities.labels import PAY, PLACES
 from board.opportunities.models import Opportunity, Pay, PlaceMode
 from board.web.filters import ZONES
-from board.web.forms import Form, clean
+from board.web.forms import Form, clean, options
 
 CLASS_YEARS = ("M1", "M2", "M3", "M4")
 WHOLE = "Write a whole number."
@@ -57,20 +57,22 @@ class OpportunityForm(Form):
     """Everything a posting holds, in the order in which a reader wants to know it."""
 
     title = _text("Title", 120, DataRequired("Give it a title."))
-    kind = SelectField("Kind", choices=[(one.value, one.label) for one in Kind])
+    kind = SelectField("Kind", choices=options([(one.value, one.label) for one in Kind]))
     host = _text("Host: the body that offers it", 120)
     summary = _text("Summary", 240)
     description = TextAreaField(
         "Description", [Length(max=20_000, message="Use at most 20,000 characters.")], filters=[clean]
     )
-    areas = SelectMultipleField("Areas", choices=[(one.value, one.label) for one in Area])
-    competencies = SelectMultipleField("Competencies it builds", choices=[(one.value, one.label) for one in Competency])
-    aims = SelectMultipleField("Aims it serves", choices=[(one.value, one.label) for one in Aim])
+    areas = SelectMultipleField("Areas", choices=options([(one.value, one.label) for one in Area]))
+    competencies = SelectMultipleField(
+        "Competencies it builds", choices=options([(one.value, one.label) for one in Competency])
+    )
+    aims = SelectMultipleField("Aims it serves", choices=options([(one.value, one.label) for one in Aim]))
     tags = _text("Tags", 200)
 
     place = _text("Place", 120)
     place_mode = SelectField(
-        "Where", choices=[(one.value, PLACES[one]) for one in PlaceMode], default=PlaceMode.ON_SITE.value
+        "Where", choices=options([(one.value, PLACES[one]) for one in PlaceMode]), default=PlaceMode.ON_SITE.value
     )
     hours_from = _number("Hours a week, from", 0, 60)
     hours_to = _number("Hours a week, to", 0, 60)
@@ -83,10 +85,10 @@ class OpportunityForm(Form):
     alternates = IntegerField(
         "Alternates", [Optional(), NumberRange(0, 100, "Write a number from 0 to 100.")], default=0
     )
-    pay = SelectField("Pay", choices=[(one.value, PAY[one]) for one in Pay], default=Pay.NONE.value)
+    pay = SelectField("Pay", choices=options([(one.value, PAY[one]) for one in Pay]), default=Pay.NONE.value)
     pay_amount = _number("Stipend in dollars", 1, 1_000_000)
 
-    class_years = SelectMultipleField("Class years", choices=[(year, year) for year in CLASS_YEARS])
+    class_years = SelectMultipleField("Class years", choices=options([(year, year) for year in CLASS_YEARS]))
     programmes = _text("Programmes", 200)
     good_standing = BooleanField("Good academic standing is required")
     approval_needed = BooleanField("The dean's office must approve")
@@ -101,7 +103,7 @@ class OpportunityForm(Form):
     opens = _day("Opens on")
     closes = _day("Closes on")
     closes_time = TimeField("at", [Optional()])
-    time_zone = SelectField("Time zone of the deadline", choices=list(ZONES.items()), default="")
+    time_zone = SelectField("Time zone of the deadline", choices=options(ZONES.items()), default="")
     answer_by = _day("Everyone has an answer by")
     supervisor = _text("Supervisor", 120)
     contact = _text("Contact", 254)

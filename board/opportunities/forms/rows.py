@@ -17,7 +17,7 @@ from wtforms import Form as PlainForm
 from wtforms.validators import DataRequired, Length, NumberRange, Optional, ValidationError
 
 from board.opportunities.labels import PAPERS, QUESTIONS
-from board.web.forms import clean
+from board.web.forms import clean, options
 
 MOST_PAPERS, MOST_QUESTIONS, MOST_CHOICES = 6, 10, 12
 
@@ -37,7 +37,7 @@ class PaperRow(PlainForm):
         [DataRequired("Say what they hand in, or take this row away."), Length(max=120, message="At most 120.")],
         filters=[clean],
     )
-    kind = SelectField("Form", choices=list(PAPERS.items()))
+    kind = SelectField("Form", choices=options(PAPERS.items()))
     limit_words = IntegerField("At most this many words", [Optional(), NumberRange(20, 5000, "From 20 to 5,000.")])
     required = BooleanField("Needed", default=True)
 
@@ -51,7 +51,7 @@ class QuestionRow(PlainForm):
         [DataRequired("Write the question, or take this row away."), Length(max=300, message="At most 300.")],
         filters=[clean],
     )
-    kind = SelectField("Answer", choices=list(QUESTIONS.items()))
+    kind = SelectField("Answer", choices=options(QUESTIONS.items()))
     choices = TextAreaField("What they choose from, a line each", [Length(max=1500)], filters=[clean])
     required = BooleanField("Needed", default=True)
 

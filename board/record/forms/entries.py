@@ -12,7 +12,7 @@ from board.catalogue.words import Area, Competency
 from board.record.forms.typed import line, strip, text
 from board.record.labels import BETTER, KINDS
 from board.record.models import Better, Entry, EntryKind, Point
-from board.web.forms import Form, said
+from board.web.forms import Form, options, said
 
 MOST_POINTS = 120
 EARLIEST = date(1970, 1, 1)
@@ -21,7 +21,7 @@ EARLIEST = date(1970, 1, 1)
 class EntryForm(Form):
     """One experience: what it was, what was done, what changed."""
 
-    kind = SelectField("What it was", choices=[(kind.value, words) for kind, words in KINDS.items()])
+    kind = SelectField("What it was", choices=options([(kind.value, words) for kind, words in KINDS.items()]))
     title = line("Your role", 120, InputRequired("Say what you were, such as “Student member”."))
     organisation = line("Organisation", 120, InputRequired("Say where: a committee, a department, a body."))
     place = line("Place", 120)
@@ -29,8 +29,10 @@ class EntryForm(Form):
     ends = DateField("To", [Optional()])
     hours = IntegerField("Hours in all", [Optional(), NumberRange(0, 20000, "Write a number from 0 to 20,000.")])
     paid = BooleanField("It was paid")
-    areas = SelectMultipleField("Areas", choices=[(one.value, one.label) for one in Area])
-    competencies = SelectMultipleField("Competencies it builds", choices=[(one.value, one.label) for one in Competency])
+    areas = SelectMultipleField("Areas", choices=options([(one.value, one.label) for one in Area]))
+    competencies = SelectMultipleField(
+        "Competencies it builds", choices=options([(one.value, one.label) for one in Competency])
+    )
     description = text("What you did", 4000)
     aim = line("Aim", 300)
     measure = line("Measure", 160)
@@ -63,7 +65,9 @@ class ChartForm(Form):
 
     points = TextAreaField("Measurements", filters=[strip])
     better = SelectField(
-        "Which way is better", choices=[("", "Not said"), *((k.value, v) for k, v in BETTER.items())], default=""
+        "Which way is better",
+        choices=options([("", "Not said"), *((k.value, v) for k, v in BETTER.items())]),
+        default="",
     )
     baseline = IntegerField(
         "Points before the change", [Optional(), NumberRange(1, MOST_POINTS, "Write a whole number from 1.")]

@@ -7,7 +7,7 @@ from wtforms import SelectField, StringField, TextAreaField
 from board.catalogue.residency import Season
 from board.record.forms.typed import strip
 from board.record.residency import Sheet, complain
-from board.web.forms import Form, said
+from board.web.forms import Form, options, said
 
 
 class SeasonForm(Form):
@@ -49,7 +49,7 @@ def season_form(season: Season, sheet: Sheet) -> Any:
         field = one.field
         if field.kind == "choice":
             choices = [("", "Choose"), *((name, name) for name in field.choices)]
-            rows[field.key] = SelectField(field.label, choices=choices, validate_choice=False, default="")
+            rows[field.key] = SelectField(field.label, choices=options(choices), validate_choice=False, default="")
         else:
             kind = TextAreaField if field.kind == "text" else StringField
             rows[field.key] = kind(field.label, filters=[strip])

@@ -10,7 +10,7 @@ from board.record.actions.assessing import Ticks, Witness
 from board.record.forms.typed import line, text
 from board.record.labels import OBSERVED, RELATIONS
 from board.record.models import Relation
-from board.web.forms import Form, said
+from board.web.forms import Form, options, said
 
 
 class AskForm(Form):
@@ -22,7 +22,7 @@ class AskForm(Form):
     )
     relation = SelectField(
         "What they were to you",
-        choices=[(one.value, words) for one, words in RELATIONS.items() if one is not Relation.SELF],
+        choices=options([(one.value, words) for one, words in RELATIONS.items() if one is not Relation.SELF]),
     )
     note = text("A line from you", 500)
 
@@ -55,16 +55,21 @@ class WitnessForm(RubricForm):
     name = line("Your name", 120, InputRequired("Say who you are: the student and their readers see it."))
     role = line("Your role", 120, InputRequired("Say what you are there, such as “Chair of the committee”."))
     relation = SelectField(
-        "You were the student’s", choices=[(k.value, v.lower()) for k, v in RELATIONS.items() if k is not Relation.SELF]
+        "You were the student’s",
+        choices=options([(k.value, v.lower()) for k, v in RELATIONS.items() if k is not Relation.SELF]),
     )
-    observed = SelectField("You saw them at work for", choices=[("", "Not said"), *((one, one) for one in OBSERVED)])
+    observed = SelectField(
+        "You saw them at work for", choices=options([("", "Not said"), *((one, one) for one in OBSERVED)])
+    )
     attest = RadioField(
         "Grading and promotion",
         [InputRequired("Choose one. A person who grades may answer, and says so.")],
-        choices=[
-            ("none", "I hold no grading or promotion role over this student"),
-            ("declared", "I hold one, and declare it below"),
-        ],
+        choices=options(
+            [
+                ("none", "I hold no grading or promotion role over this student"),
+                ("declared", "I hold one, and declare it below"),
+            ]
+        ),
     )
     declared = line("The role you declare", 200)
     facts = BooleanField("The facts above are right, as far as I saw them")
@@ -93,6 +98,6 @@ def rubric_form(base: type[RubricForm], rubric: Rubric, **values: Any) -> Any:
     rows: dict[str, Any] = {"RUBRIC": rubric}
     choices = [("0", "Not seen"), *((str(place), str(place)) for place in range(1, len(rubric.levels) + 1))]
     for one in rubric.behaviours:
-        rows[one.key] = RadioField(one.label, [Optional()], choices=choices, default="0")
+        rows[one.key] = RadioField(one.label, [Optional()], choices=options(choices), default="0")
         rows[f"{one.key}_evidence"] = line(f"{one.label}: what, and when", 300)
     return type(base.__name__, (base,), rows)(**values)

@@ -7,7 +7,7 @@ from wtforms.validators import InputRequired
 
 from board.record.forms.typed import line
 from board.record.models import Entry
-from board.web.forms import Form
+from board.web.forms import Form, options
 
 DAYS = ("7", "30", "90", "365")
 
@@ -18,9 +18,11 @@ class ShareForm(Form):
     label = line("For whom", 120, InputRequired("Say for whom, so that you know later which link is whose."))
     entries = SelectMultipleField("What it shows", coerce=int)
     days = SelectField(
-        "How long it holds", choices=[(one, f"{one} days" if one != "365" else "a year") for one in DAYS], default="30"
+        "How long it holds",
+        choices=options([(one, f"{one} days" if one != "365" else "a year") for one in DAYS]),
+        default="30",
     )
 
     def offer(self, entries: Sequence[Entry]) -> None:
         """The entries that may be chosen."""
-        self.entries.choices = [(one.id, one.title) for one in entries]
+        self.entries.choices = options([(one.id, one.title) for one in entries])
