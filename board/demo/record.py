@@ -4,11 +4,13 @@ from datetime import timedelta
 from typing import Any
 
 from board.accounts.models import User
+from board.catalogue import residency as seasons
 from board.catalogue import rubric as rubrics
 from board.demo.scene import School, read
 from board.kernel import clock
 from board.kernel.db import db
 from board.record import sources
+from board.record.actions import residency
 from board.record.actions.assessing import LINK_HOLDS
 from board.record.actions.entries import take_in
 from board.record.models import Ask, Assessment, Better, Entry, EntryKind, Point, Relation
@@ -17,10 +19,13 @@ PLAIN = ("title", "organisation", "place", "description", "aim", "measure", "bef
 
 
 def fill(school: School) -> str:
-    """Every entry of the content file, with what was measured, ticked and asked."""
-    entries = [_entry(one, school) for one in read("record")["entry"]]
+    """Every entry of the content file, with what was measured, ticked and asked, and what stands on the form."""
+    contents = read("record")["entry"]
+    entries = [_entry(one, school) for one in contents]
     db.session.add_all(entries)
     db.session.flush()
+    for content, entry in zip(contents, entries, strict=True):
+        _put_on_form(content, entry, school)
     for student_id in sources.untaken():
         entries += take_in(student_id, now=school.now)
     return f"{len(entries)} entries in records"
@@ -53,6 +58,14 @@ def _entry(content: dict[str, Any], school: School) -> Entry:
     if "asked" in content:
         entry.asks = [_ask(content["asked"], school)]
     return entry
+
+
+def _put_on_form(content: dict[str, Any], entry: Entry, school: School) -> None:
+    season, student = seasons.on(clock.day(school.now)), school.people[content["student"]]
+    if "form" in content:
+        residency.choose([entry], season, by=student)
+    if content.get("form") == "starred":
+        residency.star(entry, season, by=student, starred=True)
 
 
 def _assessments(content: dict[str, Any], student: User, school: School) -> list[Assessment]:
