@@ -5,6 +5,7 @@ from typing import Any
 
 from board.committees.models import Committee, Holding, Seat
 from board.demo.scene import School, read
+from board.kernel import clock
 from board.kernel.db import db
 
 
@@ -43,5 +44,5 @@ def _seat(entry: dict[str, Any], school: School) -> Seat:
 
 def _holding(school: School, name: str, first: int, last: int, *, is_alternate: bool = False) -> Holding:
     user = next((one for one in school.people.values() if one.name == name), None)
-    starts, ends = (school.now.date() + timedelta(days=days) for days in (first, last))
+    starts, ends = (clock.day(school.now) + timedelta(days=days) for days in (first, last))
     return Holding(name=name, user_id=user.id if user else None, starts=starts, ends=ends, is_alternate=is_alternate)

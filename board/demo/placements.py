@@ -11,6 +11,7 @@ from sqlalchemy.orm import joinedload, selectinload
 from board.applications.models import Application, ApplicationMove, Offer
 from board.applications.models import State as Applied
 from board.demo.scene import School, read, way_to
+from board.kernel import clock
 from board.kernel.db import db
 from board.opportunities.models import Change, Enquiry, Opportunity
 from board.opportunities.policy import OWNERS
@@ -99,7 +100,7 @@ def _placement(application: Application, school: School, dice: Random) -> Placem
 
 
 def _state(opportunity: Opportunity, taken: datetime, school: School, dice: Random) -> State:
-    today = school.now.date()
+    today = clock.day(school.now)
     if opportunity.term_ends is not None and opportunity.term_ends < today:
         return State.COMPLETED
     if opportunity.term_starts is not None and opportunity.term_starts > today:
@@ -153,7 +154,7 @@ def _drawn(placement: Placement, begun: datetime, over: datetime, dice: Random) 
 
 
 def _entry(at: datetime, hours: float, what: str, standing: str, returned: str = "") -> HoursEntry:
-    entry = HoursEntry(day=at.date(), minutes=int(hours * 60), what=what, logged_at=at + timedelta(hours=1))
+    entry = HoursEntry(day=clock.day(at), minutes=int(hours * 60), what=what, logged_at=at + timedelta(hours=1))
     if standing == "approved":
         entry.approved_at = at + timedelta(hours=20)
     entry.returned = returned if standing == "returned" else ""

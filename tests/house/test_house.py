@@ -51,6 +51,14 @@ def test_only_move_writes_a_state() -> None:
                 assert not any(isinstance(one, ast.Attribute) and one.attr == "state" for one in node.targets), path
 
 
+def test_time_is_read_in_one_place_and_days_are_the_schools() -> None:
+    for path in MODULES:
+        if path.name != "clock.py":
+            text = path.read_text()
+            assert not re.search(r"datetime\.now\(|date\.today\(|utcnow", text), path
+            assert not re.search(r"\b(now|at|\w+_at)(\(\))?\.date\(\)", text), path  # clock.day says whose day it is
+
+
 @pytest.mark.parametrize("path", TEMPLATES, ids=lambda path: str(path.relative_to(ROOT / "templates")))
 def test_templates_hold_no_inline_script_style_or_unescaped_text(path: Path) -> None:
     text = path.read_text()

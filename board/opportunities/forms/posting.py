@@ -184,10 +184,10 @@ class OpportunityForm(Form):
         if opportunity.opens_at:
             held["opens"] = opportunity.opens_at.astimezone(told_in).date()
         if opportunity.closes_at:
-            at = opportunity.closes_at.astimezone(told_in)
-            whole_day = at.time() == time()
-            held["closes"] = at.date() - _DAY if whole_day else at.date()
-            held["closes_time"] = None if whole_day else at.time()
+            local = opportunity.closes_at.astimezone(told_in)
+            whole_day = local.time() == time()
+            held["closes"] = local.date() - _DAY if whole_day else local.date()
+            held["closes_time"] = None if whole_day else local.time()
         held["papers"] = [_row(one, "id label kind limit_words required") for one in opportunity.papers]
         held["questions"] = [
             _row(one, "id text kind required") | {"choices": "\n".join(one.choices)} for one in opportunity.questions
