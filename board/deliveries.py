@@ -32,6 +32,56 @@ from board.record.actions import entries as records
 from board.rounds import letters as rounds
 from board.settings import Settings
 
+LETTERS: dict[str, post.Composer] = {
+    "account.confirm": accounts.confirm,
+    "account.exists": accounts.exists,
+    "account.reset": accounts.reset,
+    "account.role-granted": accounts.role_granted,
+    "account.suspended": accounts.suspended,
+    "account.new-address": accounts.new_address,
+    "account.address-changed": accounts.address_changed,
+    "opportunity.conflict": applications.conflict,
+    "opportunity.joined": opportunities.joined,
+    "opportunity.reviews-assigned": applications.reviews_assigned,
+    "opportunity.reviews-due": applications.reviews_due,
+    "opportunity.outcome": opportunities.outcome,
+    "opportunity.asked": opportunities.asked,
+    "opportunity.answered": opportunities.answered,
+    "opportunity.published": opportunities.published,
+    "opportunity.changes-asked": opportunities.changes_asked,
+    "reminder.closing": finding.closing,
+    "reminder.seat-opened": committees.seat_opened,
+    "reminder.opened": opportunities.opened,
+    "reminder.end-moved": opportunities.end_moved,
+    "search.news": finding.news,
+    "application.news": applications.news,
+    "application.received": applications.received,
+    "application.interview": applications.interview,
+    "application.message": applications.message,
+    "application.not-selected": applications.not_selected,
+    "offer.made": applications.offer_made,
+    "offer.reminder": applications.offer_reminder,
+    "offer.lapsed": applications.offer_lapsed,
+    "offer.answered": applications.offer_answered,
+    "placement.news": placements.news,
+    "placement.hours": placements.hours,
+    "placement.returned": placements.returned,
+    "mentor.news": mentorship.enrolment_news,
+    "mentor-request.news": mentorship.request_news,
+    "mentor-pair.news": mentorship.pair_news,
+    "mentorship.task": mentorship.task,
+    "mentor-round.news": rounds.of_round,
+    "report.news": mentorship.report_news,
+    "learning.passed": learning.passed,
+    "learning.assigned": learning.assigned,
+    "learning.verify": learning.verify,
+    "learning.outside-news": learning.outside_news,
+    "record.seen": record.seen,
+    "record.seen-asked": record.seen_asked,
+    "notices.digest": notices.digest,
+}
+"""Which function words each kind of letter."""
+
 
 def wire(app: Flask, settings: Settings) -> None:
     """Tell the outbox and the post who does what. A letter over SMTP waits for the worker."""
@@ -62,52 +112,8 @@ def wire(app: Flask, settings: Settings) -> None:
     judges.find_with("reviewers", reviews.judging)
     judges.find_with("supervisors", placed.supervising)
 
-    post.compose("account.confirm", accounts.confirm)
-    post.compose("account.exists", accounts.exists)
-    post.compose("account.reset", accounts.reset)
-    post.compose("account.role-granted", accounts.role_granted)
-    post.compose("account.suspended", accounts.suspended)
-    post.compose("account.new-address", accounts.new_address)
-    post.compose("account.address-changed", accounts.address_changed)
-    post.compose("learning.passed", learning.passed)
-    post.compose("learning.assigned", learning.assigned)
-    post.compose("learning.verify", learning.verify)
-    post.compose("learning.outside-news", learning.outside_news)
-    post.compose("application.news", applications.news)
-    post.compose("mentor.news", mentorship.enrolment_news)
-    post.compose("mentor-request.news", mentorship.request_news)
-    post.compose("application.received", applications.received)
-    post.compose("application.interview", applications.interview)
-    post.compose("application.message", applications.message)
-    post.compose("application.not-selected", applications.not_selected)
-    post.compose("opportunity.conflict", applications.conflict)
-    post.compose("opportunity.joined", opportunities.joined)
-    post.compose("opportunity.reviews-assigned", applications.reviews_assigned)
-    post.compose("opportunity.reviews-due", applications.reviews_due)
-    post.compose("mentor-pair.news", mentorship.pair_news)
-    post.compose("mentorship.task", mentorship.task)
-    post.compose("report.news", mentorship.report_news)
-    post.compose("offer.made", applications.offer_made)
-    post.compose("offer.reminder", applications.offer_reminder)
-    post.compose("offer.lapsed", applications.offer_lapsed)
-    post.compose("offer.answered", applications.offer_answered)
-    post.compose("mentor-round.news", rounds.of_round)
-    post.compose("notices.digest", notices.digest)
-    post.compose("search.news", finding.news)
-    post.compose("reminder.closing", finding.closing)
-    post.compose("placement.news", placements.news)
-    post.compose("placement.hours", placements.hours)
-    post.compose("placement.returned", placements.returned)
-    post.compose("reminder.seat-opened", committees.seat_opened)
-    post.compose("reminder.opened", opportunities.opened)
-    post.compose("reminder.end-moved", opportunities.end_moved)
-    post.compose("opportunity.outcome", opportunities.outcome)
-    post.compose("opportunity.asked", opportunities.asked)
-    post.compose("opportunity.answered", opportunities.answered)
-    post.compose("opportunity.published", opportunities.published)
-    post.compose("opportunity.changes-asked", opportunities.changes_asked)
-    post.compose("record.seen", record.seen)
-    post.compose("record.seen-asked", record.seen_asked)
+    for kind, words in LETTERS.items():
+        post.compose(kind, words)
 
 
 def _send(letter_id: int, *, app: Flask, sender: str) -> None:
