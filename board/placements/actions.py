@@ -8,6 +8,7 @@ from sqlalchemy import ColumnElement, CursorResult, delete, update
 
 from board.accounts.models import User
 from board.applications.models import Application, ApplicationMove
+from board.committees import actions as seats
 from board.kernel import audit, clock, lifecycle, outbox, post
 from board.kernel.db import db
 from board.kernel.errors import Conflict, Invalid
@@ -92,11 +93,12 @@ def object_to_end(placement: Placement, *, by: User, now: datetime, note: str) -
 
 
 def end_early(placement: Placement, *, by: User, now: datetime, reason: str) -> None:
-    """Stop before the end, with a reason that both sides read."""
+    """Stop before the end, with a reason that both sides read. The seat that it filled is vacant."""
     require(policy.may_end_early(by, placement))
     if not reason.strip():
         raise Invalid("reason", "Say why in a line: the other side reads it.")
     _end(placement, by=by.id, now=now, reason=reason.strip())
+    seats.leave_seat(placement.opportunity, placement.student, now=now)
     _tell_other_side(placement, by, f"“{placement.opportunity.title}” has ended early.")
 
 

@@ -218,6 +218,19 @@ def test_whoever_takes_the_place_holds_the_seat_and_whoever_leaves_it_does_not(
     assert seat.standing(date(2027, 6, 1)) is Standing.VACANT
 
 
+def test_a_place_that_ends_early_leaves_its_seat_vacant(
+    body: Committee, kay: User, person: People, browser_of: Browsers
+) -> None:
+    stu = person("stu", Role.STUDENT)
+    posting = posted(body, kay, term_starts=date(2026, 2, 1), term_ends=date(2026, 12, 31))
+    application = offered_to(stu, posting)
+    browser_of(stu).post(f"/applications/{application.id}/accept-offer")
+    [seat] = body.seats
+    assert seat.standing(date(2026, 4, 1)) is Standing.FILLED
+    assert browser_of(kay).post("/placements/1/end-early", data={"reason": "The body is dissolved."}).status_code == 303
+    assert seat.standing(date(2026, 4, 1)) is Standing.VACANT
+
+
 def test_two_places_fill_two_seats(body: Committee, kay: User, person: People, browser_of: Browsers) -> None:
     browser_of(kay).post("/committees/1/seats", data={"seat": "Third-year seat"})
     posting = posted(body, kay, seats=3)
