@@ -32,7 +32,7 @@ from _questions import Questions, questions
 
 Figures = dict[str, dict[str, Any]]
 """Kind of work → engine → its figures."""
-PATIENCE, FEWEST = 10.0, 20
+PATIENCE, FEWEST = 10.0, 8
 """Seconds for one kind of work of one engine, after which it is asked no more questions; but at least so many."""
 WARM_UP = 2.0
 """Seconds of the same work beforehand, which are not counted."""
@@ -174,15 +174,15 @@ def _resident() -> int:
 def _print(figures: Figures, engines: list[str]) -> None:
     """A table of figures, and beneath each row how many times as much as ours."""
     engines = [name for name in engines if any(name in one for one in figures.values())]
-    click.echo(f"{'':26}" + "".join(f"{name:>20}" for name in engines))
+    click.echo(f"{'':26}" + "".join(f"{name:>24}" for name in engines))
     for kind, by_engine in figures.items():
         cells = [_cell(by_engine.get(name)) for name in engines]
-        click.echo(f"{kind:26}" + "".join(f"{cell:>20}" for cell in cells))
+        click.echo(f"{kind:26}" + "".join(f"{cell:>24}" for cell in cells))
         ours = _first(by_engine.get("rounds"))
         ratios = [_first(by_engine.get(name)) for name in engines]
         click.echo(
             f"{'  ours to theirs':26}"
-            + "".join(f"{ours / one:>20.2f}" if ours and one else f"{'':20}" for one in ratios)
+            + "".join(f"{ours / one:>24.2f}" if ours and one else f"{'':24}" for one in ratios)
         )
 
 
