@@ -163,9 +163,6 @@ def _begin_placement(move_id: int) -> None:
 
 
 def _leave_placement(move_id: int) -> None:
-    """A place was left: its placement ends, and its seat is vacant."""
+    """A place was left: its placement ends."""
     with unit_of_work():
-        application = choosing.of_step(move_id)
         placing.leave(move_id, now=clock.now())
-        if application is not None and application.state is not Applied.ACCEPTED:
-            seats.leave_seat(application.opportunity, application.student, now=clock.now())

@@ -93,12 +93,11 @@ def object_to_end(placement: Placement, *, by: User, now: datetime, note: str) -
 
 
 def end_early(placement: Placement, *, by: User, now: datetime, reason: str) -> None:
-    """Stop before the end, with a reason that both sides read. The seat that it filled is vacant."""
+    """Stop before the end, with a reason that both sides read."""
     require(policy.may_end_early(by, placement))
     if not reason.strip():
         raise Invalid("reason", "Say why in a line: the other side reads it.")
     _end(placement, by=by.id, now=now, reason=reason.strip())
-    seats.leave_seat(placement.opportunity, placement.student, now=now)
     _tell_other_side(placement, by, f"“{placement.opportunity.title}” has ended early.")
 
 
@@ -177,8 +176,10 @@ def ask_whether_over(placement: Placement, *, now: datetime) -> None:
 
 
 def _end(placement: Placement, *, by: int | None, now: datetime, reason: str) -> None:
+    """It is over, and the seat that it filled is vacant."""
     day = placement.started_on and max(clock.day(now), placement.started_on)
     lifecycle.move(placement, "end-early", by=by, now=now, note=reason, ended_on=day)
+    seats.leave_seat(placement.opportunity, placement.student, now=now)
 
 
 def _last_day(placement: Placement, now: datetime) -> date:

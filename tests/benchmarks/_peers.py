@@ -11,7 +11,7 @@ from abc import ABC, abstractmethod
 from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol, runtime_checkable
 
 from _postings import NOW, Posting
 
@@ -25,6 +25,22 @@ FACETS = ("kind", "area", "competency", "place", "pay")
 TOP = 20
 Kinds = frozenset[str]
 Page = tuple[int, dict[str, dict[str, int]], list[tuple[str, str, str]]]
+
+
+@runtime_checkable
+class Corrects(Protocol):
+    """An engine that can tell the nearest known word."""
+
+    def did_you_mean(self, word: str) -> str | None:
+        """The nearest known word."""
+
+
+@runtime_checkable
+class Suggests(Protocol):
+    """An engine that has suggestions as one call."""
+
+    def suggest(self, letters: str) -> list[str]:
+        """Titles that the letters may become."""
 
 
 class Engine(ABC):
@@ -61,14 +77,6 @@ class Engine(ABC):
     @abstractmethod
     def prefix(self, letters: str) -> tuple[int, list[int]]:
         """A word that is still being typed."""
-
-    def did_you_mean(self, word: str) -> str | None:
-        """The nearest known word; not every engine can tell."""
-        raise NotImplementedError
-
-    def suggest(self, letters: str) -> list[str]:
-        """Titles that the letters may become; only ours has it as one call."""
-        raise NotImplementedError
 
     @abstractmethod
     def page(

@@ -8,7 +8,6 @@ or does not start is left out and said to be. At 100,000 postings a run takes a 
 """
 
 import argparse
-import contextlib
 import json
 import subprocess
 import sys
@@ -26,7 +25,7 @@ import click
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
-from _peers import ENGINES, Engine
+from _peers import ENGINES, Corrects, Engine, Suggests
 from _postings import Posting, postings
 from _questions import Questions, questions
 
@@ -84,9 +83,8 @@ def _measure(name: str, folder: Path, everything: list[Posting], asked: Question
         figures.setdefault("index_size", {})[name] = {"bytes": engine.size()}
         engine.open()
         for kind, work in _works(engine, asked).items():
-            with contextlib.suppress(NotImplementedError):
-                _timed(work, WARM_UP, fewest=1)
-                figures.setdefault(kind, {})[name] = _timed(work)
+            _timed(work, WARM_UP, fewest=1)
+            figures.setdefault(kind, {})[name] = _timed(work)
         figures.setdefault("change_visible", {})[name] = _timed(list(_changes(engine, everything)), times=1)
     finally:
         engine.close()
@@ -94,19 +92,21 @@ def _measure(name: str, folder: Path, everything: list[Posting], asked: Question
 
 
 def _works(engine: Engine, asked: Questions) -> dict[str, list[Callable[[], Any]]]:
-    """Kind of work → what is timed, one call a question."""
-    return {
+    """Kind of work → what is timed, one call a question; what an engine cannot do has none."""
+    corrects, suggests = isinstance(engine, Corrects), isinstance(engine, Suggests)
+    works = {
         "term": [lambda q=q: engine.term(q) for q in asked.term],
         "and": [lambda q=q: engine.all_words(q) for q in asked.all_words],
         "or": [lambda q=q: engine.any_words(q) for q in asked.any_words],
         "phrase": [lambda q=q: engine.phrase(q) for q in asked.phrase],
         "prefix": [lambda q=q: engine.prefix(q) for q in asked.prefix],
-        "did_you_mean": [lambda q=q: engine.did_you_mean(q) for q in asked.did_you_mean],
-        "suggest": [lambda q=q: engine.suggest(q) for q in asked.prefix],
+        "did_you_mean": [lambda q=q: engine.did_you_mean(q) for q in asked.did_you_mean if corrects],
+        "suggest": [lambda q=q: engine.suggest(q) for q in asked.prefix if suggests],
         "faceted_page": [lambda q=q: engine.page(*q) for q in asked.page],
         "faceted_page_any": [lambda q=q: engine.page(*q, any_word=True) for q in asked.page],
         "faceted_page_by_deadline": [lambda q=q: engine.page(*q, by_deadline=True) for q in asked.page],
     }
+    return {kind: work for kind, work in works.items() if work}
 
 
 def _changes(engine: Engine, everything: list[Posting]) -> Iterable[Callable[[], None]]:
@@ -157,8 +157,7 @@ def _memory(name: str, folder: str, documents: int) -> int:
     engine = ENGINES[name](Path(folder))
     engine.open()
     for work in _works(engine, asked).values():
-        with contextlib.suppress(NotImplementedError):
-            _timed(work, WARM_UP, fewest=1)
+        _timed(work, WARM_UP, fewest=1)
     used = _resident() - before
     engine.close()
     return used

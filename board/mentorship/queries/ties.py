@@ -56,10 +56,10 @@ def conflicts_of_many(students: Iterable[User]) -> dict[int, frozenset[int]]:
     about = or_(Conflict.mentee_id.in_(years), Conflict.class_year.in_({*years.values()} - {""}))
     single: dict[int, set[int]] = defaultdict(set)
     of_year: dict[str, set[int]] = defaultdict(set)
-    passed: dict[int, set[int]] = defaultdict(set)
+    passed: dict[int | None, set[int]] = defaultdict(set)
     for one in db.session.scalars(select(Conflict).where(about, Conflict.lifted_at.is_(None))):
         if one.overridden_at is not None:
-            passed[one.mentee_id or 0].add(one.mentor_id)
+            passed[one.mentee_id].add(one.mentor_id)
         elif one.mentee_id is None:
             of_year[one.class_year].add(one.mentor_id)
         elif not one.derived:  # that is only a note of what the judges say below

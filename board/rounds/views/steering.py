@@ -176,7 +176,7 @@ def _tried(seen: Look, names: Names, asked: dict[str, str]) -> tuple[Look | None
     if not any(asked.values()):
         return None, ""
     wishes, places = seen.wishes, number(asked["places"])
-    if not {asked["mentor"]} <= {"", *wishes.mentors} or not {asked["first"]} <= {"", *wishes.all_choices()}:
+    if asked["mentor"] not in {"", *wishes.mentors} or asked["first"] not in {"", *wishes.all_choices()}:
         return None, "Choose a mentor of this round."
     if not {asked["without"], asked["student"]} <= {"", *wishes.mentees}:
         return None, "Choose a student of this round."
