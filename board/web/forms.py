@@ -1,17 +1,267 @@
-"""What every form shares."""
+"""What every form shares: the form with its token, and one set of fields for the whole product.
 
-from collections.abc import Iterable
+`OneLine` and `Text` for what is written, `EmailLine` and `Link` for addresses, `Amount` and `DecimalAmount` for
+numbers, `Day` for days, `Id` for a row's number, `OneOf` for a choice that may stay open. `required` is the sentence
+shown when nothing was given; without it the field may stay empty. What does not fit is refused and stays on the page,
+never cut: so there is no `maxlength` either, at which a browser cuts a pasted text without a word.
+"""
+
+import re
+from collections.abc import Iterable, Sequence
+from datetime import date
+from decimal import Decimal
 from typing import Any
 
+from flask import request
 from flask_wtf import FlaskForm
-from wtforms import Field
+from wtforms import DateField, DecimalField, Field, IntegerField, RadioField, StringField
 from wtforms.fields import choices
+from wtforms.validators import URL, DataRequired, Email, InputRequired, StopValidation
+from wtforms.validators import Optional as MayBeEmpty
+from wtforms.widgets import EmailInput, HiddenInput, TextArea, TextInput, URLInput
 
+from board.kernel import text as texts
 from board.kernel.errors import Invalid
+
+LARGEST_ID = 2**31 - 1
+"""What an integer column of PostgreSQL holds."""
+EARLIEST, LATEST = date(1900, 1, 1), date(2199, 12, 31)
+_DAY = re.compile(r"[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}")
+_WHOLE = re.compile(r"[+-]?([0-9]{1,12}|[0-9]{1,3}(,[0-9]{3}){1,3})")
+_DECIMAL = re.compile(r"[+-]?([0-9]{1,12}|[0-9]{1,3}(,[0-9]{3}){1,3})?(\.[0-9]{1,6})?")
 
 
 class Form(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
     """A form with its token."""
+
+
+class OneLine(StringField):
+    """A name or a title: one line of which something can be seen, at most `most` characters."""
+
+    widget: Any = TextInput()
+
+    def __init__(
+        self, label: str = "", validators: Sequence[Any] = (), *, most: int, required: str = "", **more: Any
+    ) -> None:
+        presence = DataRequired(required) if required else MayBeEmpty()
+        super().__init__(label, [presence, *validators], **more)
+        self.most = self.flags.longest = most
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        """What was typed, cleaned."""
+        if valuelist:
+            self.data = self.cleaned(str(valuelist[0]))
+
+    def pre_validate(self, form: Any) -> None:
+        """Refuse what cannot be kept before any other rule looks at it."""
+        objection = self.objection(self.data or "")
+        if objection:
+            raise StopValidation(objection)
+
+    def cleaned(self, typed: str) -> str:
+        """Without what a copied text brings along."""
+        return texts.clean_line(typed)
+
+    def objection(self, text: str) -> str:
+        """Why it cannot be kept; empty when it can."""
+        return texts.objection_to_line(text, self.most)
+
+
+class Text(OneLine):
+    """A text of any number of lines, at most `most` characters after every line end has become one LF."""
+
+    widget = TextArea()
+
+    def cleaned(self, typed: str) -> str:
+        """With plain line ends."""
+        return texts.clean_text(typed)
+
+    def objection(self, text: str) -> str:
+        """Why it cannot be kept; empty when it can."""
+        return texts.objection_to_text(text, self.most)
+
+
+class EmailLine(OneLine):
+    """An email address."""
+
+    widget = EmailInput()
+
+    def __init__(self, label: str = "", validators: Sequence[Any] = (), *, most: int = 254, **more: Any) -> None:
+        form = Email("Write a full email address, like name@school.edu.")
+        super().__init__(label, [form, *validators], most=most, **more)
+
+
+class Link(OneLine):
+    """An address on the web."""
+
+    widget = URLInput()
+
+    def __init__(self, label: str = "", validators: Sequence[Any] = (), *, most: int = 500, **more: Any) -> None:
+        form = URL(message="Write a full address that begins with https://.")
+        super().__init__(label, [form, *validators], most=most, **more)
+
+
+class Amount(IntegerField):
+    """A whole number from `least` to `most`."""
+
+    def __init__(
+        self,
+        label: str = "",
+        validators: Sequence[Any] = (),
+        *,
+        least: int = 0,
+        most: int,
+        required: str = "",
+        **more: Any,
+    ) -> None:
+        super().__init__(label, [InputRequired(required) if required else MayBeEmpty(), *validators], **more)
+        self.least, self.most = least, most
+        self.flags.min, self.flags.max = least, most
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        """The number that was typed. A number of any other form, or out of bounds, is refused."""
+        self.data = None
+        typed = str(valuelist[0]).strip() if valuelist else ""
+        if typed:
+            number = int(typed.replace(",", "")) if _WHOLE.fullmatch(typed) else None
+            if number is None or not self.least <= number <= self.most:
+                raise ValueError(f"Write a whole number from {self.least:,} to {self.most:,}.")
+            self.data = number
+
+
+class DecimalAmount(DecimalField):
+    """A number from `least` to `most` in steps of `step`."""
+
+    def __init__(
+        self,
+        label: str = "",
+        validators: Sequence[Any] = (),
+        *,
+        least: Decimal,
+        most: Decimal,
+        step: Decimal,
+        required: str = "",
+        **more: Any,
+    ) -> None:
+        super().__init__(label, [InputRequired(required) if required else MayBeEmpty(), *validators], **more)
+        self.least, self.most, self.step = least, most, step
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        """The number that was typed. A number of any other form, out of bounds or between two steps is refused."""
+        self.data = None
+        typed = str(valuelist[0]).strip() if valuelist else ""
+        if typed:
+            is_number = _DECIMAL.fullmatch(typed) and typed.strip("+-")
+            number = Decimal(typed.replace(",", "")) if is_number else None
+            if number is None or not self.least <= number <= self.most:
+                raise ValueError(f"Write a number from {self.least:,} to {self.most:,}.")
+            if number % self.step:
+                raise ValueError(f"Use steps of {self.step}.")
+            self.data = number
+
+
+class Day(DateField):
+    """A day, by default of the last or this century or the next."""
+
+    def __init__(
+        self,
+        label: str = "",
+        validators: Sequence[Any] = (),
+        *,
+        earliest: date = EARLIEST,
+        latest: date = LATEST,
+        required: str = "",
+        **more: Any,
+    ) -> None:
+        super().__init__(label, [InputRequired(required) if required else MayBeEmpty(), *validators], **more)
+        self.earliest, self.latest = earliest, latest
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        """The day that was typed."""
+        self.data = None
+        typed = str(valuelist[0]).strip() if valuelist else ""
+        if typed:
+            day = _day(typed)
+            if day is None:
+                raise ValueError("Write the day as year-month-day, like 2027-03-09.")
+            if not self.earliest <= day <= self.latest:
+                raise ValueError(f"Choose a day from {self.earliest} to {self.latest}.")
+            self.data = day
+
+
+def _day(typed: str) -> date | None:
+    if not _DAY.fullmatch(typed):
+        return None
+    year, month, day = map(int, typed.split("-"))
+    try:
+        return date(year, month, day)
+    except ValueError:
+        return None
+
+
+class Id(IntegerField):
+    """The number of a row, in a hidden field or as the value of a choice."""
+
+    widget = HiddenInput()
+
+    def __init__(self, label: str = "", validators: Sequence[Any] = (), *, required: str = "", **more: Any) -> None:
+        super().__init__(label, [InputRequired(required) if required else MayBeEmpty(), *validators], **more)
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        """A number that a row can have."""
+        self.data = None
+        typed = str(valuelist[0]).strip() if valuelist else ""
+        if typed:
+            self.data = row_id(typed)
+            if self.data is None:
+                raise ValueError("Choose one of those that are offered.")
+
+
+class OneOf(RadioField):
+    """One of several, or none where nothing is `required`. A value that was never offered is refused."""
+
+    def __init__(self, label: str = "", validators: Sequence[Any] = (), *, required: str = "", **more: Any) -> None:
+        super().__init__(label, [*([InputRequired(required)] if required else []), *validators], **more)
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        """What was chosen; an empty value is no choice."""
+        super().process_formdata([value for value in valuelist if str(value).strip()])
+
+    def pre_validate(self, form: Any) -> None:
+        """None chosen is left to `required`."""
+        if self.data is not None:
+            super().pre_validate(form)
+
+
+def row_id(typed: object) -> int | None:
+    """The number that a row can have; None for whatever else was sent, however long."""
+    text = str(typed)
+    if not (text.isascii() and text.isdigit() and len(text) <= 10):
+        return None
+    return int(text) if 1 <= int(text) <= LARGEST_ID else None
+
+
+def posted_line(name: str, most: int) -> str:
+    """One line of the posted form, where a button brings a single field along. Raises `Invalid` on that field."""
+    return _posted(name, texts.clean_line, texts.objection_to_line, most)
+
+
+def posted_text(name: str, most: int) -> str:
+    """A text of the posted form, where a button brings a single field along. Raises `Invalid` on that field."""
+    return _posted(name, texts.clean_text, texts.objection_to_text, most)
+
+
+def posted_id(name: str) -> int | None:
+    """A row's number of the posted form."""
+    return row_id(request.form.get(name, ""))
+
+
+def _posted(name: str, clean: Any, objection_to: Any, most: int) -> str:
+    text: str = clean(request.form.get(name, ""))
+    objection = objection_to(text, most)
+    if objection:
+        raise Invalid(name, objection)
+    return text
 
 
 def said(field: Field) -> str:
