@@ -18,6 +18,7 @@ from board.applications.models import State as ApplicationState
 from board.demo import school
 from board.kernel import clock, diagram, outbox
 from board.kernel.db import unit_of_work
+from board.kernel.email_address import BadAddress
 from board.mentorship.matching import files as match_files
 from board.opportunities import actions as postings
 from board.opportunities import exchange, sheets
@@ -69,8 +70,11 @@ def demo() -> None:
 @click.argument("email")
 def create_coordinator(email: str) -> None:
     """Make EMAIL a coordinator and print the link that sets a password, once."""
-    with unit_of_work():
-        user = accounts.make_coordinator(email=email, now=clock.now())
+    try:
+        with unit_of_work():
+            user = accounts.make_coordinator(email=email, now=clock.now())
+    except BadAddress as reason:
+        raise click.ClickException(str(reason)) from reason
     token = tokens.make(user, tokens.RESET, current_app.config["SECRET_KEY"])
     click.echo(link("accounts.reset", token=token))
 

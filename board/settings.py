@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+from board.kernel.email_address import BadAddress, normalize
+
 ROOT = Path(__file__).resolve().parent.parent
 
 
@@ -65,7 +67,7 @@ def from_environment(environ: Mapping[str, str] = os.environ) -> Settings:
         base_url=base_url,
         mail_url=environ.get("ROUNDS_MAIL_URL", ""),
         mail_from=environ.get("ROUNDS_MAIL_FROM", "Rounds <rounds@example.edu>"),
-        email_domains=tuple(d.strip().lower() for d in environ.get("ROUNDS_EMAIL_DOMAINS", "").split(",") if d.strip()),
+        email_domains=_domains(environ.get("ROUNDS_EMAIL_DOMAINS", "")),
         time_zone=zone,
         school_name=environ.get("ROUNDS_SCHOOL_NAME", "Alder Grove School of Medicine"),
         badge_key=Path(environ.get("ROUNDS_BADGE_KEY", instance / "badge-key.pem")),
@@ -80,6 +82,16 @@ def _database_url(address: str) -> str:
     """PostgreSQL is spoken to by psycopg, however its address is spelled."""
     scheme, mark, rest = address.partition("://")
     return f"postgresql+psycopg{mark}{rest}" if scheme in ("postgres", "postgresql") else address
+
+
+def _domains(written: str) -> tuple[str, ...]:
+    """The domains as the addresses of accounts carry them."""
+    try:
+        return tuple(
+            normalize(f"name@{domain.strip()}").partition("@")[2] for domain in written.split(",") if domain.strip()
+        )
+    except BadAddress as reason:
+        raise BadSetting("ROUNDS_EMAIL_DOMAINS must be domains with commas between, such as school.edu") from reason
 
 
 def _count(environ: Mapping[str, str], name: str, default: int) -> int:

@@ -12,12 +12,13 @@ from wtforms import (
     SelectMultipleField,
     StringField,
 )
-from wtforms.validators import DataRequired, Email, EqualTo, InputRequired, Length, NumberRange, Optional, Regexp
+from wtforms.validators import DataRequired, EqualTo, InputRequired, Length, NumberRange, Optional, Regexp
 
 from board.accounts.actions import PROFILE
 from board.accounts.models import User
 from board.accounts.passwords import LONGEST, SHORTEST
 from board.catalogue.words import Area, Competency
+from board.web.email_address import EmailAddress
 from board.web.filters import ZONES
 from board.web.forms import Form, options
 
@@ -33,18 +34,13 @@ def stripped(text: str | None) -> str:
 
 NAME = (DataRequired("Write your name as others know you."), Length(max=120, message="Use at most 120 characters."))
 ONE_LINE = Regexp(r"^[^\x00-\x1f\x7f]*$", message="Use one line, without control characters.")
-ADDRESS = (
-    DataRequired("Write your address."),
-    Length(max=254, message="That address is too long to be one."),
-    Email("That is not a mail address: it reads name@school.edu."),
-)
 
 
 class SignUpForm(Form):
     """A new account."""
 
     name = StringField("Your name", [*NAME, ONE_LINE], filters=[stripped])
-    email = EmailField("School address", [*ADDRESS], filters=[stripped])
+    email = EmailAddress("School address", required="Write your address.")
     password = PasswordField("Password", [InputRequired("Choose a password."), Length(max=LONGEST)])
     as_faculty = BooleanField("I am faculty and want to post opportunities")
 
@@ -59,7 +55,7 @@ class SignInForm(Form):
 class ForgotPasswordForm(Form):
     """Where to send the link."""
 
-    email = EmailField("Address", [*ADDRESS])
+    email = EmailAddress("Address", required="Write your address.")
 
 
 class NewPasswordForm(Form):
@@ -78,7 +74,7 @@ class ChangePasswordForm(NewPasswordForm):
 class AddressForm(Form):
     """A new address, and the password as a sign that it is you."""
 
-    email = EmailField("New address", [*ADDRESS], filters=[stripped])
+    email = EmailAddress("New address", required="Write your address.")
     password = PasswordField("Your password", [InputRequired("Write your password.")])
 
 

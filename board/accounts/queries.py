@@ -7,13 +7,14 @@ from sqlalchemy import ColumnElement, func, or_, select
 
 from board.accounts.models import Role, RoleGrant, SignInAttempt, User
 from board.kernel.db import db
+from board.kernel.email_address import comparable
 
 WINDOW = timedelta(minutes=5)
 
 
 def by_email(email: str) -> User | None:
     """The person with this address, however it is spelled."""
-    return db.session.scalar(select(User).where(User.email == email.strip().lower()))
+    return db.session.scalar(select(User).where(User.email == comparable(email)))
 
 
 def by_session(session_id: str) -> User | None:

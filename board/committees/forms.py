@@ -2,11 +2,12 @@
 
 from datetime import date
 
-from wtforms import BooleanField, DateField, EmailField, StringField, TextAreaField
-from wtforms.validators import InputRequired, Length, Optional, ValidationError
+from wtforms import BooleanField, DateField, StringField, TextAreaField
+from wtforms.validators import InputRequired, Length, ValidationError
 
 from board.committees.actions import Described, Term
 from board.committees.models import Committee
+from board.web.email_address import EmailAddress
 from board.web.forms import Form, said
 
 
@@ -25,7 +26,7 @@ class CommitteeForm(Form):
     about = TextAreaField("What it decides", [_most(4000)], filters=[_strip])
     meets = StringField("When it meets", [_most(160)], filters=[_strip])
     carries_over = BooleanField("A holder stays after the term until the next one is named", default=True)
-    keeper = EmailField("Address of its keeper", [Optional(), _most(254)], filters=[_strip])
+    keeper = EmailAddress("Address of its keeper")
 
     @property
     def told(self) -> Described:
@@ -44,7 +45,7 @@ class TermForm(Form):
     """Who holds a seat, from when to when."""
 
     name = StringField("Name", [InputRequired("Write the name."), _most(120)], filters=[_strip])
-    email = EmailField("Address here", [Optional(), _most(254)], filters=[_strip])
+    email = EmailAddress("Address here")
     starts = DateField("First day", [InputRequired("Choose the first day.")])
     ends = DateField("Last day", [InputRequired("Choose the last day.")])
     is_alternate = BooleanField("As an alternate, who steps in")

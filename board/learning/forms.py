@@ -19,6 +19,7 @@ from wtforms.validators import URL, InputRequired, Length, NumberRange, Optional
 from board.accounts.forms import CLASS_YEARS
 from board.catalogue.words import Area, Competency
 from board.learning.models import Activity, ActivityPage, Format, OutsideActivity, QuizQuestion
+from board.web.email_address import EmailAddress
 from board.web.forms import Form, options, said
 
 
@@ -174,7 +175,7 @@ class OutsideForm(Form):
     minutes = _minutes("Minutes it took")
     completed_on = DateField("Day you finished it", [InputRequired("Choose the day.")])
     competencies = _competencies()
-    supervisor = _line("Address of the supervisor who can confirm it", 254)
+    supervisor = EmailAddress("Address of the supervisor who can confirm it")
     proof = FileField("Proof as PDF, up to 5 MB")
 
     def fields(self) -> dict[str, Any]:

@@ -11,6 +11,7 @@ from board.applications.models import Application, ApplicationMove
 from board.committees import actions as seats
 from board.kernel import audit, clock, lifecycle, outbox, post
 from board.kernel.db import db
+from board.kernel.email_address import BadAddress, mentioned
 from board.kernel.errors import Conflict, Invalid
 from board.kernel.verdict import require
 from board.notices.actions import tell
@@ -38,14 +39,14 @@ def begin(move_id: int, *, now: datetime) -> None:
     application = db.session.get_one(Application, step.application_id)
     opportunity = application.opportunity
     owner = next((one.user for one in opportunity.people if one.part in OWNERS), None)
-    contact = opportunity.contact if "@" in opportunity.contact else (owner.email if owner else "")
+    contact = _address_of(opportunity.contact) or (owner.email if owner else "")
     placement = Placement(
         application_id=application.id,
         taken_by_id=move_id,
         opportunity_id=opportunity.id,
         student_id=application.student_id,
         supervisor=opportunity.supervisor or (owner.name if owner else ""),
-        supervisor_email=contact.strip().lower(),
+        supervisor_email=contact,
         created_at=now,
     )
     db.session.add(placement)
@@ -191,6 +192,14 @@ def _last_day(placement: Placement, now: datetime) -> date:
 def _furthest_today(now: datetime) -> date:
     """The date where the day begins first: what is today for somebody is not refused."""
     return (now + timedelta(hours=14)).date()
+
+
+def _address_of(contact: str) -> str:
+    """The address in what a posting says of its contact; empty when there is none that can be written to."""
+    try:
+        return next(iter(mentioned(contact)), "")
+    except BadAddress:
+        return ""
 
 
 def _unapproved(placement: Placement, entry_ids: list[int]) -> ColumnElement[bool]:

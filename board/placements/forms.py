@@ -3,10 +3,11 @@
 from datetime import date
 from decimal import Decimal
 
-from wtforms import DateField, DecimalField, EmailField, StringField
-from wtforms.validators import Email, InputRequired, Length, NumberRange, ValidationError
+from wtforms import DateField, DecimalField, StringField
+from wtforms.validators import InputRequired, Length, NumberRange, ValidationError
 
 from board.placements.actions import Worked
+from board.web.email_address import EmailAddress
 from board.web.forms import Form, said
 
 
@@ -58,11 +59,7 @@ class SupervisorForm(Form):
     """Who approves the hours."""
 
     name = StringField("Supervisor", [InputRequired("Write the name."), Length(max=120)], filters=[_strip])
-    email = EmailField(
-        "Address",
-        [InputRequired("Write the address."), Length(max=254), Email("That is not an address.")],
-        filters=[_strip],
-    )
+    email = EmailAddress("Address", required="Write the address.")
 
     @property
     def named(self) -> tuple[str, str]:

@@ -42,7 +42,7 @@ def test_signing_up_again_tells_nothing_on_the_page(
     known = client.post("/sign-up", data=GOOD)
     fresh = client.post("/sign-up", data=GOOD | {"email": "new@example.edu"})
     assert known.status_code == fresh.status_code == 200
-    assert known.text.replace("Ada@Example.edu", "x") == fresh.text.replace("new@example.edu", "x")
+    assert known.text.replace("ada@example.edu", "x") == fresh.text.replace("new@example.edu", "x")
     assert [one.splitlines()[0] for one in letters()] == [
         "You already have an account on Rounds",
         "Confirm your address for Rounds",

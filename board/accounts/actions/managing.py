@@ -7,6 +7,7 @@ from board.accounts.actions.own import confirm, forget_password, sign_out_everyw
 from board.accounts.models import Role, RoleGrant, User
 from board.kernel import audit, post
 from board.kernel.db import db
+from board.kernel.email_address import normalize
 from board.kernel.errors import Conflict, Invalid
 from board.kernel.verdict import require
 
@@ -101,8 +102,8 @@ def vouch(user: User, *, by: User, now: datetime) -> None:
 
 
 def make_coordinator(*, email: str, now: datetime) -> User:
-    """From the command line: the first coordinator, who sets a password by a link."""
-    email = email.strip().lower()
+    """From the command line: the first coordinator, who sets a password by a link. Raises `BadAddress`."""
+    email = normalize(email)
     user = queries.by_email(email) or User(name=email.partition("@")[0], email=email, created_at=now)
     db.session.add(user)
     db.session.flush()

@@ -19,12 +19,13 @@ from wtforms import (
 from wtforms.validators import URL, DataRequired, InputRequired, Length, NumberRange, Optional, ValidationError
 
 from board.catalogue.words import Aim, Area, Competency, Kind
+from board.kernel.email_address import BadAddress, mentioned
 from board.opportunities.actions.asking import Asked
 from board.opportunities.forms.rows import paper_rows, question_rows
 from board.opportunities.labels import PAY, PLACES
 from board.opportunities.models import Opportunity, Pay, PlaceMode
 from board.web.filters import ZONES
-from board.web.forms import Form, clean, options
+from board.web.forms import Form, clean, options, said
 
 CLASS_YEARS = ("M1", "M2", "M3", "M4")
 WHOLE = "Write a whole number."
@@ -141,6 +142,13 @@ class OpportunityForm(Form):
         """Nobody is answered before the deadline."""
         if field.data and self.closes.data and field.data < self.closes.data:
             raise ValidationError("That is before the deadline.")
+
+    def validate_contact(self, field: StringField) -> None:
+        """Whoever is to be written to can be written to."""
+        try:
+            mentioned(said(field))
+        except BadAddress as reason:
+            raise ValidationError(str(reason)) from reason
 
     def validate_pay_amount(self, field: IntegerField) -> None:
         """Only a stipend has an amount."""

@@ -2,14 +2,15 @@
 
 from typing import Any
 
-from wtforms import BooleanField, EmailField, RadioField, SelectField, StringField
-from wtforms.validators import Email, InputRequired, Optional, ValidationError
+from wtforms import BooleanField, RadioField, SelectField, StringField
+from wtforms.validators import InputRequired, Optional, ValidationError
 
 from board.catalogue.rubric import NEEDS_EVIDENCE, Rubric
 from board.record.actions.assessing import Ticks, Witness
 from board.record.forms.typed import line, text
 from board.record.labels import OBSERVED, RELATIONS
 from board.record.models import Relation
+from board.web.email_address import EmailAddress
 from board.web.forms import Form, options, said
 
 
@@ -17,9 +18,7 @@ class AskForm(Form):
     """Whom to ask what they saw."""
 
     name = line("Their name", 120, InputRequired("Say whom the letter greets."))
-    email = EmailField(
-        "Their address", [InputRequired("Say where the letter goes."), Email("That is not a mail address.")]
-    )
+    email = EmailAddress("Their address", required="Say where the letter goes.")
     relation = SelectField(
         "What they were to you",
         choices=options([(one.value, words) for one, words in RELATIONS.items() if one is not Relation.SELF]),

@@ -1,0 +1,51 @@
+"""Email addresses: the one form in which they are stored, compared and sent."""
+
+import re
+import unicodedata
+
+from email_validator import EmailNotValidError, validate_email
+
+LONGEST = 254
+"""What SMTP carries (RFC 5321)."""
+
+
+class BadAddress(ValueError):
+    """No mail server would take this address; the message is for whoever typed it."""
+
+
+def normalize(text: str) -> str:
+    """The address in lower case, its domain as every mail server reads it (`exämple.edu` → `xn--exmple-cua.edu`).
+
+    Raises `BadAddress`. Letters outside ASCII before the @ are refused: only some mail servers carry them, and an
+    address that cannot be written to is worse than one that was asked for again.
+    """
+    address = text.strip()
+    if len(address) > LONGEST:
+        raise BadAddress(f"An email address has at most {LONGEST} characters.")
+    local = address.rpartition("@")[0]
+    if not local.isascii() and "@" not in local:
+        foreign = ", ".join(dict.fromkeys(_shown(letter) for letter in local if not letter.isascii()))
+        raise BadAddress(f"Before the @ use only unaccented letters, numbers and signs: {foreign} cannot be mailed.")
+    try:
+        checked = validate_email(address, check_deliverability=False, allow_smtputf8=False)
+    except EmailNotValidError as error:
+        raise BadAddress(f"Enter an email address such as name@school.edu. {error}") from error
+    return (checked.ascii_email or checked.normalized).lower()
+
+
+def comparable(text: str) -> str:
+    """The form to look an address up by: as `normalize` gives it, or as typed where no address can be read."""
+    try:
+        return normalize(text)
+    except BadAddress:
+        return text.replace("\x00", "").strip().lower()
+
+
+def mentioned(text: str) -> list[str]:
+    """Every address in a line of words (`Jo Lee, jo@school.edu`), normalized. Raises `BadAddress` on a bad one."""
+    words = re.split(r"[\s,;:<>()]+", text)
+    return [normalize(word.rstrip(".")) for word in words if "@" in word]
+
+
+def _shown(letter: str) -> str:
+    return letter if letter.isprintable() and not unicodedata.combining(letter) else f"U+{ord(letter):04X}"
