@@ -9,7 +9,7 @@ import click
 from flask import Flask, current_app
 from flask_migrate import upgrade
 
-from board import duties, shelves
+from board import duties, invariants, shelves
 from board.accounts import actions as accounts
 from board.accounts import queries as people
 from board.accounts import tokens
@@ -42,6 +42,7 @@ def install(app: Flask) -> None:
         states,
         worker,
         match,
+        check,
     ):
         app.cli.add_command(command)
 
@@ -168,3 +169,14 @@ def match(path: Path) -> None:
             click.echo(line, err=True)
         sys.exit(2)
     click.echo(json.dumps(match_files.answer(wishes), indent=1))
+
+
+@click.command()
+def check() -> None:
+    """Hunt for what can never be so: print each finding; exit 1 if there is any."""
+    findings = list(invariants.broken())
+    for name, sentence in findings:
+        click.echo(f"{name}: {sentence}")
+    if findings:
+        sys.exit(1)
+    click.echo(f"{len(invariants.INVARIANTS)} invariants hold.")

@@ -1,12 +1,26 @@
-"""Who did what to which thing, and what it was before: rows that are added and never changed."""
+"""Who did what to which thing, and what it was before: rows that are added, never changed, each sealing the one before.
 
-from datetime import datetime
+Two locks hold the log. Triggers refuse to change or delete a row, on both databases. Whoever takes the triggers away
+still breaks the chain: each row carries a hash over its own contents and the hash of the row before it, and the head
+says which row is the last. Writers take turns at the head, so that two of them never follow the same row.
+"""
+
+import hashlib
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import UTC, datetime
 from typing import Any
 
+from sqlalchemy import DDL, event, select, update
 from sqlalchemy.orm import Mapped, mapped_column
 
 from board.kernel import clock
-from board.kernel.db import Model, db
+from board.kernel.db import Model, at_commit, db
+
+START = "0" * 64
+"""What the first row seals."""
+HEAD = 1
+"""The number of the only row of heads."""
 
 
 class AuditEntry(Model):
@@ -20,9 +34,98 @@ class AuditEntry(Model):
     verb: Mapped[str] = mapped_column(index=True)
     thing: Mapped[str] = mapped_column(index=True)
     changes: Mapped[dict[str, Any]]
+    hash: Mapped[str]
+    """SHA-256 over the hash of the row before and what this row says."""
+
+
+class AuditHead(Model):
+    """The last row of the log. It is locked while a row is added, and tells when rows were cut off the end."""
+
+    __tablename__ = "audit_head"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    entry_id: Mapped[int | None]
+    hash: Mapped[str]
+
+
+class _Pending:
+    """What the current unit of work did; it is chained as the last thing before the commit.
+
+    Until then nobody else waits for it, and after it no other lock is asked for: so writers never wait in a ring.
+    """
+
+    def __init__(self) -> None:
+        self.entries: list[AuditEntry] = []
+
+    def __call__(self) -> None:
+        db.session.flush()
+        last_hash = db.session.scalars(select(AuditHead.hash).where(AuditHead.id == HEAD).with_for_update()).one()
+        seal(self.entries, last_hash)
+        db.session.add_all(self.entries)
+        db.session.flush()
+        last = self.entries[-1]
+        db.session.execute(update(AuditHead).values(entry_id=last.id, hash=last.hash))
 
 
 def record(verb: str, *, by: int | None, thing: str, **changes: tuple[Any, Any]) -> None:
-    """Write the act in the current unit of work."""
-    kept = {name: list(pair) for name, pair in changes.items()}
-    db.session.add(AuditEntry(at=clock.now(), by_id=by, verb=verb, thing=thing, changes=kept))
+    """Write the act with the current unit of work."""
+    record_past(verb, by=by, thing=thing, at=clock.now(), changes=changes)
+
+
+def record_past(verb: str, *, by: int | None, thing: str, at: datetime, changes: Mapping[str, Any]) -> None:
+    """Write an act that happened earlier, such as in a demo school."""
+    kept = json.loads(json.dumps(changes))  # as the database will give it back, so that its hash holds
+    at_commit(_Pending).entries.append(AuditEntry(at=at, by_id=by, verb=verb, thing=thing, changes=kept))
+
+
+def seal(entries: Iterable[AuditEntry], before: str) -> None:
+    """Give each row its hash, in this order."""
+    for entry in entries:
+        before = entry.hash = chained(before, entry.at, entry.by_id, entry.verb, entry.thing, entry.changes)
+
+
+def chained(before: str, at: datetime, by_id: int | None, verb: str, thing: str, changes: dict[str, Any]) -> str:
+    """The hash of a row that follows the one with the hash `before`."""
+    said = [before, at.astimezone(UTC).isoformat(), by_id, verb, thing, changes]
+    return hashlib.sha256(json.dumps(said, sort_keys=True, separators=(",", ":")).encode()).hexdigest()
+
+
+def breaks() -> Iterator[str]:
+    """Where the chain is broken, in sentences: a row was changed, put in between, taken out, or cut off the end."""
+    before, last = START, None
+    row = AuditEntry
+    said = select(row.id, row.hash, row.at, row.by_id, row.verb, row.thing, row.changes).order_by(row.id)
+    for number, own, *rest in db.session.execute(said.execution_options(yield_per=1000)):
+        if own != chained(before, *rest):
+            yield f"Row {number} does not follow from the row before it: one of the two was changed."
+        before, last = own, number
+    head = db.session.execute(select(AuditHead.entry_id, AuditHead.hash).where(AuditHead.id == HEAD)).one_or_none()
+    if head is None or tuple(head) != (last, before):
+        yield f"The log ends at row {last}, and its head says otherwise: rows were cut off or put on."
+
+
+GUARDS = {
+    "sqlite": (
+        """CREATE TRIGGER audit_entries_no_update BEFORE UPDATE ON audit_entries
+        BEGIN SELECT RAISE(ABORT, 'the audit log is only added to'); END""",
+        """CREATE TRIGGER audit_entries_no_delete BEFORE DELETE ON audit_entries
+        BEGIN SELECT RAISE(ABORT, 'the audit log is only added to'); END""",
+        # REPLACE deletes without a word to the trigger above
+        """CREATE TRIGGER audit_entries_no_replace BEFORE INSERT ON audit_entries
+        WHEN EXISTS (SELECT 1 FROM audit_entries WHERE id = NEW.id)
+        BEGIN SELECT RAISE(ABORT, 'the audit log is only added to'); END""",
+    ),
+    "postgresql": (
+        """CREATE OR REPLACE FUNCTION audit_entries_refuse() RETURNS trigger LANGUAGE plpgsql AS
+        'BEGIN RAISE EXCEPTION ''the audit log is only added to''; END'""",
+        """CREATE TRIGGER audit_entries_no_change BEFORE UPDATE OR DELETE OR TRUNCATE ON audit_entries
+        FOR EACH STATEMENT EXECUTE FUNCTION audit_entries_refuse()""",
+    ),
+}
+"""What makes each database refuse to change a row. A migration that makes the table anew must put it there again."""
+FIRST_HEAD = f"INSERT INTO audit_head (id, entry_id, hash) VALUES ({HEAD}, NULL, '{START}')"  # noqa: S608 (constants)
+
+for _dialect, _statements in GUARDS.items():
+    for _statement in _statements:
+        event.listen(AuditEntry.__table__, "after_create", DDL(_statement).execute_if(dialect=_dialect))  # type: ignore[no-untyped-call]  # SQLAlchemy's
+event.listen(AuditHead.__table__, "after_create", DDL(FIRST_HEAD))  # type: ignore[no-untyped-call]  # SQLAlchemy's

@@ -8,7 +8,7 @@ from contextlib import contextmanager, suppress
 from contextvars import ContextVar
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import JSON, Connection, DateTime, Dialect, Engine, Enum, MetaData, event
@@ -68,6 +68,7 @@ else:
 
 _in_unit: ContextVar[bool] = ContextVar("in_unit", default=False)
 _after_commit: ContextVar[list[Callable[[], None]] | None] = ContextVar("after_commit", default=None)
+_at_commit: ContextVar[dict[type, Any] | None] = ContextVar("at_commit", default=None)
 _writers = threading.RLock()
 
 
@@ -85,14 +86,18 @@ def unit_of_work() -> Iterator[None]:
     if _in_unit.get():
         raise OutsideUnitOfWork("a unit of work cannot open another: actions never commit")
     jobs: list[Callable[[], None]] = []
+    closing: dict[type, Any] = {}
     token = _in_unit.set(True)
     jobs_token = _after_commit.set(jobs)
+    closing_token = _at_commit.set(closing)
     try:
         with _turn_to_write():
             db.session.rollback()
             db.session.connection(execution_options={"rounds_begin": "IMMEDIATE"})
             try:
                 yield
+                for close in closing.values():
+                    close()
                 db.session.commit()
             except BaseException:
                 db.session.rollback()
@@ -100,6 +105,7 @@ def unit_of_work() -> Iterator[None]:
     finally:
         _in_unit.reset(token)
         _after_commit.reset(jobs_token)
+        _at_commit.reset(closing_token)
     for job in jobs:
         job()
 
@@ -129,6 +135,20 @@ def after_commit(job: Callable[[], None]) -> None:
     if jobs is None:
         raise OutsideUnitOfWork("there is no unit of work to wait for")
     jobs.append(job)
+
+
+Closing = TypeVar("Closing")
+
+
+def at_commit(kind: type[Closing]) -> Closing:
+    """The one `kind` of the current unit of work, made on first use. It is called right before the commit."""
+    closing = _at_commit.get()
+    if closing is None:
+        raise OutsideUnitOfWork("there is no unit of work to close")
+    if kind not in closing:
+        closing[kind] = kind()
+    made: Closing = closing[kind]
+    return made
 
 
 @contextmanager

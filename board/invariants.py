@@ -1,0 +1,21 @@
+"""What can never be so, whatever people do: `flask --app app check` looks for each and says where it is.
+
+An invariant is a function that reads the database (or the files beside it) and yields a sentence for each place where
+it does not hold: which row, and what is wrong with it. It changes nothing. Add yours to the table.
+"""
+
+from collections.abc import Callable, Iterable, Iterator
+
+from board.kernel import audit
+
+INVARIANTS: dict[str, Callable[[], Iterable[str]]] = {
+    "The audit log is whole": audit.breaks,
+}
+"""What always holds → where it does not."""
+
+
+def broken() -> Iterator[tuple[str, str]]:
+    """Every place where something that always holds does not: the invariant, and a sentence."""
+    for name, find in INVARIANTS.items():
+        for sentence in find():
+            yield name, sentence
