@@ -36,12 +36,20 @@ NAME = (DataRequired("Write your name as others know you."), Length(max=120, mes
 ONE_LINE = Regexp(r"^[^\x00-\x1f\x7f]*$", message="Use one line, without control characters.")
 
 
+class Password(PasswordField):
+    """A password, refused when too long before anything looks at it. `required` is said when there is none."""
+
+    def __init__(self, label: str, *validators: Any, required: str, **more: Any) -> None:
+        too_long = Length(max=LONGEST, message=f"Use at most {LONGEST:,} characters.")
+        super().__init__(label, [InputRequired(required), too_long, *validators], **more)
+
+
 class SignUpForm(Form):
     """A new account."""
 
     name = StringField("Your name", [*NAME, ONE_LINE], filters=[stripped])
     email = EmailAddress("School address", required="Write your address.")
-    password = PasswordField("Password", [InputRequired("Choose a password."), Length(max=LONGEST)])
+    password = Password("Password", required="Choose a password.")
     as_faculty = BooleanField("I am faculty and want to post opportunities")
 
 
@@ -49,7 +57,7 @@ class SignInForm(Form):
     """Coming in."""
 
     email = EmailField("Address", [InputRequired("Write your address.")])
-    password = PasswordField("Password", [InputRequired("Write your password.")])
+    password = Password("Password", required="Write your password.")
 
 
 class ForgotPasswordForm(Form):
@@ -61,21 +69,23 @@ class ForgotPasswordForm(Form):
 class NewPasswordForm(Form):
     """A password by a link from a letter."""
 
-    password = PasswordField("New password", [InputRequired(f"Choose at least {SHORTEST} characters.")])
-    again = PasswordField("The same again", [EqualTo("password", "The two are not the same.")])
+    password = Password("New password", required=f"Choose at least {SHORTEST} characters.")
+    again = Password(
+        "The same again", EqualTo("password", "The two are not the same."), required="Write the password once more."
+    )
 
 
 class ChangePasswordForm(NewPasswordForm):
     """A new password, by somebody who knows the old one."""
 
-    old_password = PasswordField("Your password now", [InputRequired("Write the password that you have now.")])
+    old_password = Password("Your password now", required="Write the password that you have now.")
 
 
 class AddressForm(Form):
     """A new address, and the password as a sign that it is you."""
 
     email = EmailAddress("New address", required="Write your address.")
-    password = PasswordField("Your password", [InputRequired("Write your password.")])
+    password = Password("Your password", required="Write your password.")
 
 
 class ProfileForm(Form):

@@ -4,7 +4,8 @@ from flask import Blueprint, current_app, flash, g, redirect, request, session, 
 from flask.typing import ResponseReturnValue
 from flask_login import current_user, login_user, logout_user
 
-from board.accounts import actions, queries, tokens
+from board.accounts import actions, passwords, queries, tokens
+from board.accounts.actions import session as session_actions
 from board.accounts.forms import (
     AddressForm,
     ChangePasswordForm,
@@ -39,11 +40,12 @@ def sign_up() -> ResponseReturnValue:
     form = SignUpForm()
     if form.validate_on_submit():
         try:
+            password_hash = passwords.hash_new(said(form.password), name=said(form.name), email=said(form.email))
             with unit_of_work():
                 actions.sign_up(
                     name=said(form.name),
                     email=said(form.email),
-                    password=said(form.password),
+                    password_hash=password_hash,
                     as_faculty=form.as_faculty.data,
                     domains=current_app.extensions["settings"].email_domains,
                     now=clock.now(),
@@ -75,13 +77,11 @@ def sign_in() -> ResponseReturnValue:
     """Come in, and go on to where one wanted to go."""
     form = SignInForm()
     if form.validate_on_submit():
+        email, origin, now = said(form.email), request.remote_addr or "", clock.now()
+        actions.refuse_guessing(email=email, origin=origin, now=now)
+        user = actions.whose(email=email, password=said(form.password))
         with unit_of_work():
-            user = actions.sign_in(
-                email=said(form.email),
-                password=said(form.password),
-                origin=request.remote_addr or "",
-                now=clock.now(),
-            )
+            actions.count_try(email=email, origin=origin, succeeded=user is not None, now=now)
         if user is not None:
             session.clear()
             login_user(user)
@@ -123,8 +123,10 @@ def reset(token: str) -> ResponseReturnValue:
     form = NewPasswordForm()
     if form.validate_on_submit():
         try:
+            was = user.password_hash
+            password_hash = passwords.hash_new(said(form.password), name=user.name, email=user.email)
             with unit_of_work():
-                actions.set_password(user, password=said(form.password), now=clock.now())
+                actions.set_password(user, password_hash=password_hash, was=was, now=clock.now())
             flash("Your new password is set. Sign in with it.", "good")
             return go_to("accounts.sign_in")
         except Invalid as invalid:
@@ -146,9 +148,11 @@ def password() -> ResponseReturnValue:
     form = ChangePasswordForm()
     if form.validate_on_submit():
         try:
+            was, wrong = current_user.password_hash, "That is not your password now."
+            passwords.verify(was, said(form.old_password), field="old_password", message=wrong)
+            password_hash = passwords.hash_new(said(form.password), name=current_user.name, email=current_user.email)
             with unit_of_work():
-                old, new = said(form.old_password), said(form.password)
-                actions.change_password(current_user, old=old, new=new, now=clock.now())
+                actions.set_password(current_user, password_hash=password_hash, was=was, now=clock.now())
             login_user(queries.by_id(current_user.id))
             flash("Your new password is set. Every other browser is signed out.", "good")
             return go_to(".account")
@@ -164,10 +168,11 @@ def address() -> ResponseReturnValue:
     form = AddressForm()
     if form.validate_on_submit():
         try:
+            wrong = "That is not your password."
+            passwords.verify(current_user.password_hash, said(form.password), field="password", message=wrong)
             with unit_of_work():
                 actions.ask_for_address(
                     current_user,
-                    password=said(form.password),
                     email=said(form.email),
                     domains=current_app.extensions["settings"].email_domains,
                     now=clock.now(),
@@ -249,5 +254,5 @@ def remove_cv() -> ResponseReturnValue:
 def sign_out_everywhere() -> ResponseReturnValue:
     """End every session, this one too."""
     with unit_of_work():
-        actions.sign_out_everywhere(current_user)
+        session_actions.end_all(current_user)
     return sign_out()

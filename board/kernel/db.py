@@ -76,6 +76,16 @@ class OutsideUnitOfWork(RuntimeError):
     """Something tried to write outside `unit_of_work()`: a mistake of ours, never of a person."""
 
 
+class SlowInsideUnitOfWork(RuntimeError):
+    """Something slow was done while everybody else waits for the write lock: a mistake of ours, never of a person."""
+
+
+def refuse_inside_unit_of_work(work: str) -> None:
+    """Raise when a unit of work is open. Hashing, rendering and PDF work call this first: they come before or after."""
+    if _in_unit.get():
+        raise SlowInsideUnitOfWork(f"{work} while the write lock is held")
+
+
 @contextmanager
 def unit_of_work() -> Iterator[None]:
     """Everything inside is written together or not at all. What was asked of `after_commit` follows the commit.

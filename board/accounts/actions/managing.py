@@ -3,7 +3,8 @@
 from datetime import datetime
 
 from board.accounts import policy, queries
-from board.accounts.actions.own import confirm, forget_password, sign_out_everywhere
+from board.accounts.actions import session
+from board.accounts.actions.own import confirm, forget_password
 from board.accounts.models import Role, RoleGrant, User
 from board.kernel import audit, post
 from board.kernel.db import db
@@ -65,7 +66,7 @@ def suspend(user: User, *, by: User, now: datetime, reason: str) -> None:
     if user.suspended_at is not None:
         return
     user.suspended_at = now
-    sign_out_everywhere(user)
+    session.end_all(user)
     audit.record("account.suspend", by=by.id, thing=f"user:{user.id}", reason=(None, reason))
     key = f"account.suspended:{user.id}:{now.isoformat()}"
     post.write("account.suspended", to=user.email, key=key, user_id=user.id, reason=reason)
@@ -82,7 +83,7 @@ def restore(user: User, *, by: User) -> None:
 def end_sessions(user: User, *, by: User) -> None:
     """Sign somebody out everywhere."""
     require(policy.may_manage(by, user))
-    sign_out_everywhere(user)
+    session.end_all(user)
     audit.record("account.end-sessions", by=by.id, thing=f"user:{user.id}")
 
 

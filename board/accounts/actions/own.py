@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from board.accounts import passwords, queries
+from board.accounts.actions import session
 from board.accounts.models import Role, RoleGrant, SignInAttempt, User
 from board.kernel import audit, clock, post
 from board.kernel.db import db
@@ -28,15 +29,16 @@ MOST_PER_ADDRESS = 10
 MOST_PER_ORIGIN = 100  # a whole school may share one address of the network
 
 
-def sign_up(*, name: str, email: str, password: str, as_faculty: bool, domains: tuple[str, ...], now: datetime) -> None:
+def sign_up(
+    *, name: str, email: str, password_hash: str, as_faculty: bool, domains: tuple[str, ...], now: datetime
+) -> None:
     """Open an account that waits for its address to be confirmed; faculty wait for a coordinator after that.
 
     The answer never tells whether the address has an account: whoever owns it gets a letter that says so. Raises
-    `Invalid` for a password or address that will not do.
+    `Invalid` for an address that will not do.
     """
     email = email.strip().lower()
     _refuse_foreign(email, domains)
-    _refuse_weak(password, name=name, email=email)
     known = queries.by_email(email)
     if known is not None and known.confirmed_at is not None:
         day = clock.day(now).isoformat()
@@ -45,7 +47,7 @@ def sign_up(*, name: str, email: str, password: str, as_faculty: bool, domains: 
     user = known or User(name=name, email=email, created_at=now)
     if known is None:
         db.session.add(user)
-    user.name, user.password_hash = name.strip(), passwords.hash_password(password)
+    user.name, user.password_hash = name.strip(), password_hash
     role = Role.FACULTY if as_faculty else Role.STUDENT
     user.grants = [RoleGrant(role=role, asked_at=now, granted_at=None if as_faculty else now)]
     db.session.flush()
@@ -60,20 +62,28 @@ def confirm(user: User, *, now: datetime) -> None:
         audit.record("account.confirm", by=user.id, thing=f"user:{user.id}")
 
 
-def sign_in(*, email: str, password: str, origin: str, now: datetime) -> User | None:
-    """The person, or None. The caller commits either way, so that a wrong try counts.
-
-    Raises `TooOften` when the address or the origin has failed too often in the last five minutes.
-    """
-    address_hash = hashlib.sha256(email.strip().lower().encode()).hexdigest()
-    of_address, of_origin = queries.failures_since(now - queries.WINDOW, address_hash=address_hash, origin=origin)
+def refuse_guessing(*, email: str, origin: str, now: datetime) -> None:
+    """Raise `TooOften` when the address or the origin has failed too often in the last five minutes."""
+    since = now - queries.WINDOW
+    of_address, of_origin = queries.failures_since(since, address_hash=_hashed(email), origin=origin)
     if of_address >= MOST_PER_ADDRESS or of_origin >= MOST_PER_ORIGIN:
         raise TooOften("There were too many tries. Wait five minutes, or set a new password.", 300)
+
+
+def whose(*, email: str, password: str) -> User | None:
+    """The person whom the two belong to, if the account may come in. Slow on purpose: before any unit of work."""
     user = queries.by_email(email)
     right = passwords.is_right(user.password_hash if user else "", password)
-    welcome = user if right and user is not None and user.is_active else None
-    db.session.add(SignInAttempt(address_hash=address_hash, origin=origin, at=now, succeeded=welcome is not None))
-    return welcome
+    return user if right and user is not None and user.is_active else None
+
+
+def count_try(*, email: str, origin: str, succeeded: bool, now: datetime) -> None:
+    """Write down that somebody tried to sign in."""
+    db.session.add(SignInAttempt(address_hash=_hashed(email), origin=origin, at=now, succeeded=succeeded))
+
+
+def _hashed(email: str) -> str:
+    return hashlib.sha256(email.strip().lower().encode()).hexdigest()
 
 
 def forget_password(*, email: str, now: datetime) -> None:
@@ -84,27 +94,23 @@ def forget_password(*, email: str, now: datetime) -> None:
         post.write("account.reset", to=user.email, key=f"account.reset:{user.id}:{minute}", user_id=user.id)
 
 
-def set_password(user: User, *, password: str, now: datetime) -> None:
-    """Set a new password, by a link from a letter: that also proves the address. Every session ends."""
-    _refuse_weak(password, name=user.name, email=user.email)
-    user.password_hash = passwords.hash_password(password)
+def set_password(user: User, *, password_hash: str, was: str, now: datetime) -> None:
+    """Set a new password in place of the one with the hash `was`; the address is proved by it. Every session ends.
+
+    Raises `Conflict` when another password was set since `was` was read: a link works once, also for two at a time.
+    """
+    db.session.refresh(user, with_for_update=True)
+    if user.password_hash != was:
+        raise Conflict("The password was changed meanwhile. Sign in, or ask for another link.")
+    user.password_hash = password_hash
     confirm(user, now=now)
-    sign_out_everywhere(user)
+    session.end_all(user)
     audit.record("account.set-password", by=user.id, thing=f"user:{user.id}")
 
 
-def change_password(user: User, *, old: str, new: str, now: datetime) -> None:
-    """Set a new password, knowing the old one. Raises `Invalid` when the old one is wrong."""
-    if not passwords.is_right(user.password_hash, old):
-        raise Invalid("old_password", "That is not your password now.")
-    set_password(user, password=new, now=now)
-
-
-def ask_for_address(user: User, *, password: str, email: str, domains: tuple[str, ...], now: datetime) -> None:
+def ask_for_address(user: User, *, email: str, domains: tuple[str, ...], now: datetime) -> None:
     """Send a link to the new address; nothing changes before it is used. The answer never tells whose address it is."""
     email = email.strip().lower()
-    if not passwords.is_right(user.password_hash, password):
-        raise Invalid("password", "That is not your password.")
     _refuse_foreign(email, domains)
     if email == user.email:
         raise Invalid("email", "That is your address already.")
@@ -126,11 +132,6 @@ def change_address(user: User, *, email: str, now: datetime) -> None:
     post.write("account.address-changed", to=old, key=key, user_id=user.id)
 
 
-def sign_out_everywhere(user: User) -> None:
-    """End every session of this person."""
-    user.session_key = secrets.token_urlsafe(16)
-
-
 def set_profile(user: User, *, fields: dict[str, Any]) -> None:
     """What this person says of themself; only the columns of the profile are taken."""
     for name in PROFILE:
@@ -145,12 +146,6 @@ def keep_cv(user: User, *, name: str, filename: str, now: datetime) -> None:
 def remove_cv(user: User) -> None:
     """Take the CV off the profile. Applications that were sent with it keep theirs."""
     user.cv_name, user.cv_filename, user.cv_at = "", "", None
-
-
-def _refuse_weak(password: str, *, name: str, email: str) -> None:
-    complaint = passwords.complaint(password, name=name, email=email)
-    if complaint:
-        raise Invalid("password", complaint)
 
 
 def _refuse_foreign(email: str, domains: tuple[str, ...]) -> None:
