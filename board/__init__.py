@@ -35,7 +35,7 @@ from board.record import views as record
 from board.rounds import views as rounds
 from board.search.whoosh_engine import WhooshEngine
 from board.settings import ROOT, Settings
-from board.web import access, filters, headers, refusals
+from board.web import access, edge, filters, headers, logs, refusals
 from board.web.addresses import IdConverter
 
 VERSION = "0.1.0"
@@ -60,7 +60,7 @@ PARTS = (
 def create_app(chosen: Settings | None = None, **overrides: Any) -> Flask:
     """Wire the application. `overrides` are Flask's own settings, for tests."""
     chosen = chosen or settings.from_environment()
-    app = Flask(
+    app = logs.App(
         "board",
         instance_path=str(ROOT / "instance"),
         template_folder=str(ROOT / "templates"),
@@ -86,6 +86,8 @@ def create_app(chosen: Settings | None = None, **overrides: Any) -> Flask:
     login = LoginManager(app)
     login.user_loader(people.by_session)
 
+    logs.install(app, chosen.log_format)
+    edge.install(app, chosen)
     app.before_request(access.refuse_undeclared)
     app.after_request(headers.add)
     refusals.install(app)
@@ -118,6 +120,7 @@ def _flask_settings(chosen: Settings) -> dict[str, Any]:
         "SESSION_COOKIE_SECURE": chosen.is_https,
         "SESSION_COOKIE_HTTPONLY": True,
         "SESSION_COOKIE_SAMESITE": "Lax",
+        "SQLALCHEMY_ENGINE_OPTIONS": {"hide_parameters": True},  # the log names no person's words
         "WTF_CSRF_TIME_LIMIT": None,  # a statement may take an afternoon to write
         "MAX_CONTENT_LENGTH": 12 * 1024 * 1024,
         "MAX_FORM_MEMORY_SIZE": 1024 * 1024,

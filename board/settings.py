@@ -35,6 +35,7 @@ class Settings:
     badge_key: Path = ROOT / "instance" / "badge-key.pem"
     offer_days: int = 7
     promotion_hours: int = 48
+    proxies: int = 0
     demo: bool = False
     log_format: str = "plain"
 

@@ -8,6 +8,7 @@ from werkzeug.datastructures import MultiDict
 from board.applications.labels import DECISIONS
 from board.applications.models import State
 from board.applications.sheet import UNDECIDED_YET, Wanted
+from board.web.addresses import number
 
 SORTS = {
     "sent": "First sent first",
@@ -21,12 +22,11 @@ LONGEST_SEARCH = 200
 def read(args: MultiDict[str, str]) -> Wanted:
     """Whatever cannot be read is left out, so every address is a desk."""
     decided, sort = args.get("decided", ""), args.get("sort", "")
-    reviewer = args.get("reviewer", "")
     return Wanted(
         words=args.get("q", "").replace("\x00", "").strip()[:LONGEST_SEARCH],
         states=frozenset(args.getlist("state")) & {state.value for state in State},
         tags=frozenset(filter(None, args.getlist("tag"))),
-        reviewer=int(reviewer) if reviewer.isascii() and reviewer.isdigit() and len(reviewer) < 10 else None,
+        reviewer=number(args.get("reviewer")),
         decided=decided if decided in {*DECISIONS, UNDECIDED_YET} else "",
         unread=args.get("unread") == "1",
         score_from=_score(args.get("score", "")),

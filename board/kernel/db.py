@@ -2,6 +2,7 @@
 
 import enum
 import fcntl
+import logging
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
@@ -11,10 +12,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import JSON, Connection, DateTime, Dialect, Engine, Enum, MetaData, event
+from sqlalchemy import JSON, Connection, CursorResult, DateTime, Dialect, Engine, Enum, MetaData, event
 from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import DeclarativeBase, Session, registry
 from sqlalchemy.types import TypeDecorator
+
+from board.kernel.errors import Conflict
+
+log = logging.getLogger(__name__)
 
 
 class UTCDateTime(TypeDecorator[datetime]):
@@ -92,6 +98,8 @@ def unit_of_work() -> Iterator[None]:
 
     The read transaction that the request may have open is ended first: a reader that starts to write over another's
     commit is refused by SQLite at once, however patient the timeout. What was loaded before is read anew on first use.
+
+    Raises `Conflict` where a row with the same unique key came in between: `put_once` is for whoever expects that.
     """
     if _in_unit.get():
         raise OutsideUnitOfWork("a unit of work cannot open another: actions never commit")
@@ -109,6 +117,12 @@ def unit_of_work() -> Iterator[None]:
                 for close in closing.values():
                     close()
                 db.session.commit()
+            except IntegrityError as error:
+                db.session.rollback()
+                if not _is_taken(error):
+                    raise
+                log.warning("two wrote the same at once: %s", _key_of(error))
+                raise Conflict("The same was done a moment ago, perhaps by you in another window.") from error
             except BaseException:
                 db.session.rollback()
                 raise
@@ -117,7 +131,30 @@ def unit_of_work() -> Iterator[None]:
         _after_commit.reset(jobs_token)
         _at_commit.reset(closing_token)
     for job in jobs:
+        _run_after_commit(job)
+
+
+def _run_after_commit(job: Callable[[], None]) -> None:
+    """What follows a commit never undoes its answer: it is logged when it fails, and the worker finds it undone."""
+    try:
         job()
+    except Exception:
+        log.exception("what follows a commit failed; the worker tries again")
+        with suppress(Exception):
+            db.session.rollback()
+
+
+def _is_taken(error: IntegrityError) -> bool:
+    """Is a unique key the reason? Then somebody else wrote the same at the same moment."""
+    if getattr(error.orig, "sqlstate", "") == "23505":
+        return True
+    return getattr(error.orig, "sqlite_errorname", "") in ("SQLITE_CONSTRAINT_UNIQUE", "SQLITE_CONSTRAINT_PRIMARYKEY")
+
+
+def _key_of(error: IntegrityError) -> str:
+    """What the broken key is called, without the values: they may be somebody's address."""
+    diagnosis = getattr(error.orig, "diag", None)
+    return getattr(diagnosis, "constraint_name", None) or str(error.orig)
 
 
 class _Rehearsed(Exception):
@@ -132,11 +169,14 @@ def rehearsal() -> Iterator[None]:
         raise _Rehearsed
 
 
-def put_once(model: type[Base], **values: Any) -> None:
-    """Write a row unless one with the same key is there, also when two people do it at once."""
+def put_once(model: type[Base], **values: Any) -> bool:
+    """Write a row unless one with the same key is there, also when two people do it at once. Did we write it?"""
     inserts: dict[str, Any] = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
     insert = inserts[db.engine.dialect.name]
-    db.session.execute(insert(model).values(**values).on_conflict_do_nothing())
+    written: CursorResult[Any] = db.session.execute(  # type: ignore[assignment]  # an INSERT answers a cursor
+        insert(model).values(**values).on_conflict_do_nothing()
+    )
+    return bool(written.rowcount)
 
 
 def after_commit(job: Callable[[], None]) -> None:

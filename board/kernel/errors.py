@@ -9,6 +9,10 @@ class Trouble(Exception):
         self.message = message
 
 
+class Unreadable(Trouble):
+    """What was sent is no text that anybody could keep (400)."""
+
+
 class Refused(Trouble):
     """This person may not do that (403)."""
 

@@ -86,9 +86,9 @@ def _deliver(parcel_id: int) -> None:
     kind, ids, tries = parcel.kind, dict(parcel.ids), parcel.tries
     try:
         _handlers[kind][0](**ids)
-    except Exception as trouble:  # noqa: BLE001 (whatever a handler raises, the parcel must survive it)
+    except Exception as trouble:
         db.session.rollback()
-        log.warning("parcel %s (%s) was not delivered: %s", parcel_id, kind, type(trouble).__name__)
+        log.warning("parcel %s (%s) was not delivered", parcel_id, kind, exc_info=trouble)
         _put_off(parcel_id, tries, trouble)
         return
     with unit_of_work():

@@ -15,6 +15,7 @@ from board.placements.forms import DayForm, HoursForm, SupervisorForm
 from board.placements.labels import FOR_HOSTS, FOR_STUDENTS, STEPS, say_entries, say_hours, standing
 from board.placements.models import HOURS_LINK, Placement
 from board.web.access import public, signed_in
+from board.web.addresses import number
 from board.web.forms import Form, put_on_field
 from board.web.links import unseal_marked
 from board.web.page import go_to, render_page
@@ -146,7 +147,7 @@ def strike_hours(placement_id: int) -> ResponseReturnValue:
     """Take an entry out of the log."""
     placement = _mine(placement_id)
     with unit_of_work():
-        actions.strike_hours(placement, request.form.get("entry", 0, int), by=current_user)
+        actions.strike_hours(placement, number(request.form.get("entry")) or 0, by=current_user)
     return go_to(".show", placement_id=placement_id)
 
 
@@ -196,7 +197,7 @@ def judge_by_letter(token: str) -> ResponseReturnValue:
 
 def _judge(placement: Placement, name: str) -> str:
     """Do what the pressed button says to the ticked entries; answers it in words."""
-    ticked = request.form.getlist("entry", int)
+    ticked = [entry for typed in request.form.getlist("entry") if (entry := number(typed))]
     with unit_of_work():
         if request.form.get("verb") == "send-back":
             actions.send_back(placement, ticked, note=_line("note"))

@@ -1,7 +1,8 @@
 """The headers that go with every answer, errors included."""
 
-from flask import Response, request
-from flask_login import current_user
+from flask import Response, current_app, g, request
+
+from board.settings import Settings
 
 POLICY = "; ".join(
     (
@@ -18,28 +19,40 @@ POLICY = "; ".join(
 )
 
 
+ALWAYS = {
+    "Content-Security-Policy": POLICY,
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "Referrer-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+}
+"""What goes with every answer. A page may bring its own policy for content and frames, and nothing else."""
+
+
 def with_frames(page: str) -> Response:
     """A page that shows our own files in frames."""
     return Response(page, headers={"Content-Security-Policy": f"{POLICY}; frame-src 'self'"})
 
 
 def add(answer: Response) -> Response:
-    """Close what a browser would leave open, and keep pages of a person out of every cache."""
+    """Close what a browser would leave open, and keep pages of a person out of every cache.
+
+    Asks neither the database nor the session, so that it also goes with the page that says that we broke.
+    """
     headers = answer.headers
-    headers.setdefault("Content-Security-Policy", POLICY)
-    headers["X-Content-Type-Options"] = "nosniff"
-    headers.setdefault("X-Frame-Options", "DENY")
-    headers["Referrer-Policy"] = "same-origin"
-    headers["Permissions-Policy"] = "camera=(), geolocation=(), microphone=()"
-    headers["Cross-Origin-Opener-Policy"] = "same-origin"
-    headers["Cross-Origin-Resource-Policy"] = "same-origin"
-    if request.is_secure:
+    for name, value in ALWAYS.items():
+        headers.setdefault(name, value)
+    settings: Settings = current_app.extensions["settings"]
+    if settings.is_https:
         headers["Strict-Transport-Security"] = "max-age=31536000; includeSubDomains"
     if request.endpoint == "static":
         if "v" in request.args:
             headers["Cache-Control"] = "public, max-age=31536000, immutable"
         return answer
     answer.vary.update(("HX-Request", "HX-Target", "Cookie"))
-    if current_user.is_authenticated or "Set-Cookie" in headers:
+    reader = g.get("_login_user")  # whom Flask-Login has loaded for this request, if anybody asked
+    if reader is not None and not reader.is_anonymous:
         headers["Cache-Control"] = "no-store"
     return answer

@@ -1,18 +1,31 @@
 """What a person reads when something cannot be done: one page per status, one line for htmx."""
 
+import logging
 import re
-import secrets
+from contextlib import suppress
 
 from flask import Flask, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import TimeoutError as NoConnection
 from werkzeug.exceptions import HTTPException
 
 from board.kernel.db import db
-from board.kernel.errors import Conflict, Hidden, Invalid, Refused, TooOften, Trouble
+from board.kernel.errors import Conflict, Hidden, Invalid, Refused, TooOften, Trouble, Unreadable
+from board.web.logs import request_id
 from board.web.page import asked_by_htmx
 
-STATUS: dict[type[Trouble], int] = {Refused: 403, Hidden: 404, Conflict: 409, Invalid: 422, TooOften: 429}
+log = logging.getLogger(__name__)
+
+STATUS: dict[type[Trouble], int] = {
+    Unreadable: 400,
+    Refused: 403,
+    Hidden: 404,
+    Conflict: 409,
+    Invalid: 422,
+    TooOften: 429,
+}
 
 WORTH_KEEPING = 20
 """Characters from which on a text is shown again."""
@@ -25,6 +38,7 @@ SENTENCES = {
     405: "That address does not take this kind of request.",
     409: "Things have changed since you opened the page.",
     413: "That is too large. Files may have up to 5 MB, a text up to 100,000 characters.",
+    414: "That address is too long. Ask for fewer things at once.",
     422: "Something in the form needs another look.",
     429: "That was tried too often. Wait a little, then try again.",
     503: "Rounds is busy for a moment. Try again shortly.",
@@ -37,10 +51,37 @@ def install(app: Flask) -> None:
         app.register_error_handler(kind, lambda trouble, status=status: _answer(status, trouble.message))
     app.register_error_handler(CSRFError, lambda _: _answer(400, _EXPIRED))
     app.register_error_handler(HTTPException, _http)
-    app.register_error_handler(500, _broken)
+    page = app.jinja_env.get_template("errors/bare.html")
+
+    def bare(status: int, sentence: str, *, reference: str = "") -> tuple[str, int]:
+        """A page of which no part can fail: no frame, no reader, no database."""
+        with suppress(Exception):
+            db.session.rollback()
+        return page.render(heading=_BROKEN, sentence=sentence, reference=reference), status
+
+    def busy(error: OperationalError | NoConnection) -> ResponseReturnValue:
+        if not _passes(error):
+            raise error
+        log.error("the database did not answer", exc_info=error)
+        return (*bare(503, SENTENCES[503]), {"Retry-After": "5"})
+
+    app.register_error_handler(OperationalError, busy)
+    app.register_error_handler(NoConnection, busy)
+    app.register_error_handler(500, lambda _error: bare(500, _OUR_FAULT, reference=request_id()))
 
 
+_BROKEN = "That did not work"
+_OUR_FAULT = "It is our fault, not yours. Nothing was half-written."
 _EXPIRED = "This form is from before you signed in or out. Go back, reload the page and send it again."
+
+
+_PASSING = ("SQLITE_BUSY", "SQLITE_LOCKED", "SQLITE_FULL", "SQLITE_IOERR", "SQLITE_CANTOPEN", "SQLITE_READONLY")
+
+
+def _passes(error: OperationalError | NoConnection) -> bool:
+    """Is it the database's day, not our mistake? SQLite calls both by one name; PostgreSQL keeps them apart."""
+    name = getattr(getattr(error, "orig", None), "sqlite_errorname", "SQLITE_BUSY")
+    return str(name).startswith(_PASSING)
 
 
 def _http(error: HTTPException) -> ResponseReturnValue:
@@ -63,8 +104,3 @@ def _written() -> list[str]:
     except HTTPException:  # what cannot even be read has nothing to show
         return []
     return [text for name, text in fields if len(text) >= WORTH_KEEPING and not _SECRET.search(name)]
-
-
-def _broken(_error: Exception) -> ResponseReturnValue:
-    reference = secrets.token_hex(4)
-    return render_template("errors/500.html", reference=reference), 500

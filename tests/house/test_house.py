@@ -36,6 +36,14 @@ def test_addresses_are_kebab_case_and_their_numbers_typed(app: Flask) -> None:
             assert re.fullmatch(r"(/([a-z0-9.-]+|<id:[a-z_]+_id>|<token>(\.ics)?))+|/", rule.rule), rule.rule
 
 
+def test_no_call_takes_whatever_a_request_brings() -> None:
+    for path in MODULES:
+        for node in ast.walk(ast.parse(path.read_text())):
+            for keyword in node.keywords if isinstance(node, ast.Call) else []:
+                spread = "" if keyword.arg else ast.unparse(keyword.value)
+                assert not re.match(r"request\.(args|form|values)", spread), f"{path}: **{spread}"
+
+
 def test_only_the_kernel_commits() -> None:
     for path in MODULES:
         for node in ast.walk(ast.parse(path.read_text())):

@@ -129,7 +129,8 @@ WORDS = "é😀 ‏שלום‏ <b>"
 HOSTILE: dict[str, dict[str, str]] = {
     "empty": {},
     "long": {"text": "x" * 100_000, "number": "9" * 40, "date": "9999-12-31", "time": "99:99"},
-    "odd": {"text": f"{WORDS}\x00", "number": "-1", "date": "0001-01-01", "time": "²", "choice": "zzz"},
+    "odd": {"text": WORDS, "number": "-1", "date": "0001-01-01", "time": "²", "choice": "zzz"},
+    "nul": {"text": f"{WORDS}\x00", "number": "\x00", "date": "\x00", "time": "\x00", "choice": "\x00"},
 }
 LEAVES = ("/sign-out", "/account/sign-out-everywhere", "/account/delete")
 """Forms that end the visit; they are pressed elsewhere."""

@@ -1,17 +1,23 @@
 """The kernel's promises: all or nothing, delivered after the commit, told once, markup made safe."""
 
+from collections.abc import Callable
 from email.message import EmailMessage
 
 import pytest
 from flask import Flask
-from sqlalchemy import func, select
+from flask.testing import FlaskClient
+from sqlalchemy import event, func, select, text
+from sqlalchemy.exc import IntegrityError
 
-from board.accounts.models import User
+from board.accounts.models import Role, User
 from board.kernel import markdown, outbox, post
 from board.kernel.db import OutsideUnitOfWork, db, unit_of_work
+from board.kernel.errors import Conflict
 from board.kernel.outbox import Parcel
 from board.web.page import safe_next
 from tests.conftest import NOW
+
+BOTH = pytest.mark.parametrize("database", ["sqlite", "postgresql"], indirect=True)
 
 
 def newcomer() -> User:
@@ -58,6 +64,67 @@ def test_a_parcel_is_delivered_after_its_commit_and_tried_again_when_it_fails(ap
     outbox.deliver_pending()
     outbox.deliver_pending()
     assert seen == [7, 7]
+
+
+@BOTH
+def test_what_follows_a_commit_never_undoes_it_and_the_worker_does_it_again(
+    app: Flask, person: Callable[..., User], browser_of: Callable[[User], FlaskClient]
+) -> None:
+    """A claim that the database refuses is as bad as it gets: no handler is reached that could catch anything."""
+    app.config["PROPAGATE_EXCEPTIONS"] = False
+    owner = browser_of(person("grace", Role.FACULTY))
+
+    def refuse(_connection: object, _cursor: object, statement: str, *_more: object) -> None:
+        if statement.startswith("UPDATE parcels"):
+            raise OSError("the disk is gone for a moment")
+
+    event.listen(db.engine, "before_cursor_execute", refuse)
+    try:
+        with_letter = owner.post("/forgot-password", data={"email": "grace@example.edu"})
+    finally:
+        event.remove(db.engine, "before_cursor_execute", refuse)
+    assert with_letter.status_code == 200
+    letter = db.session.scalars(select(post.Letter)).one()
+    assert letter.sent_at is None
+    outbox.deliver_pending()
+    db.session.refresh(letter)
+    assert letter.sent_at is not None
+
+
+@BOTH
+def test_a_handler_that_fails_leaves_the_answer_as_it_is(
+    app: Flask, client: FlaskClient, person: Callable[..., User], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    app.config["PROPAGATE_EXCEPTIONS"] = False
+    person("grace", Role.FACULTY)
+
+    def fail(_message: EmailMessage) -> None:
+        db.session.execute(text("SELECT * FROM nothing_of_ours"))
+
+    monkeypatch.setattr(app.extensions["postman"], "carry", fail)
+    assert client.post("/forgot-password", data={"email": "grace@example.edu"}).status_code == 200
+    monkeypatch.undo()
+    parcel = db.session.scalars(select(Parcel)).one()
+    assert (parcel.delivered_at, parcel.tries) == (None, 1)
+    with unit_of_work():
+        parcel.due_at = NOW
+    outbox.deliver_pending()
+    assert db.session.scalars(select(post.Letter)).one().sent_at is not None
+
+
+@BOTH
+def test_two_who_write_the_same_are_told_so(app: Flask) -> None:
+    with unit_of_work():
+        db.session.add(newcomer())
+    with pytest.raises(Conflict), unit_of_work():
+        db.session.add(newcomer())
+    assert count(User) == 1
+
+
+@BOTH
+def test_what_no_table_takes_stays_our_mistake(app: Flask) -> None:
+    with pytest.raises(IntegrityError), unit_of_work():
+        db.session.add(User(name="Ada", email="ADA@example.edu", created_at=NOW))
 
 
 def test_nobody_is_told_twice(app: Flask) -> None:

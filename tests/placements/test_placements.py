@@ -274,6 +274,21 @@ def test_the_link_ends_with_the_supervisor_it_was_sent_to(
     assert client.get("/supervisor/forged").status_code == NOTHING
 
 
+@pytest.mark.parametrize("database", ["sqlite", "postgresql"], indirect=True)
+def test_an_entry_that_no_log_can_have_breaks_nothing(
+    placement: Placement, stu: User, grace: User, browser_of: Browsers
+) -> None:
+    put(placement, State.STARTED)
+    student, host = browser_of(stu), browser_of(grace)
+    log(student, placement)
+    for entry in ("9" * 40, str(2**31), str(2**63), "9" * 5000, "-1"):
+        struck = student.post(f"/placements/{placement.id}/hours/strike", data={"entry": entry})
+        judged = host.post(f"/placements/{placement.id}/hours/judge", data={"verb": "approve", "entry": entry})
+        assert (struck.status_code, judged.status_code) in {(NOTHING, 422), (WRONG, 422), (DONE, 422)}, entry[:20]
+    assert len(placement.hours) == 1
+    assert placement.approved_minutes == 0
+
+
 def test_a_student_never_approves_hours_of_their_own(
     placement: Placement, stu: User, posting: Opportunity, browser_of: Browsers
 ) -> None:

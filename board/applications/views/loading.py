@@ -16,6 +16,7 @@ from board.kernel.verdict import require
 from board.opportunities import queries as opportunities
 from board.opportunities.models import Opportunity
 from board.settings import Settings
+from board.web.addresses import number
 from board.web.page import render_page
 
 LONGEST = 6000
@@ -81,8 +82,7 @@ def why() -> Why:
 
 def whole_number(name: str) -> int:
     """A number that a form carries; 0 when it carries none."""
-    typed = request.form.get(name, "")
-    return int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 10 else 0
+    return number(request.form.get(name)) or 0
 
 
 def both(stale: Stale, *, field: str, version: int, back: str, shown: str = "") -> str:

@@ -5,6 +5,7 @@ from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
 from board.applications.actions import choosing, deciding
+from board.applications.desk import address, read
 from board.applications.views import bp
 from board.applications.views.loading import answer_by, both, line, readable, whole_number, why
 from board.applications.views.reading import reader
@@ -33,7 +34,7 @@ def move(application_id: int) -> ResponseReturnValue:
             )
     except Invalid as invalid:
         return reader(application, invalid), 422
-    return go_to(".show", application_id=application_id, **request.args)
+    return _back(application_id)
 
 
 @bp.post("/applications/<id:application_id>/decide")
@@ -50,7 +51,7 @@ def decide(application_id: int) -> ResponseReturnValue:
     except Invalid as invalid:
         return reader(application, invalid), 422
     flash("Nothing is decided here." if verb == "none" else "Decided quietly. Nobody has been told.", "good")
-    return go_to(".show", application_id=application_id, **request.args)
+    return _back(application_id)
 
 
 @bp.post("/applications/<id:application_id>/tag")
@@ -64,7 +65,7 @@ def tag(application_id: int) -> ResponseReturnValue:
             choosing.tag([application], by=current_user, name=line("tag"), remove=remove)
     except Invalid as invalid:
         return reader(application, invalid), 422
-    return go_to(".show", application_id=application_id, **request.args)
+    return _back(application_id)
 
 
 @bp.post("/applications/<id:application_id>/note")
@@ -80,4 +81,9 @@ def note(application_id: int) -> ResponseReturnValue:
         back = request.path.removesuffix("/note")
         return both(stale, field="note", version=readable(application_id).note_version, back=back), 409
     flash("The note is kept.", "good")
-    return go_to(".show", application_id=application_id, **request.args)
+    return _back(application_id)
+
+
+def _back(application_id: int) -> ResponseReturnValue:
+    """To the reader again, with the desk that it was opened from."""
+    return go_to(".show", application_id=application_id, **address(read(request.args)))

@@ -20,6 +20,7 @@ from board.kernel.errors import Invalid, Stale
 from board.opportunities import actions as opportunities
 from board.opportunities.models import Opportunity, Part
 from board.web.access import signed_in
+from board.web.addresses import number
 from board.web.filters import plural
 from board.web.page import go_to, render_page
 
@@ -73,7 +74,7 @@ def deal(opportunity_id: int) -> ResponseReturnValue:
                 opportunity,
                 by=current_user,
                 now=clock.now(),
-                reviewers=[int(one) for one in request.form.getlist("reviewer") if one.isascii() and one.isdigit()],
+                reviewers=[user_id for typed in request.form.getlist("reviewer") if (user_id := number(typed))],
                 each=min(max(whole_number("each"), 1), MOST_EACH),
                 due_on=_day("due_on"),
                 seed=whole_number("seed") or secrets.randbelow(900_000) + 100_000,

@@ -15,6 +15,7 @@ from board.learning.views import bp
 from board.learning.views.loading import outside_of, visible
 from board.web import files
 from board.web.access import signed_in
+from board.web.addresses import number
 from board.web.forms import put_on_field, said
 from board.web.page import go_to, render_page
 
@@ -23,8 +24,8 @@ from board.web.page import go_to, render_page
 @signed_in
 def log_outside() -> ResponseReturnValue:
     """Log something I learned elsewhere; what the catalogue has is written in already, and is logged once."""
-    number = request.args.get("activity", type=int)
-    activity = visible(number) if number else None
+    asked = number(request.args.get("activity"))
+    activity = visible(asked) if asked else None
     if activity is None:
         return _outside_form(OutsideForm(), None)
     known = queries.logged_of(current_user.id, activity.id)

@@ -21,6 +21,7 @@ from board.mentorship.views import bp
 from board.mentorship.views.loading import line, own_pair
 from board.mentorship.words import TOPICS
 from board.web.access import signed_in
+from board.web.addresses import number
 from board.web.forms import put_on_field
 from board.web.page import go_to, render_page
 
@@ -86,7 +87,7 @@ def meeting_calendar(mentorship_id: int, meeting_id: int) -> ResponseReturnValue
 def log_planned(mentorship_id: int, meeting_id: int) -> ResponseReturnValue:
     """What became of it."""
     found, minutes = _own(mentorship_id, meeting_id), line("minutes")
-    length = int(minutes) if minutes.isdecimal() and len(minutes) < 5 else 0
+    length = number(minutes) or 0
     said = actions.Said(outcome=line("outcome"), minutes=length, topics=_topics(), note=line("note"))
     try:
         with unit_of_work():

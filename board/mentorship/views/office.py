@@ -14,6 +14,7 @@ from board.mentorship.queries import mentors, office, pairs
 from board.mentorship.views import bp
 from board.mentorship.views.loading import line
 from board.web.access import for_roles
+from board.web.addresses import number
 from board.web.page import go_to, render_page
 
 
@@ -69,10 +70,9 @@ def reinstate(enrolment_id: int) -> ResponseReturnValue:
 @for_roles("coordinator")
 def set_capacity(enrolment_id: int) -> ResponseReturnValue:
     """More places than a mentor may take alone."""
-    enrolment, number = _any(enrolment_id), line("capacity")
+    enrolment, capacity = _any(enrolment_id), number(line("capacity"))
     with unit_of_work():
-        capacity = int(number) if number.isdecimal() and len(number) < 3 else -1
-        enrolling.set_capacity(enrolment, by=current_user, capacity=capacity)
+        enrolling.set_capacity(enrolment, by=current_user, capacity=-1 if capacity is None else capacity)
     return go_to(".mentor", enrolment_id=enrolment_id)
 
 

@@ -19,6 +19,7 @@ from board.mentorship.rules import RULES
 from board.mentorship.views import bp
 from board.mentorship.views.loading import any_pair, line, own_pair
 from board.web.access import signed_in
+from board.web.addresses import number
 from board.web.forms import put_on_field
 from board.web.page import go_to, render_page
 
@@ -63,7 +64,7 @@ def sign(mentorship_id: int) -> ResponseReturnValue:
     """Sign the version that was read."""
     found, version = own_pair(mentorship_id), line("version")
     with unit_of_work():
-        agreeing.sign(found, int(version) if version.isdecimal() else 0, by=current_user, now=clock.now())
+        agreeing.sign(found, number(version) or 0, by=current_user, now=clock.now())
     return go_to(".pair", mentorship_id=mentorship_id)
 
 

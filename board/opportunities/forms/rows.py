@@ -17,15 +17,10 @@ from wtforms import Form as PlainForm
 from wtforms.validators import DataRequired, Length, NumberRange, Optional, ValidationError
 
 from board.opportunities.labels import PAPERS, QUESTIONS
+from board.web.addresses import number
 from board.web.forms import clean, options
 
 MOST_PAPERS, MOST_QUESTIONS, MOST_CHOICES = 6, 10, 12
-
-
-def number(said: object) -> int | None:
-    """The number of the row's own record; None for a new row, and for whatever is not a number of ours."""
-    text = str(said)
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 18 else None
 
 
 class PaperRow(PlainForm):

@@ -16,6 +16,7 @@ from board.opportunities.models import OUTCOME_LINK, Opportunity
 from board.opportunities.views import bp
 from board.opportunities.views.loading import visible
 from board.web.access import public, signed_in
+from board.web.addresses import number
 from board.web.links import unseal_marked
 from board.web.page import go_to, render_page
 
@@ -68,9 +69,9 @@ def _form(opportunity: Opportunity, by: User, here: str, trouble: Invalid | None
 
 def _of_letter(token: str) -> tuple[Opportunity, User]:
     sealed = unseal_marked(OUTCOME_LINK, token)
-    if sealed is None or not sealed[1].isdigit():
+    if sealed is None:
         raise Hidden
-    opportunity, owner = queries.by_id(sealed[0]), people.by_id(int(sealed[1]))
+    opportunity, owner = queries.by_id(sealed[0]), people.by_id(number(sealed[1]) or 0)
     if opportunity is None or owner is None or not owner.is_active:
         raise Hidden
     return opportunity, owner

@@ -16,6 +16,7 @@ from board.record.models import Ask
 from board.record.views import bp
 from board.record.views.loading import secret, today, visitor
 from board.web.access import public
+from board.web.addresses import number
 from board.web.forms import put_on_field
 from board.web.page import render_page
 
@@ -40,7 +41,6 @@ def seen(token: str) -> ResponseReturnValue:
 
 
 def _answer(ask: Ask, form: WitnessForm) -> None:
-    version = request.form.get("version", "")
     with unit_of_work():
         assessing.answer(
             ask,
@@ -48,7 +48,7 @@ def _answer(ask: Ask, form: WitnessForm) -> None:
             form.witness(),
             user=visitor(),
             now=clock.now(),
-            version=int(version) if version.isdecimal() and len(version) < 10 else 0,
+            version=number(request.form.get("version")) or 0,
         )
 
 

@@ -40,12 +40,6 @@ def line(name: str) -> str:
     return request.form.get(name, "")[:LONGEST].replace("\x00", "")
 
 
-def number(text: str | None) -> int | None:
-    """A small whole number, or None."""
-    typed = (text or "").strip()
-    return int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 10 else None
-
-
 def zone() -> ZoneInfo:
     """The school's."""
     settings: Settings = current_app.extensions["settings"]

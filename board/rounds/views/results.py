@@ -26,8 +26,9 @@ from board.rounds.queries import waiting
 from board.rounds.rules import RULES
 from board.rounds.suggesting import suggest
 from board.rounds.views import bp
-from board.rounds.views.loading import Names, number, steered, visible
+from board.rounds.views.loading import Names, steered, visible
 from board.web.access import for_roles, signed_in
+from board.web.addresses import number
 from board.web.page import render_page
 
 

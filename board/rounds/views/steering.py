@@ -20,8 +20,9 @@ from board.rounds.labels import FOR_COORDINATORS, REASONS, TIERS
 from board.rounds.models import MatchRound, RoundState
 from board.rounds.queries import rounds as queries
 from board.rounds.views import bp
-from board.rounds.views.loading import Names, line, number, steered
+from board.rounds.views.loading import Names, line, steered
 from board.web.access import for_roles
+from board.web.addresses import number
 from board.web.page import go_to, render_page
 
 MOVES: dict[str, tuple[Callable[..., Any], str, str]] = {

@@ -26,9 +26,10 @@ from board.rounds.queries import apart, waiting
 from board.rounds.queries import rounds as queries
 from board.rounds.rules import RULES
 from board.rounds.views import bp
-from board.rounds.views.loading import number, visible
+from board.rounds.views.loading import visible
 from board.rounds.views.rounds import page
 from board.web.access import signed_in
+from board.web.addresses import number
 from board.web.page import asked_by_htmx, go_to, render_page
 
 MOST_SHOWN = 60

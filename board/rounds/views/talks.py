@@ -16,8 +16,9 @@ from board.rounds.models import MatchRound, TrialTalk
 from board.rounds.queries import talks as queries
 from board.rounds.rules import RULES
 from board.rounds.views import bp
-from board.rounds.views.loading import number, visible
+from board.rounds.views.loading import visible
 from board.web.access import signed_in
+from board.web.addresses import number
 from board.web.page import go_to, render_page
 
 SAYS = {"": "Not talked yet"} | TIERS
