@@ -35,7 +35,7 @@ from board.record import views as record
 from board.rounds import views as rounds
 from board.search.whoosh_engine import WhooshEngine
 from board.settings import ROOT, Settings
-from board.web import access, edge, filters, headers, logs, refusals
+from board.web import access, edge, filters, head, headers, logs, refusals
 from board.web.addresses import IdConverter
 
 VERSION = "0.1.0"
@@ -83,6 +83,7 @@ def create_app(chosen: Settings | None = None, **overrides: Any) -> Flask:
     for by_mail_programs in (notice_views.stop, searches.be_silent):
         csrf.exempt(by_mail_programs)  # they bring a signed address instead of a form's token
     Compress(app)
+    app.wsgi_app = head.WritesNothing(app.wsgi_app)  # type: ignore[method-assign]  # Flask's own way to wrap it
     login = LoginManager(app)
     login.user_loader(people.by_session)
 

@@ -63,7 +63,7 @@ def confirm(token: str) -> ResponseReturnValue:
     user = tokens.read(token, tokens.CONFIRM, current_app.config["SECRET_KEY"])
     if user is None:
         return render_page("accounts/stale_link.html"), 410
-    if request.method == "GET":
+    if request.method != "POST":
         return render_page("accounts/confirm.html", user=user)
     with unit_of_work():
         actions.confirm(user, now=clock.now())
@@ -191,7 +191,7 @@ def use_address(token: str) -> ResponseReturnValue:
     if known is None:
         return render_page("accounts/stale_link.html"), 410
     user, email = known
-    if request.method == "GET":
+    if request.method != "POST":
         return render_page("accounts/use_address.html", email=email)
     with unit_of_work():
         actions.change_address(user, email=email, now=clock.now())

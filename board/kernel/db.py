@@ -73,6 +73,7 @@ else:
 
 
 _in_unit: ContextVar[bool] = ContextVar("in_unit", default=False)
+_writes_kept: ContextVar[bool] = ContextVar("writes_kept", default=True)
 _after_commit: ContextVar[list[Callable[[], None]] | None] = ContextVar("after_commit", default=None)
 _at_commit: ContextVar[dict[type, Any] | None] = ContextVar("at_commit", default=None)
 _writers = threading.RLock()
@@ -114,6 +115,9 @@ def unit_of_work() -> Iterator[None]:
             db.session.connection(execution_options={"rounds_begin": "IMMEDIATE"})
             try:
                 yield
+                if not _writes_kept.get():
+                    db.session.rollback()
+                    return
                 for close in closing.values():
                     close()
                 db.session.commit()
@@ -167,6 +171,16 @@ def rehearsal() -> Iterator[None]:
     with suppress(_Rehearsed), unit_of_work():
         yield
         raise _Rehearsed
+
+
+@contextmanager
+def no_writes() -> Iterator[None]:
+    """Every unit of work inside is rolled back at its end, and nothing that was to follow its commit happens."""
+    token = _writes_kept.set(False)
+    try:
+        yield
+    finally:
+        _writes_kept.reset(token)
 
 
 def put_once(model: type[Base], **values: Any) -> bool:

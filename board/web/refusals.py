@@ -4,12 +4,13 @@ import logging
 import re
 from contextlib import suppress
 
-from flask import Flask, render_template, request
+from flask import Flask, current_app, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.exc import TimeoutError as NoConnection
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, MethodNotAllowed
+from werkzeug.routing import RequestRedirect
 
 from board.kernel.db import db
 from board.kernel.errors import Conflict, Hidden, Invalid, Refused, TooOften, Trouble, Unreadable
@@ -50,6 +51,7 @@ def install(app: Flask) -> None:
     for kind, status in STATUS.items():
         app.register_error_handler(kind, lambda trouble, status=status: _answer(status, trouble.message))
     app.register_error_handler(CSRFError, lambda _: _answer(400, _EXPIRED))
+    app.register_error_handler(MethodNotAllowed, _method_not_allowed)
     app.register_error_handler(HTTPException, _http)
     page = app.jinja_env.get_template("errors/bare.html")
 
@@ -89,6 +91,24 @@ def _http(error: HTTPException) -> ResponseReturnValue:
     if status < 400:
         return error
     return _answer(status, SENTENCES.get(status, error.description or SENTENCES[400]))
+
+
+def _method_not_allowed(error: MethodNotAllowed) -> ResponseReturnValue:
+    """A refused form stands at the address that it was sent to: whoever reloads it there is led to its page."""
+    if request.method in ("GET", "HEAD"):
+        query = f"?{request.query_string.decode('ascii', 'ignore')}" if request.query_string else ""
+        return redirect(_page_above(request.path) + query, 302)
+    return _http(error)
+
+
+def _page_above(path: str) -> str:
+    """The nearest address above that can be opened: `/applications/7` for `/applications/7/review`."""
+    routes = current_app.url_map.bind("")
+    while path := path.rpartition("/")[0]:
+        with suppress(HTTPException, RequestRedirect):
+            routes.match(path, method="GET")
+            return path
+    return "/"
 
 
 def _answer(status: int, message: str) -> ResponseReturnValue:

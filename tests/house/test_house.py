@@ -59,6 +59,11 @@ def test_only_move_writes_a_state() -> None:
                 assert not any(isinstance(one, ast.Attribute) and one.attr == "state" for one in node.targets), path
 
 
+def test_views_act_on_post_and_not_on_whatever_is_not_get() -> None:
+    for path in MODULES:
+        assert not re.search(r"request\.method (==|in) .?[\"']GET", path.read_text()) or path.parent.name == "web", path
+
+
 def test_time_is_read_in_one_place_and_days_are_the_schools() -> None:
     for path in MODULES:
         if path.name != "clock.py":

@@ -8,6 +8,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator
 from contextlib import closing
+from dataclasses import dataclass
 from html import escape
 from typing import Any
 
@@ -15,12 +16,13 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from justhtml import JustHTML
+from werkzeug.routing import Rule
 from werkzeug.test import TestResponse
 
 from board import create_app
 from board.demo import school
 from board.kernel import clock
-from board.kernel.db import db
+from board.kernel.db import Base, db
 from board.web.access import declared
 from tests.conftest import NOW, Browser, Compiled
 from tests.databases import Sqlite, settings_for
@@ -80,32 +82,104 @@ def wants_sign_in(answer: TestResponse) -> bool:
     return answer.status_code == 303 and "/sign-in" in answer.location
 
 
-def test_every_address_answers_every_role_as_it_declares(whole: Flask, browsers: dict[str, FlaskClient]) -> None:
-    wrong, opened, checked = [], set(), defaultdict(set)
+@dataclass
+class Visit:
+    """One address, asked for by one person with GET, and with HEAD where GET was answered with something."""
+
+    who: str
+    address: str
+    rule: Rule
+    status: int
+    asks_to_sign_in: bool
+    troubles: list[str]
+    changed_by_get: set[str]
+    changed_by_head: set[str]
+
+
+class Tables:
+    """Tells which tables were written to since it was last asked: each as its fingerprint."""
+
+    def __init__(self) -> None:
+        self.connection = db.engine.connect()
+        self.version, self.prints = self._version(), self._prints()
+
+    def changed(self) -> set[str]:
+        version = self._version()
+        if version == self.version:
+            return set()
+        self.version, before, self.prints = version, self.prints, self._prints()
+        return {name for name, mark in self.prints.items() if mark != before[name]}
+
+    def _version(self) -> int:
+        """A number that moves with every commit of another connection."""
+        self.connection.rollback()
+        return int(self.connection.exec_driver_sql("PRAGMA data_version").scalar_one())
+
+    def _prints(self) -> dict[str, int]:
+        tables = Base.metadata.sorted_tables
+        prints = {table.name: hash(tuple(map(repr, self.connection.execute(table.select())))) for table in tables}
+        self.connection.rollback()
+        return prints
+
+
+@pytest.fixture(scope="module")
+def visits(whole: Flask, browsers: dict[str, FlaskClient]) -> list[Visit]:
+    """Every address as every role: of each kind the first that opens, and all before it that did not."""
+    made, opened, checked, tables = [], set(), defaultdict(set), Tables()
     for rule in rules(whole):
-        access, tried = declared(whole, rule.endpoint) or "", addresses(rule)
+        tried = addresses(rule)
         for who, browser in browsers.items():
             for address in tried[:1] if rule.endpoint in opened else tried:
                 answer = browser.get(address)
-                told = (who, address, answer.status_code)
-                if answer.status_code >= 500:
-                    wrong.append((*told, "broke"))
-                if wants_sign_in(answer) != (who == "stranger" and access != "public"):
-                    wrong.append((*told, f"asks to sign in, or does not: {access}"))
-                roles = set() if access in ("public", "signed in") else set(access.split("|"))
-                if who != "stranger" and roles and not roles & HELD[who] and answer.status_code != 404:
-                    wrong.append((*told, f"is there for somebody who is none of {access}"))
-                if wants_sign_in(answer):
-                    break
-                if answer.status_code == 200:
+                visit = Visit(
+                    who, address, rule, answer.status_code, wants_sign_in(answer), [], tables.changed(), set()
+                )
+                made.append(visit)
+                if visit.status == 404 and "<id:" in rule.rule:
+                    continue
+                browser.head(address)
+                visit.changed_by_head = tables.changed()
+                if visit.status == 200:
                     opened.add(rule.endpoint)
                     if answer.mimetype == "text/html" and len(checked[rule.endpoint]) < 2:
                         checked[rule.endpoint].add(who)
-                        wrong += [(*told, trouble) for trouble in troubles_of(answer, private=who != "stranger")]
+                        visit.troubles = troubles_of(answer, private=who != "stranger")
+                if visit.status == 200 or visit.asks_to_sign_in:
                     break
+    return made
+
+
+def test_every_address_answers_every_role_as_it_declares(whole: Flask, visits: list[Visit]) -> None:
+    wrong, opened = [], set()
+    for visit in visits:
+        access = declared(whole, visit.rule.endpoint) or ""
+        told = (visit.who, visit.address, visit.status)
+        if visit.status >= 500:
+            wrong.append((*told, "broke"))
+        if visit.asks_to_sign_in != (visit.who == "stranger" and access != "public"):
+            wrong.append((*told, f"asks to sign in, or does not: {access}"))
+        roles = set() if access in ("public", "signed in") else set(access.split("|"))
+        if visit.who != "stranger" and roles and not roles & HELD[visit.who] and visit.status != 404:
+            wrong.append((*told, f"is there for somebody who is none of {access}"))
+        if visit.status == 200:
+            opened.add(visit.rule.endpoint)
+        wrong += [(*told, trouble) for trouble in visit.troubles]
     assert wrong == []
     closed = {rule.endpoint for rule in rules(whole)} - opened - set(NEVER_OPEN) - redirects(whole)
     assert not closed, f"no role of the demo school can open {sorted(closed)}"
+
+
+WHO_READ_IT = {"audit_entries", "record_shares"}
+"""What reading may write: who opened or took away a student's papers, and that a share link was opened."""
+
+
+def test_head_and_get_of_every_address_leave_the_database_unchanged(visits: list[Visit]) -> None:
+    by_get = [
+        (visit.who, visit.address, visit.changed_by_get) for visit in visits if visit.changed_by_get - WHO_READ_IT
+    ]
+    by_head = [(visit.who, visit.address, visit.changed_by_head) for visit in visits if visit.changed_by_head]
+    assert (by_get, by_head) == ([], [])
+    assert any(visit.changed_by_get for visit in visits), "the walk saw no write, also not who took a table away"
 
 
 def redirects(app: Flask) -> set[str]:

@@ -47,3 +47,31 @@ def test_an_old_form_says_so_and_gives_back_what_was_written(
     assert "An afternoon of writing, with &lt;signs&gt; &amp; all." in answer.text
     assert "four unrelated words" not in answer.text
     assert "oldoldold" not in answer.text
+
+
+PAGE_OF = {
+    "applications.review": "/applications/1",
+    "applications.submit": "/opportunities/1/apply",
+    "applications.move_many": "/opportunities/1/desk",
+    "applications.preview_message": "/opportunities/1/desk",
+    "learning.begin_quiz": "/learning/1/quiz",
+    "mentorship.settle_goal": "/mentorships/1",
+    "opportunities.answer": "/opportunities/1",
+    "opportunities.extend": "/opportunities/1",
+    "rounds.set_places": "/match-rounds/1",
+}
+
+
+def test_a_refused_form_can_be_reloaded_at_every_address_that_only_takes_a_form(
+    app: Flask, client: FlaskClient
+) -> None:
+    reads = {rule.rule for rule in app.url_map.iter_rules() if "GET" in (rule.methods or ())}
+    walked = {}
+    for rule in app.url_map.iter_rules():
+        if "POST" in (rule.methods or ()) and rule.rule not in reads:
+            address = re.sub(r"<[a-z]+>", "token", re.sub(r"<id:[a-z_]+>", "1", rule.rule))
+            answer = client.get(f"{address}?page=2")
+            walked[rule.endpoint] = answer.location
+            assert answer.status_code == 302, address
+    for endpoint, page in PAGE_OF.items():
+        assert walked[endpoint] == f"{page}?page=2", endpoint

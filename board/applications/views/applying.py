@@ -29,7 +29,7 @@ def apply(opportunity_id: int) -> ResponseReturnValue:
     """Write an application; keeping the draft leads on to its review page."""
     opportunity = posting(opportunity_id)
     require(policy.may_apply(current_user, opportunity, clock.now()))
-    if request.method == "GET":
+    if request.method != "POST":
         return _form(opportunity, queries.of_student(current_user.id, opportunity_id))
     try:
         kept = _keep_papers(opportunity)

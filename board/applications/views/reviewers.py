@@ -112,7 +112,7 @@ def blind(opportunity_id: int) -> ResponseReturnValue:
 def rubric(opportunity_id: int) -> ResponseReturnValue:
     """What is scored, what the numbers mean, and what weighs how much."""
     opportunity = own_desk(opportunity_id)
-    if request.method == "GET":
+    if request.method != "POST":
         return _rubric_page(opportunity)
     try:
         with unit_of_work():

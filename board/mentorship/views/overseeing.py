@@ -75,7 +75,7 @@ def figures() -> ResponseReturnValue:
 @for_roles("coordinator")
 def conflicts() -> ResponseReturnValue:
     """Who grades, treats or is related to whom; a new one pauses running pairs the same day."""
-    if request.method == "GET":
+    if request.method != "POST":
         return _conflicts()
     try:
         with unit_of_work():

@@ -42,7 +42,7 @@ def outcome_by_letter(token: str) -> ResponseReturnValue:
 
 def _ask(opportunity: Opportunity, by: User, here: str) -> ResponseReturnValue | None:
     """The form, or None once the outcome is told."""
-    if request.method == "GET":
+    if request.method != "POST":
         return _form(opportunity, by, here)
     filled, note = request.form.get("outcome"), request.form.get("note", "")[:500].replace("\x00", "")
     try:

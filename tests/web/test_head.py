@@ -1,0 +1,54 @@
+"""HEAD is what mail scanners and link checkers send to every address they find: it must leave no trace."""
+
+import re
+from collections.abc import Callable
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from board.accounts.models import Role, User
+from board.applications.models import Application
+from board.kernel.db import after_commit, db, no_writes, unit_of_work
+from tests.applications.builders import posting_of
+from tests.conftest import PASSWORD
+
+People = Callable[..., User]
+Browsers = Callable[[User], FlaskClient]
+Letters = Callable[[], list[str]]
+
+
+def link_in(letters: list[str]) -> str:
+    """Where the newest letter leads."""
+    return re.findall(r"https?://[^/\s]+(/\S+)", letters[-1])[0]
+
+
+def test_a_scanners_head_confirms_no_address(client: FlaskClient, letters: Letters) -> None:
+    client.post("/sign-up", data={"name": "Ada", "email": "ada@example.edu", "password": PASSWORD})
+    client.head(link_in(letters()))
+    assert db.session.query(User).filter(User.confirmed_at.isnot(None)).count() == 0
+
+
+def test_a_scanners_head_changes_no_address(person: People, browser_of: Browsers, letters: Letters) -> None:
+    ada = person("ada", Role.STUDENT)
+    browser_of(ada).post("/account/address", data={"email": "new@example.edu", "password": PASSWORD})
+    link = link_in([letter for letter in letters() if "/account/address/" in letter])
+    assert browser_of(ada).head(link).status_code == 200
+    assert db.session.get_one(User, ada.id).email == "ada@example.edu"
+
+
+def test_a_head_empties_no_draft(person: People, browser_of: Browsers) -> None:
+    posting, ada = posting_of(person("grace", Role.FACULTY)), person("ada", Role.STUDENT)
+    browser = browser_of(ada)
+    browser.post(f"/opportunities/{posting.id}/apply", data={"statement": "Because I read event reports."})
+    assert browser.head(f"/opportunities/{posting.id}/apply").status_code == 200
+    assert db.session.query(Application).one().statement == "Because I read event reports."
+
+
+@pytest.mark.parametrize("database", ["sqlite", "postgresql"], indirect=True)
+def test_nothing_written_under_a_head_is_kept_and_nothing_follows_it(app: Flask, person: People) -> None:
+    ada, followed = person("ada", Role.STUDENT), []
+    with no_writes(), unit_of_work():
+        db.session.get_one(User, ada.id).name = "Somebody else"
+        after_commit(lambda: followed.append("a letter"))
+    assert (db.session.get_one(User, ada.id).name, followed) == ("Ada", [])
