@@ -1,6 +1,6 @@
 """The words of the office: why postings are reported, what the audit log's verbs mean, how accounts stand."""
 
-from board.accounts.models import User
+from board.accounts.models import Role, User
 from board.office.models import Worry
 
 WORRIES: dict[Worry, str] = {
@@ -34,6 +34,20 @@ VERBS: dict[str, str] = {
     "letter.try-again": "had a letter tried again",
 }
 """What each act was, after the name of who did it. A verb that is not here is shown as it is written."""
+
+ROLE_OPENS: dict[Role, tuple[str, ...]] = {
+    Role.STUDENT: ("They can apply for postings, ask for a mentor and keep a record.",),
+    Role.FACULTY: (
+        "They can write postings, and read and decide on the applications for them.",
+        "A coordinator still reads each posting before it is on the board.",
+    ),
+    Role.MENTOR: ("They can be found and asked as a mentor.",),
+    Role.COORDINATOR: (
+        "They can read every application, decide in every posting, and see everybody’s account.",
+        "They can give and remove roles, this one too, and suspend accounts.",
+    ),
+}
+"""What a role opens, as it is said before it is given."""
 
 STANDINGS: dict[str, str] = {
     "waiting": "Waits for approval",

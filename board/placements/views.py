@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import Blueprint, flash, request
+from flask import Blueprint, flash, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
@@ -13,9 +13,11 @@ from board.kernel.verdict import require
 from board.placements import actions, policy, queries
 from board.placements.forms import DayForm, HoursForm, SupervisorForm
 from board.placements.labels import FOR_HOSTS, FOR_STUDENTS, STEPS, say_entries, say_hours, standing
-from board.placements.models import HOURS_LINK, Placement
+from board.placements.models import HOURS_LINK, Placement, State
 from board.web.access import public, signed_in
 from board.web.addresses import number
+from board.web.confirmation import Confirmation, ask_first
+from board.web.filters import plural
 from board.web.forms import Form, put_on_field
 from board.web.links import unseal_marked
 from board.web.page import go_to, render_page
@@ -75,6 +77,9 @@ def start(placement_id: int) -> ResponseReturnValue:
 def confirm(placement_id: int) -> ResponseReturnValue:
     """For my side it is finished."""
     placement = _mine(placement_id)
+    require(policy.may_confirm(current_user, placement))
+    if (page := ask_first(_completion(placement))) is not None:
+        return page
     with unit_of_work():
         actions.confirm(placement, by=current_user, now=clock.now())
     return go_to(".show", placement_id=placement_id)
@@ -193,6 +198,25 @@ def judge_by_letter(token: str) -> ResponseReturnValue:
     except Invalid as invalid:
         return _supervisor_page(token, invalid), 422
     return go_to(".supervise", token=token)
+
+
+def _completion(placement: Placement) -> Confirmation:
+    """What it means that this side says that the placement is finished."""
+    is_last = placement.state is not State.STARTED
+    other = placement.student.name if policy.side(current_user, placement) == "host" else "the people who host it"
+    consequences = [
+        f"“{placement.opportunity.title}” is completed, and stays so. It goes into the student’s record."
+        if is_last
+        else f"You say that “{placement.opportunity.title}” is finished. It is completed once {other} confirm it too."
+    ]
+    if not is_last:
+        consequences.append("Until then they may answer that it is not finished yet.")
+    if placement.waiting:
+        waiting = plural(len(placement.waiting), "entry of hours waits", "entries of hours wait")
+        consequences.append(f"{waiting} for approval. They can still be approved afterwards.")
+    title = "Complete this placement?" if is_last else "Confirm completion?"
+    back = url_for(".show", placement_id=placement.id)
+    return Confirmation(title, consequences, "Confirm completion", back, tone="primary")
 
 
 def _judge(placement: Placement, name: str) -> str:

@@ -14,6 +14,7 @@ from board.kernel.db import db, unit_of_work
 from board.opportunities.models import Opportunity, Part
 from board.opportunities.models import State as PostingState
 from tests.applications.conftest import Bench, reviewing
+from tests.confirming import press
 from tests.conftest import NOW
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -100,7 +101,7 @@ def _stand(application: Application, state: State) -> None:
 
 
 def _press(browser: FlaskClient, bench: Bench, verb: str) -> int:
-    return browser.post(_address(bench, verb), data={"verb": verb, "reason": "time"}).status_code
+    return press(browser, _address(bench, verb), {"verb": verb, "reason": "time"}).status_code
 
 
 def _address(bench: Bench, verb: str) -> str:

@@ -17,6 +17,7 @@ from board.opportunities.models import Opportunity
 from board.opportunities.models import State as PostingState
 from board.web.links import seal
 from tests.applications.builders import application_of, offered_to, posting_of
+from tests.confirming import agree, asked, press
 from tests.conftest import NOW
 
 Browsers = Callable[[User], FlaskClient]
@@ -93,7 +94,7 @@ def test_whoever_has_answered_is_not_reminded(
 ) -> None:
     student = person("stu", Role.STUDENT)
     application = offered_to(student, posting)
-    browser_of(student).post(f"/applications/{application.id}/decline-offer")
+    agree(browser_of(student), f"/applications/{application.id}/decline-offer")
     at(days=6)
     assert subjects(letters) == ["Stu declines the place: Safety committee"]
 
@@ -151,7 +152,7 @@ def test_a_place_that_is_not_wanted_goes_to_the_next(
     student = person("stu", Role.STUDENT)
     first = offered_to(student, posting)
     second = application_of(person("sue", Role.STUDENT), posting, State.WAITLISTED, rank=1)
-    browser_of(student).post(f"/applications/{first.id}/{verb}")
+    press(browser_of(student), f"/applications/{first.id}/{verb}")
     assert second.state is State.OFFERED
 
 
@@ -191,7 +192,7 @@ def test_no_more_is_offered_than_there_is(posting: Opportunity, person: People, 
     first, extra = (person(name, Role.STUDENT) for name in ("stu", "eve"))
     declined, _ = offered_to(first, posting), offered_to(extra, posting)
     second = application_of(person("sue", Role.STUDENT), posting, State.WAITLISTED, rank=1)
-    browser_of(first).post(f"/applications/{declined.id}/decline-offer")
+    agree(browser_of(first), f"/applications/{declined.id}/decline-offer")
     assert second.state is State.WAITLISTED, "the one place is still offered to Eve"
 
 
@@ -205,7 +206,7 @@ def test_a_freed_place_is_offered_once_however_often_the_parcel_comes(
         application_of(person(name, Role.STUDENT), posting, State.WAITLISTED, rank=rank)
         for rank, name in enumerate(("sue", "sam"), start=1)
     ]
-    browser_of(student).post(f"/applications/{first.id}/decline-offer")
+    agree(browser_of(student), f"/applications/{first.id}/decline-offer")
     with unit_of_work():
         assert not waiting.promote(first.moves[-1].id, now=NOW, within=timedelta(hours=48))
     assert [one.state for one in others] == [State.OFFERED, State.WAITLISTED]
@@ -379,3 +380,22 @@ def test_every_offer_that_was_made_has_its_row(posting: Opportunity, grace: User
     offered_to(person("stu", Role.STUDENT), posting)
     offered = db.session.scalars(select(Application).where(Application.state == State.OFFERED))
     assert all(one.offer for one in offered)
+
+
+def test_an_offer_is_declined_only_after_its_end_was_read(
+    posting: Opportunity, person: People, browser_of: Browsers, client: FlaskClient
+) -> None:
+    stu = person("stu", Role.STUDENT)
+    application = offered_to(stu, posting)
+    for browser, address in (
+        (browser_of(stu), f"/applications/{application.id}/decline-offer"),
+        (client, f"/offers/{token_of(application)}/decline"),
+    ):
+        question = asked(browser, address).text
+        assert "Decline this offer?" in question
+        assert "You cannot change your mind afterwards" in question
+        db.session.refresh(application)
+        assert application.state is State.OFFERED
+    assert agree(client, f"/offers/{token_of(application)}/decline").status_code == 303
+    db.session.refresh(application)
+    assert application.state is State.DECLINED

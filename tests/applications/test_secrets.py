@@ -27,6 +27,7 @@ from board.applications.models import Application
 from board.kernel.db import db, unit_of_work
 from board.opportunities.models import Part
 from tests.applications.conftest import Bench, reviewing, scores
+from tests.confirming import agree
 from tests.conftest import NOW
 
 SECRETS = (
@@ -95,7 +96,7 @@ def go_through(bench: Bench) -> list[str]:
     ben.post("/applications/2/accept-offer")
     ben.post("/placements/1/start", data={"day": NOW.date().isoformat()})
     for browser in (ben, owner):
-        browser.post("/placements/1/confirm")
+        agree(browser, "/placements/1/confirm")
     made = ben.post("/saved/calendar").text
     ben.post("/record/shares", data={"label": "For the residency", "days": "30", "entries": "1"})
     shared = ben.get("/record/shares").text
@@ -213,7 +214,7 @@ def test_no_letter_to_a_student_tells(
     for verb in ("interview", "waitlist", "offer"):
         owner.post("/applications/1/move", data={"verb": verb})
     owner.post("/applications/1/answer-by", data={"answer_by": "2026-03-20"})
-    bench.browser(bench.students[0]).post("/applications/1/decline-offer")
+    agree(bench.browser(bench.students[0]), "/applications/1/decline-offer")
     owner.post(f"/opportunities/{bench.posting.id}/extend", data={"closes": "2026-03-30", "reason": "More time."})
     sent = letters_to_students()
     assert len(sent) >= 7

@@ -31,14 +31,22 @@ class Visitor:
         self.opener = urllib.request.build_opener(urllib.request.HTTPCookieProcessor(CookieJar()))
 
     def send(self, address: str, token_from: str, **fields: str) -> int:
-        """Post a form with the token of the page it stands on; answers the last status."""
+        """Post a form with the token of the page it stands on, say yes where something is asked; the last status."""
         page = self.opener.open(self.server + token_from, timeout=30).read().decode()
         token = re.findall(r'name="csrf_token"[^>]*value="([^"]+)"', page)[-1]
-        body = urllib.parse.urlencode(fields | {"csrf_token": token}).encode()
+        status, page = self._post(address, fields | {"csrf_token": token})
+        asked = re.search(r'name="confirmed" value="(\w+)"', page)
+        if asked is not None:
+            status, _ = self._post(address, fields | {"csrf_token": token, "confirmed": asked[1]})
+        return status
+
+    def _post(self, address: str, fields: dict[str, str]) -> tuple[int, str]:
+        body = urllib.parse.urlencode(fields).encode()
         try:
-            return int(self.opener.open(self.server + address, body, timeout=60).status)
+            answer = self.opener.open(self.server + address, body, timeout=60)
+            return int(answer.status), answer.read().decode()
         except urllib.error.HTTPError as refusal:
-            return refusal.code
+            return refusal.code, ""
 
 
 @pytest.mark.parametrize("database", ["sqlite", "postgresql"], indirect=True)

@@ -11,6 +11,7 @@ from sqlalchemy import select
 from board.accounts.models import Role, User
 from board.kernel.audit import AuditEntry
 from board.kernel.db import db, unit_of_work
+from tests.confirming import agree, asked
 from tests.conftest import NOW, PASSWORD
 from tests.counting import count_statements
 
@@ -74,10 +75,10 @@ def test_faculty_are_approved_and_can_post(
 def test_a_role_is_given_and_taken_back(office: FlaskClient, person: Callable[..., User]) -> None:
     ada = person("ada", Role.STUDENT)
     address = f"/office/people/{ada.id}/roles"
-    office.post(address, data={"role": "mentor", "verb": "give"})
+    agree(office, address, {"role": "mentor", "verb": "give"})
     db.session.refresh(ada)
     assert ada.roles_held == {"student", "mentor"}
-    office.post(address, data={"role": "student", "verb": "take"})
+    agree(office, address, {"role": "student", "verb": "take"})
     db.session.refresh(ada)
     assert ada.roles_held == {"mentor"}
     assert acts() == ["account.grant", "account.take-back"]
@@ -86,7 +87,7 @@ def test_a_role_is_given_and_taken_back(office: FlaskClient, person: Callable[..
 
 def test_a_request_is_turned_down(office: FlaskClient, person: Callable[..., User]) -> None:
     carl = person("carl", waiting=Role.FACULTY)
-    office.post(f"/office/people/{carl.id}/roles", data={"role": "faculty", "verb": "take"})
+    agree(office, f"/office/people/{carl.id}/roles", {"role": "faculty", "verb": "take"})
     db.session.refresh(carl)
     assert carl.roles_waiting == set()
     assert acts() == ["account.turn-down"]
@@ -165,3 +166,22 @@ def test_a_person_page_shows_what_was_done(office: FlaskClient, person: Callable
     assert re.search(r"Cora\s+suspended the account", page)
     assert "<ins>The account was shared.</ins>" in page
     assert NOW.isoformat(timespec="seconds") in page
+
+
+def test_a_role_is_given_and_taken_only_after_what_it_opens_was_read(
+    office: FlaskClient, person: Callable[..., User]
+) -> None:
+    ada = person("ada", Role.STUDENT)
+    address = f"/office/people/{ada.id}/roles"
+    question = asked(office, address, {"role": "coordinator", "verb": "give"}).text
+    assert "Make Ada a coordinator?" in question
+    assert "They can read every application" in question
+    assert "Remove Ada as student?" in asked(office, address, {"role": "student", "verb": "take"}).text
+    db.session.refresh(ada)
+    assert ada.roles_held == {"student"}
+    assert acts() == []
+    guessed = {"role": "coordinator", "verb": "give", "confirmed": "1"}
+    assert "has changed since you read it" in office.post(address, data=guessed).text
+    assert agree(office, address, {"role": "coordinator", "verb": "give"}).status_code == 303
+    db.session.refresh(ada)
+    assert ada.roles_held == {"student", "coordinator"}

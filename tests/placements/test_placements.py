@@ -19,6 +19,7 @@ from board.placements import actions, queries
 from board.placements.labels import FOR_HOSTS, FOR_STUDENTS, STEPS
 from board.placements.models import HoursEntry, Placement, State
 from tests.applications.builders import offered_to, posting_of
+from tests.confirming import agree, asked, press
 from tests.conftest import NOW
 from tests.counting import count_statements
 
@@ -109,7 +110,7 @@ def test_each_side_may_do_in_each_state_what_the_table_says(
         browser = browser_of(user)
         for (verb, form), status in zip(PRESSES.items(), expected, strict=True):
             fresh = _again(placement, state)
-            answer = browser.post(f"/placements/{fresh.id}/{verb}", data=form)
+            answer = press(browser, f"/placements/{fresh.id}/{verb}", form)
             assert answer.status_code == status, (user.name, verb)
             assert status == DONE or fresh.state is state, (user.name, verb)
 
@@ -180,13 +181,13 @@ def test_both_sides_say_that_it_is_finished_and_then_it_is(
     student, host = browser_of(stu), browser_of(grace)
     page = f"/placements/{placement.id}"
     student.post(f"{page}/start", data={"day": "2026-03-01"})
-    student.post(f"{page}/confirm")
+    agree(student, f"{page}/confirm")
     assert queries.completed_of(stu.id) == []
     host.post(f"{page}/not-yet", data={"note": "The chart is missing."})
     assert "The chart is missing." in student.get(page).text
     with clock.frozen(NOW + timedelta(days=30)):
-        student.post(f"{page}/confirm")
-        host.post(f"{page}/confirm")
+        agree(student, f"{page}/confirm")
+        agree(host, f"{page}/confirm")
     [done] = queries.completed_of(stu.id)
     assert (done.started, done.ended, done.supervisor) == (date(2026, 3, 1), date(2026, 4, 1), "Helen Abernathy")
     assert done.opportunity.title == "Safety committee"
@@ -395,5 +396,37 @@ def test_my_day_says_what_a_placement_waits_for(
     assert "Hours to approve: Stu, Safety committee" in host.get("/").text
     host.post(f"/placements/{placement.id}/hours/judge", data={"verb": "send-back", "entry": "1", "note": "Twice."})
     assert "Hours came back to you" in student.get("/").text
-    student.post(f"/placements/{placement.id}/confirm")
+    agree(student, f"/placements/{placement.id}/confirm")
     assert "Is it finished? Confirm Stu, Safety committee" in host.get("/").text
+
+
+def test_a_completion_is_confirmed_only_after_its_meaning_was_read(
+    placement: Placement, grace: User, stu: User, browser_of: Browsers
+) -> None:
+    student, address = browser_of(stu), f"/placements/{placement.id}/confirm"
+    put(placement, State.STARTED)
+    log(student, placement)
+    question = asked(student, address).text
+    assert "It is completed once the people who host it confirm it too." in question
+    assert "1 entry of hours waits for approval" in question
+    db.session.refresh(placement)
+    assert placement.state is State.STARTED
+    agree(student, address)
+    assert "It goes into the student’s record." in asked(browser_of(grace), address).text
+    db.session.refresh(placement)
+    assert placement.state is State.STUDENT_CONFIRMED
+
+
+def test_a_yes_to_a_question_that_has_changed_since_is_asked_anew(
+    placement: Placement, stu: User, browser_of: Browsers
+) -> None:
+    student, address = browser_of(stu), f"/placements/{placement.id}/confirm"
+    put(placement, State.STARTED)
+    read = re.search(r'name="confirmed" value="(\w+)"', asked(student, address).text)
+    assert read is not None
+    log(student, placement)
+    answer = student.post(address, data={"confirmed": read[1]})
+    assert "has changed since you read it" in answer.text
+    assert "1 entry of hours waits" in answer.text
+    db.session.refresh(placement)
+    assert placement.state is State.STARTED

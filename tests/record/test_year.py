@@ -21,6 +21,7 @@ from board import duties
 from board.accounts.models import Role, User
 from board.kernel import clock
 from board.learning import queries as learning
+from tests.confirming import press
 from tests.files import pdf
 from tests.record.conftest import WITNESS
 from tests.record.test_exports import SCHEMA, pem
@@ -193,7 +194,7 @@ def _run_the_project(year: School, client: FlaskClient, letters: Callable[[], li
 
 def _go(browser: FlaskClient, address: str, data: dict[str, object] | None = None) -> str:
     """Press a button; answers where it leads."""
-    answer = browser.post(address, data=data)
+    answer = press(browser, address, data)
     assert answer.status_code == 303, (address, answer.text)
     return answer.location.partition("#")[0]
 

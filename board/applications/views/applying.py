@@ -10,6 +10,7 @@ from board.applications.labels import FOR_STUDENTS, REASONS
 from board.applications.models import Application, State
 from board.applications.views import bp
 from board.applications.views.loading import line, paper_of, posting, readable
+from board.applications.views.offers import ask_to_decline
 from board.applications.views.reading import reader
 from board.kernel import clock, lifecycle
 from board.kernel.db import unit_of_work
@@ -140,6 +141,9 @@ def accept_offer(application_id: int) -> ResponseReturnValue:
 def decline_offer(application_id: int) -> ResponseReturnValue:
     """Leave the place to somebody else."""
     application = readable(application_id)
+    require(policy.may_answer(current_user, application))
+    if (page := ask_to_decline(application, back=url_for(".show", application_id=application_id))) is not None:
+        return page
     with unit_of_work():
         offers.decline_offer(application, by=current_user, now=clock.now())
     flash("You declined the place. The people who post it know.", "plain")

@@ -1,6 +1,6 @@
 """Offers and the waiting list: the posters' page, and the link in an offer's letter."""
 
-from flask import current_app, flash
+from flask import current_app, flash, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
@@ -16,6 +16,7 @@ from board.kernel.db import unit_of_work
 from board.kernel.errors import Hidden, Invalid
 from board.opportunities.models import Opportunity
 from board.web.access import public, signed_in
+from board.web.confirmation import Confirmation, ask_first
 from board.web.links import unseal
 from board.web.page import go_to, render_page
 
@@ -63,7 +64,7 @@ def offer(token: str) -> ResponseReturnValue:
         application=application,
         token=token,
         label=FOR_STUDENTS[application.state],
-        may_answer=_may_answer(application),
+        may_answer=may_answer(application),
     )
 
 
@@ -83,10 +84,24 @@ def accept_by_letter(token: str) -> ResponseReturnValue:
 def decline_by_letter(token: str) -> ResponseReturnValue:
     """Leave the place to somebody else."""
     application = _of_letter(token)
+    if (page := ask_to_decline(application, back=url_for(".offer", token=token))) is not None:
+        return page
     with unit_of_work():
         actions.decline_offer(application, by=application.student, now=clock.now())
     flash("You declined the place. The people who post it know.", "plain")
     return go_to(".offer", token=token)
+
+
+def ask_to_decline(application: Application, *, back: str) -> str | None:
+    """What declining means, asked first; None once it is said yes to, or when there is no offer to decline."""
+    if not may_answer(application):
+        return None
+    consequences = [
+        f"“{application.opportunity.title}” goes to somebody else. You cannot change your mind afterwards.",
+        "You cannot apply for this posting again.",
+        "The people who post it are told now.",
+    ]
+    return ask_first(Confirmation("Decline this offer?", consequences, "Decline offer", back))
 
 
 def _of_letter(token: str) -> Application:
@@ -100,7 +115,8 @@ def _of_letter(token: str) -> Application:
     return application
 
 
-def _may_answer(application: Application) -> bool:
+def may_answer(application: Application) -> bool:
+    """There is an offer, and time to answer it."""
     offer = application.offer
     return lifecycle.may_move(application, "accept") and (offer is None or offer.is_open(clock.now()))
 

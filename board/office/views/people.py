@@ -13,12 +13,14 @@ from board.accounts.models import Role, User
 from board.kernel import clock
 from board.kernel.db import unit_of_work
 from board.kernel.errors import Hidden, Invalid
+from board.kernel.verdict import require
 from board.office import queries
 from board.office.forms import SuspendForm
-from board.office.labels import STANDINGS, VERBS, standing
+from board.office.labels import ROLE_OPENS, STANDINGS, VERBS, standing
 from board.office.views import bp
 from board.office.views.loading import page, word
 from board.web.access import for_roles
+from board.web.confirmation import Confirmation, ask_first
 from board.web.forms import put_on_field, said
 from board.web.page import go_to, render_page
 
@@ -65,12 +67,31 @@ def approve(user_id: int) -> ResponseReturnValue:
 def roles(user_id: int) -> ResponseReturnValue:
     """Give a role, or take one back."""
     user, role, verb = _anybody(user_id), _role(), request.form.get("verb")
+    require(policy.may_grant(current_user, user))
+    question = _about_role(user, role, gives=verb == "give")
+    if question is not None and (page := ask_first(question)) is not None:
+        return page
     with unit_of_work():
         if verb == "give":
             accounts.grant(user, role, by=current_user, now=clock.now())
         else:
             accounts.take_back(user, role, by=current_user)
     return _back(user_id)
+
+
+def _about_role(user: User, role: Role, *, gives: bool) -> Confirmation | None:
+    """What a role opens, or closes; None where a press changes nothing."""
+    if gives == (role.value in user.roles_held) and role.value not in user.roles_waiting:
+        return None
+    back, name = url_for(".person", user_id=user.id), role.value
+    if gives:
+        consequences = [*ROLE_OPENS[role], f"{user.name} gets an email. You can take the role back at any time."]
+        return Confirmation(f"Make {user.name} a {name}?", consequences, f"Make {name}", back, tone="primary")
+    if role.value in user.roles_waiting:
+        consequences = [f"{user.name} stays without this role, and may ask for it again."]
+        return Confirmation(f"Turn down {user.name} as {name}?", consequences, "Turn down", back)
+    consequences = [f"From now on {user.name} can no longer do what a {name} does. What was done with it stays."]
+    return Confirmation(f"Remove {user.name} as {name}?", consequences, f"Remove {name}", back)
 
 
 @bp.post("/office/people/<id:user_id>/trust")
