@@ -18,6 +18,7 @@ from board.committees import letters as committees
 from board.finding import letters as finding
 from board.kernel import clock, outbox, post
 from board.kernel.db import unit_of_work
+from board.kernel.smtp import Smtp
 from board.learning import letters as learning
 from board.mentorship import judges
 from board.mentorship import letters as mentorship
@@ -85,8 +86,7 @@ LETTERS: dict[str, post.Composer] = {
 
 def wire(app: Flask, settings: Settings) -> None:
     """Tell the outbox and the post who does what. A letter over SMTP waits for the worker."""
-    postman: post.Postman = post.Smtp(settings.mail_url) if settings.mail_url else post.Folder(settings.letters_dir)
-    app.extensions["postman"] = postman
+    app.extensions["postman"] = _postman(settings)
     send = partial(_send, app=app, sender=settings.mail_from)
     outbox.handle("letter", send, at_once=not settings.mail_url)
 
@@ -114,6 +114,12 @@ def wire(app: Flask, settings: Settings) -> None:
 
     for kind, words in LETTERS.items():
         post.compose(kind, words)
+
+
+def _postman(settings: Settings) -> post.Postman:
+    if settings.mail_url:
+        return Smtp(settings.mail_url, bounces=settings.mail_bounces)
+    return post.Folder(settings.letters_dir)
 
 
 def _send(letter_id: int, *, app: Flask, sender: str) -> None:

@@ -4,10 +4,12 @@ import os
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from email.utils import formataddr, parseaddr
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from board.kernel.email_address import BadAddress, normalize
+from board.kernel.smtp import BadMailServer, MailServer
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -29,6 +31,7 @@ class Settings:
     base_url: str = "http://127.0.0.1:8000"
     mail_url: str = ""
     mail_from: str = "Rounds <rounds@example.edu>"
+    mail_bounces: str = ""
     email_domains: tuple[str, ...] = ()
     time_zone: ZoneInfo = field(default_factory=lambda: ZoneInfo("America/New_York"))
     school_name: str = "Alder Grove School of Medicine"
@@ -66,8 +69,9 @@ def from_environment(environ: Mapping[str, str] = os.environ) -> Settings:
         letters_dir=Path(environ.get("ROUNDS_LETTERS_DIR", instance / "letters")),
         search_engine=environ.get("ROUNDS_SEARCH_ENGINE", "whoosh"),
         base_url=base_url,
-        mail_url=environ.get("ROUNDS_MAIL_URL", ""),
-        mail_from=environ.get("ROUNDS_MAIL_FROM", "Rounds <rounds@example.edu>"),
+        mail_url=_mail_url(environ.get("ROUNDS_MAIL_URL", "")),
+        mail_from=_sender(environ.get("ROUNDS_MAIL_FROM", "Rounds <rounds@example.edu>")),
+        mail_bounces=_bounces(environ.get("ROUNDS_MAIL_BOUNCES", "")),
         email_domains=_domains(environ.get("ROUNDS_EMAIL_DOMAINS", "")),
         time_zone=zone,
         school_name=environ.get("ROUNDS_SCHOOL_NAME", "Alder Grove School of Medicine"),
@@ -83,6 +87,30 @@ def _database_url(address: str) -> str:
     """PostgreSQL is spoken to by psycopg, however its address is spelled."""
     scheme, mark, rest = address.partition("://")
     return f"postgresql+psycopg{mark}{rest}" if scheme in ("postgres", "postgresql") else address
+
+
+def _mail_url(written: str) -> str:
+    try:
+        if written:
+            MailServer.named(written)
+    except BadMailServer as reason:
+        raise BadSetting(f"ROUNDS_MAIL_URL cannot be used: {reason}") from reason
+    return written
+
+
+def _sender(written: str) -> str:
+    name, address = parseaddr(written)
+    try:
+        return formataddr((name, normalize(address)))
+    except BadAddress as reason:
+        raise BadSetting("ROUNDS_MAIL_FROM must be an address such as Rounds <rounds@school.edu>") from reason
+
+
+def _bounces(written: str) -> str:
+    try:
+        return normalize(written) if written else ""
+    except BadAddress as reason:
+        raise BadSetting("ROUNDS_MAIL_BOUNCES must be one address such as bounces@school.edu") from reason
 
 
 def _domains(written: str) -> tuple[str, ...]:

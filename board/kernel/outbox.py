@@ -124,10 +124,10 @@ def _put_off(parcel_id: int, tries: int, trouble: Exception) -> None:
         )
 
 
-def given_up(kind: str) -> list[Parcel]:
-    """The parcels of a kind that were tried in vain, the latest first."""
-    failed = select(Parcel).where(Parcel.kind == kind, Parcel.given_up_at.is_not(None), Parcel.delivered_at.is_(None))
-    return list(db.session.scalars(failed.order_by(Parcel.given_up_at.desc(), Parcel.id.desc())))
+def failed(kind: str) -> list[Parcel]:
+    """The parcels of a kind that were tried in vain so far, the latest first; `given_up_at` says which for good."""
+    tried = select(Parcel).where(Parcel.kind == kind, Parcel.last_error != "", Parcel.delivered_at.is_(None))
+    return list(db.session.scalars(tried.order_by(Parcel.id.desc())))
 
 
 def waiting_count(kind: str) -> int:
@@ -137,11 +137,12 @@ def waiting_count(kind: str) -> int:
 
 
 def try_again(parcel_id: int) -> bool:
-    """Give a parcel that was given up its tries back; it goes out after the commit. False when there is none such."""
+    """Give a parcel that failed its tries back; it goes out after the commit. False when there is none such."""
     now = clock.now()
     revived: CursorResult[Any] = db.session.execute(  # type: ignore[assignment]  # an UPDATE answers a cursor
         update(Parcel)
-        .where(Parcel.id == parcel_id, Parcel.given_up_at.is_not(None), Parcel.delivered_at.is_(None))
+        .where(Parcel.id == parcel_id, Parcel.last_error != "", Parcel.delivered_at.is_(None))
+        .where(or_(Parcel.leased_until.is_(None), Parcel.leased_until < now))
         .values(given_up_at=None, tries=0, due_at=now, leased_until=None)
     )
     if revived.rowcount:

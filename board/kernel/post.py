@@ -5,14 +5,12 @@ that `compose` was told of; so no letter says what is no longer so, and no secre
 """
 
 import logging
-import smtplib
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from email.message import EmailMessage
 from pathlib import Path
 from typing import Any, Protocol
-from urllib.parse import parse_qs, unquote, urlsplit
 
 from sqlalchemy import select
 from sqlalchemy.orm import Mapped, mapped_column
@@ -135,22 +133,3 @@ class Folder:
         name = str(message["Message-ID"]).strip("<>").partition("@")[0]
         (self.folder / f"{name}.eml").write_bytes(bytes(message))
         log.info("a letter waits in %s", f"{name}.eml")
-
-
-class Smtp:
-    """Hands each message to a mail server named by `smtp://user:password@host:port?tls=1`."""
-
-    def __init__(self, url: str) -> None:
-        parts = urlsplit(url)
-        self.host, self.port = parts.hostname or "localhost", parts.port or 587
-        self.user, self.password = unquote(parts.username or ""), unquote(parts.password or "")
-        self.tls = parse_qs(parts.query).get("tls", ["0"])[0] == "1"
-
-    def carry(self, message: EmailMessage) -> None:
-        """Speak SMTP once; the caller tries again later if it fails."""
-        with smtplib.SMTP(self.host, self.port, timeout=20) as server:
-            if self.tls:
-                server.starttls()
-            if self.user:
-                server.login(self.user, self.password)
-            server.send_message(message)

@@ -45,7 +45,7 @@ def count_flags() -> int:
 
 def failed_letters() -> list[tuple[Parcel, Letter]]:
     """Letters that were tried in vain, the latest first."""
-    parcels = outbox.given_up("letter")
+    parcels = outbox.failed("letter")
     numbers = [parcel.ids["letter_id"] for parcel in parcels]
     letters = {one.id: one for one in db.session.scalars(select(Letter).where(Letter.id.in_(numbers)))}
     pairs = ((parcel, letters.get(parcel.ids["letter_id"])) for parcel in parcels)

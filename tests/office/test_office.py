@@ -48,7 +48,7 @@ def test_the_home_of_a_whole_school_costs_few_questions(app: Flask, client: Flas
     client.post("/sign-in", data={"email": "coordinator@example.edu", "password": school.PASSWORD})
     shown = tiles(client)
     assert shown["people wait to be approved"] == "2"
-    assert shown["letter failed"] == "1"
+    assert shown["letters failed"] == "4"
     assert client.get("/office/postings?show=all&standing=filled").status_code == 200
 
 
