@@ -6,7 +6,6 @@ from datetime import timedelta
 from random import Random
 from typing import Any
 
-from board.accounts import passwords
 from board.accounts.models import Role, RoleGrant, User
 from board.catalogue.words import Area, Competency
 from board.demo.scene import School, read
@@ -31,12 +30,12 @@ TAGS = (
 
 def fill(school: School) -> str:
     """Everybody who has an account, with their roles; one password is hashed for all of them."""
-    secret, joined, content = passwords.hash_password(PASSWORD), school.now - timedelta(days=200), read("people")
+    joined, content = school.now - timedelta(days=200), read("people")
     for entry, roles, waiting in _everybody(school.dice("people")):
         user = User(
             name=entry["name"],
             email=entry.get("email") or address_of(entry["name"]),
-            password_hash=secret,
+            password_hash=school.password_hash,
             created_at=joined,
             confirmed_at=joined + timedelta(days=1),
             suspended_at=school.now - timedelta(days=6) if entry["name"] in content["others"]["suspended"] else None,

@@ -22,6 +22,8 @@ class School:
     """The school while it is being filled; each part adds its own and reads what the parts before it added."""
 
     now: datetime
+    password_hash: str = ""
+    """Everybody's, made before anything is written: hashing is slow."""
     people: dict[str, User] = field(default_factory=dict)
     """By address."""
     postings: dict[str, Opportunity] = field(default_factory=dict)

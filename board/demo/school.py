@@ -2,6 +2,7 @@
 
 from sqlalchemy import select
 
+from board.accounts import passwords
 from board.accounts.models import User
 from board.demo import (
     applications,
@@ -52,7 +53,7 @@ def load() -> str:
     """Fill an empty database; answers what was made, in a sentence. Raises `NotEmpty`."""
     if not is_empty():
         raise NotEmpty("This database has people in it. The demo school goes into an empty one only.")
-    school = School(now=clock.now())
+    school = School(now=clock.now(), password_hash=passwords.hash_password(PASSWORD))
     with unit_of_work():
         made = [fill(school) for fill in PARTS]
     return f"The demo school is ready: {listed(made)}."
