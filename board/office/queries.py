@@ -117,13 +117,13 @@ class Figures:
 
 
 def figures(now: datetime) -> Figures:
-    """What is open, what was sent in the last thirty days, who has a place."""
+    """What is open, what was sent in the last thirty days, who has a place. Openings count where they are stated."""
     left = func.coalesce(func.sum(Opportunity.seats - Opportunity.seats_taken), 0)
     is_open = Opportunity.standing(now) == Standing.OPEN.value
     postings, places, *_ = db.session.execute(select(func.count(), left).select_from(Opportunity).where(is_open)).one()
     lately = select(func.count()).where(Application.submitted_at > now - timedelta(days=30))
     placed = select(func.count()).where(Application.state == ApplicationState.ACCEPTED)
-    return Figures(postings, places, db.session.scalar(lately) or 0, db.session.scalar(placed) or 0)
+    return Figures(postings, places or 0, db.session.scalar(lately) or 0, db.session.scalar(placed) or 0)
 
 
 def import_by_id(import_id: int) -> Import | None:

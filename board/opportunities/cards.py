@@ -62,11 +62,17 @@ def card(
 
 
 def facts(opportunity: Opportunity) -> list[str]:
-    """Hours, place, pay and seats in a few words each; what is not known is not said."""
-    said = [hours(opportunity), PLACES[opportunity.place_mode], pay(opportunity)]
-    if opportunity.seats_taken < opportunity.seats:
-        said.append(plural(opportunity.places_left, "place"))
-    return [one for one in said if one]
+    """Hours, place, pay and seats in a few words each; then, in one, what of them is not stated."""
+    mode, left = opportunity.place_mode, opportunity.places_left
+    stated = {
+        "hours": hours(opportunity),
+        "location": PLACES[mode] if mode else "",
+        "pay": pay(opportunity),
+        "openings": "" if left is None else plural(left, "place"),
+    }
+    unstated = [name for name, words in stated.items() if not words and not (name == "location" and opportunity.place)]
+    facts = [words for name, words in stated.items() if words and not (name == "openings" and left == 0)]
+    return [*facts, f"Not stated: {listed(unstated)}"] if unstated else facts
 
 
 def hours(opportunity: Opportunity) -> str:
@@ -80,7 +86,9 @@ def hours(opportunity: Opportunity) -> str:
 
 
 def pay(opportunity: Opportunity) -> str:
-    """`Stipend of $1,500`."""
+    """`Stipend of $1,500`; nothing where it is not stated."""
+    if opportunity.pay is None:
+        return ""
     if opportunity.pay is Pay.STIPEND and opportunity.pay_amount:
         return f"Stipend of ${opportunity.pay_amount:,}"
     return PAY[opportunity.pay]

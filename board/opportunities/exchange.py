@@ -125,7 +125,7 @@ def _understand(number: int, cells: dict[str, str], zone: ZoneInfo) -> Row:
         "summary": _first_sentences(cells["description"]),
         "description": cells["description"],
         "place": cells["location"],
-        "place_mode": PlaceMode.REMOTE if "remote" in cells["location"].lower() else PlaceMode.ON_SITE,
+        "place_mode": PlaceMode.REMOTE if "remote" in cells["location"].lower() else None,
         "closes_at": closes_at,
         "link": cells["url"],
         "source": cells["source"],

@@ -8,7 +8,8 @@ from typing import Any
 
 from board.catalogue.words import Area, Competency, Kind
 from board.kernel import clock
-from board.opportunities.labels import PAY, PLACES
+from board.opportunities import search
+from board.opportunities.labels import NOT_STATED, PAY, PLACES
 from board.opportunities.models import Pay, PlaceMode
 from board.opportunities.queries import Found
 from board.opportunities.search import CLOSING, Wanted
@@ -222,8 +223,8 @@ _LABELS: dict[str, dict[str, str]] = {
     "kind": {one.value: one.label for one in Kind},
     "area": {one.value: one.label for one in Area},
     "competency": {one.value: one.label for one in Competency},
-    "place": {one.value: PLACES[one] for one in PlaceMode},
-    "pay": {one.value: PAY[one] for one in Pay},
+    "place": {mode.value: PLACES[mode] for mode in PlaceMode} | {search.NOT_STATED: NOT_STATED},
+    "pay": {pay.value: PAY[pay] for pay in Pay} | {search.NOT_STATED: NOT_STATED},
 }
 _ORDER = {facet: tuple(labels) for facet, labels in _LABELS.items()}
 _TO_LET_GO = {

@@ -35,6 +35,9 @@ PAY: dict[Pay, str] = {
     Pay.COURSE_CREDIT: "Course credit",
 }
 
+NOT_STATED = "Not stated"
+"""For what nobody has said of a posting: its pay, where it is, its hours, its openings."""
+
 PLACES: dict[PlaceMode, str] = {
     PlaceMode.ON_SITE: "On site",
     PlaceMode.HYBRID: "Hybrid",

@@ -15,6 +15,8 @@ from board.search.query import Query, parse
 
 COLLECTION = "opportunity"
 FACETS = ("kind", "area", "competency", "place", "pay", "year", "host")
+NOT_STATED = "not-stated"
+"""The value of `place=` and `pay=` for postings that do not state it."""
 CLOSING = {"7d": 7, "30d": 30}
 """What `closing=` may say → days."""
 HOURS = (2, 4, 8)
@@ -202,8 +204,8 @@ def document(opportunity: Opportunity) -> Document:
         "kind": (opportunity.kind.value,),
         "area": tuple(opportunity.areas),
         "competency": tuple(opportunity.competencies),
-        "place": (opportunity.place_mode.value,),
-        "pay": (opportunity.pay.value,),
+        "place": (opportunity.place_mode.value if opportunity.place_mode else NOT_STATED,),
+        "pay": (opportunity.pay.value if opportunity.pay else NOT_STATED,),
         "year": tuple(opportunity.class_years),
         "host": (opportunity.host,) if opportunity.host else (),
         "tag": tuple(_spoken(opportunity.tags)),

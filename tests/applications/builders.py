@@ -6,7 +6,7 @@ from typing import Any
 from board.accounts.models import User
 from board.applications.models import Application, Offer, State
 from board.kernel.db import db, unit_of_work
-from board.opportunities.models import Involvement, Opportunity, Part
+from board.opportunities.models import Involvement, Opportunity, Part, Pay, PlaceMode
 from board.opportunities.models import State as PostingState
 from tests.conftest import NOW
 
@@ -19,6 +19,9 @@ def posting_of(owner: User, title: str = "Safety committee", **fields: Any) -> O
         "created_at": NOW,
         "published_at": NOW,
         "closes_at": NOW + timedelta(days=9),
+        "seats": 1,
+        "pay": Pay.NONE,
+        "place_mode": PlaceMode.ON_SITE,
     }
     with unit_of_work():
         posting = Opportunity(title=title, **(held | fields))

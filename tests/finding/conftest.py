@@ -15,13 +15,16 @@ from board.accounts.models import User
 from board.catalogue.words import Kind
 from board.kernel import clock, outbox
 from board.kernel.db import db, unit_of_work
-from board.opportunities.models import Involvement, Opportunity, Part, State
+from board.opportunities.models import Involvement, Opportunity, Part, Pay, PlaceMode, State
 
 PLAIN: dict[str, Any] = {
     "kind": Kind.QI_PROJECT,
     "host": "County Hospital",
     "summary": "Lead it.",
     "description": "Do it.",
+    "place_mode": PlaceMode.ON_SITE,
+    "pay": Pay.NONE,
+    "seats": 1,
 }
 
 

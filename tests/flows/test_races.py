@@ -54,7 +54,7 @@ def test_forty_accepts_of_the_last_place_have_one_winner(app: Flask, person: Cal
     students = [person(f"student-{number}", Role.STUDENT) for number in range(PEOPLE)]
     with unit_of_work():
         posting = Opportunity(
-            title="One seat", kind="seminar", state=PostingState.PUBLISHED, created_at=NOW, published_at=NOW
+            title="One seat", kind="seminar", seats=1, state=PostingState.PUBLISHED, created_at=NOW, published_at=NOW
         )
         db.session.add(posting)
         db.session.flush()

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import CursorResult, update
+from sqlalchemy import CursorResult, or_, update
 
 from board.accounts.models import User
 from board.applications.models import Application
@@ -16,10 +16,13 @@ from board.opportunities.models import State as PostingState
 
 
 def take(opportunity: Opportunity, *, by: User, now: datetime) -> None:
-    """Take one; the last one fills the posting. Raises `Conflict` when there is none."""
+    """Take one; the last one fills the posting, and one that states no number never fills. Raises `Conflict`."""
     taken: CursorResult[Any] = db.session.execute(  # type: ignore[assignment]  # an UPDATE answers a cursor
         update(Opportunity)
-        .where(Opportunity.id == opportunity.id, Opportunity.seats_taken < Opportunity.seats)
+        .where(
+            Opportunity.id == opportunity.id,
+            or_(Opportunity.seats.is_(None), Opportunity.seats_taken < Opportunity.seats),
+        )
         .values(seats_taken=Opportunity.seats_taken + 1)
     )
     if taken.rowcount == 0:

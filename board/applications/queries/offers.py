@@ -85,7 +85,10 @@ def is_offered_again(move_id: int) -> bool:
     return db.session.scalar(select(Offer.id).where(Offer.freed_by_id == move_id)) is not None
 
 
-def places_to_offer(opportunity: Opportunity) -> int:
-    """Places that are neither taken nor offered to somebody now."""
+def places_to_offer(opportunity: Opportunity) -> int | None:
+    """Places that are neither taken nor offered to somebody now; None where their number is not stated."""
+    left = opportunity.places_left
+    if left is None:
+        return None
     held = select(func.count()).where(Application.opportunity_id == opportunity.id, Application.state == State.OFFERED)
-    return opportunity.places_left - (db.session.scalar(held) or 0)
+    return left - (db.session.scalar(held) or 0)

@@ -16,13 +16,13 @@ from wtforms import (
     TimeField,
     URLField,
 )
-from wtforms.validators import URL, DataRequired, InputRequired, Length, NumberRange, Optional, ValidationError
+from wtforms.validators import URL, DataRequired, Length, NumberRange, Optional, ValidationError
 
 from board.catalogue.words import Aim, Area, Competency, Kind
 from board.kernel.email_address import BadAddress, mentioned
 from board.opportunities.actions.asking import Asked
 from board.opportunities.forms.rows import paper_rows, question_rows
-from board.opportunities.labels import PAY, PLACES
+from board.opportunities.labels import NOT_STATED, PAY, PLACES
 from board.opportunities.models import Opportunity, Pay, PlaceMode
 from board.web.filters import ZONES
 from board.web.forms import Form, clean, options, said
@@ -73,20 +73,18 @@ class OpportunityForm(Form):
 
     place = _text("Place", 120)
     place_mode = SelectField(
-        "Where", choices=options([(one.value, PLACES[one]) for one in PlaceMode]), default=PlaceMode.ON_SITE.value
+        "Where", choices=options([("", NOT_STATED), *((mode.value, PLACES[mode]) for mode in PlaceMode)]), default=""
     )
     hours_from = _number("Hours a week, from", 0, 60)
     hours_to = _number("Hours a week, to", 0, 60)
     days_away = _number("Days away from class", 0, 365)
     term_starts = _day("Term starts")
     term_ends = _day("Term ends")
-    seats = IntegerField(
-        "Seats", [InputRequired(WHOLE), NumberRange(1, 500, "Write a number from 1 to 500.")], default=1
-    )
+    seats = _number("Seats", 1, 500)
     alternates = IntegerField(
         "Alternates", [Optional(), NumberRange(0, 100, "Write a number from 0 to 100.")], default=0
     )
-    pay = SelectField("Pay", choices=options([(one.value, PAY[one]) for one in Pay]), default=Pay.NONE.value)
+    pay = SelectField("Pay", choices=options([("", NOT_STATED), *((pay.value, PAY[pay]) for pay in Pay)]), default="")
     pay_amount = _number("Stipend in dollars", 1, 1_000_000)
 
     class_years = SelectMultipleField("Class years", choices=options([(year, year) for year in CLASS_YEARS]))
@@ -162,8 +160,9 @@ class OpportunityForm(Form):
     def fields(self, zone: ZoneInfo) -> dict[str, Any]:
         """What the action takes: enums, instants, lists."""
         data = {name: value for name, value in self.data.items() if name not in NOT_COLUMNS}
-        data["kind"], data["pay"] = Kind(data["kind"]), Pay(data["pay"])
-        data["place_mode"] = PlaceMode(data["place_mode"])
+        data["kind"] = Kind(data["kind"])
+        data["pay"] = Pay(data["pay"]) if data["pay"] else None
+        data["place_mode"] = PlaceMode(data["place_mode"]) if data["place_mode"] else None
         data["tags"], data["programmes"] = _listed(data["tags"]), _listed(data["programmes"])
         data["alternates"] = data["alternates"] or 0
         told_in = ZoneInfo(self.time_zone.data) if self.time_zone.data else zone
@@ -188,6 +187,7 @@ class OpportunityForm(Form):
         columns = (column.key for column in Opportunity.__mapper__.column_attrs)
         held: dict[str, Any] = {name: getattr(opportunity, name) for name in columns}
         told_in = ZoneInfo(opportunity.time_zone) if opportunity.time_zone else zone
+        held["pay"], held["place_mode"] = opportunity.pay or "", opportunity.place_mode or ""
         held["tags"], held["programmes"] = ", ".join(opportunity.tags), ", ".join(opportunity.programmes)
         if opportunity.opens_at:
             held["opens"] = opportunity.opens_at.astimezone(told_in).date()

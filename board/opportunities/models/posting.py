@@ -81,7 +81,7 @@ class Opportunity(Model):
         CheckConstraint("hours_from IS NULL OR hours_to IS NULL OR hours_from <= hours_to", name="hours_in_order"),
         CheckConstraint("opens_at IS NULL OR closes_at IS NULL OR opens_at < closes_at", name="opens_before_it_closes"),
         CheckConstraint("term_starts IS NULL OR term_ends IS NULL OR term_starts <= term_ends", name="term_in_order"),
-        CheckConstraint("(pay = 'STIPEND') OR pay_amount IS NULL", name="only_a_stipend_has_an_amount"),
+        CheckConstraint("pay_amount IS NULL OR COALESCE(pay, '') = 'STIPEND'", name="only_a_stipend_has_an_amount"),
         CheckConstraint("state != 'PUBLISHED' OR published_at IS NOT NULL", name="published_has_a_date"),
     )
 
@@ -122,16 +122,17 @@ class Opportunity(Model):
     tags: Mapped[list[str]] = mapped_column(JSON, default=list)
 
     place: Mapped[str] = mapped_column(default="")
-    place_mode: Mapped[PlaceMode] = mapped_column(default=PlaceMode.ON_SITE)
+    place_mode: Mapped[PlaceMode | None]
+    """None, as in `pay`, `seats` and the hours: nobody has stated it, and no page says otherwise."""
     hours_from: Mapped[int | None]
     hours_to: Mapped[int | None]
     days_away: Mapped[int | None]
     term_starts: Mapped[date | None]
     term_ends: Mapped[date | None]
-    seats: Mapped[int] = mapped_column(default=1)
+    seats: Mapped[int | None]
     seats_taken: Mapped[int] = mapped_column(default=0)
     alternates: Mapped[int] = mapped_column(default=0)
-    pay: Mapped[Pay] = mapped_column(default=Pay.NONE)
+    pay: Mapped[Pay | None]
     pay_amount: Mapped[int | None]
 
     class_years: Mapped[list[str]] = mapped_column(JSON, default=list)
@@ -193,9 +194,9 @@ class Opportunity(Model):
         return max(times) if self.published_at is not None else None
 
     @property
-    def places_left(self) -> int:
-        """Seats that nobody has taken yet."""
-        return self.seats - self.seats_taken
+    def places_left(self) -> int | None:
+        """Seats that nobody has taken yet; None where their number is not stated."""
+        return None if self.seats is None else self.seats - self.seats_taken
 
     def timeline_row(self) -> "OpportunityMove":
         """A new row of this posting's timeline."""
