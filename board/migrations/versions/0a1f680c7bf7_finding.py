@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = '0a1f680c7bf7'
+revision = "0a1f680c7bf7"
 down_revision = "25ed86e5034c"
 branch_labels = None
 depends_on = None

@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = '0bf5aa0b322a'
-down_revision = 'c6e39d0fe862'
+revision = "0bf5aa0b322a"
+down_revision = "c6e39d0fe862"
 branch_labels = None
 depends_on = None
 

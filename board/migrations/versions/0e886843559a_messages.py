@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = '0e886843559a'
-down_revision = '29cb17b67874'
+revision = "0e886843559a"
+down_revision = "29cb17b67874"
 branch_labels = None
 depends_on = None
 

@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = '1c75f8e7f917'
+revision = "1c75f8e7f917"
 down_revision = "ee8b871e8a3d"
 branch_labels = None
 depends_on = None

@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = '25ed86e5034c'
+revision = "25ed86e5034c"
 down_revision = "8ff65bb1026b"
 branch_labels = None
 depends_on = None

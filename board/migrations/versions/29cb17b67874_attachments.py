@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = '29cb17b67874'
-down_revision = '6f90b9702e4a'
+revision = "29cb17b67874"
+down_revision = "6f90b9702e4a"
 branch_labels = None
 depends_on = None
 

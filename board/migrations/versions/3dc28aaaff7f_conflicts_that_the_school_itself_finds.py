@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = '3dc28aaaff7f'
+revision = "3dc28aaaff7f"
 down_revision = "b5d17c40e2aa"
 branch_labels = None
 depends_on = None

@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = '6366a7b40080'
+revision = "6366a7b40080"
 down_revision = "9ffe060020b0"
 branch_labels = None
 depends_on = None

@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = '6e2a8520ccd2'
+revision = "6e2a8520ccd2"
 down_revision = "6366a7b40080"
 branch_labels = None
 depends_on = None

@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = '6f90b9702e4a'
-down_revision = '8cbb44383fdf'
+revision = "6f90b9702e4a"
+down_revision = "8cbb44383fdf"
 branch_labels = None
 depends_on = None
 

@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = '84410fef0245'
-down_revision = '0bf5aa0b322a'
+revision = "84410fef0245"
+down_revision = "0bf5aa0b322a"
 branch_labels = None
 depends_on = None
 

@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = '8cbb44383fdf'
+revision = "8cbb44383fdf"
 down_revision = None
 branch_labels = None
 depends_on = None

@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = '8ff65bb1026b'
-down_revision = '0e886843559a'
+revision = "8ff65bb1026b"
+down_revision = "0e886843559a"
 branch_labels = None
 depends_on = None
 

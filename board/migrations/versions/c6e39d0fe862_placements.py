@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = 'c6e39d0fe862'
+revision = "c6e39d0fe862"
 down_revision = "6e2a8520ccd2"
 branch_labels = None
 depends_on = None

@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = 'd1d6baf47a6d'
-down_revision = '3c1f0a9be2d7'
+revision = "d1d6baf47a6d"
+down_revision = "3c1f0a9be2d7"
 branch_labels = None
 depends_on = None
 

@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = 'de484bf136ff'
+revision = "de484bf136ff"
 down_revision = "e046824557c2"
 branch_labels = None
 depends_on = None

@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = 'e046824557c2'
+revision = "e046824557c2"
 down_revision = "0a1f680c7bf7"
 branch_labels = None
 depends_on = None

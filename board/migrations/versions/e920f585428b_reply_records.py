@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = 'e920f585428b'
-down_revision = '84410fef0245'
+revision = "e920f585428b"
+down_revision = "84410fef0245"
 branch_labels = None
 depends_on = None
 

@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = 'ee8b871e8a3d'
+revision = "ee8b871e8a3d"
 down_revision = "e920f585428b"
 branch_labels = None
 depends_on = None
