@@ -2,17 +2,9 @@
 
 from typing import Any
 
-from wtforms import (
-    BooleanField,
-    EmailField,
-    FileField,
-    IntegerField,
-    PasswordField,
-    SelectField,
-    SelectMultipleField,
-    StringField,
-)
-from wtforms.validators import DataRequired, EqualTo, InputRequired, Length, NumberRange, Optional, Regexp
+from wtforms import BooleanField, FileField, PasswordField, SelectField, SelectMultipleField
+from wtforms.validators import EqualTo, InputRequired, Length
+from wtforms.widgets import EmailInput
 
 from board.accounts.actions import PROFILE
 from board.accounts.models import User
@@ -20,20 +12,15 @@ from board.accounts.passwords import LONGEST, SHORTEST
 from board.catalogue.words import Area, Competency
 from board.web.email_address import EmailAddress
 from board.web.filters import ZONES
-from board.web.forms import Form, options
+from board.web.forms import Amount, CommaList, Form, OneLine, comma_separated, options
 
 HIDEABLE = {"class_year": "My class year", "programme": "My programme", "areas": "What I care for"}
 """Parts of the profile that a person may keep to themself. Whoever they apply to sees them all the same."""
 CLASS_YEARS = ("M1", "M2", "M3", "M4")
 
 
-def stripped(text: str | None) -> str:
-    """Without the spaces around it."""
-    return (text or "").replace("\x00", "").strip()
-
-
-NAME = (DataRequired("Write your name as others know you."), Length(max=120, message="Use at most 120 characters."))
-ONE_LINE = Regexp(r"^[^\x00-\x1f\x7f]*$", message="Use one line, without control characters.")
+NAME = "Write your name as others know you."
+ADDRESS = "Write your address."
 
 
 class Password(PasswordField):
@@ -47,8 +34,8 @@ class Password(PasswordField):
 class SignUpForm(Form):
     """A new account."""
 
-    name = StringField("Your name", [*NAME, ONE_LINE], filters=[stripped])
-    email = EmailAddress("School address", required="Write your address.")
+    name = OneLine("Your name", most=120, required=NAME)
+    email = EmailAddress("School address", required=ADDRESS)
     password = Password("Password", required="Choose a password.")
     as_faculty = BooleanField("I am faculty and want to post opportunities")
 
@@ -56,14 +43,14 @@ class SignUpForm(Form):
 class SignInForm(Form):
     """Coming in."""
 
-    email = EmailField("Address", [InputRequired("Write your address.")])
+    email = OneLine("Address", most=254, required=ADDRESS, widget=EmailInput())
     password = Password("Password", required="Write your password.")
 
 
 class ForgotPasswordForm(Form):
     """Where to send the link."""
 
-    email = EmailAddress("Address", required="Write your address.")
+    email = EmailAddress("Address", required=ADDRESS)
 
 
 class NewPasswordForm(Form):
@@ -84,26 +71,26 @@ class ChangePasswordForm(NewPasswordForm):
 class AddressForm(Form):
     """A new address, and the password as a sign that it is you."""
 
-    email = EmailAddress("New address", required="Write your address.")
+    email = EmailAddress("New address", required=ADDRESS)
     password = Password("Your password", required="Write your password.")
 
 
 class ProfileForm(Form):
     """What a person says of themself."""
 
-    name = StringField("Your name", [*NAME, ONE_LINE], filters=[stripped])
+    name = OneLine("Your name", most=120, required=NAME)
     class_year = SelectField(
         "Class year", choices=options([("", "Not a student"), *((year, year) for year in CLASS_YEARS)])
     )
-    programme = StringField("Programme", [Length(max=60), ONE_LINE], filters=[stripped])
-    campus = StringField("Campus", [Length(max=60), ONE_LINE], filters=[stripped])
-    title = StringField("Title", [Length(max=120), ONE_LINE], filters=[stripped])
-    hours_free = IntegerField("Hours free in a week", [Optional(), NumberRange(0, 60, "Write a number from 0 to 60.")])
+    programme = OneLine("Programme", most=60)
+    campus = OneLine("Campus", most=60)
+    title = OneLine("Title", most=120)
+    hours_free = Amount("Hours free in a week", most=60)
     areas = SelectMultipleField("Areas I care for", choices=options([(one.value, one.label) for one in Area]))
     competencies = SelectMultipleField(
         "Competencies to build", choices=options([(one.value, one.label) for one in Competency])
     )
-    tags = StringField("Other interests", [Length(max=200), ONE_LINE], filters=[stripped])
+    tags = CommaList("Other interests", most=200)
 
     time_zone = SelectField("Time zone in which you read days and hours", choices=options(ZONES.items()), default="")
     hides = SelectMultipleField("Do not show to mentors and other students", choices=options(HIDEABLE.items()))
@@ -117,7 +104,7 @@ class ProfileForm(Form):
     def fields(self) -> dict[str, Any]:
         """What the action takes."""
         data = {name: value for name, value in self.data.items() if name != "csrf_token"}
-        return data | {"tags": [tag.strip() for tag in data["tags"].split(",") if tag.strip()][:12]}
+        return data | {"tags": comma_separated(data["tags"] or "")}
 
 
 class CvForm(Form):

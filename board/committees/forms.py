@@ -2,29 +2,21 @@
 
 from datetime import date
 
-from wtforms import BooleanField, DateField, StringField, TextAreaField
-from wtforms.validators import InputRequired, Length, ValidationError
+from wtforms import BooleanField
+from wtforms.validators import ValidationError
 
 from board.committees.actions import Described, Term
 from board.committees.models import Committee
 from board.web.email_address import EmailAddress
-from board.web.forms import Form, said
-
-
-def _strip(written: str | None) -> str:
-    return (written or "").replace("\x00", "").strip()
-
-
-def _most(number: int) -> Length:
-    return Length(max=number, message=f"Use at most {number:,} characters.")
+from board.web.forms import Day, Form, OneLine, Text, said
 
 
 class CommitteeForm(Form):
     """What is told of a committee."""
 
-    name = StringField("Name", [InputRequired("Give it a name."), _most(120)], filters=[_strip])
-    about = TextAreaField("What it decides", [_most(4000)], filters=[_strip])
-    meets = StringField("When it meets", [_most(160)], filters=[_strip])
+    name = OneLine("Name", most=120, required="Give it a name.")
+    about = Text("What it decides", most=4000)
+    meets = OneLine("When it meets", most=160)
     carries_over = BooleanField("A holder stays after the term until the next one is named", default=True)
     keeper = EmailAddress("Address of its keeper")
 
@@ -44,13 +36,13 @@ class CommitteeForm(Form):
 class TermForm(Form):
     """Who holds a seat, from when to when."""
 
-    name = StringField("Name", [InputRequired("Write the name."), _most(120)], filters=[_strip])
+    name = OneLine("Name", most=120, required="Write the name.")
     email = EmailAddress("Address here")
-    starts = DateField("First day", [InputRequired("Choose the first day.")])
-    ends = DateField("Last day", [InputRequired("Choose the last day.")])
+    starts = Day("First day", required="Choose the first day.")
+    ends = Day("Last day", required="Choose the last day.")
     is_alternate = BooleanField("As an alternate, who steps in")
 
-    def validate_ends(self, field: DateField) -> None:
+    def validate_ends(self, field: Day) -> None:
         """Terms go forward."""
         if field.data and self.starts.data and field.data < self.starts.data:
             raise ValidationError("The term ends before it begins.")

@@ -1,11 +1,11 @@
 """The shape of a saved search."""
 
-from wtforms import HiddenField, SelectField, StringField
-from wtforms.validators import Length
+from wtforms import SelectField
+from wtforms.widgets import HiddenInput
 
 from board.notices.labels import PACES
 from board.notices.models import Pace
-from board.web.forms import Form, options
+from board.web.forms import Form, OneLine, options
 
 CHOICES = [
     (Pace.AT_ONCE.value, "At once"),
@@ -15,13 +15,9 @@ CHOICES = [
 ]
 
 
-def _one_line(text: str | None) -> str:
-    return " ".join((text or "").replace("\x00", "").split())
-
-
 class SearchForm(Form):
     """What it is called, and how often its owner hears of it. A name left empty is made from the question."""
 
-    question = HiddenField(validators=[Length(max=4000)])
-    name = StringField("Name", [Length(max=80, message="Use at most 80 characters.")], filters=[_one_line])
+    question = OneLine(most=4000, widget=HiddenInput())
+    name = OneLine("Name", most=80)
     pace = SelectField("Letters about new postings", choices=options(CHOICES), default=Pace.DAILY.value)

@@ -1,44 +1,21 @@
 """The shape of what people type about activities."""
 
+from decimal import Decimal
 from typing import Any
 
-from wtforms import (
-    BooleanField,
-    DateField,
-    DecimalField,
-    FileField,
-    IntegerField,
-    SelectField,
-    SelectMultipleField,
-    StringField,
-    TextAreaField,
-    URLField,
-)
-from wtforms.validators import URL, InputRequired, Length, NumberRange, Optional, ValidationError
+from wtforms import BooleanField, FileField, SelectField, SelectMultipleField
 
 from board.accounts.forms import CLASS_YEARS
 from board.catalogue.words import Area, Competency
 from board.learning.models import Activity, ActivityPage, Format, OutsideActivity, QuizQuestion
 from board.web.email_address import EmailAddress
-from board.web.forms import Form, options, said
+from board.web.forms import Amount, Day, DecimalAmount, Form, Link, OneLine, Text, options, said
+
+QUARTER, MOST_CREDITS = Decimal("0.25"), Decimal(100)
 
 
-def _strip(text: str | None) -> str:
-    return (text or "").replace("\x00", "").strip()
-
-
-def _line(label: str, most: int, *more: object) -> StringField:
-    return StringField(label, [*more, Length(max=most, message=f"Use at most {most} characters.")], filters=[_strip])
-
-
-def _text(label: str, most: int, *more: object) -> TextAreaField:
-    within = Length(max=most, message=f"Use at most {most:,} characters.")
-    return TextAreaField(label, [*more, within], filters=[_strip])
-
-
-def _minutes(label: str) -> IntegerField:
-    many = NumberRange(1, 60 * 400, "Write a number from 1 to 24,000.")
-    return IntegerField(label, [InputRequired("Write how many minutes it takes."), many])
+def _minutes(label: str) -> Amount:
+    return Amount(label, least=1, most=60 * 400, required="Write how many minutes it takes.")
 
 
 def _competencies() -> SelectMultipleField:
@@ -51,15 +28,13 @@ def _format() -> SelectField:
     return SelectField("Format", choices=options([(one.value, one.label) for one in Format]))
 
 
-def quarters(amount: Any) -> int | None:
-    """A number of credits in quarters; None for none. Raises `ValidationError` when it is not a step of 0.25."""
-    if amount is None:
-        return None
-    if not amount.is_finite() or amount.adjusted() > 3:
-        raise ValidationError("Write a number of credits, such as 0.5.")
-    if amount * 4 != int(amount * 4):
-        raise ValidationError("Use steps of 0.25.")
-    return int(amount * 4)
+def _credit(label: str, least: Decimal = QUARTER, required: str = "") -> DecimalAmount:
+    return DecimalAmount(label, least=least, most=MOST_CREDITS, step=QUARTER, required=required)
+
+
+def quarters(amount: Decimal | None) -> int | None:
+    """A number of credits in quarters; None for none."""
+    return None if amount is None else int(amount / QUARTER)
 
 
 PLAIN = (
@@ -71,33 +46,19 @@ PLAIN = (
 class ActivityForm(Form):
     """The facts of an activity."""
 
-    title = _line("Title", 200, InputRequired("Give it a title."))
-    provider = _line("Provider", 160)
-    summary = _line("Summary", 240)
-    description = _text("What it is about", 10_000)
+    title = OneLine("Title", most=200, required="Give it a title.")
+    provider = OneLine("Provider", most=160)
+    summary = OneLine("Summary", most=240)
+    description = Text("What it is about", most=10_000)
     format = _format()
     minutes = _minutes("Minutes it takes")
     competencies = _competencies()
     areas = SelectMultipleField("Areas", choices=options([(one.value, one.label) for one in Area]))
-    link = URLField(
-        "Address where it is taken",
-        [Optional(), Length(max=500), URL(message="Write a full address that begins with https://.")],
-        filters=[_strip],
-    )
-    expires_on = DateField("Last day on which it counts", [Optional()])
-    pass_mark = IntegerField(
-        "Pass mark, in percent",
-        [InputRequired("Write the pass mark."), NumberRange(1, 100, "Write a number from 1 to 100.")],
-        default=75,
-    )
-    credit = DecimalField(
-        "Designated credit, at most", [Optional(), NumberRange(0.25, 100, "Write a number from 0.25 to 100.")]
-    )
-    credit_statement = _text("The provider’s designation statement", 1000)
-
-    def validate_credit(self, field: DecimalField) -> None:
-        """Credit comes in quarters."""
-        quarters(field.data)
+    link = Link("Address where it is taken")
+    expires_on = Day("Last day on which it counts")
+    pass_mark = Amount("Pass mark, in percent", least=1, most=100, required="Write the pass mark.", default=75)
+    credit = _credit("Designated credit, at most")
+    credit_statement = Text("The provider’s designation statement", most=1000)
 
     def fields(self) -> dict[str, Any]:
         """What was typed, by the names of the columns."""
@@ -113,8 +74,8 @@ class ActivityForm(Form):
 class PageForm(Form):
     """One page."""
 
-    title = _line("Title of the page", 160, InputRequired("Give the page a title."))
-    text = _text("Text", 20_000, InputRequired("Write the page."))
+    title = OneLine("Title of the page", most=160, required="Give the page a title.")
+    text = Text("Text", most=20_000, required="Write the page.")
 
     @classmethod
     def of(cls, page: ActivityPage | None) -> "PageForm":
@@ -125,9 +86,9 @@ class PageForm(Form):
 class QuestionForm(Form):
     """One question: its choices one on each line, the right ones begun with a star."""
 
-    text = _text("Question", 1000, InputRequired("Write the question."))
-    choices = _text("Choices", 4000, InputRequired("Write the choices, one on each line."))
-    explanation = _text("Explanation", 2000)
+    text = Text("Question", most=1000, required="Write the question.")
+    choices = Text("Choices", most=4000, required="Write the choices, one on each line.")
+    explanation = Text("Explanation", most=2000)
 
     def fields(self) -> dict[str, Any]:
         """What was typed, understood."""
@@ -152,28 +113,24 @@ class AssignmentForm(Form):
     """Which class year, by when."""
 
     class_year = SelectField("Class year", choices=options([(year, year) for year in CLASS_YEARS]))
-    due_on = DateField("Due by", [InputRequired("Choose a day.")])
+    due_on = Day("Due by", required="Choose a day.")
 
 
 class ClaimForm(Form):
     """A physician's claim."""
 
-    credit = DecimalField("Credits I claim", [InputRequired("Write how many credits match your participation.")])
+    credit = _credit("Credits I claim", Decimal(0), "Write how many credits match your participation.")
     is_physician = BooleanField("I am a physician (MD, DO or equivalent degree)")
-
-    def validate_credit(self, field: DecimalField) -> None:
-        """Credit comes in quarters."""
-        quarters(field.data)
 
 
 class OutsideForm(Form):
     """Something learned elsewhere."""
 
-    title = _line("What you took", 200, InputRequired("Write what it is called."))
-    provider = _line("Who offered it", 160, InputRequired("Write who offered it."))
+    title = OneLine("What you took", most=200, required="Write what it is called.")
+    provider = OneLine("Who offered it", most=160, required="Write who offered it.")
     format = _format()
     minutes = _minutes("Minutes it took")
-    completed_on = DateField("Day you finished it", [InputRequired("Choose the day.")])
+    completed_on = Day("Day you finished it", required="Choose the day.")
     competencies = _competencies()
     supervisor = EmailAddress("Address of the supervisor who can confirm it")
     proof = FileField("Proof as PDF, up to 5 MB")

@@ -4,17 +4,12 @@ from typing import Any
 
 from wtforms import (
     BooleanField,
-    DateField,
-    IntegerField,
-    RadioField,
     SelectField,
     SelectMultipleField,
-    TextAreaField,
     TimeField,
 )
-from wtforms.validators import InputRequired, Length, NumberRange, Optional
+from wtforms.validators import InputRequired
 
-from board.accounts.forms import stripped
 from board.catalogue.words import Area, Competency
 from board.kernel import clock
 from board.mentorship.actions.meetings import OUTCOMES
@@ -35,15 +30,9 @@ from board.mentorship.words import (
     MentorKind,
     Style,
 )
-from board.web.forms import Form, options
+from board.web.forms import Amount, Day, Form, OneOf, Text, options
 
 NAMES = [(key, name) for key, (name, _) in SPECIALTIES.items()]
-
-
-def text(label: str, most: int, *more: object) -> TextAreaField:
-    """A text of several lines, up to so many characters."""
-    within = Length(max=most, message=f"Use at most {most:,} characters.")
-    return TextAreaField(label, [*more, within], filters=[stripped])
 
 
 def several(label: str, choices: list[tuple[str, str]]) -> SelectMultipleField:
@@ -51,40 +40,38 @@ def several(label: str, choices: list[tuple[str, str]]) -> SelectMultipleField:
     return SelectMultipleField(label, choices=options(choices))
 
 
-def one_of(label: str, words: dict[str, str]) -> RadioField:
+def one_of(label: str, words: dict[str, str]) -> OneOf:
     """One of these, or none."""
-    return RadioField(label, choices=options(words.items()), validators=[Optional()], validate_choice=True)
+    return OneOf(label, choices=options(words.items()))
 
 
-def rating(label: str) -> RadioField:
+def rating(label: str) -> OneOf:
     """A number from 1 to 5."""
     numbers = [(str(number), words) for number, words in RATINGS.items()]
-    return RadioField(label, choices=options(numbers), validators=[InputRequired("Choose a number from 1 to 5.")])
+    return OneOf(label, choices=options(numbers), required="Choose a number from 1 to 5.")
 
 
 class ProfileForm(Form):
     """A mentor's profile."""
 
-    kind = RadioField("I am", validators=[InputRequired("Choose what you are here.")])
+    kind = OneOf("I am", required="Choose what you are here.")
     offers = several("I can help with", list(OFFERS.items()))
     areas = several("Areas I know", [(one.value, one.label) for one in Area])
     competencies = several("Competencies I can help to build", [(one.value, one.label) for one in Competency])
     specialties = several("Specialties", NAMES)
-    about = text("About me, for those who look for a mentor", 1500)
+    about = Text("About me, for those who look for a mentor", most=1500)
     languages = several("Languages I can mentor in", list(LANGUAGES.items()))
     channels = several("I meet", list(CHANNELS.items()))
     frequency = one_of("How often", FREQUENCIES)
     style = one_of("How I like to work", STYLES)
     times = several("When I am usually free", list(TIMES.items()))
-    capacity = IntegerField(
+    capacity = Amount(
         "Mentees I can take",
-        [
-            InputRequired("Write a whole number."),
-            NumberRange(0, RULES.most_places_by_coordinator, f"Write a number from 0 to {RULES.most_places}."),
-        ],
+        most=RULES.most_places_by_coordinator,
+        required="Write a whole number.",
         default=RULES.places,
     )
-    until = DateField("I take new mentees until", [Optional()])
+    until = Day("I take new mentees until")
     pair_by_background = BooleanField("Let what I tick here count for students who ask for the same")
     backgrounds = several("My background", list(BACKGROUNDS.items()))
 
@@ -107,7 +94,7 @@ class ProfileForm(Form):
 class WishesForm(Form):
     """What a student looks for."""
 
-    goals = text("What I want to reach", 1500)
+    goals = Text("What I want to reach", most=1500)
     topics = several("What I want to talk about", list(TOPICS.items()))
     stages = several("How far ahead my mentor should be", [(one.value, one.label) for one in MentorKind])
     specialties = several("Specialties I think of", NAMES)
@@ -137,11 +124,11 @@ class WishesForm(Form):
 class AgreementForm(Form):
     """What both hold themselves to."""
 
-    aims = text("What we want to reach", 2000, InputRequired("Say what you want to reach."))
+    aims = Text("What we want to reach", most=2000, required="Say what you want to reach.")
     frequency = SelectField("We meet", choices=options(FREQUENCIES.items()))
     channel = SelectField("How", choices=options(CHANNELS.items()))
-    confidentiality = text("What stays between us", 2000, InputRequired("Say what stays between you, and its limits."))
-    ends_on = DateField("It ends on", [InputRequired("Choose the last day.")])
+    confidentiality = Text("What stays between us", most=2000, required="Say what stays between you, and its limits.")
+    ends_on = Day("It ends on", required="Choose the last day.")
 
     def fields(self) -> dict[str, Any]:
         """What the action takes."""
@@ -152,12 +139,12 @@ class AgreementForm(Form):
 class MeetingForm(Form):
     """When, how long, about what."""
 
-    day = DateField("Day", [InputRequired("Choose a day.")])
+    day = Day("Day", required="Choose a day.")
     time = TimeField("Time", [InputRequired("Choose a time.")])
-    minutes = IntegerField("Minutes", [InputRequired("Write a whole number.")], default=30)
+    minutes = Amount("Minutes", least=1, most=24 * 60, required="Write a whole number.", default=30)
     channel = SelectField("How", choices=options(CHANNELS.items()))
     topics = several("About", list(TOPICS.items()))
-    agenda = text("Agenda", 2000)
+    agenda = Text("Agenda", most=2000)
 
     def fields(self) -> dict[str, Any]:
         """What the action takes: the instant, in the school's time."""
@@ -175,14 +162,9 @@ class MeetingForm(Form):
 class LogForm(MeetingForm):
     """A meeting that was."""
 
-    outcome = RadioField(
-        "How it was",
-        choices=options(OUTCOMES.items()),
-        default="hold",
-        validators=[InputRequired("Choose how it was.")],
-    )
-    note = text("What we said and agreed", 4000)
-    private = text("A note for myself", 4000)
+    outcome = OneOf("How it was", choices=options(OUTCOMES.items()), default="hold", required="Choose how it was.")
+    note = Text("What we said and agreed", most=4000)
+    private = Text("A note for myself", most=4000)
 
     def fields(self) -> dict[str, Any]:
         """What the action takes, with the note that both read."""
@@ -195,7 +177,7 @@ class CheckInForm(Form):
     meeting = rating("We meet as we agreed")
     useful = rating("It is useful to me")
     fit = rating("We fit")
-    words = text("In my own words", 2000)
+    words = Text("In my own words", most=2000)
     contact_me = BooleanField("Please contact me")
 
     def answers(self) -> dict[str, int]:
@@ -207,19 +189,19 @@ class FeedbackForm(Form):
     """How it was."""
 
     rating = rating("How was it?")
-    words = text("In my own words", 2000)
+    words = Text("In my own words", most=2000)
     look_again = BooleanField("I look for another mentor")
 
 
 class ReportForm(Form):
     """What is wrong."""
 
-    kind = RadioField(
+    kind = OneOf(
         "What it is about",
         choices=options([(one.value, words) for one, words in REPORT_KINDS.items()]),
-        validators=[InputRequired("Choose what it is about.")],
+        required="Choose what it is about.",
     )
-    words = text("What happened", 6000, InputRequired("Say what happened, in your own words."))
+    words = Text("What happened", most=6000, required="Say what happened, in your own words.")
     with_notes = BooleanField("Add my private notes of our meetings")
 
 

@@ -3,22 +3,17 @@
 from datetime import date
 from decimal import Decimal
 
-from wtforms import DateField, DecimalField, StringField
-from wtforms.validators import InputRequired, Length, NumberRange, ValidationError
-
 from board.placements.actions import Worked
 from board.web.email_address import EmailAddress
-from board.web.forms import Form, said
+from board.web.forms import Day, DecimalAmount, Form, OneLine, said
 
-
-def _strip(text: str | None) -> str:
-    return (text or "").replace("\x00", "").strip()
+QUARTER = Decimal("0.25")
 
 
 class DayForm(Form):
     """The first day."""
 
-    day = DateField("First day", [InputRequired("Choose the day.")])
+    day = Day("First day", required="Choose the day.")
 
     @property
     def first_day(self) -> date:
@@ -29,25 +24,11 @@ class DayForm(Form):
 class HoursForm(Form):
     """What was done on a day."""
 
-    day = DateField("Day", [InputRequired("Choose the day.")])
-    hours = DecimalField(
-        "Hours",
-        [
-            InputRequired("Write the hours as a number."),
-            NumberRange(Decimal("0.25"), 24, "From a quarter of an hour to 24 hours."),
-        ],
-        places=2,
+    day = Day("Day", required="Choose the day.")
+    hours = DecimalAmount(
+        "Hours", least=QUARTER, most=Decimal(24), step=QUARTER, required="Write the hours as a number.", places=2
     )
-    what = StringField(
-        "What you did",
-        [InputRequired("Say in a few words what you did."), Length(max=200, message="Use at most 200 characters.")],
-        filters=[_strip],
-    )
-
-    def validate_hours(self, field: DecimalField) -> None:
-        """Quarters of an hour are exact enough."""
-        if field.data and field.data.is_finite() and 0 < field.data <= 24 and field.data * 4 % 1:
-            raise ValidationError("Use quarters of an hour: 0.25, 0.5, 0.75.")
+    what = OneLine("What you did", most=200, required="Say in a few words what you did.")
 
     @property
     def worked(self) -> Worked:
@@ -58,7 +39,7 @@ class HoursForm(Form):
 class SupervisorForm(Form):
     """Who approves the hours."""
 
-    name = StringField("Supervisor", [InputRequired("Write the name."), Length(max=120)], filters=[_strip])
+    name = OneLine("Supervisor", most=120, required="Write the name.")
     email = EmailAddress("Address", required="Write the address.")
 
     @property

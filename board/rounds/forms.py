@@ -4,43 +4,33 @@ from datetime import date, datetime, time
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from wtforms import BooleanField, DateField, IntegerField, SelectField, StringField, TextAreaField
-from wtforms.validators import InputRequired, Length, NumberRange
+from wtforms import BooleanField, SelectField
 
 from board.mentorship.words import MentorKind
 from board.rounds.models import MatchRound
-from board.web.forms import Form, options
+from board.web.forms import Amount, Day, Form, OneLine, Text, options
 
 DAY = "Write the day as year-month-day, like 2027-03-09."
 LAST_MINUTE, NOON = time(23, 59), time(12)
 
 
-def _strip(text: str | None) -> str:
-    return (text or "").replace("\x00", "").strip()
-
-
 class RoundForm(Form):
     """What a coordinator decides about a round."""
 
-    title = StringField(
-        "Title",
-        [InputRequired("Give it a title."), Length(max=120, message="At most 120 characters.")],
-        filters=[_strip],
-    )
+    title = OneLine("Title", most=120, required="Give it a title.")
     kind = SelectField(
         "Mentors who take part", choices=options([(one.value, f"{one.label} mentors") for one in MentorKind])
     )
-    words = TextAreaField(
-        "What people should know", [Length(max=2000, message="At most 2,000 characters.")], filters=[_strip]
-    )
-    joins_until = DateField("People join until", [InputRequired(DAY)])
-    ranks_until = DateField("Lists are made until", [InputRequired(DAY)])
-    publishes_on = DateField("Results come on", [InputRequired(DAY)])
+    words = Text("What people should know", most=2000)
+    joins_until = Day("People join until", required=DAY)
+    ranks_until = Day("Lists are made until", required=DAY)
+    publishes_on = Day("Results come on", required=DAY)
     trial_talks = BooleanField("Three trial talks for each student before lists are made")
     left_over_first = BooleanField("Who went without last time comes first among equals", default=True)
-    background_weight = IntegerField(
+    background_weight = Amount(
         "Weight of a shared background, where both sides asked for it",
-        [InputRequired("Write a number from 0 to 20."), NumberRange(0, 20, "Write a number from 0 to 20.")],
+        most=20,
+        required="Write a number from 0 to 20.",
         default=0,
     )
 
@@ -63,7 +53,7 @@ class RoundForm(Form):
             return False
         return self._follows(self.joins_until, self.ranks_until) and self._follows(self.ranks_until, self.publishes_on)
 
-    def _follows(self, earlier: DateField, later: DateField) -> bool:
+    def _follows(self, earlier: Day, later: Day) -> bool:
         if earlier.data is None or later.data is None or earlier.data < later.data:
             return True
         later.errors = [*later.errors, "This day must come after the one before it."]

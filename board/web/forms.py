@@ -1,9 +1,10 @@
 """What every form shares: the form with its token, and one set of fields for the whole product.
 
-`OneLine` and `Text` for what is written, `EmailLine` and `Link` for addresses, `Amount` and `DecimalAmount` for
-numbers, `Day` for days, `Id` for a row's number, `OneOf` for a choice that may stay open. `required` is the sentence
-shown when nothing was given; without it the field may stay empty. What does not fit is refused and stays on the page,
-never cut: so there is no `maxlength` either, at which a browser cuts a pasted text without a word.
+`OneLine`, `CommaList` and `Text` for what is written, `Link` for an address on the web (`web.email_address` has the one
+for mail), `Amount` and `DecimalAmount` for numbers, `Day` for days, `Id` for a row's number, `OneOf` for a choice that
+may stay open. `required` is the sentence shown when nothing was given; without it the field may stay empty. What does
+not fit is refused and stays on the page, never cut: so there is no `maxlength` either, at which a browser cuts a pasted
+text without a word.
 """
 
 import re
@@ -16,15 +17,14 @@ from flask import request
 from flask_wtf import FlaskForm
 from wtforms import DateField, DecimalField, Field, IntegerField, RadioField, StringField
 from wtforms.fields import choices
-from wtforms.validators import URL, DataRequired, Email, InputRequired, StopValidation
+from wtforms.validators import URL, DataRequired, InputRequired, StopValidation
 from wtforms.validators import Optional as MayBeEmpty
-from wtforms.widgets import EmailInput, HiddenInput, TextArea, TextInput, URLInput
+from wtforms.widgets import HiddenInput, TextArea, TextInput, URLInput
 
 from board.kernel import text as texts
 from board.kernel.errors import Invalid
+from board.web.addresses import number
 
-LARGEST_ID = 2**31 - 1
-"""What an integer column of PostgreSQL holds."""
 EARLIEST, LATEST = date(1900, 1, 1), date(2199, 12, 31)
 _DAY = re.compile(r"[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}")
 _WHOLE = re.compile(r"[+-]?([0-9]{1,12}|[0-9]{1,3}(,[0-9]{3}){1,3})")
@@ -43,9 +43,12 @@ class OneLine(StringField):
     def __init__(
         self, label: str = "", validators: Sequence[Any] = (), *, most: int, required: str = "", **more: Any
     ) -> None:
-        presence = DataRequired(required) if required else MayBeEmpty()
-        super().__init__(label, [presence, *validators], **more)
+        super().__init__(label, [*([DataRequired(required)] if required else []), *validators], **more)
         self.most = self.flags.longest = most
+
+    def process_data(self, value: Any) -> None:
+        """What a program gives; nothing given is an empty text."""
+        self.data = "" if value is None else str(value)
 
     def process_formdata(self, valuelist: list[Any]) -> None:
         """What was typed, cleaned."""
@@ -67,6 +70,21 @@ class OneLine(StringField):
         return texts.objection_to_line(text, self.most)
 
 
+class CommaList(OneLine):
+    """Several short things with commas between them, at most `most_items` of them."""
+
+    def __init__(self, label: str = "", validators: Sequence[Any] = (), *, most_items: int = 12, **more: Any) -> None:
+        super().__init__(label, validators, **more)
+        self.most_items = most_items
+
+    def objection(self, text: str) -> str:
+        """Why it cannot be kept; empty when it can."""
+        count = len(comma_separated(text))
+        if count > self.most_items:
+            return f"At most {self.most_items}, with commas between them. These are {count}."
+        return super().objection(text)
+
+
 class Text(OneLine):
     """A text of any number of lines, at most `most` characters after every line end has become one LF."""
 
@@ -81,16 +99,6 @@ class Text(OneLine):
         return texts.objection_to_text(text, self.most)
 
 
-class EmailLine(OneLine):
-    """An email address."""
-
-    widget = EmailInput()
-
-    def __init__(self, label: str = "", validators: Sequence[Any] = (), *, most: int = 254, **more: Any) -> None:
-        form = Email("Write a full email address, like name@school.edu.")
-        super().__init__(label, [form, *validators], most=most, **more)
-
-
 class Link(OneLine):
     """An address on the web."""
 
@@ -98,7 +106,7 @@ class Link(OneLine):
 
     def __init__(self, label: str = "", validators: Sequence[Any] = (), *, most: int = 500, **more: Any) -> None:
         form = URL(message="Write a full address that begins with https://.")
-        super().__init__(label, [form, *validators], most=most, **more)
+        super().__init__(label, [MayBeEmpty(), form, *validators], most=most, **more)
 
 
 class Amount(IntegerField):
@@ -123,10 +131,10 @@ class Amount(IntegerField):
         self.data = None
         typed = str(valuelist[0]).strip() if valuelist else ""
         if typed:
-            number = int(typed.replace(",", "")) if _WHOLE.fullmatch(typed) else None
-            if number is None or not self.least <= number <= self.most:
+            amount = int(typed.replace(",", "")) if _WHOLE.fullmatch(typed) else None
+            if amount is None or not self.least <= amount <= self.most:
                 raise ValueError(f"Write a whole number from {self.least:,} to {self.most:,}.")
-            self.data = number
+            self.data = amount
 
 
 class DecimalAmount(DecimalField):
@@ -152,12 +160,12 @@ class DecimalAmount(DecimalField):
         typed = str(valuelist[0]).strip() if valuelist else ""
         if typed:
             is_number = _DECIMAL.fullmatch(typed) and typed.strip("+-")
-            number = Decimal(typed.replace(",", "")) if is_number else None
-            if number is None or not self.least <= number <= self.most:
+            amount = Decimal(typed.replace(",", "")) if is_number else None
+            if amount is None or not self.least <= amount <= self.most:
                 raise ValueError(f"Write a number from {self.least:,} to {self.most:,}.")
-            if number % self.step:
+            if amount % self.step:
                 raise ValueError(f"Use steps of {self.step}.")
-            self.data = number
+            self.data = amount
 
 
 class Day(DateField):
@@ -233,12 +241,14 @@ class OneOf(RadioField):
             super().pre_validate(form)
 
 
+def comma_separated(text: str) -> list[str]:
+    """What stands between the commas, without what is empty."""
+    return [item.strip() for item in text.split(",") if not texts.is_blank(item)]
+
+
 def row_id(typed: object) -> int | None:
     """The number that a row can have; None for whatever else was sent, however long."""
-    text = str(typed)
-    if not (text.isascii() and text.isdigit() and len(text) <= 10):
-        return None
-    return int(text) if 1 <= int(text) <= LARGEST_ID else None
+    return number(typed) or None
 
 
 def posted_line(name: str, most: int) -> str:

@@ -104,19 +104,19 @@ document.addEventListener(
 
 // How many characters are left; aloud only when few are.
 function count(field) {
-  const most = Number(field.dataset.counter || field.getAttribute("maxlength"));
-  if (!most) return;
+  const most = Number(field.dataset.counter);
   let shown = field.nextElementSibling;
   if (!shown?.matches(".c-counter")) {
     shown = document.createElement("p");
     shown.className = "c-counter";
     field.after(shown);
   }
-  const left = most - (field.dataset.counting === "code-points" ? [...field.value] : field.value).length;
+  const left = most - (field.dataset.counting === "utf-16" ? field.value : [...field.value]).length;
   const size = Math.abs(left);
   shown.dataset.tone = left <= 0 ? "loss" : left <= most / 10 ? "warm" : "";
   const words = `${size.toLocaleString("en")} ${size === 1 ? "character" : "characters"}`;
   shown.textContent = `${words} ${left < 0 ? "too many" : "left"}`;
+  shown.hidden = field.matches("input") && left > most / 10; // a short line is counted when it nears its end
   if ([100, 20, 0].includes(left)) announce(shown.textContent);
 }
 function prepare() {

@@ -37,8 +37,8 @@ def test_a_physician_claims_in_quarters_up_to_the_maximum_and_corrections_supers
     sworn = {"is_physician": "y"}
     assert browser.post(f"/learning/{credited}/credit", data={"credit": "1", **sworn}).status_code == 403, "not passed"
     answer_quiz(browser, doctor, credited, right=12)
-    refused = {"1.6": "steps of 0.25", "1.75": "from 0 to 1.5", "-1": "from 0 to 1.5", "x": ""}
-    for credit, words in (refused | dict.fromkeys(NO_NUMBERS, "such as 0.5")).items():
+    refused = {"1.6": "steps of 0.25", "1.75": "from 0 to 1.5", "-1": "from 0 to 100", "x": ""}
+    for credit, words in (refused | dict.fromkeys(NO_NUMBERS, "from 0 to 100")).items():
         answer = browser.post(f"/learning/{credited}/credit", data={"credit": credit, **sworn})
         assert answer.status_code == 422, credit
         assert words in answer.text

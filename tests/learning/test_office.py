@@ -270,8 +270,8 @@ def test_sending_back_needs_a_word_and_leads_back_to_the_student(
     [
         ("completed_on", "2027-01-01", "has not come yet"),
         ("completed_on", "yesterday", ""),
-        ("minutes", "0", "Write a number"),
-        ("minutes", "9" * 30, "Write a number"),
+        ("minutes", "0", "Write a whole number"),
+        ("minutes", "9" * 30, "Write a whole number"),
         ("title", "", "Write what it is called"),
         ("title", "x" * 100_000, "Use at most"),
         ("supervisor", "nobody@example.edu", "Nobody on the faculty"),

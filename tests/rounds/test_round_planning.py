@@ -74,7 +74,7 @@ def test_a_draft_is_the_coordinators_own(found: Found, enter: Enter) -> None:
     ("wrong", "words"),
     [
         ({"title": ""}, "Give it a title."),
-        ({"title": "x" * 121}, "At most 120 characters."),
+        ({"title": "x" * 121}, "at most 120 characters."),
         ({"joins_until": "soon"}, "date"),
         ({"ranks_until": DATES["joins_until"]}, "must come after"),
         ({"publishes_on": DATES["joins_until"]}, "must come after"),

@@ -106,11 +106,3 @@ def test_the_schools_domains_are_compared_as_addresses_carry_them() -> None:
     )
     with pytest.raises(BadSetting, match="ROUNDS_EMAIL_DOMAINS"):
         from_environment(known | {"ROUNDS_EMAIL_DOMAINS": "school"})
-
-
-def test_every_form_takes_addresses_by_the_same_field() -> None:
-    """Signing in alone looks for an address as it was once stored, whatever it was."""
-    allowed = {Path("board/web/email_address.py"), Path("board/accounts/forms.py")}
-    uses = {path for path in Path("board").rglob("*.py") if "EmailField(" in path.read_text("utf-8")}
-    assert uses <= allowed
-    assert Path("board/accounts/forms.py").read_text("utf-8").count(" EmailField(") == 1

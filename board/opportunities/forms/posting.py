@@ -6,17 +6,12 @@ from zoneinfo import ZoneInfo
 
 from wtforms import (
     BooleanField,
-    DateField,
-    HiddenField,
-    IntegerField,
     SelectField,
     SelectMultipleField,
-    StringField,
-    TextAreaField,
     TimeField,
-    URLField,
 )
-from wtforms.validators import URL, DataRequired, Length, NumberRange, Optional, ValidationError
+from wtforms.validators import Optional, ValidationError
+from wtforms.widgets import HiddenInput
 
 from board.catalogue.words import Aim, Area, Competency, Kind
 from board.kernel.email_address import BadAddress, mentioned
@@ -25,76 +20,54 @@ from board.opportunities.forms.rows import paper_rows, question_rows
 from board.opportunities.labels import NOT_STATED, PAY, PLACES
 from board.opportunities.models import Opportunity, Pay, PlaceMode
 from board.web.filters import ZONES
-from board.web.forms import Form, clean, options, said
+from board.web.forms import Amount, CommaList, Day, Form, Link, OneLine, Text, comma_separated, options, said
 
 CLASS_YEARS = ("M1", "M2", "M3", "M4")
-WHOLE = "Write a whole number."
+LONGEST_DESCRIPTION = 20_000
 NOT_COLUMNS = ("csrf_token", "papers", "questions", "asks", "opens", "closes", "closes_time")
 
 
-def _number(label: str, least: int, most: int) -> IntegerField:
-    return IntegerField(label, [Optional(), _within(least, most)])
-
-
-def _within(least: int, most: int) -> NumberRange:
-    return NumberRange(least, most, f"Write a number from {least} to {most:,}.")
-
-
-def _day(label: str) -> DateField:
-    return DateField(label, [Optional(), _of_our_time])
-
-
-def _of_our_time(_form: object, field: DateField) -> None:
-    if field.data is not None and not 2000 <= field.data.year < 2100:
-        raise ValidationError("Choose a day of this century.")
-
-
-def _text(label: str, most: int, *more: object) -> StringField:
-    within = Length(max=most, message=f"Use at most {most} characters.")
-    return StringField(label, [*more, within], filters=[clean])
+def _day(label: str) -> Day:
+    return Day(label, earliest=date(2000, 1, 1), latest=date(2099, 12, 31))
 
 
 class OpportunityForm(Form):
     """Everything a posting holds, in the order in which a reader wants to know it."""
 
-    title = _text("Title", 120, DataRequired("Give it a title."))
+    title = OneLine("Title", most=120, required="Give it a title.")
     kind = SelectField("Kind", choices=options([(one.value, one.label) for one in Kind]))
-    host = _text("Host: the body that offers it", 120)
-    summary = _text("Summary", 240)
-    description = TextAreaField(
-        "Description", [Length(max=20_000, message="Use at most 20,000 characters.")], filters=[clean]
-    )
+    host = OneLine("Host: the body that offers it", most=120)
+    summary = OneLine("Summary", most=240)
+    description = Text("Description", most=LONGEST_DESCRIPTION)
     areas = SelectMultipleField("Areas", choices=options([(one.value, one.label) for one in Area]))
     competencies = SelectMultipleField(
         "Competencies it builds", choices=options([(one.value, one.label) for one in Competency])
     )
     aims = SelectMultipleField("Aims it serves", choices=options([(one.value, one.label) for one in Aim]))
-    tags = _text("Tags", 200)
+    tags = CommaList("Tags", most=200)
 
-    place = _text("Place", 120)
+    place = OneLine("Place", most=120)
     place_mode = SelectField(
         "Where", choices=options([("", NOT_STATED), *((mode.value, PLACES[mode]) for mode in PlaceMode)]), default=""
     )
-    hours_from = _number("Hours a week, from", 0, 60)
-    hours_to = _number("Hours a week, to", 0, 60)
-    days_away = _number("Days away from class", 0, 365)
+    hours_from = Amount("Hours a week, from", most=60)
+    hours_to = Amount("Hours a week, to", most=60)
+    days_away = Amount("Days away from class", most=365)
     term_starts = _day("Term starts")
     term_ends = _day("Term ends")
-    seats = _number("Seats", 1, 500)
-    alternates = IntegerField(
-        "Alternates", [Optional(), NumberRange(0, 100, "Write a number from 0 to 100.")], default=0
-    )
+    seats = Amount("Seats", least=1, most=500)
+    alternates = Amount("Alternates", most=100, default=0)
     pay = SelectField("Pay", choices=options([("", NOT_STATED), *((pay.value, PAY[pay]) for pay in Pay)]), default="")
-    pay_amount = _number("Stipend in dollars", 1, 1_000_000)
+    pay_amount = Amount("Stipend in dollars", least=1, most=1_000_000)
 
     class_years = SelectMultipleField("Class years", choices=options([(year, year) for year in CLASS_YEARS]))
-    programmes = _text("Programmes", 200)
+    programmes = CommaList("Programmes", most=200)
     good_standing = BooleanField("Good academic standing is required")
     approval_needed = BooleanField("The dean's office must approve")
-    membership = _text("Membership required", 120)
-    eligibility_note = _text("Anything else about eligibility", 400)
+    membership = OneLine("Membership required", most=120)
+    eligibility_note = OneLine("Anything else about eligibility", most=400)
 
-    asks = HiddenField()
+    asks = OneLine(most=1, widget=HiddenInput())
     """Says that the form showed its rows: whoever posts without them leaves the rows alone."""
     papers = paper_rows()
     questions = question_rows()
@@ -104,27 +77,23 @@ class OpportunityForm(Form):
     closes_time = TimeField("at", [Optional()])
     time_zone = SelectField("Time zone of the deadline", choices=options(ZONES.items()), default="")
     answer_by = _day("Everyone has an answer by")
-    supervisor = _text("Supervisor", 120)
-    contact = _text("Contact", 254)
-    link = URLField(
-        "Link outside",
-        [Optional(), Length(max=500), URL(message="Write a full address that begins with https://.")],
-        filters=[clean],
-    )
-    source = _text("Where it was found", 500)
+    supervisor = OneLine("Supervisor", most=120)
+    contact = OneLine("Contact", most=254)
+    link = Link("Link outside")
+    source = OneLine("Where it was found", most=500)
     last_checked = _day("Last checked on")
 
-    def validate_hours_to(self, field: IntegerField) -> None:
+    def validate_hours_to(self, field: Amount) -> None:
         """Hours go up."""
         if field.data is not None and self.hours_from.data is not None and field.data < self.hours_from.data:
             raise ValidationError("The second number is smaller than the first.")
 
-    def validate_term_ends(self, field: DateField) -> None:
+    def validate_term_ends(self, field: Day) -> None:
         """Terms end after they start."""
         if field.data and self.term_starts.data and field.data < self.term_starts.data:
             raise ValidationError("The term ends before it starts.")
 
-    def validate_closes(self, field: DateField) -> None:
+    def validate_closes(self, field: Day) -> None:
         """Postings close after they open."""
         if field.data and self.opens.data and field.data < self.opens.data:
             raise ValidationError("It would close before it opens.")
@@ -136,19 +105,19 @@ class OpportunityForm(Form):
         if field.data == time() and self.closes.data and self.closes.data == self.opens.data:
             raise ValidationError("It would close at the moment it opens.")
 
-    def validate_answer_by(self, field: DateField) -> None:
+    def validate_answer_by(self, field: Day) -> None:
         """Nobody is answered before the deadline."""
         if field.data and self.closes.data and field.data < self.closes.data:
             raise ValidationError("That is before the deadline.")
 
-    def validate_contact(self, field: StringField) -> None:
+    def validate_contact(self, field: OneLine) -> None:
         """Whoever is to be written to can be written to."""
         try:
             mentioned(said(field))
         except BadAddress as reason:
             raise ValidationError(str(reason)) from reason
 
-    def validate_pay_amount(self, field: IntegerField) -> None:
+    def validate_pay_amount(self, field: Amount) -> None:
         """Only a stipend has an amount."""
         if field.data and self.pay.data != Pay.STIPEND:
             raise ValidationError("Only a stipend has an amount. Choose Stipend above, or leave this empty.")
@@ -163,7 +132,7 @@ class OpportunityForm(Form):
         data["kind"] = Kind(data["kind"])
         data["pay"] = Pay(data["pay"]) if data["pay"] else None
         data["place_mode"] = PlaceMode(data["place_mode"]) if data["place_mode"] else None
-        data["tags"], data["programmes"] = _listed(data["tags"]), _listed(data["programmes"])
+        data["tags"], data["programmes"] = comma_separated(data["tags"]), comma_separated(data["programmes"])
         data["alternates"] = data["alternates"] or 0
         told_in = ZoneInfo(self.time_zone.data) if self.time_zone.data else zone
         opens, closes, at = self.opens.data, self.closes.data, self.closes_time.data
@@ -204,10 +173,6 @@ class OpportunityForm(Form):
 
 
 _DAY = timedelta(days=1)
-
-
-def _listed(text: str) -> list[str]:
-    return [one.strip() for one in text.split(",") if one.strip()][:12]
 
 
 def _row(thing: object, names: str) -> dict[str, Any]:

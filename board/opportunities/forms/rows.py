@@ -3,60 +3,45 @@
 from collections.abc import Iterator
 from typing import Any
 
-from wtforms import (
-    BooleanField,
-    FieldList,
-    FormField,
-    HiddenField,
-    IntegerField,
-    SelectField,
-    StringField,
-    TextAreaField,
-)
+from wtforms import BooleanField, FieldList, FormField, SelectField
 from wtforms import Form as PlainForm
-from wtforms.validators import DataRequired, Length, NumberRange, Optional, ValidationError
+from wtforms.validators import ValidationError
 
 from board.opportunities.labels import PAPERS, QUESTIONS
 from board.web.addresses import number
-from board.web.forms import clean, options
+from board.web.forms import Amount, Id, OneLine, Text, options
 
-MOST_PAPERS, MOST_QUESTIONS, MOST_CHOICES = 6, 10, 12
+MOST_PAPERS, MOST_QUESTIONS, MOST_CHOICES, LONGEST_CHOICE = 6, 10, 12, 100
 
 
 class PaperRow(PlainForm):
     """One paper that applicants hand in."""
 
-    id = HiddenField(filters=[number])
-    label = StringField(
-        "What they hand in",
-        [DataRequired("Say what they hand in, or take this row away."), Length(max=120, message="At most 120.")],
-        filters=[clean],
-    )
+    id = Id()
+    label = OneLine("What they hand in", most=120, required="Say what they hand in, or take this row away.")
     kind = SelectField("Form", choices=options(PAPERS.items()))
-    limit_words = IntegerField("At most this many words", [Optional(), NumberRange(20, 5000, "From 20 to 5,000.")])
+    limit_words = Amount("At most this many words", least=20, most=5000)
     required = BooleanField("Needed", default=True)
 
 
 class QuestionRow(PlainForm):
     """One question that applicants answer."""
 
-    id = HiddenField(filters=[number])
-    text = StringField(
-        "Question",
-        [DataRequired("Write the question, or take this row away."), Length(max=300, message="At most 300.")],
-        filters=[clean],
-    )
+    id = Id()
+    text = OneLine("Question", most=300, required="Write the question, or take this row away.")
     kind = SelectField("Answer", choices=options(QUESTIONS.items()))
-    choices = TextAreaField("What they choose from, a line each", [Length(max=1500)], filters=[clean])
+    choices = Text("What they choose from, a line each", most=1500)
     required = BooleanField("Needed", default=True)
 
     def lines(self) -> list[str]:
         """What is chosen from, if this is a choice."""
-        lines = (line.strip()[:100] for line in (self.choices.data or "").splitlines())
+        lines = [line.strip() for line in (self.choices.data or "").splitlines()]
         return [line for line in lines if line] if self.kind.data == "choice" else []
 
-    def validate_choices(self, field: TextAreaField) -> None:
+    def validate_choices(self, field: Text) -> None:
         """A choice has something to choose from."""
+        if any(len(line) > LONGEST_CHOICE for line in self.lines()):
+            raise ValidationError(f"Use at most {LONGEST_CHOICE} characters in a line.")
         if self.kind.data == "choice" and not 2 <= len(self.lines()) <= MOST_CHOICES:
             raise ValidationError(f"Give from 2 to {MOST_CHOICES} lines to choose from.")
 

@@ -5,16 +5,18 @@ import re
 from datetime import date
 from typing import Any
 
-from wtforms import BooleanField, DateField, IntegerField, SelectField, SelectMultipleField, TextAreaField
-from wtforms.validators import InputRequired, NumberRange, Optional, ValidationError
+from wtforms import BooleanField, SelectField, SelectMultipleField
+from wtforms.validators import ValidationError
 
 from board.catalogue.words import Area, Competency
-from board.record.forms.typed import line, strip, text
+from board.kernel.text import clean_line, objection_to_line
 from board.record.labels import BETTER, KINDS
 from board.record.models import Better, Entry, EntryKind, Point
-from board.web.forms import Form, options, said
+from board.web.forms import Amount, Day, Form, OneLine, Text, options, said
 
-MOST_POINTS = 120
+MOST_POINTS, LONGEST_NOTE = 120, 160
+LONGEST_CHART = 120 * 200
+"""Characters: every line with a long note."""
 EARLIEST = date(1970, 1, 1)
 
 
@@ -22,29 +24,24 @@ class EntryForm(Form):
     """One experience: what it was, what was done, what changed."""
 
     kind = SelectField("What it was", choices=options([(kind.value, words) for kind, words in KINDS.items()]))
-    title = line("Your role", 120, InputRequired("Say what you were, such as “Student member”."))
-    organisation = line("Organisation", 120, InputRequired("Say where: a committee, a department, a body."))
-    place = line("Place", 120)
-    starts = DateField("From", [InputRequired("Choose the day it began; about right is enough.")])
-    ends = DateField("To", [Optional()])
-    hours = IntegerField("Hours in all", [Optional(), NumberRange(0, 20000, "Write a number from 0 to 20,000.")])
+    title = OneLine("Your role", most=120, required="Say what you were, such as “Student member”.")
+    organisation = OneLine("Organisation", most=120, required="Say where: a committee, a department, a body.")
+    place = OneLine("Place", most=120)
+    starts = Day("From", earliest=EARLIEST, required="Choose the day it began; about right is enough.")
+    ends = Day("To")
+    hours = Amount("Hours in all", most=20_000)
     paid = BooleanField("It was paid")
     areas = SelectMultipleField("Areas", choices=options([(one.value, one.label) for one in Area]))
     competencies = SelectMultipleField(
         "Competencies it builds", choices=options([(one.value, one.label) for one in Competency])
     )
-    description = text("What you did", 4000)
-    aim = line("Aim", 300)
-    measure = line("Measure", 160)
-    before = line("Before", 160)
-    after = line("After", 160)
+    description = Text("What you did", most=4000)
+    aim = OneLine("Aim", most=300)
+    measure = OneLine("Measure", most=160)
+    before = OneLine("Before", most=160)
+    after = OneLine("After", most=160)
 
-    def validate_starts(self, field: DateField) -> None:
-        """Within a life."""
-        if field.data and field.data < EARLIEST:
-            raise ValidationError("That is too long ago. Write the year with four figures.")
-
-    def validate_ends(self, field: DateField) -> None:
+    def validate_ends(self, field: Day) -> None:
         """Experiences end after they begin."""
         if field.data and self.starts.data and field.data < self.starts.data:
             raise ValidationError("It would end before it began.")
@@ -63,19 +60,17 @@ class EntryForm(Form):
 class ChartForm(Form):
     """Measurements, a line each, as they come out of a spreadsheet."""
 
-    points = TextAreaField("Measurements", filters=[strip])
+    points = Text("Measurements", most=LONGEST_CHART)
     better = SelectField(
         "Which way is better",
         choices=options([("", "Not said"), *((k.value, v) for k, v in BETTER.items())]),
         default="",
     )
-    baseline = IntegerField(
-        "Points before the change", [Optional(), NumberRange(1, MOST_POINTS, "Write a whole number from 1.")]
-    )
+    baseline = Amount("Points before the change", least=1, most=MOST_POINTS)
 
     LINE = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})[\s,;]+([-+]?\d+(?:\.\d+)?)\s*%?(?:[\s,;]+(.*))?")
 
-    def validate_points(self, field: TextAreaField) -> None:
+    def validate_points(self, field: Text) -> None:
         """Every line is a day, a number, and perhaps what was done that day."""
         self.read: list[Point] = []
         for number, typed in enumerate(said(field).splitlines(), start=1):
@@ -85,7 +80,7 @@ class ChartForm(Form):
             raise ValidationError(f"There are {len(self.read)} lines; {MOST_POINTS} is the most.")
         self.read.sort(key=lambda point: point.day)
 
-    def validate_baseline(self, field: IntegerField) -> None:
+    def validate_baseline(self, field: Amount) -> None:
         """No more of them than there are."""
         if field.data and field.data > len(getattr(self, "read", ())):
             raise ValidationError("There are fewer measurements than that.")
@@ -101,7 +96,11 @@ class ChartForm(Form):
             raise ValidationError(f"Line {number} has a day that is in no calendar: {typed[:40]}") from None
         if len(value) > 15 or not math.isfinite(float(value)):
             raise ValidationError(f"Line {number} has a number that is too long.")
-        return Point(day=when, value=float(value), note=(note or "").strip()[:160])
+        note = clean_line(note or "")
+        objection = objection_to_line(note, LONGEST_NOTE)
+        if objection:
+            raise ValidationError(f"Line {number}, its note: {objection}")
+        return Point(day=when, value=float(value), note=note)
 
     @classmethod
     def of(cls, entry: Entry) -> "ChartForm":

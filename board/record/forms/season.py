@@ -2,12 +2,15 @@
 
 from typing import Any
 
-from wtforms import SelectField, StringField, TextAreaField
+from wtforms import SelectField
 
 from board.catalogue.residency import Season
-from board.record.forms.typed import strip
 from board.record.residency import Sheet, complain
-from board.web.forms import Form, options, said
+from board.web.forms import Form, OneLine, Text, options, said
+
+LONGEST_WORDING = 6000
+"""Characters of a field, where the season's form names no limit of its own."""
+LONGEST_POINT = 1000
 
 
 class SeasonForm(Form):
@@ -29,7 +32,7 @@ class SeasonForm(Form):
 
     def typed(self) -> dict[str, str]:
         """Field → what was typed."""
-        return {one.field.key: said(self[one.field.key]).replace("\r\n", "\n") for one in self.SHEET.lines}
+        return {one.field.key: said(self[one.field.key]) for one in self.SHEET.lines}
 
 
 class BulletsForm(Form):
@@ -51,8 +54,8 @@ def season_form(season: Season, sheet: Sheet) -> Any:
             choices = [("", "Choose"), *((name, name) for name in field.choices)]
             rows[field.key] = SelectField(field.label, choices=options(choices), validate_choice=False, default="")
         else:
-            kind = TextAreaField if field.kind == "text" else StringField
-            rows[field.key] = kind(field.label, filters=[strip])
+            kind = Text if field.kind == "text" else OneLine
+            rows[field.key] = kind(field.label, most=LONGEST_WORDING)
     return type("SeasonForm", (SeasonForm,), rows)(data={one.field.key: one.value for one in sheet.lines})
 
 
@@ -60,5 +63,5 @@ def bullets_form(season: Season, texts: list[str]) -> Any:
     """A form with a field for each point the letter takes."""
     rows: dict[str, Any] = {"MOST": season.most_bullets}
     for place in range(season.most_bullets):
-        rows[f"bullet_{place}"] = TextAreaField(f"Point {place + 1}", filters=[strip])
+        rows[f"bullet_{place}"] = Text(f"Point {place + 1}", most=LONGEST_POINT)
     return type("BulletsForm", (BulletsForm,), rows)(data={f"bullet_{place}": text for place, text in enumerate(texts)})

@@ -2,28 +2,27 @@
 
 from typing import Any
 
-from wtforms import BooleanField, RadioField, SelectField, StringField
-from wtforms.validators import InputRequired, Optional, ValidationError
+from wtforms import BooleanField, SelectField
+from wtforms.validators import ValidationError
 
 from board.catalogue.rubric import NEEDS_EVIDENCE, Rubric
 from board.record.actions.assessing import Ticks, Witness
-from board.record.forms.typed import line, text
 from board.record.labels import OBSERVED, RELATIONS
 from board.record.models import Relation
 from board.web.email_address import EmailAddress
-from board.web.forms import Form, options, said
+from board.web.forms import Form, OneLine, OneOf, Text, options, said
 
 
 class AskForm(Form):
     """Whom to ask what they saw."""
 
-    name = line("Their name", 120, InputRequired("Say whom the letter greets."))
+    name = OneLine("Their name", most=120, required="Say whom the letter greets.")
     email = EmailAddress("Their address", required="Say where the letter goes.")
     relation = SelectField(
         "What they were to you",
         choices=options([(one.value, words) for one, words in RELATIONS.items() if one is not Relation.SELF]),
     )
-    note = text("A line from you", 500)
+    note = Text("A line from you", most=500)
 
 
 class RubricForm(Form):
@@ -51,8 +50,8 @@ class RubricForm(Form):
 class WitnessForm(RubricForm):
     """What somebody who was there says: of themself, of the facts, of what they saw."""
 
-    name = line("Your name", 120, InputRequired("Say who you are: the student and their readers see it."))
-    role = line("Your role", 120, InputRequired("Say what you are there, such as “Chair of the committee”."))
+    name = OneLine("Your name", most=120, required="Say who you are: the student and their readers see it.")
+    role = OneLine("Your role", most=120, required="Say what you are there, such as “Chair of the committee”.")
     relation = SelectField(
         "You were the student’s",
         choices=options([(k.value, v.lower()) for k, v in RELATIONS.items() if k is not Relation.SELF]),
@@ -60,9 +59,9 @@ class WitnessForm(RubricForm):
     observed = SelectField(
         "You saw them at work for", choices=options([("", "Not said"), *((one, one) for one in OBSERVED)])
     )
-    attest = RadioField(
+    attest = OneOf(
         "Grading and promotion",
-        [InputRequired("Choose one. A person who grades may answer, and says so.")],
+        required="Choose one. A person who grades may answer, and says so.",
         choices=options(
             [
                 ("none", "I hold no grading or promotion role over this student"),
@@ -70,11 +69,11 @@ class WitnessForm(RubricForm):
             ]
         ),
     )
-    declared = line("The role you declare", 200)
+    declared = OneLine("The role you declare", most=200)
     facts = BooleanField("The facts above are right, as far as I saw them")
-    comment = text("A word to the student", 1000)
+    comment = Text("A word to the student", most=1000)
 
-    def validate_declared(self, field: StringField) -> None:
+    def validate_declared(self, field: OneLine) -> None:
         """Declared means said."""
         if self.attest.data == "declared" and not said(field):
             raise ValidationError("Say which role, such as “Clerkship grader this spring”.")
@@ -97,6 +96,6 @@ def rubric_form(base: type[RubricForm], rubric: Rubric, **values: Any) -> Any:
     rows: dict[str, Any] = {"RUBRIC": rubric}
     choices = [("0", "Not seen"), *((str(place), str(place)) for place in range(1, len(rubric.levels) + 1))]
     for one in rubric.behaviours:
-        rows[one.key] = RadioField(one.label, [Optional()], choices=options(choices), default="0")
-        rows[f"{one.key}_evidence"] = line(f"{one.label}: what, and when", 300)
+        rows[one.key] = OneOf(one.label, choices=options(choices), default="0")
+        rows[f"{one.key}_evidence"] = OneLine(f"{one.label}: what, and when", most=300)
     return type(base.__name__, (base,), rows)(**values)

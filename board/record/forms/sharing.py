@@ -3,11 +3,9 @@
 from collections.abc import Sequence
 
 from wtforms import SelectField, SelectMultipleField
-from wtforms.validators import InputRequired
 
-from board.record.forms.typed import line
 from board.record.models import Entry
-from board.web.forms import Form, options
+from board.web.forms import Form, OneLine, options
 
 DAYS = ("7", "30", "90", "365")
 
@@ -15,7 +13,7 @@ DAYS = ("7", "30", "90", "365")
 class ShareForm(Form):
     """For whom, what, and for how long."""
 
-    label = line("For whom", 120, InputRequired("Say for whom, so that you know later which link is whose."))
+    label = OneLine("For whom", most=120, required="Say for whom, so that you know later which link is whose.")
     entries = SelectMultipleField("What it shows", coerce=int)
     days = SelectField(
         "How long it holds",
