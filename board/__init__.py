@@ -1,5 +1,6 @@
 """Rounds: the board where medical students find leadership work, mentors, and a verified record of both."""
 
+from datetime import timedelta
 from typing import Any
 
 from flask import Flask
@@ -9,8 +10,8 @@ from flask_migrate import Migrate
 from flask_wtf import CSRFProtect
 
 from board import cli, deliveries, settings
-from board.accounts import queries as people
 from board.accounts import views as accounts
+from board.accounts.views import session as account_sessions
 from board.applications import views as applications
 from board.committees import views as committees
 from board.dashboard import frame as frames
@@ -85,7 +86,7 @@ def create_app(chosen: Settings | None = None, **overrides: Any) -> Flask:
     Compress(app)
     app.wsgi_app = head.WritesNothing(app.wsgi_app)  # type: ignore[method-assign]  # Flask's own way to wrap it
     login = LoginManager(app)
-    login.user_loader(people.by_session)
+    login.request_loader(account_sessions.load_user)
 
     logs.install(app, chosen.log_format)
     edge.install(app, chosen)
@@ -122,6 +123,8 @@ def _flask_settings(chosen: Settings) -> dict[str, Any]:
         "SESSION_COOKIE_HTTPONLY": True,
         "SESSION_COOKIE_SAMESITE": "Lax",
         "SQLALCHEMY_ENGINE_OPTIONS": {"hide_parameters": True},  # the log names no person's words
+        "SESSION_REFRESH_EACH_REQUEST": False,
+        "PERMANENT_SESSION_LIFETIME": timedelta(days=90),  # the row says when a session ends; the cookie lasts longer
         "WTF_CSRF_TIME_LIMIT": None,  # a statement may take an afternoon to write
         "MAX_CONTENT_LENGTH": 12 * 1024 * 1024,
         "MAX_FORM_MEMORY_SIZE": 1024 * 1024,

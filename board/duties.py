@@ -9,6 +9,7 @@ from collections.abc import Callable
 from datetime import datetime
 
 from board import shelves
+from board.accounts import duties as accounts
 from board.applications import duties as applications
 from board.committees import duties as committees
 from board.finding import duties as finding
@@ -48,6 +49,7 @@ DUTIES: tuple[Callable[[datetime], int], ...] = (
     rounds.keep_dates,
     rounds.remind,
     rounds.offer_free_places,
+    accounts.forget_sessions,
 )
 
 

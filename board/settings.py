@@ -39,6 +39,11 @@ class Settings:
     offer_days: int = 7
     promotion_hours: int = 48
     proxies: int = 0
+    staff_idle_minutes: int = 30
+    student_idle_minutes: int = 12 * 60
+    staff_session_hours: int = 8
+    student_session_hours: int = 7 * 24
+    keep_signed_in_days: int = 0
     demo: bool = False
     log_format: str = "plain"
 
@@ -78,6 +83,11 @@ def from_environment(environ: Mapping[str, str] = os.environ) -> Settings:
         badge_key=Path(environ.get("ROUNDS_BADGE_KEY", instance / "badge-key.pem")),
         offer_days=_count(environ, "ROUNDS_OFFER_DAYS", 7),
         promotion_hours=_count(environ, "ROUNDS_PROMOTION_HOURS", 48),
+        staff_idle_minutes=_count(environ, "ROUNDS_STAFF_IDLE_MINUTES", 30, most=24 * 60),
+        student_idle_minutes=_count(environ, "ROUNDS_STUDENT_IDLE_MINUTES", 12 * 60, most=7 * 24 * 60),
+        staff_session_hours=_count(environ, "ROUNDS_STAFF_SESSION_HOURS", 8, most=7 * 24),
+        student_session_hours=_count(environ, "ROUNDS_STUDENT_SESSION_HOURS", 7 * 24, most=90 * 24),
+        keep_signed_in_days=_count(environ, "ROUNDS_KEEP_SIGNED_IN_DAYS", 0, least=0, most=90),
         demo=demo,
         log_format=environ.get("ROUNDS_LOG_FORMAT", "plain"),
     )
@@ -123,10 +133,10 @@ def _domains(written: str) -> tuple[str, ...]:
         raise BadSetting("ROUNDS_EMAIL_DOMAINS must be domains with commas between, such as school.edu") from reason
 
 
-def _count(environ: Mapping[str, str], name: str, default: int) -> int:
+def _count(environ: Mapping[str, str], name: str, default: int, *, least: int = 1, most: int = 365) -> int:
     written = environ.get(name) or str(default)
-    if not written.isascii() or not written.isdigit() or not 1 <= int(written) <= 365:
-        raise BadSetting(f"{name} must be a whole number from 1 to 365")
+    if not written.isascii() or not written.isdigit() or not least <= int(written[:9]) <= most:
+        raise BadSetting(f"{name} must be a whole number from {least} to {most}")
     return int(written)
 
 

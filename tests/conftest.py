@@ -19,6 +19,7 @@ from werkzeug.routing import Rule
 
 from board import create_app
 from board.accounts.models import Role, RoleGrant, User
+from board.accounts.views import session as sessions
 from board.kernel import clock
 from board.kernel.db import db, unit_of_work
 from tests.databases import Postgresql, Sqlite, settings_for
@@ -164,8 +165,10 @@ def enter(app: Flask) -> Callable[[User], FlaskClient]:
 
     def come_in(user: User) -> FlaskClient:
         browser = app.test_client()
+        with app.test_request_context(), unit_of_work():
+            token = sessions.begin(user, was=user.password_hash)
         with browser.session_transaction() as session:
-            session["_user_id"], session["_fresh"] = user.get_id(), True
+            session[sessions.TOKEN] = token
         return browser
 
     return come_in

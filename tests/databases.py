@@ -13,6 +13,14 @@ from board import create_app
 from board.kernel.db import db
 from board.settings import Settings
 
+ENDLESS = {
+    "staff_idle_minutes": 10_000_000,
+    "student_idle_minutes": 10_000_000,
+    "staff_session_hours": 100_000,
+    "student_session_hours": 100_000,
+}
+"""Tests move the clock by months with one browser; tests/accounts/test_sessions.py has the limits of a school."""
+
 
 def settings_for(folder: Path, database_url: str) -> Settings:
     """What a school of one test's own is told."""
@@ -23,6 +31,7 @@ def settings_for(folder: Path, database_url: str) -> Settings:
         upload_dir=folder / "uploads",
         badge_key=folder / "badge-key.pem",
         letters_dir=folder / "letters",
+        **ENDLESS,
     )
 
 

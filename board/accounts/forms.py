@@ -45,6 +45,7 @@ class SignInForm(Form):
 
     email = OneLine("Address", most=254, required=ADDRESS, widget=EmailInput())
     password = Password("Password", required="Write your password.")
+    keep = BooleanField("Keep me signed in on this device")
 
 
 class ForgotPasswordForm(Form):

@@ -22,6 +22,8 @@ VERBS: dict[str, str] = {
     "account.trust": "changed the trust with the board",
     "account.suspend": "suspended the account",
     "account.restore": "opened the account again",
+    "account.end-session": "signed out one browser",
+    "account.sign-out-everywhere": "signed out everywhere",
     "account.end-sessions": "ended every session",
     "account.send-reset": "sent a link for a new password",
     "account.vouch": "confirmed the address for somebody",

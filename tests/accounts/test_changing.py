@@ -83,7 +83,8 @@ def test_nobody_learns_whose_address_it_is(
     bert, browser = person("bert", Role.STUDENT), browser_of(ada)
     taken = browser.post("/account/address", data={"email": bert.email, "password": PASSWORD})
     free = browser.post("/account/address", data={"email": "free@example.edu", "password": PASSWORD})
-    assert taken.text.replace(bert.email, "…") == free.text.replace("free@example.edu", "…")
+    seal = re.compile(r'(name="csrf_token" value=)"[^"]+"')
+    assert seal.sub("", taken.text.replace(bert.email, "…")) == seal.sub("", free.text.replace("free@example.edu", "…"))
     assert "already have an account" in letters()[0]
 
 

@@ -77,7 +77,8 @@ def test_faculty_wait_until_a_coordinator_approves(
     assert "has yet to approve you" in browser.get("/").text
     assert browser.get("/opportunities/new").status_code == 403
     office.post(f"/office/people/{waiting.id}/approve")
-    assert browser.get("/opportunities/new").status_code == 200
+    assert browser.get("/account").status_code == 303, "a change of roles asks to sign in again"
+    assert browser_of(waiting).get("/opportunities/new").status_code == 200
 
 
 def test_a_person_cannot_give_themself_a_role(

@@ -66,7 +66,7 @@ def test_faculty_are_approved_and_can_post(
     assert his.get("/opportunities/new").status_code == 403
     assert "A coordinator has yet to approve you" in his.get("/account").text
     office.post(f"/office/people/{carl.id}/approve")
-    assert his.get("/opportunities/new").status_code == 200
+    assert browser_of(carl).get("/opportunities/new").status_code == 200
     assert "You are now faculty" in letters()[-1]
     office.post(f"/office/people/{carl.id}/approve")
     assert acts().count("account.grant") == 1

@@ -31,6 +31,7 @@ def give(user: User, role: Role, *, by_id: int | None, now: datetime) -> bool:
     if held.granted_at is not None:
         return False
     held.granted_at, held.granted_by_id = now, by_id
+    session.end_sessions(user)
     audit.record("account.grant", by=by_id, thing=f"user:{user.id}", role=(None, role.value))
     return True
 
@@ -43,6 +44,7 @@ def take_back(user: User, role: Role, *, by: User) -> None:
         return
     verb = "account.take-back" if held.granted_at is not None else "account.turn-down"
     user.grants.remove(held)
+    session.end_sessions(user)
     audit.record(verb, by=by.id, thing=f"user:{user.id}", role=(role.value, None))
 
 

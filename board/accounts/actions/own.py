@@ -8,6 +8,7 @@ from typing import Any
 from board.accounts import passwords, queries
 from board.accounts.actions import session
 from board.accounts.models import Role, RoleGrant, SignInAttempt, User
+from board.accounts.queries import sign_in as sign_in_queries
 from board.kernel import audit, clock, post
 from board.kernel.db import db
 from board.kernel.errors import Conflict, Invalid, TooOften
@@ -64,8 +65,8 @@ def confirm(user: User, *, now: datetime) -> None:
 
 def refuse_guessing(*, email: str, origin: str, now: datetime) -> None:
     """Raise `TooOften` when the address or the origin has failed too often in the last five minutes."""
-    since = now - queries.WINDOW
-    of_address, of_origin = queries.failures_since(since, address_hash=_hashed(email), origin=origin)
+    since = now - sign_in_queries.WINDOW
+    of_address, of_origin = sign_in_queries.failures_since(since, address_hash=_hashed(email), origin=origin)
     if of_address >= MOST_PER_ADDRESS or of_origin >= MOST_PER_ORIGIN:
         raise TooOften("There were too many tries. Wait five minutes, or set a new password.", 300)
 

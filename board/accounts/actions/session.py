@@ -1,10 +1,74 @@
-"""Where somebody is signed in, and how that ends."""
+"""Signing in at a browser, and everything that ends it."""
 
 import secrets
+from datetime import datetime, timedelta
 
-from board.accounts.models import User
+from sqlalchemy import delete, update
+
+from board.accounts.models import Session, User
+from board.accounts.policy.session import SessionLimits, ends_at, may_be_kept, may_end
+from board.accounts.queries.session import hashed
+from board.kernel import audit
+from board.kernel.db import db
+from board.kernel.verdict import require
+
+SEEN_EVERY = timedelta(minutes=1)
+"""A session's last use is written at most this often."""
+
+
+def begin(user: User, *, was: str, device: str, keep: bool, limits: SessionLimits, now: datetime) -> str | None:
+    """Sign in: a new session with a new token, which is returned and kept nowhere.
+
+    `was` is the hash that the typed password was checked against, before this unit of work. None when the account may
+    not come in any more, or another password was set meanwhile.
+    """
+    db.session.refresh(user, with_for_update=True)
+    if user.password_hash != was or not user.is_active:
+        return None
+    token, is_kept = secrets.token_urlsafe(32), keep and may_be_kept(user, limits)
+    ends = ends_at(user, limits, is_kept=is_kept, now=now)
+    session = Session(user_id=user.id, token_hash=hashed(token), device=device, is_kept=is_kept)
+    session.began_at, session.seen_at, session.ends_at = now, now, ends
+    db.session.add(session)
+    return token
+
+
+def touch(session_id: int, *, now: datetime) -> None:
+    """Write that the session is in use; nothing happens when it has ended meanwhile."""
+    in_use = update(Session).where(Session.id == session_id, Session.seen_at < now)
+    db.session.execute(in_use.values(seen_at=now))
+
+
+def end(token: str) -> None:
+    """Sign out at the browser with this token."""
+    db.session.execute(delete(Session).where(Session.token_hash == hashed(token)))
+
+
+def end_one(session: Session, *, by: User) -> None:
+    """Sign out at one of one's other browsers."""
+    require(may_end(by, session))
+    audit.record("account.end-session", by=by.id, thing=f"user:{session.user_id}", device=(session.device, None))
+    db.session.delete(session)
+
+
+def end_sessions(user: User) -> None:
+    """Sign somebody out everywhere. Links in their emails still work."""
+    db.session.execute(delete(Session).where(Session.user_id == user.id))
 
 
 def end_all(user: User) -> None:
-    """End every session of this person, and every link that acts for them."""
+    """End everything that acts for this person: every session and every signed link."""
+    end_sessions(user)
     user.session_key = secrets.token_urlsafe(16)
+
+
+def sign_out_everywhere(user: User) -> None:
+    """What somebody does who fears that another is signed in as them."""
+    end_all(user)
+    audit.record("account.sign-out-everywhere", by=user.id, thing=f"user:{user.id}")
+
+
+def forget_over(*, now: datetime) -> int:
+    """Delete the rows of sessions that are too old; answers how many there were."""
+    over = db.session.execute(delete(Session).where(Session.ends_at <= now))
+    return int(over.rowcount)  # type: ignore[attr-defined]  # a DELETE answers a cursor

@@ -1,24 +1,15 @@
-"""People and their roles."""
+"""People: who they are and how their account stands."""
 
 import secrets
 from datetime import datetime
-from enum import StrEnum
 from typing import Any
 
 from flask_login import UserMixin
-from sqlalchemy import JSON, CheckConstraint, ForeignKey, UniqueConstraint, text
+from sqlalchemy import JSON, CheckConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from board.accounts.models.role import Role, RoleGrant
 from board.kernel.db import Model
-
-
-class Role(StrEnum):
-    """What a person may be here; one person may be several."""
-
-    STUDENT = "student"
-    FACULTY = "faculty"
-    MENTOR = "mentor"
-    COORDINATOR = "coordinator"
 
 
 class User(Model, UserMixin):  # type: ignore[misc]  # Flask-Login has no types
@@ -35,7 +26,7 @@ class User(Model, UserMixin):  # type: ignore[misc]  # Flask-Login has no types
     email: Mapped[str] = mapped_column(unique=True)
     password_hash: Mapped[str] = mapped_column(default="")
     session_key: Mapped[str] = mapped_column(default=lambda: secrets.token_urlsafe(16))
-    """Changed to end every session of this person at once."""
+    """Changed to end every signed link that acts for this person."""
     created_at: Mapped[datetime]
     confirmed_at: Mapped[datetime | None]
     suspended_at: Mapped[datetime | None]
@@ -60,7 +51,7 @@ class User(Model, UserMixin):  # type: ignore[misc]  # Flask-Login has no types
     cv_filename: Mapped[str] = mapped_column(default="")
     cv_at: Mapped[datetime | None]
 
-    grants: Mapped[list["RoleGrant"]] = relationship(
+    grants: Mapped[list[RoleGrant]] = relationship(
         foreign_keys="RoleGrant.user_id", cascade="all, delete-orphan", lazy="selectin"
     )
 
@@ -91,33 +82,3 @@ class User(Model, UserMixin):  # type: ignore[misc]  # Flask-Login has no types
     def shown(self, name: str) -> Any:
         """A part of the profile as mentors and other students see it: empty when the person keeps it to themself."""
         return "" if name in self.hides else getattr(self, name)
-
-    def get_id(self) -> str:
-        """What the session keeps: the number and the key, so that a changed key ends it."""
-        return f"{self.id}:{self.session_key}"
-
-
-class RoleGrant(Model):
-    """That a person holds a role, or waits for a coordinator to give it."""
-
-    __tablename__ = "role_grants"
-    __table_args__ = (UniqueConstraint("user_id", "role"),)
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    user_id: Mapped[int] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"))
-    role: Mapped[Role]
-    asked_at: Mapped[datetime]
-    granted_at: Mapped[datetime | None]
-    granted_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
-
-
-class SignInAttempt(Model):
-    """A try to sign in, counted to slow down guessing. The address is kept as a hash: it may be nobody's."""
-
-    __tablename__ = "sign_in_attempts"
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    address_hash: Mapped[str] = mapped_column(index=True)
-    origin: Mapped[str] = mapped_column(index=True)
-    at: Mapped[datetime] = mapped_column(index=True)
-    succeeded: Mapped[bool]

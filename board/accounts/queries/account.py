@@ -1,31 +1,17 @@
 """Finding people."""
 
 from collections.abc import Iterable
-from datetime import datetime, timedelta
 
 from sqlalchemy import ColumnElement, func, or_, select
 
-from board.accounts.models import Role, RoleGrant, SignInAttempt, User
+from board.accounts.models import Role, RoleGrant, User
 from board.kernel.db import db
 from board.kernel.email_address import comparable
-
-WINDOW = timedelta(minutes=5)
 
 
 def by_email(email: str) -> User | None:
     """The person with this address, however it is spelled."""
     return db.session.scalar(select(User).where(User.email == comparable(email)))
-
-
-def by_session(session_id: str) -> User | None:
-    """The person whom a session belongs to; None when the session was ended or the account may not come in."""
-    number, _, key = session_id.partition(":")
-    if not number.isascii() or not number.isdigit():
-        return None
-    user = db.session.get(User, int(number))
-    if user is None or user.session_key != key or not user.is_active:
-        return None
-    return user
 
 
 def by_id(user_id: int) -> User | None:
@@ -37,26 +23,6 @@ def first_coordinator() -> User | None:
     """The coordinator who has been here longest."""
     held = select(User).join(RoleGrant, RoleGrant.user_id == User.id).where(RoleGrant.role == Role.COORDINATOR)
     return db.session.scalar(held.where(RoleGrant.granted_at.is_not(None)).order_by(User.id).limit(1))
-
-
-def failures_since(since: datetime, *, address_hash: str, origin: str) -> tuple[int, int]:
-    """How many tries failed since then: for the address, and from the origin."""
-    failed = select(func.count()).where(SignInAttempt.at > since, SignInAttempt.succeeded.is_(False))
-    return (
-        db.session.scalar(failed.where(SignInAttempt.address_hash == address_hash)) or 0,
-        db.session.scalar(failed.where(SignInAttempt.origin == origin)) or 0,
-    )
-
-
-def waiting_for_role(role: Role) -> list[User]:
-    """People who asked for a role and confirmed their address, the longest waiting first."""
-    asked = (
-        select(User)
-        .join(RoleGrant, RoleGrant.user_id == User.id)
-        .where(RoleGrant.role == role, RoleGrant.granted_at.is_(None), User.confirmed_at.is_not(None))
-        .order_by(RoleGrant.asked_at)
-    )
-    return list(db.session.scalars(asked))
 
 
 def holding(role: Role) -> list[User]:
@@ -87,13 +53,6 @@ def directory(*, words: str = "", role: str = "", standing: str = "", page: int 
     total = db.session.scalar(select(func.count()).select_from(found.subquery())) or 0
     listed = found.order_by(User.name, User.id).offset((page - 1) * PER_PAGE).limit(PER_PAGE)
     return list(db.session.scalars(listed)), total
-
-
-def count_roles() -> dict[Role, int]:
-    """How many hold each role, suspended accounts aside."""
-    held = select(RoleGrant.role, func.count()).join(User, User.id == RoleGrant.user_id)
-    held = held.where(RoleGrant.granted_at.is_not(None), User.suspended_at.is_(None)).group_by(RoleGrant.role)
-    return {role: number for role, number, *_ in db.session.execute(held)}
 
 
 def names(user_ids: Iterable[int]) -> dict[int, str]:

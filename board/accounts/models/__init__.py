@@ -1,0 +1,8 @@
+"""The rows of accounts."""
+
+from board.accounts.models.account import User
+from board.accounts.models.role import Role, RoleGrant
+from board.accounts.models.session import Session
+from board.accounts.models.sign_in import SignInAttempt
+
+__all__ = ["Role", "RoleGrant", "Session", "SignInAttempt", "User"]

@@ -1,0 +1,33 @@
+"""Where people are signed in."""
+
+from datetime import datetime
+
+from sqlalchemy import ForeignKey
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from board.accounts.models.account import User
+from board.kernel.db import Model
+
+
+class Session(Model):
+    """That a person is signed in at one browser. The row is the session: without it, the browser's cookie is nothing.
+
+    The browser holds a random token of 256 bits, the row only its hash, so that nobody comes in with the database.
+    """
+
+    __tablename__ = "sessions"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    user_id: Mapped[int] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"), index=True)
+    token_hash: Mapped[str] = mapped_column(unique=True)
+    device: Mapped[str]
+    """What the browser called itself, in a few words: "Firefox on Windows"."""
+    began_at: Mapped[datetime]
+    seen_at: Mapped[datetime]
+    """The last request, up to a minute ago: it is written at most once a minute."""
+    ends_at: Mapped[datetime] = mapped_column(index=True)
+    """The session ends then, however busy it is."""
+    is_kept: Mapped[bool]
+    """The person asked to be kept signed in: the session does not end by being idle."""
+
+    user: Mapped[User] = relationship()

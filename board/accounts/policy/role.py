@@ -1,0 +1,13 @@
+"""Who may give roles."""
+
+from board.accounts.models import Role, User
+from board.kernel.verdict import YES, Verdict, hidden, no
+
+
+def may_grant(by: User, user: User) -> Verdict:
+    """Only a coordinator gives a role, and never to themself."""
+    if not by.is_a(Role.COORDINATOR):
+        return hidden()
+    if by.id == user.id:
+        return no("You cannot give yourself a role. Another coordinator can.")
+    return YES

@@ -1,0 +1,18 @@
+"""The addresses of accounts."""
+
+from flask import Blueprint, g, request
+from flask_login import current_user
+
+bp = Blueprint("accounts", __name__)
+
+
+@bp.before_app_request
+def reader_zone() -> None:
+    """Days and hours are told in the zone that the reader chose."""
+    if request.endpoint != "static":
+        g.time_zone = current_user.time_zone if current_user.is_authenticated else ""
+
+
+from board.accounts.views import account, profile, session, sign_in  # noqa: E402 (they put their addresses on the blueprint)
+
+__all__ = ["account", "bp", "profile", "session", "sign_in"]

@@ -1,0 +1,83 @@
+"""One's own account: the page, the password, the address."""
+
+from flask import current_app, flash, request
+from flask.typing import ResponseReturnValue
+from flask_login import current_user
+
+from board.accounts import actions, passwords, tokens
+from board.accounts.forms import AddressForm, ChangePasswordForm
+from board.accounts.views import bp
+from board.accounts.views import session as browser
+from board.kernel import clock
+from board.kernel.db import unit_of_work
+from board.kernel.errors import Invalid
+from board.web.access import public, signed_in
+from board.web.forms import put_on_field, said
+from board.web.page import go_to, render_page
+
+
+@bp.get("/account")
+@signed_in
+def account() -> ResponseReturnValue:
+    """What Rounds knows of me, and the way out everywhere."""
+    return render_page("accounts/account.html")
+
+
+@bp.route("/account/password", methods=["GET", "POST"])
+@signed_in
+def password() -> ResponseReturnValue:
+    """Set a new password, knowing the old one; this browser stays signed in."""
+    form = ChangePasswordForm()
+    if form.validate_on_submit():
+        try:
+            was, wrong = current_user.password_hash, "That is not your password now."
+            passwords.verify(was, said(form.old_password), field="old_password", message=wrong)
+            password_hash = passwords.hash_new(said(form.password), name=current_user.name, email=current_user.email)
+            with unit_of_work():
+                actions.set_password(current_user, password_hash=password_hash, was=was, now=clock.now())
+                token = browser.begin(current_user, was=password_hash)
+            if token is not None:
+                browser.remember(token, current_user)
+            flash("Your new password is set. Every other browser is signed out.", "good")
+            return go_to(".account")
+        except Invalid as invalid:
+            put_on_field(form, invalid)
+    return render_page("accounts/password.html", form=form), 422 if form.errors else 200
+
+
+@bp.route("/account/address", methods=["GET", "POST"])
+@signed_in
+def address() -> ResponseReturnValue:
+    """Ask for another address; it counts once its letter is answered."""
+    form = AddressForm()
+    if form.validate_on_submit():
+        try:
+            wrong = "That is not your password."
+            passwords.verify(current_user.password_hash, said(form.password), field="password", message=wrong)
+            with unit_of_work():
+                actions.ask_for_address(
+                    current_user,
+                    email=said(form.email),
+                    domains=current_app.extensions["settings"].email_domains,
+                    now=clock.now(),
+                )
+            return render_page("accounts/letter_sent.html", email=said(form.email))
+        except Invalid as invalid:
+            put_on_field(form, invalid)
+    return render_page("accounts/address.html", form=form), 422 if form.errors else 200
+
+
+@bp.route("/account/address/<token>", methods=["GET", "POST"])
+@public
+def use_address(token: str) -> ResponseReturnValue:
+    """The link from the letter to the new address shows a button: GET changes nothing."""
+    known = tokens.read_for_address(token, current_app.config["SECRET_KEY"])
+    if known is None:
+        return render_page("accounts/stale_link.html"), 410
+    user, email = known
+    if request.method != "POST":
+        return render_page("accounts/use_address.html", email=email)
+    with unit_of_work():
+        actions.change_address(user, email=email, now=clock.now())
+    flash(f"Your address is {email} now.", "good")
+    return go_to(".account")

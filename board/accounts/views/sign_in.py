@@ -1,0 +1,108 @@
+"""Coming in: signing up, signing in, and a new password for who forgot theirs."""
+
+from flask import current_app, flash, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+
+from board.accounts import actions, passwords, tokens
+from board.accounts.forms import ForgotPasswordForm, NewPasswordForm, SignInForm, SignUpForm
+from board.accounts.views import bp
+from board.accounts.views import session as browser
+from board.kernel import clock
+from board.kernel.db import unit_of_work
+from board.kernel.errors import Invalid
+from board.web.access import public
+from board.web.forms import put_on_field, said
+from board.web.page import go_to, render_page, safe_next
+
+
+@bp.route("/sign-up", methods=["GET", "POST"])
+@public
+def sign_up() -> ResponseReturnValue:
+    """Open an account; what is answered never tells whether the address had one."""
+    form = SignUpForm()
+    if form.validate_on_submit():
+        try:
+            password_hash = passwords.hash_new(said(form.password), name=said(form.name), email=said(form.email))
+            with unit_of_work():
+                actions.sign_up(
+                    name=said(form.name),
+                    email=said(form.email),
+                    password_hash=password_hash,
+                    as_faculty=form.as_faculty.data,
+                    domains=current_app.extensions["settings"].email_domains,
+                    now=clock.now(),
+                )
+            return render_page("accounts/letter_sent.html", email=said(form.email))
+        except Invalid as invalid:
+            put_on_field(form, invalid)
+    return render_page("accounts/sign_up.html", form=form), 422 if form.errors else 200
+
+
+@bp.route("/confirm/<token>", methods=["GET", "POST"])
+@public
+def confirm(token: str) -> ResponseReturnValue:
+    """The link from the letter shows a button: mail scanners follow links, and GET changes nothing."""
+    user = tokens.read(token, tokens.CONFIRM, current_app.config["SECRET_KEY"])
+    if user is None:
+        return render_page("accounts/stale_link.html"), 410
+    if request.method != "POST":
+        return render_page("accounts/confirm.html", user=user)
+    with unit_of_work():
+        actions.confirm(user, now=clock.now())
+    flash("Your address is confirmed. Sign in to begin.", "good")
+    return go_to("accounts.sign_in")
+
+
+@bp.route("/sign-in", methods=["GET", "POST"])
+@public
+def sign_in() -> ResponseReturnValue:
+    """Come in, and go on to where one wanted to go."""
+    form = SignInForm()
+    if form.validate_on_submit():
+        email, origin, now = said(form.email), request.remote_addr or "", clock.now()
+        actions.refuse_guessing(email=email, origin=origin, now=now)
+        user = actions.whose(email=email, password=said(form.password))
+        was, token = user.password_hash if user else "", None
+        with unit_of_work():
+            actions.count_try(email=email, origin=origin, succeeded=user is not None, now=now)
+            if user is not None:
+                token = browser.begin(user, was=was, keep=form.keep.data)
+        if token is not None and user is not None:
+            browser.remember(token, user, keep=form.keep.data)
+            return redirect(safe_next(request.args.get("next")) or url_for("dashboard.home"), 303)
+        form.password.errors = ["That address and password do not belong together, or the address is unconfirmed."]
+    keep_days = browser.limits().kept.days
+    return render_page("accounts/sign_in.html", form=form, keep_days=keep_days), 422 if form.errors else 200
+
+
+@bp.route("/forgot-password", methods=["GET", "POST"])
+@public
+def forgot_password() -> ResponseReturnValue:
+    """Ask for a link to a new password."""
+    form = ForgotPasswordForm()
+    if form.validate_on_submit():
+        with unit_of_work():
+            actions.forget_password(email=said(form.email), now=clock.now())
+        return render_page("accounts/letter_sent.html", email=said(form.email))
+    return render_page("accounts/forgot_password.html", form=form), 422 if form.errors else 200
+
+
+@bp.route("/reset-password/<token>", methods=["GET", "POST"])
+@public
+def reset(token: str) -> ResponseReturnValue:
+    """Set a new password by the link from the letter."""
+    user = tokens.read(token, tokens.RESET, current_app.config["SECRET_KEY"])
+    if user is None:
+        return render_page("accounts/stale_link.html"), 410
+    form = NewPasswordForm()
+    if form.validate_on_submit():
+        try:
+            was = user.password_hash
+            password_hash = passwords.hash_new(said(form.password), name=user.name, email=user.email)
+            with unit_of_work():
+                actions.set_password(user, password_hash=password_hash, was=was, now=clock.now())
+            flash("Your new password is set. Sign in with it.", "good")
+            return go_to("accounts.sign_in")
+        except Invalid as invalid:
+            put_on_field(form, invalid)
+    return render_page("accounts/reset_password.html", form=form), 422 if form.errors else 200
