@@ -84,7 +84,7 @@ def postgresql(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Postgresql]
             server = started.get_uri()
         except Exception as trouble:  # noqa: BLE001 (whatever keeps it from starting is told)
             pytest.skip(f"PostgreSQL does not start here: {trouble}")
-    databases = Postgresql(folder, server)
+    databases = Postgresql(folder, server, is_ours=started is not None)
     yield databases
     databases.close()
     if started is not None:

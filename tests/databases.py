@@ -63,8 +63,12 @@ class Postgresql:
 
     numbers = itertools.count(1)
 
-    def __init__(self, folder: Path, server: str) -> None:
+    def __init__(self, folder: Path, server: str, *, is_ours: bool = False) -> None:
         self.server = sqlalchemy.make_url(server).set(drivername="postgresql+psycopg")
+        if is_ours:  # nothing of it outlives the run, so nothing of it need reach the disk
+            for setting in ("fsync", "synchronous_commit", "full_page_writes"):
+                self._say(f"ALTER SYSTEM SET {setting} = off")
+            self._say("SELECT pg_reload_conf()")
         worker = os.environ.get("PYTEST_XDIST_WORKER", "main")
         self.template = f"rounds_test_{worker}_{os.getpid()}"
         self._say(f'CREATE DATABASE "{self.template}"')
