@@ -42,6 +42,8 @@ LETTERS: dict[str, post.Composer] = {
     "account.new-address": accounts.new_address,
     "account.address-changed": accounts.address_changed,
     "opportunity.conflict": applications.conflict,
+    "opportunity.edit-approved": opportunities.edit_approved,
+    "opportunity.edit-returned": opportunities.edit_returned,
     "opportunity.joined": opportunities.joined,
     "opportunity.reviews-assigned": applications.reviews_assigned,
     "opportunity.reviews-due": applications.reviews_due,

@@ -184,11 +184,14 @@ def _for_poster(user: User, now: datetime) -> list[Item]:
                 items.append(Item(f"Tell what became of {opportunity.title}", "opportunities.outcome", number, "warm"))
             case Standing.CLOSED:
                 items.append(Item(f"{opportunity.title} has closed: decide", "applications.desk", number, "warm"))
+    for opportunity in opportunities.revisions_returned(user.id):
+        words = f"A coordinator asks for a change in your edit of {opportunity.title}"
+        items.append(Item(words, "opportunities.changes", {"opportunity_id": opportunity.id}, "warm"))
     return items
 
 
 def _for_coordinator() -> list[Item]:
-    faculty, postings = len(people.waiting_for_role(Role.FACULTY)), len(opportunities.in_review())
+    faculty, postings = len(people.waiting_for_role(Role.FACULTY)), opportunities.count_to_read()
     items = []
     if faculty:
         items.append(Item(f"{plural(faculty, 'person waits', 'people wait')} for approval", "office.home", {}))

@@ -22,6 +22,7 @@ from board.opportunities.models import (
     Pay,
     PlaceMode,
     Question,
+    Revision,
     State,
 )
 
@@ -50,7 +51,20 @@ def fill(school: School) -> str:
             school.postings[entry["slug"]] = _posting(entry, kind, school, dice, zone)
     db.session.add_all(school.postings.values())
     db.session.flush()
+    db.session.add_all(_edits(school))
     return f"{len(school.postings)} postings"
+
+
+def _edits(school: School) -> list[Revision]:
+    """What posters want changed in public postings, as a coordinator finds it waiting."""
+    edits = []
+    for entry in read("edits")["edit"]:
+        posting, at = school.postings[entry["posting"]], school.now - timedelta(hours=entry["hours_ago"])
+        edit = Revision(opportunity_id=posting.id, by_id=posting.people[0].user_id, at=at, proposed=entry["proposed"])
+        if comment := entry.get("comment"):
+            edit.returned_at, edit.comment = at + timedelta(hours=2), comment
+        edits.append(edit)
+    return edits
 
 
 def _posting(entry: dict[str, Any], kind: Kind, school: School, dice: Random, zone: ZoneInfo) -> Opportunity:

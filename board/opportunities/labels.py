@@ -1,5 +1,7 @@
 """The words and the tone for each standing, per audience."""
 
+from collections.abc import Collection
+
 from board.opportunities.models import Part, Pay, PlaceMode, Standing
 
 FOR_STUDENTS: dict[Standing, tuple[str, str]] = {
@@ -80,29 +82,51 @@ JOINED: dict[Part, str] = {
 }
 """What somebody who is made a part of a posting is told."""
 
-MATERIAL: dict[str, str] = {
+CHANGED: dict[str, str] = {
     "title": "the title",
     "kind": "the kind",
     "host": "the host",
-    "description": "the work",
-    "place": "the place",
-    "place_mode": "the place",
+    "summary": "the summary",
+    "description": "the description",
+    "areas": "the areas",
+    "competencies": "the competencies",
+    "aims": "the aims",
+    "tags": "the tags",
+    "place": "the location",
+    "place_mode": "the location",
     "hours_from": "the hours a week",
     "hours_to": "the hours a week",
     "days_away": "the days away from class",
     "term_starts": "the term",
     "term_ends": "the term",
-    "seats": "the number of places",
+    "seats": "the number of openings",
+    "alternates": "the number of alternates",
     "pay": "the pay",
     "pay_amount": "the pay",
     "class_years": "who may apply",
     "programmes": "who may apply",
     "good_standing": "who may apply",
+    "approval_needed": "who may apply",
     "membership": "who may apply",
     "eligibility_note": "who may apply",
+    "asked": "what you need to apply",
     "opens_at": "the day it opens",
     "closes_at": "the deadline",
-    "answer_by": "the day of the answer",
+    "time_zone": "the time zone of the deadline",
+    "answer_by": "the day of the decision",
     "supervisor": "the supervisor",
+    "contact": "the contact",
+    "link": "the external link",
+    "source": "where it was found",
+    "last_checked": "the day it was checked",
 }
-"""What matters to applicants, and the words for it on the page when it is changed."""
+"""Everything that an edit may change, in the order of the form, and the words for it: on the page, in the log, in the
+comparison that a coordinator reads."""
+
+UNTOLD = {"tags", "source", "last_checked"}
+"""What no applicant reads: it makes no dated line on the page."""
+
+
+def changed_words(changed: Collection[str]) -> list[str]:
+    """What was changed, each thing once, in the order of the form."""
+    return list(dict.fromkeys(words for name, words in CHANGED.items() if name in changed))

@@ -19,6 +19,21 @@ def changes_asked(user_id: int, opportunity_id: int) -> Draft | None:
     return _about("posting-changes-asked", "A change is asked for {}", user_id, opportunity_id)
 
 
+def edit_approved(user_id: int, opportunity_id: int) -> Draft | None:
+    """What this person changed in a public posting is public too."""
+    return _about("posting-edit-approved", "Your edit of {} is public", user_id, opportunity_id)
+
+
+def edit_returned(user_id: int, opportunity_id: int) -> Draft | None:
+    """A coordinator asks for another wording of an edit; the comment goes along."""
+    user, opportunity, revision = people.by_id(user_id), queries.by_id(opportunity_id), queries.revision(opportunity_id)
+    if user is None or opportunity is None or revision is None or not revision.comment:
+        return None
+    subject = f"A change is asked for in your edit of {opportunity.title}"
+    href, note = link("opportunities.changes", opportunity_id=opportunity.id), revision.comment
+    return word("posting-edit-returned", subject, user=user, opportunity=opportunity, note=note, href=href)
+
+
 def joined(user_id: int, opportunity_id: int) -> Draft | None:
     """A colleague made this person an owner or a reviewer."""
     user, opportunity = people.by_id(user_id), queries.by_id(opportunity_id)

@@ -98,16 +98,6 @@ def test_bad_input_is_told_beside_the_field_and_nothing_is_lost(
     assert db.session.scalar(select(Opportunity)) is None
 
 
-def test_a_change_to_a_published_posting_is_read_again(poster: FlaskClient, office: FlaskClient) -> None:
-    opportunity = drafted(poster)
-    address = f"/opportunities/{opportunity.id}"
-    poster.post(f"{address}/submit")
-    office.post(f"{address}/publish")
-    poster.post(f"{address}/edit", data=WHOLE | {"title": "Infection prevention committee"})
-    db.session.refresh(opportunity)
-    assert opportunity.state is State.IN_REVIEW
-
-
 def test_an_edit_begins_with_what_the_posting_holds(poster: FlaskClient) -> None:
     address = f"/opportunities/{drafted(poster, tags='safety, wards', opens='2026-03-05').id}/edit"
     page = poster.get(address).text

@@ -50,7 +50,7 @@ def _tiles(now: datetime) -> list[Tile]:
             url_for(".people", standing="waiting"),
         ),
         Tile(
-            len(opportunities.in_review()),
+            opportunities.count_to_read(),
             "posting waits to be read",
             "postings wait to be read",
             url_for(".postings"),

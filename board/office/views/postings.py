@@ -8,8 +8,9 @@ from board.office.views import bp
 from board.office.views.loading import page, word
 from board.opportunities import queries as opportunities
 from board.opportunities import reading
+from board.opportunities.comparison import differences
 from board.opportunities.labels import FOR_POSTERS
-from board.opportunities.models import Standing
+from board.opportunities.models import Standing, as_proposed
 from board.web.access import for_roles
 from board.web.page import render_page
 
@@ -29,7 +30,11 @@ def _waiting() -> str:
     to_read = [
         (one, [*reading.missing(one, now).values(), *reading.hints(one, now)]) for one in opportunities.in_review()
     ]
-    return render_page("office/postings.html", show="waiting", shown=SHOWN, to_read=to_read)
+    edits = [
+        (revision, posting, differences(posting, as_proposed(posting, revision)))
+        for revision, posting in opportunities.revisions_to_read()
+    ]
+    return render_page("office/postings.html", show="waiting", shown=SHOWN, to_read=to_read, edits=edits)
 
 
 def _overdue() -> str:

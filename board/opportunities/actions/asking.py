@@ -1,6 +1,6 @@
 """What a posting asks of applicants: its papers and questions."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
@@ -25,17 +25,33 @@ def ask(opportunity: Opportunity, asked: Asked) -> bool:
     Rows keep their records, since papers handed in and answers hang on them. Raises `Invalid` when a row is taken away
     of a posting that was on the board.
     """
-    before = _told(opportunity)
-    papers, lost_papers = _merge(opportunity.papers, asked.papers, Paper)
-    questions, lost_questions = _merge(opportunity.questions, asked.questions, Question)
-    if opportunity.published_at is not None and (lost_papers or lost_questions):
-        raise Invalid("papers" if lost_papers else "questions", STAYS)
-    opportunity.papers, opportunity.questions = papers, questions
-    return _told(opportunity) != before
+    refuse_loss(opportunity, asked)
+    if not differs(opportunity, asked):
+        return False
+    opportunity.papers = _merge(opportunity.papers, asked.papers, Paper)
+    opportunity.questions = _merge(opportunity.questions, asked.questions, Question)
+    return True
 
 
-def _merge(held: list[Row], wanted: list[dict[str, Any]], make: Callable[[], Row]) -> tuple[list[Row], bool]:
-    """The records for the wanted rows, and whether one of those held is among them no longer."""
+def differs(opportunity: Opportunity, asked: Asked) -> bool:
+    """Is something else asked for than now, or in another order?"""
+    return _told(_rows(opportunity.papers), _rows(opportunity.questions)) != _told(asked.papers, asked.questions)
+
+
+def refuse_loss(opportunity: Opportunity, asked: Asked) -> None:
+    """Raise `Invalid` when a row is taken away that somebody may have answered."""
+    if opportunity.published_at is None:
+        return
+    for name, held, wanted in (
+        ("papers", opportunity.papers, asked.papers),
+        ("questions", opportunity.questions, asked.questions),
+    ):
+        if not {row.id for row in held} <= {row["id"] for row in wanted}:
+            raise Invalid(name, STAYS)
+
+
+def _merge(held: list[Row], wanted: list[dict[str, Any]], make: Callable[[], Row]) -> list[Row]:
+    """The records for the wanted rows."""
     left = {one.id: one for one in held}
     rows = []
     for position, values in enumerate(wanted):
@@ -44,9 +60,14 @@ def _merge(held: list[Row], wanted: list[dict[str, Any]], make: Callable[[], Row
             if name != "id" and getattr(row, name, None) != value:
                 setattr(row, name, value)
         rows.append(row)
-    return rows, bool(left)
+    return rows
 
 
-def _told(opportunity: Opportunity) -> list[tuple[Any, ...]]:
-    papers = [(one.label, one.kind, one.limit_words, one.required) for one in opportunity.papers]
-    return [*papers, *((one.text, one.kind, tuple(one.choices or ()), one.required) for one in opportunity.questions)]
+def _rows(held: Sequence[Paper | Question]) -> list[dict[str, Any]]:
+    return [{column.key: getattr(row, column.key) for column in type(row).__mapper__.column_attrs} for row in held]
+
+
+def _told(papers: list[dict[str, Any]], questions: list[dict[str, Any]]) -> list[tuple[Any, ...]]:
+    told = [(row["id"], row["label"], row["kind"], row["limit_words"], row["required"]) for row in papers]
+    of_questions = ((row["id"], row["text"], row["kind"], tuple(row["choices"]), row["required"]) for row in questions)
+    return [*told, *of_questions]

@@ -12,7 +12,7 @@ from board.kernel.db import db
 from board.kernel.errors import Conflict, Invalid
 from board.kernel.verdict import require
 from board.opportunities import policy
-from board.opportunities.labels import MATERIAL
+from board.opportunities.labels import UNTOLD, changed_words
 from board.opportunities.models import Change, Opportunity
 
 FURTHEST = timedelta(days=730)
@@ -45,10 +45,17 @@ def announce_cancelled(opportunity: Opportunity, reason: str, *, now: datetime) 
 
 
 def note_edit(opportunity: Opportunity, changed: Collection[str], *, now: datetime) -> None:
-    """A dated line on the page, when something that matters to applicants was changed after it was published."""
-    matters = list(dict.fromkeys(words for name, words in MATERIAL.items() if name in changed))
-    if matters and opportunity.published_at is not None:
-        db.session.add(Change(opportunity_id=opportunity.id, at=now, words=f"Changed: {', '.join(matters)}."))
+    """A dated line on the page that says what was changed after it was published."""
+    told = changed_words(set(changed) - UNTOLD)
+    if told and opportunity.published_at is not None:
+        db.session.add(Change(opportunity_id=opportunity.id, at=now, words=f"Changed: {', '.join(told)}."))
+
+
+def refuse_past(fields: dict[str, Any], held: datetime | None, now: datetime) -> None:
+    """A deadline that was passed before it was chosen helps nobody; the one that it has may stay."""
+    closes_at = fields.get("closes_at")
+    if closes_at is not None and closes_at <= now and closes_at != held:
+        raise Invalid("closes", "That day has passed. Choose a later one, or leave it empty for rolling.")
 
 
 def _move_end(opportunity: Opportunity, closes_at: datetime, *, by: User) -> None:

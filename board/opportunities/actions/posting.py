@@ -10,12 +10,11 @@ from board.kernel.errors import Invalid
 from board.kernel.verdict import require
 from board.notices.actions import tell
 from board.opportunities import policy, queries, reading
-from board.opportunities.actions import deadline
-from board.opportunities.actions.asking import Asked, ask
+from board.opportunities.actions import deadline, revising
+from board.opportunities.actions.asking import Asked, ask, differs
+from board.opportunities.edit_size import is_small
 from board.opportunities.models import Involvement, Opportunity, Paper, Part, Question, State
 
-SMALL = {"contact", "link", "tags", "source", "last_checked"}
-"""What may change on the board without being read again."""
 MOMENT = timedelta(minutes=1)
 NOT_COPIED = {"id", "state", "version", "created_at", "published_at", "seats_taken", "source", "source_key", "opens_at"}
 NOT_COPIED |= {"closes_at", "answer_by", "last_checked", "term_starts", "term_ends", "chased_at", "opening_told_at"}
@@ -27,7 +26,7 @@ def draft(*, by: User, now: datetime, fields: dict[str, Any], asked: Asked | Non
     What was begun under the same title a moment ago is the same draft: an impatient second press makes no second one.
     """
     require(policy.may_post(by))
-    _refuse_past(fields, None, now)
+    deadline.refuse_past(fields, None, now)
     twin = queries.begun(by.id, fields["title"], since=now - MOMENT)
     opportunity = twin or begin(by=by, now=now, fields=fields)
     if twin is not None:
@@ -48,24 +47,26 @@ def begin(*, by: User, now: datetime, fields: dict[str, Any]) -> Opportunity:
 
 def edit(
     opportunity: Opportunity, *, by: User, now: datetime, fields: dict[str, Any], asked: Asked | None = None
-) -> None:
-    """Change the text. What matters in a published posting is read again, unless its poster is trusted."""
+) -> bool:
+    """Change the text; False when it waits for a coordinator, and the public version stays until then.
+
+    What was proposed before and waits is replaced: the form showed it.
+    """
     require(policy.may_edit(by, opportunity))
-    _refuse_past(fields, opportunity.closes_at, now)
-    changed = {name for name, value in fields.items() if getattr(opportunity, name) != value}
-    for name in changed:
-        setattr(opportunity, name, fields[name])
-    if asked is not None and ask(opportunity, asked):
-        changed.add("asked")
-    if not changed:
-        return
-    opportunity.version += 1
-    deadline.note_edit(opportunity, changed, now=now)
-    _changed(opportunity)
-    audit.record("opportunity.edit", by=by.id, thing=f"opportunity:{opportunity.id}")
-    reads_again = changed - SMALL and not policy.may_publish(by, opportunity)
-    if reads_again and lifecycle.may_move(opportunity, "return-to-review"):
-        lifecycle.move(opportunity, "return-to-review", by=by.id, now=now, note="The text was changed.")
+    db.session.refresh(opportunity, ["state", "version", "seats_taken"], with_for_update=True)
+    deadline.refuse_past(fields, opportunity.closes_at, now)
+    before = {name: getattr(opportunity, name) for name in fields}
+    changed = {name for name, value in fields.items() if before[name] != value}
+    asks_anew = asked if asked is not None and differs(opportunity, asked) else None
+    waiting = queries.revision(opportunity.id)
+    goes_live = opportunity.state is not State.PUBLISHED or policy.may_publish(by, opportunity)
+    if goes_live or (asks_anew is None and is_small(changed, before, fields)):
+        revising.settle(waiting, opportunity, by=by)
+        revising.put_on(opportunity, by=by, now=now, fields=fields, asked=asked)
+        return True
+    proposed = {name: fields[name] for name in changed}
+    revising.propose(opportunity, by=by, now=now, fields=proposed, asked=asks_anew)
+    return False
 
 
 def submit(opportunity: Opportunity, *, by: User, now: datetime) -> None:
@@ -79,7 +80,8 @@ def publish(opportunity: Opportunity, *, by: User, now: datetime, comment: str =
     """Put it on the board, and tell its people, with a comment if there is one."""
     require(policy.may_publish(by, opportunity))
     _refuse_incomplete(opportunity, now)
-    lifecycle.move(opportunity, "publish", by=by.id, now=now, note=comment.strip(), published_at=now)
+    first = opportunity.published_at or now  # what comes back from a review keeps its place in the lists
+    lifecycle.move(opportunity, "publish", by=by.id, now=now, note=comment.strip(), published_at=first)
     _changed(opportunity)
     audit.record("opportunity.publish", by=by.id, thing=f"opportunity:{opportunity.id}")
     _tell_owners(opportunity, "opportunity.published", f"“{opportunity.title}” is on the board.", by=by)
@@ -149,12 +151,6 @@ def _changed(opportunity: Opportunity) -> None:
 def _refuse_incomplete(opportunity: Opportunity, now: datetime) -> None:
     for name, sentence in reading.missing(opportunity, now).items():
         raise Invalid(name, sentence)
-
-
-def _refuse_past(fields: dict[str, Any], held: datetime | None, now: datetime) -> None:
-    closes_at = fields.get("closes_at")
-    if closes_at is not None and closes_at <= now and closes_at != held:
-        raise Invalid("closes", "That day has passed. Choose a later one, or leave it empty for rolling.")
 
 
 def _tell_owners(opportunity: Opportunity, kind: str, words: str, *, by: User) -> None:

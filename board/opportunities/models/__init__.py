@@ -16,12 +16,14 @@ from board.opportunities.models.posting import (
     State,
 )
 from board.opportunities.models.promise import FEWEST, ReplyRecord
+from board.opportunities.models.revision import ASKED, Revision, as_json, as_proposed, poster_of
 from board.opportunities.models.talk import Change, Enquiry
 
 OUTCOME_LINK = "outcome"
 """The purpose that the link in the letter about a posting's outcome is signed for."""
 
 __all__ = [
+    "ASKED",
     "FEWEST",
     "OUTCOME_LINK",
     "PUBLIC",
@@ -37,7 +39,11 @@ __all__ = [
     "PlaceMode",
     "Question",
     "ReplyRecord",
+    "Revision",
     "Saved",
     "Standing",
     "State",
+    "as_json",
+    "as_proposed",
+    "poster_of",
 ]

@@ -92,7 +92,6 @@ class Opportunity(Model):
         (State.CHANGES_ASKED, "publish"): State.PUBLISHED,
         (State.IN_REVIEW, "publish"): State.PUBLISHED,
         (State.IN_REVIEW, "ask-changes"): State.CHANGES_ASKED,
-        (State.PUBLISHED, "return-to-review"): State.IN_REVIEW,
         (State.PUBLISHED, "fill"): State.FILLED,
         (State.FILLED, "reopen"): State.PUBLISHED,
         (State.PUBLISHED, "give-up"): State.NOT_FILLED,

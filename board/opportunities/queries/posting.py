@@ -4,12 +4,12 @@ from collections.abc import Iterator
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import Select, func, or_, select
 from sqlalchemy.orm import selectinload
 
 from board.kernel.db import db
 from board.opportunities.exchange import cells_of, key_of
-from board.opportunities.models import PUBLIC, Involvement, Opportunity, Part, State
+from board.opportunities.models import PUBLIC, Involvement, Opportunity, Part, Revision, State
 
 LISTED = 25
 _WHOLE = (
@@ -35,6 +35,36 @@ def in_review() -> list[Opportunity]:
     """Postings that wait for a coordinator, the longest waiting first."""
     waiting = select(Opportunity).where(Opportunity.state == State.IN_REVIEW).order_by(Opportunity.id)
     return list(db.session.scalars(waiting.options(selectinload(Opportunity.people).joinedload(Involvement.user))))
+
+
+def revision(opportunity_id: int) -> Revision | None:
+    """What is proposed for a public posting, waiting or sent back."""
+    return db.session.scalar(select(Revision).where(Revision.opportunity_id == opportunity_id))
+
+
+def revisions_to_read() -> list[tuple[Revision, Opportunity]]:
+    """Edits of public postings that wait for a coordinator, the longest waiting first."""
+    waiting = _revisions().where(Revision.returned_at.is_(None)).order_by(Revision.at, Revision.id).options(*_WHOLE)
+    return [(revision, opportunity) for revision, opportunity in db.session.execute(waiting)]
+
+
+def revisions_returned(user_id: int) -> list[Opportunity]:
+    """The public postings of this person whose edit a coordinator sent back."""
+    mine = Revision.opportunity_id.in_(select(Involvement.opportunity_id).where(Involvement.user_id == user_id))
+    returned = _revisions().where(Revision.returned_at.is_not(None), mine).order_by(Revision.returned_at, Revision.id)
+    return [opportunity for _, opportunity in db.session.execute(returned)]
+
+
+def count_to_read() -> int:
+    """How many postings, and edits of postings, wait for a coordinator."""
+    new = db.session.scalar(select(func.count()).where(Opportunity.state == State.IN_REVIEW)) or 0
+    edits = _revisions().where(Revision.returned_at.is_(None)).with_only_columns(func.count())
+    return new + (db.session.scalar(edits) or 0)
+
+
+def _revisions() -> Select[Revision, Opportunity]:
+    together = select(Revision, Opportunity).join(Opportunity, Opportunity.id == Revision.opportunity_id)
+    return together.where(Opportunity.state == State.PUBLISHED)
 
 
 def of_poster(user_id: int) -> list[Opportunity]:

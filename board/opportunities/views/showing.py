@@ -40,6 +40,7 @@ def posting_page(opportunity: Opportunity, **more: Any) -> str:
         move_words=MOVES,
         saved=user is not None and queries.saved(user.id, opportunity.id) is not None,
         runs_it=runs_it,
+        revision=queries.revision(opportunity.id) if user and policy.may_edit(user, opportunity) else None,
         **_talk(user, opportunity, runs_it=runs_it),
         **_may(user, opportunity, now),
         **_beside(opportunity, now),

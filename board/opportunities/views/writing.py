@@ -1,6 +1,6 @@
 """The form of a posting: sections, rows, preview, and a draft that keeps itself."""
 
-from flask import make_response, redirect, request, url_for
+from flask import flash, make_response, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
@@ -8,9 +8,9 @@ from board.kernel import clock, markdown
 from board.kernel.db import unit_of_work
 from board.kernel.errors import Invalid
 from board.kernel.verdict import require
-from board.opportunities import actions, policy, reading
+from board.opportunities import actions, policy, queries, reading
 from board.opportunities.forms import OpportunityForm
-from board.opportunities.models import Opportunity
+from board.opportunities.models import Opportunity, as_proposed
 from board.opportunities.views import bp
 from board.opportunities.views.loading import school_zone, visible
 from board.web.access import signed_in
@@ -46,16 +46,19 @@ def edit(opportunity_id: int) -> ResponseReturnValue:
     opportunity = visible(opportunity_id)
     may = policy.may_autosave if AUTOSAVE in request.headers else policy.may_edit
     require(may(current_user, opportunity))
-    form = OpportunityForm.of(opportunity, school_zone())
+    form = OpportunityForm.of(_latest(opportunity), school_zone())
     if form.press(request.form.get("press", "")) or not form.validate_on_submit():
         return form_page(form, opportunity)
     try:
         with unit_of_work():
             fields, asked = form.fields(school_zone()), form.asked()
-            actions.edit(opportunity, by=current_user, now=clock.now(), fields=fields, asked=asked)
+            is_live = actions.edit(opportunity, by=current_user, now=clock.now(), fields=fields, asked=asked)
     except Invalid as invalid:
         put_on_field(form, invalid)
         return form_page(form, opportunity)
+    if not is_live:
+        flash("Your edit waits for a coordinator. Until it is approved, everybody sees the posting as it was.", "good")
+        return go_to(".changes", opportunity_id=opportunity_id)
     return _kept(opportunity_id)
 
 
@@ -70,6 +73,12 @@ def preview() -> ResponseReturnValue:
     )
 
 
+def _latest(opportunity: Opportunity) -> Opportunity:
+    """What the form begins with: what is proposed, where something is, and else what is public."""
+    revision = queries.revision(opportunity.id)
+    return as_proposed(opportunity, revision) if revision is not None else opportunity
+
+
 def form_page(form: OpportunityForm, opportunity: Opportunity | None) -> ResponseReturnValue:
     """The form as it was typed, with whatever is wrong beside it; for htmx the rows alone."""
     page = render_page(
@@ -80,6 +89,7 @@ def form_page(form: OpportunityForm, opportunity: Opportunity | None) -> Respons
         action=url_for(".edit", opportunity_id=opportunity.id) if opportunity else url_for(".new"),
         needed=reading.NEEDED,
         hints=reading.hints(opportunity, clock.now()) if opportunity else [],
+        revision=queries.revision(opportunity.id) if opportunity else None,
         may_autosave=opportunity is None or bool(policy.may_autosave(current_user, opportunity)),
         may_publish=opportunity is not None and bool(policy.may_publish(current_user, opportunity)),
     )

@@ -1,0 +1,132 @@
+"""Two versions of a posting beside each other, as those who write and approve it read them."""
+
+import difflib
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from zoneinfo import ZoneInfo
+
+from board.catalogue.words import Aim, Area, Competency
+from board.kernel import clock
+from board.opportunities.cards import hours, pay, who
+from board.opportunities.labels import PAPERS, PLACES, QUESTIONS
+from board.opportunities.models import Opportunity, Paper, Question
+from board.web.filters import say_date, say_deadline, say_moment
+
+EMPTY = "not stated"
+
+
+@dataclass(frozen=True)
+class Difference:
+    """One thing that differs: what it is called, and both versions in pieces (text, whether only this one has it)."""
+
+    name: str
+    before: list[tuple[str, bool]]
+    after: list[tuple[str, bool]]
+
+
+def differences(before: Opportunity, after: Opportunity) -> list[Difference]:
+    """What differs, in the order of the form."""
+    pairs = [(words, say(before), say(after)) for words, say in SAY.items()]
+    return [Difference(_name(words), *_pieces(was, now)) for words, was, now in pairs if was != now]
+
+
+def _name(words: str) -> str:
+    name = words.removeprefix("the ")
+    return name[0].upper() + name[1:]
+
+
+def _pieces(was: str, now: str) -> tuple[list[tuple[str, bool]], list[tuple[str, bool]]]:
+    """Both texts, with the words that only one of them has marked."""
+    if not was or not now:
+        return [(was or EMPTY, bool(was))], [(now or EMPTY, bool(now))]
+    old, new = re.findall(r"\S+|\s+", was), re.findall(r"\S+|\s+", now)
+    before, after = [], []
+    for kind, i1, i2, j1, j2 in difflib.SequenceMatcher(None, old, new).get_opcodes():
+        before.append(("".join(old[i1:i2]), kind != "equal"))
+        after.append(("".join(new[j1:j2]), kind != "equal"))
+    return [piece for piece in before if piece[0]], [piece for piece in after if piece[0]]
+
+
+def _location(posting: Opportunity) -> str:
+    mode = posting.place_mode
+    return ", ".join(filter(None, (PLACES[mode] if mode else "", posting.place)))
+
+
+def _term(posting: Opportunity) -> str:
+    days = [say_date(day, clock.zone()) if day else "open" for day in (posting.term_starts, posting.term_ends)]
+    return "" if days == ["open", "open"] else " to ".join(days)
+
+
+def _deadline(posting: Opportunity) -> str:
+    return say_deadline(posting.closes_at, _zone(posting)) if posting.closes_at else "Rolling"
+
+
+def _zone(posting: Opportunity) -> ZoneInfo:
+    return ZoneInfo(posting.time_zone) if posting.time_zone else clock.zone()
+
+
+def _asked(posting: Opportunity) -> str:
+    return "\n".join([*map(_paper, posting.papers), *map(_question, posting.questions)])
+
+
+def _paper(paper: Paper) -> str:
+    limit = f", at most {paper.limit_words} words" if paper.limit_words else ""
+    return f"{paper.label} ({PAPERS.get(paper.kind, paper.kind)}{limit}{'' if paper.required else ', optional'})"
+
+
+def _question(question: Question) -> str:
+    said = [QUESTIONS.get(question.kind, question.kind), *question.choices]
+    return f"{question.text} ({', '.join(said)}{'' if question.required else '; optional'})"
+
+
+def _labels(kind: type[Area] | type[Competency] | type[Aim], values: list[str]) -> str:
+    return ", ".join(kind(value).label for value in values)
+
+
+def _day(name: str) -> Callable[[Opportunity], str]:
+    def say(posting: Opportunity) -> str:
+        day = getattr(posting, name)
+        return say_date(day, clock.zone()) if day else ""
+
+    return say
+
+
+def _text(name: str) -> Callable[[Opportunity], str]:
+    def say(posting: Opportunity) -> str:
+        value = getattr(posting, name)
+        return "" if value is None else str(value)
+
+    return say
+
+
+SAY: dict[str, Callable[[Opportunity], str]] = {
+    "the title": _text("title"),
+    "the kind": lambda posting: posting.kind.label,
+    "the host": _text("host"),
+    "the summary": _text("summary"),
+    "the description": _text("description"),
+    "the areas": lambda posting: _labels(Area, posting.areas),
+    "the competencies": lambda posting: _labels(Competency, posting.competencies),
+    "the aims": lambda posting: _labels(Aim, posting.aims),
+    "the tags": lambda posting: ", ".join(posting.tags),
+    "the location": _location,
+    "the hours a week": hours,
+    "the days away from class": _text("days_away"),
+    "the term": _term,
+    "the number of openings": _text("seats"),
+    "the number of alternates": _text("alternates"),
+    "the pay": pay,
+    "who may apply": lambda posting: "\n".join(who(posting)) or "Everybody",
+    "what you need to apply": _asked,
+    "the day it opens": lambda posting: say_moment(posting.opens_at, _zone(posting)) if posting.opens_at else "",
+    "the deadline": _deadline,
+    "the time zone of the deadline": lambda posting: _zone(posting).key,
+    "the day of the decision": _day("answer_by"),
+    "the supervisor": _text("supervisor"),
+    "the contact": _text("contact"),
+    "the external link": _text("link"),
+    "where it was found": _text("source"),
+    "the day it was checked": _day("last_checked"),
+}
+"""Words of `labels.CHANGED` → how that reads in one version."""
