@@ -12,7 +12,7 @@ from board.catalogue.words import Kind
 from board.committees import policy, queries
 from board.committees.models import Committee, Follower, Holding, Seat
 from board.kernel import audit, clock
-from board.kernel.db import db
+from board.kernel.db import db, put_once
 from board.kernel.errors import Conflict, Invalid
 from board.kernel.verdict import require
 from board.notices.actions import tell
@@ -146,8 +146,7 @@ def leave_seat(opportunity: Opportunity, user: User, *, now: datetime) -> None:
 
 def follow(seat: Seat, *, by: User, now: datetime) -> None:
     """Hear when it opens; asked twice it is once."""
-    if queries.follower(seat.id, by.id) is None:
-        db.session.add(Follower(seat_id=seat.id, user_id=by.id, at=now))
+    put_once(Follower, seat_id=seat.id, user_id=by.id, at=now)
 
 
 def unfollow(seat: Seat, *, by: User) -> None:

@@ -10,7 +10,7 @@ from sqlalchemy import delete, update
 from board.accounts.models import User
 from board.finding import policy, queries
 from board.finding.models import MOST_SEARCHES, CalendarAddress, Find, SavedSearch
-from board.kernel.db import db
+from board.kernel.db import db, put_once, take_turns
 from board.kernel.errors import Conflict
 from board.kernel.verdict import require
 from board.notices.actions import tell
@@ -20,6 +20,7 @@ from board.opportunities.models import Opportunity
 
 def save(*, by: User, question: str, name: str, pace: Pace, now: datetime) -> SavedSearch:
     """Keep a question; kept twice it is there once, with what was said last. Raises `Conflict` when ten are kept."""
+    take_turns(by)
     mine = queries.of(by.id)
     search = next((one for one in mine if one.question == question), None)
     if search is None:
@@ -57,12 +58,12 @@ def note_finds(found: Mapping[int, Sequence[int]], *, now: datetime) -> int:
     """Write down what is new to each search, once; everything until now has been looked at."""
     known = queries.known_finds(list(found))
     fresh = [
-        Find(search_id=search_id, opportunity_id=number, found_at=now)
+        {"search_id": search_id, "opportunity_id": number, "found_at": now}
         for search_id, numbers in found.items()
         for number in numbers
         if (search_id, number) not in known
     ]
-    db.session.add_all(fresh)
+    fresh = [one for one in fresh if put_once(Find, **one)]
     db.session.execute(update(SavedSearch).where(SavedSearch.id.in_(found)).values(looked_at=now))
     return len(fresh)
 

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import JSON, Connection, CursorResult, DateTime, Dialect, Engine, Enum, MetaData, event
+from sqlalchemy import JSON, Connection, CursorResult, DateTime, Dialect, Engine, Enum, MetaData, event, inspect, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import DeclarativeBase, Session, registry
@@ -71,6 +71,8 @@ if TYPE_CHECKING:
 else:
     Model = db.Model
 
+
+Row = TypeVar("Row", bound=Base)
 
 _in_unit: ContextVar[bool] = ContextVar("in_unit", default=False)
 _writes_kept: ContextVar[bool] = ContextVar("writes_kept", default=True)
@@ -191,6 +193,34 @@ def put_once(model: type[Base], **values: Any) -> bool:
         insert(model).values(**values).on_conflict_do_nothing()
     )
     return bool(written.rowcount)
+
+
+def find_or_add(find: Callable[[], Row | None], make: Callable[[], Row]) -> Row:
+    """The row that `find` finds, or the one that `make` makes; of two who make it at once both get the first."""
+    found = find()
+    if found is not None:
+        return found
+    made = make()
+    try:
+        with db.session.begin_nested():
+            db.session.add(made)
+    except IntegrityError as error:
+        found = find() if _is_taken(error) else None
+        if found is None:
+            raise
+        return found
+    return made
+
+
+def take_turns(row: Base) -> None:
+    """Let two who change what hangs on one row do so one after the other; held until the unit ends.
+
+    SQLite has one writer at a time anyhow. Nothing is read into the row: what was changed and not flushed stays.
+    """
+    mapper = inspect(row.__class__)  # `current_user` is a stand-in, whose class alone is the real one
+    key = mapper.primary_key[0]
+    mine = select(key).where(key == getattr(row, mapper.get_property_by_column(key).key))
+    db.session.execute(mine.with_for_update(key_share=True))
 
 
 def after_commit(job: Callable[[], None]) -> None:

@@ -16,7 +16,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from board.kernel import clock, outbox
-from board.kernel.db import Model, db, unit_of_work
+from board.kernel.db import Model, db, put_once, unit_of_work
 
 log = logging.getLogger(__name__)
 
@@ -74,12 +74,9 @@ def kinds() -> set[str]:
 
 def write(kind: str, *, to: str, key: str, **ids: Any) -> bool:
     """Write a letter in the current unit of work; False when the same one was written before."""
-    if db.session.scalar(select(Letter.id).where(Letter.key == key)) is not None:
+    if not put_once(Letter, kind=kind, address=to, key=key, ids=ids, written_at=clock.now()):
         return False
-    letter = Letter(kind=kind, address=to, key=key, ids=ids, written_at=clock.now())
-    db.session.add(letter)
-    db.session.flush()
-    outbox.put("letter", letter_id=letter.id)
+    outbox.put("letter", letter_id=db.session.scalars(select(Letter.id).where(Letter.key == key)).one())
     return True
 
 

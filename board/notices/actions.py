@@ -4,11 +4,11 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import CursorResult, delete, select, update
+from sqlalchemy import CursorResult, delete, update
 
 from board.accounts.models import User
 from board.kernel import clock, post
-from board.kernel.db import db
+from board.kernel.db import db, put_once, take_turns
 from board.notices import queries
 from board.notices.labels import TOPICS, topic_of
 from board.notices.models import LetterPreference, Notice, Pace
@@ -20,12 +20,10 @@ def tell(user: User, kind: str, *, key: str, words: str, href: str, **ids: Any) 
     `key` names the fact (`application:7:offered`); the same fact is never told twice to the same person: then
     it answers False.
     """
-    told = select(Notice.id).where(Notice.user_id == user.id, Notice.key == key)
-    if db.session.scalar(told) is not None:
-        return False
     pace = queries.pace_of(user.id, topic_of(kind))
     now = clock.now()
-    db.session.add(Notice(user_id=user.id, key=key, kind=kind, words=words, href=href, at=now, pace=pace))
+    if not put_once(Notice, user_id=user.id, key=key, kind=kind, words=words, href=href, at=now, pace=pace):
+        return False
     if pace is Pace.AT_ONCE:
         post.write(kind, to=user.email, key=f"{key}:to:{user.id}", user_id=user.id, **ids)
     return True
@@ -47,6 +45,7 @@ def gather(user: User, notices: list[Notice], *, now: datetime) -> bool:
 def set_paces(user: User, paces: Mapping[str, Pace]) -> None:
     """How this person wants letters, topic by topic; a topic that nobody knows is passed over."""
     known = {topic: pace for topic, pace in paces.items() if topic in TOPICS}
+    take_turns(user)
     mine = LetterPreference.user_id == user.id
     db.session.execute(delete(LetterPreference).where(mine, LetterPreference.topic.in_(known)))
     db.session.add_all(LetterPreference(user_id=user.id, topic=topic, pace=pace) for topic, pace in known.items())

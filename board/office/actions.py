@@ -8,7 +8,7 @@ from sqlalchemy import CursorResult, update
 
 from board.accounts.models import User
 from board.kernel import audit, outbox
-from board.kernel.db import db
+from board.kernel.db import db, find_or_add
 from board.kernel.errors import Conflict, Invalid
 from board.kernel.verdict import require
 from board.office import policy, queries
@@ -23,11 +23,12 @@ def report(opportunity: Opportunity, *, by: User, now: datetime, worry: Worry, w
     require(policy.may_report(by, opportunity))
     if worry is Worry.OTHER and not words.strip():
         raise Invalid("words", "Say in a line what is wrong.")
-    flag = queries.flag_of(opportunity.id, by.id) or Flag(opportunity_id=opportunity.id, by_id=by.id)
+    flag = find_or_add(
+        lambda: queries.flag_of(opportunity.id, by.id),
+        lambda: Flag(opportunity_id=opportunity.id, by_id=by.id, worry=worry, words=words.strip(), at=now),
+    )
     flag.worry, flag.words, flag.at = worry, words.strip(), now
     flag.settled_at = flag.settled_by_id = None
-    db.session.add(flag)
-    db.session.flush()
     return flag
 
 

@@ -67,7 +67,7 @@ def test_an_offer_holds_for_a_week_unless_its_poster_names_a_day(
     assert "held for you until Mon 9 Mar, 23:59 EDT" in letters()[0]
 
 
-@pytest.mark.parametrize("day", ["yesterday", "2026-03-01", "0001-01-01", "9999-12-31", "\x00", "٢٠٢٦-٠٣-٢٠"])
+@pytest.mark.parametrize("day", ["yesterday", "2026-03-01", "0001-01-01", "9999-12-31", "٢٠٢٦-٠٣-٢٠"])
 def test_a_day_that_cannot_be_is_told_and_nothing_is_offered(
     posting: Opportunity, grace: User, person: People, browser_of: Browsers, day: str
 ) -> None:

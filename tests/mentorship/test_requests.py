@@ -283,11 +283,11 @@ def test_every_state_actor_and_action(
         )
 
 
-@pytest.mark.parametrize("text", ["", " ", "\x00", "x" * 100_000, "😀 مرحبا"])
+@pytest.mark.parametrize("text", ["", " ", "x" * 100_000, "😀 مرحبا"])
 def test_whatever_is_typed_is_answered_in_words(
     mentor: Mentors, student: Students, browser_of: Browsers, text: str
 ) -> None:
     answer = ask(browser_of(student("stu")), mentor("mia"), goal=text, note="kept note")
-    assert answer.status_code == (422 if not text.replace("\x00", "").strip() else 303)
+    assert answer.status_code == (422 if not text.strip() else 303)
     if answer.status_code == 422:
         assert "kept note" in answer.text and "Say in a line or two" in answer.text

@@ -85,7 +85,7 @@ def test_a_posting_that_has_closed_opens_again_when_it_is_extended(
     assert posting.closes_at and posting.closes_at.isoformat() == "2026-03-21T04:00:00+00:00"
 
 
-@pytest.mark.parametrize("day", ["", "soon", "2026-03-01", "2026-03-05", "9999-12-31", "2030-01-01", "\x00"])
+@pytest.mark.parametrize("day", ["", "soon", "2026-03-01", "2026-03-05", "9999-12-31", "2030-01-01"])
 def test_a_day_that_is_not_later_is_told_and_nobody_hears_of_it(
     posting: Opportunity, grace: User, crowd: dict[str, User], browser_of: Browsers, letters: Letters, day: str
 ) -> None:

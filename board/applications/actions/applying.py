@@ -11,7 +11,7 @@ from board.applications.actions.quiet import forget_quiet
 from board.applications.actions.telling import tell_news, tell_owners
 from board.applications.models import Application, Attachment, State
 from board.kernel import lifecycle
-from board.kernel.db import db
+from board.kernel.db import db, find_or_add, take_turns
 from board.kernel.errors import Conflict, Invalid
 from board.kernel.verdict import require
 from board.opportunities.models import STATEMENT, Opportunity
@@ -34,11 +34,11 @@ def save_draft(
 ) -> Application:
     """Keep what is written so far. Two tabs write the same draft."""
     require(policy.may_apply(by, opportunity, now))
-    application = queries.of_student(by.id, opportunity.id)
-    if application is None:
-        application = Application(opportunity_id=opportunity.id, student_id=by.id, created_at=now, saved_at=now)
-        db.session.add(application)
-    elif application.state not in (State.DRAFT, State.WITHDRAWN):
+    application = find_or_add(
+        lambda: queries.of_student(by.id, opportunity.id),
+        lambda: Application(opportunity_id=opportunity.id, student_id=by.id, created_at=now, saved_at=now),
+    )
+    if application.state not in (State.DRAFT, State.WITHDRAWN):
         raise Conflict("You have sent this application. It can be withdrawn, not rewritten.")
     application.statement, application.answers, application.saved_at = statement, answers, now
     db.session.flush()
@@ -48,6 +48,8 @@ def save_draft(
 def attach(application: Application, kept: Mapping[int, KeptFile], *, by: User, now: datetime) -> None:
     """Hand in files, by the number of the paper each is for; each takes the place of the one before."""
     require(policy.may_answer(by, application))
+    take_turns(application)
+    db.session.expire(application, ["attachments"])
     held = {one.paper_id: one for one in application.attachments}
     for number, file in kept.items():
         attachment = held.get(number) or Attachment(paper_id=number)

@@ -15,7 +15,7 @@ from board.applications.labels import FOR_POSTERS, REASONS, VERBS
 from board.applications.models import Application, Decision, Message, MessageTemplate
 from board.applications.queries import conflicts, reviews
 from board.kernel import lifecycle
-from board.kernel.db import db
+from board.kernel.db import db, find_or_add
 from board.kernel.errors import Invalid, Stale, WrongState
 from board.kernel.verdict import require
 
@@ -88,9 +88,12 @@ def keep_template(*, by: User, name: str, text: str) -> None:
     messages.check(text)
     if not name.strip():
         raise Invalid("template-name", "Give the text a name to find it by.")
-    kept = messages.own(by.id).get(name.strip()[:60]) or MessageTemplate(owner_id=by.id, name=name.strip()[:60])
+    called = name.strip()[:60]
+    kept = find_or_add(
+        lambda: messages.own(by.id).get(called),
+        lambda: MessageTemplate(owner_id=by.id, name=called, text=text.strip()),
+    )
     kept.text = text.strip()
-    db.session.add(kept)
 
 
 def annotate(application: Application, *, by: User, note: str, seen: int | None = None) -> None:

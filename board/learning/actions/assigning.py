@@ -4,7 +4,7 @@ from datetime import date, datetime
 
 from board.accounts.models import User
 from board.kernel import audit, clock
-from board.kernel.db import db
+from board.kernel.db import db, find_or_add
 from board.kernel.errors import Invalid
 from board.kernel.verdict import require
 from board.learning import policy, queries
@@ -19,10 +19,10 @@ def assign(activity: Activity, *, by: User, now: datetime, class_year: str, due_
         raise Invalid("activity", "Publish it before you assign it.")
     if due_on <= clock.day(now):
         raise Invalid("due_on", "Choose a day that is still to come.")
-    assignment = queries.assignment(activity.id, class_year)
-    if assignment is None:
-        assignment = Assignment(activity_id=activity.id, class_year=class_year, by_id=by.id, at=now)
-        db.session.add(assignment)
+    assignment = find_or_add(
+        lambda: queries.assignment(activity.id, class_year),
+        lambda: Assignment(activity_id=activity.id, class_year=class_year, by_id=by.id, at=now, due_on=due_on),
+    )
     assignment.due_on = due_on
     db.session.flush()
     audit.record("activity.assign", by=by.id, thing=f"activity:{activity.id}", class_year=(None, class_year))

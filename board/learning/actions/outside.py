@@ -6,7 +6,7 @@ from typing import Any
 from board.accounts import queries as people
 from board.accounts.models import Role, User
 from board.kernel import clock, lifecycle, outbox
-from board.kernel.db import db
+from board.kernel.db import db, find_or_add
 from board.kernel.errors import Invalid
 from board.kernel.lifecycle import may_move
 from board.kernel.verdict import require
@@ -65,10 +65,11 @@ def _count(outside: OutsideActivity) -> None:
     """What the catalogue has is begun by logging it and passed by its being verified: so assignments see it."""
     if outside.activity_id is None:
         return
-    mine = queries.taking_of(outside.user_id, outside.activity_id)
-    if mine is None:
-        mine = Taking(user_id=outside.user_id, activity_id=outside.activity_id, started_at=outside.logged_at)
-        db.session.add(mine)
+    user_id, activity_id = outside.user_id, outside.activity_id
+    mine = find_or_add(
+        lambda: queries.taking_of(user_id, activity_id),
+        lambda: Taking(user_id=user_id, activity_id=activity_id, started_at=outside.logged_at),
+    )
     is_verified = outside.state is OutsideState.VERIFIED
     mine.passed_at = clock.dawn(outside.completed_on) if is_verified else None
 

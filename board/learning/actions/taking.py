@@ -7,7 +7,7 @@ from typing import Any
 
 from board.accounts.models import User
 from board.kernel import audit, clock, outbox
-from board.kernel.db import db
+from board.kernel.db import db, find_or_add, take_turns
 from board.kernel.errors import Conflict, Invalid
 from board.kernel.verdict import require
 from board.learning import policy, queries, quiz
@@ -23,12 +23,10 @@ KEPT = ("user_id", "activity_id", "issued_at", "credit_statement", "credit_quart
 def begin(activity: Activity, *, by: User, now: datetime) -> Taking:
     """Begin, or go on where one left."""
     require(policy.may_take(by, activity, clock.day(now)))
-    taking = queries.taking_of(by.id, activity.id)
-    if taking is None:
-        taking = Taking(user_id=by.id, activity_id=activity.id, started_at=now, activity=activity)
-        db.session.add(taking)
-        db.session.flush()
-    return taking
+    return find_or_add(
+        lambda: queries.taking_of(by.id, activity.id),
+        lambda: Taking(user_id=by.id, activity_id=activity.id, started_at=now),
+    )
 
 
 def read_page(taking: Taking, number: int, *, by: User, now: datetime) -> None:
@@ -41,6 +39,8 @@ def read_page(taking: Taking, number: int, *, by: User, now: datetime) -> None:
 def begin_attempt(taking: Taking, *, by: User, now: datetime) -> Attempt:
     """The try that is under way, or a new one in a new order."""
     require(policy.may_try_quiz(by, taking, clock.day(now)))
+    take_turns(taking)
+    db.session.expire(taking, ["attempts"])
     last = taking.attempts[-1] if taking.attempts else None
     if last is not None and last.submitted_at is None:
         return last

@@ -5,7 +5,7 @@ from typing import Any
 
 from board.accounts.models import Role, RoleGrant, User
 from board.kernel import audit, lifecycle, outbox
-from board.kernel.db import db
+from board.kernel.db import find_or_add
 from board.kernel.errors import Invalid
 from board.kernel.verdict import require
 from board.mentorship.actions.telling import tell_coordinators_of_enrolment, tell_of_enrolment
@@ -24,13 +24,11 @@ def save_profile(*, by: User, now: datetime, fields: dict[str, Any]) -> Enrolmen
     most = max(RULES.most_places, enrolment.capacity if enrolment else 0)
     if not 0 <= fields["capacity"] <= most:
         raise Invalid("capacity", f"Write a number from 0 to {most}.")
-    if enrolment is None:
-        enrolment = Enrolment(user_id=by.id, created_at=now, **fields)
-        db.session.add(enrolment)
-        db.session.flush()
-    else:
-        for name, value in fields.items():
-            setattr(enrolment, name, value)
+    enrolment = find_or_add(
+        lambda: queries.of_person(by.id), lambda: Enrolment(user_id=by.id, created_at=now, **fields)
+    )
+    for name, value in fields.items():
+        setattr(enrolment, name, value)
     if enrolment.state is EnrolmentState.WITHDRAWN:
         lifecycle.move(enrolment, "apply", by=by.id, now=now)
     if enrolment.state is EnrolmentState.APPLIED:

@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from board.accounts.models import User
 from board.kernel import lifecycle
-from board.kernel.db import db
+from board.kernel.db import db, find_or_add
 from board.kernel.errors import Invalid
 from board.kernel.verdict import require
 from board.mentorship.actions.standing import require_now
@@ -94,14 +94,16 @@ def keep_private(meeting: Meeting, *, by: User, now: datetime, text: str) -> Non
     """A note for oneself; emptied it is gone."""
     require(policy.may_read(by, meeting.mentorship))
     mine = select(PrivateNote).where(PrivateNote.meeting_id == meeting.id, PrivateNote.author_id == by.id)
-    held = db.session.scalar(mine)
     if not text.strip():
+        held = db.session.scalar(mine)
         if held is not None:
             db.session.delete(held)
-    elif held is not None:
-        held.text, held.at = text.strip(), now
-    else:
-        db.session.add(PrivateNote(meeting_id=meeting.id, author_id=by.id, text=text.strip(), at=now))
+        return
+    note = find_or_add(
+        lambda: db.session.scalar(mine),
+        lambda: PrivateNote(meeting_id=meeting.id, author_id=by.id, text=text.strip(), at=now),
+    )
+    note.text, note.at = text.strip(), now
 
 
 def dispute(meeting: Meeting, *, by: User, now: datetime, words: str) -> None:

@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 from board.accounts.models import User
 from board.kernel import audit, clock, lifecycle
-from board.kernel.db import db
+from board.kernel.db import db, put_once
 from board.kernel.errors import Conflict as Clash
 from board.kernel.errors import Invalid
 from board.kernel.verdict import require
@@ -116,9 +116,8 @@ def block_asker(request_id: int, *, by: User, now: datetime) -> None:
 def name_lead(user: User, *, by: User, now: datetime) -> None:
     """Let somebody handle reports."""
     require(mentors_policy.may_oversee(by))
-    if user.id in queries.lead_ids():
+    if not put_once(SafeguardingLead, user_id=user.id, named_by_id=by.id, named_at=now):
         raise Clash(f"{user.name} handles reports already.")
-    db.session.add(SafeguardingLead(user_id=user.id, named_by_id=by.id, named_at=now))
     audit.record("safeguarding.name", by=by.id, thing=f"user:{user.id}")
 
 

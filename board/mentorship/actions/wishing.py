@@ -3,10 +3,10 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete
 
 from board.accounts.models import User
-from board.kernel.db import db
+from board.kernel.db import db, find_or_add, put_once
 from board.kernel.errors import Hidden, Invalid
 from board.kernel.verdict import require
 from board.mentorship.models import Block, Enrolment, SavedMentor, Wishes
@@ -17,10 +17,7 @@ from board.mentorship.queries import mentors, ties
 def save_wishes(*, by: User, now: datetime, fields: dict[str, Any], is_looking: bool) -> Wishes:
     """Keep what a student looks for. Looking without a mentor for long reaches the coordinator."""
     require(policy.may_wish(by))
-    wishes = ties.wishes_of(by.id)
-    if wishes is None:
-        wishes = Wishes(user_id=by.id)
-        db.session.add(wishes)
+    wishes = find_or_add(lambda: ties.wishes_of(by.id), lambda: Wishes(user_id=by.id, saved_at=now, **fields))
     for name, value in fields.items():
         setattr(wishes, name, value)
     wishes.saved_at = now
@@ -33,9 +30,7 @@ def block(about_id: int, *, by: User, now: datetime) -> None:
     """Never see, ask or be matched with this person, from now on. Nobody is told; said twice it is there once."""
     if about_id == by.id:
         raise Invalid("person", "That is you.")
-    said = select(Block.id).where(Block.by_id == by.id, Block.about_id == about_id)
-    if db.session.scalar(said) is None:
-        db.session.add(Block(by_id=by.id, about_id=about_id, at=now))
+    put_once(Block, by_id=by.id, about_id=about_id, at=now)
 
 
 def block_by_name(name: str, *, by: User, now: datetime) -> None:
@@ -56,9 +51,7 @@ def unblock(block_id: int, *, by: User) -> None:
 
 def keep(enrolment: Enrolment, *, by: User, now: datetime) -> None:
     """Keep a mentor in mind; kept twice it is there once."""
-    kept = select(SavedMentor.id).where(SavedMentor.user_id == by.id, SavedMentor.enrolment_id == enrolment.id)
-    if db.session.scalar(kept) is None:
-        db.session.add(SavedMentor(user_id=by.id, enrolment_id=enrolment.id, at=now))
+    put_once(SavedMentor, user_id=by.id, enrolment_id=enrolment.id, at=now)
 
 
 def let_go(enrolment: Enrolment, *, by: User) -> None:

@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import CursorResult, delete, update
 
 from board.accounts.models import User
-from board.kernel.db import db
+from board.kernel.db import db, put_once
 from board.kernel.errors import Invalid
 from board.kernel.verdict import require
 from board.notices.actions import tell
@@ -19,8 +19,7 @@ LONGEST_NOTE = 1000
 def save(opportunity: Opportunity, *, by: User, now: datetime) -> None:
     """Keep it on one's list; kept twice it is there once."""
     require(policy.may_see(by, opportunity))
-    if queries.saved(by.id, opportunity.id) is None:
-        db.session.add(Saved(user_id=by.id, opportunity_id=opportunity.id, at=now))
+    put_once(Saved, user_id=by.id, opportunity_id=opportunity.id, at=now)
 
 
 def unsave(opportunity: Opportunity, *, by: User) -> None:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from board.kernel.db import db
+from board.kernel.db import find_or_add
 from board.opportunities import queries
 from board.opportunities.models import ReplyRecord
 
@@ -20,6 +20,9 @@ class Replies:
 
 def keep_reply_record(told: Replies, *, now: datetime) -> None:
     """What was counted of this owner; the count before is forgotten."""
-    record = queries.reply_record(told.owner_id) or ReplyRecord(owner_id=told.owner_id)
-    record.due, record.answered, record.median_days, record.counted_at = told.due, told.answered, told.median_days, now
-    db.session.add(record)
+    counted = {"due": told.due, "answered": told.answered, "median_days": told.median_days, "counted_at": now}
+    record = find_or_add(
+        lambda: queries.reply_record(told.owner_id), lambda: ReplyRecord(owner_id=told.owner_id, **counted)
+    )
+    for name, value in counted.items():
+        setattr(record, name, value)

@@ -8,7 +8,7 @@ from typing import Any
 from board.accounts import queries as people
 from board.accounts.models import User
 from board.kernel import audit
-from board.kernel.db import db
+from board.kernel.db import db, take_turns
 from board.kernel.verdict import require
 from board.record import policy, queries, sources
 from board.record.models import Better, Entry, Point
@@ -77,6 +77,7 @@ def take_in(student_id: int, *, now: datetime) -> list[Entry]:
     student = people.by_id(student_id)
     if student is None or not policy.may_keep(student):
         return []
+    take_turns(student)
     known = queries.by_source(student_id)
     came = [one for one in sources.ended(student_id) if one.key not in known]
     entries = []

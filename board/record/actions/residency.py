@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from board.accounts.models import User
 from board.catalogue.residency import Season
-from board.kernel.db import db
+from board.kernel.db import db, take_turns
 from board.kernel.errors import Conflict, Invalid
 from board.kernel.verdict import require
 from board.record import policy, queries, residency
@@ -58,6 +58,7 @@ def note(bullets: Sequence[str], season: Season, *, by: User) -> None:
         if count > season.most_sentences:
             words = f"This has {count} sentences; the letter takes {season.most_sentences}."
             raise Invalid(f"bullet_{place}", words)
+    take_turns(by)
     for old in queries.bullets(by.id):
         db.session.delete(old)
     db.session.flush()
@@ -67,7 +68,7 @@ def note(bullets: Sequence[str], season: Season, *, by: User) -> None:
 
 def _texts(by: User, season: Season) -> dict[int, SeasonText]:
     """This student's texts, with the student's own row held so that two tabs take turns."""
-    db.session.get(User, by.id, with_for_update=True)
+    take_turns(by)
     return queries.season_texts(by.id, season.name)
 
 

@@ -3,10 +3,8 @@
 from collections.abc import Iterable
 from datetime import datetime
 
-from sqlalchemy.exc import IntegrityError
-
 from board.accounts.models import User
-from board.kernel.db import db
+from board.kernel.db import db, put_once
 from board.kernel.errors import Invalid
 from board.kernel.verdict import require
 from board.mentorship.queries import ties
@@ -29,13 +27,9 @@ def join(match_round: MatchRound, *, by: User, now: datetime) -> MatchMentee:
         return mine
     has_mentor = bool(queries.with_mentor_of(match_round.kind, [by.id]))
     require(policy.may_join(by, match_round, has_mentor=has_mentor))
-    mine = MatchMentee(round_id=match_round.id, user_id=by.id, joined_at=now)
-    try:
-        with db.session.begin_nested():
-            db.session.add(mine)
-    except IntegrityError:  # the same student pressed twice at the same moment
-        return _there(match_round, by)
-    if match_round.state is RoundState.RANKING:
+    is_new = put_once(MatchMentee, round_id=match_round.id, user_id=by.id, joined_at=now)
+    mine = _there(match_round, by)
+    if is_new and match_round.state is RoundState.RANKING:
         prepare(match_round, [mine], now=now)
     return mine
 
