@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import JSON, Connection, CursorResult, DateTime, Dialect, Engine, Enum, MetaData, event, inspect, select
+from sqlalchemy import JSON, Connection, DateTime, Dialect, Engine, Enum, MetaData, event, inspect, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import DeclarativeBase, Session, registry
@@ -189,10 +189,8 @@ def put_once(model: type[Base], **values: Any) -> bool:
     """Write a row unless one with the same key is there, also when two people do it at once. Did we write it?"""
     inserts: dict[str, Any] = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
     insert = inserts[db.engine.dialect.name]
-    written: CursorResult[Any] = db.session.execute(  # type: ignore[assignment]  # an INSERT answers a cursor
-        insert(model).values(**values).on_conflict_do_nothing()
-    )
-    return bool(written.rowcount)
+    put = insert(model).values(**values).on_conflict_do_nothing().returning(*inspect(model).primary_key)
+    return db.session.execute(put).first() is not None
 
 
 def find_or_add(find: Callable[[], Row | None], make: Callable[[], Row]) -> Row:

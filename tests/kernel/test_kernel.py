@@ -11,7 +11,7 @@ from sqlalchemy.exc import IntegrityError
 
 from board.accounts.models import Role, User
 from board.kernel import markdown, outbox, post
-from board.kernel.db import OutsideUnitOfWork, db, unit_of_work
+from board.kernel.db import OutsideUnitOfWork, db, put_once, unit_of_work
 from board.kernel.errors import Conflict
 from board.kernel.outbox import Parcel
 from board.web.page import safe_next
@@ -155,3 +155,11 @@ def test_markdown_has_plain_words() -> None:
 def test_next_stays_home(address: str | None) -> None:
     assert safe_next(address) is None
     assert safe_next("/opportunities?q=a") == "/opportunities?q=a"
+
+
+@BOTH
+def test_a_row_is_put_once_and_only_who_wrote_it_is_told_so(app: Flask) -> None:
+    for is_first in (True, False, False):
+        with unit_of_work():
+            assert put_once(User, name="Ada", email="ada@example.edu", created_at=NOW) is is_first
+    assert count(User) == 1
