@@ -9,8 +9,13 @@ if __name__ == "__main__":
     sys.argv = ["bootstrap", "run"]
     runpy.run_path(str(Path(__file__).parent / "board" / "bootstrap.py"), run_name="__main__")
 else:
-    from board import create_app
+    from board import cli, create_app
+    from board.settings import BadSetting
 
-    app = create_app()
+    try:
+        app = cli.bare() if cli.needs_no_school(sys.argv) else create_app()
+    except BadSetting as reason:
+        sys.stderr.write(f"Rounds cannot start. {reason}\n")
+        sys.exit(3)  # gunicorn's own code for "do not try again"
     gc.collect()
     gc.freeze()  # what is loaded now stays: no page waits a tenth of a second while the collector walks it

@@ -57,6 +57,9 @@ PARTS = (
     letter_views,
 )
 
+ENGINES = {"whoosh": WhooshEngine}
+"""What ROUNDS_SEARCH_ENGINE may say."""
+
 
 def create_app(chosen: Settings | None = None, **overrides: Any) -> Flask:
     """Wire the application. `overrides` are Flask's own settings, for tests."""
@@ -70,7 +73,7 @@ def create_app(chosen: Settings | None = None, **overrides: Any) -> Flask:
     app.config.update(_flask_settings(chosen) | overrides)
     app.extensions["settings"] = chosen
     clock.live_in(chosen.time_zone)
-    app.extensions["engine"] = WhooshEngine(chosen.index_dir)
+    app.extensions["engine"] = ENGINES[chosen.search_engine](chosen.index_dir)
     app.extensions["competencies_lacking"] = records.lacking
     app.extensions["files"] = FileStore(chosen.upload_dir)
     app.url_map.converters["id"] = IdConverter

@@ -3,6 +3,7 @@
 import json
 import sys
 import time
+from collections.abc import Sequence
 from pathlib import Path
 
 import click
@@ -28,6 +29,18 @@ from board.placements.models import Placement
 from board.placements.models import State as Placed
 from board.search.engine import Engine
 from board.web.letters import link
+
+
+def needs_no_school(argv: Sequence[str]) -> bool:
+    """Is this `flask … match`? It reads a file and prints; neither settings nor a database are looked at."""
+    return Path(argv[0]).stem in ("flask", "__main__") and "match" in argv[1:]
+
+
+def bare() -> Flask:
+    """An application that knows `match` and nothing else."""
+    app = Flask("board")
+    app.cli.add_command(match)
+    return app
 
 
 def install(app: Flask) -> None:

@@ -121,7 +121,7 @@ def wire(app: Flask, settings: Settings) -> None:
 def _postman(settings: Settings) -> post.Postman:
     if settings.mail_url:
         return Smtp(settings.mail_url, bounces=settings.mail_bounces)
-    return post.Folder(settings.letters_dir)
+    return post.Folder(settings.mail_dir)
 
 
 def _send(letter_id: int, *, app: Flask, sender: str) -> None:

@@ -3,15 +3,22 @@
 import os
 import secrets
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
+from difflib import get_close_matches
 from email.utils import formataddr, parseaddr
+from importlib.util import find_spec
 from pathlib import Path
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from board.kernel.email_address import BadAddress, normalize
 from board.kernel.smtp import BadMailServer, MailServer
 
 ROOT = Path(__file__).resolve().parent.parent
+LOOPBACK = ("127.0.0.1", "localhost", "::1")
+"""The names of one's own machine."""
+SHORTEST_KEY = 32
+_MAKE_KEY = "python3 -c 'import secrets; print(secrets.token_urlsafe(48))'"
 
 
 class BadSetting(ValueError):
@@ -20,13 +27,16 @@ class BadSetting(ValueError):
 
 @dataclass(frozen=True)
 class Settings:
-    """What the operator may decide. `docs/configuration.md` describes each; a test keeps the two lists equal."""
+    """What the operator may decide: `ROUNDS_SECRET_KEY` sets `secret_key`, and so on.
+
+    `docs/configuration.md` describes each; a test keeps the two lists equal, and another that each is used.
+    """
 
     secret_key: str
     database_url: str
     index_dir: Path
     upload_dir: Path
-    letters_dir: Path
+    mail_dir: Path
     search_engine: str = "whoosh"
     base_url: str = "http://127.0.0.1:8000"
     mail_url: str = ""
@@ -56,47 +66,111 @@ class Settings:
 def from_environment(environ: Mapping[str, str] = os.environ) -> Settings:
     """Read the settings. Raises `BadSetting` where one is missing or cannot be read."""
     instance = ROOT / "instance"
-    demo = environ.get("ROUNDS_DEMO", "") == "1"
-    base_url = environ.get("ROUNDS_BASE_URL", "http://127.0.0.1:8000").rstrip("/")
-    if demo and not base_url.startswith(("http://127.0.0.1", "http://localhost")):
+    _refuse_unknown(environ)
+    base_url = _base_url(environ.get("ROUNDS_BASE_URL") or "http://127.0.0.1:8000")
+    demo = _choice(environ, "ROUNDS_DEMO", ("0", "1")) == "1"
+    if demo and urlsplit(base_url).hostname not in LOOPBACK:
         raise BadSetting(
             "ROUNDS_DEMO shows a password to everybody: it is never combined with a public ROUNDS_BASE_URL"
         )
-    try:
-        zone = ZoneInfo(environ.get("ROUNDS_TIME_ZONE", "America/New_York"))
-    except Exception as trouble:
-        raise BadSetting("ROUNDS_TIME_ZONE must be a zone such as America/New_York") from trouble
     return Settings(
-        secret_key=environ.get("ROUNDS_SECRET_KEY") or _demo_key(instance, demo=demo),
-        database_url=_database_url(environ.get("ROUNDS_DATABASE_URL", f"sqlite:///{instance / 'rounds.db'}")),
-        index_dir=Path(environ.get("ROUNDS_INDEX_DIR", instance / "index")),
-        upload_dir=Path(environ.get("ROUNDS_UPLOAD_DIR", instance / "uploads")),
-        letters_dir=Path(environ.get("ROUNDS_LETTERS_DIR", instance / "letters")),
-        search_engine=environ.get("ROUNDS_SEARCH_ENGINE", "whoosh"),
+        secret_key=_secret_key(environ.get("ROUNDS_SECRET_KEY", ""), instance, demo=demo),
+        database_url=_database_url(environ.get("ROUNDS_DATABASE_URL") or f"sqlite:///{instance / 'rounds.db'}"),
+        index_dir=_folder(environ, "ROUNDS_INDEX_DIR", instance / "index"),
+        upload_dir=_folder(environ, "ROUNDS_UPLOAD_DIR", instance / "uploads"),
+        mail_dir=_folder(environ, "ROUNDS_MAIL_DIR", instance / "mail"),
+        search_engine=_search_engine(environ),
         base_url=base_url,
         mail_url=_mail_url(environ.get("ROUNDS_MAIL_URL", "")),
-        mail_from=_sender(environ.get("ROUNDS_MAIL_FROM", "Rounds <rounds@example.edu>")),
+        mail_from=_sender(environ.get("ROUNDS_MAIL_FROM") or "Rounds <rounds@example.edu>"),
         mail_bounces=_bounces(environ.get("ROUNDS_MAIL_BOUNCES", "")),
         email_domains=_domains(environ.get("ROUNDS_EMAIL_DOMAINS", "")),
-        time_zone=zone,
-        school_name=environ.get("ROUNDS_SCHOOL_NAME", "Alder Grove School of Medicine"),
-        badge_key=Path(environ.get("ROUNDS_BADGE_KEY", instance / "badge-key.pem")),
+        time_zone=_zone(environ.get("ROUNDS_TIME_ZONE") or "America/New_York"),
+        school_name=_school_name(environ.get("ROUNDS_SCHOOL_NAME") or "Alder Grove School of Medicine"),
+        badge_key=Path(environ.get("ROUNDS_BADGE_KEY") or instance / "badge-key.pem"),
         offer_days=_count(environ, "ROUNDS_OFFER_DAYS", 7),
         promotion_hours=_count(environ, "ROUNDS_PROMOTION_HOURS", 48),
+        proxies=_count(environ, "ROUNDS_PROXIES", 0, least=0, most=9),
         staff_idle_minutes=_count(environ, "ROUNDS_STAFF_IDLE_MINUTES", 30, most=24 * 60),
         student_idle_minutes=_count(environ, "ROUNDS_STUDENT_IDLE_MINUTES", 12 * 60, most=7 * 24 * 60),
         staff_session_hours=_count(environ, "ROUNDS_STAFF_SESSION_HOURS", 8, most=7 * 24),
         student_session_hours=_count(environ, "ROUNDS_STUDENT_SESSION_HOURS", 7 * 24, most=90 * 24),
         keep_signed_in_days=_count(environ, "ROUNDS_KEEP_SIGNED_IN_DAYS", 0, least=0, most=90),
         demo=demo,
-        log_format=environ.get("ROUNDS_LOG_FORMAT", "plain"),
+        log_format=_choice(environ, "ROUNDS_LOG_FORMAT", ("plain", "json")),
     )
+
+
+def _refuse_unknown(environ: Mapping[str, str]) -> None:
+    """A setting that is misspelled would do nothing, in silence."""
+    known = {f"ROUNDS_{setting.name.upper()}" for setting in fields(Settings)}
+    for name in sorted(environ):
+        if name.startswith("ROUNDS_") and not name.startswith("ROUNDS_TEST") and name not in known:
+            near = get_close_matches(name, known, 1, 0.75)
+            hint = f"Did you mean {near[0]}?" if near else "docs/configuration.md lists them all."
+            raise BadSetting(f"{name} is no setting of Rounds. {hint}")
+
+
+def _choice(environ: Mapping[str, str], name: str, values: tuple[str, ...]) -> str:
+    """One of a few values; the first where nothing is said."""
+    written = environ.get(name) or values[0]
+    if written not in values:
+        raise BadSetting(f"{name} must be {' or '.join(values)}")
+    return written
+
+
+def _search_engine(environ: Mapping[str, str]) -> str:
+    if environ.get("ROUNDS_SEARCH_ENGINE") == "postgresql":
+        raise BadSetting("ROUNDS_SEARCH_ENGINE=postgresql is not available yet: leave it out, or write whoosh")
+    return _choice(environ, "ROUNDS_SEARCH_ENGINE", ("whoosh",))
+
+
+def _base_url(written: str) -> str:
+    """A scheme and a host, perhaps a port: nothing that a link could not be put behind."""
+    try:
+        parts = urlsplit(written.rstrip("/"))
+        is_address = bool(parts.hostname) and (parts.port is None or parts.port > 0)
+    except ValueError:
+        parts, is_address = urlsplit(""), False
+    if not is_address or parts.scheme not in ("http", "https") or f"{parts.scheme}://{parts.netloc}" != parts.geturl():
+        raise BadSetting("ROUNDS_BASE_URL must be an address without a path, such as https://rounds.school.edu")
+    if "@" in parts.netloc or any(letter.isspace() for letter in written):
+        raise BadSetting("ROUNDS_BASE_URL must name a host only, such as https://rounds.school.edu")
+    return parts.geturl()
+
+
+def _folder(environ: Mapping[str, str], name: str, default: Path) -> Path:
+    path = Path(environ.get(name) or default)
+    if path.exists() and not path.is_dir():
+        raise BadSetting(f"{name} must be a folder; {path} is a file")
+    return path
+
+
+def _zone(written: str) -> ZoneInfo:
+    try:
+        return ZoneInfo(written)
+    except (ValueError, OSError, KeyError) as reason:
+        raise BadSetting("ROUNDS_TIME_ZONE must be a zone such as America/New_York") from reason
+
+
+def _school_name(written: str) -> str:
+    if not written.isprintable() or not 1 <= len(written.strip()) <= 120:
+        raise BadSetting("ROUNDS_SCHOOL_NAME must be one line of at most 120 characters")
+    return written.strip()
 
 
 def _database_url(address: str) -> str:
     """PostgreSQL is spoken to by psycopg, however its address is spelled."""
     scheme, mark, rest = address.partition("://")
-    return f"postgresql+psycopg{mark}{rest}" if scheme in ("postgres", "postgresql") else address
+    if scheme in ("postgres", "postgresql", "postgresql+psycopg"):
+        if find_spec("psycopg") is None:
+            raise BadSetting("ROUNDS_DATABASE_URL names PostgreSQL, for which psycopg must be installed")
+        return f"postgresql+psycopg{mark}{rest}"
+    if scheme != "sqlite" or not rest.startswith("/"):
+        raise BadSetting(
+            "ROUNDS_DATABASE_URL must be postgresql://user:password@host/name or sqlite:////folder/rounds.db"
+        )
+    return address
 
 
 def _mail_url(written: str) -> str:
@@ -140,10 +214,14 @@ def _count(environ: Mapping[str, str], name: str, default: int, *, least: int = 
     return int(written)
 
 
-def _demo_key(instance: Path, *, demo: bool) -> str:
-    """The demo school makes itself a key and keeps it; a real school must bring one."""
-    if not demo:
-        raise BadSetting("ROUNDS_SECRET_KEY is required: 32 random characters, the same for every process")
+def _secret_key(written: str, instance: Path, *, demo: bool) -> str:
+    """The demo school makes itself a key and keeps it; a real school must bring one that nobody guesses."""
+    if written and (len(written) < SHORTEST_KEY or len(set(written)) < SHORTEST_KEY // 4):
+        raise BadSetting(f"ROUNDS_SECRET_KEY must be at least {SHORTEST_KEY} random characters: {_MAKE_KEY} makes one")
+    if not written and not demo:
+        raise BadSetting(f"ROUNDS_SECRET_KEY is required, the same for every process: {_MAKE_KEY} makes one")
+    if written:
+        return written
     path = instance / "secret-key"
     if not path.exists():
         instance.mkdir(exist_ok=True)

@@ -179,7 +179,7 @@ def letters(tmp_path: Path) -> Callable[[], list[str]]:
     """The letters that were sent, each as its subject and text."""
 
     def read() -> list[str]:
-        folder = tmp_path / "letters"
+        folder = tmp_path / "mail"
         texts = []
         for path in sorted(folder.glob("*.eml"), key=lambda path: int(path.stem.rpartition("-")[2])):
             message = message_from_bytes(path.read_bytes(), policy=policy.default)

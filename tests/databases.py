@@ -30,7 +30,7 @@ def settings_for(folder: Path, database_url: str) -> Settings:
         index_dir=folder / "index",
         upload_dir=folder / "uploads",
         badge_key=folder / "badge-key.pem",
-        letters_dir=folder / "letters",
+        mail_dir=folder / "mail",
         **ENDLESS,
     )
 

@@ -16,7 +16,7 @@ from werkzeug.sansio.utils import host_is_trusted
 from werkzeug.wrappers import Response
 
 from board.kernel.errors import Unreadable
-from board.settings import Settings
+from board.settings import LOOPBACK, Settings
 from board.web import headers
 from board.web.logs import REQUEST_ID
 
@@ -26,7 +26,6 @@ if TYPE_CHECKING:
 LONGEST_QUERY = 8_000
 MOST_FIELDS = 5_000
 UNREADABLE = "What was sent cannot be read: it holds characters that are no text. Take them out and send it again."
-LOOPBACK = ("127.0.0.1", "localhost", "::1")
 ANY_HOST = ("/healthz", "/readyz", "/metrics")
 """Asked by machines that know an address of the network only; they tell nothing that depends on the host."""
 
@@ -84,7 +83,7 @@ class Door:
 
     def _is_ours(self, environ: "WSGIEnvironment") -> bool:
         host = environ.get("HTTP_HOST") or environ.get("SERVER_NAME", "")
-        return host_is_trusted(host, self.hosts)
+        return host_is_trusted(host.lower()) and urlsplit(f"//{host}").hostname in self.hosts
 
 
 def is_text(sent: str) -> bool:

@@ -110,7 +110,7 @@ def letters_to_students(bench: Bench, tmp_path: Path) -> Callable[[], list[Email
     """Every letter that a student got."""
 
     def read() -> list[EmailMessage]:
-        paths = sorted((tmp_path / "letters").glob("*.eml"))
+        paths = sorted((tmp_path / "mail").glob("*.eml"))
         sent = [message_from_bytes(path.read_bytes(), policy=policy.default) for path in paths]
         return [one for one in sent if str(one["To"]) in {student.email for student in bench.students}]
 

@@ -79,7 +79,7 @@ def school(folder: Path, csv: list[Path]) -> Flask:
             database_url=f"sqlite:///{folder / 'rounds.db'}",
             index_dir=folder / "index",
             upload_dir=folder / "uploads",
-            letters_dir=folder / "letters",
+            mail_dir=folder / "mail",
         )
     )
     brought = [["import-opportunities", "--publish", "--skip-bad", str(path)] for path in csv]

@@ -66,7 +66,7 @@ def post_box(tmp_path: Path) -> Callable[[], list[EmailMessage]]:
     """The letters that were sent, whole and in order."""
 
     def read() -> list[EmailMessage]:
-        paths = sorted((tmp_path / "letters").glob("*.eml"), key=lambda path: int(path.stem.rpartition("-")[2]))
+        paths = sorted((tmp_path / "mail").glob("*.eml"), key=lambda path: int(path.stem.rpartition("-")[2]))
         return [message_from_bytes(path.read_bytes(), policy=policy.default) for path in paths]  # type: ignore[misc]
 
     return read

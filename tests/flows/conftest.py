@@ -35,7 +35,7 @@ def server(app: Flask, database: str, tmp_path: Path) -> Iterator[str]:
         "ROUNDS_DATABASE_URL": database,
         "ROUNDS_INDEX_DIR": str(tmp_path / "index"),
         "ROUNDS_UPLOAD_DIR": str(tmp_path / "uploads"),
-        "ROUNDS_LETTERS_DIR": str(tmp_path / "letters"),
+        "ROUNDS_MAIL_DIR": str(tmp_path / "mail"),
         "ROUNDS_BASE_URL": f"http://127.0.0.1:{port}",
     }
     command = [sys.executable, "-m", "gunicorn", "-k", "gthread", "--threads", "8", "--no-control-socket"]

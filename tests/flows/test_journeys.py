@@ -53,7 +53,7 @@ def test_from_signing_up_to_the_place(
     page.get_by_label("Password").fill(PASSWORD)
     page.get_by_role("button", name="Create my account").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Look in your mail")
-    page.goto(link_in_letter(tmp_path / "letters", "ada@example.edu"))
+    page.goto(link_in_letter(tmp_path / "mail", "ada@example.edu"))
     page.get_by_role("button", name="Yes, confirm it").click()
     sign_in(page, demo_server, "ada@example.edu", PASSWORD)
 

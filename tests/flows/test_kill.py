@@ -41,7 +41,7 @@ class Mortal:
             "ROUNDS_DATABASE_URL": database,
             "ROUNDS_INDEX_DIR": str(folder / "index"),
             "ROUNDS_UPLOAD_DIR": str(folder / "uploads"),
-            "ROUNDS_LETTERS_DIR": str(folder / "letters"),
+            "ROUNDS_MAIL_DIR": str(folder / "mail"),
             "ROUNDS_BASE_URL": self.address,
         }
 

@@ -44,7 +44,7 @@ def test_from_an_empty_record_to_the_residency_form(
     page.get_by_label("Their address").fill("ruth@clinic.example")
     page.get_by_role("button", name="Send the letter").click()
     expect(page.get_by_text("A letter is on its way to Ruth Bell.")).to_be_visible()
-    _tick(chromium, link_in_letter(tmp_path / "letters", "ruth@clinic.example"), with_javascript)
+    _tick(chromium, link_in_letter(tmp_path / "mail", "ruth@clinic.example"), with_javascript)
 
     page.goto(f"{server}/record")
     expect(page.get_by_text("Verified by Ruth Bell, Chair")).to_be_visible()

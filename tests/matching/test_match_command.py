@@ -1,6 +1,9 @@
 """`flask match`: a stable match from a file, on a machine without any database."""
 
 import json
+import os
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -11,6 +14,7 @@ from click.testing import Result
 from board import create_app
 from tests.databases import settings_for
 
+ROOT = Path(__file__).resolve().parents[2]
 Command = Callable[[Any], Result]
 
 
@@ -55,6 +59,63 @@ def test_tiers_are_lists_and_the_seed_settles_ties(match: Command) -> None:
     assert winners == {"ann", "bob"}
 
 
+ALLOCATION = {
+    "kind": "SPA-S",
+    "students": {"s1": ["p1", "p2"], "s2": ["p2", "p3"], "s3": ["p3", "p1"], "s4": ["p4", "p1"]},
+    "projects": {
+        "p1": {"capacity": 1, "lecturer": "l1"},
+        "p2": {"capacity": 1, "lecturer": "l1"},
+        "p3": {"capacity": 1, "lecturer": "l2"},
+        "p4": {"capacity": 1, "lecturer": "l2"},
+    },
+    "lecturers": {
+        "l1": {"capacity": 2, "prefs": ["s3", "s1", "s2", "s4"]},
+        "l2": {"capacity": 2, "prefs": ["s2", "s4", "s3"]},
+    },
+}
+"""The example of the library `algmatch`, whose student-optimal result its documents print."""
+
+
+def test_it_reads_projects_of_lecturers_as_the_literature_writes_them(match: Command) -> None:
+    result = match(ALLOCATION)
+    assert result.exit_code == 0, result.stderr
+    answer = json.loads(result.stdout)
+    assert answer["pairs"] == [["s1", "p1"], ["s2", "p2"], ["s3", "p3"], ["s4", "p4"]]
+    assert answer["blocking_pairs"] == 0
+
+
+def test_it_reads_offers_of_mentors(match: Command) -> None:
+    offers = {"m1:research": {"mentor": "m1", "capacity": 1}, "m1:career": {"mentor": "m1", "capacity": 1}}
+    wishes = {"mentees": {"ann": ["m1:research"], "bob": ["m1:career"]}, "mentors": {"m1": {"capacity": 1}}}
+    answer = json.loads(match(wishes | {"offers": offers}).stdout)
+    assert len(answer["pairs"]) == len(answer["unmatched"]) == 1, "the mentor has one place for both"
+
+
+@pytest.mark.parametrize(
+    ("project", "line"),
+    [
+        ({"capacity": 1}, "projects p1: lecturer must name one of the lecturers"),
+        ({"capacity": 1, "lecturer": "l9"}, "projects p1: lecturer must name one of the lecturers"),
+        ({"capacity": -1, "lecturer": "l1"}, "projects p1: capacity must be a whole number from 0 on"),
+        ({"capacity": True, "lecturer": "l1"}, "projects p1: capacity must be a whole number from 0 on"),
+    ],
+)
+def test_a_project_that_makes_no_sense_is_told(match: Command, project: dict[str, Any], line: str) -> None:
+    result = match(ALLOCATION | {"projects": ALLOCATION["projects"] | {"p1": project}})
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert line in result.stderr.splitlines()
+
+
+def test_it_needs_neither_settings_nor_a_database(tmp_path: Path) -> None:
+    path = tmp_path / "wishes.json"
+    path.write_text(json.dumps(market(m1={"capacity": 1}, m2={"capacity": 1})))
+    bare = {"PATH": os.environ["PATH"], "ROUNDS_DATABASE_URL": "postgresql://nobody@127.0.0.1:1/nothing"}
+    command = [sys.executable, "-m", "flask", "--app", "app", "match", str(path)]
+    done = subprocess.run(command, cwd=ROOT, env=bare, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert json.loads(done.stdout)["blocking_pairs"] == 0
+
+
 def test_a_mentor_without_preferences_takes_all_who_list_them(match: Command) -> None:
     result = match(market(m1={"capacity": 2}, m2={"capacity": 1}))
     assert json.loads(result.stdout)["pairs"] == [["ann", "m1"], ["bob", "m1"]]
@@ -77,7 +138,7 @@ GOOD = {"capacity": 1, "preferences": ["ann"]}
         (b"", ["this is not JSON"]),
         (b"\xff\xfe\x00", ["this is not JSON"]),
         (b"[" * 100_000, ["this is not a match file: it is nested too deeply"]),
-        ([], ['the file must hold an object with "mentees" and "mentors"']),
+        ([], ['the file must hold an object with "mentees" and "mentors", or "students" and "lecturers"']),
         ({"mentees": {}}, ["mentors: is missing"]),
         ({"mentees": [], "mentors": 3}, ["mentees: must be an object", "mentors: must be an object"]),
         (b'{"mentees": {"a": [], "a": []}, "mentors": {}}', ['the name "a" is given twice']),

@@ -121,7 +121,7 @@ def test_one_click_ends_the_letters_of_a_topic(
     with unit_of_work():
         db.session.add(Opportunity(id=1, title="Handover", kind="qi-project", created_at=NOW))
     happen(ada, "First")
-    (path,) = (tmp_path / "letters").glob("*.eml")
+    (path,) = (tmp_path / "mail").glob("*.eml")
     letter = message_from_bytes(path.read_bytes(), policy=policy.default)
     assert letter["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
     way_out = letter["List-Unsubscribe"].strip("<>").partition(":8000")[2]
@@ -136,7 +136,7 @@ def test_one_click_ends_the_letters_of_a_topic(
 def test_letters_that_keep_an_account_safe_offer_no_way_out(ada: User, tmp_path: Path) -> None:
     with unit_of_work():
         accounts.forget_password(email=ada.email, now=NOW)
-    (path,) = (tmp_path / "letters").glob("*.eml")
+    (path,) = (tmp_path / "mail").glob("*.eml")
     assert "List-Unsubscribe" not in message_from_bytes(path.read_bytes(), policy=policy.default)
 
 

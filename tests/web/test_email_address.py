@@ -26,7 +26,7 @@ def test_a_domain_outside_ascii_is_stored_and_written_to_as_idna(
     client: FlaskClient, app: Flask, letters: Callable[[], list[str]], tmp_path: Path
 ) -> None:
     assert client.post("/sign-up", data=SIGN_UP | {"email": " Ume@Exämple.edu "}).status_code == 200
-    messages = [path.read_text() for path in (tmp_path / "letters").glob("*.eml")]
+    messages = [path.read_text() for path in (tmp_path / "mail").glob("*.eml")]
     assert "To: ume@xn--exmple-cua.edu" in messages[0]
 
 

@@ -1,7 +1,8 @@
 """A match in a file: what `flask match` reads and prints. `docs/matching.md` describes both."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -9,7 +10,7 @@ from board.mentorship.matching import market, solving
 from board.mentorship.matching.checking import check
 from board.mentorship.matching.cleaning import clean
 from board.mentorship.matching.explaining import Code, Missed, explain
-from board.mentorship.matching.wishes import Mentee, Mentor, Wishes
+from board.mentorship.matching.wishes import Mentee, Mentor, Offer, Wishes
 
 SEED = "0"
 """The seed of a file that gives none."""
@@ -21,6 +22,21 @@ class BadFile(ValueError):
     def __init__(self, problems: Sequence[str]) -> None:
         super().__init__("; ".join(problems))
         self.problems = list(problems)
+
+
+@dataclass(frozen=True)
+class Words:
+    """What a file calls the parts of a market."""
+
+    mentees: str
+    mentors: str
+    offers: str
+    mentor: str
+
+
+MARKET = Words("mentees", "mentors", "offers", "mentor")
+ALLOCATION = Words("students", "lecturers", "projects", "lecturer")
+"""Student-project allocation (SPA), as its libraries and papers write it: students choose projects of lecturers."""
 
 
 def read(path: Path) -> Wishes:
@@ -65,14 +81,18 @@ def one_line(text: str) -> str:
 def _wishes(data: Any) -> Wishes:
     """Look at shape first, then at sense; tell everything that is wrong of either."""
     if not isinstance(data, dict):
-        raise BadFile(['the file must hold an object with "mentees" and "mentors"'])
+        raise BadFile(['the file must hold an object with "mentees" and "mentors", or "students" and "lecturers"'])
     problems: list[str] = []
-    mentees = {name: Mentee(_choices(name, one, problems)) for name, one in _part(data, "mentees", problems)}
-    mentors = {name: _mentor(name, one, problems) for name, one in _part(data, "mentors", problems)}
+    called = ALLOCATION if "students" in data else MARKET
+    mentees = {name: Mentee(_choices(name, one, problems)) for name, one in _part(data, called.mentees, problems)}
+    mentors = {name: _mentor(name, one, problems) for name, one in _part(data, called.mentors, problems)}
+    has_offers = called is ALLOCATION or called.offers in data
+    rows = _part(data, called.offers, problems) if has_offers else []
+    offers = {name: _offer(name, one, called, mentors, problems) for name, one in rows}
     seed = data.get("seed", SEED)
     if not isinstance(seed, str | int) or isinstance(seed, bool):
         problems.append("seed: must be text or a whole number")
-    wishes = Wishes(mentees, mentors, str(seed))
+    wishes = Wishes(mentees, mentors, str(seed), offers)
     if not problems:
         problems = clean(wishes).errors
     if problems:
@@ -114,6 +134,18 @@ def _mentor(name: str, value: Any, problems: list[str]) -> Mentor:
         problems.append(f"mentor {name}: capacity must be a whole number")
         capacity = 0
     return Mentor(capacity, _tiers(name, value.get("preferences", value.get("prefs")), problems))
+
+
+def _offer(name: str, value: Any, called: Words, mentors: Mapping[str, Mentor], problems: list[str]) -> Offer:
+    whose = value.get(called.mentor) if isinstance(value, dict) else None
+    places = value.get("capacity") if isinstance(value, dict) else None
+    if not isinstance(whose, str) or whose not in mentors:
+        problems.append(f"{called.offers} {name}: {called.mentor} must name one of the {called.mentors}")
+        whose = ""
+    if not isinstance(places, int) or isinstance(places, bool) or places < 0:
+        problems.append(f"{called.offers} {name}: capacity must be a whole number from 0 on")
+        places = 0
+    return Offer(whose, places)
 
 
 def _tiers(name: str, value: Any, problems: list[str]) -> tuple[tuple[str, ...], ...] | None:
