@@ -81,6 +81,7 @@ LETTERS: dict[str, post.Composer] = {
     "learning.outside-news": learning.outside_news,
     "record.seen": record.seen,
     "record.seen-asked": record.seen_asked,
+    "record.mark-withdrawn": record.mark_withdrawn,
     "notices.digest": notices.digest,
 }
 """Which function words each kind of letter."""

@@ -96,6 +96,7 @@ def _placement(application: Application, school: School, dice: Random) -> Placem
     placement.hours = _written(school) if played else _drawn(placement, begun, over, dice)
     for one in placement.hours:
         one.approved_by = placement.supervisor if one.approved_at else ""
+        one.approved_email = placement.supervisor_email if one.approved_at else ""
     return placement
 
 

@@ -33,6 +33,29 @@ def normalize(text: str) -> str:
     return (checked.ascii_email or checked.normalized).lower()
 
 
+DOTS_IGNORED = {"gmail.com", "proton.me"}
+"""Providers that deliver `a.b` and `ab` to one mailbox."""
+SAME_PROVIDER = {
+    "googlemail.com": "gmail.com",
+    "protonmail.com": "proton.me",
+    "pm.me": "proton.me",
+    "me.com": "icloud.com",
+    "mac.com": "icloud.com",
+}
+"""Domains of one provider that lead to one mailbox."""
+
+
+def mailbox(text: str) -> str:
+    """Whose mailbox an address leads to, however it is spelled: for comparing, never for writing to.
+
+    Case, the part after a plus sign, and the dots that a provider ignores make no other person.
+    """
+    local, _, domain = comparable(text).rpartition("@")
+    domain = SAME_PROVIDER.get(domain, domain)
+    local = local.partition("+")[0] or local
+    return f"{local.replace('.', '') if domain in DOTS_IGNORED else local}@{domain}"
+
+
 def comparable(text: str) -> str:
     """The form to look an address up by: as `normalize` gives it, or as typed where no address can be read."""
     try:

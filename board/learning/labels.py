@@ -10,8 +10,8 @@ ACTIVITY: dict[State, tuple[str, str]] = {
 }
 
 OUTSIDE: dict[OutsideState, tuple[str, str]] = {
-    OutsideState.LOGGED: ("Waits to be verified", "warm"),
-    OutsideState.VERIFIED: ("Verified", "good"),
+    OutsideState.LOGGED: ("Waits to be confirmed", "warm"),
+    OutsideState.VERIFIED: ("Confirmed by an approved supervisor", "good"),
     OutsideState.RETURNED: ("Sent back", "loss"),
 }
 

@@ -44,8 +44,8 @@ def outside_news(user_id: int, outside_id: int) -> Draft | None:
 
 
 def verify(user_id: int, outside_id: int) -> Draft | None:
-    """A supervisor is asked to verify."""
-    return _outside("learning-verify", "Please verify: {}", user_id, outside_id)
+    """A supervisor is asked to confirm."""
+    return _outside("learning-verify", "Please confirm: {}", user_id, outside_id)
 
 
 def _outside(letter: str, subject: str, user_id: int, outside_id: int) -> Draft | None:

@@ -79,7 +79,9 @@ def may_verify(user: User, outside: OutsideActivity) -> Verdict:
     """The supervisor it names or a coordinator, never for themself."""
     if user.id == outside.user_id:
         return no("Somebody else has to verify this.")
-    return YES if _may_judge(user, outside) else hidden()
+    if not _may_judge(user, outside):
+        return hidden()
+    return YES if user.is_supervisor else no("Only faculty, resident mentors and coordinators confirm this.")
 
 
 def may_change_outside(user: User, outside: OutsideActivity) -> Verdict:

@@ -3,6 +3,7 @@
 from wtforms import FileField
 
 from board.office.labels import WORRIES
+from board.web.email_address import EmailAddress
 from board.web.forms import Form, OneLine, OneOf, Text, options
 
 
@@ -27,6 +28,13 @@ class SuspendForm(Form):
     """Why an account is closed for a while."""
 
     reason = OneLine("Why", most=300)
+
+
+class SupervisorForm(Form):
+    """Who answers as a supervisor from an address outside the staff."""
+
+    name = OneLine("Name", most=120, required="Write who reads the mail of this address.")
+    address = EmailAddress("Email address", required="Write the address.")
 
 
 class UploadForm(Form):

@@ -36,6 +36,12 @@ VERBS: dict[str, str] = {
     "opportunity.cancel": "called the posting off",
     "opportunity.import": "brought in postings",
     "flag.settle": "settled a report",
+    "supervisor.approve": "approved the address of a supervisor",
+    "supervisor.end": "ended the approval of a supervisor’s address",
+    "record.verify": "confirmed an experience",
+    "record.withdraw-mark": "withdrew what was confirmed",
+    "record.edit": "changed a confirmed experience",
+    "record.view": "looked at a student’s confirmed facts",
     "letter.try-again": "had a letter tried again",
 }
 """What each act was, after the name of who did it. A verb that is not here is shown as it is written."""

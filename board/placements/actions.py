@@ -6,12 +6,13 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, CursorResult, delete, update
 
+from board.accounts import queries as people
 from board.accounts.models import User
 from board.applications.models import Application, ApplicationMove
 from board.committees import actions as seats
 from board.kernel import audit, clock, lifecycle, outbox, post
 from board.kernel.db import db
-from board.kernel.email_address import BadAddress, mentioned
+from board.kernel.email_address import BadAddress, mailbox, mentioned
 from board.kernel.errors import Conflict, Invalid
 from board.kernel.verdict import require
 from board.notices.actions import tell
@@ -39,7 +40,9 @@ def begin(move_id: int, *, now: datetime) -> None:
     application = db.session.get_one(Application, step.application_id)
     opportunity = application.opportunity
     owner = next((one.user for one in opportunity.people if one.part in OWNERS), None)
-    contact = _address_of(opportunity.contact) or (owner.email if owner else "")
+    contact = _address_of(opportunity.contact)
+    if not contact or mailbox(contact) in people.mailboxes_of(application.student):
+        contact = owner.email if owner else ""
     placement = Placement(
         application_id=application.id,
         taken_by_id=move_id,
@@ -106,7 +109,7 @@ def name_supervisor(placement: Placement, *, by: User, name: str, email: str) ->
     """Say who approves the hours; it need not be somebody with an account."""
     require(policy.may_name_supervisor(by, placement))
     email = email.strip().lower()
-    if email == placement.student.email:
+    if mailbox(email) in people.mailboxes_of(placement.student):
         raise Invalid("email", "That is the student’s own address: nobody approves hours of their own.")
     old = placement.supervisor_email
     placement.supervisor, placement.supervisor_email = name.strip(), email
@@ -149,12 +152,12 @@ def ask_approval(placement: Placement, *, by: User, now: datetime) -> None:
         post.write("placement.hours", to=placement.supervisor_email, key=key, user_id=None, placement_id=placement.id)
 
 
-def approve(placement: Placement, entry_ids: list[int], *, name: str, now: datetime) -> None:
+def approve(placement: Placement, entry_ids: list[int], *, name: str, email: str, now: datetime) -> None:
     """Vouch for entries, in the name of somebody who may: the host's side, or whoever holds the supervisor's link."""
     if not entry_ids:
         raise Invalid("entry", "Tick the entries that you approve.")
     vouched = update(HoursEntry).where(_unapproved(placement, entry_ids))
-    _change(vouched.values(approved_at=now, approved_by=name, returned=""))
+    _change(vouched.values(approved_at=now, approved_by=name, approved_email=email, returned=""))
 
 
 def send_back(placement: Placement, entry_ids: list[int], *, note: str) -> None:

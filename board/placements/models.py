@@ -4,7 +4,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import ClassVar
 
-from sqlalchemy import CheckConstraint, ForeignKey
+from sqlalchemy import CheckConstraint, ForeignKey, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from board.accounts.models import User
@@ -116,5 +116,7 @@ class HoursEntry(Model):
     approved_at: Mapped[datetime | None]
     approved_by: Mapped[str] = mapped_column(default="")
     """The name of whoever vouched for it; a supervisor may have no account."""
+    approved_email: Mapped[str] = mapped_column(default="", server_default=text("''"))
+    """From which address; the host's side sees it."""
     returned: Mapped[str] = mapped_column(default="")
     """Why the supervisor sent it back; empty when it was not."""

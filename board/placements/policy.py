@@ -31,7 +31,7 @@ def may_confirm(user: User, placement: Placement) -> Verdict:
         return hidden()
     if not may_move(placement, f"{side(user, placement)}-confirm"):
         return no("There is nothing for you to confirm now.")
-    return YES
+    return _as_supervisor(user, placement)
 
 
 def may_end_early(user: User, placement: Placement) -> Verdict:
@@ -51,8 +51,15 @@ def may_log(user: User, placement: Placement) -> Verdict:
 def may_approve(user: User, placement: Placement) -> Verdict:
     """The host's side; nobody approves hours of their own."""
     if side(user, placement) == "host":
-        return YES
+        return _as_supervisor(user, placement)
     return no("Your supervisor approves them.") if may_see(user, placement) else hidden()
+
+
+def may_approve_by_letter(user: User | None, placement: Placement, *, may_answer: bool) -> Verdict:
+    """Whoever holds the supervisor's link, while no account at that address is suspended; never the student."""
+    if user is not None and user.id == placement.student_id:
+        return no("This link is for your supervisor: nobody approves hours of their own.")
+    return YES if may_answer else hidden()
 
 
 def may_name_supervisor(user: User, placement: Placement) -> Verdict:
@@ -61,3 +68,10 @@ def may_name_supervisor(user: User, placement: Placement) -> Verdict:
         return may_approve(user, placement)
     over = placement.state in (State.COMPLETED, State.ENDED_EARLY)
     return no("It is over, so its supervisor stays.") if over else YES
+
+
+def _as_supervisor(user: User, placement: Placement) -> Verdict:
+    """For the host speaks only whose word verifies: what is confirmed here stands in a record that the school signs."""
+    if side(user, placement) == "student" or user.is_supervisor:
+        return YES
+    return no("Only faculty, resident mentors and coordinators confirm for the host.")

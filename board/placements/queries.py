@@ -75,6 +75,7 @@ class Completed:
     """Those that were approved."""
     confirmed_by: str
     """Whoever said for the host that it is finished."""
+    confirmed_by_id: int | None
     supervisor: str
     completed_at: datetime
 
@@ -83,16 +84,16 @@ def completed_of(student_id: int) -> list[Completed]:
     """What this student completed, the latest first. What is started or ended early is not among it."""
     done = [one for one in of_student(student_id) if one.state is State.COMPLETED]
     said = (
-        select(PlacementMove.placement_id, User.name)
+        select(PlacementMove.placement_id, User.id, User.name)
         .join(User, User.id == PlacementMove.by_id)
         .where(PlacementMove.verb == "host-confirm", PlacementMove.placement_id.in_([one.id for one in done]))
         .order_by(PlacementMove.id)
     )
-    names: dict[int, str] = dict(db.session.execute(said).all())
-    return [_told(one, names.get(one.id, "")) for one in done]
+    hosts = {number: (user_id, name) for number, user_id, name in db.session.execute(said)}
+    return [_told(one, *hosts.get(one.id, (None, ""))) for one in done]
 
 
-def _told(placement: Placement, confirmed_by: str) -> Completed:
+def _told(placement: Placement, confirmed_by_id: int | None, confirmed_by: str) -> Completed:
     at = placement.completed_at or placement.created_at
     return Completed(
         id=placement.id,
@@ -101,6 +102,7 @@ def _told(placement: Placement, confirmed_by: str) -> Completed:
         ended=placement.ended_on or clock.day(at),
         hours=placement.approved_minutes / 60,
         confirmed_by=confirmed_by,
+        confirmed_by_id=confirmed_by_id,
         supervisor=placement.supervisor,
         completed_at=at,
     )

@@ -6,6 +6,7 @@ from flask import Blueprint, flash, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
+from board.accounts import queries as people
 from board.kernel import clock, lifecycle
 from board.kernel.db import unit_of_work
 from board.kernel.errors import Hidden, Invalid
@@ -174,7 +175,7 @@ def judge_hours(placement_id: int) -> ResponseReturnValue:
     placement = _mine(placement_id)
     require(policy.may_approve(current_user, placement))
     try:
-        said = _judge(placement, current_user.name)
+        said = _judge(placement, current_user.name, current_user.email)
     except Invalid as invalid:
         return _page(_mine(placement_id), trouble=invalid), 422
     flash(said, "good")
@@ -194,7 +195,7 @@ def judge_by_letter(token: str) -> ResponseReturnValue:
     """The supervisor approves what is ticked, or sends it back."""
     placement = _of_letter(token)
     try:
-        flash(_judge(placement, placement.supervisor), "good")
+        flash(_judge(placement, placement.supervisor, placement.supervisor_email), "good")
     except Invalid as invalid:
         return _supervisor_page(token, invalid), 422
     return go_to(".supervise", token=token)
@@ -219,14 +220,14 @@ def _completion(placement: Placement) -> Confirmation:
     return Confirmation(title, consequences, "Confirm completion", back, tone="primary")
 
 
-def _judge(placement: Placement, name: str) -> str:
+def _judge(placement: Placement, name: str, email: str) -> str:
     """Do what the pressed button says to the ticked entries; answers it in words."""
     ticked = [entry for typed in request.form.getlist("entry") if (entry := number(typed))]
     with unit_of_work():
         if request.form.get("verb") == "send-back":
             actions.send_back(placement, ticked, note=_line("note"))
             return f"{say_entries(len(ticked))} went back to the student."
-        actions.approve(placement, ticked, name=name, now=clock.now())
+        actions.approve(placement, ticked, name=name, email=email, now=clock.now())
     return f"{say_entries(len(ticked))} approved."
 
 
@@ -244,6 +245,8 @@ def _of_letter(token: str) -> Placement:
     placement = None if sealed is None else queries.by_id(sealed[0])
     if sealed is None or placement is None or placement.supervisor_email != sealed[1]:
         raise Hidden
+    user = current_user if current_user.is_authenticated else None
+    require(policy.may_approve_by_letter(user, placement, may_answer=people.may_answer(placement.supervisor_email)))
     return placement
 
 

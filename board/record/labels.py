@@ -1,6 +1,10 @@
 """The record's words."""
 
-from board.record.models import Better, Entry, EntryKind, Relation, Source
+from dataclasses import dataclass
+
+from board.kernel import clock
+from board.kernel.speech import full_date
+from board.record.models import Assessment, Better, Entry, EntryKind, Grade, Relation, Source
 
 KINDS: dict[EntryKind, str] = {
     EntryKind.COMMITTEE_SEAT: "Committee or council seat",
@@ -50,7 +54,7 @@ OBSERVED = ("under 5 hours", "5 to 20 hours", "20 to 60 hours", "over 60 hours")
 WHO_SEES = (
     "The student sees all of it, with your name.",
     "People to whom the student shows this experience see your name, your role, what you declare and what you ticked.",
-    "The school’s coordinators see that you confirmed the facts, not what you ticked.",
+    "The school’s coordinators see that you confirmed the facts and from which address, not what you ticked.",
     "It never becomes a grade, and nobody uses it for promotion.",
 )
 """What the person who ticks is told before they do."""
@@ -63,3 +67,60 @@ def period(entry: Entry) -> str:
         return f"{first} – now"
     last = f"{entry.ends:%b %Y}"
     return first if first == last else f"{first} – {last}"
+
+
+GRADES: dict[Grade, str] = {
+    Grade.APPROVED: "Confirmed by an approved supervisor",
+    Grade.CERTIFICATE: "Shown by a certificate",
+    Grade.OUTSIDE: "Said by somebody outside",
+}
+"""Whose word it is: the same words on every page, paper, file and badge."""
+
+WEIGHT: dict[Grade, str] = {
+    Grade.APPROVED: "Your answer counts as the word of an approved supervisor: the school signs for it.",
+    Grade.OUTSIDE: (
+        "The school does not know you as a supervisor. Your answer is shown as said by somebody outside, with your "
+        "name and the part of your address after the @, and the school does not sign for it."
+    ),
+}
+"""What the person who ticks is told about the weight of their word."""
+
+
+@dataclass(frozen=True)
+class Mark:
+    """One line under an experience: whose word it is, and that word."""
+
+    grade: Grade
+    words: str
+
+    @property
+    def counts(self) -> bool:
+        """The school stands behind it."""
+        return self.grade is not Grade.OUTSIDE
+
+
+def marks(entry: Entry) -> list[Mark]:
+    """Who confirmed it as it stands, then who said so from outside."""
+    own = [Mark(entry.grade, _confirmed(entry, entry.grade))] if entry.grade is not None else []
+    return own + [Mark(Grade.OUTSIDE, said_outside(one)) for one in entry.outside]
+
+
+def _confirmed(entry: Entry, grade: Grade) -> str:
+    at = full_date(entry.verified_on) if entry.verified_on else ""
+    whose = ", ".join(part for part in (entry.verified_by, entry.verified_role, at) if part)
+    if grade is Grade.CERTIFICATE or entry.words_verified:
+        return f"{GRADES[grade]}: {whose}"
+    return f"Role, dates and hours {GRADES[grade][0].lower()}{GRADES[grade][1:]}: {whose}"
+
+
+def said_outside(seen: Assessment) -> str:
+    """The word of somebody whom the school does not know, with the domain of their address."""
+    who = ", ".join(part for part in (seen.rater_name, seen.rater_role) if part)
+    return f"{GRADES[Grade.OUTSIDE]}: {who} ({seen.domain or 'address unknown'}), {full_date(clock.day(seen.at))}"
+
+
+def told_by(seen: Assessment) -> str:
+    """Whose ticks these are, for whoever reads them."""
+    if seen.is_outside:
+        return f"somebody outside, {seen.domain or 'address unknown'}"
+    return "approved supervisor"

@@ -6,7 +6,8 @@ from board.accounts import queries as people
 from board.kernel import clock
 from board.kernel.post import Draft
 from board.record import queries, tokens
-from board.record.labels import WHO_SEES
+from board.record.actions import assessing
+from board.record.labels import WEIGHT, WHO_SEES, told_by
 from board.web.letters import link, word
 
 
@@ -23,6 +24,7 @@ def seen_asked(ask_id: int, reminder: bool = False) -> Draft | None:
         student=student,
         reminder=reminder,
         who_sees=WHO_SEES,
+        weight=WEIGHT[assessing.grade_of(ask, None)],
         href=link("record.seen", token=tokens.for_ask(ask, str(current_app.secret_key))),
     )
 
@@ -33,4 +35,14 @@ def seen(user_id: int, ask_id: int) -> Draft | None:
     if user is None or ask is None:
         return None
     href = link("record.entry", entry_id=ask.entry_id)
-    return word("seen", f"{ask.name} told what they saw", user=user, ask=ask, href=href)
+    told = next((told_by(one) for one in reversed(ask.entry.assessments) if one.email == ask.email), "")
+    return word("seen", f"{ask.name} told what they saw", user=user, ask=ask, told_by=told, href=href)
+
+
+def mark_withdrawn(user_id: int, entry_id: int, witness: str, reason: str) -> Draft | None:
+    """A coordinator took away what somebody confirmed."""
+    user, entry = people.by_id(user_id), queries.entry(user_id, entry_id)
+    if user is None or entry is None:
+        return None
+    href, subject = link("record.entry", entry_id=entry.id), f"A confirmation was withdrawn: {entry.title}"
+    return word("mark-withdrawn", subject, user=user, entry=entry, witness=witness, reason=reason, href=href)

@@ -10,7 +10,7 @@ from statistics import median_low
 from board.catalogue import rubric as rubrics
 from board.catalogue.rubric import Behaviour, Rubric
 from board.catalogue.words import Competency
-from board.record.models import Assessment, Entry, Relation
+from board.record.models import Assessment, Entry, Grade, Relation
 
 Ticked = Mapping[Behaviour, int]
 RATERS_FOR_A_MIDDLE = 3
@@ -19,7 +19,7 @@ RATERS_FOR_A_MIDDLE = 3
 
 @dataclass(frozen=True)
 class Axis:
-    """One competency: the middle level by oneself and by others, and of how many behaviours each was formed."""
+    """One competency: the middle level by oneself and by approved supervisors, and from how many behaviours each."""
 
     competency: Competency
     own: int | None
@@ -42,9 +42,9 @@ class Line:
 
 def axes(rubric: Rubric, entries: Sequence[Entry]) -> list[Axis]:
     """The six competencies over all entries, out of as many behaviours as the rubric of today has."""
-    ticked = [one for entry in entries for one in entry.assessments]
+    ticked = [one for entry in entries for one in entry.counted]
     own = highest(one for one in ticked if one.relation is Relation.SELF)
-    seen = highest(one for one in ticked if one.relation is not Relation.SELF)
+    seen = highest(one for one in ticked if one.grade is Grade.APPROVED)
     return [_axis(rubric, competency, own, seen) for competency in Competency]
 
 

@@ -45,6 +45,17 @@ class Better(StrEnum):
     LOWER = "lower"
 
 
+class Grade(StrEnum):
+    """Whose word a mark is. The three are worded apart wherever one is shown; what was said outside is no mark."""
+
+    APPROVED = "approved"
+    """A supervisor whom the school knows: staff, named by the placement's host, or approved by a coordinator."""
+    CERTIFICATE = "certificate"
+    """A certificate of ours, whose code anybody can check."""
+    OUTSIDE = "outside"
+    """Somebody whom the school does not know. It is shown with the domain of their address, and verifies nothing."""
+
+
 class Relation(StrEnum):
     """What the person who ticks is to the student."""
 
@@ -64,6 +75,8 @@ class Entry(Model):
         CheckConstraint("ends IS NULL OR starts <= ends", name="dates_in_order"),
         CheckConstraint("hours IS NULL OR hours BETWEEN 0 AND 20000", name="hours_in_range"),
         CheckConstraint("(verified_at IS NULL) = (verified_by = '')", name="a_mark_has_a_name_and_a_date"),
+        CheckConstraint("(verified_at IS NULL) = (grade IS NULL)", name="a_mark_has_a_grade"),
+        CheckConstraint("grade IS NULL OR grade != 'OUTSIDE'", name="a_word_from_outside_is_no_mark"),
         CheckConstraint("source = 'OWN' OR source_key IS NOT NULL", name="what_came_in_has_a_key"),
     )
 
@@ -97,19 +110,38 @@ class Entry(Model):
     verified_at: Mapped[datetime | None]
     verified_by: Mapped[str] = mapped_column(default="")
     verified_role: Mapped[str] = mapped_column(default="")
+    grade: Mapped[Grade | None]
+    """Whose word the mark is; None without a mark."""
+    witness_id: Mapped[int | None] = mapped_column(ForeignKey("users.id", ondelete="SET NULL"), index=True)
+    """The account of whoever confirmed it, where they have one."""
+    mark_withdrawn_at: Mapped[datetime | None]
+    """When a coordinator took its mark away; what was confirmed before does not come back."""
     words_verified: Mapped[bool] = mapped_column(default=False, server_default=false())
     """The mark covers the student's words too: who confirmed it read them. Without it: what, where, when, how long."""
     set_aside_at: Mapped[datetime | None]
 
-    student: Mapped[User] = relationship()
+    student: Mapped[User] = relationship(foreign_keys=[student_id])
+    witness: Mapped[User | None] = relationship(foreign_keys=[witness_id])
     points: Mapped[list["Point"]] = relationship(cascade="all, delete-orphan", order_by="Point.day, Point.id")
-    assessments: Mapped[list["Assessment"]] = relationship(cascade="all, delete-orphan", order_by="Assessment.id")
+    assessments: Mapped[list["Assessment"]] = relationship(
+        cascade="all, delete-orphan", order_by="Assessment.id", back_populates="entry"
+    )
     asks: Mapped[list["Ask"]] = relationship(cascade="all, delete-orphan", order_by="Ask.id")
 
     @property
     def is_verified(self) -> bool:
-        """Somebody who was there confirmed it as it stands."""
-        return self.verified_at is not None
+        """An approved supervisor or a certificate confirms it as it stands."""
+        return self.grade in (Grade.APPROVED, Grade.CERTIFICATE)
+
+    @property
+    def counted(self) -> list["Assessment"]:
+        """What was ticked and not withdrawn."""
+        return [one for one in self.assessments if one.withdrawn_at is None]
+
+    @property
+    def outside(self) -> list["Assessment"]:
+        """Who said from outside that the facts are right as they stand now."""
+        return [one for one in self.counted if one.grade is Grade.OUTSIDE and one.confirms == self.version]
 
     @property
     def verified_on(self) -> date | None:
@@ -166,6 +198,29 @@ class Assessment(Model):
     reply: Mapped[str] = mapped_column(default="")
     """What the student says to it."""
     at: Mapped[datetime]
+    grade: Mapped[Grade | None]
+    """Whose word it is, by what was known when it was given; None: the student's own."""
+    confirms: Mapped[int | None]
+    """The version of the entry whose facts this person called right; None: they did not say so."""
+    email: Mapped[str] = mapped_column(default="", server_default=text("''"))
+    """Where the link was sent. Coordinators see it; everybody else at most its domain."""
+    rater_id: Mapped[int | None] = mapped_column(ForeignKey("users.id", ondelete="SET NULL"), index=True)
+    """The account at that address, where there is one."""
+    withdrawn_at: Mapped[datetime | None]
+    withdrawn_reason: Mapped[str] = mapped_column(default="", server_default=text("''"))
+    """Why a coordinator took it out of the record."""
+    rater: Mapped[User | None] = relationship()
+    entry: Mapped[Entry] = relationship(back_populates="assessments")
+
+    @property
+    def domain(self) -> str:
+        """What may be shown of the address."""
+        return self.email.rpartition("@")[2]
+
+    @property
+    def is_outside(self) -> bool:
+        """Said by somebody whom the school does not know."""
+        return self.grade is Grade.OUTSIDE
 
 
 class Ask(Model):

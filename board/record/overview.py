@@ -11,7 +11,7 @@ from board.catalogue.words import Competency
 from board.record import pictures
 from board.record.labels import SECTIONS, period
 from board.record.levels import Axis, axes
-from board.record.models import Entry
+from board.record.models import Entry, Grade
 from board.record.pictures.run_chart import Measured
 from board.record.pictures.timeline import Span
 from board.record.runs import Reading, read
@@ -26,7 +26,10 @@ class Overview:
     axes: list[Axis]
     hours_rows: list[tuple[str, float]]
     total_hours: int
-    verified: int
+    confirmed: int
+    """By an approved supervisor."""
+    certified: int
+    """By a certificate."""
     today: date
 
     @property
@@ -71,7 +74,8 @@ def of(entries: Sequence[Entry], today: date) -> Overview:
         axes=axes(rubrics.on(today), entries),
         hours_rows=hours_by_competency(entries),
         total_hours=sum(one.hours or 0 for one in entries),
-        verified=sum(one.is_verified for one in entries),
+        confirmed=sum(one.grade is Grade.APPROVED for one in entries),
+        certified=sum(one.grade is Grade.CERTIFICATE for one in entries),
         today=today,
     )
 
@@ -86,11 +90,11 @@ def hours_by_competency(entries: Sequence[Entry]) -> list[tuple[str, float]]:
 
 
 def gaps(overview: Overview, fillers: Fillers) -> list[Gap]:
-    """First what the record does not show at all, then what nobody but the student has seen."""
+    """First what the record does not show at all, then what no approved supervisor has seen."""
     shown = {name for entry in overview.entries for name in entry.competencies}
     bare = [one.competency for one in overview.axes if one.competency not in shown]
     unseen = [one.competency for one in overview.axes if one.competency in shown and one.seen is None]
-    unseen_words = "Nobody but you has told what they saw. Ask a supervisor from one of your entries."
+    unseen_words = "No approved supervisor has told what they saw. Ask one from one of your entries."
     return [_bare(one, fillers) for one in bare] + [Gap(one, unseen_words) for one in unseen]
 
 

@@ -48,6 +48,13 @@ def may_change_share(user: User, share: Share) -> Verdict:
     return YES if share.student_id == user.id else hidden()
 
 
+def may_withdraw(user: User, entry: Entry) -> Verdict:
+    """A coordinator takes away what somebody confirmed, and never from a record of their own."""
+    if not user.is_a(Role.COORDINATOR):
+        return hidden()
+    return no("This is your own record. Another coordinator can do that.") if user.id == entry.student_id else YES
+
+
 def may_see_facts(user: User) -> Verdict:
     """A coordinator sees what others confirmed, nothing else."""
     return YES if user.is_a(Role.COORDINATOR) else hidden()

@@ -9,7 +9,7 @@ from board.accounts.models import User
 from board.catalogue.words import Competency
 from board.kernel.audit import AuditEntry
 from board.kernel.db import db
-from board.record.models import Ask, Bullet, Entry, EntryKind, SeasonText, Share, Source
+from board.record.models import Ask, Assessment, Bullet, Entry, EntryKind, SeasonText, Share, Source
 
 _WHOLE = (
     selectinload(Entry.points),
@@ -36,6 +36,19 @@ def entry(student_id: int, entry_id: int) -> Entry | None:
     """One entry of this student, whole; another's is not found."""
     mine = select(Entry).where(Entry.id == entry_id, Entry.student_id == student_id)
     return db.session.scalar(mine.options(*_WHOLE).execution_options(populate_existing=True))
+
+
+def any_entry(entry_id: int) -> Entry | None:
+    """One entry, whole, whoever's it is: for coordinators."""
+    return db.session.get(Entry, entry_id, options=_WHOLE, populate_existing=True)
+
+
+def confirmed(student_id: int) -> list[Entry]:
+    """What others say of this student, with the accounts of those who said it: the newest first."""
+    mine = select(Entry).where(Entry.student_id == student_id, Entry.set_aside_at.is_(None)).options(*_WHOLE)
+    named = mine.options(joinedload(Entry.witness), selectinload(Entry.assessments).joinedload(Assessment.rater))
+    entries = db.session.scalars(named.order_by(Entry.starts.desc(), Entry.id.desc())).unique()
+    return [entry for entry in entries if entry.is_verified or any(seen.grade for seen in entry.counted)]
 
 
 def by_key(student_id: int, key: str) -> Entry | None:
@@ -127,7 +140,9 @@ def unfinished(student_id: int) -> list[Entry]:
 def history(entry: Entry) -> list[AuditEntry]:
     """What happened to its mark, the newest first; a deleted entry may have had its number before."""
     mine = AuditEntry.thing == f"entry:{entry.id}", AuditEntry.at >= entry.created_at
-    acts = select(AuditEntry).where(*mine, AuditEntry.verb.in_(("record.verify", "record.edit")))
+    acts = select(AuditEntry).where(
+        *mine, AuditEntry.verb.in_(("record.verify", "record.edit", "record.withdraw-mark"))
+    )
     return list(db.session.scalars(acts.order_by(AuditEntry.id.desc()).limit(50)))
 
 

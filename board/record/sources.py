@@ -14,6 +14,7 @@ from board.accounts.models import Role, RoleGrant
 from board.catalogue.words import Competency
 from board.kernel import clock
 from board.kernel.db import db
+from board.kernel.email_address import mailbox
 from board.learning import queries as learning
 from board.learning.models import Certificate, OutsideActivity, OutsideState
 from board.mentorship import queries as mentorship
@@ -22,7 +23,7 @@ from board.opportunities.models import Opportunity, Pay, Standing
 from board.placements import queries as placements
 from board.placements.models import Placement
 from board.placements.models import State as PlacementState
-from board.record.models import Entry, EntryKind, Source
+from board.record.models import Entry, EntryKind, Grade, Source
 
 Number = SQLColumnExpression[int]
 
@@ -46,6 +47,9 @@ class Found:
     verified_at: datetime | None = None
     verified_by: str = ""
     verified_role: str = ""
+    grade: Grade | None = None
+    """Whose word confirms it; None: nobody's."""
+    witness_id: int | None = None
 
 
 @dataclass(frozen=True)
@@ -101,6 +105,13 @@ def _not_held(student: Number, prefix: str, number: Number) -> ColumnElement[boo
     return ~exists().where(Entry.student_id == student, Entry.source_key == key)
 
 
+def named_supervisor(entry: Entry) -> str:
+    """The mailbox of the supervisor whom the host named for the placement that an entry came from; empty: none."""
+    kind, _, number = (entry.source_key or "").partition(":")
+    placement = placements.by_id(int(number)) if kind == "placement" else None
+    return mailbox(placement.supervisor_email) if placement is not None and placement.supervisor_email else ""
+
+
 def _placements(student_id: int) -> list[Found]:
     """What both sides called complete; that is what its mark says."""
     return [
@@ -120,6 +131,8 @@ def _placements(student_id: int) -> list[Found]:
             verified_at=one.completed_at,
             verified_by=one.confirmed_by or one.opportunity.host or "the host",
             verified_role="supervisor" if one.confirmed_by == one.supervisor else one.opportunity.host,
+            grade=Grade.APPROVED,
+            witness_id=one.confirmed_by_id,
         )
         for one in placements.completed_of(student_id)
     ]
@@ -160,6 +173,7 @@ def _certificates(student_id: int) -> list[Found]:
             verified_at=one.issued_at,
             verified_by=one.provider or "the provider",
             verified_role=f"certificate {one.code}",
+            grade=Grade.CERTIFICATE,
         )
         for one in learning.transcript(student_id).certificates
     ]
@@ -180,6 +194,8 @@ def _outside(student_id: int) -> list[Found]:
             verified_at=one.verified_at,
             verified_by=one.verified_by.name,
             verified_role=one.verified_by.title,
+            grade=Grade.APPROVED,
+            witness_id=one.verified_by_id,
         )
         for one in learning.transcript(student_id).outside
         if one.state is OutsideState.VERIFIED and one.verified_by is not None

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from flask import Flask, current_app, g, url_for
 
 from board.kernel import clock, markdown
+from board.kernel.speech import full_date
 from board.kernel.speech import listed as listed
 from board.kernel.speech import plural as plural
 
@@ -40,7 +41,7 @@ def install(app: Flask, zone: ZoneInfo) -> None:
     filters["day"] = lambda at: say_day(at, here())
     filters["moment"] = lambda at: say_moment(at, here())
     filters["date"] = lambda day: say_date(day, zone)
-    filters["full_date"] = say_full_date
+    filters["full_date"] = full_date
     filters["deadline"] = lambda at, told_in="": say_deadline(at, ZoneInfo(told_in) if told_in else here())
     filters["until"] = lambda at: say_until(at, clock.now())
     filters["stamp"] = lambda at: at.isoformat(timespec="seconds")
@@ -66,11 +67,6 @@ def say_moment(at: datetime, zone: ZoneInfo) -> str:
 def say_date(day: date, zone: ZoneInfo) -> str:
     """A day without an hour: `Fri 4 Dec`, with the year when it is not this one."""
     return say_day(datetime.combine(day, time(12), zone), zone)
-
-
-def say_full_date(day: date) -> str:
-    """`4 Dec 2026`: papers and marks are read years later."""
-    return f"{day.day} {day:%b %Y}"
 
 
 def say_deadline(at: datetime, zone: ZoneInfo) -> str:

@@ -48,7 +48,7 @@ def test_from_an_empty_record_to_the_residency_form(
 
     page.goto(f"{server}/record")
     expect(page.get_by_text("Verified by Ruth Bell, Chair")).to_be_visible()
-    expect(page.get_by_role("img", name="Six competencies: own view and what others saw")).to_be_visible()
+    expect(page.get_by_role("img", name="Six competencies: own view and what approved supervisors saw")).to_be_visible()
 
     page.get_by_role("link", name="Residency form").click()
     page.get_by_role("button", name="Put the newest 1 on the form").click()

@@ -209,7 +209,7 @@ def test_what_was_learned_elsewhere_counts_once_it_is_verified(
     form = TALK | {"supervisor": supervisor.email, "proof": (io.BytesIO(pdf()), "proof.pdf")}
     page = browser.post("/learning/outside/new", data=form).location
     assert "1 hour 30 minutes of learning" not in browser.get("/transcript").text
-    assert any(letter.startswith("Please verify: Negotiation evening") for letter in letters())
+    assert any(letter.startswith("Please confirm: Negotiation evening") for letter in letters())
     assert "Ada asks you to verify Negotiation evening" in theirs.get("/").text
     assert theirs.get(f"{page}/proof").mimetype == "application/pdf"
     assert browser.post(f"{page}/verify").status_code == 403, "not by oneself"
@@ -219,7 +219,7 @@ def test_what_was_learned_elsewhere_counts_once_it_is_verified(
     assert "1 hour 30 minutes of learning" in browser.get("/transcript").text
     assert f'value="{supervisor.email}"' in browser.get(f"{page}/edit").text
     rows = list(csv.DictReader(io.StringIO(browser.get("/transcript.csv").text)))
-    assert rows[0]["standing"] == "Verified"
+    assert rows[0]["standing"] == "Confirmed by an approved supervisor"
     browser.post(f"{page}/edit", data=TALK | {"minutes": "900"})
     assert "of learning, passed here" not in browser.get("/transcript").text, "a change drops the mark"
 
@@ -256,7 +256,7 @@ def test_sending_back_needs_a_word_and_leads_back_to_the_student(
     page = student.post("/learning/outside/new", data=TALK).location
     office = browser_of(coordinator)
     assert page in office.get("/learning/report").text
-    assert "1 activity from elsewhere waits to be verified" in office.get("/").text
+    assert "1 activity from elsewhere waits to be confirmed" in office.get("/").text
     office.post(f"{page}/send-back", data={"note": " "})
     assert "Say what is missing" in office.get(page).text
     office.post(f"{page}/send-back", data={"note": "The date differs."})

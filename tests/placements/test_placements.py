@@ -18,10 +18,13 @@ from board.opportunities.models import Involvement, Opportunity, Part
 from board.placements import actions, queries
 from board.placements.labels import FOR_HOSTS, FOR_STUDENTS, STEPS
 from board.placements.models import HoursEntry, Placement, State
+from board.record.actions.entries import take_in
+from board.record.models import Assessment, Entry, Grade
 from tests.applications.builders import offered_to, posting_of
 from tests.confirming import agree, asked, press
 from tests.conftest import NOW
 from tests.counting import count_statements
+from tests.record.conftest import WITNESS
 
 Browsers = Callable[[User], FlaskClient]
 People = Callable[..., User]
@@ -430,3 +433,75 @@ def test_a_yes_to_a_question_that_has_changed_since_is_asked_anew(
     assert "1 entry of hours waits" in answer.text
     db.session.refresh(placement)
     assert placement.state is State.STARTED
+
+
+def test_no_spelling_of_the_students_own_address_supervises(
+    stu: User, grace: User, placement: Placement, browser_of: Browsers
+) -> None:
+    page = f"/placements/{placement.id}/supervisor"
+    answer = browser_of(grace).post(page, data={"name": "Prof", "email": "stu+prof@example.edu"})
+    assert answer.status_code == 422
+    assert "nobody approves hours of their own" in answer.text
+
+
+def test_a_posting_that_names_the_students_own_address_is_supervised_by_its_owner(
+    grace: User, stu: User, browser_of: Browsers
+) -> None:
+    posting = posting_of(grace, supervisor="Prof", contact="stu+prof@example.edu")
+    application = offered_to(stu, posting)
+    browser_of(stu).post(f"/applications/{application.id}/accept-offer")
+    assert db.session.scalars(select(Placement.supervisor_email)).one() == grace.email
+
+
+def test_the_supervisors_link_is_not_for_the_student_and_ends_with_a_suspended_account(
+    placement: Placement, stu: User, person: People, browser_of: Browsers, client: FlaskClient, letters: Letters
+) -> None:
+    put(placement, State.STARTED)
+    student = browser_of(stu)
+    log(student, placement)
+    student.post(f"/placements/{placement.id}/hours/ask")
+    link = re.findall(r"http://[^/]+(/supervisor/\S+)", letters()[-1])[0]
+    assert student.post(link, data={"verb": "approve", "entry": "1"}).status_code == REFUSED
+    assert client.get(link).status_code == 200
+    helen = person("helen", Role.FACULTY)
+    with unit_of_work():
+        helen.email, helen.suspended_at = "helen@hospital.example", NOW
+    assert client.post(link, data={"verb": "approve", "entry": "1"}).status_code == NOTHING
+    assert placement.approved_minutes == 0
+
+
+def test_a_student_who_owns_a_posting_neither_confirms_nor_approves_nor_names_a_supervisor(
+    placement: Placement, posting: Opportunity, stu: User, grace: User, person: People, browser_of: Browsers
+) -> None:
+    put(placement, State.STARTED)
+    log(browser_of(stu), placement)
+    peer = person("peer", Role.STUDENT, Role.MENTOR)
+    join = {"email": peer.email, "part": "co-owner"}
+    assert browser_of(grace).post(f"/opportunities/{posting.id}/reviewers/join", data=join).status_code == 422
+    with unit_of_work():
+        db.session.add(Involvement(opportunity_id=posting.id, user_id=peer.id, part=Part.CO_OWNER))
+    theirs = browser_of(peer)
+    for verb, data in (
+        ("confirm", {}),
+        ("hours/judge", {"verb": "approve", "entry": "1"}),
+        ("supervisor", {"name": "Pal", "email": "pal@gmail.com"}),
+    ):
+        assert theirs.post(f"/placements/{placement.id}/{verb}", data=data).status_code == REFUSED, verb
+
+
+def test_the_supervisor_whom_the_host_named_verifies_what_came_into_the_record(
+    placement: Placement, stu: User, browser_of: Browsers, client: FlaskClient, letters: Letters
+) -> None:
+    put(placement, State.COMPLETED)
+    student = browser_of(stu)
+    with unit_of_work():
+        take_in(stu.id, now=NOW)
+    (entry,) = db.session.scalars(select(Entry))
+    for address, grade in (("helen+1@hospital.example", Grade.APPROVED), ("pal@hospital.example", Grade.OUTSIDE)):
+        question = {"name": "Helen", "email": address, "relation": "supervisor"}
+        assert student.post(f"/record/entries/{entry.id}/ask", data=question).status_code == DONE
+        link = re.findall(r"http://[^/\s]+(/record/seen/\S+)", letters()[-1])[0]
+        client.post(link, data=WITNESS | {"facts": "y"})
+        seen = db.session.scalars(select(Assessment).order_by(Assessment.id.desc())).first()
+        assert seen is not None
+        assert seen.grade is grade

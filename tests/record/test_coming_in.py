@@ -47,7 +47,7 @@ def test_a_passed_activity_comes_in_at_once_with_its_certificate(sam: User, brow
     assert (entry.source, entry.kind, entry.title) == (Source.ACTIVITY, EntryKind.LEARNING, "Leading meetings")
     assert (entry.hours, entry.competencies, entry.areas) == (2, ["team-management"], ["education"])
     assert entry.verified_role == f"certificate {certificate.code}"
-    assert "Role, dates and hours verified by The School" in browser.get("/record").text
+    assert "Shown by a certificate: The School, certificate" in browser.get("/record").text
 
 
 def test_a_corrected_certificate_is_still_one_entry(sam: User, person: Callable[..., User]) -> None:
@@ -105,13 +105,13 @@ def test_what_is_changed_after_it_was_verified_loses_its_mark_in_the_record_and_
     facts = {"kind": "learning", "title": "Board retreat", "organisation": "State society", "hours": "4"}
     facts |= {"starts": "2026-02-14", "ends": "2026-02-14", "description": "I chaired one hour."}
     browser.post(f"{address}/edit", data=facts)
-    assert "verified by Cora" in browser.get("/record").text
+    assert "confirmed by an approved supervisor: Cora" in browser.get("/record").text
     browser.post(f"{page}/edit", data=retreat | {"minutes": "900"})
-    assert "verified by Cora" not in browser.get("/record").text
+    assert "approved supervisor: Cora" not in browser.get("/record").text
     assert "the mark by Cora is gone" in browser.get(address).text
     assert browser.get(f"{address}/badge").status_code == 404
     office.post(f"{page}/verify")
-    assert "Role, dates and hours verified by Cora" in browser.get("/record").text
+    assert "Role, dates and hours confirmed by an approved supervisor: Cora" in browser.get("/record").text
     (entry,) = entries_of(sam)
     assert (entry.hours, entry.description) == (15, "I chaired one hour."), (
         "the facts that were verified, their own words"
@@ -175,9 +175,9 @@ def test_own_words_leave_the_mark_on_the_facts_and_changed_facts_take_it_away(sa
     facts |= {"starts": entry.starts.isoformat(), "ends": entry.starts.isoformat()}
     facts |= {"competencies": ["team-management"], "areas": ["education"]}
     browser.post(f"{address}/edit", data=facts | {"description": "I led one the next day."})
-    assert "Role, dates and hours verified by The School" in browser.get(address).text
+    assert "Shown by a certificate: The School, certificate" in browser.get(address).text
     browser.post(f"{address}/edit", data=facts | {"description": "I led one the next day.", "hours": "20"})
-    assert "verified by The School" not in browser.get(address).text
+    assert "Shown by a certificate" not in browser.get(address).text
     assert "the mark by The School is gone" in browser.get(address).text
 
 
@@ -201,4 +201,4 @@ def test_who_reads_the_words_too_confirms_all_of_it(
     number = add()
     client.post(link_for(number), data=WITNESS | {"facts": "y"})
     browser.post(f"/record/entries/{number}/edit", data=ENTRY | {"description": "I ran the hospital."})
-    assert "Verified by Dr" not in browser.get("/record").text
+    assert "Confirmed by an approved supervisor: Dr" not in browser.get("/record").text

@@ -133,14 +133,16 @@ def test_changing_a_verified_entry_drops_the_mark_and_is_logged(
 ) -> None:
     number = add()
     client.post(link_for(number), data=WITNESS | {"facts": "y"})
-    assert "Verified by Dr. Ruth Bell, Chair" in browser.get("/record").text
+    assert "Confirmed by an approved supervisor: Dr. Ruth Bell, Chair" in browser.get("/record").text
 
     browser.post(f"/record/entries/{number}/edit", data=ENTRY)
-    assert "Verified by Dr" in browser.get("/record").text, "keeping it as it is changes nothing"
+    assert "Confirmed by an approved supervisor: Dr" in browser.get("/record").text, (
+        "keeping it as it is changes nothing"
+    )
     assert "the mark goes" in browser.get(f"/record/entries/{number}/edit").text
 
     browser.post(f"/record/entries/{number}/edit", data=ENTRY | {"hours": "400"})
-    assert "Verified by Dr" not in browser.get("/record").text
+    assert "Confirmed by an approved supervisor: Dr" not in browser.get("/record").text
     assert "the mark by Dr. Ruth Bell is gone" in browser.get(f"/record/entries/{number}").text
     (act,) = db.session.scalars(select(AuditEntry).where(AuditEntry.verb == "record.edit"))
     assert (act.by_id, act.thing, act.changes["hours"]) == (sam.id, f"entry:{number}", [40, 400])
@@ -161,11 +163,11 @@ def test_measurements_are_drawn_and_changing_them_drops_the_mark(
     assert "Huddle &lt;b&gt;" in page
 
     client.post(link_for(number), data=WITNESS | {"facts": "y", "version": "2"})
-    assert "Verified by Dr" in browser.get("/record").text
+    assert "Confirmed by an approved supervisor: Dr" in browser.get("/record").text
     browser.post(f"/record/entries/{number}/chart", data={"points": lines, "baseline": "6", "better": "higher"})
-    assert "Verified by Dr" in browser.get("/record").text, "the same points change nothing"
+    assert "Confirmed by an approved supervisor: Dr" in browser.get("/record").text, "the same points change nothing"
     browser.post(f"/record/entries/{number}/chart", data={"points": "2026-01-01 1"})
-    assert "Verified by Dr" not in browser.get("/record").text
+    assert "Confirmed by an approved supervisor: Dr" not in browser.get("/record").text
 
 
 @pytest.mark.parametrize(
@@ -256,4 +258,4 @@ def test_a_gap_names_what_would_fill_it(browser: FlaskClient, add: Add, person: 
     add(competencies=["systems-based-practice"])
     page = browser.get("/record").text
     assert "Huddle lead" not in page
-    assert "Nobody but you has told what they saw" in page
+    assert "No approved supervisor has told what they saw" in page

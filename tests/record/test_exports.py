@@ -66,7 +66,7 @@ def test_json_resume_is_valid_by_its_own_schema(
     (service,) = resume["volunteer"]
     assert (service["position"], service["organization"]) == ("Student member", "Safety Committee")
     assert (service["startDate"], service["endDate"]) == ("2025-09-01", "2026-02-01")
-    assert "Verified by Dr. Ruth Bell, Chair, 2026-03-02" in service["highlights"]
+    assert "Confirmed by an approved supervisor: Dr. Ruth Bell, Chair, 2 Mar 2026" in service["highlights"]
     assert "Changed: 9 to 4" in service["highlights"]
     assert [one["name"] for one in resume["projects"]] == ["Fall project"]
     assert "endDate" not in resume["projects"][0]
@@ -101,7 +101,7 @@ def test_the_cv_is_a_pdf_that_says_what_the_record_says(
         "Safety Committee, Alder Grove · Sep 2025 – Feb 2026 · 40 hours",
         "Read every fall report.",
         "Falls a month: 9 → 4",
-        "Verified by Dr. Ruth Bell, Chair, 2 Mar 2026",
+        "Confirmed by an approved supervisor: Dr. Ruth Bell, Chair, 2 Mar 2026",
         "Quality improvement",
         "Łukasz <b>project</b>",
         "Professionalism",
@@ -127,7 +127,7 @@ def test_a_badge_is_verified_by_an_independent_library(
     credential = OB3Verifier(pem(key)).verify(token)
     assert credential.name == "Student member"
     assert credential.issuer.id == client.get("/badges/issuer").json["id"]
-    assert "Confirmed by Dr. Ruth Bell, Chair." in credential.achievement.criteria_narrative
+    assert "Confirmed by an approved supervisor: Dr. Ruth Bell, Chair, " in credential.achievement.criteria_narrative
     header = json.loads(base64.urlsafe_b64decode(token.split(".")[0] + "=="))
     assert header["kid"] == key["kid"]
     (whose,) = credential.identifiers

@@ -11,7 +11,7 @@ from justhtml import JustHTML
 from board.catalogue import rubric as rubrics
 from board.catalogue.words import Competency
 from board.record.levels import axes, side_by_side
-from board.record.models import Assessment, Entry, EntryKind, Relation
+from board.record.models import Assessment, Entry, EntryKind, Grade, Relation
 from tests.record.conftest import WITNESS
 
 RUBRIC = rubrics.on(date(2026, 3, 2))
@@ -19,7 +19,8 @@ AT = datetime(2026, 3, 2, tzinfo=UTC)
 
 
 def ticks(relation: Relation, **levels: int) -> Assessment:
-    return Assessment(relation=relation, rubric=RUBRIC.version, levels=levels, evidence={}, at=AT)
+    grade = None if relation is Relation.SELF else Grade.APPROVED
+    return Assessment(relation=relation, rubric=RUBRIC.version, levels=levels, evidence={}, at=AT, grade=grade)
 
 
 def entry(*assessments: Assessment) -> Entry:

@@ -169,7 +169,7 @@ def test_nobody_confirms_what_they_did_not_read(
 
 def test_ticks_alone_do_not_verify(client: FlaskClient, browser: FlaskClient, add: Add, link_for: LinkFor) -> None:
     client.post(link_for(add()), data={key: value for key, value in TICKED.items() if key != "facts"})
-    assert "Verified by Dr" not in browser.get("/record").text
+    assert "Confirmed by an approved supervisor: Dr" not in browser.get("/record").text
 
 
 def test_a_student_cannot_flood_people_with_letters(browser: FlaskClient, add: Add, link_for: LinkFor) -> None:

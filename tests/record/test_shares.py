@@ -48,7 +48,7 @@ def test_what_is_for_the_student_alone_stays_with_the_student(
         data=WITNESS | {"facts": "y", "p1": "3", "p1_evidence": "An evidence line", "comment": "A private word"},
     )
     page = client.get(share(browser, number)).text
-    assert "Verified by Dr. Ruth Bell, Chair" in page
+    assert "Confirmed by an approved supervisor: Dr. Ruth Bell, Chair" in page
     assert "Holds no grading or promotion role" in page
     assert "ruth@clinic.example" not in page
     assert "A private word" not in page
@@ -125,7 +125,7 @@ def test_a_coordinator_sees_verified_facts_only_and_the_student_sees_that_they_l
         assert browser_of(person(f"a-{role.value}", role)).get(address).status_code == 404
     page = browser_of(person("cora", Role.COORDINATOR)).get(address).text
     assert "Student member" in page
-    assert "Verified by Dr. Ruth Bell" in page
+    assert "Confirmed by an approved supervisor: Dr. Ruth Bell" in page
     assert "Unverified role" not in page
     assert "Keeps commitments" not in page
     assert "Read every fall report" not in page

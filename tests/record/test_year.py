@@ -178,7 +178,8 @@ def _part(year: School, pair: str) -> None:
 
 
 def _run_the_project(year: School, client: FlaskClient, letters: Callable[[], list[str]]) -> None:
-    with year.on(9, 1, year.sam) as (student,):
+    with year.on(9, 1, year.sam, year.cora) as (student, office):
+        _go(office, "/office/supervisors", {"name": "Dr. Ruth Bell", "address": "ruth@clinic.example"})
         project = _go(student, "/record/entries/new", PROJECT)
         days = [date(2026, 3, 9) + timedelta(days=14 * place) for place in range(len(RUN))]
         lines = "\n".join(f"{day}, {value}" for day, value in zip(days, RUN, strict=True))
@@ -224,14 +225,17 @@ def _pages_tell_it(school: School) -> None:
         )
     levels, times, hours = _tables(record)
     assert times == THE_FIVE
-    assert "5 experiences, 54 hours, 4 verified" in _text(record)
+    assert "5 experiences, 54 hours, 3 confirmed by an approved supervisor, 1 shown by a certificate" in _text(record)
     assert {name: cells for name, cells in levels.items() if cells != ["not yet", "not yet"]} == {
         "Team management": ["3 (1 of 5 behaviours)", "2 (1 of 5)"]
     }
     assert _said(record, "Six competencies").count("not yet") == 10
     assert "Team management: seen 3, own view 2." in _said(record, "Six competencies")
     assert [hours[name] for name in ("Professionalism", "Self-management", "Team management")] == [["4"], ["6"], ["40"]]
-    assert "Role, dates and hours verified by Grace, Hospital Safety Committee on 4 May 2026" in _text(record)
+    assert (
+        "Role, dates and hours confirmed by an approved supervisor: Grace, Hospital Safety Committee, 4 May 2026"
+        in _text(record)
+    )
 
     chart, side_by_side = _tables(entry)
     assert [cells[0] for cells in chart.values()] == [str(value) for value in RUN]
@@ -242,7 +246,9 @@ def _pages_tell_it(school: School) -> None:
 
     passed, elsewhere, minutes = _tables(transcript)
     assert passed[STARTER][:3] == ["Rounds", "45 minutes", "10 Jun 2026"]
-    assert elsewhere == {"Leadership day": ["State society", "6 hours", "6 Jun 2026", "Verified by Cora"]}
+    assert elsewhere == {
+        "Leadership day": ["State society", "6 hours", "6 Jun 2026", "Confirmed by an approved supervisor : Cora"]
+    }
     assert minutes["Self-management"] == ["6 hours 45 minutes"]
     assert minutes["Professionalism"] == ["45 minutes"]
 
@@ -250,7 +256,7 @@ def _pages_tell_it(school: School) -> None:
 def _exports_tell_it(school: School, client: FlaskClient) -> None:
     with school.on(9, 10, school.sam) as (student,):
         entries = _csv(student, "/record/entries.csv")
-        found = [(one["title"], one["hours"], one["verified_by"] or "nobody yet") for one in entries]
+        found = [(one["title"], one["hours"], one["confirmed_by"] or "nobody yet") for one in entries]
         assert found == [(title, hours, by) for title, (_, hours, by) in THE_FIVE.items()]
         learned = _csv(student, "/transcript.csv")
         assert [(one["title"], one["minutes"], one["credits claimed"]) for one in learned] == [
@@ -285,7 +291,7 @@ def _a_link_shows_what_was_chosen_of_it(school: School, client: FlaskClient) -> 
         (link,) = re.findall(r"http://[^/\s]+(/record/shared/[\w-]+)<", student.get("/record/shares").text)
         page = JustHTML(client.get(link).text, sanitize=False)
     assert [one.to_text() for one in page.query(".c-entry h3")] == ["Fall scores"]
-    assert "1 experience, 40 hours, 1 verified" in _text(page)
+    assert "1 experience, 40 hours, 1 confirmed by an approved supervisor" in _text(page)
     assert "Shift: 7 points in a row above the median" in _text(page)
     assert "Holds no grading or promotion role over the student" in _text(page)
     assert not [title for title in THE_FIVE if title != "Fall scores" and title in _text(page)]
@@ -308,7 +314,7 @@ def test_its_papers_tell_the_same(school: School, client: FlaskClient) -> None:
     for title, (period, hours, by) in THE_FIVE.items():
         assert title in cv
         assert f"{period} · {hours} hour" in cv
-        assert f"Verified by {by}" in cv or by == "nobody yet"
+        assert f"approved supervisor: {by}" in cv or f"certificate: {by}" in cv or by == "nobody yet"
     code = certificate.rpartition("/")[2]
     for words in (
         STARTER,
@@ -316,7 +322,7 @@ def test_its_papers_tell_the_same(school: School, client: FlaskClient) -> None:
         "10 Jun 2026",
         code,
         "Leadership day",
-        "Verified by Cora",
+        "Confirmed by an approved supervisor: Cora",
         "6 hours 45 minutes",
     ):
         assert words in transcript, words

@@ -26,14 +26,17 @@ from board.accounts.actions.own import (
     sign_up,
     whose,
 )
+from board.accounts.actions.supervisor import approve_supervisor, end_supervisor
 
 __all__ = [
     "PROFILE",
+    "approve_supervisor",
     "ask_for_address",
     "change_address",
     "confirm",
     "count_try",
     "end_sessions",
+    "end_supervisor",
     "forget_password",
     "grant",
     "keep_cv",

@@ -4,5 +4,6 @@ from board.accounts.models.account import User
 from board.accounts.models.role import Role, RoleGrant
 from board.accounts.models.session import Session
 from board.accounts.models.sign_in import SignInAttempt
+from board.accounts.models.supervisor import SupervisorAddress
 
-__all__ = ["Role", "RoleGrant", "Session", "SignInAttempt", "User"]
+__all__ = ["Role", "RoleGrant", "Session", "SignInAttempt", "SupervisorAddress", "User"]

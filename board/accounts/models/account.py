@@ -75,6 +75,14 @@ class User(Model, UserMixin):  # type: ignore[misc]  # Flask-Login has no types
         return self.trusted_at is not None and self.is_a(Role.FACULTY)
 
     @property
+    def is_supervisor(self) -> bool:
+        """Whom a coordinator let in as staff: their word verifies. A mentor counts unless a student as well."""
+        if not self.is_active:
+            return False
+        staff = self.is_a(Role.FACULTY) or self.is_a(Role.COORDINATOR)
+        return staff or (self.is_a(Role.MENTOR) and not self.is_a(Role.STUDENT))
+
+    @property
     def is_active(self) -> bool:
         """May sign in: confirmed, and not suspended."""
         return self.confirmed_at is not None and self.suspended_at is None

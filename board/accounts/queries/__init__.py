@@ -11,16 +11,32 @@ from board.accounts.queries.account import (
     names,
 )
 from board.accounts.queries.role import count_roles, waiting_for_role
+from board.accounts.queries.supervisor import (
+    accounts_at,
+    mailboxes_of,
+    may_answer,
+    supervises,
+    supervisor_address,
+    supervisor_address_by_id,
+    supervisor_addresses,
+)
 
 __all__ = [
     "PER_PAGE",
     "STANDINGS",
+    "accounts_at",
     "by_email",
     "by_id",
     "count_roles",
     "directory",
     "first_coordinator",
     "holding",
+    "mailboxes_of",
+    "may_answer",
     "names",
+    "supervises",
+    "supervisor_address",
+    "supervisor_address_by_id",
+    "supervisor_addresses",
     "waiting_for_role",
 ]

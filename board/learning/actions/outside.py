@@ -4,9 +4,10 @@ from datetime import datetime
 from typing import Any
 
 from board.accounts import queries as people
-from board.accounts.models import Role, User
+from board.accounts.models import User
 from board.kernel import clock, lifecycle, outbox
 from board.kernel.db import db, find_or_add
+from board.kernel.email_address import mailbox
 from board.kernel.errors import Invalid
 from board.kernel.lifecycle import may_move
 from board.kernel.verdict import require
@@ -49,7 +50,7 @@ def verify(outside: OutsideActivity, *, by: User, now: datetime) -> None:
     lifecycle.move(outside, "verify", by=by.id, now=now, verified_at=now, verified_by_id=by.id)
     outbox.put("outside.verified", user_id=outside.user_id, outside_id=outside.id)
     _count(outside)
-    _answer(outside, f"“{outside.title}” is verified.")
+    _answer(outside, f"“{outside.title}” is confirmed.")
 
 
 def send_back(outside: OutsideActivity, *, by: User, now: datetime, note: str) -> None:
@@ -58,7 +59,7 @@ def send_back(outside: OutsideActivity, *, by: User, now: datetime, note: str) -
     if not note.strip():
         raise Invalid("note", "Say what is missing: that is all they read.")
     lifecycle.move(outside, "return", by=by.id, now=now, note=note.strip())
-    _answer(outside, f"“{outside.title}” needs another look before it can be verified.")
+    _answer(outside, f"“{outside.title}” needs another look before it can be confirmed.")
 
 
 def _count(outside: OutsideActivity) -> None:
@@ -83,7 +84,7 @@ def _found(address: str, by: User) -> int | None:
     if not address.strip():
         return None
     supervisor = people.by_email(address)
-    if supervisor is None or not supervisor.is_a(Role.FACULTY) or supervisor.id == by.id:
+    if supervisor is None or not supervisor.is_supervisor or mailbox(address) in people.mailboxes_of(by):
         raise Invalid("supervisor", "Nobody on the faculty has this address. Leave it empty to ask a coordinator.")
     return supervisor.id
 
@@ -92,7 +93,7 @@ def _ask(outside: OutsideActivity, by: User) -> None:
     db.session.flush()
     db.session.refresh(outside)
     if outside.supervisor is not None and outside.state is OutsideState.LOGGED:
-        words = f"{by.name} asks you to verify “{outside.title}”."
+        words = f"{by.name} asks you to confirm “{outside.title}”."
         _tell(outside.supervisor, outside, "learning.verify", words)
 
 

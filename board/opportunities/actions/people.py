@@ -22,6 +22,10 @@ def join(opportunity: Opportunity, user: User | None, part: Part, *, by: User) -
         raise Invalid("email", "No faculty member, mentor or coordinator here has this address. Ask them to sign up.")
     if part not in JOINED:
         raise Invalid("part", "Choose what they do: own it too, or review.")
+    if part is Part.CO_OWNER and not user.is_supervisor:
+        raise Invalid(
+            "part", f"{user.name} is a student, and who owns a posting confirms for its host. Let them review."
+        )
     known = next((one for one in opportunity.people if one.user_id == user.id), None)
     if known is not None and known.part is Part.OWNER:
         raise Invalid("email", f"{user.name} owns it already.")

@@ -5,14 +5,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
+from board.accounts import queries as people
 from board.accounts.models import User
 from board.kernel import audit, post
 from board.kernel.db import db
+from board.kernel.email_address import mailbox
 from board.kernel.errors import Conflict, Invalid, TooOften
 from board.kernel.verdict import require
 from board.notices.actions import tell
-from board.record import policy, queries
-from board.record.models import Ask, Assessment, Entry, Relation
+from board.record import policy, queries, sources
+from board.record.models import Ask, Assessment, Entry, Grade, Relation
 
 LINK_HOLDS = timedelta(days=30)
 A_DAY, MOST_A_DAY = timedelta(days=1), 20
@@ -55,10 +57,9 @@ def ask(entry: Entry, *, by: User, now: datetime, name: str, email: str, relatio
     require(policy.may_ask(by, entry, now))
     if queries.asks_since(by.id, now - A_DAY) >= MOST_A_DAY:
         raise TooOften(f"You sent {MOST_A_DAY} letters today. Go on tomorrow.", retry_after=3600)
-    email = email.lower()
-    if email == by.email:
+    if mailbox(email) in people.mailboxes_of(by):
         raise Invalid("email", "That is your own address. Ask somebody who saw you at work.")
-    if any(one.email == email and one.is_open(now) for one in entry.asks):
+    if any(mailbox(one.email) == mailbox(email) and one.is_open(now) for one in entry.asks):
         raise Invalid("email", "This person has a letter from you already and can still answer it.")
     asked = Ask(nonce=secrets.token_urlsafe(16), name=name, email=email, relation=relation, note=note)
     asked.asked_at, asked.expires_at = now, now + LINK_HOLDS
@@ -90,17 +91,38 @@ def answer(asked: Ask, ticks: Ticks, witness: Witness, *, user: User | None, now
         raise Conflict("The student changed this experience while you were reading. Open the link again.")
     if not ticks.levels and not witness.facts_are_right:
         raise Invalid("facts", "Tick at least one thing that you saw, or confirm the facts.")
-    entry.assessments.append(_assessment(ticks, witness, now))
+    grade = grade_of(asked, user)
+    seen = _assessment(ticks, witness, now)
+    seen.grade, seen.email = grade, asked.email
+    seen.rater_id = next((account.id for account in people.accounts_at(asked.email)), None)
+    seen.confirms = entry.version if witness.facts_are_right else None
+    entry.assessments.append(seen)
     if witness.facts_are_right:
-        entry.verified_at, entry.verified_by, entry.verified_role = now, witness.name, witness.role
-        entry.words_verified = True
-        audit.record(
-            "record.verify", by=user.id if user else None, thing=f"entry:{entry.id}", by_mail=("", asked.email)
-        )
+        _confirm(entry, seen)
+        by_id = user.id if user else None
+        changes = {"by_mail": ("", asked.email), "grade": (None, grade.value)}
+        audit.record("record.verify", by=by_id, thing=f"entry:{entry.id}", **changes)
     asked.answered_at = now
     words = f"{witness.name} told what they saw: {entry.title}."
     key = f"record.seen:{asked.nonce}"
     tell(entry.student, "record.seen", key=key, words=words, href=f"/record/entries/{entry.id}", ask_id=asked.id)
+
+
+def grade_of(asked: Ask, user: User | None) -> Grade:
+    """Whose word an answer would be now: by what the school knows of the address, and of whoever is signed in."""
+    if user is not None and mailbox(user.email) != mailbox(asked.email):
+        return Grade.OUTSIDE
+    named = sources.named_supervisor(asked.entry)
+    if people.supervises(asked.email) or (named == mailbox(asked.email) and people.may_answer(asked.email)):
+        return Grade.APPROVED
+    return Grade.OUTSIDE
+
+
+def _confirm(entry: Entry, seen: Assessment) -> None:
+    """The mark of an approved supervisor; a word from outside leaves what is there as it is."""
+    if seen.grade is Grade.APPROVED:
+        entry.verified_at, entry.verified_by, entry.verified_role = seen.at, seen.rater_name, seen.rater_role
+        entry.grade, entry.witness_id, entry.words_verified = Grade.APPROVED, seen.rater_id, True
 
 
 def reply(assessment: Assessment, entry: Entry, *, by: User, text: str) -> None:

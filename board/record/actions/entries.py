@@ -15,7 +15,7 @@ from board.record.models import Better, Entry, Point
 
 FACTS = {"kind", "title", "organisation", "place", "paid", "starts", "ends", "hours"}
 """What a completed placement or a certificate confirms; the rest is words, which only a reader can confirm."""
-MARK = {"verified_at", "verified_by", "verified_role"}
+MARK = {"verified_at", "verified_by", "verified_role", "grade", "witness_id"}
 
 
 def write(*, by: User, now: datetime, fields: dict[str, Any]) -> Entry:
@@ -101,7 +101,8 @@ def follow(student_id: int, key: str) -> None:
     if found is None:
         _drop_mark(entry, entry.student, {})
         return
-    told = {name: getattr(found, name) for name in FACTS | MARK}
+    known = FACTS if _was_withdrawn(entry, found) else FACTS | MARK
+    told = {name: getattr(found, name) for name in known}
     if any(getattr(entry, name) != value for name, value in told.items()):
         for name, value in told.items():
             setattr(entry, name, value)
@@ -113,7 +114,19 @@ def _drop_mark(entry: Entry, by: User, changed: Mapping[str, tuple[Any, Any]]) -
         return
     changes = {name: (_plain(old), _plain(new)) for name, (old, new) in changed.items()}
     audit.record("record.edit", by=by.id, thing=f"entry:{entry.id}", verified_by=(entry.verified_by, ""), **changes)
+    clear_mark(entry)
+
+
+def clear_mark(entry: Entry) -> None:
+    """Nobody confirms it any more."""
     entry.verified_at, entry.verified_by, entry.verified_role, entry.words_verified = None, "", "", False
+    entry.grade = entry.witness_id = None
+
+
+def _was_withdrawn(entry: Entry, found: sources.Found) -> bool:
+    """A coordinator took the mark away after that was confirmed."""
+    withdrawn = entry.mark_withdrawn_at
+    return withdrawn is not None and (found.verified_at is None or found.verified_at <= withdrawn)
 
 
 def _plain(value: Any) -> Any:

@@ -15,7 +15,7 @@ from joserfc import jws
 from joserfc.jwk import RSAKey
 
 from board.catalogue.words import Competency
-from board.record.labels import KINDS, period
+from board.record.labels import KINDS, marks, period
 from board.record.models import Entry
 
 CONTEXT = [
@@ -45,8 +45,8 @@ class Issuer:
 
 def credential(entry: Entry, issuer: Issuer) -> dict[str, Any]:
     """What the school says of a verified entry. The same entry gives the same credential."""
-    if entry.verified_at is None:
-        raise ValueError("an experience that nobody confirmed is no badge")
+    if entry.verified_at is None or not entry.is_verified:
+        raise ValueError("an experience that no approved supervisor or certificate confirms is no badge")
     mark = f"{issuer.profile}#{entry.id}.{entry.version}.{entry.verified_at:%Y%m%dT%H%M%S}"
     salt = hashlib.sha256(mark.encode()).hexdigest()[:16]
     subject = {
@@ -93,13 +93,13 @@ def _achievement(entry: Entry, mark: str) -> dict[str, Any]:
     hours = f", {entry.hours} hours" if entry.hours else ""
     told = f"{KINDS[entry.kind]}{where}, {period(entry)}{hours}."
     changed = " to ".join(one for one in (entry.before, entry.after) if one)
-    confirmed = f"Confirmed by {entry.verified_by}{f', {entry.verified_role}' if entry.verified_role else ''}."
+    confirmed = next(line.words for line in marks(entry) if line.counts)
     return {
         "id": _urn(f"{mark}:achievement"),
         "type": ["Achievement"],
         "name": entry.title,
         "description": f"{told} {f'Changed: {changed}.' if changed else ''}".strip(),
-        "criteria": {"narrative": f"Carried out to its end or to date. {confirmed}"},
+        "criteria": {"narrative": f"Carried out to its end or to date. {confirmed}."},
         "tag": [Competency(name).label for name in entry.competencies],
     }
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from board.accounts.models import User
 from board.catalogue.words import Competency
-from board.record.labels import KINDS
+from board.record.labels import KINDS, marks
 from board.record.models import Entry, EntryKind
 
 SCHEMA = "https://raw.githubusercontent.com/jsonresume/resume-schema/v1.0.0/schema.json"
@@ -67,9 +67,7 @@ def _highlights(entry: Entry) -> list[str]:
     changed = " to ".join(one for one in (entry.before, entry.after) if one)
     lines = [f"Aim: {entry.aim}" if entry.aim else "", f"Changed: {changed}" if changed else ""]
     lines.append(f"{entry.hours} hours" if entry.hours else "")
-    if entry.verified_at:
-        lines.append(f"Verified by {entry.verified_by}, {entry.verified_role}, {entry.verified_on}".replace(", ,", ","))
-    return [line for line in lines if line]
+    return [line for line in lines if line] + [mark.words for mark in marks(entry)]
 
 
 def _skills(entries: Sequence[Entry]) -> list[dict[str, Any]]:

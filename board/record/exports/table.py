@@ -3,12 +3,13 @@
 from collections.abc import Iterator, Sequence
 
 from board.kernel import tables
-from board.record.labels import KINDS
+from board.record.labels import GRADES, KINDS, said_outside
 from board.record.models import Entry
 
 COLUMNS = (
     "title", "organisation", "kind", "place", "starts", "ends", "hours", "paid", "areas", "competencies",
-    "description", "aim", "measure", "before", "after", "verified_by", "verified_role", "verified_on",
+    "description", "aim", "measure", "before", "after",
+    "confirmation", "confirmed_by", "confirmed_role", "confirmed_on", "said_outside",
 )  # fmt: skip
 
 
@@ -21,4 +22,6 @@ def _row(entry: Entry) -> Iterator[object]:
     yield from (entry.title, entry.organisation, KINDS[entry.kind], entry.place, entry.starts, entry.ends)
     yield from (entry.hours, "yes" if entry.paid else "no", "; ".join(entry.areas), "; ".join(entry.competencies))
     yield from (entry.description, entry.aim, entry.measure, entry.before, entry.after)
+    yield GRADES[entry.grade] if entry.grade is not None else ""
     yield from (entry.verified_by, entry.verified_role, entry.verified_on)
+    yield "; ".join(said_outside(seen) for seen in entry.outside)

@@ -25,6 +25,12 @@ class AskForm(Form):
     note = Text("A line from you", most=500)
 
 
+class WithdrawForm(Form):
+    """Why a mark is taken away."""
+
+    reason = OneLine("Why", most=300, required="Say why in a line: the student reads it.")
+
+
 class RubricForm(Form):
     """The rubric's rows; `rubric_form` fills in a field and a line of evidence for each."""
 

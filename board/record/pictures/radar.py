@@ -1,4 +1,4 @@
-"""Six axes: how oneself sees it, and what others saw."""
+"""Six axes: how oneself sees it, and what approved supervisors saw."""
 
 from collections.abc import Sequence
 from itertools import pairwise
@@ -27,7 +27,9 @@ def radar(axes: Sequence[Axis], name: str = "radar") -> Markup:
     """The picture. A competency that nobody saw has no corner: not seen is not a low level."""
     own, seen = [axis.own for axis in axes], [axis.seen for axis in axes]
     parts = [*_web(len(axes)), *_shape(seen, SEEN, "seen"), *_shape(own, OWN, "own"), *_corners(axes), *_key()]
-    return picture(name, "Six competencies: own view and what others saw", _said(axes), WIDTH, HEIGHT, parts)
+    return picture(
+        name, "Six competencies: own view and what approved supervisors saw", _said(axes), WIDTH, HEIGHT, parts
+    )
 
 
 def _at(place: int, level: float, count: int = 6) -> tuple[float, float]:
@@ -96,12 +98,12 @@ def _corners(axes: Sequence[Axis]) -> list[Markup]:
 def _key() -> list[Markup]:
     y = HEIGHT - 14
     return [
-        line(66, y, 92, y, stroke=SEEN, stroke_width=2.25, class_="v-seen"),
-        _dot(79, y, SEEN, "seen"),
-        words("Seen by others", 100, y + 4.5, font_size=13),
-        line(222, y, 248, y, stroke=OWN, stroke_width=2.25, stroke_dasharray="5 4", class_="v-own"),
-        _dot(235, y, OWN, "own"),
-        words("Own view", 256, y + 4.5, font_size=13),
+        line(28, y, 54, y, stroke=SEEN, stroke_width=2.25, class_="v-seen"),
+        _dot(41, y, SEEN, "seen"),
+        words("Seen by approved supervisors", 62, y + 4.5, font_size=13),
+        line(262, y, 288, y, stroke=OWN, stroke_width=2.25, stroke_dasharray="5 4", class_="v-own"),
+        _dot(275, y, OWN, "own"),
+        words("Own view", 296, y + 4.5, font_size=13),
     ]
 
 

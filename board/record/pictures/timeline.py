@@ -23,7 +23,7 @@ class Span:
 
 
 def timeline(spans: Sequence[Span], today: date, name: str = "timeline") -> Markup:
-    """The picture, the earliest first; a full bar is verified, a hollow one is not, an open end goes on."""
+    """The picture, the earliest first; a full bar is confirmed, a hollow one is not, an open end goes on."""
     ordered = sorted(spans, key=lambda span: (span.starts, span.title))
     first = date(ordered[0].starts.year, ordered[0].starts.month, 1)
     last = max([today, *(span.ends for span in ordered if span.ends)])
@@ -36,7 +36,9 @@ def timeline(spans: Sequence[Span], today: date, name: str = "timeline") -> Mark
     parts = _years(first, last, x, height)
     for row, span in enumerate(ordered):
         parts += _bar(span, x(span.starts), x(span.ends or last), HEAD + ROW * row)
-    said = ". ".join(f"{one.title}: {one.period}, {'verified' if one.verified else 'not verified'}" for one in ordered)
+    said = ". ".join(
+        f"{one.title}: {one.period}, {'confirmed' if one.verified else 'not confirmed'}" for one in ordered
+    )
     return picture(name, "When each experience was", f"{said}.", WIDTH, height, parts)
 
 

@@ -14,7 +14,7 @@ from board.record.actions import assessing
 from board.record.actions import entries as actions
 from board.record.forms.entries import ChartForm, EntryForm
 from board.record.forms.seen import AskForm, RubricForm, rubric_form
-from board.record.labels import KINDS, RELATIONS, SOURCES, period
+from board.record.labels import KINDS, RELATIONS, SOURCES, marks, period, told_by
 from board.record.models import Entry, Relation
 from board.record.views import bp
 from board.record.views.loading import mine, today
@@ -157,7 +157,7 @@ def withdraw_ask(ask_id: int) -> ResponseReturnValue:
 def reply(entry_id: int, assessment_id: int) -> ResponseReturnValue:
     """Say something to what was seen."""
     entry = mine(entry_id)
-    assessment = next((one for one in entry.assessments if one.id == assessment_id), None)
+    assessment = next((one for one in entry.counted if one.id == assessment_id), None)
     if assessment is None:
         raise Hidden
     with unit_of_work():
@@ -171,12 +171,15 @@ def _entry(entry: Entry, ask_form: AskForm) -> str:
         "record/entry.html",
         entry=entry,
         chart=overview.chart(entry),
-        lines=levels.side_by_side(entry.assessments),
-        others=[one for one in entry.assessments if one.relation is not Relation.SELF],
+        lines=levels.side_by_side(entry.counted),
+        others=[one for one in entry.counted if one.relation is not Relation.SELF],
+        withdrawn=[one for one in entry.assessments if one.withdrawn_at is not None],
         history=queries.history(entry),
         ask_form=ask_form,
         now=clock.now(),
         kinds=KINDS,
+        marks=marks,
+        told_by=told_by,
         relations=RELATIONS,
         sources=SOURCES,
         period=period,

@@ -8,7 +8,7 @@ from board.kernel import clock, keyring
 from board.kernel.errors import Hidden
 from board.record import overview, queries
 from board.record.exports import badge, resume, table
-from board.record.labels import KINDS, period
+from board.record.labels import KINDS, marks, period
 from board.record.views import bp
 from board.record.views.loading import mine, today
 from board.settings import Settings
@@ -23,7 +23,7 @@ from board.web.printing import pdf_answer
 def cv() -> ResponseReturnValue:
     """The record as a CV, to read and to print."""
     shown = overview.of(queries.of_student(current_user.id), today())
-    return render_page("record/cv.html", record=shown, student=current_user, kinds=KINDS, period=period)
+    return render_page("record/cv.html", record=shown, student=current_user, kinds=KINDS, marks=marks, period=period)
 
 
 @bp.get("/record/cv.pdf")
@@ -31,7 +31,9 @@ def cv() -> ResponseReturnValue:
 def cv_pdf() -> ResponseReturnValue:
     """The same as a PDF."""
     shown = overview.of(queries.of_student(current_user.id), today())
-    html = render_template("record/cv_paper.html", record=shown, student=current_user, kinds=KINDS, period=period)
+    html = render_template(
+        "record/cv_paper.html", record=shown, student=current_user, kinds=KINDS, marks=marks, period=period
+    )
     return pdf_answer(html, "cv.pdf")
 
 

@@ -5,7 +5,7 @@ from flask_login import current_user
 
 from board.kernel import clock
 from board.record import overview, queries, sources
-from board.record.labels import KINDS, period
+from board.record.labels import KINDS, marks, period
 from board.record.views import bp
 from board.record.views.loading import today
 from board.web.access import for_roles
@@ -25,5 +25,6 @@ def home() -> ResponseReturnValue:
         set_aside=queries.set_aside(current_user.id),
         asks_waiting=queries.asks_waiting(current_user.id, now),
         kinds=KINDS,
+        marks=marks,
         period=period,
     )

@@ -12,6 +12,7 @@ from board.kernel.errors import Hidden, Invalid
 from board.record import queries, residency
 from board.record.actions import residency as actions
 from board.record.forms.season import bullets_form, season_form
+from board.record.labels import marks
 from board.record.models import Entry
 from board.record.views import bp
 from board.record.views.loading import mine, today
@@ -33,6 +34,7 @@ def form() -> ResponseReturnValue:
         season=season,
         seasons=seasons.names(),
         sheets=chosen,
+        marks=marks,
         starred=sum(one.starred for one in chosen),
         others=[one for one in entries if one.id not in on_form],
     )

@@ -11,7 +11,7 @@ from board.kernel.verdict import require
 from board.record import overview, policy, tokens
 from board.record.actions import assessing
 from board.record.forms.seen import WitnessForm, rubric_form
-from board.record.labels import KINDS, WHO_SEES, period
+from board.record.labels import KINDS, WEIGHT, WHO_SEES, period
 from board.record.models import Ask
 from board.record.views import bp
 from board.record.views.loading import secret, today, visitor
@@ -33,8 +33,9 @@ def seen(token: str) -> ResponseReturnValue:
     form = rubric_form(WitnessForm, rubric, data={"name": ask.name, "relation": ask.relation.value})
     if form.validate_on_submit():
         try:
+            weight = WEIGHT[assessing.grade_of(ask, visitor())]
             _answer(ask, form)
-            return render_page("record/seen_done.html", ask=ask, form=form)
+            return render_page("record/seen_done.html", ask=ask, form=form, weight=weight)
         except Invalid as invalid:
             put_on_field(form, invalid)
     return _form(ask, form), 422 if form.errors else 200
@@ -61,6 +62,7 @@ def _form(ask: Ask, form: WitnessForm) -> str:
         rubric=form.RUBRIC,
         chart=overview.chart(ask.entry),
         who_sees=WHO_SEES,
+        weight=WEIGHT[assessing.grade_of(ask, visitor())],
         kinds=KINDS,
         period=period,
     )

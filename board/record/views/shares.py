@@ -1,4 +1,4 @@
-"""Links that show chosen entries, and the page behind them; and what a coordinator sees."""
+"""Links that show chosen entries, and the page behind them."""
 
 from datetime import datetime
 
@@ -6,15 +6,13 @@ from flask import flash, make_response
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
-from board.accounts import queries as people
-from board.kernel import audit, clock
+from board.kernel import clock
 from board.kernel.db import unit_of_work
 from board.kernel.errors import Hidden, Invalid
-from board.kernel.verdict import require
-from board.record import overview, policy, queries, tokens
+from board.record import overview, queries, tokens
 from board.record.actions import sharing
 from board.record.forms.sharing import ShareForm
-from board.record.labels import KINDS, RELATIONS, period
+from board.record.labels import KINDS, RELATIONS, marks, period, told_by
 from board.record.models import Share
 from board.record.views import bp
 from board.record.views.loading import secret, today, visitor
@@ -70,25 +68,19 @@ def shared(token: str) -> ResponseReturnValue:
     shown = overview.of([one for one in share.entries if one.set_aside_at is None], today())
     charts = {one.id: overview.chart(one) for one in shown.entries}
     page = render_page(
-        "record/shared.html", share=share, record=shown, charts=charts, kinds=KINDS, relations=RELATIONS, period=period
+        "record/shared.html",
+        share=share,
+        record=shown,
+        charts=charts,
+        kinds=KINDS,
+        relations=RELATIONS,
+        marks=marks,
+        told_by=told_by,
+        period=period,
     )
     answer = make_response(page)
     answer.headers["Cache-Control"] = "no-store"  # a link that has ended shows nothing, from no cache either
     return answer
-
-
-@bp.get("/record/of/<id:user_id>")
-@for_roles("coordinator")
-def facts(user_id: int) -> ResponseReturnValue:
-    """What others confirmed of a student, for a coordinator; the student sees who looked."""
-    require(policy.may_see_facts(current_user))
-    student = people.by_id(user_id)
-    if student is None or not policy.may_keep(student):
-        raise Hidden
-    with unit_of_work():
-        audit.record("record.view", by=current_user.id, thing=f"record:{user_id}")
-    verified = [one for one in queries.of_student(user_id) if one.is_verified]
-    return render_page("record/facts.html", student=student, entries=verified, kinds=KINDS, period=period)
 
 
 def _opened(mark: str, now: datetime) -> Share:

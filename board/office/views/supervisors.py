@@ -1,0 +1,48 @@
+"""The addresses outside the staff from which a supervisor may answer."""
+
+from flask import flash, request
+from flask.typing import ResponseReturnValue
+from flask_login import current_user
+
+from board.accounts import actions as accounts
+from board.accounts import queries as people
+from board.kernel import clock
+from board.kernel.db import unit_of_work
+from board.kernel.errors import Hidden, Invalid
+from board.office.forms import SupervisorForm
+from board.office.views import bp
+from board.web.access import for_roles
+from board.web.forms import put_on_field, said
+from board.web.page import go_to, render_page
+
+
+@bp.route("/office/supervisors", methods=["GET", "POST"])
+@for_roles("coordinator")
+def supervisors() -> ResponseReturnValue:
+    """The approved addresses; approve another."""
+    asked = {"name": request.args.get("name", ""), "address": request.args.get("address", "")}
+    form = SupervisorForm(data=asked)
+    if form.validate_on_submit():
+        try:
+            with unit_of_work():
+                name, address = said(form.name), said(form.address)
+                accounts.approve_supervisor(by=current_user, now=clock.now(), name=name, address=address)
+            flash(f"{name} counts as a supervisor from now on. Earlier answers stay what they were.", "good")
+            return go_to(".supervisors")
+        except Invalid as invalid:
+            put_on_field(form, invalid)
+    page = render_page("office/supervisors.html", form=form, approved=people.supervisor_addresses())
+    return page, 422 if form.errors else 200
+
+
+@bp.post("/office/supervisors/<id:supervisor_address_id>/end")
+@for_roles("coordinator")
+def end_supervisor(supervisor_address_id: int) -> ResponseReturnValue:
+    """An address counts no more."""
+    approved = people.supervisor_address_by_id(supervisor_address_id)
+    if approved is None:
+        raise Hidden
+    with unit_of_work():
+        accounts.end_supervisor(approved, by=current_user)
+    flash(f"Answers from {approved.address} count as said by somebody outside from now on.", "plain")
+    return go_to(".supervisors")
