@@ -36,7 +36,7 @@ from board.record import views as record
 from board.rounds import views as rounds
 from board.search.whoosh_engine import WhooshEngine
 from board.settings import ROOT, Settings
-from board.web import access, edge, filters, head, headers, logs, refusals
+from board.web import access, edge, editing, filters, head, headers, logs, refusals
 from board.web.addresses import IdConverter
 
 VERSION = "0.1.0"
@@ -96,6 +96,7 @@ def create_app(chosen: Settings | None = None, **overrides: Any) -> Flask:
     app.before_request(access.refuse_undeclared)
     app.after_request(headers.add)
     refusals.install(app)
+    editing.install(app)
     filters.install(app, chosen.time_zone)
     for part in PARTS:
         app.register_blueprint(part.bp)

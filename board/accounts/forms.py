@@ -10,6 +10,7 @@ from board.accounts.actions import PROFILE
 from board.accounts.models import User
 from board.accounts.passwords import LONGEST, SHORTEST
 from board.catalogue.words import Area, Competency
+from board.web.editing import EditForm
 from board.web.email_address import EmailAddress
 from board.web.filters import ZONES
 from board.web.forms import Amount, CommaList, Form, OneLine, comma_separated, options
@@ -76,7 +77,7 @@ class AddressForm(Form):
     password = Password("Your password", required="Write your password.")
 
 
-class ProfileForm(Form):
+class ProfileForm(EditForm):
     """What a person says of themself."""
 
     name = OneLine("Your name", most=120, required=NAME)

@@ -7,11 +7,12 @@ from wtforms.validators import ValidationError
 
 from board.committees.actions import Described, Term
 from board.committees.models import Committee
+from board.web.editing import EditForm
 from board.web.email_address import EmailAddress
 from board.web.forms import Day, Form, OneLine, Text, said
 
 
-class CommitteeForm(Form):
+class CommitteeForm(EditForm):
     """What is told of a committee."""
 
     name = OneLine("Name", most=120, required="Give it a name.")

@@ -75,6 +75,7 @@ def edit(committee_id: int) -> ResponseReturnValue:
     if form.validate_on_submit():
         try:
             with unit_of_work():
+                form.require_unchanged(lambda: CommitteeForm.of(committee))
                 actions.describe(committee, form.told, by=current_user)
             return go_to(".show", committee_id=committee_id)
         except Invalid as invalid:

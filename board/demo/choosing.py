@@ -65,7 +65,7 @@ def _score(sent: list[Application], reviewers: list[User], school: School, dice:
 
 def _fill_in(review: Review, promise: float, school: School, dice: Random) -> None:
     review.scores = {one.key: min(5, max(1, round(dice.gauss(promise, 0.6)))) for one in DEFAULT}
-    review.total, review.version = weigh(review.scores, DEFAULT), 1
+    review.total = weigh(review.scores, DEFAULT)
     review.saved_at = school.now - timedelta(days=dice.randint(1, 3), hours=dice.randint(0, 9))
     band = next(one for one in read("choosing")["comments"] if (review.total or 0) >= one["from"])
     review.comment = dice.choice(band["words"])

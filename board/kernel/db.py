@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import JSON, Connection, DateTime, Dialect, Engine, Enum, MetaData, event, inspect, select
+from sqlalchemy import JSON, Connection, DateTime, Dialect, Engine, Enum, MetaData, event, func, inspect, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import DeclarativeBase, Session, registry
@@ -183,6 +183,12 @@ def no_writes() -> Iterator[None]:
         yield
     finally:
         _writes_kept.reset(token)
+
+
+def take_turns_at(key: str) -> None:
+    """Until the current unit of work ends, every other one that names the same key waits here."""
+    if db.engine.dialect.name == "postgresql":  # on SQLite units of work take turns anyway
+        db.session.execute(func.pg_advisory_xact_lock(func.hashtextextended(key, 0)).select())
 
 
 def put_once(model: type[Base], **values: Any) -> bool:

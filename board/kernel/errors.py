@@ -32,14 +32,6 @@ class WrongState(Conflict):
     """The move is not on the table of moves from the state the thing is in (409)."""
 
 
-class Stale(Conflict):
-    """Somebody saved the same form meanwhile (409). `kept` is what they saved, so that nobody's words are lost."""
-
-    def __init__(self, message: str, kept: str) -> None:
-        super().__init__(message)
-        self.kept = kept
-
-
 class Invalid(Trouble):
     """A value that only the database could judge; it belongs to one field of the form (422)."""
 

@@ -8,6 +8,7 @@ from wtforms import BooleanField, FileField, SelectField, SelectMultipleField
 from board.accounts.forms import CLASS_YEARS
 from board.catalogue.words import Area, Competency
 from board.learning.models import Activity, ActivityPage, Format, OutsideActivity, QuizQuestion
+from board.web.editing import EditForm
 from board.web.email_address import EmailAddress
 from board.web.forms import Amount, Day, DecimalAmount, Form, Link, OneLine, Text, options, said
 
@@ -43,7 +44,7 @@ PLAIN = (
 )
 
 
-class ActivityForm(Form):
+class ActivityForm(EditForm):
     """The facts of an activity."""
 
     title = OneLine("Title", most=200, required="Give it a title.")
@@ -71,7 +72,7 @@ class ActivityForm(Form):
         return cls(obj=activity, credit=activity.credit)
 
 
-class PageForm(Form):
+class PageForm(EditForm):
     """One page."""
 
     title = OneLine("Title of the page", most=160, required="Give the page a title.")
@@ -83,7 +84,7 @@ class PageForm(Form):
         return cls(obj=page)
 
 
-class QuestionForm(Form):
+class QuestionForm(EditForm):
     """One question: its choices one on each line, the right ones begun with a star."""
 
     text = Text("Question", most=1000, required="Write the question.")
@@ -123,7 +124,7 @@ class ClaimForm(Form):
     is_physician = BooleanField("I am a physician (MD, DO or equivalent degree)")
 
 
-class OutsideForm(Form):
+class OutsideForm(EditForm):
     """Something learned elsewhere."""
 
     title = OneLine("What you took", most=200, required="Write what it is called.")

@@ -30,6 +30,7 @@ from board.mentorship.words import (
     MentorKind,
     Style,
 )
+from board.web.editing import EditForm
 from board.web.forms import Amount, Day, Form, OneOf, Text, options
 
 NAMES = [(key, name) for key, (name, _) in SPECIALTIES.items()]
@@ -51,7 +52,7 @@ def rating(label: str) -> OneOf:
     return OneOf(label, choices=options(numbers), required="Choose a number from 1 to 5.")
 
 
-class ProfileForm(Form):
+class ProfileForm(EditForm):
     """A mentor's profile."""
 
     kind = OneOf("I am", required="Choose what you are here.")
@@ -91,7 +92,7 @@ class ProfileForm(Form):
         return data | chosen(data)
 
 
-class WishesForm(Form):
+class WishesForm(EditForm):
     """What a student looks for."""
 
     goals = Text("What I want to reach", most=1500)
@@ -121,7 +122,7 @@ class WishesForm(Form):
         return data | chosen(data)
 
 
-class AgreementForm(Form):
+class AgreementForm(EditForm):
     """What both hold themselves to."""
 
     aims = Text("What we want to reach", most=2000, required="Say what you want to reach.")
@@ -136,7 +137,7 @@ class AgreementForm(Form):
         return data | {"frequency": Frequency(data["frequency"])}
 
 
-class MeetingForm(Form):
+class MeetingForm(EditForm):
     """When, how long, about what."""
 
     day = Day("Day", required="Choose a day.")

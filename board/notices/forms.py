@@ -6,12 +6,13 @@ from wtforms import SelectField
 
 from board.notices.labels import PACES, TOPICS
 from board.notices.models import Pace
-from board.web.forms import Form, options
+from board.web.editing import EditForm
+from board.web.forms import options
 
 CHOICES = [(pace.value, words) for pace, words in PACES.items()]
 
 
-class LettersForm(Form):
+class LettersForm(EditForm):
     """One choice for each topic."""
 
     def paces(self) -> dict[str, Pace]:

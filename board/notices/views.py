@@ -42,6 +42,7 @@ def letters() -> ResponseReturnValue:
     form = LettersForm.of(queries.paces(current_user.id))
     if form.validate_on_submit():
         with unit_of_work():
+            form.require_unchanged(lambda: LettersForm.of(queries.paces(current_user.id)))
             actions.set_paces(current_user, form.paces())
         flash("Your letters follow this from now on.", "good")
         return go_to(".letters")

@@ -2,8 +2,11 @@
 
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from board.placements.actions import Worked
+from board.placements.models import Placement
+from board.web.editing import EditForm
 from board.web.email_address import EmailAddress
 from board.web.forms import Day, DecimalAmount, Form, OneLine, said
 
@@ -36,7 +39,7 @@ class HoursForm(Form):
         return Worked(self.day.data or date.min, int((self.hours.data or 0) * 60), said(self.what))
 
 
-class SupervisorForm(Form):
+class SupervisorForm(EditForm):
     """Who approves the hours."""
 
     name = OneLine("Supervisor", most=120, required="Write the name.")
@@ -46,3 +49,8 @@ class SupervisorForm(Form):
     def named(self) -> tuple[str, str]:
         """Name and address."""
         return said(self.name), said(self.email)
+
+    @classmethod
+    def of(cls, placement: Placement, **more: Any) -> "SupervisorForm":
+        """The form with whom a placement names; what the request brings goes before it."""
+        return cls(data={"name": placement.supervisor, "email": placement.supervisor_email}, **more)

@@ -123,6 +123,7 @@ def name_supervisor(placement_id: int) -> ResponseReturnValue:
     name, email = form.named
     try:
         with unit_of_work():
+            form.require_unchanged(lambda: SupervisorForm.of(placement))
             actions.name_supervisor(placement, by=current_user, name=name, email=email)
     except Invalid as invalid:
         put_on_field(form, invalid)
@@ -269,9 +270,7 @@ def _page(placement: Placement, *, trouble: Invalid | None = None, **forms: Form
     context: dict[str, Any] = {
         "day_form": DayForm(formdata=None, data={"day": today}),
         "hours_form": HoursForm(formdata=None, data={"day": today}),
-        "supervisor_form": SupervisorForm(
-            formdata=None, data={"name": placement.supervisor, "email": placement.supervisor_email}
-        ),
+        "supervisor_form": SupervisorForm.of(placement, formdata=None),
     }
     return render_page(
         "placements/show.html",

@@ -8,13 +8,14 @@ from wtforms import BooleanField, SelectField
 
 from board.mentorship.words import MentorKind
 from board.rounds.models import MatchRound
-from board.web.forms import Amount, Day, Form, OneLine, Text, options
+from board.web.editing import EditForm
+from board.web.forms import Amount, Day, OneLine, Text, options
 
 DAY = "Write the day as year-month-day, like 2027-03-09."
 LAST_MINUTE, NOON = time(23, 59), time(12)
 
 
-class RoundForm(Form):
+class RoundForm(EditForm):
     """What a coordinator decides about a round."""
 
     title = OneLine("Title", most=120, required="Give it a title.")

@@ -146,30 +146,6 @@ document.addEventListener("click", (event) => {
   if (sheet) sheet.open = false;
 });
 
-// A form that saves itself: <form data-autosave> posts what is typed when it has rested for three seconds.
-// Files wait for the button. The answer 204 means kept; [data-autosave-status] says so.
-const pauses = new WeakMap();
-async function autosave(form) {
-  const typed = new FormData(form);
-  for (const [name, value] of [...typed]) if (value instanceof File) typed.delete(name);
-  const status = form.querySelector("[data-autosave-status]");
-  const clock = new Date().toLocaleTimeString([], { hour: "2-digit", minute: "2-digit" });
-  try {
-    const answer = await fetch(form.action, { method: "POST", body: typed, headers: { "X-Autosave": "1" } });
-    if (status) status.textContent = answer.status === 204 ? `Saved ${clock}` : "Not saved yet: use the button below.";
-    if (answer.status === 204) form.dispatchEvent(new CustomEvent("rounds:saved", { detail: answer }));
-  } catch {
-    if (status) status.textContent = "The connection is lost. What you typed is still here.";
-  }
-}
-document.addEventListener("input", (event) => {
-  const form = event.target.form;
-  if (!form?.matches("[data-autosave]")) return;
-  clearTimeout(pauses.get(form));
-  pauses.set(form, setTimeout(() => autosave(form), 3000));
-});
-document.addEventListener("submit", (event) => clearTimeout(pauses.get(event.target)));
-
 // Lists that the keyboard walks: j and k go down and up, enter opens.
 document.addEventListener("keydown", (event) => {
   const list = document.querySelector("[data-keyboard-list]");

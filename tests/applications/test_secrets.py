@@ -58,7 +58,7 @@ def plant(bench: Bench, person: Callable[..., User]) -> None:
     owner = bench.browser(bench.owner)
     reviewer = person("plantedreviewer", Role.FACULTY)
     reviewing(bench.posting, reviewer, Part.REVIEWER)
-    rubric = {"version": "1", "key-0": "reasons", "name-0": "PLANTEDCRITERION", "weight-0": "1"}
+    rubric = {"key-0": "reasons", "name-0": "PLANTEDCRITERION", "weight-0": "1"}
     owner.post(f"/opportunities/{bench.posting.id}/rubric", data=rubric | {"anchor-0-1": "No", "anchor-0-5": "Yes"})
     for number in (1, 2):
         owner.post(f"/applications/{number}/note", data={"note": "PLANTEDNOTE"})

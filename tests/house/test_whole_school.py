@@ -259,6 +259,77 @@ def found_forms(whole: Flask, browsers: dict[str, FlaskClient]) -> list[tuple[st
     return list(found.values())
 
 
+NO_VERSION = {
+    "/saved/searches": "it begins a new saved search, with a name that is proposed",
+    "/opportunities/0/questions/0/answer": "a question is answered once; who comes second is told, and keeps the text",
+}
+"""Forms that are filled already and replace nothing that was written, each with why."""
+
+
+def test_every_form_that_is_filled_already_carries_the_version_it_was_read_at(
+    found_forms: list[tuple[str, str, Any]],
+) -> None:
+    without = [
+        action
+        for _, action, form in found_forms
+        if written_in(form) and not form.query("input[name=saved_version]") and kind_of(action) not in NO_VERSION
+    ]
+    assert without == []
+
+
+def test_every_form_shows_both_texts_when_somebody_saved_meanwhile(
+    browsers: dict[str, FlaskClient], found_forms: list[tuple[str, str, Any]]
+) -> None:
+    wrong, seen = [], 0
+    for who, action, form in found_forms:
+        read = [one.attrs["value"] for one in form.query("input[name=saved_version]")]
+        if not read or not written_in(form):
+            continue
+        control, seen = written_in(form)[0], seen + 1
+        before, sent = text_in(control), untouched(form)
+        words = changed(before)
+        sent |= {control.attrs["name"]: words, "saved_version": re.sub(r"-\w+", "-0", read[0])}
+        answer = browsers[who].post(action, data=sent)
+        both = escape(words, quote=True) in answer.text and escape(before.strip(), quote=True) in answer.text
+        if answer.status_code != 409 or not both:
+            wrong.append((who, action, answer.status_code, control.attrs["name"], both))
+    assert not wrong, wrong
+    assert seen > 12, "hardly any form carries a version"
+
+
+def changed(text: str) -> str:
+    """Another text of the same form: measurements stay measurements."""
+    lines = text.strip().splitlines()
+    return "17" if text.isdigit() else "\n".join(lines[:-1]) if len(lines) > 2 else "Other words"
+
+
+def kind_of(action: str) -> str:
+    return re.sub(r"/\d+", "/0", action)
+
+
+def written_in(form: Any) -> list[Any]:
+    """The fields of a form that hold a text already."""
+    fields = form.query("textarea, input:not([type]), input[type=text], input[type=url], input[type=email]")
+    return [field for field in fields if text_in(field).strip() and field.attrs.get("name")]
+
+
+def text_in(control: Any) -> str:
+    return str(control.to_text() if control.name == "textarea" else control.attrs.get("value") or "")
+
+
+def untouched(form: Any) -> dict[str, Any]:
+    """What a browser sends when nothing was typed."""
+    sent: dict[str, Any] = {}
+    for control in form.query("input, textarea, select"):
+        name, kind = control.attrs.get("name"), (control.attrs.get("type") or control.name).lower()
+        if not name or kind == "file" or (kind in ("checkbox", "radio") and "checked" not in control.attrs):
+            continue
+        chosen = control.query("option[selected]") or control.query("option")
+        text = (chosen[0].attrs.get("value", chosen[0].to_text()) if chosen else "") if kind == "select" else ""
+        sent.setdefault(name, []).append(text or text_in(control))
+    return sent
+
+
 @pytest.mark.parametrize("manner", HOSTILE)
 def test_no_form_breaks_and_none_forgets(
     browsers: dict[str, FlaskClient], found_forms: list[tuple[str, str, Any]], manner: str

@@ -23,6 +23,7 @@ def profile() -> ResponseReturnValue:
     form = ProfileForm.of(current_user)
     if form.validate_on_submit():
         with unit_of_work():
+            form.require_unchanged(lambda: ProfileForm.of(current_user))
             actions.set_profile(current_user, fields=form.fields())
         flash("Your profile is kept.", "good")
         return go_to(".profile")

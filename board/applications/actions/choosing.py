@@ -1,9 +1,6 @@
 """Moving applications, writing to applicants, taking notes."""
 
 from datetime import datetime
-from typing import Any
-
-from sqlalchemy import CursorResult, update
 
 from board.accounts.models import User
 from board.applications import messages, policy
@@ -16,7 +13,7 @@ from board.applications.models import Application, Decision, Message, MessageTem
 from board.applications.queries import conflicts, reviews
 from board.kernel import lifecycle
 from board.kernel.db import db, find_or_add
-from board.kernel.errors import Invalid, Stale, WrongState
+from board.kernel.errors import Invalid, WrongState
 from board.kernel.verdict import require
 
 MOST_TAGS, LONGEST_TAG = 8, 30
@@ -96,19 +93,11 @@ def keep_template(*, by: User, name: str, text: str) -> None:
     kept.text = text.strip()
 
 
-def annotate(application: Application, *, by: User, note: str, seen: int | None = None) -> None:
-    """The posters' own note. Raises `Stale` when somebody wrote another since the version that was seen."""
+def annotate(application: Application, *, by: User, note: str) -> None:
+    """The posters' own note."""
     require(policy.may_read(by, application, conflicts.tie(by.id, application)))
     require(policy.may_open_desk(by, application.opportunity))
-    written = update(Application).where(Application.id == application.id)
-    if seen is not None:
-        written = written.where(Application.note_version == seen)
-    changed: CursorResult[Any] = db.session.execute(  # type: ignore[assignment]  # an UPDATE answers a cursor
-        written.values(note=note.strip(), note_version=Application.note_version + 1)
-    )
-    db.session.refresh(application)
-    if changed.rowcount == 0:
-        raise Stale("Somebody changed the note while you wrote.", application.note)
+    application.note = note.strip()
 
 
 def tag(applications: list[Application], *, by: User, name: str, remove: bool = False) -> None:

@@ -1,10 +1,8 @@
 """Dealing applications to reviewers, scoring them, stepping aside."""
 
-from collections.abc import Sequence
 from datetime import date, datetime
-from typing import Any
 
-from sqlalchemy import CursorResult, delete, select, update
+from sqlalchemy import delete, select, update
 
 from board.accounts.models import User
 from board.applications import dealing, policy
@@ -14,10 +12,10 @@ from board.applications.labels import RECUSALS
 from board.applications.models import UNDECIDED, Application, Recusal, Review, Selection
 from board.applications.queries import conflicts, desk, reviews
 from board.applications.queries.reviews import Owed
-from board.applications.rubric import HIGHEST, LOWEST, Criterion, criteria, weigh
+from board.applications.rubric import HIGHEST, LOWEST, criteria, weigh
 from board.kernel import audit, clock
 from board.kernel.db import db, put_once
-from board.kernel.errors import Invalid, Stale
+from board.kernel.errors import Invalid
 from board.kernel.verdict import require
 from board.opportunities.models import Opportunity
 
@@ -81,9 +79,8 @@ def score(
     scores: dict[str, int],
     comment: str,
     abstains: bool = False,
-    seen: int = 0,
 ) -> None:
-    """Keep one's own scores, or that one abstains. Raises `Stale` when they were kept from elsewhere meanwhile."""
+    """Keep one's own scores, or that one abstains."""
     _hold(application)
     written = reviews.of_application(application.id)
     require(policy.may_review(by, application, conflicts.tie(by.id, application), written))
@@ -94,30 +91,20 @@ def score(
             raise Invalid(f"score-{one.key}", f"{one.name}: choose a number from {LOWEST} to {HIGHEST}, or abstain.")
     put_once(Review, application_id=application.id, reviewer_id=by.id)
     mine = update(Review).where(Review.application_id == application.id, Review.reviewer_id == by.id)
-    changed: CursorResult[Any] = db.session.execute(  # type: ignore[assignment]  # an UPDATE answers a cursor
-        mine.where(Review.version == seen).values(
+    db.session.execute(
+        mine.values(
             scores=known,
             total=weigh(known, rubric),
             comment=comment.strip(),
             abstained=abstains,
             saved_at=now,
-            version=seen + 1,
         )
     )
-    if changed.rowcount == 0:
-        kept = reviews.of_reviewer(application.id, by.id)
-        raise Stale("Your scores were saved from another page meanwhile.", told(kept, rubric) if kept else "")
 
 
 def _hold(application: Application) -> None:
     """Whoever scores and whoever steps aside take turns, so that no score outlives a conflict."""
     db.session.refresh(application, ["state"], with_for_update=True)
-
-
-def told(review: Review, rubric: Sequence[Criterion]) -> str:
-    """A review in words, to be compared with another."""
-    marks = [f"{one.name}: {review.scores[one.key]}" for one in rubric if one.key in review.scores]
-    return "\n".join([*marks, "", review.comment]).strip() if not review.abstained else f"Abstained. {review.comment}"
 
 
 def step_aside(application: Application, *, by: User, now: datetime, reason: str) -> None:

@@ -4,9 +4,9 @@ from board.accounts.models import User
 from board.applications.actions.reviewing import settle
 from board.applications.models import Review
 from board.applications.queries import reviews
-from board.applications.rubric import HEAVIEST, HIGHEST, Criterion, criteria, weigh
+from board.applications.rubric import HEAVIEST, HIGHEST, Criterion, weigh
 from board.kernel import audit
-from board.kernel.errors import Invalid, Stale
+from board.kernel.errors import Invalid
 from board.opportunities.models import Opportunity
 
 
@@ -17,18 +17,15 @@ def draw_curtain(opportunity: Opportunity, *, by: User, blind: bool, papers_held
     settled.blind, settled.papers_held = blind, papers_held
 
 
-def set_rubric(opportunity: Opportunity, *, by: User, rubric: list[Criterion], seen: int) -> None:
-    """Replace the rubric and weigh every score anew. Raises `Stale` when somebody replaced it meanwhile."""
+def set_rubric(opportunity: Opportunity, *, by: User, rubric: list[Criterion]) -> None:
+    """Replace the rubric and weigh every score anew."""
     settled = settle(opportunity, by=by)
-    if settled.version != seen:
-        kept = "\n".join(f"{one.name} × {one.weight}" for one in criteria(settled.rubric))
-        raise Stale("Somebody changed the rubric while you wrote.", kept)
     if not rubric:
         raise Invalid("name-0", "A rubric has at least one criterion.")
     names = [one.name.casefold() for one in rubric]
     for place, one in enumerate(rubric):
         _check(one, place, names)
-    settled.rubric, settled.version = [one.as_row() for one in rubric], seen + 1
+    settled.rubric = [one.as_row() for one in rubric]
     for of_one in reviews.of_posting(opportunity.id).values():
         for review in of_one:
             _weigh_anew(review, rubric)

@@ -82,7 +82,6 @@ class Application(Model):
     """The posters' own note; students never see it."""
     rank: Mapped[int | None]
     """The order on the waiting list, the smallest first; empty for those who do not wait."""
-    note_version: Mapped[int] = mapped_column(default=1, server_default=text("1"))
     tags: Mapped[list[str]] = mapped_column(JSON, default=list, server_default=text("'[]'"))
     """The posters' own words to sort by; students never see them."""
 

@@ -19,7 +19,6 @@ class Selection(Model):
     opportunity_id: Mapped[int] = mapped_column(ForeignKey("opportunities.id", ondelete="CASCADE"), primary_key=True)
     rubric: Mapped[list[Any]] = mapped_column(JSON, default=list)
     """The criteria as `rubric.Criterion` writes them; empty: the default ones."""
-    version: Mapped[int] = mapped_column(default=1)
     blind: Mapped[bool] = mapped_column(default=False)
     papers_held: Mapped[bool] = mapped_column(default=True)
     """While the reading is blind the files stay closed too: a CV names its writer."""
@@ -50,7 +49,6 @@ class Review(Model):
     comment: Mapped[str] = mapped_column(default="")
     abstained: Mapped[bool] = mapped_column(default=False)
     saved_at: Mapped[datetime | None]
-    version: Mapped[int] = mapped_column(default=0)
     reviewer: Mapped[User] = relationship()
 
     @property

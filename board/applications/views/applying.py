@@ -21,6 +21,7 @@ from board.opportunities.models import STATEMENT, Opportunity, Paper
 from board.opportunities.models import State as PostingState
 from board.web import files
 from board.web.access import signed_in
+from board.web.editing import AUTOSAVE, Value, require_unchanged, saved_by_itself, version_of, version_read
 from board.web.page import go_to, render_page
 
 
@@ -37,11 +38,14 @@ def apply(opportunity_id: int) -> ResponseReturnValue:
     except Invalid as invalid:
         return _form(opportunity, queries.of_student(current_user.id, opportunity_id), invalid), 422
     with unit_of_work():
+        require_unchanged(lambda: _values(opportunity))
         application = applying.save_draft(
             opportunity, by=current_user, now=clock.now(), statement=line("statement"), answers=_answers(opportunity)
         )
         applying.attach(application, kept, by=current_user, now=clock.now())
-    return ("", 204) if "X-Autosave" in request.headers else go_to(".show", application_id=application.id)
+    if AUTOSAVE in request.headers:
+        return saved_by_itself(_values(opportunity))
+    return go_to(".show", application_id=application.id)
 
 
 @bp.post("/opportunities/<id:opportunity_id>/apply/submit")
@@ -187,6 +191,19 @@ def _answers(opportunity: Opportunity) -> dict[str, str]:
     return {str(one.id): line(f"answer-{one.id}") for one in opportunity.questions}
 
 
+def _values(opportunity: Opportunity) -> list[Value]:
+    """What is written of the application now."""
+    application = queries.of_student(current_user.id, opportunity.id)
+    answers = application.answers if application else {}
+    return [
+        Value.of("statement", "Why you, and why this", application.statement if application else "", lines=True),
+        *[
+            Value.of(f"answer-{one.id}", one.text, answers.get(str(one.id)), lines=not one.choices)
+            for one in opportunity.questions
+        ],
+    ]
+
+
 def _form(opportunity: Opportunity, application: Application | None, invalid: Invalid | None = None) -> str:
     return render_page(
         "applications/apply.html",
@@ -195,6 +212,7 @@ def _form(opportunity: Opportunity, application: Application | None, invalid: In
         statement=request.form.get("statement", application.statement if application else ""),
         answers={} if application is None else application.answers,
         typed=request.form,
+        saved_version=version_read() or version_of(_values(opportunity)),
         sections=applying.sections(opportunity, application),
         held={one.paper_id: one for one in application.attachments} if application else {},
         invalid=invalid,

@@ -11,18 +11,16 @@ from board.applications.blind import Curtain
 from board.applications.models import Application, Attachment
 from board.applications.queries import conflicts, reviews
 from board.kernel import clock
-from board.kernel.errors import Hidden, Invalid, Refused, Stale
+from board.kernel.errors import Hidden, Invalid, Refused
 from board.kernel.verdict import require
 from board.opportunities import queries as opportunities
 from board.opportunities.models import Opportunity
 from board.settings import Settings
 from board.web.addresses import number
-from board.web.page import render_page
 
 LONGEST = 6000
 """Characters of a statement, an answer, a message."""
 LONGEST_WAIT = timedelta(days=365)
-_NOT_SENT_AGAIN = {"csrf_token", "version"}
 
 
 def posting(opportunity_id: int) -> Opportunity:
@@ -83,22 +81,6 @@ def why() -> Why:
 def whole_number(name: str) -> int:
     """A number that a form carries; 0 when it carries none."""
     return number(request.form.get(name)) or 0
-
-
-def both(stale: Stale, *, field: str, version: int, back: str, shown: str = "") -> str:
-    """Two people saved the same form: what is kept now, and what this person wrote, to be sent again or let go."""
-    hidden = [(name, value) for name, value in request.form.items(multi=True) if name not in _NOT_SENT_AGAIN | {field}]
-    return render_page(
-        "applications/both.html",
-        words=stale.message,
-        kept=stale.kept,
-        field=field,
-        mine=line(field),
-        shown=shown,
-        hidden=hidden,
-        version=version,
-        back=back,
-    )
 
 
 def line(name: str) -> str:

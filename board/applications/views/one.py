@@ -7,12 +7,13 @@ from flask_login import current_user
 from board.applications.actions import choosing, deciding
 from board.applications.desk import address, read
 from board.applications.views import bp
-from board.applications.views.loading import answer_by, both, line, readable, whole_number, why
-from board.applications.views.reading import reader
+from board.applications.views.loading import answer_by, line, readable, why
+from board.applications.views.reading import note_of, reader
 from board.kernel import clock
 from board.kernel.db import unit_of_work
-from board.kernel.errors import Invalid, Stale
+from board.kernel.errors import Invalid
 from board.web.access import signed_in
+from board.web.editing import require_unchanged
 from board.web.page import go_to
 
 
@@ -73,13 +74,9 @@ def tag(application_id: int) -> ResponseReturnValue:
 def note(application_id: int) -> ResponseReturnValue:
     """The posters' own note."""
     application = readable(application_id)
-    try:
-        with unit_of_work():
-            seen = whole_number("version") if "version" in request.form else None
-            choosing.annotate(application, by=current_user, note=line("note"), seen=seen)
-    except Stale as stale:
-        back = request.path.removesuffix("/note")
-        return both(stale, field="note", version=readable(application_id).note_version, back=back), 409
+    with unit_of_work():
+        require_unchanged(lambda: [note_of(readable(application_id))])
+        choosing.annotate(application, by=current_user, note=line("note"))
     flash("The note is kept.", "good")
     return _back(application_id)
 

@@ -1,6 +1,6 @@
 """Reading what was sent: the reader, several beside each other, scores, stepping aside."""
 
-from flask import Response, flash, request, url_for
+from flask import Response, flash, request
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
@@ -14,12 +14,13 @@ from board.applications.queries import conflicts, reviews, steps
 from board.applications.rubric import criteria
 from board.applications.sheet import Row, row_of, sheet
 from board.applications.views import bp
-from board.applications.views.loading import both, line, open_desk, paper_of, readable, whole_number
+from board.applications.views.loading import line, open_desk, paper_of, readable
 from board.kernel import clock, lifecycle
 from board.kernel.db import unit_of_work
-from board.kernel.errors import Invalid, Stale
+from board.kernel.errors import Invalid
 from board.web import files
 from board.web.access import signed_in
+from board.web.editing import Value, require_unchanged, version_of
 from board.web.headers import with_frames
 from board.web.page import go_to, render_page
 
@@ -50,9 +51,26 @@ def reader(application: Application, trouble: Invalid | None = None) -> Response
         may_review=policy.may_review(current_user, application, row.tie, reviews.of_application(application.id)),
         rubric=criteria(settled.rubric),
         typed=request.form,
+        scores_version=version_of(scores_of(application)),
+        note_version=version_of([note_of(application)]),
         trouble=trouble,
     )
     return with_frames(page)
+
+
+def scores_of(application: Application) -> list[Value]:
+    """What I have given it, as the form shows it."""
+    own = reviews.of_reviewer(application.id, current_user.id)
+    rubric = criteria(reviews.settled(application.opportunity_id).rubric)
+    given = own.scores if own else {}
+    scores = [Value.of(f"score-{one.key}", one.name, given.get(one.key)) for one in rubric]
+    return [*scores, Value.of("comment", "Comment", own.comment if own else "", lines=True)]
+
+
+def note_of(application: Application) -> Value:
+    """The note among the people of the posting, as the form shows it."""
+    text = Curtain.of(reviews.settled(application.opportunity_id)).text(application, application.note)
+    return Value.of("note", "Note among the people of the posting", text, lines=True)
 
 
 def _around(rows: list[Row], application: Application) -> tuple[int | None, int | None, str]:
@@ -115,6 +133,7 @@ def review(application_id: int) -> ResponseReturnValue:
     application = readable(application_id)
     try:
         with unit_of_work():
+            require_unchanged(lambda: scores_of(application))
             reviewing.score(
                 application,
                 by=current_user,
@@ -122,12 +141,9 @@ def review(application_id: int) -> ResponseReturnValue:
                 scores=_scores(),
                 comment=line("comment"),
                 abstains="abstain" in request.form,
-                seen=whole_number("version"),
             )
     except Invalid as invalid:
         return reader(application, invalid), 422
-    except Stale as stale:
-        return _both(application, stale), 409
     flash("Your scores are kept." if "abstain" not in request.form else "You abstain from this one.", "good")
     if "next" in request.form:
         return go_to(".next_review", opportunity_id=application.opportunity_id)
@@ -144,18 +160,6 @@ def step_aside(application_id: int) -> ResponseReturnValue:
         reviewing.step_aside(application, by=current_user, now=clock.now(), reason=line("reason"))
     flash("This application and its scores are closed to you now, and the owners know.", "plain")
     return go_to(".desk", opportunity_id=opportunity_id)
-
-
-def _both(application: Application, stale: Stale) -> str:
-    own, chosen = reviews.of_reviewer(application.id, current_user.id), _scores()
-    rubric = criteria(reviews.settled(application.opportunity_id).rubric)
-    return both(
-        stale,
-        field="comment",
-        version=own.version if own else 0,
-        back=url_for(".show", application_id=application.id),
-        shown="\n".join(f"{one.name}: {chosen[one.key]}" for one in rubric if one.key in chosen),
-    )
 
 
 def _scores() -> dict[str, int]:

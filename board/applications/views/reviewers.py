@@ -1,6 +1,7 @@
 """Who reads, by which rubric, and whether names are seen: the owners' page."""
 
 import secrets
+from collections.abc import Sequence
 from datetime import date
 
 from flask import flash, request
@@ -13,14 +14,15 @@ from board.applications.models import UNDECIDED
 from board.applications.queries import conflicts, desk, reviews
 from board.applications.rubric import HEAVIEST, HIGHEST, MOST_CRITERIA, Criterion, criteria
 from board.applications.views import bp
-from board.applications.views.loading import both, line, own_desk, whole_number
+from board.applications.views.loading import line, own_desk, whole_number
 from board.kernel import clock
 from board.kernel.db import unit_of_work
-from board.kernel.errors import Invalid, Stale
+from board.kernel.errors import Invalid
 from board.opportunities import actions as opportunities
 from board.opportunities.models import Opportunity, Part
 from board.web.access import signed_in
 from board.web.addresses import number
+from board.web.editing import Value, plain, require_unchanged, version_of, version_read
 from board.web.filters import plural
 from board.web.page import go_to, render_page
 
@@ -116,13 +118,11 @@ def rubric(opportunity_id: int) -> ResponseReturnValue:
         return _rubric_page(opportunity)
     try:
         with unit_of_work():
-            settling.set_rubric(opportunity, by=current_user, rubric=_rubric(), seen=whole_number("version"))
+            rubric = _rubric()
+            require_unchanged(lambda: _saved_rubric(opportunity_id), [_rubric_value(rubric)])
+            settling.set_rubric(opportunity, by=current_user, rubric=rubric)
     except Invalid as invalid:
         return _rubric_page(opportunity, invalid), 422
-    except Stale as stale:
-        version = reviews.settled(opportunity_id).version
-        shown = "\n".join(f"{one.name} × {one.weight}" for one in _rubric())
-        return both(stale, field="", version=version, back=request.path, shown=shown), 409
     flash("The rubric is kept, and what was scored before is weighed by it.", "good")
     return go_to(".rubric", opportunity_id=opportunity_id)
 
@@ -152,10 +152,26 @@ def _rubric_page(opportunity: Opportunity, invalid: Invalid | None = None) -> st
         "applications/rubric.html",
         opportunity=opportunity,
         rubric=[*shown, *empty],
-        settled=settled,
+        saved_version=version_read() or version_of(_saved_rubric(opportunity.id)),
         heaviest=HEAVIEST,
         invalid=invalid,
     )
+
+
+def _rubric_value(rubric: Sequence[Criterion]) -> Value:
+    """A rubric as its form shows it: one value, since a criterion means little without the others."""
+    pairs: list[tuple[str, str]] = []
+    words: dict[str, str] = {}
+    for place, one in enumerate(rubric):
+        pairs += [(f"key-{place}", one.key), (f"name-{place}", one.name), (f"weight-{place}", str(one.weight))]
+        pairs += [(f"anchor-{place}-{number}", text) for number, text in enumerate(one.anchors, 1)]
+        words |= {f"name-{place}": f"{place + 1}. Name", f"weight-{place}": f"{place + 1}. Weight"}
+        words |= {f"anchor-{place}-{number}": f"{place + 1}. What {number} means" for number in range(1, HIGHEST + 1)}
+    return Value("rubric", "Rubric", plain(pairs), words=words, rows=("name-", "weight-", "key-", "anchor-"))
+
+
+def _saved_rubric(opportunity_id: int) -> list[Value]:
+    return [_rubric_value(criteria(reviews.settled(opportunity_id).rubric))]
 
 
 def _rubric() -> list[Criterion]:

@@ -19,6 +19,7 @@ from board.notices.models import Pace
 from board.opportunities import facets, search
 from board.search.engine import IndexUnavailable
 from board.web.access import public, signed_in
+from board.web.editing import Value, require_unchanged, version_of
 from board.web.forms import said
 from board.web.page import go_to
 
@@ -34,6 +35,7 @@ class Row:
     open_now: int | None
     """None while the index is away."""
     pace: str
+    version: str
 
 
 @bp.get("/saved/searches")
@@ -70,6 +72,7 @@ def change(search_id: int) -> ResponseReturnValue:
         complaint = "A name has at most 80 characters, and letters come at one of the paces below."
         return _page(complaint, {search_id: said(form.name)}), 422
     with unit_of_work():
+        require_unchanged(lambda: _values(_mine(search_id)))
         actions.change(kept, by=current_user, name=said(form.name), pace=Pace(form.pace.data), now=clock.now())
     flash(f"“{kept.name}” follows this from now on.", "good")
     return go_to(".searches")
@@ -116,7 +119,12 @@ def _row(kept: SavedSearch) -> Row:
     except IndexUnavailable:
         total = None
     href = f"{url_for('opportunities.index')}?{kept.question}"
-    return Row(kept.id, kept.name, facets.describe(wanted, clock.now()), href, total, kept.pace.value)
+    version = version_of(_values(kept))
+    return Row(kept.id, kept.name, facets.describe(wanted, clock.now()), href, total, kept.pace.value, version)
+
+
+def _values(kept: SavedSearch) -> list[Value]:
+    return [Value.of("name", "Name", kept.name), Value.of("pace", "Letters", kept.pace.value, words=dict(CHOICES))]
 
 
 def _mine(search_id: int) -> SavedSearch:

@@ -42,6 +42,7 @@ def edit(activity_id: int) -> ResponseReturnValue:
     if form.validate_on_submit():
         try:
             with unit_of_work():
+                form.require_unchanged(lambda: ActivityForm.of(activity))
                 authoring.edit(activity, by=current_user, fields=form.fields())
             return go_to(".write", activity_id=activity_id)
         except Invalid as invalid:
@@ -188,6 +189,7 @@ def _page_form(activity: Activity, page: ActivityPage | None) -> ResponseReturnV
     form = PageForm.of(page)
     if form.validate_on_submit():
         with unit_of_work():
+            form.require_unchanged(lambda: PageForm.of(page))
             authoring.write_page(activity, page, by=current_user, title=said(form.title), text=said(form.text))
         return go_to(".write", activity_id=activity.id)
     return render_page("learning/page_form.html", form=form, activity=activity, page=page), 422 if form.errors else 200
@@ -198,6 +200,7 @@ def _question_form(activity: Activity, question: QuizQuestion | None) -> Respons
     if form.validate_on_submit():
         try:
             with unit_of_work():
+                form.require_unchanged(lambda: QuestionForm.of(question))
                 authoring.write_question(activity, question, by=current_user, fields=form.fields())
             return go_to(".write", activity_id=activity_id)
         except Invalid as invalid:

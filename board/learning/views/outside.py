@@ -113,5 +113,6 @@ def _keep_outside(form: OutsideForm, outside: OutsideActivity | None, activity: 
     with unit_of_work():
         if outside is None:
             return outsides.log(by=current_user, now=now, fields=fields, supervisor=supervisor, activity=activity).id
+        form.require_unchanged(lambda: OutsideForm.of(outside))
         outsides.change(outside, by=current_user, now=now, fields=fields, supervisor=supervisor)
         return outside.id

@@ -22,6 +22,7 @@ from board.mentorship.views.loading import line, own_pair
 from board.mentorship.words import TOPICS
 from board.web.access import signed_in
 from board.web.addresses import number
+from board.web.editing import Value, require_unchanged, version_of
 from board.web.forms import put_on_field
 from board.web.page import go_to, render_page
 
@@ -107,6 +108,7 @@ def move_meeting(mentorship_id: int, meeting_id: int) -> ResponseReturnValue:
     if form.validate_on_submit():
         try:
             with unit_of_work():
+                form.require_unchanged(lambda: MeetingForm.of(found))
                 actions.move(found, by=current_user, now=clock.now(), fields=form.fields())
         except Invalid as invalid:
             put_on_field(form, invalid)
@@ -133,6 +135,7 @@ def share_note(mentorship_id: int, meeting_id: int) -> ResponseReturnValue:
     """The note that both read."""
     found = _own(mentorship_id, meeting_id)
     with unit_of_work():
+        require_unchanged(lambda: [_note(found)])
         actions.share(found, by=current_user, note=line("note"))
     return go_to(".meeting", mentorship_id=mentorship_id, meeting_id=meeting_id)
 
@@ -143,6 +146,7 @@ def keep_private(mentorship_id: int, meeting_id: int) -> ResponseReturnValue:
     """The note that only I read."""
     found = _own(mentorship_id, meeting_id)
     with unit_of_work():
+        require_unchanged(lambda: [_private(found)])
         actions.keep_private(found, by=current_user, now=clock.now(), text=line("private"))
     return go_to(".meeting", mentorship_id=mentorship_id, meeting_id=meeting_id)
 
@@ -169,6 +173,15 @@ def _own(mentorship_id: int, meeting_id: int) -> Meeting:
     return found
 
 
+def _note(meeting: Meeting) -> Value:
+    return Value.of("note", "Note for both", meeting.note, lines=True)
+
+
+def _private(meeting: Meeting) -> Value:
+    mine = pairs.private_note(meeting.id, current_user.id)
+    return Value.of("private", "Note for myself", mine.text if mine else "", lines=True)
+
+
 def _topics() -> list[str]:
     return [one for one in request.form.getlist("topics") if one in TOPICS]
 
@@ -182,6 +195,8 @@ def _meeting(found: Meeting, invalid: Invalid | None = None) -> str:
         partner=pair.partner_of(current_user.id),
         label=MEETINGS[found.state],
         private=pairs.private_note(found.id, current_user.id),
+        note_version=version_of([_note(found)]),
+        private_version=version_of([_private(found)]),
         may_log=policy.may_log(current_user, found, now) if may_move(found, "hold") else None,
         may_dispute=policy.may_dispute(current_user, found, now),
         may_work=policy.may_work(current_user, pair),

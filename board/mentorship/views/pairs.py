@@ -41,6 +41,7 @@ def agreement(mentorship_id: int) -> ResponseReturnValue:
     if form.validate_on_submit():
         try:
             with unit_of_work():
+                form.require_unchanged(lambda: AgreementForm(obj=found.agreement))
                 agreeing.rewrite(found, by=current_user, now=clock.now(), fields=form.fields())
         except Invalid as invalid:
             put_on_field(form, invalid)

@@ -26,10 +26,11 @@ from board.web.page import go_to, render_page
 def profile() -> ResponseReturnValue:
     """My profile as a mentor; keeping it offers me as one."""
     require(policy.may_enrol(current_user))
-    form = ProfileForm.of(mentors.of_person(current_user.id), policy.kinds_open_to(current_user))
+    form = _profile_form()
     if form.validate_on_submit():
         try:
             with unit_of_work():
+                form.require_unchanged(_profile_form)
                 kept = enrolling.save_profile(by=current_user, now=clock.now(), fields=form.fields())
         except Invalid as invalid:
             put_on_field(form, invalid)
@@ -77,6 +78,7 @@ def wishes() -> ResponseReturnValue:
     if form.validate_on_submit():
         looking = bool(form.looking.data)
         with unit_of_work():
+            form.require_unchanged(lambda: WishesForm.of(ties.wishes_of(current_user.id)))
             wishing.save_wishes(by=current_user, now=clock.now(), fields=form.fields(), is_looking=looking)
         flash("Your wishes are kept. The mentors below are in the order in which they fit them.", "good")
         return go_to(".directory")
@@ -102,6 +104,10 @@ def unblock(block_id: int) -> ResponseReturnValue:
     with unit_of_work():
         wishing.unblock(block_id, by=current_user)
     return go_to(".wishes")
+
+
+def _profile_form() -> ProfileForm:
+    return ProfileForm.of(mentors.of_person(current_user.id), policy.kinds_open_to(current_user))
 
 
 def _profile(form: ProfileForm) -> str:

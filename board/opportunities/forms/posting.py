@@ -19,8 +19,9 @@ from board.opportunities.actions.asking import Asked
 from board.opportunities.forms.rows import paper_rows, question_rows
 from board.opportunities.labels import NOT_STATED, PAY, PLACES
 from board.opportunities.models import Opportunity, Pay, PlaceMode
+from board.web.editing import EditForm
 from board.web.filters import ZONES
-from board.web.forms import Amount, CommaList, Day, Form, Link, OneLine, Text, comma_separated, options, said
+from board.web.forms import Amount, CommaList, Day, Link, OneLine, Text, comma_separated, options, said
 
 CLASS_YEARS = ("M1", "M2", "M3", "M4")
 LONGEST_DESCRIPTION = 20_000
@@ -31,7 +32,7 @@ def _day(label: str) -> Day:
     return Day(label, earliest=date(2000, 1, 1), latest=date(2099, 12, 31))
 
 
-class OpportunityForm(Form):
+class OpportunityForm(EditForm):
     """Everything a posting holds, in the order in which a reader wants to know it."""
 
     title = OneLine("Title", most=120, required="Give it a title.")

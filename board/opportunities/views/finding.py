@@ -11,10 +11,11 @@ from board.kernel import clock
 from board.kernel.db import unit_of_work
 from board.opportunities import actions, facets, fit, queries, search
 from board.opportunities.cards import Card, card
-from board.opportunities.models import Opportunity, Standing
+from board.opportunities.models import Opportunity, Saved, Standing
 from board.opportunities.views import bp
 from board.opportunities.views.loading import lacking, student_here, visible
 from board.web.access import public, signed_in
+from board.web.editing import AUTOSAVE, Value, require_unchanged, saved_by_itself, version_of
 from board.web.page import asked_by_htmx, go_to, render_page, safe_next
 
 
@@ -81,8 +82,15 @@ def note(opportunity_id: int) -> ResponseReturnValue:
     """Write myself a line about it."""
     opportunity, text = visible(opportunity_id), request.form.get("note", "").replace("\x00", "")
     with unit_of_work():
+        require_unchanged(lambda: [_note(queries.saved(current_user.id, opportunity_id))])
         actions.note(opportunity, by=current_user, now=clock.now(), text=text.replace("\r\n", "\n"))
-    return ("", 204) if "X-Autosave" in request.headers else go_to(".saved")
+    if AUTOSAVE in request.headers:
+        return saved_by_itself([_note(queries.saved(current_user.id, opportunity_id))])
+    return go_to(".saved")
+
+
+def _note(kept: Saved | None) -> Value:
+    return Value.of("note", "Note to myself", kept.note if kept else "", lines=True)
 
 
 @bp.get("/saved")
@@ -97,7 +105,8 @@ def saved() -> ResponseReturnValue:
     still = {one.id for one, _ in kept if one.opportunity.standing(now) in (Standing.OPEN, Standing.SCHEDULED)}
     groups = [("Open", [pair for pair in kept if pair[0].id in still])]
     groups.append(("Over", [pair for pair in kept if pair[0].id not in still]))
-    return render_page("opportunities/saved.html", groups=groups, kept=kept)
+    versions = {one.id: version_of([_note(one)]) for one, _ in kept}
+    return render_page("opportunities/saved.html", groups=groups, kept=kept, versions=versions)
 
 
 def _kept(opportunity: Opportunity, *, saved: bool) -> ResponseReturnValue:

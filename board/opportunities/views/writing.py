@@ -1,6 +1,6 @@
 """The form of a posting: sections, rows, preview, and a draft that keeps itself."""
 
-from flask import flash, make_response, redirect, request, url_for
+from flask import flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
@@ -14,10 +14,10 @@ from board.opportunities.models import Opportunity, as_proposed
 from board.opportunities.views import bp
 from board.opportunities.views.loading import school_zone, visible
 from board.web.access import signed_in
+from board.web.editing import AUTOSAVE, saved_by_itself
 from board.web.forms import put_on_field
 from board.web.page import go_to, render_page
 
-AUTOSAVE = "X-Autosave"
 ROWS = {"paper-rows": "opportunities/_paper_rows.html", "question-rows": "opportunities/_question_rows.html"}
 
 
@@ -51,6 +51,7 @@ def edit(opportunity_id: int) -> ResponseReturnValue:
         return form_page(form, opportunity)
     try:
         with unit_of_work():
+            form.require_unchanged(lambda: OpportunityForm.of(_latest(opportunity), school_zone()))
             fields, asked = form.fields(school_zone()), form.asked()
             is_live = actions.edit(opportunity, by=current_user, now=clock.now(), fields=fields, asked=asked)
     except Invalid as invalid:
@@ -99,9 +100,9 @@ def form_page(form: OpportunityForm, opportunity: Opportunity | None) -> Respons
 def _kept(opportunity_id: int) -> ResponseReturnValue:
     """Onward after keeping: to the page, on to approval or the board, or nowhere when the form saved itself."""
     if AUTOSAVE in request.headers:
-        answer = make_response("", 204)
-        answer.headers["X-Saved-At"] = url_for(".edit", opportunity_id=opportunity_id)
-        return answer
+        opportunity = visible(opportunity_id)
+        address = url_for(".edit", opportunity_id=opportunity_id)
+        return saved_by_itself(lambda: OpportunityForm.of(_latest(opportunity), school_zone()), address)
     if request.form.get("then") in ("submit", "publish"):
         onward = url_for(f".{request.form['then']}", opportunity_id=opportunity_id)
         return redirect(onward, 307)  # the browser presses the next button with the same form

@@ -12,7 +12,8 @@ from board.catalogue.words import Area, Competency
 from board.kernel.text import clean_line, objection_to_line
 from board.record.labels import BETTER, KINDS
 from board.record.models import Better, Entry, EntryKind, Point
-from board.web.forms import Amount, Day, Form, OneLine, Text, options, said
+from board.web.editing import EditForm
+from board.web.forms import Amount, Day, OneLine, Text, options, said
 
 MOST_POINTS, LONGEST_NOTE = 120, 160
 LONGEST_CHART = 120 * 200
@@ -20,7 +21,7 @@ LONGEST_CHART = 120 * 200
 EARLIEST = date(1970, 1, 1)
 
 
-class EntryForm(Form):
+class EntryForm(EditForm):
     """One experience: what it was, what was done, what changed."""
 
     kind = SelectField("What it was", choices=options([(kind.value, words) for kind, words in KINDS.items()]))
@@ -57,7 +58,7 @@ class EntryForm(Form):
         return cls(obj=entry, data={"kind": entry.kind.value})
 
 
-class ChartForm(Form):
+class ChartForm(EditForm):
     """Measurements, a line each, as they come out of a spreadsheet."""
 
     points = Text("Measurements", most=LONGEST_CHART)

@@ -6,14 +6,15 @@ from wtforms import SelectField
 
 from board.catalogue.residency import Season
 from board.record.residency import Sheet, complain
-from board.web.forms import Form, OneLine, Text, options, said
+from board.web.editing import EditForm
+from board.web.forms import OneLine, Text, options, said
 
 LONGEST_WORDING = 6000
 """Characters of a field, where the season's form names no limit of its own."""
 LONGEST_POINT = 1000
 
 
-class SeasonForm(Form):
+class SeasonForm(EditForm):
     """One entry as a season's form has it; `season_form` fills in its fields."""
 
     SEASON: Season
@@ -35,7 +36,7 @@ class SeasonForm(Form):
         return {one.field.key: said(self[one.field.key]) for one in self.SHEET.lines}
 
 
-class BulletsForm(Form):
+class BulletsForm(EditForm):
     """The noteworthy characteristics; `bullets_form` fills in a field for each."""
 
     MOST: int

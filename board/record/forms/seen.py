@@ -9,6 +9,7 @@ from board.catalogue.rubric import NEEDS_EVIDENCE, Rubric
 from board.record.actions.assessing import Ticks, Witness
 from board.record.labels import OBSERVED, RELATIONS
 from board.record.models import Relation
+from board.web.editing import EditForm
 from board.web.email_address import EmailAddress
 from board.web.forms import Form, OneLine, OneOf, Text, options, said
 
@@ -31,7 +32,7 @@ class WithdrawForm(Form):
     reason = OneLine("Why", most=300, required="Say why in a line: the student reads it.")
 
 
-class RubricForm(Form):
+class RubricForm(EditForm):
     """The rubric's rows; `rubric_form` fills in a field and a line of evidence for each."""
 
     RUBRIC: Rubric

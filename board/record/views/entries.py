@@ -50,6 +50,7 @@ def edit(entry_id: int) -> ResponseReturnValue:
     form = EntryForm.of(entry)
     if form.validate_on_submit():
         with unit_of_work():
+            form.require_unchanged(lambda: EntryForm.of(entry))
             actions.edit(entry, by=current_user, now=clock.now(), fields=form.fields())
         return go_to(".entry", entry_id=entry_id)
     return render_page("record/entry_form.html", form=form, entry=entry), 422 if form.errors else 200
@@ -63,6 +64,7 @@ def chart(entry_id: int) -> ResponseReturnValue:
     form = ChartForm() if request.method == "POST" else ChartForm.of(entry)
     if form.validate_on_submit():
         with unit_of_work():
+            form.require_unchanged(lambda: ChartForm.of(entry))
             actions.draw_chart(
                 entry, by=current_user, points=form.read, better=form.direction(), baseline=form.baseline.data
             )
@@ -110,6 +112,7 @@ def rate_self(entry_id: int) -> ResponseReturnValue:
     form = rubric_form(RubricForm, rubric, data=_own_ticks(entry, rubric))
     if form.validate_on_submit():
         with unit_of_work():
+            form.require_unchanged(lambda: rubric_form(RubricForm, rubric, data=_own_ticks(entry, rubric)))
             assessing.rate_self(entry, form.ticks(), by=current_user, now=clock.now())
         flash("Your own view is kept. It stands beside what others saw.", "good")
         return go_to(".entry", entry_id=entry_id, _anchor="seen")

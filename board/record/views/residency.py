@@ -1,5 +1,7 @@
 """The residency form: what goes on it, how it is worded, and the bullets for the dean's letter."""
 
+from typing import Any
+
 from flask import Response, flash, request
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
@@ -17,6 +19,7 @@ from board.record.models import Entry
 from board.record.views import bp
 from board.record.views.loading import mine, today
 from board.web.access import for_roles
+from board.web.editing import AUTOSAVE, saved_by_itself
 from board.web.forms import put_on_field
 from board.web.page import go_to, render_page
 
@@ -56,12 +59,15 @@ def fill() -> ResponseReturnValue:
 def word(entry_id: int) -> ResponseReturnValue:
     """Word one entry for the form."""
     season, entry = _season(), mine(entry_id)
-    sheet = residency.sheet(season, entry, queries.season_texts(current_user.id, season.name).get(entry.id))
+    sheet = _sheet(season, entry)
     form = season_form(season, sheet)
     if form.validate_on_submit():
         with unit_of_work():
+            form.require_unchanged(lambda: season_form(season, _sheet(season, entry)))
             actions.word(entry, season, form.typed(), by=current_user)
-        return ("", 204) if "X-Autosave" in request.headers else _back(season, entry)
+        if AUTOSAVE in request.headers:
+            return saved_by_itself(lambda: season_form(season, _sheet(season, entry)))
+        return _back(season, entry)
     page = render_page("record/residency_entry.html", season=season, sheet=sheet, form=form, entry=entry)
     return page, 422 if form.errors else 200
 
@@ -120,10 +126,11 @@ def residency_csv() -> ResponseReturnValue:
 def noteworthy() -> ResponseReturnValue:
     """The bullets for the dean's letter."""
     season = _season()
-    form = bullets_form(season, [one.text for one in queries.bullets(current_user.id)])
+    form = _bullets(season)
     if form.validate_on_submit():
         try:
             with unit_of_work():
+                form.require_unchanged(lambda: _bullets(season))
                 actions.note(form.texts(), season, by=current_user)
             flash("Your points are kept.", "good")
             return go_to(".noteworthy")
@@ -135,6 +142,15 @@ def noteworthy() -> ResponseReturnValue:
         "record/noteworthy.html", form=form, season=season, starred=starred, sentences=residency.sentences
     )
     return page, 422 if form.errors else 200
+
+
+def _sheet(season: Season, entry: Entry) -> residency.Sheet:
+    """The entry as this season's form has it now."""
+    return residency.sheet(season, entry, queries.season_texts(current_user.id, season.name).get(entry.id))
+
+
+def _bullets(season: Season) -> Any:
+    return bullets_form(season, [one.text for one in queries.bullets(current_user.id)])
 
 
 def _season() -> Season:

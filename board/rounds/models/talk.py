@@ -33,3 +33,7 @@ class TrialTalk(Model):
     def is_of_mentee(self, user_id: int) -> bool:
         """This person is the student of the two."""
         return self.mentee.user_id == user_id
+
+    def said_by(self, user_id: int) -> str:
+        """What this person said of it."""
+        return self.mentee_says if self.is_of_mentee(user_id) else self.mentor_says

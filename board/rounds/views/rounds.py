@@ -145,6 +145,7 @@ def edit(round_id: int) -> ResponseReturnValue:
     if form.validate_on_submit():
         try:
             with unit_of_work():
+                form.require_unchanged(lambda: RoundForm.of(match_round, zone()))
                 planning.edit(match_round, by=current_user, fields=form.fields(zone()))
         except Conflict as conflict:
             form.form_errors.append(conflict.message)

@@ -1,6 +1,6 @@
 """What students and mentors do in a round."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from flask import flash, request
@@ -30,6 +30,7 @@ from board.rounds.views.loading import visible
 from board.rounds.views.rounds import page
 from board.web.access import signed_in
 from board.web.addresses import number
+from board.web.editing import AUTOSAVE, Value, require_unchanged, saved_by_itself, version_of
 from board.web.page import asked_by_htmx, go_to, render_page
 
 MOST_SHOWN = 60
@@ -77,16 +78,32 @@ def rank(round_id: int) -> ResponseReturnValue:
     try:
         wanted = _pressed(_numbered())
         with unit_of_work():
+            require_unchanged(lambda: _ranked(match_round), [_as_value(match_round, wanted)])
             actions.rank(match_round, by=current_user, now=clock.now(), choices=wanted)
     except Invalid as invalid:
         return _ranking_page(match_round, mine, trouble=invalid.message), 422
-    if request.headers.get("X-Autosave"):
-        return "", 204
+    if AUTOSAVE in request.headers:
+        return saved_by_itself(_ranked(match_round))
     if asked_by_htmx():
         return _ranking_page(match_round, queries.mentee_in(round_id, current_user.id))
     if "save" in request.form:
         flash("Your list is kept. You can change it until the lists are locked.", "good")
     return go_to(".ranking", round_id=round_id)
+
+
+def _ranked(match_round: MatchRound) -> list[Value]:
+    """One's list as it is now."""
+    mine = queries.mentee_in(match_round.id, current_user.id)
+    return [_as_value(match_round, mine.choices if mine else [])]
+
+
+def _as_value(match_round: MatchRound, choices: Sequence[str]) -> Value:
+    """A list as its form posts it: a place for each mentor."""
+    mentors = {one.enrolment_id: one for one in queries.mentors(match_round.id)}
+    known = [choice for choice in choices if choice.partition(":")[0].isdigit()]
+    pairs = tuple((f"place-{choice}", str(place)) for place, choice in enumerate(known, 1))
+    names = {f"place-{choice}": choice_name(choice, mentors) for choice in known}
+    return Value("ranking", "Your list", pairs, words=names, rows=("place-",))
 
 
 def _numbered() -> list[str]:
@@ -150,6 +167,7 @@ def _ranking_page(match_round: MatchRound, mine: MatchMentee | None, trouble: st
         words=words,
         trouble=trouble,
         typed=request.form if trouble else {},
+        saved_version=version_of(_ranked(match_round)),
         rules=RULES,
     )
 
@@ -192,8 +210,19 @@ def applicants(round_id: int) -> ResponseReturnValue:
     mine = queries.mentor_in(round_id, current_user.id)
     require(policy.may_sort(match_round, mine))
     return render_page(
-        "rounds/applicants.html", round=match_round, mine=mine, tiers=TIERS, rows=_rows(match_round, mine)
+        "rounds/applicants.html",
+        round=match_round,
+        mine=mine,
+        tiers=TIERS,
+        rows=_rows(match_round, mine),
+        saved_version=version_of(_sorted(match_round)),
     )
+
+
+def _sorted(match_round: MatchRound) -> list[Value]:
+    """One's tiers as they are now."""
+    mine = queries.mentor_in(match_round.id, current_user.id)
+    return [Value.of(f"tier-{row.user.id}", row.user.name, row.tier, words=TIERS) for row in _rows(match_round, mine)]
 
 
 def _rows(match_round: MatchRound, mine: MatchMentor | None) -> list[Applicant]:
@@ -215,6 +244,7 @@ def sort(round_id: int) -> ResponseReturnValue:
     match_round = visible(round_id)
     said = {number(name.removeprefix("tier-")): tier for name, tier in request.form.items() if name.startswith("tier-")}
     with unit_of_work():
+        require_unchanged(lambda: _sorted(match_round))
         actions.sort(
             match_round,
             by=current_user,
@@ -222,8 +252,8 @@ def sort(round_id: int) -> ResponseReturnValue:
             preferred=[user for user, tier in said.items() if user and tier == "prefer"],
             refused=[user for user, tier in said.items() if user and tier == "refuse"],
         )
-    if request.headers.get("X-Autosave"):
-        return "", 204
+    if AUTOSAVE in request.headers:
+        return saved_by_itself(_sorted(match_round))
     flash("Your tiers are kept. Students never see them.", "good")
     return go_to(".applicants", round_id=round_id)
 

@@ -19,6 +19,7 @@ from board.rounds.views import bp
 from board.rounds.views.loading import visible
 from board.web.access import signed_in
 from board.web.addresses import number
+from board.web.editing import AUTOSAVE, Value, require_unchanged, saved_by_itself, version_of
 from board.web.page import go_to, render_page
 
 SAYS = {"": "Not talked yet"} | TIERS
@@ -39,13 +40,22 @@ def say(round_id: int) -> ResponseReturnValue:
     said = {number(name.removeprefix("talk-")): tier for name, tier in request.form.items() if name.startswith("talk-")}
     try:
         with unit_of_work():
+            require_unchanged(lambda: _said(match_round))
             actions.say(match_round, by=current_user, said={key: tier for key, tier in said.items() if key is not None})
     except Invalid as invalid:
         return _page(match_round, invalid.message), 422
-    if request.headers.get("X-Autosave"):
-        return "", 204
+    if AUTOSAVE in request.headers:
+        return saved_by_itself(_said(match_round))
     flash("What you said is kept. The other side never sees it.", "good")
     return go_to(".talks", round_id=round_id)
+
+
+def _said(match_round: MatchRound) -> list[Value]:
+    """How the talks went, as far as I have said."""
+    return [
+        Value.of(f"talk-{one.id}", queries.partner(one, current_user.id).name, one.said_by(current_user.id), words=SAYS)
+        for one in queries.of_person(match_round.id, current_user.id)
+    ]
 
 
 def _page(match_round: MatchRound, trouble: str = "") -> str:
@@ -58,6 +68,7 @@ def _page(match_round: MatchRound, trouble: str = "") -> str:
         rows=[(one, queries.partner(one, current_user.id), wishes.get(one.mentee.user_id)) for one in mine],
         ways={one.id: _ways(one) for one in mine},
         says=SAYS,
+        saved_version=version_of(_said(match_round)),
         rules=RULES,
         trouble=trouble,
     )

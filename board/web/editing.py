@@ -1,0 +1,275 @@
+"""Editing what others may edit too: a form carries the version it was read at, and never overwrites a newer one.
+
+A version is a mark for each value that the form showed. A save compares them with what the database holds now, while
+other saves of the same address wait. Where somebody else changed a value meanwhile, `Stale` is raised, and its page
+shows both values beside each other and lets the person choose. So nothing is lost, with or without JavaScript.
+"""
+
+import hashlib
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextvars import ContextVar
+from dataclasses import dataclass, field, replace
+from typing import Any, Self
+
+from flask import Flask, Response, render_template, request
+from flask.typing import ResponseReturnValue
+from flask_wtf import FlaskForm
+from werkzeug.datastructures import ImmutableMultiDict
+from wtforms import BooleanField, FieldList, FileField, FormField, HiddenField, PasswordField, SelectFieldBase
+from wtforms import Field as AnyField
+from wtforms.widgets import HiddenInput, TextArea
+
+from board.kernel.db import db, take_turns_at
+from board.kernel.errors import Trouble
+from board.web.forms import Form
+from board.web.page import asked_by_htmx
+
+AUTOSAVE = "X-Autosave"
+VERSION = "saved_version"
+CHOICE = "choose-"
+SIDES = ("mine", "saved")
+"""The page of a conflict sends `choose-3=saved`, and what is chosen from as `mine-3-place` and `saved-3-place`."""
+_NO_VALUES = {"csrf_token", VERSION}
+
+Pairs = tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True)
+class Value:
+    """One value of a form, in the shape in which a browser posts it: a name and a text, or several of them."""
+
+    name: str
+    label: str
+    pairs: Pairs
+    lines: bool = False
+    """It is a text of several lines."""
+    words: Mapping[str, str] = field(default_factory=dict)
+    """What to show for each choice; for rows of fields, the label of each field."""
+    rows: tuple[str, ...] = ()
+    """Where it is rows of fields: how the names of those fields begin."""
+
+    @classmethod
+    def of(
+        cls, name: str, label: str, text: object = "", *, lines: bool = False, words: Mapping[str, str] | None = None
+    ) -> Self:
+        """A value of one text, or one choice among `words`."""
+        return cls(name, label, plain([(name, str(text if text is not None else ""))]), lines, words or {})
+
+    @property
+    def mark(self) -> str:
+        """Tells this value from every other one of the same name."""
+        return _mark(self.pairs)
+
+    @property
+    def is_typed(self) -> bool:
+        """Is it written in one field, so that it can be edited beside the other?"""
+        return not self.words and not self.rows
+
+    @property
+    def text(self) -> str:
+        """The value in words."""
+        if self.rows:
+            return "\n".join(f"{self.words[name]}: {text}" for name, text in self.pairs if name in self.words)
+        return ", ".join(self.words.get(text, text) for _, text in self.pairs)
+
+    def owns(self, name: str) -> bool:
+        """Is this the name of one of its fields?"""
+        return name.startswith(self.rows) if self.rows else name == self.name
+
+    def as_posted(self) -> Self:
+        """The same value as the request brings it."""
+        return replace(self, pairs=plain(pair for pair in request.form.items(multi=True) if self.owns(pair[0])))
+
+
+@dataclass(frozen=True)
+class Difference:
+    """A value that somebody saved meanwhile, beside the one of the person who saves now."""
+
+    mine: Value
+    saved: Value
+    only_theirs: bool
+    """The person who saves now has not changed it, so what is saved is proposed."""
+
+
+class Stale(Trouble):
+    """Somebody saved the same thing since it was read (409)."""
+
+    def __init__(self, differences: list[Difference], version: str) -> None:
+        super().__init__("Somebody saved this while you were writing.")
+        self.differences, self.version = differences, version
+
+
+_as_saved: ContextVar[bool] = ContextVar("as_saved", default=False)
+
+
+class EditForm(Form):
+    """A form that changes what is there already."""
+
+    saved_version = HiddenField()
+
+    class Meta(FlaskForm.Meta):  # type: ignore[misc]  # Flask-WTF has no types
+        """Where a form comes from."""
+
+        def wrap_formdata(self, form: Any, formdata: Any) -> Any:
+            """What was posted, unless the form is made to see what is saved."""
+            return None if _as_saved.get() else super().wrap_formdata(form, formdata)
+
+    def process(self, *args: Any, **kwargs: Any) -> None:
+        """Fill the fields; a form that is shown, and not sent, carries the version of what it shows."""
+        super().process(*args, **kwargs)
+        if self.saved_version.raw_data is None:
+            self.saved_version.data = version_of(values_of(self))
+
+    @property
+    def data(self) -> dict[str, Any]:
+        """The values of the fields, without the version."""
+        return {name: value for name, value in super().data.items() if name != VERSION}
+
+    def require_unchanged(self, make: Callable[[], "EditForm"]) -> None:
+        """Raise `Stale` where `make` would fill the form otherwise than it was when it was read. In a unit of work."""
+        require_unchanged(lambda: saved_values(make))
+
+
+def install(app: Flask) -> None:
+    """Show both versions where a save came too late, and take the choice that was made between them."""
+    app.before_request(_take_choices)
+    app.register_error_handler(Stale, _both)
+
+
+def saved_values(make: Callable[[], EditForm]) -> list[Value]:
+    """The values that `make` fills a form with, whatever this request has posted."""
+    token = _as_saved.set(True)
+    try:
+        return values_of(make())
+    finally:
+        _as_saved.reset(token)
+
+
+def values_of(form: Form) -> list[Value]:
+    """The values of a form as a browser would post them."""
+    return [_value_of(one) for one in form if one.name not in _NO_VALUES and _is_kept(one)]
+
+
+def version_of(values: Iterable[Value]) -> str:
+    """What a form carries to say which values it was filled with."""
+    return ".".join(f"{_mark(value.name)}-{value.mark}" for value in values)
+
+
+def version_read() -> str:
+    """The version that the posted form carries, for when it is shown again; empty where nothing was posted."""
+    return request.form.get(VERSION, "")
+
+
+def require_unchanged(read: Callable[[], list[Value]], mine: Sequence[Value] | None = None) -> None:
+    """Raise `Stale` where a value is no longer as the posted form had read it. Inside a unit of work.
+
+    `read` tells the values as they are now; `mine` those of the form, where they are not simply what was posted.
+    A form that carries no version, as a script may send it, is taken as it is.
+    """
+    known = dict(part.split("-", 1) for part in version_read().split(".") if "-" in part)
+    if not known:
+        return
+    take_turns_at(request.path)
+    db.session.expire_all()
+    now = read()
+    posted = {value.name: value for value in (mine if mine is not None else [value.as_posted() for value in now])}
+    differences = []
+    for saved in now:
+        own, read_then = posted.get(saved.name, replace(saved, pairs=())), known.get(_mark(saved.name), saved.mark)
+        if read_then != saved.mark and saved.pairs != own.pairs:
+            differences.append(Difference(own, saved, only_theirs=own.mark == read_then))
+    if differences:
+        raise Stale(differences, version_of(now))
+
+
+def saved_by_itself(saved: Callable[[], EditForm] | list[Value], address: str = "") -> Response:
+    """The answer to a form that saved itself: the version that it has now, and where it is saved."""
+    answer = Response(status=204)
+    answer.headers["X-Version"] = version_of(saved if isinstance(saved, list) else saved_values(saved))
+    if address:
+        answer.headers["X-Saved-At"] = address
+    return answer
+
+
+def _take_choices() -> None:
+    """Put in the place of a posted value the saved one, where that was chosen."""
+    if request.method != "POST" or not any(name.startswith(CHOICE) for name in request.form):
+        return
+    posted = list(request.form.items(multi=True))
+    choices = [(side, name.removeprefix(CHOICE)) for name, side in posted if name.startswith(CHOICE) and side in SIDES]
+    beginnings = [f"{side}-{number}-" for side, number in choices]
+    plain = [pair for pair in posted if not pair[0].startswith((CHOICE, *(f"{side}-" for side in SIDES)))]
+    chosen = [
+        (name.removeprefix(start), text) for name, text in posted for start in beginnings if name.startswith(start)
+    ]
+    request.form = ImmutableMultiDict([*plain, *chosen])
+
+
+def _mark(value: object) -> str:
+    return hashlib.sha256(repr(value).encode()).hexdigest()[:10]
+
+
+def _both(stale: Stale) -> ResponseReturnValue:
+    db.session.rollback()
+    if AUTOSAVE in request.headers:
+        return "", 409
+    page = render_template(
+        "errors/both.html",
+        message=stale.message,
+        differences=stale.differences,
+        version=stale.version,
+        unasked=[
+            (name, text)
+            for name, text in request.form.items(multi=True)
+            if name not in _NO_VALUES and not any(one.saved.owns(name) for one in stale.differences)
+        ],
+        back=request.full_path.rstrip("?"),
+    )
+    headers = {"HX-Retarget": "body", "HX-Reswap": "innerHTML"} if asked_by_htmx() else {}
+    return page, 409, headers
+
+
+def _is_kept(one: AnyField) -> bool:
+    return not isinstance(one, (FileField, PasswordField))
+
+
+def _value_of(one: AnyField) -> Value:
+    words: dict[str, str] = {}
+    rows = (f"{one.name}-",) if isinstance(one, (FieldList, FormField)) else ()
+    if isinstance(one, SelectFieldBase):
+        words = {str(choice.data): str(choice.label.text) for choice in one}
+    elif isinstance(one, BooleanField):
+        words = {"y": "Yes"}
+    elif rows:
+        words = dict(_labels(one))
+    return Value(one.name, one.label.text, plain(_pairs(one)), isinstance(one.widget, TextArea), words, rows)
+
+
+def _labels(one: AnyField) -> Iterable[tuple[str, str]]:
+    if isinstance(one, FieldList):
+        for place, entry in enumerate(one, 1):
+            yield from ((name, f"{place}. {label}") for name, label in _labels(entry))
+    elif isinstance(one, FormField):
+        yield from ((inner.name, inner.label.text) for inner in one if not isinstance(inner.widget, HiddenInput))
+    else:
+        yield one.name, one.label.text
+
+
+def _pairs(one: AnyField) -> list[tuple[str, str]]:
+    """A field as a browser would post it."""
+    if isinstance(one, FieldList):
+        return [pair for entry in one for pair in _pairs(entry)]
+    if isinstance(one, FormField):
+        return [pair for inner in one for pair in _pairs(inner)]
+    if isinstance(one, BooleanField):
+        return [(one.name, "y")] if one.data else []
+    if isinstance(one, SelectFieldBase):
+        chosen = one.data if isinstance(one.data, (list, tuple, set)) else [one.data]
+        return [(one.name, str(value)) for value in chosen if value is not None]
+    return [(one.name, one._value())]  # type: ignore[attr-defined]  # every field that is written has one
+
+
+def plain(pairs: Iterable[tuple[str, str]]) -> Pairs:
+    """In one spelling: nothing said is no pair, line ends are one character, several of one name stand in order."""
+    cleaned = ((name, text.replace("\r\n", "\n").strip()) for name, text in pairs)
+    return tuple(sorted(pair for pair in cleaned if pair[1]))

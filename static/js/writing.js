@@ -1,0 +1,95 @@
+// Writing that is never lost: <form data-autosave> posts what is typed when it has rested, when the field is left and
+// when the page is. Files wait for the button. [data-autosave-status] says how it stands.
+const REST = 2000, AGAIN = 10000;
+const timers = new WeakMap();
+const underWay = new WeakMap();
+const unsaved = new Set();
+
+function say(form, words, tone = "") {
+  const status = form.querySelector("[data-autosave-status]");
+  if (!status || status.textContent === words) return;
+  status.textContent = words;
+  status.dataset.tone = tone;
+}
+
+function clock() {
+  return new Date().toLocaleTimeString([], { hour: "numeric", minute: "2-digit" });
+}
+
+function typedIn(form) {
+  const typed = new FormData(form);
+  for (const [name, value] of [...typed]) if (value instanceof File) typed.delete(name);
+  return typed;
+}
+
+// What the answer means for whoever writes. A form that was refused, or saved elsewhere, waits for its button.
+function settle(form, answer) {
+  if (answer.status === 204) {
+    const version = answer.headers.get("X-Version");
+    const field = form.elements.saved_version;
+    if (version && field) field.value = version;
+    unsaved.delete(form);
+    say(form, `Saved ${clock()}`);
+    form.dispatchEvent(new CustomEvent("rounds:saved", { detail: answer }));
+  } else if (answer.redirected || answer.status === 401) {
+    say(form, "Not saved: you are signed out. Press the button to sign in; what you typed comes with you.", "warm");
+  } else if (answer.status === 409) {
+    say(form, "Not saved: somebody saved this elsewhere meanwhile. Press the button to see both.", "warm");
+  } else if (answer.status >= 500) {
+    later(form);
+  } else {
+    say(form, "Not saved yet: something needs another look. Press the button to see what.", "warm");
+  }
+}
+
+function later(form) {
+  say(form, navigator.onLine ? "Not saved yet. Trying again." : "Not saved yet: offline. Trying again.", "warm");
+  clearTimeout(timers.get(form));
+  timers.set(form, setTimeout(() => save(form), AGAIN));
+}
+
+async function save(form, leaving = false) {
+  clearTimeout(timers.get(form));
+  if (!form.isConnected) return;
+  await underWay.get(form);
+  const post = fetch(form.action, { method: "POST", body: typedIn(form), headers: { "X-Autosave": "1" }, keepalive: leaving })
+    .then((answer) => settle(form, answer), () => later(form))
+    .finally(() => underWay.delete(form));
+  underWay.set(form, post);
+  await post;
+}
+
+document.addEventListener("input", (event) => {
+  const form = event.target.form;
+  if (!form?.matches("[data-autosave]")) return;
+  unsaved.add(form);
+  clearTimeout(timers.get(form));
+  timers.set(form, setTimeout(() => save(form), REST));
+});
+document.addEventListener("focusout", (event) => {
+  const form = event.target.form;
+  if (form && unsaved.has(form) && !form.contains(event.relatedTarget)) save(form);
+});
+function leave() {
+  for (const form of unsaved) if (!underWay.has(form)) save(form, true);
+}
+window.addEventListener("pagehide", leave);
+document.addEventListener("visibilitychange", () => document.visibilityState === "hidden" && leave());
+window.addEventListener("online", () => unsaved.forEach((form) => save(form)));
+
+// A press waits for the save under way: the form then carries the version that the save has made.
+document.addEventListener(
+  "submit",
+  async (event) => {
+    const form = event.target;
+    clearTimeout(timers.get(form));
+    unsaved.delete(form);
+    const saving = underWay.get(form);
+    if (!saving) return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    await saving;
+    form.requestSubmit(event.submitter);
+  },
+  true,
+);

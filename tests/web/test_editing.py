@@ -1,0 +1,145 @@
+"""Two people edit one thing: the second is shown both versions, and nothing is lost."""
+
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+import pytest
+from flask import Flask, Response
+from flask.testing import FlaskClient
+from justhtml import JustHTML
+
+from board.accounts.models import Role, User
+from board.kernel.db import db, unit_of_work
+from board.opportunities.models import Involvement, Opportunity, Part
+from tests.applications.builders import posting_of
+from tests.house.test_house import check_page
+
+People = Callable[..., User]
+Browsers = Callable[[User], FlaskClient]
+BOTH = pytest.mark.parametrize("database", ["sqlite", "postgresql"], indirect=True)
+
+
+def form_of(page: str, action: str = "") -> dict[str, Any]:
+    """What a browser would post of the page's form, untouched."""
+    found = JustHTML(page, sanitize=False).query("main form[method=post]")
+    form = next(form for form in found if not action or form.attrs.get("action", "") == action)
+    posted: dict[str, Any] = {}
+    for control in form.query("input, textarea, select"):
+        name, kind = control.attrs.get("name"), control.attrs.get("type") or control.name
+        if not name or (kind in ("checkbox", "radio") and "checked" not in control.attrs) or kind == "file":
+            continue
+        if kind == "select":
+            value = next((one.attrs["value"] for one in control.query("option[selected]")), "")
+        else:
+            value = control.to_text() if kind == "textarea" else control.attrs.get("value") or ""
+        posted.setdefault(name, []).append(value)
+    return posted
+
+
+def sides(page: str) -> dict[str, str]:
+    """Which side the page proposes for each value that it asks about."""
+    found = {}
+    for group in JustHTML(page, sanitize=False).query("form.c-both fieldset"):
+        chosen = group.query("input[type=radio][checked]")[0]
+        found[group.query("legend")[0].to_text()] = chosen.attrs["value"]
+    return found
+
+
+@pytest.fixture
+def two(person: People, browser_of: Browsers) -> tuple[Opportunity, FlaskClient, FlaskClient]:
+    """A draft of two owners, and both their browsers."""
+    grace, henry = person("grace", Role.FACULTY), person("henry", Role.FACULTY)
+    posting = posting_of(grace, state="DRAFT", published_at=None, description="First words.", host="The clinic")
+    with unit_of_work():
+        db.session.add(Involvement(opportunity_id=posting.id, user_id=henry.id, part=Part.CO_OWNER))
+    return posting, browser_of(grace), browser_of(henry)
+
+
+@BOTH
+def test_the_second_of_two_editors_is_shown_both_versions(
+    two: tuple[Opportunity, FlaskClient, FlaskClient],
+) -> None:
+    posting, grace, henry = two
+    address = f"/opportunities/{posting.id}/edit"
+    first, second = form_of(grace.get(address).text), form_of(henry.get(address).text)
+    assert grace.post(address, data=first | {"description": "Grace’s words.", "place": "Room 4"}).status_code == 303
+    answer = henry.post(address, data=second | {"description": "Henry’s words.", "host": "The ward"})
+    assert answer.status_code == 409
+    check_page(answer.text)
+    assert db.session.get_one(Opportunity, posting.id).description == "Grace’s words."
+    assert "Grace’s words." in answer.text
+    assert "Henry’s words." in answer.text
+    assert sides(answer.text) == {"Description": "mine", "Place": "saved"}, "what only one changed is not asked about"
+    chosen = form_of(answer.text) | {"mine-1-description": "Both their words."}
+    assert henry.post(address, data=chosen).status_code == 303
+    saved = db.session.get_one(Opportunity, posting.id)
+    assert (saved.description, saved.place, saved.host) == ("Both their words.", "Room 4", "The ward")
+
+
+def test_what_was_saved_first_can_be_taken_instead(two: tuple[Opportunity, FlaskClient, FlaskClient]) -> None:
+    posting, grace, henry = two
+    address = f"/opportunities/{posting.id}/edit"
+    first, second = form_of(grace.get(address).text), form_of(henry.get(address).text)
+    grace.post(address, data=first | {"description": "Grace’s words."})
+    asked = form_of(henry.post(address, data=second | {"description": "Henry’s words."}).text)
+    assert henry.post(address, data=asked | {"choose-1": "saved"}).status_code == 303
+    assert db.session.get_one(Opportunity, posting.id).description == "Grace’s words."
+
+
+def test_the_same_form_sent_twice_is_no_conflict(two: tuple[Opportunity, FlaskClient, FlaskClient]) -> None:
+    posting, grace, _ = two
+    address = f"/opportunities/{posting.id}/edit"
+    form = form_of(grace.get(address).text) | {"description": "Pressed twice."}
+    assert [grace.post(address, data=form).status_code for _ in range(2)] == [303, 303]
+
+
+def test_a_stale_tab_that_saves_itself_overwrites_nothing(two: tuple[Opportunity, FlaskClient, FlaskClient]) -> None:
+    posting, grace, _ = two
+    address = f"/opportunities/{posting.id}/edit"
+    stale = form_of(grace.get(address).text)
+    grace.post(address, data=stale | {"description": "A whole afternoon."})
+    answer = grace.post(address, data=stale | {"description": "Old."}, headers={"X-Autosave": "1"})
+    assert (answer.status_code, answer.text) == (409, "")
+    assert db.session.get_one(Opportunity, posting.id).description == "A whole afternoon."
+
+
+def test_a_form_that_saved_itself_goes_on_from_there(two: tuple[Opportunity, FlaskClient, FlaskClient]) -> None:
+    posting, grace, _ = two
+    address = f"/opportunities/{posting.id}/edit"
+    form = form_of(grace.get(address).text) | {"description": "One."}
+    answer = grace.post(address, data=form, headers={"X-Autosave": "1"})
+    assert answer.status_code == 204
+    form |= {"description": "One, two.", "saved_version": answer.headers["X-Version"]}
+    assert grace.post(address, data=form).status_code == 303
+
+
+SAVES = 50
+
+
+@BOTH
+def test_of_two_saves_of_one_version_at_the_same_moment_one_wins_and_none_is_lost(
+    app: Flask, two: tuple[Opportunity, FlaskClient, FlaskClient]
+) -> None:
+    posting, grace, henry = two
+    address, lost = f"/opportunities/{posting.id}/edit", []
+    pressing = [FlaskClient(app, Response) for _ in range(2)]  # as in life, each without the test's own context
+    for browser, owner in zip(pressing, (grace, henry), strict=True):
+        browser._cookies = owner._cookies
+    with ThreadPoolExecutor(2) as both:
+        for number in range(SAVES):
+            form = form_of(grace.get(address).text)
+            texts = [f"Grace {number}", f"Henry {number}"]
+            answers = list(
+                both.map(
+                    lambda press, form=form: press[0].post(address, data=form | {"description": press[1]}),
+                    zip(pressing, texts, strict=True),
+                )
+            )
+            db.session.rollback()
+            saved = db.session.get_one(Opportunity, posting.id).description
+            won = [text for text, answer in zip(texts, answers, strict=True) if answer.status_code == 303]
+            refused = [text for text, answer in zip(texts, answers, strict=True) if answer.status_code == 409]
+            if [saved] != won or len(refused) != 1:
+                lost.append((number, saved, [answer.status_code for answer in answers]))
+    assert lost == []
