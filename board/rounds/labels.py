@@ -68,22 +68,24 @@ REASONS: dict[Code, str] = {
 }
 """For the coordinator's figures."""
 
-_KIND_WORDS: dict[Code, str] = {
-    Code.FULL_TIER: "Every place with {name} went to students whom {name} had marked first. That says nothing against "
-    "you: a mentor with two places says no to nearly everybody.",
-    Code.FULL_LOTTERY: "{name} was as glad to have you as those who got the places. The draw decided: your place in it "
-    "is {own}, the last place with {name} went to number {last}.",
-    Code.NOT_ACCEPTED: "{name} did not offer you a place. Mentors look at time and field; it is no judgement of you.",
+_GIVEN_OUT = "The places with {name} were given by the mentor’s sorting and the draw. It is no judgement of you."
+"""One sentence for whoever was sorted lower, later in the draw or refused: a mentor is promised that no student learns
+how the mentor sorted, and two sentences would tell one from the other."""
+
+_FOR_STUDENTS: dict[Code, str] = {
+    Code.FULL_TIER: _GIVEN_OUT,
+    Code.FULL_LOTTERY: _GIVEN_OUT,
+    Code.NOT_ACCEPTED: _GIVEN_OUT,
     Code.CLOSED: "{name} stepped back before the match, and took nobody.",
     Code.RESERVED: "The places with {name} were given before the match, by the coordinator.",
 }
 
 
-def why_not(code: str, rule: str, name: str, own: int | None, last: int | None) -> str:
-    """Why a choice was missed, to the student it concerns. It names nobody but the mentor on the student's own list."""
+def why_not(code: str, rule: str, name: str) -> str:
+    """Why a choice was missed, to the student it concerns: nothing of anybody's list or sorting but their own."""
     if code == Code.EXCLUDED:
         return EXCLUSIONS[Exclusion(rule)]
-    return _KIND_WORDS[Code(code)].format(name=name, own=own, last=last)
+    return _FOR_STUDENTS[Code(code)].format(name=name)
 
 
 def choice_name(choice: str, mentors: dict[int, MatchMentor]) -> str:

@@ -7,7 +7,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
-from board.accounts.models import Role, User
+from board.accounts.models import Role, RoleGrant, User
 from board.kernel.db import db, unit_of_work
 from board.mentorship.models import Block, Enrolment, EnrolmentState, MentorRequest, RequestState, Wishes
 from board.mentorship.words import MentorKind
@@ -52,6 +52,35 @@ def test_somebody_the_school_does_not_know_waits_for_a_coordinator(
     assert "List Rex" in cora.get("/office/mentorship").text
     assert cora.post(f"/office/mentors/{of(rex).id}/approve").status_code == 303
     assert "Rex" in stu.get("/mentors").text
+
+
+def test_saving_the_profile_makes_no_other_kind_of_mentor(
+    person: People, mentor: Mentors, browser_of: Browsers
+) -> None:
+    """A coordinator knows some as faculty whose account says no more than mentor."""
+    enrolment = mentor("mia")
+    with unit_of_work():
+        enrolment.user.grants = [RoleGrant(role=Role.MENTOR, asked_at=NOW, granted_at=NOW)]
+    browser = browser_of(enrolment.user)
+    page = browser.get("/mentorship/profile").text
+    assert 'value="faculty"' in page
+    assert 'value="resident"' not in page
+    assert browser.post("/mentorship/profile", data=PROFILE | {"kind": "resident"}).status_code == 422
+    assert browser.post("/mentorship/profile", data=PROFILE | {"about": "Still faculty."}).status_code == 303
+    assert (of(enrolment.user).kind, of(enrolment.user).about) == (MentorKind.FACULTY, "Still faculty.")
+
+
+def test_a_mentor_whose_account_rules_the_kind_out_is_found(app: Flask, mentor: Mentors) -> None:
+    peer, faculty = mentor("pia", kind=MentorKind.PEER), mentor("fay")
+    check = app.test_cli_runner().invoke
+    assert check(args=["check"]).exit_code == 0
+    with unit_of_work():
+        peer.user.grants = [RoleGrant(role=Role.MENTOR, asked_at=NOW, granted_at=NOW)]
+        faculty.user.grants = []
+    result = check(args=["check"])
+    assert result.exit_code == 1
+    assert f"mentor {peer.id} is listed as" in result.output
+    assert f"mentor {faculty.id} is listed as faculty, and the account has no role" in result.output
 
 
 def test_nobody_is_faculty_by_saying_so(person: People, browser_of: Browsers, student: Students) -> None:

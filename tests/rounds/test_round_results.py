@@ -1,5 +1,6 @@
 """What comes of a round: fixed pairs, what-if, publication, held places, the record and the report."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -282,7 +283,7 @@ def test_several_offers_under_one_limit(found: Found, plan: Plan, enter: Enter) 
     assert sorted(result.values()) == [research, research], "two offers of two places, and two places in all"
     assert mentor.places_taken == 2
     without = next(one for one in school.students if str(one.id) not in result)
-    assert enter(without).get(f"{address}/proof").text.count("The draw decided") == 2
+    assert enter(without).get(f"{address}/proof").text.count("were given by the mentor’s sorting and the draw") == 2
 
 
 def test_the_report_masks_what_is_small_and_what_gives_it_away(found: Found, plan: Plan, enter: Enter) -> None:
@@ -298,3 +299,35 @@ def test_the_report_masks_what_is_small_and_what_gives_it_away(found: Found, pla
     assert "left out" in page
     assert "M1,under 5,under 5" in desk.get(f"{address}/report.csv").text
     assert "Everybody,8,6" in desk.get(f"{address}/report.csv").text
+
+
+def test_a_proof_tells_nobody_how_a_mentor_sorted_them(found: Found, plan: Plan, enter: Enter) -> None:
+    """One student is preferred, one fine and takes the second place by the draw or misses it, one refused."""
+    school = found(students=4, mentors=1, places=2)
+    address, desk, mentor = plan(school, to="ranking"), enter(school.coordinator), school.mentors[0]
+    for student in school.students:
+        rank(enter(student), address, mentor)
+    preferred, *fine, refused = school.students
+    tiers = {f"tier-{preferred.id}": "prefer", f"tier-{refused.id}": "refuse"}
+    assert enter(mentor.user).post(f"{address}/applicants", data=tiers).status_code == 303
+    steer(desk, address, "lock", "propose", "publish")
+    proofs = {proof.user_id: proof for proof in db.session.scalars(select(MatchProof))}
+    unmatched = [student for student in (*fine, refused) if proofs[student.id].got is None]
+    assert {proofs[student.id].missed[0]["code"] for student in unmatched} == {"full-lottery", "not-accepted"}
+    rows = {
+        re.search(r"<ol class=\"c-rows\">.*?</ol>", enter(one).get(f"{address}/proof").text, re.S) for one in unmatched
+    }
+    assert len({row and row[0] for row in rows}) == 1, "whoever was refused reads what whoever lost the draw reads"
+
+
+def test_a_free_place_with_a_mentor_who_refused_is_not_offered_again(found: Found, plan: Plan, enter: Enter) -> None:
+    school = found(students=2, mentors=2, places=2)
+    address, desk, (mentor, other) = plan(school, to="ranking"), enter(school.coordinator), school.mentors
+    refused = school.students[0]
+    rank(enter(refused), address, mentor)
+    rank(enter(school.students[1]), address, mentor)
+    assert enter(mentor.user).post(f"{address}/applicants", data={f"tier-{refused.id}": "refuse"}).status_code == 303
+    steer(desk, address, "lock", "propose", "publish")
+    page = enter(refused).get(f"{address}/proof").text
+    assert f"/mentors/{other.id}" in page
+    assert f"/mentors/{mentor.id}" not in page

@@ -18,9 +18,9 @@ from board.mentorship.rules import RULES
 def save_profile(*, by: User, now: datetime, fields: dict[str, Any]) -> Enrolment:
     """Keep what a mentor says. Said for the first time, or after having left, it also offers to be one."""
     require(policy.may_enrol(by))
-    if fields["kind"] not in policy.kinds_open_to(by):
-        raise Invalid("kind", "Choose what you are here.")
     enrolment = queries.of_person(by.id)
+    if fields["kind"] not in policy.kinds_open_to(by, enrolment):
+        raise Invalid("kind", "Choose what you are here.")
     most = max(RULES.most_places, enrolment.capacity if enrolment else 0)
     if not 0 <= fields["capacity"] <= most:
         raise Invalid("capacity", f"Write a number from 0 to {most}.")

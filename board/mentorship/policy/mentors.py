@@ -11,14 +11,18 @@ from board.mentorship.rules import RULES
 from board.mentorship.words import MentorKind
 
 
-def kinds_open_to(user: User) -> list[MentorKind]:
-    """What a person may offer to be: approved faculty, a near-peer for students, a resident for anybody else."""
-    kinds = []
-    if user.is_a(Role.FACULTY):
+def kinds_open_to(user: User, enrolment: Enrolment | None) -> list[MentorKind]:
+    """What a person may offer to be: what they are enrolled as already, approved faculty, a near-peer for students.
+
+    A resident is whoever is none of these. A coordinator may have approved somebody as faculty whose account does not
+    say so: saving the profile must not make another kind of mentor of them.
+    """
+    kinds = [enrolment.kind] if enrolment is not None else []
+    if user.is_a(Role.FACULTY) and MentorKind.FACULTY not in kinds:
         kinds.append(MentorKind.FACULTY)
-    if user.is_a(Role.STUDENT):
+    if user.is_a(Role.STUDENT) and MentorKind.PEER not in kinds:
         kinds.append(MentorKind.PEER)
-    elif not kinds:
+    if not kinds:
         kinds.append(MentorKind.RESIDENT)
     return kinds
 

@@ -8,11 +8,12 @@ from statistics import median
 from sqlalchemy import Select, func, or_, select
 from sqlalchemy.orm import joinedload, selectinload
 
-from board.accounts.models import User
+from board.accounts.models import Role, User
 from board.kernel.db import db
 from board.mentorship.models import OPEN, Enrolment, EnrolmentState, MentorRequest, RequestState, SavedMentor
 from board.mentorship.rules import RULES
 from board.mentorship.search import Wanted
+from board.mentorship.words import MentorKind
 from board.search.engine import Engine, IndexUnavailable
 
 PER_PAGE = 20
@@ -31,6 +32,21 @@ def by_id(enrolment_id: int) -> Enrolment | None:
 def of_person(user_id: int) -> Enrolment | None:
     """This person as a mentor, whatever the state."""
     return db.session.scalar(select(Enrolment).where(Enrolment.user_id == user_id).options(*_WITH_PERSON))
+
+
+def impossible_kinds() -> Iterator[str]:
+    """Mentors listed as what their account rules out: a sentence for each."""
+    enrolled = select(Enrolment).where(Enrolment.state.in_((EnrolmentState.APPROVED, EnrolmentState.PAUSED)))
+    for enrolment in db.session.scalars(enrolled.options(*_WITH_PERSON).order_by(Enrolment.id)):
+        user = enrolment.user
+        is_possible = {
+            MentorKind.FACULTY: user.is_a(Role.FACULTY) or user.is_a(Role.MENTOR),
+            MentorKind.PEER: user.is_a(Role.STUDENT),
+            MentorKind.RESIDENT: not user.is_a(Role.STUDENT),
+        }
+        if not is_possible[enrolment.kind]:
+            roles = ", ".join(sorted(user.roles_held)) or "no role"
+            yield f"mentor {enrolment.id} is listed as {enrolment.kind.label.lower()}, and the account has {roles}"
 
 
 def listed(today: date) -> Iterator[Enrolment]:

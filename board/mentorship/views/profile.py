@@ -107,7 +107,8 @@ def unblock(block_id: int) -> ResponseReturnValue:
 
 
 def _profile_form() -> ProfileForm:
-    return ProfileForm.of(mentors.of_person(current_user.id), policy.kinds_open_to(current_user))
+    mine = mentors.of_person(current_user.id)
+    return ProfileForm.of(mine, policy.kinds_open_to(current_user, mine))
 
 
 def _profile(form: ProfileForm) -> str:

@@ -64,14 +64,15 @@ def _missed(found: MatchProof, names: Names) -> list[tuple[int, str, str]]:
     rows = []
     for place, one in enumerate(found.missed, start=1):
         name = names.choice(one["choice"])
-        rows.append((place, name, why_not(one["code"], one["rule"], name, one["own"], one["last"])))
+        rows.append((place, name, why_not(one["code"], one["rule"], name)))
     return rows
 
 
 def _still_open(match_round: MatchRound, names: Names) -> list[tuple[str, int, int | None]]:
     """Mentors with a free place, the best fit first: whom to ask now."""
     mine = names.mentees[current_user.id]
-    free = [one for one in names.mentors.values() if not one.sits_out and one.enrolment.places_left]
+    open_now = (one for one in names.mentors.values() if not one.sits_out and one.enrolment.places_left)
+    free = [mentor for mentor in open_now if mentor.tier_of(current_user.id) != "refuse"]
     found = suggest([mine], free, background_weight=match_round.background_weight)[current_user.id]
     return [(names.choice(one["choice"]), int(one["choice"].partition(":")[0]), one["score"]) for one in found]
 
