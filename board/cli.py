@@ -89,7 +89,7 @@ def create_coordinator(email: str) -> None:
             user = accounts.make_coordinator(email=email, now=clock.now())
     except BadAddress as reason:
         raise click.ClickException(str(reason)) from reason
-    token = tokens.make(user, tokens.RESET, current_app.config["SECRET_KEY"])
+    token = tokens.make(user, tokens.Purpose.FIRST_PASSWORD, current_app.config["SECRET_KEY"])
     click.echo(link("accounts.reset", token=token))
 
 

@@ -34,7 +34,7 @@ from board.rounds import letters as rounds
 from board.settings import Settings
 
 LETTERS: dict[str, post.Composer] = {
-    "account.confirm": accounts.confirm,
+    "account.sign-up": accounts.sign_up,
     "account.exists": accounts.exists,
     "account.reset": accounts.reset,
     "account.role-granted": accounts.role_granted,

@@ -2,12 +2,12 @@
 
 from typing import Any
 
-from wtforms import BooleanField, FileField, PasswordField, SelectField, SelectMultipleField
+from wtforms import BooleanField, FileField, PasswordField, RadioField, SelectField, SelectMultipleField
 from wtforms.validators import EqualTo, InputRequired, Length
 from wtforms.widgets import EmailInput
 
 from board.accounts.actions import PROFILE
-from board.accounts.models import User
+from board.accounts.models import Role, User
 from board.accounts.passwords import LONGEST, SHORTEST
 from board.catalogue.words import Area, Competency
 from board.web.editing import EditForm
@@ -22,6 +22,8 @@ CLASS_YEARS = ("M1", "M2", "M3", "M4")
 
 NAME = "Write your name as others know you."
 ADDRESS = "Write your address."
+ROLES = {Role.STUDENT.value: "A student", Role.FACULTY.value: "Faculty, and want to post opportunities"}
+"""What people may say of themselves when they sign up. A coordinator approves faculty before they can post."""
 
 
 class Password(PasswordField):
@@ -33,12 +35,10 @@ class Password(PasswordField):
 
 
 class SignUpForm(Form):
-    """A new account."""
+    """Where to send the link. Everything else is asked behind it, of whoever reads the mail of the address."""
 
     name = OneLine("Your name", most=120, required=NAME)
     email = EmailAddress("School address", required=ADDRESS)
-    password = Password("Password", required="Choose a password.")
-    as_faculty = BooleanField("I am faculty and want to post opportunities")
 
 
 class SignInForm(Form):
@@ -56,12 +56,19 @@ class ForgotPasswordForm(Form):
 
 
 class NewPasswordForm(Form):
-    """A password by a link from a letter."""
+    """A password by a link from an email."""
 
     password = Password("New password", required=f"Choose at least {SHORTEST} characters.")
     again = Password(
         "The same again", EqualTo("password", "The two are not the same."), required="Write the password once more."
     )
+
+
+class FinishSignUpForm(NewPasswordForm):
+    """What makes an account, by a link from an email."""
+
+    name = OneLine("Your name", most=120, required=NAME)
+    role = RadioField("You are", choices=options(ROLES.items()), validators=[InputRequired("Choose one.")])
 
 
 class ChangePasswordForm(NewPasswordForm):

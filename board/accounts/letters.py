@@ -3,29 +3,32 @@
 from flask import current_app
 
 from board.accounts import queries, tokens
+from board.accounts.tokens import Purpose
 from board.kernel.post import Draft
 from board.web.letters import link, word
 
 
-def confirm(user_id: int) -> Draft | None:
-    """Is this address yours?"""
-    return _with_token(
-        user_id, tokens.CONFIRM, "accounts.confirm", "Confirm your address for Rounds", "confirm-address"
-    )
+def sign_up(email: str, name: str) -> Draft:
+    """Go on with signing up; or, where the address has an account, that it has one."""
+    user = queries.by_email(email)
+    if user is not None:
+        return exists(user.id)
+    href = link("accounts.finish_sign_up", token=tokens.for_sign_up(email, name, _key()))
+    return word("sign-up", "Finish signing up for Rounds", href=href)
+
+
+def exists(user_id: int) -> Draft:
+    """Somebody, perhaps you, asked for what this address has already."""
+    href = link("accounts.forgot_password")
+    return word("account-exists", "You already have an account on Rounds", href=href)
 
 
 def reset(user_id: int) -> Draft | None:
-    """Here is the way to a new password."""
-    return _with_token(user_id, tokens.RESET, "accounts.reset", "Set a new password for Rounds", "reset-password")
-
-
-def exists(user_id: int) -> Draft | None:
-    """Somebody, perhaps you, tried to sign up again."""
+    """A link to a new password. For nobody it is written too, and not sent: time tells nothing about who is here."""
     user = queries.by_id(user_id)
-    if user is None:
-        return None
-    href = link("accounts.forgot_password")
-    return word("account-exists", "You already have an account on Rounds", user=user, href=href)
+    token = tokens.make(user, Purpose.NEW_PASSWORD, _key()) if user is not None else "nobody"
+    draft = word("reset-password", "Set a new password for Rounds", user=user, href=link("accounts.reset", token=token))
+    return None if user is None or user.suspended_at is not None else draft
 
 
 def role_granted(user_id: int, role: str) -> Draft | None:
@@ -41,8 +44,7 @@ def new_address(user_id: int, email: str) -> Draft | None:
     user = queries.by_id(user_id)
     if user is None:
         return None
-    token = tokens.make_for_address(user, email, current_app.secret_key)  # type: ignore[arg-type]  # ours is text
-    href = link("accounts.use_address", token=token)
+    href = link("accounts.use_address", token=tokens.make(user, Purpose.NEW_ADDRESS, _key(), email=email))
     return word("new-address", "Confirm your new address for Rounds", user=user, email=email, href=href)
 
 
@@ -60,9 +62,5 @@ def suspended(user_id: int, reason: str) -> Draft | None:
     return word("account-suspended", "Your account on Rounds is suspended", user=user, reason=reason)
 
 
-def _with_token(user_id: int, purpose: str, endpoint: str, subject: str, letter: str) -> Draft | None:
-    user = queries.by_id(user_id)
-    if user is None:
-        return None
-    token = tokens.make(user, purpose, current_app.secret_key)  # type: ignore[arg-type]  # ours is always text
-    return word(letter, subject, user=user, href=link(endpoint, token=token))
+def _key() -> str:
+    return str(current_app.config["SECRET_KEY"])

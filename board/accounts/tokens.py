@@ -1,42 +1,83 @@
-"""Links in letters: signed, for one purpose, for a while, and worth nothing once used."""
+"""Signed links in emails about accounts. Each is for one purpose, for a while, and worth nothing once used.
+
+A link of an account carries its mark (`User.link_mark`), which changes with the password, with the address, and
+whenever somebody ends everything that acts for the person: so a thief's link never outlives what the owner does.
+"""
+
+import hmac
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
 
 from itsdangerous import BadData, URLSafeTimedSerializer
 
 from board.accounts import queries
 from board.accounts.models import User
 
-CONFIRM = "confirm"
-RESET = "reset"
-ADDRESS = "address"
-LIFE = {CONFIRM: 3 * 24 * 3600, RESET: 3600, ADDRESS: 24 * 3600}
+
+class Purpose(StrEnum):
+    """What a link is for."""
+
+    SIGN_UP = "sign-up"
+    NEW_PASSWORD = "new-password"  # noqa: S105 (the name of a purpose)
+    FIRST_PASSWORD = "first-password"  # noqa: S105 (the name of a purpose)
+    """For somebody whose account was made by another, who may need days to see the email."""
+    NEW_ADDRESS = "new-address"
+
+
+HOUR = 3600
+LIFE = {
+    Purpose.SIGN_UP: 72 * HOUR,
+    Purpose.NEW_PASSWORD: HOUR,
+    Purpose.FIRST_PASSWORD: 72 * HOUR,
+    Purpose.NEW_ADDRESS: 24 * HOUR,
+}
 """Seconds that a link of each purpose holds."""
 
 
-def make(user: User, purpose: str, key: str) -> str:
-    """A token that ends when the person's password does."""
-    return URLSafeTimedSerializer(key, salt=purpose).dumps([user.id, user.password_hash[-12:]])
+@dataclass(frozen=True)
+class SignUp:
+    """Who asked for an account: nothing of it is stored before the link is used."""
+
+    email: str
+    name: str
 
 
-def read(token: str, purpose: str, key: str) -> User | None:
-    """Whose token it is; None when it is forged, too old, or used."""
+def for_sign_up(email: str, name: str, key: str) -> str:
+    """For whoever reads the mail of an address that has no account."""
+    return _serializer(Purpose.SIGN_UP, key).dumps([email, name])
+
+
+def read_sign_up(token: str, key: str) -> SignUp | None:
+    """Who asked; None when the token is forged, too old, or the address has an account by now."""
+    match _load(token, Purpose.SIGN_UP, key):
+        case [str(email), str(name)] if queries.by_email(email) is None:
+            return SignUp(email, name)
+    return None
+
+
+def make(user: User, purpose: Purpose, key: str, *, email: str = "") -> str:
+    """A token that acts for this person; `email` is the address that it is about, if any."""
+    return _serializer(purpose, key).dumps([user.id, user.link_mark, email])
+
+
+def read(token: str, *purposes: Purpose, key: str) -> tuple[User, str] | None:
+    """Whose token it is, and the address it is about; None when it is forged, too old, used, or was ended."""
+    for purpose in purposes:
+        match _load(token, purpose, key):
+            case [int(user_id), str(mark), str(email)]:
+                user = queries.by_id(user_id)
+                alive = user is not None and user.suspended_at is None and hmac.compare_digest(user.link_mark, mark)
+                return (user, email) if user is not None and alive else None
+    return None
+
+
+def _load(token: str, purpose: Purpose, key: str) -> Any:
     try:
-        user_id, mark = URLSafeTimedSerializer(key, salt=purpose).loads(token, max_age=LIFE[purpose])
+        return _serializer(purpose, key).loads(token, max_age=LIFE[purpose])
     except (BadData, ValueError, TypeError):
         return None
-    user = queries.by_id(user_id)
-    return user if user is not None and user.password_hash[-12:] == mark and not user.suspended_at else None
 
 
-def make_for_address(user: User, email: str, key: str) -> str:
-    """A token for whoever reads the mail of `email`; it ends when the person's address changes."""
-    return URLSafeTimedSerializer(key, salt=ADDRESS).dumps([user.id, user.email, email])
-
-
-def read_for_address(token: str, key: str) -> tuple[User, str] | None:
-    """Whose token it is, and the new address; None when it is forged, too old, or used."""
-    try:
-        user_id, old, new = URLSafeTimedSerializer(key, salt=ADDRESS).loads(token, max_age=LIFE[ADDRESS])
-    except (BadData, ValueError, TypeError):
-        return None
-    user = queries.by_id(user_id)
-    return (user, str(new)) if user is not None and user.email == old and not user.suspended_at else None
+def _serializer(purpose: Purpose, key: str) -> URLSafeTimedSerializer:
+    return URLSafeTimedSerializer(key, salt=f"account:{purpose}")

@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 from flask_login import current_user
 from sqlalchemy import text
 
-from board.accounts.forms import SignUpForm
+from board.accounts.forms import SignInForm
 from board.applications import queries as applications
 from board.applications.labels import FOR_STUDENTS
 from board.catalogue.words import Competency
@@ -97,7 +97,7 @@ def look() -> ResponseReturnValue:
     shown = [
         card(one, url_for("opportunities.show", opportunity_id=one.id), clock.now()) for one in opportunities.newest(4)
     ]
-    return render_page("look/index.html", cards=shown, competencies=list(Competency), form=SignUpForm(formdata=None))
+    return render_page("look/index.html", cards=shown, competencies=list(Competency), form=SignInForm(formdata=None))
 
 
 @bp.get("/healthz")

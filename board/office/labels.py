@@ -13,6 +13,7 @@ WORRIES: dict[Worry, str] = {
 }
 
 VERBS: dict[str, str] = {
+    "account.open": "opened the account",
     "account.confirm": "confirmed the address",
     "account.set-password": "set a new password",
     "account.change-address": "changed the address",

@@ -1,4 +1,4 @@
-"""Signing up, confirming, signing in, and what strangers are never told."""
+"""Signing in, roles that wait, forgotten passwords, and what strangers are never told."""
 
 import re
 from collections.abc import Callable
@@ -11,62 +11,11 @@ from board.accounts.models import Role, User
 from board.kernel import clock
 from tests.conftest import NOW, PASSWORD
 
-GOOD = {"name": "Ada Lin", "email": "Ada@Example.edu", "password": PASSWORD}
-
 
 def link_in(letter: str) -> str:
     found = re.search(r"http://127\.0\.0\.1:8000(/\S+)", letter)
     assert found
     return found[1]
-
-
-def test_a_student_signs_up_confirms_and_comes_in(client: FlaskClient, letters: Callable[[], list[str]]) -> None:
-    assert "Look in your mail" in client.post("/sign-up", data=GOOD).text
-    before = client.post("/sign-in", data={"email": "ada@example.edu", "password": PASSWORD})
-    assert before.status_code == 422
-    link = link_in(letters()[0])
-    client.get(link)
-    assert client.post("/sign-in", data={"email": "ada@example.edu", "password": PASSWORD}).status_code == 422, (
-        "opening the link changes nothing: mail scanners do it too"
-    )
-    client.post(link)
-    after = client.post("/sign-in", data={"email": " ADA@example.edu", "password": PASSWORD})
-    assert after.status_code == 303
-    assert "My day" in client.get("/").text
-
-
-def test_signing_up_again_tells_nothing_on_the_page(
-    client: FlaskClient, person: Callable[..., User], letters: Callable[[], list[str]]
-) -> None:
-    person("ada", Role.STUDENT)
-    known = client.post("/sign-up", data=GOOD)
-    fresh = client.post("/sign-up", data=GOOD | {"email": "new@example.edu"})
-    assert known.status_code == fresh.status_code == 200
-    assert known.text.replace("ada@example.edu", "x") == fresh.text.replace("new@example.edu", "x")
-    assert [one.splitlines()[0] for one in letters()] == [
-        "You already have an account on Rounds",
-        "Confirm your address for Rounds",
-    ]
-
-
-@pytest.mark.parametrize(
-    ("field", "value", "sentence"),
-    [
-        ("password", "too short", "at least 15 characters"),
-        ("password", "passwordpassword", "guessed first"),
-        ("email", "not an address", "name@school.edu"),
-        ("name", "", "Write your name"),
-        ("name", "x" * 5000, "at most 120"),
-    ],
-)
-def test_bad_input_gets_a_sentence_and_keeps_what_was_typed(
-    client: FlaskClient, field: str, value: str, sentence: str
-) -> None:
-    answer = client.post("/sign-up", data=GOOD | {field: value})
-    assert answer.status_code == 422
-    assert sentence in answer.text
-    kept = "Ada@Example.edu" if field != "email" else "Ada Lin"
-    assert kept in answer.text
 
 
 def test_faculty_wait_until_a_coordinator_approves(

@@ -50,12 +50,14 @@ def test_from_signing_up_to_the_place(
     page.goto(f"{demo_server}/sign-up")
     page.get_by_label("Your name").fill("Ada Lin")
     page.get_by_label("School address").fill("ada@example.edu")
-    page.get_by_label("Password").fill(PASSWORD)
-    page.get_by_role("button", name="Create my account").click()
+    page.get_by_role("button", name="Email me the link").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Look in your mail")
     page.goto(link_in_letter(tmp_path / "mail", "ada@example.edu"))
-    page.get_by_role("button", name="Yes, confirm it").click()
-    sign_in(page, demo_server, "ada@example.edu", PASSWORD)
+    page.get_by_label("A student").check()
+    page.get_by_label("New password").fill(PASSWORD)
+    page.get_by_label("The same again").fill(PASSWORD)
+    page.get_by_role("button", name="Open my account").click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("My day")
 
     page.goto(f"{demo_server}/account/profile")
     cv = {"name": "ada.pdf", "mimeType": "application/pdf", "buffer": pdf()}

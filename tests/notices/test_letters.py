@@ -107,7 +107,7 @@ def test_what_keeps_an_account_safe_comes_whatever_was_said(
 ) -> None:
     want(browser_of(ada), Pace.OFF)
     with unit_of_work():
-        accounts.forget_password(email=ada.email, now=NOW)
+        accounts.ask_for_password(email=ada.email, now=NOW)
     assert len(letters()) == 1
 
 
@@ -135,7 +135,7 @@ def test_one_click_ends_the_letters_of_a_topic(
 
 def test_letters_that_keep_an_account_safe_offer_no_way_out(ada: User, tmp_path: Path) -> None:
     with unit_of_work():
-        accounts.forget_password(email=ada.email, now=NOW)
+        accounts.ask_for_password(email=ada.email, now=NOW)
     (path,) = (tmp_path / "mail").glob("*.eml")
     assert "List-Unsubscribe" not in message_from_bytes(path.read_bytes(), policy=policy.default)
 

@@ -1,5 +1,6 @@
 """What people do with their own accounts, and what a coordinator does with those of others."""
 
+from board.accounts.actions.account import ask_for_address, change_address, confirm, open_account, set_password
 from board.accounts.actions.managing import (
     end_sessions,
     grant,
@@ -11,43 +12,31 @@ from board.accounts.actions.managing import (
     trust,
     vouch,
 )
-from board.accounts.actions.own import (
-    PROFILE,
-    ask_for_address,
-    change_address,
-    confirm,
-    count_try,
-    forget_password,
-    keep_cv,
-    refuse_guessing,
-    remove_cv,
-    set_password,
-    set_profile,
-    sign_up,
-    whose,
-)
+from board.accounts.actions.profile import PROFILE, keep_cv, remove_cv, set_profile
+from board.accounts.actions.sign_in import ask_for_password, ask_to_sign_up, count_try, refuse_guessing, whose
 from board.accounts.actions.supervisor import approve_supervisor, end_supervisor
 
 __all__ = [
     "PROFILE",
     "approve_supervisor",
     "ask_for_address",
+    "ask_for_password",
+    "ask_to_sign_up",
     "change_address",
     "confirm",
     "count_try",
     "end_sessions",
     "end_supervisor",
-    "forget_password",
     "grant",
     "keep_cv",
     "make_coordinator",
+    "open_account",
     "refuse_guessing",
     "remove_cv",
     "restore",
     "send_reset",
     "set_password",
     "set_profile",
-    "sign_up",
     "suspend",
     "take_back",
     "trust",

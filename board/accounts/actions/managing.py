@@ -4,7 +4,8 @@ from datetime import datetime
 
 from board.accounts import policy, queries
 from board.accounts.actions import session
-from board.accounts.actions.own import confirm, forget_password
+from board.accounts.actions.account import confirm
+from board.accounts.actions.sign_in import ask_for_password
 from board.accounts.models import Role, RoleGrant, User
 from board.kernel import audit, post
 from board.kernel.db import db
@@ -92,7 +93,7 @@ def end_sessions(user: User, *, by: User) -> None:
 def send_reset(user: User, *, by: User, now: datetime) -> None:
     """Send somebody a link that sets a new password."""
     require(policy.may_manage(by, user))
-    forget_password(email=user.email, now=now)
+    ask_for_password(email=user.email, now=now)
     audit.record("account.send-reset", by=by.id, thing=f"user:{user.id}")
 
 
@@ -108,6 +109,8 @@ def make_coordinator(*, email: str, now: datetime) -> User:
     """From the command line: the first coordinator, who sets a password by a link. Raises `BadAddress`."""
     email = normalize(email)
     user = queries.by_email(email) or User(name=email.partition("@")[0], email=email, created_at=now)
+    if user.confirmed_at is None:
+        user.password_hash = ""  # whoever chose it never proved that the address is theirs
     db.session.add(user)
     db.session.flush()
     give(user, Role.COORDINATOR, by_id=None, now=now)

@@ -22,6 +22,7 @@ def begin(user: User, *, was: str, device: str, keep: bool, limits: SessionLimit
     `was` is the hash that the typed password was checked against, before this unit of work. None when the account may
     not come in any more, or another password was set meanwhile.
     """
+    db.session.flush()
     db.session.refresh(user, with_for_update=True)
     if user.password_hash != was or not user.is_active:
         return None

@@ -1,5 +1,6 @@
 """People: who they are and how their account stands."""
 
+import hashlib
 import secrets
 from datetime import datetime
 from typing import Any
@@ -86,6 +87,11 @@ class User(Model, UserMixin):  # type: ignore[misc]  # Flask-Login has no types
     def is_active(self) -> bool:
         """May sign in: confirmed, and not suspended."""
         return self.confirmed_at is not None and self.suspended_at is None
+
+    @property
+    def link_mark(self) -> str:
+        """What every signed link that acts for this person carries; it changes with key, password and address."""
+        return hashlib.sha256(f"{self.session_key}\n{self.password_hash}\n{self.email}".encode()).hexdigest()[:20]
 
     def shown(self, name: str) -> Any:
         """A part of the profile as mentors and other students see it: empty when the person keeps it to themself."""

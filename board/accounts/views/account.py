@@ -6,6 +6,7 @@ from flask_login import current_user
 
 from board.accounts import actions, passwords, tokens
 from board.accounts.forms import AddressForm, ChangePasswordForm
+from board.accounts.tokens import Purpose
 from board.accounts.views import bp
 from board.accounts.views import session as browser
 from board.kernel import clock
@@ -71,13 +72,14 @@ def address() -> ResponseReturnValue:
 @public
 def use_address(token: str) -> ResponseReturnValue:
     """The link from the letter to the new address shows a button: GET changes nothing."""
-    known = tokens.read_for_address(token, current_app.config["SECRET_KEY"])
-    if known is None:
+    opened = tokens.read(token, Purpose.NEW_ADDRESS, key=current_app.config["SECRET_KEY"])
+    if opened is None:
         return render_page("accounts/stale_link.html"), 410
-    user, email = known
+    user, email = opened
     if request.method != "POST":
         return render_page("accounts/use_address.html", email=email)
+    was = user.email
     with unit_of_work():
-        actions.change_address(user, email=email, now=clock.now())
+        actions.change_address(user, email=email, was=was, now=clock.now())
     flash(f"Your address is {email} now.", "good")
     return go_to(".account")

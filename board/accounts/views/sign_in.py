@@ -4,7 +4,9 @@ from flask import current_app, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from board.accounts import actions, passwords, tokens
-from board.accounts.forms import ForgotPasswordForm, NewPasswordForm, SignInForm, SignUpForm
+from board.accounts.forms import FinishSignUpForm, ForgotPasswordForm, NewPasswordForm, SignInForm, SignUpForm
+from board.accounts.models import Role, User
+from board.accounts.tokens import Purpose
 from board.accounts.views import bp
 from board.accounts.views import session as browser
 from board.kernel import clock
@@ -18,39 +20,43 @@ from board.web.page import go_to, render_page, safe_next
 @bp.route("/sign-up", methods=["GET", "POST"])
 @public
 def sign_up() -> ResponseReturnValue:
-    """Open an account; what is answered never tells whether the address had one."""
+    """Ask for an account; what is answered never tells whether the address has one."""
     form = SignUpForm()
     if form.validate_on_submit():
+        email, domains = said(form.email), current_app.extensions["settings"].email_domains
         try:
-            password_hash = passwords.hash_new(said(form.password), name=said(form.name), email=said(form.email))
             with unit_of_work():
-                actions.sign_up(
-                    name=said(form.name),
-                    email=said(form.email),
-                    password_hash=password_hash,
-                    as_faculty=form.as_faculty.data,
-                    domains=current_app.extensions["settings"].email_domains,
-                    now=clock.now(),
-                )
-            return render_page("accounts/letter_sent.html", email=said(form.email))
+                actions.ask_to_sign_up(name=said(form.name), email=email, domains=domains, now=clock.now())
+            return render_page("accounts/letter_sent.html", email=email)
         except Invalid as invalid:
             put_on_field(form, invalid)
     return render_page("accounts/sign_up.html", form=form), 422 if form.errors else 200
 
 
-@bp.route("/confirm/<token>", methods=["GET", "POST"])
+@bp.route("/sign-up/<token>", methods=["GET", "POST"])
 @public
-def confirm(token: str) -> ResponseReturnValue:
-    """The link from the letter shows a button: mail scanners follow links, and GET changes nothing."""
-    user = tokens.read(token, tokens.CONFIRM, current_app.config["SECRET_KEY"])
-    if user is None:
+def finish_sign_up(token: str) -> ResponseReturnValue:
+    """Choose name, role and password by the link from the email: this makes the account, and signs in."""
+    asked = tokens.read_sign_up(token, _key())
+    if asked is None:
         return render_page("accounts/stale_link.html"), 410
-    if request.method != "POST":
-        return render_page("accounts/confirm.html", user=user)
-    with unit_of_work():
-        actions.confirm(user, now=clock.now())
-    flash("Your address is confirmed. Sign in to begin.", "good")
-    return go_to("accounts.sign_in")
+    form = FinishSignUpForm(data={"name": asked.name})
+    if form.validate_on_submit():
+        try:
+            password_hash = passwords.hash_new(said(form.password), name=said(form.name), email=asked.email)
+            with unit_of_work():
+                user = actions.open_account(
+                    email=asked.email,
+                    name=said(form.name),
+                    role=Role(said(form.role)),
+                    password_hash=password_hash,
+                    now=clock.now(),
+                )
+                session_token = browser.begin(user, was=password_hash)
+            return _welcome(user, session_token)
+        except Invalid as invalid:
+            put_on_field(form, invalid)
+    return render_page("accounts/finish_sign_up.html", form=form, email=asked.email), 422 if form.errors else 200
 
 
 @bp.route("/sign-in", methods=["GET", "POST"])
@@ -82,7 +88,7 @@ def forgot_password() -> ResponseReturnValue:
     form = ForgotPasswordForm()
     if form.validate_on_submit():
         with unit_of_work():
-            actions.forget_password(email=said(form.email), now=clock.now())
+            actions.ask_for_password(email=said(form.email), now=clock.now())
         return render_page("accounts/letter_sent.html", email=said(form.email))
     return render_page("accounts/forgot_password.html", form=form), 422 if form.errors else 200
 
@@ -91,9 +97,10 @@ def forgot_password() -> ResponseReturnValue:
 @public
 def reset(token: str) -> ResponseReturnValue:
     """Set a new password by the link from the letter."""
-    user = tokens.read(token, tokens.RESET, current_app.config["SECRET_KEY"])
-    if user is None:
+    opened = tokens.read(token, Purpose.NEW_PASSWORD, Purpose.FIRST_PASSWORD, key=_key())
+    if opened is None:
         return render_page("accounts/stale_link.html"), 410
+    user, _ = opened
     form = NewPasswordForm()
     if form.validate_on_submit():
         try:
@@ -106,3 +113,15 @@ def reset(token: str) -> ResponseReturnValue:
         except Invalid as invalid:
             put_on_field(form, invalid)
     return render_page("accounts/reset_password.html", form=form), 422 if form.errors else 200
+
+
+def _welcome(user: User, session_token: str | None) -> ResponseReturnValue:
+    if session_token is None:
+        return go_to("accounts.sign_in")
+    browser.remember(session_token, user)
+    flash("Your account is open.", "good")
+    return go_to("dashboard.home")
+
+
+def _key() -> str:
+    return str(current_app.config["SECRET_KEY"])

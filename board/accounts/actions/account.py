@@ -1,0 +1,82 @@
+"""Opening an account, and what proves and changes who it belongs to."""
+
+from datetime import datetime
+
+from sqlalchemy.exc import IntegrityError
+
+from board.accounts import queries
+from board.accounts.actions import session
+from board.accounts.actions.sign_in import refuse_foreign
+from board.accounts.models import Role, RoleGrant, User
+from board.kernel import audit, post
+from board.kernel.db import db, put_once
+from board.kernel.errors import Conflict, Invalid
+
+TAKEN = "This address has an account already. Sign in, or set a new password."
+
+
+def open_account(*, email: str, name: str, role: Role, password_hash: str, now: datetime) -> User:
+    """An account for whoever followed the link in the email. Students have their role; faculty wait for a coordinator.
+
+    Raises `Conflict` when the address has an account: of several who press the button at once, one gets it.
+    """
+    if not put_once(User, email=email, name=name, password_hash=password_hash, created_at=now, confirmed_at=now):
+        raise Conflict(TAKEN)
+    user = queries.by_email(email)
+    assert user is not None  # noqa: S101 (written by the line above)
+    granted_at = now if role is Role.STUDENT else None
+    user.grants.append(RoleGrant(role=role, asked_at=now, granted_at=granted_at))
+    audit.record("account.open", by=user.id, thing=f"user:{user.id}", role=(None, role.value))
+    return user
+
+
+def confirm(user: User, *, now: datetime) -> None:
+    """The address is proved to be theirs. A second press of the same link changes nothing."""
+    if user.confirmed_at is None:
+        user.confirmed_at = now
+        audit.record("account.confirm", by=user.id, thing=f"user:{user.id}")
+
+
+def set_password(user: User, *, password_hash: str, was: str, now: datetime) -> None:
+    """Set a new password in place of the one with the hash `was`; the address is proved by it. Every session ends.
+
+    Raises `Conflict` when another password was set since `was` was read: a link works once, also for two at a time.
+    """
+    db.session.refresh(user, with_for_update=True)
+    if user.password_hash != was:
+        raise Conflict("The password was changed meanwhile. Sign in, or ask for another link.")
+    user.password_hash = password_hash
+    confirm(user, now=now)
+    session.end_all(user)
+    audit.record("account.set-password", by=user.id, thing=f"user:{user.id}")
+
+
+def ask_for_address(user: User, *, email: str, domains: tuple[str, ...], now: datetime) -> None:
+    """Send a link to the new address; nothing changes before it is used. The answer never tells whose address it is."""
+    refuse_foreign(email, domains)
+    if email == user.email:
+        raise Invalid("email", "That is your address already.")
+    minute, known = now.strftime("%Y-%m-%dT%H:%M"), queries.by_email(email)
+    if known is not None:
+        post.write("account.exists", to=email, key=f"account.exists:{known.id}:{minute}", user_id=known.id)
+        return
+    key = f"account.new-address:{user.id}:{email}:{minute}"
+    post.write("account.new-address", to=email, key=key, user_id=user.id, email=email)
+
+
+def change_address(user: User, *, email: str, was: str, now: datetime) -> None:
+    """The new address is proved to be theirs, and takes the place of `was`. The old one gets a last letter.
+
+    Raises `Conflict` when either of the two has changed hands since the link was read.
+    """
+    db.session.refresh(user, with_for_update=True)
+    if user.email != was:
+        raise Conflict("Your address was changed meanwhile.")
+    try:
+        with db.session.begin_nested():
+            user.email = email
+    except IntegrityError:
+        raise Conflict("That address belongs to an account now.") from None
+    audit.record("account.change-address", by=user.id, thing=f"user:{user.id}", email=(was, email))
+    key = f"account.address-changed:{user.id}:{now.isoformat()}"
+    post.write("account.address-changed", to=was, key=key, user_id=user.id)

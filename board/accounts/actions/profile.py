@@ -1,0 +1,36 @@
+"""What people say of themselves, and their CV on file."""
+
+from datetime import datetime
+from typing import Any
+
+from board.accounts.models import User
+
+PROFILE = (
+    "name",
+    "time_zone",
+    "hides",
+    "class_year",
+    "programme",
+    "campus",
+    "title",
+    "hours_free",
+    "areas",
+    "competencies",
+    "tags",
+)
+
+
+def set_profile(user: User, *, fields: dict[str, Any]) -> None:
+    """What this person says of themself; only the columns of the profile are taken."""
+    for name in PROFILE:
+        setattr(user, name, fields[name])
+
+
+def keep_cv(user: User, *, name: str, filename: str, now: datetime) -> None:
+    """Put a kept file on record as this person's CV; answers nothing, forgets nothing that an application holds."""
+    user.cv_name, user.cv_filename, user.cv_at = name, filename[:120], now
+
+
+def remove_cv(user: User) -> None:
+    """Take the CV off the profile. Applications that were sent with it keep theirs."""
+    user.cv_name, user.cv_filename, user.cv_at = "", "", None

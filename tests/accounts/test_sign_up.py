@@ -1,0 +1,276 @@
+"""Signing up: a link is emailed, and whoever reads the mail of the address makes the account behind it."""
+
+import re
+import threading
+from collections.abc import Callable
+from datetime import timedelta
+from statistics import median
+from time import perf_counter
+from typing import Any
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import event, select
+
+from board.accounts import passwords
+from board.accounts.models import Role, RoleGrant, User
+from board.accounts.queries import by_email
+from board.kernel import clock
+from board.kernel.audit import AuditEntry
+from board.kernel.db import db, unit_of_work
+from board.kernel.post import Letter
+from tests.conftest import NOW, PASSWORD
+
+Letters = Callable[[], list[str]]
+People = Callable[..., User]
+ASKED = {"name": "Ada Lin", "email": "Ada@Example.edu"}
+CHOSEN = {"name": "Ada Lin", "role": "student", "password": PASSWORD, "again": PASSWORD}
+STOLEN = "the password of a thief"
+BOTH = pytest.mark.parametrize("database", ["sqlite", "postgresql"], indirect=True)
+SEAL = re.compile(r'name="csrf_token" value="[^"]+"')
+
+
+def link_in(letter: str) -> str:
+    found = re.search(r"http://127\.0\.0\.1:8000(/\S+)", letter)
+    assert found
+    return found[1]
+
+
+def asked(client: FlaskClient, letters: Letters, **changes: str) -> str:
+    """Sign up, and answer the link in the email."""
+    assert "Look in your mail" in client.post("/sign-up", data=ASKED | changes).text
+    return link_in(letters()[-1])
+
+
+def may_come_in(app: Flask, email: str, password: str) -> bool:
+    answer = app.test_client().post("/sign-in", data={"email": email, "password": password})
+    assert answer.status_code in (303, 422)
+    return answer.status_code == 303
+
+
+@BOTH
+def test_a_student_signs_up_and_is_in(app: Flask, client: FlaskClient, letters: Letters) -> None:
+    link = asked(client, letters)
+    assert db.session.scalar(select(User)) is None, "nothing is stored before the link is used"
+    for _ in range(2):
+        page = client.get(link)
+        assert 'value="Ada Lin"' in page.text
+    assert db.session.scalar(select(User)) is None, "opening the link changes nothing: mail scanners do it too"
+    assert client.post(link, data=CHOSEN).status_code == 303
+    assert "My day" in client.get("/").text
+    ada = db.session.scalars(select(User)).one()
+    assert (ada.name, ada.email, ada.roles_held, ada.confirmed_at) == ("Ada Lin", "ada@example.edu", {"student"}, NOW)
+    assert may_come_in(app, " ADA@example.edu", PASSWORD)
+    assert db.session.scalars(select(AuditEntry.verb).where(AuditEntry.thing == f"user:{ada.id}")).all() == [
+        "account.open"
+    ]
+
+
+def test_faculty_who_sign_up_wait_for_a_coordinator(client: FlaskClient, letters: Letters) -> None:
+    client.post(asked(client, letters), data=CHOSEN | {"role": "faculty"})
+    ada = by_email("ada@example.edu")
+    assert ada is not None
+    assert (ada.roles_held, ada.roles_waiting) == (set(), {"faculty"})
+    assert "has yet to approve you" in client.get("/").text
+
+
+@pytest.mark.parametrize("role", ["coordinator", "mentor", "emperor", ""])
+def test_nobody_signs_up_as_more_than_student_or_faculty(client: FlaskClient, letters: Letters, role: str) -> None:
+    assert client.post(asked(client, letters), data=CHOSEN | {"role": role}).status_code == 422
+    assert by_email("ada@example.edu") is None
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "sentence"),
+    [("email", "not an address", "name@school.edu"), ("name", "", "Write your name"), ("name", "x" * 5000, "120")],
+)
+def test_bad_input_gets_a_sentence_and_keeps_what_was_typed(
+    client: FlaskClient, field: str, value: str, sentence: str
+) -> None:
+    answer = client.post("/sign-up", data=ASKED | {field: value})
+    assert answer.status_code == 422
+    assert sentence in answer.text
+    assert ("Ada@Example.edu" if field != "email" else "Ada Lin") in answer.text
+
+
+@pytest.mark.parametrize(
+    ("changes", "sentence"),
+    [
+        ({"password": "too short", "again": "too short"}, "at least 15 characters"),
+        ({"again": "something else"}, "The two are not the same"),
+        ({"name": ""}, "Write your name"),
+        ({"role": ""}, "Choose one"),
+    ],
+)
+def test_what_cannot_make_an_account_is_told(
+    client: FlaskClient, letters: Letters, changes: dict[str, str], sentence: str
+) -> None:
+    answer = client.post(asked(client, letters), data=CHOSEN | changes)
+    assert answer.status_code == 422
+    assert sentence in answer.text
+    assert by_email("ada@example.edu") is None
+
+
+@BOTH
+def test_a_second_sign_up_takes_over_nothing(app: Flask, client: FlaskClient, letters: Letters) -> None:
+    """The thief signs up with the address before its owner does, and again after."""
+    thief = app.test_client()
+    of_thief = asked(thief, letters, name="Thief")
+    assert thief.post("/sign-up", data=ASKED | {"password": STOLEN, "again": STOLEN}).status_code == 200
+    client.post(of_thief, data=CHOSEN)
+    assert not may_come_in(app, "ada@example.edu", STOLEN)
+    assert may_come_in(app, "ada@example.edu", PASSWORD)
+    with clock.frozen(NOW + timedelta(hours=1)):
+        thief.post("/sign-up", data={"name": "Thief", "email": "ada@example.edu", "password": STOLEN})
+    ada = by_email("ada@example.edu")
+    assert ada is not None
+    assert (ada.name, ada.roles_held) == ("Ada Lin", {"student"})
+    assert "You already have an account" in letters()[-1]
+    assert may_come_in(app, "ada@example.edu", PASSWORD)
+
+
+@BOTH
+def test_a_stranger_cannot_turn_a_coordinator_into_a_student(app: Flask, client: FlaskClient, letters: Letters) -> None:
+    before = asked(client, letters, email="dean@example.edu")
+    made = app.test_cli_runner().invoke(args=["create-coordinator", "dean@example.edu"])
+    of_dean = link_in(made.output)
+    with clock.frozen(NOW + timedelta(minutes=5)):
+        client.post("/sign-up", data=ASKED | {"email": "dean@example.edu", "password": STOLEN})
+        assert client.post(before, data=CHOSEN | {"password": STOLEN, "again": STOLEN}).status_code == 410
+        dean = by_email("dean@example.edu")
+        assert dean is not None
+        assert (dean.roles_held, dean.name, dean.password_hash) == ({"coordinator"}, "dean", "")
+        assert client.post(of_dean, data={"password": PASSWORD, "again": PASSWORD}).status_code == 303
+    assert may_come_in(app, "dean@example.edu", PASSWORD)
+    assert client.post(of_dean, data={"password": STOLEN, "again": STOLEN}).status_code == 410, "the link works once"
+
+
+def test_a_coordinator_made_of_an_unproved_account_keeps_nothing_that_a_stranger_chose(
+    app: Flask, person: People
+) -> None:
+    dean = person("dean")
+    with unit_of_work():
+        dean.confirmed_at = None
+    app.test_cli_runner().invoke(args=["create-coordinator", "dean@example.edu"])
+    db.session.refresh(dean)
+    assert (dean.roles_held, dean.password_hash) == ({"coordinator"}, "")
+
+
+def test_a_link_for_signing_up_ends_after_three_days(client: FlaskClient, letters: Letters) -> None:
+    link = asked(client, letters)
+    real = clock.now()
+    assert real == NOW
+    assert client.get(link).status_code == 200
+    assert client.get(link[:-1] + ("A" if link[-1] != "A" else "B")).status_code == 410
+
+
+def together(work: Callable[[], Any], app: Flask, times: int = 4) -> list[Any]:
+    """The answers of several who do the same at once."""
+    answers, start = [], threading.Barrier(times)
+
+    def one_of_them() -> None:
+        start.wait(10)
+        with app.app_context():
+            answers.append(work())
+
+    threads = [threading.Thread(target=one_of_them) for _ in range(times)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(30)
+    return answers
+
+
+@BOTH
+def test_four_sign_ups_at_once_are_answered_and_mailed_once(app: Flask, letters: Letters) -> None:
+    assert together(lambda: app.test_client().post("/sign-up", data=ASKED).status_code, app) == [200] * 4
+    assert len(letters()) == 1
+
+
+@BOTH
+def test_of_four_who_use_a_link_at_once_one_makes_the_account(
+    app: Flask, client: FlaskClient, letters: Letters
+) -> None:
+    link = asked(client, letters)
+    answers = together(lambda: app.test_client().post(link, data=CHOSEN).status_code, app)
+    assert sorted(answers)[0] == 303
+    assert set(sorted(answers)[1:]) <= {409, 410}
+    assert len(db.session.scalars(select(User)).all()) == len(db.session.scalars(select(RoleGrant)).all()) == 1
+
+
+@BOTH
+def test_four_who_forgot_their_password_at_once_are_answered(app: Flask, person: People, letters: Letters) -> None:
+    person("ada", Role.STUDENT)
+    sent = {"email": "ada@example.edu"}
+    assert together(lambda: app.test_client().post("/forgot-password", data=sent).status_code, app) == [200] * 4
+    assert len(letters()) == 1
+
+
+class Work:
+    """What a request costs: hashes, statements, rows of letters, emails that leave."""
+
+    def __init__(self, app: Flask, monkeypatch: pytest.MonkeyPatch, letters: Letters) -> None:
+        self.app, self.letters, self.hashes = app, letters, 0
+        self.hasher = passwords._hasher
+        monkeypatch.setattr(passwords, "_hasher", self)
+
+    def verify(self, password_hash: str, password: str) -> bool:
+        self.hashes += 1
+        return self.hasher.verify(password_hash, password)
+
+    def hash(self, password: str) -> str:
+        self.hashes += 1
+        return self.hasher.hash(password)
+
+    def of(self, address: str, sent: dict[str, str]) -> dict[str, Any]:
+        statements: list[str] = []
+
+        def note(_connection: Any, _cursor: Any, statement: str, *_: Any) -> None:
+            statements.append(statement.partition(" ")[0])
+
+        before, self.hashes = len(db.session.scalars(select(Letter)).all()), 0
+        event.listen(db.engine, "before_cursor_execute", note)
+        try:
+            answer = self.app.test_client().post(address, data=sent)
+        finally:
+            event.remove(db.engine, "before_cursor_execute", note)
+        page = SEAL.sub("", answer.text).replace(sent["email"], "…")
+        rows = len(db.session.scalars(select(Letter)).all()) - before
+        writes = [verb for verb in statements if verb in ("INSERT", "UPDATE", "DELETE")]
+        return {"status": answer.status_code, "page": page, "hashes": self.hashes, "rows": rows, "writes": writes}
+
+
+@pytest.mark.parametrize(
+    ("address", "more"),
+    [("/sign-up", {"name": "Ada"}), ("/forgot-password", {}), ("/sign-in", {"password": "a wrong guess of it"})],
+)
+def test_known_and_unknown_addresses_get_the_same_answer_for_the_same_work(
+    app: Flask, person: People, monkeypatch: pytest.MonkeyPatch, letters: Letters, address: str, more: dict[str, str]
+) -> None:
+    person("ada", Role.STUDENT)
+    work = Work(app, monkeypatch, letters)
+    work.of(address, {"email": "first@example.edu"} | more)
+    known = work.of(address, {"email": "ada@example.edu"} | more)
+    assert known == work.of(address, {"email": "unknown@example.edu"} | more)
+    assert known["hashes"] == (address == "/sign-in")
+    assert known["rows"] == (address != "/sign-in")
+
+
+@pytest.mark.parametrize(
+    ("address", "more"),
+    [("/sign-up", {"name": "Ada"}), ("/forgot-password", {})],
+)
+def test_time_does_not_tell_who_has_an_account(app: Flask, person: People, address: str, more: dict[str, str]) -> None:
+    """Pairs in turn, so that a busy machine slows both; the medians are within 30 % or 20 ms of each other."""
+    for number in range(8):
+        person(f"known{number}", Role.STUDENT)
+    browser, times = app.test_client(), {"known": [], "unknown": []}
+    browser.post(address, data={"email": "warm@example.edu"} | more)
+    for number in range(8):
+        for kind, taken in times.items():
+            begun = perf_counter()
+            browser.post(address, data={"email": f"{kind}{number}@example.edu"} | more)
+            taken.append(perf_counter() - begun)
+    known, unknown = median(times["known"]), median(times["unknown"])
+    assert abs(known - unknown) < max(0.3 * max(known, unknown), 0.020)
