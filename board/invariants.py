@@ -6,12 +6,14 @@ it does not hold: which row, and what is wrong with it. It changes nothing. Add 
 
 from collections.abc import Callable, Iterable, Iterator
 
+from board.applications import queries as application_queries
 from board.kernel import audit
 from board.mentorship.queries import mentors
 
 INVARIANTS: dict[str, Callable[[], Iterable[str]]] = {
     "The audit log is whole": audit.breaks,
     "Mentors are what their accounts say": mentors.impossible_kinds,
+    "Offers and accepted places are counted": application_queries.miscounted,
 }
 """What always holds → where it does not."""
 

@@ -79,7 +79,7 @@ def test_seats_are_taken_by_those_who_accepted(demo: Flask) -> None:
     )
     for one in db.session.scalars(select(Opportunity)):
         assert one.seats_taken == accepted[one.id], one.title
-        assert (one.standing(clock.now()) is Standing.FILLED) <= (one.places_left == 0), one.title
+        assert (one.standing(clock.now()) is Standing.FILLED) <= one.openings.is_filled, one.title
 
 
 def test_the_faculty_member_has_four_postings_and_one_of_them_twelve_applicants(demo: Flask) -> None:

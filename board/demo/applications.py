@@ -43,9 +43,10 @@ def fill(school: School) -> str:
     db.session.add_all(made)
     db.session.flush()
     _hand_in(made, files, school)
-    taken = Counter(one.opportunity_id for one in made if one.state is State.ACCEPTED)
+    counted = Counter((application.opportunity_id, application.state) for application in made)
     for opportunity in school.postings.values():
-        opportunity.seats_taken = taken[opportunity.id]
+        opportunity.seats_taken = counted[opportunity.id, State.ACCEPTED]
+        opportunity.seats_offered = counted[opportunity.id, State.OFFERED]
     _save(school)
     db.session.flush()
     return f"{len(made)} applications"

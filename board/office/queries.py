@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import func, select
+from sqlalchemy import case, func, select
 from sqlalchemy.orm import joinedload
 
 from board.accounts import queries as people
@@ -118,7 +118,8 @@ class Figures:
 
 def figures(now: datetime) -> Figures:
     """What is open, what was sent in the last thirty days, who has a place. Openings count where they are stated."""
-    left = func.coalesce(func.sum(Opportunity.seats - Opportunity.seats_taken), 0)
+    free = Opportunity.seats - Opportunity.seats_taken - Opportunity.seats_offered
+    left = func.coalesce(func.sum(case((free > 0, free), else_=0)), 0)
     is_open = Opportunity.standing(now) == Standing.OPEN.value
     postings, places, *_ = db.session.execute(select(func.count(), left).select_from(Opportunity).where(is_open)).one()
     lately = select(func.count()).where(Application.submitted_at > now - timedelta(days=30))

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from board.catalogue.words import Competency
 from board.opportunities.fit import Fit
 from board.opportunities.labels import FOR_STUDENTS, PAY, PLACES
-from board.opportunities.models import Opportunity, Pay, Standing
+from board.opportunities.models import Openings, Opportunity, Pay, Standing
 from board.search.engine import Marked, Snippet
 from board.web.filters import listed, plural, say_until
 
@@ -63,16 +63,32 @@ def card(
 
 def facts(opportunity: Opportunity) -> list[str]:
     """Hours, place, pay and seats in a few words each; then, in one, what of them is not stated."""
-    mode, left = opportunity.place_mode, opportunity.places_left
+    mode, openings = opportunity.place_mode, opportunity.openings
     stated = {
         "hours": hours(opportunity),
         "location": PLACES[mode] if mode else "",
         "pay": pay(opportunity),
-        "openings": "" if left is None else plural(left, "place"),
+        "openings": free_openings(openings),
     }
     unstated = [name for name, words in stated.items() if not words and not (name == "location" and opportunity.place)]
-    facts = [words for name, words in stated.items() if words and not (name == "openings" and left == 0)]
+    facts = [words for name, words in stated.items() if words and not (name == "openings" and openings.is_filled)]
     return [*facts, f"Not stated: {listed(unstated)}"] if unstated else facts
+
+
+def free_openings(openings: Openings) -> str:
+    """For those who may apply: `2 openings`, `1 of 2 openings free`; nothing where their number is not stated."""
+    if openings.total is None:
+        return ""
+    total = plural(openings.total, "opening")
+    return total if openings.free == openings.total else f"{openings.free} of {total} free"
+
+
+def held_openings(openings: Openings) -> str:
+    """For the people of a posting: `2 openings: 1 accepted, 1 offered, 0 free`."""
+    held = f"{openings.accepted} accepted, {openings.offered} offered"
+    if openings.total is None:
+        return f"Openings not stated: {held}"
+    return f"{plural(openings.total, 'opening')}: {held}, {openings.free} free"
 
 
 def hours(opportunity: Opportunity) -> str:

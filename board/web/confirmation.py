@@ -29,11 +29,13 @@ class Confirmation:
     back: str
     tone: str = "loss"
     """`loss` for what is lost by it, `primary` for what is merely final."""
+    about: str = ""
+    """What else the yes stands for, without being shown: such as which rows are counted."""
 
     @property
     def mark(self) -> str:
         """What a yes to this question carries: to the question as it was read, with its numbers."""
-        read = "\n".join((self.title, *self.consequences, self.button))
+        read = "\n".join((self.title, *self.consequences, self.button, self.about))
         return hashlib.sha256(read.encode()).hexdigest()[:16]
 
 

@@ -3,6 +3,8 @@
 from datetime import timedelta
 from typing import Any
 
+from sqlalchemy import update
+
 from board.accounts.models import User
 from board.applications.models import Application, Offer, State
 from board.kernel.db import db, unit_of_work
@@ -38,6 +40,9 @@ def application_of(student: User, posting: Opportunity, state: State = State.SUB
     with unit_of_work():
         application = Application(student_id=student.id, opportunity_id=posting.id, **(held | fields))
         db.session.add(application)
+        if state is State.OFFERED:
+            offered = update(Opportunity).where(Opportunity.id == posting.id)
+            db.session.execute(offered.values(seats_offered=Opportunity.seats_offered + 1))
     return application
 
 

@@ -83,7 +83,7 @@ def test_the_last_place_is_given_once(posting: Opportunity, grace: User, person:
     students = [browser_of(person(name, Role.STUDENT)) for name in ("stu", "sue")]
     pages = [f"/applications/{applied(student, posting).id}" for student in students]
     for page in pages:
-        faculty.post(f"{page}/move", data={"verb": "offer"})
+        faculty.post(f"{page}/move", data={"verb": "offer", "over": "1", "over-reason": "Often one declines."})
     answers = [student.post(f"{page}/accept-offer").status_code for student, page in zip(students, pages, strict=True)]
     assert answers == [303, 409]
     assert posting.seats_taken == 1

@@ -56,6 +56,8 @@ def test_an_offer_holds_for_a_week_unless_its_poster_names_a_day(
     posting: Opportunity, grace: User, person: People, browser_of: Browsers, letters: Letters
 ) -> None:
     faculty = browser_of(grace)
+    with unit_of_work():
+        posting.seats = 2
     plain, named = (application_of(person(name, Role.STUDENT), posting) for name in ("stu", "sue"))
     faculty.post(f"/applications/{plain.id}/move", data={"verb": "offer"})
     faculty.post(f"/applications/{named.id}/move", data={"verb": "offer", "answer_by": "2026-03-20"})

@@ -199,7 +199,7 @@ def _to_the_end_of_the_list(number: int) -> None:
     _work(ANSWER_BY + timedelta(days=30))
     assert _states(number) == {State.ACCEPTED: 7, State.LAPSED: 3, State.NOT_SELECTED: 50}
     posting = _posting(number)
-    assert (posting.seats_taken, posting.places_left, posting.state) == (7, 1, PostingState.PUBLISHED)
+    assert (posting.seats_taken, posting.openings.free, posting.state) == (7, 1, PostingState.PUBLISHED)
     assert _letters() == {
         "application.received": APPLICANTS,
         "opportunity.reviews-assigned": READERS,

@@ -228,7 +228,7 @@ def test_a_quiet_decision_is_nowhere_until_it_is_out(bench: Bench, person: Calla
     plant(bench, person)
     student = bench.browser(bench.students[0])
     assert "PLANTEDLINE" not in student.get("/applications/1").text
-    bench.browser(bench.owner).post(f"/opportunities/{bench.posting.id}/decisions/release")
+    agree(bench.browser(bench.owner), f"/opportunities/{bench.posting.id}/decisions/release")
     after = student.get("/applications/1").text
     assert "PLANTEDLINE" in after, "the line is theirs to read once the answer is out"
     assert db.session.get_one(Application, 1).note == "PLANTEDNOTE"

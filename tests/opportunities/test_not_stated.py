@@ -11,7 +11,6 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from board.accounts.models import Role, User
-from board.applications import queries as application_queries
 from board.applications.models import State as ApplicationState
 from board.kernel.db import db
 from board.opportunities.models import Opportunity, Pay
@@ -44,7 +43,7 @@ def described(page: str) -> dict[str, object]:
 
 def test_what_is_left_empty_stays_empty(bare: Opportunity) -> None:
     assert (bare.pay, bare.place_mode, bare.seats, bare.hours_from, bare.hours_to) == (None, None, None, None, None)
-    assert bare.places_left is None
+    assert bare.openings.free is None
 
 
 def test_the_form_offers_not_stated_and_begins_with_it(poster: FlaskClient) -> None:
@@ -82,7 +81,7 @@ def test_what_is_stated_is_said(app: Flask, poster: FlaskClient, office: FlaskCl
     posting = drafted(poster, hours_to="4")
     office.post(f"/opportunities/{posting.id}/publish")
     page = client.get(f"/opportunities/{posting.id}").text
-    for words in ("4 hours a week", "On site", "Unpaid", "2 places"):
+    for words in ("4 hours a week", "On site", "Unpaid", "2 openings"):
         assert words in page
     assert "Not stated" not in page
     assert described(page)["totalJobOpenings"] == 2
@@ -105,11 +104,10 @@ def test_openings_that_are_not_stated_have_no_last_one(
         assert enter(student).post(f"/applications/{application.id}/accept-offer").status_code == 303
     application_of(students[2], posting, ApplicationState.SUBMITTED)
     db.session.refresh(posting)
-    assert (posting.seats_taken, posting.state.value, posting.places_left) == (2, "published", None)
-    assert application_queries.places_to_offer(posting) is None
+    assert (posting.seats_taken, posting.state.value, posting.openings.free) == (2, "published", None)
     for page in ("offers", "desk", "decisions"):
         assert enter(owner).get(f"/opportunities/{posting.id}/{page}").status_code == 200, page
-    assert "Openings not stated: 2 taken" in enter(owner).get(f"/opportunities/{posting.id}/offers").text
+    assert "Openings not stated: 2 accepted, 0 offered" in enter(owner).get(f"/opportunities/{posting.id}/offers").text
 
 
 @pytest.mark.parametrize("database", ["sqlite", "postgresql"], indirect=True)

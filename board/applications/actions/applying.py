@@ -99,6 +99,8 @@ def withdraw(application: Application, *, by: User, now: datetime, reason: str) 
     left = application.state
     forget_quiet(application)
     lifecycle.move(application, "withdraw", by=by.id, now=now, note=reason.strip(), rank=None)
+    if left is State.OFFERED:
+        places.let_go(application.opportunity)
     if left is State.ACCEPTED:
         places.give_back(application.opportunity, by=by, now=now)
         places.announce_left(application)

@@ -27,8 +27,12 @@ def choose(
     now: datetime,
     answer_by: datetime,
     why: Why = NO_WORD,
+    over: str = "",
 ) -> None:
-    """Move one or many: all or none. Raises `WrongState` naming everybody who refuses."""
+    """Move one or many: all or none. Raises `WrongState` naming everybody who refuses.
+
+    `over` says why there may be more offers than free openings.
+    """
     if verb not in VERBS:
         raise Invalid("verb", "Choose what should happen.")
     if why.reason and why.reason not in REASONS:
@@ -41,13 +45,15 @@ def choose(
             told = Decision(application_id=application.id, verb=verb, by_id=by.id, at=now, released_at=now)
             told.reason, told.line, told.released_by_id = why.reason, why.line.strip(), by.id
             db.session.add(told)
-        carry_out(application, verb, by=by, now=now, answer_by=answer_by)
+        carry_out(application, verb, by=by, now=now, answer_by=answer_by, over=over)
 
 
-def carry_out(application: Application, verb: str, *, by: User, now: datetime, answer_by: datetime) -> None:
+def carry_out(
+    application: Application, verb: str, *, by: User, now: datetime, answer_by: datetime, over: str = ""
+) -> None:
     """Take one step that a poster chose, and tell the student what concerns them. What leads here asked who may."""
     if verb == "offer":
-        offers.make(application, by=by, now=now, answer_by=answer_by)
+        offers.make(application, by=by, now=now, answer_by=answer_by, over=over)
     elif verb == "waitlist":
         waiting.put_on_list(application, by=by, now=now)
     else:

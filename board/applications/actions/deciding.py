@@ -7,6 +7,7 @@ from sqlalchemy import func, select, update
 
 from board.accounts.models import User
 from board.applications import policy
+from board.applications.actions import offers
 from board.applications.actions.choosing import carry_out, refuse_what_cannot
 from board.applications.actions.quiet import NO_WORD, Why, forget_quiet
 from board.applications.blind import Curtain, mask
@@ -46,8 +47,13 @@ def take_back(applications: list[Application], *, by: User) -> None:
         forget_quiet(application)
 
 
-def release(opportunity: Opportunity, *, by: User, now: datetime, answer_by: datetime) -> list[Application]:
-    """Carry out every quiet decision and tell everybody, in one unit of work. Whoever comes second finds none left."""
+def release(
+    opportunity: Opportunity, *, by: User, now: datetime, answer_by: datetime, over: str = ""
+) -> list[Application]:
+    """Carry out every quiet decision and tell everybody, in one unit of work. Whoever comes second finds none left.
+
+    Raises `Invalid` for more offers than free openings, unless `over` says why.
+    """
     require(policy.may_choose(by, opportunity))
     if conflicts.competes(by.id, opportunity.id):
         raise Conflict("You applied here yourself, so somebody else releases the answers.")
@@ -59,12 +65,16 @@ def release(opportunity: Opportunity, *, by: User, now: datetime, answer_by: dat
     verbs = dict(claimed.all())
     if not verbs:
         raise Conflict("No decision waits here. What was decided before is out already.")
+    db.session.refresh(opportunity, with_for_update=True)
+    count, free = list(verbs.values()).count("offer"), opportunity.openings.free
+    if not over and free is not None and count > free:
+        raise Invalid("over", offers.too_many(count, opportunity.openings))
     moved = _best_first([one for one in desk.listed(opportunity.id) if one.id in verbs], opportunity.id)
     for verb in DECISIONS:
         chosen = [one for one in moved if verbs[one.id] == verb]
         refuse_what_cannot(chosen, verb)
         for application in chosen:
-            carry_out(application, verb, by=by, now=now, answer_by=answer_by)
+            carry_out(application, verb, by=by, now=now, answer_by=answer_by, over=over)
     audit.record("selection.release", by=by.id, thing=f"opportunity:{opportunity.id}", answers=(None, len(moved)))
     return moved
 
@@ -74,6 +84,10 @@ def _best_first(applications: list[Application], opportunity_id: int) -> list[Ap
     written = reviews.marks(opportunity_id)
     means = {number: found.mean for number, of_one in written.items() if (found := reviews.summary(of_one))}
     return sorted(applications, key=lambda one: -means.get(one.id, 0))
+
+
+PREVIEWED = "a preview"
+"""The reason for too many offers in a rehearsal, of which nothing stays: the release itself asks for one."""
 
 
 @dataclass(frozen=True)
@@ -103,7 +117,7 @@ def rehearse(opportunity: Opportunity, *, by: User, now: datetime, answer_by: da
         stood = {
             one.id: _Stood(one.state, curtain.name(one), curtain.hides(one)) for one in desk.listed(opportunity.id)
         }
-        moved = release(opportunity, by=by, now=now, answer_by=answer_by)
+        moved = release(opportunity, by=by, now=now, answer_by=answer_by, over=PREVIEWED)
         letters = _letters_since(newest)
         return [
             _closed_step(one)

@@ -14,26 +14,45 @@ from board.applications.models import Application, Offer, State
 from board.kernel import lifecycle
 from board.kernel.db import db
 from board.kernel.errors import Conflict, Invalid
+from board.kernel.speech import plural
 from board.kernel.verdict import require
 from board.notices.actions import tell
+from board.opportunities.models import Openings
 from board.opportunities.models import State as PostingState
 
 
 def make(
-    application: Application, *, by: User | None, now: datetime, answer_by: datetime, freed_by: int | None = None
+    application: Application,
+    *,
+    by: User | None,
+    now: datetime,
+    answer_by: datetime,
+    freed_by: int | None = None,
+    over: str = "",
 ) -> None:
-    """Hold a place until `answer_by`. When the waiting list moves by itself, nobody is `by`."""
+    """Hold a place until `answer_by`. When the waiting list moves by itself, nobody is `by`.
+
+    Raises `Invalid` when none is free, unless `over` says why there may be more offers than that.
+    """
     if by is not None:
         require(policy.may_choose(by, application.opportunity))
     _refuse_called_off(application)
     if answer_by <= now:
         raise Invalid("answer_by", "That day is over. Choose one that leaves time to answer.")
     lifecycle.move(application, "offer", by=by.id if by else None, now=now, decided_at=now, rank=None)
+    if not places.hold(application.opportunity, by=by, over=over):
+        raise Invalid("over", too_many(1, application.opportunity.openings))
     offer = Offer(application_id=application.id, made_at=now, freed_by_id=freed_by)
     offer.hold_until(answer_by)
     db.session.add(offer)
     db.session.flush()
     _tell_student(application, "offer.made", offer, f"A place is offered to you: “{application.opportunity.title}”.")
+
+
+def too_many(offers: int, openings: Openings) -> str:
+    """Why so many offers need a yes of their own."""
+    free = plural(openings.free or 0, "free opening", "free openings")
+    return f"{plural(offers, 'offer')} for {free}. Tick the box to send more offers than that, and say why."
 
 
 def prolong(application: Application, *, by: User, now: datetime, answer_by: datetime) -> None:
@@ -67,6 +86,7 @@ def decline_offer(application: Application, *, by: User, now: datetime) -> None:
     require(policy.may_answer(by, application))
     _refuse_late(application, now)
     lifecycle.move(application, "decline", by=by.id, now=now, decided_at=now)
+    places.let_go(application.opportunity)
     places.announce_freed(application)
     tell_owners(application, f"{by.name} declines the place: “{application.opportunity.title}”.")
 
@@ -77,6 +97,7 @@ def lapse(application: Application, *, now: datetime) -> bool:
     if application.state is not State.OFFERED or offer is None or offer.is_open(now):
         return False
     lifecycle.move(application, "lapse", by=None, now=now)
+    places.let_go(application.opportunity)
     places.announce_freed(application)
     _tell_student(application, "offer.lapsed", offer, f"The offer ran out: “{application.opportunity.title}”.")
     tell_owners(application, f"{application.student.name} did not answer: “{application.opportunity.title}”.")

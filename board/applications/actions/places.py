@@ -3,11 +3,11 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import CursorResult, or_, update
+from sqlalchemy import ColumnElement, CursorResult, case, or_, update
 
 from board.accounts.models import User
 from board.applications.models import Application
-from board.kernel import outbox
+from board.kernel import audit, outbox
 from board.kernel.db import db
 from board.kernel.errors import Conflict
 from board.opportunities import actions as opportunities
@@ -15,30 +15,53 @@ from board.opportunities.models import Opportunity
 from board.opportunities.models import State as PostingState
 
 
+def hold(opportunity: Opportunity, *, by: User | None, over: str = "") -> bool:
+    """Hold an opening for an offer; False when none is free.
+
+    With `over`, the reason for offering more than is free, it is held all the same, and the reason is written down.
+    """
+    free = or_(Opportunity.seats.is_(None), Opportunity.seats_taken + Opportunity.seats_offered < Opportunity.seats)
+    if _count(opportunity, free, seats_offered=Opportunity.seats_offered + 1):
+        return True
+    if not over or by is None:
+        return False
+    _count(opportunity, seats_offered=Opportunity.seats_offered + 1)
+    audit.record("offer.over", by=by.id, thing=f"opportunity:{opportunity.id}", reason=(None, over))
+    return True
+
+
+def let_go(opportunity: Opportunity) -> None:
+    """An offer ended without being accepted: its opening is free again."""
+    _count(opportunity, Opportunity.seats_offered > 0, seats_offered=Opportunity.seats_offered - 1)
+
+
 def take(opportunity: Opportunity, *, by: User, now: datetime) -> None:
-    """Take one; the last one fills the posting, and one that states no number never fills. Raises `Conflict`."""
-    taken: CursorResult[Any] = db.session.execute(  # type: ignore[assignment]  # an UPDATE answers a cursor
-        update(Opportunity)
-        .where(
-            Opportunity.id == opportunity.id,
-            or_(Opportunity.seats.is_(None), Opportunity.seats_taken < Opportunity.seats),
-        )
-        .values(seats_taken=Opportunity.seats_taken + 1)
-    )
-    if taken.rowcount == 0:
+    """Turn an offer into a place; the last fills the posting, and one that states no number never fills.
+
+    Raises `Conflict` when there is none left.
+    """
+    left = or_(Opportunity.seats.is_(None), Opportunity.seats_taken < Opportunity.seats)
+    offered = case((Opportunity.seats_offered > 0, Opportunity.seats_offered - 1), else_=0)
+    if not _count(opportunity, left, seats_taken=Opportunity.seats_taken + 1, seats_offered=offered):
         raise Conflict("The last place has just been taken. The people who post it will write to you.")
-    db.session.refresh(opportunity)
-    if opportunity.places_left == 0 and opportunity.state is PostingState.PUBLISHED:
+    if opportunity.openings.is_filled and opportunity.state is PostingState.PUBLISHED:
         opportunities.fill(opportunity, by=by, now=now)
 
 
 def give_back(opportunity: Opportunity, *, by: User, now: datetime) -> None:
     """A place that was taken is free again."""
-    freed = update(Opportunity).where(Opportunity.id == opportunity.id, Opportunity.seats_taken > 0)
-    db.session.execute(freed.values(seats_taken=Opportunity.seats_taken - 1))
-    db.session.refresh(opportunity)
+    _count(opportunity, Opportunity.seats_taken > 0, seats_taken=Opportunity.seats_taken - 1)
     if opportunity.state is PostingState.FILLED:
         opportunities.reopen(opportunity, by=by, now=now)
+
+
+def _count(opportunity: Opportunity, *only_where: ColumnElement[bool], **values: Any) -> bool:
+    """Move the counters in one statement; False when the condition did not hold."""
+    moved: CursorResult[Any] = db.session.execute(  # type: ignore[assignment]  # an UPDATE answers a cursor
+        update(Opportunity).where(Opportunity.id == opportunity.id, *only_where).values(**values)
+    )
+    db.session.refresh(opportunity)
+    return moved.rowcount > 0
 
 
 def announce_freed(application: Application) -> None:

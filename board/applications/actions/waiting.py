@@ -40,8 +40,7 @@ def promote(move_id: int, *, now: datetime, within: timedelta) -> bool:
     if opportunity is None or opportunity.state is not PostingState.PUBLISHED or queries.is_offered_again(move_id):
         return False
     waiting = queries.waiting(opportunity.id)
-    free = queries.places_to_offer(opportunity)
-    if not waiting or (free is not None and free < 1):
+    if not waiting or opportunity.openings.free == 0:
         return False
     offers.make(waiting[0], by=None, now=now, answer_by=now + within, freed_by=move_id)
     return True

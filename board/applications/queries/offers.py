@@ -1,5 +1,6 @@
 """Finding offers, and who waits for one."""
 
+from collections.abc import Iterator
 from datetime import datetime
 
 from sqlalchemy import func, select
@@ -85,10 +86,14 @@ def is_offered_again(move_id: int) -> bool:
     return db.session.scalar(select(Offer.id).where(Offer.freed_by_id == move_id)) is not None
 
 
-def places_to_offer(opportunity: Opportunity) -> int | None:
-    """Places that are neither taken nor offered to somebody now; None where their number is not stated."""
-    left = opportunity.places_left
-    if left is None:
-        return None
-    held = select(func.count()).where(Application.opportunity_id == opportunity.id, Application.state == State.OFFERED)
-    return left - (db.session.scalar(held) or 0)
+def miscounted() -> Iterator[str]:
+    """Postings whose counters say something else than their applications do."""
+    of_state = select(Application.opportunity_id, Application.state, func.count()).where(
+        Application.state.in_((State.OFFERED, State.ACCEPTED))
+    )
+    found = {(row[0], row[1]): row[2] for row in db.session.execute(of_state.group_by(*of_state.selected_columns[:2]))}
+    counters = select(Opportunity.id, Opportunity.seats_offered, Opportunity.seats_taken).order_by(Opportunity.id)
+    for number, offered, taken in db.session.execute(counters):
+        there = found.get((number, State.OFFERED), 0), found.get((number, State.ACCEPTED), 0)
+        if there != (offered, taken):
+            yield f"Posting {number} counts {offered} offered, {taken} accepted; there are {there[0]} and {there[1]}."

@@ -12,11 +12,12 @@ from board.applications.labels import DECISIONS, FOR_POSTERS, REASONS, VERBS
 from board.applications.queries import conflicts, reviews
 from board.applications.sheet import Row, sheet
 from board.applications.views import bp
-from board.applications.views.loading import answer_by, line, open_desk, own_desk, ticked, why
+from board.applications.views.loading import answer_by, line, open_desk, over, own_desk, ticked, why
 from board.kernel import audit, clock
 from board.kernel.db import unit_of_work
 from board.kernel.errors import Conflict, Invalid, Trouble
 from board.kernel.verdict import require
+from board.opportunities.cards import held_openings
 from board.opportunities.labels import FOR_POSTERS as STANDINGS
 from board.opportunities.models import Opportunity
 from board.opportunities.models import State as PostingState
@@ -60,6 +61,7 @@ def move_many(opportunity_id: int) -> ResponseReturnValue:
                 now=clock.now(),
                 answer_by=until,
                 why=why(),
+                over=over(),
             )
     except (Invalid, Conflict) as trouble:
         return _refused(opportunity, trouble)
@@ -189,6 +191,7 @@ def _desk(opportunity: Opportunity, trouble: str = "") -> str:
         "applications/desk.html",
         fragments={"desk-list": "applications/_desk_list.html"},
         opportunity=opportunity,
+        openings=held_openings(opportunity.openings),
         sheet=sheet(opportunity, current_user, wanted),
         wanted=wanted,
         asked=address(wanted),

@@ -1,6 +1,8 @@
 """What was decided quietly, the rehearsal of its release, and the release."""
 
-from flask import flash, request
+from collections import Counter
+
+from flask import flash, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
@@ -8,12 +10,14 @@ from board.applications import queries
 from board.applications.actions import deciding
 from board.applications.labels import DECISIONS, FOR_POSTERS, FOR_STUDENTS, REASONS
 from board.applications.views import bp
-from board.applications.views.loading import answer_by, own_desk
+from board.applications.views.loading import answer_by, over, own_desk
 from board.kernel import clock
 from board.kernel.db import unit_of_work
 from board.kernel.errors import Conflict, Invalid
+from board.opportunities.cards import held_openings
 from board.opportunities.models import Opportunity
 from board.web.access import signed_in
+from board.web.confirmation import Confirmation, ask_first
 from board.web.filters import plural
 from board.web.page import go_to, render_page
 
@@ -30,14 +34,33 @@ def decisions(opportunity_id: int) -> ResponseReturnValue:
 def release(opportunity_id: int) -> ResponseReturnValue:
     """Carry out all of them, and send all letters."""
     opportunity = own_desk(opportunity_id)
+    question = _question(opportunity)
+    if question is not None and (page := ask_first(question)) is not None:
+        return page
     try:
         with unit_of_work():
             until = answer_by(clock.now())
-            moved = deciding.release(opportunity, by=current_user, now=clock.now(), answer_by=until)
+            moved = deciding.release(opportunity, by=current_user, now=clock.now(), answer_by=until, over=over())
     except Invalid as invalid:
         return _rehearsal(opportunity, invalid.message), 422
-    flash(f"{plural(len(moved), 'answer')} are out, each with a letter.", "good")
+    flash(f"{plural(len(moved), 'decision')} sent, each with an email.", "good")
     return go_to(".desk", opportunity_id=opportunity_id)
+
+
+def _question(opportunity: Opportunity) -> Confirmation | None:
+    """What the release does, with its numbers; None while nothing is decided. The rehearsal shows it in full."""
+    decided = queries.quiet(opportunity.id)
+    if not decided:
+        return None
+    counts = Counter(decision.verb for decision in decided.values())
+    does = [f"{words}: {counts[verb]}" for verb, (words, _) in DECISIONS.items() if counts[verb]]
+    return Confirmation(
+        title=f"Send {plural(len(decided), 'decision')}?",
+        consequences=[*does, f"{held_openings(opportunity.openings)}.", "Emails cannot be called back."],
+        button=f"Send {plural(len(decided), 'decision')}",
+        back=url_for(".decisions", opportunity_id=opportunity.id),
+        about=repr(sorted((number, decision.id) for number, decision in decided.items())),
+    )
 
 
 def _rehearsal(opportunity: Opportunity, trouble: str = "") -> str:
@@ -51,7 +74,9 @@ def _rehearsal(opportunity: Opportunity, trouble: str = "") -> str:
         opportunity=opportunity,
         steps=steps,
         counts={verb: sum(one.verb == verb for one in steps) for verb in DECISIONS},
-        places=queries.places_to_offer(opportunity),
+        openings=held_openings(opportunity.openings),
+        free=opportunity.openings.free,
+        question=_question(opportunity),
         undecided=queries.undecided_count(opportunity.id) - len(steps),
         decisions=DECISIONS,
         labels=FOR_POSTERS,

@@ -78,6 +78,11 @@ def why() -> Why:
     return Why(line("reason"), line("line"))
 
 
+def over() -> str:
+    """Why there may be more offers than free openings, where that was said yes to."""
+    return line("over-reason").strip() if request.form.get("over") else ""
+
+
 def whole_number(name: str) -> int:
     """A number that a form carries; 0 when it carries none."""
     return number(request.form.get(name)) or 0

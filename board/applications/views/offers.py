@@ -14,6 +14,7 @@ from board.applications.views.loading import answer_by, own_desk, readable
 from board.kernel import clock, lifecycle
 from board.kernel.db import unit_of_work
 from board.kernel.errors import Hidden, Invalid
+from board.opportunities.cards import held_openings
 from board.opportunities.models import Opportunity
 from board.web.access import public, signed_in
 from board.web.confirmation import Confirmation, ask_first
@@ -127,7 +128,7 @@ def _page(opportunity: Opportunity, trouble: str = "") -> str:
         opportunity=opportunity,
         offered=queries.offered(opportunity.id),
         waitlist=queries.waiting(opportunity.id),
-        places=queries.places_to_offer(opportunity),
+        openings=held_openings(opportunity.openings),
         labels=FOR_POSTERS,
         now=clock.now(),
         zone=current_app.extensions["settings"].time_zone,

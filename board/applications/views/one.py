@@ -7,7 +7,7 @@ from flask_login import current_user
 from board.applications.actions import choosing, deciding
 from board.applications.desk import address, read
 from board.applications.views import bp
-from board.applications.views.loading import answer_by, line, readable, why
+from board.applications.views.loading import answer_by, line, over, readable, why
 from board.applications.views.reading import note_of, reader
 from board.kernel import clock
 from board.kernel.db import unit_of_work
@@ -32,6 +32,7 @@ def move(application_id: int) -> ResponseReturnValue:
                 now=clock.now(),
                 answer_by=until,
                 why=why(),
+                over=over(),
             )
     except Invalid as invalid:
         return reader(application, invalid), 422

@@ -43,6 +43,7 @@ def reader(application: Application, trouble: Invalid | None = None) -> Response
         steps=steps(application, FOR_POSTERS),
         may=lambda verb: lifecycle.may_move(application, verb),
         verbs=VERBS,
+        free=opportunity.openings.free,
         decisions=DECISIONS,
         reasons=REASONS,
         recusals=RECUSALS,

@@ -8,6 +8,7 @@ from board.office.views import bp
 from board.office.views.loading import page, word
 from board.opportunities import queries as opportunities
 from board.opportunities import reading
+from board.opportunities.cards import held_openings
 from board.opportunities.comparison import differences
 from board.opportunities.labels import FOR_POSTERS
 from board.opportunities.models import Standing, as_proposed
@@ -48,6 +49,7 @@ def _all() -> str:
         "office/postings.html",
         show="all",
         shown=SHOWN,
+        held_openings=held_openings,
         found=[(one, FOR_POSTERS[one.standing(now)]) for one in found],
         total=total,
         asked=asked,

@@ -16,8 +16,9 @@ from board.opportunities.edit_size import is_small
 from board.opportunities.models import Involvement, Opportunity, Paper, Part, Question, State
 
 MOMENT = timedelta(minutes=1)
-NOT_COPIED = {"id", "state", "version", "created_at", "published_at", "seats_taken", "source", "source_key", "opens_at"}
-NOT_COPIED |= {"closes_at", "answer_by", "last_checked", "term_starts", "term_ends", "chased_at", "opening_told_at"}
+NOT_COPIED = {"id", "state", "version", "created_at", "published_at", "seats_taken", "seats_offered", "source"}
+NOT_COPIED |= {"source_key", "opens_at", "closes_at", "answer_by", "last_checked", "term_starts", "term_ends"}
+NOT_COPIED |= {"chased_at", "opening_told_at"}
 
 
 def draft(*, by: User, now: datetime, fields: dict[str, Any], asked: Asked | None = None) -> Opportunity:
@@ -53,7 +54,7 @@ def edit(
     What was proposed before and waits is replaced: the form showed it.
     """
     require(policy.may_edit(by, opportunity))
-    db.session.refresh(opportunity, ["state", "version", "seats_taken"], with_for_update=True)
+    db.session.refresh(opportunity, ["state", "version", "seats_taken", "seats_offered"], with_for_update=True)
     deadline.refuse_past(fields, opportunity.closes_at, now)
     before = {name: getattr(opportunity, name) for name in fields}
     changed = {name for name, value in fields.items() if before[name] != value}

@@ -127,9 +127,11 @@ def refuse_impossible(opportunity: Opportunity, fields: dict[str, Any]) -> None:
     for name, sentence in reading.NEEDED.items():
         if opportunity.state is State.PUBLISHED and not fields.get(name, True) and getattr(opportunity, name):
             raise Invalid(name, sentence)
-    taken, seats = opportunity.seats_taken, fields.get("seats", opportunity.seats)
-    if seats is not None and seats < taken:
-        raise Invalid("seats", f"{taken} are accepted already, so it cannot be fewer than {taken}.")
+    openings, seats = opportunity.openings, fields.get("seats", opportunity.seats)
+    held = openings.accepted + openings.offered
+    if seats is not None and seats < held and seats != opportunity.seats:
+        told = f"{openings.accepted} accepted, {openings.offered} offered"
+        raise Invalid("seats", f"Some openings are held already ({told}), so it cannot be fewer than {held}.")
 
 
 def _claim(revision: Revision, seen: int) -> None:

@@ -1,10 +1,11 @@
 """Opportunities, their life, and what they ask for."""
 
+from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Any, ClassVar
 
-from sqlalchemy import JSON, CheckConstraint, ColumnElement, ForeignKey, UniqueConstraint, case
+from sqlalchemy import JSON, CheckConstraint, ColumnElement, ForeignKey, UniqueConstraint, case, text
 from sqlalchemy.ext.hybrid import hybrid_method
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
@@ -71,6 +72,26 @@ class Part(StrEnum):
     REVIEWER = "reviewer"
 
 
+@dataclass(frozen=True)
+class Openings:
+    """How many openings a posting has, and how many of them are accepted or held by an offer."""
+
+    total: int | None
+    """None where it is not stated: then it is never full."""
+    accepted: int
+    offered: int
+
+    @property
+    def free(self) -> int | None:
+        """Neither accepted nor offered; None where the total is not stated."""
+        return None if self.total is None else max(0, self.total - self.accepted - self.offered)
+
+    @property
+    def is_filled(self) -> bool:
+        """Every one of them is accepted."""
+        return self.total is not None and self.accepted >= self.total
+
+
 class Opportunity(Model):
     """One posting."""
 
@@ -78,6 +99,7 @@ class Opportunity(Model):
     __table_args__ = (
         CheckConstraint("seats >= 1 AND alternates >= 0", name="places_make_sense"),
         CheckConstraint("seats_taken BETWEEN 0 AND seats", name="never_oversold"),
+        CheckConstraint("seats_offered >= 0", name="offers_are_counted"),
         CheckConstraint("hours_from IS NULL OR hours_to IS NULL OR hours_from <= hours_to", name="hours_in_order"),
         CheckConstraint("opens_at IS NULL OR closes_at IS NULL OR opens_at < closes_at", name="opens_before_it_closes"),
         CheckConstraint("term_starts IS NULL OR term_ends IS NULL OR term_starts <= term_ends", name="term_in_order"),
@@ -130,6 +152,8 @@ class Opportunity(Model):
     term_ends: Mapped[date | None]
     seats: Mapped[int | None]
     seats_taken: Mapped[int] = mapped_column(default=0)
+    seats_offered: Mapped[int] = mapped_column(default=0, server_default=text("0"))
+    """Offers that wait for an answer. Like `seats_taken` it is moved by the statement that makes or settles one."""
     alternates: Mapped[int] = mapped_column(default=0)
     pay: Mapped[Pay | None]
     pay_amount: Mapped[int | None]
@@ -193,9 +217,9 @@ class Opportunity(Model):
         return max(times) if self.published_at is not None else None
 
     @property
-    def places_left(self) -> int | None:
-        """Seats that nobody has taken yet; None where their number is not stated."""
-        return None if self.seats is None else self.seats - self.seats_taken
+    def openings(self) -> Openings:
+        """How its openings stand: the one count that every page shows."""
+        return Openings(self.seats, self.seats_taken, self.seats_offered)
 
     def timeline_row(self) -> "OpportunityMove":
         """A new row of this posting's timeline."""

@@ -11,7 +11,7 @@ from board.kernel import clock
 from board.kernel.lifecycle import may_move
 from board.opportunities import fit, policy, queries, reading
 from board.opportunities.about import about
-from board.opportunities.cards import card, who
+from board.opportunities.cards import card, held_openings, who
 from board.opportunities.labels import FOR_POSTERS, FOR_STUDENTS, MOVES
 from board.opportunities.models import PUBLIC, Opportunity
 from board.opportunities.views.loading import lacking, student_here, user_here
@@ -34,6 +34,7 @@ def posting_page(opportunity: Opportunity, **more: Any) -> str:
         state_label=(FOR_POSTERS if runs_it else FOR_STUDENTS)[standing],
         shown=card(opportunity, "", now),
         who=who(opportunity),
+        openings=held_openings(opportunity.openings) if runs_it else "",
         areas=[Area(one).label for one in opportunity.areas],
         aims=[Aim(one).label for one in opportunity.aims],
         about=_about(opportunity),
