@@ -1,16 +1,16 @@
 """What a coordinator oversees: what waits, the pairs, and a few figures."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy import ColumnElement, Select, func, select
-from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
 from board.accounts.models import Role, RoleGrant, User
 from board.kernel.db import db
 from board.mentorship.models import (
     RUNNING,
+    Agreement,
     CheckIn,
     Enrolment,
     EnrolmentMove,
@@ -80,10 +80,12 @@ def paused_for_silence() -> list[Enrolment]:
 
 
 def unmatched_for_long(now: datetime) -> list[Wishes]:
-    """Students who have looked for a mentor for more than thirty days, the longest first."""
+    """Active students without a mentor who have looked for one for more than thirty days, the longest first."""
     since = now - timedelta(days=RULES.unmatched_days)
-    found = select(Wishes).where(Wishes.looking_since <= since).order_by(Wishes.looking_since)
-    return list(db.session.scalars(found.options(joinedload(Wishes.user))))
+    with_mentor = select(Mentorship.mentee_id).where(Mentorship.state.in_(RUNNING))
+    looking = select(Wishes).join(User, User.id == Wishes.user_id).where(Wishes.looking_since <= since)
+    alone = looking.where(User.suspended_at.is_(None), User.id.not_in(with_mentor))
+    return list(db.session.scalars(alone.order_by(Wishes.looking_since).options(contains_eager(Wishes.user))))
 
 
 @dataclass(frozen=True)
@@ -109,39 +111,80 @@ def pairs(*, running_only: bool = False) -> list[PairRow]:
 
 @dataclass(frozen=True)
 class Share:
-    """How many students of a class year have a mentor; None where so few would tell who."""
+    """How many of the students of a class year have a mentor."""
 
     class_year: str
     students: int
-    mentored: int | None
+    mentored: int
+
+    @property
+    def is_small(self) -> bool:
+        """Would the number tell who: under five with a mentor, or under five without?"""
+        return 0 < self.mentored < SMALLEST_CELL or 0 < self.students - self.mentored < SMALLEST_CELL
 
     @property
     def percent(self) -> int | None:
-        """Of the year."""
-        return None if self.mentored is None else round(100 * self.mentored / self.students)
+        """Of the year; None where the number is not told."""
+        return None if self.is_small else round(100 * self.mentored / self.students)
+
+    @property
+    def words(self) -> str:
+        """The number, or the side of five that it is on."""
+        if not self.is_small:
+            return str(self.mentored)
+        if self.students < 2 * SMALLEST_CELL:
+            return "too few to tell"
+        few = self.mentored < SMALLEST_CELL
+        return f"fewer than {SMALLEST_CELL}" if few else f"all but fewer than {SMALLEST_CELL}"
 
 
 def shares() -> list[Share]:
-    """By class year. A year with fewer than five students, or fewer than five on either side, is not told apart."""
+    """By class year: active students, and those of them in a running pair."""
     students = _count_by_year(select(User.class_year, func.count(User.id)))
     with_mentor = select(Mentorship.mentee_id).where(Mentorship.state.in_(RUNNING))
     mentored = _count_by_year(select(User.class_year, func.count(User.id)).where(User.id.in_(with_mentor)))
-    told = []
-    for year, count in sorted(students.items()):
-        number = mentored.get(year, 0)
-        small = 0 < number < SMALLEST_CELL or count - number < SMALLEST_CELL
-        told.append(Share(year, count, None if small else number))
-    return told
+    return [Share(year, count, mentored.get(year, 0)) for year, count in sorted(students.items())]
 
 
-def met_against_agreed(rows: Sequence[PairRow], now: datetime) -> tuple[int, int]:
-    """Meetings held, and meetings that the agreements of running pairs call for until now."""
-    agreed = 0
-    for row in rows:
-        current = row.pair.agreements[-1:] if row.pair.agreements else []
-        days = ((row.pair.ended_at or now) - row.pair.started_at).days
-        agreed += sum(days // one.frequency.days for one in current)
-    return sum(row.held for row in rows), agreed
+@dataclass(frozen=True)
+class MeetingsMet:
+    """The meetings that signed agreements of active pairs called for until now, and what became of them."""
+
+    agreed: int
+    met: int
+    """Of those agreed on: in each pair at most as many as agreed, so that one pair's zeal hides no other's silence."""
+    beyond: int
+    """Held on top of what was agreed."""
+
+
+def met_against_agreed(now: datetime) -> MeetingsMet:
+    """Every signed version of an agreement counts from its second signature to the next version's, in whole rhythms."""
+    active = select(Mentorship).where(Mentorship.state == MentorshipState.ACTIVE)
+    pairs = list(db.session.scalars(active.options(selectinload(Mentorship.agreements))))
+    signed = {pair.id: [version for version in pair.agreements if version.is_signed] for pair in pairs}
+    agreed = met = beyond = 0
+    for pair_id, held in _meetings_held([number for number, versions in signed.items() if versions]).items():
+        versions = sorted(signed[pair_id], key=_signed_at)
+        starts = [_signed_at(version) for version in versions]
+        spans = zip(versions, starts, [*starts[1:], now], strict=True)
+        due = sum((end - start).days // version.frequency.days for version, start, end in spans)
+        since = sum(at >= starts[0] for at in held)
+        agreed, met, beyond = agreed + due, met + min(since, due), beyond + max(0, since - due)
+    return MeetingsMet(agreed, met, beyond)
+
+
+def _signed_at(agreement: Agreement) -> datetime:
+    return max(at for at in (agreement.mentee_signed_at, agreement.mentor_signed_at) if at is not None)
+
+
+def _meetings_held(mentorship_ids: list[int]) -> dict[int, list[datetime]]:
+    held = select(Meeting.mentorship_id, Meeting.at).where(
+        Meeting.mentorship_id.in_(mentorship_ids), Meeting.state == MeetingState.HELD
+    )
+    by_pair: dict[int, list[datetime]] = {number: [] for number in mentorship_ids}
+    for number, at in db.session.execute(held):
+        by_pair[number].append(at)
+    return by_pair
 
 
 @dataclass(frozen=True)

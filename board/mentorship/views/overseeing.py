@@ -66,9 +66,9 @@ def pairs_csv() -> ResponseReturnValue:
 def figures() -> ResponseReturnValue:
     """The share of students with a mentor, meetings held against agreed, and who waits for long."""
     now = clock.now()
-    held, agreed = office.met_against_agreed(office.pairs(running_only=True), now)
     shares, unmatched = office.shares(), len(office.unmatched_for_long(now))
-    return render_page("mentorship/figures.html", shares=shares, held=held, agreed=agreed, unmatched=unmatched)
+    meetings = office.met_against_agreed(now)
+    return render_page("mentorship/figures.html", shares=shares, meetings=meetings, unmatched=unmatched)
 
 
 @bp.route("/office/mentorship/conflicts", methods=["GET", "POST"])
