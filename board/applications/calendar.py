@@ -5,6 +5,7 @@ from datetime import timedelta
 from icalendar import Calendar, Event
 
 from board.applications.models import Application
+from board.kernel.text import on_one_line
 
 
 def dates(application: Application) -> str:
@@ -26,7 +27,7 @@ def dates(application: Application) -> str:
 def _event(application: Application, what: str, summary: str, starts: object) -> Event:
     event = Event()
     event.add("uid", f"{application.reference}-{what}@rounds")
-    event.add("summary", summary)
+    event.add("summary", on_one_line(summary))
     event.add("dtstart", starts)
     event.add("dtstamp", application.saved_at)
     return event

@@ -17,6 +17,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from board.kernel import clock, outbox
 from board.kernel.db import Model, db, put_once, unit_of_work
+from board.kernel.text import on_one_line
 
 log = logging.getLogger(__name__)
 
@@ -107,7 +108,7 @@ def send(letter_id: int, *, postman: Postman, sender: str, unsubscribe: Callable
 
 def _message(letter: Letter, draft: Draft, sender: str) -> EmailMessage:
     message = EmailMessage()
-    message["Subject"] = draft.subject
+    message["Subject"] = on_one_line(draft.subject)
     message["From"] = sender
     message["To"] = letter.address
     message["Message-ID"] = f"<letter-{letter.id}@{sender.rpartition('@')[2].rstrip('>')}>"

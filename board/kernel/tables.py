@@ -5,6 +5,8 @@ import io
 import unicodedata
 from collections.abc import Iterable, Sequence
 
+from board.kernel.text import for_xml, with_plain_line_ends
+
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
@@ -19,7 +21,7 @@ def to_csv(heading: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
 
 def cell(value: object) -> str:
     """The text of a cell; what a spreadsheet would compute gets a quote before it."""
-    text = "" if value is None else str(value)
+    text = "" if value is None else for_xml(with_plain_line_ends(str(value)))
     return f"'{text}" if _is_formula(text) else text
 
 

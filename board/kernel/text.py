@@ -4,7 +4,7 @@ import re
 import unicodedata
 from collections.abc import Callable
 
-LINE_BREAK = re.compile("\r\n|[\n\r\v\f\x85\u2028\u2029]")
+LINE_BREAK = re.compile("\r\n|[\n\r\v\f\x1c-\x1e\x85\u2028\u2029]")
 """Everything that some reader of ours (mail, iCalendar, CSV, XML, a browser) takes for the end of a line."""
 
 PASTED = re.compile("[\xad\u200b\u2060\ufeff]")
@@ -34,6 +34,11 @@ def on_one_line(text: str) -> str:
     """For writers of formats where a line break has a meaning: each becomes a space, other controls are left out."""
     flat = LINE_BREAK.sub(" ", text)
     return "".join(character for character in flat if character == "\t" or not _is_control(character))
+
+
+def for_xml(text: str) -> str:
+    """For writers of XML and of paper: without what no XML document can hold."""
+    return "".join(character for character in text if character in "\n\r\t" or not _is_control(character))
 
 
 def is_blank(text: str) -> bool:

@@ -5,6 +5,7 @@ from datetime import timedelta
 from icalendar import Calendar, Event
 
 from board.accounts.models import User
+from board.kernel.text import on_one_line
 from board.mentorship.models import Meeting, MeetingState
 from board.mentorship.words import CHANNELS
 
@@ -14,7 +15,7 @@ def meeting(held: Meeting, reader: User) -> str:
     partner = held.mentorship.partner_of(reader.id)
     event = Event()
     event.add("uid", f"meeting-{held.id}@rounds")
-    event.add("summary", f"Mentoring: {partner.name}")
+    event.add("summary", on_one_line(f"Mentoring: {partner.name}"))
     event.add("dtstart", held.at)
     event.add("dtend", held.at + timedelta(minutes=held.minutes))
     event.add("dtstamp", held.at)

@@ -4,6 +4,7 @@ from typing import Any
 
 from board.catalogue.words import Kind
 from board.kernel import markdown
+from board.kernel.text import on_one_line
 from board.opportunities.models import Opportunity, Pay, PlaceMode
 
 EMPLOYMENT = {Kind.INTERNSHIP: "INTERN", Kind.FELLOWSHIP: "TEMPORARY"}
@@ -17,10 +18,10 @@ def about(opportunity: Opportunity, url: str, school: str) -> dict[str, Any]:
         "url": url,
         "description": str(markdown.render(opportunity.description)) or opportunity.summary,
     }
-    host = {"@type": "Organization", "name": opportunity.host or school}
+    host = {"@type": "Organization", "name": on_one_line(opportunity.host) or school}
     if opportunity.kind is Kind.SEMINAR:
-        return told | {"name": opportunity.title, "provider": host}
-    told |= {"title": opportunity.title, "hiringOrganization": host, "totalJobOpenings": opportunity.seats}
+        return told | {"name": on_one_line(opportunity.title), "provider": host}
+    told |= {"title": on_one_line(opportunity.title), "hiringOrganization": host, "totalJobOpenings": opportunity.seats}
     told["employmentType"] = EMPLOYMENT.get(opportunity.kind, "VOLUNTEER")
     told["datePosted"] = opportunity.published_at.isoformat() if opportunity.published_at else None
     told["validThrough"] = opportunity.closes_at.isoformat() if opportunity.closes_at else None

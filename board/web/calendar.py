@@ -7,6 +7,8 @@ from datetime import date, datetime, timedelta
 from flask import Response, request
 from icalendar import Calendar, Event
 
+from board.kernel.text import on_one_line
+
 
 @dataclass(frozen=True)
 class Entry:
@@ -24,7 +26,7 @@ def file(name: str, entries: Iterable[Entry]) -> bytes:
     calendar = Calendar()
     calendar.add("prodid", "-//Rounds//EN")
     calendar.add("version", "2.0")
-    calendar.add("x-wr-calname", name)
+    calendar.add("x-wr-calname", on_one_line(name))
     calendar.add("refresh-interval", timedelta(hours=6), parameters={"VALUE": "DURATION"})
     for entry in entries:
         calendar.add_component(_event(entry))
@@ -49,7 +51,7 @@ def hand_over(content: bytes, mimetype: str) -> Response:
 def _event(entry: Entry) -> Event:
     event = Event()
     event.add("uid", f"{entry.uid}@rounds")
-    event.add("summary", entry.summary)
+    event.add("summary", on_one_line(entry.summary))
     event.add("dtstart", entry.starts)
     event.add("dtstamp", entry.stamp)
     if entry.href:

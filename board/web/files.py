@@ -8,6 +8,7 @@ from werkzeug.datastructures import FileStorage
 from board.kernel import pdf
 from board.kernel.errors import Invalid
 from board.kernel.storage import FileStore
+from board.kernel.text import on_one_line
 
 
 @dataclass(frozen=True)
@@ -45,14 +46,15 @@ def keep_table(upload: FileStorage | None, field: str) -> Kept:
 
 def hand_out(name: str, filename: str) -> Response:
     """A kept file as a download; a browser that opens it anyway gives it no rights."""
-    answer = send_file(store().path(name), mimetype="application/pdf", as_attachment=True, download_name=filename)
+    shown = on_one_line(filename)
+    answer = send_file(store().path(name), mimetype="application/pdf", as_attachment=True, download_name=shown)
     answer.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
     return answer
 
 
 def show(name: str, filename: str) -> Response:
     """A kept file to be seen inside one of our own pages: sandboxed, and in a frame of this site only."""
-    answer = send_file(store().path(name), mimetype="application/pdf", download_name=filename)
+    answer = send_file(store().path(name), mimetype="application/pdf", download_name=on_one_line(filename))
     answer.headers["Content-Security-Policy"] = "default-src 'none'; sandbox; frame-ancestors 'self'"
     answer.headers["X-Frame-Options"] = "SAMEORIGIN"
     return answer

@@ -12,6 +12,7 @@ from board.kernel import clock, markdown
 from board.kernel.speech import full_date
 from board.kernel.speech import listed as listed
 from board.kernel.speech import plural as plural
+from board.kernel.text import on_one_line
 
 ZONES: dict[str, str] = {
     "": "The school’s own",
@@ -47,6 +48,7 @@ def install(app: Flask, zone: ZoneInfo) -> None:
     filters["stamp"] = lambda at: at.isoformat(timespec="seconds")
     filters["plural"] = plural
     filters["listed"] = listed
+    filters["one_line"] = on_one_line
     filters["markdown"] = markdown.render
     app.jinja_env.globals["static_url"] = static_url
 

@@ -8,6 +8,8 @@ from urllib.parse import urlsplit
 from flask import Response, current_app
 from flask.typing import ResponseReturnValue
 
+from board.kernel.text import for_xml, on_one_line
+
 log = logging.getLogger(__name__)
 
 
@@ -17,7 +19,7 @@ def pdf_answer(html: str, filename: str) -> ResponseReturnValue:
     if content is None:
         return html
     answer = Response(content, mimetype="application/pdf")
-    answer.headers.set("Content-Disposition", "attachment", filename=filename)
+    answer.headers.set("Content-Disposition", "attachment", filename=on_one_line(filename))
     return answer
 
 
@@ -34,7 +36,8 @@ def to_pdf(html: str) -> bytes | None:
         kind = mimetypes.guess_type(urlsplit(url).path)[0] or "application/octet-stream"
         return URLFetcherResponse(url, _own_file(url), {"Content-Type": kind})  # unnamed, a stylesheet is passed over
 
-    document: bytes = HTML(string=html, base_url="house://rounds/", url_fetcher=fetch).write_pdf(pdf_variant="pdf/ua-1")
+    page = HTML(string=for_xml(html), base_url="house://rounds/", url_fetcher=fetch)
+    document: bytes = page.write_pdf(pdf_variant="pdf/ua-1")
     return document
 
 

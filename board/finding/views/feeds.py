@@ -1,6 +1,5 @@
 """Any search as a feed or as a calendar: the list's own parameters, answered to programs."""
 
-import re
 from dataclasses import replace
 
 from flask import current_app, render_template, request
@@ -9,6 +8,7 @@ from flask.typing import ResponseReturnValue
 from board.finding import calendar
 from board.finding.views import bp
 from board.kernel import clock
+from board.kernel.text import for_xml
 from board.opportunities import facets, queries, search
 from board.opportunities.models import Opportunity
 from board.opportunities.search import Wanted
@@ -18,8 +18,6 @@ from board.web.letters import link
 
 MOST = 500
 """Entries in a feed."""
-_UNPRINTABLE = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-"""What XML cannot hold."""
 
 
 @bp.get("/opportunities.atom")
@@ -38,7 +36,7 @@ def atom() -> ResponseReturnValue:
         ),
         entries=[(one, f"{home}/{one.id}") for one in found],
     )
-    return files.hand_over(_UNPRINTABLE.sub("", feed).encode(), "application/atom+xml")
+    return files.hand_over(for_xml(feed).encode(), "application/atom+xml")
 
 
 @bp.get("/opportunities.ics")
