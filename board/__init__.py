@@ -18,7 +18,7 @@ from board.dashboard import frame as frames
 from board.dashboard import views as dashboard
 from board.finding import views as finding
 from board.finding.views import searches
-from board.kernel import clock
+from board.kernel import clock, dates
 from board.kernel import db as database
 from board.kernel.db import db
 from board.kernel.storage import FileStore
@@ -73,6 +73,7 @@ def create_app(chosen: Settings | None = None, **overrides: Any) -> Flask:
     app.config.update(_flask_settings(chosen) | overrides)
     app.extensions["settings"] = chosen
     clock.live_in(chosen.time_zone)
+    dates.show_clock(twelve_hours=chosen.clock == "12")
     app.extensions["engine"] = ENGINES[chosen.search_engine](chosen.index_dir)
     app.extensions["competencies_lacking"] = records.lacking
     app.extensions["files"] = FileStore(chosen.upload_dir)

@@ -11,6 +11,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
+from board.kernel.dates import AM_AND_PM, country_of
 from board.kernel.email_address import BadAddress, normalize
 from board.kernel.smtp import BadMailServer, MailServer
 
@@ -44,6 +45,7 @@ class Settings:
     mail_bounces: str = ""
     email_domains: tuple[str, ...] = ()
     time_zone: ZoneInfo = field(default_factory=lambda: ZoneInfo("America/New_York"))
+    clock: str = "12"
     school_name: str = "Alder Grove School of Medicine"
     badge_key: Path = ROOT / "instance" / "badge-key.pem"
     offer_days: int = 7
@@ -73,6 +75,7 @@ def from_environment(environ: Mapping[str, str] = os.environ) -> Settings:
         raise BadSetting(
             "ROUNDS_DEMO shows a password to everybody: it is never combined with a public ROUNDS_BASE_URL"
         )
+    zone = _zone(environ.get("ROUNDS_TIME_ZONE") or "America/New_York")
     return Settings(
         secret_key=_secret_key(environ.get("ROUNDS_SECRET_KEY", ""), instance, demo=demo),
         database_url=_database_url(environ.get("ROUNDS_DATABASE_URL") or f"sqlite:///{instance / 'rounds.db'}"),
@@ -85,7 +88,8 @@ def from_environment(environ: Mapping[str, str] = os.environ) -> Settings:
         mail_from=_sender(environ.get("ROUNDS_MAIL_FROM") or "Rounds <rounds@example.edu>"),
         mail_bounces=_bounces(environ.get("ROUNDS_MAIL_BOUNCES", "")),
         email_domains=_domains(environ.get("ROUNDS_EMAIL_DOMAINS", "")),
-        time_zone=_zone(environ.get("ROUNDS_TIME_ZONE") or "America/New_York"),
+        time_zone=zone,
+        clock=_choice(environ, "ROUNDS_CLOCK", _clocks_of(zone)),
         school_name=_school_name(environ.get("ROUNDS_SCHOOL_NAME") or "Alder Grove School of Medicine"),
         badge_key=Path(environ.get("ROUNDS_BADGE_KEY") or instance / "badge-key.pem"),
         offer_days=_count(environ, "ROUNDS_OFFER_DAYS", 7),
@@ -205,6 +209,11 @@ def _domains(written: str) -> tuple[str, ...]:
         )
     except BadAddress as reason:
         raise BadSetting("ROUNDS_EMAIL_DOMAINS must be domains with commas between, such as school.edu") from reason
+
+
+def _clocks_of(zone: ZoneInfo) -> tuple[str, str]:
+    """Both clocks, the habit of the school's country first."""
+    return ("12", "24") if country_of(zone) in AM_AND_PM else ("24", "12")
 
 
 def _count(environ: Mapping[str, str], name: str, default: int, *, least: int = 1, most: int = 365) -> int:

@@ -1,10 +1,9 @@
 """The dates of an application as a calendar file (RFC 5545)."""
 
-from datetime import timedelta
-
 from icalendar import Calendar, Event
 
 from board.applications.models import Application
+from board.kernel.dates import last_minute, zone_named
 from board.kernel.text import on_one_line
 
 
@@ -15,8 +14,8 @@ def dates(application: Application) -> str:
     calendar.add("prodid", "-//Rounds//Applications//EN")
     calendar.add("version", "2.0")
     if opportunity.closes_at is not None:
-        last_minute = opportunity.closes_at - timedelta(minutes=1)
-        calendar.add_component(_event(application, "closes", f"Closes: {opportunity.title}", last_minute))
+        ends = last_minute(opportunity.closes_at, zone_named(opportunity.time_zone))
+        calendar.add_component(_event(application, "closes", f"Closes: {opportunity.title}", ends))
     if opportunity.answer_by is not None:
         answer = _event(application, "answer", f"Answer promised: {opportunity.title}", opportunity.answer_by)
         calendar.add_component(answer)

@@ -12,6 +12,7 @@ from board.catalogue.words import Kind
 from board.committees import policy, queries
 from board.committees.models import Committee, Follower, Holding, Seat
 from board.kernel import audit, clock
+from board.kernel.dates import say_full_date
 from board.kernel.db import db, put_once
 from board.kernel.errors import Conflict, Invalid
 from board.kernel.verdict import require
@@ -81,7 +82,9 @@ def name_holder(seat: Seat, term: Term, *, by: User) -> None:
     require(policy.may_keep(by, seat.committee))
     taken = next((one for one in seat.regular if one.overlaps(term.starts, term.ends)), None)
     if taken is not None and not term.is_alternate:
-        raise Invalid("starts", f"{taken.name} holds it until {taken.last_day:%d %b %Y}. Begin after that, or end it.")
+        raise Invalid(
+            "starts", f"{taken.name} holds it until {say_full_date(taken.last_day)}. Begin after that, or end it."
+        )
     user = people.by_email(term.email) if term.email else None
     if term.email and user is None:
         raise Invalid("email", "Nobody here has this address. Leave it empty to name somebody without an account.")

@@ -9,7 +9,7 @@ from board.applications import queries as applications
 from board.applications.models import State
 from board.applications.queries import replies
 from board.kernel import clock
-from board.kernel.speech import full_date
+from board.kernel.dates import say_full_date, say_until
 from board.learning import queries as learning
 from board.mentorship import standing
 from board.mentorship.models import RequestState
@@ -21,7 +21,7 @@ from board.placements import queries as placements
 from board.placements.models import State as Placed
 from board.record import queries as record
 from board.rounds.queries import todo as rounds
-from board.web.filters import plural, say_until
+from board.web.filters import plural
 
 SOON = timedelta(days=7)
 
@@ -247,7 +247,7 @@ def _of_learning(user: User, now: datetime) -> list[Item]:
     for one, taking in asked:
         if (taking is None or taking.passed_at is None) and not one.activity.has_expired(today):
             when = "was due" if one.due_on < today else "is due"
-            words = f"{one.activity.title} {when} {full_date(one.due_on)}"
+            words = f"{one.activity.title} {when} {say_full_date(one.due_on)}"
             tone = "warm" if one.due_on - today <= SOON else "plain"
             items.append(Item(words, "learning.show", {"activity_id": one.activity_id}, tone))
     logged = learning.waiting_outside(user)

@@ -6,9 +6,11 @@ from datetime import datetime
 from board.accounts.models import User
 from board.applications import queries as applications
 from board.applications.models import UNDECIDED, Application, Offer, State
+from board.kernel import clock
+from board.kernel.dates import last_minute, zone_named
 from board.opportunities import queries as opportunities
 from board.opportunities.models import Opportunity
-from board.web.calendar import Entry, last_minute
+from board.web.calendar import Entry
 from board.web.letters import link
 
 
@@ -47,9 +49,10 @@ def _of_application(one: Application, home: str) -> Entry | None:
 def _of_offer(one: Application, offer: Offer) -> Entry:
     href = link("applications.show", application_id=one.id)
     summary = f"Answer the offer: {one.opportunity.title}"
-    return Entry(f"offer-{offer.id}", summary, last_minute(offer.answer_by), offer.made_at, href)
+    return Entry(f"offer-{offer.id}", summary, last_minute(offer.answer_by, clock.zone()), offer.made_at, href)
 
 
 def _closes(opportunity: Opportunity, closes_at: datetime, summary: str, home: str) -> Entry:
     stamp = opportunity.published_at or opportunity.created_at
-    return Entry(f"closes-{opportunity.id}", summary, last_minute(closes_at), stamp, f"{home}/{opportunity.id}")
+    ends = last_minute(closes_at, zone_named(opportunity.time_zone))
+    return Entry(f"closes-{opportunity.id}", summary, ends, stamp, f"{home}/{opportunity.id}")

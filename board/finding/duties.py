@@ -6,10 +6,10 @@ from flask import current_app
 
 from board.finding import actions, queries
 from board.finding.queries import Untold
+from board.kernel.dates import say_until
 from board.kernel.db import unit_of_work
 from board.notices.pace import next_letter
 from board.search.engine import IndexUnavailable
-from board.web.filters import say_until
 
 SOON = timedelta(days=3)
 

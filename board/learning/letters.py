@@ -1,6 +1,7 @@
 """Letters about learning."""
 
 from board.accounts import queries as people
+from board.kernel.dates import say_full_date
 from board.kernel.post import Draft
 from board.learning import queries
 from board.web.letters import link, word
@@ -31,7 +32,7 @@ def assigned(user_id: int, assignment_id: int) -> Draft | None:
         return None
     return word(
         "learning-assigned",
-        f"Due {assignment.due_on:%d %b %Y}: {assignment.activity.title}",
+        f"Due {say_full_date(assignment.due_on)}: {assignment.activity.title}",
         user=user,
         assignment=assignment,
         href=link("learning.show", activity_id=assignment.activity_id),

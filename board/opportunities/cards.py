@@ -4,11 +4,12 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from board.catalogue.words import Competency
+from board.kernel.dates import say_until
 from board.opportunities.fit import Fit
 from board.opportunities.labels import FOR_STUDENTS, PAY, PLACES
 from board.opportunities.models import Openings, Opportunity, Pay, Standing
 from board.search.engine import Marked, Snippet
-from board.web.filters import listed, plural, say_until
+from board.web.filters import listed, plural
 
 MOST_REASONS = 3
 

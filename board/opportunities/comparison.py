@@ -8,10 +8,10 @@ from zoneinfo import ZoneInfo
 
 from board.catalogue.words import Aim, Area, Competency
 from board.kernel import clock
+from board.kernel.dates import say_date, say_deadline, say_moment, zone_named
 from board.opportunities.cards import hours, pay, who
 from board.opportunities.labels import PAPERS, PLACES, QUESTIONS
 from board.opportunities.models import Opportunity, Paper, Question
-from board.web.filters import say_date, say_deadline, say_moment
 
 EMPTY = "not stated"
 
@@ -54,12 +54,12 @@ def _location(posting: Opportunity) -> str:
 
 
 def _term(posting: Opportunity) -> str:
-    days = [say_date(day, clock.zone()) if day else "open" for day in (posting.term_starts, posting.term_ends)]
+    days = [say_date(day) if day else "open" for day in (posting.term_starts, posting.term_ends)]
     return "" if days == ["open", "open"] else " to ".join(days)
 
 
 def _deadline(posting: Opportunity) -> str:
-    return say_deadline(posting.closes_at, _zone(posting)) if posting.closes_at else "Rolling"
+    return say_deadline(posting.closes_at, zone_named(posting.time_zone)) if posting.closes_at else "Rolling"
 
 
 def _zone(posting: Opportunity) -> ZoneInfo:
@@ -87,7 +87,7 @@ def _labels(kind: type[Area] | type[Competency] | type[Aim], values: list[str]) 
 def _day(name: str) -> Callable[[Opportunity], str]:
     def say(posting: Opportunity) -> str:
         day = getattr(posting, name)
-        return say_date(day, clock.zone()) if day else ""
+        return say_date(day) if day else ""
 
     return say
 

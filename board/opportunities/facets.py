@@ -8,6 +8,7 @@ from typing import Any
 
 from board.catalogue.words import Area, Competency, Kind
 from board.kernel import clock
+from board.kernel.dates import say_day
 from board.opportunities import search
 from board.opportunities.labels import NOT_STATED, PAY, PLACES
 from board.opportunities.models import Pay, PlaceMode
@@ -15,7 +16,7 @@ from board.opportunities.queries import Found
 from board.opportunities.search import CLOSING, Wanted
 from board.search.query import Trigger
 from board.search.ranges import Range
-from board.web.filters import listed, plural, say_day
+from board.web.filters import listed, plural
 
 TITLES = {
     "kind": "Kind",

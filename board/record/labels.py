@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from board.kernel import clock
-from board.kernel.speech import full_date
+from board.kernel.dates import say_full_date
 from board.record.models import Assessment, Better, Entry, EntryKind, Grade, Relation, Source
 
 KINDS: dict[EntryKind, str] = {
@@ -106,7 +106,7 @@ def marks(entry: Entry) -> list[Mark]:
 
 
 def _confirmed(entry: Entry, grade: Grade) -> str:
-    at = full_date(entry.verified_on) if entry.verified_on else ""
+    at = say_full_date(entry.verified_on) if entry.verified_on else ""
     whose = ", ".join(part for part in (entry.verified_by, entry.verified_role, at) if part)
     if grade is Grade.CERTIFICATE or entry.words_verified:
         return f"{GRADES[grade]}: {whose}"
@@ -116,7 +116,7 @@ def _confirmed(entry: Entry, grade: Grade) -> str:
 def said_outside(seen: Assessment) -> str:
     """The word of somebody whom the school does not know, with the domain of their address."""
     who = ", ".join(part for part in (seen.rater_name, seen.rater_role) if part)
-    return f"{GRADES[Grade.OUTSIDE]}: {who} ({seen.domain or 'address unknown'}), {full_date(clock.day(seen.at))}"
+    return f"{GRADES[Grade.OUTSIDE]}: {who} ({seen.domain or 'address unknown'}), {say_full_date(clock.day(seen.at))}"
 
 
 def told_by(seen: Assessment) -> str:

@@ -34,11 +34,6 @@ def file(name: str, entries: Iterable[Entry]) -> bytes:
     return content
 
 
-def last_minute(deadline: datetime) -> datetime:
-    """Where a deadline is drawn: midnight would show on the day that is too late."""
-    return deadline - timedelta(minutes=1)
-
-
 def hand_over(content: bytes, mimetype: str) -> Response:
     """A file that others fetch again and again: unchanged, it is answered with 304 and nothing else."""
     answer = Response(content, mimetype=mimetype)

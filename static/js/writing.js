@@ -13,7 +13,8 @@ function say(form, words, tone = "") {
 }
 
 function clock() {
-  return new Date().toLocaleTimeString([], { hour: "numeric", minute: "2-digit" });
+  const hour12 = document.documentElement.dataset.clock === "12";
+  return new Date().toLocaleTimeString("en", { hour: hour12 ? "numeric" : "2-digit", minute: "2-digit", hour12 });
 }
 
 function typedIn(form) {

@@ -122,8 +122,8 @@ def test_days_are_told_in_the_zone_that_the_reader_chose(ada: User, browser_of: 
         )
     browser = browser_of(ada)
     browser.post("/account/profile", data={"name": "Ada", "class_year": "", "time_zone": "Europe/Berlin"})
-    assert "Wed 11 Mar, 16:00 CET" in browser.get("/opportunities/1").text
-    assert "Wed 11 Mar, 11:00 EDT" in client.get("/opportunities/1").text
+    assert "Wed, Mar 11, 4:00 PM CET" in browser.get("/opportunities/1").text
+    assert "Wed, Mar 11, 11:00 AM EDT" in client.get("/opportunities/1").text
     odd = browser.post("/account/profile", data={"name": "Ada", "class_year": "", "time_zone": "Mars/Olympus"})
     assert odd.status_code == 422
 
@@ -140,4 +140,4 @@ def test_faculty_see_where_they_stand(person: Callable[..., User], browser_of: B
     carl = person("carl", waiting=Role.FACULTY)
     with clock.frozen(NOW + timedelta(days=2)):
         page = browser_of(carl).get("/account").text
-    assert "You asked on Mon 2 Mar, 2 days ago" in page
+    assert "You asked on Mon, Mar 2, 2 days ago" in page

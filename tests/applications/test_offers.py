@@ -66,7 +66,7 @@ def test_an_offer_holds_for_a_week_unless_its_poster_names_a_day(
         "2026-03-10T03:59:00+00:00",
         "2026-03-21T03:59:00+00:00",
     ]
-    assert "held for you until Mon 9 Mar, 23:59 EDT" in letters()[0]
+    assert "held for you until Mon, Mar 9, 11:59 PM EDT" in letters()[0]
 
 
 @pytest.mark.parametrize("day", ["yesterday", "2026-03-01", "0001-01-01", "9999-12-31", "٢٠٢٦-٠٣-٢٠"])
@@ -313,7 +313,7 @@ def test_more_time_is_given_by_the_posters_alone_and_told(
     assert browser_of(student).post(address, data=form).status_code == 404
     host = browser_of(grace)
     assert host.post(address, data=form).status_code == 303
-    assert "until Fri 20 Mar, 23:59 EDT" in letters()[0]
+    assert "until Fri, Mar 20, 11:59 PM EDT" in letters()[0]
     assert 'value="2026-03-20"' in host.get(f"/opportunities/{posting.id}/offers").text, "the day of the school"
     at(days=4)
     assert application.state is State.OFFERED

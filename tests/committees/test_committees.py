@@ -149,7 +149,7 @@ def test_the_list_shows_the_standing_asked_for(
         (term(name=""), "Write the name"),
         (term(ends="2025-12-31"), "ends before it begins"),
         (term(starts="never"), "year-month-day"),
-        (term(starts="2026-06-01", ends="2027-05-31"), "holds it until 31 Dec 2026"),
+        (term(starts="2026-06-01", ends="2027-05-31"), "holds it until Dec 31, 2026"),
         (term(email="nobody@example.edu", starts="2027-01-01", ends="2027-12-31"), "Nobody here has this address"),
         (term(name="x" * 100_000, starts="2027-01-01", ends="2027-12-31"), "at most 120"),
     ],
@@ -267,7 +267,7 @@ def test_followers_hear_once_when_it_opens(
     other.post("/seats/1/unfollow")
     assert len(list(db.session.scalars(select(Follower)))) == 1
     opening = (NOW + timedelta(days=3)).astimezone(ZoneInfo("America/New_York"))
-    assert f"{opening:%a} {opening.day} {opening:%b}" in client.get("/committees/1").text
+    assert f"{opening:%a}, {opening:%b} {opening.day}" in client.get("/committees/1").text
     for days, expected in ((3 - 0.01, 0), (3, 1), (4, 1)):
         with clock.frozen(NOW + timedelta(days=days)):
             duties.do_all(clock.now())

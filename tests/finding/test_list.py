@@ -54,7 +54,7 @@ def chips(page: str) -> list[tuple[str, str]]:
         ('host:"saturday clinic"', "saturday clinic from “host:&#34;saturday clinic&#34;”", ["Vaccines in school"]),
         ("hours:<4", "At most 3 hours a week from “hours:&lt;4”", ["Safer handover"]),
         ("handover hours:4-8", "4–8 hours a week from “hours:4-8”", ["Handover council"]),
-        ("closing:7d", "Closing by Mon 9 Mar from “closing:7d”", ["Safer handover"]),
+        ("closing:7d", "Closing by Mon, Mar 9 from “closing:7d”", ["Safer handover"]),
         ("handover remote", "Remote from “remote”", ["Safer handover"]),
     ],
 )

@@ -83,7 +83,7 @@ def test_an_answer_that_was_promised_and_not_given_is_told(
         )
     assert "Every promise is kept" in office.get("/office/postings?show=overdue").text
     with clock.frozen(NOW + timedelta(days=30)):
-        assert "1 applicant was promised an answer by Wed 25 Mar" in office.get("/office/postings?show=overdue").text
+        assert "1 applicant was promised an answer by Wed, Mar 25" in office.get("/office/postings?show=overdue").text
 
 
 @pytest.fixture

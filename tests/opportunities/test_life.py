@@ -59,7 +59,7 @@ def test_a_draft_is_approved_and_found(
     office.post(f"{address}/publish")
     page = client.get(address).text
     assert "<strong>read</strong>" in page
-    assert "Fri 20 Mar, 23:59 EDT" in page
+    assert "Fri, Mar 20, 11:59 PM EDT" in page
     assert "Infection control committee" in client.get("/opportunities?q=infection+control&kind=committee-seat").text
     assert "is on the board" in letters()[0]
 

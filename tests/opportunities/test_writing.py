@@ -153,7 +153,7 @@ def test_a_deadline_has_an_hour_and_a_zone(poster: FlaskClient) -> None:
     page = poster.get(f"/opportunities/{opportunity.id}/edit").text
     assert 'value="2026-03-20"' in page
     assert 'value="17:00' in page
-    assert "Fri 20 Mar, 17:00 PDT" in poster.get(f"/opportunities/{opportunity.id}").text
+    assert "Fri, Mar 20, 5:00 PM PDT" in poster.get(f"/opportunities/{opportunity.id}").text
 
 
 @pytest.mark.parametrize(

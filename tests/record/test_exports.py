@@ -66,7 +66,7 @@ def test_json_resume_is_valid_by_its_own_schema(
     (service,) = resume["volunteer"]
     assert (service["position"], service["organization"]) == ("Student member", "Safety Committee")
     assert (service["startDate"], service["endDate"]) == ("2025-09-01", "2026-02-01")
-    assert "Confirmed by an approved supervisor: Dr. Ruth Bell, Chair, 2 Mar 2026" in service["highlights"]
+    assert "Confirmed by an approved supervisor: Dr. Ruth Bell, Chair, Mar 2, 2026" in service["highlights"]
     assert "Changed: 9 to 4" in service["highlights"]
     assert [one["name"] for one in resume["projects"]] == ["Fall project"]
     assert "endDate" not in resume["projects"][0]
@@ -101,7 +101,7 @@ def test_the_cv_is_a_pdf_that_says_what_the_record_says(
         "Safety Committee, Alder Grove · Sep 2025 – Feb 2026 · 40 hours",
         "Read every fall report.",
         "Falls a month: 9 → 4",
-        "Confirmed by an approved supervisor: Dr. Ruth Bell, Chair, 2 Mar 2026",
+        "Confirmed by an approved supervisor: Dr. Ruth Bell, Chair, Mar 2, 2026",
         "Quality improvement",
         "Łukasz <b>project</b>",
         "Professionalism",

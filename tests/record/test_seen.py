@@ -211,7 +211,7 @@ def test_whoever_is_silent_for_a_week_is_reminded_once(
         with clock.frozen(NOW + timedelta(days=days)):
             duties.do_all(clock.now())
         assert len(letters()) - before == (days > 6), days
-    assert "The first letter went out on Mon 2 Mar" in letters()[-1]
+    assert "The first letter went out on Mon, Mar 2" in letters()[-1]
     assert silent in letters()[-1], "the same link"
 
 

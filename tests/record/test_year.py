@@ -233,7 +233,7 @@ def _pages_tell_it(school: School) -> None:
     assert "Team management: seen 3, own view 2." in _said(record, "Six competencies")
     assert [hours[name] for name in ("Professionalism", "Self-management", "Team management")] == [["4"], ["6"], ["40"]]
     assert (
-        "Role, dates and hours confirmed by an approved supervisor: Grace, Hospital Safety Committee, 4 May 2026"
+        "Role, dates and hours confirmed by an approved supervisor: Grace, Hospital Safety Committee, May 4, 2026"
         in _text(record)
     )
 
@@ -245,9 +245,9 @@ def _pages_tell_it(school: School) -> None:
     assert side_by_side == {"Clarifies roles Roles on the board, each Monday": ["2", "3"]}
 
     passed, elsewhere, minutes = _tables(transcript)
-    assert passed[STARTER][:3] == ["Rounds", "45 minutes", "10 Jun 2026"]
+    assert passed[STARTER][:3] == ["Rounds", "45 minutes", "Jun 10, 2026"]
     assert elsewhere == {
-        "Leadership day": ["State society", "6 hours", "6 Jun 2026", "Confirmed by an approved supervisor : Cora"]
+        "Leadership day": ["State society", "6 hours", "Jun 6, 2026", "Confirmed by an approved supervisor : Cora"]
     }
     assert minutes["Self-management"] == ["6 hours 45 minutes"]
     assert minutes["Professionalism"] == ["45 minutes"]
@@ -319,14 +319,14 @@ def test_its_papers_tell_the_same(school: School, client: FlaskClient) -> None:
     for words in (
         STARTER,
         "45 minutes",
-        "10 Jun 2026",
+        "Jun 10, 2026",
         code,
         "Leadership day",
         "Confirmed by an approved supervisor: Cora",
         "6 hours 45 minutes",
     ):
         assert words in transcript, words
-    for words in ("Certificate of participation", "Sam", STARTER, "10 Jun 2026", code, f"{certificate}"):
+    for words in ("Certificate of participation", "Sam", STARTER, "Jun 10, 2026", code, f"{certificate}"):
         assert words in paper, words
     assert "credit" not in paper.lower()
 

@@ -4,6 +4,7 @@ from datetime import date, datetime
 
 from board.accounts.models import User
 from board.kernel import audit, clock
+from board.kernel.dates import say_full_date
 from board.kernel.db import db, find_or_add
 from board.kernel.errors import Invalid
 from board.kernel.verdict import require
@@ -27,7 +28,7 @@ def assign(activity: Activity, *, by: User, now: datetime, class_year: str, due_
     db.session.flush()
     audit.record("activity.assign", by=by.id, thing=f"activity:{activity.id}", class_year=(None, class_year))
     for student in queries.still_to_pass(assignment):
-        _tell(student, assignment, "assigned", f"“{activity.title}” is assigned to you, due {due_on:%d %b %Y}.")
+        _tell(student, assignment, "assigned", f"“{activity.title}” is assigned to you, due {say_full_date(due_on)}.")
     return assignment
 
 

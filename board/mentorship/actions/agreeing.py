@@ -7,6 +7,7 @@ from sqlalchemy import func, select
 
 from board.accounts.models import User
 from board.kernel import clock, lifecycle
+from board.kernel.dates import say_full_date
 from board.kernel.db import db
 from board.kernel.errors import Conflict, Hidden, Invalid
 from board.mentorship.actions.places import hold_still
@@ -99,4 +100,4 @@ def _refuse_term(pair: Mentorship, ends_on: date, now: datetime) -> None:
     soonest = max(clock.day(pair.started_at) + timedelta(weeks=RULES.least_term_weeks), today + timedelta(days=1))
     latest = today + timedelta(weeks=RULES.most_term_weeks)
     if not soonest <= ends_on <= latest:
-        raise Invalid("ends_on", f"Choose a day from {soonest:%d %b %Y} to {latest:%d %b %Y}.")
+        raise Invalid("ends_on", f"Choose a day from {say_full_date(soonest)} to {say_full_date(latest)}.")

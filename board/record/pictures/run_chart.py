@@ -7,6 +7,7 @@ from itertools import pairwise
 
 from markupsafe import Markup
 
+from board.kernel.dates import say_full_date
 from board.record.pictures.svg import MARK, SEEN, SHEET, SOFT, element, line, picture, words
 from board.record.runs import Reading, Signal
 
@@ -99,7 +100,7 @@ def _days(points: Sequence[Measured], x: Scale, bottom: float) -> list[Markup]:
     anchor = {0: "start", count - 1: "end"}
     return [
         words(
-            f"{points[place].day.day} {points[place].day:%b %Y}",
+            say_full_date(points[place].day),
             x(place) + (-8 if place == 0 else 8 if place == count - 1 else 0),
             bottom + 20,
             font_size=12,
@@ -114,7 +115,8 @@ def _days(points: Sequence[Measured], x: Scale, bottom: float) -> list[Markup]:
 def _said(points: Sequence[Measured], reading: Reading) -> str:
     first, last = points[0], points[-1]
     signals = "; ".join(f"{one.name}: {one.words}" for one in reading.signals) or "nothing beyond chance"
+    begins, ends = say_full_date(first.day), say_full_date(last.day)
     return (
-        f"{len(points)} points from {first.day:%d %b %Y} ({first.value:g}) to {last.day:%d %b %Y} ({last.value:g}), "
+        f"{len(points)} points from {begins} ({first.value:g}) to {ends} ({last.value:g}), "
         f"median {reading.middle:g}, {reading.runs} runs. {signals}."
     )

@@ -1,0 +1,92 @@
+"""How days and instants are worded: one form for pages, emails, feeds and tables, and one clock."""
+
+from datetime import date, datetime, time, timedelta
+from importlib import resources
+from zoneinfo import ZoneInfo
+
+from board.kernel import clock
+from board.kernel.speech import plural
+
+_twelve_hours = True
+
+AM_AND_PM = frozenset({"US", "PR", "GU", "VI", "AS", "MP"})
+"""Countries where clocks are read with AM and PM by habit: the United States and their islands."""
+
+
+def country_of(zone: ZoneInfo) -> str:
+    """The country of a zone by its two letters (ISO 3166), as the time zone database lists it; empty for `UTC`."""
+    table = resources.files("tzdata").joinpath("zoneinfo/zone.tab").read_text("utf-8")
+    rows = (line.split("\t") for line in table.splitlines() if not line.startswith("#"))
+    return next((row[0] for row in rows if row[2] == zone.key), "US" if zone.key.startswith("US/") else "")
+
+
+def show_clock(*, twelve_hours: bool) -> None:
+    """Say whether the hours of the day are shown as 11:59 PM or as 23:59."""
+    global _twelve_hours
+    _twelve_hours = twelve_hours
+
+
+def is_twelve_hour_clock() -> bool:
+    """Whether the hours of the day are shown as 11:59 PM."""
+    return _twelve_hours
+
+
+def say_day(at: datetime, zone: ZoneInfo) -> str:
+    """`Fri, Dec 4`, with the year when it is not this one."""
+    return say_date(at.astimezone(zone).date())
+
+
+def say_date(day: date) -> str:
+    """A day without an hour: `Fri, Dec 4`, with the year when it is not this one."""
+    year = "" if day.year == clock.day(clock.now()).year else f", {day.year}"
+    return f"{day:%a}, {day:%b} {day.day}{year}"
+
+
+def say_full_date(day: date) -> str:
+    """`Dec 4, 2026`: papers and marks are read years later."""
+    return f"{day:%b} {day.day}, {day.year}"
+
+
+def say_moment(at: datetime, zone: ZoneInfo) -> str:
+    """`Fri, Dec 4, 11:59 PM EST`."""
+    local = at.astimezone(zone)
+    hour = f"{local:%I:%M %p}".removeprefix("0") if _twelve_hours else f"{local:%H:%M}"
+    return f"{say_day(at, zone)}, {hour} {local:%Z}"
+
+
+def zone_named(name: str) -> ZoneInfo:
+    """The zone that a deadline is told in; the school's where none is named."""
+    return ZoneInfo(name) if name else clock.zone()
+
+
+def last_minute(ends_at: datetime, zone: ZoneInfo) -> datetime:
+    """The last minute in time before the first instant that is too late: midnight belongs to the day that it ends.
+
+    An end within the day is its own last minute: what closes at 5:00 PM is told so.
+    """
+    ends_a_day = ends_at.astimezone(zone).time() == time()
+    return ends_at - timedelta(minutes=1) if ends_a_day else ends_at
+
+
+def say_deadline(ends_at: datetime, zone: ZoneInfo, shown_in: ZoneInfo | None = None) -> str:
+    """The last minute in time, for a deadline set in `zone` and read in another: `Fri, Dec 4, 11:59 PM EST`."""
+    shown_in = shown_in or zone
+    return say_moment(last_minute(last_minute(ends_at, zone), shown_in), shown_in)
+
+
+def say_last_day(ends_at: datetime, zone: ZoneInfo) -> str:
+    """The last day in time: `Fri, Dec 4`."""
+    return say_day(last_minute(ends_at, zone), zone)
+
+
+def say_until(at: datetime, now: datetime) -> str:
+    """`in 11 days`, `in 3 hours`, `2 days ago`; never more exact than a person needs."""
+    gap = at - now
+    size = abs(gap)
+    if size < timedelta(hours=1):
+        words = plural(max(1, int(size.total_seconds() // 60)), "minute")
+    elif size < timedelta(days=1):
+        words = plural(int(size.total_seconds() // 3600), "hour")
+    else:
+        words = plural(size.days, "day")
+    return f"in {words}" if gap >= timedelta(0) else f"{words} ago"
