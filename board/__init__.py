@@ -15,6 +15,7 @@ from board.accounts.views import session as account_sessions
 from board.applications import views as applications
 from board.committees import views as committees
 from board.dashboard import frame as frames
+from board.dashboard import health
 from board.dashboard import views as dashboard
 from board.finding import views as finding
 from board.finding.views import searches
@@ -42,6 +43,7 @@ from board.web.addresses import IdConverter
 VERSION = "0.1.0"
 PARTS = (
     dashboard,
+    health,
     accounts,
     opportunities,
     committees,

@@ -5,16 +5,24 @@
 It imports none of our code before the environment stands, and installs again only when a lock file has changed.
 """
 
+import contextlib
+import ctypes
 import hashlib
 import os
 import shutil
+import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 VENV = ROOT / ".venv"
 PYTHON = VENV / "bin" / "python"
+RESTART = 1
+"""Seconds until a worker that died is started anew."""
+PATIENCE = 20
+"""Seconds that each process has to finish what it is doing."""
 
 
 def prepare(lock: str) -> None:
@@ -48,15 +56,59 @@ def _do(*command: str, **more: str) -> None:
 
 
 def run() -> None:
-    """Serve the demo school on http://127.0.0.1:8000 (PORT changes the number)."""
+    """Serve the demo school on http://127.0.0.1:8000 (PORT changes the number), with a worker; Ctrl-C ends both."""
     prepare("requirements.lock")
     port = os.environ.get("PORT", "8000")
     demo = {"ROUNDS_DEMO": "1", "ROUNDS_BASE_URL": f"http://127.0.0.1:{port}"}
     _do(str(PYTHON), "-m", "flask", "--app", "app", "open-demo", **demo)
     print(f"\n  Rounds is at http://127.0.0.1:{port} (Ctrl-C stops it)\n", flush=True)
-    gunicorn = [str(PYTHON), "-m", "gunicorn", "-b", f"127.0.0.1:{port}", "-k", "gthread", "--threads", "8"]
-    os.chdir(ROOT)
-    os.execve(gunicorn[0], [*gunicorn, "--no-control-socket", "app:app"], os.environ | demo)
+    web = [str(PYTHON), "-m", "gunicorn", "-c", "board/gunicorn_conf.py", "-b", f"127.0.0.1:{port}", "app:app"]
+    worker = [str(PYTHON), "-m", "flask", "--app", "app", "worker"]
+    sys.exit(_keep_running(web, worker, os.environ | demo))
+
+
+def _keep_running(web: list[str], worker: list[str], environ: dict[str, str]) -> int:
+    """Run both until the web server ends or we are told to stop, then end both. A worker that dies is started anew."""
+
+    def stop(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    def start(command: list[str]) -> subprocess.Popen[bytes]:
+        return subprocess.Popen(command, cwd=ROOT, env=environ, preexec_fn=_die_with_parent)
+
+    signal.signal(signal.SIGTERM, stop)
+    serving, working = start(web), start(worker)
+    try:
+        while serving.poll() is None:
+            if working.poll() is not None:
+                print(f"The worker ended ({working.returncode}). Another begins.", flush=True)
+                time.sleep(RESTART)
+                working = start(worker)
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                serving.wait(0.5)
+    except KeyboardInterrupt:
+        print("\nStopping …", flush=True)
+    return _end(serving, working)
+
+
+def _end(serving: subprocess.Popen[bytes], working: subprocess.Popen[bytes]) -> int:
+    """Ask both to end, wait while they finish what is under way, and no longer than that."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    for process in (working, serving):
+        process.terminate()
+    for process in (working, serving):
+        try:
+            process.wait(PATIENCE)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
+    return max(serving.returncode, 0)
+
+
+def _die_with_parent() -> None:
+    """On Linux, also when this process is killed outright: nothing is left behind that holds the port."""
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(1, signal.SIGTERM)  # PR_SET_PDEATHSIG
 
 
 def test() -> None:

@@ -1,9 +1,11 @@
 """The commands of the operator; each calls an action."""
 
 import json
+import signal
 import sys
 import time
 from collections.abc import Sequence
+from datetime import datetime
 from pathlib import Path
 
 import click
@@ -17,7 +19,7 @@ from board.accounts import tokens
 from board.applications.models import Application
 from board.applications.models import State as ApplicationState
 from board.demo import school
-from board.kernel import clock, diagram, outbox
+from board.kernel import clock, diagram, heartbeat, outbox
 from board.kernel.db import unit_of_work
 from board.kernel.email_address import BadAddress
 from board.mentorship.matching import files as match_files
@@ -161,7 +163,13 @@ happen: it is refused, and changes nothing. What the calendar makes of a publish
 @click.option("--once", is_flag=True, help="Deliver what is due and stop.")
 def worker(once: bool) -> None:
     """Do what is due and deliver letters and whatever else waits, until stopped."""
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))  # what is under way is rolled back, and done by the next
+    written: datetime | None = None
     while True:
+        now = clock.now()
+        if written is None or now - written >= heartbeat.EVERY:
+            heartbeat.beat("worker", now=now)
+            written = now
         done = duties.do_all(clock.now())
         delivered = outbox.deliver_pending()
         if once:

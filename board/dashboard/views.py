@@ -5,7 +5,6 @@ from datetime import datetime
 from flask import Blueprint, Response, current_app, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
-from sqlalchemy import text
 
 from board.accounts.forms import SignInForm
 from board.applications import queries as applications
@@ -13,7 +12,6 @@ from board.applications.labels import FOR_STUDENTS
 from board.catalogue.words import Competency
 from board.dashboard import day
 from board.kernel import clock
-from board.kernel.db import db
 from board.kernel.errors import Hidden
 from board.opportunities import fit
 from board.opportunities import queries as opportunities
@@ -98,18 +96,3 @@ def look() -> ResponseReturnValue:
         card(one, url_for("opportunities.show", opportunity_id=one.id), clock.now()) for one in opportunities.newest(4)
     ]
     return render_page("look/index.html", cards=shown, competencies=list(Competency), form=SignInForm(formdata=None))
-
-
-@bp.get("/healthz")
-@public
-def healthz() -> ResponseReturnValue:
-    """The process answers."""
-    return {"ok": True}
-
-
-@bp.get("/readyz")
-@public
-def readyz() -> ResponseReturnValue:
-    """The database answers too."""
-    db.session.execute(text("SELECT 1"))
-    return {"ok": True}

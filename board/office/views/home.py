@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 from board.accounts import queries as people
 from board.accounts.models import Role
 from board.applications.queries import replies
-from board.kernel import clock, outbox
+from board.kernel import clock, heartbeat, outbox
 from board.office import queries
 from board.office.views import bp
 from board.opportunities import queries as opportunities
@@ -38,6 +38,8 @@ def home() -> ResponseReturnValue:
         figures=queries.figures(now),
         roles=people.count_roles(),
         letters_waiting=outbox.waiting_count("letter"),
+        has_worker=heartbeat.is_about("worker", now=now),
+        worker_at=heartbeat.last("worker"),
     )
 
 

@@ -1,0 +1,40 @@
+"""That a worker is about: it writes so while it lives, and whoever waits for it reads when it last did."""
+
+from datetime import datetime, timedelta
+
+from sqlalchemy import select, update
+from sqlalchemy.orm import Mapped, mapped_column
+
+from board.kernel.db import Model, db, put_once, unit_of_work
+
+EVERY = timedelta(seconds=15)
+"""A worker writes at most so often."""
+LONG = timedelta(minutes=5)
+"""After so long without a word there is none."""
+
+
+class Heartbeat(Model):
+    """One row for all workers: any of them will do."""
+
+    __tablename__ = "heartbeats"
+
+    name: Mapped[str] = mapped_column(primary_key=True)
+    at: Mapped[datetime]
+
+
+def beat(name: str, *, now: datetime) -> None:
+    """Say that one of this name is about."""
+    with unit_of_work():
+        if not put_once(Heartbeat, name=name, at=now):
+            db.session.execute(update(Heartbeat).where(Heartbeat.name == name).values(at=now))
+
+
+def last(name: str) -> datetime | None:
+    """When one of this name was about; None when none ever was."""
+    return db.session.scalar(select(Heartbeat.at).where(Heartbeat.name == name))
+
+
+def is_about(name: str, *, now: datetime) -> bool:
+    """Has one of this name been about of late?"""
+    at = last(name)
+    return at is not None and now - at < LONG

@@ -1,0 +1,142 @@
+"""`make run` is the web server and a worker, which live and die together; what machines ask of Rounds; its numbers."""
+
+import os
+import runpy
+import signal
+import sqlite3
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import event
+from sqlalchemy.exc import OperationalError
+
+from board.accounts.models import Role, User
+from board.kernel import clock, heartbeat
+from board.kernel.db import db
+from tests.conftest import NOW
+
+ROOT = Path(__file__).resolve().parents[2]
+PART = """
+import os, sys, time
+with open(sys.argv[1], "a") as file:
+    file.write(f"{os.getpid()}\\n")
+time.sleep(60)
+"""
+WHOLE = """
+import os, runpy, sys
+bootstrap = runpy.run_path(sys.argv[1])
+part = [sys.executable, "-c", sys.argv[2]]
+sys.exit(bootstrap["_keep_running"]([*part, "web"], [*part, "worker"], dict(os.environ)))
+"""
+
+
+def wait_for(true: Callable[[], bool]) -> None:
+    for _ in range(200):
+        if true():
+            return
+        time.sleep(0.1)
+    raise AssertionError("waited for twenty seconds")
+
+
+def lives(pid: int) -> bool:
+    status = Path(f"/proc/{pid}/status")
+    return status.exists() and "zombie" not in status.read_text()
+
+
+class Whole:
+    """What `make run` starts, with two programs that only sleep in place of ours."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        part = PART.replace("sys.argv[1]", f"os.path.join({str(folder)!r}, sys.argv[1])")
+        command = [sys.executable, "-c", WHOLE, str(ROOT / "board" / "bootstrap.py"), part]
+        self.process = subprocess.Popen(command, cwd=folder, stdout=subprocess.DEVNULL)
+        wait_for(lambda: len(self.started("web")) == len(self.started("worker")) == 1)
+
+    def started(self, name: str) -> list[int]:
+        path = self.folder / name
+        return [int(line) for line in path.read_text().split()] if path.exists() else []
+
+    def all_gone(self) -> bool:
+        return not any(lives(pid) for name in ("web", "worker") for pid in self.started(name))
+
+
+@pytest.fixture
+def whole(tmp_path: Path) -> Iterator[Whole]:
+    made = Whole(tmp_path)
+    yield made
+    if made.process.poll() is None:
+        made.process.kill()
+    made.process.wait()
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="looks at /proc")
+@pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGTERM, signal.SIGKILL])
+def test_what_make_run_starts_ends_with_it(whole: Whole, how: signal.Signals) -> None:
+    whole.process.send_signal(how)
+    whole.process.wait(30)
+    wait_for(whole.all_gone)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="looks at /proc")
+def test_a_worker_that_dies_is_started_anew_and_ends_with_the_server(whole: Whole) -> None:
+    os.kill(whole.started("worker")[0], signal.SIGKILL)
+    wait_for(lambda: len(whole.started("worker")) == 2)
+    os.kill(whole.started("web")[0], signal.SIGKILL)
+    whole.process.wait(30)
+    wait_for(whole.all_gone)
+
+
+def test_alive_asks_nobody_and_ready_asks_the_database_and_the_index(app: Flask, client: FlaskClient) -> None:
+    app.test_cli_runner().invoke(args=["reindex"])
+    assert client.get("/readyz").status_code == 200
+    answer = client.get("/readyz", headers={"Host": "10.0.0.7"})
+    assert (answer.json["ok"], answer.json["database"], answer.json["index"]) == (True, "ok", "ok")
+
+    def gone(*_: object) -> None:
+        raise OperationalError("", {}, sqlite3.OperationalError("the database is gone"))
+
+    event.listen(db.engine, "before_cursor_execute", gone)
+    try:
+        assert client.get("/healthz").json == {"ok": True}
+        answer = client.get("/readyz")
+    finally:
+        event.remove(db.engine, "before_cursor_execute", gone)
+    assert (answer.status_code, answer.json["ok"]) == (503, False)
+
+
+def test_a_missing_index_is_told(app: Flask, client: FlaskClient) -> None:
+    answer = client.get("/readyz")
+    assert (answer.status_code, answer.json["index"][:7]) == (200, "missing"), "the database answers in its place"
+
+
+@pytest.mark.parametrize("database", ["sqlite", "postgresql"], indirect=True)
+def test_the_web_says_when_no_worker_is_about(
+    app: Flask, person: Callable[..., User], browser_of: Callable[[User], FlaskClient]
+) -> None:
+    office = browser_of(person("cora", Role.COORDINATOR))
+    assert office.get("/readyz").json["worker"].startswith("none was ever about")
+    assert "No worker is running:" in office.get("/office").text
+    app.test_cli_runner().invoke(args=["worker", "--once"])
+    assert office.get("/readyz").json["worker"] == "about 0 seconds ago"
+    assert "No worker is running" not in office.get("/office").text
+    with clock.frozen(NOW + heartbeat.LONG + timedelta(seconds=1)):
+        assert office.get("/readyz").json["worker"] == "about 301 seconds ago: start flask worker"
+        assert "No worker is running since Mon 2 Mar, 10:00 EST" in office.get("/office").text
+
+
+def test_what_we_ship_for_gunicorn_is_what_was_measured() -> None:
+    given = runpy.run_path(str(ROOT / "board" / "gunicorn_conf.py"))
+    assert given["keepalive"] > 60, "longer than a proxy keeps a connection that nobody uses"
+    assert given["graceful_timeout"] < 20, "shorter than make run waits"
+    assert given["max_requests_jitter"] > 0
+    command = [sys.executable, "-m", "gunicorn", "-c", "board/gunicorn_conf.py", "--check-config", "app:app"]
+    done = subprocess.run(command, cwd=ROOT, env=os.environ | {"ROUNDS_DEMO": "1"}, capture_output=True, check=False)
+    assert done.returncode == 0, done.stderr
