@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from wtforms import BooleanField, FileField, PasswordField, RadioField, SelectField, SelectMultipleField
+from wtforms import BooleanField, FileField, PasswordField, SelectField, SelectMultipleField
 from wtforms.validators import EqualTo, InputRequired, Length
 from wtforms.widgets import EmailInput
 
@@ -13,7 +13,7 @@ from board.catalogue.words import Area, Competency
 from board.web.editing import EditForm
 from board.web.email_address import EmailAddress
 from board.web.filters import ZONES
-from board.web.forms import Amount, CommaList, Form, OneLine, comma_separated, options
+from board.web.forms import Amount, CommaList, Form, OneLine, OneOf, comma_separated, options
 
 HIDEABLE = {"class_year": "My class year", "programme": "My programme", "areas": "What I care for"}
 """Parts of the profile that a person may keep to themself. Whoever they apply to sees them all the same."""
@@ -68,7 +68,7 @@ class FinishSignUpForm(NewPasswordForm):
     """What makes an account, by a link from an email."""
 
     name = OneLine("Your name", most=120, required=NAME)
-    role = RadioField("You are", choices=options(ROLES.items()), validators=[InputRequired("Choose one.")])
+    role = OneOf("You are", choices=options(ROLES.items()), required="Choose one.")
 
 
 class ChangePasswordForm(NewPasswordForm):

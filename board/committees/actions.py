@@ -114,10 +114,10 @@ def post_seat(seat: Seat, *, by: User, now: datetime) -> Opportunity:
     require(policy.may_keep(by, seat.committee))
     last = seat.regular[-1] if seat.regular else None
     starts = max(last.last_day + timedelta(days=1), clock.day(now)) if last else None
-    title = f"{seat.name}, {seat.committee.name}"[:LONGEST_NAME]
+    title = f"{seat.name}, {seat.committee.name}"
     fields = {
-        "title": title,
-        "host": seat.committee.name[:LONGEST_NAME],
+        "title": title if len(title) <= LONGEST_NAME else seat.name,
+        "host": seat.committee.name,
         "kind": Kind.COMMITTEE_SEAT,
         "term_starts": starts,
     }

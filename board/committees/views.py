@@ -18,7 +18,7 @@ from board.kernel.errors import Hidden, Invalid
 from board.kernel.verdict import require
 from board.opportunities.policy import may_post
 from board.web.access import public, signed_in
-from board.web.forms import put_on_field
+from board.web.forms import posted_line, put_on_field
 from board.web.page import go_to, render_page
 
 bp = Blueprint("committees", __name__)
@@ -90,7 +90,7 @@ def add_seat(committee_id: int) -> ResponseReturnValue:
     committee = _committee(committee_id)
     try:
         with unit_of_work():
-            actions.add_seat(committee, by=current_user, name=_line("seat"))
+            actions.add_seat(committee, by=current_user, name=posted_line("seat", 120))
     except Invalid as invalid:
         return _page(_committee(committee_id), trouble=invalid), 422
     return go_to(".show", committee_id=committee_id)
@@ -213,7 +213,3 @@ def _user() -> User | None:
 
 def _today() -> date:
     return clock.day(clock.now())
-
-
-def _line(name: str) -> str:
-    return request.form.get(name, "")[:500].replace("\x00", "")

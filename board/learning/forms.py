@@ -12,6 +12,7 @@ from board.web.editing import EditForm
 from board.web.email_address import EmailAddress
 from board.web.forms import Amount, Day, DecimalAmount, Form, Link, OneLine, Text, options, said
 
+LONGEST_PAGE = 20_000
 QUARTER, MOST_CREDITS = Decimal("0.25"), Decimal(100)
 
 
@@ -76,7 +77,7 @@ class PageForm(EditForm):
     """One page."""
 
     title = OneLine("Title of the page", most=160, required="Give the page a title.")
-    text = Text("Text", most=20_000, required="Write the page.")
+    text = Text("Text", most=LONGEST_PAGE, required="Write the page.")
 
     @classmethod
     def of(cls, page: ActivityPage | None) -> "PageForm":

@@ -19,7 +19,7 @@ from board.web.access import public, signed_in
 from board.web.addresses import number
 from board.web.confirmation import Confirmation, ask_first
 from board.web.filters import plural
-from board.web.forms import Form, put_on_field
+from board.web.forms import Form, posted_text, put_on_field
 from board.web.links import unseal_marked
 from board.web.page import go_to, render_page
 
@@ -93,7 +93,7 @@ def not_yet(placement_id: int) -> ResponseReturnValue:
     placement = _mine(placement_id)
     try:
         with unit_of_work():
-            actions.object_to_end(placement, by=current_user, now=clock.now(), note=_line("note"))
+            actions.object_to_end(placement, by=current_user, now=clock.now(), note=posted_text("note", 500))
     except Invalid as invalid:
         return _page(_mine(placement_id), trouble=invalid), 422
     return go_to(".show", placement_id=placement_id)
@@ -106,7 +106,7 @@ def end_early(placement_id: int) -> ResponseReturnValue:
     placement = _mine(placement_id)
     try:
         with unit_of_work():
-            actions.end_early(placement, by=current_user, now=clock.now(), reason=_line("reason"))
+            actions.end_early(placement, by=current_user, now=clock.now(), reason=posted_text("reason", 500))
     except Invalid as invalid:
         return _page(_mine(placement_id), trouble=invalid), 422
     return go_to(".show", placement_id=placement_id)
@@ -226,7 +226,7 @@ def _judge(placement: Placement, name: str, email: str) -> str:
     ticked = [entry for typed in request.form.getlist("entry") if (entry := number(typed))]
     with unit_of_work():
         if request.form.get("verb") == "send-back":
-            actions.send_back(placement, ticked, note=_line("note"))
+            actions.send_back(placement, ticked, note=posted_text("note", 500))
             return f"{say_entries(len(ticked))} went back to the student."
         actions.approve(placement, ticked, name=name, email=email, now=clock.now())
     return f"{say_entries(len(ticked))} approved."
@@ -289,7 +289,3 @@ def _page(placement: Placement, *, trouble: Invalid | None = None, **forms: Form
         typed=request.form,
         **(context | forms),
     )
-
-
-def _line(name: str) -> str:
-    return request.form.get(name, "")[:1000].replace("\x00", "")

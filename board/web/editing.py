@@ -15,13 +15,13 @@ from flask import Flask, Response, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_wtf import FlaskForm
 from werkzeug.datastructures import ImmutableMultiDict
-from wtforms import BooleanField, FieldList, FileField, FormField, HiddenField, PasswordField, SelectFieldBase
+from wtforms import BooleanField, FieldList, FileField, FormField, PasswordField, SelectFieldBase
 from wtforms import Field as AnyField
 from wtforms.widgets import HiddenInput, TextArea
 
 from board.kernel.db import db, take_turns_at
 from board.kernel.errors import Trouble
-from board.web.forms import Form
+from board.web.forms import Form, OneLine
 from board.web.page import asked_by_htmx
 
 AUTOSAVE = "X-Autosave"
@@ -105,7 +105,7 @@ _as_saved: ContextVar[bool] = ContextVar("as_saved", default=False)
 class EditForm(Form):
     """A form that changes what is there already."""
 
-    saved_version = HiddenField()
+    saved_version = OneLine(most=20_000, widget=HiddenInput())
 
     class Meta(FlaskForm.Meta):  # type: ignore[misc]  # Flask-WTF has no types
         """Where a form comes from."""

@@ -259,13 +259,13 @@ def row_id(typed: object) -> int | None:
     return number(typed) or None
 
 
-def posted_line(name: str, most: int) -> str:
-    """One line of the posted form, where a button brings a single field along. Raises `Invalid` on that field."""
+def posted_line(name: str, most: int = 254) -> str:
+    """One line of the posted form, where a button brings a field or two along. Raises `Invalid` on that field."""
     return _posted(name, texts.clean_line, texts.objection_to_line, most)
 
 
 def posted_text(name: str, most: int) -> str:
-    """A text of the posted form, where a button brings a single field along. Raises `Invalid` on that field."""
+    """A text of the posted form, where a button brings a field or two along. Raises `Invalid` on that field."""
     return _posted(name, texts.clean_text, texts.objection_to_text, most)
 
 

@@ -1,6 +1,9 @@
 """What people type is taken by one set of fields, in every form of the product."""
 
+import ast
+import re
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 import wtforms
@@ -37,3 +40,41 @@ def test_every_form_is_made_of_the_one_set_of_fields(app: Flask, plain: type) ->
             field = getattr(form, name, None)
             if isinstance(field, wtforms.fields.core.UnboundField):
                 assert field.field_class is not plain, f"{form.__name__}.{name}: use {OWN[plain]}"
+
+
+ROOT = Path(__file__).resolve().parents[2]
+READS_A_QUESTION = {
+    "board/office/views/loading.py",
+    "board/rounds/views/steering.py",
+    "board/rounds/views/taking_part.py",
+}
+"""Modules that shorten what an address asks for: a search of 200 characters is a search, and nobody's writing."""
+QUOTES = {"board/record/forms/entries.py", "board/learning/views/transcript.py"}
+"""Modules that quote the beginning of what cannot be read in the sentence about it."""
+
+
+def _cuts(path: Path) -> Iterator[str]:
+    """Slices that keep the first so many characters of something."""
+    for node in ast.walk(ast.parse(path.read_text())):
+        if isinstance(node, ast.Subscript) and isinstance(node.slice, ast.Slice) and node.slice.lower is None:
+            upper = ast.unparse(node.slice.upper) if node.slice.upper else ""
+            if re.search(r"LONGEST|LENGTH", upper) or (upper.replace("_", "").isdigit() and int(upper) >= 30):
+                yield f"{path.relative_to(ROOT)}:{node.lineno}: {ast.unparse(node)}"
+
+
+def test_nothing_that_somebody_typed_is_cut() -> None:
+    modules = [
+        path
+        for path in sorted((ROOT / "board").rglob("*.py"))
+        if {"views", "forms", "actions"} & {*path.parts, path.stem}
+        and str(path.relative_to(ROOT)) not in READS_A_QUESTION | QUOTES
+    ]
+    assert len(modules) > 100
+    assert [cut for path in modules for cut in _cuts(path)] == []
+
+
+def test_no_browser_cuts_what_is_pasted_into_a_form() -> None:
+    """Searches and numbers apart, a field has a counter in place of `maxlength`."""
+    for path in sorted((ROOT / "templates").rglob("*.html")):
+        for tag in re.findall(r"<(?:input|textarea)[^>]*maxlength[^>]*>", path.read_text()):
+            assert re.search(r"type=\"search\"|inputmode=\"numeric\"|id=\"thing\"|id=\"who\"", tag), f"{path}: {tag}"

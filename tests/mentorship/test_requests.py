@@ -288,6 +288,8 @@ def test_whatever_is_typed_is_answered_in_words(
     mentor: Mentors, student: Students, browser_of: Browsers, text: str
 ) -> None:
     answer = ask(browser_of(student("stu")), mentor("mia"), goal=text, note="kept note")
-    assert answer.status_code == (422 if not text.strip() else 303)
-    if answer.status_code == 422:
-        assert "kept note" in answer.text and "Say in a line or two" in answer.text
+    refusal = {"": "Say in a line or two", "x": "Use at most 2,000 characters. This has 100,000."}.get(text.strip()[:1])
+    assert answer.status_code == (422 if refusal else 303)
+    if refusal:
+        assert "kept note" in answer.text and refusal in answer.text
+        assert text in answer.text

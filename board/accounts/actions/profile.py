@@ -28,7 +28,7 @@ def set_profile(user: User, *, fields: dict[str, Any]) -> None:
 
 def keep_cv(user: User, *, name: str, filename: str, now: datetime) -> None:
     """Put a kept file on record as this person's CV; answers nothing, forgets nothing that an application holds."""
-    user.cv_name, user.cv_filename, user.cv_at = name, filename[:120], now
+    user.cv_name, user.cv_filename, user.cv_at = name, filename, now
 
 
 def remove_cv(user: User) -> None:

@@ -53,7 +53,7 @@ def attach(application: Application, kept: Mapping[int, KeptFile], *, by: User, 
     held = {one.paper_id: one for one in application.attachments}
     for number, file in kept.items():
         attachment = held.get(number) or Attachment(paper_id=number)
-        attachment.name, attachment.filename, attachment.at = file.name, file.filename[:120], now
+        attachment.name, attachment.filename, attachment.at = file.name, file.filename, now
         if number not in held:
             application.attachments.append(attachment)
 

@@ -16,7 +16,7 @@ from board.kernel.db import db, find_or_add
 from board.kernel.errors import Invalid, WrongState
 from board.kernel.verdict import require
 
-MOST_TAGS, LONGEST_TAG = 8, 30
+MOST_TAGS, LONGEST_TAG, LONGEST_NAME = 8, 30, 60
 
 
 def choose(
@@ -91,7 +91,7 @@ def keep_template(*, by: User, name: str, text: str) -> None:
     messages.check(text)
     if not name.strip():
         raise Invalid("template-name", "Give the text a name to find it by.")
-    called = name.strip()[:60]
+    called = name.strip()
     kept = find_or_add(
         lambda: messages.own(by.id).get(called),
         lambda: MessageTemplate(owner_id=by.id, name=called, text=text.strip()),
@@ -108,9 +108,9 @@ def annotate(application: Application, *, by: User, note: str) -> None:
 
 def tag(applications: list[Application], *, by: User, name: str, remove: bool = False) -> None:
     """Put a tag on applications, or take it off."""
-    word = " ".join(name.split())[:LONGEST_TAG]
-    if not word:
-        raise Invalid("tag", "Write a tag: a word or two.")
+    word = " ".join(name.split())
+    if not word or len(word) > LONGEST_TAG:
+        raise Invalid("tag", f"Write a tag: a word or two, at most {LONGEST_TAG} characters.")
     if not applications:
         raise Invalid("application", "Tick at least one applicant.")
     for application in applications:

@@ -9,7 +9,7 @@ from board.applications.actions import applying, offers
 from board.applications.labels import FOR_STUDENTS, REASONS
 from board.applications.models import Application, State
 from board.applications.views import bp
-from board.applications.views.loading import line, paper_of, posting, readable
+from board.applications.views.loading import LONGEST, LONGEST_REMARK, paper_of, posting, readable
 from board.applications.views.offers import ask_to_decline
 from board.applications.views.reading import reader
 from board.kernel import clock, lifecycle
@@ -22,6 +22,7 @@ from board.opportunities.models import State as PostingState
 from board.web import files
 from board.web.access import signed_in
 from board.web.editing import AUTOSAVE, Value, require_unchanged, saved_by_itself, version_of, version_read
+from board.web.forms import posted_text
 from board.web.page import go_to, render_page
 
 
@@ -40,7 +41,11 @@ def apply(opportunity_id: int) -> ResponseReturnValue:
     with unit_of_work():
         require_unchanged(lambda: _values(opportunity))
         application = applying.save_draft(
-            opportunity, by=current_user, now=clock.now(), statement=line("statement"), answers=_answers(opportunity)
+            opportunity,
+            by=current_user,
+            now=clock.now(),
+            statement=posted_text("statement", LONGEST),
+            answers=_answers(opportunity),
         )
         applying.attach(application, kept, by=current_user, now=clock.now())
     if AUTOSAVE in request.headers:
@@ -122,7 +127,7 @@ def withdraw(application_id: int) -> ResponseReturnValue:
     """Step back."""
     application = readable(application_id)
     with unit_of_work():
-        applying.withdraw(application, by=current_user, now=clock.now(), reason=line("reason"))
+        applying.withdraw(application, by=current_user, now=clock.now(), reason=posted_text("reason", LONGEST_REMARK))
     flash("Your application is withdrawn. You can send it again while the posting is open.", "plain")
     return go_to(".show", application_id=application_id)
 
@@ -134,7 +139,11 @@ def accept_offer(application_id: int) -> ResponseReturnValue:
     application = readable(application_id)
     with unit_of_work():
         offers.accept_offer(
-            application, by=current_user, now=clock.now(), leaving=_ticked_clashes(application), note=line("note")
+            application,
+            by=current_user,
+            now=clock.now(),
+            leaving=_ticked_clashes(application),
+            note=posted_text("note", LONGEST_REMARK),
         )
     flash("The place is yours.", "good")
     return go_to(".show", application_id=application_id)
@@ -188,7 +197,7 @@ def _kept_for(paper: Paper) -> files.Kept | None:
 
 
 def _answers(opportunity: Opportunity) -> dict[str, str]:
-    return {str(one.id): line(f"answer-{one.id}") for one in opportunity.questions}
+    return {str(one.id): posted_text(f"answer-{one.id}", LONGEST) for one in opportunity.questions}
 
 
 def _values(opportunity: Opportunity) -> list[Value]:

@@ -12,7 +12,7 @@ from board.applications.labels import DECISIONS, FOR_POSTERS, REASONS, VERBS
 from board.applications.queries import conflicts, reviews
 from board.applications.sheet import Row, sheet
 from board.applications.views import bp
-from board.applications.views.loading import answer_by, line, open_desk, over, own_desk, ticked, why
+from board.applications.views.loading import LONGEST, answer_by, open_desk, over, own_desk, ticked, why
 from board.kernel import audit, clock
 from board.kernel.db import unit_of_work
 from board.kernel.errors import Conflict, Invalid, Trouble
@@ -24,6 +24,7 @@ from board.opportunities.models import State as PostingState
 from board.web import files
 from board.web.access import signed_in
 from board.web.filters import plural
+from board.web.forms import posted_line, posted_text
 from board.web.page import go_to, render_page
 
 
@@ -96,7 +97,9 @@ def tag_many(opportunity_id: int) -> ResponseReturnValue:
     try:
         with unit_of_work():
             remove = request.form.get("tagging") == "remove"
-            choosing.tag(ticked(opportunity_id), by=current_user, name=line("tag"), remove=remove)
+            choosing.tag(
+                ticked(opportunity_id), by=current_user, name=posted_line("tag", choosing.LONGEST_TAG), remove=remove
+            )
     except Invalid as trouble:
         return _refused(opportunity, trouble)
     return _back(opportunity_id)
@@ -106,7 +109,7 @@ def tag_many(opportunity_id: int) -> ResponseReturnValue:
 @signed_in
 def preview_message(opportunity_id: int) -> ResponseReturnValue:
     """What each of those who are ticked would read."""
-    opportunity, chosen, text = own_desk(opportunity_id), ticked(opportunity_id), line("text")
+    opportunity, chosen, text = own_desk(opportunity_id), ticked(opportunity_id), posted_text("text", LONGEST)
     text = messages.templates(current_user.id).get(request.form.get("template", ""), "") if not text.strip() else text
     try:
         if not chosen:
@@ -124,12 +127,16 @@ def preview_message(opportunity_id: int) -> ResponseReturnValue:
 @signed_in
 def message_many(opportunity_id: int) -> ResponseReturnValue:
     """Write to everybody who is ticked; the text may be kept to be sent again."""
-    opportunity, chosen, keep_as = own_desk(opportunity_id), ticked(opportunity_id), line("template-name")
+    opportunity, chosen, keep_as = (
+        own_desk(opportunity_id),
+        ticked(opportunity_id),
+        posted_line("template-name", choosing.LONGEST_NAME),
+    )
     try:
         with unit_of_work():
-            choosing.message(chosen, by=current_user, now=clock.now(), text=line("text"))
+            choosing.message(chosen, by=current_user, now=clock.now(), text=posted_text("text", LONGEST))
             if keep_as.strip():
-                choosing.keep_template(by=current_user, name=keep_as, text=line("text"))
+                choosing.keep_template(by=current_user, name=keep_as, text=posted_text("text", LONGEST))
     except Invalid as trouble:
         return _refused(opportunity, trouble)
     flash(f"Your message is on its way to {plural(len(chosen), 'applicant')}.", "good")

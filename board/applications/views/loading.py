@@ -17,9 +17,11 @@ from board.opportunities import queries as opportunities
 from board.opportunities.models import Opportunity
 from board.settings import Settings
 from board.web.addresses import number
+from board.web.forms import posted_line, posted_text
 
 LONGEST = 6000
-"""Characters of a statement, an answer, a message."""
+"""Characters of a statement, an answer, a note, a message."""
+LONGEST_REMARK, LONGEST_KEY = 500, 80
 LONGEST_WAIT = timedelta(days=365)
 
 
@@ -75,22 +77,17 @@ def ticked(opportunity_id: int) -> list[Application]:
 
 def why() -> Why:
     """The reason that was chosen, and the line beside it."""
-    return Why(line("reason"), line("line"))
+    return Why(posted_line("reason", LONGEST_KEY), posted_text("line", LONGEST_REMARK))
 
 
 def over() -> str:
     """Why there may be more offers than free openings, where that was said yes to."""
-    return line("over-reason").strip() if request.form.get("over") else ""
+    return posted_line("over-reason", LONGEST_REMARK) if request.form.get("over") else ""
 
 
 def whole_number(name: str) -> int:
     """A number that a form carries; 0 when it carries none."""
     return number(request.form.get(name)) or 0
-
-
-def line(name: str) -> str:
-    """What was typed under a name, cut to what the database takes."""
-    return request.form.get(name, "")[:LONGEST].replace("\x00", "")
 
 
 def answer_by(now: datetime) -> datetime:

@@ -7,13 +7,14 @@ from flask_login import current_user
 from board.applications.actions import choosing, deciding
 from board.applications.desk import address, read
 from board.applications.views import bp
-from board.applications.views.loading import answer_by, line, over, readable, why
+from board.applications.views.loading import LONGEST, answer_by, over, readable, why
 from board.applications.views.reading import note_of, reader
 from board.kernel import clock
 from board.kernel.db import unit_of_work
 from board.kernel.errors import Invalid
 from board.web.access import signed_in
 from board.web.editing import require_unchanged
+from board.web.forms import posted_line, posted_text
 from board.web.page import go_to
 
 
@@ -64,7 +65,7 @@ def tag(application_id: int) -> ResponseReturnValue:
     try:
         with unit_of_work():
             remove = request.form.get("tagging") == "remove"
-            choosing.tag([application], by=current_user, name=line("tag"), remove=remove)
+            choosing.tag([application], by=current_user, name=posted_line("tag", choosing.LONGEST_TAG), remove=remove)
     except Invalid as invalid:
         return reader(application, invalid), 422
     return _back(application_id)
@@ -77,7 +78,7 @@ def note(application_id: int) -> ResponseReturnValue:
     application = readable(application_id)
     with unit_of_work():
         require_unchanged(lambda: [note_of(readable(application_id))])
-        choosing.annotate(application, by=current_user, note=line("note"))
+        choosing.annotate(application, by=current_user, note=posted_text("note", LONGEST))
     flash("The note is kept.", "good")
     return _back(application_id)
 

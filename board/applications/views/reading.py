@@ -14,13 +14,14 @@ from board.applications.queries import conflicts, reviews, steps
 from board.applications.rubric import criteria
 from board.applications.sheet import Row, row_of, sheet
 from board.applications.views import bp
-from board.applications.views.loading import line, open_desk, paper_of, readable
+from board.applications.views.loading import LONGEST, LONGEST_REMARK, open_desk, paper_of, readable
 from board.kernel import clock, lifecycle
 from board.kernel.db import unit_of_work
 from board.kernel.errors import Invalid
 from board.web import files
 from board.web.access import signed_in
 from board.web.editing import Value, require_unchanged, version_of
+from board.web.forms import posted_text
 from board.web.headers import with_frames
 from board.web.page import go_to, render_page
 
@@ -140,7 +141,7 @@ def review(application_id: int) -> ResponseReturnValue:
                 by=current_user,
                 now=clock.now(),
                 scores=_scores(),
-                comment=line("comment"),
+                comment=posted_text("comment", LONGEST),
                 abstains="abstain" in request.form,
             )
     except Invalid as invalid:
@@ -158,7 +159,9 @@ def step_aside(application_id: int) -> ResponseReturnValue:
     application = readable(application_id)
     opportunity_id = application.opportunity_id
     with unit_of_work():
-        reviewing.step_aside(application, by=current_user, now=clock.now(), reason=line("reason"))
+        reviewing.step_aside(
+            application, by=current_user, now=clock.now(), reason=posted_text("reason", LONGEST_REMARK)
+        )
     flash("This application and its scores are closed to you now, and the owners know.", "plain")
     return go_to(".desk", opportunity_id=opportunity_id)
 

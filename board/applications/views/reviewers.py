@@ -14,7 +14,7 @@ from board.applications.models import UNDECIDED
 from board.applications.queries import conflicts, desk, reviews
 from board.applications.rubric import HEAVIEST, HIGHEST, MOST_CRITERIA, Criterion, criteria
 from board.applications.views import bp
-from board.applications.views.loading import line, own_desk, whole_number
+from board.applications.views.loading import own_desk, whole_number
 from board.kernel import clock
 from board.kernel.db import unit_of_work
 from board.kernel.errors import Invalid
@@ -24,9 +24,10 @@ from board.web.access import signed_in
 from board.web.addresses import number
 from board.web.editing import Value, plain, require_unchanged, version_of, version_read
 from board.web.filters import plural
+from board.web.forms import posted_line
 from board.web.page import go_to, render_page
 
-MOST_EACH = 9
+MOST_EACH, LONGEST_NAME, LONGEST_ANCHOR, LONGEST_KEY = 9, 80, 200, 20
 
 
 @bp.get("/opportunities/<id:opportunity_id>/reviewers")
@@ -40,7 +41,7 @@ def reviewers(opportunity_id: int) -> ResponseReturnValue:
 @signed_in
 def join(opportunity_id: int) -> ResponseReturnValue:
     """Let a colleague own it too, or review."""
-    opportunity, email = own_desk(opportunity_id), line("email").strip()
+    opportunity, email = own_desk(opportunity_id), posted_line("email")
     part = Part.CO_OWNER if request.form.get("part") == Part.CO_OWNER else Part.REVIEWER
     try:
         with unit_of_work():
@@ -181,13 +182,13 @@ def _rubric() -> list[Criterion]:
 
 
 def _criterion(place: int) -> Criterion:
-    anchors = tuple(line(f"anchor-{place}-{number}").strip()[:200] for number in range(1, HIGHEST + 1))
-    key = line(f"key-{place}").strip()[:20] or f"c{secrets.token_hex(4)}"
-    return Criterion(key, line(f"name-{place}").strip()[:80], whole_number(f"weight-{place}"), anchors)
+    anchors = tuple(posted_line(f"anchor-{place}-{number}", LONGEST_ANCHOR) for number in range(1, HIGHEST + 1))
+    key = posted_line(f"key-{place}", LONGEST_KEY) or f"c{secrets.token_hex(4)}"
+    return Criterion(key, posted_line(f"name-{place}", LONGEST_NAME), whole_number(f"weight-{place}"), anchors)
 
 
 def _day(name: str) -> date | None:
-    typed = line(name).strip()
+    typed = posted_line(name, 10)
     try:
         return date.fromisoformat(typed) if typed else None
     except ValueError:

@@ -1,6 +1,6 @@
 """Writing activities: for coordinators."""
 
-from flask import flash, request
+from flask import flash
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
@@ -9,12 +9,12 @@ from board.kernel.db import unit_of_work
 from board.kernel.errors import Invalid
 from board.learning import labels, policy, starter
 from board.learning.actions import authoring
-from board.learning.forms import ActivityForm, AssignmentForm, PageForm, QuestionForm
+from board.learning.forms import LONGEST_PAGE, ActivityForm, AssignmentForm, PageForm, QuestionForm
 from board.learning.models import Activity, ActivityPage, QuizQuestion
 from board.learning.views import bp
 from board.learning.views.loading import page_of, question_of, visible
 from board.web.access import for_roles
-from board.web.forms import put_on_field, said
+from board.web.forms import posted_text, put_on_field, said
 from board.web.page import go_to, render_page
 
 
@@ -105,11 +105,15 @@ def edit_page(activity_id: int, page_id: int) -> ResponseReturnValue:
 @bp.post("/learning/preview")
 @for_roles("coordinator")
 def preview() -> ResponseReturnValue:
-    """How a page will look."""
+    """How a page will look, or why it cannot be taken."""
+    try:
+        html: str = markdown.render(posted_text("text", LONGEST_PAGE), 2)
+    except Invalid as invalid:
+        html = invalid.message
     return render_page(
         "learning/preview.html",
         fragments={"page-preview": "learning/_preview.html"},
-        html=markdown.render(request.form.get("text", "")[:20_000], 2),
+        html=html,
     )
 
 

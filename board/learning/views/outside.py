@@ -16,7 +16,7 @@ from board.learning.views.loading import outside_of, visible
 from board.web import files
 from board.web.access import signed_in
 from board.web.addresses import number
-from board.web.forms import put_on_field, said
+from board.web.forms import posted_text, put_on_field, said
 from board.web.page import go_to, render_page
 
 
@@ -86,7 +86,7 @@ def send_outside_back(outside_id: int) -> ResponseReturnValue:
     outside = outside_of(outside_id)
     try:
         with unit_of_work():
-            note = request.form.get("note", "")[:1000].replace("\x00", "")
+            note = posted_text("note", 1000)
             outsides.send_back(outside, by=current_user, now=clock.now(), note=note)
     except Invalid as invalid:
         flash(invalid.message, "loss")

@@ -16,9 +16,10 @@ from board.mentorship.policy import mentors as policy
 from board.mentorship.queries import mentors, requests
 from board.mentorship.rules import RULES
 from board.mentorship.views import bp
-from board.mentorship.views.loading import line, visible
+from board.mentorship.views.loading import visible
 from board.mentorship.words import OFFERS, TIMES, named, specialties
 from board.web.access import signed_in
+from board.web.forms import posted_text
 from board.web.page import go_to, render_page
 
 
@@ -66,7 +67,13 @@ def send(enrolment_id: int) -> ResponseReturnValue:
     enrolment = visible(enrolment_id)
     try:
         with unit_of_work():
-            sent = asking.send(enrolment, by=current_user, now=clock.now(), goal=line("goal"), note=line("note"))
+            sent = asking.send(
+                enrolment,
+                by=current_user,
+                now=clock.now(),
+                goal=posted_text("goal", 2000),
+                note=posted_text("note", 2000),
+            )
     except Invalid as invalid:
         return _mentor(visible(enrolment_id), invalid), 422
     flash(f"Your request is sent. {sent.enrolment.user.name} has seven days to answer.", "good")

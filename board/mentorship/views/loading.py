@@ -1,6 +1,5 @@
 """What the views load, and what they may see of it."""
 
-from flask import request
 from flask_login import current_user
 
 from board.kernel.errors import Hidden
@@ -10,9 +9,6 @@ from board.mentorship.policy import mentors as mentors_policy
 from board.mentorship.policy import pairs as pairs_policy
 from board.mentorship.policy import requests as requests_policy
 from board.mentorship.queries import mentors, pairs, requests, ties
-
-LONGEST = 4000
-"""Characters of a note, a question, an answer."""
 
 
 def visible(enrolment_id: int) -> Enrolment:
@@ -54,8 +50,3 @@ def any_pair(mentorship_id: int) -> Mentorship:
     if pair is None:
         raise Hidden
     return pair
-
-
-def line(name: str) -> str:
-    """What was typed under a name, cut to what the database takes."""
-    return request.form.get(name, "")[:LONGEST].replace("\x00", "")

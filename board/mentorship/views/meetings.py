@@ -18,12 +18,12 @@ from board.mentorship.models import Meeting
 from board.mentorship.policy import pairs as policy
 from board.mentorship.queries import pairs
 from board.mentorship.views import bp
-from board.mentorship.views.loading import line, own_pair
+from board.mentorship.views.loading import own_pair
 from board.mentorship.words import TOPICS
 from board.web.access import signed_in
 from board.web.addresses import number
 from board.web.editing import Value, require_unchanged, version_of
-from board.web.forms import put_on_field
+from board.web.forms import posted_line, posted_text, put_on_field
 from board.web.page import go_to, render_page
 
 
@@ -87,10 +87,10 @@ def meeting_calendar(mentorship_id: int, meeting_id: int) -> ResponseReturnValue
 @signed_in
 def log_planned(mentorship_id: int, meeting_id: int) -> ResponseReturnValue:
     """What became of it."""
-    found, minutes = _own(mentorship_id, meeting_id), line("minutes")
-    length = number(minutes) or 0
-    said = actions.Said(outcome=line("outcome"), minutes=length, topics=_topics(), note=line("note"))
+    found = _own(mentorship_id, meeting_id)
     try:
+        length, note = number(posted_line("minutes")) or 0, posted_text("note", 4000)
+        said = actions.Said(outcome=posted_line("outcome"), minutes=length, topics=_topics(), note=note)
         with unit_of_work():
             actions.log_planned(found, said, by=current_user, now=clock.now())
     except Invalid as invalid:
@@ -134,9 +134,12 @@ def call_off(mentorship_id: int, meeting_id: int) -> ResponseReturnValue:
 def share_note(mentorship_id: int, meeting_id: int) -> ResponseReturnValue:
     """The note that both read."""
     found = _own(mentorship_id, meeting_id)
-    with unit_of_work():
-        require_unchanged(lambda: [_note(found)])
-        actions.share(found, by=current_user, note=line("note"))
+    try:
+        with unit_of_work():
+            require_unchanged(lambda: [_note(found)])
+            actions.share(found, by=current_user, note=posted_text("note", 4000))
+    except Invalid as invalid:
+        return _meeting(_own(mentorship_id, meeting_id), invalid), 422
     return go_to(".meeting", mentorship_id=mentorship_id, meeting_id=meeting_id)
 
 
@@ -145,9 +148,12 @@ def share_note(mentorship_id: int, meeting_id: int) -> ResponseReturnValue:
 def keep_private(mentorship_id: int, meeting_id: int) -> ResponseReturnValue:
     """The note that only I read."""
     found = _own(mentorship_id, meeting_id)
-    with unit_of_work():
-        require_unchanged(lambda: [_private(found)])
-        actions.keep_private(found, by=current_user, now=clock.now(), text=line("private"))
+    try:
+        with unit_of_work():
+            require_unchanged(lambda: [_private(found)])
+            actions.keep_private(found, by=current_user, now=clock.now(), text=posted_text("private", 4000))
+    except Invalid as invalid:
+        return _meeting(_own(mentorship_id, meeting_id), invalid), 422
     return go_to(".meeting", mentorship_id=mentorship_id, meeting_id=meeting_id)
 
 
@@ -158,7 +164,7 @@ def dispute(mentorship_id: int, meeting_id: int) -> ResponseReturnValue:
     found = _own(mentorship_id, meeting_id)
     try:
         with unit_of_work():
-            actions.dispute(found, by=current_user, now=clock.now(), words=line("words"))
+            actions.dispute(found, by=current_user, now=clock.now(), words=posted_text("words", 1000))
     except Invalid as invalid:
         return _meeting(_own(mentorship_id, meeting_id), invalid), 422
     return go_to(".meeting", mentorship_id=mentorship_id, meeting_id=meeting_id)

@@ -12,9 +12,9 @@ from board.mentorship.labels import RATINGS
 from board.mentorship.models import Enrolment, MentorshipState
 from board.mentorship.queries import mentors, office, pairs
 from board.mentorship.views import bp
-from board.mentorship.views.loading import line
 from board.web.access import for_roles
 from board.web.addresses import number
+from board.web.forms import posted_line, posted_text
 from board.web.page import go_to, render_page
 
 
@@ -52,7 +52,7 @@ def suspend(enrolment_id: int) -> ResponseReturnValue:
     """Take a mentor off the list."""
     enrolment = _any(enrolment_id)
     with unit_of_work():
-        enrolling.suspend(enrolment, by=current_user, now=clock.now(), reason=line("reason"))
+        enrolling.suspend(enrolment, by=current_user, now=clock.now(), reason=posted_text("reason", 400))
     return go_to(".mentor", enrolment_id=enrolment_id)
 
 
@@ -70,7 +70,7 @@ def reinstate(enrolment_id: int) -> ResponseReturnValue:
 @for_roles("coordinator")
 def set_capacity(enrolment_id: int) -> ResponseReturnValue:
     """More places than a mentor may take alone."""
-    enrolment, capacity = _any(enrolment_id), number(line("capacity"))
+    enrolment, capacity = _any(enrolment_id), number(posted_line("capacity"))
     with unit_of_work():
         enrolling.set_capacity(enrolment, by=current_user, capacity=-1 if capacity is None else capacity)
     return go_to(".mentor", enrolment_id=enrolment_id)
@@ -96,7 +96,7 @@ def settle_meeting(meeting_id: int) -> ResponseReturnValue:
     if meeting is None:
         raise Hidden
     with unit_of_work():
-        meetings.settle(meeting, line("outcome"), by=current_user, now=clock.now())
+        meetings.settle(meeting, posted_line("outcome"), by=current_user, now=clock.now())
     return go_to(".office")
 
 

@@ -21,8 +21,8 @@ from board.mentorship.models import Conflict
 from board.mentorship.policy import mentors as policy
 from board.mentorship.queries import concerns, mentors, office
 from board.mentorship.views import bp
-from board.mentorship.views.loading import line
 from board.web.access import for_roles, signed_in
+from board.web.forms import posted_line, posted_text
 from board.web.page import go_to, render_page
 from board.web.printing import pdf_answer
 
@@ -102,7 +102,7 @@ def override_conflict(conflict_id: int) -> ResponseReturnValue:
     conflict = _conflict(conflict_id)
     try:
         with unit_of_work():
-            conflict_actions.override(conflict, by=current_user, now=clock.now(), reason=line("reason"))
+            conflict_actions.override(conflict, by=current_user, now=clock.now(), reason=posted_text("reason", 400))
     except Invalid as invalid:
         return _conflicts(invalid), 422
     return go_to(".conflicts")
@@ -114,13 +114,15 @@ def safeguarding() -> ResponseReturnValue:
     """Who handles reports."""
     invalid = None
     if request.method == "POST":
-        user = people.by_email(line("email"))
+        user = people.by_email(posted_line("email"))
         if user is not None:
             with unit_of_work():
                 report_actions.name_lead(user, by=current_user, now=clock.now())
             return go_to(".safeguarding")
         invalid = Invalid("email", "Nobody here has that address.")
-    page = render_page("mentorship/safeguarding.html", leads=concerns.leads(), invalid=invalid, typed=line("email"))
+    page = render_page(
+        "mentorship/safeguarding.html", leads=concerns.leads(), invalid=invalid, typed=posted_line("email")
+    )
     return page, 422 if invalid else 200
 
 
@@ -178,14 +180,14 @@ def _conflict(conflict_id: int) -> Conflict:
 
 
 def _declare() -> None:
-    mentor, email = people.by_email(line("mentor")), line("mentee").strip()
+    mentor, email = people.by_email(posted_line("mentor")), posted_line("mentee").strip()
     mentee = people.by_email(email) if email else None
     if mentor is None:
         raise Invalid("mentor", "Nobody here has that address.")
     if email and mentee is None:
         raise Invalid("mentee", "Nobody here has that address.")
-    year = line("class_year") if line("class_year") in CLASS_YEARS else ""
-    kind, now = line("kind"), clock.now()
+    year = posted_line("class_year") if posted_line("class_year") in CLASS_YEARS else ""
+    kind, now = posted_line("kind"), clock.now()
     conflict_actions.declare(mentor, by=current_user, now=now, kind=kind, mentee=mentee, class_year=year)
 
 

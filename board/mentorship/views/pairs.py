@@ -17,10 +17,10 @@ from board.mentorship.policy import pairs as policy
 from board.mentorship.queries import concerns, pairs
 from board.mentorship.rules import RULES
 from board.mentorship.views import bp
-from board.mentorship.views.loading import any_pair, line, own_pair
+from board.mentorship.views.loading import any_pair, own_pair
 from board.web.access import signed_in
 from board.web.addresses import number
-from board.web.forms import put_on_field
+from board.web.forms import posted_line, posted_text, put_on_field
 from board.web.page import go_to, render_page
 
 
@@ -63,7 +63,7 @@ def agreement(mentorship_id: int) -> ResponseReturnValue:
 @signed_in
 def sign(mentorship_id: int) -> ResponseReturnValue:
     """Sign the version that was read."""
-    found, version = own_pair(mentorship_id), line("version")
+    found, version = own_pair(mentorship_id), posted_line("version")
     with unit_of_work():
         agreeing.sign(found, number(version) or 0, by=current_user, now=clock.now())
     return go_to(".pair", mentorship_id=mentorship_id)
@@ -76,7 +76,7 @@ def add_goal(mentorship_id: int) -> ResponseReturnValue:
     found = own_pair(mentorship_id)
     try:
         with unit_of_work():
-            agreeing.add_goal(found, by=current_user, now=clock.now(), text=line("goal"))
+            agreeing.add_goal(found, by=current_user, now=clock.now(), text=posted_text("goal", 300))
     except Invalid as invalid:
         return _pair(own_pair(mentorship_id), invalid), 422
     return go_to(".pair", mentorship_id=mentorship_id, _anchor="goals")
@@ -88,7 +88,7 @@ def settle_goal(mentorship_id: int, goal_id: int) -> ResponseReturnValue:
     """Reached or dropped."""
     found = own_pair(mentorship_id)
     with unit_of_work():
-        done = line("done") == "1"
+        done = posted_line("done") == "1"
         agreeing.settle_goal(found, goal_id, by=current_user, now=clock.now(), done=done)
     return go_to(".pair", mentorship_id=mentorship_id, _anchor="goals")
 
@@ -98,11 +98,11 @@ def settle_goal(mentorship_id: int, goal_id: int) -> ResponseReturnValue:
 def add_task(mentorship_id: int) -> ResponseReturnValue:
     """One more task."""
     found = own_pair(mentorship_id)
-    owner = found.mentee_id if line("owner") == "mentee" else found.enrolment.user_id
+    owner = found.mentee_id if posted_line("owner") == "mentee" else found.enrolment.user_id
     try:
         with unit_of_work():
-            due_on = standing.read_day(line("due_on"), "task")
-            agreeing.add_task(found, by=current_user, owner_id=owner, text=line("task"), due_on=due_on)
+            due_on = standing.read_day(posted_line("due_on"), "task")
+            agreeing.add_task(found, by=current_user, owner_id=owner, text=posted_text("task", 300), due_on=due_on)
     except Invalid as invalid:
         return _pair(own_pair(mentorship_id), invalid), 422
     return go_to(".pair", mentorship_id=mentorship_id, _anchor="tasks")
@@ -154,7 +154,7 @@ def refuse_pair(mentorship_id: int) -> ResponseReturnValue:
     """Not take it up."""
     found = own_pair(mentorship_id)
     with unit_of_work():
-        ending.refuse(found, by=current_user, now=clock.now(), words=line("words"))
+        ending.refuse(found, by=current_user, now=clock.now(), words=posted_text("words", 2000))
     return go_to(".home")
 
 
@@ -162,9 +162,10 @@ def refuse_pair(mentorship_id: int) -> ResponseReturnValue:
 @signed_in
 def end_pair(mentorship_id: int) -> ResponseReturnValue:
     """End it."""
-    found, reason, words = own_pair(mentorship_id), line("reason"), line("words")
-    look_again = line("look_again") == "1"
+    found = own_pair(mentorship_id)
     try:
+        reason, words = posted_line("reason"), posted_text("words", 2000)
+        look_again = posted_line("look_again") == "1"
         with unit_of_work():
             now = clock.now()
             ending.end(found, by=current_user, now=now, reason=reason, words=words, look_again=look_again)
@@ -193,7 +194,7 @@ def declare_own(mentorship_id: int) -> ResponseReturnValue:
     try:
         with unit_of_work():
             people = {"mentor": found.mentor, "mentee": found.mentee}
-            conflicts.declare(by=current_user, now=clock.now(), kind=line("kind"), **people)
+            conflicts.declare(by=current_user, now=clock.now(), kind=posted_line("kind"), **people)
     except Invalid as invalid:
         return _pair(own_pair(mentorship_id), invalid), 422
     flash("The mentorship is paused, and a coordinator decides how it goes on.", "plain")

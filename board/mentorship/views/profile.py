@@ -15,9 +15,9 @@ from board.mentorship.labels import ENROLMENTS
 from board.mentorship.policy import mentors as policy
 from board.mentorship.queries import mentors, pairs, ties
 from board.mentorship.views import bp
-from board.mentorship.views.loading import line, own_profile
+from board.mentorship.views.loading import own_profile
 from board.web.access import signed_in
-from board.web.forms import put_on_field
+from board.web.forms import posted_line, put_on_field
 from board.web.page import go_to, render_page
 
 
@@ -91,7 +91,7 @@ def exclude() -> ResponseReturnValue:
     """Never be matched with a mentor of this name."""
     try:
         with unit_of_work():
-            wishing.block_by_name(line("person"), by=current_user, now=clock.now())
+            wishing.block_by_name(posted_line("person"), by=current_user, now=clock.now())
     except Invalid as invalid:
         return _wishes(WishesForm.of(ties.wishes_of(current_user.id), formdata=None), invalid), 422
     return go_to(".wishes")

@@ -19,8 +19,9 @@ from board.mentorship.policy import requests as policy
 from board.mentorship.queries import concerns, requests, ties
 from board.mentorship.rules import RULES
 from board.mentorship.views import bp
-from board.mentorship.views.loading import line, readable
+from board.mentorship.views.loading import readable
 from board.web.access import signed_in
+from board.web.forms import posted_line, posted_text
 from board.web.page import go_to, render_page
 
 
@@ -49,7 +50,7 @@ def decline(request_id: int) -> ResponseReturnValue:
     asked = readable(request_id)
     try:
         with unit_of_work():
-            reason, words = line("reason"), line("words")
+            reason, words = posted_line("reason"), posted_text("words", 2000)
             actions.decline(asked, by=current_user, now=clock.now(), reason=reason, words=words)
     except Invalid as invalid:
         return _page(readable(request_id), invalid), 422
@@ -63,7 +64,7 @@ def preview(request_id: int) -> ResponseReturnValue:
     """A no as the student would read it; nothing is sent."""
     asked = readable(request_id)
     require(policy.may_answer(current_user, asked))
-    return _page(asked, preview=TO_THE_DECLINED.get(line("reason")))  # type: ignore[call-overload]  # any text is asked
+    return _page(asked, preview=TO_THE_DECLINED.get(posted_line("reason")))  # type: ignore[call-overload]  # any text is asked
 
 
 @bp.post("/mentorship/requests/<id:request_id>/withdraw")
@@ -84,7 +85,7 @@ def ask(request_id: int) -> ResponseReturnValue:
     asked = readable(request_id)
     try:
         with unit_of_work():
-            actions.ask(asked, by=current_user, now=clock.now(), question=line("question"))
+            actions.ask(asked, by=current_user, now=clock.now(), question=posted_text("question", 2000))
     except Invalid as invalid:
         return _page(readable(request_id), invalid), 422
     flash("Your question is sent. The clock stands still until it is answered, for a week at most.", "plain")
@@ -98,7 +99,7 @@ def tell(request_id: int) -> ResponseReturnValue:
     asked = readable(request_id)
     try:
         with unit_of_work():
-            actions.tell_more(asked, by=current_user, now=clock.now(), answer=line("answer"))
+            actions.tell_more(asked, by=current_user, now=clock.now(), answer=posted_text("answer", 2000))
     except Invalid as invalid:
         return _page(readable(request_id), invalid), 422
     return go_to(".request", request_id=request_id)

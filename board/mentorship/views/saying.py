@@ -20,8 +20,9 @@ from board.mentorship.policy import pairs as policy
 from board.mentorship.policy import requests as requests_policy
 from board.mentorship.queries import concerns, pairs
 from board.mentorship.views import bp
-from board.mentorship.views.loading import line, own_pair, readable
+from board.mentorship.views.loading import own_pair, readable
 from board.web.access import signed_in
+from board.web.forms import posted_line, posted_text
 from board.web.page import go_to, render_page
 
 
@@ -130,7 +131,7 @@ def advance_report(report_id: int) -> ResponseReturnValue:
     if found is None:
         raise Hidden
     with unit_of_work():
-        reporting.advance(found, line("verb"), by=current_user, now=clock.now())
+        reporting.advance(found, posted_line("verb"), by=current_user, now=clock.now())
     return go_to(".report", report_id=report_id)
 
 
@@ -138,10 +139,11 @@ def advance_report(report_id: int) -> ResponseReturnValue:
 @signed_in
 def resolve_report(report_id: int) -> ResponseReturnValue:
     """Decide."""
-    found, said = concerns.report_by_id(report_id), {"outcome": line("outcome"), "decision": line("decision")}
+    found = concerns.report_by_id(report_id)
     if found is None:
         raise Hidden
     try:
+        said = {"outcome": posted_line("outcome"), "decision": posted_text("decision", 4000)}
         with unit_of_work():
             reporting.resolve(found, by=current_user, now=clock.now(), **said)
     except Invalid as invalid:

@@ -112,7 +112,7 @@ def _report(batch: Import, chosen: Mapping[str, str], trouble: str = "") -> Resp
 def _read(batch: Import, said: Mapping[str, str]) -> importing.Reading:
     if batch.written_at is not None:
         raise Conflict("This file has been brought in already. Hand it in again to look for what is new.")
-    chosen = {name: said.get(f"map-{name}", "")[:200] for name in sheets.COLUMNS}
+    chosen = {name: said.get(f"map-{name}", "") for name in sheets.COLUMNS}
     zone = current_app.extensions["settings"].time_zone
     return importing.read(batch, files.store().path(batch.name), zone, chosen)
 

@@ -14,6 +14,7 @@ from board.opportunities.views import bp
 from board.opportunities.views.loading import visible
 from board.opportunities.views.showing import posting_page
 from board.web.access import signed_in
+from board.web.forms import posted_text
 from board.web.page import go_to
 
 
@@ -24,7 +25,9 @@ def ask(opportunity_id: int) -> ResponseReturnValue:
     opportunity = visible(opportunity_id)
     try:
         with unit_of_work():
-            answering.ask(opportunity, by=current_user, now=clock.now(), text=_text("question"))
+            answering.ask(
+                opportunity, by=current_user, now=clock.now(), text=posted_text("question", answering.LONGEST)
+            )
     except Invalid as invalid:
         return posting_page(visible(opportunity_id), trouble=invalid), 422
     flash("Your question is with the people who post it. The answer stands here, without your name.", "good")
@@ -39,18 +42,22 @@ def answer(opportunity_id: int, asked_id: int) -> ResponseReturnValue:
     require(policy.may_answer_questions(current_user, opportunity))
     if asked is None:
         raise Hidden
-    said, now, alone = _text("answer"), clock.now(), request.form.get("verb") == "set-aside"
+    now, alone = clock.now(), request.form.get("verb") == "set-aside"
     try:
+        said = posted_text("answer", answering.LONGEST)
         with unit_of_work():
             if alone:
                 answering.set_aside(asked, opportunity, by=current_user, now=now, note=said)
             else:
-                answering.answer(asked, opportunity, by=current_user, now=now, text=_text("question"), answer=said)
+                answering.answer(
+                    asked,
+                    opportunity,
+                    by=current_user,
+                    now=now,
+                    text=posted_text("question", answering.LONGEST),
+                    answer=said,
+                )
     except Invalid as invalid:
         return posting_page(visible(opportunity_id), trouble=invalid, answering=asked_id), 422
     flash("Only the person who asked has your answer." if alone else "Your answer stands on the page.", "good")
     return go_to(".show", opportunity_id=opportunity_id, _anchor="questions")
-
-
-def _text(name: str) -> str:
-    return request.form.get(name, "")[:20_000].replace("\x00", "")

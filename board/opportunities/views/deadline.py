@@ -14,6 +14,7 @@ from board.opportunities.views import bp
 from board.opportunities.views.loading import visible
 from board.opportunities.views.showing import posting_page
 from board.web.access import signed_in
+from board.web.forms import posted_text
 from board.web.page import go_to
 
 
@@ -57,4 +58,4 @@ def _closes_at() -> datetime:
 
 
 def _reason() -> str:
-    return request.form.get("reason", "")[:500].replace("\x00", "")
+    return posted_text("reason", 500)

@@ -16,6 +16,7 @@ from board.opportunities.views import bp
 from board.opportunities.views.loading import lacking, student_here, visible
 from board.web.access import public, signed_in
 from board.web.editing import AUTOSAVE, Value, require_unchanged, saved_by_itself, version_of
+from board.web.forms import posted_text
 from board.web.page import asked_by_htmx, go_to, render_page, safe_next
 
 
@@ -80,10 +81,10 @@ def unsave(opportunity_id: int) -> ResponseReturnValue:
 @signed_in
 def note(opportunity_id: int) -> ResponseReturnValue:
     """Write myself a line about it."""
-    opportunity, text = visible(opportunity_id), request.form.get("note", "").replace("\x00", "")
+    opportunity = visible(opportunity_id)
     with unit_of_work():
         require_unchanged(lambda: [_note(queries.saved(current_user.id, opportunity_id))])
-        actions.note(opportunity, by=current_user, now=clock.now(), text=text.replace("\r\n", "\n"))
+        actions.note(opportunity, by=current_user, now=clock.now(), text=posted_text("note", 1000))
     if AUTOSAVE in request.headers:
         return saved_by_itself([_note(queries.saved(current_user.id, opportunity_id))])
     return go_to(".saved")

@@ -13,8 +13,10 @@ from board.opportunities.views import bp
 from board.opportunities.views.loading import school_zone, visible
 from board.opportunities.views.writing import form_page
 from board.web.access import signed_in
-from board.web.forms import put_on_field
+from board.web.forms import posted_text, put_on_field
 from board.web.page import go_to, safe_next
+
+LONGEST_COMMENT = 1000
 
 
 @bp.post("/opportunities/<id:opportunity_id>/submit")
@@ -35,10 +37,10 @@ def submit(opportunity_id: int) -> ResponseReturnValue:
 @signed_in
 def publish(opportunity_id: int) -> ResponseReturnValue:
     """Put it on the board."""
-    opportunity = visible(opportunity_id)
+    opportunity, comment = visible(opportunity_id), posted_text("comment", LONGEST_COMMENT)
     try:
         with unit_of_work():
-            actions.publish(opportunity, by=current_user, now=clock.now(), comment=_line("comment"))
+            actions.publish(opportunity, by=current_user, now=clock.now(), comment=comment)
     except Invalid:
         return _what_is_missing(opportunity_id)
     flash(f"“{opportunity.title}” is on the board.", "good")
@@ -51,7 +53,9 @@ def ask_changes(opportunity_id: int) -> ResponseReturnValue:
     """Send it back with a comment."""
     opportunity = visible(opportunity_id)
     with unit_of_work():
-        actions.ask_changes(opportunity, by=current_user, now=clock.now(), comment=_line("comment"))
+        actions.ask_changes(
+            opportunity, by=current_user, now=clock.now(), comment=posted_text("comment", LONGEST_COMMENT)
+        )
     return _onward(opportunity_id)
 
 
@@ -61,7 +65,7 @@ def cancel(opportunity_id: int) -> ResponseReturnValue:
     """Call it off."""
     opportunity = visible(opportunity_id)
     with unit_of_work():
-        actions.cancel(opportunity, by=current_user, now=clock.now(), reason=_line("reason"))
+        actions.cancel(opportunity, by=current_user, now=clock.now(), reason=posted_text("reason", LONGEST_COMMENT))
     return go_to(".show", opportunity_id=opportunity_id)
 
 
@@ -99,7 +103,3 @@ def _onward(opportunity_id: int) -> ResponseReturnValue:
     """Back to the list from which it was pressed, or to the posting."""
     back = safe_next(request.form.get("next"))
     return redirect(back, 303) if back else go_to(".show", opportunity_id=opportunity_id)
-
-
-def _line(name: str) -> str:
-    return request.form.get(name, "")[:1000].replace("\x00", "")

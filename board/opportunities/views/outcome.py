@@ -17,6 +17,7 @@ from board.opportunities.views import bp
 from board.opportunities.views.loading import visible
 from board.web.access import public, signed_in
 from board.web.addresses import number
+from board.web.forms import posted_text
 from board.web.links import unseal_marked
 from board.web.page import go_to, render_page
 
@@ -44,8 +45,9 @@ def _ask(opportunity: Opportunity, by: User, here: str) -> ResponseReturnValue |
     """The form, or None once the outcome is told."""
     if request.method != "POST":
         return _form(opportunity, by, here)
-    filled, note = request.form.get("outcome"), request.form.get("note", "")[:500].replace("\x00", "")
+    filled = request.form.get("outcome")
     try:
+        note = posted_text("note", 500)
         if filled not in ("filled", "not-filled"):
             raise Invalid("outcome", "Choose whether it was filled.")
         with unit_of_work():

@@ -9,13 +9,13 @@ from board.kernel.db import unit_of_work
 from board.kernel.errors import Invalid
 from board.kernel.verdict import require
 from board.opportunities import actions, policy, queries, reading
-from board.opportunities.forms import OpportunityForm
+from board.opportunities.forms import LONGEST_DESCRIPTION, OpportunityForm
 from board.opportunities.models import Opportunity, as_proposed
 from board.opportunities.views import bp
 from board.opportunities.views.loading import school_zone, visible
 from board.web.access import signed_in
 from board.web.editing import AUTOSAVE, saved_by_itself
-from board.web.forms import put_on_field
+from board.web.forms import posted_text, put_on_field
 from board.web.page import go_to, render_page
 
 ROWS = {"paper-rows": "opportunities/_paper_rows.html", "question-rows": "opportunities/_question_rows.html"}
@@ -66,11 +66,15 @@ def edit(opportunity_id: int) -> ResponseReturnValue:
 @bp.post("/opportunities/preview")
 @signed_in
 def preview() -> ResponseReturnValue:
-    """How a description will look."""
+    """How a description will look, or why it cannot be taken."""
+    try:
+        html: str = markdown.render(posted_text("description", LONGEST_DESCRIPTION))
+    except Invalid as invalid:
+        html = invalid.message
     return render_page(
         "opportunities/preview.html",
         fragments={"description-preview": "opportunities/_preview.html"},
-        html=markdown.render(request.form.get("description", "")[:20_000]),
+        html=html,
     )
 
 

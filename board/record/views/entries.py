@@ -19,7 +19,7 @@ from board.record.models import Entry, Relation
 from board.record.views import bp
 from board.record.views.loading import mine, today
 from board.web.access import for_roles
-from board.web.forms import put_on_field, said
+from board.web.forms import posted_text, put_on_field, said
 from board.web.page import go_to, render_page
 
 
@@ -164,7 +164,7 @@ def reply(entry_id: int, assessment_id: int) -> ResponseReturnValue:
     if assessment is None:
         raise Hidden
     with unit_of_work():
-        text = request.form.get("reply", "")[:1000].replace("\x00", "").strip()
+        text = posted_text("reply", 1000)
         assessing.reply(assessment, entry, by=current_user, text=text)
     return go_to(".entry", entry_id=entry_id, _anchor="seen")
 

@@ -20,6 +20,8 @@ from board.rounds.queries import apart
 from board.rounds.queries import rounds as queries
 from board.rounds.rules import RULES
 
+LONGEST_TITLE = 120
+
 
 def publish(match_round: MatchRound, *, by: User, now: datetime) -> int:
     """Make every pair of the frozen run and tell everybody, all or nothing. Answers how many pairs there are."""
@@ -113,7 +115,7 @@ def next_round(match_round: MatchRound, *, by: User, now: datetime) -> MatchRoun
     if again is not None:
         return again
     again = MatchRound(
-        title=f"{match_round.title}, next round"[:120],
+        title=_next_title(match_round.title),
         kind=match_round.kind,
         created_at=now,
         created_by_id=by.id,
@@ -128,3 +130,9 @@ def next_round(match_round: MatchRound, *, by: User, now: datetime) -> MatchRoun
     db.session.add(again)
     db.session.flush()
     return again
+
+
+def _next_title(title: str) -> str:
+    """A title that the form takes; where there is no room to say more, the same again."""
+    longer = f"{title}, next round"
+    return longer if len(longer) <= LONGEST_TITLE else title

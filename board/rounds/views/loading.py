@@ -2,7 +2,7 @@
 
 from zoneinfo import ZoneInfo
 
-from flask import current_app, request
+from flask import current_app
 from flask_login import current_user
 
 from board.kernel.errors import Hidden
@@ -14,9 +14,6 @@ from board.rounds.models import MatchRound
 from board.rounds.queries import apart
 from board.rounds.queries import rounds as queries
 from board.settings import Settings
-
-LONGEST = 2000
-"""Characters of a reason."""
 
 
 def visible(round_id: int) -> MatchRound:
@@ -33,11 +30,6 @@ def steered(round_id: int) -> MatchRound:
     match_round = visible(round_id)
     require(policy.may_steer(current_user))
     return match_round
-
-
-def line(name: str) -> str:
-    """What was typed under a name, cut to what the database takes."""
-    return request.form.get(name, "")[:LONGEST].replace("\x00", "")
 
 
 def zone() -> ZoneInfo:

@@ -20,9 +20,10 @@ from board.rounds.labels import FOR_COORDINATORS, REASONS, TIERS
 from board.rounds.models import MatchRound, RoundState
 from board.rounds.queries import rounds as queries
 from board.rounds.views import bp
-from board.rounds.views.loading import Names, line, steered
+from board.rounds.views.loading import Names, steered
 from board.web.access import for_roles
 from board.web.addresses import number
+from board.web.forms import posted_line, posted_text
 from board.web.page import go_to, render_page
 
 MOVES: dict[str, tuple[Callable[..., Any], str, str]] = {
@@ -70,7 +71,7 @@ def cancel(round_id: int) -> ResponseReturnValue:
     """Call it off."""
     match_round = steered(round_id)
     with unit_of_work():
-        publishing.cancel(match_round, by=current_user, now=clock.now(), reason=line("reason"))
+        publishing.cancel(match_round, by=current_user, now=clock.now(), reason=posted_text("reason", 400))
     flash("The round is called off, and everybody in it is told.", "good")
     return go_to(".show", round_id=round_id)
 
@@ -117,7 +118,11 @@ def _preview_page(match_round: MatchRound, **more: Any) -> str:
 def pin(round_id: int) -> ResponseReturnValue:
     """Fix a pair."""
     match_round = steered(round_id)
-    typed = {"mentee": line("mentee"), "choice": line("choice"), "reason": line("reason")}
+    typed = {
+        "mentee": posted_line("mentee"),
+        "choice": posted_line("choice"),
+        "reason": posted_text("reason", 400),
+    }
     try:
         with unit_of_work():
             mentee_id = number(typed["mentee"]) or 0

@@ -1,0 +1,95 @@
+"""What somebody wrote is kept whole or refused with the text shown: never cut."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from flask.testing import FlaskClient
+
+from board.accounts.models import Role, User
+from board.applications.models import Application, State
+from board.kernel.db import db
+from board.opportunities.models import Opportunity
+from tests.applications.builders import application_of, posting_of
+
+Browsers = Callable[[User], FlaskClient]
+People = Callable[..., User]
+LONG = Path(__file__).resolve().parents[3] / "shared" / "data" / "faults" / "20_statement_6000.txt"
+
+
+@pytest.fixture
+def statement() -> str:
+    """Six thousand characters in lines that end in LF: the file that failed, where it lies beside this checkout."""
+    for path in (LONG, Path("/work/shared/data/faults/20_statement_6000.txt")):
+        if path.exists():
+            return path.read_text(encoding="utf-8")
+    return "\n".join(["x" * 99] * 59) + "\n" + "x" * 99 + "!"
+
+
+@pytest.fixture
+def grace(person: People) -> User:
+    return person("grace", Role.FACULTY)
+
+
+@pytest.fixture
+def posting(grace: User) -> Opportunity:
+    return posting_of(grace)
+
+
+def as_a_browser_sends_it(text: str) -> str:
+    return text.replace("\n", "\r\n")
+
+
+def test_a_statement_at_the_limit_is_kept_whole_however_its_lines_end(
+    posting: Opportunity, person: People, browser_of: Browsers, statement: str
+) -> None:
+    assert len(statement) == 6000
+    student, address = browser_of(person("stu", Role.STUDENT)), f"/opportunities/{posting.id}/apply"
+    assert student.post(address, data={"statement": as_a_browser_sends_it(statement)}).status_code == 303
+    assert db.session.get_one(Application, 1).statement == statement
+
+
+def test_one_character_more_is_refused_and_shown(
+    posting: Opportunity, person: People, browser_of: Browsers, statement: str
+) -> None:
+    student, address = browser_of(person("stu", Role.STUDENT)), f"/opportunities/{posting.id}/apply"
+    answer = student.post(address, data={"statement": as_a_browser_sends_it(statement) + "?"})
+    assert answer.status_code == 422
+    assert "Use at most 6,000 characters. This has 6,001." in answer.text
+    assert statement.splitlines()[-1] + "?</textarea>" in answer.text
+    assert db.session.get(Application, 1) is None
+
+
+@pytest.mark.parametrize(
+    ("address", "field", "most", "more"),
+    [
+        ("applications/1/note", "note", 6000, {}),
+        ("applications/1/review", "comment", 6000, {"version": "0"}),
+        ("applications/1/tag", "tag", 30, {}),
+        ("applications/1/decide", "line", 500, {"decision": "decline", "reason": "fit"}),
+        ("opportunities/1/desk/message/preview", "text", 6000, {"application": "1"}),
+        ("opportunities/1/desk/message", "template-name", 60, {"application": "1", "text": "Dear all"}),
+        ("opportunities/1/rubric", "name-0", 80, {"version": "0", "weight-0": "1"}),
+        ("opportunities/1/rubric", "anchor-0-1", 200, {"version": "0", "name-0": "Clarity", "weight-0": "1"}),
+        ("opportunities/1/cancel", "reason", 1000, {}),
+        ("opportunities/1/close", "reason", 500, {}),
+        ("opportunities/1/publish", "comment", 1000, {}),
+        ("opportunities/1/note", "note", 1000, {}),
+    ],
+)
+def test_what_is_too_long_is_refused_with_the_text_shown(
+    posting: Opportunity,
+    grace: User,
+    person: People,
+    browser_of: Browsers,
+    address: str,
+    field: str,
+    most: int,
+    more: dict,
+) -> None:
+    application_of(person("stu", Role.STUDENT), posting, State.SUBMITTED)
+    typed = "w" * most + "END"
+    answer = browser_of(grace).post(f"/{address}", data=more | {field: typed})
+    assert answer.status_code == 422
+    assert f"Use at most {most:,} characters. This has {most + 3:,}." in answer.text
+    assert typed in answer.text
