@@ -13,6 +13,7 @@ from board import cli, deliveries, settings
 from board.accounts import views as accounts
 from board.accounts.views import session as account_sessions
 from board.applications import views as applications
+from board.applications.apply_step import apply_steps
 from board.committees import views as committees
 from board.dashboard import frame as frames
 from board.dashboard import health
@@ -78,6 +79,7 @@ def create_app(chosen: Settings | None = None, **overrides: Any) -> Flask:
     dates.show_clock(twelve_hours=chosen.clock == "12")
     app.extensions["engine"] = ENGINES[chosen.search_engine](chosen.index_dir)
     app.extensions["competencies_lacking"] = records.lacking
+    app.extensions["apply_steps"] = apply_steps
     app.extensions["files"] = FileStore(chosen.upload_dir)
     app.url_map.converters["id"] = IdConverter
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True

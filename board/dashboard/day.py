@@ -103,11 +103,11 @@ def _for_student(user: User, now: datetime) -> list[Item]:
             words = f"A place is offered to you: {one.opportunity.title}{held}"
             items.append(Item(words, "applications.show", {"application_id": one.id}, "warm"))
         elif one.state is State.DRAFT and one.opportunity.standing(now) is Standing.OPEN:
-            words, tone = f"Your draft for {one.opportunity.title}", "plain"
+            words, tone = f"Continue draft: {one.opportunity.title}", "plain"
             if one.opportunity.closes_at is not None:
-                words += f" closes {say_until(one.opportunity.closes_at, now)}"
+                words += f", closes {say_until(one.opportunity.closes_at, now)}"
                 tone = "warm" if one.opportunity.closes_at - now <= SOON else "plain"
-            items.append(Item(words, "applications.show", {"application_id": one.id}, tone))
+            items.append(Item(words, "applications.apply", {"opportunity_id": one.opportunity_id}, tone))
     items += _for_mentee(user, now)
     for entry in record.unfinished(user.id):
         words = f"Say what you did: {entry.title} came into your record"

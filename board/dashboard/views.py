@@ -8,7 +8,7 @@ from flask_login import current_user
 
 from board.accounts.forms import SignInForm
 from board.applications import queries as applications
-from board.applications.labels import FOR_STUDENTS
+from board.applications.apply_step import apply_step
 from board.catalogue.words import Competency
 from board.dashboard import day
 from board.kernel import clock
@@ -17,7 +17,7 @@ from board.opportunities import fit
 from board.opportunities import queries as opportunities
 from board.opportunities.cards import Card, card
 from board.opportunities.labels import FOR_POSTERS as STANDINGS
-from board.opportunities.views.loading import lacking, student_here
+from board.opportunities.views.loading import apply_steps, lacking, student_here
 from board.web.access import public
 from board.web.letters import link
 from board.web.page import render_page
@@ -34,7 +34,11 @@ def home() -> ResponseReturnValue:
     """For a visitor what the board is; for me what waits and what closes soon."""
     now = clock.now()
     found, total = opportunities.open_now(now)
-    cards = [card(one, url_for("opportunities.show", opportunity_id=one.id), now) for one in found[:6]]
+    steps = apply_steps(found[:6], now)
+    cards = [
+        card(one, url_for("opportunities.show", opportunity_id=one.id), now, step=steps.get(one.id))
+        for one in found[:6]
+    ]
     if not current_user.is_authenticated:
         return render_page("dashboard/front.html", cards=cards, total=total)
     items, mine = day.waiting(current_user, now), applications.all_of_student(current_user.id)
@@ -45,7 +49,7 @@ def home() -> ResponseReturnValue:
         for_you=_for_you({one.opportunity_id for one in mine}, now),
         cards=cards,
         total=total,
-        mine=[(one, FOR_STUDENTS[one.state]) for one in mine[:5]],
+        mine=[(one, apply_step(one.opportunity, one, now)) for one in mine[:5]],
         desks=[(desk, STANDINGS[desk.opportunity.standing(now)]) for desk in applications.desks(current_user.id)[:5]],
     )
 

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 
 from board.catalogue.words import Competency
 from board.kernel.dates import say_until
+from board.opportunities.apply_step import ApplyStep
 from board.opportunities.fit import Fit
 from board.opportunities.labels import FOR_STUDENTS, PAY, PLACES
 from board.opportunities.models import Openings, Opportunity, Pay, Standing
@@ -33,12 +34,20 @@ class Card:
     reasons: list[str] = field(default_factory=list)
     """Why it fits the reader, where that is the order of the list."""
     doubts: list[str] = field(default_factory=list)
+    step: ApplyStep | None = None
+    """Where the reader stands with it, who has begun to apply."""
 
 
 def card(
-    opportunity: Opportunity, href: str, now: datetime, *, snippet: Snippet | None = None, fit: Fit | None = None
+    opportunity: Opportunity,
+    href: str,
+    now: datetime,
+    *,
+    snippet: Snippet | None = None,
+    fit: Fit | None = None,
+    step: ApplyStep | None = None,
 ) -> Card:
-    """The card of a posting as it stands now, with what was found in it and why it fits."""
+    """The card of a posting as it stands now, with what was found in it, why it fits, and what the reader did."""
     standing = opportunity.standing(now)
     closes_at = opportunity.closes_at
     soon = closes_at is not None and closes_at - now <= timedelta(days=7)
@@ -59,6 +68,7 @@ def card(
         snippet=snippet.text if snippet else (),
         reasons=fit.reasons[:MOST_REASONS] if fit else [],
         doubts=fit.doubts if fit else [],
+        step=step if step and step.state else None,
     )
 
 

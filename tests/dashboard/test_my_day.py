@@ -51,7 +51,7 @@ def test_an_offer_comes_before_a_draft_and_a_draft_before_what_was_saved(
         db.session.add(Saved(user_id=student.id, opportunity_id=posting("Kept", grace).id, at=NOW))
         db.session.add(Saved(user_id=student.id, opportunity_id=posting("Far off", grace, days=30).id, at=NOW))
     page = browser_of(student).get("/").text
-    order = [page.index(words) for words in ("offered to you: Offered", "You saved Kept", "Your draft for Drafted")]
+    order = [page.index(words) for words in ("offered to you: Offered", "You saved Kept", "Continue draft: Drafted")]
     assert order == sorted(order)
     assert "You saved Far off" not in page
 

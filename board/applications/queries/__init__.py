@@ -9,6 +9,7 @@ from board.applications.queries.application import (
     held,
     of_step,
     of_student,
+    of_student_among,
     steps,
     told,
 )
@@ -47,6 +48,7 @@ __all__ = [
     "next_rank",
     "of_step",
     "of_student",
+    "of_student_among",
     "offered",
     "open_of_student",
     "position",

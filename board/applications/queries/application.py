@@ -1,6 +1,6 @@
 """Finding applications; a finder for an owner takes the owner."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -43,6 +43,15 @@ def of_student(student_id: int, opportunity_id: int) -> Application | None:
     """This student's application for the posting, draft or sent."""
     mine = select(Application).where(Application.student_id == student_id, Application.opportunity_id == opportunity_id)
     return db.session.scalar(mine)
+
+
+def of_student_among(student_id: int, opportunity_ids: Collection[int]) -> dict[int, Application]:
+    """Posting → this student's application for it, with its offers."""
+    mine = select(Application).where(
+        Application.student_id == student_id, Application.opportunity_id.in_(opportunity_ids)
+    )
+    found = db.session.scalars(mine.options(selectinload(Application.offers)))
+    return {application.opportunity_id: application for application in found}
 
 
 def all_of_student(student_id: int) -> list[Application]:

@@ -6,6 +6,7 @@ from flask_login import current_user
 
 from board.applications import calendar, policy, queries
 from board.applications.actions import applying, offers
+from board.applications.apply_step import apply_step
 from board.applications.labels import FOR_STUDENTS, REASONS
 from board.applications.models import Application, State
 from board.applications.views import bp
@@ -31,6 +32,9 @@ from board.web.page import go_to, render_page
 def apply(opportunity_id: int) -> ResponseReturnValue:
     """Write an application; keeping the draft leads on to its review page."""
     opportunity = posting(opportunity_id)
+    written = queries.of_student(current_user.id, opportunity_id)
+    if written is not None and written.state not in (State.DRAFT, State.WITHDRAWN) and request.method != "POST":
+        return go_to(".show", application_id=written.id)
     require(policy.may_apply(current_user, opportunity, clock.now()))
     if request.method != "POST":
         return _form(opportunity, queries.of_student(current_user.id, opportunity_id))
@@ -73,8 +77,9 @@ def submit(opportunity_id: int) -> ResponseReturnValue:
 @signed_in
 def index() -> ResponseReturnValue:
     """Mine."""
-    mine = queries.all_of_student(current_user.id)
-    return render_page("applications/index.html", applications=mine, labels=FOR_STUDENTS, now=clock.now())
+    now = clock.now()
+    mine = [(one, apply_step(one.opportunity, one, now)) for one in queries.all_of_student(current_user.id)]
+    return render_page("applications/index.html", applications=mine, now=now)
 
 
 @bp.get("/applications/<id:application_id>")

@@ -13,7 +13,7 @@ from board.opportunities import actions, facets, fit, queries, search
 from board.opportunities.cards import Card, card
 from board.opportunities.models import Opportunity, Saved, Standing
 from board.opportunities.views import bp
-from board.opportunities.views.loading import lacking, student_here, visible
+from board.opportunities.views.loading import apply_steps, lacking, student_here, visible
 from board.web.access import public, signed_in
 from board.web.editing import AUTOSAVE, Value, require_unchanged, saved_by_itself, version_of
 from board.web.forms import posted_text
@@ -45,6 +45,7 @@ def _cards(
     postings: list[Opportunity], found: queries.Found, student: User | None, lacks: frozenset[str], now: datetime
 ) -> list[Card]:
     """A card for each, with where the words stand in it; for the student whose order it is, with why it fits."""
+    steps = apply_steps(postings, now)
     return [
         card(
             one,
@@ -52,6 +53,7 @@ def _cards(
             now,
             snippet=found.snippets.get(one.id),
             fit=fit.fit(student, one, lacks) if student else None,
+            step=steps.get(one.id),
         )
         for one in postings
     ]
@@ -99,9 +101,19 @@ def _note(kept: Saved | None) -> Value:
 def saved() -> ResponseReturnValue:
     """What I keep: what is open, closing soonest first, and what is over."""
     now = clock.now()
+    entries = queries.saved_by(current_user.id)
+    steps = apply_steps([entry.opportunity for entry in entries], now)
     kept = [
-        (one, card(one.opportunity, url_for(".show", opportunity_id=one.opportunity_id), now))
-        for one in queries.saved_by(current_user.id)
+        (
+            entry,
+            card(
+                entry.opportunity,
+                url_for(".show", opportunity_id=entry.opportunity_id),
+                now,
+                step=steps.get(entry.opportunity_id),
+            ),
+        )
+        for entry in entries
     ]
     still = {one.id for one, _ in kept if one.opportunity.standing(now) in (Standing.OPEN, Standing.SCHEDULED)}
     groups = [("Open", [pair for pair in kept if pair[0].id in still])]

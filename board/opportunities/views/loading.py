@@ -1,5 +1,7 @@
 """What the views of postings load, as the reader who asks may see it."""
 
+from collections.abc import Sequence
+from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from flask import current_app
@@ -10,6 +12,7 @@ from board.catalogue.words import Competency
 from board.kernel.errors import Hidden
 from board.kernel.verdict import require
 from board.opportunities import policy, queries
+from board.opportunities.apply_step import ApplyStep
 from board.opportunities.models import Opportunity
 
 
@@ -37,6 +40,18 @@ def student_here() -> User | None:
     """The student who reads; None for everybody else: only for students is there a fit."""
     user = user_here()
     return user if user is not None and user.is_a(Role.STUDENT) else None
+
+
+def apply_steps(opportunities: Sequence[Opportunity], now: datetime) -> dict[int, ApplyStep]:
+    """Posting → where the student who reads stands with it; nothing for everybody else.
+
+    Applications are kept in a later slice, which leaves its finder here.
+    """
+    student = student_here()
+    steps: dict[int, ApplyStep] = (
+        current_app.extensions["apply_steps"](student.id, opportunities, now) if student else {}
+    )
+    return steps
 
 
 def lacking(user: User | None) -> frozenset[str]:

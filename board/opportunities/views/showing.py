@@ -14,7 +14,7 @@ from board.opportunities.about import about
 from board.opportunities.cards import card, held_openings, who
 from board.opportunities.labels import FOR_POSTERS, FOR_STUDENTS, MOVES
 from board.opportunities.models import PUBLIC, Opportunity
-from board.opportunities.views.loading import lacking, student_here, user_here
+from board.opportunities.views.loading import apply_steps, lacking, student_here, user_here
 from board.web.letters import link
 from board.web.page import render_page
 
@@ -39,6 +39,7 @@ def posting_page(opportunity: Opportunity, **more: Any) -> str:
         aims=[Aim(one).label for one in opportunity.aims],
         about=_about(opportunity),
         move_words=MOVES,
+        step=apply_steps([opportunity], now).get(opportunity.id) if not runs_it else None,
         saved=user is not None and queries.saved(user.id, opportunity.id) is not None,
         runs_it=runs_it,
         revision=queries.revision(opportunity.id) if user and policy.may_edit(user, opportunity) else None,
@@ -71,11 +72,12 @@ def _about(opportunity: Opportunity) -> dict[str, Any] | None:
 def _beside(opportunity: Opportunity, now: datetime) -> dict[str, Any]:
     """What stands beside it: why it may fit the student who reads, and what is open and alike."""
     student, engine = student_here(), current_app.extensions["engine"]
+    near = queries.similar(engine, opportunity, now, most=SIMILAR)
+    steps = apply_steps(near, now)
     return {
         "fit": fit.fit(student, opportunity, lacking(student)) if student else None,
         "similar": [
-            card(one, url_for("opportunities.show", opportunity_id=one.id), now)
-            for one in queries.similar(engine, opportunity, now, most=SIMILAR)
+            card(one, url_for("opportunities.show", opportunity_id=one.id), now, step=steps.get(one.id)) for one in near
         ],
     }
 

@@ -1,0 +1,106 @@
+"""One answer to "where do I stand with this posting?", on its page, its card, my day and the list of applications."""
+
+import re
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from board.accounts.models import Role, User
+from board.applications.models import State
+from board.kernel import clock
+from board.kernel.db import unit_of_work
+from board.opportunities import actions
+from tests.applications.builders import application_of, offered_to, posting_of
+from tests.conftest import NOW
+from tests.counting import count_statements
+
+Browsers = Callable[[User], FlaskClient]
+People = Callable[..., User]
+
+OPEN = {
+    # state → the state's words, the button, where it leads
+    State.DRAFT: ("Draft, not sent", "Continue draft", "/opportunities/1/apply"),
+    State.WITHDRAWN: ("Withdrawn", "Apply again", "/opportunities/1/apply"),
+    State.SUBMITTED: ("Sent", "View application", "/applications/1"),
+    State.IN_REVIEW: ("Being read", "View application", "/applications/1"),
+    State.SHORTLISTED: ("Being read", "View application", "/applications/1"),
+    State.INTERVIEW: ("Interview", "View application", "/applications/1"),
+    State.WAITLISTED: ("On the waiting list", "View application", "/applications/1"),
+    State.ACCEPTED: ("You have the place", "View application", "/applications/1"),
+    State.DECLINED: ("You declined", "View application", "/applications/1"),
+    State.LAPSED: ("The offer ran out", "View application", "/applications/1"),
+    State.NOT_SELECTED: ("Not this time", "View application", "/applications/1"),
+}
+
+
+def links(page: str) -> set[tuple[str, str]]:
+    """Every link of the page that is about applying: where it leads, and its words."""
+    found = re.findall(r'<a [^>]*href="([^"]+)"[^>]*>([^<]+)(?:<span|</a>)', page)
+    words = {"Apply", *(button for _, button, _ in OPEN.values()), "Answer the offer", "View draft"}
+    return {(href, text.strip()) for href, text in found if text.strip() in words}
+
+
+@pytest.mark.parametrize("state", OPEN)
+def test_every_page_says_the_same_of_an_application(person: People, browser_of: Browsers, state: State) -> None:
+    posting, stu = posting_of(person("grace", Role.FACULTY)), person("stu", Role.STUDENT)
+    application_of(stu, posting, state)
+    with unit_of_work():
+        actions.save(posting, by=stu, now=NOW)
+    student, (words, button, href) = browser_of(stu), OPEN[state]
+    for address in ("/opportunities/1", "/opportunities", "/saved", "/applications", "/"):
+        page = student.get(address).text
+        assert links(page) == {(href, button)}, address
+        assert words in page, address
+
+
+def test_whoever_has_not_begun_applies_and_whoever_may_not_sees_no_button(
+    person: People, browser_of: Browsers, client: FlaskClient
+) -> None:
+    grace = person("grace", Role.FACULTY)
+    posting_of(grace)
+    student = browser_of(person("stu", Role.STUDENT))
+    assert links(student.get("/opportunities/1").text) == {("/opportunities/1/apply", "Apply")}
+    assert links(student.get("/opportunities").text) == set(), "the card leads to the page"
+    assert links(browser_of(grace).get("/opportunities/1").text) == set()
+    assert "Sign in to apply" in client.get("/opportunities/1").text
+    with clock.frozen(NOW + timedelta(days=30)):
+        assert links(student.get("/opportunities/1").text) == set()
+
+
+def test_an_offer_is_to_be_answered_until_its_day(person: People, browser_of: Browsers) -> None:
+    posting, stu = posting_of(person("grace", Role.FACULTY)), person("stu", Role.STUDENT)
+    offered_to(stu, posting, days=2)
+    student = browser_of(stu)
+    assert links(student.get("/opportunities/1").text) == {("/applications/1", "Answer the offer")}
+    with clock.frozen(NOW + timedelta(days=3)):
+        assert links(student.get("/opportunities/1").text) == {("/applications/1", "View application")}
+
+
+def test_after_the_end_a_draft_is_viewed_and_not_continued(person: People, browser_of: Browsers) -> None:
+    posting, stu = posting_of(person("grace", Role.FACULTY)), person("stu", Role.STUDENT)
+    application_of(stu, posting, State.DRAFT)
+    with clock.frozen(NOW + timedelta(days=30)):
+        student = browser_of(stu)
+        for address in ("/opportunities/1", "/applications"):
+            assert links(student.get(address).text) == {("/applications/1", "View draft")}
+
+
+@pytest.mark.parametrize("state", [state for state in OPEN if state not in (State.DRAFT, State.WITHDRAWN)])
+def test_what_is_sent_is_not_opened_as_a_draft(person: People, browser_of: Browsers, state: State) -> None:
+    posting, stu = posting_of(person("grace", Role.FACULTY)), person("stu", Role.STUDENT)
+    application_of(stu, posting, state)
+    answer = browser_of(stu).get("/opportunities/1/apply")
+    assert (answer.status_code, answer.location) == (303, "/applications/1")
+
+
+def test_a_list_asks_once_for_all_its_postings(app: Flask, person: People, browser_of: Browsers) -> None:
+    grace, stu = person("grace", Role.FACULTY), person("stu", Role.STUDENT)
+    application_of(stu, posting_of(grace), State.SUBMITTED)
+    student = browser_of(stu)
+    few = count_statements(app, lambda: student.get("/opportunities"))
+    for number in range(9):
+        application_of(stu, posting_of(grace, f"Seat {number}"), State.SUBMITTED)
+    assert count_statements(app, lambda: student.get("/opportunities")) == few
