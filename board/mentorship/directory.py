@@ -76,5 +76,5 @@ def page(engine: Engine, wanted: Wanted, user: User, today: date) -> Page:
 
 def _place(reader: Reader, mentor: Enrolment, its_fit: Fit | None) -> tuple[bool, bool, int, int]:
     """Who can be had first, then who fits best; equals by number, so that a page is the same twice."""
-    score = its_fit.score if its_fit is not None and its_fit.score is not None else 0
+    score = its_fit.rank if its_fit is not None else 0
     return (not reader.is_possible(mentor), mentor.places_left == 0, -score, mentor.id)

@@ -30,6 +30,8 @@ TITLES: dict[str, str] = {
     "manner": "Way of meeting",
     "background": "Background",
 }
+LEAST_PARTS = 3
+"""A number is told from so many known parts on: one shared tick would read as 100 of 100."""
 HALF_HOURS = 2
 """A part of the week that both have free holds at least so many."""
 HALF_HOURS_ENOUGH = 4
@@ -80,11 +82,17 @@ class Part:
 
 @dataclass(frozen=True)
 class Fit:
-    """The score and its parts. `score` is None where nothing is known of both."""
+    """How well two fit, and the parts it is made of."""
 
-    score: int | None
+    rank: int
+    """From 0 to 100, to put several in order; 0 where nothing is known of both."""
     parts: tuple[Part, ...]
     unknown: tuple[str, ...]
+
+    @property
+    def score(self) -> int | None:
+        """The rank as a number to show; None where too few parts are known to mean anything."""
+        return self.rank if len(self.parts) >= LEAST_PARTS else None
 
     @property
     def reasons(self) -> list[str]:
@@ -115,8 +123,8 @@ def fit(wanted: Wanted, offered: Offered, *, background_weight: int = 0) -> Fit:
     known = {name: found for name, found in shares.items() if found is not None}
     parts = tuple(Part(name, weights[name], share, words) for name, (share, words) in known.items())
     total = sum(one.weight for one in parts)
-    score = int(100 * sum(one.weight * one.share for one in parts) / total + HALF_UP) if total else None
-    return Fit(score, parts, tuple(name for name in shares if name not in known))
+    rank = int(100 * sum(one.weight * one.share for one in parts) / total + HALF_UP) if total else 0
+    return Fit(rank, parts, tuple(name for name in shares if name not in known))
 
 
 _Found = tuple[float, str] | None

@@ -47,11 +47,13 @@ def test_the_parts_are_weighed_as_agreed() -> None:
 def test_what_one_side_left_out_counts_for_neither_and_is_said() -> None:
     found = fit(WANTED, replace(OFFERED, topics=frozenset(), times=frozenset()))
     assert (found.known, set(found.unknown)) == ("3 of 5 parts known", {"topics", "time"})
-    assert found.score == round(100 * (15 * 0.5 + 10 + 10 * 2 / 3) / 35)
+    assert found.rank == round(100 * (15 * 0.5 + 10 + 10 * 2 / 3) / 35)
 
 
 def test_nothing_known_is_no_score() -> None:
     assert fit(Wanted(), OFFERED).score is None
+    one_tick = fit(Wanted(topics=frozenset({"research"})), replace(OFFERED, topics=frozenset({"research"})))
+    assert (one_tick.rank, one_tick.score) == (100, None), "one shared tick puts first, and is no 100 of 100"
 
 
 def test_one_topic_less_changes_that_part_and_no_other() -> None:
@@ -104,7 +106,7 @@ def test_a_score_is_the_weighted_mean_of_its_parts(wanted: Wanted, offered: Offe
     if found.parts:
         total = sum(part.weight for part in found.parts)
         mean = 100 * sum(part.weight * part.share for part in found.parts) / total
-        assert -0.501 <= mean - found.score < 0.5, "to the nearest whole number, and exact halves up"
+        assert -0.501 <= mean - found.rank < 0.5, "to the nearest whole number, and exact halves up"
     assert {part.name for part in found.parts} | set(found.unknown) == {
         "topics",
         "specialty",

@@ -92,6 +92,20 @@ def test_a_full_mentor_shows_no_button_and_refuses(mentor: Mentors, student: Stu
     assert browser.post(f"/mentors/{mia.id}/request").status_code == 409
 
 
+def test_requests_stand_by_urgency_and_those_that_wait_for_the_student_last(
+    mentor: Mentors, student: Students, browser_of: Browsers
+) -> None:
+    mia = mentor("mia", capacity=3)
+    for number, name in enumerate(("first", "second", "third")):
+        with clock.frozen(days(number)):
+            ask(browser_of(student(name)), mia)
+    browser = browser_of(mia.user)
+    first = db.session.scalars(select(MentorRequest).order_by(MentorRequest.id).limit(1)).one()
+    assert browser.post(f"/mentorship/requests/{first.id}/ask", data={"question": "How many hours?"}).status_code == 303
+    page = browser.get("/mentorship").text
+    assert page.index("Second") < page.index("Third") < page.index("First")
+
+
 def test_accepting_settles_every_other_request_in_one_go(
     mentor: Mentors, student: Students, browser_of: Browsers, letters: Callable[[], list[str]]
 ) -> None:

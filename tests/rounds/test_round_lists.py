@@ -35,13 +35,11 @@ def test_everybody_begins_with_the_ten_who_fit_best(found: Found, plan: Plan, en
     plan(school, to="ranking")
     for student in school.students:
         said = db.session.scalars(select(Wishes).where(Wishes.user_id == student.id)).one()
-        scores = {
-            str(one.id): fit(wanted_by(student, said), offered_by(one)).score or 0 for one in school.mentors
-        }  # fmt: skip
-        best = sorted(scores, key=lambda choice: (-scores[choice], int(choice)))[:10]
+        fits = {str(mentor.id): fit(wanted_by(student, said), offered_by(mentor)) for mentor in school.mentors}
+        best = sorted(fits, key=lambda choice: (-fits[choice].rank, int(choice)))[:10]
         assert listed(student) == best
         row = db.session.scalars(select(MatchMentee).where(MatchMentee.user_id == student.id)).one()
-        assert [one["score"] for one in row.suggested] == [scores[choice] for choice in best]
+        assert [one["score"] for one in row.suggested] == [fits[choice].score for choice in best]
         assert row.suggested[0]["reasons"], "the reasons are kept with the pair"
 
 
@@ -53,14 +51,14 @@ def test_scoring_in_blocks_equals_scoring_a_pair(found: Found) -> None:
     best = scoring.best(wanting(wanted), offering(offered), WEIGHTS, top=30)
     for row, one in enumerate(wanted):
         for mentor, score in zip(best.mentors[row], best.scores[row], strict=True):
-            assert score == fit(one, offered[mentor]).score
+            assert score == fit(one, offered[mentor]).rank
     assert np.all(np.diff(best.scores, axis=1) <= 0)
 
 
 def test_an_exact_half_goes_up_both_ways() -> None:
     topics = list(TOPICS)
     wanted, offered = Wanted(topics=frozenset(topics[:8])), Offered(kind="peer", topics=frozenset(topics[7:9]))
-    assert fit(wanted, offered).score == 13, "one topic of eight is 12.5"
+    assert fit(wanted, offered).rank == 13, "one topic of eight is 12.5"
     assert scoring.best(wanting([wanted]), offering([offered]), WEIGHTS).scores.tolist() == [[13]]
 
 
@@ -96,6 +94,24 @@ def test_htmx_gets_the_list_alone_and_a_list_that_saves_itself_nothing(
     assert listed(school.students[0]) == [str(school.mentors[1].id)]
     quiet = enter(school.students[0]).post(f"{address}/ranking", data=typed, headers={"X-Autosave": "1"})
     assert quiet.status_code == 204
+
+
+def test_a_number_typed_puts_a_mentor_on_that_place(found: Found, plan: Plan, enter: Enter) -> None:
+    school = found(students=1, mentors=4)
+    address, (student,), mentors = plan(school, to="ranking"), school.students, school.mentors
+    browser = enter(student)
+    rank(browser, address, *mentors)
+    first, second, third, last = (str(one.id) for one in mentors)
+
+    def type_in(**places: str) -> list[str]:
+        now = {f"place-{choice}": str(place) for place, choice in enumerate(listed(student), start=1)}
+        assert browser.post(f"{address}/ranking", data=now | places).status_code == 303
+        return listed(student)
+
+    assert type_in(**{f"place-{last}": "1"}) == [last, first, second, third]
+    assert type_in(**{f"place-{last}": "3"}) == [first, second, last, third]
+    assert type_in(**{f"place-{first}": "99"}) == [second, last, third, first]
+    assert type_in(**{f"place-{second}": "2", f"place-{last}": "1"}) == [last, second, third, first]
 
 
 @pytest.mark.parametrize("typed", [{"place-1": "first"}, {"place-1": "-1"}, {"place-1": "١"}, {"add": "4711"}])

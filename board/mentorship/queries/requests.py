@@ -50,11 +50,11 @@ def of_mentor(user_id: int) -> list[MentorRequest]:
 
 
 def open_of_mentor(user_id: int) -> list[MentorRequest]:
-    """What waits for this mentor, what runs out first."""
+    """What waits for this mentor, what expires first; those that wait for the student's answer come last."""
     mine = select(MentorRequest).join(MentorRequest.enrolment).where(Enrolment.user_id == user_id)
-    return list(
-        db.session.scalars(mine.where(MentorRequest.state.in_(OPEN)).options(*_BOTH).order_by(MentorRequest.due_at))
-    )
+    by_urgency = (MentorRequest.state == RequestState.INFO_ASKED, MentorRequest.due_at, MentorRequest.id)
+    waiting = mine.where(MentorRequest.state.in_(OPEN)).options(*_BOTH).order_by(*by_urgency)
+    return list(db.session.scalars(waiting))
 
 
 def asking(user: User, enrolment: Enrolment) -> Asking:

@@ -75,11 +75,12 @@ def rank(round_id: int) -> ResponseReturnValue:
     match_round = visible(round_id)
     mine = queries.mentee_in(round_id, current_user.id)
     require(policy.may_rank(match_round, mine))
+    shown = [choice for choice in (mine.choices if mine else []) if f"place-{choice}" in request.form]
     try:
-        wanted = _pressed(_numbered())
+        choices = _pressed(_numbered(shown))
         with unit_of_work():
-            require_unchanged(lambda: _ranked(match_round), [_as_value(match_round, wanted)])
-            actions.rank(match_round, by=current_user, now=clock.now(), choices=wanted)
+            require_unchanged(lambda: _ranked(match_round), [_as_value(match_round, choices)])
+            actions.rank(match_round, by=current_user, now=clock.now(), choices=choices)
     except Invalid as invalid:
         return _ranking_page(match_round, mine, trouble=invalid.message), 422
     if AUTOSAVE in request.headers:
@@ -106,13 +107,19 @@ def _as_value(match_round: MatchRound, choices: Sequence[str]) -> Value:
     return Value("ranking", "Your list", pairs, words=names, rows=("place-",))
 
 
-def _numbered() -> list[str]:
-    """The choices in the order of the numbers typed beside them; whose number was cleared comes off the list."""
+def _numbered(before: Sequence[str]) -> list[str]:
+    """The choices by the numbers typed beside them: whose number was changed goes to that place, and the others make
+    room in the order they had. Whose number was cleared comes off the list."""
     rows = [(name.removeprefix("place-"), typed) for name, typed in request.form.items() if name.startswith("place-")]
     if any(typed.strip() and number(typed) is None for _, typed in rows):
         raise Invalid("choices", "Write whole numbers: 1 for the mentor you want most.")
-    places = [(choice, number(typed)) for choice, typed in rows]
-    return [choice for choice, _ in sorted(((c, p) for c, p in places if p is not None), key=lambda one: one[1])]
+    places = {choice: place for choice, typed in rows if (place := number(typed)) is not None}
+    stood = {choice: place for place, choice in enumerate(before, start=1)}
+    choices = sorted((choice for choice in places if places[choice] == stood.get(choice)), key=stood.__getitem__)
+    changed = [choice for choice in places if places[choice] != stood.get(choice)]
+    for choice in sorted(changed, key=places.__getitem__):
+        choices.insert(max(places[choice] - 1, 0), choice)
+    return choices
 
 
 def _pressed(choices: list[str]) -> list[str]:
@@ -189,7 +196,7 @@ def _candidates(match_round: MatchRound, mentors: Iterable[MatchMentor]) -> list
         for fitting in [fit(wanted, ties.offered_by(one.enrolment), background_weight=weight)]
         for choice in one.choices
     ]
-    return sorted(found, key=lambda one: (-(one.fit.score or 0), one.name))
+    return sorted(found, key=lambda candidate: (-candidate.fit.rank, candidate.name))
 
 
 @dataclass(frozen=True)
