@@ -12,6 +12,7 @@ from flask_wtf import CSRFProtect
 from board import cli, deliveries, settings
 from board.accounts import views as accounts
 from board.accounts.views import session as account_sessions
+from board.accounts.views import unsent_form
 from board.applications import views as applications
 from board.applications.apply_step import apply_steps
 from board.committees import views as committees
@@ -80,6 +81,7 @@ def create_app(chosen: Settings | None = None, **overrides: Any) -> Flask:
     app.extensions["engine"] = ENGINES[chosen.search_engine](chosen.index_dir)
     app.extensions["competencies_lacking"] = records.lacking
     app.extensions["apply_steps"] = apply_steps
+    app.extensions["keep_of_ended_session"] = unsent_form.keep_of_ended_session
     app.extensions["files"] = FileStore(chosen.upload_dir)
     app.url_map.converters["id"] = IdConverter
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True

@@ -50,6 +50,7 @@ DUTIES: tuple[Callable[[datetime], int], ...] = (
     rounds.remind,
     rounds.offer_free_places,
     accounts.forget_sessions,
+    accounts.forget_unsent_forms,
 )
 
 

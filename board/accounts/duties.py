@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from board.accounts.actions import session as session_actions
+from board.accounts.actions import unsent_form
 from board.kernel.db import unit_of_work
 
 
@@ -10,3 +11,9 @@ def forget_sessions(now: datetime) -> int:
     """Delete the rows of sessions that are over."""
     with unit_of_work():
         return session_actions.forget_over(now=now)
+
+
+def forget_unsent_forms(now: datetime) -> int:
+    """Delete what was written, not sent, and not come back for."""
+    with unit_of_work():
+        return unsent_form.forget_old_forms(now=now)

@@ -5,12 +5,13 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any, TypeVar
 
-from flask import Flask, current_app, redirect, request, url_for
+from flask import Flask, current_app, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
 from board.kernel.errors import Hidden
 from board.web import page
+from board.web.written import AUTOSAVE, is_written, page_of_form, posted_fields, send_again
 
 log = logging.getLogger(__name__)
 View = TypeVar("View", bound=Callable[..., Any])
@@ -36,8 +37,7 @@ def _guarded(view: View, access: str, allowed: Callable[[], bool]) -> View:
     @wraps(view)
     def guard(*args: Any, **kwargs: Any) -> ResponseReturnValue:
         if not current_user.is_authenticated:
-            wanted = request.full_path.rstrip("?") if request.method == "GET" else None
-            return page.as_htmx_redirect(redirect(url_for("accounts.sign_in", next=wanted), 303))
+            return _sign_in_first()
         if not allowed():
             raise Hidden
         answer: ResponseReturnValue = view(*args, **kwargs)
@@ -45,6 +45,20 @@ def _guarded(view: View, access: str, allowed: Callable[[], bool]) -> View:
 
     guard.__access__ = access  # type: ignore[attr-defined]  # a mark on a function
     return guard  # type: ignore[return-value]  # wraps keeps the signature
+
+
+def _sign_in_first() -> ResponseReturnValue:
+    """The way to sign in, and on from there. What came with a form is kept for the person whose session ended."""
+    if request.method != "POST":
+        return page.as_htmx_redirect(redirect(url_for("accounts.sign_in", next=request.full_path.rstrip("?")), 303))
+    if AUTOSAVE in request.headers:
+        return "", 401
+    kept = current_app.extensions["keep_of_ended_session"]()
+    if kept is not None:
+        flash("Your session has ended. What you wrote is kept for you: sign in, and it is there.", "warm")
+    if kept is None and any(is_written(text) for _, text in posted_fields()):
+        return send_again(401, "You are signed out.")
+    return page.as_htmx_redirect(redirect(url_for("accounts.sign_in", next=kept or page_of_form()), 303))
 
 
 def declared(app: Flask, endpoint: str) -> str | None:

@@ -22,9 +22,9 @@ from wtforms.widgets import HiddenInput, TextArea
 from board.kernel.db import db, take_turns_at
 from board.kernel.errors import Trouble
 from board.web.forms import Form, OneLine
-from board.web.page import asked_by_htmx
+from board.web.page import asked_by_htmx, instead_of_all
+from board.web.written import AUTOSAVE as AUTOSAVE
 
-AUTOSAVE = "X-Autosave"
 VERSION = "saved_version"
 CHOICE = "choose-"
 SIDES = ("mine", "saved")
@@ -225,8 +225,7 @@ def _both(stale: Stale) -> ResponseReturnValue:
         ],
         back=request.full_path.rstrip("?"),
     )
-    headers = {"HX-Retarget": "body", "HX-Reswap": "innerHTML"} if asked_by_htmx() else {}
-    return page, 409, headers
+    return page, 409, instead_of_all() if asked_by_htmx() else {}
 
 
 def _is_kept(one: AnyField) -> bool:

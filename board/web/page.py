@@ -42,6 +42,11 @@ def as_htmx_redirect(answer: Any) -> ResponseReturnValue:
     return Response(status=204, headers={"HX-Redirect": answer.location})
 
 
+def instead_of_all() -> dict[str, str]:
+    """Headers that let htmx put a whole page where it asked for a part."""
+    return {"HX-Retarget": "body", "HX-Reswap": "innerHTML"}
+
+
 def safe_next(address: str | None) -> str | None:
     """A local path worth going to, or None: one leading slash, printable, no backslash, no host."""
     if not address or not address.startswith("/") or address.startswith("//"):

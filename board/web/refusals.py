@@ -1,21 +1,20 @@
 """What a person reads when something cannot be done: one page per status, one line for htmx."""
 
 import logging
-import re
 from contextlib import suppress
 
-from flask import Flask, current_app, redirect, render_template, request
+from flask import Flask, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.exc import TimeoutError as NoConnection
 from werkzeug.exceptions import HTTPException, MethodNotAllowed
-from werkzeug.routing import RequestRedirect
 
 from board.kernel.db import db
 from board.kernel.errors import Conflict, Hidden, Invalid, Refused, TooOften, Trouble, Unreadable
 from board.web.logs import request_id
 from board.web.page import asked_by_htmx
+from board.web.written import is_written, page_above, posted_fields, send_again
 
 log = logging.getLogger(__name__)
 
@@ -30,7 +29,6 @@ STATUS: dict[type[Trouble], int] = {
 
 WORTH_KEEPING = 20
 """Characters from which on a text is shown again."""
-_SECRET = re.compile("password|token|again")
 
 SENTENCES = {
     400: "The request could not be read.",
@@ -50,7 +48,7 @@ def install(app: Flask) -> None:
     """Answer every trouble in the voice of the house."""
     for kind, status in STATUS.items():
         app.register_error_handler(kind, lambda trouble, status=status: _answer(status, trouble.message))
-    app.register_error_handler(CSRFError, lambda _: _answer(400, _EXPIRED))
+    app.register_error_handler(CSRFError, _expired)
     app.register_error_handler(MethodNotAllowed, _method_not_allowed)
     app.register_error_handler(HTTPException, _http)
     page = app.jinja_env.get_template("errors/bare.html")
@@ -93,22 +91,19 @@ def _http(error: HTTPException) -> ResponseReturnValue:
     return _answer(status, SENTENCES.get(status, error.description or SENTENCES[400]))
 
 
+def _expired(_error: CSRFError) -> ResponseReturnValue:
+    """A form from before its reader signed in or out: it can be sent again from here, by whoever is signed in now."""
+    if not any(is_written(text) for _, text in posted_fields()):
+        return _answer(400, _EXPIRED)
+    return send_again(400, "This form is from before you signed in or out.")
+
+
 def _method_not_allowed(error: MethodNotAllowed) -> ResponseReturnValue:
     """A refused form stands at the address that it was sent to: whoever reloads it there is led to its page."""
     if request.method in ("GET", "HEAD"):
         query = f"?{request.query_string.decode('ascii', 'ignore')}" if request.query_string else ""
-        return redirect(_page_above(request.path) + query, 302)
+        return redirect(page_above(request.path) + query, 302)
     return _http(error)
-
-
-def _page_above(path: str) -> str:
-    """The nearest address above that can be opened: `/applications/7` for `/applications/7/review`."""
-    routes = current_app.url_map.bind("")
-    while path := path.rpartition("/")[0]:
-        with suppress(HTTPException, RequestRedirect):
-            routes.match(path, method="GET")
-            return path
-    return "/"
 
 
 def _answer(status: int, message: str) -> ResponseReturnValue:
@@ -118,9 +113,4 @@ def _answer(status: int, message: str) -> ResponseReturnValue:
 
 
 def _written() -> list[str]:
-    """The texts that came with a form that could not be taken, to be shown again: nobody writes them twice."""
-    try:
-        fields = list(request.form.items()) if request.method == "POST" else []
-    except HTTPException:  # what cannot even be read has nothing to show
-        return []
-    return [text for name, text in fields if len(text) >= WORTH_KEEPING and not _SECRET.search(name)]
+    return [text for _, text in posted_fields() if len(text) >= WORTH_KEEPING]

@@ -19,6 +19,8 @@ from board.settings import Settings
 from board.web.access import public, signed_in
 from board.web.page import go_to, render_page
 
+PERSON = "person"
+"""Whose session it is or was: what arrives after its end is kept for this person alone."""
 TOKEN = "session_token"  # noqa: S105 (the name of what the browser's cookie holds)
 
 
@@ -71,7 +73,7 @@ def begin(user: User, *, was: str, keep: bool = False) -> str | None:
 def remember(token: str, user: User, *, keep: bool = False) -> None:
     """Give the browser the token, and nothing of what it brought along."""
     session.clear()
-    session[TOKEN] = token
+    session[TOKEN], session[PERSON] = token, user.id
     session.permanent = keep and policy.may_be_kept(user, limits())
 
 

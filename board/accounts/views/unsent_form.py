@@ -1,0 +1,128 @@
+"""What was written and not sent: kept while one writes, and when a session ended before the form arrived."""
+
+from datetime import datetime
+
+from flask import Response, flash, jsonify, request, session, url_for
+from flask.typing import ResponseReturnValue
+from flask_login import current_user
+
+from board.accounts.actions import unsent_form as actions
+from board.accounts.queries import unsent_form as queries
+from board.accounts.views import bp
+from board.accounts.views.session import PERSON
+from board.kernel import clock
+from board.kernel.db import unit_of_work
+from board.kernel.errors import Hidden, Invalid
+from board.web import written
+from board.web.access import public, signed_in
+from board.web.addresses import number
+from board.web.page import go_to, render_page
+
+LONGEST_FORM = 200_000
+"""Characters of a whole form."""
+OWN = "unsent-"
+"""How the fields begin that say what is kept, beside those of the form itself."""
+COOKIE = "rounds-sent"
+"""Tells the page that comes next which of the browser's own copies has arrived."""
+
+
+def keep_of_ended_session() -> str | None:
+    """Keep the posted form for the person whose session ended; answers where they find it, or None for nobody known."""
+    person, fields = session.get(PERSON), written.posted_fields()
+    if person is None or not any(written.is_written(text) for _, text in fields) or _size(fields) > LONGEST_FORM:
+        return None
+    with unit_of_work():
+        form_id = actions.keep_unsent(
+            person, address=request.path, page=written.page_of_form(), title="", fields=fields, now=clock.now()
+        ).id
+    return url_for("accounts.unsent_forms", form=form_id)
+
+
+@bp.after_app_request
+def forget_what_was_sent(answer: Response) -> Response:
+    """A form that was kept, and has now been taken, is not kept any longer; the browser hears so, too."""
+    taken = answer.status_code in (204, 302, 303)
+    if request.method != "POST" or not taken or written.SENT not in request.form or not current_user.is_authenticated:
+        return answer
+    kept = queries.unsent_form_to(request.path, user_id=current_user.id)
+    if kept is not None:
+        with unit_of_work():
+            actions.forget_unsent(kept)
+    answer.set_cookie(COOKIE, request.form[written.SENT][:40], max_age=600, samesite="Lax", secure=request.is_secure)
+    return answer
+
+
+@bp.get("/account/unsent")
+@signed_in
+def unsent_forms() -> ResponseReturnValue:
+    """What I wrote and did not send. Who was led here by a form of somebody else finds a list of their own."""
+    led_by = number(request.args.get("form"))
+    if led_by is not None and queries.unsent_form(led_by, user_id=current_user.id) is not None:
+        return go_to(".unsent_form", form_id=led_by)
+    return render_page("accounts/unsent_forms.html", forms=queries.unsent_forms(current_user.id, since=_since()))
+
+
+@bp.get("/account/unsent/<id:form_id>")
+@signed_in
+def unsent_form(form_id: int) -> ResponseReturnValue:
+    """One of them, to be sent after all."""
+    kept = queries.unsent_form(form_id, user_id=current_user.id)
+    if kept is None:
+        raise Hidden
+    return render_page("accounts/unsent_form.html", kept=kept, sent=written.SENT, is_written=written.is_written)
+
+
+@bp.get("/account/unsent/here")
+@signed_in
+def unsent_here() -> ResponseReturnValue:
+    """For the page that asks: what was written on it and not sent."""
+    found = queries.unsent_forms_on(request.args.get("page", "/"), user_id=current_user.id, since=_since())
+    return jsonify(
+        [
+            {
+                "address": kept.address,
+                "fields": kept.fields,
+                "at": kept.at.isoformat(),
+                "title": kept.title,
+                "href": url_for(".unsent_form", form_id=kept.id),
+            }
+            for kept in found
+        ]
+    )
+
+
+@bp.post("/account/unsent")
+@public
+def keep_unsent() -> ResponseReturnValue:
+    """Keep what is being written; a browser does so by itself, and is told when its session has ended."""
+    if not current_user.is_authenticated:
+        return "", 401
+    own = {name: request.form.get(f"{OWN}{name}", "")[:500] for name in ("address", "page", "title")}
+    fields = [(name, text) for name, text in written.posted_fields() if not name.startswith(OWN)]
+    if not written.opens(own["address"], "POST") or not own["page"].startswith("/"):
+        raise Hidden
+    if _size(fields) > LONGEST_FORM:
+        raise Invalid("", "This is too long to be kept while you write.")
+    with unit_of_work():
+        actions.keep_unsent(current_user.id, **own, fields=fields, now=clock.now())
+    return "", 204
+
+
+@bp.post("/account/unsent/forget")
+@signed_in
+def forget_unsent() -> ResponseReturnValue:
+    """Throw away what I wrote for an address."""
+    kept = queries.unsent_form_to(request.form.get(f"{OWN}address", ""), user_id=current_user.id)
+    if kept is not None:
+        with unit_of_work():
+            actions.forget_unsent(kept)
+    flash("It is thrown away.", "plain")
+    return go_to(".unsent_forms")
+
+
+def _since() -> datetime:
+    return clock.now() - actions.KEPT_FOR
+
+
+def _size(fields: written.Fields) -> int:
+    return sum(len(name) + len(text) for name, text in fields)

@@ -1,0 +1,160 @@
+"""What was written is kept for the person who wrote it: a session that ended, a form from before, another device."""
+
+import re
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import select
+
+from board.accounts import duties
+from board.accounts.models import Role, Session, UnsentForm, User
+from board.applications.models import Application
+from board.kernel import clock
+from board.kernel.db import db, unit_of_work
+from tests.applications.builders import posting_of
+from tests.conftest import NOW, PASSWORD
+from tests.house.test_house import check_page
+
+People = Callable[..., User]
+Browsers = Callable[[User], FlaskClient]
+BOTH = pytest.mark.parametrize("database", ["sqlite", "postgresql"], indirect=True)
+STATEMENT = "An afternoon of writing,\r\nabout <falls> & “near misses”."
+
+
+def end_sessions() -> None:
+    """As time does, or a coordinator."""
+    with unit_of_work():
+        for session in db.session.scalars(select(Session)):
+            db.session.delete(session)
+
+
+def sign_in(browser: FlaskClient, user: User, next_page: str) -> str:
+    """Through the page that one was sent to; answers where it leads."""
+    answer = browser.post(next_page, data={"email": user.email, "password": PASSWORD})
+    assert answer.status_code == 303, answer.text
+    return str(answer.location)
+
+
+def kept_fields(page: str) -> dict[str, str]:
+    """What the page would send."""
+    found = re.findall(r'name="([^"]+)" value="([^"]*)"|<textarea[^>]*name="([^"]+)"[^>]*>([^<]*)', page)
+    return {name or area: value or text for name, value, area, text in found}
+
+
+@BOTH
+def test_what_arrives_after_the_session_has_ended_is_there_after_signing_in(
+    person: People, browser_of: Browsers
+) -> None:
+    ada, posting = person("ada", Role.STUDENT), posting_of(person("grace", Role.FACULTY))
+    browser, apply = browser_of(ada), f"/opportunities/{posting.id}/apply"
+    end_sessions()
+    answer = browser.post(apply, data={"statement": STATEMENT, "password": "never kept anywhere"})
+    assert answer.status_code == 303
+    assert "/sign-in?next=/account/unsent" in answer.location
+    assert "What you wrote is kept for you" in browser.get(answer.location).text
+    assert "never kept" not in repr([kept.fields for kept in db.session.scalars(select(UnsentForm))])
+
+    page = browser.get(browser.get(sign_in(browser, ada, answer.location)).location).text
+    check_page(page)
+    assert "about &lt;falls&gt; &amp; “near misses”." in page
+    sent = browser.post(apply, data={"statement": STATEMENT, "unsent": "page"})
+    assert sent.status_code == 303
+    assert db.session.scalars(select(Application)).one().statement.startswith("An afternoon")
+    assert db.session.scalar(select(UnsentForm)) is None, "what was sent is kept no longer"
+
+
+def test_somebody_else_who_signs_in_there_never_sees_it(person: People, browser_of: Browsers) -> None:
+    ada, eve = person("ada", Role.STUDENT), person("eve", Role.STUDENT)
+    posting = posting_of(person("grace", Role.FACULTY))
+    browser = browser_of(ada)
+    end_sessions()
+    answer = browser.post(f"/opportunities/{posting.id}/apply", data={"statement": STATEMENT})
+    led = browser.get(sign_in(browser, eve, answer.location)).text
+    assert "An afternoon" not in led
+    assert "Everything is sent" in led
+    assert browser.get("/account/unsent/here?page=/").json == []
+
+
+def test_htmx_is_led_to_sign_in_and_what_it_brought_is_kept(person: People, browser_of: Browsers) -> None:
+    ada, posting = person("ada", Role.STUDENT), posting_of(person("grace", Role.FACULTY))
+    browser = browser_of(ada)
+    end_sessions()
+    headers = {"HX-Request": "true", "HX-Target": "section#any"}
+    answer = browser.post(f"/opportunities/{posting.id}/ask", data={"question": STATEMENT}, headers=headers)
+    assert (answer.status_code, "/sign-in?next=" in answer.headers["HX-Redirect"]) == (204, True)
+    assert db.session.scalars(select(UnsentForm)).one().user_id == ada.id
+
+
+def test_a_form_that_saves_itself_is_told_that_its_session_has_ended(person: People, browser_of: Browsers) -> None:
+    ada, posting = person("ada", Role.STUDENT), posting_of(person("grace", Role.FACULTY))
+    browser = browser_of(ada)
+    end_sessions()
+    autosave = {"X-Autosave": "1"}
+    answer = browser.post(f"/opportunities/{posting.id}/apply", data={"statement": STATEMENT}, headers=autosave)
+    assert (answer.status_code, answer.text) == (401, "")
+
+
+def test_a_stranger_whose_session_nobody_knows_gets_the_text_back(client: FlaskClient, person: People) -> None:
+    posting = posting_of(person("grace", Role.FACULTY))
+    answer = client.post(f"/opportunities/{posting.id}/ask", data={"question": STATEMENT})
+    assert answer.status_code == 401
+    check_page(answer.text)
+    assert "about &lt;falls&gt; &amp; “near misses”." in answer.text
+    assert db.session.scalar(select(UnsentForm)) is None
+
+
+def test_a_form_with_an_old_token_can_be_sent_again(app: Flask, person: People, browser_of: Browsers) -> None:
+    posting = posting_of(person("grace", Role.FACULTY))
+    browser = browser_of(person("ada", Role.STUDENT))
+    app.config["WTF_CSRF_ENABLED"] = True
+    apply = f"/opportunities/{posting.id}/apply"
+    own = {"Referer": f"http://localhost{apply}"}
+    refused = browser.post(apply, data={"statement": STATEMENT, "csrf_token": "old"}, headers=own)
+    assert refused.status_code == 400
+    again = kept_fields(refused.text)
+    assert browser.post(apply, data=again, headers=own).status_code == 303
+    assert "near misses" in db.session.scalars(select(Application)).one().statement
+    strange = browser.post(
+        apply, data={"statement": STATEMENT, "csrf_token": "old"}, headers={"Referer": "http://evil/"}
+    )
+    assert "Send it again" not in strange.text
+
+
+@BOTH
+def test_what_is_being_written_is_found_on_another_device(person: People, browser_of: Browsers) -> None:
+    ada = person("ada", Role.STUDENT)
+    here, there = browser_of(ada), browser_of(ada)
+    own = {"unsent-address": "/record/entries/new", "unsent-page": "/record/entries/new", "unsent-title": "Add one"}
+    for text in ("First", "First, and second"):
+        assert here.post("/account/unsent", data=own | {"description": text, "csrf_token": "x"}).status_code == 204
+    [kept] = there.get("/account/unsent/here?page=/record/entries/new").json
+    assert kept["fields"] == [["description", "First, and second"]]
+    assert there.get("/account/unsent/here?page=/record").json == [kept], "a page tells of what stands below it"
+    assert there.get("/account/unsent/here?page=/placements").json == []
+    assert "Add one" in there.get("/account/unsent").text
+    check_page(there.get(kept["href"]).text)
+    there.post("/account/unsent/forget", data={"unsent-address": "/record/entries/new"})
+    assert here.get("/account/unsent/here?page=/record/entries/new").json == []
+
+
+def test_only_forms_of_ours_are_kept_and_none_that_is_too_long(
+    client: FlaskClient, person: People, enter: Browsers
+) -> None:
+    own = {"unsent-address": "/record/entries/new", "unsent-page": "/record", "unsent-title": ""}
+    assert client.post("/account/unsent", data=own).status_code == 401
+    browser = enter(person("ada", Role.STUDENT))
+    assert browser.post("/account/unsent", data=own | {"unsent-address": "/nowhere"}).status_code == 404
+    assert browser.post("/account/unsent", data=own | {"unsent-page": "https://evil/"}).status_code == 404
+    assert browser.post("/account/unsent", data=own | {"text": "x" * 200_001}).status_code == 422
+    assert db.session.scalar(select(UnsentForm)) is None
+
+
+def test_what_nobody_came_back_for_is_deleted_after_two_weeks(person: People, browser_of: Browsers) -> None:
+    browser = browser_of(person("ada", Role.STUDENT))
+    own = {"unsent-address": "/record/entries/new", "unsent-page": "/record", "unsent-title": ""}
+    browser.post("/account/unsent", data=own | {"description": "Old"})
+    assert duties.forget_unsent_forms(clock.now() + timedelta(days=13)) == 0
+    assert duties.forget_unsent_forms(NOW + timedelta(days=15)) == 1
