@@ -132,7 +132,7 @@ def _of_offer(letter: str, subject: str, user_id: int, offer_id: int) -> Draft |
     user, application = people.by_id(user_id), queries.by_offer(offer_id)
     if user is None or application is None or application.offer is None:
         return None
-    href = link("applications.offer", token=seal(OFFER_LINK, offer_id))
+    href = link("applications.offer", token=seal(OFFER_LINK, offer_id, user.link_mark))
     return word(
         letter,
         subject.format(application.opportunity.title),

@@ -67,7 +67,9 @@ def outcome(user_id: int, opportunity_id: int) -> Draft | None:
     user, opportunity = people.by_id(user_id), queries.by_id(opportunity_id)
     if user is None or opportunity is None or opportunity.state is not State.PUBLISHED:
         return None
-    href = link("opportunities.outcome_by_letter", token=seal(OUTCOME_LINK, opportunity.id, str(user.id)))
+    href = link(
+        "opportunities.outcome_by_letter", token=seal(OUTCOME_LINK, opportunity.id, f"{user.id}:{user.link_mark}")
+    )
     subject = f"What became of {opportunity.title}?"
     return word("posting-outcome", subject, user=user, opportunity=opportunity, href=href)
 

@@ -1,10 +1,13 @@
 """Links in letters that let whoever holds them do one thing without signing in: signed, each for one purpose.
 
-When such a link ends is decided by the state of the thing it leads to, so the token itself carries no date.
+When such a link ends is decided by the state of the thing it leads to, so the token itself carries no date. A link that
+acts for somebody with an account carries their `User.link_mark`, so that it ends with their password too.
 """
 
 from flask import current_app
 from itsdangerous import BadData, URLSafeSerializer
+
+ENDED = "This link has ended: the password or address of the account has changed since it was sent."
 
 
 def seal(purpose: str, number: int, mark: str = "") -> str:

@@ -49,7 +49,7 @@ def at(**later: float) -> None:
 
 def token_of(application: Application) -> str:
     assert application.offer is not None
-    return seal(OFFER_LINK, application.offer.id)
+    return seal(OFFER_LINK, application.offer.id, application.student.link_mark)
 
 
 def test_an_offer_holds_for_a_week_unless_its_poster_names_a_day(

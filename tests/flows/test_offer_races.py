@@ -37,7 +37,7 @@ def links_to_offers(owner: User, students: list[User], hold: timedelta, **postin
             offer = Offer(application_id=application.id, made_at=now)
             offer.hold_until(now + hold)
             db.session.add(offer)
-        links.append(f"/offers/{seal(OFFER_LINK, offer.id)}")
+        links.append(f"/offers/{seal(OFFER_LINK, offer.id, student.link_mark)}")
     db.session.rollback()
     return posting_id, links
 

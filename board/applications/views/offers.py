@@ -18,7 +18,7 @@ from board.opportunities.cards import held_openings
 from board.opportunities.models import Opportunity
 from board.web.access import public, signed_in
 from board.web.confirmation import Confirmation, ask_first
-from board.web.links import unseal
+from board.web.links import ENDED, unseal_marked
 from board.web.page import go_to, render_page
 
 
@@ -106,13 +106,15 @@ def ask_to_decline(application: Application, *, back: str) -> str | None:
 
 
 def _of_letter(token: str) -> Application:
-    """The application whose latest offer the link was made for."""
-    number = unseal(OFFER_LINK, token)
-    application = None if number is None else queries.by_offer(number)
-    if application is None or application.offer is None or application.offer.id != number:
+    """The application whose latest offer the link was made for, while the student's account is as it was then."""
+    offer_id, mark = unseal_marked(OFFER_LINK, token) or (0, "")
+    application = queries.by_offer(offer_id) if offer_id else None
+    if application is None or application.offer is None or application.offer.id != offer_id:
         raise Hidden
     if not application.student.is_active:
         raise Hidden
+    if application.student.link_mark != mark:
+        raise Hidden(f"{ENDED} Sign in to answer the offer.")
     return application
 
 

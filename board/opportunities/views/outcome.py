@@ -18,7 +18,7 @@ from board.opportunities.views.loading import visible
 from board.web.access import public, signed_in
 from board.web.addresses import number
 from board.web.forms import posted_text
-from board.web.links import unseal_marked
+from board.web.links import ENDED, unseal_marked
 from board.web.page import go_to, render_page
 
 
@@ -73,7 +73,10 @@ def _of_letter(token: str) -> tuple[Opportunity, User]:
     sealed = unseal_marked(OUTCOME_LINK, token)
     if sealed is None:
         raise Hidden
-    opportunity, owner = queries.by_id(sealed[0]), people.by_id(number(sealed[1]) or 0)
+    owner_id, _, mark = sealed[1].partition(":")
+    opportunity, owner = queries.by_id(sealed[0]), people.by_id(number(owner_id) or 0)
     if opportunity is None or owner is None or not owner.is_active:
         raise Hidden
+    if owner.link_mark != mark:
+        raise Hidden(f"{ENDED} Sign in to tell the outcome.")
     return opportunity, owner

@@ -1,0 +1,263 @@
+"""Every link that lets its holder do something without signing in: for one purpose, and for as long as its owner wants.
+
+`KINDS` names them all; an address with a token that is not in it fails. docs/security.md has the same list in words.
+"""
+
+import re
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import itsdangerous.timed
+import pytest
+from flask import Flask, current_app
+from flask.testing import FlaskClient
+from sqlalchemy import select
+
+from board.accounts import tokens
+from board.accounts.models import Role, User
+from board.accounts.tokens import LIFE, Purpose
+from board.applications.models import OFFER_LINK, Application, Offer
+from board.applications.models import State as ApplicationState
+from board.finding import actions as finding
+from board.finding.letters import SILENCE
+from board.finding.models import SavedSearch
+from board.kernel import clock
+from board.kernel.db import db, unit_of_work
+from board.learning.models import Certificate
+from board.notices.labels import TOPICS
+from board.opportunities.models import OUTCOME_LINK, Involvement
+from board.placements.models import HOURS_LINK, Placement
+from board.record import tokens as record_tokens
+from board.record.actions import sharing
+from board.record.models import Ask, Entry
+from board.web.links import seal
+from tests.confirming import press
+from tests.conftest import PASSWORD
+
+ROOT = Path(__file__).resolve().parents[2]
+NEW = "another four plain words"
+Browsers = Callable[[User], FlaskClient]
+
+
+def key() -> str:
+    return str(current_app.config["SECRET_KEY"])
+
+
+def rows(model: Any) -> Iterator[Any]:
+    return iter(db.session.scalars(select(model).order_by(model.id)))
+
+
+def a_student() -> User:
+    return db.session.scalars(select(User).where(User.email == "student@example.edu")).one()
+
+
+def of_offers() -> Iterator[str]:
+    for offer in rows(Offer):
+        student = db.session.get_one(Application, offer.application_id).student
+        yield seal(OFFER_LINK, offer.id, student.link_mark)
+
+
+def of_outcomes() -> Iterator[str]:
+    for part in rows(Involvement):
+        owner = db.session.get_one(User, part.user_id)
+        yield seal(OUTCOME_LINK, part.opportunity_id, f"{owner.id}:{owner.link_mark}")
+
+
+def of_calendars() -> Iterator[str]:
+    with unit_of_work():
+        token = finding.make_calendar(a_student(), now=clock.now())
+    yield token
+
+
+def of_shares() -> Iterator[str]:
+    student = a_student()
+    entry = next(entry for entry in rows(Entry) if entry.student_id == student.id and entry.set_aside_at is None)
+    with unit_of_work():
+        made = sharing.share([entry], by=student, now=clock.now(), label="A committee", days=30, key=key())
+    yield record_tokens.for_share(made.salt, key())
+
+
+KINDS: dict[str, Callable[[], Iterator[str]]] = {
+    "/sign-up/<token>": lambda: iter([tokens.for_sign_up("new@example.edu", "Ada", key())]),
+    "/reset-password/<token>": lambda: iter([tokens.make(a_student(), Purpose.NEW_PASSWORD, key())]),
+    "/account/address/<token>": lambda: iter(
+        [tokens.make(a_student(), Purpose.NEW_ADDRESS, key(), email="new@example.edu")]
+    ),
+    "/offers/<token>": of_offers,
+    "/outcomes/<token>": of_outcomes,
+    "/supervisor/<token>": lambda: (seal(HOURS_LINK, one.id, one.supervisor_email) for one in rows(Placement)),
+    "/record/seen/<token>": lambda: (record_tokens.for_ask(ask, key()) for ask in rows(Ask)),
+    "/record/shared/<token>": of_shares,
+    "/unsubscribe/<token>": lambda: iter([seal(f"unsubscribe {next(iter(TOPICS))}", a_student().id)]),
+    "/saved/searches/silence/<token>": lambda: (seal(SILENCE, search.id) for search in rows(SavedSearch)),
+    "/calendar/<token>.ics": of_calendars,
+    "/certificates/<token>": lambda: (certificate.code for certificate in rows(Certificate)),
+}
+"""Where each kind of link leads, and some of the kind. A certificate's is a public code, and is here all the same."""
+FIRST_PASSWORD = "first password"
+"""The other kind that leads to /reset-password/: what `create-coordinator` prints."""
+
+
+def is_closed(browser: FlaskClient, method: str, address: str) -> bool:
+    answer = browser.open(address, method=method)
+    assert answer.status_code < 500, (address, answer.status_code)
+    return answer.status_code in (404, 405, 410) or "/sign-in" in (answer.location or "")
+
+
+def test_no_link_opens_what_another_is_for(app: Flask, client: FlaskClient) -> None:
+    assert "ready" in app.test_cli_runner().invoke(args=["demo"]).output
+    rules = [rule for rule in app.url_map.iter_rules() if "<token>" in rule.rule]
+    leading = {rule.rule for rule in rules if "GET" in (rule.methods or ())}
+    parts = {rule for rule in leading if rule.rpartition("/")[0] in KINDS}  # such as the PDF of a certificate
+    assert leading - parts == set(KINDS), "a kind of link is not in the list, or has gone"
+    made: dict[str, str] = {}
+    for rule, some in KINDS.items():
+        opens = (token for token in some() if not is_closed(client, "GET", rule.replace("<token>", token)))
+        made[rule] = next(opens, "")
+        assert made[rule], f"no link of the demo school opens {rule}"
+    first = tokens.make(a_student(), Purpose.FIRST_PASSWORD, key())
+    assert not is_closed(client, "GET", f"/reset-password/{first}")
+    made[FIRST_PASSWORD] = first
+    open_to_others = []
+    for kind, token in made.items():
+        own = "/reset-password/<token>" if kind == FIRST_PASSWORD else kind.removesuffix(".ics")
+        for rule in rules:
+            if not rule.rule.startswith(own):
+                for method in sorted((rule.methods or set()) - {"HEAD", "OPTIONS"}):
+                    if not is_closed(client, method, rule.rule.replace("<token>", token)):
+                        open_to_others.append((kind, method, rule.rule))
+    assert open_to_others == []
+
+
+def test_the_security_paper_names_every_kind() -> None:
+    paper = (ROOT / "docs" / "security.md").read_text().partition("## Signed links")[2].partition("\n## ")[0]
+    assert {rule for rule in KINDS if f"`{rule}`" not in paper} == set()
+
+
+@pytest.fixture
+def ada(person: Callable[..., User]) -> User:
+    return person("ada", Role.STUDENT)
+
+
+def links_of(user: User) -> dict[str, str]:
+    """Every link that acts for this person now, as somebody may have it in an old email."""
+    return {
+        "new password": f"/reset-password/{tokens.make(user, Purpose.NEW_PASSWORD, key())}",
+        "first password": f"/reset-password/{tokens.make(user, Purpose.FIRST_PASSWORD, key())}",
+        "new address": f"/account/address/{tokens.make(user, Purpose.NEW_ADDRESS, key(), email='thief@example.edu')}",
+    }
+
+
+def reset(app: Flask, user: User, _office: FlaskClient) -> None:
+    link = f"/reset-password/{tokens.make(user, Purpose.NEW_PASSWORD, key())}"
+    assert app.test_client().post(link, data={"password": NEW, "again": NEW}).status_code == 303
+
+
+def change_password(app: Flask, user: User, _office: FlaskClient) -> None:
+    browser = app.test_client()
+    browser.post("/sign-in", data={"email": user.email, "password": PASSWORD})
+    typed = {"old_password": PASSWORD, "password": NEW, "again": NEW}
+    assert browser.post("/account/password", data=typed).status_code == 303
+
+
+def sign_out_everywhere(app: Flask, user: User, _office: FlaskClient) -> None:
+    browser = app.test_client()
+    browser.post("/sign-in", data={"email": user.email, "password": PASSWORD})
+    press(browser, "/account/sign-out-everywhere")
+
+
+def end_sessions(_app: Flask, user: User, office: FlaskClient) -> None:
+    press(office, f"/office/people/{user.id}/end-sessions")
+
+
+def suspend(_app: Flask, user: User, office: FlaskClient) -> None:
+    press(office, f"/office/people/{user.id}/suspend", {"reason": "Her term is over."})
+
+
+def suspend_and_restore(app: Flask, user: User, office: FlaskClient) -> None:
+    suspend(app, user, office)
+    press(office, f"/office/people/{user.id}/restore")
+
+
+def change_address(app: Flask, user: User, _office: FlaskClient) -> None:
+    token = tokens.make(user, Purpose.NEW_ADDRESS, key(), email="ada.lin@example.edu")
+    assert app.test_client().post(f"/account/address/{token}").status_code == 303
+
+
+@pytest.mark.parametrize(
+    "act",
+    [reset, change_password, sign_out_everywhere, end_sessions, suspend, suspend_and_restore, change_address],
+)
+@pytest.mark.parametrize("database", ["sqlite", "postgresql"], indirect=True)
+def test_a_link_ends_with_what_its_owner_or_the_office_does(
+    app: Flask,
+    ada: User,
+    person: Callable[..., User],
+    browser_of: Browsers,
+    client: FlaskClient,
+    act: Callable[[Flask, User, FlaskClient], None],
+) -> None:
+    office, links = browser_of(person("cora", Role.COORDINATOR)), links_of(ada)
+    for link in links.values():
+        assert client.get(link).status_code == 200
+    act(app, ada, office)
+    db.session.refresh(ada)
+    was = ada.email
+    for name, link in links.items():
+        assert client.get(link).status_code == 410, name
+        assert client.post(link, data={"password": NEW, "again": NEW}).status_code == 410, name
+    db.session.refresh(ada)
+    assert ada.email == was
+
+
+def test_a_thiefs_link_to_a_new_address_does_not_survive_a_new_password(
+    app: Flask, ada: User, browser_of: Browsers, client: FlaskClient, letters: Callable[[], list[str]]
+) -> None:
+    browser_of(ada).post("/account/address", data={"email": "thief@example.edu", "password": PASSWORD})
+    of_thief = re.findall(r"http://[^/]+(/account/address/\S+)", letters()[-1])[0]
+    client.post("/forgot-password", data={"email": ada.email})
+    of_ada = re.findall(r"http://[^/]+(/reset-password/\S+)", letters()[-1])[0]
+    assert client.post(of_ada, data={"password": NEW, "again": NEW}).status_code == 303
+    assert client.post(of_thief).status_code == 410
+    db.session.refresh(ada)
+    assert ada.email == "ada@example.edu"
+
+
+@pytest.mark.parametrize("purpose", list(Purpose))
+def test_a_link_of_an_account_ends_after_its_life(
+    ada: User, client: FlaskClient, monkeypatch: pytest.MonkeyPatch, purpose: Purpose
+) -> None:
+    where = {Purpose.SIGN_UP: "sign-up", Purpose.NEW_ADDRESS: "account/address"}.get(purpose, "reset-password")
+    token = tokens.make(ada, purpose, key(), email="new@example.edu")
+    if purpose is Purpose.SIGN_UP:
+        token = tokens.for_sign_up("new@example.edu", "Ada", key())
+
+    def after(seconds: int) -> int:
+        class Later:
+            time = staticmethod(lambda: time.time() + seconds)
+
+        monkeypatch.setattr(itsdangerous.timed, "time", Later)
+        return client.get(f"/{where}/{token}").status_code
+
+    assert after(LIFE[purpose] - 60) == 200
+    assert after(LIFE[purpose] + 60) == 410
+
+
+def test_an_offers_and_an_outcomes_link_end_with_the_password(app: Flask, client: FlaskClient) -> None:
+    app.test_cli_runner().invoke(args=["demo"])
+    offered = select(Application).where(Application.state == ApplicationState.OFFERED)
+    student = db.session.scalars(offered).first().student  # type: ignore[union-attr]  # the demo school has some
+    tellers = (token for token in of_outcomes() if not is_closed(client, "GET", f"/outcomes/{token}"))
+    outcome = next(tellers)
+    tellers_all = db.session.scalars(select(User).where(User.grants.any())).all()
+    offer = next(token for token in of_offers() if not is_closed(client, "GET", f"/offers/{token}"))
+    with unit_of_work():
+        for user in [student, *tellers_all]:
+            user.password_hash = "changed"
+    for link in (f"/offers/{offer}", f"/outcomes/{outcome}"):
+        answer = client.get(link)
+        assert answer.status_code == 404
+        assert "Sign in to" in answer.text
+    assert client.post(f"/offers/{offer}/accept").status_code == 404
