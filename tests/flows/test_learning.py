@@ -42,19 +42,19 @@ def test_from_writing_to_a_certificate_that_anybody_checks(
 
     page.get_by_role("button", name=re.compile("Begin")).click()
     page.get_by_role("radio", name="An hour").check()
-    page.get_by_role("button", name="Hand in 2 answers").click()
+    page.get_by_role("button", name="Submit 2 of 2 answers").click()
     expect(page.get_by_role("alert")).to_contain_text("Who speaks?: this question needs an answer.")
     expect(page.get_by_role("radio", name="An hour")).to_be_checked()
     page.get_by_role("checkbox", name="The nurse").check()
     page.get_by_role("checkbox", name="The student").check()
-    page.get_by_role("button", name="Hand in 2 answers").click()
+    page.get_by_role("button", name="Submit 2 of 2 answers").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Try 1: 50 percent")
     expect(page.get_by_text("Long enough to see the day.").first).to_be_visible()
     page.get_by_role("button", name="Try again").click()
     page.get_by_role("radio", name="Ten minutes").check()
     for choice in ("The nurse", "The student"):
         page.get_by_role("checkbox", name=choice).check()
-    page.get_by_role("button", name="Hand in 2 answers").click()
+    page.get_by_role("button", name="Submit 2 of 2 answers").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Try 2: 100 percent")
 
     page.get_by_role("link", name="your transcript").click()

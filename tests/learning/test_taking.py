@@ -4,6 +4,7 @@ import io
 import re
 from collections.abc import Callable
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -279,3 +280,53 @@ def test_what_has_expired_or_was_retired_cannot_be_begun(
     browser_of(coordinator).post(f"/learning/{activity}/retire")
     assert browser.post(f"/learning/{activity}/begin").status_code == 403
     assert db.session.scalar(select(Taking.id)) is None
+
+
+def begin_quiz(browser: FlaskClient, user: User, activity: int) -> tuple[str, list[str], dict[str, object]]:
+    """The quiz's address, the names of its questions, and an untouched form."""
+    browser.post(f"/learning/{activity}/quiz/begin")
+    attempt = queries.taking_of(user.id, activity).attempts[-1]
+    page = browser.get(f"/learning/{activity}/quiz").text
+    version = re.findall(r'name="saved_version" value="([^"]+)"', page)[0]
+    names = [f"question-{question.id}" for question in attempt.questions]
+    return f"/learning/{activity}/quiz", names, {"attempt": attempt.id, "saved_version": version}
+
+
+@pytest.mark.parametrize("how", [{"headers": {"X-Autosave": "1"}}, {"button": "save"}], ids=["by-itself", "by-button"])
+def test_answers_given_so_far_are_found_again_after_leaving_the_page(
+    student: User, browser_of: Signed, activity: int, read_all: Callable, how: dict[str, Any]
+) -> None:
+    browser = browser_of(student)
+    read_all(browser, activity)
+    quiz_page, names, form = begin_quiz(browser, student, activity)
+    some = {names[0]: ["1"], names[3]: ["0"]} | ({how["button"]: "1"} if "button" in how else {})
+    kept = browser.post(quiz_page, data=form | some, headers=how.get("headers"))
+    assert kept.status_code == (303 if "button" in how else 204)
+    again = browser_of(student).get(quiz_page).text
+    assert re.findall(r'name="(question-\d+)" value="(\d)" checked', again) == [(names[0], "1"), (names[3], "0")]
+    assert "12 answers" not in again
+
+
+def test_answers_of_a_quiz_that_is_not_finished_are_kept_and_not_judged(
+    student: User, browser_of: Signed, activity: int, read_all: Callable
+) -> None:
+    browser = browser_of(student)
+    read_all(browser, activity)
+    quiz_page, names, form = begin_quiz(browser, student, activity)
+    refused = browser.post(quiz_page, data=form | {names[0]: ["1"]})
+    assert refused.status_code == 422
+    assert f'name="{names[0]}" value="1" checked' in browser.get(quiz_page).text
+    attempt = queries.taking_of(student.id, activity).attempts[-1]
+    assert (attempt.submitted_at, attempt.percent) == (None, None)
+
+
+def test_a_second_tab_with_older_answers_takes_none_away(
+    student: User, browser_of: Signed, activity: int, read_all: Callable
+) -> None:
+    browser = browser_of(student)
+    read_all(browser, activity)
+    quiz_page, names, form = begin_quiz(browser, student, activity)
+    autosave = {"X-Autosave": "1"}
+    assert browser.post(quiz_page, data=form | {names[0]: ["1"]}, headers=autosave).status_code == 204
+    assert browser.post(quiz_page, data=form | {names[0]: ["0"]}, headers=autosave).status_code == 409
+    assert f'name="{names[0]}" value="1" checked' in browser.get(quiz_page).text

@@ -58,6 +58,15 @@ def begin_attempt(taking: Taking, *, by: User, now: datetime) -> Attempt:
     return attempt
 
 
+def keep_answers(taking: Taking, attempt: Attempt, answers: dict[str, list[int]], *, by: User, now: datetime) -> None:
+    """Keep what is answered so far; nothing is judged before it is handed in."""
+    require(policy.may_hand_in(by, taking, clock.day(now)))
+    db.session.refresh(attempt, with_for_update=True)
+    if attempt.submitted_at is not None:
+        raise Conflict("These answers are handed in already.")
+    attempt.answers = answers
+
+
 def submit(taking: Taking, attempt: Attempt, answers: dict[str, list[int]], *, by: User, now: datetime) -> None:
     """Hand in the answers. The first try that passes earns the certificate. Raises `Invalid` while one is missing."""
     require(policy.may_hand_in(by, taking, clock.day(now)))

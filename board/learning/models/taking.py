@@ -51,7 +51,7 @@ class Attempt(Model):
     started_at: Mapped[datetime]
     submitted_at: Mapped[datetime | None]
     answers: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
-    """Question number as text → the places of the ticked choices."""
+    """Question number as text → the places of the ticked choices; before it is handed in, those ticked so far."""
     percent: Mapped[int | None]
     pass_mark: Mapped[int]
     """The mark that was told before this try began."""

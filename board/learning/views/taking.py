@@ -15,6 +15,7 @@ from board.learning.models import Attempt, Taking
 from board.learning.views import bp
 from board.learning.views.loading import begun, page_of, visible
 from board.web.access import signed_in
+from board.web.editing import AUTOSAVE, Value, require_unchanged, saved_by_itself, version_of
 from board.web.forms import put_on_field
 from board.web.page import go_to, render_page
 
@@ -83,17 +84,27 @@ def begin_quiz(activity_id: int) -> ResponseReturnValue:
 @bp.post("/learning/<id:activity_id>/quiz")
 @signed_in
 def hand_in(activity_id: int) -> ResponseReturnValue:
-    """Hand in my answers."""
+    """Hand in my answers, or keep those that I have given so far."""
     mine = begun(activity_id)
     attempt = _attempt(mine, request.form.get("attempt", ""))
     answers = _answers(attempt)
+    if AUTOSAVE in request.headers or "save" in request.form:
+        with unit_of_work():
+            require_unchanged(lambda: _values(attempt))
+            taking.keep_answers(mine, attempt, answers, by=current_user, now=clock.now())
+        if AUTOSAVE in request.headers:
+            return saved_by_itself(_values(attempt))
+        flash("Your answers so far are kept. Submit them when you have answered every question.", "good")
+        return go_to(".try_quiz", activity_id=activity_id)
     try:
         with unit_of_work():
+            require_unchanged(lambda: _values(attempt))
             taking.submit(mine, attempt, answers, by=current_user, now=clock.now())
             attempt_id = attempt.id
     except Invalid as invalid:
-        mine = begun(activity_id)
-        return _quiz(mine, _attempt(mine, str(request.form["attempt"])), ticked=answers, invalid=invalid), 422
+        with unit_of_work():
+            taking.keep_answers(mine, attempt, answers, by=current_user, now=clock.now())
+        return _quiz(mine, attempt, invalid=invalid), 422
     return go_to(".attempt", activity_id=activity_id, attempt_id=attempt_id)
 
 
@@ -145,11 +156,23 @@ def _answers(attempt: Attempt) -> dict[str, list[int]]:
     return answers
 
 
+def _values(attempt: Attempt) -> list[Value]:
+    """The answers so far, as the form shows them."""
+    return [
+        Value(
+            name=f"question-{question.id}",
+            label=question.text,
+            pairs=tuple((f"question-{question.id}", str(one)) for one in attempt.answers.get(str(question.id), [])),
+            words={str(place): choice for place, choice in enumerate(question.choices)},
+        )
+        for question in attempt.questions
+    ]
+
+
 def _quiz(
     mine: Taking,
     attempt: Attempt | None,
     *,
-    ticked: dict[str, list[int]] | None = None,
     invalid: Invalid | None = None,
     reason: str = "",
 ) -> str:
@@ -158,7 +181,8 @@ def _quiz(
         taking=mine,
         activity=mine.activity,
         attempt=attempt,
-        ticked=ticked or {},
+        ticked=attempt.answers if attempt else {},
+        saved_version=version_of(_values(attempt)) if attempt else "",
         invalid=invalid,
         reason=reason,
     )
