@@ -1,56 +1,47 @@
-"""Is this really a PDF that is safe to hand on? Judged by its content, never by its name."""
+"""PDFs that people hand in, written anew with nothing in them but what their pages show.
 
-import io
+The work is done by `pdf_child.py` in a process of its own, whose memory and seconds are limited: a file made to harm a
+reader harms that process, and is refused.
+"""
 
-from pypdf import PdfReader
-from pypdf.errors import PyPdfError
-from pypdf.generic import ArrayObject, DictionaryObject, IndirectObject
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+from board.kernel.db import refuse_inside_unit_of_work
 
 LARGEST = 5 * 1024 * 1024
-MOST_PAGES = 60
-MOST_OBJECTS = 20_000
-ACTIVE = {"/JavaScript", "/JS", "/Launch", "/EmbeddedFile", "/EmbeddedFiles", "/RichMedia", "/XFA"}
+MEMORY, SECONDS, PATIENCE = 512 * 1024 * 1024, 5, 20
+"""Bytes and seconds of computing that judging one file may take; seconds until we stop waiting on a busy machine."""
+LIMITS = {"memory": MEMORY, "seconds": SECONDS, "pages": 60, "objects": 50_000, "unpacked": 256 * 1024 * 1024}
+CHILD = Path(__file__).with_name("pdf_child.py")
+UNREAD = "That PDF could not be checked: reading it takes too long or too much memory. Print it to a new PDF."
 
 
-def complaint(content: bytes) -> str:
-    """Why the file will not do, in a sentence; empty when it will."""
+class BadPdf(ValueError):
+    """Why a file will not do, in a sentence for its owner."""
+
+
+def rewritten(content: bytes) -> bytes:
+    """The same pages without scripts, attached files, forms, and links that lead to other computers' files.
+
+    Raises `BadPdf`. Takes half a second and more, so never inside a unit of work.
+    """
+    refuse_inside_unit_of_work("judging a PDF")
     if not content:
-        return "That file is empty. Export it again and choose it once more."
+        raise BadPdf("That file is empty. Export it again and choose it once more.")
     if len(content) > LARGEST:
-        return f"That file has {len(content) / 1024 / 1024:.1f} MB; 5 MB is the most."
+        raise BadPdf(f"That file has {len(content) / 1024 / 1024:.1f} MB; 5 MB is the most.")
     if not content.startswith(b"%PDF-"):
-        return "That is not a PDF. Save or print it as PDF and choose it again."
+        raise BadPdf("That is not a PDF. Save or print it as PDF and choose it again.")
+    command = [sys.executable, "-I", str(CHILD), json.dumps(LIMITS)]
     try:
-        reader = PdfReader(io.BytesIO(content))
-        if reader.is_encrypted:
-            return "That PDF has a password. Save it without one."
-        if len(reader.pages) > MOST_PAGES:
-            return f"That PDF has {len(reader.pages)} pages; {MOST_PAGES} is the most."
-        if not reader.pages:
-            return "That PDF has no pages."
-        active = _holds_something_active(reader)
-    except (PyPdfError, ValueError, KeyError, TypeError, AttributeError, RecursionError, OSError):
-        return "That PDF is damaged. Export it again and choose it once more."
-    return "That PDF holds a script or an attached file. Print it to a new PDF and choose that." if active else ""
-
-
-def _holds_something_active(reader: PdfReader) -> bool:
-    """Walk the objects that the catalogue leads to; a file with more than twenty thousand is not a CV."""
-    waiting: list[object] = [reader.trailer["/Root"]]
-    seen: set[int] = set()
-    for _ in range(MOST_OBJECTS):
-        if not waiting:
-            return False
-        thing = waiting.pop()
-        if isinstance(thing, IndirectObject):
-            if thing.idnum in seen:
-                continue
-            seen.add(thing.idnum)
-            thing = thing.get_object()
-        if isinstance(thing, DictionaryObject):
-            if ACTIVE & set(thing) or thing.get("/S") in ACTIVE:
-                return True
-            waiting.extend(thing.values())
-        elif isinstance(thing, ArrayObject):
-            waiting.extend(thing)
-    return True
+        child = subprocess.run(command, input=content, capture_output=True, timeout=PATIENCE, check=True, env={})  # noqa: S603 (our own file, no shell)
+        head, _, written = child.stdout.partition(b"\n")
+        refusal = json.loads(head)["refusal"]
+    except (subprocess.SubprocessError, ValueError, KeyError) as reason:
+        raise BadPdf(UNREAD) from reason
+    if refusal or not written.startswith(b"%PDF-"):
+        raise BadPdf(refusal or UNREAD)
+    return written

@@ -23,10 +23,10 @@ def keep_pdf(upload: FileStorage | None, field: str) -> Kept | None:
     """Judge and keep an upload; None when nothing was chosen. Raises `Invalid` on the field."""
     if upload is None or not upload.filename:
         return None
-    content = upload.stream.read(pdf.LARGEST + 1)
-    complaint = pdf.complaint(content)
-    if complaint:
-        raise Invalid(field, complaint)
+    try:
+        content = pdf.rewritten(upload.stream.read(pdf.LARGEST + 1))
+    except pdf.BadPdf as reason:
+        raise Invalid(field, str(reason)) from reason
     return Kept(store().keep(content), _shown(upload.filename))
 
 
