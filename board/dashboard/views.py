@@ -85,9 +85,17 @@ def privacy() -> ResponseReturnValue:
 @public
 def sitemap() -> ResponseReturnValue:
     """Every public posting, for search engines."""
-    addresses = [link("dashboard.home"), link("opportunities.index")]
-    addresses += [link("opportunities.show", opportunity_id=number) for number in opportunities.public_ids()]
-    return Response(render_template("dashboard/sitemap.xml", addresses=addresses), mimetype="application/xml")
+    home, public = link("opportunities.index"), opportunities.public_pages()
+    newest = max((at for _, at in public), default=None)
+    pages = [(link("dashboard.home"), newest), (home, newest), *((f"{home}/{number}", at) for number, at in public)]
+    return Response(render_template("dashboard/sitemap.xml", pages=pages), mimetype="application/xml")
+
+
+@bp.get("/robots.txt")
+@public
+def robots() -> ResponseReturnValue:
+    """What search engines may read: the board, and not each question that can be asked of it."""
+    return Response(render_template("dashboard/robots.txt", sitemap=link("dashboard.sitemap")), mimetype="text/plain")
 
 
 @bp.get("/dev/look")

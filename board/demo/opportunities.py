@@ -77,6 +77,7 @@ def _posting(entry: dict[str, Any], kind: Kind, school: School, dice: Random, zo
         state=state,
         created_at=written,
         published_at=None if state in UNPUBLISHED else written + timedelta(days=3),
+        changed_at=written + timedelta(days=3),
         kind=kind,
         pay=Pay(entry.get("pay", "none")),
         place_mode=PlaceMode(entry.get("place_mode", "on-site")),

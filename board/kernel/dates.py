@@ -1,6 +1,7 @@
 """How days and instants are worded: one form for pages, emails, feeds and tables, and one clock."""
 
 from datetime import date, datetime, time, timedelta
+from functools import cache
 from importlib import resources
 from zoneinfo import ZoneInfo
 
@@ -13,6 +14,7 @@ AM_AND_PM = frozenset({"US", "PR", "GU", "VI", "AS", "MP"})
 """Countries where clocks are read with AM and PM by habit: the United States and their islands."""
 
 
+@cache
 def country_of(zone: ZoneInfo) -> str:
     """The country of a zone by its two letters (ISO 3166), as the time zone database lists it; empty for `UTC`."""
     table = resources.files("tzdata").joinpath("zoneinfo/zone.tab").read_text("utf-8")

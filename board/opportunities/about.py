@@ -4,14 +4,18 @@ from typing import Any
 
 from board.catalogue.words import Kind
 from board.kernel import markdown
+from board.kernel.dates import last_minute, zone_named
 from board.kernel.text import on_one_line
 from board.opportunities.models import Opportunity, Pay, PlaceMode
 
 EMPLOYMENT = {Kind.INTERNSHIP: "INTERN", Kind.FELLOWSHIP: "TEMPORARY"}
 
 
-def about(opportunity: Opportunity, url: str, school: str) -> dict[str, Any]:
-    """A job posting, or for a seminar a course: only what is known is said."""
+def about(opportunity: Opportunity, url: str, *, school: str, country: str) -> dict[str, Any]:
+    """A job posting, or for a seminar a course: only what is known is said, and all that search engines require.
+
+    `country` has two letters (ISO 3166); where it is empty, nobody knows where the school is.
+    """
     told: dict[str, Any] = {
         "@context": "https://schema.org",
         "@type": "Course" if opportunity.kind is Kind.SEMINAR else "JobPosting",
@@ -24,11 +28,19 @@ def about(opportunity: Opportunity, url: str, school: str) -> dict[str, Any]:
     told |= {"title": on_one_line(opportunity.title), "hiringOrganization": host, "totalJobOpenings": opportunity.seats}
     told["employmentType"] = EMPLOYMENT.get(opportunity.kind, "VOLUNTEER")
     told["datePosted"] = opportunity.published_at.isoformat() if opportunity.published_at else None
-    told["validThrough"] = opportunity.closes_at.isoformat() if opportunity.closes_at else None
-    if opportunity.place_mode is PlaceMode.REMOTE:
-        told["jobLocationType"] = "TELECOMMUTE"
-    elif opportunity.place:
-        told["jobLocation"] = {"@type": "Place", "address": opportunity.place}
+    if opportunity.closes_at:
+        told["validThrough"] = last_minute(opportunity.closes_at, zone_named(opportunity.time_zone)).isoformat()
+    told |= _where(opportunity, host["name"], country)
     if opportunity.pay is Pay.STIPEND and opportunity.pay_amount:
         told["baseSalary"] = {"@type": "MonetaryAmount", "currency": "USD", "value": opportunity.pay_amount}
     return {name: value for name, value in told.items() if value is not None}
+
+
+def _where(opportunity: Opportunity, host: str, country: str) -> dict[str, Any]:
+    """At the host's, or at home in the school's country: one of the two is required."""
+    if opportunity.place_mode is PlaceMode.REMOTE:
+        lives = {"applicantLocationRequirements": {"@type": "Country", "name": country}} if country else {}
+        return {"jobLocationType": "TELECOMMUTE"} | lives
+    known = {"streetAddress": on_one_line(opportunity.place), "addressCountry": country}
+    address = {"@type": "PostalAddress"} | {name: value for name, value in known.items() if value}
+    return {"jobLocation": {"@type": "Place", "name": host, "address": address}}

@@ -207,7 +207,7 @@ def test_the_dates_go_into_a_calendar(posting: Opportunity, person: People, brow
     calendar = student.get(f"/applications/{application.id}/dates.ics")
     assert calendar.mimetype == "text/calendar"
     assert "SUMMARY:Closes: Safety committee" in calendar.text
-    assert "DTSTART:20260311T145900Z" in calendar.text
+    assert "DTSTART:20260311T150000Z" in calendar.text
 
 
 def test_the_desk_asks_the_same_few_questions_for_three_and_for_thirty(

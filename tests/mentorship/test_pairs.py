@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
@@ -168,6 +169,10 @@ def test_what_is_past_is_logged_and_what_is_to_come_is_planned(pair: Pairs, brow
     assert made.contact_at == meeting.at
 
 
+def _event(browser: FlaskClient, meeting: str) -> Any:
+    return Calendar.from_ical(browser.get(f"{meeting}/meeting.ics").data).walk("VEVENT")[0]
+
+
 def test_a_planned_meeting_moves_and_is_called_off(
     pair: Pairs, browser_of: Browsers, letters: Callable[[], list[str]]
 ) -> None:
@@ -176,13 +181,17 @@ def test_a_planned_meeting_moves_and_is_called_off(
     browser.post(f"{page}/plan", data=MEETING | {"day": "2026-03-09"})
     one = f"{page}/{only_meeting().id}"
     assert browser.post(f"{one}/move", data=MEETING | {"day": "2026-03-01"}).status_code == 422
+    sequences = [_event(browser, one)["sequence"]]
     assert browser.post(f"{one}/move", data=MEETING | {"day": "2026-03-10"}).status_code == 303
     calendar = Calendar.from_ical(browser.get(f"{one}/meeting.ics").data)
     event = calendar.walk("VEVENT")[0]
     assert event["DTSTART"].dt.isoformat() == "2026-03-10T16:00:00+00:00"
     assert event["DTEND"].dt - event["DTSTART"].dt == timedelta(minutes=45)
+    sequences.append(event["sequence"])
     browser.post(f"{one}/call-off")
     assert "STATUS:CANCELLED" in browser.get(f"{one}/meeting.ics").text
+    sequences.append(_event(browser, one)["sequence"])
+    assert sequences == sorted(set(sequences)), "each change is newer than the one before"
     subjects = [text.splitlines()[0] for text in letters()]
     assert subjects == ["A meeting is proposed", "A meeting is moved", "A meeting is called off"]
 

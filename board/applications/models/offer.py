@@ -1,22 +1,26 @@
 """Offers: a place held for somebody until a day."""
 
 from datetime import datetime, timedelta
+from typing import ClassVar
 
 from sqlalchemy import CheckConstraint, ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column
 
 from board.kernel.db import Model
+from board.kernel.revised import Revised
 
 OFFER_LINK = "offer"
 """The purpose that the link in an offer's letter is signed for."""
 EARLIEST_REMINDER = timedelta(days=2)
 
 
-class Offer(Model):
+class Offer(Revised, Model):
     """A place held for one applicant until `answer_by`, the first instant at which it is too late."""
 
     __tablename__ = "offers"
     __table_args__ = (CheckConstraint("made_at < answer_by", name="there_is_time_to_answer"),)
+
+    FOLLOWED: ClassVar[tuple[str, ...]] = ("answer_by",)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     application_id: Mapped[int] = mapped_column(ForeignKey("applications.id", ondelete="CASCADE"), index=True)

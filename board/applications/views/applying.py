@@ -1,6 +1,6 @@
 """The student's side."""
 
-from flask import Response, flash, request, url_for
+from flask import flash, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
@@ -20,10 +20,12 @@ from board.kernel.verdict import require
 from board.opportunities.cards import Card, card
 from board.opportunities.models import STATEMENT, Opportunity, Paper
 from board.opportunities.models import State as PostingState
+from board.web import calendar as calendars
 from board.web import files
 from board.web.access import signed_in
 from board.web.editing import AUTOSAVE, Value, require_unchanged, saved_by_itself, version_of, version_read
 from board.web.forms import posted_text
+from board.web.letters import link
 from board.web.page import go_to, render_page
 
 
@@ -114,7 +116,9 @@ def show(application_id: int) -> ResponseReturnValue:
 @signed_in
 def dates(application_id: int) -> ResponseReturnValue:
     """The dates of this application for a calendar."""
-    return Response(calendar.dates(readable(application_id)), mimetype="text/calendar")
+    application = readable(application_id)
+    entries = calendar.dates(application, link("opportunities.index"))
+    return calendars.answer(application.opportunity.title, entries)
 
 
 @bp.get("/applications/<id:application_id>/papers/<id:attachment_id>")

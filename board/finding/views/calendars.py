@@ -24,7 +24,7 @@ def deadline(opportunity_id: int) -> ResponseReturnValue:
     opportunity = opportunities.by_id(opportunity_id)
     if opportunity is None or opportunity.state not in PUBLIC or opportunity.closes_at is None:
         raise Hidden
-    return files.hand_over(files.file(opportunity.title, calendar.deadlines([opportunity])), "text/calendar")
+    return files.answer(opportunity.title, calendar.deadlines([opportunity]))
 
 
 @bp.get("/saved/calendar")
@@ -61,8 +61,6 @@ def mine(token: str) -> ResponseReturnValue:
     kept = queries.calendar_by_hash(actions.hash_token(token))
     if kept is None:
         raise Hidden
-    answer = files.hand_over(
-        files.file("My deadlines on Rounds", calendar.mine(kept.user, clock.now())), "text/calendar"
-    )
+    answer = files.answer("My deadlines on Rounds", calendar.mine(kept.user, clock.now()))
     answer.headers["Cache-Control"] = "private, no-cache"
     return answer

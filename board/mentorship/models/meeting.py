@@ -9,6 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from board.kernel.db import Model
 from board.kernel.lifecycle import MoveRow
+from board.kernel.revised import Revised
 from board.mentorship.models.pair import Mentorship
 
 
@@ -39,7 +40,7 @@ def _moves() -> dict[tuple[MeetingState, str], MeetingState]:
     return moves
 
 
-class Meeting(Model):
+class Meeting(Revised, Model):
     """One meeting. Either logs it; the other may dispute what was logged."""
 
     __tablename__ = "meetings"
@@ -47,6 +48,7 @@ class Meeting(Model):
         CheckConstraint("minutes BETWEEN 15 AND 240 AND minutes / 15 * 15 = minutes", name="quarters_of_an_hour"),
     )
 
+    FOLLOWED: ClassVar[tuple[str, ...]] = ("at", "minutes", "channel")
     MOVES: ClassVar[dict[tuple[MeetingState, str], MeetingState]] = _moves()
 
     id: Mapped[int] = mapped_column(primary_key=True)

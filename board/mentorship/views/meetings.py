@@ -1,6 +1,6 @@
 """The meetings of a pair."""
 
-from flask import Response, flash, request
+from flask import flash, request
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
@@ -20,6 +20,7 @@ from board.mentorship.queries import pairs
 from board.mentorship.views import bp
 from board.mentorship.views.loading import own_pair
 from board.mentorship.words import TOPICS
+from board.web import calendar as calendars
 from board.web.access import signed_in
 from board.web.addresses import number
 from board.web.editing import Value, require_unchanged, version_of
@@ -79,8 +80,8 @@ def meeting(mentorship_id: int, meeting_id: int) -> ResponseReturnValue:
 @signed_in
 def meeting_calendar(mentorship_id: int, meeting_id: int) -> ResponseReturnValue:
     """The same for a calendar."""
-    text = calendar.meeting(_own(mentorship_id, meeting_id), current_user)
-    return Response(text, mimetype="text/calendar")
+    entry = calendar.entry(_own(mentorship_id, meeting_id), current_user)
+    return calendars.answer(entry.summary, [entry])
 
 
 @bp.post("/mentorships/<id:mentorship_id>/meetings/<id:meeting_id>/log")

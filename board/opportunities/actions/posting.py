@@ -18,7 +18,7 @@ from board.opportunities.models import Involvement, Opportunity, Paper, Part, Qu
 MOMENT = timedelta(minutes=1)
 NOT_COPIED = {"id", "state", "version", "created_at", "published_at", "seats_taken", "seats_offered", "source"}
 NOT_COPIED |= {"source_key", "opens_at", "closes_at", "answer_by", "last_checked", "term_starts", "term_ends"}
-NOT_COPIED |= {"chased_at", "opening_told_at"}
+NOT_COPIED |= {"chased_at", "opening_told_at", "sequence", "changed_at"}
 
 
 def draft(*, by: User, now: datetime, fields: dict[str, Any], asked: Asked | None = None) -> Opportunity:

@@ -13,6 +13,7 @@ from board.accounts.models import User
 from board.catalogue.words import Kind
 from board.kernel.db import Model
 from board.kernel.lifecycle import MoveRow
+from board.kernel.revised import Revised
 
 
 class State(StrEnum):
@@ -92,7 +93,7 @@ class Openings:
         return self.total is not None and self.accepted >= self.total
 
 
-class Opportunity(Model):
+class Opportunity(Revised, Model):
     """One posting."""
 
     __tablename__ = "opportunities"
@@ -107,6 +108,13 @@ class Opportunity(Model):
         CheckConstraint("state != 'PUBLISHED' OR published_at IS NOT NULL", name="published_has_a_date"),
     )
 
+    FOLLOWED: ClassVar[tuple[str, ...]] = (
+        "published_at", "title", "summary", "description", "host", "kind", "areas", "competencies", "aims", "tags",
+        "place", "place_mode", "hours_from", "hours_to", "days_away", "term_starts", "term_ends", "seats", "alternates",
+        "pay", "pay_amount", "class_years", "programmes", "good_standing", "membership", "approval_needed",
+        "eligibility_note", "opens_at", "closes_at", "time_zone", "answer_by", "supervisor", "contact", "link",
+    )  # fmt: skip
+    """What its public page shows."""
     MOVES: ClassVar[dict[tuple[State, str], State]] = {
         (State.DRAFT, "submit"): State.IN_REVIEW,
         (State.CHANGES_ASKED, "submit"): State.IN_REVIEW,

@@ -11,6 +11,7 @@ from board.opportunities.queries.finding import (
     saved_by,
     saved_ids,
     similar,
+    some_open,
 )
 from board.opportunities.queries.posting import (
     LISTED,
@@ -23,7 +24,7 @@ from board.opportunities.queries.posting import (
     listing,
     newest,
     of_poster,
-    public_ids,
+    public_pages,
     published,
     revision,
     revisions_returned,
@@ -73,7 +74,7 @@ __all__ = [
     "newly_open",
     "of_poster",
     "open_now",
-    "public_ids",
+    "public_pages",
     "published",
     "question",
     "replies_are_stale",
@@ -87,6 +88,7 @@ __all__ = [
     "savers",
     "shown_replies",
     "similar",
+    "some_open",
     "to_chase",
     "unanswered",
     "without_outcome",

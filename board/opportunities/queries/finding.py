@@ -27,19 +27,26 @@ _OF_FIT = (
     Opportunity.programmes,
 )
 
+AT_ONCE = 1_000
+"""Postings read by one statement: SQLite takes 32,766 numbers at most."""
+
 
 def open_now(
     now: datetime, *, words: str = "", kinds: Sequence[str] = (), page: int = 1
 ) -> tuple[list[Opportunity], int]:
     """Open postings, closing soonest first and rolling ones last; with their number on all pages."""
+    found = _open_now(now, words, kinds)
+    total = db.session.scalar(select(func.count()).select_from(found.subquery())) or 0
+    return _page(found, page), total
+
+
+def _open_now(now: datetime, words: str, kinds: Sequence[str]) -> Select[Opportunity]:
     found = select(Opportunity).where(Opportunity.standing(now) == Standing.OPEN.value)
     if kinds:
         found = found.where(Opportunity.kind.in_(kinds))
     for word in words.split()[:12]:
         found = found.where(_mentions(word))
-    total = db.session.scalar(select(func.count()).select_from(found.subquery())) or 0
-    ordered = found.order_by(Opportunity.closes_at.is_(None), Opportunity.closes_at, Opportunity.id)
-    return _page(ordered, page), total
+    return found.order_by(Opportunity.closes_at.is_(None), Opportunity.closes_at, Opportunity.id)
 
 
 @dataclass(frozen=True)
@@ -109,13 +116,19 @@ def _ways_out(engine: Engine, wanted: Wanted, narrowing: Sequence[str], now: dat
     return [(name, other, count) for name, other, count in asked if count]
 
 
-def find_all(engine: Engine, wanted: Wanted, now: datetime, *, most: int) -> list[Opportunity]:
-    """The same on one page, for programs."""
+def find_all(engine: Engine, wanted: Wanted, now: datetime) -> list[int]:
+    """The numbers of everything that fits, in order, for programs: `some_open` reads as many as are shown."""
     try:
-        ids = [key for _, key in engine.search(wanted.whole(now)).keys]
+        return [key for _, key in engine.search(wanted.whole(now)).keys]
     except IndexUnavailable:
-        return find(engine, wanted, now).opportunities
-    return _still_open(ids[:most], now)
+        fitting = _open_now(now, wanted.words, sorted(wanted.chosen.get("kind", ()))).with_only_columns(Opportunity.id)
+        return list(db.session.scalars(fitting))
+
+
+def some_open(ids: Sequence[int], now: datetime) -> list[Opportunity]:
+    """Those of the postings that are open, in the order asked for, however many there are."""
+    parts = (ids[first : first + AT_ONCE] for first in range(0, len(ids), AT_ONCE))
+    return [opportunity for part in parts for opportunity in _still_open(part, now)]
 
 
 def for_you(

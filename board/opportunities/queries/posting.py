@@ -84,11 +84,10 @@ def everything() -> list[Opportunity]:
     return list(db.session.scalars(select(Opportunity).order_by(Opportunity.id)))
 
 
-def public_ids() -> list[int]:
-    """The numbers of every posting that anybody may open."""
-    return list(
-        db.session.scalars(select(Opportunity.id).where(Opportunity.state.in_(PUBLIC)).order_by(Opportunity.id))
-    )
+def public_pages() -> list[tuple[int, datetime]]:
+    """The number of every posting that anybody may open, and when its page changed last."""
+    public = select(Opportunity.id, Opportunity.changed_at).where(Opportunity.state.in_(PUBLIC))
+    return [(number, at) for number, at in db.session.execute(public.order_by(Opportunity.id))]
 
 
 def newest(most: int) -> list[Opportunity]:

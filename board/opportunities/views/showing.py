@@ -8,6 +8,7 @@ from flask import current_app, request, url_for
 from board.accounts.models import User
 from board.catalogue.words import Aim, Area
 from board.kernel import clock
+from board.kernel.dates import country_of
 from board.kernel.lifecycle import may_move
 from board.opportunities import fit, policy, queries, reading
 from board.opportunities.about import about
@@ -15,6 +16,7 @@ from board.opportunities.cards import card, held_openings, who
 from board.opportunities.labels import FOR_POSTERS, FOR_STUDENTS, MOVES
 from board.opportunities.models import PUBLIC, Opportunity
 from board.opportunities.views.loading import apply_steps, lacking, student_here, user_here
+from board.settings import Settings
 from board.web.letters import link
 from board.web.page import render_page
 
@@ -65,8 +67,9 @@ def _about(opportunity: Opportunity) -> dict[str, Any] | None:
     """What machines are told, of postings that anybody may open."""
     if opportunity.state not in PUBLIC:
         return None
-    school = current_app.extensions["settings"].school_name
-    return about(opportunity, link("opportunities.show", opportunity_id=opportunity.id), school)
+    settings: Settings = current_app.extensions["settings"]
+    address = link("opportunities.show", opportunity_id=opportunity.id)
+    return about(opportunity, address, school=settings.school_name, country=country_of(settings.time_zone))
 
 
 def _beside(opportunity: Opportunity, now: datetime) -> dict[str, Any]:
