@@ -74,8 +74,11 @@ def test_a_round_of_a_whole_class(
 
     desk = visit(school.coordinator)
     _press(desk, address, "Lock all lists now")
+    desk.get_by_role("button", name="Lock all lists").click()
     expect(desk.get_by_text("no student and mentor who would both rather have each other")).to_be_visible()
     desk.get_by_role("button", name="Freeze this run").click()
+    desk.get_by_role("button", name="Publish and tell everybody").click()
+    desk.get_by_text("It cannot be taken back").wait_for()
     desk.get_by_role("button", name="Publish and tell everybody").click()
     expect(desk.get_by_text("Everybody has been told")).to_be_visible()
     desk.goto(f"{address}/record")

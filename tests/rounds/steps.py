@@ -18,6 +18,7 @@ from board.rounds.models import (
     MatchRound,
     RoundState,
 )
+from tests.confirming import press
 from tests.conftest import NOW
 from tests.rounds.conftest import School, round_at
 
@@ -34,7 +35,7 @@ def put_in(address: str, state: RoundState) -> None:
 
 def steer(browser: FlaskClient, address: str, *verbs: str) -> None:
     for verb in verbs:
-        assert browser.post(f"{address}/{verb}").status_code == 303, verb
+        assert press(browser, f"{address}/{verb}").status_code == 303, verb
 
 
 def listed(student: User) -> list[str]:

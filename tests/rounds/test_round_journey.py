@@ -15,6 +15,7 @@ from board.mentorship.matching.wishes import commitment, from_json
 from board.mentorship.models import Mentorship, MentorshipState
 from board.notices.models import Notice
 from board.rounds.models import MatchMentee, MatchProof, MatchRun
+from tests.confirming import press
 from tests.rounds.conftest import School, round_at
 
 Enter = Callable[[User], FlaskClient]
@@ -31,14 +32,14 @@ def test_a_round_of_120_students_and_40_mentors_from_opening_to_proof(
 
     make_lists(school, enter, address, dice)
     assert desk.get(f"{address}/preview").status_code == 403, "lists are nobody's business before the lock"
-    assert desk.post(f"{address}/lock").status_code == 303
+    assert press(desk, f"{address}/lock").status_code == 303
     ahead = desk.get(f"{address}/preview").text
     assert ahead.count("<svg viewBox") > 40
     assert "no student and mentor who would both rather have each other" in ahead
     assert desk.post(f"{address}/propose").status_code == 303
     assert enter(school.students[0]).get(f"{address}/proof").status_code == 404, "nothing is told before all is told"
     assert "Being matched" in enter(school.students[0]).get(address).text
-    assert desk.post(f"{address}/publish").status_code == 303
+    assert press(desk, f"{address}/publish").status_code == 303
 
     run = db.session.scalars(select(MatchRun)).one()
     wishes = from_json(run.input)
@@ -115,7 +116,7 @@ def test_one_student_alone_gets_the_first_choice_and_signs(
     address = plan(school, to="ranking")
     desk = enter(school.coordinator)
     for verb in ("lock", "propose", "publish"):
-        assert desk.post(f"{address}/{verb}").status_code == 303
+        assert press(desk, f"{address}/{verb}").status_code == 303
     page = enter(school.students[0]).get(f"{address}/proof").text
     assert "your first choice" in page
     assert school.students[0].name in enter(school.mentors[0].user).get(address).text

@@ -21,6 +21,7 @@ from board.rounds.models import (
     MatchRun,
     RoundState,
 )
+from tests.confirming import asked, press
 from tests.conftest import NOW
 from tests.counting import count_statements
 from tests.rounds.conftest import DATES, round_at
@@ -49,7 +50,7 @@ def test_only_a_coordinator_moves_a_round_and_only_along_its_table(
         assert mentor.post(f"{address}/{verb}").status_code == 404
         assert round_at(address).state is state
         steps = len(round_at(address).moves)
-        answer = desk.post(f"{address}/{verb}")
+        answer = press(desk, f"{address}/{verb}")
         after = MatchRound.MOVES.get((state, verb))
         if after is None:
             assert (answer.status_code, round_at(address).state) == (409, state)
@@ -57,6 +58,26 @@ def test_only_a_coordinator_moves_a_round_and_only_along_its_table(
             assert (round_at(address).state, len(round_at(address).moves)) == (after, steps + 1)
         else:  # there is no frozen run to publish
             assert (verb, answer.status_code, round_at(address).state) == ("publish", 409, state)
+
+
+def test_locking_and_publishing_ask_first_with_their_numbers(found: Found, plan: Plan, enter: Enter) -> None:
+    school = found(students=5, mentors=2, places=1)
+    address, desk = plan(school, to="ranking"), enter(school.coordinator)
+    rank(enter(school.students[0]), address, school.mentors[0])
+    question = asked(desk, f"{address}/lock").text
+    for words in (
+        "5 students for 2 places with 2 mentors.",
+        "At least 3 students will go without a mentor.",
+        "4 students have not touched the list that was proposed",
+        "2 mentors have not sorted their applicants",
+    ):
+        assert words in question
+    assert round_at(address).state is RoundState.RANKING
+    steer(desk, address, "lock", "propose")
+    question = asked(desk, f"{address}/publish").text
+    assert "2 students matched, 3 without a mentor." in question
+    assert "5 students and 2 mentors get an email" in question
+    assert round_at(address).state is RoundState.PROPOSED
 
 
 def test_a_draft_is_the_coordinators_own(found: Found, enter: Enter) -> None:

@@ -27,6 +27,7 @@ from board.rounds.models import (
     WaitingOfferMove,
     WaitingState,
 )
+from tests.confirming import press
 from tests.conftest import NOW
 from tests.rounds.conftest import round_at
 from tests.rounds.steps import Enter, Found, Plan, found_one_more, listed, pair_of, rank, steer
@@ -139,7 +140,7 @@ def test_what_came_between_stops_the_whole_publication(found: Found, plan: Plan,
     steer(desk, address, "lock", "propose")
     with unit_of_work():
         school.mentors[1].places_taken = 1
-    answer = desk.post(f"{address}/publish")
+    answer = press(desk, f"{address}/publish")
     assert answer.status_code == 409
     assert school.mentors[1].user.name in answer.text
     assert db.session.scalar(select(Mentorship)) is None, "all or nothing"
@@ -162,7 +163,7 @@ def test_what_else_came_between_is_named(found: Found, plan: Plan, enter: Enter,
             db.session.add(Block(by_id=student.id, about_id=school.mentors[0].user_id, at=NOW))
         else:
             db.session.execute(update(Enrolment).values(state=EnrolmentState.PAUSED))
-    answer = desk.post(f"{address}/publish")
+    answer = press(desk, f"{address}/publish")
     assert answer.status_code == 409
     said = {"paired": "has found a mentor", "tie": "are kept apart now", "paused": "has stepped back"}
     assert said[what] in answer.text

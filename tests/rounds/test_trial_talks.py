@@ -13,6 +13,7 @@ from board.kernel.db import db, unit_of_work
 from board.mentorship.models import Block
 from board.rounds.freezing import mentor_number
 from board.rounds.models import MatchMentee, MatchMentor, TrialTalk
+from tests.confirming import press
 from tests.conftest import NOW
 from tests.counting import count_statements
 from tests.rounds.conftest import DATES, School
@@ -167,7 +168,7 @@ def test_talks_are_rated_while_lists_are_made_and_go_with_who_leaves(
     assert len(talks_of(ann)) == 3, "who joins late talks too"
     changed = DATES | {"title": "Without talks", "kind": "faculty", "background_weight": "0"}
     assert desk.post(f"{address}/edit", data=changed).status_code == 409
-    assert desk.post(f"{address}/lock").status_code == 303
+    assert press(desk, f"{address}/lock").status_code == 303
     assert enter(bob).post(f"{address}/talks", data={}).status_code == 403
 
 

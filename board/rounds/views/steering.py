@@ -10,6 +10,7 @@ from flask_login import current_user
 from board.kernel import clock
 from board.kernel.db import unit_of_work
 from board.kernel.errors import Hidden, Invalid
+from board.kernel.lifecycle import may_move
 from board.kernel.verdict import require
 from board.mentorship.matching import comparing
 from board.mentorship.matching.wishes import Wishes
@@ -20,9 +21,11 @@ from board.rounds.labels import FOR_COORDINATORS, REASONS, TIERS
 from board.rounds.models import MatchRound, RoundState
 from board.rounds.queries import rounds as queries
 from board.rounds.views import bp
+from board.rounds.views.confirmations import QUESTIONS
 from board.rounds.views.loading import Names, steered
 from board.web.access import for_roles
 from board.web.addresses import number
+from board.web.confirmation import ask_first
 from board.web.forms import posted_line, posted_text
 from board.web.page import go_to, render_page
 
@@ -54,6 +57,9 @@ def _mover(verb: str) -> Callable[..., ResponseReturnValue]:
 
     def move(round_id: int) -> ResponseReturnValue:
         match_round = steered(round_id)
+        question = QUESTIONS[verb](match_round) if verb in QUESTIONS and may_move(match_round, verb) else None
+        if question is not None and (asked := ask_first(question)) is not None:
+            return asked
         with unit_of_work():
             act(match_round, by=current_user, now=clock.now())
         flash(words, "good")
