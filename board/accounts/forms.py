@@ -9,7 +9,7 @@ from wtforms.widgets import EmailInput
 from board.accounts.actions import PROFILE
 from board.accounts.models import Role, User
 from board.accounts.passwords import LONGEST, SHORTEST
-from board.catalogue.words import Area, Competency
+from board.catalogue.words import CLASS_YEARS, Area, Competency
 from board.web.editing import EditForm
 from board.web.email_address import EmailAddress
 from board.web.filters import ZONES
@@ -17,7 +17,6 @@ from board.web.forms import Amount, CommaList, Form, OneLine, OneOf, comma_separ
 
 HIDEABLE = {"class_year": "My class year", "programme": "My programme", "areas": "What I care for"}
 """Parts of the profile that a person may keep to themself. Whoever they apply to sees them all the same."""
-CLASS_YEARS = ("M1", "M2", "M3", "M4")
 
 
 NAME = "Write your name as others know you."

@@ -5,8 +5,7 @@ from typing import Any
 
 from wtforms import BooleanField, FileField, SelectField, SelectMultipleField
 
-from board.accounts.forms import CLASS_YEARS
-from board.catalogue.words import Area, Competency
+from board.catalogue.words import CLASS_YEARS, Area, Competency
 from board.learning.models import Activity, ActivityPage, Format, OutsideActivity, QuizQuestion
 from board.web.editing import EditForm
 from board.web.email_address import EmailAddress

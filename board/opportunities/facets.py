@@ -24,7 +24,7 @@ TITLES = {
     "competency": "Builds",
     "place": "Where",
     "pay": "Pay",
-    "year": "Class year",
+    "year": "Open to class year",
     "host": "Host",
 }
 FIRST_HOSTS = 8
@@ -81,6 +81,7 @@ def around(wanted: Wanted, found: Found, now: datetime, *, is_student: bool) -> 
         "closing_choices": closing_choices(wanted, found.facets),
         "chips": chips(wanted, now),
         "also": also(wanted, now),
+        "or_said": or_said(wanted, now),
         "helps": helps(found.ways_out),
         "sorts": sorts(wanted, is_student=is_student),
     }
@@ -137,6 +138,18 @@ def also(wanted: Wanted, now: datetime) -> list[Chip]:
         Chip(listed([" ".join(phrase) for phrase in one.phrases]), wanted.address(words=one.without), one.typed)
         for one in wanted.query(now).also
     ]
+
+
+def or_said(wanted: Wanted, now: datetime) -> list[tuple[str, str, str]]:
+    """Words that were read as a filter and searched as words too: the filter, the words, the filter's own address."""
+    told = []
+    for trigger in wanted.query(now).triggers:
+        if not trigger.words or not isinstance(trigger.means, frozenset) or trigger.name in wanted.chosen:
+            continue
+        words = " ".join(trigger.without.replace(f'"{trigger.typed}"', "", 1).split())
+        alone = wanted.address(words=words, chosen=wanted.chosen | {trigger.name: trigger.means})
+        told.append((_understood(trigger), trigger.typed, alone))
+    return told
 
 
 def sorts(wanted: Wanted, *, is_student: bool) -> list[tuple[str, str, bool]]:

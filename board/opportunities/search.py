@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from typing import Protocol
 from urllib.parse import parse_qs, urlencode
 
+from board.catalogue.words import CLASS_YEARS
 from board.kernel import clock, markdown
 from board.opportunities.models import Opportunity
 from board.search.documents import Document
@@ -206,7 +207,7 @@ def document(opportunity: Opportunity) -> Document:
         "competency": tuple(opportunity.competencies),
         "place": (opportunity.place_mode.value if opportunity.place_mode else NOT_STATED,),
         "pay": (opportunity.pay.value if opportunity.pay else NOT_STATED,),
-        "year": tuple(opportunity.class_years),
+        "year": tuple(opportunity.class_years) or CLASS_YEARS,  # the filter asks what is open to a year
         "host": (opportunity.host,) if opportunity.host else (),
         "tag": tuple(_spoken(opportunity.tags)),
     }

@@ -67,6 +67,13 @@ class Trigger:
     typed: str
     without: str
     """What to type to be rid of it: a word that switched it on is put in quotes, a field word is left out."""
+    words: Phrase = ()
+    """The words that switched it on: what has them in its text fits as well. A field word leaves none."""
+
+    @property
+    def is_of_choices(self) -> bool:
+        """It chooses values of a facet, not a range of numbers."""
+        return isinstance(self.means, frozenset)
 
 
 @dataclass(frozen=True)
@@ -169,7 +176,7 @@ def _switch(parts: list[Part], fields: Fields, text: str) -> tuple[list[Part], l
         if meaning is None:
             kept += run
         else:
-            triggers.append(Trigger(*meaning, *_quoted(run, text)))
+            triggers.append(Trigger(*meaning, *_quoted(run, text), words=tuple(part.words[0] for part in run)))
     return kept, triggers
 
 

@@ -6,12 +6,12 @@ from dataclasses import replace
 import numpy as np
 
 from board.search import spelling
-from board.search.analysis import stems, words
+from board.search.analysis import stem, stems, words
 from board.search.engine import Key, Scope, SearchRequest, SearchResults, Snippet, Suggestion
 from board.search.folding import fold
 from board.search.language import stop_words
 from board.search.matching import Matcher, Matches
-from board.search.query import Query
+from board.search.query import Query, Trigger
 from board.search.ranges import Range
 from board.search.segment import Array
 from board.search.snapshot import Snapshot
@@ -56,7 +56,7 @@ class Answers:
         """The same, of matches that are known already."""
         query = request.query
         filters = self._filters(request, matches.docs)
-        narrowed = matches.only(_all_but(None, filters, len(matches.docs)))
+        narrowed = self._marked_first(matches.only(_all_but(None, filters, len(matches.docs))), request)
         page = self._page(narrowed, request)
         return SearchResults(
             keys=[self.snapshot.key(doc) for doc in page],
@@ -85,8 +85,8 @@ class Answers:
         if doc is None:
             return []
         told: dict[str, int] = {}
-        for stem in stems(f"{self.snapshot.title(doc)} {self.snapshot.text(doc)}"):
-            told[stem] = told.get(stem, 0) + 1
+        for word in stems(f"{self.snapshot.title(doc)} {self.snapshot.text(doc)}"):
+            told[word] = told.get(word, 0) + 1
         telling = sorted(told, key=lambda one: (-self._terms.rarity(one) * min(told[one], 3), one))[:MOST_ALIKE]
         scores = np.zeros(self.snapshot.size, dtype=np.float32)
         for docs, more in map(self._terms.word, telling):
@@ -117,10 +117,39 @@ class Answers:
         for name, one in bounds.items():
             inside = self.snapshot.within(name, one, docs)
             filters[name] = filters[name] & inside if name in filters else inside
+        for trigger in request.query.triggers:
+            if trigger.words and not request.filters.get(trigger.name) and trigger.name not in request.ranges:
+                filters[trigger.name] = self._or_said(trigger, filters[trigger.name], docs)
         return filters
 
+    def _or_said(self, trigger: Trigger, marked: Array, docs: Array) -> Array:
+        """What passes the filter that a word switched on, and what has the word: it may be all that a text says of it.
+
+        Words such as *from home*, half of which are passed over in texts, and words that mean a time, are looked for
+        only where nothing passes the filter.
+        """
+        is_plain = trigger.is_of_choices and not stop_words() & set(trigger.words)
+        if not is_plain and marked.any():
+            return marked
+        said = self._terms.phrase([stem(word) for word in trigger.words if word not in stop_words()])
+        return marked | are_among(docs, said.docs)
+
+    def _marked_first(self, matches: Matches, request: SearchRequest) -> Matches:
+        """What passes the filter that a word switched on comes before what only has the word."""
+        soft = [(trigger.name, trigger.means) for trigger in request.query.triggers if trigger.words]
+        if not soft:
+            return matches
+        passes = np.zeros(len(matches.docs), dtype=np.int64)
+        for name, means in soft:
+            if isinstance(means, frozenset):
+                values = self.snapshot.named(name, means) | request.filters.get(name, frozenset())
+                passes += self.snapshot.with_any(name, values)[matches.docs]
+        before = 0 if matches.coverage is None else matches.coverage.astype(np.int64)
+        return matches._replace(coverage=before * (len(soft) + 1) + passes)
+
     def _narrowed(self, matches: Matches, request: SearchRequest) -> Matches:
-        return matches.only(_all_but(None, self._filters(request, matches.docs), len(matches.docs)))
+        only = matches.only(_all_but(None, self._filters(request, matches.docs), len(matches.docs)))
+        return self._marked_first(only, request)
 
     def _counts(
         self, request: SearchRequest, docs: Array, filters: Mapping[str, Array], narrowed: Array

@@ -13,7 +13,7 @@ from wtforms import (
 from wtforms.validators import Optional, ValidationError
 from wtforms.widgets import HiddenInput
 
-from board.catalogue.words import Aim, Area, Competency, Kind
+from board.catalogue.words import CLASS_YEARS, Aim, Area, Competency, Kind
 from board.kernel.email_address import BadAddress, mentioned
 from board.opportunities.actions.asking import Asked
 from board.opportunities.forms.rows import paper_rows, question_rows
@@ -23,7 +23,6 @@ from board.web.editing import EditForm
 from board.web.filters import ZONES
 from board.web.forms import Amount, CommaList, Day, Link, OneLine, Text, comma_separated, options, said
 
-CLASS_YEARS = ("M1", "M2", "M3", "M4")
 LONGEST_DESCRIPTION = 20_000
 NOT_COLUMNS = ("csrf_token", "papers", "questions", "asks", "opens", "closes", "closes_time")
 

@@ -10,6 +10,7 @@ from board.accounts.models import User
 from board.kernel import clock
 from board.kernel.db import unit_of_work
 from board.opportunities import actions, facets, fit, queries, search
+from board.opportunities.apply_step import ApplyStep
 from board.opportunities.cards import Card, card
 from board.opportunities.models import Opportunity, Saved, Standing
 from board.opportunities.views import bp
@@ -28,11 +29,12 @@ def index() -> ResponseReturnValue:
     fitted = student if wanted.sort == "fit" else None
     lacks = lacking(fitted)
     found = queries.find(current_app.extensions["engine"], wanted, now, by=fitted, lacking=lacks)
+    steps = apply_steps([*found.opportunities, *found.nearly], now)
     return render_page(
         "opportunities/index.html",
         fragments={"opportunity-results": "opportunities/_results.html"},
-        cards=_cards(found.opportunities, found, fitted, lacks, now),
-        nearly=_cards(found.nearly, found, None, lacks, now),
+        cards=_cards(found.opportunities, found, fitted, lacks, now, steps),
+        nearly=_cards(found.nearly, found, None, lacks, now, steps),
         found=found,
         wanted=wanted,
         **facets.around(wanted, found, now, is_student=student is not None),
@@ -42,10 +44,14 @@ def index() -> ResponseReturnValue:
 
 
 def _cards(
-    postings: list[Opportunity], found: queries.Found, student: User | None, lacks: frozenset[str], now: datetime
+    postings: list[Opportunity],
+    found: queries.Found,
+    student: User | None,
+    lacks: frozenset[str],
+    now: datetime,
+    steps: dict[int, ApplyStep],
 ) -> list[Card]:
     """A card for each, with where the words stand in it; for the student whose order it is, with why it fits."""
-    steps = apply_steps(postings, now)
     return [
         card(
             one,
