@@ -39,7 +39,7 @@ from board.record import views as record
 from board.rounds import views as rounds
 from board.search.whoosh_engine import WhooshEngine
 from board.settings import ROOT, Settings
-from board.web import access, edge, editing, filters, head, headers, logs, refusals
+from board.web import access, edge, editing, filters, head, headers, logs, refusals, throttle
 from board.web.addresses import IdConverter
 
 VERSION = "0.1.0"
@@ -100,6 +100,7 @@ def create_app(chosen: Settings | None = None, **overrides: Any) -> Flask:
 
     logs.install(app, chosen.log_format)
     edge.install(app, chosen)
+    throttle.install(app)
     app.before_request(access.refuse_undeclared)
     app.after_request(headers.add)
     refusals.install(app)

@@ -13,6 +13,7 @@ from board.accounts import duties as accounts
 from board.applications import duties as applications
 from board.committees import duties as committees
 from board.finding import duties as finding
+from board.kernel import throttle
 from board.kernel.db import db
 from board.learning import duties as learning
 from board.mentorship import duties as mentorship
@@ -51,6 +52,7 @@ DUTIES: tuple[Callable[[datetime], int], ...] = (
     rounds.offer_free_places,
     accounts.forget_sessions,
     accounts.forget_unsent_forms,
+    throttle.forget_over,
 )
 
 

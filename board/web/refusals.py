@@ -3,7 +3,7 @@
 import logging
 from contextlib import suppress
 
-from flask import Flask, redirect, render_template, request
+from flask import Flask, make_response, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import OperationalError
@@ -48,6 +48,7 @@ def install(app: Flask) -> None:
     """Answer every trouble in the voice of the house."""
     for kind, status in STATUS.items():
         app.register_error_handler(kind, lambda trouble, status=status: _answer(status, trouble.message))
+    app.register_error_handler(TooOften, _too_often)
     app.register_error_handler(CSRFError, _expired)
     app.register_error_handler(MethodNotAllowed, _method_not_allowed)
     app.register_error_handler(HTTPException, _http)
@@ -82,6 +83,12 @@ def _passes(error: OperationalError | NoConnection) -> bool:
     """Is it the database's day, not our mistake? SQLite calls both by one name; PostgreSQL keeps them apart."""
     name = getattr(getattr(error, "orig", None), "sqlite_errorname", "SQLITE_BUSY")
     return str(name).startswith(_PASSING)
+
+
+def _too_often(trouble: TooOften) -> ResponseReturnValue:
+    answer = make_response(_answer(429, trouble.message))
+    answer.headers["Retry-After"] = str(trouble.retry_after)
+    return answer
 
 
 def _http(error: HTTPException) -> ResponseReturnValue:

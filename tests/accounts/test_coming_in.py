@@ -2,14 +2,12 @@
 
 import re
 from collections.abc import Callable
-from datetime import timedelta
 
 import pytest
 from flask.testing import FlaskClient
 
 from board.accounts.models import Role, User
-from board.kernel import clock
-from tests.conftest import NOW, PASSWORD
+from tests.conftest import PASSWORD
 
 
 def link_in(letter: str) -> str:
@@ -37,15 +35,6 @@ def test_a_person_cannot_give_themself_a_role(
     assert browser_of(cora).post(f"/office/people/{cora.id}/approve").status_code == 403
     stu = person("stu", Role.STUDENT)
     assert browser_of(stu).post(f"/office/people/{stu.id}/approve").status_code == 404
-
-
-def test_guessing_is_slowed_and_forgiven_after_five_minutes(client: FlaskClient, person: Callable[..., User]) -> None:
-    person("ada", Role.STUDENT)
-    wrong, right = ({"email": "ada@example.edu", "password": word} for word in ("wrong", PASSWORD))
-    assert [client.post("/sign-in", data=wrong).status_code for _ in range(10)] == [422] * 10
-    assert client.post("/sign-in", data=right).status_code == 429
-    with clock.frozen(NOW + timedelta(minutes=6)):
-        assert client.post("/sign-in", data=right).status_code == 303
 
 
 def test_a_forgotten_password_is_set_once_and_ends_every_session(

@@ -13,7 +13,7 @@ from board.accounts.actions.managing import (
     vouch,
 )
 from board.accounts.actions.profile import PROFILE, keep_cv, remove_cv, set_profile
-from board.accounts.actions.sign_in import ask_for_password, ask_to_sign_up, count_try, refuse_guessing, whose
+from board.accounts.actions.sign_in import ask_for_password, ask_to_sign_up, resets, sign_ups, tries, whose
 from board.accounts.actions.supervisor import approve_supervisor, end_supervisor
 
 __all__ = [
@@ -24,21 +24,22 @@ __all__ = [
     "ask_to_sign_up",
     "change_address",
     "confirm",
-    "count_try",
     "end_sessions",
     "end_supervisor",
     "grant",
     "keep_cv",
     "make_coordinator",
     "open_account",
-    "refuse_guessing",
     "remove_cv",
+    "resets",
     "restore",
     "send_reset",
     "set_password",
     "set_profile",
+    "sign_ups",
     "suspend",
     "take_back",
+    "tries",
     "trust",
     "vouch",
     "whose",

@@ -1,18 +1,32 @@
 """Coming in: asking for an account, signing in, asking for a new password. The answers tell nobody who is here."""
 
-import hashlib
 from datetime import datetime
 
 from board.accounts import passwords, queries
-from board.accounts.models import SignInAttempt, User
-from board.accounts.queries import sign_in as sign_in_queries
+from board.accounts.models import User
 from board.kernel import post
-from board.kernel.db import db
 from board.kernel.email_address import comparable
-from board.kernel.errors import Invalid, TooOften
+from board.kernel.errors import Invalid
+from board.kernel.throttle import Limit, Use
 
-MOST_PER_ADDRESS = 10
-MOST_PER_ORIGIN = 100  # a whole school may share one address of the network
+GUESSES = "Too many tries to sign in. The link to a new password lets you in at once."
+PAIR = Limit.of("sign-in here", "5 per 30 seconds; 20 per 15 minutes", GUESSES)
+"""Of one account from one origin."""
+ACCOUNT = Limit.of("sign-in", "10 per 30 seconds; 60 per hour", GUESSES)
+"""Of one account from anywhere but where its owner signed in before."""
+DEVICE = Limit.of("sign-in at a known device", "5 per 30 seconds; 20 per 15 minutes", GUESSES)
+"""Of one account at one browser where its owner signed in before: nobody elsewhere makes it wait."""
+ORIGIN = Limit.of("sign-in from a network", "1000 per 5 minutes", "Too many wrong passwords from this network.")
+"""Of all accounts from one origin, which a whole school may share: only what no school does."""
+SENT = "We have sent several emails to this address: look for them, also where advertising goes."
+SIGN_UPS = Limit.of("sign-up", "6 per hour; 12 per day", SENT)
+SIGN_UPS_HERE = Limit.of(
+    "sign-up from a network", "20 per 10 minutes; 150 per day", "Many people asked for accounts from this network."
+)
+RESETS = Limit.of("reset", "6 per 15 minutes; 15 per day", SENT)
+RESETS_HERE = Limit.of(
+    "reset from a network", "20 per 10 minutes; 150 per day", "Many people asked for new passwords from this network."
+)
 
 
 def ask_to_sign_up(*, name: str, email: str, domains: tuple[str, ...], now: datetime) -> None:
@@ -33,12 +47,26 @@ def refuse_foreign(email: str, domains: tuple[str, ...]) -> None:
         raise Invalid("email", f"Use your school address. It ends in {endings}.")
 
 
-def refuse_guessing(*, email: str, origin: str, now: datetime) -> None:
-    """Raise `TooOften` when the address or the origin has failed too often in the last five minutes."""
-    since = now - sign_in_queries.WINDOW
-    of_address, of_origin = sign_in_queries.failures_since(since, address_hash=_hashed(email), origin=origin)
-    if of_address >= MOST_PER_ADDRESS or of_origin >= MOST_PER_ORIGIN:
-        raise TooOften("There were too many tries. Wait five minutes, or set a new password.", 300)
+def tries(*, email: str, origin: str, device: str) -> tuple[Use, ...]:
+    """What a try to sign in uses up, to be counted before the password is looked at and given back when it was right.
+
+    Who tries passwords from one origin uses up that origin's share of the account and no more; the account's own share
+    bounds many origins together. `device` is what the browser is called where the owner has signed in before.
+    """
+    account = comparable(email)
+    if device:
+        return (Use(DEVICE, f"{account} {device}"),)
+    return (Use(PAIR, f"{account} {origin}"), Use(ACCOUNT, account), Use(ORIGIN, origin))
+
+
+def sign_ups(*, email: str, origin: str) -> tuple[Use, ...]:
+    """What asking for an account uses up, whoever has the address."""
+    return (Use(SIGN_UPS, comparable(email)), Use(SIGN_UPS_HERE, origin))
+
+
+def resets(*, email: str, origin: str) -> tuple[Use, ...]:
+    """What asking for a new password uses up, whoever has the address."""
+    return (Use(RESETS, comparable(email)), Use(RESETS_HERE, origin))
 
 
 def whose(*, email: str, password: str) -> User | None:
@@ -46,11 +74,6 @@ def whose(*, email: str, password: str) -> User | None:
     user = queries.by_email(email)
     right = passwords.is_right(user.password_hash if user else "", password)
     return user if right and user is not None and user.is_active else None
-
-
-def count_try(*, email: str, origin: str, succeeded: bool, now: datetime) -> None:
-    """Write down that somebody tried to sign in."""
-    db.session.add(SignInAttempt(address_hash=_hashed(email), origin=origin, at=now, succeeded=succeeded))
 
 
 def ask_for_password(*, email: str, now: datetime) -> None:
@@ -65,7 +88,3 @@ def ask_for_password(*, email: str, now: datetime) -> None:
 
 def _minute(now: datetime) -> str:
     return now.strftime("%Y-%m-%dT%H:%M")
-
-
-def _hashed(email: str) -> str:
-    return hashlib.sha256(comparable(email).encode()).hexdigest()

@@ -3,8 +3,7 @@
 from board.accounts.models.account import User
 from board.accounts.models.role import Role, RoleGrant
 from board.accounts.models.session import Session
-from board.accounts.models.sign_in import SignInAttempt
 from board.accounts.models.supervisor import SupervisorAddress
 from board.accounts.models.unsent_form import UnsentForm
 
-__all__ = ["Role", "RoleGrant", "Session", "SignInAttempt", "SupervisorAddress", "UnsentForm", "User"]
+__all__ = ["Role", "RoleGrant", "Session", "SupervisorAddress", "UnsentForm", "User"]

@@ -9,12 +9,17 @@ from board.accounts.forms import AddressForm, ChangePasswordForm
 from board.accounts.tokens import Purpose
 from board.accounts.views import bp
 from board.accounts.views import session as browser
-from board.kernel import clock
+from board.kernel import clock, throttle
 from board.kernel.db import unit_of_work
 from board.kernel.errors import Invalid
+from board.kernel.throttle import Limit
 from board.web.access import public, signed_in
 from board.web.forms import put_on_field, said
 from board.web.page import go_to, render_page
+from board.web.throttle import by_person
+
+OLD_PASSWORDS = Limit.of("old password", "10 per 15 minutes; 40 per day", "That was the wrong password too often.")
+NEW_ADDRESSES = Limit.of("new address", "5 per hour; 10 per day", "We have sent several emails to new addresses.")
 
 
 @bp.get("/account")
@@ -31,6 +36,7 @@ def password() -> ResponseReturnValue:
     form = ChangePasswordForm()
     if form.validate_on_submit():
         try:
+            throttle.count(by_person(OLD_PASSWORDS))
             was, wrong = current_user.password_hash, "That is not your password now."
             passwords.verify(was, said(form.old_password), field="old_password", message=wrong)
             password_hash = passwords.hash_new(said(form.password), name=current_user.name, email=current_user.email)
@@ -53,6 +59,7 @@ def address() -> ResponseReturnValue:
     form = AddressForm()
     if form.validate_on_submit():
         try:
+            throttle.count(by_person(OLD_PASSWORDS), by_person(NEW_ADDRESSES))
             wrong = "That is not your password."
             passwords.verify(current_user.password_hash, said(form.password), field="password", message=wrong)
             with unit_of_work():

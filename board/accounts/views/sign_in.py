@@ -3,18 +3,21 @@
 from flask import current_app, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
-from board.accounts import actions, passwords, tokens
+from board.accounts import actions, passwords, queries, tokens
+from board.accounts.actions.sign_in import refuse_foreign
 from board.accounts.forms import FinishSignUpForm, ForgotPasswordForm, NewPasswordForm, SignInForm, SignUpForm
 from board.accounts.models import Role, User
 from board.accounts.tokens import Purpose
-from board.accounts.views import bp
+from board.accounts.views import bp, known_device
 from board.accounts.views import session as browser
-from board.kernel import clock
+from board.kernel import clock, throttle
 from board.kernel.db import unit_of_work
 from board.kernel.errors import Invalid
+from board.kernel.throttle import Use
 from board.web.access import public
 from board.web.forms import put_on_field, said
 from board.web.page import go_to, render_page, safe_next
+from board.web.throttle import origin
 
 
 @bp.route("/sign-up", methods=["GET", "POST"])
@@ -25,6 +28,8 @@ def sign_up() -> ResponseReturnValue:
     if form.validate_on_submit():
         email, domains = said(form.email), current_app.extensions["settings"].email_domains
         try:
+            refuse_foreign(email, domains)
+            throttle.count(*actions.sign_ups(email=email, origin=origin()))
             with unit_of_work():
                 actions.ask_to_sign_up(name=said(form.name), email=email, domains=domains, now=clock.now())
             return render_page("accounts/letter_sent.html", email=email)
@@ -65,16 +70,14 @@ def sign_in() -> ResponseReturnValue:
     """Come in, and go on to where one wanted to go."""
     form = SignInForm()
     if form.validate_on_submit():
-        email, origin, now = said(form.email), request.remote_addr or "", clock.now()
-        actions.refuse_guessing(email=email, origin=origin, now=now)
+        email = said(form.email)
+        tries = actions.tries(email=email, origin=origin(), device=known_device.of(queries.by_email(email)))
+        throttle.count(*tries)
         user = actions.whose(email=email, password=said(form.password))
-        was, token = user.password_hash if user else "", None
-        with unit_of_work():
-            actions.count_try(email=email, origin=origin, succeeded=user is not None, now=now)
-            if user is not None:
-                token = browser.begin(user, was=was, keep=form.keep.data)
+        token = _let_in(user, tries, keep=form.keep.data) if user is not None else None
         if token is not None and user is not None:
             browser.remember(token, user, keep=form.keep.data)
+            known_device.remember(user)
             return redirect(safe_next(request.args.get("next")) or url_for("dashboard.home"), 303)
         form.password.errors = ["That address and password do not belong together, or the address is unconfirmed."]
     keep_days = browser.limits().kept.days
@@ -87,6 +90,7 @@ def forgot_password() -> ResponseReturnValue:
     """Ask for a link to a new password."""
     form = ForgotPasswordForm()
     if form.validate_on_submit():
+        throttle.count(*actions.resets(email=said(form.email), origin=origin()))
         with unit_of_work():
             actions.ask_for_password(email=said(form.email), now=clock.now())
         return render_page("accounts/letter_sent.html", email=said(form.email))
@@ -108,6 +112,7 @@ def reset(token: str) -> ResponseReturnValue:
             password_hash = passwords.hash_new(said(form.password), name=user.name, email=user.email)
             with unit_of_work():
                 actions.set_password(user, password_hash=password_hash, was=was, now=clock.now())
+            known_device.remember(user)  # whoever reads their mail here is let in, whatever strangers try elsewhere
             flash("Your new password is set. Sign in with it.", "good")
             return go_to("accounts.sign_in")
         except Invalid as invalid:
@@ -115,10 +120,19 @@ def reset(token: str) -> ResponseReturnValue:
     return render_page("accounts/reset_password.html", form=form), 422 if form.errors else 200
 
 
+def _let_in(user: User, tries: tuple[Use, ...], *, keep: bool) -> str | None:
+    """The token of a new session; the tries are given back, for they were none of a stranger."""
+    was = user.password_hash
+    with unit_of_work():
+        throttle.give_back(tries)
+        return browser.begin(user, was=was, keep=keep)
+
+
 def _welcome(user: User, session_token: str | None) -> ResponseReturnValue:
     if session_token is None:
         return go_to("accounts.sign_in")
     browser.remember(session_token, user)
+    known_device.remember(user)
     flash("Your account is open.", "good")
     return go_to("dashboard.home")
 

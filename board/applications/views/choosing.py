@@ -26,6 +26,7 @@ from board.web.access import signed_in
 from board.web.filters import plural
 from board.web.forms import posted_line, posted_text
 from board.web.page import go_to, render_page
+from board.web.throttle import makes_previews
 
 
 @bp.get("/desk")
@@ -107,6 +108,7 @@ def tag_many(opportunity_id: int) -> ResponseReturnValue:
 
 @bp.post("/opportunities/<id:opportunity_id>/desk/message/preview")
 @signed_in
+@makes_previews
 def preview_message(opportunity_id: int) -> ResponseReturnValue:
     """What each of those who are ticked would read."""
     opportunity, chosen, text = own_desk(opportunity_id), ticked(opportunity_id), posted_text("text", LONGEST)

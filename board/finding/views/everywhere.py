@@ -10,10 +10,12 @@ from board.finding.views import bp
 from board.kernel import clock
 from board.web.access import public
 from board.web.page import render_page
+from board.web.throttle import asks_questions
 
 
 @bp.get("/search/suggest")
 @public
+@asks_questions
 def suggest() -> ResponseReturnValue:
     """What the typed words may become."""
     groups = everywhere.suggestions(

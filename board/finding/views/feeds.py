@@ -17,6 +17,7 @@ from board.settings import Settings
 from board.web import calendar as files
 from board.web.access import public
 from board.web.letters import link
+from board.web.throttle import asks_questions
 
 PER_PAGE = 100
 """Entries on one page of a feed; the next page is linked from it (RFC 5005)."""
@@ -43,6 +44,7 @@ class Entry:
 
 @bp.get("/opportunities.atom")
 @public
+@asks_questions
 def atom() -> ResponseReturnValue:
     """What is open and fits, newest first, a page at a time."""
     wanted, ids = _asked("newest")
@@ -66,6 +68,7 @@ def atom() -> ResponseReturnValue:
 
 @bp.get("/opportunities.ics")
 @public
+@asks_questions
 def ics() -> ResponseReturnValue:
     """When what is open and fits closes: all of it, for calendars turn no pages."""
     wanted, ids = _asked("closing")

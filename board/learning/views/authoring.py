@@ -16,6 +16,7 @@ from board.learning.views.loading import page_of, question_of, visible
 from board.web.access import for_roles
 from board.web.forms import posted_text, put_on_field, said
 from board.web.page import go_to, render_page
+from board.web.throttle import makes_previews
 
 
 @bp.route("/learning/new", methods=["GET", "POST"])
@@ -104,6 +105,7 @@ def edit_page(activity_id: int, page_id: int) -> ResponseReturnValue:
 
 @bp.post("/learning/preview")
 @for_roles("coordinator")
+@makes_previews
 def preview() -> ResponseReturnValue:
     """How a page will look, or why it cannot be taken."""
     try:

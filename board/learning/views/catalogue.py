@@ -12,10 +12,12 @@ from board.learning.views import bp
 from board.learning.views.loading import visible, visitor
 from board.web.access import public
 from board.web.page import render_page
+from board.web.throttle import asks_questions
 
 
 @bp.get("/learning")
 @public
+@asks_questions
 def index() -> ResponseReturnValue:
     """What is offered, by words and filters; for me, what I am asked to take."""
     user, wanted, now = visitor(), search.read(request.args), clock.now()

@@ -21,10 +21,12 @@ from board.mentorship.words import OFFERS, TIMES, named, specialties
 from board.web.access import signed_in
 from board.web.forms import posted_text
 from board.web.page import go_to, render_page
+from board.web.throttle import asks_questions
 
 
 @bp.get("/mentors")
 @signed_in
+@asks_questions
 def directory() -> ResponseReturnValue:
     """Who mentors here; all of the question is in the address."""
     wanted, today = search.read(request.args), clock.day(clock.now())

@@ -23,6 +23,7 @@ from board.mentorship.views.loading import readable
 from board.web.access import signed_in
 from board.web.forms import posted_line, posted_text
 from board.web.page import go_to, render_page
+from board.web.throttle import makes_previews
 
 
 @bp.get("/mentorship/requests/<id:request_id>")
@@ -60,6 +61,7 @@ def decline(request_id: int) -> ResponseReturnValue:
 
 @bp.post("/mentorship/requests/<id:request_id>/decline/preview")
 @signed_in
+@makes_previews
 def preview(request_id: int) -> ResponseReturnValue:
     """A no as the student would read it; nothing is sent."""
     asked = readable(request_id)

@@ -4,9 +4,10 @@ from flask import flash, request
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
-from board.kernel import clock
+from board.kernel import clock, throttle
 from board.kernel.db import unit_of_work
 from board.kernel.errors import Hidden, Invalid
+from board.kernel.throttle import Limit
 from board.kernel.verdict import require
 from board.opportunities import policy, queries
 from board.opportunities.actions import answering
@@ -16,6 +17,9 @@ from board.opportunities.views.showing import posting_page
 from board.web.access import signed_in
 from board.web.forms import posted_text
 from board.web.page import go_to
+from board.web.throttle import by_person
+
+ASKED = Limit.of("questions asked", "10 per hour; 30 per day", "You have asked a lot of questions.")
 
 
 @bp.post("/opportunities/<id:opportunity_id>/ask")
@@ -23,6 +27,7 @@ from board.web.page import go_to
 def ask(opportunity_id: int) -> ResponseReturnValue:
     """Put a question to the posters."""
     opportunity = visible(opportunity_id)
+    throttle.count(by_person(ASKED))
     try:
         with unit_of_work():
             answering.ask(

@@ -19,10 +19,12 @@ from board.web.access import public, signed_in
 from board.web.editing import AUTOSAVE, Value, require_unchanged, saved_by_itself, version_of
 from board.web.forms import posted_text
 from board.web.page import asked_by_htmx, go_to, render_page, safe_next
+from board.web.throttle import asks_questions
 
 
 @bp.get("/opportunities")
 @public
+@asks_questions
 def index() -> ResponseReturnValue:
     """What is open, by words and filters; all of the question is in the address."""
     now, wanted, student = clock.now(), search.read(request.args), student_here()

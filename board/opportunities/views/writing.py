@@ -17,6 +17,7 @@ from board.web.access import signed_in
 from board.web.editing import AUTOSAVE, saved_by_itself
 from board.web.forms import posted_text, put_on_field
 from board.web.page import go_to, render_page
+from board.web.throttle import makes_previews
 
 ROWS = {"paper-rows": "opportunities/_paper_rows.html", "question-rows": "opportunities/_question_rows.html"}
 
@@ -65,6 +66,7 @@ def edit(opportunity_id: int) -> ResponseReturnValue:
 
 @bp.post("/opportunities/preview")
 @signed_in
+@makes_previews
 def preview() -> ResponseReturnValue:
     """How a description will look, or why it cannot be taken."""
     try:

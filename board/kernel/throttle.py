@@ -1,0 +1,157 @@
+"""How often something may be done: counted before it is done, in the database, so that it holds for every process.
+
+The counting is the `limits` library's fixed windows. Its storage is one table of ours: a count is raised and read in
+one statement, so that of many at the same moment no more are let through than may be.
+"""
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from limits import RateLimitItem, parse_many
+from limits.storage import Storage
+from limits.strategies import FixedWindowRateLimiter
+from sqlalchemy import CursorResult, case, delete, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.orm import Mapped, mapped_column
+
+from board.kernel import clock
+from board.kernel.db import Model, db, unit_of_work
+from board.kernel.errors import TooOften
+from board.kernel.speech import plural
+
+
+class Count(Model):
+    """How often something was done in the window that ends then. The key is a hash: it may be made of an address."""
+
+    __tablename__ = "throttle_counts"
+
+    key: Mapped[str] = mapped_column(primary_key=True)
+    number: Mapped[int]
+    ends_at: Mapped[datetime] = mapped_column(index=True)
+
+
+@dataclass(frozen=True)
+class Limit:
+    """What is limited: its name, how often in which time, and what whoever does it too often should know."""
+
+    name: str
+    rates: tuple[RateLimitItem, ...]
+    sentence: str
+
+    @classmethod
+    def of(cls, name: str, rates: str, sentence: str) -> "Limit":
+        """`Limit.of("sign-up", "3 per hour; 6 per day", "…")`."""
+        return cls(name, tuple(parse_many(rates)), sentence)
+
+
+@dataclass(frozen=True)
+class Use:
+    """One use of something limited, by whom: an address, an origin, the number of a person."""
+
+    limit: Limit
+    who: str
+
+    @property
+    def key(self) -> str:
+        """Who it is, without saying it."""
+        return hashlib.sha256(f"{self.limit.name}:{self.who}".encode()).hexdigest()
+
+
+class DatabaseStorage(Storage):
+    """Counts as rows. Called inside a unit of work."""
+
+    STORAGE_SCHEME = None
+
+    @property
+    def base_exceptions(self) -> type[Exception]:
+        """What can go wrong here."""
+        return SQLAlchemyError
+
+    def incr(self, key: str, expiry: int, amount: int = 1) -> int:
+        """Count, and say how many there are now. A window that is over begins anew."""
+        now = clock.now()
+        inserts: dict[str, Any] = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
+        ends_at = now + timedelta(seconds=expiry)
+        is_over = Count.ends_at <= now
+        written = inserts[db.engine.dialect.name](Count).values(key=key, number=amount, ends_at=ends_at)
+        written = written.on_conflict_do_update(
+            index_elements=[Count.key],
+            set_={
+                "number": case((is_over, amount), else_=Count.number + amount),
+                "ends_at": case((is_over, ends_at), else_=Count.ends_at),
+            },
+        )
+        return int(db.session.execute(written.returning(Count.number)).scalar_one())
+
+    def get(self, key: str) -> int:
+        """How many there are in the window that runs."""
+        return db.session.scalar(select(Count.number).where(Count.key == key, Count.ends_at > clock.now())) or 0
+
+    def get_expiry(self, key: str) -> float:
+        """When the window ends, in seconds since 1970."""
+        ends_at = db.session.scalar(select(Count.ends_at).where(Count.key == key)) or clock.now()
+        return ends_at.astimezone(UTC).timestamp()
+
+    def check(self) -> bool:
+        """The database is asked by whoever uses it."""
+        return True
+
+    def reset(self) -> int | None:
+        """Forget every count."""
+        return _rows(delete(Count))
+
+    def clear(self, key: str) -> None:
+        """Forget one."""
+        db.session.execute(delete(Count).where(Count.key == key))
+
+
+_limiter = FixedWindowRateLimiter(DatabaseStorage())
+
+
+def count(*uses: Use) -> None:
+    """Count these, one after the other, before what they stand for is done. In a unit of work of its own.
+
+    The first that is over its limit is the last that is counted, so that one who is refused uses up nothing of what
+    others share. Raises `TooOften`, with the time to wait.
+    """
+    with unit_of_work():
+        refused = next((refusal for use in uses if (refusal := _refusal(use)) is not None), None)
+    if refused is not None:
+        raise refused
+
+
+def give_back(uses: Sequence[Use]) -> None:
+    """It was no misuse after all, such as a sign-in with the right password. In the current unit of work."""
+    for use in uses:
+        for rate in use.limit.rates:
+            less = update(Count).where(Count.key == rate.key_for(use.key), Count.number > 0)
+            db.session.execute(less.values(number=Count.number - 1))
+
+
+def forget_over(now: datetime) -> int:
+    """Delete the counts of windows that are over; answers how many there were."""
+    with unit_of_work():
+        return _rows(delete(Count).where(Count.ends_at <= now))
+
+
+def refusal(limit: Limit, ends_at: float) -> TooOften:
+    """What is told to whoever did it too often, when they may again."""
+    seconds = max(1, round(ends_at - clock.now().timestamp()))
+    wait = plural(seconds, "second") if seconds < 90 else plural(-(-seconds // 60), "minute")
+    return TooOften(f"{limit.sentence} Wait {wait}, then try again.", seconds)
+
+
+def _refusal(use: Use) -> TooOften | None:
+    for rate in use.limit.rates:
+        if not _limiter.hit(rate, use.key):
+            return refusal(use.limit, _limiter.get_window_stats(rate, use.key).reset_time)
+    return None
+
+
+def _rows(statement: Any) -> int:
+    changed: CursorResult[Any] = db.session.execute(statement)  # type: ignore[assignment]  # a DELETE answers a cursor
+    return changed.rowcount

@@ -1,0 +1,96 @@
+"""Limits at the door: who asks, and how many questions and keys one may try in a while.
+
+What writes or sends is counted in the database (`board.kernel.throttle`). What only reads is counted in this process,
+for a reader who asks for a page must change nothing; with several processes the limit is so many times as wide.
+"""
+
+from collections.abc import Callable
+from functools import wraps
+from ipaddress import IPv6Address, ip_address
+from typing import Any, TypeVar
+
+from flask import Flask, Response, current_app, request
+from flask_login import current_user
+from limits.storage import MemoryStorage
+from limits.strategies import FixedWindowRateLimiter
+
+from board.kernel import throttle
+from board.kernel.errors import TooOften
+from board.kernel.throttle import Limit, Use
+
+View = TypeVar("View", bound=Callable[..., Any])
+
+QUESTIONS = Limit.of("questions", "240 per minute", "You ask faster than anybody reads.")
+"""Searches, suggestions and feeds, of one person."""
+QUESTIONS_OF_STRANGERS = Limit.of(
+    "strangers’ questions", "1200 per minute", "This network asks faster than anybody reads."
+)
+"""The same of everybody at one origin who is not signed in: a school may share one address of the network."""
+PREVIEWS = Limit.of("previews", "120 per minute", "That is a lot of previews.")
+WRONG_KEYS = Limit.of("wrong keys", "60 per 10 minutes", "Too many links from this network led nowhere.")
+"""Addresses with a token that opened nothing, from one origin. A right one opens all the same: a school shares it."""
+_LED_NOWHERE = (404, 410)
+
+
+def install(app: Flask) -> None:
+    """Count the wrong keys of an origin; each application counts for itself."""
+    app.extensions["throttle"] = FixedWindowRateLimiter(MemoryStorage())
+
+    @app.after_request
+    def count_wrong_keys(answer: Response) -> Response:
+        if answer.status_code not in _LED_NOWHERE or "token" not in (request.view_args or ()):
+            return answer
+        if _limiter(app).hit(WRONG_KEYS.rates[0], origin()):
+            return answer
+        return app.make_response(app.handle_user_exception(_refusal(app, WRONG_KEYS, origin())))
+
+
+def origin() -> str:
+    """Where a request comes from: the address that the trusted proxies saw; of IPv6 the network, which one home has."""
+    address = request.remote_addr or ""
+    try:
+        known = ip_address(address)
+    except ValueError:
+        return address
+    return f"{known.exploded[:19]}::/64" if isinstance(known, IPv6Address) else address
+
+
+def asks_questions(view: View) -> View:
+    """Limit how often one reader asks this address."""
+    return _limited(view, lambda: QUESTIONS if current_user.is_authenticated else QUESTIONS_OF_STRANGERS)
+
+
+def makes_previews(view: View) -> View:
+    """Limit how often one person has something shown as it would look."""
+    return _limited(view, lambda: PREVIEWS)
+
+
+def by_person(limit: Limit) -> Use:
+    """This use is of whoever is signed in."""
+    return Use(limit, f"user:{current_user.id}")
+
+
+def by_origin(limit: Limit) -> Use:
+    """This use is of everybody who comes from there."""
+    return Use(limit, f"origin:{origin()}")
+
+
+def _limited(view: View, limit_of: Callable[[], Limit]) -> View:
+    @wraps(view)
+    def count_first(*args: Any, **kwargs: Any) -> Any:
+        limit = limit_of()
+        who = str(current_user.id) if current_user.is_authenticated else origin()
+        if not _limiter(current_app).hit(limit.rates[0], limit.name, who):
+            raise _refusal(current_app, limit, limit.name, who)
+        return view(*args, **kwargs)
+
+    return count_first  # type: ignore[return-value]  # wraps keeps the signature
+
+
+def _refusal(app: Flask, limit: Limit, *who: str) -> TooOften:
+    return throttle.refusal(limit, _limiter(app).get_window_stats(limit.rates[0], *who).reset_time)
+
+
+def _limiter(app: Flask) -> FixedWindowRateLimiter:
+    limiter: FixedWindowRateLimiter = app.extensions["throttle"]
+    return limiter
