@@ -98,6 +98,11 @@ def season_texts(student_id: int, season: str) -> dict[int, SeasonText]:
     return {one.entry_id: one for one in db.session.scalars(texts)}
 
 
+def texts_of_entry(entry_id: int) -> list[SeasonText]:
+    """How an entry stands in each season's form."""
+    return list(db.session.scalars(select(SeasonText).where(SeasonText.entry_id == entry_id)))
+
+
 def bullets(student_id: int) -> list[Bullet]:
     """The noteworthy characteristics in their order."""
     mine = select(Bullet).where(Bullet.student_id == student_id).order_by(Bullet.position)

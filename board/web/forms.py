@@ -19,13 +19,13 @@ import re
 from collections.abc import Iterable, Sequence
 from datetime import date
 from decimal import Decimal
-from typing import Any
+from typing import Any, ClassVar
 
 from flask import request
 from flask_wtf import FlaskForm
 from wtforms import DateField, DecimalField, Field, IntegerField, RadioField, StringField
 from wtforms.fields import choices
-from wtforms.validators import URL, DataRequired, InputRequired, StopValidation
+from wtforms.validators import URL, DataRequired, StopValidation
 from wtforms.validators import Optional as MayBeEmpty
 from wtforms.widgets import HiddenInput, TextArea, TextInput, URLInput
 
@@ -41,6 +41,20 @@ _DECIMAL = re.compile(r"[+-]?([0-9]{1,12}|[0-9]{1,3}(,[0-9]{3}){1,3})?(\.[0-9]{1
 
 class Form(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
     """A form with its token."""
+
+
+class Given:
+    """Something must have been given, and blanks are nothing."""
+
+    field_flags: ClassVar[dict[str, bool]] = {"required": True}
+
+    def __init__(self, message: str) -> None:
+        self.message = message
+
+    def __call__(self, _form: Any, field: Field) -> None:
+        """Say so, unless what was given is refused for another reason already."""
+        if field.data is None and not field.errors:
+            raise StopValidation(self.message)
 
 
 class OneLine(StringField):
@@ -130,7 +144,7 @@ class Amount(IntegerField):
         required: str = "",
         **more: Any,
     ) -> None:
-        super().__init__(label, [InputRequired(required) if required else MayBeEmpty(), *validators], **more)
+        super().__init__(label, [Given(required) if required else MayBeEmpty(), *validators], **more)
         self.least, self.most = least, most
         self.flags.min, self.flags.max = least, most
 
@@ -159,7 +173,7 @@ class DecimalAmount(DecimalField):
         required: str = "",
         **more: Any,
     ) -> None:
-        super().__init__(label, [InputRequired(required) if required else MayBeEmpty(), *validators], **more)
+        super().__init__(label, [Given(required) if required else MayBeEmpty(), *validators], **more)
         self.least, self.most, self.step = least, most, step
 
     def process_formdata(self, valuelist: list[Any]) -> None:
@@ -189,7 +203,7 @@ class Day(DateField):
         required: str = "",
         **more: Any,
     ) -> None:
-        super().__init__(label, [InputRequired(required) if required else MayBeEmpty(), *validators], **more)
+        super().__init__(label, [Given(required) if required else MayBeEmpty(), *validators], **more)
         self.earliest, self.latest = earliest, latest
 
     def process_formdata(self, valuelist: list[Any]) -> None:
@@ -221,7 +235,7 @@ class Id(IntegerField):
     widget = HiddenInput()
 
     def __init__(self, label: str = "", validators: Sequence[Any] = (), *, required: str = "", **more: Any) -> None:
-        super().__init__(label, [InputRequired(required) if required else MayBeEmpty(), *validators], **more)
+        super().__init__(label, [Given(required) if required else MayBeEmpty(), *validators], **more)
 
     def process_formdata(self, valuelist: list[Any]) -> None:
         """A number that a row can have."""
@@ -237,10 +251,11 @@ class OneOf(RadioField):
     """One of several, or none where nothing is `required`. A value that was never offered is refused."""
 
     def __init__(self, label: str = "", validators: Sequence[Any] = (), *, required: str = "", **more: Any) -> None:
-        super().__init__(label, [*([InputRequired(required)] if required else []), *validators], **more)
+        super().__init__(label, [*([Given(required)] if required else []), *validators], **more)
 
     def process_formdata(self, valuelist: list[Any]) -> None:
         """What was chosen; an empty value is no choice."""
+        self.data = None
         super().process_formdata([value for value in valuelist if str(value).strip()])
 
     def pre_validate(self, form: Any) -> None:

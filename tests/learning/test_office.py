@@ -285,3 +285,11 @@ def test_bad_input_is_told_beside_its_field_and_the_rest_is_kept(
     assert answer.status_code == 422
     assert words in answer.text
     assert "Law School Clinic" in answer.text
+
+
+@pytest.mark.parametrize("number", ["9" * 21, "-1", "٣", "\t", "2147483648", "1.5"])
+def test_an_activity_that_cannot_be_is_an_empty_form(
+    person: Callable[..., User], browser_of: Callable[[User], FlaskClient], number: str
+) -> None:
+    answer = browser_of(person("stu", Role.STUDENT)).get("/learning/outside/new", query_string={"activity": number})
+    assert answer.status_code == 200

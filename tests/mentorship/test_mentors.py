@@ -249,3 +249,14 @@ def test_without_an_index_the_database_answers(
     mentor("mia")
     page = browser_of(student("stu")).get("/mentors?q=mi").text
     assert ">Mia</a>" in page and "The search index is being built" in page
+
+
+@pytest.mark.parametrize("address", ["/mentorship/profile", "/mentorship/wishes"])
+@pytest.mark.parametrize("field", ["style", "frequency", "kind", "channel", "capacity"])
+@pytest.mark.parametrize("value", ["\t", "\u2028", "9" * 30, "nothing of the kind"])
+def test_a_choice_that_was_never_offered_is_no_error_of_ours(
+    person: Callable[..., User], browser_of: Callable[[User], FlaskClient], address: str, field: str, value: str
+) -> None:
+    roles = (Role.FACULTY, Role.MENTOR) if address.endswith("profile") else (Role.STUDENT,)
+    answer = browser_of(person("mia", *roles)).post(address, data={"kind": "faculty", "capacity": "1", field: value})
+    assert answer.status_code in (303, 422)

@@ -228,3 +228,39 @@ def test_the_deans_letter_takes_three_points_of_two_sentences(browser: FlaskClie
     assert "This has 3 sentences; the letter takes 2." in answer.text
     assert "One. Two. Three." in answer.text
     assert 'name="bullet_3"' not in page
+
+
+def test_an_entry_set_aside_can_be_chosen_again_once_it_is_back(browser: FlaskClient, add: Add) -> None:
+    number = add()
+    form, entry = f"/record/residency/{number}", f"/record/entries/{number}"
+    assert browser.post(f"{form}/star").status_code == 303
+    assert browser.post(form, data={"description": "My own words."}).status_code == 303
+    browser.post(f"{entry}/set-aside")
+    for address in (f"{form}/choose", f"{form}/star", f"{form}/drop", form):
+        answer = browser.post(address, data={"title": "Mine"})
+        assert answer.status_code == 409, address
+        assert "Put it back first" in answer.text
+    browser.post(f"{entry}/put-back")
+    assert browser.post(f"{form}/choose").status_code == 303
+    text = db.session.scalars(select(SeasonText)).one()
+    assert (text.chosen, text.starred, text.typed["description"]) == (True, True, "My own words.")
+
+
+def test_an_entry_that_comes_back_to_a_full_form_waits_beside_it(browser: FlaskClient, add: Add) -> None:
+    first = add()
+    browser.post(f"/record/residency/{first}/star")
+    browser.post(f"/record/entries/{first}/set-aside")
+    for _ in range(SEASON.most_entries):
+        assert browser.post(f"/record/residency/{add()}/choose").status_code == 303
+    browser.post(f"/record/entries/{first}/put-back")
+    texts = {text.entry_id: text for text in db.session.scalars(select(SeasonText))}
+    assert (texts[first].chosen, texts[first].starred) == (False, False)
+    assert sum(text.chosen for text in texts.values()) == SEASON.most_entries
+
+
+def test_a_point_of_the_letter_has_an_end(browser: FlaskClient) -> None:
+    long = "w" * 300_000
+    answer = browser.post("/record/noteworthy", data={"bullet_0": long})
+    assert answer.status_code == 422
+    assert "Use at most 1,000 characters. This has 300,000." in answer.text
+    assert browser.post("/record/noteworthy", data={"bullet_0": "w" * 1000}).status_code == 303

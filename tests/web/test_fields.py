@@ -116,6 +116,29 @@ def test_a_choice_may_stay_open_and_is_never_one_that_was_not_offered(app: Flask
     assert sent(app, pace="fast").pace.data == "fast"
 
 
+@pytest.mark.parametrize("blank", ["", " ", "\t", "\u2028"])
+def test_a_blank_is_nothing_where_something_is_required(app: Flask, blank: str) -> None:
+    class Strict(Form):
+        seats = Amount("Seats", most=9, required="Write the seats.", default=1)
+        hours = DecimalAmount("Hours", least=Decimal(0), most=Decimal(9), step=Decimal(1), required="Write the hours.")
+        day = Day("Day", required="Choose a day.")
+        row = Id("Row", required="Choose a row.")
+        pace = OneOf("Pace", choices=options([("slow", "Slow")]), default="slow", required="Choose a pace.")
+
+    with app.test_request_context(method="POST"):
+        form = Strict(
+            formdata=MultiDict(dict.fromkeys(("seats", "hours", "day", "row", "pace"), blank)), meta={"csrf": False}
+        )
+        assert not form.validate()
+        assert {name: errors[0][:6] for name, errors in form.errors.items()} == {
+            "seats": "Write ",
+            "hours": "Write ",
+            "day": "Choose",
+            "row": "Choose",
+            "pace": "Choose",
+        }
+
+
 def test_a_link_has_its_scheme(app: Flask) -> None:
     assert "https://" in sent(app, link="javascript:alert(1)").errors["link"][0]
 

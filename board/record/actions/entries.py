@@ -11,6 +11,7 @@ from board.kernel import audit
 from board.kernel.db import db, take_turns
 from board.kernel.verdict import require
 from board.record import policy, queries, sources
+from board.record.actions import residency
 from board.record.models import Better, Entry, Point
 
 FACTS = {"kind", "title", "organisation", "place", "paid", "starts", "ends", "hours"}
@@ -69,6 +70,7 @@ def put_aside(entry: Entry, *, by: User, now: datetime) -> None:
 def put_back(entry: Entry, *, by: User) -> None:
     """Show it again."""
     require(policy.may_change(by, entry))
+    residency.find_room(entry, by=by)
     entry.set_aside_at = None
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from board.accounts.models import User
+from board.catalogue import residency as seasons
 from board.catalogue.residency import Season
 from board.kernel.db import db, take_turns
 from board.kernel.errors import Conflict, Invalid
@@ -15,7 +16,7 @@ def choose(entries: Sequence[Entry], season: Season, *, by: User) -> None:
     """Put entries on the form. Raises `Conflict` when it is full."""
     texts = _texts(by, season)
     for entry in entries:
-        require(policy.may_change(by, entry))
+        _require_shown(entry, by)
         _text(entry, season, texts).chosen = True
     if sum(one.chosen for one in texts.values()) > season.most_entries:
         raise Conflict(f"The form takes {season.most_entries} experiences. Take one off before you put another on.")
@@ -23,14 +24,14 @@ def choose(entries: Sequence[Entry], season: Season, *, by: User) -> None:
 
 def drop(entry: Entry, season: Season, *, by: User) -> None:
     """Take an entry off the form; its wording is kept."""
-    require(policy.may_change(by, entry))
+    _require_shown(entry, by)
     text = _text(entry, season, _texts(by, season))
     text.chosen = text.starred = False
 
 
 def star(entry: Entry, season: Season, *, by: User, starred: bool) -> None:
     """Count an entry among the most meaningful, or no longer. Raises `Conflict` when there are enough."""
-    require(policy.may_change(by, entry))
+    _require_shown(entry, by)
     texts = _texts(by, season)
     text = _text(entry, season, texts)
     text.chosen, text.starred = text.chosen or starred, starred
@@ -42,12 +43,23 @@ def star(entry: Entry, season: Season, *, by: User, starred: bool) -> None:
 
 def word(entry: Entry, season: Season, typed: Mapping[str, str], *, by: User) -> None:
     """Keep what the student wrote over what the record holds; what says the same again follows the record."""
-    require(policy.may_change(by, entry))
+    _require_shown(entry, by)
     held = residency.held(season, entry)
     text = _text(entry, season, _texts(by, season))
     kept = {field.key: typed[field.key] for field in season.fields if field.key in typed}
     text.typed = text.typed | kept
     text.typed = {key: value for key, value in text.typed.items() if value != held.get(key, "")}
+
+
+def find_room(entry: Entry, *, by: User) -> None:
+    """An entry that comes back keeps its place on a form where there is one left, and its wording always."""
+    for text in queries.texts_of_entry(entry.id):
+        season = seasons.named(text.season)
+        if season is None or not text.chosen:
+            continue
+        others = [other for other in _texts(by, season).values() if other.entry_id != entry.id]
+        text.chosen = sum(other.chosen for other in others) < season.most_entries
+        text.starred = text.starred and text.chosen and sum(other.starred for other in others) < season.most_starred
 
 
 def note(bullets: Sequence[str], season: Season, *, by: User) -> None:
@@ -64,6 +76,13 @@ def note(bullets: Sequence[str], season: Season, *, by: User) -> None:
     db.session.flush()
     kept = [text for text in bullets if text]
     db.session.add_all(Bullet(student_id=by.id, position=place, text=text) for place, text in enumerate(kept))
+
+
+def _require_shown(entry: Entry, by: User) -> None:
+    """What is set aside stands on no form, so nothing is done with it there."""
+    require(policy.may_change(by, entry))
+    if entry.set_aside_at is not None:
+        raise Conflict("This entry is set aside, so no form has it. Put it back first.")
 
 
 def _texts(by: User, season: Season) -> dict[int, SeasonText]:
