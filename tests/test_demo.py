@@ -19,6 +19,7 @@ from board.kernel import clock
 from board.kernel.db import db
 from board.kernel.outbox import Parcel
 from board.kernel.post import Letter
+from board.mentorship.models import Enrolment, MentorRequest, RequestState
 from board.notices.models import Notice
 from board.opportunities.models import Involvement, Opportunity, Saved, Standing
 from tests.conftest import NOW
@@ -71,6 +72,29 @@ def test_no_two_postings_say_the_same(demo: Flask) -> None:
     postings = list(db.session.scalars(select(Opportunity)))
     for name in ("title", "summary", "description"):
         assert max(Counter(getattr(one, name) for one in postings).values()) == 1, name
+
+
+def test_its_mentors_practise_what_their_titles_name(demo: Flask) -> None:
+    fields = {"Surgery": "general-surgery", "Pediatrics": "pediatrics", "Psychiatry": "psychiatry"}
+    enrolled = list(db.session.scalars(select(Enrolment)))
+    named = [(one, field) for one in enrolled for word, field in fields.items() if word in one.user.title]
+    assert len(named) >= 3
+    assert {enrolment.user.title: enrolment.specialties for enrolment, field in named} == {
+        enrolment.user.title: [field] for enrolment, field in named
+    }
+
+
+def test_the_two_who_wait_for_the_mentor_write_different_things(demo: Flask) -> None:
+    mentor = db.session.scalars(select(Enrolment).where(Enrolment.user_id == of("mentor@example.edu").id)).one()
+    waiting = select(MentorRequest).where(MentorRequest.enrolment_id == mentor.id)
+    sent = list(db.session.scalars(waiting.where(MentorRequest.state == RequestState.SENT)))
+    assert len(sent) == 2
+    assert len({request.goal for request in sent}) == len({request.note for request in sent}) == 2
+
+
+def test_nothing_impossible_is_in_it(demo: Flask) -> None:
+    result = demo.test_cli_runner().invoke(args=["check"])
+    assert result.exit_code == 0, result.output
 
 
 def test_seats_are_taken_by_those_who_accepted(demo: Flask) -> None:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import cycle
 from random import Random
 
 from board.accounts.models import Role, User
@@ -47,6 +48,17 @@ CROWDED = 7
 ENDS = (Pair.COMPLETED, Pair.ENDED_EARLY, Pair.LAPSED, Pair.REFUSED, Pair.NOT_CONFIRMED, Pair.PAUSED, Pair.PROPOSED)
 
 
+FIELDS_IN_TITLES = {
+    "surgery": "general-surgery",
+    "professor of medicine": "internal-medicine",
+    "obstetrics": "obstetrics-gynecology",
+    "infection": "infectious-disease",
+    "public health": "preventive-medicine",
+    "free clinic": "family-medicine",
+}
+"""Words of a job title that name a field without its full name."""
+
+
 @dataclass
 class Cast:
     """Who mentors, and the students who may still be given a part."""
@@ -55,6 +67,8 @@ class Cast:
     students: Iterator[User]
     dice: Random
     now: datetime
+    texts: Iterator[tuple[str, str]]
+    """A goal and a note for each request: no two that stand together are alike."""
 
 
 def fill(school: School) -> str:
@@ -68,7 +82,9 @@ def fill(school: School) -> str:
     db.session.flush()
     free = [one for one in students if one.email not in NOT_YET and one.is_active]
     dice.shuffle(free)
-    cast = Cast(mentors, iter(free), dice, school.now)
+    words = read("mentorship")["request"]
+    texts = zip(cycle(words["goals"]), cycle(words["notes"]), strict=False)
+    cast = Cast(mentors, iter(free), dice, school.now, texts)
     pairs = _pairs(cast, school.people[NOT_YET[0]])
     db.session.flush()
     requests = _requests(cast) + _accepted(pairs)
@@ -82,7 +98,6 @@ def _mentor(user: User, place: int, dice: Random, now: datetime) -> Enrolment:
     state = ODD.get(place, EnrolmentState.APPROVED)
     begun = now - timedelta(days=150)
     about = read("mentorship")["about"][kind.value]
-    own = [key for key, (name, _) in SPECIALTIES.items() if name.split()[0].lower() in user.title.lower()]
     is_shown = user.email == SHOWN
     mentor = Enrolment(
         user_id=user.id,
@@ -93,7 +108,7 @@ def _mentor(user: User, place: int, dice: Random, now: datetime) -> Enrolment:
         areas=user.areas or [one.value for one in dice.sample(list(Area), 2)],
         competencies=user.competencies or [one.value for one in dice.sample(list(Competency), 2)],
         offers=dice.sample([one for one in OFFERS if one != "near-peer"], 2) + (["near-peer"] * (kind == "peer")),
-        specialties=own[:1] or ([] if kind == "peer" else [dice.choice(list(SPECIALTIES))]),
+        specialties=_specialty(user.title),
         languages=["en", *dice.sample([one for one in LANGUAGES if one != "en"], dice.randint(0, 1))],
         channels=dice.sample(list(CHANNELS), dice.randint(1, 2)),
         times=dice.sample(list(TIMES), 4),
@@ -108,6 +123,13 @@ def _mentor(user: User, place: int, dice: Random, now: datetime) -> Enrolment:
     steps = way_to(Enrolment.MOVES, EnrolmentState.APPLIED, state)
     mentor.moves = [EnrolmentMove(verb=verb, before=before, after=after, at=begun) for verb, before, after in steps]
     return mentor
+
+
+def _specialty(title: str) -> list[str]:
+    """The field that a job title names, where it names one."""
+    words = title.lower()
+    own = [key for key, (name, _) in SPECIALTIES.items() if name.split()[0].lower() in words]
+    return own[:1] or [key for phrase, key in FIELDS_IN_TITLES.items() if phrase in words][:1]
 
 
 def _kind(user: User) -> MentorKind:
@@ -196,14 +218,15 @@ def _requests(cast: Cast) -> int:
 def _request(cast: Cast, mentor: Enrolment, state: RequestState, age: int) -> MentorRequest:
     content, dice = read("mentorship")["request"], cast.dice
     is_open, asked = state in OPEN, state is RequestState.INFO_ASKED
+    goal, note = next(cast.texts)
     sent_at = cast.now - timedelta(days=age % 6 if is_open else age, hours=dice.randint(1, 9))
     taken = timedelta(days=7) if state is RequestState.EXPIRED else timedelta(hours=dice.randint(5, 80))
     request = MentorRequest(
         mentee=next(cast.students),
         enrolment=mentor,
         state=state,
-        goal=dice.choice(content["goals"]),
-        note=dice.choice(content["notes"]),
+        goal=goal,
+        note=note,
         sent_at=sent_at,
         due_at=runs_out(sent_at),
         asked_at=sent_at + timedelta(hours=20) if asked else None,
