@@ -14,7 +14,6 @@ from flask_migrate import upgrade
 
 from board import duties, invariants, shelves
 from board.accounts import actions as accounts
-from board.accounts import queries as people
 from board.accounts import tokens
 from board.applications.models import Application
 from board.applications.models import State as ApplicationState
@@ -23,9 +22,7 @@ from board.kernel import clock, diagram, heartbeat, outbox
 from board.kernel.db import unit_of_work
 from board.kernel.email_address import BadAddress
 from board.mentorship.matching import files as match_files
-from board.opportunities import actions as postings
-from board.opportunities import exchange, sheets
-from board.opportunities import queries as opportunities
+from board.office.commands import export_opportunities, import_opportunities
 from board.opportunities.models import Opportunity, State
 from board.placements.models import Placement
 from board.placements.models import State as Placed
@@ -93,48 +90,6 @@ def create_coordinator(email: str) -> None:
         raise click.ClickException(str(reason)) from reason
     token = tokens.make(user, tokens.Purpose.FIRST_PASSWORD, current_app.config["SECRET_KEY"])
     click.echo(link("accounts.reset", token=token))
-
-
-@click.command("import-opportunities")
-@click.argument("path", type=click.Path(exists=True, dir_okay=False, path_type=Path))
-@click.option("--dry-run", is_flag=True, help="Read and report; write nothing.")
-@click.option("--publish", is_flag=True, help="Put the rows on the board instead of making drafts.")
-@click.option("--poster", metavar="EMAIL", help="Who posts them; a coordinator otherwise.")
-@click.option("--skip-bad", is_flag=True, help="Write the good rows although some are bad.")
-def import_opportunities(path: Path, dry_run: bool, publish: bool, poster: str | None, skip_bad: bool) -> None:
-    """Read postings from a CSV or JSON file. Writes all of them or none; rows that are here already are left alone."""
-    by = people.by_email(poster) if poster else people.first_coordinator()
-    if by is None:
-        raise click.ClickException("There is nobody to post them: name an account with --poster.")
-    plan = _plan(path)
-    for line in sorted(exchange.report(plan)):
-        click.echo(f"row {line[0]}: {line[1]}")
-    click.echo(f"{len(plan.good)} rows to bring in, {len(plan.bad)} bad, {len(plan.left_out)} left out.")
-    if plan.bad and not skip_bad:
-        raise click.ClickException("Nothing was written. Mend the bad rows, or leave them out with --skip-bad.")
-    if dry_run or not plan.good:
-        return
-    with unit_of_work(), click.progressbar(length=len(plan.good), label="Writing") as bar:
-        for made in postings.bring_in(plan.good, by=by, now=clock.now(), on_board=publish):
-            bar.update(made)
-    click.echo(f"{len(plan.good)} postings were written.")
-
-
-def _plan(path: Path) -> exchange.Plan:
-    zone = current_app.extensions["settings"].time_zone
-    try:
-        table = sheets.read(path.read_bytes(), is_json=path.suffix.lower() == ".json")
-        return exchange.plan(exchange.understand(table, zone), opportunities.known_keys(zone))
-    except sheets.UnreadableFile as trouble:
-        raise click.ClickException(str(trouble)) from trouble
-
-
-@click.command("export-opportunities")
-@click.argument("path", type=click.Path(dir_okay=False, path_type=Path))
-def export_opportunities(path: Path) -> None:
-    """Write every posting to a CSV file, in the columns that the import reads."""
-    with path.open("w", newline="", encoding="utf-8") as file:
-        exchange.write(file, opportunities.everything(), current_app.extensions["settings"].time_zone)
 
 
 @click.command()

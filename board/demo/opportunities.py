@@ -12,7 +12,7 @@ from board.accounts.models import Role, User
 from board.catalogue.words import Kind
 from board.demo.scene import School, read, way_to
 from board.kernel.db import db
-from board.opportunities.exchange import last_instant
+from board.opportunities.exchange.writing import last_instant
 from board.opportunities.models import (
     Involvement,
     Opportunity,

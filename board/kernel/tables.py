@@ -31,5 +31,6 @@ def said(text: str) -> str:
 
 
 def _is_formula(text: str) -> bool:
-    """A full-width sign is a sign to some spreadsheets."""
-    return unicodedata.normalize("NFKC", text[:40]).lstrip(" \n").startswith(FORMULA)
+    """A full-width sign is a sign to some spreadsheets. What has our quote before it already counts too, so that it
+    comes back with the quotes that it had."""
+    return unicodedata.normalize("NFKC", text[:40]).lstrip(" \n'").startswith(FORMULA)

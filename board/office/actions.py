@@ -1,21 +1,24 @@
 """Reporting a posting, settling reports, having letters tried again, bringing files in."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import CursorResult, update
 
 from board.accounts.models import User
+from board.catalogue.import_words import plain
 from board.kernel import audit, outbox
 from board.kernel.db import db, find_or_add
 from board.kernel.errors import Conflict, Invalid
 from board.kernel.verdict import require
 from board.office import policy, queries
-from board.office.models import Flag, Import, Worry
+from board.office.models import Flag, Import, ImportColumn, Worry
 from board.opportunities import actions as opportunities
-from board.opportunities.exchange import Plan
+from board.opportunities.exchange.plan import Plan
 from board.opportunities.models import Opportunity
+
+LONGEST_HEADING = 200
 
 
 def report(opportunity: Opportunity, *, by: User, now: datetime, worry: Worry, words: str) -> Flag:
@@ -62,15 +65,18 @@ def hand_in(*, name: str, filename: str, by: User, now: datetime) -> Import:
 
 
 def write_import(
-    batch: Import, plan: Plan, *, by: User, now: datetime, on_board: bool, skip_bad: bool
+    batch: Import, plan: Plan, *, by: User, now: datetime, on_board: bool, past_too: bool, skip_bad: bool
 ) -> Iterator[int]:
     """Make postings of the plan's good rows, once; yields every while how many are made.
 
-    Raises `Invalid` while rows are bad, unless they are to be left out, and `Conflict` the second time.
+    Raises `Invalid` while rows are bad or wait for an answer, unless they are to be left out, and `Conflict` the second
+    time.
     """
     require(policy.may_settle(by))
+    if plan.waiting and not skip_bad:
+        raise Invalid("skip", "Nothing was written: some rows wait for an answer of yours.")
     if plan.bad and not skip_bad:
-        raise Invalid("skip", "Nothing was written: some rows are bad. Mend the file, or say that they are left out.")
+        raise Invalid("skip", "Nothing was written: some rows are bad. Fix the file, or say that they are left out.")
     if not plan.good:
         raise Invalid("file", "There is nothing new in this file.")
     first: CursorResult[Any] = db.session.execute(  # type: ignore[assignment]  # an UPDATE answers a cursor
@@ -81,6 +87,18 @@ def write_import(
     if not first.rowcount:
         raise Conflict("This file has just been brought in.")
     made = 0
-    for more in opportunities.bring_in(plan.good, by=by, now=now, on_board=on_board):
+    for more in opportunities.bring_in(plan.good, by=by, now=now, on_board=on_board, past_too=past_too):
         made += more
         yield made
+
+
+def remember_columns(became: Mapping[str, str], *, by: User) -> None:
+    """Remember for this person what the headings of a file became."""
+    require(policy.may_settle(by))
+    for name, column in became.items():
+        heading = plain(name)
+        if heading and len(heading) <= LONGEST_HEADING:
+            remembered = queries.remembered_column(by.id, heading) or ImportColumn(by_id=by.id, heading=heading)
+            remembered.column = column
+            db.session.add(remembered)
+    db.session.flush()

@@ -1,8 +1,17 @@
 """The shape of what the office is told, and of what it asks its own lists."""
 
-from wtforms import FileField
+from collections.abc import Mapping
 
+from wtforms import BooleanField, FileField
+
+from board.catalogue.words import Kind
+from board.kernel.spreadsheet import Options
+from board.office.importing import Choices
 from board.office.labels import WORRIES
+from board.opportunities.exchange import columns
+from board.opportunities.exchange.dates import ORDERS
+from board.opportunities.exchange.understanding import Answers
+from board.web.addresses import number
 from board.web.email_address import EmailAddress
 from board.web.forms import Form, OneLine, OneOf, Text, options
 
@@ -40,4 +49,32 @@ class SupervisorForm(Form):
 class UploadForm(Form):
     """A file of postings."""
 
-    file = FileField("CSV or JSON, up to 5 MB")
+    file = FileField("CSV, Excel (.xlsx) or JSON, up to 5 MB")
+
+
+class ImportForm(Form):
+    """What the rows of a file become."""
+
+    become = OneOf(
+        "They become",
+        choices=options([("drafts", "Drafts of mine"), ("published", "Published postings")]),
+        default="drafts",
+    )
+    past = BooleanField("Publish those whose deadline has passed as well")
+    skip = BooleanField("Leave out the rows that cannot be brought in")
+
+
+def import_choices(values: Mapping[str, str]) -> Choices:
+    """What the form of the columns says; what makes no sense in it is passed over."""
+    chosen = {
+        int(name.removeprefix("column-")): value
+        for name, value in values.items()
+        if name.startswith("column-") and name[7:].isdecimal() and len(name) < 11 and value
+    }
+    kind = values.get("kind", "")
+    orders = {column: values.get(f"dates-{column}", "") for column in columns.DATES}
+    return Choices(
+        options=Options(values.get("sheet", ""), number(values.get("heading-row", "")), values.get("encoding", "")),
+        columns=chosen,
+        answers=Answers(Kind(kind) if kind in list(Kind) else None, {c: o for c, o in orders.items() if o in ORDERS}),
+    )

@@ -1,44 +1,50 @@
 """From a file that was handed in to the plan of what it would become."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from pathlib import Path
+from dataclasses import dataclass, field
 from zoneinfo import ZoneInfo
 
-from board.office.models import Import
-from board.opportunities import exchange, queries, sheets
+from board.kernel import spreadsheet
+from board.kernel.spreadsheet import Options, Table
+from board.opportunities import queries
+from board.opportunities.exchange import columns, plan
+from board.opportunities.exchange.columns_read import ColumnRead, columns_read
+from board.opportunities.exchange.plan import Plan
+from board.opportunities.exchange.understanding import Answers, understand
+
+
+@dataclass(frozen=True)
+class Choices:
+    """What somebody has said about a file; what they have not said is found out."""
+
+    options: Options = field(default_factory=Options)
+    columns: Mapping[int, str] = field(default_factory=dict)
+    """Place of their column → our column, or `columns.NOT_USED`."""
+    answers: Answers = field(default_factory=Answers)
 
 
 @dataclass(frozen=True)
 class Reading:
-    """What a file holds, how its columns were taken, and what bringing it in would do."""
+    """What a file holds, how it was read, and what bringing it in would do."""
 
-    heading: tuple[str, ...]
-    columns: dict[str, str]
-    """Our column → theirs."""
-    plan: exchange.Plan
+    table: Table
+    matched: dict[int, str]
+    """Place of their column → our column."""
+    problem: str
+    """What has to be settled about the columns before there is a plan."""
+    columns: list[ColumnRead]
+    plan: Plan
 
-    @property
-    def left_over(self) -> list[str]:
-        """Columns of the file that become nothing."""
-        return [name for name in self.heading if name not in self.columns.values()]
-
-
-def heading(batch: Import, path: Path) -> tuple[str, ...]:
-    """The file's columns as far as it can be read at all."""
-    try:
-        return _table(batch, path).heading
-    except sheets.UnreadableFile:
-        return ()
+    def to_remember(self) -> dict[str, str]:
+        """Their columns and what they became, for the next file of the same sort."""
+        return {name: self.matched.get(at, columns.NOT_USED) for at, name in enumerate(self.table.heading) if name}
 
 
-def read(batch: Import, path: Path, zone: ZoneInfo, chosen: Mapping[str, str]) -> Reading:
-    """Read the file anew: nothing of it is kept but the file itself. Raises `UnreadableFile`."""
-    table = _table(batch, path)
-    columns = sheets.match(table.heading, chosen)
-    rows = exchange.understand(table, zone, columns)
-    return Reading(table.heading, columns, exchange.plan(rows, queries.known_keys(zone)))
-
-
-def _table(batch: Import, path: Path) -> sheets.Table:
-    return sheets.read(path.read_bytes(), is_json=batch.filename.lower().endswith(".json"))
+def read(content: bytes, filename: str, zone: ZoneInfo, choices: Choices, remembered: Mapping[str, str]) -> Reading:
+    """Read a file, and say what would become of each row. Raises `UnreadableFile`."""
+    table = spreadsheet.read(content, filename, columns.is_heading, choices.options)
+    matched = columns.match(table.heading, choices.columns, remembered)
+    problem = columns.problem(matched)
+    rows = list(understand(table, matched, choices.answers, zone))
+    planned = Plan() if problem else plan.make(rows, queries.known())
+    return Reading(table, matched, problem, columns_read(table, matched, rows), planned)

@@ -62,3 +62,17 @@ class Import(Model):
     """How many it became."""
 
     by: Mapped[User] = relationship()
+
+
+class ImportColumn(Model):
+    """What a coordinator's own heading became the last time, so that the next file of the same sort is read alike."""
+
+    __tablename__ = "import_columns"
+    __table_args__ = (UniqueConstraint("by_id", "heading"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    by_id: Mapped[int] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"))
+    heading: Mapped[str]
+    """Without case and punctuation."""
+    column: Mapped[str]
+    """Our column, or `-` where it is not used."""

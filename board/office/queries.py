@@ -16,7 +16,7 @@ from board.kernel.audit import AuditEntry
 from board.kernel.db import db
 from board.kernel.outbox import Parcel
 from board.kernel.post import Letter
-from board.office.models import Flag, Import
+from board.office.models import Flag, Import, ImportColumn
 from board.opportunities.models import Opportunity, Standing
 
 PER_PAGE = 50
@@ -136,3 +136,14 @@ def imports(most: int = 10) -> list[Import]:
     """The files that were handed in last."""
     newest = select(Import).options(joinedload(Import.by)).order_by(Import.id.desc()).limit(most)
     return list(db.session.scalars(newest))
+
+
+def remembered_columns(user_id: int) -> dict[str, str]:
+    """What this person's headings became the last time: theirs, plain → our column."""
+    remembered = db.session.scalars(select(ImportColumn).where(ImportColumn.by_id == user_id))
+    return {row.heading: row.column for row in remembered}
+
+
+def remembered_column(user_id: int, heading: str) -> ImportColumn | None:
+    """What this person's heading became the last time."""
+    return db.session.scalar(select(ImportColumn).where(ImportColumn.by_id == user_id, ImportColumn.heading == heading))

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from flask import Response, current_app, send_file
 from werkzeug.datastructures import FileStorage
 
-from board.kernel import pdf
+from board.kernel import pdf, spreadsheet
 from board.kernel.errors import Invalid
 from board.kernel.storage import FileStore
 from board.kernel.text import on_one_line
@@ -31,16 +31,16 @@ def keep_pdf(upload: FileStorage | None, field: str) -> Kept | None:
 
 
 def keep_table(upload: FileStorage | None, field: str) -> Kept:
-    """Keep a CSV or JSON file as it is; whoever reads it judges its content. Raises `Invalid` on the field."""
+    """Keep a file with a table as it is; whoever reads it judges its content. Raises `Invalid` on the field."""
     if upload is None or not upload.filename:
         raise Invalid(field, "Choose a file first.")
-    if not upload.filename.lower().endswith((".csv", ".json")):
-        raise Invalid(field, "The file’s name must end in .csv or .json.")
+    if not spreadsheet.is_table(upload.filename):
+        raise Invalid(field, "The file’s name must end in .csv, .xlsx, .ods, .txt or .json.")
     content = upload.stream.read(pdf.LARGEST + 1)
     if not content.strip():
         raise Invalid(field, "This file is empty.")
     if len(content) > pdf.LARGEST:
-        raise Invalid(field, "This file is larger than 5 MB. Cut it into several.")
+        raise Invalid(field, "This file is larger than 5 MB. Divide it into several.")
     return Kept(store().keep(content), _shown(upload.filename))
 
 

@@ -1,6 +1,8 @@
-"""Bringing postings in by the office: a dry run, columns chosen, all or nothing, once."""
+"""Importing postings by the office: preview, columns chosen and remembered, questions, all or nothing, once."""
 
+import html
 import io
+import re
 from collections.abc import Callable
 
 import pytest
@@ -15,7 +17,8 @@ from tests.opportunities.test_exchange import GOOD, HEAD
 
 __all__ = ["cora", "office"]
 
-BAD = "A,Hospital,party,,,,31/12/2026,,\n"
+BAD = "A,Hospital,party,,,,2026-12-31,,\n"
+Upload = Callable[..., str]
 
 
 def count() -> int:
@@ -23,60 +26,138 @@ def count() -> int:
 
 
 @pytest.fixture
-def hand_in(office: FlaskClient) -> Callable[..., str]:
-    """Hands a text in; answers the address of its report."""
+def upload(office: FlaskClient) -> Upload:
+    """Uploads a text; answers the address of its preview."""
 
-    def give(text: str, name: str = "postings.csv") -> str:
-        answer = office.post("/office/import", data={"file": (io.BytesIO(text.encode()), name)})
+    def give(text: str | bytes, name: str = "postings.csv") -> str:
+        content = text if isinstance(text, bytes) else text.encode()
+        answer = office.post("/office/import", data={"file": (io.BytesIO(content), name)})
         assert answer.status_code == 303, answer.text
         return str(answer.location)
 
     return give
 
 
-def test_nothing_is_written_before_it_is_confirmed(office: FlaskClient, hand_in: Callable[..., str]) -> None:
-    address = hand_in(HEAD + GOOD + GOOD + BAD)
+def filled_in(page: str) -> dict[str, str]:
+    """What the form that writes brings along."""
+    form = re.search(r'<form method="post"[^>]*write.*?</form>', page, re.S)
+    assert form is not None
+    hidden = re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)">', form[0])
+    return {name: html.unescape(value) for name, value in hidden}
+
+
+def chosen(page: str, name: str) -> str:
+    """What a list shows as chosen."""
+    shown = re.search(rf'<select id="{name}".*?</select>', page, re.S)
+    assert shown is not None, name
+    found = re.search(r'<option value="([^"]*)" selected', shown[0])
+    return found[1] if found else ""
+
+
+def test_nothing_is_written_before_it_is_confirmed(office: FlaskClient, upload: Upload) -> None:
+    address = upload(HEAD + GOOD + GOOD + BAD)
     page = office.get(address).text
-    assert "1 posting to write, 1 bad row, 1 row left out" in page
-    for words in (
-        "party&#39; is not in the table of kinds",
-        "it repeats row 2",
-        "Ethics council",
-        "Fri, May 1, 11:59 PM",
-    ):
+    assert "1 posting to import, 1 bad row, 1 row left out" in page
+    for words in ("party&#39; is none of: Committee", "it repeats row 2", "Ethics council", "Fri, May 1, 11:59 PM"):
         assert words in page
     assert count() == 0
-    refused = office.post(f"{address}/write", data={"become": "board"})
+    refused = office.post(f"{address}/write", data={"become": "published"})
     assert refused.status_code == 422
     assert "some rows are bad" in refused.text
+    assert re.search(r'value="published" checked', refused.text), "what was chosen stays"
     assert count() == 0
-    assert office.post(f"{address}/write", data={"become": "board", "skip": "bad"}).status_code == 303
+    assert office.post(f"{address}/write", data={"become": "published", "skip": "y"}).status_code == 303
     assert db.session.scalars(select(Opportunity.state)).all() == [State.PUBLISHED]
 
 
-def test_a_file_is_written_once(office: FlaskClient, hand_in: Callable[..., str]) -> None:
-    address = hand_in(HEAD + GOOD)
+def test_a_file_is_written_once(office: FlaskClient, upload: Upload) -> None:
+    address = upload(HEAD + GOOD)
     assert office.post(f"{address}/write").status_code == 303
+    assert db.session.scalars(select(Opportunity.state)).all() == [State.DRAFT]
     assert office.post(f"{address}/write").status_code == 409
     assert office.get(address).status_code == 409
-    again = hand_in(HEAD + GOOD)
-    assert "0 postings to write, 0 bad rows, 1 row left out" in office.get(again).text
+    again = upload(HEAD + GOOD)
+    assert "0 postings to import, 0 bad rows, 1 row left out" in office.get(again).text
     assert office.post(f"{again}/write").status_code == 422
     assert count() == 1
     assert "postings.csv: 1 posting, by Cora" in office.get("/office/import").text
 
 
-def test_columns_are_chosen(office: FlaskClient, hand_in: Callable[..., str]) -> None:
-    address = hand_in("what,who,Type,note\nUsher,Hall,seminar,x\n")
+def test_columns_are_chosen_and_remembered_for_the_next_file(office: FlaskClient, upload: Upload) -> None:
+    address = upload("what,who,Type,note\nUsher,Hall,seminar,x\n")
     first = office.get(address)
     assert first.status_code == 422
-    assert "lacks title, organisation" in first.text
-    chosen = {"map-title": "what", "map-organisation": "who"}
-    page = office.get(address, query_string=chosen).text
-    assert "1 posting to write" in page
-    assert "These columns become nothing: note." in page
-    office.post(f"{address}/write", data=chosen)
+    assert "Choose which of your columns is the title and which the organisation" in first.text
+    assert chosen(first.text, "column-2") == "kind"
+    choices = {"column-0": "title", "column-1": "organisation", "column-2": "kind", "column-3": "-"}
+    page = office.get(address, query_string=choices).text
+    assert "1 posting to import" in page
+    assert chosen(page, "column-0") == "title"
+    assert office.post(f"{address}/write", data=filled_in(page)).status_code == 303
     assert db.session.scalars(select(Opportunity.title)).all() == ["Usher"]
+    next_time = office.get(upload("what,who,Type,note\nPorter,Hall,seminar,x\n")).text
+    assert "1 posting to import" in next_time
+    assert chosen(next_time, "column-1") == "organisation"
+
+
+def test_a_column_that_is_taken_twice_is_used_once(office: FlaskClient, upload: Upload) -> None:
+    address = upload("title,name,organisation,kind\nUsher,Porter,Hall,seminar\n")
+    page = office.get(address, query_string={"column-0": "title", "column-1": "title"})
+    assert page.status_code == 422
+    assert "two of your columns" in page.text.lower()
+
+
+def test_what_was_understood_is_shown_by_column_and_as_cards(office: FlaskClient, upload: Upload) -> None:
+    text = "Job title,Company,Category,Closing date,Link,Notes\n"
+    text += "".join(f"Lead {n},Elm,Workshop,14 March 2027,elm.example/{n},x\n" for n in range(7))
+    page = html.unescape(office.get(upload(text)).text)
+    for words in (
+        "Workshop → Leadership seminar",
+        "14 March 2027 → Sun, Mar 14, 2027",
+        "elm.example/0 → https://elm.example/0",
+    ):
+        assert words in page
+    assert chosen(page, "column-5") in ("", "-"), "a column of no use is not used"
+    assert page.count('<article class="c-card">') == 5
+    assert "Not stated: hours, location, pay and openings" in page
+    assert "Read as UTF-8." in page
+
+
+def test_the_kind_and_the_order_of_days_are_asked_for_once(office: FlaskClient, upload: Upload) -> None:
+    address = upload("title,organisation,deadline\nA,Elm,03/04/2027\nB,Elm,05/06/2027\n")
+    page = office.get(address).text
+    assert "2 rows waiting for your answer" in page
+    assert page.count("Kind of the rows that name none") == 1
+    assert page.count("Deadline: day or month first?") == 1
+    refused = office.post(f"{address}/write", data=filled_in(page))
+    assert (refused.status_code, count()) == (422, 0)
+    assert "wait for an answer" in refused.text
+    answered = office.get(address, query_string={"kind": "seminar", "dates-deadline": "dmy"}).text
+    assert "2 postings to import, 0 bad rows" in answered
+    assert (chosen(answered, "kind"), chosen(answered, "dates-deadline")) == ("seminar", "dmy")
+    assert office.post(f"{address}/write", data=filled_in(answered)).status_code == 303
+    closes = db.session.scalars(select(Opportunity.closes_at)).all()
+    assert [at.isoformat()[:10] for at in closes if at] == ["2027-04-04", "2027-06-06"]
+
+
+def test_past_deadlines_are_published_only_when_that_is_ticked(office: FlaskClient, upload: Upload) -> None:
+    for tick, state in (({}, State.DRAFT), ({"past": "y"}, State.PUBLISHED)):
+        address = upload(f"title,organisation,kind,deadline\nOld {state},Elm,seminar,2024-01-05\n")
+        page = office.get(address).text
+        assert "The deadline of 1 posting has passed" in page
+        office.post(f"{address}/write", data=filled_in(page) | {"become": "published"} | tick)
+        assert db.session.scalar(select(Opportunity.state).where(Opportunity.title == f"Old {state}")) is state
+
+
+def test_encoding_and_heading_row_are_told_and_can_be_changed(office: FlaskClient, upload: Upload) -> None:
+    address = upload("title,organisation,kind\nŁódź,Elm,seminar\n".encode("cp1250"))
+    assert "Read as Windows-1252" in office.get(address).text
+    page = office.get(address, query_string={"encoding": "cp1250"}).text
+    assert "Łódź" in page
+    assert chosen(page, "encoding") == "cp1250"
+    assert office.get(address, query_string={"heading-row": "2"}).status_code == 422
+    for odd in ({"heading-row": "9" * 40}, {"encoding": "klingon"}, {"column-99999999": "title"}, {"kind": "\x07"}):
+        assert office.get(address, query_string=odd).status_code in (200, 400), odd
 
 
 @pytest.mark.parametrize(
@@ -84,7 +165,7 @@ def test_columns_are_chosen(office: FlaskClient, hand_in: Callable[..., str]) ->
     [
         (b"", "a.csv", "This file is empty"),
         (b"x" * (6 * 1024 * 1024), "a.csv", "larger than 5 MB"),
-        (b"%PDF-1.7", "a.pdf", "must end in .csv or .json"),
+        (b"%PDF-1.7", "a.pdf", "must end in .csv, .xlsx"),
         (b"", "", "Choose a file first"),
     ],
 )
@@ -94,18 +175,16 @@ def test_a_file_that_will_not_do_is_told(office: FlaskClient, content: bytes, na
     assert sentence in answer.text
 
 
-@pytest.mark.parametrize("text", ["\xff\xfe", "{}", "[" * 4000, '"a\nb', ","], ids=range(5))
-def test_a_file_that_cannot_be_read_is_told_on_its_page(
-    hand_in: Callable[..., str], office: FlaskClient, text: str
-) -> None:
-    for name in ("odd.csv", "odd.json"):
-        answer = office.get(hand_in(text, name))
+@pytest.mark.parametrize("text", [b"\xff\xfe", b"{}", b"[" * 4000, b'"a\nb', b",", b"\x00\x00\x00"], ids=range(6))
+def test_a_file_that_cannot_be_read_is_told_on_its_page(upload: Upload, office: FlaskClient, text: bytes) -> None:
+    for name in ("odd.csv", "odd.json", "odd.xlsx"):
+        answer = office.get(upload(text, name))
         assert answer.status_code == 422
         assert 'data-tone="loss"' in answer.text
 
 
-def test_the_export_is_what_an_import_reads(app: Flask, office: FlaskClient, hand_in: Callable[..., str]) -> None:
-    office.post(f"{hand_in(HEAD + GOOD)}/write", data={"become": "board"})
+def test_the_export_is_what_an_import_reads(app: Flask, office: FlaskClient, upload: Upload) -> None:
+    office.post(f"{upload(HEAD + GOOD)}/write", data={"become": "published"})
     out = office.get("/office/export.csv")
     assert out.mimetype == "text/csv"
-    assert "0 postings to write, 0 bad rows, 1 row left out" in office.get(hand_in(out.text)).text
+    assert "0 postings to import, 0 bad rows, 1 row left out" in office.get(upload(out.text)).text

@@ -14,6 +14,13 @@ def by_email(email: str) -> User | None:
     return db.session.scalar(select(User).where(User.email == comparable(email)))
 
 
+def by_emails(emails: Iterable[str]) -> dict[str, User]:
+    """Those of these addresses that somebody has, each with who it is."""
+    spelled = {comparable(email): email for email in emails}
+    users = db.session.scalars(select(User).where(User.email.in_(spelled)))
+    return {spelled[user.email]: user for user in users}
+
+
 def by_id(user_id: int) -> User | None:
     """The person with this number."""
     return db.session.get(User, user_id)

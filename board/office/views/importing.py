@@ -1,35 +1,42 @@
-"""Bringing postings in from a file: hand it in, look at what it would do, then write all of it or nothing."""
+"""Bringing postings in from a file: upload it, look at what it would become, then write all of it or nothing."""
 
-import io
 from collections.abc import Mapping
+from zoneinfo import ZoneInfo
 
 from flask import Response, current_app, flash, request
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
+from board.catalogue.words import Kind
 from board.kernel import clock
 from board.kernel.db import unit_of_work
 from board.kernel.errors import Conflict, Hidden, Invalid
+from board.kernel.speech import plural
+from board.kernel.spreadsheet import UnreadableFile
+from board.kernel.spreadsheet.encoding import NAMES
 from board.office import actions, importing, queries
-from board.office.forms import UploadForm
+from board.office.forms import ImportForm, UploadForm, import_choices
 from board.office.models import Import
 from board.office.views import bp
-from board.opportunities import exchange, sheets
-from board.opportunities import queries as opportunities
+from board.opportunities import queries as opportunity_queries
+from board.opportunities.cards import card
+from board.opportunities.exchange import columns, dates, report, writing
+from board.opportunities.exchange.columns_read import samples
+from board.opportunities.exchange.row import DATE_QUESTION, KIND_QUESTION
 from board.web import files
 from board.web.access import for_roles
-from board.web.filters import plural
 from board.web.forms import put_on_field
 from board.web.page import go_to, render_page
 
 SHOWN = 200
 """Rows of each sort that the report shows; the numbers count all of them."""
+SAMPLES = 5
 
 
 @bp.route("/office/import", methods=["GET", "POST"])
 @for_roles("coordinator")
 def import_file() -> ResponseReturnValue:
-    """Hand a file in."""
+    """Upload a file."""
     form = UploadForm()
     if form.validate_on_submit():
         try:
@@ -39,38 +46,44 @@ def import_file() -> ResponseReturnValue:
             return go_to(".dry_run", import_id=batch.id)
         except Invalid as invalid:
             put_on_field(form, invalid)
-    page = render_page(
-        "office/import.html", form=form, recent=queries.imports(), also=sheets.ALSO_CALLED, kinds=exchange.KINDS
-    )
+    page = render_page("office/import.html", form=form, recent=queries.imports(), words=columns.understood_words())
     return page, 422 if form.errors else 200
 
 
 @bp.get("/office/import/<id:import_id>")
 @for_roles("coordinator")
 def dry_run(import_id: int) -> ResponseReturnValue:
-    """What the file would do, row by row. Nothing is written."""
-    return _report(_batch(import_id), request.args)
+    """What the file would do, column by column and row by row. Nothing is written."""
+    return _report(_batch(import_id), request.args, ImportForm(request.args, meta={"csrf": False}))
 
 
 @bp.post("/office/import/<id:import_id>/write")
 @for_roles("coordinator")
 def write(import_id: int) -> ResponseReturnValue:
     """Write all of it or nothing."""
-    batch = _batch(import_id)
+    batch, form = _batch(import_id), ImportForm()
     try:
+        reading = _read(batch, request.form)
         with unit_of_work():
-            plan = _read(batch, request.form).plan
-            skip, board = request.form.get("skip") == "bad", request.form.get("become") == "board"
-            steps = actions.write_import(batch, plan, by=current_user, now=clock.now(), on_board=board, skip_bad=skip)
+            steps = actions.write_import(
+                batch,
+                reading.plan,
+                by=current_user,
+                now=clock.now(),
+                on_board=form.become.data == "published",
+                past_too=form.past.data,
+                skip_bad=form.skip.data,
+            )
             for done in steps:
                 _progress()[import_id] = done
+            actions.remember_columns(reading.to_remember(), by=current_user)
     except Invalid as invalid:
-        return _report(batch, request.form, invalid.message)
-    except sheets.UnreadableFile as trouble:
-        return _report(batch, request.form, str(trouble))
+        return _report(batch, request.form, form, invalid.message)
+    except UnreadableFile as error:
+        return _report(batch, request.form, form, str(error))
     finally:
         _progress().pop(import_id, None)
-    flash(f"{plural(batch.postings, 'posting')} brought in from {batch.filename}.", "good")
+    flash(f"{plural(batch.postings, 'posting')} imported from {batch.filename}.", "good")
     return go_to(".postings", show="all")
 
 
@@ -84,37 +97,63 @@ def progress(import_id: int) -> ResponseReturnValue:
 @bp.get("/office/export.csv")
 @for_roles("coordinator")
 def export() -> ResponseReturnValue:
-    """Every posting, in the columns that an import reads."""
-    out = io.StringIO()
-    exchange.write(out, opportunities.everything(), current_app.extensions["settings"].time_zone)
+    """Every posting with all its fields, in the columns that an import reads."""
+    text = writing.to_csv(opportunity_queries.everything(), _zone())
     headers = {"Content-Disposition": 'attachment; filename="postings.csv"'}
-    return Response(out.getvalue(), mimetype="text/csv", headers=headers)
+    return Response(text, mimetype="text/csv", headers=headers)
 
 
-def _report(batch: Import, chosen: Mapping[str, str], trouble: str = "") -> ResponseReturnValue:
+def _report(batch: Import, chosen: Mapping[str, str], form: ImportForm, problem: str = "") -> ResponseReturnValue:
     try:
         reading = _read(batch, chosen)
-    except sheets.UnreadableFile as unreadable:
-        reading, trouble = None, trouble or str(unreadable)
+    except UnreadableFile as unreadable:
+        page = render_page("office/import_unreadable.html", batch=batch, problem=str(unreadable))
+        return page, 422
+    now = clock.now()
+    problem = reading.problem or problem
     page = render_page(
         "office/import_report.html",
         batch=batch,
+        form=form,
         reading=reading,
-        ours=sheets.COLUMNS,
-        needed=sheets.NEEDED,
-        heading=reading.heading if reading else importing.heading(batch, files.store().path(batch.name)),
-        trouble=trouble,
+        chosen=chosen,
+        ours=columns.COLUMNS,
+        encodings=NAMES,
+        kinds=list(Kind),
+        orders=dates.ORDERS,
+        asks_kind=KIND_QUESTION in reading.plan.questions or chosen.get("kind"),
+        asked_dates=_asked_dates(reading, chosen),
+        cards=[card(posting, "#rows", now) for posting in samples(reading.plan.good, SAMPLES)],
+        past=len(reading.plan.past(now)),
+        lines=sorted(report.report(reading.plan, now)),
+        problem=problem,
         shown=SHOWN,
     )
-    return page, 422 if trouble else 200
+    return page, 422 if problem else 200
+
+
+def _asked_dates(reading: importing.Reading, chosen: Mapping[str, str]) -> dict[str, str]:
+    """Column of dates that can be read both ways → the question about it."""
+    asked = {
+        question.removeprefix(DATE_QUESTION): report.question_words(question, reading.plan)
+        for question in reading.plan.questions
+        if question.startswith(DATE_QUESTION)
+    }
+    answered = {column: "Which comes first?" for column in columns.DATES if chosen.get(f"dates-{column}")}
+    return answered | asked
 
 
 def _read(batch: Import, said: Mapping[str, str]) -> importing.Reading:
     if batch.written_at is not None:
-        raise Conflict("This file has been brought in already. Hand it in again to look for what is new.")
-    chosen = {name: said.get(f"map-{name}", "") for name in sheets.COLUMNS}
-    zone = current_app.extensions["settings"].time_zone
-    return importing.read(batch, files.store().path(batch.name), zone, chosen)
+        raise Conflict("This file has been imported already. Upload it again to look for what is new.")
+    content = files.store().path(batch.name).read_bytes()
+    remembered = queries.remembered_columns(current_user.id)
+    return importing.read(content, batch.filename, _zone(), import_choices(said), remembered)
+
+
+def _zone() -> ZoneInfo:
+    zone: ZoneInfo = current_app.extensions["settings"].time_zone
+    return zone
 
 
 def _batch(import_id: int) -> Import:

@@ -2,13 +2,12 @@
 
 from collections.abc import Iterator
 from datetime import datetime
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import Select, func, or_, select
 from sqlalchemy.orm import selectinload
 
 from board.kernel.db import db
-from board.opportunities.exchange import cells_of, key_of
+from board.opportunities.exchange import keys
 from board.opportunities.models import PUBLIC, Involvement, Opportunity, Part, Revision, State
 
 LISTED = 25
@@ -73,15 +72,14 @@ def of_poster(user_id: int) -> list[Opportunity]:
     return list(db.session.scalars(mine))
 
 
-def known_keys(zone: ZoneInfo) -> set[str]:
-    """What an import recognises as being here already: rows brought in before, and postings as they read now."""
-    brought = {key for key in db.session.scalars(select(Opportunity.source_key)) if key is not None}
-    return brought | {key_of(cells_of(one, zone)) for one in everything()}
+def known() -> dict[str, Opportunity]:
+    """Every posting by each key that a row of a file may know it by."""
+    return {key: posting for posting in everything() for key in keys.all_of(posting)}
 
 
 def everything() -> list[Opportunity]:
-    """Every posting in the order in which it came."""
-    return list(db.session.scalars(select(Opportunity).order_by(Opportunity.id)))
+    """Every posting, whole, in the order in which it came."""
+    return list(db.session.scalars(select(Opportunity).options(*_WHOLE).order_by(Opportunity.id)))
 
 
 def public_pages() -> list[tuple[int, datetime]]:

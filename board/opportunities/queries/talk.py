@@ -53,10 +53,14 @@ def newly_open(now: datetime) -> list[int]:
 
 
 def to_chase(now: datetime) -> list[int]:
-    """Postings that closed two weeks ago, whose outcome nobody has told or been asked for."""
+    """Postings that closed two weeks ago, whose outcome nobody has told or been asked for.
+
+    One that had closed before it came here, as an import of old ones does, nobody could apply for: nobody is asked.
+    """
     closed = select(Opportunity.id).where(
         Opportunity.state == State.PUBLISHED,
         Opportunity.closes_at <= now - CHASED_AFTER,
+        Opportunity.closes_at > Opportunity.created_at,
         Opportunity.chased_at.is_(None),
     )
     return list(db.session.scalars(closed.order_by(Opportunity.id)))

@@ -1,0 +1,70 @@
+"""Text with a delimiter between its cells."""
+
+import csv
+import io
+import re
+from collections import Counter
+from collections.abc import Callable, Sequence
+
+from board.kernel.spreadsheet.table import Grid, UnreadableFile
+
+DELIMITERS = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "bars"}
+FIRST = 50
+"""Rows by which the delimiter is found."""
+LONGEST_CELL = 1_000_000
+END = "\x00end of the file\x00"
+EXCEL_SAYS = re.compile(r"sep=(.)\r?\n", re.I)
+"""The line by which Excel is told the delimiter. It shows no row for it."""
+
+
+def parse(text: str, most: int, known: Callable[[str], bool]) -> Grid:
+    """The rows of a text. `known` tells whether a cell reads like a heading. Raises `UnreadableFile`."""
+    told = EXCEL_SAYS.match(text)
+    text = text[told.end() :] if told else text
+    delimiter = told[1] if told else find_delimiter(text, known)
+    rows, unclosed = _rows(text, delimiter, most)
+    numbered = [(number, cells) for number, cells in enumerate(rows, start=1) if any(cell.strip() for cell in cells)]
+    problems = {}
+    if unclosed:
+        problems[len(rows)] = "a quotation mark opens in this row and never closes, so the rows below are part of it"
+    name = DELIMITERS.get(delimiter, f"“{delimiter}”")
+    return Grid(numbered, [f"Cells are divided by {name}."], counts_cells=True, problems=problems)
+
+
+def find_delimiter(text: str, known: Callable[[str], bool]) -> str:
+    """The one that gives most headings that are known, then the one that divides most rows alike."""
+
+    def merit(delimiter: str) -> tuple[int, int, int]:
+        rows = [row for row in _rows(text, delimiter, FIRST, is_sample=True)[0] if any(row)]
+        widths = Counter(len(row) for row in rows if len(row) > 1)
+        width, alike = widths.most_common(1)[0] if widths else (0, 0)
+        return max((sum(map(known, row)) for row in rows), default=0), alike, width
+
+    return max(DELIMITERS, key=merit)
+
+
+def _rows(text: str, delimiter: str, most: int, *, is_sample: bool = False) -> tuple[Sequence[list[str]], bool]:
+    """The rows, and whether a quotation mark was still open at the end.
+
+    A row counts as one however many lines its cells have, as in a spreadsheet.
+    """
+    csv.field_size_limit(LONGEST_CELL)
+    whole = (text[:200_000] if is_sample else text).rstrip("\r\n")
+    lines = io.StringIO(f"{whole}\n{END}", newline="")
+    rows: list[list[str]] = []
+    try:
+        for row in csv.reader(lines, delimiter=delimiter):
+            if row == [END]:
+                return rows, False
+            rows.append(row)
+            if len(rows) > most:
+                if is_sample:
+                    return rows, False
+                raise UnreadableFile(f"The file has more than {most:,} rows. Divide it into several.")
+    except csv.Error as error:
+        if is_sample:
+            return rows, False
+        raise UnreadableFile(f"Row {len(rows) + 1} cannot be read as CSV: {error}.") from error
+    if rows and rows[-1] and rows[-1][-1].endswith(END):
+        rows[-1][-1] = rows[-1][-1].removesuffix(END).rstrip("\n")
+    return rows, True

@@ -1,0 +1,92 @@
+"""Bytes of a text file, as the program that wrote them meant them."""
+
+import codecs
+
+from charset_normalizer import from_bytes
+
+from board.kernel.spreadsheet.table import UnreadableFile
+
+NAMES = {
+    "utf-8": "UTF-8",
+    "utf-16": "UTF-16",
+    "cp1252": "Windows-1252",
+    "mac_roman": "Mac Roman",
+    "cp1250": "Windows-1250",
+    "cp1251": "Windows-1251",
+}
+"""What a coordinator may choose → its name on the page."""
+MARKS = (
+    (codecs.BOM_UTF8, "utf-8"),
+    (codecs.BOM_UTF32_LE, "utf-32"),
+    (codecs.BOM_UTF32_BE, "utf-32"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
+FEW = 0.3
+"""Up to this share of letters beyond ASCII, a text in Latin letters is more likely than one in Greek or Cyrillic."""
+HALF_EMOJI = b"\xf0\x9f"
+"""How nearly every emoji begins in UTF-8, and no word in any other encoding."""
+
+
+def decode(content: bytes, chosen: str = "") -> tuple[str, str]:
+    """The text, and the name of its encoding. A byte that cannot be read becomes half a surrogate pair, which rules
+    for text refuse: so the cell is told, not the file refused."""
+    name = chosen if chosen in NAMES else detect(content)
+    if name in ("utf-16", "utf-32"):
+        return _wide(content, name), name.upper()
+    errors = "surrogateescape" if name == "utf-8" else "replace"
+    try:
+        text = content.decode(name, errors)
+    except LookupError as error:
+        raise UnreadableFile("The encoding of this file is not known. Save it as “CSV UTF-8” and try again.") from error
+    return text.replace("\ufeff", ""), NAMES.get(name, name)
+
+
+def detect(content: bytes) -> str:
+    """The encoding's name in Python."""
+    for mark, name in MARKS:
+        if content.startswith(mark):
+            return name
+    if max(content[:400:2].count(0), content[1:400:2].count(0)) > len(content[:400]) // 8:
+        return "utf-16"
+    try:
+        content.decode("utf-8")
+    except UnicodeDecodeError:
+        return "utf-8" if _is_damaged_utf8(content) else _of_one_byte(content)
+    return "utf-8"
+
+
+def _is_damaged_utf8(content: bytes) -> bool:
+    """Whether it was UTF-8 before something cut a character of it in two."""
+    text = content.decode("utf-8", "replace")
+    damaged = text.count("\ufffd")
+    whole = sum(ord(character) > 127 for character in text) - damaged
+    return HALF_EMOJI in content or whole > 2 * damaged
+
+
+def _of_one_byte(content: bytes) -> str:
+    """Windows-1252 unless the text is plainly something else."""
+    letters = sum(byte > 127 or chr(byte).isalpha() for byte in content)
+    if sum(byte > 127 for byte in content) <= FEW * letters:
+        return "mac_roman" if _is_mac(content) else "cp1252"
+    best = from_bytes(content).best()
+    return best.encoding if best is not None else "cp1252"
+
+
+def _is_mac(content: bytes) -> bool:
+    """Excel for Mac: its letters with accents lie where Windows has signs that no word holds, and the other way."""
+    mac = sum(content.count(byte) for byte in b"\x87\x8e\x8f\x96\x97\x9c\x9f\xd2\xd3\xd5")
+    windows = sum(content.count(byte) for byte in b"\xe0\xe1\xe4\xe7\xe8\xe9\xed\xf1\xf3\xf6\xfa\xfc\x91\x92\x93\x94")
+    return mac > windows and not content.count(b"\x96 ")
+
+
+def _wide(content: bytes, name: str) -> str:
+    has_mark = any(content.startswith(mark) for mark, _ in MARKS)
+    if not has_mark:
+        name = "utf-16-le" if content[:400:2].count(0) < content[1:400:2].count(0) else "utf-16-be"
+    if len(content) % 2:
+        content = content[:-1]
+    try:
+        return content.decode(name, "surrogatepass").replace("\ufeff", "")
+    except UnicodeDecodeError as error:
+        raise UnreadableFile("The file is damaged: its text ends in the middle of a character.") from error

@@ -1,0 +1,119 @@
+"""From a file's bytes to a heading and its rows."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+
+from board.kernel.spreadsheet import delimited, records, workbook
+from board.kernel.spreadsheet.encoding import decode
+from board.kernel.spreadsheet.table import Grid, Row, Table, UnreadableFile
+
+MOST_ROWS = 5_000
+FIRST_ROWS = 25
+"""How far down a heading is looked for."""
+WORKBOOKS = (".xlsx", ".xlsm", ".xlsb", ".xls", ".ods")
+TEXTS = (".csv", ".tsv", ".tab", ".txt")
+RECORDS = (".json", ".jsonl", ".ndjson")
+WORKBOOK_MARKS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
+"""How a zip and an old Office file begin, whatever their name says."""
+
+
+@dataclass(frozen=True)
+class Options:
+    """What somebody has said about a file; what is empty is found out."""
+
+    sheet: str = ""
+    heading_row: int | None = None
+    encoding: str = ""
+
+
+def is_table(filename: str) -> bool:
+    """Whether a file of this name can be read."""
+    return filename.lower().endswith((*WORKBOOKS, *TEXTS, *RECORDS))
+
+
+def read(content: bytes, filename: str, known: Callable[[str], bool], options: Options | None = None) -> Table:
+    """The table in a file. `known` tells whether a cell reads like a heading that is looked for. Raises
+    `UnreadableFile`."""
+    options = options or Options()
+    if content.startswith(WORKBOOK_MARKS) or filename.lower().endswith(WORKBOOKS):
+        grids = workbook.parse(content, MOST_ROWS)
+        grid = next((grid for grid in grids if grid.sheet == options.sheet), None) or _likeliest(grids, known)
+        return _table(grid, known, options)
+    text, encoding = decode(content, options.encoding)
+    if not text.strip():
+        raise UnreadableFile("This file is empty.")
+    read_as = f"Read as {encoding}{', as Windows writes it' if encoding == 'Windows-1252' else ''}."
+    if filename.lower().endswith(RECORDS):
+        heading, grid = records.parse(text, MOST_ROWS)
+        return Table(heading, _rows(heading, grid.rows, grid), [read_as], heading_row=0, encoding=encoding)
+    grid = delimited.parse(text, MOST_ROWS, known)
+    return _table(replace(grid, how=[read_as, *grid.how], encoding=encoding), known, options)
+
+
+def _likeliest(grids: Sequence[Grid], known: Callable[[str], bool]) -> Grid:
+    """The sheet whose heading is known best; the first of those alike."""
+
+    def merit(grid: Grid) -> int:
+        return max((sum(map(known, cells)) for _, cells in grid.rows[:FIRST_ROWS]), default=0)
+
+    return max(grids, key=merit)
+
+
+def _table(grid: Grid, known: Callable[[str], bool], options: Options) -> Table:
+    if not grid.rows:
+        raise UnreadableFile("There is no row with text in this file.")
+    at = _heading(grid, known, options)
+    number, heading = grid.rows[at][0], _trimmed(grid.rows[at][1])
+    how = list(grid.how)
+    if len(grid.sheets) > 1:
+        others = ", ".join(f"“{name}”" for name in grid.sheets if name != grid.sheet)
+        how.insert(0, f"The sheet “{grid.sheet}” is read; the file also holds {others}.")
+    if number > 1:
+        how.append(f"The heading was found in row {number}; what stands above it is passed over.")
+    last = grid.rows[-1][0]
+    below = grid.rows[at + 1 :]
+    if empty := last - number - len(below):
+        how.append(f"{empty:,} empty {'row is' if empty == 1 else 'rows are'} passed over.")
+    return Table(
+        heading=tuple(" ".join(name.split()) for name in heading),
+        rows=_rows(heading, below, grid),
+        how=how,
+        heading_row=number,
+        sheet=grid.sheet,
+        sheets=tuple(grid.sheets),
+        encoding=grid.encoding,
+    )
+
+
+def _heading(grid: Grid, known: Callable[[str], bool], options: Options) -> int:
+    """Where the heading stands among the rows: as said, else where most headings are known, else the first row that is
+    as wide as most."""
+    first = grid.rows[:FIRST_ROWS]
+    for at, (number, _) in enumerate(grid.rows):
+        if number == options.heading_row:
+            return at
+    counts = [sum(map(known, cells)) for _, cells in first]
+    if max(counts) > 1:
+        return counts.index(max(counts))
+    widths = [sum(1 for cell in cells if cell.strip()) for _, cells in first]
+    return next(at for at, width in enumerate(widths) if width >= max(widths) * 0.7)
+
+
+def _rows(heading: Sequence[str], rows: Sequence[tuple[int, list[str]]], grid: Grid) -> list[Row]:
+    return [_row(number, cells, len(heading), grid) for number, cells in rows]
+
+
+def _row(number: int, cells: list[str], width: int, grid: Grid) -> Row:
+    problem = grid.problems.get(number, "")
+    filled = _trimmed(cells)
+    if not problem and (len(filled) > width or (grid.counts_cells and len(cells) < width)):
+        count = len(filled) if len(filled) > width else len(cells)
+        why = "a text with a delimiter in it needs quotation marks" if count > width else "some are missing"
+        problem = f"{count} {'cell' if count == 1 else 'cells'}, the heading has {width}: {why}"
+    return Row(number, (cells + [""] * width)[:width], problem, grid.wrong.get(number, {}))
+
+
+def _trimmed(cells: Sequence[str]) -> list[str]:
+    """Without the empty cells at the end."""
+    last = max((at for at, cell in enumerate(cells) if cell.strip()), default=-1)
+    return list(cells[: last + 1])

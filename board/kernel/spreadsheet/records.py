@@ -1,0 +1,76 @@
+"""JSON: a list of objects, or one object that holds such a list."""
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+from board.kernel.spreadsheet.table import Grid, UnreadableFile
+
+SHAPE = "The file must be a list of objects, each with the names of the columns."
+
+
+def parse(text: str, most: int) -> tuple[tuple[str, ...], Grid]:
+    """The names in the order in which they come, and the rows. The first object has the number 1."""
+    things = _objects(text)
+    if len(things) > most:
+        raise UnreadableFile(f"The file has more than {most:,} rows. Divide it into several.")
+    heading = tuple(dict.fromkeys(str(name) for thing in things if isinstance(thing, dict) for name in thing))
+    rows: list[tuple[int, list[str]]] = []
+    wrong, problems = {}, {}
+    for number, thing in enumerate(things, start=1):
+        if not isinstance(thing, dict):
+            problems[number] = "an object with the names of the columns is needed here"
+        values = [thing.get(name) if isinstance(thing, dict) else None for name in heading]
+        wrong[number] = {column: sort for column, value in enumerate(values) if (sort := _sort_of(value))}
+        cells = [_text(value) for value in values]
+        if any(cells) or number in problems:
+            rows.append((number, cells))
+    return heading, Grid(rows, [], problems=problems, wrong=wrong)
+
+
+def _objects(text: str) -> list[Any]:
+    try:
+        found = json.loads(text)
+    except (ValueError, RecursionError) as error:
+        found = _lines(text)
+        if found is None:
+            raise UnreadableFile(f"The file cannot be read as JSON: {error}.") from error
+    if isinstance(found, dict):
+        lists = [
+            value for value in found.values() if isinstance(value, list) and any(isinstance(v, dict) for v in value)
+        ]
+        found = lists[0] if len(lists) == 1 else None
+    if not isinstance(found, list) or not any(isinstance(thing, dict) for thing in found):
+        raise UnreadableFile(SHAPE)
+    return found
+
+
+def _lines(text: str) -> list[Any] | None:
+    """An object a line, as databases export it."""
+    lines = [line for line in text.splitlines() if line.strip()]
+    try:
+        found = [json.loads(line) for line in lines]
+    except (ValueError, RecursionError):
+        return None
+    return found if len(found) > 1 else None
+
+
+def _sort_of(value: Any) -> str:
+    """The sort of value that is no text; empty for what can be written as one."""
+    return "a list" if isinstance(value, list) else "an object" if isinstance(value, dict) else ""
+
+
+def _text(value: Any) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, float) and value.is_integer() and abs(value) < 1e15:
+        return str(int(value))
+    if isinstance(value, list):
+        return ", ".join(_flat(value)) if not any(isinstance(v, list | dict) for v in value) else json.dumps(value)
+    return json.dumps(value, ensure_ascii=False) if isinstance(value, dict) else str(value)
+
+
+def _flat(values: list[Any]) -> Iterator[str]:
+    return (_text(value) for value in values if value not in (None, ""))

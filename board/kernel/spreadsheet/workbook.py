@@ -1,0 +1,49 @@
+"""Workbooks, read by a process of their own: a damaged or hostile one can take down no more than that."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+from board.kernel.db import refuse_inside_unit_of_work
+from board.kernel.spreadsheet.table import Grid, UnreadableFile
+
+CHILD = Path(__file__).with_name("workbook_child.py")
+SECONDS = 30
+
+
+def parse(content: bytes, most: int) -> list[Grid]:
+    """The sheets that hold anything, those that can be seen first. Raises `UnreadableFile`.
+
+    Takes a second and more, so never inside a unit of work.
+    """
+    refuse_inside_unit_of_work("reading a workbook")
+    try:
+        done = subprocess.run(  # noqa: S603 (our own file, with our own interpreter)
+            [sys.executable, "-I", str(CHILD), str(most)],
+            input=content,
+            capture_output=True,
+            timeout=SECONDS,
+            env={},
+            check=False,
+        )
+    except subprocess.TimeoutExpired as error:
+        raise UnreadableFile(
+            "The workbook takes too long to read. Save the sheet as CSV UTF-8 and try again."
+        ) from error
+    answer: dict[str, Any] = {}
+    if done.returncode == 0:
+        answer = json.loads(done.stdout)
+    if "refusal" in answer:
+        raise UnreadableFile(answer["refusal"])
+    if not answer.get("sheets"):
+        raise UnreadableFile("The workbook is damaged, too large, or empty. Save the sheet as CSV UTF-8 and try again.")
+    names = tuple(sheet["name"] for sheet in answer["sheets"])
+    return [_grid(sheet, names) for sheet in answer["sheets"]]
+
+
+def _grid(sheet: dict[str, Any], names: tuple[str, ...]) -> Grid:
+    how = [f"Cells that were merged have their value in each of {sheet['filled']} rows."] if sheet["filled"] else []
+    rows = [(number, cells) for number, cells in sheet["rows"]]
+    return Grid(rows, how, sheet=sheet["name"], sheets=names)

@@ -1,0 +1,166 @@
+"""Reads the workbook on standard input and prints its sheets as JSON. Run as a process of its own, by `workbook.py`.
+
+It stands alone (`python -I`) and binds itself to a part of the machine: a workbook of a few kilobytes can unfold to
+gigabytes, and the reader's own faults end the process.
+"""
+
+import io
+import json
+import re
+import resource
+import sys
+import zipfile
+from collections.abc import Iterator
+from datetime import date, datetime, time, timedelta
+from typing import IO
+from xml.etree import ElementTree
+
+from python_calamine import (
+    CalamineError,
+    CalamineSheet,
+    CalamineWorkbook,
+    PasswordError,
+    SheetVisibleEnum,
+    load_workbook,
+)
+
+MEMORY = 1_500_000_000
+SECONDS = 20
+UNFOLDED = 150_000_000
+MOST_COLUMNS = 300
+MOST_CELLS = 3_000_000
+MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
+LINKS = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
+NO_VALUE = "#VALUE? (a formula that was never computed)"
+Place = tuple[int, int]
+
+
+class TooLarge(Exception):
+    """More than a table of postings can be."""
+
+
+def main() -> None:
+    """Answer in one line of JSON."""
+    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
+    resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS))
+    most, content = int(sys.argv[1]), sys.stdin.buffer.read()
+    try:
+        answer: dict[str, object] = {"sheets": list(sheets(content, most))}
+    except TooLarge as refusal:
+        answer = {"refusal": str(refusal)}
+    except PasswordError:
+        answer = {"refusal": "The workbook has a password. Save it without one and try again."}
+    except (CalamineError, zipfile.BadZipFile, ElementTree.ParseError, OSError, KeyError, ValueError):
+        answer = {"refusal": "The workbook is damaged: open it, save it again, and try once more."}
+    sys.stdout.write(json.dumps(answer))
+
+
+def sheets(content: bytes, most: int) -> Iterator[dict[str, object]]:
+    """Every sheet that holds something, those that can be seen first."""
+    faults = faults_of(content, most) if content.startswith(b"PK") else {}
+    book: CalamineWorkbook = load_workbook(io.BytesIO(content))
+    known = sorted(book.sheets_metadata, key=lambda sheet: sheet.visible != SheetVisibleEnum.Visible)
+    for metadata in known:
+        try:
+            sheet = book.get_sheet_by_name(metadata.name)
+        except CalamineError:
+            continue  # a sheet that is only a chart
+        rows, filled = rows_of(sheet, faults.get(metadata.name, {}), most)
+        if rows:
+            yield {"name": metadata.name, "rows": rows, "filled": filled}
+
+
+def rows_of(sheet: CalamineSheet, faults: dict[Place, str], most: int) -> tuple[list[tuple[int, list[str]]], int]:
+    """The rows with text in them, each with its number, and how many took the value of a merged cell."""
+    values: list[list[object]] = [list(row) for row in sheet.to_python(skip_empty_area=False, nrows=most * 2)]
+    filled = set()
+    for (top, left), (bottom, right) in sheet.merged_cell_ranges or []:
+        for number in range(top + 1, min(bottom + 1, len(values))):
+            below = values[number]
+            if left == right and below[left] == "" and any(value != "" for value in below):
+                below[left] = values[top][left]
+                filled.add(number)
+    rows = []
+    for number, row in enumerate(values):
+        cells = [faults.get((number, column)) or text(value) for column, value in enumerate(row)]
+        if any(cell.strip() for cell in cells):
+            rows.append((number + 1, cells))
+    if len(rows) > most:
+        raise TooLarge(f"The sheet has more than {most:,} rows. Divide it into several.")
+    return rows, len(filled)
+
+
+def text(value: object) -> str:
+    """A cell as text: days and instants as in ISO 8601, whole numbers without a point."""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, float):
+        return str(int(value)) if value.is_integer() and abs(value) < 1e15 else repr(value)
+    if isinstance(value, datetime):
+        return value.isoformat(" ", "minutes" if not value.second else "seconds")
+    if isinstance(value, time):
+        return value.isoformat("minutes")
+    if isinstance(value, date | timedelta):
+        return str(value)
+    return str(value)
+
+
+def faults_of(content: bytes, most: int) -> dict[str, dict[Place, str]]:
+    """Sheet → cells that hold an error, or a formula that was never computed: the reader takes them for empty.
+
+    Raises `TooLarge` before anything is unfolded that would not fit.
+    """
+    with zipfile.ZipFile(io.BytesIO(content)) as parts:
+        if sum(part.file_size for part in parts.infolist()) > UNFOLDED:
+            raise TooLarge("The workbook is too large once it is unpacked. Save the sheet as CSV UTF-8 and try again.")
+        names = set(parts.namelist())
+        if "xl/workbook.xml" not in names or "xl/_rels/workbook.xml.rels" not in names:
+            return {}
+        targets = {
+            link.get("Id"): str(link.get("Target")).lstrip("/").removeprefix("xl/")
+            for link in ElementTree.fromstring(parts.read("xl/_rels/workbook.xml.rels"))
+        }
+        found = {}
+        for sheet in ElementTree.fromstring(parts.read("xl/workbook.xml")).iter(f"{MAIN}sheet"):
+            part = f"xl/{targets.get(sheet.get(f'{LINKS}id'))}"
+            if part in names:
+                with parts.open(part) as file:
+                    found[str(sheet.get("name"))] = dict(_faults(file, most))
+        return found
+
+
+def _faults(file: IO[bytes], most: int) -> Iterator[tuple[Place, str]]:
+    last_row = last_column = 0
+    for _, cell in ElementTree.iterparse(file):
+        if cell.tag == f"{MAIN}row":
+            cell.clear()
+        if cell.tag != f"{MAIN}c":
+            continue
+        value, formula = cell.find(f"{MAIN}v"), cell.find(f"{MAIN}f")
+        shown = value.text if value is not None else None
+        place = _place(cell.get("r", ""))
+        if place is not None and (shown or cell.find(f"{MAIN}is") is not None):
+            last_row, last_column = max(last_row, place[0]), max(last_column, place[1])
+        if place is not None and (place[0] >= most * 2 or place[1] >= MOST_COLUMNS):
+            raise TooLarge(
+                f"A cell lies at {cell.get('r')}, far from the table. Delete what is there, save, and try again."
+            )
+        if place is not None and (cell.get("t") == "e" or (formula is not None and shown is None)):
+            yield place, shown or NO_VALUE
+    if last_row * last_column > MOST_CELLS:
+        raise TooLarge("The sheet has too many cells. Save the part with the postings as CSV UTF-8 and try again.")
+
+
+def _place(name: str) -> Place | None:
+    """Row and column from 0 of `C7`."""
+    match = re.fullmatch(r"([A-Z]{1,3})(\d{1,7})", name)
+    if match is None:
+        return None
+    column = 0
+    for letter in match[1]:
+        column = column * 26 + ord(letter) - ord("A") + 1
+    return int(match[2]) - 1, column - 1
+
+
+if __name__ == "__main__":
+    main()

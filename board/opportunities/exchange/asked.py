@@ -1,0 +1,62 @@
+"""The documents and questions of a posting in one cell, a line each: `[cv, required] Your CV`.
+
+A line of a question that is chosen from is followed by its choices, each behind a dash.
+"""
+
+import re
+from typing import Any
+
+from board.opportunities.models import Paper, Question
+
+_HEAD = re.compile(r"\[([a-z-]+), (required|optional)(?:, (\d{1,5}) words)?\] (.*)", re.S)
+
+
+def write_papers(papers: list[Paper]) -> str:
+    """A line for each document."""
+    lines = []
+    for paper in papers:
+        words = f", {paper.limit_words} words" if paper.limit_words else ""
+        lines.append(f"[{paper.kind}, {_needed(paper.required)}{words}] {paper.label}")
+    return "\n".join(lines)
+
+
+def write_questions(questions: list[Question]) -> str:
+    """A line for each question, and for each of its choices."""
+    lines = []
+    for question in questions:
+        lines.append(f"[{question.kind}, {_needed(question.required)}] {question.text}")
+        lines += [f"- {choice}" for choice in question.choices or ()]
+    return "\n".join(lines)
+
+
+def read_papers(cell: str) -> list[dict[str, Any]]:
+    """What the lines ask for. A line that is not in our form is a file with this name."""
+    papers = []
+    for line in filter(None, map(str.strip, cell.splitlines())):
+        match = _HEAD.fullmatch(line)
+        kind, needed, words, label = match.groups() if match else (_guessed(line), "required", None, line)
+        papers.append({"kind": kind, "label": label, "limit_words": words or "", "required": needed == "required"})
+    return papers
+
+
+def read_questions(cell: str) -> list[dict[str, Any]]:
+    """What the lines ask. A line that is not in our form is a question that is answered in a few paragraphs."""
+    questions: list[dict[str, Any]] = []
+    for line in filter(None, map(str.strip, cell.splitlines())):
+        if line.startswith("- ") and questions and questions[-1]["kind"] == "choice":
+            questions[-1]["choices"].append(line[2:])
+            continue
+        match = _HEAD.fullmatch(line)
+        kind, needed, _, text = match.groups() if match else ("long", "required", None, line)
+        questions.append({"kind": kind, "text": text, "choices": [], "required": needed == "required"})
+    return questions
+
+
+def _needed(required: bool) -> str:
+    return "required" if required else "optional"
+
+
+def _guessed(line: str) -> str:
+    said = line.lower()
+    kinds = {"cv": ("cv", "resume", "résumé", "vitae"), "transcript": ("transcript",), "letter": ("letter",)}
+    return next((kind for kind, names in kinds.items() if any(name in said for name in names)), "other")

@@ -1,0 +1,97 @@
+"""What was understood of each column of a file, with examples, for whoever looks before it is written."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import Enum
+
+from board.catalogue.words import Area, Kind
+from board.kernel import clock
+from board.kernel.dates import say_deadline, say_full_date
+from board.kernel.spreadsheet import Table
+from board.opportunities.exchange.columns import COLUMNS, FIELDS
+from board.opportunities.exchange.row import DATE_QUESTION, Row
+from board.opportunities.labels import PAY, PLACES
+from board.opportunities.models import Opportunity, Pay, PlaceMode, State
+
+MOST_EXAMPLES, LONGEST_EXAMPLE = 3, 60
+MOST_KINDS = 12
+
+
+@dataclass(frozen=True)
+class ColumnRead:
+    """One column of somebody's file."""
+
+    at: int
+    name: str
+    ours: str
+    """Our column; empty where it is not used."""
+    filled: int
+    """Rows that say something there."""
+    examples: list[tuple[str, str]]
+    """What a cell says, and what it was read as."""
+
+    @property
+    def label(self) -> str:
+        """What the page calls what it became."""
+        return COLUMNS.get(self.ours, "")
+
+
+def columns_read(table: Table, matched: Mapping[int, str], rows: Sequence[Row]) -> list[ColumnRead]:
+    """Every column of the table. The rows are those of the table, understood, in its order."""
+    return [_column(at, name, matched.get(at, ""), table, rows) for at, name in enumerate(table.heading)]
+
+
+def _column(at: int, name: str, ours: str, table: Table, rows: Sequence[Row]) -> ColumnRead:
+    most = MOST_KINDS if ours in ("kind", "area") else MOST_EXAMPLES
+    examples: dict[str, str] = {}
+    filled = 0
+    for line, row in zip(table.rows, rows, strict=True):
+        cell = " ".join(line.cells[at].split())
+        filled += bool(cell)
+        if cell and cell not in examples and len(examples) < most and (row.fields or not ours):
+            unclear = f"{DATE_QUESTION}{ours}" in row.waits
+            examples[cell] = "unclear" if unclear else meaning(row, ours) if ours else ""
+    shown = [(_short(cell), _short(read_as)) for cell, read_as in examples.items()]
+    return ColumnRead(at, name, ours, filled, shown)
+
+
+def meaning(row: Row, ours: str) -> str:
+    """What a row's column was read as, in the words of a page."""
+    if ours == "hours":
+        return " to ".join(str(row.fields[name]) for name in ("hours_from", "hours_to") if row.fields[name] is not None)
+    field = FIELDS.get(ours, ours)
+    value = row.fields.get(field, "")
+    if field == "pay" and row.fields.get("pay_amount"):
+        return f"Stipend of ${row.fields['pay_amount']:,}"
+    if field == "closes_at":
+        return say_deadline(value, clock.zone()) if value else "Rolling"
+    if isinstance(value, datetime):
+        return say_deadline(value, clock.zone())
+    if isinstance(value, date):
+        return say_full_date(value)
+    if isinstance(value, list):
+        return ", ".join(Area(name).label if field == "areas" else str(name) for name in value)
+    return _word(value)
+
+
+def samples(rows: Sequence[Row], most: int) -> list[Opportunity]:
+    """Postings that the first rows would become, not kept anywhere."""
+    return [Opportunity(seats_taken=0, seats_offered=0, state=State.PUBLISHED, **row.fields) for row in rows[:most]]
+
+
+def _word(value: object) -> str:
+    if isinstance(value, Kind):
+        return value.label
+    if isinstance(value, Pay):
+        return PAY[value]
+    if isinstance(value, PlaceMode):
+        return PLACES[value]
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return "Not stated" if value is None else str(value.value if isinstance(value, Enum) else value)
+
+
+def _short(text: str) -> str:
+    flat = " ".join(text.split())
+    return flat if len(flat) <= LONGEST_EXAMPLE else f"{flat[: LONGEST_EXAMPLE - 1]}…"

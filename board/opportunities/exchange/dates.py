@@ -1,0 +1,206 @@
+"""Days and instants as people write them."""
+
+import calendar
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta, timezone, tzinfo
+from zoneinfo import ZoneInfo
+
+from board.catalogue import import_words as words
+
+DMY, MDY = "dmy", "mdy"
+ORDERS = {DMY: "The day first: 3/4 is 3 April", MDY: "The month first: 3/4 is March 4"}
+EXCEL_BEGINS = date(1899, 12, 30)
+"""Day 0 of Excel's count, which knows a 29 February 1900 that never was."""
+EXCEL_DAYS = range((date(2000, 1, 1) - EXCEL_BEGINS).days, (date(2100, 1, 1) - EXCEL_BEGINS).days)
+MONTHS = {
+    name: number
+    for number in range(1, 13)
+    for name in (calendar.month_name[number].lower(), calendar.month_abbr[number].lower())
+} | {"sept": 9}
+ZONES = {
+    "America/New_York": ("et", "est", "edt", "eastern"),
+    "America/Chicago": ("ct", "cst", "cdt", "central"),
+    "America/Denver": ("mt", "mst", "mdt", "mountain"),
+    "America/Los_Angeles": ("pt", "pst", "pdt", "pacific"),
+    "UTC": ("utc", "gmt", "z"),
+}
+_ZONE_OF = {word: name for name, said in ZONES.items() for word in said}
+_ZONE = "|".join(sorted(_ZONE_OF, key=len, reverse=True))
+_WEEKDAY = re.compile(r"\b(mon|tues?|wed(nes)?|thu(rs?)?|fri|sat(ur)?|sun)(day)?\b\.?,?\s*", re.I)
+_LEAD = re.compile(
+    r"^\s*(applications?\s+)?((are\s+)?due|by|until|closes?|closing|deadline)(\s+(by|on))?\s*:?\s+", re.I
+)
+_TIME = re.compile(
+    r"[\s,T(]*(?:\bat\b\s*)?\(?(?<!\d)(?P<hour>[01]?\d|2[0-4])(?::(?P<minute>[0-5]\d)(?::(?P<second>[0-5]\d(?:\.\d+)?))?)?"
+    rf"\s*(?P<half>[ap]\.?m\.?)?\s*(?P<zone>(?:{_ZONE})(?:\s+time)?|[+-]\d\d:?\d\d)?\s*\)?\s*$",
+    re.I,
+)
+_YEAR = r"(?P<year>\d{4}|'?\d\d)"
+_SHAPES = [
+    re.compile(pattern, re.I)
+    for pattern in (
+        r"(?P<year>\d{4})[-/.](?P<month>\d{1,2})[-/.](?P<day>\d{1,2})",
+        r"(?P<year>\d{4})(?P<month>\d\d)(?P<day>\d\d)",
+        rf"(?P<name>[a-z]+)\.?\s+(?P<day>\d{{1,2}})(?:st|nd|rd|th)?,?\s+{_YEAR}",
+        rf"(?P<day>\d{{1,2}})(?:st|nd|rd|th)?(?:\s+of)?[\s-]+(?P<name>[a-z]+)\.?,?[\s-]+{_YEAR}",
+        rf"(?P<name>[a-z]+)-(?P<day>\d{{1,2}})-{_YEAR}",
+        r"(?P<year>\d{4})[\s-]+(?P<name>[a-z]+)[\s-]+(?P<day>\d{1,2})",
+    )
+]
+_NUMBERS = re.compile(r"(?P<a>\d{1,2})(?P<sign>[-/.])(?P<b>\d{1,2})(?P=sign)(?P<year>\d{4}|\d\d)")
+_SERIAL = re.compile(r"(?P<days>\d{5})(?P<part>[.,]\d+)?")
+
+
+@dataclass(frozen=True)
+class When:
+    """A day, perhaps with a time, perhaps in a zone of its own."""
+
+    day: date
+    at: time | None = None
+    zone: tzinfo | None = None
+    note: str = ""
+    """What should be said of how it was understood."""
+
+    def instant(self, zone: ZoneInfo) -> datetime | None:
+        """The instant in a zone, unless the cell names another; None for a day without a time."""
+        return None if self.at is None else datetime.combine(self.day, self.at, self.zone or zone).astimezone(UTC)
+
+
+@dataclass(frozen=True)
+class Unclear:
+    """It can be read in two ways."""
+
+    day_first: date
+    month_first: date
+
+    def words(self) -> str:
+        """Both ways, so that somebody may choose."""
+        return f"{_spoken(self.day_first)} or {self.month_first:%B} {self.month_first.day} {self.month_first.year}"
+
+
+class NoDateError(ValueError):
+    """It is no day; the message says so in a sentence."""
+
+
+def read(text: str, order: str = "") -> When | Unclear | None:
+    """The day that a cell means; None where it says that there is none. Raises `NoDateError`.
+
+    `order` settles what can be read as day or month first. Only such a day needs it.
+    """
+    told = " ".join(text.split())
+    if is_nothing(told):
+        return None
+    serial = _SERIAL.fullmatch(told)
+    if serial:
+        return _of_excel(serial, told)
+    when = _day_and_time(_LEAD.sub("", _WEEKDAY.sub("", told)).strip(" .,"), told, order)
+    if isinstance(when, When):
+        _refuse_impossible(when.day, told)
+    return when
+
+
+def is_nothing(text: str) -> bool:
+    """Whether it says that no day is set: `N/A`, `TBD`, `rolling`."""
+    return text.strip(" -–—./?") == "" or words.plain(text) in words.by_word("nothing")
+
+
+def _of_excel(serial: "re.Match[str]", told: str) -> When:
+    days, part = int(serial["days"]), float((serial["part"] or ".0").replace(",", "."))
+    if days not in EXCEL_DAYS:
+        raise NoDateError(f"{told} is no date")
+    day = EXCEL_BEGINS + timedelta(days=days)
+    at = None
+    if part:
+        at = (datetime.combine(day, time()) + timedelta(minutes=round(part * 24 * 60))).time()
+    return When(day, at, note=f"{told} is Excel’s number for {_spoken(day)}")
+
+
+def _day_and_time(text: str, told: str, order: str) -> When | Unclear:
+    for day_text, at, zone in _splits(text):
+        day = _day(day_text, told, order)
+        if day is None:
+            continue
+        if isinstance(day, Unclear):
+            return day
+        if at == time.max:
+            return When(day)
+        return When(day, None if at == time() and zone is None else at, zone)
+    if re.fullmatch(r"(\w+\.? \d{1,2}(st|nd|rd|th)?|\d{1,2}[-/. ]\w+\.?)", text, re.I):
+        raise NoDateError(f"{told!r} has no year: write it as 2027-03-14")
+    raise NoDateError(f"{told!r} is no date: write it as 2027-03-14, or leave it empty")
+
+
+def _splits(text: str) -> Iterator[tuple[str, time | None, tzinfo | None]]:
+    """The text as a day alone, then as a day followed by a time."""
+    yield text, None, None
+    for match in _TIME.finditer(re.sub(r"\b(12 )?noon\b", "12:00", text, flags=re.I)):
+        at = _time(match)
+        if match.start() and at is not None:
+            yield match.string[: match.start()].strip(" ,T("), at, _zone(match["zone"] or "")
+
+
+def _time(match: "re.Match[str]") -> time | None:
+    """`time.max` stands for midnight at the end of the day."""
+    hour, half = int(match["hour"]), (match["half"] or "").lower().replace(".", "")
+    if (not half and match["minute"] is None) or (half and not 1 <= hour <= 12):
+        return None
+    if half:
+        hour = hour % 12 + (12 if half == "pm" else 0)
+    minute, second = int(match["minute"] or 0), float(match["second"] or 0)
+    if hour == 24:
+        return None if minute or second else time.max
+    return time(hour, minute, int(second), round(second % 1 * 1_000_000))
+
+
+def _zone(named: str) -> tzinfo | None:
+    """The zone of `ET`, `EST time`, `-04:00`."""
+    word = named.lower().removesuffix("time").strip()
+    if not word:
+        return None
+    if word in _ZONE_OF:
+        return ZoneInfo(_ZONE_OF[word])
+    hours, minutes = int(word[1:3]), int(word[-2:])
+    return timezone((-1 if word[0] == "-" else 1) * timedelta(hours=hours % 24, minutes=minutes))
+
+
+def _day(text: str, told: str, order: str) -> date | Unclear | None:
+    for shape in _SHAPES:
+        match = shape.fullmatch(text)
+        if match is not None:
+            parts = match.groupdict()
+            month = MONTHS.get(parts["name"].lower()) if parts.get("name") else int(parts.get("month") or 0)
+            return None if month is None else _date(_year(parts["year"]), month, int(parts["day"]), told)
+    match = _NUMBERS.fullmatch(text)
+    if match is None:
+        return None
+    a, b, year = int(match["a"]), int(match["b"]), _year(match["year"])
+    if a == b or a > 12 or b > 12:
+        return _date(year, b, a, told) if a > 12 or a == b else _date(year, a, b, told)
+    if order in ORDERS:
+        return _date(year, b, a, told) if order == DMY else _date(year, a, b, told)
+    return Unclear(_date(year, b, a, told), _date(year, a, b, told))
+
+
+def _year(text: str) -> int:
+    number = int(text.lstrip("'"))
+    return number + 2000 if len(text.lstrip("'")) == 2 else number
+
+
+def _date(year: int, month: int, day: int, told: str) -> date:
+    try:
+        return date(year, month, day)
+    except ValueError as error:
+        raise NoDateError(f"{told!r} is no day of the calendar") from error
+
+
+def _refuse_impossible(day: date, told: str) -> None:
+    if day.year >= 9000:
+        raise NoDateError(f"{told} is no deadline: leave it empty for a rolling one")
+    if not 2000 <= day.year < 2100:
+        raise NoDateError(f"{told} lies in the year {day.year}: write the year with four digits, like 2027-03-14")
+
+
+def _spoken(day: date) -> str:
+    return f"{day.day} {day:%B %Y}"

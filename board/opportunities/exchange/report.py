@@ -1,0 +1,44 @@
+"""The plan of an import in words, for the page and for the terminal."""
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from board.kernel import clock
+from board.kernel.dates import last_minute, say_full_date
+from board.kernel.speech import plural
+from board.opportunities.exchange.columns import COLUMNS
+from board.opportunities.exchange.plan import Plan
+from board.opportunities.exchange.row import DATE_QUESTION, KIND_QUESTION, Row
+
+
+def report(plan: Plan, now: datetime) -> Iterator[tuple[int, str]]:
+    """A row's number and what becomes of it, for every row; of a bad one, a line for each thing that is wrong."""
+    for row in plan.good:
+        words = f"ready: {row.fields['title']} ({row.fields['kind'].singular})"
+        if row.closed_before(now):
+            words += f"; {past_words(row)}"
+        yield row.number, "; ".join([words, *row.notes])
+    for row in plan.bad:
+        yield from ((row.number, error) for error in row.errors)
+    for row in plan.waiting:
+        yield row.number, f"waits for an answer: {'; '.join(row.waits.values())}"
+    for row, why in plan.left_out:
+        yield row.number, f"left out, {why}"
+
+
+def past_words(row: Row) -> str:
+    """That the deadline of a row has passed."""
+    day = last_minute(row.fields["closes_at"], clock.zone()).astimezone(clock.zone()).date()
+    return f"its deadline, {say_full_date(day)}, has passed: a draft, unless past ones are published too"
+
+
+def question_words(question: str, plan: Plan) -> str:
+    """A question about the whole file, in a sentence."""
+    count = plural(sum(question in row.waits for row in plan.waiting), "row")
+    if question == KIND_QUESTION:
+        return f"Which kind are the {count} that name none?"
+    return f"In the column {_asked(question)}, is the day or the month first? {count} can be read both ways."
+
+
+def _asked(question: str) -> str:
+    return "kind" if question == KIND_QUESTION else COLUMNS[question.removeprefix(DATE_QUESTION)].lower()

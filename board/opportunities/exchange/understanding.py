@@ -1,0 +1,349 @@
+"""What the rows of a table mean as postings. Every row obeys the rules of the posting form itself."""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, time
+from zoneinfo import ZoneInfo
+
+from werkzeug.datastructures import MultiDict
+
+from board.catalogue import import_words as words
+from board.catalogue.words import Aim, Competency, Kind
+from board.kernel import tables
+from board.kernel.spreadsheet import Row as Line
+from board.kernel.spreadsheet import Table
+from board.kernel.spreadsheet.table import ERROR_VALUE, NO_VALUE
+from board.opportunities.exchange import asked, columns, dates, keys, values
+from board.opportunities.exchange.row import DATE_QUESTION, KIND_QUESTION, Row
+from board.opportunities.forms import OpportunityForm
+from board.opportunities.models import Part, Pay, State
+from board.web.filters import ZONES
+
+NAMES = columns.FIELDS | {
+    "deadline": "closes",
+    "opens": "opens",
+    "application_documents": "papers",
+    "application_questions": "questions",
+}
+"""Our column → the field of the form, where they differ."""
+COLUMN_OF = {form: column for column, form in NAMES.items()} | {"closes_time": "deadline"}
+LINES = ("title", "organisation", "summary", "location", "membership", "supervisor", "contact", "source", "eligibility")
+LISTS = ("area", "competencies", "aims", "tags", "class_years", "programmes", "owners", "co_owners", "reviewers")
+PARTS = {"owners": Part.OWNER, "co_owners": Part.CO_OWNER, "reviewers": Part.REVIEWER}
+LONGEST_NOTE = 400
+
+
+@dataclass(frozen=True)
+class Answers:
+    """What somebody has said about a file, besides which column is which."""
+
+    kind: Kind | None = None
+    """The kind of every row that names none."""
+    orders: Mapping[str, str] = field(default_factory=dict)
+    """Column of dates → `dmy` or `mdy`; under an empty name, for all of them."""
+
+
+def understand(table: Table, matched: Mapping[int, str], answers: Answers, zone: ZoneInfo) -> Iterator[Row]:
+    """Every row of a table, good or bad; `matched` is the outcome of `columns.match`."""
+    for line in table.rows:
+        yield _Reader(line, matched, answers, zone).read()
+
+
+class _Reader:
+    """Reads one row: each column by its own method, then all of it by the posting form."""
+
+    def __init__(self, line: Line, matched: Mapping[int, str], answers: Answers, zone: ZoneInfo) -> None:
+        self.cells = {ours: tables.said(line.cells[at].replace("\x00", "")).strip() for at, ours in matched.items()}
+        self.matched, self.answers, self.zone = matched, answers, zone
+        self.row = Row(line.number, errors=[line.problem] if line.problem else [])
+        self.is_ours = self.cells.get("posting_key", "").startswith(keys.OURS)
+        """A row that we wrote ourselves says exactly what it says."""
+        self.form: MultiDict[str, str] = MultiDict()
+        self.instants: dict[str, datetime] = {}
+        self.kept_words: list[str] = []
+        for at, sort in line.wrong.items():
+            ours = matched.get(at, "")
+            if ours and not (sort == "a list" and ours in LISTS):
+                self._refuse(ours, f"it is {sort} here ({line.cells[at][:60]}), and one text is needed")
+
+    def read(self) -> Row:
+        """The row, with whatever is wrong with it."""
+        for column, cell in self.cells.items():
+            if (ERROR_VALUE.match(cell) and column not in LINES) or cell == NO_VALUE:
+                self._refuse(column, f"{cell} is an error of the spreadsheet: fix the formula, or write the value")
+                self.cells[column] = ""
+        self._texts()
+        self._kind()
+        self._lists()
+        self._work()
+        self._dates()
+        self._people_and_state()
+        self._asked()
+        self._judge()
+        return self.row
+
+    def _texts(self) -> None:
+        for column in LINES:
+            cell = self.cells.get(column, "")
+            line = cell if self.is_ours else values.one_line(cell)
+            if not self.is_ours and column not in ("title", "source") and values.is_unstated(line):
+                line = ""
+            if column == "eligibility" and len(line) > LONGEST_NOTE and not self.is_ours:
+                self._keep_words(column, line)
+                line = ""
+            self._put(column, line)
+        description = self.cells.get("description", "")
+        if not self.is_ours and values.is_html(description):
+            description = values.as_markdown(description)
+            self._note("description", "it was written as a web page, and became Markdown")
+        self._put("description", description)
+        for column in () if self.is_ours else columns.NEEDED:
+            if not self.form.get(NAMES.get(column, column)):
+                self._refuse(column, "it is needed")
+        self._link()
+
+    def _link(self) -> None:
+        cell = self.cells.get("url", "")
+        if not cell or (not self.is_ours and values.is_unstated(cell)):
+            return
+        if values.emails(cell) == [cell.lower().removeprefix("mailto:")] and not self.form.get("contact"):
+            self._put("contact", cell.removeprefix("mailto:"))
+            self._note("url", f"{cell} is an email address, and became the contact")
+            return
+        address, is_completed = values.link_of(cell)
+        if is_completed:
+            self._note("url", f"{cell} was completed to {address}")
+        self._put("url", address)
+
+    def _kind(self) -> None:
+        cell = self.cells.get("kind", "")
+        kind = values.kind_of(cell)
+        if kind is None and cell and not values.is_unstated(cell):
+            self._refuse("kind", f"{cell!r} is none of: {values.kinds_in_words()}")
+            return
+        kind = kind or self.answers.kind
+        if kind is None:
+            self.row.waits[KIND_QUESTION] = "kind: it names none"
+        else:
+            self._put("kind", kind.value)
+
+    def _lists(self) -> None:
+        areas, others = values.areas_of(self.cells.get("area", ""))
+        others = [name for name in others if not values.is_unstated(name)]
+        self._put_list("area", areas)
+        if others:
+            self._note("area", f"{', '.join(others)} is no area of ours, and became a tag")
+        tags = [*values.listed(self.cells.get("tags", "")), *others]
+        self._put("tags", self.cells.get("tags", "") if self.is_ours else ", ".join(tags))
+        programmes = self.cells.get("programmes", "")
+        self._put("programmes", programmes if self.is_ours else ", ".join(values.listed(programmes)))
+        for column, choices in (("competencies", Competency), ("aims", Aim)):
+            named, unknown = values.chosen(self.cells.get(column, ""), choices)
+            self._put_list(column, named)
+            if unknown:
+                self._refuse(column, f"{', '.join(unknown)} is none of: {', '.join(c.label for c in choices)}")
+        years = re.findall(r"\bM[\s-]?([1-4])\b", self.cells.get("class_years", "").upper().replace("MS", "M"))
+        self._put_list("class_years", [f"M{year}" for year in dict.fromkeys(years)])
+        if self.cells.get("class_years") and not years and not values.is_unstated(self.cells["class_years"]):
+            self._keep_words("class_years", self.cells["class_years"])
+
+    def _work(self) -> None:
+        self._hours()
+        self._pay()
+        self._mode()
+        for column in ("hours_from", "hours_to", "days_away", "openings", "alternates"):
+            cell = self.cells.get(column, "")
+            count = values.count_of(cell)
+            if count.isdecimal():
+                self._put(column, count)
+            elif cell and not values.is_unstated(cell):
+                self._keep_words(column, cell)
+        for column in ("good_standing", "approval_needed"):
+            flag = values.flag_of(self.cells.get(column, ""))
+            if flag is None:
+                self._refuse(column, f"{self.cells[column]!r} is neither yes nor no")
+            elif flag:
+                self._put(column, "y")
+
+    def _hours(self) -> None:
+        cell = self.cells.get("hours", "")
+        if not cell or values.is_unstated(cell):
+            return
+        hours = values.hours_of(cell)
+        if hours is None:
+            self._keep_words("hours", cell)
+            return
+        for column, number in zip(("hours_from", "hours_to"), hours, strict=True):
+            if number is not None and not self.cells.get(column):
+                self._put(column, str(number))
+
+    def _pay(self) -> None:
+        cell = self.cells.get("pay", "")
+        if cell and not (values.is_unstated(cell) and words.plain(cell) != "none"):
+            pay = values.pay_of(cell)
+            if pay is None or pay[0] is None:
+                self._keep_words("pay", cell)
+            else:
+                self._put("pay", pay[0].value)
+                if pay[1]:
+                    self.form["pay_amount"] = str(pay[1])
+        amount = self.cells.get("pay_amount", "").lstrip("$ ").removesuffix(".00")
+        if amount and not values.is_unstated(amount):
+            self._put("pay_amount", amount)
+            if not self.form.get("pay"):
+                self._put("pay", Pay.STIPEND.value)
+
+    def _mode(self) -> None:
+        cell = self.cells.get("place_mode", "")
+        mode = values.mode_of(cell) if cell else None
+        if cell and mode is None and not values.is_unstated(cell):
+            self._keep_words("place_mode", cell)
+        if mode is None and not self.is_ours:
+            mode = values.mode_of_place(self.cells.get("location", ""))
+        if mode is not None:
+            self._put("place_mode", mode.value)
+
+    def _dates(self) -> None:
+        zone = self._time_zone()
+        for column in columns.DATES:
+            cell = self.cells.get(column, "")
+            order = self.answers.orders.get(column) or self.answers.orders.get("", "")
+            try:
+                when = dates.read(cell, order)
+            except dates.NoDateError as error:
+                self._refuse(column, str(error))
+                continue
+            if isinstance(when, dates.Unclear):
+                self.row.waits[f"{DATE_QUESTION}{column}"] = f"{column}: {cell} is {when.words()}"
+                continue
+            if when is None:
+                if column == "deadline" and words.by_word("nothing").get(words.plain(cell)) == "unstated" and cell:
+                    self._note(column, f"{cell} was read as rolling")
+                continue
+            if when.note:
+                self._note(column, when.note)
+            self._put_date(column, when, zone)
+
+    def _put_date(self, column: str, when: dates.When, zone: ZoneInfo) -> None:
+        day, at, instant = when.day, when.at, when.instant(zone)
+        if instant is not None and column in ("deadline", "opens"):
+            local = instant.astimezone(zone)
+            day, at = local.date(), local.time()
+            self.instants["closes_at" if column == "deadline" else "opens_at"] = instant
+        self._put(column, day.isoformat())
+        if column == "deadline" and at is not None and at != time():
+            self._put("closes_time", at.isoformat("minutes"))
+
+    def _time_zone(self) -> ZoneInfo:
+        named = self.cells.get("time_zone", "")
+        told, _, note = named.partition(" (")
+        by_label = {words.plain(label): name for name, label in ZONES.items() if name}
+        name = told if told in ZONES else by_label.get(words.plain(told.removesuffix(" time")), told)
+        if named and name not in ZONES and name != self.zone.key:
+            self._refuse("time_zone", f"{named!r} is none of: {', '.join(filter(None, ZONES))}")
+            return self.zone
+        is_schools = name == self.zone.key and (bool(note) or not self.is_ours)
+        if name and not is_schools:
+            self._put("time_zone", name)
+            return ZoneInfo(name)
+        return self.zone
+
+    def _people_and_state(self) -> None:
+        for column, part in PARTS.items():
+            addresses = values.emails(self.cells.get(column, ""))
+            if addresses:
+                self.row.people[part] = addresses
+            elif self.cells.get(column):
+                self._refuse(column, f"{self.cells[column]!r} holds no email address")
+        state = self.cells.get("posting_state", "")
+        if state and state not in list(State):
+            self._refuse("posting_state", f"{state!r} is none of: {', '.join(State)}")
+        elif state:
+            self.row.stands = State(state)
+        self.row.moves = values.listed(self.cells.get("moves", ""))
+        self.row.state_note = self.cells.get("state_note", "")
+        if self.cells.get("published_at"):
+            try:
+                self.row.published_at = datetime.fromisoformat(self.cells["published_at"]).astimezone(UTC)
+            except (ValueError, OverflowError):
+                self._refuse("published_at", "write an instant such as 2027-03-14T17:00+00:00")
+
+    def _asked(self) -> None:
+        for column, read in (
+            ("application_documents", asked.read_papers),
+            ("application_questions", asked.read_questions),
+        ):
+            cell = self.cells.get(column, "")
+            for number, thing in enumerate(read(cell) if self.is_ours or not values.is_unstated(cell) else ()):
+                for name, value in thing.items():
+                    said = "\n".join(value) if isinstance(value, list) else "y" if value is True else value or ""
+                    if said:
+                        self.form[f"{NAMES[column]}-{number}-{name}"] = said
+
+    def _judge(self) -> None:
+        """Let the posting form judge, and take what it gives."""
+        if self.kept_words and not self.row.errors:
+            self.form["description"] = "\n\n".join(filter(None, [self.form.get("description", ""), *self.kept_words]))
+        if "summary" not in self.matched.values():
+            self.form["summary"] = first_sentences(self.form.get("description", ""))
+        self.form["asks"] = "1"
+        if not self.form.get("kind"):
+            self.form["kind"] = Kind.SEMINAR.value  # it waits for an answer or is refused already; the rest is judged
+        form = OpportunityForm(self.form, meta={"csrf": False})
+        if not form.validate():
+            for name, problems in form.errors.items():
+                self._refuse(COLUMN_OF.get(name, str(name)), "; ".join(_sentences(problems)))
+        if self.row.errors:
+            return
+        self.row.fields = form.fields(self.zone) | self.instants
+        self._refuse_disorder()
+        things = form.asked()
+        self.row.papers, self.row.questions = (things.papers, things.questions) if things else ([], [])
+        self.row.key = self.cells.get("posting_key", "")[:100] if self.is_ours else keys.of_content(self.row.fields)
+
+    def _refuse_disorder(self) -> None:
+        opens, closes = self.row.fields["opens_at"], self.row.fields["closes_at"]
+        if opens is not None and closes is not None and opens >= closes:
+            self._refuse("deadline", "it would close before it opens")
+
+    def _put(self, column: str, text: str) -> None:
+        self.form[NAMES.get(column, column)] = text
+
+    def _put_list(self, column: str, chosen: list[str]) -> None:
+        self.form.setlist(NAMES.get(column, column), chosen)
+
+    def _refuse(self, column: str, sentence: str) -> None:
+        if not any(error.startswith(f"{column}: ") for error in self.row.errors):
+            self.row.errors.append(f"{column}: {sentence}")
+
+    def _note(self, column: str, sentence: str) -> None:
+        self.row.notes.append(f"{column}: {sentence}")
+
+    def _keep_words(self, column: str, text: str) -> None:
+        """What has no field of its own stays in the description, so that nothing of a row is lost."""
+        flat = " ".join(text.split())
+        self.kept_words.append(f"{columns.COLUMNS[column]}: {flat}")
+        self._note(column, f"{flat[:60]!r} stays as words at the end of the description")
+
+
+def _sentences(problems: object) -> Iterator[str]:
+    """The words of errors, which for rows of documents lie inside one another."""
+    if isinstance(problems, str):
+        yield problems
+    elif isinstance(problems, Mapping):
+        for inner in problems.values():
+            yield from _sentences(inner)
+    elif isinstance(problems, list | tuple):
+        for inner in problems:
+            yield from _sentences(inner)
+
+
+def first_sentences(text: str, most: int = 240) -> str:
+    """What stands for a summary where nobody wrote one: the beginning of the description, in plain words."""
+    flat = " ".join(text.split())
+    if len(flat) <= most:
+        return flat
+    cut = flat[:most]
+    end = max(cut.rfind(mark) for mark in (". ", "! ", "? "))
+    return cut[: end + 1] if end > most // 3 else cut[: cut.rfind(" ", 0, most - 2)] + " …"

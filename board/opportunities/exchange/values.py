@@ -1,0 +1,199 @@
+"""Single cells as people write them: kinds, pay, hours, numbers, links, texts."""
+
+import re
+from collections.abc import Iterable
+
+from bs4 import BeautifulSoup
+from bs4.element import Comment
+from markdownify import MarkdownConverter
+
+from board.catalogue import import_words as words
+from board.catalogue.words import Aim, Area, Competency, Kind
+from board.kernel.text import with_plain_line_ends
+from board.opportunities.labels import PAY, PLACES
+from board.opportunities.models import Pay, PlaceMode
+
+YES = frozenset(("yes", "y", "true", "1", "x", "required", "needed"))
+NO = frozenset(("no", "n", "false", "0", "", "not required", "not needed"))
+NUMBER_WORDS = {"one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "eight": 8, "ten": 10, "twelve": 12}
+DROPPED = ("script", "style", "noscript", "template", "iframe", "object", "svg", "head", "title", "form", "button")
+"""Elements whose contents are no text of the page."""
+_TAG = re.compile(
+    r"</?(p|br|b|strong|i|em|u|ul|ol|li|a|div|span|h[1-6]|table|tr|td|th|tbody|thead|font|img|hr|pre|code|blockquote"
+    r"|script|style|html|body|iframe|svg|center|section|article|sup|sub|small|dl|dt|dd)\b[^<>]*/?>",
+    re.I,
+)
+_ENTITY = re.compile(r"&(#\d{2,6}|#x[0-9a-f]{2,6}|amp|lt|gt|quot|apos|nbsp|[lr][sd]quo|[nm]dash|hellip|bull);", re.I)
+_DOLLARS = re.compile(
+    r"(?:a )?(?:paid )?(?:stipend|award|honorarium)?(?: of|:)?\s*(?:US)?\$?\s*(\d{1,3}(?:,\d{3})+|\d{1,7})(?:\.00?)?"
+    r"\s*(?:usd|dollars)?\s*(?:stipend|award|honorarium|total)?",
+    re.I,
+)
+_EMAIL = re.compile(r"[^@\s,;<>]+@[^@\s,;<>]+\.[^@\s,;<>]+")
+_LISTED = re.compile(r"[,;|\n]")
+
+
+def kind_of(text: str) -> Kind | None:
+    """The kind that people mean: by our own word, else by the last telling word, which is what the thing is."""
+    plain = words.plain(text)
+    ours = {words.plain(name): kind for kind in Kind for name in (kind.value, kind.label, kind.singular, kind.plural)}
+    if plain in ours:
+        return ours[plain]
+    found: list[tuple[int, int, Kind]] = []
+    single = words.singular(text)
+    for theirs, kind in words.by_singular("kinds").items():
+        for match in re.finditer(rf"\b{re.escape(theirs)}\b", single):
+            found.append((match.end(), len(theirs), Kind(kind)))
+    return max(found)[2] if found else None
+
+
+def kinds_in_words() -> str:
+    """Every kind, as it may be written."""
+    return ", ".join(kind.label for kind in Kind)
+
+
+def areas_of(text: str) -> tuple[list[str], list[str]]:
+    """The areas that are named, and what names none."""
+    known = words.by_singular("areas")
+    whole = known.get(words.singular(text))
+    if whole:
+        return [whole], []
+    named: list[str] = []
+    others: list[str] = []
+    for part in listed(re.sub(r"\s+(?:and|&)\s+|/", ", ", text)):
+        area = known.get(words.singular(part))
+        (named if area else others).append(area or part)
+    return list(dict.fromkeys(named)), others
+
+
+def chosen(text: str, choices: type[Area] | type[Competency] | type[Aim]) -> tuple[list[str], list[str]]:
+    """The values that are named by value or label, and what names none."""
+    known = {words.plain(name): choice.value for choice in choices for name in (choice.value, choice.label)}
+    parts = listed(text)
+    return [known[words.plain(p)] for p in parts if words.plain(p) in known], [
+        p for p in parts if words.plain(p) not in known
+    ]
+
+
+def listed(text: str) -> list[str]:
+    """The parts between commas, semicolons, bars or line ends."""
+    return [part.strip() for part in _LISTED.split(text) if part.strip()]
+
+
+def emails(text: str) -> list[str]:
+    """Every email address in a cell."""
+    return [address.lower() for address in _EMAIL.findall(text)]
+
+
+def is_unstated(text: str) -> bool:
+    """Whether it says that nobody has stated it: `N/A`, `TBD`, `-`."""
+    plain = words.plain(text)
+    return text.strip(" -–—./?") == "" or words.by_word("nothing").get(plain) == "unstated"
+
+
+def pay_of(text: str) -> tuple[Pay | None, int | None] | None:
+    """What it pays and how many dollars; None when the words do not say it."""
+    known = words.by_word("pay") | {words.plain(label): pay.value for pay, label in PAY.items()}
+    plain = words.plain(text)
+    if plain in known:
+        return Pay(known[plain]), None
+    amount = _DOLLARS.fullmatch(text.strip())
+    if amount is None:
+        return None
+    dollars = int(amount[1].replace(",", ""))
+    return (Pay.STIPEND, dollars) if dollars else (Pay.NONE, None)
+
+
+def mode_of(text: str) -> PlaceMode | None:
+    """On site, hybrid or remote; None when the words say none of them."""
+    known = words.by_word("place_mode") | {words.plain(label): mode.value for mode, label in PLACES.items()}
+    mode = known.get(words.plain(text))
+    return PlaceMode(mode) if mode else None
+
+
+def mode_of_place(text: str) -> PlaceMode | None:
+    """What a location says by itself: `Remote`, `Virtual (Zoom)`, `Hybrid: clinic and home`."""
+    mode = mode_of(text) or mode_of(words.plain(text).partition(" ")[0])
+    return mode if mode in (PlaceMode.REMOTE, PlaceMode.HYBRID) else None
+
+
+def hours_of(text: str) -> tuple[int | None, int | None] | None:
+    """Hours a week, from and to; None when it says something else."""
+    said = words.plain(text.replace("–", "-").replace("—", "-").replace("+", " or more").replace("-", " to "))
+    said = re.sub(r"\b(about|around|approximately|approx|roughly|average|averages|of|est|estimated)\b", " ", said)
+    said = re.sub(r"\b(hours?|hrs?|h)\b|\b(per|a|each|every|weekly)\b|\b(week|wk)s?\b", " ", said)
+    said = " ".join(said.split())
+    if match := re.fullmatch(r"(\d{1,2})(?: (?:to|or|and) (\d{1,2}))?", said):
+        low, high = int(match[1]), int(match[2] or match[1])
+        return (low, high) if low <= high else None
+    if match := re.fullmatch(r"(?:up to|at most|max|maximum|no more than|less than|under) (\d{1,2})", said):
+        return None, int(match[1])
+    if match := re.fullmatch(r"(?:at least|min|minimum|from) (\d{1,2})|(\d{1,2}) (?:or more|plus|minimum)", said):
+        return int(match[1] or match[2]), None
+    return None
+
+
+def count_of(text: str) -> str:
+    """A whole number as digits, where a cell holds one beside words: `2 positions`, `two`, `2.0`; else as it is."""
+    said = words.plain(re.sub(r"\.0+$", "", text.strip()))
+    match = re.fullmatch(r"(?:up to )?(\d{1,12})(?: [a-z ]+)?", said)
+    return match[1] if match else str(NUMBER_WORDS.get(said.partition(" ")[0], text.strip()))
+
+
+def flag_of(text: str) -> bool | None:
+    """Yes or no; None when it says neither."""
+    plain = words.plain(text)
+    return True if plain in YES else False if plain in NO else None
+
+
+def link_of(text: str) -> tuple[str, bool]:
+    """A full address, and whether `https://` was put before it. What is no address stays as it is."""
+    address = text.strip().strip("<>").rstrip(",;")
+    if re.match(r"https?:/*", address, re.I):
+        return address, False
+    completed = re.fullmatch(r"(?:www\.)?[\w-]+(\.[\w-]+)*\.[a-z]{2,24}(:\d+)?([/?#]\S*)?", address, re.I)
+    return (f"https://{address}", True) if completed else (address, False)
+
+
+def one_line(text: str) -> str:
+    """A text of one line, without the markup of a page."""
+    plain = _soup(text).get_text(" ") if is_html(text) else text
+    return " ".join(with_plain_line_ends(plain).split())
+
+
+def as_markdown(text: str) -> str:
+    """A text of many lines; what was written as a web page becomes Markdown, without scripts and styles."""
+    if not is_html(text):
+        return text
+    converter = _Converter(heading_style="ATX", bullets="-", escape_misc=False)
+    markdown = converter.convert_soup(_soup(text if _TAG.search(text) else text.replace("\n", "<br>")))
+    return re.sub(r"\n{3,}", "\n\n", re.sub(r"[ \t]+\n", "\n", markdown.replace("\xa0", " "))).strip()
+
+
+def is_html(text: str) -> bool:
+    """Whether a text holds the markup of a web page."""
+    return bool(_TAG.search(text) or _ENTITY.search(text))
+
+
+class _Converter(MarkdownConverter):
+    """Links lead to the web or to an email program; pictures leave their words."""
+
+    def convert_a(self, el: object, text: str, parent_tags: Iterable[str]) -> str:
+        """A link, or its words alone."""
+        href = str(getattr(el, "attrs", {}).get("href", "")).strip()
+        if not re.match(r"(https?://|mailto:)", href, re.I):
+            return text
+        return str(super().convert_a(el, text, parent_tags))  # type: ignore[misc]  # found by name in the library
+
+    def convert_img(self, el: object, text: str, parent_tags: Iterable[str]) -> str:
+        """The words that stand for it."""
+        return str(getattr(el, "attrs", {}).get("alt", "") or "")
+
+
+def _soup(text: str) -> BeautifulSoup:
+    soup = BeautifulSoup(text, "html.parser")
+    for element in soup.find_all(DROPPED):
+        element.decompose()
+    for comment in soup.find_all(string=lambda string: isinstance(string, Comment)):
+        comment.extract()
+    return soup
