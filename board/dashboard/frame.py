@@ -53,5 +53,5 @@ def of(user: User | None, *, handles_reports: bool = False) -> Frame:
     top = [FIND, MENTORS, LEARN, *own]
     asked_in = [SAVED, MENTORING, MATCH, *([REPORTS] * handles_reports), COMMITTEES]
     mine = [*([PLACEMENTS] * is_student), *asked_in, *([POST] * posts), ACCOUNT]
-    phone = [Way("Find", FIND.endpoint, FIND.icon), MENTORS, *(own[:2] or [DAY])]
+    phone = [Way("Find", FIND.endpoint, FIND.icon), MENTORS, *(own[:2] or [DAY]), NOTICES]
     return Frame(top, mine, phone)

@@ -6,6 +6,8 @@ import nh3
 from markdown_it import MarkdownIt
 from markupsafe import Markup
 
+from board.kernel.text import with_plain_line_ends
+
 TAGS = {
     "p",
     "br",
@@ -51,7 +53,7 @@ def render(text: str, top: int = 3) -> Markup:
 def plain(text: str) -> str:
     """The words of a text without its marks, a line for each paragraph and each item of a list."""
     said = []
-    for token in _parser.parse(text):
+    for token in _parser.parse(with_plain_line_ends(text)):
         if token.type == "list_item_open":
             said.append("· ")
         elif token.type == "inline":

@@ -4,12 +4,11 @@ from datetime import datetime
 from typing import Any, ClassVar
 
 from sqlalchemy import event, inspect
-from sqlalchemy.orm import Mapped, declarative_mixin, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column
 
 from board.kernel import clock
 
 
-@declarative_mixin
 class Revised:
     """A model with `sequence` (iCalendar's SEQUENCE) and `changed_at` (LAST-MODIFIED, Atom's updated).
 

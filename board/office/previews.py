@@ -14,6 +14,7 @@ from sqlalchemy import select
 from board.kernel import post
 from board.kernel.db import db
 from board.kernel.post import Draft, Letter
+from board.office import emails
 
 log = logging.getLogger(__name__)
 
@@ -29,10 +30,15 @@ class Sample:
     kind: str
     draft: Draft | None
 
+    @property
+    def name(self) -> str:
+        """What the office calls it."""
+        return emails.name_of(self.kind)
+
 
 def samples() -> list[Sample]:
     """All kinds, by name."""
-    return [sample(kind) for kind in sorted(post.kinds())]
+    return sorted((sample(kind) for kind in post.kinds()), key=lambda sample: sample.name)
 
 
 def sample(kind: str) -> Sample:

@@ -18,7 +18,7 @@ function tell(form) {
   if (count) count.textContent = chosen ? `${chosen} of ${boxes.length} ticked` : "Nobody is ticked";
   for (const button of form.querySelectorAll("button[data-label]")) {
     button.dataset.plain ??= button.textContent;
-    const taken = chosen || (button.hasAttribute("data-desk-download") ? boxes.length : 0);
+    const taken = chosen || (button.hasAttribute("data-desk-all") ? boxes.length : 0);
     button.textContent = taken ? button.dataset.label.replace("{n}", taken) : button.dataset.plain;
     button.disabled = !taken;
   }

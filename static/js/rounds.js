@@ -40,7 +40,8 @@ function wake(root) {
 document.addEventListener("submit", (event) => {
   const form = event.target;
   const opensAside = (event.submitter?.getAttribute("formtarget") || form.getAttribute("target")) === "_blank";
-  if (event.defaultPrevented || form.method !== "post" || opensAside) return;
+  const isDownload = event.submitter?.hasAttribute("data-download");  // no page follows that would wake them
+  if (event.defaultPrevented || form.method !== "post" || opensAside || isDownload) return;
   setTimeout(() => rest(form), 0);
   setTimeout(() => wake(document), 10000);
 });

@@ -1,5 +1,6 @@
 """Letters seen in the office: every kind, from real rows, in both themes, harmless."""
 
+import re
 from collections.abc import Callable
 
 from flask import Flask
@@ -9,6 +10,7 @@ from board.accounts import queries as people
 from board.accounts.models import Role, User
 from board.demo.school import PASSWORD
 from board.kernel import post
+from board.office import emails
 
 OF_CHOOSING = ("application.", "offer.", "opportunity.", "placement.", "reminder.")
 
@@ -50,3 +52,15 @@ def test_letters_are_the_coordinators_to_see(
         assert faculty.get(f"/office/letter-previews{address}").status_code == 404
     assert head.get("/office/letter-previews/one?kind=nonsense").status_code == 404
     assert "No such letter yet" in head.get("/office/letter-previews/one?kind=offer.made").text
+
+
+def test_every_kind_of_email_is_called_by_words(app: Flask, client: FlaskClient) -> None:
+    assert emails.KINDS.keys() == post.kinds()
+    app.test_cli_runner().invoke(args=["demo"])
+    client.post("/sign-in", data={"email": "coordinator@example.edu", "password": PASSWORD})
+    shown = [client.get("/office/letter-previews").text, client.get("/office/letters").text]
+    shown.append(client.get("/office/letter-previews/one?kind=offer.made").text)
+    for page in shown:
+        words = re.sub(r"<[^>]*>", " ", page)
+        assert [kind for kind in post.kinds() if kind in words] == []
+    assert "Email: An offer" in shown[-1]

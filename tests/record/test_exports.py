@@ -160,3 +160,16 @@ def test_exports_are_the_students_own(
         assert faculty.get(f"/record/{address}").status_code == 404
     assert eve.get(f"/record/entries/{number}/badge").status_code == 404
     assert "Safety Committee" not in eve.get("/record/entries.csv").text
+
+
+def test_json_resume_is_words_not_markdown(browser: FlaskClient, add: Add) -> None:
+    add(
+        title="Chair",
+        description="Led **two** teams:\r\n\r\n- nights\r\n- [days](https://x.example)\r\n",
+        aim="*Fewer* falls",
+    )
+    text = browser.get("/record/resume.json").data.decode()
+    (service,) = json.loads(text)["volunteer"]
+    assert service["summary"] == "Led two teams:\n· nights\n· days"
+    assert "Aim: Fewer falls" in service["highlights"]
+    assert "\\r" not in text

@@ -9,7 +9,7 @@ from flask_login import current_user
 from board.accounts import queries as people
 from board.kernel import outbox
 from board.kernel.db import unit_of_work
-from board.office import actions, queries
+from board.office import actions, emails, queries
 from board.office.labels import VERBS
 from board.office.views import bp
 from board.office.views.loading import day, page, word
@@ -46,7 +46,10 @@ def audit() -> ResponseReturnValue:
 def letters() -> ResponseReturnValue:
     """Letters that were tried in vain."""
     return render_page(
-        "office/letters.html", failed=queries.failed_letters(), on_the_way=outbox.waiting_count("letter")
+        "office/letters.html",
+        failed=queries.failed_letters(),
+        on_the_way=outbox.waiting_count("letter"),
+        name_of=emails.name_of,
     )
 
 

@@ -6,6 +6,8 @@ from typing import Any
 
 from board.accounts.models import User
 from board.catalogue.words import Competency
+from board.kernel import markdown
+from board.kernel.text import on_one_line
 from board.record.labels import KINDS, marks
 from board.record.models import Entry, EntryKind
 
@@ -44,15 +46,19 @@ def _dates(entry: Entry) -> dict[str, str]:
 
 
 def _post(entry: Entry, host: str) -> dict[str, Any]:
-    said = {host: entry.organisation, "position": entry.title, "summary": entry.description}
+    said = {
+        host: on_one_line(entry.organisation),
+        "position": on_one_line(entry.title),
+        "summary": markdown.plain(entry.description),
+    }
     return _dates(entry) | said | {"highlights": _highlights(entry)}
 
 
 def _project(entry: Entry) -> dict[str, Any]:
     said = {
-        "name": entry.title,
-        "entity": entry.organisation,
-        "description": entry.description,
+        "name": on_one_line(entry.title),
+        "entity": on_one_line(entry.organisation),
+        "description": markdown.plain(entry.description),
         "type": KINDS[entry.kind],
     }
     words = [Competency(name).label for name in entry.competencies]
@@ -60,17 +66,24 @@ def _project(entry: Entry) -> dict[str, Any]:
 
 
 def _certificate(entry: Entry) -> dict[str, Any]:
-    return {"name": entry.title, "issuer": entry.organisation, "date": (entry.ends or entry.starts).isoformat()}
+    return {
+        "name": on_one_line(entry.title),
+        "issuer": on_one_line(entry.organisation),
+        "date": (entry.ends or entry.starts).isoformat(),
+    }
 
 
 def _highlights(entry: Entry) -> list[str]:
-    changed = " to ".join(one for one in (entry.before, entry.after) if one)
-    lines = [f"Aim: {entry.aim}" if entry.aim else "", f"Changed: {changed}" if changed else ""]
+    changed = " to ".join(on_one_line(value) for value in (entry.before, entry.after) if value)
+    lines = [
+        f"Aim: {on_one_line(markdown.plain(entry.aim))}" if entry.aim else "",
+        f"Changed: {changed}" if changed else "",
+    ]
     lines.append(f"{entry.hours} hours" if entry.hours else "")
     return [line for line in lines if line] + [mark.words for mark in marks(entry)]
 
 
 def _skills(entries: Sequence[Entry]) -> list[dict[str, Any]]:
     """A competency with the experiences that built it."""
-    built = {one: [entry.title for entry in entries if one in entry.competencies] for one in Competency}
+    built = {one: [on_one_line(entry.title) for entry in entries if one in entry.competencies] for one in Competency}
     return [{"name": one.label, "keywords": titles} for one, titles in built.items() if titles]
