@@ -3,7 +3,7 @@
 import re
 import tomllib
 import unicodedata
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 WORDS: dict[str, dict[str, list[str]]] = tomllib.loads(
@@ -13,6 +13,7 @@ WORDS: dict[str, dict[str, list[str]]] = tomllib.loads(
 STOP = frozenset(WORDS["stop"]["words"])
 
 
+@lru_cache(maxsize=4096)
 def plain(text: str) -> str:
     """Without case, punctuation and accents: `Job_Title*`, `jobTitle` and `job title:` are one."""
     spaced = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", text)

@@ -61,6 +61,7 @@ def test_nothing_is_written_before_it_is_confirmed(office: FlaskClient, upload: 
     for words in ("party&#39; is none of: Committee", "it repeats row 2", "Ethics council", "Fri, May 1, 11:59 PM"):
         assert words in page
     assert count() == 0
+    assert filled_in(page)["csrf_token"], "the form that writes has its token"
     refused = office.post(f"{address}/write", data={"become": "published"})
     assert refused.status_code == 422
     assert "some rows are bad" in refused.text
