@@ -7,6 +7,7 @@ from flask import Flask
 
 from board import shelves
 from board.accounts import letters as accounts
+from board.accounts import queries as people
 from board.applications import conflicts
 from board.applications import letters as applications
 from board.applications import queries as choosing
@@ -127,7 +128,12 @@ def _postman(settings: Settings) -> post.Postman:
 
 def _send(letter_id: int, *, app: Flask, sender: str) -> None:
     way_out = notices.unsubscribe_link
-    post.send(letter_id, postman=app.extensions["postman"], sender=sender, unsubscribe=way_out)
+    post.send(letter_id, postman=app.extensions["postman"], sender=sender, unsubscribe=way_out, is_read=_is_read)
+
+
+def _is_read(letter: post.Letter) -> bool:
+    """Whose emails come back gets those alone that prove an address."""
+    return letter.kind.startswith("account.") or not people.is_undeliverable(letter.address)
 
 
 def _take_in_placement(placement_id: int) -> None:

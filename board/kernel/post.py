@@ -86,15 +86,23 @@ def read(letter: Letter) -> Draft | None:
     return _composers[letter.kind](**letter.ids)
 
 
-def send(letter_id: int, *, postman: Postman, sender: str, unsubscribe: Callable[[Letter], str]) -> None:
+def send(
+    letter_id: int,
+    *,
+    postman: Postman,
+    sender: str,
+    unsubscribe: Callable[[Letter], str],
+    is_read: Callable[[Letter], bool] = lambda _: True,
+) -> None:
     """Word a letter and hand it over. Sent twice only if we die between the two lines below, with one Message-ID.
 
-    `unsubscribe` answers the link that ends letters like this one, or nothing.
+    `unsubscribe` answers the link that ends letters like this one, or nothing; `is_read` whether its address takes
+    emails: what comes back every time is left unsent.
     """
     letter = db.session.get(Letter, letter_id)
     if letter is None or letter.sent_at is not None:
         return
-    draft = read(letter)
+    draft = read(letter) if is_read(letter) else None
     if draft is not None:
         message = _message(letter, draft, sender)
         way_out = draft.unsubscribe or unsubscribe(letter)

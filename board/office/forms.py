@@ -33,6 +33,13 @@ class OutcomeForm(Form):
     outcome = OneLine("What you did", most=300)
 
 
+class UndeliverableForm(Form):
+    """Addresses from which emails came back, as a mailbox shows them."""
+
+    addresses = Text("Addresses that emails came back from", most=100_000, required="Paste the addresses.")
+    confirmed = BooleanField()
+
+
 class SuspendForm(Form):
     """Why an account is closed for a while."""
 

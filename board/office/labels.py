@@ -27,6 +27,7 @@ VERBS: dict[str, str] = {
     "account.sign-out-everywhere": "signed out everywhere",
     "account.end-sessions": "ended every session",
     "account.send-reset": "sent a link for a new password",
+    "account.undeliverable": "marked the address as undeliverable",
     "account.vouch": "confirmed the address for somebody",
     "opportunity.edit": "edited the posting",
     "opportunity.propose": "proposed an edit of the posting",

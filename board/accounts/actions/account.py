@@ -46,6 +46,7 @@ def set_password(user: User, *, password_hash: str, was: str, now: datetime) -> 
     if user.password_hash != was:
         raise Conflict("The password was changed meanwhile. Sign in, or ask for another link.")
     user.password_hash = password_hash
+    user.undeliverable_at = None
     confirm(user, now=now)
     session.end_all(user)
     audit.record("account.set-password", by=user.id, thing=f"user:{user.id}")
@@ -74,7 +75,7 @@ def change_address(user: User, *, email: str, was: str, now: datetime) -> None:
         raise Conflict("Your address was changed meanwhile.")
     try:
         with db.session.begin_nested():
-            user.email = email
+            user.email, user.undeliverable_at = email, None
     except IntegrityError:
         raise Conflict("That address belongs to an account now.") from None
     audit.record("account.change-address", by=user.id, thing=f"user:{user.id}", email=(was, email))

@@ -1,5 +1,6 @@
 """What a coordinator does with other people's accounts. Every act is in the audit log."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from board.accounts import policy, queries
@@ -103,6 +104,15 @@ def vouch(user: User, *, by: User, now: datetime) -> None:
     if user.confirmed_at is None:
         confirm(user, now=now)
         audit.record("account.vouch", by=by.id, thing=f"user:{user.id}")
+
+
+def mark_undeliverable(users: Sequence[User], *, by: User, now: datetime) -> None:
+    """Emails to these people come back: send no more until they prove an address."""
+    require(policy.may_visit_office(by))
+    for user in users:
+        if user.undeliverable_at is None:
+            user.undeliverable_at = now
+            audit.record("account.undeliverable", by=by.id, thing=f"user:{user.id}")
 
 
 def make_coordinator(*, email: str, now: datetime) -> User:

@@ -31,6 +31,8 @@ class User(Model, UserMixin):  # type: ignore[misc]  # Flask-Login has no types
     created_at: Mapped[datetime]
     confirmed_at: Mapped[datetime | None]
     suspended_at: Mapped[datetime | None]
+    undeliverable_at: Mapped[datetime | None]
+    """Since when emails to this person come back: then they get notices here only, until they prove an address."""
     trusted_at: Mapped[datetime | None]
     """Since when a coordinator lets this person's postings go on the board unread."""
 

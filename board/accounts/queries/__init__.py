@@ -9,6 +9,7 @@ from board.accounts.queries.account import (
     directory,
     first_coordinator,
     holding,
+    is_undeliverable,
     names,
 )
 from board.accounts.queries.role import count_roles, waiting_for_role
@@ -33,6 +34,7 @@ __all__ = [
     "directory",
     "first_coordinator",
     "holding",
+    "is_undeliverable",
     "mailboxes_of",
     "may_answer",
     "names",

@@ -21,6 +21,12 @@ def by_emails(emails: Iterable[str]) -> dict[str, User]:
     return {spelled[user.email]: user for user in users}
 
 
+def is_undeliverable(email: str) -> bool:
+    """Do emails to this address come back?"""
+    marked = select(User.id).where(User.email == comparable(email), User.undeliverable_at.is_not(None))
+    return db.session.scalar(marked) is not None
+
+
 def by_id(user_id: int) -> User | None:
     """The person with this number."""
     return db.session.get(User, user_id)

@@ -1,0 +1,74 @@
+"""Emails that come back: marked by a coordinator, told to the person, ended by a proved address."""
+
+from collections.abc import Callable
+
+import pytest
+from flask.testing import FlaskClient
+
+from board.accounts import actions as accounts
+from board.accounts.models import Role, User
+from board.kernel import post
+from board.kernel.db import db, unit_of_work
+from board.notices.actions import tell
+from board.notices.queries import unread_count
+from board.opportunities.models import Opportunity
+from tests.conftest import NOW
+from tests.finding.conftest import posted
+
+__all__ = ["posted"]
+
+Enter = Callable[[User], FlaskClient]
+PASTED = "Undelivered: <ADA@example.edu>; (nobody@example.edu),\r\nbo\u0301@example.edu"
+
+
+@pytest.fixture
+def ada(person: Callable[..., User]) -> User:
+    return person("ada", Role.STUDENT)
+
+
+def test_pasted_addresses_are_shown_before_anybody_is_marked(
+    ada: User, person: Callable[..., User], enter: Enter
+) -> None:
+    dean = enter(person("dean", Role.COORDINATOR))
+    preview = dean.post("/office/undeliverable", data={"addresses": PASTED}).text
+    assert "1 person matches" in preview
+    assert "nobody@example.edu" in preview
+    db.session.refresh(ada)
+    assert ada.undeliverable_at is None
+    answer = dean.post("/office/undeliverable", data={"addresses": PASTED, "confirmed": "y"})
+    assert answer.status_code == 303
+    db.session.refresh(ada)
+    assert ada.undeliverable_at == NOW
+    assert enter(ada).post("/office/undeliverable", data={"addresses": PASTED}).status_code == 404
+
+
+def test_a_marked_person_gets_notices_and_no_emails_until_an_address_is_proved(
+    ada: User,
+    person: Callable[..., User],
+    posted: Callable[..., Opportunity],
+    enter: Enter,
+    letters: Callable[[], list[str]],
+) -> None:
+    posting = posted("Safer handover", by=person("pia", Role.FACULTY))
+
+    def happen(key: str) -> None:
+        with unit_of_work():
+            words, ids = "It is on the board.", {"opportunity_id": posting.id}
+            tell(ada, "opportunity.published", key=key, words=words, href="/saved", **ids)
+
+    happen("one")
+    assert len(letters()) == 1
+    with unit_of_work():
+        ada.undeliverable_at = NOW
+    happen("two")
+    assert (len(letters()), unread_count(ada.id)) == (1, 2)
+    assert "Emails to ada@example.edu come back" in enter(ada).get("/notices").text
+    with unit_of_work():
+        post.write("account.reset", to=ada.email, key="reset", user_id=ada.id)
+    assert len(letters()) == 2, "a link that proves the address still goes there"
+    with unit_of_work():
+        accounts.change_address(ada, email="ada.new@example.edu", was=ada.email, now=NOW)
+    before = len(letters())
+    happen("three")
+    assert len(letters()) == before + 1
+    assert "come back" not in enter(ada).get("/notices").text
