@@ -102,6 +102,7 @@ class ProfileForm(EditForm):
 
     time_zone = SelectField("Time zone in which you read days and hours", choices=options(ZONES.items()), default="")
     hides = SelectMultipleField("Do not show to mentors and other students", choices=options(HIDEABLE.items()))
+    cv = FileField("CV as PDF, up to 5 MB")
 
     @classmethod
     def of(cls, user: User, **more: Any) -> "ProfileForm":
@@ -111,11 +112,5 @@ class ProfileForm(EditForm):
 
     def fields(self) -> dict[str, Any]:
         """What the action takes."""
-        data = {name: value for name, value in self.data.items() if name != "csrf_token"}
+        data = {name: value for name, value in self.data.items() if name not in ("csrf_token", "cv")}
         return data | {"tags": comma_separated(data["tags"] or "")}
-
-
-class CvForm(Form):
-    """The CV on file."""
-
-    cv = FileField("CV as PDF, up to 5 MB")

@@ -8,12 +8,13 @@ from board.kernel.post import Draft
 from board.web.letters import link, word
 
 
-def sign_up(email: str, name: str) -> Draft:
+def sign_up(email: str, name: str, next_page: str = "") -> Draft:
     """Go on with signing up; or, where the address has an account, that it has one."""
     user = queries.by_email(email)
     if user is not None:
         return exists(user.id)
-    href = link("accounts.finish_sign_up", token=tokens.for_sign_up(email, name, _key()))
+    token = tokens.for_sign_up(email, name, _key(), next_page=next_page)
+    href = link("accounts.finish_sign_up", token=token)
     return word("sign-up", "Finish signing up for Rounds", href=href)
 
 

@@ -41,18 +41,20 @@ class SignUp:
 
     email: str
     name: str
+    next_page: str
+    """Where they were on their way to; empty when nowhere."""
 
 
-def for_sign_up(email: str, name: str, key: str) -> str:
+def for_sign_up(email: str, name: str, key: str, *, next_page: str = "") -> str:
     """For whoever reads the mail of an address that has no account."""
-    return _serializer(Purpose.SIGN_UP, key).dumps([email, name])
+    return _serializer(Purpose.SIGN_UP, key).dumps([email, name, next_page])
 
 
 def read_sign_up(token: str, key: str) -> SignUp | None:
     """Who asked; None when the token is forged, too old, or the address has an account by now."""
     match _load(token, Purpose.SIGN_UP, key):
-        case [str(email), str(name)] if queries.by_email(email) is None:
-            return SignUp(email, name)
+        case [str(email), str(name), str(next_page)] if queries.by_email(email) is None:
+            return SignUp(email, name, next_page)
     return None
 
 

@@ -223,6 +223,7 @@ def _both(stale: Stale) -> ResponseReturnValue:
             for name, text in request.form.items(multi=True)
             if name not in _NO_VALUES and not any(one.saved.owns(name) for one in stale.differences)
         ],
+        files=[upload.filename for upload in request.files.values() if upload.filename],
         back=request.full_path.rstrip("?"),
     )
     return page, 409, instead_of_all() if asked_by_htmx() else {}

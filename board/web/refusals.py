@@ -14,7 +14,7 @@ from board.kernel.db import db
 from board.kernel.errors import Conflict, Hidden, Invalid, Refused, TooOften, Trouble, Unreadable
 from board.web.logs import request_id
 from board.web.page import asked_by_htmx
-from board.web.written import is_written, page_above, posted_fields, send_again
+from board.web.written import is_written, page_above, page_of_form, posted_fields, send_again
 
 log = logging.getLogger(__name__)
 
@@ -114,9 +114,15 @@ def _method_not_allowed(error: MethodNotAllowed) -> ResponseReturnValue:
 
 
 def _answer(status: int, message: str) -> ResponseReturnValue:
+    """The page of an error; what cannot be taken as it was written comes back to be mended and sent again."""
     db.session.rollback()
-    template = "errors/_line.html" if asked_by_htmx() else "errors/page.html"
-    return render_template(template, status=status, message=message, written=_written()), status
+    if asked_by_htmx():
+        return render_template("errors/_line.html", message=message), status
+    written = any(is_written(text) for _, text in posted_fields())
+    if status == STATUS[Invalid] and written:
+        return send_again(status, message)
+    back = page_of_form() if request.method == "POST" else "/"
+    return render_template("errors/page.html", status=status, message=message, written=_written(), back=back), status
 
 
 def _written() -> list[str]:

@@ -24,7 +24,7 @@ def browser(student: User, browser_of: Callable[[User], FlaskClient]) -> FlaskCl
 
 
 def send(browser: FlaskClient, content: bytes, filename: str = "cv.pdf") -> tuple[int, str]:
-    answer = browser.post("/account/cv", data={"cv": (io.BytesIO(content), filename)})
+    answer = browser.post("/account/profile", data={"name": "Ada", "cv": (io.BytesIO(content), filename)})
     return answer.status_code, answer.text
 
 
@@ -92,10 +92,17 @@ def test_a_file_that_will_not_do_is_refused_in_a_sentence(browser: FlaskClient, 
     assert sentence in text
 
 
-def test_choosing_nothing_is_told(browser: FlaskClient) -> None:
-    answer = browser.post("/account/cv", data={})
+def test_one_button_keeps_the_profile_and_the_cv_that_was_chosen(browser: FlaskClient, student: User) -> None:
+    page = browser.get("/account/profile").text
+    assert page.count('enctype="multipart/form-data"') == 1
+    browser.post("/account/profile", data=PROFILE | {"cv": (io.BytesIO(pdf()), "cv.pdf")})
+    assert (student.cv_filename, student.tags) == ("cv.pdf", ["rural", "data"])
+
+
+def test_a_cv_that_will_not_do_takes_nothing_from_what_was_typed(browser: FlaskClient, student: User) -> None:
+    answer = browser.post("/account/profile", data=PROFILE | {"cv": (io.BytesIO(b"no"), "cv.pdf")})
     assert answer.status_code == 422
-    assert "Choose a PDF first" in answer.text
+    assert "rural, data" in answer.text
 
 
 def test_more_than_the_server_takes_is_said_kindly(browser: FlaskClient) -> None:

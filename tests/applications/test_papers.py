@@ -40,13 +40,13 @@ def test_the_cv_on_file_is_handed_in_and_stays_when_it_is_replaced(
     posting: Opportunity, grace: User, person: People, browser_of: Browsers
 ) -> None:
     student, faculty = browser_of(person("stu", Role.STUDENT)), browser_of(grace)
-    student.post("/account/cv", data={"cv": (io.BytesIO(pdf(pages=2)), "first.pdf")})
+    student.post("/account/profile", data={"name": "Ada", "cv": (io.BytesIO(pdf(pages=2)), "first.pdf")})
     paper = posting.papers[0].id
     address = f"/opportunities/{posting.id}/apply"
     assert "Use my CV on file: first.pdf" in student.get(address).text
     student.post(address, data={"statement": "I read event reports.", f"paper-{paper}-on-file": "1"})
     assert student.post(f"{address}/submit").status_code == 303
-    student.post("/account/cv", data={"cv": (io.BytesIO(pdf()), "second.pdf")})
+    student.post("/account/profile", data={"name": "Ada", "cv": (io.BytesIO(pdf()), "second.pdf")})
     handed_in = "/applications/1/papers/1"
     assert len(PdfReader(io.BytesIO(faculty.get(handed_in).data)).pages) == 2
     assert browser_of(person("sue", Role.STUDENT)).get(handed_in).status_code == 404

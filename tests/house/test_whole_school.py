@@ -346,6 +346,8 @@ def troubles_of_form(browser: FlaskClient, action: str, form: Any, values: dict[
     with closing(browser.post(action, data=sent, content_type="multipart/form-data")) as answer:
         if answer.status_code >= 500:
             return [(action, answer.status_code, answer.text[-300:])]
+        if answer.status_code == 422 and "text/html" in answer.content_type and "Nothing was changed." in answer.text:
+            return [(action, "refused on a page without its form", answer.text.partition("<h1>")[2][:80])]
         secret = {control.attrs.get("name") for control in form.query("input[type=password]")}
         texts = [name for name, said in sent.items() if isinstance(said, str) and WORDS in said and name not in secret]
         again = [name for name in texts if f'name="{name}"' in answer.text]

@@ -29,7 +29,7 @@ RESETS_HERE = Limit.of(
 )
 
 
-def ask_to_sign_up(*, name: str, email: str, domains: tuple[str, ...], now: datetime) -> None:
+def ask_to_sign_up(*, name: str, email: str, domains: tuple[str, ...], now: datetime, next_page: str = "") -> None:
     """Email a link to the address; who follows it chooses a password and has an account then.
 
     An address that has an account gets an email that says so, and nothing of the account changes. Which of the two it
@@ -37,7 +37,8 @@ def ask_to_sign_up(*, name: str, email: str, domains: tuple[str, ...], now: date
     from elsewhere.
     """
     refuse_foreign(email, domains)
-    post.write("account.sign-up", to=email, key=f"account.sign-up:{email}:{_minute(now)}", email=email, name=name)
+    key = f"account.sign-up:{email}:{_minute(now)}"
+    post.write("account.sign-up", to=email, key=key, email=email, name=name, next_page=next_page)
 
 
 def refuse_foreign(email: str, domains: tuple[str, ...]) -> None:

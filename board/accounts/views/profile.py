@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
 from board.accounts import actions
-from board.accounts.forms import CvForm, ProfileForm
+from board.accounts.forms import ProfileForm
 from board.accounts.views import bp
 from board.kernel import clock
 from board.kernel.db import unit_of_work
@@ -22,31 +22,19 @@ def profile() -> ResponseReturnValue:
     """What I say of myself."""
     form = ProfileForm.of(current_user)
     if form.validate_on_submit():
-        with unit_of_work():
-            form.require_unchanged(lambda: ProfileForm.of(current_user))
-            actions.set_profile(current_user, fields=form.fields())
-        flash("Your profile is kept.", "good")
-        return go_to(".profile")
-    return render_page("accounts/profile.html", form=form, cv_form=CvForm()), 422 if form.errors else 200
-
-
-@bp.post("/account/cv")
-@signed_in
-def keep_cv() -> ResponseReturnValue:
-    """Put my CV on file."""
-    cv_form = CvForm()
-    try:
-        kept = files.keep_pdf(request.files.get("cv"), "cv")
-        if kept is None:
-            raise Invalid("cv", "Choose a PDF first.")
-        with unit_of_work():
-            actions.keep_cv(current_user, name=kept.name, filename=kept.filename, now=clock.now())
-    except Invalid as invalid:
-        put_on_field(cv_form, invalid)
-        form = ProfileForm.of(current_user, formdata=None)
-        return render_page("accounts/profile.html", form=form, cv_form=cv_form), 422
-    flash("Your CV is on file. You can attach it to any application.", "good")
-    return go_to(".profile")
+        try:
+            cv = files.keep_pdf(request.files.get("cv"), "cv")
+            with unit_of_work():
+                form.require_unchanged(lambda: ProfileForm.of(current_user))
+                actions.set_profile(current_user, fields=form.fields())
+                if cv is not None:
+                    actions.keep_cv(current_user, name=cv.name, filename=cv.filename, now=clock.now())
+        except Invalid as invalid:
+            put_on_field(form, invalid)
+        else:
+            flash("Your profile and your CV are kept." if cv else "Your profile is kept.", "good")
+            return go_to(".profile")
+    return render_page("accounts/profile.html", form=form), 422 if form.errors else 200
 
 
 @bp.get("/account/cv")

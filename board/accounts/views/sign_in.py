@@ -19,6 +19,8 @@ from board.web.forms import put_on_field, said
 from board.web.page import go_to, render_page, safe_next
 from board.web.throttle import origin
 
+LONGEST_NEXT = 500
+
 
 @bp.route("/sign-up", methods=["GET", "POST"])
 @public
@@ -31,7 +33,9 @@ def sign_up() -> ResponseReturnValue:
             refuse_foreign(email, domains)
             throttle.count(*actions.sign_ups(email=email, origin=origin()))
             with unit_of_work():
-                actions.ask_to_sign_up(name=said(form.name), email=email, domains=domains, now=clock.now())
+                actions.ask_to_sign_up(
+                    name=said(form.name), email=email, domains=domains, now=clock.now(), next_page=_next() or ""
+                )
             return render_page("accounts/letter_sent.html", email=email)
         except Invalid as invalid:
             put_on_field(form, invalid)
@@ -58,7 +62,7 @@ def finish_sign_up(token: str) -> ResponseReturnValue:
                     now=clock.now(),
                 )
                 session_token = browser.begin(user, was=password_hash)
-            return _welcome(user, session_token)
+            return _welcome(user, session_token, asked.next_page)
         except Invalid as invalid:
             put_on_field(form, invalid)
     return render_page("accounts/finish_sign_up.html", form=form, email=asked.email), 422 if form.errors else 200
@@ -78,7 +82,7 @@ def sign_in() -> ResponseReturnValue:
         if token is not None and user is not None:
             browser.remember(token, user, keep=form.keep.data)
             known_device.remember(user)
-            return redirect(safe_next(request.args.get("next")) or url_for("dashboard.home"), 303)
+            return redirect(_next() or url_for("dashboard.home"), 303)
         form.password.errors = ["That address and password do not belong together, or the address is unconfirmed."]
     keep_days = browser.limits().kept.days
     return render_page("accounts/sign_in.html", form=form, keep_days=keep_days), 422 if form.errors else 200
@@ -128,13 +132,19 @@ def _let_in(user: User, tries: tuple[Use, ...], *, keep: bool) -> str | None:
         return browser.begin(user, was=was, keep=keep)
 
 
-def _welcome(user: User, session_token: str | None) -> ResponseReturnValue:
+def _next() -> str | None:
+    """Where somebody was on their way to: one of our own pages, of a length that fits a link."""
+    page = safe_next(request.args.get("next"))
+    return page if page is not None and len(page) <= LONGEST_NEXT else None
+
+
+def _welcome(user: User, session_token: str | None, next_page: str) -> ResponseReturnValue:
     if session_token is None:
-        return go_to("accounts.sign_in")
+        return go_to("accounts.sign_in", next=next_page or None)
     browser.remember(session_token, user)
     known_device.remember(user)
     flash("Your account is open.", "good")
-    return go_to("dashboard.home")
+    return redirect(safe_next(next_page) or url_for("dashboard.home"), 303)
 
 
 def _key() -> str:

@@ -11,6 +11,7 @@ from board.opportunities import actions, reading
 from board.opportunities.forms import OpportunityForm
 from board.opportunities.views import bp
 from board.opportunities.views.loading import school_zone, visible
+from board.opportunities.views.showing import posting_page
 from board.opportunities.views.writing import form_page
 from board.web.access import signed_in
 from board.web.forms import posted_text, put_on_field
@@ -37,7 +38,11 @@ def submit(opportunity_id: int) -> ResponseReturnValue:
 @signed_in
 def publish(opportunity_id: int) -> ResponseReturnValue:
     """Put it on the board."""
-    opportunity, comment = visible(opportunity_id), posted_text("comment", LONGEST_COMMENT)
+    opportunity = visible(opportunity_id)
+    try:
+        comment = posted_text("comment", LONGEST_COMMENT)
+    except Invalid as invalid:
+        return posting_page(opportunity, trouble=invalid), 422
     try:
         with unit_of_work():
             actions.publish(opportunity, by=current_user, now=clock.now(), comment=comment)
@@ -52,10 +57,12 @@ def publish(opportunity_id: int) -> ResponseReturnValue:
 def ask_changes(opportunity_id: int) -> ResponseReturnValue:
     """Send it back with a comment."""
     opportunity = visible(opportunity_id)
-    with unit_of_work():
-        actions.ask_changes(
-            opportunity, by=current_user, now=clock.now(), comment=posted_text("comment", LONGEST_COMMENT)
-        )
+    try:
+        comment = posted_text("comment", LONGEST_COMMENT)
+        with unit_of_work():
+            actions.ask_changes(opportunity, by=current_user, now=clock.now(), comment=comment)
+    except Invalid as invalid:
+        return posting_page(visible(opportunity_id), trouble=invalid), 422
     return _onward(opportunity_id)
 
 
@@ -64,8 +71,12 @@ def ask_changes(opportunity_id: int) -> ResponseReturnValue:
 def cancel(opportunity_id: int) -> ResponseReturnValue:
     """Call it off."""
     opportunity = visible(opportunity_id)
-    with unit_of_work():
-        actions.cancel(opportunity, by=current_user, now=clock.now(), reason=posted_text("reason", LONGEST_COMMENT))
+    try:
+        reason = posted_text("reason", LONGEST_COMMENT)
+        with unit_of_work():
+            actions.cancel(opportunity, by=current_user, now=clock.now(), reason=reason)
+    except Invalid as invalid:
+        return posting_page(visible(opportunity_id), trouble=Invalid("cancel", invalid.message)), 422
     return go_to(".show", opportunity_id=opportunity_id)
 
 
