@@ -11,7 +11,7 @@ from board.applications.blind import Curtain
 from board.applications.labels import DECISIONS, FOR_POSTERS
 from board.applications.models import Application
 from board.applications.sheet import Row
-from board.kernel import clock, tables
+from board.kernel import clock, csv
 from board.kernel.storage import FileStore
 from board.opportunities.models import Opportunity
 
@@ -23,7 +23,7 @@ def table(opportunity: Opportunity, rows: Sequence[Row], curtain: Curtain) -> st
     asked = [(str(one.id), one.text) for one in opportunity.questions]
     heading = ["reference", "name", "address", "class year", "sent", "state", "decision"]
     heading += ["tags", "scores", "mean", "median", "spread", "note", "statement", *(text for _, text in asked)]
-    return tables.to_csv(heading, [_line(row, curtain, [key for key, _ in asked]) for row in rows if not row.is_closed])
+    return csv.to_csv(heading, [_line(row, curtain, [key for key, _ in asked]) for row in rows if not row.is_closed])
 
 
 def _line(row: Row, curtain: Curtain, questions: list[str]) -> list[object]:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from board.accounts.models import User
-from board.kernel import clock, tables
+from board.kernel import clock, csv
 from board.learning.labels import OUTSIDE, progress
 from board.learning.models import Taking
 from board.learning.queries import Cohort, Transcript
@@ -32,13 +32,13 @@ def transcript_csv(transcript: Transcript) -> str:
     for other in transcript.outside:
         facts = (other.title, other.provider, other.format.label, other.minutes, other.completed_on.isoformat())
         rows.append((*facts, OUTSIDE[other.state][0], "", "", ""))
-    return tables.to_csv(heading, rows)
+    return csv.to_csv(heading, rows)
 
 
 def cohort_csv(cohorts: Iterable[Cohort]) -> str:
     """Each activity and class year with how many began and passed."""
     rows = ((one.activity.title, one.class_year, one.students, one.begun, one.passed, one.percent) for one in cohorts)
-    return tables.to_csv(("activity", "class year", "students", "began", "passed", "percent passed"), rows)
+    return csv.to_csv(("activity", "class year", "students", "began", "passed", "percent passed"), rows)
 
 
 def progress_csv(students: Iterable[tuple[User, Taking | None]]) -> str:
@@ -53,4 +53,4 @@ def progress_csv(students: Iterable[tuple[User, Taking | None]]) -> str:
         )
         for user, taking in students
     )
-    return tables.to_csv(("name", "address", "progress", "pages read", "passed"), rows)
+    return csv.to_csv(("name", "address", "progress", "pages read", "passed"), rows)

@@ -138,7 +138,7 @@ def test_the_table_holds_no_formula_and_who_took_it_is_written_down(bench: Bench
         ada.student.name = "+Ada"
     answer = bench.browser(bench.owner).get(f"{bench.desk}.csv?q=ada")
     assert "attachment" in answer.headers["Content-Disposition"]
-    rows = list(csv.DictReader(io.StringIO(answer.text)))
+    rows = list(csv.DictReader(io.StringIO(answer.data.decode("utf-8-sig"))))
     assert [row["reference"] for row in rows] == ["R-00001"]
     assert (rows[0]["name"], rows[0]["statement"], rows[0]["note"]) == ("'+Ada", "'=HYPERLINK(1)", "'@sum")
     assert (

@@ -187,9 +187,9 @@ def test_the_reports_count_what_happened_in_a_constant_number_of_statements(
     report = office.get("/learning/report").text
     assert "2 of 4" in report
     assert "1 of 4 students passed, 1 under way" in report
-    row = next(csv.DictReader(io.StringIO(office.get("/learning/report.csv").text)))
+    row = next(csv.DictReader(io.StringIO(office.get("/learning/report.csv").data.decode("utf-8-sig"))))
     assert list(row.values())[1:] == ["M1", "4", "2", "1", "25"]
-    table = list(csv.DictReader(io.StringIO(office.get(f"{page}/progress.csv").text)))
+    table = list(csv.DictReader(io.StringIO(office.get(f"{page}/progress.csv").data.decode("utf-8-sig"))))
     assert [row["progress"] for row in table] == ["Passed", "Under way", "Not begun", "Not begun"]
     few = count_statements(app, lambda: office.get(page))
     for number in range(30):
@@ -218,7 +218,7 @@ def test_what_was_learned_elsewhere_counts_once_it_is_verified(
     assert "asks you to verify" not in theirs.get("/").text
     assert "1 hour 30 minutes of learning" in browser.get("/transcript").text
     assert f'value="{supervisor.email}"' in browser.get(f"{page}/edit").text
-    rows = list(csv.DictReader(io.StringIO(browser.get("/transcript.csv").text)))
+    rows = list(csv.DictReader(io.StringIO(browser.get("/transcript.csv").data.decode("utf-8-sig"))))
     assert rows[0]["standing"] == "Confirmed by an approved supervisor"
     browser.post(f"{page}/edit", data=TALK | {"minutes": "900"})
     assert "of learning, passed here" not in browser.get("/transcript").text, "a change drops the mark"

@@ -288,7 +288,7 @@ def test_the_table_for_course_directors_and_the_hours(pair: Pairs, cora: User, b
     of_mentor = browser_of(made.mentor)
     for outcome in ("hold", "miss-mentee", "miss-mentor", "miss-mentee"):
         of_mentor.post(f"/mentorships/{made.id}/meetings/log", data=MEETING | {"outcome": outcome})
-    rows = browser_of(cora).get("/office/mentorship/pairs.csv").text.splitlines()
+    rows = browser_of(cora).get("/office/mentorship/pairs.csv").data.decode("utf-8-sig").splitlines()
     assert rows[0].startswith("mentor,mentor_kind,mentee")
     assert rows[1].startswith("Mia,faculty,Stu,,active,2026-03-02") and rows[1].endswith(",2026-03-02,1,45,2,1")
     assert "0.8 hours in 1 meeting with 1 mentee" in of_mentor.get("/mentorship/hours").text

@@ -43,7 +43,7 @@ def test_the_table_opens_with_its_formulas_neutralised(browser: FlaskClient, add
         description="@SUM(A1)\nsecond, line",
         aim=" =1",
     )
-    (row,) = csv.DictReader(io.StringIO(browser.get("/record/entries.csv").text))
+    (row,) = csv.DictReader(io.StringIO(browser.get("/record/entries.csv").data.decode("utf-8-sig")))
     assert (row["title"], row["organisation"], row["place"]) == ('\'=HYPERLINK("http://evil")', "'+1", "'-1")
     assert row["description"] == "'@SUM(A1)\nsecond, line"
     assert row["hours"] == "40"

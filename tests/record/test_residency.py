@@ -191,7 +191,7 @@ def test_another_season_changes_form_and_export_without_code(
     answer = browser.post(f"/record/residency/{first_entry}", data={"description": "a" * 501, "type": "Work"})
     assert "the form takes 500. Cut 1." in answer.text
     assert browser.post(f"/record/residency/{first_entry}", data={"description": "👍" * 500}).status_code == 303
-    row = next(csv.DictReader(io.StringIO(browser.get("/record/residency.csv").text)))
+    row = next(csv.DictReader(io.StringIO(browser.get("/record/residency.csv").data.decode("utf-8-sig"))))
     assert (row["Hours"], row["Description"]) == ("40", "👍" * 500)
 
     letter = browser.post("/record/noteworthy", data={"bullet_0": "One. Two."})

@@ -358,7 +358,7 @@ def _text(page: JustHTML) -> str:
 
 
 def _csv(browser: FlaskClient, address: str) -> list[dict[str, str]]:
-    return list(csv.DictReader(io.StringIO(browser.get(address).text)))
+    return list(csv.DictReader(io.StringIO(browser.get(address).data.decode("utf-8-sig"))))
 
 
 def _paper(browser: FlaskClient, address: str) -> str:

@@ -10,9 +10,9 @@ from flask_login import current_user
 from board.accounts import queries as people
 from board.catalogue.words import CLASS_YEARS
 from board.kernel import clock
+from board.kernel.csv import to_csv
 from board.kernel.db import unit_of_work
 from board.kernel.errors import Hidden, Invalid
-from board.kernel.tables import to_csv
 from board.kernel.verdict import require
 from board.mentorship.actions import conflicts as conflict_actions
 from board.mentorship.actions import reports as report_actions

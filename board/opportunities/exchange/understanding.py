@@ -10,7 +10,7 @@ from werkzeug.datastructures import MultiDict
 
 from board.catalogue import import_words as words
 from board.catalogue.words import Aim, Competency, Kind
-from board.kernel import tables
+from board.kernel import csv
 from board.kernel.spreadsheet import Row as Line
 from board.kernel.spreadsheet import Table
 from board.kernel.spreadsheet.table import ERROR_VALUE, NO_VALUE
@@ -54,7 +54,7 @@ class _Reader:
     """Reads one row: each column by its own method, then all of it by the posting form."""
 
     def __init__(self, line: Line, matched: Mapping[int, str], answers: Answers, zone: ZoneInfo) -> None:
-        self.cells = {ours: tables.said(line.cells[at].replace("\x00", "")).strip() for at, ours in matched.items()}
+        self.cells = {ours: csv.unguard(line.cells[at].replace("\x00", "")).strip() for at, ours in matched.items()}
         self.matched, self.answers, self.zone = matched, answers, zone
         self.row = Row(line.number, errors=[line.problem] if line.problem else [])
         self.is_ours = self.cells.get("posting_key", "").startswith(keys.OURS)

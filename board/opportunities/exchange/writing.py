@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from board.kernel import tables
+from board.kernel import csv
 from board.opportunities.exchange import asked, keys
 from board.opportunities.exchange.columns import COLUMNS, ONLY_READ
 from board.opportunities.models import Opportunity, Part
@@ -25,7 +25,7 @@ def rows(postings: Iterable[Opportunity], zone: ZoneInfo) -> Iterator[list[str]]
 
 def to_csv(postings: Iterable[Opportunity], zone: ZoneInfo) -> str:
     """All of it as CSV."""
-    return tables.to_csv(WRITTEN, rows(postings, zone))
+    return csv.to_csv(WRITTEN, rows(postings, zone))
 
 
 def cells_of(posting: Opportunity, zone: ZoneInfo) -> dict[str, str]:

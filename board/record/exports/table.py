@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
-from board.kernel import tables
+from board.kernel import csv
 from board.record.labels import GRADES, KINDS, said_outside
 from board.record.models import Entry
 
@@ -15,7 +15,7 @@ COLUMNS = (
 
 def table(entries: Sequence[Entry]) -> str:
     """The entries as CSV; no cell is taken for a formula."""
-    return tables.to_csv(COLUMNS, (list(_row(one)) for one in entries))
+    return csv.to_csv(COLUMNS, (list(_row(one)) for one in entries))
 
 
 def _row(entry: Entry) -> Iterator[object]:

@@ -8,7 +8,7 @@ from flask_login import current_user
 
 from board.catalogue import residency as seasons
 from board.catalogue.residency import Season
-from board.kernel import tables
+from board.kernel import csv
 from board.kernel.db import unit_of_work
 from board.kernel.errors import Hidden, Invalid
 from board.record import queries, residency
@@ -115,7 +115,7 @@ def residency_csv() -> ResponseReturnValue:
     sheets = residency.sheets(season, queries.of_student(current_user.id), texts)
     rows = [{line.field.key: line.value for line in sheet.lines} for sheet in sheets]
     heading = [field.label for field in season.fields]
-    text = tables.to_csv(heading, [[row.get(field.key, "") for field in season.fields] for row in rows])
+    text = csv.to_csv(heading, [[row.get(field.key, "") for field in season.fields] for row in rows])
     answer = Response(text, mimetype="text/csv")
     answer.headers.set("Content-Disposition", "attachment", filename=f"residency-{season.name}.csv")
     return answer

@@ -1,7 +1,5 @@
 """What came of a round: each person's proof, the frozen record, the report."""
 
-import csv
-import io
 import json
 from dataclasses import dataclass
 
@@ -9,6 +7,7 @@ from flask import Response, request
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
+from board.kernel import csv
 from board.kernel.errors import Hidden
 from board.kernel.verdict import require
 from board.mentorship.matching import comparing
@@ -179,9 +178,6 @@ def _rows(match_round: MatchRound) -> list[figures.Row]:
 def report_file(round_id: int) -> ResponseReturnValue:
     """The table, for a spreadsheet."""
     rows = _rows(steered(round_id))
-    out = io.StringIO()
-    writer = csv.writer(out)
-    writer.writerow(["Class year", *COLUMNS])
-    writer.writerows([row.label, *("under 5" if cell is None else cell for cell in row.cells)] for row in rows)
+    table = [[row.label, *("under 5" if cell is None else cell for cell in row.cells)] for row in rows]
     headers = {"Content-Disposition": f'attachment; filename="match-round-{round_id}.csv"'}
-    return Response(out.getvalue(), mimetype="text/csv", headers=headers)
+    return Response(csv.to_csv(["Class year", *COLUMNS], table), mimetype="text/csv", headers=headers)
