@@ -11,6 +11,7 @@ from board.applications.sheet import UNDECIDED_YET, Wanted
 from board.web.addresses import number
 
 SORTS = {
+    "undecided": "Undecided first",
     "sent": "First sent first",
     "score": "Highest score first",
     "least-read": "Fewest scores first",
@@ -30,7 +31,7 @@ def read(args: MultiDict[str, str]) -> Wanted:
         decided=decided if decided in {*DECISIONS, UNDECIDED_YET} else "",
         unread=args.get("unread") == "1",
         score_from=_score(args.get("score", "")),
-        sort=sort if sort in SORTS else "sent",
+        sort=sort if sort in SORTS else "undecided",
     )
 
 
@@ -44,7 +45,7 @@ def address(wanted: Wanted) -> Mapping[str, Any]:
         "decided": wanted.decided,
         "unread": "1" if wanted.unread else "",
         "score": wanted.score_from,
-        "sort": wanted.sort if wanted.sort != "sent" else "",
+        "sort": wanted.sort if wanted.sort != "undecided" else "",
     }
     return {name: value for name, value in said.items() if value}
 

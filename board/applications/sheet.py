@@ -31,7 +31,7 @@ class Wanted:
     decided: str = ""
     unread: bool = False
     score_from: float | None = None
-    sort: str = "sent"
+    sort: str = "undecided"
 
     @property
     def narrows(self) -> bool:
@@ -61,6 +61,11 @@ class Row:
     def scores(self) -> Scores | None:
         """What the visible reviews come to."""
         return reviews.summary(self.reviews)
+
+    @property
+    def awaits_my_score(self) -> bool:
+        """It was given to this viewer, who has not scored it; what is decided takes no score any more."""
+        return self.own is not None and self.own.saved_at is None and self.application.state in UNDECIDED
 
     @property
     def is_closed(self) -> bool:
@@ -100,7 +105,7 @@ def sheet(opportunity: Opportunity, viewer: User, wanted: Wanted, *, whole: bool
         tags=dict(sorted(Counter(tag for row in open_rows for tag in row.application.tags).items())),
         decided=Counter(row.decision.verb if row.decision else UNDECIDED_YET for row in open_rows),
         curtain=eyes.curtain,
-        own_left=sum(row.own is not None and row.own.saved_at is None for row in open_rows),
+        own_left=sum(row.awaits_my_score for row in open_rows),
     )
 
 
@@ -179,14 +184,16 @@ def _mentions(words: str, row: Row, curtain: Curtain) -> bool:
 
 
 def _order(sort: str) -> Callable[[Row], Any]:
-    """By what the rows are sorted, what is decided last; those that are equal keep the order in which they came."""
+    """By what the rows are sorted; those that are equal keep the order in which they came."""
     if sort == "score":
         return lambda row: -(row.scores.mean if row.scores else 0)
     if sort == "name":
         return lambda row: row.name.casefold()
     if sort == "least-read":
         return lambda row: row.scores.count if row.scores else 0
-    return lambda row: row.application.state not in UNDECIDED
+    if sort == "undecided":
+        return lambda row: row.application.state not in UNDECIDED
+    return lambda row: 0
 
 
 def _in_order(counts: Counter[State]) -> dict[State, int]:

@@ -112,7 +112,7 @@ def closing_for(now: datetime, until: datetime) -> list[tuple[User, Opportunity,
         select(User, Opportunity)
         .join(Saved, Saved.user_id == User.id)
         .join(Opportunity, Opportunity.id == Saved.opportunity_id)
-        .where(*soon, ~wrote.exists())
+        .where(*soon, Saved.removed_at.is_(None), ~wrote.exists())
     )
     return [(user, opportunity, True) for user, opportunity in db.session.execute(begun)] + [
         (user, opportunity, False) for user, opportunity in db.session.execute(kept)

@@ -5,8 +5,8 @@ import re
 from collections.abc import Collection, Mapping
 from typing import Any
 
-HOUSEKEEPING = frozenset({"tags", "source", "last_checked"})
-"""Fields on which no student decides anything."""
+HOUSEKEEPING = frozenset({"tags", "contact", "source", "last_checked"})
+"""Fields on which no student decides anything. A link is none of them: where it leads is read first."""
 PROSE = frozenset({"summary", "description", "eligibility_note"})
 """Fields in which the correction of a typing mistake is small."""
 MOST_WORDS = 5

@@ -15,6 +15,8 @@ NEEDED = {
 }
 """What a posting cannot be on the board without, and what to do about it."""
 
+AMOUNT_MISSING = "Write how much the stipend is, or choose what else it pays."
+
 LONG_HOURS, HURRIED = 12, timedelta(hours=72)
 MONEY = re.compile(r"\b(registration|application|participation|course) fees?\b|\btuition\b|\bdeposit\b", re.I)
 
@@ -22,6 +24,8 @@ MONEY = re.compile(r"\b(registration|application|participation|course) fees?\b|\
 def missing(opportunity: Opportunity, now: datetime) -> dict[str, str]:
     """Field → what is missing there. Empty: it is whole."""
     found = {name: sentence for name, sentence in NEEDED.items() if not getattr(opportunity, name)}
+    if opportunity.pay is Pay.STIPEND and not opportunity.pay_amount:
+        found["pay_amount"] = AMOUNT_MISSING
     if opportunity.closes_at is not None and opportunity.closes_at <= now:
         found["closes"] = "The deadline has passed. Choose a later one, or leave it empty for rolling."
     return found

@@ -17,7 +17,7 @@ from board.kernel.post import Letter
 from board.opportunities.models import Part
 from tests.applications.builders import application_of, posting_of
 from tests.applications.conftest import Bench, reviewing, scores
-from tests.confirming import press
+from tests.confirming import agree, press
 from tests.conftest import NOW
 
 Letters = Callable[[], list[str]]
@@ -211,7 +211,7 @@ def test_an_owner_who_stepped_aside_learns_nothing_from_the_rehearsal_or_a_previ
 ) -> None:
     colleague = person("cleo", Role.FACULTY)
     reviewing(bench.posting, colleague, Part.CO_OWNER)
-    bench.browser(colleague).post("/applications/1/step-aside", data={"reason": "family"})
+    agree(bench.browser(colleague), "/applications/1/step-aside", {"reason": "family"})
     decide(bench, 0, "reject", reason="time", line="planted line")
     decide(bench, 1, "offer")
     page = bench.browser(colleague).get(address(bench)).text

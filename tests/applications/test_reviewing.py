@@ -1,6 +1,8 @@
 """Reviewers: what they are given, what they see before and after their own score, conflicts, blind reading."""
 
+import re
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
 from sqlalchemy import select
@@ -10,9 +12,11 @@ from board.applications import conflicts
 from board.applications.models import Recusal, Review, State
 from board.kernel import clock
 from board.kernel.db import db
+from board.notices.models import Notice
 from board.opportunities.models import Part
 from tests.applications.builders import application_of, posting_of
 from tests.applications.conftest import Bench, reviewing, scores
+from tests.confirming import agree, asked
 from tests.conftest import NOW
 
 People = Callable[..., User]
@@ -47,7 +51,7 @@ def test_others_scores_are_hidden_until_ones_own_is_kept(bench: Bench) -> None:
     before = second.get(page(bench)).text
     assert "Others have scored it" in before
     assert "planted opinion" not in before
-    assert "after yours" in second.get(bench.desk).text
+    assert "hidden until you score" in second.get(bench.desk).text
     filtered = second.get(f"{bench.desk}?score=2&sort=score").text
     assert "Nobody here fits that" in filtered, "a filter by score tells nothing either"
     second.post(f"{page(bench)}/review", data=scores(2, comment="Thin."))
@@ -172,7 +176,9 @@ def test_who_steps_aside_is_shut_out_and_the_owner_is_told(bench: Bench, letters
     deal(bench)
     reviewer = bench.browser(bench.reviewers[0])
     reviewer.post(f"{page(bench)}/review", data=scores(5))
-    assert reviewer.post(f"{page(bench)}/step-aside", data={"reason": "family"}).status_code == 303
+    question = asked(reviewer, f"{page(bench)}/step-aside", {"reason": "family"}).text
+    assert "are closed to you, and stay so" in question
+    assert agree(reviewer, f"{page(bench)}/step-aside", {"reason": "family"}).status_code == 303
     assert reviewer.get(page(bench)).status_code == 403
     assert reviewer.post(f"{page(bench)}/review", data=scores(5)).status_code == 403
     assert reviewer.post(f"{page(bench)}/note", data={"note": "x"}).status_code == 403
@@ -256,3 +262,44 @@ def test_a_wide_comment_is_kept_whole_or_refused(bench: Bench) -> None:
         answer = browser.post(f"{page(bench)}/review", data=scores(3, comment="é" * count))
         assert answer.status_code == status
     assert db.session.scalar(select(Review.comment)) == "é" * 6000
+
+
+def test_what_is_decided_waits_for_nobodys_score(bench: Bench) -> None:
+    deal(bench)
+    reviewer, owner = bench.browser(bench.reviewers[0]), bench.browser(bench.owner)
+    assert "Score the next of 2" in reviewer.get(bench.desk).text
+    owner.post(f"{page(bench)}/move", data={"verb": "reject", "reason": "time"})
+    assert "Score the next of 1" in reviewer.get(bench.desk).text
+    owner.post(f"{page(bench, 1)}/move", data={"verb": "offer"})
+    assert "Score the next of" not in reviewer.get(bench.desk).text, "what led back here for ever"
+    assert "Score the next of" not in reviewer.get("/desk").text
+    table = owner.get(f"/opportunities/{bench.posting.id}/reviewers").text
+    left = re.findall(r'<th scope="row">(Rhea|Remy)</th>.*?<td class="c-number">(\d+)</td>\s*<td>', table, re.S)
+    assert left == [("Rhea", "0"), ("Remy", "0")]
+    owner.post(f"/opportunities/{bench.posting.id}/reviewers/remind")
+    reminded = select(Notice.id).where(Notice.kind == "opportunity.reviews-due")
+    assert db.session.scalars(reminded).all() == [], "nobody owes a score any more"
+
+
+def test_the_desk_says_who_has_read_and_never_half_of_it(bench: Bench) -> None:
+    deal(bench)
+    first, second = (bench.browser(one) for one in bench.reviewers)
+    first.post(f"{page(bench)}/review", data=scores(4))
+    cells = re.findall(r'<td class="c-number">((?:(?!</td>).)*)</td>\s*<td>', second.get(bench.desk).text, re.S)
+    told = [re.sub("<[^>]+>", "", cell).strip() for cell in cells]
+    assert told == ["hidden until you score", "0 of 2"]
+    second.post(f"{page(bench)}/review", data=scores(3))
+    assert ">2 of 2</td>" in second.get(bench.desk).text
+
+
+def test_first_sent_first_is_the_order_in_which_they_came(bench: Bench, person: People) -> None:
+    application_of(person("cem", Role.STUDENT), bench.posting, submitted_at=NOW + timedelta(hours=1))
+    owner = bench.browser(bench.owner)
+    owner.post(f"{page(bench)}/move", data={"verb": "reject", "reason": "time"})
+
+    def names(sort: str) -> list[str]:
+        return re.findall(r"data-keyboard-link[^>]*>(\w+)<", owner.get(f"{bench.desk}?sort={sort}").text)
+
+    assert names("sent") == ["Ada", "Ben", "Cem"]
+    assert names("undecided") == ["Ben", "Cem", "Ada"]
+    assert names("") == names("undecided")

@@ -159,3 +159,34 @@ def test_saving_twice_keeps_one(
     assert student.get("/saved").text.count("Infection control committee</a>") == 1
     student.post(f"{address}/unsave")
     assert "Nothing saved yet" in student.get("/saved").text
+
+
+def test_what_is_taken_off_the_list_comes_back_with_its_note(
+    poster: FlaskClient, office: FlaskClient, person: Callable[..., User], browser_of: Browsers
+) -> None:
+    address = f"/opportunities/{drafted(poster).id}"
+    office.post(f"{address}/publish")
+    student = browser_of(person("stu", Role.STUDENT))
+    student.post(f"{address}/note", data={"note": "Ask Ada about this."})
+    removed = student.post(f"{address}/unsave", data={"next": "/saved"})
+    page = student.get(removed.location).text
+    assert "Nothing saved yet" in page
+    assert f'<form class="c-note c-row-start" method="post" action="{address}/save">' in page
+    assert "Ask Ada about this." not in page
+    student.post(f"{address}/save", data={"next": "/saved"})
+    assert "Ask Ada about this." in student.get("/saved").text
+
+
+def test_a_stipend_says_how_much_it_is(poster: FlaskClient, office: FlaskClient) -> None:
+    stipend = {"pay": "stipend", "pay_amount": ""}
+    answer = poster.post("/opportunities/new", data=WHOLE | stipend)
+    assert answer.status_code == 422
+    assert 'id="pay_amount-error"' in answer.text
+    assert "Write how much the stipend is" in answer.text
+    saves_itself = poster.post("/opportunities/new", data=WHOLE | stipend, headers={"X-Autosave": "1"})
+    assert saves_itself.status_code in (200, 204), "a draft keeps itself while its writer is on the way there"
+    opportunity = db.session.scalars(select(Opportunity)).one()
+    assert poster.post(f"/opportunities/{opportunity.id}/submit").status_code == 422
+    assert "Write how much the stipend is" in office.post(f"/opportunities/{opportunity.id}/publish").text
+    answer = poster.post(f"/opportunities/{opportunity.id}/edit", data=WHOLE | stipend | {"pay_amount": "900"})
+    assert answer.status_code == 303

@@ -102,3 +102,21 @@ def test_five_questions_may_wait(posting: Opportunity, person: People, browser_o
     page, student = f"/opportunities/{posting.id}", browser_of(person("stu", Role.STUDENT))
     answers = [student.post(f"{page}/ask", data={"question": f"Number {n}?"}).status_code for n in range(6)]
     assert answers == [303] * 5 + [403]
+
+
+def test_whoever_asks_sees_beside_the_form_that_it_was_sent_and_what_came_of_it(
+    posting: Opportunity, grace: User, person: People, browser_of: Browsers
+) -> None:
+    page = f"/opportunities/{posting.id}"
+    asker, other = browser_of(person("quentin", Role.STUDENT)), browser_of(person("sue", Role.STUDENT))
+    answer = asker.post(f"{page}/ask", data={"question": "May I come late?"})
+    assert answer.location == f"{page}#questions"
+    shown = asker.get(page).text
+    shown = shown[shown.index('id="questions"') :]
+    assert "You asked on Mon, Mar 2: “May I come late?”" in shown
+    assert "Sent. It waits for an answer" in shown
+    assert "May I come late?" not in other.get(page).text
+    browser_of(grace).post(f"{page}/questions/1/answer", data={"verb": "set-aside", "answer": "Write to me."})
+    assert "Write to me." in asker.get(page).text
+    assert "Answered to you alone." in asker.get(page).text
+    assert "Write to me." not in other.get(page).text

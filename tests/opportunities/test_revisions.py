@@ -205,7 +205,7 @@ def test_edits_by_trusted_posters_and_coordinators_are_public_at_once(
         ({"description": "You write the monthly figures."}, False),
         ({"title": "Infection contol committee"}, False),
         ({"link": "https://example.org"}, False),
-        ({"contact": "grace@example.edu"}, False),
+        ({"contact": "grace@example.edu"}, True),
         ({"tags": "wards", "seats": "3"}, False),
     ],
 )

@@ -127,9 +127,7 @@ def step_aside(application: Application, *, by: User, now: datetime, reason: str
 def remind(opportunity: Opportunity, *, by: User, now: datetime) -> int:
     """Tell those who still owe scores, at most once a day; answers how many were told."""
     require(policy.may_choose(by, opportunity))
-    owing = {
-        one.reviewer for of_one in reviews.of_posting(opportunity.id).values() for one in of_one if not one.saved_at
-    }
+    owing = {review.reviewer for review in reviews.unwritten(opportunity.id)}
     words, occasion = "Your scores are still missing", clock.day(now).isoformat()
     told = [
         tell_reviewer(one, opportunity, "opportunity.reviews-due", words, occasion)

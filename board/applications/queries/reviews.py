@@ -1,6 +1,6 @@
 """Finding reviews, and what they come to."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -125,6 +125,18 @@ def next_to_review(opportunity_id: int, reviewer_id: int, closed: Iterable[int] 
     return db.session.scalar(mine.limit(1))
 
 
+def unwritten(opportunity_id: int) -> list[Review]:
+    """Reviews that are owed: given to somebody, not written, of applications that nobody has decided."""
+    rows = (
+        select(Review)
+        .join(Application, Application.id == Review.application_id)
+        .where(Application.opportunity_id == opportunity_id, Application.state.in_(UNDECIDED))
+        .where(Review.saved_at.is_(None))
+        .options(joinedload(Review.reviewer))
+    )
+    return list(db.session.scalars(rows.order_by(Review.id)))
+
+
 def waiting_for(reviewer_id: int) -> dict[int, int]:
     """How many reviews this person still owes, by posting."""
     owed = (
@@ -144,15 +156,13 @@ class Load:
     dealt: int
     scored: int
     abstained: int
-
-    @property
-    def left(self) -> int:
-        """What they still owe."""
-        return self.dealt - self.scored - self.abstained
+    left: int
+    """What they still owe."""
 
 
 def loads(opportunity: Opportunity, written: Iterable[Review]) -> list[Load]:
     """Everybody of the posting with what they were given and what they did."""
+    owed = Counter(review.reviewer_id for review in unwritten(opportunity.id))
     of_person: dict[int, list[Review]] = defaultdict(list)
     for review in written:
         of_person[review.reviewer_id].append(review)
@@ -162,6 +172,7 @@ def loads(opportunity: Opportunity, written: Iterable[Review]) -> list[Load]:
             len(of_person[one.user_id]),
             sum(review.total is not None for review in of_person[one.user_id]),
             sum(review.abstained for review in of_person[one.user_id]),
+            owed[one.user_id],
         )
         for one in opportunity.people
     ]

@@ -1,6 +1,6 @@
 """Reading what was sent: the reader, several beside each other, scores, stepping aside."""
 
-from flask import Response, flash, request
+from flask import Response, flash, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
@@ -18,8 +18,10 @@ from board.applications.views.loading import LONGEST, LONGEST_REMARK, open_desk,
 from board.kernel import clock, lifecycle
 from board.kernel.db import unit_of_work
 from board.kernel.errors import Invalid
+from board.kernel.verdict import require
 from board.web import files
 from board.web.access import signed_in
+from board.web.confirmation import Confirmation, ask_first
 from board.web.editing import Value, require_unchanged, version_of
 from board.web.forms import posted_text
 from board.web.headers import with_frames
@@ -157,13 +159,25 @@ def review(application_id: int) -> ResponseReturnValue:
 def step_aside(application_id: int) -> ResponseReturnValue:
     """Close this one to myself."""
     application = readable(application_id)
-    opportunity_id = application.opportunity_id
+    opportunity_id, reason = application.opportunity_id, posted_text("reason", LONGEST_REMARK)
+    require(policy.may_open_desk(current_user, application.opportunity))
+    if reason in RECUSALS and (page := ask_first(_recusal(application, reason))) is not None:
+        return page
     with unit_of_work():
-        reviewing.step_aside(
-            application, by=current_user, now=clock.now(), reason=posted_text("reason", LONGEST_REMARK)
-        )
+        reviewing.step_aside(application, by=current_user, now=clock.now(), reason=reason)
     flash("This application and its scores are closed to you now, and the owners know.", "plain")
     return go_to(".desk", opportunity_id=opportunity_id)
+
+
+def _recusal(application: Application, reason: str) -> Confirmation:
+    """What stepping aside means; it cannot be taken back, since a conflict does not go away by a press."""
+    consequences = [
+        f"The application of {row_of(application, current_user).name} and its scores are closed to you, and stay so.",
+        "If you have scored it, your score and comment are deleted.",
+        f"The owners of the posting are told, with the reason: {RECUSALS[reason].lower()}.",
+    ]
+    back = url_for(".show", application_id=application.id)
+    return Confirmation("Recuse yourself?", consequences, "Recuse myself", back)
 
 
 def _scores() -> dict[str, int]:

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import CursorResult, delete, update
+from sqlalchemy import CursorResult, Update, update
 
 from board.accounts.models import User
 from board.kernel.db import db, put_once
@@ -20,11 +20,17 @@ def save(opportunity: Opportunity, *, by: User, now: datetime) -> None:
     """Keep it on one's list; kept twice it is there once."""
     require(policy.may_see(by, opportunity))
     put_once(Saved, user_id=by.id, opportunity_id=opportunity.id, at=now)
+    again = _mine(opportunity, by).where(Saved.removed_at.is_not(None))
+    db.session.execute(again.values(removed_at=None, at=now))
 
 
-def unsave(opportunity: Opportunity, *, by: User) -> None:
-    """Take it off one's list, its note with it."""
-    db.session.execute(delete(Saved).where(Saved.user_id == by.id, Saved.opportunity_id == opportunity.id))
+def unsave(opportunity: Opportunity, *, by: User, now: datetime) -> None:
+    """Take it off one's list. Its note waits, for whoever saves it again."""
+    db.session.execute(_mine(opportunity, by).where(Saved.removed_at.is_(None)).values(removed_at=now))
+
+
+def _mine(opportunity: Opportunity, by: User) -> Update:
+    return update(Saved).where(Saved.user_id == by.id, Saved.opportunity_id == opportunity.id)
 
 
 def note(opportunity: Opportunity, *, by: User, now: datetime, text: str) -> None:

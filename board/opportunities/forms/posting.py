@@ -19,6 +19,7 @@ from board.opportunities.actions.asking import Asked
 from board.opportunities.forms.rows import paper_rows, question_rows
 from board.opportunities.labels import NOT_STATED, PAY, PLACES
 from board.opportunities.models import Opportunity, Pay, PlaceMode
+from board.opportunities.reading import AMOUNT_MISSING
 from board.web.editing import EditForm
 from board.web.filters import ZONES
 from board.web.forms import Amount, CommaList, Day, Link, OneLine, Text, comma_separated, options, said
@@ -33,6 +34,9 @@ def _day(label: str) -> Day:
 
 class OpportunityForm(EditForm):
     """Everything a posting holds, in the order in which a reader wants to know it."""
+
+    saves_itself = False
+    """It was sent by the page and not by a button."""
 
     title = OneLine("Title", most=120, required="Give it a title.")
     kind = SelectField("Kind", choices=options([(one.value, one.label) for one in Kind]))
@@ -121,6 +125,14 @@ class OpportunityForm(EditForm):
         """Only a stipend has an amount."""
         if field.data and self.pay.data != Pay.STIPEND:
             raise ValidationError("Only a stipend has an amount. Choose Stipend above, or leave this empty.")
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        """A stipend says how much it is. A draft that saves itself while somebody writes may not have got there yet."""
+        is_valid = bool(super().validate(extra_validators))
+        lacks_amount = self.pay.data == Pay.STIPEND and not (self.pay_amount.data or self.pay_amount.errors)
+        if lacks_amount and not self.saves_itself:
+            self.pay_amount.errors = [AMOUNT_MISSING]
+        return is_valid and not self.pay_amount.errors
 
     def press(self, button: str) -> bool:
         """Change the rows of papers or questions, if one of their buttons was pressed."""

@@ -299,4 +299,6 @@ class Saved(Model):
     opportunity_id: Mapped[int] = mapped_column(ForeignKey("opportunities.id", ondelete="CASCADE"), index=True)
     note: Mapped[str] = mapped_column(default="")
     at: Mapped[datetime]
+    removed_at: Mapped[datetime | None]
+    """When it was taken off the list; saved again, its note is there again."""
     opportunity: Mapped[Opportunity] = relationship(lazy="raise_on_sql")

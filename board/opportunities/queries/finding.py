@@ -183,7 +183,7 @@ def saved_by(user_id: int) -> list[Saved]:
     kept = (
         select(Saved)
         .join(Saved.opportunity)
-        .where(Saved.user_id == user_id)
+        .where(Saved.user_id == user_id, Saved.removed_at.is_(None))
         .options(selectinload(Saved.opportunity))
         .order_by(Opportunity.closes_at.is_(None), Opportunity.closes_at, Opportunity.id)
     )
@@ -192,12 +192,15 @@ def saved_by(user_id: int) -> list[Saved]:
 
 def saved(user_id: int, opportunity_id: int) -> Saved | None:
     """What this person keeps of a posting."""
-    return db.session.scalar(select(Saved).where(Saved.user_id == user_id, Saved.opportunity_id == opportunity_id))
+    mine = select(Saved).where(Saved.user_id == user_id, Saved.opportunity_id == opportunity_id)
+    return db.session.scalar(mine.where(Saved.removed_at.is_(None)))
 
 
 def saved_ids(user_id: int) -> set[int]:
     """The numbers of the postings a person saved."""
-    return set(db.session.scalars(select(Saved.opportunity_id).where(Saved.user_id == user_id)))
+    return set(
+        db.session.scalars(select(Saved.opportunity_id).where(Saved.user_id == user_id, Saved.removed_at.is_(None)))
+    )
 
 
 def _mentions(word: str) -> ColumnElement[bool]:

@@ -36,7 +36,8 @@ def changes(opportunity_id: int) -> list[Change]:
 
 def savers(opportunity_id: int, *, before: datetime | None = None) -> list[User]:
     """Everybody who keeps the posting; with an instant, those who did so before it."""
-    kept = select(User).join(Saved, Saved.user_id == User.id).where(Saved.opportunity_id == opportunity_id)
+    kept = select(User).join(Saved, Saved.user_id == User.id)
+    kept = kept.where(Saved.opportunity_id == opportunity_id, Saved.removed_at.is_(None))
     if before is not None:
         kept = kept.where(Saved.at < before)
     return list(db.session.scalars(kept.order_by(User.id)))
@@ -93,6 +94,12 @@ def question(opportunity_id: int, asked_id: int) -> Enquiry | None:
     return db.session.scalar(select(Enquiry).where(Enquiry.id == asked_id, Enquiry.opportunity_id == opportunity_id))
 
 
+def questions_of(user_id: int, opportunity_id: int) -> list[Enquiry]:
+    """What this person has asked and waits for, or was answered alone; nobody else sees whose it is."""
+    mine = select(Enquiry).where(Enquiry.opportunity_id == opportunity_id, Enquiry.asker_id == user_id)
+    return list(db.session.scalars(mine.where(Enquiry.answered_at.is_(None)).order_by(Enquiry.id)))
+
+
 def enquiry_by_id(asked_id: int) -> Enquiry | None:
     """One question, whatever it is about."""
     return db.session.get(Enquiry, asked_id)
@@ -105,7 +112,7 @@ def asker(asked: Enquiry) -> User:
 
 def count_waiting_questions(opportunity_id: int, asker_id: int) -> int:
     """How many questions of one person about one posting wait."""
-    return sum(one.asker_id == asker_id for one in unanswered(opportunity_id))
+    return sum(enquiry.asker_id == asker_id for enquiry in unanswered(opportunity_id))
 
 
 def count_questions_for(user_id: int) -> dict[int, int]:

@@ -20,6 +20,7 @@ from board.web.editing import AUTOSAVE, Value, require_unchanged, saved_by_itsel
 from board.web.forms import posted_text
 from board.web.page import asked_by_htmx, go_to, render_page, safe_next
 from board.web.throttle import asks_questions
+from board.web.undo import offer_undo
 
 
 @bp.get("/opportunities")
@@ -83,7 +84,10 @@ def unsave(opportunity_id: int) -> ResponseReturnValue:
     """Let it go."""
     opportunity = visible(opportunity_id)
     with unit_of_work():
-        actions.unsave(opportunity, by=current_user)
+        actions.unsave(opportunity, by=current_user, now=clock.now())
+    if not asked_by_htmx():
+        words = f"“{opportunity.title}” is removed from your saved postings."
+        offer_undo(words, url_for(".save", opportunity_id=opportunity_id), back=request.form.get("next", ""))
     return _kept(opportunity, saved=False)
 
 

@@ -59,6 +59,7 @@ def _talk(user: User | None, opportunity: Opportunity, *, runs_it: bool) -> dict
         "changes": queries.changes(opportunity.id),
         "answered": queries.answered(opportunity.id),
         "unanswered": queries.unanswered(opportunity.id) if runs_it else [],
+        "my_questions": queries.questions_of(user.id, opportunity.id) if user is not None else [],
         "may_ask": user is not None and bool(policy.may_ask(user, opportunity)),
     }
 

@@ -28,6 +28,7 @@ def new() -> ResponseReturnValue:
     """Begin a posting."""
     require(policy.may_post(current_user))
     form = OpportunityForm()
+    form.saves_itself = AUTOSAVE in request.headers
     if form.press(request.form.get("press", "")) or not form.validate_on_submit():
         return form_page(form, None)
     try:
@@ -48,6 +49,7 @@ def edit(opportunity_id: int) -> ResponseReturnValue:
     may = policy.may_autosave if AUTOSAVE in request.headers else policy.may_edit
     require(may(current_user, opportunity))
     form = OpportunityForm.of(_latest(opportunity), school_zone())
+    form.saves_itself = AUTOSAVE in request.headers
     if form.press(request.form.get("press", "")) or not form.validate_on_submit():
         return form_page(form, opportunity)
     try:
