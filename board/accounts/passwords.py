@@ -3,11 +3,14 @@
 All of this is slow on purpose, so none of it runs inside a unit of work, and only two hashes are computed at a time.
 """
 
+import re
 import threading
 import unicodedata
+from typing import Any
 
 from argon2 import PasswordHasher
 from argon2.exceptions import Argon2Error, InvalidHashError
+from zxcvbn import zxcvbn
 
 from board.kernel.db import refuse_inside_unit_of_work
 from board.kernel.errors import Invalid
@@ -22,17 +25,24 @@ _hasher = PasswordHasher(time_cost=2, memory_cost=19 * 1024, parallelism=1)
 _turns = threading.BoundedSemaphore(AT_ONCE)
 _nobody = _hasher.hash("a password that nobody has")
 
-_COMMON = {
-    "passwordpassword",
-    "password12345678",
-    "123456789012345",
-    "1234567890123456",
-    "qwertyuiopasdfgh",
-    "iloveyouiloveyou",
-    "correcthorsebatterystaple",
-    "letmeinletmeinletmein",
-    "medicalstudent123",
+JUDGED = 72
+"""Characters that the judgement looks at: its cost grows with the square, and 72 take a tenth of a second."""
+HARD_TO_GUESS = 10**10
+"""Guesses that a password must withstand, by zxcvbn's estimate; its highest grade begins here."""
+OWN_LETTERS = 8
+"""Letters and digits that must be left when the words that everybody can look up are taken out."""
+FAMOUS = ["password", "correct", "horse", "battery", "staple"]
+"""Words of the examples that everybody has read."""
+
+WHY = {
+    "dictionary": "It is made of passwords and words that are guessed first",
+    "repeat": "It repeats the same few characters, which is guessed first",
+    "sequence": "It is a sequence such as abcd or 1234, which is guessed first",
+    "spatial": "It follows the keys of the keyboard, which is guessed first",
+    "date": "It is mostly a date, which is guessed first",
 }
+OWN = "It is made of your name, your address or the name of the school, which are guessed first"
+ADVICE = ": use four or five unrelated words."
 
 
 def hash_password(password: str) -> str:
@@ -58,27 +68,50 @@ def verify(password_hash: str, password: str, *, field: str, message: str) -> No
         raise Invalid(field, message)
 
 
-def hash_new(password: str, *, name: str, email: str) -> str:
+def hash_new(password: str, *, name: str, email: str, school: str) -> str:
     """The hash of a password that somebody chose. Raises `Invalid` on `password` when it will not do."""
-    objection = complaint(password, name=name, email=email)
+    objection = complaint(password, name=name, email=email, school=school)
     if objection:
         raise Invalid("password", objection)
     return hash_password(password)
 
 
-def complaint(password: str, *, name: str = "", email: str = "") -> str:
-    """Why the password will not do, in a sentence; empty when it will."""
+def complaint(password: str, *, name: str = "", email: str = "", school: str = "") -> str:
+    """Why the password will not do, in one sentence; empty when it will. Length and what is guessed, nothing else."""
     if len(password) > LONGEST:
         return f"Use at most {LONGEST:,} characters."
     plain = _normal(password).lower()
     if len(plain) < SHORTEST:
-        return f"Use at least {SHORTEST} characters. Four or five unrelated words are easy to remember."
-    squeezed = "".join(plain.split())
-    if squeezed in _COMMON or len(set(squeezed)) < 5:
-        return "That is one of the passwords that are guessed first. Choose another."
-    if plain in (name.lower(), email.lower()):
-        return "Your own name or address is guessed first. Choose another."
-    return ""
+        return f"Use at least {SHORTEST} characters: four or five unrelated words are easy to remember."
+    words = _words_of(name, email, school)
+    if _left_of(plain, words) < OWN_LETTERS:
+        return OWN + ADVICE
+    if _left_of(plain, FAMOUS) < OWN_LETTERS:
+        return WHY["dictionary"] + ADVICE
+    with _turns:
+        judgement = zxcvbn(plain[:JUDGED], user_inputs=words, max_length=JUDGED)
+    if judgement["guesses"] >= HARD_TO_GUESS:
+        return ""
+    return WHY.get(_main_pattern(judgement["sequence"]), WHY["dictionary"]) + ADVICE
+
+
+def _words_of(*texts: str) -> list[str]:
+    """What anybody who knows the person would try, the longest first."""
+    found = {word for text in texts for word in re.findall(r"\w{3,}", text.lower())}
+    return sorted({*found, "rounds"}, key=len, reverse=True)
+
+
+def _left_of(plain: str, words: list[str]) -> int:
+    """How many letters and digits are left without those words."""
+    for word in words:
+        plain = plain.replace(word, " ")
+    return sum(character.isalnum() for character in plain)
+
+
+def _main_pattern(sequence: list[dict[str, Any]]) -> str:
+    """What most of the password is: a word of a list, a repetition, a row of keys …"""
+    known = [match for match in sequence if match["pattern"] in WHY]
+    return str(max(known, key=lambda match: len(match["token"]))["pattern"]) if known else ""
 
 
 def _normal(password: str) -> str:

@@ -9,6 +9,7 @@ from board.accounts.forms import AddressForm, ChangePasswordForm
 from board.accounts.tokens import Purpose
 from board.accounts.views import bp
 from board.accounts.views import session as browser
+from board.accounts.views.sign_in import chosen_hash
 from board.kernel import clock, throttle
 from board.kernel.db import unit_of_work
 from board.kernel.errors import Invalid
@@ -39,7 +40,7 @@ def password() -> ResponseReturnValue:
             throttle.count(by_person(OLD_PASSWORDS))
             was, wrong = current_user.password_hash, "That is not your password now."
             passwords.verify(was, said(form.old_password), field="old_password", message=wrong)
-            password_hash = passwords.hash_new(said(form.password), name=current_user.name, email=current_user.email)
+            password_hash = chosen_hash(form, name=current_user.name, email=current_user.email)
             with unit_of_work():
                 actions.set_password(current_user, password_hash=password_hash, was=was, now=clock.now())
                 token = browser.begin(current_user, was=password_hash)

@@ -52,7 +52,7 @@ def finish_sign_up(token: str) -> ResponseReturnValue:
     form = FinishSignUpForm(data={"name": asked.name})
     if form.validate_on_submit():
         try:
-            password_hash = passwords.hash_new(said(form.password), name=said(form.name), email=asked.email)
+            password_hash = chosen_hash(form, name=said(form.name), email=asked.email)
             with unit_of_work():
                 user = actions.open_account(
                     email=asked.email,
@@ -113,7 +113,7 @@ def reset(token: str) -> ResponseReturnValue:
     if form.validate_on_submit():
         try:
             was = user.password_hash
-            password_hash = passwords.hash_new(said(form.password), name=user.name, email=user.email)
+            password_hash = chosen_hash(form, name=user.name, email=user.email)
             with unit_of_work():
                 actions.set_password(user, password_hash=password_hash, was=was, now=clock.now())
             known_device.remember(user)  # whoever reads their mail here is let in, whatever strangers try elsewhere
@@ -149,3 +149,9 @@ def _welcome(user: User, session_token: str | None, next_page: str) -> ResponseR
 
 def _key() -> str:
     return str(current_app.config["SECRET_KEY"])
+
+
+def chosen_hash(form: NewPasswordForm, *, name: str, email: str) -> str:
+    """The hash of the password that was chosen on a form. Raises `Invalid` when it is guessed too easily."""
+    school = current_app.extensions["settings"].school_name
+    return passwords.hash_new(said(form.password), name=name, email=email, school=school)
