@@ -5,7 +5,7 @@ import threading
 from collections.abc import Callable
 from datetime import timedelta
 from statistics import median
-from time import perf_counter
+from time import thread_time
 from typing import Any
 
 import pytest
@@ -16,7 +16,7 @@ from sqlalchemy import event, select
 from board.accounts import passwords
 from board.accounts.models import Role, RoleGrant, User
 from board.accounts.queries import by_email
-from board.kernel import clock
+from board.kernel import clock, outbox
 from board.kernel.audit import AuditEntry
 from board.kernel.db import db, unit_of_work
 from board.kernel.post import Letter
@@ -258,16 +258,22 @@ def test_known_and_unknown_addresses_get_the_same_answer_for_the_same_work(
     ("address", "more"),
     [("/sign-up", {"name": "Ada"}), ("/forgot-password", {})],
 )
-def test_time_does_not_tell_who_has_an_account(app: Flask, person: People, address: str, more: dict[str, str]) -> None:
-    """Pairs in turn, so that a busy machine slows both; the medians are within 30 % or 20 ms of each other."""
+def test_time_does_not_tell_who_has_an_account(
+    app: Flask, person: People, monkeypatch: pytest.MonkeyPatch, address: str, more: dict[str, str]
+) -> None:
+    """Emails wait for the worker, as they do at a school. The work of this thread counts, whatever else is running.
+
+    Pairs in turn; the medians are within 30 % or 5 ms of each other.
+    """
+    monkeypatch.setitem(outbox._handlers, "letter", (lambda **_: None, False))
     for number in range(8):
         person(f"known{number}", Role.STUDENT)
     browser, times = app.test_client(), {"known": [], "unknown": []}
     browser.post(address, data={"email": "warm@example.edu"} | more)
     for number in range(8):
         for kind, taken in times.items():
-            begun = perf_counter()
+            begun = thread_time()
             browser.post(address, data={"email": f"{kind}{number}@example.edu"} | more)
-            taken.append(perf_counter() - begun)
+            taken.append(thread_time() - begun)
     known, unknown = median(times["known"]), median(times["unknown"])
-    assert abs(known - unknown) < max(0.3 * max(known, unknown), 0.020)
+    assert abs(known - unknown) < max(0.3 * max(known, unknown), 0.005), (known, unknown)

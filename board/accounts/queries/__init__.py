@@ -11,6 +11,7 @@ from board.accounts.queries.account import (
     holding,
     is_undeliverable,
     names,
+    number_of,
 )
 from board.accounts.queries.role import count_roles, waiting_for_role
 from board.accounts.queries.supervisor import (
@@ -38,6 +39,7 @@ __all__ = [
     "mailboxes_of",
     "may_answer",
     "names",
+    "number_of",
     "supervises",
     "supervisor_address",
     "supervisor_address_by_id",

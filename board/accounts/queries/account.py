@@ -27,6 +27,12 @@ def is_undeliverable(email: str) -> bool:
     return db.session.scalar(marked) is not None
 
 
+def number_of(email: str) -> int:
+    """The number of the account with this address that is not suspended; 0 when there is none, found as fast."""
+    mine = select(User.id).where(User.email == comparable(email), User.suspended_at.is_(None))
+    return db.session.scalar(mine) or 0
+
+
 def by_id(user_id: int) -> User | None:
     """The person with this number."""
     return db.session.get(User, user_id)
