@@ -66,9 +66,10 @@ class ImportForm(Form):
         "They become",
         choices=options([("drafts", "Drafts of mine"), ("published", "Published postings")]),
         default="drafts",
+        required="Choose what they become.",
     )
     past = BooleanField("Publish those whose deadline has passed as well")
-    skip = BooleanField("Leave out the rows that cannot be brought in")
+    skip = BooleanField("Leave out the rows that cannot be imported")
 
 
 def import_choices(values: Mapping[str, str]) -> Choices:

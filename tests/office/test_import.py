@@ -62,6 +62,7 @@ def test_nothing_is_written_before_it_is_confirmed(office: FlaskClient, upload: 
         assert words in page
     assert count() == 0
     assert filled_in(page)["csrf_token"], "the form that writes has its token"
+    assert re.search(r'value="drafts" checked', page), "nothing is published unasked"
     refused = office.post(f"{address}/write", data={"become": "published"})
     assert refused.status_code == 422
     assert "some rows are bad" in refused.text

@@ -54,7 +54,7 @@ def import_file() -> ResponseReturnValue:
 @for_roles("coordinator")
 def dry_run(import_id: int) -> ResponseReturnValue:
     """What the file would do, column by column and row by row. Nothing is written."""
-    return _report(_batch(import_id), request.args, ImportForm(request.args, meta={"csrf": False}))
+    return _report(_batch(import_id), request.args, ImportForm(formdata=None))
 
 
 @bp.post("/office/import/<id:import_id>/write")
