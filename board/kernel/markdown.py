@@ -1,5 +1,6 @@
 """Markdown that people write, made safe to show: raw HTML is off, then a short list of tags is let through."""
 
+import re
 from functools import lru_cache
 
 import nh3
@@ -28,13 +29,17 @@ TAGS = {
     "h6",
 }
 
+MOST = {"[": 300, "*": 2_000, "_": 2_000}
+"""How many of a mark a text may hold and still have them read as marks: the parser's work grows with their square."""
+
 _parser = MarkdownIt("js-default", {"html": False, "linkify": False, "typographer": False})
+_parser.disable(["table", "strikethrough"])  # neither is let through, and tables are costly to read
 
 
 @lru_cache(maxsize=512)
 def render(text: str, top: int = 3) -> Markup:
     """HTML of a text. Its highest heading becomes the third level, below the page and its section, or another `top`."""
-    tokens = _parser.parse(text)
+    tokens = _parser.parse(_bounded(text))
     headings = [token for token in tokens if token.type in ("heading_open", "heading_close")]
     highest = min((int(token.tag[1]) for token in headings), default=1)
     for token in headings:
@@ -53,7 +58,7 @@ def render(text: str, top: int = 3) -> Markup:
 def plain(text: str) -> str:
     """The words of a text without its marks, a line for each paragraph and each item of a list."""
     said = []
-    for token in _parser.parse(with_plain_line_ends(text)):
+    for token in _parser.parse(_bounded(with_plain_line_ends(text))):
         if token.type == "list_item_open":
             said.append("· ")
         elif token.type == "inline":
@@ -61,3 +66,11 @@ def plain(text: str) -> str:
         else:
             said.append(token.content)
     return "".join(said).strip()
+
+
+def _bounded(text: str) -> str:
+    """The text, with marks that stand in it without measure shown as they are typed."""
+    for mark, most in MOST.items():
+        if text.count(mark) > most:
+            text = re.sub(rf"(?<!\\)((?:\\\\)*){re.escape(mark)}", rf"\1\\{mark}", text)
+    return text
