@@ -116,12 +116,20 @@ def test_an_illegal_move_changes_nothing(poster: FlaskClient, office: FlaskClien
     assert opportunity.state is State.PUBLISHED
 
 
-def test_a_clone_has_the_words_and_not_the_dates(poster: FlaskClient) -> None:
-    original = drafted(poster)
-    poster.post(f"/opportunities/{original.id}/clone")
-    copy = db.session.scalar(select(Opportunity).where(Opportunity.id != original.id))
-    assert copy is not None
-    assert (copy.title, copy.closes_at, copy.state) == (original.title, None, State.DRAFT)
+def test_posted_again_it_has_the_words_and_the_dates_of_the_next_cycle(
+    poster: FlaskClient, office: FlaskClient
+) -> None:
+    term = {"opens": "2026-03-05", "answer_by": "2026-04-01", "term_starts": "2028-02-29", "term_ends": "2028-05-31"}
+    original = drafted(poster, **term)
+    office.post(f"/opportunities/{original.id}/publish")
+    with clock.frozen(NOW + timedelta(days=400)):
+        form = poster.get(poster.post(f"/opportunities/{original.id}/clone").location).text
+    copy = db.session.scalars(select(Opportunity).where(Opportunity.id != original.id)).one()
+    assert (copy.title, copy.state, copy.published_at) == (original.title, State.DRAFT, None)
+    assert (copy.seats_taken, copy.seats_offered) == (0, 0)
+    for day in ("2028-03-05", "2028-03-20", "2028-04-01", "2030-02-28", "2030-05-31"):
+        assert f'value="{day}"' in form, day
+    assert "check each before you publish it" in form
 
 
 def test_standing_is_the_same_in_python_and_in_the_database(poster: FlaskClient, office: FlaskClient) -> None:

@@ -14,6 +14,7 @@ from board.opportunities.actions import deadline, revising
 from board.opportunities.actions.asking import Asked, ask, differs
 from board.opportunities.edit_size import is_small
 from board.opportunities.models import Involvement, Opportunity, Paper, Part, Question, State
+from board.opportunities.next_cycle import next_dates
 
 MOMENT = timedelta(minutes=1)
 NOT_COPIED = {"id", "state", "version", "created_at", "published_at", "seats_taken", "seats_offered", "source"}
@@ -129,11 +130,11 @@ def archive(opportunity: Opportunity, *, by: User, now: datetime) -> None:
 
 
 def clone(opportunity: Opportunity, *, by: User, now: datetime) -> Opportunity:
-    """A new draft with the same words, without dates and outcomes."""
+    """A new draft for the next cycle: the same words, its dates moved on, its outcomes blank."""
     require(policy.may_clone(by, opportunity))
     columns = (column.key for column in Opportunity.__mapper__.column_attrs)
     fields = {name: getattr(opportunity, name) for name in columns if name not in NOT_COPIED}
-    copy = begin(by=by, now=now, fields=fields)
+    copy = begin(by=by, now=now, fields=fields | next_dates(opportunity, now))
     copy.papers = [
         Paper(position=p.position, label=p.label, kind=p.kind, required=p.required, limit_words=p.limit_words)
         for p in opportunity.papers

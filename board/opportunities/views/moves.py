@@ -98,6 +98,7 @@ def clone(opportunity_id: int) -> ResponseReturnValue:
     opportunity = visible(opportunity_id)
     with unit_of_work():
         copy = actions.clone(opportunity, by=current_user, now=clock.now())
+    flash("This is a new draft. Its dates are moved to the next cycle: check each before you publish it.", "plain")
     return go_to(".edit", opportunity_id=copy.id)
 
 
