@@ -1,14 +1,18 @@
 """Everything that leaves the building: which handler delivers each parcel, which function words each letter."""
 
+from collections.abc import Callable
 from datetime import timedelta
 from functools import partial
 
 from flask import Flask
 
 from board import shelves
+from board.accounts import actions as account_actions
 from board.accounts import letters as accounts
 from board.accounts import queries as people
+from board.accounts.events import AccountRestored, AccountSuspended
 from board.applications import conflicts
+from board.applications import handlers as application_handlers
 from board.applications import letters as applications
 from board.applications import queries as choosing
 from board.applications.actions import telling, waiting
@@ -16,21 +20,25 @@ from board.applications.models import State as Applied
 from board.applications.queries import reviews
 from board.committees import actions as seats
 from board.committees import letters as committees
+from board.finding import handlers as finding_handlers
 from board.finding import letters as finding
-from board.kernel import clock, outbox, post
+from board.kernel import clock, events, outbox, post
 from board.kernel.db import unit_of_work
 from board.kernel.smtp import Smtp
 from board.learning import letters as learning
+from board.mentorship import handlers as mentorship_handlers
 from board.mentorship import judges
 from board.mentorship import letters as mentorship
 from board.mentorship.queries import ties
 from board.notices import letters as notices
+from board.opportunities import handlers as opportunity_handlers
 from board.opportunities import letters as opportunities
 from board.placements import actions as placing
 from board.placements import letters as placements
 from board.placements import queries as placed
 from board.record import letters as record
 from board.record.actions import entries as records
+from board.rounds import handlers as round_handlers
 from board.rounds import letters as rounds
 from board.settings import Settings
 
@@ -88,6 +96,28 @@ LETTERS: dict[str, post.Composer] = {
 """Which function words each kind of letter."""
 
 
+EVENTS: dict[type, tuple[events.Handler, ...]] = {
+    AccountSuspended: (
+        opportunity_handlers.hold_postings,
+        application_handlers.hold_applications,
+        application_handlers.tell_of_reviews,
+        mentorship_handlers.hide_mentor,
+        mentorship_handlers.close_requests,
+        mentorship_handlers.pause_pairs,
+        round_handlers.leave_out,
+        finding_handlers.be_silent,
+    ),
+    AccountRestored: (
+        opportunity_handlers.release_postings,
+        application_handlers.restore_applications,
+        mentorship_handlers.show_mentor,
+        mentorship_handlers.resume_pairs,
+        round_handlers.take_in,
+    ),
+}
+"""What reacts to each event, in this order; the office reads what each says."""
+
+
 def wire(app: Flask, settings: Settings) -> None:
     """Tell the outbox and the post who does what. A letter over SMTP waits for the worker."""
     app.extensions["postman"] = _postman(settings)
@@ -111,6 +141,10 @@ def wire(app: Flask, settings: Settings) -> None:
     outbox.handle("place.taken", _begin_placement)
     outbox.handle("place.left", _leave_placement)
     outbox.handle("placement.completed", _take_in_placement)
+
+    events.install(EVENTS)
+    outbox.handle("account.suspended", lambda user_id: _follow_account(user_id, account_actions.follow_suspension))
+    outbox.handle("account.restored", lambda user_id: _follow_account(user_id, account_actions.follow_restoration))
 
     conflicts.find_with("mentorship", ties.known_pairs)
     judges.find_with("reviewers", reviews.judging)
@@ -154,6 +188,12 @@ def _follow(user_id: int, key: str) -> None:
     with unit_of_work():
         records.take_in(user_id, now=clock.now())
         records.follow(user_id, key)
+
+
+def _follow_account(user_id: int, follow: Callable[..., None]) -> None:
+    """An account was suspended or opened again: every slice does what follows."""
+    with unit_of_work():
+        follow(user_id, now=clock.now())
 
 
 def _offer_again(move_id: int, *, within: timedelta) -> None:

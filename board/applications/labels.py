@@ -17,6 +17,7 @@ FOR_STUDENTS: dict[State, tuple[str, str]] = {
     State.LAPSED: ("The offer ran out", "muted"),
     State.NOT_SELECTED: ("Not this time", "muted"),
     State.WITHDRAWN: ("Withdrawn", "muted"),
+    State.ON_HOLD: ("On hold", "muted"),
 }
 
 FOR_POSTERS: dict[State, tuple[str, str]] = {
@@ -32,6 +33,7 @@ FOR_POSTERS: dict[State, tuple[str, str]] = {
     State.LAPSED: ("Lapsed", "muted"),
     State.NOT_SELECTED: ("Not selected", "muted"),
     State.WITHDRAWN: ("Withdrawn", "muted"),
+    State.ON_HOLD: ("On hold", "muted"),
 }
 
 VERBS: dict[str, str] = {
@@ -49,6 +51,7 @@ ANSWERS: dict[str, str] = {
     "decline": "declines the place",
     "lapse": "did not answer in time",
     "withdraw": "has withdrawn",
+    "hold": "cannot take the place now",
 }
 """What became of an offer, told to the posters after the student's name."""
 

@@ -48,6 +48,8 @@ def may_read(user: User, application: Application, tie: Tie | None) -> Verdict:
         return YES
     if application.state is State.DRAFT or not may_open_desk(user, application.opportunity):
         return hidden()
+    if application.state is State.ON_HOLD and not user.is_a(Role.COORDINATOR):
+        return hidden()
     if tie is not None and tie.hides:
         return no("This application is closed to you, because of a conflict of interest. The owners know.")
     return YES

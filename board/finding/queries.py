@@ -79,7 +79,7 @@ def untold() -> list[Untold]:
         select(SavedSearch, Opportunity.closes_at)
         .join(Find, Find.search_id == SavedSearch.id)
         .join(Opportunity, Opportunity.id == Find.opportunity_id)
-        .where(Find.told_at.is_(None), SavedSearch.pace != Pace.OFF)
+        .where(Find.told_at.is_(None), SavedSearch.pace != Pace.OFF, SavedSearch.user.has(User.suspended_at.is_(None)))
         .order_by(SavedSearch.id)
     )
     closes: dict[SavedSearch, list[datetime | None]] = {}
@@ -103,7 +103,7 @@ def closing_for(now: datetime, until: datetime) -> list[tuple[User, Opportunity,
         select(User, Opportunity)
         .join(Application, Application.student_id == User.id)
         .join(Opportunity, Opportunity.id == Application.opportunity_id)
-        .where(*soon, Application.state == Sent.DRAFT)
+        .where(*soon, Application.state == Sent.DRAFT, User.suspended_at.is_(None))
     )
     wrote = select(Application.id).where(
         Application.student_id == User.id, Application.opportunity_id == Opportunity.id
@@ -112,7 +112,7 @@ def closing_for(now: datetime, until: datetime) -> list[tuple[User, Opportunity,
         select(User, Opportunity)
         .join(Saved, Saved.user_id == User.id)
         .join(Opportunity, Opportunity.id == Saved.opportunity_id)
-        .where(*soon, Saved.removed_at.is_(None), ~wrote.exists())
+        .where(*soon, Saved.removed_at.is_(None), ~wrote.exists(), User.suspended_at.is_(None))
     )
     return [(user, opportunity, True) for user, opportunity in db.session.execute(begun)] + [
         (user, opportunity, False) for user, opportunity in db.session.execute(kept)

@@ -30,6 +30,7 @@ FOR_MENTEES: dict[RequestState, tuple[str, str]] = {
     RequestState.EXPIRED: ("Ran out unanswered", "muted"),
     RequestState.SUPERSEDED: ("Closed: you have a mentor", "muted"),
     RequestState.CLOSED_FULL: ("Closed: no place left", "muted"),
+    RequestState.CLOSED_AWAY: ("Closed: the mentor is away", "muted"),
 }
 
 FOR_MENTORS: dict[RequestState, tuple[str, str]] = {
@@ -41,6 +42,7 @@ FOR_MENTORS: dict[RequestState, tuple[str, str]] = {
     RequestState.EXPIRED: ("Ran out unanswered", "muted"),
     RequestState.SUPERSEDED: ("Found another mentor", "muted"),
     RequestState.CLOSED_FULL: ("Closed: you are full", "muted"),
+    RequestState.CLOSED_AWAY: ("Closed: the student is away", "muted"),
 }
 
 MENTORSHIPS: dict[MentorshipState, tuple[str, str]] = {

@@ -14,6 +14,8 @@ REQUESTS: dict[str, str] = {
     "expired": "{mentor} did not answer in time, so your request has run out. You may ask once more, or somebody else.",
     "missed": "The request of {mentee} has run out unanswered.",
     "superseded": "{mentee} has found another mentor, so there is nothing left for you to answer.",
+    "mentor-away": "{mentor} takes no requests now, so yours is closed. It says nothing about you. Ask somebody else.",
+    "mentee-away": "The request of {mentee} is closed. There is nothing left for you to answer.",
     "closed-full": "{mentor} has no place left, so your request is closed. It says nothing about you.",
 }
 
@@ -42,6 +44,8 @@ PAIRS: dict[str, str] = {
     "lapsed": "Your mentorship with {partner} has lapsed. You may ask again whenever you like.",
     "paused": "{partner} has paused your mentorship.",
     "resumed": "{partner} has taken up your mentorship again.",
+    "away": "Your mentorship with {partner} is paused, for they cannot take part now. The office can tell you more.",
+    "back": "{partner} can take part again, and your mentorship goes on.",
     "held": "The school has paused your mentorship with {partner}. You need not do anything.",
     "released": "Your mentorship with {partner} goes on.",
     "ended-early-on": "Your mentorship with {partner} has ended within its first thirty days. Nobody is at fault.",

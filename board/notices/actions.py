@@ -18,9 +18,9 @@ def tell(user: User, kind: str, *, key: str, words: str, href: str, **ids: Any) 
     """Tell this person one fact, in the unit of work that makes it true: a notice here, and a letter as they want it.
 
     `key` names the fact (`application:7:offered`); the same fact is never told twice to the same person: then
-    it answers False.
+    it answers False. Whose account is suspended gets no letter; the notice is there when it is open again.
     """
-    pace = queries.pace_of(user.id, topic_of(kind))
+    pace = Pace.OFF if user.suspended_at is not None else queries.pace_of(user.id, topic_of(kind))
     now = clock.now()
     if not put_once(Notice, user_id=user.id, key=key, kind=kind, words=words, href=href, at=now, pace=pace):
         return False

@@ -17,7 +17,7 @@ def send_digests(now: datetime) -> int:
     waiting = groupby(queries.waiting_for_a_digest(), key=lambda one: (one.user_id, one.pace))
     for (user_id, pace), notices in [(whose, list(notices)) for whose, notices in waiting]:
         user = people.by_id(user_id)
-        if user is None or now < next_letter(pace, notices[0].at, zone):
+        if user is None or user.suspended_at is not None or now < next_letter(pace, notices[0].at, zone):
             continue
         with unit_of_work():
             sent += actions.gather(user, notices, now=now)

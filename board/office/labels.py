@@ -23,6 +23,8 @@ VERBS: dict[str, str] = {
     "account.trust": "changed the trust with the board",
     "account.suspend": "suspended the account",
     "account.restore": "opened the account again",
+    "account.suspension-followed": "did what follows from the suspension",
+    "account.restoration-followed": "brought back what can be brought back",
     "account.end-session": "signed out one browser",
     "account.sign-out-everywhere": "signed out everywhere",
     "account.end-sessions": "ended every session",

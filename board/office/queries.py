@@ -94,6 +94,13 @@ def about(thing: str, most: int = 20) -> list[AuditEntry]:
     return list(db.session.scalars(acts.limit(most)))
 
 
+def last_followed(user_id: int) -> AuditEntry | None:
+    """What followed when the account was last suspended or opened again."""
+    verbs = ("account.suspension-followed", "account.restoration-followed")
+    acts = select(AuditEntry).where(AuditEntry.thing == f"user:{user_id}", AuditEntry.verb.in_(verbs))
+    return db.session.scalar(acts.order_by(AuditEntry.id.desc()).limit(1))
+
+
 def titles(things: Iterable[str]) -> dict[str, str]:
     """What the people and postings of a log are called: `user:7` → `Ada Lin`."""
     numbers: dict[str, set[int]] = {"user": set(), "opportunity": set()}

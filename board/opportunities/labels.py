@@ -15,6 +15,7 @@ FOR_STUDENTS: dict[Standing, tuple[str, str]] = {
     Standing.NOT_FILLED: ("Closed", "muted"),
     Standing.CANCELLED: ("Called off", "loss"),
     Standing.ARCHIVED: ("Closed", "muted"),
+    Standing.ON_HOLD: ("On hold", "muted"),
 }
 
 FOR_POSTERS: dict[Standing, tuple[str, str]] = {
@@ -28,6 +29,7 @@ FOR_POSTERS: dict[Standing, tuple[str, str]] = {
     Standing.NOT_FILLED: ("Not filled", "muted"),
     Standing.CANCELLED: ("Called off", "loss"),
     Standing.ARCHIVED: ("Archived", "muted"),
+    Standing.ON_HOLD: ("On hold: needs an owner", "warm"),
 }
 
 PAY: dict[Pay, str] = {
@@ -73,6 +75,8 @@ MOVES: dict[str, str] = {
     "give-up": "closed without anybody",
     "cancel": "called off",
     "archive": "put away",
+    "hold": "on hold",
+    "release": "back on the board",
 }
 """What each verb did, in a timeline."""
 

@@ -10,6 +10,11 @@ from board.opportunities.models import PUBLIC, Opportunity, Part, Standing, Stat
 OWNERS = {Part.OWNER, Part.CO_OWNER}
 
 
+def has_owner(opportunity: Opportunity) -> bool:
+    """Somebody who may come in owns it."""
+    return any(one.part in OWNERS and one.user.is_active for one in opportunity.people)
+
+
 def may_post(user: User) -> Verdict:
     """Approved faculty and coordinators post."""
     if user.is_a(Role.FACULTY) or user.is_a(Role.COORDINATOR):

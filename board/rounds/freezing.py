@@ -25,8 +25,8 @@ class Frozen:
 
 
 def freeze(match_round: MatchRound, *, today: date) -> Frozen:
-    """Everything a run needs. Students who have found a mentor of the kind meanwhile stay out of it."""
-    everybody = queries.mentees(match_round.id)
+    """Everything a run needs. Students who have found a mentor of the kind meanwhile or may not come in stay out."""
+    everybody = [one for one in queries.mentees(match_round.id) if one.user.is_active]
     paired = queries.with_mentor_of(match_round.kind, [one.user_id for one in everybody])
     mentees = {one.user_id: one for one in everybody if one.user_id not in paired}
     mentors = {one.enrolment_id: one for one in queries.mentors(match_round.id)}

@@ -4,13 +4,15 @@ from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
+from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
 from board.accounts.models import Role, User
 from board.kernel import clock
-from board.kernel.db import db
+from board.kernel.db import db, unit_of_work
 from board.opportunities.models import Opportunity, Standing, State
+from tests.applications.builders import posting_of
 from tests.conftest import NOW
 
 WHOLE = {
@@ -198,3 +200,12 @@ def test_a_stipend_says_how_much_it_is(poster: FlaskClient, office: FlaskClient)
     assert "Write how much the stipend is" in office.post(f"/opportunities/{opportunity.id}/publish").text
     answer = poster.post(f"/opportunities/{opportunity.id}/edit", data=WHOLE | stipend | {"pay_amount": "900"})
     assert answer.status_code == 303
+
+
+@pytest.mark.parametrize("database", ["sqlite", "postgresql"], indirect=True)
+def test_the_database_and_the_page_see_the_same_standing(app: Flask, person: Callable[..., User]) -> None:
+    posting = posting_of(person("grace", Role.FACULTY))
+    for state in State:
+        with unit_of_work():
+            posting.state = state
+        assert db.session.scalar(select(Opportunity.standing(NOW))) == posting.standing(NOW), state

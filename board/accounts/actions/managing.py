@@ -7,9 +7,10 @@ from board.accounts import policy, queries
 from board.accounts.actions import session
 from board.accounts.actions.account import confirm
 from board.accounts.actions.sign_in import ask_for_password
+from board.accounts.events import AccountRestored, AccountSuspended
 from board.accounts.models import Role, RoleGrant, User
-from board.kernel import audit, post
-from board.kernel.db import db
+from board.kernel import audit, events, outbox, post
+from board.kernel.db import db, rehearsal
 from board.kernel.email_address import normalize
 from board.kernel.errors import Conflict, Invalid
 from board.kernel.verdict import require
@@ -74,6 +75,32 @@ def suspend(user: User, *, by: User, now: datetime, reason: str) -> None:
     audit.record("account.suspend", by=by.id, thing=f"user:{user.id}", reason=(None, reason))
     key = f"account.suspended:{user.id}:{now.isoformat()}"
     post.write("account.suspended", to=user.email, key=key, user_id=user.id, reason=reason)
+    outbox.put("account.suspended", user_id=user.id)
+
+
+def rehearse_suspension(user: User, *, by: User, now: datetime, reason: str) -> list[str]:
+    """What would follow, in sentences: the suspension itself, carried out and rolled back."""
+    consequences: list[str] = []
+    with rehearsal():
+        suspend(user, by=by, now=now, reason=reason)
+        consequences += events.handle(AccountSuspended(user.id), now)
+    return consequences
+
+
+def follow_suspension(user_id: int, *, now: datetime) -> None:
+    """Do what follows, and write down what it was. Does nothing for an account that is open again."""
+    user = queries.by_id(user_id)
+    if user is not None and user.suspended_at is not None:
+        followed = events.handle(AccountSuspended(user_id), now)
+        audit.record("account.suspension-followed", by=None, thing=f"user:{user_id}", followed=(None, followed))
+
+
+def follow_restoration(user_id: int, *, now: datetime) -> None:
+    """Bring back what can be brought back, and write down what it was."""
+    user = queries.by_id(user_id)
+    if user is not None and user.suspended_at is None:
+        followed = events.handle(AccountRestored(user_id), now)
+        audit.record("account.restoration-followed", by=None, thing=f"user:{user_id}", followed=(None, followed))
 
 
 def restore(user: User, *, by: User) -> None:
@@ -82,6 +109,7 @@ def restore(user: User, *, by: User) -> None:
     if user.suspended_at is not None:
         user.suspended_at = None
         audit.record("account.restore", by=by.id, thing=f"user:{user.id}")
+        outbox.put("account.restored", user_id=user.id)
 
 
 def end_sessions(user: User, *, by: User) -> None:

@@ -32,7 +32,7 @@ def deal(
 ) -> None:
     """Give every undecided application its reviewers, evenly and past every conflict. What was scored stays."""
     require(policy.may_choose(by, opportunity))
-    chosen = [one for one in opportunity.people if one.user_id in reviewers]
+    chosen = [one for one in opportunity.people if one.user_id in reviewers and one.user.is_active]
     if not chosen:
         raise Invalid("reviewer", "Tick at least one person who reads.")
     people = [one.user_id for one in chosen]

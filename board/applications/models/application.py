@@ -30,6 +30,8 @@ class State(StrEnum):
     LAPSED = "lapsed"
     NOT_SELECTED = "not-selected"
     WITHDRAWN = "withdrawn"
+    ON_HOLD = "on-hold"
+    """Its student's account is suspended."""
 
 
 UNDECIDED = (State.SUBMITTED, State.IN_REVIEW, State.SHORTLISTED, State.INTERVIEW, State.WAITLISTED)
@@ -52,6 +54,8 @@ def _moves() -> dict[tuple[State, str], State]:
     moves |= {(state, "reject"): State.NOT_SELECTED for state in UNDECIDED}
     moves |= {(state, "waitlist"): State.WAITLISTED for state in UNDECIDED if state is not State.WAITLISTED}
     moves |= {(state, "withdraw"): State.WITHDRAWN for state in LIVE}
+    moves |= {(state, "hold"): State.ON_HOLD for state in (*UNDECIDED, State.OFFERED)}
+    moves |= {(State.ON_HOLD, f"restore-{state.value}"): state for state in UNDECIDED}
     return moves
 
 

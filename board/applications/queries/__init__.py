@@ -7,11 +7,13 @@ from board.applications.queries.application import (
     by_id,
     desks,
     held,
+    in_state,
     of_step,
     of_student,
     of_student_among,
     steps,
     told,
+    undecided_of,
 )
 from board.applications.queries.clashes import Clash, clashes
 from board.applications.queries.desk import quiet, sent, undecided_count
@@ -42,6 +44,7 @@ __all__ = [
     "due_to_lapse",
     "due_to_remind",
     "held",
+    "in_state",
     "is_offered_again",
     "miscounted",
     "near",
@@ -58,5 +61,6 @@ __all__ = [
     "steps",
     "told",
     "undecided_count",
+    "undecided_of",
     "waiting",
 ]

@@ -71,7 +71,7 @@ class Desk:
 
 def desks(user_id: int) -> list[Desk]:
     """The desks of everything this person owns, co-owns or reviews; what has unread applications first."""
-    sent = func.count(Application.id).filter(Application.state != State.DRAFT)
+    sent = func.count(Application.id).filter(Application.state.not_in((State.DRAFT, State.ON_HOLD)))
     unread = func.count(Application.id).filter(Application.state == State.SUBMITTED)
     mine = (
         select(Opportunity, sent, unread)
@@ -100,6 +100,19 @@ def told(application: Application) -> Decision | None:
         return None
     released = [one for one in application.decisions if one.released_at is not None and one.verb == "reject"]
     return released[-1] if released else None
+
+
+def undecided_of(student_id: int) -> list[Application]:
+    """What this student sent and nobody has answered for good, offers among them; whole, the oldest first."""
+    open_ones = (*UNDECIDED, State.OFFERED)
+    mine = select(Application).where(Application.student_id == student_id, Application.state.in_(open_ones))
+    return list(db.session.scalars(mine.options(*_WHOLE).order_by(Application.id)))
+
+
+def in_state(student_id: int, state: State) -> list[Application]:
+    """This student's applications in one state, whole, the oldest first."""
+    mine = select(Application).where(Application.student_id == student_id, Application.state == state)
+    return list(db.session.scalars(mine.options(*_WHOLE).order_by(Application.id)))
 
 
 def begun_for(opportunity_id: int) -> list[Application]:

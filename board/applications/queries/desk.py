@@ -34,7 +34,9 @@ def listed(opportunity_id: int, *, with_words: bool = False) -> list[Application
 
 def _sent(opportunity_id: int) -> Select[Application]:
     of_posting = select(Application).where(Application.opportunity_id == opportunity_id)
-    return of_posting.where(Application.state != State.DRAFT).order_by(Application.submitted_at, Application.id)
+    return of_posting.where(Application.state.not_in((State.DRAFT, State.ON_HOLD))).order_by(
+        Application.submitted_at, Application.id
+    )
 
 
 def quiet(opportunity_id: int) -> dict[int, Decision]:

@@ -196,7 +196,21 @@ def owed_by(last: date, first: date) -> list[Owed]:
         .join(Opportunity, Opportunity.id == Application.opportunity_id)
         .join(Selection, Selection.opportunity_id == Opportunity.id)
         .where(Review.saved_at.is_(None), Application.state.in_(UNDECIDED), Selection.due_on.between(first, last))
+        .where(User.suspended_at.is_(None))
         .group_by(User.id, Opportunity.id, Selection.due_on)
         .order_by(Opportunity.id, User.id)
     )
     return [Owed(person, posting, due_on) for person, posting, due_on in db.session.execute(rows) if due_on]
+
+
+def owed_of(user_id: int) -> list[tuple[Opportunity, int]]:
+    """The postings in which this person owes scores, each with how many."""
+    rows = (
+        select(Opportunity, func.count())
+        .join(Application, Application.opportunity_id == Opportunity.id)
+        .join(Review, Review.application_id == Application.id)
+        .where(Review.reviewer_id == user_id, Review.saved_at.is_(None), Application.state.in_(UNDECIDED))
+        .group_by(Opportunity.id)
+        .order_by(Opportunity.id)
+    )
+    return [(opportunity, number) for opportunity, number in db.session.execute(rows)]

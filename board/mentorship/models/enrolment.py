@@ -80,9 +80,9 @@ class Enrolment(Model):
         return max(0, self.capacity - self.places_taken)
 
     def is_listed(self, today: date) -> bool:
-        """Found in the directory, and matched."""
+        """Found in the directory, and matched: never while the account is suspended."""
         in_time = self.until is None or today <= self.until
-        return self.state is EnrolmentState.APPROVED and self.capacity > 0 and in_time
+        return self.state is EnrolmentState.APPROVED and self.capacity > 0 and in_time and self.user.is_active
 
     @property
     def topics(self) -> list[str]:

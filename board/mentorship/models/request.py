@@ -24,6 +24,8 @@ class RequestState(StrEnum):
     EXPIRED = "expired"
     SUPERSEDED = "superseded"
     CLOSED_FULL = "closed-full"
+    CLOSED_AWAY = "closed-away"
+    """One of the two may not come in now."""
 
 
 OPEN = (RequestState.SENT, RequestState.INFO_ASKED)
@@ -54,6 +56,7 @@ def _moves() -> dict[tuple[RequestState, str], RequestState]:
             (state, "withdraw"): RequestState.WITHDRAWN,
             (state, "supersede"): RequestState.SUPERSEDED,
             (state, "close-full"): RequestState.CLOSED_FULL,
+            (state, "close-away"): RequestState.CLOSED_AWAY,
         }
     return moves
 

@@ -45,7 +45,8 @@ def may_see(user: User, enrolment: Enrolment, exclusion: Exclusion | None) -> Ve
     if exclusion is Exclusion.BLOCKED:
         return hidden()
     own = user.id == enrolment.user_id or user.is_a(Role.COORDINATOR)
-    return YES if own or enrolment.state.value in ("approved", "paused") else hidden()
+    is_about = enrolment.state.value in ("approved", "paused") and enrolment.user.is_active
+    return YES if own or is_about else hidden()
 
 
 def may_change(user: User, enrolment: Enrolment) -> Verdict:

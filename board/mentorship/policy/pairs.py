@@ -70,6 +70,8 @@ def may_resume(user: User, pair: Mentorship) -> Verdict:
     """Either of the two, unless the school holds it."""
     if is_one_of(user, pair) and (pair.frozen_at is not None or pair.held_by_conflict):
         return no("The school has paused this mentorship. A coordinator decides when it goes on.")
+    if is_one_of(user, pair) and not pair.partner_of(user.id).is_active:
+        return no(f"{pair.partner_of(user.id).name} cannot take part now. It goes on when they can.")
     return _own_move(user, pair, "resume")
 
 

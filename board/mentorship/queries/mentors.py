@@ -92,7 +92,7 @@ def named(words: str) -> list[Enrolment]:
     """Mentors whose whole name this is, listed or paused."""
     name = func.lower(User.name) == words.strip().lower()
     shown = Enrolment.state.in_((EnrolmentState.APPROVED, EnrolmentState.PAUSED))
-    found = select(Enrolment).join(Enrolment.user).where(shown, name)
+    found = select(Enrolment).join(Enrolment.user).where(shown, name, User.suspended_at.is_(None))
     return list(db.session.scalars(found.options(*_WITH_PERSON))) if words.strip() else []
 
 
@@ -151,7 +151,8 @@ def last_resumed(enrolment: Enrolment) -> datetime | None:
 
 def _listed_on(today: date) -> Select[Enrolment]:
     in_time = or_(Enrolment.until.is_(None), Enrolment.until >= today)
-    return select(Enrolment).where(Enrolment.state == EnrolmentState.APPROVED, Enrolment.capacity > 0, in_time)
+    able = Enrolment.user.has(User.suspended_at.is_(None) & User.confirmed_at.is_not(None))
+    return select(Enrolment).where(Enrolment.state == EnrolmentState.APPROVED, Enrolment.capacity > 0, in_time, able)
 
 
 def _plainly(words: str, today: date, without: frozenset[int]) -> list[Enrolment]:

@@ -55,6 +55,13 @@ def of_person(user_id: int) -> list[Mentorship]:
     return list(db.session.scalars(ordered.options(*_BOTH, *what_waits)))
 
 
+def running_of(user_id: int) -> list[Mentorship]:
+    """The pairs of this person that hold a place, whole, the oldest first."""
+    mine = select(Mentorship).join(Mentorship.enrolment).where(Mentorship.state.in_(RUNNING))
+    mine = mine.where(or_(Mentorship.mentee_id == user_id, Enrolment.user_id == user_id)).options(*_WHOLE)
+    return list(db.session.scalars(mine.order_by(Mentorship.id)))
+
+
 def private_note(meeting_id: int, author_id: int) -> PrivateNote | None:
     """What this person keeps about a meeting."""
     mine = select(PrivateNote).where(PrivateNote.meeting_id == meeting_id, PrivateNote.author_id == author_id)

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, Select, func, select
+from sqlalchemy import ColumnElement, Select, func, or_, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from board.accounts.models import User
@@ -78,6 +78,13 @@ def inbox(enrolment_id: int) -> int:
     """How many requests wait at a mentor."""
     waiting = select(func.count()).where(MentorRequest.enrolment_id == enrolment_id, MentorRequest.state.in_(OPEN))
     return db.session.scalar(waiting) or 0
+
+
+def open_of(user_id: int) -> list[MentorRequest]:
+    """Requests that wait, sent by this person or to them."""
+    theirs = or_(MentorRequest.mentee_id == user_id, MentorRequest.enrolment.has(Enrolment.user_id == user_id))
+    found = select(MentorRequest).where(theirs, MentorRequest.state.in_(OPEN)).options(*_BOTH)
+    return list(db.session.scalars(found.order_by(MentorRequest.id)))
 
 
 def others_of_mentee(request: MentorRequest) -> list[MentorRequest]:

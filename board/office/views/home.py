@@ -57,6 +57,12 @@ def _tiles(now: datetime) -> list[Tile]:
             "postings wait to be read",
             url_for(".postings"),
         ),
+        Tile(
+            len(opportunities.on_hold()),
+            "posting needs an owner",
+            "postings need an owner",
+            url_for(".postings", show="all", standing="on-hold"),
+        ),
         Tile(queries.count_flags(), "report to settle", "reports to settle", url_for(".flags")),
         Tile(len(queries.failed_letters()), "letter failed", "letters failed", url_for(".letters")),
         Tile(

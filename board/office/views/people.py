@@ -111,19 +111,39 @@ def suspend(user_id: int) -> ResponseReturnValue:
     user, form = _anybody(user_id), SuspendForm()
     try:
         if form.validate_on_submit():
+            question = _about_suspension(user, said(form.reason))
+            if question is not None and (page := ask_first(question)) is not None:
+                return page
             with unit_of_work():
                 accounts.suspend(user, by=current_user, now=clock.now(), reason=said(form.reason))
+            flash(f"{user.name} is suspended. What followed stands below.", "plain")
             return _back(user_id)
     except Invalid as invalid:
         put_on_field(form, invalid)
     return _person(user, form), 422
 
 
+def _about_suspension(user: User, reason: str) -> Confirmation | None:
+    """Everything that would follow, as it would follow now; None where the account is suspended already."""
+    if user.suspended_at is not None:
+        return None
+    followed = accounts.rehearse_suspension(user, by=current_user, now=clock.now(), reason=reason)
+    consequences = [
+        f"{user.name} is signed out everywhere, cannot sign in, and gets an email with your reason.",
+        *followed,
+        "Opening the account again brings back what can be brought back.",
+    ]
+    return Confirmation(
+        f"Suspend {user.name}?", consequences, "Suspend the account", url_for(".person", user_id=user.id)
+    )
+
+
 @bp.post("/office/people/<id:user_id>/restore")
 @for_roles("coordinator")
 def restore(user_id: int) -> ResponseReturnValue:
     """Open the account again."""
-    return _done(user_id, lambda user: accounts.restore(user, by=current_user), "The account is open again.")
+    words = "The account is open again. What came back stands below."
+    return _done(user_id, lambda user: accounts.restore(user, by=current_user), words)
 
 
 @bp.post("/office/people/<id:user_id>/end-sessions")
@@ -163,6 +183,7 @@ def _person(user: User, form: SuspendForm) -> str:
         names=directory.names(one.by_id for one in acts if one.by_id),
         verbs=VERBS,
         form=form,
+        followed=queries.last_followed(user.id),
         log=url_for(".audit", thing=f"user:{user.id}"),
     )
 

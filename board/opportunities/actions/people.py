@@ -3,12 +3,13 @@
 from sqlalchemy import delete
 
 from board.accounts.models import Role, User
-from board.kernel import audit
+from board.kernel import audit, clock, lifecycle
 from board.kernel.db import db, put_once
 from board.kernel.errors import Invalid
 from board.kernel.verdict import require
 from board.notices.actions import tell
 from board.opportunities import policy
+from board.opportunities.actions import posting
 from board.opportunities.labels import JOINED
 from board.opportunities.models import Involvement, Opportunity, Part
 
@@ -38,6 +39,8 @@ def join(opportunity: Opportunity, user: User | None, part: Part, *, by: User) -
     words, href = JOINED[part].format(opportunity.title), f"/opportunities/{opportunity.id}/desk"
     key = f"opportunity.joined:{opportunity.id}:{part}"
     tell(user, "opportunity.joined", key=key, words=words, href=href, opportunity_id=opportunity.id)
+    if part is Part.CO_OWNER and lifecycle.may_move(opportunity, "release"):
+        posting.release(opportunity, now=clock.now(), by=by)
 
 
 def leave(opportunity: Opportunity, user_id: int, *, by: User) -> None:
@@ -48,4 +51,6 @@ def leave(opportunity: Opportunity, user_id: int, *, by: User) -> None:
         raise Invalid("person", "The owner stays; choose somebody else.")
     db.session.execute(delete(Involvement).where(Involvement.id == known.id))
     db.session.expire(opportunity, ["people"])
+    if not policy.has_owner(opportunity) and lifecycle.may_move(opportunity, "hold"):
+        posting.hold(opportunity, now=clock.now())
     audit.record("opportunity.leave", by=by.id, thing=f"opportunity:{opportunity.id}", person=(user_id, None))

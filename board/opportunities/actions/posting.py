@@ -6,7 +6,7 @@ from typing import Any
 from board.accounts.models import User
 from board.kernel import audit, lifecycle, outbox
 from board.kernel.db import db
-from board.kernel.errors import Invalid
+from board.kernel.errors import Conflict, Invalid
 from board.kernel.verdict import require
 from board.notices.actions import tell
 from board.opportunities import policy, queries, reading
@@ -82,6 +82,8 @@ def publish(opportunity: Opportunity, *, by: User, now: datetime, comment: str =
     """Put it on the board, and tell its people, with a comment if there is one."""
     require(policy.may_publish(by, opportunity))
     _refuse_incomplete(opportunity, now)
+    if not policy.has_owner(opportunity):
+        raise Conflict("Nobody who owns it can come in now. Give it another owner first.")
     first = opportunity.published_at or now  # what comes back from a review keeps its place in the lists
     lifecycle.move(opportunity, "publish", by=by.id, now=now, note=comment.strip(), published_at=first)
     _changed(opportunity)
@@ -119,6 +121,18 @@ def fill(opportunity: Opportunity, *, by: User, now: datetime) -> None:
 def reopen(opportunity: Opportunity, *, by: User, now: datetime) -> None:
     """A place became free again."""
     lifecycle.move(opportunity, "reopen", by=by.id, now=now, note="A place became free.")
+    _changed(opportunity)
+
+
+def hold(opportunity: Opportunity, *, now: datetime) -> None:
+    """Nobody who owns it may come in: off the board for a while. Its page stays, and so does what was sent."""
+    lifecycle.move(opportunity, "hold", by=None, now=now, note="Nobody who owns it can come in now.")
+    _changed(opportunity)
+
+
+def release(opportunity: Opportunity, *, now: datetime, by: User | None = None) -> None:
+    """Somebody who may come in owns it again. What leads here has asked who may."""
+    lifecycle.move(opportunity, "release", by=by.id if by else None, now=now)
     _changed(opportunity)
 
 

@@ -27,6 +27,8 @@ class State(StrEnum):
     NOT_FILLED = "not-filled"
     CANCELLED = "cancelled"
     ARCHIVED = "archived"
+    ON_HOLD = "on-hold"
+    """Nobody who owns it may come in: it takes no applications until the office gives it an owner."""
 
 
 class Standing(StrEnum):
@@ -42,9 +44,10 @@ class Standing(StrEnum):
     NOT_FILLED = "not-filled"
     CANCELLED = "cancelled"
     ARCHIVED = "archived"
+    ON_HOLD = "on-hold"
 
 
-PUBLIC = (State.PUBLISHED, State.FILLED, State.NOT_FILLED, State.CANCELLED, State.ARCHIVED)
+PUBLIC = (State.PUBLISHED, State.FILLED, State.NOT_FILLED, State.CANCELLED, State.ARCHIVED, State.ON_HOLD)
 """States whose page anybody may open; expired pages stay."""
 
 
@@ -129,6 +132,9 @@ class Opportunity(Revised, Model):
         (State.IN_REVIEW, "cancel"): State.CANCELLED,
         (State.CHANGES_ASKED, "cancel"): State.CANCELLED,
         (State.PUBLISHED, "cancel"): State.CANCELLED,
+        (State.PUBLISHED, "hold"): State.ON_HOLD,
+        (State.ON_HOLD, "release"): State.PUBLISHED,
+        (State.ON_HOLD, "cancel"): State.CANCELLED,
         (State.FILLED, "archive"): State.ARCHIVED,
         (State.NOT_FILLED, "archive"): State.ARCHIVED,
         (State.CANCELLED, "archive"): State.ARCHIVED,
@@ -212,7 +218,7 @@ class Opportunity(Revised, Model):
     def standing(cls, now: datetime) -> ColumnElement[str]:
         """The same, for the database."""
         published = [
-            (cls.state != State.PUBLISHED, case({state: state.value for state in State}, value=cls.state)),
+            *((cls.state == state, state.value) for state in State if state is not State.PUBLISHED),
             (cls.opens_at > now, Standing.SCHEDULED.value),
             (cls.closes_at <= now, Standing.CLOSED.value),
         ]

@@ -77,6 +77,20 @@ def known() -> dict[str, Opportunity]:
     return {key: posting for posting in everything() for key in keys.all_of(posting)}
 
 
+def owned_by(user_id: int) -> list[Opportunity]:
+    """Everything on the board or on hold that this person owns or co-owns, with everybody who does."""
+    mine = select(Involvement.opportunity_id).where(Involvement.user_id == user_id, Involvement.part != Part.REVIEWER)
+    found = select(Opportunity).where(Opportunity.id.in_(mine), Opportunity.state.in_((State.PUBLISHED, State.ON_HOLD)))
+    return list(db.session.scalars(found.options(*_WHOLE).order_by(Opportunity.id)))
+
+
+def on_hold() -> list[Opportunity]:
+    """Postings that wait for an owner, the longest waiting first."""
+    return list(
+        db.session.scalars(select(Opportunity).where(Opportunity.state == State.ON_HOLD).order_by(Opportunity.id))
+    )
+
+
 def everything() -> list[Opportunity]:
     """Every posting, whole, in the order in which it came."""
     return list(db.session.scalars(select(Opportunity).options(*_WHOLE).order_by(Opportunity.id)))

@@ -34,7 +34,7 @@ def _offer(match_round: MatchRound, *, now: datetime) -> int:
     if run is None:
         return 0
     wishes = from_json(run.input)
-    everybody = {one.user_id: one.user for one in queries.mentees(match_round.id)}
+    everybody = {one.user_id: one.user for one in queries.mentees(match_round.id) if one.user.is_active}
     paired = queries.with_mentor_of(match_round.kind, everybody)
     held = {one.user_id for one in made if one.state is WaitingState.OFFERED}
     free = [number for number in everybody if number not in paired | held and str(number) in wishes.mentees]

@@ -11,7 +11,7 @@ from board.kernel.db import db
 from board.mentorship.models import RUNNING, Enrolment, Mentorship, Wishes
 from board.mentorship.words import MentorKind
 from board.rounds.models import MatchMentee, MatchMentor, MatchPin, MatchProof, MatchRound, MatchRun, RoundState
-from board.rounds.models.round import ANSWERED
+from board.rounds.models.round import ANSWERED, BEFORE_LOCK
 
 _WITH_PERSON = (joinedload(MatchMentor.enrolment).joinedload(Enrolment.user),)
 
@@ -86,6 +86,15 @@ def rounds_of(user_id: int, round_ids: Iterable[int]) -> dict[int, str]:
     giving = giving.where(Enrolment.user_id == user_id, MatchMentor.round_id.in_(numbers))
     found = dict.fromkeys(db.session.scalars(giving), "mentor")
     return found | dict.fromkeys(db.session.scalars(asking), "mentee")
+
+
+def unanswered_with(user_id: int) -> list[MatchRound]:
+    """Rounds whose result is not out yet in which this person takes part, on either side."""
+    asking = select(MatchMentee.round_id).where(MatchMentee.user_id == user_id)
+    giving = select(MatchMentor.round_id).join(MatchMentor.enrolment).where(Enrolment.user_id == user_id)
+    under_way = MatchRound.state.in_((*BEFORE_LOCK, RoundState.LOCKED, RoundState.PROPOSED))
+    found = select(MatchRound).where(under_way, MatchRound.id.in_(asking) | MatchRound.id.in_(giving))
+    return list(db.session.scalars(found.order_by(MatchRound.id)))
 
 
 def with_mentor_of(kind: MentorKind, user_ids: Iterable[int]) -> set[int]:

@@ -1,0 +1,69 @@
+"""What mentoring does about accounts that are suspended and opened again."""
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from board.accounts.events import AccountRestored, AccountSuspended
+from board.kernel import lifecycle
+from board.mentorship.actions import ending, enrolling, requests
+from board.mentorship.actions.telling import tell_of_pair, tell_of_request
+from board.mentorship.models import Enrolment, EnrolmentState, Mentorship, MentorshipState
+from board.mentorship.queries import mentors, pairs
+from board.mentorship.queries import requests as request_queries
+
+AWAY = "An account is suspended."
+
+
+def hide_mentor(event: AccountSuspended, now: datetime) -> Iterator[str]:
+    """Off the directory and out of matching, as long as the account is closed: that follows from the account itself."""
+    enrolment = mentors.of_person(event.user_id)
+    if enrolment is not None and enrolment.state is EnrolmentState.APPROVED:
+        enrolling.changed(enrolment)
+        yield "As a mentor they are not listed, asked or matched any more."
+
+
+def close_requests(event: AccountSuspended, now: datetime) -> Iterator[str]:
+    """Open requests end on both sides: nobody waits for somebody who cannot answer."""
+    for request in request_queries.open_of(event.user_id):
+        if not requests.settle(request, "close-away", now=now):
+            continue
+        if request.mentee_id == event.user_id:
+            tell_of_request(request.enrolment.user, request, "mentee-away")
+            yield f"Their request to {request.enrolment.user.name} is closed."
+        else:
+            tell_of_request(request.mentee, request, "mentor-away")
+            yield f"The request of {request.mentee.name} to them is closed, and {request.mentee.name} is told."
+
+
+def pause_pairs(event: AccountSuspended, now: datetime) -> Iterator[str]:
+    """Running pairs rest, and the partner is told."""
+    for pair in pairs.running_of(event.user_id):
+        partner = pair.partner_of(event.user_id)
+        if lifecycle.may_move(pair, "pause"):
+            lifecycle.move(pair, "pause", by=None, now=now, note=AWAY)
+            tell_of_pair(partner, pair, "away", len(pair.moves))
+            yield f"The mentorship with {partner.name} is paused, and {partner.name} is told. Speak with them."
+        elif pair.state is MentorshipState.PROPOSED:
+            yield f"The mentorship with {partner.name} is not confirmed yet, and cannot be now. Speak with them."
+
+
+def show_mentor(event: AccountRestored, now: datetime) -> Iterator[str]:
+    """Listed again, where they were."""
+    enrolment: Enrolment | None = mentors.of_person(event.user_id)
+    if enrolment is not None and enrolment.state is EnrolmentState.APPROVED:
+        enrolling.changed(enrolment)
+        yield "As a mentor they are listed again."
+
+
+def resume_pairs(event: AccountRestored, now: datetime) -> Iterator[str]:
+    """Pairs that rested for this reason alone go on."""
+    for pair in pairs.running_of(event.user_id):
+        partner = pair.partner_of(event.user_id)
+        if _rests_for_this(pair) and partner.is_active and not pair.held_by_conflict and pair.frozen_at is None:
+            ending.go_on(pair, by=None, now=now)
+            tell_of_pair(partner, pair, "back", len(pair.moves))
+            yield f"The mentorship with {partner.name} goes on, and {partner.name} is told."
+
+
+def _rests_for_this(pair: Mentorship) -> bool:
+    return pair.state is MentorshipState.PAUSED and bool(pair.moves) and pair.moves[-1].note == AWAY
