@@ -180,7 +180,7 @@ def _describe(committee: Committee, told: Described) -> None:
     if same is not None and same is not committee:
         raise Invalid("name", "There is a committee of this name already.")
     keeper = people.by_email(told.keeper) if told.keeper else None
-    if told.keeper and keeper is None:
+    if told.keeper and (keeper is None or not keeper.is_active):
         raise Invalid("keeper", "Nobody here has this address.")
     committee.name, committee.about, committee.meets = told.name, told.about, told.meets
     committee.carries_over, committee.keeper_id = told.carries_over, keeper.id if keeper else None

@@ -72,6 +72,7 @@ def trouble(pairs: list[Mentorship], school: School) -> None:
     held = next(one for one in pairs if one.state is MentorshipState.PAUSED)
     held.held_by_conflict = True
     lead, now = school.people["reviewer@example.edu"], school.now
+    named = now - timedelta(days=120)
     about = {"mentor_id": held.enrolment.user_id, "mentee_id": held.mentee_id, "kind": ConflictKind.ASSESSOR}
     ended = next(one for one in pairs if one.state is MentorshipState.ENDED_EARLY)
     people = {"reporter_id": ended.mentee_id, "subject_id": ended.enrolment.user_id, "mentorship_id": ended.id}
@@ -79,7 +80,7 @@ def trouble(pairs: list[Mentorship], school: School) -> None:
     db.session.add_all(
         [
             Conflict(declared_at=now - timedelta(days=3), **about),
-            SafeguardingLead(user_id=lead.id, named_at=now - timedelta(days=120)),
+            SafeguardingLead(user_id=lead.id, named_at=named, confirmed_at=named + timedelta(days=1)),
             Report(kind=ReportKind.UNRESPONSIVE, words=words, at=now - timedelta(days=5), **people),
         ]
     )

@@ -10,6 +10,7 @@ from sqlalchemy import select
 
 from board.accounts.models import Role, RoleGrant, User
 from board.kernel import clock
+from board.kernel.audit import AuditEntry
 from board.kernel.db import db, unit_of_work
 from board.mentorship.actions.reports import working_days_after
 from board.mentorship.duties import keep_conflicts_apart
@@ -31,9 +32,10 @@ from board.mentorship.models import (
     SafeguardingLead,
     Wishes,
 )
+from board.mentorship.queries import concerns
 from board.notices.labels import TOPICS
 from tests.conftest import NOW
-from tests.mentorship.conftest import ask, days
+from tests.mentorship.conftest import PROFILE, ask, days
 from tests.mentorship.test_pairs import MEETING
 
 Browsers = Callable[[User], FlaskClient]
@@ -51,7 +53,7 @@ def cora(person: People) -> User:
 def lead(person: People) -> User:
     user = person("lea", Role.FACULTY)
     with unit_of_work():
-        db.session.add(SafeguardingLead(user_id=user.id, named_at=NOW))
+        db.session.add(SafeguardingLead(user_id=user.id, named_at=NOW, confirmed_at=NOW))
     return user
 
 
@@ -100,7 +102,7 @@ def test_whom_a_report_is_about_is_not_told_though_they_handle_reports(
 ) -> None:
     made = pair()
     with unit_of_work():
-        db.session.add(SafeguardingLead(user_id=made.enrolment.user_id, named_at=NOW))
+        db.session.add(SafeguardingLead(user_id=made.enrolment.user_id, named_at=NOW, confirmed_at=NOW))
     said = {"kind": "conduct", "words": "I am afraid."}
     browser_of(made.mentee).post(f"/mentorships/{made.id}/report", data=said)
     assert ["Dear Lea" in letter for letter in letters()] == [True], "the other lead alone"
@@ -364,14 +366,56 @@ def _pair_of(mentee: User, like: Mentorship) -> Mentorship:
     return Mentorship(mentee_id=mentee.id, **same)
 
 
-def test_leads_are_named_and_dismissed(person: People, cora: User, browser_of: Browsers) -> None:
+def test_two_coordinators_name_a_lead_and_end_it_and_nobody_names_themself(
+    person: People, cora: User, browser_of: Browsers
+) -> None:
     office, page = browser_of(cora), "/office/mentorship/safeguarding"
-    person("lea", Role.FACULTY)
+    lea, other = person("lea", Role.FACULTY), browser_of(person("cole", Role.COORDINATOR))
     assert office.post(page, data={"email": "nobody@example.edu"}).status_code == 422
-    assert office.post(page, data={"email": "lea@example.edu"}).status_code == 303
-    assert office.post(page, data={"email": "lea@example.edu"}).status_code == 409
-    named = db.session.scalars(select(SafeguardingLead)).one()
-    number = named.id
+    assert office.post(page, data={"email": cora.email}).status_code == 403, "not oneself"
+    assert office.post(page, data={"email": lea.email}).status_code == 303
+    assert office.post(page, data={"email": lea.email}).status_code == 409
+    number = db.session.scalars(select(SafeguardingLead.id)).one()
+    assert concerns.lead_ids() == set(), "one coordinator's word is not enough"
+    assert office.post(f"{page}/{number}/agree").status_code == 403, "nor the same one's twice"
+    assert other.post(f"{page}/{number}/agree").status_code == 303
+    assert concerns.lead_ids() == {lea.id}
+    assert office.post(f"{page}/{number}/dismiss").status_code == 303
     db.session.rollback()
-    office.post(f"{page}/{number}/dismiss")
+    assert concerns.lead_ids() == {lea.id}, "nor is it to end it"
+    assert office.post(f"{page}/{number}/agree").status_code == 403
+    assert other.post(f"{page}/{number}/agree").status_code == 303
     assert "Nobody is named" in office.get(page).text
+    verbs = select(AuditEntry.verb).where(AuditEntry.verb.startswith("safeguarding.")).order_by(AuditEntry.id)
+    assert [verb.partition(".")[2] for verb in db.session.scalars(verbs)] == ["name", "confirm", "ask-end", "dismiss"]
+
+
+def test_a_lead_is_never_the_coordinator_who_agrees(person: People, cora: User, browser_of: Browsers) -> None:
+    cole = person("cole", Role.COORDINATOR)
+    page = "/office/mentorship/safeguarding"
+    browser_of(cora).post(page, data={"email": cole.email})
+    number = db.session.scalars(select(SafeguardingLead.id)).one()
+    assert browser_of(cole).post(f"{page}/{number}/agree").status_code == 403
+
+
+def test_a_report_reaches_somebody_who_may_come_in(
+    pair: Pairs, lead: User, cora: User, browser_of: Browsers, letters: Letters
+) -> None:
+    made = pair()
+    assert "duties have nobody" in browser_of(cora).get("/office").text
+    with unit_of_work():
+        lead.suspended_at = NOW
+    assert "1</span> <span>duty has nobody: reports about people" in browser_of(cora).get("/office").text
+    said = {"kind": "conduct", "words": "I am afraid."}
+    browser_of(made.mentee).post(f"/mentorships/{made.id}/report", data=said)
+    assert ["Dear Cora" in letter for letter in letters()] == [True], "the suspended lead reads nothing"
+    assert browser_of(cora).get("/mentorship/reports/1").status_code == 200
+
+
+def test_a_coordinator_approves_no_mentor_who_is_themself(person: People, browser_of: Browsers) -> None:
+    cora = person("cora", Role.COORDINATOR)
+    browser = browser_of(cora)
+    browser.post("/mentorship/profile", data=PROFILE | {"kind": "resident"})
+    (enrolment,) = db.session.scalars(select(Enrolment))
+    assert enrolment.state is EnrolmentState.APPLIED
+    assert browser.post(f"/office/mentors/{enrolment.id}/approve").status_code == 403

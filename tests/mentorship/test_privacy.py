@@ -132,7 +132,7 @@ def school(
             words=FACTS["report"],
             at=NOW,
         )
-        lead = SafeguardingLead(user_id=people["lead"].id, named_at=NOW)
+        lead = SafeguardingLead(user_id=people["lead"].id, named_at=NOW, confirmed_at=NOW)
         db.session.add_all([waiting, after, report, lead])
     root = f"/mentorships/{made.id}"
     pages = [

@@ -15,6 +15,7 @@ from board.kernel import clock
 from board.kernel.db import db, unit_of_work
 from board.kernel.outbox import Parcel
 from board.kernel.post import Letter
+from board.mentorship.models import SafeguardingLead
 from board.office.models import Flag
 from tests.conftest import NOW
 from tests.office.test_people import Browsers, cora, office
@@ -31,6 +32,9 @@ def tiles(office: FlaskClient) -> dict[str, str]:
 def test_the_home_counts_what_waits_and_leads_there(
     office: FlaskClient, person: Callable[..., User], poster: FlaskClient
 ) -> None:
+    lea = person("lea", Role.FACULTY)
+    with unit_of_work():
+        db.session.add(SafeguardingLead(user_id=lea.id, named_at=NOW, confirmed_at=NOW))
     assert set(tiles(office).values()) == {"0"}
     assert "Nothing waits" in office.get("/office").text
     person("carl", waiting=Role.FACULTY)

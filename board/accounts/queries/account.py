@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy import ColumnElement, Select, func, or_, select
 
 from board.accounts.models import Role, RoleGrant, User
 from board.kernel.db import db
@@ -39,15 +39,19 @@ def by_id(user_id: int) -> User | None:
 
 
 def first_coordinator() -> User | None:
-    """The coordinator who has been here longest."""
-    held = select(User).join(RoleGrant, RoleGrant.user_id == User.id).where(RoleGrant.role == Role.COORDINATOR)
-    return db.session.scalar(held.where(RoleGrant.granted_at.is_not(None)).order_by(User.id).limit(1))
+    """The coordinator who has been here longest and may come in."""
+    return next(iter(holding(Role.COORDINATOR)), None)
 
 
 def holding(role: Role) -> list[User]:
     """Everybody who holds a role and may come in."""
-    held = select(User).join(RoleGrant, RoleGrant.user_id == User.id).where(RoleGrant.role == role)
-    able = held.where(RoleGrant.granted_at.is_not(None), User.suspended_at.is_(None), User.confirmed_at.is_not(None))
+    held = select(RoleGrant.user_id).where(RoleGrant.role == role, RoleGrant.granted_at.is_not(None))
+    return in_charge(held)
+
+
+def in_charge(user_ids: Select[int]) -> list[User]:
+    """Those of these people who may come in. Whoever has a duty is found here: a suspended one reads nothing."""
+    able = select(User).where(User.id.in_(user_ids), User.suspended_at.is_(None), User.confirmed_at.is_not(None))
     return list(db.session.scalars(able.order_by(User.id)))
 
 

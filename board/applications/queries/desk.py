@@ -16,7 +16,7 @@ _LISTED = (
     Application.tags,
 )
 _WRITTEN = (Application.statement, Application.answers)
-_OF_STUDENT = (User.name, User.email, User.class_year)
+_OF_STUDENT = (User.name, User.email, User.class_year, User.suspended_at)
 
 
 def sent(opportunity_id: int) -> list[Application]:

@@ -39,7 +39,7 @@ def save_profile(*, by: User, now: datetime, fields: dict[str, Any]) -> Enrolmen
 
 def approve(enrolment: Enrolment, *, by: User, now: datetime) -> None:
     """A coordinator knows them as what they offer to be."""
-    require(policy.may_oversee(by))
+    require(policy.may_oversee_mentor(by, enrolment))
     lifecycle.move(enrolment, "approve", by=by.id, now=now)
     _give_role(enrolment.user, by=by, now=now)
     audit.record("mentor.approve", by=by.id, thing=f"mentor:{enrolment.id}")
@@ -70,7 +70,7 @@ def withdraw(enrolment: Enrolment, *, by: User, now: datetime) -> None:
 
 def suspend(enrolment: Enrolment, *, by: User, now: datetime, reason: str) -> None:
     """Take a mentor off the list, for a reason that only those in charge read."""
-    require(policy.may_oversee(by))
+    require(policy.may_oversee_mentor(by, enrolment))
     if not reason.strip():
         raise Invalid("reason", "Say why in a line.")
     lifecycle.move(enrolment, "suspend", by=by.id, now=now, note=reason.strip())
@@ -81,7 +81,7 @@ def suspend(enrolment: Enrolment, *, by: User, now: datetime, reason: str) -> No
 
 def reinstate(enrolment: Enrolment, *, by: User, now: datetime) -> None:
     """Back on the list."""
-    require(policy.may_oversee(by))
+    require(policy.may_oversee_mentor(by, enrolment))
     lifecycle.move(enrolment, "reinstate", by=by.id, now=now)
     tell_of_enrolment(enrolment.user, enrolment, "approved", str(len(enrolment.moves)))
     changed(enrolment)
@@ -89,7 +89,7 @@ def reinstate(enrolment: Enrolment, *, by: User, now: datetime) -> None:
 
 def set_capacity(enrolment: Enrolment, *, by: User, capacity: int) -> None:
     """A coordinator may give a mentor more places than they may take by themself."""
-    require(policy.may_oversee(by))
+    require(policy.may_oversee_mentor(by, enrolment))
     if not 0 <= capacity <= RULES.most_places_by_coordinator:
         raise Invalid("capacity", f"Write a number from 0 to {RULES.most_places_by_coordinator}.")
     audit.record("mentor.capacity", by=by.id, thing=f"mentor:{enrolment.id}", capacity=(enrolment.capacity, capacity))

@@ -114,16 +114,36 @@ def block_asker(request_id: int, *, by: User, now: datetime) -> None:
 
 
 def name_lead(user: User, *, by: User, now: datetime) -> None:
-    """Let somebody handle reports."""
-    require(mentors_policy.may_oversee(by))
+    """Put somebody forward to handle reports. It counts once a second coordinator agrees."""
+    require(policy.may_name_lead(by, user))
+    if not user.is_active:
+        raise Invalid("email", f"{user.name} cannot sign in now, and would read no report.")
     if not put_once(SafeguardingLead, user_id=user.id, named_by_id=by.id, named_at=now):
-        raise Clash(f"{user.name} handles reports already.")
+        raise Clash(f"{user.name} is named already.")
     audit.record("safeguarding.name", by=by.id, thing=f"user:{user.id}")
 
 
-def dismiss_lead(lead: SafeguardingLead, *, by: User) -> None:
-    """Let them handle reports no longer."""
+def end_lead(lead: SafeguardingLead, *, by: User) -> None:
+    """Ask that somebody handles reports no longer; who was never confirmed is simply taken off the list."""
     require(mentors_policy.may_oversee(by))
+    if lead.confirmed_at is None:
+        _take_off(lead, by=by)
+    else:
+        lead.ending_by_id = by.id
+        audit.record("safeguarding.ask-end", by=by.id, thing=f"user:{lead.user_id}")
+
+
+def agree_on_lead(lead: SafeguardingLead, *, by: User, now: datetime) -> None:
+    """The second coordinator's word: they begin, or they end."""
+    require(policy.may_agree_on_lead(by, lead))
+    if lead.confirmed_at is None:
+        lead.confirmed_at, lead.confirmed_by_id = now, by.id
+        audit.record("safeguarding.confirm", by=by.id, thing=f"user:{lead.user_id}")
+    else:
+        _take_off(lead, by=by)
+
+
+def _take_off(lead: SafeguardingLead, *, by: User) -> None:
     audit.record("safeguarding.dismiss", by=by.id, thing=f"user:{lead.user_id}")
     db.session.delete(lead)
 

@@ -128,13 +128,29 @@ class ReportMove(MoveRow, Model):
 
 
 class SafeguardingLead(Model):
-    """Who handles reports: somebody whom the coordinators name, who need not be one of them."""
+    """Who handles reports: somebody who need not be a coordinator. Two coordinators name them, and end it."""
 
     __tablename__ = "safeguarding_leads"
+    __table_args__ = (
+        CheckConstraint("(confirmed_by_id IS NULL OR confirmed_by_id != named_by_id)", name="two_people_name_a_lead"),
+        CheckConstraint("named_by_id IS NULL OR named_by_id != user_id", name="nobody_names_themself"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     user_id: Mapped[int] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"), unique=True)
     named_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id", ondelete="SET NULL"))
     named_at: Mapped[datetime]
+    confirmed_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id", ondelete="SET NULL"))
+    confirmed_at: Mapped[datetime | None]
+    """When a second coordinator agreed; before that they handle nothing."""
+    ending_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id", ondelete="SET NULL"))
+    """Who asks that it ends; until a second coordinator agrees, they go on."""
 
     user: Mapped[User] = relationship(foreign_keys=[user_id])
+    named_by: Mapped[User | None] = relationship(foreign_keys=[named_by_id])
+    ending_by: Mapped[User | None] = relationship(foreign_keys=[ending_by_id])
+
+    @property
+    def waits_for_second(self) -> bool:
+        """A second coordinator has yet to agree, to the beginning or to the end."""
+        return self.confirmed_at is None or self.ending_by_id is not None

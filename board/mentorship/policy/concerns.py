@@ -2,7 +2,7 @@
 
 from board.accounts.models import Role, User
 from board.kernel.verdict import YES, Verdict, hidden, no
-from board.mentorship.models import Report
+from board.mentorship.models import Report, SafeguardingLead
 
 
 def may_report(user: User, subject: User, *, know_each_other: bool) -> Verdict:
@@ -10,6 +10,25 @@ def may_report(user: User, subject: User, *, know_each_other: bool) -> Verdict:
     if user.id == subject.id:
         return no("You cannot report yourself.")
     return YES if know_each_other else hidden()
+
+
+def may_name_lead(user: User, lead: User) -> Verdict:
+    """A coordinator puts somebody else forward."""
+    if not user.is_a(Role.COORDINATOR):
+        return hidden()
+    return no("You cannot name yourself. Another coordinator can.") if user.id == lead.id else YES
+
+
+def may_agree_on_lead(user: User, lead: SafeguardingLead) -> Verdict:
+    """A second coordinator: neither who asked for it, nor whom it is about."""
+    if not user.is_a(Role.COORDINATOR):
+        return hidden()
+    if not lead.waits_for_second:
+        return no("Nothing waits for a second coordinator here.")
+    asked = lead.named_by_id if lead.confirmed_at is None else lead.ending_by_id
+    if user.id in (asked, lead.user_id):
+        return no("This takes a second coordinator: not who asked for it, and not whom it is about.")
+    return YES
 
 
 def may_handle(user: User, report: Report, leads: set[int]) -> Verdict:

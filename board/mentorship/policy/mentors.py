@@ -59,6 +59,13 @@ def may_oversee(user: User) -> Verdict:
     return YES if user.is_a(Role.COORDINATOR) else hidden()
 
 
+def may_oversee_mentor(user: User, enrolment: Enrolment) -> Verdict:
+    """A coordinator, of somebody else: nobody gives themselves a role or a place on the list."""
+    if not user.is_a(Role.COORDINATOR):
+        return hidden()
+    return no("This is you. Another coordinator can do that.") if user.id == enrolment.user_id else YES
+
+
 def may_wish(user: User) -> Verdict:
     """Students look for mentors."""
     return YES if user.is_a(Role.STUDENT) else no("Students look for mentors. You are not signed in as one.")

@@ -13,14 +13,20 @@ _PEOPLE = (joinedload(Report.reporter), joinedload(Report.subject))
 
 
 def leads() -> list[SafeguardingLead]:
-    """Who handles reports."""
-    named = select(SafeguardingLead).order_by(SafeguardingLead.id).options(joinedload(SafeguardingLead.user))
-    return list(db.session.scalars(named))
+    """Everybody who is named to handle reports, confirmed or not."""
+    named = select(SafeguardingLead).order_by(SafeguardingLead.id)
+    whole = (SafeguardingLead.user, SafeguardingLead.named_by, SafeguardingLead.ending_by)
+    return list(db.session.scalars(named.options(*(joinedload(one) for one in whole))))
+
+
+def able_leads() -> list[User]:
+    """Who handles reports now: confirmed by a second coordinator, and able to come in."""
+    return people.in_charge(select(SafeguardingLead.user_id).where(SafeguardingLead.confirmed_at.is_not(None)))
 
 
 def lead_ids() -> set[int]:
     """Their account numbers."""
-    return set(db.session.scalars(select(SafeguardingLead.user_id)))
+    return {user.id for user in able_leads()}
 
 
 def is_lead(user_id: int) -> bool:
@@ -58,9 +64,9 @@ def is_reported(mentorship_id: int) -> bool:
 
 
 def handlers(report: Report) -> list[User]:
-    """Who is told of a report: the leads, or the coordinators where there is none; never whom it is about."""
+    """Who is told of a report: the leads, or the coordinators where none may come in; never whom it is about."""
     involved = (report.subject_id, report.reporter_id)
-    able = [one.user for one in leads() if one.user_id not in involved]
+    able = [one for one in able_leads() if one.id not in involved]
     return able or [one for one in people.holding(Role.COORDINATOR) if one.id not in involved]
 
 

@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
 from board.accounts import queries as people
+from board.accounts.models import Role
 from board.catalogue.words import CLASS_YEARS
 from board.kernel import clock
 from board.kernel.csv import to_csv
@@ -17,7 +18,8 @@ from board.kernel.verdict import require
 from board.mentorship.actions import conflicts as conflict_actions
 from board.mentorship.actions import reports as report_actions
 from board.mentorship.labels import CONFLICTS, END_REASONS, MENTORSHIPS
-from board.mentorship.models import Conflict
+from board.mentorship.models import Conflict, SafeguardingLead
+from board.mentorship.policy import concerns as concerns_policy
 from board.mentorship.policy import mentors as policy
 from board.mentorship.queries import concerns, mentors, office
 from board.mentorship.views import bp
@@ -115,27 +117,50 @@ def safeguarding() -> ResponseReturnValue:
     invalid = None
     if request.method == "POST":
         user = people.by_email(posted_line("email"))
-        if user is not None:
+        try:
+            if user is None:
+                raise Invalid("email", "Nobody here has that address.")
             with unit_of_work():
                 report_actions.name_lead(user, by=current_user, now=clock.now())
             return go_to(".safeguarding")
-        invalid = Invalid("email", "Nobody here has that address.")
+        except Invalid as refused:
+            invalid = refused
     page = render_page(
-        "mentorship/safeguarding.html", leads=concerns.leads(), invalid=invalid, typed=posted_line("email")
+        "mentorship/safeguarding.html",
+        leads=[(one, concerns_policy.may_agree_on_lead(current_user, one)) for one in concerns.leads()],
+        able=concerns.able_leads(),
+        coordinators=len(people.holding(Role.COORDINATOR)),
+        invalid=invalid,
+        typed=posted_line("email"),
     )
     return page, 422 if invalid else 200
+
+
+@bp.post("/office/mentorship/safeguarding/<id:lead_id>/agree")
+@for_roles("coordinator")
+def agree_on_lead(lead_id: int) -> ResponseReturnValue:
+    """The second coordinator's word."""
+    lead = _lead(lead_id)
+    with unit_of_work():
+        report_actions.agree_on_lead(lead, by=current_user, now=clock.now())
+    return go_to(".safeguarding")
 
 
 @bp.post("/office/mentorship/safeguarding/<id:lead_id>/dismiss")
 @for_roles("coordinator")
 def dismiss_lead(lead_id: int) -> ResponseReturnValue:
     """No longer."""
+    lead = _lead(lead_id)
+    with unit_of_work():
+        report_actions.end_lead(lead, by=current_user)
+    return go_to(".safeguarding")
+
+
+def _lead(lead_id: int) -> SafeguardingLead:
     lead = next((one for one in concerns.leads() if one.id == lead_id), None)
     if lead is None:
         raise Hidden
-    with unit_of_work():
-        report_actions.dismiss_lead(lead, by=current_user)
-    return go_to(".safeguarding")
+    return lead
 
 
 @bp.get("/mentorship/hours")

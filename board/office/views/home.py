@@ -10,6 +10,7 @@ from board.accounts import queries as people
 from board.accounts.models import Role
 from board.applications.queries import replies
 from board.kernel import clock, heartbeat, outbox
+from board.mentorship.queries import concerns
 from board.office import queries
 from board.office.views import bp
 from board.opportunities import queries as opportunities
@@ -62,6 +63,12 @@ def _tiles(now: datetime) -> list[Tile]:
             "posting needs an owner",
             "postings need an owner",
             url_for(".postings", show="all", standing="on-hold"),
+        ),
+        Tile(
+            int(not concerns.able_leads()),
+            "duty has nobody: reports about people",
+            "duties have nobody",
+            url_for("mentorship.safeguarding"),
         ),
         Tile(queries.count_flags(), "report to settle", "reports to settle", url_for(".flags")),
         Tile(len(queries.failed_letters()), "letter failed", "letters failed", url_for(".letters")),
