@@ -78,6 +78,12 @@ def record_past(verb: str, *, by: int | None, thing: str, at: datetime, changes:
     at_commit(_Pending).entries.append(AuditEntry(at=at, by_id=by, verb=verb, thing=thing, changes=kept))
 
 
+def was_noted(verb: str, *, by: int, thing: str, since: datetime) -> bool:
+    """This person did this to the thing since then."""
+    same = select(AuditEntry.id).where(AuditEntry.thing == thing, AuditEntry.verb == verb, AuditEntry.by_id == by)
+    return db.session.scalar(same.where(AuditEntry.at >= since).limit(1)) is not None
+
+
 def seal(entries: Iterable[AuditEntry], before: str) -> None:
     """Give each row its hash, in this order."""
     for entry in entries:

@@ -50,6 +50,11 @@ VERBS: dict[str, str] = {
     "record.withdraw-mark": "withdrew what was confirmed",
     "record.edit": "changed a confirmed experience",
     "record.view": "looked at a student’s confirmed facts",
+    "application.read": "read the application",
+    "mentorship.read": "read the mentorship",
+    "placement.read": "read the placement",
+    "wishes.read": "read what the student looks for",
+    "report.read": "read the report",
     "letter.try-again": "had a letter tried again",
 }
 """What each act was, after the name of who did it. A verb that is not here is shown as it is written."""

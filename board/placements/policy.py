@@ -20,6 +20,12 @@ def may_see(user: User, placement: Placement) -> Verdict:
     return YES if side(user, placement) else hidden()
 
 
+def sees_by_office(user: User, placement: Placement) -> bool:
+    """A coordinator who is neither the student nor one of the owners."""
+    owns = any(one.user_id == user.id and one.part in OWNERS for one in placement.opportunity.people)
+    return user.id != placement.student_id and not owns
+
+
 def may_start(user: User, placement: Placement) -> Verdict:
     """Either side says that it has begun."""
     return may_see(user, placement)

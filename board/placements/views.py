@@ -22,6 +22,7 @@ from board.web.filters import plural
 from board.web.forms import Form, posted_text, put_on_field
 from board.web.links import unseal_marked
 from board.web.page import go_to, render_page
+from board.web.reading import note_reading
 
 bp = Blueprint("placements", __name__)
 
@@ -43,7 +44,10 @@ def index() -> ResponseReturnValue:
 @signed_in
 def show(placement_id: int) -> ResponseReturnValue:
     """One placement, for its two sides."""
-    return _page(_mine(placement_id))
+    placement = _mine(placement_id)
+    if policy.sees_by_office(current_user, placement) and note_reading("placement.read", f"placement:{placement_id}"):
+        placement = _mine(placement_id)
+    return _page(placement)
 
 
 @bp.get("/applications/<id:application_id>/placement")

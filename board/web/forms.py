@@ -1,18 +1,10 @@
 """What every form shares: the form with its token, and one set of fields for the whole product.
 
-<<<<<<< HEAD
 `OneLine`, `CommaList` and `Text` for what is written, `Link` for an address on the web (`web.email_address` has the one
 for mail), `Amount` and `DecimalAmount` for numbers, `Day` for days, `Id` for a row's number, `OneOf` for a choice that
 may stay open. `required` is the sentence shown when nothing was given; without it the field may stay empty. What does
 not fit is refused and stays on the page, never cut: so there is no `maxlength` either, at which a browser cuts a pasted
 text without a word.
-=======
-`OneLine` and `Text` for what is written, `Link` for addresses on the web (`EmailAddress` has a module of its own),
-`Amount` and `DecimalAmount` for numbers, `Day` for days, `Id` for a row's number, `OneOf` for a choice that may stay
-open. `required` is the sentence shown when nothing was given; without it the field may stay empty. What does not fit
-is refused and stays on the page, never cut: so there is no `maxlength` either, at which a browser cuts a pasted text
-without a word.
->>>>>>> 3aa3d11 (Flatten line breaks where emails, calendars, feeds and papers are written)
 """
 
 import re

@@ -18,6 +18,7 @@ from board.opportunities.models import Opportunity
 from board.settings import Settings
 from board.web.addresses import number
 from board.web.forms import posted_line, posted_text
+from board.web.reading import note_reading
 
 LONGEST = 6000
 """Characters of a statement, an answer, a note, a message."""
@@ -56,6 +57,9 @@ def readable(application_id: int) -> Application:
         raise Hidden
     mine = application.student_id == current_user.id
     require(policy.may_read(current_user, application, None if mine else conflicts.tie(current_user.id, application)))
+    by_office = not mine and policy.part_of(current_user, application.opportunity) is None
+    if by_office and note_reading("application.read", f"application:{application_id}"):
+        return queries.by_id(application_id) or application
     return application
 
 

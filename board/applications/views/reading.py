@@ -26,6 +26,7 @@ from board.web.editing import Value, require_unchanged, version_of
 from board.web.forms import posted_text
 from board.web.headers import with_frames
 from board.web.page import go_to, render_page
+from board.web.reading import note_reading
 
 MOST_BESIDE = 4
 
@@ -98,6 +99,11 @@ def beside(opportunity_id: int) -> ResponseReturnValue:
     wanted, numbers = read(request.args), request.args.getlist("application")
     desk = sheet(opportunity, current_user, wanted, whole=True)
     rows = [row for row in desk.rows if not row.is_closed and (not numbers or str(row.application.id) in numbers)]
+    if policy.part_of(current_user, opportunity) is None:
+        shown = [row.application.id for row in rows[:MOST_BESIDE]]
+        noted = [note_reading("application.read", f"application:{number}") for number in shown]
+        if any(noted):
+            return beside(opportunity_id)  # read anew, with nothing left to note
     return render_page(
         "applications/beside.html",
         opportunity=opportunity,

@@ -22,6 +22,7 @@ from board.web.access import signed_in
 from board.web.addresses import number
 from board.web.forms import posted_line, posted_text, put_on_field
 from board.web.page import go_to, render_page
+from board.web.reading import note_reading
 
 
 @bp.get("/mentorships/<id:mentorship_id>")
@@ -204,6 +205,8 @@ def declare_own(mentorship_id: int) -> ResponseReturnValue:
 def _overseen(found: Mentorship) -> str:
     is_lead, is_reported = concerns.is_lead(current_user.id), concerns.is_reported(found.id)
     require(policy.may_read_answers(current_user, found, is_lead=is_lead))
+    if note_reading("mentorship.read", f"mentorship:{found.id}"):
+        found = any_pair(found.id)
     content = policy.may_read_on_report(current_user, found, is_lead=is_lead, is_reported=is_reported)
     return render_page(
         "mentorship/overseen.html",

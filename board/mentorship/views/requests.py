@@ -23,6 +23,7 @@ from board.mentorship.views.loading import readable
 from board.web.access import signed_in
 from board.web.forms import posted_line, posted_text
 from board.web.page import go_to, render_page
+from board.web.reading import note_reading
 from board.web.throttle import makes_previews
 
 
@@ -116,6 +117,8 @@ def mentee(user_id: int) -> ResponseReturnValue:
         raise Hidden
     known, is_lead = requests.knows_mentee(current_user.id, user_id), concerns.is_lead(current_user.id)
     require(policy.may_read_mentee(current_user, user, known=known, is_lead=is_lead))
+    if not known and current_user.id != user_id:
+        note_reading("wishes.read", f"user:{user_id}")
     sees_all = is_lead or current_user.id == user_id or current_user.is_a(Role.COORDINATOR)
     said = [user.class_year, user.programme] if sees_all else [user.shown("class_year"), user.shown("programme")]
     return render_page("mentorship/mentee.html", mentee=user, said=said, wishes=ties.wishes_of(user_id))

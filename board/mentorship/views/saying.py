@@ -24,6 +24,7 @@ from board.mentorship.views.loading import own_pair, readable
 from board.web.access import signed_in
 from board.web.forms import posted_line, posted_text
 from board.web.page import go_to, render_page
+from board.web.reading import note_reading
 
 
 @bp.route("/mentorships/<id:mentorship_id>/check-in", methods=["GET", "POST"])
@@ -156,6 +157,8 @@ def _report(report_id: int, invalid: Invalid | None = None) -> str:
     if found is None:
         raise Hidden
     require(concerns_policy.may_read(current_user, found, leads))
+    if current_user.id != found.reporter_id and note_reading("report.read", f"report:{report_id}"):
+        return _report(report_id, invalid)
     return render_page(
         "mentorship/report.html",
         report=found,
