@@ -55,6 +55,8 @@ VERBS: dict[str, str] = {
     "placement.read": "read the placement",
     "wishes.read": "read what the student looks for",
     "report.read": "read the report",
+    "report.make": "received a report about a person",
+    "report.resolve": "resolved a report about a person",
     "letter.try-again": "had a letter tried again",
 }
 """What each act was, after the name of who did it. A verb that is not here is shown as it is written."""

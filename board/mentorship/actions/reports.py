@@ -6,7 +6,7 @@ from board.accounts.models import User
 from board.kernel import audit, clock, lifecycle
 from board.kernel.db import db, put_once
 from board.kernel.errors import Conflict as Clash
-from board.kernel.errors import Invalid
+from board.kernel.errors import Invalid, TooOften
 from board.kernel.verdict import require
 from board.mentorship.actions import ending, requests, wishing
 from board.mentorship.actions.enrolling import changed
@@ -29,6 +29,8 @@ from board.mentorship.queries import mentors, pairs
 from board.mentorship.queries import requests as asked
 from board.mentorship.rules import RULES
 
+A_DAY, MOST_A_DAY = timedelta(days=1), 5
+
 
 def report(
     subject: User,
@@ -41,8 +43,10 @@ def report(
     with_notes: bool = False,
 ) -> Report:
     """Report somebody. That somebody is not safe stops the pair at once and asks for a decision in two working days."""
-    known = pair is not None or asked.know_each_other(by.id, subject.id)
-    require(policy.may_report(by, subject, know_each_other=known))
+    met = pair is not None or queries.have_met(by.id, subject.id)
+    require(policy.may_report(by, subject, have_met=met))
+    if queries.count_reports_by(by.id, since=now - A_DAY) >= MOST_A_DAY:
+        raise TooOften(f"You sent {MOST_A_DAY} reports today. They are being read. Go on tomorrow.", retry_after=3600)
     if kind not in set(ReportKind):
         raise Invalid("kind", "Choose what it is about.")
     if not words.strip():
@@ -62,6 +66,7 @@ def report(
     )
     db.session.add(made)
     db.session.flush()
+    audit.record("report.make", by=None, thing=f"report:{made.id}", kind=(None, chosen.value))  # who, leads alone read
     if unsafe and pair is not None and pair.is_running:
         _freeze(pair, now=now)
     for one in queries.handlers(made):

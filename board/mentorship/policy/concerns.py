@@ -5,11 +5,11 @@ from board.kernel.verdict import YES, Verdict, hidden, no
 from board.mentorship.models import Report, SafeguardingLead
 
 
-def may_report(user: User, subject: User, *, know_each_other: bool) -> Verdict:
-    """Whoever was asked by, asked, or was paired with somebody."""
+def may_report(user: User, subject: User, *, have_met: bool) -> Verdict:
+    """Whoever met somebody here: as mentor, applicant or host, or on a page that shows them."""
     if user.id == subject.id:
         return no("You cannot report yourself.")
-    return YES if know_each_other else hidden()
+    return YES if have_met else hidden()
 
 
 def may_name_lead(user: User, lead: User) -> Verdict:

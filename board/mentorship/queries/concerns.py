@@ -1,13 +1,27 @@
 """Finding reports, conflicts, and the people who handle them."""
 
-from sqlalchemy import or_, select
+from datetime import datetime
+
+from sqlalchemy import Select, func, or_, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from board.accounts import queries as people
 from board.accounts.models import Role, User
+from board.applications.models import Application
+from board.applications.models import State as ApplicationState
 from board.kernel.db import db
-from board.mentorship.models import Conflict, Mentorship, Report, ReportState, SafeguardingLead
-from board.mentorship.queries import pairs
+from board.mentorship.models import (
+    Conflict,
+    Enrolment,
+    EnrolmentState,
+    Mentorship,
+    Report,
+    ReportState,
+    SafeguardingLead,
+)
+from board.mentorship.queries import pairs, requests
+from board.opportunities.models import PUBLIC, Involvement, Opportunity
+from board.opportunities.policy import OWNERS
 
 _PEOPLE = (joinedload(Report.reporter), joinedload(Report.subject))
 
@@ -56,6 +70,31 @@ def reports_by(user_id: int) -> list[Report]:
     """What this person reported."""
     mine = select(Report).where(Report.reporter_id == user_id).order_by(Report.id.desc())
     return list(db.session.scalars(mine.options(*_PEOPLE)))
+
+
+def count_reports_by(user_id: int, *, since: datetime) -> int:
+    """How many reports this person sent since then."""
+    sent = select(func.count()).where(Report.reporter_id == user_id, Report.at > since)
+    return db.session.scalar(sent) or 0
+
+
+def have_met(user_id: int, other_id: int) -> bool:
+    """The two have met here: in mentoring or over an application, or a page shows the other to everybody."""
+    if requests.know_each_other(user_id, other_id):
+        return True
+    shown = (EnrolmentState.APPROVED, EnrolmentState.PAUSED)
+    listed = select(Enrolment.id).where(Enrolment.user_id == other_id, Enrolment.state.in_(shown))
+    posts = select(Involvement.id).join(Opportunity, Opportunity.id == Involvement.opportunity_id)
+    posts = posts.where(Involvement.user_id == other_id, Involvement.part.in_(OWNERS), Opportunity.state.in_(PUBLIC))
+    found = (listed, posts, _applied_to(user_id, other_id), _applied_to(other_id, user_id))
+    return any(db.session.scalar(one.limit(1)) is not None for one in found)
+
+
+def _applied_to(student_id: int, host_id: int) -> Select[int]:
+    """The student sent something to a posting of the other's."""
+    sent = select(Application.id).join(Involvement, Involvement.opportunity_id == Application.opportunity_id)
+    mine = Application.student_id == student_id, Application.state != ApplicationState.DRAFT
+    return sent.where(*mine, Involvement.user_id == host_id)
 
 
 def is_reported(mentorship_id: int) -> bool:

@@ -4,6 +4,7 @@ from flask import flash
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
+from board.accounts import queries as people
 from board.kernel import clock
 from board.kernel.db import unit_of_work
 from board.kernel.errors import Hidden, Invalid
@@ -81,6 +82,24 @@ def report_request(request_id: int) -> ResponseReturnValue:
     asked, form = readable(request_id), ReportForm()
     is_mentor = current_user.id == asked.enrolment.user_id
     subject = asked.mentee if is_mentor else asked.enrolment.user
+    if form.validate_on_submit():
+        with unit_of_work():
+            kind, words = form.kind.data, form.words.data or ""
+            made = reporting.report(subject, by=current_user, now=clock.now(), kind=kind, words=words)
+        return go_to(".report", report_id=made.id)
+    page = render_page("mentorship/report_form.html", form=form, subject=subject, pair=None)
+    return page, 422 if form.is_submitted() else 200
+
+
+@bp.route("/people/<id:user_id>/report", methods=["GET", "POST"])
+@signed_in
+def report_person(user_id: int) -> ResponseReturnValue:
+    """Report somebody whom one met here."""
+    subject, form = people.by_id(user_id), ReportForm()
+    if subject is None:
+        raise Hidden
+    met = concerns.have_met(current_user.id, user_id)
+    require(concerns_policy.may_report(current_user, subject, have_met=met))
     if form.validate_on_submit():
         with unit_of_work():
             kind, words = form.kind.data, form.words.data or ""
