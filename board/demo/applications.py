@@ -111,12 +111,19 @@ def _application(entry: Entry, school: School, dice: Random) -> Application:
             before=before,
             after=after,
             at=sent if verb == "submit" else max(sent, answered),
-            by_id=entry.student.id if verb in BY_STUDENT else opportunity.people[0].user_id,
+            by_id=_by(verb, entry, opportunity),
             note=entry.note if after is entry.state else "",
         )
         for verb, before, after in way_to(Application.MOVES, State.DRAFT, entry.state)
     ]
     return application
+
+
+def _by(verb: str, entry: Entry, opportunity: Opportunity) -> int | None:
+    """Who took a step: the student, an owner, or nobody where it followed from a suspension."""
+    if verb == "hold":
+        return None
+    return entry.student.id if verb in BY_STUDENT else opportunity.people[0].user_id
 
 
 def _hand_in(made: list[Application], files: FileStore, school: School) -> None:

@@ -118,7 +118,7 @@ def _moves(opportunity: Opportunity, school: School, note: str) -> list[Opportun
     moves = []
     for verb, before, after in way:
         at = {"submit": opportunity.created_at + timedelta(days=1), "publish": opportunity.published_at}.get(verb, last)
-        by = coordinator if verb in ("publish", "ask-changes") else owner
+        by = None if verb == "hold" else coordinator if verb in ("publish", "ask-changes") else owner
         said = note if verb in ("ask-changes", "cancel") else ""
         moves.append(OpportunityMove(verb=verb, before=before, after=after, at=at, by_id=by, note=said))
     return moves

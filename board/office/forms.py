@@ -2,9 +2,9 @@
 
 from collections.abc import Mapping
 
-from wtforms import BooleanField, FileField
+from wtforms import BooleanField, FileField, SelectField
 
-from board.catalogue.words import Kind
+from board.catalogue.words import CLASS_YEARS, Kind
 from board.kernel.spreadsheet import Options
 from board.office.importing import Choices
 from board.office.labels import WORRIES
@@ -44,6 +44,15 @@ class SuspendForm(Form):
     """Why an account is closed for a while."""
 
     reason = OneLine("Why", most=300)
+
+
+class ClassForm(Form):
+    """In which class year and programme somebody is."""
+
+    class_year = SelectField(
+        "Class year", choices=options([("", "Not a student"), *((year, year) for year in CLASS_YEARS)])
+    )
+    programme = OneLine("Programme", most=60)
 
 
 class SupervisorForm(Form):

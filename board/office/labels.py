@@ -20,6 +20,7 @@ VERBS: dict[str, str] = {
     "account.grant": "gave a role",
     "account.take-back": "took a role back",
     "account.turn-down": "turned down a request for a role",
+    "account.enter-class": "entered class year and programme",
     "account.trust": "changed the trust with the board",
     "account.suspend": "suspended the account",
     "account.restore": "opened the account again",
@@ -32,7 +33,6 @@ VERBS: dict[str, str] = {
     "account.undeliverable": "marked the address as undeliverable",
     "account.vouch": "confirmed the address for somebody",
     "opportunity.edit": "edited the posting",
-    "opportunity.propose": "proposed an edit of the posting",
     "opportunity.return-edit": "asked for a change in the edit",
     "opportunity.withdraw-edit": "discarded the edit",
     "opportunity.publish": "put the posting on the board",
@@ -58,8 +58,47 @@ VERBS: dict[str, str] = {
     "report.make": "received a report about a person",
     "report.resolve": "resolved a report about a person",
     "letter.try-again": "had a letter tried again",
+    "opportunity.join": "added somebody to the posting",
+    "opportunity.leave": "took somebody off the posting",
+    "opportunity.move-deadline": "moved the deadline",
+    "opportunity.propose": "proposed an edit of the posting",
+    "committee.found": "entered the committee",
+    "committee.describe": "changed what is told of the committee",
+    "committee.name-holder": "named who holds a seat",
+    "committee.end-holding": "ended a term in a seat",
+    "application.step-aside": "stepped aside for a conflict of interest",
+    "selection.blind": "changed whether names are hidden",
+    "selection.deal": "gave applications to reviewers",
+    "selection.release": "released the decisions",
+    "selection.rubric": "changed the rubric",
+    "selection.export-table": "took the table of applicants away",
+    "selection.export-papers": "took the papers of applicants away",
+    "offer.over": "offered more places than are free",
+    "placement.supervisor": "named the supervisor",
+    "mentor.approve": "approved the mentor",
+    "mentor.capacity": "changed how many mentees the mentor takes",
+    "mentor.suspend": "took the mentor off the list",
+    "conflict.declare": "declared a conflict of interest",
+    "conflict.lift": "lifted a conflict of interest",
+    "conflict.override": "let a conflict of interest pass",
+    "round.open": "opened the match round",
+    "round.pin": "fixed a pair",
+    "round.unpin": "let go of a fixed pair",
+    "round.publish": "published the result",
+    "round.reopen": "opened the lists again",
+    "activity.draft": "wrote the activity",
+    "activity.edit": "changed the activity",
+    "activity.publish": "published the activity",
+    "activity.retire": "retired the activity",
+    "activity.assign": "assigned the activity",
+    "activity.unassign": "took the assignment back",
+    "certificate.correct": "gave the certificate anew",
+    "credit.claim": "claimed credit",
+    "record.delete": "deleted a confirmed experience",
+    "record.share": "made a link to a record",
+    "record.revoke": "ended a link to a record",
 }
-"""What each act was, after the name of who did it. A verb that is not here is shown as it is written."""
+"""What each act was, after the name of who did it; a house test finds the verb that is missing."""
 
 ROLE_OPENS: dict[Role, tuple[str, ...]] = {
     Role.STUDENT: ("They can apply for postings, ask for a mentor and keep a record.",),
@@ -92,3 +131,17 @@ def standing(user: User) -> tuple[str, str]:
     if user.roles_waiting:
         return "Waits for approval", "warm"
     return "Active", "good"
+
+
+CHANGES: dict[str, str] = {
+    "by_mail": "by a link sent to",
+    "changed": "changed",
+    "class_year": "class year",
+    "confirmed_by": "confirmed by",
+    "each": "reviewers for each",
+    "email": "address",
+    "followed": "what followed",
+    "verified_by": "confirmed by",
+    "words_verified": "own words confirmed",
+}
+"""What a name in an act's changes is called; what is not here is called as it is written."""

@@ -1,23 +1,29 @@
 """What the office looks at: reports, the audit log, letters that failed, figures."""
 
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import case, func, select
-from sqlalchemy.orm import joinedload
+from sqlalchemy import Select, case, func, literal, select
+from sqlalchemy.orm import InstrumentedAttribute, joinedload
 
-from board.accounts import queries as people
 from board.accounts.models import User
 from board.applications.models import Application
 from board.applications.models import State as ApplicationState
+from board.committees.models import Committee
 from board.kernel import outbox
 from board.kernel.audit import AuditEntry
 from board.kernel.db import db
 from board.kernel.outbox import Parcel
 from board.kernel.post import Letter
+from board.learning.models import Activity
+from board.mentorship.models import Enrolment, Mentorship
 from board.office.models import Flag, Import, ImportColumn
 from board.opportunities.models import Opportunity, Standing
+from board.placements.models import Placement
+from board.record.models import Entry
+from board.rounds.models import MatchRound
 
 PER_PAGE = 50
 
@@ -102,15 +108,39 @@ def last_followed(user_id: int) -> AuditEntry | None:
 
 
 def titles(things: Iterable[str]) -> dict[str, str]:
-    """What the people and postings of a log are called: `user:7` → `Ada Lin`."""
-    numbers: dict[str, set[int]] = {"user": set(), "opportunity": set()}
+    """What the things of a log are called: `user:7` → `Ada Lin`. What is gone, or has no name, is left out."""
+    numbers: dict[str, set[int]] = defaultdict(set)
     for thing in things:
         kind, _, number = thing.partition(":")
-        if kind in numbers and number.isascii() and number.isdigit():
+        if number.isascii() and number.isdigit():
             numbers[kind].add(int(number))
-    titled = select(Opportunity.id, Opportunity.title).where(Opportunity.id.in_(numbers["opportunity"]))
-    called = {f"opportunity:{number}": title for number, title, *_ in db.session.execute(titled)}
-    return called | {f"user:{number}": name for number, name in people.names(numbers["user"]).items()}
+    called = {f"application:{number}": f"application R-{number:05d}" for number in numbers["application"]}
+    for kind, (number_of, name_of) in _NAMED.items():
+        if numbers[kind]:
+            named = name_of.where(number_of.in_(numbers[kind]))
+            called |= {f"{kind}:{number}": name for number, name, *_ in db.session.execute(named)}
+    return called
+
+
+_NAMED: dict[str, tuple[InstrumentedAttribute[int], Select[int, str]]] = {
+    "user": (User.id, select(User.id, User.name)),
+    "opportunity": (Opportunity.id, select(Opportunity.id, Opportunity.title)),
+    "mentor": (Enrolment.id, select(Enrolment.id, User.name).join(User, User.id == Enrolment.user_id)),
+    "mentorship": (
+        Mentorship.id,
+        select(Mentorship.id, literal("the mentorship of ") + User.name).join(User, User.id == Mentorship.mentee_id),
+    ),
+    "round": (MatchRound.id, select(MatchRound.id, MatchRound.title)),
+    "activity": (Activity.id, select(Activity.id, Activity.title)),
+    "committee": (Committee.id, select(Committee.id, Committee.name)),
+    "entry": (Entry.id, select(Entry.id, Entry.title)),
+    "placement": (
+        Placement.id,
+        select(Placement.id, Opportunity.title).join(Opportunity, Opportunity.id == Placement.opportunity_id),
+    ),
+    "record": (User.id, select(User.id, literal("the record of ") + User.name)),
+}
+"""Kind of thing → its number, and the question that names it."""
 
 
 @dataclass(frozen=True)

@@ -145,8 +145,8 @@ def test_trust_is_given_to_faculty_only_and_taken_again(office: FlaskClient, per
     assert acts() == ["account.trust", "account.trust"]
 
 
-VERBS = ["suspend", "restore", "end-sessions", "send-reset", "vouch", "trust", "approve", "roles"]
-SAID = {"reason": "x", "role": "student", "verb": "give", "on": "0"}
+VERBS = ["class", "suspend", "restore", "end-sessions", "send-reset", "vouch", "trust", "approve", "roles"]
+SAID = {"reason": "x", "class_year": "M2", "role": "student", "verb": "give", "on": "0"}
 
 
 @pytest.mark.parametrize("verb", VERBS)
@@ -185,3 +185,21 @@ def test_a_role_is_given_and_taken_only_after_what_it_opens_was_read(
     assert agree(office, address, {"role": "coordinator", "verb": "give"}).status_code == 303
     db.session.refresh(ada)
     assert ada.roles_held == {"student", "coordinator"}
+
+
+def test_the_office_enters_class_year_and_programme_and_it_is_logged(
+    office: FlaskClient, person: Callable[..., User]
+) -> None:
+    ada = person("ada", Role.STUDENT)
+    address = f"/office/people/{ada.id}/class"
+    assert office.post(address, data={"class_year": "M9"}).status_code == 422
+    long = office.post(address, data={"class_year": "M2", "programme": "x" * 61})
+    assert long.status_code == 422
+    assert "x" * 61 in long.text, "what was typed stays"
+    for _ in range(2):
+        office.post(address, data={"class_year": "M2", "programme": "MD-PhD"})
+    db.session.refresh(ada)
+    assert (ada.class_year, ada.programme) == ("M2", "MD-PhD")
+    assert acts() == ["account.enter-class"]
+    page = " ".join(office.get(f"/office/people/{ada.id}").text.split())
+    assert "entered class year and programme: class year <ins>M2</ins>; programme <ins>MD-PhD</ins>" in page

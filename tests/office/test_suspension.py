@@ -10,6 +10,7 @@ from sqlalchemy import func, select
 
 from board import duties
 from board.accounts.models import Role, User
+from board.applications import queries as application_queries
 from board.applications.models import Application, State
 from board.finding.models import SavedSearch
 from board.kernel.audit import AuditEntry
@@ -111,6 +112,8 @@ def test_a_suspended_student_loses_the_offer_to_the_next_and_is_hidden_where_und
     offering, reading, taken = posting_of(grace), posting_of(grace, "Reading group"), posting_of(grace, "Ward")
     offered, waiting = offered_to(stu, offering), application_of(next_one, offering, State.WAITLISTED, rank=1)
     sent, accepted = application_of(stu, reading, State.SHORTLISTED), application_of(stu, taken, State.ACCEPTED)
+    with unit_of_work():
+        offering.seats_offered, taken.seats_taken = 1, 1
     host = browser_of(grace)
     assert "Stu" in host.get(f"/opportunities/{reading.id}/desk").text
     said = suspend(office, stu)
@@ -122,6 +125,8 @@ def test_a_suspended_student_loses_the_offer_to_the_next_and_is_hidden_where_und
     db.session.expire_all()
     assert (offered.state, waiting.state) == (State.ON_HOLD, State.OFFERED)
     assert accepted.state is State.ACCEPTED
+    assert offering.seats_offered == 1, "the one held for the next"
+    assert list(application_queries.miscounted()) == []
     assert "Stu" not in host.get(f"/opportunities/{reading.id}/desk").text
     assert host.get(f"/applications/{sent.id}").status_code == 404
     assert office.get(f"/applications/{sent.id}").status_code == 200

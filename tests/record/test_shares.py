@@ -66,10 +66,13 @@ def test_it_ends_by_itself_and_by_hand(browser: FlaskClient, client: FlaskClient
     number = add()
     link = share(browser, number, days="7")
     with clock.frozen(NOW + timedelta(days=7)):
-        assert client.get(link).status_code == 404
+        assert client.get(link).status_code == 410
     assert client.get(link).status_code == 200
     browser.post("/record/shares/1/revoke")
-    assert client.get(link).status_code == 404
+    ended = client.get(link)
+    assert ended.status_code == 410
+    assert "This link has ended" in ended.text
+    assert "Sam" not in ended.text
     assert client.get(link + "x").status_code == 404
 
 

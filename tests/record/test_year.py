@@ -296,7 +296,7 @@ def _a_link_shows_what_was_chosen_of_it(school: School, client: FlaskClient) -> 
     assert "Holds no grading or promotion role over the student" in _text(page)
     assert not [title for title in THE_FIVE if title != "Fall scores" and title in _text(page)]
     with school.on(9, 17):
-        assert client.get(link).status_code == 404
+        assert client.get(link).status_code == 410
 
 
 def test_its_papers_tell_the_same(school: School, client: FlaskClient) -> None:

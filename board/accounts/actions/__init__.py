@@ -3,6 +3,7 @@
 from board.accounts.actions.account import ask_for_address, change_address, confirm, open_account, set_password
 from board.accounts.actions.managing import (
     end_sessions,
+    enter_class,
     follow_restoration,
     follow_suspension,
     grant,
@@ -30,6 +31,7 @@ __all__ = [
     "confirm",
     "end_sessions",
     "end_supervisor",
+    "enter_class",
     "follow_restoration",
     "follow_suspension",
     "grant",

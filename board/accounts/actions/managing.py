@@ -112,6 +112,18 @@ def restore(user: User, *, by: User) -> None:
         outbox.put("account.restored", user_id=user.id)
 
 
+def enter_class(user: User, *, by: User, class_year: str, programme: str) -> None:
+    """Say in which class year and programme somebody is: what they may apply for and who may judge them follows it."""
+    require(policy.may_manage(by, user))
+    before = user.class_year, user.programme
+    if (class_year, programme) == before:
+        return
+    user.class_year, user.programme = class_year, programme
+    changes = {"class_year": (before[0], class_year), "programme": (before[1], programme)}
+    changed = {name: pair for name, pair in changes.items() if pair[0] != pair[1]}
+    audit.record("account.enter-class", by=by.id, thing=f"user:{user.id}", **changed)
+
+
 def end_sessions(user: User, *, by: User) -> None:
     """Sign somebody out everywhere."""
     require(policy.may_manage(by, user))

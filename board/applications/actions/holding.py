@@ -15,6 +15,7 @@ def hold(application: Application, *, now: datetime) -> None:
     forget_quiet(application)
     lifecycle.move(application, "hold", by=None, now=now)
     if was_offered:
+        places.let_go(application.opportunity)
         places.announce_freed(application)
         name = application.student.name
         tell_owners(application, f"The offer to {name} is withdrawn: “{application.opportunity.title}”.")

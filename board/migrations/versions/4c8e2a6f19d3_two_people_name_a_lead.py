@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "4c8e2a6f19d3"
-down_revision = "9b3f6d21e7c4"
+down_revision = "e2b7f49c6d13"
 branch_labels = None
 depends_on = None
 

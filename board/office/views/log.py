@@ -1,6 +1,7 @@
 """The audit log, and letters that failed."""
 
 from datetime import datetime, time, timedelta
+from typing import Any
 
 from flask import current_app, flash, request, url_for
 from flask.typing import ResponseReturnValue
@@ -9,7 +10,7 @@ from flask_login import current_user
 from board.accounts import queries as people
 from board.kernel import outbox
 from board.kernel.db import unit_of_work
-from board.office import actions, emails, queries
+from board.office import actions, emails, queries, wording
 from board.office.labels import VERBS
 from board.office.views import bp
 from board.office.views.loading import day, page, word
@@ -26,15 +27,14 @@ def audit() -> ResponseReturnValue:
     zone = current_app.extensions["settings"].time_zone
     begin = datetime.combine(asked.since, time(), zone) if asked.since else None
     end = datetime.combine(asked.until + timedelta(days=1), time(), zone) if asked.until else None
-    acts, total = queries.audit_log(asked, begin=begin, end=end)
+    entries, total = queries.audit_log(asked, begin=begin, end=end)
     return render_page(
         "office/audit.html",
-        acts=acts,
+        acts=wording.acts(entries, queries.titles(wording.things_in(entries))),
         total=total,
         asked=asked,
-        names=people.names(one.by_id for one in acts if one.by_id),
-        titles=queries.titles(one.thing for one in acts),
-        things={one.thing: _href(one.thing) for one in acts},
+        names=people.names(one.by_id for one in entries if one.by_id),
+        things={one.thing: _href(one.thing) for one in entries},
         verbs=VERBS,
         known=queries.audit_verbs(),
         pages=-(-total // queries.PER_PAGE),
@@ -71,6 +71,23 @@ def _href(thing: str) -> str | None:
     kind, _, number = thing.partition(":")
     if not (number.isascii() and number.isdigit()):
         return None
-    if kind == "user":
-        return url_for(".person", user_id=int(number))
-    return url_for("opportunities.show", opportunity_id=int(number)) if kind == "opportunity" else None
+    if kind not in PAGES:
+        return None
+    endpoint, parameter = PAGES[kind]
+    values: dict[str, Any] = {parameter: int(number)}
+    return url_for(endpoint, **values)
+
+
+PAGES: dict[str, tuple[str, str]] = {
+    "user": (".person", "user_id"),
+    "opportunity": ("opportunities.show", "opportunity_id"),
+    "application": ("applications.show", "application_id"),
+    "mentorship": ("mentorship.pair", "mentorship_id"),
+    "mentor": ("mentorship.mentor", "enrolment_id"),
+    "round": ("rounds.show", "round_id"),
+    "activity": ("learning.show", "activity_id"),
+    "committee": ("committees.show", "committee_id"),
+    "placement": ("placements.show", "placement_id"),
+    "record": ("record.facts", "user_id"),
+}
+"""Kind of thing → the page that shows it."""

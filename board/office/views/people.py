@@ -14,9 +14,9 @@ from board.kernel import clock
 from board.kernel.db import unit_of_work
 from board.kernel.errors import Hidden, Invalid
 from board.kernel.verdict import require
-from board.office import queries
-from board.office.forms import SuspendForm
-from board.office.labels import ROLE_OPENS, STANDINGS, VERBS, standing
+from board.office import queries, wording
+from board.office.forms import ClassForm, SuspendForm
+from board.office.labels import ROLE_OPENS, STANDINGS, standing
 from board.office.views import bp
 from board.office.views.loading import page, word
 from board.web.access import for_roles
@@ -104,6 +104,20 @@ def trust(user_id: int) -> ResponseReturnValue:
     return _back(user_id)
 
 
+@bp.post("/office/people/<id:user_id>/class")
+@for_roles("coordinator")
+def enter_class(user_id: int) -> ResponseReturnValue:
+    """Enter class year and programme."""
+    user, form = _anybody(user_id), ClassForm()
+    if not form.validate():
+        return _person(user, SuspendForm(formdata=None), form), 422
+    with unit_of_work():
+        year, programme = said(form.class_year), said(form.programme)
+        accounts.enter_class(user, by=current_user, class_year=year, programme=programme)
+    flash("It is entered.", "good")
+    return _back(user_id)
+
+
 @bp.post("/office/people/<id:user_id>/suspend")
 @for_roles("coordinator")
 def suspend(user_id: int) -> ResponseReturnValue:
@@ -171,7 +185,7 @@ def vouch(user_id: int) -> ResponseReturnValue:
     return _done(user_id, lambda user: accounts.vouch(user, by=current_user, now=clock.now()), "They may sign in now.")
 
 
-def _person(user: User, form: SuspendForm) -> str:
+def _person(user: User, form: SuspendForm, class_form: ClassForm | None = None) -> str:
     acts = queries.about(f"user:{user.id}")
     return render_page(
         "office/person.html",
@@ -179,10 +193,10 @@ def _person(user: User, form: SuspendForm) -> str:
         standing=standing(user),
         may=policy.may_manage(current_user, user),
         roles=list(Role),
-        acts=acts,
+        acts=wording.acts(acts, queries.titles(wording.things_in(acts))),
         names=directory.names(one.by_id for one in acts if one.by_id),
-        verbs=VERBS,
         form=form,
+        class_form=class_form or ClassForm(formdata=None, obj=user),
         followed=queries.last_followed(user.id),
         log=url_for(".audit", thing=f"user:{user.id}"),
     )

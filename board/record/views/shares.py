@@ -64,7 +64,12 @@ def revoke(share_id: int) -> ResponseReturnValue:
 @public
 def shared(token: str) -> ResponseReturnValue:
     """What the holder of a link sees; each opening by somebody else is counted."""
-    share = _opened(tokens.hashed(token), clock.now())
+    now, found = clock.now(), queries.share_by_hash(tokens.hashed(token))
+    if found is None:
+        raise Hidden
+    if not found.is_open(now) or not found.student.is_active:
+        return render_page("record/share_ended.html", share=found), 410
+    share = _counted(found, now)
     shown = overview.of([one for one in share.entries if one.set_aside_at is None], today())
     charts = {one.id: overview.chart(one) for one in shown.entries}
     page = render_page(
@@ -83,16 +88,13 @@ def shared(token: str) -> ResponseReturnValue:
     return answer
 
 
-def _opened(mark: str, now: datetime) -> Share:
-    """A link that still works; that somebody else than the student opens it is counted."""
-    share = queries.share_by_hash(mark)
-    if share is None or not share.is_open(now) or not share.student.is_active:
-        raise Hidden
+def _counted(share: Share, now: datetime) -> Share:
+    """A link that works; that somebody else than the student opens it is counted."""
     viewer = visitor()
     if viewer is None or viewer.id != share.student_id:
         with unit_of_work():
             sharing.count_view(share, now=now)
-    return queries.share_by_hash(mark) or share
+    return queries.share_by_hash(share.token_hash) or share
 
 
 def _shares(form: ShareForm) -> str:
