@@ -41,6 +41,11 @@ def for_xml(text: str) -> str:
     return "".join(character for character in text if character in "\n\r\t" or not _is_control(character))
 
 
+def count_words(text: str) -> int:
+    """Words as every limit counts them: what stands between blanks."""
+    return len(text.split())
+
+
 def is_blank(text: str) -> bool:
     """True when nothing of it can be seen."""
     return not any(_is_visible(character) for character in text)

@@ -8,8 +8,8 @@ from flask.testing import FlaskClient
 
 from board.accounts.models import Role, User
 from board.applications.models import Application, State
-from board.kernel.db import db
-from board.opportunities.models import Opportunity
+from board.kernel.db import db, unit_of_work
+from board.opportunities.models import Opportunity, Paper
 from tests.applications.builders import application_of, posting_of
 
 Browsers = Callable[[User], FlaskClient]
@@ -73,7 +73,6 @@ def test_one_character_more_is_refused_and_shown(
         ("opportunities/1/rubric", "anchor-0-1", 200, {"version": "0", "name-0": "Clarity", "weight-0": "1"}),
         ("opportunities/1/cancel", "reason", 1000, {}),
         ("opportunities/1/close", "reason", 500, {}),
-        ("opportunities/1/publish", "comment", 1000, {}),
         ("opportunities/1/note", "note", 1000, {}),
     ],
 )
@@ -93,3 +92,21 @@ def test_what_is_too_long_is_refused_with_the_text_shown(
     assert answer.status_code == 422
     assert f"Use at most {most:,} characters. This has {most + 3:,}." in answer.text
     assert typed in answer.text
+
+
+def test_a_limit_of_words_is_shown_and_kept(posting: Opportunity, person: People, browser_of: Browsers) -> None:
+    with unit_of_work():
+        posting.papers = [Paper(position=0, label="Statement", kind="statement", limit_words=20)]
+    student, address = browser_of(person("stu", Role.STUDENT)), f"/opportunities/{posting.id}"
+    assert "Statement, at most 20 words" in student.get(address).text
+    assert student.post(f"{address}/apply", data={"statement": "word " * 21}).status_code == 303
+    answer = student.post(f"{address}/apply/submit")
+    assert answer.status_code == 422
+    assert "Your statement has 21 words; at most 20 are asked for." in answer.text
+    student.post(f"{address}/apply", data={"statement": "word\r\n" * 20})
+    assert student.post(f"{address}/apply/submit").status_code == 303
+
+
+def test_a_posting_says_that_it_wants_a_statement(posting: Opportunity, person: People, browser_of: Browsers) -> None:
+    page = browser_of(person("stu", Role.STUDENT)).get(f"/opportunities/{posting.id}").text
+    assert "A statement: why you, and why this. Up to 6,000 characters" in page

@@ -13,6 +13,7 @@ from board.applications.models import Application, Attachment, State
 from board.kernel import lifecycle
 from board.kernel.db import db, find_or_add, take_turns
 from board.kernel.errors import Conflict, Invalid
+from board.kernel.text import count_words
 from board.kernel.verdict import require
 from board.opportunities.models import STATEMENT, Opportunity
 
@@ -78,11 +79,20 @@ def sections(opportunity: Opportunity, application: Application | None) -> list[
     return [(words, field, application is not None and field not in lacking) for words, field in asked]
 
 
+def most_words(opportunity: Opportunity) -> int | None:
+    """Words that a statement may have here; None where no limit is set."""
+    limits = [paper.limit_words for paper in opportunity.papers if paper.kind == STATEMENT and paper.limit_words]
+    return min(limits, default=None)
+
+
 def missing(application: Application) -> list[tuple[str, str]]:
     """What still has to be done before it can be sent: the field, and what to do in a sentence."""
     found = []
     if not application.statement.strip():
         found.append(("statement", "Say in a few sentences why you want this and what you bring."))
+    most, words = most_words(application.opportunity), count_words(application.statement)
+    if most is not None and words > most:
+        found.append(("statement", f"Your statement has {words:,} words; at most {most:,} are asked for."))
     for question in application.opportunity.questions:
         if question.required and not application.answers.get(str(question.id), "").strip():
             found.append((f"answer-{question.id}", f"This question needs an answer. “{question.text}”"))
