@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from flask import Flask, current_app, request
-from werkzeug.exceptions import RequestEntityTooLarge
+from werkzeug.exceptions import RequestEntityTooLarge, UnsupportedMediaType
 from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.sansio.utils import host_is_trusted
 from werkzeug.wrappers import Response
@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
 LONGEST_QUERY = 8_000
 MOST_FIELDS = 5_000
+FORMS = ("", "application/x-www-form-urlencoded", "multipart/form-data")
+"""What browsers send; nothing here reads anything else."""
 UNREADABLE = "What was sent cannot be read: it holds characters that are no text. Take them out and send it again."
 ANY_HOST = ("/healthz", "/readyz", "/metrics")
 """Asked by machines that know an address of the network only; they tell nothing that depends on the host."""
@@ -99,6 +101,8 @@ def refuse_unreadable() -> None:
 
     No database keeps them, so nobody further in looks for them.
     """
+    if request.mimetype not in FORMS:
+        raise UnsupportedMediaType
     if request.mimetype == "application/x-www-form-urlencoded":
         request.max_content_length = current_app.config["MAX_FORM_MEMORY_SIZE"]
         if request.get_data().count(b"&") >= MOST_FIELDS:
@@ -112,6 +116,8 @@ def refuse_unreadable() -> None:
             raise Unreadable(UNREADABLE)
 
 
-def _is_kept(text: str) -> bool:
-    """Would a database keep this text? Neither NUL nor half of a pair of surrogates is a character."""
-    return "\x00" not in text and not any("\ud800" <= letter <= "\udfff" for letter in text)
+def _is_kept(text: str | None) -> bool:
+    """Would a database keep this text? Neither NUL nor half of a pair of surrogates is a character; a part of a form
+    without a name has none to be kept under.
+    """
+    return text is not None and "\x00" not in text and not any("\ud800" <= letter <= "\udfff" for letter in text)

@@ -38,6 +38,7 @@ SENTENCES = {
     409: "Things have changed since you opened the page.",
     413: "That is too large. Files may have up to 5 MB, a text up to 100,000 characters.",
     414: "That address is too long. Ask for fewer things at once.",
+    415: "Rounds reads forms as browsers send them, and nothing else.",
     422: "Something in the form needs another look.",
     429: "That was tried too often. Wait a little, then try again.",
     503: "Rounds is busy for a moment. Try again shortly.",

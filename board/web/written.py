@@ -25,7 +25,7 @@ def posted_fields() -> Fields:
         posted = list(request.form.items(multi=True)) if request.method == "POST" else []
     except HTTPException:
         return []
-    return [(name, text) for name, text in posted if not _SECRET.search(name) and name != SENT]
+    return [(name, text) for name, text in posted if name and not _SECRET.search(name) and name != SENT]
 
 
 def is_written(text: str) -> bool:

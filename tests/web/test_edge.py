@@ -151,6 +151,18 @@ def test_a_form_has_bounds(client: FlaskClient) -> None:
     assert post(b"&".join([b"a=1"] * 2_000)) == 422
 
 
+@pytest.mark.parametrize("body", [b"[" * 5000, b'{"email": "\\ud83d"}', b""])
+def test_only_forms_are_read(client: FlaskClient, body: bytes) -> None:
+    answer = client.post("/sign-in", data=body, content_type="application/json")
+    assert answer.status_code == 415
+    assert "reads forms" in answer.text
+
+
+def test_a_part_without_a_name_is_refused(client: FlaskClient) -> None:
+    body = b"--x\r\nContent-Disposition: form-data\r\n\r\n\r\n--x--"
+    assert client.post("/sign-in", data=body, content_type="multipart/form-data; boundary=x").status_code == 400
+
+
 def test_an_address_has_bounds(client: FlaskClient) -> None:
     assert client.get("/opportunities?q=" + "x" * 10_000).status_code == 414
 

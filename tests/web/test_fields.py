@@ -150,3 +150,14 @@ def test_fields_never_let_a_browser_cut_what_is_pasted(app: Flask) -> None:
 
 def test_a_writer_of_lines_turns_every_line_break_into_a_space() -> None:
     assert on_one_line("one\r\ntwo\u2028three\vfour\x00") == "one two three four"
+
+
+@pytest.mark.parametrize("typed", ["", " ", "\t"])
+def test_a_choice_of_nothing_is_not_the_choice_that_is_required(app: Flask, typed: str) -> None:
+    class Asked(Form):
+        one = OneOf("One", choices=options([("a", "A")]), required="Choose one.")
+
+    with app.test_request_context():
+        form = Asked(MultiDict([("one", typed)]), meta={"csrf": False})
+        assert not form.validate()
+        assert form.errors == {"one": ["Choose one."]}

@@ -51,7 +51,7 @@ class RubricForm(EditForm):
         """What was ticked; what was not seen is left out."""
         keys = [one.key for one in self.RUBRIC.behaviours if self[one.key].data not in (None, "0")]
         evidence = {key: said(self[f"{key}_evidence"]) for key in keys if said(self[f"{key}_evidence"])}
-        return Ticks(self.RUBRIC.version, {key: int(self[key].data) for key in keys}, evidence)
+        return Ticks(self.RUBRIC.version, {key: int(self[key].data or 0) for key in keys}, evidence)
 
 
 class WitnessForm(RubricForm):
