@@ -8,7 +8,7 @@ from board.kernel import spreadsheet
 from board.kernel.spreadsheet import Options, Table
 from board.opportunities import queries
 from board.opportunities.exchange import columns, plan
-from board.opportunities.exchange.columns_read import ColumnRead, columns_read
+from board.opportunities.exchange.columns_read import ColumnRead, columns_read, not_used, rivals_in_words
 from board.opportunities.exchange.plan import Plan
 from board.opportunities.exchange.understanding import Answers, understand
 
@@ -33,6 +33,8 @@ class Reading:
     problem: str
     """What has to be settled about the columns before there is a plan."""
     columns: list[ColumnRead]
+    warnings: list[str]
+    """What is not used of the file, and which of two columns is, in sentences."""
     plan: Plan
 
     def to_remember(self) -> dict[str, str]:
@@ -47,4 +49,7 @@ def read(content: bytes, filename: str, zone: ZoneInfo, choices: Choices, rememb
     problem = columns.problem(matched)
     rows = list(understand(table, matched, choices.answers, zone))
     planned = Plan() if problem else plan.make(rows, queries.known())
-    return Reading(table, matched, problem, columns_read(table, matched, rows), planned)
+    described = columns_read(table, matched, rows)
+    rivals = columns.rivals(table.heading, matched, choices.columns, remembered)
+    warnings = [*filter(None, [not_used(described)]), *rivals_in_words(table, matched, rivals)]
+    return Reading(table, matched, problem, described, warnings, planned)

@@ -103,12 +103,20 @@ def held_openings(openings: Openings) -> str:
 
 
 def hours(opportunity: Opportunity) -> str:
-    """`2–4 hours a week`."""
-    low, high = opportunity.hours_from, opportunity.hours_to
+    """`2–4 hours a week`; nothing where it is not stated."""
+    return hours_words(opportunity.hours_from, opportunity.hours_to)
+
+
+def hours_words(low: int | None, high: int | None) -> str:
+    """`2–4 hours a week`, `up to 8 hours a week`, `10 or more hours a week`."""
     if low is None and high is None:
         return ""
-    if low is None or high is None or low == high:
-        return f"{plural(high if high is not None else low or 0, 'hour')} a week"
+    if low is None or (low == 0 and high):
+        return f"up to {plural(high or 0, 'hour')} a week"
+    if high is None:
+        return f"{low} or more hours a week"
+    if low == high:
+        return f"{plural(low, 'hour')} a week"
     return f"{low}–{high} hours a week"
 
 

@@ -34,9 +34,11 @@ def keep_table(upload: FileStorage | None, field: str) -> Kept:
     """Keep a file with a table as it is; whoever reads it judges its content. Raises `Invalid` on the field."""
     if upload is None or not upload.filename:
         raise Invalid(field, "Choose a file first.")
+    content = upload.stream.read(pdf.LARGEST + 1)
+    if len(content) <= pdf.LARGEST and (why := spreadsheet.refusal(content)):
+        raise Invalid(field, why)
     if not spreadsheet.is_table(upload.filename):
         raise Invalid(field, "The file’s name must end in .csv, .xlsx, .ods, .txt or .json.")
-    content = upload.stream.read(pdf.LARGEST + 1)
     if not content.strip():
         raise Invalid(field, "This file is empty.")
     if len(content) > pdf.LARGEST:

@@ -167,7 +167,8 @@ def test_encoding_and_heading_row_are_told_and_can_be_changed(office: FlaskClien
     [
         (b"", "a.csv", "This file is empty"),
         (b"x" * (6 * 1024 * 1024), "a.csv", "larger than 5 MB"),
-        (b"%PDF-1.7", "a.pdf", "must end in .csv, .xlsx"),
+        (b"%PDF-1.7", "a.pdf", "This is a PDF, not a table."),
+        (b"notes", "a.md", "must end in .csv, .xlsx"),
         (b"", "", "Choose a file first"),
     ],
 )

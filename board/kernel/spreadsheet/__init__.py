@@ -5,7 +5,8 @@ comes as text. What had to be found out (encoding, delimiter, sheet, heading row
 overruled by `Options`. Nothing is dropped in silence: a row that does not fit its heading says so in `Row.problem`.
 """
 
+from board.kernel.spreadsheet.other_files import refusal
 from board.kernel.spreadsheet.reading import MOST_ROWS, Options, is_table, read
 from board.kernel.spreadsheet.table import Row, Table, UnreadableFile
 
-__all__ = ["MOST_ROWS", "Options", "Row", "Table", "UnreadableFile", "is_table", "read"]
+__all__ = ["MOST_ROWS", "Options", "Row", "Table", "UnreadableFile", "is_table", "read", "refusal"]

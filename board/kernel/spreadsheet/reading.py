@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
-from board.kernel.spreadsheet import delimited, records, workbook
+from board.kernel.spreadsheet import delimited, other_files, records, workbook
 from board.kernel.spreadsheet.encoding import decode
 from board.kernel.spreadsheet.table import Grid, Row, Table, UnreadableFile
 
@@ -35,6 +35,8 @@ def read(content: bytes, filename: str, known: Callable[[str], bool], options: O
     """The table in a file. `known` tells whether a cell reads like a heading that is looked for. Raises
     `UnreadableFile`."""
     options = options or Options()
+    if why := other_files.refusal(content):
+        raise UnreadableFile(why)
     if content.startswith(WORKBOOK_MARKS) or filename.lower().endswith(WORKBOOKS):
         grids = workbook.parse(content, MOST_ROWS)
         grid = next((grid for grid in grids if grid.sheet == options.sheet), None) or _likeliest(grids, known)

@@ -87,6 +87,20 @@ def match(heading: Sequence[str], chosen: Mapping[int, str], remembered: Mapping
     return dict(sorted(matched.items()))
 
 
+def rivals(
+    heading: Sequence[str], matched: Mapping[int, str], chosen: Mapping[int, str], remembered: Mapping[str, str]
+) -> dict[int, int]:
+    """Place of a column that nobody chose and that is not used → place of the one that took what it reads as."""
+    places = {ours: at for at, ours in matched.items()}
+    found = {}
+    for at, name in enumerate(heading):
+        is_settled = at in matched or at in chosen or _is_set_aside(name, remembered)
+        ours = "" if is_settled else _exactly(name) or _nearly(name)
+        if ours in places:
+            found[at] = places[ours]
+    return found
+
+
 def problem(matched: Mapping[int, str]) -> str:
     """Why a file cannot be read with these columns, in a sentence; empty when it can."""
     ours = list(matched.values())

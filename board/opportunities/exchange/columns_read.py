@@ -8,7 +8,9 @@ from enum import Enum
 from board.catalogue.words import Area, Kind
 from board.kernel import clock
 from board.kernel.dates import say_deadline, say_full_date
+from board.kernel.speech import plural
 from board.kernel.spreadsheet import Table
+from board.opportunities.cards import hours_words
 from board.opportunities.exchange.columns import COLUMNS, FIELDS
 from board.opportunities.exchange.row import DATE_QUESTION, Row
 from board.opportunities.labels import PAY, PLACES
@@ -42,6 +44,31 @@ def columns_read(table: Table, matched: Mapping[int, str], rows: Sequence[Row]) 
     return [_column(at, name, matched.get(at, ""), table, rows) for at, name in enumerate(table.heading)]
 
 
+def not_used(read: Sequence[ColumnRead]) -> str:
+    """The columns that say something and are not used, in a sentence; empty when there are none."""
+    unused = [
+        f"{column.name or f'column {column.at + 1}'} ({plural(column.filled, 'row')})"
+        for column in read
+        if not column.ours and column.filled
+    ]
+    return f"These columns are not used: {', '.join(unused)}." if unused else ""
+
+
+def rivals_in_words(table: Table, matched: Mapping[int, str], rivals: Mapping[int, int]) -> list[str]:
+    """A sentence for each two columns that could be the same of ours and differ."""
+    sentences = []
+    for loser, winner in rivals.items():
+        pairs = [(line.cells[loser].strip(), line.cells[winner].strip()) for line in table.rows]
+        differ = sum(bool(theirs) and theirs != used for theirs, used in pairs)
+        if differ:
+            other, used = table.heading[loser], table.heading[winner]
+            sentences.append(
+                f"“{used}” and “{other}” could both be {COLUMNS[matched[winner]]}, and differ in "
+                f"{plural(differ, 'row')}: “{used}” is used. Choose below if it is the other."
+            )
+    return sentences
+
+
 def _column(at: int, name: str, ours: str, table: Table, rows: Sequence[Row]) -> ColumnRead:
     most = MOST_KINDS if ours in ("kind", "area") else MOST_EXAMPLES
     examples: dict[str, str] = {}
@@ -59,7 +86,7 @@ def _column(at: int, name: str, ours: str, table: Table, rows: Sequence[Row]) ->
 def meaning(row: Row, ours: str) -> str:
     """What a row's column was read as, in the words of a page."""
     if ours == "hours":
-        return " to ".join(str(row.fields[name]) for name in ("hours_from", "hours_to") if row.fields[name] is not None)
+        return hours_words(row.fields["hours_from"], row.fields["hours_to"]) or "Not stated"
     field = FIELDS.get(ours, ours)
     value = row.fields.get(field, "")
     if field == "pay" and row.fields.get("pay_amount"):

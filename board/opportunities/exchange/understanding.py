@@ -1,6 +1,5 @@
 """What the rows of a table mean as postings. Every row obeys the rules of the posting form itself."""
 
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, time
@@ -14,7 +13,8 @@ from board.kernel import csv
 from board.kernel.spreadsheet import Row as Line
 from board.kernel.spreadsheet import Table
 from board.kernel.spreadsheet.table import ERROR_VALUE, NO_VALUE
-from board.opportunities.exchange import asked, columns, dates, keys, values
+from board.opportunities.cards import hours_words
+from board.opportunities.exchange import asked, class_years, columns, dates, hours, keys, values
 from board.opportunities.exchange.row import DATE_QUESTION, KIND_QUESTION, Row
 from board.opportunities.forms import OpportunityForm
 from board.opportunities.models import Part, Pay, State
@@ -31,6 +31,8 @@ COLUMN_OF = {form: column for column, form in NAMES.items()} | {"closes_time": "
 LINES = ("title", "organisation", "summary", "location", "membership", "supervisor", "contact", "source", "eligibility")
 LISTS = ("area", "competencies", "aims", "tags", "class_years", "programmes", "owners", "co_owners", "reviewers")
 PARTS = {"owners": Part.OWNER, "co_owners": Part.CO_OWNER, "reviewers": Part.REVIEWER}
+COUNTED = ("hours", "hours_from", "hours_to", "days_away", "openings", "alternates", "class_years")
+"""Columns where a date is what Excel made of numbers such as 5-10."""
 LONGEST_NOTE = 400
 
 
@@ -72,6 +74,10 @@ class _Reader:
         for column, cell in self.cells.items():
             if (ERROR_VALUE.match(cell) and column not in LINES) or cell == NO_VALUE:
                 self._refuse(column, f"{cell} is an error of the spreadsheet: fix the formula, or write the value")
+                self.cells[column] = ""
+        for column in COUNTED if not self.is_ours else ():
+            if turned := values.turned_into_date(self.cells.get(column, "")):
+                self._refuse(column, f"Excel turned {turned}: type it as text")
                 self.cells[column] = ""
         self._texts()
         self._kind()
@@ -143,10 +149,17 @@ class _Reader:
             self._put_list(column, named)
             if unknown:
                 self._refuse(column, f"{', '.join(unknown)} is none of: {', '.join(c.label for c in choices)}")
-        years = re.findall(r"\bM[\s-]?([1-4])\b", self.cells.get("class_years", "").upper().replace("MS", "M"))
-        self._put_list("class_years", [f"M{year}" for year in dict.fromkeys(years)])
-        if self.cells.get("class_years") and not years and not values.is_unstated(self.cells["class_years"]):
-            self._keep_words("class_years", self.cells["class_years"])
+        self._class_years()
+
+    def _class_years(self) -> None:
+        cell = self.cells.get("class_years", "")
+        if not cell or values.is_unstated(cell):
+            return
+        years = class_years.read(cell)
+        if years is None:
+            self._keep_words("class_years", cell)
+        else:
+            self._put_list("class_years", years)
 
     def _work(self) -> None:
         self._hours()
@@ -170,11 +183,16 @@ class _Reader:
         cell = self.cells.get("hours", "")
         if not cell or values.is_unstated(cell):
             return
-        hours = values.hours_of(cell)
-        if hours is None:
+        read = hours.read(cell)
+        if read is None:
             self._keep_words("hours", cell)
             return
-        for column, number in zip(("hours_from", "hours_to"), hours, strict=True):
+        if not read.high and not read.low:
+            self._note("hours", f"{cell!r} was read as not stated")
+            return
+        if read.is_about:
+            self._note("hours", f"{cell!r} was read as {hours_words(read.low, read.high)}")
+        for column, number in (("hours_from", read.low or None), ("hours_to", read.high)):
             if number is not None and not self.cells.get(column):
                 self._put(column, str(number))
 

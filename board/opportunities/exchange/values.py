@@ -1,5 +1,6 @@
 """Single cells as people write them: kinds, pay, hours, numbers, links, texts."""
 
+import calendar
 import re
 from collections.abc import Iterable
 
@@ -10,6 +11,7 @@ from markdownify import MarkdownConverter
 from board.catalogue import import_words as words
 from board.catalogue.words import Aim, Area, Competency, Kind
 from board.kernel.text import with_plain_line_ends
+from board.opportunities.exchange.dates import MONTHS
 from board.opportunities.labels import PAY, PLACES
 from board.opportunities.models import Pay, PlaceMode
 
@@ -30,6 +32,12 @@ _DOLLARS = re.compile(
     re.I,
 )
 _EMAIL = re.compile(r"[^@\s,;<>]+@[^@\s,;<>]+\.[^@\s,;<>]+")
+_COUNTED = (
+    "(?:open )?(?:positions?|openings?|seats?|spots?|places?|slots?|vacanc(?:y|ies)|people|persons?|students?"
+    "|volunteers?|interns?|members?|fellows?|available|open|alternates?|days?|hours?|hrs?)(?: available| open)?"
+)
+_DATE_CELL = re.compile(r"\d{4}-(\d\d)-(\d\d)(?:[ T]00:00(?::00)?)?")
+_DATE_SHORT = re.compile(r"(\d{1,2})-([a-z]{3})|([a-z]{3})-(\d{1,2})", re.I)
 _LISTED = re.compile(r"[,;|\n]")
 
 
@@ -113,31 +121,27 @@ def mode_of(text: str) -> PlaceMode | None:
 
 def mode_of_place(text: str) -> PlaceMode | None:
     """What a location says by itself: `Remote`, `Virtual (Zoom)`, `Hybrid: clinic and home`."""
-    mode = mode_of(text) or mode_of(words.plain(text).partition(" ")[0])
+    mode = mode_of(text) or mode_of(re.split(r"\s*[(:;,/–—]|\s-\s", text)[0])
     return mode if mode in (PlaceMode.REMOTE, PlaceMode.HYBRID) else None
 
 
-def hours_of(text: str) -> tuple[int | None, int | None] | None:
-    """Hours a week, from and to; None when it says something else."""
-    said = words.plain(text.replace("–", "-").replace("—", "-").replace("+", " or more").replace("-", " to "))
-    said = re.sub(r"\b(about|around|approximately|approx|roughly|average|averages|of|est|estimated)\b", " ", said)
-    said = re.sub(r"\b(hours?|hrs?|h)\b|\b(per|a|each|every|weekly)\b|\b(week|wk)s?\b", " ", said)
-    said = " ".join(said.split())
-    if match := re.fullmatch(r"(\d{1,2})(?: (?:to|or|and) (\d{1,2}))?", said):
-        low, high = int(match[1]), int(match[2] or match[1])
-        return (low, high) if low <= high else None
-    if match := re.fullmatch(r"(?:up to|at most|max|maximum|no more than|less than|under) (\d{1,2})", said):
-        return None, int(match[1])
-    if match := re.fullmatch(r"(?:at least|min|minimum|from) (\d{1,2})|(\d{1,2}) (?:or more|plus|minimum)", said):
-        return int(match[1] or match[2]), None
-    return None
-
-
 def count_of(text: str) -> str:
-    """A whole number as digits, where a cell holds one beside words: `2 positions`, `two`, `2.0`; else as it is."""
-    said = words.plain(re.sub(r"\.0+$", "", text.strip()))
-    match = re.fullmatch(r"(?:up to )?(\d{1,12})(?: [a-z ]+)?", said)
-    return match[1] if match else str(NUMBER_WORDS.get(said.partition(" ")[0], text.strip()))
+    """A whole number as digits, alone or beside what is counted: `2 positions`, `two`, `2.0`; else as it is."""
+    said = " ".join(text.lower().split())
+    match = re.fullmatch(rf"(?:up to )?(\d{{1,12}}|{'|'.join(NUMBER_WORDS)})(?:\.0+)?(?: (?:{_COUNTED}))?\.?", said)
+    return str(NUMBER_WORDS.get(match[1], match[1])) if match else text.strip()
+
+
+def turned_into_date(text: str) -> str:
+    """What Excel did where a number was typed: `5-10 into a date (10 May)`; empty for a cell that is no date."""
+    iso, short = _DATE_CELL.fullmatch(text.strip()), _DATE_SHORT.fullmatch(text.strip())
+    if iso:
+        month, day = int(iso[1]), int(iso[2])
+    elif short:
+        month, day = MONTHS.get((short[2] or short[3]).lower(), 0), int(short[1] or short[4])
+    else:
+        return ""
+    return f"{month}-{day} into a date ({day} {calendar.month_name[month]})" if 1 <= month <= 12 else ""
 
 
 def flag_of(text: str) -> bool | None:

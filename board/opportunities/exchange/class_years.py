@@ -1,0 +1,57 @@
+"""Class years as people write them: read whole, or not at all."""
+
+import re
+
+from board.catalogue.words import CLASS_YEARS
+
+_ORDINALS = {"first": 1, "second": 2, "third": 3, "fourth": 4, "i": 1, "ii": 2, "iii": 3, "iv": 4}
+_TOKEN = re.compile(
+    r"(?P<year>(?:\b(?:oms|ms|m|years?|yrs?)[\s-]?)?(?:(?P<digit>[1-4])(?:st|nd|rd|th)?\b"
+    r"|(?<=[ms\s-])(?P<roman>iv|i{1,3})\b)|\b(?P<word>first|second|third|fourth)\b)"
+    r"|(?P<filler>-?(?:years?|yrs?)\b|\b(?:only|medical|med|students?)\b)"
+    r"|(?P<plus>\+|\b(?:and|or) (?:up|above|higher|later|beyond|over)\b|\bonwards?\b)"
+    r"|(?P<dash>-|\b(?:to|through|thru)\b)"
+    r"|(?P<between>[\s,;/&|]|\b(?:and|or)\b)"
+)
+_ALL = re.compile(
+    r"(?:all|any|every)(?: (?:medical |med )?(?:class |student )?(?:years?|students?|classes))?|open to all"
+)
+
+
+def read(text: str) -> list[str] | None:
+    """The class years that a cell names, in order; empty for all of them. None when any part of it says something else:
+    `M3, residents`, `not M1`."""
+    said = re.sub(r"\s+", " ", re.sub(r"[\u2010-\u2015]", "-", text.lower())).strip(" .")
+    if _ALL.fullmatch(said):
+        return []
+    tokens = _tokens(said)
+    return None if tokens is None else _years(tokens)
+
+
+def _tokens(said: str) -> list[int | str] | None:
+    """The years as numbers, `-` and `+` between them; None when something else is left over."""
+    tokens: list[int | str] = []
+    at = 0
+    while at < len(said):
+        match = _TOKEN.match(said, at)
+        if match is None:
+            return None
+        at = match.end()
+        if match["year"]:
+            number = match["digit"] or _ORDINALS[match["roman"] or match["word"]]
+            tokens.append(int(number))
+        elif match["plus"] or match["dash"]:
+            tokens.append("+" if match["plus"] else "-")
+    return tokens
+
+
+def _years(tokens: list[int | str]) -> list[str] | None:
+    said = "".join(map(str, tokens))
+    if not re.fullmatch(r"(?:[1-4](?:-[1-4]|\+)?)+", said):
+        return None
+    years: set[int] = set()
+    for low, high in re.findall(r"([1-4])(?:-([1-4])|\+)?", said.replace("+", f"-{len(CLASS_YEARS)}")):
+        if high and high < low:
+            return None
+        years.update(range(int(low), int(high or low) + 1))
+    return [f"M{year}" for year in sorted(years)]

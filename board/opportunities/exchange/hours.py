@@ -1,0 +1,45 @@
+"""Hours a week as people write them."""
+
+import re
+from dataclasses import dataclass
+
+from board.catalogue import import_words as words
+
+_ABOUT = re.compile(r"\b(?:about|around|approximately|approx|roughly|average|averages|est|estimated|circa|ca)\b")
+_SIGNS = {"–": "-", "—": "-", "≤": " up to ", "<=": " up to ", "<": " up to ", "≥": " at least ", ">=": " at least "}
+_SIGNS |= {">": " at least ", "+": " or more", "~": " about ", "≈": " about ", "-": " to "}
+
+
+@dataclass(frozen=True)
+class Hours:
+    """From and to; either may be open."""
+
+    low: int | None
+    high: int | None
+    is_about: bool = False
+
+
+def read(text: str) -> Hours | None:
+    """What a cell says, whole; None when it says something else."""
+    for sign, word in _SIGNS.items():
+        text = text.replace(sign, word)
+    plain = words.plain(text)
+    is_about = bool(_ABOUT.search(plain))
+    said = re.sub(
+        r"\b(?:hours?|hrs?|h|of)\b|\b(?:per|a|each|every|weekly)\b|\b(?:week|wk)s?\b", " ", _ABOUT.sub(" ", plain)
+    )
+    said = " ".join(said.split())
+    if match := re.fullmatch(r"(\d{1,2})(?: (?:to|or) (\d{1,2}))?|between (\d{1,2}) and (\d{1,2})", said):
+        low, high = int(match[1] or match[3]), int(match[2] or match[4] or match[1])
+        return Hours(low, high, is_about) if low <= high else None
+    if match := re.fullmatch(
+        r"(?:up to|at most|max(?:imum)?|no more than|less than|under) (\d{1,2})"
+        r"|(\d{1,2}) (?:max(?:imum)?|or less|or fewer)",
+        said,
+    ):
+        return Hours(None, int(match[1] or match[2]), is_about)
+    if match := re.fullmatch(
+        r"(?:at least|min|minimum|from|more than|over) (\d{1,2})|(\d{1,2}) (?:or more|plus|minimum|min)", said
+    ):
+        return Hours(int(match[1] or match[2]), None, is_about)
+    return None

@@ -1,0 +1,162 @@
+"""What is only partly understood in a file is never stored as if it were understood."""
+
+import io
+import json
+import zipfile
+
+import pytest
+from flask.testing import FlaskClient
+
+from board.kernel import spreadsheet
+from board.opportunities.exchange import class_years, columns, values
+from tests.office.test_import import Upload, upload
+from tests.office.test_people import cora, office
+from tests.opportunities.test_files_people_have import HEAD, ROW, Run, one, postings, run, workbook
+
+__all__ = ["cora", "office", "run", "upload"]
+
+
+@pytest.mark.parametrize(
+    ("cell", "years"),
+    [
+        ("M1-M3", ["M1", "M2", "M3"]),
+        ("M1–M4", ["M1", "M2", "M3", "M4"]),
+        ("M1 through M4", ["M1", "M2", "M3", "M4"]),
+        ("MS1 to MS2", ["M1", "M2"]),
+        ("M2+", ["M2", "M3", "M4"]),
+        ("M3 and above", ["M3", "M4"]),
+        ("1, 2", ["M1", "M2"]),
+        ("1-3", ["M1", "M2", "M3"]),
+        ("2nd year", ["M2"]),
+        ("second-year students", ["M2"]),
+        ("MS-III, MS4", ["M3", "M4"]),
+        ("M1 & M3", ["M1", "M3"]),
+        ("Years 1-2", ["M1", "M2"]),
+        ("M1, M3+", ["M1", "M3", "M4"]),
+        ("All years", []),
+    ],
+)
+def test_class_years_are_read_whole(cell: str, years: list[str]) -> None:
+    assert class_years.read(cell) == years
+
+
+@pytest.mark.parametrize(
+    "cell",
+    ["M3, Residents", "Not M1", "M1 or PGY2", "M3-M1", "M5", "rising M2", "M1-", "2027", "M12", "-"],
+)
+def test_class_years_with_anything_left_over_stay_as_words(cell: str) -> None:
+    assert class_years.read(cell) is None
+
+
+def test_class_years_that_are_not_understood_stay_on_the_posting_as_words(run: Run) -> None:
+    code, output = run(f'{HEAD},class years\n{ROW},"M3, Residents"\n')
+    assert code == 0, output
+    assert (one().class_years, one().description) == ([], "Class years: M3, Residents")
+    assert "'M3, Residents' stays as words at the end of the description" in output
+
+
+def test_class_years_may_be_numbers_in_a_list_of_json(run: Run) -> None:
+    posting = {"title": "Cart", "organisation": "Elm", "kind": "volunteer", "class_years": [1, 2, "M3"]}
+    assert run(json.dumps([posting]), name="a.json")[0] == 0
+    assert one().class_years == ["M1", "M2", "M3"]
+
+
+@pytest.mark.parametrize(
+    ("cell", "hours", "shown", "note"),
+    [
+        ("<10", (None, 10), "up to 10 hours a week", ""),
+        ("up to 8", (None, 8), "up to 8 hours a week", ""),
+        ("8 max", (None, 8), "up to 8 hours a week", ""),
+        ("10+", (10, None), "10 or more hours a week", ""),
+        ("about 5", (5, 5), "5 hours a week", "'about 5' was read as 5 hours a week"),
+        ("~6", (6, 6), "6 hours a week", "'~6' was read as 6 hours a week"),
+        ("0", (None, None), "hours", "'0' was read as not stated"),
+        ("between 2 and 4", (2, 4), "2–4 hours a week", ""),
+        ("4 a day", (None, None), "hours", "'4 a day' stays as words"),
+    ],
+)
+def test_hours_are_read_and_shown_as_they_are_meant(
+    run: Run, client: FlaskClient, cell: str, hours: tuple[int | None, int | None], shown: str, note: str
+) -> None:
+    code, output = run(f"{HEAD},Hrs/wk\n{ROW},{cell}\n", "--publish")
+    assert code == 0, output
+    assert (one().hours_from, one().hours_to) == hours
+    assert note in output
+    assert shown in client.get(f"/opportunities/{one().id}").text
+
+
+@pytest.mark.parametrize(
+    ("cell", "count"),
+    [
+        ("two", "2"),
+        ("3 positions", "3"),
+        ("2.0", "2"),
+        ("two or three", "two or three"),
+        ("-3", "-3"),
+        ("2-3", "2-3"),
+        ("10 per term", "10 per term"),
+    ],
+)
+def test_a_count_is_read_whole(cell: str, count: str) -> None:
+    assert values.count_of(cell) == count
+
+
+@pytest.mark.parametrize("heading", ["hours", "openings", "class years"])
+@pytest.mark.parametrize("cell", ["2026-05-10", "2026-05-10 00:00", "10-May", "May-10"])
+def test_a_number_that_excel_turned_into_a_date_is_refused(run: Run, heading: str, cell: str) -> None:
+    code, output = run(f"{HEAD},{heading}\n{ROW},{cell}\n")
+    assert code == 1
+    assert "Excel turned 5-10 into a date (10 May): type it as text" in output
+    assert postings() == []
+
+
+def test_columns_that_are_not_used_are_told_first(office: FlaskClient, upload: Upload) -> None:
+    address = upload(f"{HEAD},Shoe size,Empty\n{ROW},9,\nReading hour,Elm,seminar,8,\n")
+    page = office.get(address).text
+    assert "These columns are not used: Shoe size (2 rows)." in page
+
+
+def test_two_columns_for_one_field_that_differ_are_told(office: FlaskClient, upload: Upload) -> None:
+    page = office.get(upload(f"{HEAD},Link,Website\n{ROW},elm.example/a,elm.example/b\n")).text
+    assert "“Link” and “Website” could both be External link, and differ in 1 row: “Link” is used." in page
+    same = office.get(upload(f"{HEAD},Link,Website\n{ROW},elm.example/a,elm.example/a\n")).text
+    assert "could both be" not in same
+
+
+def zipped(*names: str) -> bytes:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as parts:
+        for name in names:
+            parts.writestr(name, b"x")
+    return out.getvalue()
+
+
+@pytest.mark.parametrize("name", ["list.csv", "list.xlsx", "list.xls", "list.json"])
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (b"%PDF-1.7 x", "This is a PDF, not a table."),
+        (b"\x89PNG\r\n\x1a\n", "This is a picture (PNG), not a table."),
+        (b"\xff\xd8\xff\xe0 x", "This is a picture (JPEG), not a table."),
+        (zipped("word/document.xml"), "This is a Word document, not a table."),
+        (zipped("ppt/slides/slide1.xml"), "This is a PowerPoint presentation, not a table."),
+        (zipped("list.csv"), "This is a ZIP archive, not a table."),
+        (b"\xd0\xcf\x11\xe0" + "WordDocument".encode("utf-16-le"), "This is a Word document, not a table."),
+        (b"<html><table><tr><td>title</td></tr></table></html>", "Open it in Excel and save it as .xlsx."),
+    ],
+    ids=range(8),
+)
+def test_a_file_that_is_no_table_is_named(name: str, content: bytes, said: str) -> None:
+    with pytest.raises(spreadsheet.UnreadableFile) as refused:
+        spreadsheet.read(content, name, columns.is_heading)
+    assert said in str(refused.value)
+
+
+def test_a_file_that_is_no_table_is_refused_when_it_is_handed_in(office: FlaskClient) -> None:
+    answer = office.post("/office/import", data={"file": (io.BytesIO(b"%PDF-1.7"), "list.csv")})
+    assert answer.status_code == 422
+    assert "This is a PDF, not a table." in answer.text
+
+
+def test_a_workbook_is_no_other_file(run: Run) -> None:
+    assert run(workbook(("List", [HEAD.split(","), ROW.split(",")])), name="a.xlsx")[0] == 0
