@@ -9,7 +9,7 @@ from flask_login import LoginManager, current_user
 from flask_migrate import Migrate
 from flask_wtf import CSRFProtect
 
-from board import cli, deliveries, settings
+from board import cli, deliveries, kept_files, settings
 from board.accounts import views as accounts
 from board.accounts.views import session as account_sessions
 from board.accounts.views import unsent_form
@@ -39,7 +39,7 @@ from board.record import views as record
 from board.rounds import views as rounds
 from board.search.whoosh_engine import WhooshEngine
 from board.settings import ROOT, Settings
-from board.web import access, edge, editing, filters, head, headers, logs, refusals, throttle
+from board.web import access, edge, editing, files, filters, head, headers, logs, refusals, throttle
 from board.web.addresses import IdConverter
 
 VERSION = "0.1.0"
@@ -83,6 +83,7 @@ def create_app(chosen: Settings | None = None, **overrides: Any) -> Flask:
     app.extensions["apply_steps"] = apply_steps
     app.extensions["keep_of_ended_session"] = unsent_form.keep_of_ended_session
     app.extensions["files"] = FileStore(chosen.upload_dir)
+    app.extensions["names_of_files"] = kept_files.names_of
     app.url_map.converters["id"] = IdConverter
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
 
@@ -100,6 +101,7 @@ def create_app(chosen: Settings | None = None, **overrides: Any) -> Flask:
 
     logs.install(app, chosen.log_format)
     edge.install(app, chosen)
+    files.install(app)
     throttle.install(app)
     app.before_request(access.refuse_undeclared)
     app.after_request(headers.add)

@@ -6,7 +6,7 @@ from functools import partial
 
 from flask import Flask
 
-from board import shelves
+from board import kept_files, shelves
 from board.accounts import actions as account_actions
 from board.accounts import letters as accounts
 from board.accounts import queries as people
@@ -141,6 +141,8 @@ def wire(app: Flask, settings: Settings) -> None:
     outbox.handle("place.taken", _begin_placement)
     outbox.handle("place.left", _leave_placement)
     outbox.handle("placement.completed", _take_in_placement)
+
+    outbox.handle("file.released", kept_files.delete_released)
 
     events.install(EVENTS)
     outbox.handle("account.suspended", lambda user_id: _follow_account(user_id, account_actions.follow_suspension))

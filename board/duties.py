@@ -8,7 +8,7 @@ import logging
 from collections.abc import Callable
 from datetime import datetime
 
-from board import shelves
+from board import kept_files, shelves
 from board.accounts import duties as accounts
 from board.applications import duties as applications
 from board.committees import duties as committees
@@ -53,6 +53,7 @@ DUTIES: tuple[Callable[[datetime], int], ...] = (
     accounts.forget_sessions,
     accounts.forget_unsent_forms,
     throttle.forget_over,
+    kept_files.sweep,
 )
 
 

@@ -1,8 +1,17 @@
 """Files on disk: written whole before their row, named by us, never by a user."""
 
 import os
+import re
 import secrets
+from collections.abc import Iterator
+from datetime import datetime
 from pathlib import Path
+
+from board.kernel import outbox
+
+_NAME = re.compile(r"[0-9a-f]{32}(\.part)?")
+_PARTIAL = ".part"
+"""What the name of a file ends with until it is written whole."""
 
 
 class FileStore:
@@ -16,7 +25,7 @@ class FileStore:
         name = secrets.token_hex(16)
         path = self.path(name)
         path.parent.mkdir(parents=True, exist_ok=True)
-        partial = path.with_suffix(".part")
+        partial = path.with_suffix(_PARTIAL)
         with partial.open("wb") as file:
             file.write(content)
             file.flush()
@@ -26,10 +35,30 @@ class FileStore:
 
     def path(self, name: str) -> Path:
         """Where a kept file lies. Raises ValueError for a name that is not ours."""
-        if len(name) != 32 or not set(name) <= set("0123456789abcdef"):
+        if not _NAME.fullmatch(name):
             raise ValueError("that is not the name of a kept file")
         return self.folder / name[:2] / name
+
+    def has(self, name: str) -> bool:
+        """Is this file there?"""
+        return bool(_NAME.fullmatch(name)) and self.path(name).is_file()
+
+    def size(self, name: str) -> int:
+        """Bytes on the disk; 0 for a file that is not there."""
+        return self.path(name).stat().st_size if self.has(name) else 0
+
+    def written_before(self, moment: datetime) -> Iterator[str]:
+        """The names of the files that are older, of those too that were never written whole (`….part`)."""
+        for path in self.folder.glob("??/*"):
+            if _NAME.fullmatch(path.name) and path.stat().st_mtime < moment.timestamp():
+                yield path.name
 
     def forget(self, name: str) -> None:
         """Remove a file; quiet when it is gone already."""
         self.path(name).unlink(missing_ok=True)
+
+
+def release(name: str) -> None:
+    """Say, in the unit of work that does it, that a row no longer names this file: it dies with its last row."""
+    if name:
+        outbox.put("file.released", name=name)

@@ -4,11 +4,11 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import CursorResult, update
+from sqlalchemy import CursorResult, delete, update
 
 from board.accounts.models import User
 from board.catalogue.import_words import plain
-from board.kernel import audit, outbox
+from board.kernel import audit, outbox, storage
 from board.kernel.db import db, find_or_add
 from board.kernel.errors import Conflict, Invalid
 from board.kernel.verdict import require
@@ -64,6 +64,16 @@ def hand_in(*, name: str, filename: str, by: User, now: datetime) -> Import:
     return batch
 
 
+def discard_import(batch: Import, *, by: User) -> None:
+    """Take a file off that is not to be imported after all. Raises `Conflict` where it was imported."""
+    require(policy.may_settle(by))
+    waiting = delete(Import).where(Import.id == batch.id, Import.written_at.is_(None)).returning(Import.name)
+    name = db.session.scalar(waiting)
+    if name is None:
+        raise Conflict("This file has been imported already.")
+    storage.release(name)
+
+
 def write_import(
     batch: Import, plan: Plan, *, by: User, now: datetime, on_board: bool, past_too: bool, skip_bad: bool
 ) -> Iterator[int]:
@@ -79,13 +89,15 @@ def write_import(
         raise Invalid("skip", "Nothing was written: some rows are bad. Fix the file, or say that they are left out.")
     if not plan.good:
         raise Invalid("file", "There is nothing new in this file.")
+    file = batch.name
     first: CursorResult[Any] = db.session.execute(  # type: ignore[assignment]  # an UPDATE answers a cursor
         update(Import)
         .where(Import.id == batch.id, Import.written_at.is_(None))
-        .values(written_at=now, postings=len(plan.good))
+        .values(written_at=now, postings=len(plan.good), name="")
     )
     if not first.rowcount:
         raise Conflict("This file has just been brought in.")
+    storage.release(file)
     made = 0
     for more in opportunities.bring_in(plan.good, by=by, now=now, on_board=on_board, past_too=past_too):
         made += more

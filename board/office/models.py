@@ -53,7 +53,7 @@ class Import(Model):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     name: Mapped[str]
-    """How the file store finds it."""
+    """How the file store finds it; empty once it is imported, when nobody reads the file again."""
     filename: Mapped[str]
     by_id: Mapped[int] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"), index=True)
     at: Mapped[datetime]

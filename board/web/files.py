@@ -2,13 +2,17 @@
 
 from dataclasses import dataclass
 
-from flask import Response, current_app, send_file
+from flask import Flask, Response, current_app, g, send_file
+from flask_login import current_user
 from werkzeug.datastructures import FileStorage
 
 from board.kernel import pdf, spreadsheet
 from board.kernel.errors import Invalid
 from board.kernel.storage import FileStore
 from board.kernel.text import on_one_line
+
+MOST = 50 * 1024 * 1024
+"""Bytes of files that one person may have here. What several of their rows name counts once."""
 
 
 @dataclass(frozen=True)
@@ -19,15 +23,18 @@ class Kept:
     filename: str
 
 
-def keep_pdf(upload: FileStorage | None, field: str) -> Kept | None:
-    """Judge and keep an upload; None when nothing was chosen. Raises `Invalid` on the field."""
+def keep_pdf(upload: FileStorage | None, field: str, *, instead_of: str = "") -> Kept | None:
+    """Judge and keep an upload; None when nothing was chosen. Raises `Invalid` on the field.
+
+    `instead_of` is the name of the file whose place it takes, which leaves room for it.
+    """
     if upload is None or not upload.filename:
         return None
     try:
         content = pdf.rewritten(upload.stream.read(pdf.LARGEST + 1))
     except pdf.BadPdf as reason:
         raise Invalid(field, str(reason)) from reason
-    return Kept(store().keep(content), _shown(upload.filename))
+    return _keep(content, upload.filename, field, instead_of)
 
 
 def keep_table(upload: FileStorage | None, field: str) -> Kept:
@@ -43,7 +50,7 @@ def keep_table(upload: FileStorage | None, field: str) -> Kept:
         raise Invalid(field, "This file is empty.")
     if len(content) > pdf.LARGEST:
         raise Invalid(field, "This file is larger than 5 MB. Divide it into several.")
-    return Kept(store().keep(content), _shown(upload.filename))
+    return _keep(content, upload.filename, field)
 
 
 def hand_out(name: str, filename: str) -> Response:
@@ -66,6 +73,48 @@ def store() -> FileStore:
     """The file store of this application."""
     kept: FileStore = current_app.extensions["files"]
     return kept
+
+
+def install(app: Flask) -> None:
+    """After each request, delete what it kept in vain."""
+    app.after_request(_forget_refused)
+
+
+def _keep(content: bytes, filename: str, field: str, instead_of: str = "") -> Kept:
+    """Write it down, within what one person may have."""
+    mine = _mine() + _kept_here()
+    if instead_of in mine:
+        mine.remove(instead_of)  # once: another row may name it too
+    size = sum(map(store().size, set(mine)))
+    if size + len(content) > MOST:
+        raise Invalid(field, f"You have {_mb(size)} of files here; {_mb(MOST)} is the most. Choose a smaller file.")
+    name = store().keep(content)
+    _kept_here().append(name)
+    return Kept(name, _shown(filename))
+
+
+def _mine() -> list[str]:
+    """The names of this person's files, one for each row that names it."""
+    names: list[str] = current_app.extensions["names_of_files"](current_user.id)
+    return names
+
+
+def _mb(size: int) -> str:
+    return f"{size / 1024 / 1024:.1f}".removesuffix(".0") + " MB"
+
+
+def _kept_here() -> list[str]:
+    """The names of the files that this request has kept so far."""
+    names: list[str] = g.setdefault("files_kept", [])
+    return names
+
+
+def _forget_refused(answer: Response) -> Response:
+    """A form that was refused has no row for its files: whoever sends it again chooses them again."""
+    if _kept_here() and 400 <= answer.status_code < 500:
+        for name in set(_kept_here()).difference(_mine()):
+            store().forget(name)
+    return answer
 
 
 def _shown(filename: str) -> str:

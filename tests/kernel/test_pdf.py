@@ -267,7 +267,7 @@ def test_a_cv_with_a_program_in_it_is_refused_beside_its_field(
     person: Callable[..., User], browser_of: Callable[[User], FlaskClient], app: Flask
 ) -> None:
     student = browser_of(person("stu", Role.STUDENT))
-    answer = student.post("/account/cv", data={"cv": (io.BytesIO(built(attach)), "cv.pdf")})
+    answer = student.post("/account/profile", data={"name": "Stu", "cv": (io.BytesIO(built(attach)), "cv.pdf")})
     assert answer.status_code == 422
     assert "That PDF holds an attached file." in answer.text
     assert not [path for path in app.extensions["files"].folder.rglob("*") if path.is_file()]

@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from board.accounts.models import User
+from board.kernel import storage
 
 PROFILE = (
     "name",
@@ -27,10 +28,12 @@ def set_profile(user: User, *, fields: dict[str, Any]) -> None:
 
 
 def keep_cv(user: User, *, name: str, filename: str, now: datetime) -> None:
-    """Put a kept file on record as this person's CV; answers nothing, forgets nothing that an application holds."""
+    """Put a kept file on record as this person's CV. The one before stays for as long as an application has it."""
+    storage.release(user.cv_name)
     user.cv_name, user.cv_filename, user.cv_at = name, filename, now
 
 
 def remove_cv(user: User) -> None:
     """Take the CV off the profile. Applications that were sent with it keep theirs."""
+    storage.release(user.cv_name)
     user.cv_name, user.cv_filename, user.cv_at = "", "", None

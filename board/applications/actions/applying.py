@@ -1,6 +1,6 @@
 """Writing an application, sending it, stepping back."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import Protocol
 
@@ -10,7 +10,7 @@ from board.applications.actions import places
 from board.applications.actions.quiet import forget_quiet
 from board.applications.actions.telling import tell_news, tell_owners
 from board.applications.models import Application, Attachment, State
-from board.kernel import lifecycle
+from board.kernel import lifecycle, storage
 from board.kernel.db import db, find_or_add, take_turns
 from board.kernel.errors import Conflict, Invalid
 from board.kernel.text import count_words
@@ -46,17 +46,37 @@ def save_draft(
     return application
 
 
-def attach(application: Application, kept: Mapping[int, KeptFile], *, by: User, now: datetime) -> None:
-    """Hand in files, by the number of the paper each is for; each takes the place of the one before."""
+def attach(
+    application: Application, kept: Mapping[int, KeptFile], *, by: User, now: datetime, on_file: Collection[int] = ()
+) -> None:
+    """Hand in files, by the number of the paper each is for; each takes the place of the one before.
+
+    `on_file` are the papers for which the CV on file is handed in, as it is now: another tab may just have removed it.
+    """
     require(policy.may_answer(by, application))
     take_turns(application)
     db.session.expire(application, ["attachments"])
+    files = {number: (file.name, file.filename) for number, file in kept.items()}
+    if on_file:
+        files |= dict.fromkeys(on_file, _cv_on_file(application.student))
     held = {one.paper_id: one for one in application.attachments}
-    for number, file in kept.items():
+    replaced = [one.name for number, one in held.items() if number in files and files[number][0] != one.name]
+    for number, (name, filename) in files.items():
         attachment = held.get(number) or Attachment(paper_id=number)
-        attachment.name, attachment.filename, attachment.at = file.name, file.filename, now
+        attachment.name, attachment.filename, attachment.at = name, filename, now
         if number not in held:
             application.attachments.append(attachment)
+    for name in replaced:
+        storage.release(name)
+
+
+def _cv_on_file(student: User) -> tuple[str, str]:
+    """The name and file name of the CV, which nobody removes before this unit of work ends."""
+    take_turns(student)
+    db.session.refresh(student, ["cv_name", "cv_filename"])
+    if not student.cv_name:
+        raise Conflict("Your CV is no longer on file. Choose a PDF instead.")
+    return student.cv_name, student.cv_filename
 
 
 def submit(application: Application, *, by: User, now: datetime) -> None:

@@ -18,7 +18,7 @@ from board.kernel.db import unit_of_work
 from board.kernel.errors import Hidden, Invalid
 from board.kernel.verdict import require
 from board.opportunities.cards import Card, card
-from board.opportunities.models import STATEMENT, Opportunity, Paper
+from board.opportunities.models import STATEMENT, Opportunity
 from board.opportunities.models import State as PostingState
 from board.web import calendar as calendars
 from board.web import files
@@ -53,7 +53,7 @@ def apply(opportunity_id: int) -> ResponseReturnValue:
             statement=posted_text("statement", LONGEST),
             answers=_answers(opportunity),
         )
-        applying.attach(application, kept, by=current_user, now=clock.now())
+        applying.attach(application, kept, by=current_user, now=clock.now(), on_file=_on_file(opportunity))
     if AUTOSAVE in request.headers:
         return saved_by_itself(_values(opportunity))
     return go_to(".show", application_id=application.id)
@@ -193,16 +193,22 @@ def _similar(application: Application) -> list[Card]:
 
 
 def _keep_papers(opportunity: Opportunity) -> dict[int, files.Kept]:
-    """Paper number → the file chosen for it."""
-    chosen = {one.id: _kept_for(one) for one in opportunity.papers if one.kind != STATEMENT}
-    return {number: kept for number, kept in chosen.items() if kept is not None}
+    """Paper number → the file chosen for it; for a CV, the one on file is chosen by a tick instead."""
+    application, on_file, chosen = queries.of_student(current_user.id, opportunity.id), _on_file(opportunity), {}
+    replaced = {one.paper_id: one.name for one in application.attachments} if application else {}
+    for paper in opportunity.papers:
+        if paper.kind != STATEMENT and paper.id not in on_file:
+            field = f"paper-{paper.id}"
+            kept = files.keep_pdf(request.files.get(field), field, instead_of=replaced.get(paper.id, ""))
+            if kept is not None:
+                chosen[paper.id] = kept
+    return chosen
 
 
-def _kept_for(paper: Paper) -> files.Kept | None:
-    """The file chosen for a paper; for a CV, the one on file when that is ticked."""
-    if paper.kind == "cv" and request.form.get(f"paper-{paper.id}-on-file") and current_user.cv_name:
-        return files.Kept(current_user.cv_name, current_user.cv_filename)
-    return files.keep_pdf(request.files.get(f"paper-{paper.id}"), f"paper-{paper.id}")
+def _on_file(opportunity: Opportunity) -> set[int]:
+    """The papers for which the CV on file is ticked."""
+    asked = [one.id for one in opportunity.papers if one.kind == "cv"] if current_user.cv_name else []
+    return {number for number in asked if request.form.get(f"paper-{number}-on-file")}
 
 
 def _answers(opportunity: Opportunity) -> dict[str, str]:

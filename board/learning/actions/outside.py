@@ -5,7 +5,7 @@ from typing import Any
 
 from board.accounts import queries as people
 from board.accounts.models import User
-from board.kernel import clock, lifecycle, outbox
+from board.kernel import clock, lifecycle, outbox, storage
 from board.kernel.db import db, find_or_add
 from board.kernel.email_address import mailbox
 from board.kernel.errors import Invalid
@@ -34,6 +34,8 @@ def change(outside: OutsideActivity, *, by: User, now: datetime, fields: dict[st
     """Change what was logged; it waits to be verified again, and the change stays in its timeline."""
     require(policy.may_change_outside(by, outside))
     _refuse_future(fields, now)
+    if fields.get("proof_name", outside.proof_name) != outside.proof_name:
+        storage.release(outside.proof_name)
     for name, value in fields.items():
         setattr(outside, name, value)
     outside.supervisor_id = _found(supervisor, by)

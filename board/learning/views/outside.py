@@ -106,7 +106,8 @@ def _outside_form(
 
 def _keep_outside(form: OutsideForm, outside: OutsideActivity | None, activity: Activity | None) -> int:
     """Write what was typed; answers the number to go to. Raises `Invalid`."""
-    kept, fields = files.keep_pdf(request.files.get("proof"), "proof"), form.fields()
+    replaced = outside.proof_name if outside is not None else ""
+    kept, fields = files.keep_pdf(request.files.get("proof"), "proof", instead_of=replaced), form.fields()
     if kept is not None:
         fields |= {"proof_name": kept.name, "proof_filename": kept.filename}
     now, supervisor = clock.now(), said(form.supervisor)

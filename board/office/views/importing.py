@@ -87,6 +87,18 @@ def write(import_id: int) -> ResponseReturnValue:
     return go_to(".postings", show="all")
 
 
+@bp.post("/office/import/<id:import_id>/discard")
+@for_roles("coordinator")
+def discard(import_id: int) -> ResponseReturnValue:
+    """Take the file off; nothing was written."""
+    batch = _batch(import_id)
+    filename = batch.filename
+    with unit_of_work():
+        actions.discard_import(batch, by=current_user)
+    flash(f"{filename} is discarded. Nothing was imported from it.", "good")
+    return go_to(".import_file")
+
+
 @bp.get("/office/import/<id:import_id>/progress")
 @for_roles("coordinator")
 def progress(import_id: int) -> ResponseReturnValue:

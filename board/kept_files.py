@@ -1,0 +1,81 @@
+"""Which rows name the files on disk, so that each file lives as long as a row names it and no longer."""
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+
+from flask import current_app
+from sqlalchemy import Select, literal, select, union_all
+
+from board.accounts.models import User
+from board.applications.models import Application, Attachment
+from board.kernel import clock, heartbeat
+from board.kernel.db import db
+from board.kernel.storage import FileStore
+from board.learning.models import OutsideActivity
+from board.office.models import Import
+
+COLUMNS: dict[str, Select[int, str, int]] = {
+    "Account": select(User.id, User.cv_name, User.id.label("owner_id")),
+    "Attachment": select(Attachment.id, Attachment.name, Application.student_id).join(
+        Application, Application.id == Attachment.application_id
+    ),
+    "Outside activity": select(OutsideActivity.id, OutsideActivity.proof_name, OutsideActivity.user_id),
+    "Import": select(Import.id, Import.name, Import.by_id),
+}
+"""Every column that names a file: the row in words → the row's id, the name ("" for none), and whose file it is."""
+
+GRACE = timedelta(days=1)
+"""A file is written before its row: only one that is older than this is given up when no row names it."""
+SWEEP_EVERY = timedelta(hours=1)
+"""Every file is looked at for it, so not at every round of the worker."""
+
+_table = union_all(*(rows.add_columns(literal(words)) for words, rows in COLUMNS.items())).subquery()
+_row_id, _name, _owner_id, _words = _table.c
+_named = select(_name).where(_name != "")
+
+
+def names_of(owner_id: int) -> list[str]:
+    """The files of a person, one name for each row that names it: a CV on file is named by applications too."""
+    return list(db.session.scalars(_named.where(_owner_id == owner_id)))
+
+
+def delete_released(name: str) -> None:
+    """A row no longer names this file: delete it unless another one does. Doing it twice changes nothing."""
+    if db.session.scalar(_named.where(_name == name).limit(1)) is None:
+        _store().forget(name)
+
+
+def sweep(now: datetime) -> int:
+    """Delete what was written long ago and that no row names, halves of files too; answers how many."""
+    swept_at = heartbeat.last("sweep")
+    if swept_at is not None and now - swept_at < SWEEP_EVERY:
+        return 0
+    heartbeat.beat("sweep", now=now)
+    orphans = _orphans(now)
+    for file in orphans:
+        _store().forget(file)
+    return len(orphans)
+
+
+def missing() -> Iterator[str]:
+    """Each row whose file is not there."""
+    for words, row_id, name in db.session.execute(select(_words, _row_id, _name).where(_name != "")):
+        if not _store().has(name):
+            yield f"{words} {row_id} names the file {name}, which is not there."
+
+
+def orphaned() -> Iterator[str]:
+    """Each file that no row names though it has been there for long."""
+    for file in _orphans(clock.now()):
+        yield f"No row names the file {file}."
+
+
+def _orphans(now: datetime) -> list[str]:
+    old = _store().written_before(now - GRACE)  # looked for first: a row that comes meanwhile is seen
+    named = set(db.session.scalars(_named))
+    return sorted(set(old) - named)
+
+
+def _store() -> FileStore:
+    store: FileStore = current_app.extensions["files"]
+    return store
