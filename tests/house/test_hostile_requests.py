@@ -17,12 +17,14 @@ from sqlalchemy import select, update
 from board import create_app
 from board.accounts.models import User
 from board.accounts.views import session as sessions
-from board.applications.models import Application
+from board.applications.models import Application, State
 from board.demo import school
 from board.kernel import clock, throttle
 from board.kernel.db import db, unit_of_work
+from board.opportunities.models import Involvement, Part
 from board.placements.models import Placement
 from board.record.models import Entry
+from tests.at_once import at_once
 from tests.conftest import NOW, Browser, Compiled
 from tests.databases import settings_for
 from tests.hostile import CANARY, Attack, attacks, found_forms, reflected
@@ -98,10 +100,17 @@ def first(model: Any, **having: Any) -> int:
     return db.session.scalars(found).one()
 
 
+def sent_to(user_id: int) -> int:
+    """The number of an application that this person's posting has."""
+    found = select(Application.id).join(Involvement, Involvement.opportunity_id == Application.opportunity_id)
+    found = found.where(Involvement.user_id == user_id, Involvement.part == Part.OWNER)
+    return db.session.scalars(found.where(Application.state == State.SUBMITTED).order_by(Application.id).limit(1)).one()
+
+
 def seeds() -> list[Attack]:
     """Each request that was a 500 once, by its very shape."""
-    ada = first(User, email="student@example.edu")
-    entry, placement, application = first(Entry, student_id=ada), first(Placement, student_id=ada), first(Application)
+    ada, grace = first(User, email="student@example.edu"), first(User, email="faculty@example.edu")
+    entry, placement, application = first(Entry, student_id=ada), first(Placement, student_id=ada), sent_to(grace)
     profile = {"kind": "faculty", "capacity": "2", "about": "x"}
     fill = f"/record/residency/{entry}"
     numbers = (str(2**31), str(2**63), "9" * 21, "9" * 40, "9" * 5000)
@@ -114,7 +123,8 @@ def seeds() -> list[Attack]:
         post("stranger", "/sign-in", email="ada@example.edu", password="x\x00"),
         post("stranger", "/sign-up", name="A\x00", email="a\x00@example.edu"),
         post("stranger", "/forgot-password", email="a\x00@example.edu"),
-        *(Attack("stranger", "GET", address) for address in ("/%00", "/reset-password/%00", "/record/shared/%00")),
+        *(Attack("stranger", "GET", f"{address}/%00") for address in ("", "/reset-password", "/certificates")),
+        *(Attack("coordinator", "GET", page, "q=%00&who=%00") for page in ("/office/people", "/office/audit")),
         *(Attack("student", "GET", page, "q=%00&page=%00") for page in ("/opportunities", "/mentors", "/learning")),
         Attack("stranger", "GET", "/opportunities", "q=\xff"),
         Attack("stranger", "GET", "/opportunities.ics", "q=a%0Ab"),
@@ -125,7 +135,6 @@ def seeds() -> list[Attack]:
             )
             for verb, sent in (("tag", {"data": {"tag": "x"}}), ("note", {"data": {"note": "x"}}))
         ),
-        post("student", "/record/noteworthy", **{f"bullet_{place}": "x" * 300_000 for place in range(3)}),
         *(post("mentor", "/mentorship/profile", **profile, **{name: "\t"}) for name in ("style", "frequency")),
         *(post("student", "/mentorship/wishes", goals="x", **{name: "\t"}) for name in ("style", "frequency")),
         post("student", f"{fill}/choose"),
@@ -150,6 +159,25 @@ def post(who: str, address: str, **sent: str) -> Attack:
 def test_what_broke_once_breaks_no_more(whole: Flask, browsers: dict[str, FlaskClient]) -> None:
     wrong = [trouble for attack in seeds() for trouble in troubles_of(attack, browsers[attack.who])]
     assert wrong == []
+
+
+def test_what_was_too_long_for_anybody_is_refused(browsers: dict[str, FlaskClient]) -> None:
+    sent = {f"bullet_{place}": "x" * 300_000 for place in range(3)}
+    assert browsers["student"].post("/record/noteworthy", data=sent).status_code == 422
+
+
+@pytest.mark.parametrize(
+    ("address", "sent"),
+    [
+        ("/forgot-password", {"email": "student@example.edu"}),
+        ("/sign-up", {"name": "Ada", "email": "newcomer@example.edu"}),
+    ],
+)
+def test_what_broke_when_it_was_pressed_at_once_breaks_no_more(
+    whole: Flask, browsers: dict[str, FlaskClient], address: str, sent: dict[str, str]
+) -> None:
+    posts = [lambda: browsers["stranger"].post(address, data=sent)] * 6
+    assert [answer.status_code for answer in at_once(whole, "letters", posts)] == [200] * 6
 
 
 def test_no_hostile_request_breaks_anything_or_comes_back(whole: Flask, browsers: dict[str, FlaskClient]) -> None:
