@@ -3,7 +3,7 @@
 from datetime import timedelta
 from typing import Any
 
-from flask import Flask
+from flask import Flask, before_render_template
 from flask_compress import Compress
 from flask_login import LoginManager, current_user
 from flask_migrate import Migrate
@@ -39,7 +39,7 @@ from board.record import views as record
 from board.rounds import views as rounds
 from board.search.whoosh_engine import WhooshEngine
 from board.settings import ROOT, Settings
-from board.web import access, edge, editing, files, filters, head, headers, logs, refusals, throttle
+from board.web import access, edge, editing, files, filters, head, headers, logs, page, refusals, throttle
 from board.web.addresses import IdConverter
 
 VERSION = "0.1.0"
@@ -103,6 +103,7 @@ def create_app(chosen: Settings | None = None, **overrides: Any) -> Flask:
     edge.install(app, chosen)
     files.install(app)
     throttle.install(app)
+    before_render_template.connect(page.refuse_inside_unit_of_work, app)
     app.before_request(access.refuse_undeclared)
     app.after_request(headers.add)
     refusals.install(app)

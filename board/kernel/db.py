@@ -75,6 +75,7 @@ else:
 Row = TypeVar("Row", bound=Base)
 
 _in_unit: ContextVar[bool] = ContextVar("in_unit", default=False)
+_in_rehearsal: ContextVar[bool] = ContextVar("in_rehearsal", default=False)
 _writes_kept: ContextVar[bool] = ContextVar("writes_kept", default=True)
 _after_commit: ContextVar[list[Callable[[], None]] | None] = ContextVar("after_commit", default=None)
 _at_commit: ContextVar[dict[type, Any] | None] = ContextVar("at_commit", default=None)
@@ -89,9 +90,12 @@ class SlowInsideUnitOfWork(RuntimeError):
     """Something slow was done while everybody else waits for the write lock: a mistake of ours, never of a person."""
 
 
-def refuse_inside_unit_of_work(work: str) -> None:
-    """Raise when a unit of work is open. Hashing, rendering and PDF work call this first: they come before or after."""
-    if _in_unit.get():
+def refuse_inside_unit_of_work(work: str, *, may_be_rehearsed: bool = False) -> None:
+    """Raise when a unit of work is open. Hashing, rendering and PDF work call this first: they come before or after.
+
+    `may_be_rehearsed`: what a rehearsal would write can be read inside it only, so that is where it is worded.
+    """
+    if _in_unit.get() and not (may_be_rehearsed and _in_rehearsal.get()):
         raise SlowInsideUnitOfWork(f"{work} while the write lock is held")
 
 
@@ -170,9 +174,13 @@ class _Rehearsed(Exception):
 @contextmanager
 def rehearsal() -> Iterator[None]:
     """A unit of work of which nothing is kept: what it would have written can be read inside, and is gone after."""
-    with suppress(_Rehearsed), unit_of_work():
-        yield
-        raise _Rehearsed
+    token = _in_rehearsal.set(True)
+    try:
+        with suppress(_Rehearsed), unit_of_work():
+            yield
+            raise _Rehearsed
+    finally:
+        _in_rehearsal.reset(token)
 
 
 @contextmanager

@@ -7,6 +7,13 @@ from urllib.parse import urlsplit
 from flask import Response, current_app, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from board.kernel import db as database
+
+
+def refuse_inside_unit_of_work(_sender: Any, **_: Any) -> None:
+    """Before each template: whoever renders while the write lock is held keeps everybody else waiting."""
+    database.refuse_inside_unit_of_work("a template was rendered", may_be_rehearsed=True)
+
 
 def asked_by_htmx() -> bool:
     """Does htmx ask for a fragment? Going back in history and boosted links want whole pages."""

@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 from flask import Response, current_app
 from flask.typing import ResponseReturnValue
 
+from board.kernel.db import refuse_inside_unit_of_work
 from board.kernel.text import for_xml, on_one_line
 
 log = logging.getLogger(__name__)
@@ -36,6 +37,7 @@ def to_pdf(html: str) -> bytes | None:
         kind = mimetypes.guess_type(urlsplit(url).path)[0] or "application/octet-stream"
         return URLFetcherResponse(url, _own_file(url), {"Content-Type": kind})  # unnamed, a stylesheet is passed over
 
+    refuse_inside_unit_of_work("a PDF was made")
     page = HTML(string=for_xml(html), base_url="house://rounds/", url_fetcher=fetch)
     document: bytes = page.write_pdf(pdf_variant="pdf/ua-1")
     return document
