@@ -73,6 +73,7 @@ def test_one_character_more_is_refused_and_shown(
         ("opportunities/1/rubric", "anchor-0-1", 200, {"version": "0", "name-0": "Clarity", "weight-0": "1"}),
         ("opportunities/1/cancel", "reason", 1000, {}),
         ("opportunities/1/close", "reason", 500, {}),
+        ("opportunities/1/publish", "comment", 1000, {}),
         ("opportunities/1/note", "note", 1000, {}),
     ],
 )

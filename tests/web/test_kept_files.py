@@ -11,9 +11,11 @@ from typing import Any
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from sqlalchemy import update
 
 from board import duties, invariants, kept_files
 from board.accounts.models import Role, User
+from board.applications.actions import applying
 from board.applications.models import Application, Attachment
 from board.kernel import clock
 from board.kernel.db import db, unit_of_work
@@ -126,6 +128,24 @@ def test_a_cv_that_another_tab_has_just_removed_is_not_handed_in(
     answer = hand_in(browser, posting, paper_1_on_file="1")
     assert answer.status_code == 409
     assert "Your CV is no longer on file" in answer.text
+    assert db.session.query(Attachment).count() == 0
+
+
+@pytest.mark.parametrize("database", ["postgresql"], indirect=True)
+def test_a_cv_that_is_removed_at_the_same_moment_is_not_handed_in(
+    browser: FlaskClient, student: User, posting: Opportunity, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    keep_cv(browser)
+    taking = applying.take_turns
+
+    def after_another_tab(row: Any) -> None:
+        if isinstance(row, User):
+            with db.engine.begin() as other_tab:
+                other_tab.execute(update(User).values(cv_name=""))
+        taking(row)
+
+    monkeypatch.setattr(applying, "take_turns", after_another_tab)
+    assert hand_in(browser, posting, paper_1_on_file="1").status_code == 409
     assert db.session.query(Attachment).count() == 0
 
 
