@@ -108,7 +108,7 @@ def test_a_list_of_objects_is_understood(run: Callable[..., tuple[int, str]]) ->
     code, said = run(json.dumps(THINGS), "--skip-bad", name="postings.json")
     assert code == 0, said
     assert "row 1: ready: Usher (leadership seminar)" in said
-    assert "row 2: organisation: it is needed" in said
+    assert "row 2: host: it is needed" in said
     assert count() == 1
 
 

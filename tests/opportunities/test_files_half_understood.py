@@ -3,12 +3,14 @@
 import io
 import json
 import zipfile
+from datetime import UTC
 
 import pytest
 from flask.testing import FlaskClient
 
 from board.kernel import spreadsheet
 from board.opportunities.exchange import class_years, columns, values
+from board.opportunities.exchange.understanding import first_sentences
 from tests.office.test_import import Upload, upload
 from tests.office.test_people import cora, office
 from tests.opportunities.test_files_people_have import HEAD, ROW, Run, one, postings, run, workbook
@@ -160,3 +162,115 @@ def test_a_file_that_is_no_table_is_refused_when_it_is_handed_in(office: FlaskCl
 
 def test_a_workbook_is_no_other_file(run: Run) -> None:
     assert run(workbook(("List", [HEAD.split(","), ROW.split(",")])), name="a.xlsx")[0] == 0
+
+
+@pytest.mark.parametrize(
+    ("cell", "closes", "said"),
+    [
+        ("Monday, March 14, 2027", "2027-03-15T04:00", "Closing date: 'Monday, March 14, 2027' names another weekday"),
+        ("Sunday, March 14, 2027", "2027-03-15T04:00", ""),
+        ("March 20, 2027 5 PM EST", "2027-03-20T22:00", "17:00 on 20 March 2027 in the zone that is written is 18:00"),
+        ("March 20, 2027 5 PM EDT", "2027-03-20T21:00", ""),
+        ("March 20, 2027 5 PM ET", "2027-03-20T21:00", ""),
+        ("March 20, 2027 5 PM PST", "2027-03-21T01:00", "is 21:00 on 20 March 2027 in America/New_York"),
+        ("2027-03-14 02:30", "2027-03-14T07:30", "there is no 02:30 on 14 March 2027"),
+        ("2027-11-07 01:30", "2027-11-07T05:30", "01:30 on 7 November 2027 comes twice"),
+    ],
+)
+def test_a_day_that_contradicts_itself_is_told(run: Run, cell: str, closes: str, said: str) -> None:
+    code, output = run(f'{HEAD},Closing date\n{ROW},"{cell}"\n')
+    assert code == 0, output
+    closes_at = one().closes_at
+    assert closes_at is not None
+    assert closes_at.astimezone(UTC).isoformat()[:16] == closes
+    assert said in output
+    assert bool(said) == ("; Closing date: " in output), output
+
+
+@pytest.mark.parametrize(
+    ("cell", "description", "note"),
+    [
+        ("rolling", "", ""),
+        ("Open until filled", "", ""),
+        ("no deadline", "", ""),
+        ("-", "", "; deadline: - was read as rolling"),
+        ("?", "", "; deadline: ? was read as rolling"),
+        ("ASAP", "Deadline: ASAP", "it names no day"),
+        ("open", "Deadline: open", "it names no day"),
+        ("see website", "Deadline: see website", "it names no day"),
+        ("TBD", "Deadline: TBD", "it names no day"),
+        ("various", "Deadline: various", "it names no day"),
+    ],
+)
+def test_only_words_for_rolling_are_rolling_without_a_note(run: Run, cell: str, description: str, note: str) -> None:
+    code, output = run(f"{HEAD},deadline\n{ROW},{cell}\n")
+    assert code == 0, output
+    assert (one().closes_at, one().description) == (None, description)
+    assert note in output
+    assert bool(note) == ("; deadline: " in output), output
+
+
+@pytest.mark.parametrize(
+    ("heading", "cell", "pay", "said"),
+    [
+        ("Pay", "0", (None, None), "Pay: '0' was read as not stated"),
+        ("Pay", "None", (None, None), "Pay: 'None' was read as not stated"),
+        ("Pay", "volunteer", ("none", None), ""),
+        ("Pay", "15", (None, None), "Pay: '15' stays as words"),
+        ("Pay", "$50 stipend", ("stipend", 50), ""),
+        ("Pay", "2500.50", (None, None), "Pay: '2500.50' stays as words"),
+        ("Stipend amount", "2500.50", (None, None), "Stipend amount: '2500.50' stays as words"),
+        ("Stipend amount", "0", (None, None), "Stipend amount: '0' was read as not stated"),
+        ("Stipend amount", "$2500.00", ("stipend", 2500), ""),
+    ],
+)
+def test_pay_that_is_not_plain_is_not_guessed(
+    run: Run, heading: str, cell: str, pay: tuple[str | None, int | None], said: str
+) -> None:
+    code, output = run(f"{HEAD},{heading}\n{ROW},{cell}\n")
+    assert code == 0, output
+    assert (one().pay, one().pay_amount) == pay
+    assert said in output
+
+
+@pytest.mark.parametrize(
+    ("cell", "said"),
+    [
+        ("Not a committee", "Type: 'Not a committee' speaks of Committee or council seat: write the one kind it is"),
+        ("Volunteer or internship", "'Volunteer or internship' speaks of Volunteer role and Nonclinical internship"),
+    ],
+)
+def test_a_kind_that_contradicts_itself_is_asked_for(run: Run, cell: str, said: str) -> None:
+    code, output = run(f"title,organisation,Type\nCart,Elm,{cell}\n")
+    assert (code, said in output) == (1, True), output
+    assert postings() == []
+
+
+@pytest.mark.parametrize("cell", ["Committee or council seat", "Mentoring and tutoring", "Not-for-profit board"])
+def test_a_kind_that_only_sounds_like_two_is_one(cell: str) -> None:
+    assert values.contradicting_kinds(cell) == []
+
+
+@pytest.mark.parametrize(
+    ("heading", "cell", "mode"),
+    [
+        ("Remote?", "Yes", "remote"),
+        ("Remote", "No", "on-site"),
+        ("Is it remote?", "y", "remote"),
+        ("Mode", "Yes", None),
+    ],
+)
+def test_yes_and_no_under_remote_are_understood(run: Run, heading: str, cell: str, mode: str | None) -> None:
+    assert run(f"{HEAD},{heading}\n{ROW},{cell}\n")[0] == 0
+    assert one().place_mode == mode
+
+
+@pytest.mark.parametrize("text", ["x" * 300, "word " * 80, f"{'y' * 239} z {'a' * 80}", f"{'y' * 238} {'a' * 80}"])
+def test_a_summary_that_is_made_fits(text: str) -> None:
+    assert len(first_sentences(text)) <= 240
+
+
+def test_what_is_wrong_is_told_under_the_files_own_heading(office: FlaskClient, upload: Upload) -> None:
+    page = office.get(upload(f"{HEAD},Hrs per week\n{ROW},70\n")).text
+    assert "Hrs per week: Write a whole number from 0 to 60" in page
+    assert "1 row cannot be imported as it is." in page

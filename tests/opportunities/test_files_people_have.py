@@ -104,11 +104,11 @@ def test_the_shape_of_a_text_is_found(run: Run, content: str, said: str) -> None
         (f"{HEAD},deadline\n{ROW},#REF!\n", "row 2: deadline: #REF! is an error of the spreadsheet"),
         (f"{HEAD},url\n{ROW},ask Ann\n", "row 2: url: Write a full address"),
         (f"{HEAD},url\n{ROW},javascript:alert(1)\n", "row 2: url: Write a full address"),
-        (f"{HEAD},good standing\n{ROW},perhaps\n", "row 2: good_standing: 'perhaps' is neither yes nor no"),
+        (f"{HEAD},good standing\n{ROW},perhaps\n", "row 2: good standing: 'perhaps' is neither yes nor no"),
         (f"{HEAD},hours_to\n{ROW},99\n", "row 2: hours_to: Write a whole number from 0 to 60"),
         (f"{HEAD},hours_from,hours_to\n{ROW},9,3\n", "row 2: hours_to: The second number is smaller"),
         (f"{HEAD},opens,deadline\n{ROW},2027-05-01,2027-04-01\n", "row 2: deadline: It would close before it opens"),
-        (f"{HEAD},start date,end date\n{ROW},2027-05-01,2027-04-01\n", "row 2: term_ends: The term ends before"),
+        (f"{HEAD},start date,end date\n{ROW},2027-05-01,2027-04-01\n", "row 2: end date: The term ends before"),
     ],
 )
 def test_what_is_wrong_is_told_with_the_row_that_a_spreadsheet_shows(run: Run, content: str, said: str) -> None:
@@ -378,11 +378,11 @@ def test_a_web_page_becomes_markdown(run: Run) -> None:
     ("cell", "expected"),
     [
         ("Unpaid", ("none", None)),
-        ("none", ("none", None)),
+        ("none", (None, None)),
         ("$4,000", ("stipend", 4000)),
         ("Stipend of $1,500", ("stipend", 1500)),
         ("2500 USD", ("stipend", 2500)),
-        ("stipend", ("stipend", None)),
+        ("stipend", (None, None)),
         ("Course credit", ("course-credit", None)),
         ("Travel expenses", ("expenses", None)),
         ("N/A", (None, None)),
@@ -396,7 +396,7 @@ def test_pay_is_what_is_stated(run: Run, cell: str, expected: tuple[str | None, 
     assert code == 0, output
     posting = one()
     assert (posting.pay, posting.pay_amount) == expected
-    if cell in ("$15/hour", "competitive"):
+    if cell in ("stipend", "$15/hour", "competitive"):
         assert posting.description == f"Pay: {cell}", "nothing of a row is lost"
         assert "stays as words at the end of the description" in output
 

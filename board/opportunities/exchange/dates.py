@@ -3,7 +3,7 @@
 import calendar
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta, timezone, tzinfo
 from zoneinfo import ZoneInfo
 
@@ -26,6 +26,8 @@ ZONES = {
     "America/Los_Angeles": ("pt", "pst", "pdt", "pacific"),
     "UTC": ("utc", "gmt", "z"),
 }
+FIXED = {"est": -5, "edt": -4, "cst": -6, "cdt": -5, "mst": -7, "mdt": -6, "pst": -8, "pdt": -7}
+"""Words that say standard or summer time, whichever is kept on that day: hours from UTC."""
 _ZONE_OF = {word: name for name, said in ZONES.items() for word in said}
 _ZONE = "|".join(sorted(_ZONE_OF, key=len, reverse=True))
 _WEEKDAY = re.compile(r"\b(mon|tues?|wed(nes)?|thu(rs?)?|fri|sat(ur)?|sun)(day)?\b\.?,?\s*", re.I)
@@ -67,6 +69,21 @@ class When:
         """The instant in a zone, unless the cell names another; None for a day without a time."""
         return None if self.at is None else datetime.combine(self.day, self.at, self.zone or zone).astimezone(UTC)
 
+    def clock_note(self, zone: ZoneInfo) -> str:
+        """What should be said of the instant: another time here, an hour that the clocks leave out or have twice."""
+        if self.at is None:
+            return ""
+        told = datetime.combine(self.day, self.at, self.zone or zone)
+        there, here = told.astimezone(UTC).astimezone(told.tzinfo), told.astimezone(UTC).astimezone(zone)
+        written, shown = f"{self.at:%H:%M} on {_spoken(self.day)}", f"{here:%H:%M} on {_spoken(here.date())}"
+        if there.replace(tzinfo=None) != told.replace(tzinfo=None):
+            return f"there is no {written}, because the clocks are set forward; it was read as {shown}"
+        if told.replace(fold=1).utcoffset() != told.utcoffset():
+            return f"{written} comes twice, because the clocks are set back; the first was taken"
+        if here.replace(tzinfo=None) != told.replace(tzinfo=None):
+            return f"{written} in the zone that is written is {shown} in {zone.key}"
+        return ""
+
 
 @dataclass(frozen=True)
 class Unclear:
@@ -98,7 +115,16 @@ def read(text: str, order: str = "") -> When | Unclear | None:
     when = _day_and_time(_LEAD.sub("", _WEEKDAY.sub("", told)).strip(" .,"), told, order)
     if isinstance(when, When):
         _refuse_impossible(when.day, told)
+        return replace(when, note=_weekday_note(when.day, told))
     return when
+
+
+def _weekday_note(day: date, told: str) -> str:
+    """That the weekday beside a day is another than the day's."""
+    named = _WEEKDAY.search(told)
+    if named is None or f"{day:%A}".lower().startswith(named[1].lower()[:3]):
+        return ""
+    return f"{told!r} names another weekday: {_spoken(day)} is a {day:%A}"
 
 
 def is_nothing(text: str) -> bool:
@@ -159,6 +185,8 @@ def _zone(named: str) -> tzinfo | None:
     word = named.lower().removesuffix("time").strip()
     if not word:
         return None
+    if word in FIXED:
+        return timezone(timedelta(hours=FIXED[word]))
     if word in _ZONE_OF:
         return ZoneInfo(_ZONE_OF[word])
     hours, minutes = int(word[1:3]), int(word[-2:])

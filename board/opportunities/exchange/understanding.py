@@ -1,6 +1,6 @@
 """What the rows of a table mean as postings. Every row obeys the rules of the posting form itself."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, time
 from zoneinfo import ZoneInfo
@@ -17,8 +17,9 @@ from board.opportunities.cards import hours_words
 from board.opportunities.exchange import asked, class_years, columns, dates, hours, keys, values
 from board.opportunities.exchange.row import DATE_QUESTION, KIND_QUESTION, Row
 from board.opportunities.forms import OpportunityForm
+from board.opportunities.labels import PLACES
 from board.opportunities.models import Part, Pay, State
-from board.web.filters import ZONES
+from board.web.filters import ZONES, listed
 
 NAMES = columns.FIELDS | {
     "deadline": "closes",
@@ -33,6 +34,8 @@ LISTS = ("area", "competencies", "aims", "tags", "class_years", "programmes", "o
 PARTS = {"owners": Part.OWNER, "co_owners": Part.CO_OWNER, "reviewers": Part.REVIEWER}
 COUNTED = ("hours", "hours_from", "hours_to", "days_away", "openings", "alternates", "class_years")
 """Columns where a date is what Excel made of numbers such as 5-10."""
+NOTHING = ("", "n a", "na", "none", "nil", "null", "x", "not applicable")
+"""Words for a cell that somebody left empty on purpose."""
 LONGEST_NOTE = 400
 
 
@@ -49,13 +52,17 @@ class Answers:
 def understand(table: Table, matched: Mapping[int, str], answers: Answers, zone: ZoneInfo) -> Iterator[Row]:
     """Every row of a table, good or bad; `matched` is the outcome of `columns.match`."""
     for line in table.rows:
-        yield _Reader(line, matched, answers, zone).read()
+        yield _Reader(line, table.heading, matched, answers, zone).read()
 
 
 class _Reader:
     """Reads one row: each column by its own method, then all of it by the posting form."""
 
-    def __init__(self, line: Line, matched: Mapping[int, str], answers: Answers, zone: ZoneInfo) -> None:
+    def __init__(
+        self, line: Line, heading: Sequence[str], matched: Mapping[int, str], answers: Answers, zone: ZoneInfo
+    ) -> None:
+        self.headings = {ours: heading[at] for at, ours in matched.items()}
+        """Our column → what the file calls it."""
         self.cells = {ours: csv.unguard(line.cells[at].replace("\x00", "")).strip() for at, ours in matched.items()}
         self.matched, self.answers, self.zone = matched, answers, zone
         self.row = Row(line.number, errors=[line.problem] if line.problem else [])
@@ -128,9 +135,15 @@ class _Reader:
         if kind is None and cell and not values.is_unstated(cell):
             self._refuse("kind", f"{cell!r} is none of: {values.kinds_in_words()}")
             return
+        named = () if self.is_ours else values.contradicting_kinds(cell)
+        if named:
+            self._refuse(
+                "kind", f"{cell!r} speaks of {listed([kind.label for kind in named])}: write the one kind it is"
+            )
+            return
         kind = kind or self.answers.kind
         if kind is None:
-            self.row.waits[KIND_QUESTION] = "kind: it names none"
+            self.row.waits[KIND_QUESTION] = f"{self._name('kind')}: it names none"
         else:
             self._put("kind", kind.value)
 
@@ -198,23 +211,37 @@ class _Reader:
 
     def _pay(self) -> None:
         cell = self.cells.get("pay", "")
-        if cell and not (values.is_unstated(cell) and words.plain(cell) != "none"):
+        if not self.is_ours and values.is_no_amount(cell):
+            self._note("pay", f"{cell!r} was read as not stated: write “unpaid” if it is")
+        elif cell and not values.is_unstated(cell):
             pay = values.pay_of(cell)
-            if pay is None or pay[0] is None:
+            has_amount = bool(pay and pay[1]) or bool(values.dollars_of(self.cells.get("pay_amount", "")))
+            if pay is None or pay[0] is None or (pay[0] is Pay.STIPEND and not has_amount and not self.is_ours):
                 self._keep_words("pay", cell)
             else:
                 self._put("pay", pay[0].value)
                 if pay[1]:
                     self.form["pay_amount"] = str(pay[1])
-        amount = self.cells.get("pay_amount", "").lstrip("$ ").removesuffix(".00")
-        if amount and not values.is_unstated(amount):
-            self._put("pay_amount", amount)
-            if not self.form.get("pay"):
-                self._put("pay", Pay.STIPEND.value)
+        self._pay_amount()
+
+    def _pay_amount(self) -> None:
+        cell = self.cells.get("pay_amount", "")
+        if not cell or values.is_unstated(cell):
+            return
+        amount = values.dollars_of(cell)
+        if amount == 0 and not self.is_ours:
+            self._note("pay_amount", f"{cell!r} was read as not stated")
+        elif amount is None or self.form.get("pay", Pay.STIPEND) != Pay.STIPEND:
+            self._keep_words("pay_amount", cell)
+        else:
+            self._put("pay_amount", str(amount))
+            self._put("pay", Pay.STIPEND.value)
 
     def _mode(self) -> None:
         cell = self.cells.get("place_mode", "")
         mode = values.mode_of(cell) if cell else None
+        if mode is None and cell and (mode := values.mode_by_heading(self.headings["place_mode"], cell)):
+            self._note("place_mode", f"{cell!r} was read as {PLACES[mode].lower()}")
         if cell and mode is None and not values.is_unstated(cell):
             self._keep_words("place_mode", cell)
         if mode is None and not self.is_ours:
@@ -233,19 +260,34 @@ class _Reader:
                 self._refuse(column, str(error))
                 continue
             if isinstance(when, dates.Unclear):
-                self.row.waits[f"{DATE_QUESTION}{column}"] = f"{column}: {cell} is {when.words()}"
+                self.row.waits[f"{DATE_QUESTION}{column}"] = f"{self._name(column)}: {cell} is {when.words()}"
                 continue
             if when is None:
-                if column == "deadline" and words.by_word("nothing").get(words.plain(cell)) == "unstated" and cell:
-                    self._note(column, f"{cell} was read as rolling")
+                self._no_day(column, cell)
                 continue
             if when.note:
                 self._note(column, when.note)
             self._put_date(column, when, zone)
 
+    def _no_day(self, column: str, cell: str) -> None:
+        """Say what was made of words for no day. Only words for a rolling deadline make one without a note."""
+        sort = words.by_word("nothing").get(words.plain(cell), "")
+        if not cell or self.is_ours or (column == "deadline" and sort == "rolling"):
+            return
+        if sort in ("rolling", "vague") or (column == "deadline" and words.plain(cell) not in NOTHING):
+            self._keep_words(column, cell)
+            if column == "deadline":
+                self._note(column, "it names no day, so the posting shows none and counts as rolling until it has one")
+        else:
+            self._note(column, f"{cell} was read as {'rolling' if column == 'deadline' else 'not stated'}")
+
     def _put_date(self, column: str, when: dates.When, zone: ZoneInfo) -> None:
         day, at, instant = when.day, when.at, when.instant(zone)
+        if instant is not None and column not in ("deadline", "opens"):
+            self._note(column, f"only the day is kept, not the time {when.at:%H:%M}")
         if instant is not None and column in ("deadline", "opens"):
+            if not self.is_ours and (note := when.clock_note(zone)):
+                self._note(column, note)
             local = instant.astimezone(zone)
             day, at = local.date(), local.time()
             self.instants["closes_at" if column == "deadline" else "opens_at"] = instant
@@ -332,11 +374,17 @@ class _Reader:
         self.form.setlist(NAMES.get(column, column), chosen)
 
     def _refuse(self, column: str, sentence: str) -> None:
-        if not any(error.startswith(f"{column}: ") for error in self.row.errors):
-            self.row.errors.append(f"{column}: {sentence}")
+        name = self._name(column)
+        if not any(error.startswith(f"{name}: ") for error in self.row.errors):
+            self.row.errors.append(f"{name}: {sentence}")
 
     def _note(self, column: str, sentence: str) -> None:
-        self.row.notes.append(f"{column}: {sentence}")
+        self.row.notes.append(f"{self._name(column)}: {sentence}")
+
+    def _name(self, column: str) -> str:
+        """What the file calls a column, or what the page does where the file has none."""
+        cause = {"hours_from": "hours", "hours_to": "hours", "pay_amount": "pay"}.get(column, column)
+        return self.headings.get(column) or self.headings.get(cause) or columns.COLUMNS.get(column, column)
 
     def _keep_words(self, column: str, text: str) -> None:
         """What has no field of its own stays in the description, so that nothing of a row is lost."""
@@ -364,4 +412,7 @@ def first_sentences(text: str, most: int = 240) -> str:
         return flat
     cut = flat[:most]
     end = max(cut.rfind(mark) for mark in (". ", "! ", "? "))
-    return cut[: end + 1] if end > most // 3 else cut[: cut.rfind(" ", 0, most - 2)] + " …"
+    if end > most // 3:
+        return cut[: end + 1]
+    last_space = cut.rfind(" ", 0, most - 1)
+    return cut[: last_space if last_space > 0 else most - 2] + " …"

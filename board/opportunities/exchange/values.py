@@ -17,6 +17,8 @@ from board.opportunities.models import Pay, PlaceMode
 
 YES = frozenset(("yes", "y", "true", "1", "x", "required", "needed"))
 NO = frozenset(("no", "n", "false", "0", "", "not required", "not needed"))
+SMALL = 100
+"""Dollars under this, without a word such as stipend, may be for an hour."""
 NUMBER_WORDS = {"one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "eight": 8, "ten": 10, "twelve": 12}
 DROPPED = ("script", "style", "noscript", "template", "iframe", "object", "svg", "head", "title", "form", "button")
 """Elements whose contents are no text of the page."""
@@ -53,6 +55,16 @@ def kind_of(text: str) -> Kind | None:
         for match in re.finditer(rf"\b{re.escape(theirs)}\b", single):
             found.append((match.end(), len(theirs), Kind(kind)))
     return max(found)[2] if found else None
+
+
+def contradicting_kinds(text: str) -> list[Kind]:
+    """The kinds of a cell that denies one or leaves open which it is: `not a committee`, `volunteer or intern`."""
+    said = text.lower()
+    if words.singular(text) in words.by_singular("kinds"):
+        return []
+    kinds = list(dict.fromkeys(filter(None, map(kind_of, re.split(r"\bor\b|\band\b|[/,;&|+]", said)))))
+    is_denied = re.search(r"\b(not(?!-| for)|never|except)\b|n['’]t\b", said) is not None
+    return kinds if len(kinds) > 1 or is_denied else []
 
 
 def kinds_in_words() -> str:
@@ -109,7 +121,21 @@ def pay_of(text: str) -> tuple[Pay | None, int | None] | None:
     if amount is None:
         return None
     dollars = int(amount[1].replace(",", ""))
-    return (Pay.STIPEND, dollars) if dollars else (Pay.NONE, None)
+    is_named = re.search(r"stipend|award|honorarium|total", text, re.I) is not None
+    return (Pay.STIPEND, dollars) if dollars >= SMALL or (dollars and is_named) else None
+
+
+def is_no_amount(text: str) -> bool:
+    """Whether it is `0` or `none`, which may be unpaid or may be left open."""
+    return words.plain(text) == "none" or dollars_of(text) == 0
+
+
+def dollars_of(text: str) -> int | None:
+    """A whole number of dollars; None for anything else, such as `2500.50`."""
+    match = re.fullmatch(
+        r"(?:US)?\$?\s*(\d{1,3}(?:,\d{3})+|\d{1,9})(?:\.00?)?(?:\s*(?:usd|dollars))?", text.strip(), re.I
+    )
+    return int(match[1].replace(",", "")) if match else None
 
 
 def mode_of(text: str) -> PlaceMode | None:
@@ -117,6 +143,15 @@ def mode_of(text: str) -> PlaceMode | None:
     known = words.by_word("place_mode") | {words.plain(label): mode.value for mode, label in PLACES.items()}
     mode = known.get(words.plain(text))
     return PlaceMode(mode) if mode else None
+
+
+def mode_by_heading(heading: str, text: str) -> PlaceMode | None:
+    """What yes or no means under a heading such as `Remote?`; None where that is not plain."""
+    asked = mode_of(re.sub(r"^(is it|is this|is)\b", "", words.plain(heading)))
+    if words.plain(text) in ("yes", "y", "true"):
+        return asked
+    is_no = words.plain(text) in ("no", "n", "false")
+    return PlaceMode.ON_SITE if is_no and asked is PlaceMode.REMOTE else None
 
 
 def mode_of_place(text: str) -> PlaceMode | None:
