@@ -37,7 +37,7 @@ def _guarded(view: View, access: str, allowed: Callable[[], bool]) -> View:
     @wraps(view)
     def guard(*args: Any, **kwargs: Any) -> ResponseReturnValue:
         if not current_user.is_authenticated:
-            return _sign_in_first()
+            return sign_in_first()
         if not allowed():
             raise Hidden
         answer: ResponseReturnValue = view(*args, **kwargs)
@@ -47,7 +47,7 @@ def _guarded(view: View, access: str, allowed: Callable[[], bool]) -> View:
     return guard  # type: ignore[return-value]  # wraps keeps the signature
 
 
-def _sign_in_first() -> ResponseReturnValue:
+def sign_in_first() -> ResponseReturnValue:
     """The way to sign in, and on from there. What came with a form is kept for the person whose session ended."""
     if request.method != "POST":
         return page.as_htmx_redirect(redirect(url_for("accounts.sign_in", next=request.full_path.rstrip("?")), 303))

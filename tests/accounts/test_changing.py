@@ -65,16 +65,30 @@ def test_an_address_changes_once_its_letter_is_answered(
     assert "Look in your mail" in browser.post("/account/address", data=typed).text
     assert ada.email == "ada@example.edu"
     link = link_in(letters()[-1])
-    assert client.get(link).status_code == 200
+    assert browser.get(link).status_code == 200
     db.session.refresh(ada)
     assert ada.email == "ada@example.edu", "looking changes nothing"
-    assert client.post(link).status_code == 303
+    assert browser.post(link).status_code == 303
     db.session.refresh(ada)
     assert ada.email == "ada.lin@example.edu"
     assert "goes by another address" in letters()[-1]
     assert client.post(link).status_code == 410, "the link works once"
     changed = db.session.scalars(select(AuditEntry).where(AuditEntry.verb == "account.change-address")).one()
     assert changed.changes == {"email": ["ada@example.edu", "ada.lin@example.edu"]}
+
+
+def test_whoever_reads_the_new_address_cannot_put_it_on_an_account_that_is_not_theirs(
+    ada: User, person: Callable[..., User], browser_of: Browsers, letters: Callable[[], list[str]], client: FlaskClient
+) -> None:
+    """Else the victim presses what an attacker asked for, and the attacker's password opens the victim's address."""
+    browser_of(ada).post("/account/address", data={"email": "victim@example.edu", "password": PASSWORD})
+    link = link_in(letters()[-1])
+    assert "/sign-in" in client.get(link).location
+    assert "/sign-in" in client.post(link).location
+    answer = browser_of(person("vic", Role.STUDENT)).post(link)
+    assert (answer.status_code, "This link is for another account" in answer.text) == (403, True)
+    db.session.refresh(ada)
+    assert ada.email == "ada@example.edu"
 
 
 def test_nobody_learns_whose_address_it_is(
@@ -91,10 +105,11 @@ def test_nobody_learns_whose_address_it_is(
 def test_a_link_is_worth_nothing_when_the_address_was_taken_meanwhile_or_a_day_has_passed(
     ada: User, person: Callable[..., User], browser_of: Browsers, letters: Callable[[], list[str]], client: FlaskClient
 ) -> None:
-    browser_of(ada).post("/account/address", data={"email": "late@example.edu", "password": PASSWORD})
+    browser = browser_of(ada)
+    browser.post("/account/address", data={"email": "late@example.edu", "password": PASSWORD})
     link = link_in(letters()[-1])
     person("late", Role.STUDENT)
-    assert client.post(link).status_code == 409
+    assert browser.post(link).status_code == 409
     db.session.refresh(ada)
     assert ada.email == "ada@example.edu"
     assert client.get("/account/address/forged").status_code == 410

@@ -14,7 +14,7 @@ from board.kernel import clock, throttle
 from board.kernel.db import unit_of_work
 from board.kernel.errors import Invalid
 from board.kernel.throttle import Limit
-from board.web.access import public, signed_in
+from board.web.access import public, sign_in_first, signed_in
 from board.web.forms import put_on_field, said
 from board.web.page import go_to, render_page
 from board.web.throttle import by_person
@@ -79,13 +79,21 @@ def address() -> ResponseReturnValue:
 @bp.route("/account/address/<token>", methods=["GET", "POST"])
 @public
 def use_address(token: str) -> ResponseReturnValue:
-    """The link from the letter to the new address shows a button: GET changes nothing."""
+    """The link from the letter to the new address shows a button: GET changes nothing.
+
+    It counts for whoever asked, signed in, and nobody else: otherwise the owner of the new address, pressing what came
+    by email, would put it on an account whose password they never chose.
+    """
     opened = tokens.read(token, Purpose.NEW_ADDRESS, key=current_app.config["SECRET_KEY"])
     if opened is None:
         return render_page("accounts/stale_link.html"), 410
     user, email = opened
+    if not current_user.is_authenticated:
+        return sign_in_first()
+    if user.id != current_user.id:
+        return render_page("accounts/address_of_another.html", email=email), 403
     if request.method != "POST":
-        return render_page("accounts/use_address.html", email=email)
+        return render_page("accounts/use_address.html", email=email, was=user.email)
     was = user.email
     with unit_of_work():
         actions.change_address(user, email=email, was=was, now=clock.now())
