@@ -97,8 +97,8 @@ def _stand(application: Application, state: State) -> None:
         values = {"submitted_at": NOW, "decided_at": NOW, "statement": "I read event reports.", "rank": None}
         db.session.execute(update(Application).where(Application.id == application.id).values(state=state, **values))
         db.session.add(ApplicationMove(application_id=application.id, verb="", before=state, after=state, at=NOW))
-        taken = int(state is State.ACCEPTED)
-        db.session.execute(update(Opportunity).values(seats=9, seats_taken=taken, state=PostingState.PUBLISHED))
+        counted = {"seats_taken": int(state is State.ACCEPTED), "seats_offered": int(state is State.OFFERED)}
+        db.session.execute(update(Opportunity).values(seats=9, state=PostingState.PUBLISHED, **counted))
     db.session.expire_all()
 
 

@@ -17,6 +17,7 @@ from board.kernel.audit import AuditEntry
 from board.kernel.db import db, unit_of_work
 from board.kernel.outbox import Parcel
 from board.mentorship.models import MentorRequest, Mentorship, MentorshipState, RequestState
+from board.notices.actions import tell
 from board.notices.models import Notice, Pace
 from board.opportunities.models import Involvement, Opportunity, Part
 from board.opportunities.models import State as PostingState
@@ -202,6 +203,8 @@ def test_nobody_writes_to_a_suspended_person_but_about_the_account(
     about = len(letters())
     assert "The account was shared." in letters()[-1]
     duties.do_all(days(0.1))
+    with unit_of_work():
+        tell(stu, "application.news", key="a fact", words="News.", href="/applications", application_id=1)
     assert len(letters()) == about
 
 
