@@ -210,12 +210,12 @@ def test_what_was_learned_elsewhere_counts_once_it_is_verified(
     page = browser.post("/learning/outside/new", data=form).location
     assert "1 hour 30 minutes of learning" not in browser.get("/transcript").text
     assert any(letter.startswith("Please confirm: Negotiation evening") for letter in letters())
-    assert "Ada asks you to verify Negotiation evening" in theirs.get("/").text
+    assert "Ada asks you to confirm Negotiation evening" in theirs.get("/").text
     assert theirs.get(f"{page}/proof").mimetype == "application/pdf"
     assert browser.post(f"{page}/verify").status_code == 403, "not by oneself"
     assert browser_of(person("eve", Role.FACULTY)).get(page).status_code == 404
     assert theirs.post(f"{page}/verify").status_code == 303
-    assert "asks you to verify" not in theirs.get("/").text
+    assert "asks you to confirm" not in theirs.get("/").text
     assert "1 hour 30 minutes of learning" in browser.get("/transcript").text
     assert f'value="{supervisor.email}"' in browser.get(f"{page}/edit").text
     rows = list(csv.DictReader(io.StringIO(browser.get("/transcript.csv").data.decode("utf-8-sig"))))

@@ -152,7 +152,9 @@ def test_the_best_fit_comes_first_with_its_reasons(
     page = browser.get("/mentors").text
     assert page.index("Bob") < page.index("Ann")
     assert "2 of 2 topics: Research, Career and specialty choice" in page
-    assert "<strong>88</strong> of 100" in page
+    assert "of 100" not in page, "two known parts make no number"
+    assert browser.post("/mentorship/wishes", data=wishes | {"stages": "faculty"}).status_code == 303
+    assert "<strong>90</strong> of 100" in browser.get("/mentors").text
 
 
 def test_backgrounds_count_only_when_both_asked_and_are_never_shown(

@@ -32,6 +32,8 @@ BOOKKEEPING = {
     "source_key",
     "chased_at",
     "opening_told_at",
+    "sequence",
+    "changed_at",
 }
 """What a school knows of a posting because of what happened in it. It is no part of what the posting says."""
 ISO_DAY, ISO_MINUTE = re.compile(r"\d{4}-\d\d-\d\d"), re.compile(r"\d{4}-\d\d-\d\d \d\d:\d\d")
@@ -122,8 +124,10 @@ def another_school(folder: Path, blank: Sqlite, *emails: str) -> Iterator[Flask]
         with app.app_context():
             with unit_of_work():
                 grant = RoleGrant(role=Role.COORDINATOR, asked_at=NOW, granted_at=NOW)
-                db.session.add(User(name="Cy", email="cy@other.example", created_at=NOW, grants=[grant]))
-                db.session.add_all(User(name=email, email=email, created_at=NOW) for email in emails)
+                db.session.add(
+                    User(name="Cy", confirmed_at=NOW, email="cy@other.example", created_at=NOW, grants=[grant])
+                )
+                db.session.add_all(User(name=email, confirmed_at=NOW, email=email, created_at=NOW) for email in emails)
             yield app
             db.session.remove()
             db.engine.dispose()

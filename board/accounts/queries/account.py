@@ -39,8 +39,10 @@ def by_id(user_id: int) -> User | None:
 
 
 def first_coordinator() -> User | None:
-    """The coordinator who has been here longest and may come in."""
-    return next(iter(holding(Role.COORDINATOR)), None)
+    """The coordinator who has been here longest. One whom the operator has just made counts, before they came in."""
+    held = select(RoleGrant.user_id).where(RoleGrant.role == Role.COORDINATOR, RoleGrant.granted_at.is_not(None))
+    able = select(User).where(User.id.in_(held), User.suspended_at.is_(None))
+    return db.session.scalar(able.order_by(User.confirmed_at.is_(None), User.id).limit(1))
 
 
 def holding(role: Role) -> list[User]:
