@@ -234,7 +234,7 @@ def test_a_public_page_tells_machines_what_it_is(poster: FlaskClient, office: Fl
     page = client.get(address).text
     told = json.loads(re.findall(r'<script type="application/ld\+json">(.*?)</script>', page, re.S)[0])
     assert (told["@type"], told["title"]) == ("JobPosting", "Wards </script> & rules")
-    assert told["validThrough"] == "2026-03-21T04:00:00+00:00"
+    assert told["validThrough"] == "2026-03-21T03:59:00+00:00", "the last minute of the day, as people read it"
     assert told["baseSalary"]["value"] == 900
     assert f'<link rel="canonical" href="{told["url"]}">' in page
     assert '<meta property="og:title" content="Wards &lt;/script&gt; &amp; rules">' in page
