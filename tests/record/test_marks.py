@@ -21,8 +21,8 @@ LinkFor = Callable[..., str]
 Browsers = Callable[[User], FlaskClient]
 Letters = Callable[[], list[str]]
 CONFIRM = WITNESS | {"facts": "y", "p1": "3", "p1_evidence": "Minutes in on time"}
-APPROVED = "Confirmed by an approved supervisor: Dr. Ruth Bell, Chair, 2 Mar 2026"
-OUTSIDE = "Said by somebody outside: Dr. Ruth Bell, Chair ({}), 2 Mar 2026"
+APPROVED = "Confirmed by an approved supervisor: Dr. Ruth Bell, Chair, Mar 2, 2026"
+OUTSIDE = "Said by somebody outside: Dr. Ruth Bell, Chair ({}), Mar 2, 2026"
 
 
 @pytest.fixture
