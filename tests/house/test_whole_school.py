@@ -39,6 +39,7 @@ HELD = {
     "coordinator": {"coordinator"},
 }
 NEVER_OPEN = {
+    "accounts.unsent_form": "nobody sent a form after their session had ended",
     "finding.calendar": "its token is not in the database",
     "applications.next_review": "it leads on to an application",
     "placements.of_application": "it leads on to a placement",
@@ -310,7 +311,8 @@ def kind_of(action: str) -> str:
 def written_in(form: Any) -> list[Any]:
     """The fields of a form that hold a text already."""
     fields = form.query("textarea, input:not([type]), input[type=text], input[type=url], input[type=email]")
-    return [field for field in fields if text_in(field).strip() and field.attrs.get("name")]
+    named = [field for field in fields if text_in(field).strip() and field.attrs.get("name")]
+    return [field for field in named if not field.attrs["name"].startswith("place-")]  # shown as the order it makes
 
 
 def text_in(control: Any) -> str:
