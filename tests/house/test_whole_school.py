@@ -39,6 +39,7 @@ HELD = {
     "coordinator": {"coordinator"},
 }
 NEVER_OPEN = {
+    "opportunities.changes": "only a posting with an edit that waits has it, and none of the first forty has one",
     "accounts.unsent_form": "nobody sent a form after their session had ended",
     "finding.calendar": "its token is not in the database",
     "applications.next_review": "it leads on to an application",

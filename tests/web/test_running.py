@@ -129,7 +129,7 @@ def test_the_web_says_when_no_worker_is_about(
     assert "No worker is running" not in office.get("/office").text
     with clock.frozen(NOW + heartbeat.LONG + timedelta(seconds=1)):
         assert office.get("/readyz").json["worker"] == "about 301 seconds ago: start flask worker"
-        assert "No worker is running since Mon 2 Mar, 10:00 EST" in office.get("/office").text
+        assert "No worker is running since Mon, Mar 2, 10:00 AM EST" in office.get("/office").text
 
 
 def test_what_we_ship_for_gunicorn_is_what_was_measured() -> None:
