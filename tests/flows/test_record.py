@@ -23,6 +23,7 @@ def test_from_an_empty_record_to_the_residency_form(
     server: str, chromium: Browser, person: Callable[..., User], tmp_path: Path, with_javascript: bool
 ) -> None:
     person("sam", Role.STUDENT)
+    person("ruth", Role.FACULTY)
     context = chromium.new_context(java_script_enabled=with_javascript, viewport={"width": 390, "height": 844})
     page = context.new_page()
     complaints: list[str] = []
@@ -41,13 +42,13 @@ def test_from_an_empty_record_to_the_residency_form(
     expect(page.get_by_role("heading", level=1)).to_have_text("Student member")
 
     page.get_by_label("Their name").fill("Ruth Bell")
-    page.get_by_label("Their address").fill("ruth@clinic.example")
+    page.get_by_label("Their address").fill("ruth@example.edu")
     page.get_by_role("button", name="Send the letter").click()
     expect(page.get_by_text("A letter is on its way to Ruth Bell.")).to_be_visible()
-    _tick(chromium, link_in_letter(tmp_path / "mail", "ruth@clinic.example"), with_javascript)
+    _tick(chromium, link_in_letter(tmp_path / "mail", "ruth@example.edu"), with_javascript)
 
     page.goto(f"{server}/record")
-    expect(page.get_by_text("Verified by Ruth Bell, Chair")).to_be_visible()
+    expect(page.get_by_text("Confirmed by an approved supervisor: Ruth Bell, Chair").first).to_be_visible()
     expect(page.get_by_role("img", name="Six competencies: own view and what approved supervisors saw")).to_be_visible()
 
     page.get_by_role("link", name="Residency form").click()
@@ -78,7 +79,7 @@ def test_from_an_empty_record_to_the_residency_form(
     reader = chromium.new_context().new_page()
     reader.goto(shown)
     expect(reader.get_by_role("heading", level=1)).to_contain_text("Leadership record of")
-    expect(reader.get_by_text("Verified by Ruth Bell, Chair")).to_be_visible()
+    expect(reader.get_by_text("Confirmed by an approved supervisor: Ruth Bell, Chair").first).to_be_visible()
     page.get_by_role("button", name="End the link for A letter writer").click()
     answer = reader.goto(shown)
     assert answer is not None
