@@ -83,7 +83,7 @@ def test_from_an_empty_record_to_the_residency_form(
     page.get_by_role("button", name="End the link for A letter writer").click()
     answer = reader.goto(shown)
     assert answer is not None
-    assert answer.status == 404
+    assert answer.status == 410
     assert [one for one in complaints if "422" not in one] == []
     context.close()
 
