@@ -52,8 +52,17 @@ def say_full_date(day: date) -> str:
 def say_moment(at: datetime, zone: ZoneInfo) -> str:
     """`Fri, Dec 4, 11:59 PM EST`."""
     local = at.astimezone(zone)
-    hour = f"{local:%I:%M %p}".removeprefix("0") if _twelve_hours else f"{local:%H:%M}"
-    return f"{say_day(at, zone)}, {hour} {local:%Z}"
+    return f"{say_day(at, zone)}, {say_hour(local.time())} {local:%Z}"
+
+
+def say_hour(at: time) -> str:
+    """`11:59 PM` or `23:59`, by the school's clock."""
+    return f"{at:%I:%M %p}".removeprefix("0") if _twelve_hours else f"{at:%H:%M}"
+
+
+def say_weekday(day: date) -> str:
+    """`Friday`."""
+    return f"{day:%A}"
 
 
 def zone_named(name: str) -> ZoneInfo:

@@ -8,6 +8,7 @@ from datetime import UTC, date, datetime, time, timedelta, timezone, tzinfo
 from zoneinfo import ZoneInfo
 
 from board.catalogue import import_words as words
+from board.kernel.dates import say_full_date, say_hour, say_weekday
 
 DMY, MDY = "dmy", "mdy"
 ORDERS = {DMY: "The day first: 3/4 is 3 April", MDY: "The month first: 3/4 is March 4"}
@@ -75,7 +76,7 @@ class When:
             return ""
         told = datetime.combine(self.day, self.at, self.zone or zone)
         there, here = told.astimezone(UTC).astimezone(told.tzinfo), told.astimezone(UTC).astimezone(zone)
-        written, shown = f"{self.at:%H:%M} on {_spoken(self.day)}", f"{here:%H:%M} on {_spoken(here.date())}"
+        written, shown = _moment(self.day, self.at), _moment(here.date(), here.time())
         if there.replace(tzinfo=None) != told.replace(tzinfo=None):
             return f"there is no {written}, because the clocks are set forward; it was read as {shown}"
         if told.replace(fold=1).utcoffset() != told.utcoffset():
@@ -94,7 +95,7 @@ class Unclear:
 
     def words(self) -> str:
         """Both ways, so that somebody may choose."""
-        return f"{_spoken(self.day_first)} or {self.month_first:%B} {self.month_first.day} {self.month_first.year}"
+        return f"{say_full_date(self.day_first)} or {say_full_date(self.month_first)}"
 
 
 class NoDateError(ValueError):
@@ -122,9 +123,9 @@ def read(text: str, order: str = "") -> When | Unclear | None:
 def _weekday_note(day: date, told: str) -> str:
     """That the weekday beside a day is another than the day's."""
     named = _WEEKDAY.search(told)
-    if named is None or f"{day:%A}".lower().startswith(named[1].lower()[:3]):
+    if named is None or say_weekday(day).lower().startswith(named[1].lower()[:3]):
         return ""
-    return f"{told!r} names another weekday: {_spoken(day)} is a {day:%A}"
+    return f"{told!r} names another weekday: {say_full_date(day)} is a {say_weekday(day)}"
 
 
 def is_nothing(text: str) -> bool:
@@ -140,7 +141,7 @@ def _of_excel(serial: "re.Match[str]", told: str) -> When:
     at = None
     if part:
         at = (datetime.combine(day, time()) + timedelta(minutes=round(part * 24 * 60))).time()
-    return When(day, at, note=f"{told} is Excel’s number for {_spoken(day)}")
+    return When(day, at, note=f"{told} is Excel’s number for {say_full_date(day)}")
 
 
 def _day_and_time(text: str, told: str, order: str) -> When | Unclear:
@@ -230,5 +231,5 @@ def _refuse_impossible(day: date, told: str) -> None:
         raise NoDateError(f"{told} lies in the year {day.year}: write the year with four digits, like 2027-03-14")
 
 
-def _spoken(day: date) -> str:
-    return f"{day.day} {day:%B %Y}"
+def _moment(day: date, at: time) -> str:
+    return f"{say_hour(at)} on {say_full_date(day)}"

@@ -10,6 +10,7 @@ from werkzeug.datastructures import MultiDict
 from board.catalogue import import_words as words
 from board.catalogue.words import Aim, Competency, Kind
 from board.kernel import csv
+from board.kernel.dates import say_hour
 from board.kernel.spreadsheet import Row as Line
 from board.kernel.spreadsheet import Table
 from board.kernel.spreadsheet.table import ERROR_VALUE, NO_VALUE
@@ -283,8 +284,8 @@ class _Reader:
 
     def _put_date(self, column: str, when: dates.When, zone: ZoneInfo) -> None:
         day, at, instant = when.day, when.at, when.instant(zone)
-        if instant is not None and column not in ("deadline", "opens"):
-            self._note(column, f"only the day is kept, not the time {when.at:%H:%M}")
+        if when.at is not None and column not in ("deadline", "opens"):
+            self._note(column, f"only the day is kept, not the time {say_hour(when.at)}")
         if instant is not None and column in ("deadline", "opens"):
             if not self.is_ours and (note := when.clock_note(zone)):
                 self._note(column, note)
