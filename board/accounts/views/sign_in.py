@@ -94,10 +94,11 @@ def forgot_password() -> ResponseReturnValue:
     """Ask for a link to a new password."""
     form = ForgotPasswordForm()
     if form.validate_on_submit():
-        throttle.count(*actions.resets(email=said(form.email), origin=origin()))
+        email = said(form.email)
+        throttle.count(*actions.resets(email=email, origin=origin(), device=known_device.of(queries.by_email(email))))
         with unit_of_work():
-            actions.ask_for_password(email=said(form.email), now=clock.now())
-        return render_page("accounts/letter_sent.html", email=said(form.email))
+            actions.ask_for_password(email=email, now=clock.now())
+        return render_page("accounts/letter_sent.html", email=email)
     return render_page("accounts/forgot_password.html", form=form), 422 if form.errors else 200
 
 
