@@ -51,8 +51,8 @@ def sign_in_first() -> ResponseReturnValue:
     """The way to sign in, and on from there. What came with a form is kept for the person whose session ended."""
     if request.method != "POST":
         return page.as_htmx_redirect(redirect(url_for("accounts.sign_in", next=request.full_path.rstrip("?")), 303))
-    if AUTOSAVE in request.headers:
-        return "", 401
+    if AUTOSAVE in request.headers or (request.endpoint or "").endswith(".preview"):
+        return "", 401  # the form itself stays where it is
     kept = current_app.extensions["keep_of_ended_session"]()
     if kept is not None:
         flash("Your session has ended. What you wrote is kept for you: sign in, and it is there.", "warm")

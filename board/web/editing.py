@@ -11,7 +11,7 @@ from contextvars import ContextVar
 from dataclasses import dataclass, field, replace
 from typing import Any, Self
 
-from flask import Flask, Response, render_template, request
+from flask import Flask, Response, jsonify, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_wtf import FlaskForm
 from werkzeug.datastructures import ImmutableMultiDict
@@ -212,7 +212,8 @@ def _mark(value: object) -> str:
 def _both(stale: Stale) -> ResponseReturnValue:
     db.session.rollback()
     if AUTOSAVE in request.headers:
-        return "", 409
+        saved = {one.saved.name: [text for _, text in one.saved.pairs] for one in stale.differences}
+        return jsonify(version=stale.version, saved=saved), 409
     page = render_template(
         "errors/both.html",
         message=stale.message,

@@ -54,7 +54,7 @@ def test_what_arrives_after_the_session_has_ended_is_there_after_signing_in(
     answer = browser.post(apply, data={"statement": STATEMENT, "password": "never kept anywhere"})
     assert answer.status_code == 303
     assert "/sign-in?next=/account/unsent" in answer.location
-    assert "What you wrote is kept for you" in browser.get(answer.location).text
+    assert browser.get(answer.location).text.count("What you wrote is kept for you") == 1
     assert "never kept" not in repr([kept.fields for kept in db.session.scalars(select(UnsentForm))])
 
     page = browser.get(browser.get(sign_in(browser, ada, answer.location)).location).text
@@ -95,6 +95,8 @@ def test_a_form_that_saves_itself_is_told_that_its_session_has_ended(person: Peo
     autosave = {"X-Autosave": "1"}
     answer = browser.post(f"/opportunities/{posting.id}/apply", data={"statement": STATEMENT}, headers=autosave)
     assert (answer.status_code, answer.text) == (401, "")
+    assert browser.post("/opportunities/preview", data={"description": STATEMENT}).status_code == 401
+    assert db.session.scalar(select(UnsentForm)) is None, "what only shows how it will look is nothing to send"
 
 
 def test_a_stranger_whose_session_nobody_knows_gets_the_text_back(client: FlaskClient, person: People) -> None:

@@ -100,7 +100,8 @@ def test_a_stale_tab_that_saves_itself_overwrites_nothing(two: tuple[Opportunity
     stale = form_of(grace.get(address).text)
     grace.post(address, data=stale | {"description": "A whole afternoon."})
     answer = grace.post(address, data=stale | {"description": "Old."}, headers={"X-Autosave": "1"})
-    assert (answer.status_code, answer.text) == (409, "")
+    assert answer.status_code == 409
+    assert answer.json["saved"] == {"description": ["A whole afternoon."]}
     assert db.session.get_one(Opportunity, posting.id).description == "A whole afternoon."
 
 

@@ -1,6 +1,7 @@
 """What was written and not sent: kept while one writes, and when a session ended before the form arrived."""
 
 from datetime import datetime
+from urllib.parse import quote
 
 from flask import Response, flash, jsonify, request, session, url_for
 from flask.typing import ResponseReturnValue
@@ -23,7 +24,7 @@ LONGEST_FORM = 200_000
 OWN = "unsent-"
 """How the fields begin that say what is kept, beside those of the form itself."""
 COOKIE = "rounds-sent"
-"""Tells the page that comes next which of the browser's own copies has arrived."""
+"""Tells the page that comes next the address to which a form has arrived: the tab's own copy of it can go."""
 
 
 def keep_of_ended_session() -> str | None:
@@ -48,7 +49,8 @@ def forget_what_was_sent(answer: Response) -> Response:
     if kept is not None:
         with unit_of_work():
             actions.forget_unsent(kept)
-    answer.set_cookie(COOKIE, request.form[written.SENT][:40], max_age=600, samesite="Lax", secure=request.is_secure)
+    if written.AUTOSAVE not in request.headers:  # the page that comes next may be older than what saved itself
+        answer.set_cookie(COOKIE, quote(request.path), max_age=600, samesite="Lax", secure=request.is_secure)
     return answer
 
 

@@ -41,17 +41,14 @@ def apply(opportunity_id: int) -> ResponseReturnValue:
     if request.method != "POST":
         return _form(opportunity, queries.of_student(current_user.id, opportunity_id))
     try:
+        statement, answers = posted_text("statement", LONGEST), _answers(opportunity)
         kept = _keep_papers(opportunity)
     except Invalid as invalid:
         return _form(opportunity, queries.of_student(current_user.id, opportunity_id), invalid), 422
     with unit_of_work():
         require_unchanged(lambda: _values(opportunity))
         application = applying.save_draft(
-            opportunity,
-            by=current_user,
-            now=clock.now(),
-            statement=posted_text("statement", LONGEST),
-            answers=_answers(opportunity),
+            opportunity, by=current_user, now=clock.now(), statement=statement, answers=answers
         )
         applying.attach(application, kept, by=current_user, now=clock.now(), on_file=_on_file(opportunity))
     if AUTOSAVE in request.headers:

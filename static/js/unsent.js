@@ -1,0 +1,204 @@
+// What is written and not sent is never lost: each form keeps a copy of itself in this tab, for a crash, a lost
+// connection or the way back, and another on the server, for another tab or another device. Both are gone once the form
+// is sent; this tab's is gone when the tab is closed or its person signs out.
+const person = document.body.dataset.person;
+const REST = 1500, AGAIN = 10000;
+const TYPED = "textarea, input:not([type]), input[type=text], input[type=url], input[type=email], input[type=number], " +
+  "input[type=date], input[type=time], input[type=radio], input[type=checkbox], select";
+const timers = new WeakMap();
+const dirty = new Set();
+
+function isKept(form) {
+  return form?.method === "post" && !form.matches("[data-no-copy]") && form.querySelector("textarea, input:not([type]), " +
+    "input[type=text], input[type=radio]") && !form.querySelector("input[type=password]");
+}
+function addressOf(form) {
+  return form.dataset.unsent || new URL(form.getAttribute("action") || location.href, location.href).pathname;
+}
+function keyOf(address) {
+  return `unsent:${person}:${address}`;
+}
+function fieldsOf(form) {
+  return [...new FormData(form)].filter(([name, value]) => typeof value === "string" && !["csrf_token", "unsent"].includes(name));
+}
+function say(form, words) {
+  let status = form.querySelector("[data-autosave-status], [data-unsent-status]");
+  if (!status) {
+    status = document.createElement("p");
+    status.className = "c-hint";
+    status.dataset.unsentStatus = "";
+    status.setAttribute("role", "status");
+    form.append(status);
+  }
+  if (status.textContent !== words) status.textContent = words;
+}
+
+// The copy in this tab.
+function keepHere(form) {
+  const kept = { at: Date.now(), fields: fieldsOf(form) };
+  try {
+    sessionStorage.setItem(keyOf(addressOf(form)), JSON.stringify(kept));
+  } catch {
+    // The tab's storage is full or closed: the server's copy has to do.
+  }
+}
+function here(address) {
+  return JSON.parse(sessionStorage.getItem(keyOf(address)) || "null");
+}
+
+// The copy on the server. Forms that save themselves have theirs already.
+async function keepThere(form, leaving = false, refused = false) {
+  clearTimeout(timers.get(form));
+  if ((form.matches("[data-autosave]") && !refused) || !dirty.has(form)) return;
+  const body = new FormData();
+  for (const [name, value] of fieldsOf(form)) body.append(name, value);
+  body.set("unsent-address", addressOf(form));
+  body.set("unsent-page", location.pathname);
+  body.set("unsent-title", document.querySelector("h1")?.textContent.trim().slice(0, 200) || "");
+  body.set("csrf_token", form.elements.csrf_token?.value || "");
+  try {
+    const answer = await fetch("/account/unsent", { method: "POST", body, keepalive: leaving });
+    if (answer.status === 204) {
+      dirty.delete(form);
+      if (!refused) say(form, `Kept ${new Date().toLocaleTimeString([], { hour: "numeric", minute: "2-digit" })}, not sent yet`);
+    } else if (answer.status === 401) {
+      say(form, "Your session has ended. Press the button to sign in: what you wrote comes with you.");
+    } else if (answer.status >= 500) {
+      later(form);
+    }
+  } catch {
+    later(form);
+  }
+}
+function later(form) {
+  say(form, navigator.onLine ? "Not kept yet. Trying again." : "Not kept yet: offline. Trying again.");
+  timers.set(form, setTimeout(() => keepThere(form), AGAIN));
+}
+
+function touched(event) {
+  const form = event.target.form;
+  if (!isKept(form) || !event.target.matches(TYPED)) return;
+  if (form.matches("[data-desk]") && !event.target.matches("textarea")) return;
+  mark(form);
+  dirty.add(form);
+  keepHere(form);
+  if (form.matches("[data-autosave]")) return;
+  say(form, "Keeping what you write…");
+  clearTimeout(timers.get(form));
+  timers.set(form, setTimeout(() => keepThere(form), REST));
+}
+// The server hears that the form had a copy, and tells the next page when it has arrived.
+function mark(form) {
+  if (form.elements.unsent) return;
+  const field = document.createElement("input");
+  Object.assign(field, { type: "hidden", name: "unsent", value: "1" });
+  form.append(field);
+}
+function leave() {
+  for (const form of dirty) keepThere(form, true);
+}
+
+// Putting back.
+function put(form, fields) {
+  const typed = new Map();
+  for (const [name, value] of fields) typed.set(name, [...(typed.get(name) || []), value]);
+  for (const control of form.elements) {
+    if (!control.name || !(control.matches(TYPED) || control.name === "saved_version")) continue;
+    const values = typed.get(control.name) || [];
+    if (control.matches("input[type=radio], input[type=checkbox]")) control.checked = values.includes(control.value);
+    else if (control.multiple) for (const option of control.options) option.selected = values.includes(option.value);
+    else if (values.length) control.value = values.shift();
+  }
+}
+function same(form, fields) {
+  const plain = (pairs) => JSON.stringify(pairs.filter(([name, value]) => value && name !== "saved_version")
+    .map(([name, value]) => [name, value.replaceAll("\r\n", "\n").trim()]).sort());
+  return plain(fields) === plain(fieldsOf(form));
+}
+function tell(form, at) {
+  const note = document.createElement("p");
+  const button = document.createElement("button");
+  note.className = "c-note";
+  note.dataset.tone = "warm";
+  note.setAttribute("role", "status");
+  note.textContent = `What you wrote ${new Date(at).toLocaleString([], { dateStyle: "medium", timeStyle: "short" })} and did not send is back. `;
+  Object.assign(button, { type: "button", className: "c-button", textContent: "Throw it away" });
+  button.addEventListener("click", async () => {
+    const body = new FormData();
+    body.set("unsent-address", addressOf(form));
+    body.set("csrf_token", form.elements.csrf_token?.value || "");
+    sessionStorage.removeItem(keyOf(addressOf(form)));
+    dirty.delete(form);
+    clearTimeout(timers.get(form));
+    await fetch("/account/unsent/forget", { method: "POST", body }).catch(() => null);
+    form.reset();
+    form.dispatchEvent(new Event("input", { bubbles: true }));
+    note.remove();
+  });
+  note.append(button);
+  form.prepend(note);
+}
+function bringBack(form, kept) {
+  if (!kept) return;
+  if (same(form, kept.fields)) return sessionStorage.removeItem(keyOf(addressOf(form)));
+  put(form, kept.fields);
+  mark(form);
+  tell(form, kept.at);
+  for (const control of form.elements) {
+    if (control.matches("textarea, input:not([type=hidden])")) control.dispatchEvent(new Event("input", { bubbles: true }));
+  }
+  form.dispatchEvent(new CustomEvent("rounds:restored", { bubbles: true }));
+}
+function point(kept) {
+  const note = document.createElement("p");
+  const link = document.createElement("a");
+  note.className = "c-note";
+  note.dataset.tone = "warm";
+  note.textContent = "You wrote something here that is not sent yet: ";
+  Object.assign(link, { href: kept.href, textContent: kept.title || "go on with it" });
+  note.append(link);
+  document.getElementById("notices")?.append(note);
+}
+function forgetSent() {
+  const cookie = document.cookie.split("; ").find((one) => one.startsWith("rounds-sent="));
+  if (!cookie) return;
+  sessionStorage.removeItem(keyOf(decodeURIComponent(cookie.slice("rounds-sent=".length))));
+  document.cookie = "rounds-sent=; max-age=0; path=/; samesite=lax";
+}
+async function begin() {
+  forgetSent();
+  const forms = [...document.forms].filter(isKept);
+  const refused = document.querySelector(".c-summary[role=alert], [aria-invalid=true]");
+  if (refused) return forms.filter((form) => here(addressOf(form))).forEach((form) => (mark(form), keepHere(form)));
+  if (!forms.length) return;
+  for (const form of forms) bringBack(form, here(addressOf(form)));
+  const asked = `/account/unsent/here?page=${encodeURIComponent(location.pathname)}`;
+  const there = await fetch(asked).then((answer) => (answer.ok ? answer.json() : []), () => []);
+  for (const kept of there) {
+    const form = forms.find((one) => addressOf(one) === kept.address);
+    const newer = !here(kept.address) || here(kept.address).at < Date.parse(kept.at);
+    if (!form) point(kept);
+    else if (newer && !dirty.has(form)) bringBack(form, { at: kept.at, fields: kept.fields });
+  }
+}
+
+if (person) {
+  document.addEventListener("input", touched);
+  document.addEventListener("change", touched);
+  window.addEventListener("pagehide", leave);
+  document.addEventListener("visibilitychange", () => document.visibilityState === "hidden" && leave());
+  window.addEventListener("online", () => dirty.forEach((form) => keepThere(form)));
+  document.addEventListener("rounds:saved", (event) => {
+    dirty.delete(event.target);
+    sessionStorage.removeItem(keyOf(addressOf(event.target)));
+  });
+  document.addEventListener("rounds:unsaved", (event) => keepThere(event.target, false, true));
+  document.addEventListener("htmx:finally:request", forgetSent);
+  document.addEventListener("submit", (event) => {
+    clearTimeout(timers.get(event.target));
+    if (new URL(event.target.action, location.href).pathname === "/sign-out") sessionStorage.clear();
+    else if (dirty.delete(event.target)) keepHere(event.target);
+  });
+  window.addEventListener("pageshow", (event) => event.persisted && forgetSent());
+  begin();
+}
