@@ -19,6 +19,7 @@ from board.applications.actions import telling, waiting
 from board.applications.models import State as Applied
 from board.applications.queries import reviews
 from board.committees import actions as seats
+from board.committees import handlers as committee_handlers
 from board.committees import letters as committees
 from board.finding import handlers as finding_handlers
 from board.finding import letters as finding
@@ -101,6 +102,7 @@ EVENTS: dict[type, tuple[events.Handler, ...]] = {
         opportunity_handlers.hold_postings,
         application_handlers.hold_applications,
         application_handlers.tell_of_reviews,
+        committee_handlers.vacate_seats,
         mentorship_handlers.hide_mentor,
         mentorship_handlers.close_requests,
         mentorship_handlers.pause_pairs,
@@ -110,6 +112,7 @@ EVENTS: dict[type, tuple[events.Handler, ...]] = {
     AccountRestored: (
         opportunity_handlers.release_postings,
         application_handlers.restore_applications,
+        committee_handlers.show_seats_filled,
         mentorship_handlers.show_mentor,
         mentorship_handlers.resume_pairs,
         round_handlers.take_in,

@@ -42,6 +42,13 @@ def may_choose(user: User, opportunity: Opportunity) -> Verdict:
     )
 
 
+def may_decide(user: User, application: Application) -> Verdict:
+    """Whoever may choose, but for what they wrote themselves."""
+    if user.id == application.student_id:
+        return no("You applied here yourself, so somebody else decides.")
+    return may_choose(user, application.opportunity)
+
+
 def may_read(user: User, application: Application, tie: Tie | None) -> Verdict:
     """The student who wrote it; once it is sent, the people of the posting who are not tied to the student."""
     if user.id == application.student_id:
@@ -63,7 +70,7 @@ def may_open_file(application: Application) -> Verdict:
 def may_choose_among(user: User, applications: list[Application], ties: dict[int, Tie]) -> Verdict:
     """Whoever may choose, and is closed out of none of these."""
     for application in applications:
-        verdict = may_choose(user, application.opportunity) and may_read(user, application, ties.get(application.id))
+        verdict = may_decide(user, application) and may_read(user, application, ties.get(application.id))
         if not verdict:
             return verdict
     return YES

@@ -65,13 +65,13 @@ class Seat(Model):
         return [one for one in self.holdings if not one.is_alternate]
 
     def holder(self, day: date) -> "Holding | None":
-        """Who sits there on a day: within the term, or carried over after it."""
+        """Who sits there on a day: within the term, or carried over after it; nobody whose account is suspended."""
         begun = [one for one in self.regular if one.starts <= day]
         if not begun:
             return None
         last = begun[-1]
         stays = last.covers(day) or (self.committee.carries_over and last.left_on is None)
-        return last if stays else None
+        return last if stays and not last.is_suspended else None
 
     def standing(self, day: date) -> Standing:
         """What its terms make of it on a day."""
@@ -85,11 +85,12 @@ class Seat(Model):
 
     def next_holder(self, day: date) -> "Holding | None":
         """Who is named already for the time after a day."""
-        return next((one for one in self.regular if one.starts > day and one.left_on is None), None)
+        coming = (one for one in self.regular if one.starts > day and one.left_on is None)
+        return next((one for one in coming if not one.is_suspended), None)
 
     def alternates(self, day: date) -> list["Holding"]:
         """Who steps in on a day when the holder cannot."""
-        return [one for one in self.holdings if one.is_alternate and one.covers(day)]
+        return [one for one in self.holdings if one.is_alternate and one.covers(day) and not one.is_suspended]
 
 
 class Holding(Model):
@@ -120,6 +121,12 @@ class Holding(Model):
     """The first day without them, when they left before the end."""
 
     seat: Mapped[Seat] = relationship(back_populates="holdings")
+    user: Mapped[User | None] = relationship()
+
+    @property
+    def is_suspended(self) -> bool:
+        """The account of whoever holds it is suspended: the seat is vacant until it is open again."""
+        return self.user is not None and self.user.suspended_at is not None
 
     @property
     def last_day(self) -> date:

@@ -1,6 +1,6 @@
 """Finding committees and seats."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import or_, select
 from sqlalchemy.orm import joinedload, selectinload
@@ -12,14 +12,14 @@ from board.opportunities.models import Opportunity
 from board.opportunities.models import Standing as PostingStanding
 
 _SEATS = (
-    selectinload(Committee.seats).selectinload(Seat.holdings),
+    selectinload(Committee.seats).selectinload(Seat.holdings).joinedload(Holding.user),
     selectinload(Committee.seats).joinedload(Seat.opportunity),
     joinedload(Committee.keeper),
 )
 _SEAT = (
     joinedload(Seat.committee),
     joinedload(Seat.opportunity).selectinload(Opportunity.people),
-    selectinload(Seat.holdings),
+    selectinload(Seat.holdings).joinedload(Holding.user),
 )
 
 
@@ -41,6 +41,18 @@ def by_name(name: str) -> Committee | None:
 def seat(seat_id: int) -> Seat | None:
     """One seat with its committee, posting and holders."""
     return db.session.get(Seat, seat_id, options=_SEAT, populate_existing=True)
+
+
+def held_by(user_id: int, day: date) -> list[Holding]:
+    """The terms of a person that run on a day or are to come, with their seats."""
+    whole = joinedload(Holding.seat).joinedload(Seat.committee)
+    theirs = select(Holding).where(Holding.user_id == user_id, Holding.left_on.is_(None), Holding.ends >= day)
+    return list(db.session.scalars(theirs.options(whole).order_by(Holding.id)))
+
+
+def kept_by(user_id: int) -> list[Committee]:
+    """The committees that a person keeps."""
+    return list(db.session.scalars(select(Committee).where(Committee.keeper_id == user_id).order_by(Committee.id)))
 
 
 def holding(holding_id: int) -> Holding | None:

@@ -9,9 +9,11 @@ from sqlalchemy import select
 
 from board.accounts.models import Role, User
 from board.applications import conflicts
+from board.applications.actions import deciding, offers, waiting
 from board.applications.models import Recusal, Review, State
 from board.kernel import clock
-from board.kernel.db import db
+from board.kernel.db import db, unit_of_work
+from board.kernel.errors import Refused
 from board.notices.models import Notice
 from board.opportunities.models import Part
 from tests.applications.builders import application_of, posting_of
@@ -303,3 +305,26 @@ def test_first_sent_first_is_the_order_in_which_they_came(bench: Bench, person: 
     assert names("sent") == ["Ada", "Ben", "Cem"]
     assert names("undecided") == ["Ben", "Cem", "Ada"]
     assert names("") == names("undecided")
+
+
+@pytest.mark.parametrize("part", ["reviewer", "co-owner"])
+def test_nobody_adds_themself_to_a_posting(bench: Bench, person: People, part: str) -> None:
+    cora, vera = person("cora", Role.COORDINATOR), person("vera", Role.COORDINATOR)
+    address = f"/opportunities/{bench.posting.id}/reviewers/join"
+    refused = bench.browser(cora).post(address, data={"email": cora.email, "part": part})
+    assert refused.status_code == 422
+    assert "Nobody adds themself." in refused.text
+    assert bench.browser(cora).post(f"{page(bench)}/review", data=scores(5)).status_code == 404
+    assert bench.browser(vera).post(address, data={"email": cora.email, "part": part}).status_code == 303
+    assert bench.browser(cora).post(f"{page(bench)}/review", data=scores(5)).status_code == 303
+
+
+def test_whoever_applied_decides_nothing_about_themself(bench: Bench, person: People) -> None:
+    cora = person("cora", Role.COORDINATOR, Role.STUDENT)
+    own = application_of(cora, bench.posting)
+    with pytest.raises(Refused), unit_of_work():
+        offers.make(own, by=cora, now=NOW, answer_by=NOW + timedelta(days=3))
+    with pytest.raises(Refused), unit_of_work():
+        waiting.put_on_list(own, by=cora, now=NOW)
+    with pytest.raises(Refused), unit_of_work():
+        deciding.decide([own], "offer", by=cora, now=NOW)

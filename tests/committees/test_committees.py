@@ -297,3 +297,10 @@ def test_the_list_asks_the_same_few_questions_for_three_and_for_twelve(app: Flas
         return count_statements(app, lambda: client.get("/committees"))
 
     assert fill_up(range(3)) == fill_up(range(3, 12))
+
+
+def test_no_keeper_names_themself_to_a_seat(kay: User, body: Committee, browser_of: Browsers) -> None:
+    answer = browser_of(kay).post("/seats/1/holders", data=term() | {"email": kay.email})
+    assert answer.status_code == 422
+    assert "Nobody names themself." in answer.text
+    assert db.session.scalars(select(Holding)).all() == []

@@ -12,6 +12,7 @@ from board import duties
 from board.accounts.models import Role, User
 from board.applications import queries as application_queries
 from board.applications.models import Application, State
+from board.committees.models import Committee, Holding, Seat
 from board.finding.models import SavedSearch
 from board.kernel.audit import AuditEntry
 from board.kernel.db import db, unit_of_work
@@ -223,3 +224,26 @@ def test_what_follows_is_done_once_however_often_it_is_delivered(
     application = db.session.scalars(select(Application)).one()
     assert [move.verb for move in application.moves] == ["hold"]
     assert db.session.scalars(select(Opportunity.seats_taken)).one() == 0
+
+
+def test_a_suspended_members_seat_is_vacant_and_handed_to_the_office(office: FlaskClient, person: People) -> None:
+    stu, kay = person("stu", Role.STUDENT), person("kay", Role.FACULTY)
+    begins, ends = days(-30).date(), days(300).date()
+    with unit_of_work():
+        held = Holding(name=stu.name, user_id=stu.id, starts=begins, ends=ends)
+        stands_by = Holding(name=kay.name, user_id=kay.id, starts=begins, ends=ends, is_alternate=True)
+        body = Committee(name="Curriculum", created_at=NOW, keeper_id=kay.id)
+        seat = Seat(name="Student seat", committee=body, holdings=[held, stands_by])
+        db.session.add(body)
+    assert suspend(office, stu) == [
+        "The seat “Student seat, Curriculum” is shown as vacant. End the term there to name or find somebody else."
+    ]
+    page = office.get(f"/committees/{body.id}").text
+    assert "Nobody holds it." in page
+    assert "account suspended" in page
+    assert f"{stu.name} leaves today" in page
+    restore(office, stu)
+    assert f"<strong>{stu.name}</strong>" in office.get(f"/committees/{body.id}").text
+    assert "“Curriculum” has no keeper until the office names another." in suspend(office, kay)
+    db.session.expire_all()
+    assert seat.alternates(NOW.date()) == []

@@ -35,7 +35,7 @@ def make(
     Raises `Invalid` when none is free, unless `over` says why there may be more offers than that.
     """
     if by is not None:
-        require(policy.may_choose(by, application.opportunity))
+        require(policy.may_decide(by, application))
     _refuse_called_off(application)
     if answer_by <= now:
         raise Invalid("answer_by", "That day is over. Choose one that leaves time to answer.")
@@ -57,7 +57,7 @@ def too_many(offers: int, openings: Openings) -> str:
 
 def prolong(application: Application, *, by: User, now: datetime, answer_by: datetime) -> None:
     """Give more time, or less, and say so."""
-    require(policy.may_choose(by, application.opportunity))
+    require(policy.may_decide(by, application))
     offer = _open_offer(application, now)
     if answer_by <= now:
         raise Invalid("answer_by", "That day is over. Choose one that leaves time to answer.")

@@ -15,7 +15,7 @@ from board.opportunities.models import State as PostingState
 
 def put_on_list(application: Application, *, by: User, now: datetime, note: str = "") -> None:
     """The last on the list; the posters may change the order."""
-    require(policy.may_choose(by, application.opportunity))
+    require(policy.may_decide(by, application))
     rank = queries.next_rank(application.opportunity_id)
     lifecycle.move(application, "waitlist", by=by.id, now=now, note=note, rank=rank)
     words = f"You are on the waiting list: “{application.opportunity.title}”."
@@ -24,7 +24,7 @@ def put_on_list(application: Application, *, by: User, now: datetime, note: str 
 
 def move_up(application: Application, *, by: User) -> None:
     """Change places with the one before."""
-    require(policy.may_choose(by, application.opportunity))
+    require(policy.may_decide(by, application))
     waiting = queries.waiting(application.opportunity_id)
     here = next((place for place, one in enumerate(waiting) if one.id == application.id), None)
     if here is None:

@@ -17,10 +17,15 @@ READERS = (Role.FACULTY, Role.MENTOR, Role.COORDINATOR)
 
 
 def join(opportunity: Opportunity, user: User | None, part: Part, *, by: User) -> None:
-    """Let a colleague own it too, or review; whoever is something to it already becomes this instead."""
+    """Let a colleague own it too, or review; whoever is something to it already becomes this instead.
+
+    Nobody does so to themself: an office lets one read and act in the open, it makes nobody a judge.
+    """
     require(policy.may_change_people(by, opportunity))
     if user is None or not user.is_active or not any(user.is_a(role) for role in READERS):
         raise Invalid("email", "No faculty member, mentor or coordinator here has this address. Ask them to sign up.")
+    if user.id == by.id:
+        raise Invalid("email", "Nobody adds themself. Ask the owner or another coordinator to add you.")
     if part not in JOINED:
         raise Invalid("part", "Choose what they do: own it too, or review.")
     if part is Part.CO_OWNER and not user.is_supervisor:
