@@ -9,6 +9,7 @@ from board.accounts.models import User
 from board.catalogue.words import Competency
 from board.kernel.audit import AuditEntry
 from board.kernel.db import db
+from board.kernel.email_address import mailbox
 from board.record.models import Ask, Assessment, Bullet, Entry, EntryKind, SeasonText, Share, Source
 
 _WHOLE = (
@@ -24,6 +25,12 @@ def of_student(student_id: int) -> list[Entry]:
     mine = select(Entry).where(Entry.student_id == student_id, Entry.set_aside_at.is_(None)).options(*_WHOLE)
     learned = Entry.kind == EntryKind.LEARNING
     return list(db.session.scalars(mine.order_by(learned, Entry.starts.desc(), Entry.id.desc())))
+
+
+def count_open_asks_to(mailbox_asked: str, now: datetime) -> int:
+    """Letters to this mailbox, in its canonical form, whose links still work."""
+    waiting = select(Ask.email).where(Ask.answered_at.is_(None), Ask.withdrawn_at.is_(None), Ask.expires_at > now)
+    return sum(mailbox(address) == mailbox_asked for address in db.session.scalars(waiting))
 
 
 def set_aside(student_id: int) -> list[Entry]:

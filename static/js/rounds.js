@@ -52,57 +52,6 @@ document.addEventListener("htmx:before:request", (event) => {
 document.addEventListener("htmx:finally:request", () => wake(document));
 window.addEventListener("pageshow", () => wake(document));
 
-// A question before something is lost: <form data-confirm="…"> or <button data-confirm="…">.
-function ask(question, label) {
-  return new Promise((resolve) => {
-    const dialog = document.createElement("dialog");
-    const title = document.createElement("h2");
-    const row = document.createElement("div");
-    const no = document.createElement("button");
-    const yes = document.createElement("button");
-    dialog.className = "c-dialog";
-    title.id = "ask-title";
-    title.textContent = question;
-    dialog.setAttribute("aria-labelledby", title.id);
-    row.className = "c-dialog-row";
-    for (const button of [no, yes]) {
-      button.type = "button";
-      button.className = "c-button";
-    }
-    no.textContent = "Go back";
-    no.autofocus = true;
-    yes.textContent = label;
-    yes.dataset.tone = "loss";
-    no.addEventListener("click", () => dialog.close());
-    yes.addEventListener("click", () => dialog.close("yes"));
-    dialog.addEventListener("close", () => {
-      dialog.remove();
-      resolve(dialog.returnValue === "yes");
-    });
-    row.append(no, yes);
-    dialog.append(title, row);
-    document.body.append(dialog);
-    dialog.showModal();
-  });
-}
-const agreed = new WeakSet();
-document.addEventListener(
-  "submit",
-  async (event) => {
-    const form = event.target;
-    const { submitter } = event;
-    const question = submitter?.dataset.confirm || form.dataset.confirm;
-    if (!question || agreed.delete(form)) return;
-    event.preventDefault();
-    event.stopImmediatePropagation();
-    if (!(await ask(question, submitter?.textContent.trim() || "Yes"))) return;
-    agreed.add(form);
-    form.requestSubmit(submitter);
-    agreed.delete(form);
-  },
-  true,
-);
-
 // How many characters are left; aloud only when few are.
 function count(field) {
   const most = Number(field.dataset.counter);

@@ -88,6 +88,13 @@ def test_every_form_that_posts_has_its_token(path: Path) -> None:
         assert "csrf" in form
 
 
+def test_what_asks_first_asks_without_javascript_too() -> None:
+    """`board/web/confirmation.py` asks; an attribute that only a script reads would ask nobody without it."""
+    places = [*TEMPLATES, *(ROOT / "static/js").rglob("*.js")]
+    asks = re.compile(r"data-(hx-)?confirm|hx-confirm|dataset\.confirm|\bconfirm\(")
+    assert [path.name for path in places if asks.search(path.read_text("utf-8"))] == []
+
+
 def test_every_state_has_words_for_every_audience() -> None:
     assert set(FOR_STUDENTS) == set(FOR_POSTERS) == set(Standing)
     assert set(mentoring.FOR_MENTEES) == set(mentoring.FOR_MENTORS) == set(RequestState)

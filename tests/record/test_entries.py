@@ -22,6 +22,7 @@ from board.mentorship.words import MentorKind
 from board.record import queries
 from board.record.models import Entry
 from tests.applications.builders import posting_of
+from tests.confirming import agree, asked
 from tests.conftest import NOW
 from tests.counting import count_statements
 from tests.record.conftest import ENTRY, WITNESS
@@ -113,8 +114,19 @@ def test_set_aside_it_is_nowhere_and_can_come_back(browser: FlaskClient, add: Ad
 
 def test_what_was_written_by_hand_can_go_for_good(browser: FlaskClient, add: Add) -> None:
     number = add()
-    assert browser.post(f"/record/entries/{number}/delete").status_code == 303
+    assert agree(browser, f"/record/entries/{number}/delete").status_code == 303
     assert browser.get(f"/record/entries/{number}").status_code == 404
+
+
+def test_deleting_tells_first_what_goes_with_an_entry(
+    browser: FlaskClient, client: FlaskClient, add: Add, link_for: Callable[..., str]
+) -> None:
+    number = add()
+    client.post(link_for(number), data=WITNESS | {"facts": "y"})
+    page = asked(browser, f"/record/entries/{number}/delete").text
+    assert "What 1 person said of it goes with it." in page
+    assert "Its mark goes with it" in page
+    assert browser.get(f"/record/entries/{number}").status_code == 200
 
 
 def test_an_entry_in_the_place_of_another_has_a_history_of_its_own(
@@ -122,7 +134,7 @@ def test_an_entry_in_the_place_of_another_has_a_history_of_its_own(
 ) -> None:
     number = add()
     client.post(link_for(number), data=WITNESS | {"facts": "y"})
-    browser.post(f"/record/entries/{number}/delete")
+    agree(browser, f"/record/entries/{number}/delete")
     with clock.frozen(NOW + timedelta(days=1)):
         later = add()  # SQLite gives it the number of the first
         assert "What happened to the mark" not in browser.get(f"/record/entries/{later}").text

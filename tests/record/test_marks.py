@@ -13,6 +13,7 @@ from board.kernel.audit import AuditEntry
 from board.kernel.db import db, unit_of_work
 from board.kernel.email_address import mailbox
 from board.record.models import Assessment, Entry, Grade
+from tests.confirming import agree, asked
 from tests.conftest import NOW
 from tests.record.conftest import ENTRY, WITNESS
 
@@ -159,7 +160,11 @@ def test_a_coordinator_sees_the_address_and_approves_it_for_what_comes(
     students = office.post("/office/supervisors", data={"name": "Sam", "address": "sam+x@example.edu"})
     assert (students.status_code, "address of a student" in students.text) == (422, True)
     (approved,) = db.session.scalars(select(SupervisorAddress))
-    office.post(f"/office/supervisors/{approved.id}/end")
+    link_for(number, "ruth@clinic.example", approved=False)
+    question = asked(office, f"/office/supervisors/{approved.id}/end").text
+    assert "count as said by somebody outside, and verify nothing." in question
+    assert "So do the answers to 1 email that waits there now." in question
+    agree(office, f"/office/supervisors/{approved.id}/end")
     client.post(link_for(add(title="Later"), approved=False), data=CONFIRM)
     assert browser.get(f"/record/entries/{number + 1}/badge").status_code == 404
 

@@ -16,6 +16,7 @@ from board.kernel.errors import Hidden
 from board.record.actions import assessing
 from board.record.actions.assessing import Ticks, Witness
 from board.record.models import Ask, Assessment, Entry, Relation
+from tests.confirming import agree
 from tests.conftest import NOW
 from tests.record.conftest import ENTRY, WITNESS
 
@@ -107,7 +108,7 @@ def test_a_link_of_a_deleted_entry_leads_nowhere(
 ) -> None:
     number = add()
     link = link_for(number)
-    browser.post(f"/record/entries/{number}/delete")
+    agree(browser, f"/record/entries/{number}/delete")
     assert client.get(link).status_code == 404
     later = link_for(add(title="Another role"))  # SQLite gives this ask the number of the first
     assert client.get(link).status_code == 404

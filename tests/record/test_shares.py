@@ -12,6 +12,7 @@ from board.accounts.models import Role, User
 from board.kernel import clock
 from board.kernel.db import db
 from board.record.models import Share
+from tests.confirming import agree
 from tests.conftest import NOW
 from tests.record.conftest import WITNESS
 
@@ -91,7 +92,7 @@ def test_what_is_set_aside_or_deleted_leaves_the_link_too(browser: FlaskClient, 
     one, other = add(title="First role"), add(title="Second role")
     link = share(browser, one, other)
     browser.post(f"/record/entries/{one}/set-aside")
-    browser.post(f"/record/entries/{other}/delete")
+    agree(browser, f"/record/entries/{other}/delete")
     page = client.get(link)
     assert page.status_code == 200
     assert "First role" not in page.text

@@ -21,7 +21,7 @@ from board.rounds.models import (
     MatchRun,
     RoundState,
 )
-from tests.confirming import asked, press
+from tests.confirming import agree, asked, press
 from tests.conftest import NOW
 from tests.counting import count_statements
 from tests.rounds.conftest import DATES, round_at
@@ -198,7 +198,10 @@ def test_calling_it_off_lets_unsigned_pairs_go(found: Found, plan: Plan, enter: 
     school = found(students=1, mentors=1, places=1)
     address, desk = plan(school, to="ranking"), enter(school.coordinator)
     steer(desk, address, "lock", "propose", "publish")
-    assert desk.post(f"{address}/cancel", data={"reason": "Wrong dates"}).status_code == 303
+    question = asked(desk, f"{address}/cancel", {"reason": "Wrong dates"}).text
+    assert "1 student and 1 mentor get an email that it is called off." in question
+    assert "1 pair that nobody has signed yet is let go" in question
+    assert agree(desk, f"{address}/cancel", {"reason": "Wrong dates"}).status_code == 303
     assert db.session.scalars(select(Mentorship.state)).one() is MentorshipState.NOT_CONFIRMED
     assert school.mentors[0].places_taken == 0
     assert enter(school.students[0]).get(f"{address}/proof").status_code == 404

@@ -1,17 +1,21 @@
 """The addresses outside the staff from which a supervisor may answer."""
 
-from flask import flash, request
+from flask import flash, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
 from board.accounts import actions as accounts
 from board.accounts import queries as people
+from board.accounts.models import SupervisorAddress
 from board.kernel import clock
 from board.kernel.db import unit_of_work
 from board.kernel.errors import Hidden, Invalid
+from board.kernel.speech import plural
 from board.office.forms import SupervisorForm
 from board.office.views import bp
+from board.record import queries as record_queries
 from board.web.access import for_roles
+from board.web.confirmation import Confirmation, ask_first
 from board.web.forms import put_on_field, said
 from board.web.page import go_to, render_page
 
@@ -42,7 +46,20 @@ def end_supervisor(supervisor_address_id: int) -> ResponseReturnValue:
     approved = people.supervisor_address_by_id(supervisor_address_id)
     if approved is None:
         raise Hidden
+    if (page := ask_first(_about_ending(approved))) is not None:
+        return page
     with unit_of_work():
         accounts.end_supervisor(approved, by=current_user)
     flash(f"Answers from {approved.address} count as said by somebody outside from now on.", "plain")
     return go_to(".supervisors")
+
+
+def _about_ending(approved: SupervisorAddress) -> Confirmation:
+    waiting = record_queries.count_open_asks_to(approved.mailbox, clock.now())
+    consequences = [f"Later answers from {approved.address} count as said by somebody outside, and verify nothing."]
+    if waiting:
+        letters = plural(waiting, "email that waits", "emails that wait")
+        consequences.append(f"So do the answers to {letters} there now.")
+    consequences.append("What was confirmed from there before stays as it is.")
+    title, back = f"End the approval of {approved.name}?", url_for(".supervisors")
+    return Confirmation(title, consequences, "End the approval", back)

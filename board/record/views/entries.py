@@ -1,6 +1,6 @@
 """One entry: written, changed, measured, set aside; rated by oneself, and others asked about it."""
 
-from flask import flash, request
+from flask import flash, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
@@ -9,7 +9,9 @@ from board.catalogue.rubric import Rubric
 from board.kernel import clock
 from board.kernel.db import unit_of_work
 from board.kernel.errors import Hidden, Invalid
-from board.record import levels, overview, queries
+from board.kernel.speech import plural
+from board.kernel.verdict import require
+from board.record import levels, overview, policy, queries
 from board.record.actions import assessing
 from board.record.actions import entries as actions
 from board.record.forms.entries import ChartForm, EntryForm
@@ -19,6 +21,7 @@ from board.record.models import Entry, Relation
 from board.record.views import bp
 from board.record.views.loading import mine, today
 from board.web.access import for_roles
+from board.web.confirmation import Confirmation, ask_first
 from board.web.forms import posted_text, put_on_field, said
 from board.web.page import go_to, render_page
 
@@ -77,10 +80,30 @@ def chart(entry_id: int) -> ResponseReturnValue:
 def delete(entry_id: int) -> ResponseReturnValue:
     """Remove what I wrote by hand."""
     entry = mine(entry_id)
+    require(policy.may_delete(current_user, entry))
+    if (page := ask_first(_about_deleting(entry))) is not None:
+        return page
     with unit_of_work():
         actions.delete(entry, by=current_user)
     flash("It is gone from your record.", "plain")
     return go_to(".home")
+
+
+def _about_deleting(entry: Entry) -> Confirmation:
+    others = sum(assessment.relation is not Relation.SELF for assessment in entry.assessments)
+    waiting = sum(ask.is_open(clock.now()) for ask in entry.asks)
+    consequences = ["It goes for good, from your record, from every export and from every link that shows it."]
+    if entry.points:
+        consequences.append(f"{plural(len(entry.points), 'measurement goes', 'measurements go')} with it.")
+    if others:
+        consequences.append(f"What {plural(others, 'person', 'people')} said of it goes with it.")
+    if entry.is_verified:
+        consequences.append("Its mark goes with it, and cannot be asked for again without a new entry.")
+    if waiting:
+        consequences.append(f"{plural(waiting, 'email')} that you sent about it cannot be answered any more.")
+    consequences.append("To keep it without showing it, cancel and set it aside.")
+    back = url_for(".entry", entry_id=entry.id)
+    return Confirmation(f"Delete “{entry.title}”?", consequences, "Delete it for good", back)
 
 
 @bp.post("/record/entries/<id:entry_id>/set-aside")

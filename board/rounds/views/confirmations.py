@@ -6,6 +6,7 @@ from flask import url_for
 
 from board.kernel import clock
 from board.kernel.speech import plural
+from board.mentorship.models import MentorshipState
 from board.rounds import figures
 from board.rounds.models import MatchRound
 from board.rounds.queries import rounds as queries
@@ -45,6 +46,24 @@ def _about_publishing(match_round: MatchRound) -> Confirmation:
     ]
     title, back = f"Publish the result of {match_round.title}?", url_for(".preview", round_id=match_round.id)
     return Confirmation(title, consequences, "Publish and tell everybody", back, tone="primary")
+
+
+def about_cancelling(match_round: MatchRound) -> Confirmation:
+    """What follows when a round is called off."""
+    students, mentors = queries.counts([match_round.id])[match_round.id]
+    unsigned = sum(pair.state is MentorshipState.PROPOSED for pair in queries.pairs_of(match_round.id))
+    consequences = []
+    if match_round.opened_at is not None:
+        told = f"{plural(students, 'student')} and {plural(mentors, 'mentor')}"
+        consequences.append(f"{told} get an email that it is called off.")
+    else:
+        consequences.append("Nobody has been told of this round, and nobody will be.")
+    if unsigned:
+        pairs = plural(unsigned, "pair that nobody has signed yet is", "pairs that nobody has signed yet are")
+        consequences.append(f"{pairs} let go, and the places are free again.")
+    consequences.append("It cannot be opened again. Lists and the audit log are kept.")
+    back = url_for(".show", round_id=match_round.id)
+    return Confirmation(f"Call off {match_round.title}?", consequences, "Call it off", back)
 
 
 QUESTIONS: dict[str, Callable[[MatchRound], Confirmation]] = {"lock": _about_locking, "publish": _about_publishing}

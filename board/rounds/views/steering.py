@@ -21,7 +21,7 @@ from board.rounds.labels import FOR_COORDINATORS, REASONS, TIERS
 from board.rounds.models import MatchRound, RoundState
 from board.rounds.queries import rounds as queries
 from board.rounds.views import bp
-from board.rounds.views.confirmations import QUESTIONS
+from board.rounds.views.confirmations import QUESTIONS, about_cancelling
 from board.rounds.views.loading import Names, steered
 from board.web.access import for_roles
 from board.web.addresses import number
@@ -76,6 +76,8 @@ _add_moves()
 def cancel(round_id: int) -> ResponseReturnValue:
     """Call it off."""
     match_round = steered(round_id)
+    if may_move(match_round, "cancel") and (page := ask_first(about_cancelling(match_round))) is not None:
+        return page
     with unit_of_work():
         publishing.cancel(match_round, by=current_user, now=clock.now(), reason=posted_text("reason", 400))
     flash("The round is called off, and everybody in it is told.", "good")
