@@ -73,15 +73,17 @@ def _posting(entry: dict[str, Any], kind: Kind, school: School, dice: Random, zo
     written = school.now - timedelta(days=dice.randint(5, 30) - min(closes_in or 0, 0), hours=dice.randint(0, 9))
     term = [today + timedelta(days=days) for days in entry.get("term_in", ())]
     opens = today + timedelta(days=entry["opens_in"]) if "opens_in" in entry else None
+    unstated = entry.get("not_stated", ())
     opportunity = Opportunity(
         state=state,
         created_at=written,
         published_at=None if state in UNPUBLISHED else written + timedelta(days=3),
         changed_at=written + timedelta(days=3),
         kind=kind,
-        pay=Pay(entry.get("pay", "none")),
-        place_mode=PlaceMode(entry.get("place_mode", "on-site")),
-        seats=entry.get("seats", 1),
+        pay=None if "pay" in unstated else Pay(entry.get("pay", "none")),
+        place_mode=None if "place_mode" in unstated else PlaceMode(entry.get("place_mode", "on-site")),
+        seats=None if "seats" in unstated else entry.get("seats", 1),
+        is_deadline_unstated="deadline" in unstated,
         alternates=entry.get("alternates", 0),
         good_standing=entry.get("good_standing", False),
         approval_needed=entry.get("approval_needed", False),

@@ -7,7 +7,7 @@ from board.catalogue.words import Competency
 from board.kernel.dates import say_until
 from board.opportunities.apply_step import ApplyStep
 from board.opportunities.fit import Fit
-from board.opportunities.labels import FOR_STUDENTS, PAY, PLACES
+from board.opportunities.labels import FOR_STUDENTS, PAY, PLACES, hours_words
 from board.opportunities.models import Openings, Opportunity, Pay, Standing
 from board.search.engine import Marked, Snippet
 from board.web.filters import listed, plural
@@ -53,7 +53,7 @@ def card(
     soon = closes_at is not None and closes_at - now <= timedelta(days=7)
     closes_text = ""
     if standing is Standing.OPEN:
-        closes_text = f"closes {say_until(closes_at, now)}" if closes_at else "rolling"
+        closes_text = f"closes {say_until(closes_at, now)}" if closes_at else without_a_day(opportunity).lower()
     return Card(
         href=href,
         title=opportunity.title,
@@ -86,6 +86,11 @@ def facts(opportunity: Opportunity) -> list[str]:
     return [*facts, f"Not stated: {listed(unstated)}"] if unstated else facts
 
 
+def without_a_day(opportunity: Opportunity) -> str:
+    """What stands in the place of a deadline that a posting does not have."""
+    return "Deadline: not stated" if opportunity.is_deadline_unstated else "Rolling"
+
+
 def free_openings(openings: Openings) -> str:
     """For those who may apply: `2 openings`, `1 of 2 openings free`; nothing where their number is not stated."""
     if openings.total is None:
@@ -105,19 +110,6 @@ def held_openings(openings: Openings) -> str:
 def hours(opportunity: Opportunity) -> str:
     """`2–4 hours a week`; nothing where it is not stated."""
     return hours_words(opportunity.hours_from, opportunity.hours_to)
-
-
-def hours_words(low: int | None, high: int | None) -> str:
-    """`2–4 hours a week`, `up to 8 hours a week`, `10 or more hours a week`."""
-    if low is None and high is None:
-        return ""
-    if low is None or (low == 0 and high):
-        return f"up to {plural(high or 0, 'hour')} a week"
-    if high is None:
-        return f"{low} or more hours a week"
-    if low == high:
-        return f"{plural(low, 'hour')} a week"
-    return f"{low}–{high} hours a week"
 
 
 def pay(opportunity: Opportunity) -> str:

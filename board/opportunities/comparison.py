@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from board.catalogue.words import Aim, Area, Competency
 from board.kernel import clock
 from board.kernel.dates import say_date, say_deadline, say_moment, zone_named
-from board.opportunities.cards import hours, pay, who
+from board.opportunities.cards import hours, pay, who, without_a_day
 from board.opportunities.labels import PAPERS, PLACES, QUESTIONS
 from board.opportunities.models import Opportunity, Paper, Question
 
@@ -59,7 +59,9 @@ def _term(posting: Opportunity) -> str:
 
 
 def _deadline(posting: Opportunity) -> str:
-    return say_deadline(posting.closes_at, zone_named(posting.time_zone)) if posting.closes_at else "Rolling"
+    if posting.closes_at is None:
+        return without_a_day(posting).removeprefix("Deadline: ").capitalize()
+    return say_deadline(posting.closes_at, zone_named(posting.time_zone))
 
 
 def _zone(posting: Opportunity) -> ZoneInfo:

@@ -11,6 +11,7 @@ from typing import Protocol, TypeVar
 from board.accounts.models import User
 from board.catalogue.words import Area, Competency
 from board.kernel.speech import listed, plural
+from board.opportunities.labels import hours_words
 
 AREA, WANTED, LACKING, TAG, HOURS = 15, 10, 12, 8, 10
 """What each thing in common is worth; two of a kind count at most, so that all together make a hundred."""
@@ -94,9 +95,11 @@ def _hours(user: User, posting: Posting) -> tuple[str, bool]:
     asked = posting.hours_from if posting.hours_from is not None else posting.hours_to
     if asked is None or user.hours_free is None:
         return "", True
+    words = hours_words(posting.hours_from, posting.hours_to)
     if asked <= user.hours_free:
-        return f"{plural(asked, 'hour')} a week fits the {user.hours_free} you have free", True
-    return f"Asks for {plural(asked, 'hour')} a week, and you have {user.hours_free} free", False
+        least = words if posting.hours_from is None else f"{plural(asked, 'hour')} a week"
+        return f"{least[0].upper()}{least[1:]} fits the {user.hours_free} you have free", True
+    return f"Asks for {words}, and you have {user.hours_free} free", False
 
 
 def _common(mine: Sequence[str], theirs: Sequence[str]) -> list[str]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 
+from board.kernel.speech import plural
 from board.opportunities.models import Part, Pay, PlaceMode, Standing
 
 FOR_STUDENTS: dict[Standing, tuple[str, str]] = {
@@ -116,6 +117,7 @@ CHANGED: dict[str, str] = {
     "asked": "what you need to apply",
     "opens_at": "the day it opens",
     "closes_at": "the deadline",
+    "is_deadline_unstated": "the deadline",
     "time_zone": "the time zone of the deadline",
     "answer_by": "the day of the decision",
     "supervisor": "the supervisor",
@@ -134,3 +136,16 @@ UNTOLD = {"tags", "source", "last_checked"}
 def changed_words(changed: Collection[str]) -> list[str]:
     """What was changed, each thing once, in the order of the form."""
     return list(dict.fromkeys(words for name, words in CHANGED.items() if name in changed))
+
+
+def hours_words(low: int | None, high: int | None) -> str:
+    """`2–4 hours a week`, `up to 8 hours a week`, `10 or more hours a week`."""
+    if low is None and high is None:
+        return ""
+    if low is None or (low == 0 and high):
+        return f"up to {plural(high or 0, 'hour')} a week"
+    if high is None:
+        return f"{low} or more hours a week"
+    if low == high:
+        return f"{plural(low, 'hour')} a week"
+    return f"{low}–{high} hours a week"

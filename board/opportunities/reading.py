@@ -43,6 +43,7 @@ def hints(opportunity: Opportunity, now: datetime) -> list[str]:
         "It does not say how many hours a week it takes.": hours is None,
         "It does not say how many openings there are.": opportunity.seats is None,
         "It does not say whether it is paid.": opportunity.pay is None,
+        "It does not say when it closes.": opportunity.is_deadline_unstated,
         "Its deadline is less than 72 hours away.": closes_at is not None and now < closes_at < now + HURRIED,
         "Its deadline has passed.": closes_at is not None and closes_at <= now,
     }

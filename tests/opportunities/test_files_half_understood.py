@@ -210,6 +210,7 @@ def test_only_words_for_rolling_are_rolling_without_a_note(run: Run, cell: str, 
     code, output = run(f"{HEAD},deadline\n{ROW},{cell}\n")
     assert code == 0, output
     assert (one().closes_at, one().description) == (None, description)
+    assert one().is_deadline_unstated is (cell in ("ASAP", "open", "see website", "various"))
     assert note in output
     assert bool(note) == ("; deadline: " in output), output
 

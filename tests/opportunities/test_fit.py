@@ -60,7 +60,8 @@ def test_each_thing_in_common_is_a_reason_and_counts(me: dict[str, Any], it: dic
             "Asks for the programme MD-PhD, and yours is MD",
             False,
         ),
-        ({"hours_free": 2}, {"hours_from": 5}, "Asks for 5 hours a week, and you have 2 free", True),
+        ({"hours_free": 2}, {"hours_to": 8}, "Asks for up to 8 hours a week, and you have 2 free", True),
+        ({"hours_free": 2}, {"hours_from": 5}, "Asks for 5 or more hours a week, and you have 2 free", True),
     ],
 )
 def test_what_speaks_against_it_is_said_and_only_rules_close_it(

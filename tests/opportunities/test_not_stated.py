@@ -125,3 +125,30 @@ def test_a_posting_that_states_nothing_is_edited_as_it_is(poster: FlaskClient) -
     assert answer.status_code == 303, answer.text
     db.session.refresh(posting)
     assert (posting.title, posting.pay, posting.place_mode, posting.seats) == ("Another", None, None, None)
+
+
+def test_a_deadline_that_nobody_stated_is_not_rolling(
+    app: Flask, poster: FlaskClient, office: FlaskClient, client: FlaskClient
+) -> None:
+    app.test_cli_runner().invoke(args=["reindex"])
+    posting = drafted(poster, closes="", is_deadline_unstated="y")
+    assert "It does not say when it closes." in office.get(f"/opportunities/{posting.id}").text
+    office.post(f"/opportunities/{posting.id}/publish")
+    page, board = client.get(f"/opportunities/{posting.id}").text, client.get("/opportunities").text
+    assert "<strong>Deadline</strong>: not stated." in page
+    assert "deadline: not stated" in board
+    assert "rolling" not in (page + board).lower()
+    assert posting.title not in client.get("/opportunities?closing=30d").text
+    assert "Not stated" in office.get("/office/postings?show=all").text
+
+
+def test_a_day_and_no_stated_deadline_exclude_each_other(poster: FlaskClient) -> None:
+    answer = poster.post("/opportunities/new", data=WHOLE | {"closes": "2027-03-14", "is_deadline_unstated": "y"})
+    assert answer.status_code == 422
+    assert "It closes on the day above." in answer.text
+
+
+@pytest.mark.parametrize("database", ["sqlite", "postgresql"], indirect=True)
+def test_the_database_refuses_a_deadline_that_is_not_stated(person: Callable[..., User]) -> None:
+    with pytest.raises(Exception, match="a_deadline_is_stated"):
+        posting_of(person("grace", Role.FACULTY), closes_at=NOW, is_deadline_unstated=True)

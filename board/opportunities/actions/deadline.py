@@ -65,7 +65,13 @@ def _move_end(opportunity: Opportunity, closes_at: datetime, *, by: User) -> Non
     moved: CursorResult[Any] = db.session.execute(  # type: ignore[assignment]  # an UPDATE answers a cursor
         update(Opportunity)
         .where(Opportunity.id == opportunity.id, same)
-        .values(closes_at=closes_at, chased_at=None, version=Opportunity.version + 1, **Opportunity.next_revision())
+        .values(
+            closes_at=closes_at,
+            is_deadline_unstated=False,
+            chased_at=None,
+            version=Opportunity.version + 1,
+            **Opportunity.next_revision(),
+        )
     )
     if moved.rowcount == 0:
         raise Conflict("Somebody else has just moved the deadline. Look at it again before you decide.")

@@ -10,10 +10,9 @@ from board.kernel import clock
 from board.kernel.dates import say_deadline, say_full_date
 from board.kernel.speech import plural
 from board.kernel.spreadsheet import Table
-from board.opportunities.cards import hours_words
 from board.opportunities.exchange.columns import COLUMNS, FIELDS
 from board.opportunities.exchange.row import DATE_QUESTION, Row
-from board.opportunities.labels import PAY, PLACES
+from board.opportunities.labels import PAY, PLACES, hours_words
 from board.opportunities.models import Opportunity, Pay, PlaceMode, State
 
 MOST_EXAMPLES, LONGEST_EXAMPLE = 3, 60
@@ -92,7 +91,8 @@ def meaning(row: Row, ours: str) -> str:
     if field == "pay" and row.fields.get("pay_amount"):
         return f"Stipend of ${row.fields['pay_amount']:,}"
     if field == "closes_at":
-        return say_deadline(value, clock.zone()) if value else "Rolling"
+        without_a_day = "Not stated" if row.fields["is_deadline_unstated"] else "Rolling"
+        return say_deadline(value, clock.zone()) if value else without_a_day
     if isinstance(value, datetime):
         return say_deadline(value, clock.zone())
     if isinstance(value, date):

@@ -14,11 +14,10 @@ from board.kernel.dates import say_hour
 from board.kernel.spreadsheet import Row as Line
 from board.kernel.spreadsheet import Table
 from board.kernel.spreadsheet.table import ERROR_VALUE, NO_VALUE
-from board.opportunities.cards import hours_words
 from board.opportunities.exchange import asked, class_years, columns, dates, hours, keys, values
 from board.opportunities.exchange.row import DATE_QUESTION, KIND_QUESTION, Row
 from board.opportunities.forms import OpportunityForm
-from board.opportunities.labels import PLACES
+from board.opportunities.labels import PLACES, hours_words
 from board.opportunities.models import Part, Pay, State
 from board.web.filters import ZONES, listed
 
@@ -37,6 +36,10 @@ COUNTED = ("hours", "hours_from", "hours_to", "days_away", "openings", "alternat
 """Columns where a date is what Excel made of numbers such as 5-10."""
 NOTHING = ("", "n a", "na", "none", "nil", "null", "x", "not applicable")
 """Words for a cell that somebody left empty on purpose."""
+UNDECIDED = (*NOTHING, "tbd", "tba", "tbc", "to be determined", "to be announced", "to be confirmed", "pending")
+"""Words under a deadline that set none: it is rolling until it has one."""
+STATED_AS_UNSTATED = ("not stated", "not specified", "unspecified", "unknown", "not known")
+"""Words that say no more than that nobody has said it."""
 LONGEST_NOTE = 400
 
 
@@ -272,15 +275,21 @@ class _Reader:
 
     def _no_day(self, column: str, cell: str) -> None:
         """Say what was made of words for no day. Only words for a rolling deadline make one without a note."""
-        sort = words.by_word("nothing").get(words.plain(cell), "")
+        plain = words.plain(cell)
+        sort = words.by_word("nothing").get(plain, "")
+        if column == "deadline" and (sort == "vague" or (sort == "unstated" and plain not in UNDECIDED)):
+            self._put("is_deadline_unstated", "y")
         if not cell or self.is_ours or (column == "deadline" and sort == "rolling"):
             return
-        if sort in ("rolling", "vague") or (column == "deadline" and words.plain(cell) not in NOTHING):
+        if sort in ("rolling", "vague") or (column == "deadline" and plain not in (*NOTHING, *STATED_AS_UNSTATED)):
             self._keep_words(column, cell)
-            if column == "deadline":
-                self._note(column, "it names no day, so the posting shows none and counts as rolling until it has one")
+            if self.form.get("is_deadline_unstated"):
+                self._note(column, "it names no day, so the posting says that its deadline is not stated")
+            elif column == "deadline":
+                self._note(column, "it names no day yet, so the posting counts as rolling until it has one")
         else:
-            self._note(column, f"{cell} was read as {'rolling' if column == 'deadline' else 'not stated'}")
+            is_rolling = column == "deadline" and not self.form.get("is_deadline_unstated")
+            self._note(column, f"{cell} was read as {'rolling' if is_rolling else 'not stated'}")
 
     def _put_date(self, column: str, when: dates.When, zone: ZoneInfo) -> None:
         day, at, instant = when.day, when.at, when.instant(zone)

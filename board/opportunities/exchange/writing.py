@@ -75,7 +75,7 @@ def _days(posting: Opportunity, told_in: ZoneInfo) -> dict[str, str]:
         "decision_by": _day(posting.answer_by),
         "last_checked": _day(posting.last_checked),
         "opens": instant(opens, told_in) if opens else "",
-        "deadline": instant(closes, told_in, ends_a_day=True) if closes else "",
+        "deadline": instant(closes, told_in, ends_a_day=True) if closes else _without_a_day(posting),
     }
 
 
@@ -100,6 +100,10 @@ def instant(at: datetime, zone: ZoneInfo, *, ends_a_day: bool = False) -> str:
 def last_instant(day: date, zone: ZoneInfo) -> datetime:
     """The first instant after a day in a zone: when a deadline on that day is over."""
     return datetime.combine(day + DAY, time(), zone).astimezone(UTC)
+
+
+def _without_a_day(posting: Opportunity) -> str:
+    return NOT_STATED if posting.is_deadline_unstated else ""
 
 
 def _day(day: date | None) -> str:

@@ -79,6 +79,7 @@ class OpportunityForm(EditForm):
     opens = _day("Opens on")
     closes = _day("Closes on")
     closes_time = TimeField("at", [Optional()])
+    is_deadline_unstated = BooleanField("Its deadline is not stated")
     time_zone = SelectField("Time zone of the deadline", choices=options(ZONES.items()), default="")
     answer_by = _day("Everyone has an answer by")
     supervisor = OneLine("Supervisor", most=120)
@@ -108,6 +109,11 @@ class OpportunityForm(EditForm):
             raise ValidationError("Choose the day that this hour belongs to, or leave the hour empty.")
         if field.data == time() and self.closes.data and self.closes.data == self.opens.data:
             raise ValidationError("It would close at the moment it opens.")
+
+    def validate_is_deadline_unstated(self, field: BooleanField) -> None:
+        """A day is a deadline that is stated."""
+        if field.data and self.closes.data:
+            raise ValidationError("It closes on the day above. Remove that day, or untick this.")
 
     def validate_answer_by(self, field: Day) -> None:
         """Nobody is answered before the deadline."""

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any, ClassVar
 
-from sqlalchemy import JSON, CheckConstraint, ColumnElement, ForeignKey, UniqueConstraint, case, text
+from sqlalchemy import JSON, CheckConstraint, ColumnElement, ForeignKey, UniqueConstraint, case, false, text
 from sqlalchemy.ext.hybrid import hybrid_method
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
@@ -106,6 +106,7 @@ class Opportunity(Revised, Model):
         CheckConstraint("seats_offered >= 0", name="offers_are_counted"),
         CheckConstraint("hours_from IS NULL OR hours_to IS NULL OR hours_from <= hours_to", name="hours_in_order"),
         CheckConstraint("opens_at IS NULL OR closes_at IS NULL OR opens_at < closes_at", name="opens_before_it_closes"),
+        CheckConstraint("closes_at IS NULL OR NOT is_deadline_unstated", name="a_deadline_is_stated"),
         CheckConstraint("term_starts IS NULL OR term_ends IS NULL OR term_starts <= term_ends", name="term_in_order"),
         CheckConstraint("pay_amount IS NULL OR COALESCE(pay, '') = 'STIPEND'", name="only_a_stipend_has_an_amount"),
         CheckConstraint("state != 'PUBLISHED' OR published_at IS NOT NULL", name="published_has_a_date"),
@@ -115,7 +116,8 @@ class Opportunity(Revised, Model):
         "published_at", "title", "summary", "description", "host", "kind", "areas", "competencies", "aims", "tags",
         "place", "place_mode", "hours_from", "hours_to", "days_away", "term_starts", "term_ends", "seats", "alternates",
         "pay", "pay_amount", "class_years", "programmes", "good_standing", "membership", "approval_needed",
-        "eligibility_note", "opens_at", "closes_at", "time_zone", "answer_by", "supervisor", "contact", "link",
+        "eligibility_note", "opens_at", "closes_at", "is_deadline_unstated", "time_zone", "answer_by", "supervisor",
+        "contact", "link",
     )  # fmt: skip
     """What its public page shows."""
     MOVES: ClassVar[dict[tuple[State, str], State]] = {
@@ -181,7 +183,9 @@ class Opportunity(Revised, Model):
 
     opens_at: Mapped[datetime | None]
     closes_at: Mapped[datetime | None] = mapped_column(index=True)
-    """The first instant at which it is too late; None: rolling."""
+    """The first instant at which it is too late; None: rolling, or not stated."""
+    is_deadline_unstated: Mapped[bool] = mapped_column(default=False, server_default=false())
+    """Nobody has said until when one may apply, nor that it is rolling."""
     time_zone: Mapped[str] = mapped_column(default="")
     """The zone the deadline is told in, when it is not the school's."""
     answer_by: Mapped[date | None]
