@@ -21,6 +21,11 @@ def plain(text: str) -> str:
     return " ".join(re.sub(r"[^a-z0-9]+", " ", folded.replace("'", "").replace("#", " number ")).split())
 
 
+def key(text: str) -> str:
+    """What a word is remembered by: plain, or in small letters where its script has no plain form."""
+    return (plain(text) or " ".join(text.casefold().split()))[:80].strip()
+
+
 def singular(text: str) -> str:
     """Each word without its plural."""
     return " ".join(_single(word) for word in plain(text).split())

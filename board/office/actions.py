@@ -8,12 +8,13 @@ from sqlalchemy import CursorResult, delete, update
 
 from board.accounts.models import User
 from board.catalogue.import_words import plain
+from board.catalogue.words import Kind
 from board.kernel import audit, outbox, storage
 from board.kernel.db import db, find_or_add
 from board.kernel.errors import Conflict, Invalid
 from board.kernel.verdict import require
 from board.office import policy, queries
-from board.office.models import Flag, Import, ImportColumn, Worry
+from board.office.models import Flag, Import, ImportColumn, ImportKind, Worry
 from board.opportunities import actions as opportunities
 from board.opportunities.exchange.plan import Plan
 from board.opportunities.models import Opportunity
@@ -113,4 +114,14 @@ def remember_columns(became: Mapping[str, str], *, by: User) -> None:
             remembered = queries.remembered_column(by.id, heading) or ImportColumn(by_id=by.id, heading=heading)
             remembered.column = column
             db.session.add(remembered)
+    db.session.flush()
+
+
+def remember_kinds(meant: Mapping[str, Kind], *, by: User) -> None:
+    """Remember for this person which kind each word of a file meant."""
+    require(policy.may_settle(by))
+    for word, kind in meant.items():
+        remembered = queries.remembered_kind(by.id, word) or ImportKind(by_id=by.id, word=word)
+        remembered.kind = kind
+        db.session.add(remembered)
     db.session.flush()

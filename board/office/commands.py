@@ -9,6 +9,8 @@ import click
 
 from board.accounts import queries as account_queries
 from board.accounts.models import User
+from board.catalogue.import_words import key
+from board.catalogue.words import Kind
 from board.kernel import clock
 from board.kernel.db import unit_of_work
 from board.kernel.speech import plural
@@ -20,7 +22,8 @@ from board.opportunities import queries as opportunity_queries
 from board.opportunities.cards import card
 from board.opportunities.exchange import columns, report, values, writing
 from board.opportunities.exchange.columns_read import ColumnRead, samples
-from board.opportunities.exchange.row import KIND_QUESTION
+from board.opportunities.exchange.plan import Plan
+from board.opportunities.exchange.row import KIND_QUESTION, WORD_QUESTION
 from board.opportunities.exchange.understanding import Answers
 
 
@@ -31,6 +34,7 @@ from board.opportunities.exchange.understanding import Answers
 @click.option("--publish-past", is_flag=True, help="With --publish: also the rows whose deadline has passed.")
 @click.option("--poster", metavar="EMAIL", help="Who posts them; a coordinator otherwise.")
 @click.option("--kind", default="", help="The kind of the rows that name none, such as internship.")
+@click.option("--kind-of", "kinds", metavar="WORD=KIND", multiple=True, help="Which kind a word of the file means.")
 @click.option("--dates", type=click.Choice(["dmy", "mdy"]), help="What 3/4/2027 is: dmy, 3 April; mdy, March 4.")
 @click.option("--map", "mapped", metavar="OWN=OURS", multiple=True, help="Which column of the file is which of ours.")
 @click.option("--sheet", default="", help="The sheet of a workbook.")
@@ -57,6 +61,8 @@ def import_opportunities(path: Path, poster: str | None, **said: Any) -> None:
             bar.update(made)
         if said["mapped"] and policy.may_settle(by):
             actions.remember_columns(reading.to_remember(), by=by)
+        if said["kinds"] and policy.may_settle(by):
+            actions.remember_kinds(_kinds(said["kinds"]), by=by)
     click.echo(f"{plural(len(plan.good), 'posting was', 'postings were')} written.")
 
 
@@ -77,11 +83,12 @@ def _read(path: Path, by: User, said: dict[str, Any]) -> importing.Reading:
     remembered = queries.remembered_columns(by.id)
     content = path.read_bytes()
     try:
-        choices = importing.Choices(options, {}, Answers(kind, orders))
+        kinds = queries.remembered_kinds(by.id) | _kinds(said["kinds"])
+        choices = importing.Choices(options, {}, Answers(kind, kinds, orders))
         reading = importing.read(content, path.name, clock.zone(), choices, remembered)
         if said["mapped"]:
             mapped = _mapped(said["mapped"], reading.table)
-            choices = importing.Choices(options, mapped, Answers(kind, orders))
+            choices = importing.Choices(options, mapped, Answers(kind, kinds, orders))
             reading = importing.read(content, path.name, clock.zone(), choices, remembered)
     except UnreadableFile as error:
         raise click.ClickException(str(error)) from error
@@ -92,6 +99,19 @@ def _read(path: Path, by: User, said: dict[str, Any]) -> importing.Reading:
             "--map OWN=OURS, such as --map 'Job title=title', or which row is the heading with --heading-row."
         )
     return reading
+
+
+def _kinds(pairs: tuple[str, ...]) -> dict[str, Kind]:
+    """Which kind each word means, from `--kind-of`."""
+    meant = {}
+    for pair in pairs:
+        word, _, name = pair.rpartition("=")
+        kind = values.kind_of(name)
+        if not key(word) or kind is None:
+            text = f"Write WORD=KIND with one of: {values.kinds_in_words()}."
+            raise click.BadParameter(text, param_hint="--kind-of")
+        meant[key(word)] = kind
+    return meant
 
 
 def _mapped(pairs: tuple[str, ...], table: Table) -> dict[int, str]:
@@ -123,10 +143,18 @@ def _lines(reading: importing.Reading, now: datetime) -> Iterator[str]:
         shown = card(posting, "", now)
         yield " · ".join(["  sample", shown.title, shown.host, shown.kind_label, *shown.facts, shown.closes_text])
     for question in plan.questions:
-        answer = "--kind KIND" if question == KIND_QUESTION else "--dates dmy or --dates mdy"
-        yield f"{report.question_words(question, plan)} Say {answer}."
+        yield f"{report.question_words(question, plan)} Say {_answer_words(question, plan)}."
     counts = f"{len(plan.good)} rows to bring in, {len(plan.bad)} bad, {len(plan.left_out)} left out"
     yield f"{counts}, {len(plan.waiting)} waiting for an answer." if plan.waiting else f"{counts}."
+
+
+def _answer_words(question: str, plan: Plan) -> str:
+    """The option that answers a question."""
+    if question == KIND_QUESTION:
+        return "--kind KIND"
+    if question.startswith(WORD_QUESTION):
+        return f"--kind-of '{report.word_asked(question, plan)}=KIND'"
+    return "--dates dmy or --dates mdy"
 
 
 def _column_line(column: ColumnRead) -> str:

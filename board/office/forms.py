@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from wtforms import BooleanField, FileField, SelectField
 
+from board.catalogue.import_words import key
 from board.catalogue.words import CLASS_YEARS, Kind
 from board.kernel.spreadsheet import Options
 from board.office.importing import Choices
@@ -81,8 +82,12 @@ class ImportForm(Form):
     skip = BooleanField("Leave out the rows that cannot be imported")
 
 
-def import_choices(values: Mapping[str, str]) -> Choices:
-    """What the form of the columns says; what makes no sense in it is passed over."""
+KIND_OF = "kind-of-"
+"""How the name of a field begins that asks which kind a word means; the word follows."""
+
+
+def import_choices(values: Mapping[str, str], remembered: Mapping[str, Kind]) -> Choices:
+    """What the form of the columns says, over the words that are remembered; what makes no sense is passed over."""
     chosen = {
         int(name.removeprefix("column-")): value
         for name, value in values.items()
@@ -90,8 +95,17 @@ def import_choices(values: Mapping[str, str]) -> Choices:
     }
     kind = values.get("kind", "")
     orders = {column: values.get(f"dates-{column}", "") for column in columns.DATES}
+    kinds = {
+        key(name.removeprefix(KIND_OF)): Kind(value)
+        for name, value in values.items()
+        if name.startswith(KIND_OF) and value in list(Kind)
+    }
     return Choices(
         options=Options(values.get("sheet", ""), number(values.get("heading-row", "")), values.get("encoding", "")),
         columns=chosen,
-        answers=Answers(Kind(kind) if kind in list(Kind) else None, {c: o for c, o in orders.items() if o in ORDERS}),
+        answers=Answers(
+            Kind(kind) if kind in list(Kind) else None,
+            dict(remembered) | {word: kind for word, kind in kinds.items() if word},
+            {column: order for column, order in orders.items() if order in ORDERS},
+        ),
     )

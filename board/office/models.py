@@ -7,6 +7,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from board.accounts.models import User
+from board.catalogue.words import Kind
 from board.kernel.db import Model
 from board.opportunities.models import Opportunity
 
@@ -62,6 +63,19 @@ class Import(Model):
     """How many it became."""
 
     by: Mapped[User] = relationship()
+
+
+class ImportKind(Model):
+    """Which kind a coordinator's own word meant the last time."""
+
+    __tablename__ = "import_kinds"
+    __table_args__ = (UniqueConstraint("by_id", "word"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    by_id: Mapped[int] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"))
+    word: Mapped[str]
+    """Without case and punctuation."""
+    kind: Mapped[Kind]
 
 
 class ImportColumn(Model):

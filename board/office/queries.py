@@ -11,6 +11,7 @@ from sqlalchemy.orm import InstrumentedAttribute, joinedload
 from board.accounts.models import User
 from board.applications.models import Application
 from board.applications.models import State as ApplicationState
+from board.catalogue.words import Kind
 from board.committees.models import Committee
 from board.kernel import outbox
 from board.kernel.audit import AuditEntry
@@ -19,7 +20,7 @@ from board.kernel.outbox import Parcel
 from board.kernel.post import Letter
 from board.learning.models import Activity
 from board.mentorship.models import Enrolment, Mentorship
-from board.office.models import Flag, Import, ImportColumn
+from board.office.models import Flag, Import, ImportColumn, ImportKind
 from board.opportunities.models import Opportunity, Standing
 from board.placements.models import Placement
 from board.record.models import Entry
@@ -179,6 +180,17 @@ def remembered_columns(user_id: int) -> dict[str, str]:
     """What this person's headings became the last time: theirs, plain → our column."""
     remembered = db.session.scalars(select(ImportColumn).where(ImportColumn.by_id == user_id))
     return {row.heading: row.column for row in remembered}
+
+
+def remembered_kinds(user_id: int) -> dict[str, Kind]:
+    """Which kind this person's own words meant the last time."""
+    remembered = db.session.scalars(select(ImportKind).where(ImportKind.by_id == user_id))
+    return {row.word: row.kind for row in remembered}
+
+
+def remembered_kind(user_id: int, word: str) -> ImportKind | None:
+    """Which kind this word of theirs meant the last time."""
+    return db.session.scalar(select(ImportKind).where(ImportKind.by_id == user_id, ImportKind.word == word))
 
 
 def remembered_column(user_id: int, heading: str) -> ImportColumn | None:

@@ -17,7 +17,7 @@ from tests.opportunities.test_exchange import GOOD, HEAD
 
 __all__ = ["cora", "office"]
 
-BAD = "A,Hospital,party,,,,2026-12-31,,\n"
+BAD = "A,,seminar,,,,2026-12-31,,\n"
 Upload = Callable[..., str]
 
 
@@ -58,7 +58,7 @@ def test_nothing_is_written_before_it_is_confirmed(office: FlaskClient, upload: 
     address = upload(HEAD + GOOD + GOOD + BAD)
     page = office.get(address).text
     assert "1 posting to import, 1 bad row, 1 row left out" in page
-    for words in ("party&#39; is none of: Committee", "it repeats row 2", "Ethics council", "Fri, May 1, 11:59 PM"):
+    for words in ("organisation: it is needed", "it repeats row 2", "Ethics council", "Fri, May 1, 11:59 PM"):
         assert words in page
     assert count() == 0
     assert filled_in(page)["csrf_token"], "the form that writes has its token"
@@ -100,6 +100,26 @@ def test_columns_are_chosen_and_remembered_for_the_next_file(office: FlaskClient
     next_time = office.get(upload("what,who,Type,note\nPorter,Hall,seminar,x\n")).text
     assert "1 posting to import" in next_time
     assert chosen(next_time, "column-1") == "organisation"
+
+
+def test_a_word_for_a_kind_is_asked_for_once_and_remembered(office: FlaskClient, upload: Upload) -> None:
+    rows = "".join(f"Job {n},Elm,Fête de {word}\n" for n, word in enumerate(["quartier", "quartier", "ville"]))
+    address = upload(f"title,organisation,kind\n{rows}Usher,Elm,seminar\n")
+    page = html.unescape(office.get(address).text)
+    assert "1 posting to import, 0 bad rows, 3 rows waiting for your answer" in page
+    assert page.count("What kind is “Fête de quartier”? (2 rows)") == 1
+    assert page.count("What kind is “Fête de ville”? (1 row)") == 1
+    one = {"kind-of-fete de quartier": "volunteer-role"}
+    page = office.get(address, query_string=one).text
+    assert "3 postings to import, 0 bad rows, 1 row waiting" in page
+    page = office.get(address, query_string=one | {"kind-of-fete de ville": "fellowship"}).text
+    assert "Fête de ville → Nonclinical fellowship" in html.unescape(page)
+    assert office.post(f"{address}/write", data=filled_in(page)).status_code == 303
+    kinds = dict(db.session.execute(select(Opportunity.title, Opportunity.kind)).all())
+    assert kinds == {"Job 0": "volunteer-role", "Job 1": "volunteer-role", "Job 2": "fellowship", "Usher": "seminar"}
+    again = office.get(upload("title,organisation,kind\nPorter,Elm,fête de Ville\n")).text
+    assert "1 posting to import, 0 bad rows, 0 rows left out" in again
+    assert chosen(again, "kind-of-fete de ville") == "fellowship", "it can be chosen otherwise"
 
 
 def test_a_column_that_is_taken_twice_is_used_once(office: FlaskClient, upload: Upload) -> None:

@@ -55,7 +55,7 @@ def test_a_file_is_brought_in_once(run: Callable[..., tuple[int, str]]) -> None:
         ("A,Hospital,volunteer role,,,,31/13/2026,,\n", "row 3: deadline: '31/13/2026'"),
         (
             "A,Hospital,party,,,,,,\n",
-            "row 3: kind: 'party' is none of: Committee or council seat, Nonclinical fellowship",
+            "row 3: waits for an answer: kind: 'party' is none of: Committee or council seat, Nonclinical",
         ),
         ("A,,volunteer role,,,,,,\n", "row 3: organisation: it is needed"),
         ("A,Hospital,volunteer role,,,,,javascript:alert(1),\n", "row 3: url"),

@@ -241,7 +241,7 @@ def test_pay_that_is_not_plain_is_not_guessed(
 @pytest.mark.parametrize(
     ("cell", "said"),
     [
-        ("Not a committee", "Type: 'Not a committee' speaks of Committee or council seat: write the one kind it is"),
+        ("Not a committee", "Type: 'Not a committee' speaks of Committee or council seat: say which it is"),
         ("Volunteer or internship", "'Volunteer or internship' speaks of Volunteer role and Nonclinical internship"),
     ],
 )

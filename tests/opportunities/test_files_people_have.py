@@ -98,7 +98,10 @@ def test_the_shape_of_a_text_is_found(run: Run, content: str, said: str) -> None
         (f"{HEAD}\nCart, books, and tea,Elm,volunteer role\n", "row 2: 5 cells, the heading has 3"),
         (f"{HEAD}\n{ROW}\nCart,Elm\n", "row 3: 2 cells, the heading has 3: some are missing"),
         (f'{HEAD}\n{ROW}\n"Cart,Elm,volunteer\nB,Elm,volunteer\n', "row 3: a quotation mark opens"),
-        (f'{HEAD}\n"Two\nlines",Elm,volunteer\n\nBad,Elm,nonsense\n', "row 4: kind: 'nonsense' is none of: Committee"),
+        (
+            f'{HEAD}\n"Two\nlines",Elm,volunteer\n\nBad,Elm,nonsense\n',
+            "row 4: waits for an answer: kind: 'nonsense'",
+        ),
         (f"{HEAD}\n{'x' * 121},Elm,volunteer\n", "row 2: title: Use at most 120 characters. This has 121."),
         (f"{HEAD}\n,Elm,volunteer\n", "row 2: title: it is needed"),
         (f"{HEAD},deadline\n{ROW},#REF!\n", "row 2: deadline: #REF! is an error of the spreadsheet"),
@@ -340,6 +343,16 @@ def test_no_text_makes_a_cell_fail(text: str) -> None:
     values.kind_of(text), values.areas_of(text), values.pay_of(text), hours.read(text), values.mode_of_place(text)
     class_years.read(text), values.turned_into_date(text)
     values.link_of(text), values.count_of(text), values.one_line(text), values.as_markdown(text)
+
+
+def test_the_kind_that_a_word_means_is_said_once_for_the_file(run: Run) -> None:
+    content = "title,organisation,kind\nA,Elm,party\nB,Elm,Party!\nC,Elm,gala\n"
+    code, output = run(content)
+    assert code == 1
+    assert output.count("Which kind is “party” (2 rows)? Say --kind-of 'party=KIND'.") == 1
+    assert run(content, "--kind-of", "party=nothing")[0] == 2
+    assert run(content, "--kind-of", "party=volunteer", "--kind-of", "gala=seminar")[0] == 0
+    assert [posting.kind for posting in postings()] == ["volunteer-role", "volunteer-role", "seminar"]
 
 
 def test_the_order_of_day_and_month_is_asked_for_once_a_column(run: Run) -> None:

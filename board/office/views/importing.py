@@ -7,6 +7,7 @@ from flask import Response, current_app, flash, request
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
+from board.catalogue.import_words import key
 from board.catalogue.words import Kind
 from board.kernel import clock
 from board.kernel.db import unit_of_work
@@ -15,7 +16,7 @@ from board.kernel.speech import plural
 from board.kernel.spreadsheet import UnreadableFile
 from board.kernel.spreadsheet.encoding import NAMES
 from board.office import actions, importing, queries
-from board.office.forms import ImportForm, UploadForm, import_choices
+from board.office.forms import KIND_OF, ImportForm, UploadForm, import_choices
 from board.office.models import Import
 from board.office.views import bp
 from board.opportunities import queries as opportunity_queries
@@ -31,6 +32,8 @@ from board.web.page import go_to, render_page
 SHOWN = 200
 """Rows of each sort that the report shows; the numbers count all of them."""
 SAMPLES = 5
+MOST_WORDS = 60
+"""Words for kinds that are asked about; a column with more of them is hardly one of kinds."""
 
 
 @bp.route("/office/import", methods=["GET", "POST"])
@@ -77,6 +80,7 @@ def write(import_id: int) -> ResponseReturnValue:
             for done in steps:
                 _progress()[import_id] = done
             actions.remember_columns(reading.to_remember(), by=current_user)
+            actions.remember_kinds(_choices(request.form).answers.kinds, by=current_user)
     except Invalid as invalid:
         return _report(batch, request.form, form, invalid.message)
     except UnreadableFile as error:
@@ -134,6 +138,7 @@ def _report(batch: Import, chosen: Mapping[str, str], form: ImportForm, problem:
         kinds=list(Kind),
         orders=dates.ORDERS,
         asks_kind=KIND_QUESTION in reading.plan.questions or chosen.get("kind"),
+        asked_words=_asked_words(reading, chosen),
         asked_dates=_asked_dates(reading, chosen),
         cards=[card(posting, "#rows", now) for posting in samples(reading.plan.good, SAMPLES)],
         past=len(reading.plan.past(now)),
@@ -142,6 +147,13 @@ def _report(batch: Import, chosen: Mapping[str, str], form: ImportForm, problem:
         shown=SHOWN,
     )
     return page, 422 if problem else 200
+
+
+def _asked_words(reading: importing.Reading, chosen: Mapping[str, str]) -> list[tuple[str, str, int, Kind | None]]:
+    """For each word for a kind that is none of ours: the name of its field, the word, its rows and what it means."""
+    meant = _choices(chosen).answers.kinds
+    asked = list(reading.plan.kind_words.items())[:MOST_WORDS]
+    return [(f"{KIND_OF}{key(word)}", word, rows, meant.get(key(word))) for word, rows in asked]
 
 
 def _asked_dates(reading: importing.Reading, chosen: Mapping[str, str]) -> dict[str, str]:
@@ -160,7 +172,11 @@ def _read(batch: Import, said: Mapping[str, str]) -> importing.Reading:
         raise Conflict("This file has been imported already. Upload it again to look for what is new.")
     content = files.store().path(batch.name).read_bytes()
     remembered = queries.remembered_columns(current_user.id)
-    return importing.read(content, batch.filename, _zone(), import_choices(said), remembered)
+    return importing.read(content, batch.filename, _zone(), _choices(said), remembered)
+
+
+def _choices(said: Mapping[str, str]) -> importing.Choices:
+    return import_choices(said, queries.remembered_kinds(current_user.id))
 
 
 def _zone() -> ZoneInfo:

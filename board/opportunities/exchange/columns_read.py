@@ -76,7 +76,7 @@ def _column(at: int, name: str, ours: str, table: Table, rows: Sequence[Row]) ->
         cell = " ".join(line.cells[at].split())
         filled += bool(cell)
         if cell and cell not in examples and len(examples) < most and (row.fields or not ours):
-            unclear = f"{DATE_QUESTION}{ours}" in row.waits
+            unclear = f"{DATE_QUESTION}{ours}" in row.waits or (ours == "kind" and row.asks_kind)
             examples[cell] = "unclear" if unclear else meaning(row, ours) if ours else ""
     shown = [(_short(cell), _short(read_as)) for cell, read_as in examples.items()]
     return ColumnRead(at, name, ours, filled, shown)

@@ -1,9 +1,11 @@
 """What bringing a file in would do, row by row."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from board.catalogue import import_words as words
 from board.opportunities.exchange.columns import label_of
 from board.opportunities.exchange.row import Row
 from board.opportunities.models import Opportunity
@@ -24,6 +26,16 @@ class Plan:
     def questions(self) -> list[str]:
         """What has to be answered, each once."""
         return list(dict.fromkeys(question for row in self.waiting for question in row.waits))
+
+    @property
+    def kind_words(self) -> dict[str, int]:
+        """Words for kinds that are none of ours → rows that say so, the most frequent first."""
+        rows = [*self.good, *self.bad, *self.waiting, *(row for row, _ in self.left_out)]
+        spelled: dict[str, str] = {}
+        counts: Counter[str] = Counter()
+        for row in filter(lambda row: row.kind_word, rows):
+            counts[spelled.setdefault(words.key(row.kind_word), row.kind_word)] += 1
+        return dict(counts.most_common())
 
     def past(self, now: datetime) -> list[Row]:
         """Good rows whose deadline has passed."""

@@ -8,7 +8,7 @@ from board.kernel.dates import last_minute, say_full_date
 from board.kernel.speech import plural
 from board.opportunities.exchange.columns import COLUMNS
 from board.opportunities.exchange.plan import Plan
-from board.opportunities.exchange.row import DATE_QUESTION, KIND_QUESTION, Row
+from board.opportunities.exchange.row import DATE_QUESTION, KIND_QUESTION, WORD_QUESTION, Row
 
 
 def report(plan: Plan, now: datetime) -> Iterator[tuple[int, str]]:
@@ -37,7 +37,14 @@ def question_words(question: str, plan: Plan) -> str:
     count = plural(sum(question in row.waits for row in plan.waiting), "row")
     if question == KIND_QUESTION:
         return f"Which kind are the {count} that name none?"
+    if question.startswith(WORD_QUESTION):
+        return f"Which kind is “{word_asked(question, plan)}” ({count})?"
     return f"In the column {_asked(question)}, is the day or the month first? {count} can be read both ways."
+
+
+def word_asked(question: str, plan: Plan) -> str:
+    """The word for a kind that a question is about, as the file spells it."""
+    return next(row.kind_word for row in plan.waiting if question in row.waits)
 
 
 def _asked(question: str) -> str:

@@ -7,9 +7,10 @@ from typing import Any
 from board.opportunities.models import Part, State
 
 KIND_QUESTION = "kind"
+WORD_QUESTION = "kind-of:"
 DATE_QUESTION = "dates:"
-"""What may have to be answered for a whole file: the kind of rows that name none; the order of the numbers in a column
-of dates, whose name follows."""
+"""What may have to be answered for a whole file: the kind of rows that name none; the kind that a word means, which
+follows; the order of the numbers in a column of dates, whose name follows."""
 
 
 @dataclass
@@ -30,12 +31,19 @@ class Row:
     moves: list[str] = field(default_factory=list)
     state_note: str = ""
     published_at: datetime | None = None
+    kind_word: str = ""
+    """What the file calls its kind, where that is no word of ours and somebody has to say what it means."""
     errors: list[str] = field(default_factory=list)
     """What keeps it out; each names its column and says what to do."""
     waits: dict[str, str] = field(default_factory=dict)
     """What has to be answered for the whole file before it can be read, and what is unclear in this row."""
     notes: list[str] = field(default_factory=list)
     """How something was understood that could be understood otherwise."""
+
+    @property
+    def asks_kind(self) -> bool:
+        """Whether its kind waits for an answer."""
+        return any(question.startswith((KIND_QUESTION, WORD_QUESTION)) for question in self.waits)
 
     def closed_before(self, now: datetime) -> bool:
         """Whether its deadline has passed."""

@@ -15,7 +15,7 @@ from board.kernel.spreadsheet import Row as Line
 from board.kernel.spreadsheet import Table
 from board.kernel.spreadsheet.table import ERROR_VALUE, NO_VALUE
 from board.opportunities.exchange import asked, class_years, columns, dates, hours, keys, values
-from board.opportunities.exchange.row import DATE_QUESTION, KIND_QUESTION, Row
+from board.opportunities.exchange.row import DATE_QUESTION, KIND_QUESTION, WORD_QUESTION, Row
 from board.opportunities.forms import OpportunityForm
 from board.opportunities.labels import PLACES, hours_words
 from board.opportunities.models import Part, Pay, State
@@ -41,6 +41,7 @@ UNDECIDED = (*NOTHING, "tbd", "tba", "tbc", "to be determined", "to be announced
 STATED_AS_UNSTATED = ("not stated", "not specified", "unspecified", "unknown", "not known")
 """Words that say no more than that nobody has said it."""
 LONGEST_NOTE = 400
+LONGEST_WORD = 80
 
 
 @dataclass(frozen=True)
@@ -49,6 +50,8 @@ class Answers:
 
     kind: Kind | None = None
     """The kind of every row that names none."""
+    kinds: Mapping[str, Kind] = field(default_factory=dict)
+    """A word that is none of ours, as `import_words.key` has it → the kind that it means."""
     orders: Mapping[str, str] = field(default_factory=dict)
     """Column of dates → `dmy` or `mdy`; under an empty name, for all of them."""
 
@@ -137,17 +140,27 @@ class _Reader:
         cell = self.cells.get("kind", "")
         kind = values.kind_of(cell)
         if kind is None and cell and not values.is_unstated(cell):
-            self._refuse("kind", f"{cell!r} is none of: {values.kinds_in_words()}")
+            self._word_for_kind(cell, f"{cell!r} is none of: {values.kinds_in_words()}")
             return
         named = () if self.is_ours else values.contradicting_kinds(cell)
         if named:
-            self._refuse(
-                "kind", f"{cell!r} speaks of {listed([kind.label for kind in named])}: write the one kind it is"
-            )
+            self._word_for_kind(cell, f"{cell!r} speaks of {listed([kind.label for kind in named])}: say which it is")
             return
         kind = kind or self.answers.kind
         if kind is None:
             self.row.waits[KIND_QUESTION] = f"{self._name('kind')}: it names none"
+        else:
+            self._put("kind", kind.value)
+
+    def _word_for_kind(self, cell: str, problem: str) -> None:
+        """Take a word that is none of ours as somebody has said, for the whole file; ask where nobody has."""
+        if self.is_ours:
+            self._refuse("kind", problem)
+            return
+        self.row.kind_word = " ".join(cell.split())[:LONGEST_WORD]
+        kind = self.answers.kinds.get(words.key(cell))
+        if kind is None:
+            self.row.waits[f"{WORD_QUESTION}{words.key(cell)}"] = f"{self._name('kind')}: {problem}"
         else:
             self._put("kind", kind.value)
 
