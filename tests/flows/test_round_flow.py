@@ -14,12 +14,14 @@ ROUND = "/match-rounds/2"
 @pytest.fixture
 def enter(chromium: Browser, demo_server: str) -> Iterator[object]:
     """Opens a signed-in page: `enter("student", javascript=False)`."""
-    opened = []
+    opened, complaints = [], []
 
     def come_in(who: str, *, javascript: bool = True) -> Page:
         context = chromium.new_context(base_url=demo_server, java_script_enabled=javascript)
         opened.append(context)
         page = context.new_page()
+        page.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
+        page.on("pageerror", lambda error: complaints.append(str(error)))
         page.goto("/sign-in")
         page.get_by_label("Address", exact=True).fill(f"{who}@example.edu")
         page.get_by_label("Password", exact=True).fill(PASSWORD)
@@ -30,6 +32,7 @@ def enter(chromium: Browser, demo_server: str) -> Iterator[object]:
     yield come_in
     for context in opened:
         context.close()
+    assert complaints == [], "the browser complained"
 
 
 def names(page: Page) -> list[str]:

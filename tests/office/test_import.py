@@ -76,8 +76,11 @@ def test_a_file_is_written_once(office: FlaskClient, upload: Upload) -> None:
     address = upload(HEAD + GOOD)
     assert office.post(f"{address}/write").status_code == 303
     assert db.session.scalars(select(Opportunity.state)).all() == [State.DRAFT]
-    assert office.post(f"{address}/write").status_code == 409
-    assert office.get(address).status_code == 409
+    for answer in (office.post(f"{address}/write"), office.get(address)):
+        assert answer.status_code == 409
+        assert "It became 1 posting" in answer.text
+        assert 'href="/office/postings?show=all"' in answer.text
+        assert 'href="/office/import">Upload it again' in answer.text
     again = upload(HEAD + GOOD)
     assert "0 postings to import, 0 bad rows, 1 row left out" in office.get(again).text
     assert office.post(f"{again}/write").status_code == 422

@@ -2,6 +2,7 @@
 
 import io
 import json
+import re
 import zipfile
 from collections.abc import Callable
 from datetime import date, datetime
@@ -508,17 +509,78 @@ def _far_cell() -> bytes:
         ("a.xlsx", workbook(("Empty", [])), "damaged, too large, or empty"),
         ("a.csv", b"\n\n \n", "This file is empty"),
         ("a.csv", ("a,b\n" + "1,2\n" * 5_001).encode(), "more than 5,000 rows"),
+        ("a.json", b'[{"title": "A"\n "kind": "QI"}]', 'in line 2 (“"kind": "QI"}]”) a comma or a closing bracket is'),
+        ("a.json", b'[{"title": A}]', 'in line 1 (“[{"title": A}]”) a value is missing, or a text stands without'),
         ("a.json", b"[1, 2]", "must be a list of objects"),
         ("a.json", b'{"a": {"b": 1}}', "must be a list of objects"),
         ("a.json", b"[" * 9000, "cannot be read as JSON"),
         ("a.json", b'[{"title": ' + b"1" * 5000 + b"}]", "cannot be read as JSON"),
     ],
-    ids=range(10),
+    ids=range(12),
 )
 def test_what_cannot_be_read_is_a_sentence(run: Run, name: str, content: bytes, said: str) -> None:
     code, output = run(content, name=name)
     assert code == 1
     assert said in output
+
+
+def linked_workbook(*, links: dict[str, str], rows: list[list[Any]], hidden: tuple[int, ...] = ()) -> bytes:
+    book = openpyxl.Workbook()
+    for row in rows:
+        book.active.append(row)
+    for place, address in links.items():
+        book.active[place].hyperlink = address
+    for number in hidden:
+        book.active.row_dimensions[number].hidden = True
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("cell", "place", "address"),
+    [
+        ("Apply here", "D2", "https://elm.example/apply"),
+        ("", "A2", "https://elm.example/apply"),
+        ('=HYPERLINK("https://elm.example/apply","Apply here")', "", "https://elm.example/apply"),
+        ("https://elm.example/own", "A2", "https://elm.example/own"),
+    ],
+    ids=["in its column", "behind the title", "a formula", "a cell with its own"],
+)
+def test_the_address_behind_a_text_is_read(run: Run, cell: str, place: str, address: str) -> None:
+    rows = [["title", "organisation", "kind", "link"], ["Ward cart", "Elm", "volunteer", cell]]
+    content = linked_workbook(links={place: "https://elm.example/apply"} if place else {}, rows=rows)
+    if cell.startswith("="):
+        content = computed(content, "Apply here")
+    code, output = run(content, name="a.xlsx")
+    assert code == 0, output
+    assert one().link == address
+    assert ("was taken from behind the text of a cell" in output) is (address.endswith("apply"))
+
+
+def computed(content: bytes, shown: str) -> bytes:
+    """The workbook as Excel saves it: the formula beside what it shows."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(content)) as before, zipfile.ZipFile(out, "w") as after:
+        for name in before.namelist():
+            text = before.read(name)
+            if name.endswith("sheet1.xml"):
+                text = re.sub(rb'<c r="D2"([^>]*)>', rb'<c r="D2" t="str">', text)
+                text = re.sub(rb"</f><v ?/>|</f><v></v>", f"</f><v>{shown}</v>".encode(), text)
+            after.writestr(name, text)
+    return out.getvalue()
+
+
+def test_rows_that_a_sheet_hides_are_told(run: Run) -> None:
+    rows = [["title", "organisation", "kind"], *([f"Cart {n}", "Elm", "volunteer"] for n in range(3))]
+    output = run(linked_workbook(links={}, rows=rows, hidden=(3,)), name="a.xlsx")[1]
+    assert "1 row is hidden in the sheet and read too: 3." in output
+
+
+def test_a_link_with_a_space_in_it_is_refused_with_a_sentence(run: Run) -> None:
+    code, output = run(f"{HEAD},link\n{ROW},https://elm.example/a b\n")
+    assert code == 1
+    assert "row 2: link: 'https://elm.example/a b' has a space in it: write one address, without spaces" in output
 
 
 @pytest.mark.parametrize(("make", "said"), [(_bomb, "too large once it is unpacked"), (_far_cell, "XFD1048576")])

@@ -1,5 +1,6 @@
 """What a person reads when something cannot be done, and what of their work they find again."""
 
+import io
 import re
 from collections.abc import Callable
 
@@ -47,6 +48,13 @@ def test_an_old_form_says_so_and_gives_back_what_was_written(
     assert "An afternoon of writing, with &lt;signs&gt; &amp; all." in answer.text
     assert "four unrelated words" not in answer.text
     assert "oldoldold" not in answer.text
+
+
+def test_a_form_that_holds_no_text_leads_to_signing_in_and_back(guarded: Flask) -> None:
+    file = {"file": (io.BytesIO(b"title\n"), "a.csv")}
+    answer = guarded.test_client().post("/office/import", data=file)
+    assert answer.status_code == 400
+    assert '<a href="/sign-in?next=/office/import">Sign in</a>' in answer.text.replace("%2F", "/")
 
 
 PAGE_OF = {

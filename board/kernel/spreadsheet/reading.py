@@ -112,7 +112,7 @@ def _row(number: int, cells: list[str], width: int, grid: Grid) -> Row:
         count = len(filled) if len(filled) > width else len(cells)
         why = "a text with a delimiter in it needs quotation marks" if count > width else "some are missing"
         problem = f"{count} {'cell' if count == 1 else 'cells'}, the heading has {width}: {why}"
-    return Row(number, (cells + [""] * width)[:width], problem, grid.wrong.get(number, {}))
+    return Row(number, (cells + [""] * width)[:width], problem, grid.wrong.get(number, {}), grid.links.get(number, {}))
 
 
 def _trimmed(cells: Sequence[str]) -> list[str]:

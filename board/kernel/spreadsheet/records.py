@@ -6,6 +6,19 @@ from typing import Any
 
 from board.kernel.spreadsheet.table import Grid, UnreadableFile
 
+BROKEN = {
+    "Expecting ',' delimiter": "a comma or a closing bracket is missing",
+    "Expecting ':' delimiter": "a colon is missing after a name",
+    "Expecting property name": "a name in double quotation marks is missing, or a comma stands before a brace",
+    "Illegal trailing comma": "a comma stands before a closing bracket",
+    "Expecting value": "a value is missing, or a text stands without quotation marks",
+    "Unterminated string": "a quotation mark opens and never closes",
+    "Invalid control character": "a text is broken over two lines: write \\n for a line break",
+    "Invalid \\escape": "a backslash stands alone: write it twice",
+    "Invalid \\u": "a character code is incomplete",
+    "Extra data": "something follows after the end of the list",
+}
+"""How the reader begins its complaint → what that means for whoever wrote the file."""
 SHAPE = "The file must be a list of objects, each with the names of the columns."
 
 
@@ -34,7 +47,7 @@ def _objects(text: str) -> list[Any]:
     except (ValueError, RecursionError) as error:
         found = _lines(text)
         if found is None:
-            raise UnreadableFile(f"The file cannot be read as JSON: {error}.") from error
+            raise UnreadableFile(_broken(text, error)) from error
     if isinstance(found, dict):
         lists = [
             value for value in found.values() if isinstance(value, list) and any(isinstance(v, dict) for v in value)
@@ -43,6 +56,16 @@ def _objects(text: str) -> list[Any]:
     if not isinstance(found, list) or not any(isinstance(thing, dict) for thing in found):
         raise UnreadableFile(SHAPE)
     return found
+
+
+def _broken(text: str, error: Exception) -> str:
+    """Where JSON ends to be JSON, and what to look for, in plain words."""
+    if not isinstance(error, json.JSONDecodeError):
+        return "The file cannot be read as JSON: it is nested too deeply, or holds a number that is too long."
+    line = text.split("\n")[error.lineno - 1].strip()
+    shown = f" (“{line[:60]}”)" if line else ""
+    what = next((words for begin, words in BROKEN.items() if error.msg.startswith(begin)), "something is out of place")
+    return f"The file cannot be read as JSON: in line {error.lineno}{shown} {what}. Fix it there and upload it again."
 
 
 def _lines(text: str) -> list[Any] | None:

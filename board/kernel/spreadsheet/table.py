@@ -27,6 +27,8 @@ class Grid:
     """Row number → why it cannot be read."""
     wrong: Mapping[int, Mapping[int, str]] = field(default_factory=dict)
     """Row number → column → the sort of value that is no text: `a list`, `an object`."""
+    links: Mapping[int, Mapping[int, str]] = field(default_factory=dict)
+    """Row number → column → where the text of that cell leads."""
     sheet: str = ""
     sheets: Sequence[str] = ()
     encoding: str = ""
@@ -43,6 +45,8 @@ class Row:
     """Why the row as a whole cannot be trusted, in a sentence."""
     wrong: Mapping[int, str] = field(default_factory=dict)
     """Column → the sort of value there that is no text."""
+    links: Mapping[int, str] = field(default_factory=dict)
+    """Column → where the text of that cell leads."""
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from board.kernel.db import refuse_inside_unit_of_work
+from board.kernel.speech import listed, plural
 from board.kernel.spreadsheet.table import Grid, UnreadableFile
 
 CHILD = Path(__file__).with_name("workbook_child.py")
@@ -45,5 +46,12 @@ def parse(content: bytes, most: int) -> list[Grid]:
 
 def _grid(sheet: dict[str, Any], names: tuple[str, ...]) -> Grid:
     how = [f"Cells that were merged have their value in each of {sheet['filled']} rows."] if sheet["filled"] else []
+    if hidden := sheet["hidden"]:
+        count, shown = plural(len(hidden), "row is", "rows are"), listed([str(number) for number in hidden[:10]])
+        more = f" and {len(hidden) - 10} more" if len(hidden) > 10 else ""
+        how.append(f"{count} hidden in the sheet and read too: {shown}{more}.")
     rows = [(number, cells) for number, cells in sheet["rows"]]
-    return Grid(rows, how, sheet=sheet["name"], sheets=names)
+    links: dict[int, dict[int, str]] = {}
+    for number, column, address in sheet["links"]:
+        links.setdefault(number, {})[column] = address
+    return Grid(rows, how, links=links, sheet=sheet["name"], sheets=names)

@@ -11,6 +11,7 @@ import resource
 import sys
 import zipfile
 from collections.abc import Iterator
+from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from typing import IO
 from xml.etree import ElementTree
@@ -32,6 +33,7 @@ MOST_CELLS = 3_000_000
 MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 LINKS = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
 NO_VALUE = "#VALUE? (a formula that was never computed)"
+HYPERLINK = re.compile(r'HYPERLINK\("([^"]{1,2000})"', re.I)
 Place = tuple[int, int]
 
 
@@ -57,7 +59,7 @@ def main() -> None:
 
 def sheets(content: bytes, most: int) -> Iterator[dict[str, object]]:
     """Every sheet that holds something, those that can be seen first."""
-    faults = faults_of(content, most) if content.startswith(b"PK") else {}
+    marks = marks_of(content, most) if content.startswith(b"PK") else {}
     book: CalamineWorkbook = load_workbook(io.BytesIO(content))
     known = sorted(book.sheets_metadata, key=lambda sheet: sheet.visible != SheetVisibleEnum.Visible)
     for metadata in known:
@@ -65,9 +67,12 @@ def sheets(content: bytes, most: int) -> Iterator[dict[str, object]]:
             sheet = book.get_sheet_by_name(metadata.name)
         except CalamineError:
             continue  # a sheet that is only a chart
-        rows, filled = rows_of(sheet, faults.get(metadata.name, {}), most)
+        marked = marks.get(metadata.name, Marks())
+        rows, filled = rows_of(sheet, marked.faults, most)
         if rows:
-            yield {"name": metadata.name, "rows": rows, "filled": filled}
+            hidden = [number for number, _ in rows if number in marked.hidden]
+            links = [(row + 1, column, address) for (row, column), address in marked.links.items()]
+            yield {"name": metadata.name, "rows": rows, "filled": filled, "hidden": hidden, "links": links}
 
 
 def rows_of(sheet: CalamineSheet, faults: dict[Place, str], most: int) -> tuple[list[tuple[int, list[str]]], int]:
@@ -105,8 +110,20 @@ def text(value: object) -> str:
     return str(value)
 
 
-def faults_of(content: bytes, most: int) -> dict[str, dict[Place, str]]:
-    """Sheet → cells that hold an error, or a formula that was never computed: the reader takes them for empty.
+@dataclass
+class Marks:
+    """What the reader does not tell of a sheet."""
+
+    faults: dict[Place, str] = field(default_factory=dict)
+    """Cells that hold an error, or a formula that was never computed: the reader takes them for empty."""
+    links: dict[Place, str] = field(default_factory=dict)
+    """Where the text of a cell leads."""
+    hidden: set[int] = field(default_factory=set)
+    """Rows that the sheet does not show, such as those that a filter leaves out."""
+
+
+def marks_of(content: bytes, most: int) -> dict[str, Marks]:
+    """Sheet → what the reader does not tell of it.
 
     Raises `TooLarge` before anything is unfolded that would not fit.
     """
@@ -117,23 +134,37 @@ def faults_of(content: bytes, most: int) -> dict[str, dict[Place, str]]:
         if "xl/workbook.xml" not in names or "xl/_rels/workbook.xml.rels" not in names:
             return {}
         targets = {
-            link.get("Id"): str(link.get("Target")).lstrip("/").removeprefix("xl/")
-            for link in ElementTree.fromstring(parts.read("xl/_rels/workbook.xml.rels"))
+            name: target.lstrip("/").removeprefix("xl/")
+            for name, target in _targets(parts, "xl/_rels/workbook.xml.rels").items()
         }
         found = {}
         for sheet in ElementTree.fromstring(parts.read("xl/workbook.xml")).iter(f"{MAIN}sheet"):
-            part = f"xl/{targets.get(sheet.get(f'{LINKS}id'))}"
+            part = f"xl/{targets.get(str(sheet.get(f'{LINKS}id')))}"
             if part in names:
+                rels = f"{part.rpartition('/')[0]}/_rels/{part.rpartition('/')[2]}.rels"
                 with parts.open(part) as file:
-                    found[str(sheet.get("name"))] = dict(_faults(file, most))
+                    found[str(sheet.get("name"))] = _marks(file, _targets(parts, rels) if rels in names else {}, most)
         return found
 
 
-def _faults(file: IO[bytes], most: int) -> Iterator[tuple[Place, str]]:
+def _targets(parts: zipfile.ZipFile, name: str) -> dict[str, str]:
+    """Name of a relation → what it leads to."""
+    relations = ElementTree.fromstring(parts.read(name))
+    return {str(relation.get("Id")): str(relation.get("Target")) for relation in relations}
+
+
+def _marks(file: IO[bytes], targets: dict[str, str], most: int) -> Marks:
+    marks = Marks()
     last_row = last_column = 0
     for _, cell in ElementTree.iterparse(file):
         if cell.tag == f"{MAIN}row":
+            if cell.get("hidden") in ("1", "true"):
+                marks.hidden.add(int(cell.get("r", "0")))
             cell.clear()
+        if cell.tag == f"{MAIN}hyperlink":
+            linked, target = _place(cell.get("ref", "").partition(":")[0]), targets.get(cell.get(f"{LINKS}id") or "")
+            if linked is not None and target:
+                marks.links[linked] = target
         if cell.tag != f"{MAIN}c":
             continue
         value, formula = cell.find(f"{MAIN}v"), cell.find(f"{MAIN}f")
@@ -146,9 +177,12 @@ def _faults(file: IO[bytes], most: int) -> Iterator[tuple[Place, str]]:
                 f"A cell lies at {cell.get('r')}, far from the table. Delete what is there, save, and try again."
             )
         if place is not None and (cell.get("t") == "e" or (formula is not None and shown is None)):
-            yield place, shown or NO_VALUE
+            marks.faults[place] = shown or NO_VALUE
+        if place is not None and formula is not None and (called := HYPERLINK.match(formula.text or "")):
+            marks.links[place] = called[1]
     if last_row * last_column > MOST_CELLS:
         raise TooLarge("The sheet has too many cells. Save the part with the postings as CSV UTF-8 and try again.")
+    return marks
 
 
 def _place(name: str) -> Place | None:

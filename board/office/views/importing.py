@@ -11,7 +11,7 @@ from board.catalogue.import_words import key
 from board.catalogue.words import Kind
 from board.kernel import clock
 from board.kernel.db import unit_of_work
-from board.kernel.errors import Conflict, Hidden, Invalid
+from board.kernel.errors import Hidden, Invalid
 from board.kernel.speech import plural
 from board.kernel.spreadsheet import UnreadableFile
 from board.kernel.spreadsheet.encoding import NAMES
@@ -57,6 +57,8 @@ def import_file() -> ResponseReturnValue:
 @for_roles("coordinator")
 def dry_run(import_id: int) -> ResponseReturnValue:
     """What the file would do, column by column and row by row. Nothing is written."""
+    if (page := _imported_already(_batch(import_id))) is not None:
+        return page
     return _report(_batch(import_id), request.args, ImportForm(formdata=None))
 
 
@@ -65,6 +67,8 @@ def dry_run(import_id: int) -> ResponseReturnValue:
 def write(import_id: int) -> ResponseReturnValue:
     """Write all of it or nothing."""
     batch, form = _batch(import_id), ImportForm()
+    if (page := _imported_already(batch)) is not None:
+        return page
     try:
         reading = _read(batch, request.form)
         with unit_of_work():
@@ -119,6 +123,11 @@ def export() -> ResponseReturnValue:
     return Response(text, mimetype="text/csv", headers=headers)
 
 
+def _imported_already(batch: Import) -> ResponseReturnValue | None:
+    """Where to go from a file that has become postings; None while it has not."""
+    return (render_page("office/import_done.html", batch=batch), 409) if batch.written_at else None
+
+
 def _report(batch: Import, chosen: Mapping[str, str], form: ImportForm, problem: str = "") -> ResponseReturnValue:
     try:
         reading = _read(batch, chosen)
@@ -168,8 +177,6 @@ def _asked_dates(reading: importing.Reading, chosen: Mapping[str, str]) -> dict[
 
 
 def _read(batch: Import, said: Mapping[str, str]) -> importing.Reading:
-    if batch.written_at is not None:
-        raise Conflict("This file has been imported already. Upload it again to look for what is new.")
     content = files.store().path(batch.name).read_bytes()
     remembered = queries.remembered_columns(current_user.id)
     return importing.read(content, batch.filename, _zone(), _choices(said), remembered)

@@ -1,5 +1,6 @@
 """What the rows of a table mean as postings. Every row obeys the rules of the posting form itself."""
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, time
@@ -71,6 +72,8 @@ class _Reader:
         self.headings = {ours: heading[at] for at, ours in matched.items()}
         """Our column → what the file calls it."""
         self.cells = {ours: csv.unguard(line.cells[at].replace("\x00", "")).strip() for at, ours in matched.items()}
+        self.links = {column: address for column, address in line.links.items() if _leads_somewhere(address)}
+        """Place of a column → where its text leads."""
         self.matched, self.answers, self.zone = matched, answers, zone
         self.row = Row(line.number, errors=[line.problem] if line.problem else [])
         self.is_ours = self.cells.get("posting_key", "").startswith(keys.OURS)
@@ -124,7 +127,7 @@ class _Reader:
         self._link()
 
     def _link(self) -> None:
-        cell = self.cells.get("url", "")
+        cell = self._address_behind(self.cells.get("url", ""))
         if not cell or (not self.is_ours and values.is_unstated(cell)):
             return
         if values.emails(cell) == [cell.lower().removeprefix("mailto:")] and not self.form.get("contact"):
@@ -132,9 +135,23 @@ class _Reader:
             self._note("url", f"{cell} is an email address, and became the contact")
             return
         address, is_completed = values.link_of(cell)
+        if re.search(r"\s", address):
+            self._refuse("url", f"{address[:80]!r} has a space in it: write one address, without spaces")
+            return
         if is_completed:
             self._note("url", f"{cell} was completed to {address}")
         self._put("url", address)
+
+    def _address_behind(self, cell: str) -> str:
+        """The address in the cell; else the one that its text leads to, else the one of any other cell of the row."""
+        if self.is_ours or not self.links or "@" in cell or values.link_of(cell)[0].lower().startswith("http"):
+            return cell
+        at = next((place for place, ours in self.matched.items() if ours == "url"), -1)
+        elsewhere = (address for address in self.links.values() if address.lower().startswith("http"))
+        address = self.links.get(at) or ("" if cell else next(elsewhere, ""))
+        if address:
+            self._note("url", f"{address} was taken from behind the text of a cell")
+        return address or cell
 
     def _kind(self) -> None:
         cell = self.cells.get("kind", "")
@@ -414,6 +431,10 @@ class _Reader:
         flat = " ".join(text.split())
         self.kept_words.append(f"{columns.COLUMNS[column]}: {flat}")
         self._note(column, f"{flat[:60]!r} stays as words at the end of the description")
+
+
+def _leads_somewhere(address: str) -> bool:
+    return address.lower().startswith(("http://", "https://", "mailto:"))
 
 
 def _sentences(problems: object) -> Iterator[str]:
