@@ -125,3 +125,10 @@ CONFLICTS: dict[ConflictKind, str] = {
 }
 
 RATINGS = {1: "1, not at all", 2: "2", 3: "3, so so", 4: "4", 5: "5, very much"}
+
+REPORT_STEPS: dict[str, str] = {
+    "triage": "read, and taken up",
+    "investigate": "being looked into",
+    "resolve": "resolved",
+}
+"""What each verb did to a report, in its timeline."""

@@ -38,6 +38,20 @@ BUTTONS: dict[str, tuple[str, str]] = {
     "cancel": ("Cancel the round", "loss"),
 }
 
+STEPS: dict[str, str] = {
+    "open": "opened, and everybody told",
+    "start-ranking": "ranking started",
+    "lock": "lists locked",
+    "reopen": "lists opened again",
+    "propose": "run frozen",
+    "rework": "run set aside",
+    "publish": "result published",
+    "run": "under way",
+    "close": "closed",
+    "cancel": "called off",
+}
+"""What each verb did, in a timeline."""
+
 WAITING: dict[WaitingState, str] = {
     WaitingState.OFFERED: "offered",
     WaitingState.TAKEN: "taken",

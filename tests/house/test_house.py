@@ -16,9 +16,13 @@ from board.applications import labels as application_labels
 from board.applications.models import State as ApplicationState
 from board.kernel import outbox, post
 from board.mentorship import labels as mentoring
-from board.mentorship.models import EnrolmentState, MeetingState, MentorshipState, ReportState, RequestState
-from board.opportunities.labels import FOR_POSTERS, FOR_STUDENTS
+from board.mentorship.models import EnrolmentState, MeetingState, MentorshipState, Report, ReportState, RequestState
+from board.opportunities.labels import FOR_POSTERS, FOR_STUDENTS, MOVES
 from board.opportunities.models import Opportunity, Standing, State
+from board.placements import labels as placements
+from board.placements.models import Placement
+from board.rounds import labels as rounds
+from board.rounds.models import MatchRound
 from board.settings import Settings
 from board.web.access import declared
 
@@ -102,6 +106,25 @@ def test_every_state_has_words_for_every_audience() -> None:
     assert (set(mentoring.MEETINGS), set(mentoring.REPORTS)) == (set(MeetingState), set(ReportState))
     assert set(application_labels.FOR_STUDENTS) == set(application_labels.FOR_POSTERS) == set(ApplicationState)
     assert {state.value for state in State if state is not State.PUBLISHED} <= {standing.value for standing in Standing}
+
+
+def test_every_step_of_a_timeline_has_words() -> None:
+    for steps, thing in (
+        (MOVES, Opportunity),
+        (placements.STEPS, Placement),
+        (rounds.STEPS, MatchRound),
+        (mentoring.REPORT_STEPS, Report),
+    ):
+        assert set(steps) >= {verb for _, verb in thing.MOVES}, thing
+
+
+RAW = re.compile(r"(?<!\")\{\{-?\s*[\w.]*\b(?:verb|state|outcome|tier)(?:\.value)?\s*(?:\||-?\}\})")
+"""A page prints a verb or a state itself, instead of the words for it."""
+
+
+@pytest.mark.parametrize("path", TEMPLATES, ids=lambda path: str(path.relative_to(ROOT / "templates")))
+def test_no_page_prints_a_verb_or_a_state_itself(path: Path) -> None:
+    assert RAW.findall(path.read_text("utf-8")) == []
 
 
 def test_every_state_can_be_reached_from_a_draft() -> None:

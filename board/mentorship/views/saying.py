@@ -14,7 +14,7 @@ from board.mentorship.actions import reports as reporting
 from board.mentorship.actions import saying
 from board.mentorship.actions.standing import require_now
 from board.mentorship.forms import CheckInForm, FeedbackForm, ReportForm
-from board.mentorship.labels import OUTCOMES, REPORT_KINDS, REPORTS
+from board.mentorship.labels import OUTCOMES, REPORT_KINDS, REPORT_STEPS, REPORTS
 from board.mentorship.models import Mentorship
 from board.mentorship.policy import concerns as concerns_policy
 from board.mentorship.policy import pairs as policy
@@ -183,6 +183,7 @@ def _report(report_id: int, invalid: Invalid | None = None) -> str:
         report=found,
         handles=concerns_policy.may_handle(current_user, found, leads),
         label=REPORTS[found.state],
+        steps=REPORT_STEPS,
         kinds=REPORT_KINDS,
         outcomes=OUTCOMES,
         invalid=invalid,

@@ -16,7 +16,7 @@ from board.rounds import policy
 from board.rounds.actions import planning
 from board.rounds.actions.taking_part import applicant_ids
 from board.rounds.forms import RoundForm
-from board.rounds.labels import BUTTONS, FOR_COORDINATORS, FOR_MEMBERS
+from board.rounds.labels import BUTTONS, FOR_COORDINATORS, FOR_MEMBERS, STEPS
 from board.rounds.models import MatchMentor, MatchRound, RoundState
 from board.rounds.queries import rounds as queries
 from board.rounds.queries import talks, waiting
@@ -96,6 +96,7 @@ def _for_mentor(match_round: MatchRound, mentor: MatchMentor) -> dict[str, Any]:
 def _for_coordinator(match_round: MatchRound) -> dict[str, Any]:
     verbs = [verb for verb in BUTTONS if lifecycle.may_move(match_round, verb)]
     return {
+        "steps": STEPS,
         "verbs": [(verb, *BUTTONS[verb]) for verb in verbs if verb != "cancel"],
         "may_cancel": "cancel" in verbs,
         "may_edit": policy.may_edit(current_user, match_round),
