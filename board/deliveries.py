@@ -51,6 +51,7 @@ LETTERS: dict[str, post.Composer] = {
     "account.suspended": accounts.suspended,
     "account.new-address": accounts.new_address,
     "account.address-changed": accounts.address_changed,
+    "account.password-changed": accounts.password_changed,
     "opportunity.conflict": applications.conflict,
     "opportunity.edit-approved": opportunities.edit_approved,
     "opportunity.edit-returned": opportunities.edit_returned,

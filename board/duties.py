@@ -51,6 +51,7 @@ DUTIES: tuple[Callable[[datetime], int], ...] = (
     rounds.remind,
     rounds.offer_free_places,
     accounts.forget_sessions,
+    accounts.forget_session_events,
     accounts.forget_unsent_forms,
     throttle.forget_over,
     kept_files.sweep,

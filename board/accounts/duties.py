@@ -13,6 +13,12 @@ def forget_sessions(now: datetime) -> int:
         return session_actions.forget_over(now=now)
 
 
+def forget_session_events(now: datetime) -> int:
+    """Delete what a security log tells of sign-ins of more than a year ago."""
+    with unit_of_work():
+        return session_actions.forget_events(now=now)
+
+
 def forget_unsent_forms(now: datetime) -> int:
     """Delete what was written, not sent, and not come back for."""
     with unit_of_work():

@@ -55,6 +55,15 @@ def address_changed(user_id: int) -> Draft | None:
     return None if user is None else word("address-changed", "Your address on Rounds was changed", user=user)
 
 
+def password_changed(user_id: int) -> Draft | None:
+    """A new password was set: if that was not you, here is what to do."""
+    user = queries.by_id(user_id)
+    if user is None:
+        return None
+    href = link("accounts.forgot_password")
+    return word("password-changed", "Your password for Rounds was changed", user=user, href=href)
+
+
 def suspended(user_id: int, reason: str) -> Draft | None:
     """A coordinator has closed the account for a while."""
     user = queries.by_id(user_id)

@@ -8,6 +8,7 @@ KINDS: dict[str, str] = {
     "account.suspended": "The account was suspended",
     "account.new-address": "Confirm a new email",
     "account.address-changed": "The email was changed, to the old one",
+    "account.password-changed": "The password was changed",
     "opportunity.conflict": "A reviewer declared a conflict of interest",
     "opportunity.edit-approved": "An edit of a public posting was approved",
     "opportunity.edit-returned": "An edit of a public posting needs changes",

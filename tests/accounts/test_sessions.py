@@ -196,7 +196,7 @@ def test_i_see_where_i_am_signed_in_and_end_one_of_them(
     signing = {"email": ada.email, "password": PASSWORD}
     phone.post("/sign-in", data=signing, headers={"User-Agent": agent})
     page = here.get("/account/sessions").text
-    assert "Safari on iPhone" in page
+    assert "Sign out of Safari on iPhone" in page
     assert page.count("(this browser)") == 1
     on_phone = next(row.id for row in rows() if row.device == "Safari on iPhone")
     assert other.post(f"/account/sessions/{on_phone}/end").status_code == 404
@@ -204,7 +204,7 @@ def test_i_see_where_i_am_signed_in_and_end_one_of_them(
     assert press(here, f"/account/sessions/{on_phone}/end").status_code == 303
     assert not is_in(phone)
     assert is_in(here)
-    assert "iPhone" not in here.get("/account/sessions").text
+    assert "Sign out of Safari on iPhone" not in here.get("/account/sessions").text
     ended = db.session.scalars(select(AuditEntry).where(AuditEntry.verb == "account.end-session")).one()
     assert (ended.thing, ended.changes) == (f"user:{ada.id}", {"device": ["Safari on iPhone", None]})
 

@@ -40,6 +40,8 @@ def confirm(user: User, *, now: datetime) -> None:
 def set_password(user: User, *, password_hash: str, was: str, now: datetime) -> None:
     """Set a new password in place of the one with the hash `was`; the address is proved by it. Every session ends.
 
+    The owner gets an email about it, also when somebody else did it who knew the old one or reads their mail.
+
     Raises `Conflict` when another password was set since `was` was read: a link works once, also for two at a time.
     """
     db.session.refresh(user, with_for_update=True)
@@ -50,6 +52,9 @@ def set_password(user: User, *, password_hash: str, was: str, now: datetime) -> 
     confirm(user, now=now)
     session.end_all(user)
     audit.record("account.set-password", by=user.id, thing=f"user:{user.id}")
+    if was:  # the first password is none that changed
+        key = f"account.password-changed:{user.id}:{now.isoformat()}"
+        post.write("account.password-changed", to=user.email, key=key, user_id=user.id)
 
 
 def ask_for_address(user: User, *, email: str, domains: tuple[str, ...], now: datetime) -> None:

@@ -5,13 +5,15 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import delete, update
 
-from board.accounts.models import Session, User
+from board.accounts.models import Session, SessionEvent, SessionEventKind, User
 from board.accounts.policy.session import SessionLimits, ends_at, may_be_kept, may_end
 from board.accounts.queries.session import hashed
 from board.kernel import audit
 from board.kernel.db import db
 from board.kernel.verdict import require
 
+EVENTS_KEPT = timedelta(days=365)
+"""How long a person's sign-ins stay in their security log."""
 SEEN_EVERY = timedelta(minutes=1)
 """A session's last use is written at most this often."""
 
@@ -31,6 +33,7 @@ def begin(user: User, *, was: str, device: str, keep: bool, limits: SessionLimit
     session = Session(user_id=user.id, token_hash=hashed(token), device=device, is_kept=is_kept)
     session.began_at, session.seen_at, session.ends_at = now, now, ends
     db.session.add(session)
+    _note(SessionEventKind.SIGNED_IN, user.id, device, now)
     return token
 
 
@@ -40,9 +43,11 @@ def touch(session_id: int, *, now: datetime) -> None:
     db.session.execute(in_use.values(seen_at=now))
 
 
-def end(token: str) -> None:
+def end(token: str, *, now: datetime) -> None:
     """Sign out at the browser with this token."""
-    db.session.execute(delete(Session).where(Session.token_hash == hashed(token)))
+    ended = delete(Session).where(Session.token_hash == hashed(token)).returning(Session.user_id, Session.device)
+    for user_id, device in db.session.execute(ended).all():
+        _note(SessionEventKind.SIGNED_OUT, user_id, device, now)
 
 
 def end_one(session: Session, *, by: User) -> None:
@@ -67,6 +72,16 @@ def sign_out_everywhere(user: User) -> None:
     """What somebody does who fears that another is signed in as them."""
     end_all(user)
     audit.record("account.sign-out-everywhere", by=user.id, thing=f"user:{user.id}")
+
+
+def forget_events(*, now: datetime) -> int:
+    """Delete what was noted of sign-ins more than a year ago; answers how many there were."""
+    old = db.session.execute(delete(SessionEvent).where(SessionEvent.at <= now - EVENTS_KEPT))
+    return int(old.rowcount)  # type: ignore[attr-defined]  # a DELETE answers a cursor
+
+
+def _note(kind: SessionEventKind, user_id: int, device: str, now: datetime) -> None:
+    db.session.add(SessionEvent(user_id=user_id, at=now, kind=kind, device=device))
 
 
 def forget_over(*, now: datetime) -> int:

@@ -19,15 +19,15 @@ DEVICE = Limit.of("sign-in at a known device", "5 per 30 seconds; 20 per 15 minu
 ORIGIN = Limit.of("sign-in from a network", "1000 per 5 minutes", "Too many wrong passwords from this network.")
 """Of all accounts from one origin, which a whole school may share: only what no school does."""
 SENT = "We have sent several emails to this address: look for them, also where advertising goes."
-SIGN_UPS = Limit.of("sign-up", "3 per hour; 6 per day", SENT)
+SIGN_UPS = Limit.of("sign-up", "6 per hour; 9 per day", SENT)
 """For one address: few, because whoever has it did not ask."""
 SIGN_UPS_HERE = Limit.of(
     "sign-up from a network", "600 per 10 minutes; 3000 per day", "Many people asked for accounts from this network."
 )
 """From one origin: a lecture hall of 200 signs up behind one address in its first minutes, and many press twice."""
-RESETS = Limit.of("reset", "3 per hour; 6 per day", SENT)
+RESETS = Limit.of("reset", "6 per hour; 9 per day", SENT)
 """For one address, asked by anybody."""
-RESETS_DEVICE = Limit.of("reset at a known device", "6 per hour; 12 per day", SENT)
+RESETS_DEVICE = Limit.of("reset at a known device", "9 per hour; 18 per day", SENT)
 """For one account at one browser where its owner signed in before: strangers elsewhere never use it up."""
 RESETS_HERE = Limit.of(
     "reset from a network", "600 per 10 minutes; 3000 per day", "Many people asked for new passwords from this network."

@@ -1,12 +1,30 @@
-"""Finding sessions."""
+"""Finding sessions, and what happened to an account."""
 
 import hashlib
+from dataclasses import dataclass
+from datetime import datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
-from board.accounts.models import Session
+from board.accounts.labels import SECURITY_EVENTS
+from board.accounts.models import Session, SessionEvent
+from board.kernel.audit import AuditEntry
 from board.kernel.db import db
+
+MOST_EVENTS = 100
+
+
+@dataclass(frozen=True)
+class SecurityEvent:
+    """One line of a person's own security log."""
+
+    at: datetime
+    kind: str
+    """A key of `SECURITY_EVENTS`."""
+    device: str
+    """At which browser; empty where it was done to the account."""
+    by_owner: bool
 
 
 def hashed(token: str) -> str:
@@ -29,3 +47,21 @@ def sessions_of(user_id: int) -> list[Session]:
 def own(session_id: int, *, user_id: int) -> Session | None:
     """This session, if it is theirs."""
     return db.session.scalar(select(Session).where(Session.id == session_id, Session.user_id == user_id))
+
+
+def security_events(user_id: int) -> list[SecurityEvent]:
+    """What happened to an account, the latest first: signing in and out, and what the audit log tells of it."""
+    at_browsers = select(SessionEvent).where(SessionEvent.user_id == user_id)
+    at_browsers = at_browsers.order_by(SessionEvent.id.desc()).limit(MOST_EVENTS)
+    acts = select(AuditEntry).where(AuditEntry.thing == f"user:{user_id}", AuditEntry.verb.in_(SECURITY_EVENTS))
+    acts = acts.order_by(AuditEntry.id.desc()).limit(MOST_EVENTS)
+    events = [
+        SecurityEvent(event.at, event.kind.value, event.device, True) for event in db.session.scalars(at_browsers)
+    ]
+    events += [SecurityEvent(act.at, act.verb, _device(act), act.by_id == user_id) for act in db.session.scalars(acts)]
+    return sorted(events, key=lambda event: event.at, reverse=True)[:MOST_EVENTS]
+
+
+def _device(act: AuditEntry) -> str:
+    before, _ = act.changes.get("device", ("", None))
+    return str(before or "")

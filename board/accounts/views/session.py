@@ -8,6 +8,7 @@ from flask_login import current_user
 
 from board.accounts import devices
 from board.accounts.actions import session as actions
+from board.accounts.labels import SECURITY_EVENTS
 from board.accounts.models import User
 from board.accounts.policy import session as policy
 from board.accounts.queries import session as queries
@@ -65,7 +66,7 @@ def limits() -> policy.SessionLimits:
 def begin(user: User, *, was: str, keep: bool = False) -> str | None:
     """A new session of this browser, in the current unit of work; whatever the browser was before, it is no more."""
     if TOKEN in session:
-        actions.end(session[TOKEN])
+        actions.end(session[TOKEN], now=clock.now())
     device = devices.named(request.user_agent.string)
     return actions.begin(user, was=was, device=device, keep=keep, limits=limits(), now=clock.now())
 
@@ -84,7 +85,7 @@ def sign_out() -> ResponseReturnValue:
     token = session.get(TOKEN)
     if token:
         with unit_of_work():
-            actions.end(token)
+            actions.end(token, now=clock.now())
     return _signed_out()
 
 
@@ -98,10 +99,13 @@ def _signed_out() -> ResponseReturnValue:
 @bp.get("/account/sessions")
 @signed_in
 def sessions() -> ResponseReturnValue:
-    """Where I am signed in."""
+    """Where I am signed in, and what happened to my account."""
     theirs = queries.sessions_of(current_user.id)
     live = [each for each in theirs if not policy.is_over(each, limits(), clock.now())]
-    return render_page("accounts/sessions.html", sessions=live, current_id=g.session_id)
+    events = queries.security_events(current_user.id)
+    return render_page(
+        "accounts/sessions.html", sessions=live, current_id=g.session_id, events=events, words=SECURITY_EVENTS
+    )
 
 
 @bp.post("/account/sessions/<id:session_id>/end")

@@ -1,0 +1,31 @@
+"""Who signed in and out, and at which browser."""
+
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy import ForeignKey
+from sqlalchemy.orm import Mapped, mapped_column
+
+from board.kernel.db import Model
+
+
+class SessionEventKind(StrEnum):
+    """What happened at a browser."""
+
+    SIGNED_IN = "signed-in"
+    SIGNED_OUT = "signed-out"
+
+
+class SessionEvent(Model):
+    """That a person signed in or out at a browser: read by nobody but that person, and kept for a year.
+
+    What somebody did to the account (a new password, another address) is in the audit log.
+    """
+
+    __tablename__ = "session_events"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    user_id: Mapped[int] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"), index=True)
+    at: Mapped[datetime] = mapped_column(index=True)
+    kind: Mapped[SessionEventKind]
+    device: Mapped[str]
