@@ -160,6 +160,12 @@ def _of_address(rule: Rule, tried: list[str], dice: random.Random) -> Attack:
 
 
 HEADERS = (
+    ("Referer", "http://["),
+    ("Referer", f"http://localhost/{MARKUP}"),
+    ("HX-Target", MARKUP),
+    ("HX-Current-URL", "http://["),
+    ("X-Autosave", MARKUP),
+    ("User-Agent", MARKUP * 50),
     ("Host", "evil.example"),
     ("X-Forwarded-Host", MARKUP),
     ("HX-Request", "true"),
@@ -184,12 +190,12 @@ def _of_form(form: Form, dice: random.Random) -> Attack:
     if dice.random() < 0.15:
         action = re.sub(r"\d+", lambda _: dice.choice(PATHS), action)
     query = f"{dice.choice(NAMES)}={_quoted(dice.choice(VALUES)[:500])}" if dice.random() < 0.2 else ""
+    headers = {"headers": dict([dice.choice(HEADERS)])} if dice.random() < 0.2 else {}
     if dice.random() < 0.75:
-        return Attack(who, "POST", action, query, {"data": sent})
+        return Attack(who, "POST", action, query, {"data": sent} | headers)
     kind, body = dice.choice(BODIES)
-    return Attack(
-        who, dice.choice(("POST", "POST", "PUT", "PATCH")), action, query, {"data": body, "content_type": kind}
-    )
+    method = dice.choice(("POST", "POST", "PUT", "PATCH"))
+    return Attack(who, method, action, query, {"data": body, "content_type": kind} | headers)
 
 
 def _filled(form: Form, dice: random.Random) -> dict[str, Any]:

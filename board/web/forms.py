@@ -15,6 +15,7 @@ from typing import Any, ClassVar
 
 from flask import request
 from flask_wtf import FlaskForm
+from werkzeug.datastructures import MultiDict
 from wtforms import DateField, DecimalField, Field, IntegerField, RadioField, StringField
 from wtforms.fields import choices
 from wtforms.validators import URL, DataRequired, StopValidation
@@ -33,6 +34,15 @@ _DECIMAL = re.compile(r"[+-]?([0-9]{1,12}|[0-9]{1,3}(,[0-9]{3}){1,3})?(\.[0-9]{1
 
 class Form(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
     """A form with its token."""
+
+    class Meta(FlaskForm.Meta):  # type: ignore[misc]  # Flask-WTF has no types
+        """What Flask-WTF does, but for a form that was sent with nothing in it."""
+
+        def wrap_formdata(self, form: FlaskForm, formdata: Any) -> Any:
+            """What was sent. An empty body is an empty form: Flask-WTF would fill it with what stands, as if unsent."""
+            wrapped = super().wrap_formdata(form, formdata)
+            is_empty = wrapped is None and formdata is not None and form.is_submitted()
+            return MultiDict() if is_empty else wrapped
 
 
 class Given:

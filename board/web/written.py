@@ -1,7 +1,7 @@
 """What came with a posted form, to be shown again where it could not be taken: nobody writes anything twice."""
 
 import re
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 
 from flask import current_app, render_template, request
 from flask.typing import ResponseReturnValue
@@ -38,17 +38,25 @@ def send_again(status: int, message: str) -> ResponseReturnValue:
 
     Only a form of our own pages is given the button: a strange site must not have somebody press it.
     """
-    fields, own = posted_fields(), urlsplit(request.referrer or "").netloc == request.host
+    fields, own = posted_fields(), _referrer().netloc == request.host
     written = render_template("errors/again.html", message=message, fields=fields, own=own, is_written=is_written)
     return written, status, page.instead_of_all() if page.asked_by_htmx() else {}
 
 
 def page_of_form() -> str:
     """The path of the page that the posted form stands on: where the browser says it is, or the nearest above."""
-    came_from = urlsplit(request.referrer or "")
+    came_from = _referrer()
     if came_from.netloc == request.host and came_from.path.startswith("/") and came_from.path != request.path:
         return came_from.path[:500]
     return request.path if opens(request.path) else page_above(request.path)
+
+
+def _referrer() -> SplitResult:
+    """The page that the browser says it comes from; nothing where it says what is no address."""
+    try:
+        return urlsplit(request.referrer or "")
+    except ValueError:
+        return urlsplit("")
 
 
 def page_above(path: str) -> str:

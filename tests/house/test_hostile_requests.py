@@ -142,6 +142,15 @@ def seeds() -> list[Attack]:
         post("student", f"{fill}/choose"),
         post("student", f"/record/entries/{entry}/put-back"),
         post("student", f"{fill}/choose"),
+        *(
+            Attack(who, "POST", address, "", {"data": b"no boundary", "content_type": "multipart/form-data"})
+            for who, address in (
+                ("coordinator", "/learning/1/edit"),
+                ("coordinator", "/match-rounds/2/edit"),
+                ("mentor", "/mentorship/profile"),
+            )
+        ),
+        Attack("student", "GET", "/record"),
         Attack(
             "coordinator",
             "POST",

@@ -115,6 +115,14 @@ def test_nul_in_a_form_is_refused_in_words(client: FlaskClient, sent: dict[str, 
     assert "cannot be read" in answer.text
 
 
+@pytest.mark.parametrize("referrer", ["http://[", "//[::1", "http://]/", "\x7f:", "x" * 5000])
+def test_a_page_to_come_from_that_is_no_address_breaks_nothing(app: Flask, referrer: str) -> None:
+    form = {"name": "An afternoon of writing\x00"}
+    answer = app.test_client().post("/sign-up", data=form, headers={"Referer": referrer})
+    assert answer.status_code == 400
+    assert "An afternoon of writing" in answer.text
+
+
 def test_what_was_typed_beside_a_nul_is_given_back(client: FlaskClient) -> None:
     answer = client.post(
         "/sign-up", data={"name": "An afternoon of writing\x00 <b>", "password": "a secret of mine\x00"}

@@ -73,6 +73,15 @@ def test_a_pasted_line_loses_what_nobody_typed(app: Flask) -> None:
     assert sent(app, line="\ufeffco\xadop\tone\n").line.data == "coop one"
 
 
+@pytest.mark.parametrize(("sent", "sent_as"), [(b"no boundary", "multipart/form-data"), (b"", None)])
+def test_a_form_sent_with_nothing_in_it_is_one_that_was_sent(app: Flask, sent: bytes, sent_as: str | None) -> None:
+    with app.test_request_context(method="POST", data=sent, content_type=sent_as):
+        form = Sample(data={"named": "Ada", "seats": 3, "pace": "slow", "hours": 2.5}, meta={"csrf": False})
+        assert [form.seats.data, form.pace.data, form.hours.data, form.day.data] == [None] * 4
+        beside_it = Sample(formdata=None, data={"seats": 3}, meta={"csrf": False})
+        assert beside_it.seats.data == 3
+
+
 def test_a_text_is_counted_after_its_line_ends_have_become_one(app: Flask) -> None:
     form = sent(app, text="1234\r\n6789")
     assert (form.errors, form.text.data) == ({}, "1234\n6789")
