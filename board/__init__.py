@@ -11,8 +11,8 @@ from flask_wtf import CSRFProtect
 
 from board import cli, deliveries, kept_files, settings
 from board.accounts import views as accounts
+from board.accounts.views import last_save, unsent_form
 from board.accounts.views import session as account_sessions
-from board.accounts.views import unsent_form
 from board.applications import views as applications
 from board.applications.apply_step import apply_steps
 from board.committees import views as committees
@@ -81,6 +81,7 @@ def create_app(chosen: Settings | None = None, **overrides: Any) -> Flask:
     app.extensions["engine"] = ENGINES[chosen.search_engine](chosen.index_dir)
     app.extensions["competencies_lacking"] = records.lacking
     app.extensions["apply_steps"] = apply_steps
+    app.extensions["note_save"], app.extensions["last_save"] = last_save.note, last_save.find
     app.extensions["keep_of_ended_session"] = unsent_form.keep_of_ended_session
     app.extensions["files"] = FileStore(chosen.upload_dir)
     app.extensions["names_of_files"] = kept_files.names_of

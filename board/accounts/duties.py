@@ -2,8 +2,8 @@
 
 from datetime import datetime
 
+from board.accounts.actions import last_save, unsent_form
 from board.accounts.actions import session as session_actions
-from board.accounts.actions import unsent_form
 from board.kernel.db import unit_of_work
 
 
@@ -20,6 +20,6 @@ def forget_session_events(now: datetime) -> int:
 
 
 def forget_unsent_forms(now: datetime) -> int:
-    """Delete what was written, not sent, and not come back for."""
+    """Delete what was written, not sent, and not come back for; and who saved what, when it is as old."""
     with unit_of_work():
-        return unsent_form.forget_old_forms(now=now)
+        return unsent_form.forget_old_forms(now=now) + last_save.forget_old_saves(now=now)

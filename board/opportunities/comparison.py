@@ -1,13 +1,12 @@
 """Two versions of a posting beside each other, as those who write and approve it read them."""
 
-import difflib
-import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
 from board.catalogue.words import Aim, Area, Competency
 from board.kernel import clock
+from board.kernel.compared import Pieces, compared
 from board.kernel.dates import say_date, say_deadline, say_moment, zone_named
 from board.opportunities.cards import hours, pay, who, without_a_day
 from board.opportunities.labels import PAPERS, PLACES, QUESTIONS
@@ -21,8 +20,8 @@ class Difference:
     """One thing that differs: what it is called, and both versions in pieces (text, whether only this one has it)."""
 
     name: str
-    before: list[tuple[str, bool]]
-    after: list[tuple[str, bool]]
+    before: Pieces
+    after: Pieces
 
 
 def differences(before: Opportunity, after: Opportunity) -> list[Difference]:
@@ -36,16 +35,10 @@ def _name(words: str) -> str:
     return name[0].upper() + name[1:]
 
 
-def _pieces(was: str, now: str) -> tuple[list[tuple[str, bool]], list[tuple[str, bool]]]:
-    """Both texts, with the words that only one of them has marked."""
+def _pieces(was: str, now: str) -> tuple[Pieces, Pieces]:
     if not was or not now:
         return [(was or EMPTY, bool(was))], [(now or EMPTY, bool(now))]
-    old, new = re.findall(r"\S+|\s+", was), re.findall(r"\S+|\s+", now)
-    before, after = [], []
-    for kind, i1, i2, j1, j2 in difflib.SequenceMatcher(None, old, new).get_opcodes():
-        before.append(("".join(old[i1:i2]), kind != "equal"))
-        after.append(("".join(new[j1:j2]), kind != "equal"))
-    return [piece for piece in before if piece[0]], [piece for piece in after if piece[0]]
+    return compared(was, now)
 
 
 def _location(posting: Opportunity) -> str:
@@ -83,7 +76,7 @@ def _question(question: Question) -> str:
 
 
 def _labels(kind: type[Area] | type[Competency] | type[Aim], values: list[str]) -> str:
-    return ", ".join(kind(value).label for value in values)
+    return ", ".join(each.label for each in kind if each in values)
 
 
 def _day(name: str) -> Callable[[Opportunity], str]:
@@ -111,7 +104,7 @@ SAY: dict[str, Callable[[Opportunity], str]] = {
     "the areas": lambda posting: _labels(Area, posting.areas),
     "the competencies": lambda posting: _labels(Competency, posting.competencies),
     "the aims": lambda posting: _labels(Aim, posting.aims),
-    "the tags": lambda posting: ", ".join(posting.tags),
+    "the tags": lambda posting: ", ".join(sorted(posting.tags)),
     "the location": _location,
     "the hours a week": hours,
     "the days away from class": _text("days_away"),

@@ -11,7 +11,7 @@ from contextvars import ContextVar
 from dataclasses import dataclass, field, replace
 from typing import Any, Self
 
-from flask import Flask, Response, jsonify, render_template, request
+from flask import Flask, Response, current_app, jsonify, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_wtf import FlaskForm
 from werkzeug.datastructures import ImmutableMultiDict
@@ -19,6 +19,7 @@ from wtforms import BooleanField, FieldList, FileField, FormField, PasswordField
 from wtforms import Field as AnyField
 from wtforms.widgets import HiddenInput, TextArea
 
+from board.kernel.compared import Pieces, compared
 from board.kernel.db import db, take_turns_at
 from board.kernel.errors import Trouble
 from board.web.forms import Form, OneLine
@@ -29,6 +30,7 @@ VERSION = "saved_version"
 CHOICE = "choose-"
 SIDES = ("mine", "saved")
 """The page of a conflict sends `choose-3=saved`, and what is chosen from as `mine-3-place` and `saved-3-place`."""
+LEAST_ROWS, MOST_ROWS, LETTERS_IN_LINE = 8, 30, 60
 _NO_VALUES = {"csrf_token", VERSION}
 
 Pairs = tuple[tuple[str, str], ...]
@@ -90,12 +92,23 @@ class Difference:
     only_theirs: bool
     """The person who saves now has not changed it, so what is saved is proposed."""
 
+    @property
+    def pieces(self) -> tuple[Pieces, Pieces]:
+        """Both in words, with what only one of them has: what is written now, and what is saved."""
+        return compared(self.mine.text, self.saved.text)
+
+    @property
+    def rows(self) -> int:
+        """Lines of a field that shows what is written whole, up to a screen."""
+        lines = sum(1 + len(line) // LETTERS_IN_LINE for line in self.mine.text.split("\n"))
+        return min(max(lines + 1, LEAST_ROWS), MOST_ROWS)
+
 
 class Stale(Trouble):
-    """Somebody saved the same thing since it was read (409)."""
+    """Somebody saved the same thing since it was read (409): another person, or oneself in another window."""
 
     def __init__(self, differences: list[Difference], version: str) -> None:
-        super().__init__("Somebody saved this while you were writing.")
+        super().__init__(_who_saved(differences))
         self.differences, self.version = differences, version
 
 
@@ -180,6 +193,7 @@ def require_unchanged(read: Callable[[], list[Value]], mine: Sequence[Value] | N
             differences.append(Difference(own, saved, only_theirs=own.mark == read_then))
     if differences:
         raise Stale(differences, version_of(now))
+    current_app.extensions["note_save"](version_of(posted.values()))
 
 
 def saved_by_itself(saved: Callable[[], EditForm] | list[Value], address: str = "") -> Response:
@@ -205,6 +219,14 @@ def _take_choices() -> None:
     request.form = ImmutableMultiDict([*plain, *chosen])
 
 
+def _who_saved(differences: Iterable[Difference]) -> str:
+    """Whose save came first, in a sentence; it may also have come from another page, where nobody noted it."""
+    last: tuple[bool, str] | None = current_app.extensions["last_save"]()
+    if last is None or any(each.saved.mark not in last[1] for each in differences):
+        return "This was saved elsewhere while you were writing here."
+    return "You saved this in another window." if last[0] else "Somebody else saved this while you were writing."
+
+
 def _mark(value: object) -> str:
     return hashlib.sha256(repr(value).encode()).hexdigest()[:10]
 
@@ -213,7 +235,7 @@ def _both(stale: Stale) -> ResponseReturnValue:
     db.session.rollback()
     if AUTOSAVE in request.headers:
         saved = {one.saved.name: [text for _, text in one.saved.pairs] for one in stale.differences}
-        return jsonify(version=stale.version, saved=saved), 409
+        return jsonify(version=stale.version, saved=saved, message=stale.message), 409
     page = render_template(
         "errors/both.html",
         message=stale.message,

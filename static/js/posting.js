@@ -39,7 +39,7 @@ description.addEventListener("input", () => {
 
 // A new posting that has kept itself is a draft from then on, also for the next press and for a reload.
 writing.addEventListener("rounds:saved", (event) => {
-  const address = event.detail.headers.get("X-Saved-At");
+  const address = event.detail.answer.headers.get("X-Saved-At");
   if (!address || writing.getAttribute("action") === address) return;
   writing.setAttribute("action", address);
   for (const button of writing.querySelectorAll("[data-hx-post]")) button.setAttribute("data-hx-post", address);

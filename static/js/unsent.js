@@ -1,12 +1,16 @@
 // What is written and not sent is never lost: each form keeps a copy of itself in this tab, for a crash, a lost
 // connection or the way back, and another on the server, for another tab or another device. Both are gone once the form
 // is sent; this tab's is gone when the tab is closed or its person signs out.
+import { clock, say, saySignedOut, sendTwice } from "./status.js";
+
 const person = document.body.dataset.person;
 const REST = 1500, AGAIN = 10000;
 const TYPED = "textarea, input:not([type]), input[type=text], input[type=url], input[type=email], input[type=number], " +
-  "input[type=date], input[type=time], input[type=radio], input[type=checkbox], select";
+  "input[type=date], input[type=time], input[type=datetime-local], input[type=tel], input[type=radio], input[type=checkbox], select";
 const timers = new WeakMap();
 const dirty = new Set();
+// Forms that save themselves, and could not; forms of which only this tab has a copy.
+const refused = new Set(), onlyHere = new Set();
 
 function isKept(form) {
   return form?.method === "post" && !form.matches("[data-no-copy]") && form.querySelector("textarea, input:not([type]), " +
@@ -20,17 +24,6 @@ function keyOf(address) {
 }
 function fieldsOf(form) {
   return [...new FormData(form)].filter(([name, value]) => typeof value === "string" && !["csrf_token", "unsent"].includes(name));
-}
-function say(form, words) {
-  let status = form.querySelector("[data-autosave-status], [data-unsent-status]");
-  if (!status) {
-    status = document.createElement("p");
-    status.className = "c-hint";
-    status.dataset.unsentStatus = "";
-    status.setAttribute("role", "status");
-    form.append(status);
-  }
-  if (status.textContent !== words) status.textContent = words;
 }
 
 // The copy in this tab.
@@ -46,33 +39,52 @@ function here(address) {
   return JSON.parse(sessionStorage.getItem(keyOf(address)) || "null");
 }
 
-// The copy on the server. Forms that save themselves have theirs already.
-async function keepThere(form, leaving = false, refused = false) {
+// The copy on the server. Forms that save themselves have theirs already, and say themselves how it stands.
+async function keepThere(form, leaving = false) {
   clearTimeout(timers.get(form));
-  if ((form.matches("[data-autosave]") && !refused) || !dirty.has(form)) return;
+  const savesItself = form.matches("[data-autosave]");
+  if (!dirty.has(form) || (savesItself && !refused.has(form))) return;
+  const tell = savesItself ? () => {} : say;
+  const typed = JSON.stringify(fieldsOf(form));
+  const send = () => fetch("/account/unsent", { method: "POST", body: bodyOf(form), keepalive: leaving });
+  const answer = await sendTwice(send).catch(() => null);
+  onlyHere.add(form);
+  if (answer === null || answer.status >= 500) {
+    tell(form, navigator.onLine ? "Not kept yet. Trying again." : "Not kept yet: offline. Trying again.", "warm");
+    if (!savesItself) timers.set(form, setTimeout(() => keepThere(form), AGAIN));
+  } else if (answer.status === 204) {
+    onlyHere.delete(form);
+    if (typed !== JSON.stringify(fieldsOf(form))) return; // more was typed since, and its own turn comes
+    dirty.delete(form);
+    tell(form, `Kept ${clock()}, not sent yet`);
+  } else if (answer.status === 401 || answer.status === 400) {
+    if (answer.headers.get("X-Kept")) onlyHere.delete(form);
+    saySignedOut(form);
+  }
+  guard();
+}
+function bodyOf(form) {
   const body = new FormData();
   for (const [name, value] of fieldsOf(form)) body.append(name, value);
   body.set("unsent-address", addressOf(form));
   body.set("unsent-page", location.pathname);
   body.set("unsent-title", document.querySelector("h1")?.textContent.trim().slice(0, 200) || "");
   body.set("csrf_token", form.elements.csrf_token?.value || "");
-  try {
-    const answer = await fetch("/account/unsent", { method: "POST", body, keepalive: leaving });
-    if (answer.status === 204) {
-      dirty.delete(form);
-      if (!refused) say(form, `Kept ${new Date().toLocaleTimeString([], { hour: "numeric", minute: "2-digit" })}, not sent yet`);
-    } else if (answer.status === 401) {
-      say(form, "Your session has ended. Press the button to sign in: what you wrote comes with you.");
-    } else if (answer.status >= 500) {
-      later(form);
-    }
-  } catch {
-    later(form);
-  }
+  return body;
 }
-function later(form) {
-  say(form, navigator.onLine ? "Not kept yet. Trying again." : "Not kept yet: offline. Trying again.");
-  timers.set(form, setTimeout(() => keepThere(form), AGAIN));
+// Closing the tab asks first while what was written is nowhere else.
+function warn(event) {
+  if (!onlyHere.size) return;
+  event.preventDefault();
+  event.returnValue = true;
+}
+function guard() {
+  window.removeEventListener("beforeunload", warn);
+  if (onlyHere.size) window.addEventListener("beforeunload", warn);
+}
+function settled(form) {
+  for (const forms of [dirty, refused, onlyHere]) forms.delete(form);
+  guard();
 }
 
 function touched(event) {
@@ -121,14 +133,16 @@ function tell(form, at) {
   note.className = "c-note";
   note.dataset.tone = "warm";
   note.setAttribute("role", "status");
-  note.textContent = `What you wrote ${new Date(at).toLocaleString([], { dateStyle: "medium", timeStyle: "short" })} and did not send is back. `;
+  const day = new Date(at).toLocaleDateString("en", { dateStyle: "medium" });
+  const today = day === new Date().toLocaleDateString("en", { dateStyle: "medium" });
+  note.textContent = `What you wrote ${today ? "" : `on ${day} `}at ${clock(new Date(at))} and did not send is back. `;
   Object.assign(button, { type: "button", className: "c-button", textContent: "Throw it away" });
   button.addEventListener("click", async () => {
     const body = new FormData();
     body.set("unsent-address", addressOf(form));
     body.set("csrf_token", form.elements.csrf_token?.value || "");
     sessionStorage.removeItem(keyOf(addressOf(form)));
-    dirty.delete(form);
+    settled(form);
     clearTimeout(timers.get(form));
     await fetch("/account/unsent/forget", { method: "POST", body }).catch(() => null);
     form.reset();
@@ -165,7 +179,13 @@ function forgetSent() {
   sessionStorage.removeItem(keyOf(decodeURIComponent(cookie.slice("rounds-sent=".length))));
   document.cookie = "rounds-sent=; max-age=0; path=/; samesite=lax";
 }
+// What somebody else wrote in this tab is none of this person's.
+function forgetOthers() {
+  const others = Object.keys(sessionStorage).filter((key) => /^(unsent|sent):/.test(key) && key.split(":")[1] !== person);
+  for (const key of others) sessionStorage.removeItem(key);
+}
 async function begin() {
+  forgetOthers();
   forgetSent();
   const forms = [...document.forms].filter(isKept);
   const refused = document.querySelector(".c-summary[role=alert], [aria-invalid=true]");
@@ -188,16 +208,26 @@ if (person) {
   window.addEventListener("pagehide", leave);
   document.addEventListener("visibilitychange", () => document.visibilityState === "hidden" && leave());
   window.addEventListener("online", () => dirty.forEach((form) => keepThere(form)));
-  document.addEventListener("rounds:saved", (event) => {
-    dirty.delete(event.target);
-    sessionStorage.removeItem(keyOf(addressOf(event.target)));
+  document.addEventListener("rounds:saved", ({ target, detail }) => {
+    refused.delete(target);
+    if (!detail.isAll) return;
+    settled(target);
+    sessionStorage.removeItem(keyOf(addressOf(target)));
+  }, true);
+  document.addEventListener("rounds:unsaved", ({ target, detail }) => {
+    refused.add(target);
+    dirty.add(target);
+    keepThere(target, detail.leaving);
   });
-  document.addEventListener("rounds:unsaved", (event) => keepThere(event.target, false, true));
+  document.addEventListener("click", (event) => {
+    if (event.target.closest?.("a[href^='/sign-in']")) window.removeEventListener("beforeunload", warn); // it leads back
+  });
   document.addEventListener("htmx:finally:request", forgetSent);
   document.addEventListener("submit", (event) => {
     clearTimeout(timers.get(event.target));
     if (new URL(event.target.action, location.href).pathname === "/sign-out") sessionStorage.clear();
-    else if (dirty.delete(event.target)) keepHere(event.target);
+    else if (dirty.has(event.target)) keepHere(event.target);
+    settled(event.target);
   });
   window.addEventListener("pageshow", (event) => event.persisted && forgetSent());
   begin();

@@ -1,21 +1,11 @@
 // Writing that is never lost: <form data-autosave> posts what is typed when it has rested, when the field is left and
 // when the page is. Files wait for the button. [data-autosave-status] says how it stands.
+import { clock, say, saySignedOut, sendTwice } from "./status.js";
+
 const REST = 2000, AGAIN = 10000;
 const timers = new WeakMap();
 const underWay = new WeakMap();
 const unsaved = new Set();
-
-function say(form, words, tone = "") {
-  const status = form.querySelector("[data-autosave-status]");
-  if (!status || status.textContent === words) return;
-  status.textContent = words;
-  status.dataset.tone = tone;
-}
-
-function clock() {
-  const hour12 = document.documentElement.dataset.clock === "12";
-  return new Date().toLocaleTimeString("en", { hour: hour12 ? "numeric" : "2-digit", minute: "2-digit", hour12 });
-}
 
 function typedIn(form) {
   const typed = new FormData(form);
@@ -48,53 +38,64 @@ function isOwn(form, saved) {
   return Object.entries(saved).every(([name, texts]) => sent.some((marks) => (marks[name] ?? markOf([])) === markOf(texts)));
 }
 
-// What the answer means for whoever writes. A form that was refused, or saved elsewhere, waits for its button.
-async function settle(form, answer) {
+// What the answer means for whoever writes. A form that was refused, or saved elsewhere, waits for its button; until
+// then unsent.js keeps it as it is.
+async function settle(form, answer, typed) {
   if (answer.status === 204) {
     const version = answer.headers.get("X-Version");
     const field = form.elements.saved_version;
     if (version && field) field.value = version;
-    unsaved.delete(form);
-    say(form, `Saved ${clock()}`);
-    form.dispatchEvent(new CustomEvent("rounds:saved", { detail: answer, bubbles: true }));
-  } else if (answer.redirected || answer.status === 401) {
-    say(form, "Not saved: you are signed out. Press the button to sign in; what you typed comes with you.", "warm");
+    const isAll = hasAll(form, typed);
+    if (isAll) unsaved.delete(form);
+    say(form, isAll ? `Saved ${clock()}` : "Saving…");
+    form.dispatchEvent(new CustomEvent("rounds:saved", { detail: { answer, isAll }, bubbles: true }));
+  } else if (answer.redirected || answer.status === 400 || answer.status === 401) {
+    saySignedOut(form);
+    unkept(form);
   } else if (answer.status === 409) {
-    const { version, saved } = await answer.json();
+    const { version, saved, message } = await answer.json();
     if (form.elements.saved_version && form.elements.saved_version.value !== version && isOwn(form, saved)) {
       form.elements.saved_version.value = version;
       timers.set(form, setTimeout(() => save(form), 0));
       return;
     }
+    say(form, `Not saved. ${message} Press the button to see both.`, "warm");
     unkept(form);
-    say(form, "Not saved: somebody saved this elsewhere meanwhile. Press the button to see both.", "warm");
   } else if (answer.status >= 500) {
     later(form);
   } else {
-    unkept(form);
     say(form, "Not saved yet: something needs another look. Press the button to see what.", "warm");
+    unkept(form);
   }
 }
-
-// What the form's own address does not take is kept as it is, by unsent.js.
-function unkept(form) {
-  form.dispatchEvent(new CustomEvent("rounds:unsaved", { bubbles: true }));
+function unkept(form, leaving = false) {
+  form.dispatchEvent(new CustomEvent("rounds:unsaved", { detail: { leaving }, bubbles: true }));
+}
+// Was what has just been saved everything, or was something typed since?
+function hasAll(form, typed) {
+  const plain = (data) => JSON.stringify([...data].filter(([name]) => name !== "saved_version" && name !== "csrf_token"));
+  return plain(typed) === plain(typedIn(form));
 }
 
 function later(form) {
   say(form, navigator.onLine ? "Not saved yet. Trying again." : "Not saved yet: offline. Trying again.", "warm");
   clearTimeout(timers.get(form));
   timers.set(form, setTimeout(() => save(form), AGAIN));
+  unkept(form);
 }
 
 async function save(form, leaving = false) {
   clearTimeout(timers.get(form));
   if (!form.isConnected) return;
   await underWay.get(form);
-  const typed = typedIn(form);
-  rememberSent(form, typed);
-  const post = fetch(form.action, { method: "POST", body: typed, headers: { "X-Autosave": "1" }, keepalive: leaving })
-    .then((answer) => settle(form, answer), () => later(form))
+  let typed;
+  const send = () => {
+    typed = typedIn(form);
+    rememberSent(form, typed);
+    return fetch(form.action, { method: "POST", body: typed, headers: { "X-Autosave": "1" }, keepalive: leaving });
+  };
+  const post = sendTwice(send)
+    .then((answer) => settle(form, answer, typed), () => later(form))
     .finally(() => underWay.delete(form));
   underWay.set(form, post);
   await post;
@@ -115,7 +116,7 @@ document.addEventListener("focusout", (event) => {
   if (form && unsaved.has(form) && !form.contains(event.relatedTarget)) save(form);
 });
 function leave() {
-  for (const form of unsaved) if (!underWay.has(form)) save(form, true);
+  for (const form of unsaved) underWay.has(form) ? unkept(form, true) : save(form, true);
 }
 window.addEventListener("pagehide", leave);
 document.addEventListener("visibilitychange", () => document.visibilityState === "hidden" && leave());

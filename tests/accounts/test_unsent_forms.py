@@ -142,6 +142,20 @@ def test_what_is_being_written_is_found_on_another_device(person: People, browse
     assert here.get("/account/unsent/here?page=/record/entries/new").json == []
 
 
+def test_what_is_written_after_the_session_has_ended_is_kept_for_its_person_alone(
+    person: People, browser_of: Browsers
+) -> None:
+    ada = person("ada", Role.STUDENT)
+    here = browser_of(ada)
+    assert here.get("/account/unsent/token").json["person"] == ada.id
+    end_sessions()
+    own = {"unsent-address": "/record/entries/new", "unsent-page": "/record/entries/new", "unsent-title": "Add one"}
+    answer = here.post("/account/unsent", data=own | {"description": STATEMENT})
+    assert (answer.status_code, answer.headers["X-Kept"]) == (401, "1"), "kept, and still asked to sign in"
+    assert here.get("/account/unsent/token").json["person"] is None
+    assert [kept.user_id for kept in db.session.scalars(select(UnsentForm))] == [ada.id]
+
+
 def test_only_forms_of_ours_are_kept_and_none_that_is_too_long(
     client: FlaskClient, person: People, enter: Browsers
 ) -> None:

@@ -41,7 +41,7 @@ def test_from_the_desk_to_the_answers(demo_server: str, chromium: Browser) -> No
     desk.get_by_role("link", name="Look at 5 quiet decisions").click()
     expect(desk.get_by_role("heading", level=1)).to_contain_text("Rehearsal")
     desk.get_by_role("button", name="Send 5 decisions").click()
-    expect(desk.get_by_text("5 answers are out")).to_be_visible()
+    expect(desk.get_by_text("5 decisions sent, each with an email.")).to_be_visible()
     student.reload()
     expect(student.get_by_role("heading", name="Not this time")).to_be_visible()
     expect(student.get_by_role("heading", name="What you can try next")).to_be_visible()

@@ -270,3 +270,74 @@ def test_nothing_that_was_written_stays_in_the_browser_after_signing_out(mortal:
     page.goto(f"{server}/account/unsent")
     expect(page.get_by_text("Everything is sent")).to_be_visible()
     context.close()
+
+
+APPLY = PLACES["apply"]
+
+
+def test_a_second_tab_is_told_whose_save_came_first_and_loses_nothing_when_it_closes(
+    mortal: Mortal, chromium: Browser
+) -> None:
+    context = chromium.new_context()
+    first = come_in(context, mortal.address, "ada")
+    second = context.new_page()
+    for page in (first, second):
+        page.goto(mortal.address + APPLY.page)
+    APPLY.write(first, "Written in the first tab.")
+    wait_for(first, KEPT)
+    APPLY.write(second, "Written in the second tab.")
+    wait_for(second, "Not saved. You saved this in another window. Press the button to see both.")
+    APPLY.write(second, "Written in the second tab, to its end.")
+    second.wait_for_timeout(300)
+    second.goto("about:blank")
+    second.close()
+    third = context.new_page()
+    third.goto(mortal.address + APPLY.page)
+    holds(third, APPLY, "Written in the second tab, to its end.", "a second tab that was closed")
+    third.get_by_role("button", name=re.compile(f"^{APPLY.press}")).click()
+    expect(third.get_by_role("heading", level=1)).to_have_text("Two versions")
+    expect(third.get_by_text("Written in the first tab.").first).to_be_visible()
+    context.close()
+
+
+@pytest.mark.parametrize("closes", [True, False], ids=["its tab closes", "it signs in from there"])
+def test_what_is_typed_after_the_session_has_ended_waits_for_whoever_signs_in(
+    mortal: Mortal, chromium: Browser, closes: bool
+) -> None:
+    context = chromium.new_context()
+    page = come_in(context, mortal.address, "ada")
+    page.goto(mortal.address + APPLY.page)
+    with unit_of_work():
+        db.session.execute(delete(Session))
+    APPLY.write(page, "Typed after the end.")
+    wait_for(page, "Not saved: you are signed out.")
+    page.wait_for_timeout(500)
+    if closes:
+        page.close()
+        page = come_in(context, mortal.address, "ada")
+        page.goto(mortal.address + APPLY.page)
+    else:
+        page.get_by_role("link", name="Sign in to keep it").click()
+        sign_in_here(page, "ada")
+    holds(page, APPLY, "Typed after the end.", "after signing in")
+    context.close()
+
+
+def test_a_form_from_before_signing_in_anew_is_taken_at_the_first_press(mortal: Mortal, chromium: Browser) -> None:
+    context = chromium.new_context()
+    page = come_in(context, mortal.address, "ada")
+    page.goto(f"{mortal.address}/opportunities/1")
+    page.get_by_label("Ask the people who post it").fill("Is there a meeting in the summer?")
+    other = context.new_page()
+    other.goto(mortal.address)
+    other.locator("details.c-me summary").click()
+    other.get_by_role("button", name="Sign out").click()
+    expect(other.get_by_role("link", name="Sign in").first).to_be_visible()
+    page.get_by_role("button", name="Ask privately").click()
+    with context.expect_page() as opened:
+        page.get_by_role("link", name="Sign in in a new tab").click()
+    sign_in_here(opened.value, "ada")
+    page.get_by_role("button", name="Send it again").click()
+    expect(page.get_by_role("heading", level=1)).not_to_contain_text("This form is from before")
+    expect(page.get_by_text("Is there a meeting in the summer?").first).to_be_visible()
+    context.close()

@@ -23,6 +23,7 @@ from tests.applications.builders import application_of, offered_to
 from tests.confirming import agree
 from tests.conftest import NOW
 from tests.opportunities.test_life import WHOLE
+from tests.web.test_editing import form_of
 
 Browsers = Callable[[User], FlaskClient]
 People = Callable[..., User]
@@ -302,3 +303,28 @@ def test_every_field_of_the_form_can_be_named_and_compared() -> None:
     fields = {name for name in OpportunityForm.__dict__ if hasattr(getattr(OpportunityForm, name), "field_class")}
     assert fields - set(NOT_COLUMNS) | {"opens_at", "closes_at", "asked"} == set(CHANGED)
     assert set(CHANGED.values()) == set(SAY)
+
+
+def test_the_order_of_ticks_is_no_change(posting: Opportunity, poster: FlaskClient, office: FlaskClient) -> None:
+    page = f"/opportunities/{posting.id}"
+    with unit_of_work():
+        posting.areas, posting.competencies = ["education", "research"], ["team-management", "professionalism"]
+    form = form_of(poster.get(f"{page}/edit").text)
+    assert form["areas"] != posting.areas
+    assert poster.post(f"{page}/edit", data=form).location.endswith(page), "nothing waits"
+    assert waiting() is None
+    poster.post(f"{page}/edit", data=form | {"title": "Infection prevention committee"})
+    assert re.findall(r'<th scope="row">([^<]+)</th>', poster.get(f"{page}/changes").text) == ["Title"]
+    office.post(f"{page}/edit", data=form)
+    assert not db.session.scalars(select(Change).where(Change.words.contains("areas"))).all()
+
+
+def test_the_comparison_shows_lines_as_lines_and_the_proposed_description_as_it_will_look(
+    posting: Opportunity, poster: FlaskClient
+) -> None:
+    page = f"/opportunities/{posting.id}"
+    poster.post(f"{page}/edit", data=WHOLE | {"description": "## Duties\n\n- Rounds\n- Minutes"})
+    shown = poster.get(f"{page}/changes").text
+    assert re.search(r"<h\d[^>]*>Duties</h\d>", shown)
+    assert "<li>Minutes</li>" in shown
+    assert 'class="c-lines"' in shown

@@ -77,6 +77,19 @@ def test_the_second_of_two_editors_is_shown_both_versions(
     assert (saved.description, saved.place, saved.host) == ("Both their words.", "Room 4", "The ward")
 
 
+def test_both_versions_are_shown_whole_with_what_differs_marked(
+    two: tuple[Opportunity, FlaskClient, FlaskClient],
+) -> None:
+    posting, grace, henry = two
+    address, lines = f"/opportunities/{posting.id}/edit", "A line of the description.\n" * 14
+    first, second = form_of(grace.get(address).text), form_of(henry.get(address).text)
+    grace.post(address, data=first | {"description": f"{lines}On Mondays."})
+    page = henry.post(address, data=second | {"description": f"{lines}On Fridays."}).text
+    assert "On <mark>Mondays.</mark>" in page
+    assert "On <mark>Fridays.</mark>" in page
+    assert 'name="mine-1-description" rows="16"' in page
+
+
 def test_what_was_saved_first_can_be_taken_instead(two: tuple[Opportunity, FlaskClient, FlaskClient]) -> None:
     posting, grace, henry = two
     address = f"/opportunities/{posting.id}/edit"
@@ -102,7 +115,24 @@ def test_a_stale_tab_that_saves_itself_overwrites_nothing(two: tuple[Opportunity
     answer = grace.post(address, data=stale | {"description": "Old."}, headers={"X-Autosave": "1"})
     assert answer.status_code == 409
     assert answer.json["saved"] == {"description": ["A whole afternoon."]}
+    assert answer.json["message"] == "You saved this in another window."
     assert db.session.get_one(Opportunity, posting.id).description == "A whole afternoon."
+
+
+@BOTH
+def test_who_comes_too_late_is_told_whether_it_was_they_themselves(
+    two: tuple[Opportunity, FlaskClient, FlaskClient],
+) -> None:
+    posting, grace, henry = two
+    address = f"/opportunities/{posting.id}/edit"
+    first, second = form_of(grace.get(address).text), form_of(henry.get(address).text)
+    grace.post(address, data=first | {"description": "Grace’s words."})
+    assert "You saved this in another window." in grace.post(address, data=first | {"description": "Other words."}).text
+    assert "Somebody else saved this" in henry.post(address, data=second | {"description": "Henry’s words."}).text
+    with unit_of_work():
+        db.session.get_one(Opportunity, posting.id).description = "From another page."
+    late = grace.post(address, data=first | {"description": "Other words."}).text
+    assert "This was saved elsewhere" in late, "nobody is named where nobody knows"
 
 
 def test_a_form_that_saved_itself_goes_on_from_there(two: tuple[Opportunity, FlaskClient, FlaskClient]) -> None:

@@ -6,6 +6,7 @@ from urllib.parse import quote
 from flask import Response, flash, jsonify, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
+from flask_wtf.csrf import generate_csrf
 
 from board.accounts.actions import unsent_form as actions
 from board.accounts.queries import unsent_form as queries
@@ -96,8 +97,9 @@ def unsent_here() -> ResponseReturnValue:
 @bp.post("/account/unsent")
 @public
 def keep_unsent() -> ResponseReturnValue:
-    """Keep what is being written; a browser does so by itself, and is told when its session has ended."""
-    if not current_user.is_authenticated:
+    """Keep what is being written; a browser does so by itself. Told that its session has ended, it asks to sign in."""
+    person = current_user.id if current_user.is_authenticated else session.get(PERSON)
+    if person is None:
         return "", 401
     own = {name: request.form.get(f"{OWN}{name}", "")[:500] for name in ("address", "page", "title")}
     fields = [(name, text) for name, text in written.posted_fields() if not name.startswith(OWN)]
@@ -106,8 +108,15 @@ def keep_unsent() -> ResponseReturnValue:
     if _size(fields) > LONGEST_FORM:
         raise Invalid("", "This is too long to be kept while you write.")
     with unit_of_work():
-        actions.keep_unsent(current_user.id, **own, fields=fields, now=clock.now())
-    return "", 204
+        actions.keep_unsent(person, **own, fields=fields, now=clock.now())
+    return ("", 204) if current_user.is_authenticated else ("", 401, {"X-Kept": "1"})
+
+
+@bp.get("/account/unsent/token")
+@public
+def fresh_token() -> ResponseReturnValue:
+    """A token for the forms of a page that was opened before its reader signed in anew."""
+    return jsonify(person=current_user.id if current_user.is_authenticated else None, token=generate_csrf())
 
 
 @bp.post("/account/unsent/forget")

@@ -5,6 +5,7 @@ from typing import Any
 
 from board.accounts.models import User
 from board.kernel import audit, lifecycle, outbox
+from board.kernel.compared import same
 from board.kernel.db import db
 from board.kernel.errors import Conflict, Invalid
 from board.kernel.verdict import require
@@ -58,7 +59,7 @@ def edit(
     db.session.refresh(opportunity, ["state", "version", "seats_taken", "seats_offered"], with_for_update=True)
     deadline.refuse_past(fields, opportunity.closes_at, now)
     before = {name: getattr(opportunity, name) for name in fields}
-    changed = {name for name, value in fields.items() if before[name] != value}
+    changed = {name for name, value in fields.items() if not same(before[name], value)}
     asks_anew = asked if asked is not None and differs(opportunity, asked) else None
     waiting = queries.revision(opportunity.id)
     goes_live = opportunity.state is not State.PUBLISHED or policy.may_publish(by, opportunity)

@@ -8,6 +8,7 @@ from sqlalchemy import CursorResult, delete, update
 
 from board.accounts.models import User
 from board.kernel import audit, outbox
+from board.kernel.compared import same
 from board.kernel.db import db
 from board.kernel.errors import Conflict, Invalid, WrongState
 from board.kernel.verdict import require
@@ -105,7 +106,7 @@ def put_on(
 ) -> None:
     """Write these values into the posting, with a dated line where it is public. What leads here has asked who may."""
     refuse_impossible(opportunity, fields)
-    changed = {name for name, value in fields.items() if getattr(opportunity, name) != value}
+    changed = {name for name, value in fields.items() if not same(getattr(opportunity, name), value)}
     for name in changed:
         setattr(opportunity, name, fields[name])
     if asked is not None and ask(opportunity, asked):

@@ -89,12 +89,14 @@ def _proposed(opportunity_id: int) -> tuple[Opportunity, Revision]:
 
 
 def _page(opportunity: Opportunity, revision: Revision, *, trouble: Invalid | None = None) -> str:
+    proposed = as_proposed(opportunity, revision)
     return render_page(
         "opportunities/changes.html",
         opportunity=opportunity,
         revision=revision,
         poster=poster_of(revision, opportunity),
-        differences=differences(opportunity, as_proposed(opportunity, revision)),
+        proposed=proposed,
+        differences=differences(opportunity, proposed),
         may_approve=policy.may_publish(current_user, opportunity),
         may_return=policy.may_ask_changes(current_user, opportunity),
         trouble=trouble,
