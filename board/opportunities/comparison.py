@@ -71,7 +71,8 @@ def _paper(paper: Paper) -> str:
 
 
 def _question(question: Question) -> str:
-    said = [QUESTIONS.get(question.kind, question.kind), *question.choices]
+    limit = [f"at most {question.limit_words} words"] if question.limit_words else []
+    said = [QUESTIONS.get(question.kind, question.kind), *limit, *question.choices]
     return f"{question.text} ({', '.join(said)}{'' if question.required else '; optional'})"
 
 

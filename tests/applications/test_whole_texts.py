@@ -9,7 +9,7 @@ from flask.testing import FlaskClient
 from board.accounts.models import Role, User
 from board.applications.models import Application, State
 from board.kernel.db import db, unit_of_work
-from board.opportunities.models import Opportunity, Paper
+from board.opportunities.models import Opportunity, Paper, Question
 from tests.applications.builders import application_of, posting_of
 
 Browsers = Callable[[User], FlaskClient]
@@ -100,6 +100,9 @@ def test_a_limit_of_words_is_shown_and_kept(posting: Opportunity, person: People
         posting.papers = [Paper(position=0, label="Statement", kind="statement", limit_words=20)]
     student, address = browser_of(person("stu", Role.STUDENT)), f"/opportunities/{posting.id}"
     assert "Statement, at most 20 words" in student.get(address).text
+    form = student.get(f"{address}/apply").text
+    assert "At most 20 words. The people who post it" in form, "said also where no script counts"
+    assert 'data-words="20"' in form
     assert student.post(f"{address}/apply", data={"statement": "word " * 21}).status_code == 303
     answer = student.post(f"{address}/apply/submit")
     assert answer.status_code == 422
@@ -111,3 +114,33 @@ def test_a_limit_of_words_is_shown_and_kept(posting: Opportunity, person: People
 def test_a_posting_says_that_it_wants_a_statement(posting: Opportunity, person: People, browser_of: Browsers) -> None:
     page = browser_of(person("stu", Role.STUDENT)).get(f"/opportunities/{posting.id}").text
     assert "A statement: why you, and why this. Up to 6,000 characters" in page
+
+
+def test_a_limit_of_words_holds_for_an_answer_too(posting: Opportunity, person: People, browser_of: Browsers) -> None:
+    with unit_of_work():
+        question = Question(position=0, text="Which night did you learn from?", kind="long", limit_words=5)
+        posting.questions = [question]
+    field, address = f"answer-{question.id}", f"/opportunities/{posting.id}"
+    student = browser_of(person("stu", Role.STUDENT))
+    assert "Which night did you learn from? At most 5 words" in student.get(address).text
+    form = student.get(f"{address}/apply").text
+    assert "At most 5 words." in form
+    assert 'data-words="5"' in form
+    student.post(f"{address}/apply", data={"statement": "Because.", field: "One two three four five six"})
+    answer = student.post(f"{address}/apply/submit")
+    assert answer.status_code == 422
+    assert "This answer has 6 words; at most 5 are asked for." in answer.text
+    assert f'id="{field}-error"' in answer.text, "the sentence stands beside the answer"
+    student.post(f"{address}/apply", data={"statement": "Because.", field: "One two three four five"})
+    assert student.post(f"{address}/apply/submit").status_code == 303
+
+
+def test_a_statement_that_a_posting_calls_optional_is_optional(
+    posting: Opportunity, person: People, browser_of: Browsers
+) -> None:
+    with unit_of_work():
+        posting.papers = [Paper(position=0, label="Statement", kind="statement", required=False)]
+    student, address = browser_of(person("stu", Role.STUDENT)), f"/opportunities/{posting.id}"
+    assert "Statement (optional)" in student.get(address).text
+    assert student.post(f"{address}/apply", data={"statement": ""}).status_code == 303
+    assert student.post(f"{address}/apply/submit").status_code == 303

@@ -45,7 +45,7 @@ def described(posting: Opportunity) -> dict[str, Any]:
     columns = (column.key for column in Opportunity.__mapper__.column_attrs if column.key not in BOOKKEEPING)
     told = {name: getattr(posting, name) for name in columns}
     told["papers"] = [(paper.label, paper.kind, paper.required, paper.limit_words) for paper in posting.papers]
-    told["questions"] = [(q.text, q.kind, q.required, list(q.choices or ())) for q in posting.questions]
+    told["questions"] = [(q.text, q.kind, q.required, q.limit_words, list(q.choices or ())) for q in posting.questions]
     told["note"] = posting.moves[-1].note if posting.moves else ""
     return told
 
@@ -224,7 +224,7 @@ PAPERS = [
 ]
 QUESTIONS = [
     {"text": "- Which nights?", "kind": "choice", "required": True, "choices": ["Mon - Tue", "[choice, required] x"]},
-    {"text": "Why; what, and | how?", "kind": "long", "required": False, "choices": []},
+    {"text": "Why; what, and | how?", "kind": "long", "required": False, "limit_words": 120, "choices": []},
 ]
 
 

@@ -249,3 +249,13 @@ def test_drafts_are_not_made_twice_by_an_impatient_press(poster: FlaskClient) ->
     poster.post("/opportunities/new", data=WHOLE)
     poster.post("/opportunities/new", data=WHOLE)
     assert db.session.scalar(select(func.count()).select_from(Opportunity)) == 1
+
+
+def test_a_limit_of_words_is_set_only_where_words_are_counted(poster: FlaskClient) -> None:
+    counted = {"questions-0-kind": "long", "questions-0-limit_words": "80"}
+    opportunity = drafted(poster, **ASKED | counted)
+    assert opportunity.questions[0].limit_words == 80
+    for name in ("papers-0-limit_words", "questions-0-limit_words"):
+        answer = poster.post("/opportunities/new", data=WHOLE | ASKED | {"title": "Another", name: "80"})
+        assert answer.status_code == 422
+        assert "to count" in answer.text or "Words are counted where" in answer.text

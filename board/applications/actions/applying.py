@@ -93,10 +93,16 @@ def submit(application: Application, *, by: User, now: datetime) -> None:
 def sections(opportunity: Opportunity, application: Application | None) -> list[tuple[str, str, bool]]:
     """What the posting asks for: its name, its field, and whether the draft that is kept has it."""
     lacking = {field for field, _ in missing(application)} if application else set()
-    asked = [("Statement", "statement")]
+    asked = [("Statement", "statement")] if needs_statement(opportunity) else []
     asked += [(one.text, f"answer-{one.id}") for one in opportunity.questions if one.required]
     asked += [(one.label, f"paper-{one.id}") for one in opportunity.papers if one.required and one.kind != STATEMENT]
     return [(words, field, application is not None and field not in lacking) for words, field in asked]
+
+
+def needs_statement(opportunity: Opportunity) -> bool:
+    """Is a statement asked for? It is, unless the posting says of its own that it is optional."""
+    statements = [paper for paper in opportunity.papers if paper.kind == STATEMENT]
+    return not statements or any(paper.required for paper in statements)
 
 
 def most_words(opportunity: Opportunity) -> int | None:
@@ -108,14 +114,19 @@ def most_words(opportunity: Opportunity) -> int | None:
 def missing(application: Application) -> list[tuple[str, str]]:
     """What still has to be done before it can be sent: the field, and what to do in a sentence."""
     found = []
-    if not application.statement.strip():
+    if needs_statement(application.opportunity) and not application.statement.strip():
         found.append(("statement", "Say in a few sentences why you want this and what you bring."))
     most, words = most_words(application.opportunity), count_words(application.statement)
     if most is not None and words > most:
         found.append(("statement", f"Your statement has {words:,} words; at most {most:,} are asked for."))
     for question in application.opportunity.questions:
-        if question.required and not application.answers.get(str(question.id), "").strip():
+        answer = application.answers.get(str(question.id), "")
+        if question.required and not answer.strip():
             found.append((f"answer-{question.id}", f"This question needs an answer. “{question.text}”"))
+        most, words = question.limit_words, count_words(answer)
+        if most is not None and words > most:
+            told = f"This answer has {words:,} words; at most {most:,} are asked for. “{question.text}”"
+            found.append((f"answer-{question.id}", told))
     handed_in = {one.paper_id for one in application.attachments}
     for paper in application.opportunity.papers:
         if paper.required and paper.kind != STATEMENT and paper.id not in handed_in:

@@ -235,6 +235,8 @@ def _form(opportunity: Opportunity, application: Application | None, invalid: In
         typed=request.form,
         saved_version=version_read() or version_of(_values(opportunity)),
         sections=applying.sections(opportunity, application),
+        needs_statement=applying.needs_statement(opportunity),
+        most_words=applying.most_words(opportunity),
         held={one.paper_id: one for one in application.attachments} if application else {},
         invalid=invalid,
         back=url_for("opportunities.show", opportunity_id=opportunity.id),

@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "a7d15c3e9b42"
-down_revision = "4c8e2a6f19d3"
+down_revision = "7d1c93e5ab42"
 branch_labels = None
 depends_on = None
 

@@ -69,5 +69,8 @@ def _rows(held: Sequence[Paper | Question]) -> list[dict[str, Any]]:
 
 def _told(papers: list[dict[str, Any]], questions: list[dict[str, Any]]) -> list[tuple[Any, ...]]:
     told = [(row["id"], row["label"], row["kind"], row["limit_words"], row["required"]) for row in papers]
-    of_questions = ((row["id"], row["text"], row["kind"], tuple(row["choices"]), row["required"]) for row in questions)
+    of_questions = (
+        (row["id"], row["text"], row["kind"], tuple(row["choices"]), row.get("limit_words"), row["required"])
+        for row in questions
+    )
     return [*told, *of_questions]

@@ -155,7 +155,14 @@ def clone(opportunity: Opportunity, *, by: User, now: datetime) -> Opportunity:
         for p in opportunity.papers
     ]
     copy.questions = [
-        Question(position=q.position, text=q.text, kind=q.kind, required=q.required, choices=q.choices)
+        Question(
+            position=q.position,
+            text=q.text,
+            kind=q.kind,
+            required=q.required,
+            limit_words=q.limit_words,
+            choices=q.choices,
+        )
         for q in opportunity.questions
     ]
     return copy

@@ -15,8 +15,7 @@ def write_papers(papers: list[Paper]) -> str:
     """A line for each document."""
     lines = []
     for paper in papers:
-        words = f", {paper.limit_words} words" if paper.limit_words else ""
-        lines.append(f"[{paper.kind}, {_needed(paper.required)}{words}] {paper.label}")
+        lines.append(f"[{paper.kind}, {_needed(paper.required)}{_limit(paper.limit_words)}] {paper.label}")
     return "\n".join(lines)
 
 
@@ -24,7 +23,8 @@ def write_questions(questions: list[Question]) -> str:
     """A line for each question, and for each of its choices."""
     lines = []
     for question in questions:
-        lines.append(f"[{question.kind}, {_needed(question.required)}] {question.text}")
+        head = f"{question.kind}, {_needed(question.required)}{_limit(question.limit_words)}"
+        lines.append(f"[{head}] {question.text}")
         lines += [f"- {choice}" for choice in question.choices or ()]
     return "\n".join(lines)
 
@@ -47,9 +47,14 @@ def read_questions(cell: str) -> list[dict[str, Any]]:
             questions[-1]["choices"].append(line[2:])
             continue
         match = _HEAD.fullmatch(line)
-        kind, needed, _, text = match.groups() if match else ("long", "required", None, line)
-        questions.append({"kind": kind, "text": text, "choices": [], "required": needed == "required"})
+        kind, needed, words, text = match.groups() if match else ("long", "required", None, line)
+        question: dict[str, Any] = {"kind": kind, "text": text, "choices": [], "required": needed == "required"}
+        questions.append(question | {"limit_words": words or ""})
     return questions
+
+
+def _limit(words: int | None) -> str:
+    return f", {words} words" if words else ""
 
 
 def _needed(required: bool) -> str:

@@ -185,7 +185,8 @@ class OpportunityForm(EditForm):
             held["closes_time"] = None if whole_day else local.time()
         held["papers"] = [_row(one, "id label kind limit_words required") for one in opportunity.papers]
         held["questions"] = [
-            _row(one, "id text kind required") | {"choices": "\n".join(one.choices)} for one in opportunity.questions
+            _row(one, "id text kind limit_words required") | {"choices": "\n".join(one.choices)}
+            for one in opportunity.questions
         ]
         return cls(data=held, **more)
 

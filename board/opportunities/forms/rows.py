@@ -8,9 +8,12 @@ from wtforms import Form as PlainForm
 from wtforms.validators import ValidationError
 
 from board.opportunities.labels import PAPERS, QUESTIONS
+from board.opportunities.models import STATEMENT
 from board.web.addresses import number
 from board.web.forms import Amount, Id, OneLine, Text, options
 
+WRITTEN = ("short", "long")
+"""The kinds of answer that are typed."""
 MOST_PAPERS, MOST_QUESTIONS, MOST_CHOICES, LONGEST_CHOICE = 6, 10, 12, 100
 
 
@@ -23,6 +26,11 @@ class PaperRow(PlainForm):
     limit_words = Amount("At most this many words", least=20, most=5000)
     required = BooleanField("Needed", default=True)
 
+    def validate_limit_words(self, field: Amount) -> None:
+        """A limit that nobody counts is none."""
+        if field.data is not None and self.kind.data != STATEMENT:
+            raise ValidationError("Words are counted where they are written in the form. Say of a PDF how many pages.")
+
 
 class QuestionRow(PlainForm):
     """One question that applicants answer."""
@@ -30,6 +38,7 @@ class QuestionRow(PlainForm):
     id = Id()
     text = OneLine("Question", most=300, required="Write the question, or take this row away.")
     kind = SelectField("Answer", choices=options(QUESTIONS.items()))
+    limit_words = Amount("At most this many words", least=5, most=1000)
     choices = Text("What they choose from, a line each", most=1500)
     required = BooleanField("Needed", default=True)
 
@@ -37,6 +46,11 @@ class QuestionRow(PlainForm):
         """What is chosen from, if this is a choice."""
         lines = [line.strip() for line in (self.choices.data or "").splitlines()]
         return [line for line in lines if line] if self.kind.data == "choice" else []
+
+    def validate_limit_words(self, field: Amount) -> None:
+        """Only what is written has words to count."""
+        if field.data is not None and self.kind.data not in WRITTEN:
+            raise ValidationError("Only a line or a few paragraphs have words to count. Leave it empty here.")
 
     def validate_choices(self, field: Text) -> None:
         """A choice has something to choose from."""

@@ -295,6 +295,7 @@ class Question(Model):
     text: Mapped[str]
     kind: Mapped[str]
     required: Mapped[bool] = mapped_column(default=True)
+    limit_words: Mapped[int | None]
     choices: Mapped[list[Any]] = mapped_column(JSON, default=list)
 
 

@@ -13,7 +13,10 @@ from board.opportunities.models.posting import Opportunity, Paper, Question
 
 ASKED = "asked"
 """The name, beside those of the columns, of what a posting asks applicants for."""
-_PAPER, _QUESTION = ("id", "label", "kind", "limit_words", "required"), ("id", "text", "kind", "choices", "required")
+_PAPER, _QUESTION = (
+    ("id", "label", "kind", "limit_words", "required"),
+    ("id", "text", "kind", "choices", "limit_words", "required"),
+)
 
 
 class Revision(Model):
