@@ -33,9 +33,8 @@ def test_from_the_desk_to_the_answers(demo_server: str, chromium: Browser) -> No
     desk.get_by_role("button", name="Decline 2, send nothing yet").click()
     expect(desk.get_by_text("Nobody has been told.")).to_be_visible()
 
-    student = chromium.new_page()
-    sign_in(student, demo_server, "oscar.pacheco@example.edu")
-    student.goto(f"{demo_server}/applications/6")
+    student = _application_of(chromium, demo_server, "oscar.pacheco")
+    expect(student.get_by_role("heading", level=1)).to_be_visible()
     expect(student.get_by_text("Not this time")).to_have_count(0)
 
     desk.get_by_role("link", name="Look at 5 quiet decisions").click()
@@ -52,10 +51,9 @@ def test_from_the_desk_to_the_answers(demo_server: str, chromium: Browser) -> No
     with clock.running():
         week = clock.now() + timedelta(days=8)
     with clock.frozen(week):
-        duties.do_all(week)
-    offered.reload()
+        duties.do_all(week)  # a week ends every session too
+    offered, waiting = (_application_of(chromium, demo_server, name) for name in ("emeka.uzoma", "yara.garland"))
     expect(offered.get_by_text("The offer ran out").first).to_be_visible()
-    waiting.reload()
     waiting.get_by_role("button", name="Accept the place").click()
     expect(waiting.get_by_role("complementary").get_by_text("You have the place")).to_be_visible()
     assert complaints == []

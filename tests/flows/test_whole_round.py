@@ -27,7 +27,8 @@ def visit(chromium: Browser, server: str, enter: Enter) -> Iterator[Callable[[Us
     context: BrowserContext = chromium.new_context(base_url=server)
 
     def come_in(user: User) -> Page:
-        cookie = enter(user).get_cookie("rounds", domain="localhost")
+        with clock.running():  # the server's clock decides how long a session lives
+            cookie = enter(user).get_cookie("rounds", domain="localhost")
         assert cookie is not None
         context.clear_cookies()
         context.add_cookies([{"name": "rounds", "value": cookie.value, "url": server}])

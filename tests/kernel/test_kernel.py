@@ -127,7 +127,8 @@ def test_what_no_table_takes_stays_our_mistake(app: Flask) -> None:
         db.session.add(User(name="Ada", email="ADA@example.edu", created_at=NOW))
 
 
-def test_nobody_is_told_twice(app: Flask) -> None:
+def test_nobody_is_told_twice(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(post, "_composers", {})
     post.compose("test.letter", lambda **ids: post.Draft("Hello", "Hello", "<p>Hello</p>"))
     sent: list[EmailMessage] = []
     app.extensions["postman"] = type("Postman", (), {"carry": lambda self, message: sent.append(message)})()
