@@ -13,7 +13,9 @@ import shutil
 import signal
 import subprocess
 import sys
+import tempfile
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -21,6 +23,9 @@ VENV = ROOT / ".venv"
 PYTHON = VENV / "bin" / "python"
 RESTART = 1
 """Seconds until a worker that died is started anew."""
+MEMORY = Path("/dev/shm")
+ROOM = 2 * 1024**3
+"""Bytes that must be free in memory for the tests to use it; they need about a third of it."""
 PATIENCE = 20
 """Seconds that each process has to finish what it is doing."""
 
@@ -114,7 +119,19 @@ def _die_with_parent() -> None:
 def test() -> None:
     """Run the whole test suite; words after `test` go to pytest."""
     prepare("requirements-test.lock")
-    _do(str(PYTHON), "-m", "pytest", "-n", "auto", "--dist", "loadfile", *sys.argv[2:])
+    with _folder_in_memory() as folder:
+        _do(str(PYTHON), "-m", "pytest", "-n", "auto", "--dist", "loadfile", *sys.argv[2:], **folder)
+
+
+@contextlib.contextmanager
+def _folder_in_memory() -> Iterator[dict[str, str]]:
+    """Where the tests keep their databases. Thousands of small ones on a disk cost a third of the time."""
+    if "TMPDIR" in os.environ or not os.access(MEMORY, os.W_OK) or shutil.disk_usage(MEMORY).free < ROOM:
+        yield {}
+        return
+    with tempfile.TemporaryDirectory(prefix="rounds-tests-", dir=MEMORY) as folder:
+        Path(folder).chmod(0o755)  # PostgreSQL runs as a user of its own
+        yield {"TMPDIR": folder}
 
 
 def check() -> None:

@@ -8,52 +8,26 @@ from contextvars import Context
 from datetime import UTC, datetime
 from email import message_from_bytes, policy
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import Any
 
 import pytest
 from argon2 import PasswordHasher
 from flask import Flask
 from flask.testing import FlaskClient
-from jinja2.bccache import Bucket, BytecodeCache
-from werkzeug.routing import Rule
 
 from board import create_app
 from board.accounts.models import Role, RoleGrant, User
 from board.accounts.views import session as sessions
 from board.kernel import clock
 from board.kernel.db import db, unit_of_work
+from tests import compiled
 from tests.databases import Postgresql, Sqlite, settings_for
 
 PASSWORD = "four unrelated words here"
 NOW = datetime(2026, 3, 2, 15, tzinfo=UTC)
 
 
-class Compiled(BytecodeCache):
-    """Templates are compiled once for all tests, not once for each."""
-
-    known: ClassVar[dict[str, bytes]] = {}
-
-    def load_bytecode(self, bucket: Bucket) -> None:
-        if bucket.key in self.known:
-            bucket.bytecode_from_string(self.known[bucket.key])
-
-    def dump_bytecode(self, bucket: Bucket) -> None:
-        self.known[bucket.key] = bucket.bytecode_to_string()
-
-
-_builders: dict[tuple[object, ...], Any] = {}
-_compile_builder = Rule._compile_builder
-
-
-def _compiled_once(rule: Rule, append_unknown: bool = True) -> Any:
-    """What builds a rule's address. It depends on nothing but what the rule says: compiled once for all tests."""
-    key = (append_unknown, repr(rule._trace), repr(rule.defaults))
-    if key not in _builders:
-        _builders[key] = _compile_builder(rule, append_unknown)
-    return _builders[key]
-
-
-Rule._compile_builder = _compiled_once  # half of a test’s time went into this
+compiled.share_rules()
 
 
 class Browser(FlaskClient):
@@ -105,7 +79,7 @@ def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
 def app(tmp_path: Path, database: str) -> Iterator[Flask]:
     app = create_app(settings_for(tmp_path, database), TESTING=True, WTF_CSRF_ENABLED=False)
     app.test_client_class = Browser
-    app.jinja_env.bytecode_cache = Compiled()
+    compiled.share(app)
     with clock.frozen(NOW), app.app_context():
         yield app
         db.session.remove()

@@ -123,8 +123,8 @@ class WhooshEngine:
     def _read(self, known: Answers | None) -> Answers:
         """Read what is not known yet. A writer may clear files away between two looks, hence several."""
         for looks in range(1, LOOKS + 1):
+            stamp = self._stamp()  # there is one as soon as there is an index: no sense in waiting for it
             try:
-                stamp = self._stamp()
                 return known if known is not None and known.stamp == stamp else self._look(stamp, known)
             except (FileNotFoundError, NameError, index.EmptyIndexError):  # NameError: Whoosh's word for the first
                 if looks == LOOKS:

@@ -24,8 +24,9 @@ from board.kernel.db import db, unit_of_work
 from board.opportunities.models import Involvement, Part
 from board.placements.models import Placement
 from board.record.models import Entry
+from tests import compiled
 from tests.at_once import at_once
-from tests.conftest import NOW, Browser, Compiled
+from tests.conftest import NOW, Browser
 from tests.databases import settings_for
 from tests.hostile import CANARY, Attack, attacks, found_forms, reflected
 
@@ -50,7 +51,7 @@ def whole(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFacto
         app = create_app(settings_for(folder, address), **quiet)
         app.extensions["throttle"] = type("Open", (), {"hit": lambda *_: True})()
         app.test_client_class = Browser
-        app.jinja_env.bytecode_cache = Compiled()
+        compiled.share(app)
         with clock.frozen(NOW), app.app_context():
             school.load()
             app.test_cli_runner().invoke(args=["reindex"])

@@ -24,7 +24,8 @@ from board.demo import school
 from board.kernel import clock
 from board.kernel.db import Base, db
 from board.web.access import declared
-from tests.conftest import NOW, Browser, Compiled
+from tests import compiled
+from tests.conftest import NOW, Browser
 from tests.databases import Sqlite, settings_for
 from tests.house.test_house import check_page
 from tests.walk import addresses, browser_of, rules
@@ -65,7 +66,7 @@ def whole(tmp_path_factory: pytest.TempPathFactory, sqlite: Sqlite) -> Iterator[
         quiet = {"TESTING": True, "PROPAGATE_EXCEPTIONS": False, "WTF_CSRF_ENABLED": False}
         app = create_app(settings_for(folder, address), **quiet)
         app.test_client_class = Browser
-        app.jinja_env.bytecode_cache = Compiled()
+        compiled.share(app)
         with clock.frozen(NOW), app.app_context():
             school.load()
             app.test_cli_runner().invoke(args=["reindex"])
