@@ -23,7 +23,7 @@ VENV = ROOT / ".venv"
 PYTHON = VENV / "bin" / "python"
 RESTART = 1
 """Seconds until a worker that died is started anew."""
-MEMORY = Path("/dev/shm")
+MEMORY = Path("/dev/shm")  # noqa: S108 (what is made in it has a folder of its own)
 ROOM = 2 * 1024**3
 """Bytes that must be free in memory for the tests to use it; they need about a third of it."""
 PATIENCE = 20
