@@ -152,9 +152,28 @@ function tell(form, at) {
   note.append(button);
   form.prepend(note);
 }
-function bringBack(form, kept) {
+// Rows that were added or taken away while one wrote: the form's own page draws them as they were.
+async function drawRows(form, fields) {
+  const places = [...form.querySelectorAll("[data-rows]")];
+  if (!places.length) return;
+  const body = new FormData();
+  for (const [name, value] of fields) body.append(name, value);
+  body.set("press", "show");
+  body.set("csrf_token", form.elements.csrf_token?.value || "");
+  const answer = await fetch(form.action, { method: "POST", body }).catch(() => null);
+  if (!answer?.ok) return;
+  const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+  for (const place of places) {
+    const drawn = page.getElementById(place.id);
+    if (!drawn) continue;
+    place.replaceWith(drawn);
+    window.htmx?.process(drawn);
+  }
+}
+async function bringBack(form, kept) {
   if (!kept) return;
   if (same(form, kept.fields)) return sessionStorage.removeItem(keyOf(addressOf(form)));
+  await drawRows(form, kept.fields);
   put(form, kept.fields);
   mark(form);
   tell(form, kept.at);
@@ -191,14 +210,14 @@ async function begin() {
   const refused = document.querySelector(".c-summary[role=alert], [aria-invalid=true]");
   if (refused) return forms.filter((form) => here(addressOf(form))).forEach((form) => (mark(form), keepHere(form)));
   if (!forms.length) return;
-  for (const form of forms) bringBack(form, here(addressOf(form)));
+  for (const form of forms) await bringBack(form, here(addressOf(form)));
   const asked = `/account/unsent/here?page=${encodeURIComponent(location.pathname)}`;
   const there = await fetch(asked).then((answer) => (answer.ok ? answer.json() : []), () => []);
   for (const kept of there) {
     const form = forms.find((one) => addressOf(one) === kept.address);
     const newer = !here(kept.address) || here(kept.address).at < Date.parse(kept.at);
     if (!form) point(kept);
-    else if (newer && !dirty.has(form)) bringBack(form, { at: kept.at, fields: kept.fields });
+    else if (newer && !dirty.has(form)) await bringBack(form, { at: kept.at, fields: kept.fields });
   }
 }
 

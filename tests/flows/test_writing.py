@@ -15,6 +15,7 @@ from board.accounts.models import Role, Session, User
 from board.kernel.db import db, unit_of_work
 from board.learning import starter
 from board.learning.actions import authoring, taking
+from board.opportunities.models import Paper
 from tests.applications.builders import application_of, posting_of
 from tests.conftest import NOW, PASSWORD
 from tests.flows.test_kill import Mortal
@@ -340,4 +341,32 @@ def test_a_form_from_before_signing_in_anew_is_taken_at_the_first_press(mortal: 
     page.get_by_role("button", name="Send it again").click()
     expect(page.get_by_role("heading", level=1)).not_to_contain_text("This form is from before")
     expect(page.get_by_text("Is there a meeting in the summer?").first).to_be_visible()
+    context.close()
+
+
+def test_words_are_counted_while_one_writes_where_a_posting_limits_them(mortal: Mortal, chromium: Browser) -> None:
+    with unit_of_work():
+        db.session.add(Paper(opportunity_id=1, position=0, label="Statement", kind="statement", limit_words=20))
+    context = chromium.new_context()
+    page = come_in(context, mortal.address, "ada")
+    page.goto(mortal.address + APPLY.page)
+    for words, told in ((0, "20 words left"), (19, "1 word left"), (22, "2 words too many")):
+        APPLY.write(page, "word " * words)
+        expect(page.locator("#statement ~ .c-counter")).to_have_text(told)
+    context.close()
+
+
+def test_a_row_that_was_added_while_writing_is_there_again(mortal: Mortal, chromium: Browser) -> None:
+    context = chromium.new_context()
+    page = come_in(context, mortal.address, "grace")
+    address = f"{mortal.address}/opportunities/1/edit"
+    page.goto(address)
+    page.get_by_role("button", name="Ask a question").click()
+    page.locator("#questions-0-text").fill("Which night did you learn most from?")
+    wait_for(page, KEPT)
+    page.goto(f"{mortal.address}/help")
+    page.goto(address)
+    expect(page.locator("#questions-0-text")).to_have_value("Which night did you learn most from?")
+    page.get_by_role("button", name="Ask a question").click()
+    expect(page.locator("#questions-1-text")).to_be_visible()
     context.close()

@@ -90,6 +90,26 @@ def test_both_versions_are_shown_whole_with_what_differs_marked(
     assert 'name="mine-1-description" rows="16"' in page
 
 
+@pytest.mark.parametrize(("side", "questions"), [("mine", ["Which nights?", "Why?"]), ("saved", ["Which days?"])])
+def test_rows_that_were_added_are_saved_as_they_are_chosen(
+    two: tuple[Opportunity, FlaskClient, FlaskClient], side: str, questions: list[str]
+) -> None:
+    posting, grace, henry = two
+    address = f"/opportunities/{posting.id}/edit"
+    first, second = form_of(grace.get(address).text), form_of(henry.get(address).text)
+    asked = [
+        {f"questions-{place}-text": text, f"questions-{place}-kind": "long"}
+        for place, text in enumerate(["Which nights?", "Why?"])
+    ]
+    grace.post(address, data=first | {"questions-0-text": "Which days?", "questions-0-kind": "short"})
+    page = henry.post(address, data=second | asked[0] | asked[1])
+    assert page.status_code == 409
+    chosen = form_of(page.text) | {"choose-1": side}
+    assert henry.post(address, data=chosen).status_code == 303
+    db.session.expire_all()
+    assert [each.text for each in db.session.get_one(Opportunity, posting.id).questions] == questions
+
+
 def test_what_was_saved_first_can_be_taken_instead(two: tuple[Opportunity, FlaskClient, FlaskClient]) -> None:
     posting, grace, henry = two
     address = f"/opportunities/{posting.id}/edit"

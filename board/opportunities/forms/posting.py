@@ -141,8 +141,8 @@ class OpportunityForm(EditForm):
         return is_valid and not self.pay_amount.errors
 
     def press(self, button: str) -> bool:
-        """Change the rows of papers or questions, if one of their buttons was pressed."""
-        return bool(self.papers.press(button) or self.questions.press(button))
+        """Change the rows of papers or questions, if one of their buttons was pressed; `show` leaves them as typed."""
+        return button == "show" or bool(self.papers.press(button) or self.questions.press(button))
 
     def fields(self, zone: ZoneInfo) -> dict[str, Any]:
         """What the action takes: enums, instants, lists."""
