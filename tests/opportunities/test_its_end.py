@@ -16,6 +16,7 @@ from board.kernel.db import db, unit_of_work
 from board.opportunities.models import Change, Involvement, Opportunity, Part, Saved, Standing, State
 from tests.applications.builders import application_of, posting_of
 from tests.conftest import NOW
+from tests.web.test_editing import form_of
 
 Browsers = Callable[[User], FlaskClient]
 People = Callable[..., User]
@@ -72,6 +73,35 @@ def test_those_who_wait_are_told_once_each_and_the_page_says_it(
     assert form["reason"] in page
     expected = Standing.OPEN if verb == "extend" else Standing.CLOSED
     assert posting.standing(NOW) is expected
+
+
+@pytest.mark.parametrize(
+    ("closes", "words"),
+    [
+        ("2026-05-01", "The deadline has moved to a later time."),
+        ("2026-03-05", "The deadline has moved to an earlier time."),
+        ("", "It has no deadline any more."),
+    ],
+)
+def test_those_who_wait_are_told_when_the_form_moves_the_deadline(
+    posting: Opportunity,
+    crowd: dict[str, User],
+    person: People,
+    browser_of: Browsers,
+    client: FlaskClient,
+    letters: Letters,
+    closes: str,
+    words: str,
+) -> None:
+    office, page = browser_of(person("cora", Role.COORDINATOR)), f"/opportunities/{posting.id}"
+    form = form_of(office.get(f"{page}/edit").text)
+    assert office.post(f"{page}/edit", data=form | {"seats": "3"}).status_code == 303
+    assert letters() == [], "about what else is changed nobody gets an email"
+    form = form_of(office.get(f"{page}/edit").text)
+    assert office.post(f"{page}/edit", data=form | {"closes": closes, "closes_time": ""}).status_code == 303
+    assert addresses(letters()) == ["Applicant", "Drafter", "Everything", "Saver"]
+    assert client.get(page).text.count(words) == 1
+    assert "Changed: the deadline" not in client.get(page).text
 
 
 def test_a_posting_that_has_closed_opens_again_when_it_is_extended(

@@ -1,5 +1,6 @@
 """A posting from draft to board, and who may touch it on the way."""
 
+import re
 from collections.abc import Callable
 from datetime import timedelta
 
@@ -209,3 +210,32 @@ def test_the_database_and_the_page_see_the_same_standing(app: Flask, person: Cal
         with unit_of_work():
             posting.state = state
         assert db.session.scalar(select(Opportunity.standing(NOW))) == posting.standing(NOW), state
+
+
+def test_what_was_changed_after_it_was_read_is_not_published(poster: FlaskClient, office: FlaskClient) -> None:
+    opportunity = drafted(poster)
+    page = f"/opportunities/{opportunity.id}"
+    poster.post(f"{page}/submit")
+    [seen] = re.findall(r'name="version" value="(\d+)"', office.get("/office/postings").text)
+    assert f'name="version" value="{seen}"' in office.get(page).text
+    poster.post(f"{page}/edit", data=WHOLE | {"title": "Something that nobody has read"})
+    answer = office.post(f"{page}/publish", data={"version": seen})
+    assert answer.status_code == 409
+    assert "It has changed since you read it." in answer.text
+    db.session.refresh(opportunity)
+    assert opportunity.state is State.IN_REVIEW
+    [seen] = re.findall(r'name="version" value="(\d+)"', office.get("/office/postings").text)
+    assert office.post(f"{page}/publish", data={"version": seen}).status_code == 303
+
+
+def test_only_the_people_of_a_draft_learn_that_there_is_something_to_edit(
+    poster: FlaskClient, office: FlaskClient, person: Callable[..., User], browser_of: Browsers
+) -> None:
+    opportunity = drafted(poster)
+    page, student = f"/opportunities/{opportunity.id}", browser_of(person("stu", Role.STUDENT))
+    assert student.get(f"{page}/edit").status_code == 404
+    assert student.get("/opportunities/987654/edit").status_code == 404
+    office.post(f"{page}/publish")
+    answer = student.get(f"{page}/edit")
+    assert answer.status_code == 403
+    assert "Only the people who post it may do that." in answer.text

@@ -39,6 +39,19 @@ def close_early(opportunity: Opportunity, *, by: User, now: datetime, reason: st
     _announce(opportunity, "It has closed before its day.", reason, now=now)
 
 
+def announce_moved(opportunity: Opportunity, before: datetime | None, *, now: datetime) -> None:
+    """The form has moved the end of what is on the board: those who wait for it are told, as when it is extended."""
+    after = opportunity.closes_at
+    opportunity.chased_at = None
+    if after is None:
+        words = "It has no deadline any more."
+    elif before is None:
+        words = "It has a deadline now."
+    else:
+        words = f"The deadline has moved to {'a later' if after > before else 'an earlier'} time."
+    _announce(opportunity, words, "", now=now)
+
+
 def announce_cancelled(opportunity: Opportunity, reason: str, *, now: datetime) -> None:
     """It is called off: say so on its page and to those who wait for it."""
     _announce(opportunity, "It is called off.", reason, now=now)

@@ -79,9 +79,15 @@ def submit(opportunity: Opportunity, *, by: User, now: datetime) -> None:
     lifecycle.move(opportunity, "submit", by=by.id, now=now)
 
 
-def publish(opportunity: Opportunity, *, by: User, now: datetime, comment: str = "") -> None:
-    """Put it on the board, and tell its people, with a comment if there is one."""
+def publish(opportunity: Opportunity, *, by: User, now: datetime, comment: str = "", seen: int | None = None) -> None:
+    """Put it on the board, and tell its people, with a comment if there is one.
+
+    `seen` is the version that was read: raises `Conflict` when it has changed since.
+    """
     require(policy.may_publish(by, opportunity))
+    db.session.refresh(opportunity, ["state", "version"], with_for_update=True)
+    if seen is not None and seen != opportunity.version:
+        raise Conflict("It has changed since you read it. Read it again, then put it on the board.")
     _refuse_incomplete(opportunity, now)
     if not policy.has_owner(opportunity):
         raise Conflict("Nobody who owns it can come in now. Give it another owner first.")

@@ -106,6 +106,7 @@ def put_on(
 ) -> None:
     """Write these values into the posting, with a dated line where it is public. What leads here has asked who may."""
     refuse_impossible(opportunity, fields)
+    closed_at = opportunity.closes_at
     changed = {name for name, value in fields.items() if not same(getattr(opportunity, name), value)}
     for name in changed:
         setattr(opportunity, name, fields[name])
@@ -114,6 +115,9 @@ def put_on(
     if not changed:
         return
     _raise_version(opportunity)
+    if "closes_at" in changed and opportunity.state is State.PUBLISHED:
+        deadline.announce_moved(opportunity, closed_at, now=now)
+        changed.remove("closes_at")
     deadline.note_edit(opportunity, changed, now=now)
     outbox.put("opportunity.changed", opportunity_id=opportunity.id)
     _record("opportunity.edit", opportunity, changed, by=by)

@@ -14,6 +14,7 @@ from board.opportunities.views.loading import school_zone, visible
 from board.opportunities.views.showing import posting_page
 from board.opportunities.views.writing import form_page
 from board.web.access import signed_in
+from board.web.addresses import number
 from board.web.forms import posted_text, put_on_field
 from board.web.page import go_to, safe_next
 
@@ -45,7 +46,8 @@ def publish(opportunity_id: int) -> ResponseReturnValue:
         return posting_page(opportunity, trouble=invalid), 422
     try:
         with unit_of_work():
-            actions.publish(opportunity, by=current_user, now=clock.now(), comment=comment)
+            seen = number(request.form.get("version", ""))
+            actions.publish(opportunity, by=current_user, now=clock.now(), comment=comment, seen=seen)
     except Invalid:
         return _what_is_missing(opportunity_id)
     flash(f"“{opportunity.title}” is on the board.", "good")
