@@ -12,6 +12,7 @@ from board import duties
 from board.accounts.models import Role, User
 from board.applications.models import State as ApplicationState
 from board.kernel import clock
+from board.kernel.audit import AuditEntry
 from board.kernel.db import db, unit_of_work
 from board.opportunities.models import Change, Involvement, Opportunity, Part, Saved, Standing, State
 from tests.applications.builders import application_of, posting_of
@@ -102,6 +103,11 @@ def test_those_who_wait_are_told_when_the_form_moves_the_deadline(
     assert addresses(letters()) == ["Applicant", "Drafter", "Everything", "Saver"]
     assert client.get(page).text.count(words) == 1
     assert "Changed: the deadline" not in client.get(page).text
+    entry = db.session.scalars(
+        select(AuditEntry).where(AuditEntry.verb == "opportunity.edit").order_by(AuditEntry.id.desc())
+    ).first()
+    assert entry is not None
+    assert "the deadline" in repr(entry.changes), "the log says it too"
 
 
 def test_a_posting_that_has_closed_opens_again_when_it_is_extended(

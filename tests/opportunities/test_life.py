@@ -219,9 +219,11 @@ def test_what_was_changed_after_it_was_read_is_not_published(poster: FlaskClient
     [seen] = re.findall(r'name="version" value="(\d+)"', office.get("/office/postings").text)
     assert f'name="version" value="{seen}"' in office.get(page).text
     poster.post(f"{page}/edit", data=WHOLE | {"title": "Something that nobody has read"})
-    answer = office.post(f"{page}/publish", data={"version": seen})
-    assert answer.status_code == 409
-    assert "It has changed since you read it." in answer.text
+    for verb in ("publish", "ask-changes"):
+        answer = office.post(f"{page}/{verb}", data={"version": seen, "comment": "Say which ward it is about."})
+        assert answer.status_code == 409
+        assert "It has changed since you read it." in answer.text
+        assert "Say which ward it is about." in answer.text, "what was written about it is not lost"
     db.session.refresh(opportunity)
     assert opportunity.state is State.IN_REVIEW
     [seen] = re.findall(r'name="version" value="(\d+)"', office.get("/office/postings").text)

@@ -85,9 +85,7 @@ def publish(opportunity: Opportunity, *, by: User, now: datetime, comment: str =
     `seen` is the version that was read: raises `Conflict` when it has changed since.
     """
     require(policy.may_publish(by, opportunity))
-    db.session.refresh(opportunity, ["state", "version"], with_for_update=True)
-    if seen is not None and seen != opportunity.version:
-        raise Conflict("It has changed since you read it. Read it again, then put it on the board.")
+    _refuse_unread(opportunity, seen)
     _refuse_incomplete(opportunity, now)
     if not policy.has_owner(opportunity):
         raise Conflict("Nobody who owns it can come in now. Give it another owner first.")
@@ -98,9 +96,10 @@ def publish(opportunity: Opportunity, *, by: User, now: datetime, comment: str =
     _tell_owners(opportunity, "opportunity.published", f"“{opportunity.title}” is on the board.", by=by)
 
 
-def ask_changes(opportunity: Opportunity, *, by: User, now: datetime, comment: str) -> None:
-    """Send it back with a comment."""
+def ask_changes(opportunity: Opportunity, *, by: User, now: datetime, comment: str, seen: int | None = None) -> None:
+    """Send it back with a comment. Raises `Conflict` when another version than `seen` is there by now."""
     require(policy.may_ask_changes(by, opportunity))
+    _refuse_unread(opportunity, seen)
     if not comment.strip():
         raise Invalid("comment", "Say what should change: the poster reads only this.")
     lifecycle.move(opportunity, "ask-changes", by=by.id, now=now, note=comment.strip())
@@ -181,6 +180,12 @@ def _changed(opportunity: Opportunity) -> None:
 def _refuse_incomplete(opportunity: Opportunity, now: datetime) -> None:
     for name, sentence in reading.missing(opportunity, now).items():
         raise Invalid(name, sentence)
+
+
+def _refuse_unread(opportunity: Opportunity, seen: int | None) -> None:
+    db.session.refresh(opportunity, ["state", "version"], with_for_update=True)
+    if seen is not None and seen != opportunity.version:
+        raise Conflict("It has changed since you read it. Read it again, then decide.")
 
 
 def _tell_owners(opportunity: Opportunity, kind: str, words: str, *, by: User) -> None:

@@ -115,10 +115,10 @@ def put_on(
     if not changed:
         return
     _raise_version(opportunity)
-    if "closes_at" in changed and opportunity.state is State.PUBLISHED:
+    is_moved = "closes_at" in changed and opportunity.state is State.PUBLISHED
+    if is_moved:
         deadline.announce_moved(opportunity, closed_at, now=now)
-        changed.remove("closes_at")
-    deadline.note_edit(opportunity, changed, now=now)
+    deadline.note_edit(opportunity, changed - ({"closes_at"} if is_moved else set()), now=now)
     outbox.put("opportunity.changed", opportunity_id=opportunity.id)
     _record("opportunity.edit", opportunity, changed, by=by)
 

@@ -46,8 +46,7 @@ def publish(opportunity_id: int) -> ResponseReturnValue:
         return posting_page(opportunity, trouble=invalid), 422
     try:
         with unit_of_work():
-            seen = number(request.form.get("version", ""))
-            actions.publish(opportunity, by=current_user, now=clock.now(), comment=comment, seen=seen)
+            actions.publish(opportunity, by=current_user, now=clock.now(), comment=comment, seen=_seen())
     except Invalid:
         return _what_is_missing(opportunity_id)
     flash(f"“{opportunity.title}” is on the board.", "good")
@@ -62,7 +61,7 @@ def ask_changes(opportunity_id: int) -> ResponseReturnValue:
     try:
         comment = posted_text("comment", LONGEST_COMMENT)
         with unit_of_work():
-            actions.ask_changes(opportunity, by=current_user, now=clock.now(), comment=comment)
+            actions.ask_changes(opportunity, by=current_user, now=clock.now(), comment=comment, seen=_seen())
     except Invalid as invalid:
         return posting_page(visible(opportunity_id), trouble=invalid), 422
     return _onward(opportunity_id)
@@ -102,6 +101,11 @@ def clone(opportunity_id: int) -> ResponseReturnValue:
         copy = actions.clone(opportunity, by=current_user, now=clock.now())
     flash("This is a new draft. Its dates are moved to the next cycle: check each before you publish it.", "plain")
     return go_to(".edit", opportunity_id=copy.id)
+
+
+def _seen() -> int | None:
+    """The version that was read, where the button carries it."""
+    return number(request.form.get("version", ""))
 
 
 def _what_is_missing(opportunity_id: int) -> ResponseReturnValue:
