@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 from playwright.sync_api import Error as PlaywrightError
 from sqlalchemy import delete
@@ -298,6 +299,7 @@ def test_a_second_tab_is_told_whose_save_came_first_and_loses_nothing_when_it_cl
     third.get_by_role("button", name=re.compile(f"^{APPLY.press}")).click()
     expect(third.get_by_role("heading", level=1)).to_have_text("Two versions")
     expect(third.get_by_text("Written in the first tab.").first).to_be_visible()
+    assert Axe().run(third).response["violations"] == []
     context.close()
 
 
