@@ -14,6 +14,8 @@ from board.web.filters import plural
 STUDENT = "student@example.edu"
 EMPTY = "student2@example.edu"
 """Who sees every empty state."""
+PER_TRY = 8
+"""Of the twelve questions of the first module, so that a second try asks others."""
 PLAIN = ("title", "provider", "summary", "description", "minutes", "competencies", "areas", "link")
 
 
@@ -22,6 +24,7 @@ def fill(school: School) -> str:
     coordinator = school.people["coordinator@example.edu"]
     activities = [_from_elsewhere(school, coordinator, entry) for entry in read("learning")["activity"]]
     first = starter.bring_in(by=coordinator, now=school.now)
+    first.questions_per_try = PER_TRY
     authoring.publish(first, by=coordinator, now=school.now - timedelta(days=90))
     _walk_through(school, first)
     _learned_elsewhere(school)
@@ -57,8 +60,8 @@ def _walk_through(school: School, activity: Activity) -> None:
         mine.pages_read = len(activity.pages) if to_the_end else 4
         if to_the_end:
             if is_ours or dice.random() < 0.3:
-                _try(mine, student, began, right=7)
-            _try(mine, student, began + timedelta(hours=2), right=dice.randrange(9, 13))
+                _try(mine, student, began, right=5)
+            _try(mine, student, began + timedelta(hours=2), right=dice.randrange(6, PER_TRY + 1))
 
 
 def _try(mine: Taking, student: User, at: datetime, *, right: int) -> None:

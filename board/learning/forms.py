@@ -40,7 +40,7 @@ def quarters(amount: Decimal | None) -> int | None:
 
 PLAIN = (
     *("title", "provider", "summary", "description", "minutes", "competencies", "areas", "link", "expires_on"),
-    *("pass_mark", "credit_statement"),
+    *("pass_mark", "questions_per_try", "credit_statement"),
 )
 
 
@@ -58,6 +58,7 @@ class ActivityForm(EditForm):
     link = Link("Address where it is taken")
     expires_on = Day("Last day on which it counts")
     pass_mark = Amount("Pass mark, in percent", least=1, most=100, required="Write the pass mark.", default=75)
+    questions_per_try = Amount("Questions in a try", least=1, most=200)
     credit = _credit("Designated credit, at most")
     credit_statement = Text("The provider’s designation statement", most=1000)
 

@@ -34,10 +34,20 @@ class Asked:
         return set(ticked) == set(self.right)
 
 
-def draw(questions: Sequence[Written], seed: int) -> list[Asked]:
-    """The questions and their choices, shuffled; the same seed gives the same order anywhere."""
+def draw(
+    questions: Sequence[Written], seed: int, most: int | None = None, seen: Mapping[int, int] | None = None
+) -> list[Asked]:
+    """At most so many questions with their choices, shuffled; the same seed gives the same order anywhere.
+
+    `seen` tells how often each was asked before: those asked least come first.
+    """
     chance = random.Random(seed)  # noqa: S311 (an order, not a secret)
-    return [_asked(one, chance) for one in chance.sample(questions, len(questions))]
+    shuffled = chance.sample(questions, len(questions))
+    if most is not None and most < len(questions):
+        times = seen or {}
+        least = sorted(shuffled, key=lambda question: times.get(question.id, 0))[:most]
+        shuffled = chance.sample(least, most)
+    return [_asked(question, chance) for question in shuffled]
 
 
 def _asked(question: Written, chance: random.Random) -> Asked:

@@ -36,6 +36,23 @@ def test_the_starter_activity_has_its_pages_and_questions_and_every_question_can
         assert set(question["right"]) <= set(range(len(question["choices"])))
 
 
+def test_a_retry_draws_the_questions_that_were_not_asked_yet(
+    student: User, browser_of: Signed, activity: int, read_all: Callable
+) -> None:
+    with unit_of_work():
+        queries.activity(activity).questions_per_try = 4
+    browser, asked = browser_of(student), []
+    read_all(browser, activity)
+    assert "A quiz of 4 questions, drawn from 12." in browser.get(f"/learning/{activity}").text
+    assert "those first that you have not had" in browser.get(f"/learning/{activity}/quiz").text
+    for _ in range(3):
+        address, names, form = begin_quiz(browser, student, activity)
+        asked.append(set(names))
+        assert browser.post(address, data=form | dict.fromkeys(names, "0")).status_code == 303
+    assert [len(names) for names in asked] == [4, 4, 4]
+    assert len(set.union(*asked)) == 12, "no question came twice before all came once"
+
+
 def test_the_pass_mark_is_told_before_anything_is_asked(client: FlaskClient, activity: int) -> None:
     assert "You pass with 75 percent" in client.get(f"/learning/{activity}").text
 

@@ -1,6 +1,7 @@
 """Taking an activity: reading, trying the quiz, passing."""
 
 import secrets
+from collections import Counter
 from dataclasses import asdict
 from datetime import datetime
 from typing import Any
@@ -37,21 +38,22 @@ def read_page(taking: Taking, number: int, *, by: User, now: datetime) -> None:
 
 
 def begin_attempt(taking: Taking, *, by: User, now: datetime) -> Attempt:
-    """The try that is under way, or a new one in a new order."""
+    """The try that is under way, or a new one in a new order, with questions that were asked least before."""
     require(policy.may_try_quiz(by, taking, clock.day(now)))
     take_turns(taking)
     db.session.expire(taking, ["attempts"])
     last = taking.attempts[-1] if taking.attempts else None
     if last is not None and last.submitted_at is None:
         return last
-    seed = secrets.randbelow(2**31)
+    seed, activity = secrets.randbelow(2**31), taking.activity
+    seen = Counter(question.id for before in taking.attempts for question in before.questions)
     attempt = Attempt(
         taking_id=taking.id,
         number=len(taking.attempts) + 1,
         seed=seed,
-        asked=[asdict(one) for one in quiz.draw(taking.activity.questions, seed)],
+        asked=[asdict(question) for question in quiz.draw(activity.questions, seed, activity.drawn_count, seen)],
         started_at=now,
-        pass_mark=taking.activity.pass_mark,
+        pass_mark=activity.pass_mark,
     )
     taking.attempts.append(attempt)
     db.session.flush()

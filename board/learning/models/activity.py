@@ -54,6 +54,7 @@ class Activity(Model):
     __table_args__ = (
         CheckConstraint("minutes > 0", name="minutes_positive"),
         CheckConstraint("pass_mark BETWEEN 1 AND 100", name="pass_mark_is_a_percentage"),
+        CheckConstraint("questions_per_try >= 1", name="a_try_asks_something"),
         CheckConstraint(
             "credit_quarters IS NULL OR (credit_quarters > 0 AND provider != '' AND credit_statement != '')",
             name="credit_is_designated",
@@ -85,6 +86,8 @@ class Activity(Model):
     """The last day on which it counts; None: it does not expire."""
     pass_mark: Mapped[int] = mapped_column(default=75)
     """Percent of the questions that must be right."""
+    questions_per_try: Mapped[int | None]
+    """How many of its questions a try draws, those first that were drawn least; None: all of them."""
     credit_quarters: Mapped[int | None]
     credit_statement: Mapped[str] = mapped_column(default="")
 
@@ -97,6 +100,11 @@ class Activity(Model):
     def is_taken_here(self) -> bool:
         """Its pages and quiz are in Rounds."""
         return not self.link
+
+    @property
+    def drawn_count(self) -> int:
+        """How many questions a try asks."""
+        return min(self.questions_per_try or len(self.questions), len(self.questions))
 
     @property
     def credit(self) -> float | None:
