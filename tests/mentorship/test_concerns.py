@@ -87,6 +87,19 @@ def test_that_somebody_is_not_safe_stops_the_pair_at_once(
     assert "Your report is resolved" in letters()[-1]
 
 
+def test_nobody_who_is_no_mentor_is_suspended_as_one(pair: Pairs, lead: User, cora: User, browser_of: Browsers) -> None:
+    made = pair()
+    answer = browser_of(made.mentor).post(f"/mentorships/{made.id}/report", data={"kind": "conduct", "words": "Rude."})
+    page, of_lead = answer.headers["Location"], browser_of(lead)
+    of_lead.post(f"{page}/advance", data={"verb": "triage"})
+    assert "as a mentor" not in of_lead.get(page).text
+    refused = of_lead.post(f"{page}/resolve", data={"outcome": "removal", "decision": "We talked for an hour."})
+    assert refused.status_code == 422
+    assert "is no mentor: choose what can follow for them" in refused.text
+    assert "We talked for an hour." in refused.text, "what was typed stays"
+    assert only_report().outcome is None
+
+
 def test_a_pair_that_was_only_put_forward_is_stopped_too(pair: Pairs, lead: User, browser_of: Browsers) -> None:
     made = pair(signed=False, state=MentorshipState.PROPOSED)
     of_mentee = browser_of(made.mentee)

@@ -18,10 +18,12 @@ from board.mentorship.models import (
     MentorRequest,
     Mentorship,
     RequestMove,
+    Wishes,
 )
 from board.mentorship.models import RequestState as State
+from board.mentorship.queries import ties
 from board.mentorship.rules import RULES
-from board.mentorship.words import MentorKind
+from board.mentorship.words import Frequency, MentorKind
 from tests.conftest import NOW
 from tests.mentorship.conftest import ask, days, newest_pair, newest_request
 
@@ -54,6 +56,20 @@ def test_a_student_asks_a_mentor_accepts_and_both_are_told_once(
         "A student asks you to be their mentor",
         "You have a mentor",
     ]
+
+
+def test_the_first_agreement_holds_what_the_student_wishes(
+    mentor: Mentors, student: Students, browser_of: Browsers
+) -> None:
+    mia, stu = mentor("mia", frequency=Frequency.MONTHLY, channels=["in-person", "video"]), student("stu")
+    with unit_of_work():
+        wishes = ties.wishes_of(stu.id) or Wishes(user_id=stu.id, saved_at=NOW)
+        wishes.frequency, wishes.channels = Frequency.FORTNIGHTLY, ["phone", "video"]
+        db.session.add(wishes)
+    ask(browser_of(stu), mia)
+    browser_of(mia.user).post(f"/mentorship/requests/{newest_request().id}/accept")
+    agreement = newest_pair().agreement
+    assert (agreement.frequency, agreement.channel) == (Frequency.FORTNIGHTLY, "video")
 
 
 def test_a_fourth_open_request_names_the_three(mentor: Mentors, student: Students, browser_of: Browsers) -> None:

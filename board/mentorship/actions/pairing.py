@@ -6,7 +6,7 @@ from board.accounts.models import User
 from board.kernel import clock
 from board.kernel.db import db
 from board.mentorship.actions import places
-from board.mentorship.models import Agreement, Enrolment, Mentorship, MentorshipState
+from board.mentorship.models import Agreement, Enrolment, Mentorship, MentorshipState, Wishes
 from board.mentorship.rules import RULES
 from board.mentorship.words import CHANNELS, Frequency
 
@@ -24,11 +24,13 @@ def begin(
     now: datetime,
     aims: str,
     origin: str,
+    wishes: Wishes | None,
     proposed: bool = False,
 ) -> Mentorship:
     """Take a place and make the pair, with a first agreement to sign. Raises `Conflict` when there is no place.
 
-    A proposed pair becomes active when both have signed; what leads here has asked who may.
+    What the mentee wishes stands in the agreement; what they left open is as the mentor offers it. A proposed pair
+    becomes active when both have signed; what leads here has asked who may.
     """
     places.take(enrolment)
     pair = Mentorship(
@@ -41,20 +43,28 @@ def begin(
         ends_on=clock.day(now) + timedelta(weeks=RULES.term_weeks),
         contact_at=now,
     )
-    pair.agreements = [_first_agreement(pair, enrolment, by=by, now=now, aims=aims)]
+    pair.agreements = [_first_agreement(pair, enrolment, wishes, by=by, now=now, aims=aims)]
     db.session.add(pair)
     db.session.flush()
     return pair
 
 
-def _first_agreement(pair: Mentorship, enrolment: Enrolment, *, by: User | None, now: datetime, aims: str) -> Agreement:
+def _first_agreement(
+    pair: Mentorship, enrolment: Enrolment, wishes: Wishes | None, *, by: User | None, now: datetime, aims: str
+) -> Agreement:
     return Agreement(
         version=1,
         aims=aims,
-        frequency=enrolment.frequency or Frequency.MONTHLY,
-        channel=next((key for key in CHANNELS if key in enrolment.channels), "in-person"),
+        frequency=(wishes and wishes.frequency) or enrolment.frequency or Frequency.MONTHLY,
+        channel=_channel(wishes.channels if wishes else [], enrolment.channels),
         confidentiality=CONFIDENTIALITY,
         ends_on=pair.ends_on,
         written_by_id=by.id if by else None,
         written_at=now,
     )
+
+
+def _channel(wished: list[str], offered: list[str]) -> str:
+    """What both named, else what the mentee did, else what the mentor did."""
+    both = [key for key in wished if key in offered]
+    return next((key for keys in (both, wished, offered) for key in CHANNELS if key in keys), "in-person")

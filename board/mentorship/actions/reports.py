@@ -29,6 +29,8 @@ from board.mentorship.queries import mentors, pairs
 from board.mentorship.queries import requests as asked
 from board.mentorship.rules import RULES
 
+AS_MENTOR = frozenset({Outcome.SUSPENSION, Outcome.REMOVAL})
+"""Outcomes that only somebody who is or was a mentor can have."""
 A_DAY, MOST_A_DAY = timedelta(days=1), 5
 
 
@@ -88,8 +90,10 @@ def resolve(made: Report, *, by: User, now: datetime, outcome: str, decision: st
     if outcome not in set(Outcome):
         raise Invalid("outcome", "Choose an outcome.")
     chosen = Outcome(outcome)
+    if chosen in AS_MENTOR and mentors.of_person(made.subject_id) is None:
+        raise Invalid("outcome", f"{made.subject.name} is no mentor: choose what can follow for them.")
     lifecycle.move(made, "resolve", by=by.id, now=now, outcome=chosen, decision=decision.strip())
-    removed = chosen in (Outcome.SUSPENSION, Outcome.REMOVAL)
+    removed = chosen in AS_MENTOR
     if removed:
         _suspend(made.subject_id, by=by, now=now)
     pair = pairs.by_id(made.mentorship_id) if made.mentorship_id else None

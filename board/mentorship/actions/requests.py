@@ -54,9 +54,9 @@ def accept(request: MentorRequest, *, by: User, now: datetime) -> Mentorship:
     lifecycle.move(request, "accept", by=by.id, now=now, answered_at=now)
     enrolment = request.enrolment
     _refuse_impossible(request)
-    pair = pairing.begin(request.mentee, enrolment, by=by, now=now, aims=request.goal, origin="request")
-    request.mentorship_id = pair.id
     wishes = ties.wishes_of(request.mentee_id)
+    pair = pairing.begin(request.mentee, enrolment, by=by, now=now, aims=request.goal, origin="request", wishes=wishes)
+    request.mentorship_id = pair.id
     if wishes is not None:
         wishes.looking_since = None
     tell_of_request(request.mentee, request, "accepted")

@@ -1,5 +1,7 @@
 """How it goes, how it was, and what is wrong."""
 
+from collections.abc import Mapping
+
 from flask import flash
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
@@ -19,7 +21,7 @@ from board.mentorship.models import Mentorship
 from board.mentorship.policy import concerns as concerns_policy
 from board.mentorship.policy import pairs as policy
 from board.mentorship.policy import requests as requests_policy
-from board.mentorship.queries import concerns, pairs
+from board.mentorship.queries import concerns, mentors, pairs
 from board.mentorship.views import bp
 from board.mentorship.views.loading import own_pair, readable
 from board.web.access import signed_in
@@ -167,17 +169,17 @@ def resolve_report(report_id: int) -> ResponseReturnValue:
         with unit_of_work():
             reporting.resolve(found, by=current_user, now=clock.now(), **said)
     except Invalid as invalid:
-        return _report(report_id, invalid), 422
+        return _report(report_id, invalid, said), 422
     return go_to(".report", report_id=report_id)
 
 
-def _report(report_id: int, invalid: Invalid | None = None) -> str:
+def _report(report_id: int, invalid: Invalid | None = None, typed: Mapping[str, str] | None = None) -> str:
     found, leads = concerns.report_by_id(report_id), concerns.lead_ids()
     if found is None:
         raise Hidden
     require(concerns_policy.may_read(current_user, found, leads))
     if current_user.id != found.reporter_id and note_reading("report.read", f"report:{report_id}"):
-        return _report(report_id, invalid)
+        return _report(report_id, invalid, typed)
     return render_page(
         "mentorship/report.html",
         report=found,
@@ -186,6 +188,9 @@ def _report(report_id: int, invalid: Invalid | None = None) -> str:
         steps=REPORT_STEPS,
         kinds=REPORT_KINDS,
         outcomes=OUTCOMES,
+        is_mentor=mentors.of_person(found.subject_id) is not None,
+        as_mentor=reporting.AS_MENTOR,
+        typed=typed or {},
         invalid=invalid,
     )
 

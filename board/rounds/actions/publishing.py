@@ -82,8 +82,8 @@ def _pair(
     origin = queries.origin(match_round.id)
     try:
         pairing.begin(
-            mentee.user, mentor.enrolment, by=by, now=now, aims=aims, origin=origin, proposed=True
-        )  # fmt: skip
+            mentee.user, mentor.enrolment, by=by, now=now, aims=aims, origin=origin, wishes=wishes, proposed=True
+        )
     except Conflict as full:
         name = mentor.enrolment.user.name
         raise Conflict(f"{name} has no free place any more. Set the run aside and freeze a new one.") from full

@@ -107,7 +107,7 @@ def take(offer: WaitingOffer, *, by: User, now: datetime) -> None:
         raise Conflict("This place is not open to you any more.")
     wishes = ties.wishes_of(by.id)
     aims, origin = (wishes.goals if wishes else ""), queries.origin(offer.round_id)
-    pairing.begin(by, offer.enrolment, by=by, now=now, aims=aims, origin=origin, proposed=True)
+    pairing.begin(by, offer.enrolment, by=by, now=now, aims=aims, origin=origin, wishes=wishes, proposed=True)
 
 
 def pass_on(offer: WaitingOffer, *, by: User, now: datetime) -> None:
