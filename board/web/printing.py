@@ -5,17 +5,28 @@ import mimetypes
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from flask import Response, current_app
+from flask import Response, current_app, request
 from flask.typing import ResponseReturnValue
 
 from board.kernel.db import refuse_inside_unit_of_work
 from board.kernel.text import for_xml, on_one_line
+from board.web.page import render_page
+from board.web.typefaces import missing_scripts
 
 log = logging.getLogger(__name__)
 
 
 def pdf_answer(html: str, filename: str) -> ResponseReturnValue:
-    """The page as a tagged PDF (PDF/UA-1). Where the system lacks WeasyPrint's libraries, the page itself, to print."""
+    """The page as a tagged PDF (PDF/UA-1). Where the system lacks WeasyPrint's libraries, the page itself, to print.
+
+    Where no font here has the letters of a name in it, the answer says so first: the reader's own browser may have
+    them, and prints the page (`?as=page`), or takes the PDF as it is (`?as=pdf`).
+    """
+    chosen = request.args.get("as", "")
+    if chosen == "page":
+        return html
+    if chosen != "pdf" and (scripts := missing_scripts(html)):
+        return render_page("paper_lacks_letters.html", scripts=scripts, filename=filename)
     content = to_pdf(html)
     if content is None:
         return html
