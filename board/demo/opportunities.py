@@ -11,8 +11,8 @@ from flask import current_app
 from board.accounts.models import Role, User
 from board.catalogue.words import Kind
 from board.demo.scene import School, read, way_to
+from board.kernel.dates import end_of
 from board.kernel.db import db
-from board.opportunities.exchange.writing import last_instant
 from board.opportunities.models import (
     Involvement,
     Opportunity,
@@ -90,7 +90,7 @@ def _posting(entry: dict[str, Any], kind: Kind, school: School, dice: Random, zo
         term_starts=term[0] if term else None,
         term_ends=term[1] if term else None,
         opens_at=datetime.combine(opens, time(), zone).astimezone(UTC) if opens else None,
-        closes_at=None if closes_in is None else last_instant(today + timedelta(days=closes_in), zone),
+        closes_at=None if closes_in is None else end_of(today + timedelta(days=closes_in), zone),
         answer_by=today + timedelta(days=entry["answer_in"]) if "answer_in" in entry else None,
         **{name: entry.get(name, "").strip() for name in PLAIN},
         **{name: entry.get(name, []) for name in LISTS},

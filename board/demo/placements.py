@@ -1,6 +1,6 @@
 """Offers with their days, the waiting lists, and the placements that came of accepted offers, hours and all."""
 
-from datetime import datetime, time, timedelta
+from datetime import datetime, timedelta
 from random import Random
 from typing import Any
 
@@ -12,6 +12,7 @@ from board.applications.models import Application, ApplicationMove, Offer
 from board.applications.models import State as Applied
 from board.demo.scene import School, read, way_to
 from board.kernel import clock
+from board.kernel.dates import end_of
 from board.kernel.db import db
 from board.opportunities.models import Change, Enquiry, Opportunity
 from board.opportunities.policy import OWNERS
@@ -54,7 +55,7 @@ def _offer(application: Application, school: School, dice: Random) -> None:
     waits = application.state is Applied.OFFERED
     zone = current_app.extensions["settings"].time_zone
     last_day = school.now.astimezone(zone).date() + timedelta(days=dice.randint(3, 6))
-    offer.hold_until(datetime.combine(last_day, time(23, 59), zone) if waits else _past(step, school))
+    offer.hold_until(end_of(last_day, zone) if waits else _past(step, school))
     if not waits or (offer.remind_at and offer.remind_at <= school.now):
         offer.remind_at = None
     db.session.add(offer)

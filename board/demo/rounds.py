@@ -40,9 +40,9 @@ def _round(school: School, key: str, kind: MentorKind, began: datetime, state: R
         state=state,
         created_at=began - timedelta(days=5),
         created_by_id=_coordinator(school).id,
-        joins_until=_last_minute(began, 7),
-        ranks_until=_last_minute(began, 14),
-        publishes_on=_last_minute(began, 16) + timedelta(hours=12),
+        joins_until=_end(began, 7),
+        ranks_until=_end(began, 14),
+        publishes_on=_end(began, 16) + timedelta(hours=12),
         opened_at=began,
         seed=f"{school.dice(key).getrandbits(128):032x}",
     )
@@ -56,9 +56,9 @@ def _round(school: School, key: str, kind: MentorKind, began: datetime, state: R
     return made
 
 
-def _last_minute(began: datetime, days: int) -> datetime:
-    """Of the day so many days later, at the school."""
-    return clock.dawn(clock.day(began) + timedelta(days=days + 1)) - timedelta(minutes=1)
+def _end(began: datetime, days: int) -> datetime:
+    """Of the day so many days later, at the school: the first instant that is too late."""
+    return clock.dawn(clock.day(began) + timedelta(days=days + 1))
 
 
 def _coordinator(school: School) -> User:

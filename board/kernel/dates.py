@@ -1,6 +1,6 @@
 """How days and instants are worded: one form for pages, emails, feeds and tables, and one clock."""
 
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from functools import cache
 from importlib import resources
 from zoneinfo import ZoneInfo
@@ -77,6 +77,16 @@ def last_minute(ends_at: datetime, zone: ZoneInfo) -> datetime:
     """
     ends_a_day = ends_at.astimezone(zone).time() == time()
     return ends_at - timedelta(minutes=1) if ends_a_day else ends_at
+
+
+def end_of(day: date, zone: ZoneInfo) -> datetime:
+    """The first instant after a day in a zone: from then on what ends on that day is over."""
+    return datetime.combine(day + timedelta(days=1), time(), zone).astimezone(UTC)
+
+
+def last_date(ends_at: datetime, zone: ZoneInfo) -> date:
+    """The last day in time, as a form takes it."""
+    return last_minute(ends_at, zone).astimezone(zone).date()
 
 
 def say_deadline(ends_at: datetime, zone: ZoneInfo, shown_in: ZoneInfo | None = None) -> str:

@@ -6,13 +6,14 @@ from zoneinfo import ZoneInfo
 
 from wtforms import BooleanField, SelectField
 
+from board.kernel.dates import end_of, last_date
 from board.mentorship.words import MentorKind
 from board.rounds.models import MatchRound
 from board.web.editing import EditForm
 from board.web.forms import Amount, Day, OneLine, Text, options
 
 DAY = "Write the day as year-month-day, like 2027-03-09."
-LAST_MINUTE, NOON = time(23, 59), time(12)
+NOON = time(12)
 
 
 class RoundForm(EditForm):
@@ -39,8 +40,7 @@ class RoundForm(EditForm):
     def of(cls, match_round: MatchRound, zone: ZoneInfo) -> "RoundForm":
         """Filled with what stands."""
         days = {
-            name: getattr(match_round, name).astimezone(zone).date()
-            for name in ("joins_until", "ranks_until", "publishes_on")
+            name: last_date(getattr(match_round, name), zone) for name in ("joins_until", "ranks_until", "publishes_on")
         }
         form = cls(obj=match_round, data=days | {"kind": match_round.kind.value})
         if not form.is_submitted():
@@ -61,21 +61,21 @@ class RoundForm(EditForm):
         return False
 
     def fields(self, zone: ZoneInfo) -> dict[str, Any]:
-        """As the action takes it; a day ends at its last minute, results come at noon."""
+        """As the action takes it; a day counts to its end, results come at noon."""
         return {
             "title": self.title.data,
             "kind": MentorKind(self.kind.data),
             "words": self.words.data,
-            "joins_until": _at(self.joins_until.data, LAST_MINUTE, zone),
-            "ranks_until": _at(self.ranks_until.data, LAST_MINUTE, zone),
-            "publishes_on": _at(self.publishes_on.data, NOON, zone),
+            "joins_until": end_of(_chosen(self.joins_until), zone),
+            "ranks_until": end_of(_chosen(self.ranks_until), zone),
+            "publishes_on": datetime.combine(_chosen(self.publishes_on), NOON, zone),
             "trial_talks": self.trial_talks.data,
             "left_over_first": self.left_over_first.data,
             "background_weight": self.background_weight.data,
         }
 
 
-def _at(day: date | None, hour: time, zone: ZoneInfo) -> datetime:
-    if day is None:
+def _chosen(field: Day) -> date:
+    if field.data is None:
         raise ValueError("a validated form has every day")
-    return datetime.combine(day, hour, zone)
+    return field.data

@@ -44,6 +44,7 @@ def install(app: Flask, zone: ZoneInfo) -> None:
     filters["full_date"] = dates.say_full_date
     filters["deadline"] = lambda at, told_in="": _deadline(at, told_in, zone, here())
     filters["last_day"] = lambda at: dates.say_last_day(at, here())
+    filters["last_date"] = lambda at: dates.last_date(at, zone)
     filters["until"] = lambda at: dates.say_until(at, clock.now())
     filters["stamp"] = lambda at: at.isoformat(timespec="seconds")
     filters["plural"] = plural

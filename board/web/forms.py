@@ -244,7 +244,7 @@ class Id(IntegerField):
         self.data = None
         typed = str(valuelist[0]).strip() if valuelist else ""
         if typed:
-            self.data = row_id(typed)
+            self.data = number(typed) or None
             if self.data is None:
                 raise ValueError("Choose one of those that are offered.")
 
@@ -271,11 +271,6 @@ def comma_separated(text: str) -> list[str]:
     return [item.strip() for item in text.split(",") if not texts.is_blank(item)]
 
 
-def row_id(typed: object) -> int | None:
-    """The number that a row can have; None for whatever else was sent, however long."""
-    return number(typed) or None
-
-
 def posted_line(name: str, most: int = 254) -> str:
     """One line of the posted form, where a button brings a field or two along. Raises `Invalid` on that field."""
     return _posted(name, texts.clean_line, texts.objection_to_line, most)
@@ -288,7 +283,7 @@ def posted_text(name: str, most: int) -> str:
 
 def posted_id(name: str) -> int | None:
     """A row's number of the posted form."""
-    return row_id(request.form.get(name, ""))
+    return number(request.form.get(name)) or None
 
 
 def _posted(name: str, clean: Any, objection_to: Any, most: int) -> str:

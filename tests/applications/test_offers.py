@@ -63,9 +63,10 @@ def test_an_offer_holds_for_a_week_unless_its_poster_names_a_day(
     faculty.post(f"/applications/{named.id}/move", data={"verb": "offer", "answer_by": "2026-03-20"})
     assert plain.offer and named.offer
     assert [one.offer.answer_by.isoformat() for one in (plain, named)] == [
-        "2026-03-10T03:59:00+00:00",
-        "2026-03-21T03:59:00+00:00",
-    ]
+        "2026-03-10T04:00:00+00:00",
+        "2026-03-21T04:00:00+00:00",
+    ], "the first instant that is too late"
+    assert 'name="answer_by" value="2026-03-20"' in faculty.get(f"/opportunities/{posting.id}/offers").text
     assert "held for you until Mon, Mar 9, 11:59 PM EDT" in letters()[0]
 
 

@@ -1,12 +1,14 @@
 """A round from its plan to its end: who moves it, who joins, and what time brings about."""
 
-from datetime import timedelta
+import re
+from datetime import time, timedelta
 
 import pytest
 from flask import Flask
 from sqlalchemy import delete, select
 
 from board import duties
+from board.kernel import clock
 from board.kernel.db import db, unit_of_work
 from board.mentorship.models import (
     Mentorship,
@@ -144,6 +146,35 @@ def test_who_has_a_mentor_of_the_kind_does_not_join(found: Found, plan: Plan, en
     answer = enter(school.students[0]).post(f"{address}/join")
     assert answer.status_code == 403
     assert "One of each kind" in answer.text
+
+
+def test_the_days_of_a_round_count_to_their_end_and_are_edited_as_they_were_chosen(
+    found: Found, plan: Plan, enter: Enter
+) -> None:
+    school = found()
+    address = plan(school)
+    ends = round_at(address).joins_until.astimezone(clock.zone())
+    assert (ends.time(), str(ends.date() - timedelta(days=1))) == (time(), DATES["joins_until"])
+    page = enter(school.coordinator).get(f"{address}/edit").text
+    for name in ("joins_until", "ranks_until", "publishes_on"):
+        assert re.search(rf'name="{name}"[^>]*value="{DATES[name]}"', page), name
+
+
+def test_a_second_tab_overwrites_neither_places_nor_offers(found: Found, plan: Plan, enter: Enter) -> None:
+    school = found(students=2, mentors=1, places=2)
+    address, mentor = plan(school), enter(school.mentors[0].user)
+    page = mentor.get(address).text
+    first, second = re.findall(r'name="saved_version" value="([^"]+)"', page)
+    for verb, version, now, then in (
+        ("places", first, {"places": "1"}, {"places": "2"}),
+        ("offers", second, {"offer-career": "1"}, {"offer-career": "0", "offer-research": "1"}),
+    ):
+        assert mentor.post(f"{address}/{verb}", data=now).status_code == 303
+        late = mentor.post(f"{address}/{verb}", data=then | {"saved_version": version})
+        assert late.status_code == 409, verb
+        assert "Two versions" in late.text
+    mine = db.session.scalars(select(MatchMentor)).one()
+    assert (mine.places, {key: count for key, count in mine.offers.items() if count}) == (1, {"career": 1})
 
 
 def test_places_are_kept_within_what_is_free(found: Found, plan: Plan, enter: Enter) -> None:

@@ -1,6 +1,6 @@
 """What both sides load, and what they may see of it."""
 
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 
 from flask import current_app, request
 from flask_login import current_user
@@ -11,6 +11,7 @@ from board.applications.blind import Curtain
 from board.applications.models import Application, Attachment
 from board.applications.queries import conflicts, reviews
 from board.kernel import clock
+from board.kernel.dates import end_of
 from board.kernel.errors import Hidden, Invalid, Refused
 from board.kernel.verdict import require
 from board.opportunities import queries as opportunities
@@ -106,4 +107,4 @@ def answer_by(now: datetime) -> datetime:
     day = day or today + timedelta(days=settings.offer_days)
     if not today <= day <= today + LONGEST_WAIT:
         raise Invalid("answer_by", "Choose a day from today on, and within a year.")
-    return datetime.combine(day, time(23, 59), settings.time_zone)
+    return end_of(day, settings.time_zone)

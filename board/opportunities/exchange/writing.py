@@ -1,7 +1,7 @@
 """Postings as rows of a file: every field, so that what goes out comes back the same."""
 
 from collections.abc import Iterable, Iterator
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from board.kernel import csv
@@ -95,11 +95,6 @@ def instant(at: datetime, zone: ZoneInfo, *, ends_a_day: bool = False) -> str:
         return (local.date() - DAY if ends_a_day else local.date()).isoformat()
     is_plain = not local.second and not local.microsecond and local.replace(fold=0) == at
     return local.strftime("%Y-%m-%d %H:%M") if is_plain else local.isoformat()
-
-
-def last_instant(day: date, zone: ZoneInfo) -> datetime:
-    """The first instant after a day in a zone: when a deadline on that day is over."""
-    return datetime.combine(day + DAY, time(), zone).astimezone(UTC)
 
 
 def _without_a_day(posting: Opportunity) -> str:

@@ -21,9 +21,10 @@ from board.rounds.models import MatchMentor, MatchRound, RoundState
 from board.rounds.queries import rounds as queries
 from board.rounds.queries import talks, waiting
 from board.rounds.rules import RULES
-from board.rounds.views import bp
+from board.rounds.views import bp, mentor_values
 from board.rounds.views.loading import Names, visible, zone
 from board.web.access import for_roles, signed_in
+from board.web.editing import version_of
 from board.web.page import go_to, render_page
 
 
@@ -89,6 +90,8 @@ def _for_mentor(match_round: MatchRound, mentor: MatchMentor) -> dict[str, Any]:
         "may_set_offers": policy.may_set_offers(match_round, mentor),
         "applicants": len(applicant_ids(match_round, mentor)) if match_round.state is RoundState.RANKING else 0,
         "offer_words": OFFERS,
+        "places_version": version_of(mentor_values.of_places(mentor)),
+        "offers_version": version_of(mentor_values.of_offers(mentor)),
         "my_pairs": [one for one in made if one.enrolment_id == mentor.enrolment_id],
     }
 

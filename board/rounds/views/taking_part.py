@@ -25,7 +25,7 @@ from board.rounds.models import MatchMentee, MatchMentor, MatchRound
 from board.rounds.queries import apart, waiting
 from board.rounds.queries import rounds as queries
 from board.rounds.rules import RULES
-from board.rounds.views import bp
+from board.rounds.views import bp, mentor_values
 from board.rounds.views.loading import visible
 from board.rounds.views.rounds import page
 from board.web.access import signed_in
@@ -273,6 +273,7 @@ def set_places(round_id: int) -> ResponseReturnValue:
     places, sits_out = number(request.form.get("places")) or 0, bool(request.form.get("sits_out"))
     try:
         with unit_of_work():
+            require_unchanged(lambda: _of_mentor(match_round, mentor_values.of_places))
             actions.set_places(match_round, by=current_user, places=places, sits_out=sits_out)
     except Invalid as invalid:
         return page(match_round, places=invalid.message), 422
@@ -288,11 +289,18 @@ def set_offers(round_id: int) -> ResponseReturnValue:
     offers = {key: number(request.form.get(f"offer-{key}")) or 0 for key in OFFERS}
     try:
         with unit_of_work():
+            require_unchanged(lambda: _of_mentor(match_round, mentor_values.of_offers))
             actions.set_offers(match_round, by=current_user, offers=offers)
     except Invalid as invalid:
         return page(match_round, offers=invalid.message), 422
     flash("Your offers are kept: students rank each by itself.", "good")
     return go_to(".show", round_id=round_id)
+
+
+def _of_mentor(match_round: MatchRound, values: Callable[[MatchMentor], list[Value]]) -> list[Value]:
+    """The values of a form as they are now; none for whoever is no mentor here, whom the action turns away."""
+    mentor = queries.mentor_in(match_round.id, current_user.id)
+    return values(mentor) if mentor else []
 
 
 @bp.post("/match-rounds/<id:round_id>/take-place")
