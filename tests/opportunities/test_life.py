@@ -10,6 +10,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 
 from board.accounts.models import Role, User
+from board.catalogue.words import Kind
 from board.kernel import clock
 from board.kernel.db import db, unit_of_work
 from board.opportunities.models import Opportunity, Standing, State
@@ -132,7 +133,34 @@ def test_posted_again_it_has_the_words_and_the_dates_of_the_next_cycle(
     assert (copy.seats_taken, copy.seats_offered) == (0, 0)
     for day in ("2028-03-05", "2028-03-20", "2028-04-01", "2030-02-28", "2030-05-31"):
         assert f'value="{day}"' in form, day
-    assert "check each before you publish it" in form
+    assert "Check its dates before you publish it" in form
+
+
+@pytest.mark.parametrize(
+    ("cycle", "days"),
+    [("half-year", ["2026-09-05", "2026-09-20", "2028-08-29"]), ("none", []), ("year", ["2027-03-05", "2027-03-20"])],
+)
+def test_the_cycle_of_a_posting_again_is_chosen(poster: FlaskClient, cycle: str, days: list[str]) -> None:
+    original = drafted(poster, opens="2026-03-05", term_starts="2028-02-29")
+    assert 'value="half-year">Half a year later' in poster.get(f"/opportunities/{original.id}").text
+    form = poster.get(poster.post(f"/opportunities/{original.id}/clone", data={"cycle": cycle}).location).text
+    assert [day for day in days if f'value="{day}"' not in form] == []
+    assert ('type="date" value="20' in form) is bool(days)
+    assert poster.post(f"/opportunities/{original.id}/clone", data={"cycle": "a leap year"}).status_code == 422
+
+
+def test_a_posting_begins_from_a_template_or_from_an_earlier_one(poster: FlaskClient) -> None:
+    earlier = drafted(poster)
+    page = poster.get("/opportunities/new").text
+    assert f'action="/opportunities/{earlier.id}/clone"' in page
+    for kind in Kind:
+        assert f'href="/opportunities/new?begin={kind.value}"' in page
+        begun = poster.get(f"/opportunities/new?begin={kind.value}").text
+        assert f'<option selected value="{kind.value}">' in begun
+        assert "\n## " in begun
+    begun = poster.get("/opportunities/new?begin=fellowship").text
+    assert 'value="One letter of support"' in begun
+    assert poster.get("/opportunities/new?begin=nonsense").status_code == 200
 
 
 def test_standing_is_the_same_in_python_and_in_the_database(poster: FlaskClient, office: FlaskClient) -> None:

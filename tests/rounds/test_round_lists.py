@@ -150,6 +150,21 @@ def test_who_is_kept_apart_cannot_be_chosen_and_is_not_offered(found: Found, pla
     assert rank(enter(student), address, fine, assessor).status_code == 422
 
 
+def test_ranks_and_tiers_lead_to_the_profiles(found: Found, plan: Plan, enter: Enter) -> None:
+    school = found(students=2, mentors=2, places=1)
+    (student, other), (mentor, another) = school.students, school.mentors
+    address = plan(school, to="ranking")
+    rank(enter(student), address, mentor)
+    rank(enter(other), address, another)
+    assert f'<strong><a href="/mentors/{mentor.id}">' in enter(student).get(f"{address}/ranking").text
+    of_mentor, profile = enter(mentor.user), f"{address}/applicants/{student.id}"
+    assert f'href="{profile}"' in of_mentor.get(f"{address}/applicants").text
+    assert f"<h1>{student.name}</h1>" in of_mentor.get(profile).text
+    assert of_mentor.get(f"{address}/applicants/{other.id}").status_code == 404, "who does not list them"
+    assert enter(another.user).get(profile).status_code == 404
+    assert enter(other).get(profile).status_code == 404
+
+
 @pytest.mark.parametrize("by_mentor", [True, False])
 def test_a_block_that_comes_after_the_list_hides_each_from_the_other(
     found: Found, plan: Plan, enter: Enter, by_mentor: bool

@@ -15,7 +15,7 @@ from board.opportunities.actions import deadline, revising
 from board.opportunities.actions.asking import Asked, ask, differs
 from board.opportunities.edit_size import is_small
 from board.opportunities.models import Involvement, Opportunity, Paper, Part, Question, State
-from board.opportunities.next_cycle import next_dates
+from board.opportunities.next_cycle import CYCLES, YEAR, next_dates
 
 MOMENT = timedelta(minutes=1)
 NOT_COPIED = {"id", "state", "version", "created_at", "published_at", "seats_taken", "seats_offered", "source"}
@@ -149,12 +149,14 @@ def archive(opportunity: Opportunity, *, by: User, now: datetime) -> None:
     _changed(opportunity)
 
 
-def clone(opportunity: Opportunity, *, by: User, now: datetime) -> Opportunity:
-    """A new draft for the next cycle: the same words, its dates moved on, its outcomes blank."""
+def clone(opportunity: Opportunity, *, by: User, now: datetime, cycle: str = YEAR) -> Opportunity:
+    """A new draft for another cycle: the same words, its dates moved on, its outcomes blank."""
     require(policy.may_clone(by, opportunity))
+    if cycle not in CYCLES:
+        raise Invalid("cycle", "Choose one of the cycles that are offered.")
     columns = (column.key for column in Opportunity.__mapper__.column_attrs)
     fields = {name: getattr(opportunity, name) for name in columns if name not in NOT_COPIED}
-    copy = begin(by=by, now=now, fields=fields | next_dates(opportunity, now))
+    copy = begin(by=by, now=now, fields=fields | next_dates(opportunity, now, cycle))
     copy.papers = [
         Paper(position=p.position, label=p.label, kind=p.kind, required=p.required, limit_words=p.limit_words)
         for p in opportunity.papers

@@ -31,6 +31,7 @@ from board.opportunities.queries.posting import (
     revision,
     revisions_returned,
     revisions_to_read,
+    written_by,
 )
 from board.opportunities.queries.talk import (
     answered,
@@ -98,4 +99,5 @@ __all__ = [
     "to_chase",
     "unanswered",
     "without_outcome",
+    "written_by",
 ]

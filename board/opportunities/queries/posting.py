@@ -84,6 +84,13 @@ def owned_by(user_id: int) -> list[Opportunity]:
     return list(db.session.scalars(found.options(*_WHOLE).order_by(Opportunity.id)))
 
 
+def written_by(user_id: int, most: int) -> list[Opportunity]:
+    """The latest postings that this person owns or co-owns, in whatever state."""
+    mine = select(Involvement.opportunity_id).where(Involvement.user_id == user_id, Involvement.part != Part.REVIEWER)
+    latest = select(Opportunity).where(Opportunity.id.in_(mine)).order_by(Opportunity.created_at.desc())
+    return list(db.session.scalars(latest.order_by(Opportunity.id.desc()).limit(most)))
+
+
 def on_hold() -> list[Opportunity]:
     """Postings that wait for an owner, the longest waiting first."""
     return list(

@@ -9,13 +9,14 @@ from board.kernel.db import unit_of_work
 from board.kernel.errors import Invalid
 from board.opportunities import actions, reading
 from board.opportunities.forms import OpportunityForm
+from board.opportunities.next_cycle import YEAR
 from board.opportunities.views import bp
 from board.opportunities.views.loading import school_zone, visible
 from board.opportunities.views.showing import posting_page
 from board.opportunities.views.writing import form_page
 from board.web.access import signed_in
 from board.web.addresses import number
-from board.web.forms import posted_text, put_on_field
+from board.web.forms import posted_line, posted_text, put_on_field
 from board.web.page import go_to, safe_next
 
 LONGEST_COMMENT = 1000
@@ -98,8 +99,8 @@ def clone(opportunity_id: int) -> ResponseReturnValue:
     """A new draft with the same words."""
     opportunity = visible(opportunity_id)
     with unit_of_work():
-        copy = actions.clone(opportunity, by=current_user, now=clock.now())
-    flash("This is a new draft. Its dates are moved to the next cycle: check each before you publish it.", "plain")
+        copy = actions.clone(opportunity, by=current_user, now=clock.now(), cycle=posted_line("cycle") or YEAR)
+    flash("This is a new draft. Check its dates before you publish it.", "plain")
     return go_to(".edit", opportunity_id=copy.id)
 
 

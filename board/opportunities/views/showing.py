@@ -15,6 +15,7 @@ from board.opportunities.about import about
 from board.opportunities.cards import card, held_openings, who
 from board.opportunities.labels import FOR_POSTERS, FOR_STUDENTS, MOVES
 from board.opportunities.models import PUBLIC, Opportunity
+from board.opportunities.next_cycle import CYCLES
 from board.opportunities.views.loading import apply_steps, lacking, student_here, user_here
 from board.settings import Settings
 from board.web.letters import link
@@ -41,6 +42,7 @@ def posting_page(opportunity: Opportunity, **more: Any) -> str:
         aims=[Aim(one).label for one in opportunity.aims],
         about=_about(opportunity),
         move_words=MOVES,
+        cycles=CYCLES,
         step=apply_steps([opportunity], now).get(opportunity.id) if not runs_it else None,
         saved=user is not None and queries.saved(user.id, opportunity.id) is not None,
         runs_it=runs_it,

@@ -4,13 +4,15 @@ from flask import flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
+from board.catalogue.words import Kind
 from board.kernel import clock, markdown
 from board.kernel.db import unit_of_work
 from board.kernel.errors import Invalid
 from board.kernel.verdict import require
-from board.opportunities import actions, policy, queries, reading
+from board.opportunities import actions, beginnings, policy, queries, reading
 from board.opportunities.forms import LONGEST_DESCRIPTION, OpportunityForm
 from board.opportunities.models import Opportunity, as_proposed
+from board.opportunities.next_cycle import CYCLES
 from board.opportunities.views import bp
 from board.opportunities.views.loading import school_zone, visible
 from board.web.access import signed_in
@@ -19,6 +21,8 @@ from board.web.forms import posted_text, put_on_field
 from board.web.page import go_to, render_page
 from board.web.throttle import makes_previews
 
+MOST_BEFORE = 8
+"""Earlier postings of one's own that a new one may begin from."""
 ROWS = {"paper-rows": "opportunities/_paper_rows.html", "question-rows": "opportunities/_question_rows.html"}
 
 
@@ -27,7 +31,7 @@ ROWS = {"paper-rows": "opportunities/_paper_rows.html", "question-rows": "opport
 def new() -> ResponseReturnValue:
     """Begin a posting."""
     require(policy.may_post(current_user))
-    form = OpportunityForm()
+    form = OpportunityForm(data=beginnings.of_kind(request.args.get("begin", "")))
     form.saves_itself = AUTOSAVE in request.headers
     if form.press(request.form.get("press", "")) or not form.validate_on_submit():
         return form_page(form, None)
@@ -96,6 +100,9 @@ def form_page(form: OpportunityForm, opportunity: Opportunity | None) -> Respons
         form=form,
         opportunity=opportunity,
         action=url_for(".edit", opportunity_id=opportunity.id) if opportunity else url_for(".new"),
+        kinds=list(Kind),
+        before=[] if opportunity else queries.written_by(current_user.id, MOST_BEFORE),
+        cycles=CYCLES,
         needed=reading.NEEDED,
         hints=reading.hints(opportunity, clock.now()) if opportunity else [],
         revision=queries.revision(opportunity.id) if opportunity else None,

@@ -226,6 +226,20 @@ def applicants(round_id: int) -> ResponseReturnValue:
     )
 
 
+@bp.get("/match-rounds/<id:round_id>/applicants/<id:user_id>")
+@signed_in
+def applicant(round_id: int, user_id: int) -> ResponseReturnValue:
+    """What a student looks for who has this mentor on the list."""
+    match_round = visible(round_id)
+    mine = queries.mentor_in(round_id, current_user.id)
+    require(policy.may_sort(match_round, mine))
+    row = next((row for row in _rows(match_round, mine) if row.user.id == user_id), None)
+    if row is None:
+        raise Hidden
+    said = [row.user.shown("class_year"), row.user.shown("programme")]
+    return render_page("mentorship/mentee.html", mentee=row.user, said=said, wishes=row.wishes)
+
+
 def _sorted(match_round: MatchRound) -> list[Value]:
     """One's tiers as they are now."""
     mine = queries.mentor_in(match_round.id, current_user.id)

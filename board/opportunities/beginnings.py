@@ -1,0 +1,20 @@
+"""What a posting of each kind may begin with: headings to write under, and what to ask applicants for."""
+
+import tomllib
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from board.catalogue.words import Kind
+
+
+def of_kind(name: str) -> dict[str, Any]:
+    """What the form of a new posting begins with, for the value of a kind; nothing for any other word."""
+    if name not in set(Kind):
+        return {}
+    return {"kind": name, **_read()[name]}
+
+
+@cache
+def _read() -> dict[str, dict[str, Any]]:
+    return tomllib.loads(Path(__file__).with_name("beginnings.toml").read_text(encoding="utf-8"))
