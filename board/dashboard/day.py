@@ -88,9 +88,9 @@ def next_step(user: User, items: list[Item]) -> Item:
     if items:
         return items[0]
     if user.is_a(Role.STUDENT) and not (user.class_year and user.areas):
-        return Item("Say what you care for, and postings that fit come to you", "accounts.profile", {})
+        return Item("Set your interests, and postings that fit come to you", "accounts.profile", {})
     if user.is_a(Role.FACULTY):
-        return Item("Write a posting", "opportunities.new", {})
+        return Item("New posting", "opportunities.new", {})
     return Item("Look what is open", "opportunities.index", {})
 
 
@@ -99,8 +99,8 @@ def _for_student(user: User, now: datetime) -> list[Item]:
     mine = applications.all_of_student(user.id)
     for one in mine:
         if one.state is State.OFFERED:
-            held = f", answer {say_until(one.offer.answer_by, now)}" if one.offer else ""
-            words = f"A place is offered to you: {one.opportunity.title}{held}"
+            held = f", expires {say_until(one.offer.answer_by, now)}" if one.offer else ""
+            words = f"Offer received: {one.opportunity.title}{held}"
             items.append(Item(words, "applications.show", {"application_id": one.id}, "warm"))
         elif one.state is State.DRAFT and one.opportunity.standing(now) is Standing.OPEN:
             words, tone = f"Continue draft: {one.opportunity.title}", "plain"
@@ -110,7 +110,7 @@ def _for_student(user: User, now: datetime) -> list[Item]:
             items.append(Item(words, "applications.apply", {"opportunity_id": one.opportunity_id}, tone))
     items += _for_mentee(user, now)
     for entry in record.unfinished(user.id):
-        words = f"Say what you did: {entry.title} came into your record"
+        words = f"Describe what you did: {entry.title} came into your record"
         items.append(Item(words, "record.edit", {"entry_id": entry.id}))
     items += _for_pairs(user, now)
     begun = {one.opportunity_id for one in mine}
@@ -126,7 +126,7 @@ def _for_student(user: User, now: datetime) -> list[Item]:
 def _for_mentee(user: User, now: datetime) -> list[Item]:
     held = [
         Item(
-            f"A place with {one.enrolment.user.name} is held for you", "rounds.show", {"round_id": one.round_id}, "warm"
+            f"A spot with {one.enrolment.user.name} is held for you", "rounds.show", {"round_id": one.round_id}, "warm"
         )
         for one in rounds.places_held(user.id)
     ]
@@ -146,7 +146,7 @@ def _dated(words: str, endpoint: str, round_id: int, at: datetime, now: datetime
 
 def _asked(user: User) -> list[Item]:
     asked = [one for one in requests.of_mentee(user.id) if one.state is RequestState.INFO_ASKED]
-    words = "{} asks you something before answering your request"
+    words = "{} has a question about your request"
     return [
         Item(words.format(one.enrolment.user.name), "mentorship.request", {"request_id": one.id}, "warm")
         for one in asked
@@ -155,7 +155,7 @@ def _asked(user: User) -> list[Item]:
 
 def _for_mentor(user: User) -> list[Item]:
     waiting = [one for one in requests.open_of_mentor(user.id) if one.state is RequestState.SENT]
-    words = "{} asks you to be their mentor"
+    words = "{} requests mentorship"
     return [
         Item(words.format(one.mentee.name), "mentorship.request", {"request_id": one.id}, "warm") for one in waiting
     ]
@@ -182,7 +182,8 @@ def _for_poster(user: User, now: datetime) -> list[Item]:
                 words = f"A coordinator asks for a change in {opportunity.title}"
                 items.append(Item(words, "opportunities.show", number, "warm"))
             case Standing.CLOSED if opportunity.chased_at is not None:
-                items.append(Item(f"Tell what became of {opportunity.title}", "opportunities.outcome", number, "warm"))
+                words = f"Report the outcome of {opportunity.title}"
+                items.append(Item(words, "opportunities.outcome", number, "warm"))
             case Standing.CLOSED:
                 items.append(Item(f"{opportunity.title} has closed: decide", "applications.desk", number, "warm"))
     for opportunity in opportunities.revisions_returned(user.id):
@@ -226,15 +227,15 @@ def _of_placements(user: User, now: datetime) -> list[Item]:
         number = {"placement_id": one.id}
         starts = one.opportunity.term_starts
         if one.state is Placed.ACCEPTED and starts is not None and starts <= clock.day(now):
-            items.append(Item(f"Has it begun? Say so: {one.opportunity.title}", "placements.show", number, "warm"))
+            items.append(Item(f"Confirm start: {one.opportunity.title}", "placements.show", number, "warm"))
         if one.state is Placed.HOST_CONFIRMED:
-            items.append(Item(f"Is it finished? Confirm {one.opportunity.title}", "placements.show", number, "warm"))
+            items.append(Item(f"Confirm completion: {one.opportunity.title}", "placements.show", number, "warm"))
         if any(entry.returned for entry in one.hours):
-            items.append(Item(f"Hours came back to you: {one.opportunity.title}", "placements.show", number))
+            items.append(Item(f"Hours returned for changes: {one.opportunity.title}", "placements.show", number))
     for one in placements.of_host(user.id):
         number, who = {"placement_id": one.id}, f"{one.student.name}, {one.opportunity.title}"
         if one.state is Placed.STUDENT_CONFIRMED:
-            items.append(Item(f"Is it finished? Confirm {who}", "placements.show", number, "warm"))
+            items.append(Item(f"Confirm completion: {who}", "placements.show", number, "warm"))
         if one.waiting:
             items.append(Item(f"Hours to approve: {who}", "placements.show", number))
     return items

@@ -51,7 +51,7 @@ def test_an_offer_comes_before_a_draft_and_a_draft_before_what_was_saved(
         db.session.add(Saved(user_id=student.id, opportunity_id=posting("Kept", grace).id, at=NOW))
         db.session.add(Saved(user_id=student.id, opportunity_id=posting("Far off", grace, days=30).id, at=NOW))
     page = browser_of(student).get("/").text
-    order = [page.index(words) for words in ("offered to you: Offered", "You saved Kept", "Continue draft: Drafted")]
+    order = [page.index(words) for words in ("Offer received: Offered", "You saved Kept", "Continue draft: Drafted")]
     assert order == sorted(order)
     assert "You saved Far off" not in page
 
@@ -83,7 +83,7 @@ def test_a_coordinator_reads_who_waits(grace: User, person: People, browser_of: 
 
 
 def test_a_newcomer_is_led_to_the_profile(person: People, browser_of: Browsers) -> None:
-    assert "Say what you care for" in browser_of(person("new", Role.STUDENT)).get("/").text
+    assert "Set your interests" in browser_of(person("new", Role.STUDENT)).get("/").text
 
 
 def test_my_day_asks_as_often_for_many_as_for_few(

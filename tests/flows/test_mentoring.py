@@ -52,7 +52,7 @@ def test_from_asking_to_meeting(demo_server: str, chromium: Browser, with_javasc
     expect(student.get_by_text("Your request is sent.")).to_be_visible()
 
     mentor.goto(demo_server)
-    mentor.get_by_role("link", name="Noor Castellanos asks you to be their mentor").click()
+    mentor.get_by_role("link", name="Noor Castellanos requests mentorship").click()
     mentor.get_by_role("button", name="Accept Noor Castellanos").click()
     expect(mentor.get_by_role("heading", level=1)).to_have_text("With Noor Castellanos")
     pair = mentor.url

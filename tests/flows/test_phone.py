@@ -34,3 +34,18 @@ def test_after_a_download_every_button_still_works(demo_server: str, chromium: B
             button.click()
         expect(button).to_be_enabled(timeout=1000)
         assert form.locator("[data-resting]").count() == 0
+
+
+def test_the_preview_of_an_import_is_no_wider_than_a_phone(demo_server: str, chromium: Browser) -> None:
+    phone = chromium.new_context(viewport={"width": 390, "height": 844}).new_page()
+    sign_in(phone, demo_server, "coordinator@example.edu")
+    phone.goto(f"{demo_server}/office/import")
+    heading = "Opportunity title,Sponsoring organization,Opportunity category,Application deadline,Stipend amount\n"
+    row = "Ward cart,Elm,Quality improvement project,2027-03-14,4500\n"
+    phone.locator("#file").set_input_files(
+        {"name": "a.csv", "mimeType": "text/csv", "buffer": f"{heading}{row}".encode()}
+    )
+    phone.get_by_role("button", name="Preview import").click()
+    expect(phone.get_by_role("heading", level=1)).to_contain_text("Preview import")
+    assert phone.evaluate("document.documentElement.scrollWidth") <= 390
+    expect(phone.get_by_role("region", name="Columns of the file")).to_be_visible()

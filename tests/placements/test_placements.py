@@ -390,17 +390,17 @@ def test_my_day_says_what_a_placement_waits_for(
     placement: Placement, posting: Opportunity, grace: User, stu: User, browser_of: Browsers
 ) -> None:
     student, host = browser_of(stu), browser_of(grace)
-    assert "Has it begun?" not in student.get("/").text
+    assert "Confirm start" not in student.get("/").text
     with unit_of_work():
         posting.term_starts = NOW.date()
-    assert "Has it begun?" in student.get("/").text
+    assert "Confirm start: Safety committee" in student.get("/").text
     put(placement, State.STARTED)
     log(student, placement)
     assert "Hours to approve: Stu, Safety committee" in host.get("/").text
     host.post(f"/placements/{placement.id}/hours/judge", data={"verb": "send-back", "entry": "1", "note": "Twice."})
-    assert "Hours came back to you" in student.get("/").text
+    assert "Hours returned for changes" in student.get("/").text
     agree(student, f"/placements/{placement.id}/confirm")
-    assert "Is it finished? Confirm Stu, Safety committee" in host.get("/").text
+    assert "Confirm completion: Stu, Safety committee" in host.get("/").text
 
 
 def test_a_completion_is_confirmed_only_after_its_meaning_was_read(
