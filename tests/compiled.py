@@ -58,5 +58,8 @@ def share(app: Flask) -> None:
 
 def _share_statements(engine: Engine) -> None:
     """All databases of one kind have one schema and one server, so a statement reads alike for each."""
-    engine.dialect = _dialects.setdefault(engine.dialect.name, engine.dialect)
+    if engine.dialect.name not in _dialects:
+        engine.connect().close()  # a dialect learns from its first connection what its server can do
+        _dialects[engine.dialect.name] = engine.dialect
+    engine.dialect = _dialects[engine.dialect.name]
     engine._compiled_cache = _statements
