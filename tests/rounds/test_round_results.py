@@ -170,6 +170,21 @@ def test_what_else_came_between_is_named(found: Found, plan: Plan, enter: Enter,
     assert round_at(address).state is RoundState.PROPOSED
 
 
+@pytest.mark.parametrize("state", [MentorshipState.PROPOSED, MentorshipState.ACTIVE, MentorshipState.PAUSED])
+def test_a_student_with_a_pair_is_not_matched_again_and_the_coordinator_is_told(
+    found: Found, plan: Plan, enter: Enter, state: MentorshipState
+) -> None:
+    school = found(students=2, mentors=2, places=2)
+    address, desk, (paired, free) = plan(school, to="ranking"), enter(school.coordinator), school.students
+    for student in school.students:
+        rank(enter(student), address, school.mentors[0])
+    with unit_of_work():
+        db.session.add(pair_of(paired, school.mentors[1], state))
+    steer(desk, address, "lock", "propose")
+    assert list(db.session.scalars(select(MatchRun)).one().result) == [str(free.id)]
+    assert f"{paired.name}: has found a mentor of this kind meanwhile" in desk.get(f"{address}/preview").text
+
+
 def test_published_twice_it_is_published_once(found: Found, plan: Plan, enter: Enter) -> None:
     school = found(students=2, mentors=2, places=1)
     address, desk = plan(school, to="ranking"), enter(school.coordinator)

@@ -1,5 +1,6 @@
 """What the views load, and what they may see of it."""
 
+import re
 from zoneinfo import ZoneInfo
 
 from flask import current_app
@@ -56,6 +57,10 @@ class Names:
     def tier(self, student: str, choice: str) -> str:
         """Where the mentor has this student, listed or not."""
         return self.mentors[mentor_number(choice)].tier_of(int(student))
+
+    def in_words(self, sentence: str) -> str:
+        """A sentence about the input of a run with the student's name in it, instead of a number."""
+        return re.sub(r"\bstudent (\d+)\b", lambda found: self.student(found[1]), sentence)
 
     def student(self, key: str | int) -> str:
         """A student."""
