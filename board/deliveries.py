@@ -145,6 +145,7 @@ def wire(app: Flask, settings: Settings) -> None:
     outbox.handle("place.taken", _begin_placement)
     outbox.handle("place.left", _leave_placement)
     outbox.handle("placement.completed", _take_in_placement)
+    outbox.handle("placement.hours-changed", _follow_placement)
 
     outbox.handle("file.released", kept_files.delete_released)
 
@@ -181,6 +182,15 @@ def _take_in_placement(placement_id: int) -> None:
     placement = placed.by_id(placement_id)
     if placement is not None:
         _take_in(placement.student_id)
+
+
+def _follow_placement(placement_id: int, minutes_before: int) -> None:
+    """Hours were approved or corrected: what a record tells of a completed placement says the same."""
+    placement = placed.by_id(placement_id)
+    if placement is not None and placement.completed_at is not None:
+        with unit_of_work():
+            key = f"placement:{placement_id}"
+            records.follow_hours(placement.student_id, key, minutes_before=minutes_before)
 
 
 def _take_in(user_id: int) -> None:

@@ -18,7 +18,8 @@ from board.office import emails
 
 log = logging.getLogger(__name__)
 
-MOST_TRIED = 25
+MOST_TRIED, MOST_FAILED = 25, 3
+"""Rows of each kind, and those among them that no letter can be worded from: all kinds are listed on one page."""
 WHOSE = ("user_id", "student_id", "mentee_id", "owner_id")
 DARK = "@media (prefers-color-scheme: dark)"
 
@@ -43,10 +44,18 @@ def samples() -> list[Sample]:
 
 def sample(kind: str) -> Sample:
     """The newest letter of this kind that is still worth sending, or one about the newest thing it could be about."""
+    failed = 0
     for ids in (*_written(kind), *_thought_up(kind)):
-        draft = _word(kind, ids)
-        if draft is not None:
-            return Sample(kind, draft)
+        try:
+            draft = post.composer(kind)(**ids)
+        except Exception as error:  # noqa: BLE001 (one letter that cannot be worded must not hide the others)
+            log.info("no preview of %s from %s: %s", kind, ids, type(error).__name__)
+            failed += 1
+        else:
+            if draft is not None:
+                return Sample(kind, draft)
+        if failed == MOST_FAILED:
+            break
     return Sample(kind, None)
 
 
@@ -68,14 +77,6 @@ def _thought_up(kind: str) -> Iterator[dict[str, Any]]:
     for row in db.session.execute(select(table).order_by(table.c.id.desc()).limit(MOST_TRIED)).mappings():
         whose = next((row[name] for name in WHOSE if name in row), row["id"])
         yield {name: row["id"] if name == about else whose for name in wanted}
-
-
-def _word(kind: str, ids: dict[str, Any]) -> Draft | None:
-    try:
-        return post.composer(kind)(**ids)
-    except Exception as trouble:  # noqa: BLE001 (one letter that cannot be worded must not hide the others)
-        log.info("no preview of %s from %s: %s", kind, ids, type(trouble).__name__)
-        return None
 
 
 def sheet(draft: Draft, *, dark: bool) -> tuple[str, str]:

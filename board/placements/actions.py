@@ -156,8 +156,10 @@ def approve(placement: Placement, entry_ids: list[int], *, name: str, email: str
     """Vouch for entries, in the name of somebody who may: the host's side, or whoever holds the supervisor's link."""
     if not entry_ids:
         raise Invalid("entry", "Tick the entries that you approve.")
+    approved = placement.approved_minutes
     vouched = update(HoursEntry).where(_unapproved(placement, entry_ids))
     _change(vouched.values(approved_at=now, approved_by=name, approved_email=email, returned=""))
+    outbox.put("placement.hours-changed", placement_id=placement.id, minutes_before=approved)
 
 
 def send_back(placement: Placement, entry_ids: list[int], *, note: str) -> None:
@@ -170,6 +172,39 @@ def send_back(placement: Placement, entry_ids: list[int], *, note: str) -> None:
     words, href = f"Hours for “{placement.opportunity.title}” came back to you.", f"/placements/{placement.id}"
     key = f"placement.returned:{placement.id}:{'-'.join(map(str, sorted(entry_ids)))}"
     tell(placement.student, "placement.returned", key=key, words=words, href=href, placement_id=placement.id)
+
+
+def correct(placement: Placement, entry_id: int, *, by: User, now: datetime, minutes: int, reason: str) -> None:
+    """Correct approved hours, with a reason that stays beside them; to 0 minutes withdraws the approval.
+
+    The student is told, the log has it, and the record of a completed placement follows. Raises `Conflict` when the
+    entry is not approved any more.
+    """
+    require(policy.may_correct(by, placement))
+    entry = next((entry for entry in placement.hours if entry.id == entry_id), None)
+    if entry is None or entry.approved_at is None:
+        raise Conflict("These hours have been dealt with meanwhile. Look at the log again.")
+    if not reason.strip():
+        raise Invalid("reason", "Say why in a line: the student reads it, and it stays beside the hours.")
+    if minutes == entry.minutes:
+        raise Invalid("hours", "That is what it says already.")
+    others = sum(other.minutes for other in placement.hours if other.day == entry.day and other.id != entry.id)
+    if others + minutes > MOST_A_DAY:
+        raise Invalid("hours", "That makes more than 24 hours on one day.")
+    before, approved = entry.minutes, placement.approved_minutes
+    was = f"{before / 60:g} hours before" if minutes else "approval withdrawn"
+    values: dict[str, Any] = {"corrected_at": now, "corrected_by": by.name, "correction": f"{was}: {reason.strip()}"}
+    if minutes:
+        values |= {"minutes": minutes, "approved_at": now, "approved_by": by.name, "approved_email": by.email}
+    else:
+        values |= {"approved_at": None, "approved_by": "", "approved_email": "", "returned": reason.strip()}
+    still = HoursEntry.approved_at.is_not(None) & (HoursEntry.minutes == before)
+    _change(update(HoursEntry).where(HoursEntry.id == entry_id, still).values(**values))
+    outbox.put("placement.hours-changed", placement_id=placement.id, minutes_before=approved)
+    changes = {"minutes": (before, minutes), "reason": ("", reason.strip())}
+    audit.record("placement.correct-hours", by=by.id, thing=f"placement:{placement.id}", **changes)
+    words = f"Hours for “{placement.opportunity.title}” were corrected."
+    _tell(placement.student, placement, f"corrected:{entry_id}:{now.isoformat()}", words)
 
 
 def ask_whether_over(placement: Placement, *, now: datetime) -> None:

@@ -8,7 +8,7 @@ from board.placements.actions import Worked
 from board.placements.models import Placement
 from board.web.editing import EditForm
 from board.web.email_address import EmailAddress
-from board.web.forms import Day, DecimalAmount, Form, OneLine, said
+from board.web.forms import Day, DecimalAmount, Form, Id, OneLine, said
 
 QUARTER = Decimal("0.25")
 
@@ -37,6 +37,26 @@ class HoursForm(Form):
     def worked(self) -> Worked:
         """The day's work, once the form is known to hold it."""
         return Worked(self.day.data or date.min, int((self.hours.data or 0) * 60), said(self.what))
+
+
+class CorrectionForm(Form):
+    """What approved hours should have been, and why."""
+
+    entry = Id("Entry", required="Choose the hours.")
+    hours = DecimalAmount(
+        "Hours as they should be",
+        least=Decimal(0),
+        most=Decimal(24),
+        step=QUARTER,
+        required="Write the hours as a number. 0 withdraws the approval.",
+        places=2,
+    )
+    reason = OneLine("Why", most=300, required="Say why in a line: the student reads it.")
+
+    @property
+    def corrected(self) -> tuple[int, int, str]:
+        """Which entry, its minutes and the reason."""
+        return self.entry.data or 0, int((self.hours.data or 0) * 60), said(self.reason)
 
 
 class SupervisorForm(EditForm):

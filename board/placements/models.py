@@ -99,7 +99,10 @@ class PlacementMove(MoveRow, Model):
 
 
 class HoursEntry(Model):
-    """What was done on a day and how long it took. Once it is approved it stays as it is."""
+    """What was done on a day and how long it took.
+
+    Once it is approved only the host's side corrects it, with a reason that stays beside it.
+    """
 
     __tablename__ = "placement_hours"
     __table_args__ = (
@@ -120,3 +123,8 @@ class HoursEntry(Model):
     """From which address; the host's side sees it."""
     returned: Mapped[str] = mapped_column(default="")
     """Why the supervisor sent it back; empty when it was not."""
+    corrected_at: Mapped[datetime | None]
+    """When what had been approved was corrected or its approval withdrawn, last."""
+    corrected_by: Mapped[str] = mapped_column(default="", server_default=text("''"))
+    correction: Mapped[str] = mapped_column(default="", server_default=text("''"))
+    """What was corrected and why, as both sides read it."""

@@ -61,6 +61,11 @@ def may_approve(user: User, placement: Placement) -> Verdict:
     return no("Your supervisor approves them.") if may_see(user, placement) else hidden()
 
 
+def may_correct(user: User, placement: Placement) -> Verdict:
+    """Whoever may approve also corrects what was approved, during the placement and after it."""
+    return may_approve(user, placement)
+
+
 def may_approve_by_letter(user: User | None, placement: Placement, *, may_answer: bool) -> Verdict:
     """Whoever holds the supervisor's link, while no account at that address is suspended; never the student."""
     if user is not None and user.id == placement.student_id:

@@ -12,7 +12,7 @@ from board.kernel.db import unit_of_work
 from board.kernel.errors import Hidden, Invalid
 from board.kernel.verdict import require
 from board.placements import actions, policy, queries
-from board.placements.forms import DayForm, HoursForm, SupervisorForm
+from board.placements.forms import CorrectionForm, DayForm, HoursForm, SupervisorForm
 from board.placements.labels import FOR_HOSTS, FOR_STUDENTS, STEPS, say_entries, say_hours, standing
 from board.placements.models import HOURS_LINK, Placement, State
 from board.web.access import public, signed_in
@@ -187,6 +187,25 @@ def judge_hours(placement_id: int) -> ResponseReturnValue:
     return go_to(".show", placement_id=placement_id)
 
 
+@bp.post("/placements/<id:placement_id>/hours/correct")
+@signed_in
+def correct_hours(placement_id: int) -> ResponseReturnValue:
+    """The host's side corrects what was approved."""
+    placement, form = _mine(placement_id), CorrectionForm()
+    require(policy.may_correct(current_user, placement))
+    if not form.validate():
+        return _page(placement, correction_form=form), 422
+    entry_id, minutes, reason = form.corrected
+    try:
+        with unit_of_work():
+            actions.correct(placement, entry_id, by=current_user, now=clock.now(), minutes=minutes, reason=reason)
+    except Invalid as invalid:
+        put_on_field(form, invalid)
+        return _page(_mine(placement_id), correction_form=form), 422
+    flash("Corrected. The student is told, and the reason stays beside the hours.", "good")
+    return go_to(".show", placement_id=placement_id)
+
+
 @bp.get("/supervisor/<token>")
 @public
 def supervise(token: str) -> ResponseReturnValue:
@@ -275,6 +294,7 @@ def _page(placement: Placement, *, trouble: Invalid | None = None, **forms: Form
         "day_form": DayForm(formdata=None, data={"day": today}),
         "hours_form": HoursForm(formdata=None, data={"day": today}),
         "supervisor_form": SupervisorForm.of(placement, formdata=None),
+        "correction_form": CorrectionForm(formdata=None),
     }
     return render_page(
         "placements/show.html",
@@ -284,6 +304,7 @@ def _page(placement: Placement, *, trouble: Invalid | None = None, **forms: Form
         may_log=policy.may_log(current_user, placement),
         may_confirm=policy.may_confirm(current_user, placement),
         may_approve=policy.may_approve(current_user, placement),
+        may_correct=policy.may_correct(current_user, placement),
         may_name=policy.may_name_supervisor(current_user, placement),
         may=lambda verb: lifecycle.may_move(placement, verb),
         steps=STEPS,

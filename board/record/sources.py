@@ -127,7 +127,7 @@ def _placements(student_id: int) -> list[Found]:
             paid=one.opportunity.pay is Pay.STIPEND,
             areas=list(one.opportunity.areas),
             competencies=list(one.opportunity.competencies),
-            hours=_hours(round(one.hours * 60)),
+            hours=whole_hours(round(one.hours * 60)),
             verified_at=one.completed_at,
             verified_by=one.confirmed_by or one.opportunity.host or "the host",
             verified_role="supervisor" if one.confirmed_by == one.supervisor else one.opportunity.host,
@@ -150,7 +150,7 @@ def _mentorships(student_id: int) -> list[Found]:
             ends=clock.day(one.ended),
             organisation="Mentorship programme",
             competencies=[topic.value for topic in Competency if topic.value in one.topics],
-            hours=_hours(one.minutes),
+            hours=whole_hours(one.minutes),
         )
         for one in mentorship.ended_with(student_id)
         if one.meetings_held
@@ -169,7 +169,7 @@ def _certificates(student_id: int) -> list[Found]:
             organisation=one.provider,
             areas=list(one.activity.areas),
             competencies=list(one.activity.competencies),
-            hours=_hours(one.minutes),
+            hours=whole_hours(one.minutes),
             verified_at=one.issued_at,
             verified_by=one.provider or "the provider",
             verified_role=f"certificate {one.code}",
@@ -190,7 +190,7 @@ def _outside(student_id: int) -> list[Found]:
             ends=one.completed_on,
             organisation=one.provider,
             competencies=list(one.competencies),
-            hours=_hours(one.minutes),
+            hours=whole_hours(one.minutes),
             verified_at=one.verified_at,
             verified_by=one.verified_by.name,
             verified_role=one.verified_by.title,
@@ -202,7 +202,7 @@ def _outside(student_id: int) -> list[Found]:
     ]
 
 
-def _hours(minutes: int) -> int | None:
+def whole_hours(minutes: int) -> int | None:
     """Whole hours; less than half of one is not told."""
     return (minutes + 30) // 60 or None
 

@@ -88,11 +88,19 @@ def troubles_of(attack: Attack, browser: FlaskClient) -> list[str]:
     began = thread_time()
     with closing(attack.send(browser)) as answer:
         took = thread_time() - began
+        if took > SLOWEST and attack.method in ("GET", "HEAD"):  # the first of its kind compiles templates
+            took = min(took, _time_of(attack, browser))
         found = [f"{answer.status_code}"] if answer.status_code >= 500 else []
         found += [reflection] if (reflection := reflected(answer)) else []
         if took > SLOWEST and not any(part in attack.address for part in PAPERS):
             found.append(f"took {took:.1f} s")
     return [f"{each}: {attack}" for each in found]
+
+
+def _time_of(attack: Attack, browser: FlaskClient) -> float:
+    began = thread_time()
+    attack.send(browser).close()
+    return thread_time() - began
 
 
 def first(model: Any, **having: Any) -> int:
@@ -200,7 +208,7 @@ def test_no_hostile_request_breaks_anything_or_comes_back(whole: Flask, browsers
         wrong += troubles_of(attack, browsers[attack.who])
         if len(wrong) > 20:
             break
-    assert wrong == []
+    assert not wrong, "\n".join(wrong)
 
 
 def test_what_we_look_for_would_be_seen(whole: Flask) -> None:

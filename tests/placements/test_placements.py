@@ -13,7 +13,9 @@ from board import duties
 from board.accounts.models import Role, User
 from board.applications.models import State as ApplicationState
 from board.kernel import clock
+from board.kernel.audit import AuditEntry
 from board.kernel.db import db, unit_of_work
+from board.notices.models import Notice
 from board.opportunities.models import Involvement, Opportunity, Part
 from board.placements import actions, queries
 from board.placements.labels import FOR_HOSTS, FOR_STUDENTS, STEPS
@@ -505,3 +507,73 @@ def test_the_supervisor_whom_the_host_named_verifies_what_came_into_the_record(
         seen = db.session.scalars(select(Assessment).order_by(Assessment.id.desc())).first()
         assert seen is not None
         assert seen.grade is grade
+
+
+@pytest.fixture
+def approved(placement: Placement, grace: User, stu: User, browser_of: Browsers) -> HoursEntry:
+    """2.5 hours that the host approved, of a placement under way."""
+    put(placement, State.STARTED)
+    log(browser_of(stu), placement)
+    form = {"verb": "approve", "entry": "1"}
+    assert browser_of(grace).post(f"/placements/{placement.id}/hours/judge", data=form).status_code == DONE
+    return db.session.get_one(HoursEntry, 1)
+
+
+@pytest.mark.parametrize("database", ["sqlite", "postgresql"], indirect=True)
+def test_approved_hours_are_corrected_with_a_reason_that_stays(
+    placement: Placement, approved: HoursEntry, grace: User, stu: User, browser_of: Browsers, letters: Letters
+) -> None:
+    host, student, address = browser_of(grace), browser_of(stu), f"/placements/{placement.id}/hours/correct"
+    correction = {"entry": "1", "hours": "1.5", "reason": "The meeting was short."}
+    assert student.post(address, data=correction).status_code == REFUSED
+    assert host.post(address, data=correction | {"reason": " "}).status_code == 422
+    assert host.post(address, data=correction | {"hours": "2.5"}).status_code == 422
+    assert host.post(address, data=correction | {"entry": "99"}).status_code == WRONG
+    assert host.post(address, data=correction).status_code == DONE
+    assert (approved.minutes, approved.approved_by, placement.approved_minutes) == (90, "Grace", 90)
+    page = student.get(f"/placements/{placement.id}").text
+    assert "Corrected by Grace" in page
+    assert "2.5 hours before: The meeting was short." in page
+    assert letters()[-1].startswith("News of the placement")
+    assert "were corrected" in "".join(db.session.scalars(select(Notice.words).where(Notice.user_id == stu.id)))
+    act = db.session.scalars(select(AuditEntry).where(AuditEntry.verb == "placement.correct-hours")).one()
+    assert (act.by_id, act.changes["minutes"]) == (grace.id, [150, 90])
+
+
+def test_an_approval_is_withdrawn_by_a_coordinator_and_the_record_follows(
+    placement: Placement, approved: HoursEntry, person: People, stu: User, browser_of: Browsers
+) -> None:
+    _complete(placement)
+    with unit_of_work():
+        take_in(stu.id, now=NOW)
+    (entry,) = db.session.scalars(select(Entry))
+    assert entry.hours == 3
+    office = browser_of(person("cora", Role.COORDINATOR))
+    form = {"entry": "1", "hours": "0", "reason": "It was somebody else who came."}
+    assert office.post(f"/placements/{placement.id}/hours/correct", data=form).status_code == DONE
+    db.session.expire_all()
+    assert approved.approved_at is None
+    assert approved.returned == "It was somebody else who came."
+    assert (placement.approved_minutes, entry.hours) == (0, None)
+
+
+def test_hours_that_the_student_wrote_into_the_record_stay(
+    placement: Placement, approved: HoursEntry, grace: User, stu: User, browser_of: Browsers
+) -> None:
+    _complete(placement)
+    with unit_of_work():
+        take_in(stu.id, now=NOW)
+    (entry,) = db.session.scalars(select(Entry))
+    with unit_of_work():
+        entry.hours = 12
+    form = {"entry": "1", "hours": "1", "reason": "Short."}
+    assert browser_of(grace).post(f"/placements/{placement.id}/hours/correct", data=form).status_code == DONE
+    db.session.expire_all()
+    assert entry.hours == 12
+
+
+def _complete(placement: Placement) -> None:
+    with unit_of_work():
+        for verb in ("student-confirm", "host-confirm"):
+            values = {"completed_at": NOW} if verb == "host-confirm" else {}
+            actions.lifecycle.move(placement, verb, by=None, now=NOW, **values)

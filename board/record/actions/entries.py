@@ -111,6 +111,18 @@ def follow(student_id: int, key: str) -> None:
         entry.version += 1
 
 
+def follow_hours(student_id: int, key: str, *, minutes_before: int) -> None:
+    """An entry that told the hours which stood there before tells those that stand there now."""
+    entry = queries.by_key(student_id, key)
+    found = next((each for each in sources.ended(student_id) if each.key == key), None)
+    if entry is None or found is None or entry.hours != sources.whole_hours(minutes_before):
+        return  # the student wrote hours of their own
+    if entry.hours != found.hours:
+        audit.record("record.follow", by=None, thing=f"entry:{entry.id}", hours=(entry.hours, found.hours))
+        entry.hours = found.hours
+        entry.version += 1
+
+
 def _drop_mark(entry: Entry, by: User, changed: Mapping[str, tuple[Any, Any]]) -> None:
     if not entry.is_verified:
         return
