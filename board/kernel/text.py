@@ -7,21 +7,22 @@ from collections.abc import Callable
 LINE_BREAK = re.compile("\r\n|[\n\r\v\f\x1c-\x1e\x85\u2028\u2029]")
 """Everything that some reader of ours (mail, iCalendar, CSV, XML, a browser) takes for the end of a line."""
 
-PASTED = re.compile("[\xad\u200b\u2060\ufeff]")
-"""What a copied text brings along and nobody sees: soft hyphen, zero-width space, word joiner, byte-order mark."""
-
 BIDI_CONTROLS = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 """Marks that change the direction of writing, so that a text can read otherwise than it is."""
 
 JOINERS = frozenset("\u200c\u200d")
 """Invisible, and needed: Persian and Indic words are spelled with them, and many emoji."""
 
-BLANK_LETTERS = frozenset("\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0")
-"""Letters and symbols by their category that show nothing."""
+USELESS_JOINER = re.compile("(?:^|(?<=[\x00-\u02ff]))[\u200c\u200d]|[\u200c\u200d]$")
+"""A joiner that joins nothing: at an end, or after a Latin letter."""
+
+BLANK_LETTERS = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0")
+"""Letters, marks and symbols by their category that show nothing."""
 
 BLANK = "It holds only characters that cannot be seen."
 ONE_LINE = "Use one line: there is a line break in it."
 DIRECTION = "It holds an invisible mark that turns the direction of writing. Remove it, or type the text again."
+INVISIBLE = "It holds a character that cannot be seen, {where}. Remove it, or type the text again."
 UNREADABLE = "It holds a character that cannot be shown, {where}. Remove it, or type the text again."
 
 
@@ -52,8 +53,8 @@ def is_blank(text: str) -> bool:
 
 
 def clean_line(typed: str) -> str:
-    """What was meant for one line: without what a copied text brings along at its ends, or unseen inside it."""
-    return PASTED.sub("", typed).replace("\t", " ").strip()
+    """What was meant for one line: without the spaces and line ends around it. What nobody sees is refused, not cut."""
+    return typed.replace("\t", " ").strip()
 
 
 def clean_text(typed: str) -> str:
@@ -72,7 +73,10 @@ def objection_to_line(text: str, most: int) -> str:
         return DIRECTION
     if text and is_blank(text):
         return BLANK
-    return _unreadable_in(text, lambda character: _is_control(character) or _is_invisible(character))
+    joiner = USELESS_JOINER.search(text)
+    if joiner is not None:
+        return INVISIBLE.format(where=_where(text, joiner.start()))
+    return _unreadable_in(text, _is_control) or _unreadable_in(text, _is_invisible, INVISIBLE)
 
 
 def objection_to_text(text: str, most: int) -> str:
@@ -86,12 +90,14 @@ def _too_long(text: str, most: int) -> str:
     return f"Use at most {most:,} characters. This has {len(text):,}."
 
 
-def _unreadable_in(text: str, is_unreadable: Callable[[str], bool]) -> str:
+def _unreadable_in(text: str, is_unreadable: Callable[[str], bool], sentence: str = UNREADABLE) -> str:
     place = next((place for place, character in enumerate(text) if is_unreadable(character)), None)
-    if place is None:
-        return ""
+    return "" if place is None else sentence.format(where=_where(text, place))
+
+
+def _where(text: str, place: int) -> str:
     before = text[max(0, place - 20) : place].strip()
-    return UNREADABLE.format(where=f"after “{before}”" if before else "at its beginning")
+    return f"after “{before}”" if before else "at its beginning"
 
 
 def _is_visible(character: str) -> bool:
@@ -104,4 +110,4 @@ def _is_control(character: str) -> bool:
 
 
 def _is_invisible(character: str) -> bool:
-    return unicodedata.category(character) == "Cf" and character not in JOINERS
+    return character in BLANK_LETTERS or (unicodedata.category(character) == "Cf" and character not in JOINERS)

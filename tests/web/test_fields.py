@@ -43,12 +43,14 @@ def test_a_line_break_of_any_kind_is_refused_inside_a_line_and_dropped_at_its_en
     assert (form.errors, form.line.data) == ({}, "one two")
 
 
-@pytest.mark.parametrize("typed", ["\u3164", "\u2800\u2800", "\u115f", "\u0301", "\u200d\u200c"])
+@pytest.mark.parametrize(
+    "typed", ["\u3164", "\u2800\u2800", "\u115f", "\u0301", "\u200d\u200c", "\u200b", "\ufeff \u2060"]
+)
 def test_a_line_of_characters_that_cannot_be_seen_is_refused(app: Flask, typed: str) -> None:
     assert sent(app, line=typed).errors["line"] == ["It holds only characters that cannot be seen."]
 
 
-@pytest.mark.parametrize("typed", ["", "  ", "\u200b", "\ufeff \u2060"])
+@pytest.mark.parametrize("typed", ["", "  ", "\t"])
 def test_a_required_line_of_nothing_is_asked_for(app: Flask, typed: str) -> None:
     assert sent(app, named=typed).errors["named"] == ["Write the name."]
 
@@ -69,8 +71,18 @@ def test_names_of_all_the_world_are_taken_as_they_are(app: Flask, typed: str) ->
     assert (form.errors, form.line.data) == ({}, typed)
 
 
-def test_a_pasted_line_loses_what_nobody_typed(app: Flask) -> None:
-    assert sent(app, line="\ufeffco\xadop\tone\n").line.data == "coop one"
+def test_a_line_loses_nothing_but_the_blanks_around_it(app: Flask) -> None:
+    assert sent(app, line=" coop\tone\n").line.data == "coop one"
+
+
+@pytest.mark.parametrize(
+    "typed",
+    ["Ada\u200b", "\u200bAda", "\ufeffAda", "A\xadda", "Ada\u200d", "\u200cAda", "A\u200dda", "Ada\u3164", "A\u034fda"],
+)
+def test_a_name_keeps_nothing_invisible_and_says_so(app: Flask, typed: str) -> None:
+    form = sent(app, line=typed)
+    assert "cannot be seen" in form.errors["line"][0]
+    assert form.line.data == typed, "nothing is taken out in silence"
 
 
 @pytest.mark.parametrize(("sent", "sent_as"), [(b"no boundary", "multipart/form-data"), (b"", None)])
