@@ -136,6 +136,7 @@ class OutsideForm(EditForm):
     competencies = _competencies()
     supervisor = EmailAddress("Address of the supervisor who can confirm it")
     proof = FileField("Proof as PDF, up to 5 MB")
+    proof_out = BooleanField("Take out the proof that was handed in")
 
     def fields(self) -> dict[str, Any]:
         """What was typed, by the names of the columns."""

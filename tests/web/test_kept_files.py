@@ -158,6 +158,33 @@ def test_a_proof_that_is_replaced_leaves_the_disk(browser: FlaskClient, on_disk:
     assert on_disk() == {db.session.get_one(OutsideActivity, 1).proof_name} != first
 
 
+def test_a_proof_is_taken_out_by_its_owner(browser: FlaskClient, on_disk: Callable[[], set[str]]) -> None:
+    page = browser.post("/learning/outside/new", data=TALK | {"proof": upload()}).location
+    assert "Take out the proof" in browser.get(f"{page}/edit").text
+    assert browser.post(f"{page}/edit", data=TALK | {"proof_out": "y"}).status_code == 303
+    assert on_disk() == set()
+    assert "None handed in" in browser.get(page).text
+    assert browser.get(f"{page}/proof").status_code == 404
+
+
+def test_a_paper_of_a_draft_is_taken_out_by_its_owner(
+    browser: FlaskClient, posting: Opportunity, on_disk: Callable[[], set[str]]
+) -> None:
+    cv, letter = (paper.id for paper in posting.papers)
+    hand_in(browser, posting, **{f"paper_{cv}": upload(), f"paper_{letter}": upload()})
+    assert len(on_disk()) == 2
+    assert f"paper-{letter}-out" in browser.get(f"/opportunities/{posting.id}/apply").text
+    ticked = {"statement": "I read event reports.", f"paper-{letter}-out": "1"}
+    browser.post(f"/opportunities/{posting.id}/apply", data=ticked, headers={"X-Autosave": "1"})
+    assert len(on_disk()) == 2, "a form that saves itself takes nothing out"
+    hand_in(browser, posting, **{f"paper_{letter}_out": "1"})
+    (kept,) = db.session.query(Attachment).all()
+    assert (kept.paper_id, on_disk()) == (cv, {kept.name})
+    hand_in(browser, posting, **{f"paper_{cv}_out": "1", f"paper_{cv}": upload()})
+    (kept,) = db.session.query(Attachment).all()
+    assert on_disk() == {kept.name}, "a new file takes the place of what was ticked"
+
+
 @pytest.mark.parametrize("end", ["write", "discard"])
 def test_a_file_of_postings_goes_when_it_is_imported_or_discarded(
     end: str, person: Callable[..., User], browser_of: Browsers, on_disk: Callable[[], set[str]]

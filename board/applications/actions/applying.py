@@ -47,10 +47,17 @@ def save_draft(
 
 
 def attach(
-    application: Application, kept: Mapping[int, KeptFile], *, by: User, now: datetime, on_file: Collection[int] = ()
+    application: Application,
+    kept: Mapping[int, KeptFile],
+    *,
+    by: User,
+    now: datetime,
+    on_file: Collection[int] = (),
+    taken_out: Collection[int] = (),
 ) -> None:
     """Hand in files, by the number of the paper each is for; each takes the place of the one before.
 
+    `taken_out` are the papers whose file is removed, where no other takes its place.
     `on_file` are the papers for which the CV on file is handed in, as it is now: another tab may just have removed it.
     """
     require(policy.may_answer(by, application))
@@ -66,6 +73,9 @@ def attach(
         attachment.name, attachment.filename, attachment.at = name, filename, now
         if number not in held:
             application.attachments.append(attachment)
+    for number in set(taken_out) & held.keys() - files.keys():
+        application.attachments.remove(held[number])
+        replaced.append(held[number].name)
     for name in replaced:
         storage.release(name)
 

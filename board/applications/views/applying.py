@@ -50,7 +50,8 @@ def apply(opportunity_id: int) -> ResponseReturnValue:
         application = applying.save_draft(
             opportunity, by=current_user, now=clock.now(), statement=statement, answers=answers
         )
-        applying.attach(application, kept, by=current_user, now=clock.now(), on_file=_on_file(opportunity))
+        on_file, taken_out = _on_file(opportunity), _taken_out(opportunity)
+        applying.attach(application, kept, by=current_user, now=clock.now(), on_file=on_file, taken_out=taken_out)
     if AUTOSAVE in request.headers:
         return saved_by_itself(_values(opportunity))
     return go_to(".show", application_id=application.id)
@@ -206,6 +207,12 @@ def _on_file(opportunity: Opportunity) -> set[int]:
     """The papers for which the CV on file is ticked."""
     asked = [one.id for one in opportunity.papers if one.kind == "cv"] if current_user.cv_name else []
     return {number for number in asked if request.form.get(f"paper-{number}-on-file")}
+
+
+def _taken_out(opportunity: Opportunity) -> set[int]:
+    """The papers whose file is ticked to be taken out; a form that saves itself takes out nothing."""
+    asked = [] if AUTOSAVE in request.headers else opportunity.papers
+    return {paper.id for paper in asked if request.form.get(f"paper-{paper.id}-out")}
 
 
 def _answers(opportunity: Opportunity) -> dict[str, str]:

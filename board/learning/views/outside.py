@@ -110,6 +110,8 @@ def _keep_outside(form: OutsideForm, outside: OutsideActivity | None, activity: 
     kept, fields = files.keep_pdf(request.files.get("proof"), "proof", instead_of=replaced), form.fields()
     if kept is not None:
         fields |= {"proof_name": kept.name, "proof_filename": kept.filename}
+    elif form.proof_out.data:
+        fields |= {"proof_name": "", "proof_filename": ""}
     now, supervisor = clock.now(), said(form.supervisor)
     with unit_of_work():
         if outside is None:
