@@ -88,7 +88,7 @@ def name_holder(seat: Seat, term: Term, *, by: User) -> None:
     user = people.by_email(term.email) if term.email else None
     if term.email and user is None:
         raise Invalid("email", "Nobody here has this address. Leave it empty to name somebody without an account.")
-    if user is not None and user.id == by.id:
+    if user is not None and by.is_same_person(user):
         raise Invalid("email", "Nobody names themself. Ask another coordinator to name you.")
     holding = Holding(seat_id=seat.id, name=term.name, starts=term.starts, ends=term.ends)
     holding.user_id, holding.is_alternate = user.id if user else None, term.is_alternate

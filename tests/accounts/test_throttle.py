@@ -159,6 +159,13 @@ def test_forty_sign_ups_send_no_forty_emails(app: Flask, client: FlaskClient) ->
 
 
 @pytest.mark.parametrize("page", ["/sign-up", "/forgot-password"])
+def test_no_spelling_of_an_address_gets_emails_of_its_own(client: FlaskClient, page: str) -> None:
+    spellings = [f"victim+{number}@gmail.com" for number in range(6)] + ["vic.tim@gmail.com", "victim@googlemail.com"]
+    asked = [client.post(page, data={"name": "Ada", "email": spelling}).status_code for spelling in spellings]
+    assert asked == [200] * 6 + [429] * 2
+
+
+@pytest.mark.parametrize("page", ["/sign-up", "/forgot-password"])
 def test_a_lecture_hall_behind_one_address_is_let_in_and_a_flood_is_not(
     app: Flask, client: FlaskClient, page: str
 ) -> None:

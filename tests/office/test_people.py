@@ -159,6 +159,16 @@ def test_nobody_does_it_to_themself_and_others_find_no_office(
     assert acts() == []
 
 
+def test_nobody_gives_a_role_to_another_account_at_their_own_mailbox(
+    office: FlaskClient, cora: User, person: Callable[..., User]
+) -> None:
+    second = person("second", Role.STUDENT)
+    with unit_of_work():
+        second.email = cora.email.replace("@", "+2@")
+    assert office.post(f"/office/people/{second.id}/roles", data=SAID | {"role": "faculty"}).status_code == 403
+    assert not second.is_a(Role.FACULTY)
+
+
 def test_a_person_page_shows_what_was_done(office: FlaskClient, person: Callable[..., User]) -> None:
     ada = person("ada", Role.STUDENT)
     agree(office, f"/office/people/{ada.id}/suspend", {"reason": "The account was shared."})

@@ -159,6 +159,8 @@ def test_a_coordinator_sees_the_address_and_approves_it_for_what_comes(
     assert (twice.status_code, "approved already" in twice.text) == (422, True)
     students = office.post("/office/supervisors", data={"name": "Sam", "address": "sam+x@example.edu"})
     assert (students.status_code, "address of a student" in students.text) == (422, True)
+    own = office.post("/office/supervisors", data={"name": "Cora", "address": "cora+friend@example.edu"})
+    assert (own.status_code, "your own address" in own.text) == (422, True)
     (approved,) = db.session.scalars(select(SupervisorAddress))
     link_for(number, "ruth@clinic.example", approved=False)
     question = asked(office, f"/office/supervisors/{approved.id}/end").text

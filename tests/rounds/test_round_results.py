@@ -7,6 +7,7 @@ import pytest
 from sqlalchemy import delete, select, update
 
 from board import duties
+from board.accounts.models import Role, RoleGrant
 from board.kernel import clock
 from board.kernel.db import db, unit_of_work
 from board.mentorship.models import (
@@ -41,6 +42,19 @@ def test_a_mentor_who_sits_out_is_given_nobody_and_the_proof_says_so(found: Foun
     assert mentor.post(f"{address}/places", data={"sits_out": "1"}).status_code == 303
     steer(enter(school.coordinator), address, "lock", "propose", "publish")
     assert "stepped back before the match" in enter(school.students[0]).get(f"{address}/proof").text
+
+
+def test_nobody_fixes_a_pair_of_their_own(found: Found, plan: Plan, enter: Enter) -> None:
+    school = found(students=1, mentors=1, places=1)
+    address, mentor = plan(school, to="ranking"), school.mentors[0]
+    rank(enter(school.students[0]), address, mentor)
+    steer(enter(school.coordinator), address, "lock")
+    with unit_of_work():
+        mentor.user.grants.append(RoleGrant(role=Role.COORDINATOR, asked_at=NOW, granted_at=NOW))
+    pin = {"mentee": str(school.students[0].id), "choice": str(mentor.id), "reason": "Same clinic"}
+    answer = enter(mentor.user).post(f"{address}/pins", data=pin)
+    assert (answer.status_code, "You are one of the two" in answer.text) == (422, True)
+    assert enter(school.coordinator).post(f"{address}/pins", data=pin).status_code == 303
 
 
 def test_a_fixed_pair_shows_whom_it_wrongs_and_what_if_keeps_nothing(found: Found, plan: Plan, enter: Enter) -> None:

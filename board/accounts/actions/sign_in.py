@@ -5,7 +5,7 @@ from datetime import datetime
 from board.accounts import passwords, queries
 from board.accounts.models import User
 from board.kernel import post
-from board.kernel.email_address import comparable
+from board.kernel.email_address import comparable, mailbox
 from board.kernel.errors import Invalid
 from board.kernel.throttle import Limit, Use
 
@@ -66,15 +66,15 @@ def tries(*, email: str, origin: str, device: str) -> tuple[Use, ...]:
 
 
 def sign_ups(*, email: str, origin: str) -> tuple[Use, ...]:
-    """What asking for an account uses up, whoever has the address."""
-    return (Use(SIGN_UPS, comparable(email)), Use(SIGN_UPS_HERE, origin))
+    """What asking for an account uses up, whoever has the address: all spellings of one mailbox together."""
+    return (Use(SIGN_UPS, mailbox(email)), Use(SIGN_UPS_HERE, origin))
 
 
 def resets(*, email: str, origin: str, device: str) -> tuple[Use, ...]:
     """What asking for a new password uses up, whoever has the address; `device` as in `tries`."""
     if device:
         return (Use(RESETS_DEVICE, f"{comparable(email)} {device}"),)
-    return (Use(RESETS, comparable(email)), Use(RESETS_HERE, origin))
+    return (Use(RESETS, mailbox(email)), Use(RESETS_HERE, origin))
 
 
 def whose(*, email: str, password: str) -> User | None:

@@ -19,6 +19,8 @@ def approve_supervisor(*, by: User, now: datetime, address: str, name: str) -> S
     require(policy.may_approve_supervisors(by))
     if any(user.is_a(Role.STUDENT) and not user.is_supervisor for user in queries.accounts_at(address)):
         raise Invalid("address", "This is the address of a student here.")
+    if mailbox(address) in queries.mailboxes_of(by):
+        raise Invalid("address", "This is your own address. Another coordinator can approve it.")
     known = queries.supervisor_address(address)
     if known is not None:
         raise Invalid("address", f"This address is approved already, for {known.name}.")

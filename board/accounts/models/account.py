@@ -11,6 +11,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from board.accounts.models.role import Role, RoleGrant
 from board.kernel.db import Model
+from board.kernel.email_address import mailbox
 
 
 class User(Model, UserMixin):  # type: ignore[misc]  # Flask-Login has no types
@@ -94,6 +95,10 @@ class User(Model, UserMixin):  # type: ignore[misc]  # Flask-Login has no types
     def link_mark(self) -> str:
         """What every signed link that acts for this person carries; it changes with key, password and address."""
         return hashlib.sha256(f"{self.session_key}\n{self.password_hash}\n{self.email}".encode()).hexdigest()[:20]
+
+    def is_same_person(self, other: "User") -> bool:
+        """The same account, or another one at the same mailbox however it is spelled."""
+        return self.id == other.id or mailbox(self.email) == mailbox(other.email)
 
     def shown(self, name: str) -> Any:
         """A part of the profile as mentors and other students see it: empty when the person keeps it to themself."""

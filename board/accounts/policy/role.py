@@ -8,6 +8,6 @@ def may_grant(by: User, user: User) -> Verdict:
     """Only a coordinator gives a role, and never to themself."""
     if not by.is_a(Role.COORDINATOR):
         return hidden()
-    if by.id == user.id:
+    if by.is_same_person(user):
         return no("You cannot give yourself a role. Another coordinator can.")
     return YES

@@ -24,7 +24,7 @@ def join(opportunity: Opportunity, user: User | None, part: Part, *, by: User) -
     require(policy.may_change_people(by, opportunity))
     if user is None or not user.is_active or not any(user.is_a(role) for role in READERS):
         raise Invalid("email", "No faculty member, mentor or coordinator here has this address. Ask them to sign up.")
-    if user.id == by.id:
+    if by.is_same_person(user):
         raise Invalid("email", "Nobody adds themself. Ask the owner or another coordinator to add you.")
     if part not in JOINED:
         raise Invalid("part", "Choose what they do: own it too, or review.")

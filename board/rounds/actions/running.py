@@ -28,6 +28,8 @@ def pin(match_round: MatchRound, *, by: User, now: datetime, mentee_id: int, cho
         raise Invalid("mentee", "Choose a student of this round.")
     if choice not in frozen.wishes.all_choices():
         raise Invalid("choice", "Choose a mentor of this round.")
+    if by.id in (mentee_id, frozen.mentors[mentor_number(choice)].enrolment.user_id):
+        raise Invalid("mentee", "You are one of the two. Another coordinator can fix this pair.")
     if not reason.strip():
         raise Invalid("reason", "Say why: it is kept with the run.")
     _refuse_impossible(frozen, mentee_id, choice)
