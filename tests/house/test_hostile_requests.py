@@ -146,6 +146,7 @@ def seeds() -> list[Attack]:
         ),
         *(post("mentor", "/mentorship/profile", **profile, **{name: "\t"}) for name in ("style", "frequency")),
         *(post("student", "/mentorship/wishes", goals="x", **{name: "\t"}) for name in ("style", "frequency")),
+        *(post("student", f"/record/entries/{entry}/self", p1=level) for level in ("²", "٣", "9" * 40, "\t", "x")),
         post("student", f"{fill}/choose"),
         post("student", f"/record/entries/{entry}/set-aside"),
         post("student", f"{fill}/choose"),

@@ -42,7 +42,8 @@ class RubricForm(EditForm):
         fine = super().validate(extra_validators)
         for one in self.RUBRIC.behaviours:
             level, evidence = self[one.key], self[f"{one.key}_evidence"]
-            if level.data and level.data.isdigit() and int(level.data) >= NEEDS_EVIDENCE and not said(evidence):
+            is_high = level.data is not None and not level.errors and int(level.data) >= NEEDS_EVIDENCE
+            if is_high and not said(evidence):
                 evidence.errors = [*evidence.errors, "A tick above 2 asks for one line: what, and when."]
                 fine = False
         return bool(fine)
