@@ -302,3 +302,10 @@ def test_everybody_reads_their_own_list_and_tiers_after_the_lock(found: Found, p
     assert f"<dt>Prefer</dt><dd>{b.name}</dd><dt>Not for me</dt><dd>{a.name}</dd>" in tiers
     for other in (enter(b), enter(y.user)):
         assert "Not for me" not in other.get(address).text
+
+
+@pytest.mark.parametrize("choice", ["²", "٣", "9" * 5000, "x", ":"])
+def test_a_place_for_nobody_breaks_nothing(found: Found, plan: Plan, enter: Enter, choice: str) -> None:
+    school = found(students=1, mentors=1, places=1)
+    answer = rank(enter(school.students[0]), plan(school, to="ranking"), **{f"place-{choice}": "1"})
+    assert answer.status_code in (303, 409, 422)

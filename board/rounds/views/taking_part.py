@@ -101,7 +101,7 @@ def _ranked(match_round: MatchRound) -> list[Value]:
 def _as_value(match_round: MatchRound, choices: Sequence[str]) -> Value:
     """A list as its form posts it: a place for each mentor."""
     mentors = {one.enrolment_id: one for one in queries.mentors(match_round.id)}
-    known = [choice for choice in choices if choice.partition(":")[0].isdigit()]
+    known = [choice for choice in choices if number(choice.partition(":")[0]) is not None]
     pairs = tuple((f"place-{choice}", str(place)) for place, choice in enumerate(known, 1))
     names = {f"place-{choice}": choice_name(choice, mentors) for choice in known}
     return Value("ranking", "Your list", pairs, words=names, rows=("place-",))
