@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "2b7e04c1fa93"
-down_revision = "b81f6d2a7c05"
+down_revision = "a6d2c85f1e37"
 branch_labels = None
 depends_on = None
 
