@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -9,9 +10,11 @@ from flask.testing import FlaskClient
 
 from board.accounts.models import Role, User
 from board.applications.models import Application
+from board.kernel import heartbeat
 from board.kernel.db import after_commit, db, no_writes, unit_of_work
+from board.web.head import WritesNothing
 from tests.applications.builders import posting_of
-from tests.conftest import PASSWORD
+from tests.conftest import NOW, PASSWORD
 
 People = Callable[..., User]
 Browsers = Callable[[User], FlaskClient]
@@ -52,3 +55,14 @@ def test_nothing_written_under_a_head_is_kept_and_nothing_follows_it(app: Flask,
         db.session.get_one(User, ada.id).name = "Somebody else"
         after_commit(lambda: followed.append("a letter"))
     assert (db.session.get_one(User, ada.id).name, followed) == ("Ada", [])
+
+
+@pytest.mark.parametrize(("method", "written"), [("HEAD", 0), ("GET", 1)])
+def test_what_anything_writes_for_a_head_is_rolled_back(app: Flask, method: str, written: int) -> None:
+    def careless(_environ: Any, start_response: Any) -> list[bytes]:
+        heartbeat.beat("careless", now=NOW)
+        start_response("200 OK", [])
+        return []
+
+    WritesNothing(careless)({"REQUEST_METHOD": method}, lambda *_: lambda _: None)
+    assert (heartbeat.last("careless") is not None) == bool(written)
