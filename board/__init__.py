@@ -9,56 +9,69 @@ from flask_login import LoginManager, current_user
 from flask_migrate import Migrate
 from flask_wtf import CSRFProtect
 
-from board import cli, deliveries, kept_files, settings
-from board.accounts import views as accounts
-from board.accounts.views import last_save, unsent_form
-from board.accounts.views import session as account_sessions
-from board.applications import views as applications
+from board import cli, file_owners, handlers, settings
+from board.accounts import views as account_views
+from board.accounts.views import last_save as last_save_views
+from board.accounts.views import session as session_views
+from board.accounts.views import unsent_form as unsent_form_views
+from board.applications import views as application_views
 from board.applications.apply_step import apply_steps
-from board.committees import views as committees
-from board.dashboard import frame as frames
-from board.dashboard import health
-from board.dashboard import views as dashboard
-from board.finding import views as finding
-from board.finding.views import searches
+from board.committees import views as committee_views
+from board.dashboard import health as dashboard_health
+from board.dashboard import navigation as dashboard_navigation
+from board.dashboard import views as dashboard_views
+from board.discovery import views as discovery_views
+from board.discovery.views import saved_search as saved_search_views
 from board.kernel import clock, dates
-from board.kernel import db as database
+from board.kernel import db as kernel_db
 from board.kernel.db import db
 from board.kernel.storage import FileStore
-from board.learning import views as learning
-from board.mentorship import views as mentorship
-from board.mentorship.queries import concerns
-from board.notices import queries as notices
+from board.learning import views as learning_views
+from board.match_rounds import views as match_round_views
+from board.mentorship import views as mentorship_views
+from board.mentorship.queries import report as report_queries
+from board.notices import queries as notice_queries
 from board.notices import views as notice_views
-from board.office import letter_views
-from board.office import views as office
-from board.opportunities import views as opportunities
-from board.placements import views as placements
-from board.record import queries as records
-from board.record import views as record
-from board.rounds import views as rounds
+from board.office import views as office_views
+from board.office.views import email_preview as email_preview_views
+from board.opportunities import views as opportunity_views
+from board.placements import views as placement_views
+from board.record import queries as record_queries
+from board.record import views as record_views
 from board.search.whoosh_engine import WhooshEngine
 from board.settings import ROOT, Settings
-from board.web import access, edge, editing, files, filters, head, headers, logs, page, refusals, throttle
+from board.web import (
+    access,
+    editing,
+    error_pages,
+    files,
+    filters,
+    head_requests,
+    headers,
+    logs,
+    middleware,
+    pages,
+    throttle,
+)
 from board.web.addresses import IdConverter
 
 VERSION = "0.1.0"
 PARTS = (
-    dashboard,
-    health,
-    accounts,
-    opportunities,
-    committees,
-    applications,
-    placements,
-    mentorship,
-    rounds,
-    learning,
-    record,
-    finding,
+    dashboard_views,
+    dashboard_health,
+    account_views,
+    opportunity_views,
+    committee_views,
+    application_views,
+    placement_views,
+    mentorship_views,
+    match_round_views,
+    learning_views,
+    record_views,
+    discovery_views,
     notice_views,
-    office,
-    letter_views,
+    office_views,
+    email_preview_views,
 )
 
 ENGINES = {"whoosh": WhooshEngine}
@@ -79,52 +92,54 @@ def create_app(chosen: Settings | None = None, **overrides: Any) -> Flask:
     clock.live_in(chosen.time_zone)
     dates.show_clock(twelve_hours=chosen.clock == "12")
     app.extensions["engine"] = ENGINES[chosen.search_engine](chosen.index_dir)
-    app.extensions["competencies_lacking"] = records.lacking
+    app.extensions["competencies_lacking"] = record_queries.lacking
     app.extensions["apply_steps"] = apply_steps
-    app.extensions["note_save"], app.extensions["last_save"] = last_save.note, last_save.find
-    app.extensions["keep_of_ended_session"] = unsent_form.keep_of_ended_session
+    app.extensions["note_save"], app.extensions["last_save"] = last_save_views.note, last_save_views.find
+    app.extensions["keep_of_ended_session"] = unsent_form_views.keep_of_ended_session
     app.extensions["files"] = FileStore(chosen.upload_dir)
-    app.extensions["names_of_files"] = kept_files.names_of
+    app.extensions["names_of_files"] = file_owners.names_of
     app.url_map.converters["id"] = IdConverter
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
 
     db.init_app(app)
     with app.app_context():
-        database.watch(db.engine)
+        kernel_db.watch(db.engine)
     Migrate(app, db, directory=str(ROOT / "board" / "migrations"), render_as_batch=True)
     csrf = CSRFProtect(app)
-    for by_mail_programs in (notice_views.stop, searches.be_silent):
+    for by_mail_programs in (notice_views.stop, saved_search_views.be_silent):
         csrf.exempt(by_mail_programs)  # they bring a signed address instead of a form's token
     Compress(app)
-    app.wsgi_app = head.WritesNothing(app.wsgi_app)  # type: ignore[method-assign]  # Flask's own way to wrap it
+    app.wsgi_app = head_requests.ReadOnlyHead(app.wsgi_app)  # type: ignore[method-assign]  # Flask's own way to wrap it
     login = LoginManager(app)
-    login.request_loader(account_sessions.load_user)
+    login.request_loader(session_views.load_user)
 
     logs.install(app, chosen.log_format)
-    edge.install(app, chosen)
+    middleware.install(app, chosen)
     files.install(app)
     throttle.install(app)
-    before_render_template.connect(page.refuse_inside_unit_of_work, app)
+    before_render_template.connect(pages.refuse_inside_unit_of_work, app)
     app.before_request(access.refuse_undeclared)
     app.after_request(headers.add)
-    refusals.install(app)
+    error_pages.install(app)
     editing.install(app)
     filters.install(app, chosen.time_zone)
     for part in PARTS:
         app.register_blueprint(part.bp)
-    deliveries.wire(app, chosen)
+    handlers.wire(app, chosen)
     cli.install(app)
 
     @app.context_processor
     def frame() -> dict[str, Any]:
-        """What every page's frame shows. The worker words its letters with nobody asking."""
+        """What every page's frame shows. The worker words its emails with nobody asking."""
         user = current_user if current_user and current_user.is_authenticated else None
         return {
-            "frame": frames.of(user, handles_reports=user is not None and concerns.is_lead(user.id)),
+            "frame": dashboard_navigation.of(
+                user, handles_reports=user is not None and report_queries.is_lead(user.id)
+            ),
             "school_name": chosen.school_name,
             "demo": chosen.demo,
             "app_version": VERSION,
-            "waiting_count": notices.unread_count(user.id) if user else 0,
+            "waiting_count": notice_queries.unread_count(user.id) if user else 0,
         }
 
     return app

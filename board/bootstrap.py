@@ -33,8 +33,8 @@ PATIENCE = 20
 def prepare(lock: str) -> None:
     """Make `.venv` hold exactly what the lock file says. A stamp with the lock's hash tells that it does."""
     stamp = VENV / f"{lock}.installed"
-    wanted = hashlib.sha256((ROOT / lock).read_bytes()).hexdigest()
-    if stamp.exists() and stamp.read_text() == wanted and PYTHON.exists():
+    asked = hashlib.sha256((ROOT / lock).read_bytes()).hexdigest()
+    if stamp.exists() and stamp.read_text() == asked and PYTHON.exists():
         return
     print(f"Installing what {lock} lists into .venv …", flush=True)
     uv = shutil.which("uv")
@@ -44,7 +44,7 @@ def prepare(lock: str) -> None:
     else:
         _make_venv()
         _do(sys.executable, "-m", "pip", "--python", str(PYTHON), "install", "-q", "--require-hashes", "-r", lock)
-    stamp.write_text(wanted)
+    stamp.write_text(asked)
 
 
 def _make_venv() -> None:
@@ -146,7 +146,7 @@ def check() -> None:
 def bench() -> None:
     """Measure ours against its peers: every benchmark in turn, or the one that is named."""
     prepare("requirements-bench.lock")
-    for path in sys.argv[2:] or sorted(str(one) for one in (ROOT / "tests" / "benchmarks").glob("[a-z]*.py")):
+    for path in sys.argv[2:] or sorted(str(path) for path in (ROOT / "tests" / "benchmarks").glob("[a-z]*.py")):
         _do(str(PYTHON), path)
 
 

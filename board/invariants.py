@@ -6,17 +6,17 @@ it does not hold: which row, and what is wrong with it. It changes nothing. Add 
 
 from collections.abc import Callable, Iterable, Iterator
 
-from board import kept_files
+from board import file_owners
 from board.applications import queries as application_queries
 from board.kernel import audit
-from board.mentorship.queries import mentors
+from board.mentorship.queries import mentor as mentor_queries
 
 INVARIANTS: dict[str, Callable[[], Iterable[str]]] = {
     "The audit log is whole": audit.breaks,
-    "Mentors are what their accounts say": mentors.impossible_kinds,
+    "Mentors are what their accounts say": mentor_queries.impossible_kinds,
     "Offers and accepted places are counted": application_queries.miscounted,
-    "The file that a row names is there": kept_files.missing,
-    "No file stays that no row names": kept_files.orphaned,
+    "The file that a row names is there": file_owners.missing,
+    "No file stays that no row names": file_owners.orphaned,
 }
 """What always holds → where it does not."""
 

@@ -1,4 +1,4 @@
-"""A school of one's own for each test: a real database, real letters, people signed in through the door."""
+"""A school of one's own for each test: a real database, real emails, people signed in through the door."""
 
 import os
 import shutil
@@ -17,7 +17,7 @@ from flask.testing import FlaskClient
 
 from board import create_app
 from board.accounts.models import Role, RoleGrant, User
-from board.accounts.views import session as sessions
+from board.accounts.views import session as session_views
 from board.kernel import clock
 from board.kernel.db import db, unit_of_work
 from tests import compiled
@@ -56,8 +56,8 @@ def postgresql(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Postgresql]
         try:
             started = started.get_server(own)
             server = started.get_uri()
-        except Exception as trouble:  # noqa: BLE001 (whatever keeps it from starting is told)
-            pytest.skip(f"PostgreSQL does not start here: {trouble}")
+        except Exception as problem:  # noqa: BLE001 (whatever keeps it from starting is told)
+            pytest.skip(f"PostgreSQL does not start here: {problem}")
     databases = Postgresql(folder, server, is_ours=started is not None)
     yield databases
     databases.close()
@@ -140,17 +140,17 @@ def enter(app: Flask) -> Callable[[User], FlaskClient]:
     def come_in(user: User) -> FlaskClient:
         browser = app.test_client()
         with app.test_request_context(), unit_of_work():
-            token = sessions.begin(user, was=user.password_hash)
+            token = session_views.begin(user, was=user.password_hash)
         with browser.session_transaction() as session:
-            session[sessions.TOKEN] = token
+            session[session_views.TOKEN] = token
         return browser
 
     return come_in
 
 
 @pytest.fixture
-def letters(tmp_path: Path) -> Callable[[], list[str]]:
-    """The letters that were sent, each as its subject and text."""
+def emails(tmp_path: Path) -> Callable[[], list[str]]:
+    """The emails that were sent, each as its subject and text."""
 
     def read() -> list[str]:
         folder = tmp_path / "mail"

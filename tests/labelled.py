@@ -19,10 +19,10 @@ import click
 from flask import Flask, current_app
 
 from board import create_app
-from board.finding.everywhere import COLLECTIONS
+from board.discovery.search import COLLECTIONS
 from board.kernel import clock
 from board.kernel.db import db
-from board.opportunities import search
+from board.opportunities import search_params as opportunity_search_params
 from board.search.engine import SearchRequest
 from tests.databases import Sqlite, settings_for
 
@@ -52,7 +52,7 @@ class Label:
         """The search as it is told of."""
         return " ".join(filter(None, [self.q, self.filters, self.among if self.among != "opportunities" else ""]))
 
-    def troubles(self) -> list[str]:
+    def problems(self) -> list[str]:
         """What is wrong with the page that the school of this moment answers."""
         results = current_app.extensions["engine"].search(self._request(clock.now()))
         fitting = ["".join(text for text, _ in one.title) for one in results.snippets]
@@ -67,7 +67,7 @@ class Label:
     def _request(self, now: datetime) -> SearchRequest:
         """What the list's page asks the engine."""
         if self.among == "opportunities":
-            return search.understand(f"{urlencode({'q': self.q})}&{self.filters}").request(now)
+            return opportunity_search_params.understand(f"{urlencode({'q': self.q})}&{self.filters}").request(now)
         collection = next(one for one in COLLECTIONS if one.address == f"/{self.among}")
         return SearchRequest(collection.read(self.q, now), collection.scope(now), snippets=True)
 
@@ -112,7 +112,7 @@ def main() -> None:
                 asked = labels(board)
                 click.echo(f"\n{f'{board}: {len(asked)} searches':51}{'among the first five':70}nowhere\n")
                 for label in asked:
-                    wrong = label.troubles()
+                    wrong = label.problems()
                     top, never = "; ".join(label.top), "; ".join(label.never)
                     click.echo(f"{'FAILS' if wrong else 'right':6}{label.name:45}{top[:68]:70}{never[:60]}")
                     for one in wrong:

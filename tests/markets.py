@@ -6,16 +6,16 @@ from random import Random
 
 from hypothesis import strategies as st
 
-from board.mentorship.matching.checking import check
-from board.mentorship.matching.wishes import Mentee, Mentor, Offer, Wishes
+from board.matching.checking import check
+from board.matching.wishes import MatchOffer, Mentee, Mentor, Preferences
 
 
 @st.composite
-def markets(draw: st.DrawFn, mentees: int = 7, mentors: int = 5, *, strict: bool = False) -> Wishes:
+def markets(draw: st.DrawFn, mentees: int = 7, mentors: int = 5, *, strict: bool = False) -> Preferences:
     """Lists, tiers with ties, capacities from nothing to three, two priority groups."""
     people = [f"s{number}" for number in range(draw(st.integers(1, mentees)))]
     others = [f"m{number}" for number in range(draw(st.integers(1, mentors)))]
-    return Wishes(
+    return Preferences(
         {name: Mentee(tuple(draw(_some(others))), draw(st.integers(0, 1))) for name in people},
         {name: Mentor(draw(st.integers(0, 3)), draw(tiers(people, strict=strict))) for name in others},
         seed=draw(st.sampled_from(["a", "b", "c"])),
@@ -38,7 +38,7 @@ def tiers(draw: st.DrawFn, people: list[str], *, strict: bool = False) -> tuple[
 
 
 @st.composite
-def hard_markets(draw: st.DrawFn) -> Wishes:
+def hard_markets(draw: st.DrawFn) -> Preferences:
     """With exclusions, closed mentors and pins as well."""
     wishes = draw(markets())
     pairs = st.tuples(st.sampled_from(sorted(wishes.mentees)), st.sampled_from(sorted(wishes.mentors)))
@@ -54,7 +54,7 @@ def hard_markets(draw: st.DrawFn) -> Wishes:
     )  # fmt: skip
 
 
-def pinned(wishes: Wishes, wanted: list[tuple[str, str]]) -> Wishes:
+def pinned(wishes: Preferences, wanted: list[tuple[str, str]]) -> Preferences:
     """As many of the wanted pins as there are places for."""
     pins: dict[str, str] = {}
     for mentee, mentor in wanted:
@@ -66,11 +66,11 @@ def pinned(wishes: Wishes, wanted: list[tuple[str, str]]) -> Wishes:
 
 
 @st.composite
-def markets_with_offers(draw: st.DrawFn) -> Wishes:
+def markets_with_offers(draw: st.DrawFn) -> Preferences:
     """Mentors with up to three offers each, under an overall limit."""
     wishes = draw(markets(6, 3))
     offers = {
-        f"{mentor}-{number}": Offer(mentor, draw(st.integers(0, 2)))
+        f"{mentor}-{number}": MatchOffer(mentor, draw(st.integers(0, 2)))
         for mentor in wishes.mentors
         for number in range(draw(st.integers(1, 3)))
     }
@@ -78,7 +78,7 @@ def markets_with_offers(draw: st.DrawFn) -> Wishes:
     return replace(wishes, mentees=lists, offers=offers)
 
 
-def shuffled(wishes: Wishes, seed: int) -> Wishes:
+def shuffled(wishes: Preferences, seed: int) -> Preferences:
     """The same wishes, written down in another order."""
     random = Random(seed)
 
@@ -101,7 +101,7 @@ def shuffled(wishes: Wishes, seed: int) -> Wishes:
     )
 
 
-def all_stable(wishes: Wishes) -> list[dict[str, str]]:
+def all_stable(wishes: Preferences) -> list[dict[str, str]]:
     """Every stable result there is, by trying every result there is."""
     names = sorted(wishes.mentees)
     options = [(None, *wishes.mentees[name].choices) for name in names]
@@ -109,7 +109,7 @@ def all_stable(wishes: Wishes) -> list[dict[str, str]]:
     return [pairs for pairs in results if check(wishes, pairs).is_stable]
 
 
-def depth(wishes: Wishes, mentee: str, got: str | None) -> int:
+def depth(wishes: Preferences, mentee: str, got: str | None) -> int:
     """How far down the list a result is; nothing at all comes last."""
     choices = wishes.mentees[mentee].choices
     return choices.index(got) if got in choices else len(choices)

@@ -9,19 +9,18 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import func, select
 
-from board.accounts import queries as people
+from board.accounts import queries as account_queries
 from board.accounts.models import Role, RoleGrant, User
-from board.applications.models import Application
-from board.applications.models import State as ApplicationState
-from board.catalogue.words import Area, Kind
+from board.applications.models import Application, ApplicationState
 from board.demo import school
 from board.kernel import clock
 from board.kernel.db import db
-from board.kernel.outbox import Parcel
-from board.kernel.post import Letter
+from board.kernel.mail import Email
+from board.kernel.outbox import OutboxMessage
 from board.mentorship.models import Enrolment, MentorRequest, RequestState
 from board.notices.models import Notice
-from board.opportunities.models import Involvement, Opportunity, Saved, Standing
+from board.opportunities.models import Involvement, Opportunity, PostingStatus, SavedPosting
+from board.vocabulary.words import Area, Kind
 from tests.conftest import NOW
 
 PLAYED = ("student", "student2", "faculty", "reviewer", "mentor", "coordinator")
@@ -36,7 +35,7 @@ def demo(app: Flask) -> Flask:
 
 
 def of(email: str) -> User:
-    user = people.by_email(email)
+    user = account_queries.by_email(email)
     assert user is not None
     return user
 
@@ -53,13 +52,13 @@ def test_it_is_as_large_as_it_says(demo: Flask) -> None:
     roles = {role: number for role, number, *_ in db.session.execute(held)}
     assert (roles[Role.STUDENT], roles[Role.MENTOR]) == (120, 40)
     assert roles[Role.FACULTY] >= 23
-    assert len(people.waiting_for_role(Role.FACULTY)) == 2
+    assert len(account_queries.waiting_for_role(Role.FACULTY)) == 2
 
 
 def test_it_shows_every_kind_area_standing_and_state(demo: Flask) -> None:
     postings = list(db.session.scalars(select(Opportunity)))
     assert len(postings) >= 60
-    assert {one.standing(clock.now()) for one in postings} == set(Standing)
+    assert {one.standing(clock.now()) for one in postings} == set(PostingStatus)
     assert min(Counter(one.kind for one in postings).values()) >= 10
     assert set(Kind) == {one.kind for one in postings}
     areas = Counter(area for one in postings for area in one.areas)
@@ -103,7 +102,7 @@ def test_seats_are_taken_by_those_who_accepted(demo: Flask) -> None:
     )
     for one in db.session.scalars(select(Opportunity)):
         assert one.seats_taken == accepted[one.id], one.title
-        assert (one.standing(clock.now()) is Standing.FILLED) <= one.openings.is_filled, one.title
+        assert (one.standing(clock.now()) is PostingStatus.FILLED) <= one.openings.is_filled, one.title
 
 
 def test_the_faculty_member_has_four_postings_and_one_of_them_twelve_applicants(demo: Flask) -> None:
@@ -127,21 +126,25 @@ def test_one_student_has_begun_and_another_has_nothing(demo: Flask) -> None:
     mine = select(Application.state).where(Application.student_id == of("student@example.edu").id)
     assert Counter(db.session.scalars(mine)) == {ApplicationState.ACCEPTED: 1, ApplicationState.DRAFT: 2}
     assert of("student@example.edu").class_year == "M2"
-    assert of_student("student@example.edu", Saved, Saved.user_id) >= 4
-    for thing, owner in ((Application, Application.student_id), (Saved, Saved.user_id), (Notice, Notice.user_id)):
+    assert of_student("student@example.edu", SavedPosting, SavedPosting.user_id) >= 4
+    for thing, owner in (
+        (Application, Application.student_id),
+        (SavedPosting, SavedPosting.user_id),
+        (Notice, Notice.user_id),
+    ):
         assert of_student("student2@example.edu", thing, owner) == 0
 
 
-def test_letters_were_sent_and_some_wait_and_one_failed(demo: Flask) -> None:
+def test_emails_were_sent_and_some_wait_and_one_failed(demo: Flask) -> None:
     def count(*where: Any) -> int:
-        return db.session.scalar(select(func.count()).select_from(Parcel).where(*where)) or 0
+        return db.session.scalar(select(func.count()).select_from(OutboxMessage).where(*where)) or 0
 
-    assert count(Parcel.given_up_at.is_not(None)) == 1
-    assert count(Parcel.delivered_at.is_(None), Parcel.given_up_at.is_(None)) == 3
-    assert db.session.scalar(select(func.count()).select_from(Letter).where(Letter.sent_at.is_not(None))) >= 100
+    assert count(OutboxMessage.given_up_at.is_not(None)) == 1
+    assert count(OutboxMessage.delivered_at.is_(None), OutboxMessage.given_up_at.is_(None)) == 3
+    assert db.session.scalar(select(func.count()).select_from(Email).where(Email.sent_at.is_not(None))) >= 100
     with clock.frozen(NOW + timedelta(hours=2)):
         demo.test_cli_runner().invoke(args=["worker", "--once"])
-    assert count(Parcel.delivered_at.is_(None), Parcel.given_up_at.is_(None)) == 0
+    assert count(OutboxMessage.delivered_at.is_(None), OutboxMessage.given_up_at.is_(None)) == 0
 
 
 def test_it_refuses_a_database_with_people(demo: Flask) -> None:

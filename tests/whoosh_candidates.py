@@ -12,7 +12,7 @@ import tempfile
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
-SUITE = ("tests/search", "tests/finding")
+SUITE = ("tests/search", "tests/discovery")
 
 
 def main(candidate: str, *options: str) -> int:

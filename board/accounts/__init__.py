@@ -1,1 +1,4 @@
-"""People: who they are, which roles they hold, how they come in."""
+"""People: who they are, which roles they hold, how they come in.
+
+Nouns: account, session, sign_in, role, profile, person, supervisor, known_device, unsent_form, last_save.
+"""

@@ -9,7 +9,7 @@ from wtforms.widgets import EmailInput
 from board.accounts.actions import PROFILE
 from board.accounts.models import Role, User
 from board.accounts.passwords import LONGEST, SHORTEST
-from board.catalogue.words import CLASS_YEARS, Area, Competency
+from board.vocabulary.words import CLASS_YEARS, Area, Competency
 from board.web.editing import EditForm
 from board.web.email_address import EmailAddress
 from board.web.filters import ZONES
@@ -94,9 +94,9 @@ class ProfileForm(EditForm):
     campus = OneLine("Campus", most=60)
     title = OneLine("Title", most=120)
     hours_free = Amount("Hours free in a week", most=60)
-    areas = SelectMultipleField("Areas I care for", choices=options([(one.value, one.label) for one in Area]))
+    areas = SelectMultipleField("Areas I care for", choices=options([(area.value, area.label) for area in Area]))
     competencies = SelectMultipleField(
-        "Competencies to build", choices=options([(one.value, one.label) for one in Competency])
+        "Competencies to build", choices=options([(competency.value, competency.label) for competency in Competency])
     )
     tags = CommaList("Other interests", most=200)
 
@@ -107,8 +107,8 @@ class ProfileForm(EditForm):
     @classmethod
     def of(cls, user: User, **more: Any) -> "ProfileForm":
         """The form with what this person has said; what the request brings goes before it."""
-        said = {name: getattr(user, name) for name in PROFILE} | {"tags": ", ".join(user.tags)}
-        return cls(data=said, **more)
+        answer = {name: getattr(user, name) for name in PROFILE} | {"tags": ", ".join(user.tags)}
+        return cls(data=answer, **more)
 
     def fields(self) -> dict[str, Any]:
         """What the action takes."""

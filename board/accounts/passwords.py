@@ -97,8 +97,8 @@ def complaint(password: str, *, name: str = "", email: str = "", school: str = "
 
 def _words_of(*texts: str) -> list[str]:
     """What anybody who knows the person would try, the longest first."""
-    found = {word for text in texts for word in re.findall(r"\w{3,}", text.lower())}
-    return sorted({*found, "rounds"}, key=len, reverse=True)
+    matches = {word for text in texts for word in re.findall(r"\w{3,}", text.lower())}
+    return sorted({*matches, "rounds"}, key=len, reverse=True)
 
 
 def _left_of(plain: str, words: list[str]) -> int:

@@ -7,29 +7,29 @@ from flask import url_for
 
 from board.applications import queries
 from board.applications.labels import FOR_STUDENTS
-from board.applications.models import Application, State
+from board.applications.models import Application, ApplicationState
 from board.opportunities.apply_step import ApplyStep
-from board.opportunities.models import Opportunity, Standing
+from board.opportunities.models import Opportunity, PostingStatus
 
 
 def apply_step(opportunity: Opportunity, application: Application | None, now: datetime) -> ApplyStep:
     """The step of whoever wrote this application, or has yet to write one."""
-    is_open = opportunity.standing(now) is Standing.OPEN
+    is_open = opportunity.standing(now) is PostingStatus.OPEN
     form = url_for("applications.apply", opportunity_id=opportunity.id)
     if application is None:
         return ApplyStep("", "plain", "Apply", form, is_primary=True) if is_open else ApplyStep("", "plain", "", "")
     state, (words, tone) = application.state, FOR_STUDENTS[application.state]
     page = url_for("applications.show", application_id=application.id)
-    if state is State.DRAFT and is_open:
+    if state is ApplicationState.DRAFT and is_open:
         return ApplyStep(words, tone, "Continue draft", form, is_primary=True)
-    if state is State.WITHDRAWN and is_open:
+    if state is ApplicationState.WITHDRAWN and is_open:
         return ApplyStep(words, tone, "Apply again", form)
-    if state is State.OFFERED and (application.offer is None or application.offer.is_open(now)):
+    if state is ApplicationState.OFFERED and (application.offer is None or application.offer.is_open(now)):
         return ApplyStep(words, tone, "Answer the offer", page, is_primary=True)
-    return ApplyStep(words, tone, "View draft" if state is State.DRAFT else "View application", page)
+    return ApplyStep(words, tone, "View draft" if state is ApplicationState.DRAFT else "View application", page)
 
 
 def apply_steps(student_id: int, opportunities: Sequence[Opportunity], now: datetime) -> dict[int, ApplyStep]:
     """Posting → the step of this student."""
     begun = queries.of_student_among(student_id, [opportunity.id for opportunity in opportunities])
-    return {one.id: apply_step(one, begun.get(one.id), now) for one in opportunities}
+    return {opportunity.id: apply_step(opportunity, begun.get(opportunity.id), now) for opportunity in opportunities}

@@ -7,10 +7,10 @@ from tempfile import SpooledTemporaryFile
 from typing import IO
 
 from board.applications import policy
-from board.applications.blind import Curtain
+from board.applications.applicant_list import ApplicantRow
+from board.applications.blind_review import Anonymizer
 from board.applications.labels import DECISIONS, FOR_POSTERS
 from board.applications.models import Application
-from board.applications.sheet import Row
 from board.kernel import clock, csv
 from board.kernel.storage import FileStore
 from board.opportunities.models import Opportunity
@@ -18,31 +18,31 @@ from board.opportunities.models import Opportunity
 IN_MEMORY = 8 * 1024 * 1024
 
 
-def table(opportunity: Opportunity, rows: Sequence[Row], curtain: Curtain) -> str:
+def table(opportunity: Opportunity, rows: Sequence[ApplicantRow], anonymizer: Anonymizer) -> str:
     """One line for each applicant that is open to the viewer, as the desk shows them."""
-    asked = [(str(one.id), one.text) for one in opportunity.questions]
+    asked = [(str(question.id), question.text) for question in opportunity.questions]
     heading = ["reference", "name", "address", "class year", "sent", "state", "decision"]
     heading += ["tags", "scores", "mean", "median", "spread", "note", "statement", *(text for _, text in asked)]
-    return csv.to_csv(heading, [_line(row, curtain, [key for key, _ in asked]) for row in rows if not row.is_closed])
+    return csv.to_csv(heading, [_line(row, anonymizer, [key for key, _ in asked]) for row in rows if not row.is_closed])
 
 
-def _line(row: Row, curtain: Curtain, questions: list[str]) -> list[object]:
-    one, scores = row.application, row.scores
-    words = [one.statement, *(str(one.answers.get(key, "")) for key in questions)]
-    told = [one.note, *(words if policy.may_open_file(one) else [""] * len(words))]
+def _line(row: ApplicantRow, anonymizer: Anonymizer, questions: list[str]) -> list[object]:
+    application, scores = row.application, row.scores
+    words = [application.statement, *(str(application.answers.get(key, "")) for key in questions)]
+    lines = [application.note, *(words if policy.may_open_file(application) else [""] * len(words))]
     figures = [f"{value:.2f}" for value in (scores.mean, scores.median, scores.spread)] if scores else [""] * 3
     return [
-        one.reference,
+        application.reference,
         row.name,
-        "" if curtain.hides(one) else one.student.email,
-        one.student.class_year,
-        _day(one.submitted_at),
-        FOR_POSTERS[one.state][0],
+        "" if anonymizer.hides(application) else application.student.email,
+        application.student.class_year,
+        _day(application.submitted_at),
+        FOR_POSTERS[application.state][0],
         DECISIONS[row.decision.verb][0] if row.decision else "",
-        ", ".join(one.tags),
+        ", ".join(application.tags),
         scores.count if scores else 0,
         *figures,
-        *(curtain.text(one, text) for text in told),
+        *(anonymizer.text(application, text) for text in lines),
     ]
 
 
@@ -50,22 +50,24 @@ def _day(at: datetime | None) -> str:
     return clock.day(at).isoformat() if at else ""
 
 
-def papers(rows: Sequence[Row], curtain: Curtain, store: FileStore) -> IO[bytes]:
+def papers(rows: Sequence[ApplicantRow], anonymizer: Anonymizer, store: FileStore) -> IO[bytes]:
     """A ZIP of the files of those who are open to the viewer, a folder each; large ones pass through the disk."""
     out: IO[bytes] = SpooledTemporaryFile(IN_MEMORY)  # noqa: SIM115 (whoever sends it closes it)
     with zipfile.ZipFile(out, "w", zipfile.ZIP_STORED) as archive:
         for row in rows:
             is_open = not row.is_closed and policy.may_open_file(row.application)
-            for attachment in curtain.papers(row.application) if is_open else ():
-                inside = f"{_folder(row.application, curtain)}/{curtain.filename(row.application, attachment)}"
+            for attachment in anonymizer.papers(row.application) if is_open else ():
+                inside = f"{_folder(row.application, anonymizer)}/{anonymizer.filename(row.application, attachment)}"
                 archive.write(store.path(attachment.name), _unused(archive, inside))
     out.seek(0)
     return out
 
 
-def _folder(application: Application, curtain: Curtain) -> str:
+def _folder(application: Application, anonymizer: Anonymizer) -> str:
     name = (
-        "" if curtain.hides(application) else "".join(one if one.isalnum() else "-" for one in application.student.name)
+        ""
+        if anonymizer.hides(application)
+        else "".join(text if text.isalnum() else "-" for text in application.student.name)
     )
     return f"{application.reference} {name}".strip()
 

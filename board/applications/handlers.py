@@ -5,38 +5,38 @@ from datetime import datetime
 
 from board.accounts.events import AccountRestored, AccountSuspended
 from board.applications import queries
-from board.applications.actions import holding
-from board.applications.models import State
-from board.applications.queries import reviews
-from board.kernel.speech import listed, plural
+from board.applications.actions import suspension as suspension_actions
+from board.applications.models import ApplicationState
+from board.applications.queries import review as review_queries
+from board.kernel.wording import listed, plural
 from board.opportunities.policy import OWNERS
 
 
 def hold_applications(event: AccountSuspended, now: datetime) -> Iterator[str]:
     """What is undecided is set aside, an offer is withdrawn and its place goes on; a place that was taken stays."""
     for application in queries.undecided_of(event.user_id):
-        title, was_offered = application.opportunity.title, application.state is State.OFFERED
-        holding.hold(application, now=now)
+        title, was_offered = application.opportunity.title, application.state is ApplicationState.OFFERED
+        suspension_actions.hold(application, now=now)
         if was_offered:
             yield f"The offer of “{title}” is withdrawn, and the place goes to the waiting list."
         else:
             yield f"The application for “{title}” is set aside: nobody there sees it until the account is open again."
-    for application in queries.in_state(event.user_id, State.ACCEPTED):
-        hosts = [one.user.name for one in application.opportunity.people if one.part in OWNERS]
+    for application in queries.in_state(event.user_id, ApplicationState.ACCEPTED):
+        hosts = [person.user.name for person in application.opportunity.people if person.part in OWNERS]
         yield f"The place in “{application.opportunity.title}” stays taken. Speak with {listed(hosts)} about it."
 
 
 def tell_of_reviews(event: AccountSuspended, now: datetime) -> Iterator[str]:
     """Scores that nobody will give now."""
-    for opportunity, number in reviews.owed_of(event.user_id):
+    for opportunity, number in review_queries.owed_of(event.user_id):
         wait = plural(number, "application waits", "applications wait")
         yield f"In “{opportunity.title}” {wait} for their scores: its owners give them to somebody else."
 
 
 def restore_applications(event: AccountRestored, now: datetime) -> Iterator[str]:
     """What was set aside stands where it stood; what had an offer is read again, for its place is gone."""
-    for application in queries.in_state(event.user_id, State.ON_HOLD):
-        was_offered = holding.restore(application, now=now)
+    for application in queries.in_state(event.user_id, ApplicationState.ON_HOLD):
+        was_offered = suspension_actions.restore(application, now=now)
         title = application.opportunity.title
         if was_offered:
             yield f"The application for “{title}” is to be decided anew. Its offer does not come back."

@@ -2,38 +2,38 @@
 
 from dataclasses import dataclass
 
-from board.applications.models import State
+from board.applications.models import ApplicationState
 
-FOR_STUDENTS: dict[State, tuple[str, str]] = {
-    State.DRAFT: ("Draft, not sent", "warm"),
-    State.SUBMITTED: ("Sent", "brand"),
-    State.IN_REVIEW: ("Being read", "brand"),
-    State.SHORTLISTED: ("Being read", "brand"),
-    State.INTERVIEW: ("Interview", "brand"),
-    State.OFFERED: ("A place is offered to you", "good"),
-    State.WAITLISTED: ("On the waiting list", "warm"),
-    State.ACCEPTED: ("You have the place", "good"),
-    State.DECLINED: ("You declined", "muted"),
-    State.LAPSED: ("The offer ran out", "muted"),
-    State.NOT_SELECTED: ("Not this time", "muted"),
-    State.WITHDRAWN: ("Withdrawn", "muted"),
-    State.ON_HOLD: ("On hold", "muted"),
+FOR_STUDENTS: dict[ApplicationState, tuple[str, str]] = {
+    ApplicationState.DRAFT: ("Draft, not sent", "warm"),
+    ApplicationState.SUBMITTED: ("Sent", "brand"),
+    ApplicationState.IN_REVIEW: ("Being read", "brand"),
+    ApplicationState.SHORTLISTED: ("Being read", "brand"),
+    ApplicationState.INTERVIEW: ("Interview", "brand"),
+    ApplicationState.OFFERED: ("A place is offered to you", "good"),
+    ApplicationState.WAITLISTED: ("On the waiting list", "warm"),
+    ApplicationState.ACCEPTED: ("You have the place", "good"),
+    ApplicationState.DECLINED: ("You declined", "muted"),
+    ApplicationState.LAPSED: ("The offer ran out", "muted"),
+    ApplicationState.NOT_SELECTED: ("Not this time", "muted"),
+    ApplicationState.WITHDRAWN: ("Withdrawn", "muted"),
+    ApplicationState.ON_HOLD: ("On hold", "muted"),
 }
 
-FOR_POSTERS: dict[State, tuple[str, str]] = {
-    State.DRAFT: ("Not sent", "muted"),
-    State.SUBMITTED: ("Unread", "warm"),
-    State.IN_REVIEW: ("In review", "brand"),
-    State.SHORTLISTED: ("Shortlisted", "brand"),
-    State.INTERVIEW: ("Interview", "brand"),
-    State.OFFERED: ("Offered", "warm"),
-    State.WAITLISTED: ("Waiting list", "plain"),
-    State.ACCEPTED: ("Accepted", "good"),
-    State.DECLINED: ("Declined", "muted"),
-    State.LAPSED: ("Lapsed", "muted"),
-    State.NOT_SELECTED: ("Not selected", "muted"),
-    State.WITHDRAWN: ("Withdrawn", "muted"),
-    State.ON_HOLD: ("On hold", "muted"),
+FOR_POSTERS: dict[ApplicationState, tuple[str, str]] = {
+    ApplicationState.DRAFT: ("Not sent", "muted"),
+    ApplicationState.SUBMITTED: ("Unread", "warm"),
+    ApplicationState.IN_REVIEW: ("In review", "brand"),
+    ApplicationState.SHORTLISTED: ("Shortlisted", "brand"),
+    ApplicationState.INTERVIEW: ("Interview", "brand"),
+    ApplicationState.OFFERED: ("Offered", "warm"),
+    ApplicationState.WAITLISTED: ("Waiting list", "plain"),
+    ApplicationState.ACCEPTED: ("Accepted", "good"),
+    ApplicationState.DECLINED: ("Declined", "muted"),
+    ApplicationState.LAPSED: ("Lapsed", "muted"),
+    ApplicationState.NOT_SELECTED: ("Not selected", "muted"),
+    ApplicationState.WITHDRAWN: ("Withdrawn", "muted"),
+    ApplicationState.ON_HOLD: ("On hold", "muted"),
 }
 
 VERBS: dict[str, str] = {

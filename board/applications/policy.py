@@ -4,24 +4,24 @@ from collections.abc import Collection
 from datetime import datetime
 
 from board.accounts.models import Role, User
-from board.applications.conflicts import Tie
-from board.applications.models import UNDECIDED, Application, Review, State
-from board.applications.queries.reviews import Mark
+from board.applications.conflict_sources import ConflictOfInterest
+from board.applications.models import UNDECIDED, Application, ApplicationState, Review
+from board.applications.queries.review import ReviewMark
 from board.kernel import clock
 from board.kernel.verdict import YES, Verdict, hidden, no
-from board.opportunities import policy as opportunities
-from board.opportunities.models import Opportunity, Part, Standing
+from board.opportunities import policy as opportunity_policy
+from board.opportunities.models import Opportunity, PostingRole, PostingStatus
 
 
 def may_apply(user: User, opportunity: Opportunity, now: datetime) -> Verdict:
     """Students, while it is open, and not for what they post themselves."""
-    if not opportunities.may_see(user, opportunity):
+    if not opportunity_policy.may_see(user, opportunity):
         return hidden()
     if not user.is_a(Role.STUDENT):
         return no("Students apply. You are not signed in as one.")
-    if any(one.user_id == user.id for one in opportunity.people):
+    if any(person.user_id == user.id for person in opportunity.people):
         return no("You post this yourself.")
-    if opportunity.standing(now) is not Standing.OPEN:
+    if opportunity.standing(now) is not PostingStatus.OPEN:
         return no("This posting takes no applications now. What you have written is kept.")
     return YES
 
@@ -33,7 +33,7 @@ def may_open_desk(user: User, opportunity: Opportunity) -> Verdict:
 
 def may_choose(user: User, opportunity: Opportunity) -> Verdict:
     """Owners move, decide, write to applicants and settle how it is done; a coordinator may too."""
-    if user.is_a(Role.COORDINATOR) or part_of(user, opportunity) in opportunities.OWNERS:
+    if user.is_a(Role.COORDINATOR) or part_of(user, opportunity) in opportunity_policy.OWNERS:
         return YES
     return (
         no("Reviewers read and score. The people who own the posting decide.")
@@ -44,18 +44,19 @@ def may_choose(user: User, opportunity: Opportunity) -> Verdict:
 
 def may_decide(user: User, application: Application) -> Verdict:
     """Whoever may choose, but for what they wrote themselves."""
-    if user.id == application.student_id:
+    may = may_choose(user, application.opportunity)
+    if may and user.id == application.student_id:
         return no("You applied here yourself, so somebody else decides.")
-    return may_choose(user, application.opportunity)
+    return may
 
 
-def may_read(user: User, application: Application, tie: Tie | None) -> Verdict:
+def may_read(user: User, application: Application, tie: ConflictOfInterest | None) -> Verdict:
     """The student who wrote it; once it is sent, the people of the posting who are not tied to the student."""
     if user.id == application.student_id:
         return YES
-    if application.state is State.DRAFT or not may_open_desk(user, application.opportunity):
+    if application.state is ApplicationState.DRAFT or not may_open_desk(user, application.opportunity):
         return hidden()
-    if application.state is State.ON_HOLD and not user.is_a(Role.COORDINATOR):
+    if application.state is ApplicationState.ON_HOLD and not user.is_a(Role.COORDINATOR):
         return hidden()
     if tie is not None and tie.hides:
         return no("This application is closed to you, because of a conflict of interest. The owners know.")
@@ -64,10 +65,10 @@ def may_read(user: User, application: Application, tie: Tie | None) -> Verdict:
 
 def may_open_file(application: Application) -> Verdict:
     """Of what was withdrawn, the people of the posting keep the name, the time and the reason, not the words."""
-    return no("It is withdrawn, so it is closed.") if application.state is State.WITHDRAWN else YES
+    return no("It is withdrawn, so it is closed.") if application.state is ApplicationState.WITHDRAWN else YES
 
 
-def may_choose_among(user: User, applications: list[Application], ties: dict[int, Tie]) -> Verdict:
+def may_choose_among(user: User, applications: list[Application], ties: dict[int, ConflictOfInterest]) -> Verdict:
     """Whoever may choose, and is closed out of none of these."""
     for application in applications:
         verdict = may_decide(user, application) and may_read(user, application, ties.get(application.id))
@@ -76,7 +77,9 @@ def may_choose_among(user: User, applications: list[Application], ties: dict[int
     return YES
 
 
-def may_review(user: User, application: Application, tie: Tie | None, written: Collection[Review]) -> Verdict:
+def may_review(
+    user: User, application: Application, tie: ConflictOfInterest | None, written: Collection[Review]
+) -> Verdict:
     """Whoever of the posting may read it, until it is decided; never the student, nor who could read others' scores."""
     if user.id == application.student_id or not part_of(user, application.opportunity):
         return hidden()
@@ -88,24 +91,24 @@ def may_review(user: User, application: Application, tie: Tie | None, written: C
     return verdict
 
 
-def may_see_scores(part: Part | None, own: Review | Mark | None) -> bool:
+def may_see_scores(part: PostingRole | None, own: Review | ReviewMark | None) -> bool:
     """What others scored is told after one's own score, so that nobody leans on it.
 
     Owners see it at once where they have nothing to score, or abstain: `may_review` then takes no score of theirs.
     """
     if _has_scored(own):
         return True
-    return part is not Part.REVIEWER and (own is None or own.abstained)
+    return part is not PostingRole.REVIEWER and (own is None or own.abstained)
 
 
 def has_leant(user: User, application: Application, written: Collection[Review]) -> bool:
     """Could this person read what others scored, before a score of their own?"""
-    own = next((one for one in written if one.reviewer_id == user.id), None)
-    others = any(one.total is not None for one in written if one.reviewer_id != user.id)
+    own = next((review for review in written if review.reviewer_id == user.id), None)
+    others = any(review.total is not None for review in written if review.reviewer_id != user.id)
     return others and not _has_scored(own) and may_see_scores(part_of(user, application.opportunity), own)
 
 
-def _has_scored(own: Review | Mark | None) -> bool:
+def _has_scored(own: Review | ReviewMark | None) -> bool:
     return own is not None and own.saved_at is not None and not own.abstained
 
 
@@ -117,11 +120,16 @@ def may_answer(user: User, application: Application) -> Verdict:
 def may_withdraw(user: User, application: Application, now: datetime) -> Verdict:
     """The student's own, but for a place whose time is over: there is nothing left of it to give back."""
     ends = application.opportunity.term_ends
-    if user.id == application.student_id and application.state is State.ACCEPTED and ends and ends < clock.day(now):
+    if (
+        user.id == application.student_id
+        and application.state is ApplicationState.ACCEPTED
+        and ends
+        and ends < clock.day(now)
+    ):
         return no("The term of this place is over, so it cannot be given back.")
     return may_answer(user, application)
 
 
-def part_of(user: User, opportunity: Opportunity) -> Part | None:
+def part_of(user: User, opportunity: Opportunity) -> PostingRole | None:
     """What this person is to the posting."""
-    return next((one.part for one in opportunity.people if one.user_id == user.id), None)
+    return next((person.part for person in opportunity.people if person.user_id == user.id), None)

@@ -65,12 +65,12 @@ DEFAULT = (
 
 def criteria(rows: Sequence[Mapping[str, Any]]) -> tuple[Criterion, ...]:
     """The rubric that the rows hold; the default one when there are none."""
-    return tuple(Criterion(one["key"], one["name"], one["weight"], tuple(one["anchors"])) for one in rows) or DEFAULT
+    return tuple(Criterion(row["key"], row["name"], row["weight"], tuple(row["anchors"])) for row in rows) or DEFAULT
 
 
 def weigh(scores: Mapping[str, int], rubric: Sequence[Criterion]) -> float | None:
     """The mean of the scores by their weights, over the criteria that were scored; None when none was."""
-    counted = [(scores[one.key], one.weight) for one in rubric if one.key in scores]
+    counted = [(scores[criterion.key], criterion.weight) for criterion in rubric if criterion.key in scores]
     if not counted:
         return None
     return sum(score * weight for score, weight in counted) / sum(weight for _, weight in counted)

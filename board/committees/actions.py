@@ -6,26 +6,26 @@ from typing import Any
 
 from sqlalchemy import CursorResult, or_, update
 
-from board.accounts import queries as people
+from board.accounts import queries as account_queries
 from board.accounts.models import User
-from board.catalogue.words import Kind
 from board.committees import policy, queries
-from board.committees.models import Committee, Follower, Holding, Seat
+from board.committees.models import Committee, Follower, Seat, SeatTerm
 from board.kernel import audit, clock
 from board.kernel.dates import say_full_date
 from board.kernel.db import db, put_once
 from board.kernel.errors import Conflict, Invalid
 from board.kernel.verdict import require
 from board.notices.actions import tell
-from board.opportunities import actions as opportunities
+from board.opportunities import actions as opportunity_actions
 from board.opportunities.models import Opportunity
+from board.vocabulary.words import Kind
 
 A_YEAR = timedelta(days=364)
 LONGEST_NAME = 120
 
 
 @dataclass(frozen=True)
-class Described:
+class CommitteeText:
     """What is told of a committee."""
 
     name: str
@@ -47,21 +47,21 @@ class Term:
     is_alternate: bool = False
 
 
-def found(told: Described, *, by: User, now: datetime) -> Committee:
+def found(committee_text: CommitteeText, *, by: User, now: datetime) -> Committee:
     """Enter a committee."""
     require(policy.may_found(by))
     committee = Committee(created_at=now)
-    _describe(committee, told)
+    _describe(committee, committee_text)
     db.session.add(committee)
     db.session.flush()
     audit.record("committee.found", by=by.id, thing=f"committee:{committee.id}")
     return committee
 
 
-def describe(committee: Committee, told: Described, *, by: User) -> None:
+def describe(committee: Committee, committee_text: CommitteeText, *, by: User) -> None:
     """Change what is told of it."""
     require(policy.may_keep(by, committee))
-    _describe(committee, told)
+    _describe(committee, committee_text)
     audit.record("committee.describe", by=by.id, thing=f"committee:{committee.id}")
 
 
@@ -72,7 +72,7 @@ def add_seat(committee: Committee, *, by: User, name: str) -> None:
         raise Invalid("seat", "Give the seat a name, such as “Student seat, second year”.")
     if len(name) > LONGEST_NAME:
         raise Invalid("seat", f"Use at most {LONGEST_NAME} characters.")
-    if any(one.name.casefold() == name.strip().casefold() for one in committee.seats):
+    if any(seat.name.casefold() == name.strip().casefold() for seat in committee.seats):
         raise Invalid("seat", "There is a seat of this name already.")
     db.session.add(Seat(committee_id=committee.id, name=name.strip()))
 
@@ -80,30 +80,30 @@ def add_seat(committee: Committee, *, by: User, name: str) -> None:
 def name_holder(seat: Seat, term: Term, *, by: User) -> None:
     """Say who holds it, or stands by for it, from when to when."""
     require(policy.may_keep(by, seat.committee))
-    taken = next((one for one in seat.regular if one.overlaps(term.starts, term.ends)), None)
+    taken = next((other for other in seat.regular if other.overlaps(term.starts, term.ends)), None)
     if taken is not None and not term.is_alternate:
         raise Invalid(
             "starts", f"{taken.name} holds it until {say_full_date(taken.last_day)}. Begin after that, or end it."
         )
-    user = people.by_email(term.email) if term.email else None
+    user = account_queries.by_email(term.email) if term.email else None
     if term.email and user is None:
         raise Invalid("email", "Nobody here has this address. Leave it empty to name somebody without an account.")
     if user is not None and by.is_same_person(user):
         raise Invalid("email", "Nobody names themself. Ask another coordinator to name you.")
-    holding = Holding(seat_id=seat.id, name=term.name, starts=term.starts, ends=term.ends)
+    holding = SeatTerm(seat_id=seat.id, name=term.name, starts=term.starts, ends=term.ends)
     holding.user_id, holding.is_alternate = user.id if user else None, term.is_alternate
     db.session.add(holding)
     db.session.flush()
     audit.record("committee.name-holder", by=by.id, thing=f"seat:{seat.id}", holder=("", term.name))
 
 
-def end_holding(holding: Holding, *, by: User, day: date) -> None:
+def end_holding(holding: SeatTerm, *, by: User, day: date) -> None:
     """They leave before the end: `day` is the first one without them."""
     require(policy.may_keep(by, holding.seat.committee))
     if not holding.starts <= day <= holding.ends:
         raise Invalid("left_on", "Choose a day within the term.")
     ended: CursorResult[Any] = db.session.execute(  # type: ignore[assignment]  # an UPDATE answers a cursor
-        update(Holding).where(Holding.id == holding.id, Holding.left_on.is_(None)).values(left_on=day)
+        update(SeatTerm).where(SeatTerm.id == holding.id, SeatTerm.left_on.is_(None)).values(left_on=day)
     )
     if ended.rowcount == 0:
         raise Conflict("Somebody else has just ended this term.")
@@ -124,7 +124,7 @@ def post_seat(seat: Seat, *, by: User, now: datetime) -> Opportunity:
         "term_starts": starts,
     }
     fields["term_ends"] = starts + A_YEAR if starts else None
-    opportunity = opportunities.draft(by=by, now=now, fields=fields)
+    opportunity = opportunity_actions.draft(by=by, now=now, fields=fields)
     seat.opportunity_id = opportunity.id
     return opportunity
 
@@ -134,19 +134,19 @@ def take_seat(opportunity: Opportunity, user: User, *, now: datetime) -> None:
     starts = opportunity.term_starts or clock.day(now)
     ends = opportunity.term_ends or starts + A_YEAR
     seats = queries.seats_filled_by(opportunity.id)
-    if any(one.user_id == user.id and one.overlaps(starts, ends) for seat in seats for one in seat.regular):
+    if any(term.user_id == user.id and term.overlaps(starts, ends) for seat in seats for term in seat.regular):
         return
-    free = next((one for one in seats if not any(held.overlaps(starts, ends) for held in one.regular)), None)
+    free = next((seat for seat in seats if not any(term.overlaps(starts, ends) for term in seat.regular)), None)
     if free is not None:
-        db.session.add(Holding(seat_id=free.id, user_id=user.id, name=user.name, starts=starts, ends=ends))
+        db.session.add(SeatTerm(seat_id=free.id, user_id=user.id, name=user.name, starts=starts, ends=ends))
 
 
 def leave_seat(opportunity: Opportunity, user: User, *, now: datetime) -> None:
     """The place was given up: the term ends today, or never begins."""
     for seat in queries.seats_filled_by(opportunity.id):
-        for one in seat.regular:
-            if one.user_id == user.id and one.left_on is None and one.ends >= clock.day(now):
-                one.left_on = max(one.starts, clock.day(now))
+        for term in seat.regular:
+            if term.user_id == user.id and term.left_on is None and term.ends >= clock.day(now):
+                term.left_on = max(term.starts, clock.day(now))
 
 
 def follow(seat: Seat, *, by: User, now: datetime) -> None:
@@ -177,12 +177,12 @@ def tell_followers(seat: Seat) -> bool:
     return True
 
 
-def _describe(committee: Committee, told: Described) -> None:
-    same = queries.by_name(told.name)
+def _describe(committee: Committee, committee_text: CommitteeText) -> None:
+    same = queries.by_name(committee_text.name)
     if same is not None and same is not committee:
         raise Invalid("name", "There is a committee of this name already.")
-    keeper = people.by_email(told.keeper) if told.keeper else None
-    if told.keeper and (keeper is None or not keeper.is_active):
+    keeper = account_queries.by_email(committee_text.keeper) if committee_text.keeper else None
+    if committee_text.keeper and (keeper is None or not keeper.is_active):
         raise Invalid("keeper", "Nobody here has this address.")
-    committee.name, committee.about, committee.meets = told.name, told.about, told.meets
-    committee.carries_over, committee.keeper_id = told.carries_over, keeper.id if keeper else None
+    committee.name, committee.about, committee.meets = committee_text.name, committee_text.about, committee_text.meets
+    committee.carries_over, committee.keeper_id = committee_text.carries_over, keeper.id if keeper else None

@@ -5,7 +5,7 @@ from datetime import date
 from wtforms import BooleanField
 from wtforms.validators import ValidationError
 
-from board.committees.actions import Described, Term
+from board.committees.actions import CommitteeText, Term
 from board.committees.models import Committee
 from board.web.editing import EditForm
 from board.web.email_address import EmailAddress
@@ -22,16 +22,16 @@ class CommitteeForm(EditForm):
     keeper = EmailAddress("Address of its keeper")
 
     @property
-    def told(self) -> Described:
+    def told(self) -> CommitteeText:
         """For the action."""
         name, about, meets = said(self.name), said(self.about), said(self.meets)
-        return Described(name, about, meets, bool(self.carries_over.data), said(self.keeper))
+        return CommitteeText(name, about, meets, bool(self.carries_over.data), said(self.keeper))
 
     @classmethod
     def of(cls, committee: Committee) -> "CommitteeForm":
         """The form with what a committee holds."""
-        held = {name: getattr(committee, name) for name in ("name", "about", "meets", "carries_over")}
-        return cls(data=held | {"keeper": committee.keeper.email if committee.keeper else ""})
+        taken = {name: getattr(committee, name) for name in ("name", "about", "meets", "carries_over")}
+        return cls(data=taken | {"keeper": committee.keeper.email if committee.keeper else ""})
 
 
 class TermForm(Form):

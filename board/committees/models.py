@@ -14,7 +14,7 @@ SOON = timedelta(days=60)
 """How long before its end a term ends soon."""
 
 
-class Standing(StrEnum):
+class SeatStatus(StrEnum):
     """Where a seat stands on a day; nobody flips it, its terms say it."""
 
     FILLED = "filled"
@@ -57,46 +57,50 @@ class Seat(Model):
 
     committee: Mapped[Committee] = relationship(back_populates="seats")
     opportunity: Mapped[Opportunity | None] = relationship()
-    holdings: Mapped[list["Holding"]] = relationship(back_populates="seat", order_by="Holding.starts, Holding.id")
+    holdings: Mapped[list["SeatTerm"]] = relationship(back_populates="seat", order_by="SeatTerm.starts, SeatTerm.id")
 
     @property
-    def regular(self) -> list["Holding"]:
+    def regular(self) -> list["SeatTerm"]:
         """Who held it, holds it or will hold it, alternates aside, in the order of their terms."""
-        return [one for one in self.holdings if not one.is_alternate]
+        return [holding for holding in self.holdings if not holding.is_alternate]
 
-    def holder(self, day: date) -> "Holding | None":
+    def holder(self, day: date) -> "SeatTerm | None":
         """Who sits there on a day: within the term, or carried over after it; nobody whose account is suspended."""
-        begun = [one for one in self.regular if one.starts <= day]
+        begun = [term for term in self.regular if term.starts <= day]
         if not begun:
             return None
         last = begun[-1]
         stays = last.covers(day) or (self.committee.carries_over and last.left_on is None)
         return last if stays and not last.is_suspended else None
 
-    def standing(self, day: date) -> Standing:
+    def standing(self, day: date) -> SeatStatus:
         """What its terms make of it on a day."""
         holder = self.holder(day)
         if holder is None:
-            return Standing.VACANT
+            return SeatStatus.VACANT
         if not holder.covers(day):
-            return Standing.CARRIED_OVER
+            return SeatStatus.CARRIED_OVER
         ends_soon = holder.last_day - day <= SOON
-        return Standing.ENDS_SOON if ends_soon and self.next_holder(day) is None else Standing.FILLED
+        return SeatStatus.ENDS_SOON if ends_soon and self.next_holder(day) is None else SeatStatus.FILLED
 
-    def next_holder(self, day: date) -> "Holding | None":
+    def next_holder(self, day: date) -> "SeatTerm | None":
         """Who is named already for the time after a day."""
-        coming = (one for one in self.regular if one.starts > day and one.left_on is None)
-        return next((one for one in coming if not one.is_suspended), None)
+        coming = (term for term in self.regular if term.starts > day and term.left_on is None)
+        return next((term for term in coming if not term.is_suspended), None)
 
-    def alternates(self, day: date) -> list["Holding"]:
+    def alternates(self, day: date) -> list["SeatTerm"]:
         """Who steps in on a day when the holder cannot."""
-        return [one for one in self.holdings if one.is_alternate and one.covers(day) and not one.is_suspended]
+        return [
+            holding
+            for holding in self.holdings
+            if holding.is_alternate and holding.covers(day) and not holding.is_suspended
+        ]
 
 
-class Holding(Model):
+class SeatTerm(Model):
     """That somebody holds a seat, or stands by for it, from a day to a day, both included."""
 
-    __tablename__ = "committee_holdings"
+    __tablename__ = "seat_terms"
     __table_args__ = (
         CheckConstraint("starts <= ends", name="term_in_order"),
         Index(

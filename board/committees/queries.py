@@ -6,20 +6,20 @@ from sqlalchemy import or_, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from board.accounts.models import User
-from board.committees.models import Committee, Follower, Holding, Seat
+from board.committees.models import Committee, Follower, Seat, SeatTerm
 from board.kernel.db import db
 from board.opportunities.models import Opportunity
-from board.opportunities.models import Standing as PostingStanding
+from board.opportunities.models import PostingStatus as PostingStanding
 
 _SEATS = (
-    selectinload(Committee.seats).selectinload(Seat.holdings).joinedload(Holding.user),
+    selectinload(Committee.seats).selectinload(Seat.holdings).joinedload(SeatTerm.user),
     selectinload(Committee.seats).joinedload(Seat.opportunity),
     joinedload(Committee.keeper),
 )
 _SEAT = (
     joinedload(Seat.committee),
     joinedload(Seat.opportunity).selectinload(Opportunity.people),
-    selectinload(Seat.holdings).joinedload(Holding.user),
+    selectinload(Seat.holdings).joinedload(SeatTerm.user),
 )
 
 
@@ -43,11 +43,11 @@ def seat(seat_id: int) -> Seat | None:
     return db.session.get(Seat, seat_id, options=_SEAT, populate_existing=True)
 
 
-def held_by(user_id: int, day: date) -> list[Holding]:
+def held_by(user_id: int, day: date) -> list[SeatTerm]:
     """The terms of a person that run on a day or are to come, with their seats."""
-    whole = joinedload(Holding.seat).joinedload(Seat.committee)
-    theirs = select(Holding).where(Holding.user_id == user_id, Holding.left_on.is_(None), Holding.ends >= day)
-    return list(db.session.scalars(theirs.options(whole).order_by(Holding.id)))
+    whole = joinedload(SeatTerm.seat).joinedload(Seat.committee)
+    theirs = select(SeatTerm).where(SeatTerm.user_id == user_id, SeatTerm.left_on.is_(None), SeatTerm.ends >= day)
+    return list(db.session.scalars(theirs.options(whole).order_by(SeatTerm.id)))
 
 
 def kept_by(user_id: int) -> list[Committee]:
@@ -55,10 +55,10 @@ def kept_by(user_id: int) -> list[Committee]:
     return list(db.session.scalars(select(Committee).where(Committee.keeper_id == user_id).order_by(Committee.id)))
 
 
-def holding(holding_id: int) -> Holding | None:
+def holding(holding_id: int) -> SeatTerm | None:
     """One term of one person."""
-    whole = joinedload(Holding.seat).joinedload(Seat.committee)
-    return db.session.get(Holding, holding_id, options=(whole,), populate_existing=True)
+    whole = joinedload(SeatTerm.seat).joinedload(Seat.committee)
+    return db.session.get(SeatTerm, holding_id, options=(whole,), populate_existing=True)
 
 
 def seats_filled_by(opportunity_id: int) -> list[Seat]:

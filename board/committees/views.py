@@ -11,15 +11,15 @@ from board.accounts.models import User
 from board.committees import actions, policy, queries
 from board.committees.forms import CommitteeForm, TermForm
 from board.committees.labels import MEANINGS, STANDINGS
-from board.committees.models import Committee, Holding, Seat, Standing
+from board.committees.models import Committee, Seat, SeatStatus, SeatTerm
 from board.kernel import clock
 from board.kernel.db import unit_of_work
-from board.kernel.errors import Hidden, Invalid
+from board.kernel.errors import Invalid, NotFound
 from board.kernel.verdict import require
 from board.opportunities.policy import may_post
 from board.web.access import public, signed_in
 from board.web.forms import posted_line, put_on_field
-from board.web.page import go_to, render_page
+from board.web.pages import go_to, render_page
 
 bp = Blueprint("committees", __name__)
 
@@ -28,13 +28,13 @@ bp = Blueprint("committees", __name__)
 @public
 def index() -> ResponseReturnValue:
     """Every committee, and where its seats stand; or the seats that stand so."""
-    day, wanted, committees = _today(), request.args.get("standing", ""), queries.everything()
+    day, asked, committees = _today(), request.args.get("standing", ""), queries.everything()
     every = [seat.standing(day) for body in committees for seat in body.seats]
     return render_page(
         "committees/index.html",
-        shown=_standing_so(committees, wanted, day),
-        counts={one: every.count(one) for one in Standing},
-        wanted=wanted,
+        shown=_standing_so(committees, asked, day),
+        counts={seat_status: every.count(seat_status) for seat_status in SeatStatus},
+        wanted=asked,
         labels=STANDINGS,
         meanings=MEANINGS,
         may_found=_user() is not None and policy.may_found(current_user),
@@ -92,7 +92,7 @@ def add_seat(committee_id: int) -> ResponseReturnValue:
         with unit_of_work():
             actions.add_seat(committee, by=current_user, name=posted_line("seat", 120))
     except Invalid as invalid:
-        return _page(_committee(committee_id), trouble=invalid), 422
+        return _page(_committee(committee_id), error=invalid), 422
     return go_to(".show", committee_id=committee_id)
 
 
@@ -121,7 +121,7 @@ def end_holding(holding_id: int) -> ResponseReturnValue:
         with unit_of_work():
             actions.end_holding(holding, by=current_user, day=_today())
     except Invalid as invalid:
-        return _page(_committee(holding.seat.committee_id), trouble=invalid), 422
+        return _page(_committee(holding.seat.committee_id), error=invalid), 422
     return go_to(".show", committee_id=holding.seat.committee_id)
 
 
@@ -143,7 +143,7 @@ def follow(seat_id: int) -> ResponseReturnValue:
     seat = _seat(seat_id)
     with unit_of_work():
         actions.follow(seat, by=current_user, now=clock.now())
-    flash("You get a letter when this seat opens.", "good")
+    flash("You get an email when this seat opens.", "good")
     return go_to(".show", committee_id=seat.committee_id)
 
 
@@ -157,7 +157,7 @@ def unfollow(seat_id: int) -> ResponseReturnValue:
     return go_to(".show", committee_id=seat.committee_id)
 
 
-def _page(committee: Committee, trouble: Invalid | None = None) -> str:
+def _page(committee: Committee, error: Invalid | None = None) -> str:
     day = _today()
     return render_page(
         "committees/show.html",
@@ -166,17 +166,17 @@ def _page(committee: Committee, trouble: Invalid | None = None) -> str:
         may_post=_user() is not None and bool(may_post(current_user)),
         labels=STANDINGS,
         meanings=MEANINGS,
-        trouble=trouble,
+        problem=error,
         typed=request.form,
         **_frame(day),
     )
 
 
-def _standing_so(committees: list[Committee], wanted: str, day: date) -> list[tuple[Committee, list[Seat]]]:
+def _standing_so(committees: list[Committee], asked: str, day: date) -> list[tuple[Committee, list[Seat]]]:
     """The committees with those of their seats that stand as wanted; all of them when nothing is."""
-    if wanted not in STANDINGS:
+    if asked not in STANDINGS:
         return [(body, body.seats) for body in committees]
-    sorted_out = [(body, [seat for seat in body.seats if seat.standing(day) == wanted]) for body in committees]
+    sorted_out = [(body, [seat for seat in body.seats if seat.standing(day) == asked]) for body in committees]
     return [(body, seats) for body, seats in sorted_out if seats]
 
 
@@ -189,21 +189,21 @@ def _frame(day: date) -> dict[str, Any]:
 def _committee(committee_id: int) -> Committee:
     committee = queries.by_id(committee_id)
     if committee is None:
-        raise Hidden
+        raise NotFound
     return committee
 
 
 def _seat(seat_id: int) -> Seat:
     seat = queries.seat(seat_id)
     if seat is None:
-        raise Hidden
+        raise NotFound
     return seat
 
 
-def _holding(holding_id: int) -> Holding:
+def _holding(holding_id: int) -> SeatTerm:
     holding = queries.holding(holding_id)
     if holding is None:
-        raise Hidden
+        raise NotFound
     return holding
 
 

@@ -30,8 +30,8 @@ def ready() -> ResponseReturnValue:
         worker = _worker()
     except SQLAlchemyError:
         db.session.rollback()
-        told = "does not answer, or has no tables: flask db upgrade makes them"
-        return {"ok": False, "database": told, "index": index, "worker": "unknown"}, 503
+        notified = "does not answer, or has no tables: flask db upgrade makes them"
+        return {"ok": False, "database": notified, "index": index, "worker": "unknown"}, 503
     return {"ok": True, "database": "ok", "index": index, "worker": worker}
 
 

@@ -7,20 +7,20 @@ from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
 from board.accounts.forms import SignInForm
-from board.applications import queries as applications
+from board.applications import queries as application_queries
 from board.applications.apply_step import apply_step
-from board.catalogue.words import Competency
-from board.dashboard import day
+from board.dashboard import my_day
 from board.kernel import clock
-from board.kernel.errors import Hidden
-from board.opportunities import fit
-from board.opportunities import queries as opportunities
-from board.opportunities.cards import Card, card
+from board.kernel.errors import NotFound
+from board.opportunities import fit as opportunity_fit
+from board.opportunities import queries as opportunity_queries
 from board.opportunities.labels import FOR_POSTERS as STANDINGS
-from board.opportunities.views.loading import apply_steps, lacking, student_here
+from board.opportunities.posting_card import PostingCard, card
+from board.opportunities.views.dependencies import apply_steps, lacking, student_here
+from board.vocabulary.words import Competency
 from board.web.access import public
-from board.web.letters import link
-from board.web.page import render_page
+from board.web.emails import link
+from board.web.pages import render_page
 
 bp = Blueprint("dashboard", __name__)
 
@@ -33,37 +33,44 @@ BEST = 4
 def home() -> ResponseReturnValue:
     """For a visitor what the board is; for me what waits and what closes soon."""
     now = clock.now()
-    found, total = opportunities.open_now(now)
-    steps = apply_steps(found[:6], now)
+    result, total = opportunity_queries.open_now(now)
+    steps = apply_steps(result[:6], now)
     cards = [
-        card(one, url_for("opportunities.show", opportunity_id=one.id), now, step=steps.get(one.id))
-        for one in found[:6]
+        card(item, url_for("opportunities.show", opportunity_id=item.id), now, step=steps.get(item.id))
+        for item in result[:6]
     ]
     if not current_user.is_authenticated:
         return render_page("dashboard/front.html", cards=cards, total=total)
-    items, mine = day.waiting(current_user, now), applications.all_of_student(current_user.id)
+    items, mine = my_day.waiting(current_user, now), application_queries.all_of_student(current_user.id)
     return render_page(
         "dashboard/my_day.html",
         items=items,
-        step=day.next_step(current_user, items),
-        for_you=_for_you({one.opportunity_id for one in mine}, now),
+        step=my_day.next_step(current_user, items),
+        for_you=_for_you({item.opportunity_id for item in mine}, now),
         cards=cards,
         total=total,
-        mine=[(one, apply_step(one.opportunity, one, now)) for one in mine[:5]],
-        desks=[(desk, STANDINGS[desk.opportunity.standing(now)]) for desk in applications.desks(current_user.id)[:5]],
+        mine=[(item, apply_step(item.opportunity, item, now)) for item in mine[:5]],
+        desks=[
+            (desk, STANDINGS[desk.opportunity.standing(now)]) for desk in application_queries.desks(current_user.id)[:5]
+        ],
     )
 
 
-def _for_you(begun: set[int], now: datetime) -> list[Card]:
+def _for_you(begun: set[int], now: datetime) -> list[PostingCard]:
     """What fits this student best, apart from what they began; nothing until they say what they care for."""
     student = student_here()
     if student is None or not (student.areas or student.competencies or student.tags):
         return []
     lacks = lacking(student)
-    best = opportunities.for_you(student, now, most=BEST, lacking=lacks, apart_from=begun)
+    best = opportunity_queries.for_you(student, now, most=BEST, lacking=lacks, apart_from=begun)
     return [
-        card(one, url_for("opportunities.show", opportunity_id=one.id), now, fit=fit.fit(student, one, lacks))
-        for one in best
+        card(
+            posting,
+            url_for("opportunities.show", opportunity_id=posting.id),
+            now,
+            fit=opportunity_fit.fit(student, posting, lacks),
+        )
+        for posting in best
     ]
 
 
@@ -85,7 +92,7 @@ def privacy() -> ResponseReturnValue:
 @public
 def sitemap() -> ResponseReturnValue:
     """Every public posting, for search engines."""
-    home, public = link("opportunities.index"), opportunities.public_pages()
+    home, public = link("opportunities.index"), opportunity_queries.public_pages()
     newest = max((at for _, at in public), default=None)
     pages = [(link("dashboard.home"), newest), (home, newest), *((f"{home}/{number}", at) for number, at in public)]
     return Response(render_template("dashboard/sitemap.xml", pages=pages), mimetype="application/xml")
@@ -103,8 +110,9 @@ def robots() -> ResponseReturnValue:
 def look() -> ResponseReturnValue:
     """Every component in its states. There while debugging and in tests; elsewhere the address is empty."""
     if not (current_app.debug or current_app.testing or current_app.extensions["settings"].demo):
-        raise Hidden
+        raise NotFound
     shown = [
-        card(one, url_for("opportunities.show", opportunity_id=one.id), clock.now()) for one in opportunities.newest(4)
+        card(item, url_for("opportunities.show", opportunity_id=item.id), clock.now())
+        for item in opportunity_queries.newest(4)
     ]
     return render_page("look/index.html", cards=shown, competencies=list(Competency), form=SignInForm(formdata=None))

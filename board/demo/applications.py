@@ -11,25 +11,31 @@ from typing import Any
 from flask import current_app
 
 from board.accounts.models import Role, User
-from board.applications.models import Application, ApplicationMove, Attachment, State
+from board.applications.models import Application, ApplicationMove, ApplicationState, Attachment
 from board.demo import papers
 from board.demo.people import address_of
 from board.demo.scene import School, read, way_to
 from board.kernel.db import db
 from board.kernel.storage import FileStore
-from board.opportunities.models import STATEMENT, Opportunity, Paper, Saved
+from board.opportunities.models import STATEMENT, Opportunity, Paper, SavedPosting
 
-DECIDED = (State.OFFERED, State.ACCEPTED, State.DECLINED, State.LAPSED, State.NOT_SELECTED)
+DECIDED = (
+    ApplicationState.OFFERED,
+    ApplicationState.ACCEPTED,
+    ApplicationState.DECLINED,
+    ApplicationState.LAPSED,
+    ApplicationState.NOT_SELECTED,
+)
 BY_STUDENT = ("submit", "accept", "decline", "withdraw")
 
 
 @dataclass(frozen=True)
-class Entry:
+class DemoApplication:
     """One application to make: whose, for which posting, how far it came and how long ago it was sent."""
 
     slug: str
     student: User
-    state: State
+    state: ApplicationState
     sent_ago: int
     statement: str
     answers: list[str]
@@ -45,34 +51,34 @@ def fill(school: School) -> str:
     _hand_in(made, files, school)
     counted = Counter((application.opportunity_id, application.state) for application in made)
     for opportunity in school.postings.values():
-        opportunity.seats_taken = counted[opportunity.id, State.ACCEPTED]
-        opportunity.seats_offered = counted[opportunity.id, State.OFFERED]
+        opportunity.seats_taken = counted[opportunity.id, ApplicationState.ACCEPTED]
+        opportunity.seats_offered = counted[opportunity.id, ApplicationState.OFFERED]
     _save(school)
     db.session.flush()
     return f"{len(made)} applications"
 
 
-def _written(school: School) -> Iterator[Entry]:
+def _written(school: School) -> Iterator[DemoApplication]:
     by_name = {user.name: user for user in school.people.values()}
-    for one in read("applications")["written"]:
-        state, student = State(one["state"]), by_name[one["student"]]
-        statement, note = one["statement"].strip(), one.get("note", "")
-        yield Entry(one["posting"], student, state, one["sent_ago"], statement, one["answers"], note)
+    for item in read("applications")["written"]:
+        state, student = ApplicationState(item["state"]), by_name[item["student"]]
+        statement, note = item["statement"].strip(), item.get("note", "")
+        yield DemoApplication(item["posting"], student, state, item["sent_ago"], statement, item["answers"], note)
 
 
-def _drawn(school: School, dice: Random) -> Iterator[Entry]:
+def _drawn(school: School, dice: Random) -> Iterator[DemoApplication]:
     content = read("applications")
-    told = {(one["posting"], address_of(one["student"])) for one in content["written"]}
+    lines = {(item["posting"], address_of(item["student"])) for item in content["written"]}
     drafts = {slug: ["draft"] * number for slug, number in content["drafts"].items()}
     statements = _statements(content["words"], dice)
     for slug in dict.fromkeys([*content["plan"], *drafts]):
         opportunity = school.postings[slug]
         states = content["plan"].get(slug, []) + drafts.get(slug, [])
         answers = [cycle(given) for given in content["answers"].get(slug, [])]
-        willing = [user for user in _students(school, opportunity) if (slug, user.email) not in told]
+        willing = [user for user in _students(school, opportunity) if (slug, user.email) not in lines]
         for student, state in zip(dice.sample(willing, len(states)), states, strict=True):
             given = [next(turn) for turn in answers]
-            yield Entry(slug, student, State(state), dice.randint(1, 12), next(statements), given)
+            yield DemoApplication(slug, student, ApplicationState(state), dice.randint(1, 12), next(statements), given)
 
 
 def _statements(words: dict[str, list[str]], dice: Random) -> Iterator[str]:
@@ -89,7 +95,7 @@ def _students(school: School, opportunity: Opportunity) -> list[User]:
     return [user for user in everybody if user.class_year in years and user.email not in played]
 
 
-def _application(entry: Entry, school: School, dice: Random) -> Application:
+def _application(entry: DemoApplication, school: School, dice: Random) -> Application:
     opportunity = school.postings[entry.slug]
     last = min(school.now, opportunity.closes_at or school.now)
     sent = max(last - timedelta(days=entry.sent_ago, hours=dice.randint(0, 12)), opportunity.created_at)
@@ -99,10 +105,10 @@ def _application(entry: Entry, school: School, dice: Random) -> Application:
         student_id=entry.student.id,
         state=entry.state,
         statement=entry.statement,
-        answers={str(one.id): text for one, text in zip(opportunity.questions, entry.answers, strict=False)},
+        answers={str(question.id): text for question, text in zip(opportunity.questions, entry.answers, strict=False)},
         created_at=sent - timedelta(days=2),
         saved_at=sent,
-        submitted_at=None if entry.state is State.DRAFT else sent,
+        submitted_at=None if entry.state is ApplicationState.DRAFT else sent,
         decided_at=answered if entry.state in DECIDED else None,
     )
     application.moves = [
@@ -114,12 +120,12 @@ def _application(entry: Entry, school: School, dice: Random) -> Application:
             by_id=_by(verb, entry, opportunity),
             note=entry.note if after is entry.state else "",
         )
-        for verb, before, after in way_to(Application.MOVES, State.DRAFT, entry.state)
+        for verb, before, after in way_to(Application.MOVES, ApplicationState.DRAFT, entry.state)
     ]
     return application
 
 
-def _by(verb: str, entry: Entry, opportunity: Opportunity) -> int | None:
+def _by(verb: str, entry: DemoApplication, opportunity: Opportunity) -> int | None:
     """Who took a step: the student, an owner, or nobody where it followed from a suspension."""
     if verb == "hold":
         return None
@@ -129,14 +135,14 @@ def _by(verb: str, entry: Entry, opportunity: Opportunity) -> int | None:
 def _hand_in(made: list[Application], files: FileStore, school: School) -> None:
     """A CV on file for everybody who applied, and a file for each paper asked for."""
     people = {user.id: user for user in school.people.values()}
-    asked = {one.id: one.papers for one in school.postings.values()}
+    asked = {posting.id: posting.papers for posting in school.postings.values()}
     for application in made:
         student = people[application.student_id]
         if not student.cv_name:
             student.cv_name, student.cv_filename = files.keep(_cv(student)), f"{student.name} CV.pdf"
             student.cv_at = application.created_at
         for paper in asked[application.opportunity_id]:
-            if paper.kind != STATEMENT and application.state is not State.DRAFT:
+            if paper.kind != STATEMENT and application.state is not ApplicationState.DRAFT:
                 application.attachments.append(_attachment(paper, student, files, application))
 
 
@@ -157,4 +163,4 @@ def _save(school: School) -> None:
     for address, slugs in read("applications")["saved"].items():
         for age, slug in enumerate(slugs, start=1):
             at, number = school.now - timedelta(days=age), school.postings[slug].id
-            db.session.add(Saved(user_id=school.people[address].id, opportunity_id=number, at=at))
+            db.session.add(SavedPosting(user_id=school.people[address].id, opportunity_id=number, at=at))

@@ -7,12 +7,12 @@ from random import Random
 from sqlalchemy import select
 
 from board.accounts.models import Role, User
-from board.applications import dealing
-from board.applications.models import UNDECIDED, Application, Decision, Review, Selection, State
+from board.applications import reviewer_assignment as application_reviewer_assignment
+from board.applications.models import UNDECIDED, Application, ApplicationState, Decision, Review, Selection
 from board.applications.rubric import DEFAULT, weigh
 from board.demo.scene import School, read
 from board.kernel.db import db
-from board.opportunities.models import Involvement, Opportunity, Part
+from board.opportunities.models import Involvement, Opportunity, PostingRole
 
 PLAYED = ("faculty@example.edu", "reviewer@example.edu")
 
@@ -21,10 +21,17 @@ def fill(school: School) -> str:
     """Reviewers and scores for one posting, quiet decisions beside them, reasons for every no of the school."""
     content, dice = read("choosing"), school.dice("choosing")
     opportunity = school.postings[content["posting"]]
-    sent = [one for one in _applications(opportunity) if one.state is not State.DRAFT]
-    written = _score([one for one in sent if one.state in UNDECIDED], _reviewers(opportunity, school), school, dice)
-    for one in sent:
-        one.tags = content["tags"].get(one.state.value, [])
+    sent = [
+        application for application in _applications(opportunity) if application.state is not ApplicationState.DRAFT
+    ]
+    written = _score(
+        [application for application in sent if application.state in UNDECIDED],
+        _reviewers(opportunity, school),
+        school,
+        dice,
+    )
+    for application in sent:
+        application.tags = content["tags"].get(application.state.value, [])
     _decide(sent, written, opportunity, school)
     _give_reasons(school)
     due_on = (school.now + timedelta(days=content["due_in"])).date()
@@ -40,19 +47,21 @@ def _applications(opportunity: Opportunity) -> list[Application]:
 
 def _reviewers(opportunity: Opportunity, school: School) -> list[User]:
     """Those who review it already, and two colleagues of theirs."""
-    here = {one.user_id for one in opportunity.people}
-    others = [one for one in school.people.values() if one.is_a(Role.FACULTY) and one.email not in PLAYED]
-    joining = [one for one in others if one.id not in here and one.is_active][: read("choosing")["colleagues"]]
-    opportunity.people += [Involvement(user=one, user_id=one.id, part=Part.REVIEWER) for one in joining]
-    by_number = {one.id: one for one in school.people.values()}
-    return [by_number[one.user_id] for one in opportunity.people if one.part is Part.REVIEWER]
+    here = {person.user_id for person in opportunity.people}
+    others = [person for person in school.people.values() if person.is_a(Role.FACULTY) and person.email not in PLAYED]
+    joining = [user for user in others if user.id not in here and user.is_active][: read("choosing")["colleagues"]]
+    opportunity.people += [Involvement(user=user, user_id=user.id, part=PostingRole.REVIEWER) for user in joining]
+    by_number = {person.id: person for person in school.people.values()}
+    return [by_number[person.user_id] for person in opportunity.people if person.part is PostingRole.REVIEWER]
 
 
 def _score(sent: list[Application], reviewers: list[User], school: School, dice: Random) -> list[Review]:
     """Two reviews for each; a third of them is still to be written."""
-    numbers, people = [one.id for one in sent], [one.id for one in reviewers]
-    dealt = dealing.deal(numbers, people, 2, barred=(), written=(), seed=read("choosing")["seed"])
-    promise = {one.id: dice.uniform(2, 4.6) for one in sent}
+    numbers, people = [application.id for application in sent], [reviewer.id for reviewer in reviewers]
+    dealt = application_reviewer_assignment.deal(
+        numbers, people, 2, barred=(), written=(), seed=read("choosing")["seed"]
+    )
+    promise = {application.id: dice.uniform(2, 4.6) for application in sent}
     made = []
     for place, (application, reviewer) in enumerate(sorted(dealt)):
         review = Review(application_id=application, reviewer_id=reviewer, assigned_at=school.now - timedelta(days=4))
@@ -64,10 +73,10 @@ def _score(sent: list[Application], reviewers: list[User], school: School, dice:
 
 
 def _fill_in(review: Review, promise: float, school: School, dice: Random) -> None:
-    review.scores = {one.key: min(5, max(1, round(dice.gauss(promise, 0.6)))) for one in DEFAULT}
+    review.scores = {criterion.key: min(5, max(1, round(dice.gauss(promise, 0.6)))) for criterion in DEFAULT}
     review.total = weigh(review.scores, DEFAULT)
     review.saved_at = school.now - timedelta(days=dice.randint(1, 3), hours=dice.randint(0, 9))
-    band = next(one for one in read("choosing")["comments"] if (review.total or 0) >= one["from"])
+    band = next(comment for comment in read("choosing")["comments"] if (review.total or 0) >= comment["from"])
     review.comment = dice.choice(band["words"])
 
 
@@ -77,8 +86,12 @@ def _decide(sent: list[Application], written: list[Review], opportunity: Opportu
     totals: dict[int, float] = {}
     for review in written:
         totals[review.application_id] = max(totals.get(review.application_id, 0), review.total or 0)
-    waiting = [one for one in sent if one.state in (State.SHORTLISTED, State.INTERVIEW, State.IN_REVIEW)]
-    best = iter(sorted(waiting, key=lambda one: -totals.get(one.id, 0)))
+    waiting = [
+        application
+        for application in sent
+        if application.state in (ApplicationState.SHORTLISTED, ApplicationState.INTERVIEW, ApplicationState.IN_REVIEW)
+    ]
+    best = iter(sorted(waiting, key=lambda application: -totals.get(application.id, 0)))
     for verb in ("offer", "waitlist", "reject"):
         for _ in range(quiet[verb]):
             why = {"reason": quiet["reason"], "line": quiet["line"]} if verb == "reject" else {}
@@ -89,9 +102,9 @@ def _decide(sent: list[Application], written: list[Review], opportunity: Opportu
 def _give_reasons(school: School) -> None:
     """Everybody who was not selected was told why."""
     reasons = cycle(read("choosing")["reasons"]["keys"])
-    declined = select(Application).where(Application.state == State.NOT_SELECTED).order_by(Application.id)
-    for one in db.session.scalars(declined):
-        at, owner = one.decided_at or school.now, one.opportunity.people[0].user_id
-        told = Decision(application_id=one.id, verb="reject", reason=next(reasons), by_id=owner, at=at)
-        told.released_at, told.released_by_id = at, owner
-        db.session.add(told)
+    declined = select(Application).where(Application.state == ApplicationState.NOT_SELECTED).order_by(Application.id)
+    for application in db.session.scalars(declined):
+        at, owner = application.decided_at or school.now, application.opportunity.people[0].user_id
+        decision = Decision(application_id=application.id, verb="reject", reason=next(reasons), by_id=owner, at=at)
+        decision.released_at, decision.released_by_id = at, owner
+        db.session.add(decision)

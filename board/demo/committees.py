@@ -3,7 +3,7 @@
 from datetime import timedelta
 from typing import Any
 
-from board.committees.models import Committee, Holding, Seat
+from board.committees.models import Committee, Seat, SeatTerm
 from board.demo.scene import School, read
 from board.kernel import clock
 from board.kernel.db import db
@@ -26,7 +26,7 @@ def _committee(entry: dict[str, Any], school: School) -> Committee:
         carries_over=entry.get("carries_over", True),
         keeper_id=keeper.id if keeper else None,
         created_at=school.now - timedelta(days=190),
-        seats=[_seat(one, school) for one in entry["seats"]],
+        seats=[_seat(seat, school) for seat in entry["seats"]],
     )
 
 
@@ -42,7 +42,7 @@ def _seat(entry: dict[str, Any], school: School) -> Seat:
     )
 
 
-def _holding(school: School, name: str, first: int, last: int, *, is_alternate: bool = False) -> Holding:
-    user = next((one for one in school.people.values() if one.name == name), None)
+def _holding(school: School, name: str, first: int, last: int, *, is_alternate: bool = False) -> SeatTerm:
+    user = next((person for person in school.people.values() if person.name == name), None)
     starts, ends = (clock.day(school.now) + timedelta(days=days) for days in (first, last))
-    return Holding(name=name, user_id=user.id if user else None, starts=starts, ends=ends, is_alternate=is_alternate)
+    return SeatTerm(name=name, user_id=user.id if user else None, starts=starts, ends=ends, is_alternate=is_alternate)

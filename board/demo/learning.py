@@ -6,9 +6,12 @@ from typing import Any
 from board.accounts.models import Role, User
 from board.demo.scene import School, read
 from board.kernel import clock
-from board.learning import starter
-from board.learning.actions import assigning, authoring, outside, taking
-from board.learning.models import Activity, Format, Taking
+from board.learning import starter_activity as learning_starter_activity
+from board.learning.actions import activity as activity_actions
+from board.learning.actions import assignment as assignment_actions
+from board.learning.actions import attempt as attempt_actions
+from board.learning.actions import outside_activity as outside_activity_actions
+from board.learning.models import Activity, Format, Progress
 from board.web.filters import plural
 
 STUDENT = "student@example.edu"
@@ -23,13 +26,13 @@ def fill(school: School) -> str:
     """Write the catalogue with the verbs of the slice itself, then let some students walk through it."""
     coordinator = school.people["coordinator@example.edu"]
     activities = [_from_elsewhere(school, coordinator, entry) for entry in read("learning")["activity"]]
-    first = starter.bring_in(by=coordinator, now=school.now)
+    first = learning_starter_activity.bring_in(by=coordinator, now=school.now)
     first.questions_per_try = PER_TRY
-    authoring.publish(first, by=coordinator, now=school.now - timedelta(days=90))
+    activity_actions.publish(first, by=coordinator, now=school.now - timedelta(days=90))
     _walk_through(school, first)
     _learned_elsewhere(school)
     due = clock.day(school.now) + timedelta(days=12)
-    assigning.assign(first, by=coordinator, now=school.now, class_year="M3", due_on=due)
+    assignment_actions.assign(first, by=coordinator, now=school.now, class_year="M3", due_on=due)
     return plural(len(activities) + 1, "activity", "activities")
 
 
@@ -38,9 +41,9 @@ def _from_elsewhere(school: School, by: User, entry: dict[str, Any]) -> Activity
     fields |= {"pass_mark": 75, "credit_quarters": None, "credit_statement": entry.get("statement", "")}
     if "credit" in entry:
         fields["credit_quarters"] = int(entry["credit"] * 4)
-    activity = authoring.draft(by=by, now=school.now, fields=fields)
+    activity = activity_actions.draft(by=by, now=school.now, fields=fields)
     if not entry.get("draft"):
-        authoring.publish(activity, by=by, now=school.now - timedelta(days=60))
+        activity_actions.publish(activity, by=by, now=school.now - timedelta(days=60))
     return activity
 
 
@@ -48,14 +51,16 @@ def _walk_through(school: School, activity: Activity) -> None:
     """A third of the students begin, most of those pass; student@example.edu passed at the second try."""
     dice = school.dice("learning")
     everybody = [
-        one for one in school.people.values() if one.is_a(Role.STUDENT) and one.email != "student2@example.edu"
+        person
+        for person in school.people.values()
+        if person.is_a(Role.STUDENT) and person.email != "student2@example.edu"
     ]
     for student in everybody:
         is_ours = student.email == STUDENT
         if not is_ours and dice.random() > 0.3:
             continue
         began = school.now - timedelta(days=dice.randrange(3, 60))
-        mine = taking.begin(activity, by=student, now=began)
+        mine = attempt_actions.begin(activity, by=student, now=began)
         to_the_end = is_ours or dice.random() < 0.75
         mine.pages_read = len(activity.pages) if to_the_end else 4
         if to_the_end:
@@ -64,14 +69,14 @@ def _walk_through(school: School, activity: Activity) -> None:
             _try(mine, student, began + timedelta(hours=2), right=dice.randrange(6, PER_TRY + 1))
 
 
-def _try(mine: Taking, student: User, at: datetime, *, right: int) -> None:
+def _try(mine: Progress, student: User, at: datetime, *, right: int) -> None:
     """One try with this many right answers."""
-    attempt = taking.begin_attempt(mine, by=student, now=at)
+    attempt = attempt_actions.begin_attempt(mine, by=student, now=at)
     answers = {
         str(question.id): question.right if place < right else [(question.right[0] + 1) % len(question.choices)]
         for place, question in enumerate(attempt.questions)
     }
-    taking.submit(mine, attempt, answers, by=student, now=at)
+    attempt_actions.submit(mine, attempt, answers, by=student, now=at)
 
 
 def _learned_elsewhere(school: School) -> None:
@@ -80,8 +85,8 @@ def _learned_elsewhere(school: School) -> None:
         fields = {name: entry[name] for name in ("title", "provider", "minutes", "competencies")}
         fields |= {"format": Format(entry["format"])}
         fields |= {"completed_on": clock.day(school.now) - timedelta(days=entry["days_ago"])}
-        logged = outside.log(by=student, now=school.now, fields=fields, supervisor=supervisor.email)
+        logged = outside_activity_actions.log(by=student, now=school.now, fields=fields, supervisor=supervisor.email)
         if entry["state"] == "verified":
-            outside.verify(logged, by=supervisor, now=school.now)
+            outside_activity_actions.verify(logged, by=supervisor, now=school.now)
         elif entry["state"] == "returned":
-            outside.send_back(logged, by=supervisor, now=school.now, note=entry["note"])
+            outside_activity_actions.send_back(logged, by=supervisor, now=school.now, note=entry["note"])

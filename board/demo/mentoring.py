@@ -7,12 +7,12 @@ from board.accounts.models import User
 from board.demo.scene import School, read, way_to
 from board.kernel import clock
 from board.kernel.db import db
-from board.mentorship.actions.pairing import CONFIDENTIALITY
+from board.mentorship.actions.pair import CONFIDENTIALITY
+from board.mentorship.choices import Frequency
 from board.mentorship.models import (
     RUNNING,
     Agreement,
     CheckIn,
-    Conflict,
     ConflictKind,
     EndReason,
     Enrolment,
@@ -21,6 +21,7 @@ from board.mentorship.models import (
     Meeting,
     MeetingMove,
     MeetingState,
+    MentorConflict,
     Mentorship,
     MentorshipMove,
     MentorshipState,
@@ -30,7 +31,6 @@ from board.mentorship.models import (
     SafeguardingLead,
     Task,
 )
-from board.mentorship.words import Frequency
 
 EVERY = 21
 """Days from one meeting to the next."""
@@ -63,23 +63,31 @@ def past(mentor: Enrolment, mentee: User, age: int, dice: Random, now: datetime)
     return made
 
 
-def trouble(pairs: list[Mentorship], school: School) -> None:
+def problem(pairs: list[Mentorship], school: School) -> None:
     """What a coordinator finds on the first visit: a call for help, a dispute, a conflict, a report and its reader."""
-    running = [one for one in pairs if one.state is MentorshipState.ACTIVE and len(one.meetings) > 2]
+    running = [
+        mentorship
+        for mentorship in pairs
+        if mentorship.state is MentorshipState.ACTIVE and len(mentorship.meetings) > 2
+    ]
     running[1].check_ins[0].words, running[1].check_ins[0].contact_me = read("mentorship")["trouble"]["check_in"], True
     meeting = running[2].meetings[0]
     meeting.state, meeting.dispute_words = MeetingState.DISPUTED, read("mentorship")["trouble"]["dispute"]
-    held = next(one for one in pairs if one.state is MentorshipState.PAUSED)
-    held.held_by_conflict = True
+    mentorship = next(mentorship for mentorship in pairs if mentorship.state is MentorshipState.PAUSED)
+    mentorship.held_by_conflict = True
     lead, now = school.people["reviewer@example.edu"], school.now
     named = now - timedelta(days=120)
-    about = {"mentor_id": held.enrolment.user_id, "mentee_id": held.mentee_id, "kind": ConflictKind.ASSESSOR}
-    ended = next(one for one in pairs if one.state is MentorshipState.ENDED_EARLY)
+    about = {
+        "mentor_id": mentorship.enrolment.user_id,
+        "mentee_id": mentorship.mentee_id,
+        "kind": ConflictKind.ASSESSOR,
+    }
+    ended = next(mentorship for mentorship in pairs if mentorship.state is MentorshipState.ENDED_EARLY)
     people = {"reporter_id": ended.mentee_id, "subject_id": ended.enrolment.user_id, "mentorship_id": ended.id}
     words = read("mentorship")["trouble"]["report"]
     db.session.add_all(
         [
-            Conflict(declared_at=now - timedelta(days=3), **about),
+            MentorConflict(declared_at=now - timedelta(days=3), **about),
             SafeguardingLead(user_id=lead.id, named_at=named, confirmed_at=named + timedelta(days=1)),
             Report(kind=ReportKind.UNRESPONSIVE, words=words, at=now - timedelta(days=5), **people),
         ]

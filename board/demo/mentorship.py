@@ -7,12 +7,23 @@ from itertools import cycle
 from random import Random
 
 from board.accounts.models import Role, User
-from board.catalogue.words import Area, Competency
 from board.demo import mentoring
 from board.demo.scene import School, read, way_to
 from board.kernel import clock
 from board.kernel.db import db
-from board.mentorship.actions.requests import runs_out
+from board.mentorship.actions.request import runs_out
+from board.mentorship.choices import (
+    BACKGROUNDS,
+    CHANNELS,
+    LANGUAGES,
+    OFFERS,
+    SPECIALTIES,
+    TIMES,
+    TOPICS,
+    Frequency,
+    MentorKind,
+    Style,
+)
 from board.mentorship.models import (
     OPEN,
     DeclineReason,
@@ -26,18 +37,7 @@ from board.mentorship.models import (
     Wishes,
 )
 from board.mentorship.models import MentorshipState as Pair
-from board.mentorship.words import (
-    BACKGROUNDS,
-    CHANNELS,
-    LANGUAGES,
-    OFFERS,
-    SPECIALTIES,
-    TIMES,
-    TOPICS,
-    Frequency,
-    MentorKind,
-    Style,
-)
+from board.vocabulary.words import Area, Competency
 
 SHOWN = "mentor@example.edu"
 NOT_YET = ("student@example.edu", "student2@example.edu")
@@ -77,10 +77,12 @@ def fill(school: School) -> str:
     people = [user for user in school.people.values() if user.is_a(Role.MENTOR)]
     mentors = [_mentor(user, place, dice, school.now) for place, user in enumerate(people)]
     db.session.add_all(mentors)
-    students = [one for one in school.people.values() if one.is_a(Role.STUDENT) and not one.is_a(Role.MENTOR)]
-    db.session.add_all(_wishes(one, dice, school.now) for one in students if one.email != NOT_YET[1])
+    students = [
+        person for person in school.people.values() if person.is_a(Role.STUDENT) and not person.is_a(Role.MENTOR)
+    ]
+    db.session.add_all(_wishes(student, dice, school.now) for student in students if student.email != NOT_YET[1])
     db.session.flush()
-    free = [one for one in students if one.email not in NOT_YET and one.is_active]
+    free = [student for student in students if student.email not in NOT_YET and student.is_active]
     dice.shuffle(free)
     words = read("mentorship")["request"]
     texts = zip(cycle(words["goals"]), cycle(words["notes"]), strict=False)
@@ -88,7 +90,7 @@ def fill(school: School) -> str:
     pairs = _pairs(cast, school.people[NOT_YET[0]])
     db.session.flush()
     requests = _requests(cast) + _accepted(pairs)
-    mentoring.trouble(pairs, school)
+    mentoring.problem(pairs, school)
     db.session.flush()
     return f"{len(mentors)} mentors, {len(pairs)} mentorships, {requests} requests for one"
 
@@ -105,11 +107,11 @@ def _mentor(user: User, place: int, dice: Random, now: datetime) -> Enrolment:
         kind=kind,
         state=state,
         created_at=begun,
-        areas=user.areas or [one.value for one in dice.sample(list(Area), 2)],
-        competencies=user.competencies or [one.value for one in dice.sample(list(Competency), 2)],
-        offers=dice.sample([one for one in OFFERS if one != "near-peer"], 2) + (["near-peer"] * (kind == "peer")),
+        areas=user.areas or [area.value for area in dice.sample(list(Area), 2)],
+        competencies=user.competencies or [competency.value for competency in dice.sample(list(Competency), 2)],
+        offers=dice.sample([offer for offer in OFFERS if offer != "near-peer"], 2) + (["near-peer"] * (kind == "peer")),
         specialties=_specialty(user.title),
-        languages=["en", *dice.sample([one for one in LANGUAGES if one != "en"], dice.randint(0, 1))],
+        languages=["en", *dice.sample([language for language in LANGUAGES if language != "en"], dice.randint(0, 1))],
         channels=dice.sample(list(CHANNELS), dice.randint(1, 2)),
         times=dice.sample(list(TIMES), 4),
         frequency=dice.choice(list(Frequency)),
@@ -160,8 +162,8 @@ def _wishes(user: User, dice: Random, now: datetime) -> Wishes:
 
 def _pairs(cast: Cast, past_mentee: User) -> list[Mentorship]:
     """Running pairs at every third mentor or so, one of each other kind of end, and a history at the shown mentor."""
-    shown = next(one for one in cast.mentors if one.user.email == SHOWN)
-    open_to = [one for one in cast.mentors if one is not shown and one.state is EnrolmentState.APPROVED]
+    shown = next(mentor for mentor in cast.mentors if mentor.user.email == SHOWN)
+    open_to = [mentor for mentor in cast.mentors if mentor is not shown and mentor.state is EnrolmentState.APPROVED]
     made = [mentoring.pair(shown, next(cast.students), Pair.ACTIVE, 95, 9, cast.dice, cast.now)]
     made += [mentoring.past(shown, next(cast.students), 420 - 20 * nth, cast.dice, cast.now) for nth in range(5)]
     made.append(mentoring.past(open_to[0], past_mentee, 260, cast.dice, cast.now))
@@ -173,7 +175,7 @@ def _pairs(cast: Cast, past_mentee: User) -> list[Mentorship]:
         made.append(mentoring.pair(mentor, next(cast.students), state, 80, 20, cast.dice, cast.now))
     db.session.add_all(made)
     for mentor in cast.mentors:
-        mentor.places_taken = sum(one.enrolment is mentor and one.is_running for one in made)
+        mentor.places_taken = sum(mentorship.enrolment is mentor and mentorship.is_running for mentorship in made)
         mentor.capacity = max(mentor.capacity, mentor.places_taken)
     return made
 
@@ -182,28 +184,28 @@ def _accepted(pairs: list[Mentorship]) -> int:
     """The requests that pairs came of."""
     made = [
         MentorRequest(
-            mentee_id=one.mentee_id,
-            enrolment_id=one.enrolment_id,
+            mentee_id=pair.mentee_id,
+            enrolment_id=pair.enrolment_id,
             state=RequestState.ACCEPTED,
-            goal=one.agreements[0].aims,
-            sent_at=one.started_at - timedelta(days=2),
-            due_at=runs_out(one.started_at - timedelta(days=2)),
-            answered_at=one.started_at,
-            mentorship_id=one.id,
-            moves=[RequestMove(verb="accept", before="sent", after="accepted", at=one.started_at)],
+            goal=pair.agreements[0].aims,
+            sent_at=pair.started_at - timedelta(days=2),
+            due_at=runs_out(pair.started_at - timedelta(days=2)),
+            answered_at=pair.started_at,
+            mentorship_id=pair.id,
+            moves=[RequestMove(verb="accept", before="sent", after="accepted", at=pair.started_at)],
         )
-        for one in pairs
-        if one.origin == "request"
+        for pair in pairs
+        if pair.origin == "request"
     ]
     db.session.add_all(made)
     return len(made)
 
 
 def _requests(cast: Cast) -> int:
-    shown = next(one for one in cast.mentors if one.user.email == SHOWN)
+    shown = next(mentor for mentor in cast.mentors if mentor.user.email == SHOWN)
     made = [_request(cast, shown, RequestState.SENT, age) for age in (2, 4)]
     made += [_request(cast, cast.mentors[CROWDED], RequestState.SENT, 1 + nth % 5) for nth in range(10)]
-    others = [one for one in cast.mentors if one.state is EnrolmentState.APPROVED and one not in (shown,)]
+    others = [mentor for mentor in cast.mentors if mentor.state is EnrolmentState.APPROVED and mentor not in (shown,)]
     settled = [state for state in RequestState if state is not RequestState.ACCEPTED]
     for place, state in enumerate(settled * 2):
         mentor = others[(5 * place + 2) % len(others)]

@@ -9,7 +9,6 @@ from zoneinfo import ZoneInfo
 from flask import current_app
 
 from board.accounts.models import Role, User
-from board.catalogue.words import Kind
 from board.demo.scene import School, read, way_to
 from board.kernel.dates import end_of
 from board.kernel.db import db
@@ -18,13 +17,14 @@ from board.opportunities.models import (
     Opportunity,
     OpportunityMove,
     Paper,
-    Part,
     Pay,
     PlaceMode,
+    PostingRole,
+    PostingState,
     Question,
     Revision,
-    State,
 )
+from board.vocabulary.words import Kind
 
 FILES = {
     "committee-seats": Kind.COMMITTEE_SEAT,
@@ -40,7 +40,7 @@ PLAIN = (
 )
 LISTS = ("areas", "competencies", "aims", "tags", "class_years", "programmes")
 NUMBERS = ("hours_from", "hours_to", "days_away", "pay_amount")
-UNPUBLISHED = (State.DRAFT, State.IN_REVIEW, State.CHANGES_ASKED)
+UNPUBLISHED = (PostingState.DRAFT, PostingState.IN_REVIEW, PostingState.CHANGES_ASKED)
 
 
 def fill(school: School) -> str:
@@ -68,7 +68,7 @@ def _edits(school: School) -> list[Revision]:
 
 
 def _posting(entry: dict[str, Any], kind: Kind, school: School, dice: Random, zone: ZoneInfo) -> Opportunity:
-    state, today = State(entry.get("state", "published")), school.now.astimezone(zone).date()
+    state, today = PostingState(entry.get("state", "published")), school.now.astimezone(zone).date()
     closes_in = entry.get("closes_in")
     written = school.now - timedelta(days=dice.randint(5, 30) - min(closes_in or 0, 0), hours=dice.randint(0, 9))
     term = [today + timedelta(days=days) for days in entry.get("term_in", ())]
@@ -96,17 +96,17 @@ def _posting(entry: dict[str, Any], kind: Kind, school: School, dice: Random, zo
         **{name: entry.get(name, []) for name in LISTS},
         **{name: entry.get(name) for name in NUMBERS},
     )
-    opportunity.papers = [Paper(position=place, **one) for place, one in enumerate(entry.get("papers", []))]
-    opportunity.questions = [Question(position=place, **one) for place, one in enumerate(entry.get("questions", []))]
+    opportunity.papers = [Paper(position=place, **item) for place, item in enumerate(entry.get("papers", []))]
+    opportunity.questions = [Question(position=place, **item) for place, item in enumerate(entry.get("questions", []))]
     opportunity.people = _people(entry, school)
     opportunity.moves = _moves(opportunity, school, entry.get("note", ""))
     return opportunity
 
 
 def _people(entry: dict[str, Any], school: School) -> list[Involvement]:
-    parts = [(entry["poster"], Part.OWNER)]
-    parts += [(address, Part.CO_OWNER) for address in entry.get("co_owners", [])]
-    parts += [(address, Part.REVIEWER) for address in entry.get("reviewers", [])]
+    parts = [(entry["poster"], PostingRole.OWNER)]
+    parts += [(address, PostingRole.CO_OWNER) for address in entry.get("co_owners", [])]
+    parts += [(address, PostingRole.REVIEWER) for address in entry.get("reviewers", [])]
     return [Involvement(user_id=school.people[address].id, part=part) for address, part in parts]
 
 
@@ -121,16 +121,20 @@ def _moves(opportunity: Opportunity, school: School, note: str) -> list[Opportun
     for verb, before, after in way:
         at = {"submit": opportunity.created_at + timedelta(days=1), "publish": opportunity.published_at}.get(verb, last)
         by = None if verb == "hold" else coordinator if verb in ("publish", "ask-changes") else owner
-        said = note if verb in ("ask-changes", "cancel") else ""
-        moves.append(OpportunityMove(verb=verb, before=before, after=after, at=at, by_id=by, note=said))
+        text = note if verb in ("ask-changes", "cancel") else ""
+        moves.append(OpportunityMove(verb=verb, before=before, after=after, at=at, by_id=by, note=text))
     return moves
 
 
-def _way(state: State) -> list[tuple[str, State, State]]:
+def _way(state: PostingState) -> list[tuple[str, PostingState, PostingState]]:
     """Faculty postings go through review: the table's short cuts are for coordinators."""
-    stops = [State.DRAFT, *([State.IN_REVIEW, State.PUBLISHED] if state not in UNPUBLISHED else []), state]
-    if state is State.CHANGES_ASKED:
-        stops.insert(1, State.IN_REVIEW)
+    stops = [
+        PostingState.DRAFT,
+        *([PostingState.IN_REVIEW, PostingState.PUBLISHED] if state not in UNPUBLISHED else []),
+        state,
+    ]
+    if state is PostingState.CHANGES_ASKED:
+        stops.insert(1, PostingState.IN_REVIEW)
     pieces = [way_to(Opportunity.MOVES, start, goal) for start, goal in pairwise(stops)]
     return [step for piece in pieces for step in piece]
 

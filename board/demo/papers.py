@@ -18,10 +18,10 @@ def page(title: str, lines: list[str]) -> bytes:
     """The title large, the lines below it."""
     writer = PdfWriter()
     sheet = writer.add_blank_page(width=612, height=792)
-    said = "".join(f"({_safe(line)}) Tj T*\n" for line in lines)
+    text = "".join(f"({_safe(line)}) Tj T*\n" for line in lines)
     content = DecodedStreamObject()
     content.set_data(
-        f"BT /F1 20 Tf 72 700 Td ({_safe(title)}) Tj /F1 11 Tf 0 -36 Td 18 TL\n{said}ET".encode("latin-1", "replace")
+        f"BT /F1 20 Tf 72 700 Td ({_safe(title)}) Tj /F1 11 Tf 0 -36 Td 18 TL\n{text}ET".encode("latin-1", "replace")
     )
     fonts = DictionaryObject({NameObject("/F1"): FONT})
     sheet[NameObject("/Resources")] = DictionaryObject({NameObject("/Font"): fonts})

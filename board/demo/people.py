@@ -7,9 +7,9 @@ from random import Random
 from typing import Any
 
 from board.accounts.models import Role, RoleGrant, User
-from board.catalogue.words import Area, Competency
 from board.demo.scene import School, read
 from board.kernel.db import db
+from board.vocabulary.words import Area, Competency
 
 PASSWORD = "rounds-demo-school"  # noqa: S105 (shown to everybody on the demo's sign-in page)
 PROFILE = ("class_year", "programme", "campus", "title", "hours_free", "areas", "competencies", "tags")
@@ -79,11 +79,11 @@ def _everybody(dice: Random) -> Iterator[tuple[dict[str, Any], list[Role], list[
 
 def _student(dice: Random, name: str, year: str) -> dict[str, Any]:
     programme, campus, tags = dice.choice(PROGRAMMES), dice.choice(CAMPUSES), dice.sample(TAGS, dice.randint(0, 2))
-    said = {"class_year": year, "programme": programme, "campus": campus, "hours_free": dice.randint(1, 8)}
-    return _drawn(dice) | said | {"name": name, "tags": tags}
+    values = {"class_year": year, "programme": programme, "campus": campus, "hours_free": dice.randint(1, 8)}
+    return _drawn(dice) | values | {"name": name, "tags": tags}
 
 
 def _drawn(dice: Random) -> dict[str, Any]:
     """Two areas and two competencies that this person cares for."""
     areas = [area.value for area in dice.sample(list(Area), 2)]
-    return {"areas": areas, "competencies": [one.value for one in dice.sample(list(Competency), 2)]}
+    return {"areas": areas, "competencies": [competency.value for competency in dice.sample(list(Competency), 2)]}

@@ -9,14 +9,14 @@ from sqlalchemy import select
 from sqlalchemy.orm import joinedload, selectinload
 
 from board.applications.models import Application, ApplicationMove, Offer
-from board.applications.models import State as Applied
+from board.applications.models import ApplicationState as Applied
 from board.demo.scene import School, read, way_to
 from board.kernel import clock
 from board.kernel.dates import end_of
 from board.kernel.db import db
-from board.opportunities.models import Change, Enquiry, Opportunity
+from board.opportunities.models import Enquiry, Opportunity, PostingChange
 from board.opportunities.policy import OWNERS
-from board.placements.models import UNDER_WAY, HoursEntry, Placement, PlacementMove, State
+from board.placements.models import UNDER_WAY, HoursEntry, Placement, PlacementMove, PlacementState
 
 PLAYED = "student@example.edu"
 """The student whom visitors play has one placement under way, with a log written by hand."""
@@ -29,8 +29,8 @@ def fill(school: School) -> str:
     for application in applications:
         _offer(application, school, dice)
     _rank(applications)
-    accepted = [one for one in applications if one.state is Applied.ACCEPTED]
-    made = [_placement(one, school, dice) for one in accepted]
+    accepted = [application for application in applications if application.state is Applied.ACCEPTED]
+    made = [_placement(application, school, dice) for application in accepted]
     db.session.add_all(made)
     _talk(school)
     db.session.flush()
@@ -48,7 +48,7 @@ def _applications() -> list[Application]:
 
 def _offer(application: Application, school: School, dice: Random) -> None:
     """The offer that the timeline tells of; one that waits for its answer has some days left."""
-    step = next((one for one in application.moves if one.verb == "offer"), None)
+    step = next((move for move in application.moves if move.verb == "offer"), None)
     if step is None:
         return
     offer = Offer(application_id=application.id, made_at=step.at)
@@ -67,16 +67,18 @@ def _past(step: ApplicationMove, school: School) -> datetime:
 
 def _rank(applications: list[Application]) -> None:
     ranks: dict[int, int] = {}
-    for one in applications:
-        if one.state is Applied.WAITLISTED:
-            ranks[one.opportunity_id] = one.rank = ranks.get(one.opportunity_id, 0) + 1
+    for application in applications:
+        if application.state is Applied.WAITLISTED:
+            ranks[application.opportunity_id] = application.rank = ranks.get(application.opportunity_id, 0) + 1
 
 
 def _placement(application: Application, school: School, dice: Random) -> Placement:
     """One placement; how far it came is said by its term, or by chance."""
     opportunity, taken = application.opportunity, application.moves[-1]
-    owner = next(one.user for one in opportunity.people if one.part in OWNERS)
-    state = State.STARTED if application.student.email == PLAYED else _state(opportunity, taken.at, school, dice)
+    owner = next(person.user for person in opportunity.people if person.part in OWNERS)
+    state = (
+        PlacementState.STARTED if application.student.email == PLAYED else _state(opportunity, taken.at, school, dice)
+    )
     begun = max(taken.at, school.now - timedelta(days=32)) + timedelta(hours=2)
     over = min(begun + timedelta(days=20), school.now - timedelta(hours=3))
     placement = Placement(
@@ -88,35 +90,44 @@ def _placement(application: Application, school: School, dice: Random) -> Placem
         supervisor=opportunity.supervisor or owner.name,
         supervisor_email=opportunity.contact if "@" in opportunity.contact else owner.email,
         created_at=taken.at,
-        started_on=None if state is State.ACCEPTED else begun.date(),
-        ended_on=over.date() if state in (State.COMPLETED, State.ENDED_EARLY) else None,
-        completed_at=over if state is State.COMPLETED else None,
+        started_on=None if state is PlacementState.ACCEPTED else begun.date(),
+        ended_on=over.date() if state in (PlacementState.COMPLETED, PlacementState.ENDED_EARLY) else None,
+        completed_at=over if state is PlacementState.COMPLETED else None,
     )
     placement.moves = _moves(placement, begun, over, owner.id, dice)
     played = application.student.email == PLAYED
     placement.hours = _written(school) if played else _drawn(placement, begun, over, dice)
-    for one in placement.hours:
-        one.approved_by = placement.supervisor if one.approved_at else ""
-        one.approved_email = placement.supervisor_email if one.approved_at else ""
+    for hour in placement.hours:
+        hour.approved_by = placement.supervisor if hour.approved_at else ""
+        hour.approved_email = placement.supervisor_email if hour.approved_at else ""
     return placement
 
 
-def _state(opportunity: Opportunity, taken: datetime, school: School, dice: Random) -> State:
+def _state(opportunity: Opportunity, taken: datetime, school: School, dice: Random) -> PlacementState:
     today = clock.day(school.now)
     if opportunity.term_ends is not None and opportunity.term_ends < today:
-        return State.COMPLETED
+        return PlacementState.COMPLETED
     if opportunity.term_starts is not None and opportunity.term_starts > today:
-        return State.ACCEPTED
+        return PlacementState.ACCEPTED
     if school.now - taken < timedelta(days=4):
-        return State.STARTED
-    choices = (State.STARTED, State.COMPLETED, State.STUDENT_CONFIRMED, State.HOST_CONFIRMED, State.ENDED_EARLY)
+        return PlacementState.STARTED
+    choices = (
+        PlacementState.STARTED,
+        PlacementState.COMPLETED,
+        PlacementState.STUDENT_CONFIRMED,
+        PlacementState.HOST_CONFIRMED,
+        PlacementState.ENDED_EARLY,
+    )
     return dice.choices(choices, (5, 5, 1, 1, 1))[0]
 
 
 def _moves(placement: Placement, begun: datetime, over: datetime, host: int, dice: Random) -> list[PlacementMove]:
-    steps = way_to(Placement.MOVES, State.ACCEPTED, placement.state)
-    if placement.state is State.ENDED_EARLY:
-        steps = [("start", State.ACCEPTED, State.STARTED), ("end-early", State.STARTED, State.ENDED_EARLY)]
+    steps = way_to(Placement.MOVES, PlacementState.ACCEPTED, placement.state)
+    if placement.state is PlacementState.ENDED_EARLY:
+        steps = [
+            ("start", PlacementState.ACCEPTED, PlacementState.STARTED),
+            ("end-early", PlacementState.STARTED, PlacementState.ENDED_EARLY),
+        ]
     return [
         PlacementMove(
             verb=verb,
@@ -139,7 +150,7 @@ def _written(school: School) -> list[HoursEntry]:
 
 
 def _drawn(placement: Placement, begun: datetime, over: datetime, dice: Random) -> list[HoursEntry]:
-    if placement.state is State.ACCEPTED:
+    if placement.state is PlacementState.ACCEPTED:
         return []
     days = max((over - begun).days, 1)
     numbers = sorted(dice.randint(0, days) for _ in range(min(days, 9)))
@@ -165,13 +176,13 @@ def _entry(at: datetime, hours: float, what: str, standing: str, returned: str =
 
 def _talk(school: School) -> None:
     content, students = read("placements"), [user for user in school.people.values() if user.class_year == "M3"]
-    for number, one in enumerate(content["question"]):
-        at = school.now - timedelta(days=one["days_ago"])
-        told: dict[str, Any] = (
-            {"answered_at": at + timedelta(hours=9), "answer": one["answer"]} if "answer" in one else {}
+    for number, item in enumerate(content["question"]):
+        at = school.now - timedelta(days=item["days_ago"])
+        facts: dict[str, Any] = (
+            {"answered_at": at + timedelta(hours=9), "answer": item["answer"]} if "answer" in item else {}
         )
-        posting, asker = school.postings[one["posting"]], students[number % len(students)]
-        db.session.add(Enquiry(opportunity_id=posting.id, asker_id=asker.id, at=at, text=one["asked"], **told))
-    for one in content["change"]:
-        at, posting = school.now - timedelta(days=one["days_ago"]), school.postings[one["posting"]]
-        db.session.add(Change(opportunity_id=posting.id, at=at, words=one["words"], reason=one["reason"]))
+        posting, asker = school.postings[item["posting"]], students[number % len(students)]
+        db.session.add(Enquiry(opportunity_id=posting.id, asker_id=asker.id, at=at, text=item["asked"], **facts))
+    for item in content["change"]:
+        at, posting = school.now - timedelta(days=item["days_ago"]), school.postings[item["posting"]]
+        db.session.add(PostingChange(opportunity_id=posting.id, at=at, words=item["words"], reason=item["reason"]))

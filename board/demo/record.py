@@ -3,19 +3,19 @@
 from datetime import timedelta
 from typing import Any
 
-from board.accounts import queries as people
+from board.accounts import queries as account_queries
 from board.accounts.actions import approve_supervisor
 from board.accounts.models import Role, User
-from board.catalogue import residency as seasons
-from board.catalogue import rubric as rubrics
 from board.demo.scene import School, read
 from board.kernel import clock
 from board.kernel.db import db
-from board.record import sources
-from board.record.actions import residency
-from board.record.actions.assessing import LINK_HOLDS
-from board.record.actions.entries import take_in
+from board.record import sources as record_sources
+from board.record.actions import residency_form as residency_form_actions
+from board.record.actions.assessment import LINK_HOLDS
+from board.record.actions.entry import take_in
 from board.record.models import Ask, Assessment, Better, Entry, EntryKind, Grade, Point, Relation
+from board.vocabulary import residency as vocabulary_residency
+from board.vocabulary import rubric
 
 PLAIN = ("title", "organisation", "place", "description", "aim", "measure", "before", "after")
 
@@ -24,20 +24,20 @@ def fill(school: School) -> str:
     """Every entry of the content file, with what was measured, ticked and asked, and what stands on the form."""
     contents = read("record")["entry"]
     _approve_supervisors(school)
-    entries = [_entry(one, school) for one in contents]
+    entries = [_entry(content, school) for content in contents]
     db.session.add_all(entries)
     db.session.flush()
     for content, entry in zip(contents, entries, strict=True):
         _put_on_form(content, entry, school)
-    for student_id in sources.untaken():
+    for student_id in record_sources.untaken():
         entries += take_in(student_id, now=school.now)
     return f"{len(entries)} entries in records"
 
 
 def _approve_supervisors(school: School) -> None:
     by = next(user for user in school.people.values() if user.is_a(Role.COORDINATOR))
-    for one in read("record")["supervisor"]:
-        approve_supervisor(by=by, now=school.now - timedelta(days=150), name=one["name"], address=one["address"])
+    for item in read("record")["supervisor"]:
+        approve_supervisor(by=by, now=school.now - timedelta(days=150), name=item["name"], address=item["address"])
 
 
 def _entry(content: dict[str, Any], school: School) -> Entry:
@@ -62,7 +62,7 @@ def _entry(content: dict[str, Any], school: School) -> Entry:
     entry.assessments = _assessments(content, student, school)
     if "seen" in content:
         seen = content["seen"]
-        if people.supervises(seen["email"]):
+        if account_queries.supervises(seen["email"]):
             entry.verified_at = school.now + timedelta(days=seen["days"])
             entry.verified_by, entry.verified_role, entry.words_verified = seen["name"], seen["role"], True
             entry.grade = Grade.APPROVED
@@ -72,15 +72,15 @@ def _entry(content: dict[str, Any], school: School) -> Entry:
 
 
 def _put_on_form(content: dict[str, Any], entry: Entry, school: School) -> None:
-    season, student = seasons.on(clock.day(school.now)), school.people[content["student"]]
+    season, student = vocabulary_residency.on(clock.day(school.now)), school.people[content["student"]]
     if "form" in content:
-        residency.choose([entry], season, by=student)
+        residency_form_actions.choose([entry], season, by=student)
     if content.get("form") == "starred":
-        residency.star(entry, season, by=student, starred=True)
+        residency_form_actions.star(entry, season, by=student, starred=True)
 
 
 def _assessments(content: dict[str, Any], student: User, school: School) -> list[Assessment]:
-    version = rubrics.on(clock.day(school.now)).version
+    version = rubric.on(clock.day(school.now)).version
     made = []
     if "own" in content:
         at = school.now - timedelta(days=80)
@@ -100,7 +100,7 @@ def _assessments(content: dict[str, Any], student: User, school: School) -> list
                 comment=seen.get("comment", ""),
                 at=school.now + timedelta(days=seen["days"]),
                 email=seen["email"],
-                grade=Grade.APPROVED if people.supervises(seen["email"]) else Grade.OUTSIDE,
+                grade=Grade.APPROVED if account_queries.supervises(seen["email"]) else Grade.OUTSIDE,
                 confirms=1,
             )
         )

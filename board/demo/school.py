@@ -2,22 +2,22 @@
 
 from sqlalchemy import select
 
-from board.accounts import passwords
+from board.accounts import passwords as account_passwords
 from board.accounts.models import User
 from board.demo import (
     applications,
     choosing,
     committees,
-    finding,
+    discovery,
     learning,
+    match_rounds,
     mentorship,
+    notices,
     office,
     opportunities,
     people,
     placements,
     record,
-    rounds,
-    telling,
 )
 from board.demo.people import PASSWORD
 from board.demo.scene import School
@@ -31,15 +31,15 @@ PARTS = (
     people.fill,
     opportunities.fill,
     applications.fill,
-    finding.fill,
+    discovery.fill,
     choosing.fill,
     placements.fill,
     committees.fill,
     mentorship.fill,
-    rounds.fill,
+    match_rounds.fill,
     learning.fill,
     record.fill,
-    telling.fill,
+    notices.fill,
     office.fill,
 )
 """In the order in which they need each other. Each answers what it made, in a few words."""
@@ -53,7 +53,7 @@ def load() -> str:
     """Fill an empty database; answers what was made, in a sentence. Raises `NotEmpty`."""
     if not is_empty():
         raise NotEmpty("This database has people in it. The demo school goes into an empty one only.")
-    school = School(now=clock.now(), password_hash=passwords.hash_password(PASSWORD))
+    school = School(now=clock.now(), password_hash=account_passwords.hash_password(PASSWORD))
     with unit_of_work():
         made = [fill(school) for fill in PARTS]
     return f"The demo school is ready: {listed(made)}."

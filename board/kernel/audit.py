@@ -74,8 +74,8 @@ def record(verb: str, *, by: int | None, thing: str, **changes: tuple[Any, Any])
 
 def record_past(verb: str, *, by: int | None, thing: str, at: datetime, changes: Mapping[str, Any]) -> None:
     """Write an act that happened earlier, such as in a demo school."""
-    kept = json.loads(json.dumps(changes))  # as the database will give it back, so that its hash holds
-    at_commit(_Pending).entries.append(AuditEntry(at=at, by_id=by, verb=verb, thing=thing, changes=kept))
+    stored = json.loads(json.dumps(changes))  # as the database will give it back, so that its hash holds
+    at_commit(_Pending).entries.append(AuditEntry(at=at, by_id=by, verb=verb, thing=thing, changes=stored))
 
 
 def was_noted(verb: str, *, by: int, thing: str, since: datetime) -> bool:
@@ -92,16 +92,16 @@ def seal(entries: Iterable[AuditEntry], before: str) -> None:
 
 def chained(before: str, at: datetime, by_id: int | None, verb: str, thing: str, changes: dict[str, Any]) -> str:
     """The hash of a row that follows the one with the hash `before`."""
-    said = [before, at.astimezone(UTC).isoformat(), by_id, verb, thing, changes]
-    return hashlib.sha256(json.dumps(said, sort_keys=True, separators=(",", ":")).encode()).hexdigest()
+    words = [before, at.astimezone(UTC).isoformat(), by_id, verb, thing, changes]
+    return hashlib.sha256(json.dumps(words, sort_keys=True, separators=(",", ":")).encode()).hexdigest()
 
 
 def breaks() -> Iterator[str]:
     """Where the chain is broken, in sentences: a row was changed, put in between, taken out, or cut off the end."""
     before, last = START, None
     row = AuditEntry
-    said = select(row.id, row.hash, row.at, row.by_id, row.verb, row.thing, row.changes).order_by(row.id)
-    for number, own, *rest in db.session.execute(said.execution_options(yield_per=1000)):
+    statement = select(row.id, row.hash, row.at, row.by_id, row.verb, row.thing, row.changes).order_by(row.id)
+    for number, own, *rest in db.session.execute(statement.execution_options(yield_per=1000)):
         if own != chained(before, *rest):
             yield f"Row {number} does not follow from the row before it: one of the two was changed."
         before, last = own, number

@@ -6,7 +6,7 @@ from importlib import resources
 from zoneinfo import ZoneInfo
 
 from board.kernel import clock
-from board.kernel.speech import plural
+from board.kernel.wording import plural
 
 _twelve_hours = True
 

@@ -209,18 +209,18 @@ def put_once(model: type[Base], **values: Any) -> bool:
 
 def find_or_add(find: Callable[[], Row | None], make: Callable[[], Row]) -> Row:
     """The row that `find` finds, or the one that `make` makes; of two who make it at once both get the first."""
-    found = find()
-    if found is not None:
-        return found
+    row = find()
+    if row is not None:
+        return row
     made = make()
     try:
         with db.session.begin_nested():
             db.session.add(made)
     except IntegrityError as error:
-        found = find() if _is_taken(error) else None
-        if found is None:
+        row = find() if _is_taken(error) else None
+        if row is None:
             raise
-        return found
+        return row
     return made
 
 

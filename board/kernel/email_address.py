@@ -16,7 +16,7 @@ class BadAddress(ValueError):
 def normalize(text: str) -> str:
     """The address in lower case, its domain as every mail server reads it (`exämple.edu` → `xn--exmple-cua.edu`).
 
-    Raises `BadAddress`. Letters outside ASCII before the @ are refused: only some mail servers carry them, and an
+    Raises `BadAddress`. Emails outside ASCII before the @ are refused: only some mail servers carry them, and an
     address that cannot be written to is worse than one that was asked for again.
     """
     address = text.strip()
@@ -24,8 +24,8 @@ def normalize(text: str) -> str:
         raise BadAddress(f"An email address has at most {LONGEST} characters.")
     local = address.rpartition("@")[0]
     if not local.isascii() and "@" not in local:
-        foreign = ", ".join(dict.fromkeys(_shown(letter) for letter in local if not letter.isascii()))
-        raise BadAddress(f"Before the @ use only unaccented letters, numbers and signs: {foreign} cannot be mailed.")
+        foreign = ", ".join(dict.fromkeys(_shown(email) for email in local if not email.isascii()))
+        raise BadAddress(f"Before the @ use only unaccented emails, numbers and signs: {foreign} cannot be mailed.")
     try:
         checked = validate_email(address, check_deliverability=False, allow_smtputf8=False)
     except EmailNotValidError as error:
@@ -70,5 +70,5 @@ def mentioned(text: str) -> list[str]:
     return [normalize(word.rstrip(".")) for word in words if "@" in word]
 
 
-def _shown(letter: str) -> str:
-    return letter if letter.isprintable() and not unicodedata.combining(letter) else f"U+{ord(letter):04X}"
+def _shown(email: str) -> str:
+    return email if email.isprintable() and not unicodedata.combining(email) else f"U+{ord(email):04X}"

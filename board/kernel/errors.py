@@ -1,7 +1,7 @@
 """What can go wrong in an action, in words a person may read. The web turns each into its status code."""
 
 
-class Trouble(Exception):
+class DomainError(Exception):
     """The root of them all. `message` is shown to the person who asked."""
 
     def __init__(self, message: str) -> None:
@@ -9,22 +9,22 @@ class Trouble(Exception):
         self.message = message
 
 
-class Unreadable(Trouble):
+class Unreadable(DomainError):
     """What was sent is no text that anybody could keep (400)."""
 
 
-class Refused(Trouble):
+class Forbidden(DomainError):
     """This person may not do that (403)."""
 
 
-class Hidden(Trouble):
+class NotFound(DomainError):
     """For this person the thing does not exist (404)."""
 
     def __init__(self, message: str = "There is nothing at this address.") -> None:
         super().__init__(message)
 
 
-class Conflict(Trouble):
+class Conflict(DomainError):
     """The world has moved on: a place is gone, an answer was given meanwhile (409)."""
 
 
@@ -32,7 +32,7 @@ class WrongState(Conflict):
     """The move is not on the table of moves from the state the thing is in (409)."""
 
 
-class Invalid(Trouble):
+class Invalid(DomainError):
     """A value that only the database could judge; it belongs to one field of the form (422)."""
 
     def __init__(self, field: str, message: str) -> None:
@@ -40,7 +40,7 @@ class Invalid(Trouble):
         self.field = field
 
 
-class TooOften(Trouble):
+class TooManyRequests(DomainError):
     """Slow down: the same thing was tried too many times (429). `retry_after` in seconds."""
 
     def __init__(self, message: str, retry_after: int) -> None:

@@ -57,15 +57,15 @@ def render(text: str, top: int = 3) -> Markup:
 
 def plain(text: str) -> str:
     """The words of a text without its marks, a line for each paragraph and each item of a list."""
-    said = []
+    words = []
     for token in _parser.parse(_bounded(with_plain_line_ends(text))):
         if token.type == "list_item_open":
-            said.append("· ")
+            words.append("· ")
         elif token.type == "inline":
-            said += [*(" " if one.type.endswith("break") else one.content for one in token.children or ()), "\n"]
+            words += [*(" " if child.type.endswith("break") else child.content for child in token.children or ()), "\n"]
         else:
-            said.append(token.content)
-    return "".join(said).strip()
+            words.append(token.content)
+    return "".join(words).strip()
 
 
 def _bounded(text: str) -> str:

@@ -58,7 +58,7 @@ class Smtp:
     def __init__(self, url: str, *, bounces: str = "") -> None:
         self.server, self.bounces = MailServer.named(url), bounces
 
-    def carry(self, message: EmailMessage) -> None:
+    def send(self, message: EmailMessage) -> None:
         """Speak SMTP once; the caller tries again later if it fails. A wrong certificate is told nothing."""
         with self._connected() as connection:
             if self.server.user:

@@ -20,8 +20,8 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from board.kernel import clock
 from board.kernel.db import Model, db, unit_of_work
-from board.kernel.errors import TooOften
-from board.kernel.speech import plural
+from board.kernel.errors import TooManyRequests
+from board.kernel.wording import plural
 
 
 class Count(Model):
@@ -138,14 +138,14 @@ def forget_over(now: datetime) -> int:
         return _rows(delete(Count).where(Count.ends_at <= now))
 
 
-def refusal(limit: Limit, ends_at: float) -> TooOften:
+def refusal(limit: Limit, ends_at: float) -> TooManyRequests:
     """What is told to whoever did it too often, when they may again."""
     seconds = max(1, round(ends_at - clock.now().timestamp()))
     wait = plural(seconds, "second") if seconds < 90 else plural(-(-seconds // 60), "minute")
-    return TooOften(f"{limit.sentence} Wait {wait}, then try again.", seconds)
+    return TooManyRequests(f"{limit.sentence} Wait {wait}, then try again.", seconds)
 
 
-def _refusal(use: Use) -> TooOften | None:
+def _refusal(use: Use) -> TooManyRequests | None:
     for rate in use.limit.rates:
         if not _limiter.hit(rate, use.key):
             return refusal(use.limit, _limiter.get_window_stats(rate, use.key).reset_time)

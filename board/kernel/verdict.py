@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from board.kernel.errors import Hidden, Refused
+from board.kernel.errors import Forbidden, NotFound
 
 
 @dataclass(frozen=True)
@@ -33,6 +33,6 @@ def hidden() -> Verdict:
 def require(verdict: Verdict) -> None:
     """Go on when allowed; raise `Hidden` or `Refused` otherwise."""
     if verdict.is_hidden:
-        raise Hidden
+        raise NotFound
     if not verdict:
-        raise Refused(verdict.reason)
+        raise Forbidden(verdict.reason)

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from board.accounts.models import User
 from board.kernel import clock, csv
 from board.learning.labels import OUTSIDE, progress
-from board.learning.models import Taking
+from board.learning.models import Progress
 from board.learning.queries import Cohort, Transcript
 
 
@@ -23,12 +23,12 @@ def transcript_csv(transcript: Transcript) -> str:
         "designation",
     )
     rows: list[tuple[object, ...]] = []
-    for one in transcript.certificates:
-        claim = transcript.claims.get(one.activity_id)
+    for certificate in transcript.certificates:
+        claim = transcript.claims.get(certificate.activity_id)
         claimed = f"{claim.credits:g}" if claim is not None else ""
-        day = one.issued_on.isoformat()
-        facts = (one.title, one.provider, one.format, one.minutes, day)
-        rows.append((*facts, "Certificate of participation", one.code, claimed, one.credit_statement))
+        day = certificate.issued_on.isoformat()
+        facts = (certificate.title, certificate.provider, certificate.format, certificate.minutes, day)
+        rows.append((*facts, "Certificate of participation", certificate.code, claimed, certificate.credit_statement))
     for other in transcript.outside:
         facts = (other.title, other.provider, other.format.label, other.minutes, other.completed_on.isoformat())
         rows.append((*facts, OUTSIDE[other.state][0], "", "", ""))
@@ -37,11 +37,14 @@ def transcript_csv(transcript: Transcript) -> str:
 
 def cohort_csv(cohorts: Iterable[Cohort]) -> str:
     """Each activity and class year with how many began and passed."""
-    rows = ((one.activity.title, one.class_year, one.students, one.begun, one.passed, one.percent) for one in cohorts)
+    rows = (
+        (cohort.activity.title, cohort.class_year, cohort.students, cohort.begun, cohort.passed, cohort.percent)
+        for cohort in cohorts
+    )
     return csv.to_csv(("activity", "class year", "students", "began", "passed", "percent passed"), rows)
 
 
-def progress_csv(students: Iterable[tuple[User, Taking | None]]) -> str:
+def progress_csv(students: Iterable[tuple[User, Progress | None]]) -> str:
     """Each student with how far they are."""
     rows = (
         (

@@ -1,39 +1,39 @@
 """The filters beside the catalogue."""
 
-from board.catalogue.words import Area, Competency
 from board.learning.models import Format
-from board.learning.search import LENGTHS, Wanted
-from board.opportunities.facets import Chip, Choice, Facet
+from board.learning.search_params import LENGTHS, ActivitySearchParams
+from board.opportunities.facets import PostingChip, PostingChoice, PostingFacet
+from board.vocabulary.words import Area, Competency
 
 TITLES = {"competency": "Builds", "area": "Area", "format": "Format", "length": "Length"}
 _LABELS: dict[str, dict[str, str]] = {
-    "competency": {one.value: one.label for one in Competency},
-    "area": {one.value: one.label for one in Area},
-    "format": {one.value: one.label for one in Format},
+    "competency": {competency.value: competency.label for competency in Competency},
+    "area": {area.value: area.label for area in Area},
+    "format": {other.value: other.label for other in Format},
     "length": LENGTHS,
 }
 
 
-def facets(wanted: Wanted, counts: dict[str, dict[str, int]]) -> list[Facet]:
+def facets(params: ActivitySearchParams, counts: dict[str, dict[str, int]]) -> list[PostingFacet]:
     """Every filter that has something to choose from; what is chosen stays even where it counts nothing."""
     shown = []
     for name, title in TITLES.items():
-        held, chosen = counts.get(name, {}), wanted.chosen.get(name, frozenset())
+        by_key, chosen = counts.get(name, {}), params.chosen.get(name, frozenset())
         choices = [
-            Choice(value, words, held.get(value, 0), value in chosen)
+            PostingChoice(value, words, by_key.get(value, 0), value in chosen)
             for value, words in _LABELS[name].items()
-            if value in held or value in chosen
+            if value in by_key or value in chosen
         ]
         if choices:
-            shown.append(Facet(name, title, choices))
+            shown.append(PostingFacet(name, title, choices))
     return shown
 
 
-def chips(wanted: Wanted) -> list[Chip]:
+def chips(params: ActivitySearchParams) -> list[PostingChip]:
     """What narrows the catalogue now."""
-    shown = [Chip(f"“{wanted.words}”", wanted.address(words=""))] if wanted.words else []
-    for name, values in wanted.chosen.items():
+    shown = [PostingChip(f"“{params.words}”", params.address(words=""))] if params.words else []
+    for name, values in params.chosen.items():
         for value in sorted(values):
-            rest = wanted.chosen | {name: values - {value}}
-            shown.append(Chip(_LABELS[name].get(value, value), wanted.address(chosen=rest)))
+            rest = params.chosen | {name: values - {value}}
+            shown.append(PostingChip(_LABELS[name].get(value, value), params.address(chosen=rest)))
     return shown

@@ -5,8 +5,8 @@ from typing import Any
 
 from wtforms import BooleanField, FileField, SelectField, SelectMultipleField
 
-from board.catalogue.words import CLASS_YEARS, Area, Competency
 from board.learning.models import Activity, ActivityPage, Format, OutsideActivity, QuizQuestion
+from board.vocabulary.words import CLASS_YEARS, Area, Competency
 from board.web.editing import EditForm
 from board.web.email_address import EmailAddress
 from board.web.forms import Amount, Day, DecimalAmount, Form, Link, OneLine, Text, options, said
@@ -21,12 +21,12 @@ def _minutes(label: str) -> Amount:
 
 def _competencies() -> SelectMultipleField:
     return SelectMultipleField(
-        "Competencies it builds", choices=options([(one.value, one.label) for one in Competency])
+        "Competencies it builds", choices=options([(competency.value, competency.label) for competency in Competency])
     )
 
 
 def _format() -> SelectField:
-    return SelectField("Format", choices=options([(one.value, one.label) for one in Format]))
+    return SelectField("Format", choices=options([(other.value, other.label) for other in Format]))
 
 
 def _credit(label: str, least: Decimal = QUARTER, required: str = "") -> DecimalAmount:
@@ -54,7 +54,7 @@ class ActivityForm(EditForm):
     format = _format()
     minutes = _minutes("Minutes it takes")
     competencies = _competencies()
-    areas = SelectMultipleField("Areas", choices=options([(one.value, one.label) for one in Area]))
+    areas = SelectMultipleField("Areas", choices=options([(area.value, area.label) for area in Area]))
     link = Link("Address where it is taken")
     expires_on = Day("Last day on which it counts")
     pass_mark = Amount("Pass mark, in percent", least=1, most=100, required="Write the pass mark.", default=75)

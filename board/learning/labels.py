@@ -1,12 +1,12 @@
 """The words and the tone for what people read of their learning."""
 
-from board.catalogue.words import Competency
-from board.learning.models import Activity, OutsideState, State, Taking
+from board.learning.models import Activity, ActivityState, OutsideState, Progress
+from board.vocabulary.words import Competency
 
-ACTIVITY: dict[State, tuple[str, str]] = {
-    State.DRAFT: ("Draft", "plain"),
-    State.PUBLISHED: ("Offered", "good"),
-    State.RETIRED: ("No longer offered", "muted"),
+ACTIVITY: dict[ActivityState, tuple[str, str]] = {
+    ActivityState.DRAFT: ("EmailContent", "plain"),
+    ActivityState.PUBLISHED: ("Offered", "good"),
+    ActivityState.RETIRED: ("No longer offered", "muted"),
 }
 
 OUTSIDE: dict[OutsideState, tuple[str, str]] = {
@@ -16,7 +16,7 @@ OUTSIDE: dict[OutsideState, tuple[str, str]] = {
 }
 
 
-def progress(taking: Taking | None) -> tuple[str, str]:
+def progress(taking: Progress | None) -> tuple[str, str]:
     """How far somebody is with an activity."""
     if taking is None:
         return "Not begun", "muted"

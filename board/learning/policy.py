@@ -5,7 +5,7 @@ from datetime import date
 from board.accounts.models import Role, User
 from board.kernel.lifecycle import may_move
 from board.kernel.verdict import YES, Verdict, hidden, no
-from board.learning.models import Activity, Certificate, OutsideActivity, State, Taking
+from board.learning.models import Activity, ActivityState, Certificate, OutsideActivity, Progress
 
 
 def may_author(user: User) -> Verdict:
@@ -15,7 +15,7 @@ def may_author(user: User) -> Verdict:
 
 def may_see(user: User | None, activity: Activity) -> Verdict:
     """Anybody sees what was published, also after it was retired; drafts are the coordinators'."""
-    if activity.state is not State.DRAFT:
+    if activity.state is not ActivityState.DRAFT:
         return YES
     return may_author(user) if user is not None else hidden()
 
@@ -26,14 +26,14 @@ def may_take(user: User, activity: Activity, today: date) -> Verdict:
         return hidden()
     if not activity.is_taken_here:
         return no("This activity is taken at its provider. Log it here when you are done.")
-    if activity.state is not State.PUBLISHED:
+    if activity.state is not ActivityState.PUBLISHED:
         return no("This activity is not offered now. What you have done of it is kept.")
     if activity.has_expired(today):
         return no("This activity has expired, so it cannot be taken any more. What you have done of it is kept.")
     return YES
 
 
-def may_try_quiz(user: User, taking: Taking, today: date) -> Verdict:
+def may_try_quiz(user: User, taking: Progress, today: date) -> Verdict:
     """Once every page was read."""
     verdict = may_take(user, taking.activity, today)
     if verdict and taking.pages_read < len(taking.activity.pages):
@@ -41,7 +41,7 @@ def may_try_quiz(user: User, taking: Taking, today: date) -> Verdict:
     return verdict
 
 
-def may_hand_in(user: User, taking: Taking, today: date) -> Verdict:
+def may_hand_in(user: User, taking: Progress, today: date) -> Verdict:
     """A try that is under way may be finished whatever coordinators change meanwhile, until the activity expires."""
     if user.id != taking.user_id:
         return hidden()

@@ -18,7 +18,7 @@ class Written(Protocol):
 
 
 @dataclass(frozen=True)
-class Asked:
+class AskedQuestion:
     """A question as one try asks it: its choices stand in the order in which they are shown."""
 
     id: int
@@ -36,7 +36,7 @@ class Asked:
 
 def draw(
     questions: Sequence[Written], seed: int, most: int | None = None, seen: Mapping[int, int] | None = None
-) -> list[Asked]:
+) -> list[AskedQuestion]:
     """At most so many questions with their choices, shuffled; the same seed gives the same order anywhere.
 
     `seen` tells how often each was asked before: those asked least come first.
@@ -50,9 +50,9 @@ def draw(
     return [_asked(question, chance) for question in shuffled]
 
 
-def _asked(question: Written, chance: random.Random) -> Asked:
+def _asked(question: Written, chance: random.Random) -> AskedQuestion:
     order = chance.sample(range(len(question.choices)), len(question.choices))
-    return Asked(
+    return AskedQuestion(
         id=question.id,
         text=question.text,
         choices=[question.choices[number] for number in order],
@@ -62,7 +62,7 @@ def _asked(question: Written, chance: random.Random) -> Asked:
     )
 
 
-def percent(asked: Sequence[Asked], answers: Mapping[str, Sequence[int]]) -> int:
+def percent(asked: Sequence[AskedQuestion], answers: Mapping[str, Sequence[int]]) -> int:
     """Whole percent of the questions that are right, rounded down: nobody passes by rounding."""
-    right = sum(one.is_right(answers.get(str(one.id), ())) for one in asked)
+    right = sum(asked_question.is_right(answers.get(str(asked_question.id), ())) for asked_question in asked)
     return 100 * right // len(asked)

@@ -3,14 +3,14 @@
 from datetime import timedelta
 
 from board.accounts.models import User
+from board.mentorship.choices import CHANNELS
 from board.mentorship.models import Meeting, MeetingState
-from board.mentorship.words import CHANNELS
-from board.web.calendar import Entry
+from board.web.calendar import CalendarEntry
 
 
-def entry(meeting: Meeting, reader: User) -> Entry:
+def entry(meeting: Meeting, reader: User) -> CalendarEntry:
     """For one of the two. Nothing of what was agreed or noted leaves the house; only when, how long and with whom."""
-    return Entry(
+    return CalendarEntry(
         f"meeting-{meeting.id}",
         f"Mentoring: {meeting.mentorship.partner_of(reader.id).name}",
         meeting.at,

@@ -2,9 +2,9 @@
 
 from dataclasses import dataclass
 
-from board.catalogue.words import Area, Competency
-from board.mentorship.search import Wanted
-from board.mentorship.words import CHANNELS, LANGUAGES, OFFERS, SPECIALTIES, MentorKind
+from board.mentorship.choices import CHANNELS, LANGUAGES, OFFERS, SPECIALTIES, MentorKind
+from board.mentorship.search_params import MentorSearchParams
+from board.vocabulary.words import Area, Competency
 from board.web.filters import plural
 
 TITLES = {
@@ -17,10 +17,10 @@ TITLES = {
     "channel": "Meets",
 }
 LABELS: dict[str, dict[str, str]] = {
-    "kind": {one.value: one.label for one in MentorKind},
+    "kind": {mentor_kind.value: mentor_kind.label for mentor_kind in MentorKind},
     "offer": OFFERS,
-    "area": {one.value: one.label for one in Area},
-    "competency": {one.value: one.label for one in Competency},
+    "area": {area.value: area.label for area in Area},
+    "competency": {competency.value: competency.label for competency in Competency},
     "specialty": {key: name for key, (name, _) in SPECIALTIES.items()},
     "language": LANGUAGES,
     "channel": CHANNELS,
@@ -30,7 +30,7 @@ FOLDED = ("specialty", "language", "channel")
 
 
 @dataclass(frozen=True)
-class Choice:
+class MentorChoice:
     """One value of a facet, with how many mentors would be left."""
 
     value: str
@@ -40,55 +40,55 @@ class Choice:
 
 
 @dataclass(frozen=True)
-class Facet:
+class MentorFacet:
     """One group of choices."""
 
     name: str
     title: str
-    choices: list[Choice]
+    choices: list[MentorChoice]
 
     @property
     def is_folded(self) -> bool:
         """Closed at first."""
-        return self.name in FOLDED and not any(one.chosen for one in self.choices)
+        return self.name in FOLDED and not any(choice.chosen for choice in self.choices)
 
 
 @dataclass(frozen=True)
-class Chip:
+class MentorChip:
     """Something chosen, and the address without it."""
 
     label: str
     href: str
 
 
-def facets(wanted: Wanted, counts: dict[str, dict[str, int]]) -> list[Facet]:
+def facets(params: MentorSearchParams, counts: dict[str, dict[str, int]]) -> list[MentorFacet]:
     """Every facet that has something to choose from; what is chosen stays even where it counts nothing."""
     shown = []
     for name, title in TITLES.items():
-        held, chosen = counts.get(name, {}), wanted.chosen.get(name, frozenset())
+        by_key, chosen = counts.get(name, {}), params.chosen.get(name, frozenset())
         choices = [
-            Choice(value, label, held.get(value, 0), value in chosen)
+            MentorChoice(value, label, by_key.get(value, 0), value in chosen)
             for value, label in LABELS[name].items()
-            if value in held or value in chosen
+            if value in by_key or value in chosen
         ]
         if choices:
-            shown.append(Facet(name, title, choices))
+            shown.append(MentorFacet(name, title, choices))
     return shown
 
 
-def chips(wanted: Wanted) -> list[Chip]:
+def chips(params: MentorSearchParams) -> list[MentorChip]:
     """What narrows the list now."""
-    shown = [Chip(f"“{wanted.words}”", wanted.address(words="", sort="fit"))] if wanted.words else []
-    for name, values in wanted.chosen.items():
-        shown += [Chip(LABELS[name].get(value, value), wanted.without(name, value)) for value in sorted(values)]
-    if wanted.has_place:
-        shown.append(Chip("Has a free place", wanted.address(has_place=False)))
+    shown = [MentorChip(f"“{params.words}”", params.address(words="", sort="fit"))] if params.words else []
+    for name, values in params.chosen.items():
+        shown += [MentorChip(LABELS[name].get(value, value), params.without(name, value)) for value in sorted(values)]
+    if params.has_place:
+        shown.append(MentorChip("Has a free place", params.address(has_place=False)))
     return shown
 
 
-def sentence(wanted: Wanted, total: int) -> str:
+def sentence(params: MentorSearchParams, total: int) -> str:
     """`12 mentors with a free place for “research”`."""
     what = plural(total, "mentor")
-    if wanted.has_place:
+    if params.has_place:
         what += " with a free place"
-    return f"{what} for “{wanted.words}”" if wanted.words else what
+    return f"{what} for “{params.words}”" if params.words else what

@@ -8,8 +8,8 @@ asked for it; it is empty here otherwise.
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from board.mentorship.matching.scoring import HALF_UP
-from board.mentorship.words import (
+from board.matching.scoring import HALF_UP
+from board.mentorship.choices import (
     BACKGROUNDS,
     CHANNELS,
     FREQUENCIES,
@@ -38,7 +38,7 @@ HALF_HOURS_ENOUGH = 4
 
 
 @dataclass(frozen=True)
-class Wanted:
+class MatchCriteria:
     """What a mentee looks for."""
 
     topics: frozenset[str] = frozenset()
@@ -52,7 +52,7 @@ class Wanted:
 
 
 @dataclass(frozen=True)
-class Offered:
+class MentorOffer:
     """What a mentor brings."""
 
     kind: str
@@ -66,7 +66,7 @@ class Offered:
 
 
 @dataclass(frozen=True)
-class Part:
+class FitPart:
     """One feature that both sides filled in: how much of it fits, and why."""
 
     name: str
@@ -81,12 +81,12 @@ class Part:
 
 
 @dataclass(frozen=True)
-class Fit:
+class MentorFit:
     """How well two fit, and the parts it is made of."""
 
     rank: int
     """From 0 to 100, to put several in order; 0 where nothing is known of both."""
-    parts: tuple[Part, ...]
+    parts: tuple[FitPart, ...]
     unknown: tuple[str, ...]
 
     @property
@@ -97,8 +97,8 @@ class Fit:
     @property
     def reasons(self) -> list[str]:
         """What speaks for it, the weightiest first."""
-        good = [one for one in self.parts if one.share > 0]
-        return [one.words for one in sorted(good, key=lambda one: -one.weight * one.share)]
+        good = [part for part in self.parts if part.share > 0]
+        return [item.words for item in sorted(good, key=lambda item: -item.weight * item.share)]
 
     @property
     def known(self) -> str:
@@ -108,74 +108,74 @@ class Fit:
         return f"{of_all - missing} of {of_all} parts known" if missing else ""
 
 
-def fit(wanted: Wanted, offered: Offered, *, background_weight: int = 0) -> Fit:
+def fit(match_criteria: MatchCriteria, offered: MentorOffer, *, background_weight: int = 0) -> MentorFit:
     """Score one pair. Suggests only: nothing here ever overrides what a person chose."""
     shares = {
-        "topics": _topics(wanted, offered),
-        "specialty": _specialty(wanted, offered),
-        "time": _time(wanted, offered),
-        "stage": _stage(wanted, offered),
-        "manner": _manner(wanted, offered),
+        "topics": _topics(match_criteria, offered),
+        "specialty": _specialty(match_criteria, offered),
+        "time": _time(match_criteria, offered),
+        "stage": _stage(match_criteria, offered),
+        "manner": _manner(match_criteria, offered),
     }
     weights = dict(WEIGHTS)
-    if background_weight and wanted.backgrounds and offered.backgrounds:
-        shares["background"], weights["background"] = _background(wanted, offered), background_weight
-    known = {name: found for name, found in shares.items() if found is not None}
-    parts = tuple(Part(name, weights[name], share, words) for name, (share, words) in known.items())
-    total = sum(one.weight for one in parts)
-    rank = int(100 * sum(one.weight * one.share for one in parts) / total + HALF_UP) if total else 0
-    return Fit(rank, parts, tuple(name for name in shares if name not in known))
+    if background_weight and match_criteria.backgrounds and offered.backgrounds:
+        shares["background"], weights["background"] = _background(match_criteria, offered), background_weight
+    known = {name: matches for name, matches in shares.items() if matches is not None}
+    parts = tuple(FitPart(name, weights[name], share, words) for name, (share, words) in known.items())
+    total = sum(part.weight for part in parts)
+    rank = int(100 * sum(part.weight * part.share for part in parts) / total + HALF_UP) if total else 0
+    return MentorFit(rank, parts, tuple(name for name in shares if name not in known))
 
 
 _Found = tuple[float, str] | None
 
 
-def _topics(wanted: Wanted, offered: Offered) -> _Found:
-    if not wanted.topics or not offered.topics:
+def _topics(match_criteria: MatchCriteria, offered: MentorOffer) -> _Found:
+    if not match_criteria.topics or not offered.topics:
         return None
-    both = wanted.topics & offered.topics
-    words = f"{len(both)} of {len(wanted.topics)} topics"
-    return len(both) / len(wanted.topics), f"{words}: {_listed(TOPICS, both)}" if both else words
+    both = match_criteria.topics & offered.topics
+    words = f"{len(both)} of {len(match_criteria.topics)} topics"
+    return len(both) / len(match_criteria.topics), f"{words}: {_listed(TOPICS, both)}" if both else words
 
 
-def _specialty(wanted: Wanted, offered: Offered) -> _Found:
-    if not wanted.specialties or not offered.specialties:
+def _specialty(match_criteria: MatchCriteria, offered: MentorOffer) -> _Found:
+    if not match_criteria.specialties or not offered.specialties:
         return None
     names = {key: name for key, (name, _) in SPECIALTIES.items()}
-    if both := wanted.specialties & offered.specialties:
+    if both := match_criteria.specialties & offered.specialties:
         return 1.0, f"Same specialty: {_listed(names, both)}"
-    families = _families(wanted.specialties) & _families(offered.specialties)
+    families = _families(match_criteria.specialties) & _families(offered.specialties)
     return (0.5, f"Near in specialty: {sorted(families)[0]}") if families else (0.0, "Another specialty")
 
 
-def _time(wanted: Wanted, offered: Offered) -> _Found:
-    if not wanted.times or not offered.times:
+def _time(match_criteria: MatchCriteria, offered: MentorOffer) -> _Found:
+    if not match_criteria.times or not offered.times:
         return None
-    both = wanted.times & offered.times
+    both = match_criteria.times & offered.times
     share = min(len(both) * HALF_HOURS, HALF_HOURS_ENOUGH) / HALF_HOURS_ENOUGH
     return share, f"Both free: {_listed(TIMES, both)}" if both else "No time in common"
 
 
-def _stage(wanted: Wanted, offered: Offered) -> _Found:
-    if not wanted.stages:
+def _stage(match_criteria: MatchCriteria, offered: MentorOffer) -> _Found:
+    if not match_criteria.stages:
         return None
-    order = [one.value for one in MentorKind]
-    steps = min(abs(order.index(offered.kind) - order.index(one)) for one in wanted.stages)
+    order = [mentor_kind.value for mentor_kind in MentorKind]
+    steps = min(abs(order.index(offered.kind) - order.index(stage)) for stage in match_criteria.stages)
     label = MentorKind(offered.kind).label
     return {0: (1.0, f"{label}, as wished"), 1: (0.5, f"{label}, one step from the wish")}.get(
         steps, (0.0, f"{label}, two steps from the wish")
     )
 
 
-def _manner(wanted: Wanted, offered: Offered) -> _Found:
+def _manner(match_criteria: MatchCriteria, offered: MentorOffer) -> _Found:
     answers: list[tuple[bool, str]] = []
-    if wanted.channels and offered.channels:
-        both = wanted.channels & offered.channels
+    if match_criteria.channels and offered.channels:
+        both = match_criteria.channels & offered.channels
         answers.append((bool(both), _listed(CHANNELS, both)))
-    if wanted.frequency and offered.frequency:
-        answers.append((wanted.frequency == offered.frequency, FREQUENCIES[offered.frequency]))
-    if wanted.style and offered.style:
-        answers.append((wanted.style == offered.style, STYLES[offered.style]))
+    if match_criteria.frequency and offered.frequency:
+        answers.append((match_criteria.frequency == offered.frequency, FREQUENCIES[offered.frequency]))
+    if match_criteria.style and offered.style:
+        answers.append((match_criteria.style == offered.style, STYLES[offered.style]))
     if not answers:
         return None
     equal = [words for same, words in answers if same]
@@ -183,11 +183,11 @@ def _manner(wanted: Wanted, offered: Offered) -> _Found:
     return share, f"Meet alike: {', '.join(equal).lower()}" if equal else "Meet in different ways"
 
 
-def _background(wanted: Wanted, offered: Offered) -> _Found:
-    both = wanted.backgrounds & offered.backgrounds
+def _background(match_criteria: MatchCriteria, offered: MentorOffer) -> _Found:
+    both = match_criteria.backgrounds & offered.backgrounds
     if not both:
         return None
-    return len(both) / len(wanted.backgrounds), f"You both asked for this: {_listed(BACKGROUNDS, both)}"
+    return len(both) / len(match_criteria.backgrounds), f"You both asked for this: {_listed(BACKGROUNDS, both)}"
 
 
 def _families(specialties: Iterable[str]) -> set[str]:

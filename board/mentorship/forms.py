@@ -10,13 +10,9 @@ from wtforms import (
 )
 from wtforms.validators import InputRequired
 
-from board.catalogue.words import Area, Competency
 from board.kernel import clock
-from board.mentorship.actions.meetings import OUTCOMES
-from board.mentorship.labels import RATINGS, REPORT_KINDS
-from board.mentorship.models import Enrolment, Meeting, Wishes
-from board.mentorship.rules import RULES
-from board.mentorship.words import (
+from board.mentorship.actions.meeting import OUTCOMES
+from board.mentorship.choices import (
     BACKGROUNDS,
     CHANNELS,
     FREQUENCIES,
@@ -30,6 +26,10 @@ from board.mentorship.words import (
     MentorKind,
     Style,
 )
+from board.mentorship.labels import RATINGS, REPORT_KINDS
+from board.mentorship.models import Enrolment, Meeting, Wishes
+from board.mentorship.rules import RULES
+from board.vocabulary.words import Area, Competency
 from board.web.editing import EditForm
 from board.web.forms import Amount, Day, Form, OneOf, Text, options
 
@@ -52,13 +52,15 @@ def rating(label: str) -> OneOf:
     return OneOf(label, choices=options(numbers), required="Choose a number from 1 to 5.")
 
 
-class ProfileForm(EditForm):
+class MentorProfileForm(EditForm):
     """A mentor's profile."""
 
     kind = OneOf("I am", required="Choose what you are here.")
     offers = several("I can help with", list(OFFERS.items()))
-    areas = several("Areas I know", [(one.value, one.label) for one in Area])
-    competencies = several("Competencies I can help to build", [(one.value, one.label) for one in Competency])
+    areas = several("Areas I know", [(area.value, area.label) for area in Area])
+    competencies = several(
+        "Competencies I can help to build", [(competency.value, competency.label) for competency in Competency]
+    )
     specialties = several("Specialties", NAMES)
     about = Text("About me, for those who look for a mentor", most=1500)
     languages = several("Languages I can mentor in", list(LANGUAGES.items()))
@@ -77,10 +79,10 @@ class ProfileForm(EditForm):
     backgrounds = several("My background", list(BACKGROUNDS.items()))
 
     @classmethod
-    def of(cls, enrolment: Enrolment | None, kinds: list[MentorKind], **more: Any) -> "ProfileForm":
+    def of(cls, enrolment: Enrolment | None, kinds: list[MentorKind], **more: Any) -> "MentorProfileForm":
         """The form with what was said before; what the request brings goes before it."""
         form = cls(obj=enrolment, **more)
-        form.kind.choices = options([(one.value, one.label) for one in kinds])
+        form.kind.choices = options([(kind.value, kind.label) for kind in kinds])
         if form.kind.data is None:
             form.kind.data = kinds[0].value
         return form
@@ -97,7 +99,9 @@ class WishesForm(EditForm):
 
     goals = Text("What I want to reach", most=1500)
     topics = several("What I want to talk about", list(TOPICS.items()))
-    stages = several("How far ahead my mentor should be", [(one.value, one.label) for one in MentorKind])
+    stages = several(
+        "How far ahead my mentor should be", [(mentor_kind.value, mentor_kind.label) for mentor_kind in MentorKind]
+    )
     specialties = several("Specialties I think of", NAMES)
     languages = several("Languages I can be mentored in", list(LANGUAGES.items()))
     channels = several("I can meet", list(CHANNELS.items()))
@@ -194,12 +198,12 @@ class FeedbackForm(Form):
     look_again = BooleanField("I look for another mentor")
 
 
-class ReportForm(Form):
+class SafetyReportForm(Form):
     """What is wrong."""
 
     kind = OneOf(
         "What it is about",
-        choices=options([(one.value, words) for one, words in REPORT_KINDS.items()]),
+        choices=options([(report_kind.value, words) for report_kind, words in REPORT_KINDS.items()]),
         required="Choose what it is about.",
     )
     words = Text("What happened", most=6000, required="Say what happened, in your own words.")

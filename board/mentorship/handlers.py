@@ -5,27 +5,30 @@ from datetime import datetime
 
 from board.accounts.events import AccountRestored, AccountSuspended
 from board.kernel import lifecycle
-from board.mentorship.actions import ending, enrolling, requests
-from board.mentorship.actions.telling import tell_of_pair, tell_of_request
+from board.mentorship.actions import mentor as mentor_actions
+from board.mentorship.actions import pair_end as pair_end_actions
+from board.mentorship.actions import request as request_actions
+from board.mentorship.actions.notification import tell_of_pair, tell_of_request
 from board.mentorship.models import Enrolment, EnrolmentState, Mentorship, MentorshipState
-from board.mentorship.queries import mentors, pairs
-from board.mentorship.queries import requests as request_queries
+from board.mentorship.queries import mentor as mentor_queries
+from board.mentorship.queries import pair as pair_queries
+from board.mentorship.queries import request as request_queries
 
 AWAY = "An account is suspended."
 
 
 def hide_mentor(event: AccountSuspended, now: datetime) -> Iterator[str]:
     """Off the directory and out of matching, as long as the account is closed: that follows from the account itself."""
-    enrolment = mentors.of_person(event.user_id)
+    enrolment = mentor_queries.of_person(event.user_id)
     if enrolment is not None and enrolment.state is EnrolmentState.APPROVED:
-        enrolling.changed(enrolment)
+        mentor_actions.changed(enrolment)
         yield "As a mentor they are not listed, asked or matched any more."
 
 
 def close_requests(event: AccountSuspended, now: datetime) -> Iterator[str]:
     """Open requests end on both sides: nobody waits for somebody who cannot answer."""
     for request in request_queries.open_of(event.user_id):
-        if not requests.settle(request, "close-away", now=now):
+        if not request_actions.settle(request, "close-away", now=now):
             continue
         if request.mentee_id == event.user_id:
             tell_of_request(request.enrolment.user, request, "mentee-away")
@@ -37,7 +40,7 @@ def close_requests(event: AccountSuspended, now: datetime) -> Iterator[str]:
 
 def pause_pairs(event: AccountSuspended, now: datetime) -> Iterator[str]:
     """Running pairs rest, and the partner is told."""
-    for pair in pairs.running_of(event.user_id):
+    for pair in pair_queries.running_of(event.user_id):
         partner = pair.partner_of(event.user_id)
         if lifecycle.may_move(pair, "pause"):
             lifecycle.move(pair, "pause", by=None, now=now, note=AWAY)
@@ -49,18 +52,18 @@ def pause_pairs(event: AccountSuspended, now: datetime) -> Iterator[str]:
 
 def show_mentor(event: AccountRestored, now: datetime) -> Iterator[str]:
     """Listed again, where they were."""
-    enrolment: Enrolment | None = mentors.of_person(event.user_id)
+    enrolment: Enrolment | None = mentor_queries.of_person(event.user_id)
     if enrolment is not None and enrolment.state is EnrolmentState.APPROVED:
-        enrolling.changed(enrolment)
+        mentor_actions.changed(enrolment)
         yield "As a mentor they are listed again."
 
 
 def resume_pairs(event: AccountRestored, now: datetime) -> Iterator[str]:
     """Pairs that rested for this reason alone go on."""
-    for pair in pairs.running_of(event.user_id):
+    for pair in pair_queries.running_of(event.user_id):
         partner = pair.partner_of(event.user_id)
         if _rests_for_this(pair) and partner.is_active and not pair.held_by_conflict and pair.frozen_at is None:
-            ending.go_on(pair, by=None, now=now)
+            pair_end_actions.go_on(pair, by=None, now=now)
             tell_of_pair(partner, pair, "back", len(pair.moves))
             yield f"The mentorship with {partner.name} goes on, and {partner.name} is told."
 

@@ -7,8 +7,8 @@ from board.mentorship.models import (
     EnrolmentState,
     MeetingState,
     MentorshipState,
-    Outcome,
     ReportKind,
+    ReportOutcome,
     ReportState,
     RequestState,
 )
@@ -78,13 +78,13 @@ REPORT_KINDS: dict[ReportKind, str] = {
     ReportKind.SAFETY: "Somebody is not safe",
 }
 
-OUTCOMES: dict[Outcome, str] = {
-    Outcome.NO_ACTION: "No action",
-    Outcome.ADVICE: "Advice",
-    Outcome.WARNING: "Warning",
-    Outcome.SUSPENSION: "Suspension as a mentor",
-    Outcome.REMOVAL: "Removal as a mentor",
-    Outcome.REFERRED: "Referred to the school’s own procedure",
+OUTCOMES: dict[ReportOutcome, str] = {
+    ReportOutcome.NO_ACTION: "No action",
+    ReportOutcome.ADVICE: "Advice",
+    ReportOutcome.WARNING: "Warning",
+    ReportOutcome.SUSPENSION: "Suspension as a mentor",
+    ReportOutcome.REMOVAL: "Removal as a mentor",
+    ReportOutcome.REFERRED: "Referred to the school’s own procedure",
 }
 
 DECLINE_REASONS: dict[DeclineReason, str] = {

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 
 @dataclass(frozen=True)
-class Rules:
+class MentoringRules:
     """What is usual here."""
 
     places: int = 2
@@ -56,4 +56,4 @@ class Rules:
     """For a report that somebody is not safe."""
 
 
-RULES = Rules()
+RULES = MentoringRules()

@@ -1,1 +1,1 @@
-"""Telling people: a letter and an in-app notice for each fact, once."""
+"""Telling people: an email and an in-app notice for each fact, once."""

@@ -7,48 +7,48 @@ from typing import Any
 from sqlalchemy import CursorResult, delete, update
 
 from board.accounts.models import User
-from board.kernel import clock, post
+from board.kernel import clock, mail
 from board.kernel.db import db, put_once, take_turns
 from board.notices import queries
 from board.notices.labels import TOPICS, topic_of
-from board.notices.models import LetterPreference, Notice, Pace
+from board.notices.models import EmailPreference, Notice, Pace
 
 
 def tell(user: User, kind: str, *, key: str, words: str, href: str, **ids: Any) -> bool:
-    """Tell this person one fact, in the unit of work that makes it true: a notice here, and a letter as they want it.
+    """Tell this person one fact, in the unit of work that makes it true: a notice here, and an email as they want it.
 
     `key` names the fact (`application:7:offered`); the same fact is never told twice to the same person: then
-    it answers False. Whose account is suspended gets no letter; the notice is there when it is open again.
+    it answers False. Whose account is suspended gets no email; the notice is there when it is open again.
     """
     pace = Pace.OFF if user.suspended_at is not None else queries.pace_of(user.id, topic_of(kind))
     now = clock.now()
     if not put_once(Notice, user_id=user.id, key=key, kind=kind, words=words, href=href, at=now, pace=pace):
         return False
     if pace is Pace.AT_ONCE:
-        post.write(kind, to=user.email, key=f"{key}:to:{user.id}", user_id=user.id, **ids)
+        mail.write(kind, to=user.email, key=f"{key}:to:{user.id}", user_id=user.id, **ids)
     return True
 
 
 def gather(user: User, notices: list[Notice], *, now: datetime) -> bool:
-    """Put these into one letter; False when there is nothing left to say. What has been read is not mailed."""
-    numbers = [one.id for one in notices]
+    """Put these into one email; False when there is nothing left to say. What has been read is not mailed."""
+    numbers = [notice.id for notice in notices]
     mailed: CursorResult[Any] = db.session.execute(  # type: ignore[assignment]  # an UPDATE answers a cursor
         update(Notice).where(Notice.id.in_(numbers), Notice.mailed_at.is_(None)).values(mailed_at=now)
     )
-    unread = [one.id for one in notices if one.read_at is None]
+    unread = [notice.id for notice in notices if notice.read_at is None]
     if mailed.rowcount != len(numbers) or not unread:
         return False
     key = f"digest:{user.id}:{unread[-1]}"
-    return post.write("notices.digest", to=user.email, key=key, user_id=user.id, notice_ids=unread)
+    return mail.write("notices.digest", to=user.email, key=key, user_id=user.id, notice_ids=unread)
 
 
 def set_paces(user: User, paces: Mapping[str, Pace]) -> None:
-    """How this person wants letters, topic by topic; a topic that nobody knows is passed over."""
+    """How this person wants emails, topic by topic; a topic that nobody knows is passed over."""
     known = {topic: pace for topic, pace in paces.items() if topic in TOPICS}
     take_turns(user)
-    mine = LetterPreference.user_id == user.id
-    db.session.execute(delete(LetterPreference).where(mine, LetterPreference.topic.in_(known)))
-    db.session.add_all(LetterPreference(user_id=user.id, topic=topic, pace=pace) for topic, pace in known.items())
+    mine = EmailPreference.user_id == user.id
+    db.session.execute(delete(EmailPreference).where(mine, EmailPreference.topic.in_(known)))
+    db.session.add_all(EmailPreference(user_id=user.id, topic=topic, pace=pace) for topic, pace in known.items())
 
 
 def mark_all_read(user: User, *, now: datetime) -> None:

@@ -1,4 +1,4 @@
-"""How a person wants letters."""
+"""How a person wants emails."""
 
 from collections.abc import Mapping
 
@@ -12,7 +12,7 @@ from board.web.forms import options
 CHOICES = [(pace.value, words) for pace, words in PACES.items()]
 
 
-class LettersForm(EditForm):
+class EmailPreferencesForm(EditForm):
     """One choice for each topic."""
 
     def paces(self) -> dict[str, Pace]:
@@ -20,10 +20,10 @@ class LettersForm(EditForm):
         return {topic: Pace(self[topic].data) for topic in TOPICS}
 
     @classmethod
-    def of(cls, paces: Mapping[str, Pace]) -> "LettersForm":
+    def of(cls, paces: Mapping[str, Pace]) -> "EmailPreferencesForm":
         """The form with what was said before."""
         return cls(data={topic: paces.get(topic, Pace.AT_ONCE).value for topic in TOPICS})
 
 
 for _topic, (_name, _hint) in TOPICS.items():
-    setattr(LettersForm, _topic, SelectField(_name, description=_hint, choices=options(CHOICES)))
+    setattr(EmailPreferencesForm, _topic, SelectField(_name, description=_hint, choices=options(CHOICES)))

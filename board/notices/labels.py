@@ -1,4 +1,4 @@
-"""The topics that a person may have letters about, and the words for how often."""
+"""The topics that a person may have emails about, and the words for how often."""
 
 import re
 
@@ -13,18 +13,18 @@ TOPICS: dict[str, tuple[str, str]] = {
     "learning": ("Learning", "What is assigned to you, and certificates."),
     "record": ("Your record", "Confirmations by supervisors."),
 }
-"""The first word of a letter's kind → the topic's name and what it holds. What is not listed always comes at once: it
+"""The first word of an email's kind → the topic's name and what it holds. What is not listed always comes at once: it
 keeps an account safe, cannot wait, or has a pace of its own."""
 
 PACES: dict[Pace, str] = {
     Pace.AT_ONCE: "At once",
-    Pace.DAILY: "Each morning, in one letter",
-    Pace.WEEKLY: "Each Monday, in one letter",
-    Pace.OFF: "No letters",
+    Pace.DAILY: "Each morning, in one email",
+    Pace.WEEKLY: "Each Monday, in one email",
+    Pace.OFF: "No emails",
 }
 
 
 def topic_of(kind: str) -> str:
-    """The topic that a kind of letter belongs to; empty when nobody may turn it off."""
+    """The topic that a kind of email belongs to; empty when nobody may turn it off."""
     topic = re.split("[.-]", kind)[0]
     return topic if topic in TOPICS else ""

@@ -1,4 +1,4 @@
-"""Notices inside Rounds, and when their letters go out."""
+"""Notices inside Rounds, and when their emails go out."""
 
 from datetime import datetime
 from enum import StrEnum
@@ -10,7 +10,7 @@ from board.kernel.db import Model
 
 
 class Pace(StrEnum):
-    """When a person wants letters: one for each fact, gathered, or none."""
+    """When a person wants emails: one for each fact, gathered, or none."""
 
     AT_ONCE = "at-once"
     DAILY = "daily"
@@ -35,13 +35,13 @@ class Notice(Model):
     pace: Mapped[Pace] = mapped_column(default=Pace.AT_ONCE, server_default=Pace.AT_ONCE.name)
     """How this person wanted to be told when it happened."""
     mailed_at: Mapped[datetime | None]
-    """When it went into a gathered letter, or was left out of one because it had been read."""
+    """When it went into a gathered email, or was left out of one because it had been read."""
 
 
-class LetterPreference(Model):
-    """How a person wants the letters about one topic."""
+class EmailPreference(Model):
+    """How a person wants the emails about one topic."""
 
-    __tablename__ = "letter_preferences"
+    __tablename__ = "email_preferences"
     __table_args__ = (UniqueConstraint("user_id", "topic"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)

@@ -1,4 +1,4 @@
-"""When gathered letters go out: each morning, or each Monday morning, in the school's zone."""
+"""When gathered emails go out: each morning, or each Monday morning, in the school's zone."""
 
 from datetime import UTC, datetime, time, timedelta
 from zoneinfo import ZoneInfo
@@ -8,8 +8,8 @@ from board.notices.models import Pace
 MORNING = time(7)
 
 
-def next_letter(pace: Pace, since: datetime, zone: ZoneInfo) -> datetime:
-    """The first time after `since` at which a letter of this pace goes out."""
+def next_email(pace: Pace, since: datetime, zone: ZoneInfo) -> datetime:
+    """The first time after `since` at which an email of this pace goes out."""
     if pace is Pace.AT_ONCE:
         return since
     local = since.astimezone(zone)

@@ -3,7 +3,7 @@
 from sqlalchemy import func, select
 
 from board.kernel.db import db
-from board.notices.models import LetterPreference, Notice, Pace
+from board.notices.models import EmailPreference, Notice, Pace
 
 
 def newest(user_id: int, *, most: int = 50) -> list[Notice]:
@@ -19,19 +19,19 @@ def unread_count(user_id: int) -> int:
 
 
 def pace_of(user_id: int, topic: str) -> Pace:
-    """How this person wants letters about a topic: at once, unless they said otherwise."""
-    said = select(LetterPreference.pace).where(LetterPreference.user_id == user_id, LetterPreference.topic == topic)
-    return db.session.scalar(said) or Pace.AT_ONCE
+    """How this person wants emails about a topic: at once, unless they said otherwise."""
+    statement = select(EmailPreference.pace).where(EmailPreference.user_id == user_id, EmailPreference.topic == topic)
+    return db.session.scalar(statement) or Pace.AT_ONCE
 
 
 def paces(user_id: int) -> dict[str, Pace]:
     """What this person said about each topic."""
-    said = select(LetterPreference.topic, LetterPreference.pace).where(LetterPreference.user_id == user_id)
-    return {one.topic: one.pace for one in db.session.execute(said)}
+    statement = select(EmailPreference.topic, EmailPreference.pace).where(EmailPreference.user_id == user_id)
+    return {row.topic: row.pace for row in db.session.execute(statement)}
 
 
 def waiting_for_a_digest() -> list[Notice]:
-    """What goes into gathered letters, by person and in the order in which it happened."""
+    """What goes into gathered emails, by person and in the order in which it happened."""
     waiting = select(Notice).where(Notice.pace.in_((Pace.DAILY, Pace.WEEKLY)), Notice.mailed_at.is_(None))
     return list(db.session.scalars(waiting.order_by(Notice.user_id, Notice.pace, Notice.id)))
 

@@ -7,14 +7,14 @@ from flask_login import current_user
 from board.accounts.models import User
 from board.kernel import clock
 from board.kernel.db import unit_of_work
-from board.kernel.errors import Hidden
+from board.kernel.errors import NotFound
 from board.notices import actions, queries
-from board.notices.forms import LettersForm
+from board.notices.emails import read_unsubscribe
+from board.notices.forms import EmailPreferencesForm
 from board.notices.labels import TOPICS
-from board.notices.letters import read_unsubscribe
 from board.notices.models import Pace
 from board.web.access import public, signed_in
-from board.web.page import go_to, render_page
+from board.web.pages import go_to, render_page
 
 bp = Blueprint("notices", __name__)
 
@@ -35,24 +35,24 @@ def read() -> ResponseReturnValue:
     return go_to(".index")
 
 
-@bp.route("/account/letters", methods=["GET", "POST"])
+@bp.route("/account/emails", methods=["GET", "POST"])
 @signed_in
-def letters() -> ResponseReturnValue:
-    """How I want letters, topic by topic."""
-    form = LettersForm.of(queries.paces(current_user.id))
+def emails() -> ResponseReturnValue:
+    """How I want emails, topic by topic."""
+    form = EmailPreferencesForm.of(queries.paces(current_user.id))
     if form.validate_on_submit():
         with unit_of_work():
-            form.require_unchanged(lambda: LettersForm.of(queries.paces(current_user.id)))
+            form.require_unchanged(lambda: EmailPreferencesForm.of(queries.paces(current_user.id)))
             actions.set_paces(current_user, form.paces())
-        flash("Your letters follow this from now on.", "good")
-        return go_to(".letters")
-    return render_page("notices/letters.html", form=form, topics=TOPICS), 422 if form.errors else 200
+        flash("Your emails follow this from now on.", "good")
+        return go_to(".emails")
+    return render_page("notices/emails.html", form=form, topics=TOPICS), 422 if form.errors else 200
 
 
 @bp.get("/unsubscribe/<token>")
 @public
 def unsubscribe(token: str) -> ResponseReturnValue:
-    """The link from a letter shows a button: scanners follow links, and GET changes nothing."""
+    """The link from an email shows a button: scanners follow links, and GET changes nothing."""
     user, topic = _read(token)
     return render_page("notices/unsubscribe.html", name=TOPICS[topic][0], email=user.email)
 
@@ -60,7 +60,7 @@ def unsubscribe(token: str) -> ResponseReturnValue:
 @bp.post("/unsubscribe/<token>")
 @public
 def stop(token: str) -> ResponseReturnValue:
-    """No more letters of the topic. Mail programs post here by themselves (RFC 8058), so no form's token is asked."""
+    """No more emails of the topic. Mail programs post here by themselves (RFC 8058), so no form's token is asked."""
     user, topic = _read(token)
     with unit_of_work():
         actions.set_paces(user, {topic: Pace.OFF})
@@ -68,7 +68,7 @@ def stop(token: str) -> ResponseReturnValue:
 
 
 def _read(token: str) -> tuple[User, str]:
-    said = read_unsubscribe(token)
-    if said is None:
-        raise Hidden
-    return said
+    words = read_unsubscribe(token)
+    if words is None:
+        raise NotFound
+    return words

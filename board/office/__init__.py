@@ -1,1 +1,4 @@
-"""What waits for a coordinator."""
+"""What waits for a coordinator.
+
+Nouns: overview, person, posting_review, supervisor, import_file, flag, audit, email_preview, undeliverable.
+"""

@@ -1,4 +1,4 @@
-"""Reporting a posting, settling reports, having letters tried again, bringing files in."""
+"""Reporting a posting, settling reports, having emails tried again, bringing files in."""
 
 from collections.abc import Iterator, Mapping
 from datetime import datetime
@@ -7,17 +7,17 @@ from typing import Any
 from sqlalchemy import CursorResult, delete, update
 
 from board.accounts.models import User
-from board.catalogue.import_words import plain
-from board.catalogue.words import Kind
 from board.kernel import audit, outbox, storage
 from board.kernel.db import db, find_or_add
 from board.kernel.errors import Conflict, Invalid
 from board.kernel.verdict import require
 from board.office import policy, queries
 from board.office.models import Flag, Import, ImportColumn, ImportKind, Worry
-from board.opportunities import actions as opportunities
+from board.opportunities import actions as opportunity_actions
 from board.opportunities.exchange.plan import Plan
 from board.opportunities.models import Opportunity
+from board.vocabulary.import_words import plain
+from board.vocabulary.words import Kind
 
 LONGEST_HEADING = 200
 
@@ -47,12 +47,12 @@ def settle(flag: Flag, *, by: User, now: datetime, outcome: str) -> None:
         audit.record("flag.settle", by=by.id, thing=thing, report=(flag.worry.value, flag.outcome))
 
 
-def try_letters_again(parcel_ids: list[int], *, by: User) -> int:
-    """Have letters that failed tried again; answers how many."""
+def try_emails_again(message_ids: list[int], *, by: User) -> int:
+    """Have emails that failed tried again; answers how many."""
     require(policy.may_settle(by))
-    revived = [number for number in parcel_ids if outbox.try_again(number)]
+    revived = [number for number in message_ids if outbox.try_again(number)]
     for number in revived:
-        audit.record("letter.try-again", by=by.id, thing=f"parcel:{number}")
+        audit.record("email.try-again", by=by.id, thing=f"outbox-message:{number}")
     return len(revived)
 
 
@@ -100,7 +100,7 @@ def write_import(
         raise Conflict("This file has just been brought in.")
     storage.release(file)
     made = 0
-    for more in opportunities.bring_in(plan.good, by=by, now=now, on_board=on_board, past_too=past_too):
+    for more in opportunity_actions.bring_in(plan.good, by=by, now=now, on_board=on_board, past_too=past_too):
         made += more
         yield made
 

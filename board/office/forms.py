@@ -4,20 +4,20 @@ from collections.abc import Mapping
 
 from wtforms import BooleanField, FileField, SelectField
 
-from board.catalogue.import_words import key
-from board.catalogue.words import CLASS_YEARS, Kind
 from board.kernel.spreadsheet import Options
-from board.office.importing import Choices
+from board.office.import_plan import Choices
 from board.office.labels import WORRIES
 from board.opportunities.exchange import columns
 from board.opportunities.exchange.dates import ORDERS
-from board.opportunities.exchange.understanding import Answers
+from board.opportunities.exchange.understanding import ImportAnswers
+from board.vocabulary.import_words import key
+from board.vocabulary.words import CLASS_YEARS, Kind
 from board.web.addresses import number
 from board.web.email_address import EmailAddress
 from board.web.forms import Form, OneLine, OneOf, Text, options
 
 
-class ReportForm(Form):
+class FlagForm(Form):
     """What is wrong with a posting."""
 
     worry = OneOf(
@@ -56,7 +56,7 @@ class ClassForm(Form):
     programme = OneLine("Programme", most=60)
 
 
-class SupervisorForm(Form):
+class ApprovedSupervisorForm(Form):
     """Who answers as a supervisor from an address outside the staff."""
 
     name = OneLine("Name", most=120, required="Write who reads the mail of this address.")
@@ -103,7 +103,7 @@ def import_choices(values: Mapping[str, str], remembered: Mapping[str, Kind]) ->
     return Choices(
         options=Options(values.get("sheet", ""), number(values.get("heading-row", "")), values.get("encoding", "")),
         columns=chosen,
-        answers=Answers(
+        answers=ImportAnswers(
             Kind(kind) if kind in list(Kind) else None,
             dict(remembered) | {word: kind for word, kind in kinds.items() if word},
             {column: order for column, order in orders.items() if order in ORDERS},

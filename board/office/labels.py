@@ -58,7 +58,7 @@ VERBS: dict[str, str] = {
     "report.read": "read the report",
     "report.make": "received a report about a person",
     "report.resolve": "resolved a report about a person",
-    "letter.try-again": "had a letter tried again",
+    "email.try-again": "had an email tried again",
     "opportunity.join": "added somebody to the posting",
     "opportunity.leave": "took somebody off the posting",
     "opportunity.move-deadline": "moved the deadline",

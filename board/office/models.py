@@ -7,9 +7,9 @@ from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from board.accounts.models import User
-from board.catalogue.words import Kind
 from board.kernel.db import Model
 from board.opportunities.models import Opportunity
+from board.vocabulary.words import Kind
 
 
 class Worry(StrEnum):

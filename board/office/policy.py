@@ -2,15 +2,15 @@
 
 from board.accounts.models import Role, User
 from board.kernel.verdict import YES, Verdict, hidden
-from board.opportunities import policy as opportunities
+from board.opportunities import policy as opportunity_policy
 from board.opportunities.models import Opportunity
 
 
 def may_report(user: User, opportunity: Opportunity) -> Verdict:
     """Whoever may see a posting may say that something is wrong with it."""
-    return opportunities.may_see(user, opportunity)
+    return opportunity_policy.may_see(user, opportunity)
 
 
 def may_settle(user: User) -> Verdict:
-    """Coordinators settle what was reported, and have letters tried again."""
+    """Coordinators settle what was reported, and have emails tried again."""
     return YES if user.is_a(Role.COORDINATOR) else hidden()

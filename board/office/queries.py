@@ -1,4 +1,4 @@
-"""What the office looks at: reports, the audit log, letters that failed, figures."""
+"""What the office looks at: reports, the audit log, emails that failed, figures."""
 
 from collections import defaultdict
 from collections.abc import Iterable
@@ -9,22 +9,21 @@ from sqlalchemy import Select, case, func, literal, select
 from sqlalchemy.orm import InstrumentedAttribute, joinedload
 
 from board.accounts.models import User
-from board.applications.models import Application
-from board.applications.models import State as ApplicationState
-from board.catalogue.words import Kind
+from board.applications.models import Application, ApplicationState
 from board.committees.models import Committee
 from board.kernel import outbox
 from board.kernel.audit import AuditEntry
 from board.kernel.db import db
-from board.kernel.outbox import Parcel
-from board.kernel.post import Letter
+from board.kernel.mail import Email
+from board.kernel.outbox import OutboxMessage
 from board.learning.models import Activity
+from board.match_rounds.models import MatchRound
 from board.mentorship.models import Enrolment, Mentorship
 from board.office.models import Flag, Import, ImportColumn, ImportKind
-from board.opportunities.models import Opportunity, Standing
+from board.opportunities.models import Opportunity, PostingStatus
 from board.placements.models import Placement
 from board.record.models import Entry
-from board.rounds.models import MatchRound
+from board.vocabulary.words import Kind
 
 PER_PAGE = 50
 
@@ -50,17 +49,17 @@ def count_flags() -> int:
     return db.session.scalar(select(func.count()).where(Flag.settled_at.is_(None))) or 0
 
 
-def failed_letters() -> list[tuple[Parcel, Letter]]:
-    """Letters that were tried in vain, the latest first."""
-    parcels = outbox.failed("letter")
-    numbers = [parcel.ids["letter_id"] for parcel in parcels]
-    letters = {one.id: one for one in db.session.scalars(select(Letter).where(Letter.id.in_(numbers)))}
-    pairs = ((parcel, letters.get(parcel.ids["letter_id"])) for parcel in parcels)
-    return [(parcel, letter) for parcel, letter in pairs if letter is not None]
+def failed_emails() -> list[tuple[OutboxMessage, Email]]:
+    """Emails that were tried in vain, the latest first."""
+    messages = outbox.failed("email")
+    numbers = [message.ids["email_id"] for message in messages]
+    emails = {email.id: email for email in db.session.scalars(select(Email).where(Email.id.in_(numbers)))}
+    pairs = ((message, emails.get(message.ids["email_id"])) for message in messages)
+    return [(message, email) for message, email in pairs if email is not None]
 
 
 @dataclass(frozen=True)
-class Asked:
+class AuditFilter:
     """What the reader wants of the audit log. Empty: everything."""
 
     who: str = ""
@@ -71,22 +70,22 @@ class Asked:
     page: int = 1
 
 
-def audit_log(asked: Asked, *, begin: datetime | None, end: datetime | None) -> tuple[list[AuditEntry], int]:
+def audit_log(asked: AuditFilter, *, begin: datetime | None, end: datetime | None) -> tuple[list[AuditEntry], int]:
     """The acts that fit, the latest first; with their number on all pages."""
-    found = select(AuditEntry)
+    statement = select(AuditEntry)
     if asked.who:
         fits = User.name.icontains(asked.who, autoescape=True) | User.email.icontains(asked.who, autoescape=True)
-        found = found.where(AuditEntry.by_id.in_(select(User.id).where(fits)))
+        statement = statement.where(AuditEntry.by_id.in_(select(User.id).where(fits)))
     if asked.verb:
-        found = found.where(AuditEntry.verb == asked.verb)
+        statement = statement.where(AuditEntry.verb == asked.verb)
     if asked.thing:
-        found = found.where(AuditEntry.thing == asked.thing)
+        statement = statement.where(AuditEntry.thing == asked.thing)
     if begin is not None:
-        found = found.where(AuditEntry.at >= begin)
+        statement = statement.where(AuditEntry.at >= begin)
     if end is not None:
-        found = found.where(AuditEntry.at < end)
-    total = db.session.scalar(select(func.count()).select_from(found.subquery())) or 0
-    newest = found.order_by(AuditEntry.at.desc(), AuditEntry.id.desc())
+        statement = statement.where(AuditEntry.at < end)
+    total = db.session.scalar(select(func.count()).select_from(statement.subquery())) or 0
+    newest = statement.order_by(AuditEntry.at.desc(), AuditEntry.id.desc())
     return list(db.session.scalars(newest.offset((asked.page - 1) * PER_PAGE).limit(PER_PAGE))), total
 
 
@@ -145,7 +144,7 @@ _NAMED: dict[str, tuple[InstrumentedAttribute[int], Select[int, str]]] = {
 
 
 @dataclass(frozen=True)
-class Figures:
+class OfficeFigures:
     """The school in a few numbers."""
 
     open_postings: int
@@ -154,15 +153,15 @@ class Figures:
     placed: int
 
 
-def figures(now: datetime) -> Figures:
+def figures(now: datetime) -> OfficeFigures:
     """What is open, what was sent in the last thirty days, who has a place. Openings count where they are stated."""
     free = Opportunity.seats - Opportunity.seats_taken - Opportunity.seats_offered
     left = func.coalesce(func.sum(case((free > 0, free), else_=0)), 0)
-    is_open = Opportunity.standing(now) == Standing.OPEN.value
+    is_open = Opportunity.standing(now) == PostingStatus.OPEN.value
     postings, places, *_ = db.session.execute(select(func.count(), left).select_from(Opportunity).where(is_open)).one()
     lately = select(func.count()).where(Application.submitted_at > now - timedelta(days=30))
     placed = select(func.count()).where(Application.state == ApplicationState.ACCEPTED)
-    return Figures(postings, places or 0, db.session.scalar(lately) or 0, db.session.scalar(placed) or 0)
+    return OfficeFigures(postings, places or 0, db.session.scalar(lately) or 0, db.session.scalar(placed) or 0)
 
 
 def import_by_id(import_id: int) -> Import | None:

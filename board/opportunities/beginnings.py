@@ -5,7 +5,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from board.catalogue.words import Kind
+from board.vocabulary.words import Kind
 
 
 def of_kind(name: str) -> dict[str, Any]:

@@ -4,19 +4,19 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
-from board.catalogue.words import Aim, Area, Competency
 from board.kernel import clock
-from board.kernel.compared import Pieces, compared
 from board.kernel.dates import say_date, say_deadline, say_moment, zone_named
-from board.opportunities.cards import hours, pay, who, without_a_day
+from board.kernel.text_diff import Pieces, compared
 from board.opportunities.labels import PAPERS, PLACES, QUESTIONS
 from board.opportunities.models import Opportunity, Paper, Question
+from board.opportunities.posting_card import hours, pay, who, without_a_day
+from board.vocabulary.words import Aim, Area, Competency
 
 EMPTY = "not stated"
 
 
 @dataclass(frozen=True)
-class Difference:
+class PostingDifference:
     """One thing that differs: what it is called, and both versions in pieces (text, whether only this one has it)."""
 
     name: str
@@ -24,10 +24,10 @@ class Difference:
     after: Pieces
 
 
-def differences(before: Opportunity, after: Opportunity) -> list[Difference]:
+def differences(before: Opportunity, after: Opportunity) -> list[PostingDifference]:
     """What differs, in the order of the form."""
     pairs = [(words, say(before), say(after)) for words, say in SAY.items()]
-    return [Difference(_name(words), *_pieces(was, now)) for words, was, now in pairs if was != now]
+    return [PostingDifference(_name(words), *_pieces(was, now)) for words, was, now in pairs if was != now]
 
 
 def _name(words: str) -> str:
@@ -72,8 +72,8 @@ def _paper(paper: Paper) -> str:
 
 def _question(question: Question) -> str:
     limit = [f"at most {question.limit_words} words"] if question.limit_words else []
-    said = [QUESTIONS.get(question.kind, question.kind), *limit, *question.choices]
-    return f"{question.text} ({', '.join(said)}{'' if question.required else '; optional'})"
+    words = [QUESTIONS.get(question.kind, question.kind), *limit, *question.choices]
+    return f"{question.text} ({', '.join(words)}{'' if question.required else '; optional'})"
 
 
 def _labels(kind: type[Area] | type[Competency] | type[Aim], values: list[str]) -> str:

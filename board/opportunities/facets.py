@@ -6,16 +6,16 @@ from datetime import UTC, datetime
 from math import ceil, floor
 from typing import Any
 
-from board.catalogue.words import Area, Competency, Kind
 from board.kernel import clock
 from board.kernel.dates import say_day
-from board.opportunities import search
+from board.opportunities import search_params
 from board.opportunities.labels import NOT_STATED, PAY, PLACES
 from board.opportunities.models import Pay, PlaceMode
-from board.opportunities.queries import Found
-from board.opportunities.search import CLOSING, Wanted
+from board.opportunities.queries import PostingResults
+from board.opportunities.search_params import CLOSING, PostingSearchParams
 from board.search.query import Trigger
 from board.search.ranges import Range
+from board.vocabulary.words import Area, Competency, Kind
 from board.web.filters import listed, plural
 
 TITLES = {
@@ -32,7 +32,7 @@ FIRST_HOSTS = 8
 
 
 @dataclass(frozen=True)
-class Choice:
+class PostingChoice:
     """One value of a facet, with how many postings would be left."""
 
     value: str
@@ -42,18 +42,18 @@ class Choice:
 
 
 @dataclass(frozen=True)
-class Facet:
+class PostingFacet:
     """One group of choices."""
 
     name: str
     title: str
-    choices: list[Choice]
-    folded: list[Choice] = field(default_factory=list)
+    choices: list[PostingChoice]
+    folded: list[PostingChoice] = field(default_factory=list)
     """Further ones, of which there may be hundreds."""
 
 
 @dataclass(frozen=True)
-class Chip:
+class PostingChip:
     """Something that narrows the list, and the address without it."""
 
     label: str
@@ -71,120 +71,138 @@ class Help:
     href: str
 
 
-def around(wanted: Wanted, found: Found, now: datetime, *, is_student: bool) -> dict[str, Any]:
+def around(params: PostingSearchParams, results: PostingResults, now: datetime, *, is_student: bool) -> dict[str, Any]:
     """Everything that stands around the cards."""
     return {
-        "sentence": sentence(wanted, found.total),
-        "describe": describe(wanted, now),
-        "facets": facets(wanted, found.facets),
-        "hours_choices": hours_choices(wanted, found.facets),
-        "closing_choices": closing_choices(wanted, found.facets),
-        "chips": chips(wanted, now),
-        "also": also(wanted, now),
-        "or_said": or_said(wanted, now),
-        "helps": helps(found.ways_out),
-        "sorts": sorts(wanted, is_student=is_student),
+        "sentence": sentence(params, results.total),
+        "describe": describe(params, now),
+        "facets": facets(params, results.facets),
+        "hours_choices": hours_choices(params, results.facets),
+        "closing_choices": closing_choices(params, results.facets),
+        "chips": chips(params, now),
+        "also": also(params, now),
+        "or_said": or_said(params, now),
+        "helps": helps(results.relaxations),
+        "sorts": sorts(params, is_student=is_student),
     }
 
 
-def facets(wanted: Wanted, counts: Mapping[str, Mapping[str, int]]) -> list[Facet]:
+def facets(params: PostingSearchParams, counts: Mapping[str, Mapping[str, int]]) -> list[PostingFacet]:
     """Every facet that has something to choose from; what is chosen stays even where it counts nothing."""
     shown = []
     for name, title in TITLES.items():
-        held, chosen = counts.get(name, {}), wanted.chosen.get(name, frozenset())
-        choices = [Choice(value, label(name, value), held.get(value, 0), value in chosen) for value in {*held, *chosen}]
+        by_key, chosen = counts.get(name, {}), params.chosen.get(name, frozenset())
+        choices = [
+            PostingChoice(value, label(name, value), by_key.get(value, 0), value in chosen)
+            for value in {*by_key, *chosen}
+        ]
         order = {value: place for place, value in enumerate(_ORDER.get(name, ()))}
-        choices.sort(key=lambda one: (order.get(one.value, 0), -one.count if name == "host" else 0, one.label))
+        choices.sort(
+            key=lambda posting_choice: (
+                order.get(posting_choice.value, 0),
+                -posting_choice.count if name == "host" else 0,
+                posting_choice.label,
+            )
+        )
         first = FIRST_HOSTS if name == "host" else len(choices)
-        at_once = [one for place, one in enumerate(choices) if place < first or one.chosen]
+        at_once = [
+            posting_choice for place, posting_choice in enumerate(choices) if place < first or posting_choice.chosen
+        ]
         if choices:
-            shown.append(Facet(name, title, at_once, [one for one in choices[first:] if not one.chosen]))
+            shown.append(
+                PostingFacet(name, title, at_once, [choice for choice in choices[first:] if not choice.chosen])
+            )
     return shown
 
 
-def hours_choices(wanted: Wanted, counts: Mapping[str, Mapping[str, int]]) -> list[Choice]:
+def hours_choices(params: PostingSearchParams, counts: Mapping[str, Mapping[str, int]]) -> list[PostingChoice]:
     """What the hours filter offers."""
-    held = counts.get("hours", {})
+    by_key = counts.get("hours", {})
     return [
-        Choice(str(most), hours_label(most), held.get(str(most), 0), most == wanted.hours_max)
-        for most in wanted.hours_offered()
+        PostingChoice(str(most), hours_label(most), by_key.get(str(most), 0), most == params.hours_max)
+        for most in params.hours_offered()
     ]
 
 
-def closing_choices(wanted: Wanted, counts: Mapping[str, Mapping[str, int]]) -> list[Choice]:
+def closing_choices(params: PostingSearchParams, counts: Mapping[str, Mapping[str, int]]) -> list[PostingChoice]:
     """What the closing filter offers."""
-    held = counts.get("closes", {})
-    return [Choice(name, closing_label(name), held.get(name, 0), name == wanted.closing) for name in CLOSING]
+    by_key = counts.get("closes", {})
+    return [PostingChoice(name, closing_label(name), by_key.get(name, 0), name == params.closing) for name in CLOSING]
 
 
-def chips(wanted: Wanted, now: datetime) -> list[Chip]:
+def chips(params: PostingSearchParams, now: datetime) -> list[PostingChip]:
     """What narrows the list now: the words, the filters that were read out of them, and those that were chosen."""
-    shown = [Chip(f"“{wanted.words}”", wanted.address(words="", sort="closing"))] if wanted.words.strip() else []
+    shown = [PostingChip(f"“{params.words}”", params.address(words="", sort="closing"))] if params.words.strip() else []
     shown += [
-        Chip(_understood(one), wanted.address(words=one.without), one.typed) for one in wanted.query(now).triggers
+        PostingChip(_understood(trigger), params.address(words=trigger.without), trigger.typed)
+        for trigger in params.query(now).triggers
     ]
-    for name, values in wanted.chosen.items():
-        shown += [Chip(label(name, value), wanted.without(name, value)) for value in sorted(values)]
-    if wanted.hours_max is not None:
-        shown.append(Chip(hours_label(wanted.hours_max), wanted.address(hours_max=None)))
-    if wanted.closing:
-        shown.append(Chip(closing_label(wanted.closing), wanted.address(closing="")))
+    for name, values in params.chosen.items():
+        shown += [PostingChip(label(name, value), params.without(name, value)) for value in sorted(values)]
+    if params.hours_max is not None:
+        shown.append(PostingChip(hours_label(params.hours_max), params.address(hours_max=None)))
+    if params.closing:
+        shown.append(PostingChip(closing_label(params.closing), params.address(closing="")))
     return shown
 
 
-def also(wanted: Wanted, now: datetime) -> list[Chip]:
+def also(params: PostingSearchParams, now: datetime) -> list[PostingChip]:
     """What was searched besides the words, and the address that means the words alone."""
     return [
-        Chip(listed([" ".join(phrase) for phrase in one.phrases]), wanted.address(words=one.without), one.typed)
-        for one in wanted.query(now).also
+        PostingChip(
+            listed([" ".join(phrase) for phrase in other.phrases]),
+            params.address(words=other.without),
+            other.typed,
+        )
+        for other in params.query(now).also
     ]
 
 
-def or_said(wanted: Wanted, now: datetime) -> list[tuple[str, str, str]]:
+def or_said(params: PostingSearchParams, now: datetime) -> list[tuple[str, str, str]]:
     """Words that were read as a filter and searched as words too: the filter, the words, the filter's own address."""
-    told = []
-    for trigger in wanted.query(now).triggers:
-        if not trigger.words or not isinstance(trigger.means, frozenset) or trigger.name in wanted.chosen:
+    lines = []
+    for trigger in params.query(now).triggers:
+        if not trigger.words or not isinstance(trigger.means, frozenset) or trigger.name in params.chosen:
             continue
         words = " ".join(trigger.without.replace(f'"{trigger.typed}"', "", 1).split())
-        alone = wanted.address(words=words, chosen=wanted.chosen | {trigger.name: trigger.means})
-        told.append((_understood(trigger), trigger.typed, alone))
-    return told
+        alone = params.address(words=words, chosen=params.chosen | {trigger.name: trigger.means})
+        lines.append((_understood(trigger), trigger.typed, alone))
+    return lines
 
 
-def sorts(wanted: Wanted, *, is_student: bool) -> list[tuple[str, str, bool]]:
+def sorts(params: PostingSearchParams, *, is_student: bool) -> list[tuple[str, str, bool]]:
     """The orders that make sense: best match needs words, and best fit somebody to fit."""
-    offered = [("match", "Best match")] if wanted.words.strip() else []
+    offered = [("match", "Best match")] if params.words.strip() else []
     offered += [("closing", "Closing soonest"), ("newest", "Newest")]
     offered += [("fit", "Best fit for me")] if is_student else []
-    return [(value, label, value == wanted.sort) for value, label in offered]
+    return [(value, label, value == params.sort) for value, label in offered]
 
 
-def helps(ways_out: Iterable[tuple[str, Wanted, int]]) -> list[Help]:
+def helps(relaxations: Iterable[tuple[str, PostingSearchParams, int]]) -> list[Help]:
     """What would help where nothing was found; the same list is offered once."""
-    offered = {wanted.address(): Help(_TO_LET_GO[name], count, wanted.address()) for name, wanted, count in ways_out}
+    offered = {params.address(): Help(_TO_LET_GO[name], count, params.address()) for name, params, count in relaxations}
     return list(offered.values())
 
 
-def describe(wanted: Wanted, now: datetime) -> str:
+def describe(params: PostingSearchParams, now: datetime) -> str:
     """The question in a few words, as a name for it: `safety, QI project, Remote`."""
-    words = [wanted.words.strip()] if wanted.words.strip() else []
-    chosen = [chip.label for chip in chips(replace(wanted, words=""), now)]
+    words = [params.words.strip()] if params.words.strip() else []
+    chosen = [chip.label for chip in chips(replace(params, words=""), now)]
     return ", ".join([*words, *chosen])[:80] or "Everything open"
 
 
-def sentence(wanted: Wanted, total: int) -> str:
+def sentence(params: PostingSearchParams, total: int) -> str:
     """`23 QI projects closing within 7 days`."""
-    kinds = [Kind(value) for value in sorted(wanted.chosen.get("kind", ())) if value in set(Kind)]
+    kinds = [Kind(value) for value in sorted(params.chosen.get("kind", ())) if value in set(Kind)]
     number = f"{total:,}" if total else "No"
     if kinds:
         what = f"{number} {listed([kind.singular if total == 1 else kind.plural for kind in kinds], 'or')}"
     else:
         what = f"{number} open {'opportunity' if total == 1 else 'opportunities'}"
-    if wanted.words.strip():
-        what += f" for “{wanted.words}”"
-    if wanted.closing:
-        what += f" {closing_label(wanted.closing)[0].lower()}{closing_label(wanted.closing)[1:]}"
+    if params.words.strip():
+        what += f" for “{params.words}”"
+    if params.closing:
+        what += f" {closing_label(params.closing)[0].lower()}{closing_label(params.closing)[1:]}"
     return what
 
 
@@ -234,11 +252,11 @@ def _closes(bounds: Range) -> str:
 
 
 _LABELS: dict[str, dict[str, str]] = {
-    "kind": {one.value: one.label for one in Kind},
-    "area": {one.value: one.label for one in Area},
-    "competency": {one.value: one.label for one in Competency},
-    "place": {mode.value: PLACES[mode] for mode in PlaceMode} | {search.NOT_STATED: NOT_STATED},
-    "pay": {pay.value: PAY[pay] for pay in Pay} | {search.NOT_STATED: NOT_STATED},
+    "kind": {kind.value: kind.label for kind in Kind},
+    "area": {area.value: area.label for area in Area},
+    "competency": {competency.value: competency.label for competency in Competency},
+    "place": {mode.value: PLACES[mode] for mode in PlaceMode} | {search_params.NOT_STATED: NOT_STATED},
+    "pay": {pay.value: PAY[pay] for pay in Pay} | {search_params.NOT_STATED: NOT_STATED},
 }
 _ORDER = {facet: tuple(labels) for facet, labels in _LABELS.items()}
 _TO_LET_GO = {

@@ -9,16 +9,16 @@ from dataclasses import dataclass
 from typing import Protocol, TypeVar
 
 from board.accounts.models import User
-from board.catalogue.words import Area, Competency
-from board.kernel.speech import listed, plural
+from board.kernel.wording import listed, plural
 from board.opportunities.labels import hours_words
+from board.vocabulary.words import Area, Competency
 
 AREA, WANTED, LACKING, TAG, HOURS = 15, 10, 12, 8, 10
 """What each thing in common is worth; two of a kind count at most, so that all together make a hundred."""
 MOST = 2
 
 
-class Posting(Protocol):
+class FitInput(Protocol):
     """What fit reads of a posting: a row of the database, or the few columns that a long list needs."""
 
     areas: list[str]
@@ -30,11 +30,11 @@ class Posting(Protocol):
     programmes: list[str]
 
 
-P = TypeVar("P", bound=Posting)
+P = TypeVar("P", bound=FitInput)
 
 
 @dataclass(frozen=True)
-class Fit:
+class PostingFit:
     """From 0 to 100, with what speaks for it and what speaks against it."""
 
     score: int
@@ -43,17 +43,17 @@ class Fit:
     eligible: bool
 
 
-def fit(user: User, posting: Posting, lacking: frozenset[str] = frozenset()) -> Fit:
+def fit(user: User, posting: FitInput, lacking: frozenset[str] = frozenset()) -> PostingFit:
     """How this posting fits this person; `lacking` are the competencies that their record has nothing of yet."""
     areas, tags = _common(user.areas, posting.areas), _common(_lower(user.tags), _lower(posting.tags))
     lacked = _common(sorted(lacking), posting.competencies)
-    wanted = _common(user.competencies, posting.competencies)
+    asked = _common(user.competencies, posting.competencies)
     reasons = []
     if areas:
-        reasons.append(f"In {listed([Area(one).label.lower() for one in areas])}, which you care for")
+        reasons.append(f"In {listed([Area(area).label.lower() for area in areas])}, which you care for")
     if lacked:
         reasons.append(f"Builds {_spoken(lacked)}, which your record lacks so far")
-    if rest := [one for one in wanted if one not in lacked]:
+    if rest := [text for text in asked if text not in lacked]:
         reasons.append(f"Builds {_spoken(rest)}, as you want to")
     if tags:
         reasons.append(f"About {listed(tags)}, one of your interests" if len(tags) == 1 else f"About {listed(tags)}")
@@ -61,10 +61,10 @@ def fit(user: User, posting: Posting, lacking: frozenset[str] = frozenset()) -> 
     eligible, year = _eligible(user, posting)
     reasons += [words for words in (hours if fits else "", year if eligible else "") if words]
     doubts = [words for words in (year if not eligible else "", hours if not fits else "") if words]
-    return Fit(score(user, posting, lacking), reasons, doubts, eligible)
+    return PostingFit(score(user, posting, lacking), reasons, doubts, eligible)
 
 
-def score(user: User, posting: Posting, lacking: frozenset[str]) -> int:
+def score(user: User, posting: FitInput, lacking: frozenset[str]) -> int:
     """The number alone, for orders over many."""
     return (
         AREA * _shared(user.areas, posting.areas)
@@ -77,10 +77,10 @@ def score(user: User, posting: Posting, lacking: frozenset[str]) -> int:
 
 def ranked(user: User, postings: Iterable[P], lacking: frozenset[str] = frozenset()) -> list[P]:
     """All of them: those open to this person first, then what fits better; alike ones stay as they came."""
-    return sorted(postings, key=lambda one: (not _eligible(user, one)[0], -score(user, one, lacking)))
+    return sorted(postings, key=lambda p: (not _eligible(user, p)[0], -score(user, p, lacking)))
 
 
-def _eligible(user: User, posting: Posting) -> tuple[bool, str]:
+def _eligible(user: User, posting: FitInput) -> tuple[bool, str]:
     """Whether class year and programme allow it, as far as both sides have said, and what there is to say of it."""
     if posting.class_years and user.class_year and user.class_year not in posting.class_years:
         return False, f"Asks for {listed(posting.class_years, 'or')}, and you are in {user.class_year}"
@@ -90,7 +90,7 @@ def _eligible(user: User, posting: Posting) -> tuple[bool, str]:
     return True, f"Open to your class year, {user.class_year}" if is_named else ""
 
 
-def _hours(user: User, posting: Posting) -> tuple[str, bool]:
+def _hours(user: User, posting: FitInput) -> tuple[str, bool]:
     """What to say of its hours, and whether they fit; what is not known fits."""
     asked = posting.hours_from if posting.hours_from is not None else posting.hours_to
     if asked is None or user.hours_free is None:
@@ -103,11 +103,11 @@ def _hours(user: User, posting: Posting) -> tuple[str, bool]:
 
 
 def _common(mine: Sequence[str], theirs: Sequence[str]) -> list[str]:
-    return [one for one in mine if one in theirs]
+    return [text for text in mine if text in theirs]
 
 
 def _shared(mine: Iterable[str], theirs: Sequence[str]) -> int:
-    return min(MOST, sum(one in theirs for one in mine))
+    return min(MOST, sum(text in theirs for text in mine))
 
 
 def _lower(tags: Sequence[str]) -> list[str]:
@@ -115,4 +115,4 @@ def _lower(tags: Sequence[str]) -> list[str]:
 
 
 def _spoken(competencies: Sequence[str]) -> str:
-    return listed([Competency(one).label.lower() for one in competencies])
+    return listed([Competency(competency).label.lower() for competency in competencies])

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from board.accounts.events import AccountRestored, AccountSuspended
 from board.kernel.lifecycle import may_move
-from board.kernel.speech import listed
+from board.kernel.wording import listed
 from board.opportunities import actions, queries
 from board.opportunities.policy import OWNERS, has_owner
 
@@ -14,7 +14,9 @@ def hold_postings(event: AccountSuspended, now: datetime) -> Iterator[str]:
     """What nobody else owns leaves the board; what somebody else owns too stays with them."""
     for opportunity in queries.owned_by(event.user_id):
         if has_owner(opportunity):
-            others = [one.user.name for one in opportunity.people if one.part in OWNERS and one.user.is_active]
+            others = [
+                person.user.name for person in opportunity.people if person.part in OWNERS and person.user.is_active
+            ]
             yield f"“{opportunity.title}” stays on the board with {listed(others)}."
         elif may_move(opportunity, "hold"):
             actions.hold(opportunity, now=now)

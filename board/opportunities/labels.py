@@ -2,35 +2,35 @@
 
 from collections.abc import Collection
 
-from board.kernel.speech import plural
-from board.opportunities.models import Part, Pay, PlaceMode, Standing
+from board.kernel.wording import plural
+from board.opportunities.models import Pay, PlaceMode, PostingRole, PostingStatus
 
-FOR_STUDENTS: dict[Standing, tuple[str, str]] = {
-    Standing.DRAFT: ("Not on the board", "muted"),
-    Standing.IN_REVIEW: ("Not on the board", "muted"),
-    Standing.CHANGES_ASKED: ("Not on the board", "muted"),
-    Standing.SCHEDULED: ("Opens soon", "brand"),
-    Standing.OPEN: ("Open", "good"),
-    Standing.CLOSED: ("Closed", "muted"),
-    Standing.FILLED: ("Filled", "muted"),
-    Standing.NOT_FILLED: ("Closed", "muted"),
-    Standing.CANCELLED: ("Called off", "loss"),
-    Standing.ARCHIVED: ("Closed", "muted"),
-    Standing.ON_HOLD: ("On hold", "muted"),
+FOR_STUDENTS: dict[PostingStatus, tuple[str, str]] = {
+    PostingStatus.DRAFT: ("Not on the board", "muted"),
+    PostingStatus.IN_REVIEW: ("Not on the board", "muted"),
+    PostingStatus.CHANGES_ASKED: ("Not on the board", "muted"),
+    PostingStatus.SCHEDULED: ("Opens soon", "brand"),
+    PostingStatus.OPEN: ("Open", "good"),
+    PostingStatus.CLOSED: ("Closed", "muted"),
+    PostingStatus.FILLED: ("Filled", "muted"),
+    PostingStatus.NOT_FILLED: ("Closed", "muted"),
+    PostingStatus.CANCELLED: ("Called off", "loss"),
+    PostingStatus.ARCHIVED: ("Closed", "muted"),
+    PostingStatus.ON_HOLD: ("On hold", "muted"),
 }
 
-FOR_POSTERS: dict[Standing, tuple[str, str]] = {
-    Standing.DRAFT: ("Draft", "plain"),
-    Standing.IN_REVIEW: ("Waits for approval", "warm"),
-    Standing.CHANGES_ASKED: ("Changes asked", "warm"),
-    Standing.SCHEDULED: ("Scheduled", "brand"),
-    Standing.OPEN: ("Open", "good"),
-    Standing.CLOSED: ("Closed, to decide", "warm"),
-    Standing.FILLED: ("Filled", "good"),
-    Standing.NOT_FILLED: ("Not filled", "muted"),
-    Standing.CANCELLED: ("Called off", "loss"),
-    Standing.ARCHIVED: ("Archived", "muted"),
-    Standing.ON_HOLD: ("On hold: needs an owner", "warm"),
+FOR_POSTERS: dict[PostingStatus, tuple[str, str]] = {
+    PostingStatus.DRAFT: ("EmailContent", "plain"),
+    PostingStatus.IN_REVIEW: ("Waits for approval", "warm"),
+    PostingStatus.CHANGES_ASKED: ("Changes asked", "warm"),
+    PostingStatus.SCHEDULED: ("Scheduled", "brand"),
+    PostingStatus.OPEN: ("Open", "good"),
+    PostingStatus.CLOSED: ("Closed, to decide", "warm"),
+    PostingStatus.FILLED: ("Filled", "good"),
+    PostingStatus.NOT_FILLED: ("Not filled", "muted"),
+    PostingStatus.CANCELLED: ("Called off", "loss"),
+    PostingStatus.ARCHIVED: ("Archived", "muted"),
+    PostingStatus.ON_HOLD: ("On hold: needs an owner", "warm"),
 }
 
 PAY: dict[Pay, str] = {
@@ -81,9 +81,9 @@ MOVES: dict[str, str] = {
 }
 """What each verb did, in a timeline."""
 
-JOINED: dict[Part, str] = {
-    Part.CO_OWNER: "You own “{}” together with others now: you read, decide and answer.",
-    Part.REVIEWER: "You review applications for “{}” now: you read and score.",
+JOINED: dict[PostingRole, str] = {
+    PostingRole.CO_OWNER: "You own “{}” together with others now: you read, decide and answer.",
+    PostingRole.REVIEWER: "You review applications for “{}” now: you read and score.",
 }
 """What somebody who is made a part of a posting is told."""
 

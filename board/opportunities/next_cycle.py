@@ -21,9 +21,9 @@ def next_dates(opportunity: Opportunity, now: datetime, cycle: str = YEAR) -> di
     if cycle == NONE:
         return {}
     zone = ZoneInfo(opportunity.time_zone) if opportunity.time_zone else clock.zone()
-    held = {name: value for name in DATES if (value := getattr(opportunity, name)) is not None}
+    by_key = {name: value for name in DATES if (value := getattr(opportunity, name)) is not None}
     days = {
-        name: value.astimezone(zone).date() if isinstance(value, datetime) else value for name, value in held.items()
+        name: value.astimezone(zone).date() if isinstance(value, datetime) else value for name, value in by_key.items()
     }
     decisive = days.get("closes_at") or max(days.values(), default=None)
     months = MONTHS[cycle]
@@ -31,7 +31,7 @@ def next_dates(opportunity: Opportunity, now: datetime, cycle: str = YEAR) -> di
         months += MONTHS[cycle]
     return {
         name: _later(value.astimezone(zone), months) if isinstance(value, datetime) else _later(value, months)
-        for name, value in held.items()
+        for name, value in by_key.items()
     }
 
 

@@ -5,14 +5,14 @@ from datetime import datetime
 from board.accounts.models import Role, User
 from board.kernel.lifecycle import may_move
 from board.kernel.verdict import YES, Verdict, hidden, no
-from board.opportunities.models import PUBLIC, Opportunity, Part, Standing, State
+from board.opportunities.models import PUBLIC, Opportunity, PostingRole, PostingState, PostingStatus
 
-OWNERS = {Part.OWNER, Part.CO_OWNER}
+OWNERS = {PostingRole.OWNER, PostingRole.CO_OWNER}
 
 
 def has_owner(opportunity: Opportunity) -> bool:
     """Somebody who may come in owns it."""
-    return any(one.part in OWNERS and one.user.is_active for one in opportunity.people)
+    return any(person.part in OWNERS and person.user.is_active for person in opportunity.people)
 
 
 def may_post(user: User) -> Verdict:
@@ -42,7 +42,7 @@ def may_edit(user: User, opportunity: Opportunity) -> Verdict:
 
 def may_autosave(user: User, opportunity: Opportunity) -> Verdict:
     """Only what nobody else reads yet is kept as it is typed."""
-    if opportunity.state not in (State.DRAFT, State.CHANGES_ASKED):
+    if opportunity.state not in (PostingState.DRAFT, PostingState.CHANGES_ASKED):
         return no("It has been sent on, so it changes only when you press the button.")
     return may_edit(user, opportunity)
 
@@ -85,7 +85,7 @@ def may_extend(user: User, opportunity: Opportunity, now: datetime) -> Verdict:
     """Owners give more time, before the end and after it."""
     if not _owns(user, opportunity):
         return _refuse_stranger(user, opportunity)
-    if opportunity.standing(now) not in (Standing.OPEN, Standing.CLOSED) or opportunity.closes_at is None:
+    if opportunity.standing(now) not in (PostingStatus.OPEN, PostingStatus.CLOSED) or opportunity.closes_at is None:
         return no("Only a posting on the board that has a deadline can be extended.")
     return YES
 
@@ -94,15 +94,17 @@ def may_close(user: User, opportunity: Opportunity, now: datetime) -> Verdict:
     """Owners end it early while it is open."""
     if not _owns(user, opportunity):
         return _refuse_stranger(user, opportunity)
-    return YES if opportunity.standing(now) is Standing.OPEN else no("It is not open, so there is nothing to close.")
+    return (
+        YES if opportunity.standing(now) is PostingStatus.OPEN else no("It is not open, so there is nothing to close.")
+    )
 
 
 def may_tell_outcome(user: User, opportunity: Opportunity, now: datetime) -> Verdict:
     """Owners say what became of it once it has closed; of a rolling one at any time."""
     if not _owns(user, opportunity):
         return _refuse_stranger(user, opportunity)
-    rolling = opportunity.standing(now) is Standing.OPEN and opportunity.closes_at is None
-    if opportunity.standing(now) is Standing.CLOSED or rolling:
+    rolling = opportunity.standing(now) is PostingStatus.OPEN and opportunity.closes_at is None
+    if opportunity.standing(now) is PostingStatus.CLOSED or rolling:
         return YES
     return no("Its outcome is told after it has closed, and once.")
 
@@ -113,7 +115,7 @@ def may_ask(user: User, opportunity: Opportunity) -> Verdict:
         return hidden()
     if _part(user, opportunity):
         return no("You post this yourself.")
-    return YES if opportunity.state is State.PUBLISHED else no("It takes no questions now.")
+    return YES if opportunity.state is PostingState.PUBLISHED else no("It takes no questions now.")
 
 
 def may_answer_questions(user: User, opportunity: Opportunity) -> Verdict:
@@ -134,8 +136,8 @@ def _owns(user: User, opportunity: Opportunity) -> bool:
     return user.is_a(Role.COORDINATOR) or _part(user, opportunity) in OWNERS
 
 
-def _part(user: User, opportunity: Opportunity) -> Part | None:
-    return next((one.part for one in opportunity.people if one.user_id == user.id), None)
+def _part(user: User, opportunity: Opportunity) -> PostingRole | None:
+    return next((person.part for person in opportunity.people if person.user_id == user.id), None)
 
 
 def _refuse_stranger(user: User, opportunity: Opportunity) -> Verdict:

@@ -6,11 +6,11 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, CursorResult, delete, update
 
-from board.accounts import queries as people
+from board.accounts import queries as account_queries
 from board.accounts.models import User
 from board.applications.models import Application, ApplicationMove
-from board.committees import actions as seats
-from board.kernel import audit, clock, lifecycle, outbox, post
+from board.committees import actions as committee_actions
+from board.kernel import audit, clock, lifecycle, mail, outbox
 from board.kernel.db import db
 from board.kernel.email_address import BadAddress, mailbox, mentioned
 from board.kernel.errors import Conflict, Invalid
@@ -18,13 +18,13 @@ from board.kernel.verdict import require
 from board.notices.actions import tell
 from board.opportunities.policy import OWNERS
 from board.placements import policy, queries
-from board.placements.models import LIVE, HoursEntry, Placement, State
+from board.placements.models import LIVE, HoursEntry, Placement, PlacementState
 
 MOST_A_DAY = 24 * 60
 
 
 @dataclass(frozen=True)
-class Worked:
+class WorkedHours:
     """What was done on a day, and how long it took."""
 
     day: date
@@ -39,9 +39,9 @@ def begin(move_id: int, *, now: datetime) -> None:
         return
     application = db.session.get_one(Application, step.application_id)
     opportunity = application.opportunity
-    owner = next((one.user for one in opportunity.people if one.part in OWNERS), None)
+    owner = next((person.user for person in opportunity.people if person.part in OWNERS), None)
     contact = _address_of(opportunity.contact)
-    if not contact or mailbox(contact) in people.mailboxes_of(application.student):
+    if not contact or mailbox(contact) in account_queries.mailboxes_of(application.student):
         contact = owner.email if owner else ""
     placement = Placement(
         application_id=application.id,
@@ -77,7 +77,7 @@ def confirm(placement: Placement, *, by: User, now: datetime) -> None:
     """This side says that it is finished; the second of the two completes it."""
     require(policy.may_confirm(by, placement))
     side = policy.side(by, placement)
-    last = placement.MOVES[(placement.state, f"{side}-confirm")] is State.COMPLETED
+    last = placement.MOVES[(placement.state, f"{side}-confirm")] is PlacementState.COMPLETED
     ended: dict[str, Any] = {"completed_at": now, "ended_on": _last_day(placement, now)} if last else {}
     lifecycle.move(placement, f"{side}-confirm", by=by.id, now=now, **ended)
     if last:
@@ -109,21 +109,21 @@ def name_supervisor(placement: Placement, *, by: User, name: str, email: str) ->
     """Say who approves the hours; it need not be somebody with an account."""
     require(policy.may_name_supervisor(by, placement))
     email = email.strip().lower()
-    if mailbox(email) in people.mailboxes_of(placement.student):
+    if mailbox(email) in account_queries.mailboxes_of(placement.student):
         raise Invalid("email", "That is the student’s own address: nobody approves hours of their own.")
     old = placement.supervisor_email
     placement.supervisor, placement.supervisor_email = name.strip(), email
     audit.record("placement.supervisor", by=by.id, thing=f"placement:{placement.id}", email=(old, email))
 
 
-def log_hours(placement: Placement, *, by: User, now: datetime, worked: Worked) -> None:
+def log_hours(placement: Placement, *, by: User, now: datetime, worked: WorkedHours) -> None:
     """Write down what was done on a day."""
     require(policy.may_log(by, placement))
     if worked.day > _furthest_today(now):
         raise Invalid("day", "That day is still to come.")
     if placement.started_on is not None and worked.day < placement.started_on:
         raise Invalid("day", "That is before the placement began.")
-    if sum(one.minutes for one in placement.hours if one.day == worked.day) + worked.minutes > MOST_A_DAY:
+    if sum(hour.minutes for hour in placement.hours if hour.day == worked.day) + worked.minutes > MOST_A_DAY:
         raise Invalid("hours", "That makes more than 24 hours on one day.")
     entry = HoursEntry(placement_id=placement.id, day=worked.day, minutes=worked.minutes, what=worked.what)
     entry.logged_at = now
@@ -143,13 +143,13 @@ def ask_approval(placement: Placement, *, by: User, now: datetime) -> None:
         raise Conflict("No hours wait for approval.")
     if not placement.supervisor_email:
         raise Conflict("No supervisor is named yet. Ask the people who posted it.")
-    key = f"placement.hours:{placement.id}:{max(one.id for one in placement.waiting)}"
+    key = f"placement.hours:{placement.id}:{max(hours_entry.id for hours_entry in placement.waiting)}"
     user, href = queries.supervisor_account(placement), f"/placements/{placement.id}"
     if user is not None:
         words = f"{placement.student.name} asks you to approve hours."
         tell(user, "placement.hours", key=key, words=words, href=href, placement_id=placement.id)
     else:
-        post.write("placement.hours", to=placement.supervisor_email, key=key, user_id=None, placement_id=placement.id)
+        mail.write("placement.hours", to=placement.supervisor_email, key=key, user_id=None, placement_id=placement.id)
 
 
 def approve(placement: Placement, entry_ids: list[int], *, name: str, email: str, now: datetime) -> None:
@@ -218,7 +218,7 @@ def _end(placement: Placement, *, by: int | None, now: datetime, reason: str) ->
     """It is over, and the seat that it filled is vacant."""
     day = placement.started_on and max(clock.day(now), placement.started_on)
     lifecycle.move(placement, "end-early", by=by, now=now, note=reason, ended_on=day)
-    seats.leave_seat(placement.opportunity, placement.student, now=now)
+    committee_actions.leave_seat(placement.opportunity, placement.student, now=now)
 
 
 def _last_day(placement: Placement, now: datetime) -> date:
@@ -254,7 +254,7 @@ def _change(statement: Any) -> None:
 
 
 def _owners(placement: Placement) -> list[User]:
-    return [one.user for one in placement.opportunity.people if one.part in OWNERS]
+    return [person.user for person in placement.opportunity.people if person.part in OWNERS]
 
 
 def _tell_other_side(placement: Placement, by: User, words: str) -> None:

@@ -4,7 +4,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from board.placements.actions import Worked
+from board.placements.actions import WorkedHours
 from board.placements.models import Placement
 from board.web.editing import EditForm
 from board.web.email_address import EmailAddress
@@ -34,9 +34,9 @@ class HoursForm(Form):
     what = OneLine("What you did", most=200, required="Say in a few words what you did.")
 
     @property
-    def worked(self) -> Worked:
+    def worked(self) -> WorkedHours:
         """The day's work, once the form is known to hold it."""
-        return Worked(self.day.data or date.min, int((self.hours.data or 0) * 60), said(self.what))
+        return WorkedHours(self.day.data or date.min, int((self.hours.data or 0) * 60), said(self.what))
 
 
 class CorrectionForm(Form):
@@ -59,7 +59,7 @@ class CorrectionForm(Form):
         return self.entry.data or 0, int((self.hours.data or 0) * 60), said(self.reason)
 
 
-class SupervisorForm(EditForm):
+class PlacementSupervisorForm(EditForm):
     """Who approves the hours."""
 
     name = OneLine("Supervisor", most=120, required="Write the name.")
@@ -71,6 +71,6 @@ class SupervisorForm(EditForm):
         return said(self.name), said(self.email)
 
     @classmethod
-    def of(cls, placement: Placement, **more: Any) -> "SupervisorForm":
+    def of(cls, placement: Placement, **more: Any) -> "PlacementSupervisorForm":
         """The form with whom a placement names; what the request brings goes before it."""
         return cls(data={"name": placement.supervisor, "email": placement.supervisor_email}, **more)

@@ -1,24 +1,24 @@
 """The words for each state of a placement, and for hours."""
 
-from board.placements.models import HoursEntry, State
+from board.placements.models import HoursEntry, PlacementState
 from board.web.filters import plural
 
-FOR_STUDENTS: dict[State, tuple[str, str]] = {
-    State.ACCEPTED: ("Not begun yet", "plain"),
-    State.STARTED: ("Under way", "brand"),
-    State.STUDENT_CONFIRMED: ("You say it is finished", "warm"),
-    State.HOST_CONFIRMED: ("Your host says it is finished", "warm"),
-    State.COMPLETED: ("Completed", "good"),
-    State.ENDED_EARLY: ("Ended early", "muted"),
+FOR_STUDENTS: dict[PlacementState, tuple[str, str]] = {
+    PlacementState.ACCEPTED: ("Not begun yet", "plain"),
+    PlacementState.STARTED: ("Under way", "brand"),
+    PlacementState.STUDENT_CONFIRMED: ("You say it is finished", "warm"),
+    PlacementState.HOST_CONFIRMED: ("Your host says it is finished", "warm"),
+    PlacementState.COMPLETED: ("Completed", "good"),
+    PlacementState.ENDED_EARLY: ("Ended early", "muted"),
 }
 
-FOR_HOSTS: dict[State, tuple[str, str]] = {
-    State.ACCEPTED: ("Not begun yet", "plain"),
-    State.STARTED: ("Under way", "brand"),
-    State.STUDENT_CONFIRMED: ("The student says it is finished", "warm"),
-    State.HOST_CONFIRMED: ("You say it is finished", "warm"),
-    State.COMPLETED: ("Completed", "good"),
-    State.ENDED_EARLY: ("Ended early", "muted"),
+FOR_HOSTS: dict[PlacementState, tuple[str, str]] = {
+    PlacementState.ACCEPTED: ("Not begun yet", "plain"),
+    PlacementState.STARTED: ("Under way", "brand"),
+    PlacementState.STUDENT_CONFIRMED: ("The student says it is finished", "warm"),
+    PlacementState.HOST_CONFIRMED: ("You say it is finished", "warm"),
+    PlacementState.COMPLETED: ("Completed", "good"),
+    PlacementState.ENDED_EARLY: ("Ended early", "muted"),
 }
 
 STEPS: dict[str, str] = {

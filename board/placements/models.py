@@ -13,7 +13,7 @@ from board.kernel.lifecycle import MoveRow
 from board.opportunities.models import Opportunity
 
 
-class State(StrEnum):
+class PlacementState(StrEnum):
     """Where a placement stands. It is complete when both sides have said so."""
 
     ACCEPTED = "accepted"
@@ -24,10 +24,10 @@ class State(StrEnum):
     ENDED_EARLY = "ended-early"
 
 
-UNDER_WAY = (State.STARTED, State.STUDENT_CONFIRMED, State.HOST_CONFIRMED)
-LIVE = (State.ACCEPTED, *UNDER_WAY)
+UNDER_WAY = (PlacementState.STARTED, PlacementState.STUDENT_CONFIRMED, PlacementState.HOST_CONFIRMED)
+LIVE = (PlacementState.ACCEPTED, *UNDER_WAY)
 HOURS_LINK = "hours"
-"""The purpose that the link in a supervisor's letter is signed for."""
+"""The purpose that the link in a supervisor's email is signed for."""
 
 
 class Placement(Model):
@@ -42,15 +42,15 @@ class Placement(Model):
         CheckConstraint("ended_on IS NULL OR started_on IS NULL OR started_on <= ended_on", name="days_in_order"),
     )
 
-    MOVES: ClassVar[dict[tuple[State, str], State]] = {
-        (State.ACCEPTED, "start"): State.STARTED,
-        (State.STARTED, "student-confirm"): State.STUDENT_CONFIRMED,
-        (State.STARTED, "host-confirm"): State.HOST_CONFIRMED,
-        (State.HOST_CONFIRMED, "student-confirm"): State.COMPLETED,
-        (State.STUDENT_CONFIRMED, "host-confirm"): State.COMPLETED,
-        (State.HOST_CONFIRMED, "student-object"): State.STARTED,
-        (State.STUDENT_CONFIRMED, "host-object"): State.STARTED,
-        **{(state, "end-early"): State.ENDED_EARLY for state in LIVE},
+    MOVES: ClassVar[dict[tuple[PlacementState, str], PlacementState]] = {
+        (PlacementState.ACCEPTED, "start"): PlacementState.STARTED,
+        (PlacementState.STARTED, "student-confirm"): PlacementState.STUDENT_CONFIRMED,
+        (PlacementState.STARTED, "host-confirm"): PlacementState.HOST_CONFIRMED,
+        (PlacementState.HOST_CONFIRMED, "student-confirm"): PlacementState.COMPLETED,
+        (PlacementState.STUDENT_CONFIRMED, "host-confirm"): PlacementState.COMPLETED,
+        (PlacementState.HOST_CONFIRMED, "student-object"): PlacementState.STARTED,
+        (PlacementState.STUDENT_CONFIRMED, "host-object"): PlacementState.STARTED,
+        **{(state, "end-early"): PlacementState.ENDED_EARLY for state in LIVE},
     }
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -59,7 +59,7 @@ class Placement(Model):
     """The step that took the place: it begins one placement, however often it is told."""
     opportunity_id: Mapped[int] = mapped_column(ForeignKey("opportunities.id", ondelete="CASCADE"), index=True)
     student_id: Mapped[int] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"), index=True)
-    state: Mapped[State] = mapped_column(default=State.ACCEPTED, index=True)
+    state: Mapped[PlacementState] = mapped_column(default=PlacementState.ACCEPTED, index=True)
     supervisor: Mapped[str] = mapped_column(default="")
     supervisor_email: Mapped[str] = mapped_column(default="")
     created_at: Mapped[datetime]
@@ -77,12 +77,12 @@ class Placement(Model):
     @property
     def approved_minutes(self) -> int:
         """What the supervisor has vouched for."""
-        return sum(one.minutes for one in self.hours if one.approved_at)
+        return sum(hour.minutes for hour in self.hours if hour.approved_at)
 
     @property
     def waiting(self) -> list["HoursEntry"]:
         """Entries that wait for the supervisor."""
-        return [one for one in self.hours if not one.approved_at and not one.returned]
+        return [hour for hour in self.hours if not hour.approved_at and not hour.returned]
 
     def timeline_row(self) -> "PlacementMove":
         """A new row of this placement's timeline."""

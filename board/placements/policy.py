@@ -4,14 +4,14 @@ from board.accounts.models import Role, User
 from board.kernel.lifecycle import may_move
 from board.kernel.verdict import YES, Verdict, hidden, no
 from board.opportunities.policy import OWNERS
-from board.placements.models import UNDER_WAY, Placement, State
+from board.placements.models import UNDER_WAY, Placement, PlacementState
 
 
 def side(user: User, placement: Placement) -> str | None:
     """On which side this person stands: the student's, the host's, or neither. A student is never the host as well."""
     if user.id == placement.student_id:
         return "student"
-    owns = any(one.user_id == user.id and one.part in OWNERS for one in placement.opportunity.people)
+    owns = any(person.user_id == user.id and person.part in OWNERS for person in placement.opportunity.people)
     return "host" if owns or user.is_a(Role.COORDINATOR) else None
 
 
@@ -22,7 +22,7 @@ def may_see(user: User, placement: Placement) -> Verdict:
 
 def sees_by_office(user: User, placement: Placement) -> bool:
     """A coordinator who is neither the student nor one of the owners."""
-    owns = any(one.user_id == user.id and one.part in OWNERS for one in placement.opportunity.people)
+    owns = any(person.user_id == user.id and person.part in OWNERS for person in placement.opportunity.people)
     return user.id != placement.student_id and not owns
 
 
@@ -66,7 +66,7 @@ def may_correct(user: User, placement: Placement) -> Verdict:
     return may_approve(user, placement)
 
 
-def may_approve_by_letter(user: User | None, placement: Placement, *, may_answer: bool) -> Verdict:
+def may_approve_by_email(user: User | None, placement: Placement, *, may_answer: bool) -> Verdict:
     """Whoever holds the supervisor's link, while no account at that address is suspended; never the student."""
     if user is not None and user.id == placement.student_id:
         return no("This link is for your supervisor: nobody approves hours of their own.")
@@ -77,7 +77,7 @@ def may_name_supervisor(user: User, placement: Placement) -> Verdict:
     """The host's side, until it is over: whoever is named may approve hours."""
     if not may_approve(user, placement):
         return may_approve(user, placement)
-    over = placement.state in (State.COMPLETED, State.ENDED_EARLY)
+    over = placement.state in (PlacementState.COMPLETED, PlacementState.ENDED_EARLY)
     return no("It is over, so its supervisor stays.") if over else YES
 
 

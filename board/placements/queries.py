@@ -12,7 +12,7 @@ from board.kernel import clock
 from board.kernel.db import db
 from board.opportunities.models import Involvement, Opportunity
 from board.opportunities.policy import OWNERS
-from board.placements.models import LIVE, UNDER_WAY, Placement, PlacementMove, State
+from board.placements.models import LIVE, UNDER_WAY, Placement, PlacementMove, PlacementState
 
 _WHOLE = (
     joinedload(Placement.student),
@@ -29,8 +29,8 @@ def by_id(placement_id: int) -> Placement | None:
 
 def of_application(application_id: int) -> Placement | None:
     """The latest placement that an application led to."""
-    found = select(Placement).where(Placement.application_id == application_id).order_by(Placement.id.desc())
-    return db.session.scalar(found.options(*_WHOLE).limit(1))
+    statement = select(Placement).where(Placement.application_id == application_id).order_by(Placement.id.desc())
+    return db.session.scalar(statement.options(*_WHOLE).limit(1))
 
 
 def of_step(move_id: int) -> Placement | None:
@@ -53,7 +53,7 @@ def of_host(user_id: int) -> list[Placement]:
         .options(joinedload(Placement.opportunity), joinedload(Placement.student), selectinload(Placement.hours))
         .order_by(Placement.id.desc())
     )
-    return sorted(db.session.scalars(hosted), key=lambda one: one.state not in LIVE)
+    return sorted(db.session.scalars(hosted), key=lambda placement: placement.state not in LIVE)
 
 
 def past_their_term(today: date) -> list[int]:
@@ -64,7 +64,7 @@ def past_their_term(today: date) -> list[int]:
 
 
 @dataclass(frozen=True)
-class Completed:
+class CompletedPlacement:
     """A completed placement, as a record tells it."""
 
     id: int
@@ -80,22 +80,24 @@ class Completed:
     completed_at: datetime
 
 
-def completed_of(student_id: int) -> list[Completed]:
+def completed_of(student_id: int) -> list[CompletedPlacement]:
     """What this student completed, the latest first. What is started or ended early is not among it."""
-    done = [one for one in of_student(student_id) if one.state is State.COMPLETED]
-    said = (
+    done = [placement for placement in of_student(student_id) if placement.state is PlacementState.COMPLETED]
+    statement = (
         select(PlacementMove.placement_id, User.id, User.name)
         .join(User, User.id == PlacementMove.by_id)
-        .where(PlacementMove.verb == "host-confirm", PlacementMove.placement_id.in_([one.id for one in done]))
+        .where(
+            PlacementMove.verb == "host-confirm", PlacementMove.placement_id.in_([placement.id for placement in done])
+        )
         .order_by(PlacementMove.id)
     )
-    hosts = {number: (user_id, name) for number, user_id, name in db.session.execute(said)}
-    return [_told(one, *hosts.get(one.id, (None, ""))) for one in done]
+    hosts = {number: (user_id, name) for number, user_id, name in db.session.execute(statement)}
+    return [_told(placement, *hosts.get(placement.id, (None, ""))) for placement in done]
 
 
-def _told(placement: Placement, confirmed_by_id: int | None, confirmed_by: str) -> Completed:
+def _told(placement: Placement, confirmed_by_id: int | None, confirmed_by: str) -> CompletedPlacement:
     at = placement.completed_at or placement.created_at
-    return Completed(
+    return CompletedPlacement(
         id=placement.id,
         opportunity=placement.opportunity,
         started=placement.started_on or clock.day(at),
@@ -110,12 +112,12 @@ def _told(placement: Placement, confirmed_by_id: int | None, confirmed_by: str) 
 
 def supervisor_account(placement: Placement) -> User | None:
     """The supervisor's own account, where the address has one that owns the posting."""
-    owners = (one.user for one in placement.opportunity.people if one.part in OWNERS)
+    owners = (person.user for person in placement.opportunity.people if person.part in OWNERS)
     return next((user for user in owners if user.email == placement.supervisor_email), None)
 
 
 def supervising(students: Collection[int]) -> list[tuple[int, int]]:
     """Students and whoever supervises a placement of theirs that is not over, by account."""
-    found = select(Placement.student_id, User.id).join(User, User.email == Placement.supervisor_email)
-    found = found.where(Placement.student_id.in_(students), Placement.state.in_(LIVE))
-    return [(one, other) for one, other in db.session.execute(found)]
+    statement = select(Placement.student_id, User.id).join(User, User.email == Placement.supervisor_email)
+    statement = statement.where(Placement.student_id.in_(students), Placement.state.in_(LIVE))
+    return [(number, other) for number, other in db.session.execute(statement)]

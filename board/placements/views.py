@@ -6,23 +6,23 @@ from flask import Blueprint, flash, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
-from board.accounts import queries as people
+from board.accounts import queries as account_queries
 from board.kernel import clock, lifecycle
 from board.kernel.db import unit_of_work
-from board.kernel.errors import Hidden, Invalid
+from board.kernel.errors import Invalid, NotFound
 from board.kernel.verdict import require
 from board.placements import actions, policy, queries
-from board.placements.forms import CorrectionForm, DayForm, HoursForm, SupervisorForm
+from board.placements.forms import CorrectionForm, DayForm, HoursForm, PlacementSupervisorForm
 from board.placements.labels import FOR_HOSTS, FOR_STUDENTS, STEPS, say_entries, say_hours, standing
-from board.placements.models import HOURS_LINK, Placement, State
+from board.placements.models import HOURS_LINK, Placement, PlacementState
 from board.web.access import public, signed_in
 from board.web.addresses import number
 from board.web.confirmation import Confirmation, ask_first
 from board.web.filters import plural
 from board.web.forms import Form, posted_text, put_on_field
-from board.web.links import unseal_marked
-from board.web.page import go_to, render_page
-from board.web.reading import note_reading
+from board.web.pages import go_to, render_page
+from board.web.read_log import note_reading
+from board.web.signed_links import unseal_marked
 
 bp = Blueprint("placements", __name__)
 
@@ -34,8 +34,8 @@ def index() -> ResponseReturnValue:
     mine, hosted = queries.of_student(current_user.id), queries.of_host(current_user.id)
     return render_page(
         "placements/index.html",
-        mine=[(one, FOR_STUDENTS[one.state]) for one in mine],
-        hosted=[(one, FOR_HOSTS[one.state]) for one in hosted],
+        mine=[(item, FOR_STUDENTS[item.state]) for item in mine],
+        hosted=[(item, FOR_HOSTS[item.state]) for item in hosted],
         say_hours=say_hours,
     )
 
@@ -56,7 +56,7 @@ def of_application(application_id: int) -> ResponseReturnValue:
     """From an application to what became of it."""
     placement = queries.of_application(application_id)
     if placement is None:
-        raise Hidden
+        raise NotFound
     require(policy.may_see(current_user, placement))
     return go_to(".show", placement_id=placement.id)
 
@@ -99,7 +99,7 @@ def not_yet(placement_id: int) -> ResponseReturnValue:
         with unit_of_work():
             actions.object_to_end(placement, by=current_user, now=clock.now(), note=posted_text("note", 500))
     except Invalid as invalid:
-        return _page(_mine(placement_id), trouble=invalid), 422
+        return _page(_mine(placement_id), error=invalid), 422
     return go_to(".show", placement_id=placement_id)
 
 
@@ -112,7 +112,7 @@ def end_early(placement_id: int) -> ResponseReturnValue:
         with unit_of_work():
             actions.end_early(placement, by=current_user, now=clock.now(), reason=posted_text("reason", 500))
     except Invalid as invalid:
-        return _page(_mine(placement_id), trouble=invalid), 422
+        return _page(_mine(placement_id), error=invalid), 422
     return go_to(".show", placement_id=placement_id)
 
 
@@ -120,14 +120,14 @@ def end_early(placement_id: int) -> ResponseReturnValue:
 @signed_in
 def name_supervisor(placement_id: int) -> ResponseReturnValue:
     """Say who approves the hours."""
-    placement, form = _mine(placement_id), SupervisorForm()
+    placement, form = _mine(placement_id), PlacementSupervisorForm()
     require(policy.may_name_supervisor(current_user, placement))
     if not form.validate():
         return _page(placement, supervisor_form=form), 422
     name, email = form.named
     try:
         with unit_of_work():
-            form.require_unchanged(lambda: SupervisorForm.of(placement))
+            form.require_unchanged(lambda: PlacementSupervisorForm.of(placement))
             actions.name_supervisor(placement, by=current_user, name=name, email=email)
     except Invalid as invalid:
         put_on_field(form, invalid)
@@ -169,7 +169,7 @@ def ask_approval(placement_id: int) -> ResponseReturnValue:
     placement = _mine(placement_id)
     with unit_of_work():
         actions.ask_approval(placement, by=current_user, now=clock.now())
-    flash(f"{placement.supervisor} has a letter with your hours.", "good")
+    flash(f"{placement.supervisor} has an email with your hours.", "good")
     return go_to(".show", placement_id=placement_id)
 
 
@@ -180,10 +180,10 @@ def judge_hours(placement_id: int) -> ResponseReturnValue:
     placement = _mine(placement_id)
     require(policy.may_approve(current_user, placement))
     try:
-        said = _judge(placement, current_user.name, current_user.email)
+        answer = _judge(placement, current_user.name, current_user.email)
     except Invalid as invalid:
-        return _page(_mine(placement_id), trouble=invalid), 422
-    flash(said, "good")
+        return _page(_mine(placement_id), error=invalid), 422
+    flash(answer, "good")
     return go_to(".show", placement_id=placement_id)
 
 
@@ -209,15 +209,15 @@ def correct_hours(placement_id: int) -> ResponseReturnValue:
 @bp.get("/supervisor/<token>")
 @public
 def supervise(token: str) -> ResponseReturnValue:
-    """What the supervisor's letter leads to: hours to approve, without an account."""
+    """What the supervisor's email leads to: hours to approve, without an account."""
     return _supervisor_page(token)
 
 
 @bp.post("/supervisor/<token>")
 @public
-def judge_by_letter(token: str) -> ResponseReturnValue:
+def judge_by_email(token: str) -> ResponseReturnValue:
     """The supervisor approves what is ticked, or sends it back."""
-    placement = _of_letter(token)
+    placement = _of_email(token)
     try:
         flash(_judge(placement, placement.supervisor, placement.supervisor_email), "good")
     except Invalid as invalid:
@@ -227,7 +227,7 @@ def judge_by_letter(token: str) -> ResponseReturnValue:
 
 def _completion(placement: Placement) -> Confirmation:
     """What it means that this side says that the placement is finished."""
-    is_last = placement.state is not State.STARTED
+    is_last = placement.state is not PlacementState.STARTED
     other = placement.student.name if policy.side(current_user, placement) == "host" else "the people who host it"
     consequences = [
         f"“{placement.opportunity.title}” is completed, and stays so. It goes into the student’s record."
@@ -258,42 +258,44 @@ def _judge(placement: Placement, name: str, email: str) -> str:
 def _mine(placement_id: int) -> Placement:
     placement = queries.by_id(placement_id)
     if placement is None:
-        raise Hidden
+        raise NotFound
     require(policy.may_see(current_user, placement))
     return placement
 
 
-def _of_letter(token: str) -> Placement:
+def _of_email(token: str) -> Placement:
     """The placement whose supervisor the link was sent to; a link sent to an earlier supervisor is worth nothing."""
     sealed = unseal_marked(HOURS_LINK, token)
     placement = None if sealed is None else queries.by_id(sealed[0])
     if sealed is None or placement is None or placement.supervisor_email != sealed[1]:
-        raise Hidden
+        raise NotFound
     user = current_user if current_user.is_authenticated else None
-    require(policy.may_approve_by_letter(user, placement, may_answer=people.may_answer(placement.supervisor_email)))
+    require(
+        policy.may_approve_by_email(user, placement, may_answer=account_queries.may_answer(placement.supervisor_email))
+    )
     return placement
 
 
-def _supervisor_page(token: str, trouble: Invalid | None = None) -> str:
+def _supervisor_page(token: str, error: Invalid | None = None) -> str:
     return render_page(
         "placements/supervise.html",
-        placement=_of_letter(token),
+        placement=_of_email(token),
         token=token,
-        trouble=trouble,
+        problem=error,
         say_hours=say_hours,
         standing=standing,
         typed=request.form,
     )
 
 
-def _page(placement: Placement, *, trouble: Invalid | None = None, **forms: Form) -> str:
+def _page(placement: Placement, *, error: Invalid | None = None, **forms: Form) -> str:
     side = policy.side(current_user, placement)
     labels = FOR_STUDENTS if side == "student" else FOR_HOSTS
     today = clock.day(clock.now())
     context: dict[str, Any] = {
         "day_form": DayForm(formdata=None, data={"day": today}),
         "hours_form": HoursForm(formdata=None, data={"day": today}),
-        "supervisor_form": SupervisorForm.of(placement, formdata=None),
+        "supervisor_form": PlacementSupervisorForm.of(placement, formdata=None),
         "correction_form": CorrectionForm(formdata=None),
     }
     return render_page(
@@ -310,7 +312,7 @@ def _page(placement: Placement, *, trouble: Invalid | None = None, **forms: Form
         steps=STEPS,
         say_hours=say_hours,
         standing=standing,
-        trouble=trouble,
+        problem=error,
         typed=request.form,
         **(context | forms),
     )

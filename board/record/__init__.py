@@ -1,1 +1,4 @@
-"""The leadership record: what a student did, what changed, what others saw, and the ways it leaves the house."""
+"""The leadership record: what a student did, what changed, what others saw, and the ways it leaves the house.
+
+Nouns: entry, assessment, mark, residency_form, export, share, overview.
+"""

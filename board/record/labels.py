@@ -87,7 +87,7 @@ WEIGHT: dict[Grade, str] = {
 
 
 @dataclass(frozen=True)
-class Mark:
+class MarkLabel:
     """One line under an experience: whose word it is, and that word."""
 
     grade: Grade
@@ -99,10 +99,10 @@ class Mark:
         return self.grade is not Grade.OUTSIDE
 
 
-def marks(entry: Entry) -> list[Mark]:
+def marks(entry: Entry) -> list[MarkLabel]:
     """Who confirmed it as it stands, then who said so from outside."""
-    own = [Mark(entry.grade, _confirmed(entry, entry.grade))] if entry.grade is not None else []
-    return own + [Mark(Grade.OUTSIDE, said_outside(one)) for one in entry.outside]
+    own = [MarkLabel(entry.grade, _confirmed(entry, entry.grade))] if entry.grade is not None else []
+    return own + [MarkLabel(Grade.OUTSIDE, said_outside(assessment)) for assessment in entry.outside]
 
 
 def _confirmed(entry: Entry, grade: Grade) -> str:

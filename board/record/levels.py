@@ -7,10 +7,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from statistics import median_low
 
-from board.catalogue import rubric as rubrics
-from board.catalogue.rubric import Behaviour, Rubric
-from board.catalogue.words import Competency
 from board.record.models import Assessment, Entry, Grade, Relation
+from board.vocabulary import rubric as vocabulary_rubric
+from board.vocabulary.rubric import Behaviour, Rubric
+from board.vocabulary.words import Competency
 
 Ticked = Mapping[Behaviour, int]
 RATERS_FOR_A_MIDDLE = 3
@@ -30,7 +30,7 @@ class Axis:
 
 
 @dataclass(frozen=True)
-class Line:
+class LevelLine:
     """One behaviour, side by side: one's own level, then that of each person who ticked."""
 
     behaviour: Behaviour
@@ -42,24 +42,24 @@ class Line:
 
 def axes(rubric: Rubric, entries: Sequence[Entry]) -> list[Axis]:
     """The six competencies over all entries, out of as many behaviours as the rubric of today has."""
-    ticked = [one for entry in entries for one in entry.counted]
-    own = highest(one for one in ticked if one.relation is Relation.SELF)
-    seen = highest(one for one in ticked if one.grade is Grade.APPROVED)
+    ticked = [assessment for entry in entries for assessment in entry.counted]
+    own = highest(assessment for assessment in ticked if assessment.relation is Relation.SELF)
+    seen = highest(assessment for assessment in ticked if assessment.grade is Grade.APPROVED)
     return [_axis(rubric, competency, own, seen) for competency in Competency]
 
 
 def highest(ticked: Iterable[Assessment]) -> dict[Behaviour, int]:
     """Behaviour → the highest level ticked for it anywhere."""
     best: dict[Behaviour, int] = {}
-    for one in ticked:
-        for behaviour, level in told(one).items():
+    for assessment in ticked:
+        for behaviour, level in told(assessment).items():
             best[behaviour] = max(level, best.get(behaviour, 0))
     return best
 
 
 def told(assessment: Assessment) -> dict[Behaviour, int]:
     """Behaviour → level, in the wording under which it was ticked: a later one is another behaviour."""
-    wording = rubrics.version(assessment.rubric).by_key
+    wording = vocabulary_rubric.version(assessment.rubric).by_key
     return {wording[key]: level for key, level in assessment.levels.items() if key in wording}
 
 
@@ -76,24 +76,24 @@ def _axis(rubric: Rubric, competency: Competency, own: Ticked, seen: Ticked) -> 
     )
 
 
-def side_by_side(assessments: Sequence[Assessment]) -> list[Line]:
+def side_by_side(assessments: Sequence[Assessment]) -> list[LevelLine]:
     """Every behaviour that anybody ticked. With three people or more, the middle of what they ticked too."""
-    ticked = [(one, told(one)) for one in assessments]
-    own = next((levels for one, levels in ticked if one.relation is Relation.SELF), {})
-    others = [levels for one, levels in ticked if one.relation is not Relation.SELF]
+    ticked = [(assessment, told(assessment)) for assessment in assessments]
+    own = next((levels for assessment, levels in ticked if assessment.relation is Relation.SELF), {})
+    others = [levels for assessment, levels in ticked if assessment.relation is not Relation.SELF]
     lines = []
     for behaviour in _in_order(assessments):
         seen = tuple(levels.get(behaviour) for levels in others)
         known = [level for level in seen if level]
         if behaviour not in own and not known:
             continue
-        evidence = (one.evidence.get(behaviour.key) for one, levels in ticked if behaviour in levels)
+        evidence = (assessment.evidence.get(behaviour.key) for assessment, levels in ticked if behaviour in levels)
         middle = median_low(known) if len(known) >= RATERS_FOR_A_MIDDLE else None
-        lines.append(Line(behaviour, own.get(behaviour), seen, middle, tuple(filter(None, evidence))))
+        lines.append(LevelLine(behaviour, own.get(behaviour), seen, middle, tuple(filter(None, evidence))))
     return lines
 
 
 def _in_order(assessments: Sequence[Assessment]) -> Iterable[Behaviour]:
     """The behaviours of every version that was ticked, the newest first, each once."""
-    versions = sorted({one.rubric for one in assessments}, reverse=True)
-    return dict.fromkeys(behaviour for name in versions for behaviour in rubrics.version(name).behaviours)
+    versions = sorted({assessment.rubric for assessment in assessments}, reverse=True)
+    return dict.fromkeys(behaviour for name in versions for behaviour in vocabulary_rubric.version(name).behaviours)

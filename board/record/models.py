@@ -8,9 +8,9 @@ from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, UniqueConstrain
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from board.accounts.models import User
-from board.catalogue.words import Competency
 from board.kernel import clock
 from board.kernel.db import Model
+from board.vocabulary.words import Competency
 
 
 class EntryKind(StrEnum):
@@ -136,12 +136,12 @@ class Entry(Model):
     @property
     def counted(self) -> list["Assessment"]:
         """What was ticked and not withdrawn."""
-        return [one for one in self.assessments if one.withdrawn_at is None]
+        return [assessment for assessment in self.assessments if assessment.withdrawn_at is None]
 
     @property
     def outside(self) -> list["Assessment"]:
         """Who said from outside that the facts are right as they stand now."""
-        return [one for one in self.counted if one.grade is Grade.OUTSIDE and one.confirms == self.version]
+        return [item for item in self.counted if item.grade is Grade.OUTSIDE and item.confirms == self.version]
 
     @property
     def verified_on(self) -> date | None:
@@ -224,7 +224,7 @@ class Assessment(Model):
 
 
 class Ask(Model):
-    """That somebody was asked by letter what they saw. The link ends when it is used, withdrawn or too old."""
+    """That somebody was asked by email what they saw. The link ends when it is used, withdrawn or too old."""
 
     __tablename__ = "seen_asks"
     __table_args__ = (CheckConstraint("answered_at IS NULL OR withdrawn_at IS NULL", name="answered_or_withdrawn"),)

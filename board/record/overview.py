@@ -6,16 +6,16 @@ from datetime import date
 
 from markupsafe import Markup
 
-from board.catalogue import rubric as rubrics
-from board.catalogue.words import Competency
 from board.record import pictures
 from board.record.labels import SECTIONS, period
 from board.record.levels import Axis, axes
 from board.record.models import Entry, Grade
-from board.record.pictures.run_chart import Measured
+from board.record.pictures.run_chart import Measurement
 from board.record.pictures.timeline import Span
-from board.record.runs import Reading, read
+from board.record.run_chart_rules import RunChartReading, read
 from board.record.sources import Filler, Fillers
+from board.vocabulary import rubric
+from board.vocabulary.words import Competency
 
 
 @dataclass(frozen=True)
@@ -35,12 +35,14 @@ class Overview:
     @property
     def radar(self) -> Markup | None:
         """The six axes; None while nobody ticked anything."""
-        return pictures.radar(self.axes) if any(one.own or one.seen for one in self.axes) else None
+        return pictures.radar(self.axes) if any(axe.own or axe.seen for axe in self.axes) else None
 
     @property
     def timeline(self) -> Markup | None:
         """When each was."""
-        spans = [Span(one.title, one.starts, one.ends, period(one), one.is_verified) for one in self.entries]
+        spans = [
+            Span(entry.title, entry.starts, entry.ends, period(entry), entry.is_verified) for entry in self.entries
+        ]
         return pictures.timeline(spans, self.today) if spans else None
 
     @property
@@ -51,8 +53,8 @@ class Overview:
     @property
     def sections(self) -> list[tuple[str, list[Entry]]]:
         """The entries under the headings of a CV; an empty heading is left out."""
-        found = [(title, [one for one in self.entries if one.kind in kinds]) for title, kinds in SECTIONS]
-        return [(title, entries) for title, entries in found if entries]
+        result = [(title, [entry for entry in self.entries if entry.kind in kinds]) for title, kinds in SECTIONS]
+        return [(title, entries) for title, entries in result if entries]
 
 
 @dataclass(frozen=True)
@@ -71,31 +73,33 @@ def of(entries: Sequence[Entry], today: date) -> Overview:
     """Put a record together."""
     return Overview(
         entries=entries,
-        axes=axes(rubrics.on(today), entries),
+        axes=axes(rubric.on(today), entries),
         hours_rows=hours_by_competency(entries),
-        total_hours=sum(one.hours or 0 for one in entries),
-        confirmed=sum(one.grade is Grade.APPROVED for one in entries),
-        certified=sum(one.grade is Grade.CERTIFICATE for one in entries),
+        total_hours=sum(entry.hours or 0 for entry in entries),
+        confirmed=sum(entry.grade is Grade.APPROVED for entry in entries),
+        certified=sum(entry.grade is Grade.CERTIFICATE for entry in entries),
         today=today,
     )
 
 
 def hours_by_competency(entries: Sequence[Entry]) -> list[tuple[str, float]]:
     """An experience's hours, in equal parts to each competency it builds, so that they add up to the whole."""
-    amounts = dict.fromkeys((one.value for one in Competency), 0.0)
+    amounts = dict.fromkeys((competency.value for competency in Competency), 0.0)
     for entry in entries:
         for name in entry.competencies:
             amounts[name] += (entry.hours or 0) / len(entry.competencies)
-    return [(one.label, amounts[one.value]) for one in Competency]
+    return [(competency.label, amounts[competency.value]) for competency in Competency]
 
 
 def gaps(overview: Overview, fillers: Fillers) -> list[Gap]:
     """First what the record does not show at all, then what no approved supervisor has seen."""
     shown = {name for entry in overview.entries for name in entry.competencies}
-    bare = [one.competency for one in overview.axes if one.competency not in shown]
-    unseen = [one.competency for one in overview.axes if one.competency in shown and one.seen is None]
+    bare = [axe.competency for axe in overview.axes if axe.competency not in shown]
+    unseen = [axe.competency for axe in overview.axes if axe.competency in shown and axe.seen is None]
     unseen_words = "No approved supervisor has told what they saw. Ask one from one of your entries."
-    return [_bare(one, fillers) for one in bare] + [Gap(one, unseen_words) for one in unseen]
+    return [_bare(competency, fillers) for competency in bare] + [
+        Gap(competency, unseen_words) for competency in unseen
+    ]
 
 
 def _bare(competency: Competency, fillers: Fillers) -> Gap:
@@ -110,10 +114,10 @@ def _bare(competency: Competency, fillers: Fillers) -> Gap:
     )
 
 
-def chart(entry: Entry) -> tuple[Markup, Reading] | None:
+def chart(entry: Entry) -> tuple[Markup, RunChartReading] | None:
     """An entry's run chart and how it reads; None without measurements."""
     reading = read([point.value for point in entry.points], entry.baseline)
     if reading is None:
         return None
-    points = [Measured(point.day, point.value, point.note) for point in entry.points]
+    points = [Measurement(point.day, point.value, point.note) for point in entry.points]
     return pictures.run_chart(entry.measure or entry.title, points, reading, f"run-chart-{entry.id}"), reading

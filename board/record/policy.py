@@ -31,7 +31,7 @@ def may_ask(user: User, entry: Entry, now: datetime) -> Verdict:
     """Ask somebody what they saw, a few at a time."""
     if entry.student_id != user.id:
         return hidden()
-    if sum(one.is_open(now) for one in entry.asks) >= MOST_ASKS:
+    if sum(ask.is_open(now) for ask in entry.asks) >= MOST_ASKS:
         return no(f"{MOST_ASKS} people have yet to answer about this. Withdraw one, or wait for them.")
     return YES
 

@@ -6,11 +6,11 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from board.accounts.models import User
-from board.catalogue.words import Competency
 from board.kernel.audit import AuditEntry
 from board.kernel.db import db
 from board.kernel.email_address import mailbox
 from board.record.models import Ask, Assessment, Bullet, Entry, EntryKind, SeasonText, Share, Source
+from board.vocabulary.words import Competency
 
 _WHOLE = (
     selectinload(Entry.points),
@@ -28,7 +28,7 @@ def of_student(student_id: int) -> list[Entry]:
 
 
 def count_open_asks_to(mailbox_asked: str, now: datetime) -> int:
-    """Letters to this mailbox, in its canonical form, whose links still work."""
+    """Emails to this mailbox, in its canonical form, whose links still work."""
     waiting = select(Ask.email).where(Ask.answered_at.is_(None), Ask.withdrawn_at.is_(None), Ask.expires_at > now)
     return sum(mailbox(address) == mailbox_asked for address in db.session.scalars(waiting))
 
@@ -87,13 +87,13 @@ def asks_waiting(student_id: int, now: datetime) -> list[Ask]:
 
 
 def asks_to_remind(now: datetime, asked_before: datetime) -> list[Ask]:
-    """Letters sent before then whose link still works and that nobody has answered."""
+    """Emails sent before then whose link still works and that nobody has answered."""
     silent = select(Ask).where(Ask.answered_at.is_(None), Ask.withdrawn_at.is_(None), Ask.expires_at > now)
     return list(db.session.scalars(silent.where(Ask.asked_at <= asked_before).order_by(Ask.id)))
 
 
 def asks_since(student_id: int, since: datetime) -> int:
-    """How many letters this student sent since then."""
+    """How many emails this student sent since then."""
     sent = select(func.count()).select_from(Ask).join(Ask.entry)
     return db.session.scalar(sent.where(Entry.student_id == student_id, Ask.asked_at > since)) or 0
 
@@ -102,7 +102,7 @@ def season_texts(student_id: int, season: str) -> dict[int, SeasonText]:
     """Entry's number → how it stands in a season's form."""
     texts = select(SeasonText).join(SeasonText.entry).where(SeasonText.season == season)
     texts = texts.where(Entry.student_id == student_id, Entry.set_aside_at.is_(None))
-    return {one.entry_id: one for one in db.session.scalars(texts)}
+    return {text.entry_id: text for text in db.session.scalars(texts)}
 
 
 def texts_of_entry(entry_id: int) -> list[SeasonText]:
@@ -136,7 +136,9 @@ def share_by_hash(token_hash: str) -> Share | None:
 def lacking(student_id: int) -> set[str]:
     """The competencies that nothing in the record builds yet."""
     built = select(Entry.competencies).where(Entry.student_id == student_id, Entry.set_aside_at.is_(None))
-    return {one.value for one in Competency} - {name for names in db.session.scalars(built) for name in names}
+    return {competency.value for competency in Competency} - {
+        name for names in db.session.scalars(built) for name in names
+    }
 
 
 def unfinished(student_id: int) -> list[Entry]:

@@ -11,25 +11,24 @@ from datetime import date, datetime
 from sqlalchemy import ColumnElement, SQLColumnExpression, String, cast, exists, literal, select
 
 from board.accounts.models import Role, RoleGrant
-from board.catalogue.words import Competency
 from board.kernel import clock
 from board.kernel.db import db
 from board.kernel.email_address import mailbox
-from board.learning import queries as learning
+from board.learning import queries as learning_queries
 from board.learning.models import Certificate, OutsideActivity, OutsideState
-from board.mentorship import queries as mentorship
+from board.mentorship import queries as mentorship_queries
 from board.mentorship.models import Enrolment, EnrolmentState, Meeting, MeetingState, Mentorship
-from board.opportunities.models import Opportunity, Pay, Standing
-from board.placements import queries as placements
-from board.placements.models import Placement
-from board.placements.models import State as PlacementState
+from board.opportunities.models import Opportunity, Pay, PostingStatus
+from board.placements import queries as placement_queries
+from board.placements.models import Placement, PlacementState
 from board.record.models import Entry, EntryKind, Grade, Source
+from board.vocabulary.words import Competency
 
 Number = SQLColumnExpression[int]
 
 
 @dataclass(frozen=True)
-class Found:
+class Experience:
     """An experience that ended elsewhere in Rounds, in the words of an entry."""
 
     source: Source
@@ -69,10 +68,10 @@ class Fillers:
     mentors: Mapping[str, int]
 
 
-def ended(student_id: int) -> list[Found]:
+def ended(student_id: int) -> list[Experience]:
     """Everything of this student that came to an end and belongs into the record."""
     finders = (_placements, _mentorships, _certificates, _outside)
-    return [found for finder in finders for found in finder(student_id)]
+    return [experience for finder in finders for experience in finder(student_id)]
 
 
 def untaken() -> set[int]:
@@ -108,97 +107,101 @@ def _not_held(student: Number, prefix: str, number: Number) -> ColumnElement[boo
 def named_supervisor(entry: Entry) -> str:
     """The mailbox of the supervisor whom the host named for the placement that an entry came from; empty: none."""
     kind, _, number = (entry.source_key or "").partition(":")
-    placement = placements.by_id(int(number)) if kind == "placement" else None
+    placement = placement_queries.by_id(int(number)) if kind == "placement" else None
     return mailbox(placement.supervisor_email) if placement is not None and placement.supervisor_email else ""
 
 
-def _placements(student_id: int) -> list[Found]:
+def _placements(student_id: int) -> list[Experience]:
     """What both sides called complete; that is what its mark says."""
     return [
-        Found(
+        Experience(
             source=Source.PLACEMENT,
-            key=f"placement:{one.id}",
-            kind=EntryKind(one.opportunity.kind.value),
-            title=one.opportunity.title,
-            starts=one.started,
-            ends=one.ended,
-            organisation=one.opportunity.host,
-            place=one.opportunity.place,
-            paid=one.opportunity.pay is Pay.STIPEND,
-            areas=list(one.opportunity.areas),
-            competencies=list(one.opportunity.competencies),
-            hours=whole_hours(round(one.hours * 60)),
-            verified_at=one.completed_at,
-            verified_by=one.confirmed_by or one.opportunity.host or "the host",
-            verified_role="supervisor" if one.confirmed_by == one.supervisor else one.opportunity.host,
+            key=f"placement:{completed_placement.id}",
+            kind=EntryKind(completed_placement.opportunity.kind.value),
+            title=completed_placement.opportunity.title,
+            starts=completed_placement.started,
+            ends=completed_placement.ended,
+            organisation=completed_placement.opportunity.host,
+            place=completed_placement.opportunity.place,
+            paid=completed_placement.opportunity.pay is Pay.STIPEND,
+            areas=list(completed_placement.opportunity.areas),
+            competencies=list(completed_placement.opportunity.competencies),
+            hours=whole_hours(round(completed_placement.hours * 60)),
+            verified_at=completed_placement.completed_at,
+            verified_by=completed_placement.confirmed_by or completed_placement.opportunity.host or "the host",
+            verified_role="supervisor"
+            if completed_placement.confirmed_by == completed_placement.supervisor
+            else completed_placement.opportunity.host,
             grade=Grade.APPROVED,
-            witness_id=one.confirmed_by_id,
+            witness_id=completed_placement.confirmed_by_id,
         )
-        for one in placements.completed_of(student_id)
+        for completed_placement in placement_queries.completed_of(student_id)
     ]
 
 
-def _mentorships(student_id: int) -> list[Found]:
+def _mentorships(student_id: int) -> list[Experience]:
     """Those in which they met at all. The partner of a mentor is not named: the record may be shown to anybody."""
     return [
-        Found(
+        Experience(
             source=Source.MENTORSHIP,
-            key=f"mentorship:{one.mentorship_id}",
-            kind=EntryKind.TEACHING if one.as_mentor else EntryKind.MENTORSHIP,
-            title="Mentor of a fellow student" if one.as_mentor else f"Mentee of {one.partner}",
-            starts=clock.day(one.started),
-            ends=clock.day(one.ended),
+            key=f"mentorship:{ended_mentorship.mentorship_id}",
+            kind=EntryKind.TEACHING if ended_mentorship.as_mentor else EntryKind.MENTORSHIP,
+            title="Mentor of a fellow student"
+            if ended_mentorship.as_mentor
+            else f"Mentee of {ended_mentorship.partner}",
+            starts=clock.day(ended_mentorship.started),
+            ends=clock.day(ended_mentorship.ended),
             organisation="Mentorship programme",
-            competencies=[topic.value for topic in Competency if topic.value in one.topics],
-            hours=whole_hours(one.minutes),
+            competencies=[topic.value for topic in Competency if topic.value in ended_mentorship.topics],
+            hours=whole_hours(ended_mentorship.minutes),
         )
-        for one in mentorship.ended_with(student_id)
-        if one.meetings_held
+        for ended_mentorship in mentorship_queries.ended_with(student_id)
+        if ended_mentorship.meetings_held
     ]
 
 
-def _certificates(student_id: int) -> list[Found]:
+def _certificates(student_id: int) -> list[Experience]:
     return [
-        Found(
+        Experience(
             source=Source.ACTIVITY,
-            key=f"activity:{one.activity_id}",
+            key=f"activity:{certificate.activity_id}",
             kind=EntryKind.LEARNING,
-            title=one.title,
-            starts=one.issued_on,
-            ends=one.issued_on,
-            organisation=one.provider,
-            areas=list(one.activity.areas),
-            competencies=list(one.activity.competencies),
-            hours=whole_hours(one.minutes),
-            verified_at=one.issued_at,
-            verified_by=one.provider or "the provider",
-            verified_role=f"certificate {one.code}",
+            title=certificate.title,
+            starts=certificate.issued_on,
+            ends=certificate.issued_on,
+            organisation=certificate.provider,
+            areas=list(certificate.activity.areas),
+            competencies=list(certificate.activity.competencies),
+            hours=whole_hours(certificate.minutes),
+            verified_at=certificate.issued_at,
+            verified_by=certificate.provider or "the provider",
+            verified_role=f"certificate {certificate.code}",
             grade=Grade.CERTIFICATE,
         )
-        for one in learning.transcript(student_id).certificates
+        for certificate in learning_queries.transcript(student_id).certificates
     ]
 
 
-def _outside(student_id: int) -> list[Found]:
+def _outside(student_id: int) -> list[Experience]:
     return [
-        Found(
+        Experience(
             source=Source.ACTIVITY,
-            key=f"outside:{one.id}",
+            key=f"outside:{activity.id}",
             kind=EntryKind.LEARNING,
-            title=one.title,
-            starts=one.completed_on,
-            ends=one.completed_on,
-            organisation=one.provider,
-            competencies=list(one.competencies),
-            hours=whole_hours(one.minutes),
-            verified_at=one.verified_at,
-            verified_by=one.verified_by.name,
-            verified_role=one.verified_by.title,
+            title=activity.title,
+            starts=activity.completed_on,
+            ends=activity.completed_on,
+            organisation=activity.provider,
+            competencies=list(activity.competencies),
+            hours=whole_hours(activity.minutes),
+            verified_at=activity.verified_at,
+            verified_by=activity.verified_by.name,
+            verified_role=activity.verified_by.title,
             grade=Grade.APPROVED,
-            witness_id=one.verified_by_id,
+            witness_id=activity.verified_by_id,
         )
-        for one in learning.transcript(student_id).outside
-        if one.state is OutsideState.VERIFIED and one.verified_by is not None
+        for activity in learning_queries.transcript(student_id).outside
+        if activity.state is OutsideState.VERIFIED and activity.verified_by is not None
     ]
 
 
@@ -214,8 +217,8 @@ def fillers(now: datetime) -> Fillers:
 
 def _activities(today: date) -> Mapping[str, list[Filler]]:
     """Competency → the activities on offer that teach it."""
-    by_competency: dict[str, list[Filler]] = {one.value: [] for one in Competency}
-    for activity in learning.offered():
+    by_competency: dict[str, list[Filler]] = {competency.value: [] for competency in Competency}
+    for activity in learning_queries.offered():
         for name in () if activity.has_expired(today) else activity.competencies:
             by_competency[name].append(Filler(activity.title, f"/learning/{activity.id}"))
     return by_competency
@@ -224,17 +227,19 @@ def _activities(today: date) -> Mapping[str, list[Filler]]:
 def _mentors(today: date) -> Counter[str]:
     """Competency → how many listed mentors help with it."""
     mentors = select(Enrolment).where(Enrolment.state == EnrolmentState.APPROVED)
-    return Counter(name for one in db.session.scalars(mentors) if one.is_listed(today) for name in one.competencies)
+    return Counter(
+        name for mentor in db.session.scalars(mentors) if mentor.is_listed(today) for name in mentor.competencies
+    )
 
 
 def _open_postings(now: datetime) -> Mapping[str, list[Filler]]:
     """Competency → the open postings that build it, closing soonest first."""
     still_open = (
         select(Opportunity.id, Opportunity.title, Opportunity.competencies)
-        .where(Opportunity.standing(now) == Standing.OPEN.value)
+        .where(Opportunity.standing(now) == PostingStatus.OPEN.value)
         .order_by(Opportunity.closes_at.is_(None), Opportunity.closes_at, Opportunity.id)
     )
-    by_competency: dict[str, list[Filler]] = {one.value: [] for one in Competency}
+    by_competency: dict[str, list[Filler]] = {competency.value: [] for competency in Competency}
     for number, title, competencies in db.session.execute(still_open):
         for name in competencies:
             by_competency[name].append(Filler(title, f"/opportunities/{number}"))

@@ -14,7 +14,7 @@ import numpy as np
 from board.search import analysis
 from board.search.documents import Document
 from board.search.language import stop_words
-from board.search.segment import NAMES_FROM, PLACES_END, TEXT_FROM, Array, Row, Segment, joined
+from board.search.segment import NAMES_FROM, PLACES_END, TEXT_FROM, Array, Segment, SegmentRow, joined
 
 _PLACE_BITS, _STEM_FROM = 16, 40
 """A posting while it is sorted is one whole number: stem, document and place from the highest bits to the lowest."""
@@ -24,7 +24,7 @@ class Builder:
     """Collects documents, and segments to be merged, for a new segment."""
 
     def __init__(self) -> None:
-        self._rows: list[Row] = []
+        self._rows: list[SegmentRow] = []
         self._texts: list[bytes] = []
         self._stems: defaultdict[str, int] = defaultdict(count().__next__)
         self._headings: defaultdict[str, int] = defaultdict(count().__next__)
@@ -38,7 +38,7 @@ class Builder:
         return len(self._rows)
 
     def add(self, document: Document) -> None:
-        """One more document. Its letters are kept composed, so that its words can be marked."""
+        """One more document. Its emails are kept composed, so that its words can be marked."""
         title, text = normalize("NFC", document.title), normalize("NFC", document.text)
         title_words, names = analysis.words(title), analysis.words(document.names)
         self._add_words(title_words, 0, NAMES_FROM)
@@ -47,7 +47,7 @@ class Builder:
         heading = {self._headings[word] for word in (*title_words, *names)}
         self._heading_tokens.extend(heading)
         self._heading_docs.extend([len(self)] * len(heading))
-        self._rows.append(Row(document.collection, document.key, title, document.labels, document.numbers))
+        self._rows.append(SegmentRow(document.collection, document.key, title, document.labels, document.numbers))
         self._texts.append(text.encode("utf-8", "replace"))
 
     def _add_words(self, words: list[str], first: int, end: int) -> None:
@@ -58,22 +58,22 @@ class Builder:
 
     def merge(self, segment: Segment, deleted: Iterable[int]) -> None:
         """All that another segment has, without what was deleted from it."""
-        kept = np.ones(len(segment), dtype=bool)
-        kept[list(deleted)] = False
-        renumbered = np.cumsum(kept) - 1 + len(self)
+        values = np.ones(len(segment), dtype=bool)
+        values[list(deleted)] = False
+        renumbered = np.cumsum(values) - 1 + len(self)
         stems, docs, places = segment.tokens()
-        held = kept[docs]
-        numbers = _numbers(segment.stems, stems[held], self._stems)
-        self._merged.append((numbers[stems[held]], renumbered[docs[held]], places[held]))
+        current_values = values[docs]
+        numbers = _numbers(segment.stems, stems[current_values], self._stems)
+        self._merged.append((numbers[stems[current_values]], renumbered[docs[current_values]], places[current_values]))
         for spelling, stem in zip(segment.spellings, segment.stem_of_spelling.tolist(), strict=True):
             if numbers[stem] >= 0:
                 self._numbers[spelling] = int(numbers[stem])
         headings, docs = segment.heading_tokens()
-        held = kept[docs]
-        numbers = _numbers(segment.heading_words, headings[held], self._headings)
-        self._merged_headings.append((numbers[headings[held]], renumbered[docs[held]]))
-        self._rows.extend(segment.rows[doc] for doc in np.flatnonzero(kept).tolist())
-        self._texts.extend(segment.text(doc).encode() for doc in np.flatnonzero(kept).tolist())
+        current_values = values[docs]
+        numbers = _numbers(segment.heading_words, headings[current_values], self._headings)
+        self._merged_headings.append((numbers[headings[current_values]], renumbered[docs[current_values]]))
+        self._rows.extend(segment.rows[doc] for doc in np.flatnonzero(values).tolist())
+        self._texts.extend(segment.text(doc).encode() for doc in np.flatnonzero(values).tolist())
 
     def write(self, path: Path) -> None:
         """Keep all that was collected in one file, on the disk itself when this returns."""

@@ -238,33 +238,33 @@ class _Terms(base.TermsReader):  # type: ignore[misc]
 
     def term_info(self, _fieldname: str, text: bytes) -> TermInfo:
         """How often a stem stands there, and between which documents."""
-        found = self._segment.postings(text.decode())
-        if found is None:
+        matching_slice = self._segment.postings(text.decode())
+        if matching_slice is None:
             raise KeyError(text)
-        lengths = self._segment.lengths[found.docs]
+        lengths = self._segment.lengths[matching_slice.docs]
         return TermInfo(
-            weight=int(found.weights.sum()),
-            df=len(found.docs),
+            weight=int(matching_slice.weights.sum()),
+            df=len(matching_slice.docs),
             minlength=int(lengths.min()),
             maxlength=int(lengths.max()),
-            maxweight=int(found.weights.max()),
-            minid=int(found.docs[0]),
-            maxid=int(found.docs[-1]),
+            maxweight=int(matching_slice.weights.max()),
+            minid=int(matching_slice.docs[0]),
+            maxid=int(matching_slice.docs[-1]),
         )
 
     def matcher(self, fieldname: str, text: bytes, format_: Positions, scorer: Any = None) -> ListMatcher:
         """A stem's postings, to be stepped through."""
-        found = self._segment.postings(text.decode())
-        if found is None:
+        matching_slice = self._segment.postings(text.decode())
+        if matching_slice is None:
             raise KeyError(text)
-        ends = found.counts.cumsum(dtype=int)
+        ends = matching_slice.counts.cumsum(dtype=int)
         places = [
-            format_.encode(found.places[end - count : end].tolist())
-            for end, count in zip(ends.tolist(), found.counts.tolist(), strict=True)
+            format_.encode(matching_slice.places[end - count : end].tolist())
+            for end, count in zip(ends.tolist(), matching_slice.counts.tolist(), strict=True)
         ]
         return ListMatcher(
-            found.docs.tolist(),
-            found.weights.tolist(),
+            matching_slice.docs.tolist(),
+            matching_slice.weights.tolist(),
             places,
             format_,
             scorer,

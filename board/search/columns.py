@@ -10,10 +10,10 @@ from board.search.analysis import stem
 from board.search.engine import COLLECTION
 from board.search.folding import fold
 from board.search.ranges import Range
-from board.search.segment import Array, Row
+from board.search.segment import Array, SegmentRow
 
 
-class Facet:
+class FacetColumn:
     """Which values each document has: a row of small numbers, 0 where it has no more."""
 
     def __init__(self, values: Sequence[str], codes: Array) -> None:
@@ -22,18 +22,18 @@ class Facet:
         self._numbers = {value: number for number, value in enumerate(self.values, start=1)}
 
     @classmethod
-    def read(cls, rows: Sequence[Row], name: str) -> "Facet":
+    def read(cls, rows: Sequence[SegmentRow], name: str) -> "FacetColumn":
         """One facet of all rows."""
         labels = [tuple(dict.fromkeys(labels_of(row, name))) for row in rows]
-        values = sorted({value for one in labels for value in one})
+        values = sorted({value for label in labels for value in label})
         numbers = {value: number for number, value in enumerate(values, start=1)}
         codes = np.zeros((len(rows), max([1, *map(len, labels)])), dtype=np.min_scalar_type(len(values)))
         for column in range(codes.shape[1]):
-            codes[:, column] = [numbers[one[column]] if len(one) > column else 0 for one in labels]
+            codes[:, column] = [numbers[label[column]] if len(label) > column else 0 for label in labels]
         return cls(values, codes)
 
     @classmethod
-    def join(cls, parts: Sequence["Facet"]) -> "Facet":
+    def join(cls, parts: Sequence["FacetColumn"]) -> "FacetColumn":
         """The same facet of several segments, one after another."""
         if len(parts) == 1:
             return parts[0]
@@ -56,9 +56,9 @@ class Facet:
 
     def with_any(self, values: Iterable[str]) -> Array:
         """For each document, whether it has one of the values."""
-        wanted = np.zeros(len(self.values) + 1, dtype=bool)
-        wanted[[self._numbers[value] for value in values if value in self._numbers]] = True
-        return np.asarray(wanted[self.codes].any(axis=1))
+        asked_values = np.zeros(len(self.values) + 1, dtype=bool)
+        asked_values[[self._numbers[value] for value in values if value in self._numbers]] = True
+        return np.asarray(asked_values[self.codes].any(axis=1))
 
     def named(self, typed: str) -> list[str]:
         """The values that somebody may mean: each typed word, or its stem, begins one of a value's words."""
@@ -67,9 +67,9 @@ class Facet:
         ]
         return [self.values[number] for number in sorted(set.intersection(*meant))] if meant else []
 
-    def _beginning(self, letters: str) -> list[tuple[str, int]]:
-        first = bisect_left(self._spoken, (letters,))
-        return self._spoken[first : bisect_left(self._spoken, (letters + chr(0x10FFFF),))]
+    def _beginning(self, emails: str) -> list[tuple[str, int]]:
+        first = bisect_left(self._spoken, (emails,))
+        return self._spoken[first : bisect_left(self._spoken, (emails + chr(0x10FFFF),))]
 
     @cached_property
     def _spoken(self) -> list[tuple[str, int]]:
@@ -84,7 +84,7 @@ class Number:
         self.values = values
 
     @classmethod
-    def read(cls, rows: Sequence[Row], name: str) -> "Number":
+    def read(cls, rows: Sequence[SegmentRow], name: str) -> "Number":
         """One number of all rows."""
         return cls(np.array([row.numbers.get(name, np.nan) for row in rows], dtype=float))
 
@@ -104,7 +104,7 @@ class Number:
         return inside
 
 
-def labels_of(row: Row, name: str) -> tuple[str, ...]:
+def labels_of(row: SegmentRow, name: str) -> tuple[str, ...]:
     """The values of a row's facet."""
     return (row.collection,) if name == COLLECTION else tuple(row.labels.get(name, ()))
 

@@ -33,7 +33,7 @@ class Fields:
     def read(self, word: str, value: str) -> tuple[str, Meaning] | None:
         """What a field word narrows, and to what; None when it says nothing."""
         if word in self.choices:
-            values = frozenset(filter(None, (one.strip() for one in value.split(","))))
+            values = frozenset(filter(None, (text.strip() for text in value.split(","))))
             return (self.choices[word], values) if values else None
         bounds = None
         if word in self.amounts:

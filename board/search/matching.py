@@ -8,9 +8,9 @@ import numpy as np
 
 from board.search.analysis import stem
 from board.search.language import Phrase, stop_words
-from board.search.query import Part, Query
+from board.search.query import Query, QueryPart
 from board.search.segment import Array
-from board.search.terms import Found, Terms, are_among, both, either
+from board.search.terms import TermMatches, Terms, are_among, both, either
 
 FEW_WORDS = 3
 """Up to so many words are each meant; of more, some are only said along the way."""
@@ -34,9 +34,9 @@ class Matches(NamedTuple):
     words: int = 0
     enough: int = 0
 
-    def only(self, kept: Array) -> "Matches":
+    def only(self, values: Array) -> "Matches":
         """Those of them that are kept."""
-        places = np.flatnonzero(kept)  # numpy takes by place several times as fast as by a mask
+        places = np.flatnonzero(values)  # numpy takes by place several times as fast as by a mask
         scores = None if self.scores is None else self.scores.take(places)
         coverage = None if self.coverage is None else self.coverage.take(places)
         return self._replace(docs=self.docs.take(places), scores=scores, coverage=coverage)
@@ -56,14 +56,14 @@ class Matcher:
 
     def match(self, query: Query) -> Matches:
         """What fits."""
-        found = self.each(query)
-        if not found:
+        term_matches = self.each(query)
+        if not term_matches:
             return self._allowed(Matches(self._everything()), query)
-        docs, scores = reduce(both, sorted(found, key=lambda one: len(one.docs)))
-        all_of = self._allowed(Matches(docs, scores, words=len(found), enough=len(found)), query)
-        if len(all_of.docs) or len(found) == 1:
+        docs, scores = reduce(both, sorted(term_matches, key=lambda term_matches: len(term_matches.docs)))
+        all_of = self._allowed(Matches(docs, scores, words=len(term_matches), enough=len(term_matches)), query)
+        if len(all_of.docs) or len(term_matches) == 1:
             return all_of
-        widened = self._widened(found, query)
+        widened = self._widened(term_matches, query)
         return widened if len(widened.docs) else all_of
 
     def nearly(self, query: Query, matches: Matches) -> Matches | None:
@@ -78,13 +78,13 @@ class Matcher:
         """What has any of the words, best score first."""
         return self._counted(self.each(query), query)._replace(coverage=None)
 
-    def each(self, query: Query) -> list[Found]:
+    def each(self, query: Query) -> list[TermMatches]:
         """For each different word or phrase that is wanted what has it, in one of the ways that the school says it."""
         parts = {stems: part for part in query.wanted if (stems := _stems(part.words))}
         last = query.wanted[-1] if query.open_ended else None
         return [self._found(part, query, is_open=part is last) for part in parts.values()]
 
-    def _found(self, part: Part, query: Query, *, is_open: bool) -> Found:
+    def _found(self, part: QueryPart, query: Query, *, is_open: bool) -> TermMatches:
         ways = [self._phrase(part.words)]
         for also in query.also:
             if also.covers(part):
@@ -98,30 +98,30 @@ class Matcher:
             ways.append(self._terms.beginning(part.words[0]).times(BEGINNING))
         return either(ways)
 
-    def _phrase(self, words: Phrase) -> Found:
+    def _phrase(self, words: Phrase) -> TermMatches:
         return self._terms.phrase(_stems(words))
 
-    def _widened(self, found: list[Found], query: Query) -> Matches:
+    def _widened(self, term_matches: list[TermMatches], query: Query) -> Matches:
         """What has all but one of the words, or as many as anything has; of many words what has any.
 
         Who has more of few words comes first; many words go by their score alone.
         """
-        matches = self._counted(found, query)
-        if len(found) > FEW_WORDS:
+        matches = self._counted(term_matches, query)
+        if len(term_matches) > FEW_WORDS:
             return matches._replace(coverage=None)
         coverage = np.asarray(matches.coverage)
-        enough = min(max(len(found) - 1, 1), int(coverage.max(initial=0)))
+        enough = min(max(len(term_matches) - 1, 1), int(coverage.max(initial=0)))
         return matches._replace(enough=enough).only(coverage >= enough)
 
-    def _counted(self, found: list[Found], query: Query) -> Matches:
+    def _counted(self, term_matches: list[TermMatches], query: Query) -> Matches:
         """What has any of the words, and how many of them."""
         coverage = np.zeros(self._size, dtype=np.uint8)
         scores = np.zeros(self._size, dtype=np.float32)
-        for docs, more in found:
+        for docs, more in term_matches:
             coverage[docs] += 1
             scores[docs] += more
         docs = np.flatnonzero(coverage)
-        return self._allowed(Matches(docs, scores[docs], coverage[docs], len(found), enough=1), query)
+        return self._allowed(Matches(docs, scores[docs], coverage[docs], len(term_matches), enough=1), query)
 
     def _allowed(self, matches: Matches, query: Query) -> Matches:
         """What may be seen and has nothing that is unwanted."""

@@ -32,7 +32,7 @@ _STRAIGHT = str.maketrans("“”„«»", '"' * 5)
 
 
 @dataclass(frozen=True)
-class Part:
+class QueryPart:
     """A word, or words in quotes, which must follow one another; and where in the text they stand."""
 
     words: Phrase
@@ -52,7 +52,7 @@ class Also:
     without: str
     """What to type to mean the words alone: they are put in quotes."""
 
-    def covers(self, part: Part) -> bool:
+    def covers(self, part: QueryPart) -> bool:
         """Whether finding a phrase is as good as finding this part."""
         return self.start <= part.start and part.end <= self.end
 
@@ -81,8 +81,8 @@ class Query:
     """What must be there, what must not, and what was understood along the way."""
 
     text: str = ""
-    wanted: tuple[Part, ...] = ()
-    unwanted: tuple[Part, ...] = ()
+    wanted: tuple[QueryPart, ...] = ()
+    unwanted: tuple[QueryPart, ...] = ()
     open_ended: bool = False
     """The last word may be the beginning of a longer one: nothing follows it yet."""
     also: tuple[Also, ...] = ()
@@ -97,26 +97,26 @@ class Query:
     def choices(self) -> dict[str, frozenset[str]]:
         """Facet → values, loosely named: `qi` names `qi-project`, `county` names *County Hospital*."""
         chosen: dict[str, frozenset[str]] = {}
-        for one in self.triggers:
-            if isinstance(one.means, frozenset):
-                chosen[one.name] = chosen.get(one.name, frozenset()) | one.means
+        for trigger in self.triggers:
+            if isinstance(trigger.means, frozenset):
+                chosen[trigger.name] = chosen.get(trigger.name, frozenset()) | trigger.means
         return chosen
 
     @property
     def ranges(self) -> dict[str, Range]:
         """Number → where it must lie."""
         bounds: dict[str, Range] = {}
-        for one in self.triggers:
-            if isinstance(one.means, Range):
-                bounds[one.name] = one.means & bounds.get(one.name, Range(missing=True))
+        for trigger in self.triggers:
+            if isinstance(trigger.means, Range):
+                bounds[trigger.name] = trigger.means & bounds.get(trigger.name, Range(missing=True))
         return bounds
 
 
 def parse(text: str, fields: Fields = NO_FIELDS) -> Query:
     """Understand what was typed, up to a bound."""
     text = normalize("NFC", text[:LONGEST])[:LONGEST].translate(_STRAIGHT)
-    wanted: list[Part] = []
-    unwanted: list[Part] = []
+    query_parts: list[QueryPart] = []
+    unwanted: list[QueryPart] = []
     triggers: list[Trigger] = []
     room = MOST_WORDS
     for piece in _PIECE.finditer(text):
@@ -125,18 +125,18 @@ def parse(text: str, fields: Fields = NO_FIELDS) -> Query:
             room -= 1
         else:
             parts = _parts(piece, room)
-            (unwanted if piece["minus"] else wanted).extend(parts)
+            (unwanted if piece["minus"] else query_parts).extend(parts)
             room -= sum(len(part.words) for part in parts)
         if room <= 0:
             break
-    wanted, switched_on = _switch(wanted, fields, text)
-    also = tuple(_also(wanted, text))
-    wanted = [part for part in wanted if not stop_words().issuperset(part.words)]
+    query_parts, switched_on = _switch(query_parts, fields, text)
+    also = tuple(_also(query_parts, text))
+    query_parts = [part for part in query_parts if not stop_words().issuperset(part.words)]
     return Query(
         text=text,
-        wanted=tuple(wanted),
+        wanted=tuple(query_parts),
         unwanted=tuple(part for part in unwanted if not stop_words().issuperset(part.words)),
-        open_ended=bool(wanted) and wanted[-1].end == len(text) and not wanted[-1].is_quoted,
+        open_ended=bool(query_parts) and query_parts[-1].end == len(text) and not query_parts[-1].is_quoted,
         also=also,
         triggers=(*triggers, *switched_on),
     )
@@ -153,34 +153,34 @@ def _spelt_out(piece: re.Match[str], fields: Fields) -> Trigger | None:
     return Trigger(*meaning, typed=piece[0], without=without)
 
 
-def _parts(piece: re.Match[str], room: int) -> list[Part]:
+def _parts(piece: re.Match[str], room: int) -> list[QueryPart]:
     """The words of a piece, each by itself or, in quotes, together."""
     if piece["phrase"] is not None and not piece["field"]:
         phrase = tuple(words(piece["phrase"])[:room])
-        return [Part(phrase, piece.start(), piece.end(), is_quoted=True)] if phrase else []
+        return [QueryPart(phrase, piece.start(), piece.end(), is_quoted=True)] if phrase else []
     first = piece.start() + len(piece["minus"])
     raw = piece.string[first : piece.end()]
-    found = words(raw)[:room]
-    spans = [one.span() for one in _WORD.finditer(raw)]
-    if len(spans) != len(found):  # a letter that stands for several words, or the room's end
-        spans = [(0, len(raw))] * len(found)
-    return [Part((word,), first + start, first + end) for word, (start, end) in zip(found, spans, strict=True)]
+    matches = words(raw)[:room]
+    spans = [match.span() for match in _WORD.finditer(raw)]
+    if len(spans) != len(matches):  # a letter that stands for several words, or the room's end
+        spans = [(0, len(raw))] * len(matches)
+    return [QueryPart((word,), first + start, first + end) for word, (start, end) in zip(matches, spans, strict=True)]
 
 
-def _switch(parts: list[Part], fields: Fields, text: str) -> tuple[list[Part], list[Trigger]]:
+def _switch(parts: list[QueryPart], fields: Fields, text: str) -> tuple[list[QueryPart], list[Trigger]]:
     """The words that remain words, and the filters that the others switch on."""
-    kept: list[Part] = []
+    query_parts: list[QueryPart] = []
     triggers: list[Trigger] = []
     for run, known in _runs(parts, language.triggers(), str):
         meaning = fields.read(*known) if known else None
         if meaning is None:
-            kept += run
+            query_parts += run
         else:
             triggers.append(Trigger(*meaning, *_quoted(run, text), words=tuple(part.words[0] for part in run)))
-    return kept, triggers
+    return query_parts, triggers
 
 
-def _also(parts: list[Part], text: str) -> Iterator[Also]:
+def _also(parts: list[QueryPart], text: str) -> Iterator[Also]:
     """What the school says for the same as some of the words. Quotes mean: these words only."""
     for run, phrases in _runs(parts, _synonyms(), stem):
         if phrases:
@@ -194,8 +194,8 @@ def _synonyms() -> dict[Phrase, tuple[Phrase, ...]]:
 
 
 def _runs(
-    parts: list[Part], table: Mapping[Phrase, T], spell: Callable[[str], str]
-) -> Iterator[tuple[list[Part], T | None]]:
+    parts: list[QueryPart], table: Mapping[Phrase, T], spell: Callable[[str], str]
+) -> Iterator[tuple[list[QueryPart], T | None]]:
     """The parts in runs: the longest ones that the table knows, with what it says, and single ones that it does not."""
     place = 0
     while place < len(parts):
@@ -210,7 +210,7 @@ def _runs(
                 break
 
 
-def _quoted(run: list[Part], text: str) -> tuple[str, str]:
+def _quoted(run: list[QueryPart], text: str) -> tuple[str, str]:
     """The words of a run as typed, and the text with quotes around them."""
     typed = text[run[0].start : run[-1].end]
     return typed, f'{text[: run[0].start]}"{typed}"{text[run[-1].end :]}'

@@ -25,13 +25,13 @@ MOST_VALUES = 3
 TITLES_TO_ONE = 4
 """Titles looked at for each that is suggested, since many may be the same."""
 LONGEST_TYPED = 100
-"""Letters that suggestions are made for."""
+"""Emails that suggestions are made for."""
 
 _RANK_BITS, _SCORE_BITS = 24, 31
 _RANKS = (1 << _RANK_BITS) - 1
 
 
-class Answers:
+class Searcher:
     """A snapshot and its words, and what can be asked of them. Never changed, so that threads may share it."""
 
     def __init__(self, snapshot: Snapshot, stamp: str) -> None:
@@ -76,7 +76,7 @@ class Answers:
         if not last or limit < 1:
             return []
         beginnings = [*(word for word in whole if word not in stop_words()), last]
-        values = [one for facet in facets for one in self._values(facet, typed, scope)]
+        values = [suggestion for facet in facets for suggestion in self._values(facet, typed, scope)]
         return [*values, *self._titles(beginnings, scope, limit)][:limit]
 
     def similar(self, key: Key, scope: Scope, limit: int) -> list[Key]:
@@ -84,17 +84,17 @@ class Answers:
         doc = self.snapshot.find(key)
         if doc is None:
             return []
-        told: dict[str, int] = {}
+        facts: dict[str, int] = {}
         for word in stems(f"{self.snapshot.title(doc)} {self.snapshot.text(doc)}"):
-            told[word] = told.get(word, 0) + 1
-        telling = sorted(told, key=lambda one: (-self._terms.rarity(one) * min(told[one], 3), one))[:MOST_ALIKE]
+            facts[word] = facts.get(word, 0) + 1
+        telling = sorted(facts, key=lambda text: (-self._terms.rarity(text) * min(facts[text], 3), text))[:MOST_ALIKE]
         scores = np.zeros(self.snapshot.size, dtype=np.float32)
         for docs, more in map(self._terms.word, telling):
             scores[docs] += more
         scores[doc] = 0
         docs = np.flatnonzero(scores)
         alike = Matches(docs, scores[docs]).only(self.snapshot.is_visible(scope, docs))
-        return [self.snapshot.key(one) for one in self.best(alike, 0, limit)]
+        return [self.snapshot.key(number) for number in self.best(alike, 0, limit)]
 
     def matcher(self, scope: Scope) -> Matcher:
         """What tells which documents of a scope fit."""
@@ -114,8 +114,8 @@ class Answers:
         for name, more in request.query.ranges.items():
             bounds[name] = bounds.get(name, Range(missing=True)) & more
         filters = {name: self.snapshot.with_any(name, values)[docs] for name, values in chosen.items()}
-        for name, one in bounds.items():
-            inside = self.snapshot.within(name, one, docs)
+        for name, this_range in bounds.items():
+            inside = self.snapshot.within(name, this_range, docs)
             filters[name] = filters[name] & inside if name in filters else inside
         for trigger in request.query.triggers:
             if trigger.words and not request.filters.get(trigger.name) and trigger.name not in request.ranges:
@@ -131,8 +131,8 @@ class Answers:
         is_plain = trigger.is_of_choices and not stop_words() & set(trigger.words)
         if not is_plain and marked.any():
             return marked
-        said = self._terms.phrase([stem(word) for word in trigger.words if word not in stop_words()])
-        return marked | are_among(docs, said.docs)
+        term_matches = self._terms.phrase([stem(word) for word in trigger.words if word not in stop_words()])
+        return marked | are_among(docs, term_matches.docs)
 
     def _marked_first(self, matches: Matches, request: SearchRequest) -> Matches:
         """What passes the filter that a word switched on comes before what only has the word."""
@@ -163,7 +163,7 @@ class Answers:
             yield name, self.snapshot.facet(name).count(counted(name))
         for name, bands in request.bands.items():
             among = counted(name)
-            counts = {value: int(self.snapshot.within(name, one, among).sum()) for value, one in bands.items()}
+            counts = {value: int(self.snapshot.within(name, other, among).sum()) for value, other in bands.items()}
             yield name, {value: count for value, count in counts.items() if count}
 
     def _page(self, matches: Matches, request: SearchRequest) -> list[int]:
@@ -204,7 +204,7 @@ class Answers:
         for value in self.snapshot.facet(facet).named(typed):
             docs = np.flatnonzero(self.snapshot.with_any(facet, frozenset({value})))
             counts[value] = int(self.snapshot.is_visible(scope, docs).sum())
-        known = sorted((value for value in counts if counts[value]), key=lambda one: (-counts[one], one))
+        known = sorted((value for value in counts if counts[value]), key=lambda text: (-counts[text], text))
         return [Suggestion(facet, None, value) for value in known[:MOST_VALUES]]
 
     def _titles(self, beginnings: list[str], scope: Scope, limit: int) -> list[Suggestion]:
@@ -220,7 +220,7 @@ class Answers:
             collection, key = self.snapshot.key(doc)
             title = self.snapshot.title(doc)
             titles.setdefault(title, Suggestion(collection, key, title))
-        return sorted(titles.values(), key=lambda one: not fold(one.text).startswith(beginnings[0]))
+        return sorted(titles.values(), key=lambda suggestion: not fold(suggestion.text).startswith(beginnings[0]))
 
 
 def _is_wanting(matches: Matches) -> bool:
@@ -230,11 +230,11 @@ def _is_wanting(matches: Matches) -> bool:
 
 def _all_but(name: str | None, filters: Mapping[str, Array], size: int) -> Array:
     """For each document, whether it passes every filter but one."""
-    kept = np.ones(size, dtype=bool)
+    values = np.ones(size, dtype=bool)
     for other, passes in filters.items():
         if other != name:
-            kept &= passes
-    return kept
+            values &= passes
+    return values
 
 
 def _without(filters: Mapping[str, Array], size: int) -> dict[str, int]:

@@ -26,7 +26,7 @@ MOST_REMEMBERED = 200
 """Columns and the like that others work out of a segment and keep with it."""
 
 
-class Row(NamedTuple):
+class SegmentRow(NamedTuple):
     """What is kept of a document as it is."""
 
     collection: str
@@ -81,14 +81,14 @@ class Segment:
         inside = places[self._place_starts[place] : self._place_starts[place + 1]]
         return Slice(docs[part], counts[part], weights[part], inside)
 
-    def stems_beginning(self, letters: str) -> set[str]:
-        """The stems of all words as they are written that begin with these letters."""
-        first, last = _between(self.spellings, letters)
+    def stems_beginning(self, emails: str) -> set[str]:
+        """The stems of all words as they are written that begin with these emails."""
+        first, last = _between(self.spellings, emails)
         return {self.stems[number] for number in self.stem_of_spelling[first:last]}
 
-    def titled(self, letters: str) -> Array:
-        """The documents that have a word beginning with these letters in their title or lesser names; some twice."""
-        first, last = _between(self.heading_words, letters)
+    def titled(self, emails: str) -> Array:
+        """The documents that have a word beginning with these emails in their title or lesser names; some twice."""
+        first, last = _between(self.heading_words, emails)
         return self._heading_docs[self._heading_starts[first] : self._heading_starts[last]]
 
     def text(self, doc: int) -> str:
@@ -105,14 +105,14 @@ class Segment:
         return np.repeat(np.arange(len(self.heading_words)), np.diff(self._heading_starts)), self._heading_docs
 
 
-def _rows(written: bytes) -> list[Row]:
+def _rows(written: bytes) -> list[SegmentRow]:
     """The rows again. Thousands of them have the same few values, which are kept once."""
     shared: dict[tuple[str, ...], tuple[str, ...]] = {}
     rows = []
     for collection, key, title, labels, numbers in json.loads(written):
         for name, values in labels.items():
             labels[name] = shared.setdefault(tuple(values), tuple(values))
-        rows.append(Row(intern(collection), key, title, labels, numbers))
+        rows.append(SegmentRow(intern(collection), key, title, labels, numbers))
     return rows
 
 
@@ -126,6 +126,6 @@ def parted(words: Array) -> list[str]:
     return str(words.tobytes(), "utf-8").split("\n") if len(words) else []
 
 
-def _between(words: list[str], letters: str) -> tuple[int, int]:
-    """Where the words that begin with these letters start and end in a sorted list."""
-    return bisect_left(words, letters), bisect_left(words, letters + chr(0x10FFFF))
+def _between(words: list[str], emails: str) -> tuple[int, int]:
+    """Where the words that begin with these emails start and end in a sorted list."""
+    return bisect_left(words, emails), bisect_left(words, emails + chr(0x10FFFF))

@@ -11,7 +11,7 @@ from typing import TypeVar
 
 import numpy as np
 
-from board.search.columns import Facet, Number
+from board.search.columns import FacetColumn, Number
 from board.search.engine import COLLECTION, Key, Scope
 from board.search.memory import Memory
 from board.search.ranges import Range
@@ -58,13 +58,17 @@ class Snapshot:
         docs = np.flatnonzero(named & self.is_live)
         return int(docs[0]) if len(docs) else None
 
-    def facet(self, name: str) -> Facet:
+    def facet(self, name: str) -> FacetColumn:
         """A facet of all documents."""
-        return self._memory.once(("facet", name), lambda: Facet.join([_facet(one, name) for one in self.segments]))
+        return self._memory.once(
+            ("facet", name), lambda: FacetColumn.join([_facet(segment, name) for segment in self.segments])
+        )
 
     def number(self, name: str) -> Number:
         """A number of all documents."""
-        return self._memory.once(("number", name), lambda: Number.join([_number(one, name) for one in self.segments]))
+        return self._memory.once(
+            ("number", name), lambda: Number.join([_number(segment, name) for segment in self.segments])
+        )
 
     def with_any(self, facet: str, values: frozenset[str]) -> Array:
         """For each document, whether it has one of the values."""
@@ -72,7 +76,7 @@ class Snapshot:
 
     def named(self, facet: str, typed: frozenset[str]) -> frozenset[str]:
         """The values of a facet that somebody may mean by any of these words."""
-        return frozenset(value for one in typed for value in self.facet(facet).named(one))
+        return frozenset(value for text in typed for value in self.facet(facet).named(text))
 
     def within(self, name: str, bounds: Range, docs: Array) -> Array:
         """For each of these documents, whether its number lies in the range."""
@@ -117,8 +121,8 @@ class Snapshot:
 
     @cached_property
     def title_lengths(self) -> Array:
-        """How many letters each title has."""
-        return np.concatenate([_title_lengths(one) for one in self.segments] or [np.empty(0, dtype=np.int64)])
+        """How many emails each title has."""
+        return np.concatenate([_title_lengths(segment) for segment in self.segments] or [np.empty(0, dtype=np.int64)])
 
     @cached_property
     def _keys(self) -> Array:
@@ -129,8 +133,8 @@ class Snapshot:
         return read(self.segments[part], doc - self.firsts[part])
 
 
-def _facet(segment: Segment, name: str) -> Facet:
-    return segment.memory.once(("facet", name), lambda: Facet.read(segment.rows, name))
+def _facet(segment: Segment, name: str) -> FacetColumn:
+    return segment.memory.once(("facet", name), lambda: FacetColumn.read(segment.rows, name))
 
 
 def _number(segment: Segment, name: str) -> Number:

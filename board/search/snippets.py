@@ -11,9 +11,9 @@ from board.search.matching import SHORTEST_BEGINNING
 from board.search.query import Query
 
 LENGTH = 220
-"""Letters of a snippet, more or less."""
+"""Emails of a snippet, more or less."""
 LEAD = 60
-"""Letters before its first marked word."""
+"""Emails before its first marked word."""
 
 _WORD = re.compile(WORD)
 _SHORTEST_SOUGHT = 3
@@ -24,19 +24,19 @@ class Sought(NamedTuple):
 
     stems: frozenset[str]
     roots: tuple[str, ...]
-    """Letters that such words have in common, fit for finding them quickly; a little shorter than the stems."""
+    """Emails that such words have in common, fit for finding them quickly; a little shorter than the stems."""
     beginning: str | None
 
     @classmethod
     def of(cls, query: Query) -> "Sought":
         """Everything that the query wants, in all its ways."""
-        wanted = [word for part in query.wanted for word in part.words]
-        wanted += [word for also in query.also for phrase in also.phrases for word in phrase]
-        wanted += [word for trigger in query.triggers for word in trigger.words]
-        stems = frozenset(stem(word) for word in wanted if word not in stop_words())
+        asked = [word for part in query.wanted for word in part.words]
+        asked += [word for also in query.also for phrase in also.phrases for word in phrase]
+        asked += [word for trigger in query.triggers for word in trigger.words]
+        stems = frozenset(stem(word) for word in asked if word not in stop_words())
         last = query.wanted[-1].words[0] if query.open_ended else ""
         beginning = last if len(last) >= SHORTEST_BEGINNING else None
-        roots = {one[: max(len(one) - 1, _SHORTEST_SOUGHT)] for one in stems} | ({beginning} if beginning else set())
+        roots = {item[: max(len(item) - 1, _SHORTEST_SOUGHT)] for item in stems} | ({beginning} if beginning else set())
         return cls(stems, tuple(roots), beginning)
 
     def fits(self, word: str) -> bool:
@@ -50,9 +50,9 @@ class Sought(NamedTuple):
         for root in self.roots:
             at = folded.find(root)
             while at >= 0:
-                found = _WORD.match(folded, at)
-                end = found.end() if found else at + 1
-                if found and not (at and _WORD.match(folded, at - 1)) and self.fits(found[0]):
+                match = _WORD.match(folded, at)
+                end = match.end() if match else at + 1
+                if match and not (at and _WORD.match(folded, at - 1)) and self.fits(match[0]):
                     spans.add((at, end))
                 at = folded.find(root, end)
         return sorted(spans)

@@ -26,18 +26,18 @@ RARER = 30
 _PLACE_BITS = 16
 
 
-class Found(NamedTuple):
+class TermMatches(NamedTuple):
     """Documents in ascending order, and how well each fits."""
 
     docs: Array
     scores: Array
 
-    def times(self, factor: float) -> "Found":
+    def times(self, factor: float) -> "TermMatches":
         """The same documents, each fitting so much better or worse."""
-        return Found(self.docs, self.scores * np.float32(factor))
+        return TermMatches(self.docs, self.scores * np.float32(factor))
 
 
-NOTHING = Found(np.empty(0, dtype=np.int64), np.empty(0, dtype=np.float32))
+NOTHING = TermMatches(np.empty(0, dtype=np.int64), np.empty(0, dtype=np.float32))
 
 
 class Terms:
@@ -50,20 +50,20 @@ class Terms:
         self._norms = (K1 * (1 - B + B * lengths / max(float(lengths.mean()), 1.0))).astype(np.float32)
         self._memory = Memory(MOST_REMEMBERED)
 
-    def word(self, stem: str) -> Found:
+    def word(self, stem: str) -> TermMatches:
         """The documents that have a word with this stem."""
         return self._memory.once(("word", stem), lambda: self._word(stem), _size)
 
-    def phrase(self, stems: Sequence[str]) -> Found:
+    def phrase(self, stems: Sequence[str]) -> TermMatches:
         """The documents that have these words one after another."""
         if len(stems) < 2:
             return self.word(stems[0]) if stems else NOTHING
         return self._memory.once(("phrase", *stems), lambda: self._phrase(stems), _size)
 
-    def beginning(self, letters: str) -> Found:
+    def beginning(self, letters: str) -> TermMatches:
         """The documents that have a word beginning with these letters; who has several counts by the best of them."""
 
-        def beginning() -> Found:
+        def beginning() -> TermMatches:
             stems = {stem for segment, _ in self._parts for stem in segment.stems_beginning(letters)}
             return either([self.word(stem) for stem in stems])
 
@@ -87,22 +87,22 @@ class Terms:
 
     def _slices(self, stem: str) -> Iterator[tuple[Slice, int]]:
         for segment, first in self._parts:
-            if (found := segment.postings(stem)) is not None:
-                yield found, first
+            if (matching_slice := segment.postings(stem)) is not None:
+                yield matching_slice, first
 
-    def _word(self, stem: str) -> Found:
+    def _word(self, stem: str) -> TermMatches:
         slices = list(self._slices(stem))
         if not slices:
             return NOTHING
-        docs = np.concatenate([found.docs + np.int64(first) for found, first in slices])
-        weights = np.concatenate([found.weights for found, _ in slices])
+        docs = np.concatenate([other.docs + np.int64(first) for other, first in slices])
+        weights = np.concatenate([other.weights for other, _ in slices])
         return self._scored(docs, weights, self._rarity(len(docs)))
 
-    def _scored(self, docs: Array, weights: Array, rarity: float) -> Found:
+    def _scored(self, docs: Array, weights: Array, rarity: float) -> TermMatches:
         heavy = weights.astype(np.float32)
-        return Found(docs, np.float32(rarity * (K1 + 1)) * heavy / (heavy + self._norms[docs]))
+        return TermMatches(docs, np.float32(rarity * (K1 + 1)) * heavy / (heavy + self._norms[docs]))
 
-    def _phrase(self, stems: Sequence[str]) -> Found:
+    def _phrase(self, stems: Sequence[str]) -> TermMatches:
         starts = self._places(stems[0])
         for distance, stem in enumerate(stems[1:], start=1):
             places = self._places(stem) - distance
@@ -117,39 +117,39 @@ class Terms:
     def _places(self, stem: str) -> Array:
         """Everywhere a word stands: the document in the high bits, the place in the low ones; ascending."""
         places = [
-            (np.repeat(found.docs + np.int64(first), found.counts) << _PLACE_BITS) | found.places
-            for found, first in self._slices(stem)
+            (np.repeat(other.docs + np.int64(first), other.counts) << _PLACE_BITS) | other.places
+            for other, first in self._slices(stem)
         ]
         return np.concatenate(places or [NOTHING.docs])
 
 
-def both(one: Found, other: Found) -> Found:
+def both(term_matches: TermMatches, other: TermMatches) -> TermMatches:
     """The documents of both, and what they fit together."""
-    few, many = (one, other) if len(one.docs) < len(other.docs) else (other, one)
+    few, many = (term_matches, other) if len(term_matches.docs) < len(other.docs) else (other, term_matches)
     if not len(few.docs):
         return NOTHING
     if len(few.docs) * RARER < len(many.docs):
         place = np.searchsorted(many.docs, few.docs)
         place[place == len(many.docs)] = 0
-        held = many.docs[place] == few.docs
-        return Found(few.docs[held], few.scores[held] + many.scores[place[held]])
+        taken = many.docs[place] == few.docs
+        return TermMatches(few.docs[taken], few.scores[taken] + many.scores[place[taken]])
     spread = np.zeros(max(few.docs[-1], many.docs[-1]) + 1, dtype=np.float32)
     spread[many.docs] = many.scores
     more = spread.take(few.docs)
-    held = np.flatnonzero(more > 0)
-    return Found(few.docs.take(held), few.scores.take(held) + more.take(held))
+    taken = np.flatnonzero(more > 0)
+    return TermMatches(few.docs.take(taken), few.scores.take(taken) + more.take(taken))
 
 
-def either(several: Iterable[Found]) -> Found:
+def either(several: Iterable[TermMatches]) -> TermMatches:
     """The documents of any, each by the best it fits."""
-    kept = [one for one in several if len(one.docs)]
-    if len(kept) < 2:
-        return kept[0] if kept else NOTHING
-    docs = np.concatenate([one.docs for one in kept])
+    term_matches = [term_matches for term_matches in several if len(term_matches.docs)]
+    if len(term_matches) < 2:
+        return term_matches[0] if term_matches else NOTHING
+    docs = np.concatenate([term_matches.docs for term_matches in term_matches])
     order = np.argsort(docs, kind="stable")
-    docs, scores = docs[order], np.concatenate([one.scores for one in kept])[order]
+    docs, scores = docs[order], np.concatenate([term_matches.scores for term_matches in term_matches])[order]
     first = np.flatnonzero(np.diff(docs, prepend=-1))
-    return Found(docs[first], np.maximum.reduceat(scores, first))
+    return TermMatches(docs[first], np.maximum.reduceat(scores, first))
 
 
 def are_among(docs: Array, others: Array) -> Array:
@@ -161,5 +161,5 @@ def are_among(docs: Array, others: Array) -> Array:
     return np.asarray(others[place] == docs)
 
 
-def _size(found: Found) -> int:
-    return len(found.docs)
+def _size(term_matches: TermMatches) -> int:
+    return len(term_matches.docs)

@@ -23,7 +23,7 @@ from whoosh.writing import NO_MERGE
 from board.search.codec import ArraySegment, ArrayWriter, check, read, schema
 from board.search.documents import Document
 from board.search.engine import IndexUnavailable, Key, Scope, SearchRequest, SearchResults, Suggestion
-from board.search.searching import Answers
+from board.search.searching import Searcher
 from board.search.snapshot import Snapshot
 
 log = logging.getLogger(__name__)
@@ -41,7 +41,7 @@ class WhooshEngine:
 
     def __init__(self, root: Path) -> None:
         self.root = root
-        self._answers: Answers | None = None
+        self._answers: Searcher | None = None
         self._reading = threading.Lock()
 
     def search(self, request: SearchRequest) -> SearchResults:
@@ -75,15 +75,15 @@ class WhooshEngine:
 
     def rebuild(self, documents: Iterable[Document], progress: Callable[[int], None] | None = None) -> int:
         """Build beside, then swap."""
-        trouble = _Trouble()
-        with _only_unavailable(trouble):
+        domain_error_or_fault = _DomainErrorOrFault()
+        with _only_unavailable(domain_error_or_fault):
             self.root.mkdir(parents=True, exist_ok=True)
             with self._turn():
                 self._sweep()
                 fresh = self.root / secrets.token_hex(6)
                 fresh.mkdir()
                 try:
-                    made, generation = _fill(fresh, trouble.watch(documents), progress)
+                    made, generation = _fill(fresh, domain_error_or_fault.watch(documents), progress)
                     self._point_at(fresh, generation)
                 finally:
                     self._sweep()
@@ -101,13 +101,13 @@ class WhooshEngine:
         try:
             with _only_unavailable():
                 storage, segments = self._contents(self._stamp())
-                for one in segments:
-                    check(storage, one)
+                for segment in segments:
+                    check(storage, segment)
             return True
         except IndexUnavailable:
             return False
 
-    def _current(self, longest_wait: float = LONGEST_WAIT) -> Answers:
+    def _current(self, longest_wait: float = LONGEST_WAIT) -> Searcher:
         """The newest generation in memory; an older one when another thread takes long to read the newest."""
         answers = self._answers
         if answers is not None and answers.stamp == self._stamp():
@@ -120,7 +120,7 @@ class WhooshEngine:
         finally:
             self._reading.release()
 
-    def _read(self, known: Answers | None) -> Answers:
+    def _read(self, known: Searcher | None) -> Searcher:
         """Read what is not known yet. A writer may clear files away between two looks, hence several."""
         for looks in range(1, LOOKS + 1):
             stamp = self._stamp()  # there is one as soon as there is an index: no sense in waiting for it
@@ -132,14 +132,14 @@ class WhooshEngine:
                 time.sleep(0.02)
         raise AssertionError("unreachable")
 
-    def _look(self, stamp: str, known: Answers | None) -> Answers:
+    def _look(self, stamp: str, known: Searcher | None) -> Searcher:
         storage, entries = self._contents(stamp)
         in_memory = {} if known is None else known.snapshot.by_name
         segments = {}
-        for one in entries:
-            name = one.segment_id()
-            segments[name] = (in_memory[name] if name in in_memory else read(storage, one), one.deleted_docs())
-        return Answers(Snapshot(segments), stamp)
+        for entry in entries:
+            name = entry.segment_id()
+            segments[name] = (in_memory[name] if name in in_memory else read(storage, entry), entry.deleted_docs())
+        return Searcher(Snapshot(segments), stamp)
 
     def _contents(self, stamp: str) -> tuple[FileStorage, list[ArraySegment]]:
         storage = FileStorage(str(self._folder(stamp)))
@@ -178,8 +178,8 @@ class WhooshEngine:
 
     def _delete(self, writer: ArrayWriter, ids: Iterable[str]) -> None:
         snapshot = self._current(longest_wait=-1).snapshot
-        for one in ids:
-            collection, _, number = one.rpartition(":")
+        for text in ids:
+            collection, _, number = text.rpartition(":")
             doc = snapshot.find((collection, int(number)))
             if doc is not None:
                 writer.delete_document(doc)
@@ -208,7 +208,7 @@ def _fill(folder: Path, documents: Iterator[Document], progress: Callable[[int],
     return made, writer.generation
 
 
-class _Trouble:
+class _DomainErrorOrFault:
     """Remembers what went wrong while the caller's documents were read, to tell it from damage to the index."""
 
     def __init__(self) -> None:
@@ -217,18 +217,18 @@ class _Trouble:
     def watch(self, documents: Iterable[Document]) -> Iterator[Document]:
         try:
             yield from documents
-        except Exception as trouble:
-            self.failed = trouble
+        except Exception as problem:
+            self.failed = problem
             raise
 
 
 @contextmanager
-def _only_unavailable(trouble: _Trouble | None = None) -> Iterator[None]:
+def _only_unavailable(error: _DomainErrorOrFault | None = None) -> Iterator[None]:
     """A damaged index raises anything at all, from EOFError to KeyError; callers need one name for it."""
     try:
         yield
     except Exception as raised:
-        if trouble is not None and trouble.failed is raised:
+        if error is not None and error.failed is raised:
             raise
         is_missing = isinstance(raised, FileNotFoundError)  # as it is before the first one was built
         log.log(logging.INFO if is_missing else logging.WARNING, "the index cannot be used: %r", raised)

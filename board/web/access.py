@@ -9,9 +9,9 @@ from flask import Flask, current_app, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
-from board.kernel.errors import Hidden
-from board.web import page
-from board.web.written import AUTOSAVE, is_written, page_of_form, posted_fields, send_again
+from board.kernel.errors import NotFound
+from board.web import pages
+from board.web.posted_values import AUTOSAVE, is_written, page_of_form, posted_fields, send_again
 
 log = logging.getLogger(__name__)
 View = TypeVar("View", bound=Callable[..., Any])
@@ -39,7 +39,7 @@ def _guarded(view: View, access: str, allowed: Callable[[], bool]) -> View:
         if not current_user.is_authenticated:
             return sign_in_first()
         if not allowed():
-            raise Hidden
+            raise NotFound
         answer: ResponseReturnValue = view(*args, **kwargs)
         return answer
 
@@ -50,15 +50,15 @@ def _guarded(view: View, access: str, allowed: Callable[[], bool]) -> View:
 def sign_in_first() -> ResponseReturnValue:
     """The way to sign in, and on from there. What came with a form is kept for the person whose session ended."""
     if request.method != "POST":
-        return page.as_htmx_redirect(redirect(url_for("accounts.sign_in", next=request.full_path.rstrip("?")), 303))
+        return pages.as_htmx_redirect(redirect(url_for("accounts.sign_in", next=request.full_path.rstrip("?")), 303))
     if AUTOSAVE in request.headers or (request.endpoint or "").endswith(".preview"):
         return "", 401  # the form itself stays where it is
-    kept = current_app.extensions["keep_of_ended_session"]()
-    if kept is not None:
+    stored = current_app.extensions["keep_of_ended_session"]()
+    if stored is not None:
         flash("Your session has ended. What you wrote is kept for you: sign in, and it is there.", "warm")
-    if kept is None and any(is_written(text) for _, text in posted_fields()):
+    if stored is None and any(is_written(text) for _, text in posted_fields()):
         return send_again(401, "You are signed out.")
-    return page.as_htmx_redirect(redirect(url_for("accounts.sign_in", next=kept or page_of_form()), 303))
+    return pages.as_htmx_redirect(redirect(url_for("accounts.sign_in", next=stored or page_of_form()), 303))
 
 
 def declared(app: Flask, endpoint: str) -> str | None:
@@ -71,4 +71,4 @@ def refuse_undeclared() -> None:
     endpoint = request.endpoint
     if endpoint is not None and endpoint != "static" and declared(current_app, endpoint) is None:
         log.error("the view %s does not declare its access", endpoint)
-        raise Hidden
+        raise NotFound

@@ -12,7 +12,7 @@ from board.kernel.text import on_one_line
 
 
 @dataclass(frozen=True)
-class Entry:
+class CalendarEntry:
     """One date. `thing` names it (`deadline-7`) and is the same in every calendar that shows it.
 
     `sequence` grows and `changed_at` moves with every change, so that calendars take the new one for the newer.
@@ -29,7 +29,7 @@ class Entry:
     is_cancelled: bool = False
 
 
-def file(name: str, entries: Iterable[Entry]) -> bytes:
+def file(name: str, entries: Iterable[CalendarEntry]) -> bytes:
     """The calendar of these dates; who subscribes to it looks again every six hours."""
     calendar, here = Calendar(), installation.this().key
     calendar.add("prodid", "-//Rounds//EN")
@@ -42,7 +42,7 @@ def file(name: str, entries: Iterable[Entry]) -> bytes:
     return content
 
 
-def answer(name: str, entries: Iterable[Entry]) -> Response:
+def answer(name: str, entries: Iterable[CalendarEntry]) -> Response:
     """The same as the answer to a request."""
     return hand_over(file(name, entries), "text/calendar")
 
@@ -56,7 +56,7 @@ def hand_over(content: bytes, mimetype: str) -> Response:
     return response
 
 
-def _event(entry: Entry, here: str) -> Event:
+def _event(entry: CalendarEntry, here: str) -> Event:
     event = Event()
     event.add("uid", f"{entry.thing}@{here}")
     event.add("summary", on_one_line(entry.summary))

@@ -19,12 +19,12 @@ from wtforms import BooleanField, FieldList, FileField, FormField, PasswordField
 from wtforms import Field as AnyField
 from wtforms.widgets import HiddenInput, TextArea
 
-from board.kernel.compared import Pieces, compared
 from board.kernel.db import db, take_turns_at
-from board.kernel.errors import Trouble
+from board.kernel.errors import DomainError
+from board.kernel.text_diff import Pieces, compared
 from board.web.forms import Form, OneLine
-from board.web.page import asked_by_htmx, instead_of_all
-from board.web.written import AUTOSAVE as AUTOSAVE
+from board.web.pages import asked_by_htmx, instead_of_all
+from board.web.posted_values import AUTOSAVE as AUTOSAVE
 
 VERSION = "saved_version"
 CHOICE = "choose-"
@@ -84,7 +84,7 @@ class Value:
 
 
 @dataclass(frozen=True)
-class Difference:
+class FieldDifference:
     """A value that somebody saved meanwhile, beside the one of the person who saves now."""
 
     mine: Value
@@ -104,10 +104,10 @@ class Difference:
         return min(max(lines + 1, LEAST_ROWS), MOST_ROWS)
 
 
-class Stale(Trouble):
+class Stale(DomainError):
     """Somebody saved the same thing since it was read (409): another person, or oneself in another window."""
 
-    def __init__(self, differences: list[Difference], version: str) -> None:
+    def __init__(self, differences: list[FieldDifference], version: str) -> None:
         super().__init__(_who_saved(differences))
         self.differences, self.version = differences, version
 
@@ -160,7 +160,7 @@ def saved_values(make: Callable[[], EditForm]) -> list[Value]:
 
 def values_of(form: Form) -> list[Value]:
     """The values of a form as a browser would post them."""
-    return [_value_of(one) for one in form if one.name not in _NO_VALUES and _is_kept(one)]
+    return [_value_of(item) for item in form if item.name not in _NO_VALUES and _is_kept(item)]
 
 
 def version_of(values: Iterable[Value]) -> str:
@@ -190,7 +190,7 @@ def require_unchanged(read: Callable[[], list[Value]], mine: Sequence[Value] | N
     for saved in now:
         own, read_then = posted.get(saved.name, replace(saved, pairs=())), known.get(_mark(saved.name), saved.mark)
         if read_then != saved.mark and saved.pairs != own.pairs:
-            differences.append(Difference(own, saved, only_theirs=own.mark == read_then))
+            differences.append(FieldDifference(own, saved, only_theirs=own.mark == read_then))
     if differences:
         raise Stale(differences, version_of(now))
     current_app.extensions["note_save"](version_of(posted.values()))
@@ -219,7 +219,7 @@ def _take_choices() -> None:
     request.form = ImmutableMultiDict([*plain, *chosen])
 
 
-def _who_saved(differences: Iterable[Difference]) -> str:
+def _who_saved(differences: Iterable[FieldDifference]) -> str:
     """Whose save came first, in a sentence; it may also have come from another page, where nobody noted it."""
     last: tuple[bool, str] | None = current_app.extensions["last_save"]()
     if last is None or any(each.saved.mark not in last[1] for each in differences):
@@ -234,17 +234,19 @@ def _mark(value: object) -> str:
 def _both(stale: Stale) -> ResponseReturnValue:
     db.session.rollback()
     if AUTOSAVE in request.headers:
-        saved = {one.saved.name: [text for _, text in one.saved.pairs] for one in stale.differences}
+        saved = {
+            difference.saved.name: [text for _, text in difference.saved.pairs] for difference in stale.differences
+        }
         return jsonify(version=stale.version, saved=saved, message=stale.message), 409
     page = render_template(
-        "errors/both.html",
+        "error_pages/both.html",
         message=stale.message,
         differences=stale.differences,
         version=stale.version,
         unasked=[
             (name, text)
             for name, text in request.form.items(multi=True)
-            if name not in _NO_VALUES and not any(one.saved.owns(name) for one in stale.differences)
+            if name not in _NO_VALUES and not any(difference.saved.owns(name) for difference in stale.differences)
         ],
         files=[upload.filename for upload in request.files.values() if upload.filename],
         back=request.full_path.rstrip("?"),
@@ -252,44 +254,51 @@ def _both(stale: Stale) -> ResponseReturnValue:
     return page, 409, instead_of_all() if asked_by_htmx() else {}
 
 
-def _is_kept(one: AnyField) -> bool:
-    return not isinstance(one, (FileField, PasswordField))
+def _is_kept(form_field: AnyField) -> bool:
+    return not isinstance(form_field, (FileField, PasswordField))
 
 
-def _value_of(one: AnyField) -> Value:
+def _value_of(form_field: AnyField) -> Value:
     words: dict[str, str] = {}
-    rows = (f"{one.name}-",) if isinstance(one, (FieldList, FormField)) else ()
-    if isinstance(one, SelectFieldBase):
-        words = {str(choice.data): str(choice.label.text) for choice in one}
-    elif isinstance(one, BooleanField):
+    rows = (f"{form_field.name}-",) if isinstance(form_field, (FieldList, FormField)) else ()
+    if isinstance(form_field, SelectFieldBase):
+        words = {str(choice.data): str(choice.label.text) for choice in form_field}
+    elif isinstance(form_field, BooleanField):
         words = {"y": "Yes"}
     elif rows:
-        words = dict(_labels(one))
-    return Value(one.name, one.label.text, plain(_pairs(one)), isinstance(one.widget, TextArea), words, rows)
+        words = dict(_labels(form_field))
+    return Value(
+        form_field.name,
+        form_field.label.text,
+        plain(_pairs(form_field)),
+        isinstance(form_field.widget, TextArea),
+        words,
+        rows,
+    )
 
 
-def _labels(one: AnyField) -> Iterable[tuple[str, str]]:
-    if isinstance(one, FieldList):
-        for place, entry in enumerate(one, 1):
+def _labels(form_field: AnyField) -> Iterable[tuple[str, str]]:
+    if isinstance(form_field, FieldList):
+        for place, entry in enumerate(form_field, 1):
             yield from ((name, f"{place}. {label}") for name, label in _labels(entry))
-    elif isinstance(one, FormField):
-        yield from ((inner.name, inner.label.text) for inner in one if not isinstance(inner.widget, HiddenInput))
+    elif isinstance(form_field, FormField):
+        yield from ((inner.name, inner.label.text) for inner in form_field if not isinstance(inner.widget, HiddenInput))
     else:
-        yield one.name, one.label.text
+        yield form_field.name, form_field.label.text
 
 
-def _pairs(one: AnyField) -> list[tuple[str, str]]:
+def _pairs(form_field: AnyField) -> list[tuple[str, str]]:
     """A field as a browser would post it."""
-    if isinstance(one, FieldList):
-        return [pair for entry in one for pair in _pairs(entry)]
-    if isinstance(one, FormField):
-        return [pair for inner in one for pair in _pairs(inner)]
-    if isinstance(one, BooleanField):
-        return [(one.name, "y")] if one.data else []
-    if isinstance(one, SelectFieldBase):
-        chosen = one.data if isinstance(one.data, (list, tuple, set)) else [one.data]
-        return [(one.name, str(value)) for value in chosen if value is not None]
-    return [(one.name, one._value())]  # type: ignore[attr-defined]  # every field that is written has one
+    if isinstance(form_field, FieldList):
+        return [pair for entry in form_field for pair in _pairs(entry)]
+    if isinstance(form_field, FormField):
+        return [pair for inner in form_field for pair in _pairs(inner)]
+    if isinstance(form_field, BooleanField):
+        return [(form_field.name, "y")] if form_field.data else []
+    if isinstance(form_field, SelectFieldBase):
+        chosen = form_field.data if isinstance(form_field.data, (list, tuple, set)) else [form_field.data]
+        return [(form_field.name, str(value)) for value in chosen if value is not None]
+    return [(form_field.name, form_field._value())]  # type: ignore[attr-defined]  # every field that is written has one
 
 
 def plain(pairs: Iterable[tuple[str, str]]) -> Pairs:

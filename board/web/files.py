@@ -16,14 +16,14 @@ MOST = 50 * 1024 * 1024
 
 
 @dataclass(frozen=True)
-class Kept:
+class UploadedFile:
     """A file on our disk, and what its owner called it."""
 
     name: str
     filename: str
 
 
-def keep_pdf(upload: FileStorage | None, field: str, *, instead_of: str = "") -> Kept | None:
+def keep_pdf(upload: FileStorage | None, field: str, *, instead_of: str = "") -> UploadedFile | None:
     """Judge and keep an upload; None when nothing was chosen. Raises `Invalid` on the field.
 
     `instead_of` is the name of the file whose place it takes, which leaves room for it.
@@ -37,7 +37,7 @@ def keep_pdf(upload: FileStorage | None, field: str, *, instead_of: str = "") ->
     return _keep(content, upload.filename, field, instead_of)
 
 
-def keep_table(upload: FileStorage | None, field: str) -> Kept:
+def keep_table(upload: FileStorage | None, field: str) -> UploadedFile:
     """Keep a file with a table as it is; whoever reads it judges its content. Raises `Invalid` on the field."""
     if upload is None or not upload.filename:
         raise Invalid(field, "Choose a file first.")
@@ -71,8 +71,8 @@ def show(name: str, filename: str) -> Response:
 
 def store() -> FileStore:
     """The file store of this application."""
-    kept: FileStore = current_app.extensions["files"]
-    return kept
+    file_store: FileStore = current_app.extensions["files"]
+    return file_store
 
 
 def install(app: Flask) -> None:
@@ -80,7 +80,7 @@ def install(app: Flask) -> None:
     app.after_request(_forget_refused)
 
 
-def _keep(content: bytes, filename: str, field: str, instead_of: str = "") -> Kept:
+def _keep(content: bytes, filename: str, field: str, instead_of: str = "") -> UploadedFile:
     """Write it down, within what one person may have."""
     mine = _mine() + _kept_here()
     if instead_of in mine:
@@ -90,7 +90,7 @@ def _keep(content: bytes, filename: str, field: str, instead_of: str = "") -> Ke
         raise Invalid(field, f"You have {_mb(size)} of files here; {_mb(MOST)} is the most. Choose a smaller file.")
     name = store().keep(content)
     _kept_here().append(name)
-    return Kept(name, _shown(filename))
+    return UploadedFile(name, _shown(filename))
 
 
 def _mine() -> list[str]:
@@ -118,4 +118,4 @@ def _forget_refused(answer: Response) -> Response:
 
 
 def _shown(filename: str) -> str:
-    return "".join(letter for letter in filename if letter.isprintable() and letter not in '/\\"<>')[-120:]
+    return "".join(email for email in filename if email.isprintable() and email not in '/\\"<>')[-120:]

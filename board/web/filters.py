@@ -9,9 +9,9 @@ from zoneinfo import ZoneInfo
 from flask import Flask, current_app, g, url_for
 
 from board.kernel import clock, dates, markdown
-from board.kernel.speech import listed as listed
-from board.kernel.speech import plural as plural
 from board.kernel.text import on_one_line
+from board.kernel.wording import listed as listed
+from board.kernel.wording import plural as plural
 
 ZONES: dict[str, str] = {
     "": "The school’s own",

@@ -22,7 +22,7 @@ from wtforms.validators import URL, DataRequired, StopValidation
 from wtforms.validators import Optional as MayBeEmpty
 from wtforms.widgets import HiddenInput, TextArea, TextInput, URLInput
 
-from board.kernel import text as texts
+from board.kernel import text as kernel_text
 from board.kernel.errors import Invalid
 from board.web.addresses import number
 
@@ -87,11 +87,11 @@ class OneLine(StringField):
 
     def cleaned(self, typed: str) -> str:
         """Without what a copied text brings along."""
-        return texts.clean_line(typed)
+        return kernel_text.clean_line(typed)
 
     def objection(self, text: str) -> str:
         """Why it cannot be kept; empty when it can."""
-        return texts.objection_to_line(text, self.most)
+        return kernel_text.objection_to_line(text, self.most)
 
 
 class CommaList(OneLine):
@@ -116,11 +116,11 @@ class Text(OneLine):
 
     def cleaned(self, typed: str) -> str:
         """With plain line ends."""
-        return texts.clean_text(typed)
+        return kernel_text.clean_text(typed)
 
     def objection(self, text: str) -> str:
         """Why it cannot be kept; empty when it can."""
-        return texts.objection_to_text(text, self.most)
+        return kernel_text.objection_to_text(text, self.most)
 
 
 class Link(OneLine):
@@ -268,17 +268,17 @@ class OneOf(RadioField):
 
 def comma_separated(text: str) -> list[str]:
     """What stands between the commas, without what is empty."""
-    return [item.strip() for item in text.split(",") if not texts.is_blank(item)]
+    return [item.strip() for item in text.split(",") if not kernel_text.is_blank(item)]
 
 
 def posted_line(name: str, most: int = 254) -> str:
     """One line of the posted form, where a button brings a field or two along. Raises `Invalid` on that field."""
-    return _posted(name, texts.clean_line, texts.objection_to_line, most)
+    return _posted(name, kernel_text.clean_line, kernel_text.objection_to_line, most)
 
 
 def posted_text(name: str, most: int) -> str:
     """A text of the posted form, where a button brings a field or two along. Raises `Invalid` on that field."""
-    return _posted(name, texts.clean_text, texts.objection_to_text, most)
+    return _posted(name, kernel_text.clean_text, kernel_text.objection_to_text, most)
 
 
 def posted_id(name: str) -> int | None:

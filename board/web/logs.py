@@ -9,8 +9,8 @@ from typing import Any, TextIO, cast
 from flask import Flask, has_request_context, request
 from flask.logging import wsgi_errors_stream
 
-REQUEST_ID = "rounds.request_id"
-"""Where the environ of a request keeps its name: `board.web.edge` gives it, the 500 page shows it."""
+REQUEST_ID = "match_rounds.request_id"
+"""Where the environ of a request keeps its name: `board.web.middleware` gives it, the 500 page shows it."""
 
 
 class App(Flask):
@@ -64,7 +64,7 @@ class Json(logging.Formatter):
 
     def format(self, record: logging.LogRecord) -> str:
         """What is empty is left out."""
-        said: dict[str, Any] = {
+        values: dict[str, Any] = {
             "time": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
             "level": record.levelname,
             "logger": record.name,
@@ -74,7 +74,7 @@ class Json(logging.Formatter):
             "address": getattr(record, "address", ""),
             "traceback": self.formatException(record.exc_info) if record.exc_info else "",
         }
-        return json.dumps({name: value for name, value in said.items() if value}, ensure_ascii=False)
+        return json.dumps({name: value for name, value in values.items() if value}, ensure_ascii=False)
 
 
 FORMATTERS: dict[str, type[logging.Formatter]] = {"plain": Plain, "json": Json}

@@ -15,7 +15,7 @@ from limits.storage import MemoryStorage
 from limits.strategies import FixedWindowRateLimiter
 
 from board.kernel import throttle
-from board.kernel.errors import TooOften
+from board.kernel.errors import TooManyRequests
 from board.kernel.throttle import Limit, Use
 
 View = TypeVar("View", bound=Callable[..., Any])
@@ -87,7 +87,7 @@ def _limited(view: View, limit_of: Callable[[], Limit]) -> View:
     return count_first  # type: ignore[return-value]  # wraps keeps the signature
 
 
-def _refusal(app: Flask, limit: Limit, *who: str) -> TooOften:
+def _refusal(app: Flask, limit: Limit, *who: str) -> TooManyRequests:
     return throttle.refusal(limit, _limiter(app).get_window_stats(limit.rates[0], *who).reset_time)
 
 

@@ -13,8 +13,7 @@ from board.accounts.models import Role, User
 from board.kernel import clock
 from board.kernel.audit import AuditEntry
 from board.kernel.db import db, unit_of_work
-from board.opportunities.models import Opportunity
-from board.opportunities.models import State as PostingState
+from board.opportunities.models import Opportunity, PostingState
 from tests.conftest import NOW, PASSWORD
 
 Browsers = Callable[[User], FlaskClient]
@@ -53,36 +52,36 @@ def test_a_password_that_will_not_do_is_told(
     assert sentence in answer.text
 
 
-def link_in(letter: str) -> str:
-    return re.findall(r"http://[^/]+(/account/address/\S+)", letter)[0]
+def link_in(email: str) -> str:
+    return re.findall(r"http://[^/]+(/account/address/\S+)", email)[0]
 
 
-def test_an_address_changes_once_its_letter_is_answered(
-    ada: User, browser_of: Browsers, letters: Callable[[], list[str]], client: FlaskClient
+def test_an_address_changes_once_its_email_is_answered(
+    ada: User, browser_of: Browsers, emails: Callable[[], list[str]], client: FlaskClient
 ) -> None:
     browser = browser_of(ada)
     typed = {"email": "Ada.Lin@example.edu", "password": PASSWORD}
     assert "Look in your mail" in browser.post("/account/address", data=typed).text
     assert ada.email == "ada@example.edu"
-    link = link_in(letters()[-1])
+    link = link_in(emails()[-1])
     assert browser.get(link).status_code == 200
     db.session.refresh(ada)
     assert ada.email == "ada@example.edu", "looking changes nothing"
     assert browser.post(link).status_code == 303
     db.session.refresh(ada)
     assert ada.email == "ada.lin@example.edu"
-    assert "goes by another address" in letters()[-1]
+    assert "goes by another address" in emails()[-1]
     assert client.post(link).status_code == 410, "the link works once"
     changed = db.session.scalars(select(AuditEntry).where(AuditEntry.verb == "account.change-address")).one()
     assert changed.changes == {"email": ["ada@example.edu", "ada.lin@example.edu"]}
 
 
 def test_whoever_reads_the_new_address_cannot_put_it_on_an_account_that_is_not_theirs(
-    ada: User, person: Callable[..., User], browser_of: Browsers, letters: Callable[[], list[str]], client: FlaskClient
+    ada: User, person: Callable[..., User], browser_of: Browsers, emails: Callable[[], list[str]], client: FlaskClient
 ) -> None:
     """Else the victim presses what an attacker asked for, and the attacker's password opens the victim's address."""
     browser_of(ada).post("/account/address", data={"email": "victim@example.edu", "password": PASSWORD})
-    link = link_in(letters()[-1])
+    link = link_in(emails()[-1])
     assert "/sign-in" in client.get(link).location
     assert "/sign-in" in client.post(link).location
     answer = browser_of(person("vic", Role.STUDENT)).post(link)
@@ -92,22 +91,22 @@ def test_whoever_reads_the_new_address_cannot_put_it_on_an_account_that_is_not_t
 
 
 def test_nobody_learns_whose_address_it_is(
-    ada: User, person: Callable[..., User], browser_of: Browsers, letters: Callable[[], list[str]]
+    ada: User, person: Callable[..., User], browser_of: Browsers, emails: Callable[[], list[str]]
 ) -> None:
     bert, browser = person("bert", Role.STUDENT), browser_of(ada)
     taken = browser.post("/account/address", data={"email": bert.email, "password": PASSWORD})
     free = browser.post("/account/address", data={"email": "free@example.edu", "password": PASSWORD})
     seal = re.compile(r'(name="csrf_token" value=)"[^"]+"')
     assert seal.sub("", taken.text.replace(bert.email, "…")) == seal.sub("", free.text.replace("free@example.edu", "…"))
-    assert "already have an account" in letters()[0]
+    assert "already have an account" in emails()[0]
 
 
 def test_a_link_is_worth_nothing_when_the_address_was_taken_meanwhile_or_a_day_has_passed(
-    ada: User, person: Callable[..., User], browser_of: Browsers, letters: Callable[[], list[str]], client: FlaskClient
+    ada: User, person: Callable[..., User], browser_of: Browsers, emails: Callable[[], list[str]], client: FlaskClient
 ) -> None:
     browser = browser_of(ada)
     browser.post("/account/address", data={"email": "late@example.edu", "password": PASSWORD})
-    link = link_in(letters()[-1])
+    link = link_in(emails()[-1])
     person("late", Role.STUDENT)
     assert browser.post(link).status_code == 409
     db.session.refresh(ada)
@@ -115,11 +114,11 @@ def test_a_link_is_worth_nothing_when_the_address_was_taken_meanwhile_or_a_day_h
     assert client.get("/account/address/forged").status_code == 410
 
 
-def test_a_wrong_password_changes_no_address(ada: User, browser_of: Browsers, letters: Callable[[], list[str]]) -> None:
+def test_a_wrong_password_changes_no_address(ada: User, browser_of: Browsers, emails: Callable[[], list[str]]) -> None:
     answer = browser_of(ada).post("/account/address", data={"email": "new@example.edu", "password": "wrong"})
     assert answer.status_code == 422
     assert 'value="new@example.edu"' in answer.text
-    assert letters() == []
+    assert emails() == []
 
 
 def test_days_are_told_in_the_zone_that_the_reader_chose(ada: User, browser_of: Browsers, client: FlaskClient) -> None:

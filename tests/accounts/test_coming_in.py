@@ -10,8 +10,8 @@ from board.accounts.models import Role, User
 from tests.conftest import PASSWORD
 
 
-def link_in(letter: str) -> str:
-    found = re.search(r"http://127\.0\.0\.1:8000(/\S+)", letter)
+def link_in(email: str) -> str:
+    found = re.search(r"http://127\.0\.0\.1:8000(/\S+)", email)
     assert found
     return found[1]
 
@@ -41,11 +41,11 @@ def test_a_forgotten_password_is_set_once_and_ends_every_session(
     client: FlaskClient,
     person: Callable[..., User],
     browser_of: Callable[[User], FlaskClient],
-    letters: Callable[[], list[str]],
+    emails: Callable[[], list[str]],
 ) -> None:
     browser = browser_of(person("ada", Role.STUDENT))
     client.post("/forgot-password", data={"email": "ada@example.edu"})
-    link = link_in(letters()[0])
+    link = link_in(emails()[0])
     new = "another four plain words"
     assert client.post(link, data={"password": new, "again": new}).status_code == 303
     assert client.post(link, data={"password": new, "again": new}).status_code == 410

@@ -10,7 +10,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from board.accounts import passwords
+from board.accounts import passwords as account_passwords
 from board.accounts.models import Role, User
 from board.kernel.db import SlowInsideUnitOfWork, db, unit_of_work
 from tests.conftest import PASSWORD
@@ -32,17 +32,17 @@ def normalized(monkeypatch: pytest.MonkeyPatch) -> list[int]:
 
     def note(form: Any, text: str) -> str:
         lengths.append(len(text))
-        return unicodedata.normalize(form, text[: passwords.LONGEST])
+        return unicodedata.normalize(form, text[: account_passwords.LONGEST])
 
     class Noting:
         normalize = staticmethod(note)
 
-    monkeypatch.setattr(passwords, "unicodedata", Noting)
+    monkeypatch.setattr(account_passwords, "unicodedata", Noting)
     return lengths
 
 
-def reset_link(letters: list[str]) -> str:
-    return next(word for word in letters[-1].split() if "/reset-password/" in word).partition(":8000")[2]
+def reset_link(emails: list[str]) -> str:
+    return next(word for word in emails[-1].split() if "/reset-password/" in word).partition(":8000")[2]
 
 
 @pytest.mark.parametrize(
@@ -58,34 +58,34 @@ def reset_link(letters: list[str]) -> str:
     ],
 )
 def test_a_password_too_long_is_refused_before_anything_touches_it(
-    place: str, field: str, ada: User, browser_of: Browsers, letters: Callable[[], list[str]], normalized: list[int]
+    place: str, field: str, ada: User, browser_of: Browsers, emails: Callable[[], list[str]], normalized: list[int]
 ) -> None:
     browser = browser_of(ada)
     browser.post("/forgot-password", data={"email": ada.email})
-    address = reset_link(letters()) if place == "reset" else place
+    address = reset_link(emails()) if place == "reset" else place
     normalized.clear()
     typed = {"email": ada.email, "old_password": PASSWORD, "password": PASSWORD, "again": PASSWORD, field: HEAVY}
     answer = browser.post(address, data=typed)
     assert answer.status_code == 422
     assert "Use at most 1,000 characters." in answer.text
-    assert [length for length in normalized if length > passwords.LONGEST] == []
+    assert [length for length in normalized if length > account_passwords.LONGEST] == []
 
 
 def test_a_password_too_long_that_comes_past_a_form_is_never_normalized(app: Flask, normalized: list[int]) -> None:
     with pytest.raises(ValueError, match="came past its form"):
-        passwords.hash_password(HEAVY)
+        account_passwords.hash_password(HEAVY)
     with pytest.raises(ValueError, match="came past its form"):
-        passwords.is_right("", HEAVY)
-    assert passwords.complaint(HEAVY) == "Use at most 1,000 characters."
+        account_passwords.is_right("", HEAVY)
+    assert account_passwords.complaint(HEAVY) == "Use at most 1,000 characters."
     assert normalized == []
 
 
 @pytest.mark.parametrize(
     "work",
     [
-        lambda: passwords.hash_password(PASSWORD),
-        lambda: passwords.is_right("", PASSWORD),
-        lambda: passwords.complaint(PASSWORD),
+        lambda: account_passwords.hash_password(PASSWORD),
+        lambda: account_passwords.is_right("", PASSWORD),
+        lambda: account_passwords.complaint(PASSWORD),
     ],
     ids=["hashing", "verifying", "judging"],
 )
@@ -120,7 +120,7 @@ class SlowHasher:
 @pytest.fixture
 def slow(monkeypatch: pytest.MonkeyPatch) -> Iterator[SlowHasher]:
     hasher = SlowHasher()
-    monkeypatch.setattr(passwords, "_hasher", hasher)
+    monkeypatch.setattr(account_passwords, "_hasher", hasher)
     yield hasher
     hasher.go.set()
 

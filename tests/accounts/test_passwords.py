@@ -7,7 +7,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from board.accounts import passwords
+from board.accounts import passwords as account_passwords
 from board.accounts.models import Role, User
 from tests.conftest import PASSWORD
 
@@ -34,7 +34,7 @@ ADA = {"name": "Ada Lin-Okafor", "email": "ada.lin@harbor.edu", "school": "Alder
     ],
 )
 def test_a_password_that_is_guessed_first_is_refused_with_the_reason(app: Flask, password: str, reason: str) -> None:
-    sentence = passwords.complaint(password, **ADA)
+    sentence = account_passwords.complaint(password, **ADA)
     assert reason in sentence
     assert sentence.count(". ") == 0, "one sentence"
     assert sentence.endswith(".")
@@ -54,7 +54,7 @@ def test_a_password_that_is_guessed_first_is_refused_with_the_reason(app: Flask,
     ],
 )
 def test_a_password_that_is_hard_to_guess_is_taken(app: Flask, password: str) -> None:
-    assert passwords.complaint(password, **ADA) == ""
+    assert account_passwords.complaint(password, **ADA) == ""
 
 
 def test_the_reason_stands_beside_the_field(
@@ -70,7 +70,7 @@ def test_the_reason_stands_beside_the_field(
 
 @pytest.mark.parametrize("unit", ["1a", "p4ssw0rd@1$", "01021999", "qwertyuiop1234567890", "@4ahc{<("])
 def test_judging_a_long_password_takes_no_longer_than_a_short_one(app: Flask, unit: str) -> None:
-    password = (unit * passwords.LONGEST)[: passwords.LONGEST]
+    password = (unit * account_passwords.LONGEST)[: account_passwords.LONGEST]
     begun = time.process_time()
-    passwords.complaint(password, **ADA)
+    account_passwords.complaint(password, **ADA)
     assert time.process_time() - begun < 1

@@ -8,7 +8,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import func, select
 
-from board import duties
+from board import tasks
 from board.accounts.models import Role, SessionEvent, User
 from board.kernel import clock
 from board.kernel.db import db, unit_of_work
@@ -17,7 +17,7 @@ from tests.accounts.test_coming_in import link_in
 from tests.conftest import NOW, PASSWORD
 
 Browsers = Callable[[User], FlaskClient]
-Letters = Callable[[], list[str]]
+Emails = Callable[[], list[str]]
 BOTH = pytest.mark.parametrize("database", ["sqlite", "postgresql"], indirect=True)
 NEW = "another four plain words"
 CHANGE = {"old_password": PASSWORD, "password": NEW, "again": NEW}
@@ -31,7 +31,7 @@ def ada(person: Callable[..., User]) -> User:
 
 @BOTH
 def test_people_read_what_happened_to_their_account(
-    app: Flask, ada: User, person: Callable[..., User], browser_of: Browsers, letters: Letters
+    app: Flask, ada: User, person: Callable[..., User], browser_of: Browsers, emails: Emails
 ) -> None:
     office, browser = browser_of(person("cora", Role.COORDINATOR)), app.test_client()
     form = {"email": ada.email, "password": PASSWORD}
@@ -40,7 +40,7 @@ def test_people_read_what_happened_to_their_account(
     browser.post("/sign-in", data=form)
     browser.post("/account/password", data=CHANGE)
     browser.post("/account/address", data={"email": "ada.lee@example.edu", "password": NEW})
-    browser.post(link_in(letters()[-1]))
+    browser.post(link_in(emails()[-1]))
     office.post(f"/office/people/{ada.id}/send-reset")
     page = browser.get("/account/sessions").text
     for words in ("Signed in (", "Signed out (", "New password set", "Address changed", "Link for a new password sent"):
@@ -57,32 +57,32 @@ def test_nobody_reads_what_happened_to_others(ada: User, person: Callable[..., U
 
 @BOTH
 def test_a_new_password_is_told_by_email_however_it_was_set(
-    client: FlaskClient, ada: User, browser_of: Browsers, letters: Letters
+    client: FlaskClient, ada: User, browser_of: Browsers, emails: Emails
 ) -> None:
     browser_of(ada).post("/account/password", data=CHANGE)
-    assert letters()[-1].startswith(SUBJECT)
-    assert "If it was not, set a new password at once" in letters()[-1]
+    assert emails()[-1].startswith(SUBJECT)
+    assert "If it was not, set a new password at once" in emails()[-1]
     client.post("/forgot-password", data={"email": ada.email})
     later = "yet another four plain words"
     with clock.frozen(NOW + timedelta(minutes=5)):
-        assert client.post(link_in(letters()[-1]), data={"password": later, "again": later}).status_code == 303
-    assert [each.startswith(SUBJECT) for each in letters()] == [True, False, True]
+        assert client.post(link_in(emails()[-1]), data={"password": later, "again": later}).status_code == 303
+    assert [each.startswith(SUBJECT) for each in emails()] == [True, False, True]
 
 
-def test_nobody_switches_off_the_email_about_a_new_password(ada: User, browser_of: Browsers, letters: Letters) -> None:
+def test_nobody_switches_off_the_email_about_a_new_password(ada: User, browser_of: Browsers, emails: Emails) -> None:
     browser = browser_of(ada)
     assert topic_of("account.password-changed") == ""
     with unit_of_work():
         ada.undeliverable_at = NOW
     browser.post("/account/password", data=CHANGE)
-    assert letters()[-1].startswith(SUBJECT)
-    assert "List-Unsubscribe" not in letters()[-1]
+    assert emails()[-1].startswith(SUBJECT)
+    assert "List-Unsubscribe" not in emails()[-1]
 
 
 def test_sign_ins_are_forgotten_after_a_year(ada: User, browser_of: Browsers) -> None:
     browser_of(ada)
     number = select(func.count()).select_from(SessionEvent)
-    duties.do_all(NOW + timedelta(days=364))
+    tasks.do_all(NOW + timedelta(days=364))
     assert db.session.scalar(number) == 1
-    duties.do_all(NOW + timedelta(days=366))
+    tasks.do_all(NOW + timedelta(days=366))
     assert db.session.scalar(number) == 0

@@ -10,8 +10,8 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
-from board import duties
-from board.accounts import devices
+from board import tasks
+from board.accounts import devices as account_devices
 from board.accounts.actions import session as session_actions
 from board.accounts.models import Role, Session, User
 from board.accounts.policy.session import SessionLimits
@@ -246,9 +246,9 @@ def test_nobody_comes_in_with_a_password_that_was_changed_while_it_was_checked(a
 
 def test_rows_of_sessions_that_are_over_are_deleted(ada: User, browser_of: Browsers) -> None:
     browser_of(ada)
-    duties.do_all(NOW + timedelta(days=6))
+    tasks.do_all(NOW + timedelta(days=6))
     assert len(rows()) == 1
-    duties.do_all(NOW + timedelta(days=7))
+    tasks.do_all(NOW + timedelta(days=7))
     assert rows() == []
 
 
@@ -265,4 +265,4 @@ def test_rows_of_sessions_that_are_over_are_deleted(ada: User, browser_of: Brows
     ],
 )
 def test_a_browser_is_named_in_few_words(agent: str, words: str) -> None:
-    assert devices.named(agent) == words
+    assert account_devices.named(agent) == words

@@ -13,16 +13,16 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import event, select
 
-from board.accounts import passwords
+from board.accounts import passwords as account_passwords
 from board.accounts.models import Role, RoleGrant, User
 from board.accounts.queries import by_email
 from board.kernel import clock, outbox
 from board.kernel.audit import AuditEntry
 from board.kernel.db import db, unit_of_work
-from board.kernel.post import Letter
+from board.kernel.mail import Email
 from tests.conftest import NOW, PASSWORD
 
-Letters = Callable[[], list[str]]
+Emails = Callable[[], list[str]]
 People = Callable[..., User]
 ASKED = {"name": "Ada Lin", "email": "Ada@Example.edu"}
 CHOSEN = {"name": "Ada Lin", "role": "student", "password": PASSWORD, "again": PASSWORD}
@@ -31,16 +31,16 @@ BOTH = pytest.mark.parametrize("database", ["sqlite", "postgresql"], indirect=Tr
 SEAL = re.compile(r'name="csrf_token" value="[^"]+"')
 
 
-def link_in(letter: str) -> str:
-    found = re.search(r"http://127\.0\.0\.1:8000(/\S+)", letter)
+def link_in(email: str) -> str:
+    found = re.search(r"http://127\.0\.0\.1:8000(/\S+)", email)
     assert found
     return found[1]
 
 
-def asked(client: FlaskClient, letters: Letters, **changes: str) -> str:
+def asked(client: FlaskClient, emails: Emails, **changes: str) -> str:
     """Sign up, and answer the link in the email."""
     assert "Look in your mail" in client.post("/sign-up", data=ASKED | changes).text
-    return link_in(letters()[-1])
+    return link_in(emails()[-1])
 
 
 def may_come_in(app: Flask, email: str, password: str) -> bool:
@@ -50,8 +50,8 @@ def may_come_in(app: Flask, email: str, password: str) -> bool:
 
 
 @BOTH
-def test_a_student_signs_up_and_is_in(app: Flask, client: FlaskClient, letters: Letters) -> None:
-    link = asked(client, letters)
+def test_a_student_signs_up_and_is_in(app: Flask, client: FlaskClient, emails: Emails) -> None:
+    link = asked(client, emails)
     assert db.session.scalar(select(User)) is None, "nothing is stored before the link is used"
     for _ in range(2):
         page = client.get(link)
@@ -67,8 +67,8 @@ def test_a_student_signs_up_and_is_in(app: Flask, client: FlaskClient, letters: 
     ]
 
 
-def test_faculty_who_sign_up_wait_for_a_coordinator(client: FlaskClient, letters: Letters) -> None:
-    client.post(asked(client, letters), data=CHOSEN | {"role": "faculty"})
+def test_faculty_who_sign_up_wait_for_a_coordinator(client: FlaskClient, emails: Emails) -> None:
+    client.post(asked(client, emails), data=CHOSEN | {"role": "faculty"})
     ada = by_email("ada@example.edu")
     assert ada is not None
     assert (ada.roles_held, ada.roles_waiting) == (set(), {"faculty"})
@@ -76,8 +76,8 @@ def test_faculty_who_sign_up_wait_for_a_coordinator(client: FlaskClient, letters
 
 
 @pytest.mark.parametrize("role", ["coordinator", "mentor", "emperor", ""])
-def test_nobody_signs_up_as_more_than_student_or_faculty(client: FlaskClient, letters: Letters, role: str) -> None:
-    assert client.post(asked(client, letters), data=CHOSEN | {"role": role}).status_code == 422
+def test_nobody_signs_up_as_more_than_student_or_faculty(client: FlaskClient, emails: Emails, role: str) -> None:
+    assert client.post(asked(client, emails), data=CHOSEN | {"role": role}).status_code == 422
     assert by_email("ada@example.edu") is None
 
 
@@ -104,19 +104,19 @@ def test_bad_input_gets_a_sentence_and_keeps_what_was_typed(
     ],
 )
 def test_what_cannot_make_an_account_is_told(
-    client: FlaskClient, letters: Letters, changes: dict[str, str], sentence: str
+    client: FlaskClient, emails: Emails, changes: dict[str, str], sentence: str
 ) -> None:
-    answer = client.post(asked(client, letters), data=CHOSEN | changes)
+    answer = client.post(asked(client, emails), data=CHOSEN | changes)
     assert answer.status_code == 422
     assert sentence in answer.text
     assert by_email("ada@example.edu") is None
 
 
 @BOTH
-def test_a_second_sign_up_takes_over_nothing(app: Flask, client: FlaskClient, letters: Letters) -> None:
+def test_a_second_sign_up_takes_over_nothing(app: Flask, client: FlaskClient, emails: Emails) -> None:
     """The thief signs up with the address before its owner does, and again after."""
     thief = app.test_client()
-    of_thief = asked(thief, letters, name="Thief")
+    of_thief = asked(thief, emails, name="Thief")
     assert thief.post("/sign-up", data=ASKED | {"password": STOLEN, "again": STOLEN}).status_code == 200
     client.post(of_thief, data=CHOSEN)
     assert not may_come_in(app, "ada@example.edu", STOLEN)
@@ -126,13 +126,13 @@ def test_a_second_sign_up_takes_over_nothing(app: Flask, client: FlaskClient, le
     ada = by_email("ada@example.edu")
     assert ada is not None
     assert (ada.name, ada.roles_held) == ("Ada Lin", {"student"})
-    assert "You already have an account" in letters()[-1]
+    assert "You already have an account" in emails()[-1]
     assert may_come_in(app, "ada@example.edu", PASSWORD)
 
 
 @BOTH
-def test_a_stranger_cannot_turn_a_coordinator_into_a_student(app: Flask, client: FlaskClient, letters: Letters) -> None:
-    before = asked(client, letters, email="dean@example.edu")
+def test_a_stranger_cannot_turn_a_coordinator_into_a_student(app: Flask, client: FlaskClient, emails: Emails) -> None:
+    before = asked(client, emails, email="dean@example.edu")
     made = app.test_cli_runner().invoke(args=["create-coordinator", "dean@example.edu"])
     of_dean = link_in(made.output)
     with clock.frozen(NOW + timedelta(minutes=5)):
@@ -157,8 +157,8 @@ def test_a_coordinator_made_of_an_unproved_account_keeps_nothing_that_a_stranger
     assert (dean.roles_held, dean.password_hash) == ({"coordinator"}, "")
 
 
-def test_a_forged_link_for_signing_up_opens_nothing(client: FlaskClient, letters: Letters) -> None:
-    link = asked(client, letters)
+def test_a_forged_link_for_signing_up_opens_nothing(client: FlaskClient, emails: Emails) -> None:
+    link = asked(client, emails)
     assert client.get(link[:-9] + ("A" if link[-9] != "A" else "B") + link[-8:]).status_code == 410
 
 
@@ -180,16 +180,14 @@ def together(work: Callable[[], Any], app: Flask, times: int = 4) -> list[Any]:
 
 
 @BOTH
-def test_four_sign_ups_at_once_are_answered_and_mailed_once(app: Flask, letters: Letters) -> None:
+def test_four_sign_ups_at_once_are_answered_and_mailed_once(app: Flask, emails: Emails) -> None:
     assert together(lambda: app.test_client().post("/sign-up", data=ASKED).status_code, app) == [200] * 4
-    assert len(letters()) == 1
+    assert len(emails()) == 1
 
 
 @BOTH
-def test_of_four_who_use_a_link_at_once_one_makes_the_account(
-    app: Flask, client: FlaskClient, letters: Letters
-) -> None:
-    link = asked(client, letters)
+def test_of_four_who_use_a_link_at_once_one_makes_the_account(app: Flask, client: FlaskClient, emails: Emails) -> None:
+    link = asked(client, emails)
     answers = together(lambda: app.test_client().post(link, data=CHOSEN).status_code, app)
     assert sorted(answers)[0] == 303
     assert set(sorted(answers)[1:]) <= {409, 410}
@@ -197,20 +195,20 @@ def test_of_four_who_use_a_link_at_once_one_makes_the_account(
 
 
 @BOTH
-def test_four_who_forgot_their_password_at_once_are_answered(app: Flask, person: People, letters: Letters) -> None:
+def test_four_who_forgot_their_password_at_once_are_answered(app: Flask, person: People, emails: Emails) -> None:
     person("ada", Role.STUDENT)
     sent = {"email": "ada@example.edu"}
     assert together(lambda: app.test_client().post("/forgot-password", data=sent).status_code, app) == [200] * 4
-    assert len(letters()) == 1
+    assert len(emails()) == 1
 
 
 class Work:
-    """What a request costs: hashes, statements, rows of letters, emails that leave."""
+    """What a request costs: hashes, statements, rows of emails, emails that leave."""
 
-    def __init__(self, app: Flask, monkeypatch: pytest.MonkeyPatch, letters: Letters) -> None:
-        self.app, self.letters, self.hashes = app, letters, 0
-        self.hasher = passwords._hasher
-        monkeypatch.setattr(passwords, "_hasher", self)
+    def __init__(self, app: Flask, monkeypatch: pytest.MonkeyPatch, emails: Emails) -> None:
+        self.app, self.emails, self.hashes = app, emails, 0
+        self.hasher = account_passwords._hasher
+        monkeypatch.setattr(account_passwords, "_hasher", self)
 
     def verify(self, password_hash: str, password: str) -> bool:
         self.hashes += 1
@@ -226,14 +224,14 @@ class Work:
         def note(_connection: Any, _cursor: Any, statement: str, *_: Any) -> None:
             statements.append(statement.partition(" ")[0])
 
-        before, self.hashes = len(db.session.scalars(select(Letter)).all()), 0
+        before, self.hashes = len(db.session.scalars(select(Email)).all()), 0
         event.listen(db.engine, "before_cursor_execute", note)
         try:
             answer = self.app.test_client().post(address, data=sent)
         finally:
             event.remove(db.engine, "before_cursor_execute", note)
         page = SEAL.sub("", answer.text).replace(sent["email"], "…")
-        rows = len(db.session.scalars(select(Letter)).all()) - before
+        rows = len(db.session.scalars(select(Email)).all()) - before
         writes = [verb for verb in statements if verb in ("INSERT", "UPDATE", "DELETE")]
         return {"status": answer.status_code, "page": page, "hashes": self.hashes, "rows": rows, "writes": writes}
 
@@ -243,10 +241,10 @@ class Work:
     [("/sign-up", {"name": "Ada"}), ("/forgot-password", {}), ("/sign-in", {"password": "a wrong guess of it"})],
 )
 def test_known_and_unknown_addresses_get_the_same_answer_for_the_same_work(
-    app: Flask, person: People, monkeypatch: pytest.MonkeyPatch, letters: Letters, address: str, more: dict[str, str]
+    app: Flask, person: People, monkeypatch: pytest.MonkeyPatch, emails: Emails, address: str, more: dict[str, str]
 ) -> None:
     person("ada", Role.STUDENT)
-    work = Work(app, monkeypatch, letters)
+    work = Work(app, monkeypatch, emails)
     work.of(address, {"email": "first@example.edu"} | more)
     known = work.of(address, {"email": "ada@example.edu"} | more)
     assert known == work.of(address, {"email": "unknown@example.edu"} | more)
@@ -265,7 +263,7 @@ def test_time_does_not_tell_who_has_an_account(
 
     Pairs in turn; the medians are within 30 % or 5 ms of each other.
     """
-    monkeypatch.setitem(outbox._handlers, "letter", (lambda **_: None, False))
+    monkeypatch.setitem(outbox._handlers, "email", (lambda **_: None, False))
     for number in range(8):
         person(f"known{number}", Role.STUDENT)
     browser, times = app.test_client(), {"known": [], "unknown": []}

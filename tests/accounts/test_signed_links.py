@@ -16,25 +16,24 @@ from flask import Flask, current_app
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
-from board.accounts import tokens
+from board.accounts import signed_links as account_signed_links
 from board.accounts.models import Role, User
-from board.accounts.tokens import LIFE, Purpose
-from board.applications.models import OFFER_LINK, Application, Offer
-from board.applications.models import State as ApplicationState
+from board.accounts.signed_links import LIFE, Purpose
+from board.applications.models import OFFER_LINK, Application, ApplicationState, Offer
 from board.demo import school
-from board.finding import actions as finding
-from board.finding.letters import SILENCE
-from board.finding.models import SavedSearch
+from board.discovery import actions as discovery_actions
+from board.discovery.emails import SILENCE
+from board.discovery.models import SavedSearch
 from board.kernel import clock
 from board.kernel.db import db, unit_of_work
 from board.learning.models import Certificate
 from board.notices.labels import TOPICS
 from board.opportunities.models import OUTCOME_LINK, Involvement
 from board.placements.models import HOURS_LINK, Placement
-from board.record import tokens as record_tokens
-from board.record.actions import sharing
+from board.record import signed_links as record_signed_links
+from board.record.actions import share as share_actions
 from board.record.models import Ask, Entry
-from board.web.links import seal
+from board.web.signed_links import seal
 from tests.confirming import press
 from tests.conftest import PASSWORD
 
@@ -69,7 +68,7 @@ def of_outcomes() -> Iterator[str]:
 
 def of_calendars() -> Iterator[str]:
     with unit_of_work():
-        token = finding.make_calendar(a_student(), now=clock.now())
+        token = discovery_actions.make_calendar(a_student(), now=clock.now())
     yield token
 
 
@@ -77,20 +76,20 @@ def of_shares() -> Iterator[str]:
     student = a_student()
     entry = next(entry for entry in rows(Entry) if entry.student_id == student.id and entry.set_aside_at is None)
     with unit_of_work():
-        made = sharing.share([entry], by=student, now=clock.now(), label="A committee", days=30, key=key())
-    yield record_tokens.for_share(made.salt, key())
+        made = share_actions.share([entry], by=student, now=clock.now(), label="A committee", days=30, key=key())
+    yield record_signed_links.for_share(made.salt, key())
 
 
 KINDS: dict[str, Callable[[], Iterator[str]]] = {
-    "/sign-up/<token>": lambda: iter([tokens.for_sign_up("new@example.edu", "Ada", key())]),
-    "/reset-password/<token>": lambda: iter([tokens.make(a_student(), Purpose.NEW_PASSWORD, key())]),
+    "/sign-up/<token>": lambda: iter([account_signed_links.for_sign_up("new@example.edu", "Ada", key())]),
+    "/reset-password/<token>": lambda: iter([account_signed_links.make(a_student(), Purpose.NEW_PASSWORD, key())]),
     "/account/address/<token>": lambda: iter(
-        [tokens.make(a_student(), Purpose.NEW_ADDRESS, key(), email="new@example.edu")]
+        [account_signed_links.make(a_student(), Purpose.NEW_ADDRESS, key(), email="new@example.edu")]
     ),
     "/offers/<token>": of_offers,
     "/outcomes/<token>": of_outcomes,
     "/supervisor/<token>": lambda: (seal(HOURS_LINK, one.id, one.supervisor_email) for one in rows(Placement)),
-    "/record/seen/<token>": lambda: (record_tokens.for_ask(ask, key()) for ask in rows(Ask)),
+    "/record/seen/<token>": lambda: (record_signed_links.for_ask(ask, key()) for ask in rows(Ask)),
     "/record/shared/<token>": of_shares,
     "/unsubscribe/<token>": lambda: iter([seal(f"unsubscribe {next(iter(TOPICS))}", a_student().id)]),
     "/saved/searches/silence/<token>": lambda: (seal(SILENCE, search.id) for search in rows(SavedSearch)),
@@ -126,7 +125,7 @@ def test_no_link_opens_what_another_is_for(app: Flask, client: FlaskClient) -> N
         opens = (token for token in some() if not is_closed(reader, "GET", rule.replace("<token>", token)))
         made[rule] = next(opens, "")
         assert made[rule], f"no link of the demo school opens {rule}"
-    first = tokens.make(a_student(), Purpose.FIRST_PASSWORD, key())
+    first = account_signed_links.make(a_student(), Purpose.FIRST_PASSWORD, key())
     assert not is_closed(client, "GET", f"/reset-password/{first}")
     made[FIRST_PASSWORD] = first
     open_to_others = []
@@ -152,15 +151,16 @@ def ada(person: Callable[..., User]) -> User:
 
 def links_of(user: User) -> dict[str, str]:
     """Every link that acts for this person now, as somebody may have it in an old email."""
+    new_address = account_signed_links.make(user, Purpose.NEW_ADDRESS, key(), email="thief@example.edu")
     return {
-        "new password": f"/reset-password/{tokens.make(user, Purpose.NEW_PASSWORD, key())}",
-        "first password": f"/reset-password/{tokens.make(user, Purpose.FIRST_PASSWORD, key())}",
-        "new address": f"/account/address/{tokens.make(user, Purpose.NEW_ADDRESS, key(), email='thief@example.edu')}",
+        "new password": f"/reset-password/{account_signed_links.make(user, Purpose.NEW_PASSWORD, key())}",
+        "first password": f"/reset-password/{account_signed_links.make(user, Purpose.FIRST_PASSWORD, key())}",
+        "new address": f"/account/address/{new_address}",
     }
 
 
 def reset(app: Flask, user: User, _office: FlaskClient) -> None:
-    link = f"/reset-password/{tokens.make(user, Purpose.NEW_PASSWORD, key())}"
+    link = f"/reset-password/{account_signed_links.make(user, Purpose.NEW_PASSWORD, key())}"
     assert app.test_client().post(link, data={"password": NEW, "again": NEW}).status_code == 303
 
 
@@ -191,7 +191,7 @@ def suspend_and_restore(app: Flask, user: User, office: FlaskClient) -> None:
 
 
 def change_address(app: Flask, user: User, _office: FlaskClient) -> None:
-    token = tokens.make(user, Purpose.NEW_ADDRESS, key(), email="ada.lin@example.edu")
+    token = account_signed_links.make(user, Purpose.NEW_ADDRESS, key(), email="ada.lin@example.edu")
     browser = app.test_client()
     browser.post("/sign-in", data={"email": user.email, "password": PASSWORD})
     assert browser.post(f"/account/address/{token}").status_code == 303
@@ -224,12 +224,12 @@ def test_a_link_ends_with_what_its_owner_or_the_office_does(
 
 
 def test_a_thiefs_link_to_a_new_address_does_not_survive_a_new_password(
-    app: Flask, ada: User, browser_of: Browsers, client: FlaskClient, letters: Callable[[], list[str]]
+    app: Flask, ada: User, browser_of: Browsers, client: FlaskClient, emails: Callable[[], list[str]]
 ) -> None:
     browser_of(ada).post("/account/address", data={"email": "thief@example.edu", "password": PASSWORD})
-    of_thief = re.findall(r"http://[^/]+(/account/address/\S+)", letters()[-1])[0]
+    of_thief = re.findall(r"http://[^/]+(/account/address/\S+)", emails()[-1])[0]
     client.post("/forgot-password", data={"email": ada.email})
-    of_ada = re.findall(r"http://[^/]+(/reset-password/\S+)", letters()[-1])[0]
+    of_ada = re.findall(r"http://[^/]+(/reset-password/\S+)", emails()[-1])[0]
     assert client.post(of_ada, data={"password": NEW, "again": NEW}).status_code == 303
     assert client.post(of_thief).status_code == 410
     db.session.refresh(ada)
@@ -241,9 +241,9 @@ def test_a_link_of_an_account_ends_after_its_life(
     ada: User, client: FlaskClient, monkeypatch: pytest.MonkeyPatch, purpose: Purpose
 ) -> None:
     where = {Purpose.SIGN_UP: "sign-up", Purpose.NEW_ADDRESS: "account/address"}.get(purpose, "reset-password")
-    token = tokens.make(ada, purpose, key(), email="new@example.edu")
+    token = account_signed_links.make(ada, purpose, key(), email="new@example.edu")
     if purpose is Purpose.SIGN_UP:
-        token = tokens.for_sign_up("new@example.edu", "Ada", key())
+        token = account_signed_links.for_sign_up("new@example.edu", "Ada", key())
 
     def after(seconds: int) -> int:
         class Later:

@@ -8,9 +8,9 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import func, select, update
 
-from board.accounts import passwords
+from board.accounts import passwords as account_passwords
 from board.accounts.models import Role, Session, User
-from board.kernel import clock, post, throttle
+from board.kernel import clock, mail, throttle
 from board.kernel.db import db, unit_of_work
 from board.web import throttle as web_throttle
 from tests.accounts.test_coming_in import link_in
@@ -60,8 +60,8 @@ def test_of_many_tries_at_once_no_more_are_judged_than_may_be(
     app: Flask, ada: User, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     judged: list[str] = []
-    real = passwords.is_right
-    monkeypatch.setattr(passwords, "is_right", lambda kept, typed: (judged.append(typed), real(kept, typed))[1])
+    real = account_passwords.is_right
+    monkeypatch.setattr(account_passwords, "is_right", lambda kept, typed: (judged.append(typed), real(kept, typed))[1])
     browsers = [app.test_client() for _ in range(24)]
     posts = [lambda each=each: each.post("/sign-in", data=WRONG, environ_base=ELSEWHERE) for each in browsers]
     answers = at_once(app, "throttle_counts", posts)
@@ -105,13 +105,13 @@ def test_a_known_device_is_not_a_way_to_guess(ada: User, browser_of: Callable[[U
 
 @BOTH
 def test_a_new_password_lets_its_owner_in_while_strangers_go_on(
-    app: Flask, client: FlaskClient, ada: User, letters: Callable[[], list[str]]
+    app: Flask, client: FlaskClient, ada: User, emails: Callable[[], list[str]]
 ) -> None:
     guess(app, 6, ELSEWHERE)
     guess(app, 6, SCHOOL)
     client.post("/forgot-password", data={"email": ada.email}, environ_base=SCHOOL)
     new = "another four plain words"
-    assert client.post(link_in(letters()[-1]), data={"password": new, "again": new}).status_code == 303
+    assert client.post(link_in(emails()[-1]), data={"password": new, "again": new}).status_code == 303
     guess(app, 30, SCHOOL)
     assert client.post("/sign-in", data=RIGHT | {"password": new}, environ_base=SCHOOL).status_code == 303
 
@@ -155,7 +155,7 @@ def test_forty_sign_ups_send_no_forty_emails(app: Flask, client: FlaskClient) ->
         return client.post("/sign-up", data=form, environ_base=environ).status_code
 
     assert [ask(number) for number in range(40)] == [200] * 6 + [429] * 34
-    assert (db.session.scalar(select(func.count()).select_from(post.Letter)) or 0) <= 6
+    assert (db.session.scalar(select(func.count()).select_from(mail.Email)) or 0) <= 6
 
 
 @pytest.mark.parametrize("page", ["/sign-up", "/forgot-password"])
@@ -241,13 +241,13 @@ def test_previews_have_a_limit(person: Callable[..., User], browser_of: Callable
 
 
 def test_wrong_keys_are_slowed_and_a_right_one_opens_all_the_same(
-    client: FlaskClient, ada: User, letters: Callable[[], list[str]]
+    client: FlaskClient, ada: User, emails: Callable[[], list[str]]
 ) -> None:
     client.post("/forgot-password", data={"email": ada.email})
     statuses = [client.get(f"/reset-password/guess{number}").status_code for number in range(62)]
     assert (statuses[59], statuses[60]) == (410, 429)
     assert client.get("/calendar/guess.ics").status_code == 429
-    assert client.get(link_in(letters()[0])).status_code == 200
+    assert client.get(link_in(emails()[0])).status_code == 200
 
 
 def test_counts_that_are_over_are_forgotten(app: Flask, ada: User) -> None:
@@ -265,10 +265,10 @@ def test_no_count_names_an_address_or_an_origin(app: Flask, ada: User) -> None:
 
 
 def test_every_limit_has_a_name_of_its_own() -> None:
-    from board.accounts.actions import sign_in
-    from board.accounts.views import account
-    from board.opportunities.views import answering
+    from board.accounts.actions import sign_in as sign_in_actions
+    from board.accounts.views import account as account_views
+    from board.opportunities.views import question as question_views
 
-    places = (sign_in, account, answering, web_throttle)
+    places = (sign_in_actions, account_views, question_views, web_throttle)
     limits = [each for place in places for each in vars(place).values() if isinstance(each, throttle.Limit)]
     assert len({limit.name for limit in limits}) == len(limits) >= 14

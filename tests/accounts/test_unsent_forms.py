@@ -9,7 +9,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
-from board.accounts import duties
+from board.accounts import tasks as account_tasks
 from board.accounts.models import Role, Session, UnsentForm, User
 from board.applications.models import Application
 from board.kernel import clock
@@ -172,5 +172,5 @@ def test_what_nobody_came_back_for_is_deleted_after_two_weeks(person: People, br
     browser = browser_of(person("ada", Role.STUDENT))
     own = {"unsent-address": "/record/entries/new", "unsent-page": "/record", "unsent-title": ""}
     browser.post("/account/unsent", data=own | {"description": "Old"})
-    assert duties.forget_unsent_forms(clock.now() + timedelta(days=13)) == 0
-    assert duties.forget_unsent_forms(NOW + timedelta(days=15)) == 1
+    assert account_tasks.forget_unsent_forms(clock.now() + timedelta(days=13)) == 0
+    assert account_tasks.forget_unsent_forms(NOW + timedelta(days=15)) == 1

@@ -6,10 +6,9 @@ from typing import Any
 from sqlalchemy import update
 
 from board.accounts.models import User
-from board.applications.models import Application, Offer, State
+from board.applications.models import Application, ApplicationState, Offer
 from board.kernel.db import db, unit_of_work
-from board.opportunities.models import Involvement, Opportunity, Part, Pay, PlaceMode
-from board.opportunities.models import State as PostingState
+from board.opportunities.models import Involvement, Opportunity, Pay, PlaceMode, PostingRole, PostingState
 from tests.conftest import NOW
 
 
@@ -27,20 +26,22 @@ def posting_of(owner: User, title: str = "Safety committee", **fields: Any) -> O
     }
     with unit_of_work():
         posting = Opportunity(title=title, **(held | fields))
-        posting.people = [Involvement(user_id=owner.id, part=Part.OWNER)]
+        posting.people = [Involvement(user_id=owner.id, part=PostingRole.OWNER)]
         db.session.add(posting)
     return posting
 
 
-def application_of(student: User, posting: Opportunity, state: State = State.SUBMITTED, **fields: Any) -> Application:
+def application_of(
+    student: User, posting: Opportunity, state: ApplicationState = ApplicationState.SUBMITTED, **fields: Any
+) -> Application:
     """An application that was sent, in any state."""
     held = {"created_at": NOW, "saved_at": NOW, "submitted_at": NOW, "state": state}
-    if state is State.ACCEPTED:
+    if state is ApplicationState.ACCEPTED:
         held["decided_at"] = NOW
     with unit_of_work():
         application = Application(student_id=student.id, opportunity_id=posting.id, **(held | fields))
         db.session.add(application)
-        if state is State.OFFERED:
+        if state is ApplicationState.OFFERED:
             offered = update(Opportunity).where(Opportunity.id == posting.id)
             db.session.execute(offered.values(seats_offered=Opportunity.seats_offered + 1))
     return application
@@ -48,7 +49,7 @@ def application_of(student: User, posting: Opportunity, state: State = State.SUB
 
 def offered_to(student: User, posting: Opportunity, days: float = 7) -> Application:
     """An application with an offer that holds for some days."""
-    application = application_of(student, posting, State.OFFERED)
+    application = application_of(student, posting, ApplicationState.OFFERED)
     with unit_of_work():
         offer = Offer(application_id=application.id, made_at=NOW)
         offer.hold_until(NOW + timedelta(days=days))

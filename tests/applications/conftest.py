@@ -9,7 +9,7 @@ from flask.testing import FlaskClient
 from board.accounts.models import Role, User
 from board.applications.models import Application
 from board.kernel.db import db, unit_of_work
-from board.opportunities.models import Involvement, Opportunity, Part
+from board.opportunities.models import Involvement, Opportunity, PostingRole
 from tests.applications.builders import application_of, posting_of
 
 
@@ -29,7 +29,7 @@ class Bench:
         return f"/opportunities/{self.posting.id}/desk"
 
 
-def reviewing(posting: Opportunity, user: User, part: Part = Part.REVIEWER) -> None:
+def reviewing(posting: Opportunity, user: User, part: PostingRole = PostingRole.REVIEWER) -> None:
     """Let somebody review a posting."""
     with unit_of_work():
         db.session.add(Involvement(opportunity_id=posting.id, user_id=user.id, part=part))

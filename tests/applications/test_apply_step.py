@@ -9,10 +9,10 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from board.accounts.models import Role, User
-from board.applications.models import State
+from board.applications.models import ApplicationState
 from board.kernel import clock
 from board.kernel.db import unit_of_work
-from board.opportunities import actions
+from board.opportunities import actions as opportunity_actions
 from tests.applications.builders import application_of, offered_to, posting_of
 from tests.conftest import NOW
 from tests.counting import count_statements
@@ -22,17 +22,17 @@ People = Callable[..., User]
 
 OPEN = {
     # state → the state's words, the button, where it leads
-    State.DRAFT: ("Draft, not sent", "Continue draft", "/opportunities/1/apply"),
-    State.WITHDRAWN: ("Withdrawn", "Apply again", "/opportunities/1/apply"),
-    State.SUBMITTED: ("Sent", "View application", "/applications/1"),
-    State.IN_REVIEW: ("Being read", "View application", "/applications/1"),
-    State.SHORTLISTED: ("Being read", "View application", "/applications/1"),
-    State.INTERVIEW: ("Interview", "View application", "/applications/1"),
-    State.WAITLISTED: ("On the waiting list", "View application", "/applications/1"),
-    State.ACCEPTED: ("You have the place", "View application", "/applications/1"),
-    State.DECLINED: ("You declined", "View application", "/applications/1"),
-    State.LAPSED: ("The offer ran out", "View application", "/applications/1"),
-    State.NOT_SELECTED: ("Not this time", "View application", "/applications/1"),
+    ApplicationState.DRAFT: ("Draft, not sent", "Continue draft", "/opportunities/1/apply"),
+    ApplicationState.WITHDRAWN: ("Withdrawn", "Apply again", "/opportunities/1/apply"),
+    ApplicationState.SUBMITTED: ("Sent", "View application", "/applications/1"),
+    ApplicationState.IN_REVIEW: ("Being read", "View application", "/applications/1"),
+    ApplicationState.SHORTLISTED: ("Being read", "View application", "/applications/1"),
+    ApplicationState.INTERVIEW: ("Interview", "View application", "/applications/1"),
+    ApplicationState.WAITLISTED: ("On the waiting list", "View application", "/applications/1"),
+    ApplicationState.ACCEPTED: ("You have the place", "View application", "/applications/1"),
+    ApplicationState.DECLINED: ("You declined", "View application", "/applications/1"),
+    ApplicationState.LAPSED: ("The offer ran out", "View application", "/applications/1"),
+    ApplicationState.NOT_SELECTED: ("Not this time", "View application", "/applications/1"),
 }
 
 
@@ -44,11 +44,13 @@ def links(page: str) -> set[tuple[str, str]]:
 
 
 @pytest.mark.parametrize("state", OPEN)
-def test_every_page_says_the_same_of_an_application(person: People, browser_of: Browsers, state: State) -> None:
+def test_every_page_says_the_same_of_an_application(
+    person: People, browser_of: Browsers, state: ApplicationState
+) -> None:
     posting, stu = posting_of(person("grace", Role.FACULTY)), person("stu", Role.STUDENT)
     application_of(stu, posting, state)
     with unit_of_work():
-        actions.save(posting, by=stu, now=NOW)
+        opportunity_actions.save(posting, by=stu, now=NOW)
     student, (words, button, href) = browser_of(stu), OPEN[state]
     for address in ("/opportunities/1", "/opportunities", "/saved", "/applications", "/"):
         page = student.get(address).text
@@ -81,15 +83,17 @@ def test_an_offer_is_to_be_answered_until_its_day(person: People, browser_of: Br
 
 def test_after_the_end_a_draft_is_viewed_and_not_continued(person: People, browser_of: Browsers) -> None:
     posting, stu = posting_of(person("grace", Role.FACULTY)), person("stu", Role.STUDENT)
-    application_of(stu, posting, State.DRAFT)
+    application_of(stu, posting, ApplicationState.DRAFT)
     with clock.frozen(NOW + timedelta(days=30)):
         student = browser_of(stu)
         for address in ("/opportunities/1", "/applications"):
             assert links(student.get(address).text) == {("/applications/1", "View draft")}
 
 
-@pytest.mark.parametrize("state", [state for state in OPEN if state not in (State.DRAFT, State.WITHDRAWN)])
-def test_what_is_sent_is_not_opened_as_a_draft(person: People, browser_of: Browsers, state: State) -> None:
+@pytest.mark.parametrize(
+    "state", [state for state in OPEN if state not in (ApplicationState.DRAFT, ApplicationState.WITHDRAWN)]
+)
+def test_what_is_sent_is_not_opened_as_a_draft(person: People, browser_of: Browsers, state: ApplicationState) -> None:
     posting, stu = posting_of(person("grace", Role.FACULTY)), person("stu", Role.STUDENT)
     application_of(stu, posting, state)
     answer = browser_of(stu).get("/opportunities/1/apply")
@@ -98,9 +102,9 @@ def test_what_is_sent_is_not_opened_as_a_draft(person: People, browser_of: Brows
 
 def test_a_list_asks_once_for_all_its_postings(app: Flask, person: People, browser_of: Browsers) -> None:
     grace, stu = person("grace", Role.FACULTY), person("stu", Role.STUDENT)
-    application_of(stu, posting_of(grace), State.SUBMITTED)
+    application_of(stu, posting_of(grace), ApplicationState.SUBMITTED)
     student = browser_of(stu)
     few = count_statements(app, lambda: student.get("/opportunities"))
     for number in range(9):
-        application_of(stu, posting_of(grace, f"Seat {number}"), State.SUBMITTED)
+        application_of(stu, posting_of(grace, f"Seat {number}"), ApplicationState.SUBMITTED)
     assert count_statements(app, lambda: student.get("/opportunities")) == few

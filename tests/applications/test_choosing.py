@@ -9,11 +9,10 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 
 from board.accounts.models import Role, User
-from board.applications.models import LIVE, Application, State
+from board.applications.models import LIVE, Application, ApplicationState
 from board.kernel import clock
 from board.kernel.db import db, unit_of_work
-from board.opportunities.models import Involvement, Opportunity, Part, Question
-from board.opportunities.models import State as PostingState
+from board.opportunities.models import Involvement, Opportunity, PostingRole, PostingState, Question
 from tests.conftest import NOW
 from tests.counting import count_statements
 
@@ -39,7 +38,7 @@ def posting(grace: User) -> Opportunity:
             seats=1,
         )
         posting.questions = [Question(position=0, text="Why?", kind="long", choices=[])]
-        posting.people = [Involvement(user_id=grace.id, part=Part.OWNER)]
+        posting.people = [Involvement(user_id=grace.id, part=PostingRole.OWNER)]
         db.session.add(posting)
     return posting
 
@@ -55,7 +54,7 @@ def applied(browser: FlaskClient, posting: Opportunity) -> Application:
 
 
 def test_a_student_applies_is_offered_the_place_and_takes_it(
-    posting: Opportunity, grace: User, person: People, browser_of: Browsers, letters: Callable[[], list[str]]
+    posting: Opportunity, grace: User, person: People, browser_of: Browsers, emails: Callable[[], list[str]]
 ) -> None:
     student, faculty = browser_of(person("stu", Role.STUDENT)), browser_of(grace)
     application = applied(student, posting)
@@ -67,9 +66,9 @@ def test_a_student_applies_is_offered_the_place_and_takes_it(
     assert "Being read" in student.get(page).text
     faculty.post(f"{page}/move", data={"verb": "offer"})
     student.post(f"{page}/accept-offer")
-    assert application.state is State.ACCEPTED
+    assert application.state is ApplicationState.ACCEPTED
     assert (posting.seats_taken, posting.state) == (1, PostingState.FILLED)
-    assert [one.splitlines()[0] for one in letters()] == [
+    assert [one.splitlines()[0] for one in emails()] == [
         "Your application is sent: Safety committee",
         "A place is offered to you: Safety committee",
         "Stu takes the place: Safety committee",
@@ -88,7 +87,7 @@ def test_the_last_place_is_given_once(posting: Opportunity, grace: User, person:
     assert answers == [303, 409]
     assert posting.seats_taken == 1
     states = set(db.session.scalars(select(Application.state)))
-    assert states == {State.ACCEPTED, State.OFFERED}, "the refused one still holds the offer"
+    assert states == {ApplicationState.ACCEPTED, ApplicationState.OFFERED}, "the refused one still holds the offer"
 
 
 def test_sent_twice_it_is_one_application(posting: Opportunity, person: People, browser_of: Browsers) -> None:
@@ -137,7 +136,7 @@ def test_a_student_cannot_choose_themself(posting: Opportunity, person: People, 
     student = browser_of(person("stu", Role.STUDENT))
     application = applied(student, posting)
     assert student.post(f"/applications/{application.id}/move", data={"verb": "offer"}).status_code == 404
-    assert application.state is State.SUBMITTED
+    assert application.state is ApplicationState.SUBMITTED
 
 
 def test_many_move_together_or_not_at_all(
@@ -149,7 +148,7 @@ def test_many_move_together_or_not_at_all(
     faculty.post(f"/applications/{second.id}/move", data={"verb": "reject"})
     ticked = {"application": [str(first.id), str(second.id)], "verb": "shortlist"}
     assert faculty.post(f"/opportunities/{posting.id}/desk/move", data=ticked).status_code == 409
-    assert (first.state, second.state) == (State.SUBMITTED, State.NOT_SELECTED)
+    assert (first.state, second.state) == (ApplicationState.SUBMITTED, ApplicationState.NOT_SELECTED)
 
 
 def test_the_posters_note_is_theirs(posting: Opportunity, grace: User, person: People, browser_of: Browsers) -> None:
@@ -164,7 +163,7 @@ def test_a_student_can_leave_from_every_live_state() -> None:
 
 
 def test_a_message_reaches_those_who_are_ticked_and_nobody_else(
-    posting: Opportunity, grace: User, person: People, browser_of: Browsers, letters: Callable[[], list[str]]
+    posting: Opportunity, grace: User, person: People, browser_of: Browsers, emails: Callable[[], list[str]]
 ) -> None:
     first, second = browser_of(person("stu", Role.STUDENT)), browser_of(person("sue", Role.STUDENT))
     chosen, other = applied(first, posting), applied(second, posting)
@@ -176,7 +175,7 @@ def test_a_message_reaches_those_who_are_ticked_and_nobody_else(
     faculty.post(address, data={"application": str(chosen.id), "text": "Come **on Tuesday**."})
     assert "<strong>on Tuesday</strong>" in first.get(f"/applications/{chosen.id}").text
     assert "Tuesday" not in second.get(f"/applications/{other.id}").text
-    assert len(letters()) == 3, "two receipts and one message"
+    assert len(emails()) == 3, "two receipts and one message"
 
 
 def test_the_desk_shows_the_state_asked_for(
@@ -219,7 +218,7 @@ def test_the_desk_asks_the_same_few_questions_for_three_and_for_thirty(
         with unit_of_work():
             for number in range(len(posting_applications()), upto):
                 student = User(name=f"S {number}", email=f"s{number}@example.edu", created_at=NOW, confirmed_at=NOW)
-                sent = {"state": State.SUBMITTED, "created_at": NOW, "saved_at": NOW, "submitted_at": NOW}
+                sent = {"state": ApplicationState.SUBMITTED, "created_at": NOW, "saved_at": NOW, "submitted_at": NOW}
                 db.session.add(Application(opportunity_id=posting.id, student=student, **sent))
         db.session.rollback()
         return count_statements(app, lambda: faculty.get(address))

@@ -6,7 +6,7 @@ from itertools import product
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from board.applications.dealing import Pair, deal
+from board.applications.reviewer_assignment import Pair, deal
 
 
 @given(st.integers(1, 60), st.integers(1, 9), st.integers(1, 4), st.integers(0, 10_000))
@@ -46,7 +46,7 @@ def _every_dealing(applications: range, reviewers: range, barred: set[Pair]) -> 
 def test_what_is_scored_stays_and_what_comes_late_is_added() -> None:
     first = deal(range(4), range(4), 2, barred=(), written=(), seed=1)
     written = set(sorted(first)[:3])
-    second = deal(range(6), range(4), 2, barred=(), written=written, held=first - written, seed=2)
+    second = deal(range(6), range(4), 2, barred=(), written=written, taken=first - written, seed=2)
     assert written <= second
     assert _gap(second, range(4)) == 0
     assert len(second) == 12

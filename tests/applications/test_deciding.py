@@ -10,17 +10,17 @@ from sqlalchemy import select
 
 from board.accounts.models import Role, User
 from board.applications.labels import REASONS
-from board.applications.models import Application, Decision, State
+from board.applications.models import Application, ApplicationState, Decision
 from board.kernel import clock
 from board.kernel.db import db, unit_of_work
-from board.kernel.post import Letter
-from board.opportunities.models import Part
+from board.kernel.mail import Email
+from board.opportunities.models import PostingRole
 from tests.applications.builders import application_of, posting_of
 from tests.applications.conftest import Bench, reviewing, scores
 from tests.confirming import agree, press
 from tests.conftest import NOW
 
-Letters = Callable[[], list[str]]
+Emails = Callable[[], list[str]]
 People = Callable[..., User]
 
 
@@ -34,7 +34,7 @@ def address(bench: Bench) -> str:
     return f"/opportunities/{bench.posting.id}/decisions"
 
 
-def test_a_quiet_decision_changes_nothing_for_the_student(bench: Bench, letters: Letters) -> None:
+def test_a_quiet_decision_changes_nothing_for_the_student(bench: Bench, emails: Emails) -> None:
     student = bench.browser(bench.students[0])
 
     def seen() -> list[str]:
@@ -46,8 +46,8 @@ def test_a_quiet_decision_changes_nothing_for_the_student(bench: Bench, letters:
     before = seen()
     decide(bench, 0, "reject", reason="time", line="planted line")
     assert seen() == before
-    assert letters() == []
-    assert bench.applications[0].state is State.SUBMITTED
+    assert emails() == []
+    assert bench.applications[0].state is ApplicationState.SUBMITTED
     assert bench.applications[0].moves == []
     assert "1 quiet decision" in bench.browser(bench.owner).get(bench.desk).text
     assert ">Decline</span>" not in bench.browser(bench.reviewers[0]).get(bench.desk).text, "it is the owners' own"
@@ -78,13 +78,13 @@ def test_a_decision_needs_somebody_something_and_for_a_no_a_reason(
     assert db.session.scalar(select(Decision)) is None
 
 
-def test_the_rehearsal_lists_everything_and_writes_nothing(bench: Bench, letters: Letters) -> None:
+def test_the_rehearsal_lists_everything_and_writes_nothing(bench: Bench, emails: Emails) -> None:
     decide(bench, 0, "offer")
     decide(bench, 1, "reject", reason="time", line="Come to the open meeting.")
     before = _everything()
     page = bench.browser(bench.owner).get(address(bench)).text
     assert _everything() == before
-    assert letters() == []
+    assert emails() == []
     assert "Send 2 decisions" in page
     assert "Dear Ada,\n\na place is offered to you" in page
     assert "Dear Ben," in page and "Come to the open meeting." in page
@@ -100,57 +100,60 @@ def _everything() -> dict[str, list[tuple[object, ...]]]:
         }  # type: ignore[misc]
 
 
-def test_the_release_does_what_the_rehearsal_said(bench: Bench, letters: Letters) -> None:
+def test_the_release_does_what_the_rehearsal_said(bench: Bench, emails: Emails) -> None:
     decide(bench, 0, "offer")
     decide(bench, 1, "reject", reason="experience", line="We liked how you write.")
     owner = bench.browser(bench.owner)
     rehearsed = owner.get(address(bench)).text
     answer = press(owner, f"{address(bench)}/release", {"answer_by": "2026-03-20"})
     assert answer.status_code == 303
-    assert [one.state for one in bench.applications] == [State.OFFERED, State.NOT_SELECTED]
-    told = letters()
+    assert [one.state for one in bench.applications] == [ApplicationState.OFFERED, ApplicationState.NOT_SELECTED]
+    told = emails()
     assert len(told) == 2
-    for letter in told:
-        opening = letter.split("\n\n")[1].strip().replace("’", "&#39;")
+    for email in told:
+        opening = email.split("\n\n")[1].strip().replace("’", "&#39;")
         assert opening.splitlines()[0] in rehearsed
     assert bench.applications[0].offer is not None
-    assert clock.day(bench.applications[0].offer.answer_by).isoformat() == "2026-03-20"
+    last = bench.applications[0].offer.answer_by - timedelta(seconds=1)
+    assert clock.day(last).isoformat() == "2026-03-20", "the whole of that day"
     assert [one.verb for one in bench.applications[1].moves] == ["reject"]
 
 
-def test_released_twice_it_is_sent_once(bench: Bench, letters: Letters) -> None:
+def test_released_twice_it_is_sent_once(bench: Bench, emails: Emails) -> None:
     decide(bench, 0, "reject", reason="time")
     owner = bench.browser(bench.owner)
     answers = [press(owner, f"{address(bench)}/release").status_code for _ in range(2)]
     assert answers == [303, 409]
-    assert len(letters()) == 1
+    assert len(emails()) == 1
     assert len(bench.applications[0].moves) == 1
 
 
-def test_a_student_who_withdraws_meanwhile_is_left_alone(bench: Bench, letters: Letters) -> None:
+def test_a_student_who_withdraws_meanwhile_is_left_alone(bench: Bench, emails: Emails) -> None:
     decide(bench, 0, "reject", reason="time")
     decide(bench, 1, "offer")
     bench.browser(bench.students[0]).post("/applications/1/withdraw")
     owner = bench.browser(bench.owner)
     assert "Send 1 decision" in owner.get(address(bench)).text
     assert press(owner, f"{address(bench)}/release").status_code == 303
-    assert bench.applications[0].state is State.WITHDRAWN
-    assert [one.splitlines()[0] for one in letters()] == ["A place is offered to you: Safety committee"]
+    assert bench.applications[0].state is ApplicationState.WITHDRAWN
+    assert [one.splitlines()[0] for one in emails()] == ["A place is offered to you: Safety committee"]
 
 
-def test_a_release_that_cannot_be_whole_is_none(bench: Bench, letters: Letters) -> None:
+def test_a_release_that_cannot_be_whole_is_none(bench: Bench, emails: Emails) -> None:
     decide(bench, 0, "reject", reason="time")
     decide(bench, 1, "offer")
     with unit_of_work():
         db.session.execute(
-            sqlalchemy.update(Application).where(Application.id == 2).values(state=State.ACCEPTED, decided_at=NOW)
+            sqlalchemy.update(Application)
+            .where(Application.id == 2)
+            .values(state=ApplicationState.ACCEPTED, decided_at=NOW)
         )
     owner = bench.browser(bench.owner)
     assert "Ben: accepted" in owner.get(address(bench)).text
     assert press(owner, f"{address(bench)}/release").status_code == 409
-    assert bench.applications[0].state is State.SUBMITTED
-    assert letters() == []
-    assert db.session.scalar(select(Letter.id)) is None
+    assert bench.applications[0].state is ApplicationState.SUBMITTED
+    assert emails() == []
+    assert db.session.scalar(select(Email.id)) is None
 
 
 def test_an_open_move_takes_the_place_of_a_quiet_decision(bench: Bench) -> None:
@@ -169,7 +172,7 @@ def test_the_waiting_list_begins_with_the_best_score(bench: Bench) -> None:
     assert [one.rank for one in bench.applications] == [2, 1]
 
 
-def test_a_no_is_kind_says_why_and_what_is_near(bench: Bench, person: People, letters: Letters) -> None:
+def test_a_no_is_kind_says_why_and_what_is_near(bench: Bench, person: People, emails: Emails) -> None:
     near = posting_of(person("gil", Role.FACULTY), "Ethics committee")
     posting_of(person("gus", Role.FACULTY), "Closed committee", closes_at=NOW - timedelta(days=1))
     bench.browser(bench.owner).post(
@@ -181,7 +184,7 @@ def test_a_no_is_kind_says_why_and_what_is_near(bench: Bench, person: People, le
         assert words in page
     assert "Closed committee" not in page
     assert reason.short not in page, "the owners' own word for it is not shown"
-    assert reason.told in letters()[0] and "Do write again." in letters()[0]
+    assert reason.told in emails()[0] and "Do write again." in emails()[0]
 
 
 def test_an_answer_given_for_an_earlier_try_is_not_told_again(bench: Bench) -> None:
@@ -193,7 +196,7 @@ def test_an_answer_given_for_an_earlier_try_is_not_told_again(bench: Bench) -> N
 
 def test_a_co_owner_decides_too(bench: Bench, person: People) -> None:
     colleague = person("cleo", Role.FACULTY)
-    reviewing(bench.posting, colleague, Part.CO_OWNER)
+    reviewing(bench.posting, colleague, PostingRole.CO_OWNER)
     form = {"application": "1", "decision": "offer"}
     assert bench.browser(colleague).post(f"{bench.desk}/decide", data=form).status_code == 303
     assert press(bench.browser(colleague), f"{address(bench)}/release").status_code == 303
@@ -210,7 +213,7 @@ def test_an_owner_who_stepped_aside_learns_nothing_from_the_rehearsal_or_a_previ
     bench: Bench, person: People
 ) -> None:
     colleague = person("cleo", Role.FACULTY)
-    reviewing(bench.posting, colleague, Part.CO_OWNER)
+    reviewing(bench.posting, colleague, PostingRole.CO_OWNER)
     agree(bench.browser(colleague), "/applications/1/step-aside", {"reason": "family"})
     decide(bench, 0, "reject", reason="time", line="planted line")
     decide(bench, 1, "offer")
@@ -223,4 +226,4 @@ def test_an_owner_who_stepped_aside_learns_nothing_from_the_rehearsal_or_a_previ
     assert bench.browser(colleague).post(f"{bench.desk}/message/preview", data=form).status_code == 403
     assert "Ada" in bench.browser(bench.owner).get(address(bench)).text
     assert press(bench.browser(colleague), f"{address(bench)}/release").status_code == 303
-    assert bench.applications[0].state is State.NOT_SELECTED
+    assert bench.applications[0].state is ApplicationState.NOT_SELECTED

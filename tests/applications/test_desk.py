@@ -12,8 +12,8 @@ from flask import Flask
 from sqlalchemy import select
 
 from board.accounts.models import Role, User
-from board.applications.blind import Curtain
-from board.applications.models import Application, Attachment, Review, State
+from board.applications.blind_review import Anonymizer
+from board.applications.models import Application, ApplicationState, Attachment, Review
 from board.kernel.audit import AuditEntry
 from board.kernel.db import db, unit_of_work
 from board.opportunities.models import Paper
@@ -23,7 +23,7 @@ from tests.counting import count_statements
 from tests.files import pdf
 
 People = Callable[..., User]
-Letters = Callable[[], list[str]]
+Emails = Callable[[], list[str]]
 
 
 def shown(bench: Bench, query: str, *, by: User | None = None) -> list[str]:
@@ -111,19 +111,19 @@ def test_a_bulk_move_names_everybody_who_refuses_and_keeps_the_ticks(bench: Benc
     assert answer.status_code == 409
     assert "nobody was moved. Ben: not selected." in answer.text
     assert answer.text.count(" checked>") == 2
-    assert (ada.state, ben.state) == (State.SUBMITTED, State.NOT_SELECTED)
+    assert (ada.state, ben.state) == (ApplicationState.SUBMITTED, ApplicationState.NOT_SELECTED)
 
 
-def test_a_message_is_filled_for_each_and_seen_before_it_goes(bench: Bench, letters: Letters) -> None:
+def test_a_message_is_filled_for_each_and_seen_before_it_goes(bench: Bench, emails: Emails) -> None:
     owner = bench.browser(bench.owner)
     form = {"application": [str(one.id) for one in bench.applications], "text": "Dear {name}, {reference} is here."}
     preview = owner.post(f"{bench.desk}/message/preview", data=form)
     assert "Dear Ada, R-00001 is here." in preview.text and "Dear Ben, R-00002 is here." in preview.text
-    assert letters() == []
+    assert emails() == []
     owner.post(f"{bench.desk}/message", data=form | {"template-name": "My words"})
     assert "Dear Ada, R-00001 is here." in bench.browser(bench.students[0]).get("/applications/1").text
-    assert [one.splitlines()[0] for one in letters()] == ["A message about your application: Safety committee"] * 2
-    assert "Dear" in letters()[0] and "R-00001 is here" not in letters()[0], "what is said stays on the page"
+    assert [one.splitlines()[0] for one in emails()] == ["A message about your application: Safety committee"] * 2
+    assert "Dear" in emails()[0] and "R-00001 is here" not in emails()[0], "what is said stays on the page"
     again = owner.post(f"{bench.desk}/message/preview", data={"application": "1", "template": "My words"})
     assert "Dear Ada, R-00001 is here." in again.text
     wrong = owner.post(f"{bench.desk}/message", data=form | {"text": "Dear {nmae}"})
@@ -260,11 +260,13 @@ def test_a_name_is_masked_however_it_is_written(bench: Bench) -> None:
     application = bench.applications[0]
     with unit_of_work():
         application.student.name, application.student.email = "Zoë Lin-Brandt", "zoe.lin@example.edu"
-    curtain = Curtain(drawn=True)
+    anonymizer = Anonymizer(drawn=True)
     for text in ("I am Zoë.", "LIN-BRANDT, Zoë", "zoë lin-brandt", "write to ZOE.LIN@example.edu", "zoe.lin at school"):
-        masked = curtain.text(application, text).lower()
+        masked = anonymizer.text(application, text).lower()
         assert "zo" not in masked and "brandt" not in masked, text
-    assert curtain.text(application, "A linen cupboard, in brandt-new order") == "A linen cupboard, in brandt-new order"
+    assert (
+        anonymizer.text(application, "A linen cupboard, in brandt-new order") == "A linen cupboard, in brandt-new order"
+    )
 
 
 def test_what_is_withdrawn_is_closed_but_for_its_name_and_reason(bench: Bench) -> None:

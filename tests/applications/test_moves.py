@@ -9,10 +9,9 @@ from flask.testing import FlaskClient
 from sqlalchemy import update
 
 from board.accounts.models import Role, User
-from board.applications.models import Application, ApplicationMove, State
+from board.applications.models import Application, ApplicationMove, ApplicationState
 from board.kernel.db import db, unit_of_work
-from board.opportunities.models import Opportunity, Part
-from board.opportunities.models import State as PostingState
+from board.opportunities.models import Opportunity, PostingRole, PostingState
 from tests.applications.conftest import Bench, reviewing
 from tests.confirming import press
 from tests.conftest import NOW
@@ -34,7 +33,7 @@ def test_each_pair_of_state_and_verb_for_everybody(
 ) -> None:
     application, browsers = bench.applications[0], _everybody(bench, person, browser_of)
     wrong = []
-    for state, who, verb in product(State, browsers, VERBS):
+    for state, who, verb in product(ApplicationState, browsers, VERBS):
         if application.state is not state:
             _stand(application, state)
         status, expected = _press(browsers[who], bench, verb), _expected(state, verb, who)
@@ -49,10 +48,13 @@ def test_each_pair_of_state_and_verb_for_everybody(
 
 def test_no_poster_takes_a_step_that_is_the_students_or_the_clocks(bench: Bench) -> None:
     owner, application = bench.browser(bench.owner), bench.applications[0]
-    for state, verb in product(State, ("submit", "withdraw", "accept", "decline", "lapse", "")):
+    for state, verb in product(ApplicationState, ("submit", "withdraw", "accept", "decline", "lapse", "")):
         _stand(application, state)
         answer = owner.post(f"/applications/{application.id}/move", data={"verb": verb})
-        assert answer.status_code == (404 if state in (State.DRAFT, State.ON_HOLD) else 422), (state, verb)
+        assert answer.status_code == (404 if state in (ApplicationState.DRAFT, ApplicationState.ON_HOLD) else 422), (
+            state,
+            verb,
+        )
         db.session.refresh(application)
         assert application.state is state
 
@@ -62,7 +64,7 @@ def _everybody(
 ) -> dict[str, FlaskClient]:
     """Each kind of person there is, signed in."""
     colleague = person("cleo", Role.FACULTY)
-    reviewing(bench.posting, colleague, Part.CO_OWNER)
+    reviewing(bench.posting, colleague, PostingRole.CO_OWNER)
     people = {
         "student": bench.students[0],
         "owner": bench.owner,
@@ -77,27 +79,30 @@ def _everybody(
     return {who: browser_of(user) for who, user in people.items()}
 
 
-def _expected(state: State, verb: str, who: str) -> int:
+def _expected(state: ApplicationState, verb: str, who: str) -> int:
     """What the product promises, said without the code that keeps it."""
     moves = 303 if (state, verb) in Application.MOVES else 409
     if verb == "submit" and who == "another applicant":
         return 409  # there stands their own, which is sent
     if verb in OF_STUDENT:
         return moves if who == "student" else 404
-    if who not in (*LIKE_OWNERS, "reviewer") or state is State.DRAFT:
+    if who not in (*LIKE_OWNERS, "reviewer") or state is ApplicationState.DRAFT:
         return 404
-    if state is State.ON_HOLD and who != "coordinator":
+    if state is ApplicationState.ON_HOLD and who != "coordinator":
         return 404  # its student's account is suspended
     return 403 if who == "reviewer" else moves
 
 
-def _stand(application: Application, state: State) -> None:
+def _stand(application: Application, state: ApplicationState) -> None:
     """Put the application where the test wants it, past the table."""
     with unit_of_work():
         values = {"submitted_at": NOW, "decided_at": NOW, "statement": "I read event reports.", "rank": None}
         db.session.execute(update(Application).where(Application.id == application.id).values(state=state, **values))
         db.session.add(ApplicationMove(application_id=application.id, verb="", before=state, after=state, at=NOW))
-        counted = {"seats_taken": int(state is State.ACCEPTED), "seats_offered": int(state is State.OFFERED)}
+        counted = {
+            "seats_taken": int(state is ApplicationState.ACCEPTED),
+            "seats_offered": int(state is ApplicationState.OFFERED),
+        }
         db.session.execute(update(Opportunity).values(seats=9, state=PostingState.PUBLISHED, **counted))
     db.session.expire_all()
 

@@ -7,22 +7,21 @@ import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
-from board import duties
+from board import tasks
 from board.accounts.models import Role, User
-from board.applications.actions import waiting
-from board.applications.models import OFFER_LINK, Application, State
+from board.applications.actions import waitlist as waitlist_actions
+from board.applications.models import OFFER_LINK, Application, ApplicationState
 from board.kernel import clock
 from board.kernel.db import db, unit_of_work
-from board.opportunities.models import Opportunity
-from board.opportunities.models import State as PostingState
-from board.web.links import seal
+from board.opportunities.models import Opportunity, PostingState
+from board.web.signed_links import seal
 from tests.applications.builders import application_of, offered_to, posting_of
 from tests.confirming import agree, asked, press
 from tests.conftest import NOW
 
 Browsers = Callable[[User], FlaskClient]
 People = Callable[..., User]
-Letters = Callable[[], list[str]]
+Emails = Callable[[], list[str]]
 
 
 @pytest.fixture
@@ -35,15 +34,15 @@ def posting(grace: User) -> Opportunity:
     return posting_of(grace)
 
 
-def subjects(letters: Letters) -> list[str]:
-    return [one.splitlines()[0] for one in letters()]
+def subjects(emails: Emails) -> list[str]:
+    return [one.splitlines()[0] for one in emails()]
 
 
 def at(**later: float) -> None:
-    """Do every duty at an instant, twice: the second time finds nothing to do."""
+    """Do every task at an instant, twice: the second time finds nothing to do."""
     with clock.frozen(NOW + timedelta(**later)):
-        duties.do_all(clock.now())
-        assert duties.do_all(clock.now()) == 0
+        tasks.do_all(clock.now())
+        assert tasks.do_all(clock.now()) == 0
     db.session.rollback()
 
 
@@ -53,7 +52,7 @@ def token_of(application: Application) -> str:
 
 
 def test_an_offer_holds_for_a_week_unless_its_poster_names_a_day(
-    posting: Opportunity, grace: User, person: People, browser_of: Browsers, letters: Letters
+    posting: Opportunity, grace: User, person: People, browser_of: Browsers, emails: Emails
 ) -> None:
     faculty = browser_of(grace)
     with unit_of_work():
@@ -67,7 +66,7 @@ def test_an_offer_holds_for_a_week_unless_its_poster_names_a_day(
         "2026-03-21T04:00:00+00:00",
     ], "the first instant that is too late"
     assert 'name="answer_by" value="2026-03-20"' in faculty.get(f"/opportunities/{posting.id}/offers").text
-    assert "held for you until Mon, Mar 9, 11:59 PM EDT" in letters()[0]
+    assert "held for you until Mon, Mar 9, 11:59 PM EDT" in emails()[0]
 
 
 @pytest.mark.parametrize("day", ["yesterday", "2026-03-01", "0001-01-01", "9999-12-31", "٢٠٢٦-٠٣-٢٠"])
@@ -78,39 +77,37 @@ def test_a_day_that_cannot_be_is_told_and_nothing_is_offered(
     form = {"application": str(application.id), "verb": "offer", "answer_by": day}
     answer = browser_of(grace).post(f"/opportunities/{posting.id}/desk/move", data=form)
     assert answer.status_code == 422
-    assert application.state is State.SUBMITTED
+    assert application.state is ApplicationState.SUBMITTED
 
 
-def test_the_reminder_comes_once_two_days_before_the_end(
-    posting: Opportunity, person: People, letters: Letters
-) -> None:
+def test_the_reminder_comes_once_two_days_before_the_end(posting: Opportunity, person: People, emails: Emails) -> None:
     offered_to(person("stu", Role.STUDENT), posting)
     at(days=5, seconds=-1)
-    assert letters() == []
+    assert emails() == []
     at(days=5)
     at(days=6)
-    assert subjects(letters) == ["Your time to answer runs out: Safety committee"]
+    assert subjects(emails) == ["Your time to answer runs out: Safety committee"]
 
 
 def test_whoever_has_answered_is_not_reminded(
-    posting: Opportunity, person: People, browser_of: Browsers, letters: Letters
+    posting: Opportunity, person: People, browser_of: Browsers, emails: Emails
 ) -> None:
     student = person("stu", Role.STUDENT)
     application = offered_to(student, posting)
     agree(browser_of(student), f"/applications/{application.id}/decline-offer")
     at(days=6)
-    assert subjects(letters) == ["Stu declines the place: Safety committee"]
+    assert subjects(emails) == ["Stu declines the place: Safety committee"]
 
 
 def test_an_offer_lapses_at_its_instant_and_both_sides_are_told_once(
-    posting: Opportunity, person: People, letters: Letters
+    posting: Opportunity, person: People, emails: Emails
 ) -> None:
     application = offered_to(person("stu", Role.STUDENT), posting, days=1)
     at(days=1, seconds=-1)
-    assert application.state is State.OFFERED
+    assert application.state is ApplicationState.OFFERED
     at(days=1)
-    assert application.state is State.LAPSED
-    told = subjects(letters)
+    assert application.state is ApplicationState.LAPSED
+    told = subjects(emails)
     assert told[1:] == ["The offer ran out: Safety committee", "Stu did not answer in time: Safety committee"]
 
 
@@ -125,26 +122,28 @@ def test_too_late_is_too_late_before_the_worker_has_come_by(
         page = browser.get(f"/applications/{application.id}").text
     assert "The offer has run out" in page
     assert "Accept the place" not in page
-    assert (application.state, posting.seats_taken) == (State.OFFERED, 0)
+    assert (application.state, posting.seats_taken) == (ApplicationState.OFFERED, 0)
 
 
-def test_a_lapse_moves_the_waiting_list_for_two_days_each(
-    posting: Opportunity, person: People, letters: Letters
-) -> None:
+def test_a_lapse_moves_the_waiting_list_for_two_days_each(posting: Opportunity, person: People, emails: Emails) -> None:
     first = offered_to(person("stu", Role.STUDENT), posting, days=1)
     waiting = [
-        application_of(person(name, Role.STUDENT), posting, State.WAITLISTED, rank=rank)
+        application_of(person(name, Role.STUDENT), posting, ApplicationState.WAITLISTED, rank=rank)
         for name, rank in (("sue", 2), ("sam", 1))
     ]
     at(days=1)
     sue, sam = waiting
-    assert (first.state, sam.state, sue.state) == (State.LAPSED, State.OFFERED, State.WAITLISTED)
+    assert (first.state, sam.state, sue.state) == (
+        ApplicationState.LAPSED,
+        ApplicationState.OFFERED,
+        ApplicationState.WAITLISTED,
+    )
     assert sam.offer and sam.offer.answer_by == NOW + timedelta(days=3)
     at(days=3)
-    assert (sam.state, sue.state) == (State.LAPSED, State.OFFERED)
+    assert (sam.state, sue.state) == (ApplicationState.LAPSED, ApplicationState.OFFERED)
     at(days=5)
-    assert sue.state is State.LAPSED
-    offers = [one for one in subjects(letters) if one.startswith("A place is offered")]
+    assert sue.state is ApplicationState.LAPSED
+    offers = [one for one in subjects(emails) if one.startswith("A place is offered")]
     assert len(offers) == 2, "one each, and nobody twice"
 
 
@@ -154,9 +153,9 @@ def test_a_place_that_is_not_wanted_goes_to_the_next(
 ) -> None:
     student = person("stu", Role.STUDENT)
     first = offered_to(student, posting)
-    second = application_of(person("sue", Role.STUDENT), posting, State.WAITLISTED, rank=1)
+    second = application_of(person("sue", Role.STUDENT), posting, ApplicationState.WAITLISTED, rank=1)
     press(browser_of(student), f"/applications/{first.id}/{verb}")
-    assert second.state is State.OFFERED
+    assert second.state is ApplicationState.OFFERED
 
 
 def test_a_place_that_is_left_reopens_and_goes_to_the_next(
@@ -164,14 +163,14 @@ def test_a_place_that_is_left_reopens_and_goes_to_the_next(
 ) -> None:
     student = person("stu", Role.STUDENT)
     first = offered_to(student, posting)
-    second = application_of(person("sue", Role.STUDENT), posting, State.WAITLISTED, rank=1)
+    second = application_of(person("sue", Role.STUDENT), posting, ApplicationState.WAITLISTED, rank=1)
     browser = browser_of(student)
     browser.post(f"/applications/{first.id}/accept-offer")
     assert posting.state is PostingState.FILLED
-    assert second.state is State.WAITLISTED
+    assert second.state is ApplicationState.WAITLISTED
     browser.post(f"/applications/{first.id}/withdraw")
     assert (posting.state, posting.seats_taken) == (PostingState.PUBLISHED, 0)
-    assert second.state is State.OFFERED
+    assert second.state is ApplicationState.OFFERED
 
 
 def test_a_place_whose_time_is_over_is_not_given_back(
@@ -186,7 +185,7 @@ def test_a_place_whose_time_is_over_is_not_given_back(
     with clock.frozen(NOW + timedelta(days=31)):
         assert "Give the place back" not in student.get(f"/applications/{application.id}").text
         assert student.post(f"/applications/{application.id}/withdraw").status_code == 403
-    assert application.state is State.ACCEPTED
+    assert application.state is ApplicationState.ACCEPTED
     with clock.frozen(NOW + timedelta(days=30)):
         assert student.post(f"/applications/{application.id}/withdraw").status_code == 303
 
@@ -194,35 +193,35 @@ def test_a_place_whose_time_is_over_is_not_given_back(
 def test_no_more_is_offered_than_there_is(posting: Opportunity, person: People, browser_of: Browsers) -> None:
     first, extra = (person(name, Role.STUDENT) for name in ("stu", "eve"))
     declined, _ = offered_to(first, posting), offered_to(extra, posting)
-    second = application_of(person("sue", Role.STUDENT), posting, State.WAITLISTED, rank=1)
+    second = application_of(person("sue", Role.STUDENT), posting, ApplicationState.WAITLISTED, rank=1)
     agree(browser_of(first), f"/applications/{declined.id}/decline-offer")
-    assert second.state is State.WAITLISTED, "the one place is still offered to Eve"
+    assert second.state is ApplicationState.WAITLISTED, "the one place is still offered to Eve"
 
 
-def test_a_freed_place_is_offered_once_however_often_the_parcel_comes(
+def test_a_freed_place_is_offered_once_however_often_the_message_comes(
     grace: User, person: People, browser_of: Browsers
 ) -> None:
     posting = posting_of(grace, seats=3)
     student = person("stu", Role.STUDENT)
     first = offered_to(student, posting)
     others = [
-        application_of(person(name, Role.STUDENT), posting, State.WAITLISTED, rank=rank)
+        application_of(person(name, Role.STUDENT), posting, ApplicationState.WAITLISTED, rank=rank)
         for rank, name in enumerate(("sue", "sam"), start=1)
     ]
     agree(browser_of(student), f"/applications/{first.id}/decline-offer")
     with unit_of_work():
-        assert not waiting.promote(first.moves[-1].id, now=NOW, within=timedelta(hours=48))
-    assert [one.state for one in others] == [State.OFFERED, State.WAITLISTED]
+        assert not waitlist_actions.promote(first.moves[-1].id, now=NOW, within=timedelta(hours=48))
+    assert [one.state for one in others] == [ApplicationState.OFFERED, ApplicationState.WAITLISTED]
 
 
 def test_a_posting_that_is_called_off_offers_nothing_more(
     posting: Opportunity, grace: User, person: People, browser_of: Browsers
 ) -> None:
     first = offered_to(person("stu", Role.STUDENT), posting, days=1)
-    second = application_of(person("sue", Role.STUDENT), posting, State.WAITLISTED, rank=1)
+    second = application_of(person("sue", Role.STUDENT), posting, ApplicationState.WAITLISTED, rank=1)
     browser_of(grace).post(f"/opportunities/{posting.id}/cancel", data={"reason": "No room."})
     at(days=1)
-    assert (first.state, second.state) == (State.LAPSED, State.WAITLISTED)
+    assert (first.state, second.state) == (ApplicationState.LAPSED, ApplicationState.WAITLISTED)
 
 
 def test_a_posting_that_is_called_off_gives_no_place_and_says_so_where_it_is_looked_for(
@@ -259,7 +258,7 @@ def test_the_waiting_list_keeps_the_order_that_its_posters_give_it(
     assert page.index(">Sue<") < page.index(">Stu<")
 
 
-def test_the_link_in_the_letter_takes_the_place_once(posting: Opportunity, person: People, client: FlaskClient) -> None:
+def test_the_link_in_the_email_takes_the_place_once(posting: Opportunity, person: People, client: FlaskClient) -> None:
     application = offered_to(person("stu", Role.STUDENT), posting)
     link = f"/offers/{token_of(application)}"
     assert "Accept the place" in client.get(link).text
@@ -269,7 +268,7 @@ def test_the_link_in_the_letter_takes_the_place_once(posting: Opportunity, perso
     page = client.get(link).text
     assert "has done its work" in page
     assert "Accept the place" not in page
-    assert (application.state, posting.seats_taken) == (State.ACCEPTED, 1)
+    assert (application.state, posting.seats_taken) == (ApplicationState.ACCEPTED, 1)
 
 
 def test_a_forged_link_opens_nothing(posting: Opportunity, person: People, client: FlaskClient) -> None:
@@ -288,7 +287,7 @@ def test_the_link_of_somebody_who_may_not_sign_in_opens_nothing(
     with unit_of_work():
         student.suspended_at = NOW
     assert client.post(f"/offers/{token_of(application)}/accept").status_code == 404
-    assert application.state is State.OFFERED
+    assert application.state is ApplicationState.OFFERED
 
 
 def test_the_link_of_an_older_offer_is_worth_nothing(
@@ -306,7 +305,7 @@ def test_the_link_of_an_older_offer_is_worth_nothing(
 
 
 def test_more_time_is_given_by_the_posters_alone_and_told(
-    posting: Opportunity, grace: User, person: People, browser_of: Browsers, letters: Letters
+    posting: Opportunity, grace: User, person: People, browser_of: Browsers, emails: Emails
 ) -> None:
     student = person("stu", Role.STUDENT)
     application = offered_to(student, posting, days=3)
@@ -314,11 +313,11 @@ def test_more_time_is_given_by_the_posters_alone_and_told(
     assert browser_of(student).post(address, data=form).status_code == 404
     host = browser_of(grace)
     assert host.post(address, data=form).status_code == 303
-    assert "until Fri, Mar 20, 11:59 PM EDT" in letters()[0]
+    assert "until Fri, Mar 20, 11:59 PM EDT" in emails()[0]
     assert 'value="2026-03-20"' in host.get(f"/opportunities/{posting.id}/offers").text, "the day of the school"
     at(days=4)
-    assert application.state is State.OFFERED
-    assert len(letters()) == 1, "the reminder moves along"
+    assert application.state is ApplicationState.OFFERED
+    assert len(emails()) == 1, "the reminder moves along"
 
 
 def test_the_posters_page_is_theirs(posting: Opportunity, person: People, browser_of: Browsers) -> None:
@@ -331,7 +330,10 @@ def test_who_waits_for_a_place_does_not_order_the_list(
     posting: Opportunity, person: People, browser_of: Browsers
 ) -> None:
     first, second = person("stu", Role.STUDENT), person("sue", Role.STUDENT, Role.COORDINATOR)
-    waiting = [application_of(one, posting, State.WAITLISTED, rank=rank) for rank, one in enumerate((first, second), 1)]
+    waiting = [
+        application_of(one, posting, ApplicationState.WAITLISTED, rank=rank)
+        for rank, one in enumerate((first, second), 1)
+    ]
     browser = browser_of(second)
     assert browser.get(f"/opportunities/{posting.id}/offers").status_code == 403
     assert browser.post(f"/applications/{waiting[1].id}/move-up").status_code == 403
@@ -350,7 +352,7 @@ def test_taking_a_place_shows_what_it_clashes_with_and_withdraws_what_is_ticked(
     same = application_of(student, posting_of(grace, "Same term", hours_to=3, **term))
     later = {"term_starts": day + timedelta(days=91), "term_ends": day + timedelta(days=99)}
     next_year = application_of(student, posting_of(grace, "Next year", hours_to=9, **later))
-    held = application_of(student, posting_of(grace, "Held", hours_to=1, **term), State.ACCEPTED)
+    held = application_of(student, posting_of(grace, "Held", hours_to=1, **term), ApplicationState.ACCEPTED)
     left_alone = application_of(student, posting_of(grace, "Also same term", hours_to=0, **term))
     application, browser = offered_to(student, posting), browser_of(student)
     page = browser.get(f"/applications/{application.id}").text
@@ -360,7 +362,13 @@ def test_taking_a_place_shows_what_it_clashes_with_and_withdraws_what_is_ticked(
     ticked = {"leave": [str(same.id), str(next_year.id), str(held.id)], "note": "I chose the committee."}
     assert browser.post(f"/applications/{application.id}/accept-offer", data=ticked).status_code == 303
     states = [one.state for one in (application, same, next_year, held, left_alone)]
-    assert states == [State.ACCEPTED, State.WITHDRAWN, State.SUBMITTED, State.ACCEPTED, State.SUBMITTED]
+    assert states == [
+        ApplicationState.ACCEPTED,
+        ApplicationState.WITHDRAWN,
+        ApplicationState.SUBMITTED,
+        ApplicationState.ACCEPTED,
+        ApplicationState.SUBMITTED,
+    ]
     assert same.moves[-1].note == "I chose the committee."
 
 
@@ -376,12 +384,12 @@ def test_a_place_that_is_gone_leaves_the_other_applications_alone(
     application = offered_to(student, posting)
     form = {"leave": str(other.id)}
     assert browser_of(student).post(f"/applications/{application.id}/accept-offer", data=form).status_code == 409
-    assert (application.state, other.state) == (State.OFFERED, State.SUBMITTED)
+    assert (application.state, other.state) == (ApplicationState.OFFERED, ApplicationState.SUBMITTED)
 
 
 def test_every_offer_that_was_made_has_its_row(posting: Opportunity, grace: User, person: People) -> None:
     offered_to(person("stu", Role.STUDENT), posting)
-    offered = db.session.scalars(select(Application).where(Application.state == State.OFFERED))
+    offered = db.session.scalars(select(Application).where(Application.state == ApplicationState.OFFERED))
     assert all(one.offer for one in offered)
 
 
@@ -398,7 +406,7 @@ def test_an_offer_is_declined_only_after_its_end_was_read(
         assert "Decline this offer?" in question
         assert "You cannot change your mind afterwards" in question
         db.session.refresh(application)
-        assert application.state is State.OFFERED
+        assert application.state is ApplicationState.OFFERED
     assert agree(client, f"/offers/{token_of(application)}/decline").status_code == 303
     db.session.refresh(application)
-    assert application.state is State.DECLINED
+    assert application.state is ApplicationState.DECLINED

@@ -13,21 +13,23 @@ from statistics import fmean
 from flask import Flask
 from sqlalchemy import func, select
 
-from board import duties
+from board import tasks
 from board.accounts.models import Role, User
-from board.applications import conflicts
-from board.applications.actions import applying, deciding, offers, reviewing
-from board.applications.actions.quiet import Why
-from board.applications.models import Application, ApplicationMove, Decision, Recusal, Review, State
+from board.applications import conflict_sources as application_conflict_sources
+from board.applications.actions import application as application_actions
+from board.applications.actions import decision as decision_actions
+from board.applications.actions import offer as offer_actions
+from board.applications.actions import review as review_actions
+from board.applications.actions.draft_decision import Why
+from board.applications.models import Application, ApplicationMove, ApplicationState, Decision, Recusal, Review
 from board.applications.queries import by_id, quiet, waiting
 from board.applications.rubric import DEFAULT
 from board.kernel import clock
 from board.kernel.db import db, unit_of_work
-from board.kernel.post import Letter
+from board.kernel.mail import Email
 from board.notices.models import Notice
-from board.opportunities import queries as postings
-from board.opportunities.models import Opportunity
-from board.opportunities.models import State as PostingState
+from board.opportunities import queries as opportunity_queries
+from board.opportunities.models import Opportunity, PostingState
 from tests.applications.builders import posting_of
 from tests.applications.conftest import reviewing as let_review
 from tests.conftest import NOW
@@ -45,15 +47,17 @@ def test_a_whole_selection(app: Flask, person: Callable[..., User]) -> None:
     for one in readers:
         let_review(posting, one)
     _apply(posting.id, students)
-    assert _letters() == {"application.received": APPLICANTS}
+    assert _emails() == {"application.received": APPLICANTS}
 
     known = [(students[0].id, readers[0].id, "mentors this student"), (students[1].id, readers[1].id, "is family")]
-    conflicts.find_with("test", lambda among, people: [one for one in known if one[0] in among and one[1] in people])
+    application_conflict_sources.find_with(
+        "test", lambda among, people: [one for one in known if one[0] in among and one[1] in people]
+    )
     try:
         _read(posting.id, owner, readers)
     finally:
-        conflicts.find_with("test", lambda among, people: [])
-    assert _letters() == {
+        application_conflict_sources.find_with("test", lambda among, people: [])
+    assert _emails() == {
         "application.received": APPLICANTS,
         "opportunity.reviews-assigned": READERS,
         "opportunity.conflict": ASIDE,
@@ -66,17 +70,17 @@ def test_a_whole_selection(app: Flask, person: Callable[..., User]) -> None:
 
 
 def _posting(number: int) -> Opportunity:
-    found = postings.by_id(number)
+    found = opportunity_queries.by_id(number)
     assert found is not None
     return found
 
 
-def _letters() -> dict[str, int]:
+def _emails() -> dict[str, int]:
     """How many of each kind were written."""
-    return dict(db.session.execute(select(Letter.kind, func.count()).group_by(Letter.kind)).all())
+    return dict(db.session.execute(select(Email.kind, func.count()).group_by(Email.kind)).all())
 
 
-def _states(number: int) -> dict[State, int]:
+def _states(number: int) -> dict[ApplicationState, int]:
     return Counter(db.session.scalars(select(Application.state).where(Application.opportunity_id == number)))
 
 
@@ -84,8 +88,8 @@ def _apply(number: int, students: list[User]) -> None:
     for student in students:
         with unit_of_work():
             words = {"statement": f"I am {student.name}.", "answers": {}}
-            application = applying.save_draft(_posting(number), by=student, now=NOW, **words)
-            applying.submit(application, by=student, now=NOW)
+            application = application_actions.save_draft(_posting(number), by=student, now=NOW, **words)
+            application_actions.submit(application, by=student, now=NOW)
 
 
 def _read(number: int, owner: User, readers: list[User]) -> None:
@@ -96,7 +100,7 @@ def _read(number: int, owner: User, readers: list[User]) -> None:
         with unit_of_work():
             application, reader = by_id(application_id), db.session.get_one(User, reviewer_id)
             assert application is not None
-            reviewing.step_aside(application, by=reader, now=NOW, reason="family")
+            review_actions.step_aside(application, by=reader, now=NOW, reason="family")
     assert db.session.scalar(select(func.count(Recusal.id))) == ASIDE
     _deal(number, owner, readers)
     for application_id, reviewer_id in db.session.execute(select(Review.application_id, Review.reviewer_id)).all():
@@ -104,13 +108,13 @@ def _read(number: int, owner: User, readers: list[User]) -> None:
             application, reader = by_id(application_id), db.session.get_one(User, reviewer_id)
             assert application is not None
             marks = {one.key: 1 + (application_id * 3 + place) % 5 for place, one in enumerate(DEFAULT)}
-            reviewing.score(application, by=reader, now=NOW, scores=marks, comment="")
+            review_actions.score(application, by=reader, now=NOW, scores=marks, comment="")
 
 
 def _deal(number: int, owner: User, readers: list[User]) -> None:
     numbers = [one.id for one in readers]
     with unit_of_work():
-        reviewing.deal(_posting(number), by=owner, now=NOW, reviewers=numbers, each=2, due_on=None, seed=11)
+        review_actions.deal(_posting(number), by=owner, now=NOW, reviewers=numbers, each=2, due_on=None, seed=11)
     dealt = set(db.session.execute(select(Review.application_id, Review.reviewer_id)).all())
     load = Counter(reader for _, reader in dealt)
     assert len(dealt) == 2 * APPLICANTS
@@ -131,22 +135,26 @@ def _decide(number: int, owner: User) -> None:
     for verb, chosen in parts.items():
         with unit_of_work():
             applications = [one for one in map(by_id, chosen) if one is not None]
-            deciding.decide(applications, verb, by=owner, now=DECIDED, why=Why("numbers", "Thank you."))
-    assert _states(number) == {State.SUBMITTED: APPLICANTS}
+            decision_actions.decide(applications, verb, by=owner, now=DECIDED, why=Why("numbers", "Thank you."))
+    assert _states(number) == {ApplicationState.SUBMITTED: APPLICANTS}
     assert len(quiet(number)) == APPLICANTS
-    assert "application.not-selected" not in _letters(), "nobody was told"
+    assert "application.not-selected" not in _emails(), "nobody was told"
 
 
 def _release(number: int, owner: User) -> None:
     with clock.frozen(DECIDED):
-        steps = deciding.rehearse(_posting(number), by=owner, now=DECIDED, answer_by=ANSWER_BY)
+        steps = decision_actions.rehearse(_posting(number), by=owner, now=DECIDED, answer_by=ANSWER_BY)
         assert Counter(one.verb for one in steps) == {"offer": 8, "waitlist": 2, "reject": 50}
         assert all(one.subject and one.name in one.text for one in steps)
-        assert _states(number) == {State.SUBMITTED: APPLICANTS}
+        assert _states(number) == {ApplicationState.SUBMITTED: APPLICANTS}
         with unit_of_work():
-            deciding.release(_posting(number), by=owner, now=DECIDED, answer_by=ANSWER_BY)
-    assert _states(number) == {State.OFFERED: 8, State.WAITLISTED: 2, State.NOT_SELECTED: 50}
-    told = _letters()
+            decision_actions.release(_posting(number), by=owner, now=DECIDED, answer_by=ANSWER_BY)
+    assert _states(number) == {
+        ApplicationState.OFFERED: 8,
+        ApplicationState.WAITLISTED: 2,
+        ApplicationState.NOT_SELECTED: 50,
+    }
+    told = _emails()
     assert (told["offer.made"], told["application.news"], told["application.not-selected"]) == (8, 2, 50)
     assert quiet(number) == {}
     assert db.session.scalar(select(func.count(Decision.id)).where(Decision.released_by_id == owner.id)) == APPLICANTS
@@ -155,20 +163,22 @@ def _release(number: int, owner: User) -> None:
 
 def _answer(application: Application, at: datetime) -> None:
     with clock.frozen(at), unit_of_work():
-        offers.accept_offer(application, by=application.student, now=at)
+        offer_actions.accept_offer(application, by=application.student, now=at)
 
 
 def _work(at: datetime) -> None:
     """The worker's round, twice: the second changes nothing."""
     with clock.frozen(at):
-        duties.do_all(at)
-        before = _states(1), _letters()
-        duties.do_all(at)
-        assert (_states(1), _letters()) == before
+        tasks.do_all(at)
+        before = _states(1), _emails()
+        tasks.do_all(at)
+        assert (_states(1), _emails()) == before
 
 
 def _offered(number: int) -> list[Application]:
-    held = select(Application.id).where(Application.opportunity_id == number, Application.state == State.OFFERED)
+    held = select(Application.id).where(
+        Application.opportunity_id == number, Application.state == ApplicationState.OFFERED
+    )
     return [one for one in map(by_id, db.session.scalars(held.order_by(Application.id))) if one is not None]
 
 
@@ -178,12 +188,17 @@ def _answer_and_lapse(number: int) -> None:
         _answer(one, DECIDED + timedelta(days=1))
     assert _posting(number).seats_taken == 6
     _work(ANSWER_BY - timedelta(days=1))
-    assert _letters()["offer.reminder"] == 2
+    assert _emails()["offer.reminder"] == 2
     _work(ANSWER_BY - timedelta(seconds=1))
-    assert _states(number)[State.OFFERED] == 2, "until the last second"
+    assert _states(number)[ApplicationState.OFFERED] == 2, "until the last second"
     _work(ANSWER_BY)
-    assert _states(number) == {State.ACCEPTED: 6, State.LAPSED: 2, State.OFFERED: 2, State.NOT_SELECTED: 50}
-    told = _letters()
+    assert _states(number) == {
+        ApplicationState.ACCEPTED: 6,
+        ApplicationState.LAPSED: 2,
+        ApplicationState.OFFERED: 2,
+        ApplicationState.NOT_SELECTED: 50,
+    }
+    told = _emails()
     assert (told["offer.lapsed"], told["offer.made"]) == (2, 10)
     assert waiting(number) == []
     until = {one.offer.answer_by - ANSWER_BY for one in _offered(number) if one.offer is not None}
@@ -197,10 +212,14 @@ def _to_the_end_of_the_list(number: int) -> None:
     _work(ANSWER_BY + timedelta(hours=40))
     _work(ANSWER_BY + timedelta(hours=48))
     _work(ANSWER_BY + timedelta(days=30))
-    assert _states(number) == {State.ACCEPTED: 7, State.LAPSED: 3, State.NOT_SELECTED: 50}
+    assert _states(number) == {
+        ApplicationState.ACCEPTED: 7,
+        ApplicationState.LAPSED: 3,
+        ApplicationState.NOT_SELECTED: 50,
+    }
     posting = _posting(number)
     assert (posting.seats_taken, posting.openings.free, posting.state) == (7, 1, PostingState.PUBLISHED)
-    assert _letters() == {
+    assert _emails() == {
         "application.received": APPLICANTS,
         "opportunity.reviews-assigned": READERS,
         "opportunity.conflict": ASIDE,

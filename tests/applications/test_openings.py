@@ -9,10 +9,12 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select, update
 
-from board import duties, invariants
+from board import invariants, tasks
 from board.accounts.models import Role, User
-from board.applications.actions import offers, places, waiting
-from board.applications.models import Application, State
+from board.applications.actions import offer as offer_actions
+from board.applications.actions import place as place_actions
+from board.applications.actions import waitlist as waitlist_actions
+from board.applications.models import Application, ApplicationState
 from board.kernel import clock
 from board.kernel.audit import AuditEntry
 from board.kernel.db import db, unit_of_work
@@ -101,7 +103,7 @@ def test_an_offer_that_lapses_frees_its_opening(posting: Opportunity, person: Pe
     offered_to(person("stu", Role.STUDENT), posting, days=1)
     assert openings(posting) == (2, 0, 1, 1)
     with clock.frozen(NOW + timedelta(days=2)):
-        duties.do_all(clock.now())
+        tasks.do_all(clock.now())
     assert openings(posting) == (2, 0, 0, 2)
 
 
@@ -116,17 +118,17 @@ def test_more_offers_than_openings_need_a_yes_with_a_reason(
     assert 'name="over-reason"' in refused.text
     assert offer(owner, third, over="1") == 422, "a yes without a reason is none"
     assert offer(owner, third, **{"over-reason": "Because."}) == 422, "nor is a reason without a yes"
-    assert third.state is State.SUBMITTED
+    assert third.state is ApplicationState.SUBMITTED
     assert reasons() == []
     assert offer(owner, third, **YES) == 303
     db.session.refresh(third)
-    assert third.state is State.OFFERED
+    assert third.state is ApplicationState.OFFERED
     assert openings(posting) == (2, 0, 3, 0)
     assert reasons() == [YES["over-reason"]]
 
 
 def test_a_release_of_more_offers_than_openings_asks_and_sends_nothing_meanwhile(
-    posting: Opportunity, applications: list[Application], owner: FlaskClient, letters: Callable[[], list[str]]
+    posting: Opportunity, applications: list[Application], owner: FlaskClient, emails: Callable[[], list[str]]
 ) -> None:
     address = f"/opportunities/{posting.id}/decisions"
     for application in applications:
@@ -136,7 +138,7 @@ def test_a_release_of_more_offers_than_openings_asks_and_sends_nothing_meanwhile
     refused = press(owner, f"{address}/release")
     assert refused.status_code == 422
     assert "Tick the box to send more offers than that, and say why." in refused.text
-    assert letters() == []
+    assert emails() == []
     assert openings(posting) == (2, 0, 0, 2)
     assert press(owner, f"{address}/release", YES).status_code == 303
     assert openings(posting) == (2, 0, 3, 0)
@@ -156,13 +158,13 @@ def test_many_are_not_moved_to_more_offers_than_openings(
 def test_the_waitlist_never_promotes_beyond_the_openings(posting: Opportunity, person: People) -> None:
     names = ("ada", "ben", "cem")
     first, *_ = [offered_to(person(name, Role.STUDENT), posting) for name in names]
-    waits = application_of(person("sue", Role.STUDENT), posting, State.WAITLISTED, rank=1)
+    waits = application_of(person("sue", Role.STUDENT), posting, ApplicationState.WAITLISTED, rank=1)
     with unit_of_work():
-        offers.decline_offer(first, by=first.student, now=NOW)
+        offer_actions.decline_offer(first, by=first.student, now=NOW)
     db.session.refresh(waits)
-    assert waits.state is State.WAITLISTED, "two offers are out for the two openings"
+    assert waits.state is ApplicationState.WAITLISTED, "two offers are out for the two openings"
     with unit_of_work():
-        assert not waiting.promote(first.moves[-1].id, now=NOW, within=timedelta(hours=48))
+        assert not waitlist_actions.promote(first.moves[-1].id, now=NOW, within=timedelta(hours=48))
 
 
 @BOTH
@@ -181,7 +183,7 @@ def test_of_two_offers_for_the_last_opening_at_once_one_is_made(
             start.wait()
             try:
                 with unit_of_work():
-                    offers.make(application, by=by, now=NOW, answer_by=NOW + timedelta(days=3))
+                    offer_actions.make(application, by=by, now=NOW, answer_by=NOW + timedelta(days=3))
                 made.append(number)
             except Invalid:
                 pass
@@ -208,13 +210,13 @@ def test_the_check_finds_a_posting_that_is_miscounted(posting: Opportunity, appl
 def test_openings_that_are_not_stated_are_never_used_up(grace: User, person: People) -> None:
     posting = posting_of(grace, "Open house", seats=None)
     with unit_of_work():
-        assert places.hold(posting, by=grace)
+        assert place_actions.hold(posting, by=grace)
     assert openings(posting) == (None, 0, 1, None)
     assert not Openings(None, 5, 5).is_filled
 
 
 def test_a_yes_to_decisions_that_have_changed_since_is_asked_anew(
-    posting: Opportunity, applications: list[Application], owner: FlaskClient, letters: Callable[[], list[str]]
+    posting: Opportunity, applications: list[Application], owner: FlaskClient, emails: Callable[[], list[str]]
 ) -> None:
     address = f"/opportunities/{posting.id}/decisions"
     owner.post(f"/applications/{applications[0].id}/decide", data={"decision": "offer"})
@@ -223,4 +225,4 @@ def test_a_yes_to_decisions_that_have_changed_since_is_asked_anew(
     owner.post(f"/applications/{applications[1].id}/decide", data={"decision": "offer"})
     answer = owner.post(f"{address}/release", data={"confirmed": mark})
     assert "has changed since you read it" in answer.text
-    assert letters() == []
+    assert emails() == []

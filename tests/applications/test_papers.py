@@ -10,7 +10,7 @@ from pypdf import PdfReader
 
 from board.accounts.models import Role, User
 from board.kernel.db import db, unit_of_work
-from board.opportunities.models import Involvement, Opportunity, Paper, Part, State
+from board.opportunities.models import Involvement, Opportunity, Paper, PostingRole, PostingState
 from tests.conftest import NOW
 from tests.files import pdf
 
@@ -27,11 +27,15 @@ def grace(person: People) -> User:
 def posting(grace: User) -> Opportunity:
     with unit_of_work():
         posting = Opportunity(
-            title="Safety committee", kind="committee-seat", state=State.PUBLISHED, created_at=NOW, published_at=NOW
+            title="Safety committee",
+            kind="committee-seat",
+            state=PostingState.PUBLISHED,
+            created_at=NOW,
+            published_at=NOW,
         )
         posting.closes_at = NOW + timedelta(days=9)
         posting.papers = [Paper(position=0, label="CV", kind="cv"), Paper(position=1, label="Why", kind="statement")]
-        posting.people = [Involvement(user_id=grace.id, part=Part.OWNER)]
+        posting.people = [Involvement(user_id=grace.id, part=PostingRole.OWNER)]
         db.session.add(posting)
     return posting
 

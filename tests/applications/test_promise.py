@@ -6,14 +6,13 @@ from datetime import timedelta
 import pytest
 from flask.testing import FlaskClient
 
-from board import duties
+from board import tasks
 from board.accounts.models import Role, User
-from board.applications.models import Application, ApplicationMove, State
-from board.applications.queries import replies
+from board.applications.models import Application, ApplicationMove, ApplicationState
+from board.applications.queries import reply as reply_queries
 from board.kernel import clock
 from board.kernel.db import db, unit_of_work
-from board.opportunities.models import Opportunity
-from board.opportunities.models import State as PostingState
+from board.opportunities.models import Opportunity, PostingState
 from tests.applications.builders import application_of, posting_of
 from tests.conftest import NOW
 
@@ -37,8 +36,8 @@ def answered(application: Application, days: float, verb: str = "reject") -> Non
 def page(client: FlaskClient, posting: Opportunity, days: float) -> str:
     """The posting's page once the worker has come by on a later day, twice."""
     with clock.frozen(NOW + timedelta(days=days)):
-        duties.do_all(clock.now())
-        assert duties.do_all(clock.now()) == 0
+        tasks.do_all(clock.now())
+        assert tasks.do_all(clock.now()) == 0
         return client.get(f"/opportunities/{posting.id}").text
 
 
@@ -46,10 +45,10 @@ def test_the_record_is_shown_from_five_applications_on(grace: User, person: Peop
     past = posting_of(grace, "Past", closes_at=NOW + timedelta(days=1))
     new = posting_of(grace, "New", closes_at=NOW + timedelta(days=90))
     for number, days in enumerate((1, 2, 3)):
-        answered(application_of(person(f"s{number}", Role.STUDENT), past, State.NOT_SELECTED), days)
+        answered(application_of(person(f"s{number}", Role.STUDENT), past, ApplicationState.NOT_SELECTED), days)
     application_of(person("silent", Role.STUDENT), past)
     assert "had their answer" not in page(client, new, 16)
-    answered(application_of(person("late", Role.STUDENT), past, State.WAITLISTED), 8.5, "waitlist")
+    answered(application_of(person("late", Role.STUDENT), past, ApplicationState.WAITLISTED), 8.5, "waitlist")
     assert "So far 4 of 5 applications to these people had their answer (80%), half of them within 2 days." in page(
         client, new, 18
     )
@@ -58,12 +57,12 @@ def test_the_record_is_shown_from_five_applications_on(grace: User, person: Peop
 def test_what_is_not_due_yet_and_what_was_withdrawn_is_not_counted(grace: User, person: People) -> None:
     running = posting_of(grace, "Running", closes_at=NOW + timedelta(days=90))
     application_of(person("stu", Role.STUDENT), running)
-    application_of(person("sue", Role.STUDENT), running, State.WITHDRAWN)
-    assert replies.count(NOW + timedelta(days=30)) == []
+    application_of(person("sue", Role.STUDENT), running, ApplicationState.WITHDRAWN)
+    assert reply_queries.count(NOW + timedelta(days=30)) == []
     with unit_of_work():
         running.answer_by = NOW.date() + timedelta(days=10)
-    assert replies.count(NOW + timedelta(days=10)) == []
-    [told] = replies.count(NOW + timedelta(days=11))
+    assert reply_queries.count(NOW + timedelta(days=10)) == []
+    [told] = reply_queries.count(NOW + timedelta(days=11))
     assert (told.owner_id, told.due, told.answered, told.median_days) == (grace.id, 1, 0, None)
 
 
@@ -71,7 +70,11 @@ def test_an_overdue_answer_reaches_its_posters_and_the_coordinator(
     grace: User, person: People, browser_of: Browsers
 ) -> None:
     posting = posting_of(grace, answer_by=NOW.date() + timedelta(days=12))
-    for name, state in (("stu", State.SUBMITTED), ("sue", State.SHORTLISTED), ("sam", State.NOT_SELECTED)):
+    for name, state in (
+        ("stu", ApplicationState.SUBMITTED),
+        ("sue", ApplicationState.SHORTLISTED),
+        ("sam", ApplicationState.NOT_SELECTED),
+    ):
         application_of(person(name, Role.STUDENT), posting, state)
     words = "2 applicants wait for an overdue answer: Safety committee"
     visitors = [
@@ -91,7 +94,7 @@ def test_the_office_counts_the_same_overdue_answers_as_the_day_of_their_posters(
     off = posting_of(grace, "Called off", state=PostingState.CANCELLED, answer_by=NOW.date())
     for posting in (ended, off):
         application_of(person(f"of-{posting.id}", Role.STUDENT), posting)
-    application_of(person("wait", Role.STUDENT), ended, State.WAITLISTED, rank=1)
+    application_of(person("wait", Role.STUDENT), ended, ApplicationState.WAITLISTED, rank=1)
     coordinator = browser_of(person("cora", Role.COORDINATOR))
     with clock.frozen(NOW + timedelta(days=1)):
         office = coordinator.get("/office/postings?show=overdue").text

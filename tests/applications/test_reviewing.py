@@ -8,21 +8,23 @@ import pytest
 from sqlalchemy import select
 
 from board.accounts.models import Role, User
-from board.applications import conflicts
-from board.applications.actions import deciding, offers, waiting
-from board.applications.models import Recusal, Review, State
+from board.applications import conflict_sources as application_conflict_sources
+from board.applications.actions import decision as decision_actions
+from board.applications.actions import offer as offer_actions
+from board.applications.actions import waitlist as waitlist_actions
+from board.applications.models import ApplicationState, Recusal, Review
 from board.kernel import clock
 from board.kernel.db import db, unit_of_work
-from board.kernel.errors import Refused
+from board.kernel.errors import Forbidden
 from board.notices.models import Notice
-from board.opportunities.models import Part
+from board.opportunities.models import PostingRole
 from tests.applications.builders import application_of, posting_of
 from tests.applications.conftest import Bench, reviewing, scores
 from tests.confirming import agree, asked
 from tests.conftest import NOW
 
 People = Callable[..., User]
-Letters = Callable[[], list[str]]
+Emails = Callable[[], list[str]]
 
 
 def deal(bench: Bench, **more: str | list[str]) -> None:
@@ -35,15 +37,15 @@ def page(bench: Bench, number: int = 0) -> str:
     return f"/applications/{bench.applications[number].id}"
 
 
-def test_applications_are_given_out_and_each_reviewer_is_told_once(bench: Bench, letters: Letters) -> None:
+def test_applications_are_given_out_and_each_reviewer_is_told_once(bench: Bench, emails: Emails) -> None:
     deal(bench)
     pairs = set(db.session.execute(select(Review.application_id, Review.reviewer_id)).all())
     assert pairs == {(a.id, r.id) for a in bench.applications for r in bench.reviewers}
-    assert [one.splitlines()[0] for one in letters()] == ["To read and score: Safety committee"] * 2
+    assert [one.splitlines()[0] for one in emails()] == ["To read and score: Safety committee"] * 2
     with clock.frozen(NOW.replace(hour=16)):
         deal(bench)
-    assert len(letters()) == 2, "nothing new was given to anybody"
-    assert "2 applications wait" in letters()[0]
+    assert len(emails()) == 2, "nothing new was given to anybody"
+    assert "2 applications wait" in emails()[0]
 
 
 def test_others_scores_are_hidden_until_ones_own_is_kept(bench: Bench) -> None:
@@ -153,12 +155,12 @@ def test_a_reviewer_scores_and_does_not_decide(bench: Bench) -> None:
     assert reviewer.post(f"{page(bench)}/move", data={"verb": "offer"}).status_code == 403
     for address in ("reviewers", "rubric", "decisions", "desk.csv", "desk.zip"):
         assert reviewer.get(f"/opportunities/{bench.posting.id}/{address}").status_code == 403, address
-    assert bench.applications[0].state is State.SUBMITTED
+    assert bench.applications[0].state is ApplicationState.SUBMITTED
     assert "send nothing yet" not in reviewer.get(bench.desk).text
 
 
-def test_reviewers_are_reminded_two_days_before_and_only_once(app: object, bench: Bench, letters: Letters) -> None:
-    from board.applications.duties import remind_reviewers
+def test_reviewers_are_reminded_two_days_before_and_only_once(app: object, bench: Bench, emails: Emails) -> None:
+    from board.applications.tasks import remind_reviewers
 
     deal(bench, due_on="2026-03-10")
     bench.browser(bench.reviewers[0]).post(f"{page(bench, 0)}/review", data=scores(4))
@@ -167,14 +169,14 @@ def test_reviewers_are_reminded_two_days_before_and_only_once(app: object, bench
         assert remind_reviewers(clock.now()) == 0
     with clock.frozen(NOW.replace(day=8)):
         assert [remind_reviewers(clock.now()) for _ in range(2)] == [1, 0]
-    assert [one.splitlines()[0] for one in letters()][2:] == ["Your scores are still missing: Safety committee"]
+    assert [one.splitlines()[0] for one in emails()][2:] == ["Your scores are still missing: Safety committee"]
     owner = bench.browser(bench.owner)
     address = f"/opportunities/{bench.posting.id}/reviewers/remind"
     assert [owner.post(address).status_code for _ in range(2)] == [303, 303]
-    assert len(letters()) == 4, "pressed twice in a day it is sent once"
+    assert len(emails()) == 4, "pressed twice in a day it is sent once"
 
 
-def test_who_steps_aside_is_shut_out_and_the_owner_is_told(bench: Bench, letters: Letters) -> None:
+def test_who_steps_aside_is_shut_out_and_the_owner_is_told(bench: Bench, emails: Emails) -> None:
     deal(bench)
     reviewer = bench.browser(bench.reviewers[0])
     reviewer.post(f"{page(bench)}/review", data=scores(5))
@@ -191,7 +193,7 @@ def test_who_steps_aside_is_shut_out_and_the_owner_is_told(bench: Bench, letters
     assert db.session.scalars(
         select(Review.application_id).where(Review.reviewer_id == bench.reviewers[0].id)
     ).all() == [bench.applications[1].id]
-    told = letters()[-1]
+    told = emails()[-1]
     assert told.startswith("A conflict of interest: Safety committee")
     assert "Rhea stepped aside from Ada" in told
     deal(bench)
@@ -202,7 +204,9 @@ def test_who_steps_aside_is_shut_out_and_the_owner_is_told(bench: Bench, letters
 def test_known_conflicts_are_found(bench: Bench) -> None:
     ada, rhea = bench.students[0], bench.reviewers[0]
     pairs = [(ada.id, rhea.id, "mentors this student"), (ada.id, bench.owner.id, "mentors this student")]
-    conflicts.find_with("test", lambda students, people: [p for p in pairs if p[0] in students and p[1] in people])
+    application_conflict_sources.find_with(
+        "test", lambda students, people: [p for p in pairs if p[0] in students and p[1] in people]
+    )
     try:
         assert bench.browser(rhea).get(page(bench)).status_code == 403, "who scores is kept away"
         assert "You: mentors this student" in bench.browser(bench.owner).get(bench.desk).text, "who decides is told"
@@ -214,13 +218,13 @@ def test_known_conflicts_are_found(bench: Bench) -> None:
             in bench.browser(bench.owner).get(f"/opportunities/{bench.posting.id}/reviewers").text
         )
     finally:
-        conflicts.find_with("test", lambda students, people: [])
+        application_conflict_sources.find_with("test", lambda students, people: [])
 
 
 def test_who_applies_does_not_judge(bench: Bench, person: People) -> None:
     both = person("bo", Role.STUDENT, Role.FACULTY)
     own = application_of(both, bench.posting)
-    reviewing(bench.posting, both, Part.CO_OWNER)
+    reviewing(bench.posting, both, PostingRole.CO_OWNER)
     browser = bench.browser(both)
     assert browser.get(bench.desk).status_code == 403
     assert browser.get(page(bench)).status_code == 403
@@ -229,14 +233,14 @@ def test_who_applies_does_not_judge(bench: Bench, person: People) -> None:
     assert "applied here too" in bench.browser(bench.owner).get(f"/opportunities/{bench.posting.id}/reviewers").text
 
 
-def test_a_colleague_joins_and_leaves(bench: Bench, person: People, letters: Letters) -> None:
+def test_a_colleague_joins_and_leaves(bench: Bench, person: People, emails: Emails) -> None:
     owner, address = bench.browser(bench.owner), f"/opportunities/{bench.posting.id}/reviewers"
     colleague = person("cleo", Role.FACULTY)
     assert owner.post(f"{address}/join", data={"email": "nobody@example.edu"}).status_code == 422
     assert owner.post(f"{address}/join", data={"email": bench.students[0].email}).status_code == 422
     assert owner.post(f"{address}/join", data={"email": colleague.email, "part": "reviewer"}).status_code == 303
     assert bench.browser(colleague).get(bench.desk).status_code == 200
-    assert letters()[-1].startswith("You are asked to help: Safety committee")
+    assert emails()[-1].startswith("You are asked to help: Safety committee")
     bench.browser(colleague).post(f"{page(bench)}/review", data=scores(5))
     assert owner.post(f"{address}/leave", data={"person": str(colleague.id)}).status_code == 303
     assert bench.browser(colleague).get(bench.desk).status_code == 404
@@ -322,9 +326,9 @@ def test_nobody_adds_themself_to_a_posting(bench: Bench, person: People, part: s
 def test_whoever_applied_decides_nothing_about_themself(bench: Bench, person: People) -> None:
     cora = person("cora", Role.COORDINATOR, Role.STUDENT)
     own = application_of(cora, bench.posting)
-    with pytest.raises(Refused), unit_of_work():
-        offers.make(own, by=cora, now=NOW, answer_by=NOW + timedelta(days=3))
-    with pytest.raises(Refused), unit_of_work():
-        waiting.put_on_list(own, by=cora, now=NOW)
-    with pytest.raises(Refused), unit_of_work():
-        deciding.decide([own], "offer", by=cora, now=NOW)
+    with pytest.raises(Forbidden), unit_of_work():
+        offer_actions.make(own, by=cora, now=NOW, answer_by=NOW + timedelta(days=3))
+    with pytest.raises(Forbidden), unit_of_work():
+        waitlist_actions.put_on_list(own, by=cora, now=NOW)
+    with pytest.raises(Forbidden), unit_of_work():
+        decision_actions.decide([own], "offer", by=cora, now=NOW)

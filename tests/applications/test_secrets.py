@@ -25,7 +25,7 @@ from werkzeug.routing import Rule
 from board.accounts.models import Role, User
 from board.applications.models import Application
 from board.kernel.db import db, unit_of_work
-from board.opportunities.models import Part
+from board.opportunities.models import PostingRole
 from tests.applications.conftest import Bench, reviewing, scores
 from tests.confirming import agree
 from tests.conftest import NOW
@@ -57,7 +57,7 @@ def plant(bench: Bench, person: Callable[..., User]) -> None:
     """Everything that staff can write about one student, in their own browsers."""
     owner = bench.browser(bench.owner)
     reviewer = person("plantedreviewer", Role.FACULTY)
-    reviewing(bench.posting, reviewer, Part.REVIEWER)
+    reviewing(bench.posting, reviewer, PostingRole.REVIEWER)
     rubric = {"key-0": "reasons", "name-0": "PLANTEDCRITERION", "weight-0": "1"}
     owner.post(f"/opportunities/{bench.posting.id}/rubric", data=rubric | {"anchor-0-1": "No", "anchor-0-5": "Yes"})
     for number in (1, 2):
@@ -106,8 +106,8 @@ def go_through(bench: Bench) -> list[str]:
 
 
 @pytest.fixture
-def letters_to_students(bench: Bench, tmp_path: Path) -> Callable[[], list[EmailMessage]]:
-    """Every letter that a student got."""
+def emails_to_students(bench: Bench, tmp_path: Path) -> Callable[[], list[EmailMessage]]:
+    """Every email that a student got."""
 
     def read() -> list[EmailMessage]:
         paths = sorted((tmp_path / "mail").glob("*.eml"))
@@ -117,10 +117,10 @@ def letters_to_students(bench: Bench, tmp_path: Path) -> Callable[[], list[Email
     return read
 
 
-def told_by(letter: EmailMessage) -> str:
-    """All that a letter says: its headers, its text, and the same as HTML."""
-    parts = [part.get_content() for part in letter.walk() if part.get_content_maintype() == "text"]
-    return "\n".join([*(f"{name}: {value}" for name, value in letter.items()), *parts])
+def told_by(email: EmailMessage) -> str:
+    """All that an email says: its headers, its text, and the same as HTML."""
+    parts = [part.get_content() for part in email.walk() if part.get_content_maintype() == "text"]
+    return "\n".join([*(f"{name}: {value}" for name, value in email.items()), *parts])
 
 
 def addresses(app: Flask, bench: Bench) -> Iterator[tuple[str, tuple[str, ...]]]:
@@ -172,12 +172,12 @@ def test_no_page_fragment_file_feed_or_search_tells_a_student(
     client: FlaskClient,
     bench: Bench,
     person: Callable[..., User],
-    letters_to_students: Callable[[], list[EmailMessage]],
+    emails_to_students: Callable[[], list[EmailMessage]],
 ) -> None:
     plant(bench, person)
     made = go_through(bench)
     app.test_cli_runner().invoke(args=["reindex"])
-    links = re.findall(r"http://[^/\s]+(/[\w./?=&-]+)", "\n".join(map(told_by, letters_to_students())))
+    links = re.findall(r"http://[^/\s]+(/[\w./?=&-]+)", "\n".join(map(told_by, emails_to_students())))
     walk = [*addresses(app, bench), *((address, ()) for address in sorted({*made, *links}))]
     assert any("/offers/" in address for address, _ in walk)
     assert any("/unsubscribe/" in address for address, _ in walk)
@@ -204,8 +204,8 @@ def test_their_own_pages_hold_no_word_of_the_desk(bench: Bench, person: Callable
         assert [word for word in INTERNAL if word in page] == [], address
 
 
-def test_no_letter_to_a_student_tells(
-    bench: Bench, person: Callable[..., User], letters_to_students: Callable[[], list[EmailMessage]]
+def test_no_email_to_a_student_tells(
+    bench: Bench, person: Callable[..., User], emails_to_students: Callable[[], list[EmailMessage]]
 ) -> None:
     plant(bench, person)
     go_through(bench)
@@ -216,12 +216,12 @@ def test_no_letter_to_a_student_tells(
     owner.post("/applications/1/answer-by", data={"answer_by": "2026-03-20"})
     agree(bench.browser(bench.students[0]), "/applications/1/decline-offer")
     owner.post(f"/opportunities/{bench.posting.id}/extend", data={"closes": "2026-03-30", "reason": "More time."})
-    sent = letters_to_students()
+    sent = emails_to_students()
     assert len(sent) >= 7
-    for letter in sent:
-        told = told_by(letter)
-        assert TITLE in told, "the letter is read whole"
-        assert [word for word in (*SECRETS, *INTERNAL) if word in told] == [], letter["Subject"]
+    for email in sent:
+        told = told_by(email)
+        assert TITLE in told, "the email is read whole"
+        assert [word for word in (*SECRETS, *INTERNAL) if word in told] == [], email["Subject"]
 
 
 def test_a_quiet_decision_is_nowhere_until_it_is_out(bench: Bench, person: Callable[..., User]) -> None:

@@ -7,7 +7,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from board.accounts.models import Role, User
-from board.applications.models import Application, State
+from board.applications.models import Application, ApplicationState
 from board.kernel.db import db, unit_of_work
 from board.opportunities.models import Opportunity, Paper, Question
 from tests.applications.builders import application_of, posting_of
@@ -87,7 +87,7 @@ def test_what_is_too_long_is_refused_with_the_text_shown(
     most: int,
     more: dict,
 ) -> None:
-    application_of(person("stu", Role.STUDENT), posting, State.SUBMITTED)
+    application_of(person("stu", Role.STUDENT), posting, ApplicationState.SUBMITTED)
     typed = "w" * most + "END"
     answer = browser_of(grace).post(f"/{address}", data=more | {field: typed})
     assert answer.status_code == 422

@@ -6,14 +6,19 @@ from itertools import cycle
 from sqlalchemy import select
 
 from board.accounts.models import Role, RoleGrant, User
-from board.applications.models import Application, Decision, Review, State
+from board.applications.models import Application, ApplicationState, Decision, Review
 from board.kernel import clock
 from board.kernel.db import db, unit_of_work
-from board.opportunities.models import Involvement, Opportunity, Part
-from board.opportunities.models import State as PostingState
+from board.opportunities.models import Involvement, Opportunity, PostingRole, PostingState
 
 APPLICANTS, READERS = 200, 6
-STATES = (State.SUBMITTED, State.IN_REVIEW, State.IN_REVIEW, State.SHORTLISTED, State.INTERVIEW)
+STATES = (
+    ApplicationState.SUBMITTED,
+    ApplicationState.IN_REVIEW,
+    ApplicationState.IN_REVIEW,
+    ApplicationState.SHORTLISTED,
+    ApplicationState.INTERVIEW,
+)
 
 
 def crowd(owner_email: str) -> int:
@@ -27,8 +32,8 @@ def crowd(owner_email: str) -> int:
         posting = Opportunity(kind="committee-seat", title="The desk that is measured", state=PostingState.PUBLISHED)
         posting.created_at = posting.published_at = now
         posting.closes_at, posting.seats = now + timedelta(days=20), 8
-        posting.people = [Involvement(user=owner, part=Part.OWNER)]
-        posting.people += [Involvement(user=one, part=Part.REVIEWER) for one in readers]
+        posting.people = [Involvement(user=owner, part=PostingRole.OWNER)]
+        posting.people += [Involvement(user=one, part=PostingRole.REVIEWER) for one in readers]
         db.session.add(posting)
         db.session.flush()
         turns = cycle(readers)

@@ -18,7 +18,7 @@ from _postings import NOW, Posting
 from board.search.documents import Document
 from board.search.engine import Range, Scope, SearchRequest
 from board.search.query import parse
-from board.search.searching import Answers
+from board.search.searching import Searcher
 from board.search.whoosh_engine import WhooshEngine
 
 FACETS = ("kind", "area", "competency", "place", "pay")
@@ -39,8 +39,8 @@ class Corrects(Protocol):
 class Suggests(Protocol):
     """An engine that has suggestions as one call."""
 
-    def suggest(self, letters: str) -> list[str]:
-        """Titles that the letters may become."""
+    def suggest(self, emails: str) -> list[str]:
+        """Titles that the emails may become."""
 
 
 class Engine(ABC):
@@ -75,7 +75,7 @@ class Engine(ABC):
         """The words one after another."""
 
     @abstractmethod
-    def prefix(self, letters: str) -> tuple[int, list[int]]:
+    def prefix(self, emails: str) -> tuple[int, list[int]]:
         """A word that is still being typed."""
 
     @abstractmethod
@@ -123,21 +123,21 @@ class Rounds(Engine):
         return self._search(" ".join(words) + " ")
 
     def any_words(self, words: list[str]) -> tuple[int, list[int]]:
-        answers: Answers = self.engine._current()
+        answers: Searcher = self.engine._current()
         matches = answers.matcher(self.everything).any_of(parse(" ".join(words) + " "))
         return len(matches.docs), [answers.snapshot.key(doc)[1] for doc in answers.best(matches, 0, TOP)]
 
     def phrase(self, words: list[str]) -> tuple[int, list[int]]:
         return self._search(f'"{" ".join(words)}"')
 
-    def prefix(self, letters: str) -> tuple[int, list[int]]:
-        return self._search(letters)
+    def prefix(self, emails: str) -> tuple[int, list[int]]:
+        return self._search(emails)
 
     def did_you_mean(self, word: str) -> str | None:
         return self.engine.search(SearchRequest(parse(f"{word} "), self.everything)).corrected
 
-    def suggest(self, letters: str) -> list[str]:
-        return [one.text for one in self.engine.suggest(letters, self.open_now, 8, ("host", "kind"))]
+    def suggest(self, emails: str) -> list[str]:
+        return [one.text for one in self.engine.suggest(emails, self.open_now, 8, ("host", "kind"))]
 
     def page(
         self, words: list[str], kinds: frozenset[str], *, any_word: bool = False, by_deadline: bool = False
@@ -235,8 +235,8 @@ class Fts5(Engine):
     def phrase(self, words: list[str]) -> tuple[int, list[int]]:
         return self._search(f'"{" ".join(words)}"')
 
-    def prefix(self, letters: str) -> tuple[int, list[int]]:
-        return self._search(f'"{letters}"*')
+    def prefix(self, emails: str) -> tuple[int, list[int]]:
+        return self._search(f'"{emails}"*')
 
     def _search(self, match: str) -> tuple[int, list[int]]:
         (total,) = self.base.execute("SELECT count(*) FROM words WHERE words MATCH ?", (match,)).fetchone()
@@ -347,8 +347,8 @@ class Tantivy(Engine):
     def phrase(self, words: list[str]) -> tuple[int, list[int]]:
         return self._search(self.index.parse_query(f'"{" ".join(words)}"', ["title", "body"], {"title": 2.0}))
 
-    def prefix(self, letters: str) -> tuple[int, list[int]]:
-        fields = [self.tantivy.Query.regex_query(self.schema, name, f"{letters}.*") for name in ("title", "body")]
+    def prefix(self, emails: str) -> tuple[int, list[int]]:
+        fields = [self.tantivy.Query.regex_query(self.schema, name, f"{emails}.*") for name in ("title", "body")]
         return self._search(self._either(fields))
 
     def did_you_mean(self, word: str) -> str | None:
@@ -483,8 +483,8 @@ class Whoosh(Engine):
     def phrase(self, words: list[str]) -> tuple[int, list[int]]:
         return self._search(self._all_of.parse(f'"{" ".join(words)}"'))
 
-    def prefix(self, letters: str) -> tuple[int, list[int]]:
-        return self._search(self._all_of.parse(f"{letters}*"))
+    def prefix(self, emails: str) -> tuple[int, list[int]]:
+        return self._search(self._all_of.parse(f"{emails}*"))
 
     def did_you_mean(self, word: str) -> str | None:
         return next(iter(self.searcher.suggest("body", word, limit=1, maxdist=2, prefix=1)), None)
@@ -584,8 +584,8 @@ class PostgreSql(Engine):
     def phrase(self, words: list[str]) -> tuple[int, list[int]]:
         return self._search(self._lexemes(words, " <-> "))
 
-    def prefix(self, letters: str) -> tuple[int, list[int]]:
-        return self._search(f"'{letters}':*")
+    def prefix(self, emails: str) -> tuple[int, list[int]]:
+        return self._search(f"'{emails}':*")
 
     def _lexemes(self, words: list[str], between: str) -> str:
         (query,) = self.base.execute("SELECT to_tsquery('english', %s)::text", (between.join(words),)).fetchone()

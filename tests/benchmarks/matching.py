@@ -36,8 +36,8 @@ sys.path[0] = str(Path(__file__).resolve().parents[2])
 import click  # noqa: E402
 import numpy as np  # noqa: E402
 
-from board.mentorship.matching import checking, explaining, market, record, scoring, solving  # noqa: E402
-from board.mentorship.matching.wishes import Mentee, Mentor, Wishes, canonical  # noqa: E402
+from board.matching import checking, explaining, market, record, scoring, solving  # noqa: E402
+from board.matching.wishes import Mentee, Mentor, Preferences, canonical  # noqa: E402
 
 SIZES = ((1_000, 300, 10), (10_000, 3_000, 10), (100_000, 30_000, 10))
 TIERS = 3
@@ -93,7 +93,7 @@ def read(school: sqlite3.Connection) -> list[tuple[int, int, int, int]]:
     return school.execute("SELECT mentee, place, mentor, tier FROM ranked ORDER BY mentee, place").fetchall()
 
 
-def load(school: sqlite3.Connection) -> Wishes:
+def load(school: sqlite3.Connection) -> Preferences:
     """The rows as wishes."""
     mentees, tiers = {}, {}
     for mentor, capacity in school.execute("SELECT id, capacity FROM mentor"):
@@ -107,7 +107,7 @@ def load(school: sqlite3.Connection) -> Wishes:
     mentors = {
         str(name): Mentor(capacity, tuple(tuple(tier) for tier in some)) for name, (capacity, some) in tiers.items()
     }
-    return Wishes(mentees, mentors, "benchmark")
+    return Preferences(mentees, mentors, "benchmark")
 
 
 def whole(school: sqlite3.Connection) -> None:
@@ -132,7 +132,7 @@ def whole(school: sqlite3.Connection) -> None:
         school.executemany("INSERT INTO proof VALUES (?, ?, ?)", told)
 
 
-def strict_lists(wishes: Wishes) -> tuple[dict[str, list[str]], dict[str, list[str]], dict[str, int]]:
+def strict_lists(wishes: Preferences) -> tuple[dict[str, list[str]], dict[str, list[str]], dict[str, int]]:
     """The same market as dictionaries in strict order, as the library wants it: ties settled by our lottery."""
     keys = checking.keys(wishes)
     mentees = {f"s{name}": [f"m{one}" for one in mentee.choices] for name, mentee in wishes.mentees.items()}
@@ -141,7 +141,7 @@ def strict_lists(wishes: Wishes) -> tuple[dict[str, list[str]], dict[str, list[s
     return mentees, mentors, {name: wishes.mentors[name[1:]].capacity for name in mentors}
 
 
-def time_matching(wishes: Wishes, pairs: dict[str, str], tries: int) -> float | None:
+def time_matching(wishes: Preferences, pairs: dict[str, str], tries: int) -> float | None:
     """CPU seconds of the `matching` library for the same market and the same answer; None where it is not installed."""
     if importlib.util.find_spec("matching") is None:
         return None

@@ -61,10 +61,10 @@ def main() -> None:
             try:
                 _measure(name, Path(folder, name), everything, asked, figures)
                 click.echo(f"  {name}: {time.perf_counter() - began:,.0f} s", err=True)
-            except Exception as trouble:
+            except Exception as problem:
                 if name == "rounds":
                     raise
-                missing[name] = f"{type(trouble).__name__}: {trouble}"
+                missing[name] = f"{type(problem).__name__}: {problem}"
                 click.echo(f"  {name} is left out: {missing[name]}", err=True)
                 for one in figures.values():
                     one.pop(name, None)

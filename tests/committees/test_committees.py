@@ -9,10 +9,10 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
-from board import duties
+from board import tasks
 from board.accounts.models import Role, User
 from board.committees.labels import MEANINGS, STANDINGS
-from board.committees.models import Committee, Follower, Holding, Seat, Standing
+from board.committees.models import Committee, Follower, Seat, SeatStatus, SeatTerm
 from board.kernel import clock
 from board.kernel.db import db, unit_of_work
 from board.opportunities.models import Opportunity
@@ -22,11 +22,11 @@ from tests.counting import count_statements
 
 Browsers = Callable[[User], FlaskClient]
 People = Callable[..., User]
-Letters = Callable[[], list[str]]
+Emails = Callable[[], list[str]]
 FIRST, LAST = date(2025, 7, 1), date(2026, 6, 30)
 
 
-def seat_with(*terms: Holding, carries_over: bool = True, **more: object) -> Seat:
+def seat_with(*terms: SeatTerm, carries_over: bool = True, **more: object) -> Seat:
     with unit_of_work():
         body = Committee(name=f"Body {id(terms)}", carries_over=carries_over, created_at=NOW)
         seat = Seat(name="Student seat", committee=body, holdings=list(terms), **more)
@@ -34,25 +34,25 @@ def seat_with(*terms: Holding, carries_over: bool = True, **more: object) -> Sea
     return seat
 
 
-def ann(**more: object) -> Holding:
-    return Holding(**({"name": "Ann", "starts": FIRST, "ends": LAST} | more))
+def ann(**more: object) -> SeatTerm:
+    return SeatTerm(**({"name": "Ann", "starts": FIRST, "ends": LAST} | more))
 
 
-def bob(**more: object) -> Holding:
-    return Holding(**({"name": "Bob", "starts": date(2026, 7, 1), "ends": date(2027, 6, 30)} | more))
+def bob(**more: object) -> SeatTerm:
+    return SeatTerm(**({"name": "Bob", "starts": date(2026, 7, 1), "ends": date(2027, 6, 30)} | more))
 
 
 ONE_TERM = {
-    date(2025, 6, 30): Standing.VACANT,
-    date(2025, 7, 1): Standing.FILLED,
-    date(2026, 4, 30): Standing.FILLED,
-    date(2026, 5, 1): Standing.ENDS_SOON,
-    date(2026, 6, 30): Standing.ENDS_SOON,
+    date(2025, 6, 30): SeatStatus.VACANT,
+    date(2025, 7, 1): SeatStatus.FILLED,
+    date(2026, 4, 30): SeatStatus.FILLED,
+    date(2026, 5, 1): SeatStatus.ENDS_SOON,
+    date(2026, 6, 30): SeatStatus.ENDS_SOON,
 }
 
 
-@pytest.mark.parametrize(("carries_over", "after"), [(True, Standing.CARRIED_OVER), (False, Standing.VACANT)])
-def test_one_term_on_the_days_that_matter(app: Flask, carries_over: bool, after: Standing) -> None:
+@pytest.mark.parametrize(("carries_over", "after"), [(True, SeatStatus.CARRIED_OVER), (False, SeatStatus.VACANT)])
+def test_one_term_on_the_days_that_matter(app: Flask, carries_over: bool, after: SeatStatus) -> None:
     seat = seat_with(ann(), carries_over=carries_over)
     days = ONE_TERM | {date(2026, 7, 1): after, date(2031, 1, 1): after}
     assert {day: seat.standing(day) for day in days} == days
@@ -61,34 +61,34 @@ def test_one_term_on_the_days_that_matter(app: Flask, carries_over: bool, after:
 def test_a_seat_whose_next_holder_is_named_does_not_end_soon(app: Flask) -> None:
     seat = seat_with(ann(), bob())
     for day in (date(2026, 5, 1), LAST, date(2026, 7, 1), date(2027, 4, 30)):
-        assert seat.standing(day) is Standing.FILLED
-    assert seat.standing(date(2027, 5, 2)) is Standing.ENDS_SOON
+        assert seat.standing(day) is SeatStatus.FILLED
+    assert seat.standing(date(2027, 5, 2)) is SeatStatus.ENDS_SOON
     assert [one and one.name for one in (seat.holder(LAST), seat.holder(date(2026, 7, 1)))] == ["Ann", "Bob"]
     assert seat.next_holder(LAST) is seat.holdings[1]
 
 
 def test_between_two_terms_the_first_holder_is_carried_over(app: Flask) -> None:
     seat = seat_with(ann(), bob(starts=date(2026, 9, 1)))
-    assert seat.standing(date(2026, 8, 31)) is Standing.CARRIED_OVER
-    assert seat.standing(date(2026, 9, 1)) is Standing.FILLED
+    assert seat.standing(date(2026, 8, 31)) is SeatStatus.CARRIED_OVER
+    assert seat.standing(date(2026, 9, 1)) is SeatStatus.FILLED
 
 
 def test_whoever_left_early_is_not_carried_over(app: Flask) -> None:
     seat = seat_with(ann(left_on=date(2026, 2, 1)))
-    assert seat.standing(date(2026, 1, 31)) is Standing.ENDS_SOON
-    assert seat.standing(date(2026, 2, 1)) is Standing.VACANT
+    assert seat.standing(date(2026, 1, 31)) is SeatStatus.ENDS_SOON
+    assert seat.standing(date(2026, 2, 1)) is SeatStatus.VACANT
     assert seat.holder(date(2026, 2, 1)) is None
 
 
 def test_an_alternate_stands_by_and_fills_nothing(app: Flask) -> None:
     seat = seat_with(ann(is_alternate=True))
-    assert seat.standing(date(2026, 1, 1)) is Standing.VACANT
+    assert seat.standing(date(2026, 1, 1)) is SeatStatus.VACANT
     assert [one.name for one in seat.alternates(date(2026, 1, 1))] == ["Ann"]
     assert seat.alternates(date(2026, 7, 1)) == []
 
 
 def test_every_standing_has_its_words() -> None:
-    assert set(STANDINGS) == set(MEANINGS) == set(Standing)
+    assert set(STANDINGS) == set(MEANINGS) == set(SeatStatus)
 
 
 @pytest.fixture
@@ -162,7 +162,7 @@ def test_a_term_that_cannot_be_is_told_and_kept(
     answer = keeper.post("/seats/1/holders", data=form)
     assert answer.status_code == 422
     assert words in answer.text
-    assert len(list(db.session.scalars(select(Holding)))) == 1
+    assert len(list(db.session.scalars(select(SeatTerm)))) == 1
 
 
 def test_nobody_else_keeps_a_committee(
@@ -213,9 +213,9 @@ def test_whoever_takes_the_place_holds_the_seat_and_whoever_leaves_it_does_not(
     [seat] = body.seats
     held = [(one.name, one.starts, one.ends, one.user_id) for one in seat.regular]
     assert held[1] == ("Stu", date(2027, 1, 1), date(2027, 12, 31), stu.id)
-    assert seat.standing(date(2026, 12, 30)) is Standing.FILLED, "the next holder is named"
+    assert seat.standing(date(2026, 12, 30)) is SeatStatus.FILLED, "the next holder is named"
     student.post(f"/applications/{application.id}/withdraw")
-    assert seat.standing(date(2027, 6, 1)) is Standing.VACANT
+    assert seat.standing(date(2027, 6, 1)) is SeatStatus.VACANT
 
 
 def test_a_place_that_ends_early_leaves_its_seat_vacant(
@@ -226,9 +226,9 @@ def test_a_place_that_ends_early_leaves_its_seat_vacant(
     application = offered_to(stu, posting)
     browser_of(stu).post(f"/applications/{application.id}/accept-offer")
     [seat] = body.seats
-    assert seat.standing(date(2026, 4, 1)) is Standing.FILLED
+    assert seat.standing(date(2026, 4, 1)) is SeatStatus.FILLED
     assert browser_of(kay).post("/placements/1/end-early", data={"reason": "The body is dissolved."}).status_code == 303
-    assert seat.standing(date(2026, 4, 1)) is Standing.VACANT
+    assert seat.standing(date(2026, 4, 1)) is SeatStatus.VACANT
 
 
 def test_two_places_fill_two_seats(body: Committee, kay: User, person: People, browser_of: Browsers) -> None:
@@ -256,7 +256,7 @@ def test_its_keeper_posts_a_seat_with_its_next_term(body: Committee, kay: User, 
 
 
 def test_followers_hear_once_when_it_opens(
-    body: Committee, kay: User, person: People, browser_of: Browsers, letters: Letters, client: FlaskClient
+    body: Committee, kay: User, person: People, browser_of: Browsers, emails: Emails, client: FlaskClient
 ) -> None:
     posted(body, kay, opens_at=NOW + timedelta(days=3))
     follower = browser_of(person("stu", Role.STUDENT))
@@ -270,10 +270,10 @@ def test_followers_hear_once_when_it_opens(
     assert f"{opening:%a}, {opening:%b} {opening.day}" in client.get("/committees/1").text
     for days, expected in ((3 - 0.01, 0), (3, 1), (4, 1)):
         with clock.frozen(NOW + timedelta(days=days)):
-            duties.do_all(clock.now())
-            assert duties.do_all(clock.now()) == 0
-        assert len(letters()) == expected
-    assert letters()[0].startswith("It is open: Second-year seat, Curriculum Committee")
+            tasks.do_all(clock.now())
+            assert tasks.do_all(clock.now()) == 0
+        assert len(emails()) == expected
+    assert emails()[0].startswith("It is open: Second-year seat, Curriculum Committee")
 
 
 def test_the_day_turns_at_midnight_of_the_school(
@@ -303,4 +303,4 @@ def test_no_keeper_names_themself_to_a_seat(kay: User, body: Committee, browser_
     answer = browser_of(kay).post("/seats/1/holders", data=term() | {"email": kay.email})
     assert answer.status_code == 422
     assert "Nobody names themself." in answer.text
-    assert db.session.scalars(select(Holding)).all() == []
+    assert db.session.scalars(select(SeatTerm)).all() == []

@@ -9,10 +9,10 @@ from flask.testing import FlaskClient
 
 from board.accounts.models import Role, User
 from board.applications.models import Application
-from board.applications.models import State as Step
+from board.applications.models import ApplicationState as Step
 from board.demo import school
 from board.kernel.db import db, unit_of_work
-from board.opportunities.models import Involvement, Opportunity, Part, Saved, State
+from board.opportunities.models import Involvement, Opportunity, PostingRole, PostingState, SavedPosting
 from tests.conftest import NOW
 from tests.counting import count_statements
 
@@ -20,10 +20,10 @@ Browsers = Callable[[User], FlaskClient]
 People = Callable[..., User]
 
 
-def posting(title: str, owner: User, state: State = State.PUBLISHED, days: int = 3) -> Opportunity:
+def posting(title: str, owner: User, state: PostingState = PostingState.PUBLISHED, days: int = 3) -> Opportunity:
     one = Opportunity(title=title, kind="seminar", state=state, created_at=NOW, published_at=NOW)
     one.closes_at = NOW + timedelta(days=days)
-    one.people = [Involvement(user_id=owner.id, part=Part.OWNER)]
+    one.people = [Involvement(user_id=owner.id, part=PostingRole.OWNER)]
     db.session.add(one)
     db.session.flush()
     return one
@@ -48,8 +48,8 @@ def test_an_offer_comes_before_a_draft_and_a_draft_before_what_was_saved(
     with unit_of_work():
         application(posting("Drafted", grace, days=20), student, Step.DRAFT)
         application(posting("Offered", grace), student, Step.OFFERED)
-        db.session.add(Saved(user_id=student.id, opportunity_id=posting("Kept", grace).id, at=NOW))
-        db.session.add(Saved(user_id=student.id, opportunity_id=posting("Far off", grace, days=30).id, at=NOW))
+        db.session.add(SavedPosting(user_id=student.id, opportunity_id=posting("Kept", grace).id, at=NOW))
+        db.session.add(SavedPosting(user_id=student.id, opportunity_id=posting("Far off", grace, days=30).id, at=NOW))
     page = browser_of(student).get("/").text
     order = [page.index(words) for words in ("Offer received: Offered", "You saved Kept", "Continue draft: Drafted")]
     assert order == sorted(order)
@@ -59,7 +59,7 @@ def test_an_offer_comes_before_a_draft_and_a_draft_before_what_was_saved(
 def test_a_poster_reads_what_is_unread_asked_and_closed(grace: User, person: People, browser_of: Browsers) -> None:
     with unit_of_work():
         application(posting("Busy", grace), person_in_unit("sue"), Step.SUBMITTED)
-        posting("Sent back", grace, State.CHANGES_ASKED)
+        posting("Sent back", grace, PostingState.CHANGES_ASKED)
         posting("Over", grace, days=-1)
     page = browser_of(grace).get("/").text
     for words in ("1 unread application for Busy", "asks for a change in Sent back", "Over has closed: decide"):
@@ -76,7 +76,7 @@ def person_in_unit(name: str) -> User:
 def test_a_coordinator_reads_who_waits(grace: User, person: People, browser_of: Browsers) -> None:
     person("wai", waiting=Role.FACULTY)
     with unit_of_work():
-        posting("New", grace, State.IN_REVIEW)
+        posting("New", grace, PostingState.IN_REVIEW)
     page = browser_of(person("cora", Role.COORDINATOR)).get("/").text
     assert "1 person waits for approval" in page
     assert "1 posting waits for approval" in page
@@ -104,7 +104,7 @@ def test_my_day_asks_as_often_for_many_as_for_few(
 
 def test_the_sitemap_lists_what_is_public(grace: User, client: FlaskClient) -> None:
     with unit_of_work():
-        shown, hidden = posting("Shown", grace), posting("Hidden", grace, State.DRAFT)
+        shown, hidden = posting("Shown", grace), posting("NotFound", grace, PostingState.DRAFT)
         numbers = shown.id, hidden.id
     text = client.get("/sitemap.xml").text
     assert f"<loc>http://127.0.0.1:8000/opportunities/{numbers[0]}</loc>" in text

@@ -16,12 +16,12 @@ from sqlalchemy import select, update
 
 from board import create_app
 from board.accounts.models import User
-from board.accounts.views import session as sessions
-from board.applications.models import Application, State
+from board.accounts.views import session as session_views
+from board.applications.models import Application, ApplicationState
 from board.demo import school
 from board.kernel import clock, throttle
 from board.kernel.db import db, unit_of_work
-from board.opportunities.models import Involvement, Part
+from board.opportunities.models import Involvement, PostingRole
 from board.placements.models import Placement
 from board.record.models import Entry
 from tests import compiled
@@ -77,13 +77,13 @@ def everybody(app: Flask) -> dict[str, FlaskClient]:
         browsers[name] = app.test_client()
         user = db.session.scalars(select(User).where(User.email == f"{name}@example.edu")).one()
         with app.test_request_context(), unit_of_work():
-            token = sessions.begin(user, was=user.password_hash)
+            token = session_views.begin(user, was=user.password_hash)
         with browsers[name].session_transaction() as session:
-            session[sessions.TOKEN] = token
+            session[session_views.TOKEN] = token
     return browsers
 
 
-def troubles_of(attack: Attack, browser: FlaskClient) -> list[str]:
+def problems_of(attack: Attack, browser: FlaskClient) -> list[str]:
     """What went wrong with one request."""
     began = thread_time()
     with closing(attack.send(browser)) as answer:
@@ -112,8 +112,10 @@ def first(model: Any, **having: Any) -> int:
 def sent_to(user_id: int) -> int:
     """The number of an application that this person's posting has."""
     found = select(Application.id).join(Involvement, Involvement.opportunity_id == Application.opportunity_id)
-    found = found.where(Involvement.user_id == user_id, Involvement.part == Part.OWNER)
-    return db.session.scalars(found.where(Application.state == State.SUBMITTED).order_by(Application.id).limit(1)).one()
+    found = found.where(Involvement.user_id == user_id, Involvement.part == PostingRole.OWNER)
+    return db.session.scalars(
+        found.where(Application.state == ApplicationState.SUBMITTED).order_by(Application.id).limit(1)
+    ).one()
 
 
 def seeds() -> list[Attack]:
@@ -176,7 +178,7 @@ def post(who: str, address: str, **sent: str) -> Attack:
 
 
 def test_what_broke_once_breaks_no_more(whole: Flask, browsers: dict[str, FlaskClient]) -> None:
-    wrong = [trouble for attack in seeds() for trouble in troubles_of(attack, browsers[attack.who])]
+    wrong = [problem for attack in seeds() for problem in problems_of(attack, browsers[attack.who])]
     assert wrong == []
 
 
@@ -196,7 +198,7 @@ def test_what_broke_when_it_was_pressed_at_once_breaks_no_more(
     whole: Flask, browsers: dict[str, FlaskClient], address: str, sent: dict[str, str]
 ) -> None:
     posts = [lambda: browsers["stranger"].post(address, data=sent)] * 6
-    assert [answer.status_code for answer in at_once(whole, "letters", posts)] == [200] * 6
+    assert [answer.status_code for answer in at_once(whole, "emails", posts)] == [200] * 6
 
 
 def test_no_hostile_request_breaks_anything_or_comes_back(whole: Flask, browsers: dict[str, FlaskClient]) -> None:
@@ -206,7 +208,7 @@ def test_no_hostile_request_breaks_anything_or_comes_back(whole: Flask, browsers
     for count, attack in enumerate(attacks(whole, forms, number=NUMBER)):
         if count % 250 == 0:
             browsers = everybody(whole)
-        wrong += troubles_of(attack, browsers[attack.who])
+        wrong += problems_of(attack, browsers[attack.who])
         if len(wrong) > 20:
             break
     assert not wrong, "\n".join(wrong)

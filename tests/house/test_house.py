@@ -13,16 +13,16 @@ from justhtml import JustHTML
 
 from board.accounts.models import Role, User
 from board.applications import labels as application_labels
-from board.applications.models import State as ApplicationState
-from board.kernel import outbox, post
-from board.mentorship import labels as mentoring
+from board.applications.models import ApplicationState
+from board.kernel import mail, outbox
+from board.match_rounds import labels as match_round_labels
+from board.match_rounds.models import MatchRound
+from board.mentorship import labels as mentorship_labels
 from board.mentorship.models import EnrolmentState, MeetingState, MentorshipState, Report, ReportState, RequestState
 from board.opportunities.labels import FOR_POSTERS, FOR_STUDENTS, MOVES
-from board.opportunities.models import Opportunity, Standing, State
-from board.placements import labels as placements
+from board.opportunities.models import Opportunity, PostingState, PostingStatus
+from board.placements import labels as placement_labels
 from board.placements.models import Placement
-from board.rounds import labels as rounds
-from board.rounds.models import MatchRound
 from board.settings import Settings
 from board.web.access import declared
 
@@ -82,7 +82,7 @@ def test_time_is_read_in_one_place_and_days_are_the_schools() -> None:
 def test_templates_hold_no_inline_script_style_or_unescaped_text(path: Path) -> None:
     text = path.read_text()
     assert not re.search(r"<script>|\sstyle=|\son[a-z]+=|hx-on|\|\s*safe\b|(?<!data-)\bhx-[a-z]+=", text)
-    if "letters" not in path.parts:
+    if "emails" not in path.parts:
         assert "<style" not in text
 
 
@@ -100,20 +100,25 @@ def test_what_asks_first_asks_without_javascript_too() -> None:
 
 
 def test_every_state_has_words_for_every_audience() -> None:
-    assert set(FOR_STUDENTS) == set(FOR_POSTERS) == set(Standing)
-    assert set(mentoring.FOR_MENTEES) == set(mentoring.FOR_MENTORS) == set(RequestState)
-    assert (set(mentoring.ENROLMENTS), set(mentoring.MENTORSHIPS)) == (set(EnrolmentState), set(MentorshipState))
-    assert (set(mentoring.MEETINGS), set(mentoring.REPORTS)) == (set(MeetingState), set(ReportState))
+    assert set(FOR_STUDENTS) == set(FOR_POSTERS) == set(PostingStatus)
+    assert set(mentorship_labels.FOR_MENTEES) == set(mentorship_labels.FOR_MENTORS) == set(RequestState)
+    assert (set(mentorship_labels.ENROLMENTS), set(mentorship_labels.MENTORSHIPS)) == (
+        set(EnrolmentState),
+        set(MentorshipState),
+    )
+    assert (set(mentorship_labels.MEETINGS), set(mentorship_labels.REPORTS)) == (set(MeetingState), set(ReportState))
     assert set(application_labels.FOR_STUDENTS) == set(application_labels.FOR_POSTERS) == set(ApplicationState)
-    assert {state.value for state in State if state is not State.PUBLISHED} <= {standing.value for standing in Standing}
+    assert {state.value for state in PostingState if state is not PostingState.PUBLISHED} <= {
+        standing.value for standing in PostingStatus
+    }
 
 
 def test_every_step_of_a_timeline_has_words() -> None:
     for steps, thing in (
         (MOVES, Opportunity),
-        (placements.STEPS, Placement),
-        (rounds.STEPS, MatchRound),
-        (mentoring.REPORT_STEPS, Report),
+        (placement_labels.STEPS, Placement),
+        (match_round_labels.STEPS, MatchRound),
+        (mentorship_labels.REPORT_STEPS, Report),
     ):
         assert set(steps) >= {verb for _, verb in thing.MOVES}, thing
 
@@ -128,16 +133,16 @@ def test_no_page_prints_a_verb_or_a_state_itself(path: Path) -> None:
 
 
 def test_every_state_can_be_reached_from_a_draft() -> None:
-    reached = {State.DRAFT}
+    reached = {PostingState.DRAFT}
     while more := {after for (before, _), after in Opportunity.MOVES.items() if before in reached} - reached:
         reached |= more
-    assert reached == set(State)
+    assert reached == set(PostingState)
 
 
-def test_every_parcel_and_letter_kind_has_somebody_who_delivers_it(app: Flask) -> None:
+def test_every_message_and_email_kind_has_somebody_who_delivers_it(app: Flask) -> None:
     text = "\n".join(path.read_text() for path in MODULES)
     assert set(re.findall(r"outbox\.put\(\s*\"([a-z.-]+)\"", text)) <= outbox.kinds()
-    assert set(re.findall(r"post\.write\(\s*\"([a-z.-]+)\"", text)) <= post.kinds()
+    assert set(re.findall(r"post\.write\(\s*\"([a-z.-]+)\"", text)) <= mail.kinds()
 
 
 def test_lock_files_name_no_address() -> None:
@@ -163,7 +168,7 @@ MINE = [
     "/saved",
     "/saved/searches",
     "/saved/calendar",
-    "/account/letters",
+    "/account/emails",
     "/opportunities/new",
     "/office",
     "/mentors",

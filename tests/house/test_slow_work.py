@@ -5,19 +5,19 @@ from collections.abc import Callable
 import pytest
 from flask import Flask, render_template
 
-from board.accounts import passwords
+from board.accounts import passwords as account_passwords
 from board.kernel import pdf
 from board.kernel.db import SlowInsideUnitOfWork, unit_of_work
-from board.web import printing
+from board.web import pdf_pages
 from tests.conftest import PASSWORD
 from tests.files import pdf as a_pdf
 
 SLOW: dict[str, Callable[[], object]] = {
-    "hashing a password": lambda: passwords.hash_password(PASSWORD),
-    "checking a password": lambda: passwords.is_right("", PASSWORD),
-    "judging a password": lambda: passwords.complaint(PASSWORD),
-    "rendering a page": lambda: render_template("errors/_line.html", status=404, message="", written=[]),
-    "making a PDF": lambda: printing.to_pdf("<p>A page.</p>"),
+    "hashing a password": lambda: account_passwords.hash_password(PASSWORD),
+    "checking a password": lambda: account_passwords.is_right("", PASSWORD),
+    "judging a password": lambda: account_passwords.complaint(PASSWORD),
+    "rendering a page": lambda: render_template("error_pages/_line.html", status=404, message="", written=[]),
+    "making a PDF": lambda: pdf_pages.to_pdf("<p>A page.</p>"),
     "judging a PDF": lambda: pdf.rewritten(a_pdf()),
 }
 

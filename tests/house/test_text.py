@@ -44,14 +44,14 @@ def test_every_form_is_made_of_the_one_set_of_fields(app: Flask, plain: type) ->
 
 ROOT = Path(__file__).resolve().parents[2]
 READS_A_QUESTION = {
-    "board/office/views/loading.py",
-    "board/rounds/views/steering.py",
-    "board/rounds/views/taking_part.py",
+    "board/office/views/dependencies.py",
+    "board/match_rounds/views/coordinator.py",
+    "board/match_rounds/views/participant.py",
 }
 """Modules that shorten what an address asks for: a search of 200 characters is a search, and nobody's writing."""
 KEEPS_A_PAGE_S_NAME = {"board/accounts/views/unsent_form.py"}
 """Modules that shorten the address and title of a page that a browser names."""
-QUOTES = {"board/record/forms/entries.py", "board/learning/views/transcript.py"}
+QUOTES = {"board/record/forms/entry.py", "board/learning/views/transcript.py"}
 """Modules that quote the beginning of what cannot be read in the sentence about it."""
 
 

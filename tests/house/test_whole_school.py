@@ -42,7 +42,7 @@ HELD = {
 NEVER_OPEN = {
     "opportunities.changes": "only a posting with an edit that waits has it, and none of the first forty has one",
     "accounts.unsent_form": "nobody sent a form after their session had ended",
-    "finding.calendar": "its token is not in the database",
+    "discovery.calendar": "its token is not in the database",
     "applications.next_review": "it leads on to an application",
     "placements.of_application": "it leads on to a placement",
     "applications.paper": "an application and a paper of it must be named together",
@@ -50,8 +50,8 @@ NEVER_OPEN = {
     "learning.attempt": "an activity and a try at it must be named together",
     "learning.claim": "no physician of the demo school passed what credit is designated for",
     "learning.proof": "nothing was handed in as a proof",
-    "letters.show": "a kind of letter must be named",
-    "letters.sheet": "a kind of letter must be named",
+    "email_previews.show": "a kind of email must be named",
+    "email_previews.sheet": "a kind of email must be named",
     "office.dry_run": "no file waits to be brought in",
     "office.progress": "no file is being brought in",
 }
@@ -94,7 +94,7 @@ class Visit:
     rule: Rule
     status: int
     asks_to_sign_in: bool
-    troubles: list[str]
+    problems: list[str]
     changed_by_get: set[str]
     changed_by_head: set[str]
 
@@ -146,7 +146,7 @@ def visits(whole: Flask, browsers: dict[str, FlaskClient]) -> list[Visit]:
                     opened.add(rule.endpoint)
                     if answer.mimetype == "text/html" and len(checked[rule.endpoint]) < 2:
                         checked[rule.endpoint].add(who)
-                        visit.troubles = troubles_of(answer, private=who != "stranger")
+                        visit.problems = problems_of(answer, private=who != "stranger")
                 if visit.status == 200 or visit.asks_to_sign_in:
                     break
     return made
@@ -166,7 +166,7 @@ def test_every_address_answers_every_role_as_it_declares(whole: Flask, visits: l
             wrong.append((*told, f"is there for somebody who is none of {access}"))
         if visit.status == 200:
             opened.add(visit.rule.endpoint)
-        wrong += [(*told, trouble) for trouble in visit.troubles]
+        wrong += [(*told, problem) for problem in visit.problems]
     assert wrong == []
     closed = {rule.endpoint for rule in rules(whole)} - opened - set(NEVER_OPEN) - redirects(whole)
     assert not closed, f"no role of the demo school can open {sorted(closed)}"
@@ -186,17 +186,17 @@ def test_head_and_get_of_every_address_leave_the_database_unchanged(visits: list
 
 
 def redirects(app: Flask) -> set[str]:
-    """Addresses with a token of their own: what opens them is in a letter."""
+    """Addresses with a token of their own: what opens them is in an email."""
     return {rule.endpoint for rule in rules(app) if "<token>" in rule.rule or "<code>" in rule.rule}
 
 
-def troubles_of(answer: TestResponse, *, private: bool) -> list[str]:
+def problems_of(answer: TestResponse, *, private: bool) -> list[str]:
     """What is wrong with a page that opened."""
     found = []
     try:
         check_page(answer.text)
-    except AssertionError as trouble:
-        found.append(str(trouble)[:300])
+    except AssertionError as problem:
+        found.append(str(problem)[:300])
     if private and answer.headers.get("Cache-Control") != "no-store":
         found.append("a page of a person may be cached")
     return found
@@ -341,11 +341,11 @@ def test_no_form_breaks_and_none_forgets(
     assert len(found_forms) > 100, "the walk found hardly any form"
     wrong = []
     for who, action, form in found_forms:
-        wrong += troubles_of_form(browsers[who], action, form, HOSTILE[manner])
+        wrong += problems_of_form(browsers[who], action, form, HOSTILE[manner])
     assert wrong == []
 
 
-def troubles_of_form(browser: FlaskClient, action: str, form: Any, values: dict[str, str]) -> list[tuple[object, ...]]:
+def problems_of_form(browser: FlaskClient, action: str, form: Any, values: dict[str, str]) -> list[tuple[object, ...]]:
     sent = fill(form, values)
     with closing(browser.post(action, data=sent, content_type="multipart/form-data")) as answer:
         if answer.status_code >= 500:

@@ -10,11 +10,11 @@ from sqlalchemy import event, func, select, text
 from sqlalchemy.exc import IntegrityError
 
 from board.accounts.models import Role, User
-from board.kernel import markdown, outbox, post
+from board.kernel import mail, markdown, outbox
 from board.kernel.db import OutsideUnitOfWork, db, put_once, unit_of_work
 from board.kernel.errors import Conflict
-from board.kernel.outbox import Parcel
-from board.web.page import safe_next
+from board.kernel.outbox import OutboxMessage
+from board.web.pages import safe_next
 from tests.conftest import NOW
 
 BOTH = pytest.mark.parametrize("database", ["sqlite", "postgresql"], indirect=True)
@@ -24,7 +24,7 @@ def newcomer() -> User:
     return User(name="Ada", email="ada@example.edu", created_at=NOW)
 
 
-def count(model: type[User] | type[Parcel] | type[post.Letter]) -> int:
+def count(model: type[User] | type[OutboxMessage] | type[mail.Email]) -> int:
     return db.session.scalar(select(func.count()).select_from(model)) or 0
 
 
@@ -43,7 +43,7 @@ def test_writing_outside_a_unit_is_refused(app: Flask) -> None:
     db.session.rollback()
 
 
-def test_a_parcel_is_delivered_after_its_commit_and_tried_again_when_it_fails(app: Flask) -> None:
+def test_a_message_is_delivered_after_its_commit_and_tried_again_when_it_fails(app: Flask) -> None:
     seen: list[int] = []
 
     def deliver(number: int) -> None:
@@ -51,16 +51,16 @@ def test_a_parcel_is_delivered_after_its_commit_and_tried_again_when_it_fails(ap
         if len(seen) == 1:
             raise OSError("the line is down")
 
-    outbox.handle("test.parcel", deliver)
+    outbox.handle("test.message", deliver)
     with unit_of_work():
-        outbox.put("test.parcel", number=7)
+        outbox.put("test.message", number=7)
         assert seen == [], "not before the commit"
-    parcel = db.session.scalar(select(Parcel))
-    assert parcel is not None
-    assert (seen, parcel.delivered_at, parcel.tries) == ([7], None, 1)
-    assert parcel.due_at > NOW
+    message = db.session.scalar(select(OutboxMessage))
+    assert message is not None
+    assert (seen, message.delivered_at, message.tries) == ([7], None, 1)
+    assert message.due_at > NOW
     with unit_of_work():
-        parcel.due_at = NOW
+        message.due_at = NOW
     outbox.deliver_pending()
     outbox.deliver_pending()
     assert seen == [7, 7]
@@ -75,20 +75,20 @@ def test_what_follows_a_commit_never_undoes_it_and_the_worker_does_it_again(
     owner = browser_of(person("grace", Role.FACULTY))
 
     def refuse(_connection: object, _cursor: object, statement: str, *_more: object) -> None:
-        if statement.startswith("UPDATE parcels"):
+        if statement.startswith("UPDATE outbox_messages"):
             raise OSError("the disk is gone for a moment")
 
     event.listen(db.engine, "before_cursor_execute", refuse)
     try:
-        with_letter = owner.post("/forgot-password", data={"email": "grace@example.edu"})
+        with_email = owner.post("/forgot-password", data={"email": "grace@example.edu"})
     finally:
         event.remove(db.engine, "before_cursor_execute", refuse)
-    assert with_letter.status_code == 200
-    letter = db.session.scalars(select(post.Letter)).one()
-    assert letter.sent_at is None
+    assert with_email.status_code == 200
+    email = db.session.scalars(select(mail.Email)).one()
+    assert email.sent_at is None
     outbox.deliver_pending()
-    db.session.refresh(letter)
-    assert letter.sent_at is not None
+    db.session.refresh(email)
+    assert email.sent_at is not None
 
 
 @BOTH
@@ -101,15 +101,15 @@ def test_a_handler_that_fails_leaves_the_answer_as_it_is(
     def fail(_message: EmailMessage) -> None:
         db.session.execute(text("SELECT * FROM nothing_of_ours"))
 
-    monkeypatch.setattr(app.extensions["postman"], "carry", fail)
+    monkeypatch.setattr(app.extensions["mail_transport"], "send", fail)
     assert client.post("/forgot-password", data={"email": "grace@example.edu"}).status_code == 200
     monkeypatch.undo()
-    parcel = db.session.scalars(select(Parcel)).one()
-    assert (parcel.delivered_at, parcel.tries) == (None, 1)
+    message = db.session.scalars(select(OutboxMessage)).one()
+    assert (message.delivered_at, message.tries) == (None, 1)
     with unit_of_work():
-        parcel.due_at = NOW
+        message.due_at = NOW
     outbox.deliver_pending()
-    assert db.session.scalars(select(post.Letter)).one().sent_at is not None
+    assert db.session.scalars(select(mail.Email)).one().sent_at is not None
 
 
 @BOTH
@@ -128,14 +128,14 @@ def test_what_no_table_takes_stays_our_mistake(app: Flask) -> None:
 
 
 def test_nobody_is_told_twice(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(post, "_composers", {})
-    post.compose("test.letter", lambda **ids: post.Draft("Hello", "Hello", "<p>Hello</p>"))
+    monkeypatch.setattr(mail, "_composers", {})
+    mail.compose("test.letter", lambda **ids: mail.EmailContent("Hello", "Hello", "<p>Hello</p>"))
     sent: list[EmailMessage] = []
-    app.extensions["postman"] = type("Postman", (), {"carry": lambda self, message: sent.append(message)})()
+    app.extensions["mail_transport"] = type("MailTransport", (), {"send": lambda self, message: sent.append(message)})()
     for _ in range(2):
         with unit_of_work():
-            post.write("test.letter", to="ada@example.edu", key="the same fact")
-    assert len(sent) == count(post.Letter) == 1
+            mail.write("test.letter", to="ada@example.edu", key="the same fact")
+    assert len(sent) == count(mail.Email) == 1
 
 
 @pytest.mark.parametrize(

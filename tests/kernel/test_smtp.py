@@ -15,7 +15,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from board.accounts.models import Role, User
-from board.kernel import outbox, post, smtp
+from board.kernel import mail, outbox, smtp
 from board.kernel.db import unit_of_work
 from board.kernel.smtp import Smtp
 from board.settings import BadSetting, from_environment
@@ -110,7 +110,7 @@ def test_a_server_with_a_certificate_that_we_trust_gets_the_email(
     authority: trustme.CA, cafile: Path, message: EmailMessage
 ) -> None:
     with mail_server(served(authority.issue_cert("localhost"))) as (inbox, port):
-        Smtp(f"smtp://rounds:s3cret%21@localhost:{port}?cafile={cafile}").carry(message)
+        Smtp(f"smtp://rounds:s3cret%21@localhost:{port}?cafile={cafile}").send(message)
     assert inbox.passwords == [b"s3cret!"]
     assert inbox.envelopes[0].rcpt_tos == ["ada@example.edu"]
 
@@ -120,7 +120,7 @@ def test_port_465_speaks_tls_from_the_start(
 ) -> None:
     with mail_server(served(authority.issue_cert("localhost")), implicit=True) as (inbox, port):
         monkeypatch.setattr(smtp, "TLS_FROM_THE_START", port)
-        Smtp(f"smtp://rounds:secret@localhost:{port}?cafile={cafile}").carry(message)
+        Smtp(f"smtp://rounds:secret@localhost:{port}?cafile={cafile}").send(message)
     assert len(inbox.envelopes) == 1
 
 
@@ -142,29 +142,29 @@ def test_a_wrong_certificate_is_told_neither_password_nor_email(
         if implicit:
             monkeypatch.setattr(smtp, "TLS_FROM_THE_START", port)
         with pytest.raises(ssl.SSLCertVerificationError):
-            Smtp(f"smtp://rounds:secret@localhost:{port}?cafile={cafile}").carry(message)
+            Smtp(f"smtp://rounds:secret@localhost:{port}?cafile={cafile}").send(message)
     assert (inbox.passwords, inbox.envelopes) == ([], [])
 
 
 def test_a_server_that_offers_no_tls_gets_nothing(cafile: Path, message: EmailMessage) -> None:
     with mail_server(None) as (inbox, port):
         with pytest.raises(smtp.smtplib.SMTPNotSupportedError):
-            Smtp(f"smtp://rounds:secret@localhost:{port}?cafile={cafile}").carry(message)
+            Smtp(f"smtp://rounds:secret@localhost:{port}?cafile={cafile}").send(message)
         with pytest.raises(smtp.smtplib.SMTPNotSupportedError):
-            Smtp(f"smtp://localhost:{port}").carry(message)
+            Smtp(f"smtp://localhost:{port}").send(message)
     assert (inbox.passwords, inbox.envelopes) == ([], [])
 
 
 def test_a_relay_inside_ones_own_walls_may_do_without_tls(message: EmailMessage) -> None:
     with mail_server(None) as (inbox, port):
-        Smtp(f"smtp://localhost:{port}?tls=0").carry(message)
+        Smtp(f"smtp://localhost:{port}?tls=0").send(message)
     assert len(inbox.envelopes) == 1
 
 
 def test_what_cannot_be_delivered_comes_back_to_the_return_path(message: EmailMessage) -> None:
     with mail_server(None) as (inbox, port):
-        Smtp(f"smtp://localhost:{port}?tls=0", bounces="bounces@example.edu").carry(message)
-        Smtp(f"smtp://localhost:{port}?tls=0").carry(message)
+        Smtp(f"smtp://localhost:{port}?tls=0", bounces="bounces@example.edu").send(message)
+        Smtp(f"smtp://localhost:{port}?tls=0").send(message)
     assert [envelope.mail_from for envelope in inbox.envelopes] == ["bounces@example.edu", "rounds@example.edu"]
 
 
@@ -200,14 +200,14 @@ def test_an_email_that_no_server_took_stays_queued_and_is_shown_as_failed(
 ) -> None:
     ada, dean = person("ada", Role.STUDENT), enter(person("dean", Role.COORDINATOR))
     with mail_server(None) as (inbox, port):
-        app.extensions["postman"] = Smtp(f"smtp://localhost:{port}")
+        app.extensions["mail_transport"] = Smtp(f"smtp://localhost:{port}")
         with unit_of_work():
-            post.write("account.reset", to=ada.email, key="reset:1", user_id=ada.id)
-        page = dean.get("/office/letters").text
-        assert "1 letter failed" in page
+            mail.write("account.reset", to=ada.email, key="reset:1", user_id=ada.id)
+        page = dean.get("/office/emails").text
+        assert "1 email failed" in page
         assert "SMTPNotSupportedError" in page
-        assert "letter failed" in dean.get("/office").text
-        assert outbox.waiting_count("letter") == 1
-        assert dean.post("/office/letters/try-again").status_code == 303
-        assert "1 letter failed" in dean.get("/office/letters").text
+        assert "email failed" in dean.get("/office").text
+        assert outbox.waiting_count("email") == 1
+        assert dean.post("/office/emails/try-again").status_code == 303
+        assert "1 email failed" in dean.get("/office/emails").text
     assert inbox.envelopes == []

@@ -7,8 +7,9 @@ from flask.testing import FlaskClient
 
 from board.accounts.models import Role, User
 from board.kernel.db import unit_of_work
-from board.learning import queries, starter
-from board.learning.actions import authoring
+from board.learning import queries as learning_queries
+from board.learning import starter_activity as learning_starter_activity
+from board.learning.actions import activity as activity_actions
 from tests.conftest import NOW
 
 
@@ -21,8 +22,8 @@ def coordinator(person: Callable[..., User]) -> User:
 def activity(coordinator: User) -> int:
     """The starter activity, offered; its number."""
     with unit_of_work():
-        made = starter.bring_in(by=coordinator, now=NOW)
-        authoring.publish(made, by=coordinator, now=NOW)
+        made = learning_starter_activity.bring_in(by=coordinator, now=NOW)
+        activity_actions.publish(made, by=coordinator, now=NOW)
         return made.id
 
 
@@ -45,7 +46,7 @@ def answer_quiz() -> Callable[..., str]:
 
     def answer(browser: FlaskClient, user: User, number: int, *, right: int) -> str:
         assert browser.post(f"/learning/{number}/quiz/begin").status_code == 303
-        taking = queries.taking_of(user.id, number)
+        taking = learning_queries.taking_of(user.id, number)
         assert taking is not None
         attempt = taking.attempts[-1]
         form: dict[str, object] = {"attempt": attempt.id}

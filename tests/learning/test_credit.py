@@ -10,7 +10,7 @@ from sqlalchemy import select
 
 from board.accounts.models import Role, RoleGrant, User
 from board.kernel.db import db, unit_of_work
-from board.learning import queries
+from board.learning import queries as learning_queries
 from board.learning.models import CreditClaim
 from tests.conftest import NOW
 
@@ -22,7 +22,7 @@ Signed = Callable[[User], FlaskClient]
 @pytest.fixture
 def credited(activity: int) -> int:
     with unit_of_work():
-        found = queries.activity(activity)
+        found = learning_queries.activity(activity)
         found.provider, found.credit_quarters, found.credit_statement = "Center for Quality", 6, STATEMENT
     return activity
 
@@ -74,7 +74,7 @@ def test_credit_is_what_was_designated_when_it_was_passed(
         answer_quiz(browser, doctor, activity, right=12)
         assert browser.get(f"/learning/{activity}/credit").status_code == (403 if doctor is early else 200)
         with unit_of_work():
-            found = queries.activity(activity)
+            found = learning_queries.activity(activity)
             found.provider, found.credit_quarters, found.credit_statement = "Center for Quality", quarters, STATEMENT
     refused = browser_of(early).get(f"/learning/{activity}/credit")
     assert refused.status_code == 403
@@ -102,7 +102,7 @@ def test_whoever_is_a_student_never_claims_whatever_else_they_are(
     assert browser.get(f"/learning/{credited}/credit").status_code == 403
     form = {"credit": "0.5", "is_physician": "y"}
     assert browser.post(f"/learning/{credited}/credit", data=form).status_code == 403
-    code = queries.certificate_of(student.id, credited).code
+    code = learning_queries.certificate_of(student.id, credited).code
     for address in ("/transcript", f"/certificates/{code}"):
         text = browser.get(address).text.lower()
         assert "credit claimed" not in text

@@ -12,8 +12,8 @@ from flask.testing import FlaskClient
 from board.accounts.models import Role, User
 from board.kernel import clock
 from board.kernel.db import unit_of_work
-from board.learning import queries
-from board.learning.duties import remind_of_assignments
+from board.learning import queries as learning_queries
+from board.learning.tasks import remind_of_assignments
 from tests.conftest import NOW
 from tests.counting import count_statements
 from tests.files import pdf
@@ -54,7 +54,7 @@ def test_an_activity_is_written_published_and_found(
         assert answer.status_code == 422
         assert words in answer.text
     browser.post(f"/learning/{number}/questions/new", data={"text": "Which?", "choices": "* this\nthat\n* those"})
-    assert queries.activity(int(number)).questions[0].takes_several
+    assert learning_queries.activity(int(number)).questions[0].takes_several
     browser.post(f"/learning/{number}/publish")
     app.test_cli_runner().invoke(args=["reindex"])
     assert "Huddles that help" in client.get("/learning?q=huddle").text
@@ -66,19 +66,19 @@ def test_an_activity_is_written_published_and_found(
 def test_pages_move_up_and_close_the_gap_when_one_is_removed(
     coordinator: User, browser_of: Signed, activity: int
 ) -> None:
-    browser, before = browser_of(coordinator), [one.id for one in queries.activity(activity).pages]
+    browser, before = browser_of(coordinator), [one.id for one in learning_queries.activity(activity).pages]
     browser.post(f"/learning/{activity}/pages/{before[2]}/up")
-    assert [one.id for one in queries.activity(activity).pages][:3] == [before[0], before[2], before[1]]
+    assert [one.id for one in learning_queries.activity(activity).pages][:3] == [before[0], before[2], before[1]]
     browser.post(f"/learning/{activity}/pages/{before[0]}/remove")
-    after = queries.activity(activity).pages
+    after = learning_queries.activity(activity).pages
     assert [one.position for one in after] == list(range(len(before) - 1))
 
 
 def test_questions_move_up_too(coordinator: User, browser_of: Signed, activity: int) -> None:
-    browser, before = browser_of(coordinator), [one.id for one in queries.activity(activity).questions]
+    browser, before = browser_of(coordinator), [one.id for one in learning_queries.activity(activity).questions]
     browser.post(f"/learning/{activity}/questions/{before[1]}/up")
     browser.post(f"/learning/{activity}/questions/{before[1]}/up")
-    assert [one.id for one in queries.activity(activity).questions][:3] == [before[1], before[0], before[2]]
+    assert [one.id for one in learning_queries.activity(activity).questions][:3] == [before[1], before[0], before[2]]
 
 
 def test_a_page_is_previewed_as_it_will_look(coordinator: User, browser_of: Signed) -> None:
@@ -119,7 +119,7 @@ def test_an_assignment_is_told_once_reminded_on_its_days_and_not_to_those_who_pa
     activity: int,
     read_all: Callable,
     answer_quiz: Callable,
-    letters: Callable[[], list[str]],
+    emails: Callable[[], list[str]],
 ) -> None:
     slow = browser_of(in_year(person("slow", Role.STUDENT), "M1"))
     quick = in_year(person("quick", Role.STUDENT), "M1")
@@ -131,7 +131,7 @@ def test_an_assignment_is_told_once_reminded_on_its_days_and_not_to_those_who_pa
     for _ in range(2):
         form = {"class_year": "M1", "due_on": due.isoformat()}
         assert browser_of(coordinator).post(f"/learning/{activity}/assign", data=form).status_code == 303
-    told = [letter for letter in letters() if "is assigned to M1" in letter]
+    told = [email for email in emails() if "is assigned to M1" in email]
     assert len(told) == 1
     assert "is due Mar 22, 2026" in slow.get("/").text
     assert "is due" not in quick_browser.get("/").text, "passed is done"
@@ -151,7 +151,7 @@ def test_what_is_assigned_in_the_place_of_another_is_told_too(
     person: Callable[..., User],
     browser_of: Signed,
     activity: int,
-    letters: Callable[[], list[str]],
+    emails: Callable[[], list[str]],
 ) -> None:
     in_year(person("ada", Role.STUDENT), "M1")
     office, due = browser_of(coordinator), {"class_year": "M1", "due_on": "2026-04-01"}
@@ -162,7 +162,7 @@ def test_what_is_assigned_in_the_place_of_another_is_told_too(
     other = write.removesuffix("/write")
     office.post(f"{other}/publish")
     office.post(f"{other}/assign", data=due)  # SQLite gives it the number of the first
-    assert "Huddles" in letters()[-1].splitlines()[0]
+    assert "Huddles" in emails()[-1].splitlines()[0]
 
 
 def test_the_reports_count_what_happened_in_a_constant_number_of_statements(
@@ -202,14 +202,14 @@ def test_the_reports_count_what_happened_in_a_constant_number_of_statements(
 
 
 def test_what_was_learned_elsewhere_counts_once_it_is_verified(
-    person: Callable[..., User], browser_of: Signed, letters: Callable[[], list[str]]
+    person: Callable[..., User], browser_of: Signed, emails: Callable[[], list[str]]
 ) -> None:
     student, supervisor = person("ada", Role.STUDENT), person("hana", Role.FACULTY)
     browser, theirs = browser_of(student), browser_of(supervisor)
     form = TALK | {"supervisor": supervisor.email, "proof": (io.BytesIO(pdf()), "proof.pdf")}
     page = browser.post("/learning/outside/new", data=form).location
     assert "1 hour 30 minutes of learning" not in browser.get("/transcript").text
-    assert any(letter.startswith("Please confirm: Negotiation evening") for letter in letters())
+    assert any(email.startswith("Please confirm: Negotiation evening") for email in emails())
     assert "Ada asks you to confirm Negotiation evening" in theirs.get("/").text
     assert theirs.get(f"{page}/proof").mimetype == "application/pdf"
     assert browser.post(f"{page}/verify").status_code == 403, "not by oneself"

@@ -15,8 +15,10 @@ from sqlalchemy import select
 from board.accounts.models import Role, User
 from board.kernel import clock
 from board.kernel.db import db, unit_of_work
-from board.learning import queries, quiz, starter
-from board.learning.models import Certificate, Taking
+from board.learning import queries as learning_queries
+from board.learning import quiz as learning_quiz
+from board.learning import starter_activity as learning_starter_activity
+from board.learning.models import Certificate, Progress
 from tests.conftest import NOW
 
 Signed = Callable[[User], FlaskClient]
@@ -28,7 +30,7 @@ def student(person: Callable[..., User]) -> User:
 
 
 def test_the_starter_activity_has_its_pages_and_questions_and_every_question_can_be_answered() -> None:
-    content = starter.read()
+    content = learning_starter_activity.read()
     assert len(content["page"]) >= 6
     assert len(content["question"]) == 12
     for question in content["question"]:
@@ -40,7 +42,7 @@ def test_a_retry_draws_the_questions_that_were_not_asked_yet(
     student: User, browser_of: Signed, activity: int, read_all: Callable
 ) -> None:
     with unit_of_work():
-        queries.activity(activity).questions_per_try = 4
+        learning_queries.activity(activity).questions_per_try = 4
     browser, asked = browser_of(student), []
     read_all(browser, activity)
     assert "A quiz of 4 questions, drawn from 12." in browser.get(f"/learning/{activity}").text
@@ -70,17 +72,17 @@ def test_pages_are_read_in_order_and_the_quiz_waits_for_the_last(
 ) -> None:
     browser = browser_of(student)
     browser.post(f"/learning/{activity}/begin")
-    pages = queries.activity(activity).pages
+    pages = learning_queries.activity(activity).pages
     far, first = f"/learning/{activity}/pages/{pages[5].id}", f"/learning/{activity}/pages/{pages[0].id}"
     assert browser.get(far).location == first
     browser.post(f"{far}/read")
-    assert queries.taking_of(student.id, activity).pages_read == 0
+    assert learning_queries.taking_of(student.id, activity).pages_read == 0
     assert "Read every page first" in browser.get(f"/learning/{activity}/quiz").text
     assert browser.post(f"/learning/{activity}/quiz/begin").status_code == 403
 
 
 def test_failing_then_passing_keeps_both_tries_and_gives_one_certificate(
-    student: User, browser_of: Signed, activity: int, read_all: Callable, answer_quiz: Callable, letters: Callable
+    student: User, browser_of: Signed, activity: int, read_all: Callable, answer_quiz: Callable, emails: Callable
 ) -> None:
     browser = browser_of(student)
     read_all(browser, activity)
@@ -91,10 +93,10 @@ def test_failing_then_passing_keeps_both_tries_and_gives_one_certificate(
     assert "<h1>Try 2: 75 percent</h1>" in passed
     assert "You passed" in passed
     answer_quiz(browser, student, activity, right=12)
-    taking = queries.taking_of(student.id, activity)
+    taking = learning_queries.taking_of(student.id, activity)
     assert [one.percent for one in taking.attempts] == [66, 75, 100]
     assert len(list(db.session.scalars(select(Certificate)))) == 1
-    assert sum("You passed Six competencies" in letter for letter in letters()) == 1
+    assert sum("You passed Six competencies" in email for email in emails()) == 1
 
 
 def test_explanations_come_only_after_the_answers(
@@ -114,14 +116,14 @@ def test_a_missing_answer_is_said_and_the_others_stay_ticked(
     browser = browser_of(student)
     read_all(browser, activity)
     browser.post(f"/learning/{activity}/quiz/begin")
-    taking = queries.taking_of(student.id, activity)
+    taking = learning_queries.taking_of(student.id, activity)
     question = taking.activity.questions[0]
     form = {"attempt": taking.attempts[0].id, f"question-{question.id}": "1"}
     answer = browser.post(f"/learning/{activity}/quiz", data=form)
     assert answer.status_code == 422
     assert answer.text.count("this question needs an answer") == 11
     assert f'name="question-{question.id}" value="1" checked' in answer.text
-    assert queries.taking_of(student.id, activity).attempts[0].submitted_at is None
+    assert learning_queries.taking_of(student.id, activity).attempts[0].submitted_at is None
 
 
 def test_answers_handed_in_twice_count_once(
@@ -130,23 +132,25 @@ def test_answers_handed_in_twice_count_once(
     browser = browser_of(student)
     read_all(browser, activity)
     answer_quiz(browser, student, activity, right=3)
-    taking = queries.taking_of(student.id, activity)
+    taking = learning_queries.taking_of(student.id, activity)
     form = {"attempt": taking.attempts[0].id} | {f"question-{one.id}": one.right for one in taking.activity.questions}
     assert browser.post(f"/learning/{activity}/quiz", data=form).status_code == 409
-    assert queries.taking_of(student.id, activity).passed_at is None
+    assert learning_queries.taking_of(student.id, activity).passed_at is None
 
 
 def test_the_order_comes_from_the_seed_and_differs_between_seeds(activity: int) -> None:
-    questions = queries.activity(activity).questions
-    assert quiz.draw(questions, 7) == quiz.draw(questions, 7)
-    assert quiz.draw(questions, 7) != quiz.draw(questions, 8)
-    assert sorted(one.id for one in quiz.draw(questions, 7)) == [one.id for one in questions]
+    questions = learning_queries.activity(activity).questions
+    assert learning_quiz.draw(questions, 7) == learning_quiz.draw(questions, 7)
+    assert learning_quiz.draw(questions, 7) != learning_quiz.draw(questions, 8)
+    assert sorted(one.id for one in learning_quiz.draw(questions, 7)) == [one.id for one in questions]
     written = {one.id: {one.choices[number] for number in one.right} for one in questions}
-    assert {one.id: {one.choices[place] for place in one.right} for one in quiz.draw(questions, 7)} == written
+    assert {one.id: {one.choices[place] for place in one.right} for one in learning_quiz.draw(questions, 7)} == written
 
 
 def test_several_right_choices_must_be_ticked_exactly(activity: int) -> None:
-    several = next(one for one in quiz.draw(queries.activity(activity).questions, 7) if one.takes_several)
+    several = next(
+        one for one in learning_quiz.draw(learning_queries.activity(activity).questions, 7) if one.takes_several
+    )
     assert several.is_right(several.right)
     assert not several.is_right(several.right[:-1])
     assert not several.is_right(range(len(several.choices)))
@@ -159,8 +163,8 @@ def test_the_page_of_the_quiz_gives_no_answer_away(
     read_all(browser, activity)
     browser.post(f"/learning/{activity}/quiz/begin")
     page = browser.get(f"/learning/{activity}/quiz").text
-    attempt = queries.taking_of(student.id, activity).attempts[0]
-    for question in queries.activity(activity).questions:
+    attempt = learning_queries.taking_of(student.id, activity).attempts[0]
+    for question in learning_queries.activity(activity).questions:
         assert question.explanation not in page
         values = re.findall(rf'name="question-{question.id}" value="(\d+)"', page)
         assert values == [str(place) for place in range(len(question.choices))], "numbered as shown, not as written"
@@ -175,7 +179,7 @@ def test_a_try_that_is_under_way_is_judged_as_it_was_asked(
     read_all(browser, activity)
     browser.post(f"/learning/{activity}/quiz/begin")
     before = browser.get(f"/learning/{activity}/quiz").text
-    first, second, *_ = queries.activity(activity).questions
+    first, second, *_ = learning_queries.activity(activity).questions
     written = first.text
     changed = {"text": "Another question?", "choices": "yes\n* no"}
     assert office.post(f"/learning/{activity}/questions/{first.id}/edit", data=changed).status_code == 303
@@ -185,7 +189,7 @@ def test_a_try_that_is_under_way_is_judged_as_it_was_asked(
     assert office.post(f"/learning/{activity}/retire").status_code == 303
     after = browser.get(f"/learning/{activity}/quiz").text
     assert fieldsets(after) == fieldsets(before)
-    attempt = queries.taking_of(student.id, activity).attempts[0]
+    attempt = learning_queries.taking_of(student.id, activity).attempts[0]
     form = {"attempt": attempt.id} | {f"question-{one.id}": one.right for one in attempt.questions}
     page = browser.get(browser.post(f"/learning/{activity}/quiz", data=form).location).text
     assert "<h1>Try 1: 100 percent</h1>" in page
@@ -200,18 +204,18 @@ def fieldsets(page: str) -> list[str]:
 def test_what_is_offered_keeps_a_page_a_question_or_an_address(
     coordinator: User, browser_of: Signed, activity: int
 ) -> None:
-    office, offered = browser_of(coordinator), queries.activity(activity)
+    office, offered = browser_of(coordinator), learning_queries.activity(activity)
     for name, parts in (("pages", offered.pages), ("questions", offered.questions)):
         for part in [one.id for one in parts]:
             office.post(f"/learning/{activity}/{name}/{part}/remove")
         assert f"at least one {name[:-1]}" in office.get(f"/learning/{activity}/write").text
-    left = queries.activity(activity)
+    left = learning_queries.activity(activity)
     assert (len(left.pages), len(left.questions)) == (1, 1)
     facts = {"title": "T", "minutes": "5", "pass_mark": "75", "format": "module", "summary": ""}
     answer = office.post(f"/learning/{activity}/edit", data=facts)
     assert answer.status_code == 422
     assert "Add a summary" in answer.text
-    assert queries.activity(activity).title != "T"
+    assert learning_queries.activity(activity).title != "T"
 
 
 @pytest.fixture
@@ -222,7 +226,7 @@ def passed(
     browser = browser_of(student)
     read_all(browser, activity)
     answer_quiz(browser, student, activity, right=12)
-    return browser, queries.certificate_of(student.id, activity).code
+    return browser, learning_queries.certificate_of(student.id, activity).code
 
 
 def test_anybody_checks_a_certificate_by_its_code_and_a_changed_code_fails(
@@ -261,7 +265,7 @@ def test_a_corrected_certificate_supersedes_and_the_old_one_says_so(
     browser_of: Signed,
     activity: int,
     passed: tuple[FlaskClient, str],
-    letters: Callable[[], list[str]],
+    emails: Callable[[], list[str]],
 ) -> None:
     browser, old = passed
     with unit_of_work():
@@ -278,7 +282,7 @@ def test_a_corrected_certificate_supersedes_and_the_old_one_says_so(
     assert "Mar 2, 2026" in page, "the day it was passed"
     assert "replaced by a newer one" in client.get(f"/certificates/{old}").text
     assert "Given to</dt><dd>Ada</dd>" in client.get(f"/certificates/{old}").text
-    assert "certificate was corrected" in letters()[-1]
+    assert "certificate was corrected" in emails()[-1]
     assert browser.get(f"/certificates/{old}/certificate.pdf").status_code == 404
     assert f"certificate {new.rpartition('/')[2]}" in browser.get("/record").text
     assert old not in browser.get("/record").text
@@ -288,21 +292,21 @@ def test_what_has_expired_or_was_retired_cannot_be_begun(
     app: Flask, student: User, coordinator: User, browser_of: Signed, activity: int
 ) -> None:
     with unit_of_work():
-        queries.activity(activity).expires_on = NOW.date().replace(day=1)
+        learning_queries.activity(activity).expires_on = NOW.date().replace(day=1)
     browser = browser_of(student)
     assert "has expired" in browser.get(f"/learning/{activity}").text
     assert browser.post(f"/learning/{activity}/begin").status_code == 403
     with unit_of_work():
-        queries.activity(activity).expires_on = None
+        learning_queries.activity(activity).expires_on = None
     browser_of(coordinator).post(f"/learning/{activity}/retire")
     assert browser.post(f"/learning/{activity}/begin").status_code == 403
-    assert db.session.scalar(select(Taking.id)) is None
+    assert db.session.scalar(select(Progress.id)) is None
 
 
 def begin_quiz(browser: FlaskClient, user: User, activity: int) -> tuple[str, list[str], dict[str, object]]:
     """The quiz's address, the names of its questions, and an untouched form."""
     browser.post(f"/learning/{activity}/quiz/begin")
-    attempt = queries.taking_of(user.id, activity).attempts[-1]
+    attempt = learning_queries.taking_of(user.id, activity).attempts[-1]
     page = browser.get(f"/learning/{activity}/quiz").text
     version = re.findall(r'name="saved_version" value="([^"]+)"', page)[0]
     names = [f"question-{question.id}" for question in attempt.questions]
@@ -333,7 +337,7 @@ def test_answers_of_a_quiz_that_is_not_finished_are_kept_and_not_judged(
     refused = browser.post(quiz_page, data=form | {names[0]: ["1"]})
     assert refused.status_code == 422
     assert f'name="{names[0]}" value="1" checked' in browser.get(quiz_page).text
-    attempt = queries.taking_of(student.id, activity).attempts[-1]
+    attempt = learning_queries.taking_of(student.id, activity).attempts[-1]
     assert (attempt.submitted_at, attempt.percent) == (None, None)
 
 

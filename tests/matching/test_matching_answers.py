@@ -7,13 +7,13 @@ from typing import Any
 
 import pytest
 
-from board.mentorship.matching.checking import blocked_by, check
-from board.mentorship.matching.cleaning import clean
-from board.mentorship.matching.comparing import moves, ranks
-from board.mentorship.matching.explaining import Code, explain
-from board.mentorship.matching.market import build
-from board.mentorship.matching.solving import run, solve
-from board.mentorship.matching.wishes import LEFT_OVER, Mentee, Mentor, Offer, Wishes
+from board.matching.checking import blocked_by, check
+from board.matching.cleaning import clean
+from board.matching.comparing import moves, ranks
+from board.matching.explaining import Code, explain
+from board.matching.market import build
+from board.matching.solving import run, solve
+from board.matching.wishes import LEFT_OVER, MatchOffer, Mentee, Mentor, Preferences
 
 SHARED = Path(__file__).resolve().parents[3] / "shared" / "data" / "matching"
 
@@ -36,7 +36,7 @@ def strict(names: list[str]) -> tuple[tuple[str, ...], ...]:
 def test_published_markets_give_the_published_answer(instance: dict[str, Any]) -> None:
     mentors = {name: Mentor(one["capacity"], strict(one["prefs"])) for name, one in instance["mentors"].items()}
     mentees = {name: Mentee(tuple(choices)) for name, choices in instance["mentees"].items()}
-    cleaned = clean(Wishes(mentees, mentors, "0"))
+    cleaned = clean(Preferences(mentees, mentors, "0"))
     pairs = run(cleaned.wishes).pairs
     assert {name: pairs.get(name) for name in mentees} == instance["expected_mentee_optimal"]
     assert check(cleaned.wishes, pairs).is_stable
@@ -47,15 +47,15 @@ def test_published_markets_give_the_published_answer(instance: dict[str, Any]) -
 @pytest.mark.parametrize("instance", instances("SPA"))
 def test_published_markets_with_offers_give_the_published_answer(instance: dict[str, Any]) -> None:
     mentors = {name: Mentor(one["capacity"], strict(one["prefs"])) for name, one in instance["lecturers"].items()}
-    offers = {name: Offer(one["lecturer"], one["capacity"]) for name, one in instance["projects"].items()}
+    offers = {name: MatchOffer(one["lecturer"], one["capacity"]) for name, one in instance["projects"].items()}
     mentees = {name: Mentee(tuple(choices)) for name, choices in instance["students"].items()}
-    wishes = Wishes(mentees, mentors, "0", offers)
+    wishes = Preferences(mentees, mentors, "0", offers)
     assert run(wishes).pairs == instance["expected_student_optimal"]
     assert check(wishes, run(wishes).pairs).is_stable
 
 
 def test_every_repair_is_told() -> None:
-    dirty = Wishes(
+    dirty = Preferences(
         {"ann": Mentee(("m1", "m9", "m1")), "bob": Mentee(("m1",))},
         {"m1": Mentor(-1, (("ann", "ann"), ("zoe",))), "m2": Mentor(1, (("bob",),))},
         "0",
@@ -74,14 +74,14 @@ def test_every_repair_is_told() -> None:
     assert clean(cleaned.wishes).warnings == []
 
 
-def market(**more: Any) -> Wishes:
+def market(**more: Any) -> Preferences:
     """Ann, Bob and Cat want m1 most; it has one place and prefers Cat, then Ann and Bob alike."""
     mentees = {name: Mentee(("m1", "m2")) for name in ("ann", "bob", "cat")}
     mentors = {"m1": Mentor(1, (("cat",), ("ann", "bob"))), "m2": Mentor(1)}
-    return replace(Wishes(mentees, mentors, "seed"), **more)
+    return replace(Preferences(mentees, mentors, "seed"), **more)
 
 
-def codes(wishes: Wishes, mentee: str) -> list[tuple[str, Code]]:
+def codes(wishes: Preferences, mentee: str) -> list[tuple[str, Code]]:
     numbered = build(wishes)
     return [(one.choice, one.code) for one in explain(wishes, numbered, solve(numbered))[mentee].missed]
 

@@ -7,21 +7,21 @@ import sys
 from dataclasses import replace
 from pathlib import Path
 
-from board.mentorship.matching import record
-from board.mentorship.matching.wishes import Mentee, Mentor, Offer, Wishes, commitment, from_json, to_json
+from board.matching import record
+from board.matching.wishes import MatchOffer, Mentee, Mentor, Preferences, commitment, from_json, to_json
 from tests.markets import shuffled
 
 ROOT = Path(__file__).resolve().parents[2]
 ENGINE = ROOT / "board" / "mentorship" / "matching"
 
 
-def market() -> Wishes:
+def market() -> Preferences:
     """Sixty tied mentees, ten mentors, a pin and an exclusion."""
     mentors = [f"m{number}" for number in range(10)]
     mentees = {f"s{number}": Mentee((*mentors[number % 7 :], *mentors[: number % 3])) for number in range(60)}
     some = tuple(f"s{number}" for number in range(0, 60, 2))
     sides = {name: Mentor(3, None if place % 2 else (some[:9], some[9:])) for place, name in enumerate(mentors)}
-    return Wishes(mentees, sides, "seed of a test", exclusions={("s1", "m1"): "assessor"}, pins={"s3": "m2"})
+    return Preferences(mentees, sides, "seed of a test", exclusions={("s1", "m1"): "assessor"}, pins={"s3": "m2"})
 
 
 def test_another_process_with_another_hash_seed_gives_the_same_hash(tmp_path: Path) -> None:
@@ -29,7 +29,7 @@ def test_another_process_with_another_hash_seed_gives_the_same_hash(tmp_path: Pa
     path = tmp_path / "input.json"
     path.write_text(made.input)
     program = (
-        "import sys, pathlib; from board.mentorship.matching import record, wishes;"
+        "import sys, pathlib; from board.matching import record, wishes;"
         "print(record.make(wishes.from_json(pathlib.Path(sys.argv[1]).read_text())).result_hash)"
     )
     for hash_seed in ("1", "4242"):
@@ -43,7 +43,7 @@ def test_the_input_is_the_same_text_however_it_was_written_down() -> None:
     wishes = replace(market(), offers={})
     assert to_json(shuffled(wishes, 3)) == to_json(wishes)
     assert from_json(to_json(wishes)) == from_json(to_json(shuffled(wishes, 4)))
-    offers = Wishes({"a": Mentee(("o",))}, {"m": Mentor(1)}, "s", offers={"o": Offer("m", 1)})
+    offers = Preferences({"a": Mentee(("o",))}, {"m": Mentor(1)}, "s", offers={"o": MatchOffer("m", 1)})
     assert from_json(to_json(offers)) == offers
 
 
@@ -68,5 +68,5 @@ def test_the_engine_imports_nothing_but_python_numpy_and_itself() -> None:
             names += [node.module or ""] if isinstance(node, ast.ImportFrom) else []
             for name in names:
                 assert name.partition(".")[0] in {*sys.stdlib_module_names, "numpy"} or name.startswith(
-                    "board.mentorship.matching"
+                    "board.matching"
                 ), f"{path.name} imports {name}"

@@ -5,8 +5,8 @@ from unittest.mock import patch
 
 import numpy as np
 
-from board.mentorship.matching import scoring
-from board.mentorship.matching.scoring import Manner, Side, best
+from board.matching import scoring
+from board.matching.scoring import Manner, Side, best
 
 WEIGHTS = {"topics": 50.0, "specialty": 15.0, "time": 15.0, "stage": 10.0, "manner": 10.0}
 

@@ -10,8 +10,8 @@ from sqlalchemy import select
 
 from board.accounts.models import Role, User
 from board.kernel.db import db, unit_of_work
+from board.mentorship.choices import Frequency, MentorKind
 from board.mentorship.models import Agreement, Enrolment, EnrolmentState, MentorRequest, Mentorship
-from board.mentorship.words import Frequency, MentorKind
 from tests.conftest import NOW
 
 PROFILE = {"kind": "faculty", "capacity": "2", "areas": "research", "offers": "career", "languages": "en"}

@@ -12,27 +12,27 @@ from board.accounts.models import Role, RoleGrant, User
 from board.kernel import clock
 from board.kernel.audit import AuditEntry
 from board.kernel.db import db, unit_of_work
-from board.mentorship.actions.reports import working_days_after
-from board.mentorship.duties import keep_conflicts_apart
+from board.mentorship.actions.report import working_days_after
 from board.mentorship.models import (
     CheckIn,
-    Conflict,
     ConflictKind,
     Enrolment,
     EnrolmentState,
     Meeting,
     MeetingState,
+    MentorConflict,
     MentorRequest,
     Mentorship,
     MentorshipState,
-    Outcome,
     Report,
     ReportMove,
+    ReportOutcome,
     ReportState,
     SafeguardingLead,
     Wishes,
 )
-from board.mentorship.queries import concerns
+from board.mentorship.queries import report as report_queries
+from board.mentorship.tasks import keep_conflicts_apart
 from board.notices.labels import TOPICS
 from tests.conftest import NOW
 from tests.mentorship.conftest import PROFILE, ask, days
@@ -41,7 +41,7 @@ from tests.mentorship.test_pairs import MEETING
 Browsers = Callable[[User], FlaskClient]
 People = Callable[..., User]
 Pairs = Callable[..., Mentorship]
-Letters = Callable[[], list[str]]
+Emails = Callable[[], list[str]]
 
 
 @pytest.fixture
@@ -62,7 +62,7 @@ def only_report() -> Report:
 
 
 def test_that_somebody_is_not_safe_stops_the_pair_at_once(
-    pair: Pairs, lead: User, cora: User, browser_of: Browsers, letters: Letters
+    pair: Pairs, lead: User, cora: User, browser_of: Browsers, emails: Emails
 ) -> None:
     made = pair()
     of_mentee, of_mentor, of_lead = browser_of(made.mentee), browser_of(made.mentor), browser_of(lead)
@@ -73,10 +73,10 @@ def test_that_somebody_is_not_safe_stops_the_pair_at_once(
         assert browser.post(f"/mentorships/{made.id}/meetings/log", data=MEETING).status_code == 409
         assert browser.post(f"/mentorships/{made.id}/resume").status_code == 409
     assert "afraid" not in of_mentor.get(f"/mentorships/{made.id}").text
-    assert not any("afraid" in letter or "report" in letter.lower() for letter in letters() if "Dear Mia" in letter)
+    assert not any("afraid" in email or "report" in email.lower() for email in emails() if "Dear Mia" in email)
     report = only_report()
     assert report.decide_by == days(2)
-    assert sum("urgent" in letter for letter in letters()) == 1
+    assert sum("urgent" in email for email in emails()) == 1
     page = answer.headers["Location"]
     of_lead.post(f"{page}/advance", data={"verb": "triage"})
     assert of_lead.post(f"{page}/resolve", data={"outcome": "nonsense"}).status_code == 422
@@ -84,7 +84,7 @@ def test_that_somebody_is_not_safe_stops_the_pair_at_once(
     db.session.refresh(made)
     assert (made.state, made.frozen_at) == (MentorshipState.ACTIVE, None)
     assert "Talked to both." not in of_mentee.get(page).text
-    assert "Your report is resolved" in letters()[-1]
+    assert "Your report is resolved" in emails()[-1]
 
 
 def test_nobody_who_is_no_mentor_is_suspended_as_one(pair: Pairs, lead: User, cora: User, browser_of: Browsers) -> None:
@@ -111,31 +111,31 @@ def test_a_pair_that_was_only_put_forward_is_stopped_too(pair: Pairs, lead: User
 
 
 def test_whom_a_report_is_about_is_not_told_though_they_handle_reports(
-    pair: Pairs, lead: User, cora: User, browser_of: Browsers, letters: Letters
+    pair: Pairs, lead: User, cora: User, browser_of: Browsers, emails: Emails
 ) -> None:
     made = pair()
     with unit_of_work():
         db.session.add(SafeguardingLead(user_id=made.enrolment.user_id, named_at=NOW, confirmed_at=NOW))
     said = {"kind": "conduct", "words": "I am afraid."}
     browser_of(made.mentee).post(f"/mentorships/{made.id}/report", data=said)
-    assert ["Dear Lea" in letter for letter in letters()] == [True], "the other lead alone"
+    assert ["Dear Lea" in email for email in emails()] == [True], "the other lead alone"
     with unit_of_work():
         db.session.query(SafeguardingLead).where(SafeguardingLead.user_id == lead.id).delete()
     browser_of(made.mentee).post(f"/mentorships/{made.id}/report", data=said)
-    assert "Dear Cora" in letters()[-1] and len(letters()) == 2, "the coordinators, where nobody else may"
+    assert "Dear Cora" in emails()[-1] and len(emails()) == 2, "the coordinators, where nobody else may"
 
 
-def test_letters_of_a_report_cannot_be_turned_off(
-    pair: Pairs, lead: User, browser_of: Browsers, letters: Letters
+def test_emails_of_a_report_cannot_be_turned_off(
+    pair: Pairs, lead: User, browser_of: Browsers, emails: Emails
 ) -> None:  # fmt: skip
     made = pair()
     for user in (lead, made.mentor):
-        assert browser_of(user).post("/account/letters", data=dict.fromkeys(TOPICS, "off")).status_code == 303
+        assert browser_of(user).post("/account/emails", data=dict.fromkeys(TOPICS, "off")).status_code == 303
     of_mentee, page = browser_of(made.mentee), f"/mentorships/{made.id}"
     of_mentee.post(f"{page}/meetings/plan", data=MEETING | {"day": "2026-03-09"})
-    assert letters() == [], "what the mentor turned off"
+    assert emails() == [], "what the mentor turned off"
     of_mentee.post(f"{page}/report", data={"kind": "conduct", "words": "I am afraid."})
-    assert ["Dear Lea" in letter for letter in letters()] == [True]
+    assert ["Dear Lea" in email for email in emails()] == [True]
 
 
 def test_removal_ends_the_pair_and_takes_the_mentor_off_the_list(pair: Pairs, lead: User, browser_of: Browsers) -> None:
@@ -163,7 +163,7 @@ def test_every_state_of_a_report_actor_and_action(
     made = pair()
     people = {"lead": lead, "reporter": made.mentee, "subject": made.mentor, "coordinator": cora}
     browser = browser_of(people.get(actor) or person("stranger", Role.STUDENT))
-    outcome = Outcome.ADVICE if state is ReportState.RESOLVED else None
+    outcome = ReportOutcome.ADVICE if state is ReportState.RESOLVED else None
     actions = {"triage": "advance", "investigate": "advance", "resolve": "resolve"}
     for verb, action in actions.items():
         with unit_of_work():
@@ -187,13 +187,13 @@ def test_nobody_reports_a_stranger(pair: Pairs, person: People, browser_of: Brow
     assert browser_of(made.mentee).post(f"/mentorships/{made.id}/report", data={"kind": "conduct"}).status_code == 422
 
 
-def test_a_block_ends_the_pair_and_neither_finds_the_other(pair: Pairs, browser_of: Browsers, letters: Letters) -> None:
+def test_a_block_ends_the_pair_and_neither_finds_the_other(pair: Pairs, browser_of: Browsers, emails: Emails) -> None:
     made = pair()
     of_mentor, of_mentee = browser_of(made.mentor), browser_of(made.mentee)
     assert of_mentee.post(f"/mentorships/{made.id}/block").status_code == 303
     db.session.refresh(made)
     assert (made.state, made.enrolment.places_taken) == (MentorshipState.ENDED_EARLY, 0)
-    assert "Nobody is at fault" in letters()[-1]
+    assert "Nobody is at fault" in emails()[-1]
     assert "Ended" in of_mentor.get(f"/mentorships/{made.id}").text
     assert of_mentee.get(f"/mentors/{made.enrolment_id}").status_code == 404
     assert ask(of_mentee, made.enrolment).status_code == 404
@@ -213,7 +213,7 @@ def test_a_mentor_blocks_who_asks_and_the_student_reads_a_neutral_no(
 
 @pytest.mark.parametrize("whole_year", [True, False])
 def test_a_new_conflict_pauses_the_pair_the_same_moment(
-    pair: Pairs, cora: User, browser_of: Browsers, letters: Letters, whole_year: bool
+    pair: Pairs, cora: User, browser_of: Browsers, emails: Emails, whole_year: bool
 ) -> None:
     made = pair()
     with unit_of_work():
@@ -227,8 +227,8 @@ def test_a_new_conflict_pauses_the_pair_the_same_moment(
     assert (made.state, made.held_by_conflict) == (MentorshipState.PAUSED, True)
     assert browser_of(made.mentor).post(f"/mentorships/{made.id}/resume").status_code == 409
     assert "rests" in office.get("/office/mentorship").text
-    assert sum("A mentorship is paused" in one for one in letters()) == 2
-    conflict = db.session.scalars(select(Conflict)).one()
+    assert sum("A mentorship is paused" in one for one in emails()) == 2
+    conflict = db.session.scalars(select(MentorConflict)).one()
     page = f"/office/mentorship/conflicts/{conflict.id}"
     assert office.post(f"{page}/override", data={"reason": " "}).status_code == 422
     assert office.post(f"{page}/override", data={"reason": "Another grades."}).status_code == 303
@@ -237,7 +237,7 @@ def test_a_new_conflict_pauses_the_pair_the_same_moment(
 
 
 def test_a_conflict_comes_and_goes_with_the_class_year(
-    pair: Pairs, cora: User, browser_of: Browsers, letters: Letters
+    pair: Pairs, cora: User, browser_of: Browsers, emails: Emails
 ) -> None:
     made = pair()
     said = {"mentor": "mia@example.edu", "kind": "course-director", "class_year": "M3"}
@@ -246,11 +246,11 @@ def test_a_conflict_comes_and_goes_with_the_class_year(
     for year in ("M2", "M3", "M4"):
         with unit_of_work():
             db.session.get_one(User, made.mentee_id).class_year = year
-        duties = [keep_conflicts_apart(NOW), keep_conflicts_apart(NOW)]
+        tasks = [keep_conflicts_apart(NOW), keep_conflicts_apart(NOW)]
         db.session.refresh(made)
-        seen.append((*duties, made.state.value, made.held_by_conflict))
+        seen.append((*tasks, made.state.value, made.held_by_conflict))
     assert seen == [(0, 0, "active", False), (1, 0, "paused", True), (1, 0, "active", False)]
-    assert sum("A mentorship is paused" in one for one in letters()) == 2
+    assert sum("A mentorship is paused" in one for one in emails()) == 2
 
 
 def test_one_of_two_conflicts_lifted_holds_the_pair_still(pair: Pairs, cora: User, browser_of: Browsers) -> None:
@@ -258,7 +258,7 @@ def test_one_of_two_conflicts_lifted_holds_the_pair_still(pair: Pairs, cora: Use
     said = {"mentor": "mia@example.edu", "mentee": "stu@example.edu"}
     for kind in ("assessor", "relative"):
         office.post("/office/mentorship/conflicts", data=said | {"kind": kind})
-    first, second = db.session.scalars(select(Conflict).order_by(Conflict.id)).all()
+    first, second = db.session.scalars(select(MentorConflict).order_by(MentorConflict.id)).all()
     office.post(f"/office/mentorship/conflicts/{first.id}/lift")
     db.session.refresh(made)
     assert made.state is MentorshipState.PAUSED
@@ -272,14 +272,14 @@ def test_either_of_the_two_says_that_something_has_changed(pair: Pairs, person: 
     browser, page = browser_of(made.mentor), f"/mentorships/{made.id}/conflict"
     assert browser.post(page, data={"kind": "no"}).status_code == 422
     assert browser.post(page, data={"kind": "assessor"}).status_code == 303
-    conflict = db.session.scalars(select(Conflict)).one()
+    conflict = db.session.scalars(select(MentorConflict)).one()
     assert (conflict.kind, conflict.mentor_id) == (ConflictKind.ASSESSOR, made.enrolment.user_id)
     db.session.refresh(made)
     assert made.state is MentorshipState.PAUSED
 
 
 def test_check_ins_come_when_due_and_contact_me_reaches_the_coordinator(
-    pair: Pairs, cora: User, browser_of: Browsers, letters: Letters
+    pair: Pairs, cora: User, browser_of: Browsers, emails: Emails
 ) -> None:
     made = pair()
     browser, page = browser_of(made.mentee), f"/mentorships/{made.id}/check-in"
@@ -290,7 +290,7 @@ def test_check_ins_come_when_due_and_contact_me_reaches_the_coordinator(
         assert browser.post(page, data=answers | {"fit": "9"}).status_code == 422
         assert browser.post(page, data=answers).status_code == 303
         assert browser.post(page, data=answers).status_code == 409
-    assert "Somebody asks you to get in touch" in letters()[-1]
+    assert "Somebody asks you to get in touch" in emails()[-1]
     office = browser_of(cora)
     assert "Quiet." in office.get("/office/mentorship").text
     said = db.session.scalars(select(CheckIn)).one()
@@ -389,13 +389,13 @@ def test_two_coordinators_name_a_lead_and_end_it_and_nobody_names_themself(
     assert office.post(page, data={"email": lea.email}).status_code == 303
     assert office.post(page, data={"email": lea.email}).status_code == 409
     number = db.session.scalars(select(SafeguardingLead.id)).one()
-    assert concerns.lead_ids() == set(), "one coordinator's word is not enough"
+    assert report_queries.lead_ids() == set(), "one coordinator's word is not enough"
     assert office.post(f"{page}/{number}/agree").status_code == 403, "nor the same one's twice"
     assert other.post(f"{page}/{number}/agree").status_code == 303
-    assert concerns.lead_ids() == {lea.id}
+    assert report_queries.lead_ids() == {lea.id}
     assert office.post(f"{page}/{number}/dismiss").status_code == 303
     db.session.rollback()
-    assert concerns.lead_ids() == {lea.id}, "nor is it to end it"
+    assert report_queries.lead_ids() == {lea.id}, "nor is it to end it"
     assert office.post(f"{page}/{number}/agree").status_code == 403
     assert other.post(f"{page}/{number}/agree").status_code == 303
     assert "Nobody is named" in office.get(page).text
@@ -412,16 +412,16 @@ def test_a_lead_is_never_the_coordinator_who_agrees(person: People, cora: User, 
 
 
 def test_a_report_reaches_somebody_who_may_come_in(
-    pair: Pairs, lead: User, cora: User, browser_of: Browsers, letters: Letters
+    pair: Pairs, lead: User, cora: User, browser_of: Browsers, emails: Emails
 ) -> None:
     made = pair()
-    assert "duties have nobody" in browser_of(cora).get("/office").text
+    assert "tasks have nobody" in browser_of(cora).get("/office").text
     with unit_of_work():
         lead.suspended_at = NOW
-    assert "1</span> <span>duty has nobody: reports about people" in browser_of(cora).get("/office").text
+    assert "1</span> <span>task has nobody: reports about people" in browser_of(cora).get("/office").text
     said = {"kind": "conduct", "words": "I am afraid."}
     browser_of(made.mentee).post(f"/mentorships/{made.id}/report", data=said)
-    assert ["Dear Cora" in letter for letter in letters()] == [True], "the suspended lead reads nothing"
+    assert ["Dear Cora" in email for email in emails()] == [True], "the suspended lead reads nothing"
     assert browser_of(cora).get("/mentorship/reports/1").status_code == 200
 
 

@@ -6,11 +6,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from board.mentorship.choices import SPECIALTIES, TIMES, TOPICS
 from board.mentorship.exclusions import Exclusion, Person, Ties, between
-from board.mentorship.fit import Offered, Wanted, fit
-from board.mentorship.words import SPECIALTIES, TIMES, TOPICS
+from board.mentorship.fit import MatchCriteria, MentorOffer, fit
 
-WANTED = Wanted(
+WANTED = MatchCriteria(
     topics=frozenset({"research", "career", "leadership", "wellness"}),
     specialties=frozenset({"cardiology"}),
     times=frozenset({"mon-evening", "tue-evening"}),
@@ -19,7 +19,7 @@ WANTED = Wanted(
     frequency="monthly",
     style="open",
 )
-OFFERED = Offered(
+OFFERED = MentorOffer(
     kind="faculty",
     topics=frozenset({"research", "career"}),
     specialties=frozenset({"oncology"}),
@@ -51,8 +51,8 @@ def test_what_one_side_left_out_counts_for_neither_and_is_said() -> None:
 
 
 def test_nothing_known_is_no_score() -> None:
-    assert fit(Wanted(), OFFERED).score is None
-    one_tick = fit(Wanted(topics=frozenset({"research"})), replace(OFFERED, topics=frozenset({"research"})))
+    assert fit(MatchCriteria(), OFFERED).score is None
+    one_tick = fit(MatchCriteria(topics=frozenset({"research"})), replace(OFFERED, topics=frozenset({"research"})))
     assert (one_tick.rank, one_tick.score) == (100, None), "one shared tick puts first, and is no 100 of 100"
 
 
@@ -86,21 +86,21 @@ ENGLISH, SPANISH = frozenset({"en"}), frozenset({"es"})
 
 @given(
     wanted=st.builds(
-        Wanted,
+        MatchCriteria,
         topics=sets(st.sampled_from(sorted(TOPICS))),
         specialties=sets(st.sampled_from(sorted(SPECIALTIES)), max_size=3),
         times=sets(st.sampled_from(sorted(TIMES))),
         stages=sets(st.sampled_from(["peer", "resident", "faculty"])),
     ),
     offered=st.builds(
-        Offered,
+        MentorOffer,
         kind=st.sampled_from(["peer", "resident", "faculty"]),
         topics=sets(st.sampled_from(sorted(TOPICS))),
         specialties=sets(st.sampled_from(sorted(SPECIALTIES)), max_size=3),
         times=sets(st.sampled_from(sorted(TIMES))),
     ),
 )
-def test_a_score_is_the_weighted_mean_of_its_parts(wanted: Wanted, offered: Offered) -> None:
+def test_a_score_is_the_weighted_mean_of_its_parts(wanted: MatchCriteria, offered: MentorOffer) -> None:
     found = fit(wanted, offered)
     assert found.score is None or 0 <= found.score <= 100
     if found.parts:

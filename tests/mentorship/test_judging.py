@@ -8,16 +8,16 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 
 from board.accounts.models import Role, User
-from board.applications.conflicts import known
+from board.applications.conflict_sources import known
 from board.applications.models import Application, ApplicationMove, Recusal, Review
-from board.applications.models import State as Applied
+from board.applications.models import ApplicationState as Applied
 from board.kernel.db import db, unit_of_work
-from board.mentorship.duties import keep_conflicts_apart
-from board.mentorship.models import Conflict, ConflictKind, Enrolment, Mentorship, MentorshipState
+from board.mentorship.models import ConflictKind, Enrolment, MentorConflict, Mentorship, MentorshipState
+from board.mentorship.tasks import keep_conflicts_apart
 from board.opportunities.models import Opportunity
-from board.opportunities.models import State as Posted
+from board.opportunities.models import PostingState as Posted
 from board.placements.models import Placement
-from board.placements.models import State as Placed
+from board.placements.models import PlacementState as Placed
 from tests.conftest import NOW
 from tests.mentorship.conftest import ask
 
@@ -52,7 +52,7 @@ def test_family_and_patients_are_known_and_course_directors_are_not(
     ada, aunt, director = student("ada"), mentor("ann").user_id, mentor("dan").user_id
     with unit_of_work():
         for person, kind in ((aunt, ConflictKind.RELATIVE), (director, ConflictKind.COURSE_DIRECTOR)):
-            db.session.add(Conflict(mentor_id=person, mentee_id=ada.id, kind=kind, declared_at=NOW))
+            db.session.add(MentorConflict(mentor_id=person, mentee_id=ada.id, kind=kind, declared_at=NOW))
     assert known([ada.id], [aunt, director]) == [(ada.id, aunt, "has a conflict of interest on file")]
 
 
@@ -90,7 +90,7 @@ def judged(student_id: int, judge: User, way: str) -> tuple[Application, Placeme
 
 
 def settled(pair: Mentorship) -> tuple[int, str, bool]:
-    """What the duty does, twice, and where the pair stands."""
+    """What the task does, twice, and where the pair stands."""
     done = keep_conflicts_apart(NOW) + keep_conflicts_apart(NOW)
     db.session.refresh(pair)
     return done, pair.state.value, pair.held_by_conflict
@@ -107,7 +107,7 @@ def test_a_mentor_who_comes_to_judge_the_mentee_rests_the_same_day(
     assert "rests" in office.get("/office/mentorship").text
     page = office.get("/office/mentorship/conflicts").text
     assert "Mia" in page and "The school’s own data say so" in page and "It is no longer so" not in page
-    (found,) = db.session.scalars(select(Conflict)).all()
+    (found,) = db.session.scalars(select(MentorConflict)).all()
     assert office.post(f"/office/mentorship/conflicts/{found.id}/lift").status_code == 409
     with unit_of_work():
         if placement is None:
@@ -126,7 +126,7 @@ def test_what_the_school_found_may_be_let_pass(
     made, office = pair(), browser_of(person("cora", Role.COORDINATOR))
     judged(made.mentee_id, made.mentor, "review")
     assert settled(made) == (1, "paused", True)
-    found = db.session.scalars(select(Conflict)).one()
+    found = db.session.scalars(select(MentorConflict)).one()
     said = {"reason": "Another reviewer reads this one."}
     assert office.post(f"/office/mentorship/conflicts/{found.id}/override", data=said).status_code == 303
     assert settled(made) == (0, "active", False)

@@ -9,8 +9,8 @@ from sqlalchemy import select
 
 from board.accounts.models import Role, RoleGrant, User
 from board.kernel.db import db, unit_of_work
+from board.mentorship.choices import MentorKind
 from board.mentorship.models import Block, Enrolment, EnrolmentState, MentorRequest, RequestState, Wishes
-from board.mentorship.words import MentorKind
 from tests.conftest import NOW
 from tests.counting import count_statements
 from tests.mentorship.conftest import PROFILE, days

@@ -12,6 +12,7 @@ from sqlalchemy import select
 from board.accounts.models import Role, User
 from board.kernel import clock
 from board.kernel.db import db, unit_of_work
+from board.mentorship.choices import Frequency
 from board.mentorship.models import (
     Agreement,
     EndReason,
@@ -24,7 +25,6 @@ from board.mentorship.models import (
     Wishes,
 )
 from board.mentorship.queries import ended_with
-from board.mentorship.words import Frequency
 from tests.conftest import NOW
 from tests.mentorship.conftest import days
 
@@ -174,7 +174,7 @@ def _event(browser: FlaskClient, meeting: str) -> Any:
 
 
 def test_a_planned_meeting_moves_and_is_called_off(
-    pair: Pairs, browser_of: Browsers, letters: Callable[[], list[str]]
+    pair: Pairs, browser_of: Browsers, emails: Callable[[], list[str]]
 ) -> None:
     made = pair()
     browser, page = browser_of(made.mentee), f"/mentorships/{made.id}/meetings"
@@ -192,7 +192,7 @@ def test_a_planned_meeting_moves_and_is_called_off(
     assert "STATUS:CANCELLED" in browser.get(f"{one}/meeting.ics").text
     sequences.append(_event(browser, one)["sequence"])
     assert sequences == sorted(set(sequences)), "each change is newer than the one before"
-    subjects = [text.splitlines()[0] for text in letters()]
+    subjects = [text.splitlines()[0] for text in emails()]
     assert subjects == ["A meeting is proposed", "A meeting is moved", "A meeting is called off"]
 
 
@@ -218,7 +218,7 @@ def test_what_was_logged_may_be_disputed_for_seven_days(
 
 
 def test_an_early_end_is_nobodys_fault(
-    pair: Pairs, person: People, browser_of: Browsers, letters: Callable[[], list[str]]
+    pair: Pairs, person: People, browser_of: Browsers, emails: Callable[[], list[str]]
 ) -> None:
     made = pair()
     with unit_of_work():
@@ -229,7 +229,7 @@ def test_an_early_end_is_nobodys_fault(
         assert of_mentee.post(f"/mentorships/{made.id}/end", data=said).status_code == 303
         page = of_mentor.get(f"/mentorships/{made.id}").text
     assert "We do not fit" not in page and "past each other" not in page
-    assert "Nobody is at fault" in letters()[-1] and "past each other" not in letters()[-1]
+    assert "Nobody is at fault" in emails()[-1] and "past each other" not in emails()[-1]
     db.session.refresh(made)
     assert (made.state, made.enrolment.places_taken) == (MentorshipState.ENDED_EARLY, 0)
     assert (made.without_fault, made.end_reason) == (True, EndReason.FIT)

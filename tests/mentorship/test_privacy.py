@@ -11,6 +11,7 @@ from flask.testing import FlaskClient
 
 from board.accounts.models import Role, User
 from board.kernel.db import db, unit_of_work
+from board.mentorship.choices import Frequency, MentorKind
 from board.mentorship.models import (
     Agreement,
     CheckIn,
@@ -28,7 +29,6 @@ from board.mentorship.models import (
     Task,
     Wishes,
 )
-from board.mentorship.words import Frequency, MentorKind
 from tests.conftest import NOW
 from tests.mentorship.conftest import days
 

@@ -17,7 +17,7 @@ SAID = {"kind": "conduct", "words": "They shouted at me."}
 
 
 def test_applicant_and_host_report_each_other_and_a_stranger_neither(
-    person: People, browser_of: Browsers, letters: Callable[[], list[str]]
+    person: People, browser_of: Browsers, emails: Callable[[], list[str]]
 ) -> None:
     grace, stu, eve = person("grace", Role.FACULTY), person("stu", Role.STUDENT), person("eve", Role.STUDENT)
     person("cora", Role.COORDINATOR)
@@ -34,7 +34,7 @@ def test_applicant_and_host_report_each_other_and_a_stranger_neither(
         (stu.id, grace.id),
         (grace.id, stu.id),
     ]
-    assert sum("Dear Cora" in letter for letter in letters()) == 2
+    assert sum("Dear Cora" in email for email in emails()) == 2
     assert browser_of(eve).get(f"/people/{stu.id}/report").status_code == 404
     assert browser_of(eve).post(f"/people/{stu.id}/report", data=SAID).status_code == 404
     assert student.get(f"/people/{stu.id}/report").status_code == 403

@@ -9,21 +9,21 @@ from sqlalchemy import func, select
 from board.accounts.models import Role, User
 from board.kernel import clock
 from board.kernel.db import db, unit_of_work
+from board.mentorship.choices import Frequency, MentorKind
 from board.mentorship.models import (
     Block,
-    Conflict,
     ConflictKind,
     Enrolment,
     EnrolmentState,
+    MentorConflict,
     MentorRequest,
     Mentorship,
     RequestMove,
     Wishes,
 )
 from board.mentorship.models import RequestState as State
-from board.mentorship.queries import ties
+from board.mentorship.queries import conflict_of_interest as conflict_of_interest_queries
 from board.mentorship.rules import RULES
-from board.mentorship.words import Frequency, MentorKind
 from tests.conftest import NOW
 from tests.mentorship.conftest import ask, days, newest_pair, newest_request
 
@@ -37,7 +37,7 @@ def states() -> list[str]:
 
 
 def test_a_student_asks_a_mentor_accepts_and_both_are_told_once(
-    mentor: Mentors, student: Students, browser_of: Browsers, letters: Callable[[], list[str]]
+    mentor: Mentors, student: Students, browser_of: Browsers, emails: Callable[[], list[str]]
 ) -> None:
     mia, stu = mentor("mia"), student("stu")
     of_stu, of_mia = browser_of(stu), browser_of(mia.user)
@@ -52,7 +52,7 @@ def test_a_student_asks_a_mentor_accepts_and_both_are_told_once(
     assert (request.state, mia.places_taken) == (State.ACCEPTED, 1)
     assert of_mia.post(f"{page}/accept").status_code == 409
     assert mia.places_taken == 1
-    assert [one.splitlines()[0] for one in letters()] == [
+    assert [one.splitlines()[0] for one in emails()] == [
         "A student asks you to be their mentor",
         "You have a mentor",
     ]
@@ -63,7 +63,7 @@ def test_the_first_agreement_holds_what_the_student_wishes(
 ) -> None:
     mia, stu = mentor("mia", frequency=Frequency.MONTHLY, channels=["in-person", "video"]), student("stu")
     with unit_of_work():
-        wishes = ties.wishes_of(stu.id) or Wishes(user_id=stu.id, saved_at=NOW)
+        wishes = conflict_of_interest_queries.wishes_of(stu.id) or Wishes(user_id=stu.id, saved_at=NOW)
         wishes.frequency, wishes.channels = Frequency.FORTNIGHTLY, ["phone", "video"]
         db.session.add(wishes)
     ask(browser_of(stu), mia)
@@ -123,17 +123,17 @@ def test_requests_stand_by_urgency_and_those_that_wait_for_the_student_last(
 
 
 def test_accepting_settles_every_other_request_in_one_go(
-    mentor: Mentors, student: Students, browser_of: Browsers, letters: Callable[[], list[str]]
+    mentor: Mentors, student: Students, browser_of: Browsers, emails: Callable[[], list[str]]
 ) -> None:
     ann, bob, cat = mentor("ann", capacity=1), mentor("bob"), mentor("cat", kind=MentorKind.RESIDENT)
     stu, other = browser_of(student("stu")), browser_of(student("other"))
     for enrolment in (ann, bob, cat):
         ask(stu, enrolment)
     ask(other, ann)
-    before = len(letters())
+    before = len(emails())
     assert browser_of(ann.user).post("/mentorship/requests/1/accept").status_code == 303
     assert states() == ["accepted", "superseded", "superseded", "closed-full"]
-    told = [one.splitlines()[0] for one in letters()[before:]]
+    told = [one.splitlines()[0] for one in emails()[before:]]
     assert sorted(told) == sorted(
         ["You have a mentor", *["A request to you is settled"] * 2, "Your request for a mentor is closed"]
     )
@@ -218,7 +218,7 @@ def test_a_conflict_of_interest_is_said_and_kept(
     with unit_of_work():
         stu.class_year = "M2"
         about = {"class_year": "M2"} if whole_year else {"mentee_id": stu.id}
-        db.session.add(Conflict(mentor_id=mia.user_id, kind=ConflictKind.ASSESSOR, declared_at=NOW, **about))
+        db.session.add(MentorConflict(mentor_id=mia.user_id, kind=ConflictKind.ASSESSOR, declared_at=NOW, **about))
     browser = browser_of(stu)
     assert "Not available: they hold an assessment role" in browser.get(f"/mentors/{mia.id}").text
     assert ask(browser, mia).status_code == 409

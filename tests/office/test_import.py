@@ -11,7 +11,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import func, select
 
 from board.kernel.db import db
-from board.opportunities.models import Opportunity, State
+from board.opportunities.models import Opportunity, PostingState
 from tests.office.test_people import cora, office
 from tests.opportunities.test_exchange import GOOD, HEAD
 
@@ -69,13 +69,13 @@ def test_nothing_is_written_before_it_is_confirmed(office: FlaskClient, upload: 
     assert re.search(r'value="published" checked', refused.text), "what was chosen stays"
     assert count() == 0
     assert office.post(f"{address}/write", data={"become": "published", "skip": "y"}).status_code == 303
-    assert db.session.scalars(select(Opportunity.state)).all() == [State.PUBLISHED]
+    assert db.session.scalars(select(Opportunity.state)).all() == [PostingState.PUBLISHED]
 
 
 def test_a_file_is_written_once(office: FlaskClient, upload: Upload) -> None:
     address = upload(HEAD + GOOD)
     assert office.post(f"{address}/write").status_code == 303
-    assert db.session.scalars(select(Opportunity.state)).all() == [State.DRAFT]
+    assert db.session.scalars(select(Opportunity.state)).all() == [PostingState.DRAFT]
     for answer in (office.post(f"{address}/write"), office.get(address)):
         assert answer.status_code == 409
         assert "It became 1 posting" in answer.text
@@ -166,7 +166,7 @@ def test_the_kind_and_the_order_of_days_are_asked_for_once(office: FlaskClient, 
 
 
 def test_past_deadlines_are_published_only_when_that_is_ticked(office: FlaskClient, upload: Upload) -> None:
-    for tick, state in (({}, State.DRAFT), ({"past": "y"}, State.PUBLISHED)):
+    for tick, state in (({}, PostingState.DRAFT), ({"past": "y"}, PostingState.PUBLISHED)):
         address = upload(f"title,organisation,kind,deadline\nOld {state},Elm,seminar,2024-01-05\n")
         page = office.get(address).text
         assert "The deadline of 1 posting has passed" in page

@@ -1,4 +1,4 @@
-"""The office's home, postings to read, reports, letters that failed, and the audit log."""
+"""The office's home, postings to read, reports, emails that failed, and the audit log."""
 
 from collections.abc import Callable
 from datetime import timedelta
@@ -9,12 +9,12 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 
 from board.accounts.models import Role, User
-from board.applications.models import Application, State
+from board.applications.models import Application, ApplicationState
 from board.demo import school
 from board.kernel import clock
 from board.kernel.db import db, unit_of_work
-from board.kernel.outbox import Parcel
-from board.kernel.post import Letter
+from board.kernel.mail import Email
+from board.kernel.outbox import OutboxMessage
 from board.mentorship.models import SafeguardingLead
 from board.office.models import Flag
 from tests.conftest import NOW
@@ -52,7 +52,7 @@ def test_the_home_of_a_whole_school_costs_few_questions(app: Flask, client: Flas
     client.post("/sign-in", data={"email": "coordinator@example.edu", "password": school.PASSWORD})
     shown = tiles(client)
     assert shown["people wait to be approved"] == "2"
-    assert shown["letters failed"] == "4"
+    assert shown["emails failed"] == "4"
     assert client.get("/office/postings?show=all&standing=filled").status_code == 200
 
 
@@ -79,7 +79,7 @@ def test_an_answer_that_was_promised_and_not_given_is_told(
             Application(
                 opportunity_id=opportunity.id,
                 student_id=student.id,
-                state=State.SUBMITTED,
+                state=ApplicationState.SUBMITTED,
                 created_at=NOW,
                 saved_at=NOW,
                 submitted_at=NOW,
@@ -124,24 +124,24 @@ def test_only_what_one_may_see_can_be_reported(
     assert client.get(address).status_code == 303
 
 
-def test_a_letter_that_failed_is_tried_again(
-    app: Flask, office: FlaskClient, letters: Callable[[], list[str]], person: Callable[..., User]
+def test_an_email_that_failed_is_tried_again(
+    app: Flask, office: FlaskClient, emails: Callable[[], list[str]], person: Callable[..., User]
 ) -> None:
     ada = person("ada", Role.STUDENT)
     with unit_of_work():
-        letter = Letter(kind="account.reset", address=ada.email, key="k", ids={"user_id": ada.id}, written_at=NOW)
-        db.session.add(letter)
+        email = Email(kind="account.reset", address=ada.email, key="k", ids={"user_id": ada.id}, written_at=NOW)
+        db.session.add(email)
         db.session.flush()
         given_up = {"tries": 8, "given_up_at": NOW, "last_error": "no such mailbox"}
-        db.session.add(Parcel(kind="letter", ids={"letter_id": letter.id}, due_at=NOW, **given_up))
-    page = office.get("/office/letters").text
+        db.session.add(OutboxMessage(kind="email", ids={"email_id": email.id}, due_at=NOW, **given_up))
+    page = office.get("/office/emails").text
     assert "no such mailbox" in page
     assert ada.email in page
-    office.post("/office/letters/try-again", data={"parcel": "1"})
-    assert "Set a new password" in letters()[-1]
-    assert "Every letter went out" in office.get("/office/letters").text
-    office.post("/office/letters/try-again")
-    assert len(letters()) == 1
+    office.post("/office/emails/try-again", data={"message": "1"})
+    assert "Set a new password" in emails()[-1]
+    assert "Every email went out" in office.get("/office/emails").text
+    office.post("/office/emails/try-again")
+    assert len(emails()) == 1
 
 
 def test_the_log_is_filtered(office: FlaskClient, poster: FlaskClient, person: Callable[..., User]) -> None:

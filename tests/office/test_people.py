@@ -59,7 +59,7 @@ def test_the_list_asks_the_same_few_questions_however_long_it_is(
 
 
 def test_faculty_are_approved_and_can_post(
-    office: FlaskClient, person: Callable[..., User], browser_of: Browsers, letters: Callable[[], list[str]]
+    office: FlaskClient, person: Callable[..., User], browser_of: Browsers, emails: Callable[[], list[str]]
 ) -> None:
     carl = person("carl", waiting=Role.FACULTY)
     his = browser_of(carl)
@@ -67,7 +67,7 @@ def test_faculty_are_approved_and_can_post(
     assert "A coordinator has yet to approve you" in his.get("/account").text
     office.post(f"/office/people/{carl.id}/approve")
     assert browser_of(carl).get("/opportunities/new").status_code == 200
-    assert "You are now faculty" in letters()[-1]
+    assert "You are now faculty" in emails()[-1]
     office.post(f"/office/people/{carl.id}/approve")
     assert acts().count("account.grant") == 1
 
@@ -94,7 +94,7 @@ def test_a_request_is_turned_down(office: FlaskClient, person: Callable[..., Use
 
 
 def test_a_suspended_person_is_out_at_once_and_told_why(
-    app: Flask, office: FlaskClient, person: Callable[..., User], browser_of: Browsers, letters: Callable[[], list[str]]
+    app: Flask, office: FlaskClient, person: Callable[..., User], browser_of: Browsers, emails: Callable[[], list[str]]
 ) -> None:
     ada = person("ada", Role.STUDENT)
     hers = browser_of(ada)
@@ -103,7 +103,7 @@ def test_a_suspended_person_is_out_at_once_and_told_why(
     assert "Say why" in nothing_said.text
     agree(office, f"/office/people/{ada.id}/suspend", {"reason": "The account was shared."})
     assert hers.get("/account").status_code == 303
-    assert "The account was shared." in letters()[-1]
+    assert "The account was shared." in emails()[-1]
     refused = app.test_client().post("/sign-in", data={"email": ada.email, "password": PASSWORD})
     assert refused.status_code == 422
     office.post(f"/office/people/{ada.id}/restore")
@@ -112,14 +112,14 @@ def test_a_suspended_person_is_out_at_once_and_told_why(
 
 
 def test_sessions_end_and_a_link_for_a_new_password_goes_out(
-    office: FlaskClient, person: Callable[..., User], browser_of: Browsers, letters: Callable[[], list[str]]
+    office: FlaskClient, person: Callable[..., User], browser_of: Browsers, emails: Callable[[], list[str]]
 ) -> None:
     ada = person("ada", Role.STUDENT)
     hers = browser_of(ada)
     office.post(f"/office/people/{ada.id}/end-sessions")
     assert hers.get("/account").status_code == 303
     office.post(f"/office/people/{ada.id}/send-reset")
-    assert "Set a new password" in letters()[-1]
+    assert "Set a new password" in emails()[-1]
     assert acts() == ["account.end-sessions", "account.send-reset"]
 
 

@@ -1,4 +1,4 @@
-"""Letters seen in the office: every kind, from real rows, in both themes, harmless."""
+"""Emails seen in the office: every kind, from real rows, in both themes, harmless."""
 
 import re
 from collections.abc import Callable
@@ -6,11 +6,11 @@ from collections.abc import Callable
 from flask import Flask
 from flask.testing import FlaskClient
 
-from board.accounts import queries as people
+from board.accounts import queries as account_queries
 from board.accounts.models import Role, User
 from board.demo.school import PASSWORD
-from board.kernel import post
-from board.office import emails
+from board.kernel import mail
+from board.office import email_kinds as office_email_kinds
 
 OF_CHOOSING = ("application.", "offer.", "opportunity.", "placement.", "reminder.")
 
@@ -18,23 +18,23 @@ OF_CHOOSING = ("application.", "offer.", "opportunity.", "placement.", "reminder
 def test_every_kind_is_listed_and_most_are_worded_from_the_school(app: Flask, client: FlaskClient) -> None:
     app.test_cli_runner().invoke(args=["demo"])
     client.post("/sign-in", data={"email": "coordinator@example.edu", "password": PASSWORD})
-    page = client.get("/office/letter-previews").text
-    assert {kind for kind in post.kinds() if f"kind={kind}" in page} == post.kinds()
-    assert page.count("Nothing here calls for one yet") < len(post.kinds()) / 2
-    of_choosing = [kind for kind in sorted(post.kinds()) if kind.startswith(OF_CHOOSING)]
+    page = client.get("/office/email-previews").text
+    assert {kind for kind in mail.kinds() if f"kind={kind}" in page} == mail.kinds()
+    assert page.count("Nothing here calls for one yet") < len(mail.kinds()) / 2
+    of_choosing = [kind for kind in sorted(mail.kinds()) if kind.startswith(OF_CHOOSING)]
     assert len(of_choosing) > 20
     for kind in of_choosing:
-        one = client.get(f"/office/letter-previews/one?kind={kind}")
+        one = client.get(f"/office/email-previews/one?kind={kind}")
         assert one.status_code == 200
         assert "Dear " in one.text, kind
         assert one.text.count("<iframe") == 2
-    assert people.by_email("coordinator@example.edu") is not None
+    assert account_queries.by_email("coordinator@example.edu") is not None
 
 
 def test_the_sheet_allows_its_own_style_and_nothing_else(app: Flask, client: FlaskClient) -> None:
     app.test_cli_runner().invoke(args=["demo"])
     client.post("/sign-in", data={"email": "coordinator@example.edu", "password": PASSWORD})
-    address = "/office/letter-previews/sheet?kind=application.received"
+    address = "/office/email-previews/sheet?kind=application.received"
     light, dark = client.get(address), client.get(f"{address}&theme=dark")
     assert "@media not all" in light.text and "@media all" in dark.text
     for sheet in (light, dark):
@@ -44,23 +44,23 @@ def test_the_sheet_allows_its_own_style_and_nothing_else(app: Flask, client: Fla
         assert sheet.headers["X-Frame-Options"] == "SAMEORIGIN"
 
 
-def test_letters_are_the_coordinators_to_see(
+def test_emails_are_the_coordinators_to_see(
     person: Callable[..., User], browser_of: Callable[[User], FlaskClient]
 ) -> None:
     faculty, head = browser_of(person("fay", Role.FACULTY)), browser_of(person("cora", Role.COORDINATOR))
     for address in ("", "/one?kind=offer.made", "/sheet?kind=offer.made"):
-        assert faculty.get(f"/office/letter-previews{address}").status_code == 404
-    assert head.get("/office/letter-previews/one?kind=nonsense").status_code == 404
-    assert "No such letter yet" in head.get("/office/letter-previews/one?kind=offer.made").text
+        assert faculty.get(f"/office/email-previews{address}").status_code == 404
+    assert head.get("/office/email-previews/one?kind=nonsense").status_code == 404
+    assert "No such email yet" in head.get("/office/email-previews/one?kind=offer.made").text
 
 
 def test_every_kind_of_email_is_called_by_words(app: Flask, client: FlaskClient) -> None:
-    assert emails.KINDS.keys() == post.kinds()
+    assert office_email_kinds.KINDS.keys() == mail.kinds()
     app.test_cli_runner().invoke(args=["demo"])
     client.post("/sign-in", data={"email": "coordinator@example.edu", "password": PASSWORD})
-    shown = [client.get("/office/letter-previews").text, client.get("/office/letters").text]
-    shown.append(client.get("/office/letter-previews/one?kind=offer.made").text)
+    shown = [client.get("/office/email-previews").text, client.get("/office/emails").text]
+    shown.append(client.get("/office/email-previews/one?kind=offer.made").text)
     for page in shown:
         words = re.sub(r"<[^>]*>", " ", page)
-        assert [kind for kind in post.kinds() if kind in words] == []
+        assert [kind for kind in mail.kinds() if kind in words] == []
     assert "Email: An offer" in shown[-1]

@@ -8,22 +8,21 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import func, select
 
-from board import duties
+from board import tasks
 from board.accounts.models import Role, User
 from board.applications import queries as application_queries
-from board.applications.models import Application, State
-from board.committees.models import Committee, Holding, Seat
-from board.finding.models import SavedSearch
+from board.applications.models import Application, ApplicationState
+from board.committees.models import Committee, Seat, SeatTerm
+from board.discovery.models import SavedSearch
 from board.kernel.audit import AuditEntry
 from board.kernel.db import db, unit_of_work
-from board.kernel.outbox import Parcel
+from board.kernel.outbox import OutboxMessage
+from board.match_rounds.models import MatchMentee, MatchRound, RoundState
+from board.match_rounds.snapshot import freeze
 from board.mentorship.models import MentorRequest, Mentorship, MentorshipState, RequestState
 from board.notices.actions import tell
 from board.notices.models import Notice, Pace
-from board.opportunities.models import Involvement, Opportunity, Part
-from board.opportunities.models import State as PostingState
-from board.rounds.freezing import freeze
-from board.rounds.models import MatchMentee, MatchRound, RoundState
+from board.opportunities.models import Involvement, Opportunity, PostingRole, PostingState
 from tests.applications.builders import application_of, offered_to, posting_of
 from tests.confirming import agree, asked
 from tests.conftest import NOW
@@ -66,7 +65,7 @@ def test_nothing_happens_before_the_office_has_read_what_follows_and_said_yes(
     grace, stu = person("grace", Role.FACULTY), person("stu", Role.STUDENT)
     posting = posting_of(grace)
     application_of(stu, posting)
-    rows = [select(func.count()).select_from(table) for table in (AuditEntry, Parcel, Notice)]
+    rows = [select(func.count()).select_from(table) for table in (AuditEntry, OutboxMessage, Notice)]
     before = [db.session.scalar(row) for row in rows]
     page = asked(office, f"/office/people/{grace.id}/suspend", REASON).text
     assert "“Safety committee” is on hold" in page
@@ -98,7 +97,7 @@ def test_a_posting_with_another_owner_stays_and_the_last_one_cannot_leave_it_alo
     grace, cleo = person("grace", Role.FACULTY), person("cleo", Role.FACULTY)
     posting = posting_of(grace)
     with unit_of_work():
-        db.session.add(Involvement(opportunity_id=posting.id, user_id=cleo.id, part=Part.CO_OWNER))
+        db.session.add(Involvement(opportunity_id=posting.id, user_id=cleo.id, part=PostingRole.CO_OWNER))
     assert suspend(office, grace) == ["“Safety committee” stays on the board with Cleo."]
     assert "Safety committee" in client.get("/opportunities").text
     office.post(f"/opportunities/{posting.id}/reviewers/leave", data={"person": str(cleo.id)})
@@ -112,8 +111,14 @@ def test_a_suspended_student_loses_the_offer_to_the_next_and_is_hidden_where_und
 ) -> None:
     grace, stu, next_one = person("grace", Role.FACULTY), person("stu", Role.STUDENT), person("nia", Role.STUDENT)
     offering, reading, taken = posting_of(grace), posting_of(grace, "Reading group"), posting_of(grace, "Ward")
-    offered, waiting = offered_to(stu, offering), application_of(next_one, offering, State.WAITLISTED, rank=1)
-    sent, accepted = application_of(stu, reading, State.SHORTLISTED), application_of(stu, taken, State.ACCEPTED)
+    offered, waiting = (
+        offered_to(stu, offering),
+        application_of(next_one, offering, ApplicationState.WAITLISTED, rank=1),
+    )
+    sent, accepted = (
+        application_of(stu, reading, ApplicationState.SHORTLISTED),
+        application_of(stu, taken, ApplicationState.ACCEPTED),
+    )
     with unit_of_work():
         offering.seats_offered, taken.seats_taken = 1, 1
     host = browser_of(grace)
@@ -125,15 +130,15 @@ def test_a_suspended_student_loses_the_offer_to_the_next_and_is_hidden_where_und
         "The place in “Ward” stays taken. Speak with Grace about it.",
     ]
     db.session.expire_all()
-    assert (offered.state, waiting.state) == (State.ON_HOLD, State.OFFERED)
-    assert accepted.state is State.ACCEPTED
+    assert (offered.state, waiting.state) == (ApplicationState.ON_HOLD, ApplicationState.OFFERED)
+    assert accepted.state is ApplicationState.ACCEPTED
     assert offering.seats_offered == 1, "the one held for the next"
     assert list(application_queries.miscounted()) == []
     assert "Stu" not in host.get(f"/opportunities/{reading.id}/desk").text
     assert host.get(f"/applications/{sent.id}").status_code == 404
     assert office.get(f"/applications/{sent.id}").status_code == 200
     restore(office, stu)
-    assert (offered.state, sent.state) == (State.IN_REVIEW, State.SHORTLISTED)
+    assert (offered.state, sent.state) == (ApplicationState.IN_REVIEW, ApplicationState.SHORTLISTED)
     assert "Stu" in host.get(f"/opportunities/{reading.id}/desk").text
     assert "Its offer does not come back." in office.get(f"/office/people/{stu.id}").text
 
@@ -144,11 +149,11 @@ def test_a_suspended_mentor_is_not_listed_or_asked_and_pairs_rest(
     pair: Callable[..., Mentorship],  # noqa: F811
     student: Callable[[str], User],  # noqa: F811
     browser_of: Browsers,
-    letters: Callable[[], list[str]],
+    emails: Callable[[], list[str]],
 ) -> None:
     made, ada = pair(), student("ada")
     mia, hers = made.mentor, browser_of(ada)
-    duties.do_all(NOW)
+    tasks.do_all(NOW)
     assert ask(hers, made.enrolment).status_code == 303
     assert "Mia" in hers.get("/mentors").text
     said = suspend(office, mia)
@@ -164,7 +169,7 @@ def test_a_suspended_mentor_is_not_listed_or_asked_and_pairs_rest(
     assert ask(hers, made.enrolment).status_code in (404, 409)
     refused = browser_of(made.mentee).post(f"/mentorships/{made.id}/resume")
     assert refused.status_code == 409
-    assert any("takes no requests now" in letter for letter in letters())
+    assert any("takes no requests now" in email for email in emails())
     restore(office, mia)
     assert made.state is MentorshipState.ACTIVE
     assert "Mia" in hers.get("/mentors").text
@@ -191,22 +196,22 @@ def test_a_suspended_person_takes_no_part_in_a_match_and_comes_back(
 
 
 def test_nobody_writes_to_a_suspended_person_but_about_the_account(
-    office: FlaskClient, person: People, letters: Callable[[], list[str]]
+    office: FlaskClient, person: People, emails: Callable[[], list[str]]
 ) -> None:
     grace, stu = person("grace", Role.FACULTY), person("stu", Role.STUDENT)
     posting = posting_of(grace, closes_at=days(2))
-    application_of(stu, posting, State.DRAFT, submitted_at=None)
+    application_of(stu, posting, ApplicationState.DRAFT, submitted_at=None)
     with unit_of_work():
         db.session.add(
             SavedSearch(user_id=stu.id, slot=1, name="All", question="", pace=Pace.DAILY, since=NOW, looked_at=NOW)
         )
-    assert suspend(office, stu) == ["Their 1 saved search and all other letters are silent."]
-    about = len(letters())
-    assert "The account was shared." in letters()[-1]
-    duties.do_all(days(0.1))
+    assert suspend(office, stu) == ["Their 1 saved search and all other emails are silent."]
+    about = len(emails())
+    assert "The account was shared." in emails()[-1]
+    tasks.do_all(days(0.1))
     with unit_of_work():
         tell(stu, "application.news", key="a fact", words="News.", href="/applications", application_id=1)
-    assert len(letters()) == about
+    assert len(emails()) == about
 
 
 @pytest.mark.parametrize("database", ["sqlite", "postgresql"], indirect=True)
@@ -217,8 +222,8 @@ def test_what_follows_is_done_once_however_often_it_is_delivered(
     offered_to(stu, posting_of(grace))
     suspend(office, stu)
     with unit_of_work():
-        parcel = db.session.scalars(select(Parcel).where(Parcel.kind == "account.suspended")).one()
-        parcel.delivered_at = None
+        message = db.session.scalars(select(OutboxMessage).where(OutboxMessage.kind == "account.suspended")).one()
+        message.delivered_at = None
     assert app.test_cli_runner().invoke(args=["worker", "--once"]).exit_code == 0
     db.session.expire_all()
     application = db.session.scalars(select(Application)).one()
@@ -230,8 +235,8 @@ def test_a_suspended_members_seat_is_vacant_and_handed_to_the_office(office: Fla
     stu, kay = person("stu", Role.STUDENT), person("kay", Role.FACULTY)
     begins, ends = days(-30).date(), days(300).date()
     with unit_of_work():
-        held = Holding(name=stu.name, user_id=stu.id, starts=begins, ends=ends)
-        stands_by = Holding(name=kay.name, user_id=kay.id, starts=begins, ends=ends, is_alternate=True)
+        held = SeatTerm(name=stu.name, user_id=stu.id, starts=begins, ends=ends)
+        stands_by = SeatTerm(name=kay.name, user_id=kay.id, starts=begins, ends=ends, is_alternate=True)
         body = Committee(name="Curriculum", created_at=NOW, keeper_id=kay.id)
         seat = Seat(name="Student seat", committee=body, holdings=[held, stands_by])
         db.session.add(body)

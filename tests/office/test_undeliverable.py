@@ -5,15 +5,15 @@ from collections.abc import Callable
 import pytest
 from flask.testing import FlaskClient
 
-from board.accounts import actions as accounts
+from board.accounts import actions as account_actions
 from board.accounts.models import Role, User
-from board.kernel import post
+from board.kernel import mail
 from board.kernel.db import db, unit_of_work
 from board.notices.actions import tell
 from board.notices.queries import unread_count
 from board.opportunities.models import Opportunity
 from tests.conftest import NOW
-from tests.finding.conftest import posted
+from tests.discovery.conftest import posted
 
 __all__ = ["posted"]
 
@@ -47,7 +47,7 @@ def test_a_marked_person_gets_notices_and_no_emails_until_an_address_is_proved(
     person: Callable[..., User],
     posted: Callable[..., Opportunity],
     enter: Enter,
-    letters: Callable[[], list[str]],
+    emails: Callable[[], list[str]],
 ) -> None:
     posting = posted("Safer handover", by=person("pia", Role.FACULTY))
 
@@ -57,18 +57,18 @@ def test_a_marked_person_gets_notices_and_no_emails_until_an_address_is_proved(
             tell(ada, "opportunity.published", key=key, words=words, href="/saved", **ids)
 
     happen("one")
-    assert len(letters()) == 1
+    assert len(emails()) == 1
     with unit_of_work():
         ada.undeliverable_at = NOW
     happen("two")
-    assert (len(letters()), unread_count(ada.id)) == (1, 2)
+    assert (len(emails()), unread_count(ada.id)) == (1, 2)
     assert "Emails to ada@example.edu come back" in enter(ada).get("/notices").text
     with unit_of_work():
-        post.write("account.reset", to=ada.email, key="reset", user_id=ada.id)
-    assert len(letters()) == 2, "a link that proves the address still goes there"
+        mail.write("account.reset", to=ada.email, key="reset", user_id=ada.id)
+    assert len(emails()) == 2, "a link that proves the address still goes there"
     with unit_of_work():
-        accounts.change_address(ada, email="ada.new@example.edu", was=ada.email, now=NOW)
-    before = len(letters())
+        account_actions.change_address(ada, email="ada.new@example.edu", was=ada.email, now=NOW)
+    before = len(emails())
     happen("three")
-    assert len(letters()) == before + 1
+    assert len(emails()) == before + 1
     assert "come back" not in enter(ada).get("/notices").text

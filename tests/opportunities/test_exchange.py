@@ -11,7 +11,7 @@ from sqlalchemy import func, select
 
 from board.accounts.models import Role, User
 from board.kernel.db import db
-from board.opportunities.models import Opportunity, PlaceMode, State
+from board.opportunities.models import Opportunity, PlaceMode, PostingState
 
 SHARED = Path(__file__).resolve().parents[3] / "shared" / "data" / "opportunities"
 HEAD = "title,organisation,kind,area,description,location,deadline,url,source\n"
@@ -43,7 +43,7 @@ def test_a_file_is_brought_in_once(run: Callable[..., tuple[int, str]]) -> None:
     assert run(HEAD + GOOD + GOOD)[1].count("it repeats row 2") == 1
     assert "it is here already" in run(HEAD + GOOD)[1]
     only = db.session.scalars(select(Opportunity)).one()
-    assert (only.state, only.kind.value, only.areas) == (State.DRAFT, "committee-seat", ["advocacy"])
+    assert (only.state, only.kind.value, only.areas) == (PostingState.DRAFT, "committee-seat", ["advocacy"])
     assert only.closes_at is not None
     assert only.closes_at.isoformat() == "2026-05-02T04:00:00+00:00"
 

@@ -22,7 +22,7 @@ from board.kernel import spreadsheet
 from board.kernel.db import db
 from board.kernel.spreadsheet.encoding import decode
 from board.opportunities.exchange import class_years, columns, dates, hours, values
-from board.opportunities.models import Opportunity, State
+from board.opportunities.models import Opportunity, PostingState
 
 FAULTS = Path(__file__).resolve().parents[3] / "shared" / "data" / "faults"
 ZONE = ZoneInfo("America/New_York")
@@ -106,7 +106,7 @@ def test_the_shape_of_a_text_is_found(run: Run, content: str, said: str) -> None
         (f"{HEAD}\n{'x' * 121},Elm,volunteer\n", "row 2: title: Use at most 120 characters. This has 121."),
         (f"{HEAD}\n,Elm,volunteer\n", "row 2: title: it is needed"),
         (f"{HEAD},deadline\n{ROW},#REF!\n", "row 2: deadline: #REF! is an error of the spreadsheet"),
-        (f"{HEAD},url\n{ROW},ask Ann\n", "row 2: url: Write a full address"),
+        (f"{HEAD},url\n{ROW},ask Ann\n", "row 2: url: 'ask Ann' has a space in it"),
         (f"{HEAD},url\n{ROW},javascript:alert(1)\n", "row 2: url: Write a full address"),
         (f"{HEAD},good standing\n{ROW},perhaps\n", "row 2: good standing: 'perhaps' is neither yes nor no"),
         (f"{HEAD},hours_to\n{ROW},99\n", "row 2: hours_to: Write a whole number from 0 to 60"),
@@ -616,7 +616,7 @@ def test_a_line_of_json_each_is_read(run: Run) -> None:
 
 
 def test_past_deadlines_are_told_and_published_only_when_asked_for(
-    app: Flask, run: Run, letters: Callable[[], list[str]]
+    app: Flask, run: Run, emails: Callable[[], list[str]]
 ) -> None:
     content = f"{HEAD},deadline\n{ROW},2024-01-05\nFresh,Elm,seminar,2027-01-05\n"
     assert (
@@ -624,12 +624,12 @@ def test_past_deadlines_are_told_and_published_only_when_asked_for(
         in run(content, "--dry-run")[1]
     )
     assert run(content, "--publish")[0] == 0
-    assert [posting.state for posting in postings()] == [State.DRAFT, State.PUBLISHED]
+    assert [posting.state for posting in postings()] == [PostingState.DRAFT, PostingState.PUBLISHED]
     again = content.replace("Ward", "Wing")
     assert run(again, "--publish", "--publish-past")[0] == 0
-    assert [posting.state for posting in postings()][2] is State.PUBLISHED
+    assert [posting.state for posting in postings()][2] is PostingState.PUBLISHED
     assert "done" in app.test_cli_runner().invoke(args=["worker", "--once"]).output
-    assert not [letter for letter in letters() if "became" in letter], "nobody is asked what became of it"
+    assert not [email for email in emails() if "became" in email], "nobody is asked what became of it"
 
 
 def test_columns_are_chosen_and_remembered(run: Run) -> None:
@@ -696,7 +696,7 @@ def fault(name: str) -> bytes:
         ("04_excel_dates.csv", 1, ["3/1/2027 is Jan 3, 2027 or Mar 1, 2027", "--dates dmy or --dates mdy"]),
         ("05_sentinel_date.csv", 1, ["row 2: deadline: 9999-12-31 is no deadline: leave it empty for a rolling one"]),
         ("06_line_break_in_title.csv", 0, ["ready: Night clinic greeter (Tuesdays)"]),
-        ("08_blank_line_row_number.csv", 1, ["row 4: kind: 'nonsense'"]),
+        ("08_blank_line_row_number.csv", 1, ["row 4: waits for an answer: kind: 'nonsense'"]),
         ("09_title_row_above.csv", 0, ["The heading was found in row 2", "row 3: ready"]),
         ("13_past_deadline.csv", 0, ["its deadline, Jan 5, 2024, has passed"]),
         ("16_json_list_title.json", 1, ["row 1: title: it is a list", "row 1: organisation: it is an object"]),

@@ -91,9 +91,7 @@ def test_a_damaged_index_is_answered_from_the_database_and_heals(
 def test_what_is_not_on_the_board_is_not_found(
     demo: Flask, client: FlaskClient, browser_of: Callable[..., FlaskClient]
 ) -> None:
-    assert "Discharge letters that patients can read" not in titles(
-        client.get("/opportunities?q=discharge letters").text
-    )
+    assert "Discharge emails that patients can read" not in titles(client.get("/opportunities?q=discharge emails").text)
     office = demo.test_client()
     office.post("/sign-in", data={"email": "coordinator@example.edu", "password": school.PASSWORD})
     found = re.search(r'/opportunities/(\d+)">Operations lead', client.get("/opportunities").text)

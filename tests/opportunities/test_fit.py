@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from board.accounts.models import User
-from board.opportunities import fit
+from board.opportunities import fit as opportunity_fit
 from board.opportunities.models import Opportunity
 
 BLANK: dict[str, Any] = {
@@ -43,7 +43,7 @@ def student(**fields: Any) -> User:
     ],
 )
 def test_each_thing_in_common_is_a_reason_and_counts(me: dict[str, Any], it: dict[str, Any], reason: str) -> None:
-    found = fit.fit(student(**me), posting(**it))
+    found = opportunity_fit.fit(student(**me), posting(**it))
     assert found.reasons == [reason]
     assert found.doubts == []
     assert found.eligible
@@ -67,7 +67,7 @@ def test_each_thing_in_common_is_a_reason_and_counts(me: dict[str, Any], it: dic
 def test_what_speaks_against_it_is_said_and_only_rules_close_it(
     me: dict[str, Any], it: dict[str, Any], doubt: str, eligible: bool
 ) -> None:
-    found = fit.fit(student(**me), posting(**it))
+    found = opportunity_fit.fit(student(**me), posting(**it))
     assert found.doubts == [doubt]
     assert found.reasons == []
     assert found.eligible is eligible
@@ -77,21 +77,21 @@ def test_what_the_record_lacks_weighs_more_than_a_wish() -> None:
     me = student(competencies=["professionalism"])
     wish, lack = posting(competencies=["professionalism"]), posting(competencies=["team-management"])
     lacking = frozenset({"team-management"})
-    assert fit.ranked(me, [wish, lack], lacking) == [lack, wish]
-    assert fit.fit(me, lack, lacking).reasons == ["Builds team management, which your record lacks so far"]
+    assert opportunity_fit.ranked(me, [wish, lack], lacking) == [lack, wish]
+    assert opportunity_fit.fit(me, lack, lacking).reasons == ["Builds team management, which your record lacks so far"]
 
 
 def test_everything_stays_eligible_first_then_fit_then_as_it_came() -> None:
     me = student(areas=["education"], class_year="M1")
     closed = posting(areas=["education"], class_years=["M4"])
     plain, other, loved = posting(), posting(), posting(areas=["education"])
-    assert fit.ranked(me, [closed, plain, other, loved]) == [loved, plain, other, closed]
+    assert opportunity_fit.ranked(me, [closed, plain, other, loved]) == [loved, plain, other, closed]
 
 
 def test_the_most_is_a_hundred_and_nothing_said_is_nothing() -> None:
     every = {"areas": ["education", "research", "advocacy"], "tags": ["a", "b", "c"]}
     skills = ["professionalism", "team-management", "self-management"]
     me = student(**every, competencies=skills, hours_free=9)
-    assert fit.fit(me, posting(**every, competencies=skills, hours_from=1), frozenset(skills)).score == 100
-    blank = fit.fit(student(), posting(**every, competencies=skills, hours_from=1, class_years=["M1"]))
+    assert opportunity_fit.fit(me, posting(**every, competencies=skills, hours_from=1), frozenset(skills)).score == 100
+    blank = opportunity_fit.fit(student(), posting(**every, competencies=skills, hours_from=1, class_years=["M1"]))
     assert (blank.score, blank.reasons, blank.doubts, blank.eligible) == (0, [], [], True)

@@ -8,20 +8,28 @@ import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
-from board import duties
+from board import tasks
 from board.accounts.models import Role, User
-from board.applications.models import State as ApplicationState
+from board.applications.models import ApplicationState
 from board.kernel import clock
 from board.kernel.audit import AuditEntry
 from board.kernel.db import db, unit_of_work
-from board.opportunities.models import Change, Involvement, Opportunity, Part, Saved, Standing, State
+from board.opportunities.models import (
+    Involvement,
+    Opportunity,
+    PostingChange,
+    PostingRole,
+    PostingState,
+    PostingStatus,
+    SavedPosting,
+)
 from tests.applications.builders import application_of, posting_of
 from tests.conftest import NOW
 from tests.web.test_editing import form_of
 
 Browsers = Callable[[User], FlaskClient]
 People = Callable[..., User]
-Letters = Callable[[], list[str]]
+Emails = Callable[[], list[str]]
 LATER = {"closes": "2026-03-20", "reason": "Exams were moved."}
 
 
@@ -47,12 +55,12 @@ def crowd(posting: Opportunity, person: People) -> dict[str, User]:
     application_of(crowd["declined"], posting, ApplicationState.NOT_SELECTED)
     with unit_of_work():
         for name in ("saver", "everything"):
-            db.session.add(Saved(user_id=crowd[name].id, opportunity_id=posting.id, at=NOW))
+            db.session.add(SavedPosting(user_id=crowd[name].id, opportunity_id=posting.id, at=NOW))
     return crowd
 
 
-def addresses(tmp_path_letters: list[str]) -> list[str]:
-    return sorted(re.findall(r"Dear (\w+),", "\n".join(tmp_path_letters)))
+def addresses(tmp_path_emails: list[str]) -> list[str]:
+    return sorted(re.findall(r"Dear (\w+),", "\n".join(tmp_path_emails)))
 
 
 @pytest.mark.parametrize(("verb", "form"), [("extend", LATER), ("close", {"reason": "Enough good ones."})])
@@ -62,17 +70,17 @@ def test_those_who_wait_are_told_once_each_and_the_page_says_it(
     crowd: dict[str, User],
     browser_of: Browsers,
     client: FlaskClient,
-    letters: Letters,
+    emails: Emails,
     verb: str,
     form: dict[str, str],
 ) -> None:
     assert browser_of(grace).post(f"/opportunities/{posting.id}/{verb}", data=form).status_code == 303
-    assert addresses(letters()) == ["Applicant", "Drafter", "Everything", "Saver"]
-    assert all(form["reason"] in one for one in letters())
+    assert addresses(emails()) == ["Applicant", "Drafter", "Everything", "Saver"]
+    assert all(form["reason"] in one for one in emails())
     page = client.get(f"/opportunities/{posting.id}").text
     assert "What has changed" in page
     assert form["reason"] in page
-    expected = Standing.OPEN if verb == "extend" else Standing.CLOSED
+    expected = PostingStatus.OPEN if verb == "extend" else PostingStatus.CLOSED
     assert posting.standing(NOW) is expected
 
 
@@ -90,17 +98,17 @@ def test_those_who_wait_are_told_when_the_form_moves_the_deadline(
     person: People,
     browser_of: Browsers,
     client: FlaskClient,
-    letters: Letters,
+    emails: Emails,
     closes: str,
     words: str,
 ) -> None:
     office, page = browser_of(person("cora", Role.COORDINATOR)), f"/opportunities/{posting.id}"
     form = form_of(office.get(f"{page}/edit").text)
     assert office.post(f"{page}/edit", data=form | {"seats": "3"}).status_code == 303
-    assert letters() == [], "about what else is changed nobody gets an email"
+    assert emails() == [], "about what else is changed nobody gets an email"
     form = form_of(office.get(f"{page}/edit").text)
     assert office.post(f"{page}/edit", data=form | {"closes": closes, "closes_time": ""}).status_code == 303
-    assert addresses(letters()) == ["Applicant", "Drafter", "Everything", "Saver"]
+    assert addresses(emails()) == ["Applicant", "Drafter", "Everything", "Saver"]
     assert client.get(page).text.count(words) == 1
     assert "Changed: the deadline" not in client.get(page).text
     entry = db.session.scalars(
@@ -115,27 +123,27 @@ def test_a_posting_that_has_closed_opens_again_when_it_is_extended(
 ) -> None:
     host = browser_of(grace)
     with clock.frozen(NOW + timedelta(days=10)):
-        assert posting.standing(clock.now()) is Standing.CLOSED
+        assert posting.standing(clock.now()) is PostingStatus.CLOSED
         assert host.post(f"/opportunities/{posting.id}/extend", data=LATER).status_code == 303
-        assert posting.standing(clock.now()) is Standing.OPEN
+        assert posting.standing(clock.now()) is PostingStatus.OPEN
     assert posting.closes_at and posting.closes_at.isoformat() == "2026-03-21T04:00:00+00:00"
 
 
 @pytest.mark.parametrize("day", ["", "soon", "2026-03-01", "2026-03-05", "9999-12-31", "2030-01-01"])
 def test_a_day_that_is_not_later_is_told_and_nobody_hears_of_it(
-    posting: Opportunity, grace: User, crowd: dict[str, User], browser_of: Browsers, letters: Letters, day: str
+    posting: Opportunity, grace: User, crowd: dict[str, User], browser_of: Browsers, emails: Emails, day: str
 ) -> None:
     answer = browser_of(grace).post(f"/opportunities/{posting.id}/extend", data={"closes": day, "reason": "Kept text"})
     assert answer.status_code == 422
     assert "closes-error" in answer.text
     assert "Kept text" in answer.text
-    assert (letters(), posting.closes_at) == ([], NOW + timedelta(days=9))
+    assert (emails(), posting.closes_at) == ([], NOW + timedelta(days=9))
 
 
 def test_ending_early_needs_its_reason(posting: Opportunity, grace: User, browser_of: Browsers) -> None:
     answer = browser_of(grace).post(f"/opportunities/{posting.id}/close", data={"reason": "  "})
     assert answer.status_code == 422
-    assert posting.standing(NOW) is Standing.OPEN
+    assert posting.standing(NOW) is PostingStatus.OPEN
 
 
 @pytest.mark.parametrize(("verb", "form"), [("extend", LATER), ("close", {"reason": "No."})])
@@ -144,7 +152,7 @@ def test_only_owners_move_the_end(
 ) -> None:
     reviewer = person("rae", Role.FACULTY)
     with unit_of_work():
-        db.session.add(Involvement(opportunity_id=posting.id, user_id=reviewer.id, part=Part.REVIEWER))
+        db.session.add(Involvement(opportunity_id=posting.id, user_id=reviewer.id, part=PostingRole.REVIEWER))
     address = f"/opportunities/{posting.id}/{verb}"
     for stranger in (reviewer, person("stu", Role.STUDENT), person("fay", Role.FACULTY)):
         assert browser_of(stranger).post(address, data=form).status_code == 403
@@ -162,46 +170,46 @@ def test_a_change_that_matters_leaves_a_dated_line_and_a_smaller_one_does_not(
     form |= {"place_mode": "on-site", "closes": "2026-03-11", "hours_from": "2", "hours_to": "4"}
     office.post(f"/opportunities/{posting.id}/edit", data=form)
     assert "Changed: the hours a week" in client.get(f"/opportunities/{posting.id}").text
-    before = len(list(db.session.scalars(select(Change))))
+    before = len(list(db.session.scalars(select(PostingChange))))
     office.post(f"/opportunities/{posting.id}/edit", data=form | {"tags": "safety"})
-    assert len(list(db.session.scalars(select(Change)))) == before
+    assert len(list(db.session.scalars(select(PostingChange)))) == before
 
 
 def test_calling_it_off_is_told_like_any_end(
-    posting: Opportunity, grace: User, crowd: dict[str, User], browser_of: Browsers, letters: Letters
+    posting: Opportunity, grace: User, crowd: dict[str, User], browser_of: Browsers, emails: Emails
 ) -> None:
     browser_of(grace).post(f"/opportunities/{posting.id}/cancel", data={"reason": "The ward closes."})
-    assert addresses(letters()) == ["Applicant", "Drafter", "Everything", "Saver"]
-    assert all("The ward closes." in one for one in letters())
+    assert addresses(emails()) == ["Applicant", "Drafter", "Everything", "Saver"]
+    assert all("The ward closes." in one for one in emails())
 
 
 def chased(days: float) -> None:
     with clock.frozen(NOW + timedelta(days=days)):
-        duties.do_all(clock.now())
-        assert duties.do_all(clock.now()) == 0
+        tasks.do_all(clock.now())
+        assert tasks.do_all(clock.now()) == 0
     db.session.rollback()
 
 
 def test_two_weeks_after_it_closed_its_owners_are_asked_once(
-    posting: Opportunity, letters: Letters, grace: User, browser_of: Browsers
+    posting: Opportunity, emails: Emails, grace: User, browser_of: Browsers
 ) -> None:
     chased(9 + 14 - 0.01)
-    assert letters() == []
+    assert emails() == []
     chased(9 + 14)
     chased(9 + 30)
-    assert [one.splitlines()[0] for one in letters()] == ["What became of Safety committee?"]
+    assert [one.splitlines()[0] for one in emails()] == ["What became of Safety committee?"]
     host = browser_of(grace)
     with clock.frozen(NOW + timedelta(days=40)):
         host.post(f"/opportunities/{posting.id}/extend", data={"closes": "2026-05-01"})
     chased(60 + 16)
-    assert len([one for one in letters() if "What became" in one]) == 2, "closed again, asked again"
+    assert len([one for one in emails() if "What became" in one]) == 2, "closed again, asked again"
 
 
 def test_the_link_tells_the_outcome_once_without_signing_in(
-    posting: Opportunity, client: FlaskClient, letters: Letters, grace: User, browser_of: Browsers
+    posting: Opportunity, client: FlaskClient, emails: Emails, grace: User, browser_of: Browsers
 ) -> None:
     chased(24)
-    link = re.findall(r"http://[^/]+(/outcomes/\S+)", letters()[0])[0]
+    link = re.findall(r"http://[^/]+(/outcomes/\S+)", emails()[0])[0]
     with clock.frozen(NOW + timedelta(days=24)):
         assert "What became of Safety committee?" in client.get(link).text
         assert client.post(link, data={"outcome": "filled", "note": ""}).status_code == 422
@@ -213,7 +221,7 @@ def test_the_link_tells_the_outcome_once_without_signing_in(
         assert client.post(link, data=told).status_code == 403
         assert "Tell the outcome" not in client.get(link).text
         assert "Nobody had the Tuesdays" not in client.get(f"/opportunities/{posting.id}").text
-    assert posting.state is State.NOT_FILLED
+    assert posting.state is PostingState.NOT_FILLED
     assert posting.moves[-1].by_id == grace.id
     assert "Nobody had the Tuesdays free." in browser_of(grace).get(f"/opportunities/{posting.id}").text
     assert client.get("/outcomes/forged").status_code == 404
@@ -234,24 +242,24 @@ def test_an_owner_tells_the_outcome_on_its_page(
 
 
 def test_what_has_an_outcome_is_not_chased(
-    posting: Opportunity, grace: User, browser_of: Browsers, letters: Letters
+    posting: Opportunity, grace: User, browser_of: Browsers, emails: Emails
 ) -> None:
     host = browser_of(grace)
     with clock.frozen(NOW + timedelta(days=10)):
         host.post(f"/opportunities/{posting.id}/outcome", data={"outcome": "filled", "note": "Ada."})
     chased(30)
-    assert letters() == []
+    assert emails() == []
 
 
 def test_those_who_saved_it_beforehand_hear_once_that_it_has_opened(
-    grace: User, person: People, letters: Letters, browser_of: Browsers
+    grace: User, person: People, emails: Emails, browser_of: Browsers
 ) -> None:
     posting = posting_of(grace, "Opens in January", opens_at=NOW + timedelta(days=3))
     browser_of(person("early", Role.STUDENT)).post(f"/opportunities/{posting.id}/save")
     chased(3 - 0.01)
-    assert letters() == []
+    assert emails() == []
     with unit_of_work():
-        db.session.add(Saved(user_id=grace.id, opportunity_id=posting.id, at=NOW + timedelta(days=3, minutes=1)))
+        db.session.add(SavedPosting(user_id=grace.id, opportunity_id=posting.id, at=NOW + timedelta(days=3, minutes=1)))
     chased(3.5)
     chased(4)
-    assert [one.splitlines()[0] for one in letters()] == ["It is open: Opens in January"]
+    assert [one.splitlines()[0] for one in emails()] == ["It is open: Opens in January"]

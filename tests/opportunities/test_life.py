@@ -10,10 +10,10 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 
 from board.accounts.models import Role, User
-from board.catalogue.words import Kind
 from board.kernel import clock
 from board.kernel.db import db, unit_of_work
-from board.opportunities.models import Opportunity, Standing, State
+from board.opportunities.models import Opportunity, PostingState, PostingStatus
+from board.vocabulary.words import Kind
 from tests.applications.builders import posting_of
 from tests.conftest import NOW
 
@@ -54,7 +54,7 @@ def drafted(poster: FlaskClient, **changes: object) -> Opportunity:
 
 
 def test_a_draft_is_approved_and_found(
-    poster: FlaskClient, office: FlaskClient, client: FlaskClient, letters: Callable[[], list[str]]
+    poster: FlaskClient, office: FlaskClient, client: FlaskClient, emails: Callable[[], list[str]]
 ) -> None:
     address = f"/opportunities/{drafted(poster).id}"
     assert client.get(address).status_code == 404, "a draft is nobody else's business"
@@ -65,7 +65,7 @@ def test_a_draft_is_approved_and_found(
     assert "<strong>read</strong>" in page
     assert "Fri, Mar 20, 11:59 PM EDT" in page
     assert "Infection control committee" in client.get("/opportunities?q=infection+control&kind=committee-seat").text
-    assert "is on the board" in letters()[0]
+    assert "is on the board" in emails()[0]
 
 
 def test_what_is_missing_is_told_when_it_is_sent_for_approval(poster: FlaskClient) -> None:
@@ -74,7 +74,7 @@ def test_what_is_missing_is_told_when_it_is_sent_for_approval(poster: FlaskClien
     assert answer.status_code == 422
     assert "Add a summary" in answer.text
     db.session.refresh(opportunity)
-    assert opportunity.state is State.DRAFT
+    assert opportunity.state is PostingState.DRAFT
 
 
 @pytest.mark.parametrize(
@@ -117,7 +117,7 @@ def test_an_illegal_move_changes_nothing(poster: FlaskClient, office: FlaskClien
     assert office.post(f"{address}/publish").status_code == 409
     assert poster.post(f"{address}/submit").status_code == 409
     db.session.refresh(opportunity)
-    assert opportunity.state is State.PUBLISHED
+    assert opportunity.state is PostingState.PUBLISHED
 
 
 def test_posted_again_it_has_the_words_and_the_dates_of_the_next_cycle(
@@ -129,7 +129,7 @@ def test_posted_again_it_has_the_words_and_the_dates_of_the_next_cycle(
     with clock.frozen(NOW + timedelta(days=400)):
         form = poster.get(poster.post(f"/opportunities/{original.id}/clone").location).text
     copy = db.session.scalars(select(Opportunity).where(Opportunity.id != original.id)).one()
-    assert (copy.title, copy.state, copy.published_at) == (original.title, State.DRAFT, None)
+    assert (copy.title, copy.state, copy.published_at) == (original.title, PostingState.DRAFT, None)
     assert (copy.seats_taken, copy.seats_offered) == (0, 0)
     for day in ("2028-03-05", "2028-03-20", "2028-04-01", "2030-02-28", "2030-05-31"):
         assert f'value="{day}"' in form, day
@@ -174,7 +174,7 @@ def test_standing_is_the_same_in_python_and_in_the_database(poster: FlaskClient,
         said = db.session.scalar(select(Opportunity.standing(now)))
         assert standing.value == said
         seen.append(standing)
-    assert seen == [Standing.SCHEDULED, Standing.OPEN, Standing.CLOSED]
+    assert seen == [PostingStatus.SCHEDULED, PostingStatus.OPEN, PostingStatus.CLOSED]
 
 
 def test_a_closed_posting_leaves_the_list_and_keeps_its_page(
@@ -234,7 +234,7 @@ def test_a_stipend_says_how_much_it_is(poster: FlaskClient, office: FlaskClient)
 @pytest.mark.parametrize("database", ["sqlite", "postgresql"], indirect=True)
 def test_the_database_and_the_page_see_the_same_standing(app: Flask, person: Callable[..., User]) -> None:
     posting = posting_of(person("grace", Role.FACULTY))
-    for state in State:
+    for state in PostingState:
         with unit_of_work():
             posting.state = state
         assert db.session.scalar(select(Opportunity.standing(NOW))) == posting.standing(NOW), state
@@ -253,7 +253,7 @@ def test_what_was_changed_after_it_was_read_is_not_published(poster: FlaskClient
         assert "It has changed since you read it." in answer.text
         assert "Say which ward it is about." in answer.text, "what was written about it is not lost"
     db.session.refresh(opportunity)
-    assert opportunity.state is State.IN_REVIEW
+    assert opportunity.state is PostingState.IN_REVIEW
     [seen] = re.findall(r'name="version" value="(\d+)"', office.get("/office/postings").text)
     assert office.post(f"{page}/publish", data={"version": seen}).status_code == 303
 

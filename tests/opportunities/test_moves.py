@@ -7,10 +7,10 @@ from flask.testing import FlaskClient
 from sqlalchemy import update
 
 from board.accounts.models import Role, User
-from board.catalogue.words import Area, Competency
 from board.kernel import clock
 from board.kernel.db import db, unit_of_work
-from board.opportunities.models import PUBLIC, Involvement, Opportunity, Part, State
+from board.opportunities.models import PUBLIC, Involvement, Opportunity, PostingRole, PostingState
+from board.vocabulary.words import Area, Competency
 from tests.applications.builders import posting_of
 from tests.conftest import NOW
 
@@ -30,7 +30,7 @@ PRESSES: dict[str, tuple[str, str, dict[str, str]]] = {
 }
 OWNERS = ("owner", "co-owner", "coordinator")
 PEOPLE = (*OWNERS, "reviewer")
-OVER = (State.FILLED, State.NOT_FILLED, State.CANCELLED, State.ARCHIVED)
+OVER = (PostingState.FILLED, PostingState.NOT_FILLED, PostingState.CANCELLED, PostingState.ARCHIVED)
 
 
 def test_each_pair_of_state_and_press_for_everybody(
@@ -38,7 +38,7 @@ def test_each_pair_of_state_and_press_for_everybody(
 ) -> None:
     posting, browsers = _school(person, browser_of)
     wrong = []
-    for state, press, who in product(State, PRESSES, [*browsers, "visitor"]):
+    for state, press, who in product(PostingState, PRESSES, [*browsers, "visitor"]):
         if posting.state is not state or posting.title != TEXT["title"]:
             _stand(posting, state)
         verb, address, form = PRESSES[press]
@@ -52,7 +52,7 @@ def test_each_pair_of_state_and_press_for_everybody(
     assert wrong == []
 
 
-def _expected(state: State, press: str, who: str) -> int:
+def _expected(state: PostingState, press: str, who: str) -> int:
     """What the product promises, said without the code that keeps it."""
     if who == "visitor":
         return 401 if PRESSES[press][2] else 303  # to the sign-in page, which keeps what was posted
@@ -63,7 +63,7 @@ def _expected(state: State, press: str, who: str) -> int:
     if press == "edit":
         return 403 if state in OVER else 303
     if press in ("filled", "not-filled"):
-        return 303 if state is State.PUBLISHED else 403
+        return 303 if state is PostingState.PUBLISHED else 403
     return 303 if (state, PRESSES[press][0]) in Opportunity.MOVES else 409
 
 
@@ -84,12 +84,12 @@ def _school(
     with unit_of_work():
         posting.description, posting.closes_at = "You read.", None
         posting.areas, posting.competencies = [Area.CLINICAL_CARE], [Competency.SYSTEMS_BASED_PRACTICE]
-        for name, part in (("co-owner", Part.CO_OWNER), ("reviewer", Part.REVIEWER)):
+        for name, part in (("co-owner", PostingRole.CO_OWNER), ("reviewer", PostingRole.REVIEWER)):
             db.session.add(Involvement(opportunity_id=posting.id, user_id=people[name].id, part=part))
     return posting, {name: browser_of(user) for name, user in people.items()}
 
 
-def _stand(posting: Opportunity, state: State) -> None:
+def _stand(posting: Opportunity, state: PostingState) -> None:
     """Put the posting where the test wants it, past the table."""
     with unit_of_work():
         values = {"state": state, "title": TEXT["title"], "published_at": NOW}
@@ -101,7 +101,7 @@ def test_what_is_put_away_keeps_its_page_and_leaves_the_list_of_desks(
     client: FlaskClient, person: Callable[..., User], browser_of: Callable[[User], FlaskClient]
 ) -> None:
     grace = person("grace", Role.FACULTY)
-    posting, host = posting_of(grace, "Safety committee", state=State.NOT_FILLED), browser_of(grace)
+    posting, host = posting_of(grace, "Safety committee", state=PostingState.NOT_FILLED), browser_of(grace)
     assert "Put it away" in host.get(f"/opportunities/{posting.id}").text
     assert "Put away" not in host.get("/desk").text
     assert host.post(f"/opportunities/{posting.id}/archive").status_code == 303

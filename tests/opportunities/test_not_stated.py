@@ -11,7 +11,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from board.accounts.models import Role, User
-from board.applications.models import State as ApplicationState
+from board.applications.models import ApplicationState
 from board.kernel.db import db
 from board.opportunities.models import Opportunity, Pay
 from tests.applications.builders import application_of, offered_to, posting_of

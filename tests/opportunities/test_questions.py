@@ -13,7 +13,7 @@ from tests.applications.builders import posting_of
 
 Browsers = Callable[[User], FlaskClient]
 People = Callable[..., User]
-Letters = Callable[[], list[str]]
+Emails = Callable[[], list[str]]
 
 
 @pytest.fixture
@@ -27,7 +27,7 @@ def posting(grace: User) -> Opportunity:
 
 
 def test_a_question_is_private_until_its_answer_is_for_everybody(
-    posting: Opportunity, grace: User, person: People, browser_of: Browsers, client: FlaskClient, letters: Letters
+    posting: Opportunity, grace: User, person: People, browser_of: Browsers, client: FlaskClient, emails: Emails
 ) -> None:
     page = f"/opportunities/{posting.id}"
     asker, host = browser_of(person("quentin", Role.STUDENT)), browser_of(grace)
@@ -41,7 +41,7 @@ def test_a_question_is_private_until_its_answer_is_for_everybody(
     assert "May one come late?" in public
     assert "<strong>16:15</strong>" in public
     assert "Ward 6" not in public
-    asked, answered = letters()
+    asked, answered = emails()
     assert asked.startswith("A question about Safety committee")
     assert "Dear Quentin" in answered
     for seen in (public, host.get(page).text, asked):
@@ -49,24 +49,24 @@ def test_a_question_is_private_until_its_answer_is_for_everybody(
 
 
 def test_a_question_is_answered_once(
-    posting: Opportunity, grace: User, person: People, browser_of: Browsers, letters: Letters
+    posting: Opportunity, grace: User, person: People, browser_of: Browsers, emails: Emails
 ) -> None:
     page, host = f"/opportunities/{posting.id}", browser_of(grace)
     browser_of(person("stu", Role.STUDENT)).post(f"{page}/ask", data={"question": "When?"})
     form = {"question": "When?", "answer": "On Tuesdays."}
     assert [host.post(f"{page}/questions/1/answer", data=form).status_code for _ in range(2)] == [303, 409]
-    assert len(letters()) == 2
+    assert len(emails()) == 2
 
 
 def test_an_answer_for_the_asker_alone_stays_off_the_page(
-    posting: Opportunity, grace: User, person: People, browser_of: Browsers, client: FlaskClient, letters: Letters
+    posting: Opportunity, grace: User, person: People, browser_of: Browsers, client: FlaskClient, emails: Emails
 ) -> None:
     page = f"/opportunities/{posting.id}"
     browser_of(person("stu", Role.STUDENT)).post(f"{page}/ask", data={"question": "Is my grade enough?"})
     form = {"verb": "set-aside", "question": "Is my grade enough?", "answer": "Write to the dean."}
     browser_of(grace).post(f"{page}/questions/1/answer", data=form)
     assert "grade" not in client.get(page).text
-    assert "Write to the dean." in letters()[-1]
+    assert "Write to the dean." in emails()[-1]
 
 
 def test_only_owners_answer_and_only_questions_of_their_own_posting(

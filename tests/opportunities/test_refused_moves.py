@@ -6,14 +6,14 @@ import pytest
 from flask.testing import FlaskClient
 
 from board.accounts.models import Role, User
-from board.opportunities.models import State
+from board.opportunities.models import PostingState
 from tests.applications.builders import posting_of
 from tests.house.test_house import check_page
 
 
 @pytest.mark.parametrize(
     ("verb", "field", "state"),
-    [("ask-changes", "comment", State.IN_REVIEW), ("cancel", "reason", State.PUBLISHED)],
+    [("ask-changes", "comment", PostingState.IN_REVIEW), ("cancel", "reason", PostingState.PUBLISHED)],
 )
 @pytest.mark.parametrize("text", ["", "x" * 1001], ids=["empty", "too-long"])
 def test_what_is_missing_is_said_beside_its_field(
@@ -21,7 +21,7 @@ def test_what_is_missing_is_said_beside_its_field(
     browser_of: Callable[[User], FlaskClient],
     verb: str,
     field: str,
-    state: State,
+    state: PostingState,
     text: str,
 ) -> None:
     posting = posting_of(person("grace", Role.FACULTY), state=state)

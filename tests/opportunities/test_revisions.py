@@ -9,7 +9,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import select, update
 
 from board.accounts.models import Role, User
-from board.applications.models import State as ApplicationState
+from board.applications.models import ApplicationState
 from board.kernel import clock
 from board.kernel.audit import AuditEntry
 from board.kernel.db import db, unit_of_work
@@ -18,7 +18,7 @@ from board.opportunities.edit_size import is_small
 from board.opportunities.forms import OpportunityForm
 from board.opportunities.forms.posting import NOT_COLUMNS
 from board.opportunities.labels import CHANGED
-from board.opportunities.models import Change, Opportunity, Revision, State
+from board.opportunities.models import Opportunity, PostingChange, PostingState, Revision
 from tests.applications.builders import application_of, offered_to
 from tests.confirming import agree
 from tests.conftest import NOW
@@ -27,7 +27,7 @@ from tests.web.test_editing import form_of
 
 Browsers = Callable[[User], FlaskClient]
 People = Callable[..., User]
-Letters = Callable[[], list[str]]
+Emails = Callable[[], list[str]]
 EDIT = WHOLE | {"title": "Infection prevention committee", "hours_from": "2", "hours_to": "4"}
 
 
@@ -68,7 +68,7 @@ def version_on(page: str) -> str:
 
 @pytest.mark.parametrize("database", ["sqlite", "postgresql"], indirect=True)
 def test_an_edit_waits_while_everybody_sees_the_public_version(
-    posting: Opportunity, poster: FlaskClient, office: FlaskClient, client: FlaskClient, letters: Letters
+    posting: Opportunity, poster: FlaskClient, office: FlaskClient, client: FlaskClient, emails: Emails
 ) -> None:
     page = f"/opportunities/{posting.id}"
     answer = poster.post(f"{page}/edit", data=EDIT)
@@ -90,9 +90,9 @@ def test_an_edit_waits_while_everybody_sees_the_public_version(
     assert "<h1>Infection prevention committee</h1>" in client.get(page).text
     assert "Infection prevention committee" in client.get("/opportunities").text
     assert waiting() is None
-    assert letters()[-1].startswith("Your edit of Infection prevention committee is public")
+    assert emails()[-1].startswith("Your edit of Infection prevention committee is public")
     db.session.refresh(posting)
-    assert (posting.hours_from, posting.hours_to, posting.state) == (2, 4, State.PUBLISHED)
+    assert (posting.hours_from, posting.hours_to, posting.state) == (2, 4, PostingState.PUBLISHED)
 
 
 def test_whoever_applied_or_holds_an_offer_always_finds_the_page(
@@ -137,7 +137,7 @@ def test_a_second_edit_follows_the_first_and_the_coordinator_approves_only_what_
 
 
 def test_a_coordinator_asks_for_another_wording(
-    posting: Opportunity, poster: FlaskClient, office: FlaskClient, client: FlaskClient, letters: Letters
+    posting: Opportunity, poster: FlaskClient, office: FlaskClient, client: FlaskClient, emails: Emails
 ) -> None:
     page = f"/opportunities/{posting.id}"
     poster.post(f"{page}/edit", data=EDIT)
@@ -146,7 +146,7 @@ def test_a_coordinator_asks_for_another_wording(
     assert silent.status_code == 422
     assert "Say what should change" in silent.text
     office.post(f"{page}/changes/return", data={"version": version, "comment": "Say which wards."})
-    assert "Say which wards." in letters()[-1]
+    assert "Say which wards." in emails()[-1]
     for address in (page, f"{page}/edit", f"{page}/changes"):
         assert "Say which wards." in poster.get(address).text
     assert "Say which wards." not in client.get(page).text
@@ -180,14 +180,14 @@ def test_only_its_owners_and_coordinators_see_or_settle_an_edit(
 
 
 def test_edits_by_trusted_posters_and_coordinators_are_public_at_once(
-    posting: Opportunity, grace: User, poster: FlaskClient, office: FlaskClient, letters: Letters
+    posting: Opportunity, grace: User, poster: FlaskClient, office: FlaskClient, emails: Emails
 ) -> None:
     page = f"/opportunities/{posting.id}"
     poster.post(f"{page}/edit", data=EDIT)
     office.post(f"{page}/edit", data=EDIT | {"title": "Infection committee"})
     db.session.refresh(posting)
     assert (posting.title, waiting()) == ("Infection committee", None)
-    assert letters()[-1].startswith("Your edit of Infection committee is public")
+    assert emails()[-1].startswith("Your edit of Infection committee is public")
     office.post(f"/office/people/{grace.id}/trust", data={"on": "1"})
     poster.post(f"{page}/edit", data=EDIT | {"title": "Wards committee"})
     db.session.refresh(posting)
@@ -231,7 +231,7 @@ def test_the_line_on_the_page_and_the_log_name_what_was_changed(
     assert "Changed: the hours a week." in client.get(page).text
     office.post(f"{page}/edit", data=EDIT | {"competencies": ["professionalism"], "link": "https://example.org"})
     assert "Changed: the title, the competencies, the external link." in client.get(page).text
-    lines = db.session.scalars(select(Change.words).order_by(Change.id)).all()
+    lines = db.session.scalars(select(PostingChange.words).order_by(PostingChange.id)).all()
     assert len(lines) == 2
     edits = db.session.scalars(select(AuditEntry).where(AuditEntry.verb == "opportunity.edit").order_by(AuditEntry.id))
     assert [entry.changes["changed"][1] for entry in edits] == [
@@ -260,11 +260,11 @@ def test_an_approved_edit_keeps_its_place_in_every_list(
 
 def test_a_posting_that_was_public_and_comes_back_keeps_its_day(posting: Opportunity, office: FlaskClient) -> None:
     with unit_of_work():
-        db.session.execute(update(Opportunity).values(state=State.IN_REVIEW))
+        db.session.execute(update(Opportunity).values(state=PostingState.IN_REVIEW))
     with clock.frozen(NOW + timedelta(days=2)):
         office.post(f"/opportunities/{posting.id}/publish")
     db.session.refresh(posting)
-    assert (posting.state, posting.published_at) == (State.PUBLISHED, NOW)
+    assert (posting.state, posting.published_at) == (PostingState.PUBLISHED, NOW)
 
 
 @pytest.mark.parametrize("database", ["sqlite", "postgresql"], indirect=True)
@@ -316,7 +316,7 @@ def test_the_order_of_ticks_is_no_change(posting: Opportunity, poster: FlaskClie
     poster.post(f"{page}/edit", data=form | {"title": "Infection prevention committee"})
     assert re.findall(r'<th scope="row">([^<]+)</th>', poster.get(f"{page}/changes").text) == ["Title"]
     office.post(f"{page}/edit", data=form)
-    assert not db.session.scalars(select(Change).where(Change.words.contains("areas"))).all()
+    assert not db.session.scalars(select(PostingChange).where(PostingChange.words.contains("areas"))).all()
 
 
 def test_the_comparison_shows_lines_as_lines_and_the_proposed_description_as_it_will_look(

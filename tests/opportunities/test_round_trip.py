@@ -19,7 +19,16 @@ from board import create_app
 from board.accounts.models import Role, RoleGrant, User
 from board.kernel import clock
 from board.kernel.db import db, unit_of_work
-from board.opportunities.models import Involvement, Opportunity, Paper, Part, Pay, PlaceMode, Question, State
+from board.opportunities.models import (
+    Involvement,
+    Opportunity,
+    Paper,
+    Pay,
+    PlaceMode,
+    PostingRole,
+    PostingState,
+    Question,
+)
 from tests.conftest import NOW
 from tests.databases import Sqlite, settings_for
 
@@ -228,10 +237,10 @@ QUESTIONS = [
 ]
 
 
-def posted(owner: User, state: State, **changes: Any) -> None:
+def posted(owner: User, state: PostingState, **changes: Any) -> None:
     with unit_of_work():
         posting = Opportunity(kind="fellowship", state=state, created_at=NOW, **(AWKWARD | changes))
-        posting.people = [Involvement(user_id=owner.id, part=Part.OWNER)]
+        posting.people = [Involvement(user_id=owner.id, part=PostingRole.OWNER)]
         posting.papers = [Paper(position=at, **paper) for at, paper in enumerate(PAPERS)]
         posting.questions = [Question(position=at, **question) for at, question in enumerate(QUESTIONS)]
         db.session.add(posting)
@@ -242,11 +251,13 @@ def test_what_is_awkward_to_write_comes_back_too(
     app: Flask, person: Callable[..., User], tmp_path: Path, sqlite: Sqlite, rewrite: Callable[[str], File]
 ) -> None:
     grace, ada = person("grace", Role.FACULTY), person("ada", Role.FACULTY)
-    posted(grace, State.DRAFT)
+    posted(grace, PostingState.DRAFT)
     early = {"opens_at": None, "closes_at": NOW + timedelta(days=2, seconds=7, microseconds=8)}
-    posted(ada, State.PUBLISHED, title="Close early", published_at=NOW, **early)
-    posted(ada, State.PUBLISHED, title="In the night that is longer", published_at=NOW, time_zone="")
-    posted(grace, State.DRAFT, title="Only a title", **dict.fromkeys(("host", "summary", "description", "link"), ""))
+    posted(ada, PostingState.PUBLISHED, title="Close early", published_at=NOW, **early)
+    posted(ada, PostingState.PUBLISHED, title="In the night that is longer", published_at=NOW, time_zone="")
+    posted(
+        grace, PostingState.DRAFT, title="Only a title", **dict.fromkeys(("host", "summary", "description", "link"), "")
+    )
     with unit_of_work():
         night = datetime.fromisoformat("2026-11-01T06:30:00+00:00")  # half past one for the second time
         longer = db.session.scalars(select(Opportunity).where(Opportunity.title.contains("longer"))).one()
@@ -266,7 +277,7 @@ def test_what_is_awkward_to_write_comes_back_too(
 def test_every_column_of_a_posting_is_in_the_file_or_is_bookkeeping(
     app: Flask, person: Callable[..., User], tmp_path: Path
 ) -> None:
-    posted(person("grace", Role.FACULTY), State.DRAFT)
+    posted(person("grace", Role.FACULTY), PostingState.DRAFT)
     (heading, row) = cells(export(app, tmp_path))
     assert len(heading) == len(set(heading)) == len(row)
     told = [cell for cell in row if cell]
@@ -277,7 +288,7 @@ def test_a_row_that_was_changed_in_the_file_says_what_differs_and_changes_nothin
     app: Flask, person: Callable[..., User], tmp_path: Path
 ) -> None:
     person("cora", Role.COORDINATOR)
-    posted(person("grace", Role.FACULTY), State.DRAFT)
+    posted(person("grace", Role.FACULTY), PostingState.DRAFT)
     text = export(app, tmp_path).replace("Remote corner", "Another corner")
     said = bring_in(app, tmp_path, as_it_is(text))
     assert "the file says something else of location, which stays as it is here" in said
@@ -287,14 +298,14 @@ def test_a_row_that_was_changed_in_the_file_says_what_differs_and_changes_nothin
 def test_two_schools_do_not_know_each_other_by_their_keys(
     app: Flask, person: Callable[..., User], tmp_path: Path, sqlite: Sqlite
 ) -> None:
-    posted(person("grace", Role.FACULTY), State.DRAFT)
+    posted(person("grace", Role.FACULTY), PostingState.DRAFT)
     text = export(app, tmp_path)
     db.session.remove()
     with another_school(tmp_path / "other", sqlite) as other, clock.frozen(NOW + timedelta(hours=1)):
         cy = db.session.scalars(select(User)).one()
         with unit_of_work():
             mine = Opportunity(kind="seminar", title="Mine", created_at=clock.now())
-            mine.people = [Involvement(user_id=cy.id, part=Part.OWNER)]
+            mine.people = [Involvement(user_id=cy.id, part=PostingRole.OWNER)]
             db.session.add(mine)
         bring_in(other, tmp_path, as_it_is(text))
         assert sorted(all_described()) == sorted(["Mine", AWKWARD["title"]])

@@ -13,7 +13,7 @@ from werkzeug.test import TestResponse
 from board.accounts.models import Role, User
 from board.kernel import clock
 from board.kernel.db import db, unit_of_work
-from board.opportunities.models import Opportunity, State
+from board.opportunities.models import Opportunity, PostingState
 from tests.conftest import NOW
 from tests.opportunities.test_life import WHOLE, Browsers, drafted, office, poster
 
@@ -197,7 +197,7 @@ def test_small_changes_stay_on_the_board(poster: FlaskClient, office: FlaskClien
     office.post(f"/opportunities/{opportunity.id}/publish")
     poster.post(f"/opportunities/{opportunity.id}/edit", data=WHOLE | {"contact": "grace@example.edu", "tags": "wards"})
     db.session.refresh(opportunity)
-    assert (opportunity.state, opportunity.contact) == (State.PUBLISHED, "grace@example.edu")
+    assert (opportunity.state, opportunity.contact) == (PostingState.PUBLISHED, "grace@example.edu")
 
 
 def test_a_trusted_poster_needs_no_approval(
@@ -211,18 +211,18 @@ def test_a_trusted_poster_needs_no_approval(
     assert browser.post(f"/opportunities/{opportunity.id}/publish").status_code == 303
     browser.post(f"/opportunities/{opportunity.id}/edit", data=WHOLE | {"title": "Changed on the board"})
     db.session.refresh(opportunity)
-    assert (opportunity.state, opportunity.title) == (State.PUBLISHED, "Changed on the board")
+    assert (opportunity.state, opportunity.title) == (PostingState.PUBLISHED, "Changed on the board")
     other = drafted(poster)
     assert browser.post(f"/opportunities/{other.id}/publish").status_code == 404
 
 
 def test_an_approval_carries_a_comment(
-    poster: FlaskClient, office: FlaskClient, letters: Callable[[], list[str]]
+    poster: FlaskClient, office: FlaskClient, emails: Callable[[], list[str]]
 ) -> None:
     opportunity = drafted(poster)
     poster.post(f"/opportunities/{opportunity.id}/submit")
     office.post(f"/opportunities/{opportunity.id}/publish", data={"comment": "Lovely. See you there."})
-    assert "Lovely. See you there." in letters()[-1]
+    assert "Lovely. See you there." in emails()[-1]
     assert "Lovely. See you there." in poster.get(f"/opportunities/{opportunity.id}").text
 
 

@@ -9,18 +9,19 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
-from board import duties
+from board import tasks
 from board.accounts.models import Role, User
-from board.applications.models import State as ApplicationState
+from board.applications.models import ApplicationState
 from board.kernel import clock
 from board.kernel.audit import AuditEntry
 from board.kernel.db import db, unit_of_work
 from board.notices.models import Notice
-from board.opportunities.models import Involvement, Opportunity, Part
-from board.placements import actions, queries
+from board.opportunities.models import Involvement, Opportunity, PostingRole
+from board.placements import actions as placement_actions
+from board.placements import queries as placement_queries
 from board.placements.labels import FOR_HOSTS, FOR_STUDENTS, STEPS
-from board.placements.models import HoursEntry, Placement, State
-from board.record.actions.entries import take_in
+from board.placements.models import HoursEntry, Placement, PlacementState
+from board.record.actions.entry import take_in
 from board.record.models import Assessment, Entry, Grade
 from tests.applications.builders import offered_to, posting_of
 from tests.confirming import agree, asked, press
@@ -30,7 +31,7 @@ from tests.record.conftest import WITNESS
 
 Browsers = Callable[[User], FlaskClient]
 People = Callable[..., User]
-Letters = Callable[[], list[str]]
+Emails = Callable[[], list[str]]
 
 
 @pytest.fixture
@@ -56,20 +57,20 @@ def placement(posting: Opportunity, stu: User, browser_of: Browsers) -> Placemen
     return db.session.scalars(select(Placement)).one()
 
 
-def put(placement: Placement, state: State) -> None:
+def put(placement: Placement, state: PlacementState) -> None:
     """Bring it to a state by the shortest way along its table."""
     for verb in {
-        State.ACCEPTED: [],
-        State.STARTED: ["start"],
-        State.STUDENT_CONFIRMED: ["start", "student-confirm"],
-        State.HOST_CONFIRMED: ["start", "host-confirm"],
-        State.COMPLETED: ["start", "student-confirm", "host-confirm"],
-        State.ENDED_EARLY: ["end-early"],
+        PlacementState.ACCEPTED: [],
+        PlacementState.STARTED: ["start"],
+        PlacementState.STUDENT_CONFIRMED: ["start", "student-confirm"],
+        PlacementState.HOST_CONFIRMED: ["start", "host-confirm"],
+        PlacementState.COMPLETED: ["start", "student-confirm", "host-confirm"],
+        PlacementState.ENDED_EARLY: ["end-early"],
     }[state]:
         with unit_of_work():
-            moved = actions.lifecycle.move
+            moved = placement_actions.lifecycle.move
             values = {"started_on": NOW.date()} if verb == "start" else {}
-            completes = verb == "host-confirm" and placement.state is State.STUDENT_CONFIRMED
+            completes = verb == "host-confirm" and placement.state is PlacementState.STUDENT_CONFIRMED
             moved(placement, verb, by=None, now=NOW, **values, **({"completed_at": NOW} if completes else {}))
 
 
@@ -88,16 +89,16 @@ PRESSES = {
 }
 EXPECTED = {
     # for each press in the order above: what the student gets, and what the host gets
-    State.ACCEPTED: ((DONE, REFUSED, WRONG, DONE, REFUSED), (DONE, REFUSED, WRONG, DONE, REFUSED)),
-    State.STARTED: ((WRONG, DONE, WRONG, DONE, DONE), (WRONG, DONE, WRONG, DONE, REFUSED)),
-    State.STUDENT_CONFIRMED: ((WRONG, REFUSED, WRONG, DONE, DONE), (WRONG, DONE, DONE, DONE, REFUSED)),
-    State.HOST_CONFIRMED: ((WRONG, DONE, DONE, DONE, DONE), (WRONG, REFUSED, WRONG, DONE, REFUSED)),
-    State.COMPLETED: ((WRONG, REFUSED, WRONG, WRONG, REFUSED), (WRONG, REFUSED, WRONG, WRONG, REFUSED)),
-    State.ENDED_EARLY: ((WRONG, REFUSED, WRONG, WRONG, REFUSED), (WRONG, REFUSED, WRONG, WRONG, REFUSED)),
+    PlacementState.ACCEPTED: ((DONE, REFUSED, WRONG, DONE, REFUSED), (DONE, REFUSED, WRONG, DONE, REFUSED)),
+    PlacementState.STARTED: ((WRONG, DONE, WRONG, DONE, DONE), (WRONG, DONE, WRONG, DONE, REFUSED)),
+    PlacementState.STUDENT_CONFIRMED: ((WRONG, REFUSED, WRONG, DONE, DONE), (WRONG, DONE, DONE, DONE, REFUSED)),
+    PlacementState.HOST_CONFIRMED: ((WRONG, DONE, DONE, DONE, DONE), (WRONG, REFUSED, WRONG, DONE, REFUSED)),
+    PlacementState.COMPLETED: ((WRONG, REFUSED, WRONG, WRONG, REFUSED), (WRONG, REFUSED, WRONG, WRONG, REFUSED)),
+    PlacementState.ENDED_EARLY: ((WRONG, REFUSED, WRONG, WRONG, REFUSED), (WRONG, REFUSED, WRONG, WRONG, REFUSED)),
 }
 
 
-@pytest.mark.parametrize("state", State)
+@pytest.mark.parametrize("state", PlacementState)
 def test_each_side_may_do_in_each_state_what_the_table_says(
     placement: Placement,
     posting: Opportunity,
@@ -105,11 +106,11 @@ def test_each_side_may_do_in_each_state_what_the_table_says(
     stu: User,
     person: People,
     browser_of: Browsers,
-    state: State,
+    state: PlacementState,
 ) -> None:
     colleague, of_student, of_host = person("cleo", Role.FACULTY), *EXPECTED[state]
     with unit_of_work():
-        db.session.add(Involvement(opportunity_id=posting.id, user_id=colleague.id, part=Part.CO_OWNER))
+        db.session.add(Involvement(opportunity_id=posting.id, user_id=colleague.id, part=PostingRole.CO_OWNER))
     hosts = (grace, colleague, person("cora", Role.COORDINATOR))
     for user, expected in ((stu, of_student), *((host, of_host) for host in hosts)):
         browser = browser_of(user)
@@ -120,7 +121,7 @@ def test_each_side_may_do_in_each_state_what_the_table_says(
             assert status == DONE or fresh.state is state, (user.name, verb)
 
 
-def _again(placement: Placement, state: State) -> Placement:
+def _again(placement: Placement, state: PlacementState) -> Placement:
     """The same placement in a state, as though nothing had been pressed."""
     db.session.rollback()
     with unit_of_work():
@@ -131,16 +132,21 @@ def _again(placement: Placement, state: State) -> Placement:
     return placement
 
 
-@pytest.mark.parametrize("state", State)
+@pytest.mark.parametrize("state", PlacementState)
 def test_nobody_else_finds_a_placement(
-    placement: Placement, posting: Opportunity, person: People, browser_of: Browsers, client: FlaskClient, state: State
+    placement: Placement,
+    posting: Opportunity,
+    person: People,
+    browser_of: Browsers,
+    client: FlaskClient,
+    state: PlacementState,
 ) -> None:
     put(placement, state)
     for verb in PRESSES:
         assert client.post(f"/placements/{placement.id}/{verb}").location.startswith("/sign-in")
     reviewer = person("rae", Role.FACULTY)
     with unit_of_work():
-        db.session.add(Involvement(opportunity_id=posting.id, user_id=reviewer.id, part=Part.REVIEWER))
+        db.session.add(Involvement(opportunity_id=posting.id, user_id=reviewer.id, part=PostingRole.REVIEWER))
     others = (person("sue", Role.STUDENT), person("mo", Role.MENTOR), person("fay", Role.FACULTY))
     for stranger in (reviewer, *others):
         browser = browser_of(stranger)
@@ -151,9 +157,9 @@ def test_nobody_else_finds_a_placement(
         assert "Safety committee" not in browser.get("/placements").text
 
 
-@pytest.mark.parametrize("state", State)
+@pytest.mark.parametrize("state", PlacementState)
 def test_every_state_has_its_page_for_both_sides(
-    placement: Placement, grace: User, stu: User, browser_of: Browsers, state: State
+    placement: Placement, grace: User, stu: User, browser_of: Browsers, state: PlacementState
 ) -> None:
     put(placement, state)
     for user, labels in ((stu, FOR_STUDENTS), (grace, FOR_HOSTS)):
@@ -165,53 +171,53 @@ def test_every_state_has_its_page_for_both_sides(
 
 
 def test_every_state_and_step_has_its_words_and_can_be_reached() -> None:
-    assert set(FOR_STUDENTS) == set(FOR_HOSTS) == set(State)
+    assert set(FOR_STUDENTS) == set(FOR_HOSTS) == set(PlacementState)
     assert set(STEPS) == {verb for _, verb in Placement.MOVES}
-    reached = {State.ACCEPTED}
+    reached = {PlacementState.ACCEPTED}
     while more := {after for (before, _), after in Placement.MOVES.items() if before in reached} - reached:
         reached |= more
-    assert reached == set(State)
+    assert reached == set(PlacementState)
 
 
 def test_a_place_begins_one_placement_however_often_it_is_told(placement: Placement) -> None:
     with unit_of_work():
-        actions.begin(placement.taken_by_id, now=NOW)
+        placement_actions.begin(placement.taken_by_id, now=NOW)
     assert len(list(db.session.scalars(select(Placement)))) == 1
     assert (placement.supervisor, placement.supervisor_email) == ("Helen Abernathy", "helen@hospital.example")
 
 
 def test_both_sides_say_that_it_is_finished_and_then_it_is(
-    placement: Placement, grace: User, stu: User, browser_of: Browsers, letters: Letters
+    placement: Placement, grace: User, stu: User, browser_of: Browsers, emails: Emails
 ) -> None:
     student, host = browser_of(stu), browser_of(grace)
     page = f"/placements/{placement.id}"
     student.post(f"{page}/start", data={"day": "2026-03-01"})
     agree(student, f"{page}/confirm")
-    assert queries.completed_of(stu.id) == []
+    assert placement_queries.completed_of(stu.id) == []
     host.post(f"{page}/not-yet", data={"note": "The chart is missing."})
     assert "The chart is missing." in student.get(page).text
     with clock.frozen(NOW + timedelta(days=30)):
         agree(student, f"{page}/confirm")
         agree(host, f"{page}/confirm")
-    [done] = queries.completed_of(stu.id)
+    [done] = placement_queries.completed_of(stu.id)
     assert (done.started, done.ended, done.supervisor) == (date(2026, 3, 1), date(2026, 4, 1), "Helen Abernathy")
     assert done.opportunity.title == "Safety committee"
     assert done.confirmed_by == "Grace"
-    assert sum("stands so: Completed" in one for one in letters()) == 2, "both are told, once each"
+    assert sum("stands so: Completed" in one for one in emails()) == 2, "both are told, once each"
 
 
 def test_a_withdrawal_ends_the_placement_with_its_words(
     placement: Placement, grace: User, stu: User, browser_of: Browsers
 ) -> None:
-    put(placement, State.STARTED)
+    put(placement, PlacementState.STARTED)
     form = {"reason": "My timetable changed."}
     browser_of(stu).post(f"/applications/{placement.application_id}/withdraw", data=form)
-    assert placement.state is State.ENDED_EARLY
+    assert placement.state is PlacementState.ENDED_EARLY
     assert "My timetable changed." in browser_of(grace).get(f"/placements/{placement.id}").text
 
 
 def test_a_day_ends_at_the_schools_midnight(placement: Placement, grace: User, browser_of: Browsers) -> None:
-    put(placement, State.STARTED)
+    put(placement, PlacementState.STARTED)
     with clock.frozen(datetime(2026, 3, 4, 3, tzinfo=UTC)):
         browser_of(grace).post(f"/placements/{placement.id}/end-early", data={"reason": "The ward closes."})
     assert placement.ended_on == date(2026, 3, 3)
@@ -227,19 +233,19 @@ def test_taken_left_and_taken_again_it_is_two_placements(
     browser_of(grace).post(f"{page}/move", data={"verb": "offer"})
     student.post(f"{page}/accept-offer")
     states = [one.state for one in db.session.scalars(select(Placement).order_by(Placement.id))]
-    assert states == [State.ENDED_EARLY, State.ACCEPTED]
+    assert states == [PlacementState.ENDED_EARLY, PlacementState.ACCEPTED]
     assert student.get(f"{page}/placement").location == "/placements/2"
 
 
 def test_hours_are_vouched_for_by_a_supervisor_without_an_account(
-    placement: Placement, stu: User, browser_of: Browsers, client: FlaskClient, letters: Letters
+    placement: Placement, stu: User, browser_of: Browsers, client: FlaskClient, emails: Emails
 ) -> None:
-    put(placement, State.STARTED)
+    put(placement, PlacementState.STARTED)
     student = browser_of(stu)
     assert log(student, placement) == log(student, placement, "Met the nurses", "1") == DONE
     for _ in range(2):
         student.post(f"/placements/{placement.id}/hours/ask")
-    asked = [one for one in letters() if "asks you to approve hours" in one]
+    asked = [one for one in emails() if "asks you to approve hours" in one]
     assert len(asked) == 1, "asked twice about the same hours, written once"
     link = re.findall(r"http://[^/]+(/supervisor/\S+)", asked[0])[0]
     assert "Read ten reports" in client.get(link).text
@@ -253,7 +259,7 @@ def test_hours_are_vouched_for_by_a_supervisor_without_an_account(
     assert "Approved by Helen Abernathy" in page
     assert "You were ill." in page
     assert placement.approved_minutes == 150
-    assert "You were ill." in letters()[-1]
+    assert "You were ill." in emails()[-1]
     struck = student.post(f"/placements/{placement.id}/hours/strike", data={"entry": str(read)})
     assert struck.status_code == WRONG, "what is approved stays"
     assert student.post(f"/placements/{placement.id}/hours/strike", data={"entry": str(met)}).status_code == DONE
@@ -261,13 +267,13 @@ def test_hours_are_vouched_for_by_a_supervisor_without_an_account(
 
 
 def test_the_link_ends_with_the_supervisor_it_was_sent_to(
-    placement: Placement, grace: User, stu: User, browser_of: Browsers, client: FlaskClient, letters: Letters
+    placement: Placement, grace: User, stu: User, browser_of: Browsers, client: FlaskClient, emails: Emails
 ) -> None:
-    put(placement, State.STARTED)
+    put(placement, PlacementState.STARTED)
     student = browser_of(stu)
     log(student, placement)
     student.post(f"/placements/{placement.id}/hours/ask")
-    link = re.findall(r"http://[^/]+(/supervisor/\S+)", letters()[-1])[0]
+    link = re.findall(r"http://[^/]+(/supervisor/\S+)", emails()[-1])[0]
     page = f"/placements/{placement.id}/supervisor"
     assert student.post(page, data={"name": "Me", "email": "me@example.edu"}).status_code == REFUSED
     own = browser_of(grace).post(page, data={"name": "Stu", "email": "STU@example.edu"})
@@ -284,7 +290,7 @@ def test_the_link_ends_with_the_supervisor_it_was_sent_to(
 def test_an_entry_that_no_log_can_have_breaks_nothing(
     placement: Placement, stu: User, grace: User, browser_of: Browsers
 ) -> None:
-    put(placement, State.STARTED)
+    put(placement, PlacementState.STARTED)
     student, host = browser_of(stu), browser_of(grace)
     log(student, placement)
     for entry in ("9" * 40, str(2**31), str(2**63), "9" * 5000, "-1"):
@@ -298,9 +304,9 @@ def test_an_entry_that_no_log_can_have_breaks_nothing(
 def test_a_student_never_approves_hours_of_their_own(
     placement: Placement, stu: User, posting: Opportunity, browser_of: Browsers
 ) -> None:
-    put(placement, State.STARTED)
+    put(placement, PlacementState.STARTED)
     with unit_of_work():
-        db.session.add(Involvement(opportunity_id=posting.id, user_id=stu.id, part=Part.CO_OWNER))
+        db.session.add(Involvement(opportunity_id=posting.id, user_id=stu.id, part=PostingRole.CO_OWNER))
     student = browser_of(stu)
     log(student, placement)
     form = {"verb": "approve", "entry": "1"}
@@ -311,14 +317,14 @@ def test_a_student_never_approves_hours_of_their_own(
 def test_the_host_approves_on_the_page_and_only_this_placements_hours(
     placement: Placement, grace: User, stu: User, person: People, browser_of: Browsers
 ) -> None:
-    put(placement, State.STARTED)
+    put(placement, PlacementState.STARTED)
     log(browser_of(stu), placement)
     sue = person("sue", Role.STUDENT)
     other = offered_to(sue, posting_of(person("fay", Role.FACULTY), "Another"))
     browser_of(sue).post(f"/applications/{other.id}/accept-offer")
     elsewhere = db.session.scalars(select(Placement).order_by(Placement.id.desc())).first()
     assert elsewhere
-    put(elsewhere, State.STARTED)
+    put(elsewhere, PlacementState.STARTED)
     log(browser_of(sue), elsewhere)
     form = {"verb": "approve", "entry": [str(one.id) for one in db.session.scalars(select(HoursEntry))]}
     assert browser_of(grace).post(f"/placements/{placement.id}/hours/judge", data=form).status_code == DONE
@@ -345,7 +351,7 @@ def test_the_host_approves_on_the_page_and_only_this_placements_hours(
 def test_hours_that_cannot_be_are_told_beside_their_field(
     placement: Placement, stu: User, browser_of: Browsers, form: dict[str, str], words: str
 ) -> None:
-    put(placement, State.STARTED)
+    put(placement, PlacementState.STARTED)
     student = browser_of(stu)
     log(student, placement, hours="1")
     typed = {"day": "2026-03-02", "hours": "2", "what": "Typed text"} | form
@@ -357,18 +363,18 @@ def test_hours_that_cannot_be_are_told_beside_their_field(
 
 
 def test_when_the_term_is_over_both_sides_are_asked_once(
-    placement: Placement, posting: Opportunity, letters: Letters
+    placement: Placement, posting: Opportunity, emails: Emails
 ) -> None:
-    put(placement, State.STARTED)
+    put(placement, PlacementState.STARTED)
     with unit_of_work():
         posting.term_ends = NOW.date() + timedelta(days=3)
-    before = len(letters())
+    before = len(emails())
     for days, expected in ((3, 0), (4, 2), (5, 2)):
         with clock.frozen(NOW + timedelta(days=days)):
-            duties.do_all(clock.now())
-            assert duties.do_all(clock.now()) == 0
-        assert len(letters()) - before == expected
-    assert "Its term is over" in letters()[-1]
+            tasks.do_all(clock.now())
+            assert tasks.do_all(clock.now()) == 0
+        assert len(emails()) - before == expected
+    assert "Its term is over" in emails()[-1]
 
 
 def test_the_list_asks_the_same_few_questions_for_three_and_for_twelve(
@@ -396,7 +402,7 @@ def test_my_day_says_what_a_placement_waits_for(
     with unit_of_work():
         posting.term_starts = NOW.date()
     assert "Confirm start: Safety committee" in student.get("/").text
-    put(placement, State.STARTED)
+    put(placement, PlacementState.STARTED)
     log(student, placement)
     assert "Hours to approve: Stu, Safety committee" in host.get("/").text
     host.post(f"/placements/{placement.id}/hours/judge", data={"verb": "send-back", "entry": "1", "note": "Twice."})
@@ -409,24 +415,24 @@ def test_a_completion_is_confirmed_only_after_its_meaning_was_read(
     placement: Placement, grace: User, stu: User, browser_of: Browsers
 ) -> None:
     student, address = browser_of(stu), f"/placements/{placement.id}/confirm"
-    put(placement, State.STARTED)
+    put(placement, PlacementState.STARTED)
     log(student, placement)
     question = asked(student, address).text
     assert "It is completed once the people who host it confirm it too." in question
     assert "1 entry of hours waits for approval" in question
     db.session.refresh(placement)
-    assert placement.state is State.STARTED
+    assert placement.state is PlacementState.STARTED
     agree(student, address)
     assert "It goes into the student’s record." in asked(browser_of(grace), address).text
     db.session.refresh(placement)
-    assert placement.state is State.STUDENT_CONFIRMED
+    assert placement.state is PlacementState.STUDENT_CONFIRMED
 
 
 def test_a_yes_to_a_question_that_has_changed_since_is_asked_anew(
     placement: Placement, stu: User, browser_of: Browsers
 ) -> None:
     student, address = browser_of(stu), f"/placements/{placement.id}/confirm"
-    put(placement, State.STARTED)
+    put(placement, PlacementState.STARTED)
     read = re.search(r'name="confirmed" value="(\w+)"', asked(student, address).text)
     assert read is not None
     log(student, placement)
@@ -434,7 +440,7 @@ def test_a_yes_to_a_question_that_has_changed_since_is_asked_anew(
     assert "has changed since you read it" in answer.text
     assert "1 entry of hours waits" in answer.text
     db.session.refresh(placement)
-    assert placement.state is State.STARTED
+    assert placement.state is PlacementState.STARTED
 
 
 def test_no_spelling_of_the_students_own_address_supervises(
@@ -456,13 +462,13 @@ def test_a_posting_that_names_the_students_own_address_is_supervised_by_its_owne
 
 
 def test_the_supervisors_link_is_not_for_the_student_and_ends_with_a_suspended_account(
-    placement: Placement, stu: User, person: People, browser_of: Browsers, client: FlaskClient, letters: Letters
+    placement: Placement, stu: User, person: People, browser_of: Browsers, client: FlaskClient, emails: Emails
 ) -> None:
-    put(placement, State.STARTED)
+    put(placement, PlacementState.STARTED)
     student = browser_of(stu)
     log(student, placement)
     student.post(f"/placements/{placement.id}/hours/ask")
-    link = re.findall(r"http://[^/]+(/supervisor/\S+)", letters()[-1])[0]
+    link = re.findall(r"http://[^/]+(/supervisor/\S+)", emails()[-1])[0]
     assert student.post(link, data={"verb": "approve", "entry": "1"}).status_code == REFUSED
     assert client.get(link).status_code == 200
     helen = person("helen", Role.FACULTY)
@@ -475,13 +481,13 @@ def test_the_supervisors_link_is_not_for_the_student_and_ends_with_a_suspended_a
 def test_a_student_who_owns_a_posting_neither_confirms_nor_approves_nor_names_a_supervisor(
     placement: Placement, posting: Opportunity, stu: User, grace: User, person: People, browser_of: Browsers
 ) -> None:
-    put(placement, State.STARTED)
+    put(placement, PlacementState.STARTED)
     log(browser_of(stu), placement)
     peer = person("peer", Role.STUDENT, Role.MENTOR)
     join = {"email": peer.email, "part": "co-owner"}
     assert browser_of(grace).post(f"/opportunities/{posting.id}/reviewers/join", data=join).status_code == 422
     with unit_of_work():
-        db.session.add(Involvement(opportunity_id=posting.id, user_id=peer.id, part=Part.CO_OWNER))
+        db.session.add(Involvement(opportunity_id=posting.id, user_id=peer.id, part=PostingRole.CO_OWNER))
     theirs = browser_of(peer)
     for verb, data in (
         ("confirm", {}),
@@ -492,9 +498,9 @@ def test_a_student_who_owns_a_posting_neither_confirms_nor_approves_nor_names_a_
 
 
 def test_the_supervisor_whom_the_host_named_verifies_what_came_into_the_record(
-    placement: Placement, stu: User, browser_of: Browsers, client: FlaskClient, letters: Letters
+    placement: Placement, stu: User, browser_of: Browsers, client: FlaskClient, emails: Emails
 ) -> None:
-    put(placement, State.COMPLETED)
+    put(placement, PlacementState.COMPLETED)
     student = browser_of(stu)
     with unit_of_work():
         take_in(stu.id, now=NOW)
@@ -502,7 +508,7 @@ def test_the_supervisor_whom_the_host_named_verifies_what_came_into_the_record(
     for address, grade in (("helen+1@hospital.example", Grade.APPROVED), ("pal@hospital.example", Grade.OUTSIDE)):
         question = {"name": "Helen", "email": address, "relation": "supervisor"}
         assert student.post(f"/record/entries/{entry.id}/ask", data=question).status_code == DONE
-        link = re.findall(r"http://[^/\s]+(/record/seen/\S+)", letters()[-1])[0]
+        link = re.findall(r"http://[^/\s]+(/record/seen/\S+)", emails()[-1])[0]
         client.post(link, data=WITNESS | {"facts": "y"})
         seen = db.session.scalars(select(Assessment).order_by(Assessment.id.desc())).first()
         assert seen is not None
@@ -512,7 +518,7 @@ def test_the_supervisor_whom_the_host_named_verifies_what_came_into_the_record(
 @pytest.fixture
 def approved(placement: Placement, grace: User, stu: User, browser_of: Browsers) -> HoursEntry:
     """2.5 hours that the host approved, of a placement under way."""
-    put(placement, State.STARTED)
+    put(placement, PlacementState.STARTED)
     log(browser_of(stu), placement)
     form = {"verb": "approve", "entry": "1"}
     assert browser_of(grace).post(f"/placements/{placement.id}/hours/judge", data=form).status_code == DONE
@@ -521,7 +527,7 @@ def approved(placement: Placement, grace: User, stu: User, browser_of: Browsers)
 
 @pytest.mark.parametrize("database", ["sqlite", "postgresql"], indirect=True)
 def test_approved_hours_are_corrected_with_a_reason_that_stays(
-    placement: Placement, approved: HoursEntry, grace: User, stu: User, browser_of: Browsers, letters: Letters
+    placement: Placement, approved: HoursEntry, grace: User, stu: User, browser_of: Browsers, emails: Emails
 ) -> None:
     host, student, address = browser_of(grace), browser_of(stu), f"/placements/{placement.id}/hours/correct"
     correction = {"entry": "1", "hours": "1.5", "reason": "The meeting was short."}
@@ -534,7 +540,7 @@ def test_approved_hours_are_corrected_with_a_reason_that_stays(
     page = student.get(f"/placements/{placement.id}").text
     assert "Corrected by Grace" in page
     assert "2.5 hours before: The meeting was short." in page
-    assert letters()[-1].startswith("News of the placement")
+    assert emails()[-1].startswith("News of the placement")
     assert "were corrected" in "".join(db.session.scalars(select(Notice.words).where(Notice.user_id == stu.id)))
     act = db.session.scalars(select(AuditEntry).where(AuditEntry.verb == "placement.correct-hours")).one()
     assert (act.by_id, act.changes["minutes"]) == (grace.id, [150, 90])
@@ -576,4 +582,4 @@ def _complete(placement: Placement) -> None:
     with unit_of_work():
         for verb in ("student-confirm", "host-confirm"):
             values = {"completed_at": NOW} if verb == "host-confirm" else {}
-            actions.lifecycle.move(placement, verb, by=None, now=NOW, **values)
+            placement_actions.lifecycle.move(placement, verb, by=None, now=NOW, **values)

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from flask.testing import FlaskClient
 
-from board.accounts import queries as people
+from board.accounts import queries as account_queries
 from board.accounts.models import Role, SupervisorAddress, User
 from board.kernel import clock
 from board.kernel.db import db, unit_of_work
@@ -66,13 +66,13 @@ def add(browser: FlaskClient) -> Callable[..., int]:
 
 
 @pytest.fixture
-def link_for(browser: FlaskClient, letters: Callable[[], list[str]]) -> Callable[..., str]:
-    """Sam asks somebody, whom the office approved unless said otherwise; answers the address in the letter."""
+def link_for(browser: FlaskClient, emails: Callable[[], list[str]]) -> Callable[..., str]:
+    """Sam asks somebody, whom the office approved unless said otherwise; answers the address in the email."""
 
     def ask(
         entry_id: int, email: str = "ruth@clinic.example", name: str = "Dr. Ruth Bell", approved: bool = True
     ) -> str:
-        if approved and people.supervisor_address(email) is None:
+        if approved and account_queries.supervisor_address(email) is None:
             with unit_of_work():
                 db.session.add(
                     SupervisorAddress(address=email, mailbox=mailbox(email), name=name, approved_at=clock.now())
@@ -80,6 +80,6 @@ def link_for(browser: FlaskClient, letters: Callable[[], list[str]]) -> Callable
         asked = {"name": name, "email": email, "relation": "chair", "note": "Thank you for the year."}
         answer = browser.post(f"/record/entries/{entry_id}/ask", data=asked)
         assert answer.status_code == 303, answer.text
-        return re.findall(r"http://[^/\s]+(/record/seen/\S+)", letters()[-1])[0]
+        return re.findall(r"http://[^/\s]+(/record/seen/\S+)", emails()[-1])[0]
 
     return ask

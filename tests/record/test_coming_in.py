@@ -6,15 +6,14 @@ from datetime import date, timedelta
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
-from board import duties
+from board import tasks
 from board.accounts.models import Role, User
 from board.kernel.db import db, unit_of_work
-from board.learning.actions import outside as outside_actions
-from board.learning.actions import taking
-from board.learning.models import Activity, Format, OutsideActivity, OutsideState
-from board.learning.models import State as ActivityState
+from board.learning.actions import attempt as attempt_actions
+from board.learning.actions import outside_activity as outside_activity_actions
+from board.learning.models import Activity, ActivityState, Format, OutsideActivity, OutsideState
+from board.mentorship.choices import MentorKind
 from board.mentorship.models import Enrolment, Meeting, MeetingState, Mentorship, MentorshipState
-from board.mentorship.words import MentorKind
 from board.record.models import Entry, EntryKind, Source
 from tests.conftest import NOW
 from tests.record.conftest import ENTRY, WITNESS
@@ -42,7 +41,7 @@ def test_a_passed_activity_comes_in_at_once_with_its_certificate(sam: User, brow
         made = activity()
         db.session.add(made)
         db.session.flush()
-        certificate = taking.issue(made, sam, now=NOW)
+        certificate = attempt_actions.issue(made, sam, now=NOW)
     (entry,) = entries_of(sam)
     assert (entry.source, entry.kind, entry.title) == (Source.ACTIVITY, EntryKind.LEARNING, "Leading meetings")
     assert (entry.hours, entry.competencies, entry.areas) == (2, ["team-management"], ["education"])
@@ -56,8 +55,8 @@ def test_a_corrected_certificate_is_still_one_entry(sam: User, person: Callable[
         made = activity()
         db.session.add(made)
         db.session.flush()
-        taking.correct(taking.issue(made, sam, now=NOW), sam, by=cora, now=NOW)
-    duties.do_all(NOW)
+        attempt_actions.correct(attempt_actions.issue(made, sam, now=NOW), sam, by=cora, now=NOW)
+    tasks.do_all(NOW)
     assert len(entries_of(sam)) == 1
 
 
@@ -77,7 +76,7 @@ def test_an_outside_activity_comes_in_when_it_is_verified(sam: User, person: Cal
         db.session.add(logged)
     assert entries_of(sam) == []
     with unit_of_work():
-        outside_actions.verify(logged, by=cora, now=NOW)
+        outside_activity_actions.verify(logged, by=cora, now=NOW)
     (entry,) = entries_of(sam)
     assert (entry.title, entry.hours, entry.verified_by, entry.starts) == (
         "Board retreat",
@@ -149,8 +148,8 @@ def test_what_came_in_without_being_told_comes_with_the_worker_and_once(
     peer, faculty = person("peer", Role.STUDENT, Role.MENTOR), person("fay", Role.FACULTY, Role.MENTOR)
     pair_up(peer, sam, held=2)
     pair_up(faculty, sam, held=0)
-    duties.do_all(NOW)
-    duties.do_all(NOW + timedelta(hours=1))
+    tasks.do_all(NOW)
+    tasks.do_all(NOW + timedelta(hours=1))
     (mine,) = entries_of(sam)
     assert (mine.kind, mine.title, mine.hours) == (EntryKind.MENTORSHIP, "Mentee of Peer", 2)
     assert mine.competencies == ["self-management"]
@@ -168,7 +167,7 @@ def test_own_words_leave_the_mark_on_the_facts_and_changed_facts_take_it_away(sa
         made = activity()
         db.session.add(made)
         db.session.flush()
-        taking.issue(made, sam, now=NOW)
+        attempt_actions.issue(made, sam, now=NOW)
     (entry,) = entries_of(sam)
     address = f"/record/entries/{entry.id}"
     facts = {"kind": "learning", "title": entry.title, "organisation": "The School", "hours": "2"}
@@ -186,11 +185,11 @@ def test_what_came_in_is_set_aside_not_deleted_and_does_not_come_again(sam: User
         made = activity()
         db.session.add(made)
         db.session.flush()
-        taking.issue(made, sam, now=NOW)
+        attempt_actions.issue(made, sam, now=NOW)
     (entry,) = entries_of(sam)
     assert browser.post(f"/record/entries/{entry.id}/delete").status_code == 403
     browser.post(f"/record/entries/{entry.id}/set-aside")
-    duties.do_all(NOW)
+    tasks.do_all(NOW)
     assert len(entries_of(sam)) == 1
     assert "Leading meetings" in browser.get("/record").text, "it can be put back"
 

@@ -11,16 +11,15 @@ from justhtml import JustHTML
 from sqlalchemy import select
 
 from board.accounts.models import Role, User
-from board.catalogue.words import Competency
 from board.kernel import clock
 from board.kernel.audit import AuditEntry
 from board.kernel.db import db, unit_of_work
-from board.learning.models import Activity
-from board.learning.models import State as ActivityState
+from board.learning.models import Activity, ActivityState
+from board.mentorship.choices import MentorKind
 from board.mentorship.models import Enrolment, EnrolmentState
-from board.mentorship.words import MentorKind
-from board.record import queries
+from board.record import queries as record_queries
 from board.record.models import Entry
+from board.vocabulary.words import Competency
 from tests.applications.builders import posting_of
 from tests.confirming import agree, asked
 from tests.conftest import NOW
@@ -50,7 +49,7 @@ def test_what_is_typed_is_what_the_record_shows(browser: FlaskClient, add: Add, 
         ):
             assert words in page, (address, words)
     built = {Competency.PROFESSIONALISM.value, Competency.TEAM_MANAGEMENT.value}
-    assert queries.lacking(sam.id) == {one.value for one in Competency} - built
+    assert record_queries.lacking(sam.id) == {one.value for one in Competency} - built
 
 
 @pytest.mark.parametrize(
@@ -107,7 +106,7 @@ def test_set_aside_it_is_nowhere_and_can_come_back(browser: FlaskClient, add: Ad
     number = add()
     browser.post(f"/record/entries/{number}/set-aside")
     assert "Fewer falls" not in browser.get("/record").text
-    assert queries.lacking(sam.id) == {one.value for one in Competency}
+    assert record_queries.lacking(sam.id) == {one.value for one in Competency}
     browser.post(f"/record/entries/{number}/put-back")
     assert "Fewer falls" in browser.get("/record").text
 

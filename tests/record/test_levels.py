@@ -8,13 +8,13 @@ import pytest
 from flask.testing import FlaskClient
 from justhtml import JustHTML
 
-from board.catalogue import rubric as rubrics
-from board.catalogue.words import Competency
 from board.record.levels import axes, side_by_side
 from board.record.models import Assessment, Entry, EntryKind, Grade, Relation
+from board.vocabulary import rubric
+from board.vocabulary.words import Competency
 from tests.record.conftest import WITNESS
 
-RUBRIC = rubrics.on(date(2026, 3, 2))
+RUBRIC = rubric.on(date(2026, 3, 2))
 AT = datetime(2026, 3, 2, tzinfo=UTC)
 
 
@@ -65,12 +65,12 @@ def test_a_new_rubric_asks_anew_and_what_was_ticked_keeps_its_words(
     browser.post(f"/record/entries/{number}/self", data={"p1": "2", "p2": "2"})
     client.post(link_for(number), data=WITNESS | {"facts": "y", "p1": "4", "p1_evidence": "Every deadline of the year"})
 
-    first = (rubrics.FOLDER / "2026.toml").read_text()
+    first = (rubric.FOLDER / "2026.toml").read_text()
     later = first.replace('version = "2026"', 'version = "2027"').replace("starts = 2025-08-01", "starts = 2026-03-01")
     later = later.replace('label = "Keeps commitments"', 'label = "Keeps promises"').replace('"Leading"', '"Teaching"')
     (tmp_path / "2026.toml").write_text(first)
     (tmp_path / "2027.toml").write_text(later)
-    monkeypatch.setattr(rubrics, "FOLDER", tmp_path)
+    monkeypatch.setattr(rubric, "FOLDER", tmp_path)
 
     own = JustHTML(browser.get(f"/record/entries/{number}/self").text, sanitize=False)
     assert "Keeps promises" in own.to_text() and "Keeps commitments" not in own.to_text()

@@ -20,7 +20,7 @@ from tests.record.conftest import ENTRY, WITNESS
 Add = Callable[..., int]
 LinkFor = Callable[..., str]
 Browsers = Callable[[User], FlaskClient]
-Letters = Callable[[], list[str]]
+Emails = Callable[[], list[str]]
 CONFIRM = WITNESS | {"facts": "y", "p1": "3", "p1_evidence": "Minutes in on time"}
 APPROVED = "Confirmed by an approved supervisor: Dr. Ruth Bell, Chair, Mar 2, 2026"
 OUTSIDE = "Said by somebody outside: Dr. Ruth Bell, Chair ({}), Mar 2, 2026"
@@ -32,7 +32,7 @@ def office(person: Callable[..., User], browser_of: Browsers) -> FlaskClient:
 
 
 def share(browser: FlaskClient, entry_id: int) -> str:
-    browser.post("/record/shares", data={"label": "A letter", "entries": [entry_id], "days": "30"})
+    browser.post("/record/shares", data={"label": "An email", "entries": [entry_id], "days": "30"})
     return "/record/shared/" + browser.get("/record/shares").text.partition("/record/shared/")[2].partition("<")[0]
 
 
@@ -178,7 +178,7 @@ def test_a_coordinator_withdraws_a_mark_and_the_student_is_told(
     add: Add,
     link_for: LinkFor,
     office: FlaskClient,
-    letters: Letters,
+    emails: Emails,
 ) -> None:
     number = add()
     client.post(link_for(number), data=CONFIRM)
@@ -193,7 +193,7 @@ def test_a_coordinator_withdraws_a_mark_and_the_student_is_told(
     assert "Dr. Ruth Bell" not in client.get(shared).text
     assert "She was not there." in browser.get(f"/record/entries/{number}").text
     assert browser.get(f"/record/entries/{number}/badge").status_code == 404
-    assert "She was not there." in letters()[-1]
+    assert "She was not there." in emails()[-1]
     act = db.session.scalars(select(AuditEntry).where(AuditEntry.verb == "record.withdraw-mark")).one()
     assert (act.thing, act.changes["reason"]) == (f"entry:{number}", [None, "She was not there."])
     assert office.post(address, data={"reason": "Again."}).status_code == 409

@@ -6,12 +6,12 @@ from xml.etree import ElementTree
 import pytest
 from markupsafe import Markup
 
-from board.catalogue.words import Competency
-from board.record import pictures
+from board.record import pictures as record_pictures
 from board.record.levels import Axis
-from board.record.pictures.run_chart import Measured
+from board.record.pictures.run_chart import Measurement
 from board.record.pictures.timeline import Span
-from board.record.runs import read
+from board.record.run_chart_rules import read
+from board.vocabulary.words import Competency
 
 SVG = "{http://www.w3.org/2000/svg}"
 NASTY = '<script>alert("1")</script> & “Söhne”'
@@ -25,22 +25,22 @@ def chart(values: list[float]) -> Markup:
     reading = read(values)
     assert reading is not None
     points = [
-        Measured(date(2026, 1, 1 + place), value, NASTY if place == 2 else "") for place, value in enumerate(values)
+        Measurement(date(2026, 1, 1 + place), value, NASTY if place == 2 else "") for place, value in enumerate(values)
     ]
-    return pictures.run_chart(NASTY, points, reading)
+    return record_pictures.run_chart(NASTY, points, reading)
 
 
 PICTURES = {
-    "radar": pictures.radar(axis(2, 3)),
-    "radar of nothing": pictures.radar(axis(None, None)),
-    "timeline": pictures.timeline(
+    "radar": record_pictures.radar(axis(2, 3)),
+    "radar of nothing": record_pictures.radar(axis(None, None)),
+    "timeline": record_pictures.timeline(
         [
             Span(NASTY, date(2024, 3, 1), None, "x", True),
             Span("One day", date(2026, 1, 1), date(2026, 1, 1), "y", False),
         ],
         date(2026, 3, 2),
     ),
-    "hours": pictures.hours([(NASTY, 12.5), ("None", 0.0)]),
+    "hours": record_pictures.hours([(NASTY, 12.5), ("None", 0.0)]),
     "run chart": chart([1, 2, 3, 4, 5, 6, 90, 6]),
     "run chart of one point": chart([0]),
     "run chart that never moves": chart([5, 5, 5]),
@@ -63,7 +63,7 @@ def test_a_picture_is_named_and_holds_attributes_only(name: str) -> None:
 
 
 def test_a_competency_nobody_saw_has_no_corner() -> None:
-    root = ElementTree.fromstring(str(pictures.radar(axis(None, 3))))
+    root = ElementTree.fromstring(str(record_pictures.radar(axis(None, 3))))
     own = [one for one in root.iter() if "v-own" in (one.get("class") or "")]
     assert len(own) == 2, "the key alone"
 

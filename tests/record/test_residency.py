@@ -12,13 +12,13 @@ from justhtml import JustHTML
 from sqlalchemy import select
 
 from board.accounts.models import Role, User
-from board.catalogue import residency as seasons
 from board.kernel.db import db
 from board.record.models import SeasonText
-from board.record.residency import sentences
+from board.record.residency_fields import sentences
+from board.vocabulary import residency
 
 Add = Callable[..., int]
-SEASON = seasons.on(date(2026, 3, 2))
+SEASON = residency.on(date(2026, 3, 2))
 
 
 def fields(browser: FlaskClient, number: int) -> dict[str, str]:
@@ -164,7 +164,7 @@ def test_another_season_changes_form_and_export_without_code(
 ) -> None:
     folder = tmp_path / "residency"
     folder.mkdir()
-    first = (seasons.FOLDER / "2026.toml").read_text()
+    first = (residency.FOLDER / "2026.toml").read_text()
     (folder / "2026.toml").write_text(first)
     other = first.replace('season = "2026"', 'season = "2027"').replace("2026 season", "2027 season")
     other = other.replace("starts = 2025-06-01", "starts = 2026-03-01").replace("most_entries = 10", "most_entries = 1")
@@ -179,7 +179,7 @@ def test_another_season_changes_form_and_export_without_code(
         1,
     )
     (folder / "2027.toml").write_text(other)
-    monkeypatch.setattr(seasons, "FOLDER", folder)
+    monkeypatch.setattr(residency, "FOLDER", folder)
 
     first_entry, second_entry = add(kind="internship", paid="y"), add()
     browser.post(f"/record/residency/{first_entry}/choose")
@@ -194,9 +194,9 @@ def test_another_season_changes_form_and_export_without_code(
     row = next(csv.DictReader(io.StringIO(browser.get("/record/residency.csv").data.decode("utf-8-sig"))))
     assert (row["Hours"], row["Description"]) == ("40", "👍" * 500)
 
-    letter = browser.post("/record/noteworthy", data={"bullet_0": "One. Two."})
-    assert "This has 2 sentences; the letter takes 1." in letter.text
-    assert 'name="bullet_1"' not in letter.text
+    email = browser.post("/record/noteworthy", data={"bullet_0": "One. Two."})
+    assert "This has 2 sentences; the email takes 1." in email.text
+    assert 'name="bullet_1"' not in email.text
 
     assert "2026 season: 0 of 10 experiences chosen" in browser.get("/record/residency?season=2026").text
     assert browser.get("/record/residency?season=1999").status_code == 404
@@ -217,7 +217,7 @@ def test_sentences_are_counted_as_a_reader_would(text: str, count: int) -> None:
     assert sentences(text) == count
 
 
-def test_the_deans_letter_takes_three_points_of_two_sentences(browser: FlaskClient) -> None:
+def test_the_deans_email_takes_three_points_of_two_sentences(browser: FlaskClient) -> None:
     good = {"bullet_0": "Steady. Dr. Osei saw it.", "bullet_1": "", "bullet_2": "Builds teams."}
     assert browser.post("/record/noteworthy", data=good).status_code == 303
     page = browser.get("/record/noteworthy").text
@@ -225,7 +225,7 @@ def test_the_deans_letter_takes_three_points_of_two_sentences(browser: FlaskClie
     assert "2 sentences of 2" in page
     answer = browser.post("/record/noteworthy", data=good | {"bullet_1": "One. Two. Three."})
     assert answer.status_code == 422
-    assert "This has 3 sentences; the letter takes 2." in answer.text
+    assert "This has 3 sentences; the email takes 2." in answer.text
     assert "One. Two. Three." in answer.text
     assert 'name="bullet_3"' not in page
 
@@ -258,7 +258,7 @@ def test_an_entry_that_comes_back_to_a_full_form_waits_beside_it(browser: FlaskC
     assert sum(text.chosen for text in texts.values()) == SEASON.most_entries
 
 
-def test_a_point_of_the_letter_has_an_end(browser: FlaskClient) -> None:
+def test_a_point_of_the_email_has_an_end(browser: FlaskClient) -> None:
     long = "w" * 300_000
     answer = browser.post("/record/noteworthy", data={"bullet_0": long})
     assert answer.status_code == 422

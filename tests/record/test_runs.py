@@ -4,17 +4,17 @@ from math import comb
 
 import pytest
 
-from board.record import runs
+from board.record import run_chart_rules as record_run_chart_rules
 
 
 def signals(values: list[float], baseline: int | None = None) -> dict[str, tuple[int, ...]]:
-    reading = runs.read(values, baseline)
+    reading = record_run_chart_rules.read(values, baseline)
     assert reading is not None
     return {one.name: one.points for one in reading.signals}
 
 
 def test_nothing_to_read() -> None:
-    assert runs.read([]) is None
+    assert record_run_chart_rules.read([]) is None
     assert signals([7]) == {}
     assert signals([7] * 20) == {}
 
@@ -45,7 +45,7 @@ def test_runs_are_counted_between_crossings_and_judged_by_the_table() -> None:
     assert signals([1, 9, 1, 9, 1, 9, 1, 9, 1, 9])["Too many runs"] == ()
     clustered = [1, 2, 1, 2, 1, 9, 8, 9, 8, 9]
     assert signals(clustered)["Too few runs"] == ()
-    reading = runs.read([1, 1, 9, 9, 1, 9, 1, 9, 9, 1])
+    reading = record_run_chart_rules.read([1, 1, 9, 9, 1, 9, 1, 9, 9, 1])
     assert reading is not None
     assert (reading.runs, reading.useful, reading.signals) == (7, 10, ())
 
@@ -56,7 +56,7 @@ def test_fewer_than_ten_useful_points_are_not_judged_by_their_runs() -> None:
 
 def test_sixteen_months_with_four_runs_as_published() -> None:
     """Quality Digest, October 2008, “An underrated test for run charts”: runs of 7, 7, 1 and 1 are too few of 16."""
-    reading = runs.read([8, 9, 8, 9, 8, 9, 7, 4, 3, 4, 3, 4, 3, 2, 7, 3])
+    reading = record_run_chart_rules.read([8, 9, 8, 9, 8, 9, 7, 4, 3, 4, 3, 4, 3, 2, 7, 3])
     assert reading is not None
     assert (reading.runs, reading.useful) == (4, 16)
     assert "4 runs where chance makes 5 to 13 of 16 points" in [one.words for one in reading.signals]
@@ -67,7 +67,7 @@ def test_sixteen_months_with_four_runs_as_published() -> None:
     [(10, (3, 9)), (11, (3, 10)), (15, (5, 12)), (20, (6, 16)), (25, (8, 18)), (30, (11, 21)), (60, (24, 38))],
 )
 def test_the_table_is_the_published_one(count: int, limits: tuple[int, int]) -> None:
-    assert runs.LIMITS[count] == limits
+    assert record_run_chart_rules.LIMITS[count] == limits
 
 
 def test_a_point_far_from_all_around_it_is_astronomical_and_a_step_is_not() -> None:
@@ -76,7 +76,7 @@ def test_a_point_far_from_all_around_it_is_astronomical_and_a_step_is_not() -> N
     assert "Astronomical point" not in signals([*quiet, 40, 41, 40, 41, 40, 41])
 
 
-@pytest.mark.parametrize("count", sorted(runs.LIMITS))
+@pytest.mark.parametrize("count", sorted(record_run_chart_rules.LIMITS))
 def test_the_table_stands_within_one_run_of_the_exact_distribution(count: int) -> None:
     half, rest = count // 2, count - count // 2
 
@@ -91,6 +91,6 @@ def test_the_table_stands_within_one_run_of_the_exact_distribution(count: int) -
 
     fewest = next(n for n in range(2, count) if sum(map(chance, range(2, n + 1))) > 0.025)
     most = next(n for n in range(count, 1, -1) if sum(map(chance, range(n, count + 1))) > 0.025)
-    least_said, most_said = runs.LIMITS[count]
+    least_said, most_said = record_run_chart_rules.LIMITS[count]
     assert abs(least_said - fewest) <= 1
     assert abs(most_said - most) <= 1

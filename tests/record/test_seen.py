@@ -8,13 +8,13 @@ from flask.testing import FlaskClient
 from justhtml import JustHTML
 from sqlalchemy import func, select
 
-from board import duties
+from board import tasks
 from board.accounts.models import Role, User
 from board.kernel import clock
 from board.kernel.db import db, unit_of_work
-from board.kernel.errors import Hidden
-from board.record.actions import assessing
-from board.record.actions.assessing import Ticks, Witness
+from board.kernel.errors import NotFound
+from board.record.actions import assessment as assessment_actions
+from board.record.actions.assessment import Ticks, Witness
 from board.record.models import Ask, Assessment, Entry, Relation
 from tests.confirming import agree
 from tests.conftest import NOW
@@ -41,7 +41,7 @@ def test_the_link_works_signed_out_and_says_who_sees_what(client: FlaskClient, a
 
 
 def test_what_is_ticked_stands_beside_the_students_own_view(
-    client: FlaskClient, browser: FlaskClient, add: Add, link_for: LinkFor, letters: Callable[[], list[str]]
+    client: FlaskClient, browser: FlaskClient, add: Add, link_for: LinkFor, emails: Callable[[], list[str]]
 ) -> None:
     number = add()
     browser.post(f"/record/entries/{number}/self", data={"p1": "2", "p3": "1"})
@@ -57,7 +57,7 @@ def test_what_is_ticked_stands_beside_the_students_own_view(
     assert rows["Keeps commitments Every minute in on time"] == ["2", "3"]
     assert rows["Guards confidences"] == ["1", "not seen"]
     assert "They are not averaged" in browser.get(f"/record/entries/{number}").text
-    assert "told what they saw" in letters()[-1]
+    assert "told what they saw" in emails()[-1]
 
 
 def test_it_works_once(client: FlaskClient, add: Add, link_for: LinkFor) -> None:
@@ -173,7 +173,7 @@ def test_ticks_alone_do_not_verify(client: FlaskClient, browser: FlaskClient, ad
     assert "Confirmed by an approved supervisor: Dr" not in browser.get("/record").text
 
 
-def test_a_student_cannot_flood_people_with_letters(browser: FlaskClient, add: Add, link_for: LinkFor) -> None:
+def test_a_student_cannot_flood_people_with_emails(browser: FlaskClient, add: Add, link_for: LinkFor) -> None:
     number = add()
     for place in range(5):
         link_for(number, f"one{place}@clinic.example")
@@ -203,17 +203,17 @@ def test_another_student_cannot_withdraw_or_answer(
 
 
 def test_whoever_is_silent_for_a_week_is_reminded_once(
-    client: FlaskClient, add: Add, link_for: LinkFor, letters: Callable[[], list[str]]
+    client: FlaskClient, add: Add, link_for: LinkFor, emails: Callable[[], list[str]]
 ) -> None:
     silent, quick = link_for(add()), link_for(add(), "quick@clinic.example")
     client.post(quick, data=TICKED)
-    before = len(letters())
+    before = len(emails())
     for days in (6, 7, 8, 20, 31):
         with clock.frozen(NOW + timedelta(days=days)):
-            duties.do_all(clock.now())
-        assert len(letters()) - before == (days > 6), days
-    assert "The first letter went out on Mon, Mar 2" in letters()[-1]
-    assert silent in letters()[-1], "the same link"
+            tasks.do_all(clock.now())
+        assert len(emails()) - before == (days > 6), days
+    assert "The first email went out on Mon, Mar 2" in emails()[-1]
+    assert silent in emails()[-1], "the same link"
 
 
 def test_of_two_answers_at_once_the_second_is_refused(add: Add, link_for: LinkFor) -> None:
@@ -222,7 +222,7 @@ def test_of_two_answers_at_once_the_second_is_refused(add: Add, link_for: LinkFo
     witness = Witness(name="Ruth", role="Chair", relation=Relation.CHAIR, facts_are_right=True)
     ticks = Ticks(rubric="2026", levels={"p1": 2})
     with unit_of_work():
-        assessing.answer(ask, ticks, witness, user=None, now=NOW, version=1)
-    with pytest.raises(Hidden), unit_of_work():
-        assessing.answer(ask, ticks, witness, user=None, now=NOW, version=1)
+        assessment_actions.answer(ask, ticks, witness, user=None, now=NOW, version=1)
+    with pytest.raises(NotFound), unit_of_work():
+        assessment_actions.answer(ask, ticks, witness, user=None, now=NOW, version=1)
     assert db.session.scalar(select(func.count()).select_from(Assessment)) == 1

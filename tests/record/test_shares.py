@@ -20,7 +20,7 @@ Add = Callable[..., int]
 
 
 def share(browser: FlaskClient, *numbers: int, days: str = "30") -> str:
-    data = {"label": "For a letter", "entries": [str(number) for number in numbers], "days": days}
+    data = {"label": "For an email", "entries": [str(number) for number in numbers], "days": days}
     answer = browser.post("/record/shares", data=data)
     assert answer.status_code == 303, answer.text
     return re.findall(r"http://[^/\s]+(/record/shared/[\w-]+)<", browser.get("/record/shares").text)[0]

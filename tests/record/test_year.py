@@ -17,10 +17,10 @@ from justhtml import JustHTML
 from openbadgeslib.ob3 import OB3Verifier
 from pypdf import PdfReader
 
-from board import duties
+from board import tasks
 from board.accounts.models import Role, User
 from board.kernel import clock
-from board.learning import queries as learning
+from board.learning import queries as learning_queries
 from tests.confirming import press
 from tests.files import pdf
 from tests.record.conftest import WITNESS
@@ -98,7 +98,7 @@ def school(
     browser_of: Callable[[User], FlaskClient],
     app: Flask,
     client: FlaskClient,
-    letters: Callable[[], list[str]],
+    emails: Callable[[], list[str]],
 ) -> School:
     """The year has been."""
     grace, mira, cora = person("grace", Role.FACULTY), person("mira", Role.FACULTY), person("cora", Role.COORDINATOR)
@@ -108,10 +108,10 @@ def school(
     _work_the_seat(year)
     _learn(year)
     _part(year, pair)
-    _run_the_project(year, client, letters)
+    _run_the_project(year, client, emails)
     with year.on(9, 10):
         for _ in range(2):
-            duties.do_all(clock.now())
+            tasks.do_all(clock.now())
     return year
 
 
@@ -136,7 +136,7 @@ def _find_a_mentor(year: School) -> str:
     for month in (4, 5, 6):
         with year.on(month, 8, year.sam) as (student,):
             _go(student, f"{pair}/meetings/log", MEETING | {"day": f"2026-0{month}-07"})
-            duties.do_all(clock.now())
+            tasks.do_all(clock.now())
     return pair
 
 
@@ -164,7 +164,7 @@ def _learn(year: School) -> None:
             where = _go(student, f"{where}/read")
         _go(student, f"{where}/begin")
         quiz = JustHTML(student.get(where).text, sanitize=False)
-        attempt = learning.taking_of(year.sam.id, 1).attempts[0]
+        attempt = learning_queries.taking_of(year.sam.id, 1).attempts[0]
         answers = {f"question-{one.id}": one.right for one in attempt.questions}
         assert len(quiz.query("fieldset.c-question")) == len(answers) == 12
         _go(student, where, answers | {"attempt": attempt.id})
@@ -177,7 +177,7 @@ def _part(year: School, pair: str) -> None:
         _go(mentor, f"{pair}/end", {"reason": "goals-met"})
 
 
-def _run_the_project(year: School, client: FlaskClient, letters: Callable[[], list[str]]) -> None:
+def _run_the_project(year: School, client: FlaskClient, emails: Callable[[], list[str]]) -> None:
     with year.on(9, 1, year.sam, year.cora) as (student, office):
         _go(office, "/office/supervisors", {"name": "Dr. Ruth Bell", "address": "ruth@clinic.example"})
         project = _go(student, "/record/entries/new", PROJECT)
@@ -187,7 +187,7 @@ def _run_the_project(year: School, client: FlaskClient, letters: Callable[[], li
         _go(student, f"{project}/self", {"t1": "2"})
         asked = {"name": "Dr. Ruth Bell", "email": "ruth@clinic.example", "relation": "supervisor"}
         _go(student, f"{project}/ask", asked)
-        link = re.findall(r"http://[^/\s]+(/record/seen/\S+)", letters()[-1])[0]
+        link = re.findall(r"http://[^/\s]+(/record/seen/\S+)", emails()[-1])[0]
         version = JustHTML(client.get(link).text, sanitize=False).query('input[name="version"]')[0].attrs["value"]
         ticks = {"facts": "y", "version": version, "t1": "3", "t1_evidence": "Roles on the board, each Monday"}
         assert client.post(link, data=WITNESS | ticks).status_code == 200
@@ -287,7 +287,7 @@ def _exports_tell_it(school: School, client: FlaskClient) -> None:
 def _a_link_shows_what_was_chosen_of_it(school: School, client: FlaskClient) -> None:
     with school.on(9, 10, school.sam) as (student,):
         chosen = [int(_project(student).rpartition("/")[2])]
-        _go(student, "/record/shares", {"label": "A letter", "entries": chosen, "days": "7"})
+        _go(student, "/record/shares", {"label": "An email", "entries": chosen, "days": "7"})
         (link,) = re.findall(r"http://[^/\s]+(/record/shared/[\w-]+)<", student.get("/record/shares").text)
         page = JustHTML(client.get(link).text, sanitize=False)
     assert [one.to_text() for one in page.query(".c-entry h3")] == ["Fall scores"]

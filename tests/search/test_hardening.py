@@ -204,7 +204,7 @@ def test_nothing_built_yet_is_unavailable(engine: WhooshEngine) -> None:
         engine.remove(["posting:1"])
 
 
-def test_the_callers_own_trouble_stays_its_own_and_changes_nothing(engine: WhooshEngine) -> None:
+def test_the_callers_own_problem_stays_its_own_and_changes_nothing(engine: WhooshEngine) -> None:
     def failing() -> Iterator[Document]:
         yield posting(2, "Ward")
         raise ValueError("the database has gone")
@@ -232,7 +232,7 @@ def test_another_process_is_noticed(engine: WhooshEngine) -> None:
 
 def test_many_readers_and_a_writer_do_not_disturb_each_other(engine: WhooshEngine) -> None:
     engine.rebuild(posting(key, f"Safety word{key}", f"clinic text{key % 7}") for key in range(1, 200))
-    trouble: list[BaseException] = []
+    problem: list[BaseException] = []
 
     def read(reader: WhooshEngine) -> None:
         try:
@@ -240,7 +240,7 @@ def test_many_readers_and_a_writer_do_not_disturb_each_other(engine: WhooshEngin
                 assert found(reader, f"word{key} ") == {key}
                 assert len(found(reader, "clinic ")) >= 199
         except BaseException as one:  # noqa: BLE001  # whatever it is, the test must hear of it
-            trouble.append(one)
+            problem.append(one)
 
     readers = [threading.Thread(target=read, args=(one,)) for one in [engine] * 4 + [WhooshEngine(engine.root)] * 2]
     for reader in readers:
@@ -250,7 +250,7 @@ def test_many_readers_and_a_writer_do_not_disturb_each_other(engine: WhooshEngin
     engine.rebuild(posting(key, f"Safety word{key}", f"clinic text{key % 7}") for key in range(1, 200))
     for reader in readers:
         reader.join()
-    assert trouble == []
+    assert problem == []
 
 
 def test_stems_are_remembered() -> None:

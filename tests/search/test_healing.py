@@ -20,17 +20,17 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from board import duties, shelves
+from board import indexing, tasks
 from board.accounts.models import Role, User
 from board.kernel import clock, outbox
-from board.opportunities import queries
+from board.opportunities import queries as opportunity_queries
 from board.opportunities.models import Opportunity
-from board.opportunities.search import document
+from board.opportunities.search_params import document
 from board.search.documents import Document
 from board.search.engine import IndexUnavailable, SearchRequest, SearchResults
 from board.search.whoosh_engine import WhooshEngine
 from tests.conftest import NOW
-from tests.finding.conftest import posted as posted  # the fixture
+from tests.discovery.conftest import posted as posted  # the fixture
 
 KILLS = 50 if os.environ.get("ROUNDS_TESTS_FULL") else 6
 WHOLE = 5
@@ -86,7 +86,7 @@ def test_the_database_answers_until_the_worker_has_mended_the_index(
     app: Flask, client: FlaskClient, board: list[str], harm: Callable[[Path], object]
 ) -> None:
     root = app.extensions["settings"].index_dir
-    assert shelves.heal(clock.now()) == 0, "what is whole is left alone"
+    assert indexing.heal(clock.now()) == 0, "what is whole is left alone"
     harm(root)
     app.extensions["engine"] = WhooshEngine(root)  # a server that starts now has nothing in memory
 
@@ -95,7 +95,7 @@ def test_the_database_answers_until_the_worker_has_mended_the_index(
     assert NOTICE in page
     assert titles(page) == board
 
-    duties.do_all(clock.now())
+    tasks.do_all(clock.now())
     page = client.get("/opportunities?q=safety&sort=closing").text
     assert NOTICE not in page
     assert titles(page) == board
@@ -123,10 +123,14 @@ def test_an_index_that_goes_away_in_the_middle_of_a_page_costs_no_page(
 def test_a_writer_killed_at_any_moment_costs_no_page_and_leaves_no_files(
     app: Flask, client: FlaskClient, board: list[str], person: Callable[..., User], posted: Post
 ) -> None:
-    root, dice, poster = app.extensions["settings"].index_dir, random.Random(5), queries.by_id(1).people[0].user  # type: ignore[union-attr]
+    root, dice, poster = (
+        app.extensions["settings"].index_dir,
+        random.Random(5),
+        opportunity_queries.by_id(1).people[0].user,
+    )  # type: ignore[union-attr]
     expected = list(board)
     for kill in range(KILLS):
-        documents = [document(one) for one in queries.published()]
+        documents = [document(one) for one in opportunity_queries.published()]
         child = os.fork()
         if child == 0:
             write_for_ever(WhooshEngine(root), documents, is_rebuild=kill % 3 == 0)
@@ -144,7 +148,7 @@ def test_a_writer_killed_at_any_moment_costs_no_page_and_leaves_no_files(
         assert titles(page.text) == expected[:20]
         assert f"{len(expected)} open opportunities" in page.text
         assert len(files(root)) < 25, files(root)
-    assert shelves.rebuild(engine=app.extensions["engine"]) == len(expected) + 1
+    assert indexing.rebuild(engine=app.extensions["engine"]) == len(expected) + 1
     assert len(files(root)) == WHOLE
 
 
@@ -157,6 +161,6 @@ def write_for_ever(engine: WhooshEngine, documents: list[Document], *, is_rebuil
         os._exit(1)
 
 
-def test_healing_is_one_of_the_duties() -> None:
-    duty: Callable[[datetime], int] = shelves.heal
-    assert duty in duties.DUTIES
+def test_healing_is_one_of_the_tasks() -> None:
+    task: Callable[[datetime], int] = indexing.heal
+    assert task in tasks.TASKS

@@ -28,13 +28,13 @@ def imported(tmp_path_factory: pytest.TempPathFactory, sqlite: Sqlite) -> Iterat
 
 @pytest.mark.parametrize("label", labels("demo"), ids=lambda label: label.name)
 def test_the_demo_school_answers_what_is_wanted(demo: Flask, label: Label) -> None:
-    assert label.troubles() == []
+    assert label.problems() == []
 
 
 @pytest.mark.shared_data
 @pytest.mark.parametrize("label", labels("imported"), ids=lambda label: label.name)
 def test_the_real_postings_answer_what_is_wanted(imported: Flask, label: Label) -> None:
-    assert label.troubles() == []
+    assert label.problems() == []
 
 
 def test_there_are_forty_searches_and_each_says_something() -> None:

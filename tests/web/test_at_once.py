@@ -11,10 +11,10 @@ from sqlalchemy import func, select, table
 from board.accounts.models import Role, User
 from board.committees.models import Committee, Seat
 from board.kernel.db import db, unit_of_work
-from board.learning import starter
-from board.learning.actions import authoring
+from board.learning import starter_activity as learning_starter_activity
+from board.learning.actions import activity as activity_actions
+from board.mentorship.choices import MentorKind
 from board.mentorship.models import Enrolment, EnrolmentState
-from board.mentorship.words import MentorKind
 from tests.applications.builders import application_of, posting_of
 from tests.at_once import at_once
 from tests.conftest import NOW
@@ -28,7 +28,7 @@ class School:
     owner: FlaskClient
     coordinator: FlaskClient
     address: str
-    """Where letters to the student go."""
+    """Where emails to the student go."""
 
 
 @pytest.fixture
@@ -42,8 +42,8 @@ def school(app: Flask, person: Callable[..., User], browser_of: Callable[[User],
     )
     application_of(ben, posting_of(owner))
     with unit_of_work():
-        activity = starter.bring_in(by=coordinator, now=NOW)
-        authoring.publish(activity, by=coordinator, now=NOW)
+        activity = learning_starter_activity.bring_in(by=coordinator, now=NOW)
+        activity_actions.publish(activity, by=coordinator, now=NOW)
         db.session.add(Committee(name="Curriculum", created_at=NOW, seats=[Seat(name="Student seat")]))
         db.session.add(
             Enrolment(
@@ -59,7 +59,7 @@ def school(app: Flask, person: Callable[..., User], browser_of: Callable[[User],
 
 
 CASES: dict[str, tuple[str, str, str, dict[str, str], int]] = {
-    "a link to a new password": ("student", "letters", "/forgot-password", {"email": "stu@example.edu"}, 200),
+    "a link to a new password": ("student", "emails", "/forgot-password", {"email": "stu@example.edu"}, 200),
     "a posting saved": ("student", "saved_opportunities", "/opportunities/1/save", {}, 303),
     "a note to oneself": ("student", "saved_opportunities", "/opportunities/1/note", {"note": "Ask Ada."}, 303),
     "a draft begun": ("student", "applications", "/opportunities/1/apply", {"statement": "I read reports."}, 303),
@@ -84,7 +84,7 @@ CASES: dict[str, tuple[str, str, str, dict[str, str], int]] = {
         {"class_year": "M2", "due_on": "2026-05-01"},
         303,
     ),
-    "letters, topic by topic": ("student", "letter_preferences", "/account/letters", {"application": "daily"}, 303),
+    "emails, topic by topic": ("student", "email_preferences", "/account/emails", {"application": "daily"}, 303),
 }
 """Who, the table, the address, the form, and the answer that everybody gets."""
 
@@ -98,7 +98,7 @@ def test_the_same_pressed_six_times_at_once_is_done_once(app: Flask, school: Sch
     before = _count(rows)
     answers = at_once(app, rows, [lambda: browser.post(address, data=form)] * 6)
     assert [answer.status_code for answer in answers] == [status] * 6, answers[0].text[-600:]
-    assert _count(rows) <= before + 1 or rows == "letter_preferences"
+    assert _count(rows) <= before + 1 or rows == "email_preferences"
 
 
 def _count(name: str) -> int:

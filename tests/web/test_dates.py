@@ -13,10 +13,10 @@ from icalendar import Calendar
 from board.accounts.models import Role, User
 from board.kernel import dates
 from board.kernel.db import db, unit_of_work
-from board.opportunities.models import Opportunity, Saved
+from board.opportunities.models import Opportunity, SavedPosting
 from board.settings import BadSetting, from_environment
 from tests.conftest import NOW
-from tests.finding.conftest import post_box, posted, work
+from tests.discovery.conftest import post_box, posted, work
 
 __all__ = ["post_box", "posted", "work"]
 KEY = {"ROUNDS_SECRET_KEY": "a key for tests that is long enough"}
@@ -40,7 +40,7 @@ def test_a_deadline_reads_the_same_on_page_feed_calendar_and_in_the_reminder(
 ) -> None:
     ada = person("ada", Role.STUDENT)
     with unit_of_work():
-        db.session.add(Saved(user_id=ada.id, opportunity_id=posting.id, at=NOW))
+        db.session.add(SavedPosting(user_id=ada.id, opportunity_id=posting.id, at=NOW))
     assert TOLD in client.get(f"/opportunities/{posting.id}").text
     assert f"Closes {TOLD}." in client.get("/opportunities.atom").text
     calendar = Calendar.from_ical(client.get("/opportunities.ics").data)

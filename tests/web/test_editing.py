@@ -11,7 +11,7 @@ from justhtml import JustHTML
 
 from board.accounts.models import Role, User
 from board.kernel.db import db, unit_of_work
-from board.opportunities.models import Involvement, Opportunity, Part
+from board.opportunities.models import Involvement, Opportunity, PostingRole
 from tests.applications.builders import posting_of
 from tests.house.test_house import check_page
 
@@ -52,7 +52,7 @@ def two(person: People, browser_of: Browsers) -> tuple[Opportunity, FlaskClient,
     grace, henry = person("grace", Role.FACULTY), person("henry", Role.FACULTY)
     posting = posting_of(grace, state="DRAFT", published_at=None, description="First words.", host="The clinic")
     with unit_of_work():
-        db.session.add(Involvement(opportunity_id=posting.id, user_id=henry.id, part=Part.CO_OWNER))
+        db.session.add(Involvement(opportunity_id=posting.id, user_id=henry.id, part=PostingRole.CO_OWNER))
     return posting, browser_of(grace), browser_of(henry)
 
 

@@ -23,7 +23,7 @@ SIGN_UP = {"name": "Ume Sato", "password": PASSWORD}
 
 @pytest.mark.parametrize("database", ["sqlite", "postgresql"], indirect=True)
 def test_a_domain_outside_ascii_is_stored_and_written_to_as_idna(
-    client: FlaskClient, app: Flask, letters: Callable[[], list[str]], tmp_path: Path
+    client: FlaskClient, app: Flask, emails: Callable[[], list[str]], tmp_path: Path
 ) -> None:
     assert client.post("/sign-up", data=SIGN_UP | {"email": " Ume@Exämple.edu "}).status_code == 200
     messages = [path.read_text() for path in (tmp_path / "mail").glob("*.eml")]

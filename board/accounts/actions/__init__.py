@@ -1,7 +1,7 @@
 """What people do with their own accounts, and what a coordinator does with those of others."""
 
 from board.accounts.actions.account import ask_for_address, change_address, confirm, open_account, set_password
-from board.accounts.actions.managing import (
+from board.accounts.actions.person import (
     end_sessions,
     enter_class,
     follow_restoration,

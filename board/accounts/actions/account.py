@@ -5,10 +5,10 @@ from datetime import datetime
 from sqlalchemy.exc import IntegrityError
 
 from board.accounts import queries
-from board.accounts.actions import session
+from board.accounts.actions import session as session_actions
 from board.accounts.actions.sign_in import refuse_foreign
 from board.accounts.models import Role, RoleGrant, User
-from board.kernel import audit, post
+from board.kernel import audit, mail
 from board.kernel.db import db, put_once
 from board.kernel.errors import Conflict, Invalid
 
@@ -50,11 +50,11 @@ def set_password(user: User, *, password_hash: str, was: str, now: datetime) -> 
     user.password_hash = password_hash
     user.undeliverable_at = None
     confirm(user, now=now)
-    session.end_all(user)
+    session_actions.end_all(user)
     audit.record("account.set-password", by=user.id, thing=f"user:{user.id}")
     if was:  # the first password is none that changed
         key = f"account.password-changed:{user.id}:{now.isoformat()}"
-        post.write("account.password-changed", to=user.email, key=key, user_id=user.id)
+        mail.write("account.password-changed", to=user.email, key=key, user_id=user.id)
 
 
 def ask_for_address(user: User, *, email: str, domains: tuple[str, ...], now: datetime) -> None:
@@ -64,14 +64,14 @@ def ask_for_address(user: User, *, email: str, domains: tuple[str, ...], now: da
         raise Invalid("email", "That is your address already.")
     minute, known = now.strftime("%Y-%m-%dT%H:%M"), queries.by_email(email)
     if known is not None:
-        post.write("account.exists", to=email, key=f"account.exists:{known.id}:{minute}", user_id=known.id)
+        mail.write("account.exists", to=email, key=f"account.exists:{known.id}:{minute}", user_id=known.id)
         return
     key = f"account.new-address:{user.id}:{email}:{minute}"
-    post.write("account.new-address", to=email, key=key, user_id=user.id, email=email)
+    mail.write("account.new-address", to=email, key=key, user_id=user.id, email=email)
 
 
 def change_address(user: User, *, email: str, was: str, now: datetime) -> None:
-    """The new address is proved to be theirs, and takes the place of `was`. The old one gets a last letter.
+    """The new address is proved to be theirs, and takes the place of `was`. The old one gets a last email.
 
     Raises `Conflict` when either of the two has changed hands since the link was read.
     """
@@ -85,4 +85,4 @@ def change_address(user: User, *, email: str, was: str, now: datetime) -> None:
         raise Conflict("That address belongs to an account now.") from None
     audit.record("account.change-address", by=user.id, thing=f"user:{user.id}", email=(was, email))
     key = f"account.address-changed:{user.id}:{now.isoformat()}"
-    post.write("account.address-changed", to=was, key=key, user_id=user.id)
+    mail.write("account.address-changed", to=was, key=key, user_id=user.id)

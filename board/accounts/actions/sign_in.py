@@ -4,7 +4,7 @@ from datetime import datetime
 
 from board.accounts import passwords, queries
 from board.accounts.models import User
-from board.kernel import post
+from board.kernel import mail
 from board.kernel.email_address import comparable, mailbox
 from board.kernel.errors import Invalid
 from board.kernel.throttle import Limit, Use
@@ -43,7 +43,7 @@ def ask_to_sign_up(*, name: str, email: str, domains: tuple[str, ...], now: date
     """
     refuse_foreign(email, domains)
     key = f"account.sign-up:{email}:{_minute(now)}"
-    post.write("account.sign-up", to=email, key=key, email=email, name=name, next_page=next_page)
+    mail.write("account.sign-up", to=email, key=key, email=email, name=name, next_page=next_page)
 
 
 def refuse_foreign(email: str, domains: tuple[str, ...]) -> None:
@@ -90,7 +90,7 @@ def ask_for_password(*, email: str, now: datetime) -> None:
     A row is written either way: for an address without an account nothing is sent when its turn comes.
     """
     key = f"account.reset:{email}:{_minute(now)}"
-    post.write("account.reset", to=email, key=key, user_id=queries.number_of(email))
+    mail.write("account.reset", to=email, key=key, user_id=queries.number_of(email))
 
 
 def _minute(now: datetime) -> str:

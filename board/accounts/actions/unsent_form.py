@@ -18,21 +18,21 @@ def keep_unsent(
     user_id: int, *, address: str, page: str, title: str, fields: Sequence[tuple[str, str]], now: datetime
 ) -> UnsentForm:
     """Keep a form as it was written last."""
-    kept = find_or_add(
+    form = find_or_add(
         lambda: unsent_form_to(address, user_id=user_id),
         lambda: UnsentForm(user_id=user_id, address=address, page=page, title=title, fields=[], at=now),
     )
-    kept.page, kept.title, kept.fields, kept.at = page, title or kept.title, [list(pair) for pair in fields], now
+    form.page, form.title, form.fields, form.at = page, title or form.title, [list(pair) for pair in fields], now
     db.session.flush()
     too_many = ids_beyond(MOST_FORMS, user_id=user_id)
     if too_many:
         db.session.execute(delete(UnsentForm).where(UnsentForm.id.in_(too_many)))
-    return kept
+    return form
 
 
-def forget_unsent(kept: UnsentForm) -> None:
+def forget_unsent(form: UnsentForm) -> None:
     """It was sent, or is not wanted any more."""
-    db.session.execute(delete(UnsentForm).where(UnsentForm.id == kept.id))
+    db.session.execute(delete(UnsentForm).where(UnsentForm.id == form.id))
 
 
 def forget_old_forms(*, now: datetime) -> int:

@@ -40,19 +40,19 @@ def by_id(user_id: int) -> User | None:
 
 def first_coordinator() -> User | None:
     """The coordinator who has been here longest. One whom the operator has just made counts, before they came in."""
-    held = select(RoleGrant.user_id).where(RoleGrant.role == Role.COORDINATOR, RoleGrant.granted_at.is_not(None))
-    able = select(User).where(User.id.in_(held), User.suspended_at.is_(None))
+    statement = select(RoleGrant.user_id).where(RoleGrant.role == Role.COORDINATOR, RoleGrant.granted_at.is_not(None))
+    able = select(User).where(User.id.in_(statement), User.suspended_at.is_(None))
     return db.session.scalar(able.order_by(User.confirmed_at.is_(None), User.id).limit(1))
 
 
 def holding(role: Role) -> list[User]:
     """Everybody who holds a role and may come in."""
-    held = select(RoleGrant.user_id).where(RoleGrant.role == role, RoleGrant.granted_at.is_not(None))
-    return in_charge(held)
+    statement = select(RoleGrant.user_id).where(RoleGrant.role == role, RoleGrant.granted_at.is_not(None))
+    return in_charge(statement)
 
 
 def in_charge(user_ids: Select[int]) -> list[User]:
-    """Those of these people who may come in. Whoever has a duty is found here: a suspended one reads nothing."""
+    """Those of these people who may come in. Whoever has a task is found here: a suspended one reads nothing."""
     able = select(User).where(User.id.in_(user_ids), User.suspended_at.is_(None), User.confirmed_at.is_not(None))
     return list(db.session.scalars(able.order_by(User.id)))
 
@@ -69,14 +69,16 @@ STANDINGS: dict[str, tuple[ColumnElement[bool], ...]] = {
 
 def directory(*, words: str = "", role: str = "", standing: str = "", page: int = 1) -> tuple[list[User], int]:
     """Everybody with an account whom this describes, by name; with their number on all pages."""
-    found = select(User)
+    statement = select(User)
     for word in words.split()[:6]:
-        found = found.where(or_(*(one.icontains(word, autoescape=True) for one in (User.name, User.email))))
-    if role in {one.value for one in Role}:
-        found = found.where(User.grants.any((RoleGrant.role == Role(role)) & RoleGrant.granted_at.is_not(None)))
-    found = found.where(*STANDINGS.get(standing, ()))
-    total = db.session.scalar(select(func.count()).select_from(found.subquery())) or 0
-    listed = found.order_by(User.name, User.id).offset((page - 1) * PER_PAGE).limit(PER_PAGE)
+        statement = statement.where(
+            or_(*(column.icontains(word, autoescape=True) for column in (User.name, User.email)))
+        )
+    if role in {role.value for role in Role}:
+        statement = statement.where(User.grants.any((RoleGrant.role == Role(role)) & RoleGrant.granted_at.is_not(None)))
+    statement = statement.where(*STANDINGS.get(standing, ()))
+    total = db.session.scalar(select(func.count()).select_from(statement.subquery())) or 0
+    listed = statement.order_by(User.name, User.id).offset((page - 1) * PER_PAGE).limit(PER_PAGE)
     return list(db.session.scalars(listed)), total
 
 

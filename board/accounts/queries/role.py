@@ -19,6 +19,6 @@ def waiting_for_role(role: Role) -> list[User]:
 
 def count_roles() -> dict[Role, int]:
     """How many hold each role, suspended accounts aside."""
-    held = select(RoleGrant.role, func.count()).join(User, User.id == RoleGrant.user_id)
-    held = held.where(RoleGrant.granted_at.is_not(None), User.suspended_at.is_(None)).group_by(RoleGrant.role)
-    return {role: number for role, number, *_ in db.session.execute(held)}
+    statement = select(RoleGrant.role, func.count()).join(User, User.id == RoleGrant.user_id)
+    statement = statement.where(RoleGrant.granted_at.is_not(None), User.suspended_at.is_(None)).group_by(RoleGrant.role)
+    return {role: number for role, number, *_ in db.session.execute(statement)}

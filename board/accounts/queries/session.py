@@ -34,8 +34,8 @@ def hashed(token: str) -> str:
 
 def by_token(token: str) -> Session | None:
     """The session of a browser with this token, with its person."""
-    found = select(Session).where(Session.token_hash == hashed(token)).options(joinedload(Session.user))
-    return db.session.scalar(found)
+    statement = select(Session).where(Session.token_hash == hashed(token)).options(joinedload(Session.user))
+    return db.session.scalar(statement)
 
 
 def sessions_of(user_id: int) -> list[Session]:

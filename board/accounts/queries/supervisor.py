@@ -12,7 +12,7 @@ def accounts_at(email: str) -> list[User]:
     """Every account whose mailbox this address leads to, however it is spelled."""
     domain = mailbox(email).rpartition("@")[2]
     domains = [domain, *(other for other, same in SAME_PROVIDER.items() if same == domain)]
-    near = select(User).where(or_(*(User.email.endswith(f"@{one}", autoescape=True) for one in domains)))
+    near = select(User).where(or_(*(User.email.endswith(f"@{domain}", autoescape=True) for domain in domains)))
     return [user for user in db.session.scalars(near) if mailbox(user.email) == mailbox(email)]
 
 
@@ -20,7 +20,7 @@ def mailboxes_of(user: User) -> set[str]:
     """The mailboxes that are known to be this person's: the one of today, and those of their earlier addresses."""
     changed = select(AuditEntry.changes).where(AuditEntry.thing == f"user:{user.id}")
     earlier = db.session.scalars(changed.where(AuditEntry.verb == "account.change-address"))
-    return {mailbox(address) for address in (user.email, *(one["email"][0] for one in earlier))}
+    return {mailbox(address) for address in (user.email, *(item["email"][0] for item in earlier))}
 
 
 def supervises(email: str) -> bool:

@@ -4,11 +4,11 @@ from flask import current_app, flash, request
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
-from board.accounts import actions, passwords, tokens
+from board.accounts import actions, passwords, signed_links
 from board.accounts.forms import AddressForm, ChangePasswordForm
-from board.accounts.tokens import Purpose
+from board.accounts.signed_links import Purpose
 from board.accounts.views import bp
-from board.accounts.views import session as browser
+from board.accounts.views import session as session_views
 from board.accounts.views.sign_in import chosen_hash
 from board.kernel import clock, throttle
 from board.kernel.db import unit_of_work
@@ -16,7 +16,7 @@ from board.kernel.errors import Invalid
 from board.kernel.throttle import Limit
 from board.web.access import public, sign_in_first, signed_in
 from board.web.forms import put_on_field, said
-from board.web.page import go_to, render_page
+from board.web.pages import go_to, render_page
 from board.web.throttle import by_person
 
 OLD_PASSWORDS = Limit.of("old password", "10 per 15 minutes; 40 per day", "That was the wrong password too often.")
@@ -43,9 +43,9 @@ def password() -> ResponseReturnValue:
             password_hash = chosen_hash(form, name=current_user.name, email=current_user.email)
             with unit_of_work():
                 actions.set_password(current_user, password_hash=password_hash, was=was, now=clock.now())
-                token = browser.begin(current_user, was=password_hash)
+                token = session_views.begin(current_user, was=password_hash)
             if token is not None:
-                browser.remember(token, current_user)
+                session_views.remember(token, current_user)
             flash("Your new password is set. Every other browser is signed out.", "good")
             return go_to(".account")
         except Invalid as invalid:
@@ -56,7 +56,7 @@ def password() -> ResponseReturnValue:
 @bp.route("/account/address", methods=["GET", "POST"])
 @signed_in
 def address() -> ResponseReturnValue:
-    """Ask for another address; it counts once its letter is answered."""
+    """Ask for another address; it counts once its email is answered."""
     form = AddressForm()
     if form.validate_on_submit():
         try:
@@ -70,7 +70,7 @@ def address() -> ResponseReturnValue:
                     domains=current_app.extensions["settings"].email_domains,
                     now=clock.now(),
                 )
-            return render_page("accounts/letter_sent.html", email=said(form.email))
+            return render_page("accounts/email_sent.html", email=said(form.email))
         except Invalid as invalid:
             put_on_field(form, invalid)
     return render_page("accounts/address.html", form=form), 422 if form.errors else 200
@@ -79,12 +79,12 @@ def address() -> ResponseReturnValue:
 @bp.route("/account/address/<token>", methods=["GET", "POST"])
 @public
 def use_address(token: str) -> ResponseReturnValue:
-    """The link from the letter to the new address shows a button: GET changes nothing.
+    """The link from the email to the new address shows a button: GET changes nothing.
 
     It counts for whoever asked, signed in, and nobody else: otherwise the owner of the new address, pressing what came
     by email, would put it on an account whose password they never chose.
     """
-    opened = tokens.read(token, Purpose.NEW_ADDRESS, key=current_app.config["SECRET_KEY"])
+    opened = signed_links.read(token, Purpose.NEW_ADDRESS, key=current_app.config["SECRET_KEY"])
     if opened is None:
         return render_page("accounts/stale_link.html"), 410
     user, email = opened

@@ -9,11 +9,11 @@ from board.accounts.forms import ProfileForm
 from board.accounts.views import bp
 from board.kernel import clock
 from board.kernel.db import unit_of_work
-from board.kernel.errors import Hidden, Invalid
+from board.kernel.errors import Invalid, NotFound
 from board.web import files
 from board.web.access import signed_in
 from board.web.forms import put_on_field
-from board.web.page import go_to, render_page
+from board.web.pages import go_to, render_page
 
 
 @bp.route("/account/profile", methods=["GET", "POST"])
@@ -42,7 +42,7 @@ def profile() -> ResponseReturnValue:
 def cv() -> ResponseReturnValue:
     """My CV, as a download."""
     if not current_user.cv_name:
-        raise Hidden
+        raise NotFound
     return files.hand_out(current_user.cv_name, current_user.cv_filename)
 
 

@@ -7,18 +7,18 @@ from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
 from board.accounts import devices
-from board.accounts.actions import session as actions
+from board.accounts.actions import session as session_actions
 from board.accounts.labels import SECURITY_EVENTS
 from board.accounts.models import User
-from board.accounts.policy import session as policy
-from board.accounts.queries import session as queries
+from board.accounts.policy import session as session_policy
+from board.accounts.queries import session as session_queries
 from board.accounts.views import bp
 from board.kernel import clock
 from board.kernel.db import unit_of_work
-from board.kernel.errors import Hidden
+from board.kernel.errors import NotFound
 from board.settings import Settings
 from board.web.access import public, signed_in
-from board.web.page import go_to, render_page
+from board.web.pages import go_to, render_page
 
 PERSON = "person"
 """Whose session it is or was: what arrives after its end is kept for this person alone."""
@@ -28,8 +28,8 @@ TOKEN = "session_token"  # noqa: S105 (the name of what the browser's cookie hol
 def load_user(_request: Request) -> User | None:
     """The person whose session this request belongs to; None when there is none, or it is over."""
     token = session.get(TOKEN)
-    current = queries.by_token(token) if token else None
-    if current is None or policy.is_over(current, limits(), clock.now()):
+    current = session_queries.by_token(token) if token else None
+    if current is None or session_policy.is_over(current, limits(), clock.now()):
         return None
     g.session_id, g.session_seen_at = current.id, current.seen_at
     return current.user
@@ -39,7 +39,7 @@ def load_user(_request: Request) -> User | None:
 def note_use(answer: Response) -> Response:
     """Write that the session is in use: at most once a minute, and after the answer has left."""
     seen_at, now = g.get("session_seen_at"), clock.now()
-    if seen_at is not None and request.method != "HEAD" and now - seen_at >= actions.SEEN_EVERY:
+    if seen_at is not None and request.method != "HEAD" and now - seen_at >= session_actions.SEEN_EVERY:
         app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]  # the application behind the proxy
         session_id = g.session_id
         answer.call_on_close(lambda: _touch(app, session_id))
@@ -48,13 +48,13 @@ def note_use(answer: Response) -> Response:
 
 def _touch(app: Flask, session_id: int) -> None:
     with app.app_context(), unit_of_work():
-        actions.touch(session_id, now=clock.now())
+        session_actions.touch(session_id, now=clock.now())
 
 
-def limits() -> policy.SessionLimits:
+def limits() -> session_policy.SessionLimits:
     """How long sessions last at this school."""
     settings: Settings = current_app.extensions["settings"]
-    return policy.SessionLimits(
+    return session_policy.SessionLimits(
         staff_idle=timedelta(minutes=settings.staff_idle_minutes),
         student_idle=timedelta(minutes=settings.student_idle_minutes),
         staff_most=timedelta(hours=settings.staff_session_hours),
@@ -66,16 +66,16 @@ def limits() -> policy.SessionLimits:
 def begin(user: User, *, was: str, keep: bool = False) -> str | None:
     """A new session of this browser, in the current unit of work; whatever the browser was before, it is no more."""
     if TOKEN in session:
-        actions.end(session[TOKEN], now=clock.now())
+        session_actions.end(session[TOKEN], now=clock.now())
     device = devices.named(request.user_agent.string)
-    return actions.begin(user, was=was, device=device, keep=keep, limits=limits(), now=clock.now())
+    return session_actions.begin(user, was=was, device=device, keep=keep, limits=limits(), now=clock.now())
 
 
 def remember(token: str, user: User, *, keep: bool = False) -> None:
     """Give the browser the token, and nothing of what it brought along."""
     session.clear()
     session[TOKEN], session[PERSON] = token, user.id
-    session.permanent = keep and policy.may_be_kept(user, limits())
+    session.permanent = keep and session_policy.may_be_kept(user, limits())
 
 
 @bp.post("/sign-out")
@@ -85,7 +85,7 @@ def sign_out() -> ResponseReturnValue:
     token = session.get(TOKEN)
     if token:
         with unit_of_work():
-            actions.end(token, now=clock.now())
+            session_actions.end(token, now=clock.now())
     return _signed_out()
 
 
@@ -100,9 +100,9 @@ def _signed_out() -> ResponseReturnValue:
 @signed_in
 def sessions() -> ResponseReturnValue:
     """Where I am signed in, and what happened to my account."""
-    theirs = queries.sessions_of(current_user.id)
-    live = [each for each in theirs if not policy.is_over(each, limits(), clock.now())]
-    events = queries.security_events(current_user.id)
+    theirs = session_queries.sessions_of(current_user.id)
+    live = [each for each in theirs if not session_policy.is_over(each, limits(), clock.now())]
+    events = session_queries.security_events(current_user.id)
     return render_page(
         "accounts/sessions.html", sessions=live, current_id=g.session_id, events=events, words=SECURITY_EVENTS
     )
@@ -114,11 +114,11 @@ def end_session(session_id: int) -> ResponseReturnValue:
     """Sign out at one of my browsers; at this one too, if it is this one."""
     if session_id == g.session_id:
         return sign_out()
-    ended = queries.own(session_id, user_id=current_user.id)
+    ended = session_queries.own(session_id, user_id=current_user.id)
     if ended is None:
-        raise Hidden
+        raise NotFound
     with unit_of_work():
-        actions.end_one(ended, by=current_user)
+        session_actions.end_one(ended, by=current_user)
     flash("That browser is signed out.", "good")
     return go_to(".sessions")
 
@@ -128,5 +128,5 @@ def end_session(session_id: int) -> ResponseReturnValue:
 def sign_out_everywhere() -> ResponseReturnValue:
     """End every session, this one too."""
     with unit_of_work():
-        actions.sign_out_everywhere(current_user)
+        session_actions.sign_out_everywhere(current_user)
     return _signed_out()

@@ -3,20 +3,21 @@
 from flask import current_app, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
-from board.accounts import actions, passwords, queries, tokens
+from board.accounts import actions, passwords, queries, signed_links
 from board.accounts.actions.sign_in import refuse_foreign
 from board.accounts.forms import FinishSignUpForm, ForgotPasswordForm, NewPasswordForm, SignInForm, SignUpForm
 from board.accounts.models import Role, User
-from board.accounts.tokens import Purpose
-from board.accounts.views import bp, known_device
-from board.accounts.views import session as browser
+from board.accounts.signed_links import Purpose
+from board.accounts.views import bp
+from board.accounts.views import known_device as known_device_views
+from board.accounts.views import session as session_views
 from board.kernel import clock, throttle
 from board.kernel.db import unit_of_work
 from board.kernel.errors import Invalid
 from board.kernel.throttle import Use
 from board.web.access import public
 from board.web.forms import put_on_field, said
-from board.web.page import go_to, render_page, safe_next
+from board.web.pages import go_to, render_page, safe_next
 from board.web.throttle import origin
 
 LONGEST_NEXT = 500
@@ -36,7 +37,7 @@ def sign_up() -> ResponseReturnValue:
                 actions.ask_to_sign_up(
                     name=said(form.name), email=email, domains=domains, now=clock.now(), next_page=_next() or ""
                 )
-            return render_page("accounts/letter_sent.html", email=email)
+            return render_page("accounts/email_sent.html", email=email)
         except Invalid as invalid:
             put_on_field(form, invalid)
     return render_page("accounts/sign_up.html", form=form), 422 if form.errors else 200
@@ -46,7 +47,7 @@ def sign_up() -> ResponseReturnValue:
 @public
 def finish_sign_up(token: str) -> ResponseReturnValue:
     """Choose name, role and password by the link from the email: this makes the account, and signs in."""
-    asked = tokens.read_sign_up(token, _key())
+    asked = signed_links.read_sign_up(token, _key())
     if asked is None:
         return render_page("accounts/stale_link.html"), 410
     form = FinishSignUpForm(data={"name": asked.name})
@@ -61,7 +62,7 @@ def finish_sign_up(token: str) -> ResponseReturnValue:
                     password_hash=password_hash,
                     now=clock.now(),
                 )
-                session_token = browser.begin(user, was=password_hash)
+                session_token = session_views.begin(user, was=password_hash)
             return _welcome(user, session_token, asked.next_page)
         except Invalid as invalid:
             put_on_field(form, invalid)
@@ -75,16 +76,16 @@ def sign_in() -> ResponseReturnValue:
     form = SignInForm()
     if form.validate_on_submit():
         email = said(form.email)
-        tries = actions.tries(email=email, origin=origin(), device=known_device.of(queries.by_email(email)))
+        tries = actions.tries(email=email, origin=origin(), device=known_device_views.of(queries.by_email(email)))
         throttle.count(*tries)
         user = actions.whose(email=email, password=said(form.password))
         token = _let_in(user, tries, keep=form.keep.data) if user is not None else None
         if token is not None and user is not None:
-            browser.remember(token, user, keep=form.keep.data)
-            known_device.remember(user)
+            session_views.remember(token, user, keep=form.keep.data)
+            known_device_views.remember(user)
             return redirect(_next() or url_for("dashboard.home"), 303)
         form.password.errors = ["That address and password do not belong together, or the address is unconfirmed."]
-    keep_days = browser.limits().kept.days
+    keep_days = session_views.limits().kept.days
     return render_page("accounts/sign_in.html", form=form, keep_days=keep_days), 422 if form.errors else 200
 
 
@@ -95,18 +96,20 @@ def forgot_password() -> ResponseReturnValue:
     form = ForgotPasswordForm()
     if form.validate_on_submit():
         email = said(form.email)
-        throttle.count(*actions.resets(email=email, origin=origin(), device=known_device.of(queries.by_email(email))))
+        throttle.count(
+            *actions.resets(email=email, origin=origin(), device=known_device_views.of(queries.by_email(email)))
+        )
         with unit_of_work():
             actions.ask_for_password(email=email, now=clock.now())
-        return render_page("accounts/letter_sent.html", email=email)
+        return render_page("accounts/email_sent.html", email=email)
     return render_page("accounts/forgot_password.html", form=form), 422 if form.errors else 200
 
 
 @bp.route("/reset-password/<token>", methods=["GET", "POST"])
 @public
 def reset(token: str) -> ResponseReturnValue:
-    """Set a new password by the link from the letter."""
-    opened = tokens.read(token, Purpose.NEW_PASSWORD, Purpose.FIRST_PASSWORD, key=_key())
+    """Set a new password by the link from the email."""
+    opened = signed_links.read(token, Purpose.NEW_PASSWORD, Purpose.FIRST_PASSWORD, key=_key())
     if opened is None:
         return render_page("accounts/stale_link.html"), 410
     user, _ = opened
@@ -117,7 +120,9 @@ def reset(token: str) -> ResponseReturnValue:
             password_hash = chosen_hash(form, name=user.name, email=user.email)
             with unit_of_work():
                 actions.set_password(user, password_hash=password_hash, was=was, now=clock.now())
-            known_device.remember(user)  # whoever reads their mail here is let in, whatever strangers try elsewhere
+            known_device_views.remember(
+                user
+            )  # whoever reads their mail here is let in, whatever strangers try elsewhere
             flash("Your new password is set. Sign in with it.", "good")
             return go_to("accounts.sign_in")
         except Invalid as invalid:
@@ -130,7 +135,7 @@ def _let_in(user: User, tries: tuple[Use, ...], *, keep: bool) -> str | None:
     was = user.password_hash
     with unit_of_work():
         throttle.give_back(tries)
-        return browser.begin(user, was=was, keep=keep)
+        return session_views.begin(user, was=was, keep=keep)
 
 
 def _next() -> str | None:
@@ -142,8 +147,8 @@ def _next() -> str | None:
 def _welcome(user: User, session_token: str | None, next_page: str) -> ResponseReturnValue:
     if session_token is None:
         return go_to("accounts.sign_in", next=next_page or None)
-    browser.remember(session_token, user)
-    known_device.remember(user)
+    session_views.remember(session_token, user)
+    known_device_views.remember(user)
     flash("Your account is open.", "good")
     return redirect(safe_next(next_page) or url_for("dashboard.home"), 303)
 

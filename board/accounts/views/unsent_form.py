@@ -8,17 +8,17 @@ from flask.typing import ResponseReturnValue
 from flask_login import current_user
 from flask_wtf.csrf import generate_csrf
 
-from board.accounts.actions import unsent_form as actions
-from board.accounts.queries import unsent_form as queries
+from board.accounts.actions import unsent_form as unsent_form_actions
+from board.accounts.queries import unsent_form as unsent_form_queries
 from board.accounts.views import bp
 from board.accounts.views.session import PERSON
 from board.kernel import clock
 from board.kernel.db import unit_of_work
-from board.kernel.errors import Hidden, Invalid
-from board.web import written
+from board.kernel.errors import Invalid, NotFound
+from board.web import posted_values
 from board.web.access import public, signed_in
 from board.web.addresses import number
-from board.web.page import go_to, render_page
+from board.web.pages import go_to, render_page
 
 LONGEST_FORM = 200_000
 """Characters of a whole form."""
@@ -30,12 +30,12 @@ COOKIE = "rounds-sent"
 
 def keep_of_ended_session() -> str | None:
     """Keep the posted form for the person whose session ended; answers where they find it, or None for nobody known."""
-    person, fields = session.get(PERSON), written.posted_fields()
-    if person is None or not any(written.is_written(text) for _, text in fields) or _size(fields) > LONGEST_FORM:
+    person, fields = session.get(PERSON), posted_values.posted_fields()
+    if person is None or not any(posted_values.is_written(text) for _, text in fields) or _size(fields) > LONGEST_FORM:
         return None
     with unit_of_work():
-        form_id = actions.keep_unsent(
-            person, address=request.path, page=written.page_of_form(), title="", fields=fields, now=clock.now()
+        form_id = unsent_form_actions.keep_unsent(
+            person, address=request.path, page=posted_values.page_of_form(), title="", fields=fields, now=clock.now()
         ).id
     return url_for("accounts.unsent_forms", form=form_id)
 
@@ -44,13 +44,18 @@ def keep_of_ended_session() -> str | None:
 def forget_what_was_sent(answer: Response) -> Response:
     """A form that was kept, and has now been taken, is not kept any longer; the browser hears so, too."""
     taken = answer.status_code in (204, 302, 303)
-    if request.method != "POST" or not taken or written.SENT not in request.form or not current_user.is_authenticated:
+    if (
+        request.method != "POST"
+        or not taken
+        or posted_values.SENT not in request.form
+        or not current_user.is_authenticated
+    ):
         return answer
-    kept = queries.unsent_form_to(request.path, user_id=current_user.id)
-    if kept is not None:
+    stored = unsent_form_queries.unsent_form_to(request.path, user_id=current_user.id)
+    if stored is not None:
         with unit_of_work():
-            actions.forget_unsent(kept)
-    if written.AUTOSAVE not in request.headers:  # the page that comes next may be older than what saved itself
+            unsent_form_actions.forget_unsent(stored)
+    if posted_values.AUTOSAVE not in request.headers:  # the page that comes next may be older than what saved itself
         answer.set_cookie(COOKIE, quote(request.path), max_age=600, samesite="Lax", secure=request.is_secure)
     return answer
 
@@ -60,36 +65,40 @@ def forget_what_was_sent(answer: Response) -> Response:
 def unsent_forms() -> ResponseReturnValue:
     """What I wrote and did not send. Who was led here by a form of somebody else finds a list of their own."""
     led_by = number(request.args.get("form"))
-    if led_by is not None and queries.unsent_form(led_by, user_id=current_user.id) is not None:
+    if led_by is not None and unsent_form_queries.unsent_form(led_by, user_id=current_user.id) is not None:
         return go_to(".unsent_form", form_id=led_by)
-    return render_page("accounts/unsent_forms.html", forms=queries.unsent_forms(current_user.id, since=_since()))
+    return render_page(
+        "accounts/unsent_forms.html", forms=unsent_form_queries.unsent_forms(current_user.id, since=_since())
+    )
 
 
 @bp.get("/account/unsent/<id:form_id>")
 @signed_in
 def unsent_form(form_id: int) -> ResponseReturnValue:
     """One of them, to be sent after all."""
-    kept = queries.unsent_form(form_id, user_id=current_user.id)
-    if kept is None:
-        raise Hidden
-    return render_page("accounts/unsent_form.html", kept=kept, sent=written.SENT, is_written=written.is_written)
+    stored = unsent_form_queries.unsent_form(form_id, user_id=current_user.id)
+    if stored is None:
+        raise NotFound
+    return render_page(
+        "accounts/unsent_form.html", kept=stored, sent=posted_values.SENT, is_written=posted_values.is_written
+    )
 
 
 @bp.get("/account/unsent/here")
 @signed_in
 def unsent_here() -> ResponseReturnValue:
     """For the page that asks: what was written on it and not sent."""
-    found = queries.unsent_forms_on(request.args.get("page", "/"), user_id=current_user.id, since=_since())
+    result = unsent_form_queries.unsent_forms_on(request.args.get("page", "/"), user_id=current_user.id, since=_since())
     return jsonify(
         [
             {
-                "address": kept.address,
-                "fields": kept.fields,
-                "at": kept.at.isoformat(),
-                "title": kept.title,
-                "href": url_for(".unsent_form", form_id=kept.id),
+                "address": stored.address,
+                "fields": stored.fields,
+                "at": stored.at.isoformat(),
+                "title": stored.title,
+                "href": url_for(".unsent_form", form_id=stored.id),
             }
-            for kept in found
+            for stored in result
         ]
     )
 
@@ -102,13 +111,13 @@ def keep_unsent() -> ResponseReturnValue:
     if person is None:
         return "", 401
     own = {name: request.form.get(f"{OWN}{name}", "")[:500] for name in ("address", "page", "title")}
-    fields = [(name, text) for name, text in written.posted_fields() if not name.startswith(OWN)]
-    if not written.opens(own["address"], "POST") or not own["page"].startswith("/"):
-        raise Hidden
+    fields = [(name, text) for name, text in posted_values.posted_fields() if not name.startswith(OWN)]
+    if not posted_values.opens(own["address"], "POST") or not own["page"].startswith("/"):
+        raise NotFound
     if _size(fields) > LONGEST_FORM:
         raise Invalid("", "This is too long to be kept while you write.")
     with unit_of_work():
-        actions.keep_unsent(person, **own, fields=fields, now=clock.now())
+        unsent_form_actions.keep_unsent(person, **own, fields=fields, now=clock.now())
     return ("", 204) if current_user.is_authenticated else ("", 401, {"X-Kept": "1"})
 
 
@@ -123,17 +132,17 @@ def fresh_token() -> ResponseReturnValue:
 @signed_in
 def forget_unsent() -> ResponseReturnValue:
     """Throw away what I wrote for an address."""
-    kept = queries.unsent_form_to(request.form.get(f"{OWN}address", ""), user_id=current_user.id)
-    if kept is not None:
+    stored = unsent_form_queries.unsent_form_to(request.form.get(f"{OWN}address", ""), user_id=current_user.id)
+    if stored is not None:
         with unit_of_work():
-            actions.forget_unsent(kept)
+            unsent_form_actions.forget_unsent(stored)
     flash("It is thrown away.", "plain")
     return go_to(".unsent_forms")
 
 
 def _since() -> datetime:
-    return clock.now() - actions.KEPT_FOR
+    return clock.now() - unsent_form_actions.KEPT_FOR
 
 
-def _size(fields: written.Fields) -> int:
+def _size(fields: posted_values.Fields) -> int:
     return sum(len(name) + len(text) for name, text in fields)

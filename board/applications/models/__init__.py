@@ -5,12 +5,12 @@ from board.applications.models.application import (
     UNDECIDED,
     Application,
     ApplicationMove,
+    ApplicationState,
     Attachment,
     Message,
-    State,
 )
 from board.applications.models.offer import OFFER_LINK, Offer
-from board.applications.models.selection import Decision, MessageTemplate, Recusal, Review, Selection
+from board.applications.models.review import Decision, MessageTemplate, Recusal, Review, Selection
 
 __all__ = [
     "LIVE",
@@ -18,6 +18,7 @@ __all__ = [
     "UNDECIDED",
     "Application",
     "ApplicationMove",
+    "ApplicationState",
     "Attachment",
     "Decision",
     "Message",
@@ -26,5 +27,4 @@ __all__ = [
     "Recusal",
     "Review",
     "Selection",
-    "State",
 ]

@@ -9,13 +9,13 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from board.accounts.models import User
 from board.applications.models.offer import Offer
-from board.applications.models.selection import Decision, Recusal
+from board.applications.models.review import Decision, Recusal
 from board.kernel.db import Model
 from board.kernel.lifecycle import MoveRow
 from board.opportunities.models import Opportunity
 
 
-class State(StrEnum):
+class ApplicationState(StrEnum):
     """Where an application stands. Students and faculty read different words for the same state."""
 
     DRAFT = "draft"
@@ -34,28 +34,38 @@ class State(StrEnum):
     """Its student's account is suspended."""
 
 
-UNDECIDED = (State.SUBMITTED, State.IN_REVIEW, State.SHORTLISTED, State.INTERVIEW, State.WAITLISTED)
-LIVE = (*UNDECIDED, State.OFFERED, State.ACCEPTED)
+UNDECIDED = (
+    ApplicationState.SUBMITTED,
+    ApplicationState.IN_REVIEW,
+    ApplicationState.SHORTLISTED,
+    ApplicationState.INTERVIEW,
+    ApplicationState.WAITLISTED,
+)
+LIVE = (*UNDECIDED, ApplicationState.OFFERED, ApplicationState.ACCEPTED)
 
 
-def _moves() -> dict[tuple[State, str], State]:
+def _moves() -> dict[tuple[ApplicationState, str], ApplicationState]:
     moves = {
-        (State.DRAFT, "submit"): State.SUBMITTED,
-        (State.WITHDRAWN, "submit"): State.SUBMITTED,
-        (State.SUBMITTED, "review"): State.IN_REVIEW,
-        (State.SUBMITTED, "shortlist"): State.SHORTLISTED,
-        (State.IN_REVIEW, "shortlist"): State.SHORTLISTED,
-        (State.SHORTLISTED, "interview"): State.INTERVIEW,
-        (State.OFFERED, "accept"): State.ACCEPTED,
-        (State.OFFERED, "decline"): State.DECLINED,
-        (State.OFFERED, "lapse"): State.LAPSED,
+        (ApplicationState.DRAFT, "submit"): ApplicationState.SUBMITTED,
+        (ApplicationState.WITHDRAWN, "submit"): ApplicationState.SUBMITTED,
+        (ApplicationState.SUBMITTED, "review"): ApplicationState.IN_REVIEW,
+        (ApplicationState.SUBMITTED, "shortlist"): ApplicationState.SHORTLISTED,
+        (ApplicationState.IN_REVIEW, "shortlist"): ApplicationState.SHORTLISTED,
+        (ApplicationState.SHORTLISTED, "interview"): ApplicationState.INTERVIEW,
+        (ApplicationState.OFFERED, "accept"): ApplicationState.ACCEPTED,
+        (ApplicationState.OFFERED, "decline"): ApplicationState.DECLINED,
+        (ApplicationState.OFFERED, "lapse"): ApplicationState.LAPSED,
     }
-    moves |= {(state, "offer"): State.OFFERED for state in UNDECIDED}
-    moves |= {(state, "reject"): State.NOT_SELECTED for state in UNDECIDED}
-    moves |= {(state, "waitlist"): State.WAITLISTED for state in UNDECIDED if state is not State.WAITLISTED}
-    moves |= {(state, "withdraw"): State.WITHDRAWN for state in LIVE}
-    moves |= {(state, "hold"): State.ON_HOLD for state in (*UNDECIDED, State.OFFERED)}
-    moves |= {(State.ON_HOLD, f"restore-{state.value}"): state for state in UNDECIDED}
+    moves |= {(state, "offer"): ApplicationState.OFFERED for state in UNDECIDED}
+    moves |= {(state, "reject"): ApplicationState.NOT_SELECTED for state in UNDECIDED}
+    moves |= {
+        (state, "waitlist"): ApplicationState.WAITLISTED
+        for state in UNDECIDED
+        if state is not ApplicationState.WAITLISTED
+    }
+    moves |= {(state, "withdraw"): ApplicationState.WITHDRAWN for state in LIVE}
+    moves |= {(state, "hold"): ApplicationState.ON_HOLD for state in (*UNDECIDED, ApplicationState.OFFERED)}
+    moves |= {(ApplicationState.ON_HOLD, f"restore-{state.value}"): state for state in UNDECIDED}
     return moves
 
 
@@ -69,12 +79,12 @@ class Application(Model):
         CheckConstraint("state != 'ACCEPTED' OR decided_at IS NOT NULL", name="accepted_has_a_date"),
     )
 
-    MOVES: ClassVar[dict[tuple[State, str], State]] = _moves()
+    MOVES: ClassVar[dict[tuple[ApplicationState, str], ApplicationState]] = _moves()
 
     id: Mapped[int] = mapped_column(primary_key=True)
     opportunity_id: Mapped[int] = mapped_column(ForeignKey("opportunities.id", ondelete="CASCADE"))
     student_id: Mapped[int] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"), index=True)
-    state: Mapped[State] = mapped_column(default=State.DRAFT, index=True)
+    state: Mapped[ApplicationState] = mapped_column(default=ApplicationState.DRAFT, index=True)
     statement: Mapped[str] = mapped_column(default="")
     answers: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
     """Question number as text → answer."""

@@ -10,7 +10,7 @@ from board.kernel.db import Model
 from board.kernel.revised import Revised
 
 OFFER_LINK = "offer"
-"""The purpose that the link in an offer's letter is signed for."""
+"""The purpose that the link in an offer's email is signed for."""
 EARLIEST_REMINDER = timedelta(days=2)
 
 

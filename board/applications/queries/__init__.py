@@ -1,5 +1,6 @@
 """Finding applications; a finder for an owner takes the owner."""
 
+from board.applications.queries.applicant_list import quiet, sent, undecided_count
 from board.applications.queries.application import (
     Desk,
     all_of_student,
@@ -15,10 +16,8 @@ from board.applications.queries.application import (
     told,
     undecided_of,
 )
-from board.applications.queries.clashes import Clash, clashes
-from board.applications.queries.desk import quiet, sent, undecided_count
-from board.applications.queries.near import near
-from board.applications.queries.offers import (
+from board.applications.queries.clash import Clash, clashes
+from board.applications.queries.offer import (
     by_offer,
     due_to_lapse,
     due_to_remind,
@@ -31,6 +30,7 @@ from board.applications.queries.offers import (
     posting_of_step,
     waiting,
 )
+from board.applications.queries.similar_posting import near
 
 __all__ = [
     "Clash",

@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import func, select
 from sqlalchemy.orm import joinedload, selectinload
 
-from board.applications.models import UNDECIDED, Application, ApplicationMove, Decision, State
+from board.applications.models import UNDECIDED, Application, ApplicationMove, ApplicationState, Decision
 from board.kernel.db import db
 from board.opportunities.models import Involvement, Opportunity
 
@@ -29,7 +29,7 @@ def by_id(application_id: int) -> Application | None:
 
 
 def held(application_id: int) -> Application | None:
-    """The same as this unit of work holds it already, or else read whole: what words two hundred letters asks here."""
+    """The same as this unit of work holds it already, or else read whole: what words two hundred emails asks here."""
     return db.session.get(Application, application_id, options=_WHOLE)
 
 
@@ -50,8 +50,8 @@ def of_student_among(student_id: int, opportunity_ids: Collection[int]) -> dict[
     mine = select(Application).where(
         Application.student_id == student_id, Application.opportunity_id.in_(opportunity_ids)
     )
-    found = db.session.scalars(mine.options(selectinload(Application.offers)))
-    return {application.opportunity_id: application for application in found}
+    applications = db.session.scalars(mine.options(selectinload(Application.offers)))
+    return {application.opportunity_id: application for application in applications}
 
 
 def all_of_student(student_id: int) -> list[Application]:
@@ -71,8 +71,10 @@ class Desk:
 
 def desks(user_id: int) -> list[Desk]:
     """The desks of everything this person owns, co-owns or reviews; what has unread applications first."""
-    sent = func.count(Application.id).filter(Application.state.not_in((State.DRAFT, State.ON_HOLD)))
-    unread = func.count(Application.id).filter(Application.state == State.SUBMITTED)
+    sent = func.count(Application.id).filter(
+        Application.state.not_in((ApplicationState.DRAFT, ApplicationState.ON_HOLD))
+    )
+    unread = func.count(Application.id).filter(Application.state == ApplicationState.SUBMITTED)
     mine = (
         select(Opportunity, sent, unread)
         .join(Involvement, Involvement.opportunity_id == Opportunity.id)
@@ -84,11 +86,11 @@ def desks(user_id: int) -> list[Desk]:
     return [Desk(*row) for row in db.session.execute(mine)]
 
 
-def steps(application: Application, labels: Mapping[State, tuple[str, str]]) -> list[tuple[datetime, str]]:
+def steps(application: Application, labels: Mapping[ApplicationState, tuple[str, str]]) -> list[tuple[datetime, str]]:
     """The timeline in the words of one audience; steps that it cannot tell apart are one."""
     shown: list[tuple[datetime, str]] = []
     for move in application.moves:
-        words = labels[State(move.after)][0]
+        words = labels[ApplicationState(move.after)][0]
         if not shown or shown[-1][1] != words:
             shown.append((move.at, words))
     return shown
@@ -96,20 +98,22 @@ def steps(application: Application, labels: Mapping[State, tuple[str, str]]) -> 
 
 def told(application: Application) -> Decision | None:
     """Why it was not selected, as the student may read it: only once the answer is out, and while it stands."""
-    if application.state is not State.NOT_SELECTED:
+    if application.state is not ApplicationState.NOT_SELECTED:
         return None
-    released = [one for one in application.decisions if one.released_at is not None and one.verb == "reject"]
+    released = [
+        decision for decision in application.decisions if decision.released_at is not None and decision.verb == "reject"
+    ]
     return released[-1] if released else None
 
 
 def undecided_of(student_id: int) -> list[Application]:
     """What this student sent and nobody has answered for good, offers among them; whole, the oldest first."""
-    open_ones = (*UNDECIDED, State.OFFERED)
+    open_ones = (*UNDECIDED, ApplicationState.OFFERED)
     mine = select(Application).where(Application.student_id == student_id, Application.state.in_(open_ones))
     return list(db.session.scalars(mine.options(*_WHOLE).order_by(Application.id)))
 
 
-def in_state(student_id: int, state: State) -> list[Application]:
+def in_state(student_id: int, state: ApplicationState) -> list[Application]:
     """This student's applications in one state, whole, the oldest first."""
     mine = select(Application).where(Application.student_id == student_id, Application.state == state)
     return list(db.session.scalars(mine.options(*_WHOLE).order_by(Application.id)))
@@ -119,7 +123,9 @@ def begun_for(opportunity_id: int) -> list[Application]:
     """Drafts, and what was sent and is not decided: whoever is concerned when the posting's end moves."""
     begun = (
         select(Application)
-        .where(Application.opportunity_id == opportunity_id, Application.state.in_((State.DRAFT, *UNDECIDED)))
+        .where(
+            Application.opportunity_id == opportunity_id, Application.state.in_((ApplicationState.DRAFT, *UNDECIDED))
+        )
         .options(joinedload(Application.student), joinedload(Application.opportunity))
         .order_by(Application.id)
     )

@@ -19,9 +19,9 @@ EXCEL_SAYS = re.compile(r"sep=(.)\r?\n", re.I)
 
 def parse(text: str, most: int, known: Callable[[str], bool]) -> Grid:
     """The rows of a text. `known` tells whether a cell reads like a heading. Raises `UnreadableFile`."""
-    told = EXCEL_SAYS.match(text)
-    text = text[told.end() :] if told else text
-    delimiter = told[1] if told else find_delimiter(text, known)
+    match = EXCEL_SAYS.match(text)
+    text = text[match.end() :] if match else text
+    delimiter = match[1] if match else find_delimiter(text, known)
     rows, unclosed = _rows(text, delimiter, most)
     numbered = [(number, cells) for number, cells in enumerate(rows, start=1) if any(cell.strip() for cell in cells)]
     problems = {}

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from board.kernel.spreadsheet import delimited, other_files, records, workbook
 from board.kernel.spreadsheet.encoding import decode
-from board.kernel.spreadsheet.table import Grid, Row, Table, UnreadableFile
+from board.kernel.spreadsheet.table import Grid, Table, TableRow, UnreadableFile
 
 MOST_ROWS = 5_000
 FIRST_ROWS = 25
@@ -101,18 +101,20 @@ def _heading(grid: Grid, known: Callable[[str], bool], options: Options) -> int:
     return next(at for at, width in enumerate(widths) if width >= max(widths) * 0.7)
 
 
-def _rows(heading: Sequence[str], rows: Sequence[tuple[int, list[str]]], grid: Grid) -> list[Row]:
+def _rows(heading: Sequence[str], rows: Sequence[tuple[int, list[str]]], grid: Grid) -> list[TableRow]:
     return [_row(number, cells, len(heading), grid) for number, cells in rows]
 
 
-def _row(number: int, cells: list[str], width: int, grid: Grid) -> Row:
-    problem = grid.problems.get(number, "")
+def _row(number: int, cells: list[str], width: int, grid: Grid) -> TableRow:
+    error = grid.problems.get(number, "")
     filled = _trimmed(cells)
-    if not problem and (len(filled) > width or (grid.counts_cells and len(cells) < width)):
+    if not error and (len(filled) > width or (grid.counts_cells and len(cells) < width)):
         count = len(filled) if len(filled) > width else len(cells)
         why = "a text with a delimiter in it needs quotation marks" if count > width else "some are missing"
-        problem = f"{count} {'cell' if count == 1 else 'cells'}, the heading has {width}: {why}"
-    return Row(number, (cells + [""] * width)[:width], problem, grid.wrong.get(number, {}), grid.links.get(number, {}))
+        error = f"{count} {'cell' if count == 1 else 'cells'}, the heading has {width}: {why}"
+    return TableRow(
+        number, (cells + [""] * width)[:width], error, grid.wrong.get(number, {}), grid.links.get(number, {})
+    )
 
 
 def _trimmed(cells: Sequence[str]) -> list[str]:

@@ -43,19 +43,19 @@ def parse(text: str, most: int) -> tuple[tuple[str, ...], Grid]:
 
 def _objects(text: str) -> list[Any]:
     try:
-        found = json.loads(text)
+        result = json.loads(text)
     except (ValueError, RecursionError) as error:
-        found = _lines(text)
-        if found is None:
+        result = _lines(text)
+        if result is None:
             raise UnreadableFile(_broken(text, error)) from error
-    if isinstance(found, dict):
+    if isinstance(result, dict):
         lists = [
-            value for value in found.values() if isinstance(value, list) and any(isinstance(v, dict) for v in value)
+            value for value in result.values() if isinstance(value, list) and any(isinstance(v, dict) for v in value)
         ]
-        found = lists[0] if len(lists) == 1 else None
-    if not isinstance(found, list) or not any(isinstance(thing, dict) for thing in found):
+        result = lists[0] if len(lists) == 1 else None
+    if not isinstance(result, list) or not any(isinstance(thing, dict) for thing in result):
         raise UnreadableFile(SHAPE)
-    return found
+    return result
 
 
 def _broken(text: str, error: Exception) -> str:
@@ -72,10 +72,10 @@ def _lines(text: str) -> list[Any] | None:
     """An object a line, as databases export it."""
     lines = [line for line in text.splitlines() if line.strip()]
     try:
-        found = [json.loads(line) for line in lines]
+        matches = [json.loads(line) for line in lines]
     except (ValueError, RecursionError):
         return None
-    return found if len(found) > 1 else None
+    return matches if len(matches) > 1 else None
 
 
 def _sort_of(value: Any) -> str:

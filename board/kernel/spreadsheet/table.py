@@ -35,7 +35,7 @@ class Grid:
 
 
 @dataclass(frozen=True)
-class Row:
+class TableRow:
     """One row below the heading."""
 
     number: int
@@ -54,7 +54,7 @@ class Table:
     """A heading and its rows."""
 
     heading: tuple[str, ...]
-    rows: list[Row]
+    rows: list[TableRow]
     how: list[str]
     """How the file was read, a sentence each."""
     heading_row: int

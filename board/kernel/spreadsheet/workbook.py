@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import Any
 
 from board.kernel.db import refuse_inside_unit_of_work
-from board.kernel.speech import listed, plural
 from board.kernel.spreadsheet.table import Grid, UnreadableFile
+from board.kernel.wording import listed, plural
 
 CHILD = Path(__file__).with_name("workbook_child.py")
 SECONDS = 30

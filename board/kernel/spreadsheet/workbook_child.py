@@ -137,14 +137,14 @@ def marks_of(content: bytes, most: int) -> dict[str, Marks]:
             name: target.lstrip("/").removeprefix("xl/")
             for name, target in _targets(parts, "xl/_rels/workbook.xml.rels").items()
         }
-        found = {}
+        by_key = {}
         for sheet in ElementTree.fromstring(parts.read("xl/workbook.xml")).iter(f"{MAIN}sheet"):
             part = f"xl/{targets.get(str(sheet.get(f'{LINKS}id')))}"
             if part in names:
                 rels = f"{part.rpartition('/')[0]}/_rels/{part.rpartition('/')[2]}.rels"
                 with parts.open(part) as file:
-                    found[str(sheet.get("name"))] = _marks(file, _targets(parts, rels) if rels in names else {}, most)
-        return found
+                    by_key[str(sheet.get("name"))] = _marks(file, _targets(parts, rels) if rels in names else {}, most)
+        return by_key
 
 
 def _targets(parts: zipfile.ZipFile, name: str) -> dict[str, str]:
@@ -191,8 +191,8 @@ def _place(name: str) -> Place | None:
     if match is None:
         return None
     column = 0
-    for letter in match[1]:
-        column = column * 26 + ord(letter) - ord("A") + 1
+    for email in match[1]:
+        column = column * 26 + ord(email) - ord("A") + 1
     return int(match[2]) - 1, column - 1
 
 

@@ -1,13 +1,14 @@
 """Activities, what people do with them, and what they can show for it."""
 
-from board.learning.models.activity import Activity, ActivityMove, ActivityPage, Format, QuizQuestion, State
-from board.learning.models.outside import OutsideActivity, OutsideMove, OutsideState
-from board.learning.models.taking import Assignment, Attempt, Certificate, CreditClaim, Taking
+from board.learning.models.activity import Activity, ActivityMove, ActivityPage, ActivityState, Format, QuizQuestion
+from board.learning.models.attempt import Assignment, Attempt, Certificate, CreditClaim, Progress
+from board.learning.models.outside_activity import OutsideActivity, OutsideMove, OutsideState
 
 __all__ = [
     "Activity",
     "ActivityMove",
     "ActivityPage",
+    "ActivityState",
     "Assignment",
     "Attempt",
     "Certificate",
@@ -16,7 +17,6 @@ __all__ = [
     "OutsideActivity",
     "OutsideMove",
     "OutsideState",
+    "Progress",
     "QuizQuestion",
-    "State",
-    "Taking",
 ]

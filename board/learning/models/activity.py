@@ -35,7 +35,7 @@ _FORMATS: dict[Format, str] = {
 }
 
 
-class State(StrEnum):
+class ActivityState(StrEnum):
     """Where an activity stands."""
 
     DRAFT = "draft"
@@ -61,14 +61,14 @@ class Activity(Model):
         ),
     )
 
-    MOVES: ClassVar[dict[tuple[State, str], State]] = {
-        (State.DRAFT, "publish"): State.PUBLISHED,
-        (State.PUBLISHED, "retire"): State.RETIRED,
-        (State.RETIRED, "publish"): State.PUBLISHED,
+    MOVES: ClassVar[dict[tuple[ActivityState, str], ActivityState]] = {
+        (ActivityState.DRAFT, "publish"): ActivityState.PUBLISHED,
+        (ActivityState.PUBLISHED, "retire"): ActivityState.RETIRED,
+        (ActivityState.RETIRED, "publish"): ActivityState.PUBLISHED,
     }
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    state: Mapped[State] = mapped_column(default=State.DRAFT, index=True)
+    state: Mapped[ActivityState] = mapped_column(default=ActivityState.DRAFT, index=True)
     created_at: Mapped[datetime]
     published_at: Mapped[datetime | None]
     slug: Mapped[str | None] = mapped_column(unique=True)

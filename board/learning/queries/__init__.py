@@ -1,7 +1,8 @@
 """Finding activities and what people did with them; a finder for a person takes the person."""
 
-from board.learning.queries.activities import (
-    Listed,
+from board.learning.queries.activity import (
+    PER_PAGE,
+    ActivityResults,
     activity,
     assigned_to,
     by_slug,
@@ -9,7 +10,7 @@ from board.learning.queries.activities import (
     offered,
     unoffered,
 )
-from board.learning.queries.people import (
+from board.learning.queries.attempt import (
     assignment,
     assignment_by_id,
     assignments_due,
@@ -24,11 +25,19 @@ from board.learning.queries.people import (
     takings_of,
     waiting_outside,
 )
-from board.learning.queries.reports import Cohort, Transcript, cohort, progress_by_assignment, progress_of, transcript
+from board.learning.queries.transcript import (
+    Cohort,
+    Transcript,
+    cohort,
+    progress_by_assignment,
+    progress_of,
+    transcript,
+)
 
 __all__ = [
+    "PER_PAGE",
+    "ActivityResults",
     "Cohort",
-    "Listed",
     "Transcript",
     "activity",
     "assigned_to",

@@ -4,4 +4,4 @@ from flask import Blueprint
 
 bp = Blueprint("learning", __name__)
 
-from board.learning.views import authoring, catalogue, outside, reporting, taking, transcript  # noqa: E402, F401  # they fill it
+from board.learning.views import activity, activity_editor, assignment, attempt, outside_activity, transcript

@@ -6,21 +6,21 @@ from flask import Response, flash, render_template
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
-from board.accounts import queries as people
+from board.accounts import queries as account_queries
 from board.kernel import clock
 from board.kernel.db import unit_of_work
-from board.kernel.errors import Hidden
+from board.kernel.errors import NotFound
 from board.learning import labels, policy, queries
-from board.learning.actions import taking
+from board.learning.actions import attempt as attempt_actions
 from board.learning.export import transcript_csv
 from board.learning.models import Certificate
 from board.learning.pictures import qr
 from board.learning.views import bp
-from board.learning.views.loading import visitor
+from board.learning.views.dependencies import visitor
 from board.web.access import for_roles, public, signed_in
-from board.web.letters import link
-from board.web.page import go_to, render_page
-from board.web.printing import pdf_answer
+from board.web.emails import link
+from board.web.pages import go_to, render_page
+from board.web.pdf_pages import pdf_answer
 
 
 @bp.get("/transcript")
@@ -52,15 +52,15 @@ def transcript_table() -> ResponseReturnValue:
 @public
 def certificate(token: str) -> ResponseReturnValue:
     """Anybody who holds the code checks a certificate here."""
-    found = queries.certificate_by_code(token.upper())
-    if found is None:
+    result = queries.certificate_by_code(token.upper())
+    if result is None:
         return render_page("learning/no_certificate.html", code=token[:40]), 404
     user = visitor()
     return render_page(
         "learning/certificate.html",
-        certificate=found,
-        mine=user is not None and user.id == found.user_id,
-        may_correct=user is not None and bool(policy.may_correct(user, found)),
+        certificate=result,
+        mine=user is not None and user.id == result.user_id,
+        may_correct=user is not None and bool(policy.may_correct(user, result)),
         labels=labels,
     )
 
@@ -69,12 +69,12 @@ def certificate(token: str) -> ResponseReturnValue:
 @for_roles("coordinator")
 def correct_certificate(token: str) -> ResponseReturnValue:
     """Give it anew with the name and the title as they stand."""
-    found = queries.certificate_by_code(token)
-    owner = people.by_id(found.user_id) if found is not None else None
-    if found is None or owner is None:
-        raise Hidden
+    result = queries.certificate_by_code(token)
+    owner = account_queries.by_id(result.user_id) if result is not None else None
+    if result is None or owner is None:
+        raise NotFound
     with unit_of_work():
-        code = taking.correct(found, owner, by=current_user, now=clock.now()).code
+        code = attempt_actions.correct(result, owner, by=current_user, now=clock.now()).code
     flash("It is given anew. The old code says that it was replaced.", "good")
     return go_to(".certificate", token=code)
 
@@ -83,10 +83,10 @@ def correct_certificate(token: str) -> ResponseReturnValue:
 @signed_in
 def certificate_pdf(token: str) -> ResponseReturnValue:
     """My certificate on paper, with its code; one that was replaced is printed no more."""
-    found = queries.certificate_by_code(token)
-    if found is None or found.user_id != current_user.id or found.superseded_at is not None:
-        raise Hidden
-    return pdf_answer(_paper(found), f"certificate-{found.code}.pdf")
+    result = queries.certificate_by_code(token)
+    if result is None or result.user_id != current_user.id or result.superseded_at is not None:
+        raise NotFound
+    return pdf_answer(_paper(result), f"certificate-{result.code}.pdf")
 
 
 def _paper(certificate: Certificate) -> str:

@@ -1,17 +1,7 @@
 """Mentors, mentees, requests, pairs and what they do; reports and conflicts."""
 
-from board.mentorship.models.concern import (
-    Conflict,
-    ConflictKind,
-    Outcome,
-    Report,
-    ReportKind,
-    ReportMove,
-    ReportState,
-    SafeguardingLead,
-)
-from board.mentorship.models.enrolment import Enrolment, EnrolmentMove, EnrolmentState, SavedMentor
 from board.mentorship.models.meeting import Meeting, MeetingMove, MeetingState, PrivateNote
+from board.mentorship.models.mentor import Enrolment, EnrolmentMove, EnrolmentState, SavedMentor
 from board.mentorship.models.pair import (
     RUNNING,
     Agreement,
@@ -24,8 +14,18 @@ from board.mentorship.models.pair import (
     MentorshipState,
     Task,
 )
+from board.mentorship.models.report import (
+    ConflictKind,
+    MentorConflict,
+    Report,
+    ReportKind,
+    ReportMove,
+    ReportOutcome,
+    ReportState,
+    SafeguardingLead,
+)
 from board.mentorship.models.request import OPEN, DeclineReason, MentorRequest, RequestMove, RequestState
-from board.mentorship.models.wishes import Block, Wishes
+from board.mentorship.models.wish import Block, Wishes
 
 __all__ = [
     "OPEN",
@@ -33,7 +33,6 @@ __all__ = [
     "Agreement",
     "Block",
     "CheckIn",
-    "Conflict",
     "ConflictKind",
     "DeclineReason",
     "EndReason",
@@ -45,15 +44,16 @@ __all__ = [
     "Meeting",
     "MeetingMove",
     "MeetingState",
+    "MentorConflict",
     "MentorRequest",
     "Mentorship",
     "MentorshipMove",
     "MentorshipState",
-    "Outcome",
     "PrivateNote",
     "Report",
     "ReportKind",
     "ReportMove",
+    "ReportOutcome",
     "ReportState",
     "RequestMove",
     "RequestState",

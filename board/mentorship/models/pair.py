@@ -10,8 +10,8 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from board.accounts.models import User
 from board.kernel.db import Model
 from board.kernel.lifecycle import MoveRow
-from board.mentorship.models.enrolment import Enrolment
-from board.mentorship.words import Frequency, MentorKind
+from board.mentorship.choices import Frequency, MentorKind
+from board.mentorship.models.mentor import Enrolment
 
 if TYPE_CHECKING:
     from board.mentorship.models.meeting import Meeting

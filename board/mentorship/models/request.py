@@ -10,7 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from board.accounts.models import User
 from board.kernel.db import Model
 from board.kernel.lifecycle import MoveRow
-from board.mentorship.models.enrolment import Enrolment
+from board.mentorship.models.mentor import Enrolment
 
 
 class RequestState(StrEnum):

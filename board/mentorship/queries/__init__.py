@@ -1,5 +1,5 @@
 """Finding mentors, requests, pairs and reports, a file for each."""
 
-from board.mentorship.queries.ended import Ended, ended_with
+from board.mentorship.queries.pair_history import EndedMentorship, ended_with
 
-__all__ = ["Ended", "ended_with"]
+__all__ = ["EndedMentorship", "ended_with"]

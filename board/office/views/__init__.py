@@ -4,4 +4,4 @@ from flask import Blueprint
 
 bp = Blueprint("office", __name__)
 
-from board.office.views import home, importing, log, people, postings, reports, supervisors, undeliverable  # noqa: E402, F401  # they fill bp  # noqa: E402, F401
+from board.office.views import audit, flag, import_file, overview, person, posting_review, supervisor, undeliverable

@@ -6,17 +6,17 @@ from flask import flash
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
-from board.accounts import actions as accounts
-from board.accounts import queries as people
+from board.accounts import actions as account_actions
+from board.accounts import queries as account_queries
 from board.kernel import clock
 from board.kernel.db import unit_of_work
 from board.kernel.email_address import comparable
-from board.kernel.speech import plural
+from board.kernel.wording import plural
 from board.office.forms import UndeliverableForm
 from board.office.views import bp
 from board.web.access import for_roles
 from board.web.forms import said
-from board.web.page import go_to, render_page
+from board.web.pages import go_to, render_page
 
 MOST = 500
 """Addresses looked at in one go."""
@@ -29,14 +29,14 @@ def undeliverable() -> ResponseReturnValue:
     form, users, unknown = UndeliverableForm(), [], []
     if form.validate_on_submit():
         words = re.split(r"[\s,;:<>()\"']+", said(form.addresses))
-        found = dict.fromkeys(comparable(word.rstrip(".")) for word in words if "@" in word)
-        asked = list(found)[:MOST]
-        known = {address: people.by_email(address) for address in asked}
+        result = dict.fromkeys(comparable(word.rstrip(".")) for word in words if "@" in word)
+        asked = list(result)[:MOST]
+        known = {address: account_queries.by_email(address) for address in asked}
         users = [user for user in known.values() if user is not None]
         unknown = [address for address, user in known.items() if user is None]
         if form.confirmed.data and users:
             with unit_of_work():
-                accounts.mark_undeliverable(users, by=current_user, now=clock.now())
+                account_actions.mark_undeliverable(users, by=current_user, now=clock.now())
             flash(f"{plural(len(users), 'person', 'people')} marked. They are asked to correct their email.", "good")
             return go_to(".undeliverable")
     page = render_page("office/undeliverable.html", form=form, users=users, unknown=unknown)

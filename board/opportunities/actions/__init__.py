@@ -1,9 +1,7 @@
 """What people do with postings, a file for each matter."""
 
-from board.opportunities.actions.asking import Asked
-from board.opportunities.actions.bringing import bring_in
-from board.opportunities.actions.keeping import note, save, unsave
-from board.opportunities.actions.people import join, leave
+from board.opportunities.actions.import_file import bring_in
+from board.opportunities.actions.owner import join, leave
 from board.opportunities.actions.posting import (
     archive,
     ask_changes,
@@ -18,10 +16,12 @@ from board.opportunities.actions.posting import (
     reopen,
     submit,
 )
-from board.opportunities.actions.promise import keep_reply_record
+from board.opportunities.actions.reply_promise import keep_reply_record
+from board.opportunities.actions.requirement import Requirements
+from board.opportunities.actions.saved_posting import note, save, unsave
 
 __all__ = [
-    "Asked",
+    "Requirements",
     "archive",
     "ask_changes",
     "bring_in",

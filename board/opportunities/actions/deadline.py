@@ -13,7 +13,7 @@ from board.kernel.errors import Conflict, Invalid
 from board.kernel.verdict import require
 from board.opportunities import policy
 from board.opportunities.labels import UNTOLD, changed_words
-from board.opportunities.models import Change, Opportunity
+from board.opportunities.models import Opportunity, PostingChange
 
 FURTHEST = timedelta(days=730)
 
@@ -59,15 +59,15 @@ def announce_cancelled(opportunity: Opportunity, reason: str, *, now: datetime) 
 
 def note_edit(opportunity: Opportunity, changed: Collection[str], *, now: datetime) -> None:
     """A dated line on the page that says what was changed after it was published."""
-    told = changed_words(set(changed) - UNTOLD)
-    if told and opportunity.published_at is not None:
-        db.session.add(Change(opportunity_id=opportunity.id, at=now, words=f"Changed: {', '.join(told)}."))
+    lines = changed_words(set(changed) - UNTOLD)
+    if lines and opportunity.published_at is not None:
+        db.session.add(PostingChange(opportunity_id=opportunity.id, at=now, words=f"Changed: {', '.join(lines)}."))
 
 
-def refuse_past(fields: dict[str, Any], held: datetime | None, now: datetime) -> None:
+def refuse_past(fields: dict[str, Any], moment: datetime | None, now: datetime) -> None:
     """A deadline that was passed before it was chosen helps nobody; the one that it has may stay."""
     closes_at = fields.get("closes_at")
-    if closes_at is not None and closes_at <= now and closes_at != held:
+    if closes_at is not None and closes_at <= now and closes_at != moment:
         raise Invalid("closes", "That day has passed. Choose a later one, or leave it empty for rolling.")
 
 
@@ -89,12 +89,12 @@ def _move_end(opportunity: Opportunity, closes_at: datetime, *, by: User) -> Non
     if moved.rowcount == 0:
         raise Conflict("Somebody else has just moved the deadline. Look at it again before you decide.")
     db.session.refresh(opportunity)
-    told = {"closes_at": (before and before.isoformat(), closes_at.isoformat())}
-    audit.record("opportunity.move-deadline", by=by.id, thing=f"opportunity:{opportunity.id}", **told)
+    facts = {"closes_at": (before and before.isoformat(), closes_at.isoformat())}
+    audit.record("opportunity.move-deadline", by=by.id, thing=f"opportunity:{opportunity.id}", **facts)
 
 
 def _announce(opportunity: Opportunity, words: str, reason: str, *, now: datetime) -> None:
-    change = Change(opportunity_id=opportunity.id, at=now, words=words, reason=reason.strip())
+    change = PostingChange(opportunity_id=opportunity.id, at=now, words=words, reason=reason.strip())
     db.session.add(change)
     db.session.flush()
     outbox.put("opportunity.changed", opportunity_id=opportunity.id)

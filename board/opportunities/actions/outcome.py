@@ -30,9 +30,9 @@ def chase(opportunity: Opportunity, *, now: datetime) -> bool:
     claimed: CursorResult[Any] = db.session.execute(due.values(chased_at=now))  # type: ignore[assignment]  # a cursor
     if claimed.rowcount == 0 or opportunity.closes_at is None:
         return False
-    for one in opportunity.people:
-        if one.part in policy.OWNERS:
+    for person in opportunity.people:
+        if person.part in policy.OWNERS:
             key = f"opportunity.outcome:{opportunity.id}:{opportunity.closes_at.isoformat()}"
             words, href = f"What became of “{opportunity.title}”?", f"/opportunities/{opportunity.id}/outcome"
-            tell(one.user, "opportunity.outcome", key=key, words=words, href=href, opportunity_id=opportunity.id)
+            tell(person.user, "opportunity.outcome", key=key, words=words, href=href, opportunity_id=opportunity.id)
     return True

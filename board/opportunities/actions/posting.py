@@ -5,16 +5,17 @@ from typing import Any
 
 from board.accounts.models import User
 from board.kernel import audit, lifecycle, outbox
-from board.kernel.compared import same
 from board.kernel.db import db
 from board.kernel.errors import Conflict, Invalid
+from board.kernel.text_diff import same
 from board.kernel.verdict import require
 from board.notices.actions import tell
-from board.opportunities import policy, queries, reading
-from board.opportunities.actions import deadline, revising
-from board.opportunities.actions.asking import Asked, ask, differs
+from board.opportunities import policy, posting_checks, queries
+from board.opportunities.actions import deadline as deadline_actions
+from board.opportunities.actions import revision as revision_actions
+from board.opportunities.actions.requirement import Requirements, ask, differs
 from board.opportunities.edit_size import is_small
-from board.opportunities.models import Involvement, Opportunity, Paper, Part, Question, State
+from board.opportunities.models import Involvement, Opportunity, Paper, PostingRole, PostingState, Question
 from board.opportunities.next_cycle import CYCLES, YEAR, next_dates
 
 MOMENT = timedelta(minutes=1)
@@ -23,13 +24,13 @@ NOT_COPIED |= {"source_key", "opens_at", "closes_at", "answer_by", "last_checked
 NOT_COPIED |= {"chased_at", "opening_told_at", "sequence", "changed_at"}
 
 
-def draft(*, by: User, now: datetime, fields: dict[str, Any], asked: Asked | None = None) -> Opportunity:
+def draft(*, by: User, now: datetime, fields: dict[str, Any], asked: Requirements | None = None) -> Opportunity:
     """Begin a posting that only its people see. Raises `Invalid` for a deadline that has passed.
 
     What was begun under the same title a moment ago is the same draft: an impatient second press makes no second one.
     """
     require(policy.may_post(by))
-    deadline.refuse_past(fields, None, now)
+    deadline_actions.refuse_past(fields, None, now)
     twin = queries.begun(by.id, fields["title"], since=now - MOMENT)
     opportunity = twin or begin(by=by, now=now, fields=fields)
     if twin is not None:
@@ -42,14 +43,14 @@ def draft(*, by: User, now: datetime, fields: dict[str, Any], asked: Asked | Non
 def begin(*, by: User, now: datetime, fields: dict[str, Any]) -> Opportunity:
     """A new draft of this person's. What leads here has asked who may."""
     opportunity = Opportunity(created_at=now, **fields)
-    opportunity.people = [Involvement(user_id=by.id, part=Part.OWNER)]
+    opportunity.people = [Involvement(user_id=by.id, part=PostingRole.OWNER)]
     db.session.add(opportunity)
     db.session.flush()
     return opportunity
 
 
 def edit(
-    opportunity: Opportunity, *, by: User, now: datetime, fields: dict[str, Any], asked: Asked | None = None
+    opportunity: Opportunity, *, by: User, now: datetime, fields: dict[str, Any], asked: Requirements | None = None
 ) -> bool:
     """Change the text; False when it waits for a coordinator, and the public version stays until then.
 
@@ -57,18 +58,18 @@ def edit(
     """
     require(policy.may_edit(by, opportunity))
     db.session.refresh(opportunity, ["state", "version", "seats_taken", "seats_offered"], with_for_update=True)
-    deadline.refuse_past(fields, opportunity.closes_at, now)
+    deadline_actions.refuse_past(fields, opportunity.closes_at, now)
     before = {name: getattr(opportunity, name) for name in fields}
     changed = {name for name, value in fields.items() if not same(before[name], value)}
     asks_anew = asked if asked is not None and differs(opportunity, asked) else None
     waiting = queries.revision(opportunity.id)
-    goes_live = opportunity.state is not State.PUBLISHED or policy.may_publish(by, opportunity)
+    goes_live = opportunity.state is not PostingState.PUBLISHED or policy.may_publish(by, opportunity)
     if goes_live or (asks_anew is None and is_small(changed, before, fields)):
-        revising.settle(waiting, opportunity, by=by)
-        revising.put_on(opportunity, by=by, now=now, fields=fields, asked=asked)
+        revision_actions.settle(waiting, opportunity, by=by)
+        revision_actions.put_on(opportunity, by=by, now=now, fields=fields, asked=asked)
         return True
     proposed = {name: fields[name] for name in changed}
-    revising.propose(opportunity, by=by, now=now, fields=proposed, asked=asks_anew)
+    revision_actions.propose(opportunity, by=by, now=now, fields=proposed, asked=asks_anew)
     return False
 
 
@@ -111,10 +112,10 @@ def cancel(opportunity: Opportunity, *, by: User, now: datetime, reason: str) ->
     require(policy.may_cancel(by, opportunity))
     if not reason.strip():
         raise Invalid("reason", "Say why in a line: people who saved it will read it.")
-    was_on_board = opportunity.state is State.PUBLISHED
+    was_on_board = opportunity.state is PostingState.PUBLISHED
     lifecycle.move(opportunity, "cancel", by=by.id, now=now, note=reason.strip())
     if was_on_board:
-        deadline.announce_cancelled(opportunity, reason, now=now)
+        deadline_actions.announce_cancelled(opportunity, reason, now=now)
     _changed(opportunity)
 
 
@@ -180,7 +181,7 @@ def _changed(opportunity: Opportunity) -> None:
 
 
 def _refuse_incomplete(opportunity: Opportunity, now: datetime) -> None:
-    for name, sentence in reading.missing(opportunity, now).items():
+    for name, sentence in posting_checks.missing(opportunity, now).items():
         raise Invalid(name, sentence)
 
 
@@ -192,7 +193,7 @@ def _refuse_unread(opportunity: Opportunity, seen: int | None) -> None:
 
 def _tell_owners(opportunity: Opportunity, kind: str, words: str, *, by: User) -> None:
     key = f"{kind}:{opportunity.id}:{opportunity.version}"
-    for one in opportunity.people:
-        if one.part in policy.OWNERS and one.user_id != by.id:
+    for person in opportunity.people:
+        if person.part in policy.OWNERS and person.user_id != by.id:
             href = f"/opportunities/{opportunity.id}"
-            tell(one.user, kind, key=key, words=words, href=href, opportunity_id=opportunity.id)
+            tell(person.user, kind, key=key, words=words, href=href, opportunity_id=opportunity.id)

@@ -62,6 +62,6 @@ def _needed(required: bool) -> str:
 
 
 def _guessed(line: str) -> str:
-    said = line.lower()
+    text = line.lower()
     kinds = {"cv": ("cv", "resume", "résumé", "vitae"), "transcript": ("transcript",), "letter": ("letter",)}
-    return next((kind for kind, names in kinds.items() if any(name in said for name in names)), "other")
+    return next((kind for kind, names in kinds.items() if any(name in text for name in names)), "other")

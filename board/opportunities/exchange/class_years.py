@@ -2,7 +2,7 @@
 
 import re
 
-from board.catalogue.words import CLASS_YEARS
+from board.vocabulary.words import CLASS_YEARS
 
 _ORDINALS = {"first": 1, "second": 2, "third": 3, "fourth": 4, "i": 1, "ii": 2, "iii": 3, "iv": 4}
 _TOKEN = re.compile(
@@ -21,19 +21,19 @@ _ALL = re.compile(
 def read(text: str) -> list[str] | None:
     """The class years that a cell names, in order; empty for all of them. None when any part of it says something else:
     `M3, residents`, `not M1`."""
-    said = re.sub(r"\s+", " ", re.sub(r"[\u2010-\u2015]", "-", text.lower())).strip(" .")
-    if _ALL.fullmatch(said):
+    plain_text = re.sub(r"\s+", " ", re.sub(r"[\u2010-\u2015]", "-", text.lower())).strip(" .")
+    if _ALL.fullmatch(plain_text):
         return []
-    tokens = _tokens(said)
+    tokens = _tokens(plain_text)
     return None if tokens is None else _years(tokens)
 
 
-def _tokens(said: str) -> list[int | str] | None:
+def _tokens(text: str) -> list[int | str] | None:
     """The years as numbers, `-` and `+` between them; None when something else is left over."""
     tokens: list[int | str] = []
     at = 0
-    while at < len(said):
-        match = _TOKEN.match(said, at)
+    while at < len(text):
+        match = _TOKEN.match(text, at)
         if match is None:
             return None
         at = match.end()
@@ -46,11 +46,11 @@ def _tokens(said: str) -> list[int | str] | None:
 
 
 def _years(tokens: list[int | str]) -> list[str] | None:
-    said = "".join(map(str, tokens))
-    if not re.fullmatch(r"(?:[1-4](?:-[1-4]|\+)?)+", said):
+    text = "".join(map(str, tokens))
+    if not re.fullmatch(r"(?:[1-4](?:-[1-4]|\+)?)+", text):
         return None
     years: set[int] = set()
-    for low, high in re.findall(r"([1-4])(?:-([1-4])|\+)?", said.replace("+", f"-{len(CLASS_YEARS)}")):
+    for low, high in re.findall(r"([1-4])(?:-([1-4])|\+)?", text.replace("+", f"-{len(CLASS_YEARS)}")):
         if high and high < low:
             return None
         years.update(range(int(low), int(high or low) + 1))

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
-from board.catalogue import import_words as words
+from board.vocabulary import import_words
 
 COLUMNS: dict[str, str] = {
     "title": "Title",
@@ -75,7 +75,7 @@ NOT_USED = "-"
 def match(heading: Sequence[str], chosen: Mapping[int, str], remembered: Mapping[str, str]) -> dict[int, str]:
     """Place of their column → our column: as chosen now, as chosen for a file before, or as the heading reads."""
     matched = {at: ours for at, ours in chosen.items() if ours in COLUMNS and at < len(heading)}
-    for guess in (lambda name: remembered.get(words.plain(name), ""), _exactly, _nearly, _in_many_words):
+    for guess in (lambda name: remembered.get(import_words.plain(name), ""), _exactly, _nearly, _in_many_words):
         for at, name in enumerate(heading):
             ours = "" if at in matched or at in chosen else guess(name)
             if ours in COLUMNS and ours not in matched.values() and not _is_set_aside(name, remembered):
@@ -92,13 +92,13 @@ def rivals(
 ) -> dict[int, int]:
     """Place of a column that nobody chose and that is not used → place of the one that took what it reads as."""
     places = {ours: at for at, ours in matched.items()}
-    found = {}
+    by_key = {}
     for at, name in enumerate(heading):
         is_settled = at in matched or at in chosen or _is_set_aside(name, remembered)
         ours = "" if is_settled else _exactly(name) or _nearly(name)
         if ours in places:
-            found[at] = places[ours]
-    return found
+            by_key[at] = places[ours]
+    return by_key
 
 
 def problem(matched: Mapping[int, str]) -> str:
@@ -128,25 +128,25 @@ def is_heading(cell: str) -> bool:
 
 
 def _is_set_aside(name: str, remembered: Mapping[str, str]) -> bool:
-    return remembered.get(words.plain(name)) == NOT_USED
+    return remembered.get(import_words.plain(name)) == NOT_USED
 
 
 def _exactly(name: str) -> str:
     without_note = name.partition("(")[0]
-    known = words.by_word("headings")
-    return known.get(words.plain(name)) or known.get(words.plain(without_note), "")
+    known = import_words.by_word("headings")
+    return known.get(import_words.plain(name)) or known.get(import_words.plain(without_note), "")
 
 
 def _nearly(name: str) -> str:
-    return words.by_singular("headings").get(words.singular(name), "")
+    return import_words.by_singular("headings").get(import_words.singular(name), "")
 
 
 def _in_many_words(name: str) -> str:
     """`What is the name of the organization?`: by the words that carry the meaning."""
-    asked = words.bare(name)
-    meant = {ours for theirs, ours in words.by_word("headings").items() if words.bare(theirs) == asked}
+    asked = import_words.bare(name)
+    meant = {ours for theirs, ours in import_words.by_word("headings").items() if import_words.bare(theirs) == asked}
     if not meant:
-        known = {theirs: ours for theirs, ours in words.by_word("headings").items() if theirs in _TELLING}
+        known = {theirs: ours for theirs, ours in import_words.by_word("headings").items() if theirs in _TELLING}
         meant = {ours for theirs, ours in known.items() if theirs in asked}
     return meant.pop() if len(meant) == 1 else ""
 
@@ -169,4 +169,4 @@ _TELLING = frozenset(
 
 def understood_words() -> dict[str, dict[str, list[str]]]:
     """What people may write, for the page that tells them: headings, kinds, areas."""
-    return {table: words.WORDS[table] for table in ("headings", "kinds", "areas")}
+    return {table: import_words.WORDS[table] for table in ("headings", "kinds", "areas")}

@@ -5,15 +5,15 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import Enum
 
-from board.catalogue.words import Area, Kind
 from board.kernel import clock
 from board.kernel.dates import say_deadline, say_full_date
-from board.kernel.speech import plural
 from board.kernel.spreadsheet import Table
+from board.kernel.wording import plural
 from board.opportunities.exchange.columns import COLUMNS, FIELDS
-from board.opportunities.exchange.row import DATE_QUESTION, Row
+from board.opportunities.exchange.row import DATE_QUESTION, ImportRow
 from board.opportunities.labels import PAY, PLACES, hours_words
-from board.opportunities.models import Opportunity, Pay, PlaceMode, State
+from board.opportunities.models import Opportunity, Pay, PlaceMode, PostingState
+from board.vocabulary.words import Area, Kind
 
 MOST_EXAMPLES, LONGEST_EXAMPLE = 3, 60
 MOST_KINDS = 12
@@ -38,7 +38,7 @@ class ColumnRead:
         return COLUMNS.get(self.ours, "")
 
 
-def columns_read(table: Table, matched: Mapping[int, str], rows: Sequence[Row]) -> list[ColumnRead]:
+def columns_read(table: Table, matched: Mapping[int, str], rows: Sequence[ImportRow]) -> list[ColumnRead]:
     """Every column of the table. The rows are those of the table, understood, in its order."""
     return [_column(at, name, matched.get(at, ""), table, rows) for at, name in enumerate(table.heading)]
 
@@ -68,7 +68,7 @@ def rivals_in_words(table: Table, matched: Mapping[int, str], rivals: Mapping[in
     return sentences
 
 
-def _column(at: int, name: str, ours: str, table: Table, rows: Sequence[Row]) -> ColumnRead:
+def _column(at: int, name: str, ours: str, table: Table, rows: Sequence[ImportRow]) -> ColumnRead:
     most = MOST_KINDS if ours in ("kind", "area") else MOST_EXAMPLES
     examples: dict[str, str] = {}
     filled = 0
@@ -82,7 +82,7 @@ def _column(at: int, name: str, ours: str, table: Table, rows: Sequence[Row]) ->
     return ColumnRead(at, name, ours, filled, shown)
 
 
-def meaning(row: Row, ours: str) -> str:
+def meaning(row: ImportRow, ours: str) -> str:
     """What a row's column was read as, in the words of a page."""
     if ours == "hours":
         return hours_words(row.fields["hours_from"], row.fields["hours_to"]) or "Not stated"
@@ -102,9 +102,11 @@ def meaning(row: Row, ours: str) -> str:
     return _word(value)
 
 
-def samples(rows: Sequence[Row], most: int) -> list[Opportunity]:
+def samples(rows: Sequence[ImportRow], most: int) -> list[Opportunity]:
     """Postings that the first rows would become, not kept anywhere."""
-    return [Opportunity(seats_taken=0, seats_offered=0, state=State.PUBLISHED, **row.fields) for row in rows[:most]]
+    return [
+        Opportunity(seats_taken=0, seats_offered=0, state=PostingState.PUBLISHED, **row.fields) for row in rows[:most]
+    ]
 
 
 def _word(value: object) -> str:

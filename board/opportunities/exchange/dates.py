@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta, timezone, tzinfo
 from zoneinfo import ZoneInfo
 
-from board.catalogue import import_words as words
 from board.kernel.dates import say_full_date, say_hour, say_weekday
+from board.vocabulary import import_words
 
 DMY, MDY = "dmy", "mdy"
 ORDERS = {DMY: "The day first: 3/4 is 3 April", MDY: "The month first: 3/4 is March 4"}
@@ -29,7 +29,7 @@ ZONES = {
 }
 FIXED = {"est": -5, "edt": -4, "cst": -6, "cdt": -5, "mst": -7, "mdt": -6, "pst": -8, "pdt": -7}
 """Words that say standard or summer time, whichever is kept on that day: hours from UTC."""
-_ZONE_OF = {word: name for name, said in ZONES.items() for word in said}
+_ZONE_OF = {word: name for name, words in ZONES.items() for word in words}
 _ZONE = "|".join(sorted(_ZONE_OF, key=len, reverse=True))
 _WEEKDAY = re.compile(r"\b(mon|tues?|wed(nes)?|thu(rs?)?|fri|sat(ur)?|sun)(day)?\b\.?,?\s*", re.I)
 _LEAD = re.compile(
@@ -74,14 +74,14 @@ class When:
         """What should be said of the instant: another time here, an hour that the clocks leave out or have twice."""
         if self.at is None:
             return ""
-        told = datetime.combine(self.day, self.at, self.zone or zone)
-        there, here = told.astimezone(UTC).astimezone(told.tzinfo), told.astimezone(UTC).astimezone(zone)
+        moment = datetime.combine(self.day, self.at, self.zone or zone)
+        there, here = moment.astimezone(UTC).astimezone(moment.tzinfo), moment.astimezone(UTC).astimezone(zone)
         written, shown = _moment(self.day, self.at), _moment(here.date(), here.time())
-        if there.replace(tzinfo=None) != told.replace(tzinfo=None):
+        if there.replace(tzinfo=None) != moment.replace(tzinfo=None):
             return f"there is no {written}, because the clocks are set forward; it was read as {shown}"
-        if told.replace(fold=1).utcoffset() != told.utcoffset():
+        if moment.replace(fold=1).utcoffset() != moment.utcoffset():
             return f"{written} comes twice, because the clocks are set back; the first was taken"
-        if here.replace(tzinfo=None) != told.replace(tzinfo=None):
+        if here.replace(tzinfo=None) != moment.replace(tzinfo=None):
             return f"{written} in the zone that is written is {shown} in {zone.key}"
         return ""
 
@@ -107,46 +107,46 @@ def read(text: str, order: str = "") -> When | Unclear | None:
 
     `order` settles what can be read as day or month first. Only such a day needs it.
     """
-    told = " ".join(text.split())
-    if is_nothing(told):
+    plain_text = " ".join(text.split())
+    if is_nothing(plain_text):
         return None
-    serial = _SERIAL.fullmatch(told)
+    serial = _SERIAL.fullmatch(plain_text)
     if serial:
-        return _of_excel(serial, told)
-    when = _day_and_time(_LEAD.sub("", _WEEKDAY.sub("", told)).strip(" .,"), told, order)
+        return _of_excel(serial, plain_text)
+    when = _day_and_time(_LEAD.sub("", _WEEKDAY.sub("", plain_text)).strip(" .,"), plain_text, order)
     if isinstance(when, When):
-        _refuse_impossible(when.day, told)
-        return replace(when, note=_weekday_note(when.day, told))
+        _refuse_impossible(when.day, plain_text)
+        return replace(when, note=_weekday_note(when.day, plain_text))
     return when
 
 
-def _weekday_note(day: date, told: str) -> str:
+def _weekday_note(day: date, text: str) -> str:
     """That the weekday beside a day is another than the day's."""
-    named = _WEEKDAY.search(told)
+    named = _WEEKDAY.search(text)
     if named is None or say_weekday(day).lower().startswith(named[1].lower()[:3]):
         return ""
-    return f"{told!r} names another weekday: {say_full_date(day)} is a {say_weekday(day)}"
+    return f"{text!r} names another weekday: {say_full_date(day)} is a {say_weekday(day)}"
 
 
 def is_nothing(text: str) -> bool:
     """Whether it says that no day is set: `N/A`, `TBD`, `rolling`."""
-    return text.strip(" -–—./?") == "" or words.plain(text) in words.by_word("nothing")
+    return text.strip(" -–—./?") == "" or import_words.plain(text) in import_words.by_word("nothing")
 
 
-def _of_excel(serial: "re.Match[str]", told: str) -> When:
+def _of_excel(serial: "re.Match[str]", text: str) -> When:
     days, part = int(serial["days"]), float((serial["part"] or ".0").replace(",", "."))
     if days not in EXCEL_DAYS:
-        raise NoDateError(f"{told} is no date")
+        raise NoDateError(f"{text} is no date")
     day = EXCEL_BEGINS + timedelta(days=days)
     at = None
     if part:
         at = (datetime.combine(day, time()) + timedelta(minutes=round(part * 24 * 60))).time()
-    return When(day, at, note=f"{told} is Excel’s number for {say_full_date(day)}")
+    return When(day, at, note=f"{text} is Excel’s number for {say_full_date(day)}")
 
 
-def _day_and_time(text: str, told: str, order: str) -> When | Unclear:
+def _day_and_time(text: str, plain_text: str, order: str) -> When | Unclear:
     for day_text, at, zone in _splits(text):
-        day = _day(day_text, told, order)
+        day = _day(day_text, plain_text, order)
         if day is None:
             continue
         if isinstance(day, Unclear):
@@ -155,8 +155,8 @@ def _day_and_time(text: str, told: str, order: str) -> When | Unclear:
             return When(day)
         return When(day, None if at == time() and zone is None else at, zone)
     if re.fullmatch(r"(\w+\.? \d{1,2}(st|nd|rd|th)?|\d{1,2}[-/. ]\w+\.?)", text, re.I):
-        raise NoDateError(f"{told!r} has no year: write it as 2027-03-14")
-    raise NoDateError(f"{told!r} is no date: write it as 2027-03-14, or leave it empty")
+        raise NoDateError(f"{plain_text!r} has no year: write it as 2027-03-14")
+    raise NoDateError(f"{plain_text!r} is no date: write it as 2027-03-14, or leave it empty")
 
 
 def _splits(text: str) -> Iterator[tuple[str, time | None, tzinfo | None]]:
@@ -194,22 +194,22 @@ def _zone(named: str) -> tzinfo | None:
     return timezone((-1 if word[0] == "-" else 1) * timedelta(hours=hours % 24, minutes=minutes))
 
 
-def _day(text: str, told: str, order: str) -> date | Unclear | None:
+def _day(text: str, plain_text: str, order: str) -> date | Unclear | None:
     for shape in _SHAPES:
         match = shape.fullmatch(text)
         if match is not None:
             parts = match.groupdict()
             month = MONTHS.get(parts["name"].lower()) if parts.get("name") else int(parts.get("month") or 0)
-            return None if month is None else _date(_year(parts["year"]), month, int(parts["day"]), told)
+            return None if month is None else _date(_year(parts["year"]), month, int(parts["day"]), plain_text)
     match = _NUMBERS.fullmatch(text)
     if match is None:
         return None
     a, b, year = int(match["a"]), int(match["b"]), _year(match["year"])
     if a == b or a > 12 or b > 12:
-        return _date(year, b, a, told) if a > 12 or a == b else _date(year, a, b, told)
+        return _date(year, b, a, plain_text) if a > 12 or a == b else _date(year, a, b, plain_text)
     if order in ORDERS:
-        return _date(year, b, a, told) if order == DMY else _date(year, a, b, told)
-    return Unclear(_date(year, b, a, told), _date(year, a, b, told))
+        return _date(year, b, a, plain_text) if order == DMY else _date(year, a, b, plain_text)
+    return Unclear(_date(year, b, a, plain_text), _date(year, a, b, plain_text))
 
 
 def _year(text: str) -> int:
@@ -217,18 +217,18 @@ def _year(text: str) -> int:
     return number + 2000 if len(text.lstrip("'")) == 2 else number
 
 
-def _date(year: int, month: int, day: int, told: str) -> date:
+def _date(year: int, month: int, day: int, text: str) -> date:
     try:
         return date(year, month, day)
     except ValueError as error:
-        raise NoDateError(f"{told!r} is no day of the calendar") from error
+        raise NoDateError(f"{text!r} is no day of the calendar") from error
 
 
-def _refuse_impossible(day: date, told: str) -> None:
+def _refuse_impossible(day: date, text: str) -> None:
     if day.year >= 9000:
-        raise NoDateError(f"{told} is no deadline: leave it empty for a rolling one")
+        raise NoDateError(f"{text} is no deadline: leave it empty for a rolling one")
     if not 2000 <= day.year < 2100:
-        raise NoDateError(f"{told} lies in the year {day.year}: write the year with four digits, like 2027-03-14")
+        raise NoDateError(f"{text} lies in the year {day.year}: write the year with four digits, like 2027-03-14")
 
 
 def _moment(day: date, at: time) -> str:

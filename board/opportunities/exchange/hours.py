@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 
-from board.catalogue import import_words as words
+from board.vocabulary import import_words
 
 _ABOUT = re.compile(r"\b(?:about|around|approximately|approx|roughly|average|averages|est|estimated|circa|ca)\b")
 _SIGNS = {"–": "-", "—": "-", "≤": " up to ", "<=": " up to ", "<": " up to ", "≥": " at least ", ">=": " at least "}
@@ -11,7 +11,7 @@ _SIGNS |= {">": " at least ", "+": " or more", "~": " about ", "≈": " about ",
 
 
 @dataclass(frozen=True)
-class Hours:
+class WeeklyHours:
     """From and to; either may be open."""
 
     low: int | None
@@ -19,27 +19,27 @@ class Hours:
     is_about: bool = False
 
 
-def read(text: str) -> Hours | None:
+def read(text: str) -> WeeklyHours | None:
     """What a cell says, whole; None when it says something else."""
     for sign, word in _SIGNS.items():
         text = text.replace(sign, word)
-    plain = words.plain(text)
+    plain = import_words.plain(text)
     is_about = bool(_ABOUT.search(plain))
-    said = re.sub(
+    plain_text = re.sub(
         r"\b(?:hours?|hrs?|h|of)\b|\b(?:per|a|each|every|weekly)\b|\b(?:week|wk)s?\b", " ", _ABOUT.sub(" ", plain)
     )
-    said = " ".join(said.split())
-    if match := re.fullmatch(r"(\d{1,2})(?: (?:to|or) (\d{1,2}))?|between (\d{1,2}) and (\d{1,2})", said):
+    plain_text = " ".join(plain_text.split())
+    if match := re.fullmatch(r"(\d{1,2})(?: (?:to|or) (\d{1,2}))?|between (\d{1,2}) and (\d{1,2})", plain_text):
         low, high = int(match[1] or match[3]), int(match[2] or match[4] or match[1])
-        return Hours(low, high, is_about) if low <= high else None
+        return WeeklyHours(low, high, is_about) if low <= high else None
     if match := re.fullmatch(
         r"(?:up to|at most|max(?:imum)?|no more than|less than|under) (\d{1,2})"
         r"|(\d{1,2}) (?:max(?:imum)?|or less|or fewer)",
-        said,
+        plain_text,
     ):
-        return Hours(None, int(match[1] or match[2]), is_about)
+        return WeeklyHours(None, int(match[1] or match[2]), is_about)
     if match := re.fullmatch(
-        r"(?:at least|min|minimum|from|more than|over) (\d{1,2})|(\d{1,2}) (?:or more|plus|minimum|min)", said
+        r"(?:at least|min|minimum|from|more than|over) (\d{1,2})|(\d{1,2}) (?:or more|plus|minimum|min)", plain_text
     ):
-        return Hours(int(match[1] or match[2]), None, is_about)
+        return WeeklyHours(int(match[1] or match[2]), None, is_about)
     return None

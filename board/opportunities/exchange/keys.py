@@ -21,11 +21,13 @@ def of_posting(opportunity: Opportunity) -> str:
 
 def of_content(fields: Mapping[str, Any]) -> str:
     """The key of a row that has none: what it says, but for case and spaces."""
-    told = (" ".join(str(fields.get(name) or "").lower().split()) for name in TOLD)
-    return hashlib.sha256("\x1f".join(told).encode()).hexdigest()
+    generator = (" ".join(str(fields.get(name) or "").lower().split()) for name in TOLD)
+    return hashlib.sha256("\x1f".join(generator).encode()).hexdigest()
 
 
 def all_of(opportunity: Opportunity) -> set[str]:
     """Everything that a row may know this posting by."""
-    told = {name: getattr(opportunity, name) for name in TOLD}
-    return {of_posting(opportunity), of_content(told)} | ({opportunity.source_key} if opportunity.source_key else set())
+    facts = {name: getattr(opportunity, name) for name in TOLD}
+    return {of_posting(opportunity), of_content(facts)} | (
+        {opportunity.source_key} if opportunity.source_key else set()
+    )

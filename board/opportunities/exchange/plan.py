@@ -5,21 +5,21 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from board.catalogue import import_words as words
 from board.opportunities.exchange.columns import label_of
-from board.opportunities.exchange.row import Row
+from board.opportunities.exchange.row import ImportRow
 from board.opportunities.models import Opportunity
+from board.vocabulary import import_words
 
 
 @dataclass
 class Plan:
     """The rows of a file, sorted by what would become of them."""
 
-    good: list[Row] = field(default_factory=list)
-    bad: list[Row] = field(default_factory=list)
-    waiting: list[Row] = field(default_factory=list)
+    good: list[ImportRow] = field(default_factory=list)
+    bad: list[ImportRow] = field(default_factory=list)
+    waiting: list[ImportRow] = field(default_factory=list)
     """Rows that cannot be read before a question about the whole file is answered."""
-    left_out: list[tuple[Row, str]] = field(default_factory=list)
+    left_out: list[tuple[ImportRow, str]] = field(default_factory=list)
     """Rows that are here already or stand earlier in the file, each with why."""
 
     @property
@@ -34,15 +34,15 @@ class Plan:
         spelled: dict[str, str] = {}
         counts: Counter[str] = Counter()
         for row in filter(lambda row: row.kind_word, rows):
-            counts[spelled.setdefault(words.key(row.kind_word), row.kind_word)] += 1
+            counts[spelled.setdefault(import_words.key(row.kind_word), row.kind_word)] += 1
         return dict(counts.most_common())
 
-    def past(self, now: datetime) -> list[Row]:
+    def past(self, now: datetime) -> list[ImportRow]:
         """Good rows whose deadline has passed."""
         return [row for row in self.good if row.closed_before(now)]
 
 
-def make(rows: Iterable[Row], known: Mapping[str, Opportunity]) -> Plan:
+def make(rows: Iterable[ImportRow], known: Mapping[str, Opportunity]) -> Plan:
     """Sort the rows. `known` are the postings that are here, by every key that a row may know them by."""
     plan, seen = Plan(), dict[str, int]()
     for row in rows:
@@ -60,7 +60,7 @@ def make(rows: Iterable[Row], known: Mapping[str, Opportunity]) -> Plan:
     return plan
 
 
-def _here(row: Row, opportunity: Opportunity) -> str:
+def _here(row: ImportRow, opportunity: Opportunity) -> str:
     """Why a row is left out, and what it says that the posting does not."""
     differs = [name for name, value in row.fields.items() if getattr(opportunity, name) != value]
     if not differs:

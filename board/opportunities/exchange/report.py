@@ -5,10 +5,10 @@ from datetime import datetime
 
 from board.kernel import clock
 from board.kernel.dates import last_minute, say_full_date
-from board.kernel.speech import plural
+from board.kernel.wording import plural
 from board.opportunities.exchange.columns import COLUMNS
 from board.opportunities.exchange.plan import Plan
-from board.opportunities.exchange.row import DATE_QUESTION, KIND_QUESTION, WORD_QUESTION, Row
+from board.opportunities.exchange.row import DATE_QUESTION, KIND_QUESTION, WORD_QUESTION, ImportRow
 
 
 def report(plan: Plan, now: datetime) -> Iterator[tuple[int, str]]:
@@ -26,7 +26,7 @@ def report(plan: Plan, now: datetime) -> Iterator[tuple[int, str]]:
         yield row.number, f"left out, {why}"
 
 
-def past_words(row: Row) -> str:
+def past_words(row: ImportRow) -> str:
     """That the deadline of a row has passed."""
     day = last_minute(row.fields["closes_at"], clock.zone()).astimezone(clock.zone()).date()
     return f"its deadline, {say_full_date(day)}, has passed: a draft, unless past ones are published too"

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from board.opportunities.models import Part, State
+from board.opportunities.models import PostingRole, PostingState
 
 KIND_QUESTION = "kind"
 WORD_QUESTION = "kind-of:"
@@ -14,7 +14,7 @@ follows; the order of the numbers in a column of dates, whose name follows."""
 
 
 @dataclass
-class Row:
+class ImportRow:
     """A row in its file; `number` is what a spreadsheet shows beside it."""
 
     number: int
@@ -24,9 +24,9 @@ class Row:
     """Columns of the posting. Empty while something is wrong with the row."""
     papers: list[dict[str, Any]] = field(default_factory=list)
     questions: list[dict[str, Any]] = field(default_factory=list)
-    people: dict[Part, list[str]] = field(default_factory=dict)
+    people: dict[PostingRole, list[str]] = field(default_factory=dict)
     """The emails of those who own or review it, where the file names them."""
-    stands: State | None = None
+    stands: PostingState | None = None
     """Where the posting stood, in a file of ours; None: as whoever brings it in decides."""
     moves: list[str] = field(default_factory=list)
     state_note: str = ""

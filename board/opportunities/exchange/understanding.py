@@ -8,18 +8,18 @@ from zoneinfo import ZoneInfo
 
 from werkzeug.datastructures import MultiDict
 
-from board.catalogue import import_words as words
-from board.catalogue.words import Aim, Competency, Kind
 from board.kernel import csv
 from board.kernel.dates import say_hour
-from board.kernel.spreadsheet import Row as Line
 from board.kernel.spreadsheet import Table
+from board.kernel.spreadsheet import TableRow as Line
 from board.kernel.spreadsheet.table import ERROR_VALUE, NO_VALUE
 from board.opportunities.exchange import asked, class_years, columns, dates, hours, keys, values
-from board.opportunities.exchange.row import DATE_QUESTION, KIND_QUESTION, WORD_QUESTION, Row
+from board.opportunities.exchange.row import DATE_QUESTION, KIND_QUESTION, WORD_QUESTION, ImportRow
 from board.opportunities.forms import OpportunityForm
 from board.opportunities.labels import PLACES, hours_words
-from board.opportunities.models import Part, Pay, State
+from board.opportunities.models import Pay, PostingRole, PostingState
+from board.vocabulary import import_words
+from board.vocabulary.words import Aim, Competency, Kind
 from board.web.filters import ZONES, listed
 
 NAMES = columns.FIELDS | {
@@ -32,7 +32,7 @@ NAMES = columns.FIELDS | {
 COLUMN_OF = {form: column for column, form in NAMES.items()} | {"closes_time": "deadline"}
 LINES = ("title", "organisation", "summary", "location", "membership", "supervisor", "contact", "source", "eligibility")
 LISTS = ("area", "competencies", "aims", "tags", "class_years", "programmes", "owners", "co_owners", "reviewers")
-PARTS = {"owners": Part.OWNER, "co_owners": Part.CO_OWNER, "reviewers": Part.REVIEWER}
+PARTS = {"owners": PostingRole.OWNER, "co_owners": PostingRole.CO_OWNER, "reviewers": PostingRole.REVIEWER}
 COUNTED = ("hours", "hours_from", "hours_to", "days_away", "openings", "alternates", "class_years")
 """Columns where a date is what Excel made of numbers such as 5-10."""
 NOTHING = ("", "n a", "na", "none", "nil", "null", "x", "not applicable")
@@ -46,7 +46,7 @@ LONGEST_WORD = 80
 
 
 @dataclass(frozen=True)
-class Answers:
+class ImportAnswers:
     """What somebody has said about a file, besides which column is which."""
 
     kind: Kind | None = None
@@ -57,7 +57,7 @@ class Answers:
     """Column of dates → `dmy` or `mdy`; under an empty name, for all of them."""
 
 
-def understand(table: Table, matched: Mapping[int, str], answers: Answers, zone: ZoneInfo) -> Iterator[Row]:
+def understand(table: Table, matched: Mapping[int, str], answers: ImportAnswers, zone: ZoneInfo) -> Iterator[ImportRow]:
     """Every row of a table, good or bad; `matched` is the outcome of `columns.match`."""
     for line in table.rows:
         yield _Reader(line, table.heading, matched, answers, zone).read()
@@ -67,7 +67,7 @@ class _Reader:
     """Reads one row: each column by its own method, then all of it by the posting form."""
 
     def __init__(
-        self, line: Line, heading: Sequence[str], matched: Mapping[int, str], answers: Answers, zone: ZoneInfo
+        self, line: Line, heading: Sequence[str], matched: Mapping[int, str], answers: ImportAnswers, zone: ZoneInfo
     ) -> None:
         self.headings = {ours: heading[at] for at, ours in matched.items()}
         """Our column → what the file calls it."""
@@ -75,7 +75,7 @@ class _Reader:
         self.links = {column: address for column, address in line.links.items() if _leads_somewhere(address)}
         """Place of a column → where its text leads."""
         self.matched, self.answers, self.zone = matched, answers, zone
-        self.row = Row(line.number, errors=[line.problem] if line.problem else [])
+        self.row = ImportRow(line.number, errors=[line.problem] if line.problem else [])
         self.is_ours = self.cells.get("posting_key", "").startswith(keys.OURS)
         """A row that we wrote ourselves says exactly what it says."""
         self.form: MultiDict[str, str] = MultiDict()
@@ -86,7 +86,7 @@ class _Reader:
             if ours and not (sort == "a list" and ours in LISTS):
                 self._refuse(ours, f"it is {sort} here ({line.cells[at][:60]}), and one text is needed")
 
-    def read(self) -> Row:
+    def read(self) -> ImportRow:
         """The row, with whatever is wrong with it."""
         for column, cell in self.cells.items():
             if (ERROR_VALUE.match(cell) and column not in LINES) or cell == NO_VALUE:
@@ -169,15 +169,15 @@ class _Reader:
         else:
             self._put("kind", kind.value)
 
-    def _word_for_kind(self, cell: str, problem: str) -> None:
+    def _word_for_kind(self, cell: str, error: str) -> None:
         """Take a word that is none of ours as somebody has said, for the whole file; ask where nobody has."""
         if self.is_ours:
-            self._refuse("kind", problem)
+            self._refuse("kind", error)
             return
         self.row.kind_word = " ".join(cell.split())[:LONGEST_WORD]
-        kind = self.answers.kinds.get(words.key(cell))
+        kind = self.answers.kinds.get(import_words.key(cell))
         if kind is None:
-            self.row.waits[f"{WORD_QUESTION}{words.key(cell)}"] = f"{self._name('kind')}: {problem}"
+            self.row.waits[f"{WORD_QUESTION}{import_words.key(cell)}"] = f"{self._name('kind')}: {error}"
         else:
             self._put("kind", kind.value)
 
@@ -305,8 +305,8 @@ class _Reader:
 
     def _no_day(self, column: str, cell: str) -> None:
         """Say what was made of words for no day. Only words for a rolling deadline make one without a note."""
-        plain = words.plain(cell)
-        sort = words.by_word("nothing").get(plain, "")
+        plain = import_words.plain(cell)
+        sort = import_words.by_word("nothing").get(plain, "")
         if column == "deadline" and (sort == "vague" or (sort == "unstated" and plain not in UNDECIDED)):
             self._put("is_deadline_unstated", "y")
         if not cell or self.is_ours or (column == "deadline" and sort == "rolling"):
@@ -337,9 +337,9 @@ class _Reader:
 
     def _time_zone(self) -> ZoneInfo:
         named = self.cells.get("time_zone", "")
-        told, _, note = named.partition(" (")
-        by_label = {words.plain(label): name for name, label in ZONES.items() if name}
-        name = told if told in ZONES else by_label.get(words.plain(told.removesuffix(" time")), told)
+        text, _, note = named.partition(" (")
+        by_label = {import_words.plain(label): name for name, label in ZONES.items() if name}
+        name = text if text in ZONES else by_label.get(import_words.plain(text.removesuffix(" time")), text)
         if named and name not in ZONES and name != self.zone.key:
             self._refuse("time_zone", f"{named!r} is none of: {', '.join(filter(None, ZONES))}")
             return self.zone
@@ -357,10 +357,10 @@ class _Reader:
             elif self.cells.get(column):
                 self._refuse(column, f"{self.cells[column]!r} holds no email address")
         state = self.cells.get("posting_state", "")
-        if state and state not in list(State):
-            self._refuse("posting_state", f"{state!r} is none of: {', '.join(State)}")
+        if state and state not in list(PostingState):
+            self._refuse("posting_state", f"{state!r} is none of: {', '.join(PostingState)}")
         elif state:
-            self.row.stands = State(state)
+            self.row.stands = PostingState(state)
         self.row.moves = values.listed(self.cells.get("moves", ""))
         self.row.state_note = self.cells.get("state_note", "")
         if self.cells.get("published_at"):
@@ -377,9 +377,9 @@ class _Reader:
             cell = self.cells.get(column, "")
             for number, thing in enumerate(read(cell) if self.is_ours or not values.is_unstated(cell) else ()):
                 for name, value in thing.items():
-                    said = "\n".join(value) if isinstance(value, list) else "y" if value is True else value or ""
-                    if said:
-                        self.form[f"{NAMES[column]}-{number}-{name}"] = said
+                    text = "\n".join(value) if isinstance(value, list) else "y" if value is True else value or ""
+                    if text:
+                        self.form[f"{NAMES[column]}-{number}-{name}"] = text
 
     def _judge(self) -> None:
         """Let the posting form judge, and take what it gives."""

@@ -8,12 +8,12 @@ from bs4 import BeautifulSoup
 from bs4.element import Comment
 from markdownify import MarkdownConverter
 
-from board.catalogue import import_words as words
-from board.catalogue.words import Aim, Area, Competency, Kind
 from board.kernel.text import with_plain_line_ends
 from board.opportunities.exchange.dates import MONTHS
 from board.opportunities.labels import PAY, PLACES
 from board.opportunities.models import Pay, PlaceMode
+from board.vocabulary import import_words
+from board.vocabulary.words import Aim, Area, Competency, Kind
 
 YES = frozenset(("yes", "y", "true", "1", "x", "required", "needed"))
 NO = frozenset(("no", "n", "false", "0", "", "not required", "not needed"))
@@ -45,25 +45,27 @@ _LISTED = re.compile(r"[,;|\n]")
 
 def kind_of(text: str) -> Kind | None:
     """The kind that people mean: by our own word, else by the last telling word, which is what the thing is."""
-    plain = words.plain(text)
-    ours = {words.plain(name): kind for kind in Kind for name in (kind.value, kind.label, kind.singular, kind.plural)}
+    plain = import_words.plain(text)
+    ours = {
+        import_words.plain(name): kind for kind in Kind for name in (kind.value, kind.label, kind.singular, kind.plural)
+    }
     if plain in ours:
         return ours[plain]
-    found: list[tuple[int, int, Kind]] = []
-    single = words.singular(text)
-    for theirs, kind in words.by_singular("kinds").items():
+    matches: list[tuple[int, int, Kind]] = []
+    single = import_words.singular(text)
+    for theirs, kind in import_words.by_singular("kinds").items():
         for match in re.finditer(rf"\b{re.escape(theirs)}\b", single):
-            found.append((match.end(), len(theirs), Kind(kind)))
-    return max(found)[2] if found else None
+            matches.append((match.end(), len(theirs), Kind(kind)))
+    return max(matches)[2] if matches else None
 
 
 def contradicting_kinds(text: str) -> list[Kind]:
     """The kinds of a cell that denies one or leaves open which it is: `not a committee`, `volunteer or intern`."""
-    said = text.lower()
-    if words.singular(text) in words.by_singular("kinds"):
+    plain_text = text.lower()
+    if import_words.singular(text) in import_words.by_singular("kinds"):
         return []
-    kinds = list(dict.fromkeys(filter(None, map(kind_of, re.split(r"\bor\b|\band\b|[/,;&|+]", said)))))
-    is_denied = re.search(r"\b(not(?!-| for)|never|except)\b|n['’]t\b", said) is not None
+    kinds = list(dict.fromkeys(filter(None, map(kind_of, re.split(r"\bor\b|\band\b|[/,;&|+]", plain_text)))))
+    is_denied = re.search(r"\b(not(?!-| for)|never|except)\b|n['’]t\b", plain_text) is not None
     return kinds if len(kinds) > 1 or is_denied else []
 
 
@@ -74,24 +76,24 @@ def kinds_in_words() -> str:
 
 def areas_of(text: str) -> tuple[list[str], list[str]]:
     """The areas that are named, and what names none."""
-    known = words.by_singular("areas")
-    whole = known.get(words.singular(text))
+    known = import_words.by_singular("areas")
+    whole = known.get(import_words.singular(text))
     if whole:
         return [whole], []
     named: list[str] = []
     others: list[str] = []
     for part in listed(re.sub(r"\s+(?:and|&)\s+|/", ", ", text)):
-        area = known.get(words.singular(part))
+        area = known.get(import_words.singular(part))
         (named if area else others).append(area or part)
     return list(dict.fromkeys(named)), others
 
 
 def chosen(text: str, choices: type[Area] | type[Competency] | type[Aim]) -> tuple[list[str], list[str]]:
     """The values that are named by value or label, and what names none."""
-    known = {words.plain(name): choice.value for choice in choices for name in (choice.value, choice.label)}
+    known = {import_words.plain(name): choice.value for choice in choices for name in (choice.value, choice.label)}
     parts = listed(text)
-    return [known[words.plain(p)] for p in parts if words.plain(p) in known], [
-        p for p in parts if words.plain(p) not in known
+    return [known[import_words.plain(p)] for p in parts if import_words.plain(p) in known], [
+        p for p in parts if import_words.plain(p) not in known
     ]
 
 
@@ -107,14 +109,14 @@ def emails(text: str) -> list[str]:
 
 def is_unstated(text: str) -> bool:
     """Whether it says that nobody has stated it: `N/A`, `TBD`, `-`."""
-    plain = words.plain(text)
-    return text.strip(" -–—./?") == "" or words.by_word("nothing").get(plain) == "unstated"
+    plain = import_words.plain(text)
+    return text.strip(" -–—./?") == "" or import_words.by_word("nothing").get(plain) == "unstated"
 
 
 def pay_of(text: str) -> tuple[Pay | None, int | None] | None:
     """What it pays and how many dollars; None when the words do not say it."""
-    known = words.by_word("pay") | {words.plain(label): pay.value for pay, label in PAY.items()}
-    plain = words.plain(text)
+    known = import_words.by_word("pay") | {import_words.plain(label): pay.value for pay, label in PAY.items()}
+    plain = import_words.plain(text)
     if plain in known:
         return Pay(known[plain]), None
     amount = _DOLLARS.fullmatch(text.strip())
@@ -127,7 +129,7 @@ def pay_of(text: str) -> tuple[Pay | None, int | None] | None:
 
 def is_no_amount(text: str) -> bool:
     """Whether it is `0` or `none`, which may be unpaid or may be left open."""
-    return words.plain(text) == "none" or dollars_of(text) == 0
+    return import_words.plain(text) == "none" or dollars_of(text) == 0
 
 
 def dollars_of(text: str) -> int | None:
@@ -140,17 +142,19 @@ def dollars_of(text: str) -> int | None:
 
 def mode_of(text: str) -> PlaceMode | None:
     """On site, hybrid or remote; None when the words say none of them."""
-    known = words.by_word("place_mode") | {words.plain(label): mode.value for mode, label in PLACES.items()}
-    mode = known.get(words.plain(text))
+    known = import_words.by_word("place_mode") | {
+        import_words.plain(label): mode.value for mode, label in PLACES.items()
+    }
+    mode = known.get(import_words.plain(text))
     return PlaceMode(mode) if mode else None
 
 
 def mode_by_heading(heading: str, text: str) -> PlaceMode | None:
     """What yes or no means under a heading such as `Remote?`; None where that is not plain."""
-    asked = mode_of(re.sub(r"^(is it|is this|is)\b", "", words.plain(heading)))
-    if words.plain(text) in ("yes", "y", "true"):
+    asked = mode_of(re.sub(r"^(is it|is this|is)\b", "", import_words.plain(heading)))
+    if import_words.plain(text) in ("yes", "y", "true"):
         return asked
-    is_no = words.plain(text) in ("no", "n", "false")
+    is_no = import_words.plain(text) in ("no", "n", "false")
     return PlaceMode.ON_SITE if is_no and asked is PlaceMode.REMOTE else None
 
 
@@ -162,8 +166,10 @@ def mode_of_place(text: str) -> PlaceMode | None:
 
 def count_of(text: str) -> str:
     """A whole number as digits, alone or beside what is counted: `2 positions`, `two`, `2.0`; else as it is."""
-    said = " ".join(text.lower().split())
-    match = re.fullmatch(rf"(?:up to )?(\d{{1,12}}|{'|'.join(NUMBER_WORDS)})(?:\.0+)?(?: (?:{_COUNTED}))?\.?", said)
+    plain_text = " ".join(text.lower().split())
+    match = re.fullmatch(
+        rf"(?:up to )?(\d{{1,12}}|{'|'.join(NUMBER_WORDS)})(?:\.0+)?(?: (?:{_COUNTED}))?\.?", plain_text
+    )
     return str(NUMBER_WORDS.get(match[1], match[1])) if match else text.strip()
 
 
@@ -181,7 +187,7 @@ def turned_into_date(text: str) -> str:
 
 def flag_of(text: str) -> bool | None:
     """Yes or no; None when it says neither."""
-    plain = words.plain(text)
+    plain = import_words.plain(text)
     return True if plain in YES else False if plain in NO else None
 
 

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 from board.kernel import csv
 from board.opportunities.exchange import asked, keys
 from board.opportunities.exchange.columns import COLUMNS, ONLY_READ
-from board.opportunities.models import Opportunity, Part
+from board.opportunities.models import Opportunity, PostingRole
 
 WRITTEN = tuple(name for name in COLUMNS if name not in ONLY_READ)
 NOT_STATED = "not stated"
@@ -44,8 +44,11 @@ def cells_of(posting: Opportunity, zone: ZoneInfo) -> dict[str, str]:
         **_days(posting, told_in),
         "time_zone": posting.time_zone or f"{zone.key} (the school’s)",
         **_life(posting),
-        **{f"{name}s": _emails(posting, part) for name, part in (("owner", Part.OWNER), ("co_owner", Part.CO_OWNER))},
-        "reviewers": _emails(posting, Part.REVIEWER),
+        **{
+            f"{name}s": _emails(posting, part)
+            for name, part in (("owner", PostingRole.OWNER), ("co_owner", PostingRole.CO_OWNER))
+        },
+        "reviewers": _emails(posting, PostingRole.REVIEWER),
         "application_documents": asked.write_papers(posting.papers),
         "application_questions": asked.write_questions(posting.questions),
         "posting_key": keys.of_posting(posting),
@@ -113,5 +116,5 @@ def _stated(value: int | None) -> str:
     return NOT_STATED if value is None else str(value)
 
 
-def _emails(posting: Opportunity, part: Part) -> str:
+def _emails(posting: Opportunity, part: PostingRole) -> str:
     return ", ".join(person.user.email for person in posting.people if person.part is part)

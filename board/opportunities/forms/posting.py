@@ -13,13 +13,13 @@ from wtforms import (
 from wtforms.validators import Optional, ValidationError
 from wtforms.widgets import HiddenInput
 
-from board.catalogue.words import CLASS_YEARS, Aim, Area, Competency, Kind
 from board.kernel.email_address import BadAddress, mentioned
-from board.opportunities.actions.asking import Asked
-from board.opportunities.forms.rows import paper_rows, question_rows
+from board.opportunities.actions.requirement import Requirements
+from board.opportunities.forms.requirement import paper_rows, question_rows
 from board.opportunities.labels import NOT_STATED, PAY, PLACES
 from board.opportunities.models import Opportunity, Pay, PlaceMode
-from board.opportunities.reading import AMOUNT_MISSING
+from board.opportunities.posting_checks import AMOUNT_MISSING
+from board.vocabulary.words import CLASS_YEARS, Aim, Area, Competency, Kind
 from board.web.editing import EditForm
 from board.web.filters import ZONES
 from board.web.forms import Amount, CommaList, Day, Link, OneLine, Text, comma_separated, options, said
@@ -39,15 +39,15 @@ class OpportunityForm(EditForm):
     """It was sent by the page and not by a button."""
 
     title = OneLine("Title", most=120, required="Give it a title.")
-    kind = SelectField("Kind", choices=options([(one.value, one.label) for one in Kind]))
+    kind = SelectField("Kind", choices=options([(kind.value, kind.label) for kind in Kind]))
     host = OneLine("Host: the body that offers it", most=120)
     summary = OneLine("Summary", most=240)
     description = Text("Description", most=LONGEST_DESCRIPTION)
-    areas = SelectMultipleField("Areas", choices=options([(one.value, one.label) for one in Area]))
+    areas = SelectMultipleField("Areas", choices=options([(area.value, area.label) for area in Area]))
     competencies = SelectMultipleField(
-        "Competencies it builds", choices=options([(one.value, one.label) for one in Competency])
+        "Competencies it builds", choices=options([(competency.value, competency.label) for competency in Competency])
     )
-    aims = SelectMultipleField("Aims it serves", choices=options([(one.value, one.label) for one in Aim]))
+    aims = SelectMultipleField("Aims it serves", choices=options([(aim.value, aim.label) for aim in Aim]))
     tags = CommaList("Tags", most=200)
 
     place = OneLine("Place", most=120)
@@ -160,35 +160,35 @@ class OpportunityForm(EditForm):
             data["closes_at"] = _instant(closes, at, told_in) if at else _instant(closes + _DAY, time(), told_in)
         return data
 
-    def asked(self) -> Asked | None:
+    def asked(self) -> Requirements | None:
         """The papers and questions as they are to be; None when the form did not show them."""
         if not self.asks.data:
             return None
         papers = [entry.form.data for entry in self.papers]
         questions = [entry.form.data | {"choices": entry.form.lines()} for entry in self.questions]
-        return Asked(papers, questions)
+        return Requirements(papers, questions)
 
     @classmethod
     def of(cls, opportunity: Opportunity, zone: ZoneInfo, **more: Any) -> "OpportunityForm":
         """The form with what a posting holds; what the request brings goes before it."""
         columns = (column.key for column in Opportunity.__mapper__.column_attrs)
-        held: dict[str, Any] = {name: getattr(opportunity, name) for name in columns}
+        taken: dict[str, Any] = {name: getattr(opportunity, name) for name in columns}
         told_in = ZoneInfo(opportunity.time_zone) if opportunity.time_zone else zone
-        held["pay"], held["place_mode"] = opportunity.pay or "", opportunity.place_mode or ""
-        held["tags"], held["programmes"] = ", ".join(opportunity.tags), ", ".join(opportunity.programmes)
+        taken["pay"], taken["place_mode"] = opportunity.pay or "", opportunity.place_mode or ""
+        taken["tags"], taken["programmes"] = ", ".join(opportunity.tags), ", ".join(opportunity.programmes)
         if opportunity.opens_at:
-            held["opens"] = opportunity.opens_at.astimezone(told_in).date()
+            taken["opens"] = opportunity.opens_at.astimezone(told_in).date()
         if opportunity.closes_at:
             local = opportunity.closes_at.astimezone(told_in)
             whole_day = local.time() == time()
-            held["closes"] = local.date() - _DAY if whole_day else local.date()
-            held["closes_time"] = None if whole_day else local.time()
-        held["papers"] = [_row(one, "id label kind limit_words required") for one in opportunity.papers]
-        held["questions"] = [
-            _row(one, "id text kind limit_words required") | {"choices": "\n".join(one.choices)}
-            for one in opportunity.questions
+            taken["closes"] = local.date() - _DAY if whole_day else local.date()
+            taken["closes_time"] = None if whole_day else local.time()
+        taken["papers"] = [_row(paper, "id label kind limit_words required") for paper in opportunity.papers]
+        taken["questions"] = [
+            _row(question, "id text kind limit_words required") | {"choices": "\n".join(question.choices)}
+            for question in opportunity.questions
         ]
-        return cls(data=held, **more)
+        return cls(data=taken, **more)
 
 
 _DAY = timedelta(days=1)

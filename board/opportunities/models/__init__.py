@@ -8,20 +8,20 @@ from board.opportunities.models.posting import (
     Opportunity,
     OpportunityMove,
     Paper,
-    Part,
     Pay,
     PlaceMode,
+    PostingRole,
+    PostingState,
+    PostingStatus,
     Question,
-    Saved,
-    Standing,
-    State,
+    SavedPosting,
 )
-from board.opportunities.models.promise import FEWEST, ReplyRecord
+from board.opportunities.models.question import Enquiry, PostingChange
+from board.opportunities.models.reply_promise import FEWEST, ReplyRecord
 from board.opportunities.models.revision import ASKED, Revision, as_json, as_proposed, poster_of
-from board.opportunities.models.talk import Change, Enquiry
 
 OUTCOME_LINK = "outcome"
-"""The purpose that the link in the letter about a posting's outcome is signed for."""
+"""The purpose that the link in the email about a posting's outcome is signed for."""
 
 __all__ = [
     "ASKED",
@@ -29,22 +29,22 @@ __all__ = [
     "OUTCOME_LINK",
     "PUBLIC",
     "STATEMENT",
-    "Change",
     "Enquiry",
     "Involvement",
     "Openings",
     "Opportunity",
     "OpportunityMove",
     "Paper",
-    "Part",
     "Pay",
     "PlaceMode",
+    "PostingChange",
+    "PostingRole",
+    "PostingState",
+    "PostingStatus",
     "Question",
     "ReplyRecord",
     "Revision",
-    "Saved",
-    "Standing",
-    "State",
+    "SavedPosting",
     "as_json",
     "as_proposed",
     "poster_of",

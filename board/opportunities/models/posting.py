@@ -10,14 +10,14 @@ from sqlalchemy.ext.hybrid import hybrid_method
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from board.accounts.models import User
-from board.catalogue.words import Kind
 from board.kernel.db import Model
 from board.kernel.lifecycle import MoveRow
 from board.kernel.revised import Revised
+from board.vocabulary.words import Kind
 
 
-class State(StrEnum):
-    """Where a posting stands by what people decided. What the calendar decides is `Standing`."""
+class PostingState(StrEnum):
+    """Where a posting stands by what people decided. What the calendar decides is `PostingStatus`."""
 
     DRAFT = "draft"
     IN_REVIEW = "in-review"
@@ -31,7 +31,7 @@ class State(StrEnum):
     """Nobody who owns it may come in: it takes no applications until the office gives it an owner."""
 
 
-class Standing(StrEnum):
+class PostingStatus(StrEnum):
     """What people see: the state, and for a published posting what its dates make of it."""
 
     DRAFT = "draft"
@@ -47,7 +47,14 @@ class Standing(StrEnum):
     ON_HOLD = "on-hold"
 
 
-PUBLIC = (State.PUBLISHED, State.FILLED, State.NOT_FILLED, State.CANCELLED, State.ARCHIVED, State.ON_HOLD)
+PUBLIC = (
+    PostingState.PUBLISHED,
+    PostingState.FILLED,
+    PostingState.NOT_FILLED,
+    PostingState.CANCELLED,
+    PostingState.ARCHIVED,
+    PostingState.ON_HOLD,
+)
 """States whose page anybody may open; expired pages stay."""
 
 
@@ -68,7 +75,7 @@ class Pay(StrEnum):
     COURSE_CREDIT = "course-credit"
 
 
-class Part(StrEnum):
+class PostingRole(StrEnum):
     """What a person is to a posting."""
 
     OWNER = "owner"
@@ -120,30 +127,30 @@ class Opportunity(Revised, Model):
         "contact", "link",
     )  # fmt: skip
     """What its public page shows."""
-    MOVES: ClassVar[dict[tuple[State, str], State]] = {
-        (State.DRAFT, "submit"): State.IN_REVIEW,
-        (State.CHANGES_ASKED, "submit"): State.IN_REVIEW,
-        (State.DRAFT, "publish"): State.PUBLISHED,
-        (State.CHANGES_ASKED, "publish"): State.PUBLISHED,
-        (State.IN_REVIEW, "publish"): State.PUBLISHED,
-        (State.IN_REVIEW, "ask-changes"): State.CHANGES_ASKED,
-        (State.PUBLISHED, "fill"): State.FILLED,
-        (State.FILLED, "reopen"): State.PUBLISHED,
-        (State.PUBLISHED, "give-up"): State.NOT_FILLED,
-        (State.DRAFT, "cancel"): State.CANCELLED,
-        (State.IN_REVIEW, "cancel"): State.CANCELLED,
-        (State.CHANGES_ASKED, "cancel"): State.CANCELLED,
-        (State.PUBLISHED, "cancel"): State.CANCELLED,
-        (State.PUBLISHED, "hold"): State.ON_HOLD,
-        (State.ON_HOLD, "release"): State.PUBLISHED,
-        (State.ON_HOLD, "cancel"): State.CANCELLED,
-        (State.FILLED, "archive"): State.ARCHIVED,
-        (State.NOT_FILLED, "archive"): State.ARCHIVED,
-        (State.CANCELLED, "archive"): State.ARCHIVED,
+    MOVES: ClassVar[dict[tuple[PostingState, str], PostingState]] = {
+        (PostingState.DRAFT, "submit"): PostingState.IN_REVIEW,
+        (PostingState.CHANGES_ASKED, "submit"): PostingState.IN_REVIEW,
+        (PostingState.DRAFT, "publish"): PostingState.PUBLISHED,
+        (PostingState.CHANGES_ASKED, "publish"): PostingState.PUBLISHED,
+        (PostingState.IN_REVIEW, "publish"): PostingState.PUBLISHED,
+        (PostingState.IN_REVIEW, "ask-changes"): PostingState.CHANGES_ASKED,
+        (PostingState.PUBLISHED, "fill"): PostingState.FILLED,
+        (PostingState.FILLED, "reopen"): PostingState.PUBLISHED,
+        (PostingState.PUBLISHED, "give-up"): PostingState.NOT_FILLED,
+        (PostingState.DRAFT, "cancel"): PostingState.CANCELLED,
+        (PostingState.IN_REVIEW, "cancel"): PostingState.CANCELLED,
+        (PostingState.CHANGES_ASKED, "cancel"): PostingState.CANCELLED,
+        (PostingState.PUBLISHED, "cancel"): PostingState.CANCELLED,
+        (PostingState.PUBLISHED, "hold"): PostingState.ON_HOLD,
+        (PostingState.ON_HOLD, "release"): PostingState.PUBLISHED,
+        (PostingState.ON_HOLD, "cancel"): PostingState.CANCELLED,
+        (PostingState.FILLED, "archive"): PostingState.ARCHIVED,
+        (PostingState.NOT_FILLED, "archive"): PostingState.ARCHIVED,
+        (PostingState.CANCELLED, "archive"): PostingState.ARCHIVED,
     }
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    state: Mapped[State] = mapped_column(default=State.DRAFT, index=True)
+    state: Mapped[PostingState] = mapped_column(default=PostingState.DRAFT, index=True)
     version: Mapped[int] = mapped_column(default=1)
     created_at: Mapped[datetime]
     published_at: Mapped[datetime | None] = mapped_column(index=True)
@@ -207,26 +214,26 @@ class Opportunity(Revised, Model):
     moves: Mapped[list["OpportunityMove"]] = relationship(order_by="OpportunityMove.id")
 
     @hybrid_method
-    def standing(self, now: datetime) -> Standing:
+    def standing(self, now: datetime) -> PostingStatus:
         """The state as people see it at this instant."""
-        if self.state is not State.PUBLISHED:
-            return Standing(self.state.value)
+        if self.state is not PostingState.PUBLISHED:
+            return PostingStatus(self.state.value)
         if self.opens_at is not None and now < self.opens_at:
-            return Standing.SCHEDULED
+            return PostingStatus.SCHEDULED
         if self.closes_at is not None and now >= self.closes_at:
-            return Standing.CLOSED
-        return Standing.OPEN
+            return PostingStatus.CLOSED
+        return PostingStatus.OPEN
 
     @standing.expression  # type: ignore[no-redef]  # the same name in SQL, as SQLAlchemy wants it
     @classmethod
     def standing(cls, now: datetime) -> ColumnElement[str]:
         """The same, for the database."""
         published = [
-            *((cls.state == state, state.value) for state in State if state is not State.PUBLISHED),
-            (cls.opens_at > now, Standing.SCHEDULED.value),
-            (cls.closes_at <= now, Standing.CLOSED.value),
+            *((cls.state == state, state.value) for state in PostingState if state is not PostingState.PUBLISHED),
+            (cls.opens_at > now, PostingStatus.SCHEDULED.value),
+            (cls.closes_at <= now, PostingStatus.CLOSED.value),
         ]
-        return case(*published, else_=Standing.OPEN.value)
+        return case(*published, else_=PostingStatus.OPEN.value)
 
     @property
     def began_at(self) -> datetime | None:
@@ -262,7 +269,7 @@ class Involvement(Model):
     id: Mapped[int] = mapped_column(primary_key=True)
     opportunity_id: Mapped[int] = mapped_column(ForeignKey("opportunities.id", ondelete="CASCADE"), index=True)
     user_id: Mapped[int] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"), index=True)
-    part: Mapped[Part]
+    part: Mapped[PostingRole]
     user: Mapped[User] = relationship()
 
 
@@ -299,7 +306,7 @@ class Question(Model):
     choices: Mapped[list[Any]] = mapped_column(JSON, default=list)
 
 
-class Saved(Model):
+class SavedPosting(Model):
     """That a person keeps a posting, with a note only they read."""
 
     __tablename__ = "saved_opportunities"

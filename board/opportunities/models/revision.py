@@ -66,7 +66,7 @@ def as_proposed(opportunity: Opportunity, revision: Revision) -> Opportunity:
 
 def poster_of(revision: Revision, opportunity: Opportunity) -> User | None:
     """Who proposed it, while they are still one of the posting's people."""
-    return next((one.user for one in opportunity.people if one.user_id == revision.by_id), None)
+    return next((person.user for person in opportunity.people if person.user_id == revision.by_id), None)
 
 
 def _row(thing: Any, names: tuple[str, ...]) -> dict[str, Any]:

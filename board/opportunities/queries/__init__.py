@@ -1,18 +1,5 @@
 """Finding postings."""
 
-from board.opportunities.queries.finding import (
-    Found,
-    began,
-    find,
-    find_all,
-    for_you,
-    open_now,
-    saved,
-    saved_by,
-    saved_ids,
-    similar,
-    some_open,
-)
 from board.opportunities.queries.posting import (
     LISTED,
     begun,
@@ -33,7 +20,20 @@ from board.opportunities.queries.posting import (
     revisions_to_read,
     written_by,
 )
-from board.opportunities.queries.talk import (
+from board.opportunities.queries.posting_search import (
+    PostingResults,
+    began,
+    find,
+    find_all,
+    for_you,
+    open_now,
+    saved,
+    saved_by,
+    saved_ids,
+    similar,
+    some_open,
+)
+from board.opportunities.queries.question import (
     answered,
     asker,
     change,
@@ -55,7 +55,7 @@ from board.opportunities.queries.talk import (
 
 __all__ = [
     "LISTED",
-    "Found",
+    "PostingResults",
     "answered",
     "asker",
     "began",

@@ -8,7 +8,7 @@ from sqlalchemy.orm import selectinload
 
 from board.kernel.db import db
 from board.opportunities.exchange import keys
-from board.opportunities.models import PUBLIC, Involvement, Opportunity, Part, Revision, State
+from board.opportunities.models import PUBLIC, Involvement, Opportunity, PostingRole, PostingState, Revision
 
 LISTED = 25
 _WHOLE = (
@@ -26,13 +26,13 @@ def by_id(opportunity_id: int) -> Opportunity | None:
 
 def published() -> Iterator[Opportunity]:
     """Everything that the index holds, a few hundred rows at a time."""
-    on_board = select(Opportunity).where(Opportunity.state == State.PUBLISHED)
+    on_board = select(Opportunity).where(Opportunity.state == PostingState.PUBLISHED)
     return iter(db.session.scalars(on_board.execution_options(yield_per=500)))
 
 
 def in_review() -> list[Opportunity]:
     """Postings that wait for a coordinator, the longest waiting first."""
-    waiting = select(Opportunity).where(Opportunity.state == State.IN_REVIEW).order_by(Opportunity.id)
+    waiting = select(Opportunity).where(Opportunity.state == PostingState.IN_REVIEW).order_by(Opportunity.id)
     return list(db.session.scalars(waiting.options(selectinload(Opportunity.people).joinedload(Involvement.user))))
 
 
@@ -56,14 +56,14 @@ def revisions_returned(user_id: int) -> list[Opportunity]:
 
 def count_to_read() -> int:
     """How many postings, and edits of postings, wait for a coordinator."""
-    new = db.session.scalar(select(func.count()).where(Opportunity.state == State.IN_REVIEW)) or 0
+    new = db.session.scalar(select(func.count()).where(Opportunity.state == PostingState.IN_REVIEW)) or 0
     edits = _revisions().where(Revision.returned_at.is_(None)).with_only_columns(func.count())
     return new + (db.session.scalar(edits) or 0)
 
 
 def _revisions() -> Select[Revision, Opportunity]:
     together = select(Revision, Opportunity).join(Opportunity, Opportunity.id == Revision.opportunity_id)
-    return together.where(Opportunity.state == State.PUBLISHED)
+    return together.where(Opportunity.state == PostingState.PUBLISHED)
 
 
 def of_poster(user_id: int) -> list[Opportunity]:
@@ -79,14 +79,20 @@ def known() -> dict[str, Opportunity]:
 
 def owned_by(user_id: int) -> list[Opportunity]:
     """Everything on the board or on hold that this person owns or co-owns, with everybody who does."""
-    mine = select(Involvement.opportunity_id).where(Involvement.user_id == user_id, Involvement.part != Part.REVIEWER)
-    found = select(Opportunity).where(Opportunity.id.in_(mine), Opportunity.state.in_((State.PUBLISHED, State.ON_HOLD)))
-    return list(db.session.scalars(found.options(*_WHOLE).order_by(Opportunity.id)))
+    mine = select(Involvement.opportunity_id).where(
+        Involvement.user_id == user_id, Involvement.part != PostingRole.REVIEWER
+    )
+    statement = select(Opportunity).where(
+        Opportunity.id.in_(mine), Opportunity.state.in_((PostingState.PUBLISHED, PostingState.ON_HOLD))
+    )
+    return list(db.session.scalars(statement.options(*_WHOLE).order_by(Opportunity.id)))
 
 
 def written_by(user_id: int, most: int) -> list[Opportunity]:
     """The latest postings that this person owns or co-owns, in whatever state."""
-    mine = select(Involvement.opportunity_id).where(Involvement.user_id == user_id, Involvement.part != Part.REVIEWER)
+    mine = select(Involvement.opportunity_id).where(
+        Involvement.user_id == user_id, Involvement.part != PostingRole.REVIEWER
+    )
     latest = select(Opportunity).where(Opportunity.id.in_(mine)).order_by(Opportunity.created_at.desc())
     return list(db.session.scalars(latest.order_by(Opportunity.id.desc()).limit(most)))
 
@@ -94,7 +100,9 @@ def written_by(user_id: int, most: int) -> list[Opportunity]:
 def on_hold() -> list[Opportunity]:
     """Postings that wait for an owner, the longest waiting first."""
     return list(
-        db.session.scalars(select(Opportunity).where(Opportunity.state == State.ON_HOLD).order_by(Opportunity.id))
+        db.session.scalars(
+            select(Opportunity).where(Opportunity.state == PostingState.ON_HOLD).order_by(Opportunity.id)
+        )
     )
 
 
@@ -117,19 +125,25 @@ def newest(most: int) -> list[Opportunity]:
 
 def begun(user_id: int, title: str, *, since: datetime) -> Opportunity | None:
     """The draft that this person began under this title since then."""
-    mine = select(Opportunity).join(Involvement).where(Involvement.user_id == user_id, Involvement.part == Part.OWNER)
-    fresh = mine.where(Opportunity.title == title, Opportunity.created_at >= since, Opportunity.state == State.DRAFT)
+    mine = (
+        select(Opportunity)
+        .join(Involvement)
+        .where(Involvement.user_id == user_id, Involvement.part == PostingRole.OWNER)
+    )
+    fresh = mine.where(
+        Opportunity.title == title, Opportunity.created_at >= since, Opportunity.state == PostingState.DRAFT
+    )
     return db.session.scalar(fresh.order_by(Opportunity.id.desc()).limit(1))
 
 
 def listing(now: datetime, *, words: str = "", standing: str = "", page: int = 1) -> tuple[list[Opportunity], int]:
     """Every posting that fits, in whatever standing, the newest first; with their number on all pages."""
-    found = select(Opportunity)
+    statement = select(Opportunity)
     for word in words.split()[:6]:
         fields = (Opportunity.title, Opportunity.host, Opportunity.supervisor)
-        found = found.where(or_(*(field.icontains(word, autoescape=True) for field in fields)))
+        statement = statement.where(or_(*(field.icontains(word, autoescape=True) for field in fields)))
     if standing:
-        found = found.where(Opportunity.standing(now) == standing)
-    total = db.session.scalar(select(func.count()).select_from(found.subquery())) or 0
-    newest = found.order_by(Opportunity.created_at.desc(), Opportunity.id.desc())
+        statement = statement.where(Opportunity.standing(now) == standing)
+    total = db.session.scalar(select(func.count()).select_from(statement.subquery())) or 0
+    newest = statement.order_by(Opportunity.created_at.desc(), Opportunity.id.desc())
     return list(db.session.scalars(newest.offset((page - 1) * LISTED).limit(LISTED))), total

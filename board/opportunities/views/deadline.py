@@ -9,13 +9,13 @@ from flask_login import current_user
 from board.kernel import clock
 from board.kernel.db import unit_of_work
 from board.kernel.errors import Invalid
-from board.opportunities.actions import deadline
+from board.opportunities.actions import deadline as deadline_actions
 from board.opportunities.views import bp
-from board.opportunities.views.loading import visible
-from board.opportunities.views.showing import posting_page
+from board.opportunities.views.dependencies import visible
+from board.opportunities.views.posting_page import posting_page
 from board.web.access import signed_in
 from board.web.forms import posted_text
-from board.web.page import go_to
+from board.web.pages import go_to
 
 
 @bp.post("/opportunities/<id:opportunity_id>/extend")
@@ -25,10 +25,12 @@ def extend(opportunity_id: int) -> ResponseReturnValue:
     opportunity = visible(opportunity_id)
     try:
         with unit_of_work():
-            deadline.extend(opportunity, by=current_user, now=clock.now(), closes_at=_closes_at(), reason=_reason())
+            deadline_actions.extend(
+                opportunity, by=current_user, now=clock.now(), closes_at=_closes_at(), reason=_reason()
+            )
     except Invalid as invalid:
-        return posting_page(visible(opportunity_id), trouble=invalid), 422
-    flash("The deadline has moved. Applicants, those with a draft and those who saved it have a letter.", "good")
+        return posting_page(visible(opportunity_id), problem=invalid), 422
+    flash("The deadline has moved. Applicants, those with a draft and those who saved it have an email.", "good")
     return go_to(".show", opportunity_id=opportunity_id)
 
 
@@ -39,10 +41,10 @@ def close(opportunity_id: int) -> ResponseReturnValue:
     opportunity = visible(opportunity_id)
     try:
         with unit_of_work():
-            deadline.close_early(opportunity, by=current_user, now=clock.now(), reason=_reason())
+            deadline_actions.close_early(opportunity, by=current_user, now=clock.now(), reason=_reason())
     except Invalid as invalid:
-        return posting_page(visible(opportunity_id), trouble=invalid), 422
-    flash("It is closed. Applicants, those with a draft and those who saved it have a letter.", "good")
+        return posting_page(visible(opportunity_id), problem=invalid), 422
+    flash("It is closed. Applicants, those with a draft and those who saved it have an email.", "good")
     return go_to(".show", opportunity_id=opportunity_id)
 
 

@@ -1,25 +1,25 @@
-"""What became of a posting: told on its page, or by the link in a letter."""
+"""What became of a posting: told on its page, or by the link in an email."""
 
 from flask import flash, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
-from board.accounts import queries as people
+from board.accounts import queries as account_queries
 from board.accounts.models import User
 from board.kernel import clock
 from board.kernel.db import unit_of_work
-from board.kernel.errors import Hidden, Invalid
+from board.kernel.errors import Invalid, NotFound
 from board.kernel.verdict import require
 from board.opportunities import policy, queries
-from board.opportunities.actions import outcome as actions
+from board.opportunities.actions import outcome as outcome_actions
 from board.opportunities.models import OUTCOME_LINK, Opportunity
 from board.opportunities.views import bp
-from board.opportunities.views.loading import visible
+from board.opportunities.views.dependencies import visible
 from board.web.access import public, signed_in
 from board.web.addresses import number
 from board.web.forms import posted_text
-from board.web.links import ENDED, unseal_marked
-from board.web.page import go_to, render_page
+from board.web.pages import go_to, render_page
+from board.web.signed_links import ENDED, unseal_marked
 
 
 @bp.route("/opportunities/<id:opportunity_id>/outcome", methods=["GET", "POST"])
@@ -33,11 +33,11 @@ def outcome(opportunity_id: int) -> ResponseReturnValue:
 
 @bp.route("/outcomes/<token>", methods=["GET", "POST"])
 @public
-def outcome_by_letter(token: str) -> ResponseReturnValue:
-    """The same by the link in a letter, without signing in."""
-    opportunity, owner = _of_letter(token)
-    return _ask(opportunity, owner, url_for(".outcome_by_letter", token=token)) or go_to(
-        ".outcome_by_letter", token=token
+def outcome_by_email(token: str) -> ResponseReturnValue:
+    """The same by the link in an email, without signing in."""
+    opportunity, owner = _of_email(token)
+    return _ask(opportunity, owner, url_for(".outcome_by_email", token=token)) or go_to(
+        ".outcome_by_email", token=token
     )
 
 
@@ -51,32 +51,32 @@ def _ask(opportunity: Opportunity, by: User, here: str) -> ResponseReturnValue |
         if filled not in ("filled", "not-filled"):
             raise Invalid("outcome", "Choose whether it was filled.")
         with unit_of_work():
-            actions.tell_outcome(opportunity, by=by, now=clock.now(), filled=filled == "filled", note=note)
+            outcome_actions.tell_outcome(opportunity, by=by, now=clock.now(), filled=filled == "filled", note=note)
     except Invalid as invalid:
         return _form(opportunity, by, here, invalid), 422
     flash("Thank you: that is all we needed.", "good")
     return None
 
 
-def _form(opportunity: Opportunity, by: User, here: str, trouble: Invalid | None = None) -> str:
+def _form(opportunity: Opportunity, by: User, here: str, error: Invalid | None = None) -> str:
     return render_page(
         "opportunities/outcome.html",
         opportunity=opportunity,
         may_tell=policy.may_tell_outcome(by, opportunity, clock.now()),
         here=here,
         typed=request.form,
-        trouble=trouble,
+        problem=error,
     )
 
 
-def _of_letter(token: str) -> tuple[Opportunity, User]:
+def _of_email(token: str) -> tuple[Opportunity, User]:
     sealed = unseal_marked(OUTCOME_LINK, token)
     if sealed is None:
-        raise Hidden
+        raise NotFound
     owner_id, _, mark = sealed[1].partition(":")
-    opportunity, owner = queries.by_id(sealed[0]), people.by_id(number(owner_id) or 0)
+    opportunity, owner = queries.by_id(sealed[0]), account_queries.by_id(number(owner_id) or 0)
     if opportunity is None or owner is None or not owner.is_active:
-        raise Hidden
+        raise NotFound
     if owner.link_mark != mark:
-        raise Hidden(f"{ENDED} Sign in to tell the outcome.")
+        raise NotFound(f"{ENDED} Sign in to tell the outcome.")
     return opportunity, owner

@@ -3,8 +3,8 @@
 from flask.typing import ResponseReturnValue
 
 from board.opportunities.views import bp
-from board.opportunities.views.loading import visible
-from board.opportunities.views.showing import posting_page
+from board.opportunities.views.dependencies import visible
+from board.opportunities.views.posting_page import posting_page
 from board.web.access import public
 
 

@@ -14,9 +14,9 @@ from typing import Any
 from joserfc import jws
 from joserfc.jwk import RSAKey
 
-from board.catalogue.words import Competency
 from board.record.labels import KINDS, marks, period
 from board.record.models import Entry
+from board.vocabulary.words import Competency
 
 CONTEXT = [
     "https://www.w3.org/ns/credentials/v2",
@@ -68,9 +68,9 @@ def credential(entry: Entry, issuer: Issuer) -> dict[str, Any]:
 
 def sign(entry: Entry, issuer: Issuer, key: RSAKey) -> str:
     """The credential as a compact JWS; its header names the key."""
-    said = credential(entry, issuer)
+    values = credential(entry, issuer)
     assert entry.verified_at is not None  # noqa: S101 (credential() refuses otherwise)
-    claims = said | {"iss": issuer.profile, "jti": said["id"], "nbf": int(entry.verified_at.timestamp())}
+    claims = values | {"iss": issuer.profile, "jti": values["id"], "nbf": int(entry.verified_at.timestamp())}
     header = {"alg": ALGORITHM, "typ": "JWT", "kid": f"{issuer.keys}#{key.thumbprint()}"}
     return jws.serialize_compact(header, _json(claims), key, algorithms=[ALGORITHM])
 
@@ -91,14 +91,14 @@ def _identity(email: str, salt: str) -> dict[str, Any]:
 def _achievement(entry: Entry, mark: str) -> dict[str, Any]:
     where = f" at {entry.organisation}" if entry.organisation else ""
     hours = f", {entry.hours} hours" if entry.hours else ""
-    told = f"{KINDS[entry.kind]}{where}, {period(entry)}{hours}."
-    changed = " to ".join(one for one in (entry.before, entry.after) if one)
+    text = f"{KINDS[entry.kind]}{where}, {period(entry)}{hours}."
+    changed = " to ".join(text for text in (entry.before, entry.after) if text)
     confirmed = next(line.words for line in marks(entry) if line.counts)
     return {
         "id": _urn(f"{mark}:achievement"),
         "type": ["Achievement"],
         "name": entry.title,
-        "description": f"{told} {f'Changed: {changed}.' if changed else ''}".strip(),
+        "description": f"{text} {f'Changed: {changed}.' if changed else ''}".strip(),
         "criteria": {"narrative": f"Carried out to its end or to date. {confirmed}."},
         "tag": [Competency(name).label for name in entry.competencies],
     }

@@ -5,11 +5,11 @@ from datetime import datetime
 from typing import Any
 
 from board.accounts.models import User
-from board.catalogue.words import Competency
 from board.kernel import markdown
 from board.kernel.text import on_one_line
 from board.record.labels import KINDS, marks
 from board.record.models import Entry, EntryKind
+from board.vocabulary.words import Competency
 
 SCHEMA = "https://raw.githubusercontent.com/jsonresume/resume-schema/v1.0.0/schema.json"
 PROJECTS = (EntryKind.QI_PROJECT, EntryKind.RESEARCH)
@@ -18,19 +18,19 @@ LESSONS = (EntryKind.SEMINAR, EntryKind.LEARNING)
 
 def resume(user: User, entries: Sequence[Entry], school: str, now: datetime) -> dict[str, Any]:
     """The whole record; paid work is work, projects are projects, the rest is service."""
-    work = [one for one in entries if one.paid and one.kind not in PROJECTS]
-    projects = [one for one in entries if one.kind in PROJECTS]
-    lessons = [one for one in entries if one.kind in LESSONS and not one.paid]
-    service = [one for one in entries if one not in work + projects + lessons]
+    work = [entry for entry in entries if entry.paid and entry.kind not in PROJECTS]
+    projects = [entry for entry in entries if entry.kind in PROJECTS]
+    lessons = [entry for entry in entries if entry.kind in LESSONS and not entry.paid]
+    service = [entry for entry in entries if entry not in work + projects + lessons]
     study = {"institution": school, "area": "Medicine"} | ({"studyType": user.programme} if user.programme else {})
     return {
         "$schema": SCHEMA,
         "basics": {"name": user.name, "email": user.email, "label": _label(user)},
         "education": [study],
-        "work": [_post(one, "name") for one in work],
-        "volunteer": [_post(one, "organization") for one in service],
-        "projects": [_project(one) for one in projects],
-        "certificates": [_certificate(one) for one in lessons],
+        "work": [_post(entry, "name") for entry in work],
+        "volunteer": [_post(entry, "organization") for entry in service],
+        "projects": [_project(project) for project in projects],
+        "certificates": [_certificate(lesson) for lesson in lessons],
         "skills": _skills(entries),
         "meta": {"lastModified": now.isoformat(timespec="seconds")},
     }
@@ -46,23 +46,23 @@ def _dates(entry: Entry) -> dict[str, str]:
 
 
 def _post(entry: Entry, host: str) -> dict[str, Any]:
-    said = {
+    values = {
         host: on_one_line(entry.organisation),
         "position": on_one_line(entry.title),
         "summary": markdown.plain(entry.description),
     }
-    return _dates(entry) | said | {"highlights": _highlights(entry)}
+    return _dates(entry) | values | {"highlights": _highlights(entry)}
 
 
 def _project(entry: Entry) -> dict[str, Any]:
-    said = {
+    values = {
         "name": on_one_line(entry.title),
         "entity": on_one_line(entry.organisation),
         "description": markdown.plain(entry.description),
         "type": KINDS[entry.kind],
     }
     words = [Competency(name).label for name in entry.competencies]
-    return _dates(entry) | said | {"highlights": _highlights(entry), "keywords": words}
+    return _dates(entry) | values | {"highlights": _highlights(entry), "keywords": words}
 
 
 def _certificate(entry: Entry) -> dict[str, Any]:
@@ -85,5 +85,8 @@ def _highlights(entry: Entry) -> list[str]:
 
 def _skills(entries: Sequence[Entry]) -> list[dict[str, Any]]:
     """A competency with the experiences that built it."""
-    built = {one: [on_one_line(entry.title) for entry in entries if one in entry.competencies] for one in Competency}
-    return [{"name": one.label, "keywords": titles} for one, titles in built.items() if titles]
+    built = {
+        competency: [on_one_line(entry.title) for entry in entries if competency in entry.competencies]
+        for competency in Competency
+    }
+    return [{"name": competency.label, "keywords": titles} for competency, titles in built.items() if titles]

@@ -15,7 +15,7 @@ COLUMNS = (
 
 def table(entries: Sequence[Entry]) -> str:
     """The entries as CSV; no cell is taken for a formula."""
-    return csv.to_csv(COLUMNS, (list(_row(one)) for one in entries))
+    return csv.to_csv(COLUMNS, (list(_row(entry)) for entry in entries))
 
 
 def _row(entry: Entry) -> Iterator[object]:

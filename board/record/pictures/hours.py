@@ -22,5 +22,5 @@ def hours(rows: Sequence[tuple[str, float]], name: str = "hours") -> Markup:
         if amount:
             width = max(WIDTH * amount / most, 8)
             parts.append(element("rect", x=0, y=top + 22, width=width, height=8, rx=4, fill=SEEN, class_="v-seen-fill"))
-    said = ". ".join(f"{label}: {amount:,.0f} hours" for label, amount in rows)
-    return picture(name, "Hours by competency", f"{said}.", WIDTH, ROW * len(rows), parts)
+    text = ". ".join(f"{label}: {amount:,.0f} hours" for label, amount in rows)
+    return picture(name, "Hours by competency", f"{text}.", WIDTH, ROW * len(rows), parts)

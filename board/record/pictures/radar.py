@@ -6,9 +6,9 @@ from math import cos, pi, sin
 
 from markupsafe import Markup
 
-from board.catalogue.words import COMPETENCIES, Competency
 from board.record.levels import Axis
 from board.record.pictures.svg import LINE, OWN, SEEN, SHEET, SOFT, element, line, picture, words
+from board.vocabulary.words import COMPETENCIES, Competency
 
 WIDTH, HEIGHT, RADIUS, TOP = 400, 346, 108, 4
 MIDDLE = (WIDTH / 2, 154)
@@ -108,8 +108,8 @@ def _key() -> list[Markup]:
 
 
 def _said(axes: Sequence[Axis]) -> str:
-    def level(found: int | None) -> str:
-        return "not yet" if found is None else str(found)
+    def level(number: int | None) -> str:
+        return "not yet" if number is None else str(number)
 
     lines = [f"{COMPETENCIES[a.competency]}: seen {level(a.seen)}, own view {level(a.own)}" for a in axes]
     return "Levels from 1 to 4. " + ". ".join(lines) + "."

@@ -9,14 +9,14 @@ from markupsafe import Markup
 
 from board.kernel.dates import say_full_date
 from board.record.pictures.svg import MARK, SEEN, SHEET, SOFT, element, line, picture, words
-from board.record.runs import Reading, Signal
+from board.record.run_chart_rules import RunChartReading, Signal
 
 WIDTH, LEFT, RIGHT, PLOT, LANE = 520, 50, 506, 200, 19
 Scale = Callable[[float], float]
 
 
 @dataclass(frozen=True)
-class Measured:
+class Measurement:
     """One point, ready to draw."""
 
     day: date
@@ -24,18 +24,18 @@ class Measured:
     note: str = ""
 
 
-def run_chart(measure: str, points: Sequence[Measured], reading: Reading, name: str = "run-chart") -> Markup:
+def run_chart(measure: str, points: Sequence[Measurement], reading: RunChartReading, name: str = "run-chart") -> Markup:
     """The picture. Each signal has a lane above the plot, over the points that it is about."""
     top = 14 + LANE * len(reading.signals)
     bottom = top + PLOT
-    x, y = _across(len(points)), _up([one.value for one in points], reading.middle, top + 10, bottom - 10)
+    x, y = _across(len(points)), _up([point.value for point in points], reading.middle, top + 10, bottom - 10)
     marked = {place for signal in reading.signals for place in signal.points}
     parts = [*_grid(y, points, reading, top, bottom), *_changes(points, x, top, bottom)]
     parts += [
         line(x(a), y(points[a].value), x(b), y(points[b].value), stroke=SEEN, stroke_width=1.75, class_="v-seen")
         for a, b in pairwise(range(len(points)))
     ]
-    parts += [_dot(x(place), y(one.value), place in marked) for place, one in enumerate(points)]
+    parts += [_dot(x(place), y(measurement.value), place in marked) for place, measurement in enumerate(points)]
     for lane, signal in enumerate(reading.signals):
         parts += _lane(signal, x, 14 + LANE * lane)
     parts += _days(points, x, bottom)
@@ -53,8 +53,8 @@ def _up(values: Sequence[float], middle: float, top: float, bottom: float) -> Sc
     return lambda value: bottom - (bottom - top) * (value - low) / spread
 
 
-def _grid(y: Scale, points: Sequence[Measured], reading: Reading, top: float, bottom: float) -> list[Markup]:
-    low, high = min(one.value for one in points), max(one.value for one in points)
+def _grid(y: Scale, points: Sequence[Measurement], reading: RunChartReading, top: float, bottom: float) -> list[Markup]:
+    low, high = min(point.value for point in points), max(point.value for point in points)
     small: dict[str, object] = {"font_size": 12, "text_anchor": "end"}
     middle = y(reading.middle)
     parts = [line(LEFT, top, LEFT, bottom), line(LEFT, bottom, RIGHT, bottom)]
@@ -66,11 +66,11 @@ def _grid(y: Scale, points: Sequence[Measured], reading: Reading, top: float, bo
     return parts
 
 
-def _changes(points: Sequence[Measured], x: Scale, top: float, bottom: float) -> list[Markup]:
+def _changes(points: Sequence[Measurement], x: Scale, top: float, bottom: float) -> list[Markup]:
     """A line where something was done, numbered as in the list below the chart."""
     parts, number = [], 0
-    for place, one in enumerate(points):
-        if one.note:
+    for place, measurement in enumerate(points):
+        if measurement.note:
             number += 1
             here = x(place)
             parts.append(line(here, top, here, bottom, stroke=MARK, stroke_dasharray="2 3", class_="v-mark"))
@@ -94,7 +94,7 @@ def _lane(signal: Signal, x: Scale, y: float) -> list[Markup]:
     ]
 
 
-def _days(points: Sequence[Measured], x: Scale, bottom: float) -> list[Markup]:
+def _days(points: Sequence[Measurement], x: Scale, bottom: float) -> list[Markup]:
     count = len(points)
     shown = {0, count - 1} | ({count // 2} if count > 6 else set())
     anchor = {0: "start", count - 1: "end"}
@@ -112,9 +112,9 @@ def _days(points: Sequence[Measured], x: Scale, bottom: float) -> list[Markup]:
     ]
 
 
-def _said(points: Sequence[Measured], reading: Reading) -> str:
+def _said(points: Sequence[Measurement], reading: RunChartReading) -> str:
     first, last = points[0], points[-1]
-    signals = "; ".join(f"{one.name}: {one.words}" for one in reading.signals) or "nothing beyond chance"
+    signals = "; ".join(f"{signal.name}: {signal.words}" for signal in reading.signals) or "nothing beyond chance"
     begins, ends = say_full_date(first.day), say_full_date(last.day)
     return (
         f"{len(points)} points from {begins} ({first.value:g}) to {ends} ({last.value:g}), "

@@ -36,10 +36,10 @@ def timeline(spans: Sequence[Span], today: date, name: str = "timeline") -> Mark
     parts = _years(first, last, x, height)
     for row, span in enumerate(ordered):
         parts += _bar(span, x(span.starts), x(span.ends or last), HEAD + ROW * row)
-    said = ". ".join(
-        f"{one.title}: {one.period}, {'confirmed' if one.verified else 'not confirmed'}" for one in ordered
+    text = ". ".join(
+        f"{span.title}: {span.period}, {'confirmed' if span.verified else 'not confirmed'}" for span in ordered
     )
-    return picture(name, "When each experience was", f"{said}.", WIDTH, height, parts)
+    return picture(name, "When each experience was", f"{text}.", WIDTH, height, parts)
 
 
 def _years(first: date, last: date, x: object, height: float) -> list[Markup]:

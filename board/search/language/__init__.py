@@ -23,11 +23,11 @@ def synonyms() -> dict[Phrase, tuple[Phrase, ...]]:
     table: dict[Phrase, tuple[Phrase, ...]] = {}
     for line in lines("synonyms.txt"):
         equals, _, narrower = (part.strip() for part in line.partition(">"))
-        same = [phrase(one) for one in equals.split("=")]
-        below = [phrase(one) for one in narrower.split("=")] if narrower else []
-        for one in same:
-            others = [other for other in same + below if other != one and other not in table.get(one, ())]
-            table[one] = table.get(one, ()) + tuple(others)
+        same = [phrase(item) for item in equals.split("=")]
+        below = [phrase(item) for item in narrower.split("=")] if narrower else []
+        for item in same:
+            others = [other for other in same + below if other != item and other not in table.get(item, ())]
+            table[item] = table.get(item, ()) + tuple(others)
     return table
 
 

@@ -1,0 +1,134 @@
+"""Moving applications, writing to applicants, taking notes."""
+
+from datetime import datetime
+
+from board.accounts.models import User
+from board.applications import message_template, policy
+from board.applications.actions import offer as offer_actions
+from board.applications.actions import waitlist as waitlist_actions
+from board.applications.actions.draft_decision import NO_WORD, Why, forget_quiet
+from board.applications.actions.notification import tell_news
+from board.applications.blind_review import Anonymizer
+from board.applications.labels import FOR_POSTERS, REASONS, VERBS
+from board.applications.models import Application, Decision, Message, MessageTemplate
+from board.applications.queries import conflict_of_interest as conflict_of_interest_queries
+from board.applications.queries import review as review_queries
+from board.kernel import lifecycle
+from board.kernel.db import db, find_or_add
+from board.kernel.errors import Invalid, WrongState
+from board.kernel.verdict import require
+
+MOST_TAGS, LONGEST_TAG, LONGEST_NAME = 8, 30, 60
+
+
+def choose(
+    applications: list[Application],
+    verb: str,
+    *,
+    by: User,
+    now: datetime,
+    answer_by: datetime,
+    why: Why = NO_WORD,
+    over: str = "",
+) -> None:
+    """Move one or many: all or none. Raises `WrongState` naming everybody who refuses.
+
+    `over` says why there may be more offers than free openings.
+    """
+    if verb not in VERBS:
+        raise Invalid("verb", "Choose what should happen.")
+    if why.reason and why.reason not in REASONS:
+        raise Invalid("reason", "Choose a reason from the list.")
+    _require_choice(applications, by)
+    refuse_what_cannot(applications, verb)
+    for application in applications:
+        forget_quiet(application)
+        if verb == "reject":
+            decision = Decision(application_id=application.id, verb=verb, by_id=by.id, at=now, released_at=now)
+            decision.reason, decision.line, decision.released_by_id = why.reason, why.line.strip(), by.id
+            db.session.add(decision)
+        carry_out(application, verb, by=by, now=now, answer_by=answer_by, over=over)
+
+
+def carry_out(
+    application: Application, verb: str, *, by: User, now: datetime, answer_by: datetime, over: str = ""
+) -> None:
+    """Take one step that a poster chose, and tell the student what concerns them. What leads here asked who may."""
+    if verb == "offer":
+        offer_actions.make(application, by=by, now=now, answer_by=answer_by, over=over)
+    elif verb == "waitlist":
+        waitlist_actions.put_on_list(application, by=by, now=now)
+    else:
+        decided = now if verb == "reject" else None
+        lifecycle.move(application, verb, by=by.id, now=now, decided_at=decided, rank=None)
+        if verb in ("reject", "interview"):
+            words = f"There is news about “{application.opportunity.title}”."
+            tell_news(application.student, application, verb, words, len(application.moves))
+
+
+def refuse_what_cannot(applications: list[Application], verb: str) -> None:
+    """All or none: raises `WrongState` that names each one standing where the verb does not lead from."""
+    refusing = [application for application in applications if not lifecycle.may_move(application, verb)]
+    if refusing:
+        anonymizer = Anonymizer.of(review_queries.settled(refusing[0].opportunity_id))
+        named = "; ".join(
+            f"{anonymizer.name(application)}: {FOR_POSTERS[application.state][0].lower()}" for application in refusing
+        )
+        raise WrongState(f"“{VERBS[verb]}” is not possible for everybody, so nobody was moved. {named}.")
+
+
+def message(applications: list[Application], *, by: User, now: datetime, text: str) -> None:
+    """Write to applicants: each finds it on the application, and gets an email that leads there."""
+    _require_choice(applications, by)
+    message_template.check(text)
+    for application in applications:
+        filled = message_template.fill(text, application, application.student.name)
+        written = Message(application_id=application.id, by_id=by.id, at=now, text=filled)
+        db.session.add(written)
+        db.session.flush()
+        words = f"A message about “{application.opportunity.title}”."
+        tell_news(application.student, application, "message", words, written.id)
+
+
+def keep_template(*, by: User, name: str, text: str) -> None:
+    """Keep a text to send again; one of the same name is replaced."""
+    message_template.check(text)
+    if not name.strip():
+        raise Invalid("template-name", "Give the text a name to find it by.")
+    called = name.strip()
+    stored_message_template = find_or_add(
+        lambda: message_template.own(by.id).get(called),
+        lambda: MessageTemplate(owner_id=by.id, name=called, text=text.strip()),
+    )
+    stored_message_template.text = text.strip()
+
+
+def annotate(application: Application, *, by: User, note: str) -> None:
+    """The posters' own note."""
+    require(policy.may_read(by, application, conflict_of_interest_queries.tie(by.id, application)))
+    require(policy.may_open_desk(by, application.opportunity))
+    application.note = note.strip()
+
+
+def tag(applications: list[Application], *, by: User, name: str, remove: bool = False) -> None:
+    """Put a tag on applications, or take it off."""
+    word = " ".join(name.split())
+    if not word or len(word) > LONGEST_TAG:
+        raise Invalid("tag", f"Write a tag: a word or two, at most {LONGEST_TAG} characters.")
+    if not applications:
+        raise Invalid("application", "Tick at least one applicant.")
+    for application in applications:
+        require(policy.may_read(by, application, conflict_of_interest_queries.tie(by.id, application)))
+        require(policy.may_open_desk(by, application.opportunity))
+        db.session.refresh(application, ["tags"], with_for_update=True)
+        others = [text for text in application.tags if text.casefold() != word.casefold()]
+        if not remove and len(others) == MOST_TAGS:
+            raise Invalid("tag", f"{MOST_TAGS} tags on one application are the most. Take one off first.")
+        application.tags = others if remove else [*others, word]
+
+
+def _require_choice(applications: list[Application], by: User) -> None:
+    if not applications:
+        raise Invalid("application", "Tick at least one applicant.")
+    ties = conflict_of_interest_queries.ties_of(by.id, applications[0].opportunity)
+    require(policy.may_choose_among(by, applications, ties))

@@ -1,0 +1,183 @@
+"""Deciding quietly, and releasing all answers at once."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import func, select, update
+
+from board.accounts.models import User
+from board.applications import policy
+from board.applications.actions import offer as offer_actions
+from board.applications.actions.applicant_list import carry_out, refuse_what_cannot
+from board.applications.actions.draft_decision import NO_WORD, Why, forget_quiet
+from board.applications.blind_review import Anonymizer, mask
+from board.applications.labels import DECISIONS, REASONS
+from board.applications.models import Application, ApplicationState, Decision
+from board.applications.queries import applicant_list as applicant_list_queries
+from board.applications.queries import conflict_of_interest as conflict_of_interest_queries
+from board.applications.queries import review as review_queries
+from board.kernel import audit, mail
+from board.kernel.db import db, rehearsal
+from board.kernel.errors import Conflict, Invalid
+from board.kernel.verdict import require
+from board.opportunities.models import Opportunity
+
+
+def decide(applications: list[Application], verb: str, *, by: User, now: datetime, why: Why = NO_WORD) -> None:
+    """Write down what shall happen. Nothing moves, and nobody is told, until the release."""
+    if not applications:
+        raise Invalid("application", "Tick at least one applicant.")
+    if verb not in DECISIONS:
+        raise Invalid("verb", "Choose what should happen.")
+    if verb == "reject" and why.reason not in REASONS:
+        raise Invalid("reason", "Choose a reason: the student reads it in kind words.")
+    require(
+        policy.may_choose_among(
+            by, applications, conflict_of_interest_queries.ties_of(by.id, applications[0].opportunity)
+        )
+    )
+    refuse_what_cannot(applications, verb)
+    for application in applications:
+        forget_quiet(application)
+        decision = Decision(application_id=application.id, verb=verb, by_id=by.id, at=now)
+        decision.reason, decision.line = (why.reason, why.line.strip()) if verb == "reject" else ("", "")
+        db.session.add(decision)
+
+
+def take_back(applications: list[Application], *, by: User) -> None:
+    """Forget what was decided quietly."""
+    if not applications:
+        raise Invalid("application", "Tick at least one applicant.")
+    require(
+        policy.may_choose_among(
+            by, applications, conflict_of_interest_queries.ties_of(by.id, applications[0].opportunity)
+        )
+    )
+    for application in applications:
+        forget_quiet(application)
+
+
+def release(
+    opportunity: Opportunity, *, by: User, now: datetime, answer_by: datetime, over: str = ""
+) -> list[Application]:
+    """Carry out every quiet decision and tell everybody, in one unit of work. Whoever comes second finds none left.
+
+    Raises `Invalid` for more offers than free openings, unless `over` says why.
+    """
+    require(policy.may_choose(by, opportunity))
+    if conflict_of_interest_queries.competes(by.id, opportunity.id):
+        raise Conflict("You applied here yourself, so somebody else releases the answers.")
+    numbers = select(Application.id).where(Application.opportunity_id == opportunity.id)
+    claim = update(Decision).where(Decision.released_at.is_(None), Decision.application_id.in_(numbers))
+    claimed = db.session.execute(
+        claim.values(released_at=now, released_by_id=by.id).returning(Decision.application_id, Decision.verb)
+    )
+    verbs = dict(claimed.all())
+    if not verbs:
+        raise Conflict("No decision waits here. What was decided before is out already.")
+    db.session.refresh(opportunity, with_for_update=True)
+    count, free = list(verbs.values()).count("offer"), opportunity.openings.free
+    if not over and free is not None and count > free:
+        raise Invalid("over", offer_actions.too_many(count, opportunity.openings))
+    moved = _best_first(
+        [application for application in applicant_list_queries.listed(opportunity.id) if application.id in verbs],
+        opportunity.id,
+    )
+    for verb in DECISIONS:
+        chosen = [application for application in moved if verbs[application.id] == verb]
+        refuse_what_cannot(chosen, verb)
+        for application in chosen:
+            carry_out(application, verb, by=by, now=now, answer_by=answer_by, over=over)
+    audit.record("selection.release", by=by.id, thing=f"opportunity:{opportunity.id}", answers=(None, len(moved)))
+    return moved
+
+
+def _best_first(applications: list[Application], opportunity_id: int) -> list[Application]:
+    """By mean score, so that the waiting list begins with the best; who has none comes last, first sent first."""
+    written = review_queries.marks(opportunity_id)
+    means = {number: scores.mean for number, of_one in written.items() if (scores := review_queries.summary(of_one))}
+    return sorted(applications, key=lambda application: -means.get(application.id, 0))
+
+
+PREVIEWED = "a preview"
+"""The reason for too many offers in a rehearsal, of which nothing stays: the release itself asks for one."""
+
+
+@dataclass(frozen=True)
+class Step:
+    """What the release would do to one applicant, and the email they would get."""
+
+    application_id: int
+    name: str
+    verb: str
+    before: ApplicationState
+    after: ApplicationState
+    reason: str
+    line: str
+    subject: str
+    text: str
+    is_closed: bool
+    """A conflict closes it to whoever rehearses: that it is released is all they learn."""
+
+
+def rehearse(opportunity: Opportunity, *, by: User, now: datetime, answer_by: datetime) -> list[Step]:
+    """The release itself, written and then forgotten: so the list of moves and emails is exactly what would be."""
+    with rehearsal():
+        newest = db.session.scalar(select(func.max(mail.Email.id))) or 0
+        decided = applicant_list_queries.quiet(opportunity.id)
+        anonymizer = Anonymizer.of(review_queries.settled(opportunity.id))
+        closed = {
+            number for number, tie in conflict_of_interest_queries.ties_of(by.id, opportunity).items() if tie.hides
+        }
+        stood = {
+            application.id: _Stood(application.state, anonymizer.name(application), anonymizer.hides(application))
+            for application in applicant_list_queries.listed(opportunity.id)
+        }
+        moved = release(opportunity, by=by, now=now, answer_by=answer_by, over=PREVIEWED)
+        emails = _emails_since(newest)
+        return [
+            _closed_step(application)
+            if application.id in closed
+            else _step(application, decided[application.id], stood[application.id], emails.get(application.student_id))
+            for application in sorted(
+                moved, key=lambda application: list(DECISIONS).index(decided[application.id].verb)
+            )
+        ]
+    return []  # a rehearsal swallows nothing, so this line is for the type checker
+
+
+@dataclass(frozen=True)
+class _Stood:
+    """How one applicant stood before the rehearsal, and whether their name was hidden."""
+
+    state: ApplicationState
+    name: str
+    hidden: bool
+
+
+def _emails_since(newest: int) -> dict[int, mail.EmailContent]:
+    """The emails written since, by the person they go to."""
+    written = db.session.scalars(select(mail.Email).where(mail.Email.id > newest).order_by(mail.Email.id))
+    worded = {email.ids.get("user_id", 0): mail.read(email) for email in written}
+    return {number: draft for number, draft in worded.items() if draft is not None}
+
+
+def _step(application: Application, decision: Decision, stood: _Stood, email: mail.EmailContent | None) -> Step:
+    text = email.text if email else ""
+    return Step(
+        application_id=application.id,
+        name=stood.name,
+        verb=decision.verb,
+        before=stood.state,
+        after=application.state,
+        reason=decision.reason,
+        line=decision.line,
+        subject=email.subject if email else "",
+        text=mask(application.student, text) if stood.hidden else text,
+        is_closed=False,
+    )
+
+
+def _closed_step(application: Application) -> Step:
+    name, state = f"Applicant {application.reference}", ApplicationState.SUBMITTED
+    return Step(application.id, name, "", state, state, "", "", "", "", True)

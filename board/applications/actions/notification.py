@@ -1,0 +1,69 @@
+"""Telling people what happened to an application, once each."""
+
+from board.accounts.models import User
+from board.applications import queries
+from board.applications.models import Application, ApplicationState
+from board.notices.actions import tell
+from board.opportunities import queries as opportunity_queries
+from board.opportunities.models import Opportunity, PostingChange
+from board.opportunities.policy import OWNERS
+
+EMAILS = {
+    "received": "application.received",
+    "interview": "application.interview",
+    "reject": "application.not-selected",
+    "message": "application.message",
+}
+"""The email for each piece of news; whatever is not here has the one that says where it stands."""
+
+
+def tell_news(user: User, application: Application, what: str, words: str, step: int) -> None:
+    """A notice and an email; `step` tells one piece of news of a kind from the next."""
+    href = f"/applications/{application.id}"
+    key = f"application.{what}:{application.id}:{step}"
+    kind = EMAILS.get(what, "application.news")
+    tell(user, kind, key=key, words=words, href=href, application_id=application.id)
+
+
+def tell_owners(application: Application, words: str) -> None:
+    """What the student has just done, to everybody who owns the posting."""
+    step = application.moves[-1]
+    for person in application.opportunity.people:
+        if person.part in OWNERS:
+            href, key = f"/applications/{application.id}", f"offer.answered:{step.id}"
+            tell(person.user, "offer.answered", key=key, words=words, href=href, application_move_id=step.id)
+
+
+def tell_of_conflict(application: Application, person: User, words: str) -> None:
+    """That somebody stepped aside, to everybody else who owns the posting."""
+    opportunity, key = application.opportunity, f"conflict.declared:{application.id}:{person.id}"
+    for other in opportunity.people:
+        if other.part in OWNERS and other.user_id != person.id:
+            href, ids = f"/opportunities/{opportunity.id}/desk", {"application_id": application.id}
+            tell(other.user, "opportunity.conflict", key=key, words=words, href=href, person_id=person.id, **ids)
+
+
+def tell_reviewer(user: User, opportunity: Opportunity, kind: str, words: str, occasion: str) -> bool:
+    """That applications of a posting wait for this reviewer's scores; once for each occasion, then False."""
+    href = f"/opportunities/{opportunity.id}/desk"
+    key = f"{kind}:{opportunity.id}:{occasion}"
+    return tell(user, kind, key=key, words=f"{words}: {opportunity.title}", href=href, opportunity_id=opportunity.id)
+
+
+def tell_end_moved(change_id: int) -> None:
+    """The end of a posting has moved: applicants, those with a draft, and those who keep it are told, each once."""
+    change = opportunity_queries.change(change_id)
+    if change is None:
+        return
+    kind, key = "reminder.end-moved", f"opportunity.change:{change.id}"
+    page, ids = f"/opportunities/{change.opportunity_id}", {"opportunity_change_id": change.id}
+    for application in queries.begun_for(change.opportunity_id):
+        href = f"{page}/apply" if application.state is ApplicationState.DRAFT else f"/applications/{application.id}"
+        tell(application.student, kind, key=key, words=_said(change, application), href=href, **ids)
+    for user in opportunity_queries.savers(change.opportunity_id):
+        tell(user, kind, key=key, words=f"What you saved has changed. {change.words}", href=page, **ids)
+
+
+def _said(change: PostingChange, application: Application) -> str:
+    what = "Your draft" if application.state is ApplicationState.DRAFT else "Your application"
+    return f"{what} for “{application.opportunity.title}”: {change.words}"

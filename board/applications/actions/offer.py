@@ -1,0 +1,143 @@
+"""Offering a place, taking it, leaving it, letting it lapse."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import CursorResult, update
+
+from board.accounts.models import User
+from board.applications import policy
+from board.applications.actions import application as application_actions
+from board.applications.actions import place as place_actions
+from board.applications.actions.notification import tell_owners
+from board.applications.models import Application, ApplicationState, Offer
+from board.kernel import lifecycle
+from board.kernel.db import db
+from board.kernel.errors import Conflict, Invalid
+from board.kernel.verdict import require
+from board.kernel.wording import plural
+from board.notices.actions import tell
+from board.opportunities.models import Openings, PostingState
+
+
+def make(
+    application: Application,
+    *,
+    by: User | None,
+    now: datetime,
+    answer_by: datetime,
+    freed_by: int | None = None,
+    over: str = "",
+) -> None:
+    """Hold a place until `answer_by`. When the waiting list moves by itself, nobody is `by`.
+
+    Raises `Invalid` when none is free, unless `over` says why there may be more offers than that.
+    """
+    if by is not None:
+        require(policy.may_decide(by, application))
+    _refuse_called_off(application)
+    if answer_by <= now:
+        raise Invalid("answer_by", "That day is over. Choose one that leaves time to answer.")
+    lifecycle.move(application, "offer", by=by.id if by else None, now=now, decided_at=now, rank=None)
+    if not place_actions.hold(application.opportunity, by=by, over=over):
+        raise Invalid("over", too_many(1, application.opportunity.openings))
+    offer = Offer(application_id=application.id, made_at=now, freed_by_id=freed_by)
+    offer.hold_until(answer_by)
+    db.session.add(offer)
+    db.session.flush()
+    _tell_student(application, "offer.made", offer, f"A place is offered to you: “{application.opportunity.title}”.")
+
+
+def too_many(offers: int, openings: Openings) -> str:
+    """Why so many offers need a yes of their own."""
+    free = plural(openings.free or 0, "free opening", "free openings")
+    return f"{plural(offers, 'offer')} for {free}. Tick the box to send more offers than that, and say why."
+
+
+def prolong(application: Application, *, by: User, now: datetime, answer_by: datetime) -> None:
+    """Give more time, or less, and say so."""
+    require(policy.may_decide(by, application))
+    offer = _open_offer(application, now)
+    if answer_by <= now:
+        raise Invalid("answer_by", "That day is over. Choose one that leaves time to answer.")
+    offer.hold_until(answer_by)
+    words = f"The day to answer has moved: “{application.opportunity.title}”."
+    _tell_student(application, "offer.made", offer, words, step=f":{answer_by.isoformat()}")
+
+
+def accept_offer(
+    application: Application, *, by: User, now: datetime, leaving: Sequence[Application] = (), note: str = ""
+) -> None:
+    """Take the place, and withdraw what clashes with it. Raises `Conflict`."""
+    require(policy.may_answer(by, application))
+    _refuse_called_off(application)
+    _refuse_late(application, now)
+    lifecycle.move(application, "accept", by=by.id, now=now, decided_at=now)
+    place_actions.take(application.opportunity, by=by, now=now)
+    place_actions.announce_taken(application)
+    tell_owners(application, f"{by.name} takes the place: “{application.opportunity.title}”.")
+    for other in leaving:
+        application_actions.withdraw(other, by=by, now=now, reason=note)
+
+
+def decline_offer(application: Application, *, by: User, now: datetime) -> None:
+    """Say no, thank you."""
+    require(policy.may_answer(by, application))
+    _refuse_late(application, now)
+    lifecycle.move(application, "decline", by=by.id, now=now, decided_at=now)
+    place_actions.let_go(application.opportunity)
+    place_actions.announce_freed(application)
+    tell_owners(application, f"{by.name} declines the place: “{application.opportunity.title}”.")
+
+
+def lapse(application: Application, *, now: datetime) -> bool:
+    """The day to answer has passed: the place is free. False when there is nothing to lapse (any more)."""
+    offer = application.offer
+    if application.state is not ApplicationState.OFFERED or offer is None or offer.is_open(now):
+        return False
+    lifecycle.move(application, "lapse", by=None, now=now)
+    place_actions.let_go(application.opportunity)
+    place_actions.announce_freed(application)
+    _tell_student(application, "offer.lapsed", offer, f"The offer ran out: “{application.opportunity.title}”.")
+    tell_owners(application, f"{application.student.name} did not answer: “{application.opportunity.title}”.")
+    return True
+
+
+def remind(application: Application, *, now: datetime) -> bool:
+    """Say once that the time to answer is short."""
+    offer = application.offer
+    if application.state is not ApplicationState.OFFERED or offer is None or not offer.is_open(now):
+        return False
+    due = update(Offer).where(Offer.id == offer.id, Offer.remind_at <= now).values(remind_at=None)
+    claimed: CursorResult[Any] = db.session.execute(due)  # type: ignore[assignment]  # an UPDATE answers a cursor
+    if claimed.rowcount == 0:
+        return False
+    words = f"Your time to answer runs out: “{application.opportunity.title}”."
+    _tell_student(application, "offer.reminder", offer, words, step=f":{offer.answer_by.isoformat()}")
+    return True
+
+
+def _tell_student(application: Application, kind: str, offer: Offer, words: str, step: str = "") -> None:
+    href = f"/applications/{application.id}"
+    tell(application.student, kind, key=f"{kind}:{offer.id}{step}", words=words, href=href, offer_id=offer.id)
+
+
+def _open_offer(application: Application, now: datetime) -> Offer:
+    offer = application.offer
+    if application.state is not ApplicationState.OFFERED or offer is None:
+        raise Conflict("There is no offer to answer here any more.")
+    _refuse_late(application, now)
+    return offer
+
+
+def _refuse_called_off(application: Application) -> None:
+    if application.opportunity.state is PostingState.CANCELLED:
+        raise Conflict("This posting is called off, so there is no place in it to offer or to take.")
+
+
+def _refuse_late(application: Application, now: datetime) -> None:
+    """Too late is too late, whether or not the worker has come by."""
+    offer = application.offer
+    if application.state is ApplicationState.OFFERED and offer is not None and not offer.is_open(now):
+        raise Conflict("The offer has run out. Write to the people who post it if you still want the place.")

@@ -1,0 +1,175 @@
+"""Dealing applications to reviewers, scoring them, stepping aside."""
+
+from datetime import date, datetime
+
+from sqlalchemy import delete, select, update
+
+from board.accounts.models import User
+from board.applications import policy, reviewer_assignment
+from board.applications.actions.notification import tell_of_conflict, tell_reviewer
+from board.applications.blind_review import Anonymizer
+from board.applications.labels import RECUSALS
+from board.applications.models import UNDECIDED, Application, Recusal, Review, Selection
+from board.applications.queries import applicant_list as applicant_list_queries
+from board.applications.queries import conflict_of_interest as conflict_of_interest_queries
+from board.applications.queries import review as review_queries
+from board.applications.queries.review import OwedReviews
+from board.applications.rubric import HIGHEST, LOWEST, criteria, weigh
+from board.kernel import audit, clock
+from board.kernel.db import db, put_once
+from board.kernel.errors import Invalid
+from board.kernel.verdict import require
+from board.opportunities.models import Opportunity
+
+
+def deal(
+    opportunity: Opportunity,
+    *,
+    by: User,
+    now: datetime,
+    reviewers: list[int],
+    each: int,
+    due_on: date | None,
+    seed: int,
+) -> None:
+    """Give every undecided application its reviewers, evenly and past every conflict. What was scored stays."""
+    require(policy.may_choose(by, opportunity))
+    chosen = [person for person in opportunity.people if person.user_id in reviewers and person.user.is_active]
+    if not chosen:
+        raise Invalid("reviewer", "Tick at least one person who reads.")
+    people = [person.user_id for person in chosen]
+    undecided = [
+        application for application in applicant_list_queries.listed(opportunity.id) if application.state in UNDECIDED
+    ]
+    waiting, of_each = [application.id for application in undecided], review_queries.of_posting(opportunity.id)
+    barred = {(tie.application_id, tie.person_id) for tie in conflict_of_interest_queries.ties(opportunity, people)}
+    barred |= _who_leant(undecided, [person.user for person in chosen], of_each)
+    known = [review for of_one in of_each.values() for review in of_one]
+    written = {(review.application_id, review.reviewer_id) for review in known if review.saved_at is not None}
+    taken = {(review.application_id, review.reviewer_id) for review in known if review.reviewer_id in people} - written
+    taken = {pair for pair in taken if pair[0] in waiting}
+    dealt = reviewer_assignment.deal(waiting, people, each, barred=barred, written=written, taken=taken, seed=seed)
+    _write_deal(opportunity, dealt - written, now)
+    settled = settle(opportunity, by=by)
+    settled.reviews_each, settled.due_on, settled.seed = each, due_on, seed
+    thing, words = f"opportunity:{opportunity.id}", "Applications wait for your scores"
+    audit.record("selection.deal", by=by.id, thing=thing, seed=(None, seed), each=(None, each))
+    newly = {reviewer for _, reviewer in dealt - written - taken}
+    for person in chosen:
+        if person.user_id in newly:
+            tell_reviewer(person.user, opportunity, "opportunity.reviews-assigned", words, now.isoformat())
+
+
+def _who_leant(
+    undecided: list[Application], people: list[User], written: dict[int, list[Review]]
+) -> set[reviewer_assignment.Pair]:
+    """Whoever could read what others scored does not score it too."""
+    pairs = ((application, person, written.get(application.id, [])) for application in undecided for person in people)
+    return {
+        (application.id, person.id)
+        for application, person, of_one in pairs
+        if policy.has_leant(person, application, of_one)
+    }
+
+
+def _write_deal(opportunity: Opportunity, dealt: set[reviewer_assignment.Pair], now: datetime) -> None:
+    """Make the unwritten reviews of a posting exactly these."""
+    of_posting = [review for of_one in review_queries.of_posting(opportunity.id).values() for review in of_one]
+    gone = [
+        review.id
+        for review in of_posting
+        if review.saved_at is None and (review.application_id, review.reviewer_id) not in dealt
+    ]
+    db.session.execute(delete(Review).where(Review.id.in_(gone)))
+    for application_id, reviewer_id in sorted(dealt):
+        put_once(Review, application_id=application_id, reviewer_id=reviewer_id, assigned_at=now)
+
+
+def score(
+    application: Application,
+    *,
+    by: User,
+    now: datetime,
+    scores: dict[str, int],
+    comment: str,
+    abstains: bool = False,
+) -> None:
+    """Keep one's own scores, or that one abstains."""
+    _hold(application)
+    written = review_queries.of_application(application.id)
+    require(policy.may_review(by, application, conflict_of_interest_queries.tie(by.id, application), written))
+    rubric = criteria(review_queries.settled(application.opportunity_id).rubric)
+    known = (
+        {} if abstains else {criterion.key: scores[criterion.key] for criterion in rubric if criterion.key in scores}
+    )
+    for criterion in () if abstains else rubric:
+        if not LOWEST <= known.get(criterion.key, 0) <= HIGHEST:
+            raise Invalid(
+                f"score-{criterion.key}", f"{criterion.name}: choose a number from {LOWEST} to {HIGHEST}, or abstain."
+            )
+    put_once(Review, application_id=application.id, reviewer_id=by.id)
+    mine = update(Review).where(Review.application_id == application.id, Review.reviewer_id == by.id)
+    db.session.execute(
+        mine.values(
+            scores=known,
+            total=weigh(known, rubric),
+            comment=comment.strip(),
+            abstained=abstains,
+            saved_at=now,
+        )
+    )
+
+
+def _hold(application: Application) -> None:
+    """Whoever scores and whoever steps aside take turns, so that no score outlives a conflict."""
+    db.session.refresh(application, ["state"], with_for_update=True)
+
+
+def step_aside(application: Application, *, by: User, now: datetime, reason: str) -> None:
+    """Close the file and its scores to oneself, take one's own score out, and tell the owners."""
+    _hold(application)
+    opportunity = application.opportunity
+    require(policy.may_open_desk(by, opportunity))
+    require(policy.may_read(by, application, conflict_of_interest_queries.tie(by.id, application)))
+    if by.id == application.student_id or reason not in RECUSALS:
+        raise Invalid("reason", "Choose why you step aside.")
+    put_once(Recusal, application_id=application.id, user_id=by.id, reason=reason, at=now)
+    mine = delete(Review).where(Review.application_id == application.id, Review.reviewer_id == by.id)
+    db.session.execute(mine)
+    audit.record("application.step-aside", by=by.id, thing=f"application:{application.id}", reason=(None, reason))
+    name = Anonymizer.of(review_queries.settled(opportunity.id)).name(application)
+    words = f"{by.name} stepped aside from {name} for “{opportunity.title}”."
+    tell_of_conflict(application, by, words)
+
+
+def remind(opportunity: Opportunity, *, by: User, now: datetime) -> int:
+    """Tell those who still owe scores, at most once a day; answers how many were told."""
+    require(policy.may_choose(by, opportunity))
+    owing = {review.reviewer for review in review_queries.unwritten(opportunity.id)}
+    words, occasion = "Your scores are still missing", clock.day(now).isoformat()
+    lines = [
+        tell_reviewer(user, opportunity, "opportunity.reviews-due", words, occasion)
+        for user in sorted(owing, key=lambda user: user.id)
+    ]
+    return sum(lines)
+
+
+def remind_of_day(owed: OwedReviews) -> bool:
+    """The day on which scores are due comes near; told once for each such day."""
+    words, occasion = "Your scores are due soon", f"day-{owed.due_on.isoformat()}"
+    return tell_reviewer(owed.reviewer, owed.opportunity, "opportunity.reviews-due", words, occasion)
+
+
+def set_free(opportunity: Opportunity, person_id: int, *, by: User) -> None:
+    """Forget what somebody who left had yet to score."""
+    require(policy.may_choose(by, opportunity))
+    numbers = select(Application.id).where(Application.opportunity_id == opportunity.id)
+    theirs = delete(Review).where(Review.reviewer_id == person_id, Review.saved_at.is_(None))
+    db.session.execute(theirs.where(Review.application_id.in_(numbers)))
+
+
+def settle(opportunity: Opportunity, *, by: User) -> Selection:
+    """The row of how this posting chooses, made when there is none, held until this unit of work ends."""
+    require(policy.may_choose(by, opportunity))
+    put_once(Selection, opportunity_id=opportunity.id)
+    return db.session.get_one(Selection, opportunity.id, populate_existing=True, with_for_update=True)

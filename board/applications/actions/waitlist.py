@@ -1,0 +1,46 @@
+"""The waiting list: its order, and what happens when a place becomes free."""
+
+from datetime import datetime, timedelta
+
+from board.accounts.models import User
+from board.applications import policy, queries
+from board.applications.actions import offer as offer_actions
+from board.applications.actions.notification import tell_news
+from board.applications.models import Application
+from board.kernel import lifecycle
+from board.kernel.errors import Conflict
+from board.kernel.verdict import require
+from board.opportunities.models import PostingState
+
+
+def put_on_list(application: Application, *, by: User, now: datetime, note: str = "") -> None:
+    """The last on the list; the posters may change the order."""
+    require(policy.may_decide(by, application))
+    rank = queries.next_rank(application.opportunity_id)
+    lifecycle.move(application, "waitlist", by=by.id, now=now, note=note, rank=rank)
+    words = f"You are on the waiting list: “{application.opportunity.title}”."
+    tell_news(application.student, application, "waitlist", words, len(application.moves))
+
+
+def move_up(application: Application, *, by: User) -> None:
+    """Change places with the one before."""
+    require(policy.may_decide(by, application))
+    waiting = queries.waiting(application.opportunity_id)
+    here = next((place for place, other in enumerate(waiting) if other.id == application.id), None)
+    if here is None:
+        raise Conflict(f"{application.reference} is not on the waiting list any more.")
+    if here:
+        before = waiting[here - 1]
+        before.rank, waiting[here].rank = waiting[here].rank, before.rank
+
+
+def promote(move_id: int, *, now: datetime, within: timedelta) -> bool:
+    """A step freed a place: offer it to the first who waits. Enquiry twice about one step, it offers once."""
+    opportunity = queries.posting_of_step(move_id)
+    if opportunity is None or opportunity.state is not PostingState.PUBLISHED or queries.is_offered_again(move_id):
+        return False
+    waiting = queries.waiting(opportunity.id)
+    if not waiting or opportunity.openings.free == 0:
+        return False
+    offer_actions.make(waiting[0], by=None, now=now, answer_by=now + within, freed_by=move_id)
+    return True

@@ -1,0 +1,239 @@
+"""The desk: everybody who applied, as one of the posting's people may see them."""
+
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from board.accounts.models import User
+from board.applications import policy
+from board.applications.blind_review import Anonymizer
+from board.applications.conflict_sources import ConflictOfInterest
+from board.applications.models import UNDECIDED, Application, ApplicationState, Decision, Review
+from board.applications.queries import applicant_list as applicant_list_queries
+from board.applications.queries import conflict_of_interest as conflict_of_interest_queries
+from board.applications.queries import review as review_queries
+from board.applications.queries.review import ReviewMark, Scores
+from board.opportunities.models import Opportunity, PostingRole
+from board.search.folding import fold
+
+UNDECIDED_YET = "none"
+"""The filter for applications without a quiet decision."""
+
+
+@dataclass(frozen=True)
+class ApplicantListParams:
+    """Which rows, in which order: what the address of the desk says."""
+
+    words: str = ""
+    states: frozenset[str] = frozenset()
+    tags: frozenset[str] = frozenset()
+    reviewer: int | None = None
+    decided: str = ""
+    unread: bool = False
+    score_from: float | None = None
+    sort: str = "undecided"
+
+    @property
+    def narrows(self) -> bool:
+        """Is anything asked for?"""
+        return bool(self.words or self.states or self.tags or self.reviewer or self.decided or self.unread) or (
+            self.score_from is not None
+        )
+
+
+@dataclass(frozen=True)
+class ApplicantRow:
+    """One applicant as this viewer may see them. Closed to them, `name` is a number and the rest is empty."""
+
+    application: Application
+    name: str
+    tie: ConflictOfInterest | None
+    own: Review | ReviewMark | None
+    reviews: tuple[Review | ReviewMark, ...]
+    """What was scored, as far as the viewer may see it; with its words in the reader, without them on the desk."""
+    awaits_own: bool
+    """There is more, told after one's own score."""
+    readers: tuple[str, ...]
+    """Who scores it."""
+    decision: Decision | None
+
+    @cached_property
+    def scores(self) -> Scores | None:
+        """What the visible reviews come to."""
+        return review_queries.summary(self.reviews)
+
+    @property
+    def awaits_my_score(self) -> bool:
+        """It was given to this viewer, who has not scored it; what is decided takes no score any more."""
+        return self.own is not None and self.own.saved_at is None and self.application.state in UNDECIDED
+
+    @property
+    def is_closed(self) -> bool:
+        """A conflict closes it to this viewer."""
+        return self.tie is not None and self.tie.hides
+
+
+@dataclass(frozen=True)
+class ApplicantList:
+    """The desk, filtered."""
+
+    rows: list[ApplicantRow]
+    total: int
+    counts: Mapping[ApplicationState, int]
+    tags: Mapping[str, int]
+    decided: Mapping[str, int]
+    anonymizer: Anonymizer
+    own_left: int
+
+
+def sheet(
+    opportunity: Opportunity, viewer: User, applicant_list_params: ApplicantListParams, *, whole: bool = False
+) -> ApplicantList:
+    """What the viewer sees, with the same number of questions to the database for two applicants and two hundred.
+
+    `whole` brings what was written and the papers too.
+    """
+    eyes = _eyes(viewer, opportunity)
+    applications = (
+        applicant_list_queries.sent(opportunity.id)
+        if whole
+        else applicant_list_queries.listed(opportunity.id, with_words=bool(applicant_list_params.words))
+    )
+    written = review_queries.marks(opportunity.id)
+    ties = conflict_of_interest_queries.ties_of(eyes.user_id, opportunity)
+    decided = applicant_list_queries.quiet(opportunity.id) if policy.may_choose(viewer, opportunity) else {}
+    rows = [
+        _row(application, eyes, ties.get(application.id), written.get(application.id, ()), decided.get(application.id))
+        for application in applications
+    ]
+    open_rows = [row for row in rows if not row.is_closed]
+    return ApplicantList(
+        rows=sorted(
+            (row for row in rows if _wants(applicant_list_params, row, eyes.anonymizer, written)),
+            key=_order(applicant_list_params.sort),
+        ),
+        total=len(rows),
+        counts=_in_order(Counter(row.application.state for row in rows)),
+        tags=dict(sorted(Counter(tag for row in open_rows for tag in row.application.tags).items())),
+        decided=Counter(row.decision.verb if row.decision else UNDECIDED_YET for row in open_rows),
+        anonymizer=eyes.anonymizer,
+        own_left=sum(row.awaits_my_score for row in open_rows),
+    )
+
+
+def row_of(application: Application, viewer: User) -> ApplicantRow:
+    """One applicant, by the same rules."""
+    opportunity = application.opportunity
+    eyes, tie = _eyes(viewer, opportunity), conflict_of_interest_queries.tie(viewer.id, application)
+    decision = (
+        applicant_list_queries.quiet(opportunity.id).get(application.id)
+        if policy.may_choose(viewer, opportunity)
+        else None
+    )
+    return _row(application, eyes, tie, review_queries.of_application(application.id), decision)
+
+
+@dataclass(frozen=True)
+class _Eyes:
+    """Who looks, found out once for a desk and not for each of its rows."""
+
+    user_id: int
+    part: PostingRole | None
+    anonymizer: Anonymizer
+
+
+def _eyes(viewer: User, opportunity: Opportunity) -> _Eyes:
+    anonymizer = Anonymizer.of(review_queries.settled(opportunity.id))
+    return _Eyes(viewer.id, policy.part_of(viewer, opportunity), anonymizer)
+
+
+def _row(
+    application: Application,
+    eyes: _Eyes,
+    tie: ConflictOfInterest | None,
+    written: Sequence[Review | ReviewMark],
+    decision: Decision | None,
+) -> ApplicantRow:
+    own = next((item for item in written if item.reviewer_id == eyes.user_id), None)
+    if tie is not None and tie.hides:
+        return ApplicantRow(application, f"Applicant {application.reference}", tie, None, (), False, (), None)
+    seen = policy.may_see_scores(eyes.part, own)
+    return ApplicantRow(
+        application=application,
+        name=eyes.anonymizer.name(application),
+        tie=tie,
+        own=own,
+        reviews=tuple(item for item in written if item.saved_at is not None) if seen else (),
+        awaits_own=not seen and any(item.total is not None for item in written),
+        readers=tuple(item.reader for item in written),
+        decision=decision,
+    )
+
+
+def _wants(
+    applicant_list_params: ApplicantListParams,
+    row: ApplicantRow,
+    anonymizer: Anonymizer,
+    written: Mapping[int, list[ReviewMark]],
+) -> bool:
+    """Does the row answer the question? Rows that are closed to the viewer answer only the one by state."""
+    application = row.application
+    if applicant_list_params.states and application.state.value not in applicant_list_params.states:
+        return False
+    if row.is_closed:
+        return not (applicant_list_params.narrows and not applicant_list_params.states)
+    decided = row.decision.verb if row.decision else UNDECIDED_YET
+    return (
+        (not applicant_list_params.unread or application.state is ApplicationState.SUBMITTED)
+        and applicant_list_params.tags <= set(application.tags)
+        and (not applicant_list_params.decided or applicant_list_params.decided == decided)
+        and (
+            applicant_list_params.reviewer is None
+            or any(r.reviewer_id == applicant_list_params.reviewer for r in written.get(application.id, []))
+        )
+        and (
+            applicant_list_params.score_from is None
+            or (row.scores is not None and row.scores.mean >= applicant_list_params.score_from)
+        )
+        and _mentions(applicant_list_params.words, row, anonymizer)
+    )
+
+
+def _mentions(words: str, row: ApplicantRow, anonymizer: Anonymizer) -> bool:
+    """Does what this viewer may read hold every word? Names that are hidden are not searched either."""
+    if not words:
+        return True
+    application = row.application
+    written = [application.note]
+    if policy.may_open_file(application):
+        written += [application.statement, *map(str, application.answers.values())]
+    known = [
+        row.name,
+        application.reference,
+        *application.tags,
+        *(anonymizer.text(application, text) for text in written),
+    ]
+    if not anonymizer.hides(application):
+        known += [application.student.email, application.student.class_year]
+    hay = " ".join(text.lower() if text.isascii() else fold(text) for text in known)
+    return all(word in hay for word in fold(words).split())
+
+
+def _order(sort: str) -> Callable[[ApplicantRow], Any]:
+    """By what the rows are sorted; those that are equal keep the order in which they came."""
+    if sort == "score":
+        return lambda row: -(row.scores.mean if row.scores else 0)
+    if sort == "name":
+        return lambda row: row.name.casefold()
+    if sort == "least-read":
+        return lambda row: row.scores.count if row.scores else 0
+    if sort == "undecided":
+        return lambda row: row.application.state not in UNDECIDED
+    return lambda row: 0
+
+
+def _in_order(counts: Counter[ApplicationState]) -> dict[ApplicationState, int]:
+    """In the order of the states' life."""
+    return {state: counts[state] for state in ApplicationState if counts[state]}

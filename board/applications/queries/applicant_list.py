@@ -1,0 +1,55 @@
+"""The rows of a desk."""
+
+from sqlalchemy import Select, func, select
+from sqlalchemy.orm import joinedload, load_only, selectinload
+
+from board.accounts.models import User
+from board.applications.models import UNDECIDED, Application, ApplicationState, Decision
+from board.kernel.db import db
+
+_LISTED = (
+    Application.opportunity_id,
+    Application.student_id,
+    Application.state,
+    Application.submitted_at,
+    Application.note,
+    Application.tags,
+)
+_WRITTEN = (Application.statement, Application.answers)
+_OF_STUDENT = (User.name, User.email, User.class_year, User.suspended_at)
+
+
+def sent(opportunity_id: int) -> list[Application]:
+    """What was sent for a posting, in the order it came, each with its student and papers."""
+    whole = (joinedload(Application.student), selectinload(Application.attachments))
+    return list(db.session.scalars(_sent(opportunity_id).options(*whole)))
+
+
+def listed(opportunity_id: int, *, with_words: bool = False) -> list[Application]:
+    """The same with only what a list of two hundred shows; `with_words` brings what was written, to be searched."""
+    shown = (*_LISTED, *_WRITTEN) if with_words else _LISTED
+    of_student = joinedload(Application.student, innerjoin=True).load_only(*_OF_STUDENT)
+    return list(db.session.scalars(_sent(opportunity_id).options(load_only(*shown), of_student)))
+
+
+def _sent(opportunity_id: int) -> Select[Application]:
+    of_posting = select(Application).where(Application.opportunity_id == opportunity_id)
+    return of_posting.where(Application.state.not_in((ApplicationState.DRAFT, ApplicationState.ON_HOLD))).order_by(
+        Application.submitted_at, Application.id
+    )
+
+
+def quiet(opportunity_id: int) -> dict[int, Decision]:
+    """What was decided and not released yet, by application."""
+    rows = (
+        select(Decision)
+        .join(Application, Application.id == Decision.application_id)
+        .where(Application.opportunity_id == opportunity_id, Decision.released_at.is_(None))
+    )
+    return {row.application_id: row for row in db.session.scalars(rows)}
+
+
+def undecided_count(opportunity_id: int) -> int:
+    """How many still wait for an answer."""
+    waiting = select(func.count()).where(Application.opportunity_id == opportunity_id)
+    return db.session.scalar(waiting.where(Application.state.in_(UNDECIDED))) or 0

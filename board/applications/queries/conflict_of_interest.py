@@ -1,0 +1,58 @@
+"""Who should not judge whom."""
+
+from collections.abc import Collection
+
+from sqlalchemy import select
+
+from board.applications import conflict_sources
+from board.applications.conflict_sources import ConflictOfInterest
+from board.applications.models import Application, ApplicationState, Recusal
+from board.kernel.db import db
+from board.opportunities.models import Opportunity, PostingRole
+
+NOT_COMPETING = (ApplicationState.DRAFT, ApplicationState.WITHDRAWN)
+
+
+def ties(opportunity: Opportunity, people: Collection[int]) -> list[ConflictOfInterest]:
+    """Every tie between these people and the applications of a posting: declared, known, or through applying oneself.
+
+    A known tie closes the file to reviewers. To owners it is only shown, because somebody has to decide: they step
+    aside themselves.
+    """
+    rows = select(Application.id, Application.student_id, Application.state)
+    sent = db.session.execute(rows.where(Application.opportunity_id == opportunity.id)).all()
+    numbers = {student: number for number, student, state in sent if state is not ApplicationState.DRAFT}
+    competing = {student for _, student, state in sent if state not in NOT_COMPETING}
+    parts = {person.user_id: person.part for person in opportunity.people}
+    conflicts = [
+        ConflictOfInterest(number, person, "applied here too", True)
+        for person in competing & set(people) & set(parts)
+        for number in numbers.values()
+    ]
+    conflicts += [
+        ConflictOfInterest(numbers[student], person, words, parts.get(person) is PostingRole.REVIEWER)
+        for student, person, words in conflict_sources.known(list(numbers), people)
+        if student in numbers
+    ]
+    declared = select(Recusal).where(Recusal.application_id.in_(numbers.values()), Recusal.user_id.in_(people))
+    return conflicts + [
+        ConflictOfInterest(recusal.application_id, recusal.user_id, "stepped aside", True)
+        for recusal in db.session.scalars(declared)
+    ]
+
+
+def ties_of(person_id: int, opportunity: Opportunity) -> dict[int, ConflictOfInterest]:
+    """The ties of one person, by application; one that hides counts before one that does not."""
+    mine = sorted(ties(opportunity, [person_id]), key=lambda tie: tie.hides)
+    return {tie.application_id: tie for tie in mine}
+
+
+def tie(person_id: int, application: Application) -> ConflictOfInterest | None:
+    """What ties this person to this application, if anything."""
+    return ties_of(person_id, application.opportunity).get(application.id)
+
+
+def competes(user_id: int, opportunity_id: int) -> bool:
+    """Has this person applied for the posting?"""
+    own = select(Application.id).where(Application.opportunity_id == opportunity_id, Application.student_id == user_id)
+    return db.session.scalar(own.where(Application.state.not_in(NOT_COMPETING))) is not None

@@ -1,0 +1,77 @@
+"""Dealing applications to reviewers: as evenly as conflicts allow, the same each time from the same seed. Pure."""
+
+from collections import Counter, deque
+from collections.abc import Collection, Sequence
+from random import Random
+
+Pair = tuple[int, int]
+"""The number of an application, and of a reviewer."""
+
+
+def deal(
+    applications: Sequence[int],
+    reviewers: Sequence[int],
+    each: int,
+    *,
+    barred: Collection[Pair],
+    written: Collection[Pair],
+    taken: Collection[Pair] = (),
+    seed: int,
+) -> set[Pair]:
+    """Who reads what: `each` reviewers for every application, or all who may where fewer may.
+
+    `barred` pairs are conflicts. `written` ones have scores and stay; `held` ones stay too unless evenness needs them
+    to move. The loads of two reviewers differ by more than one only where the conflicts leave no other way.
+    """
+    chance = Random(seed)  # noqa: S311 (a lottery that anybody can repeat, not a secret)
+    order, people = sorted(applications), sorted(reviewers)
+    chance.shuffle(order)
+    chance.shuffle(people)
+    barred, fixed = set(barred), set(written)
+    dealt = fixed | {pair for pair in taken if pair not in barred}
+    load = Counter(reviewer for _, reviewer in dealt)
+    for application in order:
+        lacking = each - sum((application, person) in dealt for person in people)
+        free = [
+            person for person in people if (application, person) not in dealt and (application, person) not in barred
+        ]
+        for reviewer in sorted(free, key=lambda number: load[number])[: max(lacking, 0)]:
+            dealt.add((application, reviewer))
+            load[reviewer] += 1
+    while _even_out(dealt, fixed, barred, order, people):
+        pass
+    return dealt
+
+
+def _even_out(dealt: set[Pair], fixed: set[Pair], barred: set[Pair], order: list[int], people: list[int]) -> bool:
+    """Hand applications on along the shortest chain from a reviewer with more to one with at least two fewer.
+
+    When no such chain exists from anybody, no other dealing is more even; this is how a maximum flow is found.
+    """
+    load = Counter(reviewer for _, reviewer in dealt)
+    for start in sorted(people, key=lambda number: -load[number]):
+        came: dict[int, Pair] = {}
+        waiting = deque([start])
+        while waiting:
+            here = waiting.popleft()
+            if load[here] <= load[start] - 2:
+                _hand_on(dealt, came, start, here)
+                return True
+            for application in order:
+                if (application, here) not in dealt or (application, here) in fixed:
+                    continue
+                for other in people:
+                    pair = (application, other)
+                    if other != start and other not in came and pair not in dealt and pair not in barred:
+                        came[other] = (application, here)
+                        waiting.append(other)
+    return False
+
+
+def _hand_on(dealt: set[Pair], came: dict[int, Pair], start: int, end: int) -> None:
+    """Move one application along each link of the chain, from its end back to its start."""
+    while end != start:
+        application, giver = came[end]
+        dealt.remove((application, giver))
+        dealt.add((application, end))
+        end = giver

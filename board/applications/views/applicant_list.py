@@ -1,0 +1,231 @@
+"""The desk: who applied, and what is done with one or many of them."""
+
+from flask import Response, flash, request, send_file
+from flask.typing import ResponseReturnValue
+from flask_login import current_user
+
+from board.applications import exports, message_template, policy, queries
+from board.applications.actions import applicant_list as applicant_list_actions
+from board.applications.actions import decision as decision_actions
+from board.applications.applicant_list import ApplicantRow, sheet
+from board.applications.applicant_list_params import SORTS, address, read
+from board.applications.blind_review import Anonymizer
+from board.applications.labels import DECISIONS, FOR_POSTERS, REASONS, VERBS
+from board.applications.queries import conflict_of_interest as conflict_of_interest_queries
+from board.applications.queries import review as review_queries
+from board.applications.views import bp
+from board.applications.views.dependencies import LONGEST, answer_by, open_desk, over, own_desk, ticked, why
+from board.kernel import audit, clock
+from board.kernel.db import unit_of_work
+from board.kernel.errors import Conflict, DomainError, Invalid
+from board.kernel.verdict import require
+from board.opportunities.labels import FOR_POSTERS as STANDINGS
+from board.opportunities.models import Opportunity, PostingState
+from board.opportunities.posting_card import held_openings
+from board.web import files
+from board.web.access import signed_in
+from board.web.filters import plural
+from board.web.forms import posted_line, posted_text
+from board.web.pages import go_to, render_page
+from board.web.throttle import makes_previews
+
+
+@bp.get("/desk")
+@signed_in
+def desks() -> ResponseReturnValue:
+    """All my postings, with what waits at each."""
+    now, owed = clock.now(), review_queries.waiting_for(current_user.id)
+    desks = [(desk, STANDINGS[desk.opportunity.standing(now)]) for desk in queries.desks(current_user.id)]
+    in_use = [item for item in desks if item[0].opportunity.state is not PostingState.ARCHIVED]
+    put_away = [item for item in desks if item not in in_use]
+    return render_page("applications/desks.html", desks=in_use, put_away=put_away, owed=owed)
+
+
+@bp.get("/opportunities/<id:opportunity_id>/desk")
+@signed_in
+def desk(opportunity_id: int) -> ResponseReturnValue:
+    """Everybody who applied, or those that the address asks for."""
+    return _desk(open_desk(opportunity_id))
+
+
+@bp.post("/opportunities/<id:opportunity_id>/desk/move")
+@signed_in
+def move_many(opportunity_id: int) -> ResponseReturnValue:
+    """Move everybody who is ticked, or nobody."""
+    opportunity, verb = own_desk(opportunity_id), request.form.get("verb", "")
+    chosen = ticked(opportunity_id)
+    try:
+        with unit_of_work():
+            until = answer_by(clock.now())
+            applicant_list_actions.choose(
+                chosen,
+                verb,
+                by=current_user,
+                now=clock.now(),
+                answer_by=until,
+                why=why(),
+                over=over(),
+            )
+    except (Invalid, Conflict) as problem:
+        return _refused(opportunity, problem)
+    flash(f"{VERBS[verb]}: {plural(len(chosen), 'application')}.", "good")
+    return _back(opportunity_id)
+
+
+@bp.post("/opportunities/<id:opportunity_id>/desk/decide")
+@signed_in
+def decide_many(opportunity_id: int) -> ResponseReturnValue:
+    """Write down what shall become of those who are ticked; nobody is told yet."""
+    opportunity, verb = own_desk(opportunity_id), request.form.get("decision", "")
+    chosen = ticked(opportunity_id)
+    try:
+        with unit_of_work():
+            if verb == "none":
+                decision_actions.take_back(chosen, by=current_user)
+            else:
+                decision_actions.decide(chosen, verb, by=current_user, now=clock.now(), why=why())
+    except (Invalid, Conflict) as problem:
+        return _refused(opportunity, problem)
+    done = "Nothing decided" if verb == "none" else f"Decided quietly, {DECISIONS[verb][0].lower()}"
+    flash(f"{done}: {plural(len(chosen), 'application')}. Nobody has been told.", "good")
+    return _back(opportunity_id)
+
+
+@bp.post("/opportunities/<id:opportunity_id>/desk/tag")
+@signed_in
+def tag_many(opportunity_id: int) -> ResponseReturnValue:
+    """Put a tag on those who are ticked, or take it off."""
+    opportunity = open_desk(opportunity_id)
+    try:
+        with unit_of_work():
+            remove = request.form.get("tagging") == "remove"
+            applicant_list_actions.tag(
+                ticked(opportunity_id),
+                by=current_user,
+                name=posted_line("tag", applicant_list_actions.LONGEST_TAG),
+                remove=remove,
+            )
+    except Invalid as problem:
+        return _refused(opportunity, problem)
+    return _back(opportunity_id)
+
+
+@bp.post("/opportunities/<id:opportunity_id>/desk/message/preview")
+@signed_in
+@makes_previews
+def preview_message(opportunity_id: int) -> ResponseReturnValue:
+    """What each of those who are ticked would read."""
+    opportunity, chosen, text = own_desk(opportunity_id), ticked(opportunity_id), posted_text("text", LONGEST)
+    text = (
+        message_template.templates(current_user.id).get(request.form.get("template", ""), "")
+        if not text.strip()
+        else text
+    )
+    try:
+        if not chosen:
+            raise Invalid("application", "Tick at least one applicant.")
+        message_template.check(text)
+    except Invalid as problem:
+        return _refused(opportunity, problem)
+    require(
+        policy.may_choose_among(
+            current_user, chosen, conflict_of_interest_queries.ties_of(current_user.id, opportunity)
+        )
+    )
+    anonymizer = sheet(opportunity, current_user, read(request.args)).anonymizer
+    drafts = [
+        (item, anonymizer.name(item), message_template.fill(text, item, anonymizer.name(item))) for item in chosen
+    ]
+    return render_page("applications/message.html", opportunity=opportunity, drafts=drafts, text=text)
+
+
+@bp.post("/opportunities/<id:opportunity_id>/desk/message")
+@signed_in
+def message_many(opportunity_id: int) -> ResponseReturnValue:
+    """Write to everybody who is ticked; the text may be kept to be sent again."""
+    opportunity, chosen, keep_as = (
+        own_desk(opportunity_id),
+        ticked(opportunity_id),
+        posted_line("template-name", applicant_list_actions.LONGEST_NAME),
+    )
+    try:
+        with unit_of_work():
+            applicant_list_actions.message(chosen, by=current_user, now=clock.now(), text=posted_text("text", LONGEST))
+            if keep_as.strip():
+                applicant_list_actions.keep_template(by=current_user, name=keep_as, text=posted_text("text", LONGEST))
+    except Invalid as problem:
+        return _refused(opportunity, problem)
+    flash(f"Your message is on its way to {plural(len(chosen), 'applicant')}.", "good")
+    return _back(opportunity_id)
+
+
+@bp.route("/opportunities/<id:opportunity_id>/desk.csv", methods=["GET", "POST"])
+@signed_in
+def desk_csv(opportunity_id: int) -> ResponseReturnValue:
+    """What the desk shows, or those who are ticked, as a table; who took it is written down."""
+    opportunity = own_desk(opportunity_id)
+    rows, anonymizer = _taken(opportunity)
+    text = exports.table(opportunity, rows, anonymizer)
+    _write_down(opportunity, "selection.export-table", len(rows))
+    answer = Response(text, mimetype="text/csv")
+    answer.headers.set("Content-Disposition", "attachment", filename=f"applications-{opportunity_id}.csv")
+    return answer
+
+
+@bp.route("/opportunities/<id:opportunity_id>/desk.zip", methods=["GET", "POST"])
+@signed_in
+def desk_zip(opportunity_id: int) -> ResponseReturnValue:
+    """The papers of what the desk shows, or of those who are ticked; who took them is written down."""
+    opportunity = own_desk(opportunity_id)
+    rows, anonymizer = _taken(opportunity)
+    archive = exports.papers(rows, anonymizer, files.store())
+    _write_down(opportunity, "selection.export-papers", len(rows))
+    name = f"papers-{opportunity_id}.zip"
+    return send_file(archive, mimetype="application/zip", as_attachment=True, download_name=name)
+
+
+def _back(opportunity_id: int) -> ResponseReturnValue:
+    """To the desk as it was asked for."""
+    return go_to(".desk", opportunity_id=opportunity_id, **address(read(request.args)))
+
+
+def _refused(opportunity: Opportunity, error: DomainError) -> ResponseReturnValue:
+    """The desk again, with what was ticked and typed."""
+    return _desk(opportunity, error.message), 422 if isinstance(error, Invalid) else 409
+
+
+def _taken(opportunity: Opportunity) -> tuple[list[ApplicantRow], Anonymizer]:
+    """The rows that leave the house: those that are ticked, or all that the address asks for."""
+    desk, numbers = (
+        sheet(opportunity, current_user, read(request.args), whole=True),
+        request.form.getlist("application"),
+    )
+    return [row for row in desk.rows if not numbers or str(row.application.id) in numbers], desk.anonymizer
+
+
+def _write_down(opportunity: Opportunity, act: str, count: int) -> None:
+    with unit_of_work():
+        audit.record(act, by=current_user.id, thing=f"opportunity:{opportunity.id}", applications=(None, count))
+
+
+def _desk(opportunity: Opportunity, error: str = "") -> str:
+    applicant_list_params = read(request.args)
+    return render_page(
+        "applications/desk.html",
+        fragments={"desk-list": "applications/_desk_list.html"},
+        opportunity=opportunity,
+        openings=held_openings(opportunity.openings),
+        sheet=sheet(opportunity, current_user, applicant_list_params),
+        wanted=applicant_list_params,
+        asked=address(applicant_list_params),
+        ticked=set(request.form.getlist("application")),
+        typed=request.form,
+        problem=error,
+        labels=FOR_POSTERS,
+        verbs=VERBS,
+        decisions=DECISIONS,
+        reasons=REASONS,
+        sorts=SORTS,
+        templates=message_template.templates(current_user.id),
+        may_choose=policy.may_choose(current_user, opportunity),
+    )

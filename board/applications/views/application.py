@@ -1,0 +1,260 @@
+"""The student's side."""
+
+from flask import flash, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_login import current_user
+
+from board.applications import calendar, policy, queries
+from board.applications.actions import application as application_actions
+from board.applications.actions import offer as offer_actions
+from board.applications.apply_step import apply_step
+from board.applications.labels import FOR_STUDENTS, REASONS
+from board.applications.models import Application, ApplicationState
+from board.applications.views import bp
+from board.applications.views.dependencies import LONGEST, LONGEST_REMARK, paper_of, posting, readable
+from board.applications.views.offer import ask_to_decline
+from board.applications.views.reader import reader
+from board.kernel import clock, lifecycle
+from board.kernel.db import unit_of_work
+from board.kernel.errors import Invalid, NotFound
+from board.kernel.verdict import require
+from board.opportunities.models import STATEMENT, Opportunity, PostingState
+from board.opportunities.posting_card import PostingCard, card
+from board.web import calendar as web_calendar
+from board.web import files
+from board.web.access import signed_in
+from board.web.editing import AUTOSAVE, Value, require_unchanged, saved_by_itself, version_of, version_read
+from board.web.emails import link
+from board.web.forms import posted_text
+from board.web.pages import go_to, render_page
+
+
+@bp.route("/opportunities/<id:opportunity_id>/apply", methods=["GET", "POST"])
+@signed_in
+def apply(opportunity_id: int) -> ResponseReturnValue:
+    """Write an application; keeping the draft leads on to its review page."""
+    opportunity = posting(opportunity_id)
+    written = queries.of_student(current_user.id, opportunity_id)
+    if (
+        written is not None
+        and written.state not in (ApplicationState.DRAFT, ApplicationState.WITHDRAWN)
+        and request.method != "POST"
+    ):
+        return go_to(".show", application_id=written.id)
+    require(policy.may_apply(current_user, opportunity, clock.now()))
+    if request.method != "POST":
+        return _form(opportunity, queries.of_student(current_user.id, opportunity_id))
+    try:
+        statement, answers = posted_text("statement", LONGEST), _answers(opportunity)
+        stored = _keep_papers(opportunity)
+    except Invalid as invalid:
+        return _form(opportunity, queries.of_student(current_user.id, opportunity_id), invalid), 422
+    with unit_of_work():
+        require_unchanged(lambda: _values(opportunity))
+        application = application_actions.save_draft(
+            opportunity, by=current_user, now=clock.now(), statement=statement, answers=answers
+        )
+        on_file, taken_out = _on_file(opportunity), _taken_out(opportunity)
+        application_actions.attach(
+            application, stored, by=current_user, now=clock.now(), on_file=on_file, taken_out=taken_out
+        )
+    if AUTOSAVE in request.headers:
+        return saved_by_itself(_values(opportunity))
+    return go_to(".show", application_id=application.id)
+
+
+@bp.post("/opportunities/<id:opportunity_id>/apply/submit")
+@signed_in
+def submit(opportunity_id: int) -> ResponseReturnValue:
+    """Send it; sent twice it is one application."""
+    application = queries.of_student(current_user.id, opportunity_id)
+    if application is None:
+        raise NotFound
+    try:
+        with unit_of_work():
+            application_actions.submit(application, by=current_user, now=clock.now())
+    except Invalid as invalid:
+        return _form(posting(opportunity_id), application, invalid), 422
+    flash(f"Your application is sent. Its reference is {application.reference}.", "good")
+    return go_to(".show", application_id=application.id)
+
+
+@bp.get("/applications")
+@signed_in
+def index() -> ResponseReturnValue:
+    """Mine."""
+    now = clock.now()
+    mine = [(item, apply_step(item.opportunity, item, now)) for item in queries.all_of_student(current_user.id)]
+    return render_page("applications/index.html", applications=mine, now=now)
+
+
+@bp.get("/applications/<id:application_id>")
+@signed_in
+def show(application_id: int) -> ResponseReturnValue:
+    """One application: the student's own page, or the reader of the people who choose."""
+    application, now = readable(application_id), clock.now()
+    if application.student_id != current_user.id:
+        return reader(application)
+    answer = queries.told(application)
+    return render_page(
+        "applications/show.html",
+        application=application,
+        label=FOR_STUDENTS[application.state],
+        steps=queries.steps(application, FOR_STUDENTS),
+        may=lambda verb: lifecycle.may_move(application, verb),
+        missing=application_actions.missing(application)
+        if application.state in (ApplicationState.DRAFT, ApplicationState.WITHDRAWN)
+        else [],
+        is_open=bool(policy.may_apply(current_user, application.opportunity, now)),
+        answer=answer,
+        reason=REASONS.get(answer.reason) if answer else None,
+        similar=_similar(application) if answer else [],
+        clashes=queries.clashes(application) if application.state is ApplicationState.OFFERED else [],
+        position=queries.position(application) if application.state is ApplicationState.WAITLISTED else None,
+        may_withdraw=lifecycle.may_move(application, "withdraw")
+        and policy.may_withdraw(current_user, application, now),
+        called_off=_why_called_off(application.opportunity),
+        now=now,
+    )
+
+
+@bp.get("/applications/<id:application_id>/dates.ics")
+@signed_in
+def dates(application_id: int) -> ResponseReturnValue:
+    """The dates of this application for a calendar."""
+    application = readable(application_id)
+    entries = calendar.dates(application, link("opportunities.index"))
+    return web_calendar.answer(application.opportunity.title, entries)
+
+
+@bp.get("/applications/<id:application_id>/papers/<id:attachment_id>")
+@signed_in
+def paper(application_id: int, attachment_id: int) -> ResponseReturnValue:
+    """A paper that was handed in, as a download."""
+    application = readable(application_id)
+    attachment, filename = paper_of(application, attachment_id)
+    return files.hand_out(attachment.name, filename)
+
+
+@bp.post("/applications/<id:application_id>/withdraw")
+@signed_in
+def withdraw(application_id: int) -> ResponseReturnValue:
+    """Step back."""
+    application = readable(application_id)
+    with unit_of_work():
+        application_actions.withdraw(
+            application, by=current_user, now=clock.now(), reason=posted_text("reason", LONGEST_REMARK)
+        )
+    flash("Your application is withdrawn. You can send it again while the posting is open.", "plain")
+    return go_to(".show", application_id=application_id)
+
+
+@bp.post("/applications/<id:application_id>/accept-offer")
+@signed_in
+def accept_offer(application_id: int) -> ResponseReturnValue:
+    """Take the place."""
+    application = readable(application_id)
+    with unit_of_work():
+        offer_actions.accept_offer(
+            application,
+            by=current_user,
+            now=clock.now(),
+            leaving=_ticked_clashes(application),
+            note=posted_text("note", LONGEST_REMARK),
+        )
+    flash("The place is yours.", "good")
+    return go_to(".show", application_id=application_id)
+
+
+@bp.post("/applications/<id:application_id>/decline-offer")
+@signed_in
+def decline_offer(application_id: int) -> ResponseReturnValue:
+    """Leave the place to somebody else."""
+    application = readable(application_id)
+    require(policy.may_answer(current_user, application))
+    if (page := ask_to_decline(application, back=url_for(".show", application_id=application_id))) is not None:
+        return page
+    with unit_of_work():
+        offer_actions.decline_offer(application, by=current_user, now=clock.now())
+    flash("You declined the place. The people who post it know.", "plain")
+    return go_to(".show", application_id=application_id)
+
+
+def _ticked_clashes(application: Application) -> list[Application]:
+    """What the student gives up for this place, out of what clashes with it."""
+    numbers = set(request.form.getlist("leave"))
+    applications = [clash.application for clash in queries.clashes(application) if not clash.is_held]
+    return [application for application in applications if str(application.id) in numbers]
+
+
+def _why_called_off(opportunity: Opportunity) -> str | None:
+    """The reason that its posters gave; None for what is not called off."""
+    last = opportunity.moves[-1] if opportunity.moves else None
+    return (last.note if last else "") if opportunity.state is PostingState.CANCELLED else None
+
+
+def _similar(application: Application) -> list[PostingCard]:
+    """What is open and near, for somebody who was not selected."""
+    now = clock.now()
+    near = queries.near(application.opportunity, now)
+    return [card(other, url_for("opportunities.show", opportunity_id=other.id), now) for other in near]
+
+
+def _keep_papers(opportunity: Opportunity) -> dict[int, files.UploadedFile]:
+    """Paper number → the file chosen for it; for a CV, the one on file is chosen by a tick instead."""
+    application, on_file, chosen = queries.of_student(current_user.id, opportunity.id), _on_file(opportunity), {}
+    replaced = {attachment.paper_id: attachment.name for attachment in application.attachments} if application else {}
+    for paper in opportunity.papers:
+        if paper.kind != STATEMENT and paper.id not in on_file:
+            field = f"paper-{paper.id}"
+            uploaded_file = files.keep_pdf(request.files.get(field), field, instead_of=replaced.get(paper.id, ""))
+            if uploaded_file is not None:
+                chosen[paper.id] = uploaded_file
+    return chosen
+
+
+def _on_file(opportunity: Opportunity) -> set[int]:
+    """The papers for which the CV on file is ticked."""
+    asked = [other.id for other in opportunity.papers if other.kind == "cv"] if current_user.cv_name else []
+    return {number for number in asked if request.form.get(f"paper-{number}-on-file")}
+
+
+def _taken_out(opportunity: Opportunity) -> set[int]:
+    """The papers whose file is ticked to be taken out; a form that saves itself takes out nothing."""
+    asked = [] if AUTOSAVE in request.headers else opportunity.papers
+    return {paper.id for paper in asked if request.form.get(f"paper-{paper.id}-out")}
+
+
+def _answers(opportunity: Opportunity) -> dict[str, str]:
+    return {str(question.id): posted_text(f"answer-{question.id}", LONGEST) for question in opportunity.questions}
+
+
+def _values(opportunity: Opportunity) -> list[Value]:
+    """What is written of the application now."""
+    application = queries.of_student(current_user.id, opportunity.id)
+    answers = application.answers if application else {}
+    return [
+        Value.of("statement", "Why you, and why this", application.statement if application else "", lines=True),
+        *[
+            Value.of(f"answer-{question.id}", question.text, answers.get(str(question.id)), lines=not question.choices)
+            for question in opportunity.questions
+        ],
+    ]
+
+
+def _form(opportunity: Opportunity, application: Application | None, invalid: Invalid | None = None) -> str:
+    return render_page(
+        "applications/apply.html",
+        opportunity=opportunity,
+        application=application,
+        statement=request.form.get("statement", application.statement if application else ""),
+        answers={} if application is None else application.answers,
+        typed=request.form,
+        saved_version=version_read() or version_of(_values(opportunity)),
+        sections=application_actions.sections(opportunity, application),
+        needs_statement=application_actions.needs_statement(opportunity),
+        most_words=application_actions.most_words(opportunity),
+        held={attachment.paper_id: attachment for attachment in application.attachments} if application else {},
+        invalid=invalid,
+        back=url_for("opportunities.show", opportunity_id=opportunity.id),
+    )

@@ -1,0 +1,89 @@
+"""What was decided quietly, the rehearsal of its release, and the release."""
+
+from collections import Counter
+
+from flask import flash, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_login import current_user
+
+from board.applications import queries
+from board.applications.actions import decision as decision_actions
+from board.applications.labels import DECISIONS, FOR_POSTERS, FOR_STUDENTS, REASONS
+from board.applications.views import bp
+from board.applications.views.dependencies import answer_by, over, own_desk
+from board.kernel import clock
+from board.kernel.db import unit_of_work
+from board.kernel.errors import Conflict, Invalid
+from board.opportunities.models import Opportunity
+from board.opportunities.posting_card import held_openings
+from board.web.access import signed_in
+from board.web.confirmation import Confirmation, ask_first
+from board.web.filters import plural
+from board.web.pages import go_to, render_page
+
+
+@bp.get("/opportunities/<id:opportunity_id>/decisions")
+@signed_in
+def decisions(opportunity_id: int) -> ResponseReturnValue:
+    """Every move and every email that the release would bring; nothing of it is written."""
+    return _rehearsal(own_desk(opportunity_id))
+
+
+@bp.post("/opportunities/<id:opportunity_id>/decisions/release")
+@signed_in
+def release(opportunity_id: int) -> ResponseReturnValue:
+    """Carry out all of them, and send all emails."""
+    opportunity = own_desk(opportunity_id)
+    question = _question(opportunity)
+    if question is not None and (page := ask_first(question)) is not None:
+        return page
+    try:
+        with unit_of_work():
+            until = answer_by(clock.now())
+            moved = decision_actions.release(
+                opportunity, by=current_user, now=clock.now(), answer_by=until, over=over()
+            )
+    except Invalid as invalid:
+        return _rehearsal(opportunity, invalid.message), 422
+    flash(f"{plural(len(moved), 'decision')} sent, each with an email.", "good")
+    return go_to(".desk", opportunity_id=opportunity_id)
+
+
+def _question(opportunity: Opportunity) -> Confirmation | None:
+    """What the release does, with its numbers; None while nothing is decided. The rehearsal shows it in full."""
+    decided = queries.quiet(opportunity.id)
+    if not decided:
+        return None
+    counts = Counter(decision.verb for decision in decided.values())
+    does = [f"{words}: {counts[verb]}" for verb, (words, _) in DECISIONS.items() if counts[verb]]
+    return Confirmation(
+        title=f"Send {plural(len(decided), 'decision')}?",
+        consequences=[*does, f"{held_openings(opportunity.openings)}.", "Emails cannot be called back."],
+        button=f"Send {plural(len(decided), 'decision')}",
+        back=url_for(".decisions", opportunity_id=opportunity.id),
+        about=repr(sorted((number, decision.id) for number, decision in decided.items())),
+    )
+
+
+def _rehearsal(opportunity: Opportunity, error: str = "") -> str:
+    try:
+        until = answer_by(clock.now())
+        steps = decision_actions.rehearse(opportunity, by=current_user, now=clock.now(), answer_by=until)
+    except (Conflict, Invalid) as refusal:
+        steps, error = [], error or ("" if not queries.quiet(opportunity.id) else refusal.message)
+    return render_page(
+        "applications/decisions.html",
+        opportunity=opportunity,
+        steps=steps,
+        counts={verb: sum(step.verb == verb for step in steps) for verb in DECISIONS},
+        openings=held_openings(opportunity.openings),
+        free=opportunity.openings.free,
+        question=_question(opportunity),
+        undecided=queries.undecided_count(opportunity.id) - len(steps),
+        decisions=DECISIONS,
+        labels=FOR_POSTERS,
+        told=FOR_STUDENTS,
+        reasons=REASONS,
+        typed=request.form,
+        problem=error,
+    )

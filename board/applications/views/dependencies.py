@@ -1,0 +1,115 @@
+"""What both sides load, and what they may see of it."""
+
+from datetime import date, datetime, timedelta
+
+from flask import current_app, request
+from flask_login import current_user
+
+from board.applications import policy, queries
+from board.applications.actions.draft_decision import Why
+from board.applications.blind_review import Anonymizer
+from board.applications.models import Application, Attachment
+from board.applications.queries import conflict_of_interest as conflict_of_interest_queries
+from board.applications.queries import review as review_queries
+from board.kernel import clock
+from board.kernel.dates import end_of
+from board.kernel.errors import Forbidden, Invalid, NotFound
+from board.kernel.verdict import require
+from board.opportunities import queries as opportunity_queries
+from board.opportunities.models import Opportunity
+from board.settings import Settings
+from board.web.addresses import number
+from board.web.forms import posted_line, posted_text
+from board.web.read_log import note_reading
+
+LONGEST = 6000
+"""Characters of a statement, an answer, a note, a message."""
+LONGEST_REMARK, LONGEST_KEY = 500, 80
+LONGEST_WAIT = timedelta(days=365)
+
+
+def posting(opportunity_id: int) -> Opportunity:
+    """A posting, whole, or nothing at this address."""
+    opportunity = opportunity_queries.by_id(opportunity_id)
+    if opportunity is None:
+        raise NotFound
+    return opportunity
+
+
+def open_desk(opportunity_id: int) -> Opportunity:
+    """A posting whose desk this person may open. Who applied there may not, whatever else they are to it."""
+    opportunity = posting(opportunity_id)
+    require(policy.may_open_desk(current_user, opportunity))
+    if conflict_of_interest_queries.competes(current_user.id, opportunity_id):
+        raise Forbidden("You applied here yourself, so this desk is closed to you.")
+    return opportunity
+
+
+def own_desk(opportunity_id: int) -> Opportunity:
+    """A posting for which this person may choose."""
+    opportunity = open_desk(opportunity_id)
+    require(policy.may_choose(current_user, opportunity))
+    return opportunity
+
+
+def readable(application_id: int) -> Application:
+    """An application that this person may read, or nothing at this address."""
+    application = queries.by_id(application_id)
+    if application is None:
+        raise NotFound
+    mine = application.student_id == current_user.id
+    require(
+        policy.may_read(
+            current_user, application, None if mine else conflict_of_interest_queries.tie(current_user.id, application)
+        )
+    )
+    by_office = not mine and policy.part_of(current_user, application.opportunity) is None
+    if by_office and note_reading("application.read", f"application:{application_id}"):
+        return queries.by_id(application_id) or application
+    return application
+
+
+def paper_of(application: Application, attachment_id: int) -> tuple[Attachment, str]:
+    """A paper that this person may open, and what it is called for them."""
+    mine = application.student_id == current_user.id
+    anonymizer = Anonymizer() if mine else Anonymizer.of(review_queries.settled(application.opportunity_id))
+    for paper in anonymizer.papers(application):
+        if paper.id == attachment_id and (mine or policy.may_open_file(application)):
+            return paper, anonymizer.filename(application, paper)
+    raise NotFound
+
+
+def ticked(opportunity_id: int) -> list[Application]:
+    """The applications that were ticked, of this posting only."""
+    numbers = set(request.form.getlist("application"))
+    return [application for application in queries.sent(opportunity_id) if str(application.id) in numbers]
+
+
+def why() -> Why:
+    """The reason that was chosen, and the line beside it."""
+    return Why(posted_line("reason", LONGEST_KEY), posted_text("line", LONGEST_REMARK))
+
+
+def over() -> str:
+    """Why there may be more offers than free openings, where that was said yes to."""
+    return posted_line("over-reason", LONGEST_REMARK) if request.form.get("over") else ""
+
+
+def whole_number(name: str) -> int:
+    """A number that a form carries; 0 when it carries none."""
+    return number(request.form.get(name)) or 0
+
+
+def answer_by(now: datetime) -> datetime:
+    """The end of the day that was chosen for an answer; without one, of the day that the settings make of today."""
+    settings: Settings = current_app.extensions["settings"]
+    typed = request.form.get("answer_by", "").strip()
+    try:
+        day = date.fromisoformat(typed) if typed else None
+    except ValueError:
+        raise Invalid("answer_by", "Write the day as year-month-day, like 2027-03-09.") from None
+    today = clock.day(now)
+    day = day or today + timedelta(days=settings.offer_days)
+    if not today <= day <= today + LONGEST_WAIT:
+        raise Invalid("answer_by", "Choose a day from today on, and within a year.")
+    return end_of(day, settings.time_zone)

@@ -1,0 +1,159 @@
+"""The commands of the operator; each calls an action."""
+
+import json
+import signal
+import sys
+import time
+from collections.abc import Sequence
+from datetime import datetime
+from pathlib import Path
+
+import click
+from flask import Flask, current_app
+from flask_migrate import upgrade
+
+from board import indexing, invariants, tasks
+from board.accounts import actions as account_actions
+from board.accounts import signed_links as account_signed_links
+from board.applications.models import Application, ApplicationState
+from board.cli.postings import export_opportunities, import_opportunities
+from board.demo import school
+from board.kernel import clock, diagram, heartbeat, outbox
+from board.kernel.db import unit_of_work
+from board.kernel.email_address import BadAddress
+from board.matching import files
+from board.opportunities.models import Opportunity, PostingState
+from board.placements.models import Placement
+from board.placements.models import PlacementState as Placed
+from board.search.engine import Engine
+from board.web.emails import link
+
+
+def needs_no_school(argv: Sequence[str]) -> bool:
+    """Is this `flask … match`? It reads a file and prints; neither settings nor a database are looked at."""
+    return Path(argv[0]).stem in ("flask", "__main__") and "match" in argv[1:]
+
+
+def bare() -> Flask:
+    """An application that knows `match` and nothing else."""
+    app = Flask("board")
+    app.cli.add_command(match)
+    return app
+
+
+def install(app: Flask) -> None:
+    """Give the commands to `flask`."""
+    for command in (
+        open_demo,
+        demo,
+        create_coordinator,
+        import_opportunities,
+        export_opportunities,
+        reindex,
+        states,
+        worker,
+        match,
+        check,
+    ):
+        app.cli.add_command(command)
+
+
+@click.command("open-demo")
+def open_demo() -> None:
+    """Make ready what `make run` serves: a database up to date, the demo school where it is empty, an index."""
+    upgrade()
+    if school.is_empty():
+        click.echo(school.load())
+    engine: Engine = current_app.extensions["engine"]
+    if not engine.is_ready():
+        click.echo(f"{indexing.rebuild(engine=engine)} documents can be found.")
+
+
+@click.command()
+def demo() -> None:
+    """Load the demo school into an empty database."""
+    try:
+        click.echo(school.load())
+    except school.NotEmpty as refusal:
+        raise click.ClickException(str(refusal)) from refusal
+
+
+@click.command("create-coordinator")
+@click.argument("email")
+def create_coordinator(email: str) -> None:
+    """Make EMAIL a coordinator and print the link that sets a password, once."""
+    try:
+        with unit_of_work():
+            user = account_actions.make_coordinator(email=email, now=clock.now())
+    except BadAddress as reason:
+        raise click.ClickException(str(reason)) from reason
+    token = account_signed_links.make(
+        user, account_signed_links.Purpose.FIRST_PASSWORD, current_app.config["SECRET_KEY"]
+    )
+    click.echo(link("accounts.reset", token=token))
+
+
+@click.command()
+def reindex() -> None:
+    """Build the search index anew beside the old one, then swap."""
+    click.echo(f"{indexing.rebuild(engine=current_app.extensions['engine'])} documents can be found.")
+
+
+@click.command()
+def states() -> None:
+    """Print docs/states.md: the tables of moves, drawn."""
+    click.echo(_STATES)
+    click.echo(diagram.chapter("A posting", Opportunity.MOVES, PostingState.DRAFT))
+    click.echo(diagram.chapter("An application", Application.MOVES, ApplicationState.DRAFT))
+    click.echo(diagram.chapter("A placement", Placement.MOVES, Placed.ACCEPTED), nl=False)
+
+
+_STATES = """# States and moves
+
+Written by `flask --app app states > docs/states.md` from the tables in the code. A move that is not here does not
+happen: it is refused, and changes nothing. What the calendar makes of a published posting is no state.
+"""
+
+
+@click.command()
+@click.option("--once", is_flag=True, help="Deliver what is due and stop.")
+def worker(once: bool) -> None:
+    """Do what is due and deliver emails and whatever else waits, until stopped."""
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))  # what is under way is rolled back, and done by the next
+    written: datetime | None = None
+    while True:
+        now = clock.now()
+        if written is None or now - written >= heartbeat.EVERY:
+            heartbeat.beat("worker", now=now)
+            written = now
+        done = tasks.do_all(clock.now())
+        delivered = outbox.deliver_pending()
+        if once:
+            click.echo(f"{done} done, {delivered} delivered")
+            return
+        if not done and not delivered:
+            time.sleep(2)
+
+
+@click.command()
+@click.argument("path", metavar="FILE", type=click.Path(path_type=Path))
+def match(path: Path) -> None:
+    """Print the stable match for the wishes in FILE, as JSON. Touches no database."""
+    try:
+        wishes = files.read(path)
+    except files.BadFile as problem:
+        for line in problem.problems:
+            click.echo(line, err=True)
+        sys.exit(2)
+    click.echo(json.dumps(files.answer(wishes), indent=1))
+
+
+@click.command()
+def check() -> None:
+    """Hunt for what can never be so: print each finding; exit 1 if there is any."""
+    findings = list(invariants.broken())
+    for name, sentence in findings:
+        click.echo(f"{name}: {sentence}")
+    if findings:
+        sys.exit(1)
+    click.echo(f"{len(invariants.INVARIANTS)} invariants hold.")

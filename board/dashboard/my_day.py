@@ -1,0 +1,290 @@
+"""What waits for a person today, whoever they are, and the one next step."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from board.accounts import queries as account_queries
+from board.accounts.models import Role, User
+from board.applications import queries as application_queries
+from board.applications.models import ApplicationState
+from board.applications.queries import reply as reply_queries
+from board.kernel import clock
+from board.kernel.dates import say_full_date, say_until
+from board.learning import queries as learning_queries
+from board.match_rounds.queries import round_todo as round_todo_queries
+from board.mentorship import pair_status as mentorship_pair_status
+from board.mentorship.models import RequestState
+from board.mentorship.policy.report import may_handle
+from board.mentorship.queries import coordinator as coordinator_queries
+from board.mentorship.queries import pair as pair_queries
+from board.mentorship.queries import report as report_queries
+from board.mentorship.queries import request as request_queries
+from board.opportunities import queries as opportunity_queries
+from board.opportunities.models import PostingStatus
+from board.placements import queries as placement_queries
+from board.placements.models import PlacementState as Placed
+from board.record import queries as record_queries
+from board.web.filters import plural
+
+SOON = timedelta(days=7)
+
+
+@dataclass(frozen=True)
+class Item:
+    """One thing that waits: what, where it is done, and whether time runs out."""
+
+    words: str
+    endpoint: str
+    number: dict[str, int]
+    tone: str = "plain"
+
+
+def waiting(user: User, now: datetime) -> list[Item]:
+    """Everything that waits, what runs out first."""
+    items: list[Item] = []
+    if user.is_a(Role.STUDENT):
+        items += _for_student(user, now)
+    if user.is_a(Role.FACULTY) or user.is_a(Role.COORDINATOR):
+        items += _for_poster(user, now)
+    if user.is_a(Role.MENTOR):
+        items += _for_mentor(user)
+        if not user.is_a(Role.STUDENT):
+            items += _for_pairs(user, now)
+    items += _to_sort(user, now)
+    items += _to_handle(user)
+    if user.is_a(Role.COORDINATOR):
+        items += _for_coordinator()
+        items += _to_publish(now)
+    items += _of_placements(user, now)
+    items += _of_learning(user, now)
+    if user.is_a(Role.FACULTY) or user.is_a(Role.COORDINATOR):
+        items += _overdue(user, now)
+    return sorted(items, key=lambda item: item.tone != "warm")
+
+
+def _to_sort(user: User, now: datetime) -> list[Item]:
+    """Rounds in which this person's applicants wait to be sorted into tiers."""
+    words = "Sort your applicants for {}: tiers are locked"
+    waiting_for = round_todo_queries.applicants_to_sort(user.id)
+    return [
+        _dated(words.format(match_round.title), "match_rounds.applicants", match_round.id, match_round.ranks_until, now)
+        for match_round in waiting_for
+    ]
+
+
+def _to_handle(user: User) -> list[Item]:
+    """Reports for those who look after safety."""
+    leads = report_queries.lead_ids()
+    if user.id not in leads and not user.is_a(Role.COORDINATOR):
+        return []
+    waiting = [report for report in report_queries.unresolved() if may_handle(user, report, leads)]
+    words = plural(len(waiting), "report waits", "reports wait")
+    return [Item(f"{words} to be handled", "mentorship.reports", {}, "warm")] if waiting else []
+
+
+def _to_publish(now: datetime) -> list[Item]:
+    """Rounds whose result is promised for a day."""
+    words = "The match of {} is promised"
+    promised = round_todo_queries.to_publish()
+    return [
+        _dated(words.format(match_round.title), "match_rounds.preview", match_round.id, match_round.publishes_on, now)
+        for match_round in promised
+    ]
+
+
+def next_step(user: User, items: list[Item]) -> Item:
+    """The one thing to do now."""
+    if items:
+        return items[0]
+    if user.is_a(Role.STUDENT) and not (user.class_year and user.areas):
+        return Item("Set your interests, and postings that fit come to you", "accounts.profile", {})
+    if user.is_a(Role.FACULTY):
+        return Item("New posting", "opportunities.new", {})
+    return Item("Look what is open", "opportunities.index", {})
+
+
+def _for_student(user: User, now: datetime) -> list[Item]:
+    items = []
+    mine = application_queries.all_of_student(user.id)
+    for application in mine:
+        if application.state is ApplicationState.OFFERED:
+            text = f", expires {say_until(application.offer.answer_by, now)}" if application.offer else ""
+            words = f"Offer received: {application.opportunity.title}{text}"
+            items.append(Item(words, "applications.show", {"application_id": application.id}, "warm"))
+        elif (
+            application.state is ApplicationState.DRAFT and application.opportunity.standing(now) is PostingStatus.OPEN
+        ):
+            words, tone = f"Continue draft: {application.opportunity.title}", "plain"
+            if application.opportunity.closes_at is not None:
+                words += f", closes {say_until(application.opportunity.closes_at, now)}"
+                tone = "warm" if application.opportunity.closes_at - now <= SOON else "plain"
+            items.append(Item(words, "applications.apply", {"opportunity_id": application.opportunity_id}, tone))
+    items += _for_mentee(user, now)
+    for entry in record_queries.unfinished(user.id):
+        words = f"Describe what you did: {entry.title} came into your record"
+        items.append(Item(words, "record.edit", {"entry_id": entry.id}))
+    items += _for_pairs(user, now)
+    begun = {application.opportunity_id for application in mine}
+    for saved in opportunity_queries.saved_by(user.id):
+        closes_at = saved.opportunity.closes_at
+        if saved.opportunity_id in begun or closes_at is None or not now < closes_at <= now + SOON:
+            continue
+        words = f"You saved {saved.opportunity.title}: it closes {say_until(closes_at, now)}"
+        items.append(Item(words, "opportunities.show", {"opportunity_id": saved.opportunity_id}, "warm"))
+    return items
+
+
+def _for_mentee(user: User, now: datetime) -> list[Item]:
+    items = [
+        Item(
+            f"A spot with {waiting_offer.enrolment.user.name} is held for you",
+            "match_rounds.show",
+            {"round_id": waiting_offer.round_id},
+            "warm",
+        )
+        for waiting_offer in round_todo_queries.places_held(user.id)
+    ]
+    lists = [
+        _dated(
+            f"Rank your mentors for {match_round.title}: lists are locked",
+            "match_rounds.ranking",
+            match_round.id,
+            match_round.ranks_until,
+            now,
+        )
+        for match_round in round_todo_queries.lists_to_make(user.id)
+    ]
+    return items + _asked(user) + lists
+
+
+def _dated(words: str, endpoint: str, round_id: int, at: datetime, now: datetime) -> Item:
+    """Something in a match round that has its day."""
+    return Item(
+        f"{words} {say_until(at, now)}", endpoint, {"round_id": round_id}, "warm" if at - now <= SOON else "plain"
+    )
+
+
+def _asked(user: User) -> list[Item]:
+    asked = [request for request in request_queries.of_mentee(user.id) if request.state is RequestState.INFO_ASKED]
+    words = "{} has a question about your request"
+    return [
+        Item(words.format(request.enrolment.user.name), "mentorship.request", {"request_id": request.id}, "warm")
+        for request in asked
+    ]
+
+
+def _for_mentor(user: User) -> list[Item]:
+    waiting = [request for request in request_queries.open_of_mentor(user.id) if request.state is RequestState.SENT]
+    words = "{} requests mentorship"
+    return [
+        Item(words.format(request.mentee.name), "mentorship.request", {"request_id": request.id}, "warm")
+        for request in waiting
+    ]
+
+
+def _for_pairs(user: User, now: datetime) -> list[Item]:
+    steps = [
+        (mentorship_pair_status.next_step(mentorship, user, now), mentorship)
+        for mentorship in pair_queries.of_person(user.id)
+        if mentorship.is_running
+    ]
+    return [Item(words, "mentorship.pair", {"mentorship_id": mentorship.id}) for words, mentorship in steps if words]
+
+
+def _for_poster(user: User, now: datetime) -> list[Item]:
+    items = []
+    asked = opportunity_queries.count_questions_for(user.id)
+    for desk in application_queries.desks(user.id):
+        opportunity, number = desk.opportunity, {"opportunity_id": desk.opportunity.id}
+        if desk.unread:
+            words = f"{plural(desk.unread, 'unread application')} for {opportunity.title}"
+            items.append(Item(words, "applications.desk", number))
+        if opportunity.id in asked:
+            words = f"{plural(asked[opportunity.id], 'question')} about {opportunity.title}"
+            items.append(Item(words, "opportunities.show", number))
+        match opportunity.standing(now):
+            case PostingStatus.CHANGES_ASKED:
+                words = f"A coordinator asks for a change in {opportunity.title}"
+                items.append(Item(words, "opportunities.show", number, "warm"))
+            case PostingStatus.CLOSED if opportunity.chased_at is not None:
+                words = f"Report the outcome of {opportunity.title}"
+                items.append(Item(words, "opportunities.outcome", number, "warm"))
+            case PostingStatus.CLOSED:
+                items.append(Item(f"{opportunity.title} has closed: decide", "applications.desk", number, "warm"))
+    for opportunity in opportunity_queries.revisions_returned(user.id):
+        words = f"A coordinator asks for a change in your edit of {opportunity.title}"
+        items.append(Item(words, "opportunities.changes", {"opportunity_id": opportunity.id}, "warm"))
+    return items
+
+
+def _for_coordinator() -> list[Item]:
+    faculty, postings = len(account_queries.waiting_for_role(Role.FACULTY)), opportunity_queries.count_to_read()
+    items = []
+    if faculty:
+        items.append(Item(f"{plural(faculty, 'person waits', 'people wait')} for approval", "office.home", {}))
+    if tasks := coordinator_queries.count_tasks():
+        words = f"{plural(tasks, 'thing waits', 'things wait')} for you in mentoring"
+        items.append(Item(words, "mentorship.office", {}))
+    if postings:
+        items.append(Item(f"{plural(postings, 'posting waits', 'postings wait')} for approval", "office.home", {}))
+    return items
+
+
+def _overdue(user: User, now: datetime) -> list[Item]:
+    """Applicants who were promised an answer by a day that is over: for the posters, and for the coordinator."""
+    mine = {desk.opportunity.id for desk in application_queries.desks(user.id)}
+    return [
+        Item(
+            f"{plural(waiting, 'applicant waits', 'applicants wait')} for an overdue answer: {opportunity.title}",
+            "applications.desk",
+            {"opportunity_id": opportunity.id},
+            "warm",
+        )
+        for opportunity, waiting in reply_queries.overdue(now)
+        if opportunity.id in mine or user.is_a(Role.COORDINATOR)
+    ]
+
+
+def _of_placements(user: User, now: datetime) -> list[Item]:
+    """What the other side of a placement waits for."""
+    items = []
+    for placement in placement_queries.of_student(user.id):
+        number = {"placement_id": placement.id}
+        starts = placement.opportunity.term_starts
+        if placement.state is Placed.ACCEPTED and starts is not None and starts <= clock.day(now):
+            items.append(Item(f"Confirm start: {placement.opportunity.title}", "placements.show", number, "warm"))
+        if placement.state is Placed.HOST_CONFIRMED:
+            items.append(Item(f"Confirm completion: {placement.opportunity.title}", "placements.show", number, "warm"))
+        if any(entry.returned for entry in placement.hours):
+            items.append(Item(f"Hours returned for changes: {placement.opportunity.title}", "placements.show", number))
+    for placement in placement_queries.of_host(user.id):
+        number, who = {"placement_id": placement.id}, f"{placement.student.name}, {placement.opportunity.title}"
+        if placement.state is Placed.STUDENT_CONFIRMED:
+            items.append(Item(f"Confirm completion: {who}", "placements.show", number, "warm"))
+        if placement.waiting:
+            items.append(Item(f"Hours to approve: {who}", "placements.show", number))
+    return items
+
+
+def _of_learning(user: User, now: datetime) -> list[Item]:
+    """What the class year of a student is asked to pass, and what waits for this person to verify."""
+    items, today = [], clock.day(now)
+    asked = learning_queries.assigned_to(user.id, user.class_year) if user.is_a(Role.STUDENT) else []
+    for assignment, taking in asked:
+        if (taking is None or taking.passed_at is None) and not assignment.activity.has_expired(today):
+            when = "was due" if assignment.due_on < today else "is due"
+            words = f"{assignment.activity.title} {when} {say_full_date(assignment.due_on)}"
+            tone = "warm" if assignment.due_on - today <= SOON else "plain"
+            items.append(Item(words, "learning.show", {"activity_id": assignment.activity_id}, tone))
+    logged = learning_queries.waiting_outside(user)
+    if user.is_a(Role.COORDINATOR) and logged:
+        words = plural(len(logged), "activity from elsewhere waits", "activities from elsewhere wait")
+        return [*items, Item(f"{words} to be confirmed", "learning.report", {})]
+    return items + [
+        Item(
+            f"{activity.user.name} asks you to confirm {activity.title}",
+            "learning.show_outside",
+            {"outside_id": activity.id},
+        )
+        for activity in logged
+    ]

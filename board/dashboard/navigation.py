@@ -1,0 +1,57 @@
+"""The ways that stand on every page: which of them, for whom."""
+
+from dataclasses import dataclass
+
+from board.accounts.models import Role, User
+
+
+@dataclass(frozen=True)
+class NavLink:
+    """One link of the frame."""
+
+    words: str
+    endpoint: str
+    icon: str
+
+
+@dataclass(frozen=True)
+class Navigation:
+    """What a person's pages offer: along the top, behind their name, and at the foot of a phone."""
+
+    top: list[NavLink]
+    mine: list[NavLink]
+    phone: list[NavLink]
+
+
+FIND = NavLink("Opportunities", "opportunities.index", "search")
+LEARN = NavLink("Learning", "learning.index", "book-open")
+WORK = NavLink("My work", "applications.index", "inbox")
+RECORD = NavLink("Record", "record.home", "award")
+MENTORS = NavLink("Mentors", "mentorship.directory", "users")
+MENTORING = NavLink("My mentoring", "mentorship.home", "handshake")
+MATCH = NavLink("Match rounds", "match_rounds.index", "users-round")
+REPORTS = NavLink("Reports", "mentorship.reports", "shield-check")
+PLACEMENTS = NavLink("My placements", "placements.index", "briefcase")
+COMMITTEES = NavLink("Committees", "committees.index", "landmark")
+DESK = NavLink("Desk", "applications.desks", "inbox")
+OFFICE = NavLink("Office", "office.home", "building")
+POST = NavLink("Write a posting", "opportunities.new", "pencil")
+SAVED = NavLink("Saved", "opportunities.saved", "bookmark")
+NOTICES = NavLink("Notices", "notices.index", "bell")
+DAY = NavLink("My day", "dashboard.home", "house")
+ACCOUNT = NavLink("My account", "accounts.account", "settings")
+
+
+def of(user: User | None, *, handles_reports: bool = False) -> Navigation:
+    """The frame for a person; for a visitor, who is None, the public ways."""
+    if user is None:
+        return Navigation(top=[FIND, COMMITTEES, LEARN], mine=[], phone=[FIND, LEARN])
+    is_student = user.is_a(Role.STUDENT)
+    is_coordinator = user.is_a(Role.COORDINATOR)
+    posts = user.is_a(Role.FACULTY) or is_coordinator
+    own = [WORK, RECORD] * is_student + [DESK] * posts + [OFFICE] * is_coordinator
+    top = [FIND, MENTORS, LEARN, *own]
+    asked_in = [SAVED, MENTORING, MATCH, *([REPORTS] * handles_reports), COMMITTEES]
+    mine = [*([PLACEMENTS] * is_student), *asked_in, *([POST] * posts), ACCOUNT]
+    phone = [NavLink("Find", FIND.endpoint, FIND.icon), MENTORS, *(own[:2] or [DAY]), NOTICES]
+    return Navigation(top, mine, phone)

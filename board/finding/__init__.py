@@ -1,1 +1,0 @@
-"""Finding what is worth one's time: saved searches and their letters, feeds, calendars, reminders."""

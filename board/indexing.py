@@ -1,0 +1,88 @@
+"""What the index holds: a source for each collection, filled from the database and kept true by events."""
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from flask import current_app
+
+from board.kernel import clock
+from board.learning import queries as learning_queries
+from board.learning.models import ActivityState
+from board.learning.search_params import COLLECTION as ACTIVITY
+from board.learning.search_params import document as of_activity
+from board.mentorship.queries import mentor as mentor_queries
+from board.mentorship.search_params import COLLECTION as MENTOR
+from board.mentorship.search_params import document as of_mentor
+from board.opportunities import queries as opportunity_queries
+from board.opportunities.models import PostingState
+from board.opportunities.search_params import COLLECTION as OPPORTUNITY
+from board.opportunities.search_params import document as of_opportunity
+from board.search.documents import Document
+from board.search.engine import Engine, IndexUnavailable
+
+
+@dataclass(frozen=True)
+class IndexSource:
+    """One collection: all that belongs on it, and one of it as it is now (None when it belongs there no more)."""
+
+    collection: str
+    everything: Callable[[], Iterable[Document]]
+    one: Callable[[int], Document | None]
+
+
+def _opportunity(opportunity_id: int) -> Document | None:
+    opportunity = opportunity_queries.by_id(opportunity_id)
+    is_out = opportunity is not None and opportunity.state is PostingState.PUBLISHED
+    return of_opportunity(opportunity) if opportunity is not None and is_out else None
+
+
+def _activity(activity_id: int) -> Document | None:
+    activity = learning_queries.activity(activity_id)
+    is_out = activity is not None and activity.state is ActivityState.PUBLISHED
+    return of_activity(activity) if activity is not None and is_out else None
+
+
+def _mentor(enrolment_id: int) -> Document | None:
+    mentor = mentor_queries.by_id(enrolment_id)
+    return of_mentor(mentor) if mentor is not None and mentor.is_listed(_today()) else None
+
+
+def _today() -> date:
+    return clock.day(clock.now())
+
+
+INDEX_SOURCES = (
+    IndexSource(OPPORTUNITY, lambda: map(of_opportunity, opportunity_queries.published()), _opportunity),
+    IndexSource(ACTIVITY, lambda: map(of_activity, learning_queries.offered()), _activity),
+    IndexSource(MENTOR, lambda: map(of_mentor, mentor_queries.listed(_today())), _mentor),
+)
+
+
+def rebuild(*, engine: Engine) -> int:
+    """Build the index anew from the database; answers how many documents it holds."""
+    return engine.rebuild(_everything())
+
+
+def heal(_now: datetime) -> int:
+    """Build the index anew where it cannot be read, whatever happened to it."""
+    engine: Engine = current_app.extensions["engine"]
+    return 0 if engine.is_ready() else rebuild(engine=engine)
+
+
+def put(collection: str, key: int, *, engine: Engine) -> None:
+    """Show the index what one thing is now. An index that is missing or broken is rebuilt whole instead."""
+    source = next(source for source in INDEX_SOURCES if source.collection == collection)
+    document = source.one(key)
+    try:
+        if document is not None:
+            engine.put([document])
+        else:
+            engine.remove([f"{collection}:{key}"])
+    except IndexUnavailable:
+        rebuild(engine=engine)
+
+
+def _everything() -> Iterator[Document]:
+    for source in INDEX_SOURCES:
+        yield from source.everything()

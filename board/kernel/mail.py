@@ -1,0 +1,148 @@
+"""The post: emails as rows, sent once each, over SMTP or into a folder.
+
+An email is written in the unit of work that makes it true. Its text is made when it is sent, from ids, by the function
+that `compose` was told of; so no email says what is no longer so, and no secret waits in a table.
+"""
+
+import hashlib
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from email.message import EmailMessage
+from pathlib import Path
+from typing import Any, Protocol
+
+from sqlalchemy import select
+from sqlalchemy.orm import Mapped, mapped_column
+
+from board.kernel import clock, installation, outbox
+from board.kernel.db import Model, db, put_once, unit_of_work
+from board.kernel.text import on_one_line
+
+log = logging.getLogger(__name__)
+
+
+class Email(Model):
+    """That this person is told this about that: `key` is unique, so nobody is told twice."""
+
+    __tablename__ = "emails"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    key: Mapped[str] = mapped_column(unique=True)
+    kind: Mapped[str]
+    address: Mapped[str]
+    ids: Mapped[dict[str, Any]]
+    written_at: Mapped[datetime]
+    sent_at: Mapped[datetime | None]
+
+
+@dataclass(frozen=True)
+class EmailContent:
+    """An email ready to send."""
+
+    subject: str
+    text: str
+    html: str
+    unsubscribe: str = ""
+    """Where one click ends emails like this one; whoever sends knows it when the writer does not."""
+
+
+Composer = Callable[..., EmailContent | None]
+_composers: dict[str, Composer] = {}
+
+
+class MailTransport(Protocol):
+    """Whoever carries messages out of the building."""
+
+    def send(self, message: EmailMessage) -> None:
+        """Hand one message over; raise when it was not taken."""
+
+
+def compose(kind: str, composer: Composer) -> None:
+    """Say which function words a kind of email. It may answer None: the email is no longer worth sending."""
+    _composers[kind] = composer
+
+
+def composer(kind: str) -> Composer:
+    """The function that words a kind of email."""
+    return _composers[kind]
+
+
+def kinds() -> set[str]:
+    """Every kind of email that somebody words."""
+    return set(_composers)
+
+
+def write(kind: str, *, to: str, key: str, **ids: Any) -> bool:
+    """Write an email in the current unit of work; False when the same one was written before."""
+    if not put_once(Email, kind=kind, address=to, key=key, ids=ids, written_at=clock.now()):
+        return False
+    outbox.put("email", email_id=db.session.scalars(select(Email.id).where(Email.key == key)).one())
+    return True
+
+
+def read(email: Email) -> EmailContent | None:
+    """What an email says as things stand now; None when it is no longer worth sending."""
+    return _composers[email.kind](**email.ids)
+
+
+def send(
+    email_id: int,
+    *,
+    transport: MailTransport,
+    sender: str,
+    unsubscribe: Callable[[Email], str],
+    is_read: Callable[[Email], bool] = lambda _: True,
+) -> None:
+    """Word an email and hand it over. Sent twice only if we die between the two lines below, with one Message-ID.
+
+    `unsubscribe` answers the link that ends emails like this one, or nothing; `is_read` whether its address takes
+    emails: what comes back every time is left unsent.
+    """
+    email = db.session.get(Email, email_id)
+    if email is None or email.sent_at is not None:
+        return
+    draft = read(email) if is_read(email) else None
+    if draft is not None:
+        message = _message(email, draft, sender)
+        way_out = draft.unsubscribe or unsubscribe(email)
+        if way_out:
+            message["List-Unsubscribe"] = f"<{way_out}>"
+            message["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
+        transport.send(message)
+    with unit_of_work():
+        email.sent_at = clock.now()
+
+
+def _message(email: Email, draft: EmailContent, sender: str) -> EmailMessage:
+    message = EmailMessage()
+    message["Subject"] = on_one_line(draft.subject)
+    message["From"] = sender
+    message["To"] = email.address
+    message["Message-ID"] = f"<{_mark(email)}.email-{email.id}@{sender.rpartition('@')[2].rstrip('>')}>"
+    message["Date"] = email.written_at
+    message["Auto-Submitted"] = "auto-generated"
+    message.set_content(draft.text)
+    message.add_alternative(draft.html, subtype="html")
+    return message
+
+
+def _mark(email: Email) -> str:
+    """What no email of another installation carries, nor of this one set up anew; the same at every try."""
+    text = f"{installation.this().key}\n{email.id}\n{email.key}\n{email.written_at.isoformat()}"
+    return hashlib.sha256(text.encode()).hexdigest()[:20]
+
+
+class Folder:
+    """Writes each message as a file, for a school that has not set a mail server yet, and for tests."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    def send(self, message: EmailMessage) -> None:
+        """Write `<Message-ID>.eml`."""
+        self.folder.mkdir(parents=True, exist_ok=True)
+        name = str(message["Message-ID"]).strip("<>").partition("@")[0]
+        (self.folder / f"{name}.eml").write_bytes(bytes(message))
+        log.info("an email waits in %s", f"{name}.eml")

@@ -1,0 +1,52 @@
+"""Asking a class year to take an activity, and reminding whoever has not."""
+
+from datetime import date, datetime
+
+from board.accounts.models import User
+from board.kernel import audit, clock
+from board.kernel.dates import say_full_date
+from board.kernel.db import db, find_or_add
+from board.kernel.errors import Invalid
+from board.kernel.verdict import require
+from board.learning import policy, queries
+from board.learning.models import Activity, ActivityState, Assignment
+from board.notices.actions import tell
+
+
+def assign(activity: Activity, *, by: User, now: datetime, class_year: str, due_on: date) -> Assignment:
+    """Ask a class year to pass it by a day, and tell each of them once. Asked again, the day is moved."""
+    require(policy.may_author(by))
+    if activity.state is not ActivityState.PUBLISHED:
+        raise Invalid("activity", "Publish it before you assign it.")
+    if due_on <= clock.day(now):
+        raise Invalid("due_on", "Choose a day that is still to come.")
+    assignment = find_or_add(
+        lambda: queries.assignment(activity.id, class_year),
+        lambda: Assignment(activity_id=activity.id, class_year=class_year, by_id=by.id, at=now, due_on=due_on),
+    )
+    assignment.due_on = due_on
+    db.session.flush()
+    audit.record("activity.assign", by=by.id, thing=f"activity:{activity.id}", class_year=(None, class_year))
+    for student in queries.still_to_pass(assignment):
+        _tell(student, assignment, "assigned", f"“{activity.title}” is assigned to you, due {say_full_date(due_on)}.")
+    return assignment
+
+
+def unassign(assignment: Assignment, *, by: User) -> None:
+    """Take it back; what was done stays done."""
+    require(policy.may_author(by))
+    audit.record("activity.unassign", by=by.id, thing=f"activity:{assignment.activity_id}")
+    db.session.delete(assignment)
+
+
+def remind(assignment: Assignment, *, days: int) -> int:
+    """Remind whoever has not passed, once for each number of days; answers how many were reminded."""
+    when = f"in {days} days" if days > 1 else "tomorrow" if days else "today"
+    words = f"“{assignment.activity.title}” is due {when}."
+    return sum(_tell(student, assignment, f"due-{days}", words) for student in queries.still_to_pass(assignment))
+
+
+def _tell(user: User, assignment: Assignment, what: str, words: str) -> bool:
+    number = assignment.activity_id  # its own would not do: a database may give that again once it is taken back
+    key, href = f"learning.{what}:{number}:{assignment.class_year}:{assignment.due_on}", f"/learning/{number}"
+    return tell(user, "learning.assigned", key=key, words=words, href=href, assignment_id=assignment.id)

@@ -1,0 +1,108 @@
+"""What was learned elsewhere: logged, verified, sent back."""
+
+from datetime import datetime
+from typing import Any
+
+from board.accounts import queries as account_queries
+from board.accounts.models import User
+from board.kernel import clock, lifecycle, outbox, storage
+from board.kernel.db import db, find_or_add
+from board.kernel.email_address import mailbox
+from board.kernel.errors import Invalid
+from board.kernel.lifecycle import may_move
+from board.kernel.verdict import require
+from board.learning import policy, queries
+from board.learning.models import Activity, OutsideActivity, OutsideState, Progress
+from board.notices.actions import tell
+
+
+def log(
+    *, by: User, now: datetime, fields: dict[str, Any], supervisor: str, activity: Activity | None = None
+) -> OutsideActivity:
+    """Log it. The supervisor it names, if any, is asked to verify it; a coordinator may always."""
+    _refuse_future(fields, now)
+    outside = OutsideActivity(user_id=by.id, logged_at=now, supervisor_id=_found(supervisor, by), **fields)
+    outside.activity_id = activity.id if activity is not None else None
+    db.session.add(outside)
+    db.session.flush()
+    _count(outside)
+    _ask(outside, by)
+    return outside
+
+
+def change(outside: OutsideActivity, *, by: User, now: datetime, fields: dict[str, Any], supervisor: str) -> None:
+    """Change what was logged; it waits to be verified again, and the change stays in its timeline."""
+    require(policy.may_change_outside(by, outside))
+    _refuse_future(fields, now)
+    if fields.get("proof_name", outside.proof_name) != outside.proof_name:
+        storage.release(outside.proof_name)
+    for name, value in fields.items():
+        setattr(outside, name, value)
+    outside.supervisor_id = _found(supervisor, by)
+    if may_move(outside, "log-again"):
+        lifecycle.move(outside, "log-again", by=by.id, now=now, verified_at=None, verified_by_id=None)
+        outbox.put("outside.reopened", user_id=outside.user_id, outside_id=outside.id)
+    _count(outside)
+    _ask(outside, by)
+
+
+def verify(outside: OutsideActivity, *, by: User, now: datetime) -> None:
+    """It was done, the proof says so."""
+    require(policy.may_verify(by, outside))
+    lifecycle.move(outside, "verify", by=by.id, now=now, verified_at=now, verified_by_id=by.id)
+    outbox.put("outside.verified", user_id=outside.user_id, outside_id=outside.id)
+    _count(outside)
+    _answer(outside, f"“{outside.title}” is confirmed.")
+
+
+def send_back(outside: OutsideActivity, *, by: User, now: datetime, note: str) -> None:
+    """It cannot be verified as it stands; the note says why."""
+    require(policy.may_verify(by, outside))
+    if not note.strip():
+        raise Invalid("note", "Say what is missing: that is all they read.")
+    lifecycle.move(outside, "return", by=by.id, now=now, note=note.strip())
+    _answer(outside, f"“{outside.title}” needs another look before it can be confirmed.")
+
+
+def _count(outside: OutsideActivity) -> None:
+    """What the catalogue has is begun by logging it and passed by its being verified: so assignments see it."""
+    if outside.activity_id is None:
+        return
+    user_id, activity_id = outside.user_id, outside.activity_id
+    mine = find_or_add(
+        lambda: queries.taking_of(user_id, activity_id),
+        lambda: Progress(user_id=user_id, activity_id=activity_id, started_at=outside.logged_at),
+    )
+    is_verified = outside.state is OutsideState.VERIFIED
+    mine.passed_at = clock.dawn(outside.completed_on) if is_verified else None
+
+
+def _refuse_future(fields: dict[str, Any], now: datetime) -> None:
+    if fields["completed_on"] > clock.day(now):
+        raise Invalid("completed_on", "That day has not come yet.")
+
+
+def _found(address: str, by: User) -> int | None:
+    if not address.strip():
+        return None
+    supervisor = account_queries.by_email(address)
+    if supervisor is None or not supervisor.is_supervisor or mailbox(address) in account_queries.mailboxes_of(by):
+        raise Invalid("supervisor", "Nobody on the faculty has this address. Leave it empty to ask a coordinator.")
+    return supervisor.id
+
+
+def _ask(outside: OutsideActivity, by: User) -> None:
+    db.session.flush()
+    db.session.refresh(outside)
+    if outside.supervisor is not None and outside.state is OutsideState.LOGGED:
+        words = f"{by.name} asks you to confirm “{outside.title}”."
+        _tell(outside.supervisor, outside, "learning.verify", words)
+
+
+def _answer(outside: OutsideActivity, words: str) -> None:
+    _tell(outside.user, outside, "learning.outside-news", words)
+
+
+def _tell(user: User, outside: OutsideActivity, kind: str, words: str) -> None:
+    key = f"{kind}:{outside.id}:{len(outside.moves)}"
+    tell(user, kind, key=key, words=words, href=f"/learning/outside/{outside.id}", outside_id=outside.id)

@@ -1,0 +1,99 @@
+"""Assigning activities and reading how far everybody is: for coordinators."""
+
+from flask import Response, flash
+from flask.typing import ResponseReturnValue
+from flask_login import current_user
+
+from board.kernel import clock
+from board.kernel.db import unit_of_work
+from board.kernel.errors import Invalid, NotFound
+from board.learning import labels, queries, starter_activity
+from board.learning.actions import assignment as assignment_actions
+from board.learning.export import cohort_csv, progress_csv
+from board.learning.forms import AssignmentForm
+from board.learning.models import Assignment
+from board.learning.views import bp
+from board.learning.views.activity_editor import write_page
+from board.learning.views.dependencies import visible
+from board.vocabulary.words import CLASS_YEARS
+from board.web.access import for_roles
+from board.web.forms import put_on_field
+from board.web.pages import go_to, render_page
+
+
+@bp.get("/learning/report")
+@for_roles("coordinator")
+def report() -> ResponseReturnValue:
+    """Every class year and every activity."""
+    return render_page(
+        "learning/report.html",
+        cohorts=queries.cohort(CLASS_YEARS),
+        assignments=queries.progress_by_assignment(),
+        unoffered=queries.unoffered(),
+        has_starter=starter_activity.is_here(),
+        to_verify=queries.waiting_outside(current_user),
+        labels=labels,
+    )
+
+
+@bp.get("/learning/report.csv")
+@for_roles("coordinator")
+def report_table() -> ResponseReturnValue:
+    """By class year, as a table."""
+    return _download(cohort_csv(queries.cohort(CLASS_YEARS)), "learning.csv")
+
+
+@bp.post("/learning/<id:activity_id>/assign")
+@for_roles("coordinator")
+def assign(activity_id: int) -> ResponseReturnValue:
+    """Ask a class year to take it by a day."""
+    activity, form = visible(activity_id), AssignmentForm()
+    if form.validate_on_submit():
+        try:
+            with unit_of_work():
+                typed = {"class_year": form.class_year.data, "due_on": form.due_on.data}
+                assignment_id = assignment_actions.assign(activity, by=current_user, now=clock.now(), **typed).id
+            flash("It is assigned, and everybody of the class year is told.", "good")
+            return go_to(".assignment", assignment_id=assignment_id)
+        except Invalid as invalid:
+            put_on_field(form, invalid)
+    return write_page(visible(activity_id), form), 422
+
+
+@bp.get("/learning/assignments/<id:assignment_id>")
+@for_roles("coordinator")
+def assignment(assignment_id: int) -> ResponseReturnValue:
+    """How far each student is."""
+    shown = _assignment(assignment_id)
+    progress = queries.progress_of(shown)
+    passed = sum(1 for _, taking in progress if taking is not None and taking.passed_at is not None)
+    return render_page("learning/assignment.html", assignment=shown, progress=progress, passed=passed, labels=labels)
+
+
+@bp.get("/learning/assignments/<id:assignment_id>/progress.csv")
+@for_roles("coordinator")
+def assignment_table(assignment_id: int) -> ResponseReturnValue:
+    """The same as a table."""
+    return _download(progress_csv(queries.progress_of(_assignment(assignment_id))), f"assignment-{assignment_id}.csv")
+
+
+@bp.post("/learning/assignments/<id:assignment_id>/remove")
+@for_roles("coordinator")
+def unassign(assignment_id: int) -> ResponseReturnValue:
+    """Take it back."""
+    with unit_of_work():
+        assignment_actions.unassign(_assignment(assignment_id), by=current_user)
+    return go_to(".report")
+
+
+def _download(table: str, filename: str) -> Response:
+    answer = Response(table, mimetype="text/csv")
+    answer.headers.set("Content-Disposition", "attachment", filename=filename)
+    return answer
+
+
+def _assignment(assignment_id: int) -> Assignment:
+    matching_assignment = queries.assignment_by_id(assignment_id)
+    if matching_assignment is None:
+        raise NotFound
+    return matching_assignment

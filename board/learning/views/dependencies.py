@@ -1,0 +1,62 @@
+"""What the addresses of learning load, and what may be seen of it."""
+
+from typing import TypeVar
+
+from flask_login import current_user
+
+from board.accounts.models import User
+from board.kernel.errors import NotFound
+from board.kernel.verdict import require
+from board.learning import policy, queries
+from board.learning.models import Activity, ActivityPage, OutsideActivity, Progress, QuizQuestion
+
+
+def visitor() -> User | None:
+    """Whoever asks; None for somebody who is not signed in."""
+    return current_user if current_user.is_authenticated else None
+
+
+def visible(activity_id: int) -> Activity:
+    """An activity that this person may see, or nothing at this address."""
+    activity = queries.activity(activity_id)
+    if activity is None:
+        raise NotFound
+    require(policy.may_see(visitor(), activity))
+    return activity
+
+
+def begun(activity_id: int) -> Progress:
+    """My taking of an activity, or nothing at this address."""
+    taking = queries.taking_of(current_user.id, activity_id)
+    if taking is None:
+        raise NotFound
+    return taking
+
+
+def page_of(activity: Activity, page_id: int) -> ActivityPage:
+    """One of the activity's own pages."""
+    return _one_of(activity.pages, page_id)
+
+
+def question_of(activity: Activity, question_id: int) -> QuizQuestion:
+    """One of the activity's own questions."""
+    return _one_of(activity.questions, question_id)
+
+
+def outside_of(outside_id: int) -> OutsideActivity:
+    """An outside activity that this person may see, or nothing at this address."""
+    outside = queries.outside(outside_id)
+    if outside is None:
+        raise NotFound
+    require(policy.may_see_outside(current_user, outside))
+    return outside
+
+
+Part = TypeVar("Part", ActivityPage, QuizQuestion)
+
+
+def _one_of(parts: list[Part], number: int) -> Part:
+    part = next((part for part in parts if part.id == number), None)
+    if part is None:
+        raise NotFound
+    return part

@@ -1,0 +1,37 @@
+"""What a round asks of a person today."""
+
+from sqlalchemy import select
+from sqlalchemy.orm import joinedload
+
+from board.kernel.db import db
+from board.match_rounds.models import MatchMentee, MatchMentor, MatchRound, RoundState, WaitingOffer, WaitingState
+from board.mentorship.models import Enrolment
+
+_RANKING = MatchRound.state == RoundState.RANKING
+
+
+def lists_to_make(user_id: int) -> list[MatchRound]:
+    """Rounds in which this student has not looked at the proposed list."""
+    mine = select(MatchRound).join(MatchMentee, MatchMentee.round_id == MatchRound.id)
+    mine = mine.where(_RANKING, MatchMentee.user_id == user_id, MatchMentee.ranked_at.is_(None))
+    return list(db.session.scalars(mine.order_by(MatchRound.ranks_until)))
+
+
+def applicants_to_sort(user_id: int) -> list[MatchRound]:
+    """Rounds in which this mentor has sorted nobody."""
+    mine = select(MatchRound).join(MatchMentor, MatchMentor.round_id == MatchRound.id)
+    mine = mine.join(Enrolment, Enrolment.id == MatchMentor.enrolment_id)
+    mine = mine.where(_RANKING, Enrolment.user_id == user_id, MatchMentor.sorted_at.is_(None))
+    return list(db.session.scalars(mine.where(MatchMentor.sits_out.is_(False)).order_by(MatchRound.ranks_until)))
+
+
+def places_held(user_id: int) -> list[WaitingOffer]:
+    """Places that are held for this student."""
+    statement = select(WaitingOffer).where(WaitingOffer.user_id == user_id, WaitingOffer.state == WaitingState.OFFERED)
+    return list(db.session.scalars(statement.options(joinedload(WaitingOffer.enrolment).joinedload(Enrolment.user))))
+
+
+def to_publish() -> list[MatchRound]:
+    """Rounds whose lists are locked and whose result is not out."""
+    waiting = select(MatchRound).where(MatchRound.state.in_((RoundState.LOCKED, RoundState.PROPOSED)))
+    return list(db.session.scalars(waiting.order_by(MatchRound.publishes_on)))

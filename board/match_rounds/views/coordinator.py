@@ -1,0 +1,229 @@
+"""What coordinators do: move a round on, look ahead, fix pairs, try what would happen if."""
+
+from collections.abc import Callable
+from typing import Any
+
+from flask import flash, request
+from flask.typing import ResponseReturnValue
+from flask_login import current_user
+
+from board.kernel import clock
+from board.kernel.db import unit_of_work
+from board.kernel.errors import Invalid, NotFound
+from board.kernel.lifecycle import may_move
+from board.kernel.verdict import require
+from board.match_rounds import policy, result_figures
+from board.match_rounds import what_if as match_round_what_if
+from board.match_rounds.actions import result as result_actions
+from board.match_rounds.actions import round as round_actions
+from board.match_rounds.actions import run as run_actions
+from board.match_rounds.labels import FOR_COORDINATORS, REASONS, TIERS
+from board.match_rounds.models import MatchRound, RoundState
+from board.match_rounds.queries import round as round_queries
+from board.match_rounds.result_figures import Look
+from board.match_rounds.views import bp
+from board.match_rounds.views.dependencies import Names, steered
+from board.match_rounds.views.round_confirmation import QUESTIONS, about_cancelling
+from board.matching import comparing
+from board.matching.wishes import Preferences
+from board.web.access import for_roles
+from board.web.addresses import number
+from board.web.confirmation import ask_first
+from board.web.forms import posted_line, posted_text
+from board.web.pages import go_to, render_page
+
+MOVES: dict[str, tuple[Callable[..., Any], str, str]] = {
+    "open": (
+        round_actions.open_round,
+        "show",
+        "The round is open. Mentors and students who look for one have their emails.",
+    ),
+    "start-ranking": (round_actions.start_ranking, "show", "Everybody has a list to begin with."),
+    "lock": (round_actions.lock, "preview", "The lists are locked. Here is what a run would give."),
+    "reopen": (round_actions.reopen, "show", "People can change their lists again. Tell them until when."),
+    "propose": (run_actions.propose, "preview", "The run is frozen. Members see nothing until you publish it."),
+    "rework": (run_actions.rework, "preview", "The run is set aside and kept among the runs of this round."),
+    "publish": (result_actions.publish, "show", "Everybody has been told, each person once."),
+    "run": (round_actions.run, "show", "The round is under way."),
+    "close": (round_actions.close, "show", "The round is closed. The pairs go on."),
+}
+"""Verb → its action, the page that comes after, and what it says."""
+
+
+def _add_moves() -> None:
+    for verb in MOVES:
+        bp.post(f"/match-rounds/<id:round_id>/{verb}", endpoint=verb)(for_roles("coordinator")(_mover(verb)))
+
+
+def _mover(verb: str) -> Callable[..., ResponseReturnValue]:
+    act, page, words = MOVES[verb]
+
+    def move(round_id: int) -> ResponseReturnValue:
+        match_round = steered(round_id)
+        question = QUESTIONS[verb](match_round) if verb in QUESTIONS and may_move(match_round, verb) else None
+        if question is not None and (asked := ask_first(question)) is not None:
+            return asked
+        with unit_of_work():
+            act(match_round, by=current_user, now=clock.now())
+        flash(words, "good")
+        return go_to(f".{page}", round_id=round_id)
+
+    return move
+
+
+_add_moves()
+
+
+@bp.post("/match-rounds/<id:round_id>/cancel")
+@for_roles("coordinator")
+def cancel(round_id: int) -> ResponseReturnValue:
+    """Call it off."""
+    match_round = steered(round_id)
+    if may_move(match_round, "cancel") and (page := ask_first(about_cancelling(match_round))) is not None:
+        return page
+    with unit_of_work():
+        result_actions.cancel(match_round, by=current_user, now=clock.now(), reason=posted_text("reason", 400))
+    flash("The round is called off, and everybody in it is told.", "good")
+    return go_to(".show", round_id=round_id)
+
+
+@bp.post("/match-rounds/<id:round_id>/next")
+@for_roles("coordinator")
+def follow(round_id: int) -> ResponseReturnValue:
+    """Plan the round for those who are left over."""
+    match_round = steered(round_id)
+    with unit_of_work():
+        again = result_actions.next_round(match_round, by=current_user, now=clock.now())
+    return go_to(".show", round_id=again.id)
+
+
+@bp.get("/match-rounds/<id:round_id>/preview")
+@for_roles("coordinator")
+def preview(round_id: int) -> ResponseReturnValue:
+    """What a run would give, or what the frozen one gave."""
+    return _preview_page(steered(round_id))
+
+
+def _preview_page(match_round: MatchRound, **more: Any) -> str:
+    require(policy.may_read_lists(current_user, match_round))
+    seen, names = result_figures.look(match_round, today=clock.day(clock.now())), Names(match_round)
+    return render_page(
+        "match_rounds/preview.html",
+        round=match_round,
+        label=FOR_COORDINATORS[match_round.state],
+        seen=seen,
+        figures=result_figures.figures(seen, names.choice),
+        names=names,
+        reasons=REASONS,
+        pins=round_queries.pins(match_round.id),
+        run=round_queries.run_of(match_round),
+        may_pin=policy.may_pin(current_user, match_round),
+        is_frozen=match_round.run_id is not None,
+        may_publish=match_round.state is RoundState.PROPOSED,
+        **({"problem": {}, "typed": {}} | more),
+    )
+
+
+@bp.post("/match-rounds/<id:round_id>/pins")
+@for_roles("coordinator")
+def pin(round_id: int) -> ResponseReturnValue:
+    """Fix a pair."""
+    match_round = steered(round_id)
+    typed = {
+        "mentee": posted_line("mentee"),
+        "choice": posted_line("choice"),
+        "reason": posted_text("reason", 400),
+    }
+    try:
+        with unit_of_work():
+            mentee_id = number(typed["mentee"]) or 0
+            run_actions.pin(
+                match_round,
+                by=current_user,
+                now=clock.now(),
+                mentee_id=mentee_id,
+                choice=typed["choice"],
+                reason=typed["reason"],
+            )
+    except Invalid as invalid:
+        return _preview_page(match_round, problem={invalid.field: invalid.message}, typed=typed), 422
+    flash("The pair is fixed. Look below at whom that wrongs.", "good")
+    return go_to(".preview", round_id=round_id)
+
+
+@bp.post("/match-rounds/<id:round_id>/pins/<id:pin_id>/remove")
+@for_roles("coordinator")
+def unpin(round_id: int, pin_id: int) -> ResponseReturnValue:
+    """Let the run decide."""
+    match_round = steered(round_id)
+    fixed = round_queries.pin(round_id, pin_id)
+    if fixed is None:
+        raise NotFound
+    with unit_of_work():
+        run_actions.unpin(fixed, match_round, by=current_user)
+    flash("The run decides about this student again.", "good")
+    return go_to(".preview", round_id=round_id)
+
+
+@bp.get("/match-rounds/<id:round_id>/what-if")
+@for_roles("coordinator")
+def what_if(round_id: int) -> ResponseReturnValue:
+    """The same run with one thing changed, beside the run as it is. Nothing is kept."""
+    match_round = steered(round_id)
+    require(policy.may_read_lists(current_user, match_round))
+    seen, names = result_figures.look(match_round, today=clock.day(clock.now())), Names(match_round)
+    asked = {key: request.args.get(key, "")[:40] for key in ("mentor", "places", "without", "student", "first")}
+    after, error = _tried(seen, names, asked)
+    return render_page(
+        "match_rounds/what_if.html",
+        round=match_round,
+        names=names,
+        seen=seen,
+        asked=asked,
+        problem=error,
+        after=after,
+        before_figures=result_figures.figures(seen, names.choice),
+        after_figures=result_figures.figures(after, names.choice) if after else None,
+        moves=comparing.moves(after.wishes, seen.pairs, after.pairs) if after else [],
+    ), 422 if error else 200
+
+
+def _tried(seen: Look, names: Names, asked: dict[str, str]) -> tuple[Look | None, str]:
+    """The result with the changes, or nothing when nothing is asked; and what is wrong with what is."""
+    if not any(asked.values()):
+        return None, ""
+    wishes, places = seen.wishes, number(asked["places"])
+    if asked["mentor"] not in {"", *wishes.mentors} or asked["first"] not in {"", *wishes.all_choices()}:
+        return None, "Choose a mentor of this round."
+    if not {asked["without"], asked["student"]} <= {"", *wishes.mentees}:
+        return None, "Choose a student of this round."
+    if asked["mentor"] and (places is None or places > 8):
+        return None, "Write the places as a number from 0 to 8."
+    if bool(asked["student"]) != bool(asked["first"]):
+        return None, "Choose both a student and whom they had listed first."
+    if asked["student"] and names.apart(asked["student"], asked["first"]):
+        return None, "A rule keeps these two apart."
+    return result_figures.look_at(_changed(wishes, names, asked, places or 0), []), ""
+
+
+def _changed(wishes: Preferences, names: Names, asked: dict[str, str], places: int) -> Preferences:
+    if asked["mentor"]:
+        wishes = match_round_what_if.with_places(wishes, asked["mentor"], places)
+    if asked["student"]:
+        tier = names.tier(asked["student"], asked["first"])
+        wishes = match_round_what_if.with_first(wishes, asked["student"], asked["first"], tier)
+    return match_round_what_if.without(wishes, asked["without"])
+
+
+@bp.get("/match-rounds/<id:round_id>/people")
+@for_roles("coordinator")
+def people(round_id: int) -> ResponseReturnValue:
+    """Who takes part; their lists and tiers once these are locked."""
+    match_round = steered(round_id)
+    return render_page(
+        "match_rounds/people.html",
+        round=match_round,
+        names=Names(match_round),
+        may_read=policy.may_read_lists(current_user, match_round),
+        tiers=TIERS,
+    )

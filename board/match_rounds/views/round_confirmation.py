@@ -1,0 +1,70 @@
+"""What is asked before a verb that everybody in a round feels, with its numbers."""
+
+from collections.abc import Callable
+
+from flask import url_for
+
+from board.kernel import clock
+from board.kernel.wording import plural
+from board.match_rounds import result_figures
+from board.match_rounds.models import MatchRound
+from board.match_rounds.queries import round as round_queries
+from board.mentorship.models import MentorshipState
+from board.web.confirmation import Confirmation
+
+
+def _about_locking(match_round: MatchRound) -> Confirmation:
+    students = round_queries.mentees(match_round.id)
+    mentors = [mentor for mentor in round_queries.mentors(match_round.id) if not mentor.sits_out]
+    places = sum(min(mentor.places, mentor.enrolment.places_left) for mentor in mentors)
+    untouched = sum(student.ranked_at is None for student in students)
+    unsorted = sum(mentor.sorted_at is None for mentor in mentors)
+    without = len(students) - places
+    count, room, faculty = plural(len(students), "student"), plural(places, "place"), plural(len(mentors), "mentor")
+    consequences = [f"{count} for {room} with {faculty}."]
+    if without > 0:
+        consequences.append(f"At least {plural(without, 'student')} will go without a mentor.")
+    if untouched:
+        who = plural(untouched, "student has", "students have")
+        consequences.append(f"{who} not touched the list that was proposed: it counts as it is.")
+    if unsorted:
+        who = plural(unsorted, "mentor has", "mentors have")
+        consequences.append(f"{who} not sorted their applicants: all of them count as fine.")
+    consequences.append("Nobody can change a list after this, unless you let people change their lists again.")
+    back = url_for(".show", round_id=match_round.id)
+    return Confirmation(f"Lock the lists of {match_round.title}?", consequences, "Lock all lists", back, tone="primary")
+
+
+def _about_publishing(match_round: MatchRound) -> Confirmation:
+    result = result_figures.look(match_round, today=clock.day(clock.now()))
+    students, mentors = len(result.wishes.mentees), len(round_queries.mentors(match_round.id))
+    everybody = f"{plural(students, 'student')} and {plural(mentors, 'mentor')}"
+    consequences = [
+        f"{plural(len(result.pairs), 'student')} matched, {len(result.unmatched)} without a mentor.",
+        f"{everybody} get an email and can read their own result.",
+        "It cannot be taken back.",
+    ]
+    title, back = f"Publish the result of {match_round.title}?", url_for(".preview", round_id=match_round.id)
+    return Confirmation(title, consequences, "Publish and tell everybody", back, tone="primary")
+
+
+def about_cancelling(match_round: MatchRound) -> Confirmation:
+    """What follows when a round is called off."""
+    students, mentors = round_queries.counts([match_round.id])[match_round.id]
+    unsigned = sum(pair.state is MentorshipState.PROPOSED for pair in round_queries.pairs_of(match_round.id))
+    consequences = []
+    if match_round.opened_at is not None:
+        text = f"{plural(students, 'student')} and {plural(mentors, 'mentor')}"
+        consequences.append(f"{text} get an email that it is called off.")
+    else:
+        consequences.append("Nobody has been told of this round, and nobody will be.")
+    if unsigned:
+        pairs = plural(unsigned, "pair that nobody has signed yet is", "pairs that nobody has signed yet are")
+        consequences.append(f"{pairs} let go, and the places are free again.")
+    consequences.append("It cannot be opened again. Lists and the audit log are kept.")
+    back = url_for(".show", round_id=match_round.id)
+    return Confirmation(f"Call off {match_round.title}?", consequences, "Call it off", back)
+
+
+QUESTIONS: dict[str, Callable[[MatchRound], Confirmation]] = {"lock": _about_locking, "publish": _about_publishing}
+"""Verb → its question."""

@@ -1,0 +1,46 @@
+"""Giving a mentor's place, and giving it back."""
+
+from typing import Any
+
+from sqlalchemy import CursorResult, select, update
+
+from board.accounts.models import User
+from board.kernel.db import db
+from board.kernel.errors import Conflict
+from board.mentorship.actions.mentor import changed
+from board.mentorship.models import Enrolment, EnrolmentState
+
+
+def hold_still(*user_ids: int) -> None:
+    """Let nobody else decide about these people until the unit of work is over.
+
+    SQLite has one writer at a time anyway; on PostgreSQL two mentors who accept one student at once take turns here,
+    and in the order of the numbers, so that nobody waits in a circle.
+    """
+    people = select(User.id).where(User.id.in_(user_ids)).order_by(User.id)
+    db.session.execute(people.with_for_update(key_share=True))
+
+
+def take(enrolment: Enrolment) -> None:
+    """Take one place: one guarded statement decides, so no place is given twice. Raises `Conflict`."""
+    taken: CursorResult[Any] = db.session.execute(  # type: ignore[assignment]  # an UPDATE answers a cursor
+        update(Enrolment)
+        .where(
+            Enrolment.id == enrolment.id,
+            Enrolment.state.in_((EnrolmentState.APPROVED, EnrolmentState.PAUSED)),
+            Enrolment.places_taken < Enrolment.capacity,
+        )
+        .values(places_taken=Enrolment.places_taken + 1)
+    )
+    if taken.rowcount == 0:
+        raise Conflict("Every place is taken now. Raise the number of your places, or answer no.")
+    db.session.refresh(enrolment)
+    changed(enrolment)
+
+
+def give_back(enrolment: Enrolment) -> None:
+    """A place is free again."""
+    freed = update(Enrolment).where(Enrolment.id == enrolment.id, Enrolment.places_taken > 0)
+    db.session.execute(freed.values(places_taken=Enrolment.places_taken - 1))
+    db.session.refresh(enrolment)
+    changed(enrolment)

@@ -1,0 +1,70 @@
+"""Beginning a pair: from a request that was accepted, or from a match round."""
+
+from datetime import datetime, timedelta
+
+from board.accounts.models import User
+from board.kernel import clock
+from board.kernel.db import db
+from board.mentorship.actions import mentor_place as mentor_place_actions
+from board.mentorship.choices import CHANNELS, Frequency
+from board.mentorship.models import Agreement, Enrolment, Mentorship, MentorshipState, Wishes
+from board.mentorship.rules import RULES
+
+CONFIDENTIALITY = (
+    "What we say stays between us. The limits: danger to somebody, and what the law or the school obliges a mentor to "
+    "report. Either of us may end this in the first 30 days without giving a reason to the other."
+)
+
+
+def begin(
+    mentee: User,
+    enrolment: Enrolment,
+    *,
+    by: User | None,
+    now: datetime,
+    aims: str,
+    origin: str,
+    wishes: Wishes | None,
+    proposed: bool = False,
+) -> Mentorship:
+    """Take a place and make the pair, with a first agreement to sign. Raises `Conflict` when there is no place.
+
+    What the mentee wishes stands in the agreement; what they left open is as the mentor offers it. A proposed pair
+    becomes active when both have signed; what leads here has asked who may.
+    """
+    mentor_place_actions.take(enrolment)
+    pair = Mentorship(
+        mentee_id=mentee.id,
+        enrolment_id=enrolment.id,
+        kind=enrolment.kind,
+        state=MentorshipState.PROPOSED if proposed else MentorshipState.ACTIVE,
+        origin=origin,
+        started_at=now,
+        ends_on=clock.day(now) + timedelta(weeks=RULES.term_weeks),
+        contact_at=now,
+    )
+    pair.agreements = [_first_agreement(pair, enrolment, wishes, by=by, now=now, aims=aims)]
+    db.session.add(pair)
+    db.session.flush()
+    return pair
+
+
+def _first_agreement(
+    pair: Mentorship, enrolment: Enrolment, wishes: Wishes | None, *, by: User | None, now: datetime, aims: str
+) -> Agreement:
+    return Agreement(
+        version=1,
+        aims=aims,
+        frequency=(wishes and wishes.frequency) or enrolment.frequency or Frequency.MONTHLY,
+        channel=_channel(wishes.channels if wishes else [], enrolment.channels),
+        confidentiality=CONFIDENTIALITY,
+        ends_on=pair.ends_on,
+        written_by_id=by.id if by else None,
+        written_at=now,
+    )
+
+
+def _channel(wished: list[str], offered: list[str]) -> str:
+    """What both named, else what the mentee did, else what the mentor did."""
+    both = [key for key in wished if key in offered]
+    return next((key for keys in (both, wished, offered) for key in CHANNELS if key in keys), "in-person")

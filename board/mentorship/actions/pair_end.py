@@ -1,0 +1,119 @@
+"""Pausing a pair, taking it up again, ending it."""
+
+from datetime import datetime
+
+from board.accounts.models import User
+from board.kernel import lifecycle, outbox
+from board.kernel.errors import Invalid
+from board.mentorship.actions import mentor_place as mentor_place_actions
+from board.mentorship.actions.notification import tell_coordinators, tell_of_pair, tell_partner
+from board.mentorship.actions.time_guard import require_now
+from board.mentorship.models import EndReason, MeetingState, Mentorship
+from board.mentorship.policy import pair as pair_policy
+from board.mentorship.queries import conflict_of_interest as conflict_of_interest_queries
+from board.mentorship.rules import RULES
+
+
+def pause(pair: Mentorship, *, by: User, now: datetime) -> None:
+    """Rest for a while: the clock of their contact stands still, the place stays taken."""
+    require_now(pair_policy.may_pause(by, pair))
+    lifecycle.move(pair, "pause", by=by.id, now=now)
+    tell_partner(by, pair, "paused", len(pair.moves))
+
+
+def resume(pair: Mentorship, *, by: User, now: datetime) -> None:
+    """Go on."""
+    require_now(pair_policy.may_resume(by, pair))
+    go_on(pair, by=by, now=now)
+    tell_partner(by, pair, "resumed", len(pair.moves))
+
+
+def say_in_touch(pair: Mentorship, *, by: User, now: datetime) -> None:
+    """Either says that they are in touch although no meeting was logged."""
+    require_now(pair_policy.may_say_in_touch(by, pair))
+    pair.contact_at, pair.nudged_day, pair.coordinator_asked_at = now, 0, None
+
+
+def refuse(pair: Mentorship, *, by: User, now: datetime, words: str) -> None:
+    """Not take up what a match round put forward; the place goes to the next round."""
+    require_now(pair_policy.may_refuse(by, pair))
+    close(pair, "refuse", by=by, now=now, words=words)
+    tell_partner(by, pair, "refused")
+
+
+def end(pair: Mentorship, *, by: User, now: datetime, reason: str, words: str, look_again: bool = False) -> None:
+    """End it. Within the first thirty days nobody is at fault: the reason goes to the coordinator and nobody else.
+
+    The mentee may look for another mentor at once, and comes first in the next round.
+    """
+    require_now(pair_policy.may_end(by, pair))
+    early = now < pair.started_at + RULES.no_fault
+    if reason not in set(EndReason) and (reason or not early):
+        raise Invalid("reason", "Choose a reason.")
+    chosen = EndReason(reason) if reason else None
+    close(pair, "end", by=by, now=now, reason=chosen, words=words, without_fault=early)
+    tell_partner(by, pair, "ended-early-on" if early else "ended")
+    if chosen is EndReason.CONCERN:
+        tell_coordinators(pair, "concern")
+    if look_again and by.id == pair.mentee_id:
+        look_for_another(by, now=now)
+
+
+def close(
+    pair: Mentorship,
+    verb: str,
+    *,
+    by: User | None,
+    now: datetime,
+    reason: EndReason | None = None,
+    words: str = "",
+    without_fault: bool = False,
+) -> None:
+    """Whatever ends a pair: its place is free at once, what was planned is called off, and the records hear of it."""
+    number = by.id if by else None
+    lifecycle.move(
+        pair,
+        verb,
+        by=number,
+        now=now,
+        ended_at=now,
+        ended_by_id=number,
+        end_reason=reason,
+        end_words=words.strip(),
+        without_fault=without_fault,
+    )
+    mentor_place_actions.give_back(pair.enrolment)
+    for user_id in (pair.mentee_id, pair.enrolment.user_id):
+        outbox.put("mentorship.ended", user_id=user_id)
+    for meeting in pair.meetings:
+        if meeting.state is MeetingState.PLANNED:
+            lifecycle.move(meeting, "cancel", by=number, now=now)
+
+
+def go_on(pair: Mentorship, *, by: User | None, now: datetime) -> None:
+    """The clock of their contact begins anew."""
+    lifecycle.move(
+        pair,
+        "resume",
+        by=by.id if by else None,
+        now=now,
+        contact_at=now,
+        nudged_day=0,
+        coordinator_asked_at=None,
+        held_by_conflict=False,
+        frozen_at=None,
+    )
+
+
+def look_for_another(mentee: User, *, now: datetime) -> None:
+    """The wish for another mentor: from now on they look again."""
+    wishes = conflict_of_interest_queries.wishes_of(mentee.id)
+    if wishes is not None:
+        wishes.looking_since = now
+
+
+def lapse(pair: Mentorship, *, by: User | None, now: datetime) -> None:
+    """Nobody answered. What leads here has asked who may."""
+    close(pair, "lapse", by=by, now=now, reason=EndReason.NO_CONTACT)
+    for user in (pair.mentee, pair.mentor):
+        tell_of_pair(user, pair, "lapsed")

@@ -1,0 +1,73 @@
+"""What the directory shows of a mentor."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+
+from board.mentorship.choices import CHANNELS, FREQUENCIES, LANGUAGES, OFFERS, named, specialties
+from board.mentorship.fit import MentorFit
+from board.mentorship.models import Enrolment, EnrolmentState
+from board.mentorship.rules import RULES
+from board.vocabulary.words import Competency
+from board.web.filters import plural
+
+
+@dataclass(frozen=True)
+class MentorCard:
+    """One mentor, ready to print."""
+
+    mentor: Enrolment
+    kind: str
+    facts: list[str]
+    competencies: list[tuple[str, str]]
+    places: tuple[str, str]
+    """What to say of the places, and in which tone."""
+    fit: MentorFit | None
+
+
+def card(
+    mentor: Enrolment, *, fit: MentorFit | None, inboxes: Mapping[int, int], replies: Mapping[int, timedelta]
+) -> MentorCard:
+    """The card of a mentor, as this reader sees it."""
+    return MentorCard(
+        mentor=mentor,
+        kind=f"{mentor.kind.label} mentor",
+        facts=[*named(OFFERS, mentor.offers)[:2], *specialties(mentor.specialties)[:2], *_reply(mentor, replies)],
+        competencies=[(name, Competency(name).label) for name in mentor.competencies],
+        places=places(mentor, inboxes.get(mentor.id, 0)),
+        fit=fit,
+    )
+
+
+def places(mentor: Enrolment, inbox: int) -> tuple[str, str]:
+    """`2 free places`, or why there is none to be had."""
+    if mentor.state is EnrolmentState.PAUSED or mentor.capacity == 0:
+        return "Paused", "muted"
+    if mentor.places_left == 0:
+        return "No free place", "muted"
+    if inbox >= RULES.inbox:
+        return "Inbox full", "warm"
+    return plural(mentor.places_left, "free place"), "good"
+
+
+def meeting(mentor: Enrolment) -> list[tuple[str, str]]:
+    """How they meet, as rows of a name and words."""
+    rows = [
+        ("Meets", ", ".join(named(CHANNELS, mentor.channels))),
+        ("How often", FREQUENCIES.get(mentor.frequency or "", "")),
+        ("Languages", ", ".join(named(LANGUAGES, mentor.languages))),
+    ]
+    return [(name, words) for name, words in rows if words]
+
+
+def reply_words(taken: timedelta | None) -> str:
+    """`usually answers within 2 days`."""
+    if taken is None:
+        return "has not been asked yet"
+    if taken < timedelta(hours=24):
+        return f"usually answers within {plural(max(1, round(taken.total_seconds() / 3600)), 'hour')}"
+    return f"usually answers within {plural(-(-taken // timedelta(days=1)), 'day')}"
+
+
+def _reply(mentor: Enrolment, replies: Mapping[int, timedelta]) -> list[str]:
+    return [reply_words(replies[mentor.id]).capitalize()] if mentor.id in replies else []

@@ -1,0 +1,116 @@
+"""A person as a mentor."""
+
+from datetime import date, datetime
+from enum import StrEnum
+from typing import ClassVar
+
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from board.accounts.models import User
+from board.kernel.db import Model
+from board.kernel.lifecycle import MoveRow
+from board.mentorship.choices import Frequency, MentorKind, Style
+
+
+class EnrolmentState(StrEnum):
+    """Where a mentor stands. Only an approved one is listed, asked or matched."""
+
+    APPLIED = "applied"
+    APPROVED = "approved"
+    PAUSED = "paused"
+    WITHDRAWN = "withdrawn"
+    SUSPENDED = "suspended"
+
+
+class Enrolment(Model):
+    """A mentor's profile: what they offer, how they meet, how many they take. One for each person."""
+
+    __tablename__ = "enrolments"
+    __table_args__ = (
+        CheckConstraint("capacity BETWEEN 0 AND 8", name="capacity_makes_sense"),
+        CheckConstraint("places_taken >= 0", name="places_taken_makes_sense"),
+    )
+
+    MOVES: ClassVar[dict[tuple[EnrolmentState, str], EnrolmentState]] = {
+        (EnrolmentState.APPLIED, "approve"): EnrolmentState.APPROVED,
+        (EnrolmentState.APPROVED, "pause"): EnrolmentState.PAUSED,
+        (EnrolmentState.PAUSED, "resume"): EnrolmentState.APPROVED,
+        (EnrolmentState.APPLIED, "withdraw"): EnrolmentState.WITHDRAWN,
+        (EnrolmentState.APPROVED, "withdraw"): EnrolmentState.WITHDRAWN,
+        (EnrolmentState.PAUSED, "withdraw"): EnrolmentState.WITHDRAWN,
+        (EnrolmentState.WITHDRAWN, "apply"): EnrolmentState.APPLIED,
+        (EnrolmentState.APPROVED, "suspend"): EnrolmentState.SUSPENDED,
+        (EnrolmentState.PAUSED, "suspend"): EnrolmentState.SUSPENDED,
+        (EnrolmentState.SUSPENDED, "reinstate"): EnrolmentState.APPROVED,
+    }
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    user_id: Mapped[int] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"), unique=True)
+    kind: Mapped[MentorKind]
+    state: Mapped[EnrolmentState] = mapped_column(default=EnrolmentState.APPLIED, index=True)
+    created_at: Mapped[datetime]
+
+    areas: Mapped[list[str]] = mapped_column(JSON, default=list)
+    competencies: Mapped[list[str]] = mapped_column(JSON, default=list)
+    offers: Mapped[list[str]] = mapped_column(JSON, default=list)
+    specialties: Mapped[list[str]] = mapped_column(JSON, default=list)
+    languages: Mapped[list[str]] = mapped_column(JSON, default=list)
+    channels: Mapped[list[str]] = mapped_column(JSON, default=list)
+    times: Mapped[list[str]] = mapped_column(JSON, default=list)
+    frequency: Mapped[Frequency | None]
+    style: Mapped[Style | None]
+    about: Mapped[str] = mapped_column(default="")
+    backgrounds: Mapped[list[str]] = mapped_column(JSON, default=list)
+    """Said by the mentor; read by nobody but a mentee who asked for the same, and only where `pair_by_background`."""
+    pair_by_background: Mapped[bool] = mapped_column(default=False)
+
+    capacity: Mapped[int] = mapped_column(default=2)
+    places_taken: Mapped[int] = mapped_column(default=0)
+    """Running pairs and pairs put forward; counted up only by the guarded statement that gives a place."""
+    until: Mapped[date | None]
+    """The last day on which new mentees are taken."""
+
+    user: Mapped[User] = relationship()
+    moves: Mapped[list["EnrolmentMove"]] = relationship(order_by="EnrolmentMove.id")
+
+    @property
+    def places_left(self) -> int:
+        """Mentees that could still come. Lowering the capacity sends nobody away, so it is never below nothing."""
+        return max(0, self.capacity - self.places_taken)
+
+    def is_listed(self, today: date) -> bool:
+        """Found in the directory, and matched: never while the account is suspended."""
+        in_time = self.until is None or today <= self.until
+        return self.state is EnrolmentState.APPROVED and self.capacity > 0 and in_time and self.user.is_active
+
+    @property
+    def topics(self) -> list[str]:
+        """Everything a mentee may want of this mentor."""
+        return [*self.areas, *self.competencies, *self.offers]
+
+    def timeline_row(self) -> "EnrolmentMove":
+        """A new row of this mentor's timeline."""
+        return EnrolmentMove(enrolment_id=self.id)
+
+
+class EnrolmentMove(MoveRow, Model):
+    """One step of a mentor."""
+
+    __tablename__ = "enrolment_moves"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    enrolment_id: Mapped[int] = mapped_column(ForeignKey("enrolments.id", ondelete="CASCADE"), index=True)
+
+
+class SavedMentor(Model):
+    """That a person keeps a mentor in mind."""
+
+    __tablename__ = "saved_mentors"
+    __table_args__ = (UniqueConstraint("user_id", "enrolment_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    user_id: Mapped[int] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"), index=True)
+    enrolment_id: Mapped[int] = mapped_column(ForeignKey("enrolments.id", ondelete="CASCADE"), index=True)
+    at: Mapped[datetime]
+    enrolment: Mapped[Enrolment] = relationship()

@@ -1,0 +1,166 @@
+"""Finding mentors."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from statistics import median
+
+from sqlalchemy import Select, func, or_, select
+from sqlalchemy.orm import joinedload, selectinload
+
+from board.accounts.models import Role, User
+from board.kernel.db import db
+from board.mentorship.choices import MentorKind
+from board.mentorship.models import OPEN, Enrolment, EnrolmentState, MentorRequest, RequestState, SavedMentor
+from board.mentorship.rules import RULES
+from board.mentorship.search_params import MentorSearchParams
+from board.search.engine import Engine, IndexUnavailable
+
+PER_PAGE = 20
+MOST_RANKED = 1000
+"""How many mentors are put in the order of fit; past that, words or filters narrow the list first."""
+
+_WITH_PERSON = (joinedload(Enrolment.user),)
+
+
+def by_id(enrolment_id: int) -> Enrolment | None:
+    """One mentor with the person and the timeline."""
+    whole = (*_WITH_PERSON, selectinload(Enrolment.moves))
+    return db.session.get(Enrolment, enrolment_id, options=whole, populate_existing=True)
+
+
+def of_person(user_id: int) -> Enrolment | None:
+    """This person as a mentor, whatever the state."""
+    return db.session.scalar(select(Enrolment).where(Enrolment.user_id == user_id).options(*_WITH_PERSON))
+
+
+def impossible_kinds() -> Iterator[str]:
+    """Mentors listed as what their account rules out: a sentence for each."""
+    enrolled = select(Enrolment).where(Enrolment.state.in_((EnrolmentState.APPROVED, EnrolmentState.PAUSED)))
+    for enrolment in db.session.scalars(enrolled.options(*_WITH_PERSON).order_by(Enrolment.id)):
+        user = enrolment.user
+        is_possible = {
+            MentorKind.FACULTY: user.is_a(Role.FACULTY) or user.is_a(Role.MENTOR),
+            MentorKind.PEER: user.is_a(Role.STUDENT),
+            MentorKind.RESIDENT: not user.is_a(Role.STUDENT),
+        }
+        if not is_possible[enrolment.kind]:
+            roles = ", ".join(sorted(user.roles_held)) or "no role"
+            yield f"mentor {enrolment.id} is listed as {enrolment.kind.label.lower()}, and the account has {roles}"
+
+
+def listed(today: date) -> Iterator[Enrolment]:
+    """Everybody who can be found, a few hundred rows at a time."""
+    return iter(db.session.scalars(_listed_on(today).options(*_WITH_PERSON).execution_options(yield_per=500)))
+
+
+def waiting_for_approval() -> list[Enrolment]:
+    """Who offered to mentor and waits for a coordinator, the longest waiting first."""
+    waiting = select(Enrolment).where(Enrolment.state == EnrolmentState.APPLIED).order_by(Enrolment.created_at)
+    return list(db.session.scalars(waiting.options(*_WITH_PERSON)))
+
+
+@dataclass(frozen=True)
+class MentorResults:
+    """The mentors that fit what was asked, in the order of the index; the reader's own order is made of them."""
+
+    mentors: list[Enrolment]
+    total: int
+    facets: dict[str, dict[str, int]]
+    widened: bool = False
+    corrected: str | None = None
+    is_plain: bool = False
+    """The index could not be used: the database answered, without facets."""
+
+
+def find(
+    engine: Engine, params: MentorSearchParams, today: date, *, without: frozenset[int] = frozenset()
+) -> MentorResults:
+    """Whoever fits, but for the people in `without`. What the index found is read, and judged listed, here."""
+    try:
+        results = engine.search(params.request(MOST_RANKED if params.sort == "fit" else PER_PAGE))
+    except IndexUnavailable:
+        plain = _plainly(params.words, today, without)
+        return MentorResults(plain, len(plain), {}, is_plain=True)
+    ids = [key for _, key in results.keys]
+    rows = db.session.scalars(_listed_on(today).where(Enrolment.id.in_(ids)).options(*_WITH_PERSON))
+    by_number = {row.id: row for row in rows if row.user_id not in without}
+    mentors = [by_number[number] for number in ids if number in by_number]
+    total = results.total - (len(ids) - len(mentors))
+    return MentorResults(mentors, total, results.facets, results.widened, results.corrected)
+
+
+def named(words: str) -> list[Enrolment]:
+    """Mentors whose whole name this is, listed or paused."""
+    name = func.lower(User.name) == words.strip().lower()
+    shown = Enrolment.state.in_((EnrolmentState.APPROVED, EnrolmentState.PAUSED))
+    statement = select(Enrolment).join(Enrolment.user).where(shown, name, User.suspended_at.is_(None))
+    return list(db.session.scalars(statement.options(*_WITH_PERSON))) if words.strip() else []
+
+
+def paused_named(words: str) -> list[Enrolment]:
+    """Mentors who pause are found by whoever writes the whole name."""
+    return [enrolment for enrolment in named(words) if enrolment.state is EnrolmentState.PAUSED]
+
+
+def saved_by(user_id: int) -> list[SavedMentor]:
+    """The mentors a person keeps in mind, the newest first."""
+    statement = select(SavedMentor).where(SavedMentor.user_id == user_id).order_by(SavedMentor.id.desc())
+    return list(db.session.scalars(statement.options(joinedload(SavedMentor.enrolment).joinedload(Enrolment.user))))
+
+
+def saved_ids(user_id: int) -> set[int]:
+    """Their numbers."""
+    return set(db.session.scalars(select(SavedMentor.enrolment_id).where(SavedMentor.user_id == user_id)))
+
+
+def reply_times(enrolment_ids: Sequence[int]) -> dict[int, timedelta]:
+    """How long each usually takes to answer: the median of the last ten answers. Who never answered is absent."""
+    answered = MentorRequest.state.in_((RequestState.ACCEPTED, RequestState.DECLINED))
+    place = func.row_number().over(partition_by=MentorRequest.enrolment_id, order_by=MentorRequest.answered_at.desc())
+    numbered = (
+        select(
+            MentorRequest.enrolment_id,
+            MentorRequest.sent_at,
+            func.coalesce(MentorRequest.asked_at, MentorRequest.answered_at).label("first_word"),
+            place.label("place"),
+        )
+        .where(MentorRequest.enrolment_id.in_(enrolment_ids), answered)
+        .subquery()
+    )
+    taken: dict[int, list[float]] = {}
+    for number, sent_at, first_word, _ in db.session.execute(
+        select(numbered).where(numbered.c.place <= RULES.answers_in_median)
+    ):
+        taken.setdefault(number, []).append((first_word - sent_at).total_seconds())
+    return {number: timedelta(seconds=median(seconds)) for number, seconds in taken.items()}
+
+
+def inboxes(enrolment_ids: Iterable[int]) -> dict[int, int]:
+    """How many requests wait at each."""
+    waiting = (
+        select(MentorRequest.enrolment_id, func.count())
+        .where(MentorRequest.enrolment_id.in_(list(enrolment_ids)), MentorRequest.state.in_(OPEN))
+        .group_by(MentorRequest.enrolment_id)
+    )
+    return {row[0]: row[1] for row in db.session.execute(waiting)}
+
+
+def last_resumed(enrolment: Enrolment) -> datetime | None:
+    """When a pause last ended."""
+    return max((move.at for move in enrolment.moves if move.verb == "resume"), default=None)
+
+
+def _listed_on(today: date) -> Select[Enrolment]:
+    in_time = or_(Enrolment.until.is_(None), Enrolment.until >= today)
+    able = Enrolment.user.has(User.suspended_at.is_(None) & User.confirmed_at.is_not(None))
+    return select(Enrolment).where(Enrolment.state == EnrolmentState.APPROVED, Enrolment.capacity > 0, in_time, able)
+
+
+def _plainly(words: str, today: date, without: frozenset[int]) -> list[Enrolment]:
+    statement = _listed_on(today).join(Enrolment.user).order_by(User.name)
+    for word in words.split()[:12]:
+        named = User.name.icontains(word, autoescape=True)
+        statement = statement.where(or_(named, Enrolment.about.icontains(word, autoescape=True)))
+    rows = db.session.scalars(statement.options(*_WITH_PERSON).limit(MOST_RANKED))
+    return [row for row in rows if row.user_id not in without]

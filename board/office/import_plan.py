@@ -1,0 +1,57 @@
+"""From a file that was handed in to the plan of what it would become."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from zoneinfo import ZoneInfo
+
+from board.kernel import spreadsheet
+from board.kernel.spreadsheet import Options, Table
+from board.opportunities import queries as opportunity_queries
+from board.opportunities.exchange import columns, plan
+from board.opportunities.exchange.columns_read import ColumnRead, columns_read, not_used, rivals_in_words
+from board.opportunities.exchange.plan import Plan
+from board.opportunities.exchange.understanding import ImportAnswers, understand
+
+
+@dataclass(frozen=True)
+class Choices:
+    """What somebody has said about a file; what they have not said is found out."""
+
+    options: Options = field(default_factory=Options)
+    columns: Mapping[int, str] = field(default_factory=dict)
+    """Place of their column → our column, or `columns.NOT_USED`."""
+    answers: ImportAnswers = field(default_factory=ImportAnswers)
+
+
+@dataclass(frozen=True)
+class ImportReading:
+    """What a file holds, how it was read, and what bringing it in would do."""
+
+    table: Table
+    matched: dict[int, str]
+    """Place of their column → our column."""
+    problem: str
+    """What has to be settled about the columns before there is a plan."""
+    columns: list[ColumnRead]
+    warnings: list[str]
+    """What is not used of the file, and which of two columns is, in sentences."""
+    plan: Plan
+
+    def to_remember(self) -> dict[str, str]:
+        """Their columns and what they became, for the next file of the same sort."""
+        return {name: self.matched.get(at, columns.NOT_USED) for at, name in enumerate(self.table.heading) if name}
+
+
+def read(
+    content: bytes, filename: str, zone: ZoneInfo, choices: Choices, remembered: Mapping[str, str]
+) -> ImportReading:
+    """Read a file, and say what would become of each row. Raises `UnreadableFile`."""
+    table = spreadsheet.read(content, filename, columns.is_heading, choices.options)
+    matched = columns.match(table.heading, choices.columns, remembered)
+    error = columns.problem(matched)
+    rows = list(understand(table, matched, choices.answers, zone))
+    planned = Plan() if error else plan.make(rows, opportunity_queries.known())
+    described = columns_read(table, matched, rows)
+    rivals = columns.rivals(table.heading, matched, choices.columns, remembered)
+    warnings = [*filter(None, [not_used(described)]), *rivals_in_words(table, matched, rivals)]
+    return ImportReading(table, matched, error, described, warnings, planned)

@@ -1,0 +1,93 @@
+"""The audit log, and emails that failed."""
+
+from datetime import datetime, time, timedelta
+from typing import Any
+
+from flask import current_app, flash, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_login import current_user
+
+from board.accounts import queries as account_queries
+from board.kernel import outbox
+from board.kernel.db import unit_of_work
+from board.office import actions, audit_words, email_kinds, queries
+from board.office.labels import VERBS
+from board.office.views import bp
+from board.office.views.dependencies import day, page, word
+from board.web.access import for_roles
+from board.web.filters import plural
+from board.web.pages import go_to, render_page
+
+
+@bp.get("/office/audit")
+@for_roles("coordinator")
+def audit() -> ResponseReturnValue:
+    """Who did what, when, and what it was before."""
+    asked = queries.AuditFilter(word("who"), word("verb"), word("thing"), day("since"), day("until"), page())
+    zone = current_app.extensions["settings"].time_zone
+    begin = datetime.combine(asked.since, time(), zone) if asked.since else None
+    end = datetime.combine(asked.until + timedelta(days=1), time(), zone) if asked.until else None
+    entries, total = queries.audit_log(asked, begin=begin, end=end)
+    return render_page(
+        "office/audit.html",
+        acts=audit_words.acts(entries, queries.titles(audit_words.things_in(entries))),
+        total=total,
+        asked=asked,
+        names=account_queries.names(entry.by_id for entry in entries if entry.by_id),
+        things={entry.thing: _href(entry.thing) for entry in entries},
+        verbs=VERBS,
+        known=queries.audit_verbs(),
+        pages=-(-total // queries.PER_PAGE),
+    )
+
+
+@bp.get("/office/emails")
+@for_roles("coordinator")
+def emails() -> ResponseReturnValue:
+    """Emails that were tried in vain."""
+    return render_page(
+        "office/emails.html",
+        failed=queries.failed_emails(),
+        on_the_way=outbox.waiting_count("email"),
+        name_of=email_kinds.name_of,
+    )
+
+
+@bp.post("/office/emails/try-again")
+@for_roles("coordinator")
+def try_again() -> ResponseReturnValue:
+    """Try one, or all that failed."""
+    numbers = [message.id for message, _ in queries.failed_emails()]
+    chosen = request.form.get("message", "")
+    with unit_of_work():
+        asked = [number for number in numbers if not chosen or str(number) == chosen]
+        tried = actions.try_emails_again(asked, by=current_user)
+    flash(f"{plural(tried, 'email')} on the way again. What fails once more comes back to this list.", "plain")
+    return go_to(".emails")
+
+
+def _href(thing: str) -> str | None:
+    """Where a thing of the log is looked at, if it has a page of its own."""
+    kind, _, number = thing.partition(":")
+    if not (number.isascii() and number.isdigit()):
+        return None
+    if kind not in PAGES:
+        return None
+    endpoint, parameter = PAGES[kind]
+    values: dict[str, Any] = {parameter: int(number)}
+    return url_for(endpoint, **values)
+
+
+PAGES: dict[str, tuple[str, str]] = {
+    "user": (".person", "user_id"),
+    "opportunity": ("opportunities.show", "opportunity_id"),
+    "application": ("applications.show", "application_id"),
+    "mentorship": ("mentorship.pair", "mentorship_id"),
+    "mentor": ("mentorship.mentor", "enrolment_id"),
+    "round": ("match_rounds.show", "round_id"),
+    "activity": ("learning.show", "activity_id"),
+    "committee": ("committees.show", "committee_id"),
+    "placement": ("placements.show", "placement_id"),
+    "record": ("record.facts", "user_id"),
+}
+"""Kind of thing → the page that shows it."""

@@ -1,0 +1,45 @@
+"""The addresses of the emails' previews."""
+
+from flask import Blueprint, Response, request
+from flask.typing import ResponseReturnValue
+
+from board.kernel import mail
+from board.kernel.errors import NotFound
+from board.office import email_previews
+from board.web.access import for_roles
+from board.web.headers import with_frames
+from board.web.pages import render_page
+
+bp = Blueprint("email_previews", __name__, url_prefix="/office/email-previews")
+
+
+@bp.get("")
+@for_roles("coordinator")
+def index() -> ResponseReturnValue:
+    """Every kind of email, with the subject it would have today."""
+    return render_page("office/email_previews.html", samples=email_previews.samples())
+
+
+@bp.get("/one")
+@for_roles("coordinator")
+def show() -> ResponseReturnValue:
+    """One kind: its text, and its HTML in both themes."""
+    return with_frames(render_page("office/email_preview.html", sample=_asked()))
+
+
+@bp.get("/sheet")
+@for_roles("coordinator")
+def sheet() -> ResponseReturnValue:
+    """The HTML alone, to be shown in a frame."""
+    draft = _asked().draft
+    if draft is None:
+        raise NotFound
+    html, policy = email_previews.sheet(draft, dark=request.args.get("theme") == "dark")
+    return Response(html, headers={"Content-Security-Policy": policy, "X-Frame-Options": "SAMEORIGIN"})
+
+
+def _asked() -> email_previews.Sample:
+    kind = request.args.get("kind", "")
+    if kind not in mail.kinds():
+        raise NotFound
+    return email_previews.sample(kind)

@@ -1,0 +1,206 @@
+"""Bringing postings in from a file: upload it, look at what it would become, then write all of it or nothing."""
+
+from collections.abc import Mapping
+from zoneinfo import ZoneInfo
+
+from flask import Response, current_app, flash, request
+from flask.typing import ResponseReturnValue
+from flask_login import current_user
+
+from board.kernel import clock
+from board.kernel.db import unit_of_work
+from board.kernel.errors import Invalid, NotFound
+from board.kernel.spreadsheet import UnreadableFile
+from board.kernel.spreadsheet.encoding import NAMES
+from board.kernel.wording import plural
+from board.office import actions, import_plan, queries
+from board.office.forms import KIND_OF, ImportForm, UploadForm, import_choices
+from board.office.models import Import
+from board.office.views import bp
+from board.opportunities import queries as opportunity_queries
+from board.opportunities.exchange import columns, dates, report, writing
+from board.opportunities.exchange.columns_read import samples
+from board.opportunities.exchange.row import DATE_QUESTION, KIND_QUESTION
+from board.opportunities.posting_card import card
+from board.vocabulary.import_words import key
+from board.vocabulary.words import Kind
+from board.web import files
+from board.web.access import for_roles
+from board.web.forms import put_on_field
+from board.web.pages import go_to, render_page
+
+SHOWN = 200
+"""Rows of each sort that the report shows; the numbers count all of them."""
+SAMPLES = 5
+MOST_WORDS = 60
+"""Words for kinds that are asked about; a column with more of them is hardly one of kinds."""
+
+
+@bp.route("/office/import", methods=["GET", "POST"])
+@for_roles("coordinator")
+def import_file() -> ResponseReturnValue:
+    """Upload a file."""
+    form = UploadForm()
+    if form.validate_on_submit():
+        try:
+            stored = files.keep_table(request.files.get("file"), "file")
+            with unit_of_work():
+                batch = actions.hand_in(name=stored.name, filename=stored.filename, by=current_user, now=clock.now())
+            return go_to(".dry_run", import_id=batch.id)
+        except Invalid as invalid:
+            put_on_field(form, invalid)
+    page = render_page("office/import.html", form=form, recent=queries.imports(), words=columns.understood_words())
+    return page, 422 if form.errors else 200
+
+
+@bp.get("/office/import/<id:import_id>")
+@for_roles("coordinator")
+def dry_run(import_id: int) -> ResponseReturnValue:
+    """What the file would do, column by column and row by row. Nothing is written."""
+    if (page := _imported_already(_batch(import_id))) is not None:
+        return page
+    return _report(_batch(import_id), request.args, ImportForm(formdata=None))
+
+
+@bp.post("/office/import/<id:import_id>/write")
+@for_roles("coordinator")
+def write(import_id: int) -> ResponseReturnValue:
+    """Write all of it or nothing."""
+    batch, form = _batch(import_id), ImportForm()
+    if (page := _imported_already(batch)) is not None:
+        return page
+    try:
+        reading = _read(batch, request.form)
+        with unit_of_work():
+            steps = actions.write_import(
+                batch,
+                reading.plan,
+                by=current_user,
+                now=clock.now(),
+                on_board=form.become.data == "published",
+                past_too=form.past.data,
+                skip_bad=form.skip.data,
+            )
+            for done in steps:
+                _progress()[import_id] = done
+            actions.remember_columns(reading.to_remember(), by=current_user)
+            actions.remember_kinds(_choices(request.form).answers.kinds, by=current_user)
+    except Invalid as invalid:
+        return _report(batch, request.form, form, invalid.message)
+    except UnreadableFile as error:
+        return _report(batch, request.form, form, str(error))
+    finally:
+        _progress().pop(import_id, None)
+    flash(f"{plural(batch.postings, 'posting')} imported from {batch.filename}.", "good")
+    return go_to(".postings", show="all")
+
+
+@bp.post("/office/import/<id:import_id>/discard")
+@for_roles("coordinator")
+def discard(import_id: int) -> ResponseReturnValue:
+    """Take the file off; nothing was written."""
+    batch = _batch(import_id)
+    filename = batch.filename
+    with unit_of_work():
+        actions.discard_import(batch, by=current_user)
+    flash(f"{filename} is discarded. Nothing was imported from it.", "good")
+    return go_to(".import_file")
+
+
+@bp.get("/office/import/<id:import_id>/progress")
+@for_roles("coordinator")
+def progress(import_id: int) -> ResponseReturnValue:
+    """How many rows are written so far; nothing counts before the last one."""
+    return {"done": _progress().get(_batch(import_id).id, 0)}
+
+
+@bp.get("/office/export.csv")
+@for_roles("coordinator")
+def export() -> ResponseReturnValue:
+    """Every posting with all its fields, in the columns that an import reads."""
+    text = writing.to_csv(opportunity_queries.everything(), _zone())
+    headers = {"Content-Disposition": 'attachment; filename="postings.csv"'}
+    return Response(text, mimetype="text/csv", headers=headers)
+
+
+def _imported_already(batch: Import) -> ResponseReturnValue | None:
+    """Where to go from a file that has become postings; None while it has not."""
+    return (render_page("office/import_done.html", batch=batch), 409) if batch.written_at else None
+
+
+def _report(batch: Import, chosen: Mapping[str, str], form: ImportForm, error: str = "") -> ResponseReturnValue:
+    try:
+        reading = _read(batch, chosen)
+    except UnreadableFile as unreadable:
+        page = render_page("office/import_unreadable.html", batch=batch, problem=str(unreadable))
+        return page, 422
+    now = clock.now()
+    error = reading.problem or error
+    page = render_page(
+        "office/import_report.html",
+        batch=batch,
+        form=form,
+        reading=reading,
+        chosen=chosen,
+        ours=columns.COLUMNS,
+        encodings=NAMES,
+        kinds=list(Kind),
+        orders=dates.ORDERS,
+        asks_kind=KIND_QUESTION in reading.plan.questions or chosen.get("kind"),
+        asked_words=_asked_words(reading, chosen),
+        asked_dates=_asked_dates(reading, chosen),
+        cards=[card(posting, "#rows", now) for posting in samples(reading.plan.good, SAMPLES)],
+        past=len(reading.plan.past(now)),
+        lines=sorted(report.report(reading.plan, now)),
+        problem=error,
+        shown=SHOWN,
+    )
+    return page, 422 if error else 200
+
+
+def _asked_words(
+    reading: import_plan.ImportReading, chosen: Mapping[str, str]
+) -> list[tuple[str, str, int, Kind | None]]:
+    """For each word for a kind that is none of ours: the name of its field, the word, its rows and what it means."""
+    meant = _choices(chosen).answers.kinds
+    asked = list(reading.plan.kind_words.items())[:MOST_WORDS]
+    return [(f"{KIND_OF}{key(word)}", word, rows, meant.get(key(word))) for word, rows in asked]
+
+
+def _asked_dates(reading: import_plan.ImportReading, chosen: Mapping[str, str]) -> dict[str, str]:
+    """Column of dates that can be read both ways → the question about it."""
+    asked = {
+        question.removeprefix(DATE_QUESTION): report.question_words(question, reading.plan)
+        for question in reading.plan.questions
+        if question.startswith(DATE_QUESTION)
+    }
+    answered = {column: "Which comes first?" for column in columns.DATES if chosen.get(f"dates-{column}")}
+    return answered | asked
+
+
+def _read(batch: Import, values: Mapping[str, str]) -> import_plan.ImportReading:
+    content = files.store().path(batch.name).read_bytes()
+    remembered = queries.remembered_columns(current_user.id)
+    return import_plan.read(content, batch.filename, _zone(), _choices(values), remembered)
+
+
+def _choices(values: Mapping[str, str]) -> import_plan.Choices:
+    return import_choices(values, queries.remembered_kinds(current_user.id))
+
+
+def _zone() -> ZoneInfo:
+    zone: ZoneInfo = current_app.extensions["settings"].time_zone
+    return zone
+
+
+def _batch(import_id: int) -> Import:
+    batch = queries.import_by_id(import_id)
+    if batch is None:
+        raise NotFound
+    return batch
+
+
+def _progress() -> dict[int, int]:
+    """Rows written by the import that runs in this process."""
+    running: dict[int, int] = current_app.extensions.setdefault("imports", {})
+    return running

@@ -1,0 +1,81 @@
+"""The office's first page: what waits, and the school in figures."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from flask import url_for
+from flask.typing import ResponseReturnValue
+
+from board.accounts import queries as account_queries
+from board.accounts.models import Role
+from board.applications.queries import reply as reply_queries
+from board.kernel import clock, heartbeat, outbox
+from board.mentorship.queries import report as report_queries
+from board.office import queries
+from board.office.views import bp
+from board.opportunities import queries as opportunity_queries
+from board.web.access import for_roles
+from board.web.pages import render_page
+
+
+@dataclass(frozen=True)
+class Tile:
+    """Something that waits: how much of it, in words for one and for many, and where it is dealt with."""
+
+    count: int
+    one: str
+    many: str
+    href: str
+
+
+@bp.get("/office")
+@for_roles("coordinator")
+def home() -> ResponseReturnValue:
+    """What waits, and figures."""
+    now = clock.now()
+    return render_page(
+        "office/home.html",
+        tiles=_tiles(now),
+        figures=queries.figures(now),
+        roles=account_queries.count_roles(),
+        emails_waiting=outbox.waiting_count("email"),
+        has_worker=heartbeat.is_about("worker", now=now),
+        worker_at=heartbeat.last("worker"),
+    )
+
+
+def _tiles(now: datetime) -> list[Tile]:
+    return [
+        Tile(
+            len(account_queries.waiting_for_role(Role.FACULTY)),
+            "person waits to be approved",
+            "people wait to be approved",
+            url_for(".people", standing="waiting"),
+        ),
+        Tile(
+            opportunity_queries.count_to_read(),
+            "posting waits to be read",
+            "postings wait to be read",
+            url_for(".postings"),
+        ),
+        Tile(
+            len(opportunity_queries.on_hold()),
+            "posting needs an owner",
+            "postings need an owner",
+            url_for(".postings", show="all", standing="on-hold"),
+        ),
+        Tile(
+            int(not report_queries.able_leads()),
+            "task has nobody: reports about people",
+            "tasks have nobody",
+            url_for("mentorship.safeguarding"),
+        ),
+        Tile(queries.count_flags(), "report to settle", "reports to settle", url_for(".flags")),
+        Tile(len(queries.failed_emails()), "email failed", "emails failed", url_for(".emails")),
+        Tile(
+            len(reply_queries.overdue(now)),
+            "posting owes its applicants an answer",
+            "postings owe their applicants an answer",
+            url_for(".postings", show="overdue"),
+        ),
+    ]

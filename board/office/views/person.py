@@ -1,0 +1,232 @@
+"""Everybody who has an account, and what a coordinator may do for them."""
+
+from collections.abc import Callable
+
+from flask import flash, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_login import current_user
+
+from board.accounts import actions as account_actions
+from board.accounts import policy as account_policy
+from board.accounts import queries as account_queries
+from board.accounts.models import Role, User
+from board.kernel import clock
+from board.kernel.db import unit_of_work
+from board.kernel.errors import Invalid, NotFound
+from board.kernel.verdict import require
+from board.office import audit_words, queries
+from board.office.forms import ClassForm, SuspendForm
+from board.office.labels import ROLE_OPENS, STANDINGS, standing
+from board.office.views import bp
+from board.office.views.dependencies import page, word
+from board.web.access import for_roles
+from board.web.confirmation import Confirmation, ask_first
+from board.web.forms import put_on_field, said
+from board.web.pages import go_to, render_page
+
+
+@bp.get("/office/people")
+@for_roles("coordinator")
+def people() -> ResponseReturnValue:
+    """Everybody, by name, role and standing."""
+    asked = {"words": word("q"), "role": word("role"), "standing": word("standing")}
+    result, total = account_queries.directory(**asked, page=page())
+    return render_page(
+        "office/people.html",
+        fragments={"people": "office/_people.html"},
+        people=[(user, standing(user)) for user in result],
+        total=total,
+        asked=asked,
+        roles=list(Role),
+        standings=STANDINGS,
+        page=page(),
+        pages=-(-total // account_queries.PER_PAGE),
+    )
+
+
+@bp.get("/office/people/<id:user_id>")
+@for_roles("coordinator")
+def person(user_id: int) -> ResponseReturnValue:
+    """One person: roles, account, what was done with it."""
+    return _person(_anybody(user_id), SuspendForm(formdata=None))
+
+
+@bp.post("/office/people/<id:user_id>/approve")
+@for_roles("coordinator")
+def approve(user_id: int) -> ResponseReturnValue:
+    """Let somebody post as faculty."""
+    user = _anybody(user_id)
+    with unit_of_work():
+        account_actions.grant(user, Role.FACULTY, by=current_user, now=clock.now())
+    flash(f"{user.name} may post now, and has an email that says so.", "good")
+    return go_to(".people", standing="waiting") if request.form.get("back") == "list" else _back(user_id)
+
+
+@bp.post("/office/people/<id:user_id>/roles")
+@for_roles("coordinator")
+def roles(user_id: int) -> ResponseReturnValue:
+    """Give a role, or take one back."""
+    user, role, verb = _anybody(user_id), _role(), request.form.get("verb")
+    require(account_policy.may_grant(current_user, user))
+    question = _about_role(user, role, gives=verb == "give")
+    if question is not None and (page := ask_first(question)) is not None:
+        return page
+    with unit_of_work():
+        if verb == "give":
+            account_actions.grant(user, role, by=current_user, now=clock.now())
+        else:
+            account_actions.take_back(user, role, by=current_user)
+    return _back(user_id)
+
+
+def _about_role(user: User, role: Role, *, gives: bool) -> Confirmation | None:
+    """What a role opens, or closes; None where a press changes nothing."""
+    if gives == (role.value in user.roles_held) and role.value not in user.roles_waiting:
+        return None
+    back, name = url_for(".person", user_id=user.id), role.value
+    if gives:
+        consequences = [*ROLE_OPENS[role], f"{user.name} gets an email. You can take the role back at any time."]
+        return Confirmation(f"Make {user.name} a {name}?", consequences, f"Make {name}", back, tone="primary")
+    if role.value in user.roles_waiting:
+        consequences = [f"{user.name} stays without this role, and may ask for it again."]
+        return Confirmation(f"Turn down {user.name} as {name}?", consequences, "Turn down", back)
+    consequences = [f"From now on {user.name} can no longer do what a {name} does. What was done with it stays."]
+    return Confirmation(f"Remove {user.name} as {name}?", consequences, f"Remove {name}", back)
+
+
+@bp.post("/office/people/<id:user_id>/trust")
+@for_roles("coordinator")
+def trust(user_id: int) -> ResponseReturnValue:
+    """Let their postings go on the board unread, or no longer."""
+    user = _anybody(user_id)
+    with unit_of_work():
+        account_actions.trust(user, by=current_user, now=clock.now(), on=request.form.get("on") == "1")
+    return _back(user_id)
+
+
+@bp.post("/office/people/<id:user_id>/class")
+@for_roles("coordinator")
+def enter_class(user_id: int) -> ResponseReturnValue:
+    """Enter class year and programme."""
+    user, form = _anybody(user_id), ClassForm()
+    if not form.validate():
+        return _person(user, SuspendForm(formdata=None), form), 422
+    with unit_of_work():
+        year, programme = said(form.class_year), said(form.programme)
+        account_actions.enter_class(user, by=current_user, class_year=year, programme=programme)
+    flash("It is entered.", "good")
+    return _back(user_id)
+
+
+@bp.post("/office/people/<id:user_id>/suspend")
+@for_roles("coordinator")
+def suspend(user_id: int) -> ResponseReturnValue:
+    """Close the account for a while."""
+    user, form = _anybody(user_id), SuspendForm()
+    try:
+        if form.validate_on_submit():
+            question = _about_suspension(user, said(form.reason))
+            if question is not None and (page := ask_first(question)) is not None:
+                return page
+            with unit_of_work():
+                account_actions.suspend(user, by=current_user, now=clock.now(), reason=said(form.reason))
+            flash(f"{user.name} is suspended. What followed stands below.", "plain")
+            return _back(user_id)
+    except Invalid as invalid:
+        put_on_field(form, invalid)
+    return _person(user, form), 422
+
+
+def _about_suspension(user: User, reason: str) -> Confirmation | None:
+    """Everything that would follow, as it would follow now; None where the account is suspended already."""
+    if user.suspended_at is not None:
+        return None
+    followed = account_actions.rehearse_suspension(user, by=current_user, now=clock.now(), reason=reason)
+    consequences = [
+        f"{user.name} is signed out everywhere, cannot sign in, and gets an email with your reason.",
+        *followed,
+        "Opening the account again brings back what can be brought back.",
+    ]
+    return Confirmation(
+        f"Suspend {user.name}?", consequences, "Suspend the account", url_for(".person", user_id=user.id)
+    )
+
+
+@bp.post("/office/people/<id:user_id>/restore")
+@for_roles("coordinator")
+def restore(user_id: int) -> ResponseReturnValue:
+    """Open the account again."""
+    words = "The account is open again. What came back stands below."
+    return _done(user_id, lambda user: account_actions.restore(user, by=current_user), words)
+
+
+@bp.post("/office/people/<id:user_id>/end-sessions")
+@for_roles("coordinator")
+def end_sessions(user_id: int) -> ResponseReturnValue:
+    """Sign them out everywhere."""
+    return _done(
+        user_id, lambda user: account_actions.end_sessions(user, by=current_user), "They are signed out everywhere."
+    )
+
+
+@bp.post("/office/people/<id:user_id>/send-reset")
+@for_roles("coordinator")
+def send_reset(user_id: int) -> ResponseReturnValue:
+    """Send them a link that sets a new password."""
+
+    def send(user: User) -> None:
+        account_actions.send_reset(user, by=current_user, now=clock.now())
+
+    return _done(user_id, send, "A link that sets a new password is on its way to them. It holds for an hour.")
+
+
+@bp.post("/office/people/<id:user_id>/vouch")
+@for_roles("coordinator")
+def vouch(user_id: int) -> ResponseReturnValue:
+    """Confirm their address for them."""
+    return _done(
+        user_id, lambda user: account_actions.vouch(user, by=current_user, now=clock.now()), "They may sign in now."
+    )
+
+
+def _person(user: User, form: SuspendForm, class_form: ClassForm | None = None) -> str:
+    acts = queries.about(f"user:{user.id}")
+    return render_page(
+        "office/person.html",
+        person=user,
+        standing=standing(user),
+        may=account_policy.may_manage(current_user, user),
+        roles=list(Role),
+        acts=audit_words.acts(acts, queries.titles(audit_words.things_in(acts))),
+        names=account_queries.names(act.by_id for act in acts if act.by_id),
+        form=form,
+        class_form=class_form or ClassForm(formdata=None, obj=user),
+        followed=queries.last_followed(user.id),
+        log=url_for(".audit", thing=f"user:{user.id}"),
+    )
+
+
+def _done(user_id: int, act: Callable[[User], None], words: str) -> ResponseReturnValue:
+    user = _anybody(user_id)
+    with unit_of_work():
+        act(user)
+    flash(words, "good")
+    return _back(user_id)
+
+
+def _anybody(user_id: int) -> User:
+    user = account_queries.by_id(user_id)
+    if user is None:
+        raise NotFound
+    return user
+
+
+def _role() -> Role:
+    try:
+        return Role(request.form.get("role", ""))
+    except ValueError:
+        raise Invalid("role", "Choose one of the roles.") from None
+
+
+def _back(user_id: int) -> ResponseReturnValue:
+    return go_to(".person", user_id=user_id)

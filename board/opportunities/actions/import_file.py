@@ -1,0 +1,108 @@
+"""Bringing in what a file holds."""
+
+from collections import deque
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime
+
+from board.accounts import queries as account_queries
+from board.accounts.models import User
+from board.kernel import audit, clock, lifecycle, outbox
+from board.kernel.db import db
+from board.kernel.verdict import require
+from board.opportunities import policy
+from board.opportunities.exchange.row import ImportRow
+from board.opportunities.models import Involvement, Opportunity, Paper, PostingRole, PostingState, Question
+
+AT_ONCE = 200
+Path = tuple[str, ...]
+"""The verbs that lead a draft to where it stood."""
+
+
+def bring_in(
+    rows: list[ImportRow], *, by: User, now: datetime, on_board: bool, past_too: bool = False
+) -> Iterator[int]:
+    """Make a posting of each row; yields every while how many more are made.
+
+    A row of a file of ours keeps its state. Any other becomes a draft, or goes on the board where `on_board` says so;
+    one whose deadline has passed only where `past_too` says so as well. Imports are a coordinator's or the operator's
+    own reading of a source, so nothing more is asked of a row.
+    """
+    require(policy.may_post(by))
+    accounts = account_queries.by_emails({email for row in rows for people in row.people.values() for email in people})
+    number = by.id
+    for start in range(0, len(rows), AT_ONCE):
+        some = [(row, _path(row, now, on_board, past_too)) for row in rows[start : start + AT_ONCE]]
+        made = [(_posting(row, path, number, accounts, now), row, path) for row, path in some]
+        db.session.add_all(posting for posting, _, _ in made)
+        db.session.flush()
+        for path in {path for _, path in some}:
+            _lead([(posting, row) for posting, row, its in made if its == path], path, by=number, now=now)
+        yield len(made)
+    audit.record("opportunity.import", by=number, thing="opportunities", rows=(None, len(rows)))
+    outbox.put("opportunities.imported")
+
+
+def _posting(row: ImportRow, path: Path, owner: int, accounts: Mapping[str, User], now: datetime) -> Opportunity:
+    fields = row.fields | {"source_key": row.key, "created_at": now}
+    if row.stands is None:
+        fields["last_checked"] = row.fields.get("last_checked") or clock.day(now)
+    fields["published_at"] = (row.published_at or now) if "publish" in path else row.published_at
+    posting = Opportunity(people=_people(row, owner, accounts), **fields)
+    posting.papers = [Paper(position=at, **_of(paper)) for at, paper in enumerate(row.papers)]
+    posting.questions = [Question(position=at, **_of(question)) for at, question in enumerate(row.questions)]
+    return posting
+
+
+def _of(values: Mapping[str, object]) -> dict[str, object]:
+    return {name: value for name, value in values.items() if name != "id"}
+
+
+def _people(row: ImportRow, owner: int, accounts: Mapping[str, User]) -> list[Involvement]:
+    """Those whom the file names and who have an account; whoever brings it in owns what nobody here owns."""
+    parts: dict[int, PostingRole] = {}
+    for part, emails in row.people.items():
+        for email in emails:
+            if email in accounts:
+                parts.setdefault(accounts[email].id, part)
+    if PostingRole.OWNER not in parts.values():
+        parts[owner] = PostingRole.OWNER
+    return [Involvement(user_id=user_id, part=part) for user_id, part in parts.items()]
+
+
+def _path(row: ImportRow, now: datetime, on_board: bool, past_too: bool) -> Path:
+    """The verbs that lead from a draft to where the row is to stand: those that the file tells, if they lead there."""
+    if row.stands is None:
+        is_published = on_board and (past_too or not row.closed_before(now))
+        return ("publish",) if is_published else ()
+    state: PostingState | None = PostingState.DRAFT
+    for verb in row.moves:
+        state = Opportunity.MOVES.get((state, verb)) if state is not None else None
+    if row.moves and state is row.stands:
+        return tuple(row.moves)
+    return _shortest(row.stands, by_way_of_board=row.published_at is not None)
+
+
+def _shortest(goal: PostingState, *, by_way_of_board: bool) -> Path:
+    """The fewest moves from a draft to a state, by way of the board where the posting has been on it."""
+    ways: deque[tuple[PostingState, Path]] = deque([(PostingState.DRAFT, ())])
+    seen = set()
+    while ways:
+        state, path = ways.popleft()
+        if state is goal and ("publish" in path or not by_way_of_board or goal is PostingState.DRAFT):
+            return path
+        if (state, "publish" in path) not in seen:
+            seen.add((state, "publish" in path))
+            ways.extend(
+                (after, (*path, verb)) for (before, verb), after in Opportunity.MOVES.items() if before is state
+            )
+    return ()
+
+
+def _lead(made: Sequence[tuple[Opportunity, ImportRow]], path: Path, *, by: int, now: datetime) -> None:
+    """Move the postings along; the last step of each bears the note that the file tells of it."""
+    for verb in path:
+        lifecycle.move_all([posting for posting, _ in made], verb, by=by, now=now)
+    for posting, row in made if path else ():
+        if row.state_note:
+            db.session.flush()
+            posting.moves[-1].note = row.state_note

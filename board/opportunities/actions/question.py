@@ -1,0 +1,71 @@
+"""Questions about a posting: asked in private, answered for everybody."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import CursorResult, update
+
+from board.accounts.models import User
+from board.kernel.db import db
+from board.kernel.errors import Conflict, Forbidden, Invalid
+from board.kernel.verdict import require
+from board.notices.actions import tell
+from board.opportunities import policy, queries
+from board.opportunities.models import Enquiry, Opportunity
+
+MOST_WAITING = 5
+LONGEST = 1000
+
+
+def ask(opportunity: Opportunity, *, by: User, now: datetime, text: str) -> None:
+    """Put a question to the posters. They do not learn who asks."""
+    require(policy.may_ask(by, opportunity))
+    _check("question", text, "Write your question first.")
+    if queries.count_waiting_questions(opportunity.id, by.id) >= MOST_WAITING:
+        raise Forbidden(f"{MOST_WAITING} of your questions wait for an answer. Ask the next when one is answered.")
+    asked = Enquiry(opportunity_id=opportunity.id, asker_id=by.id, at=now, text=text.strip())
+    db.session.add(asked)
+    db.session.flush()
+    words, href = f"A question about “{opportunity.title}”.", f"/opportunities/{opportunity.id}#questions"
+    for person in opportunity.people:
+        if person.part in policy.OWNERS:
+            tell(person.user, "opportunity.asked", key=f"asked:{asked.id}", words=words, href=href, enquiry_id=asked.id)
+
+
+def answer(asked: Enquiry, opportunity: Opportunity, *, by: User, now: datetime, text: str, answer: str) -> None:
+    """Answer on the page, for everybody; the question may be reworded. The asker gets an email."""
+    require(policy.may_answer_questions(by, opportunity))
+    _check("question", text, "Leave the question as it is, or reword it: it stands above your answer.")
+    _check("answer", answer, "Write the answer first.")
+    _settle(asked, text=text.strip(), answer=answer.strip(), answered_at=now)
+    _tell_asker(asked, opportunity, f"Your question about “{opportunity.title}” is answered.")
+
+
+def set_aside(asked: Enquiry, opportunity: Opportunity, *, by: User, now: datetime, note: str) -> None:
+    """Answer the asker alone, when it is of no use to others."""
+    require(policy.may_answer_questions(by, opportunity))
+    _check("answer", note, "Write a line for the person who asked.")
+    _settle(asked, answer=note.strip(), set_aside_at=now)
+    _tell_asker(asked, opportunity, f"A word on your question about “{opportunity.title}”.")
+
+
+def _check(field: str, text: str, when_empty: str) -> None:
+    if not text.strip():
+        raise Invalid(field, when_empty)
+    if len(text) > LONGEST:
+        raise Invalid(field, f"Use at most {LONGEST:,} characters.")
+
+
+def _settle(asked: Enquiry, **values: Any) -> None:
+    waiting = update(Enquiry).where(
+        Enquiry.id == asked.id, Enquiry.answered_at.is_(None), Enquiry.set_aside_at.is_(None)
+    )
+    settled: CursorResult[Any] = db.session.execute(waiting.values(**values))  # type: ignore[assignment]  # a cursor
+    if settled.rowcount == 0:
+        raise Conflict("Somebody else has just answered this question.")
+    db.session.refresh(asked)
+
+
+def _tell_asker(asked: Enquiry, opportunity: Opportunity, words: str) -> None:
+    href, key = f"/opportunities/{opportunity.id}#questions", f"answered:{asked.id}"
+    tell(queries.asker(asked), "opportunity.answered", key=key, words=words, href=href, enquiry_id=asked.id)

@@ -1,0 +1,134 @@
+"""What a list shows of a posting."""
+
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from board.kernel.dates import say_until
+from board.opportunities.apply_step import ApplyStep
+from board.opportunities.fit import PostingFit
+from board.opportunities.labels import FOR_STUDENTS, PAY, PLACES, hours_words
+from board.opportunities.models import Openings, Opportunity, Pay, PostingStatus
+from board.search.engine import Marked, Snippet
+from board.vocabulary.words import Competency
+from board.web.filters import listed, plural
+
+MOST_REASONS = 3
+
+
+@dataclass(frozen=True)
+class PostingCard:
+    """One card, ready to print."""
+
+    href: str
+    title: str
+    host: str
+    kind_label: str
+    facts: list[str]
+    competencies: list[tuple[str, str]]
+    closes_text: str
+    closes_tone: str
+    badge: tuple[str, str] | None
+    id: int = 0
+    snippet: Marked = ()
+    """Where the words that were searched for stand closest in the text, with them marked."""
+    reasons: list[str] = field(default_factory=list)
+    """Why it fits the reader, where that is the order of the list."""
+    doubts: list[str] = field(default_factory=list)
+    step: ApplyStep | None = None
+    """Where the reader stands with it, who has begun to apply."""
+
+
+def card(
+    opportunity: Opportunity,
+    href: str,
+    now: datetime,
+    *,
+    snippet: Snippet | None = None,
+    fit: PostingFit | None = None,
+    step: ApplyStep | None = None,
+) -> PostingCard:
+    """The card of a posting as it stands now, with what was found in it, why it fits, and what the reader did."""
+    standing = opportunity.standing(now)
+    closes_at = opportunity.closes_at
+    soon = closes_at is not None and closes_at - now <= timedelta(days=7)
+    closes_text = ""
+    if standing is PostingStatus.OPEN:
+        closes_text = f"closes {say_until(closes_at, now)}" if closes_at else without_a_day(opportunity).lower()
+    return PostingCard(
+        href=href,
+        title=opportunity.title,
+        host=opportunity.host,
+        kind_label=opportunity.kind.label,
+        facts=facts(opportunity),
+        competencies=[(name, Competency(name).label) for name in opportunity.competencies],
+        closes_text=closes_text,
+        closes_tone="warm" if soon else "plain",
+        badge=None if standing is PostingStatus.OPEN else FOR_STUDENTS[standing],
+        id=opportunity.id,
+        snippet=snippet.text if snippet else (),
+        reasons=fit.reasons[:MOST_REASONS] if fit else [],
+        doubts=fit.doubts if fit else [],
+        step=step if step and step.state else None,
+    )
+
+
+def facts(opportunity: Opportunity) -> list[str]:
+    """Hours, place, pay and seats in a few words each; then, in one, what of them is not stated."""
+    mode, openings = opportunity.place_mode, opportunity.openings
+    stated = {
+        "hours": hours(opportunity),
+        "location": PLACES[mode] if mode else "",
+        "pay": pay(opportunity),
+        "openings": free_openings(openings),
+    }
+    unstated = [name for name, words in stated.items() if not words and not (name == "location" and opportunity.place)]
+    facts = [words for name, words in stated.items() if words and not (name == "openings" and openings.is_filled)]
+    return [*facts, f"Not stated: {listed(unstated)}"] if unstated else facts
+
+
+def without_a_day(opportunity: Opportunity) -> str:
+    """What stands in the place of a deadline that a posting does not have."""
+    return "Deadline: not stated" if opportunity.is_deadline_unstated else "Rolling"
+
+
+def free_openings(openings: Openings) -> str:
+    """For those who may apply: `2 openings`, `1 of 2 openings free`; nothing where their number is not stated."""
+    if openings.total is None:
+        return ""
+    total = plural(openings.total, "opening")
+    return total if openings.free == openings.total else f"{openings.free} of {total} free"
+
+
+def held_openings(openings: Openings) -> str:
+    """For the people of a posting: `2 openings: 1 accepted, 1 offered, 0 free`."""
+    text = f"{openings.accepted} accepted, {openings.offered} offered"
+    if openings.total is None:
+        return f"Openings not stated: {text}"
+    return f"{plural(openings.total, 'opening')}: {text}, {openings.free} free"
+
+
+def hours(opportunity: Opportunity) -> str:
+    """`2–4 hours a week`; nothing where it is not stated."""
+    return hours_words(opportunity.hours_from, opportunity.hours_to)
+
+
+def pay(opportunity: Opportunity) -> str:
+    """`Stipend of $1,500`; nothing where it is not stated."""
+    if opportunity.pay is None:
+        return ""
+    if opportunity.pay is Pay.STIPEND and opportunity.pay_amount:
+        return f"Stipend of ${opportunity.pay_amount:,}"
+    return PAY[opportunity.pay]
+
+
+def who(opportunity: Opportunity) -> list[str]:
+    """Who may apply, a line for each condition; no lines: everybody."""
+    values = {
+        f"Class years: {listed(opportunity.class_years)}": opportunity.class_years,
+        f"Programmes: {listed(opportunity.programmes)}": opportunity.programmes,
+        "In good academic standing": opportunity.good_standing,
+        "With the approval of the dean’s office": opportunity.approval_needed,
+        f"Members of: {opportunity.membership}": opportunity.membership,
+        opportunity.eligibility_note: opportunity.eligibility_note,
+    }
+    return [words for words, asked in values.items() if asked]

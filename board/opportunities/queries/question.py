@@ -1,0 +1,146 @@
+"""Finding what a posting's page says besides the posting."""
+
+from datetime import datetime, timedelta
+
+from sqlalchemy import func, select
+
+from board.accounts.models import User
+from board.kernel.db import db
+from board.opportunities.models import (
+    FEWEST,
+    Enquiry,
+    Involvement,
+    Opportunity,
+    PostingChange,
+    PostingRole,
+    PostingState,
+    PostingStatus,
+    ReplyRecord,
+    SavedPosting,
+)
+
+CHASED_AFTER = timedelta(days=14)
+"""How long after its end the owners of a posting are asked what became of it."""
+
+
+def change(change_id: int) -> PostingChange | None:
+    """One dated line."""
+    return db.session.get(PostingChange, change_id)
+
+
+def changes(opportunity_id: int) -> list[PostingChange]:
+    """The dated lines of a posting, the newest first."""
+    of_posting = (
+        select(PostingChange).where(PostingChange.opportunity_id == opportunity_id).order_by(PostingChange.id.desc())
+    )
+    return list(db.session.scalars(of_posting))
+
+
+def savers(opportunity_id: int, *, before: datetime | None = None) -> list[User]:
+    """Everybody who keeps the posting; with an instant, those who did so before it."""
+    statement = select(User).join(SavedPosting, SavedPosting.user_id == User.id)
+    statement = statement.where(SavedPosting.opportunity_id == opportunity_id, SavedPosting.removed_at.is_(None))
+    if before is not None:
+        statement = statement.where(SavedPosting.at < before)
+    return list(db.session.scalars(statement.order_by(User.id)))
+
+
+def newly_open(now: datetime) -> list[int]:
+    """Postings that have opened, and of which those who saved them beforehand were not told."""
+    opened = select(Opportunity.id).where(
+        Opportunity.standing(now) == PostingStatus.OPEN.value,
+        Opportunity.opens_at.is_not(None),
+        Opportunity.opening_told_at.is_(None),
+    )
+    return list(db.session.scalars(opened.order_by(Opportunity.id)))
+
+
+def to_chase(now: datetime) -> list[int]:
+    """Postings that closed two weeks ago, whose outcome nobody has told or been asked for.
+
+    One that had closed before it came here, as an import of old ones does, nobody could apply for: nobody is asked.
+    """
+    closed = select(Opportunity.id).where(
+        Opportunity.state == PostingState.PUBLISHED,
+        Opportunity.closes_at <= now - CHASED_AFTER,
+        Opportunity.closes_at > Opportunity.created_at,
+        Opportunity.chased_at.is_(None),
+    )
+    return list(db.session.scalars(closed.order_by(Opportunity.id)))
+
+
+def without_outcome(now: datetime) -> list[Opportunity]:
+    """Postings whose owners were asked what became of them, and have not said."""
+    silent = select(Opportunity).where(
+        Opportunity.state == PostingState.PUBLISHED, Opportunity.closes_at <= now, Opportunity.chased_at.is_not(None)
+    )
+    return list(db.session.scalars(silent.order_by(Opportunity.closes_at)))
+
+
+def answered(opportunity_id: int) -> list[Enquiry]:
+    """Questions with their answers, for everybody, in the order in which they were answered."""
+    statement = select(Enquiry).where(Enquiry.opportunity_id == opportunity_id, Enquiry.answered_at.is_not(None))
+    return list(db.session.scalars(statement.order_by(Enquiry.answered_at, Enquiry.id)))
+
+
+def unanswered(opportunity_id: int) -> list[Enquiry]:
+    """Questions that wait, for the posters."""
+    waiting = select(Enquiry).where(
+        Enquiry.opportunity_id == opportunity_id, Enquiry.answered_at.is_(None), Enquiry.set_aside_at.is_(None)
+    )
+    return list(db.session.scalars(waiting.order_by(Enquiry.id)))
+
+
+def question(opportunity_id: int, asked_id: int) -> Enquiry | None:
+    """One question about this posting."""
+    return db.session.scalar(select(Enquiry).where(Enquiry.id == asked_id, Enquiry.opportunity_id == opportunity_id))
+
+
+def questions_of(user_id: int, opportunity_id: int) -> list[Enquiry]:
+    """What this person has asked and waits for, or was answered alone; nobody else sees whose it is."""
+    mine = select(Enquiry).where(Enquiry.opportunity_id == opportunity_id, Enquiry.asker_id == user_id)
+    return list(db.session.scalars(mine.where(Enquiry.answered_at.is_(None)).order_by(Enquiry.id)))
+
+
+def enquiry_by_id(asked_id: int) -> Enquiry | None:
+    """One question, whatever it is about."""
+    return db.session.get(Enquiry, asked_id)
+
+
+def asker(asked: Enquiry) -> User:
+    """Who asked; for an email to them, and for nothing else."""
+    return db.session.get_one(User, asked.asker_id)
+
+
+def count_waiting_questions(opportunity_id: int, asker_id: int) -> int:
+    """How many questions of one person about one posting wait."""
+    return sum(enquiry.asker_id == asker_id for enquiry in unanswered(opportunity_id))
+
+
+def count_questions_for(user_id: int) -> dict[int, int]:
+    """Posting → how many questions wait, of the postings that this person is part of."""
+    waiting = (
+        select(Enquiry.opportunity_id, func.count())
+        .join(Involvement, Involvement.opportunity_id == Enquiry.opportunity_id)
+        .where(Involvement.user_id == user_id, Enquiry.answered_at.is_(None), Enquiry.set_aside_at.is_(None))
+        .group_by(Enquiry.opportunity_id)
+    )
+    return {row[0]: row[1] for row in db.session.execute(waiting)}
+
+
+def reply_record(owner_id: int) -> ReplyRecord | None:
+    """How this owner has answered so far."""
+    return db.session.scalar(select(ReplyRecord).where(ReplyRecord.owner_id == owner_id))
+
+
+def shown_replies(opportunity: Opportunity) -> ReplyRecord | None:
+    """What the page tells of its owner's past answers; None while there are too few to say anything."""
+    owner = next((person.user_id for person in opportunity.people if person.part is PostingRole.OWNER), 0)
+    record = reply_record(owner)
+    return record if record is not None and record.due >= FEWEST else None
+
+
+def replies_are_stale(now: datetime) -> bool:
+    """Were they counted longer than a day ago, or never?"""
+    last = db.session.scalar(select(func.max(ReplyRecord.counted_at)))
+    return last is None or last <= now - timedelta(days=1)

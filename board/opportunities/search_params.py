@@ -1,0 +1,241 @@
+"""What of a posting can be found, and what a reader may ask of the list. All of it lives in the list's address."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from typing import Protocol
+from urllib.parse import parse_qs, urlencode
+
+from board.kernel import clock, markdown
+from board.opportunities.models import Opportunity
+from board.search.documents import Document
+from board.search.engine import Range, Scope, SearchRequest
+from board.search.fields import Fields
+from board.search.query import Query, parse
+from board.vocabulary.words import CLASS_YEARS
+
+COLLECTION = "opportunity"
+FACETS = ("kind", "area", "competency", "place", "pay", "year", "host")
+NOT_STATED = "not-stated"
+"""The value of `place=` and `pay=` for postings that do not state it."""
+CLOSING = {"7d": 7, "30d": 30}
+"""What `closing=` may say → days."""
+HOURS = (2, 4, 8)
+"""What `hours_max=` offers; any number from 1 to 60 is understood."""
+SORTS = {"closing": ("closes", False), "newest": ("published", True), "match": None, "fit": ("closes", False)}
+"""What `sort=` may say → the number to sort by. The order of fit is the reader's own and made afterwards."""
+CHOICE_WORDS = {facet: facet for facet in (*FACETS, "tag")} | {"builds": "competency", "where": "place"}
+AMOUNT_WORDS = {"hours": "hours"}
+TIME_WORDS = {"closing": "closes", "closes": "closes"}
+"""Words before a colon: `kind:seat`, `hours:<4`, `closing:7d`."""
+MOST_VALUES = 20
+PER_PAGE = 20
+EVERYTHING = 10_000
+"""Results on one page where all of them are wanted: for news, and for an order of one's own."""
+
+
+class PostingArguments(Protocol):
+    """The part of an address that follows the question mark."""
+
+    def get(self, key: str, default: str) -> str:
+        """The first value."""
+
+    def getlist(self, key: str) -> list[str]:
+        """Every value."""
+
+
+@dataclass(frozen=True)
+class PostingSearchParams:
+    """What a reader asks of the list."""
+
+    words: str = ""
+    chosen: dict[str, frozenset[str]] = field(default_factory=dict)
+    hours_max: int | None = None
+    closing: str = ""
+    sort: str = "closing"
+    page: int = 1
+
+    def request(self, now: datetime) -> SearchRequest:
+        """The same, for the engine. Only what is open now is in the scope."""
+        ranges: dict[str, Range] = {}
+        if self.closing:
+            ranges["closes"] = _closing(self.closing, now)
+        if self.hours_max is not None:
+            ranges["hours"] = _at_most(self.hours_max)
+        return SearchRequest(
+            query=self.query(now),
+            scope=open_now(now),
+            filters=self.chosen,
+            ranges=ranges,
+            facets=FACETS,
+            bands={
+                "hours": {str(most): _at_most(most) for most in self.hours_offered()},
+                "closes": {name: _closing(name, now) for name in CLOSING},
+            },
+            sort=SORTS[self.sort],
+            page=self.page,
+            per_page=PER_PAGE,
+            snippets=bool(self.words),
+        )
+
+    def whole(self, now: datetime) -> SearchRequest:
+        """The same on one page."""
+        return replace(self.request(now), page=1, per_page=EVERYTHING, snippets=False)
+
+    def news(self, since: datetime, now: datetime) -> SearchRequest:
+        """Everything that fits and came on the board since then, even when it has closed by now."""
+        return replace(self.whole(now), scope=_came_after(since), facets=(), bands={})
+
+    def query(self, now: datetime) -> Query:
+        """The words, understood."""
+        return parse(self.words, self._fields(now))
+
+    def hours_offered(self) -> list[int]:
+        """What the hours filter offers: the usual numbers, and the one that was asked for."""
+        return sorted({*HOURS, self.hours_max} if self.hours_max else {*HOURS})
+
+    def address(self, **changes: object) -> str:
+        """The list's query string for this, or for this with changes; another question begins on its first page."""
+        params = replace(self, **({"page": 1} | changes))  # type: ignore[arg-type]  # names are checked by replace
+        pairs: list[tuple[str, str]] = [("q", params.words)] if params.words else []
+        pairs += [(facet, value) for facet in FACETS for value in sorted(params.chosen.get(facet, ()))]
+        if params.hours_max is not None:
+            pairs.append(("hours_max", str(params.hours_max)))
+        if params.closing:
+            pairs.append(("closing", params.closing))
+        if params.sort != default_sort(params.words):
+            pairs.append(("sort", params.sort))
+        if params.page > 1:
+            pairs.append(("page", str(params.page)))
+        return f"?{urlencode(pairs)}" if pairs else "?"
+
+    def page_address(self, page: int) -> str:
+        """The address of another page of the same list."""
+        return self.address(page=page)
+
+    def without(self, facet: str, value: str) -> str:
+        """The address with one value of a facet taken away."""
+        return self.address(chosen=self.chosen | {facet: self.chosen[facet] - {value}})
+
+    def freed_of(self, name: str, now: datetime) -> "PostingSearchParams":
+        """The same without anything that narrows one facet or number, be it chosen or read out of the words."""
+        words, fields = self.words, self._fields(now)
+        while trigger := next((trigger for trigger in parse(words, fields).triggers if trigger.name == name), None):
+            words = " ".join(trigger.without.replace(f'"{trigger.typed}"', "", 1).split())
+        return PostingSearchParams(
+            words=words,
+            chosen={facet: values for facet, values in self.chosen.items() if facet != name},
+            hours_max=None if name == "hours" else self.hours_max,
+            closing="" if name == "closes" else self.closing,
+            sort=self.sort if words or self.sort != "match" else default_sort(words),
+        )
+
+    def _fields(self, now: datetime) -> Fields:
+        return Fields(CHOICE_WORDS, AMOUNT_WORDS, TIME_WORDS, now.astimezone(clock.zone()))
+
+
+def read(arguments: PostingArguments) -> PostingSearchParams:
+    """Understand an address; what makes no sense in it is passed over."""
+    words = arguments.get("q", "")[:200].replace("\x00", "").strip("\r\n")
+    chosen = {facet: frozenset(arguments.getlist(facet)[:MOST_VALUES]) - {""} for facet in FACETS}
+    closing, sort = arguments.get("closing", ""), arguments.get("sort", "")
+    return PostingSearchParams(
+        words=words,
+        chosen={facet: values for facet, values in chosen.items() if values},
+        hours_max=_number(arguments.get("hours_max", ""), 60),
+        closing=closing if closing in CLOSING else "",
+        sort=sort if sort in SORTS else default_sort(words),
+        page=_number(arguments.get("page", ""), 10_000) or 1,
+    )
+
+
+class _Question:
+    """A question that is kept as text, read like an address."""
+
+    def __init__(self, question: str) -> None:
+        self.values = parse_qs(question, max_num_fields=200)
+
+    def get(self, key: str, default: str) -> str:
+        return self.values.get(key, [default])[0]
+
+    def getlist(self, key: str) -> list[str]:
+        return self.values.get(key, [])
+
+
+def understand(question: str) -> PostingSearchParams:
+    """The same from text: what follows the question mark of an address."""
+    try:
+        return read(_Question(question[:4000]))
+    except ValueError:  # more fields than any address of ours
+        return PostingSearchParams()
+
+
+def open_now(now: datetime) -> Scope:
+    """What anybody may apply for at this instant."""
+    second = now.timestamp()
+    bounds = {"opens": Range(None, second + 1, missing=True), "closes": Range(second + 1, None, missing=True)}
+    return Scope((COLLECTION,), bounds)
+
+
+def _came_after(since: datetime) -> Scope:
+    second = since.timestamp()
+    return Scope((COLLECTION,), {"closes": Range(second, None, missing=True), "began": Range(second)})
+
+
+def _closing(name: str, now: datetime) -> Range:
+    return Range(None, (now + timedelta(days=CLOSING[name])).timestamp())
+
+
+def _at_most(hours: int) -> Range:
+    return Range(None, hours + 1)
+
+
+def default_sort(words: str) -> str:
+    """Best match when something was typed, closing soonest otherwise."""
+    return "match" if words.strip() else "closing"
+
+
+def _number(text: str, most: int) -> int | None:
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 6 and 0 < int(text) <= most else None
+
+
+def document(opportunity: Opportunity) -> Document:
+    """A published posting as the engine knows it."""
+    labels = {
+        "kind": (opportunity.kind.value,),
+        "area": tuple(opportunity.areas),
+        "competency": tuple(opportunity.competencies),
+        "place": (opportunity.place_mode.value if opportunity.place_mode else NOT_STATED,),
+        "pay": (opportunity.pay.value if opportunity.pay else NOT_STATED,),
+        "year": tuple(opportunity.class_years) or CLASS_YEARS,  # the filter asks what is open to a year
+        "host": (opportunity.host,) if opportunity.host else (),
+        "tag": tuple(_spoken(opportunity.tags)),
+    }
+    hours = opportunity.hours_to if opportunity.hours_to is not None else opportunity.hours_from
+    numbers = {
+        "opens": _second(opportunity.opens_at),
+        "closes": _second(opportunity.closes_at),
+        "published": _second(opportunity.published_at),
+        "began": _second(opportunity.began_at),
+        "hours": None if hours is None else float(hours),
+    }
+    last = " · ".join(filter(None, (opportunity.place, opportunity.kind.label)))
+    return Document(
+        collection=COLLECTION,
+        key=opportunity.id,
+        title=opportunity.title,
+        text="\n".join((opportunity.summary, markdown.plain(opportunity.description), last)),
+        names=" ".join(
+            (opportunity.host, *opportunity.class_years, *_spoken(opportunity.tags), *_spoken(opportunity.areas))
+        ),
+        labels=labels,
+        numbers={name: value for name, value in numbers.items() if value is not None},
+    )
+
+
+def _spoken(values: Iterable[str]) -> list[str]:
+    return [value.replace("-", " ") for value in values]
+
+
+def _second(at: datetime | None) -> float | None:
+    return None if at is None else at.timestamp()

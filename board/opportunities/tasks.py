@@ -1,0 +1,29 @@
+"""What time brings about for postings."""
+
+from collections.abc import Callable
+from datetime import datetime
+
+from board.kernel.db import unit_of_work
+from board.opportunities import queries
+from board.opportunities.actions import outcome as outcome_actions
+from board.opportunities.actions import saved_posting as saved_posting_actions
+
+
+def tell_of_openings(now: datetime) -> int:
+    """A posting has opened: those who saved it beforehand are told."""
+    return _each(queries.newly_open(now), saved_posting_actions.tell_of_opening, now)
+
+
+def chase_outcomes(now: datetime) -> int:
+    """Two weeks after a posting closed, its owners are asked what became of it."""
+    return _each(queries.to_chase(now), outcome_actions.chase, now)
+
+
+def _each(numbers: list[int], act: Callable[..., bool], now: datetime) -> int:
+    """Do it to one posting after another."""
+    done = 0
+    for number in numbers:
+        with unit_of_work():
+            opportunity = queries.by_id(number)
+            done += opportunity is not None and act(opportunity, now=now)
+    return done

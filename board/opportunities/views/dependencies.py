@@ -1,0 +1,63 @@
+"""What the views of postings load, as the reader who asks may see it."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from flask import current_app
+from flask_login import current_user
+
+from board.accounts.models import Role, User
+from board.kernel.errors import NotFound
+from board.kernel.verdict import require
+from board.opportunities import policy, queries
+from board.opportunities.apply_step import ApplyStep
+from board.opportunities.models import Opportunity
+from board.vocabulary.words import Competency
+
+
+def visible(opportunity_id: int) -> Opportunity:
+    """The posting, if this reader may see it."""
+    opportunity = queries.by_id(opportunity_id)
+    if opportunity is None:
+        raise NotFound
+    require(policy.may_see(user_here(), opportunity))
+    return opportunity
+
+
+def user_here() -> User | None:
+    """Who reads; None for a visitor."""
+    return current_user._get_current_object() if current_user.is_authenticated else None  # the person, not the proxy
+
+
+def school_zone() -> ZoneInfo:
+    """The zone in which a day begins and ends here."""
+    zone: ZoneInfo = current_app.extensions["settings"].time_zone
+    return zone
+
+
+def student_here() -> User | None:
+    """The student who reads; None for everybody else: only for students is there a fit."""
+    user = user_here()
+    return user if user is not None and user.is_a(Role.STUDENT) else None
+
+
+def apply_steps(opportunities: Sequence[Opportunity], now: datetime) -> dict[int, ApplyStep]:
+    """Posting → where the student who reads stands with it; nothing for everybody else.
+
+    Applications are kept in a later slice, which leaves its finder here.
+    """
+    student = student_here()
+    steps: dict[int, ApplyStep] = (
+        current_app.extensions["apply_steps"](student.id, opportunities, now) if student else {}
+    )
+    return steps
+
+
+def lacking(user: User | None) -> frozenset[str]:
+    """The competencies that this person's record has nothing of yet; a record without any entry lacks none of them
+    more than another. Records are kept in a later slice, which leaves its finder here."""
+    if user is None:
+        return frozenset()
+    lacks = frozenset(current_app.extensions["competencies_lacking"](user.id))
+    return lacks if len(lacks) < len(Competency) else frozenset()

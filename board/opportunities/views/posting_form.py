@@ -1,0 +1,124 @@
+"""The form of a posting: sections, rows, preview, and a draft that keeps itself."""
+
+from flask import flash, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_login import current_user
+
+from board.kernel import clock, markdown
+from board.kernel.db import unit_of_work
+from board.kernel.errors import Invalid
+from board.kernel.verdict import require
+from board.opportunities import actions, beginnings, policy, posting_checks, queries
+from board.opportunities.forms import LONGEST_DESCRIPTION, OpportunityForm
+from board.opportunities.models import Opportunity, as_proposed
+from board.opportunities.next_cycle import CYCLES
+from board.opportunities.views import bp
+from board.opportunities.views.dependencies import school_zone, visible
+from board.vocabulary.words import Kind
+from board.web.access import signed_in
+from board.web.editing import AUTOSAVE, saved_by_itself
+from board.web.forms import posted_text, put_on_field
+from board.web.pages import go_to, render_page
+from board.web.throttle import makes_previews
+
+MOST_BEFORE = 8
+"""Earlier postings of one's own that a new one may begin from."""
+ROWS = {"paper-rows": "opportunities/_paper_rows.html", "question-rows": "opportunities/_question_rows.html"}
+
+
+@bp.route("/opportunities/new", methods=["GET", "POST"])
+@signed_in
+def new() -> ResponseReturnValue:
+    """Begin a posting."""
+    require(policy.may_post(current_user))
+    form = OpportunityForm(data=beginnings.of_kind(request.args.get("begin", "")))
+    form.saves_itself = AUTOSAVE in request.headers
+    if form.press(request.form.get("press", "")) or not form.validate_on_submit():
+        return form_page(form, None)
+    try:
+        with unit_of_work():
+            fields, asked = form.fields(school_zone()), form.asked()
+            opportunity = actions.draft(by=current_user, now=clock.now(), fields=fields, asked=asked)
+    except Invalid as invalid:
+        put_on_field(form, invalid)
+        return form_page(form, None)
+    return _kept(opportunity.id)
+
+
+@bp.route("/opportunities/<id:opportunity_id>/edit", methods=["GET", "POST"])
+@signed_in
+def edit(opportunity_id: int) -> ResponseReturnValue:
+    """Change a posting."""
+    opportunity = visible(opportunity_id)
+    may = policy.may_autosave if AUTOSAVE in request.headers else policy.may_edit
+    require(may(current_user, opportunity))
+    form = OpportunityForm.of(_latest(opportunity), school_zone())
+    form.saves_itself = AUTOSAVE in request.headers
+    if form.press(request.form.get("press", "")) or not form.validate_on_submit():
+        return form_page(form, opportunity)
+    try:
+        with unit_of_work():
+            form.require_unchanged(lambda: OpportunityForm.of(_latest(opportunity), school_zone()))
+            fields, asked = form.fields(school_zone()), form.asked()
+            is_live = actions.edit(opportunity, by=current_user, now=clock.now(), fields=fields, asked=asked)
+    except Invalid as invalid:
+        put_on_field(form, invalid)
+        return form_page(form, opportunity)
+    if not is_live:
+        flash("Your edit waits for a coordinator. Until it is approved, everybody sees the posting as it was.", "good")
+        return go_to(".changes", opportunity_id=opportunity_id)
+    return _kept(opportunity_id)
+
+
+@bp.post("/opportunities/preview")
+@signed_in
+@makes_previews
+def preview() -> ResponseReturnValue:
+    """How a description will look, or why it cannot be taken."""
+    try:
+        html: str = markdown.render(posted_text("description", LONGEST_DESCRIPTION))
+    except Invalid as invalid:
+        html = invalid.message
+    return render_page(
+        "opportunities/preview.html",
+        fragments={"description-preview": "opportunities/_preview.html"},
+        html=html,
+    )
+
+
+def _latest(opportunity: Opportunity) -> Opportunity:
+    """What the form begins with: what is proposed, where something is, and else what is public."""
+    revision = queries.revision(opportunity.id)
+    return as_proposed(opportunity, revision) if revision is not None else opportunity
+
+
+def form_page(form: OpportunityForm, opportunity: Opportunity | None) -> ResponseReturnValue:
+    """The form as it was typed, with whatever is wrong beside it; for htmx the rows alone."""
+    page = render_page(
+        "opportunities/form.html",
+        fragments=ROWS,
+        form=form,
+        opportunity=opportunity,
+        action=url_for(".edit", opportunity_id=opportunity.id) if opportunity else url_for(".new"),
+        kinds=list(Kind),
+        before=[] if opportunity else queries.written_by(current_user.id, MOST_BEFORE),
+        cycles=CYCLES,
+        needed=posting_checks.NEEDED,
+        hints=posting_checks.hints(opportunity, clock.now()) if opportunity else [],
+        revision=queries.revision(opportunity.id) if opportunity else None,
+        may_autosave=opportunity is None or bool(policy.may_autosave(current_user, opportunity)),
+        may_publish=opportunity is not None and bool(policy.may_publish(current_user, opportunity)),
+    )
+    return page, 422 if form.errors else 200
+
+
+def _kept(opportunity_id: int) -> ResponseReturnValue:
+    """Onward after keeping: to the page, on to approval or the board, or nowhere when the form saved itself."""
+    if AUTOSAVE in request.headers:
+        opportunity = visible(opportunity_id)
+        address = url_for(".edit", opportunity_id=opportunity_id)
+        return saved_by_itself(lambda: OpportunityForm.of(_latest(opportunity), school_zone()), address)
+    if request.form.get("then") in ("submit", "publish"):
+        onward = url_for(f".{request.form['then']}", opportunity_id=opportunity_id)
+        return redirect(onward, 307)  # the browser presses the next button with the same form
+    return go_to(".show", opportunity_id=opportunity_id)

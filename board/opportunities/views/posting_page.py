@@ -1,0 +1,108 @@
+"""The page of one posting, as the reader who asks may see it."""
+
+from datetime import datetime
+from typing import Any
+
+from flask import current_app, request, url_for
+
+from board.accounts.models import User
+from board.kernel import clock
+from board.kernel.dates import country_of
+from board.kernel.lifecycle import may_move
+from board.opportunities import fit, policy, posting_checks, queries
+from board.opportunities.labels import FOR_POSTERS, FOR_STUDENTS, MOVES
+from board.opportunities.models import PUBLIC, Opportunity
+from board.opportunities.next_cycle import CYCLES
+from board.opportunities.posting_card import card, held_openings, who
+from board.opportunities.schema_org import about
+from board.opportunities.views.dependencies import apply_steps, lacking, student_here, user_here
+from board.settings import Settings
+from board.vocabulary.words import Aim, Area
+from board.web.emails import link
+from board.web.pages import render_page
+
+SIMILAR = 3
+"""How many other postings stand under one."""
+
+
+def posting_page(opportunity: Opportunity, **more: Any) -> str:
+    """The page; `more` is what went wrong with one of its forms."""
+    user, now = user_here(), clock.now()
+    runs_it = user is not None and bool(policy.may_answer_questions(user, opportunity))
+    standing = opportunity.standing(now)
+    return render_page(
+        "opportunities/show.html",
+        opportunity=opportunity,
+        standing=standing,
+        state_label=(FOR_POSTERS if runs_it else FOR_STUDENTS)[standing],
+        shown=card(opportunity, "", now),
+        who=who(opportunity),
+        openings=held_openings(opportunity.openings) if runs_it else "",
+        areas=[Area(area).label for area in opportunity.areas],
+        aims=[Aim(aim).label for aim in opportunity.aims],
+        about=_about(opportunity),
+        move_words=MOVES,
+        cycles=CYCLES,
+        step=apply_steps([opportunity], now).get(opportunity.id) if not runs_it else None,
+        saved=user is not None and queries.saved(user.id, opportunity.id) is not None,
+        runs_it=runs_it,
+        revision=queries.revision(opportunity.id) if user and policy.may_edit(user, opportunity) else None,
+        **_talk(user, opportunity, runs_it=runs_it),
+        **_may(user, opportunity, now),
+        **_beside(opportunity, now),
+        **({"problem": None, "typed": request.form} | more),
+    )
+
+
+def _talk(user: User | None, opportunity: Opportunity, *, runs_it: bool) -> dict[str, Any]:
+    """What has changed, and what was asked; questions that wait are for those who run it."""
+    return {
+        "replies": queries.shown_replies(opportunity),
+        "changes": queries.changes(opportunity.id),
+        "answered": queries.answered(opportunity.id),
+        "unanswered": queries.unanswered(opportunity.id) if runs_it else [],
+        "my_questions": queries.questions_of(user.id, opportunity.id) if user is not None else [],
+        "may_ask": user is not None and bool(policy.may_ask(user, opportunity)),
+    }
+
+
+def _about(opportunity: Opportunity) -> dict[str, Any] | None:
+    """What machines are told, of postings that anybody may open."""
+    if opportunity.state not in PUBLIC:
+        return None
+    settings: Settings = current_app.extensions["settings"]
+    address = link("opportunities.show", opportunity_id=opportunity.id)
+    return about(opportunity, address, school=settings.school_name, country=country_of(settings.time_zone))
+
+
+def _beside(opportunity: Opportunity, now: datetime) -> dict[str, Any]:
+    """What stands beside it: why it may fit the student who reads, and what is open and alike."""
+    student, engine = student_here(), current_app.extensions["engine"]
+    near = queries.similar(engine, opportunity, now, most=SIMILAR)
+    steps = apply_steps(near, now)
+    return {
+        "fit": fit.fit(student, opportunity, lacking(student)) if student else None,
+        "similar": [
+            card(posting, url_for("opportunities.show", opportunity_id=posting.id), now, step=steps.get(posting.id))
+            for posting in near
+        ],
+    }
+
+
+def _may(user: User | None, opportunity: Opportunity, now: datetime) -> dict[str, Any]:
+    """The buttons of this reader: what the policy allows and the table of moves knows from here."""
+    if user is None or not policy.may_edit(user, opportunity):
+        may_archive = user is not None and bool(policy.may_archive(user, opportunity))
+        return {"may_edit": False, "may_archive": may_archive and may_move(opportunity, "archive")}
+    return {
+        "may_edit": True,
+        "may_archive": False,
+        "may_extend": bool(policy.may_extend(user, opportunity, now)),
+        "may_close": bool(policy.may_close(user, opportunity, now)),
+        "may_tell_outcome": bool(policy.may_tell_outcome(user, opportunity, now)),
+        "may_submit": may_move(opportunity, "submit") and bool(policy.may_submit(user, opportunity)),
+        "may_publish": may_move(opportunity, "publish") and bool(policy.may_publish(user, opportunity)),
+        "may_ask_changes": may_move(opportunity, "ask-changes") and bool(policy.may_ask_changes(user, opportunity)),
+        "may_cancel": may_move(opportunity, "cancel") and bool(policy.may_cancel(user, opportunity)),
+        "hints": posting_checks.hints(opportunity, now),
+    }

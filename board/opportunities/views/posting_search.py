@@ -1,0 +1,144 @@
+"""Finding postings, and keeping them."""
+
+from datetime import datetime
+
+from flask import current_app, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_login import current_user
+
+from board.accounts.models import User
+from board.kernel import clock
+from board.kernel.db import unit_of_work
+from board.opportunities import actions, facets, fit, queries, search_params
+from board.opportunities.apply_step import ApplyStep
+from board.opportunities.models import Opportunity, PostingStatus, SavedPosting
+from board.opportunities.posting_card import PostingCard, card
+from board.opportunities.views import bp
+from board.opportunities.views.dependencies import apply_steps, lacking, student_here, visible
+from board.web.access import public, signed_in
+from board.web.editing import AUTOSAVE, Value, require_unchanged, saved_by_itself, version_of
+from board.web.forms import posted_text
+from board.web.pages import asked_by_htmx, go_to, render_page, safe_next
+from board.web.throttle import asks_questions
+from board.web.undo import offer_undo
+
+
+@bp.get("/opportunities")
+@public
+@asks_questions
+def index() -> ResponseReturnValue:
+    """What is open, by words and filters; all of the question is in the address."""
+    now, asked, student = clock.now(), search_params.read(request.args), student_here()
+    fitted = student if asked.sort == "fit" else None
+    lacks = lacking(fitted)
+    result = queries.find(current_app.extensions["engine"], asked, now, by=fitted, lacking=lacks)
+    steps = apply_steps([*result.opportunities, *result.nearly], now)
+    return render_page(
+        "opportunities/index.html",
+        fragments={"opportunity-results": "opportunities/_results.html"},
+        cards=_cards(result.opportunities, result, fitted, lacks, now, steps),
+        nearly=_cards(result.nearly, result, None, lacks, now, steps),
+        found=result,
+        wanted=asked,
+        **facets.around(asked, result, now, is_student=student is not None),
+        saved_ids=queries.saved_ids(current_user.id) if current_user.is_authenticated else set(),
+        pages=-(-result.total // search_params.PER_PAGE),
+    )
+
+
+def _cards(
+    postings: list[Opportunity],
+    results: queries.PostingResults,
+    student: User | None,
+    lacks: frozenset[str],
+    now: datetime,
+    steps: dict[int, ApplyStep],
+) -> list[PostingCard]:
+    """A card for each, with where the words stand in it; for the student whose order it is, with why it fits."""
+    return [
+        card(
+            posting,
+            url_for(".show", opportunity_id=posting.id),
+            now,
+            snippet=results.snippets.get(posting.id),
+            fit=fit.fit(student, posting, lacks) if student else None,
+            step=steps.get(posting.id),
+        )
+        for posting in postings
+    ]
+
+
+@bp.post("/opportunities/<id:opportunity_id>/save")
+@signed_in
+def save(opportunity_id: int) -> ResponseReturnValue:
+    """Keep it."""
+    opportunity = visible(opportunity_id)
+    with unit_of_work():
+        actions.save(opportunity, by=current_user, now=clock.now())
+    return _kept(opportunity, saved=True)
+
+
+@bp.post("/opportunities/<id:opportunity_id>/unsave")
+@signed_in
+def unsave(opportunity_id: int) -> ResponseReturnValue:
+    """Let it go."""
+    opportunity = visible(opportunity_id)
+    with unit_of_work():
+        actions.unsave(opportunity, by=current_user, now=clock.now())
+    if not asked_by_htmx():
+        words = f"“{opportunity.title}” is removed from your saved postings."
+        offer_undo(words, url_for(".save", opportunity_id=opportunity_id), back=request.form.get("next", ""))
+    return _kept(opportunity, saved=False)
+
+
+@bp.post("/opportunities/<id:opportunity_id>/note")
+@signed_in
+def note(opportunity_id: int) -> ResponseReturnValue:
+    """Write myself a line about it."""
+    opportunity = visible(opportunity_id)
+    with unit_of_work():
+        require_unchanged(lambda: [_note(queries.saved(current_user.id, opportunity_id))])
+        actions.note(opportunity, by=current_user, now=clock.now(), text=posted_text("note", 1000))
+    if AUTOSAVE in request.headers:
+        return saved_by_itself([_note(queries.saved(current_user.id, opportunity_id))])
+    return go_to(".saved")
+
+
+def _note(saved_posting: SavedPosting | None) -> Value:
+    return Value.of("note", "Note to myself", saved_posting.note if saved_posting else "", lines=True)
+
+
+@bp.get("/saved")
+@signed_in
+def saved() -> ResponseReturnValue:
+    """What I keep: what is open, closing soonest first, and what is over."""
+    now = clock.now()
+    entries = queries.saved_by(current_user.id)
+    steps = apply_steps([entry.opportunity for entry in entries], now)
+    stored = [
+        (
+            entry,
+            card(
+                entry.opportunity,
+                url_for(".show", opportunity_id=entry.opportunity_id),
+                now,
+                step=steps.get(entry.opportunity_id),
+            ),
+        )
+        for entry in entries
+    ]
+    still = {
+        item.id for item, _ in stored if item.opportunity.standing(now) in (PostingStatus.OPEN, PostingStatus.SCHEDULED)
+    }
+    groups = [("Open", [pair for pair in stored if pair[0].id in still])]
+    groups.append(("Over", [pair for pair in stored if pair[0].id not in still]))
+    versions = {item.id: version_of([_note(item)]) for item, _ in stored}
+    return render_page("opportunities/saved.html", groups=groups, kept=stored, versions=versions)
+
+
+def _kept(opportunity: Opportunity, *, saved: bool) -> ResponseReturnValue:
+    """The button as it stands now, or the page where it was pressed."""
+    back = safe_next(request.form.get("next"))
+    if asked_by_htmx():
+        return render_template("opportunities/_save.html", opportunity=opportunity, saved=saved, back=back or "")
+    return redirect(back, 303) if back else go_to(".show", opportunity_id=opportunity.id)

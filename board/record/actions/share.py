@@ -1,0 +1,44 @@
+"""Links that show chosen entries: made, counted, ended."""
+
+import secrets
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from sqlalchemy import update
+
+from board.accounts.models import User
+from board.kernel import audit
+from board.kernel.db import db
+from board.kernel.errors import Invalid
+from board.kernel.verdict import require
+from board.record import policy, signed_links
+from board.record.models import Entry, Share
+
+
+def share(entries: Sequence[Entry], *, by: User, now: datetime, label: str, days: int, key: str) -> Share:
+    """Make a link; the database keeps its hash only."""
+    if not entries:
+        raise Invalid("entries", "Choose at least one experience to show.")
+    for entry in entries:
+        require(policy.may_change(by, entry))
+    made = Share(student_id=by.id, salt=secrets.token_urlsafe(16), label=label, made_at=now)
+    made.token_hash = signed_links.hashed(signed_links.for_share(made.salt, key))
+    made.expires_at, made.entries = now + timedelta(days=days), list(entries)
+    db.session.add(made)
+    db.session.flush()
+    audit.record("record.share", by=by.id, thing=f"share:{made.id}", entries=(None, [entry.id for entry in entries]))
+    return made
+
+
+def revoke(made: Share, *, by: User, now: datetime) -> None:
+    """End a link before its time."""
+    require(policy.may_change_share(by, made))
+    if made.is_open(now):
+        made.revoked_at = now
+        audit.record("record.revoke", by=by.id, thing=f"share:{made.id}")
+
+
+def count_view(made: Share, *, now: datetime) -> None:
+    """Somebody opened it."""
+    counted = update(Share).where(Share.id == made.id)
+    db.session.execute(counted.values(views=Share.views + 1, viewed_at=now))

@@ -1,0 +1,35 @@
+"""What the addresses of a record load, and whose it must be."""
+
+from datetime import date
+
+from flask import current_app
+from flask_login import current_user
+
+from board.accounts.models import User
+from board.kernel import clock
+from board.kernel.errors import NotFound
+from board.record import queries
+from board.record.models import Entry
+
+
+def mine(entry_id: int) -> Entry:
+    """An entry of the person who asks, or nothing at this address."""
+    entry = queries.entry(current_user.id, entry_id)
+    if entry is None:
+        raise NotFound
+    return entry
+
+
+def today() -> date:
+    """The day it is at the school."""
+    return clock.day(clock.now())
+
+
+def visitor() -> User | None:
+    """Who is signed in, if anybody."""
+    return current_user if current_user.is_authenticated else None
+
+
+def secret() -> str:
+    """What signs the links."""
+    return str(current_app.config["SECRET_KEY"])

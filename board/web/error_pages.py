@@ -1,0 +1,132 @@
+"""What a person reads when something cannot be done: one page per status, one line for htmx."""
+
+import logging
+from contextlib import suppress
+
+from flask import Flask, make_response, redirect, render_template, request
+from flask.typing import ResponseReturnValue
+from flask_wtf.csrf import CSRFError
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import TimeoutError as NoConnection
+from werkzeug.exceptions import HTTPException, MethodNotAllowed
+
+from board.kernel.db import db
+from board.kernel.errors import Conflict, DomainError, Forbidden, Invalid, NotFound, TooManyRequests, Unreadable
+from board.web.logs import request_id
+from board.web.pages import asked_by_htmx
+from board.web.posted_values import is_written, page_above, page_of_form, posted_fields, send_again
+
+log = logging.getLogger(__name__)
+
+STATUS: dict[type[DomainError], int] = {
+    Unreadable: 400,
+    Forbidden: 403,
+    NotFound: 404,
+    Conflict: 409,
+    Invalid: 422,
+    TooManyRequests: 429,
+}
+
+WORTH_KEEPING = 20
+"""Characters from which on a text is shown again."""
+
+SENTENCES = {
+    400: "The request could not be read.",
+    403: "You may not do that.",
+    404: "There is nothing at this address.",
+    405: "That address does not take this kind of request.",
+    409: "Things have changed since you opened the page.",
+    413: "That is too large. Files may have up to 5 MB, a text up to 100,000 characters.",
+    414: "That address is too long. Ask for fewer things at once.",
+    415: "Rounds reads forms as browsers send them, and nothing else.",
+    422: "Something in the form needs another look.",
+    429: "That was tried too often. Wait a little, then try again.",
+    503: "Rounds is busy for a moment. Try again shortly.",
+}
+
+
+def install(app: Flask) -> None:
+    """Answer every trouble in the voice of the house."""
+    for kind, status in STATUS.items():
+        app.register_error_handler(kind, lambda error, status=status: _answer(status, error.message))
+    app.register_error_handler(TooManyRequests, _too_often)
+    app.register_error_handler(CSRFError, _expired)
+    app.register_error_handler(MethodNotAllowed, _method_not_allowed)
+    app.register_error_handler(HTTPException, _http)
+    page = app.jinja_env.get_template("error_pages/bare.html")
+
+    def bare(status: int, sentence: str, *, reference: str = "") -> tuple[str, int]:
+        """A page of which no part can fail: no frame, no reader, no database."""
+        with suppress(Exception):
+            db.session.rollback()
+        return page.render(heading=_BROKEN, sentence=sentence, reference=reference), status
+
+    def busy(error: OperationalError | NoConnection) -> ResponseReturnValue:
+        if not _passes(error):
+            raise error
+        log.error("the database did not answer", exc_info=error)
+        return (*bare(503, SENTENCES[503]), {"Retry-After": "5"})
+
+    app.register_error_handler(OperationalError, busy)
+    app.register_error_handler(NoConnection, busy)
+    app.register_error_handler(500, lambda _error: bare(500, _OUR_FAULT, reference=request_id()))
+
+
+_BROKEN = "That did not work"
+_OUR_FAULT = "It is our fault, not yours. Nothing was half-written."
+_EXPIRED = "This form is from before you signed in or out. Go back, reload the page and send it again."
+
+
+_PASSING = ("SQLITE_BUSY", "SQLITE_LOCKED", "SQLITE_FULL", "SQLITE_IOERR", "SQLITE_CANTOPEN", "SQLITE_READONLY")
+
+
+def _passes(error: OperationalError | NoConnection) -> bool:
+    """Is it the database's day, not our mistake? SQLite calls both by one name; PostgreSQL keeps them apart."""
+    name = getattr(getattr(error, "orig", None), "sqlite_errorname", "SQLITE_BUSY")
+    return str(name).startswith(_PASSING)
+
+
+def _too_often(error: TooManyRequests) -> ResponseReturnValue:
+    answer = make_response(_answer(429, error.message))
+    answer.headers["Retry-After"] = str(error.retry_after)
+    return answer
+
+
+def _http(error: HTTPException) -> ResponseReturnValue:
+    status = error.code or 500
+    if status < 400:
+        return error
+    return _answer(status, SENTENCES.get(status, error.description or SENTENCES[400]))
+
+
+def _expired(_error: CSRFError) -> ResponseReturnValue:
+    """A form from before its reader signed in or out: it can be sent again from here, by whoever is signed in now."""
+    if not any(is_written(text) for _, text in posted_fields()):
+        return _answer(400, _EXPIRED)
+    return send_again(400, "This form is from before you signed in or out.")
+
+
+def _method_not_allowed(error: MethodNotAllowed) -> ResponseReturnValue:
+    """A refused form stands at the address that it was sent to: whoever reloads it there is led to its page."""
+    if request.method in ("GET", "HEAD"):
+        query = f"?{request.query_string.decode('ascii', 'ignore')}" if request.query_string else ""
+        return redirect(page_above(request.path) + query, 302)
+    return _http(error)
+
+
+def _answer(status: int, message: str) -> ResponseReturnValue:
+    """The page of an error; what cannot be taken as it was written comes back to be mended and sent again."""
+    db.session.rollback()
+    if asked_by_htmx():
+        return render_template("error_pages/_line.html", message=message), status
+    written = any(is_written(text) for _, text in posted_fields())
+    if status == STATUS[Invalid] and written:
+        return send_again(status, message)
+    back = page_of_form() if request.method == "POST" else "/"
+    return render_template(
+        "error_pages/page.html", status=status, message=message, written=_written(), back=back
+    ), status
+
+
+def _written() -> list[str]:
+    return [text for _, text in posted_fields() if len(text) >= WORTH_KEEPING]

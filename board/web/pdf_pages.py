@@ -1,0 +1,63 @@
+"""Pages that leave as paper: the same HTML, set by WeasyPrint."""
+
+import logging
+import mimetypes
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from flask import Response, current_app, request
+from flask.typing import ResponseReturnValue
+
+from board.kernel.db import refuse_inside_unit_of_work
+from board.kernel.text import for_xml, on_one_line
+from board.web.pages import render_page
+from board.web.typefaces import missing_scripts
+
+log = logging.getLogger(__name__)
+
+
+def pdf_answer(html: str, filename: str) -> ResponseReturnValue:
+    """The page as a tagged PDF (PDF/UA-1). Where the system lacks WeasyPrint's libraries, the page itself, to print.
+
+    Where no font here has the emails of a name in it, the answer says so first: the reader's own browser may have
+    them, and prints the page (`?as=page`), or takes the PDF as it is (`?as=pdf`).
+    """
+    chosen = request.args.get("as", "")
+    if chosen == "page":
+        return html
+    if chosen != "pdf" and (scripts := missing_scripts(html)):
+        return render_page("paper_lacks_letters.html", scripts=scripts, filename=filename)
+    content = to_pdf(html)
+    if content is None:
+        return html
+    answer = Response(content, mimetype="application/pdf")
+    answer.headers.set("Content-Disposition", "attachment", filename=on_one_line(filename))
+    return answer
+
+
+def to_pdf(html: str) -> bytes | None:
+    """The PDF; None where Pango is missing. Only our own static files are read, nothing is fetched."""
+    try:
+        from weasyprint import HTML  # takes a second to load, and only paper needs it
+        from weasyprint.urls import URLFetcherResponse
+    except OSError as missing:
+        log.warning("no PDF can be made here: %s", missing)
+        return None
+
+    def fetch(url: str) -> URLFetcherResponse:
+        kind = mimetypes.guess_type(urlsplit(url).path)[0] or "application/octet-stream"
+        return URLFetcherResponse(url, _own_file(url), {"Content-Type": kind})  # unnamed, a stylesheet is passed over
+
+    refuse_inside_unit_of_work("a PDF was made")
+    page = HTML(string=for_xml(html), base_url="house://rounds/", url_fetcher=fetch)
+    document: bytes = page.write_pdf(pdf_variant="pdf/ua-1")
+    return document
+
+
+def _own_file(url: str) -> bytes:
+    """A file of `static/` by its address; anything else is refused."""
+    folder = Path(current_app.static_folder or "").resolve()
+    path = (folder / urlsplit(url).path.removeprefix("/static/")).resolve()
+    if not path.is_relative_to(folder) or not path.is_file():
+        raise ValueError("paper is printed from our own files only")
+    return path.read_bytes()

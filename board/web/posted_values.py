@@ -1,0 +1,76 @@
+"""What came with a posted form, to be shown again where it could not be taken: nobody writes anything twice."""
+
+import re
+from urllib.parse import SplitResult, urlsplit
+
+from flask import current_app, render_template, request
+from flask.typing import ResponseReturnValue
+from werkzeug.exceptions import HTTPException
+from werkzeug.routing import RequestRedirect
+
+from board.web import pages
+
+AUTOSAVE = "X-Autosave"
+"""The header of a form that saves itself."""
+SENT = "unsent"
+"""The hidden field of a form that is kept until it is sent: it names the copy that the browser has of it."""
+_SECRET = re.compile("password|token|again")
+
+Fields = list[tuple[str, str]]
+
+
+def posted_fields() -> Fields:
+    """Every field of the posted form, without passwords, tokens and files. Empty for what cannot even be read."""
+    try:
+        posted = list(request.form.items(multi=True)) if request.method == "POST" else []
+    except HTTPException:
+        return []
+    return [(name, text) for name, text in posted if name and not _SECRET.search(name) and name != SENT]
+
+
+def is_written(text: str) -> bool:
+    """Is it a text that somebody wrote, and no mark of the form's own?"""
+    return len(text) >= 20 or any(email.isspace() for email in text.strip())
+
+
+def send_again(status: int, message: str) -> ResponseReturnValue:
+    """The page that gives back what was written, with a button that sends it with a fresh token.
+
+    Only a form of our own pages is given the button: a strange site must not have somebody press it.
+    """
+    fields, own = posted_fields(), _referrer().netloc == request.host
+    written = render_template("error_pages/again.html", message=message, fields=fields, own=own, is_written=is_written)
+    return written, status, pages.instead_of_all() if pages.asked_by_htmx() else {}
+
+
+def page_of_form() -> str:
+    """The path of the page that the posted form stands on: where the browser says it is, or the nearest above."""
+    came_from = _referrer()
+    if came_from.netloc == request.host and came_from.path.startswith("/") and came_from.path != request.path:
+        return came_from.path[:500]
+    return request.path if opens(request.path) else page_above(request.path)
+
+
+def _referrer() -> SplitResult:
+    """The page that the browser says it comes from; nothing where it says what is no address."""
+    try:
+        return urlsplit(request.referrer or "")
+    except ValueError:
+        return urlsplit("")
+
+
+def page_above(path: str) -> str:
+    """The nearest address above that can be opened: `/applications/7` for `/applications/7/review`."""
+    while path := path.rpartition("/")[0]:
+        if opens(path):
+            return path
+    return "/"
+
+
+def opens(path: str, method: str = "GET") -> bool:
+    """Is there a view at this path?"""
+    try:
+        current_app.url_map.bind("").match(path, method=method)
+    except (HTTPException, RequestRedirect):
+        return False
+    return True

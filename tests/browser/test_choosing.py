@@ -1,0 +1,80 @@
+"""A short selection in a real browser: the desk by keyboard, quiet decisions, the rehearsal, the release, an answer."""
+
+import re
+from datetime import timedelta
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from board import tasks
+from board.kernel import clock
+from tests.browser.test_journeys import sign_in
+
+pytestmark = pytest.mark.browser
+
+PAGES = ("desk", "reviewers", "rubric", "decisions", "desk/beside")
+
+
+def test_from_the_desk_to_the_answers(demo_server: str, chromium: Browser) -> None:
+    desk = chromium.new_context(viewport={"width": 1440, "height": 900}).new_page()
+    complaints: list[str] = []
+    desk.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
+    sign_in(desk, demo_server, "faculty@example.edu")
+    desk.goto(f"{demo_server}/opportunities/1/desk")
+    _walk_by_keyboard(desk)
+    desk.goto(f"{demo_server}/opportunities/1/desk")
+    desk.get_by_label("Words", exact=True).fill("notebook")
+    expect(desk.get_by_role("link", name="Rania Munro")).to_have_count(0)
+    expect(desk).to_have_url(re.compile("q=notebook"))
+    desk.goto(f"{demo_server}/opportunities/1/desk")
+    for name in ("Oscar Pacheco", "Isaac Ambrose"):
+        desk.get_by_role("checkbox", name=f"Choose {name}").check()
+    desk.get_by_label("Reason for declining").select_option("More good applications than places")
+    desk.get_by_role("button", name="Decline 2, send nothing yet").click()
+    expect(desk.get_by_text("Nobody has been told.")).to_be_visible()
+
+    student = _application_of(chromium, demo_server, "oscar.pacheco")
+    expect(student.get_by_role("heading", level=1)).to_be_visible()
+    expect(student.get_by_text("Not this time")).to_have_count(0)
+
+    desk.get_by_role("link", name="Look at 5 quiet decisions").click()
+    expect(desk.get_by_role("heading", level=1)).to_contain_text("Rehearsal")
+    desk.get_by_role("button", name="Send 5 decisions").click()
+    expect(desk.get_by_text("5 decisions sent, each with an email.")).to_be_visible()
+    student.reload()
+    expect(student.get_by_role("heading", name="Not this time")).to_be_visible()
+    expect(student.get_by_role("heading", name="What you can try next")).to_be_visible()
+
+    offered, waiting = (_application_of(chromium, demo_server, name) for name in ("emeka.uzoma", "yara.garland"))
+    expect(offered.get_by_role("heading", name="A place is offered to you")).to_be_visible()
+    expect(waiting.get_by_text("You are number 1 on the waiting list")).to_be_visible()
+    with clock.running():
+        week = clock.now() + timedelta(days=8)
+    with clock.frozen(week):
+        tasks.do_all(week)  # a week ends every session too
+    offered, waiting = (_application_of(chromium, demo_server, name) for name in ("emeka.uzoma", "yara.garland"))
+    expect(offered.get_by_text("The offer ran out").first).to_be_visible()
+    waiting.get_by_role("button", name="Accept the place").click()
+    expect(waiting.get_by_role("complementary").get_by_text("You have the place")).to_be_visible()
+    assert complaints == []
+
+
+def _application_of(chromium: Browser, server: str, name: str) -> Page:
+    """Somebody's own page of what they sent for the first posting of the demo school."""
+    page = chromium.new_context().new_page()
+    sign_in(page, server, f"{name}@example.edu")
+    page.goto(f"{server}/applications")
+    page.get_by_role("link", name="Student seat on the Hospital Patient Safety Committee").click()
+    return page
+
+
+def _walk_by_keyboard(page: Page) -> None:
+    """j goes down, x ticks, enter opens; in the reader j goes on."""
+    page.keyboard.press("j")
+    page.keyboard.press("j")
+    page.keyboard.press("x")
+    expect(page.get_by_text("1 of 12 ticked")).to_be_visible()
+    page.keyboard.press("Enter")
+    expect(page.get_by_text("2 of 12")).to_be_visible()
+    page.keyboard.press("j")
+    expect(page.get_by_text("3 of 12")).to_be_visible()

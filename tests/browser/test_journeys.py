@@ -1,0 +1,104 @@
+"""The main journey in a real browser, with JavaScript and without: find, apply, choose, take the place."""
+
+import re
+import time
+from email import message_from_bytes, policy
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from board.demo.school import PASSWORD as DEMO_PASSWORD
+from tests.files import pdf
+
+PASSWORD = "four unrelated words here"
+COMMITTEE = "Student seat on the Hospital Patient Safety Committee"
+
+pytestmark = pytest.mark.browser
+
+
+def link_in_email(folder: Path, address: str) -> str:
+    """The link in the newest email to an address."""
+    for _ in range(50):
+        for path in sorted(folder.glob("*.eml"), key=lambda one: one.stat().st_mtime, reverse=True):
+            message = message_from_bytes(path.read_bytes(), policy=policy.default)
+            body = message.get_body(("plain",))
+            found = re.search(r"http://\S+", body.get_content() if body else "")
+            if message["To"] == address and found:
+                return found[0]
+        time.sleep(0.1)
+    raise AssertionError(f"no email to {address}")
+
+
+def sign_in(page: Page, server: str, email: str, password: str = DEMO_PASSWORD) -> None:
+    page.goto(f"{server}/sign-in")
+    page.get_by_label("Address", exact=True).fill(email)
+    page.get_by_label("Password", exact=True).fill(password)
+    page.get_by_role("main").get_by_role("button", name="Sign in").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("My day")
+
+
+@pytest.mark.parametrize("with_javascript", [True, False], ids=["javascript", "no-javascript"])
+def test_from_signing_up_to_the_place(
+    demo_server: str, chromium: Browser, tmp_path: Path, with_javascript: bool
+) -> None:
+    context = chromium.new_context(java_script_enabled=with_javascript, viewport={"width": 390, "height": 844})
+    page = context.new_page()
+    complaints: list[str] = []
+    page.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
+
+    page.goto(f"{demo_server}/sign-up")
+    page.get_by_label("Your name").fill("Ada Lin")
+    page.get_by_label("School address").fill("ada@example.edu")
+    page.get_by_role("button", name="Email me the link").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Look in your mail")
+    page.goto(link_in_email(tmp_path / "mail", "ada@example.edu"))
+    page.get_by_label("A student").check()
+    page.get_by_label("New password").fill(PASSWORD)
+    page.get_by_label("The same again").fill(PASSWORD)
+    page.get_by_role("button", name="Open my account").click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("My day")
+
+    page.goto(f"{demo_server}/account/profile")
+    cv = {"name": "ada.pdf", "mimeType": "application/pdf", "buffer": pdf()}
+    page.get_by_label("CV as PDF, up to 5 MB").set_input_files(cv)
+    page.get_by_role("button", name="Keep my profile").click()
+    expect(page.get_by_role("link", name="ada.pdf")).to_be_visible()
+
+    page.get_by_label("Search opportunities").fill("voluntee")
+    page.get_by_role("button", name="Search").click()
+    expect(page.get_by_role("heading", level=2).first).to_contain_text("for “voluntee”")
+    page.get_by_label("Search opportunities").fill("patient safety")
+    page.get_by_role("button", name="Search").click()
+    page.get_by_text("Filters (1)").click()
+    page.get_by_role("checkbox", name="Committee or council seat").check()
+    page.get_by_role("button", name="Show these").click()
+    expect(page).to_have_url(re.compile("kind=committee-seat"))
+    expect(page.get_by_role("heading", level=2).first).to_contain_text("seat")
+    page.get_by_role("link", name=COMMITTEE).click()
+    page.get_by_role("button", name=f"Save {COMMITTEE}").click()
+    expect(page.get_by_role("button", name=f"Saved {COMMITTEE}, let it go")).to_be_visible()
+
+    page.get_by_role("link", name="Apply", exact=True).click()
+    page.get_by_label("Why you, and why this").fill("I read event reports for a year.")
+    page.get_by_label("Which event on a ward").fill("A torn label.")
+    page.get_by_label("Can you come").select_option("Yes")
+    page.get_by_role("button", name="Keep the draft and look at it").click()
+    page.get_by_role("button", name="Send application").click()
+    expect(page.get_by_text("Your application is sent. Its reference is R-")).to_be_visible()
+    mine = page.url
+
+    desk = chromium.new_context(java_script_enabled=with_javascript).new_page()
+    sign_in(desk, demo_server, "faculty@example.edu")
+    desk.get_by_role("link", name=re.compile(f"unread applications for {COMMITTEE}")).click()
+    desk.get_by_role("link", name="Ada Lin").click()
+    expect(desk.get_by_text("I read event reports for a year.")).to_be_visible()
+    desk.get_by_role("button", name="Shortlist").click()
+    expect(desk.get_by_text("Shortlisted").first).to_be_visible()
+    desk.get_by_role("button", name="Offer the place").click()
+
+    page.goto(mine)
+    page.get_by_role("button", name="Accept the place").click()
+    expect(page.get_by_text("The place is yours.")).to_be_visible()
+    assert complaints == []
+    context.close()

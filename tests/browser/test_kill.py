@@ -1,0 +1,132 @@
+"""The server dies in the middle of its work, again and again: what it said was written is there afterwards."""
+
+import contextlib
+import http.client
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+import threading
+import time
+import urllib.request
+from collections.abc import Callable
+from pathlib import Path
+
+from flask import Flask
+from sqlalchemy import select, text
+
+from board.accounts.models import Role, User
+from board.applications.models import Application
+from board.kernel.db import db, unit_of_work
+from board.opportunities.models import Opportunity, Paper, PostingState
+from tests.browser.conftest import ROOT
+from tests.browser.test_races import Visitor
+from tests.conftest import NOW, PASSWORD
+
+KILLS, WRITERS = 3, 4
+
+
+class Mortal:
+    """The real server, which can be killed outright and started again on the same port."""
+
+    def __init__(self, folder: Path, database: str) -> None:
+        with socket.socket() as probe:
+            probe.bind(("127.0.0.1", 0))
+            self.port = probe.getsockname()[1]
+        self.address = f"http://127.0.0.1:{self.port}"
+        self.environment = {
+            "ROUNDS_SECRET_KEY": "a key for tests that is long enough",
+            "ROUNDS_DATABASE_URL": database,
+            "ROUNDS_INDEX_DIR": str(folder / "index"),
+            "ROUNDS_UPLOAD_DIR": str(folder / "uploads"),
+            "ROUNDS_MAIL_DIR": str(folder / "mail"),
+            "ROUNDS_BASE_URL": self.address,
+        }
+
+    def start(self) -> None:
+        command = [sys.executable, "-m", "gunicorn", "-k", "gthread", "--threads", "8", "--no-control-socket"]
+        self.process = subprocess.Popen(
+            [*command, "-b", f"127.0.0.1:{self.port}", "app:app"],
+            cwd=ROOT,
+            env=self.environment,
+            start_new_session=True,
+            stderr=subprocess.DEVNULL,
+        )
+        for _ in range(300):
+            with contextlib.suppress(OSError):
+                urllib.request.urlopen(f"{self.address}/readyz", timeout=2)
+                return
+            time.sleep(0.1)
+        raise AssertionError("the server does not come up")
+
+    def kill(self) -> None:
+        """The master and its workers at once, with no time for a last word."""
+        os.killpg(self.process.pid, signal.SIGKILL)
+        self.process.wait(10)
+
+
+def write_on(visitor: Visitor, number: int, kept: dict[int, str], over: threading.Event) -> None:
+    """Save a draft again and again; remember the last one that the server said it kept."""
+    count = 0
+    while not over.is_set():
+        count += 1
+        words = f"writer {number} line {count}"
+        with contextlib.suppress(OSError, ValueError, IndexError, http.client.HTTPException):
+            if visitor.send("/opportunities/1/apply", "/opportunities/1/apply", statement=words) == 200:
+                kept[number] = words
+
+
+def test_what_was_acknowledged_survives_kill_nine(
+    app: Flask, database: str, tmp_path: Path, person: Callable[..., User]
+) -> None:
+    students = [person(f"writer{number}", Role.STUDENT) for number in range(WRITERS)]
+    with unit_of_work():
+        posting = Opportunity(
+            title="Open", kind="seminar", state=PostingState.PUBLISHED, created_at=NOW, published_at=NOW
+        )
+        posting.papers = [Paper(position=0, label="Statement", kind="statement")]
+        db.session.add(posting)
+    emails = [student.email for student in students]
+    db.session.rollback()
+    mortal, kept, over = Mortal(tmp_path, database), dict[int, str](), threading.Event()
+    mortal.start()
+    visitors = [Visitor(mortal.address) for _ in students]
+    for visitor, email in zip(visitors, emails, strict=True):
+        assert visitor.send("/sign-in", "/sign-in", email=email, password=PASSWORD) == 200
+    writers = [
+        threading.Thread(target=write_on, args=(visitor, number, kept, over)) for number, visitor in enumerate(visitors)
+    ]
+    for writer in writers:
+        writer.start()
+    try:
+        for _ in range(KILLS):
+            time.sleep(1.5)
+            mortal.kill()
+            promised = dict(kept)
+            found = statements()
+            for number, words in promised.items():
+                assert line_of(found[number]) >= line_of(words), "an acknowledged write is gone"
+            mortal.start()
+    finally:
+        over.set()
+        for writer in writers:
+            writer.join(60)
+        mortal.kill()
+    assert len(kept) == WRITERS, "everybody wrote something"
+    if database.startswith("sqlite"):
+        assert db.session.scalar(text("PRAGMA integrity_check")) == "ok"
+
+
+def statements() -> dict[int, str]:
+    """What the database holds of each writer."""
+    db.session.rollback()
+    texts = db.session.scalars(select(Application.statement).execution_options(populate_existing=True)).all()
+    found = {int(re.findall(r"writer (\d+)", one)[0]): one for one in texts}
+    db.session.rollback()
+    return found
+
+
+def line_of(words: str) -> int:
+    return int(words.rpartition(" ")[2])

@@ -1,0 +1,51 @@
+"""What a phone shows, and what a download leaves behind, in a real browser."""
+
+import pytest
+from playwright.sync_api import Browser, expect
+
+from tests.browser.test_journeys import sign_in
+
+pytestmark = pytest.mark.browser
+
+
+def test_unread_notices_are_counted_at_the_foot_of_a_phone(demo_server: str, chromium: Browser) -> None:
+    phone = chromium.new_context(viewport={"width": 360, "height": 740}).new_page()
+    sign_in(phone, demo_server, "student@example.edu")
+    phone.goto(f"{demo_server}/opportunities")
+    notices = phone.get_by_role("navigation", name="Phone").get_by_role("link", name="Notices")
+    expect(notices).to_be_visible()
+    expect(notices).to_contain_text("waiting")
+    assert int(notices.locator(".c-waiting").inner_text().split()[0]) > 0
+    assert phone.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    notices.click()
+    expect(phone.get_by_role("heading", level=1)).to_be_visible()
+
+
+def test_after_a_download_every_button_still_works(demo_server: str, chromium: Browser) -> None:
+    desk = chromium.new_page()
+    sign_in(desk, demo_server, "faculty@example.edu")
+    desk.goto(f"{demo_server}/opportunities/1/desk")
+    form = desk.locator("form:has([data-download])")
+    for name in ("CSV", "ZIP"):
+        button = form.locator("[data-download]").filter(has_text=name)
+        if not button.is_visible():
+            form.locator("details:has([data-download]) > summary").click()
+        with desk.expect_download():
+            button.click()
+        expect(button).to_be_enabled(timeout=1000)
+        assert form.locator("[data-resting]").count() == 0
+
+
+def test_the_preview_of_an_import_is_no_wider_than_a_phone(demo_server: str, chromium: Browser) -> None:
+    phone = chromium.new_context(viewport={"width": 390, "height": 844}).new_page()
+    sign_in(phone, demo_server, "coordinator@example.edu")
+    phone.goto(f"{demo_server}/office/import")
+    heading = "Opportunity title,Sponsoring organization,Opportunity category,Application deadline,Stipend amount\n"
+    row = "Ward cart,Elm,Quality improvement project,2027-03-14,4500\n"
+    phone.locator("#file").set_input_files(
+        {"name": "a.csv", "mimeType": "text/csv", "buffer": f"{heading}{row}".encode()}
+    )
+    phone.get_by_role("button", name="Preview import").click()
+    expect(phone.get_by_role("heading", level=1)).to_contain_text("Preview import")
+    assert phone.evaluate("document.documentElement.scrollWidth") <= 390
+    expect(phone.get_by_role("region", name="Columns of the file")).to_be_visible()

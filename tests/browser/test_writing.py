@@ -1,0 +1,375 @@
+"""A text typed into a form survives whatever happens: each form of the product, each way to lose it, in a browser."""
+
+import contextlib
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import Error as PlaywrightError
+from sqlalchemy import delete
+
+from board.accounts.models import Role, Session, User
+from board.kernel.db import db, unit_of_work
+from board.learning import starter_activity as learning_starter_activity
+from board.learning.actions import activity as activity_actions
+from board.learning.actions import attempt as attempt_actions
+from board.opportunities.models import Paper
+from tests.applications.builders import application_of, posting_of
+from tests.browser.test_kill import Mortal
+from tests.conftest import NOW, PASSWORD
+
+pytestmark = pytest.mark.browser
+KEPT = re.compile(r"(Kept|Saved) \d")
+QUESTION = ".c-question:has(input[type=radio]) >> nth=0"
+
+
+@dataclass(frozen=True)
+class Place:
+    """A form that somebody writes into."""
+
+    writer: str
+    page: str
+    write: Callable[[Page, str], None]
+    read: Callable[[Page], object]
+    """What stands in it: the text, or what is ticked."""
+    press: str
+    """The button that sends it."""
+    spoil: Callable[[Page], None]
+    """Makes the form one that is refused."""
+    texts: tuple[str, ...] = tuple(f"Words of way {number}, with “quotes” & <signs>." for number in range(9))
+
+
+def into(label: str) -> tuple[Callable[[Page, str], None], Callable[[Page], object]]:
+    """How a field with this label is written into and read."""
+
+    def field(page: Page) -> object:
+        return page.get_by_label(label, exact=True)
+
+    return lambda page, text: field(page).fill(text), lambda page: field(page).input_value()
+
+
+def scored(page: Page, text: str) -> None:
+    page.locator("details:has(.c-review)").evaluate_all("all => all.forEach((one) => { one.open = true; })")
+    for group in page.locator(".c-review .c-scale").all():
+        group.get_by_role("radio").nth(2).check()
+    page.locator("#comment").fill(text)
+
+
+def ticked(page: Page, text: str) -> None:
+    page.locator("form[data-desk] details").evaluate_all("all => all.forEach((one) => { one.open = true; })")
+    page.locator("input[name=application]").first.check()
+    page.locator("#text").fill(text)
+
+
+def answered(page: Page, choice: str) -> None:
+    page.locator(f"{QUESTION} >> input[value='{choice}']").check()
+
+
+def put(selector: str, text: str) -> Callable[[Page], None]:
+    return lambda page: page.locator(selector).fill(text)
+
+
+PLACES = {
+    "apply": Place(
+        "ada",
+        "/opportunities/1/apply",
+        *into("Why you, and why this"),
+        press="Keep the draft and look at it",
+        spoil=lambda page: page.locator("#statement").fill(page.locator("#statement").input_value() + "x" * 6000),
+    ),
+    "posting": Place(
+        "grace",
+        "/opportunities/2/edit",
+        *into("Description (needed on the board)"),
+        press="Keep the draft",
+        spoil=put("#hours_from", "99"),
+    ),
+    "rubric": Place(
+        "grace",
+        "/applications/1",
+        scored,
+        lambda page: page.locator("#comment").input_value(),
+        press="Keep my scores",
+        spoil=lambda page: page.locator("#comment").fill(page.locator("#comment").input_value() + "x" * 6000),
+    ),
+    "entry": Place(
+        "ada",
+        "/record/entries/new",
+        lambda page, text: page.locator("#description").fill(text),
+        lambda page: page.locator("#description").input_value(),
+        press="Put it into my record",
+        spoil=put("#hours", "9999999"),
+    ),
+    "quiz": Place(
+        "ada",
+        "/learning/1/quiz",
+        answered,
+        lambda page: page.locator(f"{QUESTION} >> input:checked").get_attribute("value"),
+        press="Submit",
+        spoil=lambda _page: None,
+        texts=("0", "1", "2", "0", "1", "2", "0", "1", "2"),
+    ),
+    "message": Place(
+        "grace",
+        "/opportunities/1/desk",
+        ticked,
+        lambda page: page.locator("#text").input_value(),
+        press="See what",
+        spoil=lambda page: page.locator("#text").fill(page.locator("#text").input_value() + " {nobody}"),
+    ),
+}
+
+
+@pytest.fixture
+def school(person: Callable[..., User]) -> dict[str, User]:
+    """A posting with an application, a draft of a posting, and a quiz that is under way."""
+    people = {"grace": person("grace", Role.FACULTY), "ada": person("ada", Role.STUDENT)}
+    cora = person("cora", Role.COORDINATOR)
+    posting = posting_of(people["grace"], closes_at=None)
+    posting_of(people["grace"], "Another", state="DRAFT", published_at=None, closes_at=None)
+    application_of(person("ben", Role.STUDENT), posting, statement="I read event reports.")
+    with unit_of_work():
+        activity = learning_starter_activity.bring_in(by=cora, now=NOW)
+        activity_actions.publish(activity, by=cora, now=NOW)
+        begun = attempt_actions.begin(activity, by=people["ada"], now=NOW)
+        begun.pages_read = len(activity.pages)
+        db.session.flush()
+        attempt_actions.begin_attempt(begun, by=people["ada"], now=NOW)
+    return people
+
+
+@pytest.fixture
+def mortal(school: dict[str, User], database: str, tmp_path: Path) -> Iterator[Mortal]:
+    server = Mortal(tmp_path, database)
+    db.session.rollback()
+    server.start()
+    yield server
+    server.kill()
+
+
+def come_in(context: BrowserContext, server: str, name: str) -> Page:
+    page = context.new_page()
+    page.goto(f"{server}/sign-in")
+    sign_in_here(page, name)
+    return page
+
+
+def sign_in_here(page: Page, name: str) -> None:
+    page.locator("#email").fill(f"{name}@example.edu")
+    page.locator("#password").fill(PASSWORD)
+    page.get_by_role("main").get_by_role("button", name="Sign in").click()
+    expect(page.get_by_role("heading", level=1)).not_to_have_text("Sign in")
+
+
+def status(page: Page) -> str:
+    found = page.locator("main [data-autosave-status], main [data-unsent-status]").all_text_contents()
+    return " ".join(found)
+
+
+def wait_for(page: Page, words: re.Pattern[str] | str) -> None:
+    """Until the form says so."""
+    shown = page.locator("main").get_by_text(words).filter(visible=True).first
+    expect(shown).to_be_visible(timeout=20_000)
+
+
+def holds(page: Page, place: Place, text: str, way: str) -> None:
+    for _ in range(40):
+        if place.read(page) == text:
+            return
+        page.wait_for_timeout(100)
+    raise AssertionError(f"{way}: {place.read(page)!r} in place of {text!r}")
+
+
+@pytest.mark.parametrize("name", PLACES)
+def test_a_text_survives_every_way_to_lose_it(name: str, mortal: Mortal, chromium: Browser) -> None:
+    place, server = PLACES[name], mortal.address
+    texts = iter(place.texts)
+    context = chromium.new_context(viewport={"width": 1200, "height": 1400})
+    page = come_in(context, server, place.writer)
+
+    def write(way: str, *, wait: bool = True) -> str:
+        text = next(texts)
+        page.goto(server + place.page)
+        place.write(page, text)
+        if wait:
+            wait_for(page, KEPT)
+        return text
+
+    def again(way: str, text: str, visitor: Page) -> None:
+        visitor.goto(server + place.page)
+        holds(visitor, place, text, way)
+
+    again("leaving", write("leaving", wait=False), page)
+
+    text = write("back", wait=False)
+    page.goto(f"{server}/help")
+    page.go_back()
+    holds(page, place, text, "back")
+
+    text = write("a second tab")
+    again("a second tab", text, context.new_page())
+
+    text = write("another device")
+    elsewhere = chromium.new_context(viewport={"width": 1200, "height": 1400})
+    again("another device", text, come_in(elsewhere, server, place.writer))
+    elsewhere.close()
+
+    text = write("a refused post")
+    place.spoil(page)
+    page.get_by_role("button", name=re.compile(f"^{place.press}")).first.click()
+    expect(page.locator(".c-summary[role=alert]")).to_be_visible()
+    assert str(place.read(page)).startswith(text), "a refused post"
+
+    page.goto(server + place.page)
+    for thrown_away in page.get_by_role("button", name="Throw it away").all():
+        thrown_away.click()
+        expect(thrown_away).to_be_hidden()
+    context.set_offline(True)
+    text = next(texts)
+    place.write(page, text)
+    wait_for(page, "offline. Trying again")
+    context.set_offline(False)
+    wait_for(page, KEPT)
+    again("offline", text, page)
+
+    text = write("a crash of the server", wait=False)
+    mortal.kill()
+    with contextlib.suppress(PlaywrightError):
+        page.get_by_role("button", name=re.compile(f"^{place.press}")).first.click()
+        page.wait_for_timeout(500)
+    mortal.start()
+    again("a crash of the server", text, page)
+
+    text = write("an ended session")
+    with unit_of_work():
+        db.session.execute(delete(Session))
+    page.get_by_role("button", name=re.compile(f"^{place.press}")).first.click()
+    expect(page.get_by_text("What you wrote is kept for you")).to_be_visible()
+    sign_in_here(page, place.writer)
+    expect(page.get_by_role("heading", level=1)).to_have_text("Not sent yet")
+    page.get_by_role("link", name="Open the page it was written on").click()
+    holds(page, place, text, "an ended session")
+    context.close()
+
+
+def test_nothing_that_was_written_stays_in_the_browser_after_signing_out(mortal: Mortal, chromium: Browser) -> None:
+    place, server = PLACES["entry"], mortal.address
+    context = chromium.new_context()
+    page = come_in(context, server, place.writer)
+    page.goto(server + place.page)
+    place.write(page, place.texts[0])
+    wait_for(page, KEPT)
+    assert page.evaluate("Object.keys(sessionStorage).length") > 0
+    page.locator("details.c-me summary").click()
+    page.get_by_role("button", name="Sign out").click()
+    expect(page.get_by_role("link", name="Sign in").first).to_be_visible()
+    assert page.evaluate("Object.keys(sessionStorage).length + Object.keys(localStorage).length") == 0
+    page.goto(f"{server}/sign-in")
+    sign_in_here(page, "cora")
+    page.goto(f"{server}/account/unsent")
+    expect(page.get_by_text("Everything is sent")).to_be_visible()
+    context.close()
+
+
+APPLY = PLACES["apply"]
+
+
+def test_a_second_tab_is_told_whose_save_came_first_and_loses_nothing_when_it_closes(
+    mortal: Mortal, chromium: Browser
+) -> None:
+    context = chromium.new_context()
+    first = come_in(context, mortal.address, "ada")
+    second = context.new_page()
+    for page in (first, second):
+        page.goto(mortal.address + APPLY.page)
+    APPLY.write(first, "Written in the first tab.")
+    wait_for(first, KEPT)
+    APPLY.write(second, "Written in the second tab.")
+    wait_for(second, "Not saved. You saved this in another window. Press the button to see both.")
+    APPLY.write(second, "Written in the second tab, to its end.")
+    second.wait_for_timeout(300)
+    second.goto("about:blank")
+    second.close()
+    third = context.new_page()
+    third.goto(mortal.address + APPLY.page)
+    holds(third, APPLY, "Written in the second tab, to its end.", "a second tab that was closed")
+    third.get_by_role("button", name=re.compile(f"^{APPLY.press}")).click()
+    expect(third.get_by_role("heading", level=1)).to_have_text("Two versions")
+    expect(third.get_by_text("Written in the first tab.").first).to_be_visible()
+    assert Axe().run(third).response["violations"] == []
+    context.close()
+
+
+@pytest.mark.parametrize("closes", [True, False], ids=["its tab closes", "it signs in from there"])
+def test_what_is_typed_after_the_session_has_ended_waits_for_whoever_signs_in(
+    mortal: Mortal, chromium: Browser, closes: bool
+) -> None:
+    context = chromium.new_context()
+    page = come_in(context, mortal.address, "ada")
+    page.goto(mortal.address + APPLY.page)
+    with unit_of_work():
+        db.session.execute(delete(Session))
+    APPLY.write(page, "Typed after the end.")
+    wait_for(page, "Not saved: you are signed out.")
+    page.wait_for_timeout(500)
+    if closes:
+        page.close()
+        page = come_in(context, mortal.address, "ada")
+        page.goto(mortal.address + APPLY.page)
+    else:
+        page.get_by_role("link", name="Sign in to keep it").click()
+        sign_in_here(page, "ada")
+    holds(page, APPLY, "Typed after the end.", "after signing in")
+    context.close()
+
+
+def test_a_form_from_before_signing_in_anew_is_taken_at_the_first_press(mortal: Mortal, chromium: Browser) -> None:
+    context = chromium.new_context()
+    page = come_in(context, mortal.address, "ada")
+    page.goto(f"{mortal.address}/opportunities/1")
+    page.get_by_label("Ask the people who post it").fill("Is there a meeting in the summer?")
+    other = context.new_page()
+    other.goto(mortal.address)
+    other.locator("details.c-me summary").click()
+    other.get_by_role("button", name="Sign out").click()
+    expect(other.get_by_role("link", name="Sign in").first).to_be_visible()
+    page.get_by_role("button", name="Ask privately").click()
+    with context.expect_page() as opened:
+        page.get_by_role("link", name="Sign in in a new tab").click()
+    sign_in_here(opened.value, "ada")
+    page.get_by_role("button", name="Send it again").click()
+    expect(page.get_by_role("heading", level=1)).not_to_contain_text("This form is from before")
+    expect(page.get_by_text("Is there a meeting in the summer?").first).to_be_visible()
+    context.close()
+
+
+def test_words_are_counted_while_one_writes_where_a_posting_limits_them(mortal: Mortal, chromium: Browser) -> None:
+    with unit_of_work():
+        db.session.add(Paper(opportunity_id=1, position=0, label="Statement", kind="statement", limit_words=20))
+    context = chromium.new_context()
+    page = come_in(context, mortal.address, "ada")
+    page.goto(mortal.address + APPLY.page)
+    for words, told in ((0, "20 words left"), (19, "1 word left"), (22, "2 words too many")):
+        APPLY.write(page, "word " * words)
+        expect(page.locator("#statement ~ .c-counter")).to_have_text(told)
+    context.close()
+
+
+def test_a_row_that_was_added_while_writing_is_there_again(mortal: Mortal, chromium: Browser) -> None:
+    context = chromium.new_context()
+    page = come_in(context, mortal.address, "grace")
+    address = f"{mortal.address}/opportunities/1/edit"
+    page.goto(address)
+    page.get_by_role("button", name="Ask a question").click()
+    page.locator("#questions-0-text").fill("Which night did you learn most from?")
+    wait_for(page, KEPT)
+    page.goto(f"{mortal.address}/help")
+    page.goto(address)
+    expect(page.locator("#questions-0-text")).to_have_value("Which night did you learn most from?")
+    page.get_by_role("button", name="Ask a question").click()
+    expect(page.locator("#questions-1-text")).to_be_visible()
+    context.close()

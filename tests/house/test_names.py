@@ -1,0 +1,108 @@
+"""Names say what a thing is: files carry their slice's nouns, modules have one alias, classes one meaning."""
+
+import ast
+import re
+from collections import defaultdict
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+MODULES = [path for path in sorted((ROOT / "board").rglob("*.py")) if "versions" not in path.parts]
+TREES = {path: ast.parse(path.read_text("utf-8")) for path in MODULES}
+KNOWN = {".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__") for path in MODULES}
+LAYERS = ("actions", "forms", "models", "policy", "queries", "views")
+ALL_LAYERS = (*LAYERS, "emails", "events", "handlers", "labels", "tasks", "exports")
+SLICES = {
+    "accounts": "account",
+    "applications": "application",
+    "committees": "committee",
+    "dashboard": "dashboard",
+    "discovery": "discovery",
+    "learning": "learning",
+    "match_rounds": "match_round",
+    "mentorship": "mentorship",
+    "notices": "notice",
+    "office": "office",
+    "opportunities": "opportunity",
+    "placements": "placement",
+    "record": "record",
+}
+"""Each slice, and how its name begins an alias."""
+VAGUE = {"one", "told", "said", "kept", "held", "found", "wanted", "trouble"}
+"""Words that say how a thing came about and not what it is."""
+
+
+@pytest.mark.parametrize("name", SLICES)
+def test_a_file_of_a_layer_is_called_by_a_noun_of_its_slice(name: str) -> None:
+    folder = ROOT / "board" / name
+    listing = re.search(r"Nouns: ([^.]*)\.", ast.get_docstring(TREES[folder / "__init__.py"]) or "")
+    nouns = re.split(r",\s+", listing[1]) if listing else []
+    files = [path for layer in LAYERS for path in (folder / layer).glob("*.py") if path.stem != "__init__"]
+    strange = [
+        f"{path.parent.name}/{path.name}"
+        for path in files
+        if path.stem != "dependencies" and not any(re.fullmatch(rf"{noun}(_\w+)?", path.stem) for noun in nouns)
+    ]
+    assert strange == []
+    unused = [noun for noun in nouns if not any(path.stem.startswith(noun) for path in files)]
+    assert unused == [], "a noun without a file"
+
+
+def test_a_module_has_one_name_wherever_it_is_imported() -> None:
+    strange = []
+    for path, tree in TREES.items():
+        for node in ast.walk(tree):
+            for alias in node.names if isinstance(node, ast.ImportFrom) and node.module else []:
+                module = f"{node.module}.{alias.name}"
+                if module in KNOWN and path.parent.name != "views":
+                    local = alias.asname or alias.name
+                    if local not in _names_for(module, path):
+                        strange.append(f"{path.relative_to(ROOT)}: {module} as {local}")
+    assert strange == []
+
+
+def _names_for(module: str, path: Path) -> set[str]:
+    """`account_queries` for a layer of another slice, `session_actions` for a file of a layer, else the plain name.
+
+    Where that name is taken in the importing file, the name of the package goes before it.
+    """
+    parts = module.split(".")
+    slice_ = SLICES.get(parts[1], parts[1])
+    if parts[1] not in SLICES or len(parts) == 2:
+        return {parts[-1], f"{slice_}_{parts[-1]}"}
+    if len(parts) == 4 and parts[2] in ALL_LAYERS:
+        return {f"{parts[3]}_{parts[2]}", *([parts[3]] if path.name == "__init__.py" else [])}
+    if path.relative_to(ROOT).parts[1] == parts[1]:
+        return {parts[-1], f"{slice_}_{parts[-1]}"}
+    return {f"{slice_}_{parts[-1]}", *([parts[-1]] if len(parts) == 4 and parts[-1] not in ALL_LAYERS else [])}
+
+
+def test_no_name_says_only_how_a_thing_came_about() -> None:
+    strange = []
+    for path, tree in TREES.items():
+        for node in ast.walk(tree):
+            stored = isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store) and node.id in VAGUE
+            if stored or (isinstance(node, ast.arg) and node.arg in VAGUE):
+                strange.append(f"{path.relative_to(ROOT)}:{node.lineno}")  # type: ignore[attr-defined]
+    assert [place for place in strange if not _is_field(place)] == []
+
+
+def _is_field(place: str) -> bool:
+    """Whether it is a column or a field of a class, which a slice may call by a word of its own."""
+    name, _, line = place.rpartition(":")
+    tree = TREES[ROOT / name]
+    return any(
+        isinstance(node, ast.ClassDef)
+        and any(isinstance(part, ast.AnnAssign) and part.lineno == int(line) for part in node.body)
+        for node in ast.walk(tree)
+    )
+
+
+def test_a_class_name_has_one_meaning() -> None:
+    places = defaultdict(set)
+    for path, tree in TREES.items():
+        for node in tree.body:
+            if isinstance(node, ast.ClassDef) and not node.name.startswith("_"):
+                places[node.name].add(str(path.relative_to(ROOT)))
+    assert {name: sorted(where) for name, where in places.items() if len(where) > 1} == {}
