@@ -258,7 +258,7 @@ def test_an_entry_that_comes_back_to_a_full_form_waits_beside_it(browser: FlaskC
     assert sum(text.chosen for text in texts.values()) == SEASON.most_entries
 
 
-def test_a_point_of_the_email_has_an_end(browser: FlaskClient) -> None:
+def test_a_point_of_the_letter_has_an_end(browser: FlaskClient) -> None:
     long = "w" * 300_000
     answer = browser.post("/record/noteworthy", data={"bullet_0": long})
     assert answer.status_code == 422
