@@ -120,7 +120,18 @@ def test() -> None:
     """Run the whole test suite; words after `test` go to pytest."""
     prepare("requirements-test.lock")
     with _folder_in_memory() as folder:
-        _do(str(PYTHON), "-m", "pytest", "-n", "auto", "--dist", "loadfile", *sys.argv[2:], **folder)
+        _do(
+            str(PYTHON),
+            "-m",
+            "pytest",
+            "-n",
+            "auto",
+            "--dist",
+            "loadfile",
+            "--no-loadscope-reorder",
+            *sys.argv[2:],
+            **folder,
+        )
 
 
 @contextlib.contextmanager
