@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from wtforms import BooleanField, FileField, SelectField
+from wtforms import BooleanField, FileField, SelectField, SelectMultipleField
 
 from board.kernel.spreadsheet import Options
 from board.office.import_plan import Choices
@@ -38,6 +38,9 @@ class UndeliverableForm(Form):
     """Addresses from which emails came back, as a mailbox shows them."""
 
     addresses = Text("Addresses that emails came back from", most=100_000, required="Paste the addresses.")
+    shown = BooleanField()
+    """The people were shown with a box each; what is ticked is meant."""
+    people = SelectMultipleField("Whose emails come back", validate_choice=False)
     confirmed = BooleanField()
 
 

@@ -31,6 +31,7 @@ VERBS: dict[str, str] = {
     "account.end-sessions": "ended every session",
     "account.send-reset": "sent a link for a new password",
     "account.undeliverable": "marked the address as undeliverable",
+    "account.deliverable": "had emails sent to the address again",
     "account.vouch": "confirmed the address for somebody",
     "opportunity.edit": "edited the posting",
     "opportunity.return-edit": "asked for a change in the edit",

@@ -72,3 +72,45 @@ def test_a_marked_person_gets_notices_and_no_emails_until_an_address_is_proved(
     happen("three")
     assert len(emails()) == before + 1
     assert "come back" not in enter(ada).get("/notices").text
+
+
+BOUNCE = """From: Mail system <faculty@example.edu>
+Reply-To: dean@example.edu
+Cc: bo@example.edu
+Final-Recipient: rfc822; ada@example.edu
+Diagnostic-Code: smtp; 550 no such user
+To: ada@example.edu
+"""
+
+
+def test_of_a_bounce_the_address_that_failed_is_ticked_and_senders_are_not(
+    ada: User, person: Callable[..., User], enter: Enter
+) -> None:
+    sender, bo = person("faculty", Role.FACULTY), person("bo", Role.STUDENT)
+    office = enter(person("dean", Role.COORDINATOR))
+    preview = office.post("/office/undeliverable", data={"addresses": BOUNCE}).text
+    assert f'value="{ada.id}" checked' in preview
+    for other in (sender, bo):
+        assert f'value="{other.id}"' in preview
+        assert f'value="{other.id}" checked' not in preview
+    chosen = {"addresses": BOUNCE, "shown": "y", "people": [str(bo.id)], "confirmed": "y"}
+    assert office.post("/office/undeliverable", data=chosen).status_code == 303
+    marked = {user.name for user in (ada, sender, bo) if db.session.get_one(User, user.id).undeliverable_at}
+    assert marked == {"Bo"}, "what is ticked is meant, and nobody else"
+
+
+def test_a_mark_is_shown_on_the_persons_page_and_taken_off_there(
+    ada: User, person: Callable[..., User], enter: Enter
+) -> None:
+    office = enter(person("dean", Role.COORDINATOR))
+    office.post("/office/undeliverable", data={"addresses": "ada@example.edu", "confirmed": "y"})
+    assert "Emails come back since" in office.get(f"/office/people/{ada.id}").text
+    assert office.post(f"/office/people/{ada.id}/deliverable").status_code == 303
+    db.session.refresh(ada)
+    assert ada.undeliverable_at is None
+    assert "Emails come back since" not in office.get(f"/office/people/{ada.id}").text
+
+
+def test_a_text_without_an_address_is_answered_in_a_sentence(person: Callable[..., User], enter: Enter) -> None:
+    office = enter(person("dean", Role.COORDINATOR))
+    assert "No address was found" in office.post("/office/undeliverable", data={"addresses": "hello nobody"}).text

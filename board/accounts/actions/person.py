@@ -155,6 +155,14 @@ def mark_undeliverable(users: Sequence[User], *, by: User, now: datetime) -> Non
             audit.record("account.undeliverable", by=by.id, thing=f"user:{user.id}")
 
 
+def mark_deliverable(user: User, *, by: User) -> None:
+    """Emails reach this person after all: send them again."""
+    require(policy.may_manage(by, user))
+    if user.undeliverable_at is not None:
+        user.undeliverable_at = None
+        audit.record("account.deliverable", by=by.id, thing=f"user:{user.id}")
+
+
 def make_coordinator(*, email: str, now: datetime) -> User:
     """From the command line: the first coordinator, who sets a password by a link. Raises `BadAddress`."""
     email = normalize(email)

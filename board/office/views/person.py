@@ -118,6 +118,17 @@ def enter_class(user_id: int) -> ResponseReturnValue:
     return _back(user_id)
 
 
+@bp.post("/office/people/<id:user_id>/deliverable")
+@for_roles("coordinator")
+def deliverable(user_id: int) -> ResponseReturnValue:
+    """Send emails to them again."""
+    user = _anybody(user_id)
+    with unit_of_work():
+        account_actions.mark_deliverable(user, by=current_user)
+    flash(f"Emails are sent to {user.name} again.", "good")
+    return _back(user_id)
+
+
 @bp.post("/office/people/<id:user_id>/suspend")
 @for_roles("coordinator")
 def suspend(user_id: int) -> ResponseReturnValue:

@@ -15,29 +15,48 @@ from board.kernel.wording import plural
 from board.office.forms import UndeliverableForm
 from board.office.views import bp
 from board.web.access import for_roles
-from board.web.forms import said
+from board.web.forms import said as posted
 from board.web.pages import go_to, render_page
 
 MOST = 500
 """Addresses looked at in one go."""
+FAILED = re.compile(r"^\W*(?:final-recipient|original-recipient|x-failed-recipients)\b", re.I)
+"""What a mail server writes before the address that it could not reach (RFC 3464)."""
+OTHERS = re.compile(r"^\W*(?:from|sender|reply-to|return-path|cc|bcc|x-[\w-]+|reporting-mta|list-[\w-]+)\b[^:]*:", re.I)
+"""What stands before the address of somebody whom the email was not sent to."""
 
 
 @bp.route("/office/undeliverable", methods=["GET", "POST"])
 @for_roles("coordinator")
 def undeliverable() -> ResponseReturnValue:
-    """Paste addresses; see whose they are; mark them."""
-    form, users, unknown = UndeliverableForm(), [], []
+    """Paste what came back; see whose addresses are in it; mark those whose emails come back."""
+    form, users, unknown, ticked = UndeliverableForm(), [], [], set[int]()
     if form.validate_on_submit():
-        words = re.split(r"[\s,;:<>()\"']+", said(form.addresses))
-        result = dict.fromkeys(comparable(word.rstrip(".")) for word in words if "@" in word)
-        asked = list(result)[:MOST]
-        known = {address: account_queries.by_email(address) for address in asked}
+        text = posted(form.addresses)
+        known = {address: account_queries.by_email(address) for address in _addresses(text)[:MOST]}
         users = [user for user in known.values() if user is not None]
         unknown = [address for address, user in known.items() if user is None]
-        if form.confirmed.data and users:
+        failed = _failed(text)
+        ticked = {user.id for user in users if user.email in failed}
+        if form.shown.data:
+            ticked = {user.id for user in users if str(user.id) in (form.people.data or [])}
+        marked = [user for user in users if user.id in ticked]
+        if form.confirmed.data and marked:
             with unit_of_work():
-                account_actions.mark_undeliverable(users, by=current_user, now=clock.now())
-            flash(f"{plural(len(users), 'person', 'people')} marked. They are asked to correct their email.", "good")
+                account_actions.mark_undeliverable(marked, by=current_user, now=clock.now())
+            flash(f"{plural(len(marked), 'person', 'people')} marked. They are asked to correct their email.", "good")
             return go_to(".undeliverable")
-    page = render_page("office/undeliverable.html", form=form, users=users, unknown=unknown)
+    page = render_page("office/undeliverable.html", form=form, users=users, unknown=unknown, ticked=ticked)
     return page, 422 if form.errors else 200
+
+
+def _addresses(text: str) -> list[str]:
+    words = re.split(r"[\s,;:<>()\"']+", text)
+    return list(dict.fromkeys(comparable(word.rstrip(".")) for word in words if "@" in word))
+
+
+def _failed(text: str) -> set[str]:
+    """What a bounce says it could not reach; where it names none so, all but senders and readers of copies."""
+    lines = text.splitlines()
+    named = [line for line in lines if FAILED.match(line)]
+    return set(_addresses("\n".join(named or [line for line in lines if not OTHERS.match(line)])))
