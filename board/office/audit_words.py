@@ -7,7 +7,7 @@ from typing import Any
 
 from board.kernel.audit import AuditEntry
 from board.kernel.wording import listed, plural
-from board.office.labels import CHANGES, VERBS
+from board.office.labels import CHANGES, THINGS, VERBS
 
 _PAIR = re.compile(r"(\d+) → (\d+)(?::.*)?")
 PEOPLE = {"person"}
@@ -52,9 +52,16 @@ def things_in(entries: Iterable[AuditEntry]) -> set[str]:
 def acts(entries: Iterable[AuditEntry], titles: Mapping[str, str]) -> list[Act]:
     """The rows in words; `titles` names the things that `things_in` asked for."""
     return [
-        Act(entry, VERBS.get(entry.verb, entry.verb), titles.get(entry.thing, entry.thing), _changes(entry, titles))
+        Act(entry, VERBS.get(entry.verb, entry.verb), _thing(entry.thing, titles), _changes(entry, titles))
         for entry in entries
     ]
+
+
+def _thing(thing: str, titles: Mapping[str, str]) -> str:
+    """Its name; without one, of which kind it is. Several things of no name are told apart by their numbers."""
+    kind, _, number = thing.partition(":")
+    words = THINGS.get(kind, kind)
+    return titles.get(thing) or (f"{words} (no. {number})" if number else words)
 
 
 def _changes(entry: AuditEntry, titles: Mapping[str, str]) -> list[AuditChange]:
@@ -63,6 +70,7 @@ def _changes(entry: AuditEntry, titles: Mapping[str, str]) -> list[AuditChange]:
             CHANGES.get(name, name.replace("_", " ")), _told(name, values[0], titles), _told(name, values[1], titles)
         )
         for name, values in entry.changes.items()
+        if any(values)  # nothing became nothing: no change
     ]
 
 

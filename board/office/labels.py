@@ -136,6 +136,30 @@ def standing(user: User) -> tuple[str, str]:
     return "Active", "good"
 
 
+THINGS: dict[str, str] = {
+    "activity": "an activity",
+    "application": "an application",
+    "certificate": "a certificate",
+    "committee": "a committee",
+    "conflict": "a conflict of interest",
+    "entry": "an experience",
+    "mentor": "a mentor",
+    "mentorship": "a mentorship",
+    "opportunities": "postings",
+    "opportunity": "a posting",
+    "outbox-message": "an email",
+    "placement": "a placement",
+    "record": "a record",
+    "report": "a report about a person",
+    "round": "a match round",
+    "seat": "a seat of a committee",
+    "share": "a link to a record",
+    "supervisor": "a supervisor’s address",
+    "user": "an account",
+    "wishes": "what a student looks for",
+}
+"""What a thing of the log is called that has no name of its own, or is gone."""
+
 CHANGES: dict[str, str] = {
     "by_mail": "by a link sent to",
     "changed": "changed",

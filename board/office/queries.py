@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 from sqlalchemy import Select, case, func, literal, select
 from sqlalchemy.orm import InstrumentedAttribute, joinedload
 
-from board.accounts.models import User
+from board.accounts.models import SupervisorAddress, User
 from board.applications.models import Application, ApplicationState
 from board.committees.models import Committee
 from board.kernel import outbox
@@ -138,6 +138,7 @@ _NAMED: dict[str, tuple[InstrumentedAttribute[int], Select[int, str]]] = {
         Placement.id,
         select(Placement.id, Opportunity.title).join(Opportunity, Opportunity.id == Placement.opportunity_id),
     ),
+    "supervisor": (SupervisorAddress.id, select(SupervisorAddress.id, SupervisorAddress.address)),
     "record": (User.id, select(User.id, literal("the record of ") + User.name)),
 }
 """Kind of thing → its number, and the question that names it."""

@@ -12,7 +12,7 @@ from board.accounts.models import Role, User
 from board.kernel import audit
 from board.kernel.db import unit_of_work
 from board.mentorship.models import Enrolment
-from board.office.labels import VERBS
+from board.office.labels import THINGS, VERBS
 from tests.mentorship.conftest import mentor  # noqa: F401  # a fixture
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -57,3 +57,21 @@ def test_the_log_names_people_and_things_instead_of_numbers(
     ):  # fmt: skip
         assert words in page, words
     assert "round.pin" not in re.sub(r'value="[^"]*"', "", page)
+
+
+def test_every_kind_of_thing_in_the_log_has_words(app: Flask) -> None:
+    code = "\n".join(path.read_text("utf-8") for path in (ROOT / "board").rglob("*.py"))
+    written = set(re.findall(r"thing=f?\"([a-z-]+)[:\"]", code))
+    assert len(written) > 12, "they are seen"
+    assert written - set(THINGS) == set()
+
+
+def test_what_has_no_name_is_told_by_its_kind_and_no_change_is_told_at_all(
+    person: Callable[..., User], browser_of: Callable[[User], FlaskClient]
+) -> None:
+    cora = person("cora", Role.COORDINATOR)
+    with unit_of_work():
+        audit.record("report.resolve", by=cora.id, thing="report:3", outcome=("", ""), note=(None, "talked"))
+    page = " ".join(browser_of(cora).get("/office/audit").text.split())
+    assert "a report about a person (no. 3)" in page
+    assert "nothing → nothing" not in page
