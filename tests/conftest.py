@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from contextvars import Context
 from datetime import UTC, datetime
 from email import message_from_bytes, policy
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -40,13 +41,20 @@ class Browser(FlaskClient):
         return answer
 
 
-SLOWEST = ("tests/browser/", "tests/house/test_whole_school", "tests/house/test_hostile", "tests/test_demo")
-"""What takes longest for each test begins first, so that both processors are busy to the end."""
+SLOW = ("tests/browser/", "tests/house/test_whole_school", "tests/house/test_hostile", "tests/test_demo")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Put the slowest files at the beginning; the order inside a file stays."""
-    items.sort(key=lambda item: not item.nodeid.startswith(SLOWEST))
+    """Spread the slow files among the others, so that two browsers seldom share the processors and none comes last."""
+    files: dict[bool, dict[Path, list[pytest.Item]]] = {True: {}, False: {}}
+    for item in items:
+        files[item.nodeid.startswith(SLOW)].setdefault(item.path, []).append(item)
+    slow, others = list(files[True].values()), list(files[False].values())
+    between = len(others) * 9 // (10 * max(len(slow), 1))
+    order: list[pytest.Item] = []
+    for number, group in enumerate(slow):
+        order += [*group, *chain.from_iterable(others[number * between : (number + 1) * between])]
+    items[:] = [*order, *chain.from_iterable(others[len(slow) * between :])]
 
 
 @pytest.fixture(scope="session")
