@@ -1,15 +1,28 @@
-.PHONY: run test check bench
+.PHONY: help run dev test check format coverage bench
+.DEFAULT_GOAL := help
 PORT ?= 8000
 export PORT
 
-run: ## the demo school on http://127.0.0.1:8000
+help: ## this list
+	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1	\2/p' Makefile | expand -t 18
+
+run: ## the demo school on http://127.0.0.1:8000, with a worker (PORT=… for another port)
 	python3 board/bootstrap.py run
+
+dev: ## the same, begun again whenever code or a template changes
+	python3 board/bootstrap.py dev
 
 test: ## the whole suite
 	python3 board/bootstrap.py test
 
-check: ## lint, types, import contracts
+check: ## lint, types, import contracts; once installed it needs no network
 	python3 board/bootstrap.py check
+
+format: ## write the Python code in the one format
+	python3 board/bootstrap.py format
+
+coverage: ## the whole suite, and how much of board/ it runs, branches counted
+	python3 board/bootstrap.py coverage
 
 bench: ## ours against its peers, in ratios
 	python3 board/bootstrap.py bench

@@ -1,6 +1,6 @@
 """From a bare checkout to a running program, with nothing but Python: makes the environment, then does what is asked.
 
-    python3 board/bootstrap.py run|test|check|bench
+    python3 board/bootstrap.py run|dev|test|check|format|coverage|bench
 
 It imports none of our code before the environment stands, and installs again only when a lock file has changed.
 """
@@ -15,7 +15,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -62,18 +62,44 @@ def _do(*command: str, **more: str) -> None:
 
 def run() -> None:
     """Serve the demo school on http://127.0.0.1:8000 (PORT changes the number), with a worker; Ctrl-C ends both."""
-    prepare("requirements.lock")
+    _serve("requirements.lock")
+
+
+def dev() -> None:
+    """The same, and both processes begin again when code or a template changes."""
+    _serve("requirements-test.lock", _newest_change)
+
+
+def _serve(lock: str, version: Callable[[], object] | None = None) -> None:
+    prepare(lock)
     port = os.environ.get("PORT", "8000")
     demo = {"ROUNDS_DEMO": "1", "ROUNDS_BASE_URL": f"http://127.0.0.1:{port}"}
     _do(str(PYTHON), "-m", "flask", "--app", "app", "open-demo", **demo)
     print(f"\n  Rounds is at http://127.0.0.1:{port} (Ctrl-C stops it)\n", flush=True)
     web = [str(PYTHON), "-m", "gunicorn", "-c", "board/gunicorn_conf.py", "-b", f"127.0.0.1:{port}", "app:app"]
     worker = [str(PYTHON), "-m", "flask", "--app", "app", "worker"]
-    sys.exit(_keep_running(web, worker, os.environ | demo))
+    sys.exit(_keep_running(web, worker, os.environ | demo, version))
 
 
-def _keep_running(web: list[str], worker: list[str], environ: dict[str, str]) -> int:
-    """Run both until the web server ends or we are told to stop, then end both. A worker that dies is started anew."""
+def _newest_change() -> float:
+    """When any file that the running program has read was last written; a folder tells of files that went."""
+    newest = (ROOT / "app.py").stat().st_mtime
+    for top in (ROOT / "board", ROOT / "templates"):
+        for folder, folders, files in os.walk(top):
+            folders[:] = [name for name in folders if name != "__pycache__"]
+            for name in [*folders, *files]:
+                with contextlib.suppress(FileNotFoundError):  # an editor's own file, gone since it was listed
+                    newest = max(newest, Path(folder, name).stat().st_mtime)
+    return newest
+
+
+def _keep_running(
+    web: list[str], worker: list[str], environ: dict[str, str], version: Callable[[], object] | None = None
+) -> int:
+    """Run both until the web server ends or we are told to stop, then end both. A worker that died is started anew.
+
+    With a `version`, both begin again when it changes, and a web server that could not start waits for that.
+    """
 
     def stop(*_: object) -> None:
         raise KeyboardInterrupt
@@ -82,32 +108,37 @@ def _keep_running(web: list[str], worker: list[str], environ: dict[str, str]) ->
         return subprocess.Popen(command, cwd=ROOT, env=environ, preexec_fn=_die_with_parent)
 
     signal.signal(signal.SIGTERM, stop)
+    seen = version() if version else None
     serving, working = start(web), start(worker)
     try:
-        while serving.poll() is None:
-            if working.poll() is not None:
+        while version or serving.poll() is None:
+            if version and (now := version()) != seen:
+                print("Something changed. Beginning again …", flush=True)
+                seen = now
+                _end_each(working, serving)
+                serving, working = start(web), start(worker)
+            elif working.poll() is not None and serving.poll() is None:
                 print(f"The worker ended ({working.returncode}). Another begins.", flush=True)
                 time.sleep(RESTART)
                 working = start(worker)
-            with contextlib.suppress(subprocess.TimeoutExpired):
-                serving.wait(0.5)
+            time.sleep(0.5)
     except KeyboardInterrupt:
         print("\nStopping …", flush=True)
-    return _end(serving, working)
-
-
-def _end(serving: subprocess.Popen[bytes], working: subprocess.Popen[bytes]) -> int:
-    """Ask both to end, wait while they finish what is under way, and no longer than that."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    for process in (working, serving):
+    _end_each(working, serving)
+    return max(serving.returncode, 0)
+
+
+def _end_each(*processes: subprocess.Popen[bytes]) -> None:
+    """Ask each to end, wait while they finish what is under way, and no longer than that."""
+    for process in processes:
         process.terminate()
-    for process in (working, serving):
+    for process in processes:
         try:
             process.wait(PATIENCE)
         except subprocess.TimeoutExpired:
             process.kill()
             process.wait()
-    return max(serving.returncode, 0)
 
 
 def _die_with_parent() -> None:
@@ -118,6 +149,15 @@ def _die_with_parent() -> None:
 
 def test() -> None:
     """Run the whole test suite; words after `test` go to pytest."""
+    _test(*sys.argv[2:])
+
+
+def coverage() -> None:
+    """Run the whole test suite and tell how much of `board/` it ran (pyproject.toml, `tool.coverage`)."""
+    _test("--cov", "--cov-report=term:skip-covered", *sys.argv[2:])
+
+
+def _test(*words: str) -> None:
     prepare("requirements-test.lock")
     with _folder_in_memory() as folder:
         _do(
@@ -129,7 +169,7 @@ def test() -> None:
             "--dist",
             "loadfile",
             "--no-loadscope-reorder",
-            *sys.argv[2:],
+            *words,
             **folder,
         )
 
@@ -154,6 +194,13 @@ def check() -> None:
     _do(str(VENV / "bin" / "lint-imports"))
 
 
+def format() -> None:  # noqa: A001 (the word after `make`)
+    """Write the Python code in the one format, imports in order."""
+    prepare("requirements-test.lock")
+    _do(str(PYTHON), "-m", "ruff", "check", "-q", "--select", "I", "--fix", ".")
+    _do(str(PYTHON), "-m", "ruff", "format", ".")
+
+
 def bench() -> None:
     """Measure ours against its peers: every benchmark in turn, or the one that is named."""
     prepare("requirements-bench.lock")
@@ -161,8 +208,10 @@ def bench() -> None:
         _do(str(PYTHON), path)
 
 
+COMMANDS = {command.__name__: command for command in (run, dev, test, check, format, coverage, bench)}
+
 if __name__ == "__main__":
-    asked = {"run": run, "test": test, "check": check, "bench": bench}.get(sys.argv[1] if len(sys.argv) > 1 else "run")
+    asked = COMMANDS.get(sys.argv[1] if len(sys.argv) > 1 else "run")
     if asked is None:
-        sys.exit("usage: python3 board/bootstrap.py run|test|check|bench")
+        sys.exit(f"usage: python3 board/bootstrap.py {'|'.join(COMMANDS)}")
     asked()

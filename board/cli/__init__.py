@@ -7,6 +7,7 @@ import time
 from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 import click
 from flask import Flask, current_app
@@ -15,16 +16,18 @@ from flask_migrate import upgrade
 from board import indexing, invariants, tasks
 from board.accounts import actions as account_actions
 from board.accounts import signed_links as account_signed_links
-from board.applications.models import Application, ApplicationState
+from board.applications.models import Application
 from board.cli.postings import export_opportunities, import_opportunities
 from board.demo import school
 from board.kernel import clock, diagram, heartbeat, outbox
 from board.kernel.db import unit_of_work
 from board.kernel.email_address import BadAddress
+from board.learning.models import Activity, OutsideActivity
+from board.match_rounds.models import MatchRound, WaitingOffer
 from board.matching import files
-from board.opportunities.models import Opportunity, PostingState
+from board.mentorship.models import Enrolment, Meeting, MentorRequest, Mentorship, Report
+from board.opportunities.models import Opportunity
 from board.placements.models import Placement
-from board.placements.models import PlacementState as Placed
 from board.search.engine import Engine
 from board.web.emails import link
 
@@ -103,11 +106,24 @@ def reindex() -> None:
 def states() -> None:
     """Print docs/states.md: the tables of moves, drawn."""
     click.echo(_STATES)
-    click.echo(diagram.chapter("A posting", Opportunity.MOVES, PostingState.DRAFT))
-    click.echo(diagram.chapter("An application", Application.MOVES, ApplicationState.DRAFT))
-    click.echo(diagram.chapter("A placement", Placement.MOVES, Placed.ACCEPTED), nl=False)
+    chapters = [diagram.chapter(title, model.MOVES, model.__table__.c.state.default.arg) for title, model in _MOVING]
+    click.echo("\n".join(chapters), nl=False)
 
 
+_MOVING: tuple[tuple[str, Any], ...] = (
+    ("A posting", Opportunity),
+    ("An application", Application),
+    ("A placement", Placement),
+    ("A mentor’s enrolment", Enrolment),
+    ("A request to a mentor", MentorRequest),
+    ("A mentorship", Mentorship),
+    ("A meeting of two", Meeting),
+    ("A report", Report),
+    ("A match round", MatchRound),
+    ("An offer from the waitlist of a match round", WaitingOffer),
+    ("An activity", Activity),
+    ("An outside activity", OutsideActivity),
+)
 _STATES = """# States and moves
 
 Written by `flask --app app states > docs/states.md` from the tables in the code. A move that is not here does not

@@ -26,6 +26,13 @@ LIKE_OWNERS = ("owner", "co-owner", "coordinator")
 def test_the_diagram_in_the_documents_is_the_table(app: Flask) -> None:
     drawn = app.test_cli_runner().invoke(args=["states"]).output
     assert (ROOT / "docs" / "states.md").read_text() == drawn, "write it anew: flask --app app states > docs/states.md"
+    models = [mapper.class_ for mapper in db.Model.registry.mappers if hasattr(mapper.class_, "MOVES")]
+    missing = [
+        model.__name__
+        for model in models
+        if any(f"| {before} | {verb} | {after} |" not in drawn for (before, verb), after in model.MOVES.items())
+    ]
+    assert len(models) == drawn.count("```mermaid") and missing == []
 
 
 def test_each_pair_of_state_and_verb_for_everybody(

@@ -33,7 +33,12 @@ WHOLE = """
 import os, runpy, sys
 bootstrap = runpy.run_path(sys.argv[1])
 part = [sys.executable, "-c", sys.argv[2]]
-sys.exit(bootstrap["_keep_running"]([*part, "web"], [*part, "worker"], dict(os.environ)))
+from pathlib import Path
+version = Path("changes.txt")
+version.touch()
+sys.exit(bootstrap["_keep_running"](
+    [*part, "web"], [*part, "worker"], dict(os.environ), version.read_text if "dev" in sys.argv else None
+))
 """
 
 
@@ -53,10 +58,10 @@ def lives(pid: int) -> bool:
 class Whole:
     """What `make run` starts, with two programs that only sleep in place of ours."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, *words: str) -> None:
         self.folder = folder
         part = PART.replace("sys.argv[1]", f"os.path.join({str(folder)!r}, sys.argv[1])")
-        command = [sys.executable, "-c", WHOLE, str(ROOT / "board" / "bootstrap.py"), part]
+        command = [sys.executable, "-c", WHOLE, str(ROOT / "board" / "bootstrap.py"), part, *words]
         self.process = subprocess.Popen(command, cwd=folder, stdout=subprocess.DEVNULL)
         wait_for(lambda: len(self.started("web")) == len(self.started("worker")) == 1)
 
@@ -92,6 +97,43 @@ def test_a_worker_that_dies_is_started_anew_and_ends_with_the_server(whole: Whol
     os.kill(whole.started("web")[0], signal.SIGKILL)
     whole.process.wait(30)
     wait_for(whole.all_gone)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="looks at /proc")
+def test_make_dev_begins_both_again_when_something_changed_also_after_a_server_that_could_not_start(
+    tmp_path: Path,
+) -> None:
+    dev = Whole(tmp_path, "dev")
+    try:
+        (tmp_path / "changes.txt").write_text("a change")
+        wait_for(lambda: len(dev.started("web")) == len(dev.started("worker")) == 2)
+        assert not lives(dev.started("web")[0]) and not lives(dev.started("worker")[0])
+        os.kill(dev.started("web")[1], signal.SIGKILL)
+        (tmp_path / "changes.txt").write_text("mended")
+        wait_for(lambda: len(dev.started("web")) == len(dev.started("worker")) == 3)
+    finally:
+        dev.process.terminate()
+        dev.process.wait(30)
+    wait_for(dev.all_gone)
+
+
+def test_what_make_dev_looks_at_tells_of_code_and_templates_written_and_deleted(tmp_path: Path) -> None:
+    newest_change = runpy.run_path(str(ROOT / "board" / "bootstrap.py"))["_newest_change"]
+    newest_change.__globals__["ROOT"] = tmp_path
+    (tmp_path / "board" / "accounts").mkdir(parents=True)
+    (tmp_path / "templates").mkdir()
+    for path in ("app.py", "board/accounts/views.py", "templates/page.html"):
+        (tmp_path / path).touch()
+    seen = {newest_change()}
+    for change in (
+        lambda: (tmp_path / "board/accounts/views.py").write_text("new"),
+        lambda: (tmp_path / "templates/page.html").write_text("new"),
+        lambda: (tmp_path / "board/accounts/views.py").unlink(),
+    ):
+        time.sleep(0.05)
+        change()
+        seen.add(newest_change())
+    assert len(seen) == 4
 
 
 def test_alive_asks_nobody_and_ready_asks_the_database_and_the_index(app: Flask, client: FlaskClient) -> None:
