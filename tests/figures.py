@@ -1,13 +1,25 @@
-"""What the house measures about itself: `python -m tests.figures` prints the table of docs/architecture.md."""
+"""What the house measures about itself.
+
+`python -m tests.figures` prints the table of docs/architecture.md; with `--picture` it draws the picture there.
+"""
 
 import ast
 import re
 import sys
+from collections import Counter
 from pathlib import Path
 from statistics import quantiles
 
+import grimp
+
 ROOT = Path(__file__).resolve().parents[1]
 LONGEST_LINE = 120
+PAPER = ROOT / "docs" / "architecture.md"
+PICTURE = re.compile(r"(?<=<!-- picture -->\n).*?(?=<!-- /picture -->)", re.DOTALL)
+GROUND = ("kernel", "web", "accounts", "vocabulary", "notices")
+"""What nearly every slice imports: arrows to it would hide the others."""
+ABOVE = ("cli", "demo", "dashboard", "office")
+"""What sees nearly every slice, for the same reason."""
 
 
 def figures() -> list[tuple[str, str]]:
@@ -48,6 +60,38 @@ def _parameters(function: ast.FunctionDef) -> int:
     return len([argument for argument in every if argument.arg not in ("self", "cls")])
 
 
+def picture() -> str:
+    """The slices as a Mermaid graph, each arrow with its number of imports; and in words what is left out of it."""
+    graph = grimp.build_graph("board", cache_dir=None)
+    slices = {name.partition(".")[2] for name in graph.find_children("board") if graph.find_children(name)}
+    imports: Counter[tuple[str, str]] = Counter()
+    for module in graph.modules:
+        for imported in graph.find_modules_directly_imported_by(module):
+            ends = tuple(f"{name}.".split(".")[1] for name in (module, imported))
+            if len(set(ends)) == 2 and slices.issuperset(ends):
+                imports[ends[0], ends[1]] += 1
+    drawn = sorted(slices.difference(GROUND, ABOVE))
+    arrows = [f"    {a} -->|{count}| {b}" for (a, b), count in sorted(imports.items()) if a in drawn and b in drawn]
+    of_ground = [f"`{name}` {sum(n for (a, b), n in imports.items() if b == name and a in drawn)}" for name in GROUND]
+    of_above = [f"`{name}` {sum(n for (a, b), n in imports.items() if a == name and b in drawn)}" for name in ABOVE]
+    return "\n".join(
+        [
+            "```mermaid",
+            "graph TD",
+            *(f"    {name}" for name in drawn),
+            *arrows,
+            "```",
+            "",
+            f"Below all of it, and imported by these slices so often: {', '.join(of_ground)}.",
+            f"Above all of it, and importing these slices so often: {', '.join(of_above)}.",
+            "",
+        ]
+    )
+
+
 if __name__ == "__main__":
-    rows = [f"| {words} | {value} |\n" for words, value in figures()]
-    sys.stdout.write("| figure | today |\n|---|---|\n" + "".join(rows))
+    if "--picture" in sys.argv:
+        PAPER.write_text(PICTURE.sub(lambda _: picture(), PAPER.read_text("utf-8")), "utf-8")
+    else:
+        rows = [f"| {words} | {value} |\n" for words, value in figures()]
+        sys.stdout.write("| figure | today |\n|---|---|\n" + "".join(rows))
