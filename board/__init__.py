@@ -105,6 +105,8 @@ def create_app(chosen: Settings | None = None, **overrides: Any) -> Flask:
     with app.app_context():
         kernel_db.watch(db.engine)
     Migrate(app, db, directory=str(ROOT / "board" / "migrations"), render_as_batch=True)
+    logs.install(app, chosen.log_format)
+    middleware.install(app, chosen)  # before anything reads a form
     csrf = CSRFProtect(app)
     for by_mail_programs in (notice_views.stop, saved_search_views.be_silent):
         csrf.exempt(by_mail_programs)  # they bring a signed address instead of a form's token
@@ -113,13 +115,11 @@ def create_app(chosen: Settings | None = None, **overrides: Any) -> Flask:
     login = LoginManager(app)
     login.request_loader(session_views.load_user)
 
-    logs.install(app, chosen.log_format)
-    middleware.install(app, chosen)
+    app.after_request(headers.add)  # the first that is named is the last that runs: no answer goes out without them
     files.install(app)
     throttle.install(app)
     before_render_template.connect(pages.refuse_inside_unit_of_work, app)
     app.before_request(access.refuse_undeclared)
-    app.after_request(headers.add)
     error_pages.install(app)
     editing.install(app)
     filters.install(app, chosen.time_zone)

@@ -138,7 +138,7 @@ def _base_url(written: str) -> str:
         parts, is_address = urlsplit(""), False
     if not is_address or parts.scheme not in ("http", "https") or f"{parts.scheme}://{parts.netloc}" != parts.geturl():
         raise BadSetting("ROUNDS_BASE_URL must be an address without a path, such as https://rounds.school.edu")
-    if "@" in parts.netloc or any(email.isspace() for email in written):
+    if "@" in parts.netloc or any(letter.isspace() for letter in written):
         raise BadSetting("ROUNDS_BASE_URL must name a host only, such as https://rounds.school.edu")
     return parts.geturl()
 

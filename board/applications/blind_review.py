@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from board.accounts.models import User
 from board.applications.models import Application, ApplicationState, Attachment, Selection
+from board.kernel.errors import Invalid
 
 HIDDEN = "[name hidden]"
 JUDGED = (
@@ -39,6 +40,18 @@ class Anonymizer:
     def text(self, application: Application, words: str) -> str:
         """What somebody wrote, without the applicant's name and address in it."""
         return mask(application.student, words) if words and self.hides(application) else words
+
+    def written(self, application: Application, before: str, shown: str) -> str:
+        """What somebody made of a text that they were shown with the name hidden: the name in it is not lost.
+
+        More may be written behind it. Raises `Invalid` where the hidden part was moved or written by hand.
+        """
+        masked = self.text(application, before)
+        if shown.startswith(masked):
+            return before + shown[len(masked) :]
+        if self.hides(application) and HIDDEN in shown:
+            raise Invalid("note", "Part of this text is hidden while names are: write below it, or take the part out.")
+        return shown
 
     def filename(self, application: Application, attachment: Attachment) -> str:
         """What a file is called, on the page and when it is saved."""

@@ -132,4 +132,4 @@ def may_withdraw(user: User, application: Application, now: datetime) -> Verdict
 
 def part_of(user: User, opportunity: Opportunity) -> PostingRole | None:
     """What this person is to the posting."""
-    return next((person.part for person in opportunity.people if person.user_id == user.id), None)
+    return opportunity_policy.part_of(user, opportunity)

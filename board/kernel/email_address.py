@@ -24,7 +24,7 @@ def normalize(text: str) -> str:
         raise BadAddress(f"An email address has at most {LONGEST} characters.")
     local = address.rpartition("@")[0]
     if not local.isascii() and "@" not in local:
-        foreign = ", ".join(dict.fromkeys(_shown(email) for email in local if not email.isascii()))
+        foreign = ", ".join(dict.fromkeys(_shown(letter) for letter in local if not letter.isascii()))
         raise BadAddress(f"Before the @ use only unaccented emails, numbers and signs: {foreign} cannot be mailed.")
     try:
         checked = validate_email(address, check_deliverability=False, allow_smtputf8=False)
@@ -70,5 +70,5 @@ def mentioned(text: str) -> list[str]:
     return [normalize(word.rstrip(".")) for word in words if "@" in word]
 
 
-def _shown(email: str) -> str:
-    return email if email.isprintable() and not unicodedata.combining(email) else f"U+{ord(email):04X}"
+def _shown(letter: str) -> str:
+    return letter if letter.isprintable() and not unicodedata.combining(letter) else f"U+{ord(letter):04X}"

@@ -155,6 +155,9 @@ def try_again(message_id: int) -> bool:
         .where(or_(OutboxMessage.leased_until.is_(None), OutboxMessage.leased_until < now))
         .values(given_up_at=None, tries=0, due_at=now, leased_until=None)
     )
-    if revived.rowcount:
+    if not revived.rowcount:
+        return False
+    _, at_once = _handlers[db.session.get_one(OutboxMessage, message_id).kind]
+    if at_once:  # what is slow, such as a mail server, is the worker's
         after_commit(lambda: _deliver(message_id))
-    return bool(revived.rowcount)
+    return True

@@ -116,7 +116,7 @@ def count(*uses: Use) -> None:
     """Count these, one after the other, before what they stand for is done. In a unit of work of its own.
 
     The first that is over its limit is the last that is counted, so that one who is refused uses up nothing of what
-    others share. Raises `TooOften`, with the time to wait.
+    others share. Raises `TooManyRequests`, with the time to wait.
     """
     with unit_of_work():
         refused = next((refusal for use in uses if (refusal := _refusal(use)) is not None), None)

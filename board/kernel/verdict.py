@@ -31,7 +31,7 @@ def hidden() -> Verdict:
 
 
 def require(verdict: Verdict) -> None:
-    """Go on when allowed; raise `Hidden` or `Refused` otherwise."""
+    """Go on when allowed; raise `NotFound` or `Forbidden` otherwise."""
     if verdict.is_hidden:
         raise NotFound
     if not verdict:

@@ -8,6 +8,7 @@ from board.kernel.verdict import YES, Verdict, hidden, no
 from board.opportunities.models import PUBLIC, Opportunity, PostingRole, PostingState, PostingStatus
 
 OWNERS = {PostingRole.OWNER, PostingRole.CO_OWNER}
+STAFF = (Role.FACULTY, Role.MENTOR, Role.COORDINATOR)
 
 
 def has_owner(opportunity: Opportunity) -> bool:
@@ -137,6 +138,13 @@ def _owns(user: User, opportunity: Opportunity) -> bool:
 
 
 def _part(user: User, opportunity: Opportunity) -> PostingRole | None:
+    return part_of(user, opportunity)
+
+
+def part_of(user: User, opportunity: Opportunity) -> PostingRole | None:
+    """What this person is to the posting; nothing any more, once every role of the staff was taken back."""
+    if not any(user.is_a(role) for role in STAFF):
+        return None
     return next((person.part for person in opportunity.people if person.user_id == user.id), None)
 
 

@@ -118,4 +118,4 @@ def _forget_refused(answer: Response) -> Response:
 
 
 def _shown(filename: str) -> str:
-    return "".join(email for email in filename if email.isprintable() and email not in '/\\"<>')[-120:]
+    return "".join(letter for letter in filename if letter.isprintable() and letter not in '/\\"<>')[-120:]

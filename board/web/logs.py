@@ -9,7 +9,7 @@ from typing import Any, TextIO, cast
 from flask import Flask, has_request_context, request
 from flask.logging import wsgi_errors_stream
 
-REQUEST_ID = "match_rounds.request_id"
+REQUEST_ID = "rounds.request_id"
 """Where the environ of a request keeps its name: `board.web.middleware` gives it, the 500 page shows it."""
 
 

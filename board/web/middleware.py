@@ -120,4 +120,4 @@ def _is_kept(text: str | None) -> bool:
     """Would a database keep this text? Neither NUL nor half of a pair of surrogates is a character; a part of a form
     without a name has none to be kept under.
     """
-    return text is not None and "\x00" not in text and not any("\ud800" <= email <= "\udfff" for email in text)
+    return text is not None and "\x00" not in text and not any("\ud800" <= letter <= "\udfff" for letter in text)

@@ -19,7 +19,7 @@ log = logging.getLogger(__name__)
 def pdf_answer(html: str, filename: str) -> ResponseReturnValue:
     """The page as a tagged PDF (PDF/UA-1). Where the system lacks WeasyPrint's libraries, the page itself, to print.
 
-    Where no font here has the emails of a name in it, the answer says so first: the reader's own browser may have
+    Where no font here has the letters of a name in it, the answer says so first: the reader's own browser may have
     them, and prints the page (`?as=page`), or takes the PDF as it is (`?as=pdf`).
     """
     chosen = request.args.get("as", "")

@@ -30,7 +30,7 @@ def posted_fields() -> Fields:
 
 def is_written(text: str) -> bool:
     """Is it a text that somebody wrote, and no mark of the form's own?"""
-    return len(text) >= 20 or any(email.isspace() for email in text.strip())
+    return len(text) >= 20 or any(letter.isspace() for letter in text.strip())
 
 
 def send_again(status: int, message: str) -> ResponseReturnValue:

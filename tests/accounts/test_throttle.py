@@ -272,3 +272,10 @@ def test_every_limit_has_a_name_of_its_own() -> None:
     places = (sign_in_actions, account_views, question_views, web_throttle)
     limits = [each for place in places for each in vars(place).values() if isinstance(each, throttle.Limit)]
     assert len({limit.name for limit in limits}) == len(limits) >= 14
+
+
+def test_the_answer_to_too_many_wrong_keys_carries_every_header(client: FlaskClient) -> None:
+    answers = [client.get(f"/reset-password/guess{number}") for number in range(62)]
+    assert answers[-1].status_code == 429
+    for header in ("Content-Security-Policy", "X-Content-Type-Options", "Referrer-Policy"):
+        assert answers[-1].headers.get(header) == answers[0].headers.get(header) is not None, header

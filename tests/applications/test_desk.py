@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 import time
 import zipfile
 from collections.abc import Callable
@@ -322,3 +323,26 @@ def _time(visit: Callable[[], object]) -> float:
     begun = time.perf_counter()
     visit()
     return time.perf_counter() - begun
+
+
+def test_a_note_that_names_somebody_outlives_blind_reading(bench: Bench) -> None:
+    owner, application = bench.browser(bench.owner), bench.applications[0]
+    name = application.student.name
+    address = f"/applications/{application.id}"
+    owner.post(f"{address}/note", data={"note": f"{name} called me."})
+    blind(bench)
+    page = owner.get(address).text
+    assert "[name hidden] called me." in page
+    version = re.search(r'name="saved_version" value="([^"]*)"', page.partition(f"{address}/note")[2])
+    assert version
+    more = {"note": "[name hidden] called me. Twice.", "saved_version": version[1]}
+    assert owner.post(f"{address}/note", data=more).status_code == 303
+    db.session.refresh(application)
+    assert application.note == f"{name} called me. Twice."
+    page = owner.get(address).text
+    version = re.search(r'name="saved_version" value="([^"]*)"', page.partition(f"{address}/note")[2])
+    assert version
+    moved = {"note": "Twice: [name hidden] called me.", "saved_version": version[1]}
+    assert owner.post(f"{address}/note", data=moved).status_code == 422
+    db.session.refresh(application)
+    assert application.note == f"{name} called me. Twice."

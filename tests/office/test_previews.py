@@ -64,3 +64,14 @@ def test_every_kind_of_email_is_called_by_words(app: Flask, client: FlaskClient)
         words = re.sub(r"<[^>]*>", " ", page)
         assert [kind for kind in mail.kinds() if kind in words] == []
     assert "Email: An offer" in shown[-1]
+
+
+def test_a_preview_opens_nothing(
+    client: FlaskClient, person: Callable[..., User], browser_of: Callable[[User], FlaskClient]
+) -> None:
+    ada, office = person("ada", Role.STUDENT), browser_of(person("cora", Role.COORDINATOR))
+    assert client.post("/forgot-password", data={"email": ada.email}).status_code == 200
+    shown = office.get("/office/email-previews/one?kind=account.reset").text
+    assert "only-for-its-reader" in shown
+    for token in set(re.findall(r"/reset-password/([^\s\"<&]+)", shown)):
+        assert client.get(f"/reset-password/{token}").status_code == 410

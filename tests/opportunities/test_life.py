@@ -269,3 +269,16 @@ def test_only_the_people_of_a_draft_learn_that_there_is_something_to_edit(
     answer = student.get(f"{page}/edit")
     assert answer.status_code == 403
     assert "Only the people who post it may do that." in answer.text
+
+
+def test_a_poster_whose_role_was_taken_back_sees_no_more_than_anybody(
+    person: Callable[..., User], browser_of: Callable[[User], FlaskClient]
+) -> None:
+    grace = person("grace", Role.FACULTY)
+    posting, browser = posting_of(grace), browser_of(grace)
+    assert browser.get(f"/opportunities/{posting.id}/desk").status_code == 200
+    with unit_of_work():
+        db.session.get_one(User, grace.id).grants.clear()
+    after = browser_of(grace)
+    assert after.get(f"/opportunities/{posting.id}/desk").status_code == 404
+    assert after.get(f"/opportunities/{posting.id}/edit").status_code in (403, 404)

@@ -200,3 +200,10 @@ def test_no_number_in_a_query_breaks_a_page(
         f"/office/audit?page={number}",
     ):
         assert browser.get(address[:8000]).status_code in (200, 404), address[:80]
+
+
+def test_a_form_has_bounds_where_forms_are_checked_for_their_token_too(app: Flask, client: FlaskClient) -> None:
+    app.config["WTF_CSRF_ENABLED"] = True
+    body = b"&".join([b"a=1"] * 20_000)
+    answer = client.post("/sign-in", data=body, content_type="application/x-www-form-urlencoded")
+    assert answer.status_code == 413

@@ -107,7 +107,8 @@ def annotate(application: Application, *, by: User, note: str) -> None:
     """The posters' own note."""
     require(policy.may_read(by, application, conflict_of_interest_queries.tie(by.id, application)))
     require(policy.may_open_desk(by, application.opportunity))
-    application.note = note.strip()
+    anonymizer = Anonymizer.of(review_queries.settled(application.opportunity_id))
+    application.note = anonymizer.written(application, application.note, note.strip())
 
 
 def tag(applications: list[Application], *, by: User, name: str, remove: bool = False) -> None:

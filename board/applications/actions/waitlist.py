@@ -35,7 +35,7 @@ def move_up(application: Application, *, by: User) -> None:
 
 
 def promote(move_id: int, *, now: datetime, within: timedelta) -> bool:
-    """A step freed a place: offer it to the first who waits. Enquiry twice about one step, it offers once."""
+    """A step freed a place: offer it to the first who waits. Asked twice about one step, it offers once."""
     opportunity = queries.posting_of_step(move_id)
     if opportunity is None or opportunity.state is not PostingState.PUBLISHED or queries.is_offered_again(move_id):
         return False

@@ -18,6 +18,7 @@ from board.opportunities.models import Opportunity
 from board.opportunities.posting_card import held_openings
 from board.web.access import signed_in
 from board.web.confirmation import Confirmation, ask_first
+from board.web.emails import without_tokens
 from board.web.filters import plural
 from board.web.pages import go_to, render_page
 
@@ -68,7 +69,8 @@ def _question(opportunity: Opportunity) -> Confirmation | None:
 def _rehearsal(opportunity: Opportunity, error: str = "") -> str:
     try:
         until = answer_by(clock.now())
-        steps = decision_actions.rehearse(opportunity, by=current_user, now=clock.now(), answer_by=until)
+        with without_tokens():
+            steps = decision_actions.rehearse(opportunity, by=current_user, now=clock.now(), answer_by=until)
     except (Conflict, Invalid) as refusal:
         steps, error = [], error or ("" if not queries.quiet(opportunity.id) else refusal.message)
     return render_page(

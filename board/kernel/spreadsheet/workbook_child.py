@@ -191,8 +191,8 @@ def _place(name: str) -> Place | None:
     if match is None:
         return None
     column = 0
-    for email in match[1]:
-        column = column * 26 + ord(email) - ord("A") + 1
+    for letter in match[1]:
+        column = column * 26 + ord(letter) - ord("A") + 1
     return int(match[2]) - 1, column - 1
 
 

@@ -46,7 +46,7 @@ def block_by_name(name: str, *, by: User, now: datetime) -> None:
 
 
 def unblock(block_id: int, *, by: User) -> None:
-    """Take it back. Raises `Hidden` for what somebody else said."""
+    """Take it back. Raises `NotFound` for what somebody else said."""
     gone = delete(Block).where(Block.id == block_id, Block.by_id == by.id).returning(Block.id)
     if db.session.scalar(gone) is None:
         raise NotFound

@@ -365,7 +365,10 @@ class _Reader:
         self.row.state_note = self.cells.get("state_note", "")
         if self.cells.get("published_at"):
             try:
-                self.row.published_at = datetime.fromisoformat(self.cells["published_at"]).astimezone(UTC)
+                published_at = datetime.fromisoformat(self.cells["published_at"])
+                if published_at.tzinfo is None:
+                    raise ValueError("an instant needs its distance from UTC")
+                self.row.published_at = published_at.astimezone(UTC)
             except (ValueError, OverflowError):
                 self._refuse("published_at", "write an instant such as 2027-03-14T17:00+00:00")
 
