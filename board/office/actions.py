@@ -76,7 +76,15 @@ def discard_import(batch: Import, *, by: User) -> None:
 
 
 def write_import(
-    batch: Import, plan: Plan, *, by: User, now: datetime, on_board: bool, past_too: bool, skip_bad: bool
+    batch: Import,
+    plan: Plan,
+    *,
+    by: User,
+    now: datetime,
+    on_board: bool,
+    past_too: bool,
+    skip_bad: bool,
+    as_in_file: bool,
 ) -> Iterator[int]:
     """Make postings of the plan's good rows, once; yields every while how many are made.
 
@@ -100,7 +108,9 @@ def write_import(
         raise Conflict("This file has just been brought in.")
     storage.release(file)
     made = 0
-    for more in opportunity_actions.bring_in(plan.good, by=by, now=now, on_board=on_board, past_too=past_too):
+    for more in opportunity_actions.bring_in(
+        plan.good, by=by, now=now, on_board=on_board, past_too=past_too, as_in_file=as_in_file
+    ):
         made += more
         yield made
 

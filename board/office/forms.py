@@ -77,7 +77,13 @@ class ImportForm(Form):
 
     become = OneOf(
         "They become",
-        choices=options([("drafts", "Drafts of mine"), ("published", "Published postings")]),
+        choices=options(
+            [
+                ("drafts", "Drafts of mine"),
+                ("published", "Published postings"),
+                ("as-in-file", "As the file says: its states and owners, drafts where it tells none"),
+            ]
+        ),
         default="drafts",
         required="Choose what they become.",
     )

@@ -141,9 +141,19 @@ def _part(user: User, opportunity: Opportunity) -> PostingRole | None:
     return part_of(user, opportunity)
 
 
+def is_staff(user: User) -> bool:
+    """Who may see what a posting's people see."""
+    return any(user.is_a(role) for role in STAFF)
+
+
+def may_be_named(user: User) -> bool:
+    """Whom a file may name as owner or reviewer: no student. Who has no role yet sees nothing of it until then."""
+    return is_staff(user) or not user.is_a(Role.STUDENT)
+
+
 def part_of(user: User, opportunity: Opportunity) -> PostingRole | None:
     """What this person is to the posting; nothing any more, once every role of the staff was taken back."""
-    if not any(user.is_a(role) for role in STAFF):
+    if not is_staff(user):
         return None
     return next((person.part for person in opportunity.people if person.user_id == user.id), None)
 

@@ -10,6 +10,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import func, select
 
+from board.accounts.models import Role, User
 from board.kernel.db import db
 from board.opportunities.models import Opportunity, PostingState
 from tests.office.test_people import cora, office
@@ -214,3 +215,28 @@ def test_the_export_is_what_an_import_reads(app: Flask, office: FlaskClient, upl
     out = office.get("/office/export.csv")
     assert out.mimetype == "text/csv"
     assert "0 postings to import, 0 bad rows, 1 row left out" in office.get(upload(out.text)).text
+
+
+STATED = "title,organisation,kind,deadline,posting_state,published_at,owners\n"
+
+
+def test_drafts_of_mine_are_drafts_and_mine_whatever_the_file_says(
+    office: FlaskClient, upload: Upload, person: Callable[..., User]
+) -> None:
+    person("pia", Role.FACULTY)
+    person("stu", Role.STUDENT)
+    rows = "".join(
+        f"{title},Elm,volunteer,2027-01-01,published,2026-02-01T10:00:00+00:00,{owner}@example.edu\n"
+        for title, owner in (("Of faculty", "pia"), ("Of a student", "stu"))
+    )
+    office.post(f"{upload(STATED + rows)}/write", data={"become": "drafts"})
+    mine = list(db.session.scalars(select(Opportunity)))
+    assert {posting.state for posting in mine} == {PostingState.DRAFT}
+    assert {person.user.email for posting in mine for person in posting.people} & {"pia@example.edu"} == set()
+    again = rows.replace("Of ", "Again of ")
+    office.post(f"{upload(STATED + again)}/write", data={"become": "as-in-file"})
+    kept = [posting for posting in db.session.scalars(select(Opportunity)) if posting.title.startswith("Again")]
+    assert {posting.state for posting in kept} == {PostingState.PUBLISHED}
+    owners = {posting.title: {person.user.name for person in posting.people} for posting in kept}
+    assert owners["Again of faculty"] == {"Pia"}
+    assert "Stu" not in owners["Again of a student"], "a student owns no posting"

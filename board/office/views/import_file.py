@@ -80,6 +80,7 @@ def write(import_id: int) -> ResponseReturnValue:
                 on_board=form.become.data == "published",
                 past_too=form.past.data,
                 skip_bad=form.skip.data,
+                as_in_file=form.become.data == "as-in-file",
             )
             for done in steps:
                 _progress()[import_id] = done

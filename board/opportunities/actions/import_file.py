@@ -2,6 +2,7 @@
 
 from collections import deque
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from board.accounts import queries as account_queries
@@ -19,15 +20,24 @@ Path = tuple[str, ...]
 
 
 def bring_in(
-    rows: list[ImportRow], *, by: User, now: datetime, on_board: bool, past_too: bool = False
+    rows: list[ImportRow],
+    *,
+    by: User,
+    now: datetime,
+    on_board: bool,
+    past_too: bool = False,
+    as_in_file: bool = True,
 ) -> Iterator[int]:
     """Make a posting of each row; yields every while how many more are made.
 
-    A row of a file of ours keeps its state. Any other becomes a draft, or goes on the board where `on_board` says so;
-    one whose deadline has passed only where `past_too` says so as well. Imports are a coordinator's or the operator's
-    own reading of a source, so nothing more is asked of a row.
+    A row that tells its state keeps it, `as_in_file`. Any other becomes a draft, or goes on the board where `on_board`
+    says so; one whose deadline has passed only where `past_too` says so as well. Drafts are whoever's who brings them
+    in; of what is kept as it was, or published, those whom the file names are the people. Imports are a coordinator's
+    or the operator's own reading of a source, so nothing more is asked of a row.
     """
     require(policy.may_post(by))
+    if not as_in_file:
+        rows = [_without_its_past(row, on_board=on_board) for row in rows]
     accounts = account_queries.by_emails({email for row in rows for people in row.people.values() for email in people})
     number = by.id
     for start in range(0, len(rows), AT_ONCE):
@@ -40,6 +50,12 @@ def bring_in(
         yield len(made)
     audit.record("opportunity.import", by=number, thing="opportunities", rows=(None, len(rows)))
     outbox.put("opportunities.imported")
+
+
+def _without_its_past(row: ImportRow, *, on_board: bool) -> ImportRow:
+    """The row as if nobody had ever brought it further than a draft."""
+    people = row.people if on_board else {}
+    return replace(row, stands=None, moves=[], state_note="", published_at=None, people=people)
 
 
 def _posting(row: ImportRow, path: Path, owner: int, accounts: Mapping[str, User], now: datetime) -> Opportunity:
@@ -62,7 +78,7 @@ def _people(row: ImportRow, owner: int, accounts: Mapping[str, User]) -> list[In
     parts: dict[int, PostingRole] = {}
     for part, emails in row.people.items():
         for email in emails:
-            if email in accounts:
+            if email in accounts and policy.may_be_named(accounts[email]):
                 parts.setdefault(accounts[email].id, part)
     if PostingRole.OWNER not in parts.values():
         parts[owner] = PostingRole.OWNER
