@@ -47,6 +47,7 @@ NEVER_OPEN = {
     "placements.of_application": "it leads on to a placement",
     "applications.paper": "an application and a paper of it must be named together",
     "applications.paper_page": "an application and a paper of it must be named together",
+    "match_rounds.applicant": "a round and somebody who ranks this mentor must be named together",
     "learning.attempt": "an activity and a try at it must be named together",
     "learning.claim": "no physician of the demo school passed what credit is designated for",
     "learning.proof": "nothing was handed in as a proof",
