@@ -32,6 +32,9 @@ TAGS = {
 MOST = {"[": 300, "*": 2_000, "_": 2_000}
 """How many of a mark a text may hold and still have them read as marks: the parser's work grows with their square."""
 
+LONGEST = 30_000
+"""Characters of a text that is read for marks: more than any that is kept, so that a refused one is quickly shown."""
+
 _parser = MarkdownIt("js-default", {"html": False, "linkify": False, "typographer": False})
 _parser.disable(["table", "strikethrough"])  # neither is let through, and tables are costly to read
 
@@ -39,6 +42,8 @@ _parser.disable(["table", "strikethrough"])  # neither is let through, and table
 @lru_cache(maxsize=512)
 def render(text: str, top: int = 3) -> Markup:
     """HTML of a text. Its highest heading becomes the third level, below the page and its section, or another `top`."""
+    if len(text) > LONGEST:
+        return Markup("<p>{}</p>").format(text)
     tokens = _parser.parse(_bounded(text))
     headings = [token for token in tokens if token.type in ("heading_open", "heading_close")]
     highest = min((int(token.tag[1]) for token in headings), default=1)
