@@ -48,6 +48,7 @@ async function keepThere(form, leaving = false) {
   const typed = JSON.stringify(fieldsOf(form));
   const send = () => fetch("/account/unsent", { method: "POST", body: bodyOf(form), keepalive: leaving });
   const answer = await sendTwice(send).catch(() => null);
+  if (savesItself && !refused.has(form)) return forgetThere(form); // it has saved itself meanwhile
   onlyHere.add(form);
   if (answer === null || answer.status >= 500) {
     tell(form, navigator.onLine ? "Not kept yet. Trying again." : "Not kept yet: offline. Trying again.", "warm");
@@ -71,6 +72,12 @@ function bodyOf(form) {
   body.set("unsent-title", document.querySelector("h1")?.textContent.trim().slice(0, 200) || "");
   body.set("csrf_token", form.elements.csrf_token?.value || "");
   return body;
+}
+function forgetThere(form) {
+  const body = new FormData();
+  body.set("unsent-address", addressOf(form));
+  body.set("csrf_token", form.elements.csrf_token?.value || "");
+  return fetch("/account/unsent/forget", { method: "POST", body }).catch(() => null);
 }
 // Closing the tab asks first while what was written is nowhere else.
 function warn(event) {
@@ -138,13 +145,10 @@ function tell(form, at) {
   note.textContent = `What you wrote ${today ? "" : `on ${day} `}at ${clock(new Date(at))} and did not send is back. `;
   Object.assign(button, { type: "button", className: "c-button", textContent: "Throw it away" });
   button.addEventListener("click", async () => {
-    const body = new FormData();
-    body.set("unsent-address", addressOf(form));
-    body.set("csrf_token", form.elements.csrf_token?.value || "");
     sessionStorage.removeItem(keyOf(addressOf(form)));
     settled(form);
     clearTimeout(timers.get(form));
-    await fetch("/account/unsent/forget", { method: "POST", body }).catch(() => null);
+    await forgetThere(form);
     form.reset();
     form.dispatchEvent(new Event("input", { bubbles: true }));
     note.remove();
@@ -210,12 +214,13 @@ async function begin() {
   const refused = document.querySelector(".c-summary[role=alert], [aria-invalid=true]");
   if (refused) return forms.filter((form) => here(addressOf(form))).forEach((form) => (mark(form), keepHere(form)));
   if (!forms.length) return;
-  for (const form of forms) await bringBack(form, here(addressOf(form)));
+  const before = new Map(forms.map((form) => [form, here(addressOf(form))]));
+  for (const form of forms) await bringBack(form, before.get(form));
   const asked = `/account/unsent/here?page=${encodeURIComponent(location.pathname)}`;
   const there = await fetch(asked).then((answer) => (answer.ok ? answer.json() : []), () => []);
   for (const kept of there) {
     const form = forms.find((one) => addressOf(one) === kept.address);
-    const newer = !here(kept.address) || here(kept.address).at < Date.parse(kept.at);
+    const newer = !before.get(form) || before.get(form).at < Date.parse(kept.at);
     if (!form) point(kept);
     else if (newer && !dirty.has(form)) await bringBack(form, { at: kept.at, fields: kept.fields });
   }

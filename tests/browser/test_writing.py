@@ -4,15 +4,16 @@ import contextlib
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
 from playwright.sync_api import Error as PlaywrightError
-from sqlalchemy import delete
+from sqlalchemy import delete, select
 
-from board.accounts.models import Role, Session, User
+from board.accounts.models import Role, Session, UnsentForm, User
 from board.kernel.db import db, unit_of_work
 from board.learning import starter_activity as learning_starter_activity
 from board.learning.actions import activity as activity_actions
@@ -375,4 +376,47 @@ def test_a_row_that_was_added_while_writing_is_there_again(mortal: Mortal, chrom
     expect(page.locator("#questions-0-text")).to_have_value("Which night did you learn most from?")
     page.get_by_role("button", name="Ask a question").click()
     expect(page.locator("#questions-1-text")).to_be_visible()
+    context.close()
+
+
+def test_an_older_copy_that_is_told_of_late_takes_no_newer_ones_place(mortal: Mortal, chromium: Browser) -> None:
+    context = chromium.new_context()
+    page = come_in(context, mortal.address, "ada")
+    page.goto(mortal.address + APPLY.page)
+    save = f"**{APPLY.page}"
+    page.route(save, lambda route: route.abort() if route.request.method == "POST" else route.continue_())
+    APPLY.write(page, "Written afterwards.")
+    wait_for(page, "Trying again")
+    told: list[Route] = []
+    page.route("**/account/unsent/here?*", lambda route: told.append(route))
+    page.reload()
+    page.unroute(save)
+    wait_for(page, KEPT)
+    older = {
+        "address": APPLY.page,
+        "fields": [["statement", "Written before."]],
+        "at": (datetime.now(UTC) - timedelta(minutes=5)).isoformat(),
+    }
+    told[0].fulfill(json=[older])
+    page.wait_for_timeout(500)
+    assert APPLY.read(page) == "Written afterwards."
+    context.close()
+
+
+def test_a_copy_that_arrives_after_the_save_is_not_kept(mortal: Mortal, chromium: Browser) -> None:
+    context = chromium.new_context()
+    page = come_in(context, mortal.address, "ada")
+    page.goto(mortal.address + APPLY.page)
+    waiting: list[Route] = []
+    page.route("**/account/unsent", lambda route: waiting.append(route))
+    context.set_offline(True)
+    APPLY.write(page, "Written offline.")
+    wait_for(page, "offline. Trying again")
+    context.set_offline(False)
+    wait_for(page, KEPT)
+    with page.expect_response("**/account/unsent"):
+        for late in waiting:
+            late.continue_()
+    page.wait_for_timeout(500)
+    assert db.session.scalars(select(UnsentForm.address)).all() == []
     context.close()
