@@ -10,7 +10,8 @@ from board.accounts.models import User
 from board.applications.models import Application, Attachment
 from board.kernel import clock, heartbeat
 from board.kernel.db import db
-from board.kernel.storage import FileStore
+from board.kernel.events import outside_unit_of_work
+from board.kernel.storage import FileReleased, FileStore
 from board.learning.models import OutsideActivity
 from board.office.models import Import
 
@@ -39,10 +40,11 @@ def names_of(owner_id: int) -> list[str]:
     return list(db.session.scalars(_named.where(_owner_id == owner_id)))
 
 
-def delete_released(name: str) -> None:
+@outside_unit_of_work
+def delete_released(event: FileReleased, _now: datetime) -> None:
     """A row no longer names this file: delete it unless another one does. Doing it twice changes nothing."""
-    if db.session.scalar(_named.where(_name == name).limit(1)) is None:
-        _store().forget(name)
+    if db.session.scalar(_named.where(_name == event.name).limit(1)) is None:
+        _store().forget(event.name)
 
 
 def sweep(now: datetime) -> int:

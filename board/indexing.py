@@ -7,14 +7,18 @@ from datetime import date, datetime
 from flask import current_app
 
 from board.kernel import clock
+from board.kernel.events import outside_unit_of_work
 from board.learning import queries as learning_queries
+from board.learning.events import ActivityChanged
 from board.learning.models import ActivityState
 from board.learning.search_params import COLLECTION as ACTIVITY
 from board.learning.search_params import document as of_activity
+from board.mentorship.events import MentorChanged
 from board.mentorship.queries import mentor as mentor_queries
 from board.mentorship.search_params import COLLECTION as MENTOR
 from board.mentorship.search_params import document as of_mentor
 from board.opportunities import queries as opportunity_queries
+from board.opportunities.events import PostingChanged, PostingsImported
 from board.opportunities.models import PostingState
 from board.opportunities.search_params import COLLECTION as OPPORTUNITY
 from board.opportunities.search_params import document as of_opportunity
@@ -66,12 +70,37 @@ def rebuild(*, engine: Engine) -> int:
 
 def heal(_now: datetime) -> int:
     """Build the index anew where it cannot be read, whatever happened to it."""
-    engine: Engine = current_app.extensions["engine"]
+    engine = _engine()
     return 0 if engine.is_ready() else rebuild(engine=engine)
 
 
-def put(collection: str, key: int, *, engine: Engine) -> None:
-    """Show the index what one thing is now. An index that is missing or broken is rebuilt whole instead."""
+@outside_unit_of_work
+def put_posting(event: PostingChanged, _now: datetime) -> None:
+    """Show the index what a posting is now."""
+    _put(OPPORTUNITY, event.opportunity_id)
+
+
+@outside_unit_of_work
+def put_activity(event: ActivityChanged, _now: datetime) -> None:
+    """Show the index what an activity is now."""
+    _put(ACTIVITY, event.activity_id)
+
+
+@outside_unit_of_work
+def put_mentor(event: MentorChanged, _now: datetime) -> None:
+    """Show the index what a mentor's profile is now."""
+    _put(MENTOR, event.enrolment_id)
+
+
+@outside_unit_of_work
+def put_all(_event: PostingsImported, _now: datetime) -> None:
+    """Many postings are new: build the index anew."""
+    rebuild(engine=_engine())
+
+
+def _put(collection: str, key: int) -> None:
+    """An index that is missing or broken is rebuilt whole instead."""
+    engine = _engine()
     source = next(source for source in INDEX_SOURCES if source.collection == collection)
     document = source.one(key)
     try:
@@ -86,3 +115,8 @@ def put(collection: str, key: int, *, engine: Engine) -> None:
 def _everything() -> Iterator[Document]:
     for source in INDEX_SOURCES:
         yield from source.everything()
+
+
+def _engine() -> Engine:
+    engine: Engine = current_app.extensions["engine"]
+    return engine

@@ -2,16 +2,18 @@
 
 from dataclasses import dataclass
 
+from board.kernel.events import Event
+
 
 @dataclass(frozen=True)
-class AccountSuspended:
+class AccountSuspended(Event):
     """A coordinator closed an account for a while."""
 
     user_id: int
 
 
 @dataclass(frozen=True)
-class AccountRestored:
+class AccountRestored(Event):
     """A suspended account is open again."""
 
     user_id: int

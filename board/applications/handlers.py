@@ -1,14 +1,16 @@
-"""What applications do about accounts that are suspended and opened again."""
+"""What applications do about accounts that are suspended and opened again, and about deadlines that move."""
 
 from collections.abc import Iterator
 from datetime import datetime
 
 from board.accounts.events import AccountRestored, AccountSuspended
 from board.applications import queries
+from board.applications.actions import notification as notification_actions
 from board.applications.actions import suspension as suspension_actions
 from board.applications.models import ApplicationState
 from board.applications.queries import review as review_queries
 from board.kernel.wording import listed, plural
+from board.opportunities.events import DeadlineMoved
 from board.opportunities.policy import OWNERS
 
 
@@ -42,3 +44,8 @@ def restore_applications(event: AccountRestored, now: datetime) -> Iterator[str]
             yield f"The application for “{title}” is to be decided anew. Its offer does not come back."
         else:
             yield f"The application for “{title}” stands where it stood."
+
+
+def tell_of_deadline(event: DeadlineMoved, now: datetime) -> None:
+    """Whoever waits for a deadline is told that it has moved."""
+    notification_actions.tell_end_moved(event.change_id)

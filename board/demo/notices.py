@@ -13,8 +13,9 @@ from board.applications.actions.notification import EMAILS
 from board.applications.labels import ANSWERS
 from board.applications.models import Application, ApplicationMove, ApplicationState, Review
 from board.demo.scene import School
+from board.kernel import events
 from board.kernel.db import db
-from board.kernel.mail import Email
+from board.kernel.mail import Email, EmailWritten
 from board.kernel.outbox import MOST_TRIES, OutboxMessage
 from board.notices.models import Notice
 from board.opportunities.policy import OWNERS
@@ -55,7 +56,9 @@ def fill(school: School) -> str:
     db.session.flush()
     failed = next(number for number, fact in enumerate(facts) if school.now - fact.at < timedelta(days=2))
     for number, email in enumerate(emails):
-        message = OutboxMessage(kind="email", ids={"email_id": email.id}, due_at=email.written_at, tries=1)
+        message = OutboxMessage(
+            kind=events.name_of(EmailWritten), ids={"email_id": email.id}, due_at=email.written_at, tries=1
+        )
         if number == failed:
             message.tries, message.given_up_at, message.last_error = (
                 MOST_TRIES,

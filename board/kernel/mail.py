@@ -16,8 +16,9 @@ from typing import Any, Protocol
 from sqlalchemy import select
 from sqlalchemy.orm import Mapped, mapped_column
 
-from board.kernel import clock, installation, outbox
+from board.kernel import clock, events, installation
 from board.kernel.db import Model, db, put_once, unit_of_work
+from board.kernel.events import Event
 from board.kernel.text import on_one_line
 
 log = logging.getLogger(__name__)
@@ -35,6 +36,13 @@ class Email(Model):
     ids: Mapped[dict[str, Any]]
     written_at: Mapped[datetime]
     sent_at: Mapped[datetime | None]
+
+
+@dataclass(frozen=True)
+class EmailWritten(Event):
+    """An email waits to be sent."""
+
+    email_id: int
 
 
 @dataclass(frozen=True)
@@ -78,7 +86,7 @@ def write(kind: str, *, to: str, key: str, **ids: Any) -> bool:
     """Write an email in the current unit of work; False when the same one was written before."""
     if not put_once(Email, kind=kind, address=to, key=key, ids=ids, written_at=clock.now()):
         return False
-    outbox.put("email", email_id=db.session.scalars(select(Email.id).where(Email.key == key)).one())
+    events.publish(EmailWritten(db.session.scalars(select(Email.id).where(Email.key == key)).one()))
     return True
 
 

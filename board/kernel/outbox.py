@@ -1,12 +1,14 @@
-"""What leaves the building: messages written with the fact they carry, delivered after the commit.
+"""The outbox: messages written with the fact they carry, delivered after the commit.
 
-A message holds a kind and ids, never text: whoever delivers it reads the truth again. It is delivered at least once, so
-handlers must bear being called twice. It is claimed for a while (a lease), so that a worker that dies gives it back,
-and is tried again later and later until it is given up and shown to a coordinator.
+A message holds a name and ids, never text: whoever delivers it reads the truth again. It is delivered at least once, so
+handlers must bear being called twice. It is claimed for a while (a lease), so that a worker that dies gives it back. A
+try counts from the claim: a message that ends its worker is not tried for ever either. It is tried later and later,
+then given up and shown to a coordinator.
 """
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -18,11 +20,13 @@ from board.kernel.db import Model, after_commit, db, unit_of_work
 
 log = logging.getLogger(__name__)
 
-Handler = Callable[..., object]
-
 LEASE = timedelta(minutes=2)
 MOST_TRIES = 8
-_handlers: dict[str, tuple[Handler, bool]] = {}
+Deliver = Callable[[str, Mapping[str, Any]], None]
+
+
+class BadMessage(Exception):
+    """What is stored is nothing that we know how to deliver: trying again would not help."""
 
 
 class OutboxMessage(Model):
@@ -41,25 +45,40 @@ class OutboxMessage(Model):
     last_error: Mapped[str] = mapped_column(default="")
 
 
-def handle(kind: str, handler: Handler, *, at_once: bool = True) -> None:
-    """Say who delivers a kind. `at_once`: cheap enough to deliver in the request that caused it, after its commit."""
-    _handlers[kind] = (handler, at_once)
+@dataclass
+class _Delivery:
+    """How messages are delivered. The application says it once, when it is made."""
+
+    deliver: Deliver
+    by_worker: frozenset[str] = frozenset()
 
 
-def kinds() -> set[str]:
-    """Every kind that somebody delivers."""
-    return set(_handlers)
+def _refuse(kind: str, _ids: Mapping[str, Any]) -> None:
+    raise LookupError(f"nobody delivers outbox messages, such as {kind!r}")
 
 
-def put(kind: str, *, due_at: datetime | None = None, **ids: Any) -> None:
-    """Write an outbox message in the current unit of work. With `due_at` it waits for the worker until then."""
-    if kind not in _handlers:
-        raise LookupError(f"nobody delivers outbox messages of the kind {kind!r}")
-    message = OutboxMessage(kind=kind, ids=ids, due_at=due_at or clock.now())
+_delivery = _Delivery(_refuse)
+
+
+def deliver_with(deliver: Deliver, *, by_worker: Collection[str] = ()) -> None:
+    """Say who delivers messages: a function of the kind and the ids, which raises `BadMessage` for a hopeless one.
+
+    Kinds that are not `by_worker` are delivered in the request that caused them, after its commit.
+    """
+    _delivery.deliver, _delivery.by_worker = deliver, frozenset(by_worker)
+
+
+def put(kind: str, ids: Mapping[str, Any]) -> None:
+    """Write a message in the current unit of work."""
+    message = OutboxMessage(kind=kind, ids=dict(ids), due_at=clock.now())
     db.session.add(message)
     db.session.flush()
-    if due_at is None and _handlers[kind][1]:
-        message_id = message.id
+    _deliver_after_commit(message)
+
+
+def _deliver_after_commit(message: OutboxMessage) -> None:
+    message_id = message.id
+    if message.kind not in _delivery.by_worker:
         after_commit(lambda: _deliver(message_id))
 
 
@@ -67,16 +86,19 @@ def deliver_pending(*, most: int = 200) -> int:
     """Deliver what is due, oldest first; returns how many were tried. What the worker does, over and over."""
     now = clock.now()
     waiting = (
-        select(OutboxMessage.id)
+        select(OutboxMessage.id, OutboxMessage.tries)
         .where(OutboxMessage.delivered_at.is_(None), OutboxMessage.given_up_at.is_(None), OutboxMessage.due_at <= now)
         .where(or_(OutboxMessage.leased_until.is_(None), OutboxMessage.leased_until < now))
         .order_by(OutboxMessage.due_at, OutboxMessage.id)
         .limit(most)
     )
-    message_ids = list(db.session.scalars(waiting))
-    for message_id in message_ids:
-        _deliver(message_id)
-    return len(message_ids)
+    due = list(db.session.execute(waiting))
+    for message_id, tries in due:
+        if tries < MOST_TRIES:
+            _deliver(message_id)
+        else:  # each try began, and none came to an end: the last of them ended its process
+            _put_off(message_id, tries, "The process that delivered it came to an end each time before it was done.")
+    return len(due)
 
 
 def _deliver(message_id: int) -> None:
@@ -85,11 +107,16 @@ def _deliver(message_id: int) -> None:
         return
     kind, ids, tries = message.kind, dict(message.ids), message.tries
     try:
-        _handlers[kind][0](**ids)
+        _delivery.deliver(kind, ids)
+    except BadMessage as refusal:
+        db.session.rollback()
+        log.exception("outbox message %s cannot be delivered", message_id)
+        _put_off(message_id, MOST_TRIES, _words(refusal))
+        return
     except Exception as problem:
         db.session.rollback()
         log.warning("outbox message %s (%s) was not delivered", message_id, kind, exc_info=problem)
-        _put_off(message_id, tries, problem)
+        _put_off(message_id, tries, _words(problem))
         return
     with unit_of_work():
         db.session.execute(
@@ -108,6 +135,7 @@ def _claim(message_id: int) -> OutboxMessage | None:
                 OutboxMessage.id == message_id,
                 OutboxMessage.delivered_at.is_(None),
                 OutboxMessage.given_up_at.is_(None),
+                OutboxMessage.tries < MOST_TRIES,
             )
             .where(or_(OutboxMessage.leased_until.is_(None), OutboxMessage.leased_until < now))
             .values(leased_until=now + LEASE, tries=OutboxMessage.tries + 1)
@@ -115,7 +143,7 @@ def _claim(message_id: int) -> OutboxMessage | None:
     return db.session.get(OutboxMessage, message_id, populate_existing=True) if claimed.rowcount else None
 
 
-def _put_off(message_id: int, tries: int, exception: Exception) -> None:
+def _put_off(message_id: int, tries: int, error: str) -> None:
     now = clock.now()
     with unit_of_work():
         db.session.execute(
@@ -125,16 +153,18 @@ def _put_off(message_id: int, tries: int, exception: Exception) -> None:
                 leased_until=None,
                 due_at=now + timedelta(minutes=2**tries),
                 given_up_at=now if tries >= MOST_TRIES else None,
-                last_error=f"{type(exception).__name__}: {exception}"[:500],
+                last_error=error[:500],
             )
         )
 
 
-def failed(kind: str) -> list[OutboxMessage]:
-    """The messages of a kind that were tried in vain so far, the latest first; `given_up_at` says which for good."""
-    tried = select(OutboxMessage).where(
-        OutboxMessage.kind == kind, OutboxMessage.last_error != "", OutboxMessage.delivered_at.is_(None)
-    )
+def _words(exception: Exception) -> str:
+    return f"{type(exception).__name__}: {exception}"
+
+
+def failed() -> list[OutboxMessage]:
+    """The messages that were tried in vain so far, the latest first; `given_up_at` says which for good."""
+    tried = select(OutboxMessage).where(OutboxMessage.last_error != "", OutboxMessage.delivered_at.is_(None))
     return list(db.session.scalars(tried.order_by(OutboxMessage.id.desc())))
 
 
@@ -157,7 +187,5 @@ def try_again(message_id: int) -> bool:
     )
     if not revived.rowcount:
         return False
-    _, at_once = _handlers[db.session.get_one(OutboxMessage, message_id).kind]
-    if at_once:  # what is slow, such as a mail server, is the worker's
-        after_commit(lambda: _deliver(message_id))
+    _deliver_after_commit(db.session.get_one(OutboxMessage, message_id))
     return True

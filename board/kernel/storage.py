@@ -4,14 +4,23 @@ import os
 import re
 import secrets
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from board.kernel import outbox
+from board.kernel import events
+from board.kernel.events import Event
 
 _NAME = re.compile(r"[0-9a-f]{32}(\.part)?")
 _PARTIAL = ".part"
 """What the name of a file ends with until it is written whole."""
+
+
+@dataclass(frozen=True)
+class FileReleased(Event):
+    """A row no longer names this file."""
+
+    name: str
 
 
 class FileStore:
@@ -61,4 +70,4 @@ class FileStore:
 def release(name: str) -> None:
     """Say, in the unit of work that does it, that a row no longer names this file: it dies with its last row."""
     if name:
-        outbox.put("file.released", name=name)
+        events.publish(FileReleased(name))

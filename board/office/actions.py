@@ -47,12 +47,12 @@ def settle(flag: Flag, *, by: User, now: datetime, outcome: str) -> None:
         audit.record("flag.settle", by=by.id, thing=thing, report=(flag.worry.value, flag.outcome))
 
 
-def try_emails_again(message_ids: list[int], *, by: User) -> int:
-    """Have emails that failed tried again; answers how many."""
+def try_again(message_ids: list[int], *, by: User) -> int:
+    """Have emails, and other messages of the outbox, that failed tried again; answers how many."""
     require(policy.may_settle(by))
     revived = [number for number in message_ids if outbox.try_again(number)]
     for number in revived:
-        audit.record("email.try-again", by=by.id, thing=f"outbox-message:{number}")
+        audit.record("outbox.try-again", by=by.id, thing=f"outbox-message:{number}")
     return len(revived)
 
 

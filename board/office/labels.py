@@ -1,7 +1,22 @@
 """The words of the office: why postings are reported, what the audit log's verbs mean, how accounts stand."""
 
+from board.accounts.events import AccountRestored, AccountSuspended
 from board.accounts.models import Role, User
+from board.applications.events import PlaceFreed, PlaceLeft, PlaceTaken
+from board.kernel.events import Event, name_of
+from board.kernel.mail import EmailWritten
+from board.kernel.storage import FileReleased
+from board.learning.events import (
+    ActivityChanged,
+    CertificateCorrected,
+    CertificateIssued,
+    OutsideActivityReopened,
+    OutsideActivityVerified,
+)
+from board.mentorship.events import MentorChanged, MentorshipEnded
 from board.office.models import Worry
+from board.opportunities.events import DeadlineMoved, PostingChanged, PostingsImported
+from board.placements.events import PlacementCompleted, PlacementHoursChanged
 
 WORRIES: dict[Worry, str] = {
     Worry.ASKS_MONEY: "It asks students for money",
@@ -11,6 +26,36 @@ WORRIES: dict[Worry, str] = {
     Worry.OVER: "It is over, or the link is dead",
     Worry.OTHER: "Something else",
 }
+
+EVENTS: dict[type[Event], str] = {
+    AccountSuspended: "An account was suspended",
+    AccountRestored: "A suspended account was restored",
+    PostingChanged: "A posting was changed: the search is to show it",
+    PostingsImported: "Postings were imported: the search is to show them",
+    DeadlineMoved: "A deadline was moved: whoever waits for it is to be told",
+    PlaceTaken: "A place was accepted: the placement is to begin",
+    PlaceLeft: "A place was given up: the placement is to end",
+    PlaceFreed: "A place is free again: the waiting list is to move",
+    PlacementCompleted: "A placement was completed: the record is to show it",
+    PlacementHoursChanged: "Approved hours were changed: the record is to show it",
+    MentorChanged: "A mentor’s profile was changed: the search is to show it",
+    MentorshipEnded: "A mentorship has ended: the record is to show it",
+    ActivityChanged: "An activity was changed: the search is to show it",
+    CertificateIssued: "A certificate was issued: the record is to show it",
+    CertificateCorrected: "A certificate was corrected: the record is to show it",
+    OutsideActivityVerified: "An outside activity was verified: the record is to show it",
+    OutsideActivityReopened: "An outside activity was changed: the record is to show it",
+    EmailWritten: "An email was written",
+    FileReleased: "A file was removed",
+}
+"""What happened, and what is to follow from it."""
+_EVENT_WORDS = {name_of(event): words for event, words in EVENTS.items()}
+
+
+def event_words(kind: str) -> str:
+    """The words for a stored event; also for one that is none of ours."""
+    return _EVENT_WORDS.get(kind, "Something that Rounds does not know")
+
 
 VERBS: dict[str, str] = {
     "account.open": "opened the account",
@@ -59,7 +104,7 @@ VERBS: dict[str, str] = {
     "report.read": "read the report",
     "report.make": "received a report about a person",
     "report.resolve": "resolved a report about a person",
-    "email.try-again": "had an email tried again",
+    "outbox.try-again": "had what failed tried again",
     "opportunity.join": "added somebody to the posting",
     "opportunity.leave": "took somebody off the posting",
     "opportunity.move-deadline": "moved the deadline",

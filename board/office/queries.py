@@ -11,10 +11,10 @@ from sqlalchemy.orm import InstrumentedAttribute, joinedload
 from board.accounts.models import SupervisorAddress, User
 from board.applications.models import Application, ApplicationState
 from board.committees.models import Committee
-from board.kernel import outbox
+from board.kernel import events, outbox
 from board.kernel.audit import AuditEntry
 from board.kernel.db import db
-from board.kernel.mail import Email
+from board.kernel.mail import Email, EmailWritten
 from board.kernel.outbox import OutboxMessage
 from board.learning.models import Activity
 from board.match_rounds.models import MatchRound
@@ -51,11 +51,16 @@ def count_flags() -> int:
 
 def failed_emails() -> list[tuple[OutboxMessage, Email]]:
     """Emails that were tried in vain, the latest first."""
-    messages = outbox.failed("email")
+    messages = [message for message in outbox.failed() if message.kind == events.name_of(EmailWritten)]
     numbers = [message.ids["email_id"] for message in messages]
     emails = {email.id: email for email in db.session.scalars(select(Email).where(Email.id.in_(numbers)))}
     pairs = ((message, emails.get(message.ids["email_id"])) for message in messages)
     return [(message, email) for message, email in pairs if email is not None]
+
+
+def failed_follow_ups() -> list[OutboxMessage]:
+    """What should have followed from a change and was tried in vain, the latest first; emails are not among them."""
+    return [message for message in outbox.failed() if message.kind != events.name_of(EmailWritten)]
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ from board.accounts import queries as account_queries
 from board.accounts.models import User
 from board.applications.models import Application, ApplicationMove
 from board.committees import actions as committee_actions
-from board.kernel import audit, clock, lifecycle, mail, outbox
+from board.kernel import audit, clock, events, lifecycle, mail
 from board.kernel.db import db
 from board.kernel.email_address import BadAddress, mailbox, mentioned
 from board.kernel.errors import Conflict, Invalid
@@ -18,6 +18,7 @@ from board.kernel.verdict import require
 from board.notices.actions import tell
 from board.opportunities.policy import OWNERS
 from board.placements import policy, queries
+from board.placements.events import PlacementCompleted, PlacementHoursChanged
 from board.placements.models import LIVE, HoursEntry, Placement, PlacementState
 
 MOST_A_DAY = 24 * 60
@@ -81,7 +82,7 @@ def confirm(placement: Placement, *, by: User, now: datetime) -> None:
     ended: dict[str, Any] = {"completed_at": now, "ended_on": _last_day(placement, now)} if last else {}
     lifecycle.move(placement, f"{side}-confirm", by=by.id, now=now, **ended)
     if last:
-        outbox.put("placement.completed", placement_id=placement.id)
+        events.publish(PlacementCompleted(placement.id))
         _tell_both(placement, f"“{placement.opportunity.title}” is complete.")
     else:
         _tell_other_side(placement, by, f"Is “{placement.opportunity.title}” finished? {by.name} says so.")
@@ -159,7 +160,7 @@ def approve(placement: Placement, entry_ids: list[int], *, name: str, email: str
     approved = placement.approved_minutes
     vouched = update(HoursEntry).where(_unapproved(placement, entry_ids))
     _change(vouched.values(approved_at=now, approved_by=name, approved_email=email, returned=""))
-    outbox.put("placement.hours-changed", placement_id=placement.id, minutes_before=approved)
+    events.publish(PlacementHoursChanged(placement.id, minutes_before=approved))
 
 
 def send_back(placement: Placement, entry_ids: list[int], *, note: str) -> None:
@@ -200,7 +201,7 @@ def correct(placement: Placement, entry_id: int, *, by: User, now: datetime, min
         values |= {"approved_at": None, "approved_by": "", "approved_email": "", "returned": reason.strip()}
     still = HoursEntry.approved_at.is_not(None) & (HoursEntry.minutes == before)
     _change(update(HoursEntry).where(HoursEntry.id == entry_id, still).values(**values))
-    outbox.put("placement.hours-changed", placement_id=placement.id, minutes_before=approved)
+    events.publish(PlacementHoursChanged(placement.id, minutes_before=approved))
     changes = {"minutes": (before, minutes), "reason": ("", reason.strip())}
     audit.record("placement.correct-hours", by=by.id, thing=f"placement:{placement.id}", **changes)
     words = f"Hours for “{placement.opportunity.title}” were corrected."

@@ -12,8 +12,9 @@ from flask import Flask
 
 from board import tasks
 from board.accounts.models import User
-from board.kernel import clock, outbox
+from board.kernel import clock, events, outbox
 from board.kernel.db import db, unit_of_work
+from board.opportunities.events import PostingChanged
 from board.opportunities.models import Involvement, Opportunity, Pay, PlaceMode, PostingRole, PostingState
 from board.vocabulary.words import Kind
 
@@ -42,7 +43,7 @@ def posted(app: Flask) -> Callable[..., Opportunity]:
             opportunity.people = [Involvement(user_id=by.id, part=PostingRole.OWNER)]
             db.session.add(opportunity)
             db.session.flush()
-            outbox.put("opportunity.changed", opportunity_id=opportunity.id)
+            events.publish(PostingChanged(opportunity.id))
         return opportunity
 
     return post

@@ -11,14 +11,17 @@ from flask import Flask
 from flask.testing import FlaskClient
 from justhtml import JustHTML
 
+from board import handlers
 from board.accounts.models import Role, User
 from board.applications import labels as application_labels
 from board.applications.models import ApplicationState
-from board.kernel import mail, outbox
+from board.kernel import events, mail
+from board.kernel.events import Event
 from board.match_rounds import labels as match_round_labels
 from board.match_rounds.models import MatchRound
 from board.mentorship import labels as mentorship_labels
 from board.mentorship.models import EnrolmentState, MeetingState, MentorshipState, Report, ReportState, RequestState
+from board.office import labels as office_labels
 from board.opportunities.labels import FOR_POSTERS, FOR_STUDENTS, MOVES
 from board.opportunities.models import Opportunity, PostingState, PostingStatus
 from board.placements import labels as placement_labels
@@ -139,10 +142,24 @@ def test_every_state_can_be_reached_from_a_draft() -> None:
     assert reached == set(PostingState)
 
 
-def test_every_message_and_email_kind_has_somebody_who_delivers_it(app: Flask) -> None:
+def test_every_email_that_is_written_is_known(app: Flask) -> None:
     text = "\n".join(path.read_text() for path in MODULES)
-    assert set(re.findall(r"outbox\.put\(\s*\"([a-z.-]+)\"", text)) <= outbox.kinds()
-    assert set(re.findall(r"post\.write\(\s*\"([a-z.-]+)\"", text)) <= mail.kinds()
+    assert set(re.findall(r"mail\.write\(\s*\"([a-z.-]+)\"", text)) <= mail.kinds()
+
+
+def test_every_event_has_a_handler_and_is_published(app: Flask) -> None:
+    declared = {event for event in Event.__subclasses__() if event.__module__.startswith("board.")}
+    assert events.types() == declared
+    assert office_labels.EVENTS.keys() == declared, "the office reads what failed"
+    assert [event.__name__ for event, reactions in handlers.HANDLERS.items() if not reactions] == []
+    published = {
+        call.args[0].func.id
+        for path in MODULES
+        for call in ast.walk(ast.parse(path.read_text("utf-8")))
+        if isinstance(call, ast.Call) and isinstance(call.func, ast.Attribute) and call.func.attr == "publish"
+        if call.args and isinstance(call.args[0], ast.Call) and isinstance(call.args[0].func, ast.Name)
+    }
+    assert published >= {event.__name__ for event in declared}
 
 
 def test_lock_files_name_no_address() -> None:

@@ -43,29 +43,6 @@ def test_writing_outside_a_unit_is_refused(app: Flask) -> None:
     db.session.rollback()
 
 
-def test_a_message_is_delivered_after_its_commit_and_tried_again_when_it_fails(app: Flask) -> None:
-    seen: list[int] = []
-
-    def deliver(number: int) -> None:
-        seen.append(number)
-        if len(seen) == 1:
-            raise OSError("the line is down")
-
-    outbox.handle("test.message", deliver)
-    with unit_of_work():
-        outbox.put("test.message", number=7)
-        assert seen == [], "not before the commit"
-    message = db.session.scalar(select(OutboxMessage))
-    assert message is not None
-    assert (seen, message.delivered_at, message.tries) == ([7], None, 1)
-    assert message.due_at > NOW
-    with unit_of_work():
-        message.due_at = NOW
-    outbox.deliver_pending()
-    outbox.deliver_pending()
-    assert seen == [7, 7]
-
-
 @BOTH
 def test_what_follows_a_commit_never_undoes_it_and_the_worker_does_it_again(
     app: Flask, person: Callable[..., User], browser_of: Callable[[User], FlaskClient]

@@ -207,7 +207,7 @@ def test_an_email_that_no_server_took_stays_queued_and_is_shown_as_failed(
         assert "1 email failed" in page
         assert "SMTPNotSupportedError" in page
         assert "email failed" in dean.get("/office").text
-        assert outbox.waiting_count("email") == 1
+        assert outbox.waiting_count("EmailWritten") == 1
         assert dean.post("/office/emails/try-again").status_code == 303
         assert "1 email failed" in dean.get("/office/emails").text
     assert inbox.envelopes == []

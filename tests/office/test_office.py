@@ -133,7 +133,7 @@ def test_an_email_that_failed_is_tried_again(
         db.session.add(email)
         db.session.flush()
         given_up = {"tries": 8, "given_up_at": NOW, "last_error": "no such mailbox"}
-        db.session.add(OutboxMessage(kind="email", ids={"email_id": email.id}, due_at=NOW, **given_up))
+        db.session.add(OutboxMessage(kind="EmailWritten", ids={"email_id": email.id}, due_at=NOW, **given_up))
     page = office.get("/office/emails").text
     assert "no such mailbox" in page
     assert ada.email in page

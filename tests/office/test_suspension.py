@@ -222,7 +222,7 @@ def test_what_follows_is_done_once_however_often_it_is_delivered(
     offered_to(stu, posting_of(grace))
     suspend(office, stu)
     with unit_of_work():
-        message = db.session.scalars(select(OutboxMessage).where(OutboxMessage.kind == "account.suspended")).one()
+        message = db.session.scalars(select(OutboxMessage).where(OutboxMessage.kind == "AccountSuspended")).one()
         message.delivered_at = None
     assert app.test_cli_runner().invoke(args=["worker", "--once"]).exit_code == 0
     db.session.expire_all()

@@ -9,7 +9,7 @@ from board.accounts.actions.account import confirm
 from board.accounts.actions.sign_in import ask_for_password
 from board.accounts.events import AccountRestored, AccountSuspended
 from board.accounts.models import Role, RoleGrant, User
-from board.kernel import audit, events, mail, outbox
+from board.kernel import audit, events, mail
 from board.kernel.db import db, rehearsal
 from board.kernel.email_address import normalize
 from board.kernel.errors import Conflict, Invalid
@@ -75,7 +75,7 @@ def suspend(user: User, *, by: User, now: datetime, reason: str) -> None:
     audit.record("account.suspend", by=by.id, thing=f"user:{user.id}", reason=(None, reason))
     key = f"account.suspended:{user.id}:{now.isoformat()}"
     mail.write("account.suspended", to=user.email, key=key, user_id=user.id, reason=reason)
-    outbox.put("account.suspended", user_id=user.id)
+    events.publish(AccountSuspended(user.id))
 
 
 def rehearse_suspension(user: User, *, by: User, now: datetime, reason: str) -> list[str]:
@@ -87,20 +87,20 @@ def rehearse_suspension(user: User, *, by: User, now: datetime, reason: str) -> 
     return consequences
 
 
-def follow_suspension(user_id: int, *, now: datetime) -> None:
+def follow_suspension(event: AccountSuspended, now: datetime) -> None:
     """Do what follows, and write down what it was. Does nothing for an account that is open again."""
-    user = queries.by_id(user_id)
+    user = queries.by_id(event.user_id)
     if user is not None and user.suspended_at is not None:
-        followed = events.handle(AccountSuspended(user_id), now)
-        audit.record("account.suspension-followed", by=None, thing=f"user:{user_id}", followed=(None, followed))
+        followed = events.handle(event, now)
+        audit.record("account.suspension-followed", by=None, thing=f"user:{event.user_id}", followed=(None, followed))
 
 
-def follow_restoration(user_id: int, *, now: datetime) -> None:
+def follow_restoration(event: AccountRestored, now: datetime) -> None:
     """Bring back what can be brought back, and write down what it was."""
-    user = queries.by_id(user_id)
+    user = queries.by_id(event.user_id)
     if user is not None and user.suspended_at is None:
-        followed = events.handle(AccountRestored(user_id), now)
-        audit.record("account.restoration-followed", by=None, thing=f"user:{user_id}", followed=(None, followed))
+        followed = events.handle(event, now)
+        audit.record("account.restoration-followed", by=None, thing=f"user:{event.user_id}", followed=(None, followed))
 
 
 def restore(user: User, *, by: User) -> None:
@@ -109,7 +109,7 @@ def restore(user: User, *, by: User) -> None:
     if user.suspended_at is not None:
         user.suspended_at = None
         audit.record("account.restore", by=by.id, thing=f"user:{user.id}")
-        outbox.put("account.restored", user_id=user.id)
+        events.publish(AccountRestored(user.id))
 
 
 def enter_class(user: User, *, by: User, class_year: str, programme: str) -> None:

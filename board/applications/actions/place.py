@@ -6,8 +6,9 @@ from typing import Any
 from sqlalchemy import ColumnElement, CursorResult, case, or_, update
 
 from board.accounts.models import User
+from board.applications.events import PlaceFreed, PlaceLeft, PlaceTaken
 from board.applications.models import Application
-from board.kernel import audit, outbox
+from board.kernel import audit, events
 from board.kernel.db import db
 from board.kernel.errors import Conflict
 from board.opportunities import actions as opportunity_actions
@@ -65,14 +66,14 @@ def _count(opportunity: Opportunity, *only_where: ColumnElement[bool], **values:
 
 def announce_freed(application: Application) -> None:
     """The last step of this application left a place free: the waiting list may move."""
-    outbox.put("place.freed", move_id=application.moves[-1].id)
+    events.publish(PlaceFreed(application.moves[-1].id))
 
 
 def announce_taken(application: Application) -> None:
     """The last step of this application took a place: its placement begins."""
-    outbox.put("place.taken", move_id=application.moves[-1].id)
+    events.publish(PlaceTaken(application.moves[-1].id))
 
 
 def announce_left(application: Application) -> None:
     """The last step of this application gave a place up: its placement ends."""
-    outbox.put("place.left", move_id=application.moves[-1].id)
+    events.publish(PlaceLeft(application.moves[-1].id))

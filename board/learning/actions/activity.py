@@ -4,11 +4,12 @@ from datetime import datetime
 from typing import Any
 
 from board.accounts.models import User
-from board.kernel import audit, lifecycle, outbox
+from board.kernel import audit, events, lifecycle
 from board.kernel.db import db
 from board.kernel.errors import Invalid
 from board.kernel.verdict import require
 from board.learning import policy
+from board.learning.events import ActivityChanged
 from board.learning.models import Activity, ActivityPage, ActivityState, QuizQuestion
 
 
@@ -120,4 +121,4 @@ def _refuse_empty_credit(fields: dict[str, Any]) -> None:
 
 def _changed(activity: Activity, verb: str, *, by: User) -> None:
     audit.record(verb, by=by.id, thing=f"activity:{activity.id}")
-    outbox.put("activity.changed", activity_id=activity.id)
+    events.publish(ActivityChanged(activity.id))

@@ -7,11 +7,12 @@ from datetime import datetime
 from typing import Any
 
 from board.accounts.models import User
-from board.kernel import audit, clock, outbox
+from board.kernel import audit, clock, events
 from board.kernel.db import db, find_or_add, take_turns
 from board.kernel.errors import Conflict, Invalid
 from board.kernel.verdict import require
 from board.learning import policy, queries, quiz
+from board.learning.events import CertificateCorrected, CertificateIssued
 from board.learning.models import Activity, Attempt, Certificate, Progress
 from board.notices.actions import tell
 
@@ -98,7 +99,7 @@ def issue(activity: Activity, user: User, *, now: datetime) -> Certificate:
     )
     db.session.add(certificate)
     db.session.flush()
-    outbox.put("certificate.issued", user_id=user.id)
+    events.publish(CertificateIssued(user.id))
     _tell(user, certificate, f"You passed “{activity.title}”.")
     return certificate
 
@@ -115,7 +116,7 @@ def correct(before: Certificate, user: User, *, by: User, now: datetime) -> Cert
     certificate = Certificate(code=new_code(), supersedes_id=before.id, **stored, **_facts(before.activity, user))
     db.session.add(certificate)
     db.session.flush()
-    outbox.put("certificate.corrected", user_id=user.id, activity_id=before.activity_id)
+    events.publish(CertificateCorrected(user.id, before.activity_id))
     audit.record(
         "certificate.correct", by=by.id, thing=f"certificate:{before.id}", code=(before.code, certificate.code)
     )

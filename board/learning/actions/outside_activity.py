@@ -5,13 +5,14 @@ from typing import Any
 
 from board.accounts import queries as account_queries
 from board.accounts.models import User
-from board.kernel import clock, lifecycle, outbox, storage
+from board.kernel import clock, events, lifecycle, storage
 from board.kernel.db import db, find_or_add
 from board.kernel.email_address import mailbox
 from board.kernel.errors import Invalid
 from board.kernel.lifecycle import may_move
 from board.kernel.verdict import require
 from board.learning import policy, queries
+from board.learning.events import OutsideActivityReopened, OutsideActivityVerified
 from board.learning.models import Activity, OutsideActivity, OutsideState, Progress
 from board.notices.actions import tell
 
@@ -41,7 +42,7 @@ def change(outside: OutsideActivity, *, by: User, now: datetime, fields: dict[st
     outside.supervisor_id = _found(supervisor, by)
     if may_move(outside, "log-again"):
         lifecycle.move(outside, "log-again", by=by.id, now=now, verified_at=None, verified_by_id=None)
-        outbox.put("outside.reopened", user_id=outside.user_id, outside_id=outside.id)
+        events.publish(OutsideActivityReopened(outside.user_id, outside.id))
     _count(outside)
     _ask(outside, by)
 
@@ -50,7 +51,7 @@ def verify(outside: OutsideActivity, *, by: User, now: datetime) -> None:
     """It was done, the proof says so."""
     require(policy.may_verify(by, outside))
     lifecycle.move(outside, "verify", by=by.id, now=now, verified_at=now, verified_by_id=by.id)
-    outbox.put("outside.verified", user_id=outside.user_id, outside_id=outside.id)
+    events.publish(OutsideActivityVerified(outside.user_id, outside.id))
     _count(outside)
     _answer(outside, f"“{outside.title}” is confirmed.")
 

@@ -4,11 +4,12 @@ from datetime import datetime
 from typing import Any
 
 from board.accounts.models import Role, RoleGrant, User
-from board.kernel import audit, lifecycle, outbox
+from board.kernel import audit, events, lifecycle
 from board.kernel.db import find_or_add
 from board.kernel.errors import Invalid
 from board.kernel.verdict import require
 from board.mentorship.actions.notification import tell_coordinators_of_enrolment, tell_of_enrolment
+from board.mentorship.events import MentorChanged
 from board.mentorship.models import Enrolment, EnrolmentState
 from board.mentorship.policy import mentor as mentor_policy
 from board.mentorship.queries import mentor as mentor_queries
@@ -99,7 +100,7 @@ def set_capacity(enrolment: Enrolment, *, by: User, capacity: int) -> None:
 
 def changed(enrolment: Enrolment) -> None:
     """What can be found of this mentor is no longer what it was."""
-    outbox.put("mentor.changed", enrolment_id=enrolment.id)
+    events.publish(MentorChanged(enrolment.id))
 
 
 def _welcome(enrolment: Enrolment, *, by: User, now: datetime) -> None:

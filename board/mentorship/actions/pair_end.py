@@ -3,11 +3,12 @@
 from datetime import datetime
 
 from board.accounts.models import User
-from board.kernel import lifecycle, outbox
+from board.kernel import events, lifecycle
 from board.kernel.errors import Invalid
 from board.mentorship.actions import mentor_place as mentor_place_actions
 from board.mentorship.actions.notification import tell_coordinators, tell_of_pair, tell_partner
 from board.mentorship.actions.time_guard import require_now
+from board.mentorship.events import MentorshipEnded
 from board.mentorship.models import EndReason, MeetingState, Mentorship
 from board.mentorship.policy import pair as pair_policy
 from board.mentorship.queries import conflict_of_interest as conflict_of_interest_queries
@@ -84,7 +85,7 @@ def close(
     )
     mentor_place_actions.give_back(pair.enrolment)
     for user_id in (pair.mentee_id, pair.enrolment.user_id):
-        outbox.put("mentorship.ended", user_id=user_id)
+        events.publish(MentorshipEnded(user_id))
     for meeting in pair.meetings:
         if meeting.state is MeetingState.PLANNED:
             lifecycle.move(meeting, "cancel", by=number, now=now)

@@ -8,10 +8,11 @@ from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
 from board.accounts import queries as account_queries
-from board.kernel import outbox
+from board.kernel import events, outbox
 from board.kernel.db import unit_of_work
+from board.kernel.mail import EmailWritten
 from board.office import actions, audit_words, email_kinds, queries
-from board.office.labels import VERBS
+from board.office.labels import VERBS, event_words
 from board.office.views import bp
 from board.office.views.dependencies import day, page, word
 from board.web.access import for_roles
@@ -44,11 +45,13 @@ def audit() -> ResponseReturnValue:
 @bp.get("/office/emails")
 @for_roles("coordinator")
 def emails() -> ResponseReturnValue:
-    """Emails that were tried in vain."""
+    """Emails, and whatever else follows a change, that were tried in vain."""
     return render_page(
         "office/emails.html",
         failed=queries.failed_emails(),
-        on_the_way=outbox.waiting_count("email"),
+        follow_ups=queries.failed_follow_ups(),
+        event_words=event_words,
+        on_the_way=outbox.waiting_count(events.name_of(EmailWritten)),
         name_of=email_kinds.name_of,
     )
 
@@ -56,13 +59,15 @@ def emails() -> ResponseReturnValue:
 @bp.post("/office/emails/try-again")
 @for_roles("coordinator")
 def try_again() -> ResponseReturnValue:
-    """Try one, or all that failed."""
-    numbers = [message.id for message, _ in queries.failed_emails()]
+    """Try one, or all emails that failed."""
     chosen = request.form.get("message", "")
+    emails = [message.id for message, _ in queries.failed_emails()]
+    numbers = [*emails, *(message.id for message in queries.failed_follow_ups())] if chosen else emails
     with unit_of_work():
         asked = [number for number in numbers if not chosen or str(number) == chosen]
-        tried = actions.try_emails_again(asked, by=current_user)
-    flash(f"{plural(tried, 'email')} on the way again. What fails once more comes back to this list.", "plain")
+        tried = actions.try_again(asked, by=current_user)
+    name = "email" if set(asked) <= set(emails) else "follow-up"
+    flash(f"{plural(tried, name)} on the way again. What fails once more comes back to this list.", "plain")
     return go_to(".emails")
 
 

@@ -9,7 +9,8 @@ from flask.typing import ResponseReturnValue
 from board.accounts import queries as account_queries
 from board.accounts.models import Role
 from board.applications.queries import reply as reply_queries
-from board.kernel import clock, heartbeat, outbox
+from board.kernel import clock, events, heartbeat, outbox
+from board.kernel.mail import EmailWritten
 from board.mentorship.queries import report as report_queries
 from board.office import queries
 from board.office.views import bp
@@ -38,7 +39,7 @@ def home() -> ResponseReturnValue:
         tiles=_tiles(now),
         figures=queries.figures(now),
         roles=account_queries.count_roles(),
-        emails_waiting=outbox.waiting_count("email"),
+        emails_waiting=outbox.waiting_count(events.name_of(EmailWritten)),
         has_worker=heartbeat.is_about("worker", now=now),
         worker_at=heartbeat.last("worker"),
     )
@@ -72,6 +73,7 @@ def _tiles(now: datetime) -> list[Tile]:
         ),
         Tile(queries.count_flags(), "report to settle", "reports to settle", url_for(".flags")),
         Tile(len(queries.failed_emails()), "email failed", "emails failed", url_for(".emails")),
+        Tile(len(queries.failed_follow_ups()), "follow-up failed", "follow-ups failed", url_for(".emails")),
         Tile(
             len(reply_queries.overdue(now)),
             "posting owes its applicants an answer",

@@ -7,11 +7,12 @@ from typing import Any
 from sqlalchemy import CursorResult, update
 
 from board.accounts.models import User
-from board.kernel import audit, outbox
+from board.kernel import audit, events
 from board.kernel.db import db
 from board.kernel.errors import Conflict, Invalid
 from board.kernel.verdict import require
 from board.opportunities import policy
+from board.opportunities.events import DeadlineMoved, PostingChanged
 from board.opportunities.labels import UNTOLD, changed_words
 from board.opportunities.models import Opportunity, PostingChange
 
@@ -97,5 +98,5 @@ def _announce(opportunity: Opportunity, words: str, reason: str, *, now: datetim
     change = PostingChange(opportunity_id=opportunity.id, at=now, words=words, reason=reason.strip())
     db.session.add(change)
     db.session.flush()
-    outbox.put("opportunity.changed", opportunity_id=opportunity.id)
-    outbox.put("opportunity.end-moved", change_id=change.id)
+    events.publish(PostingChanged(opportunity.id))
+    events.publish(DeadlineMoved(change.id))

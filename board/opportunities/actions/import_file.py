@@ -7,10 +7,11 @@ from datetime import datetime
 
 from board.accounts import queries as account_queries
 from board.accounts.models import User
-from board.kernel import audit, clock, lifecycle, outbox
+from board.kernel import audit, clock, events, lifecycle
 from board.kernel.db import db
 from board.kernel.verdict import require
 from board.opportunities import policy
+from board.opportunities.events import PostingsImported
 from board.opportunities.exchange.row import ImportRow
 from board.opportunities.models import Involvement, Opportunity, Paper, PostingRole, PostingState, Question
 
@@ -49,7 +50,7 @@ def bring_in(
             _lead([(posting, row) for posting, row, its in made if its == path], path, by=number, now=now)
         yield len(made)
     audit.record("opportunity.import", by=number, thing="opportunities", rows=(None, len(rows)))
-    outbox.put("opportunities.imported")
+    events.publish(PostingsImported())
 
 
 def _without_its_past(row: ImportRow, *, on_board: bool) -> ImportRow:

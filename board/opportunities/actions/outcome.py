@@ -6,12 +6,13 @@ from typing import Any
 from sqlalchemy import CursorResult, update
 
 from board.accounts.models import User
-from board.kernel import lifecycle, outbox
+from board.kernel import events, lifecycle
 from board.kernel.db import db
 from board.kernel.errors import Invalid
 from board.kernel.verdict import require
 from board.notices.actions import tell
 from board.opportunities import policy
+from board.opportunities.events import PostingChanged
 from board.opportunities.models import Opportunity
 
 
@@ -21,7 +22,7 @@ def tell_outcome(opportunity: Opportunity, *, by: User, now: datetime, filled: b
     if not note.strip():
         raise Invalid("note", "Say in a line who took it." if filled else "Say in a line why nobody took it.")
     lifecycle.move(opportunity, "fill" if filled else "give-up", by=by.id, now=now, note=note.strip())
-    outbox.put("opportunity.changed", opportunity_id=opportunity.id)
+    events.publish(PostingChanged(opportunity.id))
 
 
 def chase(opportunity: Opportunity, *, now: datetime) -> bool:

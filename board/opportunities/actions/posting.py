@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from board.accounts.models import User
-from board.kernel import audit, lifecycle, outbox
+from board.kernel import audit, events, lifecycle
 from board.kernel.db import db
 from board.kernel.errors import Conflict, Invalid
 from board.kernel.text_diff import same
@@ -15,6 +15,7 @@ from board.opportunities.actions import deadline as deadline_actions
 from board.opportunities.actions import revision as revision_actions
 from board.opportunities.actions.requirement import Requirements, ask, differs
 from board.opportunities.edit_size import is_small
+from board.opportunities.events import PostingChanged
 from board.opportunities.models import Involvement, Opportunity, Paper, PostingRole, PostingState, Question
 from board.opportunities.next_cycle import CYCLES, YEAR, next_dates
 
@@ -177,7 +178,7 @@ def clone(opportunity: Opportunity, *, by: User, now: datetime, cycle: str = YEA
 
 
 def _changed(opportunity: Opportunity) -> None:
-    outbox.put("opportunity.changed", opportunity_id=opportunity.id)
+    events.publish(PostingChanged(opportunity.id))
 
 
 def _refuse_incomplete(opportunity: Opportunity, now: datetime) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import CursorResult, delete, update
 
 from board.accounts.models import User
-from board.kernel import audit, outbox
+from board.kernel import audit, events
 from board.kernel.db import db
 from board.kernel.errors import Conflict, Invalid, WrongState
 from board.kernel.text_diff import same
@@ -16,6 +16,7 @@ from board.notices.actions import tell
 from board.opportunities import policy, posting_checks, queries
 from board.opportunities.actions import deadline as deadline_actions
 from board.opportunities.actions.requirement import Requirements, ask, refuse_loss
+from board.opportunities.events import PostingChanged
 from board.opportunities.labels import changed_words
 from board.opportunities.models import ASKED, Opportunity, PostingState, Revision, as_json, poster_of
 
@@ -119,7 +120,7 @@ def put_on(
     if is_moved:
         deadline_actions.announce_moved(opportunity, closed_at, now=now)
     deadline_actions.note_edit(opportunity, changed - ({"closes_at"} if is_moved else set()), now=now)
-    outbox.put("opportunity.changed", opportunity_id=opportunity.id)
+    events.publish(PostingChanged(opportunity.id))
     _record("opportunity.edit", opportunity, changed, by=by)
 
 

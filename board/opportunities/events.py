@@ -1,0 +1,24 @@
+"""What happens to postings and concerns the index and other slices."""
+
+from dataclasses import dataclass
+
+from board.kernel.events import Event
+
+
+@dataclass(frozen=True)
+class PostingChanged(Event):
+    """What the board shows of a posting is different now, or it left the board."""
+
+    opportunity_id: int
+
+
+@dataclass(frozen=True)
+class PostingsImported(Event):
+    """A file was imported: many postings are new."""
+
+
+@dataclass(frozen=True)
+class DeadlineMoved(Event):
+    """The day on which a posting closes has moved; the change says from where and why."""
+
+    change_id: int
