@@ -23,6 +23,7 @@ from board.kernel import clock
 from board.kernel.db import db, unit_of_work
 from tests import compiled
 from tests.databases import Postgresql, Sqlite, settings_for
+from tests.demo_school import DemoSchools
 
 PASSWORD = "four unrelated words here"
 NOW = datetime(2026, 3, 2, 15, tzinfo=UTC)
@@ -101,6 +102,19 @@ def app(tmp_path: Path, database: str) -> Iterator[Flask]:
         yield app
         db.session.remove()
         db.engine.dispose()
+
+
+@pytest.fixture(scope="session")
+def demo_schools(tmp_path_factory: pytest.TempPathFactory, sqlite: Sqlite) -> DemoSchools:
+    """The demo school as it is on a day, loaded once for each worker."""
+    return DemoSchools(tmp_path_factory.mktemp("demo-schools"), sqlite)
+
+
+@pytest.fixture
+def demo(app: Flask, tmp_path: Path, demo_schools: DemoSchools) -> Flask:
+    """The app with the demo school in it, indexed, on the day of the tests."""
+    demo_schools.bring_into(app, tmp_path, lambda: clock.frozen(NOW), "frozen")
+    return app
 
 
 @pytest.fixture

@@ -4,7 +4,6 @@ from collections import Counter
 from datetime import timedelta
 from typing import Any
 
-import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import func, select
@@ -24,14 +23,6 @@ from board.vocabulary.words import Area, Kind
 from tests.conftest import NOW
 
 PLAYED = ("student", "student2", "faculty", "reviewer", "mentor", "coordinator")
-
-
-@pytest.fixture
-def demo(app: Flask) -> Flask:
-    """The demo school, loaded by its command."""
-    answer = app.test_cli_runner().invoke(args=["demo"])
-    assert "The demo school is ready" in answer.output, answer.output
-    return app
 
 
 def of(email: str) -> User:

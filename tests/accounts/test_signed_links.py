@@ -111,14 +111,13 @@ def is_closed(browser: FlaskClient, method: str, address: str) -> bool:
     return answer.status_code in (404, 405, 410) or "/sign-in" in (answer.location or "")
 
 
-def test_no_link_opens_what_another_is_for(app: Flask, client: FlaskClient) -> None:
-    assert "ready" in app.test_cli_runner().invoke(args=["demo"]).output
-    rules = [rule for rule in app.url_map.iter_rules() if "<token>" in rule.rule]
+def test_no_link_opens_what_another_is_for(demo: Flask, client: FlaskClient) -> None:
+    rules = [rule for rule in demo.url_map.iter_rules() if "<token>" in rule.rule]
     leading = {rule.rule for rule in rules if "GET" in (rule.methods or ())}
     parts = {rule for rule in leading if rule.rpartition("/")[0] in KINDS}  # such as the PDF of a certificate
     assert leading - parts == set(KINDS), "a kind of link is not in the list, or has gone"
     made: dict[str, str] = {}
-    owner = app.test_client()  # a link to a new address opens for whoever asked for it, signed in
+    owner = demo.test_client()  # a link to a new address opens for whoever asked for it, signed in
     owner.post("/sign-in", data={"email": a_student().email, "password": school.PASSWORD})
     for rule, some in KINDS.items():
         reader = owner if rule.startswith("/account/") else client
@@ -256,8 +255,7 @@ def test_a_link_of_an_account_ends_after_its_life(
     assert after(LIFE[purpose] + 60) == 410
 
 
-def test_an_offers_and_an_outcomes_link_end_with_the_password(app: Flask, client: FlaskClient) -> None:
-    app.test_cli_runner().invoke(args=["demo"])
+def test_an_offers_and_an_outcomes_link_end_with_the_password(demo: Flask, client: FlaskClient) -> None:
     offered = select(Application).where(Application.state == ApplicationState.OFFERED)
     student = db.session.scalars(offered).first().student  # type: ignore[union-attr]  # the demo school has some
     tellers = (token for token in of_outcomes() if not is_closed(client, "GET", f"/outcomes/{token}"))

@@ -11,16 +11,18 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, expect, sync_playwright
 
 from board.kernel import clock
-from board.kernel.db import db
+from tests.demo_school import DemoSchools
 
 ROOT = Path(__file__).resolve().parents[2]
 QUIET = (
     "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
     "--disable-component-update --disable-sync"
 )
+
+expect.set_options(timeout=20_000)  # a busy machine is slow, not wrong
 
 
 @pytest.fixture
@@ -53,13 +55,14 @@ def server(app: Flask, database: str, tmp_path: Path) -> Iterator[str]:
 
 
 @pytest.fixture
-def demo_server(app: Flask, server: str) -> str:
-    """The server with the demo school of this very day in it."""
-    runner = app.test_cli_runner()
-    with clock.running():
-        assert "ready" in runner.invoke(args=["demo"]).output
-        runner.invoke(args=["reindex"])
-    db.session.rollback()
+def demo_today(app: Flask, tmp_path: Path, demo_schools: DemoSchools) -> None:
+    """The app with the demo school of this very day in it."""
+    demo_schools.bring_into(app, tmp_path, clock.running, "running")
+
+
+@pytest.fixture
+def demo_server(demo_today: None, server: str) -> str:
+    """A server whose database had the demo school in it when it started."""
     return server
 
 

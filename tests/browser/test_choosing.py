@@ -76,5 +76,6 @@ def _walk_by_keyboard(page: Page) -> None:
     expect(page.get_by_text("1 of 12 ticked")).to_be_visible()
     page.keyboard.press("Enter")
     expect(page.get_by_text("2 of 12")).to_be_visible()
+    page.wait_for_load_state()  # what hears the keys has come
     page.keyboard.press("j")
     expect(page.get_by_text("3 of 12")).to_be_visible()

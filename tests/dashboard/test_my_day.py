@@ -111,10 +111,8 @@ def test_the_sitemap_lists_what_is_public(grace: User, client: FlaskClient) -> N
     assert f"/opportunities/{numbers[1]}<" not in text
 
 
-def test_what_fits_me_best_stands_on_my_day_with_its_reasons(app: Flask) -> None:
-    runner = app.test_cli_runner()
-    runner.invoke(args=["demo"])
-    browser = app.test_client()
+def test_what_fits_me_best_stands_on_my_day_with_its_reasons(demo: Flask) -> None:
+    browser = demo.test_client()
     browser.post("/sign-in", data={"email": "student@example.edu", "password": school.PASSWORD})
     page = browser.get("/").text
     fitting = page.partition("For you</h2>")[2].partition("</section>")[0]
@@ -122,6 +120,6 @@ def test_what_fits_me_best_stands_on_my_day_with_its_reasons(app: Flask) -> None
     assert "which you care for" in fitting
     assert "Make the evening handover" not in fitting, "that one is begun"
     assert 'href="/opportunities?sort=fit"' in page
-    empty = app.test_client()
+    empty = demo.test_client()
     empty.post("/sign-in", data={"email": "student2@example.edu", "password": school.PASSWORD})
     assert "For you</h2>" not in empty.get("/").text, "who has said nothing is asked first"

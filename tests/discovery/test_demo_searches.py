@@ -5,11 +5,8 @@ from flask import Flask
 from board.demo import school
 
 
-def test_the_demo_student_keeps_searches_and_notes(app: Flask) -> None:
-    runner = app.test_cli_runner()
-    runner.invoke(args=["demo"])
-    runner.invoke(args=["reindex"])
-    browser = app.test_client()
+def test_the_demo_student_keeps_searches_and_notes(demo: Flask) -> None:
+    browser = demo.test_client()
     browser.post("/sign-in", data={"email": "student@example.edu", "password": school.PASSWORD})
     page = browser.get("/saved/searches").text
     assert "You keep 3 of at most 10" in page

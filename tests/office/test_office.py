@@ -47,8 +47,7 @@ def test_the_home_counts_what_waits_and_leads_there(
     assert 'href="/office/postings"' in home
 
 
-def test_the_home_of_a_whole_school_costs_few_questions(app: Flask, client: FlaskClient) -> None:
-    app.test_cli_runner().invoke(args=["demo"])
+def test_the_home_of_a_whole_school_costs_few_questions(demo: Flask, client: FlaskClient) -> None:
     client.post("/sign-in", data={"email": "coordinator@example.edu", "password": school.PASSWORD})
     shown = tiles(client)
     assert shown["people wait to be approved"] == "2"

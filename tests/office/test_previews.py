@@ -15,8 +15,7 @@ from board.office import email_kinds as office_email_kinds
 OF_CHOOSING = ("application.", "offer.", "opportunity.", "placement.", "reminder.")
 
 
-def test_every_kind_is_listed_and_most_are_worded_from_the_school(app: Flask, client: FlaskClient) -> None:
-    app.test_cli_runner().invoke(args=["demo"])
+def test_every_kind_is_listed_and_most_are_worded_from_the_school(demo: Flask, client: FlaskClient) -> None:
     client.post("/sign-in", data={"email": "coordinator@example.edu", "password": PASSWORD})
     page = client.get("/office/email-previews").text
     assert {kind for kind in mail.kinds() if f"kind={kind}" in page} == mail.kinds()
@@ -31,8 +30,7 @@ def test_every_kind_is_listed_and_most_are_worded_from_the_school(app: Flask, cl
     assert account_queries.by_email("coordinator@example.edu") is not None
 
 
-def test_the_sheet_allows_its_own_style_and_nothing_else(app: Flask, client: FlaskClient) -> None:
-    app.test_cli_runner().invoke(args=["demo"])
+def test_the_sheet_allows_its_own_style_and_nothing_else(demo: Flask, client: FlaskClient) -> None:
     client.post("/sign-in", data={"email": "coordinator@example.edu", "password": PASSWORD})
     address = "/office/email-previews/sheet?kind=application.received"
     light, dark = client.get(address), client.get(f"{address}&theme=dark")
@@ -54,9 +52,8 @@ def test_emails_are_the_coordinators_to_see(
     assert "No such email yet" in head.get("/office/email-previews/one?kind=offer.made").text
 
 
-def test_every_kind_of_email_is_called_by_words(app: Flask, client: FlaskClient) -> None:
+def test_every_kind_of_email_is_called_by_words(demo: Flask, client: FlaskClient) -> None:
     assert office_email_kinds.KINDS.keys() == mail.kinds()
-    app.test_cli_runner().invoke(args=["demo"])
     client.post("/sign-in", data={"email": "coordinator@example.edu", "password": PASSWORD})
     shown = [client.get("/office/email-previews").text, client.get("/office/emails").text]
     shown.append(client.get("/office/email-previews/one?kind=offer.made").text)

@@ -9,18 +9,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from board.demo import school
-from board.kernel.db import db
 from tests.counting import count_statements
-
-
-@pytest.fixture
-def demo(app: Flask) -> Flask:
-    """The demo school, indexed."""
-    runner = app.test_cli_runner()
-    runner.invoke(args=["demo"])
-    assert "documents can be found" in runner.invoke(args=["reindex"]).output
-    db.session.rollback()
-    return app
 
 
 def titles(page: str) -> list[str]:

@@ -158,13 +158,6 @@ def export(app: Flask, folder: Path) -> str:
     return path.read_text(encoding="utf-8-sig")
 
 
-@pytest.fixture
-def demo(app: Flask) -> Flask:
-    assert app.test_cli_runner().invoke(args=["demo"]).exit_code == 0
-    db.session.rollback()
-    return app
-
-
 def test_every_field_of_every_demo_posting_comes_back_in_an_empty_school(
     demo: Flask, tmp_path: Path, sqlite: Sqlite
 ) -> None:

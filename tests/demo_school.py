@@ -1,0 +1,50 @@
+"""The demo school, loaded by its command once for each day that is asked for, then copied: loading it takes seconds."""
+
+import shutil
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from pathlib import Path
+
+from flask import Flask
+
+from board import create_app
+from board.kernel.db import db
+from tests.databases import Sqlite, settings_for
+
+
+class DemoSchools:
+    """Folders with a database, an index and files, each made when it is first wanted."""
+
+    def __init__(self, folder: Path, sqlite: Sqlite) -> None:
+        self.folder, self.sqlite = folder, sqlite
+
+    def bring_into(self, app: Flask, folder: Path, day: Callable[[], AbstractContextManager[None]], name: str) -> None:
+        """Give an empty app, whose files lie in this folder, the school as it is on a day."""
+        if db.engine.dialect.name != "sqlite":
+            with day():
+                load(app)
+            return
+        template = self.folder / name
+        if not template.exists():
+            self._make(template, day)
+        db.session.remove()
+        db.engine.dispose()
+        shutil.copytree(template, folder, dirs_exist_ok=True)
+
+    def _make(self, template: Path, day: Callable[[], AbstractContextManager[None]]) -> None:
+        template.mkdir()
+        with self.sqlite.fresh(template) as address:
+            app = create_app(settings_for(template, address), TESTING=True)
+            with day(), app.app_context():
+                load(app)
+                db.session.remove()
+                db.engine.dispose()
+
+
+def load(app: Flask) -> None:
+    """What a person types to get the school."""
+    runner = app.test_cli_runner()
+    told = runner.invoke(args=["demo"]).output
+    assert "The demo school is ready" in told, told
+    assert "documents can be found" in runner.invoke(args=["reindex"]).output
+    db.session.rollback()
