@@ -1,4 +1,4 @@
-"""The shape of a round."""
+"""The shape of a round, and of what people choose in it."""
 
 from datetime import date, datetime, time
 from typing import Any
@@ -7,13 +7,16 @@ from zoneinfo import ZoneInfo
 from wtforms import BooleanField, SelectField
 
 from board.kernel.dates import end_of, last_date
+from board.kernel.errors import Invalid
 from board.match_rounds.models import MatchRound
-from board.mentorship.choices import MentorKind
+from board.mentorship.choices import OFFERS, MentorKind
+from board.web.addresses import number
 from board.web.editing import EditForm
-from board.web.forms import Amount, Day, OneLine, Text, options
+from board.web.forms import Amount, Day, Form, Id, OneLine, OnePerRow, Text, options
 
 DAY = "Write the day as year-month-day, like 2027-03-09."
 NOON = time(12)
+LONGEST_CHOICE, LONGEST_REASON = 80, 400
 
 
 class RoundForm(EditForm):
@@ -80,3 +83,96 @@ def _chosen(field: Day) -> date:
     if field.data is None:
         raise ValueError("a validated form has every day")
     return field.data
+
+
+class RankingForm(Form):
+    """A list: the place of each choice on it, and the button that was pressed."""
+
+    place = OnePerRow("place-")
+    up = OneLine(most=LONGEST_CHOICE)
+    down = OneLine(most=LONGEST_CHOICE)
+    add = OneLine(most=LONGEST_CHOICE)
+    remove = OneLine(most=LONGEST_CHOICE)
+    save = BooleanField()
+
+    def choices(self, before: list[str]) -> list[str]:
+        """The list that was `before`, after the numbers that were typed and the button that was pressed."""
+        return self._pressed(self._numbered([choice for choice in before if choice in self.place.data]))
+
+    def _numbered(self, shown: list[str]) -> list[str]:
+        """By the numbers: whose number was changed goes to that place, the others make room in the order they had.
+
+        Whose number was cleared comes off the list.
+        """
+        if any(typed and number(typed) is None for typed in self.place.data.values()):
+            raise Invalid("choices", "Write whole numbers: 1 for the mentor you want most.")
+        rows = self.place.data.items()
+        places = {choice: place for choice, typed in rows if (place := number(typed)) is not None}
+        before = {choice: place for place, choice in enumerate(shown, start=1)}
+        choices = sorted((choice for choice in places if places[choice] == before.get(choice)), key=before.__getitem__)
+        changed = [choice for choice in places if places[choice] != before.get(choice)]
+        for choice in sorted(changed, key=places.__getitem__):
+            choices.insert(max(places[choice] - 1, 0), choice)
+        return choices
+
+    def _pressed(self, choices: list[str]) -> list[str]:
+        """After the button: one up, one down, off the list, or on its end."""
+        for chosen, step in ((self.up.data, -1), (self.down.data, 1)):
+            if chosen in choices:
+                place = choices.index(chosen)
+                other = min(max(place + step, 0), len(choices) - 1)
+                choices[place], choices[other] = choices[other], choices[place]
+        if self.add.data:
+            choices = [*choices, self.add.data]
+        return [choice for choice in choices if choice != self.remove.data]
+
+
+class TiersForm(Form):
+    """The tier of each applicant."""
+
+    tier = OnePerRow("tier-")
+
+    def in_tier(self, tier: str) -> list[int]:
+        """The students who are put into it."""
+        return [user_id for user_id, chosen in self.tier.numbers().items() if chosen == tier]
+
+
+class TrialMeetingsForm(Form):
+    """How each trial meeting went."""
+
+    talk = OnePerRow("talk-")
+
+
+class PlacesForm(Form):
+    """How many students a mentor takes, or that the mentor sits the round out."""
+
+    places = OneLine(most=10)
+    sits_out = BooleanField()
+
+    def amount(self) -> int:
+        """The number that was typed; 0 for none, which the action refuses."""
+        return number(self.places.data) or 0
+
+
+class OffersForm(Form):
+    """How many students a faculty mentor takes for each kind of offer."""
+
+    offer = OnePerRow("offer-")
+
+    def amounts(self) -> dict[str, int]:
+        """Kind of offer → the number that was typed."""
+        return {key: number(self.offer.data.get(key)) or 0 for key in OFFERS}
+
+
+class CancelForm(Form):
+    """Why a round is called off."""
+
+    reason = Text(most=LONGEST_REASON)
+
+
+class PinForm(Form):
+    """A pair that is fixed, and why."""
+
+    mentee = Id()
+    choice = OneLine(most=LONGEST_CHOICE)
+    reason = Text(most=LONGEST_REASON)

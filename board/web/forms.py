@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterable, Sequence
 from datetime import date
 from decimal import Decimal
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Self
 
 from flask import request
 from flask_wtf import FlaskForm
@@ -44,6 +44,19 @@ class Form(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
             is_empty = wrapped is None and formdata is not None and form.is_submitted()
             return MultiDict() if is_empty else wrapped
 
+    @classmethod
+    def posted(cls) -> Self:
+        """The form as it was posted. Raises `Invalid` on the first field that refuses what was typed."""
+        form = cls()
+        form.require_valid()
+        return form
+
+    def require_valid(self) -> None:
+        """Raise `Invalid` on the first field that refuses what was typed; the page that has the field shows it."""
+        if not self.validate():
+            field = next(field for field in self if field.errors)
+            raise Invalid(getattr(field, "refused_name", field.name), str(field.errors[0]))
+
 
 class Given:
     """Something must have been given, and blanks are nothing."""
@@ -62,6 +75,7 @@ class Given:
 class OneLine(StringField):
     """A name or a title: one line of which something can be seen, at most `most` characters."""
 
+    data: str
     widget: Any = TextInput()
 
     def __init__(
@@ -264,6 +278,54 @@ class OneOf(RadioField):
         """None chosen is left to `required`."""
         if self.data is not None:
             super().pre_validate(form)
+
+
+class Ticked(Field):
+    """The rows that were ticked, by their numbers; what is no number of a row is none of them."""
+
+    data: list[int]
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        """The numbers, each once, in the order of the page."""
+        self.data = list(dict.fromkeys(row for typed in valuelist if (row := number(typed))))
+
+    def process_data(self, value: Any) -> None:
+        """What a program gives; nothing given is nothing ticked."""
+        self.data = list(value or ())
+
+
+class OnePerRow(Field):
+    """Fields of one kind that a page draws for each of its rows, named `<prefix><row>`: what was typed, by row."""
+
+    data: dict[str, str]
+
+    def __init__(self, prefix: str, *, most: int = 254, **more: Any) -> None:
+        super().__init__(**more)
+        self.prefix, self.most, self.refused_name = prefix, most, prefix
+
+    def process(self, formdata: Any, data: Any = None, extra_filters: Any = None) -> None:
+        """What was typed, cleaned."""
+        self.process_errors: list[str] = []
+        typed = [] if formdata is None else [name for name in formdata if name.startswith(self.prefix)]
+        self.data = {
+            name.removeprefix(self.prefix): kernel_text.clean_line(str(formdata.getlist(name)[0])) for name in typed
+        }
+
+    def pre_validate(self, form: Any) -> None:
+        """Refuse what cannot be kept, on the field of its row."""
+        for row, text in self.data.items():
+            if objection := kernel_text.objection_to_line(text, self.most):
+                self.refused_name = f"{self.prefix}{row}"
+                raise StopValidation(objection)
+
+    def numbers(self) -> dict[int, str]:
+        """What was typed, by the numbers of the rows; without what is beside a row that has none."""
+        return {row: text for typed, text in self.data.items() if (row := number(typed)) is not None}
+
+
+def as_typed() -> MultiDict[str, str]:
+    """Everything as it was typed: the page that refuses it shows it again. Empty when a page is only looked at."""
+    return request.form if request.method == "POST" else MultiDict()
 
 
 def comma_separated(text: str) -> list[str]:

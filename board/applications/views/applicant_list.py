@@ -10,11 +10,12 @@ from board.applications.actions import decision as decision_actions
 from board.applications.applicant_list import ApplicantRow, sheet
 from board.applications.applicant_list_params import SORTS, address, read
 from board.applications.blind_review import Anonymizer
+from board.applications.forms import DecisionForm, MessageForm, MoveForm, TagForm, TickedForm
 from board.applications.labels import DECISIONS, FOR_POSTERS, REASONS, VERBS
 from board.applications.queries import conflict_of_interest as conflict_of_interest_queries
 from board.applications.queries import review as review_queries
 from board.applications.views import bp
-from board.applications.views.dependencies import LONGEST, answer_by, open_desk, over, own_desk, ticked, why
+from board.applications.views.dependencies import answer_by, open_desk, own_desk, ticked
 from board.kernel import audit, clock
 from board.kernel.db import unit_of_work
 from board.kernel.errors import Conflict, DomainError, Invalid
@@ -25,7 +26,7 @@ from board.opportunities.posting_card import held_openings
 from board.web import files
 from board.web.access import signed_in
 from board.web.filters import plural
-from board.web.forms import posted_line, posted_text
+from board.web.forms import as_typed
 from board.web.pages import go_to, render_page
 from board.web.throttle import makes_previews
 
@@ -52,19 +53,19 @@ def desk(opportunity_id: int) -> ResponseReturnValue:
 @signed_in
 def move_many(opportunity_id: int) -> ResponseReturnValue:
     """Move everybody who is ticked, or nobody."""
-    opportunity, verb = own_desk(opportunity_id), request.form.get("verb", "")
-    chosen = ticked(opportunity_id)
+    opportunity = own_desk(opportunity_id)
     try:
+        form, now = MoveForm.posted(), clock.now()
+        chosen, verb = ticked(form, opportunity_id), form.verb.data
         with unit_of_work():
-            until = answer_by(clock.now())
             applicant_list_actions.choose(
                 chosen,
                 verb,
                 by=current_user,
-                now=clock.now(),
-                answer_by=until,
-                why=why(),
-                over=over(),
+                now=now,
+                answer_by=answer_by(form, now),
+                why=form.why(),
+                over=form.why_over(),
             )
     except (Invalid, Conflict) as problem:
         return _refused(opportunity, problem)
@@ -76,14 +77,15 @@ def move_many(opportunity_id: int) -> ResponseReturnValue:
 @signed_in
 def decide_many(opportunity_id: int) -> ResponseReturnValue:
     """Write down what shall become of those who are ticked; nobody is told yet."""
-    opportunity, verb = own_desk(opportunity_id), request.form.get("decision", "")
-    chosen = ticked(opportunity_id)
+    opportunity = own_desk(opportunity_id)
     try:
+        form = DecisionForm.posted()
+        chosen, verb = ticked(form, opportunity_id), form.decision.data
         with unit_of_work():
             if verb == "none":
                 decision_actions.take_back(chosen, by=current_user)
             else:
-                decision_actions.decide(chosen, verb, by=current_user, now=clock.now(), why=why())
+                decision_actions.decide(chosen, verb, by=current_user, now=clock.now(), why=form.why())
     except (Invalid, Conflict) as problem:
         return _refused(opportunity, problem)
     done = "Nothing decided" if verb == "none" else f"Decided quietly, {DECISIONS[verb][0].lower()}"
@@ -97,14 +99,10 @@ def tag_many(opportunity_id: int) -> ResponseReturnValue:
     """Put a tag on those who are ticked, or take it off."""
     opportunity = open_desk(opportunity_id)
     try:
+        form = TagForm.posted()
+        chosen = ticked(form, opportunity_id)
         with unit_of_work():
-            remove = request.form.get("tagging") == "remove"
-            applicant_list_actions.tag(
-                ticked(opportunity_id),
-                by=current_user,
-                name=posted_line("tag", applicant_list_actions.LONGEST_TAG),
-                remove=remove,
-            )
+            applicant_list_actions.tag(chosen, by=current_user, name=form.tag.data, remove=form.removes)
     except Invalid as problem:
         return _refused(opportunity, problem)
     return _back(opportunity_id)
@@ -115,13 +113,11 @@ def tag_many(opportunity_id: int) -> ResponseReturnValue:
 @makes_previews
 def preview_message(opportunity_id: int) -> ResponseReturnValue:
     """What each of those who are ticked would read."""
-    opportunity, chosen, text = own_desk(opportunity_id), ticked(opportunity_id), posted_text("text", LONGEST)
-    text = (
-        message_template.templates(current_user.id).get(request.form.get("template", ""), "")
-        if not text.strip()
-        else text
-    )
+    opportunity = own_desk(opportunity_id)
     try:
+        form = MessageForm.posted()
+        chosen = ticked(form, opportunity_id)
+        text = form.text.data or message_template.templates(current_user.id).get(form.template.data, "")
         if not chosen:
             raise Invalid("application", "Tick at least one applicant.")
         message_template.check(text)
@@ -143,16 +139,13 @@ def preview_message(opportunity_id: int) -> ResponseReturnValue:
 @signed_in
 def message_many(opportunity_id: int) -> ResponseReturnValue:
     """Write to everybody who is ticked; the text may be kept to be sent again."""
-    opportunity, chosen, keep_as = (
-        own_desk(opportunity_id),
-        ticked(opportunity_id),
-        posted_line("template-name", applicant_list_actions.LONGEST_NAME),
-    )
+    opportunity, form = own_desk(opportunity_id), MessageForm.posted()
     try:
+        chosen, text, keep_as = ticked(form, opportunity_id), form.text.data, form.template_name.data
         with unit_of_work():
-            applicant_list_actions.message(chosen, by=current_user, now=clock.now(), text=posted_text("text", LONGEST))
-            if keep_as.strip():
-                applicant_list_actions.keep_template(by=current_user, name=keep_as, text=posted_text("text", LONGEST))
+            applicant_list_actions.message(chosen, by=current_user, now=clock.now(), text=text)
+            if keep_as:
+                applicant_list_actions.keep_template(by=current_user, name=keep_as, text=text)
     except Invalid as problem:
         return _refused(opportunity, problem)
     flash(f"Your message is on its way to {plural(len(chosen), 'applicant')}.", "good")
@@ -196,11 +189,8 @@ def _refused(opportunity: Opportunity, error: DomainError) -> ResponseReturnValu
 
 def _taken(opportunity: Opportunity) -> tuple[list[ApplicantRow], Anonymizer]:
     """The rows that leave the house: those that are ticked, or all that the address asks for."""
-    desk, numbers = (
-        sheet(opportunity, current_user, read(request.args), whole=True),
-        request.form.getlist("application"),
-    )
-    return [row for row in desk.rows if not numbers or str(row.application.id) in numbers], desk.anonymizer
+    desk, numbers = sheet(opportunity, current_user, read(request.args), whole=True), TickedForm().application.data
+    return [row for row in desk.rows if not numbers or row.application.id in numbers], desk.anonymizer
 
 
 def _write_down(opportunity: Opportunity, act: str, count: int) -> None:
@@ -218,8 +208,8 @@ def _desk(opportunity: Opportunity, error: str = "") -> str:
         sheet=sheet(opportunity, current_user, applicant_list_params),
         wanted=applicant_list_params,
         asked=address(applicant_list_params),
-        ticked=set(request.form.getlist("application")),
-        typed=request.form,
+        ticked=set(as_typed().getlist("application")),
+        typed=as_typed(),
         problem=error,
         labels=FOR_POSTERS,
         verbs=VERBS,

@@ -8,10 +8,11 @@ from board.applications import calendar, policy, queries
 from board.applications.actions import application as application_actions
 from board.applications.actions import offer as offer_actions
 from board.applications.apply_step import apply_step
+from board.applications.forms import AcceptForm, ApplyForm, ReasonForm, apply_form
 from board.applications.labels import FOR_STUDENTS, REASONS
 from board.applications.models import Application, ApplicationState
 from board.applications.views import bp
-from board.applications.views.dependencies import LONGEST, LONGEST_REMARK, paper_of, posting, readable
+from board.applications.views.dependencies import paper_of, posting, readable
 from board.applications.views.offer import ask_to_decline
 from board.applications.views.reader import reader
 from board.kernel import clock, lifecycle
@@ -25,7 +26,7 @@ from board.web import files
 from board.web.access import signed_in
 from board.web.editing import AUTOSAVE, Value, require_unchanged, saved_by_itself, version_of, version_read
 from board.web.emails import link
-from board.web.forms import posted_text
+from board.web.forms import as_typed
 from board.web.pages import go_to, render_page
 
 
@@ -45,16 +46,21 @@ def apply(opportunity_id: int) -> ResponseReturnValue:
     if request.method != "POST":
         return _form(opportunity, queries.of_student(current_user.id, opportunity_id))
     try:
-        statement, answers = posted_text("statement", LONGEST), _answers(opportunity)
-        stored = _keep_papers(opportunity)
+        form = apply_form(opportunity)
+        form.require_valid()
+        stored = _keep_papers(opportunity, form)
     except Invalid as invalid:
         return _form(opportunity, queries.of_student(current_user.id, opportunity_id), invalid), 422
     with unit_of_work():
         require_unchanged(lambda: _values(opportunity))
         application = application_actions.save_draft(
-            opportunity, by=current_user, now=clock.now(), statement=statement, answers=answers
+            opportunity,
+            by=current_user,
+            now=clock.now(),
+            statement=form.statement.data,
+            answers=form.answers(opportunity),
         )
-        on_file, taken_out = _on_file(opportunity), _taken_out(opportunity)
+        on_file, taken_out = _on_file(opportunity, form), _taken_out(opportunity, form)
         application_actions.attach(
             application, stored, by=current_user, now=clock.now(), on_file=on_file, taken_out=taken_out
         )
@@ -140,11 +146,9 @@ def paper(application_id: int, attachment_id: int) -> ResponseReturnValue:
 @signed_in
 def withdraw(application_id: int) -> ResponseReturnValue:
     """Step back."""
-    application = readable(application_id)
+    application, form = readable(application_id), ReasonForm.posted()
     with unit_of_work():
-        application_actions.withdraw(
-            application, by=current_user, now=clock.now(), reason=posted_text("reason", LONGEST_REMARK)
-        )
+        application_actions.withdraw(application, by=current_user, now=clock.now(), reason=form.reason.data)
     flash("Your application is withdrawn. You can send it again while the posting is open.", "plain")
     return go_to(".show", application_id=application_id)
 
@@ -153,14 +157,14 @@ def withdraw(application_id: int) -> ResponseReturnValue:
 @signed_in
 def accept_offer(application_id: int) -> ResponseReturnValue:
     """Take the place."""
-    application = readable(application_id)
+    application, form = readable(application_id), AcceptForm.posted()
     with unit_of_work():
         offer_actions.accept_offer(
             application,
             by=current_user,
             now=clock.now(),
-            leaving=_ticked_clashes(application),
-            note=posted_text("note", LONGEST_REMARK),
+            leaving=_ticked_clashes(application, form),
+            note=form.note.data,
         )
     flash("The place is yours.", "good")
     return go_to(".show", application_id=application_id)
@@ -180,11 +184,10 @@ def decline_offer(application_id: int) -> ResponseReturnValue:
     return go_to(".show", application_id=application_id)
 
 
-def _ticked_clashes(application: Application) -> list[Application]:
+def _ticked_clashes(application: Application, form: AcceptForm) -> list[Application]:
     """What the student gives up for this place, out of what clashes with it."""
-    numbers = set(request.form.getlist("leave"))
     applications = [clash.application for clash in queries.clashes(application) if not clash.is_held]
-    return [application for application in applications if str(application.id) in numbers]
+    return [application for application in applications if application.id in form.leave.data]
 
 
 def _why_called_off(opportunity: Opportunity) -> str | None:
@@ -200,33 +203,28 @@ def _similar(application: Application) -> list[PostingCard]:
     return [card(other, url_for("opportunities.show", opportunity_id=other.id), now) for other in near]
 
 
-def _keep_papers(opportunity: Opportunity) -> dict[int, files.UploadedFile]:
+def _keep_papers(opportunity: Opportunity, form: ApplyForm) -> dict[int, files.UploadedFile]:
     """Paper number → the file chosen for it; for a CV, the one on file is chosen by a tick instead."""
-    application, on_file, chosen = queries.of_student(current_user.id, opportunity.id), _on_file(opportunity), {}
+    application, on_file, chosen = queries.of_student(current_user.id, opportunity.id), _on_file(opportunity, form), {}
     replaced = {attachment.paper_id: attachment.name for attachment in application.attachments} if application else {}
     for paper in opportunity.papers:
         if paper.kind != STATEMENT and paper.id not in on_file:
             field = f"paper-{paper.id}"
-            uploaded_file = files.keep_pdf(request.files.get(field), field, instead_of=replaced.get(paper.id, ""))
+            uploaded_file = files.keep_pdf(form[field].data, field, instead_of=replaced.get(paper.id, ""))
             if uploaded_file is not None:
                 chosen[paper.id] = uploaded_file
     return chosen
 
 
-def _on_file(opportunity: Opportunity) -> set[int]:
+def _on_file(opportunity: Opportunity, form: ApplyForm) -> set[int]:
     """The papers for which the CV on file is ticked."""
-    asked = [other.id for other in opportunity.papers if other.kind == "cv"] if current_user.cv_name else []
-    return {number for number in asked if request.form.get(f"paper-{number}-on-file")}
+    cvs = {paper.id for paper in opportunity.papers if paper.kind == "cv"} if current_user.cv_name else set()
+    return cvs & form.ticked_papers(opportunity, "on-file")
 
 
-def _taken_out(opportunity: Opportunity) -> set[int]:
+def _taken_out(opportunity: Opportunity, form: ApplyForm) -> set[int]:
     """The papers whose file is ticked to be taken out; a form that saves itself takes out nothing."""
-    asked = [] if AUTOSAVE in request.headers else opportunity.papers
-    return {paper.id for paper in asked if request.form.get(f"paper-{paper.id}-out")}
-
-
-def _answers(opportunity: Opportunity) -> dict[str, str]:
-    return {str(question.id): posted_text(f"answer-{question.id}", LONGEST) for question in opportunity.questions}
+    return set() if AUTOSAVE in request.headers else form.ticked_papers(opportunity, "out")
 
 
 def _values(opportunity: Opportunity) -> list[Value]:
@@ -247,9 +245,9 @@ def _form(opportunity: Opportunity, application: Application | None, invalid: In
         "applications/apply.html",
         opportunity=opportunity,
         application=application,
-        statement=request.form.get("statement", application.statement if application else ""),
+        statement=as_typed().get("statement", application.statement if application else ""),
         answers={} if application is None else application.answers,
-        typed=request.form,
+        typed=as_typed(),
         saved_version=version_read() or version_of(_values(opportunity)),
         sections=application_actions.sections(opportunity, application),
         needs_statement=application_actions.needs_statement(opportunity),

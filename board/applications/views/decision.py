@@ -2,15 +2,16 @@
 
 from collections import Counter
 
-from flask import flash, request, url_for
+from flask import flash, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
 from board.applications import queries
 from board.applications.actions import decision as decision_actions
+from board.applications.forms import AnswerByForm, ReleaseForm
 from board.applications.labels import DECISIONS, FOR_POSTERS, FOR_STUDENTS, REASONS
 from board.applications.views import bp
-from board.applications.views.dependencies import answer_by, over, own_desk
+from board.applications.views.dependencies import answer_by, own_desk
 from board.kernel import clock
 from board.kernel.db import unit_of_work
 from board.kernel.errors import Conflict, Invalid
@@ -20,6 +21,7 @@ from board.web.access import signed_in
 from board.web.confirmation import Confirmation, ask_first
 from board.web.emails import without_tokens
 from board.web.filters import plural
+from board.web.forms import as_typed
 from board.web.pages import go_to, render_page
 
 
@@ -39,10 +41,10 @@ def release(opportunity_id: int) -> ResponseReturnValue:
     if question is not None and (page := ask_first(question)) is not None:
         return page
     try:
+        form, now = ReleaseForm.posted(), clock.now()
         with unit_of_work():
-            until = answer_by(clock.now())
             moved = decision_actions.release(
-                opportunity, by=current_user, now=clock.now(), answer_by=until, over=over()
+                opportunity, by=current_user, now=now, answer_by=answer_by(form, now), over=form.why_over()
             )
     except Invalid as invalid:
         return _rehearsal(opportunity, invalid.message), 422
@@ -68,7 +70,7 @@ def _question(opportunity: Opportunity) -> Confirmation | None:
 
 def _rehearsal(opportunity: Opportunity, error: str = "") -> str:
     try:
-        until = answer_by(clock.now())
+        until = answer_by(AnswerByForm(), clock.now())
         with without_tokens():
             steps = decision_actions.rehearse(opportunity, by=current_user, now=clock.now(), answer_by=until)
     except (Conflict, Invalid) as refusal:
@@ -86,6 +88,6 @@ def _rehearsal(opportunity: Opportunity, error: str = "") -> str:
         labels=FOR_POSTERS,
         told=FOR_STUDENTS,
         reasons=REASONS,
-        typed=request.form,
+        typed=as_typed(),
         problem=error,
     )

@@ -1,13 +1,13 @@
 """What both sides load, and what they may see of it."""
 
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 
-from flask import current_app, request
+from flask import current_app
 from flask_login import current_user
 
 from board.applications import policy, queries
-from board.applications.actions.draft_decision import Why
 from board.applications.blind_review import Anonymizer
+from board.applications.forms import AnswerByForm, TickedForm
 from board.applications.models import Application, Attachment
 from board.applications.queries import conflict_of_interest as conflict_of_interest_queries
 from board.applications.queries import review as review_queries
@@ -18,13 +18,8 @@ from board.kernel.verdict import require
 from board.opportunities import queries as opportunity_queries
 from board.opportunities.models import Opportunity
 from board.settings import Settings
-from board.web.addresses import number
-from board.web.forms import posted_line, posted_text
 from board.web.read_log import note_reading
 
-LONGEST = 6000
-"""Characters of a statement, an answer, a note, a message."""
-LONGEST_REMARK, LONGEST_KEY = 500, 80
 LONGEST_WAIT = timedelta(days=365)
 
 
@@ -79,37 +74,16 @@ def paper_of(application: Application, attachment_id: int) -> tuple[Attachment, 
     raise NotFound
 
 
-def ticked(opportunity_id: int) -> list[Application]:
-    """The applications that were ticked, of this posting only."""
-    numbers = set(request.form.getlist("application"))
-    return [application for application in queries.sent(opportunity_id) if str(application.id) in numbers]
+def ticked(form: TickedForm, opportunity_id: int) -> list[Application]:
+    """The applications that are ticked, of this posting only."""
+    return form.among(queries.sent(opportunity_id))
 
 
-def why() -> Why:
-    """The reason that was chosen, and the line beside it."""
-    return Why(posted_line("reason", LONGEST_KEY), posted_text("line", LONGEST_REMARK))
-
-
-def over() -> str:
-    """Why there may be more offers than free openings, where that was said yes to."""
-    return posted_line("over-reason", LONGEST_REMARK) if request.form.get("over") else ""
-
-
-def whole_number(name: str) -> int:
-    """A number that a form carries; 0 when it carries none."""
-    return number(request.form.get(name)) or 0
-
-
-def answer_by(now: datetime) -> datetime:
+def answer_by(form: AnswerByForm, now: datetime) -> datetime:
     """The end of the day that was chosen for an answer; without one, of the day that the settings make of today."""
     settings: Settings = current_app.extensions["settings"]
-    typed = request.form.get("answer_by", "").strip()
-    try:
-        day = date.fromisoformat(typed) if typed else None
-    except ValueError:
-        raise Invalid("answer_by", "Write the day as year-month-day, like 2027-03-09.") from None
     today = clock.day(now)
-    day = day or today + timedelta(days=settings.offer_days)
+    day = form.answer_by.data or today + timedelta(days=settings.offer_days)
     if not today <= day <= today + LONGEST_WAIT:
         raise Invalid("answer_by", "Choose a day from today on, and within a year.")
     return end_of(day, settings.time_zone)

@@ -7,6 +7,7 @@ from flask_login import current_user
 from board.applications import queries
 from board.applications.actions import offer as offer_actions
 from board.applications.actions import waitlist as waitlist_actions
+from board.applications.forms import AnswerByForm
 from board.applications.labels import FOR_POSTERS, FOR_STUDENTS
 from board.applications.models import OFFER_LINK, Application
 from board.applications.views import bp
@@ -36,8 +37,10 @@ def prolong(application_id: int) -> ResponseReturnValue:
     application = readable(application_id)
     opportunity = own_desk(application.opportunity_id)
     try:
+        now = clock.now()
+        until = answer_by(AnswerByForm.posted(), now)
         with unit_of_work():
-            offer_actions.prolong(application, by=current_user, now=clock.now(), answer_by=answer_by(clock.now()))
+            offer_actions.prolong(application, by=current_user, now=now, answer_by=until)
     except Invalid as invalid:
         return _page(opportunity, invalid.message), 422
     flash(f"{application.student.name} has until that day, and an email that says so.", "good")

@@ -9,6 +9,7 @@ from board.applications.actions import review as review_actions
 from board.applications.applicant_list import ApplicantRow, row_of, sheet
 from board.applications.applicant_list_params import address, read
 from board.applications.blind_review import Anonymizer
+from board.applications.forms import ReasonForm, ReviewForm, TickedForm
 from board.applications.labels import DECISIONS, FOR_POSTERS, REASONS, RECUSALS, VERBS
 from board.applications.models import Application
 from board.applications.queries import conflict_of_interest as conflict_of_interest_queries
@@ -16,7 +17,7 @@ from board.applications.queries import review as review_queries
 from board.applications.queries import steps
 from board.applications.rubric import criteria
 from board.applications.views import bp
-from board.applications.views.dependencies import LONGEST, LONGEST_REMARK, open_desk, paper_of, readable
+from board.applications.views.dependencies import open_desk, paper_of, readable
 from board.kernel import clock, lifecycle
 from board.kernel.db import unit_of_work
 from board.kernel.errors import Invalid
@@ -25,7 +26,7 @@ from board.web import files
 from board.web.access import signed_in
 from board.web.confirmation import Confirmation, ask_first
 from board.web.editing import Value, require_unchanged, version_of
-from board.web.forms import posted_text
+from board.web.forms import as_typed
 from board.web.headers import with_frames
 from board.web.pages import go_to, render_page
 from board.web.read_log import note_reading
@@ -57,7 +58,7 @@ def reader(application: Application, error: Invalid | None = None) -> Response:
         may_choose=policy.may_choose(current_user, opportunity),
         may_review=policy.may_review(current_user, application, row.tie, review_queries.of_application(application.id)),
         rubric=criteria(settled.rubric),
-        typed=request.form,
+        typed=as_typed(),
         scores_version=version_of(scores_of(application)),
         note_version=version_of([note_of(application)]),
         problem=error,
@@ -96,7 +97,7 @@ def beside(opportunity_id: int) -> ResponseReturnValue:
     """Up to four applications beside each other; what was ticked becomes part of the address."""
     opportunity = open_desk(opportunity_id)
     if request.method == "POST":
-        chosen = request.form.getlist("application")[:MOST_BESIDE]
+        chosen = TickedForm().application.data[:MOST_BESIDE]
         return go_to(".beside", opportunity_id=opportunity_id, application=chosen, **address(read(request.args)))
     asked, numbers = read(request.args), request.args.getlist("application")
     desk = sheet(opportunity, current_user, asked, whole=True)
@@ -148,20 +149,21 @@ def review(application_id: int) -> ResponseReturnValue:
     """Keep my scores, or that I abstain, and go on to the next one."""
     application = readable(application_id)
     try:
+        form = ReviewForm.posted()
         with unit_of_work():
             require_unchanged(lambda: scores_of(application))
             review_actions.score(
                 application,
                 by=current_user,
                 now=clock.now(),
-                scores=_scores(),
-                comment=posted_text("comment", LONGEST),
-                abstains="abstain" in request.form,
+                scores=form.scores(),
+                comment=form.comment.data,
+                abstains=form.abstain.data,
             )
     except Invalid as invalid:
         return reader(application, invalid), 422
-    flash("Your scores are kept." if "abstain" not in request.form else "You abstain from this one.", "good")
-    if "next" in request.form:
+    flash("Your scores are kept." if not form.abstain.data else "You abstain from this one.", "good")
+    if form.next.data:
         return go_to(".next_review", opportunity_id=application.opportunity_id)
     return go_to(".show", application_id=application_id)
 
@@ -171,8 +173,9 @@ def review(application_id: int) -> ResponseReturnValue:
 def step_aside(application_id: int) -> ResponseReturnValue:
     """Close this one to myself."""
     application = readable(application_id)
-    opportunity_id, reason = application.opportunity_id, posted_text("reason", LONGEST_REMARK)
+    opportunity_id = application.opportunity_id
     require(policy.may_open_desk(current_user, application.opportunity))
+    reason = ReasonForm.posted().reason.data
     if reason in RECUSALS and (page := ask_first(_recusal(application, reason))) is not None:
         return page
     with unit_of_work():
@@ -190,9 +193,3 @@ def _recusal(application: Application, reason: str) -> Confirmation:
     ]
     back = url_for(".show", application_id=application.id)
     return Confirmation("Recuse yourself?", consequences, "Recuse myself", back)
-
-
-def _scores() -> dict[str, int]:
-    """Key of the criterion → what was chosen, where a digit was."""
-    typed = {name.removeprefix("score-"): value for name, value in request.form.items() if name.startswith("score-")}
-    return {key: int(value) for key, value in typed.items() if value.isascii() and value.isdigit() and len(value) == 1}

@@ -7,15 +7,15 @@ from flask_login import current_user
 from board.applications.actions import applicant_list as applicant_list_actions
 from board.applications.actions import decision as decision_actions
 from board.applications.applicant_list_params import address, read
+from board.applications.forms import DecisionForm, MoveForm, NoteForm, TagForm
 from board.applications.views import bp
-from board.applications.views.dependencies import LONGEST, answer_by, over, readable, why
+from board.applications.views.dependencies import answer_by, readable
 from board.applications.views.reader import note_of, reader
 from board.kernel import clock
 from board.kernel.db import unit_of_work
 from board.kernel.errors import Invalid
 from board.web.access import signed_in
 from board.web.editing import require_unchanged
-from board.web.forms import posted_line, posted_text
 from board.web.pages import go_to
 
 
@@ -23,18 +23,18 @@ from board.web.pages import go_to
 @signed_in
 def move(application_id: int) -> ResponseReturnValue:
     """Move one."""
-    application, verb = readable(application_id), request.form.get("verb", "")
+    application = readable(application_id)
     try:
+        form, now = MoveForm.posted(), clock.now()
         with unit_of_work():
-            until = answer_by(clock.now())
             applicant_list_actions.choose(
                 [application],
-                verb,
+                form.verb.data,
                 by=current_user,
-                now=clock.now(),
-                answer_by=until,
-                why=why(),
-                over=over(),
+                now=now,
+                answer_by=answer_by(form, now),
+                why=form.why(),
+                over=form.why_over(),
             )
     except Invalid as invalid:
         return reader(application, invalid), 422
@@ -45,13 +45,15 @@ def move(application_id: int) -> ResponseReturnValue:
 @signed_in
 def decide(application_id: int) -> ResponseReturnValue:
     """Write down what shall become of this one; nobody is told yet."""
-    application, verb = readable(application_id), request.form.get("decision", "")
+    application = readable(application_id)
     try:
+        form = DecisionForm.posted()
+        verb = form.decision.data
         with unit_of_work():
             if verb == "none":
                 decision_actions.take_back([application], by=current_user)
             else:
-                decision_actions.decide([application], verb, by=current_user, now=clock.now(), why=why())
+                decision_actions.decide([application], verb, by=current_user, now=clock.now(), why=form.why())
     except Invalid as invalid:
         return reader(application, invalid), 422
     flash("Nothing is decided here." if verb == "none" else "Decided quietly. Nobody has been told.", "good")
@@ -64,14 +66,9 @@ def tag(application_id: int) -> ResponseReturnValue:
     """Put a tag on this one, or take it off."""
     application = readable(application_id)
     try:
+        form = TagForm.posted()
         with unit_of_work():
-            remove = request.form.get("tagging") == "remove"
-            applicant_list_actions.tag(
-                [application],
-                by=current_user,
-                name=posted_line("tag", applicant_list_actions.LONGEST_TAG),
-                remove=remove,
-            )
+            applicant_list_actions.tag([application], by=current_user, name=form.tag.data, remove=form.removes)
     except Invalid as invalid:
         return reader(application, invalid), 422
     return _back(application_id)
@@ -81,10 +78,10 @@ def tag(application_id: int) -> ResponseReturnValue:
 @signed_in
 def note(application_id: int) -> ResponseReturnValue:
     """The posters' own note."""
-    application = readable(application_id)
+    application, form = readable(application_id), NoteForm.posted()
     with unit_of_work():
         require_unchanged(lambda: [note_of(readable(application_id))])
-        applicant_list_actions.annotate(application, by=current_user, note=posted_text("note", LONGEST))
+        applicant_list_actions.annotate(application, by=current_user, note=form.note.data)
     flash("The note is kept.", "good")
     return _back(application_id)
 

@@ -1,8 +1,6 @@
 """Who reads, by which rubric, and whether names are seen: the owners' page."""
 
-import secrets
 from collections.abc import Sequence
-from datetime import date
 
 from flask import flash, request
 from flask.typing import ResponseReturnValue
@@ -11,26 +9,24 @@ from flask_login import current_user
 from board.accounts import queries as account_queries
 from board.applications.actions import review as review_actions
 from board.applications.actions import rubric as rubric_actions
+from board.applications.forms import BlindForm, CriteriaForm, JoinForm, LeaveForm, ReviewersForm
 from board.applications.models import UNDECIDED
 from board.applications.queries import applicant_list as applicant_list_queries
 from board.applications.queries import conflict_of_interest as conflict_of_interest_queries
 from board.applications.queries import review as review_queries
 from board.applications.rubric import HEAVIEST, HIGHEST, MOST_CRITERIA, Criterion, criteria
 from board.applications.views import bp
-from board.applications.views.dependencies import own_desk, whole_number
+from board.applications.views.dependencies import own_desk
 from board.kernel import clock
 from board.kernel.db import unit_of_work
 from board.kernel.errors import Invalid
 from board.opportunities import actions as opportunity_actions
-from board.opportunities.models import Opportunity, PostingRole
+from board.opportunities.models import Opportunity
 from board.web.access import signed_in
-from board.web.addresses import number
 from board.web.editing import Value, plain, require_unchanged, version_of, version_read
 from board.web.filters import plural
-from board.web.forms import posted_line
+from board.web.forms import as_typed
 from board.web.pages import go_to, render_page
-
-MOST_EACH, LONGEST_NAME, LONGEST_ANCHOR, LONGEST_KEY = 9, 80, 200, 20
 
 
 @bp.get("/opportunities/<id:opportunity_id>/reviewers")
@@ -44,11 +40,12 @@ def reviewers(opportunity_id: int) -> ResponseReturnValue:
 @signed_in
 def join(opportunity_id: int) -> ResponseReturnValue:
     """Let a colleague own it too, or review."""
-    opportunity, email = own_desk(opportunity_id), posted_line("email")
-    part = PostingRole.CO_OWNER if request.form.get("part") == PostingRole.CO_OWNER else PostingRole.REVIEWER
+    opportunity = own_desk(opportunity_id)
     try:
+        form = JoinForm.posted()
         with unit_of_work():
-            opportunity_actions.join(opportunity, account_queries.by_email(email), part, by=current_user)
+            person = account_queries.by_email(form.email.data)
+            opportunity_actions.join(opportunity, person, form.role(), by=current_user)
     except Invalid as invalid:
         return _page(opportunity, invalid), 422
     flash("They have an email that leads them here.", "good")
@@ -59,7 +56,7 @@ def join(opportunity_id: int) -> ResponseReturnValue:
 @signed_in
 def leave(opportunity_id: int) -> ResponseReturnValue:
     """Take somebody off; what they scored stays, what they had yet to score is free again."""
-    opportunity, person = own_desk(opportunity_id), whole_number("person")
+    opportunity, person = own_desk(opportunity_id), LeaveForm().person.data or 0
     try:
         with unit_of_work():
             opportunity_actions.leave(opportunity, person, by=current_user)
@@ -75,15 +72,16 @@ def deal(opportunity_id: int) -> ResponseReturnValue:
     """Give every application its reviewers."""
     opportunity = own_desk(opportunity_id)
     try:
+        form = ReviewersForm.posted()
         with unit_of_work():
             review_actions.deal(
                 opportunity,
                 by=current_user,
                 now=clock.now(),
-                reviewers=[user_id for typed in request.form.getlist("reviewer") if (user_id := number(typed))],
-                each=min(max(whole_number("each"), 1), MOST_EACH),
-                due_on=_day("due_on"),
-                seed=whole_number("seed") or secrets.randbelow(900_000) + 100_000,
+                reviewers=form.reviewer.data,
+                each=form.reviewers_each(),
+                due_on=form.due_on.data,
+                seed=form.chosen_seed(),
             )
     except Invalid as invalid:
         return _page(opportunity, invalid), 422
@@ -109,12 +107,12 @@ def remind(opportunity_id: int) -> ResponseReturnValue:
 @signed_in
 def blind(opportunity_id: int) -> ResponseReturnValue:
     """Hide names from everybody at this desk, or show them."""
-    opportunity, drawn = own_desk(opportunity_id), "blind" in request.form
+    opportunity, form = own_desk(opportunity_id), BlindForm.posted()
     with unit_of_work():
         rubric_actions.draw_curtain(
-            opportunity, by=current_user, blind=drawn, papers_held="papers_held" in request.form
+            opportunity, by=current_user, blind=form.blind.data, papers_held=form.papers_held.data
         )
-    flash("Names are hidden at this desk." if drawn else "Names are shown at this desk.", "plain")
+    flash("Names are hidden at this desk." if form.blind.data else "Names are shown at this desk.", "plain")
     return go_to(".reviewers", opportunity_id=opportunity_id)
 
 
@@ -126,8 +124,8 @@ def rubric(opportunity_id: int) -> ResponseReturnValue:
     if request.method != "POST":
         return _rubric_page(opportunity)
     try:
+        rubric = CriteriaForm.posted().criteria()
         with unit_of_work():
-            rubric = _rubric()
             require_unchanged(lambda: _saved_rubric(opportunity_id), [_rubric_value(rubric)])
             rubric_actions.set_rubric(opportunity, by=current_user, rubric=rubric)
     except Invalid as invalid:
@@ -148,14 +146,14 @@ def _page(opportunity: Opportunity, invalid: Invalid | None = None) -> str:
         ties=conflict_of_interest_queries.ties(opportunity, people),
         references={application.id: application.reference for application in sent},
         undecided=sum(application.state in UNDECIDED for application in sent),
-        typed=request.form,
+        typed=as_typed(),
         invalid=invalid,
     )
 
 
 def _rubric_page(opportunity: Opportunity, invalid: Invalid | None = None) -> str:
     settled = review_queries.settled(opportunity.id)
-    shown = _rubric() if invalid else list(criteria(settled.rubric))
+    shown = CriteriaForm().criteria() if invalid else list(criteria(settled.rubric))
     empty = [Criterion("", "", 1, ("",) * HIGHEST)] * (1 if len(shown) < MOST_CRITERIA else 0)
     return render_page(
         "applications/rubric.html",
@@ -185,23 +183,3 @@ def _rubric_value(rubric: Sequence[Criterion]) -> Value:
 
 def _saved_rubric(opportunity_id: int) -> list[Value]:
     return [_rubric_value(criteria(review_queries.settled(opportunity_id).rubric))]
-
-
-def _rubric() -> list[Criterion]:
-    """The criteria that were typed; one whose name was emptied is gone."""
-    typed = (_criterion(place) for place in range(MOST_CRITERIA))
-    return [criterion for criterion in typed if criterion.name]
-
-
-def _criterion(place: int) -> Criterion:
-    anchors = tuple(posted_line(f"anchor-{place}-{number}", LONGEST_ANCHOR) for number in range(1, HIGHEST + 1))
-    key = posted_line(f"key-{place}", LONGEST_KEY) or f"c{secrets.token_hex(4)}"
-    return Criterion(key, posted_line(f"name-{place}", LONGEST_NAME), whole_number(f"weight-{place}"), anchors)
-
-
-def _day(name: str) -> date | None:
-    typed = posted_line(name, 10)
-    try:
-        return date.fromisoformat(typed) if typed else None
-    except ValueError:
-        raise Invalid(name, "Write the day as year-month-day, like 2027-03-09.") from None

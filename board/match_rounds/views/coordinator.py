@@ -17,6 +17,7 @@ from board.match_rounds import what_if as match_round_what_if
 from board.match_rounds.actions import result as result_actions
 from board.match_rounds.actions import round as round_actions
 from board.match_rounds.actions import run as run_actions
+from board.match_rounds.forms import CancelForm, PinForm
 from board.match_rounds.labels import FOR_COORDINATORS, REASONS, TIERS
 from board.match_rounds.models import MatchRound, RoundState
 from board.match_rounds.queries import round as round_queries
@@ -29,49 +30,92 @@ from board.matching.wishes import Preferences
 from board.web.access import for_roles
 from board.web.addresses import number
 from board.web.confirmation import ask_first
-from board.web.forms import posted_line, posted_text
+from board.web.forms import as_typed
 from board.web.pages import go_to, render_page
 
-MOVES: dict[str, tuple[Callable[..., Any], str, str]] = {
-    "open": (
-        round_actions.open_round,
-        "show",
-        "The round is open. Mentors and students who look for one have their emails.",
-    ),
-    "start-ranking": (round_actions.start_ranking, "show", "Everybody has a list to begin with."),
-    "lock": (round_actions.lock, "preview", "The lists are locked. Here is what a run would give."),
-    "reopen": (round_actions.reopen, "show", "People can change their lists again. Tell them until when."),
-    "propose": (run_actions.propose, "preview", "The run is frozen. Members see nothing until you publish it."),
-    "rework": (run_actions.rework, "preview", "The run is set aside and kept among the runs of this round."),
-    "publish": (result_actions.publish, "show", "Everybody has been told, each person once."),
-    "run": (round_actions.run, "show", "The round is under way."),
-    "close": (round_actions.close, "show", "The round is closed. The pairs go on."),
-}
-"""Verb → its action, the page that comes after, and what it says."""
+
+@bp.post("/match-rounds/<id:round_id>/open", endpoint="open")
+@for_roles("coordinator")
+def open_round(round_id: int) -> ResponseReturnValue:
+    """Let people join; mentors and students who look for one are told."""
+    words = "The round is open. Mentors and students who look for one have their emails."
+    return _move(round_id, "open", round_actions.open_round, then=".show", words=words)
 
 
-def _add_moves() -> None:
-    for verb in MOVES:
-        bp.post(f"/match-rounds/<id:round_id>/{verb}", endpoint=verb)(for_roles("coordinator")(_mover(verb)))
+@bp.post("/match-rounds/<id:round_id>/start-ranking", endpoint="start-ranking")
+@for_roles("coordinator")
+def start_ranking(round_id: int) -> ResponseReturnValue:
+    """Let people make their lists."""
+    words = "Everybody has a list to begin with."
+    return _move(round_id, "start-ranking", round_actions.start_ranking, then=".show", words=words)
 
 
-def _mover(verb: str) -> Callable[..., ResponseReturnValue]:
-    act, page, words = MOVES[verb]
-
-    def move(round_id: int) -> ResponseReturnValue:
-        match_round = steered(round_id)
-        question = QUESTIONS[verb](match_round) if verb in QUESTIONS and may_move(match_round, verb) else None
-        if question is not None and (asked := ask_first(question)) is not None:
-            return asked
-        with unit_of_work():
-            act(match_round, by=current_user, now=clock.now())
-        flash(words, "good")
-        return go_to(f".{page}", round_id=round_id)
-
-    return move
+@bp.post("/match-rounds/<id:round_id>/lock")
+@for_roles("coordinator")
+def lock(round_id: int) -> ResponseReturnValue:
+    """Take no more changes to the lists."""
+    words = "The lists are locked. Here is what a run would give."
+    return _move(round_id, "lock", round_actions.lock, then=".preview", words=words)
 
 
-_add_moves()
+@bp.post("/match-rounds/<id:round_id>/reopen")
+@for_roles("coordinator")
+def reopen(round_id: int) -> ResponseReturnValue:
+    """Let people change their lists again."""
+    words = "People can change their lists again. Tell them until when."
+    return _move(round_id, "reopen", round_actions.reopen, then=".show", words=words)
+
+
+@bp.post("/match-rounds/<id:round_id>/propose")
+@for_roles("coordinator")
+def propose(round_id: int) -> ResponseReturnValue:
+    """Freeze a run."""
+    words = "The run is frozen. Members see nothing until you publish it."
+    return _move(round_id, "propose", run_actions.propose, then=".preview", words=words)
+
+
+@bp.post("/match-rounds/<id:round_id>/rework")
+@for_roles("coordinator")
+def rework(round_id: int) -> ResponseReturnValue:
+    """Set the frozen run aside."""
+    words = "The run is set aside and kept among the runs of this round."
+    return _move(round_id, "rework", run_actions.rework, then=".preview", words=words)
+
+
+@bp.post("/match-rounds/<id:round_id>/publish")
+@for_roles("coordinator")
+def publish(round_id: int) -> ResponseReturnValue:
+    """Tell everybody the result of the frozen run."""
+    words = "Everybody has been told, each person once."
+    return _move(round_id, "publish", result_actions.publish, then=".show", words=words)
+
+
+@bp.post("/match-rounds/<id:round_id>/run")
+@for_roles("coordinator")
+def run(round_id: int) -> ResponseReturnValue:
+    """Begin, once the pairs have answered or had their time."""
+    words = "The round is under way."
+    return _move(round_id, "run", round_actions.run, then=".show", words=words)
+
+
+@bp.post("/match-rounds/<id:round_id>/close")
+@for_roles("coordinator")
+def close(round_id: int) -> ResponseReturnValue:
+    """End the round; its pairs go on."""
+    words = "The round is closed. The pairs go on."
+    return _move(round_id, "close", round_actions.close, then=".show", words=words)
+
+
+def _move(round_id: int, verb: str, act: Callable[..., Any], *, then: str, words: str) -> ResponseReturnValue:
+    """Move the round by an action and go on to a page with words. What cannot be taken back asks first."""
+    match_round = steered(round_id)
+    question = QUESTIONS[verb](match_round) if verb in QUESTIONS and may_move(match_round, verb) else None
+    if question is not None and (page := ask_first(question)) is not None:
+        return page
+    with unit_of_work():
+        act(match_round, by=current_user, now=clock.now())
+    flash(words, "good")
+    return go_to(then, round_id=round_id)
 
 
 @bp.post("/match-rounds/<id:round_id>/cancel")
@@ -82,7 +126,7 @@ def cancel(round_id: int) -> ResponseReturnValue:
     if may_move(match_round, "cancel") and (page := ask_first(about_cancelling(match_round))) is not None:
         return page
     with unit_of_work():
-        result_actions.cancel(match_round, by=current_user, now=clock.now(), reason=posted_text("reason", 400))
+        result_actions.cancel(match_round, by=current_user, now=clock.now(), reason=CancelForm.posted().reason.data)
     flash("The round is called off, and everybody in it is told.", "good")
     return go_to(".show", round_id=round_id)
 
@@ -129,24 +173,19 @@ def _preview_page(match_round: MatchRound, **more: Any) -> str:
 def pin(round_id: int) -> ResponseReturnValue:
     """Fix a pair."""
     match_round = steered(round_id)
-    typed = {
-        "mentee": posted_line("mentee"),
-        "choice": posted_line("choice"),
-        "reason": posted_text("reason", 400),
-    }
     try:
+        form = PinForm.posted()
         with unit_of_work():
-            mentee_id = number(typed["mentee"]) or 0
             run_actions.pin(
                 match_round,
                 by=current_user,
                 now=clock.now(),
-                mentee_id=mentee_id,
-                choice=typed["choice"],
-                reason=typed["reason"],
+                mentee_id=form.mentee.data or 0,
+                choice=form.choice.data,
+                reason=form.reason.data,
             )
     except Invalid as invalid:
-        return _preview_page(match_round, problem={invalid.field: invalid.message}, typed=typed), 422
+        return _preview_page(match_round, problem={invalid.field: invalid.message}, typed=as_typed()), 422
     flash("The pair is fixed. Look below at whom that wrongs.", "good")
     return go_to(".preview", round_id=round_id)
 

@@ -15,6 +15,7 @@ from board.kernel.verdict import require
 from board.match_rounds import policy
 from board.match_rounds.actions import participant as participant_actions
 from board.match_rounds.actions import waitlist as waitlist_actions
+from board.match_rounds.forms import OffersForm, PlacesForm, RankingForm, TiersForm
 from board.match_rounds.labels import TIERS, choice_name
 from board.match_rounds.models import MatchMentee, MatchMentor, MatchRound
 from board.match_rounds.queries import exclusion as exclusion_queries
@@ -25,7 +26,6 @@ from board.match_rounds.views import bp
 from board.match_rounds.views import mentor_values as mentor_values_views
 from board.match_rounds.views.dependencies import visible
 from board.match_rounds.views.round import page
-from board.mentorship.choices import OFFERS
 from board.mentorship.exclusions import WORDS, Exclusion
 from board.mentorship.fit import MentorFit, fit
 from board.mentorship.models import Wishes
@@ -33,6 +33,7 @@ from board.mentorship.queries import conflict_of_interest as conflict_of_interes
 from board.web.access import signed_in
 from board.web.addresses import number
 from board.web.editing import AUTOSAVE, Value, require_unchanged, saved_by_itself, version_of
+from board.web.forms import as_typed
 from board.web.pages import asked_by_htmx, go_to, render_page
 
 MOST_SHOWN = 60
@@ -77,9 +78,9 @@ def rank(round_id: int) -> ResponseReturnValue:
     match_round = visible(round_id)
     mine = round_queries.mentee_in(round_id, current_user.id)
     require(policy.may_rank(match_round, mine))
-    shown = [choice for choice in (mine.choices if mine else []) if f"place-{choice}" in request.form]
     try:
-        choices = _pressed(_numbered(shown))
+        form = RankingForm.posted()
+        choices = form.choices(mine.choices if mine else [])
         with unit_of_work():
             require_unchanged(lambda: _ranked(match_round), [_as_value(match_round, choices)])
             participant_actions.rank(match_round, by=current_user, now=clock.now(), choices=choices)
@@ -89,7 +90,7 @@ def rank(round_id: int) -> ResponseReturnValue:
         return saved_by_itself(_ranked(match_round))
     if asked_by_htmx():
         return _ranking_page(match_round, round_queries.mentee_in(round_id, current_user.id))
-    if "save" in request.form:
+    if form.save.data:
         flash("Your list is kept. You can change it until the lists are locked.", "good")
     return go_to(".ranking", round_id=round_id)
 
@@ -107,34 +108,6 @@ def _as_value(match_round: MatchRound, choices: Sequence[str]) -> Value:
     pairs = tuple((f"place-{choice}", str(place)) for place, choice in enumerate(known, 1))
     names = {f"place-{choice}": choice_name(choice, mentors) for choice in known}
     return Value("ranking", "Your list", pairs, words=names, rows=("place-",))
-
-
-def _numbered(before: Sequence[str]) -> list[str]:
-    """The choices by the numbers typed beside them: whose number was changed goes to that place, and the others make
-    room in the order they had. Whose number was cleared comes off the list."""
-    rows = [(name.removeprefix("place-"), typed) for name, typed in request.form.items() if name.startswith("place-")]
-    if any(typed.strip() and number(typed) is None for _, typed in rows):
-        raise Invalid("choices", "Write whole numbers: 1 for the mentor you want most.")
-    places = {choice: place for choice, typed in rows if (place := number(typed)) is not None}
-    stood = {choice: place for place, choice in enumerate(before, start=1)}
-    choices = sorted((choice for choice in places if places[choice] == stood.get(choice)), key=stood.__getitem__)
-    changed = [choice for choice in places if places[choice] != stood.get(choice)]
-    for choice in sorted(changed, key=places.__getitem__):
-        choices.insert(max(places[choice] - 1, 0), choice)
-    return choices
-
-
-def _pressed(choices: list[str]) -> list[str]:
-    """After the button: one up, one down, off the list, or on its end."""
-    form = request.form
-    for name, step in (("up", -1), ("down", 1)):
-        if form.get(name) in choices:
-            place = choices.index(form[name])
-            other = min(max(place + step, 0), len(choices) - 1)
-            choices[place], choices[other] = choices[other], choices[place]
-    if form.get("add"):
-        choices = [*choices, form["add"]]
-    return [choice for choice in choices if choice != form.get("remove")]
 
 
 @dataclass(frozen=True)
@@ -179,7 +152,7 @@ def _ranking_page(match_round: MatchRound, mine: MatchMentee | None, error: str 
         apart=_apart(mentors, rules),
         words=words,
         problem=error,
-        typed=request.form if error else {},
+        typed=as_typed() if error else {},
         saved_version=version_of(_ranked(match_round)),
         rules=RULES,
     )
@@ -280,18 +253,15 @@ def _rows(match_round: MatchRound, mine: MatchMentor | None) -> list[Applicant]:
 @signed_in
 def sort(round_id: int) -> ResponseReturnValue:
     """Put applicants into tiers."""
-    match_round = visible(round_id)
-    answer = {
-        number(name.removeprefix("tier-")): tier for name, tier in request.form.items() if name.startswith("tier-")
-    }
+    match_round, form = visible(round_id), TiersForm.posted()
     with unit_of_work():
         require_unchanged(lambda: _sorted(match_round))
         participant_actions.sort(
             match_round,
             by=current_user,
             now=clock.now(),
-            preferred=[user for user, tier in answer.items() if user and tier == "prefer"],
-            refused=[user for user, tier in answer.items() if user and tier == "refuse"],
+            preferred=form.in_tier("prefer"),
+            refused=form.in_tier("refuse"),
         )
     if AUTOSAVE in request.headers:
         return saved_by_itself(_sorted(match_round))
@@ -304,8 +274,9 @@ def sort(round_id: int) -> ResponseReturnValue:
 def set_places(round_id: int) -> ResponseReturnValue:
     """How many students a mentor takes in this round."""
     match_round = visible(round_id)
-    places, sits_out = number(request.form.get("places")) or 0, bool(request.form.get("sits_out"))
     try:
+        form = PlacesForm.posted()
+        places, sits_out = form.amount(), form.sits_out.data
         with unit_of_work():
             require_unchanged(lambda: _of_mentor(match_round, mentor_values_views.of_places))
             participant_actions.set_places(match_round, by=current_user, places=places, sits_out=sits_out)
@@ -320,8 +291,8 @@ def set_places(round_id: int) -> ResponseReturnValue:
 def set_offers(round_id: int) -> ResponseReturnValue:
     """What a faculty mentor offers apart from each other."""
     match_round = visible(round_id)
-    offers = {key: number(request.form.get(f"offer-{key}")) or 0 for key in OFFERS}
     try:
+        offers = OffersForm.posted().amounts()
         with unit_of_work():
             require_unchanged(lambda: _of_mentor(match_round, mentor_values_views.of_offers))
             participant_actions.set_offers(match_round, by=current_user, offers=offers)

@@ -9,6 +9,7 @@ from board.kernel.errors import Invalid
 from board.kernel.verdict import require
 from board.match_rounds import policy
 from board.match_rounds.actions import trial_meeting as trial_meeting_actions
+from board.match_rounds.forms import TrialMeetingsForm
 from board.match_rounds.labels import TIERS
 from board.match_rounds.models import MatchRound, TrialTalk
 from board.match_rounds.queries import trial_meeting as trial_meeting_queries
@@ -18,7 +19,6 @@ from board.match_rounds.views.dependencies import visible
 from board.mentorship.choices import CHANNELS, TIMES, named
 from board.mentorship.queries import conflict_of_interest as conflict_of_interest_queries
 from board.web.access import signed_in
-from board.web.addresses import number
 from board.web.editing import AUTOSAVE, Value, require_unchanged, saved_by_itself, version_of
 from board.web.pages import go_to, render_page
 
@@ -37,15 +37,11 @@ def talks(round_id: int) -> ResponseReturnValue:
 def say(round_id: int) -> ResponseReturnValue:
     """Keep how the talks went."""
     match_round = visible(round_id)
-    answer = {
-        number(name.removeprefix("talk-")): tier for name, tier in request.form.items() if name.startswith("talk-")
-    }
     try:
+        values = TrialMeetingsForm.posted().talk.numbers()
         with unit_of_work():
             require_unchanged(lambda: _said(match_round))
-            trial_meeting_actions.say(
-                match_round, by=current_user, values={key: tier for key, tier in answer.items() if key is not None}
-            )
+            trial_meeting_actions.say(match_round, by=current_user, values=values)
     except Invalid as invalid:
         return _page(match_round, invalid.message), 422
     if AUTOSAVE in request.headers:

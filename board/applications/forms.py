@@ -1,0 +1,207 @@
+"""The shape of what is sent to the pages of applying and choosing."""
+
+import secrets
+
+from wtforms import BooleanField, FileField
+
+from board.applications.actions.applicant_list import LONGEST_NAME, LONGEST_TAG
+from board.applications.actions.draft_decision import Why
+from board.applications.models import Application
+from board.applications.rubric import HIGHEST, MOST_CRITERIA, Criterion
+from board.opportunities.models import STATEMENT, Opportunity, PostingRole
+from board.web.addresses import number
+from board.web.forms import Day, Form, Id, OneLine, OnePerRow, Text, Ticked
+
+LONGEST = 6000
+"""Characters of a statement, an answer, a note, a message."""
+LONGEST_REMARK, LONGEST_KEY = 500, 80
+MOST_EACH, LONGEST_CRITERION, LONGEST_ANCHOR, LONGEST_CRITERION_KEY = 9, 80, 200, 20
+WRITE_DAY = "Write the day as year-month-day, like 2027-03-09."
+
+
+class ApplyForm(Form):
+    """A draft. The fields of a posting's questions and papers are put on by `apply_form`."""
+
+    statement = Text(most=LONGEST)
+
+    def answers(self, opportunity: Opportunity) -> dict[str, str]:
+        """Number of the question → its answer."""
+        return {str(question.id): self[f"answer-{question.id}"].data for question in opportunity.questions}
+
+    def ticked_papers(self, opportunity: Opportunity, mark: str) -> set[int]:
+        """The papers that are ticked as `on-file` or `out`."""
+        return {paper.id for paper in opportunity.papers if self[f"paper-{paper.id}-{mark}"].data}
+
+
+def apply_form(opportunity: Opportunity) -> ApplyForm:
+    """The form of a posting: a field for each of its questions, and three for each of its papers."""
+    fields: dict[str, object] = {f"answer-{question.id}": Text(most=LONGEST) for question in opportunity.questions}
+    for paper in opportunity.papers:
+        fields |= {f"paper-{paper.id}-on-file": BooleanField(), f"paper-{paper.id}-out": BooleanField()}
+        fields |= {} if paper.kind == STATEMENT else {f"paper-{paper.id}": FileField()}
+    form: ApplyForm = type("ApplyFormOfPosting", (ApplyForm,), fields)()
+    return form
+
+
+class ReasonForm(Form):
+    """Why a student steps back, or a reviewer steps aside."""
+
+    reason = Text(most=LONGEST_REMARK)
+
+
+class AcceptForm(Form):
+    """What a student gives up for the place, and a word to its people."""
+
+    leave = Ticked()
+    note = Text(most=LONGEST_REMARK)
+
+
+class AnswerByForm(Form):
+    """The last day for the answer to an offer."""
+
+    answer_by = Day()
+
+
+class ReleaseForm(AnswerByForm):
+    """The last day for answers, and why there may be more offers than free openings."""
+
+    over = BooleanField()
+    over_reason = OneLine(most=LONGEST_REMARK, name="over-reason")
+
+    def why_over(self) -> str:
+        """Why there may be more offers than free openings, where that was said yes to."""
+        return self.over_reason.data if self.over.data else ""
+
+
+class TickedForm(Form):
+    """The applications that are ticked on the applicant list."""
+
+    application = Ticked()
+
+    def among(self, applications: list[Application]) -> list[Application]:
+        """Those of these applications that are ticked."""
+        return [application for application in applications if application.id in self.application.data]
+
+
+class MoveForm(TickedForm, ReleaseForm):
+    """What happens to one or many, and why."""
+
+    verb = OneLine(most=LONGEST_KEY)
+    reason = OneLine(most=LONGEST_KEY)
+    line = Text(most=LONGEST_REMARK)
+
+    def why(self) -> Why:
+        """The reason that was chosen, and the line beside it."""
+        return Why(self.reason.data, self.line.data)
+
+
+class DecisionForm(TickedForm):
+    """What shall become of one or many; `none` takes a draft decision back."""
+
+    decision = OneLine(most=LONGEST_KEY)
+    reason = OneLine(most=LONGEST_KEY)
+    line = Text(most=LONGEST_REMARK)
+
+    def why(self) -> Why:
+        """The reason that was chosen, and the line beside it."""
+        return Why(self.reason.data, self.line.data)
+
+
+class TagForm(TickedForm):
+    """A tag, to be put on or taken off."""
+
+    tag = OneLine(most=LONGEST_TAG)
+    tagging = OneLine(most=LONGEST_KEY)
+
+    @property
+    def removes(self) -> bool:
+        """Is it to be taken off?"""
+        return self.tagging.data == "remove"
+
+
+class MessageForm(TickedForm):
+    """A message to those who are ticked; the text may be stored as a template."""
+
+    text = Text(most=LONGEST)
+    template = OneLine(most=LONGEST_NAME)
+    template_name = OneLine(most=LONGEST_NAME, name="template-name")
+
+
+class NoteForm(Form):
+    """The note among the people of a posting."""
+
+    note = Text(most=LONGEST)
+
+
+class ReviewForm(Form):
+    """Scores by the key of their criterion, or that a reviewer abstains; `next` leads on to the next application."""
+
+    score = OnePerRow("score-")
+    comment = Text(most=LONGEST)
+    abstain = BooleanField()
+    next = BooleanField()
+
+    def scores(self) -> dict[str, int]:
+        """Key of the criterion → what was chosen, where a digit was."""
+        chosen = {key: number(text) for key, text in self.score.data.items() if len(text) == 1}
+        return {key: digit for key, digit in chosen.items() if digit is not None}
+
+
+class JoinForm(Form):
+    """Who joins the people of a posting, as what."""
+
+    email = OneLine(most=254)
+    part = OneLine(most=LONGEST_KEY)
+
+    def role(self) -> PostingRole:
+        """Owner too, where that was chosen; a reviewer otherwise."""
+        return PostingRole.CO_OWNER if self.part.data == PostingRole.CO_OWNER else PostingRole.REVIEWER
+
+
+class LeaveForm(Form):
+    """Who is taken off."""
+
+    person = Id()
+
+
+class ReviewersForm(Form):
+    """Who reads, how many read each application, by when. The same seed gives the same assignment."""
+
+    reviewer = Ticked()
+    each = OneLine(most=10)
+    due_on = Day()
+    seed = OneLine(most=10)
+
+    def reviewers_each(self) -> int:
+        """How many read each application."""
+        return min(max(number(self.each.data) or 0, 1), MOST_EACH)
+
+    def chosen_seed(self) -> int:
+        """The seed that was typed, or one made up."""
+        return number(self.seed.data) or secrets.randbelow(900_000) + 100_000
+
+
+class BlindForm(Form):
+    """Are names hidden, and papers too?"""
+
+    blind = BooleanField()
+    papers_held = BooleanField()
+
+
+class CriteriaForm(Form):
+    """The criteria, by their places on the page; one whose name was emptied is gone."""
+
+    key = OnePerRow("key-", most=LONGEST_CRITERION_KEY)
+    criterion_name = OnePerRow("name-", most=LONGEST_CRITERION)
+    weight = OnePerRow("weight-")
+    anchor = OnePerRow("anchor-", most=LONGEST_ANCHOR)
+
+    def criteria(self) -> list[Criterion]:
+        """The criteria that were typed."""
+        return [self._criterion(place) for place in range(MOST_CRITERIA) if self.criterion_name.data.get(f"{place}")]
+
+    def _criterion(self, place: int) -> Criterion:
+        anchors = tuple(self.anchor.data.get(f"{place}-{score}", "") for score in range(1, HIGHEST + 1))
+        key = self.key.data.get(f"{place}") or f"c{secrets.token_hex(4)}"
+        weight = number(self.weight.data.get(f"{place}")) or 0
+        return Criterion(key, self.criterion_name.data[f"{place}"], weight, anchors)
