@@ -1,7 +1,8 @@
-"""Who reacts to each event, which function words each email, and what else binds slices that do not know each other."""
+"""Who reacts to each event, where each email is declared, and what else binds slices that do not know each other."""
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from types import ModuleType
 from typing import Any
 
 from flask import Flask, current_app
@@ -53,59 +54,20 @@ from board.record import emails as record_emails
 from board.record import handlers as record_handlers
 from board.settings import Settings
 
-EMAILS: dict[str, mail.Composer] = {
-    "account.sign-up": account_emails.sign_up,
-    "account.exists": account_emails.exists,
-    "account.reset": account_emails.reset,
-    "account.role-granted": account_emails.role_granted,
-    "account.suspended": account_emails.suspended,
-    "account.new-address": account_emails.new_address,
-    "account.address-changed": account_emails.address_changed,
-    "account.password-changed": account_emails.password_changed,
-    "opportunity.conflict": application_emails.conflict,
-    "opportunity.edit-approved": opportunity_emails.edit_approved,
-    "opportunity.edit-returned": opportunity_emails.edit_returned,
-    "opportunity.joined": opportunity_emails.joined,
-    "opportunity.reviews-assigned": application_emails.reviews_assigned,
-    "opportunity.reviews-due": application_emails.reviews_due,
-    "opportunity.outcome": opportunity_emails.outcome,
-    "opportunity.asked": opportunity_emails.asked,
-    "opportunity.answered": opportunity_emails.answered,
-    "opportunity.published": opportunity_emails.published,
-    "opportunity.changes-asked": opportunity_emails.changes_asked,
-    "reminder.closing": discovery_emails.closing,
-    "reminder.seat-opened": committee_emails.seat_opened,
-    "reminder.opened": opportunity_emails.opened,
-    "reminder.end-moved": opportunity_emails.end_moved,
-    "search.news": discovery_emails.news,
-    "application.news": application_emails.news,
-    "application.received": application_emails.received,
-    "application.interview": application_emails.interview,
-    "application.message": application_emails.message,
-    "application.not-selected": application_emails.not_selected,
-    "offer.made": application_emails.offer_made,
-    "offer.reminder": application_emails.offer_reminder,
-    "offer.lapsed": application_emails.offer_lapsed,
-    "offer.answered": application_emails.offer_answered,
-    "placement.news": placement_emails.news,
-    "placement.hours": placement_emails.hours,
-    "placement.returned": placement_emails.returned,
-    "mentor.news": mentorship_emails.enrolment_news,
-    "mentor-request.news": mentorship_emails.request_news,
-    "mentor-pair.news": mentorship_emails.pair_news,
-    "mentorship.task": mentorship_emails.task,
-    "mentor-round.news": match_round_emails.of_round,
-    "report.news": mentorship_emails.report_news,
-    "learning.passed": learning_emails.passed,
-    "learning.assigned": learning_emails.assigned,
-    "learning.verify": learning_emails.verify,
-    "learning.outside-news": learning_emails.outside_news,
-    "record.seen": record_emails.seen,
-    "record.seen-asked": record_emails.seen_asked,
-    "record.mark-withdrawn": record_emails.mark_withdrawn,
-    "notices.digest": notice_emails.digest,
-}
-"""Which function words each kind of email."""
+EMAILS: tuple[ModuleType, ...] = (
+    account_emails,
+    opportunity_emails,
+    committee_emails,
+    application_emails,
+    placement_emails,
+    mentorship_emails,
+    match_round_emails,
+    learning_emails,
+    record_emails,
+    discovery_emails,
+    notice_emails,
+)
+"""Where each kind of email is declared."""
 
 
 @outside_unit_of_work
@@ -182,8 +144,7 @@ def wire(app: Flask, settings: Settings) -> None:
     mentorship_conflict_sources.find_with("reviewers", review_queries.judging)
     mentorship_conflict_sources.find_with("supervisors", placement_queries.supervising)
 
-    for kind, words in EMAILS.items():
-        mail.compose(kind, words)
+    mail.install(kind for module in EMAILS for kind in vars(module).values() if isinstance(kind, mail.EmailKind))
 
 
 def _transport(settings: Settings) -> mail.MailTransport:
@@ -194,4 +155,4 @@ def _transport(settings: Settings) -> mail.MailTransport:
 
 def _is_read(email: mail.Email) -> bool:
     """Whose emails come back gets those alone that prove an address."""
-    return email.kind.startswith("account.") or not account_queries.is_undeliverable(email.address)
+    return mail.kind_of(email.kind).proves_address or not account_queries.is_undeliverable(email.address)

@@ -5,71 +5,121 @@ from flask import current_app
 from board.accounts import queries, signed_links
 from board.accounts.signed_links import Purpose
 from board.kernel.mail import EmailContent
-from board.web.emails import link, word
+from board.web.emails import Context, declare_email, link, word
 
 
-def sign_up(email: str, name: str, next_page: str = "") -> EmailContent:
+@declare_email(
+    "sign-up",
+    name="Sign-up: confirm the email and set a password",
+    audience="Whoever signs up",
+    subject="Finish signing up for Rounds",
+    proves_address=True,
+)
+def sign_up(email: str, name: str, next_page: str = "") -> Context | EmailContent | None:
     """Go on with signing up; or, where the address has an account, that it has one."""
     user = queries.by_email(email)
     if user is not None:
-        return exists(user.id)
+        return account_exists.composer(user_id=user.id)
     token = signed_links.for_sign_up(email, name, _key(), next_page=next_page)
-    href = link("accounts.finish_sign_up", token=token)
-    return word("sign-up", "Finish signing up for Rounds", href=href)
+    return {"href": link("accounts.finish_sign_up", token=token)}
 
 
-def exists(user_id: int) -> EmailContent:
+@declare_email(
+    "account-exists",
+    name="Sign-up or change to an email that has an account already",
+    audience="The person of the account",
+    subject="You already have an account on Rounds",
+    proves_address=True,
+)
+def account_exists(user_id: int) -> Context:
     """Somebody, perhaps you, asked for what this address has already."""
-    href = link("accounts.forgot_password")
-    return word("account-exists", "You already have an account on Rounds", href=href)
+    return {"href": link("accounts.forgot_password")}
 
 
-def reset(user_id: int) -> EmailContent | None:
-    """A link to a new password. For nobody it is written too, and not sent: time tells nothing about who is here."""
+@declare_email(
+    "reset-password",
+    name="Link to set a new password",
+    audience="The person of the account",
+    subject="Set a new password for Rounds",
+    proves_address=True,
+)
+def reset_password(user_id: int) -> Context | None:
+    """A link to a new password. For nobody it is worded too, and not sent: time tells nothing about who is here."""
     user = queries.by_id(user_id)
     token = signed_links.make(user, Purpose.NEW_PASSWORD, _key()) if user is not None else "nobody"
-    draft = word("reset-password", "Set a new password for Rounds", user=user, href=link("accounts.reset", token=token))
-    return None if user is None or user.suspended_at is not None else draft
+    context = {"user": user, "href": link("accounts.reset", token=token)}
+    if user is None or user.suspended_at is not None:
+        word(reset_password.template, reset_password.subject, **context)
+        return None
+    return context
 
 
-def role_granted(user_id: int, role: str) -> EmailContent | None:
+@declare_email(
+    "role-granted",
+    name="A role was given",
+    audience="The person of the account",
+    subject="You are now {role} on Rounds",
+    proves_address=True,
+)
+def role_granted(user_id: int, role: str) -> Context | None:
     """A coordinator has said yes."""
     user = queries.by_id(user_id)
-    if user is None:
-        return None
-    return word("role-granted", f"You are now {role} on Rounds", user=user, role=role, href=link("dashboard.home"))
+    return None if user is None else {"user": user, "role": role, "href": link("dashboard.home")}
 
 
-def new_address(user_id: int, email: str) -> EmailContent | None:
+@declare_email(
+    "new-address",
+    name="Confirm a new email",
+    audience="The person of the account, at the new address",
+    subject="Confirm your new address for Rounds",
+    proves_address=True,
+)
+def new_address(user_id: int, email: str) -> Context | None:
     """Is the new address yours?"""
     user = queries.by_id(user_id)
     if user is None:
         return None
     href = link("accounts.use_address", token=signed_links.make(user, Purpose.NEW_ADDRESS, _key(), email=email))
-    return word("new-address", "Confirm your new address for Rounds", user=user, email=email, href=href)
+    return {"user": user, "email": email, "href": href}
 
 
-def address_changed(user_id: int) -> EmailContent | None:
+@declare_email(
+    "address-changed",
+    name="The email was changed, to the old one",
+    audience="The person of the account, at the old address",
+    subject="Your address on Rounds was changed",
+    proves_address=True,
+)
+def address_changed(user_id: int) -> Context | None:
     """To the old address: the account goes by another one now."""
     user = queries.by_id(user_id)
-    return None if user is None else word("address-changed", "Your address on Rounds was changed", user=user)
+    return None if user is None else {"user": user}
 
 
-def password_changed(user_id: int) -> EmailContent | None:
+@declare_email(
+    "password-changed",
+    name="The password was changed",
+    audience="The person of the account",
+    subject="Your password for Rounds was changed",
+    proves_address=True,
+)
+def password_changed(user_id: int) -> Context | None:
     """A new password was set: if that was not you, here is what to do."""
     user = queries.by_id(user_id)
-    if user is None:
-        return None
-    href = link("accounts.forgot_password")
-    return word("password-changed", "Your password for Rounds was changed", user=user, href=href)
+    return None if user is None else {"user": user, "href": link("accounts.forgot_password")}
 
 
-def suspended(user_id: int, reason: str) -> EmailContent | None:
+@declare_email(
+    "account-suspended",
+    name="The account was suspended",
+    audience="The person of the account",
+    subject="Your account on Rounds is suspended",
+    proves_address=True,
+)
+def account_suspended(user_id: int, reason: str) -> Context | None:
     """A coordinator has closed the account for a while."""
     user = queries.by_id(user_id)
-    if user is None:
-        return None
-    return word("account-suspended", "Your account on Rounds is suspended", user=user, reason=reason)
+    return None if user is None else {"user": user, "reason": reason}
 
 
 def _key() -> str:

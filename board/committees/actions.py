@@ -173,7 +173,7 @@ def tell_followers(seat: Seat) -> bool:
     words = f"A seat that you follow is open: {seat.name}, {seat.committee.name}."
     key, href = f"seat.opened:{seat.id}:{seat.opportunity_id}", f"/opportunities/{seat.opportunity_id}"
     for user in queries.followers(seat.id):
-        tell(user, "reminder.seat-opened", key=key, words=words, href=href, committee_seat_id=seat.id)
+        tell(user, "seat-opened", key=key, words=words, href=href, committee_seat_id=seat.id)
     return True
 
 

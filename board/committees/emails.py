@@ -2,15 +2,21 @@
 
 from board.accounts import queries as account_queries
 from board.committees import queries
-from board.kernel.mail import EmailContent
-from board.web.emails import link, word
+from board.notices.models import Topic
+from board.web.emails import Context, declare_email, link
 
 
-def seat_opened(user_id: int, committee_seat_id: int) -> EmailContent | None:
+@declare_email(
+    "seat-opened",
+    name="A followed committee seat is open",
+    audience="Whoever follows the seat",
+    topic=Topic.REMINDER,
+    subject="It is open: {seat.name}, {seat.committee.name}",
+)
+def seat_opened(user_id: int, committee_seat_id: int) -> Context | None:
     """A seat that the reader follows can be applied for."""
     user, seat = account_queries.by_id(user_id), queries.seat(committee_seat_id)
     if user is None or seat is None or seat.opportunity is None:
         return None
     href = link("opportunities.show", opportunity_id=seat.opportunity.id)
-    subject = f"It is open: {seat.name}, {seat.committee.name}"
-    return word("seat-opened", subject, user=user, seat=seat, opportunity=seat.opportunity, href=href)
+    return {"user": user, "seat": seat, "opportunity": seat.opportunity, "href": href}

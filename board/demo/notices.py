@@ -23,7 +23,7 @@ from board.opportunities.policy import OWNERS
 NEWS = {"submit": "received", "reject": "reject", "waitlist": "waitlist", "interview": "interview"}
 """The step of an application, and what its student was told."""
 OF_READING = {
-    "joined": "You are asked to read and score applications",
+    "posting-joined": "You are asked to read and score applications",
     "reviews-assigned": "Applications wait for your scores",
     "reviews-due": "Your scores are still missing",
 }
@@ -84,16 +84,16 @@ def _of_applications(school: School) -> Iterator[Fact]:
             if row.verb == "offer" and application.offer is not None:
                 words, key = (
                     f"A place is offered to you: “{application.opportunity.title}”.",
-                    f"offer.made:{application.offer.id}",
+                    f"offer-made:{application.offer.id}",
                 )
                 of_offer = {"user_id": application.student_id, "offer_id": application.offer.id}
-                yield Fact(application.student, "offer.made", key, words, href, row.at, of_offer)
+                yield Fact(application.student, "offer-made", key, words, href, row.at, of_offer)
             if row.verb not in NEWS:
                 continue
             what, words = NEWS[row.verb], f"There is news about “{application.opportunity.title}”."
             if what == "received":
                 words = f"Your application {application.reference} is sent."
-            kind = EMAILS.get(what, "application.news")
+            kind = EMAILS.get(what, "application-news")
             yield Fact(
                 application.student, kind, f"application.{what}:{application.id}:{step}", words, href, row.at, ids
             )
@@ -108,8 +108,8 @@ def _of_answers(school: School) -> Iterator[Fact]:
     ):
         words = f"{application.student.name} {ANSWERS[row.verb]}: “{application.opportunity.title}”."
         for owner in (people[part.user_id] for part in application.opportunity.people if part.part in OWNERS):
-            key, ids = f"offer.answered:{row.id}", {"user_id": owner.id, "application_move_id": row.id}
-            yield Fact(owner, "offer.answered", key, words, f"/applications/{application.id}", row.at, ids)
+            key, ids = f"offer-answered:{row.id}", {"user_id": owner.id, "application_move_id": row.id}
+            yield Fact(owner, "offer-answered", key, words, f"/applications/{application.id}", row.at, ids)
 
 
 def _of_postings(school: School) -> Iterator[Fact]:
@@ -117,9 +117,9 @@ def _of_postings(school: School) -> Iterator[Fact]:
     for posting in school.postings.values():
         for row in posting.moves:
             if row.verb == "publish":
-                kind, words = "opportunity.published", f"“{posting.title}” is on the board."
+                kind, words = "posting-published", f"“{posting.title}” is on the board."
             elif row.verb == "ask-changes":
-                kind, words = "opportunity.changes-asked", f"A change is asked for “{posting.title}”."
+                kind, words = "posting-changes-asked", f"A change is asked for “{posting.title}”."
             else:
                 continue
             for involved in posting.people:
@@ -137,13 +137,12 @@ def _of_reviews(school: School) -> Iterator[Fact]:
     grouped = given.group_by(Review.reviewer_id, Application.opportunity_id).order_by(Review.reviewer_id)
     for reviewer_id, opportunity_id, assigned_at, left in db.session.execute(grouped):
         at, user, href = assigned_at or school.now, people[reviewer_id], f"/opportunities/{opportunity_id}/desk"
-        facts = {"joined": at - timedelta(hours=1), "reviews-assigned": at}
+        facts = {"posting-joined": at - timedelta(hours=1), "reviews-assigned": at}
         if left:
             facts["reviews-due"] = school.now - timedelta(hours=20)
         ids = {"user_id": reviewer_id, "opportunity_id": opportunity_id}
-        for what, when in facts.items():
-            kind = f"opportunity.{what}"
-            yield Fact(user, kind, f"{kind}:{opportunity_id}:demo", OF_READING[what], href, when, ids)
+        for kind, when in facts.items():
+            yield Fact(user, kind, f"{kind}:{opportunity_id}:demo", OF_READING[kind], href, when, ids)
 
 
 def _notice(fact: Fact, school: School) -> Notice:

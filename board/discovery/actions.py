@@ -79,7 +79,7 @@ def send_news(search: SavedSearch, *, now: datetime) -> bool:
     how_many = "A new posting" if len(there) == 1 else f"{len(there)} new postings"
     return tell(
         search.user,
-        "search.news",
+        "search-news",
         key=f"search:{search.id}:{max(there)}:{now:%Y%m%dT%H%M%S}",
         words=f"{how_many} for “{search.name}”",
         href=f"/opportunities?{search.question}",
@@ -94,7 +94,7 @@ def remind(user: User, opportunity: Opportunity, *, begun: bool, closes: str) ->
     where = f"/opportunities/{opportunity.id}"
     return tell(
         user,
-        "reminder.closing",
+        "closing-soon",
         key=closing_key(opportunity),
         words=f"{words} closes {closes}",
         href=f"{where}/apply" if begun else where,

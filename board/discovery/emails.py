@@ -4,11 +4,11 @@ from board.accounts import queries as account_queries
 from board.discovery import queries
 from board.discovery.models import SavedSearch
 from board.kernel import clock
-from board.kernel.mail import EmailContent
+from board.notices.models import Topic
 from board.opportunities.models import Opportunity, PostingStatus
 from board.opportunities.queries import by_id
 from board.web import signed_links
-from board.web.emails import link, word
+from board.web.emails import Context, declare_email, link
 from board.web.filters import plural
 
 MOST = 50
@@ -17,37 +17,45 @@ SILENCE = "silence a search"
 """What the link is signed for by which an email is the last of its search."""
 
 
-def news(user_id: int, search_id: int, opportunity_ids: list[int]) -> EmailContent | None:
+@declare_email(
+    "search-news",
+    name="New for a saved search",
+    audience="Whoever saved the search",
+    subject="{how_many} for “{search.name}”",
+)
+def search_news(user_id: int, search_id: int, opportunity_ids: list[int]) -> Context | None:
     """What is new to a saved search; nothing when the search is gone, or nothing of it is on the board any more."""
     user, search = account_queries.by_id(user_id), queries.by_id(search_id)
     postings = [(posting, _href(posting)) for posting in queries.on_board(opportunity_ids)]
     if user is None or search is None or not postings:
         return None
-    way_out = link("discovery.silence", token=signed_links.seal(SILENCE, search.id))
-    subject = f"{plural(len(postings), 'new posting')} for “{search.name}”"
-    draft = word(
-        "search-news",
-        subject,
-        user=user,
-        search=search,
-        postings=postings[:MOST],
-        more=max(len(postings) - MOST, 0),
-        now=clock.now(),
-        href=f"{link('opportunities.index')}?{search.question}",
-        searches=link("discovery.searches"),
-        way_out=way_out,
-    )
-    return EmailContent(draft.subject, draft.text, draft.html, unsubscribe=way_out)
+    return {
+        "how_many": plural(len(postings), "new posting"),
+        "user": user,
+        "search": search,
+        "postings": postings[:MOST],
+        "more": max(len(postings) - MOST, 0),
+        "now": clock.now(),
+        "href": f"{link('opportunities.index')}?{search.question}",
+        "searches": link("discovery.searches"),
+        "way_out": link("discovery.silence", token=signed_links.seal(SILENCE, search.id)),
+    }
 
 
-def closing(user_id: int, opportunity_id: int, begun: bool) -> EmailContent | None:
+@declare_email(
+    "closing-soon",
+    name="A saved posting or a draft closes soon",
+    audience="Whoever saved the posting or began to apply",
+    topic=Topic.REMINDER,
+    subject="Closes soon: {opportunity.title}",
+)
+def closing_soon(user_id: int, opportunity_id: int, begun: bool) -> Context | None:
     """Something saved or begun closes soon; nothing when it has closed before the email leaves."""
     user, opportunity = account_queries.by_id(user_id), by_id(opportunity_id)
     if user is None or opportunity is None or opportunity.standing(clock.now()) is not PostingStatus.OPEN:
         return None
-    subject = f"Closes soon: {opportunity.title}"
     href = link("applications.apply", opportunity_id=opportunity.id) if begun else _href(opportunity)
-    return word("closing-soon", subject, user=user, opportunity=opportunity, begun=begun, href=href)
+    return {"user": user, "opportunity": opportunity, "begun": begun, "href": href}
 
 
 def silenced_by(token: str) -> SavedSearch | None:

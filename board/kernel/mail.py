@@ -1,12 +1,13 @@
 """The post: emails as rows, sent once each, over SMTP or into a folder.
 
-An email is written in the unit of work that makes it true. Its text is made when it is sent, from ids, by the function
-that `compose` was told of; so no email says what is no longer so, and no secret waits in a table.
+A kind of email is declared once, in the `emails` of its slice. An email is written in the unit of work that makes it
+true. Its text is made when it is sent, from ids, by the composer of its kind; so no email says what is no longer so,
+and no secret waits in a table.
 """
 
 import hashlib
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from email.message import EmailMessage
@@ -57,7 +58,31 @@ class EmailContent:
 
 
 Composer = Callable[..., EmailContent | None]
-_composers: dict[str, Composer] = {}
+
+
+@dataclass(frozen=True)
+class EmailKind:
+    """One kind of email, declared once; the preferences, the previews and the log of emails read it here."""
+
+    key: str
+    """What `tell` and `write` call it, and each stored email of its kind."""
+    name: str
+    """What the office calls it."""
+    audience: str
+    """Who gets it, in words."""
+    template: str
+    """The folder of its two templates under templates/emails."""
+    subject: str
+    """With names from its context in braces: `News of the placement: {placement.opportunity.title}`."""
+    composer: Composer
+    """Ids in, content out; None when it is no longer worth sending."""
+    topic: str = ""
+    """What a person can switch off; empty for what always comes at once."""
+    proves_address: bool = False
+    """It is sent to an address from which emails come back too: following it shows that the address works."""
+
+
+_kinds: dict[str, EmailKind] = {}
 
 
 class MailTransport(Protocol):
@@ -67,23 +92,33 @@ class MailTransport(Protocol):
         """Hand one message over; raise when it was not taken."""
 
 
-def compose(kind: str, composer: Composer) -> None:
-    """Say which function words a kind of email. It may answer None: the email is no longer worth sending."""
-    _composers[kind] = composer
+def install(declared: Iterable[EmailKind]) -> None:
+    """Say which kinds of email there are. Raises ValueError for two of one key."""
+    _kinds.clear()
+    for kind in declared:
+        if kind.key in _kinds:
+            raise ValueError(f"two emails are declared as {kind.key!r}")
+        _kinds[kind.key] = kind
 
 
-def composer(kind: str) -> Composer:
-    """The function that words a kind of email."""
-    return _composers[kind]
+def kinds() -> list[EmailKind]:
+    """Every kind of email, in the order in which they are declared."""
+    return list(_kinds.values())
 
 
-def kinds() -> set[str]:
-    """Every kind of email that somebody words."""
-    return set(_composers)
+def kind_of(key: str) -> EmailKind:
+    """The kind of this key. Raises LookupError for one that nobody declared."""
+    if key not in _kinds:
+        raise LookupError(f"no email is declared as {key!r}")
+    return _kinds[key]
 
 
 def write(kind: str, *, to: str, key: str, **ids: Any) -> bool:
-    """Write an email in the current unit of work; False when the same one was written before."""
+    """Write an email in the current unit of work; False when the same one was written before.
+
+    Raises LookupError for a kind that nobody declared.
+    """
+    kind_of(kind)
     if not put_once(Email, kind=kind, address=to, key=key, ids=ids, written_at=clock.now()):
         return False
     events.publish(EmailWritten(db.session.scalars(select(Email.id).where(Email.key == key)).one()))
@@ -92,7 +127,7 @@ def write(kind: str, *, to: str, key: str, **ids: Any) -> bool:
 
 def read(email: Email) -> EmailContent | None:
     """What an email says as things stand now; None when it is no longer worth sending."""
-    return _composers[email.kind](**email.ids)
+    return kind_of(email.kind).composer(**email.ids)
 
 
 def send(

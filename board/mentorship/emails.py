@@ -3,12 +3,12 @@
 from datetime import datetime
 
 from board.accounts import queries as account_queries
-from board.kernel.mail import EmailContent
 from board.mentorship import notifications
 from board.mentorship.queries import mentor as mentor_queries
 from board.mentorship.queries import pair as pair_queries
 from board.mentorship.queries import request as request_queries
-from board.web.emails import link, word
+from board.notices.models import Topic
+from board.web.emails import Context, declare_email, link
 
 SUBJECTS: dict[str, str] = {
     "arrived": "A student asks you to be their mentor",
@@ -74,7 +74,15 @@ UNTIL = ("arrived", "reminder", "told")
 """News that is worth nothing once the request runs out, so the email says when that is."""
 
 
-def request_news(user_id: int, request_id: int, what: str) -> EmailContent | None:
+@declare_email(
+    "mentor-request-news",
+    name="News of a mentorship request",
+    audience="The mentee, or the mentor",
+    topic=Topic.MENTOR,
+    template="mentorship-news",
+    subject="{headline}",
+)
+def mentor_request_news(user_id: int, request_id: int, what: str) -> Context | None:
     """What became of a request."""
     user, request = account_queries.by_id(user_id), request_queries.by_id(request_id)
     if user is None or request is None or (what in UNTIL and not request.is_open):
@@ -83,7 +91,15 @@ def request_news(user_id: int, request_id: int, what: str) -> EmailContent | Non
     return _news(user.name, SUBJECTS[what], notifications.of_request(what, request), href, until)
 
 
-def enrolment_news(user_id: int, enrolment_id: int, what: str) -> EmailContent | None:
+@declare_email(
+    "mentor-news",
+    name="News of a mentor profile",
+    audience="The mentor, or the coordinators",
+    topic=Topic.MENTOR,
+    template="mentorship-news",
+    subject="{headline}",
+)
+def mentor_news(user_id: int, enrolment_id: int, what: str) -> Context | None:
     """What became of a mentor's profile."""
     user, enrolment = account_queries.by_id(user_id), mentor_queries.by_id(enrolment_id)
     if user is None or enrolment is None:
@@ -92,7 +108,14 @@ def enrolment_news(user_id: int, enrolment_id: int, what: str) -> EmailContent |
     return _news(user.name, SUBJECTS[what], notifications.of_enrolment(what, enrolment), link(endpoint))
 
 
-def pair_news(user_id: int, mentorship_id: int, what: str) -> EmailContent | None:
+@declare_email(
+    "mentorship-news",
+    name="News of a mentorship",
+    audience="One of the two, or both",
+    topic=Topic.MENTOR,
+    subject="{headline}",
+)
+def mentorship_news(user_id: int, mentorship_id: int, what: str) -> Context | None:
     """What became of a pair, for one of the two."""
     user, pair = account_queries.by_id(user_id), pair_queries.by_id(mentorship_id)
     if user is None or pair is None:
@@ -101,7 +124,14 @@ def pair_news(user_id: int, mentorship_id: int, what: str) -> EmailContent | Non
     return _news(user.name, PAIR_SUBJECTS[what], notifications.of_pair(what, pair, user), href)
 
 
-def task(user_id: int, mentorship_id: int, what: str, author_id: int | None) -> EmailContent | None:
+@declare_email(
+    "mentorship-task",
+    name="A mentorship needs a coordinator",
+    audience="The coordinators",
+    template="mentorship-news",
+    subject="{headline}",
+)
+def mentorship_task(user_id: int, mentorship_id: int, what: str, author_id: int | None) -> Context | None:
     """What a coordinator should look at."""
     user, pair = account_queries.by_id(user_id), pair_queries.by_id(mentorship_id)
     if user is None or pair is None:
@@ -110,7 +140,14 @@ def task(user_id: int, mentorship_id: int, what: str, author_id: int | None) -> 
     return _news(user.name, TASKS[what], notifications.to_coordinator(what, pair, author), link("mentorship.office"))
 
 
-def report_news(user_id: int, report_id: int, what: str) -> EmailContent | None:
+@declare_email(
+    "report-news",
+    name="News of a report",
+    audience="Whoever handles reports, or whoever reported",
+    template="mentorship-news",
+    subject="{headline}",
+)
+def report_news(user_id: int, report_id: int, what: str) -> Context | None:
     """That there is a report, or that it is resolved; nothing of what it says."""
     user = account_queries.by_id(user_id)
     if user is None:
@@ -118,5 +155,5 @@ def report_news(user_id: int, report_id: int, what: str) -> EmailContent | None:
     return _news(user.name, REPORTS[what], notifications.REPORTS[what], link("mentorship.report", report_id=report_id))
 
 
-def _news(name: str, subject: str, sentence: str, href: str, until: datetime | None = None) -> EmailContent:
-    return word("mentorship-news", subject, name=name, sentence=sentence, href=href, until=until)
+def _news(name: str, headline: str, sentence: str, href: str, until: datetime | None = None) -> Context:
+    return {"headline": headline, "name": name, "sentence": sentence, "href": href, "until": until}

@@ -10,8 +10,7 @@ from board.accounts.models import User
 from board.kernel import clock, mail
 from board.kernel.db import db, put_once, take_turns
 from board.notices import queries
-from board.notices.labels import TOPICS, topic_of
-from board.notices.models import EmailPreference, Notice, Pace
+from board.notices.models import EmailPreference, Notice, Pace, Topic
 
 
 def tell(user: User, kind: str, *, key: str, words: str, href: str, **ids: Any) -> bool:
@@ -20,7 +19,7 @@ def tell(user: User, kind: str, *, key: str, words: str, href: str, **ids: Any) 
     `key` names the fact (`application:7:offered`); the same fact is never told twice to the same person: then
     it answers False. Whose account is suspended gets no email; the notice is there when it is open again.
     """
-    pace = Pace.OFF if user.suspended_at is not None else queries.pace_of(user.id, topic_of(kind))
+    pace = Pace.OFF if user.suspended_at is not None else queries.pace_of(user.id, mail.kind_of(kind).topic)
     now = clock.now()
     if not put_once(Notice, user_id=user.id, key=key, kind=kind, words=words, href=href, at=now, pace=pace):
         return False
@@ -39,12 +38,12 @@ def gather(user: User, notices: list[Notice], *, now: datetime) -> bool:
     if mailed.rowcount != len(numbers) or not unread:
         return False
     key = f"digest:{user.id}:{unread[-1]}"
-    return mail.write("notices.digest", to=user.email, key=key, user_id=user.id, notice_ids=unread)
+    return mail.write("digest", to=user.email, key=key, user_id=user.id, notice_ids=unread)
 
 
 def set_paces(user: User, paces: Mapping[str, Pace]) -> None:
     """How this person wants emails, topic by topic; a topic that nobody knows is passed over."""
-    known = {topic: pace for topic, pace in paces.items() if topic in TOPICS}
+    known = {topic: pace for topic, pace in paces.items() if topic in set(Topic)}
     take_turns(user)
     mine = EmailPreference.user_id == user.id
     db.session.execute(delete(EmailPreference).where(mine, EmailPreference.topic.in_(known)))

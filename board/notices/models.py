@@ -18,6 +18,18 @@ class Pace(StrEnum):
     OFF = "off"
 
 
+class Topic(StrEnum):
+    """What a person can have emails about, or not. Emails without a topic always come at once."""
+
+    APPLICATION = "application"
+    PLACEMENT = "placement"
+    OPPORTUNITY = "opportunity"
+    REMINDER = "reminder"
+    MENTOR = "mentor"
+    LEARNING = "learning"
+    RECORD = "record"
+
+
 class Notice(Model):
     """One line for one person about one thing; `href` leads to it."""
 

@@ -5,14 +5,14 @@ from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
 from board.accounts.models import User
-from board.kernel import clock
+from board.kernel import clock, mail
 from board.kernel.db import unit_of_work
 from board.kernel.errors import NotFound
 from board.notices import actions, queries
 from board.notices.emails import read_unsubscribe
 from board.notices.forms import EmailPreferencesForm
 from board.notices.labels import TOPICS
-from board.notices.models import Pace
+from board.notices.models import Pace, Topic
 from board.web.access import public, signed_in
 from board.web.pages import go_to, render_page
 
@@ -46,7 +46,8 @@ def emails() -> ResponseReturnValue:
             actions.set_paces(current_user, form.paces())
         flash("Your emails follow this from now on.", "good")
         return go_to(".emails")
-    return render_page("notices/emails.html", form=form, topics=TOPICS), 422 if form.errors else 200
+    page = render_page("notices/emails.html", form=form, topics=TOPICS, kinds=mail.kinds())
+    return page, 422 if form.errors else 200
 
 
 @bp.get("/unsubscribe/<token>")
@@ -67,7 +68,7 @@ def stop(token: str) -> ResponseReturnValue:
     return render_page("notices/unsubscribed.html", name=TOPICS[topic][0])
 
 
-def _read(token: str) -> tuple[User, str]:
+def _read(token: str) -> tuple[User, Topic]:
     words = read_unsubscribe(token)
     if words is None:
         raise NotFound

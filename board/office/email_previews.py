@@ -13,8 +13,7 @@ from sqlalchemy import select
 
 from board.kernel import mail
 from board.kernel.db import db
-from board.kernel.mail import Email, EmailContent
-from board.office import email_kinds
+from board.kernel.mail import Email, EmailContent, EmailKind
 from board.web.emails import without_tokens
 
 log = logging.getLogger(__name__)
@@ -29,29 +28,24 @@ DARK = "@media (prefers-color-scheme: dark)"
 class Sample:
     """A kind of email and the newest one that there is something to say in; None: nothing here calls for one yet."""
 
-    kind: str
+    kind: EmailKind
     draft: EmailContent | None
-
-    @property
-    def name(self) -> str:
-        """What the office calls it."""
-        return email_kinds.name_of(self.kind)
 
 
 def samples() -> list[Sample]:
     """All kinds, by name."""
-    return sorted((sample(kind) for kind in mail.kinds()), key=lambda sample: sample.name)
+    return [sample(kind) for kind in sorted(mail.kinds(), key=lambda kind: kind.name)]
 
 
-def sample(kind: str) -> Sample:
+def sample(kind: EmailKind) -> Sample:
     """The newest email of this kind that is still worth sending, or one about the newest thing it could be about."""
     failed = 0
     for ids in (*_written(kind), *_thought_up(kind)):
         try:
             with without_tokens():
-                draft = mail.composer(kind)(**ids)
+                draft = kind.composer(**ids)
         except Exception as error:  # noqa: BLE001 (one email that cannot be worded must not hide the others)
-            log.info("no preview of %s from %s: %s", kind, ids, type(error).__name__)
+            log.info("no preview of %s from %s: %s", kind.key, ids, type(error).__name__)
             failed += 1
         else:
             if draft is not None:
@@ -61,16 +55,16 @@ def sample(kind: str) -> Sample:
     return Sample(kind, None)
 
 
-def _written(kind: str) -> Iterator[dict[str, Any]]:
-    rows = select(Email.ids).where(Email.kind == kind).order_by(Email.id.desc()).limit(MOST_TRIED)
+def _written(kind: EmailKind) -> Iterator[dict[str, Any]]:
+    rows = select(Email.ids).where(Email.kind == kind.key).order_by(Email.id.desc()).limit(MOST_TRIED)
     return iter(db.session.scalars(rows))
 
 
-def _thought_up(kind: str) -> Iterator[dict[str, Any]]:
-    """Ids for the parameters that the email's function asks for, from the tables that they are named after."""
+def _thought_up(kind: EmailKind) -> Iterator[dict[str, Any]]:
+    """Ids for the parameters that the composer asks for, from the tables that they are named after."""
     asked = [
         name
-        for name, parameter in inspect.signature(mail.composer(kind)).parameters.items()
+        for name, parameter in inspect.signature(kind.composer).parameters.items()
         if parameter.default is parameter.empty
     ]
     about = next((name for name in asked if name != "user_id"), "user_id")

@@ -4,7 +4,7 @@ from board.accounts.events import AccountRestored, AccountSuspended
 from board.accounts.models import Role, User
 from board.applications.events import PlaceFreed, PlaceLeft, PlaceTaken
 from board.kernel.events import Event, name_of
-from board.kernel.mail import EmailWritten
+from board.kernel.mail import EmailWritten, kind_of
 from board.kernel.storage import FileReleased
 from board.learning.events import (
     ActivityChanged,
@@ -55,6 +55,14 @@ _EVENT_WORDS = {name_of(event): words for event, words in EVENTS.items()}
 def event_words(kind: str) -> str:
     """The words for a stored event; also for one that is none of ours."""
     return _EVENT_WORDS.get(kind, "Something that Rounds does not know")
+
+
+def email_name(kind: str) -> str:
+    """What a kind of email is called; also one that is declared no more."""
+    try:
+        return kind_of(kind).name
+    except LookupError:
+        return "An email that Rounds sends no more"
 
 
 VERBS: dict[str, str] = {

@@ -144,13 +144,13 @@ def ask_approval(placement: Placement, *, by: User, now: datetime) -> None:
         raise Conflict("No hours wait for approval.")
     if not placement.supervisor_email:
         raise Conflict("No supervisor is named yet. Ask the people who posted it.")
-    key = f"placement.hours:{placement.id}:{max(hours_entry.id for hours_entry in placement.waiting)}"
+    key = f"placement-hours:{placement.id}:{max(hours_entry.id for hours_entry in placement.waiting)}"
     user, href = queries.supervisor_account(placement), f"/placements/{placement.id}"
     if user is not None:
         words = f"{placement.student.name} asks you to approve hours."
-        tell(user, "placement.hours", key=key, words=words, href=href, placement_id=placement.id)
+        tell(user, "placement-hours", key=key, words=words, href=href, placement_id=placement.id)
     else:
-        mail.write("placement.hours", to=placement.supervisor_email, key=key, user_id=None, placement_id=placement.id)
+        mail.write("placement-hours", to=placement.supervisor_email, key=key, user_id=None, placement_id=placement.id)
 
 
 def approve(placement: Placement, entry_ids: list[int], *, name: str, email: str, now: datetime) -> None:
@@ -171,8 +171,8 @@ def send_back(placement: Placement, entry_ids: list[int], *, note: str) -> None:
         raise Invalid("note", "Say in a line what is not right.")
     _change(update(HoursEntry).where(_unapproved(placement, entry_ids)).values(returned=note.strip()))
     words, href = f"Hours for “{placement.opportunity.title}” came back to you.", f"/placements/{placement.id}"
-    key = f"placement.returned:{placement.id}:{'-'.join(map(str, sorted(entry_ids)))}"
-    tell(placement.student, "placement.returned", key=key, words=words, href=href, placement_id=placement.id)
+    key = f"placement-returned:{placement.id}:{'-'.join(map(str, sorted(entry_ids)))}"
+    tell(placement.student, "placement-returned", key=key, words=words, href=href, placement_id=placement.id)
 
 
 def correct(placement: Placement, entry_id: int, *, by: User, now: datetime, minutes: int, reason: str) -> None:
@@ -271,4 +271,4 @@ def _tell_both(placement: Placement, words: str) -> None:
 
 def _tell(user: User, placement: Placement, fact: str, words: str) -> None:
     key, href = f"placement.{fact}:{placement.id}", f"/placements/{placement.id}"
-    tell(user, "placement.news", key=key, words=words, href=href, placement_id=placement.id)
+    tell(user, "placement-news", key=key, words=words, href=href, placement_id=placement.id)

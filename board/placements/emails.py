@@ -1,48 +1,65 @@
 """Emails about placements."""
 
 from board.accounts import queries as account_queries
-from board.kernel.mail import EmailContent
+from board.notices.models import Topic
 from board.placements import queries
 from board.placements.labels import FOR_HOSTS, FOR_STUDENTS
 from board.placements.models import HOURS_LINK
-from board.web.emails import link, word
+from board.web.emails import Context, declare_email, link
 from board.web.signed_links import seal
 
 
-def news(user_id: int, placement_id: int) -> EmailContent | None:
+@declare_email(
+    "placement-news",
+    name="News of a placement",
+    audience="The student, or the owners of the posting",
+    topic=Topic.PLACEMENT,
+    subject="News of the placement: {placement.opportunity.title}",
+)
+def placement_news(user_id: int, placement_id: int) -> Context | None:
     """Where the placement stands now, in the words of the reader's side."""
     user, placement = account_queries.by_id(user_id), queries.by_id(placement_id)
     if user is None or placement is None:
         return None
     labels = FOR_STUDENTS if user.id == placement.student_id else FOR_HOSTS
-    return word(
-        "placement-news",
-        f"News of the placement: {placement.opportunity.title}",
-        user=user,
-        placement=placement,
-        standing=labels[placement.state][0],
-        note=placement.moves[-1].note if placement.moves else "",
-        is_over=bool(placement.asked_at) and placement.state == "started",
-        href=link("placements.show", placement_id=placement.id),
-    )
+    return {
+        "user": user,
+        "placement": placement,
+        "standing": labels[placement.state][0],
+        "note": placement.moves[-1].note if placement.moves else "",
+        "is_over": bool(placement.asked_at) and placement.state == "started",
+        "href": link("placements.show", placement_id=placement.id),
+    }
 
 
-def hours(user_id: int | None, placement_id: int) -> EmailContent | None:
-    """To the supervisor, who may have no account: hours wait."""
+@declare_email(
+    "placement-hours",
+    name="Hours to approve",
+    audience="The supervisor of the placement, who may have no account",
+    topic=Topic.PLACEMENT,
+    subject="{placement.student.name} asks you to approve hours: {placement.opportunity.title}",
+)
+def placement_hours(user_id: int | None, placement_id: int) -> Context | None:
+    """Hours wait for the supervisor."""
     placement = queries.by_id(placement_id)
     if placement is None or not placement.waiting:
         return None
     href = link("placements.supervise", token=seal(HOURS_LINK, placement.id, placement.supervisor_email))
-    subject = f"{placement.student.name} asks you to approve hours: {placement.opportunity.title}"
-    return word("placement-hours", subject, placement=placement, waiting=placement.waiting, href=href)
+    return {"placement": placement, "waiting": placement.waiting, "href": href}
 
 
-def returned(user_id: int, placement_id: int) -> EmailContent | None:
-    """To the student: hours came back."""
+@declare_email(
+    "placement-returned",
+    name="Hours were returned for changes",
+    audience="The student",
+    topic=Topic.PLACEMENT,
+    subject="Hours came back to you: {placement.opportunity.title}",
+)
+def placement_returned(user_id: int, placement_id: int) -> Context | None:
+    """Which hours came back, and why."""
     user, placement = account_queries.by_id(user_id), queries.by_id(placement_id)
     if user is None or placement is None:
         return None
     sent_back = [hour for hour in placement.hours if hour.returned]
     href = link("placements.show", placement_id=placement.id)
-    subject = f"Hours came back to you: {placement.opportunity.title}"
-    return word("placement-returned", subject, user=user, placement=placement, entries=sent_back, href=href)
+    return {"user": user, "placement": placement, "entries": sent_back, "href": href}

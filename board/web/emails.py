@@ -1,18 +1,64 @@
-"""Wording an email: two templates of one name, and links that lead home whatever host was asked."""
+"""Declaring and wording emails: two templates of one name, and links that lead home whatever host was asked."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
+from dataclasses import replace
+from functools import wraps
 from typing import Any
 
 from flask import current_app, g, render_template, url_for
 
-from board.kernel.mail import EmailContent
+from board.kernel.mail import EmailContent, EmailKind
 from board.settings import Settings
 
 NOBODYS = "only-for-its-reader"
 """What stands for a token where an email is shown to somebody else."""
 _is_shown: ContextVar[bool] = ContextVar("an email is shown to somebody else than its reader", default=False)
+
+
+Context = dict[str, Any]
+"""What an email's subject and templates are filled with. `way_out`: where one click ends emails like this one."""
+
+
+def declare_email(
+    key: str,
+    *,
+    name: str,
+    audience: str,
+    subject: str,
+    topic: str = "",
+    template: str = "",
+    proves_address: bool = False,
+) -> Callable[[Callable[..., Context | EmailContent | None]], EmailKind]:
+    """Declare a kind of email above the function that finds what it says.
+
+    That function takes ids and answers the context; None when it is no longer worth sending, or the content of another
+    email in its place. `template` is the folder of its templates where that is not its key.
+    """
+    folder = template or key
+
+    def declare(find: Callable[..., Context | EmailContent | None]) -> EmailKind:
+        @wraps(find)
+        def compose(**ids: Any) -> EmailContent | None:
+            context = find(**ids)
+            if context is None or isinstance(context, EmailContent):
+                return context
+            content = word(folder, subject.format(**context), **context)
+            return replace(content, unsubscribe=context.get("way_out", ""))
+
+        return EmailKind(
+            key=key,
+            name=name,
+            audience=audience,
+            template=folder,
+            subject=subject,
+            composer=compose,
+            topic=topic,
+            proves_address=proves_address,
+        )
+
+    return declare
 
 
 def word(template: str, subject: str, **context: Any) -> EmailContent:

@@ -10,9 +10,8 @@ from sqlalchemy import func, select
 
 from board import tasks
 from board.accounts.models import Role, SessionEvent, User
-from board.kernel import clock
+from board.kernel import clock, mail
 from board.kernel.db import db, unit_of_work
-from board.notices.labels import topic_of
 from tests.accounts.test_coming_in import link_in
 from tests.conftest import NOW, PASSWORD
 
@@ -71,7 +70,7 @@ def test_a_new_password_is_told_by_email_however_it_was_set(
 
 def test_nobody_switches_off_the_email_about_a_new_password(ada: User, browser_of: Browsers, emails: Emails) -> None:
     browser = browser_of(ada)
-    assert topic_of("account.password-changed") == ""
+    assert mail.kind_of("password-changed").topic == ""
     with unit_of_work():
         ada.undeliverable_at = NOW
     browser.post("/account/password", data=CHANGE)

@@ -47,7 +47,7 @@ def test_a_whole_selection(app: Flask, person: Callable[..., User]) -> None:
     for one in readers:
         let_review(posting, one)
     _apply(posting.id, students)
-    assert _emails() == {"application.received": APPLICANTS}
+    assert _emails() == {"application-received": APPLICANTS}
 
     known = [(students[0].id, readers[0].id, "mentors this student"), (students[1].id, readers[1].id, "is family")]
     application_conflict_sources.find_with(
@@ -58,9 +58,9 @@ def test_a_whole_selection(app: Flask, person: Callable[..., User]) -> None:
     finally:
         application_conflict_sources.find_with("test", lambda among, people: [])
     assert _emails() == {
-        "application.received": APPLICANTS,
-        "opportunity.reviews-assigned": READERS,
-        "opportunity.conflict": ASIDE,
+        "application-received": APPLICANTS,
+        "reviews-assigned": READERS,
+        "conflict-declared": ASIDE,
     }
 
     _decide(posting.id, owner)
@@ -138,7 +138,7 @@ def _decide(number: int, owner: User) -> None:
             decision_actions.decide(applications, verb, by=owner, now=DECIDED, why=Why("numbers", "Thank you."))
     assert _states(number) == {ApplicationState.SUBMITTED: APPLICANTS}
     assert len(quiet(number)) == APPLICANTS
-    assert "application.not-selected" not in _emails(), "nobody was told"
+    assert "application-not-selected" not in _emails(), "nobody was told"
 
 
 def _release(number: int, owner: User) -> None:
@@ -155,7 +155,7 @@ def _release(number: int, owner: User) -> None:
         ApplicationState.NOT_SELECTED: 50,
     }
     told = _emails()
-    assert (told["offer.made"], told["application.news"], told["application.not-selected"]) == (8, 2, 50)
+    assert (told["offer-made"], told["application-news"], told["application-not-selected"]) == (8, 2, 50)
     assert quiet(number) == {}
     assert db.session.scalar(select(func.count(Decision.id)).where(Decision.released_by_id == owner.id)) == APPLICANTS
     assert [one.rank for one in waiting(number)] == [1, 2]
@@ -188,7 +188,7 @@ def _answer_and_lapse(number: int) -> None:
         _answer(one, DECIDED + timedelta(days=1))
     assert _posting(number).seats_taken == 6
     _work(ANSWER_BY - timedelta(days=1))
-    assert _emails()["offer.reminder"] == 2
+    assert _emails()["offer-reminder"] == 2
     _work(ANSWER_BY - timedelta(seconds=1))
     assert _states(number)[ApplicationState.OFFERED] == 2, "until the last second"
     _work(ANSWER_BY)
@@ -199,7 +199,7 @@ def _answer_and_lapse(number: int) -> None:
         ApplicationState.NOT_SELECTED: 50,
     }
     told = _emails()
-    assert (told["offer.lapsed"], told["offer.made"]) == (2, 10)
+    assert (told["offer-lapsed"], told["offer-made"]) == (2, 10)
     assert waiting(number) == []
     until = {one.offer.answer_by - ANSWER_BY for one in _offered(number) if one.offer is not None}
     assert until == {timedelta(hours=48)}
@@ -220,16 +220,16 @@ def _to_the_end_of_the_list(number: int) -> None:
     posting = _posting(number)
     assert (posting.seats_taken, posting.openings.free, posting.state) == (7, 1, PostingState.PUBLISHED)
     assert _emails() == {
-        "application.received": APPLICANTS,
-        "opportunity.reviews-assigned": READERS,
-        "opportunity.conflict": ASIDE,
-        "application.news": WAITING,
-        "application.not-selected": 50,
-        "offer.made": SEATS + WAITING,
-        "offer.reminder": 3,
-        "offer.lapsed": 3,
-        "offer.answered": 7 + 3,  # the owner hears of each answer, and of each silence
-        "opportunity.outcome": 1,  # nobody is left to offer the last place to: what became of it?
+        "application-received": APPLICANTS,
+        "reviews-assigned": READERS,
+        "conflict-declared": ASIDE,
+        "application-news": WAITING,
+        "application-not-selected": 50,
+        "offer-made": SEATS + WAITING,
+        "offer-reminder": 3,
+        "offer-lapsed": 3,
+        "offer-answered": 7 + 3,  # the owner hears of each answer, and of each silence
+        "posting-outcome": 1,  # nobody is left to offer the last place to: what became of it?
     }
     steps = Counter(db.session.scalars(select(ApplicationMove.verb)))
     assert steps == {"submit": 60, "offer": 10, "waitlist": 2, "reject": 50, "accept": 7, "lapse": 3}

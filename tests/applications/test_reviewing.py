@@ -283,7 +283,7 @@ def test_what_is_decided_waits_for_nobodys_score(bench: Bench) -> None:
     left = re.findall(r'<th scope="row">(Rhea|Remy)</th>.*?<td class="c-number">(\d+)</td>\s*<td>', table, re.S)
     assert left == [("Rhea", "0"), ("Remy", "0")]
     owner.post(f"/opportunities/{bench.posting.id}/reviewers/remind")
-    reminded = select(Notice.id).where(Notice.kind == "opportunity.reviews-due")
+    reminded = select(Notice.id).where(Notice.kind == "reviews-due")
     assert db.session.scalars(reminded).all() == [], "nobody owes a score any more"
 
 

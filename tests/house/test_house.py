@@ -15,7 +15,7 @@ from board import handlers
 from board.accounts.models import Role, User
 from board.applications import labels as application_labels
 from board.applications.models import ApplicationState
-from board.kernel import events, mail
+from board.kernel import events
 from board.kernel.events import Event
 from board.match_rounds import labels as match_round_labels
 from board.match_rounds.models import MatchRound
@@ -140,11 +140,6 @@ def test_every_state_can_be_reached_from_a_draft() -> None:
     while more := {after for (before, _), after in Opportunity.MOVES.items() if before in reached} - reached:
         reached |= more
     assert reached == set(PostingState)
-
-
-def test_every_email_that_is_written_is_known(app: Flask) -> None:
-    text = "\n".join(path.read_text() for path in MODULES)
-    assert set(re.findall(r"mail\.write\(\s*\"([a-z.-]+)\"", text)) <= mail.kinds()
 
 
 def test_every_event_has_a_handler_and_is_published(app: Flask) -> None:

@@ -105,13 +105,14 @@ def test_what_no_table_takes_stays_our_mistake(app: Flask) -> None:
 
 
 def test_nobody_is_told_twice(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(mail, "_composers", {})
-    mail.compose("test.letter", lambda **ids: mail.EmailContent("Hello", "Hello", "<p>Hello</p>"))
+    monkeypatch.setattr(mail, "_kinds", {})
+    hello = mail.EmailContent("Hello", "Hello", "<p>Hello</p>")
+    mail.install([mail.EmailKind("hello", "A greeting", "Ada", "hello", "Hello", lambda: hello)])
     sent: list[EmailMessage] = []
     app.extensions["mail_transport"] = type("MailTransport", (), {"send": lambda self, message: sent.append(message)})()
     for _ in range(2):
         with unit_of_work():
-            mail.write("test.letter", to="ada@example.edu", key="the same fact")
+            mail.write("hello", to="ada@example.edu", key="the same fact")
     assert len(sent) == count(mail.Email) == 1
 
 

@@ -33,7 +33,7 @@ def ada(person: Callable[..., User]) -> User:
 def happen(user: User, name: str, at: datetime = NOW) -> None:
     """Something is told that has an email of its own kind."""
     with clock.frozen(at), unit_of_work():
-        tell(user, "opportunity.published", key=name, words=f"{name} happened.", href="/saved", opportunity_id=1)
+        tell(user, "posting-published", key=name, words=f"{name} happened.", href="/saved", opportunity_id=1)
 
 
 def work(at: datetime) -> None:

@@ -128,7 +128,7 @@ def test_an_email_that_failed_is_tried_again(
 ) -> None:
     ada = person("ada", Role.STUDENT)
     with unit_of_work():
-        email = Email(kind="account.reset", address=ada.email, key="k", ids={"user_id": ada.id}, written_at=NOW)
+        email = Email(kind="reset-password", address=ada.email, key="k", ids={"user_id": ada.id}, written_at=NOW)
         db.session.add(email)
         db.session.flush()
         given_up = {"tries": 8, "given_up_at": NOW, "last_error": "no such mailbox"}

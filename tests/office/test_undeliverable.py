@@ -54,7 +54,7 @@ def test_a_marked_person_gets_notices_and_no_emails_until_an_address_is_proved(
     def happen(key: str) -> None:
         with unit_of_work():
             words, ids = "It is on the board.", {"opportunity_id": posting.id}
-            tell(ada, "opportunity.published", key=key, words=words, href="/saved", **ids)
+            tell(ada, "posting-published", key=key, words=words, href="/saved", **ids)
 
     happen("one")
     assert len(emails()) == 1
@@ -64,7 +64,7 @@ def test_a_marked_person_gets_notices_and_no_emails_until_an_address_is_proved(
     assert (len(emails()), unread_count(ada.id)) == (1, 2)
     assert "Emails to ada@example.edu come back" in enter(ada).get("/notices").text
     with unit_of_work():
-        mail.write("account.reset", to=ada.email, key="reset", user_id=ada.id)
+        mail.write("reset-password", to=ada.email, key="reset", user_id=ada.id)
     assert len(emails()) == 2, "a link that proves the address still goes there"
     with unit_of_work():
         account_actions.change_address(ada, email="ada.new@example.edu", was=ada.email, now=NOW)

@@ -53,8 +53,8 @@ def set_password(user: User, *, password_hash: str, was: str, now: datetime) -> 
     session_actions.end_all(user)
     audit.record("account.set-password", by=user.id, thing=f"user:{user.id}")
     if was:  # the first password is none that changed
-        key = f"account.password-changed:{user.id}:{now.isoformat()}"
-        mail.write("account.password-changed", to=user.email, key=key, user_id=user.id)
+        key = f"password-changed:{user.id}:{now.isoformat()}"
+        mail.write("password-changed", to=user.email, key=key, user_id=user.id)
 
 
 def ask_for_address(user: User, *, email: str, domains: tuple[str, ...], now: datetime) -> None:
@@ -64,10 +64,10 @@ def ask_for_address(user: User, *, email: str, domains: tuple[str, ...], now: da
         raise Invalid("email", "That is your address already.")
     minute, known = now.strftime("%Y-%m-%dT%H:%M"), queries.by_email(email)
     if known is not None:
-        mail.write("account.exists", to=email, key=f"account.exists:{known.id}:{minute}", user_id=known.id)
+        mail.write("account-exists", to=email, key=f"account-exists:{known.id}:{minute}", user_id=known.id)
         return
-    key = f"account.new-address:{user.id}:{email}:{minute}"
-    mail.write("account.new-address", to=email, key=key, user_id=user.id, email=email)
+    key = f"new-address:{user.id}:{email}:{minute}"
+    mail.write("new-address", to=email, key=key, user_id=user.id, email=email)
 
 
 def change_address(user: User, *, email: str, was: str, now: datetime) -> None:
@@ -84,5 +84,5 @@ def change_address(user: User, *, email: str, was: str, now: datetime) -> None:
     except IntegrityError:
         raise Conflict("That address belongs to an account now.") from None
     audit.record("account.change-address", by=user.id, thing=f"user:{user.id}", email=(was, email))
-    key = f"account.address-changed:{user.id}:{now.isoformat()}"
-    mail.write("account.address-changed", to=was, key=key, user_id=user.id)
+    key = f"address-changed:{user.id}:{now.isoformat()}"
+    mail.write("address-changed", to=was, key=key, user_id=user.id)

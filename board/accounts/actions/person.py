@@ -22,7 +22,7 @@ def grant(user: User, role: Role, *, by: User, now: datetime) -> None:
     if give(user, role, by_id=by.id, now=now):
         stamp = now.strftime("%Y-%m-%dT%H:%M")
         key = f"role:{user.id}:{role}:{stamp}"
-        mail.write("account.role-granted", to=user.email, key=key, user_id=user.id, role=role.value)
+        mail.write("role-granted", to=user.email, key=key, user_id=user.id, role=role.value)
 
 
 def give(user: User, role: Role, *, by_id: int | None, now: datetime) -> bool:
@@ -73,8 +73,8 @@ def suspend(user: User, *, by: User, now: datetime, reason: str) -> None:
     user.suspended_at = now
     session_actions.end_all(user)
     audit.record("account.suspend", by=by.id, thing=f"user:{user.id}", reason=(None, reason))
-    key = f"account.suspended:{user.id}:{now.isoformat()}"
-    mail.write("account.suspended", to=user.email, key=key, user_id=user.id, reason=reason)
+    key = f"account-suspended:{user.id}:{now.isoformat()}"
+    mail.write("account-suspended", to=user.email, key=key, user_id=user.id, reason=reason)
     events.publish(AccountSuspended(user.id))
 
 

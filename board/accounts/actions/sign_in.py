@@ -42,8 +42,8 @@ def ask_to_sign_up(*, name: str, email: str, domains: tuple[str, ...], now: date
     from elsewhere.
     """
     refuse_foreign(email, domains)
-    key = f"account.sign-up:{email}:{_minute(now)}"
-    mail.write("account.sign-up", to=email, key=key, email=email, name=name, next_page=next_page)
+    key = f"sign-up:{email}:{_minute(now)}"
+    mail.write("sign-up", to=email, key=key, email=email, name=name, next_page=next_page)
 
 
 def refuse_foreign(email: str, domains: tuple[str, ...]) -> None:
@@ -89,8 +89,8 @@ def ask_for_password(*, email: str, now: datetime) -> None:
 
     A row is written either way: for an address without an account nothing is sent when its turn comes.
     """
-    key = f"account.reset:{email}:{_minute(now)}"
-    mail.write("account.reset", to=email, key=key, user_id=queries.number_of(email))
+    key = f"reset-password:{email}:{_minute(now)}"
+    mail.write("reset-password", to=email, key=key, user_id=queries.number_of(email))
 
 
 def _minute(now: datetime) -> str:

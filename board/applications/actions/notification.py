@@ -9,10 +9,10 @@ from board.opportunities.models import Opportunity, PostingChange
 from board.opportunities.policy import OWNERS
 
 EMAILS = {
-    "received": "application.received",
-    "interview": "application.interview",
-    "reject": "application.not-selected",
-    "message": "application.message",
+    "received": "application-received",
+    "interview": "application-interview",
+    "reject": "application-not-selected",
+    "message": "application-message",
 }
 """The email for each piece of news; whatever is not here has the one that says where it stands."""
 
@@ -21,8 +21,7 @@ def tell_news(user: User, application: Application, what: str, words: str, step:
     """A notice and an email; `step` tells one piece of news of a kind from the next."""
     href = f"/applications/{application.id}"
     key = f"application.{what}:{application.id}:{step}"
-    kind = EMAILS.get(what, "application.news")
-    tell(user, kind, key=key, words=words, href=href, application_id=application.id)
+    tell(user, EMAILS.get(what, "application-news"), key=key, words=words, href=href, application_id=application.id)
 
 
 def tell_owners(application: Application, words: str) -> None:
@@ -30,8 +29,8 @@ def tell_owners(application: Application, words: str) -> None:
     step = application.moves[-1]
     for person in application.opportunity.people:
         if person.part in OWNERS:
-            href, key = f"/applications/{application.id}", f"offer.answered:{step.id}"
-            tell(person.user, "offer.answered", key=key, words=words, href=href, application_move_id=step.id)
+            href, key = f"/applications/{application.id}", f"offer-answered:{step.id}"
+            tell(person.user, "offer-answered", key=key, words=words, href=href, application_move_id=step.id)
 
 
 def tell_of_conflict(application: Application, person: User, words: str) -> None:
@@ -40,7 +39,7 @@ def tell_of_conflict(application: Application, person: User, words: str) -> None
     for other in opportunity.people:
         if other.part in OWNERS and other.user_id != person.id:
             href, ids = f"/opportunities/{opportunity.id}/desk", {"application_id": application.id}
-            tell(other.user, "opportunity.conflict", key=key, words=words, href=href, person_id=person.id, **ids)
+            tell(other.user, "conflict-declared", key=key, words=words, href=href, person_id=person.id, **ids)
 
 
 def tell_reviewer(user: User, opportunity: Opportunity, kind: str, words: str, occasion: str) -> bool:
@@ -55,13 +54,15 @@ def tell_end_moved(change_id: int) -> None:
     change = opportunity_queries.change(change_id)
     if change is None:
         return
-    kind, key = "reminder.end-moved", f"opportunity.change:{change.id}"
     page, ids = f"/opportunities/{change.opportunity_id}", {"opportunity_change_id": change.id}
+    key = f"opportunity.change:{change.id}"
     for application in queries.begun_for(change.opportunity_id):
         href = f"{page}/apply" if application.state is ApplicationState.DRAFT else f"/applications/{application.id}"
-        tell(application.student, kind, key=key, words=_said(change, application), href=href, **ids)
+        words = _said(change, application)
+        tell(application.student, "posting-end-moved", key=key, words=words, href=href, **ids)
     for user in opportunity_queries.savers(change.opportunity_id):
-        tell(user, kind, key=key, words=f"What you saved has changed. {change.words}", href=page, **ids)
+        words = f"What you saved has changed. {change.words}"
+        tell(user, "posting-end-moved", key=key, words=words, href=page, **ids)
 
 
 def _said(change: PostingChange, application: Application) -> str:

@@ -46,7 +46,7 @@ def make(
     offer.hold_until(answer_by)
     db.session.add(offer)
     db.session.flush()
-    _tell_student(application, "offer.made", offer, f"A place is offered to you: “{application.opportunity.title}”.")
+    _tell_student(application, "offer-made", offer, f"A place is offered to you: “{application.opportunity.title}”.")
 
 
 def too_many(offers: int, openings: Openings) -> str:
@@ -63,7 +63,7 @@ def prolong(application: Application, *, by: User, now: datetime, answer_by: dat
         raise Invalid("answer_by", "That day is over. Choose one that leaves time to answer.")
     offer.hold_until(answer_by)
     words = f"The day to answer has moved: “{application.opportunity.title}”."
-    _tell_student(application, "offer.made", offer, words, step=f":{answer_by.isoformat()}")
+    _tell_student(application, "offer-made", offer, words, step=f":{answer_by.isoformat()}")
 
 
 def accept_offer(
@@ -99,7 +99,7 @@ def lapse(application: Application, *, now: datetime) -> bool:
     lifecycle.move(application, "lapse", by=None, now=now)
     place_actions.let_go(application.opportunity)
     place_actions.announce_freed(application)
-    _tell_student(application, "offer.lapsed", offer, f"The offer ran out: “{application.opportunity.title}”.")
+    _tell_student(application, "offer-lapsed", offer, f"The offer ran out: “{application.opportunity.title}”.")
     tell_owners(application, f"{application.student.name} did not answer: “{application.opportunity.title}”.")
     return True
 
@@ -114,7 +114,7 @@ def remind(application: Application, *, now: datetime) -> bool:
     if claimed.rowcount == 0:
         return False
     words = f"Your time to answer runs out: “{application.opportunity.title}”."
-    _tell_student(application, "offer.reminder", offer, words, step=f":{offer.answer_by.isoformat()}")
+    _tell_student(application, "offer-reminder", offer, words, step=f":{offer.answer_by.isoformat()}")
     return True
 
 

@@ -57,7 +57,7 @@ def deal(
     newly = {reviewer for _, reviewer in dealt - written - taken}
     for person in chosen:
         if person.user_id in newly:
-            tell_reviewer(person.user, opportunity, "opportunity.reviews-assigned", words, now.isoformat())
+            tell_reviewer(person.user, opportunity, "reviews-assigned", words, now.isoformat())
 
 
 def _who_leant(
@@ -148,7 +148,7 @@ def remind(opportunity: Opportunity, *, by: User, now: datetime) -> int:
     owing = {review.reviewer for review in review_queries.unwritten(opportunity.id)}
     words, occasion = "Your scores are still missing", clock.day(now).isoformat()
     lines = [
-        tell_reviewer(user, opportunity, "opportunity.reviews-due", words, occasion)
+        tell_reviewer(user, opportunity, "reviews-due", words, occasion)
         for user in sorted(owing, key=lambda user: user.id)
     ]
     return sum(lines)
@@ -157,7 +157,7 @@ def remind(opportunity: Opportunity, *, by: User, now: datetime) -> int:
 def remind_of_day(owed: OwedReviews) -> bool:
     """The day on which scores are due comes near; told once for each such day."""
     words, occasion = "Your scores are due soon", f"day-{owed.due_on.isoformat()}"
-    return tell_reviewer(owed.reviewer, owed.opportunity, "opportunity.reviews-due", words, occasion)
+    return tell_reviewer(owed.reviewer, owed.opportunity, "reviews-due", words, occasion)
 
 
 def set_free(opportunity: Opportunity, person_id: int, *, by: User) -> None:

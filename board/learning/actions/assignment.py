@@ -49,4 +49,4 @@ def remind(assignment: Assignment, *, days: int) -> int:
 def _tell(user: User, assignment: Assignment, what: str, words: str) -> bool:
     number = assignment.activity_id  # its own would not do: a database may give that again once it is taken back
     key, href = f"learning.{what}:{number}:{assignment.class_year}:{assignment.due_on}", f"/learning/{number}"
-    return tell(user, "learning.assigned", key=key, words=words, href=href, assignment_id=assignment.id)
+    return tell(user, "learning-assigned", key=key, words=words, href=href, assignment_id=assignment.id)

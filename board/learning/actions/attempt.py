@@ -131,8 +131,8 @@ def _facts(activity: Activity, user: User) -> dict[str, Any]:
 
 
 def _tell(user: User, certificate: Certificate, words: str) -> None:
-    key, href = f"learning.passed:{certificate.id}", f"/certificates/{certificate.code}"
-    tell(user, "learning.passed", key=key, words=words, href=href, certificate_id=certificate.id)
+    key, href = f"learning-passed:{certificate.id}", f"/certificates/{certificate.code}"
+    tell(user, "learning-passed", key=key, words=words, href=href, certificate_id=certificate.id)
 
 
 def new_code() -> str:

@@ -97,11 +97,11 @@ def _ask(outside: OutsideActivity, by: User) -> None:
     db.session.refresh(outside)
     if outside.supervisor is not None and outside.state is OutsideState.LOGGED:
         words = f"{by.name} asks you to confirm “{outside.title}”."
-        _tell(outside.supervisor, outside, "learning.verify", words)
+        _tell(outside.supervisor, outside, "learning-verify", words)
 
 
 def _answer(outside: OutsideActivity, words: str) -> None:
-    _tell(outside.user, outside, "learning.outside-news", words)
+    _tell(outside.user, outside, "learning-outside-news", words)
 
 
 def _tell(user: User, outside: OutsideActivity, kind: str, words: str) -> None:

@@ -13,4 +13,4 @@ def tell_all(users: Iterable[User], match_round: MatchRound, what: str, *, step:
     words, href = notifications.words(what, match_round), f"/match-rounds/{match_round.id}"
     for user in users:
         key = f"round:{match_round.id}:{what}{step}"
-        tell(user, "mentor-round.news", key=key, words=words, href=href, round_id=match_round.id, what=what)
+        tell(user, "round-news", key=key, words=words, href=href, round_id=match_round.id, what=what)

@@ -12,7 +12,7 @@ def tell_of_request(user: User, request: MentorRequest, what: str, step: str = "
     words = notifications.of_request(what, request)
     key = f"mentor-request.{what}:{request.id}{step}"
     href = f"/mentorship/requests/{request.id}"
-    tell(user, "mentor-request.news", key=key, words=words, href=href, request_id=request.id, what=what)
+    tell(user, "mentor-request-news", key=key, words=words, href=href, request_id=request.id, what=what)
 
 
 def tell_of_enrolment(user: User, enrolment: Enrolment, what: str, step: str) -> None:
@@ -20,7 +20,7 @@ def tell_of_enrolment(user: User, enrolment: Enrolment, what: str, step: str) ->
     words = notifications.of_enrolment(what, enrolment)
     key = f"mentor.{what}:{enrolment.id}:{step}"
     href = notifications.place_of_enrolment(what)
-    tell(user, "mentor.news", key=key, words=words, href=href, enrolment_id=enrolment.id, what=what)
+    tell(user, "mentor-news", key=key, words=words, href=href, enrolment_id=enrolment.id, what=what)
 
 
 def tell_coordinators_of_enrolment(enrolment: Enrolment, what: str, step: str) -> None:
@@ -33,7 +33,7 @@ def tell_of_pair(user: User, pair: Mentorship, what: str, step: object = "", pag
     """`what` is a key of `news.PAIRS`; `page` is the part of the pair's address that the news leads to."""
     words = notifications.of_pair(what, pair, user)
     key, href = f"mentorship.{what}:{pair.id}:{step}", f"/mentorships/{pair.id}{page}"
-    tell(user, "mentor-pair.news", key=key, words=words, href=href, mentorship_id=pair.id, what=what)
+    tell(user, "mentorship-news", key=key, words=words, href=href, mentorship_id=pair.id, what=what)
 
 
 def tell_partner(by: User, pair: Mentorship, what: str, step: object = "", page: str = "") -> None:
@@ -54,10 +54,10 @@ def tell_coordinators(pair: Mentorship, what: str, step: object = "", author: Us
     ids = {"mentorship_id": pair.id, "what": what, "author_id": author.id if author else None}
     for user in account_queries.holding(Role.COORDINATOR):
         if user.id not in (pair.mentee_id, pair.enrolment.user_id):
-            tell(user, "mentorship.task", key=key, words=words, href="/office/mentorship", **ids)
+            tell(user, "mentorship-task", key=key, words=words, href="/office/mentorship", **ids)
 
 
 def tell_of_report(user: User, report: Report, what: str) -> None:
     """`what` is a key of `news.REPORTS`. Nothing of what was reported leaves the house."""
     key, href = f"report.{what}:{report.id}", f"/mentorship/reports/{report.id}"
-    tell(user, "report.news", key=key, words=notifications.REPORTS[what], href=href, report_id=report.id, what=what)
+    tell(user, "report-news", key=key, words=notifications.REPORTS[what], href=href, report_id=report.id, what=what)

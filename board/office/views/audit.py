@@ -11,8 +11,8 @@ from board.accounts import queries as account_queries
 from board.kernel import events, outbox
 from board.kernel.db import unit_of_work
 from board.kernel.mail import EmailWritten
-from board.office import actions, audit_words, email_kinds, queries
-from board.office.labels import VERBS, event_words
+from board.office import actions, audit_words, queries
+from board.office.labels import VERBS, email_name, event_words
 from board.office.views import bp
 from board.office.views.dependencies import day, page, word
 from board.web.access import for_roles
@@ -52,7 +52,7 @@ def emails() -> ResponseReturnValue:
         follow_ups=queries.failed_follow_ups(),
         event_words=event_words,
         on_the_way=outbox.waiting_count(events.name_of(EmailWritten)),
-        name_of=email_kinds.name_of,
+        name_of=email_name,
     )
 
 

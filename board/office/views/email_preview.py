@@ -5,6 +5,8 @@ from flask.typing import ResponseReturnValue
 
 from board.kernel import mail
 from board.kernel.errors import NotFound
+from board.notices.labels import TOPICS
+from board.notices.models import Topic
 from board.office import email_previews
 from board.web.access import for_roles
 from board.web.headers import with_frames
@@ -24,7 +26,9 @@ def index() -> ResponseReturnValue:
 @for_roles("coordinator")
 def show() -> ResponseReturnValue:
     """One kind: its text, and its HTML in both themes."""
-    return with_frames(render_page("office/email_preview.html", sample=_asked()))
+    sample = _asked()
+    topic = TOPICS[Topic(sample.kind.topic)][0] if sample.kind.topic else ""
+    return with_frames(render_page("office/email_preview.html", sample=sample, topic=topic))
 
 
 @bp.get("/sheet")
@@ -39,7 +43,8 @@ def sheet() -> ResponseReturnValue:
 
 
 def _asked() -> email_previews.Sample:
-    kind = request.args.get("kind", "")
-    if kind not in mail.kinds():
-        raise NotFound
+    try:
+        kind = mail.kind_of(request.args.get("kind", ""))
+    except LookupError as error:
+        raise NotFound from error
     return email_previews.sample(kind)

@@ -33,7 +33,7 @@ def chase(opportunity: Opportunity, *, now: datetime) -> bool:
         return False
     for person in opportunity.people:
         if person.part in policy.OWNERS:
-            key = f"opportunity.outcome:{opportunity.id}:{opportunity.closes_at.isoformat()}"
+            key = f"posting-outcome:{opportunity.id}:{opportunity.closes_at.isoformat()}"
             words, href = f"What became of “{opportunity.title}”?", f"/opportunities/{opportunity.id}/outcome"
-            tell(person.user, "opportunity.outcome", key=key, words=words, href=href, opportunity_id=opportunity.id)
+            tell(person.user, "posting-outcome", key=key, words=words, href=href, opportunity_id=opportunity.id)
     return True

@@ -42,8 +42,8 @@ def join(opportunity: Opportunity, user: User | None, part: PostingRole, *, by: 
     db.session.expire(opportunity, ["people"])
     audit.record("opportunity.join", by=by.id, thing=f"opportunity:{opportunity.id}", person=(None, user.id))
     words, href = JOINED[part].format(opportunity.title), f"/opportunities/{opportunity.id}/desk"
-    key = f"opportunity.joined:{opportunity.id}:{part}"
-    tell(user, "opportunity.joined", key=key, words=words, href=href, opportunity_id=opportunity.id)
+    key = f"posting-joined:{opportunity.id}:{part}"
+    tell(user, "posting-joined", key=key, words=words, href=href, opportunity_id=opportunity.id)
     if part is PostingRole.CO_OWNER and lifecycle.may_move(opportunity, "release"):
         posting_actions.release(opportunity, now=clock.now(), by=by)
 

@@ -95,7 +95,7 @@ def publish(opportunity: Opportunity, *, by: User, now: datetime, comment: str =
     lifecycle.move(opportunity, "publish", by=by.id, now=now, note=comment.strip(), published_at=first)
     _changed(opportunity)
     audit.record("opportunity.publish", by=by.id, thing=f"opportunity:{opportunity.id}")
-    _tell_owners(opportunity, "opportunity.published", f"“{opportunity.title}” is on the board.", by=by)
+    _tell_owners(opportunity, "posting-published", f"“{opportunity.title}” is on the board.", by=by)
 
 
 def ask_changes(opportunity: Opportunity, *, by: User, now: datetime, comment: str, seen: int | None = None) -> None:
@@ -105,7 +105,7 @@ def ask_changes(opportunity: Opportunity, *, by: User, now: datetime, comment: s
     if not comment.strip():
         raise Invalid("comment", "Say what should change: the poster reads only this.")
     lifecycle.move(opportunity, "ask-changes", by=by.id, now=now, note=comment.strip())
-    _tell_owners(opportunity, "opportunity.changes-asked", f"A change is asked for “{opportunity.title}”.", by=by)
+    _tell_owners(opportunity, "posting-changes-asked", f"A change is asked for “{opportunity.title}”.", by=by)
 
 
 def cancel(opportunity: Opportunity, *, by: User, now: datetime, reason: str) -> None:

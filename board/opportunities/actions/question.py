@@ -29,7 +29,7 @@ def ask(opportunity: Opportunity, *, by: User, now: datetime, text: str) -> None
     words, href = f"A question about “{opportunity.title}”.", f"/opportunities/{opportunity.id}#questions"
     for person in opportunity.people:
         if person.part in policy.OWNERS:
-            tell(person.user, "opportunity.asked", key=f"asked:{asked.id}", words=words, href=href, enquiry_id=asked.id)
+            tell(person.user, "posting-question", key=f"asked:{asked.id}", words=words, href=href, enquiry_id=asked.id)
 
 
 def answer(asked: Enquiry, opportunity: Opportunity, *, by: User, now: datetime, text: str, answer: str) -> None:
@@ -68,4 +68,4 @@ def _settle(asked: Enquiry, **values: Any) -> None:
 
 def _tell_asker(asked: Enquiry, opportunity: Opportunity, words: str) -> None:
     href, key = f"/opportunities/{opportunity.id}#questions", f"answered:{asked.id}"
-    tell(queries.asker(asked), "opportunity.answered", key=key, words=words, href=href, enquiry_id=asked.id)
+    tell(queries.asker(asked), "posting-answer", key=key, words=words, href=href, enquiry_id=asked.id)

@@ -56,7 +56,7 @@ def approve(revision: Revision, opportunity: Opportunity, *, by: User, now: date
     _claim(revision, seen)
     put_on(opportunity, by=by, now=now, fields=fields, asked=Requirements(**rows) if rows else None)
     if poster is not None and poster.id != by.id:
-        _tell(poster, opportunity, "opportunity.edit-approved", f"Your edit of “{opportunity.title}” is public now.")
+        _tell(poster, opportunity, "posting-edit-approved", f"Your edit of “{opportunity.title}” is public now.")
 
 
 def send_back(
@@ -80,7 +80,7 @@ def send_back(
     _record("opportunity.return-edit", opportunity, revision.proposed, by=by)
     if poster is not None:
         words = f"A change is asked for in your edit of “{opportunity.title}”."
-        _tell(poster, opportunity, "opportunity.edit-returned", words)
+        _tell(poster, opportunity, "posting-edit-returned", words)
 
 
 def withdraw(revision: Revision, opportunity: Opportunity, *, by: User) -> None:
@@ -99,7 +99,7 @@ def settle(waiting: Revision | None, opportunity: Opportunity, *, by: User) -> N
     poster = poster_of(waiting, opportunity)
     _claim(waiting, waiting.version)
     if poster is not None and poster.id != by.id:
-        _tell(poster, opportunity, "opportunity.edit-approved", f"Your edit of “{opportunity.title}” is public now.")
+        _tell(poster, opportunity, "posting-edit-approved", f"Your edit of “{opportunity.title}” is public now.")
 
 
 def put_on(

@@ -53,5 +53,5 @@ def tell_of_opening(opportunity: Opportunity, *, now: datetime) -> bool:
     key, href = f"opportunity.opened:{opportunity.id}", f"/opportunities/{opportunity.id}"
     for user in queries.savers(opportunity.id, before=opportunity.opens_at):
         words = f"It is open: “{opportunity.title}”."
-        tell(user, "reminder.opened", key=key, words=words, href=href, opportunity_id=opportunity.id)
+        tell(user, "posting-opened", key=key, words=words, href=href, opportunity_id=opportunity.id)
     return True

@@ -65,14 +65,14 @@ def ask(entry: Entry, *, by: User, now: datetime, name: str, email: str, relatio
     asked.asked_at, asked.expires_at = now, now + LINK_HOLDS
     entry.asks.append(asked)
     db.session.flush()
-    mail.write("record.seen-asked", to=email, key=_key(asked), ask_id=asked.id)
+    mail.write("seen-asked", to=email, key=_key(asked), ask_id=asked.id)
     return asked
 
 
 def remind(asked: Ask) -> bool:
     """Write once more, and never again; False when that was done before."""
     key = f"{_key(asked)}:reminder"
-    return mail.write("record.seen-asked", to=asked.email, key=key, ask_id=asked.id, reminder=True)
+    return mail.write("seen-asked", to=asked.email, key=key, ask_id=asked.id, reminder=True)
 
 
 def withdraw(asked: Ask, *, by: User, now: datetime) -> None:
@@ -104,8 +104,8 @@ def answer(asked: Ask, ticks: Ticks, witness: Witness, *, user: User | None, now
         audit.record("record.verify", by=by_id, thing=f"entry:{entry.id}", **changes)
     asked.answered_at = now
     words = f"{witness.name} told what they saw: {entry.title}."
-    key = f"record.seen:{asked.nonce}"
-    tell(entry.student, "record.seen", key=key, words=words, href=f"/record/entries/{entry.id}", ask_id=asked.id)
+    key = f"seen:{asked.nonce}"
+    tell(entry.student, "seen", key=key, words=words, href=f"/record/entries/{entry.id}", ask_id=asked.id)
 
 
 def grade_of(asked: Ask, user: User | None) -> Grade:
@@ -135,7 +135,7 @@ def reply(assessment: Assessment, entry: Entry, *, by: User, text: str) -> None:
 
 def _key(asked: Ask) -> str:
     """What makes its email one. Its number would not do: a database may give that again once an entry is deleted."""
-    return f"record.seen-asked:{asked.nonce}"
+    return f"seen-asked:{asked.nonce}"
 
 
 def _assessment(ticks: Ticks, witness: Witness, now: datetime) -> Assessment:

@@ -32,9 +32,9 @@ def withdraw(entry: Entry, seen: Assessment | None, *, by: User, now: datetime, 
     thing, changes = f"entry:{entry.id}", {"confirmed_by": (name, None), "reason": (None, reason.strip())}
     audit.record("record.withdraw-mark", by=by.id, thing=thing, **changes)
     words, href = f"A coordinator withdrew what {name} confirmed: {entry.title}.", f"/record/entries/{entry.id}"
-    key = f"record.mark-withdrawn:{entry.id}:{now.isoformat()}"
+    key = f"mark-withdrawn:{entry.id}:{now.isoformat()}"
     ids = {"entry_id": entry.id, "witness": name, "reason": reason.strip()}
-    tell(entry.student, "record.mark-withdrawn", key=key, words=words, href=href, **ids)
+    tell(entry.student, "mark-withdrawn", key=key, words=words, href=href, **ids)
 
 
 def _gave_the_mark(seen: Assessment, entry: Entry) -> bool:
