@@ -7,12 +7,14 @@ from sqlalchemy import delete
 
 from board.accounts.models import User
 from board.kernel.db import db, find_or_add, put_once
-from board.kernel.errors import Invalid, NotFound
+from board.kernel.errors import Conflict, Invalid, NotFound
 from board.kernel.verdict import require
+from board.mentorship.actions import mentor_place as mentor_place_actions
 from board.mentorship.models import Block, Enrolment, SavedMentor, Wishes
 from board.mentorship.policy import mentor as mentor_policy
 from board.mentorship.queries import conflict_of_interest as conflict_of_interest_queries
 from board.mentorship.queries import mentor as mentor_queries
+from board.mentorship.queries import pair as pair_queries
 
 
 def save_wishes(*, by: User, now: datetime, fields: dict[str, Any], is_looking: bool) -> Wishes:
@@ -30,9 +32,16 @@ def save_wishes(*, by: User, now: datetime, fields: dict[str, Any], is_looking: 
 
 
 def block(about_id: int, *, by: User, now: datetime) -> None:
-    """Never see, ask or be matched with this person, from now on. Nobody is told; said twice it is there once."""
+    """Never see, ask or be matched with this person, from now on. Nobody is told; said twice it is there once.
+
+    Raises `Conflict` while the two are a pair: who blocks their partner ends the pair, and is to know it.
+    """
     if about_id == by.id:
         raise Invalid("person", "That is you.")
+    mentor_place_actions.hold_still(by.id, about_id)  # the two become a pair before this, or never
+    both = (by.id, about_id)
+    if pair_queries.running_between(both, both):
+        raise Conflict("You two are a pair. Open your mentorship: to block them there ends it.")
     put_once(Block, by_id=by.id, about_id=about_id, at=now)
 
 
