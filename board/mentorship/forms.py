@@ -11,7 +11,7 @@ from wtforms import (
 from wtforms.validators import InputRequired
 
 from board.kernel import clock
-from board.mentorship.actions.meeting import OUTCOMES
+from board.mentorship.actions.meeting import OUTCOMES, MeetingAccount
 from board.mentorship.choices import (
     BACKGROUNDS,
     CHANNELS,
@@ -30,9 +30,11 @@ from board.mentorship.labels import RATINGS, REPORT_KINDS
 from board.mentorship.models import Enrolment, Meeting, Wishes
 from board.mentorship.rules import RULES
 from board.vocabulary.words import Area, Competency
+from board.web.addresses import number
 from board.web.editing import EditForm
-from board.web.forms import Amount, Day, Form, OneOf, Text, options
+from board.web.forms import Amount, Day, Form, OneLine, OneOf, Text, options
 
+LONGEST_KEY, LONGEST_REASON, LONGEST_WORDS, LONGEST_NOTE = 40, 400, 2000, 4000
 NAMES = [(key, name) for key, (name, _) in SPECIALTIES.items()]
 
 
@@ -216,3 +218,181 @@ def chosen(data: dict[str, Any]) -> dict[str, Any]:
         "frequency": Frequency(data["frequency"]) if data["frequency"] else None,
         "style": Style(data["style"]) if data["style"] else None,
     }
+
+
+class PlannedMeetingLogForm(Form):
+    """What became of a planned meeting."""
+
+    outcome = OneLine(most=LONGEST_KEY)
+    minutes = OneLine(most=10)
+    topics = several("About", list(TOPICS.items()))
+    note = Text(most=LONGEST_NOTE)
+
+    def account(self) -> MeetingAccount:
+        """As the action takes it; no minutes are 0, which it refuses."""
+        minutes = number(self.minutes.data) or 0
+        return MeetingAccount(self.outcome.data, minutes, list(self.topics.data or ()), self.note.data)
+
+
+class MeetingNoteForm(Form):
+    """The note that both read."""
+
+    note = Text(most=LONGEST_NOTE)
+
+
+class PrivateNoteForm(Form):
+    """The note that one of the two reads."""
+
+    private = Text(most=LONGEST_NOTE)
+
+
+class DisputeForm(Form):
+    """How the meeting was instead."""
+
+    words = Text(most=1000)
+
+
+class GoalForm(Form):
+    """One more goal."""
+
+    goal = Text(most=300)
+
+
+class GoalEndForm(Form):
+    """Was the goal reached, or dropped?"""
+
+    done = OneLine(most=LONGEST_KEY)
+
+    @property
+    def is_reached(self) -> bool:
+        """Was it reached?"""
+        return self.done.data == "1"
+
+
+class TaskForm(Form):
+    """One more task, whose it is, and by when."""
+
+    owner = OneLine(most=LONGEST_KEY)
+    task = Text(most=300)
+    due_on = Day()
+
+    @property
+    def is_for_mentee(self) -> bool:
+        """Is it the mentee's?"""
+        return self.owner.data == "mentee"
+
+
+class SignForm(Form):
+    """The version of the agreement that was read."""
+
+    version = OneLine(most=20)
+
+    def version_read(self) -> int:
+        """Its number; 0 where the button carries none."""
+        return number(self.version.data) or 0
+
+
+class RefusePairForm(Form):
+    """Why somebody does not take up a mentorship."""
+
+    words = Text(most=LONGEST_WORDS)
+
+
+class DeclineForm(Form):
+    """Why a mentor says no, or why a mentorship ends."""
+
+    reason = OneLine(most=LONGEST_KEY)
+    words = Text(most=LONGEST_WORDS)
+
+
+class EndPairForm(DeclineForm):
+    """Why it ends, and whether the mentee looks for another mentor."""
+
+    look_again = BooleanField()
+
+
+class OwnConflictForm(Form):
+    """The kind of conflict of interest between the two."""
+
+    kind = OneLine(most=LONGEST_KEY)
+
+
+class ConflictForm(OwnConflictForm):
+    """A conflict of interest between a mentor and a student, or a whole class year."""
+
+    mentor = OneLine(most=254)
+    mentee = OneLine(most=254)
+    class_year = OneLine(most=LONGEST_KEY)
+
+
+class OverrideForm(Form):
+    """Why a conflict of interest is let pass."""
+
+    reason = Text(most=LONGEST_REASON)
+
+
+class SuspendMentorForm(Form):
+    """Why a mentor is taken off the list."""
+
+    reason = Text(most=LONGEST_REASON)
+
+
+class CapacityForm(Form):
+    """How many students a mentor may take."""
+
+    capacity = OneLine(most=10)
+
+    def amount(self) -> int:
+        """The number that was typed; -1 for none, which the action refuses."""
+        capacity = number(self.capacity.data)
+        return -1 if capacity is None else capacity
+
+
+class MeetingDecisionForm(Form):
+    """How a disputed meeting stands in the log."""
+
+    outcome = OneLine(most=LONGEST_KEY)
+
+
+class LeadForm(Form):
+    """Who handles reports, by their address."""
+
+    email = OneLine(most=254)
+
+
+class ReportStepForm(Form):
+    """The next step with a report."""
+
+    verb = OneLine(most=LONGEST_KEY)
+
+
+class ReportDecisionForm(Form):
+    """What becomes of a report."""
+
+    outcome = OneLine(most=LONGEST_KEY)
+    decision = Text(most=LONGEST_NOTE)
+
+
+class ExcludeForm(Form):
+    """The name of somebody never to be matched with."""
+
+    person = OneLine(most=254)
+
+
+class AskMentorForm(Form):
+    """What a mentor is asked for."""
+
+    goal = Text(most=LONGEST_WORDS)
+    note = Text(most=LONGEST_WORDS)
+
+
+class MentorQuestionForm(Form):
+    """What a mentor asks before answering."""
+
+    question = Text(most=LONGEST_WORDS)
+
+
+class MenteeAnswerForm(Form):
+    """What the student answers."""
+
+    answer = Text(most=LONGEST_WORDS)

@@ -1,9 +1,8 @@
 """How a pair stands, in words and tones."""
 
-from datetime import date, datetime
+from datetime import datetime
 
 from board.accounts.models import User
-from board.kernel.errors import Invalid
 from board.mentorship.models import Mentorship, MentorshipState
 from board.mentorship.policy import pair as pair_policy
 from board.mentorship.queries import pair as pair_queries
@@ -35,13 +34,3 @@ def next_step(pair: Mentorship, user: User, now: datetime) -> str:
     if pair_policy.may_sign(user, pair):
         return f"The agreement with {partner} waits for your signature"
     return f"How does it go with {partner}? Three questions" if check_in_open(pair, user.id, now) else ""
-
-
-def read_day(text: str, field: str) -> date | None:
-    """A day as browsers send it; nothing typed is no day. Raises `Invalid` on the field."""
-    if not text.strip():
-        return None
-    try:
-        return date.fromisoformat(text.strip())
-    except ValueError as problem:
-        raise Invalid(field, "Write the day as 2026-03-14.") from problem

@@ -13,7 +13,8 @@ from datetime import date
 from decimal import Decimal
 from typing import Any, ClassVar, Self
 
-from flask import request
+from flask import redirect, request
+from flask.typing import ResponseReturnValue
 from flask_wtf import FlaskForm
 from werkzeug.datastructures import MultiDict
 from wtforms import DateField, DecimalField, Field, IntegerField, RadioField, StringField
@@ -25,6 +26,7 @@ from wtforms.widgets import HiddenInput, TextArea, TextInput, URLInput
 from board.kernel import text as kernel_text
 from board.kernel.errors import Invalid
 from board.web.addresses import number
+from board.web.pages import go_to, safe_next
 
 EARLIEST, LATEST = date(1900, 1, 1), date(2199, 12, 31)
 _DAY = re.compile(r"[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}")
@@ -321,6 +323,17 @@ class OnePerRow(Field):
     def numbers(self) -> dict[int, str]:
         """What was typed, by the numbers of the rows; without what is beside a row that has none."""
         return {row: text for typed, text in self.data.items() if (row := number(typed)) is not None}
+
+
+class ReturnForm(Form):
+    """A button that leads back to the page where it was pressed."""
+
+    next = OneLine(most=2000)
+
+    def onward(self, endpoint: str, **values: Any) -> ResponseReturnValue:
+        """To the page that the button names, where that is one of ours, or else to this endpoint."""
+        page = safe_next(self.next.data)
+        return redirect(page, 303) if page else go_to(endpoint, **values)
 
 
 def as_typed() -> MultiDict[str, str]:

@@ -16,6 +16,7 @@ from board.kernel.errors import Invalid, NotFound
 from board.kernel.verdict import require
 from board.mentorship.actions import conflict_of_interest as conflict_of_interest_actions
 from board.mentorship.actions import report as report_actions
+from board.mentorship.forms import ConflictForm, LeadForm, OverrideForm
 from board.mentorship.labels import CONFLICTS, END_REASONS, MENTORSHIPS
 from board.mentorship.models import MentorConflict, SafeguardingLead
 from board.mentorship.policy import mentor as mentor_policy
@@ -26,7 +27,7 @@ from board.mentorship.queries import report as report_queries
 from board.mentorship.views import bp
 from board.vocabulary.words import CLASS_YEARS
 from board.web.access import for_roles, signed_in
-from board.web.forms import posted_line, posted_text
+from board.web.forms import as_typed
 from board.web.pages import go_to, render_page
 from board.web.pdf_pages import pdf_answer
 
@@ -82,8 +83,9 @@ def conflicts() -> ResponseReturnValue:
     if request.method != "POST":
         return _conflicts()
     try:
+        form = ConflictForm.posted()
         with unit_of_work():
-            _declare()
+            _declare(form)
     except Invalid as invalid:
         return _conflicts(invalid), 422
     return go_to(".conflicts")
@@ -105,10 +107,9 @@ def override_conflict(conflict_id: int) -> ResponseReturnValue:
     """Let it pass, for a reason."""
     conflict = _conflict(conflict_id)
     try:
+        form = OverrideForm.posted()
         with unit_of_work():
-            conflict_of_interest_actions.override(
-                conflict, by=current_user, now=clock.now(), reason=posted_text("reason", 400)
-            )
+            conflict_of_interest_actions.override(conflict, by=current_user, now=clock.now(), reason=form.reason.data)
     except Invalid as invalid:
         return _conflicts(invalid), 422
     return go_to(".conflicts")
@@ -118,10 +119,11 @@ def override_conflict(conflict_id: int) -> ResponseReturnValue:
 @for_roles("coordinator")
 def safeguarding() -> ResponseReturnValue:
     """Who handles reports."""
-    invalid = None
+    invalid, form = None, LeadForm()
     if request.method == "POST":
-        user = account_queries.by_email(posted_line("email"))
         try:
+            form.require_valid()
+            user = account_queries.by_email(form.email.data)
             if user is None:
                 raise Invalid("email", "Nobody here has that address.")
             with unit_of_work():
@@ -135,7 +137,7 @@ def safeguarding() -> ResponseReturnValue:
         able=report_queries.able_leads(),
         coordinators=len(account_queries.holding(Role.COORDINATOR)),
         invalid=invalid,
-        typed=posted_line("email"),
+        typed=form.email.data,
     )
     return page, 422 if invalid else 200
 
@@ -208,15 +210,15 @@ def _conflict(conflict_id: int) -> MentorConflict:
     return conflict
 
 
-def _declare() -> None:
-    mentor, email = account_queries.by_email(posted_line("mentor")), posted_line("mentee").strip()
+def _declare(form: ConflictForm) -> None:
+    mentor, email = account_queries.by_email(form.mentor.data), form.mentee.data
     mentee = account_queries.by_email(email) if email else None
     if mentor is None:
         raise Invalid("mentor", "Nobody here has that address.")
     if email and mentee is None:
         raise Invalid("mentee", "Nobody here has that address.")
-    year = posted_line("class_year") if posted_line("class_year") in CLASS_YEARS else ""
-    kind, now = posted_line("kind"), clock.now()
+    year = form.class_year.data if form.class_year.data in CLASS_YEARS else ""
+    kind, now = form.kind.data, clock.now()
     conflict_of_interest_actions.declare(mentor, by=current_user, now=now, kind=kind, mentee=mentee, class_year=year)
 
 
@@ -226,6 +228,6 @@ def _conflicts(invalid: Invalid | None = None) -> str:
         conflicts=report_queries.conflicts(),
         kinds=CONFLICTS,
         years=CLASS_YEARS,
-        typed=request.form,
+        typed=as_typed(),
         invalid=invalid,
     )

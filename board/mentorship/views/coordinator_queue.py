@@ -11,6 +11,7 @@ from board.mentorship.actions import feedback as feedback_actions
 from board.mentorship.actions import meeting as meeting_actions
 from board.mentorship.actions import mentor as mentor_actions
 from board.mentorship.actions import pair_end as pair_end_actions
+from board.mentorship.forms import CapacityForm, MeetingDecisionForm, SuspendMentorForm
 from board.mentorship.labels import RATINGS
 from board.mentorship.models import Enrolment, MentorshipState
 from board.mentorship.queries import coordinator as coordinator_queries
@@ -18,8 +19,6 @@ from board.mentorship.queries import mentor as mentor_queries
 from board.mentorship.queries import pair as pair_queries
 from board.mentorship.views import bp
 from board.web.access import for_roles
-from board.web.addresses import number
-from board.web.forms import posted_line, posted_text
 from board.web.pages import go_to, render_page
 
 
@@ -55,9 +54,9 @@ def approve(enrolment_id: int) -> ResponseReturnValue:
 @for_roles("coordinator")
 def suspend(enrolment_id: int) -> ResponseReturnValue:
     """Take a mentor off the list."""
-    enrolment = _any(enrolment_id)
+    enrolment, form = _any(enrolment_id), SuspendMentorForm.posted()
     with unit_of_work():
-        mentor_actions.suspend(enrolment, by=current_user, now=clock.now(), reason=posted_text("reason", 400))
+        mentor_actions.suspend(enrolment, by=current_user, now=clock.now(), reason=form.reason.data)
     return go_to(".mentor", enrolment_id=enrolment_id)
 
 
@@ -75,9 +74,9 @@ def reinstate(enrolment_id: int) -> ResponseReturnValue:
 @for_roles("coordinator")
 def set_capacity(enrolment_id: int) -> ResponseReturnValue:
     """More places than a mentor may take alone."""
-    enrolment, capacity = _any(enrolment_id), number(posted_line("capacity"))
+    enrolment, form = _any(enrolment_id), CapacityForm.posted()
     with unit_of_work():
-        mentor_actions.set_capacity(enrolment, by=current_user, capacity=-1 if capacity is None else capacity)
+        mentor_actions.set_capacity(enrolment, by=current_user, capacity=form.amount())
     return go_to(".mentor", enrolment_id=enrolment_id)
 
 
@@ -100,8 +99,9 @@ def settle_meeting(meeting_id: int) -> ResponseReturnValue:
     meeting = pair_queries.meeting_by_id(meeting_id)
     if meeting is None:
         raise NotFound
+    form = MeetingDecisionForm.posted()
     with unit_of_work():
-        meeting_actions.settle(meeting, posted_line("outcome"), by=current_user, now=clock.now())
+        meeting_actions.settle(meeting, form.outcome.data, by=current_user, now=clock.now())
     return go_to(".office")
 
 

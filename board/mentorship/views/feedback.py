@@ -1,7 +1,5 @@
 """How it goes, how it was, and what is wrong."""
 
-from collections.abc import Mapping
-
 from flask import flash
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
@@ -15,7 +13,7 @@ from board.mentorship import pair_status
 from board.mentorship.actions import feedback as feedback_actions
 from board.mentorship.actions import report as report_actions
 from board.mentorship.actions.time_guard import require_now
-from board.mentorship.forms import CheckInForm, FeedbackForm, SafetyReportForm
+from board.mentorship.forms import CheckInForm, FeedbackForm, ReportDecisionForm, ReportStepForm, SafetyReportForm
 from board.mentorship.labels import OUTCOMES, REPORT_KINDS, REPORT_STEPS, REPORTS
 from board.mentorship.models import Mentorship
 from board.mentorship.policy import pair as pair_policy
@@ -27,7 +25,7 @@ from board.mentorship.queries import report as report_queries
 from board.mentorship.views import bp
 from board.mentorship.views.dependencies import own_pair, readable
 from board.web.access import signed_in
-from board.web.forms import posted_line, posted_text
+from board.web.forms import as_typed
 from board.web.pages import go_to, render_page
 from board.web.read_log import note_reading
 
@@ -156,8 +154,9 @@ def advance_report(report_id: int) -> ResponseReturnValue:
     result = report_queries.report_by_id(report_id)
     if result is None:
         raise NotFound
+    form = ReportStepForm.posted()
     with unit_of_work():
-        report_actions.advance(result, posted_line("verb"), by=current_user, now=clock.now())
+        report_actions.advance(result, form.verb.data, by=current_user, now=clock.now())
     return go_to(".report", report_id=report_id)
 
 
@@ -169,21 +168,22 @@ def resolve_report(report_id: int) -> ResponseReturnValue:
     if result is None:
         raise NotFound
     try:
-        answer = {"outcome": posted_line("outcome"), "decision": posted_text("decision", 4000)}
+        form = ReportDecisionForm.posted()
+        outcome, decision = form.outcome.data, form.decision.data
         with unit_of_work():
-            report_actions.resolve(result, by=current_user, now=clock.now(), **answer)
+            report_actions.resolve(result, by=current_user, now=clock.now(), outcome=outcome, decision=decision)
     except Invalid as invalid:
-        return _report(report_id, invalid, answer), 422
+        return _report(report_id, invalid), 422
     return go_to(".report", report_id=report_id)
 
 
-def _report(report_id: int, invalid: Invalid | None = None, typed: Mapping[str, str] | None = None) -> str:
+def _report(report_id: int, invalid: Invalid | None = None) -> str:
     matching_report, leads = report_queries.report_by_id(report_id), report_queries.lead_ids()
     if matching_report is None:
         raise NotFound
     require(report_policy.may_read(current_user, matching_report, leads))
     if current_user.id != matching_report.reporter_id and note_reading("report.read", f"report:{report_id}"):
-        return _report(report_id, invalid, typed)
+        return _report(report_id, invalid)
     return render_page(
         "mentorship/report.html",
         report=matching_report,
@@ -194,7 +194,7 @@ def _report(report_id: int, invalid: Invalid | None = None, typed: Mapping[str, 
         outcomes=OUTCOMES,
         is_mentor=mentor_queries.of_person(matching_report.subject_id) is not None,
         as_mentor=report_actions.AS_MENTOR,
-        typed=typed or {},
+        typed=as_typed(),
         invalid=invalid,
     )
 

@@ -1,6 +1,6 @@
 """The meetings of a pair."""
 
-from flask import flash, request
+from flask import flash
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
@@ -13,7 +13,14 @@ from board.mentorship import calendar
 from board.mentorship.actions import meeting as meeting_actions
 from board.mentorship.actions.time_guard import require_now
 from board.mentorship.choices import TOPICS
-from board.mentorship.forms import LogForm, MeetingForm
+from board.mentorship.forms import (
+    DisputeForm,
+    LogForm,
+    MeetingForm,
+    MeetingNoteForm,
+    PlannedMeetingLogForm,
+    PrivateNoteForm,
+)
 from board.mentorship.labels import MEETINGS
 from board.mentorship.models import Meeting
 from board.mentorship.policy import pair as pair_policy
@@ -22,9 +29,8 @@ from board.mentorship.views import bp
 from board.mentorship.views.dependencies import own_pair
 from board.web import calendar as web_calendar
 from board.web.access import signed_in
-from board.web.addresses import number
 from board.web.editing import Value, require_unchanged, version_of
-from board.web.forms import posted_line, posted_text, put_on_field
+from board.web.forms import as_typed, put_on_field
 from board.web.pages import go_to, render_page
 
 
@@ -90,10 +96,7 @@ def log_planned(mentorship_id: int, meeting_id: int) -> ResponseReturnValue:
     """What became of it."""
     result = _own(mentorship_id, meeting_id)
     try:
-        length, note = number(posted_line("minutes")) or 0, posted_text("note", 4000)
-        answer = meeting_actions.MeetingAccount(
-            outcome=posted_line("outcome"), minutes=length, topics=_topics(), note=note
-        )
+        answer = PlannedMeetingLogForm.posted().account()
         with unit_of_work():
             meeting_actions.log_planned(result, answer, by=current_user, now=clock.now())
     except Invalid as invalid:
@@ -138,9 +141,10 @@ def share_note(mentorship_id: int, meeting_id: int) -> ResponseReturnValue:
     """The note that both read."""
     result = _own(mentorship_id, meeting_id)
     try:
+        form = MeetingNoteForm.posted()
         with unit_of_work():
             require_unchanged(lambda: [_note(result)])
-            meeting_actions.share(result, by=current_user, note=posted_text("note", 4000))
+            meeting_actions.share(result, by=current_user, note=form.note.data)
     except Invalid as invalid:
         return _meeting(_own(mentorship_id, meeting_id), invalid), 422
     return go_to(".meeting", mentorship_id=mentorship_id, meeting_id=meeting_id)
@@ -152,9 +156,10 @@ def keep_private(mentorship_id: int, meeting_id: int) -> ResponseReturnValue:
     """The note that only I read."""
     result = _own(mentorship_id, meeting_id)
     try:
+        form = PrivateNoteForm.posted()
         with unit_of_work():
             require_unchanged(lambda: [_private(result)])
-            meeting_actions.keep_private(result, by=current_user, now=clock.now(), text=posted_text("private", 4000))
+            meeting_actions.keep_private(result, by=current_user, now=clock.now(), text=form.private.data)
     except Invalid as invalid:
         return _meeting(_own(mentorship_id, meeting_id), invalid), 422
     return go_to(".meeting", mentorship_id=mentorship_id, meeting_id=meeting_id)
@@ -166,8 +171,9 @@ def dispute(mentorship_id: int, meeting_id: int) -> ResponseReturnValue:
     """It was otherwise."""
     result = _own(mentorship_id, meeting_id)
     try:
+        form = DisputeForm.posted()
         with unit_of_work():
-            meeting_actions.dispute(result, by=current_user, now=clock.now(), words=posted_text("words", 1000))
+            meeting_actions.dispute(result, by=current_user, now=clock.now(), words=form.words.data)
     except Invalid as invalid:
         return _meeting(_own(mentorship_id, meeting_id), invalid), 422
     return go_to(".meeting", mentorship_id=mentorship_id, meeting_id=meeting_id)
@@ -191,10 +197,6 @@ def _private(meeting: Meeting) -> Value:
     return Value.of("private", "Note for myself", mine.text if mine else "", lines=True)
 
 
-def _topics() -> list[str]:
-    return [text for text in request.form.getlist("topics") if text in TOPICS]
-
-
 def _meeting(matching_meeting: Meeting, invalid: Invalid | None = None) -> str:
     now, pair = clock.now(), matching_meeting.mentorship
     return render_page(
@@ -214,6 +216,6 @@ def _meeting(matching_meeting: Meeting, invalid: Invalid | None = None) -> str:
         may_cancel=may_move(matching_meeting, "cancel"),
         outcomes=meeting_actions.OUTCOMES,
         topics=TOPICS,
-        typed=request.form,
+        typed=as_typed(),
         invalid=invalid,
     )

@@ -12,6 +12,7 @@ from board.mentorship import mentor_card, search_params
 from board.mentorship.actions import request as request_actions
 from board.mentorship.actions import wish as wish_actions
 from board.mentorship.choices import OFFERS, TIMES, named, specialties
+from board.mentorship.forms import AskMentorForm
 from board.mentorship.models import Enrolment
 from board.mentorship.policy import mentor as mentor_policy
 from board.mentorship.queries import mentor as mentor_queries
@@ -20,7 +21,7 @@ from board.mentorship.rules import RULES
 from board.mentorship.views import bp
 from board.mentorship.views.dependencies import visible
 from board.web.access import signed_in
-from board.web.forms import posted_text
+from board.web.forms import as_typed
 from board.web.pages import go_to, render_page
 from board.web.throttle import asks_questions
 
@@ -69,14 +70,10 @@ def send(enrolment_id: int) -> ResponseReturnValue:
     """Ask."""
     enrolment = visible(enrolment_id)
     try:
+        form = AskMentorForm.posted()
+        goal, note = form.goal.data, form.note.data
         with unit_of_work():
-            sent = request_actions.send(
-                enrolment,
-                by=current_user,
-                now=clock.now(),
-                goal=posted_text("goal", 2000),
-                note=posted_text("note", 2000),
-            )
+            sent = request_actions.send(enrolment, by=current_user, now=clock.now(), goal=goal, note=note)
     except Invalid as invalid:
         return _mentor(visible(enrolment_id), invalid), 422
     flash(f"Your request is sent. {sent.enrolment.user.name} has seven days to answer.", "good")
@@ -134,6 +131,6 @@ def _mentor(enrolment: Enrolment, invalid: Invalid | None = None) -> str:
         specialties=specialties(enrolment.specialties),
         times=named(TIMES, enrolment.times),
         saved=enrolment.id in mentor_queries.saved_ids(current_user.id),
-        typed=request.form,
+        typed=as_typed(),
         invalid=invalid,
     )

@@ -1,6 +1,6 @@
 """A pair: what it agreed, what it works toward, and how it stands."""
 
-from flask import flash, request
+from flask import flash
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
@@ -13,7 +13,16 @@ from board.mentorship.actions import agreement as agreement_actions
 from board.mentorship.actions import conflict_of_interest as conflict_of_interest_actions
 from board.mentorship.actions import pair_end as pair_end_actions
 from board.mentorship.actions import report as report_actions
-from board.mentorship.forms import AgreementForm
+from board.mentorship.forms import (
+    AgreementForm,
+    EndPairForm,
+    GoalEndForm,
+    GoalForm,
+    OwnConflictForm,
+    RefusePairForm,
+    SignForm,
+    TaskForm,
+)
 from board.mentorship.labels import CONFLICTS, END_REASONS, MEETINGS, MENTORSHIPS, RATINGS
 from board.mentorship.models import Mentorship
 from board.mentorship.policy import pair as pair_policy
@@ -23,8 +32,7 @@ from board.mentorship.rules import RULES
 from board.mentorship.views import bp
 from board.mentorship.views.dependencies import any_pair, own_pair
 from board.web.access import signed_in
-from board.web.addresses import number
-from board.web.forms import posted_line, posted_text, put_on_field
+from board.web.forms import as_typed, put_on_field
 from board.web.pages import go_to, render_page
 from board.web.read_log import note_reading
 
@@ -68,9 +76,9 @@ def agreement(mentorship_id: int) -> ResponseReturnValue:
 @signed_in
 def sign(mentorship_id: int) -> ResponseReturnValue:
     """Sign the version that was read."""
-    result, version = own_pair(mentorship_id), posted_line("version")
+    result, form = own_pair(mentorship_id), SignForm.posted()
     with unit_of_work():
-        agreement_actions.sign(result, number(version) or 0, by=current_user, now=clock.now())
+        agreement_actions.sign(result, form.version_read(), by=current_user, now=clock.now())
     return go_to(".pair", mentorship_id=mentorship_id)
 
 
@@ -80,8 +88,9 @@ def add_goal(mentorship_id: int) -> ResponseReturnValue:
     """One more goal."""
     result = own_pair(mentorship_id)
     try:
+        form = GoalForm.posted()
         with unit_of_work():
-            agreement_actions.add_goal(result, by=current_user, now=clock.now(), text=posted_text("goal", 300))
+            agreement_actions.add_goal(result, by=current_user, now=clock.now(), text=form.goal.data)
     except Invalid as invalid:
         return _pair(own_pair(mentorship_id), invalid), 422
     return go_to(".pair", mentorship_id=mentorship_id, _anchor="goals")
@@ -91,10 +100,9 @@ def add_goal(mentorship_id: int) -> ResponseReturnValue:
 @signed_in
 def settle_goal(mentorship_id: int, goal_id: int) -> ResponseReturnValue:
     """Reached or dropped."""
-    result = own_pair(mentorship_id)
+    result, form = own_pair(mentorship_id), GoalEndForm.posted()
     with unit_of_work():
-        done = posted_line("done") == "1"
-        agreement_actions.settle_goal(result, goal_id, by=current_user, now=clock.now(), done=done)
+        agreement_actions.settle_goal(result, goal_id, by=current_user, now=clock.now(), done=form.is_reached)
     return go_to(".pair", mentorship_id=mentorship_id, _anchor="goals")
 
 
@@ -103,13 +111,12 @@ def settle_goal(mentorship_id: int, goal_id: int) -> ResponseReturnValue:
 def add_task(mentorship_id: int) -> ResponseReturnValue:
     """One more task."""
     result = own_pair(mentorship_id)
-    owner = result.mentee_id if posted_line("owner") == "mentee" else result.enrolment.user_id
     try:
+        form = TaskForm.posted()
+        owner = result.mentee_id if form.is_for_mentee else result.enrolment.user_id
+        text, due_on = form.task.data, form.due_on.data
         with unit_of_work():
-            due_on = pair_status.read_day(posted_line("due_on"), "task")
-            agreement_actions.add_task(
-                result, by=current_user, owner_id=owner, text=posted_text("task", 300), due_on=due_on
-            )
+            agreement_actions.add_task(result, by=current_user, owner_id=owner, text=text, due_on=due_on)
     except Invalid as invalid:
         return _pair(own_pair(mentorship_id), invalid), 422
     return go_to(".pair", mentorship_id=mentorship_id, _anchor="tasks")
@@ -159,9 +166,9 @@ def in_touch(mentorship_id: int) -> ResponseReturnValue:
 @signed_in
 def refuse_pair(mentorship_id: int) -> ResponseReturnValue:
     """Not take it up."""
-    result = own_pair(mentorship_id)
+    result, form = own_pair(mentorship_id), RefusePairForm.posted()
     with unit_of_work():
-        pair_end_actions.refuse(result, by=current_user, now=clock.now(), words=posted_text("words", 2000))
+        pair_end_actions.refuse(result, by=current_user, now=clock.now(), words=form.words.data)
     return go_to(".home")
 
 
@@ -171,8 +178,8 @@ def end_pair(mentorship_id: int) -> ResponseReturnValue:
     """End it."""
     result = own_pair(mentorship_id)
     try:
-        reason, words = posted_line("reason"), posted_text("words", 2000)
-        look_again = posted_line("look_again") == "1"
+        form = EndPairForm.posted()
+        reason, words, look_again = form.reason.data, form.words.data, form.look_again.data
         with unit_of_work():
             now = clock.now()
             pair_end_actions.end(result, by=current_user, now=now, reason=reason, words=words, look_again=look_again)
@@ -199,9 +206,10 @@ def declare_own(mentorship_id: int) -> ResponseReturnValue:
     """Something has changed: a conflict of interest."""
     result = own_pair(mentorship_id)
     try:
+        form = OwnConflictForm.posted()
         with unit_of_work():
             people = {"mentor": result.mentor, "mentee": result.mentee}
-            conflict_of_interest_actions.declare(by=current_user, now=clock.now(), kind=posted_line("kind"), **people)
+            conflict_of_interest_actions.declare(by=current_user, now=clock.now(), kind=form.kind.data, **people)
     except Invalid as invalid:
         return _pair(own_pair(mentorship_id), invalid), 422
     flash("The mentorship is paused, and a coordinator decides how it goes on.", "plain")
@@ -246,7 +254,7 @@ def _pair(mentorship: Mentorship, invalid: Invalid | None = None) -> str:
         reasons=END_REASONS,
         conflict_kinds=CONFLICTS,
         most_goals=RULES.goals,
-        typed=request.form,
+        typed=as_typed(),
         invalid=invalid,
     )
 

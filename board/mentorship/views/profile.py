@@ -1,6 +1,6 @@
 """What I offer as a mentor, and what I look for in one."""
 
-from flask import flash, request
+from flask import flash
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
@@ -11,7 +11,7 @@ from board.kernel.lifecycle import may_move
 from board.kernel.verdict import require
 from board.mentorship.actions import mentor as mentor_actions
 from board.mentorship.actions import wish as wish_actions
-from board.mentorship.forms import MentorProfileForm, WishesForm
+from board.mentorship.forms import ExcludeForm, MentorProfileForm, WishesForm
 from board.mentorship.labels import ENROLMENTS
 from board.mentorship.policy import mentor as mentor_policy
 from board.mentorship.queries import conflict_of_interest as conflict_of_interest_queries
@@ -20,7 +20,7 @@ from board.mentorship.queries import pair as pair_queries
 from board.mentorship.views import bp
 from board.mentorship.views.dependencies import own_profile
 from board.web.access import signed_in
-from board.web.forms import posted_line, put_on_field
+from board.web.forms import as_typed, put_on_field
 from board.web.pages import go_to, render_page
 
 
@@ -93,8 +93,9 @@ def wishes() -> ResponseReturnValue:
 def exclude() -> ResponseReturnValue:
     """Never be matched with a mentor of this name."""
     try:
+        form = ExcludeForm.posted()
         with unit_of_work():
-            wish_actions.block_by_name(posted_line("person"), by=current_user, now=clock.now())
+            wish_actions.block_by_name(form.person.data, by=current_user, now=clock.now())
     except Invalid as invalid:
         return _wishes(
             WishesForm.of(conflict_of_interest_queries.wishes_of(current_user.id), formdata=None), invalid
@@ -131,5 +132,5 @@ def _profile(form: MentorProfileForm) -> str:
 def _wishes(form: WishesForm, error: Invalid | None = None) -> str:
     require(mentor_policy.may_wish(current_user))
     blocks = conflict_of_interest_queries.blocks_by(current_user.id)
-    typed = request.form.get("person", "")
+    typed = as_typed().get("person", "")
     return render_page("mentorship/wishes.html", form=form, blocks=blocks, problem=error, typed=typed)

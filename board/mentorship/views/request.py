@@ -1,7 +1,6 @@
 """One request, from both sides."""
 
 from flask import flash
-from flask import request as http
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
@@ -13,6 +12,7 @@ from board.kernel.errors import Invalid, NotFound
 from board.kernel.verdict import require
 from board.mentorship.actions import request as request_actions
 from board.mentorship.fit import fit
+from board.mentorship.forms import DeclineForm, MenteeAnswerForm, MentorQuestionForm
 from board.mentorship.labels import DECLINE_REASONS, FOR_MENTEES, FOR_MENTORS, TO_THE_DECLINED
 from board.mentorship.models import MentorRequest
 from board.mentorship.policy import request as request_policy
@@ -23,7 +23,7 @@ from board.mentorship.rules import RULES
 from board.mentorship.views import bp
 from board.mentorship.views.dependencies import readable
 from board.web.access import signed_in
-from board.web.forms import posted_line, posted_text
+from board.web.forms import as_typed
 from board.web.pages import go_to, render_page
 from board.web.read_log import note_reading
 from board.web.throttle import makes_previews
@@ -53,8 +53,9 @@ def decline(request_id: int) -> ResponseReturnValue:
     """Say no."""
     asked = readable(request_id)
     try:
+        form = DeclineForm.posted()
+        reason, words = form.reason.data, form.words.data
         with unit_of_work():
-            reason, words = posted_line("reason"), posted_text("words", 2000)
             request_actions.decline(asked, by=current_user, now=clock.now(), reason=reason, words=words)
     except Invalid as invalid:
         return _page(readable(request_id), invalid), 422
@@ -69,7 +70,8 @@ def preview(request_id: int) -> ResponseReturnValue:
     """A no as the student would read it; nothing is sent."""
     asked = readable(request_id)
     require(request_policy.may_answer(current_user, asked))
-    return _page(asked, preview=TO_THE_DECLINED.get(posted_line("reason")))  # type: ignore[call-overload]  # any text is asked
+    chosen = DeclineForm.posted().reason.data
+    return _page(asked, preview=next((words for reason, words in TO_THE_DECLINED.items() if reason == chosen), None))
 
 
 @bp.post("/mentorship/requests/<id:request_id>/withdraw")
@@ -89,8 +91,9 @@ def ask(request_id: int) -> ResponseReturnValue:
     """Ask before answering."""
     asked = readable(request_id)
     try:
+        form = MentorQuestionForm.posted()
         with unit_of_work():
-            request_actions.ask(asked, by=current_user, now=clock.now(), question=posted_text("question", 2000))
+            request_actions.ask(asked, by=current_user, now=clock.now(), question=form.question.data)
     except Invalid as invalid:
         return _page(readable(request_id), invalid), 422
     flash("Your question is sent. The clock stands still until it is answered, for a week at most.", "plain")
@@ -103,8 +106,9 @@ def tell(request_id: int) -> ResponseReturnValue:
     """Answer the mentor's question."""
     asked = readable(request_id)
     try:
+        form = MenteeAnswerForm.posted()
         with unit_of_work():
-            request_actions.tell_more(asked, by=current_user, now=clock.now(), answer=posted_text("answer", 2000))
+            request_actions.tell_more(asked, by=current_user, now=clock.now(), answer=form.answer.data)
     except Invalid as invalid:
         return _page(readable(request_id), invalid), 422
     return go_to(".request", request_id=request_id)
@@ -148,6 +152,6 @@ def _page(asked: MentorRequest, invalid: Invalid | None = None, preview: str | N
         reasons=DECLINE_REASONS,
         kind_words=TO_THE_DECLINED,
         preview=preview,
-        typed=http.form,
+        typed=as_typed(),
         invalid=invalid,
     )

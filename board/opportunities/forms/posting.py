@@ -22,7 +22,7 @@ from board.opportunities.posting_checks import AMOUNT_MISSING
 from board.vocabulary.words import CLASS_YEARS, Aim, Area, Competency, Kind
 from board.web.editing import EditForm
 from board.web.filters import ZONES
-from board.web.forms import Amount, CommaList, Day, Link, OneLine, Text, comma_separated, options, said
+from board.web.forms import Amount, CommaList, Day, Form, Link, OneLine, Text, comma_separated, options, said
 
 LONGEST_DESCRIPTION = 20_000
 NOT_COLUMNS = ("csrf_token", "papers", "questions", "asks", "opens", "closes", "closes_time")
@@ -30,6 +30,31 @@ NOT_COLUMNS = ("csrf_token", "papers", "questions", "asks", "opens", "closes", "
 
 def _day(label: str) -> Day:
     return Day(label, earliest=date(2000, 1, 1), latest=date(2099, 12, 31))
+
+
+class PostingButtonsForm(Form):
+    """The button that was pressed: one that changes the rows, or what happens to the posting once it is saved."""
+
+    press = OneLine(most=80)
+    then = OneLine(most=20)
+
+
+class DescriptionForm(Form):
+    """A description, to be looked at before it is saved."""
+
+    description = Text(most=LONGEST_DESCRIPTION)
+
+
+class CancelPostingForm(Form):
+    """Why a posting is called off."""
+
+    reason = Text(most=1000)
+
+
+class CloneForm(Form):
+    """The cycle that a copy is for."""
+
+    cycle = OneLine(most=40)
 
 
 class OpportunityForm(EditForm):

@@ -12,12 +12,13 @@ from board.kernel.errors import Invalid, NotFound
 from board.kernel.verdict import require
 from board.opportunities import policy, queries
 from board.opportunities.actions import outcome as outcome_actions
+from board.opportunities.forms.outcome import FILLED, PostingOutcomeForm
 from board.opportunities.models import OUTCOME_LINK, Opportunity
 from board.opportunities.views import bp
 from board.opportunities.views.dependencies import visible
 from board.web.access import public, signed_in
 from board.web.addresses import number
-from board.web.forms import posted_text
+from board.web.forms import as_typed
 from board.web.pages import go_to, render_page
 from board.web.signed_links import ENDED, unseal_marked
 
@@ -45,13 +46,11 @@ def _ask(opportunity: Opportunity, by: User, here: str) -> ResponseReturnValue |
     """The form, or None once the outcome is told."""
     if request.method != "POST":
         return _form(opportunity, by, here)
-    filled = request.form.get("outcome")
     try:
-        note = posted_text("note", 500)
-        if filled not in ("filled", "not-filled"):
-            raise Invalid("outcome", "Choose whether it was filled.")
+        form = PostingOutcomeForm.posted()
+        filled, note = form.outcome.data == FILLED, form.note.data
         with unit_of_work():
-            outcome_actions.tell_outcome(opportunity, by=by, now=clock.now(), filled=filled == "filled", note=note)
+            outcome_actions.tell_outcome(opportunity, by=by, now=clock.now(), filled=filled, note=note)
     except Invalid as invalid:
         return _form(opportunity, by, here, invalid), 422
     flash("Thank you: that is all we needed.", "good")
@@ -64,7 +63,7 @@ def _form(opportunity: Opportunity, by: User, here: str, error: Invalid | None =
         opportunity=opportunity,
         may_tell=policy.may_tell_outcome(by, opportunity, clock.now()),
         here=here,
-        typed=request.form,
+        typed=as_typed(),
         problem=error,
     )
 

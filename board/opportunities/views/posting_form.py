@@ -9,7 +9,8 @@ from board.kernel.db import unit_of_work
 from board.kernel.errors import Invalid
 from board.kernel.verdict import require
 from board.opportunities import actions, beginnings, policy, posting_checks, queries
-from board.opportunities.forms import LONGEST_DESCRIPTION, OpportunityForm
+from board.opportunities.forms import OpportunityForm
+from board.opportunities.forms.posting import DescriptionForm, PostingButtonsForm
 from board.opportunities.models import Opportunity, as_proposed
 from board.opportunities.next_cycle import CYCLES
 from board.opportunities.views import bp
@@ -17,7 +18,7 @@ from board.opportunities.views.dependencies import school_zone, visible
 from board.vocabulary.words import Kind
 from board.web.access import signed_in
 from board.web.editing import AUTOSAVE, saved_by_itself
-from board.web.forms import posted_text, put_on_field
+from board.web.forms import put_on_field
 from board.web.pages import go_to, render_page
 from board.web.throttle import makes_previews
 
@@ -33,7 +34,7 @@ def new() -> ResponseReturnValue:
     require(policy.may_post(current_user))
     form = OpportunityForm(data=beginnings.of_kind(request.args.get("begin", "")))
     form.saves_itself = AUTOSAVE in request.headers
-    if form.press(request.form.get("press", "")) or not form.validate_on_submit():
+    if form.press(PostingButtonsForm().press.data) or not form.validate_on_submit():
         return form_page(form, None)
     try:
         with unit_of_work():
@@ -54,7 +55,7 @@ def edit(opportunity_id: int) -> ResponseReturnValue:
     require(may(current_user, opportunity))
     form = OpportunityForm.of(_latest(opportunity), school_zone())
     form.saves_itself = AUTOSAVE in request.headers
-    if form.press(request.form.get("press", "")) or not form.validate_on_submit():
+    if form.press(PostingButtonsForm().press.data) or not form.validate_on_submit():
         return form_page(form, opportunity)
     try:
         with unit_of_work():
@@ -76,7 +77,7 @@ def edit(opportunity_id: int) -> ResponseReturnValue:
 def preview() -> ResponseReturnValue:
     """How a description will look, or why it cannot be taken."""
     try:
-        html: str = markdown.render(posted_text("description", LONGEST_DESCRIPTION))
+        html: str = markdown.render(DescriptionForm.posted().description.data)
     except Invalid as invalid:
         html = invalid.message
     return render_page(
@@ -118,7 +119,8 @@ def _kept(opportunity_id: int) -> ResponseReturnValue:
         opportunity = visible(opportunity_id)
         address = url_for(".edit", opportunity_id=opportunity_id)
         return saved_by_itself(lambda: OpportunityForm.of(_latest(opportunity), school_zone()), address)
-    if request.form.get("then") in ("submit", "publish"):
-        onward = url_for(f".{request.form['then']}", opportunity_id=opportunity_id)
+    then = PostingButtonsForm().then.data
+    if then in ("submit", "publish"):
+        onward = url_for(f".{then}", opportunity_id=opportunity_id)
         return redirect(onward, 307)  # the browser presses the next button with the same form
     return go_to(".show", opportunity_id=opportunity_id)

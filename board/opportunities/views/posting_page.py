@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from flask import current_app, request, url_for
+from flask import current_app, url_for
 
 from board.accounts.models import User
 from board.kernel import clock
@@ -19,6 +19,7 @@ from board.opportunities.views.dependencies import apply_steps, lacking, student
 from board.settings import Settings
 from board.vocabulary.words import Aim, Area
 from board.web.emails import link
+from board.web.forms import as_typed
 from board.web.pages import render_page
 
 SIMILAR = 3
@@ -50,7 +51,7 @@ def posting_page(opportunity: Opportunity, **more: Any) -> str:
         **_talk(user, opportunity, runs_it=runs_it),
         **_may(user, opportunity, now),
         **_beside(opportunity, now),
-        **({"problem": None, "typed": request.form} | more),
+        **({"problem": None, "typed": as_typed()} | more),
     )
 
 

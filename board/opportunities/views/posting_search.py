@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from flask import current_app, redirect, render_template, request, url_for
+from flask import current_app, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
@@ -11,13 +11,14 @@ from board.kernel import clock
 from board.kernel.db import unit_of_work
 from board.opportunities import actions, facets, fit, queries, search_params
 from board.opportunities.apply_step import ApplyStep
+from board.opportunities.forms.saved_posting import SavedNoteForm
 from board.opportunities.models import Opportunity, PostingStatus, SavedPosting
 from board.opportunities.posting_card import PostingCard, card
 from board.opportunities.views import bp
 from board.opportunities.views.dependencies import apply_steps, lacking, student_here, visible
 from board.web.access import public, signed_in
 from board.web.editing import AUTOSAVE, Value, require_unchanged, saved_by_itself, version_of
-from board.web.forms import posted_text
+from board.web.forms import ReturnForm
 from board.web.pages import asked_by_htmx, go_to, render_page, safe_next
 from board.web.throttle import asks_questions
 from board.web.undo import offer_undo
@@ -87,7 +88,7 @@ def unsave(opportunity_id: int) -> ResponseReturnValue:
         actions.unsave(opportunity, by=current_user, now=clock.now())
     if not asked_by_htmx():
         words = f"“{opportunity.title}” is removed from your saved postings."
-        offer_undo(words, url_for(".save", opportunity_id=opportunity_id), back=request.form.get("next", ""))
+        offer_undo(words, url_for(".save", opportunity_id=opportunity_id), back=ReturnForm().next.data)
     return _kept(opportunity, saved=False)
 
 
@@ -95,10 +96,10 @@ def unsave(opportunity_id: int) -> ResponseReturnValue:
 @signed_in
 def note(opportunity_id: int) -> ResponseReturnValue:
     """Write myself a line about it."""
-    opportunity = visible(opportunity_id)
+    opportunity, form = visible(opportunity_id), SavedNoteForm.posted()
     with unit_of_work():
         require_unchanged(lambda: [_note(queries.saved(current_user.id, opportunity_id))])
-        actions.note(opportunity, by=current_user, now=clock.now(), text=posted_text("note", 1000))
+        actions.note(opportunity, by=current_user, now=clock.now(), text=form.note.data)
     if AUTOSAVE in request.headers:
         return saved_by_itself([_note(queries.saved(current_user.id, opportunity_id))])
     return go_to(".saved")
@@ -138,7 +139,9 @@ def saved() -> ResponseReturnValue:
 
 def _kept(opportunity: Opportunity, *, saved: bool) -> ResponseReturnValue:
     """The button as it stands now, or the page where it was pressed."""
-    back = safe_next(request.form.get("next"))
+    form = ReturnForm()
     if asked_by_htmx():
-        return render_template("opportunities/_save.html", opportunity=opportunity, saved=saved, back=back or "")
-    return redirect(back, 303) if back else go_to(".show", opportunity_id=opportunity.id)
+        return render_template(
+            "opportunities/_save.html", opportunity=opportunity, saved=saved, back=safe_next(form.next.data) or ""
+        )
+    return form.onward(".show", opportunity_id=opportunity.id)

@@ -1,6 +1,6 @@
 """Questions about a posting."""
 
-from flask import flash, request
+from flask import flash
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
@@ -11,11 +11,11 @@ from board.kernel.throttle import Limit
 from board.kernel.verdict import require
 from board.opportunities import policy, queries
 from board.opportunities.actions import question as question_actions
+from board.opportunities.forms.question import AnswerForm, QuestionAskForm
 from board.opportunities.views import bp
 from board.opportunities.views.dependencies import visible
 from board.opportunities.views.posting_page import posting_page
 from board.web.access import signed_in
-from board.web.forms import posted_text
 from board.web.pages import go_to
 from board.web.throttle import by_person
 
@@ -29,10 +29,9 @@ def ask(opportunity_id: int) -> ResponseReturnValue:
     opportunity = visible(opportunity_id)
     throttle.count(by_person(ASKED))
     try:
+        form = QuestionAskForm.posted()
         with unit_of_work():
-            question_actions.ask(
-                opportunity, by=current_user, now=clock.now(), text=posted_text("question", question_actions.LONGEST)
-            )
+            question_actions.ask(opportunity, by=current_user, now=clock.now(), text=form.question.data)
     except Invalid as invalid:
         return posting_page(visible(opportunity_id), problem=invalid), 422
     flash("Your question is with the people who post it. The answer stands here, without your name.", "good")
@@ -47,11 +46,11 @@ def answer(opportunity_id: int, asked_id: int) -> ResponseReturnValue:
     require(policy.may_answer_questions(current_user, opportunity))
     if asked is None:
         raise NotFound
-    now, alone = clock.now(), request.form.get("verb") == "set-aside"
     try:
-        given_answer = posted_text("answer", question_actions.LONGEST)
+        form, now = AnswerForm.posted(), clock.now()
+        given_answer = form.answer.data
         with unit_of_work():
-            if alone:
+            if form.is_private:
                 question_actions.set_aside(asked, opportunity, by=current_user, now=now, note=given_answer)
             else:
                 question_actions.answer(
@@ -59,10 +58,12 @@ def answer(opportunity_id: int, asked_id: int) -> ResponseReturnValue:
                     opportunity,
                     by=current_user,
                     now=now,
-                    text=posted_text("question", question_actions.LONGEST),
+                    text=form.question.data,
                     answer=given_answer,
                 )
     except Invalid as invalid:
         return posting_page(visible(opportunity_id), problem=invalid, answering=asked_id), 422
-    flash("Only the person who asked has your answer." if alone else "Your answer stands on the page.", "good")
+    flash(
+        "Only the person who asked has your answer." if form.is_private else "Your answer stands on the page.", "good"
+    )
     return go_to(".show", opportunity_id=opportunity_id, _anchor="questions")

@@ -1,6 +1,6 @@
 """An edit of a public posting that waits: both versions beside each other, and what is decided about them."""
 
-from flask import flash, redirect, request, url_for
+from flask import flash, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
@@ -11,16 +11,14 @@ from board.kernel.verdict import require
 from board.opportunities import policy, queries
 from board.opportunities.actions import revision as revision_actions
 from board.opportunities.comparison import differences
+from board.opportunities.forms.revision import CommentForm, ReadVersionForm
 from board.opportunities.models import Opportunity, Revision, as_proposed, poster_of
 from board.opportunities.views import bp
 from board.opportunities.views.dependencies import visible
 from board.web.access import signed_in
-from board.web.addresses import number
 from board.web.confirmation import Confirmation, ask_first
-from board.web.forms import posted_text
-from board.web.pages import go_to, render_page, safe_next
-
-LONGEST = 1000
+from board.web.forms import as_typed
+from board.web.pages import go_to, render_page
 
 
 @bp.get("/opportunities/<id:opportunity_id>/changes")
@@ -36,12 +34,14 @@ def approve_changes(opportunity_id: int) -> ResponseReturnValue:
     """Make public what is proposed."""
     opportunity, revision = _proposed(opportunity_id)
     try:
+        form = ReadVersionForm.posted()
+        seen = form.version_seen() or 0
         with unit_of_work():
-            revision_actions.approve(revision, opportunity, by=current_user, now=clock.now(), seen=_seen())
+            revision_actions.approve(revision, opportunity, by=current_user, now=clock.now(), seen=seen)
     except Invalid as invalid:
         return _page(*_proposed(opportunity_id), error=invalid), 422
     flash(f"The changes to “{opportunity.title}” are public.", "good")
-    return _onward(opportunity_id)
+    return form.onward(".show", opportunity_id=opportunity_id)
 
 
 @bp.post("/opportunities/<id:opportunity_id>/changes/return")
@@ -50,15 +50,16 @@ def return_changes(opportunity_id: int) -> ResponseReturnValue:
     """Ask for another wording; the public version stays."""
     opportunity, revision = _proposed(opportunity_id)
     try:
-        comment = posted_text("comment", LONGEST)
+        form = CommentForm.posted()
+        seen, comment = form.version_seen() or 0, form.comment.data
         with unit_of_work():
             revision_actions.send_back(
-                revision, opportunity, by=current_user, now=clock.now(), seen=_seen(), comment=comment
+                revision, opportunity, by=current_user, now=clock.now(), seen=seen, comment=comment
             )
     except Invalid as invalid:
         return _page(*_proposed(opportunity_id), error=invalid), 422
     flash("Your comment is sent. The public version stays as it is until the poster has changed the edit.", "good")
-    return _onward(opportunity_id)
+    return form.onward(".show", opportunity_id=opportunity_id)
 
 
 @bp.post("/opportunities/<id:opportunity_id>/changes/withdraw")
@@ -102,15 +103,5 @@ def _page(opportunity: Opportunity, revision: Revision, *, error: Invalid | None
         may_approve=policy.may_publish(current_user, opportunity),
         may_return=policy.may_ask_changes(current_user, opportunity),
         problem=error,
-        typed=request.form,
+        typed=as_typed(),
     )
-
-
-def _seen() -> int:
-    """The version of the edit that was read."""
-    return number(request.form.get("version", "")) or 0
-
-
-def _onward(opportunity_id: int) -> ResponseReturnValue:
-    back = safe_next(request.form.get("next"))
-    return redirect(back, 303) if back else go_to(".show", opportunity_id=opportunity_id)
