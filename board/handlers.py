@@ -24,7 +24,7 @@ from board.discovery import emails as discovery_emails
 from board.discovery import handlers as discovery_handlers
 from board.kernel import events, mail
 from board.kernel.events import Event, Handler, outside_unit_of_work
-from board.kernel.mail import EmailWritten
+from board.kernel.mail import EmailWritten, NotSent
 from board.kernel.smtp import Smtp
 from board.kernel.storage import FileReleased
 from board.learning import emails as learning_emails
@@ -43,6 +43,8 @@ from board.mentorship import handlers as mentorship_handlers
 from board.mentorship.events import MentorChanged, MentorshipEnded
 from board.mentorship.queries import conflict_of_interest as conflict_of_interest_queries
 from board.notices import emails as notice_emails
+from board.notices import queries as notice_queries
+from board.notices.models import Pace
 from board.opportunities import emails as opportunity_emails
 from board.opportunities import handlers as opportunity_handlers
 from board.opportunities.events import DeadlineMoved, PostingChanged, PostingsImported
@@ -78,7 +80,7 @@ def send_email(event: EmailWritten, now: datetime) -> None:
         transport=current_app.extensions["mail_transport"],
         sender=current_app.extensions["settings"].mail_from,
         unsubscribe=notice_emails.unsubscribe_link,
-        is_read=_is_read,
+        refusal=_refusal,
     )
 
 
@@ -153,6 +155,11 @@ def _transport(settings: Settings) -> mail.MailTransport:
     return mail.Folder(settings.mail_dir)
 
 
-def _is_read(email: mail.Email) -> bool:
-    """Whose emails come back gets those alone that prove an address."""
-    return mail.kind_of(email.kind).proves_address or not account_queries.is_undeliverable(email.address)
+def _refusal(email: mail.Email) -> NotSent | None:
+    """Whose emails come back gets those alone that prove an address; nobody what they have switched off meanwhile."""
+    kind, user_id = mail.kind_of(email.kind), email.ids.get("user_id")
+    if not kind.proves_address and account_queries.is_undeliverable(email.address):
+        return NotSent.UNDELIVERABLE
+    if kind.topic and user_id and notice_queries.pace_of(user_id, kind.topic) is Pace.OFF:
+        return NotSent.SWITCHED_OFF
+    return None

@@ -50,6 +50,7 @@ class Settings:
     badge_key: Path = ROOT / "instance" / "badge-key.pem"
     offer_days: int = 7
     promotion_hours: int = 48
+    keep_emails_days: int = 90
     proxies: int = 0
     staff_idle_minutes: int = 30
     student_idle_minutes: int = 12 * 60
@@ -94,6 +95,7 @@ def from_environment(environ: Mapping[str, str] = os.environ) -> Settings:
         badge_key=Path(environ.get("ROUNDS_BADGE_KEY") or instance / "badge-key.pem"),
         offer_days=_count(environ, "ROUNDS_OFFER_DAYS", 7),
         promotion_hours=_count(environ, "ROUNDS_PROMOTION_HOURS", 48),
+        keep_emails_days=_count(environ, "ROUNDS_KEEP_EMAILS_DAYS", 90, least=7, most=3650),
         proxies=_count(environ, "ROUNDS_PROXIES", 0, least=0, most=9),
         staff_idle_minutes=_count(environ, "ROUNDS_STAFF_IDLE_MINUTES", 30, most=24 * 60),
         student_idle_minutes=_count(environ, "ROUNDS_STUDENT_IDLE_MINUTES", 12 * 60, most=7 * 24 * 60),

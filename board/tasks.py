@@ -33,6 +33,7 @@ TASKS: tuple[Callable[[datetime], int], ...] = (
     discovery_tasks.send_news,
     discovery_tasks.remind_of_deadlines,
     notice_tasks.send_digests,
+    notice_tasks.forget_emails,
     learning_tasks.remind_of_assignments,
     mentorship_tasks.resume_clocks,
     mentorship_tasks.remind_mentors,

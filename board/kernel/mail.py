@@ -11,18 +11,27 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from email.message import EmailMessage
+from enum import StrEnum
 from pathlib import Path
 from typing import Any, Protocol
 
-from sqlalchemy import select
+from sqlalchemy import CursorResult, delete, select
 from sqlalchemy.orm import Mapped, mapped_column
 
-from board.kernel import clock, events, installation
+from board.kernel import clock, events, installation, outbox
 from board.kernel.db import Model, db, put_once, unit_of_work
 from board.kernel.events import Event
 from board.kernel.text import on_one_line
 
 log = logging.getLogger(__name__)
+
+
+class NotSent(StrEnum):
+    """Why an email was left unsent on purpose."""
+
+    UNDELIVERABLE = "undeliverable"
+    SWITCHED_OFF = "switched-off"
+    OUT_OF_DATE = "out-of-date"
 
 
 class Email(Model):
@@ -37,6 +46,8 @@ class Email(Model):
     ids: Mapped[dict[str, Any]]
     written_at: Mapped[datetime]
     sent_at: Mapped[datetime | None]
+    not_sent: Mapped[NotSent | None]
+    """Why it will not be sent; None while it waits, and for what was sent."""
 
 
 @dataclass(frozen=True)
@@ -136,17 +147,18 @@ def send(
     transport: MailTransport,
     sender: str,
     unsubscribe: Callable[[Email], str],
-    is_read: Callable[[Email], bool] = lambda _: True,
+    refusal: Callable[[Email], NotSent | None] = lambda _: None,
 ) -> None:
     """Word an email and hand it over. Sent twice only if we die between the two lines below, with one Message-ID.
 
-    `unsubscribe` answers the link that ends emails like this one, or nothing; `is_read` whether its address takes
-    emails: what comes back every time is left unsent.
+    `unsubscribe` answers the link that ends emails like this one, or nothing; `refusal` why its receiver is to get
+    none, or nothing. What has nothing left to say is not sent either.
     """
     email = db.session.get(Email, email_id)
-    if email is None or email.sent_at is not None:
+    if email is None or email.sent_at is not None or email.not_sent is not None:
         return
-    draft = read(email) if is_read(email) else None
+    not_sent = refusal(email)
+    draft = read(email) if not_sent is None else None
     if draft is not None:
         message = _message(email, draft, sender)
         way_out = draft.unsubscribe or unsubscribe(email)
@@ -155,7 +167,29 @@ def send(
             message["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
         transport.send(message)
     with unit_of_work():
-        email.sent_at = clock.now()
+        if draft is not None:
+            email.sent_at = clock.now()
+        else:
+            email.not_sent = not_sent or NotSent.OUT_OF_DATE
+
+
+def not_sent(*, most: int = 50) -> list[Email]:
+    """Emails that were left unsent on purpose, the latest first."""
+    unsent = select(Email).where(Email.not_sent.is_not(None)).order_by(Email.id.desc()).limit(most)
+    return list(db.session.scalars(unsent))
+
+
+def forget_before(moment: datetime) -> int:
+    """Erase what was written before, in the current unit of work; answers how many. What still waits to be sent stays.
+
+    From then on the same `key` counts as new: what must never be told twice has a notice, or happens once.
+    """
+    old = delete(Email).where(Email.written_at < moment)
+    waiting = outbox.oldest_waiting(events.name_of(EmailWritten))
+    if waiting is not None:
+        old = old.where(Email.id < waiting["email_id"])
+    erased: CursorResult[Any] = db.session.execute(old)  # type: ignore[assignment]  # a DELETE answers a cursor
+    return erased.rowcount
 
 
 def _message(email: Email, draft: EmailContent, sender: str) -> EmailMessage:
@@ -189,3 +223,10 @@ class Folder:
         name = str(message["Message-ID"]).strip("<>").partition("@")[0]
         (self.folder / f"{name}.eml").write_bytes(bytes(message))
         log.info("an email waits in %s", f"{name}.eml")
+
+    def forget_before(self, moment: datetime) -> int:
+        """Delete the emails that were written before; answers how many."""
+        old = [path for path in self.folder.glob("*.eml") if path.stat().st_mtime < moment.timestamp()]
+        for path in old:
+            path.unlink(missing_ok=True)
+        return len(old)

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import CursorResult, func, or_, select, update
+from sqlalchemy import CursorResult, delete, func, or_, select, update
 from sqlalchemy.orm import Mapped, mapped_column
 
 from board.kernel import clock
@@ -174,6 +174,23 @@ def waiting_count(kind: str) -> int:
         OutboxMessage.kind == kind, OutboxMessage.delivered_at.is_(None), OutboxMessage.given_up_at.is_(None)
     )
     return db.session.scalar(waits) or 0
+
+
+def oldest_waiting(kind: str) -> dict[str, Any] | None:
+    """The ids of the oldest message of a kind that is still to be delivered."""
+    waits = select(OutboxMessage.ids).where(
+        OutboxMessage.kind == kind, OutboxMessage.delivered_at.is_(None), OutboxMessage.given_up_at.is_(None)
+    )
+    return db.session.scalar(waits.order_by(OutboxMessage.id).limit(1))
+
+
+def forget_before(moment: datetime) -> int:
+    """Erase what was delivered or given up before, in the current unit of work; answers how many."""
+    done = or_(OutboxMessage.delivered_at < moment, OutboxMessage.given_up_at < moment)
+    erased: CursorResult[Any] = db.session.execute(  # type: ignore[assignment]  # a DELETE answers a cursor
+        delete(OutboxMessage).where(done)
+    )
+    return erased.rowcount
 
 
 def try_again(message_id: int) -> bool:

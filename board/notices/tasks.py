@@ -1,11 +1,12 @@
-"""Gathered emails, each morning or each Monday."""
+"""Gathered emails, each morning or each Monday; and emails of long ago."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from itertools import groupby
 
 from flask import current_app
 
 from board.accounts import queries as account_queries
+from board.kernel import mail, outbox
 from board.kernel.db import unit_of_work
 from board.notices import actions, queries
 from board.notices.pace import next_email
@@ -22,3 +23,12 @@ def send_digests(now: datetime) -> int:
         with unit_of_work():
             sent += actions.gather(user, notices, now=now)
     return sent
+
+
+def forget_emails(now: datetime) -> int:
+    """Erase emails, and messages of the outbox, of more days ago than the setting says; answers how many rows."""
+    settings = current_app.extensions["settings"]
+    moment = now - timedelta(days=settings.keep_emails_days)
+    mail.Folder(settings.mail_dir).forget_before(moment)
+    with unit_of_work():
+        return mail.forget_before(moment) + outbox.forget_before(moment)

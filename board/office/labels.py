@@ -4,7 +4,7 @@ from board.accounts.events import AccountRestored, AccountSuspended
 from board.accounts.models import Role, User
 from board.applications.events import PlaceFreed, PlaceLeft, PlaceTaken
 from board.kernel.events import Event, name_of
-from board.kernel.mail import EmailWritten, kind_of
+from board.kernel.mail import EmailWritten, NotSent, kind_of
 from board.kernel.storage import FileReleased
 from board.learning.events import (
     ActivityChanged,
@@ -55,6 +55,13 @@ _EVENT_WORDS = {name_of(event): words for event, words in EVENTS.items()}
 def event_words(kind: str) -> str:
     """The words for a stored event; also for one that is none of ours."""
     return _EVENT_WORDS.get(kind, "Something that Rounds does not know")
+
+
+NOT_SENT: dict[NotSent, str] = {
+    NotSent.UNDELIVERABLE: "Not sent: emails to this address come back",
+    NotSent.SWITCHED_OFF: "Not sent: switched off by its reader",
+    NotSent.OUT_OF_DATE: "Not sent: no longer so when it was to leave",
+}
 
 
 def email_name(kind: str) -> str:

@@ -8,11 +8,11 @@ from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
 from board.accounts import queries as account_queries
-from board.kernel import events, outbox
+from board.kernel import events, mail, outbox
 from board.kernel.db import unit_of_work
 from board.kernel.mail import EmailWritten
 from board.office import actions, audit_words, queries
-from board.office.labels import VERBS, email_name, event_words
+from board.office.labels import NOT_SENT, VERBS, email_name, event_words
 from board.office.views import bp
 from board.office.views.dependencies import day, page, word
 from board.web.access import for_roles
@@ -50,6 +50,8 @@ def emails() -> ResponseReturnValue:
         "office/emails.html",
         failed=queries.failed_emails(),
         follow_ups=queries.failed_follow_ups(),
+        not_sent=mail.not_sent(),
+        reasons=NOT_SENT,
         event_words=event_words,
         on_the_way=outbox.waiting_count(events.name_of(EmailWritten)),
         name_of=email_name,
