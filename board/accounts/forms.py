@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from wtforms import BooleanField, FileField, PasswordField, SelectField, SelectMultipleField
+from wtforms import BooleanField, PasswordField, SelectField, SelectMultipleField
 from wtforms.validators import EqualTo, InputRequired, Length
 from wtforms.widgets import EmailInput
 
@@ -13,7 +13,7 @@ from board.vocabulary.words import CLASS_YEARS, Area, Competency
 from board.web.editing import EditForm
 from board.web.email_address import EmailAddress
 from board.web.filters import ZONES
-from board.web.forms import Amount, CommaList, Form, OneLine, OneOf, comma_separated, options
+from board.web.forms import Amount, CommaList, Form, OneLine, OneOf, Upload, comma_separated, options
 
 HIDEABLE = {"class_year": "My class year", "programme": "My programme", "areas": "What I care for"}
 """Parts of the profile that a person may keep to themself. Whoever they apply to sees them all the same."""
@@ -102,7 +102,7 @@ class ProfileForm(EditForm):
 
     time_zone = SelectField("Time zone in which you read days and hours", choices=options(ZONES.items()), default="")
     hides = SelectMultipleField("Do not show to mentors and other students", choices=options(HIDEABLE.items()))
-    cv = FileField("CV as PDF, up to 5 MB")
+    cv = Upload("CV as PDF, up to 5 MB")
 
     @classmethod
     def of(cls, user: User, **more: Any) -> "ProfileForm":

@@ -2,7 +2,7 @@
 
 import secrets
 
-from wtforms import BooleanField, FileField
+from wtforms import BooleanField
 
 from board.applications.actions.applicant_list import LONGEST_NAME, LONGEST_TAG
 from board.applications.actions.draft_decision import Why
@@ -10,7 +10,7 @@ from board.applications.models import Application
 from board.applications.rubric import HIGHEST, MOST_CRITERIA, Criterion
 from board.opportunities.models import STATEMENT, Opportunity, PostingRole
 from board.web.addresses import number
-from board.web.forms import Day, Form, Id, OneLine, OnePerRow, Text, Ticked
+from board.web.forms import Day, Form, Id, OneLine, OnePerRow, Text, Ticked, Upload
 
 LONGEST = 6000
 """Characters of a statement, an answer, a note, a message."""
@@ -38,7 +38,7 @@ def apply_form(opportunity: Opportunity) -> ApplyForm:
     fields: dict[str, object] = {f"answer-{question.id}": Text(most=LONGEST) for question in opportunity.questions}
     for paper in opportunity.papers:
         fields |= {f"paper-{paper.id}-on-file": BooleanField(), f"paper-{paper.id}-out": BooleanField()}
-        fields |= {} if paper.kind == STATEMENT else {f"paper-{paper.id}": FileField()}
+        fields |= {} if paper.kind == STATEMENT else {f"paper-{paper.id}": Upload()}
     form: ApplyForm = type("ApplyFormOfPosting", (ApplyForm,), fields)()
     return form
 

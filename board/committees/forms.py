@@ -12,6 +12,12 @@ from board.web.email_address import EmailAddress
 from board.web.forms import Day, Form, OneLine, Text, said
 
 
+class SeatForm(Form):
+    """One more seat."""
+
+    seat = OneLine(most=120)
+
+
 class CommitteeForm(EditForm):
     """What is told of a committee."""
 

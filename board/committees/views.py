@@ -9,7 +9,7 @@ from flask_login import current_user
 
 from board.accounts.models import User
 from board.committees import actions, policy, queries
-from board.committees.forms import CommitteeForm, TermForm
+from board.committees.forms import CommitteeForm, SeatForm, TermForm
 from board.committees.labels import MEANINGS, STANDINGS
 from board.committees.models import Committee, Seat, SeatStatus, SeatTerm
 from board.kernel import clock
@@ -18,7 +18,7 @@ from board.kernel.errors import Invalid, NotFound
 from board.kernel.verdict import require
 from board.opportunities.policy import may_post
 from board.web.access import public, signed_in
-from board.web.forms import posted_line, put_on_field
+from board.web.forms import as_typed, put_on_field
 from board.web.pages import go_to, render_page
 
 bp = Blueprint("committees", __name__)
@@ -89,8 +89,9 @@ def add_seat(committee_id: int) -> ResponseReturnValue:
     """One more seat."""
     committee = _committee(committee_id)
     try:
+        form = SeatForm.posted()
         with unit_of_work():
-            actions.add_seat(committee, by=current_user, name=posted_line("seat", 120))
+            actions.add_seat(committee, by=current_user, name=form.seat.data)
     except Invalid as invalid:
         return _page(_committee(committee_id), error=invalid), 422
     return go_to(".show", committee_id=committee_id)
@@ -167,7 +168,7 @@ def _page(committee: Committee, error: Invalid | None = None) -> str:
         labels=STANDINGS,
         meanings=MEANINGS,
         problem=error,
-        typed=request.form,
+        typed=as_typed(),
         **_frame(day),
     )
 

@@ -3,13 +3,13 @@
 from decimal import Decimal
 from typing import Any
 
-from wtforms import BooleanField, FileField, SelectField, SelectMultipleField
+from wtforms import BooleanField, SelectField, SelectMultipleField
 
-from board.learning.models import Activity, ActivityPage, Format, OutsideActivity, QuizQuestion
+from board.learning.models import Activity, ActivityPage, Attempt, Format, OutsideActivity, QuizQuestion
 from board.vocabulary.words import CLASS_YEARS, Area, Competency
 from board.web.editing import EditForm
 from board.web.email_address import EmailAddress
-from board.web.forms import Amount, Day, DecimalAmount, Form, Link, OneLine, Text, options, said
+from board.web.forms import Amount, Day, DecimalAmount, Form, Id, Link, OneLine, Text, Upload, options, said
 
 LONGEST_PAGE = 20_000
 QUARTER, MOST_CREDITS = Decimal("0.25"), Decimal(100)
@@ -125,6 +125,41 @@ class ClaimForm(Form):
     is_physician = BooleanField("I am a physician (MD, DO or equivalent degree)")
 
 
+class SendBackForm(Form):
+    """What is missing of an activity that was logged."""
+
+    note = Text(most=1000)
+
+
+class PagePreviewForm(Form):
+    """The text of a page, to be looked at before it is saved."""
+
+    text = Text(most=LONGEST_PAGE)
+
+
+class QuizForm(Form):
+    """The answers of an attempt, a field for each question, put on by `quiz_form`."""
+
+    attempt = Id()
+    save = BooleanField()
+
+    def answers(self, attempt: Attempt) -> dict[str, list[int]]:
+        """Question number → the ticked choices; what is not one of its choices is passed over."""
+        answers = {}
+        for question in attempt.questions:
+            places = {str(place): place for place in range(len(question.choices))}
+            ticked = self[f"question-{question.id}"].data or ()
+            answers[str(question.id)] = sorted({places[text] for text in ticked if text in places})
+        return answers
+
+
+def quiz_form(attempt: Attempt) -> QuizForm:
+    """The form of an attempt, with a field for each of its questions."""
+    fields = {f"question-{question.id}": SelectMultipleField(validate_choice=False) for question in attempt.questions}
+    form: QuizForm = type("QuizFormOfAttempt", (QuizForm,), fields)()
+    return form
+
+
 class OutsideForm(EditForm):
     """Something learned elsewhere."""
 
@@ -135,7 +170,7 @@ class OutsideForm(EditForm):
     completed_on = Day("Day you finished it", required="Choose the day.")
     competencies = _competencies()
     supervisor = EmailAddress("Address of the supervisor who can confirm it")
-    proof = FileField("Proof as PDF, up to 5 MB")
+    proof = Upload("Proof as PDF, up to 5 MB")
     proof_out = BooleanField("Take out the proof that was handed in")
 
     def fields(self) -> dict[str, Any]:

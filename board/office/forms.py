@@ -2,8 +2,10 @@
 
 from collections.abc import Mapping
 
-from wtforms import BooleanField, FileField, SelectField, SelectMultipleField
+from wtforms import BooleanField, SelectField, SelectMultipleField
 
+from board.accounts.models import Role
+from board.kernel.errors import Invalid
 from board.kernel.spreadsheet import Options
 from board.office.import_plan import Choices
 from board.office.labels import WORRIES
@@ -14,7 +16,7 @@ from board.vocabulary.import_words import key
 from board.vocabulary.words import CLASS_YEARS, Kind
 from board.web.addresses import number
 from board.web.email_address import EmailAddress
-from board.web.forms import Form, OneLine, OneOf, Text, options
+from board.web.forms import Form, Id, OneLine, OneOf, Text, Upload, options
 
 
 class FlagForm(Form):
@@ -66,10 +68,56 @@ class ApprovedSupervisorForm(Form):
     address = EmailAddress("Email address", required="Write the address.")
 
 
+class ApproveForm(Form):
+    """Where the button was pressed that lets somebody post."""
+
+    back = OneLine(most=20)
+
+    @property
+    def is_from_list(self) -> bool:
+        """Was it pressed in the list of people?"""
+        return self.back.data == "list"
+
+
+class RoleForm(Form):
+    """A role, to be given or taken back."""
+
+    role = OneLine(most=40)
+    verb = OneLine(most=20)
+
+    @property
+    def gives(self) -> bool:
+        """Is it to be given?"""
+        return self.verb.data == "give"
+
+    def chosen_role(self) -> Role:
+        """The role. Raises `Invalid` for what is none."""
+        if self.role.data not in list(Role):
+            raise Invalid("role", "Choose one of the roles.")
+        return Role(self.role.data)
+
+
+class TrustForm(Form):
+    """Do their postings go on the board unread?"""
+
+    on = OneLine(most=20)
+
+    @property
+    def is_trusted(self) -> bool:
+        """Do they?"""
+        return self.on.data == "1"
+
+
+class TryAgainForm(Form):
+    """Which message is tried again; none for all emails that failed."""
+
+    message = Id()
+
+
 class UploadForm(Form):
     """A file of postings."""
 
-    file = FileField("CSV, Excel (.xlsx) or JSON, up to 5 MB")
+    file = Upload("CSV, Excel (.xlsx) or JSON, up to 5 MB")
 
 
 class ImportForm(Form):

@@ -8,7 +8,7 @@ from board.placements.actions import WorkedHours
 from board.placements.models import Placement
 from board.web.editing import EditForm
 from board.web.email_address import EmailAddress
-from board.web.forms import Day, DecimalAmount, Form, Id, OneLine, said
+from board.web.forms import Day, DecimalAmount, Form, Id, OneLine, Text, Ticked, said
 
 QUARTER = Decimal("0.25")
 
@@ -37,6 +37,32 @@ class HoursForm(Form):
     def worked(self) -> WorkedHours:
         """The day's work, once the form is known to hold it."""
         return WorkedHours(self.day.data or date.min, int((self.hours.data or 0) * 60), said(self.what))
+
+
+class NotYetForm(Form):
+    """Why it is not finished."""
+
+    note = Text(most=500)
+
+
+class EndEarlyForm(Form):
+    """Why it stops before its end."""
+
+    reason = Text(most=500)
+
+
+class HoursEntryForm(Form):
+    """Which entry of hours."""
+
+    entry = Id()
+
+
+class JudgementForm(Form):
+    """What becomes of the hours that are ticked: approved, or sent back with a note."""
+
+    entry = Ticked()
+    verb = OneLine(most=20)
+    note = Text(most=500)
 
 
 class CorrectionForm(Form):

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import Blueprint, flash, request, url_for
+from flask import Blueprint, flash, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
@@ -12,14 +12,22 @@ from board.kernel.db import unit_of_work
 from board.kernel.errors import Invalid, NotFound
 from board.kernel.verdict import require
 from board.placements import actions, policy, queries
-from board.placements.forms import CorrectionForm, DayForm, HoursForm, PlacementSupervisorForm
+from board.placements.forms import (
+    CorrectionForm,
+    DayForm,
+    EndEarlyForm,
+    HoursEntryForm,
+    HoursForm,
+    JudgementForm,
+    NotYetForm,
+    PlacementSupervisorForm,
+)
 from board.placements.labels import FOR_HOSTS, FOR_STUDENTS, STEPS, say_entries, say_hours, standing
 from board.placements.models import HOURS_LINK, Placement, PlacementState
 from board.web.access import public, signed_in
-from board.web.addresses import number
 from board.web.confirmation import Confirmation, ask_first
 from board.web.filters import plural
-from board.web.forms import Form, posted_text, put_on_field
+from board.web.forms import Form, as_typed, put_on_field
 from board.web.pages import go_to, render_page
 from board.web.read_log import note_reading
 from board.web.signed_links import unseal_marked
@@ -96,8 +104,9 @@ def not_yet(placement_id: int) -> ResponseReturnValue:
     """For my side it is not finished."""
     placement = _mine(placement_id)
     try:
+        form = NotYetForm.posted()
         with unit_of_work():
-            actions.object_to_end(placement, by=current_user, now=clock.now(), note=posted_text("note", 500))
+            actions.object_to_end(placement, by=current_user, now=clock.now(), note=form.note.data)
     except Invalid as invalid:
         return _page(_mine(placement_id), error=invalid), 422
     return go_to(".show", placement_id=placement_id)
@@ -109,8 +118,9 @@ def end_early(placement_id: int) -> ResponseReturnValue:
     """Stop before the end."""
     placement = _mine(placement_id)
     try:
+        form = EndEarlyForm.posted()
         with unit_of_work():
-            actions.end_early(placement, by=current_user, now=clock.now(), reason=posted_text("reason", 500))
+            actions.end_early(placement, by=current_user, now=clock.now(), reason=form.reason.data)
     except Invalid as invalid:
         return _page(_mine(placement_id), error=invalid), 422
     return go_to(".show", placement_id=placement_id)
@@ -156,9 +166,9 @@ def log_hours(placement_id: int) -> ResponseReturnValue:
 @signed_in
 def strike_hours(placement_id: int) -> ResponseReturnValue:
     """Take an entry out of the log."""
-    placement = _mine(placement_id)
+    placement, form = _mine(placement_id), HoursEntryForm()
     with unit_of_work():
-        actions.strike_hours(placement, number(request.form.get("entry")) or 0, by=current_user)
+        actions.strike_hours(placement, form.entry.data or 0, by=current_user)
     return go_to(".show", placement_id=placement_id)
 
 
@@ -246,10 +256,11 @@ def _completion(placement: Placement) -> Confirmation:
 
 def _judge(placement: Placement, name: str, email: str) -> str:
     """Do what the pressed button says to the ticked entries; answers it in words."""
-    ticked = [entry for typed in request.form.getlist("entry") if (entry := number(typed))]
+    form = JudgementForm.posted()
+    ticked = form.entry.data
     with unit_of_work():
-        if request.form.get("verb") == "send-back":
-            actions.send_back(placement, ticked, note=posted_text("note", 500))
+        if form.verb.data == "send-back":
+            actions.send_back(placement, ticked, note=form.note.data)
             return f"{say_entries(len(ticked))} went back to the student."
         actions.approve(placement, ticked, name=name, email=email, now=clock.now())
     return f"{say_entries(len(ticked))} approved."
@@ -284,7 +295,7 @@ def _supervisor_page(token: str, error: Invalid | None = None) -> str:
         problem=error,
         say_hours=say_hours,
         standing=standing,
-        typed=request.form,
+        typed=as_typed(),
     )
 
 
@@ -313,6 +324,6 @@ def _page(placement: Placement, *, error: Invalid | None = None, **forms: Form) 
         say_hours=say_hours,
         standing=standing,
         problem=error,
-        typed=request.form,
+        typed=as_typed(),
         **(context | forms),
     )

@@ -23,6 +23,12 @@ def public(view: View) -> View:
     return view
 
 
+def stays_in_form(view: View) -> View:
+    """What is sent here stays in the form that sent it: of a session that has ended there is nothing to be kept."""
+    view.__stays_in_form__ = True  # type: ignore[attr-defined]  # a mark on a function
+    return view
+
+
 def signed_in(view: View) -> View:
     """Only people who are signed in; the others are asked to."""
     return _guarded(view, "signed in", lambda: True)
@@ -51,8 +57,9 @@ def sign_in_first() -> ResponseReturnValue:
     """The way to sign in, and on from there. What came with a form is kept for the person whose session ended."""
     if request.method != "POST":
         return pages.as_htmx_redirect(redirect(url_for("accounts.sign_in", next=request.full_path.rstrip("?")), 303))
-    if AUTOSAVE in request.headers or (request.endpoint or "").endswith(".preview"):
-        return "", 401  # the form itself stays where it is
+    view = current_app.view_functions.get(request.endpoint or "")
+    if AUTOSAVE in request.headers or hasattr(view, "__stays_in_form__"):
+        return "", 401
     stored = current_app.extensions["keep_of_ended_session"]()
     if stored is not None:
         flash("Your session has ended. What you wrote is kept for you: sign in, and it is there.", "warm")

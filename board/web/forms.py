@@ -16,7 +16,8 @@ from typing import Any, ClassVar, Self
 from flask import redirect, request
 from flask.typing import ResponseReturnValue
 from flask_wtf import FlaskForm
-from werkzeug.datastructures import MultiDict
+from flask_wtf.file import FileField
+from werkzeug.datastructures import FileStorage, MultiDict
 from wtforms import DateField, DecimalField, Field, IntegerField, RadioField, StringField
 from wtforms.fields import choices
 from wtforms.validators import URL, DataRequired, StopValidation
@@ -296,6 +297,12 @@ class Ticked(Field):
         self.data = list(value or ())
 
 
+class Upload(FileField):  # type: ignore[misc]  # Flask-WTF has no types
+    """A file that was chosen; None when none was. What is posted under its name and is no file is nothing."""
+
+    data: FileStorage | None
+
+
 class OnePerRow(Field):
     """Fields of one kind that a page draws for each of its rows, named `<prefix><row>`: what was typed, by row."""
 
@@ -344,29 +351,6 @@ def as_typed() -> MultiDict[str, str]:
 def comma_separated(text: str) -> list[str]:
     """What stands between the commas, without what is empty."""
     return [item.strip() for item in text.split(",") if not kernel_text.is_blank(item)]
-
-
-def posted_line(name: str, most: int = 254) -> str:
-    """One line of the posted form, where a button brings a field or two along. Raises `Invalid` on that field."""
-    return _posted(name, kernel_text.clean_line, kernel_text.objection_to_line, most)
-
-
-def posted_text(name: str, most: int) -> str:
-    """A text of the posted form, where a button brings a field or two along. Raises `Invalid` on that field."""
-    return _posted(name, kernel_text.clean_text, kernel_text.objection_to_text, most)
-
-
-def posted_id(name: str) -> int | None:
-    """A row's number of the posted form."""
-    return number(request.form.get(name)) or None
-
-
-def _posted(name: str, clean: Any, objection_to: Any, most: int) -> str:
-    text: str = clean(request.form.get(name, ""))
-    objection = objection_to(text, most)
-    if objection:
-        raise Invalid(name, objection)
-    return text
 
 
 def said(field: Field) -> str:

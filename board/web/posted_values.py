@@ -1,6 +1,5 @@
 """What came with a posted form, to be shown again where it could not be taken: nobody writes anything twice."""
 
-import re
 from urllib.parse import SplitResult, urlsplit
 
 from flask import current_app, render_template, request
@@ -14,7 +13,8 @@ AUTOSAVE = "X-Autosave"
 """The header of a form that saves itself."""
 SENT = "unsent"
 """The hidden field of a form that is kept until it is sent: it names the copy that the browser has of it."""
-_SECRET = re.compile("password|token|again")
+SECRET = {"csrf_token", "password", "old_password", "again"}
+"""The fields that are never kept or shown again."""
 
 Fields = list[tuple[str, str]]
 
@@ -25,7 +25,7 @@ def posted_fields() -> Fields:
         posted = list(request.form.items(multi=True)) if request.method == "POST" else []
     except HTTPException:
         return []
-    return [(name, text) for name, text in posted if name and not _SECRET.search(name) and name != SENT]
+    return [(name, text) for name, text in posted if name and name not in SECRET | {SENT}]
 
 
 def is_written(text: str) -> bool:

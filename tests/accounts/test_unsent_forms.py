@@ -51,11 +51,12 @@ def test_what_arrives_after_the_session_has_ended_is_there_after_signing_in(
     ada, posting = person("ada", Role.STUDENT), posting_of(person("grace", Role.FACULTY))
     browser, apply = browser_of(ada), f"/opportunities/{posting.id}/apply"
     end_sessions()
-    answer = browser.post(apply, data={"statement": STATEMENT, "password": "never kept anywhere"})
+    answer = browser.post(apply, data={"statement": STATEMENT, "password": "never kept anywhere", "look_again": "1"})
     assert answer.status_code == 303
     assert "/sign-in?next=/account/unsent" in answer.location
     assert browser.get(answer.location).text.count("What you wrote is kept for you") == 1
     assert "never kept" not in repr([kept.fields for kept in db.session.scalars(select(UnsentForm))])
+    assert "look_again" in repr([kept.fields for kept in db.session.scalars(select(UnsentForm))])
 
     page = browser.get(browser.get(sign_in(browser, ada, answer.location)).location).text
     check_page(page)

@@ -61,6 +61,43 @@ def test_only_the_kernel_commits() -> None:
                 assert of_the_index or path.parent.name in ("kernel", "migrations"), path
 
 
+POSTED = {"form", "values", "files", "get_data", "get_json"}
+"""The parts of a request that somebody typed or chose."""
+
+
+def test_what_is_posted_is_read_by_forms_alone() -> None:
+    """Views take `SomeForm.posted()` or `form.validate_on_submit()`: the fields of `board/web/forms.py` judge it."""
+    reads = []
+    for path in MODULES:
+        name = path.relative_to(ROOT).as_posix()
+        if name.startswith("board/web/") or "forms" in (path.stem, path.parent.name):
+            continue
+        tree = ast.parse(path.read_text())
+        requests = {
+            alias.asname or alias.name
+            for node in ast.walk(tree)
+            if isinstance(node, ast.ImportFrom) and node.module == "flask"
+            for alias in node.names
+            if alias.name == "request"
+        }
+        for node in ast.walk(tree):
+            posted = isinstance(node, ast.Attribute) and node.attr in (
+                "form",
+                "values",
+                "files",
+                "get_data",
+                "get_json",
+            )
+            if posted and ast.unparse(node.value) in requests:
+                reads.append(f"{name}:{node.lineno}")
+    assert reads == []
+
+
+def test_templates_show_what_their_view_gives_them_and_not_the_request() -> None:
+    for path in TEMPLATES:
+        assert not re.search(r"request\.(form|values|files)", path.read_text()), path
+
+
 def test_only_move_writes_a_state() -> None:
     for path in MODULES:
         for node in ast.walk(ast.parse(path.read_text())):

@@ -9,6 +9,8 @@ import pytest
 import wtforms
 from flask import Flask
 
+from board.web.posted_values import SECRET
+
 OWN = {
     wtforms.StringField: "OneLine",
     wtforms.TextAreaField: "Text",
@@ -19,6 +21,7 @@ OWN = {
     wtforms.EmailField: "EmailAddress",
     wtforms.HiddenField: "OneLine or Id",
     wtforms.RadioField: "OneOf",
+    wtforms.FileField: "Upload",
 }
 """The fields of the library that take whatever is sent, and ours in their place."""
 
@@ -80,3 +83,16 @@ def test_no_browser_cuts_what_is_pasted_into_a_form() -> None:
     for path in sorted((ROOT / "templates").rglob("*.html")):
         for tag in re.findall(r"<(?:input|textarea)[^>]*maxlength[^>]*>", path.read_text()):
             assert re.search(r"type=\"search\"|inputmode=\"numeric\"|id=\"thing\"|id=\"who\"", tag), f"{path}: {tag}"
+
+
+def test_no_password_is_kept_and_everything_else_is(app: Flask) -> None:
+    """What came with a form after a session ended is kept by name: every field of a password is left out by its own."""
+    del app
+    names = {
+        name
+        for form in _forms(wtforms.Form)
+        for name in dir(form)
+        if isinstance(field := getattr(form, name, None), wtforms.fields.core.UnboundField)
+        and issubclass(field.field_class, wtforms.PasswordField)
+    }
+    assert names | {"csrf_token"} == SECRET

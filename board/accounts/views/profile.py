@@ -1,6 +1,6 @@
 """One's own profile and the CV on file."""
 
-from flask import flash, request
+from flask import flash
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
@@ -23,7 +23,7 @@ def profile() -> ResponseReturnValue:
     form = ProfileForm.of(current_user)
     if form.validate_on_submit():
         try:
-            cv = files.keep_pdf(request.files.get("cv"), "cv", instead_of=current_user.cv_name)
+            cv = files.keep_pdf(form.cv.data, "cv", instead_of=current_user.cv_name)
             with unit_of_work():
                 form.require_unchanged(lambda: ProfileForm.of(current_user))
                 actions.set_profile(current_user, fields=form.fields())

@@ -18,6 +18,7 @@ from board.kernel.errors import Invalid, NotFound
 from board.web import posted_values
 from board.web.access import public, signed_in
 from board.web.addresses import number
+from board.web.forms import as_typed
 from board.web.pages import go_to, render_page
 
 LONGEST_FORM = 200_000
@@ -47,7 +48,7 @@ def forget_what_was_sent(answer: Response) -> Response:
     if (
         request.method != "POST"
         or not taken
-        or posted_values.SENT not in request.form
+        or posted_values.SENT not in as_typed()
         or not current_user.is_authenticated
     ):
         return answer
@@ -110,7 +111,7 @@ def keep_unsent() -> ResponseReturnValue:
     person = current_user.id if current_user.is_authenticated else session.get(PERSON)
     if person is None:
         return "", 401
-    own = {name: request.form.get(f"{OWN}{name}", "")[:500] for name in ("address", "page", "title")}
+    own = {name: as_typed().get(f"{OWN}{name}", "")[:500] for name in ("address", "page", "title")}
     fields = [(name, text) for name, text in posted_values.posted_fields() if not name.startswith(OWN)]
     if not posted_values.opens(own["address"], "POST") or not own["page"].startswith("/"):
         raise NotFound
@@ -132,7 +133,7 @@ def fresh_token() -> ResponseReturnValue:
 @signed_in
 def forget_unsent() -> ResponseReturnValue:
     """Throw away what I wrote for an address."""
-    stored = unsent_form_queries.unsent_form_to(request.form.get(f"{OWN}address", ""), user_id=current_user.id)
+    stored = unsent_form_queries.unsent_form_to(as_typed().get(f"{OWN}address", ""), user_id=current_user.id)
     if stored is not None:
         with unit_of_work():
             unsent_form_actions.forget_unsent(stored)

@@ -9,12 +9,12 @@ from board.kernel.db import unit_of_work
 from board.kernel.errors import Invalid
 from board.learning import labels, policy, starter_activity
 from board.learning.actions import activity as activity_actions
-from board.learning.forms import LONGEST_PAGE, ActivityForm, AssignmentForm, PageForm, QuestionForm
+from board.learning.forms import ActivityForm, AssignmentForm, PageForm, PagePreviewForm, QuestionForm
 from board.learning.models import Activity, ActivityPage, QuizQuestion
 from board.learning.views import bp
 from board.learning.views.dependencies import page_of, question_of, visible
-from board.web.access import for_roles
-from board.web.forms import posted_text, put_on_field, said
+from board.web.access import for_roles, stays_in_form
+from board.web.forms import put_on_field, said
 from board.web.pages import go_to, render_page
 from board.web.throttle import makes_previews
 
@@ -105,11 +105,12 @@ def edit_page(activity_id: int, page_id: int) -> ResponseReturnValue:
 
 @bp.post("/learning/preview")
 @for_roles("coordinator")
+@stays_in_form
 @makes_previews
 def preview() -> ResponseReturnValue:
     """How a page will look, or why it cannot be taken."""
     try:
-        html: str = markdown.render(posted_text("text", LONGEST_PAGE), 2)
+        html: str = markdown.render(PagePreviewForm.posted().text.data, 2)
     except Invalid as invalid:
         html = invalid.message
     return render_page(

@@ -11,7 +11,7 @@ from board.kernel.verdict import require
 from board.learning import policy, queries
 from board.learning.actions import attempt as attempt_actions
 from board.learning.actions import certificate as certificate_actions
-from board.learning.forms import ClaimForm, quarters
+from board.learning.forms import ClaimForm, QuizForm, quarters, quiz_form
 from board.learning.models import Attempt, Progress
 from board.learning.views import bp
 from board.learning.views.dependencies import begun, page_of, visible
@@ -87,9 +87,10 @@ def begin_quiz(activity_id: int) -> ResponseReturnValue:
 def hand_in(activity_id: int) -> ResponseReturnValue:
     """Hand in my answers, or keep those that I have given so far."""
     mine = begun(activity_id)
-    attempt = _attempt(mine, request.form.get("attempt", ""))
-    answers = _answers(attempt)
-    if AUTOSAVE in request.headers or "save" in request.form:
+    attempt = _attempt(mine, QuizForm().attempt.data)
+    form = quiz_form(attempt)
+    answers = form.answers(attempt)
+    if AUTOSAVE in request.headers or form.save.data:
         with unit_of_work():
             require_unchanged(lambda: _values(attempt))
             attempt_actions.keep_answers(mine, attempt, answers, by=current_user, now=clock.now())
@@ -114,7 +115,7 @@ def hand_in(activity_id: int) -> ResponseReturnValue:
 def attempt(activity_id: int, attempt_id: int) -> ResponseReturnValue:
     """A try that was handed in: what was right, and why."""
     mine = begun(activity_id)
-    tried = _attempt(mine, str(attempt_id))
+    tried = _attempt(mine, attempt_id)
     if tried.submitted_at is None:
         raise NotFound
     return render_page("learning/attempt.html", activity=mine.activity, attempt=tried)
@@ -142,21 +143,11 @@ def claim(activity_id: int) -> ResponseReturnValue:
     return page, 422 if form.errors else 200
 
 
-def _attempt(mine: Progress, number: str) -> Attempt:
-    matching_attempt = next((other for other in mine.attempts if str(other.id) == number), None)
+def _attempt(mine: Progress, attempt_id: int | None) -> Attempt:
+    matching_attempt = next((other for other in mine.attempts if other.id == attempt_id), None)
     if matching_attempt is None:
         raise NotFound
     return matching_attempt
-
-
-def _answers(attempt: Attempt) -> dict[str, list[int]]:
-    """Question number → the ticked choices; what is not one of its choices is passed over."""
-    answers = {}
-    for question in attempt.questions:
-        known = {str(number): number for number in range(len(question.choices))}
-        ticked = request.form.getlist(f"question-{question.id}")
-        answers[str(question.id)] = sorted({known[text] for text in ticked if text in known})
-    return answers
 
 
 def _values(attempt: Attempt) -> list[Value]:

@@ -9,14 +9,14 @@ from board.kernel.db import unit_of_work
 from board.kernel.errors import Invalid, NotFound
 from board.learning import labels, policy, queries
 from board.learning.actions import outside_activity as outside_activity_actions
-from board.learning.forms import OutsideForm
+from board.learning.forms import OutsideForm, SendBackForm
 from board.learning.models import Activity, OutsideActivity
 from board.learning.views import bp
 from board.learning.views.dependencies import outside_of, visible
 from board.web import files
 from board.web.access import signed_in
 from board.web.addresses import number
-from board.web.forms import posted_text, put_on_field, said
+from board.web.forms import put_on_field, said
 from board.web.pages import go_to, render_page
 
 
@@ -85,8 +85,8 @@ def send_outside_back(outside_id: int) -> ResponseReturnValue:
     """Something is missing."""
     outside = outside_of(outside_id)
     try:
+        note = SendBackForm.posted().note.data
         with unit_of_work():
-            note = posted_text("note", 1000)
             outside_activity_actions.send_back(outside, by=current_user, now=clock.now(), note=note)
     except Invalid as invalid:
         flash(invalid.message, "loss")
@@ -107,7 +107,7 @@ def _outside_form(
 def _keep_outside(form: OutsideForm, outside: OutsideActivity | None, activity: Activity | None) -> int:
     """Write what was typed; answers the number to go to. Raises `Invalid`."""
     replaced = outside.proof_name if outside is not None else ""
-    uploaded_file, fields = files.keep_pdf(request.files.get("proof"), "proof", instead_of=replaced), form.fields()
+    uploaded_file, fields = files.keep_pdf(form.proof.data, "proof", instead_of=replaced), form.fields()
     if uploaded_file is not None:
         fields |= {"proof_name": uploaded_file.name, "proof_filename": uploaded_file.filename}
     elif form.proof_out.data:

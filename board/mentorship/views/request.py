@@ -22,7 +22,7 @@ from board.mentorship.queries import request as request_queries
 from board.mentorship.rules import RULES
 from board.mentorship.views import bp
 from board.mentorship.views.dependencies import readable
-from board.web.access import signed_in
+from board.web.access import signed_in, stays_in_form
 from board.web.forms import as_typed
 from board.web.pages import go_to, render_page
 from board.web.read_log import note_reading
@@ -65,6 +65,7 @@ def decline(request_id: int) -> ResponseReturnValue:
 
 @bp.post("/mentorship/requests/<id:request_id>/decline/preview")
 @signed_in
+@stays_in_form
 @makes_previews
 def preview(request_id: int) -> ResponseReturnValue:
     """A no as the student would read it; nothing is sent."""

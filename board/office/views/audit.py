@@ -3,7 +3,7 @@
 from datetime import datetime, time, timedelta
 from typing import Any
 
-from flask import current_app, flash, request, url_for
+from flask import current_app, flash, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
@@ -12,6 +12,7 @@ from board.kernel import events, mail, outbox
 from board.kernel.db import unit_of_work
 from board.kernel.mail import EmailWritten
 from board.office import actions, audit_words, queries
+from board.office.forms import TryAgainForm
 from board.office.labels import NOT_SENT, VERBS, email_name, event_words
 from board.office.views import bp
 from board.office.views.dependencies import day, page, word
@@ -62,11 +63,11 @@ def emails() -> ResponseReturnValue:
 @for_roles("coordinator")
 def try_again() -> ResponseReturnValue:
     """Try one, or all emails that failed."""
-    chosen = request.form.get("message", "")
+    chosen = TryAgainForm.posted().message.data
     emails = [message.id for message, _ in queries.failed_emails()]
     numbers = [*emails, *(message.id for message in queries.failed_follow_ups())] if chosen else emails
     with unit_of_work():
-        asked = [number for number in numbers if not chosen or str(number) == chosen]
+        asked = [number for number in numbers if chosen in (None, number)]
         tried = actions.try_again(asked, by=current_user)
     name = "email" if set(asked) <= set(emails) else "follow-up"
     flash(f"{plural(tried, name)} on the way again. What fails once more comes back to this list.", "plain")

@@ -26,7 +26,7 @@ from board.vocabulary.import_words import key
 from board.vocabulary.words import Kind
 from board.web import files
 from board.web.access import for_roles
-from board.web.forms import put_on_field
+from board.web.forms import as_typed, put_on_field
 from board.web.pages import go_to, render_page
 
 SHOWN = 200
@@ -43,7 +43,7 @@ def import_file() -> ResponseReturnValue:
     form = UploadForm()
     if form.validate_on_submit():
         try:
-            stored = files.keep_table(request.files.get("file"), "file")
+            stored = files.keep_table(form.file.data, "file")
             with unit_of_work():
                 batch = actions.hand_in(name=stored.name, filename=stored.filename, by=current_user, now=clock.now())
             return go_to(".dry_run", import_id=batch.id)
@@ -70,7 +70,7 @@ def write(import_id: int) -> ResponseReturnValue:
     if (page := _imported_already(batch)) is not None:
         return page
     try:
-        reading = _read(batch, request.form)
+        reading = _read(batch, as_typed())
         with unit_of_work():
             steps = actions.write_import(
                 batch,
@@ -85,11 +85,11 @@ def write(import_id: int) -> ResponseReturnValue:
             for done in steps:
                 _progress()[import_id] = done
             actions.remember_columns(reading.to_remember(), by=current_user)
-            actions.remember_kinds(_choices(request.form).answers.kinds, by=current_user)
+            actions.remember_kinds(_choices(as_typed()).answers.kinds, by=current_user)
     except Invalid as invalid:
-        return _report(batch, request.form, form, invalid.message)
+        return _report(batch, as_typed(), form, invalid.message)
     except UnreadableFile as error:
-        return _report(batch, request.form, form, str(error))
+        return _report(batch, as_typed(), form, str(error))
     finally:
         _progress().pop(import_id, None)
     flash(f"{plural(batch.postings, 'posting')} imported from {batch.filename}.", "good")

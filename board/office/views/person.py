@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from flask import flash, request, url_for
+from flask import flash, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
@@ -15,7 +15,7 @@ from board.kernel.db import unit_of_work
 from board.kernel.errors import Invalid, NotFound
 from board.kernel.verdict import require
 from board.office import audit_words, queries
-from board.office.forms import ClassForm, SuspendForm
+from board.office.forms import ApproveForm, ClassForm, RoleForm, SuspendForm, TrustForm
 from board.office.labels import ROLE_OPENS, STANDINGS, standing
 from board.office.views import bp
 from board.office.views.dependencies import page, word
@@ -59,20 +59,22 @@ def approve(user_id: int) -> ResponseReturnValue:
     with unit_of_work():
         account_actions.grant(user, Role.FACULTY, by=current_user, now=clock.now())
     flash(f"{user.name} may post now, and has an email that says so.", "good")
-    return go_to(".people", standing="waiting") if request.form.get("back") == "list" else _back(user_id)
+    return go_to(".people", standing="waiting") if ApproveForm().is_from_list else _back(user_id)
 
 
 @bp.post("/office/people/<id:user_id>/roles")
 @for_roles("coordinator")
 def roles(user_id: int) -> ResponseReturnValue:
     """Give a role, or take one back."""
-    user, role, verb = _anybody(user_id), _role(), request.form.get("verb")
+    user = _anybody(user_id)
     require(account_policy.may_grant(current_user, user))
-    question = _about_role(user, role, gives=verb == "give")
+    form = RoleForm.posted()
+    role = form.chosen_role()
+    question = _about_role(user, role, gives=form.gives)
     if question is not None and (page := ask_first(question)) is not None:
         return page
     with unit_of_work():
-        if verb == "give":
+        if form.gives:
             account_actions.grant(user, role, by=current_user, now=clock.now())
         else:
             account_actions.take_back(user, role, by=current_user)
@@ -100,7 +102,7 @@ def trust(user_id: int) -> ResponseReturnValue:
     """Let their postings go on the board unread, or no longer."""
     user = _anybody(user_id)
     with unit_of_work():
-        account_actions.trust(user, by=current_user, now=clock.now(), on=request.form.get("on") == "1")
+        account_actions.trust(user, by=current_user, now=clock.now(), on=TrustForm().is_trusted)
     return _back(user_id)
 
 
@@ -230,13 +232,6 @@ def _anybody(user_id: int) -> User:
     if user is None:
         raise NotFound
     return user
-
-
-def _role() -> Role:
-    try:
-        return Role(request.form.get("role", ""))
-    except ValueError:
-        raise Invalid("role", "Choose one of the roles.") from None
 
 
 def _back(user_id: int) -> ResponseReturnValue:

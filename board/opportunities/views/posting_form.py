@@ -16,7 +16,7 @@ from board.opportunities.next_cycle import CYCLES
 from board.opportunities.views import bp
 from board.opportunities.views.dependencies import school_zone, visible
 from board.vocabulary.words import Kind
-from board.web.access import signed_in
+from board.web.access import signed_in, stays_in_form
 from board.web.editing import AUTOSAVE, saved_by_itself
 from board.web.forms import put_on_field
 from board.web.pages import go_to, render_page
@@ -73,6 +73,7 @@ def edit(opportunity_id: int) -> ResponseReturnValue:
 
 @bp.post("/opportunities/preview")
 @signed_in
+@stays_in_form
 @makes_previews
 def preview() -> ResponseReturnValue:
     """How a description will look, or why it cannot be taken."""

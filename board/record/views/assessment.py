@@ -1,6 +1,5 @@
 """The page behind the link in an email: somebody who was there tells what they saw, without an account."""
 
-from flask import request
 from flask.typing import ResponseReturnValue
 
 from board.kernel import clock
@@ -9,15 +8,14 @@ from board.kernel.errors import Invalid
 from board.kernel.verdict import require
 from board.record import overview, policy, signed_links
 from board.record.actions import assessment as assessment_actions
-from board.record.forms.assessment import WitnessForm, rubric_form
+from board.record.forms.assessment import EntryVersionForm, WitnessForm, rubric_form
 from board.record.labels import KINDS, WEIGHT, WHO_SEES, period
 from board.record.models import Ask
 from board.record.views import bp
 from board.record.views.dependencies import secret, today, visitor
 from board.vocabulary import rubric as vocabulary_rubric
 from board.web.access import public
-from board.web.addresses import number
-from board.web.forms import put_on_field
+from board.web.forms import as_typed, put_on_field
 from board.web.pages import render_page
 
 
@@ -49,7 +47,7 @@ def _answer(ask: Ask, form: WitnessForm) -> None:
             form.witness(),
             user=visitor(),
             now=clock.now(),
-            version=number(request.form.get("version")) or 0,
+            version=EntryVersionForm().version_read(),
         )
 
 
@@ -59,6 +57,7 @@ def _form(ask: Ask, form: WitnessForm) -> str:
         ask=ask,
         entry=ask.entry,
         form=form,
+        version=as_typed().get("version", ask.entry.version),
         rubric=form.RUBRIC,
         chart=overview.chart(ask.entry),
         who_sees=WHO_SEES,

@@ -12,7 +12,7 @@ from board.kernel.wording import plural
 from board.record import levels, overview, policy, queries
 from board.record.actions import assessment as assessment_actions
 from board.record.actions import entry as entry_actions
-from board.record.forms.assessment import AskForm, RubricForm, rubric_form
+from board.record.forms.assessment import AskForm, ReplyForm, RubricForm, rubric_form
 from board.record.forms.entry import ChartForm, EntryForm
 from board.record.labels import KINDS, RELATIONS, SOURCES, marks, period, told_by
 from board.record.models import Entry, Relation
@@ -22,7 +22,7 @@ from board.vocabulary import rubric as vocabulary_rubric
 from board.vocabulary.rubric import Rubric
 from board.web.access import for_roles
 from board.web.confirmation import Confirmation, ask_first
-from board.web.forms import posted_text, put_on_field, said
+from board.web.forms import put_on_field, said
 from board.web.pages import go_to, render_page
 
 
@@ -186,9 +186,9 @@ def reply(entry_id: int, assessment_id: int) -> ResponseReturnValue:
     assessment = next((item for item in entry.counted if item.id == assessment_id), None)
     if assessment is None:
         raise NotFound
+    form = ReplyForm.posted()
     with unit_of_work():
-        text = posted_text("reply", 1000)
-        assessment_actions.reply(assessment, entry, by=current_user, text=text)
+        assessment_actions.reply(assessment, entry, by=current_user, text=form.reply.data)
     return go_to(".entry", entry_id=entry_id, _anchor="seen")
 
 
