@@ -103,12 +103,12 @@ def create_app(chosen: Settings | None = None, **overrides: Any) -> Flask:
 
     db.init_app(app)
     with app.app_context():
-        kernel_db.watch(db.engine)
+        kernel_db.configure_sqlite(db.engine)
     Migrate(app, db, directory=str(ROOT / "board" / "migrations"), render_as_batch=True)
     logs.install(app, chosen.log_format)
     middleware.install(app, chosen)  # before anything reads a form
     csrf = CSRFProtect(app)
-    for by_mail_programs in (notice_views.stop, saved_search_views.be_silent):
+    for by_mail_programs in (notice_views.stop, saved_search_views.confirm_silence):
         csrf.exempt(by_mail_programs)  # they bring a signed address instead of a form's token
     Compress(app)
     app.wsgi_app = head_requests.ReadOnlyHead(app.wsgi_app)  # type: ignore[method-assign]  # Flask's own way to wrap it

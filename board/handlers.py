@@ -10,7 +10,6 @@ from flask import Flask, current_app
 from board import file_owners, indexing
 from board.accounts import actions as account_actions
 from board.accounts import emails as account_emails
-from board.accounts import queries as account_queries
 from board.accounts.events import AccountRestored, AccountSuspended
 from board.applications import conflict_sources as application_conflict_sources
 from board.applications import emails as application_emails
@@ -24,7 +23,7 @@ from board.discovery import emails as discovery_emails
 from board.discovery import handlers as discovery_handlers
 from board.kernel import events, mail
 from board.kernel.events import Event, Handler, outside_unit_of_work
-from board.kernel.mail import EmailWritten, NotSent
+from board.kernel.mail import EmailWritten
 from board.kernel.smtp import Smtp
 from board.kernel.storage import FileReleased
 from board.learning import emails as learning_emails
@@ -43,8 +42,6 @@ from board.mentorship import handlers as mentorship_handlers
 from board.mentorship.events import MentorChanged, MentorshipEnded
 from board.mentorship.queries import conflict_of_interest as conflict_of_interest_queries
 from board.notices import emails as notice_emails
-from board.notices import queries as notice_queries
-from board.notices.models import Pace
 from board.opportunities import emails as opportunity_emails
 from board.opportunities import handlers as opportunity_handlers
 from board.opportunities.events import DeadlineMoved, PostingChanged, PostingsImported
@@ -80,7 +77,7 @@ def send_email(event: EmailWritten, now: datetime) -> None:
         transport=current_app.extensions["mail_transport"],
         sender=current_app.extensions["settings"].mail_from,
         unsubscribe=notice_emails.unsubscribe_link,
-        refusal=_refusal,
+        refusal=notice_emails.refusal,
     )
 
 
@@ -94,13 +91,13 @@ HANDLERS: dict[type[Event], tuple[Handler, ...]] = {
     AccountSuspended: (
         opportunity_handlers.hold_postings,
         application_handlers.hold_applications,
-        application_handlers.tell_of_reviews,
+        application_handlers.report_reviews,
         committee_handlers.vacate_seats,
         mentorship_handlers.hide_mentor,
         mentorship_handlers.close_requests,
         mentorship_handlers.pause_pairs,
-        match_round_handlers.leave_out,
-        discovery_handlers.be_silent,
+        match_round_handlers.exclude,
+        discovery_handlers.silence_emails,
     ),
     AccountRestored: (
         opportunity_handlers.release_postings,
@@ -108,11 +105,11 @@ HANDLERS: dict[type[Event], tuple[Handler, ...]] = {
         committee_handlers.show_seats_filled,
         mentorship_handlers.show_mentor,
         mentorship_handlers.resume_pairs,
-        match_round_handlers.take_in,
+        match_round_handlers.include_again,
     ),
     PostingChanged: (indexing.put_posting,),
     PostingsImported: (indexing.put_all,),
-    DeadlineMoved: (application_handlers.tell_of_deadline,),
+    DeadlineMoved: (application_handlers.notify_of_deadline,),
     PlaceTaken: (placement_handlers.begin_placement, placement_handlers.take_seat),
     PlaceLeft: (placement_handlers.end_placement,),
     PlaceFreed: (offer_freed_place,),
@@ -153,13 +150,3 @@ def _transport(settings: Settings) -> mail.MailTransport:
     if settings.mail_url:
         return Smtp(settings.mail_url, bounces=settings.mail_bounces)
     return mail.Folder(settings.mail_dir)
-
-
-def _refusal(email: mail.Email) -> NotSent | None:
-    """Whose emails come back gets those alone that prove an address; nobody what they have switched off meanwhile."""
-    kind, user_id = mail.kind_of(email.kind), email.ids.get("user_id")
-    if not kind.proves_address and account_queries.is_undeliverable(email.address):
-        return NotSent.UNDELIVERABLE
-    if kind.topic and user_id and notice_queries.pace_of(user_id, kind.topic) is Pace.OFF:
-        return NotSent.SWITCHED_OFF
-    return None

@@ -15,7 +15,7 @@ from board.kernel.dates import say_full_date
 from board.kernel.db import db, put_once
 from board.kernel.errors import Conflict, Invalid
 from board.kernel.verdict import require
-from board.notices.actions import tell
+from board.notices.actions import notify
 from board.opportunities import actions as opportunity_actions
 from board.opportunities.models import Opportunity
 from board.vocabulary.words import Kind
@@ -161,7 +161,7 @@ def unfollow(seat: Seat, *, by: User) -> None:
         db.session.delete(following)
 
 
-def tell_followers(seat: Seat) -> bool:
+def notify_followers(seat: Seat) -> bool:
     """It has opened: tell everybody who follows it, once for each posting."""
     if seat.opportunity is None:
         return False
@@ -173,7 +173,7 @@ def tell_followers(seat: Seat) -> bool:
     words = f"A seat that you follow is open: {seat.name}, {seat.committee.name}."
     key, href = f"seat.opened:{seat.id}:{seat.opportunity_id}", f"/opportunities/{seat.opportunity_id}"
     for user in queries.followers(seat.id):
-        tell(user, "seat-opened", key=key, words=words, href=href, committee_seat_id=seat.id)
+        notify(user, "seat-opened", key=key, words=words, href=href, committee_seat_id=seat.id)
     return True
 
 

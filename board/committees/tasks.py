@@ -6,11 +6,11 @@ from board.committees import actions, queries
 from board.kernel.db import unit_of_work
 
 
-def tell_of_openings(now: datetime) -> int:
+def notify_of_openings(now: datetime) -> int:
     """A seat that people follow has opened: they are told, once for each time."""
     count = 0
     for number in queries.newly_open(now):
         with unit_of_work():
             seat = queries.seat(number)
-            count += seat is not None and actions.tell_followers(seat)
+            count += seat is not None and actions.notify_followers(seat)
     return count

@@ -12,7 +12,7 @@ from board.kernel.db import db
 from board.record import sources as record_sources
 from board.record.actions import residency_form as residency_form_actions
 from board.record.actions.assessment import LINK_HOLDS
-from board.record.actions.entry import take_in
+from board.record.actions.entry import add_ended
 from board.record.models import Ask, Assessment, Better, Entry, EntryKind, Grade, Point, Relation
 from board.vocabulary import residency as vocabulary_residency
 from board.vocabulary import rubric
@@ -30,7 +30,7 @@ def fill(school: School) -> str:
     for content, entry in zip(contents, entries, strict=True):
         _put_on_form(content, entry, school)
     for student_id in record_sources.untaken():
-        entries += take_in(student_id, now=school.now)
+        entries += add_ended(student_id, now=school.now)
     return f"{len(entries)} entries in records"
 
 

@@ -13,7 +13,7 @@ from board.discovery.models import MOST_SEARCHES, CalendarAddress, Find, SavedSe
 from board.kernel.db import db, put_once, take_turns
 from board.kernel.errors import Conflict
 from board.kernel.verdict import require
-from board.notices.actions import tell
+from board.notices.actions import notify
 from board.notices.models import Pace
 from board.opportunities.models import Opportunity
 
@@ -77,7 +77,7 @@ def send_news(search: SavedSearch, *, now: datetime) -> bool:
         return False
     search.told_at = now
     how_many = "A new posting" if len(there) == 1 else f"{len(there)} new postings"
-    return tell(
+    return notify(
         search.user,
         "search-news",
         key=f"search:{search.id}:{max(there)}:{now:%Y%m%dT%H%M%S}",
@@ -92,7 +92,7 @@ def remind(user: User, opportunity: Opportunity, *, begun: bool, closes: str) ->
     """Say once that a deadline is near; one that was moved is said again when it comes near."""
     words = f"Your draft for {opportunity.title}" if begun else f"You saved {opportunity.title}. It"
     where = f"/opportunities/{opportunity.id}"
-    return tell(
+    return notify(
         user,
         "closing-soon",
         key=closing_key(opportunity),

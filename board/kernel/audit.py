@@ -15,7 +15,7 @@ from sqlalchemy import DDL, event, select, update
 from sqlalchemy.orm import Mapped, mapped_column
 
 from board.kernel import clock
-from board.kernel.db import Model, at_commit, db
+from board.kernel.db import Model, before_commit, db
 
 START = "0" * 64
 """What the first row seals."""
@@ -75,7 +75,7 @@ def record(verb: str, *, by: int | None, thing: str, **changes: tuple[Any, Any])
 def record_past(verb: str, *, by: int | None, thing: str, at: datetime, changes: Mapping[str, Any]) -> None:
     """Write an act that happened earlier, such as in a demo school."""
     stored = json.loads(json.dumps(changes))  # as the database will give it back, so that its hash holds
-    at_commit(_Pending).entries.append(AuditEntry(at=at, by_id=by, verb=verb, thing=thing, changes=stored))
+    before_commit(_Pending).entries.append(AuditEntry(at=at, by_id=by, verb=verb, thing=thing, changes=stored))
 
 
 def was_noted(verb: str, *, by: int, thing: str, since: datetime) -> bool:

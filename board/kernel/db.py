@@ -78,7 +78,7 @@ _in_unit: ContextVar[bool] = ContextVar("in_unit", default=False)
 _in_rehearsal: ContextVar[bool] = ContextVar("in_rehearsal", default=False)
 _writes_kept: ContextVar[bool] = ContextVar("writes_kept", default=True)
 _after_commit: ContextVar[list[Callable[[], None]] | None] = ContextVar("after_commit", default=None)
-_at_commit: ContextVar[dict[type, Any] | None] = ContextVar("at_commit", default=None)
+_before_commit: ContextVar[dict[type, Any] | None] = ContextVar("before_commit", default=None)
 _writers = threading.RLock()
 
 
@@ -114,7 +114,7 @@ def unit_of_work() -> Iterator[None]:
     closing: dict[type, Any] = {}
     token = _in_unit.set(True)
     jobs_token = _after_commit.set(jobs)
-    closing_token = _at_commit.set(closing)
+    closing_token = _before_commit.set(closing)
     try:
         with _turn_to_write():
             db.session.rollback()
@@ -139,7 +139,7 @@ def unit_of_work() -> Iterator[None]:
     finally:
         _in_unit.reset(token)
         _after_commit.reset(jobs_token)
-        _at_commit.reset(closing_token)
+        _before_commit.reset(closing_token)
     for job in jobs:
         _run_after_commit(job)
 
@@ -246,9 +246,9 @@ def after_commit(job: Callable[[], None]) -> None:
 Closing = TypeVar("Closing")
 
 
-def at_commit(kind: type[Closing]) -> Closing:
+def before_commit(kind: type[Closing]) -> Closing:
     """The one `kind` of the current unit of work, made on first use. It is called right before the commit."""
-    closing = _at_commit.get()
+    closing = _before_commit.get()
     if closing is None:
         raise OutsideUnitOfWork("there is no unit of work to close")
     if kind not in closing:
@@ -273,7 +273,7 @@ def _turn_to_write() -> Iterator[None]:
         yield
 
 
-def watch(engine: Engine) -> None:
+def configure_sqlite(engine: Engine) -> None:
     """Open SQLite safely: write-ahead log, every commit on the disk before it is acknowledged, foreign keys kept."""
     if engine.dialect.name != "sqlite":
         return

@@ -76,7 +76,7 @@ class EmailKind:
     """One kind of email, declared once; the preferences, the previews and the log of emails read it here."""
 
     key: str
-    """What `tell` and `write` call it, and each stored email of its kind."""
+    """What `notify` and `write` call it, and each stored email of its kind."""
     name: str
     """What the office calls it."""
     audience: str

@@ -10,7 +10,7 @@ from board.match_rounds.queries import round as round_queries
 from board.match_rounds.queries import waitlist as waitlist_queries
 
 
-def leave_out(event: AccountSuspended, now: datetime) -> Iterator[str]:
+def exclude(event: AccountSuspended, now: datetime) -> Iterator[str]:
     """No run counts them, as long as the account is closed; what is held for them goes to the next."""
     for match_round in round_queries.unanswered_with(event.user_id):
         yield f"The match round “{match_round.title}” runs without them.{_made_before(match_round.state)}"
@@ -19,7 +19,7 @@ def leave_out(event: AccountSuspended, now: datetime) -> Iterator[str]:
         yield f"The place held for them in “{offer.round.title}” goes to the next who waits."
 
 
-def take_in(event: AccountRestored, now: datetime) -> Iterator[str]:
+def include_again(event: AccountRestored, now: datetime) -> Iterator[str]:
     """They are counted again, with the list they had."""
     for match_round in round_queries.unanswered_with(event.user_id):
         yield f"The match round “{match_round.title}” counts them again.{_made_before(match_round.state)}"

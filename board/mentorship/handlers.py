@@ -8,7 +8,7 @@ from board.kernel import lifecycle
 from board.mentorship.actions import mentor as mentor_actions
 from board.mentorship.actions import pair_end as pair_end_actions
 from board.mentorship.actions import request as request_actions
-from board.mentorship.actions.notification import tell_of_pair, tell_of_request
+from board.mentorship.actions.notification import notify_of_pair, notify_of_request
 from board.mentorship.models import Enrolment, EnrolmentState, Mentorship, MentorshipState
 from board.mentorship.queries import mentor as mentor_queries
 from board.mentorship.queries import pair as pair_queries
@@ -31,10 +31,10 @@ def close_requests(event: AccountSuspended, now: datetime) -> Iterator[str]:
         if not request_actions.settle(request, "close-away", now=now):
             continue
         if request.mentee_id == event.user_id:
-            tell_of_request(request.enrolment.user, request, "mentee-away")
+            notify_of_request(request.enrolment.user, request, "mentee-away")
             yield f"Their request to {request.enrolment.user.name} is closed."
         else:
-            tell_of_request(request.mentee, request, "mentor-away")
+            notify_of_request(request.mentee, request, "mentor-away")
             yield f"The request of {request.mentee.name} to them is closed, and {request.mentee.name} is told."
 
 
@@ -44,7 +44,7 @@ def pause_pairs(event: AccountSuspended, now: datetime) -> Iterator[str]:
         partner = pair.partner_of(event.user_id)
         if lifecycle.may_move(pair, "pause"):
             lifecycle.move(pair, "pause", by=None, now=now, note=AWAY)
-            tell_of_pair(partner, pair, "away", len(pair.moves))
+            notify_of_pair(partner, pair, "away", len(pair.moves))
             yield f"The mentorship with {partner.name} is paused, and {partner.name} is told. Speak with them."
         elif pair.state is MentorshipState.PROPOSED:
             yield f"The mentorship with {partner.name} is not confirmed yet, and cannot be now. Speak with them."
@@ -64,7 +64,7 @@ def resume_pairs(event: AccountRestored, now: datetime) -> Iterator[str]:
         partner = pair.partner_of(event.user_id)
         if _rests_for_this(pair) and partner.is_active and not pair.held_by_conflict and pair.frozen_at is None:
             pair_end_actions.go_on(pair, by=None, now=now)
-            tell_of_pair(partner, pair, "back", len(pair.moves))
+            notify_of_pair(partner, pair, "back", len(pair.moves))
             yield f"The mentorship with {partner.name} goes on, and {partner.name} is told."
 
 

@@ -13,7 +13,7 @@ from board.notices import queries
 from board.notices.models import EmailPreference, Notice, Pace, Topic
 
 
-def tell(user: User, kind: str, *, key: str, words: str, href: str, **ids: Any) -> bool:
+def notify(user: User, kind: str, *, key: str, words: str, href: str, **ids: Any) -> bool:
     """Tell this person one fact, in the unit of work that makes it true: a notice here, and an email as they want it.
 
     `key` names the fact (`application:7:offered`); the same fact is never told twice to the same person: then

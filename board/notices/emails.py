@@ -1,11 +1,11 @@
-"""The gathered email, and the link by which any email is the last of its topic."""
+"""The gathered email, whose emails are not sent, and the link by which any email is the last of its topic."""
 
 from board.accounts import queries as account_queries
 from board.accounts.models import User
 from board.kernel import mail
-from board.kernel.mail import Email
+from board.kernel.mail import Email, NotSent
 from board.notices import queries
-from board.notices.models import Topic
+from board.notices.models import Pace, Topic
 from board.web import signed_links
 from board.web.emails import Context, declare_email, link
 from board.web.filters import plural
@@ -33,6 +33,16 @@ def unsubscribe_link(email: Email) -> str:
     if not topic or not user_id:
         return ""
     return link("notices.unsubscribe", token=signed_links.seal(f"unsubscribe {topic}", user_id))
+
+
+def refusal(email: Email) -> NotSent | None:
+    """Whose emails come back gets those alone that prove an address; nobody what they have switched off meanwhile."""
+    kind, user_id = mail.kind_of(email.kind), email.ids.get("user_id")
+    if not kind.proves_address and account_queries.is_undeliverable(email.address):
+        return NotSent.UNDELIVERABLE
+    if kind.topic and user_id and queries.pace_of(user_id, kind.topic) is Pace.OFF:
+        return NotSent.SWITCHED_OFF
+    return None
 
 
 def read_unsubscribe(token: str) -> tuple[User, Topic] | None:

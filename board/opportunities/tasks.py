@@ -9,9 +9,9 @@ from board.opportunities.actions import outcome as outcome_actions
 from board.opportunities.actions import saved_posting as saved_posting_actions
 
 
-def tell_of_openings(now: datetime) -> int:
+def notify_of_openings(now: datetime) -> int:
     """A posting has opened: those who saved it beforehand are told."""
-    return _each(queries.newly_open(now), saved_posting_actions.tell_of_opening, now)
+    return _each(queries.newly_open(now), saved_posting_actions.notify_of_opening, now)
 
 
 def chase_outcomes(now: datetime) -> int:

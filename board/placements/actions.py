@@ -15,7 +15,7 @@ from board.kernel.db import db
 from board.kernel.email_address import BadAddress, mailbox, mentioned
 from board.kernel.errors import Conflict, Invalid
 from board.kernel.verdict import require
-from board.notices.actions import tell
+from board.notices.actions import notify
 from board.opportunities.policy import OWNERS
 from board.placements import policy, queries
 from board.placements.events import PlacementCompleted, PlacementHoursChanged
@@ -71,7 +71,7 @@ def start(placement: Placement, *, by: User, now: datetime, day: date) -> None:
     if day > _furthest_today(now):
         raise Invalid("day", "That day is still to come. Press this on the first day, or after it.")
     lifecycle.move(placement, "start", by=by.id, now=now, started_on=day)
-    _tell_other_side(placement, by, f"“{placement.opportunity.title}” has begun.")
+    _notify_other_side(placement, by, f"“{placement.opportunity.title}” has begun.")
 
 
 def confirm(placement: Placement, *, by: User, now: datetime) -> None:
@@ -83,9 +83,9 @@ def confirm(placement: Placement, *, by: User, now: datetime) -> None:
     lifecycle.move(placement, f"{side}-confirm", by=by.id, now=now, **ended)
     if last:
         events.publish(PlacementCompleted(placement.id))
-        _tell_both(placement, f"“{placement.opportunity.title}” is complete.")
+        _notify_both(placement, f"“{placement.opportunity.title}” is complete.")
     else:
-        _tell_other_side(placement, by, f"Is “{placement.opportunity.title}” finished? {by.name} says so.")
+        _notify_other_side(placement, by, f"Is “{placement.opportunity.title}” finished? {by.name} says so.")
 
 
 def object_to_end(placement: Placement, *, by: User, now: datetime, note: str) -> None:
@@ -94,7 +94,7 @@ def object_to_end(placement: Placement, *, by: User, now: datetime, note: str) -
     if not note.strip():
         raise Invalid("note", "Say in a line what is still to do.")
     lifecycle.move(placement, f"{policy.side(by, placement)}-object", by=by.id, now=now, note=note.strip())
-    _tell_other_side(placement, by, f"“{placement.opportunity.title}” is not finished yet, says {by.name}.")
+    _notify_other_side(placement, by, f"“{placement.opportunity.title}” is not finished yet, says {by.name}.")
 
 
 def end_early(placement: Placement, *, by: User, now: datetime, reason: str) -> None:
@@ -103,7 +103,7 @@ def end_early(placement: Placement, *, by: User, now: datetime, reason: str) -> 
     if not reason.strip():
         raise Invalid("reason", "Say why in a line: the other side reads it.")
     _end(placement, by=by.id, now=now, reason=reason.strip())
-    _tell_other_side(placement, by, f"“{placement.opportunity.title}” has ended early.")
+    _notify_other_side(placement, by, f"“{placement.opportunity.title}” has ended early.")
 
 
 def name_supervisor(placement: Placement, *, by: User, name: str, email: str) -> None:
@@ -148,7 +148,7 @@ def ask_approval(placement: Placement, *, by: User, now: datetime) -> None:
     user, href = queries.supervisor_account(placement), f"/placements/{placement.id}"
     if user is not None:
         words = f"{placement.student.name} asks you to approve hours."
-        tell(user, "placement-hours", key=key, words=words, href=href, placement_id=placement.id)
+        notify(user, "placement-hours", key=key, words=words, href=href, placement_id=placement.id)
     else:
         mail.write("placement-hours", to=placement.supervisor_email, key=key, user_id=None, placement_id=placement.id)
 
@@ -172,7 +172,7 @@ def send_back(placement: Placement, entry_ids: list[int], *, note: str) -> None:
     _change(update(HoursEntry).where(_unapproved(placement, entry_ids)).values(returned=note.strip()))
     words, href = f"Hours for “{placement.opportunity.title}” came back to you.", f"/placements/{placement.id}"
     key = f"placement-returned:{placement.id}:{'-'.join(map(str, sorted(entry_ids)))}"
-    tell(placement.student, "placement-returned", key=key, words=words, href=href, placement_id=placement.id)
+    notify(placement.student, "placement-returned", key=key, words=words, href=href, placement_id=placement.id)
 
 
 def correct(placement: Placement, entry_id: int, *, by: User, now: datetime, minutes: int, reason: str) -> None:
@@ -205,14 +205,14 @@ def correct(placement: Placement, entry_id: int, *, by: User, now: datetime, min
     changes = {"minutes": (before, minutes), "reason": ("", reason.strip())}
     audit.record("placement.correct-hours", by=by.id, thing=f"placement:{placement.id}", **changes)
     words = f"Hours for “{placement.opportunity.title}” were corrected."
-    _tell(placement.student, placement, f"corrected:{entry_id}:{now.isoformat()}", words)
+    _notify(placement.student, placement, f"corrected:{entry_id}:{now.isoformat()}", words)
 
 
 def ask_whether_over(placement: Placement, *, now: datetime) -> None:
     """The term is over: ask both sides once."""
     placement.asked_at = now
     for user in (placement.student, *_owners(placement)):
-        _tell(user, placement, "over", f"Is “{placement.opportunity.title}” finished?")
+        _notify(user, placement, "over", f"Is “{placement.opportunity.title}” finished?")
 
 
 def _end(placement: Placement, *, by: int | None, now: datetime, reason: str) -> None:
@@ -258,17 +258,17 @@ def _owners(placement: Placement) -> list[User]:
     return [person.user for person in placement.opportunity.people if person.part in OWNERS]
 
 
-def _tell_other_side(placement: Placement, by: User, words: str) -> None:
+def _notify_other_side(placement: Placement, by: User, words: str) -> None:
     others = _owners(placement) if by.id == placement.student_id else [placement.student]
     for user in others:
-        _tell(user, placement, f"step:{placement.moves[-1].id}", words)
+        _notify(user, placement, f"step:{placement.moves[-1].id}", words)
 
 
-def _tell_both(placement: Placement, words: str) -> None:
+def _notify_both(placement: Placement, words: str) -> None:
     for user in (placement.student, *_owners(placement)):
-        _tell(user, placement, f"step:{placement.moves[-1].id}", words)
+        _notify(user, placement, f"step:{placement.moves[-1].id}", words)
 
 
-def _tell(user: User, placement: Placement, fact: str, words: str) -> None:
+def _notify(user: User, placement: Placement, fact: str, words: str) -> None:
     key, href = f"placement.{fact}:{placement.id}", f"/placements/{placement.id}"
-    tell(user, "placement-news", key=key, words=words, href=href, placement_id=placement.id)
+    notify(user, "placement-news", key=key, words=words, href=href, placement_id=placement.id)

@@ -16,14 +16,14 @@ from board.record.actions import entry as entry_actions
 
 def add_what_ended(event: CertificateIssued | MentorshipEnded, now: datetime) -> None:
     """Something of this person ended: a student's record takes it in."""
-    entry_actions.take_in(event.user_id, now=now)
+    entry_actions.add_ended(event.user_id, now=now)
 
 
 def add_placement(event: PlacementCompleted, now: datetime) -> None:
     """A placement is complete: the student's record takes it in."""
     placement = placement_queries.by_id(event.placement_id)
     if placement is not None:
-        entry_actions.take_in(placement.student_id, now=now)
+        entry_actions.add_ended(placement.student_id, now=now)
 
 
 def correct_hours(event: PlacementHoursChanged, now: datetime) -> None:
@@ -31,16 +31,16 @@ def correct_hours(event: PlacementHoursChanged, now: datetime) -> None:
     placement = placement_queries.by_id(event.placement_id)
     if placement is not None and placement.completed_at is not None:
         key = f"placement:{placement.id}"
-        entry_actions.follow_hours(placement.student_id, key, minutes_before=event.minutes_before)
+        entry_actions.refresh_hours(placement.student_id, key, minutes_before=event.minutes_before)
 
 
 def correct_activity(event: CertificateCorrected, now: datetime) -> None:
     """A certificate was corrected: the record says the same."""
-    entry_actions.take_in(event.user_id, now=now)
-    entry_actions.follow(event.user_id, f"activity:{event.activity_id}")
+    entry_actions.add_ended(event.user_id, now=now)
+    entry_actions.refresh(event.user_id, f"activity:{event.activity_id}")
 
 
 def correct_outside_activity(event: OutsideActivityVerified | OutsideActivityReopened, now: datetime) -> None:
     """What a student learned elsewhere is verified, or waits to be verified anew: the record says the same."""
-    entry_actions.take_in(event.user_id, now=now)
-    entry_actions.follow(event.user_id, f"outside:{event.outside_id}")
+    entry_actions.add_ended(event.user_id, now=now)
+    entry_actions.refresh(event.user_id, f"outside:{event.outside_id}")

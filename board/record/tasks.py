@@ -10,12 +10,12 @@ from board.record.actions import entry as entry_actions
 REMIND_AFTER = timedelta(days=7)
 
 
-def take_in_what_ended(now: datetime) -> int:
+def add_what_ended(now: datetime) -> int:
     """Make entries of what ended elsewhere and was not told at once; answers how many."""
     made = 0
     for student_id in sources.untaken():
         with unit_of_work():
-            made += len(entry_actions.take_in(student_id, now=now))
+            made += len(entry_actions.add_ended(student_id, now=now))
     return made
 
 

@@ -14,7 +14,7 @@ from board.notices.models import Topic
 ROOT = Path(__file__).resolve().parents[2]
 FOLDER = ROOT / "templates" / "emails"
 MODULES = {path: ast.parse(path.read_text("utf-8")) for path in sorted((ROOT / "board").rglob("*.py"))}
-SENDERS = {"tell": 1, "write": 0}
+SENDERS = {"notify": 1, "write": 0}
 """The two functions that write emails, and where the kind stands among their arguments."""
 
 

@@ -15,7 +15,7 @@ from board.accounts.models import Role, User
 from board.kernel import clock, outbox
 from board.kernel.db import db, unit_of_work
 from board.notices import queries as notice_queries
-from board.notices.actions import tell
+from board.notices.actions import notify
 from board.notices.labels import TOPICS
 from board.notices.models import Pace
 from board.notices.pace import next_email
@@ -33,7 +33,7 @@ def ada(person: Callable[..., User]) -> User:
 def happen(user: User, name: str, at: datetime = NOW) -> None:
     """Something is told that has an email of its own kind."""
     with clock.frozen(at), unit_of_work():
-        tell(user, "posting-published", key=name, words=f"{name} happened.", href="/saved", opportunity_id=1)
+        notify(user, "posting-published", key=name, words=f"{name} happened.", href="/saved", opportunity_id=1)
 
 
 def work(at: datetime) -> None:

@@ -20,7 +20,7 @@ from board.kernel.outbox import OutboxMessage
 from board.match_rounds.models import MatchMentee, MatchRound, RoundState
 from board.match_rounds.snapshot import freeze
 from board.mentorship.models import MentorRequest, Mentorship, MentorshipState, RequestState
-from board.notices.actions import tell
+from board.notices.actions import notify
 from board.notices.models import Notice, Pace
 from board.opportunities.models import Involvement, Opportunity, PostingRole, PostingState
 from tests.applications.builders import application_of, offered_to, posting_of
@@ -210,7 +210,7 @@ def test_nobody_writes_to_a_suspended_person_but_about_the_account(
     assert "The account was shared." in emails()[-1]
     tasks.do_all(days(0.1))
     with unit_of_work():
-        tell(stu, "application-news", key="a fact", words="News.", href="/applications", application_id=1)
+        notify(stu, "application-news", key="a fact", words="News.", href="/applications", application_id=1)
     assert len(emails()) == about
 
 

@@ -9,7 +9,7 @@ from board.accounts import actions as account_actions
 from board.accounts.models import Role, User
 from board.kernel import mail
 from board.kernel.db import db, unit_of_work
-from board.notices.actions import tell
+from board.notices.actions import notify
 from board.notices.queries import unread_count
 from board.opportunities.models import Opportunity
 from tests.conftest import NOW
@@ -54,7 +54,7 @@ def test_a_marked_person_gets_notices_and_no_emails_until_an_address_is_proved(
     def happen(key: str) -> None:
         with unit_of_work():
             words, ids = "It is on the board.", {"opportunity_id": posting.id}
-            tell(ada, "posting-published", key=key, words=words, href="/saved", **ids)
+            notify(ada, "posting-published", key=key, words=words, href="/saved", **ids)
 
     happen("one")
     assert len(emails()) == 1

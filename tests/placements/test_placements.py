@@ -21,7 +21,7 @@ from board.placements import actions as placement_actions
 from board.placements import queries as placement_queries
 from board.placements.labels import FOR_HOSTS, FOR_STUDENTS, STEPS
 from board.placements.models import HoursEntry, Placement, PlacementState
-from board.record.actions.entry import take_in
+from board.record.actions.entry import add_ended
 from board.record.models import Assessment, Entry, Grade
 from tests.applications.builders import offered_to, posting_of
 from tests.confirming import agree, asked, press
@@ -503,7 +503,7 @@ def test_the_supervisor_whom_the_host_named_verifies_what_came_into_the_record(
     put(placement, PlacementState.COMPLETED)
     student = browser_of(stu)
     with unit_of_work():
-        take_in(stu.id, now=NOW)
+        add_ended(stu.id, now=NOW)
     (entry,) = db.session.scalars(select(Entry))
     for address, grade in (("helen+1@hospital.example", Grade.APPROVED), ("pal@hospital.example", Grade.OUTSIDE)):
         question = {"name": "Helen", "email": address, "relation": "supervisor"}
@@ -551,7 +551,7 @@ def test_an_approval_is_withdrawn_by_a_coordinator_and_the_record_follows(
 ) -> None:
     _complete(placement)
     with unit_of_work():
-        take_in(stu.id, now=NOW)
+        add_ended(stu.id, now=NOW)
     (entry,) = db.session.scalars(select(Entry))
     assert entry.hours == 3
     office = browser_of(person("cora", Role.COORDINATOR))
@@ -568,7 +568,7 @@ def test_hours_that_the_student_wrote_into_the_record_stay(
 ) -> None:
     _complete(placement)
     with unit_of_work():
-        take_in(stu.id, now=NOW)
+        add_ended(stu.id, now=NOW)
     (entry,) = db.session.scalars(select(Entry))
     with unit_of_work():
         entry.hours = 12

@@ -10,7 +10,7 @@ from flask.testing import FlaskClient
 
 from board.accounts.models import Role, User
 
-BY_SIGNATURE = {"notices.stop", "discovery.be_silent"}
+BY_SIGNATURE = {"notices.stop", "discovery.confirm_silence"}
 """Posted to by mail programs, which bring a signed address instead of a form's token."""
 
 

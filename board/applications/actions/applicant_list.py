@@ -7,7 +7,7 @@ from board.applications import message_template, policy
 from board.applications.actions import offer as offer_actions
 from board.applications.actions import waitlist as waitlist_actions
 from board.applications.actions.draft_decision import NO_WORD, Why, forget_quiet
-from board.applications.actions.notification import tell_news
+from board.applications.actions.notification import notify_news
 from board.applications.blind_review import Anonymizer
 from board.applications.labels import FOR_POSTERS, REASONS, VERBS
 from board.applications.models import Application, Decision, Message, MessageTemplate
@@ -63,7 +63,7 @@ def carry_out(
         lifecycle.move(application, verb, by=by.id, now=now, decided_at=decided, rank=None)
         if verb in ("reject", "interview"):
             words = f"There is news about “{application.opportunity.title}”."
-            tell_news(application.student, application, verb, words, len(application.moves))
+            notify_news(application.student, application, verb, words, len(application.moves))
 
 
 def refuse_what_cannot(applications: list[Application], verb: str) -> None:
@@ -87,7 +87,7 @@ def message(applications: list[Application], *, by: User, now: datetime, text: s
         db.session.add(written)
         db.session.flush()
         words = f"A message about “{application.opportunity.title}”."
-        tell_news(application.student, application, "message", words, written.id)
+        notify_news(application.student, application, "message", words, written.id)
 
 
 def keep_template(*, by: User, name: str, text: str) -> None:

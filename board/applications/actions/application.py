@@ -8,7 +8,7 @@ from board.accounts.models import User
 from board.applications import policy, queries
 from board.applications.actions import place as place_actions
 from board.applications.actions.draft_decision import forget_quiet
-from board.applications.actions.notification import tell_news, tell_owners
+from board.applications.actions.notification import notify_news, notify_owners
 from board.applications.models import Application, ApplicationState, Attachment
 from board.kernel import lifecycle, storage
 from board.kernel.db import db, find_or_add, take_turns
@@ -101,7 +101,9 @@ def submit(application: Application, *, by: User, now: datetime) -> None:
         raise Invalid(field, sentence)
     lifecycle.move(application, "submit", by=by.id, now=now, submitted_at=now, decided_at=None)
     sent = len(application.moves)
-    tell_news(application.student, application, "received", f"Your application {application.reference} is sent.", sent)
+    notify_news(
+        application.student, application, "received", f"Your application {application.reference} is sent.", sent
+    )
 
 
 def sections(opportunity: Opportunity, application: Application | None) -> list[tuple[str, str, bool]]:
@@ -163,4 +165,4 @@ def withdraw(application: Application, *, by: User, now: datetime, reason: str) 
         place_actions.announce_left(application)
     if left in (ApplicationState.OFFERED, ApplicationState.ACCEPTED):
         place_actions.announce_freed(application)
-        tell_owners(application, f"{by.name} has withdrawn: “{application.opportunity.title}”.")
+        notify_owners(application, f"{by.name} has withdrawn: “{application.opportunity.title}”.")

@@ -3,7 +3,7 @@
 from board.accounts.models import User
 from board.applications import queries
 from board.applications.models import Application, ApplicationState
-from board.notices.actions import tell
+from board.notices.actions import notify
 from board.opportunities import queries as opportunity_queries
 from board.opportunities.models import Opportunity, PostingChange
 from board.opportunities.policy import OWNERS
@@ -17,39 +17,39 @@ EMAILS = {
 """The email for each piece of news; whatever is not here has the one that says where it stands."""
 
 
-def tell_news(user: User, application: Application, what: str, words: str, step: int) -> None:
+def notify_news(user: User, application: Application, what: str, words: str, step: int) -> None:
     """A notice and an email; `step` tells one piece of news of a kind from the next."""
     href = f"/applications/{application.id}"
     key = f"application.{what}:{application.id}:{step}"
-    tell(user, EMAILS.get(what, "application-news"), key=key, words=words, href=href, application_id=application.id)
+    notify(user, EMAILS.get(what, "application-news"), key=key, words=words, href=href, application_id=application.id)
 
 
-def tell_owners(application: Application, words: str) -> None:
+def notify_owners(application: Application, words: str) -> None:
     """What the student has just done, to everybody who owns the posting."""
     step = application.moves[-1]
     for person in application.opportunity.people:
         if person.part in OWNERS:
             href, key = f"/applications/{application.id}", f"offer-answered:{step.id}"
-            tell(person.user, "offer-answered", key=key, words=words, href=href, application_move_id=step.id)
+            notify(person.user, "offer-answered", key=key, words=words, href=href, application_move_id=step.id)
 
 
-def tell_of_conflict(application: Application, person: User, words: str) -> None:
+def notify_of_conflict(application: Application, person: User, words: str) -> None:
     """That somebody stepped aside, to everybody else who owns the posting."""
     opportunity, key = application.opportunity, f"conflict.declared:{application.id}:{person.id}"
     for other in opportunity.people:
         if other.part in OWNERS and other.user_id != person.id:
             href, ids = f"/opportunities/{opportunity.id}/desk", {"application_id": application.id}
-            tell(other.user, "conflict-declared", key=key, words=words, href=href, person_id=person.id, **ids)
+            notify(other.user, "conflict-declared", key=key, words=words, href=href, person_id=person.id, **ids)
 
 
-def tell_reviewer(user: User, opportunity: Opportunity, kind: str, words: str, occasion: str) -> bool:
+def notify_reviewer(user: User, opportunity: Opportunity, kind: str, words: str, occasion: str) -> bool:
     """That applications of a posting wait for this reviewer's scores; once for each occasion, then False."""
     href = f"/opportunities/{opportunity.id}/desk"
     key = f"{kind}:{opportunity.id}:{occasion}"
-    return tell(user, kind, key=key, words=f"{words}: {opportunity.title}", href=href, opportunity_id=opportunity.id)
+    return notify(user, kind, key=key, words=f"{words}: {opportunity.title}", href=href, opportunity_id=opportunity.id)
 
 
-def tell_end_moved(change_id: int) -> None:
+def notify_end_moved(change_id: int) -> None:
     """The end of a posting has moved: applicants, those with a draft, and those who keep it are told, each once."""
     change = opportunity_queries.change(change_id)
     if change is None:
@@ -59,10 +59,10 @@ def tell_end_moved(change_id: int) -> None:
     for application in queries.begun_for(change.opportunity_id):
         href = f"{page}/apply" if application.state is ApplicationState.DRAFT else f"/applications/{application.id}"
         words = _said(change, application)
-        tell(application.student, "posting-end-moved", key=key, words=words, href=href, **ids)
+        notify(application.student, "posting-end-moved", key=key, words=words, href=href, **ids)
     for user in opportunity_queries.savers(change.opportunity_id):
         words = f"What you saved has changed. {change.words}"
-        tell(user, "posting-end-moved", key=key, words=words, href=page, **ids)
+        notify(user, "posting-end-moved", key=key, words=words, href=page, **ids)
 
 
 def _said(change: PostingChange, application: Application) -> str:

@@ -10,14 +10,14 @@ from board.accounts.models import User
 from board.applications import policy
 from board.applications.actions import application as application_actions
 from board.applications.actions import place as place_actions
-from board.applications.actions.notification import tell_owners
+from board.applications.actions.notification import notify_owners
 from board.applications.models import Application, ApplicationState, Offer
 from board.kernel import lifecycle
 from board.kernel.db import db
 from board.kernel.errors import Conflict, Invalid
 from board.kernel.verdict import require
 from board.kernel.wording import plural
-from board.notices.actions import tell
+from board.notices.actions import notify
 from board.opportunities.models import Openings, PostingState
 
 
@@ -46,7 +46,7 @@ def make(
     offer.hold_until(answer_by)
     db.session.add(offer)
     db.session.flush()
-    _tell_student(application, "offer-made", offer, f"A place is offered to you: “{application.opportunity.title}”.")
+    _notify_student(application, "offer-made", offer, f"A place is offered to you: “{application.opportunity.title}”.")
 
 
 def too_many(offers: int, openings: Openings) -> str:
@@ -63,7 +63,7 @@ def prolong(application: Application, *, by: User, now: datetime, answer_by: dat
         raise Invalid("answer_by", "That day is over. Choose one that leaves time to answer.")
     offer.hold_until(answer_by)
     words = f"The day to answer has moved: “{application.opportunity.title}”."
-    _tell_student(application, "offer-made", offer, words, step=f":{answer_by.isoformat()}")
+    _notify_student(application, "offer-made", offer, words, step=f":{answer_by.isoformat()}")
 
 
 def accept_offer(
@@ -76,7 +76,7 @@ def accept_offer(
     lifecycle.move(application, "accept", by=by.id, now=now, decided_at=now)
     place_actions.take(application.opportunity, by=by, now=now)
     place_actions.announce_taken(application)
-    tell_owners(application, f"{by.name} takes the place: “{application.opportunity.title}”.")
+    notify_owners(application, f"{by.name} takes the place: “{application.opportunity.title}”.")
     for other in leaving:
         application_actions.withdraw(other, by=by, now=now, reason=note)
 
@@ -88,7 +88,7 @@ def decline_offer(application: Application, *, by: User, now: datetime) -> None:
     lifecycle.move(application, "decline", by=by.id, now=now, decided_at=now)
     place_actions.let_go(application.opportunity)
     place_actions.announce_freed(application)
-    tell_owners(application, f"{by.name} declines the place: “{application.opportunity.title}”.")
+    notify_owners(application, f"{by.name} declines the place: “{application.opportunity.title}”.")
 
 
 def lapse(application: Application, *, now: datetime) -> bool:
@@ -99,8 +99,8 @@ def lapse(application: Application, *, now: datetime) -> bool:
     lifecycle.move(application, "lapse", by=None, now=now)
     place_actions.let_go(application.opportunity)
     place_actions.announce_freed(application)
-    _tell_student(application, "offer-lapsed", offer, f"The offer ran out: “{application.opportunity.title}”.")
-    tell_owners(application, f"{application.student.name} did not answer: “{application.opportunity.title}”.")
+    _notify_student(application, "offer-lapsed", offer, f"The offer ran out: “{application.opportunity.title}”.")
+    notify_owners(application, f"{application.student.name} did not answer: “{application.opportunity.title}”.")
     return True
 
 
@@ -114,13 +114,13 @@ def remind(application: Application, *, now: datetime) -> bool:
     if claimed.rowcount == 0:
         return False
     words = f"Your time to answer runs out: “{application.opportunity.title}”."
-    _tell_student(application, "offer-reminder", offer, words, step=f":{offer.answer_by.isoformat()}")
+    _notify_student(application, "offer-reminder", offer, words, step=f":{offer.answer_by.isoformat()}")
     return True
 
 
-def _tell_student(application: Application, kind: str, offer: Offer, words: str, step: str = "") -> None:
+def _notify_student(application: Application, kind: str, offer: Offer, words: str, step: str = "") -> None:
     href = f"/applications/{application.id}"
-    tell(application.student, kind, key=f"{kind}:{offer.id}{step}", words=words, href=href, offer_id=offer.id)
+    notify(application.student, kind, key=f"{kind}:{offer.id}{step}", words=words, href=href, offer_id=offer.id)
 
 
 def _open_offer(application: Application, now: datetime) -> Offer:

@@ -6,7 +6,7 @@ from sqlalchemy import delete, select, update
 
 from board.accounts.models import User
 from board.applications import policy, reviewer_assignment
-from board.applications.actions.notification import tell_of_conflict, tell_reviewer
+from board.applications.actions.notification import notify_of_conflict, notify_reviewer
 from board.applications.blind_review import Anonymizer
 from board.applications.labels import RECUSALS
 from board.applications.models import UNDECIDED, Application, Recusal, Review, Selection
@@ -57,7 +57,7 @@ def deal(
     newly = {reviewer for _, reviewer in dealt - written - taken}
     for person in chosen:
         if person.user_id in newly:
-            tell_reviewer(person.user, opportunity, "reviews-assigned", words, now.isoformat())
+            notify_reviewer(person.user, opportunity, "reviews-assigned", words, now.isoformat())
 
 
 def _who_leant(
@@ -139,7 +139,7 @@ def step_aside(application: Application, *, by: User, now: datetime, reason: str
     audit.record("application.step-aside", by=by.id, thing=f"application:{application.id}", reason=(None, reason))
     name = Anonymizer.of(review_queries.settled(opportunity.id)).name(application)
     words = f"{by.name} stepped aside from {name} for “{opportunity.title}”."
-    tell_of_conflict(application, by, words)
+    notify_of_conflict(application, by, words)
 
 
 def remind(opportunity: Opportunity, *, by: User, now: datetime) -> int:
@@ -148,7 +148,7 @@ def remind(opportunity: Opportunity, *, by: User, now: datetime) -> int:
     owing = {review.reviewer for review in review_queries.unwritten(opportunity.id)}
     words, occasion = "Your scores are still missing", clock.day(now).isoformat()
     lines = [
-        tell_reviewer(user, opportunity, "reviews-due", words, occasion)
+        notify_reviewer(user, opportunity, "reviews-due", words, occasion)
         for user in sorted(owing, key=lambda user: user.id)
     ]
     return sum(lines)
@@ -157,7 +157,7 @@ def remind(opportunity: Opportunity, *, by: User, now: datetime) -> int:
 def remind_of_day(owed: OwedReviews) -> bool:
     """The day on which scores are due comes near; told once for each such day."""
     words, occasion = "Your scores are due soon", f"day-{owed.due_on.isoformat()}"
-    return tell_reviewer(owed.reviewer, owed.opportunity, "reviews-due", words, occasion)
+    return notify_reviewer(owed.reviewer, owed.opportunity, "reviews-due", words, occasion)
 
 
 def set_free(opportunity: Opportunity, person_id: int, *, by: User) -> None:

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from board.applications.actions import place as place_actions
 from board.applications.actions.draft_decision import forget_quiet
-from board.applications.actions.notification import tell_owners
+from board.applications.actions.notification import notify_owners
 from board.applications.models import Application, ApplicationState
 from board.kernel import lifecycle
 
@@ -18,7 +18,7 @@ def hold(application: Application, *, now: datetime) -> None:
         place_actions.let_go(application.opportunity)
         place_actions.announce_freed(application)
         name = application.student.name
-        tell_owners(application, f"The offer to {name} is withdrawn: “{application.opportunity.title}”.")
+        notify_owners(application, f"The offer to {name} is withdrawn: “{application.opportunity.title}”.")
 
 
 def restore(application: Application, *, now: datetime) -> bool:

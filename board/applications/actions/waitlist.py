@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from board.accounts.models import User
 from board.applications import policy, queries
 from board.applications.actions import offer as offer_actions
-from board.applications.actions.notification import tell_news
+from board.applications.actions.notification import notify_news
 from board.applications.models import Application
 from board.kernel import lifecycle
 from board.kernel.errors import Conflict
@@ -19,7 +19,7 @@ def put_on_list(application: Application, *, by: User, now: datetime, note: str 
     rank = queries.next_rank(application.opportunity_id)
     lifecycle.move(application, "waitlist", by=by.id, now=now, note=note, rank=rank)
     words = f"You are on the waiting list: “{application.opportunity.title}”."
-    tell_news(application.student, application, "waitlist", words, len(application.moves))
+    notify_news(application.student, application, "waitlist", words, len(application.moves))
 
 
 def move_up(application: Application, *, by: User) -> None:

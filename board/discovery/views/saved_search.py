@@ -101,7 +101,7 @@ def silence(token: str) -> ResponseReturnValue:
 
 @bp.post("/saved/searches/silence/<token>")
 @public
-def be_silent(token: str) -> ResponseReturnValue:
+def confirm_silence(token: str) -> ResponseReturnValue:
     """No more emails. Mail programs post here by themselves (RFC 8058), so no form's token is asked."""
     stored = _by_token(token)
     with unit_of_work():

@@ -10,7 +10,7 @@ from board.kernel.errors import Invalid
 from board.kernel.verdict import require
 from board.learning import policy, queries
 from board.learning.models import Activity, ActivityState, Assignment
-from board.notices.actions import tell
+from board.notices.actions import notify
 
 
 def assign(activity: Activity, *, by: User, now: datetime, class_year: str, due_on: date) -> Assignment:
@@ -28,7 +28,7 @@ def assign(activity: Activity, *, by: User, now: datetime, class_year: str, due_
     db.session.flush()
     audit.record("activity.assign", by=by.id, thing=f"activity:{activity.id}", class_year=(None, class_year))
     for student in queries.still_to_pass(assignment):
-        _tell(student, assignment, "assigned", f"“{activity.title}” is assigned to you, due {say_full_date(due_on)}.")
+        _notify(student, assignment, "assigned", f"“{activity.title}” is assigned to you, due {say_full_date(due_on)}.")
     return assignment
 
 
@@ -43,10 +43,10 @@ def remind(assignment: Assignment, *, days: int) -> int:
     """Remind whoever has not passed, once for each number of days; answers how many were reminded."""
     when = f"in {days} days" if days > 1 else "tomorrow" if days else "today"
     words = f"“{assignment.activity.title}” is due {when}."
-    return sum(_tell(student, assignment, f"due-{days}", words) for student in queries.still_to_pass(assignment))
+    return sum(_notify(student, assignment, f"due-{days}", words) for student in queries.still_to_pass(assignment))
 
 
-def _tell(user: User, assignment: Assignment, what: str, words: str) -> bool:
+def _notify(user: User, assignment: Assignment, what: str, words: str) -> bool:
     number = assignment.activity_id  # its own would not do: a database may give that again once it is taken back
     key, href = f"learning.{what}:{number}:{assignment.class_year}:{assignment.due_on}", f"/learning/{number}"
-    return tell(user, "learning-assigned", key=key, words=words, href=href, assignment_id=assignment.id)
+    return notify(user, "learning-assigned", key=key, words=words, href=href, assignment_id=assignment.id)

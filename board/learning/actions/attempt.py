@@ -14,7 +14,7 @@ from board.kernel.verdict import require
 from board.learning import policy, queries, quiz
 from board.learning.events import CertificateCorrected, CertificateIssued
 from board.learning.models import Activity, Attempt, Certificate, Progress
-from board.notices.actions import tell
+from board.notices.actions import notify
 
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 """Digits and capitals without those that are read as one another."""
@@ -100,7 +100,7 @@ def issue(activity: Activity, user: User, *, now: datetime) -> Certificate:
     db.session.add(certificate)
     db.session.flush()
     events.publish(CertificateIssued(user.id))
-    _tell(user, certificate, f"You passed “{activity.title}”.")
+    _notify(user, certificate, f"You passed “{activity.title}”.")
     return certificate
 
 
@@ -120,7 +120,7 @@ def correct(before: Certificate, user: User, *, by: User, now: datetime) -> Cert
     audit.record(
         "certificate.correct", by=by.id, thing=f"certificate:{before.id}", code=(before.code, certificate.code)
     )
-    _tell(user, certificate, f"Your certificate for “{certificate.title}” was corrected.")
+    _notify(user, certificate, f"Your certificate for “{certificate.title}” was corrected.")
     return certificate
 
 
@@ -130,9 +130,9 @@ def _facts(activity: Activity, user: User) -> dict[str, Any]:
     return facts | {"name": user.name, "format": activity.format.label}
 
 
-def _tell(user: User, certificate: Certificate, words: str) -> None:
+def _notify(user: User, certificate: Certificate, words: str) -> None:
     key, href = f"learning-passed:{certificate.id}", f"/certificates/{certificate.code}"
-    tell(user, "learning-passed", key=key, words=words, href=href, certificate_id=certificate.id)
+    notify(user, "learning-passed", key=key, words=words, href=href, certificate_id=certificate.id)
 
 
 def new_code() -> str:

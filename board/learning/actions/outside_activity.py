@@ -14,7 +14,7 @@ from board.kernel.verdict import require
 from board.learning import policy, queries
 from board.learning.events import OutsideActivityReopened, OutsideActivityVerified
 from board.learning.models import Activity, OutsideActivity, OutsideState, Progress
-from board.notices.actions import tell
+from board.notices.actions import notify
 
 
 def log(
@@ -97,13 +97,13 @@ def _ask(outside: OutsideActivity, by: User) -> None:
     db.session.refresh(outside)
     if outside.supervisor is not None and outside.state is OutsideState.LOGGED:
         words = f"{by.name} asks you to confirm “{outside.title}”."
-        _tell(outside.supervisor, outside, "learning-verify", words)
+        _notify(outside.supervisor, outside, "learning-verify", words)
 
 
 def _answer(outside: OutsideActivity, words: str) -> None:
-    _tell(outside.user, outside, "learning-outside-news", words)
+    _notify(outside.user, outside, "learning-outside-news", words)
 
 
-def _tell(user: User, outside: OutsideActivity, kind: str, words: str) -> None:
+def _notify(user: User, outside: OutsideActivity, kind: str, words: str) -> None:
     key = f"{kind}:{outside.id}:{len(outside.moves)}"
-    tell(user, kind, key=key, words=words, href=f"/learning/outside/{outside.id}", outside_id=outside.id)
+    notify(user, kind, key=key, words=words, href=f"/learning/outside/{outside.id}", outside_id=outside.id)

@@ -10,7 +10,7 @@ from board.kernel.db import db
 from board.kernel.errors import Conflict
 from board.kernel.verdict import require
 from board.match_rounds import policy
-from board.match_rounds.actions.notification import tell_all
+from board.match_rounds.actions.notification import notify_all
 from board.match_rounds.models import MatchMentee, MatchMentor, MatchRound, MatchRun
 from board.match_rounds.queries import exclusion as exclusion_queries
 from board.match_rounds.queries import round as round_queries
@@ -39,7 +39,7 @@ def publish(match_round: MatchRound, *, by: User, now: datetime) -> int:
         wishes = values.get(int(mentee))
         _pair(match_round, mentees[int(mentee)], mentors[mentor_number(choice)], wishes, by=by, now=now)
     users = [mentee.user for mentee in mentees.values()]
-    tell_all(
+    notify_all(
         users + [mentor.enrolment.user for mentor in mentors.values() if not mentor.sits_out], match_round, "result"
     )
     audit.record("round.publish", by=by.id, thing=f"round:{match_round.id}", result=(None, run.result_hash))
@@ -106,7 +106,9 @@ def cancel(match_round: MatchRound, *, by: User, now: datetime, reason: str) -> 
         mentor_place_actions.give_back(pair.enrolment)
     if match_round.opened_at is not None:
         mentors = [mentor.enrolment.user for mentor in round_queries.mentors(match_round.id) if not mentor.sits_out]
-        tell_all([mentee.user for mentee in round_queries.mentees(match_round.id)] + mentors, match_round, "cancelled")
+        notify_all(
+            [mentee.user for mentee in round_queries.mentees(match_round.id)] + mentors, match_round, "cancelled"
+        )
 
 
 def next_round(match_round: MatchRound, *, by: User, now: datetime) -> MatchRound:

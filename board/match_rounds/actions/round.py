@@ -11,7 +11,7 @@ from board.kernel.errors import Conflict
 from board.kernel.verdict import require
 from board.match_rounds import policy, suggestions
 from board.match_rounds.actions import trial_meeting as trial_meeting_actions
-from board.match_rounds.actions.notification import tell_all
+from board.match_rounds.actions.notification import notify_all
 from board.match_rounds.actions.unmatched import carry_over, left_without
 from board.match_rounds.models import MatchMentee, MatchMentor, MatchRound, RoundState
 from board.match_rounds.queries import round as round_queries
@@ -55,8 +55,8 @@ def open_round(match_round: MatchRound, *, by: User, now: datetime) -> None:
     )
     db.session.flush()
     carry_over(match_round, now=now)
-    tell_all([enrolment.user for enrolment in enrolments], match_round, "mentor-opened")
-    tell_all(round_queries.looking(match_round.kind), match_round, "opened")
+    notify_all([enrolment.user for enrolment in enrolments], match_round, "mentor-opened")
+    notify_all(round_queries.looking(match_round.kind), match_round, "opened")
     audit.record("round.open", by=by.id, thing=f"round:{match_round.id}", commitment=(None, match_round.commitment))
 
 
@@ -73,8 +73,8 @@ def start_ranking(match_round: MatchRound, *, by: User | None, now: datetime) ->
     mentees = round_queries.mentees(match_round.id)
     prepare(match_round, mentees, now=now)
     talking = "-talks" if match_round.trial_talks else ""
-    tell_all([mentee.user for mentee in mentees], match_round, f"ranking{talking}")
-    tell_all(_taking_part(match_round), match_round, f"mentor-ranking{talking}")
+    notify_all([mentee.user for mentee in mentees], match_round, f"ranking{talking}")
+    notify_all(_taking_part(match_round), match_round, f"mentor-ranking{talking}")
 
 
 def prepare(match_round: MatchRound, mentees: list[MatchMentee], *, now: datetime) -> None:
@@ -110,7 +110,7 @@ def reopen(match_round: MatchRound, *, by: User, now: datetime) -> None:
 def remind(match_round: MatchRound) -> int:
     """Tell once whoever has not looked at the proposed list that it will count as it is."""
     waiting = round_queries.untouched(match_round.id)
-    tell_all([mentee.user for mentee in waiting], match_round, "reminder")
+    notify_all([mentee.user for mentee in waiting], match_round, "reminder")
     return len(waiting)
 
 

@@ -7,7 +7,7 @@ from board.accounts.models import User
 from board.kernel import clock, lifecycle
 from board.kernel.db import db
 from board.kernel.errors import Conflict, NotFound
-from board.match_rounds.actions.notification import tell_all
+from board.match_rounds.actions.notification import notify_all
 from board.match_rounds.models import MatchMentor, MatchRound, WaitingOffer, WaitingState
 from board.match_rounds.queries import exclusion as exclusion_queries
 from board.match_rounds.queries import round as round_queries
@@ -95,7 +95,7 @@ def _hold(match_round: MatchRound, user: User, mentor: MatchMentor, *, now: date
     )
     db.session.add(offer)
     db.session.flush()
-    tell_all([user], match_round, "place-free", step=f":{offer.id}")
+    notify_all([user], match_round, "place-free", step=f":{offer.id}")
     return 1
 
 

@@ -11,7 +11,7 @@ from board.kernel.dates import say_full_date
 from board.kernel.db import db
 from board.kernel.errors import Conflict, Invalid, NotFound
 from board.mentorship.actions.mentor_place import hold_still
-from board.mentorship.actions.notification import tell_both, tell_partner
+from board.mentorship.actions.notification import notify_both, notify_partner
 from board.mentorship.actions.time_guard import require_now
 from board.mentorship.models import Agreement, Goal, Mentorship, MentorshipState, Task
 from board.mentorship.policy import pair as pair_policy
@@ -26,12 +26,12 @@ def sign(pair: Mentorship, version: int, *, by: User, now: datetime) -> None:
         raise Conflict(f"There is a version {agreement.version} now. Read it before you sign.")
     _set_signature(pair, agreement, by=by, now=now)
     if not agreement.is_signed:
-        tell_partner(by, pair, "signed", agreement.version, "/agreement")
+        notify_partner(by, pair, "signed", agreement.version, "/agreement")
         return
     pair.ends_on = agreement.ends_on
     if pair.state is MentorshipState.PROPOSED:
         lifecycle.move(pair, "confirm", by=by.id, now=now, contact_at=now)
-    tell_both(pair, "agreed", agreement.version)
+    notify_both(pair, "agreed", agreement.version)
 
 
 def rewrite(pair: Mentorship, *, by: User, now: datetime, fields: dict[str, Any]) -> None:
@@ -42,7 +42,7 @@ def rewrite(pair: Mentorship, *, by: User, now: datetime, fields: dict[str, Any]
     pair.agreements.append(agreement)
     _set_signature(pair, agreement, by=by, now=now)
     db.session.flush()
-    tell_partner(by, pair, "rewritten", agreement.version, "/agreement")
+    notify_partner(by, pair, "rewritten", agreement.version, "/agreement")
 
 
 def add_goal(pair: Mentorship, *, by: User, now: datetime, text: str) -> None:

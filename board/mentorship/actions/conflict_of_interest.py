@@ -10,7 +10,7 @@ from board.kernel.errors import Invalid
 from board.kernel.verdict import require
 from board.mentorship import conflict_sources
 from board.mentorship.actions import pair_end as pair_end_actions
-from board.mentorship.actions.notification import tell_both, tell_coordinators
+from board.mentorship.actions.notification import notify_both, notify_coordinators
 from board.mentorship.models import ConflictKind, MentorConflict, Mentorship, MentorshipState
 from board.mentorship.policy import mentor as mentor_policy
 from board.mentorship.queries import conflict_of_interest as conflict_of_interest_queries
@@ -73,8 +73,8 @@ def _hold(pair: Mentorship, *, now: datetime) -> None:
         lifecycle.move(pair, "pause", by=None, now=now, note="A conflict of interest.", held_by_conflict=True)
     else:
         pair.held_by_conflict = True
-    tell_both(pair, "held", f"{now:%Y%m%d%H%M}")
-    tell_coordinators(pair, "conflict", f"{now:%Y%m%d%H%M}")
+    notify_both(pair, "held", f"{now:%Y%m%d%H%M}")
+    notify_coordinators(pair, "conflict", f"{now:%Y%m%d%H%M}")
 
 
 def _release(conflict: MentorConflict, *, by: User, now: datetime) -> None:
@@ -121,4 +121,4 @@ def _let_go(pair: Mentorship, *, by: User | None, now: datetime) -> None:
         pair.held_by_conflict = False
     else:
         pair_end_actions.go_on(pair, by=by, now=now)
-        tell_both(pair, "released", len(pair.moves))
+        notify_both(pair, "released", len(pair.moves))

@@ -7,7 +7,7 @@ from board.kernel.db import db
 from board.kernel.errors import Conflict, Invalid
 from board.kernel.verdict import require
 from board.mentorship.actions import pair_end as pair_end_actions
-from board.mentorship.actions.notification import tell_coordinators
+from board.mentorship.actions.notification import notify_coordinators
 from board.mentorship.actions.time_guard import require_now
 from board.mentorship.models import CheckIn, Feedback, Mentorship
 from board.mentorship.policy import mentor as mentor_policy
@@ -37,7 +37,7 @@ def check_in(
     db.session.add(made)
     db.session.flush()
     if contact_me:
-        tell_coordinators(pair, "contact-me", made.id, author=by)
+        notify_coordinators(pair, "contact-me", made.id, author=by)
     return made
 
 

@@ -11,7 +11,7 @@ from board.kernel import lifecycle
 from board.kernel.db import db, find_or_add
 from board.kernel.errors import Invalid
 from board.kernel.verdict import require
-from board.mentorship.actions.notification import tell_both, tell_coordinators, tell_partner
+from board.mentorship.actions.notification import notify_both, notify_coordinators, notify_partner
 from board.mentorship.actions.time_guard import require_now
 from board.mentorship.models import Meeting, MeetingState, Mentorship, PrivateNote
 from board.mentorship.policy import pair as pair_policy
@@ -30,7 +30,7 @@ def plan(pair: Mentorship, *, by: User, now: datetime, fields: dict[str, Any]) -
     if fields["at"] <= now:
         raise Invalid("day", "That has passed. Log the meeting instead.")
     meeting = _new(pair, by=by, fields=fields)
-    tell_partner(by, pair, "planned", meeting.id, _page(meeting))
+    notify_partner(by, pair, "planned", meeting.id, _page(meeting))
     return meeting
 
 
@@ -74,14 +74,14 @@ def move(meeting: Meeting, *, by: User, now: datetime, fields: dict[str, Any]) -
     for name, value in fields.items():
         setattr(meeting, name, value)
     meeting.reminded = False
-    tell_partner(by, meeting.mentorship, "moved", f"{meeting.id}:{fields['at']:%Y%m%dT%H%M}", _page(meeting))
+    notify_partner(by, meeting.mentorship, "moved", f"{meeting.id}:{fields['at']:%Y%m%dT%H%M}", _page(meeting))
 
 
 def call_off(meeting: Meeting, *, by: User, now: datetime) -> None:
     """It will not be."""
     require_now(pair_policy.may_work(by, meeting.mentorship))
     lifecycle.move(meeting, "cancel", by=by.id, now=now)
-    tell_partner(by, meeting.mentorship, "called-off", meeting.id, _page(meeting))
+    notify_partner(by, meeting.mentorship, "called-off", meeting.id, _page(meeting))
 
 
 def share(meeting: Meeting, *, by: User, note: str) -> None:
@@ -112,8 +112,8 @@ def dispute(meeting: Meeting, *, by: User, now: datetime, words: str) -> None:
     if not words.strip():
         raise Invalid("words", "Say in a line how it was: the coordinator reads it.")
     lifecycle.move(meeting, "dispute", by=by.id, now=now, dispute_words=words.strip())
-    tell_partner(by, meeting.mentorship, "disputed", meeting.id, _page(meeting))
-    tell_coordinators(meeting.mentorship, "dispute", meeting.id)
+    notify_partner(by, meeting.mentorship, "disputed", meeting.id, _page(meeting))
+    notify_coordinators(meeting.mentorship, "dispute", meeting.id)
 
 
 def settle(meeting: Meeting, outcome: str, *, by: User, now: datetime) -> None:
@@ -123,7 +123,7 @@ def settle(meeting: Meeting, outcome: str, *, by: User, now: datetime) -> None:
         raise Invalid("outcome", "Choose how it was.")
     lifecycle.move(meeting, f"settle-{outcome}", by=by.id, now=now)
     _count_contact(meeting)
-    tell_both(meeting.mentorship, "settled", meeting.id, _page(meeting))
+    notify_both(meeting.mentorship, "settled", meeting.id, _page(meeting))
 
 
 def refuse_minutes(minutes: int) -> None:
@@ -148,7 +148,7 @@ def _log(meeting: Meeting, outcome: str, *, by: User, now: datetime) -> None:
         raise Invalid("outcome", "Choose how it was.")
     lifecycle.move(meeting, outcome, by=by.id, now=now, logged_by_id=by.id, logged_at=now)
     _count_contact(meeting)
-    tell_partner(by, meeting.mentorship, "logged", meeting.id, _page(meeting))
+    notify_partner(by, meeting.mentorship, "logged", meeting.id, _page(meeting))
 
 
 def _count_contact(meeting: Meeting) -> None:

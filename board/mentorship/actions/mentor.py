@@ -8,7 +8,7 @@ from board.kernel import audit, events, lifecycle
 from board.kernel.db import find_or_add
 from board.kernel.errors import Invalid
 from board.kernel.verdict import require
-from board.mentorship.actions.notification import tell_coordinators_of_enrolment, tell_of_enrolment
+from board.mentorship.actions.notification import notify_coordinators_of_enrolment, notify_of_enrolment
 from board.mentorship.events import MentorChanged
 from board.mentorship.models import Enrolment, EnrolmentState
 from board.mentorship.policy import mentor as mentor_policy
@@ -44,7 +44,7 @@ def approve(enrolment: Enrolment, *, by: User, now: datetime) -> None:
     lifecycle.move(enrolment, "approve", by=by.id, now=now)
     _give_role(enrolment.user, by=by, now=now)
     audit.record("mentor.approve", by=by.id, thing=f"mentor:{enrolment.id}")
-    tell_of_enrolment(enrolment.user, enrolment, "approved", str(len(enrolment.moves)))
+    notify_of_enrolment(enrolment.user, enrolment, "approved", str(len(enrolment.moves)))
     changed(enrolment)
 
 
@@ -76,7 +76,7 @@ def suspend(enrolment: Enrolment, *, by: User, now: datetime, reason: str) -> No
         raise Invalid("reason", "Say why in a line.")
     lifecycle.move(enrolment, "suspend", by=by.id, now=now, note=reason.strip())
     audit.record("mentor.suspend", by=by.id, thing=f"mentor:{enrolment.id}")
-    tell_of_enrolment(enrolment.user, enrolment, "suspended", str(len(enrolment.moves)))
+    notify_of_enrolment(enrolment.user, enrolment, "suspended", str(len(enrolment.moves)))
     changed(enrolment)
 
 
@@ -84,7 +84,7 @@ def reinstate(enrolment: Enrolment, *, by: User, now: datetime) -> None:
     """Back on the list."""
     require(mentor_policy.may_oversee_mentor(by, enrolment))
     lifecycle.move(enrolment, "reinstate", by=by.id, now=now)
-    tell_of_enrolment(enrolment.user, enrolment, "approved", str(len(enrolment.moves)))
+    notify_of_enrolment(enrolment.user, enrolment, "approved", str(len(enrolment.moves)))
     changed(enrolment)
 
 
@@ -108,7 +108,7 @@ def _welcome(enrolment: Enrolment, *, by: User, now: datetime) -> None:
         lifecycle.move(enrolment, "approve", by=by.id, now=now, note="Known to the school.")
         _give_role(by, by=None, now=now)
     else:
-        tell_coordinators_of_enrolment(enrolment, "applied", str(len(enrolment.moves)))
+        notify_coordinators_of_enrolment(enrolment, "applied", str(len(enrolment.moves)))
 
 
 def _give_role(user: User, *, by: User | None, now: datetime) -> None:

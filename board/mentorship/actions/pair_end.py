@@ -6,7 +6,7 @@ from board.accounts.models import User
 from board.kernel import events, lifecycle
 from board.kernel.errors import Invalid
 from board.mentorship.actions import mentor_place as mentor_place_actions
-from board.mentorship.actions.notification import tell_coordinators, tell_of_pair, tell_partner
+from board.mentorship.actions.notification import notify_coordinators, notify_of_pair, notify_partner
 from board.mentorship.actions.time_guard import require_now
 from board.mentorship.events import MentorshipEnded
 from board.mentorship.models import EndReason, MeetingState, Mentorship
@@ -19,14 +19,14 @@ def pause(pair: Mentorship, *, by: User, now: datetime) -> None:
     """Rest for a while: the clock of their contact stands still, the place stays taken."""
     require_now(pair_policy.may_pause(by, pair))
     lifecycle.move(pair, "pause", by=by.id, now=now)
-    tell_partner(by, pair, "paused", len(pair.moves))
+    notify_partner(by, pair, "paused", len(pair.moves))
 
 
 def resume(pair: Mentorship, *, by: User, now: datetime) -> None:
     """Go on."""
     require_now(pair_policy.may_resume(by, pair))
     go_on(pair, by=by, now=now)
-    tell_partner(by, pair, "resumed", len(pair.moves))
+    notify_partner(by, pair, "resumed", len(pair.moves))
 
 
 def say_in_touch(pair: Mentorship, *, by: User, now: datetime) -> None:
@@ -39,7 +39,7 @@ def refuse(pair: Mentorship, *, by: User, now: datetime, words: str) -> None:
     """Not take up what a match round put forward; the place goes to the next round."""
     require_now(pair_policy.may_refuse(by, pair))
     close(pair, "refuse", by=by, now=now, words=words)
-    tell_partner(by, pair, "refused")
+    notify_partner(by, pair, "refused")
 
 
 def end(pair: Mentorship, *, by: User, now: datetime, reason: str, words: str, look_again: bool = False) -> None:
@@ -53,9 +53,9 @@ def end(pair: Mentorship, *, by: User, now: datetime, reason: str, words: str, l
         raise Invalid("reason", "Choose a reason.")
     chosen = EndReason(reason) if reason else None
     close(pair, "end", by=by, now=now, reason=chosen, words=words, without_fault=early)
-    tell_partner(by, pair, "ended-early-on" if early else "ended")
+    notify_partner(by, pair, "ended-early-on" if early else "ended")
     if chosen is EndReason.CONCERN:
-        tell_coordinators(pair, "concern")
+        notify_coordinators(pair, "concern")
     if look_again and by.id == pair.mentee_id:
         look_for_another(by, now=now)
 
@@ -117,4 +117,4 @@ def lapse(pair: Mentorship, *, by: User | None, now: datetime) -> None:
     """Nobody answered. What leads here has asked who may."""
     close(pair, "lapse", by=by, now=now, reason=EndReason.NO_CONTACT)
     for user in (pair.mentee, pair.mentor):
-        tell_of_pair(user, pair, "lapsed")
+        notify_of_pair(user, pair, "lapsed")

@@ -7,7 +7,7 @@ from sqlalchemy import delete, select
 from board.kernel import clock
 from board.kernel.db import db
 from board.mentorship.actions import pair_end as pair_end_actions
-from board.mentorship.actions.notification import tell_both, tell_coordinators
+from board.mentorship.actions.notification import notify_both, notify_coordinators
 from board.mentorship.models import EndReason, Meeting, MeetingState, Mentorship, MentorshipState, PrivateNote
 from board.mentorship.queries import pair as pair_queries
 from board.mentorship.rules import RULES
@@ -19,7 +19,7 @@ def nudge(pair: Mentorship, *, now: datetime) -> bool:
     if pair.state is not MentorshipState.ACTIVE or day <= pair.nudged_day:
         return False
     pair.nudged_day = day
-    tell_both(pair, "nudge", f"{pair.contact_at:%Y%m%d}:{day}")
+    notify_both(pair, "nudge", f"{pair.contact_at:%Y%m%d}:{day}")
     return True
 
 
@@ -30,8 +30,8 @@ def ask_coordinator(pair: Mentorship, *, now: datetime) -> bool:
         return False
     pair.coordinator_asked_at = now
     step = f"{pair.contact_at:%Y%m%d}"
-    tell_both(pair, "in-touch", step)
-    tell_coordinators(pair, "silent", step)
+    notify_both(pair, "in-touch", step)
+    notify_coordinators(pair, "silent", step)
     return True
 
 
@@ -51,7 +51,7 @@ def remind_of_end(pair: Mentorship, *, now: datetime) -> bool:
     if pair.state is not MentorshipState.ACTIVE or pair.reminded_of_end or not soon:
         return False
     pair.reminded_of_end = True
-    tell_both(pair, "ends-soon", str(pair.ends_on))
+    notify_both(pair, "ends-soon", str(pair.ends_on))
     return True
 
 
@@ -61,7 +61,7 @@ def complete(pair: Mentorship, *, now: datetime) -> bool:
     if pair.state not in (MentorshipState.ACTIVE, MentorshipState.PAUSED) or not over or pair.frozen_at is not None:
         return False
     pair_end_actions.close(pair, "complete", by=None, now=now, reason=EndReason.TERM_OVER)
-    tell_both(pair, "completed", page="/feedback")
+    notify_both(pair, "completed", page="/feedback")
     return True
 
 
@@ -71,7 +71,7 @@ def run_out(pair: Mentorship, *, now: datetime) -> bool:
     if pair.state is not MentorshipState.PROPOSED or not late:
         return False
     pair_end_actions.close(pair, "run-out", by=None, now=now)
-    tell_both(pair, "not-confirmed")
+    notify_both(pair, "not-confirmed")
     return True
 
 
@@ -81,7 +81,7 @@ def invite_check_in(pair: Mentorship, *, now: datetime) -> bool:
     if pair.state is not MentorshipState.ACTIVE or not point or point == pair.check_in_invited:
         return False
     pair.check_in_invited = point
-    tell_both(pair, "check-in", point, "/check-in")
+    notify_both(pair, "check-in", point, "/check-in")
     return True
 
 
@@ -91,7 +91,7 @@ def remind_of_meeting(meeting: Meeting, *, now: datetime) -> bool:
     if meeting.state is not MeetingState.PLANNED or meeting.reminded or not soon:
         return False
     meeting.reminded = True
-    tell_both(meeting.mentorship, "tomorrow", f"{meeting.id}:{meeting.at:%Y%m%dT%H%M}", f"/meetings/{meeting.id}")
+    notify_both(meeting.mentorship, "tomorrow", f"{meeting.id}:{meeting.at:%Y%m%dT%H%M}", f"/meetings/{meeting.id}")
     return True
 
 

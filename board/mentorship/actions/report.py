@@ -13,7 +13,7 @@ from board.mentorship.actions import pair_end as pair_end_actions
 from board.mentorship.actions import request as request_actions
 from board.mentorship.actions import wish as wish_actions
 from board.mentorship.actions.mentor import changed
-from board.mentorship.actions.notification import tell_both, tell_of_pair, tell_of_report
+from board.mentorship.actions.notification import notify_both, notify_of_pair, notify_of_report
 from board.mentorship.models import (
     EndReason,
     EnrolmentState,
@@ -82,7 +82,7 @@ def report(
     if unsafe and pair is not None and pair.is_running:
         _freeze(pair, now=now)
     for handler in report_queries.handlers(made):
-        tell_of_report(handler, made, "unsafe" if unsafe else "arrived")
+        notify_of_report(handler, made, "unsafe" if unsafe else "arrived")
     return made
 
 
@@ -110,7 +110,7 @@ def resolve(made: Report, *, by: User, now: datetime, outcome: str, decision: st
     if pair is not None and pair.frozen_at is not None:
         _thaw(pair, by=by, now=now, ends=removed)
     audit.record("report.resolve", by=by.id, thing=f"report:{made.id}")
-    tell_of_report(made.reporter, made, "resolved")
+    notify_of_report(made.reporter, made, "resolved")
 
 
 def block_partner(pair: Mentorship, *, by: User, now: datetime) -> None:
@@ -120,10 +120,10 @@ def block_partner(pair: Mentorship, *, by: User, now: datetime) -> None:
     mentor_place_actions.hold_still(by.id, partner.id)  # before any row of theirs, as whoever accepts does
     if lifecycle.may_move(pair, "end"):
         pair_end_actions.close(pair, "end", by=by, now=now, reason=EndReason.OTHER, without_fault=True)
-        tell_of_pair(partner, pair, "ended-early-on")
+        notify_of_pair(partner, pair, "ended-early-on")
     elif lifecycle.may_move(pair, "refuse"):
         pair_end_actions.close(pair, "refuse", by=by, now=now)
-        tell_of_pair(partner, pair, "refused")
+        notify_of_pair(partner, pair, "refused")
     wish_actions.block(partner.id, by=by, now=now)
 
 
@@ -186,18 +186,18 @@ def _freeze(pair: Mentorship, *, now: datetime) -> None:
         lifecycle.move(pair, "pause", by=None, now=now, note="Stopped by a report.", frozen_at=now)
     else:
         pair.frozen_at = now
-    tell_both(pair, "held", f"{now:%Y%m%d%H%M}")
+    notify_both(pair, "held", f"{now:%Y%m%d%H%M}")
 
 
 def _thaw(pair: Mentorship, *, by: User, now: datetime, ends: bool) -> None:
     if ends and lifecycle.may_move(pair, "end"):
         pair_end_actions.close(pair, "end", by=by, now=now, reason=EndReason.CONCERN, without_fault=True)
-        tell_both(pair, "ended-early-on")
+        notify_both(pair, "ended-early-on")
     elif pair.held_by_conflict or pair.state is not MentorshipState.PAUSED:
         pair.frozen_at = None
     else:
         pair_end_actions.go_on(pair, by=by, now=now)
-        tell_both(pair, "released", len(pair.moves))
+        notify_both(pair, "released", len(pair.moves))
 
 
 def _suspend(user_id: int, *, by: User, now: datetime) -> None:

@@ -9,7 +9,7 @@ from board.kernel.errors import Conflict, Invalid, WrongState
 from board.kernel.verdict import require
 from board.mentorship.actions import mentor_place as mentor_place_actions
 from board.mentorship.actions import pair as pair_actions
-from board.mentorship.actions.notification import tell_of_request
+from board.mentorship.actions.notification import notify_of_request
 from board.mentorship.models import DeclineReason, Enrolment, MentorRequest, Mentorship
 from board.mentorship.policy import mentor as mentor_policy
 from board.mentorship.policy import request as request_policy
@@ -34,7 +34,7 @@ def send(enrolment: Enrolment, *, by: User, now: datetime, goal: str, note: str)
     )
     db.session.add(request)
     db.session.flush()
-    tell_of_request(enrolment.user, request, "arrived")
+    notify_of_request(enrolment.user, request, "arrived")
     return request
 
 
@@ -62,7 +62,7 @@ def accept(request: MentorRequest, *, by: User, now: datetime) -> Mentorship:
     request.mentorship_id = pair.id
     if wishes is not None:
         wishes.looking_since = None
-    tell_of_request(request.mentee, request, "accepted")
+    notify_of_request(request.mentee, request, "accepted")
     _settle_others(request, now=now)
     return pair
 
@@ -75,14 +75,14 @@ def decline(request: MentorRequest, *, by: User, now: datetime, reason: str, wor
     chosen = DeclineReason(reason)
     text = words.strip()
     lifecycle.move(request, "decline", by=by.id, now=now, answered_at=now, decline_reason=chosen, decline_words=text)
-    tell_of_request(request.mentee, request, "declined")
+    notify_of_request(request.mentee, request, "declined")
 
 
 def withdraw(request: MentorRequest, *, by: User, now: datetime) -> None:
     """Take it back."""
     require(request_policy.may_withdraw(by, request))
     lifecycle.move(request, "withdraw", by=by.id, now=now, answered_at=now)
-    tell_of_request(request.enrolment.user, request, "withdrawn")
+    notify_of_request(request.enrolment.user, request, "withdrawn")
 
 
 def ask(request: MentorRequest, *, by: User, now: datetime, question: str) -> None:
@@ -93,7 +93,7 @@ def ask(request: MentorRequest, *, by: User, now: datetime, question: str) -> No
     if request.asked_at is not None:
         raise Conflict("You have asked once. Accept or decline with what you know.")
     lifecycle.move(request, "ask", by=by.id, now=now, asked_at=now, question=question.strip())
-    tell_of_request(request.mentee, request, "info-asked")
+    notify_of_request(request.mentee, request, "info-asked")
 
 
 def tell_more(request: MentorRequest, *, by: User, now: datetime, answer: str) -> None:
@@ -102,7 +102,7 @@ def tell_more(request: MentorRequest, *, by: User, now: datetime, answer: str) -
     if not answer.strip():
         raise Invalid("answer", "Write your answer.")
     lifecycle.move(request, "tell", by=by.id, now=now, answer=answer.strip(), due_at=due_after_pause(request, now))
-    tell_of_request(request.enrolment.user, request, "told")
+    notify_of_request(request.enrolment.user, request, "told")
 
 
 def runs_out(sent_at: datetime) -> datetime:
@@ -146,4 +146,4 @@ def _settle_others(request: MentorRequest, *, now: datetime) -> None:
         }
     for _, (other, verb, user) in sorted(settled.items()):
         if settle(other, verb, now=now):
-            tell_of_request(user, other, "superseded" if verb == "supersede" else "closed-full")
+            notify_of_request(user, other, "superseded" if verb == "supersede" else "closed-full")

@@ -4,7 +4,11 @@ from datetime import datetime, timedelta
 
 from board.kernel import lifecycle
 from board.mentorship.actions.mentor import changed
-from board.mentorship.actions.notification import tell_coordinators_of_enrolment, tell_of_enrolment, tell_of_request
+from board.mentorship.actions.notification import (
+    notify_coordinators_of_enrolment,
+    notify_of_enrolment,
+    notify_of_request,
+)
 from board.mentorship.actions.request import due_after_pause, settle
 from board.mentorship.models import Enrolment, EnrolmentState, MentorRequest, RequestState
 from board.mentorship.queries import mentor as mentor_queries
@@ -18,7 +22,7 @@ def remind(request: MentorRequest, *, now: datetime) -> bool:
     if request.state is not RequestState.SENT or day <= request.reminded_day:
         return False
     request.reminded_day = day
-    tell_of_request(request.enrolment.user, request, "reminder", f":day-{day}")
+    notify_of_request(request.enrolment.user, request, "reminder", f":day-{day}")
     return True
 
 
@@ -26,9 +30,9 @@ def expire(request: MentorRequest, *, now: datetime) -> bool:
     """Its last day is over. A mentor who lets three run out in ninety days is paused."""
     if request.due_at > now or not lifecycle.may_move(request, "expire") or not settle(request, "expire", now=now):
         return False
-    tell_of_request(request.mentee, request, "expired")
+    notify_of_request(request.mentee, request, "expired")
     if not _pause_silent(request.enrolment, now=now):
-        tell_of_request(request.enrolment.user, request, "missed")
+        notify_of_request(request.enrolment.user, request, "missed")
     return True
 
 
@@ -49,7 +53,7 @@ def _pause_silent(enrolment: Enrolment, *, now: datetime) -> bool:
         return False
     lifecycle.move(enrolment, "pause", by=None, now=now, note="Three requests ran out unanswered.")
     step = str(len(enrolment.moves))
-    tell_of_enrolment(enrolment.user, enrolment, "paused", step)
-    tell_coordinators_of_enrolment(enrolment, "paused-silent", step)
+    notify_of_enrolment(enrolment.user, enrolment, "paused", step)
+    notify_coordinators_of_enrolment(enrolment, "paused-silent", step)
     changed(enrolment)
     return True

@@ -10,7 +10,7 @@ from board.kernel import events, lifecycle
 from board.kernel.db import db
 from board.kernel.errors import Invalid
 from board.kernel.verdict import require
-from board.notices.actions import tell
+from board.notices.actions import notify
 from board.opportunities import policy
 from board.opportunities.events import PostingChanged
 from board.opportunities.models import Opportunity
@@ -35,5 +35,5 @@ def chase(opportunity: Opportunity, *, now: datetime) -> bool:
         if person.part in policy.OWNERS:
             key = f"posting-outcome:{opportunity.id}:{opportunity.closes_at.isoformat()}"
             words, href = f"What became of “{opportunity.title}”?", f"/opportunities/{opportunity.id}/outcome"
-            tell(person.user, "posting-outcome", key=key, words=words, href=href, opportunity_id=opportunity.id)
+            notify(person.user, "posting-outcome", key=key, words=words, href=href, opportunity_id=opportunity.id)
     return True

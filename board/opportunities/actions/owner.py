@@ -7,7 +7,7 @@ from board.kernel import audit, clock, lifecycle
 from board.kernel.db import db, put_once
 from board.kernel.errors import Invalid
 from board.kernel.verdict import require
-from board.notices.actions import tell
+from board.notices.actions import notify
 from board.opportunities import policy
 from board.opportunities.actions import posting as posting_actions
 from board.opportunities.labels import JOINED
@@ -43,7 +43,7 @@ def join(opportunity: Opportunity, user: User | None, part: PostingRole, *, by: 
     audit.record("opportunity.join", by=by.id, thing=f"opportunity:{opportunity.id}", person=(None, user.id))
     words, href = JOINED[part].format(opportunity.title), f"/opportunities/{opportunity.id}/desk"
     key = f"posting-joined:{opportunity.id}:{part}"
-    tell(user, "posting-joined", key=key, words=words, href=href, opportunity_id=opportunity.id)
+    notify(user, "posting-joined", key=key, words=words, href=href, opportunity_id=opportunity.id)
     if part is PostingRole.CO_OWNER and lifecycle.may_move(opportunity, "release"):
         posting_actions.release(opportunity, now=clock.now(), by=by)
 

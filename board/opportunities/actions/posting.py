@@ -9,7 +9,7 @@ from board.kernel.db import db
 from board.kernel.errors import Conflict, Invalid
 from board.kernel.text_diff import same
 from board.kernel.verdict import require
-from board.notices.actions import tell
+from board.notices.actions import notify
 from board.opportunities import policy, posting_checks, queries
 from board.opportunities.actions import deadline as deadline_actions
 from board.opportunities.actions import revision as revision_actions
@@ -95,7 +95,7 @@ def publish(opportunity: Opportunity, *, by: User, now: datetime, comment: str =
     lifecycle.move(opportunity, "publish", by=by.id, now=now, note=comment.strip(), published_at=first)
     _changed(opportunity)
     audit.record("opportunity.publish", by=by.id, thing=f"opportunity:{opportunity.id}")
-    _tell_owners(opportunity, "posting-published", f"“{opportunity.title}” is on the board.", by=by)
+    _notify_owners(opportunity, "posting-published", f"“{opportunity.title}” is on the board.", by=by)
 
 
 def ask_changes(opportunity: Opportunity, *, by: User, now: datetime, comment: str, seen: int | None = None) -> None:
@@ -105,7 +105,7 @@ def ask_changes(opportunity: Opportunity, *, by: User, now: datetime, comment: s
     if not comment.strip():
         raise Invalid("comment", "Say what should change: the poster reads only this.")
     lifecycle.move(opportunity, "ask-changes", by=by.id, now=now, note=comment.strip())
-    _tell_owners(opportunity, "posting-changes-asked", f"A change is asked for “{opportunity.title}”.", by=by)
+    _notify_owners(opportunity, "posting-changes-asked", f"A change is asked for “{opportunity.title}”.", by=by)
 
 
 def cancel(opportunity: Opportunity, *, by: User, now: datetime, reason: str) -> None:
@@ -192,9 +192,9 @@ def _refuse_unread(opportunity: Opportunity, seen: int | None) -> None:
         raise Conflict("It has changed since you read it. Read it again, then decide.")
 
 
-def _tell_owners(opportunity: Opportunity, kind: str, words: str, *, by: User) -> None:
+def _notify_owners(opportunity: Opportunity, kind: str, words: str, *, by: User) -> None:
     key = f"{kind}:{opportunity.id}:{opportunity.version}"
     for person in opportunity.people:
         if person.part in policy.OWNERS and person.user_id != by.id:
             href = f"/opportunities/{opportunity.id}"
-            tell(person.user, kind, key=key, words=words, href=href, opportunity_id=opportunity.id)
+            notify(person.user, kind, key=key, words=words, href=href, opportunity_id=opportunity.id)

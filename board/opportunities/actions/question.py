@@ -9,7 +9,7 @@ from board.accounts.models import User
 from board.kernel.db import db
 from board.kernel.errors import Conflict, Forbidden, Invalid
 from board.kernel.verdict import require
-from board.notices.actions import tell
+from board.notices.actions import notify
 from board.opportunities import policy, queries
 from board.opportunities.models import Enquiry, Opportunity
 
@@ -29,7 +29,8 @@ def ask(opportunity: Opportunity, *, by: User, now: datetime, text: str) -> None
     words, href = f"A question about “{opportunity.title}”.", f"/opportunities/{opportunity.id}#questions"
     for person in opportunity.people:
         if person.part in policy.OWNERS:
-            tell(person.user, "posting-question", key=f"asked:{asked.id}", words=words, href=href, enquiry_id=asked.id)
+            key = f"asked:{asked.id}"
+            notify(person.user, "posting-question", key=key, words=words, href=href, enquiry_id=asked.id)
 
 
 def answer(asked: Enquiry, opportunity: Opportunity, *, by: User, now: datetime, text: str, answer: str) -> None:
@@ -38,7 +39,7 @@ def answer(asked: Enquiry, opportunity: Opportunity, *, by: User, now: datetime,
     _check("question", text, "Leave the question as it is, or reword it: it stands above your answer.")
     _check("answer", answer, "Write the answer first.")
     _settle(asked, text=text.strip(), answer=answer.strip(), answered_at=now)
-    _tell_asker(asked, opportunity, f"Your question about “{opportunity.title}” is answered.")
+    _notify_asker(asked, opportunity, f"Your question about “{opportunity.title}” is answered.")
 
 
 def set_aside(asked: Enquiry, opportunity: Opportunity, *, by: User, now: datetime, note: str) -> None:
@@ -46,7 +47,7 @@ def set_aside(asked: Enquiry, opportunity: Opportunity, *, by: User, now: dateti
     require(policy.may_answer_questions(by, opportunity))
     _check("answer", note, "Write a line for the person who asked.")
     _settle(asked, answer=note.strip(), set_aside_at=now)
-    _tell_asker(asked, opportunity, f"A word on your question about “{opportunity.title}”.")
+    _notify_asker(asked, opportunity, f"A word on your question about “{opportunity.title}”.")
 
 
 def _check(field: str, text: str, when_empty: str) -> None:
@@ -66,6 +67,6 @@ def _settle(asked: Enquiry, **values: Any) -> None:
     db.session.refresh(asked)
 
 
-def _tell_asker(asked: Enquiry, opportunity: Opportunity, words: str) -> None:
+def _notify_asker(asked: Enquiry, opportunity: Opportunity, words: str) -> None:
     href, key = f"/opportunities/{opportunity.id}#questions", f"answered:{asked.id}"
-    tell(queries.asker(asked), "posting-answer", key=key, words=words, href=href, enquiry_id=asked.id)
+    notify(queries.asker(asked), "posting-answer", key=key, words=words, href=href, enquiry_id=asked.id)

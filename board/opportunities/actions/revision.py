@@ -12,7 +12,7 @@ from board.kernel.db import db
 from board.kernel.errors import Conflict, Invalid, WrongState
 from board.kernel.text_diff import same
 from board.kernel.verdict import require
-from board.notices.actions import tell
+from board.notices.actions import notify
 from board.opportunities import policy, posting_checks, queries
 from board.opportunities.actions import deadline as deadline_actions
 from board.opportunities.actions.requirement import Requirements, ask, refuse_loss
@@ -56,7 +56,7 @@ def approve(revision: Revision, opportunity: Opportunity, *, by: User, now: date
     _claim(revision, seen)
     put_on(opportunity, by=by, now=now, fields=fields, asked=Requirements(**rows) if rows else None)
     if poster is not None and poster.id != by.id:
-        _tell(poster, opportunity, "posting-edit-approved", f"Your edit of “{opportunity.title}” is public now.")
+        _notify(poster, opportunity, "posting-edit-approved", f"Your edit of “{opportunity.title}” is public now.")
 
 
 def send_back(
@@ -80,7 +80,7 @@ def send_back(
     _record("opportunity.return-edit", opportunity, revision.proposed, by=by)
     if poster is not None:
         words = f"A change is asked for in your edit of “{opportunity.title}”."
-        _tell(poster, opportunity, "posting-edit-returned", words)
+        _notify(poster, opportunity, "posting-edit-returned", words)
 
 
 def withdraw(revision: Revision, opportunity: Opportunity, *, by: User) -> None:
@@ -99,7 +99,7 @@ def settle(waiting: Revision | None, opportunity: Opportunity, *, by: User) -> N
     poster = poster_of(waiting, opportunity)
     _claim(waiting, waiting.version)
     if poster is not None and poster.id != by.id:
-        _tell(poster, opportunity, "posting-edit-approved", f"Your edit of “{opportunity.title}” is public now.")
+        _notify(poster, opportunity, "posting-edit-approved", f"Your edit of “{opportunity.title}” is public now.")
 
 
 def put_on(
@@ -166,6 +166,6 @@ def _record(verb: str, opportunity: Opportunity, changed: Collection[str], *, by
     audit.record(verb, by=by.id, thing=f"opportunity:{opportunity.id}", changed=(None, words))
 
 
-def _tell(poster: User, opportunity: Opportunity, kind: str, words: str) -> None:
+def _notify(poster: User, opportunity: Opportunity, kind: str, words: str) -> None:
     key, href = f"{kind}:{opportunity.id}:{opportunity.version}", f"/opportunities/{opportunity.id}"
-    tell(poster, kind, key=key, words=words, href=href, opportunity_id=opportunity.id)
+    notify(poster, kind, key=key, words=words, href=href, opportunity_id=opportunity.id)

@@ -9,7 +9,7 @@ from board.accounts.models import User
 from board.kernel.db import db, put_once
 from board.kernel.errors import Invalid
 from board.kernel.verdict import require
-from board.notices.actions import tell
+from board.notices.actions import notify
 from board.opportunities import policy, queries
 from board.opportunities.models import Opportunity, SavedPosting
 
@@ -44,7 +44,7 @@ def note(opportunity: Opportunity, *, by: User, now: datetime, text: str) -> Non
         saved_posting.note = text.strip()
 
 
-def tell_of_opening(opportunity: Opportunity, *, now: datetime) -> bool:
+def notify_of_opening(opportunity: Opportunity, *, now: datetime) -> bool:
     """It has opened: tell those who saved it while it was still to come, once."""
     due = update(Opportunity).where(Opportunity.id == opportunity.id, Opportunity.opening_told_at.is_(None))
     claimed: CursorResult[Any] = db.session.execute(due.values(opening_told_at=now))  # type: ignore[assignment]  # a cursor
@@ -53,5 +53,5 @@ def tell_of_opening(opportunity: Opportunity, *, now: datetime) -> bool:
     key, href = f"opportunity.opened:{opportunity.id}", f"/opportunities/{opportunity.id}"
     for user in queries.savers(opportunity.id, before=opportunity.opens_at):
         words = f"It is open: “{opportunity.title}”."
-        tell(user, "posting-opened", key=key, words=words, href=href, opportunity_id=opportunity.id)
+        notify(user, "posting-opened", key=key, words=words, href=href, opportunity_id=opportunity.id)
     return True

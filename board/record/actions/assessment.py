@@ -12,7 +12,7 @@ from board.kernel.db import db
 from board.kernel.email_address import mailbox
 from board.kernel.errors import Conflict, Invalid, TooManyRequests
 from board.kernel.verdict import require
-from board.notices.actions import tell
+from board.notices.actions import notify
 from board.record import policy, queries, sources
 from board.record.models import Ask, Assessment, Entry, Grade, Relation
 
@@ -105,7 +105,7 @@ def answer(asked: Ask, ticks: Ticks, witness: Witness, *, user: User | None, now
     asked.answered_at = now
     words = f"{witness.name} told what they saw: {entry.title}."
     key = f"seen:{asked.nonce}"
-    tell(entry.student, "seen", key=key, words=words, href=f"/record/entries/{entry.id}", ask_id=asked.id)
+    notify(entry.student, "seen", key=key, words=words, href=f"/record/entries/{entry.id}", ask_id=asked.id)
 
 
 def grade_of(asked: Ask, user: User | None) -> Grade:

@@ -74,7 +74,7 @@ def put_back(entry: Entry, *, by: User) -> None:
     entry.set_aside_at = None
 
 
-def take_in(student_id: int, *, now: datetime) -> list[Entry]:
+def add_ended(student_id: int, *, now: datetime) -> list[Entry]:
     """Make an entry of everything that ended and is not here yet. Doing it twice changes nothing."""
     student = account_queries.by_id(student_id)
     if student is None or not policy.may_keep(student):
@@ -91,7 +91,7 @@ def take_in(student_id: int, *, now: datetime) -> list[Entry]:
     return entries
 
 
-def follow(student_id: int, key: str) -> None:
+def refresh(student_id: int, key: str) -> None:
     """Where an entry came from it is open again, and the mark is gone; or confirmed anew, and facts and mark follow.
 
     The student's words stay, and so does the mark of a supervisor who read them.
@@ -111,7 +111,7 @@ def follow(student_id: int, key: str) -> None:
         entry.version += 1
 
 
-def follow_hours(student_id: int, key: str, *, minutes_before: int) -> None:
+def refresh_hours(student_id: int, key: str, *, minutes_before: int) -> None:
     """An entry that told the hours which stood there before tells those that stand there now."""
     entry = queries.by_key(student_id, key)
     experience = next((each for each in sources.ended(student_id) if each.key == key), None)

@@ -6,7 +6,7 @@ from board.accounts.models import User
 from board.kernel import audit
 from board.kernel.errors import Conflict, Invalid
 from board.kernel.verdict import require
-from board.notices.actions import tell
+from board.notices.actions import notify
 from board.record import policy
 from board.record.actions.entry import clear_mark
 from board.record.models import Assessment, Entry
@@ -34,7 +34,7 @@ def withdraw(entry: Entry, seen: Assessment | None, *, by: User, now: datetime, 
     words, href = f"A coordinator withdrew what {name} confirmed: {entry.title}.", f"/record/entries/{entry.id}"
     key = f"mark-withdrawn:{entry.id}:{now.isoformat()}"
     ids = {"entry_id": entry.id, "witness": name, "reason": reason.strip()}
-    tell(entry.student, "mark-withdrawn", key=key, words=words, href=href, **ids)
+    notify(entry.student, "mark-withdrawn", key=key, words=words, href=href, **ids)
 
 
 def _gave_the_mark(seen: Assessment, entry: Entry) -> bool:
