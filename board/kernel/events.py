@@ -12,7 +12,7 @@ say beforehand what would follow.
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, fields, is_dataclass
 from datetime import datetime
-from typing import Any, TypeVar
+from typing import Any, TypeVar, get_type_hints
 
 from board.kernel import clock, outbox
 from board.kernel.db import unit_of_work
@@ -109,12 +109,12 @@ def _read(name: str, values: Mapping[str, Any]) -> Event:
     event_type = _by_name.get(name)
     if event_type is None:
         raise outbox.BadMessage(f"there is no event {name!r}")
-    expected = {field.name: field.type for field in fields(event_type)}
+    expected = get_type_hints(event_type)
     if values.keys() != expected.keys():
         raise outbox.BadMessage(f"{name} has the fields {sorted(expected)}, not {sorted(values)}")
     for field, value in values.items():
         if type(value) is not expected[field]:
-            raise outbox.BadMessage(f"{name}.{field} is no {expected[field]}")
+            raise outbox.BadMessage(f"{name}.{field} is {type(value).__name__}, not {expected[field].__name__}")
     return event_type(**values)
 
 

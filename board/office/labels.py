@@ -58,9 +58,9 @@ def event_words(kind: str) -> str:
 
 
 NOT_SENT: dict[NotSent, str] = {
-    NotSent.UNDELIVERABLE: "Not sent: emails to this address come back",
-    NotSent.SWITCHED_OFF: "Not sent: switched off by its reader",
-    NotSent.OUT_OF_DATE: "Not sent: no longer so when it was to leave",
+    NotSent.UNDELIVERABLE: "Emails to this address come back",
+    NotSent.SWITCHED_OFF: "Its reader has switched off emails like it",
+    NotSent.OUT_OF_DATE: "It was no longer so when it was to leave",
 }
 
 

@@ -123,9 +123,9 @@ def test_what_touches_more_than_the_database_opens_its_own_unit(app: Flask) -> N
         ("DoorClosed", {"door_id": 7, "key": ""}, "there is no event 'DoorClosed'"),
         ("DoorOpened", {"door_id": 7}, "has the fields ['door_id', 'key'], not ['door_id']"),
         ("DoorOpened", {"door_id": 7, "key": "", "by": 1}, "not ['by', 'door_id', 'key']"),
-        ("DoorOpened", {"door_id": "7", "key": ""}, "DoorOpened.door_id is no <class 'int'>"),
-        ("DoorOpened", {"door_id": True, "key": ""}, "DoorOpened.door_id is no <class 'int'>"),
-        ("DoorOpened", {"door_id": None, "key": ""}, "DoorOpened.door_id is no <class 'int'>"),
+        ("DoorOpened", {"door_id": "7", "key": ""}, "DoorOpened.door_id is str, not int"),
+        ("DoorOpened", {"door_id": True, "key": ""}, "DoorOpened.door_id is bool, not int"),
+        ("DoorOpened", {"door_id": None, "key": ""}, "DoorOpened.door_id is NoneType, not int"),
     ],
 )
 def test_what_is_stored_and_is_no_event_is_refused_loudly_and_not_tried_again(

@@ -1,8 +1,10 @@
 """How people want emails: at once, gathered, or not at all."""
 
+import re
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from email import message_from_bytes, policy
+from html import unescape
 from pathlib import Path
 
 import pytest
@@ -12,7 +14,7 @@ from flask.testing import FlaskClient
 from board import tasks
 from board.accounts import actions as account_actions
 from board.accounts.models import Role, User
-from board.kernel import clock, outbox
+from board.kernel import clock, mail, outbox
 from board.kernel.db import db, unit_of_work
 from board.notices import queries as notice_queries
 from board.notices.actions import notify
@@ -148,3 +150,14 @@ def test_mornings_are_mornings_where_the_school_is(app: Flask) -> None:
         assert timedelta(0) < weekly - since <= timedelta(days=7, hours=1)
         assert {at.astimezone(zone).hour for at in (daily, weekly)} == {7}
         assert weekly.astimezone(zone).weekday() == 0
+
+
+def test_the_preferences_name_each_email_under_its_topic(ada: User, browser_of: Callable[[User], FlaskClient]) -> None:
+    page = unescape(browser_of(ada).get("/account/emails").text).partition("Which emails these are")[2]
+    shown = {
+        name: set(re.findall(r"<li>([^<]+)</li>", listed))
+        for name, listed in re.findall(r"<h2>(.+?)</h2>(.+?)</ul>", page, re.S)
+    }
+    for topic, (name, _) in TOPICS.items():
+        assert shown.pop(name) == {kind.name for kind in mail.kinds() if kind.topic == topic}
+    assert list(shown.values()) == [{kind.name for kind in mail.kinds() if not kind.topic}]
