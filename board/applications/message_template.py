@@ -2,10 +2,8 @@
 
 import re
 
-from sqlalchemy import select
-
-from board.applications.models import Application, MessageTemplate
-from board.kernel.db import db
+from board.applications.models import Application
+from board.applications.queries import applicant_list as applicant_list_queries
 from board.kernel.errors import Invalid
 
 PLACES = ("name", "posting", "reference")
@@ -38,12 +36,8 @@ def fill(text: str, application: Application, name: str) -> str:
     return re.sub(r"\{(name|posting|reference)\}", lambda match: known[match[1]], text.strip())
 
 
-def own(owner_id: int) -> dict[str, MessageTemplate]:
-    """The texts that this person kept, by name."""
-    statement = select(MessageTemplate).where(MessageTemplate.owner_id == owner_id).order_by(MessageTemplate.name)
-    return {message_template.name: message_template for message_template in db.session.scalars(statement)}
-
-
 def templates(owner_id: int) -> dict[str, str]:
     """Every text to begin from, by name: the ready ones, then one's own."""
-    return READY | {name: message_template.text for name, message_template in own(owner_id).items()}
+    return READY | {
+        name: template.text for name, template in applicant_list_queries.message_templates(owner_id).items()
+    }

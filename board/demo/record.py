@@ -9,7 +9,7 @@ from board.accounts.models import Role, User
 from board.demo.scene import School, read
 from board.kernel import clock
 from board.kernel.db import db
-from board.record import sources as record_sources
+from board.record import queries as record_queries
 from board.record.actions import residency_form as residency_form_actions
 from board.record.actions.assessment import LINK_HOLDS
 from board.record.actions.entry import add_ended
@@ -29,7 +29,7 @@ def fill(school: School) -> str:
     db.session.flush()
     for content, entry in zip(contents, entries, strict=True):
         _put_on_form(content, entry, school)
-    for student_id in record_sources.untaken():
+    for student_id in record_queries.untaken():
         entries += add_ended(student_id, now=school.now)
     return f"{len(entries)} entries in records"
 

@@ -15,7 +15,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any, Protocol
 
-from sqlalchemy import CursorResult, delete, select
+from sqlalchemy import CursorResult, delete, func, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from board.kernel import clock, events, installation, outbox
@@ -230,3 +230,13 @@ class Folder:
         for path in old:
             path.unlink(missing_ok=True)
         return len(old)
+
+
+def newest_id() -> int:
+    """The number of the email that was written last; 0 when there is none."""
+    return db.session.scalar(select(func.max(Email.id))) or 0
+
+
+def written_since(email_id: int) -> list[Email]:
+    """The emails that were written after this one."""
+    return list(db.session.scalars(select(Email).where(Email.id > email_id).order_by(Email.id)))

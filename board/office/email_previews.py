@@ -9,11 +9,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import select
-
 from board.kernel import mail
 from board.kernel.db import db
-from board.kernel.mail import Email, EmailContent, EmailKind
+from board.kernel.mail import EmailContent, EmailKind
+from board.office import queries
 from board.web.emails import without_tokens
 
 log = logging.getLogger(__name__)
@@ -56,8 +55,7 @@ def sample(kind: EmailKind) -> Sample:
 
 
 def _written(kind: EmailKind) -> Iterator[dict[str, Any]]:
-    rows = select(Email.ids).where(Email.kind == kind.key).order_by(Email.id.desc()).limit(MOST_TRIED)
-    return iter(db.session.scalars(rows))
+    return iter(queries.newest_emails(kind.key, MOST_TRIED))
 
 
 def _thought_up(kind: EmailKind) -> Iterator[dict[str, Any]]:
@@ -72,7 +70,7 @@ def _thought_up(kind: EmailKind) -> Iterator[dict[str, Any]]:
     table = db.metadata.tables.get(f"{text.removesuffix('y')}ies" if text.endswith("y") else f"{text}s")
     if table is None or "id" not in table.c:
         return
-    for row in db.session.execute(select(table).order_by(table.c.id.desc()).limit(MOST_TRIED)).mappings():
+    for row in queries.newest_rows(table, MOST_TRIED):
         whose = next((row[name] for name in WHOSE if name in row), row["id"])
         yield {name: row["id"] if name == about else whose for name in asked}
 

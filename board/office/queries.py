@@ -4,8 +4,9 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 
-from sqlalchemy import Select, case, func, literal, select
+from sqlalchemy import RowMapping, Select, Table, case, func, literal, select
 from sqlalchemy.orm import InstrumentedAttribute, joinedload
 
 from board.accounts.models import SupervisorAddress, User
@@ -201,3 +202,13 @@ def remembered_kind(user_id: int, word: str) -> ImportKind | None:
 def remembered_column(user_id: int, heading: str) -> ImportColumn | None:
     """What this person's heading became the last time."""
     return db.session.scalar(select(ImportColumn).where(ImportColumn.by_id == user_id, ImportColumn.heading == heading))
+
+
+def newest_emails(kind: str, most: int) -> list[dict[str, Any]]:
+    """What the newest emails of a kind were about: the ids that their composers take."""
+    return list(db.session.scalars(select(Email.ids).where(Email.kind == kind).order_by(Email.id.desc()).limit(most)))
+
+
+def newest_rows(table: Table, most: int) -> list[RowMapping]:
+    """The newest rows of a table."""
+    return list(db.session.execute(select(table).order_by(table.c.id.desc()).limit(most)).mappings())

@@ -2,15 +2,21 @@
 
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, SQLColumnExpression, String, cast, exists, func, literal, select
 from sqlalchemy.orm import joinedload, selectinload
 
-from board.accounts.models import User
+from board.accounts.models import Role, RoleGrant, User
 from board.kernel.audit import AuditEntry
 from board.kernel.db import db
 from board.kernel.email_address import mailbox
+from board.learning.models import Certificate, OutsideActivity, OutsideState
+from board.mentorship.models import Enrolment, EnrolmentState, Meeting, MeetingState, Mentorship
+from board.opportunities.models import Opportunity, PostingStatus
+from board.placements.models import Placement, PlacementState
 from board.record.models import Ask, Assessment, Bullet, Entry, EntryKind, SeasonText, Share, Source
 from board.vocabulary.words import Competency
+
+Number = SQLColumnExpression[int]
 
 _WHOLE = (
     selectinload(Entry.points),
@@ -170,3 +176,48 @@ def looks(student_id: int) -> list[tuple[datetime, str]]:
         .limit(50)
     )
     return [(at, name) for at, name in db.session.execute(acts)]
+
+
+def untaken() -> set[int]:
+    """Students of whom something ended that their record does not hold yet."""
+    met = exists().where(Meeting.mentorship_id == Mentorship.id, Meeting.state == MeetingState.HELD)
+    over = select(Mentorship).where(Mentorship.ended_at.is_not(None), met).subquery()
+    mentees = select(over.c.mentee_id).where(_not_held(over.c.mentee_id, "mentorship:", over.c.id))
+    mentors = (
+        select(Enrolment.user_id)
+        .join(over, over.c.enrolment_id == Enrolment.id)
+        .where(_not_held(Enrolment.user_id, "mentorship:", over.c.id))
+    )
+    passed = select(Certificate.user_id).where(
+        Certificate.superseded_at.is_(None), _not_held(Certificate.user_id, "activity:", Certificate.activity_id)
+    )
+    outside = select(OutsideActivity.user_id).where(
+        OutsideActivity.state == OutsideState.VERIFIED,
+        _not_held(OutsideActivity.user_id, "outside:", OutsideActivity.id),
+    )
+    placed = select(Placement.student_id).where(
+        Placement.state == PlacementState.COMPLETED, _not_held(Placement.student_id, "placement:", Placement.id)
+    )
+    waiting = placed.union(mentees, mentors, passed, outside).subquery()
+    students = select(RoleGrant.user_id).where(RoleGrant.role == Role.STUDENT, RoleGrant.granted_at.is_not(None))
+    return set(db.session.scalars(students.where(RoleGrant.user_id.in_(select(waiting.c[0])))))
+
+
+def _not_held(student: Number, prefix: str, number: Number) -> ColumnElement[bool]:
+    key = literal(prefix) + cast(number, String)
+    return ~exists().where(Entry.student_id == student, Entry.source_key == key)
+
+
+def approved_mentors() -> list[Enrolment]:
+    """Mentors whom a coordinator approved."""
+    return list(db.session.scalars(select(Enrolment).where(Enrolment.state == EnrolmentState.APPROVED)))
+
+
+def open_postings(now: datetime) -> list[tuple[int, str, list[str]]]:
+    """Number, title and competencies of each open posting, closing soonest first."""
+    still_open = (
+        select(Opportunity.id, Opportunity.title, Opportunity.competencies)
+        .where(Opportunity.standing(now) == PostingStatus.OPEN.value)
+        .order_by(Opportunity.closes_at.is_(None), Opportunity.closes_at, Opportunity.id)
+    )
+    return [(number, title, competencies) for number, title, competencies in db.session.execute(still_open)]

@@ -8,23 +8,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
-from sqlalchemy import ColumnElement, SQLColumnExpression, String, cast, exists, literal, select
-
-from board.accounts.models import Role, RoleGrant
 from board.kernel import clock
-from board.kernel.db import db
 from board.kernel.email_address import mailbox
 from board.learning import queries as learning_queries
-from board.learning.models import Certificate, OutsideActivity, OutsideState
+from board.learning.models import OutsideState
 from board.mentorship import queries as mentorship_queries
-from board.mentorship.models import Enrolment, EnrolmentState, Meeting, MeetingState, Mentorship
-from board.opportunities.models import Opportunity, Pay, PostingStatus
+from board.opportunities.models import Pay
 from board.placements import queries as placement_queries
-from board.placements.models import Placement, PlacementState
+from board.record import queries
 from board.record.models import Entry, EntryKind, Grade, Source
 from board.vocabulary.words import Competency
-
-Number = SQLColumnExpression[int]
 
 
 @dataclass(frozen=True)
@@ -72,36 +65,6 @@ def ended(student_id: int) -> list[Experience]:
     """Everything of this student that came to an end and belongs into the record."""
     finders = (_placements, _mentorships, _certificates, _outside)
     return [experience for finder in finders for experience in finder(student_id)]
-
-
-def untaken() -> set[int]:
-    """Students of whom something ended that their record does not hold yet."""
-    met = exists().where(Meeting.mentorship_id == Mentorship.id, Meeting.state == MeetingState.HELD)
-    over = select(Mentorship).where(Mentorship.ended_at.is_not(None), met).subquery()
-    mentees = select(over.c.mentee_id).where(_not_held(over.c.mentee_id, "mentorship:", over.c.id))
-    mentors = (
-        select(Enrolment.user_id)
-        .join(over, over.c.enrolment_id == Enrolment.id)
-        .where(_not_held(Enrolment.user_id, "mentorship:", over.c.id))
-    )
-    passed = select(Certificate.user_id).where(
-        Certificate.superseded_at.is_(None), _not_held(Certificate.user_id, "activity:", Certificate.activity_id)
-    )
-    outside = select(OutsideActivity.user_id).where(
-        OutsideActivity.state == OutsideState.VERIFIED,
-        _not_held(OutsideActivity.user_id, "outside:", OutsideActivity.id),
-    )
-    placed = select(Placement.student_id).where(
-        Placement.state == PlacementState.COMPLETED, _not_held(Placement.student_id, "placement:", Placement.id)
-    )
-    waiting = placed.union(mentees, mentors, passed, outside).subquery()
-    students = select(RoleGrant.user_id).where(RoleGrant.role == Role.STUDENT, RoleGrant.granted_at.is_not(None))
-    return set(db.session.scalars(students.where(RoleGrant.user_id.in_(select(waiting.c[0])))))
-
-
-def _not_held(student: Number, prefix: str, number: Number) -> ColumnElement[bool]:
-    key = literal(prefix) + cast(number, String)
-    return ~exists().where(Entry.student_id == student, Entry.source_key == key)
 
 
 def named_supervisor(entry: Entry) -> str:
@@ -226,21 +189,15 @@ def _activities(today: date) -> Mapping[str, list[Filler]]:
 
 def _mentors(today: date) -> Counter[str]:
     """Competency → how many listed mentors help with it."""
-    mentors = select(Enrolment).where(Enrolment.state == EnrolmentState.APPROVED)
     return Counter(
-        name for mentor in db.session.scalars(mentors) if mentor.is_listed(today) for name in mentor.competencies
+        name for mentor in queries.approved_mentors() if mentor.is_listed(today) for name in mentor.competencies
     )
 
 
 def _open_postings(now: datetime) -> Mapping[str, list[Filler]]:
     """Competency → the open postings that build it, closing soonest first."""
-    still_open = (
-        select(Opportunity.id, Opportunity.title, Opportunity.competencies)
-        .where(Opportunity.standing(now) == PostingStatus.OPEN.value)
-        .order_by(Opportunity.closes_at.is_(None), Opportunity.closes_at, Opportunity.id)
-    )
     by_competency: dict[str, list[Filler]] = {competency.value: [] for competency in Competency}
-    for number, title, competencies in db.session.execute(still_open):
+    for number, title, competencies in queries.open_postings(now):
         for name in competencies:
             by_competency[name].append(Filler(title, f"/opportunities/{number}"))
     return by_competency

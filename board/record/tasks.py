@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 
 from board.kernel.db import unit_of_work
-from board.record import queries, sources
+from board.record import queries
 from board.record.actions import assessment as assessment_actions
 from board.record.actions import entry as entry_actions
 
@@ -13,7 +13,7 @@ REMIND_AFTER = timedelta(days=7)
 def add_what_ended(now: datetime) -> int:
     """Make entries of what ended elsewhere and was not told at once; answers how many."""
     made = 0
-    for student_id in sources.untaken():
+    for student_id in queries.untaken():
         with unit_of_work():
             made += len(entry_actions.add_ended(student_id, now=now))
     return made

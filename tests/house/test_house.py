@@ -98,6 +98,28 @@ def test_templates_show_what_their_view_gives_them_and_not_the_request() -> None
         assert not re.search(r"request\.(form|values|files)", path.read_text()), path
 
 
+SELECTS = {"sqlalchemy.select", "sa.select", "db.select", "db.session.query", "session.query"}
+QUERIES_TOO = {"board/file_owners.py"}
+"""A table of the columns that name a file: nothing but queries, of every slice at once."""
+
+
+def test_only_queries_select() -> None:
+    """Whoever loads rows calls a query that says what it loads. The demo school and the kernel have their own."""
+    elsewhere = []
+    for path in MODULES:
+        name = path.relative_to(ROOT).as_posix()
+        if path.parts[len(ROOT.parts) + 1] in ("kernel", "demo", "search") or name in QUERIES_TOO:
+            continue
+        if "queries" in (path.stem, path.parent.name):
+            continue
+        for node in ast.walk(ast.parse(path.read_text())):
+            imports = isinstance(node, ast.ImportFrom) and "select" in {alias.name for alias in node.names}
+            calls = isinstance(node, ast.Attribute) and ast.unparse(node) in SELECTS
+            if imports or calls:
+                elsewhere.append(f"{name}:{node.lineno}")
+    assert elsewhere == []
+
+
 def test_only_move_writes_a_state() -> None:
     for path in MODULES:
         for node in ast.walk(ast.parse(path.read_text())):

@@ -11,6 +11,7 @@ from board.applications.actions.notification import notify_news
 from board.applications.blind_review import Anonymizer
 from board.applications.labels import FOR_POSTERS, REASONS, VERBS
 from board.applications.models import Application, Decision, Message, MessageTemplate
+from board.applications.queries import applicant_list as applicant_list_queries
 from board.applications.queries import conflict_of_interest as conflict_of_interest_queries
 from board.applications.queries import review as review_queries
 from board.kernel import lifecycle
@@ -97,7 +98,7 @@ def keep_template(*, by: User, name: str, text: str) -> None:
         raise Invalid("template-name", "Give the text a name to find it by.")
     called = name.strip()
     stored_message_template = find_or_add(
-        lambda: message_template.own(by.id).get(called),
+        lambda: applicant_list_queries.message_templates(by.id).get(called),
         lambda: MessageTemplate(owner_id=by.id, name=called, text=text.strip()),
     )
     stored_message_template.text = text.strip()

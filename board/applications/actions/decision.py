@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import func, select, update
+from sqlalchemy import update
 
 from board.accounts.models import User
 from board.applications import policy
@@ -67,7 +67,7 @@ def release(
     require(policy.may_choose(by, opportunity))
     if conflict_of_interest_queries.competes(by.id, opportunity.id):
         raise Conflict("You applied here yourself, so somebody else releases the answers.")
-    numbers = select(Application.id).where(Application.opportunity_id == opportunity.id)
+    numbers = applicant_list_queries.ids(opportunity.id)
     claim = update(Decision).where(Decision.released_at.is_(None), Decision.application_id.in_(numbers))
     claimed = db.session.execute(
         claim.values(released_at=now, released_by_id=by.id).returning(Decision.application_id, Decision.verb)
@@ -123,7 +123,7 @@ class Step:
 def rehearse(opportunity: Opportunity, *, by: User, now: datetime, answer_by: datetime) -> list[Step]:
     """The release itself, written and then forgotten: so the list of moves and emails is exactly what would be."""
     with rehearsal():
-        newest = db.session.scalar(select(func.max(mail.Email.id))) or 0
+        newest = mail.newest_id()
         decided = applicant_list_queries.quiet(opportunity.id)
         anonymizer = Anonymizer.of(review_queries.settled(opportunity.id))
         closed = {
@@ -157,8 +157,7 @@ class _Stood:
 
 def _emails_since(newest: int) -> dict[int, mail.EmailContent]:
     """The emails written since, by the person they go to."""
-    written = db.session.scalars(select(mail.Email).where(mail.Email.id > newest).order_by(mail.Email.id))
-    worded = {email.ids.get("user_id", 0): mail.read(email) for email in written}
+    worded = {email.ids.get("user_id", 0): mail.read(email) for email in mail.written_since(newest)}
     return {number: draft for number, draft in worded.items() if draft is not None}
 
 

@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, update
 
 from board.accounts.models import User
 from board.applications import policy, reviewer_assignment
@@ -163,7 +163,7 @@ def remind_of_day(owed: OwedReviews) -> bool:
 def set_free(opportunity: Opportunity, person_id: int, *, by: User) -> None:
     """Forget what somebody who left had yet to score."""
     require(policy.may_choose(by, opportunity))
-    numbers = select(Application.id).where(Application.opportunity_id == opportunity.id)
+    numbers = applicant_list_queries.ids(opportunity.id)
     theirs = delete(Review).where(Review.reviewer_id == person_id, Review.saved_at.is_(None))
     db.session.execute(theirs.where(Review.application_id.in_(numbers)))
 

@@ -4,7 +4,7 @@ from sqlalchemy import Select, func, select
 from sqlalchemy.orm import joinedload, load_only, selectinload
 
 from board.accounts.models import User
-from board.applications.models import UNDECIDED, Application, ApplicationState, Decision
+from board.applications.models import UNDECIDED, Application, ApplicationState, Decision, MessageTemplate
 from board.kernel.db import db
 
 _LISTED = (
@@ -17,6 +17,17 @@ _LISTED = (
 )
 _WRITTEN = (Application.statement, Application.answers)
 _OF_STUDENT = (User.name, User.email, User.class_year, User.suspended_at)
+
+
+def ids(opportunity_id: int) -> Select[int]:
+    """The numbers of the applications for a posting, as a part of other statements."""
+    return select(Application.id).where(Application.opportunity_id == opportunity_id)
+
+
+def message_templates(owner_id: int) -> dict[str, MessageTemplate]:
+    """The texts that this person stored, by name."""
+    statement = select(MessageTemplate).where(MessageTemplate.owner_id == owner_id).order_by(MessageTemplate.name)
+    return {template.name: template for template in db.session.scalars(statement)}
 
 
 def sent(opportunity_id: int) -> list[Application]:

@@ -9,7 +9,6 @@ from board.kernel.errors import Invalid
 from board.kernel.verdict import require
 from board.match_rounds import policy
 from board.match_rounds.actions.round import prepare
-from board.match_rounds.actions.round_lock import hold
 from board.match_rounds.models import MatchMentee, MatchMentor, MatchRound, RoundState
 from board.match_rounds.queries import exclusion as exclusion_queries
 from board.match_rounds.queries import round as round_queries
@@ -21,7 +20,7 @@ from board.mentorship.queries import conflict_of_interest as conflict_of_interes
 
 def join(match_round: MatchRound, *, by: User, now: datetime) -> MatchMentee:
     """Take part. Whoever is in it already stays in it."""
-    hold(match_round)
+    round_queries.lock(match_round)
     mine = round_queries.mentee_in(match_round.id, by.id)
     if mine is not None:
         return mine
@@ -43,7 +42,7 @@ def _there(match_round: MatchRound, user: User) -> MatchMentee:
 
 def leave(match_round: MatchRound, *, by: User) -> None:
     """Step back; the list is forgotten."""
-    hold(match_round)
+    round_queries.lock(match_round)
     mine = round_queries.mentee_in(match_round.id, by.id)
     require(policy.may_leave(match_round, mine))
     db.session.delete(mine)
@@ -51,7 +50,7 @@ def leave(match_round: MatchRound, *, by: User) -> None:
 
 def rank(match_round: MatchRound, *, by: User, now: datetime, choices: Iterable[str]) -> None:
     """Keep this list, the most wanted first. Raises `Invalid` where something on it cannot be chosen."""
-    hold(match_round)
+    round_queries.lock(match_round)
     mine = round_queries.mentee_in(match_round.id, by.id)
     require(policy.may_rank(match_round, mine))
     if mine is None:
@@ -80,7 +79,7 @@ def sort(
     match_round: MatchRound, *, by: User, now: datetime, preferred: Iterable[int], refused: Iterable[int]
 ) -> None:  # fmt: skip
     """Put applicants into tiers; who is named in neither is fine. What was said of others after a talk stands."""
-    hold(match_round)
+    round_queries.lock(match_round)
     mine = round_queries.mentor_in(match_round.id, by.id)
     require(policy.may_sort(match_round, mine))
     if mine is None:
@@ -102,7 +101,7 @@ def applicant_ids(match_round: MatchRound, mine: MatchMentor) -> list[int]:
 
 def set_places(match_round: MatchRound, *, by: User, places: int, sits_out: bool) -> None:
     """How many students the mentor takes in this round, or none at all."""
-    hold(match_round)
+    round_queries.lock(match_round)
     mine = round_queries.mentor_in(match_round.id, by.id)
     require(policy.may_set_places(match_round, mine))
     if mine is None:
@@ -115,7 +114,7 @@ def set_places(match_round: MatchRound, *, by: User, places: int, sits_out: bool
 
 def set_offers(match_round: MatchRound, *, by: User, offers: dict[str, int]) -> None:
     """Offer several things apart from each other, each with its places, under the places overall."""
-    hold(match_round)
+    round_queries.lock(match_round)
     mine = round_queries.mentor_in(match_round.id, by.id)
     require(policy.may_set_offers(match_round, mine))
     if mine is None:

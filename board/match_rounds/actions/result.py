@@ -2,8 +2,6 @@
 
 from datetime import datetime
 
-from sqlalchemy import select
-
 from board.accounts.models import User
 from board.kernel import audit, clock, lifecycle
 from board.kernel.db import db
@@ -18,8 +16,9 @@ from board.match_rounds.rules import RULES
 from board.match_rounds.snapshot import mentor_number
 from board.mentorship.actions import mentor_place as mentor_place_actions
 from board.mentorship.actions import pair as pair_actions
-from board.mentorship.models import Mentorship, MentorshipState, Wishes
+from board.mentorship.models import Wishes
 from board.mentorship.queries import conflict_of_interest as conflict_of_interest_queries
+from board.mentorship.queries import pair as pair_queries
 
 LONGEST_TITLE = 120
 
@@ -98,10 +97,7 @@ def cancel(match_round: MatchRound, *, by: User, now: datetime, reason: str) -> 
     """Call it off. Pairs that nobody has signed yet are let go, and their places are free again."""
     require(policy.may_steer(by))
     lifecycle.move(match_round, "cancel", by=by.id, now=now, note=reason.strip())
-    unsigned = select(Mentorship).where(
-        Mentorship.origin == round_queries.origin(match_round.id), Mentorship.state == MentorshipState.PROPOSED
-    )
-    for pair in db.session.scalars(unsigned):
+    for pair in pair_queries.unsigned_of_round(round_queries.origin(match_round.id)):
         lifecycle.move(pair, "run-out", by=by.id, now=now, note="the round was cancelled", ended_at=now)
         mentor_place_actions.give_back(pair.enrolment)
     if match_round.opened_at is not None:

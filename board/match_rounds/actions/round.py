@@ -12,7 +12,7 @@ from board.kernel.verdict import require
 from board.match_rounds import policy, suggestions
 from board.match_rounds.actions import trial_meeting as trial_meeting_actions
 from board.match_rounds.actions.notification import notify_all
-from board.match_rounds.actions.unmatched import carry_over, left_without
+from board.match_rounds.actions.unmatched import carry_over
 from board.match_rounds.models import MatchMentee, MatchMentor, MatchRound, RoundState
 from board.match_rounds.queries import round as round_queries
 from board.matching.wishes import LEFT_OVER, USUAL
@@ -79,7 +79,7 @@ def start_ranking(match_round: MatchRound, *, by: User | None, now: datetime) ->
 
 def prepare(match_round: MatchRound, mentees: list[MatchMentee], *, now: datetime) -> None:
     """Say who comes first, and give each student the mentors who fit best as a list, until they say otherwise."""
-    first, weight = left_without(match_round), match_round.background_weight
+    first, weight = round_queries.left_without(match_round), match_round.background_weight
     by_key = suggestions.suggest(mentees, round_queries.mentors(match_round.id), background_weight=weight)
     for mentee in mentees:
         mentee.group = LEFT_OVER if mentee.user_id in first else USUAL

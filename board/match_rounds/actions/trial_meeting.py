@@ -9,7 +9,6 @@ from board.kernel.db import db
 from board.kernel.errors import Invalid
 from board.kernel.verdict import require
 from board.match_rounds import policy
-from board.match_rounds.actions.round_lock import hold
 from board.match_rounds.labels import TIERS
 from board.match_rounds.models import MatchMentee, MatchMentor, MatchRound, TrialTalk
 from board.match_rounds.queries import round as round_queries
@@ -47,7 +46,7 @@ def _pick(numbers: list[int], load: Counter[int], fair: int) -> int:
 
 def say(match_round: MatchRound, *, by: User, values: Mapping[int, str]) -> None:
     """Keep a tier for each talk. A mentor's tiers follow at once, a student's list until the student has changed it."""
-    hold(match_round)
+    round_queries.lock(match_round)
     mine = trial_meeting_queries.of_person(match_round.id, by.id)
     require(policy.may_talk(match_round, has_talks=bool(mine)))
     for talk in mine:

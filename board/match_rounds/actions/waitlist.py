@@ -15,10 +15,10 @@ from board.match_rounds.queries import waitlist as waitlist_queries
 from board.match_rounds.rules import RULES
 from board.matching.checking import Comparison
 from board.matching.wishes import from_json
-from board.mentorship.actions import mentor_place as mentor_place_actions
 from board.mentorship.actions import pair as pair_actions
 from board.mentorship.exclusions import Exclusion
 from board.mentorship.queries import conflict_of_interest as conflict_of_interest_queries
+from board.mentorship.queries import mentor as mentor_queries
 
 
 def move_on(match_round: MatchRound, *, now: datetime) -> int:
@@ -104,7 +104,7 @@ def take(offer: WaitingOffer, *, by: User, now: datetime) -> None:
     _own(offer, by)
     if now >= offer.until:
         raise Conflict("The time for this place is over. It goes to the next who waits.")
-    mentor_place_actions.hold_still(by.id)
+    mentor_queries.lock_people(by.id)
     lifecycle.move(offer, "take", by=by.id, now=now)
     if round_queries.with_mentor_of(offer.enrolment.kind, [by.id]):
         raise Conflict("You have found a mentor of this kind meanwhile.")

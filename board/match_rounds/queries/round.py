@@ -11,7 +11,7 @@ from board.kernel.db import db
 from board.match_rounds.models import MatchMentee, MatchMentor, MatchPin, MatchProof, MatchRound, MatchRun, RoundState
 from board.match_rounds.models.round import ANSWERED, BEFORE_LOCK
 from board.mentorship.choices import MentorKind
-from board.mentorship.models import RUNNING, Enrolment, Mentorship, Wishes
+from board.mentorship.models import RUNNING, Enrolment, Mentorship, MentorshipState, Wishes
 
 _WITH_PERSON = (joinedload(MatchMentor.enrolment).joinedload(Enrolment.user),)
 
@@ -184,3 +184,24 @@ def untouched(round_id: int) -> list[MatchMentee]:
     """Students who have not looked at the list that we proposed."""
     waiting = select(MatchMentee).where(MatchMentee.round_id == round_id, MatchMentee.ranked_at.is_(None))
     return list(db.session.scalars(waiting.options(joinedload(MatchMentee.user)).order_by(MatchMentee.id)))
+
+
+def lock(match_round: MatchRound) -> None:
+    """Let nobody lock or publish the round until this unit of work is over (PostgreSQL; SQLite has one writer)."""
+    db.session.execute(select(MatchRound.id).where(MatchRound.id == match_round.id).with_for_update(read=True))
+    db.session.refresh(match_round, ["state"])
+
+
+_LOST = (MentorshipState.REFUSED, MentorshipState.NOT_CONFIRMED)
+
+
+def left_without(match_round: MatchRound) -> set[int]:
+    """Accounts of those whom the last round of the kind left without a mentor, or who lost one without fault."""
+    before = last_answered(match_round.kind, match_round)
+    lost = select(Mentorship.mentee_id).where(Mentorship.kind == match_round.kind, Mentorship.without_fault)
+    if before is None or before.run_id is None:
+        return set(db.session.scalars(lost))
+    since = lost.where(Mentorship.ended_at >= before.published_at)
+    without = select(MatchProof.user_id).where(MatchProof.run_id == before.run_id, MatchProof.got.is_(None))
+    refused = select(Mentorship.mentee_id).where(Mentorship.origin == origin(before.id), Mentorship.state.in_(_LOST))
+    return {*db.session.scalars(since), *db.session.scalars(without), *db.session.scalars(refused)}

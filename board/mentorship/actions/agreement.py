@@ -3,18 +3,17 @@
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import func, select
-
 from board.accounts.models import User
 from board.kernel import clock, lifecycle
 from board.kernel.dates import say_full_date
 from board.kernel.db import db
 from board.kernel.errors import Conflict, Invalid, NotFound
-from board.mentorship.actions.mentor_place import hold_still
 from board.mentorship.actions.notification import notify_both, notify_partner
 from board.mentorship.actions.time_guard import require_now
 from board.mentorship.models import Agreement, Goal, Mentorship, MentorshipState, Task
 from board.mentorship.policy import pair as pair_policy
+from board.mentorship.queries import mentor as mentor_queries
+from board.mentorship.queries import pair as pair_queries
 from board.mentorship.rules import RULES
 
 
@@ -50,11 +49,8 @@ def add_goal(pair: Mentorship, *, by: User, now: datetime, text: str) -> None:
     require_now(pair_policy.may_work(by, pair))
     if not text.strip():
         raise Invalid("goal", "Write the goal in a line.")
-    hold_still(pair.mentee_id)
-    open_goals = select(func.count()).where(
-        Goal.mentorship_id == pair.id, Goal.done_at.is_(None), Goal.dropped_at.is_(None)
-    )
-    if (db.session.scalar(open_goals) or 0) >= RULES.goals:
+    mentor_queries.lock_people(pair.mentee_id)
+    if pair_queries.open_goal_count(pair.id) >= RULES.goals:
         raise Conflict(f"You have {RULES.goals} goals. Finish or drop one first.")
     db.session.add(Goal(mentorship_id=pair.id, text=text.strip(), made_at=now))
 

@@ -4,8 +4,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
-
 from board.accounts.models import User
 from board.kernel import lifecycle
 from board.kernel.db import db, find_or_add
@@ -15,6 +13,7 @@ from board.mentorship.actions.notification import notify_both, notify_coordinato
 from board.mentorship.actions.time_guard import require_now
 from board.mentorship.models import Meeting, MeetingState, Mentorship, PrivateNote
 from board.mentorship.policy import pair as pair_policy
+from board.mentorship.queries import pair as pair_queries
 from board.mentorship.rules import RULES
 
 OUTCOMES = {
@@ -93,14 +92,13 @@ def share(meeting: Meeting, *, by: User, note: str) -> None:
 def keep_private(meeting: Meeting, *, by: User, now: datetime, text: str) -> None:
     """A note for oneself; emptied it is gone."""
     require(pair_policy.may_read(by, meeting.mentorship))
-    mine = select(PrivateNote).where(PrivateNote.meeting_id == meeting.id, PrivateNote.author_id == by.id)
     if not text.strip():
-        private_note = db.session.scalar(mine)
+        private_note = pair_queries.private_note(meeting.id, by.id)
         if private_note is not None:
             db.session.delete(private_note)
         return
     note = find_or_add(
-        lambda: db.session.scalar(mine),
+        lambda: pair_queries.private_note(meeting.id, by.id),
         lambda: PrivateNote(meeting_id=meeting.id, author_id=by.id, text=text.strip(), at=now),
     )
     note.text, note.at = text.strip(), now

@@ -2,23 +2,12 @@
 
 from typing import Any
 
-from sqlalchemy import CursorResult, select, update
+from sqlalchemy import CursorResult, update
 
-from board.accounts.models import User
 from board.kernel.db import db
 from board.kernel.errors import Conflict
 from board.mentorship.actions.mentor import changed
 from board.mentorship.models import Enrolment, EnrolmentState
-
-
-def hold_still(*user_ids: int) -> None:
-    """Let nobody else decide about these people until the unit of work is over.
-
-    SQLite has one writer at a time anyway; on PostgreSQL two mentors who accept one student at once take turns here,
-    and in the order of the numbers, so that nobody waits in a circle.
-    """
-    people = select(User.id).where(User.id.in_(user_ids)).order_by(User.id)
-    db.session.execute(people.with_for_update(key_share=True))
 
 
 def take(enrolment: Enrolment) -> None:

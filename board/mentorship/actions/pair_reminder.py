@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete
 
 from board.kernel import clock
 from board.kernel.db import db
@@ -99,7 +99,6 @@ def erase_notes(pair: Mentorship, *, now: datetime) -> bool:
     """A year after the end nobody's private notes are kept."""
     if pair.ended_at is None or pair.notes_erased_at is not None or now < pair.ended_at + RULES.notes_kept:
         return False
-    meetings = select(Meeting.id).where(Meeting.mentorship_id == pair.id)
-    db.session.execute(delete(PrivateNote).where(PrivateNote.meeting_id.in_(meetings)))
+    db.session.execute(delete(PrivateNote).where(PrivateNote.meeting_id.in_(pair_queries.meeting_ids(pair.id))))
     pair.notes_erased_at = now
     return True

@@ -8,7 +8,6 @@ from board.kernel.db import db, put_once
 from board.kernel.errors import Conflict as Clash
 from board.kernel.errors import Invalid, TooManyRequests
 from board.kernel.verdict import require
-from board.mentorship.actions import mentor_place as mentor_place_actions
 from board.mentorship.actions import pair_end as pair_end_actions
 from board.mentorship.actions import request as request_actions
 from board.mentorship.actions import wish as wish_actions
@@ -117,7 +116,7 @@ def block_partner(pair: Mentorship, *, by: User, now: datetime) -> None:
     """Never meet again: a running pair ends at once, and the partner reads nothing but that it ended."""
     require(pair_policy.may_read(by, pair))
     partner = pair.partner_of(by.id)
-    mentor_place_actions.hold_still(by.id, partner.id)  # before any row of theirs, as whoever accepts does
+    mentor_queries.lock_people(by.id, partner.id)  # before any row of theirs, as whoever accepts does
     if lifecycle.may_move(pair, "end"):
         pair_end_actions.close(pair, "end", by=by, now=now, reason=EndReason.OTHER, without_fault=True)
         notify_of_pair(partner, pair, "ended-early-on")
@@ -131,7 +130,7 @@ def block_asker(request_id: int, *, by: User, now: datetime) -> None:
     """Never be asked by this student again; the open request is answered with a neutral no."""
     request = request_queries.by_id(request_id)
     assert request is not None  # noqa: S101 (the view has just loaded it)
-    mentor_place_actions.hold_still(by.id, request.mentee_id)  # before any row of theirs, as whoever accepts does
+    mentor_queries.lock_people(by.id, request.mentee_id)  # before any row of theirs, as whoever accepts does
     db.session.refresh(request)
     if lifecycle.may_move(request, "decline"):
         request_actions.decline(request, by=by, now=now, reason="other", words="")

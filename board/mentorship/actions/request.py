@@ -7,20 +7,20 @@ from board.kernel import clock, lifecycle
 from board.kernel.db import db
 from board.kernel.errors import Conflict, Invalid, WrongState
 from board.kernel.verdict import require
-from board.mentorship.actions import mentor_place as mentor_place_actions
 from board.mentorship.actions import pair as pair_actions
 from board.mentorship.actions.notification import notify_of_request
 from board.mentorship.models import DeclineReason, Enrolment, MentorRequest, Mentorship
 from board.mentorship.policy import mentor as mentor_policy
 from board.mentorship.policy import request as request_policy
 from board.mentorship.queries import conflict_of_interest as conflict_of_interest_queries
+from board.mentorship.queries import mentor as mentor_queries
 from board.mentorship.queries import request as request_queries
 from board.mentorship.rules import RULES
 
 
 def send(enrolment: Enrolment, *, by: User, now: datetime, goal: str, note: str) -> MentorRequest:
     """Ask. Raises `Conflict`, in words, when a limit or the mentor's standing is in the way."""
-    mentor_place_actions.hold_still(by.id, enrolment.user_id)
+    mentor_queries.lock_people(by.id, enrolment.user_id)
     require_now(enrolment, by=by, now=now)
     if not goal.strip():
         raise Invalid("goal", "Say in a line or two what you want to reach: a mentor reads this first.")
@@ -51,7 +51,7 @@ def require_now(enrolment: Enrolment, *, by: User, now: datetime) -> None:
 def accept(request: MentorRequest, *, by: User, now: datetime) -> Mentorship:
     """Take the student: the place, the pair and the end of every other request that this settles, all or nothing."""
     require(request_policy.may_answer(by, request))
-    mentor_place_actions.hold_still(request.mentee_id, by.id)
+    mentor_queries.lock_people(request.mentee_id, by.id)
     lifecycle.move(request, "accept", by=by.id, now=now, answered_at=now)
     enrolment = request.enrolment
     _refuse_impossible(request)

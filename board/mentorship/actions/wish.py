@@ -9,7 +9,6 @@ from board.accounts.models import User
 from board.kernel.db import db, find_or_add, put_once
 from board.kernel.errors import Conflict, Invalid, NotFound
 from board.kernel.verdict import require
-from board.mentorship.actions import mentor_place as mentor_place_actions
 from board.mentorship.models import Block, Enrolment, SavedMentor, Wishes
 from board.mentorship.policy import mentor as mentor_policy
 from board.mentorship.queries import conflict_of_interest as conflict_of_interest_queries
@@ -38,7 +37,7 @@ def block(about_id: int, *, by: User, now: datetime) -> None:
     """
     if about_id == by.id:
         raise Invalid("person", "That is you.")
-    mentor_place_actions.hold_still(by.id, about_id)  # the two become a pair before this, or never
+    mentor_queries.lock_people(by.id, about_id)  # the two become a pair before this, or never
     both = (by.id, about_id)
     if pair_queries.running_between(both, both):
         raise Conflict("You two are a pair. Open your mentorship: to block them there ends it.")

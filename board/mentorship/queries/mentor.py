@@ -164,3 +164,13 @@ def _plainly(words: str, today: date, without: frozenset[int]) -> list[Enrolment
         statement = statement.where(or_(named, Enrolment.about.icontains(word, autoescape=True)))
     rows = db.session.scalars(statement.options(*_WITH_PERSON).limit(MOST_RANKED))
     return [row for row in rows if row.user_id not in without]
+
+
+def lock_people(*user_ids: int) -> None:
+    """Let nobody else decide about these people until the unit of work is over.
+
+    SQLite has one writer at a time anyway; on PostgreSQL two mentors who accept one student at once take turns here,
+    and in the order of the numbers, so that nobody waits in a circle.
+    """
+    people = select(User.id).where(User.id.in_(user_ids)).order_by(User.id)
+    db.session.execute(people.with_for_update(key_share=True))

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, and_, or_, select
+from sqlalchemy import ColumnElement, and_, func, or_, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from board.kernel import clock
@@ -13,6 +13,7 @@ from board.mentorship.models import (
     CheckIn,
     Enrolment,
     Feedback,
+    Goal,
     Meeting,
     MeetingState,
     Mentorship,
@@ -60,6 +61,23 @@ def running_of(user_id: int) -> list[Mentorship]:
     mine = select(Mentorship).join(Mentorship.enrolment).where(Mentorship.state.in_(RUNNING))
     mine = mine.where(or_(Mentorship.mentee_id == user_id, Enrolment.user_id == user_id)).options(*_WHOLE)
     return list(db.session.scalars(mine.order_by(Mentorship.id)))
+
+
+def open_goal_count(mentorship_id: int) -> int:
+    """Goals of a pair that are neither reached nor dropped."""
+    is_open = (Goal.mentorship_id == mentorship_id, Goal.done_at.is_(None), Goal.dropped_at.is_(None))
+    return db.session.scalar(select(func.count()).where(*is_open)) or 0
+
+
+def meeting_ids(mentorship_id: int) -> list[int]:
+    """The meetings of a pair, by their numbers."""
+    return list(db.session.scalars(select(Meeting.id).where(Meeting.mentorship_id == mentorship_id)))
+
+
+def unsigned_of_round(origin: str) -> list[Mentorship]:
+    """Pairs of a match round that were proposed and that nobody has signed yet."""
+    unsigned = (Mentorship.origin == origin, Mentorship.state == MentorshipState.PROPOSED)
+    return list(db.session.scalars(select(Mentorship).where(*unsigned)))
 
 
 def private_note(meeting_id: int, author_id: int) -> PrivateNote | None:
