@@ -16,7 +16,6 @@ LONGEST = 6000
 """Characters of a statement, an answer, a note, a message."""
 LONGEST_REMARK, LONGEST_KEY = 500, 80
 MOST_EACH, LONGEST_CRITERION, LONGEST_ANCHOR, LONGEST_CRITERION_KEY = 9, 80, 200, 20
-WRITE_DAY = "Write the day as year-month-day, like 2027-03-09."
 
 
 class ApplyForm(Form):

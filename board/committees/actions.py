@@ -2,9 +2,8 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Any
 
-from sqlalchemy import CursorResult, or_, update
+from sqlalchemy import or_, update
 
 from board.accounts import queries as account_queries
 from board.accounts.models import User
@@ -12,7 +11,7 @@ from board.committees import policy, queries
 from board.committees.models import Committee, Follower, Seat, SeatTerm
 from board.kernel import audit, clock
 from board.kernel.dates import say_full_date
-from board.kernel.db import db, put_once
+from board.kernel.db import db, put_once, update_one
 from board.kernel.errors import Conflict, Invalid
 from board.kernel.verdict import require
 from board.notices.actions import notify
@@ -102,10 +101,8 @@ def end_holding(holding: SeatTerm, *, by: User, day: date) -> None:
     require(policy.may_keep(by, holding.seat.committee))
     if not holding.starts <= day <= holding.ends:
         raise Invalid("left_on", "Choose a day within the term.")
-    ended: CursorResult[Any] = db.session.execute(  # type: ignore[assignment]  # an UPDATE answers a cursor
-        update(SeatTerm).where(SeatTerm.id == holding.id, SeatTerm.left_on.is_(None)).values(left_on=day)
-    )
-    if ended.rowcount == 0:
+    running = update(SeatTerm).where(SeatTerm.id == holding.id, SeatTerm.left_on.is_(None))
+    if not update_one(running.values(left_on=day)):
         raise Conflict("Somebody else has just ended this term.")
     db.session.refresh(holding)
     audit.record("committee.end-holding", by=by.id, thing=f"seat:{holding.seat_id}", left=("", holding.name))
@@ -167,8 +164,7 @@ def notify_followers(seat: Seat) -> bool:
         return False
     untold = or_(Seat.told_of_id.is_(None), Seat.told_of_id != seat.opportunity_id)
     claim = update(Seat).where(Seat.id == seat.id, untold).values(told_of_id=seat.opportunity_id)
-    claimed: CursorResult[Any] = db.session.execute(claim)  # type: ignore[assignment]  # an UPDATE answers a cursor
-    if claimed.rowcount == 0:
+    if not update_one(claim):
         return False
     words = f"A seat that you follow is open: {seat.name}, {seat.committee.name}."
     key, href = f"seat.opened:{seat.id}:{seat.opportunity_id}", f"/opportunities/{seat.opportunity_id}"

@@ -12,7 +12,22 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import JSON, Connection, DateTime, Dialect, Engine, Enum, MetaData, event, func, inspect, select
+from sqlalchemy import (
+    JSON,
+    Connection,
+    CursorResult,
+    DateTime,
+    Delete,
+    Dialect,
+    Engine,
+    Enum,
+    MetaData,
+    Update,
+    event,
+    func,
+    inspect,
+    select,
+)
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import DeclarativeBase, Session, registry
@@ -197,6 +212,17 @@ def take_turns_at(key: str) -> None:
     """Until the current unit of work ends, every other one that names the same key waits here."""
     if db.engine.dialect.name == "postgresql":  # on SQLite units of work take turns anyway
         db.session.execute(func.pg_advisory_xact_lock(func.hashtextextended(key, 0)).select())
+
+
+def rows_changed(statement: Update | Delete) -> int:
+    """Carry out an UPDATE or DELETE; answers how many rows it met."""
+    result: CursorResult[Any] = db.session.execute(statement)  # type: ignore[assignment]  # it answers a cursor
+    return result.rowcount
+
+
+def update_one(statement: Update | Delete) -> bool:
+    """Carry out a guarded UPDATE or DELETE of one row; False where its WHERE no longer held: somebody came first."""
+    return rows_changed(statement) > 0
 
 
 def put_once(model: type[Base], **values: Any) -> bool:

@@ -5,10 +5,10 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any, ClassVar, Protocol
 
-from sqlalchemy import CursorResult, update
+from sqlalchemy import update
 from sqlalchemy.orm import Mapped, mapped_column
 
-from board.kernel.db import db
+from board.kernel.db import db, rows_changed, update_one
 from board.kernel.errors import WrongState
 
 
@@ -59,11 +59,12 @@ def move(thing: Movable, verb: str, *, by: int | None, now: datetime, note: str 
         raise WrongState(f"It is {_words(before)} now, so it is too late to {_words(verb)} it.")
     db.session.flush()
     model = type(thing)
-    changed: CursorResult[Any] = db.session.execute(  # type: ignore[assignment]  # an UPDATE answers a cursor
-        update(model).where(model.id == thing.id, model.state == before).values(state=after, **values),
-        execution_options={"synchronize_session": False},  # it is read anew below
-    )
-    if changed.rowcount == 0:
+    if not update_one(
+        update(model)
+        .where(model.id == thing.id, model.state == before)
+        .values(state=after, **values)
+        .execution_options(synchronize_session=False)  # it is read anew below
+    ):
         raise WrongState("Somebody else has just changed this. Look at it again before you decide.")
     row = thing.timeline_row()
     row.verb, row.before, row.after, row.at, row.by_id, row.note = verb, before, after, now, by, note
@@ -79,11 +80,13 @@ def move_all(things: Sequence[Movable], verb: str, *, by: int | None, now: datet
     if after is None:
         raise WrongState(f"They are {_words(before)} now, so it is too late to {_words(verb)} them.")
     numbers = [thing.id for thing in things]
-    changed: CursorResult[Any] = db.session.execute(  # type: ignore[assignment]  # an UPDATE answers a cursor
-        update(model).where(model.id.in_(numbers), model.state == before).values(state=after, **values),
-        execution_options={"synchronize_session": False},
+    changed = rows_changed(
+        update(model)
+        .where(model.id.in_(numbers), model.state == before)
+        .values(state=after, **values)
+        .execution_options(synchronize_session=False)
     )
-    if changed.rowcount != len(numbers):
+    if changed != len(numbers):
         raise WrongState("Somebody else has just changed one of these. Look at them again before you decide.")
     for thing in things:
         row = thing.timeline_row()

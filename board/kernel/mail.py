@@ -15,11 +15,11 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any, Protocol
 
-from sqlalchemy import CursorResult, delete, func, select
+from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from board.kernel import clock, events, installation, outbox
-from board.kernel.db import Model, db, put_once, unit_of_work
+from board.kernel.db import Model, db, put_once, rows_changed, unit_of_work
 from board.kernel.events import Event
 from board.kernel.text import on_one_line
 
@@ -188,8 +188,7 @@ def forget_before(moment: datetime) -> int:
     waiting = outbox.oldest_waiting(events.name_of(EmailWritten))
     if waiting is not None:
         old = old.where(Email.id < waiting["email_id"])
-    erased: CursorResult[Any] = db.session.execute(old)  # type: ignore[assignment]  # a DELETE answers a cursor
-    return erased.rowcount
+    return rows_changed(old)
 
 
 def _message(email: Email, draft: EmailContent, sender: str) -> EmailMessage:

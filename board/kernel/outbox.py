@@ -12,11 +12,11 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import CursorResult, delete, func, or_, select, update
+from sqlalchemy import delete, func, or_, select, update
 from sqlalchemy.orm import Mapped, mapped_column
 
 from board.kernel import clock
-from board.kernel.db import Model, after_commit, db, unit_of_work
+from board.kernel.db import Model, after_commit, db, rows_changed, unit_of_work, update_one
 
 log = logging.getLogger(__name__)
 
@@ -129,7 +129,7 @@ def _deliver(message_id: int) -> None:
 def _claim(message_id: int) -> OutboxMessage | None:
     now = clock.now()
     with unit_of_work():
-        claimed: CursorResult[Any] = db.session.execute(  # type: ignore[assignment]  # an UPDATE answers a cursor
+        is_ours = update_one(
             update(OutboxMessage)
             .where(
                 OutboxMessage.id == message_id,
@@ -140,7 +140,7 @@ def _claim(message_id: int) -> OutboxMessage | None:
             .where(or_(OutboxMessage.leased_until.is_(None), OutboxMessage.leased_until < now))
             .values(leased_until=now + LEASE, tries=OutboxMessage.tries + 1)
         )
-    return db.session.get(OutboxMessage, message_id, populate_existing=True) if claimed.rowcount else None
+    return db.session.get(OutboxMessage, message_id, populate_existing=True) if is_ours else None
 
 
 def _put_off(message_id: int, tries: int, error: str) -> None:
@@ -187,22 +187,19 @@ def oldest_waiting(kind: str) -> dict[str, Any] | None:
 def forget_before(moment: datetime) -> int:
     """Erase what was delivered or given up before, in the current unit of work; answers how many."""
     done = or_(OutboxMessage.delivered_at < moment, OutboxMessage.given_up_at < moment)
-    erased: CursorResult[Any] = db.session.execute(  # type: ignore[assignment]  # a DELETE answers a cursor
-        delete(OutboxMessage).where(done)
-    )
-    return erased.rowcount
+    return rows_changed(delete(OutboxMessage).where(done))
 
 
 def try_again(message_id: int) -> bool:
     """Give a message that failed its tries back; it goes out after the commit. False when there is none such."""
     now = clock.now()
-    revived: CursorResult[Any] = db.session.execute(  # type: ignore[assignment]  # an UPDATE answers a cursor
+    is_revived = update_one(
         update(OutboxMessage)
         .where(OutboxMessage.id == message_id, OutboxMessage.last_error != "", OutboxMessage.delivered_at.is_(None))
         .where(or_(OutboxMessage.leased_until.is_(None), OutboxMessage.leased_until < now))
         .values(given_up_at=None, tries=0, due_at=now, leased_until=None)
     )
-    if not revived.rowcount:
+    if not is_revived:
         return False
     _deliver_after_commit(db.session.get_one(OutboxMessage, message_id))
     return True

@@ -13,13 +13,13 @@ from typing import Any
 from limits import RateLimitItem, parse_many
 from limits.storage import Storage
 from limits.strategies import FixedWindowRateLimiter
-from sqlalchemy import CursorResult, case, delete, select, update
+from sqlalchemy import case, delete, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Mapped, mapped_column
 
 from board.kernel import clock
-from board.kernel.db import Model, db, unit_of_work
+from board.kernel.db import Model, db, rows_changed, unit_of_work
 from board.kernel.errors import TooManyRequests
 from board.kernel.wording import plural
 
@@ -102,7 +102,7 @@ class DatabaseStorage(Storage):
 
     def reset(self) -> int | None:
         """Forget every count."""
-        return _rows(delete(Count))
+        return rows_changed(delete(Count))
 
     def clear(self, key: str) -> None:
         """Forget one."""
@@ -135,7 +135,7 @@ def give_back(uses: Sequence[Use]) -> None:
 def forget_over(now: datetime) -> int:
     """Delete the counts of windows that are over; answers how many there were."""
     with unit_of_work():
-        return _rows(delete(Count).where(Count.ends_at <= now))
+        return rows_changed(delete(Count).where(Count.ends_at <= now))
 
 
 def refusal(limit: Limit, ends_at: float) -> TooManyRequests:
@@ -150,8 +150,3 @@ def _refusal(use: Use) -> TooManyRequests | None:
         if not _limiter.hit(rate, use.key):
             return refusal(use.limit, _limiter.get_window_stats(rate, use.key).reset_time)
     return None
-
-
-def _rows(statement: Any) -> int:
-    changed: CursorResult[Any] = db.session.execute(statement)  # type: ignore[assignment]  # a DELETE answers a cursor
-    return changed.rowcount

@@ -4,11 +4,11 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import CursorResult, delete, update
+from sqlalchemy import delete, update
 
 from board.accounts.models import User
 from board.kernel import clock, mail
-from board.kernel.db import db, put_once, take_turns
+from board.kernel.db import db, put_once, rows_changed, take_turns
 from board.notices import queries
 from board.notices.models import EmailPreference, Notice, Pace, Topic
 
@@ -31,11 +31,11 @@ def notify(user: User, kind: str, *, key: str, words: str, href: str, **ids: Any
 def gather(user: User, notices: list[Notice], *, now: datetime) -> bool:
     """Put these into one email; False when there is nothing left to say. What has been read is not mailed."""
     numbers = [notice.id for notice in notices]
-    mailed: CursorResult[Any] = db.session.execute(  # type: ignore[assignment]  # an UPDATE answers a cursor
+    mailed = rows_changed(
         update(Notice).where(Notice.id.in_(numbers), Notice.mailed_at.is_(None)).values(mailed_at=now)
     )
     unread = [notice.id for notice in notices if notice.read_at is None]
-    if mailed.rowcount != len(numbers) or not unread:
+    if mailed != len(numbers) or not unread:
         return False
     key = f"digest:{user.id}:{unread[-1]}"
     return mail.write("digest", to=user.email, key=key, user_id=user.id, notice_ids=unread)

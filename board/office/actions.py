@@ -2,13 +2,12 @@
 
 from collections.abc import Iterator, Mapping
 from datetime import datetime
-from typing import Any
 
-from sqlalchemy import CursorResult, delete, update
+from sqlalchemy import delete, update
 
 from board.accounts.models import User
 from board.kernel import audit, outbox, storage
-from board.kernel.db import db, find_or_add
+from board.kernel.db import db, find_or_add, update_one
 from board.kernel.errors import Conflict, Invalid
 from board.kernel.verdict import require
 from board.office import policy, queries
@@ -99,12 +98,12 @@ def write_import(
     if not plan.good:
         raise Invalid("file", "There is nothing new in this file.")
     file = batch.name
-    first: CursorResult[Any] = db.session.execute(  # type: ignore[assignment]  # an UPDATE answers a cursor
+    is_first = update_one(
         update(Import)
         .where(Import.id == batch.id, Import.written_at.is_(None))
         .values(written_at=now, postings=len(plan.good), name="")
     )
-    if not first.rowcount:
+    if not is_first:
         raise Conflict("This file has just been brought in.")
     storage.release(file)
     made = 0

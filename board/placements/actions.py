@@ -4,14 +4,14 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, CursorResult, delete, update
+from sqlalchemy import ColumnElement, delete, update
 
 from board.accounts import queries as account_queries
 from board.accounts.models import User
 from board.applications.models import Application, ApplicationMove
 from board.committees import actions as committee_actions
 from board.kernel import audit, clock, events, lifecycle, mail
-from board.kernel.db import db
+from board.kernel.db import db, update_one
 from board.kernel.email_address import BadAddress, mailbox, mentioned
 from board.kernel.errors import Conflict, Invalid
 from board.kernel.verdict import require
@@ -248,8 +248,7 @@ def _unapproved(placement: Placement, entry_ids: list[int]) -> ColumnElement[boo
 
 def _change(statement: Any) -> None:
     """Entries are approved, sent back or struck once: whoever comes second is told."""
-    changed: CursorResult[Any] = db.session.execute(statement)  # type: ignore[assignment]  # it answers a cursor
-    if changed.rowcount == 0:
+    if not update_one(statement):
         raise Conflict("These hours have been dealt with meanwhile. Look at the log again.")
     db.session.expire_all()
 

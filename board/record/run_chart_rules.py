@@ -12,7 +12,6 @@ from statistics import median
 
 SHIFT = 6
 TREND = 5
-FEWEST_FOR_RUNS = 10
 FEWEST_FOR_ASTRONOMICAL = 8
 REACH = 3.14
 

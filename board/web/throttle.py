@@ -70,11 +70,6 @@ def by_person(limit: Limit) -> Use:
     return Use(limit, f"user:{current_user.id}")
 
 
-def by_origin(limit: Limit) -> Use:
-    """This use is of everybody who comes from there."""
-    return Use(limit, f"origin:{origin()}")
-
-
 def _limited(view: View, limit_of: Callable[[], Limit]) -> View:
     @wraps(view)
     def count_first(*args: Any, **kwargs: Any) -> Any:

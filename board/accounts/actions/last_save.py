@@ -7,7 +7,7 @@ from sqlalchemy import delete
 from board.accounts.actions.unsent_form import KEPT_FOR
 from board.accounts.models import LastSave
 from board.accounts.queries.last_save import last_save
-from board.kernel.db import db, find_or_add
+from board.kernel.db import find_or_add, rows_changed
 
 
 def note_save(address: str, *, by: int, version: str, now: datetime) -> None:
@@ -20,5 +20,4 @@ def note_save(address: str, *, by: int, version: str, now: datetime) -> None:
 
 def forget_old_saves(*, now: datetime) -> int:
     """Delete what no open tab will ask about any more; answers how much it was."""
-    over = db.session.execute(delete(LastSave).where(LastSave.at < now - KEPT_FOR))
-    return int(over.rowcount)  # type: ignore[attr-defined]  # a DELETE answers a cursor
+    return rows_changed(delete(LastSave).where(LastSave.at < now - KEPT_FOR))

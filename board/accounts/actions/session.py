@@ -9,7 +9,7 @@ from board.accounts.models import Session, SessionEvent, SessionEventKind, User
 from board.accounts.policy.session import SessionLimits, ends_at, may_be_kept, may_end
 from board.accounts.queries.session import hashed
 from board.kernel import audit
-from board.kernel.db import db
+from board.kernel.db import db, rows_changed
 from board.kernel.verdict import require
 
 EVENTS_KEPT = timedelta(days=365)
@@ -76,8 +76,7 @@ def sign_out_everywhere(user: User) -> None:
 
 def forget_events(*, now: datetime) -> int:
     """Delete what was noted of sign-ins more than a year ago; answers how many there were."""
-    old = db.session.execute(delete(SessionEvent).where(SessionEvent.at <= now - EVENTS_KEPT))
-    return int(old.rowcount)  # type: ignore[attr-defined]  # a DELETE answers a cursor
+    return rows_changed(delete(SessionEvent).where(SessionEvent.at <= now - EVENTS_KEPT))
 
 
 def _note(kind: SessionEventKind, user_id: int, device: str, now: datetime) -> None:
@@ -86,5 +85,4 @@ def _note(kind: SessionEventKind, user_id: int, device: str, now: datetime) -> N
 
 def forget_over(*, now: datetime) -> int:
     """Delete the rows of sessions that are too old; answers how many there were."""
-    over = db.session.execute(delete(Session).where(Session.ends_at <= now))
-    return int(over.rowcount)  # type: ignore[attr-defined]  # a DELETE answers a cursor
+    return rows_changed(delete(Session).where(Session.ends_at <= now))

@@ -7,7 +7,7 @@ from sqlalchemy import delete
 
 from board.accounts.models import UnsentForm
 from board.accounts.queries.unsent_form import ids_beyond, unsent_form_to
-from board.kernel.db import db, find_or_add
+from board.kernel.db import db, find_or_add, rows_changed
 
 KEPT_FOR = timedelta(days=14)
 MOST_FORMS = 30
@@ -37,5 +37,4 @@ def forget_unsent(form: UnsentForm) -> None:
 
 def forget_old_forms(*, now: datetime) -> int:
     """Delete what nobody came back for; answers how much it was."""
-    over = db.session.execute(delete(UnsentForm).where(UnsentForm.at < now - KEPT_FOR))
-    return int(over.rowcount)  # type: ignore[attr-defined]  # a DELETE answers a cursor
+    return rows_changed(delete(UnsentForm).where(UnsentForm.at < now - KEPT_FOR))

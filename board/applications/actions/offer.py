@@ -2,9 +2,8 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
 
-from sqlalchemy import CursorResult, update
+from sqlalchemy import update
 
 from board.accounts.models import User
 from board.applications import policy
@@ -13,7 +12,7 @@ from board.applications.actions import place as place_actions
 from board.applications.actions.notification import notify_owners
 from board.applications.models import Application, ApplicationState, Offer
 from board.kernel import lifecycle
-from board.kernel.db import db
+from board.kernel.db import db, update_one
 from board.kernel.errors import Conflict, Invalid
 from board.kernel.verdict import require
 from board.kernel.wording import plural
@@ -110,8 +109,7 @@ def remind(application: Application, *, now: datetime) -> bool:
     if application.state is not ApplicationState.OFFERED or offer is None or not offer.is_open(now):
         return False
     due = update(Offer).where(Offer.id == offer.id, Offer.remind_at <= now).values(remind_at=None)
-    claimed: CursorResult[Any] = db.session.execute(due)  # type: ignore[assignment]  # an UPDATE answers a cursor
-    if claimed.rowcount == 0:
+    if not update_one(due):
         return False
     words = f"Your time to answer runs out: “{application.opportunity.title}”."
     _notify_student(application, "offer-reminder", offer, words, step=f":{offer.answer_by.isoformat()}")

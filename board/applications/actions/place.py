@@ -3,13 +3,13 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, CursorResult, case, or_, update
+from sqlalchemy import ColumnElement, case, or_, update
 
 from board.accounts.models import User
 from board.applications.events import PlaceFreed, PlaceLeft, PlaceTaken
 from board.applications.models import Application
 from board.kernel import audit, events
-from board.kernel.db import db
+from board.kernel.db import db, update_one
 from board.kernel.errors import Conflict
 from board.opportunities import actions as opportunity_actions
 from board.opportunities.models import Opportunity, PostingState
@@ -57,11 +57,9 @@ def give_back(opportunity: Opportunity, *, by: User, now: datetime) -> None:
 
 def _count(opportunity: Opportunity, *only_where: ColumnElement[bool], **values: Any) -> bool:
     """Move the counters in one statement; False when the condition did not hold."""
-    moved: CursorResult[Any] = db.session.execute(  # type: ignore[assignment]  # an UPDATE answers a cursor
-        update(Opportunity).where(Opportunity.id == opportunity.id, *only_where).values(**values)
-    )
+    has_moved = update_one(update(Opportunity).where(Opportunity.id == opportunity.id, *only_where).values(**values))
     db.session.refresh(opportunity)
-    return moved.rowcount > 0
+    return has_moved
 
 
 def announce_freed(application: Application) -> None:

@@ -1,10 +1,8 @@
 """Giving a mentor's place, and giving it back."""
 
-from typing import Any
+from sqlalchemy import update
 
-from sqlalchemy import CursorResult, update
-
-from board.kernel.db import db
+from board.kernel.db import db, update_one
 from board.kernel.errors import Conflict
 from board.mentorship.actions.mentor import changed
 from board.mentorship.models import Enrolment, EnrolmentState
@@ -12,7 +10,7 @@ from board.mentorship.models import Enrolment, EnrolmentState
 
 def take(enrolment: Enrolment) -> None:
     """Take one place: one guarded statement decides, so no place is given twice. Raises `Conflict`."""
-    taken: CursorResult[Any] = db.session.execute(  # type: ignore[assignment]  # an UPDATE answers a cursor
+    is_taken = update_one(
         update(Enrolment)
         .where(
             Enrolment.id == enrolment.id,
@@ -21,7 +19,7 @@ def take(enrolment: Enrolment) -> None:
         )
         .values(places_taken=Enrolment.places_taken + 1)
     )
-    if taken.rowcount == 0:
+    if not is_taken:
         raise Conflict("Every place is taken now. Raise the number of your places, or answer no.")
     db.session.refresh(enrolment)
     changed(enrolment)

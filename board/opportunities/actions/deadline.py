@@ -4,11 +4,11 @@ from collections.abc import Collection
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import CursorResult, update
+from sqlalchemy import update
 
 from board.accounts.models import User
 from board.kernel import audit, events
-from board.kernel.db import db
+from board.kernel.db import db, update_one
 from board.kernel.errors import Conflict, Invalid
 from board.kernel.verdict import require
 from board.opportunities import policy
@@ -76,7 +76,7 @@ def _move_end(opportunity: Opportunity, closes_at: datetime, *, by: User) -> Non
     """Of two people who move it at once, the second is told."""
     before = opportunity.closes_at
     same = Opportunity.closes_at.is_(None) if before is None else Opportunity.closes_at == before
-    moved: CursorResult[Any] = db.session.execute(  # type: ignore[assignment]  # an UPDATE answers a cursor
+    has_moved = update_one(
         update(Opportunity)
         .where(Opportunity.id == opportunity.id, same)
         .values(
@@ -87,7 +87,7 @@ def _move_end(opportunity: Opportunity, closes_at: datetime, *, by: User) -> Non
             **Opportunity.next_revision(),
         )
     )
-    if moved.rowcount == 0:
+    if not has_moved:
         raise Conflict("Somebody else has just moved the deadline. Look at it again before you decide.")
     db.session.refresh(opportunity)
     facts = {"closes_at": (before and before.isoformat(), closes_at.isoformat())}

@@ -1,13 +1,12 @@
 """What became of a posting: chased two weeks after it closed, told by its owners."""
 
 from datetime import datetime
-from typing import Any
 
-from sqlalchemy import CursorResult, update
+from sqlalchemy import update
 
 from board.accounts.models import User
 from board.kernel import events, lifecycle
-from board.kernel.db import db
+from board.kernel.db import update_one
 from board.kernel.errors import Invalid
 from board.kernel.verdict import require
 from board.notices.actions import notify
@@ -28,8 +27,7 @@ def tell_outcome(opportunity: Opportunity, *, by: User, now: datetime, filled: b
 def chase(opportunity: Opportunity, *, now: datetime) -> bool:
     """Ask its owners what became of it, once for each time that it closed."""
     due = update(Opportunity).where(Opportunity.id == opportunity.id, Opportunity.chased_at.is_(None))
-    claimed: CursorResult[Any] = db.session.execute(due.values(chased_at=now))  # type: ignore[assignment]  # a cursor
-    if claimed.rowcount == 0 or opportunity.closes_at is None:
+    if not update_one(due.values(chased_at=now)) or opportunity.closes_at is None:
         return False
     for person in opportunity.people:
         if person.part in policy.OWNERS:

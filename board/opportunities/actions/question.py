@@ -3,10 +3,10 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import CursorResult, update
+from sqlalchemy import update
 
 from board.accounts.models import User
-from board.kernel.db import db
+from board.kernel.db import db, update_one
 from board.kernel.errors import Conflict, Forbidden, Invalid
 from board.kernel.verdict import require
 from board.notices.actions import notify
@@ -61,8 +61,7 @@ def _settle(asked: Enquiry, **values: Any) -> None:
     waiting = update(Enquiry).where(
         Enquiry.id == asked.id, Enquiry.answered_at.is_(None), Enquiry.set_aside_at.is_(None)
     )
-    settled: CursorResult[Any] = db.session.execute(waiting.values(**values))  # type: ignore[assignment]  # a cursor
-    if settled.rowcount == 0:
+    if not update_one(waiting.values(**values)):
         raise Conflict("Somebody else has just answered this question.")
     db.session.refresh(asked)
 

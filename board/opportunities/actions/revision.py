@@ -4,11 +4,11 @@ from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import CursorResult, delete, update
+from sqlalchemy import delete, update
 
 from board.accounts.models import User
 from board.kernel import audit, events
-from board.kernel.db import db
+from board.kernel.db import db, update_one
 from board.kernel.errors import Conflict, Invalid, WrongState
 from board.kernel.text_diff import same
 from board.kernel.verdict import require
@@ -70,10 +70,7 @@ def send_back(
     waiting = update(Revision).where(
         Revision.id == revision.id, Revision.version == seen, Revision.returned_at.is_(None)
     )
-    returned: CursorResult[Any] = db.session.execute(  # type: ignore[assignment]  # an UPDATE answers a cursor
-        waiting.values(returned_at=now, comment=comment.strip())
-    )
-    if not returned.rowcount:
+    if not update_one(waiting.values(returned_at=now, comment=comment.strip())):
         raise Conflict(_CHANGED)
     db.session.refresh(revision)
     poster = poster_of(revision, opportunity)
@@ -142,10 +139,7 @@ def refuse_impossible(opportunity: Opportunity, fields: dict[str, Any]) -> None:
 
 def _claim(revision: Revision, seen: int) -> None:
     """Take it away, if it is still what was seen; of two who press at once the second is told."""
-    claimed: CursorResult[Any] = db.session.execute(  # type: ignore[assignment]  # a DELETE answers a cursor
-        delete(Revision).where(Revision.id == revision.id, Revision.version == seen)
-    )
-    if not claimed.rowcount:
+    if not update_one(delete(Revision).where(Revision.id == revision.id, Revision.version == seen)):
         raise Conflict(_CHANGED)
 
 

@@ -1,12 +1,11 @@
 """Keeping postings on one's own list, with a note that nobody else reads."""
 
 from datetime import datetime
-from typing import Any
 
-from sqlalchemy import CursorResult, Update, update
+from sqlalchemy import Update, update
 
 from board.accounts.models import User
-from board.kernel.db import db, put_once
+from board.kernel.db import db, put_once, update_one
 from board.kernel.errors import Invalid
 from board.kernel.verdict import require
 from board.notices.actions import notify
@@ -47,8 +46,7 @@ def note(opportunity: Opportunity, *, by: User, now: datetime, text: str) -> Non
 def notify_of_opening(opportunity: Opportunity, *, now: datetime) -> bool:
     """It has opened: tell those who saved it while it was still to come, once."""
     due = update(Opportunity).where(Opportunity.id == opportunity.id, Opportunity.opening_told_at.is_(None))
-    claimed: CursorResult[Any] = db.session.execute(due.values(opening_told_at=now))  # type: ignore[assignment]  # a cursor
-    if claimed.rowcount == 0 or opportunity.opens_at is None:
+    if not update_one(due.values(opening_told_at=now)) or opportunity.opens_at is None:
         return False
     key, href = f"opportunity.opened:{opportunity.id}", f"/opportunities/{opportunity.id}"
     for user in queries.savers(opportunity.id, before=opportunity.opens_at):
