@@ -14,7 +14,7 @@ from board.committees.labels import MEANINGS, STANDINGS
 from board.committees.models import Committee, Seat, SeatStatus, SeatTerm
 from board.kernel import clock
 from board.kernel.db import unit_of_work
-from board.kernel.errors import Invalid, NotFound
+from board.kernel.errors import Invalid, found_or_404
 from board.kernel.verdict import require
 from board.opportunities.policy import may_post
 from board.web.access import public, signed_in
@@ -188,24 +188,15 @@ def _frame(day: date) -> dict[str, Any]:
 
 
 def _committee(committee_id: int) -> Committee:
-    committee = queries.by_id(committee_id)
-    if committee is None:
-        raise NotFound
-    return committee
+    return found_or_404(queries.by_id(committee_id))
 
 
 def _seat(seat_id: int) -> Seat:
-    seat = queries.seat(seat_id)
-    if seat is None:
-        raise NotFound
-    return seat
+    return found_or_404(queries.seat(seat_id))
 
 
 def _holding(holding_id: int) -> SeatTerm:
-    holding = queries.holding(holding_id)
-    if holding is None:
-        raise NotFound
-    return holding
+    return found_or_404(queries.holding(holding_id))
 
 
 def _user() -> User | None:

@@ -1,5 +1,9 @@
 """What can go wrong in an action, in words a person may read. The web turns each into its status code."""
 
+from typing import TypeVar
+
+Thing = TypeVar("Thing")
+
 
 class DomainError(Exception):
     """The root of them all. `message` is shown to the person who asked."""
@@ -22,6 +26,13 @@ class NotFound(DomainError):
 
     def __init__(self, message: str = "There is nothing at this address.") -> None:
         super().__init__(message)
+
+
+def found_or_404(thing: Thing | None) -> Thing:
+    """The thing itself. Raises `NotFound` where a finder came back with nothing."""
+    if thing is None:
+        raise NotFound
+    return thing
 
 
 class Conflict(DomainError):

@@ -7,7 +7,7 @@ from flask_login import current_user
 from board.accounts.models import User
 from board.kernel import clock, mail
 from board.kernel.db import unit_of_work
-from board.kernel.errors import NotFound
+from board.kernel.errors import found_or_404
 from board.notices import actions, queries
 from board.notices.emails import read_unsubscribe
 from board.notices.forms import EmailPreferencesForm
@@ -69,7 +69,4 @@ def stop(token: str) -> ResponseReturnValue:
 
 
 def _read(token: str) -> tuple[User, Topic]:
-    words = read_unsubscribe(token)
-    if words is None:
-        raise NotFound
-    return words
+    return found_or_404(read_unsubscribe(token))

@@ -9,7 +9,7 @@ from flask_login import current_user
 from board.accounts import queries as account_queries
 from board.kernel import clock, lifecycle
 from board.kernel.db import unit_of_work
-from board.kernel.errors import Invalid, NotFound
+from board.kernel.errors import Invalid, NotFound, found_or_404
 from board.kernel.verdict import require
 from board.placements import actions, policy, queries
 from board.placements.forms import (
@@ -62,9 +62,7 @@ def show(placement_id: int) -> ResponseReturnValue:
 @signed_in
 def of_application(application_id: int) -> ResponseReturnValue:
     """From an application to what became of it."""
-    placement = queries.of_application(application_id)
-    if placement is None:
-        raise NotFound
+    placement = found_or_404(queries.of_application(application_id))
     require(policy.may_see(current_user, placement))
     return go_to(".show", placement_id=placement.id)
 
@@ -267,9 +265,7 @@ def _judge(placement: Placement, name: str, email: str) -> str:
 
 
 def _mine(placement_id: int) -> Placement:
-    placement = queries.by_id(placement_id)
-    if placement is None:
-        raise NotFound
+    placement = found_or_404(queries.by_id(placement_id))
     require(policy.may_see(current_user, placement))
     return placement
 

@@ -120,6 +120,13 @@ def test_only_queries_select() -> None:
     assert elsewhere == []
 
 
+def test_guarded_statements_go_through_one_helper() -> None:
+    """`db.update_one` tells whether its row was still as seen, `db.rows_changed` how many rows a statement met."""
+    for path in MODULES:
+        if path != ROOT / "board/kernel/db.py":
+            assert "rowcount" not in path.read_text(), path
+
+
 def test_only_move_writes_a_state() -> None:
     for path in MODULES:
         for node in ast.walk(ast.parse(path.read_text())):

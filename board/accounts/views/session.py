@@ -15,7 +15,7 @@ from board.accounts.queries import session as session_queries
 from board.accounts.views import bp
 from board.kernel import clock
 from board.kernel.db import unit_of_work
-from board.kernel.errors import NotFound
+from board.kernel.errors import found_or_404
 from board.settings import Settings
 from board.web.access import public, signed_in
 from board.web.pages import go_to, render_page
@@ -114,9 +114,7 @@ def end_session(session_id: int) -> ResponseReturnValue:
     """Sign out at one of my browsers; at this one too, if it is this one."""
     if session_id == g.session_id:
         return sign_out()
-    ended = session_queries.own(session_id, user_id=current_user.id)
-    if ended is None:
-        raise NotFound
+    ended = found_or_404(session_queries.own(session_id, user_id=current_user.id))
     with unit_of_work():
         session_actions.end_one(ended, by=current_user)
     flash("That browser is signed out.", "good")

@@ -14,7 +14,7 @@ from board.accounts.views import bp
 from board.accounts.views.session import PERSON
 from board.kernel import clock
 from board.kernel.db import unit_of_work
-from board.kernel.errors import Invalid, NotFound
+from board.kernel.errors import Invalid, NotFound, found_or_404
 from board.web import posted_values
 from board.web.access import public, signed_in
 from board.web.addresses import number
@@ -77,9 +77,7 @@ def unsent_forms() -> ResponseReturnValue:
 @signed_in
 def unsent_form(form_id: int) -> ResponseReturnValue:
     """One of them, to be sent after all."""
-    stored = unsent_form_queries.unsent_form(form_id, user_id=current_user.id)
-    if stored is None:
-        raise NotFound
+    stored = found_or_404(unsent_form_queries.unsent_form(form_id, user_id=current_user.id))
     return render_page(
         "accounts/unsent_form.html", kept=stored, sent=posted_values.SENT, is_written=posted_values.is_written
     )

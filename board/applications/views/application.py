@@ -17,7 +17,7 @@ from board.applications.views.offer import ask_to_decline
 from board.applications.views.reader import reader
 from board.kernel import clock, lifecycle
 from board.kernel.db import unit_of_work
-from board.kernel.errors import Invalid, NotFound
+from board.kernel.errors import Invalid, found_or_404
 from board.kernel.verdict import require
 from board.opportunities.models import STATEMENT, Opportunity, PostingState
 from board.opportunities.posting_card import PostingCard, card
@@ -73,9 +73,7 @@ def apply(opportunity_id: int) -> ResponseReturnValue:
 @signed_in
 def submit(opportunity_id: int) -> ResponseReturnValue:
     """Send it; sent twice it is one application."""
-    application = queries.of_student(current_user.id, opportunity_id)
-    if application is None:
-        raise NotFound
+    application = found_or_404(queries.of_student(current_user.id, opportunity_id))
     try:
         with unit_of_work():
             application_actions.submit(application, by=current_user, now=clock.now())

@@ -13,7 +13,7 @@ from board.applications.queries import conflict_of_interest as conflict_of_inter
 from board.applications.queries import review as review_queries
 from board.kernel import clock
 from board.kernel.dates import end_of
-from board.kernel.errors import Forbidden, Invalid, NotFound
+from board.kernel.errors import Forbidden, Invalid, NotFound, found_or_404
 from board.kernel.verdict import require
 from board.opportunities import queries as opportunity_queries
 from board.opportunities.models import Opportunity
@@ -25,10 +25,7 @@ LONGEST_WAIT = timedelta(days=365)
 
 def posting(opportunity_id: int) -> Opportunity:
     """A posting, whole, or nothing at this address."""
-    opportunity = opportunity_queries.by_id(opportunity_id)
-    if opportunity is None:
-        raise NotFound
-    return opportunity
+    return found_or_404(opportunity_queries.by_id(opportunity_id))
 
 
 def open_desk(opportunity_id: int) -> Opportunity:
@@ -49,9 +46,7 @@ def own_desk(opportunity_id: int) -> Opportunity:
 
 def readable(application_id: int) -> Application:
     """An application that this person may read, or nothing at this address."""
-    application = queries.by_id(application_id)
-    if application is None:
-        raise NotFound
+    application = found_or_404(queries.by_id(application_id))
     mine = application.student_id == current_user.id
     require(
         policy.may_read(

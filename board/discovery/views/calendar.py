@@ -8,7 +8,7 @@ from board.discovery import actions, calendar, queries
 from board.discovery.views import bp
 from board.kernel import clock
 from board.kernel.db import unit_of_work
-from board.kernel.errors import NotFound
+from board.kernel.errors import NotFound, found_or_404
 from board.opportunities import queries as opportunity_queries
 from board.opportunities.models import PUBLIC
 from board.web import calendar as web_calendar
@@ -58,9 +58,7 @@ def revoke() -> ResponseReturnValue:
 @public
 def mine(token: str) -> ResponseReturnValue:
     """My deadlines, for whoever has the address: my calendar program."""
-    stored = queries.calendar_by_hash(actions.hash_token(token))
-    if stored is None:
-        raise NotFound
+    stored = found_or_404(queries.calendar_by_hash(actions.hash_token(token)))
     answer = web_calendar.answer("My deadlines on Rounds", calendar.mine(stored.user, clock.now()))
     answer.headers["Cache-Control"] = "private, no-cache"
     return answer

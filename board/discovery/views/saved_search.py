@@ -13,7 +13,7 @@ from board.discovery.models import MOST_SEARCHES, SavedSearch
 from board.discovery.views import bp
 from board.kernel import clock
 from board.kernel.db import unit_of_work
-from board.kernel.errors import Conflict, NotFound
+from board.kernel.errors import Conflict, found_or_404
 from board.kernel.verdict import require
 from board.notices.models import Pace
 from board.opportunities import facets as opportunity_facets
@@ -143,15 +143,10 @@ def _values(search: SavedSearch) -> list[Value]:
 
 
 def _mine(search_id: int) -> SavedSearch:
-    search = queries.by_id(search_id)
-    if search is None:
-        raise NotFound
+    search = found_or_404(queries.by_id(search_id))
     require(policy.may_change(current_user, search))
     return search
 
 
 def _by_token(token: str) -> SavedSearch:
-    search = emails.silenced_by(token)
-    if search is None:
-        raise NotFound
-    return search
+    return found_or_404(emails.silenced_by(token))

@@ -6,7 +6,7 @@ from flask_login import current_user
 
 from board.kernel import clock
 from board.kernel.db import unit_of_work
-from board.kernel.errors import Invalid, NotFound
+from board.kernel.errors import Invalid, found_or_404
 from board.learning import labels, queries, starter_activity
 from board.learning.actions import assignment as assignment_actions
 from board.learning.export import cohort_csv, progress_csv
@@ -93,7 +93,4 @@ def _download(table: str, filename: str) -> Response:
 
 
 def _assignment(assignment_id: int) -> Assignment:
-    matching_assignment = queries.assignment_by_id(assignment_id)
-    if matching_assignment is None:
-        raise NotFound
-    return matching_assignment
+    return found_or_404(queries.assignment_by_id(assignment_id))

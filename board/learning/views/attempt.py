@@ -6,7 +6,7 @@ from flask_login import current_user
 
 from board.kernel import clock
 from board.kernel.db import unit_of_work
-from board.kernel.errors import Invalid, NotFound
+from board.kernel.errors import Invalid, NotFound, found_or_404
 from board.kernel.verdict import require
 from board.learning import policy, queries
 from board.learning.actions import attempt as attempt_actions
@@ -144,10 +144,7 @@ def claim(activity_id: int) -> ResponseReturnValue:
 
 
 def _attempt(mine: Progress, attempt_id: int | None) -> Attempt:
-    matching_attempt = next((other for other in mine.attempts if other.id == attempt_id), None)
-    if matching_attempt is None:
-        raise NotFound
-    return matching_attempt
+    return found_or_404(next((other for other in mine.attempts if other.id == attempt_id), None))
 
 
 def _values(attempt: Attempt) -> list[Value]:

@@ -5,7 +5,7 @@ from typing import TypeVar
 from flask_login import current_user
 
 from board.accounts.models import User
-from board.kernel.errors import NotFound
+from board.kernel.errors import found_or_404
 from board.kernel.verdict import require
 from board.learning import policy, queries
 from board.learning.models import Activity, ActivityPage, OutsideActivity, Progress, QuizQuestion
@@ -18,19 +18,14 @@ def visitor() -> User | None:
 
 def visible(activity_id: int) -> Activity:
     """An activity that this person may see, or nothing at this address."""
-    activity = queries.activity(activity_id)
-    if activity is None:
-        raise NotFound
+    activity = found_or_404(queries.activity(activity_id))
     require(policy.may_see(visitor(), activity))
     return activity
 
 
 def begun(activity_id: int) -> Progress:
     """My taking of an activity, or nothing at this address."""
-    taking = queries.taking_of(current_user.id, activity_id)
-    if taking is None:
-        raise NotFound
-    return taking
+    return found_or_404(queries.taking_of(current_user.id, activity_id))
 
 
 def page_of(activity: Activity, page_id: int) -> ActivityPage:
@@ -45,9 +40,7 @@ def question_of(activity: Activity, question_id: int) -> QuizQuestion:
 
 def outside_of(outside_id: int) -> OutsideActivity:
     """An outside activity that this person may see, or nothing at this address."""
-    outside = queries.outside(outside_id)
-    if outside is None:
-        raise NotFound
+    outside = found_or_404(queries.outside(outside_id))
     require(policy.may_see_outside(current_user, outside))
     return outside
 
@@ -56,7 +49,4 @@ Part = TypeVar("Part", ActivityPage, QuizQuestion)
 
 
 def _one_of(parts: list[Part], number: int) -> Part:
-    part = next((part for part in parts if part.id == number), None)
-    if part is None:
-        raise NotFound
-    return part
+    return found_or_404(next((part for part in parts if part.id == number), None))

@@ -9,7 +9,7 @@ from flask_login import current_user
 
 from board.kernel import clock
 from board.kernel.db import unit_of_work
-from board.kernel.errors import Invalid, NotFound
+from board.kernel.errors import Invalid, found_or_404
 from board.kernel.lifecycle import may_move
 from board.kernel.verdict import require
 from board.match_rounds import policy, result_figures
@@ -195,9 +195,7 @@ def pin(round_id: int) -> ResponseReturnValue:
 def unpin(round_id: int, pin_id: int) -> ResponseReturnValue:
     """Let the run decide."""
     match_round = steered(round_id)
-    fixed = round_queries.pin(round_id, pin_id)
-    if fixed is None:
-        raise NotFound
+    fixed = found_or_404(round_queries.pin(round_id, pin_id))
     with unit_of_work():
         run_actions.unpin(fixed, match_round, by=current_user)
     flash("The run decides about this student again.", "good")

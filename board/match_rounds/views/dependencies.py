@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 from flask import current_app
 from flask_login import current_user
 
-from board.kernel.errors import NotFound
+from board.kernel.errors import found_or_404
 from board.kernel.verdict import require
 from board.match_rounds import policy
 from board.match_rounds.labels import choice_name
@@ -19,9 +19,7 @@ from board.settings import Settings
 
 def visible(round_id: int) -> MatchRound:
     """A round that this person may see, or nothing at this address."""
-    match_round = round_queries.by_id(round_id)
-    if match_round is None:
-        raise NotFound
+    match_round = found_or_404(round_queries.by_id(round_id))
     require(policy.may_see(current_user, match_round))
     return match_round
 

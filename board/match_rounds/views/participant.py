@@ -10,7 +10,7 @@ from flask_login import current_user
 from board.accounts.models import User
 from board.kernel import clock
 from board.kernel.db import unit_of_work
-from board.kernel.errors import Invalid, NotFound
+from board.kernel.errors import Invalid, NotFound, found_or_404
 from board.kernel.verdict import require
 from board.match_rounds import policy
 from board.match_rounds.actions import participant as participant_actions
@@ -216,9 +216,7 @@ def applicant(round_id: int, user_id: int) -> ResponseReturnValue:
     match_round = visible(round_id)
     mine = round_queries.mentor_in(round_id, current_user.id)
     require(policy.may_sort(match_round, mine))
-    row = next((row for row in _rows(match_round, mine) if row.user.id == user_id), None)
-    if row is None:
-        raise NotFound
+    row = found_or_404(next((row for row in _rows(match_round, mine) if row.user.id == user_id), None))
     answer = [row.user.shown("class_year"), row.user.shown("programme")]
     return render_page("mentorship/mentee.html", mentee=row.user, said=answer, wishes=row.wishes)
 
@@ -324,9 +322,7 @@ def pass_place(round_id: int) -> ResponseReturnValue:
 
 def _answer(round_id: int, act: Callable[..., None], words: str) -> ResponseReturnValue:
     match_round = visible(round_id)
-    waiting_offer = waitlist_queries.open_to(match_round.id, current_user.id)
-    if waiting_offer is None:
-        raise NotFound
+    waiting_offer = found_or_404(waitlist_queries.open_to(match_round.id, current_user.id))
     with unit_of_work():
         act(waiting_offer, by=current_user, now=clock.now())
     flash(words, "good")

@@ -7,7 +7,7 @@ from board.accounts.models import User
 from board.kernel import clock, lifecycle
 from board.kernel.dates import say_full_date
 from board.kernel.db import db
-from board.kernel.errors import Conflict, Invalid, NotFound
+from board.kernel.errors import Conflict, Invalid, found_or_404
 from board.mentorship.actions.notification import notify_both, notify_partner
 from board.mentorship.actions.time_guard import require_now
 from board.mentorship.models import Agreement, Goal, Mentorship, MentorshipState, Task
@@ -58,9 +58,7 @@ def add_goal(pair: Mentorship, *, by: User, now: datetime, text: str) -> None:
 def settle_goal(pair: Mentorship, goal_id: int, *, by: User, now: datetime, done: bool) -> None:
     """Reached, or dropped."""
     require_now(pair_policy.may_work(by, pair))
-    goal = next((goal for goal in pair.goals if goal.id == goal_id), None)
-    if goal is None:
-        raise NotFound
+    goal = found_or_404(next((goal for goal in pair.goals if goal.id == goal_id), None))
     if goal.done_at is None and goal.dropped_at is None:
         goal.done_at, goal.dropped_at = (now, None) if done else (None, now)
 
@@ -78,9 +76,7 @@ def add_task(pair: Mentorship, *, by: User, owner_id: int, text: str, due_on: da
 def tick_task(pair: Mentorship, task_id: int, *, by: User, now: datetime) -> None:
     """It is done; ticked again it is not."""
     require_now(pair_policy.may_work(by, pair))
-    task = next((task for task in pair.tasks if task.id == task_id), None)
-    if task is None:
-        raise NotFound
+    task = found_or_404(next((task for task in pair.tasks if task.id == task_id), None))
     task.done_at = None if task.done_at else now
 
 

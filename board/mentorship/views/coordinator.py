@@ -12,7 +12,7 @@ from board.accounts.models import Role
 from board.kernel import clock
 from board.kernel.csv import to_csv
 from board.kernel.db import unit_of_work
-from board.kernel.errors import Invalid, NotFound
+from board.kernel.errors import Invalid, NotFound, found_or_404
 from board.kernel.verdict import require
 from board.mentorship.actions import conflict_of_interest as conflict_of_interest_actions
 from board.mentorship.actions import report as report_actions
@@ -163,10 +163,7 @@ def dismiss_lead(lead_id: int) -> ResponseReturnValue:
 
 
 def _lead(lead_id: int) -> SafeguardingLead:
-    lead = next((lead for lead in report_queries.leads() if lead.id == lead_id), None)
-    if lead is None:
-        raise NotFound
-    return lead
+    return found_or_404(next((lead for lead in report_queries.leads() if lead.id == lead_id), None))
 
 
 @bp.get("/mentorship/hours")
@@ -185,9 +182,7 @@ def hours_pdf() -> ResponseReturnValue:
 
 
 def _hours() -> dict[str, Any]:
-    mine = mentor_queries.of_person(current_user.id)
-    if mine is None:
-        raise NotFound
+    mine = found_or_404(mentor_queries.of_person(current_user.id))
     require(mentor_policy.may_change(current_user, mine))
     this, asked = clock.day(clock.now()).year, request.args.get("year", "")
     year = int(asked) if asked.isascii() and asked.isdigit() and 2000 <= int(asked[:5]) <= this else this

@@ -6,7 +6,7 @@ from flask_login import current_user
 
 from board.kernel import clock
 from board.kernel.db import unit_of_work
-from board.kernel.errors import NotFound
+from board.kernel.errors import NotFound, found_or_404
 from board.mentorship.actions import feedback as feedback_actions
 from board.mentorship.actions import meeting as meeting_actions
 from board.mentorship.actions import mentor as mentor_actions
@@ -84,9 +84,7 @@ def set_capacity(enrolment_id: int) -> ResponseReturnValue:
 @for_roles("coordinator")
 def contacted(check_in_id: int) -> ResponseReturnValue:
     """I have got in touch."""
-    answer = coordinator_queries.check_in_by_id(check_in_id)
-    if answer is None:
-        raise NotFound
+    answer = found_or_404(coordinator_queries.check_in_by_id(check_in_id))
     with unit_of_work():
         feedback_actions.contacted(answer, by=current_user, now=clock.now())
     return go_to(".office")
@@ -96,9 +94,7 @@ def contacted(check_in_id: int) -> ResponseReturnValue:
 @for_roles("coordinator")
 def settle_meeting(meeting_id: int) -> ResponseReturnValue:
     """Decide how a disputed meeting stands in the log."""
-    meeting = pair_queries.meeting_by_id(meeting_id)
-    if meeting is None:
-        raise NotFound
+    meeting = found_or_404(pair_queries.meeting_by_id(meeting_id))
     form = MeetingDecisionForm.posted()
     with unit_of_work():
         meeting_actions.settle(meeting, form.outcome.data, by=current_user, now=clock.now())
@@ -119,7 +115,4 @@ def lapse(mentorship_id: int) -> ResponseReturnValue:
 
 
 def _any(enrolment_id: int) -> Enrolment:
-    enrolment = mentor_queries.by_id(enrolment_id)
-    if enrolment is None:
-        raise NotFound
-    return enrolment
+    return found_or_404(mentor_queries.by_id(enrolment_id))

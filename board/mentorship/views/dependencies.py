@@ -2,7 +2,7 @@
 
 from flask_login import current_user
 
-from board.kernel.errors import NotFound
+from board.kernel.errors import found_or_404
 from board.kernel.verdict import require
 from board.mentorship.models import Enrolment, MentorRequest, Mentorship
 from board.mentorship.policy import mentor as mentor_policy
@@ -16,9 +16,7 @@ from board.mentorship.queries import request as request_queries
 
 def visible(enrolment_id: int) -> Enrolment:
     """A mentor whom this person may see, or nothing at this address."""
-    enrolment = mentor_queries.by_id(enrolment_id)
-    if enrolment is None:
-        raise NotFound
+    enrolment = found_or_404(mentor_queries.by_id(enrolment_id))
     require(
         mentor_policy.may_see(
             current_user, enrolment, conflict_of_interest_queries.exclusion_between(current_user, enrolment)
@@ -29,17 +27,12 @@ def visible(enrolment_id: int) -> Enrolment:
 
 def own_profile() -> Enrolment:
     """This person as a mentor, or nothing."""
-    enrolment = mentor_queries.of_person(current_user.id)
-    if enrolment is None:
-        raise NotFound
-    return enrolment
+    return found_or_404(mentor_queries.of_person(current_user.id))
 
 
 def readable(request_id: int) -> MentorRequest:
     """A request that this person may read, or nothing at this address."""
-    request = request_queries.by_id(request_id)
-    if request is None:
-        raise NotFound
+    request = found_or_404(request_queries.by_id(request_id))
     require(request_policy.may_read(current_user, request))
     return request
 
@@ -53,7 +46,4 @@ def own_pair(mentorship_id: int) -> Mentorship:
 
 def any_pair(mentorship_id: int) -> Mentorship:
     """A pair, whoever asks: what they may see of it is for the view to find out."""
-    pair = pair_queries.by_id(mentorship_id)
-    if pair is None:
-        raise NotFound
-    return pair
+    return found_or_404(pair_queries.by_id(mentorship_id))

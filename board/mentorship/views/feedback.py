@@ -7,7 +7,7 @@ from flask_login import current_user
 from board.accounts import queries as account_queries
 from board.kernel import clock
 from board.kernel.db import unit_of_work
-from board.kernel.errors import Invalid, NotFound
+from board.kernel.errors import Invalid, NotFound, found_or_404
 from board.kernel.verdict import require
 from board.mentorship import pair_status
 from board.mentorship.actions import feedback as feedback_actions
@@ -151,9 +151,7 @@ def report(report_id: int) -> ResponseReturnValue:
 @signed_in
 def advance_report(report_id: int) -> ResponseReturnValue:
     """Read, or look into."""
-    result = report_queries.report_by_id(report_id)
-    if result is None:
-        raise NotFound
+    result = found_or_404(report_queries.report_by_id(report_id))
     form = ReportStepForm.posted()
     with unit_of_work():
         report_actions.advance(result, form.verb.data, by=current_user, now=clock.now())
@@ -164,9 +162,7 @@ def advance_report(report_id: int) -> ResponseReturnValue:
 @signed_in
 def resolve_report(report_id: int) -> ResponseReturnValue:
     """Decide."""
-    result = report_queries.report_by_id(report_id)
-    if result is None:
-        raise NotFound
+    result = found_or_404(report_queries.report_by_id(report_id))
     try:
         form = ReportDecisionForm.posted()
         outcome, decision = form.outcome.data, form.decision.data

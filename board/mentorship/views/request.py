@@ -8,7 +8,7 @@ from board.accounts import queries as account_queries
 from board.accounts.models import Role
 from board.kernel import clock, lifecycle
 from board.kernel.db import unit_of_work
-from board.kernel.errors import Invalid, NotFound
+from board.kernel.errors import Invalid, found_or_404
 from board.kernel.verdict import require
 from board.mentorship.actions import request as request_actions
 from board.mentorship.fit import fit
@@ -119,9 +119,7 @@ def tell(request_id: int) -> ResponseReturnValue:
 @signed_in
 def mentee(user_id: int) -> ResponseReturnValue:
     """What a student looks for, for those whom they asked."""
-    user = account_queries.by_id(user_id)
-    if user is None:
-        raise NotFound
+    user = found_or_404(account_queries.by_id(user_id))
     known, is_lead = request_queries.knows_mentee(current_user.id, user_id), report_queries.is_lead(current_user.id)
     require(request_policy.may_read_mentee(current_user, user, known=known, is_lead=is_lead))
     if not known and current_user.id != user_id:

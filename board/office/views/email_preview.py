@@ -4,7 +4,7 @@ from flask import Blueprint, Response, request
 from flask.typing import ResponseReturnValue
 
 from board.kernel import mail
-from board.kernel.errors import NotFound
+from board.kernel.errors import NotFound, found_or_404
 from board.notices.labels import TOPICS
 from board.notices.models import Topic
 from board.office import email_previews
@@ -35,9 +35,7 @@ def show() -> ResponseReturnValue:
 @for_roles("coordinator")
 def sheet() -> ResponseReturnValue:
     """The HTML alone, to be shown in a frame."""
-    draft = _asked().draft
-    if draft is None:
-        raise NotFound
+    draft = found_or_404(_asked().draft)
     html, policy = email_previews.sheet(draft, dark=request.args.get("theme") == "dark")
     return Response(html, headers={"Content-Security-Policy": policy, "X-Frame-Options": "SAMEORIGIN"})
 

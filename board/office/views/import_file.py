@@ -9,7 +9,7 @@ from flask_login import current_user
 
 from board.kernel import clock
 from board.kernel.db import unit_of_work
-from board.kernel.errors import Invalid, NotFound
+from board.kernel.errors import Invalid, found_or_404
 from board.kernel.spreadsheet import UnreadableFile
 from board.kernel.spreadsheet.encoding import NAMES
 from board.kernel.wording import plural
@@ -195,10 +195,7 @@ def _zone() -> ZoneInfo:
 
 
 def _batch(import_id: int) -> Import:
-    batch = queries.import_by_id(import_id)
-    if batch is None:
-        raise NotFound
-    return batch
+    return found_or_404(queries.import_by_id(import_id))
 
 
 def _progress() -> dict[int, int]:

@@ -12,7 +12,7 @@ from board.accounts import queries as account_queries
 from board.accounts.models import Role, User
 from board.kernel import clock
 from board.kernel.db import unit_of_work
-from board.kernel.errors import Invalid, NotFound
+from board.kernel.errors import Invalid, found_or_404
 from board.kernel.verdict import require
 from board.office import audit_words, queries
 from board.office.forms import ApproveForm, ClassForm, RoleForm, SuspendForm, TrustForm
@@ -228,10 +228,7 @@ def _done(user_id: int, act: Callable[[User], None], words: str) -> ResponseRetu
 
 
 def _anybody(user_id: int) -> User:
-    user = account_queries.by_id(user_id)
-    if user is None:
-        raise NotFound
-    return user
+    return found_or_404(account_queries.by_id(user_id))
 
 
 def _back(user_id: int) -> ResponseReturnValue:

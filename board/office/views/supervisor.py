@@ -9,7 +9,7 @@ from board.accounts import queries as account_queries
 from board.accounts.models import SupervisorAddress
 from board.kernel import clock
 from board.kernel.db import unit_of_work
-from board.kernel.errors import Invalid, NotFound
+from board.kernel.errors import Invalid, found_or_404
 from board.kernel.wording import plural
 from board.office.forms import ApprovedSupervisorForm
 from board.office.views import bp
@@ -43,9 +43,7 @@ def supervisors() -> ResponseReturnValue:
 @for_roles("coordinator")
 def end_supervisor(supervisor_address_id: int) -> ResponseReturnValue:
     """An address counts no more."""
-    approved = account_queries.supervisor_address_by_id(supervisor_address_id)
-    if approved is None:
-        raise NotFound
+    approved = found_or_404(account_queries.supervisor_address_by_id(supervisor_address_id))
     if (page := ask_first(_about_ending(approved))) is not None:
         return page
     with unit_of_work():

@@ -8,7 +8,7 @@ from flask import current_app
 from flask_login import current_user
 
 from board.accounts.models import Role, User
-from board.kernel.errors import NotFound
+from board.kernel.errors import found_or_404
 from board.kernel.verdict import require
 from board.opportunities import policy, queries
 from board.opportunities.apply_step import ApplyStep
@@ -18,9 +18,7 @@ from board.vocabulary.words import Competency
 
 def visible(opportunity_id: int) -> Opportunity:
     """The posting, if this reader may see it."""
-    opportunity = queries.by_id(opportunity_id)
-    if opportunity is None:
-        raise NotFound
+    opportunity = found_or_404(queries.by_id(opportunity_id))
     require(policy.may_see(user_here(), opportunity))
     return opportunity
 

@@ -8,7 +8,7 @@ from board.accounts import queries as account_queries
 from board.accounts.models import User
 from board.kernel import clock
 from board.kernel.db import unit_of_work
-from board.kernel.errors import Invalid, NotFound
+from board.kernel.errors import Invalid, NotFound, found_or_404
 from board.kernel.verdict import require
 from board.opportunities import policy, queries
 from board.opportunities.actions import outcome as outcome_actions
@@ -69,9 +69,7 @@ def _form(opportunity: Opportunity, by: User, here: str, error: Invalid | None =
 
 
 def _of_email(token: str) -> tuple[Opportunity, User]:
-    sealed = unseal_marked(OUTCOME_LINK, token)
-    if sealed is None:
-        raise NotFound
+    sealed = found_or_404(unseal_marked(OUTCOME_LINK, token))
     owner_id, _, mark = sealed[1].partition(":")
     opportunity, owner = queries.by_id(sealed[0]), account_queries.by_id(number(owner_id) or 0)
     if opportunity is None or owner is None or not owner.is_active:

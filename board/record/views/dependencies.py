@@ -7,17 +7,14 @@ from flask_login import current_user
 
 from board.accounts.models import User
 from board.kernel import clock
-from board.kernel.errors import NotFound
+from board.kernel.errors import found_or_404
 from board.record import queries
 from board.record.models import Entry
 
 
 def mine(entry_id: int) -> Entry:
     """An entry of the person who asks, or nothing at this address."""
-    entry = queries.entry(current_user.id, entry_id)
-    if entry is None:
-        raise NotFound
-    return entry
+    return found_or_404(queries.entry(current_user.id, entry_id))
 
 
 def today() -> date:

@@ -6,7 +6,7 @@ from flask_login import current_user
 
 from board.kernel import clock
 from board.kernel.db import unit_of_work
-from board.kernel.errors import Invalid, NotFound
+from board.kernel.errors import Invalid, found_or_404
 from board.kernel.verdict import require
 from board.kernel.wording import plural
 from board.record import levels, overview, policy, queries
@@ -170,9 +170,7 @@ def ask(entry_id: int) -> ResponseReturnValue:
 @for_roles("student")
 def withdraw_ask(ask_id: int) -> ResponseReturnValue:
     """End a link that nobody has used."""
-    asked = queries.ask(ask_id)
-    if asked is None:
-        raise NotFound
+    asked = found_or_404(queries.ask(ask_id))
     with unit_of_work():
         assessment_actions.withdraw(asked, by=current_user, now=clock.now())
     return go_to(".entry", entry_id=asked.entry_id, _anchor="seen")
@@ -183,9 +181,7 @@ def withdraw_ask(ask_id: int) -> ResponseReturnValue:
 def reply(entry_id: int, assessment_id: int) -> ResponseReturnValue:
     """Say something to what was seen."""
     entry = mine(entry_id)
-    assessment = next((item for item in entry.counted if item.id == assessment_id), None)
-    if assessment is None:
-        raise NotFound
+    assessment = found_or_404(next((item for item in entry.counted if item.id == assessment_id), None))
     form = ReplyForm.posted()
     with unit_of_work():
         assessment_actions.reply(assessment, entry, by=current_user, text=form.reply.data)

@@ -7,7 +7,7 @@ from flask_login import current_user
 from board.accounts import queries as account_queries
 from board.kernel import audit, clock
 from board.kernel.db import unit_of_work
-from board.kernel.errors import Invalid, NotFound
+from board.kernel.errors import Invalid, NotFound, found_or_404
 from board.kernel.verdict import require
 from board.record import policy, queries
 from board.record.actions import mark as mark_actions
@@ -75,7 +75,4 @@ def _withdraw(entry: Entry, assessment_id: int | None) -> ResponseReturnValue:
 
 
 def _any(entry_id: int) -> Entry:
-    entry = queries.any_entry(entry_id)
-    if entry is None:
-        raise NotFound
-    return entry
+    return found_or_404(queries.any_entry(entry_id))

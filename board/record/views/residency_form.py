@@ -8,7 +8,7 @@ from flask_login import current_user
 
 from board.kernel import csv
 from board.kernel.db import unit_of_work
-from board.kernel.errors import Invalid, NotFound
+from board.kernel.errors import Invalid, found_or_404
 from board.record import queries, residency_fields
 from board.record.actions import residency_form as residency_form_actions
 from board.record.forms.residency_form import bullets_form, season_form
@@ -156,10 +156,7 @@ def _bullets(season: Season) -> Any:
 def _season() -> Season:
     """The season asked for, or the one that holds today."""
     asked = request.args.get("season", "")
-    season = vocabulary_residency.named(asked) if asked else vocabulary_residency.on(today())
-    if season is None:
-        raise NotFound
-    return season
+    return found_or_404(vocabulary_residency.named(asked) if asked else vocabulary_residency.on(today()))
 
 
 def _back(season: Season, entry: Entry | None = None) -> ResponseReturnValue:

@@ -8,7 +8,7 @@ from flask_login import current_user
 
 from board.kernel import clock
 from board.kernel.db import unit_of_work
-from board.kernel.errors import Invalid, NotFound
+from board.kernel.errors import Invalid, NotFound, found_or_404
 from board.record import overview, queries, signed_links
 from board.record.actions import share as share_actions
 from board.record.forms.share import ShareForm
@@ -51,9 +51,7 @@ def shares() -> ResponseReturnValue:
 @for_roles("student")
 def revoke(share_id: int) -> ResponseReturnValue:
     """End a link."""
-    share = queries.share(current_user.id, share_id)
-    if share is None:
-        raise NotFound
+    share = found_or_404(queries.share(current_user.id, share_id))
     with unit_of_work():
         share_actions.revoke(share, by=current_user, now=clock.now())
     flash("The link is ended. Whoever opens it now finds nothing.", "plain")
