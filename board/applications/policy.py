@@ -63,6 +63,11 @@ def may_read(user: User, application: Application, tie: ConflictOfInterest | Non
     return YES
 
 
+def may_read_as_poster(user: User, application: Application) -> Verdict:
+    """Of those who may read it: never whoever wrote it, since notes, tags and scores stand beside it."""
+    return hidden() if user.id == application.student_id else may_open_desk(user, application.opportunity)
+
+
 def may_open_file(application: Application) -> Verdict:
     """Of what was withdrawn, the people of the posting keep the name, the time and the reason, not the words."""
     return no("It is withdrawn, so it is closed.") if application.state is ApplicationState.WITHDRAWN else YES

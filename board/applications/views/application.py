@@ -12,7 +12,7 @@ from board.applications.forms import AcceptForm, ApplyForm, ReasonForm, apply_fo
 from board.applications.labels import FOR_STUDENTS, REASONS
 from board.applications.models import Application, ApplicationState
 from board.applications.views import bp
-from board.applications.views.dependencies import paper_of, posting, readable
+from board.applications.views.dependencies import own_application, paper_of, posting, readable
 from board.applications.views.offer import ask_to_decline
 from board.applications.views.reader import reader
 from board.kernel import clock, lifecycle
@@ -144,7 +144,7 @@ def paper(application_id: int, attachment_id: int) -> ResponseReturnValue:
 @signed_in
 def withdraw(application_id: int) -> ResponseReturnValue:
     """Step back."""
-    application, form = readable(application_id), ReasonForm.posted()
+    application, form = own_application(application_id), ReasonForm.posted()
     with unit_of_work():
         application_actions.withdraw(application, by=current_user, now=clock.now(), reason=form.reason.data)
     flash("Your application is withdrawn. You can send it again while the posting is open.", "plain")
@@ -155,7 +155,7 @@ def withdraw(application_id: int) -> ResponseReturnValue:
 @signed_in
 def accept_offer(application_id: int) -> ResponseReturnValue:
     """Take the place."""
-    application, form = readable(application_id), AcceptForm.posted()
+    application, form = own_application(application_id), AcceptForm.posted()
     with unit_of_work():
         offer_actions.accept_offer(
             application,
@@ -172,7 +172,7 @@ def accept_offer(application_id: int) -> ResponseReturnValue:
 @signed_in
 def decline_offer(application_id: int) -> ResponseReturnValue:
     """Leave the place to somebody else."""
-    application = readable(application_id)
+    application = own_application(application_id)
     require(policy.may_answer(current_user, application))
     if (page := ask_to_decline(application, back=url_for(".show", application_id=application_id))) is not None:
         return page

@@ -59,6 +59,22 @@ def readable(application_id: int) -> Application:
     return application
 
 
+def own_application(application_id: int) -> Application:
+    """An application that this person wrote, or nothing at this address."""
+    application = queries.by_id(application_id)
+    if application is None:
+        raise NotFound
+    require(policy.may_answer(current_user, application))
+    return application
+
+
+def received(application_id: int) -> Application:
+    """An application that this person reads for its posting; for whoever wrote it nothing is at this address."""
+    application = readable(application_id)
+    require(policy.may_read_as_poster(current_user, application))
+    return application
+
+
 def paper_of(application: Application, attachment_id: int) -> tuple[Attachment, str]:
     """A paper that this person may open, and what it is called for them."""
     mine = application.student_id == current_user.id

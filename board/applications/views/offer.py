@@ -11,7 +11,7 @@ from board.applications.forms import AnswerByForm
 from board.applications.labels import FOR_POSTERS, FOR_STUDENTS
 from board.applications.models import OFFER_LINK, Application
 from board.applications.views import bp
-from board.applications.views.dependencies import answer_by, own_desk, readable
+from board.applications.views.dependencies import answer_by, own_desk, received
 from board.kernel import clock, lifecycle
 from board.kernel.db import unit_of_work
 from board.kernel.errors import Invalid, NotFound
@@ -34,7 +34,7 @@ def offers(opportunity_id: int) -> ResponseReturnValue:
 @signed_in
 def prolong(application_id: int) -> ResponseReturnValue:
     """Give an offer another day."""
-    application = readable(application_id)
+    application = received(application_id)
     opportunity = own_desk(application.opportunity_id)
     try:
         now = clock.now()
@@ -51,7 +51,7 @@ def prolong(application_id: int) -> ResponseReturnValue:
 @signed_in
 def move_up(application_id: int) -> ResponseReturnValue:
     """One place up on the waiting list."""
-    application = readable(application_id)
+    application = received(application_id)
     own_desk(application.opportunity_id)
     with unit_of_work():
         waitlist_actions.move_up(application, by=current_user)

@@ -17,7 +17,7 @@ from board.applications.queries import review as review_queries
 from board.applications.queries import steps
 from board.applications.rubric import criteria
 from board.applications.views import bp
-from board.applications.views.dependencies import open_desk, paper_of, readable
+from board.applications.views.dependencies import open_desk, paper_of, readable, received
 from board.kernel import clock, lifecycle
 from board.kernel.db import unit_of_work
 from board.kernel.errors import Invalid
@@ -37,6 +37,7 @@ MOST_BESIDE = 4
 def reader(application: Application, error: Invalid | None = None) -> Response:
     """One application as the people of the posting read it, with its neighbours on the desk it was opened from."""
     opportunity, applicant_list_params = application.opportunity, read(request.args)
+    require(policy.may_read_as_poster(current_user, application))
     row, rows = row_of(application, current_user), sheet(opportunity, current_user, applicant_list_params).rows
     settled = review_queries.settled(opportunity.id)
     page = render_page(
@@ -147,7 +148,7 @@ def next_review(opportunity_id: int) -> ResponseReturnValue:
 @signed_in
 def review(application_id: int) -> ResponseReturnValue:
     """Keep my scores, or that I abstain, and go on to the next one."""
-    application = readable(application_id)
+    application = received(application_id)
     try:
         form = ReviewForm.posted()
         with unit_of_work():
@@ -172,7 +173,7 @@ def review(application_id: int) -> ResponseReturnValue:
 @signed_in
 def step_aside(application_id: int) -> ResponseReturnValue:
     """Close this one to myself."""
-    application = readable(application_id)
+    application = received(application_id)
     opportunity_id = application.opportunity_id
     require(policy.may_open_desk(current_user, application.opportunity))
     reason = ReasonForm.posted().reason.data

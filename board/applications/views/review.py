@@ -9,7 +9,7 @@ from board.applications.actions import decision as decision_actions
 from board.applications.applicant_list_params import address, read
 from board.applications.forms import DecisionForm, MoveForm, NoteForm, TagForm
 from board.applications.views import bp
-from board.applications.views.dependencies import answer_by, readable
+from board.applications.views.dependencies import answer_by, received
 from board.applications.views.reader import note_of, reader
 from board.kernel import clock
 from board.kernel.db import unit_of_work
@@ -23,7 +23,7 @@ from board.web.pages import go_to
 @signed_in
 def move(application_id: int) -> ResponseReturnValue:
     """Move one."""
-    application = readable(application_id)
+    application = received(application_id)
     try:
         form, now = MoveForm.posted(), clock.now()
         with unit_of_work():
@@ -45,7 +45,7 @@ def move(application_id: int) -> ResponseReturnValue:
 @signed_in
 def decide(application_id: int) -> ResponseReturnValue:
     """Write down what shall become of this one; nobody is told yet."""
-    application = readable(application_id)
+    application = received(application_id)
     try:
         form = DecisionForm.posted()
         verb = form.decision.data
@@ -64,7 +64,7 @@ def decide(application_id: int) -> ResponseReturnValue:
 @signed_in
 def tag(application_id: int) -> ResponseReturnValue:
     """Put a tag on this one, or take it off."""
-    application = readable(application_id)
+    application = received(application_id)
     try:
         form = TagForm.posted()
         with unit_of_work():
@@ -78,9 +78,9 @@ def tag(application_id: int) -> ResponseReturnValue:
 @signed_in
 def note(application_id: int) -> ResponseReturnValue:
     """The posters' own note."""
-    application, form = readable(application_id), NoteForm.posted()
+    application, form = received(application_id), NoteForm.posted()
     with unit_of_work():
-        require_unchanged(lambda: [note_of(readable(application_id))])
+        require_unchanged(lambda: [note_of(received(application_id))])
         applicant_list_actions.annotate(application, by=current_user, note=form.note.data)
     flash("The note is kept.", "good")
     return _back(application_id)
