@@ -5,8 +5,8 @@ import unicodedata
 
 from email_validator import EmailNotValidError, validate_email
 
-LONGEST = 254
-"""What SMTP carries (RFC 5321)."""
+LONGEST, LONGEST_LOCAL = 254, 64
+"""What SMTP carries: of a whole address, and before the @ (RFC 5321, 4.5.3.1)."""
 
 
 class BadAddress(ValueError):
@@ -16,16 +16,18 @@ class BadAddress(ValueError):
 def normalize(text: str) -> str:
     """The address in lower case, its domain as every mail server reads it (`exämple.edu` → `xn--exmple-cua.edu`).
 
-    Raises `BadAddress`. Emails outside ASCII before the @ are refused: only some mail servers carry them, and an
+    Raises `BadAddress`. Letters outside ASCII before the @ are refused: only some mail servers carry them, and an
     address that cannot be written to is worse than one that was asked for again.
     """
     address = text.strip()
     if len(address) > LONGEST:
         raise BadAddress(f"An email address has at most {LONGEST} characters.")
     local = address.rpartition("@")[0]
+    if len(local) > LONGEST_LOCAL:
+        raise BadAddress(f"An email address has at most {LONGEST_LOCAL} characters before the @.")
     if not local.isascii() and "@" not in local:
         foreign = ", ".join(dict.fromkeys(_shown(letter) for letter in local if not letter.isascii()))
-        raise BadAddress(f"Before the @ use only unaccented emails, numbers and signs: {foreign} cannot be mailed.")
+        raise BadAddress(f"Before the @ use only unaccented letters, numbers and signs: {foreign} cannot be mailed.")
     try:
         checked = validate_email(address, check_deliverability=False, allow_smtputf8=False)
     except EmailNotValidError as error:

@@ -38,7 +38,7 @@ class Builder:
         return len(self._rows)
 
     def add(self, document: Document) -> None:
-        """One more document. Its emails are kept composed, so that its words can be marked."""
+        """One more document. Its letters are kept composed, so that its words can be marked."""
         title, text = normalize("NFC", document.title), normalize("NFC", document.text)
         title_words, names = analysis.words(title), analysis.words(document.names)
         self._add_words(title_words, 0, NAMES_FROM)

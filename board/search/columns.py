@@ -67,9 +67,9 @@ class FacetColumn:
         ]
         return [self.values[number] for number in sorted(set.intersection(*meant))] if meant else []
 
-    def _beginning(self, emails: str) -> list[tuple[str, int]]:
-        first = bisect_left(self._spoken, (emails,))
-        return self._spoken[first : bisect_left(self._spoken, (emails + chr(0x10FFFF),))]
+    def _beginning(self, letters: str) -> list[tuple[str, int]]:
+        first = bisect_left(self._spoken, (letters,))
+        return self._spoken[first : bisect_left(self._spoken, (letters + chr(0x10FFFF),))]
 
     @cached_property
     def _spoken(self) -> list[tuple[str, int]]:

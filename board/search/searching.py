@@ -25,7 +25,7 @@ MOST_VALUES = 3
 TITLES_TO_ONE = 4
 """Titles looked at for each that is suggested, since many may be the same."""
 LONGEST_TYPED = 100
-"""Emails that suggestions are made for."""
+"""Letters that suggestions are made for."""
 
 _RANK_BITS, _SCORE_BITS = 24, 31
 _RANKS = (1 << _RANK_BITS) - 1

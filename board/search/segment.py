@@ -81,14 +81,14 @@ class Segment:
         inside = places[self._place_starts[place] : self._place_starts[place + 1]]
         return Slice(docs[part], counts[part], weights[part], inside)
 
-    def stems_beginning(self, emails: str) -> set[str]:
-        """The stems of all words as they are written that begin with these emails."""
-        first, last = _between(self.spellings, emails)
+    def stems_beginning(self, letters: str) -> set[str]:
+        """The stems of all words as they are written that begin with these letters."""
+        first, last = _between(self.spellings, letters)
         return {self.stems[number] for number in self.stem_of_spelling[first:last]}
 
-    def titled(self, emails: str) -> Array:
-        """The documents that have a word beginning with these emails in their title or lesser names; some twice."""
-        first, last = _between(self.heading_words, emails)
+    def titled(self, letters: str) -> Array:
+        """The documents that have a word beginning with these letters in their title or lesser names; some twice."""
+        first, last = _between(self.heading_words, letters)
         return self._heading_docs[self._heading_starts[first] : self._heading_starts[last]]
 
     def text(self, doc: int) -> str:
@@ -126,6 +126,6 @@ def parted(words: Array) -> list[str]:
     return str(words.tobytes(), "utf-8").split("\n") if len(words) else []
 
 
-def _between(words: list[str], emails: str) -> tuple[int, int]:
-    """Where the words that begin with these emails start and end in a sorted list."""
-    return bisect_left(words, emails), bisect_left(words, emails + chr(0x10FFFF))
+def _between(words: list[str], letters: str) -> tuple[int, int]:
+    """Where the words that begin with these letters start and end in a sorted list."""
+    return bisect_left(words, letters), bisect_left(words, letters + chr(0x10FFFF))

@@ -121,7 +121,7 @@ class Snapshot:
 
     @cached_property
     def title_lengths(self) -> Array:
-        """How many emails each title has."""
+        """How many letters each title has."""
         return np.concatenate([_title_lengths(segment) for segment in self.segments] or [np.empty(0, dtype=np.int64)])
 
     @cached_property

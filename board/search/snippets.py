@@ -11,9 +11,9 @@ from board.search.matching import SHORTEST_BEGINNING
 from board.search.query import Query
 
 LENGTH = 220
-"""Emails of a snippet, more or less."""
+"""Letters of a snippet, more or less."""
 LEAD = 60
-"""Emails before its first marked word."""
+"""Letters before its first marked word."""
 
 _WORD = re.compile(WORD)
 _SHORTEST_SOUGHT = 3
@@ -24,7 +24,7 @@ class Sought(NamedTuple):
 
     stems: frozenset[str]
     roots: tuple[str, ...]
-    """Emails that such words have in common, fit for finding them quickly; a little shorter than the stems."""
+    """Letters that such words have in common, fit for finding them quickly; a little shorter than the stems."""
     beginning: str | None
 
     @classmethod

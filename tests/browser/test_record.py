@@ -72,7 +72,7 @@ def test_from_an_empty_record_to_the_residency_form(
         expect(page.get_by_role("button", name="Copy")).to_have_count(0)
 
     page.goto(f"{server}/record/shares")
-    page.get_by_label("For whom").fill("An email writer")
+    page.get_by_label("For whom").fill("A letter writer")
     page.get_by_role("checkbox", name="Student member").check()
     page.get_by_role("button", name="Make the link").click()
     shown = page.get_by_text(re.compile("/record/shared/")).inner_text()
@@ -80,7 +80,7 @@ def test_from_an_empty_record_to_the_residency_form(
     reader.goto(shown)
     expect(reader.get_by_role("heading", level=1)).to_contain_text("Leadership record of")
     expect(reader.get_by_text("Confirmed by an approved supervisor: Ruth Bell, Chair").first).to_be_visible()
-    page.get_by_role("button", name="End the link for An email writer").click()
+    page.get_by_role("button", name="End the link for A letter writer").click()
     answer = reader.goto(shown)
     assert answer is not None
     assert answer.status == 410

@@ -194,9 +194,9 @@ def test_another_season_changes_form_and_export_without_code(
     row = next(csv.DictReader(io.StringIO(browser.get("/record/residency.csv").data.decode("utf-8-sig"))))
     assert (row["Hours"], row["Description"]) == ("40", "👍" * 500)
 
-    email = browser.post("/record/noteworthy", data={"bullet_0": "One. Two."})
-    assert "This has 2 sentences; the email takes 1." in email.text
-    assert 'name="bullet_1"' not in email.text
+    letter = browser.post("/record/noteworthy", data={"bullet_0": "One. Two."})
+    assert "This has 2 sentences; the letter takes 1." in letter.text
+    assert 'name="bullet_1"' not in letter.text
 
     assert "2026 season: 0 of 10 experiences chosen" in browser.get("/record/residency?season=2026").text
     assert browser.get("/record/residency?season=1999").status_code == 404
@@ -225,7 +225,7 @@ def test_the_deans_email_takes_three_points_of_two_sentences(browser: FlaskClien
     assert "2 sentences of 2" in page
     answer = browser.post("/record/noteworthy", data=good | {"bullet_1": "One. Two. Three."})
     assert answer.status_code == 422
-    assert "This has 3 sentences; the email takes 2." in answer.text
+    assert "This has 3 sentences; the letter takes 2." in answer.text
     assert "One. Two. Three." in answer.text
     assert 'name="bullet_3"' not in page
 

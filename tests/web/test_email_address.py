@@ -51,6 +51,7 @@ def test_one_person_is_found_however_the_address_is_typed(person: Callable[..., 
         ("a\x00da@example.edu", "name@school.edu"),
         ("\ud800@example.edu", "cannot be mailed"),
         (f"ada@{'a.' * 200}edu", "at most 254 characters"),
+        (f"{'a' * 65}@example.edu", "at most 64 characters before the @"),
     ],
 )
 def test_an_address_that_cannot_be_written_to_is_refused_with_a_reason(typed: str, reason: str) -> None:

@@ -66,7 +66,7 @@ def test_what_cannot_be_set_is_printed_by_the_browser_or_taken_with_boxes(
     page = PAGE.format("/static/css/paper.css").replace("Née Łukasz", f"{KOREAN} {HEBREW}")
     with app.test_request_context("/mentorship/hours.pdf?year=2026"):
         told = str(pdf_pages.pdf_answer(page, "hours.pdf"))
-        assert "Korean emails cannot be set in this PDF" in told
+        assert "Korean letters cannot be set in this PDF" in told
         assert "Hebrew" not in told
         assert '<input type="hidden" name="year" value="2026">' in told
     with app.test_request_context("/mentorship/hours.pdf?as=page"):

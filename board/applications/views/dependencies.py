@@ -61,9 +61,7 @@ def readable(application_id: int) -> Application:
 
 def own_application(application_id: int) -> Application:
     """An application that this person wrote, or nothing at this address."""
-    application = queries.by_id(application_id)
-    if application is None:
-        raise NotFound
+    application = found_or_404(queries.by_id(application_id))
     require(policy.may_answer(current_user, application))
     return application
 

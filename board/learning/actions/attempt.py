@@ -136,6 +136,6 @@ def _notify(user: User, certificate: Certificate, words: str) -> None:
 
 
 def new_code() -> str:
-    """Sixteen emails in fours: 80 random bits, so that a code is neither guessed nor changed into another."""
-    emails = [secrets.choice(ALPHABET) for _ in range(16)]
-    return "-".join("".join(emails[start : start + 4]) for start in range(0, 16, 4))
+    """Sixteen letters in fours: 80 random bits, so that a code is neither guessed nor changed into another."""
+    letters = [secrets.choice(ALPHABET) for _ in range(16)]
+    return "-".join("".join(letters[start : start + 4]) for start in range(0, 16, 4))

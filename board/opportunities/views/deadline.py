@@ -8,6 +8,8 @@ from board.kernel import clock
 from board.kernel.dates import end_of
 from board.kernel.db import unit_of_work
 from board.kernel.errors import Invalid
+from board.kernel.verdict import require
+from board.opportunities import policy
 from board.opportunities.actions import deadline as deadline_actions
 from board.opportunities.forms.deadline import CloseForm, ExtendForm
 from board.opportunities.views import bp
@@ -22,6 +24,7 @@ from board.web.pages import go_to
 def extend(opportunity_id: int) -> ResponseReturnValue:
     """Give more time."""
     opportunity = visible(opportunity_id)
+    require(policy.may_extend(current_user, opportunity, clock.now()))
     try:
         form = ExtendForm.posted()
         closes_at = end_of(form.last_day(), school_zone())
@@ -40,6 +43,7 @@ def extend(opportunity_id: int) -> ResponseReturnValue:
 def close(opportunity_id: int) -> ResponseReturnValue:
     """End it early."""
     opportunity = visible(opportunity_id)
+    require(policy.may_close(current_user, opportunity, clock.now()))
     try:
         form = CloseForm.posted()
         with unit_of_work():

@@ -1,6 +1,6 @@
 """What the views of postings load, as the reader who asks may see it."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -9,7 +9,7 @@ from flask_login import current_user
 
 from board.accounts.models import Role, User
 from board.kernel.errors import found_or_404
-from board.kernel.verdict import require
+from board.kernel.verdict import Verdict, require
 from board.opportunities import policy, queries
 from board.opportunities.apply_step import ApplyStep
 from board.opportunities.models import Opportunity
@@ -20,6 +20,13 @@ def visible(opportunity_id: int) -> Opportunity:
     """The posting, if this reader may see it."""
     opportunity = found_or_404(queries.by_id(opportunity_id))
     require(policy.may_see(user_here(), opportunity))
+    return opportunity
+
+
+def allowed(opportunity_id: int, may: Callable[[User, Opportunity], Verdict]) -> Opportunity:
+    """The posting, if this person may do this to it: asked before what they sent is looked at."""
+    opportunity = visible(opportunity_id)
+    require(may(current_user, opportunity))
     return opportunity
 
 

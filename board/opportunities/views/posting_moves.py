@@ -7,13 +7,13 @@ from flask_login import current_user
 from board.kernel import clock
 from board.kernel.db import unit_of_work
 from board.kernel.errors import Invalid
-from board.opportunities import actions, posting_checks
+from board.opportunities import actions, policy, posting_checks
 from board.opportunities.forms import OpportunityForm
 from board.opportunities.forms.posting import CancelPostingForm, CloneForm
 from board.opportunities.forms.revision import CommentForm
 from board.opportunities.next_cycle import YEAR
 from board.opportunities.views import bp
-from board.opportunities.views.dependencies import school_zone, visible
+from board.opportunities.views.dependencies import allowed, school_zone, visible
 from board.opportunities.views.posting_form import form_page
 from board.opportunities.views.posting_page import posting_page
 from board.web.access import signed_in
@@ -25,7 +25,7 @@ from board.web.pages import go_to
 @signed_in
 def submit(opportunity_id: int) -> ResponseReturnValue:
     """Send it to a coordinator; what is missing is shown on the form."""
-    opportunity = visible(opportunity_id)
+    opportunity = allowed(opportunity_id, policy.may_submit)
     try:
         with unit_of_work():
             actions.submit(opportunity, by=current_user, now=clock.now())
@@ -39,7 +39,7 @@ def submit(opportunity_id: int) -> ResponseReturnValue:
 @signed_in
 def publish(opportunity_id: int) -> ResponseReturnValue:
     """Put it on the board."""
-    opportunity = visible(opportunity_id)
+    opportunity = allowed(opportunity_id, policy.may_publish)
     try:
         form = CommentForm.posted()
     except Invalid as invalid:
@@ -59,7 +59,7 @@ def publish(opportunity_id: int) -> ResponseReturnValue:
 @signed_in
 def ask_changes(opportunity_id: int) -> ResponseReturnValue:
     """Send it back with a comment."""
-    opportunity = visible(opportunity_id)
+    opportunity = allowed(opportunity_id, policy.may_ask_changes)
     try:
         form = CommentForm.posted()
         with unit_of_work():
@@ -75,7 +75,7 @@ def ask_changes(opportunity_id: int) -> ResponseReturnValue:
 @signed_in
 def cancel(opportunity_id: int) -> ResponseReturnValue:
     """Call it off."""
-    opportunity = visible(opportunity_id)
+    opportunity = allowed(opportunity_id, policy.may_cancel)
     try:
         reason = CancelPostingForm.posted().reason.data
         with unit_of_work():
@@ -89,7 +89,7 @@ def cancel(opportunity_id: int) -> ResponseReturnValue:
 @signed_in
 def archive(opportunity_id: int) -> ResponseReturnValue:
     """Put it away."""
-    opportunity = visible(opportunity_id)
+    opportunity = allowed(opportunity_id, policy.may_archive)
     with unit_of_work():
         actions.archive(opportunity, by=current_user, now=clock.now())
     flash("It is put away. Its page stays, and its desk is under “Put away” on your list.", "good")
@@ -100,7 +100,7 @@ def archive(opportunity_id: int) -> ResponseReturnValue:
 @signed_in
 def clone(opportunity_id: int) -> ResponseReturnValue:
     """A new draft with the same words."""
-    opportunity, form = visible(opportunity_id), CloneForm.posted()
+    opportunity, form = allowed(opportunity_id, policy.may_clone), CloneForm.posted()
     with unit_of_work():
         copy = actions.clone(opportunity, by=current_user, now=clock.now(), cycle=form.cycle.data or YEAR)
     flash("This is a new draft. Check its dates before you publish it.", "plain")

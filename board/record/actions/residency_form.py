@@ -68,7 +68,7 @@ def note(bullets: Sequence[str], season: Season, *, by: User) -> None:
     for place, text in enumerate(bullets):
         count = residency_fields.sentences(text)
         if count > season.most_sentences:
-            words = f"This has {count} sentences; the email takes {season.most_sentences}."
+            words = f"This has {count} sentences; the letter takes {season.most_sentences}."
             raise Invalid(f"bullet_{place}", words)
     take_turns(by)
     for old in queries.bullets(by.id):

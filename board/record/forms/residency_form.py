@@ -61,7 +61,7 @@ def season_form(season: Season, sheet: ResidencySheet) -> Any:
 
 
 def bullets_form(season: Season, texts: list[str]) -> Any:
-    """A form with a field for each point the email takes."""
+    """A form with a field for each point the letter takes."""
     rows: dict[str, Any] = {"MOST": season.most_bullets}
     for place in range(season.most_bullets):
         rows[f"bullet_{place}"] = Text(f"Point {place + 1}", most=LONGEST_POINT)
