@@ -3,6 +3,7 @@
 import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from typing import Any
 
 from flask import Flask
@@ -38,3 +39,49 @@ def at_once(app: Flask, table: str, posts: list[Callable[[], TestResponse]]) -> 
     finally:
         event.remove(db.engine, "before_cursor_execute", wait)
         db.session.rollback()
+
+
+@dataclass(frozen=True)
+class Overtaken:
+    """What two were answered of whom the second came while the first had read and not yet written."""
+
+    late: TestResponse
+    quick: TestResponse
+    overtook: bool
+    """Was the quick one through before the late one wrote? Where rows are locked, it waits instead."""
+
+
+def overtake(
+    app: Flask, statement: str, late: Callable[[], TestResponse], quick: Callable[[], TestResponse]
+) -> Overtaken:
+    """Stop `late` before its first statement that begins so, and send `quick` meanwhile: for at most a second."""
+    met, answered, through = threading.local(), threading.Event(), []
+
+    def send(post: Callable[[], TestResponse]) -> TestResponse:
+        with app.app_context():
+            return post()
+
+    def send_late() -> TestResponse:
+        met.late = True
+        return send(late)
+
+    def send_quick() -> TestResponse:
+        answer = send(quick)
+        answered.set()
+        return answer
+
+    with ThreadPoolExecutor(2) as pool:
+
+        def wait(_connection: object, _cursor: object, text: str, *_more: Any) -> None:
+            if text.startswith(statement) and getattr(met, "late", False) and not through:
+                through.append(pool.submit(send_quick))
+                overtook.append(answered.wait(1))
+
+        overtook: list[bool] = []
+        event.listen(db.engine, "before_cursor_execute", wait)
+        try:
+            answer = pool.submit(send_late).result()
+            return Overtaken(answer, through[0].result(), overtook[0])
+        finally:
+            event.remove(db.engine, "before_cursor_execute", wait)
+            db.session.rollback()

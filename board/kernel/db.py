@@ -261,6 +261,14 @@ def take_turns(row: Base) -> None:
     db.session.execute(mine.with_for_update(key_share=True))
 
 
+def lock_row(row: Base, *names: str) -> None:
+    """Read these columns anew, and let nobody else change the row until the unit ends.
+
+    What is decided by a value that was read before may already be wrong: PostgreSQL lets others write in between.
+    """
+    db.session.refresh(row, names, with_for_update=True)
+
+
 def after_commit(job: Callable[[], None]) -> None:
     """Run `job` once the current unit of work is safely written; never when it is rolled back."""
     jobs = _after_commit.get()

@@ -11,7 +11,7 @@ from board.applications.actions.draft_decision import forget_quiet
 from board.applications.actions.notification import notify_news, notify_owners
 from board.applications.models import Application, ApplicationState, Attachment
 from board.kernel import lifecycle, storage
-from board.kernel.db import db, find_or_add, take_turns
+from board.kernel.db import db, find_or_add, lock_row, take_turns
 from board.kernel.errors import Conflict, Invalid
 from board.kernel.text import count_words
 from board.kernel.verdict import require
@@ -39,6 +39,7 @@ def save_draft(
         lambda: queries.of_student(by.id, opportunity.id),
         lambda: Application(opportunity_id=opportunity.id, student_id=by.id, created_at=now, saved_at=now),
     )
+    lock_row(application, "state")
     if application.state not in (ApplicationState.DRAFT, ApplicationState.WITHDRAWN):
         raise Conflict("You have sent this application. It can be withdrawn, not rewritten.")
     application.statement, application.answers, application.saved_at = statement, answers, now
@@ -97,6 +98,8 @@ def submit(application: Application, *, by: User, now: datetime) -> None:
     """Send it. Raises `Invalid` where something required is missing."""
     require(policy.may_answer(by, application))
     require(policy.may_apply(by, application.opportunity, now))
+    lock_row(application, "state", "statement", "answers")
+    db.session.expire(application, ["attachments"])
     for field, sentence in missing(application):
         raise Invalid(field, sentence)
     lifecycle.move(application, "submit", by=by.id, now=now, submitted_at=now, decided_at=None)

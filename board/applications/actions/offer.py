@@ -12,7 +12,7 @@ from board.applications.actions import place as place_actions
 from board.applications.actions.notification import notify_owners
 from board.applications.models import Application, ApplicationState, Offer
 from board.kernel import lifecycle
-from board.kernel.db import db, update_one
+from board.kernel.db import db, lock_row, update_one
 from board.kernel.errors import Conflict, Invalid
 from board.kernel.verdict import require
 from board.kernel.wording import plural
@@ -57,6 +57,7 @@ def too_many(offers: int, openings: Openings) -> str:
 def prolong(application: Application, *, by: User, now: datetime, answer_by: datetime) -> None:
     """Give more time, or less, and say so."""
     require(policy.may_decide(by, application))
+    _lock(application)
     offer = _open_offer(application, now)
     if answer_by <= now:
         raise Invalid("answer_by", "That day is over. Choose one that leaves time to answer.")
@@ -70,6 +71,7 @@ def accept_offer(
 ) -> None:
     """Take the place, and withdraw what clashes with it. Raises `Conflict`."""
     require(policy.may_answer(by, application))
+    _lock(application)
     _refuse_called_off(application)
     _refuse_late(application, now)
     lifecycle.move(application, "accept", by=by.id, now=now, decided_at=now)
@@ -83,6 +85,7 @@ def accept_offer(
 def decline_offer(application: Application, *, by: User, now: datetime) -> None:
     """Say no, thank you."""
     require(policy.may_answer(by, application))
+    _lock(application)
     _refuse_late(application, now)
     lifecycle.move(application, "decline", by=by.id, now=now, decided_at=now)
     place_actions.let_go(application.opportunity)
@@ -92,6 +95,7 @@ def decline_offer(application: Application, *, by: User, now: datetime) -> None:
 
 def lapse(application: Application, *, now: datetime) -> bool:
     """The day to answer has passed: the place is free. False when there is nothing to lapse (any more)."""
+    _lock(application)
     offer = application.offer
     if application.state is not ApplicationState.OFFERED or offer is None or offer.is_open(now):
         return False
@@ -127,6 +131,14 @@ def _open_offer(application: Application, now: datetime) -> Offer:
         raise Conflict("There is no offer to answer here any more.")
     _refuse_late(application, now)
     return offer
+
+
+def _lock(application: Application) -> None:
+    """Nobody answers the offer or moves its day until this unit of work ends; both are as they are now."""
+    lock_row(application, "state")
+    db.session.expire(application, ["offers"])
+    if application.offer is not None:
+        db.session.refresh(application.offer)
 
 
 def _refuse_called_off(application: Application) -> None:

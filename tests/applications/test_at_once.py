@@ -1,0 +1,86 @@
+"""Two who change one application at the same moment: neither writes over what the other was told."""
+
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from board.accounts.models import Role, User
+from board.applications.models import Application, ApplicationState
+from board.kernel.db import db
+from board.opportunities.models import Opportunity
+from tests.applications.builders import application_of, offered_to, posting_of
+from tests.at_once import overtake
+from tests.conftest import NOW
+
+Browsers = Callable[[User], FlaskClient]
+People = Callable[..., User]
+BOTH = pytest.mark.parametrize("database", ["sqlite", "postgresql"], indirect=True)
+STATEMENT = "I read event reports every week."
+
+
+@pytest.fixture
+def student(person: People) -> User:
+    return person("ada", Role.STUDENT)
+
+
+@pytest.fixture
+def posting(person: People) -> Opportunity:
+    return posting_of(person("grace", Role.FACULTY), seats=2)
+
+
+@pytest.fixture
+def draft(student: User, posting: Opportunity) -> Application:
+    return application_of(student, posting, ApplicationState.DRAFT, statement=STATEMENT, submitted_at=None)
+
+
+@BOTH
+def test_no_text_changes_once_it_is_sent(
+    app: Flask, posting: Opportunity, draft: Application, student: User, browser_of: Browsers
+) -> None:
+    form, (tab, other) = f"/opportunities/{posting.id}/apply", (browser_of(student), browser_of(student))
+    sent = overtake(
+        app,
+        "UPDATE applications",
+        late=lambda: tab.post(form, data={"statement": "Another text."}),
+        quick=lambda: other.post(f"{form}/submit"),
+    )
+    db.session.refresh(draft)
+    assert draft.state is ApplicationState.SUBMITTED
+    assert draft.statement == (STATEMENT if sent.overtook else "Another text.")
+
+
+@BOTH
+def test_what_is_sent_is_what_was_found_complete(
+    app: Flask, posting: Opportunity, draft: Application, student: User, browser_of: Browsers
+) -> None:
+    form, (tab, other) = f"/opportunities/{posting.id}/apply", (browser_of(student), browser_of(student))
+    sent = overtake(
+        app,
+        "UPDATE applications",
+        late=lambda: tab.post(f"{form}/submit"),
+        quick=lambda: other.post(form, data={"statement": ""}),
+    )
+    db.session.refresh(draft)
+    assert (sent.late.status_code, sent.quick.status_code) == (303, 409)
+    assert draft.statement == STATEMENT
+
+
+@BOTH
+def test_the_day_to_answer_moves_only_while_the_offer_is_open(
+    app: Flask, posting: Opportunity, student: User, person: People, browser_of: Browsers
+) -> None:
+    application = offered_to(student, posting, days=3)
+    owner, taker = browser_of(posting.people[0].user), browser_of(student)
+    later = (NOW + timedelta(days=6)).date().isoformat()
+    number = application.id
+    moved = overtake(
+        app,
+        "UPDATE offers",
+        late=lambda: owner.post(f"/applications/{number}/answer-by", data={"answer_by": later}),
+        quick=lambda: taker.post(f"/applications/{number}/accept-offer"),
+    )
+    assert moved.quick.status_code == 303
+    assert moved.late.status_code == (409 if moved.overtook else 303)
