@@ -22,6 +22,7 @@ from board.accounts.views import session as session_views
 from board.kernel import clock
 from board.kernel.db import db, unit_of_work
 from tests import compiled
+from tests.as_shown import as_shown
 from tests.databases import Postgresql, Sqlite, settings_for
 from tests.demo_school import DemoSchools
 
@@ -32,8 +33,22 @@ NOW = datetime(2026, 3, 2, 15, tzinfo=UTC)
 compiled.share_rules()
 
 
+class Answer:
+    """An answer whose pages read as they are shown."""
+
+    @property
+    def text(self) -> str:
+        """The body; of a page the lines are broken between its blocks only."""
+        body: str = self.get_data(as_text=True)  # type: ignore[attr-defined]  # the test response it is mixed into
+        return as_shown(body) if self.mimetype == "text/html" else body  # type: ignore[attr-defined]  # the same
+
+
 class Browser(FlaskClient):
     """A client whose requests know nothing of the test's own context, as in life: no shared session, no shared `g`."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.response_wrapper = type("Answer", (Answer, self.response_wrapper), {})
 
     def open(self, *args: Any, **kwargs: Any) -> Any:
         """Send a request; afterwards the test reads what the request wrote."""
