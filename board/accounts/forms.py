@@ -28,6 +28,8 @@ ROLES = {Role.STUDENT.value: "A student", Role.FACULTY.value: "Faculty, and want
 class Password(PasswordField):
     """A password, refused when too long before anything looks at it. `required` is said when there is none."""
 
+    data: str
+
     def __init__(self, label: str, *validators: Any, required: str, **more: Any) -> None:
         too_long = Length(max=LONGEST, message=f"Use at most {LONGEST:,} characters.")
         super().__init__(label, [InputRequired(required), too_long, *validators], **more)

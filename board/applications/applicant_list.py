@@ -49,7 +49,7 @@ class ApplicantRow:
 
     application: Application
     name: str
-    tie: ConflictOfInterest | None
+    conflict: ConflictOfInterest | None
     own: Review | ReviewMark | None
     reviews: tuple[Review | ReviewMark, ...]
     """What was scored, as far as the viewer may see it; with its words in the reader, without them on the desk."""
@@ -72,7 +72,7 @@ class ApplicantRow:
     @property
     def is_closed(self) -> bool:
         """A conflict closes it to this viewer."""
-        return self.tie is not None and self.tie.hides
+        return self.conflict is not None and self.conflict.hides
 
 
 @dataclass(frozen=True)
@@ -95,30 +95,36 @@ def sheet(
 
     `whole` brings what was written and the papers too.
     """
-    eyes = _eyes(viewer, opportunity)
+    reader = _reader_of(viewer, opportunity)
     applications = (
         applicant_list_queries.sent(opportunity.id)
         if whole
         else applicant_list_queries.listed(opportunity.id, with_words=bool(applicant_list_params.words))
     )
     written = review_queries.marks(opportunity.id)
-    ties = conflict_of_interest_queries.ties_of(eyes.user_id, opportunity)
+    conflicts = conflict_of_interest_queries.of_person(reader.user_id, opportunity)
     decided = applicant_list_queries.quiet(opportunity.id) if policy.may_choose(viewer, opportunity) else {}
     rows = [
-        _row(application, eyes, ties.get(application.id), written.get(application.id, ()), decided.get(application.id))
+        _row(
+            application,
+            reader,
+            conflicts.get(application.id),
+            written.get(application.id, ()),
+            decided.get(application.id),
+        )
         for application in applications
     ]
     open_rows = [row for row in rows if not row.is_closed]
     return ApplicantList(
         rows=sorted(
-            (row for row in rows if _wants(applicant_list_params, row, eyes.anonymizer, written)),
+            (row for row in rows if _wants(applicant_list_params, row, reader.anonymizer, written)),
             key=_order(applicant_list_params.sort),
         ),
         total=len(rows),
         counts=_in_order(Counter(row.application.state for row in rows)),
         tags=dict(sorted(Counter(tag for row in open_rows for tag in row.application.tags).items())),
         decided=Counter(row.decision.verb if row.decision else UNDECIDED_YET for row in open_rows),
-        anonymizer=eyes.anonymizer,
+        anonymizer=reader.anonymizer,
         own_left=sum(row.awaits_my_score for row in open_rows),
     )
 
@@ -126,17 +132,17 @@ def sheet(
 def row_of(application: Application, viewer: User) -> ApplicantRow:
     """One applicant, by the same rules."""
     opportunity = application.opportunity
-    eyes, tie = _eyes(viewer, opportunity), conflict_of_interest_queries.tie(viewer.id, application)
+    reader, conflict = _reader_of(viewer, opportunity), conflict_of_interest_queries.between(viewer.id, application)
     decision = (
         applicant_list_queries.quiet(opportunity.id).get(application.id)
         if policy.may_choose(viewer, opportunity)
         else None
     )
-    return _row(application, eyes, tie, review_queries.of_application(application.id), decision)
+    return _row(application, reader, conflict, review_queries.of_application(application.id), decision)
 
 
 @dataclass(frozen=True)
-class _Eyes:
+class _Reader:
     """Who looks, found out once for a desk and not for each of its rows."""
 
     user_id: int
@@ -144,26 +150,26 @@ class _Eyes:
     anonymizer: Anonymizer
 
 
-def _eyes(viewer: User, opportunity: Opportunity) -> _Eyes:
+def _reader_of(viewer: User, opportunity: Opportunity) -> _Reader:
     anonymizer = Anonymizer.of(review_queries.settled(opportunity.id))
-    return _Eyes(viewer.id, policy.part_of(viewer, opportunity), anonymizer)
+    return _Reader(viewer.id, policy.part_of(viewer, opportunity), anonymizer)
 
 
 def _row(
     application: Application,
-    eyes: _Eyes,
-    tie: ConflictOfInterest | None,
+    reader: _Reader,
+    conflict: ConflictOfInterest | None,
     written: Sequence[Review | ReviewMark],
     decision: Decision | None,
 ) -> ApplicantRow:
-    own = next((item for item in written if item.reviewer_id == eyes.user_id), None)
-    if tie is not None and tie.hides:
-        return ApplicantRow(application, f"Applicant {application.reference}", tie, None, (), False, (), None)
-    seen = policy.may_see_scores(eyes.part, own)
+    own = next((item for item in written if item.reviewer_id == reader.user_id), None)
+    if conflict is not None and conflict.hides:
+        return ApplicantRow(application, f"Applicant {application.reference}", conflict, None, (), False, (), None)
+    seen = policy.may_see_scores(reader.part, own)
     return ApplicantRow(
         application=application,
-        name=eyes.anonymizer.name(application),
-        tie=tie,
+        name=reader.anonymizer.name(application),
+        conflict=conflict,
         own=own,
         reviews=tuple(item for item in written if item.saved_at is not None) if seen else (),
         awaits_own=not seen and any(item.total is not None for item in written),

@@ -1,6 +1,6 @@
 """Conflicts of interest that the system itself knows of: whoever knows of some says so here.
 
-Applying and choosing stands below mentoring and whatever else ties people to each other, so those bring their finders
+Applying and choosing stands below mentoring and whatever else binds people to each other, so those bring their finders
 to it; `board/handlers.py` introduces them.
 """
 
@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class ConflictOfInterest:
-    """What ties somebody of a posting to one application. `hides`: the file and its scores are closed to them."""
+    """Why somebody should not judge one application. `hides`: the file and its scores are closed to them."""
 
     application_id: int
     person_id: int
@@ -19,7 +19,7 @@ class ConflictOfInterest:
 
 
 Found = tuple[int, int, str]
-"""A student, a person of the posting, and what ties them, as a clause: `mentors this student`."""
+"""A student, a person of the posting, and what lies between them, as a clause: `mentors this student`."""
 Finder = Callable[[Collection[int], Collection[int]], Iterable[Found]]
 """Asked with the numbers of students and of people; answers the pairs it knows, with one query for them all."""
 

@@ -50,7 +50,7 @@ def may_decide(user: User, application: Application) -> Verdict:
     return may
 
 
-def may_read(user: User, application: Application, tie: ConflictOfInterest | None) -> Verdict:
+def may_read(user: User, application: Application, conflict: ConflictOfInterest | None) -> Verdict:
     """The student who wrote it; once it is sent, the people of the posting who are not tied to the student."""
     if user.id == application.student_id:
         return YES
@@ -58,7 +58,7 @@ def may_read(user: User, application: Application, tie: ConflictOfInterest | Non
         return hidden()
     if application.state is ApplicationState.ON_HOLD and not user.is_a(Role.COORDINATOR):
         return hidden()
-    if tie is not None and tie.hides:
+    if conflict is not None and conflict.hides:
         return no("This application is closed to you, because of a conflict of interest. The owners know.")
     return YES
 
@@ -73,22 +73,22 @@ def may_open_file(application: Application) -> Verdict:
     return no("It is withdrawn, so it is closed.") if application.state is ApplicationState.WITHDRAWN else YES
 
 
-def may_choose_among(user: User, applications: list[Application], ties: dict[int, ConflictOfInterest]) -> Verdict:
+def may_choose_among(user: User, applications: list[Application], conflicts: dict[int, ConflictOfInterest]) -> Verdict:
     """Whoever may choose, and is closed out of none of these."""
     for application in applications:
-        verdict = may_decide(user, application) and may_read(user, application, ties.get(application.id))
+        verdict = may_decide(user, application) and may_read(user, application, conflicts.get(application.id))
         if not verdict:
             return verdict
     return YES
 
 
 def may_review(
-    user: User, application: Application, tie: ConflictOfInterest | None, written: Collection[Review]
+    user: User, application: Application, conflict: ConflictOfInterest | None, written: Collection[Review]
 ) -> Verdict:
     """Whoever of the posting may read it, until it is decided; never the student, nor who could read others' scores."""
     if user.id == application.student_id or not part_of(user, application.opportunity):
         return hidden()
-    verdict = may_read(user, application, tie)
+    verdict = may_read(user, application, conflict)
     if verdict and application.state not in UNDECIDED:
         return no("This application is decided, so its scores stay as they are.")
     if verdict and has_leant(user, application, written):

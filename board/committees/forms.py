@@ -9,7 +9,7 @@ from board.committees.actions import CommitteeText, Term
 from board.committees.models import Committee
 from board.web.editing import EditForm
 from board.web.email_address import EmailAddress
-from board.web.forms import Day, Form, OneLine, Text, said
+from board.web.forms import Day, Form, OneLine, Text
 
 
 class SeatForm(Form):
@@ -30,8 +30,8 @@ class CommitteeForm(EditForm):
     @property
     def told(self) -> CommitteeText:
         """For the action."""
-        name, about, meets = said(self.name), said(self.about), said(self.meets)
-        return CommitteeText(name, about, meets, bool(self.carries_over.data), said(self.keeper))
+        name, about, meets = self.name.data, self.about.data, self.meets.data
+        return CommitteeText(name, about, meets, bool(self.carries_over.data), self.keeper.data)
 
     @classmethod
     def of(cls, committee: Committee) -> "CommitteeForm":
@@ -58,4 +58,4 @@ class TermForm(Form):
     def term(self) -> Term:
         """For the action, once the form is known to hold one."""
         starts, ends = self.starts.data or date.min, self.ends.data or date.min
-        return Term(said(self.name), said(self.email), starts, ends, bool(self.is_alternate.data))
+        return Term(self.name.data, self.email.data, starts, ends, bool(self.is_alternate.data))

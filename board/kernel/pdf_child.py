@@ -209,13 +209,13 @@ def _cleaned_annotations(page: DictionaryObject, pages: list[DictionaryObject]) 
     """What lies on the page, with nothing that does more than lie there."""
     listed = page.get("/Annots")
     listed = listed.get_object() if listed is not None else None
-    array_object = ArrayObject()
+    annotations = ArrayObject()
     for reference in listed if isinstance(listed, ArrayObject) else ():
         annotation = reference.get_object()
         if isinstance(annotation, DictionaryObject) and _cleaned(annotation, pages):
-            array_object.append(reference)
-    page[NameObject("/Annots")] = array_object
-    return [_dictionary(reference) for reference in array_object]
+            annotations.append(reference)
+    page[NameObject("/Annots")] = annotations
+    return [_dictionary(reference) for reference in annotations]
 
 
 def _cleaned(annotation: DictionaryObject, pages: list[DictionaryObject]) -> bool:

@@ -9,7 +9,7 @@ from board.learning.models import Activity, ActivityPage, Attempt, Format, Outsi
 from board.vocabulary.words import CLASS_YEARS, Area, Competency
 from board.web.editing import EditForm
 from board.web.email_address import EmailAddress
-from board.web.forms import Amount, Day, DecimalAmount, Form, Id, Link, OneLine, Text, Upload, options, said
+from board.web.forms import Amount, Day, DecimalAmount, Form, Id, Link, OneLine, Text, Upload, options
 
 LONGEST_PAGE = 20_000
 QUARTER, MOST_CREDITS = Decimal("0.25"), Decimal(100)
@@ -94,10 +94,10 @@ class QuestionForm(EditForm):
 
     def fields(self) -> dict[str, Any]:
         """What was typed, understood."""
-        lines = [line.strip() for line in said(self.choices).splitlines() if line.strip().strip("*").strip()]
+        lines = [line.strip() for line in self.choices.data.splitlines() if line.strip().strip("*").strip()]
         return {
-            "text": said(self.text),
-            "explanation": said(self.explanation),
+            "text": self.text.data,
+            "explanation": self.explanation.data,
             "choices": [line.lstrip("*").strip() for line in lines],
             "right": [number for number, line in enumerate(lines) if line.startswith("*")],
         }

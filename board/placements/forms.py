@@ -8,7 +8,7 @@ from board.placements.actions import WorkedHours
 from board.placements.models import Placement
 from board.web.editing import EditForm
 from board.web.email_address import EmailAddress
-from board.web.forms import Day, DecimalAmount, Form, Id, OneLine, Text, Ticked, said
+from board.web.forms import Day, DecimalAmount, Form, Id, OneLine, Text, Ticked
 
 QUARTER = Decimal("0.25")
 
@@ -36,7 +36,7 @@ class HoursForm(Form):
     @property
     def worked(self) -> WorkedHours:
         """The day's work, once the form is known to hold it."""
-        return WorkedHours(self.day.data or date.min, int((self.hours.data or 0) * 60), said(self.what))
+        return WorkedHours(self.day.data or date.min, int((self.hours.data or 0) * 60), self.what.data)
 
 
 class NotYetForm(Form):
@@ -82,7 +82,7 @@ class CorrectionForm(Form):
     @property
     def corrected(self) -> tuple[int, int, str]:
         """Which entry, its minutes and the reason."""
-        return self.entry.data or 0, int((self.hours.data or 0) * 60), said(self.reason)
+        return self.entry.data or 0, int((self.hours.data or 0) * 60), self.reason.data
 
 
 class PlacementSupervisorForm(EditForm):
@@ -94,7 +94,7 @@ class PlacementSupervisorForm(EditForm):
     @property
     def named(self) -> tuple[str, str]:
         """Name and address."""
-        return said(self.name), said(self.email)
+        return self.name.data, self.email.data
 
     @classmethod
     def of(cls, placement: Placement, **more: Any) -> "PlacementSupervisorForm":

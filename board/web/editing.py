@@ -146,7 +146,7 @@ class EditForm(Form):
 def install(app: Flask) -> None:
     """Show both versions where a save came too late, and take the choice that was made between them."""
     app.before_request(_take_choices)
-    app.register_error_handler(Stale, _both)
+    app.register_error_handler(Stale, _conflict_page)
 
 
 def saved_values(make: Callable[[], EditForm]) -> list[Value]:
@@ -231,7 +231,7 @@ def _mark(value: object) -> str:
     return hashlib.sha256(repr(value).encode()).hexdigest()[:10]
 
 
-def _both(stale: Stale) -> ResponseReturnValue:
+def _conflict_page(stale: Stale) -> ResponseReturnValue:
     db.session.rollback()
     if AUTOSAVE in request.headers:
         saved = {

@@ -16,9 +16,15 @@ class EmailAddress(EmailField):
     `required` is the sentence for a field left empty; without it the field may stay so and `data` is an empty text.
     """
 
+    data: str
+
     def __init__(self, label: str, validators: Sequence[Any] = (), *, required: str = "", **options: Any) -> None:
         presence = DataRequired(required) if required else Optional()
         super().__init__(label, [presence, *validators], **options)
+
+    def process_data(self, value: Any) -> None:
+        """What a program gives; nothing given is an empty text."""
+        self.data = "" if value is None else str(value)
 
     def process_formdata(self, valuelist: list[Any]) -> None:
         """What was typed, without the spaces around it."""

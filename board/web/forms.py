@@ -353,11 +353,6 @@ def comma_separated(text: str) -> list[str]:
     return [item.strip() for item in text.split(",") if not kernel_text.is_blank(item)]
 
 
-def said(field: Field) -> str:
-    """What was typed into a field of text; nothing typed is an empty text."""
-    return str(field.data or "")
-
-
 def options(pairs: Iterable[tuple[Any, str]]) -> list[Any]:
     """What a field lets one choose from: each value with its words."""
     return [choices.SelectChoice(value, words) for value, words in pairs]  # type: ignore[attr-defined]  # newer than its stubs

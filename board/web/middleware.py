@@ -33,15 +33,15 @@ ANY_HOST = ("/healthz", "/readyz", "/metrics")
 
 
 def install(app: Flask, chosen: Settings) -> None:
-    """Stand before the application: first the proxies that are trusted, then the door."""
+    """Stand before the application: first the proxies that are trusted, then the guard."""
     page = app.jinja_env.get_template("error_pages/bare.html")
 
-    def say(heading: str, sentence: str) -> str:
+    def error_page(heading: str, sentence: str) -> str:
         return page.render(heading=heading, sentence=sentence, reference="")
 
-    door = Door(app.wsgi_app, hosts=hosts_of(chosen.base_url), say=say)
+    guard = RequestGuard(app.wsgi_app, hosts=hosts_of(chosen.base_url), error_page=error_page)
     count = chosen.proxies
-    app.wsgi_app = ProxyFix(door, x_for=count, x_proto=count, x_host=count)  # type: ignore[method-assign]  # as Flask's documents show
+    app.wsgi_app = ProxyFix(guard, x_for=count, x_proto=count, x_host=count)  # type: ignore[method-assign]  # as Flask's documents show
     app.before_request(refuse_unreadable)
 
 
@@ -51,11 +51,13 @@ def hosts_of(base_url: str) -> tuple[str, ...]:
     return LOOPBACK if host in LOOPBACK else (host,)
 
 
-class Door:
+class RequestGuard:
     """WSGI middleware."""
 
-    def __init__(self, inside: "WSGIApplication", *, hosts: Collection[str], say: Callable[[str, str], str]) -> None:
-        self.inside, self.hosts, self.say = inside, hosts, say
+    def __init__(
+        self, inside: "WSGIApplication", *, hosts: Collection[str], error_page: Callable[[str, str], str]
+    ) -> None:
+        self.inside, self.hosts, self.error_page = inside, hosts, error_page
 
     def __call__(self, environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
         """Name the request, let it in or turn it away, and look at what goes out."""
@@ -71,7 +73,7 @@ class Door:
         if complaint is None:
             return self.inside(environ, answer)
         status, sentence = complaint
-        refusal = Response(self.say("That did not work", sentence), status, mimetype="text/html")
+        refusal = Response(self.error_page("That did not work", sentence), status, mimetype="text/html")
         refusal.headers.extend(headers.ALWAYS)
         return refusal(environ, answer)
 

@@ -19,7 +19,7 @@ from board.accounts.actions.person import (
     vouch,
 )
 from board.accounts.actions.profile import PROFILE, keep_cv, remove_cv, set_profile
-from board.accounts.actions.sign_in import ask_for_password, ask_to_sign_up, resets, sign_ups, tries, whose
+from board.accounts.actions.sign_in import ask_for_password, ask_to_sign_up, authenticate, resets, sign_ups, tries
 from board.accounts.actions.supervisor import approve_supervisor, end_supervisor
 
 __all__ = [
@@ -28,6 +28,7 @@ __all__ = [
     "ask_for_address",
     "ask_for_password",
     "ask_to_sign_up",
+    "authenticate",
     "change_address",
     "confirm",
     "end_sessions",
@@ -54,5 +55,4 @@ __all__ = [
     "tries",
     "trust",
     "vouch",
-    "whose",
 ]

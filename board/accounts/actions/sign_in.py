@@ -77,7 +77,7 @@ def resets(*, email: str, origin: str, device: str) -> tuple[Use, ...]:
     return (Use(RESETS, mailbox(email)), Use(RESETS_HERE, origin))
 
 
-def whose(*, email: str, password: str) -> User | None:
+def authenticate(*, email: str, password: str) -> User | None:
     """The person whom the two belong to, if the account may come in. Slow on purpose: before any unit of work."""
     user = queries.by_email(email)
     right = passwords.is_right(user.password_hash if user else "", password)

@@ -15,7 +15,7 @@ from board.kernel.db import unit_of_work
 from board.kernel.errors import Invalid
 from board.kernel.throttle import Limit
 from board.web.access import public, sign_in_first, signed_in
-from board.web.forms import put_on_field, said
+from board.web.forms import put_on_field
 from board.web.pages import go_to, render_page
 from board.web.throttle import by_person
 
@@ -39,7 +39,7 @@ def password() -> ResponseReturnValue:
         try:
             throttle.count(by_person(OLD_PASSWORDS))
             was, wrong = current_user.password_hash, "That is not your password now."
-            passwords.verify(was, said(form.old_password), field="old_password", message=wrong)
+            passwords.verify(was, form.old_password.data, field="old_password", message=wrong)
             password_hash = chosen_hash(form, name=current_user.name, email=current_user.email)
             with unit_of_work():
                 actions.set_password(current_user, password_hash=password_hash, was=was, now=clock.now())
@@ -62,15 +62,15 @@ def address() -> ResponseReturnValue:
         try:
             throttle.count(by_person(OLD_PASSWORDS), by_person(NEW_ADDRESSES))
             wrong = "That is not your password."
-            passwords.verify(current_user.password_hash, said(form.password), field="password", message=wrong)
+            passwords.verify(current_user.password_hash, form.password.data, field="password", message=wrong)
             with unit_of_work():
                 actions.ask_for_address(
                     current_user,
-                    email=said(form.email),
+                    email=form.email.data,
                     domains=current_app.extensions["settings"].email_domains,
                     now=clock.now(),
                 )
-            return render_page("accounts/email_sent.html", email=said(form.email))
+            return render_page("accounts/email_sent.html", email=form.email.data)
         except Invalid as invalid:
             put_on_field(form, invalid)
     return render_page("accounts/address.html", form=form), 422 if form.errors else 200

@@ -16,7 +16,7 @@ from board.kernel.db import unit_of_work
 from board.kernel.errors import Invalid
 from board.kernel.throttle import Use
 from board.web.access import public
-from board.web.forms import put_on_field, said
+from board.web.forms import put_on_field
 from board.web.pages import go_to, render_page, safe_next
 from board.web.throttle import origin
 
@@ -29,13 +29,13 @@ def sign_up() -> ResponseReturnValue:
     """Ask for an account; what is answered never tells whether the address has one."""
     form = SignUpForm()
     if form.validate_on_submit():
-        email, domains = said(form.email), current_app.extensions["settings"].email_domains
+        email, domains = form.email.data, current_app.extensions["settings"].email_domains
         try:
             refuse_foreign(email, domains)
             throttle.count(*actions.sign_ups(email=email, origin=origin()))
             with unit_of_work():
                 actions.ask_to_sign_up(
-                    name=said(form.name), email=email, domains=domains, now=clock.now(), next_page=_next() or ""
+                    name=form.name.data, email=email, domains=domains, now=clock.now(), next_page=_next() or ""
                 )
             return render_page("accounts/email_sent.html", email=email)
         except Invalid as invalid:
@@ -53,12 +53,12 @@ def finish_sign_up(token: str) -> ResponseReturnValue:
     form = FinishSignUpForm(data={"name": asked.name})
     if form.validate_on_submit():
         try:
-            password_hash = chosen_hash(form, name=said(form.name), email=asked.email)
+            password_hash = chosen_hash(form, name=form.name.data, email=asked.email)
             with unit_of_work():
                 user = actions.open_account(
                     email=asked.email,
-                    name=said(form.name),
-                    role=Role(said(form.role)),
+                    name=form.name.data,
+                    role=Role(form.role.data),
                     password_hash=password_hash,
                     now=clock.now(),
                 )
@@ -75,10 +75,10 @@ def sign_in() -> ResponseReturnValue:
     """Come in, and go on to where one wanted to go."""
     form = SignInForm()
     if form.validate_on_submit():
-        email = said(form.email)
+        email = form.email.data
         tries = actions.tries(email=email, origin=origin(), device=known_device_views.of(queries.by_email(email)))
         throttle.count(*tries)
-        user = actions.whose(email=email, password=said(form.password))
+        user = actions.authenticate(email=email, password=form.password.data)
         token = _let_in(user, tries, keep=form.keep.data) if user is not None else None
         if token is not None and user is not None:
             session_views.remember(token, user, keep=form.keep.data)
@@ -95,7 +95,7 @@ def forgot_password() -> ResponseReturnValue:
     """Ask for a link to a new password."""
     form = ForgotPasswordForm()
     if form.validate_on_submit():
-        email = said(form.email)
+        email = form.email.data
         throttle.count(
             *actions.resets(email=email, origin=origin(), device=known_device_views.of(queries.by_email(email)))
         )
@@ -160,4 +160,4 @@ def _key() -> str:
 def chosen_hash(form: NewPasswordForm, *, name: str, email: str) -> str:
     """The hash of the password that was chosen on a form. Raises `Invalid` when it is guessed too easily."""
     school = current_app.extensions["settings"].school_name
-    return passwords.hash_new(said(form.password), name=name, email=email, school=school)
+    return passwords.hash_new(form.password.data, name=name, email=email, school=school)

@@ -106,7 +106,7 @@ def keep_template(*, by: User, name: str, text: str) -> None:
 
 def annotate(application: Application, *, by: User, note: str) -> None:
     """The posters' own note."""
-    require(policy.may_read(by, application, conflict_of_interest_queries.tie(by.id, application)))
+    require(policy.may_read(by, application, conflict_of_interest_queries.between(by.id, application)))
     require(policy.may_open_desk(by, application.opportunity))
     anonymizer = Anonymizer.of(review_queries.settled(application.opportunity_id))
     application.note = anonymizer.written(application, application.note, note.strip())
@@ -120,7 +120,7 @@ def tag(applications: list[Application], *, by: User, name: str, remove: bool = 
     if not applications:
         raise Invalid("application", "Tick at least one applicant.")
     for application in applications:
-        require(policy.may_read(by, application, conflict_of_interest_queries.tie(by.id, application)))
+        require(policy.may_read(by, application, conflict_of_interest_queries.between(by.id, application)))
         require(policy.may_open_desk(by, application.opportunity))
         db.session.refresh(application, ["tags"], with_for_update=True)
         others = [text for text in application.tags if text.casefold() != word.casefold()]
@@ -132,5 +132,5 @@ def tag(applications: list[Application], *, by: User, name: str, remove: bool = 
 def _require_choice(applications: list[Application], by: User) -> None:
     if not applications:
         raise Invalid("application", "Tick at least one applicant.")
-    ties = conflict_of_interest_queries.ties_of(by.id, applications[0].opportunity)
-    require(policy.may_choose_among(by, applications, ties))
+    conflicts = conflict_of_interest_queries.of_person(by.id, applications[0].opportunity)
+    require(policy.may_choose_among(by, applications, conflicts))

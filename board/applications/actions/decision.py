@@ -33,7 +33,7 @@ def decide(applications: list[Application], verb: str, *, by: User, now: datetim
         raise Invalid("reason", "Choose a reason: the student reads it in kind words.")
     require(
         policy.may_choose_among(
-            by, applications, conflict_of_interest_queries.ties_of(by.id, applications[0].opportunity)
+            by, applications, conflict_of_interest_queries.of_person(by.id, applications[0].opportunity)
         )
     )
     refuse_what_cannot(applications, verb)
@@ -50,7 +50,7 @@ def take_back(applications: list[Application], *, by: User) -> None:
         raise Invalid("application", "Tick at least one applicant.")
     require(
         policy.may_choose_among(
-            by, applications, conflict_of_interest_queries.ties_of(by.id, applications[0].opportunity)
+            by, applications, conflict_of_interest_queries.of_person(by.id, applications[0].opportunity)
         )
     )
     for application in applications:
@@ -127,7 +127,9 @@ def rehearse(opportunity: Opportunity, *, by: User, now: datetime, answer_by: da
         decided = applicant_list_queries.quiet(opportunity.id)
         anonymizer = Anonymizer.of(review_queries.settled(opportunity.id))
         closed = {
-            number for number, tie in conflict_of_interest_queries.ties_of(by.id, opportunity).items() if tie.hides
+            number
+            for number, conflict in conflict_of_interest_queries.of_person(by.id, opportunity).items()
+            if conflict.hides
         }
         stood = {
             application.id: _Stood(application.state, anonymizer.name(application), anonymizer.hides(application))

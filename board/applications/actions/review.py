@@ -42,7 +42,10 @@ def deal(
         application for application in applicant_list_queries.listed(opportunity.id) if application.state in UNDECIDED
     ]
     waiting, of_each = [application.id for application in undecided], review_queries.of_posting(opportunity.id)
-    barred = {(tie.application_id, tie.person_id) for tie in conflict_of_interest_queries.ties(opportunity, people)}
+    barred = {
+        (conflict.application_id, conflict.person_id)
+        for conflict in conflict_of_interest_queries.of_people(opportunity, people)
+    }
     barred |= _who_leant(undecided, [person.user for person in chosen], of_each)
     known = [review for of_one in of_each.values() for review in of_one]
     written = {(review.application_id, review.reviewer_id) for review in known if review.saved_at is not None}
@@ -97,7 +100,7 @@ def score(
     """Keep one's own scores, or that one abstains."""
     _hold(application)
     written = review_queries.of_application(application.id)
-    require(policy.may_review(by, application, conflict_of_interest_queries.tie(by.id, application), written))
+    require(policy.may_review(by, application, conflict_of_interest_queries.between(by.id, application), written))
     rubric = criteria(review_queries.settled(application.opportunity_id).rubric)
     known = (
         {} if abstains else {criterion.key: scores[criterion.key] for criterion in rubric if criterion.key in scores}
@@ -130,7 +133,7 @@ def step_aside(application: Application, *, by: User, now: datetime, reason: str
     _hold(application)
     opportunity = application.opportunity
     require(policy.may_open_desk(by, opportunity))
-    require(policy.may_read(by, application, conflict_of_interest_queries.tie(by.id, application)))
+    require(policy.may_read(by, application, conflict_of_interest_queries.between(by.id, application)))
     if by.id == application.student_id or reason not in RECUSALS:
         raise Invalid("reason", "Choose why you step aside.")
     put_once(Recusal, application_id=application.id, user_id=by.id, reason=reason, at=now)

@@ -10,7 +10,7 @@ from board.kernel.errors import Invalid
 from board.opportunities.models import Opportunity
 
 
-def draw_curtain(opportunity: Opportunity, *, by: User, blind: bool, papers_held: bool) -> None:
+def set_blind_review(opportunity: Opportunity, *, by: User, blind: bool, papers_held: bool) -> None:
     """Hide names from everybody at the desk, or show them; both are written down."""
     settled = settle(opportunity, by=by)
     audit.record("selection.blind", by=by.id, thing=f"opportunity:{opportunity.id}", blind=(settled.blind, blind))

@@ -13,10 +13,10 @@ from board.opportunities.models import Opportunity, PostingRole
 NOT_COMPETING = (ApplicationState.DRAFT, ApplicationState.WITHDRAWN)
 
 
-def ties(opportunity: Opportunity, people: Collection[int]) -> list[ConflictOfInterest]:
-    """Every tie between these people and the applications of a posting: declared, known, or through applying oneself.
+def of_people(opportunity: Opportunity, people: Collection[int]) -> list[ConflictOfInterest]:
+    """Every conflict of these people with the applications of a posting: declared, known, or by applying oneself.
 
-    A known tie closes the file to reviewers. To owners it is only shown, because somebody has to decide: they step
+    A known conflict closes the file to reviewers. To owners it is only shown, because somebody has to decide: they step
     aside themselves.
     """
     rows = select(Application.id, Application.student_id, Application.state)
@@ -41,15 +41,15 @@ def ties(opportunity: Opportunity, people: Collection[int]) -> list[ConflictOfIn
     ]
 
 
-def ties_of(person_id: int, opportunity: Opportunity) -> dict[int, ConflictOfInterest]:
-    """The ties of one person, by application; one that hides counts before one that does not."""
-    mine = sorted(ties(opportunity, [person_id]), key=lambda tie: tie.hides)
-    return {tie.application_id: tie for tie in mine}
+def of_person(person_id: int, opportunity: Opportunity) -> dict[int, ConflictOfInterest]:
+    """The conflicts of one person, by application; one that hides counts before one that does not."""
+    mine = sorted(of_people(opportunity, [person_id]), key=lambda conflict: conflict.hides)
+    return {conflict.application_id: conflict for conflict in mine}
 
 
-def tie(person_id: int, application: Application) -> ConflictOfInterest | None:
-    """What ties this person to this application, if anything."""
-    return ties_of(person_id, application.opportunity).get(application.id)
+def between(person_id: int, application: Application) -> ConflictOfInterest | None:
+    """Why this person should not judge this application, if anything."""
+    return of_person(person_id, application.opportunity).get(application.id)
 
 
 def competes(user_id: int, opportunity_id: int) -> bool:

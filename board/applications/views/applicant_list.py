@@ -125,7 +125,7 @@ def preview_message(opportunity_id: int) -> ResponseReturnValue:
         return _refused(opportunity, problem)
     require(
         policy.may_choose_among(
-            current_user, chosen, conflict_of_interest_queries.ties_of(current_user.id, opportunity)
+            current_user, chosen, conflict_of_interest_queries.of_person(current_user.id, opportunity)
         )
     )
     anonymizer = sheet(opportunity, current_user, read(request.args)).anonymizer

@@ -50,7 +50,9 @@ def readable(application_id: int) -> Application:
     mine = application.student_id == current_user.id
     require(
         policy.may_read(
-            current_user, application, None if mine else conflict_of_interest_queries.tie(current_user.id, application)
+            current_user,
+            application,
+            None if mine else conflict_of_interest_queries.between(current_user.id, application),
         )
     )
     by_office = not mine and policy.part_of(current_user, application.opportunity) is None

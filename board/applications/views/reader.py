@@ -57,7 +57,9 @@ def reader(application: Application, error: Invalid | None = None) -> Response:
         recusals=RECUSALS,
         may_open_file=policy.may_open_file(application),
         may_choose=policy.may_choose(current_user, opportunity),
-        may_review=policy.may_review(current_user, application, row.tie, review_queries.of_application(application.id)),
+        may_review=policy.may_review(
+            current_user, application, row.conflict, review_queries.of_application(application.id)
+        ),
         rubric=criteria(settled.rubric),
         typed=as_typed(),
         scores_version=version_of(scores_of(application)),
@@ -134,8 +136,8 @@ def next_review(opportunity_id: int) -> ResponseReturnValue:
     opportunity = open_desk(opportunity_id)
     closed = [
         number
-        for number, tie in conflict_of_interest_queries.ties_of(current_user.id, opportunity).items()
-        if tie.hides
+        for number, conflict in conflict_of_interest_queries.of_person(current_user.id, opportunity).items()
+        if conflict.hides
     ]
     number = review_queries.next_to_review(opportunity_id, current_user.id, closed)
     if number is None:

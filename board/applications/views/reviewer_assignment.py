@@ -109,7 +109,7 @@ def blind(opportunity_id: int) -> ResponseReturnValue:
     """Hide names from everybody at this desk, or show them."""
     opportunity, form = own_desk(opportunity_id), BlindForm.posted()
     with unit_of_work():
-        rubric_actions.draw_curtain(
+        rubric_actions.set_blind_review(
             opportunity, by=current_user, blind=form.blind.data, papers_held=form.papers_held.data
         )
     flash("Names are hidden at this desk." if form.blind.data else "Names are shown at this desk.", "plain")
@@ -143,7 +143,7 @@ def _page(opportunity: Opportunity, invalid: Invalid | None = None) -> str:
         opportunity=opportunity,
         settled=review_queries.settled(opportunity.id),
         loads=review_queries.loads(opportunity, written),
-        ties=conflict_of_interest_queries.ties(opportunity, people),
+        conflicts=conflict_of_interest_queries.of_people(opportunity, people),
         references={application.id: application.reference for application in sent},
         undecided=sum(application.state in UNDECIDED for application in sent),
         typed=as_typed(),

@@ -21,7 +21,6 @@ from board.opportunities import search_params as opportunity_search_params
 from board.search.engine import IndexUnavailable
 from board.web.access import public, signed_in
 from board.web.editing import Value, require_unchanged, version_of
-from board.web.forms import said
 from board.web.pages import go_to
 
 
@@ -53,10 +52,10 @@ def save() -> ResponseReturnValue:
     form = SearchForm()
     if not form.validate_on_submit():
         return _page("A name has at most 80 characters, and emails come at one of the paces below."), 422
-    asked = opportunity_search_params.understand(said(form.question))
+    asked = opportunity_search_params.understand(form.question.data)
     question, name = (
         asked.address().removeprefix("?"),
-        said(form.name) or opportunity_facets.describe(asked, clock.now()),
+        form.name.data or opportunity_facets.describe(asked, clock.now()),
     )
     try:
         with unit_of_work():
@@ -74,10 +73,10 @@ def change(search_id: int) -> ResponseReturnValue:
     stored, form = _mine(search_id), SearchForm()
     if not form.validate_on_submit():
         complaint = "A name has at most 80 characters, and emails come at one of the paces below."
-        return _page(complaint, {search_id: said(form.name)}), 422
+        return _page(complaint, {search_id: form.name.data}), 422
     with unit_of_work():
         require_unchanged(lambda: _values(_mine(search_id)))
-        actions.change(stored, by=current_user, name=said(form.name), pace=Pace(form.pace.data), now=clock.now())
+        actions.change(stored, by=current_user, name=form.name.data, pace=Pace(form.pace.data), now=clock.now())
     flash(f"“{stored.name}” follows this from now on.", "good")
     return go_to(".searches")
 

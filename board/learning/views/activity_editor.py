@@ -14,7 +14,7 @@ from board.learning.models import Activity, ActivityPage, QuizQuestion
 from board.learning.views import bp
 from board.learning.views.dependencies import page_of, question_of, visible
 from board.web.access import for_roles, stays_in_form
-from board.web.forms import put_on_field, said
+from board.web.forms import put_on_field
 from board.web.pages import go_to, render_page
 from board.web.throttle import makes_previews
 
@@ -197,7 +197,7 @@ def _page_form(activity: Activity, page: ActivityPage | None) -> ResponseReturnV
     if form.validate_on_submit():
         with unit_of_work():
             form.require_unchanged(lambda: PageForm.of(page))
-            activity_actions.write_page(activity, page, by=current_user, title=said(form.title), text=said(form.text))
+            activity_actions.write_page(activity, page, by=current_user, title=form.title.data, text=form.text.data)
         return go_to(".write", activity_id=activity.id)
     return render_page("learning/page_form.html", form=form, activity=activity, page=page), 422 if form.errors else 200
 

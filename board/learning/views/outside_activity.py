@@ -16,7 +16,7 @@ from board.learning.views.dependencies import outside_of, visible
 from board.web import files
 from board.web.access import signed_in
 from board.web.addresses import number
-from board.web.forms import put_on_field, said
+from board.web.forms import put_on_field
 from board.web.pages import go_to, render_page
 
 
@@ -112,7 +112,7 @@ def _keep_outside(form: OutsideForm, outside: OutsideActivity | None, activity: 
         fields |= {"proof_name": uploaded_file.name, "proof_filename": uploaded_file.filename}
     elif form.proof_out.data:
         fields |= {"proof_name": "", "proof_filename": ""}
-    now, supervisor = clock.now(), said(form.supervisor)
+    now, supervisor = clock.now(), form.supervisor.data
     with unit_of_work():
         if outside is None:
             return outside_activity_actions.log(

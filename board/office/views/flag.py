@@ -15,7 +15,7 @@ from board.office.models import Worry
 from board.office.views import bp
 from board.opportunities import queries as opportunity_queries
 from board.web.access import for_roles, signed_in
-from board.web.forms import put_on_field, said
+from board.web.forms import put_on_field
 from board.web.pages import go_to, render_page
 
 
@@ -28,7 +28,7 @@ def report(opportunity_id: int) -> ResponseReturnValue:
         raise NotFound
     require(policy.may_report(current_user, opportunity))
     if form.validate_on_submit():
-        worry, words = Worry(form.worry.data), said(form.words)
+        worry, words = Worry(form.worry.data), form.words.data
         try:
             with unit_of_work():
                 actions.report(opportunity, by=current_user, now=clock.now(), worry=worry, words=words)
@@ -56,7 +56,7 @@ def settle(flag_id: int) -> ResponseReturnValue:
     try:
         if form.validate_on_submit():
             with unit_of_work():
-                actions.settle(flag, by=current_user, now=clock.now(), outcome=said(form.outcome))
+                actions.settle(flag, by=current_user, now=clock.now(), outcome=form.outcome.data)
             return go_to(".flags")
     except Invalid as invalid:
         put_on_field(form, invalid)

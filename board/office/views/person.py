@@ -21,7 +21,7 @@ from board.office.views import bp
 from board.office.views.dependencies import page, word
 from board.web.access import for_roles
 from board.web.confirmation import Confirmation, ask_first
-from board.web.forms import put_on_field, said
+from board.web.forms import put_on_field
 from board.web.pages import go_to, render_page
 
 
@@ -114,7 +114,7 @@ def enter_class(user_id: int) -> ResponseReturnValue:
     if not form.validate():
         return _person(user, SuspendForm(formdata=None), form), 422
     with unit_of_work():
-        year, programme = said(form.class_year), said(form.programme)
+        year, programme = form.class_year.data, form.programme.data
         account_actions.enter_class(user, by=current_user, class_year=year, programme=programme)
     flash("It is entered.", "good")
     return _back(user_id)
@@ -138,11 +138,11 @@ def suspend(user_id: int) -> ResponseReturnValue:
     user, form = _anybody(user_id), SuspendForm()
     try:
         if form.validate_on_submit():
-            question = _about_suspension(user, said(form.reason))
+            question = _about_suspension(user, form.reason.data)
             if question is not None and (page := ask_first(question)) is not None:
                 return page
             with unit_of_work():
-                account_actions.suspend(user, by=current_user, now=clock.now(), reason=said(form.reason))
+                account_actions.suspend(user, by=current_user, now=clock.now(), reason=form.reason.data)
             flash(f"{user.name} is suspended. What followed stands below.", "plain")
             return _back(user_id)
     except Invalid as invalid:

@@ -15,7 +15,6 @@ from board.kernel.wording import plural
 from board.office.forms import UndeliverableForm
 from board.office.views import bp
 from board.web.access import for_roles
-from board.web.forms import said as posted
 from board.web.pages import go_to, render_page
 
 MOST = 500
@@ -32,7 +31,7 @@ def undeliverable() -> ResponseReturnValue:
     """Paste what came back; see whose addresses are in it; mark those whose emails come back."""
     form, users, unknown, ticked = UndeliverableForm(), [], [], set[int]()
     if form.validate_on_submit():
-        text = posted(form.addresses)
+        text = form.addresses.data
         known = {address: account_queries.by_email(address) for address in _addresses(text)[:MOST]}
         users = [user for user in known.values() if user is not None]
         unknown = [address for address, user in known.items() if user is None]

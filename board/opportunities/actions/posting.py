@@ -67,7 +67,7 @@ def edit(
     goes_live = opportunity.state is not PostingState.PUBLISHED or policy.may_publish(by, opportunity)
     if goes_live or (asks_anew is None and is_small(changed, before, fields)):
         revision_actions.settle(waiting, opportunity, by=by)
-        revision_actions.put_on(opportunity, by=by, now=now, fields=fields, asked=asked)
+        revision_actions.apply_edit(opportunity, by=by, now=now, fields=fields, asked=asked)
         return True
     proposed = {name: fields[name] for name in changed}
     revision_actions.propose(opportunity, by=by, now=now, fields=proposed, asked=asks_anew)

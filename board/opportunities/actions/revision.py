@@ -54,7 +54,7 @@ def approve(revision: Revision, opportunity: Opportunity, *, by: User, now: date
     poster, fields, rows = poster_of(revision, opportunity), revision.values(), revision.asked()
     deadline_actions.refuse_past(fields, opportunity.closes_at, now)
     _claim(revision, seen)
-    put_on(opportunity, by=by, now=now, fields=fields, asked=Requirements(**rows) if rows else None)
+    apply_edit(opportunity, by=by, now=now, fields=fields, asked=Requirements(**rows) if rows else None)
     if poster is not None and poster.id != by.id:
         _notify(poster, opportunity, "posting-edit-approved", f"Your edit of “{opportunity.title}” is public now.")
 
@@ -99,7 +99,7 @@ def settle(waiting: Revision | None, opportunity: Opportunity, *, by: User) -> N
         _notify(poster, opportunity, "posting-edit-approved", f"Your edit of “{opportunity.title}” is public now.")
 
 
-def put_on(
+def apply_edit(
     opportunity: Opportunity, *, by: User, now: datetime, fields: dict[str, Any], asked: Requirements | None = None
 ) -> None:
     """Write these values into the posting, with a dated line where it is public. What leads here has asked who may."""

@@ -22,7 +22,7 @@ from board.opportunities.posting_checks import AMOUNT_MISSING
 from board.vocabulary.words import CLASS_YEARS, Aim, Area, Competency, Kind
 from board.web.editing import EditForm
 from board.web.filters import ZONES
-from board.web.forms import Amount, CommaList, Day, Form, Link, OneLine, Text, comma_separated, options, said
+from board.web.forms import Amount, CommaList, Day, Form, Link, OneLine, Text, comma_separated, options
 
 LONGEST_DESCRIPTION = 20_000
 NOT_COLUMNS = ("csrf_token", "papers", "questions", "asks", "opens", "closes", "closes_time")
@@ -148,7 +148,7 @@ class OpportunityForm(EditForm):
     def validate_contact(self, field: OneLine) -> None:
         """Whoever is to be written to can be written to."""
         try:
-            mentioned(said(field))
+            mentioned(field.data)
         except BadAddress as reason:
             raise ValidationError(str(reason)) from reason
 

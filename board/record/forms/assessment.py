@@ -12,7 +12,7 @@ from board.vocabulary.rubric import NEEDS_EVIDENCE, Rubric
 from board.web.addresses import number
 from board.web.editing import EditForm
 from board.web.email_address import EmailAddress
-from board.web.forms import Form, OneLine, OneOf, Text, options, said
+from board.web.forms import Form, OneLine, OneOf, Text, options
 
 
 class AskForm(Form):
@@ -62,7 +62,7 @@ class RubricForm(EditForm):
         for behaviour in self.RUBRIC.behaviours:
             level, evidence = self[behaviour.key], self[f"{behaviour.key}_evidence"]
             is_high = level.data is not None and not level.errors and int(level.data) >= NEEDS_EVIDENCE
-            if is_high and not said(evidence):
+            if is_high and not evidence.data:
                 evidence.errors = [*evidence.errors, "A tick above 2 asks for one line: what, and when."]
                 fine = False
         return bool(fine)
@@ -70,7 +70,7 @@ class RubricForm(EditForm):
     def ticks(self) -> Ticks:
         """What was ticked; what was not seen is left out."""
         keys = [behaviour.key for behaviour in self.RUBRIC.behaviours if self[behaviour.key].data not in (None, "0")]
-        evidence = {key: said(self[f"{key}_evidence"]) for key in keys if said(self[f"{key}_evidence"])}
+        evidence = {key: self[f"{key}_evidence"].data for key in keys if self[f"{key}_evidence"].data}
         return Ticks(self.RUBRIC.version, {key: int(self[key].data or 0) for key in keys}, evidence)
 
 
@@ -102,18 +102,18 @@ class WitnessForm(RubricForm):
 
     def validate_declared(self, field: OneLine) -> None:
         """Declared means said."""
-        if self.attest.data == "declared" and not said(field):
+        if self.attest.data == "declared" and not field.data:
             raise ValidationError("Say which role, such as “Clerkship grader this spring”.")
 
     def witness(self) -> Witness:
         """What the action takes."""
         return Witness(
-            name=said(self.name),
-            role=said(self.role),
+            name=self.name.data,
+            role=self.role.data,
             relation=Relation(self.relation.data),
-            observed=said(self.observed),
-            declared=said(self.declared) if self.attest.data == "declared" else "",
-            comment=said(self.comment),
+            observed=self.observed.data,
+            declared=self.declared.data if self.attest.data == "declared" else "",
+            comment=self.comment.data,
             facts_are_right=bool(self.facts.data),
         )
 

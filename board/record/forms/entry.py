@@ -13,7 +13,7 @@ from board.record.labels import BETTER, KINDS
 from board.record.models import Better, Entry, EntryKind, Point
 from board.vocabulary.words import Area, Competency
 from board.web.editing import EditForm
-from board.web.forms import Amount, Day, OneLine, Text, options, said
+from board.web.forms import Amount, Day, OneLine, Text, options
 
 MOST_POINTS, LONGEST_NOTE = 120, 160
 LONGEST_CHART = 120 * 200
@@ -74,7 +74,7 @@ class ChartForm(EditForm):
     def validate_points(self, field: Text) -> None:
         """Every line is a day, a number, and perhaps what was done that day."""
         self.read: list[Point] = []
-        for number, typed in enumerate(said(field).splitlines(), start=1):
+        for number, typed in enumerate(field.data.splitlines(), start=1):
             if typed.strip():
                 self.read.append(self._point(number, typed.strip()))
         if len(self.read) > MOST_POINTS:

@@ -7,7 +7,7 @@ from wtforms import SelectField
 from board.record.residency_fields import ResidencySheet, complain
 from board.vocabulary.residency import Season
 from board.web.editing import EditForm
-from board.web.forms import OneLine, Text, options, said
+from board.web.forms import OneLine, Text, options
 
 LONGEST_WORDING = 6000
 """Characters of a field, where the season's form names no limit of its own."""
@@ -33,7 +33,7 @@ class SeasonForm(EditForm):
 
     def typed(self) -> dict[str, str]:
         """Field → what was typed."""
-        return {line.field.key: said(self[line.field.key]) for line in self.SHEET.lines}
+        return {line.field.key: self[line.field.key].data for line in self.SHEET.lines}
 
 
 class BulletsForm(EditForm):
@@ -43,7 +43,7 @@ class BulletsForm(EditForm):
 
     def texts(self) -> list[str]:
         """What was typed, in its order."""
-        return [said(self[f"bullet_{place}"]) for place in range(self.MOST)]
+        return [self[f"bullet_{place}"].data for place in range(self.MOST)]
 
 
 def season_form(season: Season, sheet: ResidencySheet) -> Any:

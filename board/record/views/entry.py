@@ -22,7 +22,7 @@ from board.vocabulary import rubric as vocabulary_rubric
 from board.vocabulary.rubric import Rubric
 from board.web.access import for_roles
 from board.web.confirmation import Confirmation, ask_first
-from board.web.forms import put_on_field, said
+from board.web.forms import put_on_field
 from board.web.pages import go_to, render_page
 
 
@@ -154,12 +154,12 @@ def ask(entry_id: int) -> ResponseReturnValue:
                     entry,
                     by=current_user,
                     now=clock.now(),
-                    name=said(form.name),
-                    email=said(form.email),
+                    name=form.name.data,
+                    email=form.email.data,
                     relation=Relation(form.relation.data),
-                    note=said(form.note),
+                    note=form.note.data,
                 )
-            flash(f"An email is on its way to {said(form.name)}. The link in it holds for 30 days.", "good")
+            flash(f"An email is on its way to {form.name.data}. The link in it holds for 30 days.", "good")
             return go_to(".entry", entry_id=entry_id, _anchor="seen")
         except Invalid as invalid:
             put_on_field(form, invalid)

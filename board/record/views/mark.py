@@ -16,7 +16,7 @@ from board.record.labels import KINDS, marks, period
 from board.record.models import Entry
 from board.record.views import bp
 from board.web.access import for_roles
-from board.web.forms import put_on_field, said
+from board.web.forms import put_on_field
 from board.web.pages import go_to, render_page
 
 
@@ -65,7 +65,7 @@ def _withdraw(entry: Entry, assessment_id: int | None) -> ResponseReturnValue:
     if form.validate_on_submit():
         try:
             with unit_of_work():
-                mark_actions.withdraw(entry, seen, by=current_user, now=clock.now(), reason=said(form.reason))
+                mark_actions.withdraw(entry, seen, by=current_user, now=clock.now(), reason=form.reason.data)
             flash(f"It is withdrawn. {entry.student.name} is told, with your reason.", "good")
             return go_to(".facts", user_id=entry.student_id)
         except Invalid as invalid:

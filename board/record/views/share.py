@@ -18,7 +18,7 @@ from board.record.views import bp
 from board.record.views.dependencies import secret, today, visitor
 from board.web.access import for_roles, public
 from board.web.emails import link
-from board.web.forms import put_on_field, said
+from board.web.forms import put_on_field
 from board.web.pages import go_to, render_page
 
 
@@ -36,7 +36,7 @@ def shares() -> ResponseReturnValue:
                     chosen,
                     by=current_user,
                     now=clock.now(),
-                    label=said(form.label),
+                    label=form.label.data,
                     days=int(form.days.data),
                     key=secret(),
                 )
