@@ -88,6 +88,22 @@ def create_app(chosen: Settings | None = None, **overrides: Any) -> Flask:
         static_folder=str(ROOT / "static"),
     )
     app.config.update(_flask_settings(chosen) | overrides)
+    _join_slices(app, chosen)
+    db.init_app(app)
+    with app.app_context():
+        kernel_db.configure_sqlite(db.engine)
+    Migrate(app, db, directory=str(ROOT / "board" / "migrations"), render_as_batch=True)
+    _guard(app, chosen)
+    _install_pages(app, chosen)
+    for part in PARTS:
+        app.register_blueprint(part.bp)
+    handlers.wire(app, chosen)
+    cli.install(app)
+    return app
+
+
+def _join_slices(app: Flask, chosen: Settings) -> None:
+    """The settings, the engines, and what an earlier slice asks of a later one."""
     app.extensions["settings"] = chosen
     clock.live_in(chosen.time_zone)
     dates.show_clock(twelve_hours=chosen.clock == "12")
@@ -99,12 +115,10 @@ def create_app(chosen: Settings | None = None, **overrides: Any) -> Flask:
     app.extensions["files"] = FileStore(chosen.upload_dir)
     app.extensions["names_of_files"] = file_owners.names_of
     app.url_map.converters["id"] = IdConverter
-    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
 
-    db.init_app(app)
-    with app.app_context():
-        kernel_db.configure_sqlite(db.engine)
-    Migrate(app, db, directory=str(ROOT / "board" / "migrations"), render_as_batch=True)
+
+def _guard(app: Flask, chosen: Settings) -> None:
+    """What stands before each view and after each answer; the order of these lines counts."""
     logs.install(app, chosen.log_format)
     middleware.install(app, chosen)  # before anything reads a form
     csrf = CSRFProtect(app)
@@ -114,19 +128,19 @@ def create_app(chosen: Settings | None = None, **overrides: Any) -> Flask:
     app.wsgi_app = head_requests.ReadOnlyHead(app.wsgi_app)  # type: ignore[method-assign]  # Flask's own way to wrap it
     login = LoginManager(app)
     login.request_loader(session_views.load_user)
-
     app.after_request(headers.add)  # the first that is named is the last that runs: no answer goes out without them
     files.install(app)
     throttle.install(app)
     before_render_template.connect(pages.refuse_inside_unit_of_work, app)
     app.before_request(access.refuse_undeclared)
+
+
+def _install_pages(app: Flask, chosen: Settings) -> None:
+    """Error pages, filters, and what every page's frame shows."""
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     error_pages.install(app)
     editing.install(app)
     filters.install(app, chosen.time_zone)
-    for part in PARTS:
-        app.register_blueprint(part.bp)
-    handlers.wire(app, chosen)
-    cli.install(app)
 
     @app.context_processor
     def frame() -> dict[str, Any]:
@@ -141,8 +155,6 @@ def create_app(chosen: Settings | None = None, **overrides: Any) -> Flask:
             "app_version": VERSION,
             "waiting_count": notice_queries.unread_count(user.id) if user else 0,
         }
-
-    return app
 
 
 def _flask_settings(chosen: Settings) -> dict[str, Any]:

@@ -29,6 +29,9 @@ from board.web.emails import link
 from board.web.forms import as_typed
 from board.web.pages import go_to, render_page
 
+UNSENT = (ApplicationState.DRAFT, ApplicationState.WITHDRAWN)
+"""The states in which the student may still write."""
+
 
 @bp.route("/opportunities/<id:opportunity_id>/apply", methods=["GET", "POST"])
 @signed_in
@@ -36,21 +39,25 @@ def apply(opportunity_id: int) -> ResponseReturnValue:
     """Write an application; keeping the draft leads on to its review page."""
     opportunity = posting(opportunity_id)
     written = queries.of_student(current_user.id, opportunity_id)
-    if (
-        written is not None
-        and written.state not in (ApplicationState.DRAFT, ApplicationState.WITHDRAWN)
-        and request.method != "POST"
-    ):
+    if request.method != "POST" and written is not None and written.state not in UNSENT:
         return go_to(".show", application_id=written.id)
     require(policy.may_apply(current_user, opportunity, clock.now()))
     if request.method != "POST":
-        return _form(opportunity, queries.of_student(current_user.id, opportunity_id))
+        return _form(opportunity, written)
     try:
         form = apply_form(opportunity)
         form.require_valid()
         stored = _keep_papers(opportunity, form)
     except Invalid as invalid:
-        return _form(opportunity, queries.of_student(current_user.id, opportunity_id), invalid), 422
+        return _form(opportunity, written, invalid), 422
+    application_id = _save(opportunity, form, stored)
+    if AUTOSAVE in request.headers:
+        return saved_by_itself(_values(opportunity))
+    return go_to(".show", application_id=application_id)
+
+
+def _save(opportunity: Opportunity, form: ApplyForm, stored: dict[int, files.UploadedFile]) -> int:
+    """Save the draft with its papers; answers its number."""
     with unit_of_work():
         require_unchanged(lambda: _values(opportunity))
         application = application_actions.save_draft(
@@ -64,9 +71,7 @@ def apply(opportunity_id: int) -> ResponseReturnValue:
         application_actions.attach(
             application, stored, by=current_user, now=clock.now(), on_file=on_file, taken_out=taken_out
         )
-    if AUTOSAVE in request.headers:
-        return saved_by_itself(_values(opportunity))
-    return go_to(".show", application_id=application.id)
+    return application.id
 
 
 @bp.post("/opportunities/<id:opportunity_id>/apply/submit")
@@ -106,9 +111,7 @@ def show(application_id: int) -> ResponseReturnValue:
         label=FOR_STUDENTS[application.state],
         steps=queries.steps(application, FOR_STUDENTS),
         may=lambda verb: lifecycle.may_move(application, verb),
-        missing=application_actions.missing(application)
-        if application.state in (ApplicationState.DRAFT, ApplicationState.WITHDRAWN)
-        else [],
+        missing=application_actions.missing(application) if application.state in UNSENT else [],
         is_open=bool(policy.may_apply(current_user, application.opportunity, now)),
         answer=answer,
         reason=REASONS.get(answer.reason) if answer else None,
