@@ -54,7 +54,7 @@ class Overtaken:
 def overtake(
     app: Flask, statement: str, late: Callable[[], TestResponse], quick: Callable[[], TestResponse]
 ) -> Overtaken:
-    """Stop `late` before its first statement that begins so, and send `quick` meanwhile: for at most a second."""
+    """Stop `late` before its first statement with these words, and send `quick` meanwhile: for at most a second."""
     met, answered, through = threading.local(), threading.Event(), []
 
     def send(post: Callable[[], TestResponse]) -> TestResponse:
@@ -73,7 +73,7 @@ def overtake(
     with ThreadPoolExecutor(2) as pool:
 
         def wait(_connection: object, _cursor: object, text: str, *_more: Any) -> None:
-            if text.startswith(statement) and getattr(met, "late", False) and not through:
+            if statement in text and getattr(met, "late", False) and not through:
                 through.append(pool.submit(send_quick))
                 overtook.append(answered.wait(1))
 

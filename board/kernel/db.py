@@ -262,11 +262,11 @@ def take_turns(row: Base) -> None:
 
 
 def lock_row(row: Base, *names: str) -> None:
-    """Read these columns anew, and let nobody else change the row until the unit ends.
+    """Read these columns anew, or without names all of the row, and let nobody else change the row until the unit ends.
 
     What is decided by a value that was read before may already be wrong: PostgreSQL lets others write in between.
     """
-    db.session.refresh(row, names, with_for_update=True)
+    db.session.refresh(row, names or None, with_for_update=True)
 
 
 def after_commit(job: Callable[[], None]) -> None:

@@ -159,7 +159,11 @@ def test_a_coordinator_asks_for_another_wording(
 def test_an_edit_is_discarded_after_a_question(posting: Opportunity, poster: FlaskClient) -> None:
     page = f"/opportunities/{posting.id}"
     poster.post(f"{page}/edit", data=EDIT)
-    agree(poster, f"{page}/changes/withdraw")
+    read = {"version": version_on(poster.get(f"{page}/changes").text)}
+    poster.post(f"{page}/edit", data=EDIT | {"title": "Another title"})
+    assert agree(poster, f"{page}/changes/withdraw", read).status_code == 409, "another edit waits by now"
+    assert waiting() is not None
+    agree(poster, f"{page}/changes/withdraw", {"version": version_on(poster.get(f"{page}/changes").text)})
     assert waiting() is None
     assert poster.get(f"{page}/changes").status_code == 404
     assert "Infection control committee" in poster.get(f"{page}/edit").text

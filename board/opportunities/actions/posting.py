@@ -5,7 +5,7 @@ from typing import Any
 
 from board.accounts.models import User
 from board.kernel import audit, events, lifecycle
-from board.kernel.db import db
+from board.kernel.db import db, lock_row
 from board.kernel.errors import Conflict, Invalid
 from board.kernel.text_diff import same
 from board.kernel.verdict import require
@@ -58,7 +58,7 @@ def edit(
     What was proposed before and waits is replaced: the form showed it.
     """
     require(policy.may_edit(by, opportunity))
-    db.session.refresh(opportunity, ["state", "version", "seats_taken", "seats_offered"], with_for_update=True)
+    lock_row(opportunity)
     deadline_actions.refuse_past(fields, opportunity.closes_at, now)
     before = {name: getattr(opportunity, name) for name in fields}
     changed = {name for name, value in fields.items() if not same(before[name], value)}
@@ -187,7 +187,7 @@ def _refuse_incomplete(opportunity: Opportunity, now: datetime) -> None:
 
 
 def _refuse_unread(opportunity: Opportunity, seen: int | None) -> None:
-    db.session.refresh(opportunity, ["state", "version"], with_for_update=True)
+    lock_row(opportunity, "state", "version")
     if seen is not None and seen != opportunity.version:
         raise Conflict("It has changed since you read it. Read it again, then decide.")
 

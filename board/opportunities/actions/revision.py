@@ -8,7 +8,7 @@ from sqlalchemy import delete, update
 
 from board.accounts.models import User
 from board.kernel import audit, events
-from board.kernel.db import db, update_one
+from board.kernel.db import db, lock_row, update_one
 from board.kernel.errors import Conflict, Invalid, WrongState
 from board.kernel.text_diff import same
 from board.kernel.verdict import require
@@ -50,6 +50,7 @@ def propose(
 def approve(revision: Revision, opportunity: Opportunity, *, by: User, now: datetime, seen: int) -> None:
     """Make public what was proposed, exactly as it was read. Raises `Conflict` when it has changed since."""
     require(policy.may_publish(by, opportunity))
+    _lock(opportunity, seen)
     _refuse_unless_public(opportunity)
     poster, fields, rows = poster_of(revision, opportunity), revision.values(), revision.asked()
     deadline_actions.refuse_past(fields, opportunity.closes_at, now)
@@ -67,6 +68,7 @@ def send_back(
     _refuse_unless_public(opportunity)
     if not comment.strip():
         raise Invalid("comment", "Say what should change: the poster reads only this.")
+    _lock(opportunity, seen)
     waiting = update(Revision).where(
         Revision.id == revision.id, Revision.version == seen, Revision.returned_at.is_(None)
     )
@@ -80,11 +82,12 @@ def send_back(
         _notify(poster, opportunity, "posting-edit-returned", words)
 
 
-def withdraw(revision: Revision, opportunity: Opportunity, *, by: User) -> None:
-    """Let the public version stay as it is."""
+def withdraw(revision: Revision, opportunity: Opportunity, *, by: User, seen: int) -> None:
+    """Let the public version stay as it is. Raises `Conflict` when another edit than the one that was read waits."""
     require(policy.may_edit(by, opportunity))
+    _lock(opportunity, seen)
     proposed = revision.proposed
-    _claim(revision, revision.version)
+    _claim(revision, seen)
     _raise_version(opportunity)
     _record("opportunity.withdraw-edit", opportunity, proposed, by=by)
 
@@ -135,6 +138,14 @@ def refuse_impossible(opportunity: Opportunity, fields: dict[str, Any]) -> None:
     if seats is not None and seats < taken and seats != opportunity.seats:
         text = f"{openings.accepted} accepted, {openings.offered} offered"
         raise Invalid("seats", f"Some openings are held already ({text}), so it cannot be fewer than {taken}.")
+
+
+def _lock(opportunity: Opportunity, seen: int) -> None:
+    """Let nobody change the posting until the unit ends. Raises `Conflict` unless the edit that was seen waits."""
+    lock_row(opportunity)
+    waiting = queries.revision(opportunity.id)
+    if waiting is None or waiting.version != seen:
+        raise Conflict(_CHANGED)
 
 
 def _claim(revision: Revision, seen: int) -> None:

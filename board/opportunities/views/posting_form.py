@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
 from board.kernel import clock, markdown
-from board.kernel.db import unit_of_work
+from board.kernel.db import lock_row, unit_of_work
 from board.kernel.errors import Invalid
 from board.kernel.verdict import require
 from board.opportunities import actions, beginnings, policy, posting_checks, queries
@@ -59,6 +59,7 @@ def edit(opportunity_id: int) -> ResponseReturnValue:
         return form_page(form, opportunity)
     try:
         with unit_of_work():
+            lock_row(opportunity)
             form.require_unchanged(lambda: OpportunityForm.of(_latest(opportunity), school_zone()))
             fields, asked = form.fields(school_zone()), form.asked()
             is_live = actions.edit(opportunity, by=current_user, now=clock.now(), fields=fields, asked=asked)

@@ -67,6 +67,7 @@ def return_changes(opportunity_id: int) -> ResponseReturnValue:
 def withdraw_changes(opportunity_id: int) -> ResponseReturnValue:
     """Forget what is proposed."""
     opportunity, revision = _proposed(opportunity_id)
+    seen = ReadVersionForm.posted().version_seen() or 0
     question = Confirmation(
         "Discard your edit?",
         [f"“{opportunity.title}” stays as it is public now. What you wrote in the edit is deleted."],
@@ -76,7 +77,7 @@ def withdraw_changes(opportunity_id: int) -> ResponseReturnValue:
     if (page := ask_first(question)) is not None:
         return page
     with unit_of_work():
-        revision_actions.withdraw(revision, opportunity, by=current_user)
+        revision_actions.withdraw(revision, opportunity, by=current_user, seen=seen)
     flash("Your edit is discarded. The posting stays as it is.", "plain")
     return go_to(".show", opportunity_id=opportunity_id)
 
