@@ -14,7 +14,9 @@ from board.applications.models import Application, ApplicationState, Decision
 from board.kernel import clock
 from board.kernel.db import db, unit_of_work
 from board.kernel.mail import Email
+from board.kernel.throttle import Limit
 from board.opportunities.models import PostingRole
+from board.web import throttle
 from tests.applications.builders import application_of, posting_of
 from tests.applications.conftest import Bench, reviewing, scores
 from tests.confirming import agree, press
@@ -89,6 +91,12 @@ def test_the_rehearsal_lists_everything_and_writes_nothing(bench: Bench, emails:
     assert "Dear Ada,\n\na place is offered to you" in page
     assert "Dear Ben," in page and "Come to the open meeting." in page
     assert REASONS["time"].told in page
+
+
+def test_rehearsals_have_the_limit_of_previews(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(throttle, "PREVIEWS", Limit.of("previews", "2 per minute", "That is a lot of previews."))
+    owner = bench.browser(bench.owner)
+    assert [owner.get(address(bench)).status_code for _ in range(3)] == [200, 200, 429]
 
 
 def _everything() -> dict[str, list[tuple[object, ...]]]:

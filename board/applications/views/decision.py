@@ -23,10 +23,12 @@ from board.web.emails import without_tokens
 from board.web.filters import plural
 from board.web.forms import as_typed
 from board.web.pages import go_to, render_page
+from board.web.throttle import makes_previews
 
 
 @bp.get("/opportunities/<id:opportunity_id>/decisions")
 @signed_in
+@makes_previews
 def decisions(opportunity_id: int) -> ResponseReturnValue:
     """Every move and every email that the release would bring; nothing of it is written."""
     return _rehearsal(own_desk(opportunity_id))
