@@ -4,12 +4,13 @@ import enum
 import fcntl
 import logging
 import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from contextvars import ContextVar
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import IO, TYPE_CHECKING, Any, TypeVar
 
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import (
@@ -30,6 +31,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import IntegrityError
+from sqlalchemy.exc import TimeoutError as NoConnection
 from sqlalchemy.orm import DeclarativeBase, Session, registry
 from sqlalchemy.types import TypeDecorator
 
@@ -95,10 +97,17 @@ _writes_kept: ContextVar[bool] = ContextVar("writes_kept", default=True)
 _after_commit: ContextVar[list[Callable[[], None]] | None] = ContextVar("after_commit", default=None)
 _before_commit: ContextVar[dict[type, Any] | None] = ContextVar("before_commit", default=None)
 _writers = threading.RLock()
+LONGEST_WAIT_SECONDS = 15.0
+"""How long a writer waits for its turn on SQLite, before whoever asked is told to try again."""
+NEXT_LOOK_SECONDS = 0.005
 
 
 class OutsideUnitOfWork(RuntimeError):
     """Something tried to write outside `unit_of_work()`: a mistake of ours, never of a person."""
+
+
+class NoTurn(NoConnection):
+    """Others wrote for so long that this writer never got its turn: nothing was written, try again shortly."""
 
 
 class SlowInsideUnitOfWork(RuntimeError):
@@ -296,15 +305,32 @@ def _turn_to_write() -> Iterator[None]:
     """One writer at a time on SQLite, in this process and across processes; PostgreSQL arranges that by itself.
 
     `BEGIN IMMEDIATE` alone is correct too; taking turns keeps the slowest write short, because waiting writers are
-    woken in order where SQLite would poll, and no two checkpoints ever overlap.
+    woken in order where SQLite would poll, and no two checkpoints ever overlap. Raises `NoTurn` after the longest wait.
     """
-    path = db.engine.url.database
+    path, ends = db.engine.url.database, time.monotonic() + LONGEST_WAIT_SECONDS
     if db.engine.dialect.name != "sqlite" or not path or path == ":memory:":
         yield
         return
-    with _writers, Path(f"{path}.turn").open("w") as turn:
-        fcntl.flock(turn, fcntl.LOCK_EX)
-        yield
+    if not _writers.acquire(timeout=LONGEST_WAIT_SECONDS):
+        raise NoTurn("another thread writes")
+    try:
+        with Path(f"{path}.turn").open("w") as turn:
+            while not _is_locked(turn):
+                if time.monotonic() > ends:
+                    raise NoTurn("another process writes")
+                time.sleep(NEXT_LOOK_SECONDS)
+            yield
+    finally:
+        _writers.release()
+
+
+def _is_locked(turn: IO[str]) -> bool:
+    """Lock the file if nobody else has: the kernel offers no wait with an end."""
+    try:
+        fcntl.flock(turn, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True
 
 
 def configure_sqlite(engine: Engine) -> None:

@@ -1,0 +1,59 @@
+"""Taking turns at writing on SQLite: nobody waits without end."""
+
+import fcntl
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+from flask.testing import FlaskClient
+
+from board.accounts.models import Role, User
+from board.kernel import db as kernel_db
+from board.kernel.db import db
+
+
+@contextmanager
+def another_process() -> Iterator[None]:
+    """A second handle of the file is to flock what another process is."""
+    with Path(f"{db.engine.url.database}.turn").open("w") as turn:
+        fcntl.flock(turn, fcntl.LOCK_EX)
+        yield
+
+
+@contextmanager
+def another_thread() -> Iterator[None]:
+    """Holds the turn until the block ends."""
+    has_it, ends = threading.Event(), threading.Event()
+
+    def write() -> None:
+        with kernel_db._writers:
+            has_it.set()
+            ends.wait(10)
+
+    thread = threading.Thread(target=write)
+    thread.start()
+    has_it.wait()
+    try:
+        yield
+    finally:
+        ends.set()
+        thread.join()
+
+
+@pytest.mark.parametrize("other", [another_process, another_thread])
+def test_a_writer_who_gets_no_turn_is_told_to_try_again(
+    other: Callable[[], Iterator[None]],
+    person: Callable[..., User],
+    browser_of: Callable[[User], FlaskClient],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    browser = browser_of(person("grace", Role.FACULTY))
+    monkeypatch.setattr(kernel_db, "LONGEST_WAIT_SECONDS", 0.2)
+    form = {"title": "Infection control committee", "kind": "committee-seat"}
+    with other():  # type: ignore[attr-defined]  # contextmanager makes it one
+        refused = browser.post("/opportunities/new", data=form)
+    assert (refused.status_code, refused.headers["Retry-After"]) == (503, "5")
+    assert "Rounds is busy for a moment. Try again shortly." in refused.text
+    assert browser.post("/opportunities/new", data=form).status_code == 303, "the turn was given back"
