@@ -40,6 +40,8 @@ class FileStore:
             file.flush()
             os.fsync(file.fileno())
         partial.rename(path)
+        for folder in (path.parent, self.folder):  # a name is on the disk when its folder is
+            _flush(folder)
         return name
 
     def path(self, name: str) -> Path:
@@ -65,6 +67,14 @@ class FileStore:
     def forget(self, name: str) -> None:
         """Remove a file; quiet when it is gone already."""
         self.path(name).unlink(missing_ok=True)
+
+
+def _flush(folder: Path) -> None:
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
 
 
 def release(name: str) -> None:

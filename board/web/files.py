@@ -1,15 +1,19 @@
 """Files that come in and go out: judged on the way in, and given no rights on the way out."""
 
+import logging
 from dataclasses import dataclass
+from pathlib import Path
 
 from flask import Flask, Response, current_app, g, send_file
 from flask_login import current_user
 from werkzeug.datastructures import FileStorage
 
 from board.kernel import pdf, spreadsheet
-from board.kernel.errors import Invalid
+from board.kernel.errors import Invalid, NotFound
 from board.kernel.storage import FileStore
 from board.kernel.text import on_one_line
+
+log = logging.getLogger(__name__)
 
 MOST = 50 * 1024 * 1024
 """Bytes of files that one person may have here. What several of their rows name counts once."""
@@ -56,17 +60,25 @@ def keep_table(upload: FileStorage | None, field: str) -> UploadedFile:
 def hand_out(name: str, filename: str) -> Response:
     """A kept file as a download; a browser that opens it anyway gives it no rights."""
     shown = on_one_line(filename)
-    answer = send_file(store().path(name), mimetype="application/pdf", as_attachment=True, download_name=shown)
+    answer = send_file(_path(name), mimetype="application/pdf", as_attachment=True, download_name=shown)
     answer.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
     return answer
 
 
 def show(name: str, filename: str) -> Response:
     """A kept file to be seen inside one of our own pages: sandboxed, and in a frame of this site only."""
-    answer = send_file(store().path(name), mimetype="application/pdf", download_name=on_one_line(filename))
+    answer = send_file(_path(name), mimetype="application/pdf", download_name=on_one_line(filename))
     answer.headers["Content-Security-Policy"] = "default-src 'none'; sandbox; frame-ancestors 'self'"
     answer.headers["X-Frame-Options"] = "SAMEORIGIN"
     return answer
+
+
+def _path(name: str) -> Path:
+    """Where the file lies. Raises `NotFound` where a row names it and the disk has lost it, as after half a restore."""
+    if not store().has(name):
+        log.error("a file that a row names is not on the disk: %s", name)
+        raise NotFound("This file is no longer stored here. Ask whoever runs Rounds to restore it.")
+    return store().path(name)
 
 
 def store() -> FileStore:

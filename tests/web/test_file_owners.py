@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import update
+from sqlalchemy import select, update
 
 from board import file_owners, invariants, tasks
 from board.accounts.models import Role, User
@@ -285,3 +285,30 @@ def test_files_chosen_together_are_counted_together(
 def test_the_most_is_said_as_it_is() -> None:
     assert files.MOST == 50 * 1024 * 1024
     assert files._mb(files.MOST) == "50 MB"
+
+
+def test_a_file_that_the_disk_has_lost_is_said_to_be_lost(
+    browser: FlaskClient, posting: Opportunity, app: Flask
+) -> None:
+    hand_in(browser, posting, **{f"paper-{posting.papers[1].id}": upload()})
+    attachment = db.session.scalars(select(Attachment)).one()
+    address = f"/applications/{attachment.application_id}/papers/{attachment.id}"
+    assert browser.get(address).status_code == 200
+    app.extensions["files"].forget(attachment.name)
+    lost = browser.get(address)
+    assert (lost.status_code, "This file is no longer stored here." in lost.text) == (404, True)
+    assert any(attachment.name in sentence for _, sentence in invariants.broken())
+
+
+def test_the_folder_of_a_new_file_is_flushed_after_the_rename(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    flushed: list[bool] = []
+    real = os.fsync
+
+    def note(descriptor: int) -> None:
+        is_whole = any(not path.suffix for path in tmp_path.glob("??/*"))
+        flushed.append(is_whole and Path(f"/proc/self/fd/{descriptor}").resolve().is_dir())
+        real(descriptor)
+
+    monkeypatch.setattr(os, "fsync", note)
+    FileStore(tmp_path).keep(b"a file")
+    assert flushed == [False, True, True]
