@@ -123,7 +123,7 @@ def test_a_cv_that_another_tab_has_just_removed_is_not_handed_in(
 ) -> None:
     keep_cv(browser)
     ticked = import_module("board.applications.views.application")
-    monkeypatch.setattr(ticked, "_on_file", lambda _opportunity: {1})  # as it was a moment before
+    monkeypatch.setattr(ticked, "_on_file", lambda _opportunity, _form: {1})  # as it was a moment before
     browser.post("/account/cv/remove")
     answer = hand_in(browser, posting, paper_1_on_file="1")
     assert answer.status_code == 409
