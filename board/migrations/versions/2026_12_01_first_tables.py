@@ -97,6 +97,7 @@ def upgrade() -> None:
     sa.Column('ids', sa.JSON(), nullable=False),
     sa.Column('written_at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('sent_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('not_sent', sa.Enum('UNDELIVERABLE', 'SWITCHED_OFF', 'OUT_OF_DATE', name='notsent', native_enum=False, length=40), nullable=True),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_emails')),
     sa.UniqueConstraint('key', name=op.f('uq_emails_key'))
     )
