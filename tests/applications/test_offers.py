@@ -336,7 +336,8 @@ def test_who_waits_for_a_place_does_not_order_the_list(
     ]
     browser = browser_of(second)
     assert browser.get(f"/opportunities/{posting.id}/offers").status_code == 403
-    assert browser.post(f"/applications/{waiting[1].id}/move-up").status_code == 403
+    assert browser.post(f"/applications/{waiting[1].id}/move-up").status_code == 404
+    assert browser.post(f"/applications/{waiting[0].id}/move-up").status_code == 403
     assert [one.rank for one in waiting] == [1, 2]
 
 
