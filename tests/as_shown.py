@@ -7,7 +7,22 @@ BREAK = re.compile(rf"{KEPT}|[ \t]*\n\s*|[ \t]{{2,}}", re.DOTALL)
 TAG_BEFORE = re.compile(r"<(/?)([a-z0-9]+)(?:\"[^\"]*\"|[^<>\"])*>$")
 TAG_AFTER = re.compile(r"<(/?)([a-z0-9]+)")
 IN_A_LINE = {"a", "abbr", "b", "button", "code", "em", "i", "input", "label", "meter", "select", "small", "span"}
-IN_A_LINE |= {"strong", "sub", "sup", "svg", "textarea", "time"}
+IN_A_LINE |= {
+    "cite",
+    "del",
+    "img",
+    "ins",
+    "kbd",
+    "mark",
+    "output",
+    "q",
+    "strong",
+    "sub",
+    "sup",
+    "svg",
+    "textarea",
+    "time",
+}
 CELLS = {"tr", "td", "th", "dt", "dd"}
 FAR = 400
 """Characters before a line break in which its tag is looked for."""
@@ -29,5 +44,5 @@ def _fold(found: re.Match[str]) -> str:
     if len(blocks) == 2:
         return "" if CELLS.issuperset(blocks) and set(blocks) != {"tr"} else found[0]
     if len(tags) == 2:
-        return found[0] if blocks or {"button", "input", "label", "select", "textarea"} & set(tags) else " "
+        return found[0] if blocks or tags[1] in {"button", "input", "label", "select", "textarea"} else " "
     return "" if blocks else " "

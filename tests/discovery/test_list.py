@@ -93,7 +93,7 @@ def test_the_page_says_what_it_searched_besides_and_lets_one_refuse(
 def test_snippets_mark_what_was_searched_for(client: FlaskClient, poster: User, posted: Post) -> None:
     posted("Night ward", by=poster, description="## Words\n\n- Then the **sepsis** bundle <b>early</b>.")
     page = client.get("/opportunities?q=sepsis").text
-    assert "Words\n· Then the <mark>sepsis</mark> bundle" in page
+    assert "Words · Then the <mark>sepsis</mark> bundle" in page
     assert "&lt;b&gt;early" in page
     assert "<b>early" not in page
 
