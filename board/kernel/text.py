@@ -4,6 +4,7 @@ import re
 import unicodedata
 from collections.abc import Callable
 
+_NO_MARK = re.compile(r"[^a-z0-9_.:+-]")
 LINE_BREAK = re.compile("\r\n|[\n\r\v\f\x1c-\x1e\x85\u2028\u2029]")
 """Everything that some reader of ours (mail, iCalendar, CSV, XML, a browser) takes for the end of a line."""
 
@@ -29,6 +30,11 @@ UNREADABLE = "It holds a character that cannot be shown, {where}. Remove it, or 
 def with_plain_line_ends(text: str) -> str:
     """Every line ends in LF, so that a text has one length whoever sends it."""
     return LINE_BREAK.sub("\n", text)
+
+
+def is_written(text: str) -> bool:
+    """Is it a text that somebody wrote, and no mark of a form's own, such as `committee-seat`, `3` or a version?"""
+    return len(text) >= 20 or bool(_NO_MARK.search(text.strip()))
 
 
 def on_one_line(text: str) -> str:

@@ -10,8 +10,9 @@ from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
 from board.kernel.errors import NotFound
+from board.kernel.text import is_written
 from board.web import pages
-from board.web.posted_values import AUTOSAVE, is_written, page_of_form, posted_fields, send_again
+from board.web.posted_values import AUTOSAVE, page_of_form, posted_fields, send_again
 
 log = logging.getLogger(__name__)
 View = TypeVar("View", bound=Callable[..., Any])

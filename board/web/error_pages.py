@@ -12,9 +12,10 @@ from werkzeug.exceptions import HTTPException, MethodNotAllowed
 
 from board.kernel.db import db
 from board.kernel.errors import Conflict, DomainError, Forbidden, Invalid, NotFound, TooManyRequests, Unreadable
+from board.kernel.text import is_written
 from board.web.logs import request_id
 from board.web.pages import asked_by_htmx
-from board.web.posted_values import is_written, page_above, page_of_form, posted_fields, send_again
+from board.web.posted_values import page_above, page_of_form, posted_fields, send_again
 
 log = logging.getLogger(__name__)
 

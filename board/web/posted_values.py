@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import HTTPException
 from werkzeug.routing import RequestRedirect
 
+from board.kernel.text import is_written
 from board.web import pages
 
 AUTOSAVE = "X-Autosave"
@@ -26,11 +27,6 @@ def posted_fields() -> Fields:
     except HTTPException:
         return []
     return [(name, text) for name, text in posted if name and name not in SECRET | {SENT}]
-
-
-def is_written(text: str) -> bool:
-    """Is it a text that somebody wrote, and no mark of the form's own?"""
-    return len(text) >= 20 or any(letter.isspace() for letter in text.strip())
 
 
 def send_again(status: int, message: str) -> ResponseReturnValue:

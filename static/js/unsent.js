@@ -76,6 +76,7 @@ function bodyOf(form) {
 function forgetThere(form) {
   const body = new FormData();
   body.set("unsent-address", addressOf(form));
+  body.set("unsent", form.elements.unsent?.value || "");
   body.set("csrf_token", form.elements.csrf_token?.value || "");
   return fetch("/account/unsent/forget", { method: "POST", body }).catch(() => null);
 }
@@ -107,10 +108,10 @@ function touched(event) {
   timers.set(form, setTimeout(() => keepThere(form), REST));
 }
 // The server hears that the form had a copy, and tells the next page when it has arrived.
-function mark(form) {
+function mark(form, copy = "tab") {
   if (form.elements.unsent) return;
   const field = document.createElement("input");
-  Object.assign(field, { type: "hidden", name: "unsent", value: "1" });
+  Object.assign(field, { type: "hidden", name: "unsent", value: copy });
   form.append(field);
 }
 function leave() {
@@ -179,7 +180,7 @@ async function bringBack(form, kept) {
   if (same(form, kept.fields)) return sessionStorage.removeItem(keyOf(addressOf(form)));
   await drawRows(form, kept.fields);
   put(form, kept.fields);
-  mark(form);
+  mark(form, kept.id);
   tell(form, kept.at);
   for (const control of form.elements) {
     if (control.matches("textarea, input:not([type=hidden])")) control.dispatchEvent(new Event("input", { bubbles: true }));
@@ -222,7 +223,8 @@ async function begin() {
     const form = forms.find((one) => addressOf(one) === kept.address);
     const newer = !before.get(form) || before.get(form).at < Date.parse(kept.at);
     if (!form) point(kept);
-    else if (newer && !dirty.has(form)) await bringBack(form, { at: kept.at, fields: kept.fields });
+    else if (newer && !dirty.has(form)) await bringBack(form, kept);
+    else if (dirty.has(form) && !same(form, kept.fields)) point(kept);
   }
 }
 

@@ -67,6 +67,29 @@ def test_what_arrives_after_the_session_has_ended_is_there_after_signing_in(
     assert db.session.scalar(select(UnsentForm)) is None, "what was sent is kept no longer"
 
 
+def test_two_texts_for_one_address_sent_after_the_session_has_ended_are_both_kept(
+    person: People, browser_of: Browsers
+) -> None:
+    ada = person("ada", Role.STUDENT)
+    browser, new = browser_of(ada), "/record/entries/new"
+    end_sessions()
+    htmx = {"HX-Request": "true"}
+    for text in ("Orientation", "Led the clinic’s night shift.", "Led the clinic’s night shift. And on.", "Taught."):
+        browser.post(new, data={"title": text, "kind": "volunteer"}, headers=htmx)
+    enter = browser.post("/sign-in", data={"email": ada.email, "password": PASSWORD})
+    assert enter.status_code == 303
+    kept = browser.get("/account/unsent/here?page=/record/entries/new").json
+    texts = [dict(one["fields"])["title"] for one in kept]
+    assert sorted(texts) == ["Led the clinic’s night shift. And on.", "Orientation", "Taught."]
+    for one in kept:
+        page = browser.get(one["href"]).text
+        assert f'name="unsent" value="{one["id"]}"' in page
+    thrown = next(one for one in kept if dict(one["fields"])["title"] == "Taught.")
+    browser.post("/account/unsent/forget", data={"unsent-address": new, "unsent": str(thrown["id"])})
+    left = browser.get("/account/unsent/here?page=/record/entries/new").json
+    assert sorted(dict(one["fields"])["title"] for one in left) == sorted(set(texts) - {"Taught."})
+
+
 def test_somebody_else_who_signs_in_there_never_sees_it(person: People, browser_of: Browsers) -> None:
     ada, eve = person("ada", Role.STUDENT), person("eve", Role.STUDENT)
     posting = posting_of(person("grace", Role.FACULTY))

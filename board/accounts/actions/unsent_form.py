@@ -1,13 +1,15 @@
 """Keeping what was written and not sent."""
 
+import hashlib
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from sqlalchemy import delete
 
 from board.accounts.models import UnsentForm
-from board.accounts.queries.unsent_form import ids_beyond, unsent_form_to
+from board.accounts.queries.unsent_form import ids_beyond, unsent_form_to, unsent_forms_to
 from board.kernel.db import db, find_or_add, rows_changed
+from board.kernel.text import is_written, with_plain_line_ends
 
 KEPT_FOR = timedelta(days=14)
 MOST_FORMS = 30
@@ -15,12 +17,19 @@ MOST_FORMS = 30
 
 
 def keep_unsent(
-    user_id: int, *, address: str, page: str, title: str, fields: Sequence[tuple[str, str]], now: datetime
+    user_id: int,
+    *,
+    address: str,
+    page: str,
+    title: str,
+    fields: Sequence[tuple[str, str]],
+    now: datetime,
+    copy: str = "",
 ) -> UnsentForm:
     """Keep a form as it was written last."""
     form = find_or_add(
-        lambda: unsent_form_to(address, user_id=user_id),
-        lambda: UnsentForm(user_id=user_id, address=address, page=page, title=title, fields=[], at=now),
+        lambda: unsent_form_to(address, user_id=user_id, copy=copy),
+        lambda: UnsentForm(user_id=user_id, address=address, copy=copy, page=page, title=title, fields=[], at=now),
     )
     form.page, form.title, form.fields, form.at = page, title or form.title, [list(pair) for pair in fields], now
     db.session.flush()
@@ -28,6 +37,30 @@ def keep_unsent(
     if too_many:
         db.session.execute(delete(UnsentForm).where(UnsentForm.id.in_(too_many)))
     return form
+
+
+def copy_for(user_id: int, *, address: str, fields: Sequence[tuple[str, str]]) -> str:
+    """Which copy a form is that arrives after its session has ended.
+
+    Another text than the one kept for its address gets a copy of its own. A text that goes on from it takes its place.
+    """
+    copies = unsent_forms_to(address, user_id=user_id)
+    if not copies:
+        return ""
+    for form in copies:
+        if _goes_on([tuple(pair) for pair in form.fields], fields):
+            return form.copy
+    return hashlib.sha256(repr(sorted(fields)).encode()).hexdigest()[:16]
+
+
+def _goes_on(before: Sequence[tuple[str, str]], after: Sequence[tuple[str, str]]) -> bool:
+    """Does every text of a form begin as it did before? A press or a choice makes no other text."""
+    earlier, later = dict(before), dict(after)
+    return all(
+        with_plain_line_ends(later[name]).startswith(with_plain_line_ends(text).rstrip())
+        for name, text in earlier.items()
+        if is_written(text) and name in later
+    )
 
 
 def forget_unsent(form: UnsentForm) -> None:

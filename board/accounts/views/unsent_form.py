@@ -9,12 +9,14 @@ from flask_login import current_user
 from flask_wtf.csrf import generate_csrf
 
 from board.accounts.actions import unsent_form as unsent_form_actions
+from board.accounts.models import UnsentForm
 from board.accounts.queries import unsent_form as unsent_form_queries
 from board.accounts.views import bp
 from board.accounts.views.session import PERSON
 from board.kernel import clock
 from board.kernel.db import unit_of_work
 from board.kernel.errors import Invalid, NotFound, found_or_404
+from board.kernel.text import is_written
 from board.web import posted_values
 from board.web.access import public, signed_in
 from board.web.addresses import number
@@ -32,11 +34,17 @@ COOKIE = "rounds-sent"
 def keep_of_ended_session() -> str | None:
     """Keep the posted form for the person whose session ended; answers where they find it, or None for nobody known."""
     person, fields = session.get(PERSON), posted_values.posted_fields()
-    if person is None or not any(posted_values.is_written(text) for _, text in fields) or _size(fields) > LONGEST_FORM:
+    if person is None or not any(is_written(text) for _, text in fields) or _size(fields) > LONGEST_FORM:
         return None
     with unit_of_work():
         form_id = unsent_form_actions.keep_unsent(
-            person, address=request.path, page=posted_values.page_of_form(), title="", fields=fields, now=clock.now()
+            person,
+            address=request.path,
+            page=posted_values.page_of_form(),
+            title="",
+            fields=fields,
+            now=clock.now(),
+            copy=unsent_form_actions.copy_for(person, address=request.path, fields=fields),
         ).id
     return url_for("accounts.unsent_forms", form=form_id)
 
@@ -52,7 +60,7 @@ def forget_what_was_sent(answer: Response) -> Response:
         or not current_user.is_authenticated
     ):
         return answer
-    stored = unsent_form_queries.unsent_form_to(request.path, user_id=current_user.id)
+    stored = _copy(as_typed().get(posted_values.SENT, ""), request.path)
     if stored is not None:
         with unit_of_work():
             unsent_form_actions.forget_unsent(stored)
@@ -78,9 +86,7 @@ def unsent_forms() -> ResponseReturnValue:
 def unsent_form(form_id: int) -> ResponseReturnValue:
     """One of them, to be sent after all."""
     stored = found_or_404(unsent_form_queries.unsent_form(form_id, user_id=current_user.id))
-    return render_page(
-        "accounts/unsent_form.html", kept=stored, sent=posted_values.SENT, is_written=posted_values.is_written
-    )
+    return render_page("accounts/unsent_form.html", kept=stored, sent=posted_values.SENT, is_written=is_written)
 
 
 @bp.get("/account/unsent/here")
@@ -93,6 +99,7 @@ def unsent_here() -> ResponseReturnValue:
             {
                 "address": stored.address,
                 "fields": stored.fields,
+                "id": stored.id,
                 "at": stored.at.isoformat(),
                 "title": stored.title,
                 "href": url_for(".unsent_form", form_id=stored.id),
@@ -131,12 +138,22 @@ def fresh_token() -> ResponseReturnValue:
 @signed_in
 def forget_unsent() -> ResponseReturnValue:
     """Throw away what I wrote for an address."""
-    stored = unsent_form_queries.unsent_form_to(as_typed().get(f"{OWN}address", ""), user_id=current_user.id)
+    typed = as_typed()
+    stored = _copy(typed.get(posted_values.SENT, ""), typed.get(f"{OWN}address", ""))
     if stored is not None:
         with unit_of_work():
             unsent_form_actions.forget_unsent(stored)
     flash("It is thrown away.", "plain")
     return go_to(".unsent_forms")
+
+
+def _copy(form_id: str, address: str) -> UnsentForm | None:
+    """The copy that a form names, or else the one that is kept for its address while one writes."""
+    named = number(form_id)
+    stored = unsent_form_queries.unsent_form(named, user_id=current_user.id) if named is not None else None
+    if stored is not None and stored.address == address:
+        return stored
+    return unsent_form_queries.unsent_form_to(address, user_id=current_user.id)
 
 
 def _since() -> datetime:

@@ -956,13 +956,14 @@ def upgrade() -> None:
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('user_id', sa.Integer(), nullable=False),
     sa.Column('address', sa.String(), nullable=False),
+    sa.Column('copy', sa.String(), server_default=sa.text("''"), nullable=False),
     sa.Column('page', sa.String(), nullable=False),
     sa.Column('title', sa.String(), nullable=False),
     sa.Column('fields', sa.JSON(), nullable=False),
     sa.Column('at', sa.DateTime(timezone=True), nullable=False),
     sa.ForeignKeyConstraint(['user_id'], ['users.id'], name=op.f('fk_unsent_forms_user_id'), ondelete='CASCADE'),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_unsent_forms')),
-    sa.UniqueConstraint('user_id', 'address', name=op.f('uq_unsent_forms_user_id_address'))
+    sa.UniqueConstraint('user_id', 'address', 'copy', name=op.f('uq_unsent_forms_user_id_address_copy'))
     )
     with op.batch_alter_table('unsent_forms', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_unsent_forms_user_id'), ['user_id'], unique=False)
