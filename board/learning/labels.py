@@ -4,7 +4,7 @@ from board.learning.models import Activity, ActivityState, OutsideState, Progres
 from board.vocabulary.words import Competency
 
 ACTIVITY: dict[ActivityState, tuple[str, str]] = {
-    ActivityState.DRAFT: ("EmailContent", "plain"),
+    ActivityState.DRAFT: ("Draft", "plain"),
     ActivityState.PUBLISHED: ("Offered", "good"),
     ActivityState.RETIRED: ("No longer offered", "muted"),
 }

@@ -8,7 +8,7 @@ from board.mentorship.exclusions import Exclusion
 from board.mentorship.models import MentorshipState
 
 FOR_COORDINATORS: dict[RoundState, tuple[str, str]] = {
-    RoundState.DRAFT: ("EmailContent", "muted"),
+    RoundState.DRAFT: ("Draft", "muted"),
     RoundState.OPEN: ("Open to join", "brand"),
     RoundState.RANKING: ("Lists being made", "brand"),
     RoundState.LOCKED: ("Lists locked", "warm"),

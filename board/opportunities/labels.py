@@ -20,7 +20,7 @@ FOR_STUDENTS: dict[PostingStatus, tuple[str, str]] = {
 }
 
 FOR_POSTERS: dict[PostingStatus, tuple[str, str]] = {
-    PostingStatus.DRAFT: ("EmailContent", "plain"),
+    PostingStatus.DRAFT: ("Draft", "plain"),
     PostingStatus.IN_REVIEW: ("Waits for approval", "warm"),
     PostingStatus.CHANGES_ASKED: ("Changes asked", "warm"),
     PostingStatus.SCHEDULED: ("Scheduled", "brand"),

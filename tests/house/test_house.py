@@ -4,6 +4,7 @@ import ast
 import re
 from collections.abc import Callable
 from dataclasses import fields
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -307,3 +308,12 @@ def check_page(html: str) -> None:
     assert title.startswith(headings[0].to_text()), title
     ids = re.findall(r"\sid=\"([^\"]+)\"", html)
     assert len(ids) == len(set(ids)), "an id is used twice"
+    text = set(re.findall(r"\b[A-Z][a-z]+(?:[A-Z][a-z]+)+\b", re.sub(r"(?s)<script.*?</script>", "", html)))
+    assert not text & names_of_classes(), "a page shows a name of the code"
+
+
+@cache
+def names_of_classes() -> frozenset[str]:
+    """Every class of `board` whose name is made of several words."""
+    names = (re.findall(r"^class (\w+)", path.read_text(), re.M) for path in (ROOT / "board").rglob("*.py"))
+    return frozenset(name for found in names for name in found if re.search(r"[a-z][A-Z]", name))

@@ -76,12 +76,12 @@ def test_locking_and_publishing_ask_first_with_their_numbers(found: Found, plan:
 def test_a_draft_is_the_coordinators_own(found: Found, enter: Enter) -> None:
     school = found(students=1)
     desk, student = enter(school.coordinator), enter(school.students[0])
-    form = DATES | {"title": "EmailContent", "kind": "faculty", "background_weight": "0"}
+    form = DATES | {"title": "Draft", "kind": "faculty", "background_weight": "0"}
     address = desk.post("/match-rounds/new", data=form).location
     assert student.get(address).status_code == 404
-    assert "EmailContent" not in student.get("/match-rounds").text
+    assert "Draft" not in student.get("/match-rounds").text
     assert student.get("/match-rounds/new").status_code == 404
-    assert "EmailContent" in desk.get("/match-rounds").text
+    assert "Draft" in desk.get("/match-rounds").text
 
 
 @pytest.mark.parametrize(
