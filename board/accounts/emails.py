@@ -116,10 +116,23 @@ def password_changed(user_id: int) -> Context | None:
     subject="Your account on Rounds is suspended",
     proves_address=True,
 )
-def account_suspended(user_id: int, reason: str) -> Context | None:
+def account_suspended(user_id: int, reason: str, by_id: int) -> Context | None:
     """A coordinator has closed the account for a while."""
+    user, coordinator = queries.by_id(user_id), queries.by_id(by_id)
+    return None if user is None else {"user": user, "reason": reason, "coordinator": coordinator}
+
+
+@declare_email(
+    "account-restored",
+    name="The account is open again",
+    audience="The person of the account",
+    subject="Your account on Rounds is open again",
+    proves_address=True,
+)
+def account_restored(user_id: int) -> Context | None:
+    """A coordinator has opened the account again."""
     user = queries.by_id(user_id)
-    return None if user is None else {"user": user, "reason": reason}
+    return None if user is None else {"user": user, "href": link("accounts.sign_in")}
 
 
 def _key() -> str:

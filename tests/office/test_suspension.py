@@ -252,3 +252,16 @@ def test_a_suspended_members_seat_is_vacant_and_handed_to_the_office(office: Fla
     assert "“Curriculum” has no keeper until the office names another." in suspend(office, kay)
     db.session.expire_all()
     assert seat.alternates(NOW.date()) == []
+
+
+def test_who_is_suspended_reads_whom_to_write_to_and_hears_when_it_is_over(
+    office: FlaskClient, person: People, emails: Callable[[], list[str]]
+) -> None:
+    stu = person("stu", Role.STUDENT)
+    suspend(office, stu)
+    told = next(text for text in emails() if "is suspended" in text)
+    assert "A coordinator has suspended your account" in told
+    assert "write to Cora, cora@example.edu" in told
+    restore(office, stu)
+    over = next(text for text in emails() if text.startswith("Your account on Rounds is open again"))
+    assert "/sign-in" in over

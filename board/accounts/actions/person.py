@@ -74,7 +74,7 @@ def suspend(user: User, *, by: User, now: datetime, reason: str) -> None:
     session_actions.end_all(user)
     audit.record("account.suspend", by=by.id, thing=f"user:{user.id}", reason=(None, reason))
     key = f"account-suspended:{user.id}:{now.isoformat()}"
-    mail.write("account-suspended", to=user.email, key=key, user_id=user.id, reason=reason)
+    mail.write("account-suspended", to=user.email, key=key, user_id=user.id, reason=reason, by_id=by.id)
     events.publish(AccountSuspended(user.id))
 
 
@@ -103,12 +103,14 @@ def follow_restoration(event: AccountRestored, now: datetime) -> None:
         audit.record("account.restoration-followed", by=None, thing=f"user:{event.user_id}", followed=(None, followed))
 
 
-def restore(user: User, *, by: User) -> None:
-    """Open a suspended account again."""
+def restore(user: User, *, by: User, now: datetime) -> None:
+    """Open a suspended account again. The person is told."""
     require(policy.may_manage(by, user))
     if user.suspended_at is not None:
         user.suspended_at = None
         audit.record("account.restore", by=by.id, thing=f"user:{user.id}")
+        key = f"account-restored:{user.id}:{now.isoformat()}"
+        mail.write("account-restored", to=user.email, key=key, user_id=user.id)
         events.publish(AccountRestored(user.id))
 
 
