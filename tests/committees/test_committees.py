@@ -174,7 +174,7 @@ def test_nobody_else_keeps_a_committee(
             assert browser.get(address).status_code == 403
         for address in ("/committees/1/edit", "/committees/1/seats", "/seats/1/holders", "/seats/1/post"):
             assert browser.post(address, data={"seat": "Mine", "name": "Mine"} | term()).status_code == 403
-    assert client.post("/committees/1/seats", data={"seat": "Mine"}).status_code == 303, "to the sign-in page"
+    assert client.post("/committees/1/seats", data={"seat": "Mine"}).status_code == 401, "who signs in can send it"
     assert [one.name for one in db.session.scalars(select(Seat))] == ["Second-year seat"]
 
 
