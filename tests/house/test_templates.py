@@ -12,6 +12,10 @@ FOLDER = ROOT / "templates"
 TEMPLATES = sorted(FOLDER.rglob("*.html"))
 DRAWN_BY = {
     'aria-label="Breadcrumb|c-crumbs': "parts.html",
+    r'<form[^>]*method="post"': "forms.html",
+    "csrf": "forms.html",
+    "c-summary": "forms.html",
+    "c-timeline": "parts.html",
 }
 """A shape, and the file of `templates/_macros` that alone may write it out."""
 

@@ -210,7 +210,7 @@ def test_what_is_taken_off_the_list_comes_back_with_its_note(
     removed = student.post(f"{address}/unsave", data={"next": "/saved"})
     page = student.get(removed.location).text
     assert "Nothing saved yet" in page
-    assert f'<form class="c-note c-row-start" method="post" action="{address}/save">' in page
+    assert f'<form method="post" action="{address}/save" class="c-note c-row-start">' in page
     assert "Ask Ada about this." not in page
     student.post(f"{address}/save", data={"next": "/saved"})
     assert "Ask Ada about this." in student.get("/saved").text

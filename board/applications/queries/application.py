@@ -3,6 +3,7 @@
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import joinedload, selectinload
@@ -86,13 +87,20 @@ def desks(user_id: int) -> list[Desk]:
     return [Desk(*row) for row in db.session.execute(mine)]
 
 
-def steps(application: Application, labels: Mapping[ApplicationState, tuple[str, str]]) -> list[tuple[datetime, str]]:
+class TimelineStep(NamedTuple):
+    """What happened to an application, in the words of one audience."""
+
+    at: datetime
+    words: str
+
+
+def steps(application: Application, labels: Mapping[ApplicationState, tuple[str, str]]) -> list[TimelineStep]:
     """The timeline in the words of one audience; steps that it cannot tell apart are one."""
-    shown: list[tuple[datetime, str]] = []
+    shown: list[TimelineStep] = []
     for move in application.moves:
         words = labels[ApplicationState(move.after)][0]
-        if not shown or shown[-1][1] != words:
-            shown.append((move.at, words))
+        if not shown or shown[-1].words != words:
+            shown.append(TimelineStep(move.at, words))
     return shown
 
 
