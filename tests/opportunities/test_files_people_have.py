@@ -106,6 +106,7 @@ def test_the_shape_of_a_text_is_found(run: Run, content: str, said: str) -> None
         (f"{HEAD}\n{'x' * 121},Elm,volunteer\n", "row 2: title: Use at most 120 characters. This has 121."),
         (f"{HEAD}\n,Elm,volunteer\n", "row 2: title: it is needed"),
         (f"{HEAD},deadline\n{ROW},#REF!\n", "row 2: deadline: #REF! is an error of the spreadsheet"),
+        (f"{HEAD},contact\n{ROW},#N/A\n", "row 2: contact: #N/A is an error of the spreadsheet"),
         (f"{HEAD},url\n{ROW},ask Ann\n", "row 2: url: 'ask Ann' has a space in it"),
         (f"{HEAD},url\n{ROW},javascript:alert(1)\n", "row 2: url: Write a full address"),
         (f"{HEAD},good standing\n{ROW},perhaps\n", "row 2: good standing: 'perhaps' is neither yes nor no"),

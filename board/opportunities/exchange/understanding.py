@@ -89,7 +89,9 @@ class _Reader:
     def read(self) -> ImportRow:
         """The row, with whatever is wrong with it."""
         for column, cell in self.cells.items():
-            if (ERROR_VALUE.match(cell) and column not in LINES) or cell == NO_VALUE:
+            in_words = column in LINES  # a title may begin like an error, and is none unless it is nothing else
+            is_error = ERROR_VALUE.match(cell) if not in_words else ERROR_VALUE.fullmatch(cell) and not self.is_ours
+            if is_error or cell == NO_VALUE:
                 self._refuse(column, f"{cell} is an error of the spreadsheet: fix the formula, or write the value")
                 self.cells[column] = ""
         for column in COUNTED if not self.is_ours else ():
