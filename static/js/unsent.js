@@ -23,7 +23,9 @@ function keyOf(address) {
   return `unsent:${person}:${address}`;
 }
 function fieldsOf(form) {
-  return [...new FormData(form)].filter(([name, value]) => typeof value === "string" && !["csrf_token", "unsent"].includes(name));
+  // Whom a message was meant for is ticked anew: what is brought back must not be decided about by another button.
+  const left = ["csrf_token", "unsent", ...(form.matches("[data-desk]") ? ["application"] : [])];
+  return [...new FormData(form)].filter(([name, value]) => typeof value === "string" && !left.includes(name));
 }
 
 // The copy in this tab.
@@ -123,6 +125,7 @@ function put(form, fields) {
   const typed = new Map();
   for (const [name, value] of fields) typed.set(name, [...(typed.get(name) || []), value]);
   for (const control of form.elements) {
+    if (control.name === "application" && form.matches("[data-desk]")) continue;
     if (!control.name || !(control.matches(TYPED) || control.name === "saved_version")) continue;
     const values = typed.get(control.name) || [];
     if (control.matches("input[type=radio], input[type=checkbox]")) control.checked = values.includes(control.value);
@@ -175,7 +178,7 @@ async function drawRows(form, fields) {
     window.htmx?.process(drawn);
   }
 }
-async function bringBack(form, kept) {
+async function bringBack(form, kept, isElsewhere = false) {
   if (!kept) return;
   if (same(form, kept.fields)) return sessionStorage.removeItem(keyOf(addressOf(form)));
   await drawRows(form, kept.fields);
@@ -185,7 +188,7 @@ async function bringBack(form, kept) {
   for (const control of form.elements) {
     if (control.matches("textarea, input:not([type=hidden])")) control.dispatchEvent(new Event("input", { bubbles: true }));
   }
-  form.dispatchEvent(new CustomEvent("rounds:restored", { bubbles: true }));
+  form.dispatchEvent(new CustomEvent("rounds:restored", { bubbles: true, detail: { isElsewhere } }));
 }
 function point(kept) {
   const note = document.createElement("p");
@@ -223,7 +226,7 @@ async function begin() {
     const form = forms.find((one) => addressOf(one) === kept.address);
     const newer = !before.get(form) || before.get(form).at < Date.parse(kept.at);
     if (!form) point(kept);
-    else if (newer && !dirty.has(form)) await bringBack(form, kept);
+    else if (newer && !dirty.has(form)) await bringBack(form, kept, true);
     else if (dirty.has(form) && !same(form, kept.fields)) point(kept);
   }
 }

@@ -110,7 +110,12 @@ document.addEventListener("input", (event) => {
   timers.set(form, setTimeout(() => save(form), REST));
 });
 // What was put back is saved at once, so that whoever writes on does so from the version that it makes.
-document.addEventListener("rounds:restored", (event) => event.target.matches("[data-autosave]") && save(event.target));
+// What came from another tab goes on from none of this tab's saves, so those are no excuse to write over.
+document.addEventListener("rounds:restored", ({ target, detail }) => {
+  if (!target.matches("[data-autosave]")) return;
+  if (detail?.isElsewhere) sessionStorage.removeItem(sentKey(target));
+  save(target);
+});
 document.addEventListener("focusout", (event) => {
   const form = event.target.form;
   if (form && unsaved.has(form) && !form.contains(event.relatedTarget)) save(form);

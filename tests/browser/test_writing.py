@@ -18,7 +18,7 @@ from board.kernel.db import db, unit_of_work
 from board.learning import starter_activity as learning_starter_activity
 from board.learning.actions import activity as activity_actions
 from board.learning.actions import attempt as attempt_actions
-from board.opportunities.models import Paper
+from board.opportunities.models import Opportunity, Paper
 from tests.applications.builders import application_of, posting_of
 from tests.browser.test_kill import Mortal
 from tests.conftest import NOW, PASSWORD
@@ -376,6 +376,46 @@ def test_a_row_that_was_added_while_writing_is_there_again(mortal: Mortal, chrom
     expect(page.locator("#questions-0-text")).to_have_value("Which night did you learn most from?")
     page.get_by_role("button", name="Ask a question").click()
     expect(page.locator("#questions-1-text")).to_be_visible()
+    context.close()
+
+
+def test_what_another_tab_wrote_and_could_not_save_never_takes_back_what_this_tab_saved(
+    mortal: Mortal, chromium: Browser
+) -> None:
+    place = PLACES["posting"]
+    context = chromium.new_context(viewport={"width": 1200, "height": 1400})
+    first = come_in(context, mortal.address, "grace")
+    second = context.new_page()
+    for page in (first, second):
+        page.goto(mortal.address + place.page)
+    first.locator("#hours_from").fill("2")
+    wait_for(first, KEPT)
+    place.write(second, "Written in the second tab.")
+    wait_for(second, "Not saved. You saved this in another window")
+    first.goto(f"{mortal.address}/help")
+    first.goto(mortal.address + place.page)
+    wait_for(first, "did not send is back")
+    wait_for(first, "Not saved. You saved this in another window")
+    db.session.rollback()
+    assert db.session.get_one(Opportunity, 2).hours_from == 2
+    context.close()
+
+
+def test_a_message_that_was_sent_does_not_come_back(mortal: Mortal, chromium: Browser) -> None:
+    context = chromium.new_context(viewport={"width": 1200, "height": 1400})
+    page = come_in(context, mortal.address, "grace")
+    desk = mortal.address + PLACES["message"].page
+    page.goto(desk)
+    PLACES["message"].write(page, "Please come on Monday.")
+    wait_for(page, KEPT)
+    page.get_by_role("button", name=re.compile("^See what")).click()
+    page.get_by_role("button", name=re.compile("^Send it to")).click()
+    expect(page.get_by_text("Your message is on its way")).to_be_visible()
+    with page.expect_response("**/account/unsent/here?*") as told:
+        page.goto(desk)
+    assert told.value.json() == []
+    expect(page.get_by_text("did not send is back")).to_have_count(0)
+    assert page.locator("input[name=application]:checked").count() == 0
     context.close()
 
 
