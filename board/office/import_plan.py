@@ -12,6 +12,8 @@ from board.opportunities.exchange.columns_read import ColumnRead, columns_read, 
 from board.opportunities.exchange.plan import Plan
 from board.opportunities.exchange.understanding import ImportAnswers, understand
 
+NO_DEADLINE = "No column is the deadline, so the postings say that it is not stated."
+
 
 @dataclass(frozen=True)
 class Choices:
@@ -53,5 +55,6 @@ def read(
     planned = Plan() if error else plan.make(rows, opportunity_queries.known())
     described = columns_read(table, matched, rows)
     rivals = columns.rivals(table.heading, matched, choices.columns, remembered)
-    warnings = [*filter(None, [not_used(described)]), *rivals_in_words(table, matched, rivals)]
+    without_deadline = "" if error or "deadline" in matched.values() else NO_DEADLINE
+    warnings = [*filter(None, [not_used(described), without_deadline]), *rivals_in_words(table, matched, rivals)]
     return ImportReading(table, matched, error, described, warnings, planned)

@@ -1,5 +1,6 @@
 """What is only partly understood in a file is never stored as if it were understood."""
 
+import html
 import io
 import json
 import zipfile
@@ -11,7 +12,7 @@ from flask.testing import FlaskClient
 from board.kernel import spreadsheet
 from board.opportunities.exchange import class_years, columns, values
 from board.opportunities.exchange.understanding import first_sentences
-from tests.office.test_import import Upload, upload
+from tests.office.test_import import Upload, filled_in, upload
 from tests.office.test_people import cora, office
 from tests.opportunities.test_files_people_have import HEAD, ROW, Run, one, postings, run, workbook
 
@@ -279,3 +280,17 @@ def test_what_is_wrong_is_told_under_the_files_own_heading(office: FlaskClient, 
     page = office.get(upload(f"{HEAD},Hrs per week\n{ROW},70\n")).text
     assert "Hrs per week: Write a whole number from 0 to 60" in page
     assert "1 row cannot be imported as it is." in page
+
+
+def test_a_file_without_a_column_of_deadlines_states_none(office: FlaskClient, upload: Upload) -> None:
+    address = upload("title,organisation,kind\nUsher,Elm,volunteer\n")
+    page = html.unescape(office.get(address).text)
+    assert "No column is the deadline, so the postings say that it is not stated." in page
+    assert "deadline: not stated" in page
+    office.post(f"{address}/write", data=filled_in(page))
+    assert (one().closes_at, one().is_deadline_unstated) == (None, True)
+    address = upload("title,organisation,kind,deadline\nPorter,Elm,volunteer,\n")
+    emptied = office.get(address).text
+    assert "No column is the deadline" not in emptied
+    office.post(f"{address}/write", data=filled_in(emptied))
+    assert not postings()[1].is_deadline_unstated, "a column of deadlines that is empty says that there is none"

@@ -118,6 +118,7 @@ def named(name: str) -> str:
 
 def label_of(field: str) -> str:
     """What the page calls the column that holds a field of a posting."""
+    field = "closes_at" if field == "is_deadline_unstated" else field
     column = next((column for column, name in FIELDS.items() if name == field), field)
     return COLUMNS.get(column, column)
 

@@ -287,6 +287,8 @@ class _Reader:
 
     def _dates(self) -> None:
         zone = self._time_zone()
+        if "deadline" not in self.cells:
+            self._put("is_deadline_unstated", "y")
         for column in columns.DATES:
             cell = self.cells.get(column, "")
             order = self.answers.orders.get(column) or self.answers.orders.get("", "")
