@@ -1,17 +1,22 @@
 """From a file that was handed in to the plan of what it would become."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from zoneinfo import ZoneInfo
 
+from board.accounts import queries as account_queries
 from board.kernel import spreadsheet
 from board.kernel.spreadsheet import Options, Table
 from board.opportunities import queries as opportunity_queries
 from board.opportunities.exchange import columns, plan
 from board.opportunities.exchange.columns_read import ColumnRead, columns_read, not_used, rivals_in_words
 from board.opportunities.exchange.plan import Plan
+from board.opportunities.exchange.row import ImportRow
 from board.opportunities.exchange.understanding import ImportAnswers, understand
+from board.opportunities.models import PostingRole
+from board.opportunities.policy import may_be_named
 
+PARTS = {PostingRole.OWNER: "owner", PostingRole.CO_OWNER: "co-owner", PostingRole.REVIEWER: "reviewer"}
 NO_DEADLINE = "No column is the deadline, so the postings say that it is not stated."
 
 
@@ -53,8 +58,21 @@ def read(
     error = columns.problem(matched)
     rows = list(understand(table, matched, choices.answers, zone))
     planned = Plan() if error else plan.make(rows, opportunity_queries.known())
+    _note_people(planned.good)
     described = columns_read(table, matched, rows)
     rivals = columns.rivals(table.heading, matched, choices.columns, remembered)
     without_deadline = "" if error or "deadline" in matched.values() else NO_DEADLINE
     warnings = [*filter(None, [not_used(described), without_deadline]), *rivals_in_words(table, matched, rivals)]
     return ImportReading(table, matched, error, described, warnings, planned)
+
+
+def _note_people(rows: Sequence[ImportRow]) -> None:
+    """Say on each row whom it names that does not become what the file says, and why."""
+    accounts = account_queries.by_emails({email for row in rows for people in row.people.values() for email in people})
+    for row in rows:
+        for part, emails in row.people.items():
+            for email in emails:
+                if email not in accounts:
+                    row.notes.append(f"{email} has no account here and becomes no {PARTS[part]}")
+                elif not may_be_named(accounts[email]):
+                    row.notes.append(f"{email} is a student and becomes no {PARTS[part]}: students only apply")

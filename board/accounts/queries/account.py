@@ -8,6 +8,9 @@ from board.accounts.models import Role, RoleGrant, User
 from board.kernel.db import db
 from board.kernel.email_address import comparable
 
+AT_ONCE = 1_000
+"""Addresses that one statement asks about."""
+
 
 def by_email(email: str) -> User | None:
     """The person with this address, however it is spelled."""
@@ -15,10 +18,14 @@ def by_email(email: str) -> User | None:
 
 
 def by_emails(emails: Iterable[str]) -> dict[str, User]:
-    """Those of these addresses that somebody has, each with who it is."""
-    spelled = {comparable(email): email for email in emails}
-    users = db.session.scalars(select(User).where(User.email.in_(spelled)))
-    return {spelled[user.email]: user for user in users}
+    """Those of these addresses that somebody has, each with who it is. One statement for each thousand."""
+    spelled = {email: comparable(email) for email in emails}
+    addresses = sorted(set(spelled.values()))
+    by_address: dict[str, User] = {}
+    for start in range(0, len(addresses), AT_ONCE):
+        some = select(User).where(User.email.in_(addresses[start : start + AT_ONCE]))
+        by_address |= {user.email: user for user in db.session.scalars(some)}
+    return {email: by_address[address] for email, address in spelled.items() if address in by_address}
 
 
 def is_undeliverable(email: str) -> bool:

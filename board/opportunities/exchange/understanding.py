@@ -355,11 +355,16 @@ class _Reader:
 
     def _people_and_state(self) -> None:
         for column, part in PARTS.items():
-            addresses = values.emails(self.cells.get(column, ""))
-            if addresses:
+            cell = self.cells.get(column, "")
+            addresses, broken = values.emails(cell), values.broken_emails(cell)
+            if broken:
+                whole = re.sub(r"\s*@\s*", "@", broken[0])
+                hint = f": is it {whole}?" if values.emails(whole) == [whole.lower()] else ""
+                self._refuse(column, f"{broken[0]!r} is no email address{hint}")
+            elif addresses:
                 self.row.people[part] = addresses
-            elif self.cells.get(column):
-                self._refuse(column, f"{self.cells[column]!r} holds no email address")
+            elif cell and not values.is_unstated(cell):
+                self._refuse(column, f"{cell!r} holds no email address")
         state = self.cells.get("posting_state", "")
         if state and state not in list(PostingState):
             self._refuse("posting_state", f"{state!r} is none of: {', '.join(PostingState)}")

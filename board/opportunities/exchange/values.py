@@ -107,6 +107,12 @@ def emails(text: str) -> list[str]:
     return [address.lower() for address in _EMAIL.findall(text)]
 
 
+def broken_emails(text: str) -> list[str]:
+    """What was meant as an email address and is none: `zoe @school.edu`."""
+    parts = (re.sub(_EMAIL, "", part).strip(" <>") for part in re.split(r"[,;|\n]", text))
+    return [part for part in parts if "@" in part]
+
+
 def is_unstated(text: str) -> bool:
     """Whether it says that nobody has stated it: `N/A`, `TBD`, `-`."""
     plain = import_words.plain(text)
