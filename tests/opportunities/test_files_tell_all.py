@@ -1,8 +1,10 @@
 """What a file held and Rounds does not use is told before anything is written: people, cells, columns, sheets."""
 
 import html
+import io
 from collections.abc import Callable
 
+import openpyxl
 import pytest
 from flask.testing import FlaskClient
 
@@ -45,3 +47,43 @@ def test_people_of_a_file_who_cannot_be_what_it_says_are_told(
 def test_a_broken_address_is_told_with_what_it_may_be(run: Run, cell: str, said: str) -> None:
     code, output = run(f'{HEAD},owners\n{ROW},"{cell}"\n')
     assert (code, said in output) == (1, True), output
+
+
+@pytest.mark.parametrize(
+    ("head", "cells", "contact"),
+    [
+        ("Contact,Email", "Zoe Low,zoe@school.edu", "Zoe Low, zoe@school.edu"),
+        ("Email,Contact person", "zoe@school.edu,Zoe Low", "Zoe Low, zoe@school.edu"),
+        ("Contact,Email", "zoe@school.edu,ZOE@school.edu", "zoe@school.edu"),
+        ("Contact,Email", "Zoe Low,n/a", "Zoe Low"),
+        ("E-mail", "zoe@school.edu", "zoe@school.edu"),
+    ],
+)
+def test_the_name_and_the_address_of_a_contact_are_both_kept(run: Run, head: str, cells: str, contact: str) -> None:
+    code, output = run(f"{HEAD},{head}\n{ROW},{cells}\n")
+    assert code == 0, output
+    assert one().contact == contact
+
+
+def test_what_a_workbook_hides_is_told(run: Run) -> None:
+    book = openpyxl.Workbook()
+    sheet = book.active
+    sheet.title = "Spring"
+    for row in ([*HEAD.split(","), "note", "url"], [*ROW.split(","), "for us alone", "elm.example"]):
+        sheet.append(row)
+    sheet.column_dimensions["D"].hidden = True
+    sheet.column_dimensions["G"].hidden = True
+    for title, state in (("Old list", "hidden"), ("Fall", "visible")):
+        other = book.create_sheet(title)
+        other.append(["title"])
+        other.sheet_state = state
+    code, output = run(saved(book), name="postings.xlsx")
+    assert code == 0, output
+    assert "1 column is hidden in the sheet and read too: D." in output
+    assert "The sheet “Spring” is read; the file also holds “Fall”, “Old list” (hidden), which are not read" in output
+
+
+def saved(book: openpyxl.Workbook) -> bytes:
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()

@@ -67,9 +67,12 @@ def _table(grid: Grid, known: Callable[[str], bool], options: Options) -> Table:
     at = _heading(grid, known, options)
     number, heading = grid.rows[at][0], _trimmed(grid.rows[at][1])
     how = list(grid.how)
-    if len(grid.sheets) > 1:
-        others = ", ".join(f"“{name}”" for name in grid.sheets if name != grid.sheet)
-        how.insert(0, f"The sheet “{grid.sheet}” is read; the file also holds {others}.")
+    if len(grid.sheets) > 1 or grid.hidden_sheets:
+        names = {name: f"“{name}”{' (hidden)' if name in grid.hidden_sheets else ''}" for name in grid.sheets}
+        others = [shown for name, shown in names.items() if name != grid.sheet]
+        verb = "is" if len(others) == 1 else "are"
+        also = f"; the file also holds {', '.join(others)}, which {verb} not read" if others else ""
+        how.insert(0, f"The sheet {names[grid.sheet]} is read{also}.")
     if number > 1:
         how.append(f"The heading was found in row {number}; what stands above it is passed over.")
     last = grid.rows[-1][0]

@@ -31,6 +31,7 @@ class Grid:
     """Row number → column → where the text of that cell leads."""
     sheet: str = ""
     sheets: Sequence[str] = ()
+    hidden_sheets: frozenset[str] = frozenset()
     encoding: str = ""
 
 

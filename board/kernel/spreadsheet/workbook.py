@@ -41,17 +41,26 @@ def parse(content: bytes, most: int) -> list[Grid]:
     if not answer.get("sheets"):
         raise UnreadableFile("The workbook is damaged, too large, or empty. Save the sheet as CSV UTF-8 and try again.")
     names = tuple(sheet["name"] for sheet in answer["sheets"])
-    return [_grid(sheet, names) for sheet in answer["sheets"]]
+    hidden = frozenset(sheet["name"] for sheet in answer["sheets"] if sheet["is_hidden"])
+    return [_grid(sheet, names, hidden) for sheet in answer["sheets"]]
 
 
-def _grid(sheet: dict[str, Any], names: tuple[str, ...]) -> Grid:
+def _grid(sheet: dict[str, Any], names: tuple[str, ...], hidden_sheets: frozenset[str]) -> Grid:
     how = [f"Cells that were merged have their value in each of {sheet['filled']} rows."] if sheet["filled"] else []
     if hidden := sheet["hidden"]:
         count, shown = plural(len(hidden), "row is", "rows are"), listed([str(number) for number in hidden[:10]])
         more = f" and {len(hidden) - 10} more" if len(hidden) > 10 else ""
         how.append(f"{count} hidden in the sheet and read too: {shown}{more}.")
+    if columns := sheet["hidden_columns"]:
+        letters = listed([letter_of(at) for at in columns])
+        how.append(f"{plural(len(columns), 'column is', 'columns are')} hidden in the sheet and read too: {letters}.")
     rows = [(number, cells) for number, cells in sheet["rows"]]
     links: dict[int, dict[int, str]] = {}
     for number, column, address in sheet["links"]:
         links.setdefault(number, {})[column] = address
-    return Grid(rows, how, links=links, sheet=sheet["name"], sheets=names)
+    return Grid(rows, how, links=links, sheet=sheet["name"], sheets=names, hidden_sheets=hidden_sheets)
+
+
+def letter_of(at: int) -> str:
+    """What a spreadsheet calls the column at this place: `A`, `AB`."""
+    return (letter_of(at // 26 - 1) if at >= 26 else "") + chr(ord("A") + at % 26)

@@ -72,7 +72,21 @@ def sheets(content: bytes, most: int) -> Iterator[dict[str, object]]:
         if rows:
             hidden = [number for number, _ in rows if number in marked.hidden]
             links = [(row + 1, column, address) for (row, column), address in marked.links.items()]
-            yield {"name": metadata.name, "rows": rows, "filled": filled, "hidden": hidden, "links": links}
+            yield {
+                "name": metadata.name,
+                "is_hidden": metadata.visible != SheetVisibleEnum.Visible,
+                "rows": rows,
+                "filled": filled,
+                "hidden": hidden,
+                "hidden_columns": [
+                    at for at in sorted(marked.hidden_columns) if any(_cell(row, at) for _, row in rows)
+                ],
+                "links": links,
+            }
+
+
+def _cell(cells: list[str], at: int) -> str:
+    return cells[at].strip() if at < len(cells) else ""
 
 
 def rows_of(sheet: CalamineSheet, faults: dict[Place, str], most: int) -> tuple[list[tuple[int, list[str]]], int]:
@@ -120,6 +134,7 @@ class Marks:
     """Where the text of a cell leads."""
     hidden: set[int] = field(default_factory=set)
     """Rows that the sheet does not show, such as those that a filter leaves out."""
+    hidden_columns: set[int] = field(default_factory=set)
 
 
 def marks_of(content: bytes, most: int) -> dict[str, Marks]:
@@ -161,6 +176,9 @@ def _marks(file: IO[bytes], targets: dict[str, str], most: int) -> Marks:
             if cell.get("hidden") in ("1", "true"):
                 marks.hidden.add(int(cell.get("r", "0")))
             cell.clear()
+        if cell.tag == f"{MAIN}col" and cell.get("hidden") in ("1", "true"):
+            first, last = int(cell.get("min", "1")), int(cell.get("max", "1"))
+            marks.hidden_columns.update(range(first - 1, min(last, MOST_COLUMNS)))
         if cell.tag == f"{MAIN}hyperlink":
             linked, target = _place(cell.get("ref", "").partition(":")[0]), targets.get(cell.get(f"{LINKS}id") or "")
             if linked is not None and target:

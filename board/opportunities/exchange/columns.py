@@ -42,6 +42,7 @@ COLUMNS: dict[str, str] = {
     "decision_by": "Decision by",
     "supervisor": "Supervisor",
     "contact": "Contact",
+    "contact_email": "Contact’s email",
     "last_checked": "Last checked on",
     "owners": "Owners’ emails",
     "co_owners": "Co-owners’ emails",
@@ -53,8 +54,8 @@ COLUMNS: dict[str, str] = {
     "posting_key": "Key of the posting",
 }
 """Name in a file → name on the page. The first nine are the oldest."""
-ONLY_READ = ("hours",)
-"""A column that people write and we do not: `2 to 4`."""
+ONLY_READ = ("hours", "contact_email")
+"""Columns that people write and we do not: `2 to 4`; the email of a contact, beside the name."""
 FIELDS = {
     "organisation": "host",
     "area": "areas",

@@ -118,6 +118,7 @@ class _Reader:
                 self._keep_words(column, line)
                 line = ""
             self._put(column, line)
+        self._contact()
         description = self.cells.get("description", "")
         if not self.is_ours and values.is_html(description):
             description = values.as_markdown(description)
@@ -127,6 +128,12 @@ class _Reader:
             if not self.form.get(NAMES.get(column, column)):
                 self._refuse(column, "it is needed")
         self._link()
+
+    def _contact(self) -> None:
+        """Whom to ask, and the address of a column of its own."""
+        contact, email = self.form.get("contact", ""), values.one_line(self.cells.get("contact_email", ""))
+        if email and not values.is_unstated(email) and email.lower() not in contact.lower():
+            self._put("contact", ", ".join(filter(None, [contact, email])))
 
     def _link(self) -> None:
         cell = self._address_behind(self.cells.get("url", ""))
