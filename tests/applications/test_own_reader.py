@@ -8,6 +8,7 @@ from flask.testing import FlaskClient
 from board.accounts.models import Role, User
 from board.applications.models import Application
 from board.kernel.db import unit_of_work
+from board.opportunities.models import Involvement, PostingRole
 from tests.applications.builders import application_of, posting_of
 
 SECRET = "Between us: weak letter, strong on paper."
@@ -43,3 +44,15 @@ def test_what_the_student_does_with_an_application_is_not_there_for_the_posting(
     for user in (application.opportunity.people[0].user, person("cora", Role.COORDINATOR)):
         for sent in ({}, {"leave": "x"}, {"reason": "x" * 5000}):
             assert enter(user).post(f"/applications/{application.id}/{verb}", data=sent).status_code == 404
+
+
+def test_a_reviewer_who_may_not_decide_is_told_so_whatever_they_send(
+    application: Application, enter: Callable[[User], FlaskClient], person: Callable[..., User]
+) -> None:
+    ben = person("ben", Role.FACULTY)
+    with unit_of_work():
+        application.opportunity.people.append(Involvement(user_id=ben.id, part=PostingRole.REVIEWER))
+    reviewer = enter(ben)
+    for verb in ("move", "decide"):
+        for sent in SENT:
+            assert reviewer.post(f"/applications/{application.id}/{verb}", data=sent).status_code == 403

@@ -4,6 +4,7 @@ from flask import flash, request
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
+from board.applications import policy
 from board.applications.actions import applicant_list as applicant_list_actions
 from board.applications.actions import decision as decision_actions
 from board.applications.applicant_list_params import address, read
@@ -14,6 +15,7 @@ from board.applications.views.reader import note_of, reader
 from board.kernel import clock
 from board.kernel.db import unit_of_work
 from board.kernel.errors import Invalid
+from board.kernel.verdict import require
 from board.web.access import signed_in
 from board.web.editing import require_unchanged
 from board.web.pages import go_to
@@ -24,6 +26,7 @@ from board.web.pages import go_to
 def move(application_id: int) -> ResponseReturnValue:
     """Move one."""
     application = received(application_id)
+    require(policy.may_decide(current_user, application))
     try:
         form, now = MoveForm.posted(), clock.now()
         with unit_of_work():
@@ -46,6 +49,7 @@ def move(application_id: int) -> ResponseReturnValue:
 def decide(application_id: int) -> ResponseReturnValue:
     """Write down what shall become of this one; nobody is told yet."""
     application = received(application_id)
+    require(policy.may_decide(current_user, application))
     try:
         form = DecisionForm.posted()
         verb = form.decision.data
