@@ -49,7 +49,7 @@ def signed_in(server: str, name: str) -> Visitor:
 def version_of_form(visitor: Visitor, address: str, action: str) -> str:
     """The version that the form with this action carries on a page."""
     page = visitor.opener.open(visitor.server + address, timeout=30).read().decode()
-    return re.findall(r'name="saved_version" value="([^"]+)"', page.partition(f'{action}"')[2])[0]
+    return re.findall(r'name="saved_version"\s+value="([^"]+)"', page.partition(f'{action}"')[2])[0]
 
 
 def at_once(visitors: list[Visitor], address: str, token_from: str, forms: list[dict[str, str]]) -> list[int]:
