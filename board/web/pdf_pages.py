@@ -2,6 +2,9 @@
 
 import logging
 import mimetypes
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -9,11 +12,15 @@ from flask import Response, current_app, request
 from flask.typing import ResponseReturnValue
 
 from board.kernel.db import refuse_inside_unit_of_work
+from board.kernel.errors import TooManyRequests
 from board.kernel.text import for_xml, on_one_line
+from board.web import throttle
 from board.web.pages import render_page
 from board.web.typefaces import missing_scripts
 
 log = logging.getLogger(__name__)
+_press, _line = threading.Lock(), threading.BoundedSemaphore(2)
+"""A process makes one PDF at a time, and one more may wait: the other threads answer pages meanwhile."""
 
 
 def pdf_answer(html: str, filename: str) -> ResponseReturnValue:
@@ -27,12 +34,26 @@ def pdf_answer(html: str, filename: str) -> ResponseReturnValue:
         return html
     if chosen != "pdf" and (scripts := missing_scripts(html)):
         return render_page("paper_lacks_letters.html", scripts=scripts, filename=filename)
-    content = to_pdf(html)
+    throttle.count_for_reader(throttle.PAPERS)
+    with _turn():
+        content = to_pdf(html)
     if content is None:
         return html
     answer = Response(content, mimetype="application/pdf")
     answer.headers.set("Content-Disposition", "attachment", filename=on_one_line(filename))
     return answer
+
+
+@contextmanager
+def _turn() -> Iterator[None]:
+    """Wait for the press, or be told that too many wait already."""
+    if not _line.acquire(blocking=False):
+        raise TooManyRequests("PDFs are being made for others at this moment. Try again shortly.", retry_after=5)
+    try:
+        with _press:
+            yield
+    finally:
+        _line.release()
 
 
 def to_pdf(html: str) -> bytes | None:

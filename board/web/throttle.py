@@ -27,6 +27,8 @@ QUESTIONS_OF_STRANGERS = Limit.of(
 )
 """The same of everybody at one origin who is not signed in: a school may share one address of the network."""
 PREVIEWS = Limit.of("previews", "120 per minute", "That is a lot of previews.")
+PAPERS = Limit.of("papers", "30 per 10 minutes", "You had many PDFs made.")
+"""PDFs of one reader: each costs the server seconds."""
 WRONG_KEYS = Limit.of("wrong keys", "60 per 10 minutes", "Too many links from this network led nowhere.")
 """Addresses with a token that opened nothing, from one origin. A right one opens all the same: a school shares it."""
 _LED_NOWHERE = (404, 410)
@@ -70,13 +72,17 @@ def by_person(limit: Limit) -> Use:
     return Use(limit, f"user:{current_user.id}")
 
 
+def count_for_reader(limit: Limit) -> None:
+    """Count one more of these for whoever reads. Raises `TooManyRequests` beyond the limit."""
+    who = str(current_user.id) if current_user.is_authenticated else origin()
+    if not _limiter(current_app).hit(limit.rates[0], limit.name, who):
+        raise _refusal(current_app, limit, limit.name, who)
+
+
 def _limited(view: View, limit_of: Callable[[], Limit]) -> View:
     @wraps(view)
     def count_first(*args: Any, **kwargs: Any) -> Any:
-        limit = limit_of()
-        who = str(current_user.id) if current_user.is_authenticated else origin()
-        if not _limiter(current_app).hit(limit.rates[0], limit.name, who):
-            raise _refusal(current_app, limit, limit.name, who)
+        count_for_reader(limit_of())
         return view(*args, **kwargs)
 
     return count_first  # type: ignore[return-value]  # wraps keeps the signature

@@ -1,12 +1,17 @@
 """Paper: a tagged PDF of our own files, and nothing fetched from anywhere."""
 
 import io
+import threading
+import time
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from flask import Flask, Response
 from pypdf import PdfReader
 
-from board.web import pdf_pages, typefaces
+from board.kernel.errors import TooManyRequests
+from board.kernel.throttle import Limit
+from board.web import pdf_pages, throttle, typefaces
 
 PAGE = """<html lang="en">
 <head><title>Paper</title><link rel="stylesheet" href="{}"></head>
@@ -34,6 +39,50 @@ def test_nothing_but_our_own_files_is_read(app: Flask, address: str) -> None:
         pdf_pages._own_file(address)
 
 
+def test_one_pdf_is_made_at_a_time_and_few_wait(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    going, go, at_work = threading.Semaphore(0), threading.Event(), []
+
+    def slow(_html: str) -> bytes:
+        at_work.append(threading.get_ident())
+        going.release()
+        assert go.wait(20)
+        at_work.pop()
+        return b"%PDF"
+
+    def ask() -> Response:
+        with app.test_request_context("/paper.pdf?as=pdf"):
+            return app.make_response(pdf_pages.pdf_answer("<p>Paper</p>", "paper.pdf"))
+
+    monkeypatch.setattr(pdf_pages, "to_pdf", slow)
+    with ThreadPoolExecutor(2) as pool:
+        first = pool.submit(ask)
+        assert going.acquire(timeout=20)
+        second = pool.submit(ask)
+        for _ in range(200):
+            if not pdf_pages._line.acquire(blocking=False):
+                break
+            pdf_pages._line.release()
+            time.sleep(0.01)
+        else:
+            go.set()
+            pytest.fail("nobody stands in line")
+        with pytest.raises(TooManyRequests, match="for others at this moment"):
+            ask()
+        assert len(at_work) == 1
+        go.set()
+        assert [paper.result().status_code for paper in (first, second)] == [200, 200]
+
+
+def test_one_reader_has_a_limit_of_pdfs(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(throttle, "PAPERS", Limit.of("papers", "2 per minute", "You had many PDFs made."))
+    monkeypatch.setattr(pdf_pages, "to_pdf", lambda _html: b"%PDF")
+    with app.test_request_context("/paper.pdf?as=pdf"):
+        for _ in range(2):
+            pdf_pages.pdf_answer("<p>Paper</p>", "paper.pdf")
+        with pytest.raises(TooManyRequests, match="many PDFs"):
+            pdf_pages.pdf_answer("<p>Paper</p>", "paper.pdf")
+
+
 CHINESE, KOREAN, HEBREW, ARABIC = (
     "\u738b\u5c0f\u660e",
     "\uae40\ubbfc\uc9c0",
@@ -56,7 +105,7 @@ def test_a_name_is_set_or_it_is_said_before_that_it_cannot_be(app: Flask, name: 
         assert isinstance(answer, Response)
         assert name in PdfReader(io.BytesIO(answer.get_data())).pages[0].extract_text()
     else:
-        assert f"This server has no font with {script} emails" in str(answer)
+        assert f"This server has no font with {script} letters" in str(answer)
 
 
 def test_what_cannot_be_set_is_printed_by_the_browser_or_taken_with_boxes(
