@@ -5,7 +5,7 @@ import fcntl
 import logging
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from contextvars import ContextVar
 from datetime import UTC, datetime
@@ -145,12 +145,8 @@ def unit_of_work() -> Iterator[None]:
             db.session.connection(execution_options={"rounds_begin": "IMMEDIATE"})
             try:
                 yield
-                if not _writes_kept.get():
-                    db.session.rollback()
+                if not _is_committed(closing.values()):
                     return
-                for close in closing.values():
-                    close()
-                db.session.commit()
             except IntegrityError as error:
                 db.session.rollback()
                 if not _is_taken(error):
@@ -166,6 +162,17 @@ def unit_of_work() -> Iterator[None]:
         _before_commit.reset(closing_token)
     for job in jobs:
         _run_after_commit(job)
+
+
+def _is_committed(closing: Iterable[Callable[[], None]]) -> bool:
+    """Do what was asked of `before_commit`, and commit; a rehearsal is rolled back instead."""
+    if not _writes_kept.get():
+        db.session.rollback()
+        return False
+    for close in closing:
+        close()
+    db.session.commit()
+    return True
 
 
 def _run_after_commit(job: Callable[[], None]) -> None:
@@ -304,8 +311,8 @@ def before_commit(kind: type[Closing]) -> Closing:
 def _turn_to_write() -> Iterator[None]:
     """One writer at a time on SQLite, in this process and across processes; PostgreSQL arranges that by itself.
 
-    `BEGIN IMMEDIATE` alone is correct too; taking turns keeps the slowest write short, because waiting writers are
-    woken in order where SQLite would poll, and no two checkpoints ever overlap. Raises `NoTurn` after the longest wait.
+    `BEGIN IMMEDIATE` alone is correct too; taking turns keeps the slowest write short, as a waiting thread is woken
+    where SQLite would poll, and no two checkpoints ever overlap. Raises `NoTurn` after the longest wait.
     """
     path, ends = db.engine.url.database, time.monotonic() + LONGEST_WAIT_SECONDS
     if db.engine.dialect.name != "sqlite" or not path or path == ":memory:":
