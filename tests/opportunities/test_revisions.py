@@ -303,10 +303,24 @@ def test_a_public_posting_cannot_lose_what_it_needs(posting: Opportunity, poster
     assert waiting() is None
 
 
+UNFOLLOWED = {"source", "asked", "last_checked"}
+"""What the people of a posting see changed, and a calendar does not."""
+
+
 def test_every_field_of_the_form_can_be_named_and_compared() -> None:
     fields = {name for name in OpportunityForm.__dict__ if hasattr(getattr(OpportunityForm, name), "field_class")}
     assert fields - set(NOT_COLUMNS) | {"opens_at", "closes_at", "asked"} == set(CHANGED)
-    assert set(CHANGED.values()) == set(SAY)
+    assert set(CHANGED.values()) == set(SAY), "board/opportunities/labels.py and comparison.py"
+    assert set(CHANGED) - set(Opportunity.FOLLOWED) == UNFOLLOWED, "board/opportunities/models/posting.py"
+
+
+def test_the_page_of_the_form_asks_for_every_field_of_it(poster: FlaskClient) -> None:
+    page = poster.get("/opportunities/new").text
+    fields = {name for name in OpportunityForm.__dict__ if hasattr(getattr(OpportunityForm, name), "field_class")}
+    rows = {"papers", "questions"}  # drawn once one is added
+    assert {name for name in fields - rows if f'name="{name}"' not in page} == set(), (
+        "templates/opportunities/form.html"
+    )
 
 
 def test_the_order_of_ticks_is_no_change(posting: Opportunity, poster: FlaskClient, office: FlaskClient) -> None:

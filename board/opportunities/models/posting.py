@@ -126,7 +126,7 @@ class Opportunity(Revised, Model):
         "eligibility_note", "opens_at", "closes_at", "is_deadline_unstated", "time_zone", "answer_by", "supervisor",
         "contact", "link",
     )  # fmt: skip
-    """What its public page shows."""
+    """What moves the posting's dates in feeds and calendars when it changes (`board.kernel.revised`)."""
     MOVES: ClassVar[dict[tuple[PostingState, str], PostingState]] = {
         (PostingState.DRAFT, "submit"): PostingState.IN_REVIEW,
         (PostingState.CHANGES_ASKED, "submit"): PostingState.IN_REVIEW,
