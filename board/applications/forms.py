@@ -98,6 +98,7 @@ class DecisionForm(TickedForm):
     """What shall become of one or many; `none` takes a draft decision back."""
 
     decision = OneLine(most=LONGEST_KEY)
+    seen = OnePerRow("seen-")
     reason = OneLine(most=LONGEST_KEY)
     line = Text(most=LONGEST_REMARK)
 

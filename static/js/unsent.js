@@ -25,7 +25,8 @@ function keyOf(address) {
 function fieldsOf(form) {
   // Whom a message was meant for is ticked anew: what is brought back must not be decided about by another button.
   const left = ["csrf_token", "unsent", ...(form.matches("[data-desk]") ? ["application"] : [])];
-  return [...new FormData(form)].filter(([name, value]) => typeof value === "string" && !left.includes(name));
+  return [...new FormData(form)].filter(
+    ([name, value]) => typeof value === "string" && !left.includes(name) && !name.startsWith("seen-"));
 }
 
 // The copy in this tab.

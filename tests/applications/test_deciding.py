@@ -202,6 +202,26 @@ def test_an_answer_given_for_an_earlier_try_is_not_told_again(bench: Bench) -> N
     assert "planted line" not in bench.browser(bench.students[0]).get("/applications/1").text
 
 
+def test_a_stale_page_replaces_no_quiet_decision_without_a_word(bench: Bench) -> None:
+    owner, application = bench.browser(bench.owner), bench.applications[0]
+    address, number = f"/opportunities/{bench.posting.id}/desk/decide", application.id
+    seen = re.findall(rf'name="seen-{number}" value="(\d*)"', owner.get(bench.desk).text)
+    assert seen == [""], "nothing is decided yet"
+    sent = {"application": str(number), f"seen-{number}": seen[0]}
+    assert owner.post(address, data=sent | {"decision": "offer"}).status_code == 303
+    for late in ({"decision": "reject", "reason": "time"}, {"decision": "none"}):
+        answer = owner.post(address, data=sent | late)
+        assert answer.status_code == 409
+        assert "decided otherwise meanwhile" in answer.text
+        one = owner.post(f"/applications/{number}/decide", data={f"seen-{number}": ""} | late)
+        assert one.status_code == 409
+    assert [(quiet.verb, quiet.released_at) for quiet in db.session.scalars(select(Decision))] == [("offer", None)]
+    now = re.findall(rf'name="seen-{number}" value="(\d+)"', owner.get(f"/applications/{number}").text)
+    taken = owner.post(f"/applications/{number}/decide", data={f"seen-{number}": now[0], "decision": "none"})
+    assert taken.status_code == 303
+    assert db.session.scalars(select(Decision)).all() == []
+
+
 def test_a_co_owner_decides_too(bench: Bench, person: People) -> None:
     colleague = person("cleo", Role.FACULTY)
     reviewing(bench.posting, colleague, PostingRole.CO_OWNER)

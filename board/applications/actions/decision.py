@@ -1,7 +1,9 @@
 """Deciding quietly, and releasing all answers at once."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from types import MappingProxyType
 
 from sqlalchemy import update
 
@@ -23,8 +25,19 @@ from board.kernel.verdict import require
 from board.opportunities.models import Opportunity
 
 
-def decide(applications: list[Application], verb: str, *, by: User, now: datetime, why: Why = NO_WORD) -> None:
-    """Write down what shall happen. Nothing moves, and nobody is told, until the release."""
+def decide(
+    applications: list[Application],
+    verb: str,
+    *,
+    by: User,
+    now: datetime,
+    why: Why = NO_WORD,
+    seen: Mapping[int, str] = MappingProxyType({}),
+) -> None:
+    """Write down what shall happen. Nothing moves, and nobody is told, until the release.
+
+    `seen` is what the page showed as decided before, see `_refuse_unseen`.
+    """
     if not applications:
         raise Invalid("application", "Tick at least one applicant.")
     if verb not in DECISIONS:
@@ -37,6 +50,7 @@ def decide(applications: list[Application], verb: str, *, by: User, now: datetim
         )
     )
     refuse_what_cannot(applications, verb)
+    _refuse_unseen(applications, seen)
     for application in applications:
         forget_quiet(application)
         decision = Decision(application_id=application.id, verb=verb, by_id=by.id, at=now)
@@ -44,7 +58,32 @@ def decide(applications: list[Application], verb: str, *, by: User, now: datetim
         db.session.add(decision)
 
 
-def take_back(applications: list[Application], *, by: User) -> None:
+def _refuse_unseen(applications: list[Application], seen: Mapping[int, str]) -> None:
+    """Raise `Conflict` where the page that was pressed on showed another quiet decision than there is now.
+
+    `seen` has the number of the decision that was shown, by application; "" for none. What it leaves out is not asked.
+    """
+    drafts = applicant_list_queries.quiet(applications[0].opportunity_id)
+    anonymizer = Anonymizer.of(review_queries.settled(applications[0].opportunity_id))
+    changed = []
+    for application in applications:
+        draft = drafts.get(application.id)
+        if seen.get(application.id, number_of(draft)) != number_of(draft):
+            now = DECISIONS[draft.verb][0].lower() if draft else "not decided any more"
+            changed.append(f"{anonymizer.name(application)}: {now}")
+    if changed:
+        listed = "; ".join(changed)
+        raise Conflict(
+            f"This was decided otherwise meanwhile, so nothing was changed. {listed}. Look again and decide."
+        )
+
+
+def number_of(draft: Decision | None) -> str:
+    """What a page says of the quiet decision that it shows."""
+    return str(draft.id) if draft else ""
+
+
+def take_back(applications: list[Application], *, by: User, seen: Mapping[int, str] = MappingProxyType({})) -> None:
     """Forget what was decided quietly."""
     if not applications:
         raise Invalid("application", "Tick at least one applicant.")
@@ -53,6 +92,7 @@ def take_back(applications: list[Application], *, by: User) -> None:
             by, applications, conflict_of_interest_queries.of_person(by.id, applications[0].opportunity)
         )
     )
+    _refuse_unseen(applications, seen)
     for application in applications:
         forget_quiet(application)
 

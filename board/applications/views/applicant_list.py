@@ -80,12 +80,13 @@ def decide_many(opportunity_id: int) -> ResponseReturnValue:
     opportunity = own_desk(opportunity_id)
     try:
         form = DecisionForm.posted()
-        chosen, verb = ticked(form, opportunity_id), form.decision.data
+        chosen, verb, seen = ticked(form, opportunity_id), form.decision.data, form.seen.numbers()
         with unit_of_work():
             if verb == "none":
-                decision_actions.take_back(chosen, by=current_user)
+                decision_actions.take_back(chosen, by=current_user, seen=seen)
             else:
-                decision_actions.decide(chosen, verb, by=current_user, now=clock.now(), why=form.why())
+                now, why = clock.now(), form.why()
+                decision_actions.decide(chosen, verb, by=current_user, now=now, why=why, seen=seen)
     except (Invalid, Conflict) as problem:
         return _refused(opportunity, problem)
     done = "Nothing decided" if verb == "none" else f"Decided quietly, {DECISIONS[verb][0].lower()}"

@@ -52,12 +52,13 @@ def decide(application_id: int) -> ResponseReturnValue:
     require(policy.may_decide(current_user, application))
     try:
         form = DecisionForm.posted()
-        verb = form.decision.data
+        verb, seen = form.decision.data, form.seen.numbers()
         with unit_of_work():
             if verb == "none":
-                decision_actions.take_back([application], by=current_user)
+                decision_actions.take_back([application], by=current_user, seen=seen)
             else:
-                decision_actions.decide([application], verb, by=current_user, now=clock.now(), why=form.why())
+                now, why = clock.now(), form.why()
+                decision_actions.decide([application], verb, by=current_user, now=now, why=why, seen=seen)
     except Invalid as invalid:
         return reader(application, invalid), 422
     flash("Nothing is decided here." if verb == "none" else "Decided quietly. Nobody has been told.", "good")
