@@ -111,7 +111,7 @@ def _join_slices(app: Flask, chosen: Settings) -> None:
     app.extensions["competencies_lacking"] = record_queries.lacking
     app.extensions["apply_steps"] = apply_steps
     app.extensions["note_save"], app.extensions["last_save"] = last_save_views.note, last_save_views.find
-    app.extensions["keep_of_ended_session"] = unsent_form_views.keep_of_ended_session
+    app.extensions["keep_posted_form"] = unsent_form_views.keep_posted_form
     app.extensions["files"] = FileStore(chosen.upload_dir)
     app.extensions["names_of_files"] = file_owners.names_of
     app.url_map.converters["id"] = IdConverter

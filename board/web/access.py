@@ -61,7 +61,8 @@ def sign_in_first() -> ResponseReturnValue:
     view = current_app.view_functions.get(request.endpoint or "")
     if AUTOSAVE in request.headers or hasattr(view, "__stays_in_form__"):
         return "", 401
-    stored = current_app.extensions["keep_of_ended_session"]()
+    form_id = current_app.extensions["keep_posted_form"]()
+    stored = url_for("accounts.unsent_forms", form=form_id) if form_id is not None else None
     if stored is not None:
         flash("Your session has ended. What you wrote is kept for you: sign in, and it is there.", "warm")
     if stored is None and any(is_written(text) for _, text in posted_fields()):

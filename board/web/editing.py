@@ -25,13 +25,14 @@ from board.kernel.text_diff import Pieces, compared
 from board.web.forms import Form, OneLine
 from board.web.pages import asked_by_htmx, instead_of_all
 from board.web.posted_values import AUTOSAVE as AUTOSAVE
+from board.web.posted_values import SENT
 
 VERSION = "saved_version"
 CHOICE = "choose-"
 SIDES = ("mine", "saved")
 """The page of a conflict sends `choose-3=saved`, and what is chosen from as `mine-3-place` and `saved-3-place`."""
 LEAST_ROWS, MOST_ROWS, LETTERS_IN_LINE = 8, 30, 60
-_NO_VALUES = {"csrf_token", VERSION}
+_NO_VALUES = {"csrf_token", VERSION, SENT}
 
 Pairs = tuple[tuple[str, str], ...]
 
@@ -105,11 +106,14 @@ class FieldDifference:
 
 
 class Stale(DomainError):
-    """Somebody saved the same thing since it was read (409): another person, or oneself in another window."""
+    """Somebody saved the same thing since it was read (409): another person, or oneself in another window.
 
-    def __init__(self, differences: list[FieldDifference], version: str) -> None:
+    `own` are the values that only the person who saves now has changed: they are saved with whatever is chosen.
+    """
+
+    def __init__(self, differences: list[FieldDifference], version: str, own: Sequence[Value] = ()) -> None:
         super().__init__(_who_saved(differences))
-        self.differences, self.version = differences, version
+        self.differences, self.version, self.own = differences, version, own
 
 
 _as_saved: ContextVar[bool] = ContextVar("as_saved", default=False)
@@ -186,13 +190,15 @@ def require_unchanged(read: Callable[[], list[Value]], mine: Sequence[Value] | N
     db.session.expire_all()
     now = read()
     posted = {value.name: value for value in (mine if mine is not None else [value.as_posted() for value in now])}
-    differences = []
+    differences, changed = [], []
     for saved in now:
         own, read_then = posted.get(saved.name, replace(saved, pairs=())), known.get(_mark(saved.name), saved.mark)
         if read_then != saved.mark and saved.pairs != own.pairs:
             differences.append(FieldDifference(own, saved, only_theirs=own.mark == read_then))
+        elif saved.pairs != own.pairs:
+            changed.append(own)
     if differences:
-        raise Stale(differences, version_of(now))
+        raise Stale(differences, version_of(now), changed)
     current_app.extensions["note_save"](version_of(posted.values()))
 
 
@@ -241,6 +247,9 @@ def _conflict_page(stale: Stale) -> ResponseReturnValue:
     page = render_template(
         "error_pages/both.html",
         message=stale.message,
+        own=[(value.label, value.text) for value in stale.own],
+        sent=SENT,
+        kept=current_app.extensions["keep_posted_form"](),
         differences=stale.differences,
         version=stale.version,
         unasked=[

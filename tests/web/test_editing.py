@@ -120,6 +120,25 @@ def test_what_was_saved_first_can_be_taken_instead(two: tuple[Opportunity, Flask
     assert db.session.get_one(Opportunity, posting.id).description == "Grace’s words."
 
 
+def test_what_only_the_second_changed_is_shown_and_kept_when_they_leave(
+    two: tuple[Opportunity, FlaskClient, FlaskClient],
+) -> None:
+    posting, grace, henry = two
+    address = f"/opportunities/{posting.id}/edit"
+    first, second = form_of(grace.get(address).text), form_of(henry.get(address).text)
+    grace.post(address, data=first | {"host": "The ward"})
+    answer = henry.post(address, data=second | {"host": "The lab", "description": "Henry’s own words of an afternoon."})
+    assert answer.status_code == 409
+    check_page(answer.text)
+    assert "what only you changed" in answer.text
+    assert "<dd>Henry’s own words of an afternoon.</dd>" in answer.text
+    [kept] = henry.get(f"/account/unsent/here?page={address}").json
+    assert dict(kept["fields"])["description"] == "Henry’s own words of an afternoon."
+    choices = form_of(answer.text, address)
+    assert henry.post(address, data=choices).status_code == 303
+    assert henry.get(f"/account/unsent/here?page={address}").json == [], "it is saved now"
+
+
 def test_the_same_form_sent_twice_is_no_conflict(two: tuple[Opportunity, FlaskClient, FlaskClient]) -> None:
     posting, grace, _ = two
     address = f"/opportunities/{posting.id}/edit"

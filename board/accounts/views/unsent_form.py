@@ -31,13 +31,16 @@ COOKIE = "rounds-sent"
 """Tells the page that comes next the address to which a form has arrived: the tab's own copy of it can go."""
 
 
-def keep_of_ended_session() -> str | None:
-    """Keep the posted form for the person whose session ended; answers where they find it, or None for nobody known."""
+def keep_posted_form() -> int | None:
+    """Keep the posted form for the person who sent it, though their session may have ended; answers its number.
+
+    None where nobody is known, or nothing was written.
+    """
     person, fields = session.get(PERSON), posted_values.posted_fields()
     if person is None or not any(is_written(text) for _, text in fields) or _size(fields) > LONGEST_FORM:
         return None
     with unit_of_work():
-        form_id = unsent_form_actions.keep_unsent(
+        return unsent_form_actions.keep_unsent(
             person,
             address=request.path,
             page=posted_values.page_of_form(),
@@ -46,7 +49,6 @@ def keep_of_ended_session() -> str | None:
             now=clock.now(),
             copy=unsent_form_actions.copy_for(person, address=request.path, fields=fields),
         ).id
-    return url_for("accounts.unsent_forms", form=form_id)
 
 
 @bp.after_app_request
