@@ -9,6 +9,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from board.accounts.models import Role, User
+from board.kernel.spreadsheet.encoding import decode
 from tests.office.test_import import Upload, filled_in, upload
 from tests.office.test_people import cora, office
 from tests.opportunities.test_files_people_have import HEAD, ROW, Run, one, run
@@ -87,3 +88,51 @@ def saved(book: openpyxl.Workbook) -> bytes:
     out = io.BytesIO()
     book.save(out)
     return out.getvalue()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Mon–Fri, 5–10 hours",
+        "Stipend of €500",
+        "Care—and research—for all",
+        "Spring – Fall, €2,000 – or more",
+        "“Quality” and the patient’s voice",
+        "Œuvre, cœur, Žižek",
+        "Dagger‡ and 20 °C",
+    ],
+)
+def test_what_windows_wrote_is_no_mac_roman_without_evidence(text: str) -> None:
+    assert decode(f"title,organisation\n{text},Elm\n".encode("cp1252")) == (
+        f"title,organisation\n{text},Elm\n",
+        "Windows-1252",
+    )
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Café über São José",
+        "It’s the patient’s voice",
+        "“Quality” for all of us",
+        "Müller, Résumé, Garçon",
+        "Raúl, José",
+    ],
+)
+def test_what_excel_for_mac_wrote_is_read_by_its_evidence(text: str) -> None:
+    assert decode(f"title,organisation\n{text},Elm\n".encode("mac_roman")) == (
+        f"title,organisation\n{text},Elm\n",
+        "Mac Roman",
+    )
+
+
+def test_the_encoding_is_said_and_can_be_chosen(office: FlaskClient, upload: Upload) -> None:
+    address = upload(f"{HEAD}\nEspa\xf1ol,Elm,volunteer\n".encode("mac_roman"))
+    page = office.get(address).text
+    assert "Read as Windows-1252, as Windows writes it." in page
+    assert '<label for="encoding">Read as</label>' in page
+    page = office.get(address, query_string={"encoding": "mac_roman"}).text
+    assert "Español" in page
+    assert "Read as Mac Roman" in page
+    office.post(f"{address}/write", data=filled_in(page))
+    assert one().title == "Español"

@@ -1,6 +1,7 @@
 """Bytes of a text file, as the program that wrote them meant them."""
 
 import codecs
+import re
 
 from charset_normalizer import from_bytes
 
@@ -24,6 +25,10 @@ MARKS = (
 )
 FEW = 0.3
 """Up to this share of letters beyond ASCII, a text in Latin letters is more likely than one in Greek or Cyrillic."""
+_CAPITALS = "ÀÁÂÃÄÅÆÇÈÉÊËÌÍÎÏÐÑÒÓÔÕÖØÙÚÛÜÝÞŒŠŽŸ"
+_STRANGE = re.compile(
+    rf"(?<=[a-zà-öø-ÿœšž])[{_CAPITALS}]|(?<=[^\W\d_])[‡†ˆ‰‹›¤¦§¨©ª¬®¯°±²³´µ¶¸¹º¼½¾¿¡¢£¥‚„\ufffd](?=[^\W\d_])|\ufffd"
+)
 HALF_EMOJI = b"\xf0\x9f"
 """How nearly every emoji begins in UTF-8, and no word in any other encoding."""
 
@@ -74,10 +79,14 @@ def _of_one_byte(content: bytes) -> str:
 
 
 def _is_mac(content: bytes) -> bool:
-    """Excel for Mac: its letters with accents lie where Windows has signs that no word holds, and the other way."""
-    mac = sum(content.count(byte) for byte in b"\x87\x8e\x8f\x96\x97\x9c\x9f\xd2\xd3\xd5")
-    windows = sum(content.count(byte) for byte in b"\xe0\xe1\xe4\xe7\xe8\xe9\xed\xf1\xf3\xf6\xfa\xfc\x91\x92\x93\x94")
-    return mac > windows and not content.count(b"\x96 ")
+    """Whether it was Excel for Mac. Only where the text would be stranger as Windows writes it; alike is Windows."""
+    as_windows = _strange_places(content.decode("cp1252", "replace"))
+    return as_windows > 0 and as_windows > _strange_places(content.decode("mac_roman"))
+
+
+def _strange_places(text: str) -> int:
+    """Where no text in Latin letters has such a character: a capital after a small letter, a sign within a word."""
+    return sum(1 for _ in _STRANGE.finditer(text))
 
 
 def _wide(content: bytes, name: str) -> str:
