@@ -59,7 +59,12 @@ def import_opportunities(path: Path, poster: str | None, **given: Any) -> None:
         return
     with unit_of_work(), click.progressbar(length=len(plan.good), label="Writing") as bar:
         for made in opportunity_actions.bring_in(
-            plan.good, by=by, now=clock.now(), on_board=given["publish"], past_too=given["publish_past"]
+            plan.good,
+            by=by,
+            now=clock.now(),
+            filename=path.name,
+            on_board=given["publish"],
+            past_too=given["publish_past"],
         ):
             bar.update(made)
         if given["mapped"] and office_policy.may_settle(by):

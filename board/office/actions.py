@@ -108,7 +108,7 @@ def write_import(
     storage.release(file)
     made = 0
     for more in opportunity_actions.bring_in(
-        plan.good, by=by, now=now, on_board=on_board, past_too=past_too, as_in_file=as_in_file
+        plan.good, by=by, now=now, filename=batch.filename, on_board=on_board, past_too=past_too, as_in_file=as_in_file
     ):
         made += more
         yield made

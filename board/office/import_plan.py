@@ -17,6 +17,7 @@ from board.opportunities.models import PostingRole
 from board.opportunities.policy import may_be_named
 
 PARTS = {PostingRole.OWNER: "owner", PostingRole.CO_OWNER: "co-owner", PostingRole.REVIEWER: "reviewer"}
+NO_ROWS = "The file has headings and no row below them, so there is nothing to import."
 NO_DEADLINE = "No column is the deadline, so the postings say that it is not stated."
 
 
@@ -61,8 +62,12 @@ def read(
     _note_people(planned.good)
     described = columns_read(table, matched, rows)
     rivals = columns.rivals(table.heading, matched, choices.columns, remembered)
-    without_deadline = "" if error or "deadline" in matched.values() else NO_DEADLINE
-    warnings = [*filter(None, [not_used(described), without_deadline]), *rivals_in_words(table, matched, rivals)]
+    without_deadline = "" if error or not table.rows or "deadline" in matched.values() else NO_DEADLINE
+    without_rows = "" if table.rows else NO_ROWS
+    warnings = [
+        *filter(None, [without_rows, not_used(described), without_deadline]),
+        *rivals_in_words(table, matched, rivals),
+    ]
     return ImportReading(table, matched, error, described, warnings, planned)
 
 

@@ -2,6 +2,7 @@
 
 import html
 import io
+from collections import Counter
 from collections.abc import Callable
 
 import openpyxl
@@ -10,9 +11,10 @@ from flask.testing import FlaskClient
 
 from board.accounts.models import Role, User
 from board.kernel.spreadsheet.encoding import decode
+from board.opportunities.models import PostingState
 from tests.office.test_import import Upload, filled_in, upload
 from tests.office.test_people import cora, office
-from tests.opportunities.test_files_people_have import HEAD, ROW, Run, one, run
+from tests.opportunities.test_files_people_have import HEAD, ROW, Run, one, postings, run
 
 __all__ = ["cora", "office", "run", "upload"]
 
@@ -136,3 +138,96 @@ def test_the_encoding_is_said_and_can_be_chosen(office: FlaskClient, upload: Upl
     assert "Read as Mac Roman" in page
     office.post(f"{address}/write", data=filled_in(page))
     assert one().title == "Español"
+
+
+@pytest.mark.parametrize(
+    ("content", "name", "said"),
+    [
+        (f'title,organisation,"kind\n{ROW}\n', "a.csv", "A quotation mark opens in row 1 and never closes"),
+        (
+            f'{HEAD}\nUsher,Elm,"volunteer\n{ROW}\nCook,"Elm, West",volunteer\n',
+            "a.csv",
+            "the row runs over 3 lines, so look for a quotation mark",
+        ),
+        (f"{HEAD}\n", "a.csv", "The file has headings and no row below them, so there is nothing to import."),
+    ],
+)
+def test_a_file_that_ends_early_says_where_to_look(run: Run, content: str, name: str, said: str) -> None:
+    _, output = run(content, name=name)
+    assert said in output, output
+    assert "rows to bring in" not in output or "0 rows to bring in" in output
+
+
+def test_a_file_with_the_name_of_another_sort_is_read_as_what_it_is(run: Run) -> None:
+    code, output = run(f"{HEAD}\n{ROW}\n", "--dry-run", name="postings.xlsx")
+    assert code == 0, output
+    assert "The file is called .xlsx and holds plain text: it was read as text." in output
+    book = openpyxl.Workbook()
+    for row in (HEAD.split(","), ROW.split(",")):
+        book.active.append(row)
+    code, output = run(saved(book), name="postings.csv")
+    assert code == 0, output
+    assert "The file is called .csv and is a workbook: it was read as one." in output
+    assert one().title == "Ward library cart"
+
+
+@pytest.mark.parametrize("cell", ["N/A", "n/a", "TBD"])
+def test_good_standing_that_nobody_stated_is_not_required(run: Run, cell: str) -> None:
+    code, output = run(f"{HEAD},good standing\n{ROW},{cell}\n")
+    assert code == 0, output
+    assert f"good standing: '{cell}' was read as no" in output
+    assert not one().good_standing
+
+
+@pytest.mark.parametrize(
+    "cell", ["Summer 2027", "Fall '27", "early May 2027", "AY 2027-28", "Immediately", "Q3 2027", "September"]
+)
+def test_a_term_that_begins_on_no_day_stays_as_words(run: Run, cell: str) -> None:
+    code, output = run(f"{HEAD},start date\n{ROW},{cell}\n")
+    assert code == 0, output
+    assert f"start date: {cell!r} stays as words at the end of the description" in output
+    assert one().term_starts is None
+    assert one().description == f"Term starts: {cell}"
+
+
+@pytest.mark.parametrize("cell", ["February 30, 2027", "March 14", "32.03.2027", "Mayday 5"])
+def test_a_day_of_a_term_that_is_wrong_is_refused(run: Run, cell: str) -> None:
+    code, output = run(f'{HEAD},start date\n{ROW},"{cell}"\n')
+    assert (code, "row 2: start date:" in output) == (1, True), output
+
+
+@pytest.mark.parametrize(
+    "address", ["people?q=a&_scheme=x&page=9999", "postings?show=all&page=9999", "audit?page=9999"]
+)
+def test_a_page_beyond_the_last_leads_to_the_last(office: FlaskClient, person: People, address: str) -> None:
+    for number in range(30):
+        person(f"anna{number}", Role.FACULTY)
+    answer = office.get(f"/office/{address}")
+    assert answer.status_code == 303
+    last = "2" if "people" in address else "1"
+    assert answer.location == f"/office/{address.replace('9999', last)}"
+    assert office.get(answer.location).status_code == 200
+
+
+def test_the_preview_counts_what_each_state_of_the_file_becomes(office: FlaskClient, upload: Upload) -> None:
+    head = f"{HEAD},deadline,posting state,published at"
+    rows = (
+        "Usher,Elm,volunteer,2024-01-05,published,2023-05-01T10:00+00:00",
+        "Porter,Elm,volunteer,2027-01-05,published,2026-05-01T10:00+00:00",
+        "Cook,Elm,volunteer,2024-02-05,,",
+    )
+    address = upload("\n".join((head, *rows)) + "\n")
+    page = html.unescape(office.get(address).text)
+    assert "As the file says, these are 1 draft and 2 published." in page
+    text = " ".join(page.split())
+    assert "The deadline of 2 postings has passed. As published postings they become drafts unless you tick" in text
+    assert "as the file says, each keeps its state." in text
+    assert "unless past ones are published too; as the file says, published" in page
+    office.post(f"{address}/write", data=filled_in(page) | {"become": "as-in-file"})
+    states = Counter(posting.state for posting in postings())
+    assert states == {PostingState.PUBLISHED: 2, PostingState.DRAFT: 1}
+    assert "postings.csv" in office.get("/office/audit").text
+
+
+def test_a_file_that_tells_no_states_counts_none(office: FlaskClient, upload: Upload) -> None:
+    assert "As the file says, these are" not in office.get(upload(f"{HEAD}\n{ROW}\n")).text

@@ -25,6 +25,11 @@ def parse(text: str, most: int, known: Callable[[str], bool]) -> Grid:
     rows, unclosed = _rows(text, delimiter, most)
     numbered = [(number, cells) for number, cells in enumerate(rows, start=1) if any(cell.strip() for cell in cells)]
     problems = {}
+    if unclosed and len(numbered) < 2:
+        raise UnreadableFile(
+            f"A quotation mark opens in row {len(rows)} and never closes, so all of the file is part of that row. "
+            "Close it there, or delete it, and upload the file again."
+        )
     if unclosed:
         problems[len(rows)] = "a quotation mark opens in this row and never closes, so the rows below are part of it"
     name = DELIMITERS.get(delimiter, f"“{delimiter}”")

@@ -25,7 +25,7 @@ MARKS = (
 )
 FEW = 0.3
 """Up to this share of letters beyond ASCII, a text in Latin letters is more likely than one in Greek or Cyrillic."""
-_CAPITALS = "ÀÁÂÃÄÅÆÇÈÉÊËÌÍÎÏÐÑÒÓÔÕÖØÙÚÛÜÝÞŒŠŽŸ"
+_CAPITALS = "ÀÁÂÃÄÅÆÇÈÉÊËÌÍÎÏÐÑÒÓÔÕÖØÙÚÛÜÝÞŒŠŽ"
 _STRANGE = re.compile(
     rf"(?<=[a-zà-öø-ÿœšž])[{_CAPITALS}]|(?<=[^\W\d_])[‡†ˆ‰‹›¤¦§¨©ª¬®¯°±²³´µ¶¸¹º¼½¾¿¡¢£¥‚„\ufffd](?=[^\W\d_])|\ufffd"
 )

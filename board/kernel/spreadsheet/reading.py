@@ -1,5 +1,6 @@
 """From a file's bytes to a heading and its rows."""
 
+import codecs
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
@@ -37,19 +38,41 @@ def read(content: bytes, filename: str, known: Callable[[str], bool], options: O
     options = options or Options()
     if why := other_files.refusal(content):
         raise UnreadableFile(why)
-    if content.startswith(WORKBOOK_MARKS) or filename.lower().endswith(WORKBOOKS):
-        grids = workbook.parse(content, MOST_ROWS)
-        grid = next((grid for grid in grids if grid.sheet == options.sheet), None) or _likeliest(grids, known)
-        return _table(grid, known, options)
+    ending = f".{filename.lower().rpartition('.')[2]}"
+    if content.startswith(WORKBOOK_MARKS) or (ending in WORKBOOKS and not _is_text(content)):
+        return _of_workbook(content, ending, known, options)
+    return _of_text(content, ending, known, options)
+
+
+def _of_workbook(content: bytes, ending: str, known: Callable[[str], bool], options: Options) -> Table:
+    grids = workbook.parse(content, MOST_ROWS)
+    grid = next((grid for grid in grids if grid.sheet == options.sheet), None) or _likeliest(grids, known)
+    odd = [] if ending in WORKBOOKS else [f"The file is called {ending} and is a workbook: it was read as one."]
+    return _table(replace(grid, how=[*odd, *grid.how]), known, options)
+
+
+def _of_text(content: bytes, ending: str, known: Callable[[str], bool], options: Options) -> Table:
     text, encoding = decode(content, options.encoding)
     if not text.strip():
         raise UnreadableFile("This file is empty.")
-    read_as = f"Read as {encoding}{', as Windows writes it' if encoding == 'Windows-1252' else ''}."
-    if filename.lower().endswith(RECORDS):
+    how = [f"Read as {encoding}{', as Windows writes it' if encoding == 'Windows-1252' else ''}."]
+    if ending in RECORDS:
         heading, grid = records.parse(text, MOST_ROWS)
-        return Table(heading, _rows(heading, grid.rows, grid), [read_as], heading_row=0, encoding=encoding)
+        return Table(heading, _rows(heading, grid.rows, grid), how, heading_row=0, encoding=encoding)
     grid = delimited.parse(text, MOST_ROWS, known)
-    return _table(replace(grid, how=[read_as, *grid.how], encoding=encoding), known, options)
+    if ending in WORKBOOKS:
+        if all(len(cells) < 2 for _, cells in grid.rows):
+            raise UnreadableFile(
+                f"The file is called {ending} and is no workbook: it is damaged, or a text that is no table. Open it, "
+                f"save it as {ending} again, and try once more."
+            )
+        how.insert(0, f"The file is called {ending} and holds plain text: it was read as text.")
+    return _table(replace(grid, how=[*how, *grid.how], encoding=encoding), known, options)
+
+
+def _is_text(content: bytes) -> bool:
+    """Whether it may be a text: that has no zero byte, unless its first bytes say that it is written with them."""
+    return b"\0" not in content or content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
 
 
 def _likeliest(grids: Sequence[Grid], known: Callable[[str], bool]) -> Grid:
@@ -115,6 +138,9 @@ def _row(number: int, cells: list[str], width: int, grid: Grid) -> TableRow:
         count = len(filled) if len(filled) > width else len(cells)
         why = "a text with a delimiter in it needs quotation marks" if count > width else "some are missing"
         error = f"{count} {'cell' if count == 1 else 'cells'}, the heading has {width}: {why}"
+        lines = 1 + sum(cell.count("\n") for cell in cells)
+        if grid.counts_cells and lines > 1:
+            error += f"; the row runs over {lines} lines, so look for a quotation mark that does not close"
     return TableRow(
         number, (cells + [""] * width)[:width], error, grid.wrong.get(number, {}), grid.links.get(number, {})
     )

@@ -15,7 +15,7 @@ from board.office import actions, audit_words, queries
 from board.office.forms import TryAgainForm
 from board.office.labels import NOT_SENT, VERBS, email_name, event_words
 from board.office.views import bp
-from board.office.views.dependencies import day, page, word
+from board.office.views.dependencies import day, page, to_last_page, word
 from board.web.access import for_roles
 from board.web.filters import plural
 from board.web.pages import go_to, render_page
@@ -30,6 +30,8 @@ def audit() -> ResponseReturnValue:
     begin = datetime.combine(asked.since, time(), zone) if asked.since else None
     end = datetime.combine(asked.until + timedelta(days=1), time(), zone) if asked.until else None
     entries, total = queries.audit_log(asked, begin=begin, end=end)
+    if (last_page := to_last_page(total, queries.PER_PAGE)) is not None:
+        return last_page
     return render_page(
         "office/audit.html",
         acts=audit_words.acts(entries, queries.titles(audit_words.things_in(entries))),

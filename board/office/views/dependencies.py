@@ -1,8 +1,12 @@
 """What the office's pages read out of their addresses."""
 
 from datetime import date
+from urllib.parse import urlencode
 
-from flask import request
+from flask import redirect, request
+from flask.typing import ResponseReturnValue
+
+from board.web.pages import as_htmx_redirect
 
 MOST_PAGES = 100_000
 
@@ -17,6 +21,15 @@ def page() -> int:
     text = request.args.get("page", "")
     number = int(text) if text.isascii() and text.isdigit() and len(text) < 7 else 1
     return min(max(number, 1), MOST_PAGES)
+
+
+def to_last_page(total: int, per_page: int) -> ResponseReturnValue | None:
+    """The way to the last page of so many, from one beyond it; None from a page that there is."""
+    last = max(1, -(-total // per_page))
+    if page() <= last:
+        return None
+    query = urlencode([*((name, value) for name, value in request.args.items() if name != "page"), ("page", last)])
+    return as_htmx_redirect(redirect(f"{request.path}?{query}", 303))
 
 
 def day(name: str) -> date | None:

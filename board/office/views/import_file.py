@@ -152,6 +152,7 @@ def _report(batch: Import, chosen: Mapping[str, str], form: ImportForm, error: s
         asked_dates=_asked_dates(reading, chosen),
         cards=[card(posting, "#rows", now) for posting in samples(reading.plan.good, SAMPLES)],
         past=len(reading.plan.past(now)),
+        stands=report.stands_words(reading.plan),
         lines=sorted(report.report(reading.plan, now)),
         problem=error,
         shown=SHOWN,

@@ -18,7 +18,7 @@ from board.office import audit_words, queries
 from board.office.forms import ApproveForm, ClassForm, RoleForm, SuspendForm, TrustForm
 from board.office.labels import ROLE_OPENS, STANDINGS, standing
 from board.office.views import bp
-from board.office.views.dependencies import page, word
+from board.office.views.dependencies import page, to_last_page, word
 from board.web.access import for_roles
 from board.web.confirmation import Confirmation, ask_first
 from board.web.forms import put_on_field
@@ -31,6 +31,8 @@ def people() -> ResponseReturnValue:
     """Everybody, by name, role and standing."""
     asked = {"words": word("q"), "role": word("role"), "standing": word("standing")}
     result, total = account_queries.directory(**asked, page=page())
+    if (last_page := to_last_page(total, account_queries.PER_PAGE)) is not None:
+        return last_page
     return render_page(
         "office/people.html",
         fragments={"people": "office/_people.html"},

@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 from board.applications.queries import reply as reply_queries
 from board.kernel import clock
 from board.office.views import bp
-from board.office.views.dependencies import page, word
+from board.office.views.dependencies import page, to_last_page, word
 from board.opportunities import posting_checks as opportunity_posting_checks
 from board.opportunities import queries as opportunity_queries
 from board.opportunities.comparison import differences
@@ -49,9 +49,11 @@ def _overdue() -> str:
     return render_page("office/postings.html", show="overdue", shown=SHOWN, overdue=reply_queries.overdue(clock.now()))
 
 
-def _all() -> str:
+def _all() -> ResponseReturnValue:
     now, asked = clock.now(), {"words": word("q"), "standing": word("standing")}
     matching_postings, total = opportunity_queries.listing(now, **asked, page=page())
+    if (last_page := to_last_page(total, opportunity_queries.LISTED)) is not None:
+        return last_page
     return render_page(
         "office/postings.html",
         show="all",

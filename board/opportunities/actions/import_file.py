@@ -25,6 +25,7 @@ def bring_in(
     *,
     by: User,
     now: datetime,
+    filename: str,
     on_board: bool,
     past_too: bool = False,
     as_in_file: bool = True,
@@ -49,7 +50,7 @@ def bring_in(
         for path in {path for _, path in some}:
             _lead([(posting, row) for posting, row, its in made if its == path], path, by=number, now=now)
         yield len(made)
-    audit.record("opportunity.import", by=number, thing="opportunities", rows=(None, len(rows)))
+    audit.record("opportunity.import", by=number, thing="opportunities", file=(None, filename), rows=(None, len(rows)))
     events.publish(PostingsImported())
 
 

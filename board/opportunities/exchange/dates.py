@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from board.kernel.dates import say_full_date, say_hour, say_weekday
 from board.vocabulary import import_words
 
+LONGEST_PART = 60
 DMY, MDY = "dmy", "mdy"
 ORDERS = {DMY: "The day first: 3/4 is 3 April", MDY: "The month first: 3/4 is March 4"}
 EXCEL_BEGINS = date(1899, 12, 30)
@@ -52,6 +53,7 @@ _SHAPES = [
         r"(?P<year>\d{4})[\s-]+(?P<name>[a-z]+)[\s-]+(?P<day>\d{1,2})",
     )
 ]
+_PART_OF_YEAR = re.compile(r"(?:q[1-4]|[a-z][a-z .&/()–-]*),?\s*(?:'\d\d|\d{4}(?:\s*[-–/]\s*\d{2,4})?)?", re.I)
 _NUMBERS = re.compile(r"(?P<a>\d{1,2})(?P<sign>[-/.])(?P<b>\d{1,2})(?P=sign)(?P<year>\d{4}|\d\d)")
 _SERIAL = re.compile(r"(?P<days>\d{5})(?P<part>[.,]\d+)?")
 
@@ -131,6 +133,11 @@ def _weekday_note(day: date, text: str) -> str:
 def is_nothing(text: str) -> bool:
     """Whether it says that no day is set: `N/A`, `TBD`, `rolling`."""
     return text.strip(" -–—./?") == "" or import_words.plain(text) in import_words.by_word("nothing")
+
+
+def is_part_of_year(text: str) -> bool:
+    """Whether it names a time and no day: `Summer 2027`, `early May`, `AY 2027-28`, `immediately`."""
+    return len(text) <= LONGEST_PART and _PART_OF_YEAR.fullmatch(" ".join(text.split())) is not None
 
 
 def _of_excel(serial: "re.Match[str]", text: str) -> When:

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from board.opportunities.exchange.columns import label_of
 from board.opportunities.exchange.row import ImportRow
-from board.opportunities.models import Opportunity
+from board.opportunities.models import Opportunity, PostingState
 from board.vocabulary import import_words
 
 
@@ -36,6 +36,15 @@ class Plan:
         for row in filter(lambda row: row.kind_word, rows):
             counts[spelled.setdefault(import_words.key(row.kind_word), row.kind_word)] += 1
         return dict(counts.most_common())
+
+    @property
+    def stands(self) -> dict[PostingState, int]:
+        """State → good rows that stand in it as the file says, drafts where it says nothing; empty where it nowhere
+        does."""
+        if not any(row.stands for row in self.good):
+            return {}
+        counts = Counter(row.stands or PostingState.DRAFT for row in self.good)
+        return {state: counts[state] for state in PostingState if counts[state]}
 
     def past(self, now: datetime) -> list[ImportRow]:
         """Good rows whose deadline has passed."""

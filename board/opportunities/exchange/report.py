@@ -5,7 +5,7 @@ from datetime import datetime
 
 from board.kernel import clock
 from board.kernel.dates import last_minute, say_full_date
-from board.kernel.wording import plural
+from board.kernel.wording import listed, plural
 from board.opportunities.exchange.columns import COLUMNS
 from board.opportunities.exchange.plan import Plan
 from board.opportunities.exchange.row import DATE_QUESTION, KIND_QUESTION, WORD_QUESTION, ImportRow
@@ -29,7 +29,14 @@ def report(plan: Plan, now: datetime) -> Iterator[tuple[int, str]]:
 def past_words(row: ImportRow) -> str:
     """That the deadline of a row has passed."""
     day = last_minute(row.fields["closes_at"], clock.zone()).astimezone(clock.zone()).date()
-    return f"its deadline, {say_full_date(day)}, has passed: a draft, unless past ones are published too"
+    otherwise = f"; as the file says, {row.stands.value}" if row.stands else ""
+    return f"its deadline, {say_full_date(day)}, has passed: a draft, unless past ones are published too{otherwise}"
+
+
+def stands_words(plan: Plan) -> str:
+    """How many postings stand in which state as the file says, in a sentence; empty where it says nothing of it."""
+    counts = listed([f"{count} {state.value.replace('-', ' ')}" for state, count in plan.stands.items()])
+    return f"As the file says, these are {counts}." if counts else ""
 
 
 def question_words(question: str, plan: Plan) -> str:

@@ -35,6 +35,7 @@ LISTS = ("area", "competencies", "aims", "tags", "class_years", "programmes", "o
 PARTS = {"owners": PostingRole.OWNER, "co_owners": PostingRole.CO_OWNER, "reviewers": PostingRole.REVIEWER}
 COUNTED = ("hours", "hours_from", "hours_to", "days_away", "openings", "alternates", "class_years")
 """Columns where a date is what Excel made of numbers such as 5-10."""
+TERMS = ("term_starts", "term_ends")
 NOTHING = ("", "n a", "na", "none", "nil", "null", "x", "not applicable")
 """Words for a cell that somebody left empty on purpose."""
 UNDECIDED = (*NOTHING, "tbd", "tba", "tbc", "to be determined", "to be announced", "to be confirmed", "pending")
@@ -229,8 +230,11 @@ class _Reader:
             elif cell and not values.is_unstated(cell):
                 self._keep_words(column, cell)
         for column in ("good_standing", "approval_needed"):
-            flag = values.flag_of(self.cells.get(column, ""))
-            if flag is None:
+            cell = self.cells.get(column, "")
+            flag = values.flag_of(cell)
+            if flag is None and values.is_unstated(cell) and not self.is_ours:
+                self._note(column, f"{cell!r} was read as no")
+            elif flag is None:
                 self._refuse(column, f"{self.cells[column]!r} is neither yes nor no")
             elif flag:
                 self._put(column, "y")
@@ -302,7 +306,10 @@ class _Reader:
             try:
                 when = dates.read(cell, order)
             except dates.NoDateError as error:
-                self._refuse(column, str(error))
+                if column in TERMS and not self.is_ours and dates.is_part_of_year(cell):
+                    self._keep_words(column, cell)
+                else:
+                    self._refuse(column, str(error))
                 continue
             if isinstance(when, dates.Unclear):
                 self.row.waits[f"{DATE_QUESTION}{column}"] = f"{self._name(column)}: {cell} is {when.words()}"
