@@ -1,9 +1,12 @@
 """Emails that come back: marked by a coordinator, told to the person, ended by a proved address."""
 
+import re
 from collections.abc import Callable
 
 import pytest
+from flask import Flask
 from flask.testing import FlaskClient
+from sqlalchemy import func, select
 
 from board.accounts import actions as account_actions
 from board.accounts.models import Role, User
@@ -13,6 +16,7 @@ from board.notices.actions import notify
 from board.notices.queries import unread_count
 from board.opportunities.models import Opportunity
 from tests.conftest import NOW
+from tests.counting import count_statements
 from tests.discovery.conftest import posted
 
 __all__ = ["posted"]
@@ -40,6 +44,32 @@ def test_pasted_addresses_are_shown_before_anybody_is_marked(
     db.session.refresh(ada)
     assert ada.undeliverable_at == NOW
     assert enter(ada).post("/office/undeliverable", data={"addresses": PASTED}).status_code == 404
+
+
+def test_five_hundred_addresses_are_one_question_and_the_rest_is_told(
+    app: Flask, person: Callable[..., User], enter: Enter
+) -> None:
+    dean = enter(person("dean", Role.COORDINATOR))
+    with unit_of_work():
+        db.session.add_all(
+            User(name=f"Ada {at}", email=f"ada{at}@example.edu", created_at=NOW, confirmed_at=NOW) for at in range(500)
+        )
+    few, many = "ada0@example.edu", " ".join(f"ada{at}@example.edu" for at in range(507))
+    pages: list[str] = []
+
+    def show(text: str) -> int:
+        return count_statements(
+            app, lambda: pages.append(dean.post("/office/undeliverable", data={"addresses": text}).text)
+        )
+
+    show(few)
+    assert show(many) == show(few), "one question for all of them"
+    assert "500 people match" in pages[1]
+    assert "There are 7 more addresses in that text" in " ".join(pages[1].split())
+    shown = re.findall(r'name="people" value="(\d+)"', pages[1])
+    form = {"addresses": many, "shown": "y", "people": shown, "confirmed": "y"}
+    assert dean.post("/office/undeliverable", data=form).status_code == 303
+    assert db.session.scalar(select(func.count()).where(User.undeliverable_at.is_not(None))) == 500
 
 
 def test_a_marked_person_gets_notices_and_no_emails_until_an_address_is_proved(

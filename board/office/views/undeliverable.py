@@ -8,6 +8,7 @@ from flask_login import current_user
 
 from board.accounts import actions as account_actions
 from board.accounts import queries as account_queries
+from board.accounts.models import User
 from board.kernel import clock
 from board.kernel.db import unit_of_work
 from board.kernel.email_address import comparable
@@ -29,12 +30,14 @@ OTHERS = re.compile(r"^\W*(?:from|sender|reply-to|return-path|cc|bcc|x-[\w-]+|re
 @for_roles("coordinator")
 def undeliverable() -> ResponseReturnValue:
     """Paste what came back; see whose addresses are in it; mark those whose emails come back."""
-    form, users, unknown, ticked = UndeliverableForm(), [], [], set[int]()
+    form, users, unknown, ticked, beyond = UndeliverableForm(), list[User](), list[str](), set[int](), 0
     if form.validate_on_submit():
         text = form.addresses.data
-        known = {address: account_queries.by_email(address) for address in _addresses(text)[:MOST]}
-        users = [user for user in known.values() if user is not None]
-        unknown = [address for address, user in known.items() if user is None]
+        addresses = _addresses(text)
+        beyond = max(0, len(addresses) - MOST)
+        known = account_queries.by_emails(addresses[:MOST])
+        users = list(known.values())
+        unknown = [address for address in addresses[:MOST] if address not in known]
         failed = _failed(text)
         ticked = {user.id for user in users if user.email in failed}
         if form.shown.data:
@@ -45,7 +48,9 @@ def undeliverable() -> ResponseReturnValue:
                 account_actions.mark_undeliverable(marked, by=current_user, now=clock.now())
             flash(f"{plural(len(marked), 'person', 'people')} marked. They are asked to correct their email.", "good")
             return go_to(".undeliverable")
-    page = render_page("office/undeliverable.html", form=form, users=users, unknown=unknown, ticked=ticked)
+    page = render_page(
+        "office/undeliverable.html", form=form, users=users, unknown=unknown, ticked=ticked, beyond=beyond
+    )
     return page, 422 if form.errors else 200
 
 
