@@ -108,7 +108,7 @@ HANDLERS: dict[type[Event], tuple[Handler, ...]] = {
         match_round_handlers.include_again,
     ),
     PostingChanged: (indexing.put_posting,),
-    PostingsImported: (indexing.put_all,),
+    PostingsImported: (indexing.put_imported,),
     DeadlineMoved: (application_handlers.notify_of_deadline,),
     PlaceTaken: (placement_handlers.begin_placement, placement_handlers.take_seat),
     PlaceLeft: (placement_handlers.end_placement,),

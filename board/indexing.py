@@ -93,9 +93,13 @@ def put_mentor(event: MentorChanged, _now: datetime) -> None:
 
 
 @outside_unit_of_work
-def put_all(_event: PostingsImported, _now: datetime) -> None:
-    """Many postings are new: build the index anew."""
-    rebuild(engine=_engine())
+def put_imported(event: PostingsImported, _now: datetime) -> None:
+    """Show the index those of a file that are on the board, and leave the rest of it alone."""
+    engine = _engine()
+    try:
+        engine.put(map(of_opportunity, opportunity_queries.published_between(event.first_id, event.last_id)))
+    except IndexUnavailable:
+        rebuild(engine=engine)
 
 
 def _put(collection: str, key: int) -> None:

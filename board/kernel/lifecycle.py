@@ -3,10 +3,12 @@
 from collections.abc import Sequence
 from datetime import datetime
 from enum import StrEnum
+from itertools import repeat
 from typing import Any, ClassVar, Protocol
 
 from sqlalchemy import update
 from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm.attributes import set_committed_value
 
 from board.kernel.db import db, rows_changed, update_one
 from board.kernel.errors import WrongState
@@ -72,8 +74,11 @@ def move(thing: Movable, verb: str, *, by: int | None, now: datetime, note: str 
     db.session.refresh(thing)
 
 
-def move_all(things: Sequence[Movable], verb: str, *, by: int | None, now: datetime, **values: Any) -> None:
-    """Take the arrow `verb` with many things of one model that stand in one state: all of them, or `WrongState`."""
+def move_all(things: Sequence[Movable], verb: str, *, by: int | None, now: datetime, notes: Sequence[str] = ()) -> None:
+    """Take the arrow `verb` with many things of one model that stand in one state: all of them, or `WrongState`.
+
+    `notes`: one for the step of each. However many they are, the things are read by no statement of their own.
+    """
     db.session.flush()
     model, before = type(things[0]), things[0].state
     after = model.MOVES.get((before, verb))
@@ -83,16 +88,16 @@ def move_all(things: Sequence[Movable], verb: str, *, by: int | None, now: datet
     changed = rows_changed(
         update(model)
         .where(model.id.in_(numbers), model.state == before)
-        .values(state=after, **values)
-        .execution_options(synchronize_session=False)
+        .values(state=after)
+        .execution_options(synchronize_session=False)  # it is put into the things below
     )
     if changed != len(numbers):
         raise WrongState("Somebody else has just changed one of these. Look at them again before you decide.")
-    for thing in things:
+    for thing, note in zip(things, notes or repeat(""), strict=False):
         row = thing.timeline_row()
-        row.verb, row.before, row.after, row.at, row.by_id = verb, before, after, now, by
+        row.verb, row.before, row.after, row.at, row.by_id, row.note = verb, before, after, now, by, note
         db.session.add(row)
-        db.session.expire(thing)
+        set_committed_value(thing, "state", after)
 
 
 def _words(name: str) -> str:

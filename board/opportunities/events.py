@@ -14,7 +14,10 @@ class PostingChanged(Event):
 
 @dataclass(frozen=True)
 class PostingsImported(Event):
-    """A file was imported: many postings are new."""
+    """Postings of a file are new: those between two numbers, and whatever else came in at that moment."""
+
+    first_id: int
+    last_id: int
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,9 @@
 import html
 import io
 import re
-from collections.abc import Callable
+import subprocess
+from collections.abc import Callable, Iterable, Iterator
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -12,7 +14,12 @@ from sqlalchemy import func, select
 
 from board.accounts.models import Role, User
 from board.kernel.db import db
+from board.kernel.progress import WorkProgress
+from board.opportunities import actions as opportunity_actions
 from board.opportunities.models import Opportunity, PostingState
+from board.search.documents import Document
+from board.search.whoosh_engine import WhooshEngine
+from tests.counting import count_statements
 from tests.office.test_people import cora, office
 from tests.opportunities.test_exchange import GOOD, HEAD
 
@@ -240,3 +247,81 @@ def test_drafts_of_mine_are_drafts_and_mine_whatever_the_file_says(
     owners = {posting.title: {person.user.name for person in posting.people} for posting in kept}
     assert owners["Again of faculty"] == {"Pia"}
     assert "Stu" not in owners["Again of a student"], "a student owns no posting"
+
+
+LIVED = "title,organisation,kind,deadline,posting_state,published_at,state_note\n"
+
+
+def lived(count: int, name: str) -> str:
+    """Rows of postings that stand in every state, each with a note of its own."""
+    states = ("published", "filled", "archived", "")
+    rows = (
+        f"{name} {at},Elm,volunteer,2027-01-01,{states[at % 4]},2026-02-01T10:00:00+00:00,Note {at}\n"
+        for at in range(count)
+    )
+    return LIVED + "".join(rows)
+
+
+@pytest.mark.parametrize("become", ["drafts", "published", "as-in-file"])
+def test_a_row_more_costs_the_rows_that_it_writes_and_no_question(
+    become: str, app: Flask, office: FlaskClient, upload: Upload
+) -> None:
+    counts = []
+    for most in (4, 40, 80):
+        address = upload(lived(most, f"{become} {most}"))
+        form = {"become": become, "past": "y"}
+        counts.append(count_statements(app, lambda: office.post(f"{address}/write", data=form)))  # noqa: B023
+    written = {"drafts": 2 * 40, "published": 3 * 40, "as-in-file": 2 * 40 + 10 * (1 + 2 + 3)}
+    assert counts[2] - counts[1] == written[become], "a posting, its person, and its steps"
+
+
+def test_the_steps_of_what_is_imported_bear_its_notes(office: FlaskClient, upload: Upload) -> None:
+    office.post(f"{upload(lived(8, 'Job'))}/write", data={"become": "as-in-file"})
+    told = {
+        posting.title: [(move.verb, move.note) for move in posting.moves]
+        for posting in db.session.scalars(select(Opportunity))
+    }
+    assert told["Job 0"] == [("publish", "Note 0")]
+    assert told["Job 1"] == [("publish", ""), ("fill", "Note 1")]
+    assert told["Job 3"] == []
+
+
+def test_an_import_puts_its_own_postings_into_the_index(
+    office: FlaskClient, upload: Upload, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    office.post(f"{upload(lived(8, 'Before'))}/write", data={"become": "as-in-file"})
+    put: list[str] = []
+    really = WhooshEngine.put
+
+    def note(engine: WhooshEngine, documents: Iterable[Document]) -> None:
+        given = list(documents)
+        put.extend(document.id for document in given)
+        really(engine, given)
+
+    monkeypatch.setattr(WhooshEngine, "put", note)
+    monkeypatch.setattr(WhooshEngine, "rebuild", lambda *_: pytest.fail("the whole index is built anew"))
+    office.post(f"{upload(lived(8, 'After'))}/write", data={"become": "as-in-file"})
+    on_board = select(Opportunity.id).where(Opportunity.state == "published", Opportunity.title.like("After%"))
+    assert sorted(put) == sorted(f"opportunity:{number}" for number in db.session.scalars(on_board))
+    assert "After 0" in office.get("/opportunities?q=After").text
+
+
+def test_another_process_hears_how_far_an_import_is(
+    app: Flask, office: FlaskClient, upload: Upload, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    address, heard = upload(lived(450, "Job")), list[int]()
+    work, folder = f"import-{address.rpartition('/')[2]}", app.extensions["files"].folder / "progress"
+    really = opportunity_actions.bring_in
+
+    def ask(*rows: Any, **given: Any) -> Iterator[int]:
+        for made in really(*rows, **given):
+            yield made
+            heard.append(int(subprocess.check_output(["cat", folder / f"{work}.count"])))
+
+    monkeypatch.setattr(opportunity_actions, "bring_in", ask)
+    assert office.post(f"{address}/write", data={"become": "drafts"}).status_code == 303
+    assert heard == [200, 400, 450]
+    assert office.get(f"{address}/progress").json == {"done": 0}, "it is over"
+    with WorkProgress(folder).of(work) as counter:
+        counter.note(7)
+        assert office.get(f"{address}/progress").json == {"done": 7}

@@ -10,6 +10,7 @@ from flask_login import current_user
 from board.kernel import clock
 from board.kernel.db import unit_of_work
 from board.kernel.errors import Invalid, found_or_404
+from board.kernel.progress import WorkProgress
 from board.kernel.spreadsheet import UnreadableFile
 from board.kernel.spreadsheet.encoding import NAMES
 from board.kernel.wording import plural
@@ -71,7 +72,7 @@ def write(import_id: int) -> ResponseReturnValue:
         return page
     try:
         reading = _read(batch, as_typed())
-        with unit_of_work():
+        with _progress().of(f"import-{import_id}") as counter, unit_of_work():
             steps = actions.write_import(
                 batch,
                 reading.plan,
@@ -83,15 +84,13 @@ def write(import_id: int) -> ResponseReturnValue:
                 as_in_file=form.become.data == "as-in-file",
             )
             for done in steps:
-                _progress()[import_id] = done
+                counter.note(done)
             actions.remember_columns(reading.to_remember(), by=current_user)
             actions.remember_kinds(_choices(as_typed()).answers.kinds, by=current_user)
     except Invalid as invalid:
         return _report(batch, as_typed(), form, invalid.message)
     except UnreadableFile as error:
         return _report(batch, as_typed(), form, str(error))
-    finally:
-        _progress().pop(import_id, None)
     flash(f"{plural(batch.postings, 'posting')} imported from {batch.filename}.", "good")
     return go_to(".postings", show="all")
 
@@ -112,7 +111,7 @@ def discard(import_id: int) -> ResponseReturnValue:
 @for_roles("coordinator")
 def progress(import_id: int) -> ResponseReturnValue:
     """How many rows are written so far; nothing counts before the last one."""
-    return {"done": _progress().get(_batch(import_id).id, 0)}
+    return {"done": _progress().done(f"import-{_batch(import_id).id}")}
 
 
 @bp.get("/office/export.csv")
@@ -199,7 +198,6 @@ def _batch(import_id: int) -> Import:
     return found_or_404(queries.import_by_id(import_id))
 
 
-def _progress() -> dict[int, int]:
-    """Rows written by the import that runs in this process."""
-    running: dict[int, int] = current_app.extensions.setdefault("imports", {})
-    return running
+def _progress() -> WorkProgress:
+    """How far imports are, whichever process runs them."""
+    return WorkProgress(files.store().folder / "progress")

@@ -47,11 +47,12 @@ def bring_in(
         made = [(_posting(row, path, number, accounts, now), row, path) for row, path in some]
         db.session.add_all(posting for posting, _, _ in made)
         db.session.flush()
+        ids = [posting.id for posting, _, _ in made]
         for path in {path for _, path in some}:
             _lead([(posting, row) for posting, row, its in made if its == path], path, by=number, now=now)
+        events.publish(PostingsImported(min(ids), max(ids)))
         yield len(made)
     audit.record("opportunity.import", by=number, thing="opportunities", file=(None, filename), rows=(None, len(rows)))
-    events.publish(PostingsImported())
 
 
 def _without_its_past(row: ImportRow, *, on_board: bool) -> ImportRow:
@@ -118,9 +119,6 @@ def _shortest(goal: PostingState, *, by_way_of_board: bool) -> Path:
 
 def _lead(made: Sequence[tuple[Opportunity, ImportRow]], path: Path, *, by: int, now: datetime) -> None:
     """Move the postings along; the last step of each bears the note that the file tells of it."""
-    for verb in path:
-        lifecycle.move_all([posting for posting, _ in made], verb, by=by, now=now)
-    for posting, row in made if path else ():
-        if row.state_note:
-            db.session.flush()
-            posting.moves[-1].note = row.state_note
+    for at, verb in enumerate(path, start=1):
+        notes = [row.state_note for _, row in made] if at == len(path) else ()
+        lifecycle.move_all([posting for posting, _ in made], verb, by=by, now=now, notes=notes)

@@ -30,6 +30,12 @@ def published() -> Iterator[Opportunity]:
     return iter(db.session.scalars(on_board.execution_options(yield_per=500)))
 
 
+def published_between(first_id: int, last_id: int) -> list[Opportunity]:
+    """What is on the board of those with these numbers and the numbers between."""
+    between = select(Opportunity).where(Opportunity.id.between(first_id, last_id))
+    return list(db.session.scalars(between.where(Opportunity.state == PostingState.PUBLISHED)))
+
+
 def in_review() -> list[Opportunity]:
     """Postings that wait for a coordinator, the longest waiting first."""
     waiting = select(Opportunity).where(Opportunity.state == PostingState.IN_REVIEW).order_by(Opportunity.id)
