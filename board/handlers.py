@@ -70,7 +70,7 @@ EMAILS: tuple[ModuleType, ...] = (
 
 
 @outside_unit_of_work
-def send_email(event: EmailWritten, now: datetime) -> None:
+def send_email(event: EmailWritten, _now: datetime) -> None:
     """Word an email and hand it over."""
     mail.send(
         event.email_id,

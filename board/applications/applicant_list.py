@@ -237,7 +237,7 @@ def _order(sort: str) -> Callable[[ApplicantRow], Any]:
         return lambda row: row.scores.count if row.scores else 0
     if sort == "undecided":
         return lambda row: row.application.state not in UNDECIDED
-    return lambda row: 0
+    return lambda _row: 0
 
 
 def _in_order(counts: Counter[ApplicationState]) -> dict[ApplicationState, int]:

@@ -28,7 +28,7 @@ def hold_applications(event: AccountSuspended, now: datetime) -> Iterator[str]:
         yield f"The place in “{application.opportunity.title}” stays taken. Speak with {listed(hosts)} about it."
 
 
-def report_reviews(event: AccountSuspended, now: datetime) -> Iterator[str]:
+def report_reviews(event: AccountSuspended, _now: datetime) -> Iterator[str]:
     """Scores that nobody will give now."""
     for opportunity, number in review_queries.owed_of(event.user_id):
         wait = plural(number, "application waits", "applications wait")
@@ -46,6 +46,6 @@ def restore_applications(event: AccountRestored, now: datetime) -> Iterator[str]
             yield f"The application for “{title}” stands where it stood."
 
 
-def notify_of_deadline(event: DeadlineMoved, now: datetime) -> None:
+def notify_of_deadline(event: DeadlineMoved, _now: datetime) -> None:
     """Whoever waits for a deadline is told that it has moved."""
     notification_actions.notify_end_moved(event.change_id)

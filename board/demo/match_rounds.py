@@ -81,7 +81,7 @@ def _gather(match_round: MatchRound, students: list[User], dice: Random) -> None
     ]
     db.session.add_all([*mentors, *mentees])
     db.session.flush()
-    round_actions.prepare(match_round, mentees, now=match_round.joins_until)
+    round_actions.prepare(match_round, mentees)
     for mentee in mentees:
         if dice.random() < 0.6:
             _rearrange(mentee, match_round, dice)

@@ -48,7 +48,7 @@ class Fact:
 
 def fill(school: School) -> str:
     """A notice and an email for each fact: nearly all were sent, the newest few wait, one came back."""
-    notified_facts = [*_of_applications(school), *_of_answers(school), *_of_postings(school), *_of_reviews(school)]
+    notified_facts = [*_of_applications(), *_of_answers(school), *_of_postings(school), *_of_reviews(school)]
     facts = sorted(notified_facts, key=lambda fact: (fact.at, fact.key))
     db.session.add_all(_notice(fact, school) for fact in facts)
     emails = [_email(fact) for fact in facts]
@@ -73,7 +73,7 @@ def fill(school: School) -> str:
     return f"{len(emails)} emails"
 
 
-def _of_applications(school: School) -> Iterator[Fact]:
+def _of_applications() -> Iterator[Fact]:
     whole = (selectinload(Application.moves), selectinload(Application.student), selectinload(Application.opportunity))
     for application in db.session.scalars(select(Application).options(*whole).order_by(Application.id)):
         href, ids = (

@@ -58,7 +58,7 @@ def note_finds(by_key: Mapping[int, Sequence[int]], *, now: datetime) -> int:
     """Write down what is new to each search, once; everything until now has been looked at."""
     known = queries.known_finds(list(by_key))
     fresh = [
-        {"search_id": search_id, "opportunity_id": number, "found_at": now}
+        {"search_id": search_id, "opportunity_id": number}
         for search_id, numbers in by_key.items()
         for number in numbers
         if (search_id, number) not in known

@@ -8,7 +8,7 @@ from board.discovery import queries
 from board.kernel.wording import plural
 
 
-def silence_emails(event: AccountSuspended, now: datetime) -> Iterator[str]:
+def silence_emails(event: AccountSuspended, _now: datetime) -> Iterator[str]:
     """No emails about anything but the account."""
     number = len(queries.of(event.user_id))
     if number:

@@ -50,7 +50,6 @@ class Find(Model):
     id: Mapped[int] = mapped_column(primary_key=True)
     search_id: Mapped[int] = mapped_column(ForeignKey("saved_searches.id", ondelete="CASCADE"), index=True)
     opportunity_id: Mapped[int] = mapped_column(ForeignKey("opportunities.id", ondelete="CASCADE"), index=True)
-    found_at: Mapped[datetime]
     told_at: Mapped[datetime | None] = mapped_column(index=True)
 
 

@@ -64,11 +64,6 @@ def name_of(event_type: type[Event]) -> str:
     return event_type.__name__
 
 
-def types() -> set[type[Event]]:
-    """Every type of event that the table names."""
-    return set(_handlers)
-
-
 def publish(event: Event) -> None:
     """Store an event in the current unit of work; its handlers run after the commit.
 

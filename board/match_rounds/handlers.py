@@ -19,7 +19,7 @@ def exclude(event: AccountSuspended, now: datetime) -> Iterator[str]:
         yield f"The place held for them in “{offer.round.title}” goes to the next who waits."
 
 
-def include_again(event: AccountRestored, now: datetime) -> Iterator[str]:
+def include_again(event: AccountRestored, _now: datetime) -> Iterator[str]:
     """They are counted again, with the list they had."""
     for match_round in round_queries.unanswered_with(event.user_id):
         yield f"The match round “{match_round.title}” counts them again.{_made_before(match_round.state)}"

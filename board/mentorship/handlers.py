@@ -17,7 +17,7 @@ from board.mentorship.queries import request as request_queries
 AWAY = "An account is suspended."
 
 
-def hide_mentor(event: AccountSuspended, now: datetime) -> Iterator[str]:
+def hide_mentor(event: AccountSuspended, _now: datetime) -> Iterator[str]:
     """Off the directory and out of matching, as long as the account is closed: that follows from the account itself."""
     enrolment = mentor_queries.of_person(event.user_id)
     if enrolment is not None and enrolment.state is EnrolmentState.APPROVED:
@@ -50,7 +50,7 @@ def pause_pairs(event: AccountSuspended, now: datetime) -> Iterator[str]:
             yield f"The mentorship with {partner.name} is not confirmed yet, and cannot be now. Speak with them."
 
 
-def show_mentor(event: AccountRestored, now: datetime) -> Iterator[str]:
+def show_mentor(event: AccountRestored, _now: datetime) -> Iterator[str]:
     """Listed again, where they were."""
     enrolment: Enrolment | None = mentor_queries.of_person(event.user_id)
     if enrolment is not None and enrolment.state is EnrolmentState.APPROVED:

@@ -137,7 +137,7 @@ def strike_hours(placement: Placement, entry_id: int, *, by: User) -> None:
     _change(delete(HoursEntry).where(_unapproved(placement, [entry_id])))
 
 
-def ask_approval(placement: Placement, *, by: User, now: datetime) -> None:
+def ask_approval(placement: Placement, *, by: User) -> None:
     """Write to the supervisor: once for each latest entry, however often it is pressed."""
     require(policy.may_log(by, placement))
     if not placement.waiting:

@@ -176,7 +176,7 @@ def ask_approval(placement_id: int) -> ResponseReturnValue:
     """Write to the supervisor."""
     placement = _mine(placement_id)
     with unit_of_work():
-        actions.ask_approval(placement, by=current_user, now=clock.now())
+        actions.ask_approval(placement, by=current_user)
     flash(f"{placement.supervisor} has an email with your hours.", "good")
     return go_to(".show", placement_id=placement_id)
 

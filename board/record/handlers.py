@@ -26,7 +26,7 @@ def add_placement(event: PlacementCompleted, now: datetime) -> None:
         entry_actions.add_ended(placement.student_id, now=now)
 
 
-def correct_hours(event: PlacementHoursChanged, now: datetime) -> None:
+def correct_hours(event: PlacementHoursChanged, _now: datetime) -> None:
     """Hours were approved or corrected: what a record tells of a completed placement says the same."""
     placement = placement_queries.by_id(event.placement_id)
     if placement is not None and placement.completed_at is not None:

@@ -294,7 +294,7 @@ class Share(Model):
     views: Mapped[int] = mapped_column(default=0)
     viewed_at: Mapped[datetime | None]
     student: Mapped[User] = relationship()
-    entries: Mapped[list[Entry]] = relationship(secondary="record_share_entries", order_by="Entry.starts.desc()")
+    entries: Mapped[list[Entry]] = relationship(secondary=lambda: ShareEntry.__table__, order_by="Entry.starts.desc()")
 
     def is_open(self, now: datetime) -> bool:
         """The link still works."""

@@ -74,10 +74,6 @@ class Matcher:
         widened = self._widened(self.each(query), query)
         return widened.only(~are_among(widened.docs, matches.docs))
 
-    def any_of(self, query: Query) -> Matches:
-        """What has any of the words, best score first."""
-        return self._counted(self.each(query), query)._replace(coverage=None)
-
     def each(self, query: Query) -> list[TermMatches]:
         """For each different word or phrase that is wanted what has it, in one of the ways that the school says it."""
         parts = {stems: part for part in query.wanted if (stems := _stems(part.words))}

@@ -17,7 +17,8 @@ from _postings import NOW, Posting
 
 from board.search.documents import Document
 from board.search.engine import Range, Scope, SearchRequest
-from board.search.query import parse
+from board.search.matching import Matcher, Matches
+from board.search.query import Query, parse
 from board.search.searching import Searcher
 from board.search.whoosh_engine import WhooshEngine
 
@@ -124,7 +125,7 @@ class Rounds(Engine):
 
     def any_words(self, words: list[str]) -> tuple[int, list[int]]:
         answers: Searcher = self.engine._current()
-        matches = answers.matcher(self.everything).any_of(parse(" ".join(words) + " "))
+        matches = _any_of(answers.matcher(self.everything), parse(" ".join(words) + " "))
         return len(matches.docs), [answers.snapshot.key(doc)[1] for doc in answers.best(matches, 0, TOP)]
 
     def phrase(self, words: list[str]) -> tuple[int, list[int]]:
@@ -152,7 +153,7 @@ class Rounds(Engine):
         )
         if any_word:
             answers = self.engine._current()
-            results = answers.answer(request, answers.matcher(self.open_now).any_of(request.query))
+            results = answers.answer(request, _any_of(answers.matcher(self.open_now), request.query))
         else:
             results = self.engine.search(request)
         cards = [
@@ -185,6 +186,11 @@ class Rounds(Engine):
             },
             numbers={"opens": NOW - 1.0 if posting.is_open else NOW + 9.0, "closes": posting.closes},
         )
+
+
+def _any_of(matcher: Matcher, query: Query) -> Matches:
+    """What has any of the words, best score first: the peers' question, which Rounds never asks."""
+    return matcher._counted(matcher.each(query), query)._replace(coverage=None)
 
 
 def _marked(pieces: Sequence[tuple[str, bool]]) -> str:

@@ -38,8 +38,9 @@ def load_user(_request: Request) -> User | None:
 @bp.after_app_request
 def note_use(answer: Response) -> Response:
     """Write that the session is in use: at most once a minute, and after the answer has left."""
-    seen_at, now = g.get("session_seen_at"), clock.now()
-    if seen_at is not None and request.method != "HEAD" and now - seen_at >= session_actions.SEEN_EVERY:
+    if "session_id" not in g or request.method == "HEAD":
+        return answer
+    if clock.now() - g.session_seen_at >= session_actions.SEEN_EVERY:
         app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]  # the application behind the proxy
         session_id = g.session_id
         answer.call_on_close(lambda: _touch(app, session_id))

@@ -1,6 +1,6 @@
 """Offers and the waiting list: the posters' page, and the link in an offer's email."""
 
-from flask import current_app, flash, url_for
+from flask import flash, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
@@ -136,6 +136,5 @@ def _page(opportunity: Opportunity, error: str = "") -> str:
         openings=held_openings(opportunity.openings),
         labels=FOR_POSTERS,
         now=clock.now(),
-        zone=current_app.extensions["settings"].time_zone,
         problem=error,
     )

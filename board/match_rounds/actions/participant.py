@@ -29,7 +29,7 @@ def join(match_round: MatchRound, *, by: User, now: datetime) -> MatchMentee:
     is_new = put_once(MatchMentee, round_id=match_round.id, user_id=by.id, joined_at=now)
     mine = _there(match_round, by)
     if is_new and match_round.state is RoundState.RANKING:
-        prepare(match_round, [mine], now=now)
+        prepare(match_round, [mine])
     return mine
 
 

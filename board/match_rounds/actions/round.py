@@ -71,13 +71,13 @@ def start_ranking(match_round: MatchRound, *, by: User | None, now: datetime) ->
         require(policy.may_steer(by))
     lifecycle.move(match_round, "start-ranking", by=by.id if by else None, now=now)
     mentees = round_queries.mentees(match_round.id)
-    prepare(match_round, mentees, now=now)
+    prepare(match_round, mentees)
     talking = "-talks" if match_round.trial_talks else ""
     notify_all([mentee.user for mentee in mentees], match_round, f"ranking{talking}")
     notify_all(_taking_part(match_round), match_round, f"mentor-ranking{talking}")
 
 
-def prepare(match_round: MatchRound, mentees: list[MatchMentee], *, now: datetime) -> None:
+def prepare(match_round: MatchRound, mentees: list[MatchMentee]) -> None:
     """Say who comes first, and give each student the mentors who fit best as a list, until they say otherwise."""
     first, weight = round_queries.left_without(match_round), match_round.background_weight
     by_key = suggestions.suggest(mentees, round_queries.mentors(match_round.id), background_weight=weight)
@@ -86,7 +86,7 @@ def prepare(match_round: MatchRound, mentees: list[MatchMentee], *, now: datetim
         mentee.suggested = by_key[mentee.user_id]
         mentee.choices = [suggestion["choice"] for suggestion in mentee.suggested]
     if match_round.trial_talks:
-        trial_meeting_actions.propose(match_round, mentees, now=now)
+        trial_meeting_actions.propose(match_round, mentees)
 
 
 def _taking_part(match_round: MatchRound) -> list[User]:

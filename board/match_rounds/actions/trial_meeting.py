@@ -2,7 +2,6 @@
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from datetime import datetime
 
 from board.accounts.models import User
 from board.kernel.db import db
@@ -20,7 +19,7 @@ _PLACES = {"prefer": 0, "fine": 1, "": 2}
 """Whom a student liked comes first on the list that we propose."""
 
 
-def propose(match_round: MatchRound, mentees: Sequence[MatchMentee], *, now: datetime) -> None:
+def propose(match_round: MatchRound, mentees: Sequence[MatchMentee]) -> None:
     """Three for each student with mentors who fit, spread so that no mentor has many more than another."""
     mentors = {mentor.enrolment_id: mentor for mentor in round_queries.mentors(match_round.id)}
     load, asked = (
@@ -35,7 +34,7 @@ def propose(match_round: MatchRound, mentees: Sequence[MatchMentee], *, now: dat
                 number = _pick(left[mentee.id], load, fair)
                 left[mentee.id].remove(number)
                 load[number] += 1
-                db.session.add(TrialTalk(mentee_id=mentee.id, mentor_id=mentors[number].id, proposed_at=now))
+                db.session.add(TrialTalk(mentee_id=mentee.id, mentor_id=mentors[number].id))
 
 
 def _pick(numbers: list[int], load: Counter[int], fair: int) -> int:

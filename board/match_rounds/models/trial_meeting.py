@@ -1,7 +1,5 @@
 """A short talk of a student and a mentor before lists are made."""
 
-from datetime import datetime
-
 from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
@@ -22,7 +20,6 @@ class TrialTalk(Model):
     id: Mapped[int] = mapped_column(primary_key=True)
     mentee_id: Mapped[int] = mapped_column(ForeignKey("match_mentees.id", ondelete="CASCADE"), index=True)
     mentor_id: Mapped[int] = mapped_column(ForeignKey("match_mentors.id", ondelete="CASCADE"), index=True)
-    proposed_at: Mapped[datetime]
     mentee_says: Mapped[str] = mapped_column(default="")
     """A tier; empty until they have talked."""
     mentor_says: Mapped[str] = mapped_column(default="")

@@ -65,7 +65,7 @@ def page(match_round: MatchRound, **problem: str) -> str:
         "match_rounds/show.html",
         round=match_round,
         label=(FOR_COORDINATORS if steers else FOR_MEMBERS)[match_round.state],
-        calendar=calendar(match_round, clock.now()),
+        calendar=calendar(match_round),
         counts=round_queries.counts([round_id])[round_id],
         mentee=mentee,
         mentor=mentor,
@@ -112,7 +112,7 @@ def _for_coordinator(match_round: MatchRound) -> dict[str, Any]:
     }
 
 
-def calendar(match_round: MatchRound, now: datetime) -> list[tuple[str, datetime, str]]:
+def calendar(match_round: MatchRound) -> list[tuple[str, datetime, str]]:
     """The dates of a round, and where among them we are."""
     dates = [
         ("Join", match_round.joins_until, (RoundState.OPEN,)),

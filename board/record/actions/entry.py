@@ -28,7 +28,7 @@ def write(*, by: User, now: datetime, fields: dict[str, Any]) -> Entry:
     return entry
 
 
-def edit(entry: Entry, *, by: User, now: datetime, fields: dict[str, Any]) -> None:
+def edit(entry: Entry, *, by: User, fields: dict[str, Any]) -> None:
     """Change what an entry says. What somebody had confirmed loses its mark, and the change is on the record."""
     require(policy.may_change(by, entry))
     changed = {name: (getattr(entry, name), value) for name, value in fields.items() if getattr(entry, name) != value}

@@ -54,7 +54,7 @@ def edit(entry_id: int) -> ResponseReturnValue:
     if form.validate_on_submit():
         with unit_of_work():
             form.require_unchanged(lambda: EntryForm.of(entry))
-            entry_actions.edit(entry, by=current_user, now=clock.now(), fields=form.fields())
+            entry_actions.edit(entry, by=current_user, fields=form.fields())
         return go_to(".entry", entry_id=entry_id)
     return render_page("record/entry_form.html", form=form, entry=entry), 422 if form.errors else 200
 
