@@ -5,7 +5,8 @@ import secrets
 from wtforms import BooleanField
 
 from board.applications.actions.applicant_list import LONGEST_NAME, LONGEST_TAG
-from board.applications.actions.draft_decision import Why
+from board.applications.actions.draft_decision import Choice
+from board.applications.actions.review import AssignmentPlan, GivenScores
 from board.applications.models import Application
 from board.applications.rubric import HIGHEST, MOST_CRITERIA, Criterion
 from board.opportunities.models import STATEMENT, Opportunity, PostingRole
@@ -89,9 +90,9 @@ class MoveForm(TickedForm, ReleaseForm):
     reason = OneLine(most=LONGEST_KEY)
     line = Text(most=LONGEST_REMARK)
 
-    def why(self) -> Why:
-        """The reason that was chosen, and the line beside it."""
-        return Why(self.reason.data, self.line.data)
+    def choice(self) -> Choice:
+        """What was chosen, with the reason and the line beside it."""
+        return Choice(self.verb.data, self.reason.data, self.line.data)
 
 
 class DecisionForm(TickedForm):
@@ -102,9 +103,9 @@ class DecisionForm(TickedForm):
     reason = OneLine(most=LONGEST_KEY)
     line = Text(most=LONGEST_REMARK)
 
-    def why(self) -> Why:
-        """The reason that was chosen, and the line beside it."""
-        return Why(self.reason.data, self.line.data)
+    def choice(self) -> Choice:
+        """What was chosen, with the reason and the line beside it."""
+        return Choice(self.decision.data, self.reason.data, self.line.data)
 
 
 class TagForm(TickedForm):
@@ -141,10 +142,11 @@ class ReviewForm(Form):
     abstain = BooleanField()
     next = BooleanField()
 
-    def scores(self) -> dict[str, int]:
-        """Key of the criterion → what was chosen, where a digit was."""
+    def scores(self) -> GivenScores:
+        """What was chosen, where it is a digit; or that they abstain."""
         chosen = {key: number(text) for key, text in self.score.data.items() if len(text) == 1}
-        return {key: digit for key, digit in chosen.items() if digit is not None}
+        digits = {key: digit for key, digit in chosen.items() if digit is not None}
+        return GivenScores(digits, self.comment.data, abstains=self.abstain.data)
 
 
 class JoinForm(Form):
@@ -176,9 +178,10 @@ class ReviewersForm(Form):
         """How many read each application."""
         return min(max(number(self.each.data) or 0, 1), MOST_EACH)
 
-    def chosen_seed(self) -> int:
-        """The seed that was typed, or one made up."""
-        return number(self.seed.data) or secrets.randbelow(900_000) + 100_000
+    def plan(self) -> AssignmentPlan:
+        """What was chosen; a seed is made up where none was typed."""
+        seed = number(self.seed.data) or secrets.randbelow(900_000) + 100_000
+        return AssignmentPlan(self.reviewer.data, self.reviewers_each(), self.due_on.data, seed)
 
 
 class BlindForm(Form):

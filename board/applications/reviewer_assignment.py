@@ -2,33 +2,43 @@
 
 from collections import Counter, deque
 from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 from random import Random
 
 Pair = tuple[int, int]
 """The number of an application, and of a reviewer."""
 
 
-def deal(
+@dataclass(frozen=True)
+class KnownPairs:
+    """What is known of applications and reviewers before they are assigned."""
+
+    barred: Collection[Pair] = ()
+    """Conflicts."""
+    scored: Collection[Pair] = ()
+    """They stay."""
+    assigned: Collection[Pair] = ()
+    """They stay too, unless evenness needs them to move."""
+
+
+def assign(
     applications: Sequence[int],
     reviewers: Sequence[int],
     each: int,
     *,
-    barred: Collection[Pair],
-    written: Collection[Pair],
-    taken: Collection[Pair] = (),
+    known: KnownPairs,
     seed: int,
 ) -> set[Pair]:
     """Who reads what: `each` reviewers for every application, or all who may where fewer may.
 
-    `barred` pairs are conflicts. `written` ones have scores and stay; `held` ones stay too unless evenness needs them
-    to move. The loads of two reviewers differ by more than one only where the conflicts leave no other way.
+    The loads of two reviewers differ by more than one only where the conflicts leave no other way.
     """
     chance = Random(seed)  # noqa: S311 (a lottery that anybody can repeat, not a secret)
     order, people = sorted(applications), sorted(reviewers)
     chance.shuffle(order)
     chance.shuffle(people)
-    barred, fixed = set(barred), set(written)
-    dealt = fixed | {pair for pair in taken if pair not in barred}
+    barred, fixed = set(known.barred), set(known.scored)
+    dealt = fixed | {pair for pair in known.assigned if pair not in barred}
     load = Counter(reviewer for _, reviewer in dealt)
     for application in order:
         lacking = each - sum((application, person) in dealt for person in people)

@@ -58,8 +58,8 @@ def _reviewers(opportunity: Opportunity, school: School) -> list[User]:
 def _score(sent: list[Application], reviewers: list[User], school: School, dice: Random) -> list[Review]:
     """Two reviews for each; a third of them is still to be written."""
     numbers, people = [application.id for application in sent], [reviewer.id for reviewer in reviewers]
-    dealt = application_reviewer_assignment.deal(
-        numbers, people, 2, barred=(), written=(), seed=read("choosing")["seed"]
+    dealt = application_reviewer_assignment.assign(
+        numbers, people, 2, known=application_reviewer_assignment.KnownPairs(), seed=read("choosing")["seed"]
     )
     promise = {application.id: dice.uniform(2, 4.6) for application in sent}
     made = []

@@ -6,17 +6,17 @@ from itertools import product
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from board.applications.reviewer_assignment import Pair, deal
+from board.applications.reviewer_assignment import KnownPairs, Pair, assign
 
 
 @given(st.integers(1, 60), st.integers(1, 9), st.integers(1, 4), st.integers(0, 10_000))
 def test_without_conflicts_loads_differ_by_one_at_most(applications: int, reviewers: int, each: int, seed: int) -> None:
-    dealt = deal(range(applications), range(reviewers), each, barred=(), written=(), seed=seed)
+    dealt = assign(range(applications), range(reviewers), each, known=KnownPairs(), seed=seed)
     load = Counter(reviewer for _, reviewer in dealt)
     assert max(load[one] for one in range(reviewers)) - min(load[one] for one in range(reviewers)) <= 1
     readers = Counter(application for application, _ in dealt)
     assert set(readers.values()) == {min(each, reviewers)}
-    assert dealt == deal(range(applications), range(reviewers), each, barred=(), written=(), seed=seed)
+    assert dealt == assign(range(applications), range(reviewers), each, known=KnownPairs(), seed=seed)
 
 
 @given(st.data())
@@ -25,7 +25,7 @@ def test_with_conflicts_no_dealing_is_more_even(data: st.DataObject) -> None:
     applications, reviewers, each = range(data.draw(st.integers(1, 4))), range(data.draw(st.integers(2, 3))), 1
     pairs = list(product(applications, reviewers))
     barred = {pair for pair in pairs if data.draw(st.booleans(), label=str(pair))}
-    dealt = deal(applications, reviewers, each, barred=barred, written=(), seed=data.draw(st.integers(0, 99)))
+    dealt = assign(applications, reviewers, each, known=KnownPairs(barred=barred), seed=data.draw(st.integers(0, 99)))
     assert not dealt & barred
     assert _gap(dealt, reviewers) == min(
         _gap(one, reviewers) for one in _every_dealing(applications, reviewers, barred)
@@ -44,9 +44,9 @@ def _every_dealing(applications: range, reviewers: range, barred: set[Pair]) -> 
 
 
 def test_what_is_scored_stays_and_what_comes_late_is_added() -> None:
-    first = deal(range(4), range(4), 2, barred=(), written=(), seed=1)
+    first = assign(range(4), range(4), 2, known=KnownPairs(), seed=1)
     written = set(sorted(first)[:3])
-    second = deal(range(6), range(4), 2, barred=(), written=written, taken=first - written, seed=2)
+    second = assign(range(6), range(4), 2, known=KnownPairs(scored=written, assigned=first - written), seed=2)
     assert written <= second
     assert _gap(second, range(4)) == 0
     assert len(second) == 12
@@ -55,6 +55,6 @@ def test_what_is_scored_stays_and_what_comes_late_is_added() -> None:
 
 def test_a_deal_of_two_hundred_takes_no_time() -> None:
     barred = {pair for pair in product(range(200), range(6)) if sum(pair) % 3 == 0}
-    dealt = deal(range(200), range(6), 2, barred=barred, written=(), seed=3)
+    dealt = assign(range(200), range(6), 2, known=KnownPairs(barred=barred), seed=3)
     load = Counter(reviewer for _, reviewer in dealt)
     assert max(load.values()) - min(load.values()) <= 1

@@ -20,7 +20,8 @@ from board.applications.actions import application as application_actions
 from board.applications.actions import decision as decision_actions
 from board.applications.actions import offer as offer_actions
 from board.applications.actions import review as review_actions
-from board.applications.actions.draft_decision import Why
+from board.applications.actions.draft_decision import Choice
+from board.applications.actions.offer import OfferTerms
 from board.applications.models import Application, ApplicationMove, ApplicationState, Decision, Recusal, Review
 from board.applications.queries import by_id, quiet, waiting
 from board.applications.rubric import DEFAULT
@@ -108,13 +109,14 @@ def _read(number: int, owner: User, readers: list[User]) -> None:
             application, reader = by_id(application_id), db.session.get_one(User, reviewer_id)
             assert application is not None
             marks = {one.key: 1 + (application_id * 3 + place) % 5 for place, one in enumerate(DEFAULT)}
-            review_actions.score(application, by=reader, now=NOW, scores=marks, comment="")
+            review_actions.score(application, review_actions.GivenScores(marks), by=reader, now=NOW)
 
 
 def _deal(number: int, owner: User, readers: list[User]) -> None:
     numbers = [one.id for one in readers]
     with unit_of_work():
-        review_actions.deal(_posting(number), by=owner, now=NOW, reviewers=numbers, each=2, due_on=None, seed=11)
+        plan = review_actions.AssignmentPlan(numbers, each=2, due_on=None, seed=11)
+        review_actions.assign(_posting(number), plan, by=owner, now=NOW)
     dealt = set(db.session.execute(select(Review.application_id, Review.reviewer_id)).all())
     load = Counter(reader for _, reader in dealt)
     assert len(dealt) == 2 * APPLICANTS
@@ -135,7 +137,7 @@ def _decide(number: int, owner: User) -> None:
     for verb, chosen in parts.items():
         with unit_of_work():
             applications = [one for one in map(by_id, chosen) if one is not None]
-            decision_actions.decide(applications, verb, by=owner, now=DECIDED, why=Why("numbers", "Thank you."))
+            decision_actions.decide(applications, Choice(verb, "numbers", "Thank you."), by=owner, now=DECIDED)
     assert _states(number) == {ApplicationState.SUBMITTED: APPLICANTS}
     assert len(quiet(number)) == APPLICANTS
     assert "application-not-selected" not in _emails(), "nobody was told"
@@ -148,7 +150,7 @@ def _release(number: int, owner: User) -> None:
         assert all(one.subject and one.name in one.text for one in steps)
         assert _states(number) == {ApplicationState.SUBMITTED: APPLICANTS}
         with unit_of_work():
-            decision_actions.release(_posting(number), by=owner, now=DECIDED, answer_by=ANSWER_BY)
+            decision_actions.release(_posting(number), by=owner, now=DECIDED, terms=OfferTerms(ANSWER_BY))
     assert _states(number) == {
         ApplicationState.OFFERED: 8,
         ApplicationState.WAITLISTED: 2,

@@ -183,7 +183,9 @@ def test_of_two_offers_for_the_last_opening_at_once_one_is_made(
             start.wait()
             try:
                 with unit_of_work():
-                    offer_actions.make(application, by=by, now=NOW, answer_by=NOW + timedelta(days=3))
+                    offer_actions.make(
+                        application, by=by, now=NOW, terms=offer_actions.OfferTerms(NOW + timedelta(days=3))
+                    )
                 made.append(number)
             except Invalid:
                 pass

@@ -12,6 +12,7 @@ from board.applications import conflict_sources as application_conflict_sources
 from board.applications.actions import decision as decision_actions
 from board.applications.actions import offer as offer_actions
 from board.applications.actions import waitlist as waitlist_actions
+from board.applications.actions.draft_decision import Choice
 from board.applications.models import ApplicationState, Recusal, Review
 from board.kernel import clock
 from board.kernel.db import db, unit_of_work
@@ -327,8 +328,8 @@ def test_whoever_applied_decides_nothing_about_themself(bench: Bench, person: Pe
     cora = person("cora", Role.COORDINATOR, Role.STUDENT)
     own = application_of(cora, bench.posting)
     with pytest.raises(Forbidden), unit_of_work():
-        offer_actions.make(own, by=cora, now=NOW, answer_by=NOW + timedelta(days=3))
+        offer_actions.make(own, by=cora, now=NOW, terms=offer_actions.OfferTerms(NOW + timedelta(days=3)))
     with pytest.raises(Forbidden), unit_of_work():
         waitlist_actions.put_on_list(own, by=cora, now=NOW)
     with pytest.raises(Forbidden), unit_of_work():
-        decision_actions.decide([own], "offer", by=cora, now=NOW)
+        decision_actions.decide([own], Choice("offer"), by=cora, now=NOW)

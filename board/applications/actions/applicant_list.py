@@ -6,7 +6,7 @@ from board.accounts.models import User
 from board.applications import message_template, policy
 from board.applications.actions import offer as offer_actions
 from board.applications.actions import waitlist as waitlist_actions
-from board.applications.actions.draft_decision import NO_WORD, Why, forget_quiet
+from board.applications.actions.draft_decision import Choice, forget_quiet
 from board.applications.actions.notification import notify_news
 from board.applications.blind_review import Anonymizer
 from board.applications.labels import FOR_POSTERS, REASONS, VERBS
@@ -23,40 +23,28 @@ MOST_TAGS, LONGEST_TAG, LONGEST_NAME = 8, 30, 60
 
 
 def choose(
-    applications: list[Application],
-    verb: str,
-    *,
-    by: User,
-    now: datetime,
-    answer_by: datetime,
-    why: Why = NO_WORD,
-    over: str = "",
+    applications: list[Application], choice: Choice, *, by: User, now: datetime, terms: offer_actions.OfferTerms
 ) -> None:
-    """Move one or many: all or none. Raises `WrongState` naming everybody who refuses.
-
-    `over` says why there may be more offers than free openings.
-    """
-    if verb not in VERBS:
+    """Move one or many: all or none. Raises `WrongState` naming everybody who refuses."""
+    if choice.verb not in VERBS:
         raise Invalid("verb", "Choose what should happen.")
-    if why.reason and why.reason not in REASONS:
+    if choice.reason and choice.reason not in REASONS:
         raise Invalid("reason", "Choose a reason from the list.")
     _require_choice(applications, by)
-    refuse_what_cannot(applications, verb)
+    refuse_what_cannot(applications, choice.verb)
     for application in applications:
         forget_quiet(application)
-        if verb == "reject":
-            decision = Decision(application_id=application.id, verb=verb, by_id=by.id, at=now, released_at=now)
-            decision.reason, decision.line, decision.released_by_id = why.reason, why.line.strip(), by.id
+        if choice.verb == "reject":
+            decision = Decision(application_id=application.id, verb="reject", by_id=by.id, at=now, released_at=now)
+            decision.reason, decision.line, decision.released_by_id = choice.reason, choice.line.strip(), by.id
             db.session.add(decision)
-        carry_out(application, verb, by=by, now=now, answer_by=answer_by, over=over)
+        carry_out(application, choice.verb, by=by, now=now, terms=terms)
 
 
-def carry_out(
-    application: Application, verb: str, *, by: User, now: datetime, answer_by: datetime, over: str = ""
-) -> None:
+def carry_out(application: Application, verb: str, *, by: User, now: datetime, terms: offer_actions.OfferTerms) -> None:
     """Take one step that a poster chose, and tell the student what concerns them. What leads here asked who may."""
     if verb == "offer":
-        offer_actions.make(application, by=by, now=now, answer_by=answer_by, over=over)
+        offer_actions.make(application, by=by, now=now, terms=terms)
     elif verb == "waitlist":
         waitlist_actions.put_on_list(application, by=by, now=now)
     else:

@@ -1,6 +1,7 @@
 """Writing an application, sending it, stepping back."""
 
 from collections.abc import Collection, Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
@@ -47,26 +48,26 @@ def save_draft(
     return application
 
 
-def attach(
-    application: Application,
-    stored: Mapping[int, KeptFile],
-    *,
-    by: User,
-    now: datetime,
-    on_file: Collection[int] = (),
-    taken_out: Collection[int] = (),
-) -> None:
-    """Hand in files, by the number of the paper each is for; each takes the place of the one before.
+@dataclass(frozen=True)
+class PaperChanges:
+    """What becomes of the files of an application, by the number of the paper that each is for."""
 
-    `taken_out` are the papers whose file is removed, where no other takes its place.
-    `on_file` are the papers for which the CV on file is handed in, as it is now: another tab may just have removed it.
-    """
+    uploaded: Mapping[int, KeptFile]
+    """Each takes the place of the one before."""
+    on_file: Collection[int] = ()
+    """For these the CV on file is handed in, as it is now: another tab may just have removed it."""
+    removed: Collection[int] = ()
+    """The file of these is removed, where no other takes its place."""
+
+
+def attach(application: Application, changes: PaperChanges, *, by: User, now: datetime) -> None:
+    """Hand in files, and remove them."""
     require(policy.may_answer(by, application))
     take_turns(application)
     db.session.expire(application, ["attachments"])
-    files = {number: (file.name, file.filename) for number, file in stored.items()}
-    if on_file:
-        files |= dict.fromkeys(on_file, _cv_on_file(application.student))
+    files = {number: (file.name, file.filename) for number, file in changes.uploaded.items()}
+    if changes.on_file:
+        files |= dict.fromkeys(changes.on_file, _cv_on_file(application.student))
     by_key = {attachment.paper_id: attachment for attachment in application.attachments}
     replaced = [
         attachment.name
@@ -78,7 +79,7 @@ def attach(
         attachment.name, attachment.filename, attachment.at = name, filename, now
         if number not in by_key:
             application.attachments.append(attachment)
-    for number in set(taken_out) & by_key.keys() - files.keys():
+    for number in set(changes.removed) & by_key.keys() - files.keys():
         application.attachments.remove(by_key[number])
         replaced.append(by_key[number].name)
     for name in replaced:

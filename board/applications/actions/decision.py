@@ -11,7 +11,7 @@ from board.accounts.models import User
 from board.applications import policy
 from board.applications.actions import offer as offer_actions
 from board.applications.actions.applicant_list import carry_out, refuse_what_cannot
-from board.applications.actions.draft_decision import NO_WORD, Why, forget_quiet
+from board.applications.actions.draft_decision import Choice, forget_quiet
 from board.applications.blind_review import Anonymizer, mask
 from board.applications.labels import DECISIONS, REASONS
 from board.applications.models import Application, ApplicationState, Decision
@@ -27,11 +27,10 @@ from board.opportunities.models import Opportunity
 
 def decide(
     applications: list[Application],
-    verb: str,
+    choice: Choice,
     *,
     by: User,
     now: datetime,
-    why: Why = NO_WORD,
     seen: Mapping[int, str] = MappingProxyType({}),
 ) -> None:
     """Write down what shall happen. Nothing moves, and nobody is told, until the release.
@@ -40,21 +39,22 @@ def decide(
     """
     if not applications:
         raise Invalid("application", "Tick at least one applicant.")
-    if verb not in DECISIONS:
+    if choice.verb not in DECISIONS:
         raise Invalid("verb", "Choose what should happen.")
-    if verb == "reject" and why.reason not in REASONS:
+    if choice.verb == "reject" and choice.reason not in REASONS:
         raise Invalid("reason", "Choose a reason: the student reads it in kind words.")
     require(
         policy.may_choose_among(
             by, applications, conflict_of_interest_queries.of_person(by.id, applications[0].opportunity)
         )
     )
-    refuse_what_cannot(applications, verb)
+    refuse_what_cannot(applications, choice.verb)
     _refuse_unseen(applications, seen)
     for application in applications:
         forget_quiet(application)
-        decision = Decision(application_id=application.id, verb=verb, by_id=by.id, at=now)
-        decision.reason, decision.line = (why.reason, why.line.strip()) if verb == "reject" else ("", "")
+        decision = Decision(application_id=application.id, verb=choice.verb, by_id=by.id, at=now)
+        if choice.verb == "reject":
+            decision.reason, decision.line = choice.reason, choice.line.strip()
         db.session.add(decision)
 
 
@@ -97,12 +97,10 @@ def take_back(applications: list[Application], *, by: User, seen: Mapping[int, s
         forget_quiet(application)
 
 
-def release(
-    opportunity: Opportunity, *, by: User, now: datetime, answer_by: datetime, over: str = ""
-) -> list[Application]:
+def release(opportunity: Opportunity, *, by: User, now: datetime, terms: offer_actions.OfferTerms) -> list[Application]:
     """Carry out every quiet decision and tell everybody, in one unit of work. Whoever comes second finds none left.
 
-    Raises `Invalid` for more offers than free openings, unless `over` says why.
+    Raises `Invalid` for more offers than free openings, unless the terms say why.
     """
     require(policy.may_choose(by, opportunity))
     if conflict_of_interest_queries.competes(by.id, opportunity.id):
@@ -117,7 +115,7 @@ def release(
         raise Conflict("No decision waits here. What was decided before is out already.")
     db.session.refresh(opportunity, with_for_update=True)
     count, free = list(verbs.values()).count("offer"), opportunity.openings.free
-    if not over and free is not None and count > free:
+    if not terms.over and free is not None and count > free:
         raise Invalid("over", offer_actions.too_many(count, opportunity.openings))
     moved = _best_first(
         [application for application in applicant_list_queries.listed(opportunity.id) if application.id in verbs],
@@ -127,7 +125,7 @@ def release(
         chosen = [application for application in moved if verbs[application.id] == verb]
         refuse_what_cannot(chosen, verb)
         for application in chosen:
-            carry_out(application, verb, by=by, now=now, answer_by=answer_by, over=over)
+            carry_out(application, verb, by=by, now=now, terms=terms)
     audit.record("selection.release", by=by.id, thing=f"opportunity:{opportunity.id}", answers=(None, len(moved)))
     return moved
 
@@ -175,7 +173,7 @@ def rehearse(opportunity: Opportunity, *, by: User, now: datetime, answer_by: da
             application.id: _Stood(application.state, anonymizer.name(application), anonymizer.hides(application))
             for application in applicant_list_queries.listed(opportunity.id)
         }
-        moved = release(opportunity, by=by, now=now, answer_by=answer_by, over=PREVIEWED)
+        moved = release(opportunity, by=by, now=now, terms=offer_actions.OfferTerms(answer_by, over=PREVIEWED))
         emails = _emails_since(newest)
         return [
             _closed_step(application)

@@ -9,14 +9,12 @@ from board.kernel.db import db
 
 
 @dataclass(frozen=True)
-class Why:
-    """Why somebody is not selected: a key of `REASONS`, and a line of the owners' own."""
+class Choice:
+    """What shall happen to applications; where they are not selected, a key of `REASONS` and a line of the owners'."""
 
+    verb: str
     reason: str = ""
     line: str = ""
-
-
-NO_WORD = Why()
 
 
 def forget_quiet(application: Application) -> None:

@@ -1,6 +1,7 @@
 """Offering a place, taking it, leaving it, letting it lapse."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import update
@@ -20,29 +21,32 @@ from board.notices.actions import notify
 from board.opportunities.models import Openings, PostingState
 
 
-def make(
-    application: Application,
-    *,
-    by: User | None,
-    now: datetime,
-    answer_by: datetime,
-    freed_by: int | None = None,
-    over: str = "",
-) -> None:
-    """Hold a place until `answer_by`. When the waiting list moves by itself, nobody is `by`.
+@dataclass(frozen=True)
+class OfferTerms:
+    """On what terms a place is offered."""
 
-    Raises `Invalid` when none is free, unless `over` says why there may be more offers than that.
+    answer_by: datetime
+    over: str = ""
+    """Why there may be more offers than free openings; empty where there may not."""
+    freed_by: int | None = None
+    """The step of another application that freed the place."""
+
+
+def make(application: Application, *, by: User | None, now: datetime, terms: OfferTerms) -> None:
+    """Hold a place until the day to answer. When the waiting list moves by itself, nobody is `by`.
+
+    Raises `Invalid` when none is free, unless the terms say why there may be more offers than that.
     """
     if by is not None:
         require(policy.may_decide(by, application))
     _refuse_called_off(application)
-    if answer_by <= now:
+    if terms.answer_by <= now:
         raise Invalid("answer_by", "That day is over. Choose one that leaves time to answer.")
     lifecycle.move(application, "offer", by=by.id if by else None, now=now, decided_at=now, rank=None)
-    if not place_actions.hold(application.opportunity, by=by, over=over):
+    if not place_actions.hold(application.opportunity, by=by, over=terms.over):
         raise Invalid("over", too_many(1, application.opportunity.openings))
-    offer = Offer(application_id=application.id, made_at=now, freed_by_id=freed_by)
-    offer.hold_until(answer_by)
+    offer = Offer(application_id=application.id, made_at=now, freed_by_id=terms.freed_by)
+    offer.hold_until(terms.answer_by)
     db.session.add(offer)
     db.session.flush()
     _notify_student(application, "offer-made", offer, f"A place is offered to you: “{application.opportunity.title}”.")

@@ -1,5 +1,7 @@
 """Dealing applications to reviewers, scoring them, stepping aside."""
 
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
 from datetime import date, datetime
 
 from sqlalchemy import delete, update
@@ -22,19 +24,29 @@ from board.kernel.verdict import require
 from board.opportunities.models import Opportunity
 
 
-def deal(
-    opportunity: Opportunity,
-    *,
-    by: User,
-    now: datetime,
-    reviewers: list[int],
-    each: int,
-    due_on: date | None,
-    seed: int,
-) -> None:
+@dataclass(frozen=True)
+class AssignmentPlan:
+    """Who reads, how many read each application, and until when. The same seed assigns the same."""
+
+    reviewers: Collection[int]
+    each: int
+    due_on: date | None
+    seed: int
+
+
+@dataclass(frozen=True)
+class GivenScores:
+    """What a reviewer says of an application: a number for each criterion's key, or that they abstain."""
+
+    by_key: Mapping[str, int]
+    comment: str = ""
+    abstains: bool = False
+
+
+def assign(opportunity: Opportunity, plan: AssignmentPlan, *, by: User, now: datetime) -> None:
     """Give every undecided application its reviewers, evenly and past every conflict. What was scored stays."""
     require(policy.may_choose(by, opportunity))
-    chosen = [person for person in opportunity.people if person.user_id in reviewers and person.user.is_active]
+    chosen = [person for person in opportunity.people if person.user_id in plan.reviewers and person.user.is_active]
     if not chosen:
         raise Invalid("reviewer", "Tick at least one person who reads.")
     people = [person.user_id for person in chosen]
@@ -51,13 +63,14 @@ def deal(
     written = {(review.application_id, review.reviewer_id) for review in known if review.saved_at is not None}
     taken = {(review.application_id, review.reviewer_id) for review in known if review.reviewer_id in people} - written
     taken = {pair for pair in taken if pair[0] in waiting}
-    dealt = reviewer_assignment.deal(waiting, people, each, barred=barred, written=written, taken=taken, seed=seed)
-    _write_deal(opportunity, dealt - written, now)
+    before = reviewer_assignment.KnownPairs(barred=barred, scored=written, assigned=taken)
+    assigned = reviewer_assignment.assign(waiting, people, plan.each, known=before, seed=plan.seed)
+    _write_assignment(opportunity, assigned - written, now)
     settled = settle(opportunity, by=by)
-    settled.reviews_each, settled.due_on, settled.seed = each, due_on, seed
+    settled.reviews_each, settled.due_on, settled.seed = plan.each, plan.due_on, plan.seed
     thing, words = f"opportunity:{opportunity.id}", "Applications wait for your scores"
-    audit.record("selection.deal", by=by.id, thing=thing, seed=(None, seed), each=(None, each))
-    newly = {reviewer for _, reviewer in dealt - written - taken}
+    audit.record("selection.deal", by=by.id, thing=thing, seed=(None, plan.seed), each=(None, plan.each))
+    newly = {reviewer for _, reviewer in assigned - written - taken}
     for person in chosen:
         if person.user_id in newly:
             notify_reviewer(person.user, opportunity, "reviews-assigned", words, now.isoformat())
@@ -75,37 +88,28 @@ def _who_leant(
     }
 
 
-def _write_deal(opportunity: Opportunity, dealt: set[reviewer_assignment.Pair], now: datetime) -> None:
+def _write_assignment(opportunity: Opportunity, assigned: set[reviewer_assignment.Pair], now: datetime) -> None:
     """Make the unwritten reviews of a posting exactly these."""
     of_posting = [review for of_one in review_queries.of_posting(opportunity.id).values() for review in of_one]
     gone = [
         review.id
         for review in of_posting
-        if review.saved_at is None and (review.application_id, review.reviewer_id) not in dealt
+        if review.saved_at is None and (review.application_id, review.reviewer_id) not in assigned
     ]
     db.session.execute(delete(Review).where(Review.id.in_(gone)))
-    for application_id, reviewer_id in sorted(dealt):
+    for application_id, reviewer_id in sorted(assigned):
         put_once(Review, application_id=application_id, reviewer_id=reviewer_id, assigned_at=now)
 
 
-def score(
-    application: Application,
-    *,
-    by: User,
-    now: datetime,
-    scores: dict[str, int],
-    comment: str,
-    abstains: bool = False,
-) -> None:
+def score(application: Application, scores: GivenScores, *, by: User, now: datetime) -> None:
     """Keep one's own scores, or that one abstains."""
     _hold(application)
     written = review_queries.of_application(application.id)
     require(policy.may_review(by, application, conflict_of_interest_queries.between(by.id, application), written))
     rubric = criteria(review_queries.settled(application.opportunity_id).rubric)
-    known = (
-        {} if abstains else {criterion.key: scores[criterion.key] for criterion in rubric if criterion.key in scores}
-    )
-    for criterion in () if abstains else rubric:
+    asked = () if scores.abstains else rubric
+    known = {criterion.key: scores.by_key[criterion.key] for criterion in asked if criterion.key in scores.by_key}
+    for criterion in asked:
         if not LOWEST <= known.get(criterion.key, 0) <= HIGHEST:
             raise Invalid(
                 f"score-{criterion.key}", f"{criterion.name}: choose a number from {LOWEST} to {HIGHEST}, or abstain."
@@ -116,8 +120,8 @@ def score(
         mine.values(
             scores=known,
             total=weigh(known, rubric),
-            comment=comment.strip(),
-            abstained=abstains,
+            comment=scores.comment.strip(),
+            abstained=scores.abstains,
             saved_at=now,
         )
     )

@@ -42,5 +42,6 @@ def promote(move_id: int, *, now: datetime, within: timedelta) -> bool:
     waiting = queries.waiting(opportunity.id)
     if not waiting or opportunity.openings.free == 0:
         return False
-    offer_actions.make(waiting[0], by=None, now=now, answer_by=now + within, freed_by=move_id)
+    terms = offer_actions.OfferTerms(now + within, freed_by=move_id)
+    offer_actions.make(waiting[0], by=None, now=now, terms=terms)
     return True

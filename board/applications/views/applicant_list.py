@@ -15,7 +15,7 @@ from board.applications.labels import DECISIONS, FOR_POSTERS, REASONS, VERBS
 from board.applications.queries import conflict_of_interest as conflict_of_interest_queries
 from board.applications.queries import review as review_queries
 from board.applications.views import bp
-from board.applications.views.dependencies import answer_by, open_desk, own_desk, ticked
+from board.applications.views.dependencies import offer_terms, open_desk, own_desk, ticked
 from board.kernel import audit, clock
 from board.kernel.db import unit_of_work
 from board.kernel.errors import Conflict, DomainError, Invalid
@@ -56,20 +56,12 @@ def move_many(opportunity_id: int) -> ResponseReturnValue:
     opportunity = own_desk(opportunity_id)
     try:
         form, now = MoveForm.posted(), clock.now()
-        chosen, verb = ticked(form, opportunity_id), form.verb.data
+        chosen, choice = ticked(form, opportunity_id), form.choice()
         with unit_of_work():
-            applicant_list_actions.choose(
-                chosen,
-                verb,
-                by=current_user,
-                now=now,
-                answer_by=answer_by(form, now),
-                why=form.why(),
-                over=form.why_over(),
-            )
+            applicant_list_actions.choose(chosen, choice, by=current_user, now=now, terms=offer_terms(form, now))
     except (Invalid, Conflict) as problem:
         return _refused(opportunity, problem)
-    flash(f"{VERBS[verb]}: {plural(len(chosen), 'application')}.", "good")
+    flash(f"{VERBS[choice.verb]}: {plural(len(chosen), 'application')}.", "good")
     return _back(opportunity_id)
 
 
@@ -80,16 +72,15 @@ def decide_many(opportunity_id: int) -> ResponseReturnValue:
     opportunity = own_desk(opportunity_id)
     try:
         form = DecisionForm.posted()
-        chosen, verb, seen = ticked(form, opportunity_id), form.decision.data, form.seen.numbers()
+        chosen, choice, seen = ticked(form, opportunity_id), form.choice(), form.seen.numbers()
         with unit_of_work():
-            if verb == "none":
+            if choice.verb == "none":
                 decision_actions.take_back(chosen, by=current_user, seen=seen)
             else:
-                now, why = clock.now(), form.why()
-                decision_actions.decide(chosen, verb, by=current_user, now=now, why=why, seen=seen)
+                decision_actions.decide(chosen, choice, by=current_user, now=clock.now(), seen=seen)
     except (Invalid, Conflict) as problem:
         return _refused(opportunity, problem)
-    done = "Nothing decided" if verb == "none" else f"Decided quietly, {DECISIONS[verb][0].lower()}"
+    done = "Nothing decided" if choice.verb == "none" else f"Decided quietly, {DECISIONS[choice.verb][0].lower()}"
     flash(f"{done}: {plural(len(chosen), 'application')}. Nobody has been told.", "good")
     return _back(opportunity_id)
 

@@ -7,6 +7,7 @@ from flask_login import current_user
 from board.applications import calendar, policy, queries
 from board.applications.actions import application as application_actions
 from board.applications.actions import offer as offer_actions
+from board.applications.actions.application import PaperChanges
 from board.applications.apply_step import apply_step
 from board.applications.forms import AcceptForm, ApplyForm, ReasonForm, apply_form
 from board.applications.labels import FOR_STUDENTS, REASONS
@@ -67,10 +68,8 @@ def _save(opportunity: Opportunity, form: ApplyForm, stored: dict[int, files.Upl
             statement=form.statement.data,
             answers=form.answers(opportunity),
         )
-        on_file, taken_out = _on_file(opportunity, form), _taken_out(opportunity, form)
-        application_actions.attach(
-            application, stored, by=current_user, now=clock.now(), on_file=on_file, taken_out=taken_out
-        )
+        changes = PaperChanges(stored, _on_file(opportunity, form), _taken_out(opportunity, form))
+        application_actions.attach(application, changes, by=current_user, now=clock.now())
     return application.id
 
 

@@ -11,7 +11,7 @@ from board.applications.actions import decision as decision_actions
 from board.applications.forms import AnswerByForm, ReleaseForm
 from board.applications.labels import DECISIONS, FOR_POSTERS, FOR_STUDENTS, REASONS
 from board.applications.views import bp
-from board.applications.views.dependencies import answer_by, own_desk
+from board.applications.views.dependencies import answer_by, offer_terms, own_desk
 from board.kernel import clock
 from board.kernel.db import unit_of_work
 from board.kernel.errors import Conflict, Invalid
@@ -45,9 +45,7 @@ def release(opportunity_id: int) -> ResponseReturnValue:
     try:
         form, now = ReleaseForm.posted(), clock.now()
         with unit_of_work():
-            moved = decision_actions.release(
-                opportunity, by=current_user, now=now, answer_by=answer_by(form, now), over=form.why_over()
-            )
+            moved = decision_actions.release(opportunity, by=current_user, now=now, terms=offer_terms(form, now))
     except Invalid as invalid:
         return _rehearsal(opportunity, invalid.message), 422
     flash(f"{plural(len(moved), 'decision')} sent, each with an email.", "good")

@@ -6,8 +6,9 @@ from flask import current_app
 from flask_login import current_user
 
 from board.applications import policy, queries
+from board.applications.actions.offer import OfferTerms
 from board.applications.blind_review import Anonymizer
-from board.applications.forms import AnswerByForm, TickedForm
+from board.applications.forms import AnswerByForm, ReleaseForm, TickedForm
 from board.applications.models import Application, Attachment
 from board.applications.queries import conflict_of_interest as conflict_of_interest_queries
 from board.applications.queries import review as review_queries
@@ -88,6 +89,11 @@ def paper_of(application: Application, attachment_id: int) -> tuple[Attachment, 
 def ticked(form: TickedForm, opportunity_id: int) -> list[Application]:
     """The applications that are ticked, of this posting only."""
     return form.among(queries.sent(opportunity_id))
+
+
+def offer_terms(form: ReleaseForm, now: datetime) -> OfferTerms:
+    """By when an answer is asked, and why there may be more offers than free openings."""
+    return OfferTerms(answer_by(form, now), over=form.why_over())
 
 
 def answer_by(form: AnswerByForm, now: datetime) -> datetime:

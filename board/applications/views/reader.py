@@ -155,14 +155,7 @@ def review(application_id: int) -> ResponseReturnValue:
         form = ReviewForm.posted()
         with unit_of_work():
             require_unchanged(lambda: scores_of(application))
-            review_actions.score(
-                application,
-                by=current_user,
-                now=clock.now(),
-                scores=form.scores(),
-                comment=form.comment.data,
-                abstains=form.abstain.data,
-            )
+            review_actions.score(application, form.scores(), by=current_user, now=clock.now())
     except Invalid as invalid:
         return reader(application, invalid), 422
     flash("Your scores are kept." if not form.abstain.data else "You abstain from this one.", "good")

@@ -10,7 +10,7 @@ from board.applications.actions import decision as decision_actions
 from board.applications.applicant_list_params import address, read
 from board.applications.forms import DecisionForm, MoveForm, NoteForm, TagForm
 from board.applications.views import bp
-from board.applications.views.dependencies import answer_by, received
+from board.applications.views.dependencies import offer_terms, received
 from board.applications.views.reader import note_of, reader
 from board.kernel import clock
 from board.kernel.db import unit_of_work
@@ -31,13 +31,7 @@ def move(application_id: int) -> ResponseReturnValue:
         form, now = MoveForm.posted(), clock.now()
         with unit_of_work():
             applicant_list_actions.choose(
-                [application],
-                form.verb.data,
-                by=current_user,
-                now=now,
-                answer_by=answer_by(form, now),
-                why=form.why(),
-                over=form.why_over(),
+                [application], form.choice(), by=current_user, now=now, terms=offer_terms(form, now)
             )
     except Invalid as invalid:
         return reader(application, invalid), 422
@@ -52,16 +46,15 @@ def decide(application_id: int) -> ResponseReturnValue:
     require(policy.may_decide(current_user, application))
     try:
         form = DecisionForm.posted()
-        verb, seen = form.decision.data, form.seen.numbers()
+        choice, seen = form.choice(), form.seen.numbers()
         with unit_of_work():
-            if verb == "none":
+            if choice.verb == "none":
                 decision_actions.take_back([application], by=current_user, seen=seen)
             else:
-                now, why = clock.now(), form.why()
-                decision_actions.decide([application], verb, by=current_user, now=now, why=why, seen=seen)
+                decision_actions.decide([application], choice, by=current_user, now=clock.now(), seen=seen)
     except Invalid as invalid:
         return reader(application, invalid), 422
-    flash("Nothing is decided here." if verb == "none" else "Decided quietly. Nobody has been told.", "good")
+    flash("Nothing is decided here." if choice.verb == "none" else "Decided quietly. Nobody has been told.", "good")
     return _back(application_id)
 
 

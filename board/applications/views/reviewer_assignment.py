@@ -74,15 +74,7 @@ def deal(opportunity_id: int) -> ResponseReturnValue:
     try:
         form = ReviewersForm.posted()
         with unit_of_work():
-            review_actions.deal(
-                opportunity,
-                by=current_user,
-                now=clock.now(),
-                reviewers=form.reviewer.data,
-                each=form.reviewers_each(),
-                due_on=form.due_on.data,
-                seed=form.chosen_seed(),
-            )
+            review_actions.assign(opportunity, form.plan(), by=current_user, now=clock.now())
     except Invalid as invalid:
         return _page(opportunity, invalid), 422
     flash("Every reviewer has an email that leads to what they read.", "good")
