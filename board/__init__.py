@@ -91,7 +91,7 @@ def create_app(chosen: Settings | None = None, **overrides: Any) -> Flask:
     _join_slices(app, chosen)
     db.init_app(app)
     with app.app_context():
-        kernel_db.configure_sqlite(db.engine)
+        kernel_db.configure_connections(db.engine)
     Migrate(app, db, directory=str(ROOT / "board" / "migrations"), render_as_batch=True)
     _guard(app, chosen)
     _install_pages(app, chosen)

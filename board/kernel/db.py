@@ -98,7 +98,7 @@ _after_commit: ContextVar[list[Callable[[], None]] | None] = ContextVar("after_c
 _before_commit: ContextVar[dict[type, Any] | None] = ContextVar("before_commit", default=None)
 _writers = threading.RLock()
 LONGEST_WAIT_SECONDS = 15.0
-"""How long a writer waits for its turn on SQLite, before whoever asked is told to try again."""
+"""How long a writer waits for its turn (SQLite) or a locked row (PostgreSQL) before the page says to try again."""
 NEXT_LOOK_SECONDS = 0.005
 
 
@@ -340,27 +340,37 @@ def _is_locked(turn: IO[str]) -> bool:
     return True
 
 
-def configure_sqlite(engine: Engine) -> None:
-    """Open SQLite safely: write-ahead log, every commit on the disk before it is acknowledged, foreign keys kept."""
-    if engine.dialect.name != "sqlite":
-        return
+def configure_connections(engine: Engine) -> None:
+    """Open each connection safely: every commit outlives a crash, and no wait for another writer is without end."""
+    if engine.dialect.name == "sqlite":
+        event.listen(engine, "connect", _open_sqlite)
+        event.listen(engine, "begin", _begin_sqlite)
+    else:
+        event.listen(engine, "connect", _open_postgresql)
 
-    @event.listens_for(engine, "connect")
-    def open_safely(connection: Any, _record: Any) -> None:
-        connection.isolation_level = None  # we say BEGIN ourselves, so that DDL rolls back and IMMEDIATE is possible
-        for pragma in (
-            "journal_mode=WAL",
-            "synchronous=FULL",
-            "foreign_keys=ON",
-            "busy_timeout=15000",
-            "cache_size=-20000",
-            "mmap_size=134217728",
-        ):
-            connection.execute(f"PRAGMA {pragma}")
 
-    @event.listens_for(engine, "begin")
-    def begin(connection: Connection) -> None:
-        connection.exec_driver_sql(f"BEGIN {connection.get_execution_options().get('rounds_begin', 'DEFERRED')}")
+def _open_sqlite(connection: Any, _record: Any) -> None:
+    """Write-ahead log, every commit on the disk before it is acknowledged, foreign keys kept."""
+    connection.isolation_level = None  # we say BEGIN ourselves, so that DDL rolls back and IMMEDIATE is possible
+    for pragma in (
+        "journal_mode=WAL",
+        "synchronous=FULL",
+        "foreign_keys=ON",
+        "busy_timeout=15000",
+        "cache_size=-20000",
+        "mmap_size=134217728",
+    ):
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    connection.exec_driver_sql(f"BEGIN {connection.get_execution_options().get('rounds_begin', 'DEFERRED')}")
+
+
+def _open_postgresql(connection: Any, _record: Any) -> None:
+    """Whoever waits that long for a row gets `OperationalError`: the page that says so asks to try again."""
+    connection.execute(f"SET lock_timeout = {LONGEST_WAIT_SECONDS * 1000:.0f}")
+    connection.commit()
 
 
 @event.listens_for(Session, "before_flush")

@@ -1,4 +1,4 @@
-"""Taking turns at writing on SQLite: nobody waits without end."""
+"""Taking turns at writing: nobody waits without end."""
 
 import fcntl
 import threading
@@ -7,7 +7,9 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+from flask import Flask
 from flask.testing import FlaskClient
+from sqlalchemy import text
 
 from board.accounts.models import Role, User
 from board.kernel import db as kernel_db
@@ -57,3 +59,23 @@ def test_a_writer_who_gets_no_turn_is_told_to_try_again(
     assert (refused.status_code, refused.headers["Retry-After"]) == (503, "5")
     assert "Rounds is busy for a moment. Try again shortly." in refused.text
     assert browser.post("/opportunities/new", data=form).status_code == 303, "the turn was given back"
+
+
+@pytest.mark.parametrize("database", ["postgresql"], indirect=True)
+def test_a_writer_who_waits_for_a_locked_row_is_told_to_try_again(
+    app: Flask,
+    person: Callable[..., User],
+    browser_of: Callable[[User], FlaskClient],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    user = person("grace", Role.FACULTY)
+    browser, form = browser_of(user), {"name": "Grace Hopper", "summary": "Reads what she signs."}
+    monkeypatch.setattr(kernel_db, "LONGEST_WAIT_SECONDS", 0.2)
+    db.session.remove()
+    db.engine.dispose()  # the connections that follow are opened with the short wait
+    with db.engine.connect() as another:
+        another.execute(text("SET LOCAL idle_in_transaction_session_timeout = '3s'"))  # should we wait for ever
+        another.execute(text("SELECT 1 FROM users FOR UPDATE"))
+        refused = browser.post("/account/profile", data=form)
+    assert (refused.status_code, refused.headers["Retry-After"]) == (503, "5")
+    assert "Rounds is busy for a moment. Try again shortly." in refused.text
