@@ -11,7 +11,9 @@ from wtforms import (
 from wtforms.validators import InputRequired
 
 from board.kernel import clock
+from board.mentorship.actions.feedback import CheckInAnswer
 from board.mentorship.actions.meeting import OUTCOMES, MeetingAccount
+from board.mentorship.actions.report import Concern
 from board.mentorship.choices import (
     BACKGROUNDS,
     CHANNELS,
@@ -187,9 +189,10 @@ class CheckInForm(Form):
     words = Text("In my own words", most=2000)
     contact_me = BooleanField("Please contact me")
 
-    def answers(self) -> dict[str, int]:
-        """The three."""
-        return {name: int(self.data[name]) for name in ("meeting", "useful", "fit")}
+    def answer(self) -> CheckInAnswer:
+        """As the action takes it."""
+        meeting, useful, fit = (int(self.data[name]) for name in ("meeting", "useful", "fit"))
+        return CheckInAnswer(meeting, useful, fit, (self.words.data or "").strip(), bool(self.contact_me.data))
 
 
 class FeedbackForm(Form):
@@ -210,6 +213,10 @@ class SafetyReportForm(Form):
     )
     words = Text("What happened", most=6000, required="Say what happened, in your own words.")
     with_notes = BooleanField("Add my private notes of our meetings")
+
+    def concern(self) -> Concern:
+        """As the action takes it."""
+        return Concern(self.kind.data, self.words.data or "", with_notes=bool(self.with_notes.data))
 
 
 def chosen(data: dict[str, Any]) -> dict[str, Any]:

@@ -16,7 +16,6 @@ from board.match_rounds.rules import RULES
 from board.match_rounds.snapshot import mentor_number
 from board.mentorship.actions import mentor_place as mentor_place_actions
 from board.mentorship.actions import pair as pair_actions
-from board.mentorship.models import Wishes
 from board.mentorship.queries import conflict_of_interest as conflict_of_interest_queries
 from board.mentorship.queries import pair as pair_queries
 
@@ -35,8 +34,8 @@ def publish(match_round: MatchRound, *, by: User, now: datetime) -> int:
     _refuse_stale(match_round, run, mentees, mentors, now)
     values = conflict_of_interest_queries.wishes_of_many(mentees)
     for mentee, choice in run.result.items():
-        wishes = values.get(int(mentee))
-        _pair(match_round, mentees[int(mentee)], mentors[mentor_number(choice)], wishes, by=by, now=now)
+        terms = pair_actions.PairTerms.of_round(round_queries.origin(match_round.id), values.get(int(mentee)))
+        _pair(mentees[int(mentee)], mentors[mentor_number(choice)], terms, by=by, now=now)
     users = [mentee.user for mentee in mentees.values()]
     notify_all(
         users + [mentor.enrolment.user for mentor in mentors.values() if not mentor.sits_out], match_round, "result"
@@ -70,27 +69,15 @@ def _refuse_stale(
         raise Conflict(f"Since the run was frozen {'; '.join(problems)}. Set it aside and freeze a new one.")
 
 
-def _pair(
-    match_round: MatchRound,
-    mentee: MatchMentee,
-    mentor: MatchMentor,
-    wishes: Wishes | None,
-    *,
-    by: User,
-    now: datetime,
-) -> None:
+def _pair(mentee: MatchMentee, mentor: MatchMentor, terms: pair_actions.PairTerms, *, by: User, now: datetime) -> None:
     """The place is taken by the guarded statement: a mentor who filled up meanwhile stops the whole publication."""
-    aims = wishes.goals if wishes is not None else ""
-    origin = round_queries.origin(match_round.id)
     try:
-        pair_actions.begin(
-            mentee.user, mentor.enrolment, by=by, now=now, aims=aims, origin=origin, wishes=wishes, proposed=True
-        )
+        pair_actions.begin(mentee.user, mentor.enrolment, terms, by=by, now=now)
     except Conflict as full:
         name = mentor.enrolment.user.name
         raise Conflict(f"{name} has no free place any more. Set the run aside and freeze a new one.") from full
-    if wishes is not None:
-        wishes.looking_since = None
+    if terms.wishes is not None:
+        terms.wishes.looking_since = None
 
 
 def cancel(match_round: MatchRound, *, by: User, now: datetime, reason: str) -> None:

@@ -111,8 +111,8 @@ def take(offer: WaitingOffer, *, by: User, now: datetime) -> None:
     if conflict_of_interest_queries.exclusion_between(by, offer.enrolment) is not None:
         raise Conflict("This place is not open to you any more.")
     wishes = conflict_of_interest_queries.wishes_of(by.id)
-    aims, origin = (wishes.goals if wishes else ""), round_queries.origin(offer.round_id)
-    pair_actions.begin(by, offer.enrolment, by=by, now=now, aims=aims, origin=origin, wishes=wishes, proposed=True)
+    terms = pair_actions.PairTerms.of_round(round_queries.origin(offer.round_id), wishes)
+    pair_actions.begin(by, offer.enrolment, terms, by=by, now=now)
 
 
 def pass_on(offer: WaitingOffer, *, by: User, now: datetime) -> None:

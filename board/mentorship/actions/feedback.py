@@ -1,5 +1,6 @@
 """How it goes, and how it was."""
 
+from dataclasses import asdict, dataclass
 from datetime import datetime
 
 from board.accounts.models import User
@@ -15,9 +16,18 @@ from board.mentorship.policy import pair as pair_policy
 from board.mentorship.queries import pair as pair_queries
 
 
-def check_in(
-    pair: Mentorship, *, by: User, now: datetime, answers: dict[str, int], words: str, contact_me: bool
-) -> CheckIn:
+@dataclass(frozen=True)
+class CheckInAnswer:
+    """How a pair goes for one of the two, each from 1 to 5, under the names of `CheckIn`."""
+
+    meeting: int
+    useful: int
+    fit: int
+    words: str = ""
+    contact_me: bool = False
+
+
+def check_in(pair: Mentorship, answer: CheckInAnswer, *, by: User, now: datetime) -> CheckIn:
     """Say how it goes. The partner never reads it; “please contact me” reaches a coordinator at once."""
     require(pair_policy.may_read(by, pair))
     point = pair_queries.check_in_due(pair, now)
@@ -25,18 +35,10 @@ def check_in(
         raise Conflict("There is no check-in now.")
     if pair_queries.check_in_of(pair.id, by.id, point) is not None:
         raise Conflict("You have answered this check-in. Thank you.")
-    made = CheckIn(
-        mentorship_id=pair.id,
-        author_id=by.id,
-        point=point,
-        words=words.strip(),
-        contact_me=contact_me,
-        at=now,
-        **answers,
-    )
+    made = CheckIn(mentorship_id=pair.id, author_id=by.id, point=point, at=now, **asdict(answer))
     db.session.add(made)
     db.session.flush()
-    if contact_me:
+    if answer.contact_me:
         notify_coordinators(pair, "contact-me", made.id, author=by)
     return made
 

@@ -1,5 +1,6 @@
 """Beginning a pair: from a request that was accepted, or from a match round."""
 
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from board.accounts.models import User
@@ -16,45 +17,52 @@ CONFIDENTIALITY = (
 )
 
 
-def begin(
-    mentee: User,
-    enrolment: Enrolment,
-    *,
-    by: User | None,
-    now: datetime,
-    aims: str,
-    origin: str,
-    wishes: Wishes | None,
-    proposed: bool = False,
-) -> Mentorship:
+@dataclass(frozen=True)
+class PairTerms:
+    """How a pair comes about, and what it begins with."""
+
+    origin: str
+    aims: str
+    wishes: Wishes | None
+    """What the mentee wishes stands in the agreement; what they left open is as the mentor offers it."""
+    is_proposed: bool = False
+    """It becomes active when both have signed."""
+
+    @classmethod
+    def of_round(cls, origin: str, wishes: Wishes | None) -> "PairTerms":
+        """A match round puts a pair forward; the goals of the mentee are its aims."""
+        return cls(origin, wishes.goals if wishes else "", wishes, is_proposed=True)
+
+
+def begin(mentee: User, enrolment: Enrolment, terms: PairTerms, *, by: User | None, now: datetime) -> Mentorship:
     """Take a place and make the pair, with a first agreement to sign. Raises `Conflict` when there is no place.
 
-    What the mentee wishes stands in the agreement; what they left open is as the mentor offers it. A proposed pair
-    becomes active when both have signed; what leads here has asked who may.
+    What leads here has asked who may.
     """
     mentor_place_actions.take(enrolment)
     pair = Mentorship(
         mentee_id=mentee.id,
         enrolment_id=enrolment.id,
         kind=enrolment.kind,
-        state=MentorshipState.PROPOSED if proposed else MentorshipState.ACTIVE,
-        origin=origin,
+        state=MentorshipState.PROPOSED if terms.is_proposed else MentorshipState.ACTIVE,
+        origin=terms.origin,
         started_at=now,
         ends_on=clock.day(now) + timedelta(weeks=RULES.term_weeks),
         contact_at=now,
     )
-    pair.agreements = [_first_agreement(pair, enrolment, wishes, by=by, now=now, aims=aims)]
+    pair.agreements = [_first_agreement(pair, enrolment, terms, by=by, now=now)]
     db.session.add(pair)
     db.session.flush()
     return pair
 
 
 def _first_agreement(
-    pair: Mentorship, enrolment: Enrolment, wishes: Wishes | None, *, by: User | None, now: datetime, aims: str
+    pair: Mentorship, enrolment: Enrolment, terms: PairTerms, *, by: User | None, now: datetime
 ) -> Agreement:
+    wishes = terms.wishes
     return Agreement(
         version=1,
-        aims=aims,
+        aims=terms.aims,
         frequency=(wishes and wishes.frequency) or enrolment.frequency or Frequency.MONTHLY,
         channel=_channel(wishes.channels if wishes else [], enrolment.channels),
         confidentiality=CONFIDENTIALITY,

@@ -1,5 +1,6 @@
 """Pausing a pair, taking it up again, ending it."""
 
+from dataclasses import dataclass
 from datetime import datetime
 
 from board.accounts.models import User
@@ -13,6 +14,15 @@ from board.mentorship.models import EndReason, MeetingState, Mentorship
 from board.mentorship.policy import pair as pair_policy
 from board.mentorship.queries import conflict_of_interest as conflict_of_interest_queries
 from board.mentorship.rules import RULES
+
+
+@dataclass(frozen=True)
+class Ending:
+    """Why a pair ends, as far as somebody said so."""
+
+    reason: EndReason | None = None
+    words: str = ""
+    without_fault: bool = False
 
 
 def pause(pair: Mentorship, *, by: User, now: datetime) -> None:
@@ -38,7 +48,7 @@ def say_in_touch(pair: Mentorship, *, by: User, now: datetime) -> None:
 def refuse(pair: Mentorship, *, by: User, now: datetime, words: str) -> None:
     """Not take up what a match round put forward; the place goes to the next round."""
     require_now(pair_policy.may_refuse(by, pair))
-    close(pair, "refuse", by=by, now=now, words=words)
+    close(pair, "refuse", Ending(words=words), by=by, now=now)
     notify_partner(by, pair, "refused")
 
 
@@ -52,7 +62,7 @@ def end(pair: Mentorship, *, by: User, now: datetime, reason: str, words: str, l
     if reason not in set(EndReason) and (reason or not early):
         raise Invalid("reason", "Choose a reason.")
     chosen = EndReason(reason) if reason else None
-    close(pair, "end", by=by, now=now, reason=chosen, words=words, without_fault=early)
+    close(pair, "end", Ending(chosen, words, without_fault=early), by=by, now=now)
     notify_partner(by, pair, "ended-early-on" if early else "ended")
     if chosen is EndReason.CONCERN:
         notify_coordinators(pair, "concern")
@@ -60,16 +70,7 @@ def end(pair: Mentorship, *, by: User, now: datetime, reason: str, words: str, l
         look_for_another(by, now=now)
 
 
-def close(
-    pair: Mentorship,
-    verb: str,
-    *,
-    by: User | None,
-    now: datetime,
-    reason: EndReason | None = None,
-    words: str = "",
-    without_fault: bool = False,
-) -> None:
+def close(pair: Mentorship, verb: str, ending: Ending, *, by: User | None, now: datetime) -> None:
     """Whatever ends a pair: its place is free at once, what was planned is called off, and the records hear of it."""
     number = by.id if by else None
     lifecycle.move(
@@ -79,9 +80,9 @@ def close(
         now=now,
         ended_at=now,
         ended_by_id=number,
-        end_reason=reason,
-        end_words=words.strip(),
-        without_fault=without_fault,
+        end_reason=ending.reason,
+        end_words=ending.words.strip(),
+        without_fault=ending.without_fault,
     )
     mentor_place_actions.give_back(pair.enrolment)
     for user_id in (pair.mentee_id, pair.enrolment.user_id):
@@ -115,6 +116,6 @@ def look_for_another(mentee: User, *, now: datetime) -> None:
 
 def lapse(pair: Mentorship, *, by: User | None, now: datetime) -> None:
     """Nobody answered. What leads here has asked who may."""
-    close(pair, "lapse", by=by, now=now, reason=EndReason.NO_CONTACT)
+    close(pair, "lapse", Ending(EndReason.NO_CONTACT), by=by, now=now)
     for user in (pair.mentee, pair.mentor):
         notify_of_pair(user, pair, "lapsed")

@@ -8,6 +8,7 @@ from board.kernel import clock
 from board.kernel.db import db
 from board.mentorship.actions import pair_end as pair_end_actions
 from board.mentorship.actions.notification import notify_both, notify_coordinators
+from board.mentorship.actions.pair_end import Ending
 from board.mentorship.models import EndReason, Meeting, MeetingState, Mentorship, MentorshipState, PrivateNote
 from board.mentorship.queries import pair as pair_queries
 from board.mentorship.rules import RULES
@@ -60,7 +61,7 @@ def complete(pair: Mentorship, *, now: datetime) -> bool:
     over = clock.day(now) > pair.ends_on
     if pair.state not in (MentorshipState.ACTIVE, MentorshipState.PAUSED) or not over or pair.frozen_at is not None:
         return False
-    pair_end_actions.close(pair, "complete", by=None, now=now, reason=EndReason.TERM_OVER)
+    pair_end_actions.close(pair, "complete", Ending(EndReason.TERM_OVER), by=None, now=now)
     notify_both(pair, "completed", page="/feedback")
     return True
 
@@ -70,7 +71,7 @@ def run_out(pair: Mentorship, *, now: datetime) -> bool:
     late = now >= pair.started_at + timedelta(days=RULES.days_to_confirm)
     if pair.state is not MentorshipState.PROPOSED or not late:
         return False
-    pair_end_actions.close(pair, "run-out", by=None, now=now)
+    pair_end_actions.close(pair, "run-out", Ending(), by=None, now=now)
     notify_both(pair, "not-confirmed")
     return True
 

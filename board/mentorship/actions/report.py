@@ -1,5 +1,6 @@
 """Reports and blocks, and who looks after them."""
 
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from board.accounts.models import User
@@ -13,6 +14,7 @@ from board.mentorship.actions import request as request_actions
 from board.mentorship.actions import wish as wish_actions
 from board.mentorship.actions.mentor import changed
 from board.mentorship.actions.notification import notify_both, notify_of_pair, notify_of_report
+from board.mentorship.actions.pair_end import Ending
 from board.mentorship.models import (
     EndReason,
     EnrolmentState,
@@ -37,29 +39,30 @@ AS_MENTOR = frozenset({ReportOutcome.SUSPENSION, ReportOutcome.REMOVAL})
 A_DAY, MOST_A_DAY = timedelta(days=1), 5
 
 
-def report(
-    subject: User,
-    *,
-    by: User,
-    now: datetime,
-    kind: str,
-    words: str,
-    pair: Mentorship | None = None,
-    with_notes: bool = False,
-) -> Report:
+@dataclass(frozen=True)
+class Concern:
+    """What somebody reports."""
+
+    kind: str
+    words: str
+    with_notes: bool = False
+    """With the reporter's private notes of the meetings."""
+
+
+def report(subject: User, concern: Concern, *, by: User, now: datetime, pair: Mentorship | None = None) -> Report:
     """Report somebody. That somebody is not safe stops the pair at once and asks for a decision in two working days."""
     met = pair is not None or report_queries.have_met(by.id, subject.id)
     require(report_policy.may_report(by, subject, have_met=met))
     _refuse_flood(by, now)
-    if kind not in set(ReportKind):
+    if concern.kind not in set(ReportKind):
         raise Invalid("kind", "Choose what it is about.")
-    if not words.strip():
+    if not concern.words.strip():
         raise Invalid("words", "Say what happened, in your own words.")
-    chosen = ReportKind(kind)
+    chosen = ReportKind(concern.kind)
     unsafe = chosen is ReportKind.SAFETY
     notes = (
         [private_note.text for private_note in pair_queries.private_notes_of(pair, by.id)]
-        if pair and with_notes
+        if pair and concern.with_notes
         else []
     )
     made = Report(
@@ -67,7 +70,7 @@ def report(
         reporter_id=by.id,
         subject_id=subject.id,
         mentorship_id=pair.id if pair else None,
-        words=words.strip(),
+        words=concern.words.strip(),
         private_notes="\n\n".join(notes),
         at=now,
         decide_by=working_days_after(now, RULES.decision_working_days) if unsafe else None,
@@ -122,10 +125,10 @@ def block_partner(pair: Mentorship, *, by: User, now: datetime) -> None:
     partner = pair.partner_of(by.id)
     mentor_queries.lock_people(by.id, partner.id)  # before any row of theirs, as whoever accepts does
     if lifecycle.may_move(pair, "end"):
-        pair_end_actions.close(pair, "end", by=by, now=now, reason=EndReason.OTHER, without_fault=True)
+        pair_end_actions.close(pair, "end", Ending(EndReason.OTHER, without_fault=True), by=by, now=now)
         notify_of_pair(partner, pair, "ended-early-on")
     elif lifecycle.may_move(pair, "refuse"):
-        pair_end_actions.close(pair, "refuse", by=by, now=now)
+        pair_end_actions.close(pair, "refuse", Ending(), by=by, now=now)
         notify_of_pair(partner, pair, "refused")
     wish_actions.block(partner.id, by=by, now=now)
 
@@ -194,7 +197,7 @@ def _freeze(pair: Mentorship, *, now: datetime) -> None:
 
 def _thaw(pair: Mentorship, *, by: User, now: datetime, ends: bool) -> None:
     if ends and lifecycle.may_move(pair, "end"):
-        pair_end_actions.close(pair, "end", by=by, now=now, reason=EndReason.CONCERN, without_fault=True)
+        pair_end_actions.close(pair, "end", Ending(EndReason.CONCERN, without_fault=True), by=by, now=now)
         notify_both(pair, "ended-early-on")
     elif pair.held_by_conflict or pair.state is not MentorshipState.PAUSED:
         pair.frozen_at = None

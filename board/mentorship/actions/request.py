@@ -56,9 +56,8 @@ def accept(request: MentorRequest, *, by: User, now: datetime) -> Mentorship:
     enrolment = request.enrolment
     _refuse_impossible(request)
     wishes = conflict_of_interest_queries.wishes_of(request.mentee_id)
-    pair = pair_actions.begin(
-        request.mentee, enrolment, by=by, now=now, aims=request.goal, origin="request", wishes=wishes
-    )
+    terms = pair_actions.PairTerms("request", request.goal, wishes)
+    pair = pair_actions.begin(request.mentee, enrolment, terms, by=by, now=now)
     request.mentorship_id = pair.id
     if wishes is not None:
         wishes.looking_since = None

@@ -37,11 +37,7 @@ def check_in(mentorship_id: int) -> ResponseReturnValue:
     pair, now, form = own_pair(mentorship_id), clock.now(), CheckInForm()
     if form.validate_on_submit():
         with unit_of_work():
-            contact_me, words = bool(form.contact_me.data), form.words.data or ""
-            answers = form.answers()
-            feedback_actions.check_in(
-                pair, by=current_user, now=now, answers=answers, words=words, contact_me=contact_me
-            )
+            feedback_actions.check_in(pair, form.answer(), by=current_user, now=now)
         flash("Thank you. Only the coordinator reads your answers.", "good")
         return go_to(".pair", mentorship_id=mentorship_id)
     point = pair_status.check_in_open(pair, current_user.id, now)
@@ -72,8 +68,7 @@ def report_partner(mentorship_id: int) -> ResponseReturnValue:
     partner = pair.partner_of(current_user.id)
     if form.validate_on_submit():
         with unit_of_work():
-            answer = {"kind": form.kind.data, "words": form.words.data, "with_notes": form.with_notes.data}
-            made = report_actions.report(partner, by=current_user, now=clock.now(), pair=pair, **answer)
+            made = report_actions.report(partner, form.concern(), by=current_user, now=clock.now(), pair=pair)
         return go_to(".report", report_id=made.id)
     page = render_page("mentorship/report_form.html", form=form, subject=partner, pair=pair)
     return page, 422 if form.is_submitted() else 200
@@ -88,8 +83,7 @@ def report_request(request_id: int) -> ResponseReturnValue:
     subject = asked.mentee if is_mentor else asked.enrolment.user
     if form.validate_on_submit():
         with unit_of_work():
-            kind, words = form.kind.data, form.words.data or ""
-            made = report_actions.report(subject, by=current_user, now=clock.now(), kind=kind, words=words)
+            made = report_actions.report(subject, form.concern(), by=current_user, now=clock.now())
         return go_to(".report", report_id=made.id)
     page = render_page("mentorship/report_form.html", form=form, subject=subject, pair=None)
     return page, 422 if form.is_submitted() else 200
@@ -106,8 +100,7 @@ def report_person(user_id: int) -> ResponseReturnValue:
     require(report_policy.may_report(current_user, subject, have_met=met))
     if form.validate_on_submit():
         with unit_of_work():
-            kind, words = form.kind.data, form.words.data or ""
-            made = report_actions.report(subject, by=current_user, now=clock.now(), kind=kind, words=words)
+            made = report_actions.report(subject, form.concern(), by=current_user, now=clock.now())
         return go_to(".report", report_id=made.id)
     page = render_page("mentorship/report_form.html", form=form, subject=subject, pair=None)
     return page, 422 if form.is_submitted() else 200
