@@ -9,12 +9,12 @@ from board.applications import queries
 from board.applications.labels import FOR_STUDENTS
 from board.applications.models import Application, ApplicationState
 from board.opportunities.apply_step import ApplyStep
-from board.opportunities.models import Opportunity, PostingStatus
+from board.opportunities.models import Opportunity
 
 
 def apply_step(opportunity: Opportunity, application: Application | None, now: datetime) -> ApplyStep:
     """The step of whoever wrote this application, or has yet to write one."""
-    is_open = opportunity.standing(now) is PostingStatus.OPEN
+    is_open = opportunity.is_open(now)
     form = url_for("applications.apply", opportunity_id=opportunity.id)
     if application is None:
         return ApplyStep("", "plain", "Apply", form, is_primary=True) if is_open else ApplyStep("", "plain", "", "")

@@ -55,6 +55,9 @@ ANSWERS: dict[str, str] = {
 }
 """What became of an offer, told to the posters after the student's name."""
 
+SENDS_EMAIL = {"interview", "offer", "waitlist", "reject"}
+"""The verbs of which the student is told at once by an email."""
+
 DECISIONS: dict[str, tuple[str, str]] = {
     "offer": ("Offer", "good"),
     "waitlist": ("Waiting list", "warm"),

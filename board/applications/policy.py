@@ -10,7 +10,7 @@ from board.applications.queries.review import ReviewMark
 from board.kernel import clock
 from board.kernel.verdict import YES, Verdict, hidden, no
 from board.opportunities import policy as opportunity_policy
-from board.opportunities.models import Opportunity, PostingRole, PostingStatus
+from board.opportunities.models import Opportunity, PostingRole
 
 
 def may_apply(user: User, opportunity: Opportunity, now: datetime) -> Verdict:
@@ -21,7 +21,7 @@ def may_apply(user: User, opportunity: Opportunity, now: datetime) -> Verdict:
         return no("Students apply. You are not signed in as one.")
     if any(person.user_id == user.id for person in opportunity.people):
         return no("You post this yourself.")
-    if opportunity.standing(now) is not PostingStatus.OPEN:
+    if not opportunity.is_open(now):
         return no("This posting takes no applications now. What you have written is kept.")
     return YES
 

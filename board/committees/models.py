@@ -8,7 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from board.accounts.models import User
 from board.kernel.db import Model
-from board.opportunities.models import Opportunity
+from board.opportunities.models import PUBLIC, Opportunity, PostingStatus
 
 SOON = timedelta(days=60)
 """How long before its end a term ends soon."""
@@ -82,6 +82,20 @@ class Seat(Model):
             return SeatStatus.CARRIED_OVER
         ends_soon = holder.last_day - day <= SOON
         return SeatStatus.ENDS_SOON if ends_soon and self.next_holder(day) is None else SeatStatus.FILLED
+
+    def is_carried_over(self, day: date) -> bool:
+        """Its holder stays after the term, until the next one is named."""
+        return self.standing(day) is SeatStatus.CARRIED_OVER
+
+    def is_being_posted(self, now: datetime) -> bool:
+        """The posting that fills it is being written, waits for approval, or is on the board."""
+        standings = (PostingStatus.DRAFT, PostingStatus.IN_REVIEW, PostingStatus.SCHEDULED, PostingStatus.OPEN)
+        return self.opportunity is not None and self.opportunity.standing(now) in standings
+
+    @property
+    def is_being_written(self) -> bool:
+        """The posting that fills it is not on the board yet."""
+        return self.opportunity is not None and self.opportunity.state not in PUBLIC
 
     def next_holder(self, day: date) -> "SeatTerm | None":
         """Who is named already for the time after a day."""

@@ -1,6 +1,8 @@
 """The words and the tone for what people read of their learning."""
 
-from board.learning.models import Activity, ActivityState, OutsideState, Progress
+from datetime import date
+
+from board.learning.models import Activity, ActivityState, Assignment, OutsideState, Progress
 from board.vocabulary.words import Competency
 
 ACTIVITY: dict[ActivityState, tuple[str, str]] = {
@@ -23,6 +25,17 @@ def progress(taking: Progress | None) -> tuple[str, str]:
     if taking.passed_at is not None:
         return "Passed", "good"
     return "Under way", "brand"
+
+
+def of_activity(activity: Activity, taking: Progress | None) -> tuple[str, str]:
+    """How far somebody is with it; of what is not offered, that."""
+    return progress(taking) if activity.is_published else ACTIVITY[activity.state]
+
+
+def of_assignment(assignment: Assignment, taking: Progress | None, today: date) -> tuple[str, str]:
+    """How far somebody is with what they were asked to pass by a day."""
+    is_passed = taking is not None and taking.passed_at is not None
+    return ("Overdue", "loss") if assignment.due_on < today and not is_passed else progress(taking)
 
 
 def participation(activity: Activity) -> str:

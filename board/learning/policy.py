@@ -26,7 +26,7 @@ def may_take(user: User, activity: Activity, today: date) -> Verdict:
         return hidden()
     if not activity.is_taken_here:
         return no("This activity is taken at its provider. Log it here when you are done.")
-    if activity.state is not ActivityState.PUBLISHED:
+    if not activity.is_published:
         return no("This activity is not offered now. What you have done of it is kept.")
     if activity.has_expired(today):
         return no("This activity has expired, so it cannot be taken any more. What you have done of it is kept.")

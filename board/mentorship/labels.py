@@ -115,6 +115,9 @@ END_REASONS: dict[EndReason, str] = {
     EndReason.OTHER: "Another reason",
 }
 
+END_CHOICES = {reason: words for reason, words in END_REASONS.items() if reason is not EndReason.TERM_OVER}
+"""What may be chosen: that the term is over is said by its date."""
+
 CONFLICTS: dict[ConflictKind, str] = {
     ConflictKind.ASSESSOR: "Grades the student",
     ConflictKind.COURSE_DIRECTOR: "Directs a current course or clerkship",

@@ -163,6 +163,13 @@ VERBS: dict[str, str] = {
 }
 """What each act was, after the name of who did it; a house test finds the verb that is missing."""
 
+ROLES: dict[Role, str] = {
+    Role.STUDENT: "Students",
+    Role.FACULTY: "Faculty",
+    Role.MENTOR: "Mentors",
+    Role.COORDINATOR: "Coordinators",
+}
+
 ROLE_OPENS: dict[Role, tuple[str, ...]] = {
     Role.STUDENT: ("They can apply for postings, ask for a mentor and keep a record.",),
     Role.FACULTY: (

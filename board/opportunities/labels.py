@@ -1,9 +1,10 @@
 """The words and the tone for each standing, per audience."""
 
 from collections.abc import Collection
+from datetime import datetime
 
 from board.kernel.wording import plural
-from board.opportunities.models import Pay, PlaceMode, PostingRole, PostingStatus
+from board.opportunities.models import Opportunity, Pay, PlaceMode, PostingRole, PostingStatus
 
 FOR_STUDENTS: dict[PostingStatus, tuple[str, str]] = {
     PostingStatus.DRAFT: ("Not on the board", "muted"),
@@ -31,6 +32,22 @@ FOR_POSTERS: dict[PostingStatus, tuple[str, str]] = {
     PostingStatus.CANCELLED: ("Called off", "loss"),
     PostingStatus.ARCHIVED: ("Archived", "muted"),
     PostingStatus.ON_HOLD: ("On hold: needs an owner", "warm"),
+}
+
+NOTES: dict[PostingStatus, tuple[str, str]] = {
+    **dict.fromkeys(
+        (PostingStatus.CLOSED, PostingStatus.FILLED, PostingStatus.NOT_FILLED),
+        ("It takes no applications any more. Its page stays, so that you see what was asked.", "plain"),
+    ),
+    PostingStatus.ON_HOLD: ("It is on hold and takes no applications now. What you sent or saved is kept.", "warm"),
+    PostingStatus.CANCELLED: ("It was called off. ", "loss"),
+}
+"""What stands above a posting that takes no applications; after a call-off comes its reason."""
+
+PARTS: dict[PostingRole, str] = {
+    PostingRole.OWNER: "Owner",
+    PostingRole.CO_OWNER: "Owner too",
+    PostingRole.REVIEWER: "Reviewer",
 }
 
 PAY: dict[Pay, str] = {
@@ -131,6 +148,15 @@ comparison that a coordinator reads."""
 
 UNTOLD = {"tags", "source", "last_checked"}
 """What no applicant reads: it makes no dated line on the page."""
+
+
+def note_above(opportunity: Opportunity, now: datetime) -> tuple[str, str] | None:
+    """Why it takes no applications, and the tone; None where it does, or was never out."""
+    note = NOTES.get(opportunity.standing(now))
+    if note is None or not opportunity.is_called_off:
+        return note
+    words, tone = note
+    return words + (opportunity.moves[-1].note if opportunity.moves else ""), tone
 
 
 def changed_words(changed: Collection[str]) -> list[str]:

@@ -95,16 +95,14 @@ def may_close(user: User, opportunity: Opportunity, now: datetime) -> Verdict:
     """Owners end it early while it is open."""
     if not _owns(user, opportunity):
         return _refuse_stranger(user, opportunity)
-    return (
-        YES if opportunity.standing(now) is PostingStatus.OPEN else no("It is not open, so there is nothing to close.")
-    )
+    return YES if opportunity.is_open(now) else no("It is not open, so there is nothing to close.")
 
 
 def may_tell_outcome(user: User, opportunity: Opportunity, now: datetime) -> Verdict:
     """Owners say what became of it once it has closed; of a rolling one at any time."""
     if not _owns(user, opportunity):
         return _refuse_stranger(user, opportunity)
-    rolling = opportunity.standing(now) is PostingStatus.OPEN and opportunity.closes_at is None
+    rolling = opportunity.is_open(now) and opportunity.closes_at is None
     if opportunity.standing(now) is PostingStatus.CLOSED or rolling:
         return YES
     return no("Its outcome is told after it has closed, and once.")
@@ -116,7 +114,7 @@ def may_ask(user: User, opportunity: Opportunity) -> Verdict:
         return hidden()
     if _part(user, opportunity):
         return no("You post this yourself.")
-    return YES if opportunity.state is PostingState.PUBLISHED else no("It takes no questions now.")
+    return YES if opportunity.is_published else no("It takes no questions now.")
 
 
 def may_answer_questions(user: User, opportunity: Opportunity) -> Verdict:

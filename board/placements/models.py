@@ -75,6 +75,16 @@ class Placement(Model):
     moves: Mapped[list["PlacementMove"]] = relationship(order_by="PlacementMove.id")
 
     @property
+    def is_under_way(self) -> bool:
+        """It has begun, and one of the two has yet to say that it is finished."""
+        return self.state in UNDER_WAY
+
+    @property
+    def is_over(self) -> bool:
+        """Completed, or ended before."""
+        return self.state not in LIVE
+
+    @property
     def approved_minutes(self) -> int:
         """What the supervisor has vouched for."""
         return sum(hour.minutes for hour in self.hours if hour.approved_at)

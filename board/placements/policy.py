@@ -4,7 +4,7 @@ from board.accounts.models import Role, User
 from board.kernel.lifecycle import may_move
 from board.kernel.verdict import YES, Verdict, hidden, no
 from board.opportunities.policy import OWNERS
-from board.placements.models import UNDER_WAY, Placement, PlacementState
+from board.placements.models import Placement
 
 
 def side(user: User, placement: Placement) -> str | None:
@@ -49,7 +49,7 @@ def may_log(user: User, placement: Placement) -> Verdict:
     """The student, while it is under way."""
     if side(user, placement) != "student":
         return no("The student keeps the log.") if may_see(user, placement) else hidden()
-    if placement.state not in UNDER_WAY:
+    if not placement.is_under_way:
         return no("Hours are logged from the start of the placement to its end.")
     return YES
 
@@ -77,8 +77,7 @@ def may_name_supervisor(user: User, placement: Placement) -> Verdict:
     """The host's side, until it is over: whoever is named may approve hours."""
     if not may_approve(user, placement):
         return may_approve(user, placement)
-    over = placement.state in (PlacementState.COMPLETED, PlacementState.ENDED_EARLY)
-    return no("It is over, so its supervisor stays.") if over else YES
+    return no("It is over, so its supervisor stays.") if placement.is_over else YES
 
 
 def _as_supervisor(user: User, placement: Placement) -> Verdict:

@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
 from board.accounts import queries as account_queries
+from board.accounts.models import Role
 from board.kernel import clock, lifecycle
 from board.kernel.db import unit_of_work
 from board.kernel.errors import Invalid, NotFound, found_or_404
@@ -42,6 +43,7 @@ def index() -> ResponseReturnValue:
     mine, hosted = queries.of_student(current_user.id), queries.of_host(current_user.id)
     return render_page(
         "placements/index.html",
+        is_student=current_user.is_a(Role.STUDENT),
         mine=[(item, FOR_STUDENTS[item.state]) for item in mine],
         hosted=[(item, FOR_HOSTS[item.state]) for item in hosted],
         say_hours=say_hours,

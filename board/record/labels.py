@@ -3,7 +3,9 @@
 from dataclasses import dataclass
 
 from board.kernel import clock
+from board.kernel.audit import AuditEntry
 from board.kernel.dates import say_full_date
+from board.kernel.wording import listed
 from board.record.models import Assessment, Better, Entry, EntryKind, Grade, Relation, Source
 
 KINDS: dict[EntryKind, str] = {
@@ -111,6 +113,16 @@ def _confirmed(entry: Entry, grade: Grade) -> str:
     if grade is Grade.CERTIFICATE or entry.words_verified:
         return f"{GRADES[grade]}: {whose}"
     return f"Role, dates and hours {GRADES[grade][0].lower()}{GRADES[grade][1:]}: {whose}"
+
+
+def mark_step(act: AuditEntry) -> str:
+    """What happened to a mark, in its timeline."""
+    if act.verb == "record.verify":
+        return f"confirmed through the link sent to {act.changes['by_mail'][1]}"
+    if act.verb == "record.withdraw-mark":
+        return f"withdrawn by a coordinator: {act.changes['reason'][1]}"
+    changed = listed([name.replace("_", " ") for name in act.changes if name != "verified_by"])
+    return f"changed ({changed}), so the mark by {act.changes['verified_by'][0]} is gone"
 
 
 def said_outside(seen: Assessment) -> str:

@@ -154,6 +154,21 @@ class Entry(Model):
         return [(name, Competency(name).label) for name in self.competencies]
 
     @property
+    def is_own(self) -> bool:
+        """The student wrote it; nothing else in Rounds did."""
+        return self.source is Source.OWN
+
+    @property
+    def is_improvement(self) -> bool:
+        """A run chart shows whether it worked."""
+        return self.kind is EntryKind.QI_PROJECT
+
+    @property
+    def lacks_words(self) -> bool:
+        """Its student has yet to say what they did; what was learned says itself."""
+        return not self.description and self.kind is not EntryKind.LEARNING
+
+    @property
     def has_impact(self) -> bool:
         """It says what changed."""
         return bool(self.aim or self.before or self.after)
@@ -216,6 +231,11 @@ class Assessment(Model):
     def domain(self) -> str:
         """What may be shown of the address."""
         return self.email.rpartition("@")[2]
+
+    @property
+    def is_own(self) -> bool:
+        """The student rated themself."""
+        return self.relation is Relation.SELF
 
     @property
     def is_outside(self) -> bool:

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from board.accounts.models import Role, User
 from board.kernel.verdict import YES, Verdict, hidden, no
-from board.record.models import Ask, Entry, Share, Source
+from board.record.models import Ask, Entry, Share
 
 MOST_ASKS = 5
 """People who may be asked about one experience and have not answered."""
@@ -24,7 +24,7 @@ def may_delete(user: User, entry: Entry) -> Verdict:
     """What the student wrote goes for good; what came in is set aside."""
     if entry.student_id != user.id:
         return hidden()
-    return YES if entry.source is Source.OWN else no("It came from elsewhere in Rounds: it can be set aside.")
+    return YES if entry.is_own else no("It came from elsewhere in Rounds: it can be set aside.")
 
 
 def may_ask(user: User, entry: Entry, now: datetime) -> Verdict:

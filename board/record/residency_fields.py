@@ -70,7 +70,7 @@ def complain(season: Season, field: Field, value: str) -> str:
         return f"This has {count:,} characters; the form takes {field.most:,}. Cut {count - field.most:,}."
     if field.kind == "choice" and value not in field.choices:
         return f"“{value}” is not one of the form’s choices in this season."
-    if field.kind == "month" and value != PRESENT and not MONTH.fullmatch(value):
+    if field.is_month and value != PRESENT and not MONTH.fullmatch(value):
         return "Write the month and the year, such as 09/2025."
     return ""
 

@@ -24,6 +24,16 @@ class Field:
     """Characters it takes."""
     choices: tuple[str, ...] = ()
 
+    @property
+    def is_text(self) -> bool:
+        """It takes more than a line."""
+        return self.kind == "text"
+
+    @property
+    def is_month(self) -> bool:
+        """It takes a month and a year."""
+        return self.kind == "month"
+
 
 @dataclass(frozen=True)
 class Season:

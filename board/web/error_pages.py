@@ -5,6 +5,7 @@ from contextlib import suppress
 
 from flask import Flask, make_response, redirect, render_template, request
 from flask.typing import ResponseReturnValue
+from flask_login import current_user
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.exc import TimeoutError as NoConnection
@@ -44,6 +45,13 @@ SENTENCES = {
     429: "That was tried too often. Wait a little, then try again.",
     503: "Rounds is busy for a moment. Try again shortly.",
 }
+
+
+CONSEQUENCES = {
+    404: "It may have moved, or it is not for this account.",
+    409: "Nothing was changed. Go back and look again.",
+}
+"""What stands under the sentence; of the others, that nothing was changed."""
 
 
 def install(app: Flask) -> None:
@@ -124,9 +132,15 @@ def _answer(status: int, message: str) -> ResponseReturnValue:
     if status == STATUS[Invalid] and written:
         return send_again(status, message)
     back = page_of_form() if request.method == "POST" else "/"
-    return render_template(
-        "error_pages/page.html", status=status, message=message, written=_written(), back=back
-    ), status
+    page = render_template(
+        "error_pages/page.html",
+        message=message,
+        consequence=CONSEQUENCES.get(status, "Nothing was changed."),
+        asks_to_sign_in=status == 400 and not current_user.is_authenticated,
+        written=_written(),
+        back=back,
+    )
+    return page, status
 
 
 def _written() -> list[str]:

@@ -4,6 +4,7 @@ import re
 from pathlib import Path
 
 import pytest
+from jinja2 import Environment, nodes
 
 from tests.figures import LONGEST_LINE
 
@@ -30,3 +31,54 @@ def test_no_line_of_a_template_is_longer_than_one_of_python(path: Path) -> None:
 def test_what_recurs_is_written_out_in_its_macro_only(shape: str) -> None:
     found = [path for path in TEMPLATES if re.search(shape, path.read_text("utf-8"))]
     assert [str(path.relative_to(FOLDER)) for path in found] == [f"_macros/{DRAWN_BY[shape]}"]
+
+
+STATES = {"state", "status", "standing", "stage", "kind", "part", "source", "relation", "grade", "label"}
+"""What decides which words and buttons a person gets: `labels.py`, `policy.py` and the models compare these."""
+HELD = {"roles_held", "roles_waiting"}
+
+
+def test_no_template_compares_a_state() -> None:
+    written = [path for path in sorted(FOLDER.rglob("*")) if path.suffix in {".html", ".txt"}]
+    strange = [f"{path.relative_to(FOLDER)}:{line}" for path in written for line in _compared(path.read_text("utf-8"))]
+    assert strange == [], "ask a property of the model, a label or the policy instead"
+
+
+def _compared(text: str) -> list[int]:
+    """The lines of a template that compare a state."""
+    tree = Environment().parse(text)
+    compares = [
+        compare.lineno
+        for compare in tree.find_all(nodes.Compare)
+        if _is_of_states([compare.expr, *(operand.expr for operand in compare.ops)])
+    ]
+    return compares + [
+        picking.lineno
+        for picking in tree.find_all(nodes.Filter)
+        if picking.name in {"selectattr", "rejectattr"} and len(picking.args) > 1
+        if isinstance(picking.args[0], nodes.Const) and picking.args[0].value in STATES
+    ]
+
+
+def _is_of_states(sides: list[nodes.Expr]) -> bool:
+    """Is a state held against words that are written in the template, or a role looked for by its name?"""
+    written = any(_is_written(side) for side in sides)
+    return written and any(_names(side) & (STATES | HELD) for side in sides)
+
+
+def _names(side: nodes.Node) -> set[str]:
+    """What an expression ends in: `x.state`, `x.state.value`, `x.standing(now)` and `label[0]` all end in a state."""
+    match side:
+        case nodes.Getattr(attr="value", node=inner) | nodes.Call(node=inner) | nodes.Getitem(node=inner):
+            return _names(inner)
+        case nodes.Filter(node=inner) if inner is not None:
+            return _names(inner)
+        case nodes.Getattr(attr=name) | nodes.Name(name=name):
+            return {name}
+    return set()
+
+
+def _is_written(side: nodes.Node) -> bool:
+    if isinstance(side, nodes.Tuple | nodes.List):
+        return all(_is_written(item) for item in side.items)
+    return isinstance(side, nodes.Const) and isinstance(side.value, str)

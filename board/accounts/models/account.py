@@ -69,6 +69,11 @@ class User(Model, UserMixin):  # type: ignore[misc]  # Flask-Login has no types
         """The roles asked for and not yet given."""
         return {grant.role.value for grant in self.grants if grant.granted_at is None}
 
+    @property
+    def waits_as_faculty(self) -> bool:
+        """Asks to be faculty, and has proved the address: a coordinator may approve them now."""
+        return Role.FACULTY.value in self.roles_waiting and self.confirmed_at is not None
+
     def is_a(self, role: Role) -> bool:
         """Does this person hold the role?"""
         return role.value in self.roles_held

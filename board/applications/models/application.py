@@ -41,6 +41,7 @@ UNDECIDED = (
     ApplicationState.INTERVIEW,
     ApplicationState.WAITLISTED,
 )
+NOT_YET_INVITED = (ApplicationState.SUBMITTED, ApplicationState.IN_REVIEW, ApplicationState.SHORTLISTED)
 LIVE = (*UNDECIDED, ApplicationState.OFFERED, ApplicationState.ACCEPTED)
 
 
@@ -117,6 +118,40 @@ class Application(Model):
     def offer(self) -> Offer | None:
         """The offer that counts: the last one made."""
         return self.offers[-1] if self.offers else None
+
+    @property
+    def is_draft(self) -> bool:
+        """It is not sent."""
+        return self.state is ApplicationState.DRAFT
+
+    @property
+    def is_undecided(self) -> bool:
+        """It is sent, and nobody has offered or declined."""
+        return self.state in UNDECIDED
+
+    @property
+    def is_not_yet_invited(self) -> bool:
+        """It is read, and neither invited to an interview nor put on the waiting list."""
+        return self.state in NOT_YET_INVITED
+
+    @property
+    def is_offered(self) -> bool:
+        """An offer was made and not answered; its time may be over."""
+        return self.state is ApplicationState.OFFERED
+
+    @property
+    def is_accepted(self) -> bool:
+        """The student has the place."""
+        return self.state is ApplicationState.ACCEPTED
+
+    @property
+    def is_withdrawn(self) -> bool:
+        """The student has stepped back."""
+        return self.state is ApplicationState.WITHDRAWN
+
+    def has_open_offer(self, now: datetime) -> bool:
+        """An offer waits for the student's answer, and there is time for it."""
+        return self.is_offered and self.offer is not None and self.offer.is_open(now)
 
     def timeline_row(self) -> "ApplicationMove":
         """A new row of this application's timeline."""

@@ -11,7 +11,7 @@ from board.applications.applicant_list import ApplicantRow, sheet
 from board.applications.applicant_list_params import SORTS, address, read
 from board.applications.blind_review import Anonymizer
 from board.applications.forms import DecisionForm, MessageForm, MoveForm, TagForm, TickedForm
-from board.applications.labels import DECISIONS, FOR_POSTERS, REASONS, VERBS
+from board.applications.labels import DECISIONS, FOR_POSTERS, REASONS, SENDS_EMAIL, VERBS
 from board.applications.queries import conflict_of_interest as conflict_of_interest_queries
 from board.applications.queries import review as review_queries
 from board.applications.views import bp
@@ -205,6 +205,7 @@ def _desk(opportunity: Opportunity, error: str = "") -> str:
         problem=error,
         labels=FOR_POSTERS,
         verbs=VERBS,
+        sends_email=SENDS_EMAIL,
         decisions=DECISIONS,
         reasons=REASONS,
         sorts=SORTS,

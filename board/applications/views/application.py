@@ -20,7 +20,7 @@ from board.kernel import clock, lifecycle
 from board.kernel.db import unit_of_work
 from board.kernel.errors import Invalid, found_or_404
 from board.kernel.verdict import require
-from board.opportunities.models import STATEMENT, Opportunity, PostingState
+from board.opportunities.models import STATEMENT, Opportunity
 from board.opportunities.posting_card import PostingCard, card
 from board.web import calendar as web_calendar
 from board.web import files
@@ -193,7 +193,7 @@ def _ticked_clashes(application: Application, form: AcceptForm) -> list[Applicat
 def _why_called_off(opportunity: Opportunity) -> str | None:
     """The reason that its posters gave; None for what is not called off."""
     last = opportunity.moves[-1] if opportunity.moves else None
-    return (last.note if last else "") if opportunity.state is PostingState.CANCELLED else None
+    return (last.note if last else "") if opportunity.is_called_off else None
 
 
 def _similar(application: Application) -> list[PostingCard]:

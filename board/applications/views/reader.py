@@ -10,7 +10,7 @@ from board.applications.applicant_list import ApplicantRow, row_of, sheet
 from board.applications.applicant_list_params import address, read
 from board.applications.blind_review import Anonymizer
 from board.applications.forms import ReasonForm, ReviewForm, TickedForm
-from board.applications.labels import DECISIONS, FOR_POSTERS, REASONS, RECUSALS, VERBS
+from board.applications.labels import DECISIONS, FOR_POSTERS, REASONS, RECUSALS, SENDS_EMAIL, VERBS
 from board.applications.models import Application
 from board.applications.queries import conflict_of_interest as conflict_of_interest_queries
 from board.applications.queries import review as review_queries
@@ -51,6 +51,7 @@ def reader(application: Application, error: Invalid | None = None) -> Response:
         steps=steps(application, FOR_POSTERS),
         may=lambda verb: lifecycle.may_move(application, verb),
         verbs=VERBS,
+        sends_email=SENDS_EMAIL,
         free=opportunity.openings.free,
         decisions=DECISIONS,
         reasons=REASONS,

@@ -21,6 +21,7 @@ from board.kernel import clock
 from board.kernel.db import unit_of_work
 from board.kernel.errors import Invalid
 from board.opportunities import actions as opportunity_actions
+from board.opportunities.labels import PARTS
 from board.opportunities.models import Opportunity
 from board.web.access import signed_in
 from board.web.editing import Value, plain, require_unchanged, version_of, version_read
@@ -134,6 +135,7 @@ def _page(opportunity: Opportunity, invalid: Invalid | None = None) -> str:
         "applications/reviewers.html",
         opportunity=opportunity,
         settled=review_queries.settled(opportunity.id),
+        parts=PARTS,
         loads=review_queries.loads(opportunity, written),
         conflicts=conflict_of_interest_queries.of_people(opportunity, people),
         references={application.id: application.reference for application in sent},

@@ -97,6 +97,11 @@ class Activity(Model):
     )
 
     @property
+    def is_published(self) -> bool:
+        """It is offered."""
+        return self.state is ActivityState.PUBLISHED
+
+    @property
     def is_taken_here(self) -> bool:
         """Its pages and quiz are in Rounds."""
         return not self.link

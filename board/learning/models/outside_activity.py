@@ -61,6 +61,16 @@ class OutsideActivity(Model):
     verified_by: Mapped[User | None] = relationship(foreign_keys=[verified_by_id])
     moves: Mapped[list["OutsideMove"]] = relationship(order_by="OutsideMove.id")
 
+    @property
+    def is_verified(self) -> bool:
+        """It is confirmed, and counts."""
+        return self.state is OutsideState.VERIFIED
+
+    @property
+    def is_returned(self) -> bool:
+        """Something is missing, and it waits to be logged again."""
+        return self.state is OutsideState.RETURNED
+
     def timeline_row(self) -> "OutsideMove":
         """A new row of its timeline."""
         return OutsideMove(outside_id=self.id)

@@ -4,7 +4,7 @@ from flask import flash, request
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
-from board.kernel import clock
+from board.kernel import clock, lifecycle
 from board.kernel.db import unit_of_work
 from board.kernel.errors import Invalid, NotFound
 from board.learning import labels, policy, queries
@@ -43,7 +43,7 @@ def show_outside(outside_id: int) -> ResponseReturnValue:
         "learning/outside.html",
         outside=outside,
         label=labels.OUTSIDE[outside.state],
-        may_verify=bool(policy.may_verify(current_user, outside)),
+        may_verify=lifecycle.may_move(outside, "verify") and policy.may_verify(current_user, outside),
         may_change=bool(policy.may_change_outside(current_user, outside)),
         labels=labels,
     )

@@ -102,6 +102,21 @@ class MatchRound(Model):
         """The result is out."""
         return self.state in ANSWERED
 
+    @property
+    def is_ranking(self) -> bool:
+        """Lists are being made."""
+        return self.state is RoundState.RANKING
+
+    @property
+    def waits_for_signatures(self) -> bool:
+        """The result is out, and pairs sign their agreements."""
+        return self.state is RoundState.PUBLISHED
+
+    @property
+    def is_called_off(self) -> bool:
+        """It ended without a result."""
+        return self.state is RoundState.CANCELLED
+
     def timeline_row(self) -> "MatchRoundMove":
         """A new row of this round's timeline."""
         return MatchRoundMove(round_id=self.id)

@@ -19,7 +19,7 @@ from board.match_rounds.actions import round as round_actions
 from board.match_rounds.actions import run as run_actions
 from board.match_rounds.forms import CancelForm, PinForm
 from board.match_rounds.labels import FOR_COORDINATORS, REASONS, TIERS
-from board.match_rounds.models import MatchRound, RoundState
+from board.match_rounds.models import MatchRound
 from board.match_rounds.queries import round as round_queries
 from board.match_rounds.result_figures import Look
 from board.match_rounds.views import bp
@@ -163,7 +163,8 @@ def _preview_page(match_round: MatchRound, **more: Any) -> str:
         run=round_queries.run_of(match_round),
         may_pin=policy.may_pin(current_user, match_round),
         is_frozen=match_round.run_id is not None,
-        may_publish=match_round.state is RoundState.PROPOSED,
+        may_propose=may_move(match_round, "propose"),
+        may_publish=may_move(match_round, "publish"),
         **({"problem": {}, "typed": {}} | more),
     )
 

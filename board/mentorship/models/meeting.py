@@ -71,6 +71,11 @@ class Meeting(Revised, Model):
     moves: Mapped[list["MeetingMove"]] = relationship(order_by="MeetingMove.id")
     private_notes: Mapped[list["PrivateNote"]] = relationship()
 
+    @property
+    def is_disputed(self) -> bool:
+        """What was logged is denied, and a coordinator decides."""
+        return self.state is MeetingState.DISPUTED
+
     def timeline_row(self) -> "MeetingMove":
         """A new row of this meeting's timeline."""
         return MeetingMove(meeting_id=self.id)

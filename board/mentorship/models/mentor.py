@@ -79,6 +79,16 @@ class Enrolment(Model):
         """Mentees that could still come. Lowering the capacity sends nobody away, so it is never below nothing."""
         return max(0, self.capacity - self.places_taken)
 
+    @property
+    def is_faculty(self) -> bool:
+        """Must report some of what they hear."""
+        return self.kind is MentorKind.FACULTY
+
+    @property
+    def is_withdrawn(self) -> bool:
+        """Has left the list, and would apply anew."""
+        return self.state is EnrolmentState.WITHDRAWN
+
     def is_listed(self, today: date) -> bool:
         """Found in the directory, and matched: never while the account is suspended."""
         in_time = self.until is None or today <= self.until

@@ -136,6 +136,18 @@ class Mentorship(Model):
         """It holds a place."""
         return self.state in RUNNING
 
+    @property
+    def waits_for_signature(self) -> bool:
+        """It is under way, and one of the two has yet to sign what counts now."""
+        return self.state is MentorshipState.ACTIVE and not self.is_agreed
+
+    @property
+    def shared_reason(self) -> EndReason | None:
+        """Why it ended early, as both may read it: not in the days without fault, and never a concern."""
+        if self.state is not MentorshipState.ENDED_EARLY or self.without_fault:
+            return None
+        return None if self.end_reason is EndReason.CONCERN else self.end_reason
+
     def partner_of(self, user_id: int) -> User:
         """The other of the two."""
         return self.mentor if user_id == self.mentee_id else self.mentee

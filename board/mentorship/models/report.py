@@ -113,6 +113,11 @@ class Report(Model):
     subject: Mapped[User] = relationship(foreign_keys=[subject_id])
     moves: Mapped[list["ReportMove"]] = relationship(order_by="ReportMove.id")
 
+    @property
+    def is_resolved(self) -> bool:
+        """It was decided."""
+        return self.state is ReportState.RESOLVED
+
     def timeline_row(self) -> "ReportMove":
         """A new row of this report's timeline."""
         return ReportMove(report_id=self.id)

@@ -110,6 +110,21 @@ class MentorRequest(Model):
         """Somebody still waits."""
         return self.state in OPEN
 
+    @property
+    def waits_for_mentor(self) -> bool:
+        """The mentor has to answer, and the clock runs."""
+        return self.state is RequestState.SENT
+
+    @property
+    def waits_for_mentee(self) -> bool:
+        """The mentor has asked for more, and the clock stands still."""
+        return self.state is RequestState.INFO_ASKED
+
+    @property
+    def is_declined(self) -> bool:
+        """The mentor said no."""
+        return self.state is RequestState.DECLINED
+
     def timeline_row(self) -> "RequestMove":
         """A new row of this request's timeline."""
         return RequestMove(request_id=self.id)

@@ -8,6 +8,7 @@ from board.accounts import queries as account_queries
 from board.kernel import clock
 from board.kernel.db import unit_of_work
 from board.kernel.errors import Invalid, NotFound, found_or_404
+from board.kernel.lifecycle import may_move
 from board.kernel.verdict import require
 from board.mentorship import pair_status
 from board.mentorship.actions import feedback as feedback_actions
@@ -178,6 +179,7 @@ def _report(report_id: int, invalid: Invalid | None = None) -> str:
         report=matching_report,
         handles=report_policy.may_handle(current_user, matching_report, leads),
         label=REPORTS[matching_report.state],
+        may=lambda verb: may_move(matching_report, verb),
         steps=REPORT_STEPS,
         kinds=REPORT_KINDS,
         outcomes=OUTCOMES,

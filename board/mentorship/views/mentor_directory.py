@@ -4,9 +4,11 @@ from flask import current_app, flash, request
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
+from board.accounts.models import Role
 from board.kernel import clock
 from board.kernel.db import unit_of_work
 from board.kernel.errors import Invalid
+from board.kernel.lifecycle import may_move
 from board.mentorship import directory as mentorship_directory
 from board.mentorship import mentor_card, search_params
 from board.mentorship.actions import request as request_actions
@@ -38,6 +40,7 @@ def directory() -> ResponseReturnValue:
         fragments={"mentor-results": "mentorship/_results.html"},
         page=page,
         wanted=asked,
+        is_student=current_user.is_a(Role.STUDENT),
         saved=mentor_queries.saved_ids(current_user.id),
     )
 
@@ -120,6 +123,8 @@ def _mentor(enrolment: Enrolment, invalid: Invalid | None = None) -> str:
         mentor=enrolment,
         is_me=enrolment.user_id == current_user.id,
         is_student=reader.is_student,
+        may_oversee=mentor_policy.may_oversee_mentor(current_user, enrolment),
+        may=lambda verb: may_move(enrolment, verb),
         fit=reader.fit(enrolment),
         may_ask=mentor_policy.may_ask(current_user, enrolment, asked, now, clock.day(now)),
         asked=asked,

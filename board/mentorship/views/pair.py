@@ -23,7 +23,7 @@ from board.mentorship.forms import (
     SignForm,
     TaskForm,
 )
-from board.mentorship.labels import CONFLICTS, END_REASONS, MEETINGS, MENTORSHIPS, RATINGS
+from board.mentorship.labels import CONFLICTS, END_CHOICES, END_REASONS, MEETINGS, MENTORSHIPS, RATINGS
 from board.mentorship.models import Mentorship
 from board.mentorship.policy import pair as pair_policy
 from board.mentorship.queries import pair as pair_queries
@@ -252,6 +252,7 @@ def _pair(mentorship: Mentorship, invalid: Invalid | None = None) -> str:
         is_early=now < mentorship.started_at + RULES.no_fault,
         meeting_labels=MEETINGS,
         reasons=END_REASONS,
+        end_choices=END_CHOICES,
         conflict_kinds=CONFLICTS,
         most_goals=RULES.goals,
         typed=as_typed(),

@@ -13,6 +13,7 @@ from board.kernel import clock, events, heartbeat, outbox
 from board.kernel.mail import EmailWritten
 from board.mentorship.queries import report as report_queries
 from board.office import queries
+from board.office.labels import ROLES
 from board.office.views import bp
 from board.opportunities import queries as opportunity_queries
 from board.web.access import for_roles
@@ -39,6 +40,7 @@ def home() -> ResponseReturnValue:
         tiles=_tiles(now),
         figures=queries.figures(now),
         roles=account_queries.count_roles(),
+        role_words=ROLES,
         emails_waiting=outbox.waiting_count(events.name_of(EmailWritten)),
         has_worker=heartbeat.is_about("worker", now=now),
         worker_at=heartbeat.last("worker"),

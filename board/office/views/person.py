@@ -39,6 +39,7 @@ def people() -> ResponseReturnValue:
         people=[(user, standing(user)) for user in result],
         total=total,
         asked=asked,
+        is_queue=asked == {"words": "", "role": "", "standing": "waiting"},
         roles=list(Role),
         standings=STANDINGS,
         page=page(),
@@ -209,6 +210,8 @@ def _person(user: User, form: SuspendForm, class_form: ClassForm | None = None) 
     return render_page(
         "office/person.html",
         person=user,
+        is_student=user.is_a(Role.STUDENT),
+        is_faculty=user.is_a(Role.FACULTY),
         standing=standing(user),
         may=account_policy.may_manage(current_user, user),
         roles=list(Role),

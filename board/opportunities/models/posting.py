@@ -235,6 +235,38 @@ class Opportunity(Revised, Model):
         ]
         return case(*published, else_=PostingStatus.OPEN.value)
 
+    def is_open(self, now: datetime) -> bool:
+        """It takes applications at this instant."""
+        return self.standing(now) is PostingStatus.OPEN
+
+    def is_scheduled(self, now: datetime) -> bool:
+        """It is on the board, and opens later."""
+        return self.standing(now) is PostingStatus.SCHEDULED
+
+    def is_current(self, now: datetime) -> bool:
+        """It takes applications, or will."""
+        return self.is_open(now) or self.is_scheduled(now)
+
+    @property
+    def is_published(self) -> bool:
+        """It is on the board, whatever its dates say."""
+        return self.state is PostingState.PUBLISHED
+
+    @property
+    def is_sent_back(self) -> bool:
+        """A coordinator asks for a change before it goes on the board."""
+        return self.state is PostingState.CHANGES_ASKED
+
+    @property
+    def is_on_hold(self) -> bool:
+        """Nobody who owns it may come in."""
+        return self.state is PostingState.ON_HOLD
+
+    @property
+    def is_called_off(self) -> bool:
+        """Its people have called it off."""
+        return self.state is PostingState.CANCELLED
+
     @property
     def began_at(self) -> datetime | None:
         """When it came on the board: published, and open."""
@@ -272,6 +304,16 @@ class Involvement(Model):
     part: Mapped[PostingRole]
     user: Mapped[User] = relationship()
 
+    @property
+    def is_owner(self) -> bool:
+        """They posted it; there is one."""
+        return self.part is PostingRole.OWNER
+
+    @property
+    def is_reviewer(self) -> bool:
+        """They read and score, and decide nothing."""
+        return self.part is PostingRole.REVIEWER
+
 
 STATEMENT = "statement"
 """The kind of paper that is written in the form itself, not handed in as a file."""
@@ -290,6 +332,16 @@ class Paper(Model):
     required: Mapped[bool] = mapped_column(default=True)
     limit_words: Mapped[int | None]
 
+    @property
+    def is_file(self) -> bool:
+        """It is handed in as a PDF; a statement is written in the form itself."""
+        return self.kind != STATEMENT
+
+    @property
+    def is_cv(self) -> bool:
+        """The CV on file may be handed in for it."""
+        return self.kind == "cv"
+
 
 class Question(Model):
     """A question that applicants answer. `choices` is empty but for the kind `choice`."""
@@ -304,6 +356,16 @@ class Question(Model):
     required: Mapped[bool] = mapped_column(default=True)
     limit_words: Mapped[int | None]
     choices: Mapped[list[Any]] = mapped_column(JSON, default=list)
+
+    @property
+    def options(self) -> list[Any]:
+        """What the answer is chosen from; empty where it is written."""
+        return self.choices or ["Yes", "No"] if self.kind in ("choice", "yes-no") else []
+
+    @property
+    def lines(self) -> int:
+        """How many lines its field shows."""
+        return 5 if self.kind == "long" else 2
 
 
 class SavedPosting(Model):

@@ -10,7 +10,7 @@ from board.kernel import clock
 from board.kernel.dates import country_of
 from board.kernel.lifecycle import may_move
 from board.opportunities import fit, policy, posting_checks, queries
-from board.opportunities.labels import FOR_POSTERS, FOR_STUDENTS, MOVES
+from board.opportunities.labels import FOR_POSTERS, FOR_STUDENTS, MOVES, note_above
 from board.opportunities.models import PUBLIC, Opportunity
 from board.opportunities.next_cycle import CYCLES
 from board.opportunities.posting_card import card, held_openings, who
@@ -30,12 +30,12 @@ def posting_page(opportunity: Opportunity, **more: Any) -> str:
     """The page; `more` is what went wrong with one of its forms."""
     user, now = user_here(), clock.now()
     runs_it = user is not None and bool(policy.may_answer_questions(user, opportunity))
-    standing = opportunity.standing(now)
     return render_page(
         "opportunities/show.html",
         opportunity=opportunity,
-        standing=standing,
-        state_label=(FOR_POSTERS if runs_it else FOR_STUDENTS)[standing],
+        state_label=(FOR_POSTERS if runs_it else FOR_STUDENTS)[opportunity.standing(now)],
+        note_above=note_above(opportunity, now),
+        now=now,
         shown=card(opportunity, "", now),
         who=who(opportunity),
         openings=held_openings(opportunity.openings) if runs_it else "",

@@ -12,7 +12,7 @@ from board.kernel.db import unit_of_work
 from board.opportunities import actions, facets, fit, queries, search_params
 from board.opportunities.apply_step import ApplyStep
 from board.opportunities.forms.saved_posting import SavedNoteForm
-from board.opportunities.models import Opportunity, PostingStatus, SavedPosting
+from board.opportunities.models import Opportunity, SavedPosting
 from board.opportunities.posting_card import PostingCard, card
 from board.opportunities.views import bp
 from board.opportunities.views.dependencies import apply_steps, lacking, student_here, visible
@@ -128,9 +128,7 @@ def saved() -> ResponseReturnValue:
         )
         for entry in entries
     ]
-    still = {
-        item.id for item, _ in stored if item.opportunity.standing(now) in (PostingStatus.OPEN, PostingStatus.SCHEDULED)
-    }
+    still = {item.id for item, _ in stored if item.opportunity.is_current(now)}
     groups = [("Open", [pair for pair in stored if pair[0].id in still])]
     groups.append(("Over", [pair for pair in stored if pair[0].id not in still]))
     versions = {item.id: version_of([_note(item)]) for item, _ in stored}

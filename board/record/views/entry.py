@@ -14,7 +14,7 @@ from board.record.actions import assessment as assessment_actions
 from board.record.actions import entry as entry_actions
 from board.record.forms.assessment import AskForm, ReplyForm, RubricForm, rubric_form
 from board.record.forms.entry import ChartForm, EntryForm
-from board.record.labels import KINDS, RELATIONS, SOURCES, marks, period, told_by
+from board.record.labels import KINDS, RELATIONS, SOURCES, mark_step, marks, period, told_by
 from board.record.models import Entry, Relation
 from board.record.views import bp
 from board.record.views.dependencies import mine, today
@@ -194,9 +194,11 @@ def _entry(entry: Entry, ask_form: AskForm) -> str:
         entry=entry,
         chart=overview.chart(entry),
         lines=levels.side_by_side(entry.counted),
-        others=[assessment for assessment in entry.counted if assessment.relation is not Relation.SELF],
+        others=[assessment for assessment in entry.counted if not assessment.is_own],
         withdrawn=[assessment for assessment in entry.assessments if assessment.withdrawn_at is not None],
         history=queries.history(entry),
+        mark_step=mark_step,
+        may_delete=policy.may_delete(current_user, entry),
         ask_form=ask_form,
         now=clock.now(),
         kinds=KINDS,
