@@ -54,8 +54,10 @@ def into(label: str) -> tuple[Callable[[Page, str], None], Callable[[Page], obje
 
 
 def scored(page: Page, text: str) -> None:
-    page.locator("details:has(.c-review)").evaluate_all("all => all.forEach((one) => { one.open = true; })")
-    for group in page.locator(".c-review .c-scale").all():
+    page.locator("details:has(form[action*='/review'])").evaluate_all(
+        "all => all.forEach((one) => { one.open = true; })"
+    )
+    for group in page.locator("form[action*='/review'] .c-scale").all():
         group.get_by_role("radio").nth(2).check()
     page.locator("#comment").fill(text)
 

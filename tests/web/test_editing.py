@@ -40,7 +40,7 @@ def form_of(page: str, action: str = "") -> dict[str, Any]:
 def sides(page: str) -> dict[str, str]:
     """Which side the page proposes for each value that it asks about."""
     found = {}
-    for group in JustHTML(page, sanitize=False).query("form.c-both fieldset"):
+    for group in JustHTML(page, sanitize=False).query("form[data-no-copy] fieldset"):
         chosen = group.query("input[type=radio][checked]")[0]
         found[group.query("legend")[0].to_text()] = chosen.attrs["value"]
     return found
