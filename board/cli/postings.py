@@ -58,14 +58,8 @@ def import_opportunities(path: Path, poster: str | None, **given: Any) -> None:
     if given["dry_run"] or not plan.good:
         return
     with unit_of_work(), click.progressbar(length=len(plan.good), label="Writing") as bar:
-        for made in opportunity_actions.bring_in(
-            plan.good,
-            by=by,
-            now=clock.now(),
-            filename=path.name,
-            on_board=given["publish"],
-            past_too=given["publish_past"],
-        ):
+        goal = opportunity_actions.ImportGoal(on_board=given["publish"], past_too=given["publish_past"])
+        for made in opportunity_actions.bring_in(plan.good, goal, by=by, now=clock.now(), filename=path.name):
             bar.update(made)
         if given["mapped"] and office_policy.may_settle(by):
             office_actions.remember_columns(reading.to_remember(), by=by)

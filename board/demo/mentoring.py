@@ -1,5 +1,6 @@
 """One pair of the demo school, with its agreement, goals, meetings and what came after."""
 
+from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from random import Random
 
@@ -37,12 +38,19 @@ EVERY = 21
 HELD_ONCE = (MentorshipState.REFUSED, MentorshipState.NOT_CONFIRMED, MentorshipState.PROPOSED)
 
 
-def pair(
-    mentor: Enrolment, mentee: User, state: MentorshipState, age: int, silent: int, dice: Random, now: datetime
-) -> Mentorship:
-    """A pair that began `age` days ago and met last `silent` days ago."""
-    started, over = now - timedelta(days=age), state not in RUNNING
-    made = _pair(mentor, mentee, state, started, now - timedelta(days=silent), dice)
+@dataclass(frozen=True)
+class PairStory:
+    """How a pair went: where it stands, and the days since it began and since the two met last."""
+
+    state: MentorshipState
+    age: int
+    silent: int
+
+
+def pair(mentor: Enrolment, mentee: User, story: PairStory, dice: Random, now: datetime) -> Mentorship:
+    """A pair of today."""
+    state, silent, over = story.state, story.silent, story.state not in RUNNING
+    made = _pair(mentor, mentee, story, dice, now)
     made.ended_at = now - timedelta(days=6) if over else None
     if state is MentorshipState.ENDED_EARLY:
         made.end_reason, made.ended_by_id = EndReason.TIME, mentee.id
@@ -55,9 +63,8 @@ def pair(
 
 def past(mentor: Enrolment, mentee: User, age: int, dice: Random, now: datetime) -> Mentorship:
     """A pair that ran its term and said at the end how it was."""
-    started = now - timedelta(days=age)
-    ended = started + timedelta(days=182)
-    made = _pair(mentor, mentee, MentorshipState.COMPLETED, started, ended - timedelta(days=9), dice)
+    ended = now - timedelta(days=age - 182)
+    made = _pair(mentor, mentee, PairStory(MentorshipState.COMPLETED, age, age - 182 + 9), dice, now)
     made.ended_at, made.end_reason, made.ends_on = ended, EndReason.TERM_OVER, clock.day(ended)
     made.feedback = [Feedback(author_id=mentee.id, rating=dice.choice((4, 5, 5)), at=ended + timedelta(days=2))]
     return made
@@ -94,10 +101,9 @@ def problem(pairs: list[Mentorship], school: School) -> None:
     )
 
 
-def _pair(
-    mentor: Enrolment, mentee: User, state: MentorshipState, started: datetime, last: datetime, dice: Random
-) -> Mentorship:
-    content = read("mentorship")
+def _pair(mentor: Enrolment, mentee: User, story: PairStory, dice: Random, now: datetime) -> Mentorship:
+    content, state = read("mentorship"), story.state
+    started, last = now - timedelta(days=story.age), now - timedelta(days=story.silent)
     met = state not in HELD_ONCE
     made = Mentorship(
         mentee=mentee,

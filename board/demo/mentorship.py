@@ -8,6 +8,7 @@ from random import Random
 
 from board.accounts.models import Role, User
 from board.demo import mentoring
+from board.demo.mentoring import PairStory
 from board.demo.scene import School, read, way_to
 from board.kernel import clock
 from board.kernel.db import db
@@ -164,15 +165,17 @@ def _pairs(cast: Cast, past_mentee: User) -> list[Mentorship]:
     """Running pairs at every third mentor or so, one of each other kind of end, and a history at the shown mentor."""
     shown = next(mentor for mentor in cast.mentors if mentor.user.email == SHOWN)
     open_to = [mentor for mentor in cast.mentors if mentor is not shown and mentor.state is EnrolmentState.APPROVED]
-    made = [mentoring.pair(shown, next(cast.students), Pair.ACTIVE, 95, 9, cast.dice, cast.now)]
+    made = [mentoring.pair(shown, next(cast.students), PairStory(Pair.ACTIVE, 95, 9), cast.dice, cast.now)]
     made += [mentoring.past(shown, next(cast.students), 420 - 20 * nth, cast.dice, cast.now) for nth in range(5)]
     made.append(mentoring.past(open_to[0], past_mentee, 260, cast.dice, cast.now))
     silences = (5, 12, 20, 33, 48, 61)
     for place, mentor in enumerate(open_to[::3]):
         silent = silences[place % len(silences)]
-        made.append(mentoring.pair(mentor, next(cast.students), Pair.ACTIVE, 100, silent, cast.dice, cast.now))
+        made.append(
+            mentoring.pair(mentor, next(cast.students), PairStory(Pair.ACTIVE, 100, silent), cast.dice, cast.now)
+        )
     for mentor, state in zip(open_to[1::3], ENDS, strict=False):
-        made.append(mentoring.pair(mentor, next(cast.students), state, 80, 20, cast.dice, cast.now))
+        made.append(mentoring.pair(mentor, next(cast.students), PairStory(state, 80, 20), cast.dice, cast.now))
     db.session.add_all(made)
     for mentor in cast.mentors:
         mentor.places_taken = sum(mentorship.enrolment is mentor and mentorship.is_running for mentorship in made)

@@ -8,6 +8,7 @@ from wtforms import BooleanField, SelectField
 
 from board.kernel.dates import end_of, last_date
 from board.kernel.errors import Invalid
+from board.match_rounds.actions.run import FixedPair
 from board.match_rounds.models import MatchRound
 from board.mentorship.choices import OFFERS, MentorKind
 from board.web.addresses import number
@@ -176,3 +177,7 @@ class PinForm(Form):
     mentee = Id()
     choice = OneLine(most=LONGEST_CHOICE)
     reason = Text(most=LONGEST_REASON)
+
+    def pair(self) -> FixedPair:
+        """As the action takes it."""
+        return FixedPair(self.mentee.data or 0, self.choice.data, self.reason.data)

@@ -68,7 +68,7 @@ def explain(wishes: Preferences, market: Market, has: list[int]) -> dict[str, Pr
         merits = market.merits_of(number)
         got = market.choices[has[number]] if has[number] >= 0 else wishes.pins.get(mentee)
         missed = tuple(
-            _missed(wishes, cuts, mentee, choice, number_of[choice], merits.get(number_of[choice]))
+            _barred(wishes, mentee, choice) or cuts.missed(choice, number_of[choice], merits.get(number_of[choice]))
             for choice in _missed_choices(wishes, mentee, got)
         )
         proofs[mentee] = _proof(wishes, mentee, got, missed)
@@ -87,23 +87,6 @@ def _proof(wishes: Preferences, mentee: str, got: str | None, missed: tuple[Miss
     choices = wishes.mentees[mentee].choices
     rank = choices.index(got) + 1 if got in choices else None
     return Proof(mentee, got, rank, mentee in wishes.pins, missed)
-
-
-def _missed(
-    wishes: Preferences, cuts: "_Cuts", mentee: str, choice: str, number: int, merit: int | None
-) -> MissedChoice:
-    barred = _barred(wishes, mentee, choice)
-    if barred:
-        return barred
-    if merit is None:
-        return MissedChoice(choice, Code.NOT_ACCEPTED)
-    if cuts.is_reserved(number):
-        return MissedChoice(choice, Code.RESERVED)
-    cut = cuts.against(number, merit)
-    if cut // cuts.people > merit // cuts.people:
-        return MissedChoice(choice, Code.FULL_TIER)
-    own, last = (cuts.people - number % cuts.people for number in (merit, cut))
-    return MissedChoice(choice, Code.FULL_LOTTERY, own_place=own, last_place=last)
 
 
 def _barred(wishes: Preferences, mentee: str, choice: str) -> MissedChoice | None:
@@ -132,6 +115,18 @@ class _Cuts:
                 held_of[market.owners[choice]].append(merit)
         self.of_choice = _weakest(by_key, market.places)
         self.of_mentor = _weakest(held_of, market.limits)
+
+    def missed(self, choice: str, number: int, merit: int | None) -> MissedChoice:
+        """Why somebody of this merit missed a choice, of this number, that nothing bars."""
+        if merit is None:
+            return MissedChoice(choice, Code.NOT_ACCEPTED)
+        if self.is_reserved(number):
+            return MissedChoice(choice, Code.RESERVED)
+        cut = self.against(number, merit)
+        if cut // self.people > merit // self.people:
+            return MissedChoice(choice, Code.FULL_TIER)
+        own, last = (self.people - number % self.people for number in (merit, cut))
+        return MissedChoice(choice, Code.FULL_LOTTERY, own_place=own, last_place=last)
 
     def is_reserved(self, choice: int) -> bool:
         """Had pins taken every place?"""

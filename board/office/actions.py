@@ -13,6 +13,7 @@ from board.kernel.verdict import require
 from board.office import policy, queries
 from board.office.models import Flag, Import, ImportColumn, ImportKind, Worry
 from board.opportunities import actions as opportunity_actions
+from board.opportunities.actions import ImportGoal
 from board.opportunities.exchange.plan import Plan
 from board.opportunities.models import Opportunity
 from board.vocabulary.import_words import plain
@@ -74,26 +75,16 @@ def discard_import(batch: Import, *, by: User) -> None:
     storage.release(name)
 
 
-def write_import(
-    batch: Import,
-    plan: Plan,
-    *,
-    by: User,
-    now: datetime,
-    on_board: bool,
-    past_too: bool,
-    skip_bad: bool,
-    as_in_file: bool,
-) -> Iterator[int]:
+def write_import(batch: Import, plan: Plan, goal: ImportGoal, *, by: User, now: datetime) -> Iterator[int]:
     """Make postings of the plan's good rows, once; yields every while how many are made.
 
     Raises `Invalid` while rows are bad or wait for an answer, unless they are to be left out, and `Conflict` the second
     time.
     """
     require(policy.may_settle(by))
-    if plan.waiting and not skip_bad:
+    if plan.waiting and not goal.without_bad:
         raise Invalid("skip", "Nothing was written: some rows wait for an answer of yours.")
-    if plan.bad and not skip_bad:
+    if plan.bad and not goal.without_bad:
         raise Invalid("skip", "Nothing was written: some rows are bad. Fix the file, or say that they are left out.")
     if not plan.good:
         raise Invalid("file", "There is nothing new in this file.")
@@ -107,9 +98,7 @@ def write_import(
         raise Conflict("This file has just been brought in.")
     storage.release(file)
     made = 0
-    for more in opportunity_actions.bring_in(
-        plan.good, by=by, now=now, filename=batch.filename, on_board=on_board, past_too=past_too, as_in_file=as_in_file
-    ):
+    for more in opportunity_actions.bring_in(plan.good, goal, by=by, now=now, filename=batch.filename):
         made += more
         yield made
 

@@ -9,6 +9,7 @@ from board.kernel.errors import Invalid
 from board.kernel.spreadsheet import Options
 from board.office.import_plan import Choices
 from board.office.labels import WORRIES
+from board.opportunities.actions import ImportGoal
 from board.opportunities.exchange import columns
 from board.opportunities.exchange.dates import ORDERS
 from board.opportunities.exchange.understanding import ImportAnswers
@@ -137,6 +138,16 @@ class ImportForm(Form):
     )
     past = BooleanField("Publish those whose deadline has passed as well")
     skip = BooleanField("Leave out the rows that cannot be imported")
+
+    def goal(self) -> ImportGoal:
+        """As the action takes it."""
+        become = self.become.data
+        return ImportGoal(
+            on_board=become == "published",
+            past_too=self.past.data,
+            as_in_file=become == "as-in-file",
+            without_bad=self.skip.data,
+        )
 
 
 KIND_OF = "kind-of-"

@@ -175,17 +175,27 @@ def send_back(placement: Placement, entry_ids: list[int], *, note: str) -> None:
     notify(placement.student, "placement-returned", key=key, words=words, href=href, placement_id=placement.id)
 
 
-def correct(placement: Placement, entry_id: int, *, by: User, now: datetime, minutes: int, reason: str) -> None:
-    """Correct approved hours, with a reason that stays beside them; to 0 minutes withdraws the approval.
+@dataclass(frozen=True)
+class HoursCorrection:
+    """What an approved entry of the log should say, and why. No minutes withdraw the approval."""
+
+    entry_id: int
+    minutes: int
+    reason: str
+
+
+def correct(placement: Placement, correction: HoursCorrection, *, by: User, now: datetime) -> None:
+    """Correct approved hours, with a reason that stays beside them.
 
     The student is told, the log has it, and the record of a completed placement follows. Raises `Conflict` when the
     entry is not approved any more.
     """
     require(policy.may_correct(by, placement))
+    entry_id, minutes, reason = correction.entry_id, correction.minutes, correction.reason.strip()
     entry = next((entry for entry in placement.hours if entry.id == entry_id), None)
     if entry is None or entry.approved_at is None:
         raise Conflict("These hours have been dealt with meanwhile. Look at the log again.")
-    if not reason.strip():
+    if not reason:
         raise Invalid("reason", "Say why in a line: the student reads it, and it stays beside the hours.")
     if minutes == entry.minutes:
         raise Invalid("hours", "That is what it says already.")
@@ -194,15 +204,15 @@ def correct(placement: Placement, entry_id: int, *, by: User, now: datetime, min
         raise Invalid("hours", "That makes more than 24 hours on one day.")
     before, approved = entry.minutes, placement.approved_minutes
     was = f"{before / 60:g} hours before" if minutes else "approval withdrawn"
-    values: dict[str, Any] = {"corrected_at": now, "corrected_by": by.name, "correction": f"{was}: {reason.strip()}"}
+    values: dict[str, Any] = {"corrected_at": now, "corrected_by": by.name, "correction": f"{was}: {reason}"}
     if minutes:
         values |= {"minutes": minutes, "approved_at": now, "approved_by": by.name, "approved_email": by.email}
     else:
-        values |= {"approved_at": None, "approved_by": "", "approved_email": "", "returned": reason.strip()}
+        values |= {"approved_at": None, "approved_by": "", "approved_email": "", "returned": reason}
     still = HoursEntry.approved_at.is_not(None) & (HoursEntry.minutes == before)
     _change(update(HoursEntry).where(HoursEntry.id == entry_id, still).values(**values))
     events.publish(PlacementHoursChanged(placement.id, minutes_before=approved))
-    changes = {"minutes": (before, minutes), "reason": ("", reason.strip())}
+    changes = {"minutes": (before, minutes), "reason": ("", reason)}
     audit.record("placement.correct-hours", by=by.id, thing=f"placement:{placement.id}", **changes)
     words = f"Hours for “{placement.opportunity.title}” were corrected."
     _notify(placement.student, placement, f"corrected:{entry_id}:{now.isoformat()}", words)

@@ -4,7 +4,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from board.placements.actions import WorkedHours
+from board.placements.actions import HoursCorrection, WorkedHours
 from board.placements.models import Placement
 from board.web.editing import EditForm
 from board.web.email_address import EmailAddress
@@ -79,10 +79,9 @@ class CorrectionForm(Form):
     )
     reason = OneLine("Why", most=300, required="Say why in a line: the student reads it.")
 
-    @property
-    def corrected(self) -> tuple[int, int, str]:
-        """Which entry, its minutes and the reason."""
-        return self.entry.data or 0, int((self.hours.data or 0) * 60), self.reason.data
+    def correction(self) -> HoursCorrection:
+        """As the action takes it."""
+        return HoursCorrection(self.entry.data or 0, int((self.hours.data or 0) * 60), self.reason.data)
 
 
 class PlacementSupervisorForm(EditForm):

@@ -205,10 +205,9 @@ def correct_hours(placement_id: int) -> ResponseReturnValue:
     require(policy.may_correct(current_user, placement))
     if not form.validate():
         return _page(placement, correction_form=form), 422
-    entry_id, minutes, reason = form.corrected
     try:
         with unit_of_work():
-            actions.correct(placement, entry_id, by=current_user, now=clock.now(), minutes=minutes, reason=reason)
+            actions.correct(placement, form.correction(), by=current_user, now=clock.now())
     except Invalid as invalid:
         put_on_field(form, invalid)
         return _page(_mine(placement_id), correction_form=form), 422

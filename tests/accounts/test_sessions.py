@@ -236,11 +236,11 @@ def test_only_students_stay_signed_in_and_only_where_the_school_allows_it(
 def test_nobody_comes_in_with_a_password_that_was_changed_while_it_was_checked(app: Flask, ada: User) -> None:
     minute = timedelta(minutes=1)
     limits = SessionLimits(minute, minute, minute, minute, timedelta(0))
-    was = ada.password_hash
+    sign_in = session_actions.SignIn(ada.password_hash, device="", keep=False)
     with unit_of_work():
         ada.password_hash = "another"
     with unit_of_work():
-        assert session_actions.begin(ada, was=was, device="", keep=False, limits=limits, now=NOW) is None
+        assert session_actions.begin(ada, sign_in, limits=limits, now=NOW) is None
     assert rows() == []
 
 

@@ -1,6 +1,7 @@
 """Signing in at a browser, and everything that ends it."""
 
 import secrets
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy import delete, update
@@ -18,22 +19,32 @@ SEEN_EVERY = timedelta(minutes=1)
 """A session's last use is written at most this often."""
 
 
-def begin(user: User, *, was: str, device: str, keep: bool, limits: SessionLimits, now: datetime) -> str | None:
+@dataclass(frozen=True)
+class SignIn:
+    """What a browser brings when somebody signs in at it."""
+
+    checked_against: str
+    """The hash that the typed password was checked against, before this unit of work."""
+    device: str
+    keep: bool
+    """Whether the browser is to stay signed in."""
+
+
+def begin(user: User, sign_in: SignIn, *, limits: SessionLimits, now: datetime) -> str | None:
     """Sign in: a new session with a new token, which is returned and kept nowhere.
 
-    `was` is the hash that the typed password was checked against, before this unit of work. None when the account may
-    not come in any more, or another password was set meanwhile.
+    None when the account may not come in any more, or another password was set meanwhile.
     """
     db.session.flush()
     db.session.refresh(user, with_for_update=True)
-    if user.password_hash != was or not user.is_active:
+    if user.password_hash != sign_in.checked_against or not user.is_active:
         return None
-    token, is_kept = secrets.token_urlsafe(32), keep and may_be_kept(user, limits)
+    token, is_kept = secrets.token_urlsafe(32), sign_in.keep and may_be_kept(user, limits)
     ends = ends_at(user, limits, is_kept=is_kept, now=now)
-    session = Session(user_id=user.id, token_hash=hashed(token), device=device, is_kept=is_kept)
+    session = Session(user_id=user.id, token_hash=hashed(token), device=sign_in.device, is_kept=is_kept)
     session.began_at, session.seen_at, session.ends_at = now, now, ends
     db.session.add(session)
-    _note(SessionEventKind.SIGNED_IN, user.id, device, now)
+    _note(SessionEventKind.SIGNED_IN, user.id, sign_in.device, now)
     return token
 
 

@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy import delete
@@ -16,22 +17,29 @@ MOST_FORMS = 30
 """Forms of one person; the oldest makes room."""
 
 
-def keep_unsent(
-    user_id: int,
-    *,
-    address: str,
-    page: str,
-    title: str,
-    fields: Sequence[tuple[str, str]],
-    now: datetime,
-    copy: str = "",
-) -> UnsentForm:
+@dataclass(frozen=True)
+class WrittenForm:
+    """A form as somebody wrote it, and did not send it."""
+
+    address: str
+    """Where it would be sent."""
+    page: str
+    """Where it is written."""
+    title: str
+    fields: Sequence[tuple[str, str]]
+    copy: str = ""
+    """See `copy_for`."""
+
+
+def keep_unsent(user_id: int, written: WrittenForm, *, now: datetime) -> UnsentForm:
     """Keep a form as it was written last."""
+    key = {"address": written.address, "copy": written.copy}
     form = find_or_add(
-        lambda: unsent_form_to(address, user_id=user_id, copy=copy),
-        lambda: UnsentForm(user_id=user_id, address=address, copy=copy, page=page, title=title, fields=[], at=now),
+        lambda: unsent_form_to(written.address, user_id=user_id, copy=written.copy),
+        lambda: UnsentForm(user_id=user_id, page=written.page, title=written.title, fields=[], at=now, **key),
     )
-    form.page, form.title, form.fields, form.at = page, title or form.title, [list(pair) for pair in fields], now
+    form.page, form.title, form.at = written.page, written.title or form.title, now
+    form.fields = [list(pair) for pair in written.fields]
     db.session.flush()
     too_many = ids_beyond(MOST_FORMS, user_id=user_id)
     if too_many:

@@ -68,8 +68,8 @@ def begin(user: User, *, was: str, keep: bool = False) -> str | None:
     """A new session of this browser, in the current unit of work; whatever the browser was before, it is no more."""
     if TOKEN in session:
         session_actions.end(session[TOKEN], now=clock.now())
-    device = devices.named(request.user_agent.string)
-    return session_actions.begin(user, was=was, device=device, keep=keep, limits=limits(), now=clock.now())
+    sign_in = session_actions.SignIn(was, devices.named(request.user_agent.string), keep=keep)
+    return session_actions.begin(user, sign_in, limits=limits(), now=clock.now())
 
 
 def remember(token: str, user: User, *, keep: bool = False) -> None:

@@ -9,6 +9,7 @@ from flask_login import current_user
 from flask_wtf.csrf import generate_csrf
 
 from board.accounts.actions import unsent_form as unsent_form_actions
+from board.accounts.actions.unsent_form import WrittenForm
 from board.accounts.models import UnsentForm
 from board.accounts.queries import unsent_form as unsent_form_queries
 from board.accounts.views import bp
@@ -40,15 +41,9 @@ def keep_posted_form() -> int | None:
     if person is None or not any(is_written(text) for _, text in fields) or _size(fields) > LONGEST_FORM:
         return None
     with unit_of_work():
-        return unsent_form_actions.keep_unsent(
-            person,
-            address=request.path,
-            page=posted_values.page_of_form(),
-            title="",
-            fields=fields,
-            now=clock.now(),
-            copy=unsent_form_actions.copy_for(person, address=request.path, fields=fields),
-        ).id
+        copy = unsent_form_actions.copy_for(person, address=request.path, fields=fields)
+        written = WrittenForm(request.path, posted_values.page_of_form(), "", fields, copy)
+        return unsent_form_actions.keep_unsent(person, written, now=clock.now()).id
 
 
 @bp.after_app_request
@@ -125,7 +120,7 @@ def keep_unsent() -> ResponseReturnValue:
     if _size(fields) > LONGEST_FORM:
         raise Invalid("", "This is too long to be kept while you write.")
     with unit_of_work():
-        unsent_form_actions.keep_unsent(person, **own, fields=fields, now=clock.now())
+        unsent_form_actions.keep_unsent(person, WrittenForm(**own, fields=fields), now=clock.now())
     return ("", 204) if current_user.is_authenticated else ("", 401, {"X-Kept": "1"})
 
 

@@ -1,5 +1,6 @@
 """Between the lock and the publication: fixing pairs, looking at what would change, freezing a run."""
 
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -20,9 +21,19 @@ from board.matching.wishes import Preferences
 from board.mentorship.exclusions import WORDS, Exclusion
 
 
-def pin(match_round: MatchRound, *, by: User, now: datetime, mentee_id: int, choice: str, reason: str) -> None:
+@dataclass(frozen=True)
+class FixedPair:
+    """A student and the choice that a coordinator fixes for them, and why."""
+
+    mentee_id: int
+    choice: str
+    reason: str
+
+
+def pin(match_round: MatchRound, pair: FixedPair, *, by: User, now: datetime) -> None:
     """Fix a pair before the run. The page then shows which pairs that wrongs."""
     require(policy.may_pin(by, match_round))
+    mentee_id, choice, reason = pair.mentee_id, pair.choice, pair.reason.strip()
     frozen = freeze(match_round, today=clock.day(now))
     if mentee_id not in frozen.mentees:
         raise Invalid("mentee", "Choose a student of this round.")
@@ -30,10 +41,10 @@ def pin(match_round: MatchRound, *, by: User, now: datetime, mentee_id: int, cho
         raise Invalid("choice", "Choose a mentor of this round.")
     if by.id in (mentee_id, frozen.mentors[mentor_number(choice)].enrolment.user_id):
         raise Invalid("mentee", "You are one of the two. Another coordinator can fix this pair.")
-    if not reason.strip():
+    if not reason:
         raise Invalid("reason", "Say why: it is kept with the run.")
     _refuse_impossible(frozen, mentee_id, choice)
-    made = MatchPin(round_id=match_round.id, mentee_id=mentee_id, choice=choice, reason=reason.strip(), at=now)
+    made = MatchPin(round_id=match_round.id, mentee_id=mentee_id, choice=choice, reason=reason, at=now)
     made.by_id = by.id
     db.session.add(made)
     audit.record("round.pin", by=by.id, thing=f"round:{match_round.id}", pair=(None, f"{mentee_id} → {choice}"))

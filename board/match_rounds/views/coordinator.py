@@ -177,14 +177,7 @@ def pin(round_id: int) -> ResponseReturnValue:
     try:
         form = PinForm.posted()
         with unit_of_work():
-            run_actions.pin(
-                match_round,
-                by=current_user,
-                now=clock.now(),
-                mentee_id=form.mentee.data or 0,
-                choice=form.choice.data,
-                reason=form.reason.data,
-            )
+            run_actions.pin(match_round, form.pair(), by=current_user, now=clock.now())
     except Invalid as invalid:
         return _preview_page(match_round, problem={invalid.field: invalid.message}, typed=as_typed()), 422
     flash("The pair is fixed. Look below at whom that wrongs.", "good")

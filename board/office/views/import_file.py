@@ -73,17 +73,7 @@ def write(import_id: int) -> ResponseReturnValue:
     try:
         reading = _read(batch, as_typed())
         with _progress().of(f"import-{import_id}") as counter, unit_of_work():
-            steps = actions.write_import(
-                batch,
-                reading.plan,
-                by=current_user,
-                now=clock.now(),
-                on_board=form.become.data == "published",
-                past_too=form.past.data,
-                skip_bad=form.skip.data,
-                as_in_file=form.become.data == "as-in-file",
-            )
-            for done in steps:
+            for done in actions.write_import(batch, reading.plan, form.goal(), by=current_user, now=clock.now()):
                 counter.note(done)
             actions.remember_columns(reading.to_remember(), by=current_user)
             actions.remember_kinds(_choices(as_typed()).answers.kinds, by=current_user)

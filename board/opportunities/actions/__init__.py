@@ -1,6 +1,6 @@
 """What people do with postings, a file for each matter."""
 
-from board.opportunities.actions.import_file import bring_in
+from board.opportunities.actions.import_file import ImportGoal, bring_in
 from board.opportunities.actions.owner import join, leave
 from board.opportunities.actions.posting import (
     archive,
@@ -21,6 +21,7 @@ from board.opportunities.actions.requirement import Requirements
 from board.opportunities.actions.saved_posting import note, save, unsave
 
 __all__ = [
+    "ImportGoal",
     "Requirements",
     "archive",
     "ask_changes",

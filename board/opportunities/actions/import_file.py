@@ -2,7 +2,7 @@
 
 from collections import deque
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from board.accounts import queries as account_queries
@@ -20,30 +20,33 @@ Path = tuple[str, ...]
 """The verbs that lead a draft to where it stood."""
 
 
-def bring_in(
-    rows: list[ImportRow],
-    *,
-    by: User,
-    now: datetime,
-    filename: str,
-    on_board: bool,
-    past_too: bool = False,
-    as_in_file: bool = True,
-) -> Iterator[int]:
+@dataclass(frozen=True)
+class ImportGoal:
+    """What the rows of a file become: drafts, where nothing else is said."""
+
+    on_board: bool = False
+    """They are published."""
+    past_too: bool = False
+    """Those whose deadline has passed as well."""
+    as_in_file: bool = True
+    """A row that tells its state keeps it."""
+    without_bad: bool = False
+    """Rows that cannot be imported are left out; else nothing is."""
+
+
+def bring_in(rows: list[ImportRow], goal: ImportGoal, *, by: User, now: datetime, filename: str) -> Iterator[int]:
     """Make a posting of each row; yields every while how many more are made.
 
-    A row that tells its state keeps it, `as_in_file`. Any other becomes a draft, or goes on the board where `on_board`
-    says so; one whose deadline has passed only where `past_too` says so as well. Drafts are whoever's who brings them
-    in; of what is kept as it was, or published, those whom the file names are the people. Imports are a coordinator's
-    or the operator's own reading of a source, so nothing more is asked of a row.
+    Drafts are whoever's who brings them in; of what is kept as it was, or published, those whom the file names are the
+    people. Imports are a coordinator's or the operator's own reading of a source, so nothing more is asked of a row.
     """
     require(policy.may_post(by))
-    if not as_in_file:
-        rows = [_without_its_past(row, on_board=on_board) for row in rows]
+    if not goal.as_in_file:
+        rows = [_without_its_past(row, on_board=goal.on_board) for row in rows]
     accounts = account_queries.by_emails({email for row in rows for people in row.people.values() for email in people})
     number = by.id
     for start in range(0, len(rows), AT_ONCE):
-        some = [(row, _path(row, now, on_board, past_too)) for row in rows[start : start + AT_ONCE]]
+        some = [(row, _path(row, now, goal)) for row in rows[start : start + AT_ONCE]]
         made = [(_posting(row, path, number, accounts, now), row, path) for row, path in some]
         db.session.add_all(posting for posting, _, _ in made)
         db.session.flush()
@@ -88,10 +91,10 @@ def _people(row: ImportRow, owner: int, accounts: Mapping[str, User]) -> list[In
     return [Involvement(user_id=user_id, part=part) for user_id, part in parts.items()]
 
 
-def _path(row: ImportRow, now: datetime, on_board: bool, past_too: bool) -> Path:
+def _path(row: ImportRow, now: datetime, goal: ImportGoal) -> Path:
     """The verbs that lead from a draft to where the row is to stand: those that the file tells, if they lead there."""
     if row.stands is None:
-        is_published = on_board and (past_too or not row.closed_before(now))
+        is_published = goal.on_board and (goal.past_too or not row.closed_before(now))
         return ("publish",) if is_published else ()
     state: PostingState | None = PostingState.DRAFT
     for verb in row.moves:

@@ -1,5 +1,6 @@
 """Questions about a posting: asked in private, answered for everybody."""
 
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -33,12 +34,20 @@ def ask(opportunity: Opportunity, *, by: User, now: datetime, text: str) -> None
             notify(person.user, "posting-question", key=key, words=words, href=href, enquiry_id=asked.id)
 
 
-def answer(asked: Enquiry, opportunity: Opportunity, *, by: User, now: datetime, text: str, answer: str) -> None:
-    """Answer on the page, for everybody; the question may be reworded. The asker gets an email."""
+@dataclass(frozen=True)
+class PublicAnswer:
+    """What stands on the page: the question, which may be reworded, and its answer."""
+
+    question: str
+    text: str
+
+
+def answer(asked: Enquiry, opportunity: Opportunity, given: PublicAnswer, *, by: User, now: datetime) -> None:
+    """Answer on the page, for everybody. The asker gets an email."""
     require(policy.may_answer_questions(by, opportunity))
-    _check("question", text, "Leave the question as it is, or reword it: it stands above your answer.")
-    _check("answer", answer, "Write the answer first.")
-    _settle(asked, text=text.strip(), answer=answer.strip(), answered_at=now)
+    _check("question", given.question, "Leave the question as it is, or reword it: it stands above your answer.")
+    _check("answer", given.text, "Write the answer first.")
+    _settle(asked, text=given.question.strip(), answer=given.text.strip(), answered_at=now)
     _notify_asker(asked, opportunity, f"Your question about “{opportunity.title}” is answered.")
 
 

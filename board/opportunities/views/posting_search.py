@@ -1,16 +1,17 @@
 """Finding postings, and keeping them."""
 
+from collections.abc import Callable
 from datetime import datetime
 
 from flask import current_app, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
-from board.accounts.models import User
 from board.kernel import clock
 from board.kernel.db import unit_of_work
 from board.opportunities import actions, facets, fit, queries, search_params
 from board.opportunities.apply_step import ApplyStep
+from board.opportunities.fit import PostingFit
 from board.opportunities.forms.saved_posting import SavedNoteForm
 from board.opportunities.models import Opportunity, SavedPosting
 from board.opportunities.posting_card import PostingCard, card
@@ -33,12 +34,13 @@ def index() -> ResponseReturnValue:
     fitted = student if asked.sort == "fit" else None
     lacks = lacking(fitted)
     result = queries.find(current_app.extensions["engine"], asked, now, by=fitted, lacking=lacks)
+    fit_of = (lambda posting: fit.fit(fitted, posting, lacks)) if fitted else None
     steps = apply_steps([*result.opportunities, *result.nearly], now)
     return render_page(
         "opportunities/index.html",
         fragments={"opportunity-results": "opportunities/_results.html"},
-        cards=_cards(result.opportunities, result, fitted, lacks, now, steps),
-        nearly=_cards(result.nearly, result, None, lacks, now, steps),
+        cards=_cards(result.opportunities, result, now, steps, fit_of),
+        nearly=_cards(result.nearly, result, now, steps),
         found=result,
         wanted=asked,
         **facets.around(asked, result, now, is_student=student is not None),
@@ -50,19 +52,18 @@ def index() -> ResponseReturnValue:
 def _cards(
     postings: list[Opportunity],
     results: queries.PostingResults,
-    student: User | None,
-    lacks: frozenset[str],
     now: datetime,
     steps: dict[int, ApplyStep],
+    fit_of: Callable[[Opportunity], PostingFit] | None = None,
 ) -> list[PostingCard]:
-    """A card for each, with where the words stand in it; for the student whose order it is, with why it fits."""
+    """A card for each, with where the words stand in it; where fit is the order, with why it fits."""
     return [
         card(
             posting,
             url_for(".show", opportunity_id=posting.id),
             now,
             snippet=results.snippets.get(posting.id),
-            fit=fit.fit(student, posting, lacks) if student else None,
+            fit=fit_of(posting) if fit_of else None,
             step=steps.get(posting.id),
         )
         for posting in postings

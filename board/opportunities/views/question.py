@@ -48,19 +48,12 @@ def answer(opportunity_id: int, asked_id: int) -> ResponseReturnValue:
         raise NotFound
     try:
         form, now = AnswerForm.posted(), clock.now()
-        given_answer = form.answer.data
         with unit_of_work():
             if form.is_private:
-                question_actions.set_aside(asked, opportunity, by=current_user, now=now, note=given_answer)
+                question_actions.set_aside(asked, opportunity, by=current_user, now=now, note=form.answer.data)
             else:
-                question_actions.answer(
-                    asked,
-                    opportunity,
-                    by=current_user,
-                    now=now,
-                    text=form.question.data,
-                    answer=given_answer,
-                )
+                given = question_actions.PublicAnswer(form.question.data, form.answer.data)
+                question_actions.answer(asked, opportunity, given, by=current_user, now=now)
     except Invalid as invalid:
         return posting_page(visible(opportunity_id), problem=invalid, answering=asked_id), 422
     flash(

@@ -30,6 +30,15 @@ class Ticks:
 
 
 @dataclass(frozen=True)
+class Observer:
+    """Who was there, as the student names them."""
+
+    name: str
+    email: str
+    relation: Relation
+
+
+@dataclass(frozen=True)
 class Witness:
     """What the person who was there says of themself and of the facts."""
 
@@ -52,16 +61,18 @@ def rate_self(entry: Entry, ticks: Ticks, *, by: User, now: datetime) -> None:
     own.rubric, own.levels, own.evidence, own.at = ticks.rubric, dict(ticks.levels), dict(ticks.evidence), now
 
 
-def ask(entry: Entry, *, by: User, now: datetime, name: str, email: str, relation: Relation, note: str = "") -> Ask:
+def ask(entry: Entry, observer: Observer, *, by: User, now: datetime, note: str = "") -> Ask:
     """Write to somebody who was there. Raises `Invalid` for an address that will not do."""
     require(policy.may_ask(by, entry, now))
     if queries.asks_since(by.id, now - A_DAY) >= MOST_A_DAY:
         raise TooManyRequests(f"You sent {MOST_A_DAY} emails today. Go on tomorrow.", retry_after=3600)
+    email = observer.email
     if mailbox(email) in account_queries.mailboxes_of(by):
         raise Invalid("email", "That is your own address. Ask somebody who saw you at work.")
     if any(mailbox(other.email) == mailbox(email) and other.is_open(now) for other in entry.asks):
         raise Invalid("email", "This person has an email from you already and can still answer it.")
-    asked = Ask(nonce=secrets.token_urlsafe(16), name=name, email=email, relation=relation, note=note)
+    asked = Ask(nonce=secrets.token_urlsafe(16), email=email, note=note)
+    asked.name, asked.relation = observer.name, observer.relation
     asked.asked_at, asked.expires_at = now, now + LINK_HOLDS
     entry.asks.append(asked)
     db.session.flush()

@@ -12,6 +12,7 @@ from board.kernel.wording import plural
 from board.record import levels, overview, policy, queries
 from board.record.actions import assessment as assessment_actions
 from board.record.actions import entry as entry_actions
+from board.record.actions.assessment import Observer
 from board.record.forms.assessment import AskForm, ReplyForm, RubricForm, rubric_form
 from board.record.forms.entry import ChartForm, EntryForm
 from board.record.labels import KINDS, RELATIONS, SOURCES, mark_step, marks, period, told_by
@@ -150,15 +151,8 @@ def ask(entry_id: int) -> ResponseReturnValue:
     if form.validate_on_submit():
         try:
             with unit_of_work():
-                assessment_actions.ask(
-                    entry,
-                    by=current_user,
-                    now=clock.now(),
-                    name=form.name.data,
-                    email=form.email.data,
-                    relation=Relation(form.relation.data),
-                    note=form.note.data,
-                )
+                observer = Observer(form.name.data, form.email.data, Relation(form.relation.data))
+                assessment_actions.ask(entry, observer, by=current_user, now=clock.now(), note=form.note.data)
             flash(f"An email is on its way to {form.name.data}. The link in it holds for 30 days.", "good")
             return go_to(".entry", entry_id=entry_id, _anchor="seen")
         except Invalid as invalid:
