@@ -9,12 +9,16 @@ from board.applications.models import UNDECIDED, Application, ApplicationState, 
 from board.applications.queries.review import ReviewMark
 from board.kernel import clock
 from board.kernel.verdict import YES, Verdict, hidden, no
+from board.opportunities import eligibility as opportunity_eligibility
 from board.opportunities import policy as opportunity_policy
 from board.opportunities.models import Opportunity, PostingRole
 
 
 def may_apply(user: User, opportunity: Opportunity, now: datetime) -> Verdict:
-    """Students, while it is open, and not for what they post themselves."""
+    """Students, while it is open, and not for what they post themselves.
+
+    A condition of the posting that is not met is said (`doubts_at_applying`) and refuses nobody.
+    """
     if not opportunity_policy.may_see(user, opportunity):
         return hidden()
     if not user.is_a(Role.STUDENT):
@@ -24,6 +28,16 @@ def may_apply(user: User, opportunity: Opportunity, now: datetime) -> Verdict:
     if not opportunity.is_open(now):
         return no("This posting takes no applications now. What you have written is kept.")
     return YES
+
+
+def doubts_at_applying(user: User, opportunity: Opportunity) -> list[str]:
+    """What a student should know before they write: each condition that they do not meet, or may not, in a sentence."""
+    return [
+        f"{doubt.words}. You can apply all the same: say why, or ask first, since the people who post it decide."
+        if doubt.is_certain
+        else f"{doubt.words}. Enter it in your profile, so that you and they know whether you may apply."
+        for doubt in opportunity_eligibility.doubts(user, opportunity)
+    ]
 
 
 def may_open_desk(user: User, opportunity: Opportunity) -> Verdict:

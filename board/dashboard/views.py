@@ -49,7 +49,7 @@ def home() -> ResponseReturnValue:
         for_you=_for_you({item.opportunity_id for item in mine}, now),
         cards=cards,
         total=total,
-        mine=[(item, apply_step(item.opportunity, item, now)) for item in mine[:5]],
+        mine=[(item, apply_step(current_user, item.opportunity, item, now)) for item in mine[:5]],
         desks=[
             (desk, STANDINGS[desk.opportunity.standing(now)]) for desk in application_queries.desks(current_user.id)[:5]
         ],

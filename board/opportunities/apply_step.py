@@ -17,3 +17,5 @@ class ApplyStep:
     """Such as `Continue draft`; empty where there is nothing to do or to see."""
     href: str
     is_primary: bool = False
+    doubts: tuple[str, ...] = ()
+    """Why the conditions of the posting may shut this student out, before they write: a sentence each."""

@@ -7,9 +7,10 @@ from zoneinfo import ZoneInfo
 from board.kernel import clock
 from board.kernel.dates import say_date, say_deadline, say_moment, zone_named
 from board.kernel.text_diff import Pieces, compared
+from board.opportunities import eligibility
 from board.opportunities.labels import PAPERS, PLACES, QUESTIONS
 from board.opportunities.models import Opportunity, Paper, Question
-from board.opportunities.posting_card import hours, pay, who, without_a_day
+from board.opportunities.posting_card import hours, pay, without_a_day
 from board.vocabulary.words import Aim, Area, Competency
 
 EMPTY = "not stated"
@@ -113,7 +114,7 @@ SAY: dict[str, Callable[[Opportunity], str]] = {
     "the number of openings": _text("seats"),
     "the number of alternates": _text("alternates"),
     "the pay": pay,
-    "who may apply": lambda posting: "\n".join(who(posting)) or "Everybody",
+    "who may apply": lambda posting: "\n".join(eligibility.conditions(posting)) or "Everybody",
     "what you need to apply": _asked,
     "the day it opens": lambda posting: say_moment(posting.opens_at, _zone(posting)) if posting.opens_at else "",
     "the deadline": _deadline,

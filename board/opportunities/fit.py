@@ -10,6 +10,7 @@ from typing import Protocol, TypeVar
 
 from board.accounts.models import User
 from board.kernel.wording import listed, plural
+from board.opportunities import eligibility
 from board.opportunities.labels import hours_words
 from board.vocabulary.words import Area, Competency
 
@@ -58,10 +59,12 @@ def fit(user: User, posting: FitInput, lacking: frozenset[str] = frozenset()) ->
     if tags:
         reasons.append(f"About {listed(tags)}, one of your interests" if len(tags) == 1 else f"About {listed(tags)}")
     hours, fits = _hours(user, posting)
-    eligible, year = _eligible(user, posting)
-    reasons += [words for words in (hours if fits else "", year if eligible else "") if words]
-    doubts = [words for words in (year if not eligible else "", hours if not fits else "") if words]
-    return PostingFit(score(user, posting, lacking), reasons, doubts, eligible)
+    unmet = _unmet(user, posting)
+    is_named = not unmet and user.class_year in posting.class_years
+    year = f"Open to your class year, {user.class_year}" if is_named else ""
+    reasons += [words for words in (hours if fits else "", year) if words]
+    doubts = unmet + ([hours] if not fits else [])
+    return PostingFit(score(user, posting, lacking), reasons, doubts, eligible=not unmet)
 
 
 def score(user: User, posting: FitInput, lacking: frozenset[str]) -> int:
@@ -77,17 +80,12 @@ def score(user: User, posting: FitInput, lacking: frozenset[str]) -> int:
 
 def ranked(user: User, postings: Iterable[P], lacking: frozenset[str] = frozenset()) -> list[P]:
     """All of them: those open to this person first, then what fits better; alike ones stay as they came."""
-    return sorted(postings, key=lambda p: (not _eligible(user, p)[0], -score(user, p, lacking)))
+    return sorted(postings, key=lambda p: (bool(_unmet(user, p)), -score(user, p, lacking)))
 
 
-def _eligible(user: User, posting: FitInput) -> tuple[bool, str]:
-    """Whether class year and programme allow it, as far as both sides have said, and what there is to say of it."""
-    if posting.class_years and user.class_year and user.class_year not in posting.class_years:
-        return False, f"Asks for {listed(posting.class_years, 'or')}, and you are in {user.class_year}"
-    if posting.programmes and user.programme and user.programme not in posting.programmes:
-        return False, f"Asks for the programme {listed(posting.programmes, 'or')}, and yours is {user.programme}"
-    is_named = bool(posting.class_years) and user.class_year in posting.class_years
-    return True, f"Open to your class year, {user.class_year}" if is_named else ""
+def _unmet(user: User, posting: FitInput) -> list[str]:
+    """The conditions that this person does not meet, as far as both sides have said."""
+    return [doubt.words for doubt in eligibility.doubts(user, posting) if doubt.is_certain]
 
 
 def _hours(user: User, posting: FitInput) -> tuple[str, bool]:

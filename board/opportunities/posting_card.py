@@ -119,16 +119,3 @@ def pay(opportunity: Opportunity) -> str:
     if opportunity.pay is Pay.STIPEND and opportunity.pay_amount:
         return f"Stipend of ${opportunity.pay_amount:,}"
     return PAY[opportunity.pay]
-
-
-def who(opportunity: Opportunity) -> list[str]:
-    """Who may apply, a line for each condition; no lines: everybody."""
-    values = {
-        f"Class years: {listed(opportunity.class_years)}": opportunity.class_years,
-        f"Programmes: {listed(opportunity.programmes)}": opportunity.programmes,
-        "In good academic standing": opportunity.good_standing,
-        "With the approval of the dean’s office": opportunity.approval_needed,
-        f"Members of: {opportunity.membership}": opportunity.membership,
-        opportunity.eligibility_note: opportunity.eligibility_note,
-    }
-    return [words for words, asked in values.items() if asked]

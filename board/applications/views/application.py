@@ -20,6 +20,7 @@ from board.kernel import clock, lifecycle
 from board.kernel.db import unit_of_work
 from board.kernel.errors import Invalid, found_or_404
 from board.kernel.verdict import require
+from board.opportunities import eligibility as opportunity_eligibility
 from board.opportunities.models import STATEMENT, Opportunity
 from board.opportunities.posting_card import PostingCard, card
 from board.web import calendar as web_calendar
@@ -92,7 +93,10 @@ def submit(opportunity_id: int) -> ResponseReturnValue:
 def index() -> ResponseReturnValue:
     """Mine."""
     now = clock.now()
-    mine = [(item, apply_step(item.opportunity, item, now)) for item in queries.all_of_student(current_user.id)]
+    mine = [
+        (item, apply_step(current_user, item.opportunity, item, now))
+        for item in queries.all_of_student(current_user.id)
+    ]
     return render_page("applications/index.html", applications=mine, now=now)
 
 
@@ -111,6 +115,7 @@ def show(application_id: int) -> ResponseReturnValue:
         steps=queries.steps(application, FOR_STUDENTS),
         may=lambda verb: lifecycle.may_move(application, verb),
         missing=application_actions.missing(application) if application.state in UNSENT else [],
+        doubts=policy.doubts_at_applying(current_user, application.opportunity),
         is_open=bool(policy.may_apply(current_user, application.opportunity, now)),
         answer=answer,
         reason=REASONS.get(answer.reason) if answer else None,
@@ -245,6 +250,8 @@ def _form(opportunity: Opportunity, application: Application | None, invalid: In
         "applications/apply.html",
         opportunity=opportunity,
         application=application,
+        doubts=policy.doubts_at_applying(current_user, opportunity),
+        conditions=opportunity_eligibility.to_check(opportunity),
         statement=as_typed().get("statement", application.statement if application else ""),
         answers={} if application is None else application.answers,
         typed=as_typed(),

@@ -53,9 +53,7 @@ def apply_steps(opportunities: Sequence[Opportunity], now: datetime) -> dict[int
     Applications are kept in a later slice, which leaves its finder here.
     """
     student = student_here()
-    steps: dict[int, ApplyStep] = (
-        current_app.extensions["apply_steps"](student.id, opportunities, now) if student else {}
-    )
+    steps: dict[int, ApplyStep] = current_app.extensions["apply_steps"](student, opportunities, now) if student else {}
     return steps
 
 

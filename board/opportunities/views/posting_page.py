@@ -9,11 +9,11 @@ from board.accounts.models import User
 from board.kernel import clock
 from board.kernel.dates import country_of
 from board.kernel.lifecycle import may_move
-from board.opportunities import fit, policy, posting_checks, queries
+from board.opportunities import eligibility, fit, policy, posting_checks, queries
 from board.opportunities.labels import FOR_POSTERS, FOR_STUDENTS, MOVES, note_above
 from board.opportunities.models import PUBLIC, Opportunity
 from board.opportunities.next_cycle import CYCLES
-from board.opportunities.posting_card import card, held_openings, who
+from board.opportunities.posting_card import card, held_openings
 from board.opportunities.schema_org import about
 from board.opportunities.views.dependencies import apply_steps, lacking, student_here, user_here
 from board.settings import Settings
@@ -37,7 +37,7 @@ def posting_page(opportunity: Opportunity, **more: Any) -> str:
         note_above=note_above(opportunity, now),
         now=now,
         shown=card(opportunity, "", now),
-        who=who(opportunity),
+        who=eligibility.conditions(opportunity),
         openings=held_openings(opportunity.openings) if runs_it else "",
         areas=[Area(area).label for area in opportunity.areas],
         aims=[Aim(aim).label for aim in opportunity.aims],
