@@ -24,7 +24,7 @@ def may_apply(user: User, opportunity: Opportunity, now: datetime) -> Verdict:
     if not user.is_a(Role.STUDENT):
         return no("Students apply. You are not signed in as one.")
     if any(person.user_id == user.id for person in opportunity.people):
-        return no("You post this yourself.")
+        return no("You post this yourself. Students apply and ask here; you manage it from its page.")
     if not opportunity.is_open(now):
         return no("This posting takes no applications now. What you have written is kept.")
     return YES
@@ -60,7 +60,7 @@ def may_decide(user: User, application: Application) -> Verdict:
     """Whoever may choose, but for what they wrote themselves."""
     may = may_choose(user, application.opportunity)
     if may and user.id == application.student_id:
-        return no("You applied here yourself, so somebody else decides.")
+        return no("You applied here yourself, so somebody else decides. Ask another owner, or a coordinator.")
     return may
 
 
@@ -84,7 +84,11 @@ def may_read_as_poster(user: User, application: Application) -> Verdict:
 
 def may_open_file(application: Application) -> Verdict:
     """Of what was withdrawn, the people of the posting keep the name, the time and the reason, not the words."""
-    return no("It is withdrawn, so it is closed.") if application.state is ApplicationState.WITHDRAWN else YES
+    return (
+        no("It is withdrawn, so it is closed. The list of applicants keeps its name, day and reason.")
+        if application.state is ApplicationState.WITHDRAWN
+        else YES
+    )
 
 
 def may_choose_among(user: User, applications: list[Application], conflicts: dict[int, ConflictOfInterest]) -> Verdict:
@@ -104,9 +108,12 @@ def may_review(
         return hidden()
     verdict = may_read(user, application, conflict)
     if verdict and application.state not in UNDECIDED:
-        return no("This application is decided, so its scores stay as they are.")
+        return no("This application is decided, so its scores stay as they are. A new fact goes into a note.")
     if verdict and has_leant(user, application, written):
-        return no("Others have scored this one and you could read it, so a score of yours would not be your own.")
+        return no(
+            "Others have scored this one and you could read it, so a score of yours would not be your own. "
+            "Leave it to the other reviewers, or write a note."
+        )
     return verdict
 
 
@@ -145,7 +152,10 @@ def may_withdraw(user: User, application: Application, now: datetime) -> Verdict
         and ends
         and ends < clock.day(now)
     ):
-        return no("The term of this place is over, so it cannot be given back.")
+        return no(
+            "The term of this place is over, so it cannot be given back. "
+            "For a mistake in your record, write to the people who post it."
+        )
     return may_answer(user, application)
 
 

@@ -103,7 +103,9 @@ def end_holding(holding: SeatTerm, *, by: User, day: date) -> None:
         raise Invalid("left_on", "Choose a day within the term.")
     running = update(SeatTerm).where(SeatTerm.id == holding.id, SeatTerm.left_on.is_(None))
     if not update_one(running.values(left_on=day)):
-        raise Conflict("Somebody else has just ended this term.")
+        raise Conflict(
+            "Somebody else has just ended this term. Open the committee again: it says who holds the seat now."
+        )
     db.session.refresh(holding)
     audit.record("committee.end-holding", by=by.id, thing=f"seat:{holding.seat_id}", left=("", holding.name))
 

@@ -7,11 +7,14 @@ from board.kernel.verdict import YES, Verdict, no
 
 def may_found(user: User) -> Verdict:
     """A coordinator enters a new committee."""
-    return YES if user.is_a(Role.COORDINATOR) else no("A coordinator enters committees.")
+    return YES if user.is_a(Role.COORDINATOR) else no("A coordinator enters committees. Ask one to enter yours.")
 
 
 def may_keep(user: User | None, committee: Committee) -> Verdict:
     """Its keeper and coordinators name seats and holders."""
     if user is not None and (user.id == committee.keeper_id or user.is_a(Role.COORDINATOR)):
         return YES
-    return no("Only the keeper of this committee and coordinators may do that.")
+    return no(
+        "Only the keeper of this committee and coordinators may do that. "
+        "Ask the keeper: the committee’s page names them."
+    )

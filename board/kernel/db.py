@@ -152,7 +152,10 @@ def unit_of_work() -> Iterator[None]:
                 if not _is_taken(error):
                     raise
                 log.warning("two wrote the same at once: %s", _key_of(error))
-                raise Conflict("The same was done a moment ago, perhaps by you in another window.") from error
+                raise Conflict(
+                    "The same was done a moment ago, perhaps by you in another window. "
+                    "Go back and reload the page to see it."
+                ) from error
             except BaseException:
                 db.session.rollback()
                 raise

@@ -58,7 +58,7 @@ def move(thing: Movable, verb: str, *, by: int | None, now: datetime, note: str 
     before = thing.state
     after = thing.MOVES.get((before, verb))
     if after is None:
-        raise WrongState(f"It is {_words(before)} now, so it is too late to {_words(verb)} it.")
+        raise WrongState(_refusal(thing.MOVES, before, verb))
     db.session.flush()
     model = type(thing)
     if not update_one(
@@ -83,7 +83,7 @@ def move_all(things: Sequence[Movable], verb: str, *, by: int | None, now: datet
     model, before = type(things[0]), things[0].state
     after = model.MOVES.get((before, verb))
     if after is None:
-        raise WrongState(f"They are {_words(before)} now, so it is too late to {_words(verb)} them.")
+        raise WrongState(_refusal(model.MOVES, before, verb))
     numbers = [thing.id for thing in things]
     changed = rows_changed(
         update(model)
@@ -98,6 +98,27 @@ def move_all(things: Sequence[Movable], verb: str, *, by: int | None, now: datet
         row.verb, row.before, row.after, row.at, row.by_id, row.note = verb, before, after, now, by, note
         db.session.add(row)
         set_committed_value(thing, "state", after)
+
+
+def _refusal(moves: type_moves, before: StrEnum, verb: str) -> str:
+    """What to do first, where something leads on to the verb; else that its time is over."""
+    text = f"“{_words(verb).capitalize()}” is not possible, because the state is “{_words(before)}” now."
+    nearest = _nearest(moves, before, verb)
+    if nearest:
+        return f"{text} It has to be “{'” or “'.join(_words(state) for state in nearest)}” first."
+    return f"{text} Its page shows what can be done with it."
+
+
+def _nearest(moves: type_moves, before: StrEnum, verb: str) -> list[StrEnum]:
+    """The states from which the verb leaves and that take the fewest steps from here; none: it is too late for it."""
+    reached, layer = {before}, [before]
+    while layer:
+        layer = list(dict.fromkeys(after for (state, _), after in moves.items() if state in layer))
+        layer = [state for state in layer if state not in reached]
+        reached |= set(layer)
+        if nearest := [state for state in layer if state in sources(moves, verb)]:
+            return nearest
+    return []
 
 
 def _words(name: str) -> str:

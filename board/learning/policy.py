@@ -55,18 +55,21 @@ def may_claim(user: User, certificate: Certificate | None) -> Verdict:
     if user.is_a(Role.STUDENT):
         return no("Credit is for physicians. A student receives a certificate of participation.")
     if not (user.is_a(Role.FACULTY) or user.is_a(Role.MENTOR)):
-        return no("Credit is for physicians on the faculty.")
+        return no("Credit is for physicians on the faculty. You receive a certificate of participation.")
     if certificate is None:
         return no("Pass the quiz first: credit follows completion.")
     if certificate.credit_quarters is None:
-        return no("No credit was designated for it when you passed, and none is designated afterwards.")
+        return no(
+            "No credit was designated for it when you passed, and none is designated afterwards. "
+            "Your certificate stands; a coordinator knows which activities carry credit."
+        )
     return YES
 
 
 def may_correct(user: User, certificate: Certificate) -> Verdict:
     """Coordinators give one that is in force anew; for the others that is not there."""
     if certificate.superseded_at is not None:
-        return no("This certificate was replaced already.")
+        return no("This certificate was replaced already. Open the newer one to correct it.")
     return may_author(user)
 
 
@@ -78,10 +81,17 @@ def may_see_outside(user: User, outside: OutsideActivity) -> Verdict:
 def may_verify(user: User, outside: OutsideActivity) -> Verdict:
     """The supervisor it names or a coordinator, never for themself."""
     if user.id == outside.user_id:
-        return no("Somebody else has to verify this.")
+        return no("Somebody else has to verify this. Name a supervisor on its page, or ask a coordinator.")
     if not _may_judge(user, outside):
         return hidden()
-    return YES if user.is_supervisor else no("Only faculty, resident mentors and coordinators confirm this.")
+    return (
+        YES
+        if user.is_supervisor
+        else no(
+            "Only faculty, resident mentors and coordinators confirm this. "
+            "Once a coordinator has approved your role you can."
+        )
+    )
 
 
 def may_change_outside(user: User, outside: OutsideActivity) -> Verdict:
@@ -91,7 +101,11 @@ def may_change_outside(user: User, outside: OutsideActivity) -> Verdict:
 
 def may_publish(user: User, activity: Activity) -> Verdict:
     """A coordinator, while it is not out already."""
-    return may_author(user) if may_move(activity, "publish") else no("It is published already.")
+    return (
+        may_author(user)
+        if may_move(activity, "publish")
+        else no("It is published already. Its page shows it as others see it.")
+    )
 
 
 def _may_judge(user: User, outside: OutsideActivity) -> bool:

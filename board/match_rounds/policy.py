@@ -35,7 +35,10 @@ def may_join(user: User, match_round: MatchRound, *, has_mentor: bool) -> Verdic
     if not user.is_a(Role.STUDENT):
         return no("Students look for mentors here. You are not signed in as one.")
     if match_round.state not in JOINABLE:
-        return no("This round takes nobody new now.")
+        return no(
+            "This round takes nobody new now. "
+            "Ask a mentor yourself, from the list of mentors, or wait for the next round."
+        )
     if has_mentor:
         return no(f"You have a {match_round.kind.label.lower()} mentor. One of each kind at a time is the rule here.")
     return YES
@@ -56,21 +59,33 @@ def may_rank(match_round: MatchRound, mine: MatchMentee | None) -> Verdict:
         return hidden()
     if match_round.state in BEFORE_RANKING:
         return no("Lists are made when joining has closed. You get an email.")
-    return YES if match_round.state is RoundState.RANKING else no("The lists are locked.")
+    return (
+        YES
+        if match_round.state is RoundState.RANKING
+        else no("The lists are locked. The round’s page says when the result comes.")
+    )
 
 
 def may_sort(match_round: MatchRound, mine: MatchMentor | None) -> Verdict:
     """A mentor in the round, while lists are made."""
     if mine is None:
         return hidden()
-    return YES if match_round.state is RoundState.RANKING else no("Applicants are sorted while lists are made.")
+    return (
+        YES
+        if match_round.state is RoundState.RANKING
+        else no("Applicants are sorted while lists are made. The round’s page says from when until when that is.")
+    )
 
 
 def may_talk(match_round: MatchRound, *, has_talks: bool) -> Verdict:
     """Whoever is proposed a trial talk says how it went while lists are made."""
     if not has_talks:
         return hidden()
-    return YES if match_round.state is RoundState.RANKING else no("Talks are held while lists are made.")
+    return (
+        YES
+        if match_round.state is RoundState.RANKING
+        else no("Talks are held while lists are made. The round’s page says from when until when that is.")
+    )
 
 
 def may_set_places(match_round: MatchRound, mine: MatchMentor | None) -> Verdict:
@@ -95,11 +110,22 @@ def may_read_lists(user: User, match_round: MatchRound) -> Verdict:
     if not may_steer(user):
         return hidden()
     early = match_round.state in BEFORE_LOCK
-    return no("Lists and tiers can be read when they are locked.") if early else YES
+    return (
+        no(
+            "Lists and tiers can be read when they are locked. "
+            "The round’s page says when that is; you can lock them there."
+        )
+        if early
+        else YES
+    )
 
 
 def may_pin(user: User, match_round: MatchRound) -> Verdict:
     """A coordinator, between the lock and the frozen run."""
     if not may_steer(user):
         return hidden()
-    return YES if match_round.state is RoundState.LOCKED else no("Pairs are fixed while the lists are locked.")
+    return (
+        YES
+        if match_round.state is RoundState.LOCKED
+        else no("Pairs are fixed while the lists are locked. Lock the lists first, and before a run is frozen.")
+    )

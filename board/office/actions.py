@@ -71,7 +71,10 @@ def discard_import(batch: Import, *, by: User) -> None:
     waiting = delete(Import).where(Import.id == batch.id, Import.written_at.is_(None)).returning(Import.name)
     name = db.session.scalar(waiting)
     if name is None:
-        raise Conflict("This file has been imported already.")
+        raise Conflict(
+            "This file has been imported already. "
+            "Its postings are in the list of postings. Upload it again to import it anew."
+        )
     storage.release(name)
 
 
@@ -95,7 +98,7 @@ def write_import(batch: Import, plan: Plan, goal: ImportGoal, *, by: User, now: 
         .values(written_at=now, postings=len(plan.good), name="")
     )
     if not is_first:
-        raise Conflict("This file has just been brought in.")
+        raise Conflict("This file has just been brought in. Its postings are in the list of postings.")
     storage.release(file)
     made = 0
     for more in opportunity_actions.bring_in(plan.good, goal, by=by, now=now, filename=batch.filename):

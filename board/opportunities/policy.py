@@ -44,7 +44,7 @@ def may_edit(user: User, opportunity: Opportunity) -> Verdict:
 def may_autosave(user: User, opportunity: Opportunity) -> Verdict:
     """Only what nobody else reads yet is kept as it is typed."""
     if opportunity.state not in (PostingState.DRAFT, PostingState.CHANGES_ASKED):
-        return no("It has been sent on, so it changes only when you press the button.")
+        return no("It has been sent on, so it changes only when you press the button. Press it to save what you wrote.")
     return may_edit(user, opportunity)
 
 
@@ -87,7 +87,10 @@ def may_extend(user: User, opportunity: Opportunity, now: datetime) -> Verdict:
     if not _owns(user, opportunity):
         return _refuse_stranger(user, opportunity)
     if opportunity.standing(now) not in (PostingStatus.OPEN, PostingStatus.CLOSED) or opportunity.closes_at is None:
-        return no("Only a posting on the board that has a deadline can be extended.")
+        return no(
+            "Only a posting on the board that has a deadline can be extended. "
+            "Edit it to give it a deadline, or clone it if it is over."
+        )
     return YES
 
 
@@ -95,7 +98,11 @@ def may_close(user: User, opportunity: Opportunity, now: datetime) -> Verdict:
     """Owners end it early while it is open."""
     if not _owns(user, opportunity):
         return _refuse_stranger(user, opportunity)
-    return YES if opportunity.is_open(now) else no("It is not open, so there is nothing to close.")
+    return (
+        YES
+        if opportunity.is_open(now)
+        else no("It is not open, so there is nothing to close. If it should not appear at all, cancel it.")
+    )
 
 
 def may_tell_outcome(user: User, opportunity: Opportunity, now: datetime) -> Verdict:
@@ -105,7 +112,7 @@ def may_tell_outcome(user: User, opportunity: Opportunity, now: datetime) -> Ver
     rolling = opportunity.is_open(now) and opportunity.closes_at is None
     if opportunity.standing(now) is PostingStatus.CLOSED or rolling:
         return YES
-    return no("Its outcome is told after it has closed, and once.")
+    return no("Its outcome is told after it has closed, and once. Close it early first if the choice is made.")
 
 
 def may_ask(user: User, opportunity: Opportunity) -> Verdict:
@@ -113,8 +120,12 @@ def may_ask(user: User, opportunity: Opportunity) -> Verdict:
     if not may_see(user, opportunity):
         return hidden()
     if _part(user, opportunity):
-        return no("You post this yourself.")
-    return YES if opportunity.is_published else no("It takes no questions now.")
+        return no("You post this yourself. Students apply and ask here; you manage it from its page.")
+    return (
+        YES
+        if opportunity.is_published
+        else no("It takes no questions now. Questions and answers so far stay on its page.")
+    )
 
 
 def may_answer_questions(user: User, opportunity: Opportunity) -> Verdict:
@@ -157,4 +168,8 @@ def part_of(user: User, opportunity: Opportunity) -> PostingRole | None:
 
 
 def _refuse_stranger(user: User, opportunity: Opportunity) -> Verdict:
-    return no("Only the people who post it may do that.") if may_see(user, opportunity) else hidden()
+    return (
+        no("Only the people who post it may do that. Ask them: the posting’s page has a place for questions.")
+        if may_see(user, opportunity)
+        else hidden()
+    )

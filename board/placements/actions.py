@@ -141,7 +141,7 @@ def ask_approval(placement: Placement, *, by: User) -> None:
     """Write to the supervisor: once for each latest entry, however often it is pressed."""
     require(policy.may_log(by, placement))
     if not placement.waiting:
-        raise Conflict("No hours wait for approval.")
+        raise Conflict("No hours wait for approval. Log hours first, then ask.")
     if not placement.supervisor_email:
         raise Conflict("No supervisor is named yet. Ask the people who posted it.")
     key = f"placement-hours:{placement.id}:{max(hours_entry.id for hours_entry in placement.waiting)}"

@@ -36,7 +36,10 @@ def may_confirm(user: User, placement: Placement) -> Verdict:
     if not may_see(user, placement):
         return hidden()
     if not may_move(placement, f"{side(user, placement)}-confirm"):
-        return no("There is nothing for you to confirm now.")
+        return no(
+            "There is nothing for you to confirm now. "
+            "Its page says whether it has to start first, or whom it waits for."
+        )
     return _as_supervisor(user, placement)
 
 
@@ -48,9 +51,16 @@ def may_end_early(user: User, placement: Placement) -> Verdict:
 def may_log(user: User, placement: Placement) -> Verdict:
     """The student, while it is under way."""
     if side(user, placement) != "student":
-        return no("The student keeps the log.") if may_see(user, placement) else hidden()
+        return (
+            no("The student keeps the log. Ask them to enter the hours; you approve them.")
+            if may_see(user, placement)
+            else hidden()
+        )
     if not placement.is_under_way:
-        return no("Hours are logged from the start of the placement to its end.")
+        return no(
+            "Hours are logged from the start of the placement to its end. "
+            "Confirm the start on its page first; after the end, your supervisor corrects the log."
+        )
     return YES
 
 
@@ -58,7 +68,11 @@ def may_approve(user: User, placement: Placement) -> Verdict:
     """The host's side; nobody approves hours of their own."""
     if side(user, placement) == "host":
         return _as_supervisor(user, placement)
-    return no("Your supervisor approves them.") if may_see(user, placement) else hidden()
+    return (
+        no("Your supervisor approves them. Ask for the approval on the page of the placement.")
+        if may_see(user, placement)
+        else hidden()
+    )
 
 
 def may_correct(user: User, placement: Placement) -> Verdict:
@@ -77,11 +91,18 @@ def may_name_supervisor(user: User, placement: Placement) -> Verdict:
     """The host's side, until it is over: whoever is named may approve hours."""
     if not may_approve(user, placement):
         return may_approve(user, placement)
-    return no("It is over, so its supervisor stays.") if placement.is_over else YES
+    return (
+        no("It is over, so its supervisor stays. Approve or correct the hours yourself, or ask a coordinator.")
+        if placement.is_over
+        else YES
+    )
 
 
 def _as_supervisor(user: User, placement: Placement) -> Verdict:
     """For the host speaks only whose word verifies: what is confirmed here stands in a record that the school signs."""
     if side(user, placement) == "student" or user.is_supervisor:
         return YES
-    return no("Only faculty, resident mentors and coordinators confirm for the host.")
+    return no(
+        "Only faculty, resident mentors and coordinators confirm for the host. "
+        "Ask a coordinator, or name a supervisor who is one of them."
+    )

@@ -49,7 +49,7 @@ SENTENCES = {
 
 CONSEQUENCES = {
     404: "It may have moved, or it is not for this account.",
-    409: "Nothing was changed. Go back and look again.",
+    409: "Nothing was changed. Open the page again: it shows what can be done now.",
 }
 """What stands under the sentence; of the others, that nothing was changed."""
 

@@ -77,12 +77,17 @@ def change_address(user: User, *, email: str, was: str, now: datetime) -> None:
     """
     db.session.refresh(user, with_for_update=True)
     if user.email != was:
-        raise Conflict("Your address was changed meanwhile.")
+        raise Conflict(
+            "Your address was changed meanwhile. "
+            "Sign in with the newer one, or ask for the change again in your profile."
+        )
     try:
         with db.session.begin_nested():
             user.email, user.undeliverable_at = email, None
     except IntegrityError:
-        raise Conflict("That address belongs to an account now.") from None
+        raise Conflict(
+            "That address belongs to an account now. Sign in with it, or enter another address in your profile."
+        ) from None
     audit.record("account.change-address", by=user.id, thing=f"user:{user.id}", email=(was, email))
     key = f"address-changed:{user.id}:{now.isoformat()}"
     mail.write("address-changed", to=was, key=key, user_id=user.id)

@@ -55,7 +55,7 @@ def trust(user: User, *, by: User, now: datetime, on: bool) -> None:
     """Let this person's postings go on the board unread, or no longer."""
     require(policy.may_manage(by, user))
     if on and not user.is_a(Role.FACULTY):
-        raise Conflict("Only approved faculty are trusted with the board.")
+        raise Conflict("Only approved faculty are trusted with the board. Approve the account as faculty first.")
     if on == (user.trusted_at is not None):
         return
     user.trusted_at = now if on else None

@@ -104,7 +104,9 @@ def release(opportunity: Opportunity, *, by: User, now: datetime, terms: offer_a
     """
     require(policy.may_choose(by, opportunity))
     if conflict_of_interest_queries.competes(by.id, opportunity.id):
-        raise Conflict("You applied here yourself, so somebody else releases the answers.")
+        raise Conflict(
+            "You applied here yourself, so somebody else releases the answers. Ask another owner, or a coordinator."
+        )
     numbers = applicant_list_queries.ids(opportunity.id)
     claim = update(Decision).where(Decision.released_at.is_(None), Decision.application_id.in_(numbers))
     claimed = db.session.execute(

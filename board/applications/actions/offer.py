@@ -132,7 +132,7 @@ def _notify_student(application: Application, kind: str, offer: Offer, words: st
 def _open_offer(application: Application, now: datetime) -> Offer:
     offer = application.offer
     if application.state is not ApplicationState.OFFERED or offer is None:
-        raise Conflict("There is no offer to answer here any more.")
+        raise Conflict("There is no offer to answer here any more. The application says what came of it.")
     _refuse_late(application, now)
     return offer
 
@@ -147,7 +147,10 @@ def _lock(application: Application) -> None:
 
 def _refuse_called_off(application: Application) -> None:
     if application.opportunity.state is PostingState.CANCELLED:
-        raise Conflict("This posting is called off, so there is no place in it to offer or to take.")
+        raise Conflict(
+            "This posting is called off, so there is no place in it to offer or to take. "
+            "Its page says why; other postings are open."
+        )
 
 
 def _refuse_late(application: Application, now: datetime) -> None:

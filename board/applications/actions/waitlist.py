@@ -28,7 +28,10 @@ def move_up(application: Application, *, by: User) -> None:
     waiting = queries.waiting(application.opportunity_id)
     here = next((place for place, other in enumerate(waiting) if other.id == application.id), None)
     if here is None:
-        raise Conflict(f"{application.reference} is not on the waiting list any more.")
+        raise Conflict(
+            f"{application.reference} is not on the waiting list any more. "
+            "Open the list of applicants again: it says where it stands."
+        )
     if here:
         before = waiting[here - 1]
         before.rank, waiting[here].rank = waiting[here].rank, before.rank

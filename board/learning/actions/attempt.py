@@ -66,7 +66,7 @@ def keep_answers(taking: Progress, attempt: Attempt, answers: dict[str, list[int
     require(policy.may_hand_in(by, taking, clock.day(now)))
     db.session.refresh(attempt, with_for_update=True)
     if attempt.submitted_at is not None:
-        raise Conflict("These answers are handed in already.")
+        raise Conflict("These answers are handed in already. The activity’s page shows what came of them.")
     attempt.answers = answers
 
 
@@ -75,7 +75,7 @@ def submit(taking: Progress, attempt: Attempt, answers: dict[str, list[int]], *,
     require(policy.may_hand_in(by, taking, clock.day(now)))
     db.session.refresh(attempt, with_for_update=True)
     if attempt.submitted_at is not None:
-        raise Conflict("These answers are handed in already.")
+        raise Conflict("These answers are handed in already. The activity’s page shows what came of them.")
     for question in attempt.questions:
         if not answers.get(str(question.id)):
             raise Invalid(f"question-{question.id}", "This question needs an answer.")

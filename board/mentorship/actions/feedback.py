@@ -32,7 +32,7 @@ def check_in(pair: Mentorship, answer: CheckInAnswer, *, by: User, now: datetime
     require(pair_policy.may_read(by, pair))
     point = pair_queries.check_in_due(pair, now)
     if not point or not pair.is_running:
-        raise Conflict("There is no check-in now.")
+        raise Conflict("There is no check-in now. You get an email when the next one is due.")
     if pair_queries.check_in_of(pair.id, by.id, point) is not None:
         raise Conflict("You have answered this check-in. Thank you.")
     made = CheckIn(mentorship_id=pair.id, author_id=by.id, point=point, at=now, **asdict(answer))

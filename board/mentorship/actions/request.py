@@ -126,7 +126,10 @@ def settle(request: MentorRequest, verb: str, *, now: datetime, note: str = "") 
 def _refuse_impossible(request: MentorRequest) -> None:
     """What has come between the question and the answer: another mentor of the kind, a conflict, a block."""
     if request_queries.mentors_of_kind(request.mentee_id, request.enrolment) >= RULES.mentors_of_a_kind:
-        raise Conflict(f"{request.mentee.name} has found a mentor of your kind meanwhile.")
+        raise Conflict(
+            f"{request.mentee.name} has found a mentor of your kind meanwhile. "
+            "Decline the request, so that it leaves your list."
+        )
     if conflict_of_interest_queries.exclusion_between(request.mentee, request.enrolment) is not None:
         raise Conflict("This pair is not possible: something stands in the way. Decline with a conflict of interest.")
 

@@ -79,9 +79,9 @@ def may_ask(user: User, enrolment: Enrolment, asking: OpenRequest, now: datetime
         return hidden() if asking.exclusion is Exclusion.BLOCKED else no(WORDS[asking.exclusion])
     first = enrolment.user.name
     if not enrolment.is_listed(today):
-        return no(f"{first} takes no mentees now.")
+        return no(f"{first} takes no mentees now. Save the profile and look again later, or look at other mentors.")
     if asking.paired_here:
-        return no(f"{first} is your mentor already.")
+        return no(f"{first} is your mentor already. Your mentorship is on the page Mentoring.")
     if asking.waits_here:
         return no(f"You have asked {first}. The answer is still open.")
     if enrolment.places_left == 0:

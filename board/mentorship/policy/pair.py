@@ -50,7 +50,10 @@ def may_meet(user: User, pair: Mentorship) -> Verdict:
     """Meetings open when both have signed what counts now."""
     verdict = may_work(user, pair)
     if verdict and not pair.is_agreed:
-        return no(f"Meetings open when you have both signed version {pair.agreement.version} of the agreement.")
+        return no(
+            f"Meetings open when you have both signed version {pair.agreement.version} of the agreement. "
+            "Open the agreement to see who has yet to sign."
+        )
     return verdict
 
 
@@ -58,7 +61,11 @@ def may_sign(user: User, pair: Mentorship) -> Verdict:
     """Each of the two, once."""
     verdict = may_work(user, pair)
     signed = pair.agreement.mentee_signed_at if user.id == pair.mentee_id else pair.agreement.mentor_signed_at
-    return no("You have signed this version.") if verdict and signed is not None else verdict
+    return (
+        no("You have signed this version. When the other has signed as well, meetings open.")
+        if verdict and signed is not None
+        else verdict
+    )
 
 
 def may_pause(user: User, pair: Mentorship) -> Verdict:
@@ -104,11 +111,11 @@ def may_dispute(user: User, meeting: Meeting, now: datetime) -> Verdict:
     if not is_one_of(user, meeting.mentorship):
         return hidden()
     if meeting.logged_at is None or not may_move(meeting, "dispute"):
-        return no("There is nothing to dispute.")
+        return no("There is nothing to dispute. Only a meeting that the other has logged can be disputed.")
     if meeting.logged_by_id == user.id:
-        return no("You logged it yourself.")
+        return no("You logged it yourself. Correct what you logged instead, on the meeting’s page.")
     if now > meeting.logged_at + RULES.dispute:
-        return no("It was logged more than seven days ago.")
+        return no("It was logged more than seven days ago. Write to a coordinator if it is wrong.")
     return YES
 
 

@@ -8,7 +8,7 @@ from board.mentorship.models import Report, SafeguardingLead
 def may_report(user: User, subject: User, *, have_met: bool) -> Verdict:
     """Whoever met somebody here: as mentor, applicant or host, or on a page that shows them."""
     if user.id == subject.id:
-        return no("You cannot report yourself.")
+        return no("You cannot report yourself. Write to a coordinator instead.")
     return YES if have_met else hidden()
 
 
@@ -24,7 +24,9 @@ def may_agree_on_lead(user: User, lead: SafeguardingLead) -> Verdict:
     if not user.is_a(Role.COORDINATOR):
         return hidden()
     if not lead.waits_for_second:
-        return no("Nothing waits for a second coordinator here.")
+        return no(
+            "Nothing waits for a second coordinator here. Reload the page: it shows who is a safeguarding lead now."
+        )
     asked = lead.named_by_id if lead.confirmed_at is None else lead.ending_by_id
     if user.id in (asked, lead.user_id):
         return no("This takes a second coordinator: not who asked for it, and not whom it is about.")

@@ -71,7 +71,7 @@ def _settle(asked: Enquiry, **values: Any) -> None:
         Enquiry.id == asked.id, Enquiry.answered_at.is_(None), Enquiry.set_aside_at.is_(None)
     )
     if not update_one(waiting.values(**values)):
-        raise Conflict("Somebody else has just answered this question.")
+        raise Conflict("Somebody else has just answered this question. Open the posting again to read the answer.")
     db.session.refresh(asked)
 
 

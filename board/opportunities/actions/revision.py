@@ -159,7 +159,9 @@ _CHANGED = "This edit has changed since you read it, or somebody else has settle
 
 def _refuse_unless_public(opportunity: Opportunity) -> None:
     if opportunity.state is not PostingState.PUBLISHED:
-        raise WrongState("This posting is not on the board any more, so its text stays as it is.")
+        raise WrongState(
+            "This posting is not on the board any more, so its text stays as it is. Clone it to post it again."
+        )
 
 
 def _raise_version(opportunity: Opportunity) -> None:

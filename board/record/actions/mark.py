@@ -22,7 +22,7 @@ def withdraw(entry: Entry, seen: Assessment | None, *, by: User, now: datetime, 
         raise Invalid("reason", "Say why in a line: the student reads it.")
     seen = seen or next((assessment for assessment in entry.counted if _gave_the_mark(assessment, entry)), None)
     if seen is None and not entry.is_verified:
-        raise Conflict("Nothing confirms this experience any more.")
+        raise Conflict("Nothing confirms this experience any more. Ask somebody who saw it, from the entry’s page.")
     name = seen.rater_name if seen is not None else entry.verified_by
     if seen is None or _gave_the_mark(seen, entry):
         clear_mark(entry)
