@@ -146,7 +146,7 @@ VERBS: dict[str, str] = {
     "conflict.override": "let a conflict of interest pass",
     "round.open": "opened the match round",
     "round.pin": "fixed a pair",
-    "round.unpin": "let go of a fixed pair",
+    "round.unpin": "removed a fixed pair",
     "round.publish": "published the result",
     "round.reopen": "opened the lists again",
     "activity.draft": "wrote the activity",

@@ -5,7 +5,7 @@ from datetime import datetime
 from board.accounts.models import Role, User
 from board.kernel.lifecycle import may_move
 from board.kernel.verdict import YES, Verdict, hidden, no
-from board.opportunities.models import PUBLIC, Opportunity, PostingRole, PostingState, PostingStatus
+from board.opportunities.models import PUBLIC, Opportunity, PostingRole, PostingStatus
 
 OWNERS = {PostingRole.OWNER, PostingRole.CO_OWNER}
 STAFF = (Role.FACULTY, Role.MENTOR, Role.COORDINATOR)
@@ -43,7 +43,7 @@ def may_edit(user: User, opportunity: Opportunity) -> Verdict:
 
 def may_autosave(user: User, opportunity: Opportunity) -> Verdict:
     """Only what nobody else reads yet is kept as it is typed."""
-    if opportunity.state not in (PostingState.DRAFT, PostingState.CHANGES_ASKED):
+    if not opportunity.is_being_written:
         return no("It has been sent on, so it changes only when you press the button. Press it to save what you wrote.")
     return may_edit(user, opportunity)
 

@@ -88,7 +88,9 @@ def facts(opportunity: Opportunity) -> list[str]:
 
 def without_a_day(opportunity: Opportunity) -> str:
     """What stands in the place of a deadline that a posting does not have."""
-    return "Deadline: not stated" if opportunity.is_deadline_unstated else "Rolling"
+    if opportunity.is_deadline_unstated:
+        return "Deadline: not stated"
+    return "No deadline yet" if opportunity.is_being_written else "Rolling"
 
 
 def free_openings(openings: Openings) -> str:

@@ -77,7 +77,7 @@ def test_from_signing_up_to_the_place(
     expect(page.get_by_role("heading", level=2).first).to_contain_text("seat")
     page.get_by_role("link", name=COMMITTEE).click()
     page.get_by_role("button", name=f"Save {COMMITTEE}").click()
-    expect(page.get_by_role("button", name=f"Saved {COMMITTEE}, let it go")).to_be_visible()
+    expect(page.get_by_role("button", name=f"Saved {COMMITTEE}, remove")).to_be_visible()
 
     page.get_by_role("link", name="Apply", exact=True).click()
     page.get_by_label("Why you, and why this").fill("I read event reports for a year.")

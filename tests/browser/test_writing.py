@@ -343,7 +343,7 @@ def test_a_form_from_before_signing_in_anew_is_taken_at_the_first_press(mortal: 
     other.locator("details.c-me summary").click()
     other.get_by_role("button", name="Sign out").click()
     expect(other.get_by_role("link", name="Sign in").first).to_be_visible()
-    page.get_by_role("button", name="Ask privately").click()
+    page.get_by_role("button", name="Ask a question").click()
     with context.expect_page() as opened:
         page.get_by_role("link", name="Sign in in a new tab").click()
     sign_in_here(opened.value, "ada")

@@ -222,7 +222,7 @@ def test_calling_it_off_lets_unsigned_pairs_go(found: Found, plan: Plan, enter: 
     steer(desk, address, "lock", "propose", "publish")
     question = asked(desk, f"{address}/cancel", {"reason": "Wrong dates"}).text
     assert "1 student and 1 mentor get an email that it is called off." in question
-    assert "1 pair that nobody has signed yet is let go" in question
+    assert "1 pair that nobody has signed yet ends, and the places are free again" in question
     assert agree(desk, f"{address}/cancel", {"reason": "Wrong dates"}).status_code == 303
     assert db.session.scalars(select(Mentorship.state)).one() is MentorshipState.NOT_CONFIRMED
     assert school.mentors[0].places_taken == 0

@@ -13,7 +13,7 @@ from flask.testing import FlaskClient
 from board.accounts.models import Role, User
 from board.applications.models import ApplicationState
 from board.kernel.db import db
-from board.opportunities.models import Opportunity, Pay
+from board.opportunities.models import Opportunity, Pay, PostingState
 from tests.applications.builders import application_of, offered_to, posting_of
 from tests.conftest import NOW
 from tests.opportunities.test_life import WHOLE, drafted, office, poster
@@ -152,3 +152,24 @@ def test_a_day_and_no_stated_deadline_exclude_each_other(poster: FlaskClient) ->
 def test_the_database_refuses_a_deadline_that_is_not_stated(person: Callable[..., User]) -> None:
     with pytest.raises(Exception, match="a_deadline_is_stated"):
         posting_of(person("grace", Role.FACULTY), closes_at=NOW, is_deadline_unstated=True)
+
+
+@pytest.mark.parametrize(
+    ("state", "words"),
+    [
+        (PostingState.DRAFT, "No deadline yet"),
+        (PostingState.CHANGES_ASKED, "No deadline yet"),
+        (PostingState.IN_REVIEW, "Rolling"),
+        (PostingState.PUBLISHED, "Rolling"),
+    ],
+)
+def test_a_draft_without_a_deadline_is_not_called_rolling_before_anybody_said_so(
+    person: Callable[..., User], office: FlaskClient, state: PostingState, words: str
+) -> None:
+    posting = posting_of(person("zoe", Role.FACULTY), "Ward library", state=state, closes_at=None)
+    said = {"No deadline yet", "Rolling"}
+    for address in ("/office/postings?show=all", f"/opportunities/{posting.id}"):
+        page = office.get(address).text.partition("<main")[2]
+        if address.startswith("/office"):
+            page = page.partition("Ward library</a>")[2].partition("</tr>")[0]
+        assert {text for text in said if text in page} == {words}, address

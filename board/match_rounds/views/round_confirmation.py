@@ -59,8 +59,8 @@ def about_cancelling(match_round: MatchRound) -> Confirmation:
     else:
         consequences.append("Nobody has been told of this round, and nobody will be.")
     if unsigned:
-        pairs = plural(unsigned, "pair that nobody has signed yet is", "pairs that nobody has signed yet are")
-        consequences.append(f"{pairs} let go, and the places are free again.")
+        pairs = plural(unsigned, "pair that nobody has signed yet ends", "pairs that nobody has signed yet end")
+        consequences.append(f"{pairs}, and the places are free again.")
     consequences.append("It cannot be opened again. Lists and the audit log are kept.")
     back = url_for(".show", round_id=match_round.id)
     return Confirmation(f"Call off {match_round.title}?", consequences, "Call it off", back)

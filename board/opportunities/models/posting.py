@@ -253,6 +253,11 @@ class Opportunity(Revised, Model):
         return self.state is PostingState.PUBLISHED
 
     @property
+    def is_being_written(self) -> bool:
+        """Its people have not sent it on yet: what is empty was not said on purpose."""
+        return self.state in (PostingState.DRAFT, PostingState.CHANGES_ASKED)
+
+    @property
     def is_sent_back(self) -> bool:
         """A coordinator asks for a change before it goes on the board."""
         return self.state is PostingState.CHANGES_ASKED
