@@ -59,6 +59,7 @@ def _entry(content: dict[str, Any], school: School) -> Entry:
     entry.points = [
         Point(day=today + timedelta(days=day), value=value, note=note) for day, value, note in content.get("points", [])
     ]
+    entry.version = 1
     entry.assessments = _assessments(content, student, school)
     if "seen" in content:
         seen = content["seen"]
@@ -84,7 +85,7 @@ def _assessments(content: dict[str, Any], student: User, school: School) -> list
     made = []
     if "own" in content:
         at = school.now - timedelta(days=80)
-        made.append(Assessment(relation=Relation.SELF, rater_name=student.name, rubric=version, at=at))
+        made.append(Assessment(relation=Relation.SELF, rater_name=student.name, rubric=version, at=at, entry_version=1))
         made[-1].levels, made[-1].evidence = content["own"], content.get("own_evidence", {})
     if "seen" in content:
         seen = content["seen"]
@@ -101,7 +102,8 @@ def _assessments(content: dict[str, Any], student: User, school: School) -> list
                 at=school.now + timedelta(days=seen["days"]),
                 email=seen["email"],
                 grade=Grade.APPROVED if account_queries.supervises(seen["email"]) else Grade.OUTSIDE,
-                confirms=1,
+                entry_version=1,
+                facts_are_right=True,
             )
         )
     return made

@@ -23,6 +23,7 @@ from sqlalchemy import (
     Engine,
     Enum,
     MetaData,
+    Table,
     Update,
     event,
     func,
@@ -60,7 +61,7 @@ class UTCDateTime(TypeDecorator[datetime]):
 
 
 class Base(DeclarativeBase):
-    """Names every constraint, so that a migration can find it on both databases."""
+    """Names every constraint, so that a migration can find it on both databases, and gives no number out twice."""
 
     registry = registry(
         metadata=MetaData(
@@ -79,6 +80,12 @@ class Base(DeclarativeBase):
             enum.Enum: Enum(enum.Enum, native_enum=False, length=40),  # a text: no type of PostgreSQL's own to migrate
         },
     )
+
+    @classmethod
+    def __table_cls__(cls, *args: Any, **options: Any) -> Table:
+        """SQLite gives the number of a deleted row to the next one, unless told not to: a page from before, a link or
+        the audit log would then mean another thing."""
+        return Table(*args, **options, sqlite_autoincrement=True)
 
 
 db = SQLAlchemy(model_class=Base)

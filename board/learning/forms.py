@@ -9,7 +9,7 @@ from board.learning.models import Activity, ActivityPage, Attempt, Format, Outsi
 from board.vocabulary.words import CLASS_YEARS, Area, Competency
 from board.web.editing import EditForm
 from board.web.email_address import EmailAddress
-from board.web.forms import Amount, Day, DecimalAmount, Form, Id, Link, OneLine, Text, Upload, options
+from board.web.forms import Amount, Day, DecimalAmount, Form, Id, Link, OneLine, ReadVersionForm, Text, Upload, options
 
 LONGEST_PAGE = 20_000
 QUARTER, MOST_CREDITS = Decimal("0.25"), Decimal(100)
@@ -125,7 +125,7 @@ class ClaimForm(Form):
     is_physician = BooleanField("I am a physician (MD, DO or equivalent degree)")
 
 
-class SendBackForm(Form):
+class SendBackForm(ReadVersionForm):
     """What is missing of an activity that was logged."""
 
     note = Text(most=1000)

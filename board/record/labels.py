@@ -132,7 +132,6 @@ def said_outside(seen: Assessment) -> str:
 
 
 def told_by(seen: Assessment) -> str:
-    """Whose ticks these are, for whoever reads them."""
-    if seen.is_outside:
-        return f"somebody outside, {seen.domain or 'address unknown'}"
-    return "approved supervisor"
+    """Whose ticks these are, and whether the entry was written anew since, for whoever reads them."""
+    who = f"somebody outside, {seen.domain or 'address unknown'}" if seen.is_outside else "approved supervisor"
+    return who if seen.is_of_this_version else f"{who}, of an earlier version of this experience"

@@ -41,10 +41,15 @@ class LevelLine:
 
 
 def axes(rubric: Rubric, entries: Sequence[Entry]) -> list[Axis]:
-    """The six competencies over all entries, out of as many behaviours as the rubric of today has."""
+    """The six competencies over all entries, out of as many behaviours as the rubric of today has.
+
+    What was seen of an entry counts until the student writes it anew.
+    """
     ticked = [assessment for entry in entries for assessment in entry.counted]
     own = highest(assessment for assessment in ticked if assessment.relation is Relation.SELF)
-    seen = highest(assessment for assessment in ticked if assessment.grade is Grade.APPROVED)
+    seen = highest(
+        assessment for assessment in ticked if assessment.grade is Grade.APPROVED and assessment.is_of_this_version
+    )
     return [_axis(rubric, competency, own, seen) for competency in Competency]
 
 

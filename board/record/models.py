@@ -141,7 +141,11 @@ class Entry(Model):
     @property
     def outside(self) -> list["Assessment"]:
         """Who said from outside that the facts are right as they stand now."""
-        return [item for item in self.counted if item.grade is Grade.OUTSIDE and item.confirms == self.version]
+        return [
+            item
+            for item in self.counted
+            if item.grade is Grade.OUTSIDE and item.facts_are_right and item.is_of_this_version
+        ]
 
     @property
     def verified_on(self) -> date | None:
@@ -215,8 +219,10 @@ class Assessment(Model):
     at: Mapped[datetime]
     grade: Mapped[Grade | None]
     """Whose word it is, by what was known when it was given; None: the student's own."""
-    confirms: Mapped[int | None]
-    """The version of the entry whose facts this person called right; None: they did not say so."""
+    entry_version: Mapped[int]
+    """The version of the entry that this person read."""
+    facts_are_right: Mapped[bool] = mapped_column(default=False)
+    """They confirmed the facts of that version."""
     email: Mapped[str] = mapped_column(default="", server_default=text("''"))
     """Where the link was sent. Coordinators see it; everybody else at most its domain."""
     rater_id: Mapped[int | None] = mapped_column(ForeignKey("users.id", ondelete="SET NULL"), index=True)
@@ -236,6 +242,11 @@ class Assessment(Model):
     def is_own(self) -> bool:
         """The student rated themself."""
         return self.relation is Relation.SELF
+
+    @property
+    def is_of_this_version(self) -> bool:
+        """The entry says still what this person read."""
+        return self.entry_version == self.entry.version
 
     @property
     def is_outside(self) -> bool:

@@ -36,11 +36,11 @@ def may_ask(user: User, entry: Entry, now: datetime) -> Verdict:
     return YES
 
 
-def may_answer(user: User | None, ask: Ask, now: datetime) -> Verdict:
-    """Whoever holds the link, while it works, and never the student."""
+def may_answer(user: User | None, ask: Ask) -> Verdict:
+    """Whoever holds the link, and never the student."""
     if user is not None and user.id == ask.entry.student_id:
         return no("This link is for the person who saw you at work. Rate yourself on the entry’s own page.")
-    return YES if ask.is_open(now) else hidden()
+    return YES
 
 
 def may_change_share(user: User, share: Share) -> Verdict:

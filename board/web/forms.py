@@ -343,6 +343,16 @@ class ReturnForm(Form):
         return redirect(page, 303) if page else go_to(endpoint, **values)
 
 
+class ReadVersionForm(ReturnForm):
+    """The version that was read when the button was pressed: what is decided counts for that one alone."""
+
+    version = OneLine(most=20)
+
+    def version_read(self) -> int | None:
+        """Its number, where the button carries it."""
+        return number(self.version.data)
+
+
 def as_typed() -> MultiDict[str, str]:
     """Everything as it was typed: the page that refuses it shows it again. Empty when a page is only looked at."""
     return request.form if request.method == "POST" else MultiDict()

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from collections.abc import Callable
 from datetime import timedelta
 
@@ -222,6 +223,24 @@ def test_what_was_learned_elsewhere_counts_once_it_is_verified(
     assert rows[0]["standing"] == "Confirmed by an approved supervisor"
     browser.post(f"{page}/edit", data=TALK | {"minutes": "900"})
     assert "of learning, passed here" not in browser.get("/transcript").text, "a change drops the mark"
+
+
+def test_what_was_changed_while_it_was_read_is_neither_confirmed_nor_sent_back(
+    person: Callable[..., User], browser_of: Signed
+) -> None:
+    student, supervisor = person("ada", Role.STUDENT), person("hana", Role.FACULTY)
+    browser, theirs = browser_of(student), browser_of(supervisor)
+    talk = TALK | {"supervisor": supervisor.email}
+    page = browser.post("/learning/outside/new", data=talk).location
+    read = dict(re.findall(r'name="(version)" value="(\d+)"', theirs.get(page).text))
+    browser.post(f"{page}/edit", data=talk | {"proof": (io.BytesIO(pdf()), "proof.pdf")})
+    for verb, more in (("verify", {}), ("send-back", {"note": "The date differs."})):
+        answer = theirs.post(f"{page}/{verb}", data=read | more)
+        assert answer.status_code == 409
+        assert "Ada changed this while you were reading" in answer.text
+    assert "Waits to be confirmed" in browser.get(page).text
+    again = dict(re.findall(r'name="(version)" value="(\d+)"', theirs.get(page).text))
+    assert theirs.post(f"{page}/verify", data=again).status_code == 303
 
 
 def test_what_the_catalogue_has_elsewhere_can_be_assigned_and_counts_once_it_is_verified(

@@ -266,6 +266,22 @@ def test_hours_are_vouched_for_by_a_supervisor_without_an_account(
     assert [one.id for one in placement.hours] == [read]
 
 
+@pytest.mark.parametrize("database", ["sqlite", "postgresql"], indirect=True)
+def test_hours_that_were_struck_and_logged_otherwise_are_not_the_ones_that_were_read(
+    placement: Placement, grace: User, stu: User, browser_of: Browsers
+) -> None:
+    put(placement, PlacementState.STARTED)
+    student, host = browser_of(stu), browser_of(grace)
+    log(student, placement)
+    (read,) = placement.hours
+    number = str(read.id)
+    student.post(f"/placements/{placement.id}/hours/strike", data={"entry": number})
+    log(student, placement, "Invented", "16")
+    answer = host.post(f"/placements/{placement.id}/hours/judge", data={"verb": "approve", "entry": number})
+    assert answer.status_code == WRONG
+    assert placement.approved_minutes == 0
+
+
 def test_the_link_ends_with_the_supervisor_it_was_sent_to(
     placement: Placement, grace: User, stu: User, browser_of: Browsers, client: FlaskClient, emails: Emails
 ) -> None:

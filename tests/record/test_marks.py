@@ -12,7 +12,9 @@ from board.kernel import audit
 from board.kernel.audit import AuditEntry
 from board.kernel.db import db, unit_of_work
 from board.kernel.email_address import mailbox
+from board.record import levels
 from board.record.models import Assessment, Entry, Grade
+from board.vocabulary import rubric
 from tests.confirming import agree, asked
 from tests.conftest import NOW
 from tests.record.conftest import ENTRY, WITNESS
@@ -210,3 +212,17 @@ def test_what_somebody_outside_told_is_withdrawn_too(
     page = browser.get("/record").text
     assert APPROVED in page
     assert "Said by somebody outside" not in page
+
+
+def test_what_was_seen_of_a_text_that_was_written_anew_says_so_and_counts_no_more(
+    client: FlaskClient, browser: FlaskClient, add: Add, link_for: LinkFor
+) -> None:
+    number = add()
+    assert "Thank you" in client.post(link_for(number), data=CONFIRM | {"facts": ""}).text
+    shared = share(browser, number)
+    assert "(approved supervisor; " in client.get(shared).text
+    browser.post(f"/record/entries/{number}/edit", data=ENTRY | {"title": "Dean of all", "hours": "999"})
+    page = client.get(shared).text
+    assert "Dean of all" in page
+    assert "(approved supervisor, of an earlier version of this experience; " in page
+    assert levels.axes(rubric.on(NOW.date()), list(db.session.scalars(select(Entry))))[0].seen_count == 0

@@ -2,8 +2,10 @@
 
 from collections.abc import Callable
 from datetime import timedelta
+from typing import Any
 
 import pytest
+from flask import Flask
 from flask.testing import FlaskClient
 from justhtml import JustHTML
 from sqlalchemy import func, select
@@ -12,7 +14,7 @@ from board import tasks
 from board.accounts.models import Role, User
 from board.kernel import clock
 from board.kernel.db import db, unit_of_work
-from board.kernel.errors import NotFound
+from board.kernel.errors import WrongState
 from board.record.actions import assessment as assessment_actions
 from board.record.actions.assessment import Ticks, Witness
 from board.record.models import Ask, Assessment, Entry, Relation
@@ -223,6 +225,22 @@ def test_of_two_answers_at_once_the_second_is_refused(add: Add, link_for: LinkFo
     ticks = Ticks(rubric="2026", levels={"p1": 2})
     with unit_of_work():
         assessment_actions.answer(ask, ticks, witness, user=None, now=NOW, version=1)
-    with pytest.raises(NotFound), unit_of_work():
+    with pytest.raises(WrongState), unit_of_work():
         assessment_actions.answer(ask, ticks, witness, user=None, now=NOW, version=1)
     assert db.session.scalar(select(func.count()).select_from(Assessment)) == 1
+
+
+def test_who_presses_twice_at_once_reads_that_it_arrived(
+    app: Flask, add: Add, link_for: LinkFor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    link, pressed = link_for(add()), app.test_client()
+    answer_once = assessment_actions.answer
+
+    def second_press(ask: Ask, *values: Any, **named: Any) -> None:
+        """The first press arrives between the second one's look at the link and its turn to write."""
+        monkeypatch.setattr(assessment_actions, "answer", answer_once)
+        answer_once(ask, *values, **named)
+        answer_once(ask, *values, **named)
+
+    monkeypatch.setattr(assessment_actions, "answer", second_press)
+    assert pressed.post(link, data=TICKED).status_code == 410

@@ -6,9 +6,9 @@ from typing import Any
 from board.accounts import queries as account_queries
 from board.accounts.models import User
 from board.kernel import clock, events, lifecycle, storage
-from board.kernel.db import db, find_or_add
+from board.kernel.db import db, find_or_add, lock_row
 from board.kernel.email_address import mailbox
-from board.kernel.errors import Invalid
+from board.kernel.errors import Conflict, Invalid
 from board.kernel.lifecycle import may_move
 from board.kernel.verdict import require
 from board.learning import policy, queries
@@ -35,10 +35,12 @@ def change(outside: OutsideActivity, *, by: User, now: datetime, fields: dict[st
     """Change what was logged; it waits to be verified again, and the change stays in its timeline."""
     require(policy.may_change_outside(by, outside))
     _refuse_future(fields, now)
+    lock_row(outside)
     if fields.get("proof_name", outside.proof_name) != outside.proof_name:
         storage.release(outside.proof_name)
     for name, value in fields.items():
         setattr(outside, name, value)
+    outside.version += 1
     outside.supervisor_id = _found(supervisor, by)
     if may_move(outside, "log-again"):
         lifecycle.move(outside, "log-again", by=by.id, now=now, verified_at=None, verified_by_id=None)
@@ -47,22 +49,29 @@ def change(outside: OutsideActivity, *, by: User, now: datetime, fields: dict[st
     _ask(outside, by)
 
 
-def verify(outside: OutsideActivity, *, by: User, now: datetime) -> None:
-    """It was done, the proof says so."""
-    require(policy.may_verify(by, outside))
+def verify(outside: OutsideActivity, *, by: User, now: datetime, seen: int | None = None) -> None:
+    """It was done, the proof says so. `seen` is the version that was read: raises `Conflict` where it has changed."""
+    _require_read(outside, by, seen)
     lifecycle.move(outside, "verify", by=by.id, now=now, verified_at=now, verified_by_id=by.id)
     events.publish(OutsideActivityVerified(outside.user_id, outside.id))
     _count(outside)
     _answer(outside, f"“{outside.title}” is confirmed.")
 
 
-def send_back(outside: OutsideActivity, *, by: User, now: datetime, note: str) -> None:
-    """It cannot be verified as it stands; the note says why."""
-    require(policy.may_verify(by, outside))
+def send_back(outside: OutsideActivity, *, by: User, now: datetime, note: str, seen: int | None = None) -> None:
+    """It cannot be verified as it stands; the note says why. `seen` as in `verify`."""
+    _require_read(outside, by, seen)
     if not note.strip():
         raise Invalid("note", "Say what is missing: that is all they read.")
     lifecycle.move(outside, "return", by=by.id, now=now, note=note.strip())
     _answer(outside, f"“{outside.title}” needs another look before it can be confirmed.")
+
+
+def _require_read(outside: OutsideActivity, by: User, seen: int | None) -> None:
+    require(policy.may_verify(by, outside))
+    lock_row(outside)
+    if seen not in (None, outside.version):
+        raise Conflict(f"{outside.user.name} changed this while you were reading. Read it again before you answer.")
 
 
 def _count(outside: OutsideActivity) -> None:

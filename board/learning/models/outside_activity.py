@@ -43,6 +43,8 @@ class OutsideActivity(Model):
     """What the catalogue has it as; None for what is not in it."""
     supervisor_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"), index=True)
     state: Mapped[OutsideState] = mapped_column(default=OutsideState.LOGGED, index=True)
+    version: Mapped[int] = mapped_column(default=1)
+    """Counted up by every change, so that nobody confirms what they did not read."""
     title: Mapped[str]
     provider: Mapped[str]
     format: Mapped[Format]

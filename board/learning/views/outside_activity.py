@@ -16,7 +16,7 @@ from board.learning.views.dependencies import outside_of, visible
 from board.web import files
 from board.web.access import signed_in
 from board.web.addresses import number
-from board.web.forms import put_on_field
+from board.web.forms import ReadVersionForm, put_on_field
 from board.web.pages import go_to, render_page
 
 
@@ -73,9 +73,9 @@ def proof(outside_id: int) -> ResponseReturnValue:
 @signed_in
 def verify_outside(outside_id: int) -> ResponseReturnValue:
     """It was done."""
-    outside = outside_of(outside_id)
+    outside, seen = outside_of(outside_id), ReadVersionForm.posted().version_read()
     with unit_of_work():
-        outside_activity_actions.verify(outside, by=current_user, now=clock.now())
+        outside_activity_actions.verify(outside, by=current_user, now=clock.now(), seen=seen)
     return go_to(".show_outside", outside_id=outside_id)
 
 
@@ -85,9 +85,11 @@ def send_outside_back(outside_id: int) -> ResponseReturnValue:
     """Something is missing."""
     outside = outside_of(outside_id)
     try:
-        note = SendBackForm.posted().note.data
+        form = SendBackForm.posted()
         with unit_of_work():
-            outside_activity_actions.send_back(outside, by=current_user, now=clock.now(), note=note)
+            outside_activity_actions.send_back(
+                outside, by=current_user, now=clock.now(), note=form.note.data, seen=form.version_read()
+            )
     except Invalid as invalid:
         flash(invalid.message, "loss")
     return go_to(".show_outside", outside_id=outside_id)

@@ -62,7 +62,8 @@ def upgrade() -> None:
     sa.CheckConstraint('pass_mark BETWEEN 1 AND 100', name=op.f('ck_activities_pass_mark_is_a_percentage')),
     sa.CheckConstraint('questions_per_try >= 1', name=op.f('ck_activities_a_try_asks_something')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_activities')),
-    sa.UniqueConstraint('slug', name=op.f('uq_activities_slug'))
+    sa.UniqueConstraint('slug', name=op.f('uq_activities_slug')),
+    sqlite_autoincrement=True,
     )
     with op.batch_alter_table('activities', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_activities_state'), ['state'], unique=False)
@@ -75,7 +76,8 @@ def upgrade() -> None:
     sa.Column('thing', sa.String(), nullable=False),
     sa.Column('changes', sa.JSON(), nullable=False),
     sa.Column('hash', sa.String(), nullable=False),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_audit_entries'))
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_audit_entries')),
+    sqlite_autoincrement=True,
     )
     with op.batch_alter_table('audit_entries', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_audit_entries_at'), ['at'], unique=False)
@@ -87,7 +89,8 @@ def upgrade() -> None:
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('entry_id', sa.Integer(), nullable=True),
     sa.Column('hash', sa.String(), nullable=False),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_audit_head'))
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_audit_head')),
+    sqlite_autoincrement=True,
     )
     op.create_table('emails',
     sa.Column('id', sa.Integer(), nullable=False),
@@ -99,18 +102,21 @@ def upgrade() -> None:
     sa.Column('sent_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('not_sent', sa.Enum('UNDELIVERABLE', 'SWITCHED_OFF', 'OUT_OF_DATE', name='notsent', native_enum=False, length=40), nullable=True),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_emails')),
-    sa.UniqueConstraint('key', name=op.f('uq_emails_key'))
+    sa.UniqueConstraint('key', name=op.f('uq_emails_key')),
+    sqlite_autoincrement=True,
     )
     op.create_table('heartbeats',
     sa.Column('name', sa.String(), nullable=False),
     sa.Column('at', sa.DateTime(timezone=True), nullable=False),
-    sa.PrimaryKeyConstraint('name', name=op.f('pk_heartbeats'))
+    sa.PrimaryKeyConstraint('name', name=op.f('pk_heartbeats')),
+    sqlite_autoincrement=True,
     )
     op.create_table('installation',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('key', sa.String(), nullable=False),
     sa.Column('since', sa.DateTime(timezone=True), nullable=False),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_installation'))
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_installation')),
+    sqlite_autoincrement=True,
     )
     op.create_table('opportunities',
     sa.Column('id', sa.Integer(), nullable=False),
@@ -171,7 +177,8 @@ def upgrade() -> None:
     sa.CheckConstraint('seats_taken BETWEEN 0 AND seats', name=op.f('ck_opportunities_never_oversold')),
     sa.CheckConstraint('term_starts IS NULL OR term_ends IS NULL OR term_starts <= term_ends', name=op.f('ck_opportunities_term_in_order')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_opportunities')),
-    sa.UniqueConstraint('source_key', name=op.f('uq_opportunities_source_key'))
+    sa.UniqueConstraint('source_key', name=op.f('uq_opportunities_source_key')),
+    sqlite_autoincrement=True,
     )
     with op.batch_alter_table('opportunities', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_opportunities_closes_at'), ['closes_at'], unique=False)
@@ -189,7 +196,8 @@ def upgrade() -> None:
     sa.Column('delivered_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('given_up_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('last_error', sa.String(), nullable=False),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_outbox_messages'))
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_outbox_messages')),
+    sqlite_autoincrement=True,
     )
     with op.batch_alter_table('outbox_messages', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_outbox_messages_delivered_at'), ['delivered_at'], unique=False)
@@ -199,7 +207,8 @@ def upgrade() -> None:
     sa.Column('key', sa.String(), nullable=False),
     sa.Column('number', sa.Integer(), nullable=False),
     sa.Column('ends_at', sa.DateTime(timezone=True), nullable=False),
-    sa.PrimaryKeyConstraint('key', name=op.f('pk_throttle_counts'))
+    sa.PrimaryKeyConstraint('key', name=op.f('pk_throttle_counts')),
+    sqlite_autoincrement=True,
     )
     with op.batch_alter_table('throttle_counts', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_throttle_counts_ends_at'), ['ends_at'], unique=False)
@@ -231,7 +240,8 @@ def upgrade() -> None:
     sa.CheckConstraint('email = lower(email)', name=op.f('ck_users_email_is_lower')),
     sa.CheckConstraint('hours_free IS NULL OR hours_free BETWEEN 0 AND 60', name=op.f('ck_users_hours_free_in_range')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_users')),
-    sa.UniqueConstraint('email', name=op.f('uq_users_email'))
+    sa.UniqueConstraint('email', name=op.f('uq_users_email')),
+    sqlite_autoincrement=True,
     )
     op.create_table('activity_moves',
     sa.Column('id', sa.Integer(), nullable=False),
@@ -243,7 +253,8 @@ def upgrade() -> None:
     sa.Column('by_id', sa.Integer(), nullable=True),
     sa.Column('note', sa.String(), nullable=False),
     sa.ForeignKeyConstraint(['activity_id'], ['activities.id'], name=op.f('fk_activity_moves_activity_id'), ondelete='CASCADE'),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_activity_moves'))
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_activity_moves')),
+    sqlite_autoincrement=True,
     )
     with op.batch_alter_table('activity_moves', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_activity_moves_activity_id'), ['activity_id'], unique=False)
@@ -256,7 +267,8 @@ def upgrade() -> None:
     sa.Column('title', sa.String(), nullable=False),
     sa.Column('text', sa.String(), nullable=False),
     sa.ForeignKeyConstraint(['activity_id'], ['activities.id'], name=op.f('fk_activity_pages_activity_id'), ondelete='CASCADE'),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_activity_pages'))
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_activity_pages')),
+    sqlite_autoincrement=True,
     )
     with op.batch_alter_table('activity_pages', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_activity_pages_activity_id'), ['activity_id'], unique=False)
@@ -271,7 +283,8 @@ def upgrade() -> None:
     sa.Column('takes_several', sa.Boolean(), nullable=False),
     sa.Column('explanation', sa.String(), nullable=False),
     sa.ForeignKeyConstraint(['activity_id'], ['activities.id'], name=op.f('fk_activity_questions_activity_id'), ondelete='CASCADE'),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_activity_questions'))
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_activity_questions')),
+    sqlite_autoincrement=True,
     )
     with op.batch_alter_table('activity_questions', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_activity_questions_activity_id'), ['activity_id'], unique=False)
@@ -294,7 +307,8 @@ def upgrade() -> None:
     sa.CheckConstraint("state = 'DRAFT' OR submitted_at IS NOT NULL", name=op.f('ck_applications_sent_has_a_date')),
     sa.ForeignKeyConstraint(['opportunity_id'], ['opportunities.id'], name=op.f('fk_applications_opportunity_id'), ondelete='CASCADE'),
     sa.ForeignKeyConstraint(['student_id'], ['users.id'], name=op.f('fk_applications_student_id'), ondelete='CASCADE'),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_applications'))
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_applications')),
+    sqlite_autoincrement=True,
     )
     with op.batch_alter_table('applications', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_applications_state'), ['state'], unique=False)
@@ -311,7 +325,8 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['activity_id'], ['activities.id'], name=op.f('fk_assignments_activity_id'), ondelete='CASCADE'),
     sa.ForeignKeyConstraint(['by_id'], ['users.id'], name=op.f('fk_assignments_by_id')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_assignments')),
-    sa.UniqueConstraint('activity_id', 'class_year', name=op.f('uq_assignments_activity_id_class_year'))
+    sa.UniqueConstraint('activity_id', 'class_year', name=op.f('uq_assignments_activity_id_class_year')),
+    sqlite_autoincrement=True,
     )
     with op.batch_alter_table('assignments', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_assignments_class_year'), ['class_year'], unique=False)
@@ -326,7 +341,8 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['about_id'], ['users.id'], name=op.f('fk_blocks_about_id'), ondelete='CASCADE'),
     sa.ForeignKeyConstraint(['by_id'], ['users.id'], name=op.f('fk_blocks_by_id'), ondelete='CASCADE'),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_blocks')),
-    sa.UniqueConstraint('by_id', 'about_id', name=op.f('uq_blocks_by_id_about_id'))
+    sa.UniqueConstraint('by_id', 'about_id', name=op.f('uq_blocks_by_id_about_id')),
+    sqlite_autoincrement=True,
     )
     with op.batch_alter_table('blocks', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_blocks_about_id'), ['about_id'], unique=False)
@@ -338,7 +354,8 @@ def upgrade() -> None:
     sa.Column('made_at', sa.DateTime(timezone=True), nullable=False),
     sa.ForeignKeyConstraint(['user_id'], ['users.id'], name=op.f('fk_calendar_addresses_user_id'), ondelete='CASCADE'),
     sa.PrimaryKeyConstraint('user_id', name=op.f('pk_calendar_addresses')),
-    sa.UniqueConstraint('token_hash', name=op.f('uq_calendar_addresses_token_hash'))
+    sa.UniqueConstraint('token_hash', name=op.f('uq_calendar_addresses_token_hash')),
+    sqlite_autoincrement=True,
     )
     op.create_table('certificates',
     sa.Column('id', sa.Integer(), nullable=False),
@@ -359,7 +376,8 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['supersedes_id'], ['certificates.id'], name=op.f('fk_certificates_supersedes_id')),
     sa.ForeignKeyConstraint(['user_id'], ['users.id'], name=op.f('fk_certificates_user_id'), ondelete='CASCADE'),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_certificates')),
-    sa.UniqueConstraint('code', name=op.f('uq_certificates_code'))
+    sa.UniqueConstraint('code', name=op.f('uq_certificates_code')),
+    sqlite_autoincrement=True,
     )
     with op.batch_alter_table('certificates', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_certificates_activity_id'), ['activity_id'], unique=False)
@@ -375,7 +393,8 @@ def upgrade() -> None:
     sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
     sa.ForeignKeyConstraint(['keeper_id'], ['users.id'], name=op.f('fk_committees_keeper_id'), ondelete='SET NULL'),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_committees')),
-    sa.UniqueConstraint('name', name=op.f('uq_committees_name'))
+    sa.UniqueConstraint('name', name=op.f('uq_committees_name')),
+    sqlite_autoincrement=True,
     )
     with op.batch_alter_table('committees', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_committees_keeper_id'), ['keeper_id'], unique=False)
@@ -397,7 +416,8 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['declared_by_id'], ['users.id'], name=op.f('fk_conflicts_declared_by_id'), ondelete='SET NULL'),
     sa.ForeignKeyConstraint(['mentee_id'], ['users.id'], name=op.f('fk_conflicts_mentee_id'), ondelete='CASCADE'),
     sa.ForeignKeyConstraint(['mentor_id'], ['users.id'], name=op.f('fk_conflicts_mentor_id'), ondelete='CASCADE'),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_conflicts'))
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_conflicts')),
+    sqlite_autoincrement=True,
     )
     with op.batch_alter_table('conflicts', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_conflicts_class_year'), ['class_year'], unique=False)
@@ -416,7 +436,8 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['activity_id'], ['activities.id'], name=op.f('fk_credit_claims_activity_id'), ondelete='CASCADE'),
     sa.ForeignKeyConstraint(['supersedes_id'], ['credit_claims.id'], name=op.f('fk_credit_claims_supersedes_id')),
     sa.ForeignKeyConstraint(['user_id'], ['users.id'], name=op.f('fk_credit_claims_user_id'), ondelete='CASCADE'),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_credit_claims'))
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_credit_claims')),
+    sqlite_autoincrement=True,
     )
     with op.batch_alter_table('credit_claims', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_credit_claims_activity_id'), ['activity_id'], unique=False)
@@ -429,7 +450,8 @@ def upgrade() -> None:
     sa.Column('pace', sa.Enum('AT_ONCE', 'DAILY', 'WEEKLY', 'OFF', name='pace', native_enum=False, length=40), nullable=False),
     sa.ForeignKeyConstraint(['user_id'], ['users.id'], name=op.f('fk_email_preferences_user_id'), ondelete='CASCADE'),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_email_preferences')),
-    sa.UniqueConstraint('user_id', 'topic', name=op.f('uq_email_preferences_user_id_topic'))
+    sa.UniqueConstraint('user_id', 'topic', name=op.f('uq_email_preferences_user_id_topic')),
+    sqlite_autoincrement=True,
     )
     with op.batch_alter_table('email_preferences', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_email_preferences_user_id'), ['user_id'], unique=False)
@@ -447,7 +469,8 @@ def upgrade() -> None:
     sa.CheckConstraint('answered_at IS NULL OR set_aside_at IS NULL', name=op.f('ck_enquiries_answered_or_set_aside')),
     sa.ForeignKeyConstraint(['asker_id'], ['users.id'], name=op.f('fk_enquiries_asker_id'), ondelete='CASCADE'),
     sa.ForeignKeyConstraint(['opportunity_id'], ['opportunities.id'], name=op.f('fk_enquiries_opportunity_id'), ondelete='CASCADE'),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_enquiries'))
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_enquiries')),
+    sqlite_autoincrement=True,
     )
     with op.batch_alter_table('enquiries', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_enquiries_asker_id'), ['asker_id'], unique=False)
@@ -478,7 +501,8 @@ def upgrade() -> None:
     sa.CheckConstraint('places_taken >= 0', name=op.f('ck_enrolments_places_taken_makes_sense')),
     sa.ForeignKeyConstraint(['user_id'], ['users.id'], name=op.f('fk_enrolments_user_id'), ondelete='CASCADE'),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_enrolments')),
-    sa.UniqueConstraint('user_id', name=op.f('uq_enrolments_user_id'))
+    sa.UniqueConstraint('user_id', name=op.f('uq_enrolments_user_id')),
+    sqlite_autoincrement=True,
     )
     with op.batch_alter_table('enrolments', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_enrolments_state'), ['state'], unique=False)
@@ -498,7 +522,8 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['opportunity_id'], ['opportunities.id'], name=op.f('fk_flags_opportunity_id'), ondelete='CASCADE'),
     sa.ForeignKeyConstraint(['settled_by_id'], ['users.id'], name=op.f('fk_flags_settled_by_id')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_flags')),
-    sa.UniqueConstraint('opportunity_id', 'by_id', name=op.f('uq_flags_opportunity_id_by_id'))
+    sa.UniqueConstraint('opportunity_id', 'by_id', name=op.f('uq_flags_opportunity_id_by_id')),
+    sqlite_autoincrement=True,
     )
     with op.batch_alter_table('flags', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_flags_by_id'), ['by_id'], unique=False)
@@ -511,7 +536,8 @@ def upgrade() -> None:
     sa.Column('column', sa.String(), nullable=False),
     sa.ForeignKeyConstraint(['by_id'], ['users.id'], name=op.f('fk_import_columns_by_id'), ondelete='CASCADE'),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_import_columns')),
-    sa.UniqueConstraint('by_id', 'heading', name=op.f('uq_import_columns_by_id_heading'))
+    sa.UniqueConstraint('by_id', 'heading', name=op.f('uq_import_columns_by_id_heading')),
+    sqlite_autoincrement=True,
     )
     op.create_table('import_kinds',
     sa.Column('id', sa.Integer(), nullable=False),
@@ -520,7 +546,8 @@ def upgrade() -> None:
     sa.Column('kind', sa.Enum('COMMITTEE_SEAT', 'FELLOWSHIP', 'INTERNSHIP', 'VOLUNTEER_ROLE', 'QI_PROJECT', 'SEMINAR', name='kind', native_enum=False, length=40), nullable=False),
     sa.ForeignKeyConstraint(['by_id'], ['users.id'], name=op.f('fk_import_kinds_by_id'), ondelete='CASCADE'),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_import_kinds')),
-    sa.UniqueConstraint('by_id', 'word', name=op.f('uq_import_kinds_by_id_word'))
+    sa.UniqueConstraint('by_id', 'word', name=op.f('uq_import_kinds_by_id_word')),
+    sqlite_autoincrement=True,
     )
     op.create_table('imports',
     sa.Column('id', sa.Integer(), nullable=False),
@@ -531,7 +558,8 @@ def upgrade() -> None:
     sa.Column('written_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('postings', sa.Integer(), nullable=False),
     sa.ForeignKeyConstraint(['by_id'], ['users.id'], name=op.f('fk_imports_by_id'), ondelete='CASCADE'),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_imports'))
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_imports')),
+    sqlite_autoincrement=True,
     )
     with op.batch_alter_table('imports', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_imports_by_id'), ['by_id'], unique=False)
@@ -544,7 +572,8 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['opportunity_id'], ['opportunities.id'], name=op.f('fk_involvements_opportunity_id'), ondelete='CASCADE'),
     sa.ForeignKeyConstraint(['user_id'], ['users.id'], name=op.f('fk_involvements_user_id'), ondelete='CASCADE'),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_involvements')),
-    sa.UniqueConstraint('opportunity_id', 'user_id', name=op.f('uq_involvements_opportunity_id_user_id'))
+    sa.UniqueConstraint('opportunity_id', 'user_id', name=op.f('uq_involvements_opportunity_id_user_id')),
+    sqlite_autoincrement=True,
     )
     with op.batch_alter_table('involvements', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_involvements_opportunity_id'), ['opportunity_id'], unique=False)
@@ -556,7 +585,8 @@ def upgrade() -> None:
     sa.Column('version', sa.String(), nullable=False),
     sa.Column('at', sa.DateTime(timezone=True), nullable=False),
     sa.ForeignKeyConstraint(['user_id'], ['users.id'], name=op.f('fk_last_saves_user_id'), ondelete='CASCADE'),
-    sa.PrimaryKeyConstraint('address', name=op.f('pk_last_saves'))
+    sa.PrimaryKeyConstraint('address', name=op.f('pk_last_saves')),
+    sqlite_autoincrement=True,
     )
     with op.batch_alter_table('last_saves', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_last_saves_user_id'), ['user_id'], unique=False)
@@ -585,7 +615,8 @@ def upgrade() -> None:
     sa.CheckConstraint('joins_until < ranks_until AND ranks_until < publishes_on', name=op.f('ck_match_rounds_dates_follow')),
     sa.ForeignKeyConstraint(['created_by_id'], ['users.id'], name=op.f('fk_match_rounds_created_by_id'), ondelete='SET NULL'),
     sa.ForeignKeyConstraint(['follows_id'], ['match_rounds.id'], name=op.f('fk_match_rounds_follows_id'), ondelete='SET NULL'),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_match_rounds'))
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_match_rounds')),
+    sqlite_autoincrement=True,
     )
     with op.batch_alter_table('match_rounds', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_match_rounds_state'), ['state'], unique=False)
@@ -597,7 +628,8 @@ def upgrade() -> None:
     sa.Column('text', sa.String(), nullable=False),
     sa.ForeignKeyConstraint(['owner_id'], ['users.id'], name=op.f('fk_message_templates_owner_id'), ondelete='CASCADE'),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_message_templates')),
-    sa.UniqueConstraint('owner_id', 'name', name=op.f('uq_message_templates_owner_id_name'))
+    sa.UniqueConstraint('owner_id', 'name', name=op.f('uq_message_templates_owner_id_name')),
+    sqlite_autoincrement=True,
     )
     with op.batch_alter_table('message_templates', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_message_templates_owner_id'), ['owner_id'], unique=False)
@@ -609,7 +641,8 @@ def upgrade() -> None:
     sa.Column('text', sa.String(), nullable=False),
     sa.ForeignKeyConstraint(['student_id'], ['users.id'], name=op.f('fk_noteworthy_bullets_student_id'), ondelete='CASCADE'),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_noteworthy_bullets')),
-    sa.UniqueConstraint('student_id', 'position', name=op.f('uq_noteworthy_bullets_student_id_position'))
+    sa.UniqueConstraint('student_id', 'position', name=op.f('uq_noteworthy_bullets_student_id_position')),
+    sqlite_autoincrement=True,
     )
     with op.batch_alter_table('noteworthy_bullets', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_noteworthy_bullets_student_id'), ['student_id'], unique=False)
@@ -627,7 +660,8 @@ def upgrade() -> None:
     sa.Column('mailed_at', sa.DateTime(timezone=True), nullable=True),
     sa.ForeignKeyConstraint(['user_id'], ['users.id'], name=op.f('fk_notices_user_id'), ondelete='CASCADE'),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_notices')),
-    sa.UniqueConstraint('user_id', 'key', name=op.f('uq_notices_user_id_key'))
+    sa.UniqueConstraint('user_id', 'key', name=op.f('uq_notices_user_id_key')),
+    sqlite_autoincrement=True,
     )
     with op.batch_alter_table('notices', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_notices_read_at'), ['read_at'], unique=False)
@@ -641,7 +675,8 @@ def upgrade() -> None:
     sa.Column('words', sa.String(), nullable=False),
     sa.Column('reason', sa.String(), nullable=False),
     sa.ForeignKeyConstraint(['opportunity_id'], ['opportunities.id'], name=op.f('fk_opportunity_changes_opportunity_id'), ondelete='CASCADE'),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_opportunity_changes'))
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_opportunity_changes')),
+    sqlite_autoincrement=True,
     )
     with op.batch_alter_table('opportunity_changes', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_opportunity_changes_opportunity_id'), ['opportunity_id'], unique=False)
@@ -656,7 +691,8 @@ def upgrade() -> None:
     sa.Column('by_id', sa.Integer(), nullable=True),
     sa.Column('note', sa.String(), nullable=False),
     sa.ForeignKeyConstraint(['opportunity_id'], ['opportunities.id'], name=op.f('fk_opportunity_moves_opportunity_id'), ondelete='CASCADE'),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_opportunity_moves'))
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_opportunity_moves')),
+    sqlite_autoincrement=True,
     )
     with op.batch_alter_table('opportunity_moves', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_opportunity_moves_at'), ['at'], unique=False)
@@ -674,7 +710,8 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['by_id'], ['users.id'], name=op.f('fk_opportunity_revisions_by_id'), ondelete='CASCADE'),
     sa.ForeignKeyConstraint(['opportunity_id'], ['opportunities.id'], name=op.f('fk_opportunity_revisions_opportunity_id'), ondelete='CASCADE'),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_opportunity_revisions')),
-    sa.UniqueConstraint('opportunity_id', name=op.f('uq_opportunity_revisions_opportunity_id'))
+    sa.UniqueConstraint('opportunity_id', name=op.f('uq_opportunity_revisions_opportunity_id')),
+    sqlite_autoincrement=True,
     )
     with op.batch_alter_table('opportunity_revisions', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_opportunity_revisions_by_id'), ['by_id'], unique=False)
@@ -685,6 +722,7 @@ def upgrade() -> None:
     sa.Column('activity_id', sa.Integer(), nullable=True),
     sa.Column('supervisor_id', sa.Integer(), nullable=True),
     sa.Column('state', sa.Enum('LOGGED', 'VERIFIED', 'RETURNED', name='outsidestate', native_enum=False, length=40), nullable=False),
+    sa.Column('version', sa.Integer(), nullable=False),
     sa.Column('title', sa.String(), nullable=False),
     sa.Column('provider', sa.String(), nullable=False),
     sa.Column('format', sa.Enum('MODULE', 'LIVE', 'WORKSHOP', 'COURSE', 'READING', name='format', native_enum=False, length=40), nullable=False),
@@ -702,7 +740,8 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['supervisor_id'], ['users.id'], name=op.f('fk_outside_activities_supervisor_id')),
     sa.ForeignKeyConstraint(['user_id'], ['users.id'], name=op.f('fk_outside_activities_user_id'), ondelete='CASCADE'),
     sa.ForeignKeyConstraint(['verified_by_id'], ['users.id'], name=op.f('fk_outside_activities_verified_by_id')),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_outside_activities'))
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_outside_activities')),
+    sqlite_autoincrement=True,
     )
     with op.batch_alter_table('outside_activities', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_outside_activities_activity_id'), ['activity_id'], unique=False)
@@ -719,7 +758,8 @@ def upgrade() -> None:
     sa.Column('required', sa.Boolean(), nullable=False),
     sa.Column('limit_words', sa.Integer(), nullable=True),
     sa.ForeignKeyConstraint(['opportunity_id'], ['opportunities.id'], name=op.f('fk_papers_opportunity_id'), ondelete='CASCADE'),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_papers'))
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_papers')),
+    sqlite_autoincrement=True,
     )
     with op.batch_alter_table('papers', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_papers_opportunity_id'), ['opportunity_id'], unique=False)
@@ -734,7 +774,8 @@ def upgrade() -> None:
     sa.Column('limit_words', sa.Integer(), nullable=True),
     sa.Column('choices', sa.JSON(), nullable=False),
     sa.ForeignKeyConstraint(['opportunity_id'], ['opportunities.id'], name=op.f('fk_questions_opportunity_id'), ondelete='CASCADE'),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_questions'))
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_questions')),
+    sqlite_autoincrement=True,
     )
     with op.batch_alter_table('questions', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_questions_opportunity_id'), ['opportunity_id'], unique=False)
@@ -780,7 +821,8 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['student_id'], ['users.id'], name=op.f('fk_record_entries_student_id'), ondelete='CASCADE'),
     sa.ForeignKeyConstraint(['witness_id'], ['users.id'], name=op.f('fk_record_entries_witness_id'), ondelete='SET NULL'),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_record_entries')),
-    sa.UniqueConstraint('student_id', 'source_key', name=op.f('uq_record_entries_student_id_source_key'))
+    sa.UniqueConstraint('student_id', 'source_key', name=op.f('uq_record_entries_student_id_source_key')),
+    sqlite_autoincrement=True,
     )
     with op.batch_alter_table('record_entries', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_record_entries_student_id'), ['student_id'], unique=False)
@@ -799,7 +841,8 @@ def upgrade() -> None:
     sa.Column('viewed_at', sa.DateTime(timezone=True), nullable=True),
     sa.ForeignKeyConstraint(['student_id'], ['users.id'], name=op.f('fk_record_shares_student_id'), ondelete='CASCADE'),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_record_shares')),
-    sa.UniqueConstraint('token_hash', name=op.f('uq_record_shares_token_hash'))
+    sa.UniqueConstraint('token_hash', name=op.f('uq_record_shares_token_hash')),
+    sqlite_autoincrement=True,
     )
     with op.batch_alter_table('record_shares', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_record_shares_student_id'), ['student_id'], unique=False)
@@ -814,7 +857,8 @@ def upgrade() -> None:
     sa.CheckConstraint('answered <= due', name=op.f('ck_reply_records_no_more_than_due')),
     sa.ForeignKeyConstraint(['owner_id'], ['users.id'], name=op.f('fk_reply_records_owner_id'), ondelete='CASCADE'),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_reply_records')),
-    sa.UniqueConstraint('owner_id', name=op.f('uq_reply_records_owner_id'))
+    sa.UniqueConstraint('owner_id', name=op.f('uq_reply_records_owner_id')),
+    sqlite_autoincrement=True,
     )
     op.create_table('role_grants',
     sa.Column('id', sa.Integer(), nullable=False),
@@ -826,7 +870,8 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['granted_by_id'], ['users.id'], name=op.f('fk_role_grants_granted_by_id')),
     sa.ForeignKeyConstraint(['user_id'], ['users.id'], name=op.f('fk_role_grants_user_id'), ondelete='CASCADE'),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_role_grants')),
-    sa.UniqueConstraint('user_id', 'role', name=op.f('uq_role_grants_user_id_role'))
+    sa.UniqueConstraint('user_id', 'role', name=op.f('uq_role_grants_user_id_role')),
+    sqlite_autoincrement=True,
     )
     op.create_table('safeguarding_leads',
     sa.Column('id', sa.Integer(), nullable=False),
@@ -843,7 +888,8 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['named_by_id'], ['users.id'], name=op.f('fk_safeguarding_leads_named_by_id'), ondelete='SET NULL'),
     sa.ForeignKeyConstraint(['user_id'], ['users.id'], name=op.f('fk_safeguarding_leads_user_id'), ondelete='CASCADE'),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_safeguarding_leads')),
-    sa.UniqueConstraint('user_id', name=op.f('uq_safeguarding_leads_user_id'))
+    sa.UniqueConstraint('user_id', name=op.f('uq_safeguarding_leads_user_id')),
+    sqlite_autoincrement=True,
     )
     op.create_table('saved_opportunities',
     sa.Column('id', sa.Integer(), nullable=False),
@@ -855,7 +901,8 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['opportunity_id'], ['opportunities.id'], name=op.f('fk_saved_opportunities_opportunity_id'), ondelete='CASCADE'),
     sa.ForeignKeyConstraint(['user_id'], ['users.id'], name=op.f('fk_saved_opportunities_user_id'), ondelete='CASCADE'),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_saved_opportunities')),
-    sa.UniqueConstraint('user_id', 'opportunity_id', name=op.f('uq_saved_opportunities_user_id_opportunity_id'))
+    sa.UniqueConstraint('user_id', 'opportunity_id', name=op.f('uq_saved_opportunities_user_id_opportunity_id')),
+    sqlite_autoincrement=True,
     )
     with op.batch_alter_table('saved_opportunities', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_saved_opportunities_opportunity_id'), ['opportunity_id'], unique=False)
@@ -875,7 +922,8 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['user_id'], ['users.id'], name=op.f('fk_saved_searches_user_id'), ondelete='CASCADE'),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_saved_searches')),
     sa.UniqueConstraint('user_id', 'question', name=op.f('uq_saved_searches_user_id_question')),
-    sa.UniqueConstraint('user_id', 'slot', name=op.f('uq_saved_searches_user_id_slot'))
+    sa.UniqueConstraint('user_id', 'slot', name=op.f('uq_saved_searches_user_id_slot')),
+    sqlite_autoincrement=True,
     )
     with op.batch_alter_table('saved_searches', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_saved_searches_user_id'), ['user_id'], unique=False)
@@ -890,7 +938,8 @@ def upgrade() -> None:
     sa.Column('seed', sa.Integer(), nullable=True),
     sa.CheckConstraint('reviews_each BETWEEN 1 AND 9', name=op.f('ck_selections_some_reviews_each')),
     sa.ForeignKeyConstraint(['opportunity_id'], ['opportunities.id'], name=op.f('fk_selections_opportunity_id'), ondelete='CASCADE'),
-    sa.PrimaryKeyConstraint('opportunity_id', name=op.f('pk_selections'))
+    sa.PrimaryKeyConstraint('opportunity_id', name=op.f('pk_selections')),
+    sqlite_autoincrement=True,
     )
     op.create_table('session_events',
     sa.Column('id', sa.Integer(), nullable=False),
@@ -899,7 +948,8 @@ def upgrade() -> None:
     sa.Column('kind', sa.Enum('SIGNED_IN', 'SIGNED_OUT', name='sessioneventkind', native_enum=False, length=40), nullable=False),
     sa.Column('device', sa.String(), nullable=False),
     sa.ForeignKeyConstraint(['user_id'], ['users.id'], name=op.f('fk_session_events_user_id'), ondelete='CASCADE'),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_session_events'))
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_session_events')),
+    sqlite_autoincrement=True,
     )
     with op.batch_alter_table('session_events', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_session_events_at'), ['at'], unique=False)
@@ -916,7 +966,8 @@ def upgrade() -> None:
     sa.Column('is_kept', sa.Boolean(), nullable=False),
     sa.ForeignKeyConstraint(['user_id'], ['users.id'], name=op.f('fk_sessions_user_id'), ondelete='CASCADE'),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_sessions')),
-    sa.UniqueConstraint('token_hash', name=op.f('uq_sessions_token_hash'))
+    sa.UniqueConstraint('token_hash', name=op.f('uq_sessions_token_hash')),
+    sqlite_autoincrement=True,
     )
     with op.batch_alter_table('sessions', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_sessions_ends_at'), ['ends_at'], unique=False)
@@ -931,7 +982,8 @@ def upgrade() -> None:
     sa.Column('approved_by_id', sa.Integer(), nullable=True),
     sa.ForeignKeyConstraint(['approved_by_id'], ['users.id'], name=op.f('fk_supervisor_addresses_approved_by_id'), ondelete='SET NULL'),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_supervisor_addresses')),
-    sa.UniqueConstraint('mailbox', name=op.f('uq_supervisor_addresses_mailbox'))
+    sa.UniqueConstraint('mailbox', name=op.f('uq_supervisor_addresses_mailbox')),
+    sqlite_autoincrement=True,
     )
     with op.batch_alter_table('supervisor_addresses', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_supervisor_addresses_approved_by_id'), ['approved_by_id'], unique=False)
@@ -946,7 +998,8 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['activity_id'], ['activities.id'], name=op.f('fk_takings_activity_id'), ondelete='CASCADE'),
     sa.ForeignKeyConstraint(['user_id'], ['users.id'], name=op.f('fk_takings_user_id'), ondelete='CASCADE'),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_takings')),
-    sa.UniqueConstraint('user_id', 'activity_id', name=op.f('uq_takings_user_id_activity_id'))
+    sa.UniqueConstraint('user_id', 'activity_id', name=op.f('uq_takings_user_id_activity_id')),
+    sqlite_autoincrement=True,
     )
     with op.batch_alter_table('takings', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_takings_activity_id'), ['activity_id'], unique=False)
@@ -963,7 +1016,8 @@ def upgrade() -> None:
     sa.Column('at', sa.DateTime(timezone=True), nullable=False),
     sa.ForeignKeyConstraint(['user_id'], ['users.id'], name=op.f('fk_unsent_forms_user_id'), ondelete='CASCADE'),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_unsent_forms')),
-    sa.UniqueConstraint('user_id', 'address', 'copy', name=op.f('uq_unsent_forms_user_id_address_copy'))
+    sa.UniqueConstraint('user_id', 'address', 'copy', name=op.f('uq_unsent_forms_user_id_address_copy')),
+    sqlite_autoincrement=True,
     )
     with op.batch_alter_table('unsent_forms', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_unsent_forms_user_id'), ['user_id'], unique=False)
@@ -986,7 +1040,8 @@ def upgrade() -> None:
     sa.Column('looking_since', sa.DateTime(timezone=True), nullable=True),
     sa.ForeignKeyConstraint(['user_id'], ['users.id'], name=op.f('fk_wishes_user_id'), ondelete='CASCADE'),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_wishes')),
-    sa.UniqueConstraint('user_id', name=op.f('uq_wishes_user_id'))
+    sa.UniqueConstraint('user_id', name=op.f('uq_wishes_user_id')),
+    sqlite_autoincrement=True,
     )
     with op.batch_alter_table('wishes', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_wishes_looking_since'), ['looking_since'], unique=False)
@@ -1001,7 +1056,8 @@ def upgrade() -> None:
     sa.Column('by_id', sa.Integer(), nullable=True),
     sa.Column('note', sa.String(), nullable=False),
     sa.ForeignKeyConstraint(['application_id'], ['applications.id'], name=op.f('fk_application_moves_application_id'), ondelete='CASCADE'),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_application_moves'))
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_application_moves')),
+    sqlite_autoincrement=True,
     )
     with op.batch_alter_table('application_moves', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_application_moves_application_id'), ['application_id'], unique=False)
@@ -1022,14 +1078,16 @@ def upgrade() -> None:
     sa.Column('reply', sa.String(), nullable=False),
     sa.Column('at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('grade', sa.Enum('APPROVED', 'CERTIFICATE', 'OUTSIDE', name='grade', native_enum=False, length=40), nullable=True),
-    sa.Column('confirms', sa.Integer(), nullable=True),
+    sa.Column('entry_version', sa.Integer(), nullable=False),
+    sa.Column('facts_are_right', sa.Boolean(), nullable=False),
     sa.Column('email', sa.String(), server_default=sa.text("('')"), nullable=False),
     sa.Column('rater_id', sa.Integer(), nullable=True),
     sa.Column('withdrawn_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('withdrawn_reason', sa.String(), server_default=sa.text("('')"), nullable=False),
     sa.ForeignKeyConstraint(['entry_id'], ['record_entries.id'], name=op.f('fk_assessments_entry_id'), ondelete='CASCADE'),
     sa.ForeignKeyConstraint(['rater_id'], ['users.id'], name=op.f('fk_assessments_rater_id'), ondelete='SET NULL'),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_assessments'))
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_assessments')),
+    sqlite_autoincrement=True,
     )
     with op.batch_alter_table('assessments', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_assessments_entry_id'), ['entry_id'], unique=False)
@@ -1046,7 +1104,8 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['application_id'], ['applications.id'], name=op.f('fk_attachments_application_id'), ondelete='CASCADE'),
     sa.ForeignKeyConstraint(['paper_id'], ['papers.id'], name=op.f('fk_attachments_paper_id'), ondelete='CASCADE'),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_attachments')),
-    sa.UniqueConstraint('application_id', 'paper_id', name=op.f('uq_attachments_application_id_paper_id'))
+    sa.UniqueConstraint('application_id', 'paper_id', name=op.f('uq_attachments_application_id_paper_id')),
+    sqlite_autoincrement=True,
     )
     with op.batch_alter_table('attachments', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_attachments_application_id'), ['application_id'], unique=False)
@@ -1060,7 +1119,8 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['committee_id'], ['committees.id'], name=op.f('fk_committee_seats_committee_id'), ondelete='CASCADE'),
     sa.ForeignKeyConstraint(['opportunity_id'], ['opportunities.id'], name=op.f('fk_committee_seats_opportunity_id'), ondelete='SET NULL'),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_committee_seats')),
-    sa.UniqueConstraint('committee_id', 'name', name=op.f('uq_committee_seats_committee_id_name'))
+    sa.UniqueConstraint('committee_id', 'name', name=op.f('uq_committee_seats_committee_id_name')),
+    sqlite_autoincrement=True,
     )
     with op.batch_alter_table('committee_seats', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_committee_seats_committee_id'), ['committee_id'], unique=False)
@@ -1079,7 +1139,8 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['application_id'], ['applications.id'], name=op.f('fk_decisions_application_id'), ondelete='CASCADE'),
     sa.ForeignKeyConstraint(['by_id'], ['users.id'], name=op.f('fk_decisions_by_id')),
     sa.ForeignKeyConstraint(['released_by_id'], ['users.id'], name=op.f('fk_decisions_released_by_id')),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_decisions'))
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_decisions')),
+    sqlite_autoincrement=True,
     )
     with op.batch_alter_table('decisions', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_decisions_application_id'), ['application_id'], unique=False)
@@ -1095,7 +1156,8 @@ def upgrade() -> None:
     sa.Column('by_id', sa.Integer(), nullable=True),
     sa.Column('note', sa.String(), nullable=False),
     sa.ForeignKeyConstraint(['enrolment_id'], ['enrolments.id'], name=op.f('fk_enrolment_moves_enrolment_id'), ondelete='CASCADE'),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_enrolment_moves'))
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_enrolment_moves')),
+    sqlite_autoincrement=True,
     )
     with op.batch_alter_table('enrolment_moves', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_enrolment_moves_at'), ['at'], unique=False)
@@ -1113,7 +1175,8 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['round_id'], ['match_rounds.id'], name=op.f('fk_match_mentees_round_id'), ondelete='CASCADE'),
     sa.ForeignKeyConstraint(['user_id'], ['users.id'], name=op.f('fk_match_mentees_user_id'), ondelete='CASCADE'),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_match_mentees')),
-    sa.UniqueConstraint('round_id', 'user_id', name=op.f('uq_match_mentees_round_id_user_id'))
+    sa.UniqueConstraint('round_id', 'user_id', name=op.f('uq_match_mentees_round_id_user_id')),
+    sqlite_autoincrement=True,
     )
     with op.batch_alter_table('match_mentees', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_match_mentees_round_id'), ['round_id'], unique=False)
@@ -1134,7 +1197,8 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['enrolment_id'], ['enrolments.id'], name=op.f('fk_match_mentors_enrolment_id'), ondelete='CASCADE'),
     sa.ForeignKeyConstraint(['round_id'], ['match_rounds.id'], name=op.f('fk_match_mentors_round_id'), ondelete='CASCADE'),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_match_mentors')),
-    sa.UniqueConstraint('round_id', 'enrolment_id', name=op.f('uq_match_mentors_round_id_enrolment_id'))
+    sa.UniqueConstraint('round_id', 'enrolment_id', name=op.f('uq_match_mentors_round_id_enrolment_id')),
+    sqlite_autoincrement=True,
     )
     with op.batch_alter_table('match_mentors', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_match_mentors_enrolment_id'), ['enrolment_id'], unique=False)
@@ -1152,7 +1216,8 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['mentee_id'], ['users.id'], name=op.f('fk_match_pins_mentee_id'), ondelete='CASCADE'),
     sa.ForeignKeyConstraint(['round_id'], ['match_rounds.id'], name=op.f('fk_match_pins_round_id'), ondelete='CASCADE'),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_match_pins')),
-    sa.UniqueConstraint('round_id', 'mentee_id', name=op.f('uq_match_pins_round_id_mentee_id'))
+    sa.UniqueConstraint('round_id', 'mentee_id', name=op.f('uq_match_pins_round_id_mentee_id')),
+    sqlite_autoincrement=True,
     )
     with op.batch_alter_table('match_pins', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_match_pins_round_id'), ['round_id'], unique=False)
@@ -1167,7 +1232,8 @@ def upgrade() -> None:
     sa.Column('by_id', sa.Integer(), nullable=True),
     sa.Column('note', sa.String(), nullable=False),
     sa.ForeignKeyConstraint(['round_id'], ['match_rounds.id'], name=op.f('fk_match_round_moves_round_id'), ondelete='CASCADE'),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_match_round_moves'))
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_match_round_moves')),
+    sqlite_autoincrement=True,
     )
     with op.batch_alter_table('match_round_moves', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_match_round_moves_at'), ['at'], unique=False)
@@ -1188,7 +1254,8 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['by_id'], ['users.id'], name=op.f('fk_match_runs_by_id'), ondelete='SET NULL'),
     sa.ForeignKeyConstraint(['round_id'], ['match_rounds.id'], name=op.f('fk_match_runs_round_id'), ondelete='CASCADE'),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_match_runs')),
-    sa.UniqueConstraint('round_id', 'number', name=op.f('uq_match_runs_round_id_number'))
+    sa.UniqueConstraint('round_id', 'number', name=op.f('uq_match_runs_round_id_number')),
+    sqlite_autoincrement=True,
     )
     with op.batch_alter_table('match_runs', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_match_runs_round_id'), ['round_id'], unique=False)
@@ -1206,7 +1273,8 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['round_id'], ['match_rounds.id'], name=op.f('fk_match_waiting_offers_round_id'), ondelete='CASCADE'),
     sa.ForeignKeyConstraint(['user_id'], ['users.id'], name=op.f('fk_match_waiting_offers_user_id'), ondelete='CASCADE'),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_match_waiting_offers')),
-    sa.UniqueConstraint('round_id', 'user_id', 'enrolment_id', name=op.f('uq_match_waiting_offers_round_id_user_id_enrolment_id'))
+    sa.UniqueConstraint('round_id', 'user_id', 'enrolment_id', name=op.f('uq_match_waiting_offers_round_id_user_id_enrolment_id')),
+    sqlite_autoincrement=True,
     )
     with op.batch_alter_table('match_waiting_offers', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_match_waiting_offers_enrolment_id'), ['enrolment_id'], unique=False)
@@ -1241,7 +1309,8 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['ended_by_id'], ['users.id'], name=op.f('fk_mentorships_ended_by_id'), ondelete='SET NULL'),
     sa.ForeignKeyConstraint(['enrolment_id'], ['enrolments.id'], name=op.f('fk_mentorships_enrolment_id'), ondelete='CASCADE'),
     sa.ForeignKeyConstraint(['mentee_id'], ['users.id'], name=op.f('fk_mentorships_mentee_id'), ondelete='CASCADE'),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_mentorships'))
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_mentorships')),
+    sqlite_autoincrement=True,
     )
     with op.batch_alter_table('mentorships', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_mentorships_ends_on'), ['ends_on'], unique=False)
@@ -1258,7 +1327,8 @@ def upgrade() -> None:
     sa.Column('text', sa.String(), nullable=False),
     sa.ForeignKeyConstraint(['application_id'], ['applications.id'], name=op.f('fk_messages_application_id'), ondelete='CASCADE'),
     sa.ForeignKeyConstraint(['by_id'], ['users.id'], name=op.f('fk_messages_by_id')),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_messages'))
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_messages')),
+    sqlite_autoincrement=True,
     )
     with op.batch_alter_table('messages', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_messages_application_id'), ['application_id'], unique=False)
@@ -1273,7 +1343,8 @@ def upgrade() -> None:
     sa.Column('by_id', sa.Integer(), nullable=True),
     sa.Column('note', sa.String(), nullable=False),
     sa.ForeignKeyConstraint(['outside_id'], ['outside_activities.id'], name=op.f('fk_outside_activity_moves_outside_id'), ondelete='CASCADE'),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_outside_activity_moves'))
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_outside_activity_moves')),
+    sqlite_autoincrement=True,
     )
     with op.batch_alter_table('outside_activity_moves', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_outside_activity_moves_at'), ['at'], unique=False)
@@ -1293,7 +1364,8 @@ def upgrade() -> None:
     sa.CheckConstraint('submitted_at IS NULL OR percent BETWEEN 0 AND 100', name=op.f('ck_quiz_attempts_submitted_has_a_percentage')),
     sa.ForeignKeyConstraint(['taking_id'], ['takings.id'], name=op.f('fk_quiz_attempts_taking_id'), ondelete='CASCADE'),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_quiz_attempts')),
-    sa.UniqueConstraint('taking_id', 'number', name=op.f('uq_quiz_attempts_taking_id_number'))
+    sa.UniqueConstraint('taking_id', 'number', name=op.f('uq_quiz_attempts_taking_id_number')),
+    sqlite_autoincrement=True,
     )
     with op.batch_alter_table('quiz_attempts', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_quiz_attempts_taking_id'), ['taking_id'], unique=False)
@@ -1303,7 +1375,8 @@ def upgrade() -> None:
     sa.Column('entry_id', sa.Integer(), nullable=False),
     sa.ForeignKeyConstraint(['entry_id'], ['record_entries.id'], name=op.f('fk_record_share_entries_entry_id'), ondelete='CASCADE'),
     sa.ForeignKeyConstraint(['share_id'], ['record_shares.id'], name=op.f('fk_record_share_entries_share_id'), ondelete='CASCADE'),
-    sa.PrimaryKeyConstraint('share_id', 'entry_id', name=op.f('pk_record_share_entries'))
+    sa.PrimaryKeyConstraint('share_id', 'entry_id', name=op.f('pk_record_share_entries')),
+    sqlite_autoincrement=True,
     )
     op.create_table('recusals',
     sa.Column('id', sa.Integer(), nullable=False),
@@ -1314,7 +1387,8 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['application_id'], ['applications.id'], name=op.f('fk_recusals_application_id'), ondelete='CASCADE'),
     sa.ForeignKeyConstraint(['user_id'], ['users.id'], name=op.f('fk_recusals_user_id'), ondelete='CASCADE'),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_recusals')),
-    sa.UniqueConstraint('application_id', 'user_id', name=op.f('uq_recusals_application_id_user_id'))
+    sa.UniqueConstraint('application_id', 'user_id', name=op.f('uq_recusals_application_id_user_id')),
+    sqlite_autoincrement=True,
     )
     with op.batch_alter_table('recusals', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_recusals_application_id'), ['application_id'], unique=False)
@@ -1335,7 +1409,8 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['application_id'], ['applications.id'], name=op.f('fk_reviews_application_id'), ondelete='CASCADE'),
     sa.ForeignKeyConstraint(['reviewer_id'], ['users.id'], name=op.f('fk_reviews_reviewer_id'), ondelete='CASCADE'),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_reviews')),
-    sa.UniqueConstraint('application_id', 'reviewer_id', name=op.f('uq_reviews_application_id_reviewer_id'))
+    sa.UniqueConstraint('application_id', 'reviewer_id', name=op.f('uq_reviews_application_id_reviewer_id')),
+    sqlite_autoincrement=True,
     )
     with op.batch_alter_table('reviews', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_reviews_application_id'), ['application_id'], unique=False)
@@ -1348,7 +1423,8 @@ def upgrade() -> None:
     sa.Column('value', sa.Double(), nullable=False),
     sa.Column('note', sa.String(), nullable=False),
     sa.ForeignKeyConstraint(['entry_id'], ['record_entries.id'], name=op.f('fk_run_points_entry_id'), ondelete='CASCADE'),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_run_points'))
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_run_points')),
+    sqlite_autoincrement=True,
     )
     with op.batch_alter_table('run_points', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_run_points_entry_id'), ['entry_id'], unique=False)
@@ -1361,7 +1437,8 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['enrolment_id'], ['enrolments.id'], name=op.f('fk_saved_mentors_enrolment_id'), ondelete='CASCADE'),
     sa.ForeignKeyConstraint(['user_id'], ['users.id'], name=op.f('fk_saved_mentors_user_id'), ondelete='CASCADE'),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_saved_mentors')),
-    sa.UniqueConstraint('user_id', 'enrolment_id', name=op.f('uq_saved_mentors_user_id_enrolment_id'))
+    sa.UniqueConstraint('user_id', 'enrolment_id', name=op.f('uq_saved_mentors_user_id_enrolment_id')),
+    sqlite_autoincrement=True,
     )
     with op.batch_alter_table('saved_mentors', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_saved_mentors_enrolment_id'), ['enrolment_id'], unique=False)
@@ -1375,7 +1452,8 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['opportunity_id'], ['opportunities.id'], name=op.f('fk_saved_search_finds_opportunity_id'), ondelete='CASCADE'),
     sa.ForeignKeyConstraint(['search_id'], ['saved_searches.id'], name=op.f('fk_saved_search_finds_search_id'), ondelete='CASCADE'),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_saved_search_finds')),
-    sa.UniqueConstraint('search_id', 'opportunity_id', name=op.f('uq_saved_search_finds_search_id_opportunity_id'))
+    sa.UniqueConstraint('search_id', 'opportunity_id', name=op.f('uq_saved_search_finds_search_id_opportunity_id')),
+    sqlite_autoincrement=True,
     )
     with op.batch_alter_table('saved_search_finds', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_saved_search_finds_opportunity_id'), ['opportunity_id'], unique=False)
@@ -1392,7 +1470,8 @@ def upgrade() -> None:
     sa.CheckConstraint('chosen OR NOT starred', name=op.f('ck_season_texts_starred_is_chosen')),
     sa.ForeignKeyConstraint(['entry_id'], ['record_entries.id'], name=op.f('fk_season_texts_entry_id'), ondelete='CASCADE'),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_season_texts')),
-    sa.UniqueConstraint('entry_id', 'season', name=op.f('uq_season_texts_entry_id_season'))
+    sa.UniqueConstraint('entry_id', 'season', name=op.f('uq_season_texts_entry_id_season')),
+    sqlite_autoincrement=True,
     )
     with op.batch_alter_table('season_texts', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_season_texts_entry_id'), ['entry_id'], unique=False)
@@ -1411,7 +1490,8 @@ def upgrade() -> None:
     sa.Column('withdrawn_at', sa.DateTime(timezone=True), nullable=True),
     sa.CheckConstraint('answered_at IS NULL OR withdrawn_at IS NULL', name=op.f('ck_seen_asks_answered_or_withdrawn')),
     sa.ForeignKeyConstraint(['entry_id'], ['record_entries.id'], name=op.f('fk_seen_asks_entry_id'), ondelete='CASCADE'),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_seen_asks'))
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_seen_asks')),
+    sqlite_autoincrement=True,
     )
     with op.batch_alter_table('seen_asks', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_seen_asks_entry_id'), ['entry_id'], unique=False)
@@ -1433,7 +1513,8 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['mentorship_id'], ['mentorships.id'], name=op.f('fk_agreements_mentorship_id'), ondelete='CASCADE'),
     sa.ForeignKeyConstraint(['written_by_id'], ['users.id'], name=op.f('fk_agreements_written_by_id'), ondelete='SET NULL'),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_agreements')),
-    sa.UniqueConstraint('mentorship_id', 'version', name=op.f('uq_agreements_mentorship_id_version'))
+    sa.UniqueConstraint('mentorship_id', 'version', name=op.f('uq_agreements_mentorship_id_version')),
+    sqlite_autoincrement=True,
     )
     with op.batch_alter_table('agreements', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_agreements_mentorship_id'), ['mentorship_id'], unique=False)
@@ -1454,7 +1535,8 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['author_id'], ['users.id'], name=op.f('fk_check_ins_author_id'), ondelete='CASCADE'),
     sa.ForeignKeyConstraint(['mentorship_id'], ['mentorships.id'], name=op.f('fk_check_ins_mentorship_id'), ondelete='CASCADE'),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_check_ins')),
-    sa.UniqueConstraint('mentorship_id', 'author_id', 'point', name=op.f('uq_check_ins_mentorship_id_author_id_point'))
+    sa.UniqueConstraint('mentorship_id', 'author_id', 'point', name=op.f('uq_check_ins_mentorship_id_author_id_point')),
+    sqlite_autoincrement=True,
     )
     with op.batch_alter_table('check_ins', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_check_ins_mentorship_id'), ['mentorship_id'], unique=False)
@@ -1467,7 +1549,8 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['seat_id'], ['committee_seats.id'], name=op.f('fk_committee_followers_seat_id'), ondelete='CASCADE'),
     sa.ForeignKeyConstraint(['user_id'], ['users.id'], name=op.f('fk_committee_followers_user_id'), ondelete='CASCADE'),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_committee_followers')),
-    sa.UniqueConstraint('seat_id', 'user_id', name=op.f('uq_committee_followers_seat_id_user_id'))
+    sa.UniqueConstraint('seat_id', 'user_id', name=op.f('uq_committee_followers_seat_id_user_id')),
+    sqlite_autoincrement=True,
     )
     with op.batch_alter_table('committee_followers', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_committee_followers_seat_id'), ['seat_id'], unique=False)
@@ -1485,7 +1568,8 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['run_id'], ['match_runs.id'], name=op.f('fk_match_proofs_run_id'), ondelete='CASCADE'),
     sa.ForeignKeyConstraint(['user_id'], ['users.id'], name=op.f('fk_match_proofs_user_id'), ondelete='CASCADE'),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_match_proofs')),
-    sa.UniqueConstraint('run_id', 'user_id', name=op.f('uq_match_proofs_run_id_user_id'))
+    sa.UniqueConstraint('run_id', 'user_id', name=op.f('uq_match_proofs_run_id_user_id')),
+    sqlite_autoincrement=True,
     )
     with op.batch_alter_table('match_proofs', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_match_proofs_run_id'), ['run_id'], unique=False)
@@ -1501,7 +1585,8 @@ def upgrade() -> None:
     sa.Column('by_id', sa.Integer(), nullable=True),
     sa.Column('note', sa.String(), nullable=False),
     sa.ForeignKeyConstraint(['offer_id'], ['match_waiting_offers.id'], name=op.f('fk_match_waiting_offer_moves_offer_id'), ondelete='CASCADE'),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_match_waiting_offer_moves'))
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_match_waiting_offer_moves')),
+    sqlite_autoincrement=True,
     )
     with op.batch_alter_table('match_waiting_offer_moves', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_match_waiting_offer_moves_at'), ['at'], unique=False)
@@ -1528,7 +1613,8 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['logged_by_id'], ['users.id'], name=op.f('fk_meetings_logged_by_id'), ondelete='SET NULL'),
     sa.ForeignKeyConstraint(['mentorship_id'], ['mentorships.id'], name=op.f('fk_meetings_mentorship_id'), ondelete='CASCADE'),
     sa.ForeignKeyConstraint(['planned_by_id'], ['users.id'], name=op.f('fk_meetings_planned_by_id'), ondelete='SET NULL'),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_meetings'))
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_meetings')),
+    sqlite_autoincrement=True,
     )
     with op.batch_alter_table('meetings', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_meetings_at'), ['at'], unique=False)
@@ -1557,7 +1643,8 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['enrolment_id'], ['enrolments.id'], name=op.f('fk_mentor_requests_enrolment_id'), ondelete='CASCADE'),
     sa.ForeignKeyConstraint(['mentee_id'], ['users.id'], name=op.f('fk_mentor_requests_mentee_id'), ondelete='CASCADE'),
     sa.ForeignKeyConstraint(['mentorship_id'], ['mentorships.id'], name=op.f('fk_mentor_requests_mentorship_id'), ondelete='SET NULL'),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_mentor_requests'))
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_mentor_requests')),
+    sqlite_autoincrement=True,
     )
     with op.batch_alter_table('mentor_requests', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_mentor_requests_due_at'), ['due_at'], unique=False)
@@ -1577,7 +1664,8 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['author_id'], ['users.id'], name=op.f('fk_mentorship_feedback_author_id'), ondelete='CASCADE'),
     sa.ForeignKeyConstraint(['mentorship_id'], ['mentorships.id'], name=op.f('fk_mentorship_feedback_mentorship_id'), ondelete='CASCADE'),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_mentorship_feedback')),
-    sa.UniqueConstraint('mentorship_id', 'author_id', name=op.f('uq_mentorship_feedback_mentorship_id_author_id'))
+    sa.UniqueConstraint('mentorship_id', 'author_id', name=op.f('uq_mentorship_feedback_mentorship_id_author_id')),
+    sqlite_autoincrement=True,
     )
     with op.batch_alter_table('mentorship_feedback', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_mentorship_feedback_mentorship_id'), ['mentorship_id'], unique=False)
@@ -1590,7 +1678,8 @@ def upgrade() -> None:
     sa.Column('done_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('dropped_at', sa.DateTime(timezone=True), nullable=True),
     sa.ForeignKeyConstraint(['mentorship_id'], ['mentorships.id'], name=op.f('fk_mentorship_goals_mentorship_id'), ondelete='CASCADE'),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_mentorship_goals'))
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_mentorship_goals')),
+    sqlite_autoincrement=True,
     )
     with op.batch_alter_table('mentorship_goals', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_mentorship_goals_mentorship_id'), ['mentorship_id'], unique=False)
@@ -1605,7 +1694,8 @@ def upgrade() -> None:
     sa.Column('by_id', sa.Integer(), nullable=True),
     sa.Column('note', sa.String(), nullable=False),
     sa.ForeignKeyConstraint(['mentorship_id'], ['mentorships.id'], name=op.f('fk_mentorship_moves_mentorship_id'), ondelete='CASCADE'),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_mentorship_moves'))
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_mentorship_moves')),
+    sqlite_autoincrement=True,
     )
     with op.batch_alter_table('mentorship_moves', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_mentorship_moves_at'), ['at'], unique=False)
@@ -1629,7 +1719,8 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['mentorship_id'], ['mentorships.id'], name=op.f('fk_mentorship_reports_mentorship_id'), ondelete='SET NULL'),
     sa.ForeignKeyConstraint(['reporter_id'], ['users.id'], name=op.f('fk_mentorship_reports_reporter_id'), ondelete='CASCADE'),
     sa.ForeignKeyConstraint(['subject_id'], ['users.id'], name=op.f('fk_mentorship_reports_subject_id'), ondelete='CASCADE'),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_mentorship_reports'))
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_mentorship_reports')),
+    sqlite_autoincrement=True,
     )
     with op.batch_alter_table('mentorship_reports', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_mentorship_reports_mentorship_id'), ['mentorship_id'], unique=False)
@@ -1646,7 +1737,8 @@ def upgrade() -> None:
     sa.Column('done_at', sa.DateTime(timezone=True), nullable=True),
     sa.ForeignKeyConstraint(['mentorship_id'], ['mentorships.id'], name=op.f('fk_mentorship_tasks_mentorship_id'), ondelete='CASCADE'),
     sa.ForeignKeyConstraint(['owner_id'], ['users.id'], name=op.f('fk_mentorship_tasks_owner_id'), ondelete='CASCADE'),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_mentorship_tasks'))
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_mentorship_tasks')),
+    sqlite_autoincrement=True,
     )
     with op.batch_alter_table('mentorship_tasks', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_mentorship_tasks_mentorship_id'), ['mentorship_id'], unique=False)
@@ -1664,7 +1756,8 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['application_id'], ['applications.id'], name=op.f('fk_offers_application_id'), ondelete='CASCADE'),
     sa.ForeignKeyConstraint(['freed_by_id'], ['application_moves.id'], name=op.f('fk_offers_freed_by_id'), ondelete='SET NULL'),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_offers')),
-    sa.UniqueConstraint('freed_by_id', name=op.f('uq_offers_freed_by_id'))
+    sa.UniqueConstraint('freed_by_id', name=op.f('uq_offers_freed_by_id')),
+    sqlite_autoincrement=True,
     )
     with op.batch_alter_table('offers', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_offers_answer_by'), ['answer_by'], unique=False)
@@ -1693,7 +1786,8 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['student_id'], ['users.id'], name=op.f('fk_placements_student_id'), ondelete='CASCADE'),
     sa.ForeignKeyConstraint(['taken_by_id'], ['application_moves.id'], name=op.f('fk_placements_taken_by_id'), ondelete='CASCADE'),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_placements')),
-    sa.UniqueConstraint('taken_by_id', name=op.f('uq_placements_taken_by_id'))
+    sa.UniqueConstraint('taken_by_id', name=op.f('uq_placements_taken_by_id')),
+    sqlite_autoincrement=True,
     )
     with op.batch_alter_table('placements', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_placements_application_id'), ['application_id'], unique=False)
@@ -1713,7 +1807,8 @@ def upgrade() -> None:
     sa.CheckConstraint('starts <= ends', name=op.f('ck_seat_terms_term_in_order')),
     sa.ForeignKeyConstraint(['seat_id'], ['committee_seats.id'], name=op.f('fk_seat_terms_seat_id'), ondelete='CASCADE'),
     sa.ForeignKeyConstraint(['user_id'], ['users.id'], name=op.f('fk_seat_terms_user_id'), ondelete='SET NULL'),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_seat_terms'))
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_seat_terms')),
+    sqlite_autoincrement=True,
     )
     with op.batch_alter_table('seat_terms', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_seat_terms_seat_id'), ['seat_id'], unique=False)
@@ -1731,7 +1826,8 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['mentee_id'], ['match_mentees.id'], name=op.f('fk_trial_meetings_mentee_id'), ondelete='CASCADE'),
     sa.ForeignKeyConstraint(['mentor_id'], ['match_mentors.id'], name=op.f('fk_trial_meetings_mentor_id'), ondelete='CASCADE'),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_trial_meetings')),
-    sa.UniqueConstraint('mentee_id', 'mentor_id', name=op.f('uq_trial_meetings_mentee_id_mentor_id'))
+    sa.UniqueConstraint('mentee_id', 'mentor_id', name=op.f('uq_trial_meetings_mentee_id_mentor_id')),
+    sqlite_autoincrement=True,
     )
     with op.batch_alter_table('trial_meetings', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_trial_meetings_mentee_id'), ['mentee_id'], unique=False)
@@ -1747,7 +1843,8 @@ def upgrade() -> None:
     sa.Column('by_id', sa.Integer(), nullable=True),
     sa.Column('note', sa.String(), nullable=False),
     sa.ForeignKeyConstraint(['meeting_id'], ['meetings.id'], name=op.f('fk_meeting_moves_meeting_id'), ondelete='CASCADE'),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_meeting_moves'))
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_meeting_moves')),
+    sqlite_autoincrement=True,
     )
     with op.batch_alter_table('meeting_moves', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_meeting_moves_at'), ['at'], unique=False)
@@ -1763,7 +1860,8 @@ def upgrade() -> None:
     sa.Column('by_id', sa.Integer(), nullable=True),
     sa.Column('note', sa.String(), nullable=False),
     sa.ForeignKeyConstraint(['request_id'], ['mentor_requests.id'], name=op.f('fk_mentor_request_moves_request_id'), ondelete='CASCADE'),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_mentor_request_moves'))
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_mentor_request_moves')),
+    sqlite_autoincrement=True,
     )
     with op.batch_alter_table('mentor_request_moves', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_mentor_request_moves_at'), ['at'], unique=False)
@@ -1779,7 +1877,8 @@ def upgrade() -> None:
     sa.Column('by_id', sa.Integer(), nullable=True),
     sa.Column('note', sa.String(), nullable=False),
     sa.ForeignKeyConstraint(['report_id'], ['mentorship_reports.id'], name=op.f('fk_mentorship_report_moves_report_id'), ondelete='CASCADE'),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_mentorship_report_moves'))
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_mentorship_report_moves')),
+    sqlite_autoincrement=True,
     )
     with op.batch_alter_table('mentorship_report_moves', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_mentorship_report_moves_at'), ['at'], unique=False)
@@ -1802,7 +1901,8 @@ def upgrade() -> None:
     sa.CheckConstraint("approved_at IS NULL OR returned = ''", name=op.f('ck_placement_hours_approved_or_returned')),
     sa.CheckConstraint('minutes BETWEEN 15 AND 1440', name=op.f('ck_placement_hours_within_a_day')),
     sa.ForeignKeyConstraint(['placement_id'], ['placements.id'], name=op.f('fk_placement_hours_placement_id'), ondelete='CASCADE'),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_placement_hours'))
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_placement_hours')),
+    sqlite_autoincrement=True,
     )
     with op.batch_alter_table('placement_hours', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_placement_hours_placement_id'), ['placement_id'], unique=False)
@@ -1817,7 +1917,8 @@ def upgrade() -> None:
     sa.Column('by_id', sa.Integer(), nullable=True),
     sa.Column('note', sa.String(), nullable=False),
     sa.ForeignKeyConstraint(['placement_id'], ['placements.id'], name=op.f('fk_placement_moves_placement_id'), ondelete='CASCADE'),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_placement_moves'))
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_placement_moves')),
+    sqlite_autoincrement=True,
     )
     with op.batch_alter_table('placement_moves', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_placement_moves_at'), ['at'], unique=False)
@@ -1832,7 +1933,8 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['author_id'], ['users.id'], name=op.f('fk_private_notes_author_id'), ondelete='CASCADE'),
     sa.ForeignKeyConstraint(['meeting_id'], ['meetings.id'], name=op.f('fk_private_notes_meeting_id'), ondelete='CASCADE'),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_private_notes')),
-    sa.UniqueConstraint('meeting_id', 'author_id', name=op.f('uq_private_notes_meeting_id_author_id'))
+    sa.UniqueConstraint('meeting_id', 'author_id', name=op.f('uq_private_notes_meeting_id_author_id')),
+    sqlite_autoincrement=True,
     )
     with op.batch_alter_table('private_notes', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_private_notes_author_id'), ['author_id'], unique=False)

@@ -1,19 +1,8 @@
 """The shape of a decision about a posting or an edit of it."""
 
-from board.web.addresses import number
-from board.web.forms import OneLine, ReturnForm, Text
+from board.web.forms import ReadVersionForm, Text
 
 LONGEST_COMMENT = 1000
-
-
-class ReadVersionForm(ReturnForm):
-    """The version that was read when the button was pressed, and the list to return to."""
-
-    version = OneLine(most=20)
-
-    def version_seen(self) -> int | None:
-        """The version that was read, where the button carries it."""
-        return number(self.version.data)
 
 
 class CommentForm(ReadVersionForm):

@@ -47,7 +47,7 @@ def publish(opportunity_id: int) -> ResponseReturnValue:
     try:
         with unit_of_work():
             actions.publish(
-                opportunity, by=current_user, now=clock.now(), comment=form.comment.data, seen=form.version_seen()
+                opportunity, by=current_user, now=clock.now(), comment=form.comment.data, seen=form.version_read()
             )
     except Invalid:
         return _what_is_missing(opportunity_id)
@@ -64,7 +64,7 @@ def ask_changes(opportunity_id: int) -> ResponseReturnValue:
         form = CommentForm.posted()
         with unit_of_work():
             actions.ask_changes(
-                opportunity, by=current_user, now=clock.now(), comment=form.comment.data, seen=form.version_seen()
+                opportunity, by=current_user, now=clock.now(), comment=form.comment.data, seen=form.version_read()
             )
     except Invalid as invalid:
         return posting_page(visible(opportunity_id), problem=invalid), 422

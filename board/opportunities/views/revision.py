@@ -11,13 +11,13 @@ from board.kernel.verdict import require
 from board.opportunities import policy, queries
 from board.opportunities.actions import revision as revision_actions
 from board.opportunities.comparison import differences
-from board.opportunities.forms.revision import CommentForm, ReadVersionForm
+from board.opportunities.forms.revision import CommentForm
 from board.opportunities.models import Opportunity, Revision, as_proposed, poster_of
 from board.opportunities.views import bp
 from board.opportunities.views.dependencies import visible
 from board.web.access import signed_in
 from board.web.confirmation import Confirmation, ask_first
-from board.web.forms import as_typed
+from board.web.forms import ReadVersionForm, as_typed
 from board.web.pages import go_to, render_page
 
 
@@ -35,7 +35,7 @@ def approve_changes(opportunity_id: int) -> ResponseReturnValue:
     opportunity, revision = _proposed(opportunity_id)
     try:
         form = ReadVersionForm.posted()
-        seen = form.version_seen() or 0
+        seen = form.version_read() or 0
         with unit_of_work():
             revision_actions.approve(revision, opportunity, by=current_user, now=clock.now(), seen=seen)
     except Invalid as invalid:
@@ -51,7 +51,7 @@ def return_changes(opportunity_id: int) -> ResponseReturnValue:
     opportunity, revision = _proposed(opportunity_id)
     try:
         form = CommentForm.posted()
-        seen, comment = form.version_seen() or 0, form.comment.data
+        seen, comment = form.version_read() or 0, form.comment.data
         with unit_of_work():
             revision_actions.send_back(
                 revision, opportunity, by=current_user, now=clock.now(), seen=seen, comment=comment
@@ -67,7 +67,7 @@ def return_changes(opportunity_id: int) -> ResponseReturnValue:
 def withdraw_changes(opportunity_id: int) -> ResponseReturnValue:
     """Forget what is proposed."""
     opportunity, revision = _proposed(opportunity_id)
-    seen = ReadVersionForm.posted().version_seen() or 0
+    seen = ReadVersionForm.posted().version_read() or 0
     question = Confirmation(
         "Discard your edit?",
         [f"“{opportunity.title}” stays as it is public now. What you wrote in the edit is deleted."],

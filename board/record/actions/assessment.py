@@ -10,7 +10,7 @@ from board.accounts.models import User
 from board.kernel import audit, mail
 from board.kernel.db import db
 from board.kernel.email_address import mailbox
-from board.kernel.errors import Conflict, Invalid, TooManyRequests
+from board.kernel.errors import Conflict, Invalid, TooManyRequests, WrongState
 from board.kernel.verdict import require
 from board.notices.actions import notify
 from board.record import policy, queries, sources
@@ -59,6 +59,7 @@ def rate_self(entry: Entry, ticks: Ticks, *, by: User, now: datetime) -> None:
         own = Assessment(relation=Relation.SELF, rater_name=by.name)
         entry.assessments.append(own)
     own.rubric, own.levels, own.evidence, own.at = ticks.rubric, dict(ticks.levels), dict(ticks.evidence), now
+    own.entry_version = entry.version
 
 
 def ask(entry: Entry, observer: Observer, *, by: User, now: datetime, note: str = "") -> Ask:
@@ -94,9 +95,14 @@ def withdraw(asked: Ask, *, by: User, now: datetime) -> None:
 
 
 def answer(asked: Ask, ticks: Ticks, witness: Witness, *, user: User | None, now: datetime, version: int) -> None:
-    """What somebody saw, once. Raises `Conflict` where the entry is not what they read."""
+    """What somebody saw, once.
+
+    Raises `WrongState` where the link has ended, `Conflict` where the entry is not what they read.
+    """
     db.session.refresh(asked, with_for_update=True)
-    require(policy.may_answer(user, asked, now))
+    require(policy.may_answer(user, asked))
+    if not asked.is_open(now):
+        raise WrongState("This link has ended.")
     entry = asked.entry
     if entry.version != version:
         raise Conflict("The student changed this experience while you were reading. Open the link again.")
@@ -104,9 +110,9 @@ def answer(asked: Ask, ticks: Ticks, witness: Witness, *, user: User | None, now
         raise Invalid("facts", "Tick at least one thing that you saw, or confirm the facts.")
     grade = grade_of(asked, user)
     seen = _assessment(ticks, witness, now)
+    seen.entry_version = entry.version
     seen.grade, seen.email = grade, asked.email
     seen.rater_id = next((account.id for account in account_queries.accounts_at(asked.email)), None)
-    seen.confirms = entry.version if witness.facts_are_right else None
     entry.assessments.append(seen)
     if witness.facts_are_right:
         _confirm(entry, seen)
@@ -160,5 +166,6 @@ def _assessment(ticks: Ticks, witness: Witness, now: datetime) -> Assessment:
         levels=dict(ticks.levels),
         evidence=dict(ticks.evidence),
         comment=witness.comment,
+        facts_are_right=witness.facts_are_right,
         at=now,
     )

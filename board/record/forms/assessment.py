@@ -9,7 +9,6 @@ from board.record.actions.assessment import Ticks, Witness
 from board.record.labels import OBSERVED, RELATIONS
 from board.record.models import Relation
 from board.vocabulary.rubric import NEEDS_EVIDENCE, Rubric
-from board.web.addresses import number
 from board.web.editing import EditForm
 from board.web.email_address import EmailAddress
 from board.web.forms import Form, OneLine, OneOf, Text, options
@@ -33,16 +32,6 @@ class ReplyForm(Form):
     """What the student says to an assessment."""
 
     reply = Text(most=1000)
-
-
-class EntryVersionForm(Form):
-    """The version of the entry that the witness read."""
-
-    version = OneLine(most=20)
-
-    def version_read(self) -> int:
-        """Its number; 0 where the form carries none."""
-        return number(self.version.data) or 0
 
 
 class WithdrawForm(Form):

@@ -4,18 +4,18 @@ from flask.typing import ResponseReturnValue
 
 from board.kernel import clock
 from board.kernel.db import unit_of_work
-from board.kernel.errors import Invalid
+from board.kernel.errors import Invalid, WrongState
 from board.kernel.verdict import require
 from board.record import overview, policy, signed_links
 from board.record.actions import assessment as assessment_actions
-from board.record.forms.assessment import EntryVersionForm, WitnessForm, rubric_form
+from board.record.forms.assessment import WitnessForm, rubric_form
 from board.record.labels import KINDS, WEIGHT, WHO_SEES, period
 from board.record.models import Ask
 from board.record.views import bp
 from board.record.views.dependencies import secret, today, visitor
 from board.vocabulary import rubric as vocabulary_rubric
 from board.web.access import public
-from board.web.forms import as_typed, put_on_field
+from board.web.forms import ReadVersionForm, as_typed, put_on_field
 from board.web.pages import render_page
 
 
@@ -26,7 +26,7 @@ def seen(token: str) -> ResponseReturnValue:
     ask = signed_links.read_ask(token, secret())
     if ask is None or not ask.is_open(clock.now()):
         return _ended(ask)
-    require(policy.may_answer(visitor(), ask, clock.now()))
+    require(policy.may_answer(visitor(), ask))
     rubric = vocabulary_rubric.on(today())
     form = rubric_form(WitnessForm, rubric, data={"name": ask.name, "relation": ask.relation.value})
     if form.validate_on_submit():
@@ -36,6 +36,8 @@ def seen(token: str) -> ResponseReturnValue:
             return render_page("record/seen_done.html", ask=ask, form=form, weight=weight)
         except Invalid as invalid:
             put_on_field(form, invalid)
+        except WrongState:  # pressed twice, or withdrawn meanwhile
+            return _ended(ask)
     return _form(ask, form), 422 if form.errors else 200
 
 
@@ -47,7 +49,7 @@ def _answer(ask: Ask, form: WitnessForm) -> None:
             form.witness(),
             user=visitor(),
             now=clock.now(),
-            version=EntryVersionForm().version_read(),
+            version=ReadVersionForm.posted().version_read() or 0,
         )
 
 
