@@ -1,4 +1,4 @@
-"""The desk: everybody who applied, as one of the posting's people may see them."""
+"""The applicant list: everybody who applied, as one of the posting's people may see them."""
 
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
@@ -24,7 +24,7 @@ UNDECIDED_YET = "none"
 
 @dataclass(frozen=True)
 class ApplicantListParams:
-    """Which rows, in which order: what the address of the desk says."""
+    """Which rows, in which order: what the address of the applicant list says."""
 
     words: str = ""
     states: frozenset[str] = frozenset()
@@ -52,7 +52,7 @@ class ApplicantRow:
     conflict: ConflictOfInterest | None
     own: Review | ReviewMark | None
     reviews: tuple[Review | ReviewMark, ...]
-    """What was scored, as far as the viewer may see it; with its words in the reader, without them on the desk."""
+    """What was scored, as far as the viewer may see it; with its words in the reader, without them on the list."""
     awaits_own: bool
     """There is more, told after one's own score."""
     readers: tuple[str, ...]
@@ -77,7 +77,7 @@ class ApplicantRow:
 
 @dataclass(frozen=True)
 class ApplicantList:
-    """The desk, filtered."""
+    """The applicant list, filtered."""
 
     rows: list[ApplicantRow]
     total: int
@@ -88,7 +88,7 @@ class ApplicantList:
     own_left: int
 
 
-def sheet(
+def applicant_list(
     opportunity: Opportunity, viewer: User, applicant_list_params: ApplicantListParams, *, whole: bool = False
 ) -> ApplicantList:
     """What the viewer sees, with the same number of questions to the database for two applicants and two hundred.
@@ -143,7 +143,7 @@ def row_of(application: Application, viewer: User) -> ApplicantRow:
 
 @dataclass(frozen=True)
 class _Reader:
-    """Who looks, found out once for a desk and not for each of its rows."""
+    """Who looks, found out once for a list and not for each of its rows."""
 
     user_id: int
     part: PostingRole | None

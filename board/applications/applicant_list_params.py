@@ -1,4 +1,4 @@
-"""The address of a desk, read into a question and written back."""
+"""The address of an applicant list, read into a question and written back."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -21,7 +21,7 @@ LONGEST_SEARCH = 200
 
 
 def read(args: MultiDict[str, str]) -> ApplicantListParams:
-    """Whatever cannot be read is left out, so every address is a desk."""
+    """Whatever cannot be read is left out, so every address is a list."""
     decided, sort = args.get("decided", ""), args.get("sort", "")
     return ApplicantListParams(
         words=args.get("q", "").replace("\x00", "").strip()[:LONGEST_SEARCH],

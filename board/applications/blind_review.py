@@ -19,7 +19,7 @@ JUDGED = (
 
 @dataclass(frozen=True)
 class Anonymizer:
-    """Drawn while a posting is read blind. Everything at the desk that could name an applicant goes through here."""
+    """Drawn while a posting is read blind. Everything that could name an applicant goes through here."""
 
     drawn: bool = False
     papers_held: bool = False

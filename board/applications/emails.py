@@ -184,7 +184,7 @@ def _of_reviews(user_id: int, opportunity_id: int) -> Context | None:
     if user is None or opportunity is None or not left:
         return None
     href, due_on = (
-        link("applications.desk", opportunity_id=opportunity_id),
+        link("applications.applicants", opportunity_id=opportunity_id),
         review_queries.settled(opportunity_id).due_on,
     )
     return {"user": user, "opportunity": opportunity, "left": left, "due_on": due_on, "href": href}

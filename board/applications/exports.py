@@ -1,4 +1,4 @@
-"""What leaves the desk as files: a table, and the papers."""
+"""What leaves the applicant list as files: a table, and the papers."""
 
 import zipfile
 from collections.abc import Sequence
@@ -19,7 +19,7 @@ IN_MEMORY = 8 * 1024 * 1024
 
 
 def table(opportunity: Opportunity, rows: Sequence[ApplicantRow], anonymizer: Anonymizer) -> str:
-    """One line for each applicant that is open to the viewer, as the desk shows them."""
+    """One line for each applicant that is open to the viewer, as the applicant list shows them."""
     asked = [(str(question.id), question.text) for question in opportunity.questions]
     heading = ["reference", "name", "address", "class year", "sent", "state", "decision"]
     heading += ["tags", "scores", "mean", "median", "spread", "note", "statement", *(text for _, text in asked)]

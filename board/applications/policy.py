@@ -40,7 +40,7 @@ def doubts_at_applying(user: User, opportunity: Opportunity) -> list[str]:
     ]
 
 
-def may_open_desk(user: User, opportunity: Opportunity) -> Verdict:
+def may_read_applicants(user: User, opportunity: Opportunity) -> Verdict:
     """The posting's people see who applied; a coordinator may too."""
     return YES if part_of(user, opportunity) or user.is_a(Role.COORDINATOR) else hidden()
 
@@ -68,7 +68,7 @@ def may_read(user: User, application: Application, conflict: ConflictOfInterest 
     """The student who wrote it; once it is sent, the people of the posting who are not tied to the student."""
     if user.id == application.student_id:
         return YES
-    if application.state is ApplicationState.DRAFT or not may_open_desk(user, application.opportunity):
+    if application.state is ApplicationState.DRAFT or not may_read_applicants(user, application.opportunity):
         return hidden()
     if application.state is ApplicationState.ON_HOLD and not user.is_a(Role.COORDINATOR):
         return hidden()
@@ -79,7 +79,7 @@ def may_read(user: User, application: Application, conflict: ConflictOfInterest 
 
 def may_read_as_poster(user: User, application: Application) -> Verdict:
     """Of those who may read it: never whoever wrote it, since notes, tags and scores stand beside it."""
-    return hidden() if user.id == application.student_id else may_open_desk(user, application.opportunity)
+    return hidden() if user.id == application.student_id else may_read_applicants(user, application.opportunity)
 
 
 def may_open_file(application: Application) -> Verdict:

@@ -194,11 +194,11 @@ def _for_pairs(user: User, now: datetime) -> list[Item]:
 def _for_poster(user: User, now: datetime) -> list[Item]:
     items = []
     asked = opportunity_queries.count_questions_for(user.id)
-    for desk in application_queries.desks(user.id):
-        opportunity, number = desk.opportunity, {"opportunity_id": desk.opportunity.id}
-        if desk.unread:
-            words = f"{plural(desk.unread, 'unread application')} for {opportunity.title}"
-            items.append(Item(words, "applications.desk", number))
+    for mine in application_queries.my_postings(user.id):
+        opportunity, number = mine.opportunity, {"opportunity_id": mine.opportunity.id}
+        if mine.unread:
+            words = f"{plural(mine.unread, 'unread application')} for {opportunity.title}"
+            items.append(Item(words, "applications.applicants", number))
         if opportunity.id in asked:
             words = f"{plural(asked[opportunity.id], 'question')} about {opportunity.title}"
             items.append(Item(words, "opportunities.show", number))
@@ -210,7 +210,7 @@ def _for_poster(user: User, now: datetime) -> list[Item]:
                 words = f"Report the outcome of {opportunity.title}"
                 items.append(Item(words, "opportunities.outcome", number, "warm"))
             case PostingStatus.CLOSED:
-                items.append(Item(f"{opportunity.title} has closed: decide", "applications.desk", number, "warm"))
+                items.append(Item(f"{opportunity.title} has closed: decide", "applications.applicants", number, "warm"))
     for opportunity in opportunity_queries.revisions_returned(user.id):
         words = f"A coordinator asks for a change in your edit of {opportunity.title}"
         items.append(Item(words, "opportunities.changes", {"opportunity_id": opportunity.id}, "warm"))
@@ -232,11 +232,11 @@ def _for_coordinator() -> list[Item]:
 
 def _overdue(user: User, now: datetime) -> list[Item]:
     """Applicants who were promised an answer by a day that is over: for the posters, and for the coordinator."""
-    mine = {desk.opportunity.id for desk in application_queries.desks(user.id)}
+    mine = {mine.opportunity.id for mine in application_queries.my_postings(user.id)}
     return [
         Item(
             f"{plural(waiting, 'applicant waits', 'applicants wait')} for an overdue answer: {opportunity.title}",
-            "applications.desk",
+            "applications.applicants",
             {"opportunity_id": opportunity.id},
             "warm",
         )

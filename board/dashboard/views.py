@@ -50,8 +50,9 @@ def home() -> ResponseReturnValue:
         cards=cards,
         total=total,
         mine=[(item, apply_step(current_user, item.opportunity, item, now)) for item in mine[:5]],
-        desks=[
-            (desk, STANDINGS[desk.opportunity.standing(now)]) for desk in application_queries.desks(current_user.id)[:5]
+        postings=[
+            (mine, STANDINGS[mine.opportunity.standing(now)])
+            for mine in application_queries.my_postings(current_user.id)[:5]
         ],
     )
 

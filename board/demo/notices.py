@@ -136,7 +136,7 @@ def _of_reviews(school: School) -> Iterator[Fact]:
     given = select(Review.reviewer_id, Application.opportunity_id, func.min(Review.assigned_at), owes).join(Application)
     grouped = given.group_by(Review.reviewer_id, Application.opportunity_id).order_by(Review.reviewer_id)
     for reviewer_id, opportunity_id, assigned_at, left in db.session.execute(grouped):
-        at, user, href = assigned_at or school.now, people[reviewer_id], f"/opportunities/{opportunity_id}/desk"
+        at, user, href = assigned_at or school.now, people[reviewer_id], f"/opportunities/{opportunity_id}/applicants"
         facts = {"posting-joined": at - timedelta(hours=1), "reviews-assigned": at}
         if left:
             facts["reviews-due"] = school.now - timedelta(hours=20)

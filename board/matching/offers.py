@@ -14,18 +14,18 @@ def solve(market: Market) -> list[int]:
     """The number of the offer that each mentee holds in the end, or `acceptance.NOBODY`."""
     people = len(market.mentees)
     position, ends = market.starts[:-1], market.starts[1:]
-    desk = _Desk(market)
+    places = _Places(market)
     for mentee in range(people):
         asking: int | None = mentee
         while asking is not None and position[asking] < ends[asking]:
             entry = position[asking]
             position[asking] += 1
-            gone = desk.consider(market.listed[entry], market.merits[entry])
+            gone = places.consider(market.listed[entry], market.merits[entry])
             asking = None if gone is None else gone % people
-    return holders(desk.held, people)
+    return holders(places.held, people)
 
 
-class _Desk:
+class _Places:
     """Whom each offer holds, and whom each mentor holds over all offers: merits, weakest first."""
 
     def __init__(self, market: Market) -> None:

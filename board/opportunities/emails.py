@@ -79,7 +79,7 @@ def posting_joined(user_id: int, opportunity_id: int) -> Context | None:
     if user is None or opportunity is None or part not in JOINED:
         return None
     words, href = JOINED[part].format(opportunity.title), link("opportunities.show", opportunity_id=opportunity_id)
-    return {"user": user, "opportunity": opportunity, "words": words, "href": f"{href}/desk"}
+    return {"user": user, "opportunity": opportunity, "words": words, "href": f"{href}/applicants"}
 
 
 @declare_email(

@@ -25,8 +25,8 @@ class Bench:
     browser: Callable[[User], FlaskClient]
 
     @property
-    def desk(self) -> str:
-        return f"/opportunities/{self.posting.id}/desk"
+    def applicants(self) -> str:
+        return f"/opportunities/{self.posting.id}/applicants"
 
 
 def reviewing(posting: Opportunity, user: User, part: PostingRole = PostingRole.REVIEWER) -> None:

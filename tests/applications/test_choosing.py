@@ -60,7 +60,7 @@ def test_a_student_applies_is_offered_the_place_and_takes_it(
     application = applied(student, posting)
     page = f"/applications/{application.id}"
     assert application.reference in student.get(page).text
-    assert "Unread" in faculty.get(f"/opportunities/{posting.id}/desk").text
+    assert "Unread" in faculty.get(f"/opportunities/{posting.id}/applicants").text
     faculty.post(f"{page}/move", data={"verb": "shortlist"})
     assert "Shortlisted" not in student.get(page).text
     assert "Being read" in student.get(page).text
@@ -129,7 +129,7 @@ def test_nobody_else_finds_an_application(posting: Opportunity, person: People, 
         assert stranger.get(f"/applications/{application.id}").status_code == 404
         for verb in ("withdraw", "accept-offer", "decline-offer", "move", "note"):
             assert stranger.post(f"/applications/{application.id}/{verb}", data={"verb": "offer"}).status_code == 404
-        assert stranger.get(f"/opportunities/{posting.id}/desk").status_code == 404
+        assert stranger.get(f"/opportunities/{posting.id}/applicants").status_code == 404
 
 
 def test_a_student_cannot_choose_themself(posting: Opportunity, person: People, browser_of: Browsers) -> None:
@@ -147,7 +147,7 @@ def test_many_move_together_or_not_at_all(
     second = applied(browser_of(person("sue", Role.STUDENT)), posting)
     faculty.post(f"/applications/{second.id}/move", data={"verb": "reject"})
     ticked = {"application": [str(first.id), str(second.id)], "verb": "shortlist"}
-    assert faculty.post(f"/opportunities/{posting.id}/desk/move", data=ticked).status_code == 409
+    assert faculty.post(f"/opportunities/{posting.id}/applicants/move", data=ticked).status_code == 409
     assert (first.state, second.state) == (ApplicationState.SUBMITTED, ApplicationState.NOT_SELECTED)
 
 
@@ -167,7 +167,7 @@ def test_a_message_reaches_those_who_are_ticked_and_nobody_else(
 ) -> None:
     first, second = browser_of(person("stu", Role.STUDENT)), browser_of(person("sue", Role.STUDENT))
     chosen, other = applied(first, posting), applied(second, posting)
-    faculty, address = browser_of(grace), f"/opportunities/{posting.id}/desk/message"
+    faculty, address = browser_of(grace), f"/opportunities/{posting.id}/applicants/message"
     assert faculty.post(address, data={"text": "Come on Tuesday."}).status_code == 422
     empty = faculty.post(address, data={"application": str(chosen.id), "text": " "})
     assert empty.status_code == 422
@@ -178,17 +178,17 @@ def test_a_message_reaches_those_who_are_ticked_and_nobody_else(
     assert len(emails()) == 3, "two receipts and one message"
 
 
-def test_the_desk_shows_the_state_asked_for(
+def test_the_applicant_list_shows_the_state_asked_for(
     posting: Opportunity, grace: User, person: People, browser_of: Browsers
 ) -> None:
     faculty = browser_of(grace)
     for name in ("stu", "sue"):
         applied(browser_of(person(name, Role.STUDENT)), posting)
     faculty.post("/applications/2/move", data={"verb": "shortlist"})
-    page = faculty.get(f"/opportunities/{posting.id}/desk?state=shortlisted").text
+    page = faculty.get(f"/opportunities/{posting.id}/applicants?state=shortlisted").text
     assert ">Sue<" in page
     assert ">Stu<" not in page
-    assert "1 unread" in faculty.get("/desk").text
+    assert "1 unread" in faculty.get("/my-postings").text
     assert "Nobody here fits that" not in page
 
 
@@ -209,10 +209,10 @@ def test_the_dates_go_into_a_calendar(posting: Opportunity, person: People, brow
     assert "DTSTART:20260311T150000Z" in calendar.text
 
 
-def test_the_desk_asks_the_same_few_questions_for_three_and_for_thirty(
+def test_the_applicant_list_asks_the_same_few_questions_for_three_and_for_thirty(
     app: Flask, posting: Opportunity, grace: User, person: People, browser_of: Browsers
 ) -> None:
-    faculty, address = browser_of(grace), f"/opportunities/{posting.id}/desk"
+    faculty, address = browser_of(grace), f"/opportunities/{posting.id}/applicants"
 
     def fill_up(upto: int) -> int:
         with unit_of_work():

@@ -28,7 +28,7 @@ People = Callable[..., User]
 
 def decide(bench: Bench, number: int, verb: str, **more: str) -> None:
     form = {"application": str(bench.applications[number].id), "decision": verb} | more
-    answer = bench.browser(bench.owner).post(f"{bench.desk}/decide", data=form)
+    answer = bench.browser(bench.owner).post(f"{bench.applicants}/decide", data=form)
     assert answer.status_code == 303, answer.text
 
 
@@ -51,8 +51,10 @@ def test_a_quiet_decision_changes_nothing_for_the_student(bench: Bench, emails: 
     assert emails() == []
     assert bench.applications[0].state is ApplicationState.SUBMITTED
     assert bench.applications[0].moves == []
-    assert "1 quiet decision" in bench.browser(bench.owner).get(bench.desk).text
-    assert ">Decline</span>" not in bench.browser(bench.reviewers[0]).get(bench.desk).text, "it is the owners' own"
+    assert "1 quiet decision" in bench.browser(bench.owner).get(bench.applicants).text
+    assert ">Decline</span>" not in bench.browser(bench.reviewers[0]).get(bench.applicants).text, (
+        "it is the owners' own"
+    )
 
 
 def test_a_decision_is_replaced_and_taken_back(bench: Bench) -> None:
@@ -76,7 +78,7 @@ def test_a_decision_is_replaced_and_taken_back(bench: Bench) -> None:
 def test_a_decision_needs_somebody_something_and_for_a_no_a_reason(
     bench: Bench, form: dict[str, str], status: int
 ) -> None:
-    assert bench.browser(bench.owner).post(f"{bench.desk}/decide", data=form).status_code == status
+    assert bench.browser(bench.owner).post(f"{bench.applicants}/decide", data=form).status_code == status
     assert db.session.scalar(select(Decision)) is None
 
 
@@ -204,8 +206,8 @@ def test_an_answer_given_for_an_earlier_try_is_not_told_again(bench: Bench) -> N
 
 def test_a_stale_page_replaces_no_quiet_decision_without_a_word(bench: Bench) -> None:
     owner, application = bench.browser(bench.owner), bench.applications[0]
-    address, number = f"/opportunities/{bench.posting.id}/desk/decide", application.id
-    seen = re.findall(rf'name="seen-{number}" value="(\d*)"', owner.get(bench.desk).text)
+    address, number = f"/opportunities/{bench.posting.id}/applicants/decide", application.id
+    seen = re.findall(rf'name="seen-{number}" value="(\d*)"', owner.get(bench.applicants).text)
     assert seen == [""], "nothing is decided yet"
     sent = {"application": str(number), f"seen-{number}": seen[0]}
     assert owner.post(address, data=sent | {"decision": "offer"}).status_code == 303
@@ -226,14 +228,14 @@ def test_a_co_owner_decides_too(bench: Bench, person: People) -> None:
     colleague = person("cleo", Role.FACULTY)
     reviewing(bench.posting, colleague, PostingRole.CO_OWNER)
     form = {"application": "1", "decision": "offer"}
-    assert bench.browser(colleague).post(f"{bench.desk}/decide", data=form).status_code == 303
+    assert bench.browser(colleague).post(f"{bench.applicants}/decide", data=form).status_code == 303
     assert press(bench.browser(colleague), f"{address(bench)}/release").status_code == 303
 
 
 def test_ticks_of_another_posting_are_passed_over(bench: Bench, person: People) -> None:
     other = application_of(bench.students[0], posting_of(person("gil", Role.FACULTY), "Other"))
     form = {"application": str(other.id), "decision": "offer"}
-    assert bench.browser(bench.owner).post(f"{bench.desk}/decide", data=form).status_code == 422
+    assert bench.browser(bench.owner).post(f"{bench.applicants}/decide", data=form).status_code == 422
     assert bench.browser(bench.owner).post(f"/applications/{other.id}/decide", data=form).status_code == 404
 
 
@@ -251,7 +253,7 @@ def test_an_owner_who_stepped_aside_learns_nothing_from_the_rehearsal_or_a_previ
     assert "Ada" not in page
     assert "Dear Ben" in page
     form = {"application": "1", "text": "Dear {name}"}
-    assert bench.browser(colleague).post(f"{bench.desk}/message/preview", data=form).status_code == 403
+    assert bench.browser(colleague).post(f"{bench.applicants}/message/preview", data=form).status_code == 403
     assert "Ada" in bench.browser(bench.owner).get(address(bench)).text
     assert press(bench.browser(colleague), f"{address(bench)}/release").status_code == 303
     assert bench.applications[0].state is ApplicationState.NOT_SELECTED

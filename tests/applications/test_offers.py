@@ -75,7 +75,7 @@ def test_a_day_that_cannot_be_is_told_and_nothing_is_offered(
 ) -> None:
     application = application_of(person("stu", Role.STUDENT), posting)
     form = {"application": str(application.id), "verb": "offer", "answer_by": day}
-    answer = browser_of(grace).post(f"/opportunities/{posting.id}/desk/move", data=form)
+    answer = browser_of(grace).post(f"/opportunities/{posting.id}/applicants/move", data=form)
     assert answer.status_code == 422
     assert application.state is ApplicationState.SUBMITTED
 

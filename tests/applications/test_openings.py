@@ -73,7 +73,7 @@ def test_every_page_counts_the_same(
     browser_of(applications[0].student).post(f"/applications/{applications[0].id}/accept-offer")
     owner.post(f"/applications/{applications[2].id}/decide", data={"decision": "offer"})
     count = "2 openings: 1 accepted, 1 offered, 0 free"
-    for page in ("", "/desk", "/offers", "/decisions"):
+    for page in ("", "/applicants", "/offers", "/decisions"):
         assert count in owner.get(f"/opportunities/{posting.id}{page}").text, page
     assert "0 of 2 openings free" in client.get(f"/opportunities/{posting.id}").text
     assert "0 of 2 openings free" in client.get("/opportunities").text
@@ -149,9 +149,9 @@ def test_many_are_not_moved_to_more_offers_than_openings(
     posting: Opportunity, applications: list[Application], owner: FlaskClient
 ) -> None:
     everybody = {"application": [str(application.id) for application in applications], "verb": "offer"}
-    assert owner.post(f"/opportunities/{posting.id}/desk/move", data=everybody).status_code == 422
+    assert owner.post(f"/opportunities/{posting.id}/applicants/move", data=everybody).status_code == 422
     assert openings(posting) == (2, 0, 0, 2)
-    assert owner.post(f"/opportunities/{posting.id}/desk/move", data=everybody | YES).status_code == 303
+    assert owner.post(f"/opportunities/{posting.id}/applicants/move", data=everybody | YES).status_code == 303
     assert openings(posting) == (2, 0, 3, 0)
 
 

@@ -56,8 +56,8 @@ def test_others_scores_are_hidden_until_ones_own_is_kept(bench: Bench) -> None:
     before = second.get(page(bench)).text
     assert "Others have scored it" in before
     assert "planted opinion" not in before
-    assert "hidden until you score" in second.get(bench.desk).text
-    filtered = second.get(f"{bench.desk}?score=2&sort=score").text
+    assert "hidden until you score" in second.get(bench.applicants).text
+    filtered = second.get(f"{bench.applicants}?score=2&sort=score").text
     assert "Nobody here fits that" in filtered, "a filter by score tells nothing either"
     second.post(f"{page(bench)}/review", data=scores(2, comment="Thin."))
     after = second.get(page(bench)).text
@@ -141,23 +141,23 @@ def test_least_reviewed_comes_next(bench: Bench) -> None:
     deal(bench)
     first, second = (bench.browser(one) for one in bench.reviewers)
     first.post(f"{page(bench, 0)}/review", data=scores(4))
-    assert second.get(f"{bench.desk}/next").location == page(bench, 1)
+    assert second.get(f"{bench.applicants}/next").location == page(bench, 1)
     second.post(f"{page(bench, 1)}/review", data=scores(4))
-    assert second.get(f"{bench.desk}/next").location == page(bench, 0)
+    assert second.get(f"{bench.applicants}/next").location == page(bench, 0)
     second.post(f"{page(bench, 0)}/review", data=scores(4))
-    assert second.get(f"{bench.desk}/next").location == bench.desk
+    assert second.get(f"{bench.applicants}/next").location == bench.applicants
 
 
 def test_a_reviewer_scores_and_does_not_decide(bench: Bench) -> None:
     reviewer = bench.browser(bench.reviewers[0])
     ticked = {"application": str(bench.applications[0].id), "decision": "offer", "verb": "offer"}
     for address in ("move", "decide", "message"):
-        assert reviewer.post(f"{bench.desk}/{address}", data=ticked | {"text": "x"}).status_code == 403, address
+        assert reviewer.post(f"{bench.applicants}/{address}", data=ticked | {"text": "x"}).status_code == 403, address
     assert reviewer.post(f"{page(bench)}/move", data={"verb": "offer"}).status_code == 403
-    for address in ("reviewers", "rubric", "decisions", "desk.csv", "desk.zip"):
+    for address in ("reviewers", "rubric", "decisions", "applicants.csv", "applicants.zip"):
         assert reviewer.get(f"/opportunities/{bench.posting.id}/{address}").status_code == 403, address
     assert bench.applications[0].state is ApplicationState.SUBMITTED
-    assert "send nothing yet" not in reviewer.get(bench.desk).text
+    assert "send nothing yet" not in reviewer.get(bench.applicants).text
 
 
 def test_reviewers_are_reminded_two_days_before_and_only_once(app: object, bench: Bench, emails: Emails) -> None:
@@ -187,10 +187,10 @@ def test_who_steps_aside_is_shut_out_and_the_owner_is_told(bench: Bench, emails:
     assert reviewer.get(page(bench)).status_code == 403
     assert reviewer.post(f"{page(bench)}/review", data=scores(5)).status_code == 403
     assert reviewer.post(f"{page(bench)}/note", data={"note": "x"}).status_code == 403
-    desk = reviewer.get(bench.desk).text
-    assert "Closed to you: stepped aside." in desk
-    assert ">Ada<" not in desk
-    assert reviewer.get(f"{bench.desk}?q=ada").text.count(page(bench)) == 0
+    listed = reviewer.get(bench.applicants).text
+    assert "Closed to you: stepped aside." in listed
+    assert ">Ada<" not in listed
+    assert reviewer.get(f"{bench.applicants}?q=ada").text.count(page(bench)) == 0
     assert db.session.scalars(
         select(Review.application_id).where(Review.reviewer_id == bench.reviewers[0].id)
     ).all() == [bench.applications[1].id]
@@ -210,7 +210,9 @@ def test_known_conflicts_are_found(bench: Bench) -> None:
     )
     try:
         assert bench.browser(rhea).get(page(bench)).status_code == 403, "who scores is kept away"
-        assert "You: mentors this student" in bench.browser(bench.owner).get(bench.desk).text, "who decides is told"
+        assert "You: mentors this student" in bench.browser(bench.owner).get(bench.applicants).text, (
+            "who decides is told"
+        )
         deal(bench)
         readers = select(Review.reviewer_id).where(Review.application_id == bench.applications[0].id)
         assert list(db.session.scalars(readers)) == [bench.reviewers[1].id]
@@ -227,7 +229,7 @@ def test_who_applies_does_not_judge(bench: Bench, person: People) -> None:
     own = application_of(both, bench.posting)
     reviewing(bench.posting, both, PostingRole.CO_OWNER)
     browser = bench.browser(both)
-    assert browser.get(bench.desk).status_code == 403
+    assert browser.get(bench.applicants).status_code == 403
     assert browser.get(page(bench)).status_code == 403
     assert browser.get(f"/applications/{own.id}").status_code == 200, "their own page stays theirs"
     assert browser.post(f"/opportunities/{bench.posting.id}/decisions/release").status_code == 403
@@ -240,11 +242,11 @@ def test_a_colleague_joins_and_leaves(bench: Bench, person: People, emails: Emai
     assert owner.post(f"{address}/join", data={"email": "nobody@example.edu"}).status_code == 422
     assert owner.post(f"{address}/join", data={"email": bench.students[0].email}).status_code == 422
     assert owner.post(f"{address}/join", data={"email": colleague.email, "part": "reviewer"}).status_code == 303
-    assert bench.browser(colleague).get(bench.desk).status_code == 200
+    assert bench.browser(colleague).get(bench.applicants).status_code == 200
     assert emails()[-1].startswith("You are asked to help: Safety committee")
     bench.browser(colleague).post(f"{page(bench)}/review", data=scores(5))
     assert owner.post(f"{address}/leave", data={"person": str(colleague.id)}).status_code == 303
-    assert bench.browser(colleague).get(bench.desk).status_code == 404
+    assert bench.browser(colleague).get(bench.applicants).status_code == 404
     assert db.session.scalar(select(Review.total)) == 5, "what was scored stays"
     assert owner.post(f"{address}/leave", data={"person": str(bench.owner.id)}).status_code == 422
 
@@ -253,12 +255,21 @@ def test_a_stranger_of_the_faculty_reads_nothing(bench: Bench, person: People) -
     stranger = bench.browser(person("fay", Role.FACULTY))
     other = posting_of(person("gil", Role.FACULTY))
     assert stranger.get(page(bench)).status_code == 404
-    for address in ("desk", "desk.csv", "desk.zip", "desk/beside", "desk/next", "reviewers", "rubric", "decisions"):
+    for address in (
+        "applicants",
+        "applicants.csv",
+        "applicants.zip",
+        "applicants/beside",
+        "applicants/next",
+        "reviewers",
+        "rubric",
+        "decisions",
+    ):
         assert stranger.get(f"/opportunities/{bench.posting.id}/{address}").status_code == 404, address
     assert stranger.post(f"{page(bench)}/step-aside", data={"reason": "family"}).status_code == 404
     assert db.session.scalar(select(Recusal)) is None
     moved = bench.browser(bench.owner).post(
-        f"/opportunities/{other.id}/desk/move", data={"application": "1", "verb": "offer"}
+        f"/opportunities/{other.id}/applicants/move", data={"application": "1", "verb": "offer"}
     )
     assert moved.status_code == 404
 
@@ -274,12 +285,12 @@ def test_a_wide_comment_is_kept_whole_or_refused(bench: Bench) -> None:
 def test_what_is_decided_waits_for_nobodys_score(bench: Bench) -> None:
     deal(bench)
     reviewer, owner = bench.browser(bench.reviewers[0]), bench.browser(bench.owner)
-    assert "Score the next of 2" in reviewer.get(bench.desk).text
+    assert "Score the next of 2" in reviewer.get(bench.applicants).text
     owner.post(f"{page(bench)}/move", data={"verb": "reject", "reason": "time"})
-    assert "Score the next of 1" in reviewer.get(bench.desk).text
+    assert "Score the next of 1" in reviewer.get(bench.applicants).text
     owner.post(f"{page(bench, 1)}/move", data={"verb": "offer"})
-    assert "Score the next of" not in reviewer.get(bench.desk).text, "what led back here for ever"
-    assert "Score the next of" not in reviewer.get("/desk").text
+    assert "Score the next of" not in reviewer.get(bench.applicants).text, "what led back here for ever"
+    assert "Score the next of" not in reviewer.get("/my-postings").text
     table = owner.get(f"/opportunities/{bench.posting.id}/reviewers").text
     left = re.findall(r'<th scope="row">(Rhea|Remy)</th>.*?<td class="c-number">(\d+)</td>\s*<td>', table, re.S)
     assert left == [("Rhea", "0"), ("Remy", "0")]
@@ -288,15 +299,15 @@ def test_what_is_decided_waits_for_nobodys_score(bench: Bench) -> None:
     assert db.session.scalars(reminded).all() == [], "nobody owes a score any more"
 
 
-def test_the_desk_says_who_has_read_and_never_half_of_it(bench: Bench) -> None:
+def test_the_list_says_who_has_read_and_never_half_of_it(bench: Bench) -> None:
     deal(bench)
     first, second = (bench.browser(one) for one in bench.reviewers)
     first.post(f"{page(bench)}/review", data=scores(4))
-    cells = re.findall(r'<td class="c-number">((?:(?!</td>).)*)</td>\s*<td>', second.get(bench.desk).text, re.S)
+    cells = re.findall(r'<td class="c-number">((?:(?!</td>).)*)</td>\s*<td>', second.get(bench.applicants).text, re.S)
     told = [re.sub("<[^>]+>", "", cell).strip() for cell in cells]
     assert told == ["hidden until you score", "0 of 2"]
     second.post(f"{page(bench)}/review", data=scores(3))
-    assert ">2 of 2</td>" in second.get(bench.desk).text
+    assert ">2 of 2</td>" in second.get(bench.applicants).text
 
 
 def test_first_sent_first_is_the_order_in_which_they_came(bench: Bench, person: People) -> None:
@@ -305,7 +316,7 @@ def test_first_sent_first_is_the_order_in_which_they_came(bench: Bench, person: 
     owner.post(f"{page(bench)}/move", data={"verb": "reject", "reason": "time"})
 
     def names(sort: str) -> list[str]:
-        return re.findall(r"data-keyboard-link[^>]*>(\w+)<", owner.get(f"{bench.desk}?sort={sort}").text)
+        return re.findall(r"data-keyboard-link[^>]*>(\w+)<", owner.get(f"{bench.applicants}?sort={sort}").text)
 
     assert names("sent") == ["Ada", "Ben", "Cem"]
     assert names("undecided") == ["Ben", "Cem", "Ada"]

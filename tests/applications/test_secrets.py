@@ -69,7 +69,7 @@ def plant(bench: Bench, person: Callable[..., User]) -> None:
         )
         assert answer.status_code == 303
     form = {"application": "2", "text": "Hello {name}", "template-name": "PLANTEDTEMPLATE"}
-    owner.post(f"{bench.desk}/message", data=form)
+    owner.post(f"{bench.applicants}/message", data=form)
     owner.post("/applications/1/decide", data={"decision": "reject", "reason": "numbers", "line": "PLANTEDLINE"})
     for table, column, secret in (
         ("applications", "note", SECRETS[0]),
@@ -131,7 +131,7 @@ def addresses(app: Flask, bench: Bench) -> Iterator[tuple[str, tuple[str, ...]]]
         numbers = (1, 2) if rule.endpoint.startswith("applications.") else (1,)
         for number in numbers if "<" in rule.rule else (1,):
             yield re.sub(r"<[a-z]+:[a-z_]+>", str(number), rule.rule), _fragments(app, rule)
-    for page in (*SEARCHED, bench.desk):
+    for page in (*SEARCHED, bench.applicants):
         yield from ((f"{page}?{query}", ()) for query in QUERIES)
 
 
@@ -196,7 +196,7 @@ def test_no_page_fragment_file_feed_or_search_tells_a_student(
     assert "application/atom+xml" in seen, "the index was searched too"
 
 
-def test_their_own_pages_hold_no_word_of_the_desk(bench: Bench, person: Callable[..., User]) -> None:
+def test_their_own_pages_hold_no_word_of_the_reviewers(bench: Bench, person: Callable[..., User]) -> None:
     plant(bench, person)
     student = bench.browser(bench.students[0])
     for address in ("/applications", "/applications/1", "/notices", "/", "/applications/1/dates.ics"):

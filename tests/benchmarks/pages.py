@@ -3,7 +3,7 @@
     python tests/benchmarks/pages.py [--csv FILE ...] [--requests N] [--json FILE]
 
 Each page is asked for in this process, through the whole application and a real database and index, by somebody signed
-in where the page is theirs; the desk is one of two hundred applicants. `--csv` adds postings to the demo school, as
+in where the page is theirs; the posting has two hundred applicants. `--csv` adds postings to the demo school, as
 the import reads them. Latencies are wall time of single requests, one after another; `cpu` is this process's own time,
 which a busy machine does not stretch. The bare page is a Flask application that answers one line; the last column says
 how many of those a page costs.
@@ -32,7 +32,7 @@ from flask_migrate import upgrade  # noqa: E402
 from board import create_app  # noqa: E402
 from board.demo.school import PASSWORD  # noqa: E402
 from board.settings import Settings  # noqa: E402
-from tests.benchmarks._desk import crowd  # noqa: E402
+from tests.benchmarks._applicants import crowd  # noqa: E402
 
 STUDENT, FACULTY, COORDINATOR = "student@example.edu", "faculty@example.edu", "coordinator@example.edu"
 PAGES = (
@@ -61,10 +61,10 @@ PAGES = (
     (STUDENT, "/record/shares"),
     (STUDENT, "/record/cv"),
     (STUDENT, "/record/resume.json"),
-    (FACULTY, "/opportunities/{desk}/desk"),
-    (FACULTY, "/opportunities/{desk}/desk?q=event+reports"),
-    (FACULTY, "/opportunities/{desk}/desk?sort=score&score=3"),
-    (FACULTY, "/opportunities/{desk}/decisions"),
+    (FACULTY, "/opportunities/{posting}/applicants"),
+    (FACULTY, "/opportunities/{posting}/applicants?q=event+reports"),
+    (FACULTY, "/opportunities/{posting}/applicants?sort=score&score=3"),
+    (FACULTY, "/opportunities/{posting}/decisions"),
     (COORDINATOR, "/office"),
     (COORDINATOR, "/learning/report"),
     (COORDINATOR, "/learning/assignments/1"),
@@ -138,10 +138,10 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         app = school(Path(folder), chosen.csv)
         with app.app_context():
-            desk = crowd(FACULTY)
+            posting = crowd(FACULTY)
         browsers = {email: signed_in(app, email) for email in {email for email, _ in PAGES}}
         for email, template in PAGES:
-            address = template.format(desk=desk)
+            address = template.format(posting=posting)
             name = f"{address} ({email.partition('@')[0] or 'visitor'})"
             results[name] = measure(lambda email=email, address=address: browsers[email].get(address), chosen.requests)  # type: ignore[misc]
 

@@ -1,4 +1,4 @@
-"""A short selection in a real browser: the desk by keyboard, quiet decisions, the rehearsal, the release, an answer."""
+"""A short selection in a real browser: the list by keyboard, quiet decisions, the rehearsal, the release, an answer."""
 
 import re
 from datetime import timedelta
@@ -12,35 +12,35 @@ from tests.browser.test_journeys import sign_in
 
 pytestmark = pytest.mark.browser
 
-PAGES = ("desk", "reviewers", "rubric", "decisions", "desk/beside")
+PAGES = ("applicants", "reviewers", "rubric", "decisions", "applicants/beside")
 
 
-def test_from_the_desk_to_the_answers(demo_server: str, chromium: Browser) -> None:
-    desk = chromium.new_context(viewport={"width": 1440, "height": 900}).new_page()
+def test_from_the_applicants_to_the_answers(demo_server: str, chromium: Browser) -> None:
+    faculty = chromium.new_context(viewport={"width": 1440, "height": 900}).new_page()
     complaints: list[str] = []
-    desk.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
-    sign_in(desk, demo_server, "faculty@example.edu")
-    desk.goto(f"{demo_server}/opportunities/1/desk")
-    _walk_by_keyboard(desk)
-    desk.goto(f"{demo_server}/opportunities/1/desk")
-    desk.get_by_label("Words", exact=True).fill("notebook")
-    expect(desk.get_by_role("link", name="Rania Munro")).to_have_count(0)
-    expect(desk).to_have_url(re.compile("q=notebook"))
-    desk.goto(f"{demo_server}/opportunities/1/desk")
+    faculty.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
+    sign_in(faculty, demo_server, "faculty@example.edu")
+    faculty.goto(f"{demo_server}/opportunities/1/applicants")
+    _walk_by_keyboard(faculty)
+    faculty.goto(f"{demo_server}/opportunities/1/applicants")
+    faculty.get_by_label("Words", exact=True).fill("notebook")
+    expect(faculty.get_by_role("link", name="Rania Munro")).to_have_count(0)
+    expect(faculty).to_have_url(re.compile("q=notebook"))
+    faculty.goto(f"{demo_server}/opportunities/1/applicants")
     for name in ("Oscar Pacheco", "Isaac Ambrose"):
-        desk.get_by_role("checkbox", name=f"Choose {name}").check()
-    desk.get_by_label("Reason for declining").select_option("More good applications than places")
-    desk.get_by_role("button", name="Decline 2, send nothing yet").click()
-    expect(desk.get_by_text("Nobody has been told.")).to_be_visible()
+        faculty.get_by_role("checkbox", name=f"Choose {name}").check()
+    faculty.get_by_label("Reason for declining").select_option("More good applications than places")
+    faculty.get_by_role("button", name="Decline 2, send nothing yet").click()
+    expect(faculty.get_by_text("Nobody has been told.")).to_be_visible()
 
     student = _application_of(chromium, demo_server, "oscar.pacheco")
     expect(student.get_by_role("heading", level=1)).to_be_visible()
     expect(student.get_by_text("Not this time")).to_have_count(0)
 
-    desk.get_by_role("link", name="Look at 5 quiet decisions").click()
-    expect(desk.get_by_role("heading", level=1)).to_contain_text("Rehearsal")
-    desk.get_by_role("button", name="Send 5 decisions").click()
-    expect(desk.get_by_text("5 decisions sent, each with an email.")).to_be_visible()
+    faculty.get_by_role("link", name="Look at 5 quiet decisions").click()
+    expect(faculty.get_by_role("heading", level=1)).to_contain_text("Rehearsal")
+    faculty.get_by_role("button", name="Send 5 decisions").click()
+    expect(faculty.get_by_text("5 decisions sent, each with an email.")).to_be_visible()
     student.reload()
     expect(student.get_by_role("heading", name="Not this time")).to_be_visible()
     expect(student.get_by_role("heading", name="What you can try next")).to_be_visible()

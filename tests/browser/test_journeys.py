@@ -88,14 +88,14 @@ def test_from_signing_up_to_the_place(
     expect(page.get_by_text("Your application is sent. Its reference is R-")).to_be_visible()
     mine = page.url
 
-    desk = chromium.new_context(java_script_enabled=with_javascript).new_page()
-    sign_in(desk, demo_server, "faculty@example.edu")
-    desk.get_by_role("link", name=re.compile(f"unread applications for {COMMITTEE}")).click()
-    desk.get_by_role("link", name="Ada Lin").click()
-    expect(desk.get_by_text("I read event reports for a year.")).to_be_visible()
-    desk.get_by_role("button", name="Shortlist").click()
-    expect(desk.get_by_text("Shortlisted").first).to_be_visible()
-    desk.get_by_role("button", name="Offer the place").click()
+    faculty = chromium.new_context(java_script_enabled=with_javascript).new_page()
+    sign_in(faculty, demo_server, "faculty@example.edu")
+    faculty.get_by_role("link", name=re.compile(f"unread applications for {COMMITTEE}")).click()
+    faculty.get_by_role("link", name="Ada Lin").click()
+    expect(faculty.get_by_text("I read event reports for a year.")).to_be_visible()
+    faculty.get_by_role("button", name="Shortlist").click()
+    expect(faculty.get_by_text("Shortlisted").first).to_be_visible()
+    faculty.get_by_role("button", name="Offer the place").click()
 
     page.goto(mine)
     page.get_by_role("button", name="Accept the place").click()

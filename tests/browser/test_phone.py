@@ -22,15 +22,15 @@ def test_unread_notices_are_counted_at_the_foot_of_a_phone(demo_server: str, chr
 
 
 def test_after_a_download_every_button_still_works(demo_server: str, chromium: Browser) -> None:
-    desk = chromium.new_page()
-    sign_in(desk, demo_server, "faculty@example.edu")
-    desk.goto(f"{demo_server}/opportunities/1/desk")
-    form = desk.locator("form:has([data-download])")
+    faculty = chromium.new_page()
+    sign_in(faculty, demo_server, "faculty@example.edu")
+    faculty.goto(f"{demo_server}/opportunities/1/applicants")
+    form = faculty.locator("form:has([data-download])")
     for name in ("CSV", "ZIP"):
         button = form.locator("[data-download]").filter(has_text=name)
         if not button.is_visible():
             form.locator("details:has([data-download]) > summary").click()
-        with desk.expect_download():
+        with faculty.expect_download():
             button.click()
         expect(button).to_be_enabled(timeout=1000)
         assert form.locator("[data-resting]").count() == 0

@@ -55,7 +55,7 @@ def test_forty_joins_and_two_publications_have_one_outcome_each(
     app: Flask, person: Callable[..., User], server: str
 ) -> None:
     address, coordinator, students = prepare(person)
-    emails, desk_email = [one.email for one in students], coordinator.email
+    emails, coordinator_email = [one.email for one in students], coordinator.email
     db.session.rollback()
     visitors = [Visitor(server) for _ in students]
     for visitor, email in zip(visitors, emails, strict=True):
@@ -69,13 +69,13 @@ def test_forty_joins_and_two_publications_have_one_outcome_each(
     assert (len(counted), set(counted.values())) == (STUDENTS, {1})
     db.session.rollback()
 
-    desks = [Visitor(server) for _ in range(2)]
-    for desk in desks:
-        assert desk.send("/sign-in", "/sign-in", email=desk_email, password=PASSWORD) == 200
+    coordinators = [Visitor(server) for _ in range(2)]
+    for coordinator in coordinators:
+        assert coordinator.send("/sign-in", "/sign-in", email=coordinator_email, password=PASSWORD) == 200
     for verb in ("start-ranking", "lock", "propose"):
-        assert desks[0].send(f"{address}/{verb}", address) == 200
+        assert coordinators[0].send(f"{address}/{verb}", address) == 200
     with ThreadPoolExecutor(2) as crowd:
-        published = list(crowd.map(lambda one: one.send(f"{address}/publish", address), desks))
+        published = list(crowd.map(lambda one: one.send(f"{address}/publish", address), coordinators))
     assert sorted(published) == [200, 409]
     db.session.rollback()
     assert len(list(db.session.scalars(select(Mentorship)))) == PLACES

@@ -118,7 +118,7 @@ PLACES = {
     ),
     "message": Place(
         "grace",
-        "/opportunities/1/desk",
+        "/opportunities/1/applicants",
         ticked,
         lambda page: page.locator("#text").input_value(),
         press="See what",
@@ -406,15 +406,15 @@ def test_what_another_tab_wrote_and_could_not_save_never_takes_back_what_this_ta
 def test_a_message_that_was_sent_does_not_come_back(mortal: Mortal, chromium: Browser) -> None:
     context = chromium.new_context(viewport={"width": 1200, "height": 1400})
     page = come_in(context, mortal.address, "grace")
-    desk = mortal.address + PLACES["message"].page
-    page.goto(desk)
+    message_page = mortal.address + PLACES["message"].page
+    page.goto(message_page)
     PLACES["message"].write(page, "Please come on Monday.")
     wait_for(page, KEPT)
     page.get_by_role("button", name=re.compile("^See what")).click()
     page.get_by_role("button", name=re.compile("^Send it to")).click()
     expect(page.get_by_text("Your message is on its way")).to_be_visible()
     with page.expect_response("**/account/unsent/here?*") as told:
-        page.goto(desk)
+        page.goto(message_page)
     assert told.value.json() == []
     expect(page.get_by_text("did not send is back")).to_have_count(0)
     assert page.locator("input[name=application]:checked").count() == 0

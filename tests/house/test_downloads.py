@@ -11,7 +11,7 @@ POSTED_FILE = re.compile(
 
 def test_every_button_of_a_posted_download_is_marked() -> None:
     views = {name for path in (ROOT / "board").rglob("*.py") for name in POSTED_FILE.findall(path.read_text("utf-8"))}
-    assert {"desk_csv", "desk_zip"} <= views
+    assert {"applicants_csv", "applicants_zip"} <= views
     tags = [
         tag
         for path in (ROOT / "templates").rglob("*.html")

@@ -235,7 +235,7 @@ MINE = [
     "/account",
     "/account/profile",
     "/applications",
-    "/desk",
+    "/my-postings",
     "/notices",
     "/saved",
     "/saved/searches",

@@ -13,7 +13,7 @@ from tests.stored_school import fill, stored
 
 PAGES = {
     "student": ("/", "/opportunities", "/applications", "/record", "/mentorship", "/saved", "/notices"),
-    "faculty": ("/", "/desk", "/opportunities/1/desk"),
+    "faculty": ("/", "/my-postings", "/opportunities/1/applicants"),
     "mentor": ("/", "/mentorship", "/match-rounds"),
     "coordinator": ("/", "/office", "/office/people", "/office/audit", "/office/postings", "/office/mentorship"),
 }

@@ -94,16 +94,16 @@ def plan(enter: Callable[[User], FlaskClient]) -> Callable[..., str]:
     """Plans a round through the door and answers its address; `to` says how far it goes: open, ranking."""
 
     def make(school: School, to: str = "open", joining: list[User] | None = None) -> str:
-        desk = enter(school.coordinator)
+        coordinator = enter(school.coordinator)
         form = DATES | {"title": "Faculty mentors, spring", "kind": "faculty", "background_weight": "0"}
-        answer = desk.post("/match-rounds/new", data=form | {"left_over_first": "y"})
+        answer = coordinator.post("/match-rounds/new", data=form | {"left_over_first": "y"})
         assert answer.status_code == 303, answer.text
         address = answer.location
-        assert desk.post(f"{address}/open").status_code == 303
+        assert coordinator.post(f"{address}/open").status_code == 303
         for student in school.students if joining is None else joining:
             assert enter(student).post(f"{address}/join").status_code == 303
         if to == "ranking":
-            assert desk.post(f"{address}/start-ranking").status_code == 303
+            assert coordinator.post(f"{address}/start-ranking").status_code == 303
         return address
 
     return make

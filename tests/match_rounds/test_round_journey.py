@@ -25,21 +25,21 @@ def test_a_round_of_120_students_and_40_mentors_from_opening_to_proof(
     found: Callable[..., School], plan: Callable[..., str], enter: Enter
 ) -> None:
     school, dice = found(students=120, mentors=40, quiet=True), Random(3)
-    desk = enter(school.coordinator)
+    coordinator = enter(school.coordinator)
     address = plan(school, to="ranking")
     shown = re.findall(r"[0-9a-f]{64}", enter(school.students[0]).get(address).text)
     assert round_at(address).seed not in enter(school.students[0]).get(address).text
 
     make_lists(school, enter, address, dice)
-    assert desk.get(f"{address}/preview").status_code == 403, "lists are nobody's business before the lock"
-    assert press(desk, f"{address}/lock").status_code == 303
-    ahead = desk.get(f"{address}/preview").text
+    assert coordinator.get(f"{address}/preview").status_code == 403, "lists are nobody's business before the lock"
+    assert press(coordinator, f"{address}/lock").status_code == 303
+    ahead = coordinator.get(f"{address}/preview").text
     assert ahead.count("<svg viewBox") > 40
     assert "no student and mentor who would both rather have each other" in ahead
-    assert desk.post(f"{address}/propose").status_code == 303
+    assert coordinator.post(f"{address}/propose").status_code == 303
     assert enter(school.students[0]).get(f"{address}/proof").status_code == 404, "nothing is told before all is told"
     assert "Being matched" in enter(school.students[0]).get(address).text
-    assert press(desk, f"{address}/publish").status_code == 303
+    assert press(coordinator, f"{address}/publish").status_code == 303
 
     run = db.session.scalars(select(MatchRun)).one()
     wishes = from_json(run.input)
@@ -56,7 +56,7 @@ def test_a_round_of_120_students_and_40_mentors_from_opening_to_proof(
     assert set(told.values()) == {1}
 
     read_twenty_proofs(school, run, lambda student: enter(student).get(f"{address}/proof").text)
-    checked = desk.get(f"{address}/record?check=1").text
+    checked = coordinator.get(f"{address}/record?check=1").text
     assert "each of the 120 proofs recomputed. 0 differences" in checked
 
 
@@ -114,9 +114,9 @@ def test_one_student_alone_gets_the_first_choice_and_signs(
 ) -> None:
     school = found(students=1, mentors=1, places=1)
     address = plan(school, to="ranking")
-    desk = enter(school.coordinator)
+    coordinator = enter(school.coordinator)
     for verb in ("lock", "propose", "publish"):
-        assert press(desk, f"{address}/{verb}").status_code == 303
+        assert press(coordinator, f"{address}/{verb}").status_code == 303
     page = enter(school.students[0]).get(f"{address}/proof").text
     assert "your first choice" in page
     assert school.students[0].name in enter(school.mentors[0].user).get(address).text

@@ -224,14 +224,14 @@ def test_lists_and_tiers_are_read_after_the_lock_by_coordinators_only(
     found: Found, plan: Plan, enter: Enter
 ) -> None:  # fmt: skip
     school = found(students=1, mentors=2)
-    address, desk = plan(school, to="ranking"), enter(school.coordinator)
+    address, coordinator = plan(school, to="ranking"), enter(school.coordinator)
     rank(enter(school.students[0]), address, school.mentors[1])
-    assert "can be read when they are locked" in desk.get(f"{address}/people").text
-    assert "mentor listed" not in desk.get(f"{address}/people").text
+    assert "can be read when they are locked" in coordinator.get(f"{address}/people").text
+    assert "mentor listed" not in coordinator.get(f"{address}/people").text
     for page in ("preview", "what-if"):
-        assert desk.get(f"{address}/{page}").status_code == 403
-    steer(desk, address, "lock")
-    assert "1 mentor listed" in desk.get(f"{address}/people").text
+        assert coordinator.get(f"{address}/{page}").status_code == 403
+    steer(coordinator, address, "lock")
+    assert "1 mentor listed" in coordinator.get(f"{address}/people").text
     for page in ("people", "preview", "what-if", "record", "record.json", "report", "report.csv"):
         for user in (school.students[0], school.mentors[0].user):
             assert enter(user).get(f"{address}/{page}").status_code == 404
@@ -264,7 +264,7 @@ def test_each_role_opens_its_pages_of_a_round_at_its_time_and_no_other(
     school, lead = found(students=2, mentors=2), person("lea", Role.FACULTY)
     with unit_of_work():
         db.session.add(SafeguardingLead(user_id=lead.id, named_at=NOW))
-    address, desk = plan(school, to="ranking", joining=school.students[:1]), enter(school.coordinator)
+    address, coordinator = plan(school, to="ranking", joining=school.students[:1]), enter(school.coordinator)
     people = {
         "student": school.students[0],
         "other student": school.students[1],
@@ -274,7 +274,7 @@ def test_each_role_opens_its_pages_of_a_round_at_its_time_and_no_other(
     }
     browser = enter(people[role])
     for verbs, pages in zip(((), ("lock",), ("propose",), ("publish",)), OPEN[role], strict=True):
-        steer(desk, address, *verbs)
+        steer(coordinator, address, *verbs)
         statuses = {page: browser.get(f"{address}{page}").status_code for page in PAGES}
         assert {page for page, status in statuses.items() if status == 200} == pages
         told = {page for page, status in statuses.items() if status == 403}

@@ -33,7 +33,7 @@ def test_only_a_coordinator_moves_a_round_and_only_along_its_table(
 ) -> None:
     school = found(students=2, mentors=1)
     address = plan(school)
-    desk, student, mentor = enter(school.coordinator), enter(school.students[0]), enter(school.mentors[0].user)
+    coordinator, student, mentor = enter(school.coordinator), enter(school.students[0]), enter(school.mentors[0].user)
     for verb in BUTTONS:
         put_in(address, state)
         if verb == "open":  # only a draft is opened, and nobody is in a draft yet
@@ -43,7 +43,7 @@ def test_only_a_coordinator_moves_a_round_and_only_along_its_table(
         assert mentor.post(f"{address}/{verb}").status_code == 404
         assert round_at(address).state is state
         steps = len(round_at(address).moves)
-        answer = press(desk, f"{address}/{verb}")
+        answer = press(coordinator, f"{address}/{verb}")
         after = MatchRound.MOVES.get((state, verb))
         if after is None:
             assert (answer.status_code, round_at(address).state) == (409, state)
@@ -55,9 +55,9 @@ def test_only_a_coordinator_moves_a_round_and_only_along_its_table(
 
 def test_locking_and_publishing_ask_first_with_their_numbers(found: Found, plan: Plan, enter: Enter) -> None:
     school = found(students=5, mentors=2, places=1)
-    address, desk = plan(school, to="ranking"), enter(school.coordinator)
+    address, coordinator = plan(school, to="ranking"), enter(school.coordinator)
     rank(enter(school.students[0]), address, school.mentors[0])
-    question = asked(desk, f"{address}/lock").text
+    question = asked(coordinator, f"{address}/lock").text
     for words in (
         "5 students for 2 places with 2 mentors.",
         "At least 3 students will go without a mentor.",
@@ -66,8 +66,8 @@ def test_locking_and_publishing_ask_first_with_their_numbers(found: Found, plan:
     ):
         assert words in question
     assert round_at(address).state is RoundState.RANKING
-    steer(desk, address, "lock", "propose")
-    question = asked(desk, f"{address}/publish").text
+    steer(coordinator, address, "lock", "propose")
+    question = asked(coordinator, f"{address}/publish").text
     assert "2 students matched, 3 without a mentor." in question
     assert "5 students and 2 mentors get an email" in question
     assert round_at(address).state is RoundState.PROPOSED
@@ -75,13 +75,13 @@ def test_locking_and_publishing_ask_first_with_their_numbers(found: Found, plan:
 
 def test_a_draft_is_the_coordinators_own(found: Found, enter: Enter) -> None:
     school = found(students=1)
-    desk, student = enter(school.coordinator), enter(school.students[0])
+    coordinator, student = enter(school.coordinator), enter(school.students[0])
     form = DATES | {"title": "Draft", "kind": "faculty", "background_weight": "0"}
-    address = desk.post("/match-rounds/new", data=form).location
+    address = coordinator.post("/match-rounds/new", data=form).location
     assert student.get(address).status_code == 404
     assert "Draft" not in student.get("/match-rounds").text
     assert student.get("/match-rounds/new").status_code == 404
-    assert "Draft" in desk.get("/match-rounds").text
+    assert "Draft" in coordinator.get("/match-rounds").text
 
 
 @pytest.mark.parametrize(
@@ -108,11 +108,11 @@ def test_a_round_that_makes_no_sense_is_not_planned(
 
 
 def test_a_round_whose_dates_have_passed_is_not_opened(found: Found, enter: Enter) -> None:
-    desk = enter(found().coordinator)
+    coordinator = enter(found().coordinator)
     past = {"joins_until": "2026-02-01", "ranks_until": "2026-02-02", "publishes_on": "2026-02-03"}
     form = past | {"title": "Late", "kind": "faculty", "background_weight": "0"}
-    address = desk.post("/match-rounds/new", data=form).location
-    assert desk.post(f"{address}/open").status_code == 409
+    address = coordinator.post("/match-rounds/new", data=form).location
+    assert coordinator.post(f"{address}/open").status_code == 409
     assert round_at(address).seed == ""
 
 
@@ -183,7 +183,7 @@ def test_places_are_kept_within_what_is_free(found: Found, plan: Plan, enter: En
 
 def test_my_day_says_what_a_round_asks_of_me(found: Found, plan: Plan, enter: Enter) -> None:
     school = found(students=1, mentors=1, places=1)
-    address, desk = plan(school, to="ranking"), enter(school.coordinator)
+    address, coordinator = plan(school, to="ranking"), enter(school.coordinator)
     student, mentor = enter(school.students[0]), enter(school.mentors[0].user)
     assert "Rank your mentors for Faculty mentors, spring" in student.get("/").text
     assert "Sort your applicants for Faculty mentors, spring" in mentor.get("/").text
@@ -191,8 +191,8 @@ def test_my_day_says_what_a_round_asks_of_me(found: Found, plan: Plan, enter: En
     mentor.post(f"{address}/applicants", data={f"tier-{school.students[0].id}": "prefer"})
     for browser in (student, mentor):
         assert "Faculty mentors, spring" not in browser.get("/").text
-    steer(desk, address, "lock")
-    assert "The match of Faculty mentors, spring is promised" in desk.get("/").text
+    steer(coordinator, address, "lock")
+    assert "The match of Faculty mentors, spring is promised" in coordinator.get("/").text
 
 
 def test_the_calendar_moves_the_round_by_itself_and_only_once(found: Found, plan: Plan, enter: Enter) -> None:
@@ -209,8 +209,8 @@ def test_the_calendar_moves_the_round_by_itself_and_only_once(found: Found, plan
     told = list(db.session.scalars(select(Notice.user_id).where(Notice.key.endswith(":reminder"))))
     assert told == [school.students[1].id], "once, and only who has not looked"
     assert match_round_tasks.keep_dates(ranked) == 1
-    desk = enter(school.coordinator)
-    steer(desk, address, "propose", "publish")
+    coordinator = enter(school.coordinator)
+    steer(coordinator, address, "propose", "publish")
     assert match_round_tasks.keep_dates(NOW + timedelta(days=6)) == 0
     assert match_round_tasks.keep_dates(NOW + timedelta(days=7)) == 1
     assert round_at(address).state is RoundState.RUNNING
@@ -218,12 +218,12 @@ def test_the_calendar_moves_the_round_by_itself_and_only_once(found: Found, plan
 
 def test_calling_it_off_lets_unsigned_pairs_go(found: Found, plan: Plan, enter: Enter) -> None:
     school = found(students=1, mentors=1, places=1)
-    address, desk = plan(school, to="ranking"), enter(school.coordinator)
-    steer(desk, address, "lock", "propose", "publish")
-    question = asked(desk, f"{address}/cancel", {"reason": "Wrong dates"}).text
+    address, coordinator = plan(school, to="ranking"), enter(school.coordinator)
+    steer(coordinator, address, "lock", "propose", "publish")
+    question = asked(coordinator, f"{address}/cancel", {"reason": "Wrong dates"}).text
     assert "1 student and 1 mentor get an email that it is called off." in question
     assert "1 pair that nobody has signed yet ends, and the places are free again" in question
-    assert agree(desk, f"{address}/cancel", {"reason": "Wrong dates"}).status_code == 303
+    assert agree(coordinator, f"{address}/cancel", {"reason": "Wrong dates"}).status_code == 303
     assert db.session.scalars(select(Mentorship.state)).one() is MentorshipState.NOT_CONFIRMED
     assert school.mentors[0].places_taken == 0
     assert enter(school.students[0]).get(f"{address}/proof").status_code == 404
@@ -233,7 +233,7 @@ def test_pages_ask_the_same_few_questions_for_three_and_for_thirty(
     app: Flask, found: Found, plan: Plan, enter: Enter
 ) -> None:
     school = found(students=33, mentors=33)
-    address, desk = plan(school, to="ranking", joining=school.students[:3]), enter(school.coordinator)
+    address, coordinator = plan(school, to="ranking", joining=school.students[:3]), enter(school.coordinator)
     student, mentor = enter(school.students[0]), enter(school.mentors[0].user)
 
     def visits() -> list[int]:
@@ -242,8 +242,8 @@ def test_pages_ask_the_same_few_questions_for_three_and_for_thirty(
             (student, "/ranking"),
             (mentor, ""),
             (mentor, "/applicants"),
-            (desk, ""),
-            (desk, "/people"),
+            (coordinator, ""),
+            (coordinator, "/people"),
         ]
         return [count_statements(app, lambda at=at, who=who: who.get(f"{address}{at}")) for who, at in pages]
 
@@ -251,23 +251,28 @@ def test_pages_ask_the_same_few_questions_for_three_and_for_thirty(
     for one in school.students[3:]:
         enter(one).post(f"{address}/join")
     assert visits() == few
-    steer(desk, address, "lock")
-    assert count_statements(app, lambda: desk.get(f"{address}/preview")) < 30
+    steer(coordinator, address, "lock")
+    assert count_statements(app, lambda: coordinator.get(f"{address}/preview")) < 30
 
 
 def test_pages_of_a_round_are_valid(found: Found, plan: Plan, enter: Enter) -> None:
     from tests.house.test_house import check_page
 
     school = found(students=3, mentors=2, places=1)
-    address, desk = plan(school, to="ranking"), enter(school.coordinator)
+    address, coordinator = plan(school, to="ranking"), enter(school.coordinator)
     student, mentor = enter(school.students[0]), enter(school.mentors[0].user)
-    seen = [(desk, "/match-rounds"), (desk, "/match-rounds/new"), (desk, f"{address}/edit"), (desk, address)]
+    seen = [
+        (coordinator, "/match-rounds"),
+        (coordinator, "/match-rounds/new"),
+        (coordinator, f"{address}/edit"),
+        (coordinator, address),
+    ]
     seen += [(student, address), (student, f"{address}/ranking"), (mentor, address), (mentor, f"{address}/applicants")]
     for browser, page in seen:
         check_page(browser.get(page).text)
-    steer(desk, address, "lock", "propose", "publish")
+    steer(coordinator, address, "lock", "propose", "publish")
     for page in ("", "/preview", "/what-if", "/people", "/record?check=1", "/report"):
-        check_page(desk.get(f"{address}{page}").text)
+        check_page(coordinator.get(f"{address}{page}").text)
     for one in school.students:
         check_page(enter(one).get(f"{address}/proof").text)
     check_page(mentor.get(address).text)

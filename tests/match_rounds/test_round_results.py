@@ -53,66 +53,68 @@ def test_nobody_fixes_a_pair_of_their_own(found: Found, plan: Plan, enter: Enter
 
 def test_a_fixed_pair_shows_whom_it_wrongs_and_what_if_keeps_nothing(found: Found, plan: Plan, enter: Enter) -> None:
     school = found(students=2, mentors=1, places=1)
-    address, desk, (a, b) = plan(school, to="ranking"), enter(school.coordinator), school.students
+    address, coordinator, (a, b) = plan(school, to="ranking"), enter(school.coordinator), school.students
     mentor = school.mentors[0]
     enter(mentor.user).post(f"{address}/applicants", data={f"tier-{a.id}": "prefer"})
-    steer(desk, address, "lock")
+    steer(coordinator, address, "lock")
     pin = {"mentee": str(b.id), "choice": str(mentor.id), "reason": "Same clinic"}
-    assert desk.post(f"{address}/pins", data=pin | {"reason": " "}).status_code == 422
-    assert desk.post(f"{address}/pins", data=pin | {"mentee": "4711"}).status_code == 422
-    assert desk.post(f"{address}/pins", data=pin).status_code == 303
-    assert desk.post(f"{address}/pins", data=pin | {"mentee": str(a.id)}).status_code == 422, "the place is given"
-    page = desk.get(f"{address}/preview").text
+    assert coordinator.post(f"{address}/pins", data=pin | {"reason": " "}).status_code == 422
+    assert coordinator.post(f"{address}/pins", data=pin | {"mentee": "4711"}).status_code == 422
+    assert coordinator.post(f"{address}/pins", data=pin).status_code == 303
+    assert coordinator.post(f"{address}/pins", data=pin | {"mentee": str(a.id)}).status_code == 422, (
+        "the place is given"
+    )
+    page = coordinator.get(f"{address}/preview").text
     assert "1 pair would rather have each other" in page
     assert f"{a.name} and {mentor.user.name}" in page
-    tried = desk.get(f"{address}/what-if?mentor={mentor.id}&places=2").text
+    tried = coordinator.get(f"{address}/what-if?mentor={mentor.id}&places=2").text
     assert "1 student moves" in tried
     assert f"<strong>{a.name}</strong> goes up" in tried
     assert mentor.capacity == 1
-    assert desk.get(f"{address}/what-if?mentor={mentor.id}&places=many").status_code == 422
-    assert desk.post(f"{address}/pins/1/remove").status_code == 303
-    assert desk.post(f"{address}/pins/1/remove").status_code == 404
-    desk.post(f"{address}/pins", data=pin)
-    steer(desk, address, "propose", "publish")
+    assert coordinator.get(f"{address}/what-if?mentor={mentor.id}&places=many").status_code == 422
+    assert coordinator.post(f"{address}/pins/1/remove").status_code == 303
+    assert coordinator.post(f"{address}/pins/1/remove").status_code == 404
+    coordinator.post(f"{address}/pins", data=pin)
+    steer(coordinator, address, "propose", "publish")
     assert "given before the match" in enter(a).get(f"{address}/proof").text
     assert "placed you there before the run" in enter(b).get(f"{address}/proof").text
 
 
 def test_what_if_a_list_were_another(found: Found, plan: Plan, enter: Enter) -> None:
     school = found(students=2, mentors=2, places=1)
-    address, desk, (a, b) = plan(school, to="ranking"), enter(school.coordinator), school.students
+    address, coordinator, (a, b) = plan(school, to="ranking"), enter(school.coordinator), school.students
     x, y = school.mentors
     rank(enter(a), address, x)
     rank(enter(b), address, x)
     enter(x.user).post(f"{address}/applicants", data={f"tier-{a.id}": "prefer"})
-    steer(desk, address, "lock")
-    tried = desk.get(f"{address}/what-if?student={b.id}&first={y.id}").text
+    steer(coordinator, address, "lock")
+    tried = coordinator.get(f"{address}/what-if?student={b.id}&first={y.id}").text
     assert "1 student moves" in tried
     assert f"<strong>{b.name}</strong> goes up: from nobody to {y.user.name}" in tried
     assert listed(b) == [str(x.id)], "nothing is kept"
     for wrong in (f"student={b.id}", f"first={y.id}", f"student=x&first={y.id}", f"student={b.id}&first=4711"):
-        assert desk.get(f"{address}/what-if?{wrong}").status_code == 422, wrong
+        assert coordinator.get(f"{address}/what-if?{wrong}").status_code == 422, wrong
     with unit_of_work():
         db.session.add(Block(by_id=b.id, about_id=y.user_id, at=NOW))
-    assert "A rule keeps these two apart" in desk.get(f"{address}/what-if?student={b.id}&first={y.id}").text
+    assert "A rule keeps these two apart" in coordinator.get(f"{address}/what-if?student={b.id}&first={y.id}").text
 
 
 def test_two_runs_of_a_round_are_compared(found: Found, plan: Plan, enter: Enter) -> None:
     school = found(students=2, mentors=1, places=1)
-    address, desk, (a, b) = plan(school, to="ranking"), enter(school.coordinator), school.students
+    address, coordinator, (a, b) = plan(school, to="ranking"), enter(school.coordinator), school.students
     enter(school.mentors[0].user).post(f"{address}/applicants", data={f"tier-{a.id}": "prefer"})
-    steer(desk, address, "lock", "propose")
-    assert "All runs of this round" not in desk.get(f"{address}/record").text
-    steer(desk, address, "rework")
+    steer(coordinator, address, "lock", "propose")
+    assert "All runs of this round" not in coordinator.get(f"{address}/record").text
+    steer(coordinator, address, "rework")
     pin = {"mentee": str(b.id), "choice": str(school.mentors[0].id), "reason": "Same clinic"}
-    assert desk.post(f"{address}/pins", data=pin).status_code == 303
-    steer(desk, address, "propose")
-    page = desk.get(f"{address}/record?against=1").text
+    assert coordinator.post(f"{address}/pins", data=pin).status_code == 303
+    steer(coordinator, address, "propose")
+    page = coordinator.get(f"{address}/record?against=1").text
     assert f"The fixed pair of {b.name}" in page and "The list of" not in page and "The tiers or places" not in page
     assert f"<strong>{a.name}</strong> goes down: from {school.mentors[0].user.name} to nobody" in page
     assert "2 students move" in page
     for none in ("2", "9", "x"):
-        assert "What was put in otherwise" not in desk.get(f"{address}/record?against={none}").text
+        assert "What was put in otherwise" not in coordinator.get(f"{address}/record?against={none}").text
 
 
 @pytest.mark.parametrize("without_fault", [True, False])
@@ -132,28 +134,28 @@ def test_who_left_a_mentor_without_fault_comes_first_in_the_next_round(
 
 def test_two_who_are_kept_apart_are_never_fixed(found: Found, plan: Plan, enter: Enter) -> None:
     school = found(students=1, mentors=1)
-    address, desk = plan(school, to="ranking"), enter(school.coordinator)
+    address, coordinator = plan(school, to="ranking"), enter(school.coordinator)
     with unit_of_work():
         db.session.add(Block(by_id=school.students[0].id, about_id=school.mentors[0].user_id, at=NOW))
-    steer(desk, address, "lock")
+    steer(coordinator, address, "lock")
     pin = {"mentee": str(school.students[0].id), "choice": str(school.mentors[0].id), "reason": "Why not"}
-    answer = desk.post(f"{address}/pins", data=pin)
+    answer = coordinator.post(f"{address}/pins", data=pin)
     assert answer.status_code == 422
     assert "kept apart" in answer.text
 
 
 def test_what_came_between_stops_the_whole_publication(found: Found, plan: Plan, enter: Enter) -> None:
     school = found(students=2, mentors=2, places=1)
-    address, desk = plan(school, to="ranking"), enter(school.coordinator)
-    steer(desk, address, "lock", "propose")
+    address, coordinator = plan(school, to="ranking"), enter(school.coordinator)
+    steer(coordinator, address, "lock", "propose")
     with unit_of_work():
         school.mentors[1].places_taken = 1
-    answer = press(desk, f"{address}/publish")
+    answer = press(coordinator, f"{address}/publish")
     assert answer.status_code == 409
     assert school.mentors[1].user.name in answer.text
     assert db.session.scalar(select(Mentorship)) is None, "all or nothing"
     assert db.session.scalar(select(Notice).where(Notice.key.endswith(":result"))) is None
-    steer(desk, address, "rework", "propose", "publish")
+    steer(coordinator, address, "rework", "propose", "publish")
     assert [one.number for one in db.session.scalars(select(MatchRun).order_by(MatchRun.id))] == [1, 2]
     assert len(list(db.session.scalars(select(Mentorship)))) == 1
 
@@ -161,9 +163,9 @@ def test_what_came_between_stops_the_whole_publication(found: Found, plan: Plan,
 @pytest.mark.parametrize("what", ["paired", "tie", "paused"])
 def test_what_else_came_between_is_named(found: Found, plan: Plan, enter: Enter, what: str) -> None:
     school = found(students=1, mentors=2, places=1)
-    address, desk, student = plan(school, to="ranking"), enter(school.coordinator), school.students[0]
+    address, coordinator, student = plan(school, to="ranking"), enter(school.coordinator), school.students[0]
     rank(enter(student), address, school.mentors[0])
-    steer(desk, address, "lock", "propose")
+    steer(coordinator, address, "lock", "propose")
     with unit_of_work():
         if what == "paired":
             db.session.add(pair_of(student, school.mentors[1]))
@@ -171,7 +173,7 @@ def test_what_else_came_between_is_named(found: Found, plan: Plan, enter: Enter,
             db.session.add(Block(by_id=student.id, about_id=school.mentors[0].user_id, at=NOW))
         else:
             db.session.execute(update(Enrolment).values(state=EnrolmentState.PAUSED))
-    answer = press(desk, f"{address}/publish")
+    answer = press(coordinator, f"{address}/publish")
     assert answer.status_code == 409
     said = {"paired": "has found a mentor", "tie": "are kept apart now", "paused": "has stepped back"}
     assert said[what] in answer.text
@@ -183,21 +185,21 @@ def test_a_student_with_a_pair_is_not_matched_again_and_the_coordinator_is_told(
     found: Found, plan: Plan, enter: Enter, state: MentorshipState
 ) -> None:
     school = found(students=2, mentors=2, places=2)
-    address, desk, (paired, free) = plan(school, to="ranking"), enter(school.coordinator), school.students
+    address, coordinator, (paired, free) = plan(school, to="ranking"), enter(school.coordinator), school.students
     for student in school.students:
         rank(enter(student), address, school.mentors[0])
     with unit_of_work():
         db.session.add(pair_of(paired, school.mentors[1], state))
-    steer(desk, address, "lock", "propose")
+    steer(coordinator, address, "lock", "propose")
     assert list(db.session.scalars(select(MatchRun)).one().result) == [str(free.id)]
-    assert f"{paired.name}: has found a mentor of this kind meanwhile" in desk.get(f"{address}/preview").text
+    assert f"{paired.name}: has found a mentor of this kind meanwhile" in coordinator.get(f"{address}/preview").text
 
 
 def test_published_twice_it_is_published_once(found: Found, plan: Plan, enter: Enter) -> None:
     school = found(students=2, mentors=2, places=1)
-    address, desk = plan(school, to="ranking"), enter(school.coordinator)
-    steer(desk, address, "lock", "propose", "publish")
-    assert desk.post(f"{address}/publish").status_code == 409
+    address, coordinator = plan(school, to="ranking"), enter(school.coordinator)
+    steer(coordinator, address, "lock", "propose", "publish")
+    assert coordinator.post(f"{address}/publish").status_code == 409
     assert len(list(db.session.scalars(select(Mentorship)))) == 2
     told = list(db.session.scalars(select(Notice.user_id).where(Notice.key.endswith(":result"))))
     assert len(told) == len(set(told)) == 4
@@ -205,33 +207,33 @@ def test_published_twice_it_is_published_once(found: Found, plan: Plan, enter: E
 
 def test_a_record_that_was_touched_is_found_out(found: Found, plan: Plan, enter: Enter) -> None:
     school = found(students=3, mentors=2, places=1)
-    address, desk = plan(school, to="ranking"), enter(school.coordinator)
-    steer(desk, address, "lock", "propose")
-    assert "0 differences" in desk.get(f"{address}/record?check=1").text
-    assert desk.get(f"{address}/record.json").json["input"]["seed"] == round_at(address).seed
+    address, coordinator = plan(school, to="ranking"), enter(school.coordinator)
+    steer(coordinator, address, "lock", "propose")
+    assert "0 differences" in coordinator.get(f"{address}/record?check=1").text
+    assert coordinator.get(f"{address}/record.json").json["input"]["seed"] == round_at(address).seed
     with unit_of_work():
         db.session.scalars(select(MatchProof).order_by(MatchProof.id)).first().rank = 9
-    assert "the proof differs" in desk.get(f"{address}/record?check=1").text
+    assert "the proof differs" in coordinator.get(f"{address}/record?check=1").text
 
 
 def test_the_left_over_come_first_in_the_next_round(found: Found, plan: Plan, enter: Enter) -> None:
     school = found(students=4, mentors=1, places=1)
-    address, desk = plan(school, to="ranking"), enter(school.coordinator)
-    steer(desk, address, "lock", "propose", "publish")
+    address, coordinator = plan(school, to="ranking"), enter(school.coordinator)
+    steer(coordinator, address, "lock", "propose", "publish")
     matched = db.session.scalars(select(Mentorship)).one().mentee_id
-    following = desk.post(f"{address}/next").location
-    assert desk.post(f"{address}/next").location == following, "one draft, however often it is asked for"
+    following = coordinator.post(f"{address}/next").location
+    assert coordinator.post(f"{address}/next").location == following, "one draft, however often it is asked for"
     with unit_of_work():
         school.mentors[0].capacity = 2
     newcomer = found_one_more(school)
-    steer(desk, following, "open")
+    steer(coordinator, following, "open")
     enter(newcomer).post(f"{following}/join")
-    steer(desk, following, "start-ranking")
+    steer(coordinator, following, "start-ranking")
     groups = {
         one.user_id: one.group for one in db.session.scalars(select(MatchMentee).where(MatchMentee.round_id == 2))
     }
     assert groups == {one.id: 0 for one in school.students if one.id != matched} | {newcomer.id: 1}
-    steer(desk, following, "lock", "propose")
+    steer(coordinator, following, "lock", "propose")
     run = db.session.scalars(select(MatchRun).where(MatchRun.round_id == 2)).one()
     assert str(newcomer.id) not in run.result
     assert len(list(db.session.scalars(select(Mentorship)))) == 1, "the pairs of the round before are as they were"
@@ -239,8 +241,8 @@ def test_the_left_over_come_first_in_the_next_round(found: Found, plan: Plan, en
 
 def test_a_freed_place_is_held_for_one_after_the_other(found: Found, plan: Plan, enter: Enter) -> None:
     school = found(students=3, mentors=1, places=1)
-    address, desk = plan(school, to="ranking"), enter(school.coordinator)
-    steer(desk, address, "lock", "propose", "publish")
+    address, coordinator = plan(school, to="ranking"), enter(school.coordinator)
+    steer(coordinator, address, "lock", "propose", "publish")
     pair = db.session.scalars(select(Mentorship)).one()
     waiting = [one for one in school.students if one.id != pair.mentee_id]
     order = {one.user_id: one.place_in_draw for one in db.session.scalars(select(MatchProof))}
@@ -270,9 +272,9 @@ def test_every_state_of_a_held_place_actor_and_action(
     found: Found, plan: Plan, enter: Enter, state: WaitingState, actor: str
 ) -> None:
     school = found(students=2, mentors=1, places=1)
-    address, desk, mentor = plan(school, to="ranking"), enter(school.coordinator), school.mentors[0]
+    address, coordinator, mentor = plan(school, to="ranking"), enter(school.coordinator), school.mentors[0]
     enter(mentor.user).post(f"{address}/applicants", data={f"tier-{one.id}": "refuse" for one in school.students})
-    steer(desk, address, "lock", "propose", "publish")
+    steer(coordinator, address, "lock", "propose", "publish")
     student, other = school.students
     people = {"student": student, "other student": other, "mentor": mentor.user, "coordinator": school.coordinator}
     browser = enter(people[actor])
@@ -290,19 +292,19 @@ def test_every_state_of_a_held_place_actor_and_action(
 
 def test_several_offers_under_one_limit(found: Found, plan: Plan, enter: Enter) -> None:
     school = found(students=3, mentors=2, places=2)
-    address, desk = plan(school), enter(school.coordinator)
+    address, coordinator = plan(school), enter(school.coordinator)
     mentor = school.mentors[0]
     offers = {"offer-research": "2", "offer-career": "2"}
     assert enter(mentor.user).post(f"{address}/offers", data=offers | {"offer-career": "5"}).status_code == 422
     assert enter(mentor.user).post(f"{address}/offers", data=offers).status_code == 303
-    steer(desk, address, "start-ranking")
+    steer(coordinator, address, "start-ranking")
     assert enter(mentor.user).post(f"{address}/offers", data=offers).status_code == 403
     research, career = f"{mentor.id}:research", f"{mentor.id}:career"
     for student in school.students:
         both = {f"place-{research}": "1", f"place-{career}": "2"}
         assert enter(student).post(f"{address}/ranking", data=both).status_code == 303
     assert f"{mentor.user.name}: Research" in enter(school.students[0]).get(f"{address}/ranking").text
-    steer(desk, address, "lock", "propose", "publish")
+    steer(coordinator, address, "lock", "propose", "publish")
     result = db.session.scalars(select(MatchRun)).one().result
     assert sorted(result.values()) == [research, research], "two offers of two places, and two places in all"
     assert mentor.places_taken == 2
@@ -315,26 +317,26 @@ def test_the_report_masks_what_is_small_and_what_gives_it_away(found: Found, pla
     assert masked([[4, 0], [30, 22], [40, 30]]) == {(0, 0), (0, 1), (1, 0), (1, 1)}
     assert (0, 1) in masked([[20, 18], [30, 22]]), "two who went without could be worked out"
     school = found(students=8, mentors=3, places=2)
-    address, desk = plan(school, to="ranking"), enter(school.coordinator)
-    steer(desk, address, "lock", "propose")
-    assert desk.get(f"{address}/report").status_code == 404
-    steer(desk, address, "publish")
-    page = desk.get(f"{address}/report").text
+    address, coordinator = plan(school, to="ranking"), enter(school.coordinator)
+    steer(coordinator, address, "lock", "propose")
+    assert coordinator.get(f"{address}/report").status_code == 404
+    steer(coordinator, address, "publish")
+    page = coordinator.get(f"{address}/report").text
     assert "left out" in page
-    assert "M1,under 5,under 5" in desk.get(f"{address}/report.csv").text
-    assert "Everybody,8,6" in desk.get(f"{address}/report.csv").text
+    assert "M1,under 5,under 5" in coordinator.get(f"{address}/report.csv").text
+    assert "Everybody,8,6" in coordinator.get(f"{address}/report.csv").text
 
 
 def test_a_proof_tells_nobody_how_a_mentor_sorted_them(found: Found, plan: Plan, enter: Enter) -> None:
     """One student is preferred, one fine and takes the second place by the draw or misses it, one refused."""
     school = found(students=4, mentors=1, places=2)
-    address, desk, mentor = plan(school, to="ranking"), enter(school.coordinator), school.mentors[0]
+    address, coordinator, mentor = plan(school, to="ranking"), enter(school.coordinator), school.mentors[0]
     for student in school.students:
         rank(enter(student), address, mentor)
     preferred, *fine, refused = school.students
     tiers = {f"tier-{preferred.id}": "prefer", f"tier-{refused.id}": "refuse"}
     assert enter(mentor.user).post(f"{address}/applicants", data=tiers).status_code == 303
-    steer(desk, address, "lock", "propose", "publish")
+    steer(coordinator, address, "lock", "propose", "publish")
     proofs = {proof.user_id: proof for proof in db.session.scalars(select(MatchProof))}
     unmatched = [student for student in (*fine, refused) if proofs[student.id].got is None]
     assert {proofs[student.id].missed[0]["code"] for student in unmatched} == {"full-lottery", "not-accepted"}
@@ -346,12 +348,12 @@ def test_a_proof_tells_nobody_how_a_mentor_sorted_them(found: Found, plan: Plan,
 
 def test_a_free_place_with_a_mentor_who_refused_is_not_offered_again(found: Found, plan: Plan, enter: Enter) -> None:
     school = found(students=2, mentors=2, places=2)
-    address, desk, (mentor, other) = plan(school, to="ranking"), enter(school.coordinator), school.mentors
+    address, coordinator, (mentor, other) = plan(school, to="ranking"), enter(school.coordinator), school.mentors
     refused = school.students[0]
     rank(enter(refused), address, mentor)
     rank(enter(school.students[1]), address, mentor)
     assert enter(mentor.user).post(f"{address}/applicants", data={f"tier-{refused.id}": "refuse"}).status_code == 303
-    steer(desk, address, "lock", "propose", "publish")
+    steer(coordinator, address, "lock", "propose", "publish")
     page = enter(refused).get(f"{address}/proof").text
     assert f"/mentors/{other.id}" in page
     assert f"/mentors/{mentor.id}" not in page

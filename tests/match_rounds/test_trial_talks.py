@@ -27,13 +27,13 @@ def talking(enter: Enter) -> Callable[[School], str]:
     """A round with trial talks in which lists are being made."""
 
     def make(school: School) -> str:
-        desk = enter(school.coordinator)
+        coordinator = enter(school.coordinator)
         form = DATES | {"title": "With talks", "kind": "faculty", "background_weight": "0", "trial_talks": "y"}
-        address = desk.post("/match-rounds/new", data=form).location
-        assert desk.post(f"{address}/open").status_code == 303
+        address = coordinator.post("/match-rounds/new", data=form).location
+        assert coordinator.post(f"{address}/open").status_code == 303
         for student in school.students:
             enter(student).post(f"{address}/join")
-        assert desk.post(f"{address}/start-ranking").status_code == 303
+        assert coordinator.post(f"{address}/start-ranking").status_code == 303
         return address
 
     return make
@@ -161,14 +161,14 @@ def test_talks_are_rated_while_lists_are_made_and_go_with_who_leaves(
     found: Found, talking: Callable[[School], str], enter: Enter
 ) -> None:
     school = found(students=2, mentors=3)
-    address, (ann, bob), desk = talking(school), school.students, enter(school.coordinator)
+    address, (ann, bob), coordinator = talking(school), school.students, enter(school.coordinator)
     assert enter(ann).post(f"{address}/leave").status_code == 303
     assert talks_of(ann) == [] and enter(ann).get(f"{address}/talks").status_code == 404
     assert enter(ann).post(f"{address}/join").status_code == 303
     assert len(talks_of(ann)) == 3, "who joins late talks too"
     changed = DATES | {"title": "Without talks", "kind": "faculty", "background_weight": "0"}
-    assert desk.post(f"{address}/edit", data=changed).status_code == 409
-    assert press(desk, f"{address}/lock").status_code == 303
+    assert coordinator.post(f"{address}/edit", data=changed).status_code == 409
+    assert press(coordinator, f"{address}/lock").status_code == 303
     assert enter(bob).post(f"{address}/talks", data={}).status_code == 403
 
 

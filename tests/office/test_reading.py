@@ -47,7 +47,7 @@ def test_a_coordinator_who_opens_an_application_is_noted_once_a_day(person: Peop
 def test_applications_beside_each_other_are_noted_each(person: People, browser_of: Browsers) -> None:
     posting, cora = posting_of(person("grace", Role.FACULTY)), person("cora", Role.COORDINATOR)
     sent = [application_of(person(name, Role.STUDENT), posting, statement="Because.") for name in ("ada", "bo")]
-    assert browser_of(cora).get(f"/opportunities/{posting.id}/desk/beside").text.count("Because.") == 2
+    assert browser_of(cora).get(f"/opportunities/{posting.id}/applicants/beside").text.count("Because.") == 2
     assert [thing for *_, thing in notes()] == [f"application:{one.id}" for one in sent]
 
 

@@ -122,7 +122,7 @@ def test_a_suspended_student_loses_the_offer_to_the_next_and_is_hidden_where_und
     with unit_of_work():
         offering.seats_offered, taken.seats_taken = 1, 1
     host = browser_of(grace)
-    assert "Stu" in host.get(f"/opportunities/{reading.id}/desk").text
+    assert "Stu" in host.get(f"/opportunities/{reading.id}/applicants").text
     said = suspend(office, stu)
     assert said == [
         "The offer of “Safety committee” is withdrawn, and the place goes to the waiting list.",
@@ -134,12 +134,12 @@ def test_a_suspended_student_loses_the_offer_to_the_next_and_is_hidden_where_und
     assert accepted.state is ApplicationState.ACCEPTED
     assert offering.seats_offered == 1, "the one held for the next"
     assert list(application_queries.miscounted()) == []
-    assert "Stu" not in host.get(f"/opportunities/{reading.id}/desk").text
+    assert "Stu" not in host.get(f"/opportunities/{reading.id}/applicants").text
     assert host.get(f"/applications/{sent.id}").status_code == 404
     assert office.get(f"/applications/{sent.id}").status_code == 200
     restore(office, stu)
     assert (offered.state, sent.state) == (ApplicationState.IN_REVIEW, ApplicationState.SHORTLISTED)
-    assert "Stu" in host.get(f"/opportunities/{reading.id}/desk").text
+    assert "Stu" in host.get(f"/opportunities/{reading.id}/applicants").text
     assert "Its offer does not come back." in office.get(f"/office/people/{stu.id}").text
 
 

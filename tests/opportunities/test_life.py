@@ -276,9 +276,9 @@ def test_a_poster_whose_role_was_taken_back_sees_no_more_than_anybody(
 ) -> None:
     grace = person("grace", Role.FACULTY)
     posting, browser = posting_of(grace), browser_of(grace)
-    assert browser.get(f"/opportunities/{posting.id}/desk").status_code == 200
+    assert browser.get(f"/opportunities/{posting.id}/applicants").status_code == 200
     with unit_of_work():
         db.session.get_one(User, grace.id).grants.clear()
     after = browser_of(grace)
-    assert after.get(f"/opportunities/{posting.id}/desk").status_code == 404
+    assert after.get(f"/opportunities/{posting.id}/applicants").status_code == 404
     assert after.get(f"/opportunities/{posting.id}/edit").status_code in (403, 404)

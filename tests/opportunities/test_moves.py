@@ -97,16 +97,16 @@ def _stand(posting: Opportunity, state: PostingState) -> None:
     db.session.expire_all()
 
 
-def test_what_is_put_away_keeps_its_page_and_leaves_the_list_of_desks(
+def test_what_is_put_away_keeps_its_page_and_leaves_the_list_of_postings(
     client: FlaskClient, person: Callable[..., User], browser_of: Callable[[User], FlaskClient]
 ) -> None:
     grace = person("grace", Role.FACULTY)
     posting, host = posting_of(grace, "Safety committee", state=PostingState.NOT_FILLED), browser_of(grace)
     assert "Put it away" in host.get(f"/opportunities/{posting.id}").text
-    assert "Put away" not in host.get("/desk").text
+    assert "Put away" not in host.get("/my-postings").text
     assert host.post(f"/opportunities/{posting.id}/archive").status_code == 303
     assert client.get(f"/opportunities/{posting.id}").status_code == 200
-    desks = host.get("/desk").text
-    assert desks.index("Put away") < desks.index("Safety committee")
+    listed = host.get("/my-postings").text
+    assert listed.index("Put away") < listed.index("Safety committee")
     with clock.frozen(NOW):
         assert "Safety committee" not in client.get("/opportunities").text

@@ -105,7 +105,7 @@ def test_openings_that_are_not_stated_have_no_last_one(
     application_of(students[2], posting, ApplicationState.SUBMITTED)
     db.session.refresh(posting)
     assert (posting.seats_taken, posting.state.value, posting.openings.free) == (2, "published", None)
-    for page in ("offers", "desk", "decisions"):
+    for page in ("offers", "applicants", "decisions"):
         assert enter(owner).get(f"/opportunities/{posting.id}/{page}").status_code == 200, page
     assert "Openings not stated: 2 accepted, 0 offered" in enter(owner).get(f"/opportunities/{posting.id}/offers").text
 

@@ -60,8 +60,8 @@ def test_a_form_that_holds_no_text_leads_to_signing_in_and_back(guarded: Flask) 
 PAGE_OF = {
     "applications.review": "/applications/1",
     "applications.submit": "/opportunities/1/apply",
-    "applications.move_many": "/opportunities/1/desk",
-    "applications.preview_message": "/opportunities/1/desk",
+    "applications.move_many": "/opportunities/1/applicants",
+    "applications.preview_message": "/opportunities/1/applicants",
     "learning.begin_quiz": "/learning/1/quiz",
     "mentorship.settle_goal": "/mentorships/1",
     "opportunities.answer": "/opportunities/1",

@@ -95,7 +95,7 @@ def keep_template(*, by: User, name: str, text: str) -> None:
 def annotate(application: Application, *, by: User, note: str) -> None:
     """The posters' own note."""
     require(policy.may_read(by, application, conflict_of_interest_queries.between(by.id, application)))
-    require(policy.may_open_desk(by, application.opportunity))
+    require(policy.may_read_applicants(by, application.opportunity))
     anonymizer = Anonymizer.of(review_queries.settled(application.opportunity_id))
     application.note = anonymizer.written(application, application.note, note.strip())
 
@@ -109,7 +109,7 @@ def tag(applications: list[Application], *, by: User, name: str, remove: bool = 
         raise Invalid("application", "Tick at least one applicant.")
     for application in applications:
         require(policy.may_read(by, application, conflict_of_interest_queries.between(by.id, application)))
-        require(policy.may_open_desk(by, application.opportunity))
+        require(policy.may_read_applicants(by, application.opportunity))
         db.session.refresh(application, ["tags"], with_for_update=True)
         others = [text for text in application.tags if text.casefold() != word.casefold()]
         if not remove and len(others) == MOST_TAGS:

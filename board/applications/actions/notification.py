@@ -38,13 +38,13 @@ def notify_of_conflict(application: Application, person: User, words: str) -> No
     opportunity, key = application.opportunity, f"conflict.declared:{application.id}:{person.id}"
     for other in opportunity.people:
         if other.part in OWNERS and other.user_id != person.id:
-            href, ids = f"/opportunities/{opportunity.id}/desk", {"application_id": application.id}
+            href, ids = f"/opportunities/{opportunity.id}/applicants", {"application_id": application.id}
             notify(other.user, "conflict-declared", key=key, words=words, href=href, person_id=person.id, **ids)
 
 
 def notify_reviewer(user: User, opportunity: Opportunity, kind: str, words: str, occasion: str) -> bool:
     """That applications of a posting wait for this reviewer's scores; once for each occasion, then False."""
-    href = f"/opportunities/{opportunity.id}/desk"
+    href = f"/opportunities/{opportunity.id}/applicants"
     key = f"{kind}:{opportunity.id}:{occasion}"
     return notify(user, kind, key=key, words=f"{words}: {opportunity.title}", href=href, opportunity_id=opportunity.id)
 

@@ -136,7 +136,7 @@ def step_aside(application: Application, *, by: User, now: datetime, reason: str
     """Close the file and its scores to oneself, take one's own score out, and tell the owners."""
     _hold(application)
     opportunity = application.opportunity
-    require(policy.may_open_desk(by, opportunity))
+    require(policy.may_read_applicants(by, opportunity))
     require(policy.may_read(by, application, conflict_of_interest_queries.between(by.id, application)))
     if by.id == application.student_id or reason not in RECUSALS:
         raise Invalid("reason", "Choose why you step aside.")

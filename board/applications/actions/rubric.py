@@ -11,7 +11,7 @@ from board.opportunities.models import Opportunity
 
 
 def set_blind_review(opportunity: Opportunity, *, by: User, blind: bool, papers_held: bool) -> None:
-    """Hide names from everybody at the desk, or show them; both are written down."""
+    """Hide names from everybody who reads, or show them; both are written down."""
     settled = settle(opportunity, by=by)
     audit.record("selection.blind", by=by.id, thing=f"opportunity:{opportunity.id}", blind=(settled.blind, blind))
     settled.blind, settled.papers_held = blind, papers_held

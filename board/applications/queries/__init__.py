@@ -2,13 +2,13 @@
 
 from board.applications.queries.applicant_list import quiet, sent, undecided_count
 from board.applications.queries.application import (
-    Desk,
+    MyPosting,
     all_of_student,
     begun_for,
     by_id,
-    desks,
     held,
     in_state,
+    my_postings,
     of_step,
     of_student,
     of_student_among,
@@ -34,19 +34,19 @@ from board.applications.queries.similar_posting import near
 
 __all__ = [
     "Clash",
-    "Desk",
+    "MyPosting",
     "all_of_student",
     "begun_for",
     "by_id",
     "by_offer",
     "clashes",
-    "desks",
     "due_to_lapse",
     "due_to_remind",
     "held",
     "in_state",
     "is_offered_again",
     "miscounted",
+    "my_postings",
     "near",
     "next_rank",
     "of_step",

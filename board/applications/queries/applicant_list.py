@@ -1,4 +1,4 @@
-"""The rows of a desk."""
+"""The rows of an applicant list."""
 
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import joinedload, load_only, selectinload

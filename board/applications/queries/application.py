@@ -62,7 +62,7 @@ def all_of_student(student_id: int) -> list[Application]:
 
 
 @dataclass(frozen=True)
-class Desk:
+class MyPosting:
     """A posting of mine, with how many applied and how many wait unread."""
 
     opportunity: Opportunity
@@ -70,8 +70,8 @@ class Desk:
     unread: int
 
 
-def desks(user_id: int) -> list[Desk]:
-    """The desks of everything this person owns, co-owns or reviews; what has unread applications first."""
+def my_postings(user_id: int) -> list[MyPosting]:
+    """Everything that this person owns, co-owns or reviews; what has unread applications first."""
     sent = func.count(Application.id).filter(
         Application.state.not_in((ApplicationState.DRAFT, ApplicationState.ON_HOLD))
     )
@@ -84,7 +84,7 @@ def desks(user_id: int) -> list[Desk]:
         .group_by(Opportunity.id)
         .order_by(unread.desc(), Opportunity.id.desc())
     )
-    return [Desk(*row) for row in db.session.execute(mine)]
+    return [MyPosting(*row) for row in db.session.execute(mine)]
 
 
 class TimelineStep(NamedTuple):

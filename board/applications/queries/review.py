@@ -82,7 +82,7 @@ def of_posting(opportunity_id: int) -> dict[int, list[Review]]:
 
 
 def marks(opportunity_id: int) -> dict[int, list[ReviewMark]]:
-    """The same as a list needs it, as plain rows: a desk of two hundred holds four hundred."""
+    """The same as a list needs it, as plain rows: two hundred applicants make four hundred."""
     shown = (Review.application_id, Review.reviewer_id, User.name, Review.total, Review.abstained, Review.saved_at)
     rows = (
         select(*shown)

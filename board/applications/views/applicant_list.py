@@ -1,4 +1,4 @@
-"""The desk: who applied, and what is done with one or many of them."""
+"""The applicant list: who applied, and what is done with one or many of them."""
 
 from flask import Response, flash, request, send_file
 from flask.typing import ResponseReturnValue
@@ -7,7 +7,7 @@ from flask_login import current_user
 from board.applications import exports, message_template, policy, queries
 from board.applications.actions import applicant_list as applicant_list_actions
 from board.applications.actions import decision as decision_actions
-from board.applications.applicant_list import ApplicantRow, sheet
+from board.applications.applicant_list import ApplicantRow, applicant_list
 from board.applications.applicant_list_params import SORTS, address, read
 from board.applications.blind_review import Anonymizer
 from board.applications.forms import DecisionForm, MessageForm, MoveForm, TagForm, TickedForm
@@ -15,7 +15,7 @@ from board.applications.labels import DECISIONS, FOR_POSTERS, REASONS, SENDS_EMA
 from board.applications.queries import conflict_of_interest as conflict_of_interest_queries
 from board.applications.queries import review as review_queries
 from board.applications.views import bp
-from board.applications.views.dependencies import offer_terms, open_desk, own_desk, ticked
+from board.applications.views.dependencies import offer_terms, owned_posting, reviewed_posting, ticked
 from board.kernel import audit, clock
 from board.kernel.db import unit_of_work
 from board.kernel.errors import Conflict, DomainError, Invalid
@@ -31,29 +31,29 @@ from board.web.pages import go_to, render_page
 from board.web.throttle import makes_previews
 
 
-@bp.get("/desk")
+@bp.get("/my-postings")
 @signed_in
-def desks() -> ResponseReturnValue:
+def my_postings() -> ResponseReturnValue:
     """All my postings, with what waits at each."""
     now, owed = clock.now(), review_queries.waiting_for(current_user.id)
-    desks = [(desk, STANDINGS[desk.opportunity.standing(now)]) for desk in queries.desks(current_user.id)]
-    in_use = [item for item in desks if item[0].opportunity.state is not PostingState.ARCHIVED]
-    put_away = [item for item in desks if item not in in_use]
-    return render_page("applications/desks.html", desks=in_use, put_away=put_away, owed=owed)
+    postings = [(mine, STANDINGS[mine.opportunity.standing(now)]) for mine in queries.my_postings(current_user.id)]
+    in_use = [item for item in postings if item[0].opportunity.state is not PostingState.ARCHIVED]
+    put_away = [item for item in postings if item not in in_use]
+    return render_page("applications/my_postings.html", postings=in_use, put_away=put_away, owed=owed)
 
 
-@bp.get("/opportunities/<id:opportunity_id>/desk")
+@bp.get("/opportunities/<id:opportunity_id>/applicants")
 @signed_in
-def desk(opportunity_id: int) -> ResponseReturnValue:
+def applicants(opportunity_id: int) -> ResponseReturnValue:
     """Everybody who applied, or those that the address asks for."""
-    return _desk(open_desk(opportunity_id))
+    return _applicants(reviewed_posting(opportunity_id))
 
 
-@bp.post("/opportunities/<id:opportunity_id>/desk/move")
+@bp.post("/opportunities/<id:opportunity_id>/applicants/move")
 @signed_in
 def move_many(opportunity_id: int) -> ResponseReturnValue:
     """Move everybody who is ticked, or nobody."""
-    opportunity = own_desk(opportunity_id)
+    opportunity = owned_posting(opportunity_id)
     try:
         form, now = MoveForm.posted(), clock.now()
         chosen, choice = ticked(form, opportunity_id), form.choice()
@@ -65,11 +65,11 @@ def move_many(opportunity_id: int) -> ResponseReturnValue:
     return _back(opportunity_id)
 
 
-@bp.post("/opportunities/<id:opportunity_id>/desk/decide")
+@bp.post("/opportunities/<id:opportunity_id>/applicants/decide")
 @signed_in
 def decide_many(opportunity_id: int) -> ResponseReturnValue:
     """Write down what shall become of those who are ticked; nobody is told yet."""
-    opportunity = own_desk(opportunity_id)
+    opportunity = owned_posting(opportunity_id)
     try:
         form = DecisionForm.posted()
         chosen, choice, seen = ticked(form, opportunity_id), form.choice(), form.seen.numbers()
@@ -85,11 +85,11 @@ def decide_many(opportunity_id: int) -> ResponseReturnValue:
     return _back(opportunity_id)
 
 
-@bp.post("/opportunities/<id:opportunity_id>/desk/tag")
+@bp.post("/opportunities/<id:opportunity_id>/applicants/tag")
 @signed_in
 def tag_many(opportunity_id: int) -> ResponseReturnValue:
     """Put a tag on those who are ticked, or take it off."""
-    opportunity = open_desk(opportunity_id)
+    opportunity = reviewed_posting(opportunity_id)
     try:
         form = TagForm.posted()
         chosen = ticked(form, opportunity_id)
@@ -100,12 +100,12 @@ def tag_many(opportunity_id: int) -> ResponseReturnValue:
     return _back(opportunity_id)
 
 
-@bp.post("/opportunities/<id:opportunity_id>/desk/message/preview")
+@bp.post("/opportunities/<id:opportunity_id>/applicants/message/preview")
 @signed_in
 @makes_previews
 def preview_message(opportunity_id: int) -> ResponseReturnValue:
     """What each of those who are ticked would read."""
-    opportunity = own_desk(opportunity_id)
+    opportunity = owned_posting(opportunity_id)
     try:
         form = MessageForm.posted()
         chosen = ticked(form, opportunity_id)
@@ -120,18 +120,18 @@ def preview_message(opportunity_id: int) -> ResponseReturnValue:
             current_user, chosen, conflict_of_interest_queries.of_person(current_user.id, opportunity)
         )
     )
-    anonymizer = sheet(opportunity, current_user, read(request.args)).anonymizer
+    anonymizer = applicant_list(opportunity, current_user, read(request.args)).anonymizer
     drafts = [
         (item, anonymizer.name(item), message_template.fill(text, item, anonymizer.name(item))) for item in chosen
     ]
     return render_page("applications/message.html", opportunity=opportunity, drafts=drafts, text=text)
 
 
-@bp.post("/opportunities/<id:opportunity_id>/desk/message")
+@bp.post("/opportunities/<id:opportunity_id>/applicants/message")
 @signed_in
 def message_many(opportunity_id: int) -> ResponseReturnValue:
     """Write to everybody who is ticked; the text may be kept to be sent again."""
-    opportunity, form = own_desk(opportunity_id), MessageForm.posted()
+    opportunity, form = owned_posting(opportunity_id), MessageForm.posted()
     try:
         chosen, text, keep_as = ticked(form, opportunity_id), form.text.data, form.template_name.data
         with unit_of_work():
@@ -144,11 +144,11 @@ def message_many(opportunity_id: int) -> ResponseReturnValue:
     return _back(opportunity_id)
 
 
-@bp.route("/opportunities/<id:opportunity_id>/desk.csv", methods=["GET", "POST"])
+@bp.route("/opportunities/<id:opportunity_id>/applicants.csv", methods=["GET", "POST"])
 @signed_in
-def desk_csv(opportunity_id: int) -> ResponseReturnValue:
-    """What the desk shows, or those who are ticked, as a table; who took it is written down."""
-    opportunity = own_desk(opportunity_id)
+def applicants_csv(opportunity_id: int) -> ResponseReturnValue:
+    """What the applicant list shows, or those who are ticked, as a table; who took it is written down."""
+    opportunity = owned_posting(opportunity_id)
     rows, anonymizer = _taken(opportunity)
     text = exports.table(opportunity, rows, anonymizer)
     _write_down(opportunity, "selection.export-table", len(rows))
@@ -157,11 +157,11 @@ def desk_csv(opportunity_id: int) -> ResponseReturnValue:
     return answer
 
 
-@bp.route("/opportunities/<id:opportunity_id>/desk.zip", methods=["GET", "POST"])
+@bp.route("/opportunities/<id:opportunity_id>/applicants.zip", methods=["GET", "POST"])
 @signed_in
-def desk_zip(opportunity_id: int) -> ResponseReturnValue:
-    """The papers of what the desk shows, or of those who are ticked; who took them is written down."""
-    opportunity = own_desk(opportunity_id)
+def applicants_zip(opportunity_id: int) -> ResponseReturnValue:
+    """The papers of what the applicant list shows, or of those who are ticked; who took them is written down."""
+    opportunity = owned_posting(opportunity_id)
     rows, anonymizer = _taken(opportunity)
     archive = exports.papers(rows, anonymizer, files.store())
     _write_down(opportunity, "selection.export-papers", len(rows))
@@ -170,19 +170,22 @@ def desk_zip(opportunity_id: int) -> ResponseReturnValue:
 
 
 def _back(opportunity_id: int) -> ResponseReturnValue:
-    """To the desk as it was asked for."""
-    return go_to(".desk", opportunity_id=opportunity_id, **address(read(request.args)))
+    """To the applicant list as it was asked for."""
+    return go_to(".applicants", opportunity_id=opportunity_id, **address(read(request.args)))
 
 
 def _refused(opportunity: Opportunity, error: DomainError) -> ResponseReturnValue:
-    """The desk again, with what was ticked and typed."""
-    return _desk(opportunity, error.message), 422 if isinstance(error, Invalid) else 409
+    """The applicant list again, with what was ticked and typed."""
+    return _applicants(opportunity, error.message), 422 if isinstance(error, Invalid) else 409
 
 
 def _taken(opportunity: Opportunity) -> tuple[list[ApplicantRow], Anonymizer]:
     """The rows that leave the house: those that are ticked, or all that the address asks for."""
-    desk, numbers = sheet(opportunity, current_user, read(request.args), whole=True), TickedForm().application.data
-    return [row for row in desk.rows if not numbers or row.application.id in numbers], desk.anonymizer
+    listed, numbers = (
+        applicant_list(opportunity, current_user, read(request.args), whole=True),
+        TickedForm().application.data,
+    )
+    return [row for row in listed.rows if not numbers or row.application.id in numbers], listed.anonymizer
 
 
 def _write_down(opportunity: Opportunity, act: str, count: int) -> None:
@@ -190,14 +193,14 @@ def _write_down(opportunity: Opportunity, act: str, count: int) -> None:
         audit.record(act, by=current_user.id, thing=f"opportunity:{opportunity.id}", applications=(None, count))
 
 
-def _desk(opportunity: Opportunity, error: str = "") -> str:
+def _applicants(opportunity: Opportunity, error: str = "") -> str:
     applicant_list_params = read(request.args)
     return render_page(
-        "applications/desk.html",
-        fragments={"desk-list": "applications/_desk_list.html"},
+        "applications/applicants.html",
+        fragments={"desk-list": "applications/_applicant_list.html"},
         opportunity=opportunity,
         openings=held_openings(opportunity.openings),
-        sheet=sheet(opportunity, current_user, applicant_list_params),
+        applicants=applicant_list(opportunity, current_user, applicant_list_params),
         wanted=applicant_list_params,
         asked=address(applicant_list_params),
         ticked=set(as_typed().getlist("application")),

@@ -11,7 +11,7 @@ from board.applications.actions import decision as decision_actions
 from board.applications.forms import AnswerByForm, ReleaseForm
 from board.applications.labels import DECISIONS, FOR_POSTERS, FOR_STUDENTS, REASONS
 from board.applications.views import bp
-from board.applications.views.dependencies import answer_by, offer_terms, own_desk
+from board.applications.views.dependencies import answer_by, offer_terms, owned_posting
 from board.kernel import clock
 from board.kernel.db import unit_of_work
 from board.kernel.errors import Conflict, Invalid
@@ -31,14 +31,14 @@ from board.web.throttle import makes_previews
 @makes_previews
 def decisions(opportunity_id: int) -> ResponseReturnValue:
     """Every move and every email that the release would bring; nothing of it is written."""
-    return _rehearsal(own_desk(opportunity_id))
+    return _rehearsal(owned_posting(opportunity_id))
 
 
 @bp.post("/opportunities/<id:opportunity_id>/decisions/release")
 @signed_in
 def release(opportunity_id: int) -> ResponseReturnValue:
     """Carry out all of them, and send all emails."""
-    opportunity = own_desk(opportunity_id)
+    opportunity = owned_posting(opportunity_id)
     question = _question(opportunity)
     if question is not None and (page := ask_first(question)) is not None:
         return page
@@ -49,7 +49,7 @@ def release(opportunity_id: int) -> ResponseReturnValue:
     except Invalid as invalid:
         return _rehearsal(opportunity, invalid.message), 422
     flash(f"{plural(len(moved), 'decision')} sent, each with an email.", "good")
-    return go_to(".desk", opportunity_id=opportunity_id)
+    return go_to(".applicants", opportunity_id=opportunity_id)
 
 
 def _question(opportunity: Opportunity) -> Confirmation | None:

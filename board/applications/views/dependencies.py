@@ -29,18 +29,18 @@ def posting(opportunity_id: int) -> Opportunity:
     return found_or_404(opportunity_queries.by_id(opportunity_id))
 
 
-def open_desk(opportunity_id: int) -> Opportunity:
-    """A posting whose desk this person may open. Who applied there may not, whatever else they are to it."""
+def reviewed_posting(opportunity_id: int) -> Opportunity:
+    """A posting whose applicants this person may read. Who applied there may not, whatever else they are to it."""
     opportunity = posting(opportunity_id)
-    require(policy.may_open_desk(current_user, opportunity))
+    require(policy.may_read_applicants(current_user, opportunity))
     if conflict_of_interest_queries.competes(current_user.id, opportunity_id):
-        raise Forbidden("You applied here yourself, so this desk is closed to you.")
+        raise Forbidden("You applied here yourself, so its applicants are closed to you.")
     return opportunity
 
 
-def own_desk(opportunity_id: int) -> Opportunity:
+def owned_posting(opportunity_id: int) -> Opportunity:
     """A posting for which this person may choose."""
-    opportunity = open_desk(opportunity_id)
+    opportunity = reviewed_posting(opportunity_id)
     require(policy.may_choose(current_user, opportunity))
     return opportunity
 

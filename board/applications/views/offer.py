@@ -11,7 +11,7 @@ from board.applications.forms import AnswerByForm
 from board.applications.labels import FOR_POSTERS, FOR_STUDENTS
 from board.applications.models import OFFER_LINK, Application
 from board.applications.views import bp
-from board.applications.views.dependencies import answer_by, own_desk, received
+from board.applications.views.dependencies import answer_by, owned_posting, received
 from board.kernel import clock, lifecycle
 from board.kernel.db import unit_of_work
 from board.kernel.errors import Invalid, NotFound
@@ -27,7 +27,7 @@ from board.web.signed_links import ENDED, unseal_marked
 @signed_in
 def offers(opportunity_id: int) -> ResponseReturnValue:
     """Who holds a place, who has yet to answer, who waits."""
-    return _page(own_desk(opportunity_id))
+    return _page(owned_posting(opportunity_id))
 
 
 @bp.post("/applications/<id:application_id>/answer-by")
@@ -35,7 +35,7 @@ def offers(opportunity_id: int) -> ResponseReturnValue:
 def prolong(application_id: int) -> ResponseReturnValue:
     """Give an offer another day."""
     application = received(application_id)
-    opportunity = own_desk(application.opportunity_id)
+    opportunity = owned_posting(application.opportunity_id)
     try:
         now = clock.now()
         until = answer_by(AnswerByForm.posted(), now)
@@ -52,7 +52,7 @@ def prolong(application_id: int) -> ResponseReturnValue:
 def move_up(application_id: int) -> ResponseReturnValue:
     """One place up on the waiting list."""
     application = received(application_id)
-    own_desk(application.opportunity_id)
+    owned_posting(application.opportunity_id)
     with unit_of_work():
         waitlist_actions.move_up(application, by=current_user)
     return go_to(".offers", opportunity_id=application.opportunity_id)

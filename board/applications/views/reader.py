@@ -6,7 +6,7 @@ from flask_login import current_user
 
 from board.applications import policy
 from board.applications.actions import review as review_actions
-from board.applications.applicant_list import ApplicantRow, row_of, sheet
+from board.applications.applicant_list import ApplicantRow, applicant_list, row_of
 from board.applications.applicant_list_params import address, read
 from board.applications.blind_review import Anonymizer
 from board.applications.forms import ReasonForm, ReviewForm, TickedForm
@@ -17,7 +17,7 @@ from board.applications.queries import review as review_queries
 from board.applications.queries import steps
 from board.applications.rubric import criteria
 from board.applications.views import bp
-from board.applications.views.dependencies import open_desk, paper_of, readable, received
+from board.applications.views.dependencies import paper_of, readable, received, reviewed_posting
 from board.kernel import clock, lifecycle
 from board.kernel.db import unit_of_work
 from board.kernel.errors import Invalid
@@ -35,10 +35,10 @@ MOST_BESIDE = 4
 
 
 def reader(application: Application, error: Invalid | None = None) -> Response:
-    """One application as the people of the posting read it, with its neighbours on the desk it was opened from."""
+    """One application as the people of the posting read it, with its neighbours on the list."""
     opportunity, applicant_list_params = application.opportunity, read(request.args)
     require(policy.may_read_as_poster(current_user, application))
-    row, rows = row_of(application, current_user), sheet(opportunity, current_user, applicant_list_params).rows
+    row, rows = row_of(application, current_user), applicant_list(opportunity, current_user, applicant_list_params).rows
     settled = review_queries.settled(opportunity.id)
     page = render_page(
         "applications/reader.html",
@@ -86,7 +86,7 @@ def note_of(application: Application) -> Value:
 
 
 def _around(rows: list[ApplicantRow], application: Application) -> tuple[int | None, int | None, str]:
-    """The open neighbours on the desk, and where this one stands: `3 of 12`."""
+    """The open neighbours on the applicant list, and where this one stands: `3 of 12`."""
     numbers = [row.application.id for row in rows if not row.is_closed]
     if application.id not in numbers:
         return None, (numbers[0] if numbers else None), ""
@@ -95,17 +95,17 @@ def _around(rows: list[ApplicantRow], application: Application) -> tuple[int | N
     return next(iter(before), None), next(iter(after), None), f"{here + 1} of {len(numbers)}"
 
 
-@bp.route("/opportunities/<id:opportunity_id>/desk/beside", methods=["GET", "POST"])
+@bp.route("/opportunities/<id:opportunity_id>/applicants/beside", methods=["GET", "POST"])
 @signed_in
 def beside(opportunity_id: int) -> ResponseReturnValue:
     """Up to four applications beside each other; what was ticked becomes part of the address."""
-    opportunity = open_desk(opportunity_id)
+    opportunity = reviewed_posting(opportunity_id)
     if request.method == "POST":
         chosen = TickedForm().application.data[:MOST_BESIDE]
         return go_to(".beside", opportunity_id=opportunity_id, application=chosen, **address(read(request.args)))
     asked, numbers = read(request.args), request.args.getlist("application")
-    desk = sheet(opportunity, current_user, asked, whole=True)
-    rows = [row for row in desk.rows if not row.is_closed and (not numbers or str(row.application.id) in numbers)]
+    listed = applicant_list(opportunity, current_user, asked, whole=True)
+    rows = [row for row in listed.rows if not row.is_closed and (not numbers or str(row.application.id) in numbers)]
     if policy.part_of(current_user, opportunity) is None:
         shown = [row.application.id for row in rows[:MOST_BESIDE]]
         noted = [note_reading("application.read", f"application:{number}") for number in shown]
@@ -116,7 +116,7 @@ def beside(opportunity_id: int) -> ResponseReturnValue:
         opportunity=opportunity,
         rows=rows[:MOST_BESIDE],
         more=len(rows) > MOST_BESIDE,
-        anonymizer=desk.anonymizer,
+        anonymizer=listed.anonymizer,
         labels=FOR_POSTERS,
         wanted=address(asked),
     )
@@ -130,11 +130,11 @@ def paper_page(application_id: int, attachment_id: int) -> ResponseReturnValue:
     return files.show(paper.name, filename)
 
 
-@bp.get("/opportunities/<id:opportunity_id>/desk/next")
+@bp.get("/opportunities/<id:opportunity_id>/applicants/next")
 @signed_in
 def next_review(opportunity_id: int) -> ResponseReturnValue:
-    """The application of mine that fewest have scored; the desk when I have none left."""
-    opportunity = open_desk(opportunity_id)
+    """The application of mine that fewest have scored; the applicant list when I have none left."""
+    opportunity = reviewed_posting(opportunity_id)
     closed = [
         number
         for number, conflict in conflict_of_interest_queries.of_person(current_user.id, opportunity).items()
@@ -143,7 +143,7 @@ def next_review(opportunity_id: int) -> ResponseReturnValue:
     number = review_queries.next_to_review(opportunity_id, current_user.id, closed)
     if number is None:
         flash("You have scored everything that was given to you.", "good")
-        return go_to(".desk", opportunity_id=opportunity_id)
+        return go_to(".applicants", opportunity_id=opportunity_id)
     return go_to(".show", application_id=number)
 
 
@@ -171,14 +171,14 @@ def step_aside(application_id: int) -> ResponseReturnValue:
     """Close this one to myself."""
     application = received(application_id)
     opportunity_id = application.opportunity_id
-    require(policy.may_open_desk(current_user, application.opportunity))
+    require(policy.may_read_applicants(current_user, application.opportunity))
     reason = ReasonForm.posted().reason.data
     if reason in RECUSALS and (page := ask_first(_recusal(application, reason))) is not None:
         return page
     with unit_of_work():
         review_actions.step_aside(application, by=current_user, now=clock.now(), reason=reason)
     flash("This application and its scores are closed to you now, and the owners know.", "plain")
-    return go_to(".desk", opportunity_id=opportunity_id)
+    return go_to(".applicants", opportunity_id=opportunity_id)
 
 
 def _recusal(application: Application, reason: str) -> Confirmation:

@@ -85,5 +85,5 @@ def note(application_id: int) -> ResponseReturnValue:
 
 
 def _back(application_id: int) -> ResponseReturnValue:
-    """To the reader again, with the desk that it was opened from."""
+    """To the reader again, with the applicant list that it was opened from."""
     return go_to(".show", application_id=application_id, **address(read(request.args)))

@@ -16,7 +16,7 @@ from board.applications.queries import conflict_of_interest as conflict_of_inter
 from board.applications.queries import review as review_queries
 from board.applications.rubric import HEAVIEST, HIGHEST, MOST_CRITERIA, Criterion, criteria
 from board.applications.views import bp
-from board.applications.views.dependencies import own_desk
+from board.applications.views.dependencies import owned_posting
 from board.kernel import clock
 from board.kernel.db import unit_of_work
 from board.kernel.errors import Invalid
@@ -34,14 +34,14 @@ from board.web.pages import go_to, render_page
 @signed_in
 def reviewers(opportunity_id: int) -> ResponseReturnValue:
     """Who reads what, and how far they are."""
-    return _page(own_desk(opportunity_id))
+    return _page(owned_posting(opportunity_id))
 
 
 @bp.post("/opportunities/<id:opportunity_id>/reviewers/join")
 @signed_in
 def join(opportunity_id: int) -> ResponseReturnValue:
     """Let a colleague own it too, or review."""
-    opportunity = own_desk(opportunity_id)
+    opportunity = owned_posting(opportunity_id)
     try:
         form = JoinForm.posted()
         with unit_of_work():
@@ -57,7 +57,7 @@ def join(opportunity_id: int) -> ResponseReturnValue:
 @signed_in
 def leave(opportunity_id: int) -> ResponseReturnValue:
     """Take somebody off; what they scored stays, what they had yet to score is free again."""
-    opportunity, person = own_desk(opportunity_id), LeaveForm().person.data or 0
+    opportunity, person = owned_posting(opportunity_id), LeaveForm().person.data or 0
     try:
         with unit_of_work():
             opportunity_actions.leave(opportunity, person, by=current_user)
@@ -71,7 +71,7 @@ def leave(opportunity_id: int) -> ResponseReturnValue:
 @signed_in
 def deal(opportunity_id: int) -> ResponseReturnValue:
     """Give every application its reviewers."""
-    opportunity = own_desk(opportunity_id)
+    opportunity = owned_posting(opportunity_id)
     try:
         form = ReviewersForm.posted()
         with unit_of_work():
@@ -86,7 +86,7 @@ def deal(opportunity_id: int) -> ResponseReturnValue:
 @signed_in
 def remind(opportunity_id: int) -> ResponseReturnValue:
     """Write to those who still owe scores; once a day."""
-    opportunity = own_desk(opportunity_id)
+    opportunity = owned_posting(opportunity_id)
     with unit_of_work():
         notified = review_actions.remind(opportunity, by=current_user, now=clock.now())
     flash(
@@ -99,13 +99,13 @@ def remind(opportunity_id: int) -> ResponseReturnValue:
 @bp.post("/opportunities/<id:opportunity_id>/reviewers/blind")
 @signed_in
 def blind(opportunity_id: int) -> ResponseReturnValue:
-    """Hide names from everybody at this desk, or show them."""
-    opportunity, form = own_desk(opportunity_id), BlindForm.posted()
+    """Hide names from everybody who reads, or show them."""
+    opportunity, form = owned_posting(opportunity_id), BlindForm.posted()
     with unit_of_work():
         rubric_actions.set_blind_review(
             opportunity, by=current_user, blind=form.blind.data, papers_held=form.papers_held.data
         )
-    flash("Names are hidden at this desk." if form.blind.data else "Names are shown at this desk.", "plain")
+    flash("Names are hidden for this posting." if form.blind.data else "Names are shown for this posting.", "plain")
     return go_to(".reviewers", opportunity_id=opportunity_id)
 
 
@@ -113,7 +113,7 @@ def blind(opportunity_id: int) -> ResponseReturnValue:
 @signed_in
 def rubric(opportunity_id: int) -> ResponseReturnValue:
     """What is scored, what the numbers mean, and what weighs how much."""
-    opportunity = own_desk(opportunity_id)
+    opportunity = owned_posting(opportunity_id)
     if request.method != "POST":
         return _rubric_page(opportunity)
     try:

@@ -41,7 +41,7 @@ def join(opportunity: Opportunity, user: User | None, part: PostingRole, *, by: 
     db.session.flush()
     db.session.expire(opportunity, ["people"])
     audit.record("opportunity.join", by=by.id, thing=f"opportunity:{opportunity.id}", person=(None, user.id))
-    words, href = JOINED[part].format(opportunity.title), f"/opportunities/{opportunity.id}/desk"
+    words, href = JOINED[part].format(opportunity.title), f"/opportunities/{opportunity.id}/applicants"
     key = f"posting-joined:{opportunity.id}:{part}"
     notify(user, "posting-joined", key=key, words=words, href=href, opportunity_id=opportunity.id)
     if part is PostingRole.CO_OWNER and lifecycle.may_move(opportunity, "release"):

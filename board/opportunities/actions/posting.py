@@ -145,7 +145,7 @@ def release(opportunity: Opportunity, *, now: datetime, by: User | None = None) 
 
 
 def archive(opportunity: Opportunity, *, by: User, now: datetime) -> None:
-    """Put away what is over: its page stays, and its desk leaves the list of those in use."""
+    """Put away what is over: its page stays, and it leaves the list of those in use."""
     require(policy.may_archive(by, opportunity))
     lifecycle.move(opportunity, "archive", by=by.id, now=now)
     _changed(opportunity)

@@ -92,7 +92,7 @@ def archive(opportunity_id: int) -> ResponseReturnValue:
     opportunity = allowed(opportunity_id, policy.may_archive)
     with unit_of_work():
         actions.archive(opportunity, by=current_user, now=clock.now())
-    flash("It is put away. Its page stays, and its desk is under “Put away” on your list.", "good")
+    flash("It is put away. Its page stays, and it is under “Put away” on your list.", "good")
     return go_to(".show", opportunity_id=opportunity_id)
 
 

@@ -1,4 +1,4 @@
-"""A desk to measure: two hundred applicants, six who read, two scores for each, notes, tags, quiet decisions."""
+"""A posting to measure: two hundred applicants, six who read, two scores for each, notes, tags, quiet decisions."""
 
 from datetime import timedelta
 from itertools import cycle
@@ -29,7 +29,7 @@ def crowd(owner_email: str) -> int:
         readers = [_person(f"Reader {number}", Role.FACULTY) for number in range(READERS)]
         students = [_person(f"Applicant Number {number}", Role.STUDENT) for number in range(APPLICANTS)]
         db.session.add_all([*readers, *students])
-        posting = Opportunity(kind="committee-seat", title="The desk that is measured", state=PostingState.PUBLISHED)
+        posting = Opportunity(kind="committee-seat", title="The posting that is measured", state=PostingState.PUBLISHED)
         posting.created_at = posting.published_at = now
         posting.closes_at, posting.seats = now + timedelta(days=20), 8
         posting.people = [Involvement(user=owner, part=PostingRole.OWNER)]
