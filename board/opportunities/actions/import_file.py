@@ -7,7 +7,7 @@ from datetime import datetime
 
 from board.accounts import queries as account_queries
 from board.accounts.models import User
-from board.kernel import audit, clock, events, lifecycle
+from board.kernel import audit, events, lifecycle
 from board.kernel.db import db
 from board.kernel.verdict import require
 from board.opportunities import policy
@@ -66,8 +66,6 @@ def _without_its_past(row: ImportRow, *, on_board: bool) -> ImportRow:
 
 def _posting(row: ImportRow, path: Path, owner: int, accounts: Mapping[str, User], now: datetime) -> Opportunity:
     fields = row.fields | {"source_key": row.key, "created_at": now}
-    if row.stands is None:
-        fields["last_checked"] = row.fields.get("last_checked") or clock.day(now)
     fields["published_at"] = (row.published_at or now) if "publish" in path else row.published_at
     posting = Opportunity(people=_people(row, owner, accounts), **fields)
     posting.papers = [Paper(position=at, **_of(paper)) for at, paper in enumerate(row.papers)]

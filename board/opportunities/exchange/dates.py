@@ -41,6 +41,7 @@ _TIME = re.compile(
     rf"\s*(?P<half>[ap]\.?m\.?)?\s*(?P<zone>(?:{_ZONE})(?:\s+time)?|[+-]\d\d:?\d\d)?\s*\)?\s*$",
     re.I,
 )
+_MIDNIGHT = re.compile(r"\b12(:00(:00)?)?\s*a\.?m\b|\bmidnight\b", re.I)
 _YEAR = r"(?P<year>\d{4}|'?\d\d)"
 _SHAPES = [
     re.compile(pattern, re.I)
@@ -67,10 +68,19 @@ class When:
     zone: tzinfo | None = None
     note: str = ""
     """What should be said of how it was understood."""
+    is_midnight: bool = False
+    """It names midnight, such as `12:00 AM`; a mere 0:00 is how spreadsheets write a day alone."""
 
     def instant(self, zone: ZoneInfo) -> datetime | None:
         """The instant in a zone, unless the cell names another; None for a day without a time."""
-        return None if self.at is None else datetime.combine(self.day, self.at, self.zone or zone).astimezone(UTC)
+        if self.at is None:
+            return None
+        day, at = (self.day + timedelta(days=1), time()) if self.at == time.max else (self.day, self.at)
+        return datetime.combine(day, at, self.zone or zone).astimezone(UTC)
+
+    def at_its_end(self) -> "When":
+        """The same day with the midnight at which it ends, as people mean who close something at midnight."""
+        return replace(self, at=None if self.zone is None else time.max)
 
     def clock_note(self, zone: ZoneInfo) -> str:
         """What should be said of the instant: another time here, an hour that the clocks leave out or have twice."""
@@ -159,8 +169,9 @@ def _day_and_time(text: str, plain_text: str, order: str) -> When | Unclear:
         if isinstance(day, Unclear):
             return day
         if at == time.max:
-            return When(day)
-        return When(day, None if at == time() and zone is None else at, zone)
+            return When(day, None if zone is None else at, zone)
+        is_midnight = at == time() and _MIDNIGHT.search(text) is not None
+        return When(day, None if at == time() and zone is None else at, zone, is_midnight=is_midnight)
     if re.fullmatch(r"(\w+\.? \d{1,2}(st|nd|rd|th)?|\d{1,2}[-/. ]\w+\.?)", text, re.I):
         raise NoDateError(f"{plain_text!r} has no year: write it as 2027-03-14")
     raise NoDateError(f"{plain_text!r} is no date: write it as 2027-03-14, or leave it empty")
@@ -169,7 +180,8 @@ def _day_and_time(text: str, plain_text: str, order: str) -> When | Unclear:
 def _splits(text: str) -> Iterator[tuple[str, time | None, tzinfo | None]]:
     """The text as a day alone, then as a day followed by a time."""
     yield text, None, None
-    for match in _TIME.finditer(re.sub(r"\b(12 )?noon\b", "12:00", text, flags=re.I)):
+    text = re.sub(r"\b(12 )?noon\b", "12:00", re.sub(r"\b(12 )?midnight\b", "12:00 AM", text, flags=re.I), flags=re.I)
+    for match in _TIME.finditer(text):
         at = _time(match)
         if match.start() and at is not None:
             yield match.string[: match.start()].strip(" ,T("), at, _zone(match["zone"] or "")
@@ -235,7 +247,9 @@ def _refuse_impossible(day: date, text: str) -> None:
     if day.year >= 9000:
         raise NoDateError(f"{text} is no deadline: leave it empty for a rolling one")
     if not 2000 <= day.year < 2100:
-        raise NoDateError(f"{text} lies in the year {day.year}: write the year with four digits, like 2027-03-14")
+        is_whole, likely = str(day.year) in text, 2000 + day.year % 100
+        advice = f"is {likely} meant?" if is_whole else "write the year with four digits, like 2027-03-14"
+        raise NoDateError(f"{text} lies in the year {day.year}: {advice}")
 
 
 def _moment(day: date, at: time) -> str:

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from werkzeug.datastructures import MultiDict
 
 from board.kernel import csv
-from board.kernel.dates import say_hour
+from board.kernel.dates import say_full_date, say_hour
 from board.kernel.spreadsheet import Table
 from board.kernel.spreadsheet import TableRow as Line
 from board.kernel.spreadsheet.table import ERROR_VALUE, NO_VALUE
@@ -113,7 +113,7 @@ class _Reader:
         for column in LINES:
             cell = self.cells.get(column, "")
             line = cell if self.is_ours else values.one_line(cell)
-            if not self.is_ours and column not in ("title", "source") and values.is_unstated(line):
+            if not self.is_ours and column not in ("title", "source") and values.is_empty(line):
                 line = ""
             if column == "eligibility" and len(line) > LONGEST_NOTE and not self.is_ours:
                 self._keep_words(column, line)
@@ -210,7 +210,7 @@ class _Reader:
 
     def _class_years(self) -> None:
         cell = self.cells.get("class_years", "")
-        if not cell or values.is_unstated(cell):
+        if not cell or values.is_empty(cell):
             return
         years = class_years.read(cell)
         if years is None:
@@ -227,7 +227,7 @@ class _Reader:
             count = values.count_of(cell)
             if count.isdecimal():
                 self._put(column, count)
-            elif cell and not values.is_unstated(cell):
+            elif cell and not values.is_empty(cell):
                 self._keep_words(column, cell)
         for column in ("good_standing", "approval_needed"):
             cell = self.cells.get(column, "")
@@ -241,7 +241,7 @@ class _Reader:
 
     def _hours(self) -> None:
         cell = self.cells.get("hours", "")
-        if not cell or values.is_unstated(cell):
+        if not cell or values.is_empty(cell):
             return
         read = hours.read(cell)
         if read is None:
@@ -260,7 +260,7 @@ class _Reader:
         cell = self.cells.get("pay", "")
         if not self.is_ours and values.is_no_amount(cell):
             self._note("pay", f"{cell!r} was read as not stated: write “unpaid” if it is")
-        elif cell and not values.is_unstated(cell):
+        elif cell and not values.is_empty(cell):
             pay = values.pay_of(cell)
             has_amount = bool(pay and pay[1]) or bool(values.dollars_of(self.cells.get("pay_amount", "")))
             if pay is None or pay[0] is None or (pay[0] is Pay.STIPEND and not has_amount and not self.is_ours):
@@ -273,7 +273,7 @@ class _Reader:
 
     def _pay_amount(self) -> None:
         cell = self.cells.get("pay_amount", "")
-        if not cell or values.is_unstated(cell):
+        if not cell or values.is_empty(cell):
             return
         amount = values.dollars_of(cell)
         if amount == 0 and not self.is_ours:
@@ -289,9 +289,9 @@ class _Reader:
         mode = values.mode_of(cell) if cell else None
         if mode is None and cell and (mode := values.mode_by_heading(self.headings["place_mode"], cell)):
             self._note("place_mode", f"{cell!r} was read as {PLACES[mode].lower()}")
-        if cell and mode is None and not values.is_unstated(cell):
+        if cell and mode is None and not values.is_empty(cell):
             self._keep_words("place_mode", cell)
-        if mode is None and not self.is_ours:
+        if mode is None and (not cell or values.is_unstated(cell)) and not self.is_ours:
             mode = values.mode_of_place(self.cells.get("location", ""))
         if mode is not None:
             self._put("place_mode", mode.value)
@@ -340,6 +340,9 @@ class _Reader:
             self._note(column, f"{cell} was read as {'rolling' if is_rolling else 'not stated'}")
 
     def _put_date(self, column: str, when: dates.When, zone: ZoneInfo) -> None:
+        if column == "deadline" and when.is_midnight and not self.is_ours:
+            when = when.at_its_end()
+            self._note(column, f"midnight was read as the end of {say_full_date(when.day)}, not as its beginning")
         day, at, instant = when.day, when.at, when.instant(zone)
         if when.at is not None and column not in ("deadline", "opens"):
             self._note(column, f"only the day is kept, not the time {say_hour(when.at)}")

@@ -17,6 +17,8 @@ from board.vocabulary.words import Aim, Area, Competency, Kind
 
 YES = frozenset(("yes", "y", "true", "1", "x", "required", "needed"))
 NO = frozenset(("no", "n", "false", "0", "", "not required", "not needed"))
+TELLING = ("varies", "variable", "various", "see website", "see link")
+"""Words for what is not stated that say more than an empty cell."""
 SMALL = 100
 """Dollars under this, without a word such as stipend, may be for an hour."""
 NUMBER_WORDS = {"one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "eight": 8, "ten": 10, "twelve": 12}
@@ -33,7 +35,10 @@ _DOLLARS = re.compile(
     r"\s*(?:usd|dollars)?\s*(?:stipend|award|honorarium|total)?",
     re.I,
 )
-_EMAIL = re.compile(r"[^@\s,;<>]+@[^@\s,;<>]+\.[^@\s,;<>]+")
+_AROUND = ',;:<>()\\[\\]{}|"“”„«»‹›'
+"""What stands around an address that was copied from elsewhere and is no part of it."""
+_EMAIL = re.compile(rf"[^@\s{_AROUND}]+@[^@\s{_AROUND}]+\.[^@\s{_AROUND}]+")
+_QUOTES = "'‘’`"
 _COUNTED = (
     "(?:open )?(?:positions?|openings?|seats?|spots?|places?|slots?|vacanc(?:y|ies)|people|persons?|students?"
     "|volunteers?|interns?|members?|fellows?|available|open|alternates?|days?|hours?|hrs?)(?: available| open)?"
@@ -104,12 +109,12 @@ def listed(text: str) -> list[str]:
 
 def emails(text: str) -> list[str]:
     """Every email address in a cell."""
-    return [address.lower() for address in _EMAIL.findall(text)]
+    return [address.strip(_QUOTES).rstrip(".").partition("?")[0].lower() for address in _EMAIL.findall(text)]
 
 
 def broken_emails(text: str) -> list[str]:
     """What was meant as an email address and is none: `zoe @school.edu`."""
-    parts = (re.sub(_EMAIL, "", part).strip(" <>") for part in re.split(r"[,;|\n]", text))
+    parts = (re.sub(_EMAIL, "", part).strip(f" <>{_QUOTES}") for part in re.split(r"[,;|\n]", text))
     return [part for part in parts if "@" in part]
 
 
@@ -117,6 +122,11 @@ def is_unstated(text: str) -> bool:
     """Whether it says that nobody has stated it: `N/A`, `TBD`, `-`."""
     plain = import_words.plain(text)
     return text.strip(" -–—./?") == "" or import_words.by_word("nothing").get(plain) == "unstated"
+
+
+def is_empty(text: str) -> bool:
+    """Whether nothing would be lost with it: `varies` says that nobody can state it, and that is worth reading."""
+    return is_unstated(text) and import_words.plain(text) not in TELLING
 
 
 def pay_of(text: str) -> tuple[Pay | None, int | None] | None:
@@ -151,7 +161,8 @@ def mode_of(text: str) -> PlaceMode | None:
     known = import_words.by_word("place_mode") | {
         import_words.plain(label): mode.value for mode, label in PLACES.items()
     }
-    mode = known.get(import_words.plain(text))
+    first_part = re.split(r"\s*[(:;,]|\s[-–—]\s", text)[0]
+    mode = known.get(import_words.plain(text)) or known.get(import_words.plain(first_part))
     return PlaceMode(mode) if mode else None
 
 
