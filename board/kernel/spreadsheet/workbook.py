@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from board.kernel.db import refuse_inside_unit_of_work
+from board.kernel.spreadsheet import number_formats
 from board.kernel.spreadsheet.table import Grid, UnreadableFile
 from board.kernel.wording import listed, plural
 
@@ -55,10 +56,18 @@ def _grid(sheet: dict[str, Any], names: tuple[str, ...], hidden_sheets: frozense
         letters = listed([letter_of(at) for at in columns])
         how.append(f"{plural(len(columns), 'column is', 'columns are')} hidden in the sheet and read too: {letters}.")
     rows = [(number, cells) for number, cells in sheet["rows"]]
+    _as_shown(dict(rows), sheet["formats"])
     links: dict[int, dict[int, str]] = {}
     for number, column, address in sheet["links"]:
         links.setdefault(number, {})[column] = address
     return Grid(rows, how, links=links, sheet=sheet["name"], sheets=names, hidden_sheets=hidden_sheets)
+
+
+def _as_shown(rows: dict[int, list[str]], formats: list[tuple[int, int, str, float]]) -> None:
+    """Write numbers with the words that their formats add: a bare 1500 for `€1,500` would be another amount."""
+    for number, column, code, value in formats:
+        if number in rows and column < len(rows[number]) and (shown := number_formats.shown(code, value)):
+            rows[number][column] = shown
 
 
 def letter_of(at: int) -> str:

@@ -33,6 +33,9 @@ MOST_CELLS = 3_000_000
 MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 LINKS = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
 NO_VALUE = "#VALUE? (a formula that was never computed)"
+PERCENT = {"9": "0%", "10": "0.00%"}
+"""The formats with a sign that every workbook has without naming them."""
+ADDS_WORDS = re.compile(r'["\\\\$%€£¥]')
 HYPERLINK = re.compile(r'HYPERLINK\("([^"]{1,2000})"', re.I)
 Place = tuple[int, int]
 
@@ -82,6 +85,7 @@ def sheets(content: bytes, most: int) -> Iterator[dict[str, object]]:
                     at for at in sorted(marked.hidden_columns) if any(_cell(row, at) for _, row in rows)
                 ],
                 "links": links,
+                "formats": marked.formats,
             }
 
 
@@ -135,6 +139,8 @@ class Marks:
     hidden: set[int] = field(default_factory=set)
     """Rows that the sheet does not show, such as those that a filter leaves out."""
     hidden_columns: set[int] = field(default_factory=set)
+    formats: list[tuple[int, int, str, float]] = field(default_factory=list)
+    """Row from 1, column, format and value of the numbers that a format may show with words."""
 
 
 def marks_of(content: bytes, most: int) -> dict[str, Marks]:
@@ -152,13 +158,15 @@ def marks_of(content: bytes, most: int) -> dict[str, Marks]:
             name: target.lstrip("/").removeprefix("xl/")
             for name, target in _targets(parts, "xl/_rels/workbook.xml.rels").items()
         }
+        formats = _formats(parts) if "xl/styles.xml" in names else {}
         by_key = {}
         for sheet in ElementTree.fromstring(parts.read("xl/workbook.xml")).iter(f"{MAIN}sheet"):
             part = f"xl/{targets.get(str(sheet.get(f'{LINKS}id')))}"
             if part in names:
                 rels = f"{part.rpartition('/')[0]}/_rels/{part.rpartition('/')[2]}.rels"
+                targets_of_sheet = _targets(parts, rels) if rels in names else {}
                 with parts.open(part) as file:
-                    by_key[str(sheet.get("name"))] = _marks(file, _targets(parts, rels) if rels in names else {}, most)
+                    by_key[str(sheet.get("name"))] = _marks(file, targets_of_sheet, formats, most)
         return by_key
 
 
@@ -168,7 +176,16 @@ def _targets(parts: zipfile.ZipFile, name: str) -> dict[str, str]:
     return {str(relation.get("Id")): str(relation.get("Target")) for relation in relations}
 
 
-def _marks(file: IO[bytes], targets: dict[str, str], most: int) -> Marks:
+def _formats(parts: zipfile.ZipFile) -> dict[str, str]:
+    """Style of a cell → the format of its numbers, where that may add words."""
+    styles = ElementTree.fromstring(parts.read("xl/styles.xml"))
+    codes = PERCENT | {str(code.get("numFmtId")): str(code.get("formatCode")) for code in styles.iter(f"{MAIN}numFmt")}
+    of_cells = styles.find(f"{MAIN}cellXfs")
+    named = [codes.get(str(style.get("numFmtId")), "") for style in (of_cells if of_cells is not None else ())]
+    return {str(at): code for at, code in enumerate(named) if ADDS_WORDS.search(code)}
+
+
+def _marks(file: IO[bytes], targets: dict[str, str], formats: dict[str, str], most: int) -> Marks:
     marks = Marks()
     last_row = last_column = 0
     for _, cell in ElementTree.iterparse(file):
@@ -196,6 +213,8 @@ def _marks(file: IO[bytes], targets: dict[str, str], most: int) -> Marks:
             )
         if place is not None and (cell.get("t") == "e" or (formula is not None and shown is None)):
             marks.faults[place] = shown or NO_VALUE
+        if place is not None and shown and cell.get("t", "n") == "n" and (code := formats.get(cell.get("s", ""))):
+            marks.formats.append((place[0] + 1, place[1], code, float(shown)))
         if place is not None and formula is not None and (called := HYPERLINK.match(formula.text or "")):
             marks.links[place] = called[1]
     if last_row * last_column > MOST_CELLS:

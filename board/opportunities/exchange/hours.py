@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from board.vocabulary import import_words
 
 _ABOUT = re.compile(r"\b(?:about|around|approximately|approx|roughly|average|averages|est|estimated|circa|ca)\b")
+_NO_HOURS = re.compile(r"[%$€£¥]")
 _SIGNS = {"–": "-", "—": "-", "≤": " up to ", "<=": " up to ", "<": " up to ", "≥": " at least ", ">=": " at least "}
 _SIGNS |= {">": " at least ", "+": " or more", "~": " about ", "≈": " about ", "-": " to "}
 
@@ -21,6 +22,8 @@ class WeeklyHours:
 
 def read(text: str) -> WeeklyHours | None:
     """What a cell says, whole; None when it says something else."""
+    if _NO_HOURS.search(text):
+        return None
     for sign, word in _SIGNS.items():
         text = text.replace(sign, word)
     plain = import_words.plain(text)

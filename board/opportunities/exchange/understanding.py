@@ -13,7 +13,7 @@ from board.kernel.dates import say_full_date, say_hour
 from board.kernel.spreadsheet import Table
 from board.kernel.spreadsheet import TableRow as Line
 from board.kernel.spreadsheet.table import ERROR_VALUE, NO_VALUE
-from board.opportunities.exchange import asked, class_years, columns, dates, hours, keys, values
+from board.opportunities.exchange import asked, class_years, columns, dates, hours, keys, units, values
 from board.opportunities.exchange.row import DATE_QUESTION, KIND_QUESTION, WORD_QUESTION, ImportRow
 from board.opportunities.forms import OpportunityForm
 from board.opportunities.labels import PLACES, hours_words
@@ -42,6 +42,8 @@ UNDECIDED = (*NOTHING, "tbd", "tba", "tbc", "to be determined", "to be announced
 """Words under a deadline that set none: it is rolling until it has one."""
 STATED_AS_UNSTATED = ("not stated", "not specified", "unspecified", "unknown", "not known")
 """Words that say no more than that nobody has said it."""
+KEPT_AS = {"hours": "Hours", "pay_amount": "Pay"}
+"""Column → what its words are called in a description: the words may name another unit than the column does."""
 LONGEST_NOTE = 400
 LONGEST_WORD = 80
 
@@ -225,7 +227,9 @@ class _Reader:
         for column in ("hours_from", "hours_to", "days_away", "openings", "alternates"):
             cell = self.cells.get(column, "")
             count = values.count_of(cell)
-            if count.isdecimal():
+            if count.isdecimal() and self._says_more(column):
+                self._keep_under_heading(column, cell)
+            elif count.isdecimal():
                 self._put(column, count)
             elif cell and not values.is_empty(cell):
                 self._keep_words(column, cell)
@@ -247,6 +251,9 @@ class _Reader:
         if read is None:
             self._keep_words("hours", cell)
             return
+        if self._says_more("hours"):
+            self._keep_under_heading("hours", cell)
+            return
         if not read.high and not read.low:
             self._note("hours", f"{cell!r} was read as not stated")
             return
@@ -265,6 +272,8 @@ class _Reader:
             has_amount = bool(pay and pay[1]) or bool(values.dollars_of(self.cells.get("pay_amount", "")))
             if pay is None or pay[0] is None or (pay[0] is Pay.STIPEND and not has_amount and not self.is_ours):
                 self._keep_words("pay", cell)
+            elif pay[1] and self._says_more("pay"):
+                self._keep_under_heading("pay", cell)
             else:
                 self._put("pay", pay[0].value)
                 if pay[1]:
@@ -280,6 +289,8 @@ class _Reader:
             self._note("pay_amount", f"{cell!r} was read as not stated")
         elif amount is None or self.form.get("pay", Pay.STIPEND) != Pay.STIPEND:
             self._keep_words("pay_amount", cell)
+        elif self._says_more("pay_amount"):
+            self._keep_under_heading("pay_amount", cell)
         else:
             self._put("pay_amount", str(amount))
             self._put("pay", Pay.STIPEND.value)
@@ -457,8 +468,18 @@ class _Reader:
 
     def _keep_words(self, column: str, text: str) -> None:
         """What has no field of its own stays in the description, so that nothing of a row is lost."""
-        flat = " ".join(text.split())
-        self.kept_words.append(f"{columns.COLUMNS[column]}: {flat}")
+        self._keep(column, KEPT_AS.get(column, columns.COLUMNS[column]), " ".join(text.split()))
+
+    def _says_more(self, column: str) -> bool:
+        """Whether its heading makes other amounts of its numbers than the posting has a field for."""
+        return not self.is_ours and units.says_more(column, self.headings.get(column, ""))
+
+    def _keep_under_heading(self, column: str, cell: str) -> None:
+        """Keep an amount with the heading whose words belong to it: `Stipend (EUR): 1500`."""
+        self._keep(column, self.headings[column], " ".join(cell.split()))
+
+    def _keep(self, column: str, name: str, flat: str) -> None:
+        self.kept_words.append(f"{name}: {flat}")
         self._note(column, f"{flat[:60]!r} stays as words at the end of the description")
 
 
