@@ -7,16 +7,22 @@ reader harms that process, and is refused.
 import json
 import subprocess
 import sys
+import threading
 from pathlib import Path
 
 from board.kernel.db import refuse_inside_unit_of_work
 
 LARGEST = 5 * 1024 * 1024
-MEMORY, SECONDS, PATIENCE = 512 * 1024 * 1024, 5, 20
+MEMORY, SECONDS, PATIENCE = 512 * 1024 * 1024, 3, 20
 """Bytes and seconds of computing that judging one file may take; seconds until we stop waiting on a busy machine."""
+AT_ONCE = 2
+"""So many files are judged at a time by one process; whoever comes meanwhile waits in line."""
 LIMITS = {"memory": MEMORY, "seconds": SECONDS, "pages": 60, "objects": 50_000, "unpacked": 256 * 1024 * 1024}
 CHILD = Path(__file__).with_name("pdf_child.py")
+BUSY = "Others hand in PDFs at this moment and yours could not be checked. Choose it again in a minute."
 UNREAD = "That PDF could not be checked: reading it takes too long or too much memory. Print it to a new PDF."
+
+_turns = threading.BoundedSemaphore(AT_ONCE)
 
 
 class BadPdf(ValueError):
@@ -35,6 +41,15 @@ def rewritten(content: bytes) -> bytes:
         raise BadPdf(f"That file has {len(content) / 1024 / 1024:.1f} MB; 5 MB is the most.")
     if not content.startswith(b"%PDF-"):
         raise BadPdf("That is not a PDF. Save or print it as PDF and choose it again.")
+    if not _turns.acquire(timeout=PATIENCE):
+        raise BadPdf(BUSY)
+    try:
+        return _judged(content)
+    finally:
+        _turns.release()
+
+
+def _judged(content: bytes) -> bytes:
     command = [sys.executable, "-I", str(CHILD), json.dumps(LIMITS)]
     try:
         child = subprocess.run(command, input=content, capture_output=True, timeout=PATIENCE, check=True, env={})  # noqa: S603 (our own file, no shell)

@@ -12,6 +12,7 @@ from board.kernel import pdf, spreadsheet
 from board.kernel.errors import Invalid, NotFound
 from board.kernel.storage import FileStore
 from board.kernel.text import on_one_line
+from board.web import throttle
 
 log = logging.getLogger(__name__)
 
@@ -34,6 +35,7 @@ def keep_pdf(upload: FileStorage | None, field: str, *, instead_of: str = "") ->
     """
     if upload is None or not upload.filename:
         return None
+    throttle.count_for_reader(throttle.UPLOADS)
     try:
         content = pdf.rewritten(upload.stream.read(pdf.LARGEST + 1))
     except pdf.BadPdf as reason:

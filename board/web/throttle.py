@@ -29,6 +29,8 @@ QUESTIONS_OF_STRANGERS = Limit.of(
 PREVIEWS = Limit.of("previews", "120 per minute", "That is a lot of previews.")
 PAPERS = Limit.of("papers", "30 per 10 minutes", "You had many PDFs made.")
 """PDFs of one reader: each costs the server seconds."""
+UPLOADS = Limit.of("uploads", "60 per 10 minutes", "You handed in many PDFs.")
+"""PDFs that one person hands in: judging a bad one costs the server seconds."""
 WRONG_KEYS = Limit.of("wrong keys", "60 per 10 minutes", "Too many links from this network led nowhere.")
 """Addresses with a token that opened nothing, from one origin. A right one opens all the same: a school shares it."""
 _LED_NOWHERE = (404, 410)

@@ -1,9 +1,11 @@
 """PDFs that people hand in: what they show is kept, what they would do is not; a bomb harms a process of its own."""
 
 import io
+import threading
 import time
 import zlib
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -20,10 +22,13 @@ from pypdf.generic import (
     StreamObject,
     TextStringObject,
 )
+from werkzeug.test import TestResponse
 
 from board.accounts.models import Role, User
 from board.kernel import pdf
 from board.kernel.db import SlowInsideUnitOfWork, unit_of_work
+from board.kernel.throttle import Limit
+from board.web import throttle
 from tests.files import pdf as blank
 
 
@@ -256,6 +261,40 @@ def test_a_reader_that_is_harmed_refuses_the_file(monkeypatch: pytest.MonkeyPatc
     monkeypatch.setitem(pdf.LIMITS, "seconds", 1)
     with pytest.raises(pdf.BadPdf, match="could not be checked"):
         pdf.rewritten(blank())
+
+
+def test_two_are_judged_at_a_time_and_the_third_waits_in_line(monkeypatch: pytest.MonkeyPatch) -> None:
+    at_work, most, go = [0], [0], threading.Event()
+
+    def judge(content: bytes) -> bytes:
+        at_work[0] += 1
+        most[0] = max(most[0], at_work[0])
+        go.wait(5)
+        at_work[0] -= 1
+        return content
+
+    monkeypatch.setattr(pdf, "_judged", judge)
+    with ThreadPoolExecutor(3) as pool:
+        judged = [pool.submit(pdf.rewritten, blank()) for _ in range(3)]
+        time.sleep(0.2)
+        monkeypatch.setattr(pdf, "PATIENCE", 0.01)
+        with pytest.raises(pdf.BadPdf, match="in a minute"):
+            pdf.rewritten(blank())
+        go.set()
+        assert [each.result() == blank() for each in judged] == [True] * 3
+    assert most == [2]
+
+
+def test_one_person_has_a_limit_of_pdfs_handed_in(
+    person: Callable[..., User], browser_of: Callable[[User], FlaskClient], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(throttle, "UPLOADS", Limit.of("uploads", "2 per minute", "You handed in many PDFs."))
+    student = browser_of(person("stu", Role.STUDENT))
+
+    def hand_in() -> TestResponse:
+        return student.post("/account/profile", data={"name": "Stu", "cv": (io.BytesIO(b"no PDF"), "cv.pdf")})
+
+    assert [hand_in().status_code for _ in range(3)] == [422, 422, 429]
 
 
 def test_a_pdf_is_never_judged_while_others_wait_to_write(app: Flask) -> None:
