@@ -39,13 +39,13 @@ class SignUpForm(Form):
     """Where to send the link. Everything else is asked behind it, of whoever reads the mail of the address."""
 
     name = OneLine("Your name", most=120, required=NAME)
-    email = EmailAddress("School address", required=ADDRESS)
+    email = EmailAddress("School email", required=ADDRESS)
 
 
 class SignInForm(Form):
     """Coming in."""
 
-    email = OneLine("Address", most=254, required=ADDRESS, widget=EmailInput())
+    email = OneLine("Email", most=254, required=ADDRESS, widget=EmailInput())
     password = Password("Password", required="Write your password.")
     keep = BooleanField("Keep me signed in on this device")
 
@@ -53,7 +53,7 @@ class SignInForm(Form):
 class ForgotPasswordForm(Form):
     """Where to send the link."""
 
-    email = EmailAddress("Address", required=ADDRESS)
+    email = EmailAddress("Email", required=ADDRESS)
 
 
 class NewPasswordForm(Form):

@@ -88,7 +88,7 @@ class PlacementSupervisorForm(EditForm):
     """Who approves the hours."""
 
     name = OneLine("Supervisor", most=120, required="Write the name.")
-    email = EmailAddress("Address", required="Write the address.")
+    email = EmailAddress("Email", required="Write the email address.")
 
     @property
     def named(self) -> tuple[str, str]:

@@ -32,7 +32,7 @@ def link_in_email(folder: Path, address: str) -> str:
 
 def sign_in(page: Page, server: str, email: str, password: str = DEMO_PASSWORD) -> None:
     page.goto(f"{server}/sign-in")
-    page.get_by_label("Address", exact=True).fill(email)
+    page.get_by_label("Email", exact=True).fill(email)
     page.get_by_label("Password", exact=True).fill(password)
     page.get_by_role("main").get_by_role("button", name="Sign in").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("My day")
@@ -49,7 +49,7 @@ def test_from_signing_up_to_the_place(
 
     page.goto(f"{demo_server}/sign-up")
     page.get_by_label("Your name").fill("Ada Lin")
-    page.get_by_label("School address").fill("ada@example.edu")
+    page.get_by_label("School email").fill("ada@example.edu")
     page.get_by_role("button", name="Email me the link").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Look in your mail")
     page.goto(link_in_email(tmp_path / "mail", "ada@example.edu"))

@@ -42,7 +42,7 @@ def test_from_an_empty_record_to_the_residency_form(
     expect(page.get_by_role("heading", level=1)).to_have_text("Student member")
 
     page.get_by_label("Their name").fill("Ruth Bell")
-    page.get_by_label("Their address").fill("ruth@example.edu")
+    page.get_by_label("Their email").fill("ruth@example.edu")
     page.get_by_role("button", name="Send the email").click()
     expect(page.get_by_text("An email is on its way to Ruth Bell.")).to_be_visible()
     _tick(chromium, link_in_email(tmp_path / "mail", "ruth@example.edu"), with_javascript)

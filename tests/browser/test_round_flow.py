@@ -23,7 +23,7 @@ def enter(chromium: Browser, demo_server: str) -> Iterator[object]:
         page.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
         page.on("pageerror", lambda error: complaints.append(str(error)))
         page.goto("/sign-in")
-        page.get_by_label("Address", exact=True).fill(f"{who}@example.edu")
+        page.get_by_label("Email", exact=True).fill(f"{who}@example.edu")
         page.get_by_label("Password", exact=True).fill(PASSWORD)
         page.get_by_role("main").get_by_role("button", name="Sign in").click()
         page.wait_for_url("/")

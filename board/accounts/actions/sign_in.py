@@ -50,7 +50,7 @@ def refuse_foreign(email: str, domains: tuple[str, ...]) -> None:
     """Raise `Invalid` when the school takes only addresses of its own domains, and this is none."""
     if domains and email.rpartition("@")[2] not in domains:
         endings = " or ".join(f"@{domain}" for domain in domains)
-        raise Invalid("email", f"Use your school address. It ends in {endings}.")
+        raise Invalid("email", f"Use your school email. It ends in {endings}.")
 
 
 def tries(*, email: str, origin: str, device: str) -> tuple[Use, ...]:

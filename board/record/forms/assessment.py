@@ -18,7 +18,7 @@ class AskForm(Form):
     """Whom to ask what they saw."""
 
     name = OneLine("Their name", most=120, required="Say whom the email greets.")
-    email = EmailAddress("Their address", required="Say where the email goes.")
+    email = EmailAddress("Their email", required="Say where the email goes.")
     relation = SelectField(
         "What they were to you",
         choices=options(
