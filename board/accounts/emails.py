@@ -32,8 +32,8 @@ def sign_up(email: str, name: str, next_page: str = "") -> Context | EmailConten
     proves_address=True,
 )
 def account_exists(user_id: int) -> Context:
-    """Somebody, perhaps you, asked for what this address has already."""
-    return {"href": link("accounts.forgot_password")}
+    """Somebody, perhaps you, asked for what this address has already: how to come in, also without a password."""
+    return {"href": link("accounts.sign_in"), "reset": link("accounts.forgot_password")}
 
 
 @declare_email(

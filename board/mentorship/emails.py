@@ -121,6 +121,8 @@ def mentorship_news(user_id: int, mentorship_id: int, what: str) -> Context | No
     if user is None or pair is None:
         return None
     href = link("mentorship.pair", mentorship_id=pair.id)
+    if what == "not-confirmed":
+        href = link("mentorship.mentor", enrolment_id=pair.enrolment_id)
     return _news(user.name, PAIR_SUBJECTS[what], notifications.of_pair(what, pair, user), href)
 
 

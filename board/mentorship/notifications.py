@@ -1,6 +1,7 @@
 """What people are told about mentoring, in a sentence each: the notice shows it, the email is built around it."""
 
 from board.accounts.models import User
+from board.kernel.wording import listed
 from board.mentorship.models import Enrolment, MentorRequest, Mentorship
 
 REQUESTS: dict[str, str] = {
@@ -51,7 +52,7 @@ PAIRS: dict[str, str] = {
     "ended-early-on": "Your mentorship with {partner} has ended within its first thirty days. Nobody is at fault.",
     "ended": "{partner} has ended your mentorship. Say how it was, if you like.",
     "refused": "{partner} cannot take up the mentorship that was put forward.",
-    "not-confirmed": "Your mentorship with {partner} was not confirmed in time.",
+    "not-confirmed": "Your mentorship with {partner} was not confirmed in time: {unsigned} had not signed. {confirms}",
     "ends-soon": "Your mentorship with {partner} ends in two weeks. You may agree on a later end.",
     "completed": "Your mentorship with {partner} has run its term. Say how it was.",
     "check-in": "How does it go with {partner}? Three questions; {partner} never sees the answers.",
@@ -75,7 +76,26 @@ REPORTS: dict[str, str] = {
 
 def of_pair(what: str, pair: Mentorship, user: User) -> str:
     """The sentence about a pair, for one of the two."""
-    return PAIRS[what].format(partner=pair.partner_of(user.id).name)
+    return PAIRS[what].format(
+        partner=pair.partner_of(user.id).name, unsigned=_unsigned(pair, user), confirms=_who_confirms_now(pair, user)
+    )
+
+
+def _unsigned(pair: Mentorship, user: User) -> str:
+    """Who has yet to sign, as this one of the two reads it."""
+    agreement = pair.agreements[-1] if pair.agreements else None
+    mentee_signed, mentor_signed = (
+        (agreement.mentee_signed_at, agreement.mentor_signed_at) if agreement else (None, None)
+    )
+    people = [person for person, at in ((pair.mentee, mentee_signed), (pair.mentor, mentor_signed)) if at is None]
+    return listed(["you" if person.id == user.id else person.name for person in people])
+
+
+def _who_confirms_now(pair: Mentorship, user: User) -> str:
+    """What can still be done, and by whom, once a pair that was put forward has run out."""
+    if user.id == pair.mentee_id:
+        return f"Ask {pair.mentor.name} on their mentor page, who can still accept, or ask another mentor."
+    return f"If {pair.mentee.name} asks you on your mentor page, you can still accept; your place is free until then."
 
 
 def to_coordinator(what: str, pair: Mentorship, author: User | None) -> str:

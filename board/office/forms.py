@@ -41,8 +41,8 @@ class UndeliverableForm(Form):
     """Addresses from which emails came back, as a mailbox shows them."""
 
     addresses = Text("Addresses that emails came back from", most=100_000, required="Paste the addresses.")
-    shown = BooleanField()
-    """The people were shown with a box each; what is ticked is meant."""
+    shown = SelectMultipleField(validate_choice=False)
+    """Who was shown with a box: of these, what is ticked is meant."""
     people = SelectMultipleField("Whose emails come back", validate_choice=False)
     confirmed = BooleanField()
 

@@ -127,6 +127,8 @@ def test_a_second_sign_up_takes_over_nothing(app: Flask, client: FlaskClient, em
     assert ada is not None
     assert (ada.name, ada.roles_held) == ("Ada Lin", {"student"})
     assert "You already have an account" in emails()[-1]
+    for address in ("/sign-in", "/forgot"):
+        assert re.search(rf"http\S+{address}\S*\s", emails()[-1]), "how to come in, and what if the password is gone"
     assert may_come_in(app, "ada@example.edu", PASSWORD)
 
 

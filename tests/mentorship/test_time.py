@@ -2,14 +2,16 @@
 
 from collections.abc import Callable
 
+import pytest
 from flask.testing import FlaskClient
 
 from board import tasks
 from board.accounts.models import Role, User
 from board.kernel import clock
-from board.kernel.db import db
+from board.kernel.db import db, unit_of_work
 from board.mentorship.models import Enrolment, EnrolmentState, Mentorship, MentorshipState, PrivateNote
 from board.mentorship.models import RequestState as State
+from tests.conftest import NOW
 from tests.mentorship.conftest import ask, days, newest_request
 
 Browsers = Callable[[User], FlaskClient]
@@ -167,6 +169,30 @@ def test_a_pair_put_forward_is_confirmed_within_a_week_or_not_at_all(
     assert live_through(emails, 6.9, 7) == {7: ["A mentorship is not confirmed"] * 2}
     db.session.refresh(made)
     assert (made.state, made.enrolment.places_taken) == (MentorshipState.NOT_CONFIRMED, 0)
+
+
+@pytest.mark.parametrize(
+    ("signed", "to_mentee", "to_mentor"),
+    [
+        ("", "you and Mia had not signed", "Stu and you had not signed"),
+        ("mentee", "Mia had not signed", "you had not signed"),
+        ("mentor", "you had not signed", "Stu had not signed"),
+    ],
+)
+def test_whoever_hears_that_a_pair_was_not_confirmed_reads_who_can_confirm_now_and_how(
+    pair: Callable[..., Mentorship], emails: Emails, signed: str, to_mentee: str, to_mentor: str
+) -> None:
+    made = pair(signed=False, state=MentorshipState.PROPOSED)
+    if signed:
+        with unit_of_work():
+            setattr(db.session.get_one(Mentorship, made.id).agreement, f"{signed}_signed_at", NOW)
+    live_through(emails, 7)
+    texts = [" ".join(text.split()) for text in emails()[-2:]]
+    mentee, mentor = sorted(texts, key=lambda text: "Dear Stu" not in text)
+    assert f"{to_mentee}. Ask Mia on their mentor page, who can still accept, or ask another mentor." in mentee
+    assert f"{to_mentor}. If Stu asks you on your mentor page, you can still accept" in mentor
+    for text in texts:
+        assert f"/mentors/{made.enrolment_id}" in text
 
 
 def test_private_notes_are_erased_a_year_after_the_end(

@@ -67,7 +67,7 @@ def test_five_hundred_addresses_are_one_question_and_the_rest_is_told(
     assert "500 people match" in pages[1]
     assert "There are 7 more addresses in that text" in " ".join(pages[1].split())
     shown = re.findall(r'name="people" value="(\d+)"', pages[1])
-    form = {"addresses": many, "shown": "y", "people": shown, "confirmed": "y"}
+    form = {"addresses": many, "shown": shown, "people": shown, "confirmed": "y"}
     assert dean.post("/office/undeliverable", data=form).status_code == 303
     assert db.session.scalar(select(func.count()).where(User.undeliverable_at.is_not(None))) == 500
 
@@ -123,10 +123,47 @@ def test_of_a_bounce_the_address_that_failed_is_ticked_and_senders_are_not(
     for other in (sender, bo):
         assert f'value="{other.id}"' in preview
         assert f'value="{other.id}" checked' not in preview
-    chosen = {"addresses": BOUNCE, "shown": "y", "people": [str(bo.id)], "confirmed": "y"}
+    chosen = {
+        "addresses": BOUNCE,
+        "shown": [str(user.id) for user in (ada, sender, bo)],
+        "people": [str(bo.id)],
+        "confirmed": "y",
+    }
     assert office.post("/office/undeliverable", data=chosen).status_code == 303
     marked = {user.name for user in (ada, sender, bo) if db.session.get_one(User, user.id).undeliverable_at}
     assert marked == {"Bo"}, "what is ticked is meant, and nobody else"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "ada@example.edu\r\nbo@example.edu",
+        "ada@example.edu, bo@example.edu",
+        "Ada Low <ada@example.edu>; Bo Low <bo@example.edu>",
+        "“Ada Low” <ada@example.edu>\t(bo@example.edu)",
+        "Undeliverable: ada@example.edu\nUndeliverable: bo@example.edu",
+    ],
+)
+def test_addresses_that_are_pasted_alone_are_ticked(
+    ada: User, person: Callable[..., User], enter: Enter, text: str
+) -> None:
+    bo = person("bo", Role.STUDENT)
+    preview = enter(person("dean", Role.COORDINATOR)).post("/office/undeliverable", data={"addresses": text}).text
+    for user in (ada, bo):
+        assert f'name="people" value="{user.id}" checked' in preview
+
+
+def test_an_address_added_to_the_text_is_ticked_and_shown_before_it_is_marked(
+    ada: User, person: Callable[..., User], enter: Enter
+) -> None:
+    bo, office = person("bo", Role.STUDENT), enter(person("dean", Role.COORDINATOR))
+    both = {"addresses": "ada@example.edu bo@example.edu", "shown": [str(ada.id)], "people": []}
+    for more in ({}, {"confirmed": "y"}):
+        answer = office.post("/office/undeliverable", data=both | more)
+        assert answer.status_code == 200, "nobody is marked unseen"
+        assert f'name="people" value="{ada.id}">' in answer.text, "the tick that was taken off stays off"
+        assert f'name="people" value="{bo.id}" checked' in answer.text
+        assert db.session.get_one(User, bo.id).undeliverable_at is None
 
 
 def test_a_mark_is_shown_on_the_persons_page_and_taken_off_there(

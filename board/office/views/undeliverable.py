@@ -38,12 +38,13 @@ def undeliverable() -> ResponseReturnValue:
         known = account_queries.by_emails(addresses[:MOST])
         users = list(known.values())
         unknown = [address for address in addresses[:MOST] if address not in known]
-        failed = _failed(text)
-        ticked = {user.id for user in users if user.email in failed}
-        if form.shown.data:
-            ticked = {user.id for user in users if str(user.id) in (form.people.data or [])}
+        failed, shown, chosen = _failed(text), set(form.shown.data or []), set(form.people.data or [])
+        ticked = {
+            user.id for user in users if (str(user.id) in chosen if str(user.id) in shown else user.email in failed)
+        }
         marked = [user for user in users if user.id in ticked]
-        if form.confirmed.data and marked:
+        is_seen = not shown or all(str(user.id) in shown for user in marked)
+        if form.confirmed.data and marked and is_seen:
             with unit_of_work():
                 account_actions.mark_undeliverable(marked, by=current_user, now=clock.now())
             flash(f"{plural(len(marked), 'person', 'people')} marked. They are asked to correct their email.", "good")
