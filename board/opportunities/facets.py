@@ -12,7 +12,7 @@ from board.opportunities import search_params
 from board.opportunities.labels import NOT_STATED, PAY, PLACES
 from board.opportunities.models import Pay, PlaceMode
 from board.opportunities.queries import PostingResults
-from board.opportunities.search_params import CLOSING, PostingSearchParams
+from board.opportunities.search_params import CLOSING, UNDATED, PostingSearchParams
 from board.search.query import Trigger
 from board.search.ranges import Range
 from board.vocabulary.words import Area, Competency, Kind
@@ -127,7 +127,10 @@ def hours_choices(params: PostingSearchParams, counts: Mapping[str, Mapping[str,
 def closing_choices(params: PostingSearchParams, counts: Mapping[str, Mapping[str, int]]) -> list[PostingChoice]:
     """What the closing filter offers."""
     by_key = counts.get("closes", {})
-    return [PostingChoice(name, closing_label(name), by_key.get(name, 0), name == params.closing) for name in CLOSING]
+    return [
+        PostingChoice(name, closing_label(name), by_key.get(name, 0), name == params.closing)
+        for name in (*CLOSING, *UNDATED)
+    ]
 
 
 def chips(params: PostingSearchParams, now: datetime) -> list[PostingChip]:
@@ -202,7 +205,8 @@ def sentence(params: PostingSearchParams, total: int) -> str:
     if params.words.strip():
         what += f" for “{params.words}”"
     if params.closing:
-        what += f" {closing_label(params.closing)[0].lower()}{closing_label(params.closing)[1:]}"
+        words = closing_label(params.closing)
+        what += f" ({words.lower()})" if params.closing in UNDATED else f" {words[0].lower()}{words[1:]}"
     return what
 
 
@@ -217,8 +221,8 @@ def hours_label(most: int) -> str:
 
 
 def closing_label(name: str) -> str:
-    """`Closing within 7 days`."""
-    return f"Closing within {CLOSING[name]} days"
+    """`Closing within 7 days`, `Rolling`."""
+    return _UNDATED[name] if name in UNDATED else f"Closing within {CLOSING[name]} days"
 
 
 def _understood(trigger: Trigger) -> str:
@@ -251,6 +255,7 @@ def _closes(bounds: Range) -> str:
     return f"Closing by {say_day(last, clock.zone())}"
 
 
+_UNDATED = {search_params.ROLLING: "Rolling", search_params.NOT_STATED: "Deadline not stated"}
 _LABELS: dict[str, dict[str, str]] = {
     "kind": {kind.value: kind.label for kind in Kind},
     "area": {area.value: area.label for area in Area},

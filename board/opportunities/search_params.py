@@ -18,8 +18,11 @@ COLLECTION = "opportunity"
 FACETS = ("kind", "area", "competency", "place", "pay", "year", "host")
 NOT_STATED = "not-stated"
 """The value of `place=` and `pay=` for postings that do not state it."""
+ROLLING = "rolling"
 CLOSING = {"7d": 7, "30d": 30}
-"""What `closing=` may say → days."""
+"""What `closing=` may say of a deadline → days."""
+UNDATED = {ROLLING: 1e12, NOT_STATED: 2e12}
+"""What it may say of no deadline → the second that stands for it in the index: after every deadline there is."""
 HOURS = (2, 4, 8)
 """What `hours_max=` offers; any number from 1 to 60 is understood."""
 SORTS = {"closing": ("closes", False), "newest": ("published", True), "match": None, "fit": ("closes", False)}
@@ -70,7 +73,7 @@ class PostingSearchParams:
             facets=FACETS,
             bands={
                 "hours": {str(most): _at_most(most) for most in self.hours_offered()},
-                "closes": {name: _closing(name, now) for name in CLOSING},
+                "closes": {name: _closing(name, now) for name in (*CLOSING, *UNDATED)},
             },
             sort=SORTS[self.sort],
             page=self.page,
@@ -143,7 +146,7 @@ def read(arguments: PostingArguments) -> PostingSearchParams:
         words=words,
         chosen={facet: values for facet, values in chosen.items() if values},
         hours_max=_number(arguments.get("hours_max", ""), 60),
-        closing=closing if closing in CLOSING else "",
+        closing=closing if closing in CLOSING or closing in UNDATED else "",
         sort=sort if sort in SORTS else default_sort(words),
         page=_number(arguments.get("page", ""), 10_000) or 1,
     )
@@ -183,6 +186,8 @@ def _came_after(since: datetime) -> Scope:
 
 
 def _closing(name: str, now: datetime) -> Range:
+    if name in UNDATED:
+        return Range(UNDATED[name], UNDATED[name] + 1)
     return Range(None, (now + timedelta(days=CLOSING[name])).timestamp())
 
 
@@ -214,7 +219,7 @@ def document(opportunity: Opportunity) -> Document:
     hours = opportunity.hours_to if opportunity.hours_to is not None else opportunity.hours_from
     numbers = {
         "opens": _second(opportunity.opens_at),
-        "closes": _second(opportunity.closes_at),
+        "closes": _second(opportunity.closes_at) or UNDATED[_undated(opportunity)],
         "published": _second(opportunity.published_at),
         "began": _second(opportunity.began_at),
         "hours": None if hours is None else float(hours),
@@ -231,6 +236,10 @@ def document(opportunity: Opportunity) -> Document:
         labels=labels,
         numbers={name: value for name, value in numbers.items() if value is not None},
     )
+
+
+def _undated(opportunity: Opportunity) -> str:
+    return NOT_STATED if opportunity.is_deadline_unstated else ROLLING
 
 
 def _spoken(values: Iterable[str]) -> list[str]:

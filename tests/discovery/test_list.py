@@ -138,11 +138,30 @@ def test_nothing_at_all_says_so_and_offers_the_nearest_word(client: FlaskClient,
 
 def test_hours_and_deadlines_carry_counts_that_are_true(client: FlaskClient, board: None) -> None:
     page = client.get("/opportunities").text
-    offered = re.findall(r'<option value="(\w+)">[^<]+\((\d+)\)</option>', page)
-    assert len(offered) == 5
+    offered = re.findall(r'<option value="([\w-]+)">[^<]+\((\d+)\)</option>', page)
+    assert len(offered) == 7
     for value, count in offered:
-        name = "closing" if value.endswith("d") else "hours_max"
+        name = "hours_max" if value.isdecimal() else "closing"
         assert len(titles(client.get(f"/opportunities?{name}={value}").text)) == int(count)
+
+
+def test_the_filter_for_deadlines_offers_rolling_and_not_stated(
+    client: FlaskClient, board: None, poster: User, posted: Post
+) -> None:
+    posted("Night school", by=poster, is_deadline_unstated=True)
+    for value, label, expected in (
+        ("rolling", "Rolling", ["Handover council", "Vaccines in school"]),
+        ("not-stated", "Deadline not stated", ["Night school"]),
+        ("7d", "Closing within 7 days", ["Safer handover"]),
+    ):
+        page = client.get(f"/opportunities?closing={value}").text
+        assert titles(page) == expected
+        assert label in {words for _, words in chips(page)}
+        counts = dict(re.findall(r'<option value="([\w-]+)"(?: selected)?>[^<]+\((\d+)\)</option>', page))
+        asked = {name: counts[name] for name in ("7d", "30d", "rolling", "not-stated")}
+        assert asked == {"7d": "1", "30d": "1", "rolling": "2", "not-stated": "1"}, "each as if the others were not"
+    everything = ["Safer handover", "Quality improvement on wards", "Handover council", "Vaccines in school"]
+    assert titles(client.get("/opportunities").text) == [*everything, "Night school"], "what has no day comes last"
 
 
 def test_every_host_can_be_chosen_however_many_there_are(client: FlaskClient, poster: User, posted: Post) -> None:

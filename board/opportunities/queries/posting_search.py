@@ -46,7 +46,9 @@ def _open_now(now: datetime, words: str, kinds: Sequence[str]) -> Select[Opportu
         statement = statement.where(Opportunity.kind.in_(kinds))
     for word in words.split()[:12]:
         statement = statement.where(_mentions(word))
-    return statement.order_by(Opportunity.closes_at.is_(None), Opportunity.closes_at, Opportunity.id)
+    return statement.order_by(
+        Opportunity.closes_at.is_(None), Opportunity.closes_at, Opportunity.is_deadline_unstated, Opportunity.id
+    )
 
 
 @dataclass(frozen=True)
