@@ -21,7 +21,7 @@ from board.accounts.models import Role, User
 from board.kernel import spreadsheet
 from board.kernel.db import db
 from board.kernel.spreadsheet.encoding import decode
-from board.opportunities.exchange import class_years, columns, dates, hours, values
+from board.opportunities.exchange import class_years, columns, dates, hours, markup, values
 from board.opportunities.models import Opportunity, PostingState
 
 FAULTS = Path(__file__).resolve().parents[3] / "shared" / "data" / "faults"
@@ -344,7 +344,7 @@ def test_no_text_makes_a_date_fail_otherwise(text: str) -> None:
 def test_no_text_makes_a_cell_fail(text: str) -> None:
     values.kind_of(text), values.areas_of(text), values.pay_of(text), hours.read(text), values.mode_of_place(text)
     class_years.read(text), values.turned_into_date(text)
-    values.link_of(text), values.count_of(text), values.one_line(text), values.as_markdown(text)
+    values.link_of(text), values.count_of(text), markup.one_line(text), markup.as_markdown(text)
 
 
 def test_the_kind_that_a_word_means_is_said_once_for_the_file(run: Run) -> None:

@@ -13,7 +13,7 @@ from board.kernel.dates import say_full_date, say_hour
 from board.kernel.spreadsheet import Table
 from board.kernel.spreadsheet import TableRow as Line
 from board.kernel.spreadsheet.table import ERROR_VALUE, NO_VALUE
-from board.opportunities.exchange import asked, class_years, columns, dates, hours, keys, units, values
+from board.opportunities.exchange import asked, class_years, columns, dates, hours, keys, markup, units, values
 from board.opportunities.exchange.row import DATE_QUESTION, KIND_QUESTION, WORD_QUESTION, ImportRow
 from board.opportunities.forms import OpportunityForm
 from board.opportunities.labels import PLACES, hours_words
@@ -114,7 +114,7 @@ class _Reader:
     def _texts(self) -> None:
         for column in LINES:
             cell = self.cells.get(column, "")
-            line = cell if self.is_ours else values.one_line(cell)
+            line = cell if self.is_ours else self._on_one_line(column, cell)
             if not self.is_ours and column not in ("title", "source") and values.is_empty(line):
                 line = ""
             if column == "eligibility" and len(line) > LONGEST_NOTE and not self.is_ours:
@@ -123,18 +123,30 @@ class _Reader:
             self._put(column, line)
         self._contact()
         description = self.cells.get("description", "")
-        if not self.is_ours and values.is_html(description):
-            description = values.as_markdown(description)
-            self._note("description", "it was written as a web page, and became Markdown")
+        if not self.is_ours:
+            if markup.is_html(description):
+                self._note("description", "it was written as a web page, and became Markdown")
+            description, dropped = markup.as_markdown(description)
+            self._note_dropped("description", dropped)
         self._put("description", description)
         for column in () if self.is_ours else columns.NEEDED:
             if not self.form.get(NAMES.get(column, column)):
                 self._refuse(column, "it is needed")
         self._link()
 
+    def _on_one_line(self, column: str, cell: str) -> str:
+        line, dropped = markup.one_line(cell)
+        self._note_dropped(column, dropped)
+        return line
+
+    def _note_dropped(self, column: str, dropped: list[str]) -> None:
+        if dropped:
+            self._note(column, f"left out of its web page: {listed(dropped)}")
+
     def _contact(self) -> None:
         """Whom to ask, and the address of a column of its own."""
-        contact, email = self.form.get("contact", ""), values.one_line(self.cells.get("contact_email", ""))
+        contact = self.form.get("contact", "")
+        email = self._on_one_line("contact_email", self.cells.get("contact_email", ""))
         if email and not values.is_unstated(email) and email.lower() not in contact.lower():
             self._put("contact", ", ".join(filter(None, [contact, email])))
 

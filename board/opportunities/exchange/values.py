@@ -2,13 +2,7 @@
 
 import calendar
 import re
-from collections.abc import Iterable
 
-from bs4 import BeautifulSoup
-from bs4.element import Comment
-from markdownify import MarkdownConverter
-
-from board.kernel.text import with_plain_line_ends
 from board.opportunities.exchange.dates import MONTHS
 from board.opportunities.labels import PAY, PLACES
 from board.opportunities.models import Pay, PlaceMode
@@ -22,14 +16,6 @@ TELLING = ("varies", "variable", "various", "see website", "see link")
 SMALL = 100
 """Dollars under this, without a word such as stipend, may be for an hour."""
 NUMBER_WORDS = {"one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "eight": 8, "ten": 10, "twelve": 12}
-DROPPED = ("script", "style", "noscript", "template", "iframe", "object", "svg", "head", "title", "form", "button")
-"""Elements whose contents are no text of the page."""
-_TAG = re.compile(
-    r"</?(p|br|b|strong|i|em|u|ul|ol|li|a|div|span|h[1-6]|table|tr|td|th|tbody|thead|font|img|hr|pre|code|blockquote"
-    r"|script|style|html|body|iframe|svg|center|section|article|sup|sub|small|dl|dt|dd)\b[^<>]*/?>",
-    re.I,
-)
-_ENTITY = re.compile(r"&(#\d{2,6}|#x[0-9a-f]{2,6}|amp|lt|gt|quot|apos|nbsp|[lr][sd]quo|[nm]dash|hellip|bull);", re.I)
 _DOLLARS = re.compile(
     r"(?:a )?(?:paid )?(?:stipend|award|honorarium)?(?: of|:)?\s*(?:US)?\$?\s*(\d{1,3}(?:,\d{3})+|\d{1,7})(?:\.00?)?"
     r"\s*(?:usd|dollars)?\s*(?:stipend|award|honorarium|total)?",
@@ -215,47 +201,3 @@ def link_of(text: str) -> tuple[str, bool]:
         return address, False
     completed = re.fullmatch(r"(?:www\.)?[\w-]+(\.[\w-]+)*\.[a-z]{2,24}(:\d+)?([/?#]\S*)?", address, re.I)
     return (f"https://{address}", True) if completed else (address, False)
-
-
-def one_line(text: str) -> str:
-    """A text of one line, without the markup of a page."""
-    plain = _soup(text).get_text(" ") if is_html(text) else text
-    return " ".join(with_plain_line_ends(plain).split())
-
-
-def as_markdown(text: str) -> str:
-    """A text of many lines; what was written as a web page becomes Markdown, without scripts and styles."""
-    if not is_html(text):
-        return text
-    converter = _Converter(heading_style="ATX", bullets="-", escape_misc=False)
-    markdown = converter.convert_soup(_soup(text if _TAG.search(text) else text.replace("\n", "<br>")))
-    return re.sub(r"\n{3,}", "\n\n", re.sub(r"[ \t]+\n", "\n", markdown.replace("\xa0", " "))).strip()
-
-
-def is_html(text: str) -> bool:
-    """Whether a text holds the markup of a web page."""
-    return bool(_TAG.search(text) or _ENTITY.search(text))
-
-
-class _Converter(MarkdownConverter):
-    """Links lead to the web or to an email program; pictures leave their words."""
-
-    def convert_a(self, el: object, text: str, parent_tags: Iterable[str]) -> str:
-        """A link, or its words alone."""
-        href = str(getattr(el, "attrs", {}).get("href", "")).strip()
-        if not re.match(r"(https?://|mailto:)", href, re.I):
-            return text
-        return str(super().convert_a(el, text, parent_tags))  # type: ignore[misc]  # found by name in the library
-
-    def convert_img(self, el: object, text: str, parent_tags: Iterable[str]) -> str:
-        """The words that stand for it."""
-        return str(getattr(el, "attrs", {}).get("alt", "") or "")
-
-
-def _soup(text: str) -> BeautifulSoup:
-    soup = BeautifulSoup(text, "html.parser")
-    for element in soup.find_all(DROPPED):
-        element.decompose()
-    for comment in soup.find_all(string=lambda string: isinstance(string, Comment)):
-        comment.extract()
-    return soup
