@@ -9,7 +9,13 @@ from board.kernel import spreadsheet
 from board.kernel.spreadsheet import Options, Table
 from board.opportunities import queries as opportunity_queries
 from board.opportunities.exchange import columns, plan
-from board.opportunities.exchange.columns_read import ColumnRead, columns_read, not_used, rivals_in_words
+from board.opportunities.exchange.columns_read import (
+    ColumnRead,
+    columns_read,
+    doubt_of_heading,
+    not_used,
+    rivals_in_words,
+)
 from board.opportunities.exchange.plan import Plan
 from board.opportunities.exchange.row import ImportRow
 from board.opportunities.exchange.understanding import ImportAnswers, understand
@@ -41,6 +47,8 @@ class ImportReading:
     problem: str
     """What has to be settled about the columns before there is a plan."""
     columns: list[ColumnRead]
+    doubt: str
+    """That what was taken for the heading reads like a row, in a sentence."""
     warnings: list[str]
     """What is not used of the file, and which of two columns is, in sentences."""
     plan: Plan
@@ -68,7 +76,7 @@ def read(
         *filter(None, [without_rows, not_used(described), without_deadline]),
         *rivals_in_words(table, matched, rivals),
     ]
-    return ImportReading(table, matched, error, described, warnings, planned)
+    return ImportReading(table, matched, error, described, doubt_of_heading(table), warnings, planned)
 
 
 def _note_people(rows: Sequence[ImportRow]) -> None:

@@ -1,6 +1,7 @@
 """From a file's bytes to a heading and its rows."""
 
 import codecs
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
@@ -9,6 +10,8 @@ from board.kernel.spreadsheet.encoding import decode
 from board.kernel.spreadsheet.table import Grid, Table, TableRow, UnreadableFile
 
 MOST_ROWS = 5_000
+NO_HEADING = 0
+"""Chosen in place of a heading's row for a file whose first row is one of its rows."""
 FIRST_ROWS = 25
 """How far down a heading is looked for."""
 WORKBOOKS = (".xlsx", ".xlsm", ".xlsb", ".xls", ".ods")
@@ -58,7 +61,7 @@ def _of_text(content: bytes, ending: str, known: Callable[[str], bool], options:
     how = [f"Read as {encoding}{', as Windows writes it' if encoding == 'Windows-1252' else ''}."]
     if ending in RECORDS:
         heading, grid = records.parse(text, MOST_ROWS)
-        return Table(heading, _rows(heading, grid.rows, grid), how, heading_row=0, encoding=encoding)
+        return Table(heading, _rows(heading, grid.rows, grid), how, heading_row=None, encoding=encoding)
     grid = delimited.parse(text, MOST_ROWS, known)
     if ending in WORKBOOKS:
         if all(len(cells) < 2 for _, cells in grid.rows):
@@ -87,8 +90,8 @@ def _likeliest(grids: Sequence[Grid], known: Callable[[str], bool]) -> Grid:
 def _table(grid: Grid, known: Callable[[str], bool], options: Options) -> Table:
     if not grid.rows:
         raise UnreadableFile("There is no row with text in this file.")
-    at = _heading(grid, known, options)
-    number, heading = grid.rows[at][0], _trimmed(grid.rows[at][1])
+    at = -1 if options.heading_row == NO_HEADING else _heading(grid, known, options)
+    number, heading = (grid.rows[at][0], _trimmed(grid.rows[at][1])) if at >= 0 else (NO_HEADING, _no_names(grid))
     how = list(grid.how)
     if len(grid.sheets) > 1 or grid.hidden_sheets:
         names = {name: f"“{name}”{' (hidden)' if name in grid.hidden_sheets else ''}" for name in grid.sheets}
@@ -96,6 +99,10 @@ def _table(grid: Grid, known: Callable[[str], bool], options: Options) -> Table:
         verb = "is" if len(others) == 1 else "are"
         also = f"; the file also holds {', '.join(others)}, which {verb} not read" if others else ""
         how.insert(0, f"The sheet {names[grid.sheet]} is read{also}.")
+    if number == NO_HEADING:
+        how.append("Read as a file without headings: each of its rows is one of the table.")
+    elif options.heading_row not in (None, number):
+        how.append(f"Row {options.heading_row} holds no text, so the heading was looked for elsewhere.")
     if number > 1:
         how.append(f"The heading was found in row {number}; what stands above it is passed over.")
     last = grid.rows[-1][0]
@@ -125,6 +132,12 @@ def _heading(grid: Grid, known: Callable[[str], bool], options: Options) -> int:
         return counts.index(max(counts))
     widths = [sum(1 for cell in cells if cell.strip()) for _, cells in first]
     return next(at for at, width in enumerate(widths) if width >= max(widths) * 0.7)
+
+
+def _no_names(grid: Grid) -> list[str]:
+    """As many empty names as most rows have cells."""
+    widths = Counter(len(_trimmed(cells)) for _, cells in grid.rows)
+    return [""] * widths.most_common(1)[0][0]
 
 
 def _rows(heading: Sequence[str], rows: Sequence[tuple[int, list[str]]], grid: Grid) -> list[TableRow]:

@@ -58,7 +58,8 @@ class Table:
     rows: list[TableRow]
     how: list[str]
     """How the file was read, a sentence each."""
-    heading_row: int
+    heading_row: int | None
+    """Its number; 0 for a file without headings, None for one that names each value itself."""
     sheet: str = ""
     sheets: tuple[str, ...] = ()
     encoding: str = ""

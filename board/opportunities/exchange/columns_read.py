@@ -9,7 +9,8 @@ from board.kernel import clock
 from board.kernel.dates import say_deadline, say_full_date
 from board.kernel.spreadsheet import Table
 from board.kernel.wording import plural
-from board.opportunities.exchange.columns import COLUMNS, FIELDS
+from board.opportunities.exchange import values
+from board.opportunities.exchange.columns import COLUMNS, FIELDS, is_heading
 from board.opportunities.exchange.row import DATE_QUESTION, ImportRow
 from board.opportunities.labels import PAY, PLACES, hours_words
 from board.opportunities.models import Opportunity, Pay, PlaceMode, PostingState
@@ -66,6 +67,15 @@ def rivals_in_words(table: Table, matched: Mapping[int, str], rivals: Mapping[in
                 f"{plural(differ, 'row')}: “{used}” is used. Choose below if it is the other."
             )
     return sentences
+
+
+def doubt_of_heading(table: Table) -> str:
+    """That the heading may be a row of the table, in a sentence; empty where it reads like names of columns."""
+    cells = [cell for cell in table.heading if cell]
+    data = next((cell for cell in cells if values.reads_like_data(cell)), "")
+    if not table.heading_row or not data or sum(map(is_heading, cells)) > len(cells) // 2:
+        return ""
+    return f"Row {table.heading_row} was taken for the heading, and “{_short(data)}” is hardly the name of a column."
 
 
 def _column(at: int, name: str, ours: str, table: Table, rows: Sequence[ImportRow]) -> ColumnRead:

@@ -3,7 +3,7 @@
 import calendar
 import re
 
-from board.opportunities.exchange.dates import MONTHS
+from board.opportunities.exchange import dates
 from board.opportunities.labels import PAY, PLACES
 from board.opportunities.models import Pay, PlaceMode
 from board.vocabulary import import_words
@@ -176,13 +176,23 @@ def count_of(text: str) -> str:
     return str(NUMBER_WORDS.get(match[1], match[1])) if match else text.strip()
 
 
+def reads_like_data(text: str) -> bool:
+    """Whether it is a number, a day or an address, as stands in a row and names no column."""
+    if emails(text) or link_of(text)[0].lower().startswith("http") or re.fullmatch(r"\W*\d[\d,.]*", text):
+        return True
+    try:
+        return not dates.is_nothing(text) and dates.read(text) is not None
+    except dates.NoDateError:
+        return False
+
+
 def turned_into_date(text: str) -> str:
     """What Excel did where a number was typed: `5-10 into a date (10 May)`; empty for a cell that is no date."""
     iso, short = _DATE_CELL.fullmatch(text.strip()), _DATE_SHORT.fullmatch(text.strip())
     if iso:
         month, day = int(iso[1]), int(iso[2])
     elif short:
-        month, day = MONTHS.get((short[2] or short[3]).lower(), 0), int(short[1] or short[4])
+        month, day = dates.MONTHS.get((short[2] or short[3]).lower(), 0), int(short[1] or short[4])
     else:
         return ""
     return f"{month}-{day} into a date ({day} {calendar.month_name[month]})" if 1 <= month <= 12 else ""
