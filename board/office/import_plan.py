@@ -13,6 +13,7 @@ from board.opportunities.exchange.columns_read import (
     ColumnRead,
     columns_read,
     doubt_of_heading,
+    lesser_deadline_in_words,
     not_used,
     rivals_in_words,
 )
@@ -75,6 +76,7 @@ def read(
     warnings = [
         *filter(None, [without_rows, not_used(described), without_deadline]),
         *rivals_in_words(table, matched, rivals),
+        *filter(None, [lesser_deadline_in_words(table, matched, choices.columns)]),
     ]
     return ImportReading(table, matched, error, described, doubt_of_heading(table), warnings, planned)
 

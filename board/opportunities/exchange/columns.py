@@ -38,6 +38,7 @@ COLUMNS: dict[str, str] = {
     "application_documents": "Documents to apply with",
     "application_questions": "Questions to applicants",
     "opens": "Opens on",
+    "deadline_time": "Time of the deadline",
     "time_zone": "Time zone",
     "decision_by": "Decision by",
     "supervisor": "Supervisor",
@@ -54,8 +55,8 @@ COLUMNS: dict[str, str] = {
     "posting_key": "Key of the posting",
 }
 """Name in a file → name on the page. The first nine are the oldest."""
-ONLY_READ = ("hours", "contact_email")
-"""Columns that people write and we do not: `2 to 4`; the email of a contact, beside the name."""
+ONLY_READ = ("hours", "contact_email", "deadline_time")
+"""Columns that people write and we do not: `2 to 4`; the email of a contact, beside the name; an hour beside a day."""
 FIELDS = {
     "organisation": "host",
     "area": "areas",
@@ -76,9 +77,17 @@ NOT_USED = "-"
 def match(heading: Sequence[str], chosen: Mapping[int, str], remembered: Mapping[str, str]) -> dict[int, str]:
     """Place of their column → our column: as chosen now, as chosen for a file before, or as the heading reads."""
     matched = {at: ours for at, ours in chosen.items() if ours in COLUMNS and at < len(heading)}
-    for guess in (lambda name: remembered.get(import_words.plain(name), ""), _exactly, _nearly, _in_many_words):
+
+    def as_before(name: str) -> str:
+        return remembered.get(import_words.plain(name), "")
+
+    guesses = (_exactly, _nearly, _in_many_words)
+    rounds = [(as_before, True), *((guess, False) for guess in guesses), *((guess, True) for guess in guesses)]
+    for guess, takes_lesser in rounds:
         for at, name in enumerate(heading):
             ours = "" if at in matched or at in chosen else guess(name)
+            if ours == "deadline" and not takes_lesser and is_lesser_deadline(name):
+                continue
             if ours in COLUMNS and ours not in matched.values() and not _is_set_aside(name, remembered):
                 matched[at] = ours
     if "description" not in matched.values():
@@ -97,9 +106,16 @@ def rivals(
     for at, name in enumerate(heading):
         is_settled = at in matched or at in chosen or _is_set_aside(name, remembered)
         ours = "" if is_settled else _exactly(name) or _nearly(name)
+        if not is_settled and not ours and _in_many_words(name) == "deadline":
+            ours = "deadline"
         if ours in places:
             by_key[at] = places[ours]
     return by_key
+
+
+def is_lesser_deadline(name: str) -> bool:
+    """Whether it is the heading of an `Early deadline` or the like, which somebody may miss and still apply."""
+    return not import_words.bare(name).isdisjoint(import_words.WORDS["lesser_deadline"]["words"])
 
 
 def problem(matched: Mapping[int, str]) -> str:

@@ -2,15 +2,16 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time
 from enum import Enum
+from zoneinfo import ZoneInfo
 
 from board.kernel import clock
-from board.kernel.dates import say_deadline, say_full_date
+from board.kernel.dates import say_day, say_deadline, say_full_date, say_moment, zone_named
 from board.kernel.spreadsheet import Table
 from board.kernel.wording import plural
 from board.opportunities.exchange import values
-from board.opportunities.exchange.columns import COLUMNS, FIELDS, is_heading
+from board.opportunities.exchange.columns import COLUMNS, FIELDS, is_heading, is_lesser_deadline
 from board.opportunities.exchange.row import DATE_QUESTION, ImportRow
 from board.opportunities.labels import PAY, PLACES, hours_words
 from board.opportunities.models import Opportunity, Pay, PlaceMode, PostingState
@@ -69,6 +70,14 @@ def rivals_in_words(table: Table, matched: Mapping[int, str], rivals: Mapping[in
     return sentences
 
 
+def lesser_deadline_in_words(table: Table, matched: Mapping[int, str], chosen: Mapping[int, str]) -> str:
+    """That an early deadline or the like is the only one of the file, in a sentence; empty where it is not."""
+    at = next((at for at, ours in matched.items() if ours == "deadline"), -1)
+    if at < 0 or at in chosen or not is_lesser_deadline(table.heading[at]):
+        return ""
+    return f"“{table.heading[at]}” is the only column with a deadline, and is used as the deadline."
+
+
 def doubt_of_heading(table: Table) -> str:
     """That the heading may be a row of the table, in a sentence; empty where it reads like names of columns."""
     cells = [cell for cell in table.heading if cell]
@@ -88,7 +97,7 @@ def _column(at: int, name: str, ours: str, table: Table, rows: Sequence[ImportRo
         if cell and cell not in examples and len(examples) < most and (row.fields or not ours):
             unclear = f"{DATE_QUESTION}{ours}" in row.waits or (ours == "kind" and row.asks_kind)
             examples[cell] = "unclear" if unclear else meaning(row, ours) if ours else ""
-    shown = [(_short(cell), _short(read_as)) for cell, read_as in examples.items()]
+    shown = [(_short(cell), _short(read_as, 2 * LONGEST_EXAMPLE)) for cell, read_as in examples.items()]
     return ColumnRead(at, name, ours, filled, shown)
 
 
@@ -102,14 +111,29 @@ def meaning(row: ImportRow, ours: str) -> str:
         return f"Stipend of ${row.fields['pay_amount']:,}"
     if field == "closes_at":
         without_a_day = "Not stated" if row.fields["is_deadline_unstated"] else "Rolling"
-        return say_deadline(value, clock.zone()) if value else without_a_day
+        return _deadline_in_words(value, row.fields["time_zone"]) if value else without_a_day
+    if ours == "deadline_time":
+        return ""
     if isinstance(value, datetime):
-        return say_deadline(value, clock.zone())
+        return _beginning_in_words(value, zone_named(row.fields["time_zone"]))
     if isinstance(value, date):
         return say_full_date(value)
     if isinstance(value, list):
         return ", ".join(Area(name).label if field == "areas" else str(name) for name in value)
     return _word(value)
+
+
+def _deadline_in_words(closes_at: datetime, told_in: str) -> str:
+    """In the school's zone, and in the one that it is told in where that is another."""
+    zone = zone_named(told_in)
+    here, there = say_deadline(closes_at, zone, clock.zone()), say_deadline(closes_at, zone)
+    return here if here == there else f"{here} here ({there} there)"
+
+
+def _beginning_in_words(opens_at: datetime, told_in: ZoneInfo) -> str:
+    """The day, with the hour where it is not the first of the day."""
+    is_whole_day = opens_at.astimezone(told_in).time() == time()
+    return say_day(opens_at, told_in) if is_whole_day else say_moment(opens_at, told_in)
 
 
 def samples(rows: Sequence[ImportRow], most: int) -> list[Opportunity]:
@@ -131,6 +155,6 @@ def _word(value: object) -> str:
     return "Not stated" if value is None else str(value.value if isinstance(value, Enum) else value)
 
 
-def _short(text: str) -> str:
+def _short(text: str, most: int = LONGEST_EXAMPLE) -> str:
     flat = " ".join(text.split())
-    return flat if len(flat) <= LONGEST_EXAMPLE else f"{flat[: LONGEST_EXAMPLE - 1]}…"
+    return flat if len(flat) <= most else f"{flat[: most - 1]}…"

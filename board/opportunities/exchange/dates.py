@@ -30,8 +30,9 @@ ZONES = {
 }
 FIXED = {"est": -5, "edt": -4, "cst": -6, "cdt": -5, "mst": -7, "mdt": -6, "pst": -8, "pdt": -7}
 """Words that say standard or summer time, whichever is kept on that day: hours from UTC."""
-_ZONE_OF = {word: name for name, words in ZONES.items() for word in words}
-_ZONE = "|".join(sorted(_ZONE_OF, key=len, reverse=True))
+ZONE_OF = {word: name for name, words in ZONES.items() for word in words}
+"""What people call a zone → its name."""
+_ZONE = "|".join(sorted(ZONE_OF, key=len, reverse=True))
 _WEEKDAY = re.compile(r"\b(mon|tues?|wed(nes)?|thu(rs?)?|fri|sat(ur)?|sun)(day)?\b\.?,?\s*", re.I)
 _LEAD = re.compile(
     r"^\s*(applications?\s+)?((are\s+)?due|by|until|closes?|closing|deadline)(\s+(by|on))?\s*:?\s+", re.I
@@ -108,6 +109,10 @@ class Unclear:
     def words(self) -> str:
         """Both ways, so that somebody may choose."""
         return f"{say_full_date(self.day_first)} or {say_full_date(self.month_first)}"
+
+
+Day = When | Unclear | None
+"""What a cell may mean; None where it says that there is no day."""
 
 
 class NoDateError(ValueError):
@@ -207,8 +212,8 @@ def _zone(named: str) -> tzinfo | None:
         return None
     if word in FIXED:
         return timezone(timedelta(hours=FIXED[word]))
-    if word in _ZONE_OF:
-        return ZoneInfo(_ZONE_OF[word])
+    if word in ZONE_OF:
+        return ZoneInfo(ZONE_OF[word])
     hours, minutes = int(word[1:3]), int(word[-2:])
     return timezone((-1 if word[0] == "-" else 1) * timedelta(hours=hours % 24, minutes=minutes))
 

@@ -3,13 +3,13 @@
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, time
+from datetime import UTC, date, datetime, time
 from zoneinfo import ZoneInfo
 
 from werkzeug.datastructures import MultiDict
 
 from board.kernel import csv
-from board.kernel.dates import say_full_date, say_hour
+from board.kernel.dates import end_of, say_deadline, say_full_date, say_hour
 from board.kernel.spreadsheet import Table
 from board.kernel.spreadsheet import TableRow as Line
 from board.kernel.spreadsheet.table import ERROR_VALUE, NO_VALUE
@@ -328,6 +328,8 @@ class _Reader:
             order = self.answers.orders.get(column) or self.answers.orders.get("", "")
             try:
                 when = dates.read(cell, order)
+                if column == "deadline":
+                    when = self._with_its_time(cell, when, order)
             except dates.NoDateError as error:
                 if column in TERMS and not self.is_ours and dates.is_part_of_year(cell):
                     self._keep_words(column, cell)
@@ -343,6 +345,33 @@ class _Reader:
             if when.note:
                 self._note(column, when.note)
             self._put_date(column, when, zone)
+        self._tell_other_zone(zone)
+
+    def _with_its_time(self, cell: str, when: dates.Day, order: str) -> dates.Day:
+        """A deadline with the hour of a column of its own."""
+        hour = self.cells.get("deadline_time", "")
+        if values.is_unstated(hour) or isinstance(when, dates.Unclear):
+            return when
+        if when is None or when.at is not None:
+            self._keep_words("deadline_time", hour)
+            return when
+        try:
+            return dates.read(f"{cell} {hour}", order)
+        except dates.NoDateError:
+            self._keep_words("deadline_time", hour)
+            self._note("deadline_time", "it is no hour such as 5:00 PM, so the deadline is the end of its day")
+            return when
+
+    def _tell_other_zone(self, zone: ZoneInfo) -> None:
+        """Say what a deadline that is told in another zone is in the school's."""
+        closes_at = self.instants.get("closes_at") or self._end_of_day(zone)
+        if zone.key != self.zone.key and closes_at is not None:
+            there, here = say_deadline(closes_at, zone), say_deadline(closes_at, zone, self.zone)
+            self._note("deadline", f"{there} in the zone that the row names is {here} here")
+
+    def _end_of_day(self, zone: ZoneInfo) -> datetime | None:
+        day = self.form.get("closes", "")
+        return end_of(date.fromisoformat(day), zone) if day else None
 
     def _no_day(self, column: str, cell: str) -> None:
         """Say what was made of words for no day. Only words for a rolling deadline make one without a note."""
@@ -383,7 +412,10 @@ class _Reader:
         named = self.cells.get("time_zone", "")
         text, _, note = named.partition(" (")
         by_label = {import_words.plain(label): name for name, label in ZONES.items() if name}
-        name = text if text in ZONES else by_label.get(import_words.plain(text.removesuffix(" time")), text)
+        word = import_words.plain(text).removesuffix(" time")
+        name = text if text in ZONES else by_label.get(word) or dates.ZONE_OF.get(word) or text
+        if name != text and word in dates.FIXED:
+            self._note("time_zone", f"{text} was read as {name}, with summer time where it is kept")
         if named and name not in ZONES and name != self.zone.key:
             self._refuse("time_zone", f"{named!r} is none of: {', '.join(filter(None, ZONES))}")
             return self.zone
