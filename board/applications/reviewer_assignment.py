@@ -1,4 +1,4 @@
-"""Dealing applications to reviewers: as evenly as conflicts allow, the same each time from the same seed. Pure."""
+"""Assigning reviewers to applications: as evenly as conflicts allow, the same each time from the same seed. Pure."""
 
 from collections import Counter, deque
 from collections.abc import Collection, Sequence
@@ -38,50 +38,50 @@ def assign(
     chance.shuffle(order)
     chance.shuffle(people)
     barred, fixed = set(known.barred), set(known.scored)
-    dealt = fixed | {pair for pair in known.assigned if pair not in barred}
-    load = Counter(reviewer for _, reviewer in dealt)
+    assigned = fixed | {pair for pair in known.assigned if pair not in barred}
+    load = Counter(reviewer for _, reviewer in assigned)
     for application in order:
-        lacking = each - sum((application, person) in dealt for person in people)
+        lacking = each - sum((application, person) in assigned for person in people)
         free = [
-            person for person in people if (application, person) not in dealt and (application, person) not in barred
+            person for person in people if (application, person) not in assigned and (application, person) not in barred
         ]
         for reviewer in sorted(free, key=lambda number: load[number])[: max(lacking, 0)]:
-            dealt.add((application, reviewer))
+            assigned.add((application, reviewer))
             load[reviewer] += 1
-    while _even_out(dealt, fixed, barred, order, people):
+    while _even_out(assigned, fixed, barred, order, people):
         pass
-    return dealt
+    return assigned
 
 
-def _even_out(dealt: set[Pair], fixed: set[Pair], barred: set[Pair], order: list[int], people: list[int]) -> bool:
+def _even_out(assigned: set[Pair], fixed: set[Pair], barred: set[Pair], order: list[int], people: list[int]) -> bool:
     """Hand applications on along the shortest chain from a reviewer with more to one with at least two fewer.
 
-    When no such chain exists from anybody, no other dealing is more even; this is how a maximum flow is found.
+    When no such chain exists from anybody, no other assignment is more even; this is how a maximum flow is found.
     """
-    load = Counter(reviewer for _, reviewer in dealt)
+    load = Counter(reviewer for _, reviewer in assigned)
     for start in sorted(people, key=lambda number: -load[number]):
         came: dict[int, Pair] = {}
         waiting = deque([start])
         while waiting:
             here = waiting.popleft()
             if load[here] <= load[start] - 2:
-                _hand_on(dealt, came, start, here)
+                _hand_on(assigned, came, start, here)
                 return True
             for application in order:
-                if (application, here) not in dealt or (application, here) in fixed:
+                if (application, here) not in assigned or (application, here) in fixed:
                     continue
                 for other in people:
                     pair = (application, other)
-                    if other != start and other not in came and pair not in dealt and pair not in barred:
+                    if other != start and other not in came and pair not in assigned and pair not in barred:
                         came[other] = (application, here)
                         waiting.append(other)
     return False
 
 
-def _hand_on(dealt: set[Pair], came: dict[int, Pair], start: int, end: int) -> None:
+def _hand_on(assigned: set[Pair], came: dict[int, Pair], start: int, end: int) -> None:
     """Move one application along each link of the chain, from its end back to its start."""
     while end != start:
         application, giver = came[end]
-        dealt.remove((application, giver))
-        dealt.add((application, end))
+        assigned.remove((application, giver))
+        assigned.add((application, end))
         end = giver

@@ -58,12 +58,12 @@ def _reviewers(opportunity: Opportunity, school: School) -> list[User]:
 def _score(sent: list[Application], reviewers: list[User], school: School, dice: Random) -> list[Review]:
     """Two reviews for each; a third of them is still to be written."""
     numbers, people = [application.id for application in sent], [reviewer.id for reviewer in reviewers]
-    dealt = application_reviewer_assignment.assign(
+    assigned = application_reviewer_assignment.assign(
         numbers, people, 2, known=application_reviewer_assignment.KnownPairs(), seed=read("choosing")["seed"]
     )
     promise = {application.id: dice.uniform(2, 4.6) for application in sent}
     made = []
-    for place, (application, reviewer) in enumerate(sorted(dealt)):
+    for place, (application, reviewer) in enumerate(sorted(assigned)):
         review = Review(application_id=application, reviewer_id=reviewer, assigned_at=school.now - timedelta(days=4))
         if place % 3:
             _fill_in(review, promise[application], school, dice)

@@ -130,7 +130,7 @@ VERBS: dict[str, str] = {
     "committee.end-holding": "ended a term in a seat",
     "application.step-aside": "stepped aside for a conflict of interest",
     "selection.blind": "changed whether names are hidden",
-    "selection.deal": "gave applications to reviewers",
+    "selection.assign": "gave applications to reviewers",
     "selection.release": "released the decisions",
     "selection.rubric": "changed the rubric",
     "selection.export-table": "took the table of applicants away",

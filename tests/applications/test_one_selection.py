@@ -94,8 +94,8 @@ def _apply(number: int, students: list[User]) -> None:
 
 
 def _read(number: int, owner: User, readers: list[User]) -> None:
-    """Deal, let three step aside, deal again, score everything."""
-    _deal(number, owner, readers)
+    """Assign, let three step aside, assign again, score everything."""
+    _assign(number, owner, readers)
     pairs = db.session.execute(select(Review.application_id, Review.reviewer_id).order_by(Review.id)).all()
     for application_id, reviewer_id in pairs[10:40:12]:
         with unit_of_work():
@@ -103,7 +103,7 @@ def _read(number: int, owner: User, readers: list[User]) -> None:
             assert application is not None
             review_actions.step_aside(application, by=reader, now=NOW, reason="family")
     assert db.session.scalar(select(func.count(Recusal.id))) == ASIDE
-    _deal(number, owner, readers)
+    _assign(number, owner, readers)
     for application_id, reviewer_id in db.session.execute(select(Review.application_id, Review.reviewer_id)).all():
         with unit_of_work():
             application, reader = by_id(application_id), db.session.get_one(User, reviewer_id)
@@ -112,18 +112,18 @@ def _read(number: int, owner: User, readers: list[User]) -> None:
             review_actions.score(application, review_actions.GivenScores(marks), by=reader, now=NOW)
 
 
-def _deal(number: int, owner: User, readers: list[User]) -> None:
+def _assign(number: int, owner: User, readers: list[User]) -> None:
     numbers = [one.id for one in readers]
     with unit_of_work():
         plan = review_actions.AssignmentPlan(numbers, each=2, due_on=None, seed=11)
         review_actions.assign(_posting(number), plan, by=owner, now=NOW)
-    dealt = set(db.session.execute(select(Review.application_id, Review.reviewer_id)).all())
-    load = Counter(reader for _, reader in dealt)
-    assert len(dealt) == 2 * APPLICANTS
-    assert set(Counter(application for application, _ in dealt).values()) == {2}
+    assigned = set(db.session.execute(select(Review.application_id, Review.reviewer_id)).all())
+    load = Counter(reader for _, reader in assigned)
+    assert len(assigned) == 2 * APPLICANTS
+    assert set(Counter(application for application, _ in assigned).values()) == {2}
     assert max(load.values()) - min(load.values()) <= 1
     aside = set(db.session.execute(select(Recusal.application_id, Recusal.user_id)).all())
-    assert not dealt & (aside | {(1, numbers[0]), (2, numbers[1])}), "no conflict is read"
+    assert not assigned & (aside | {(1, numbers[0]), (2, numbers[1])}), "no conflict is read"
 
 
 def _decide(number: int, owner: User) -> None:

@@ -28,9 +28,9 @@ People = Callable[..., User]
 Emails = Callable[[], list[str]]
 
 
-def deal(bench: Bench, **more: str | list[str]) -> None:
+def assign(bench: Bench, **more: str | list[str]) -> None:
     form = {"reviewer": [str(one.id) for one in bench.reviewers], "each": "2", "seed": "7"} | more
-    answer = bench.browser(bench.owner).post(f"/opportunities/{bench.posting.id}/reviewers/deal", data=form)
+    answer = bench.browser(bench.owner).post(f"/opportunities/{bench.posting.id}/reviewers/assign", data=form)
     assert answer.status_code == 303, answer.text
 
 
@@ -39,18 +39,18 @@ def page(bench: Bench, number: int = 0) -> str:
 
 
 def test_applications_are_given_out_and_each_reviewer_is_told_once(bench: Bench, emails: Emails) -> None:
-    deal(bench)
+    assign(bench)
     pairs = set(db.session.execute(select(Review.application_id, Review.reviewer_id)).all())
     assert pairs == {(a.id, r.id) for a in bench.applications for r in bench.reviewers}
     assert [one.splitlines()[0] for one in emails()] == ["To read and score: Safety committee"] * 2
     with clock.frozen(NOW.replace(hour=16)):
-        deal(bench)
+        assign(bench)
     assert len(emails()) == 2, "nothing new was given to anybody"
     assert "2 applications wait" in emails()[0]
 
 
 def test_others_scores_are_hidden_until_ones_own_is_kept(bench: Bench) -> None:
-    deal(bench)
+    assign(bench)
     first, second = (bench.browser(one) for one in bench.reviewers)
     first.post(f"{page(bench)}/review", data=scores(4, comment="planted opinion"))
     before = second.get(page(bench)).text
@@ -66,7 +66,7 @@ def test_others_scores_are_hidden_until_ones_own_is_kept(bench: Bench) -> None:
 
 
 def test_who_abstains_is_not_shown_the_scores(bench: Bench) -> None:
-    deal(bench)
+    assign(bench)
     first, second = (bench.browser(one) for one in bench.reviewers)
     first.post(f"{page(bench)}/review", data=scores(4, comment="planted opinion"))
     second.post(f"{page(bench)}/review", data={"abstain": "1"})
@@ -84,15 +84,15 @@ def test_an_owner_scores_before_reading_what_others_scored_or_not_at_all(bench: 
     assert "planted opinion" in owner.get(page(bench, 1)).text
     assert "would not be your own" in owner.get(page(bench, 1)).text
     assert owner.post(f"{page(bench, 1)}/review", data=scores(2)).status_code == 403
-    deal(bench, reviewer=str(bench.owner.id), each="1")
+    assign(bench, reviewer=str(bench.owner.id), each="1")
     assert {one.reviewer_id for one in db.session.scalars(select(Review).where(Review.application_id == 2))} == {
         bench.reviewers[0].id
-    }, "nor is it dealt to them"
+    }, "nor is it assigned to them"
     assert owner.post(f"{page(bench)}/review", data=scores(4, version="1")).status_code == 303, "their own may change"
 
 
-def test_an_owner_to_whom_it_is_dealt_reads_the_scores_after_their_own(bench: Bench) -> None:
-    deal(bench, reviewer=[str(bench.owner.id), str(bench.reviewers[0].id)])
+def test_an_owner_to_whom_it_is_assigned_reads_the_scores_after_their_own(bench: Bench) -> None:
+    assign(bench, reviewer=[str(bench.owner.id), str(bench.reviewers[0].id)])
     owner, reviewer = bench.browser(bench.owner), bench.browser(bench.reviewers[0])
     for number in (0, 1):
         reviewer.post(f"{page(bench, number)}/review", data=scores(2, comment="planted opinion"))
@@ -138,7 +138,7 @@ def test_a_score_is_a_number_from_one_to_five(bench: Bench, value: str) -> None:
 
 
 def test_least_reviewed_comes_next(bench: Bench) -> None:
-    deal(bench)
+    assign(bench)
     first, second = (bench.browser(one) for one in bench.reviewers)
     first.post(f"{page(bench, 0)}/review", data=scores(4))
     assert second.get(f"{bench.applicants}/next").location == page(bench, 1)
@@ -163,7 +163,7 @@ def test_a_reviewer_scores_and_does_not_decide(bench: Bench) -> None:
 def test_reviewers_are_reminded_two_days_before_and_only_once(app: object, bench: Bench, emails: Emails) -> None:
     from board.applications.tasks import remind_reviewers
 
-    deal(bench, due_on="2026-03-10")
+    assign(bench, due_on="2026-03-10")
     bench.browser(bench.reviewers[0]).post(f"{page(bench, 0)}/review", data=scores(4))
     bench.browser(bench.reviewers[0]).post(f"{page(bench, 1)}/review", data=scores(4))
     with clock.frozen(NOW.replace(day=7)):
@@ -178,7 +178,7 @@ def test_reviewers_are_reminded_two_days_before_and_only_once(app: object, bench
 
 
 def test_who_steps_aside_is_shut_out_and_the_owner_is_told(bench: Bench, emails: Emails) -> None:
-    deal(bench)
+    assign(bench)
     reviewer = bench.browser(bench.reviewers[0])
     reviewer.post(f"{page(bench)}/review", data=scores(5))
     question = asked(reviewer, f"{page(bench)}/step-aside", {"reason": "family"}).text
@@ -197,9 +197,9 @@ def test_who_steps_aside_is_shut_out_and_the_owner_is_told(bench: Bench, emails:
     told = emails()[-1]
     assert told.startswith("A conflict of interest: Safety committee")
     assert "Rhea stepped aside from Ada" in told
-    deal(bench)
+    assign(bench)
     again = select(Review.reviewer_id).where(Review.application_id == bench.applications[0].id)
-    assert list(db.session.scalars(again)) == [bench.reviewers[1].id], "a conflict is never dealt again"
+    assert list(db.session.scalars(again)) == [bench.reviewers[1].id], "a conflict is never assigned again"
 
 
 def test_known_conflicts_are_found(bench: Bench) -> None:
@@ -213,7 +213,7 @@ def test_known_conflicts_are_found(bench: Bench) -> None:
         assert "You: mentors this student" in bench.browser(bench.owner).get(bench.applicants).text, (
             "who decides is told"
         )
-        deal(bench)
+        assign(bench)
         readers = select(Review.reviewer_id).where(Review.application_id == bench.applications[0].id)
         assert list(db.session.scalars(readers)) == [bench.reviewers[1].id]
         assert (
@@ -283,7 +283,7 @@ def test_a_wide_comment_is_kept_whole_or_refused(bench: Bench) -> None:
 
 
 def test_what_is_decided_waits_for_nobodys_score(bench: Bench) -> None:
-    deal(bench)
+    assign(bench)
     reviewer, owner = bench.browser(bench.reviewers[0]), bench.browser(bench.owner)
     assert "Score the next of 2" in reviewer.get(bench.applicants).text
     owner.post(f"{page(bench)}/move", data={"verb": "reject", "reason": "time"})
@@ -300,7 +300,7 @@ def test_what_is_decided_waits_for_nobodys_score(bench: Bench) -> None:
 
 
 def test_the_list_says_who_has_read_and_never_half_of_it(bench: Bench) -> None:
-    deal(bench)
+    assign(bench)
     first, second = (bench.browser(one) for one in bench.reviewers)
     first.post(f"{page(bench)}/review", data=scores(4))
     cells = re.findall(r'<td class="c-number">((?:(?!</td>).)*)</td>\s*<td>', second.get(bench.applicants).text, re.S)

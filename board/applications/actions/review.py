@@ -1,4 +1,4 @@
-"""Dealing applications to reviewers, scoring them, stepping aside."""
+"""Assigning reviewers to applications, scoring them, stepping aside."""
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
@@ -69,7 +69,7 @@ def assign(opportunity: Opportunity, plan: AssignmentPlan, *, by: User, now: dat
     settled = settle(opportunity, by=by)
     settled.reviews_each, settled.due_on, settled.seed = plan.each, plan.due_on, plan.seed
     thing, words = f"opportunity:{opportunity.id}", "Applications wait for your scores"
-    audit.record("selection.deal", by=by.id, thing=thing, seed=(None, plan.seed), each=(None, plan.each))
+    audit.record("selection.assign", by=by.id, thing=thing, seed=(None, plan.seed), each=(None, plan.each))
     newly = {reviewer for _, reviewer in assigned - written - taken}
     for person in chosen:
         if person.user_id in newly:

@@ -25,7 +25,7 @@ class Selection(Model):
     reviews_each: Mapped[int] = mapped_column(default=2)
     due_on: Mapped[date | None]
     seed: Mapped[int | None]
-    """The number the last deal of applications to reviewers was drawn with."""
+    """The number the last assignment of reviewers was drawn with."""
 
 
 class Review(Model):

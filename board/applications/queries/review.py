@@ -110,7 +110,7 @@ def of_reviewer(application_id: int, reviewer_id: int) -> Review | None:
 
 
 def next_to_review(opportunity_id: int, reviewer_id: int, closed: Iterable[int] = ()) -> int | None:
-    """The application dealt to this reviewer that fewest have scored yet; the one sent first among equals."""
+    """The application assigned to this reviewer that fewest have scored yet; the one sent first among equals."""
     scored = (
         select(func.count(Review.id))
         .where(Review.application_id == Application.id, Review.total.is_not(None))
@@ -155,7 +155,7 @@ class Load:
     """How far one person of a posting is."""
 
     person: Involvement
-    dealt: int
+    assigned: int
     scored: int
     abstained: int
     left: int

@@ -67,9 +67,9 @@ def leave(opportunity_id: int) -> ResponseReturnValue:
     return go_to(".reviewers", opportunity_id=opportunity_id)
 
 
-@bp.post("/opportunities/<id:opportunity_id>/reviewers/deal")
+@bp.post("/opportunities/<id:opportunity_id>/reviewers/assign")
 @signed_in
-def deal(opportunity_id: int) -> ResponseReturnValue:
+def assign(opportunity_id: int) -> ResponseReturnValue:
     """Give every application its reviewers."""
     opportunity = owned_posting(opportunity_id)
     try:
