@@ -19,7 +19,7 @@ from board.opportunities.models import Opportunity, PostingRole
 from board.search.folding import fold
 
 UNDECIDED_YET = "none"
-"""The filter for applications without a quiet decision."""
+"""The filter for applications without a draft decision."""
 
 
 @dataclass(frozen=True)
@@ -103,7 +103,7 @@ def applicant_list(
     )
     written = review_queries.marks(opportunity.id)
     conflicts = conflict_of_interest_queries.of_person(reader.user_id, opportunity)
-    decided = applicant_list_queries.quiet(opportunity.id) if policy.may_choose(viewer, opportunity) else {}
+    decided = applicant_list_queries.draft_decisions(opportunity.id) if policy.may_choose(viewer, opportunity) else {}
     rows = [
         _row(
             application,
@@ -134,7 +134,7 @@ def row_of(application: Application, viewer: User) -> ApplicantRow:
     opportunity = application.opportunity
     reader, conflict = _reader_of(viewer, opportunity), conflict_of_interest_queries.between(viewer.id, application)
     decision = (
-        applicant_list_queries.quiet(opportunity.id).get(application.id)
+        applicant_list_queries.draft_decisions(opportunity.id).get(application.id)
         if policy.may_choose(viewer, opportunity)
         else None
     )

@@ -63,7 +63,7 @@ DECISIONS: dict[str, tuple[str, str]] = {
     "waitlist": ("Waiting list", "warm"),
     "reject": ("Decline", "muted"),
 }
-"""What may be decided quietly, and how the applicant list shows it before the release."""
+"""What a draft decision may be, and how the applicant list shows it before the release."""
 
 
 @dataclass(frozen=True)

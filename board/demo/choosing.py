@@ -18,7 +18,7 @@ PLAYED = ("faculty@example.edu", "reviewer@example.edu")
 
 
 def fill(school: School) -> str:
-    """Reviewers and scores for one posting, quiet decisions beside them, reasons for every no of the school."""
+    """Reviewers and scores for one posting, draft decisions beside them, reasons for every no of the school."""
     content, dice = read("choosing"), school.dice("choosing")
     opportunity = school.postings[content["posting"]]
     sent = [
@@ -81,8 +81,8 @@ def _fill_in(review: Review, promise: float, school: School, dice: Random) -> No
 
 
 def _decide(sent: list[Application], written: list[Review], opportunity: Opportunity, school: School) -> None:
-    """Quiet decisions for a few who wait, the best scores first."""
-    quiet, owner = read("choosing")["quiet"], opportunity.people[0].user_id
+    """Draft decisions for a few who wait, the best scores first."""
+    drafts, owner = read("choosing")["drafts"], opportunity.people[0].user_id
     totals: dict[int, float] = {}
     for review in written:
         totals[review.application_id] = max(totals.get(review.application_id, 0), review.total or 0)
@@ -93,8 +93,8 @@ def _decide(sent: list[Application], written: list[Review], opportunity: Opportu
     ]
     best = iter(sorted(waiting, key=lambda application: -totals.get(application.id, 0)))
     for verb in ("offer", "waitlist", "reject"):
-        for _ in range(quiet[verb]):
-            why = {"reason": quiet["reason"], "line": quiet["line"]} if verb == "reject" else {}
+        for _ in range(drafts[verb]):
+            why = {"reason": drafts["reason"], "line": drafts["line"]} if verb == "reject" else {}
             at = school.now - timedelta(hours=20)
             db.session.add(Decision(application_id=next(best).id, verb=verb, by_id=owner, at=at, **why))
 

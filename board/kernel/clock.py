@@ -59,7 +59,7 @@ def running() -> Iterator[None]:
 
 @contextmanager
 def frozen(at: datetime) -> Iterator[None]:
-    """Stop the clock at an aware instant for the length of a block. For tests and rehearsals only."""
+    """Stop the clock at an aware instant for the length of a block. For tests and dry runs only."""
     global _frozen
     if at.tzinfo is None:
         raise ValueError("the clock takes aware instants only")

@@ -99,7 +99,7 @@ else:
 Row = TypeVar("Row", bound=Base)
 
 _in_unit: ContextVar[bool] = ContextVar("in_unit", default=False)
-_in_rehearsal: ContextVar[bool] = ContextVar("in_rehearsal", default=False)
+_in_dry_run: ContextVar[bool] = ContextVar("in_dry_run", default=False)
 _writes_kept: ContextVar[bool] = ContextVar("writes_kept", default=True)
 _after_commit: ContextVar[list[Callable[[], None]] | None] = ContextVar("after_commit", default=None)
 _before_commit: ContextVar[dict[type, Any] | None] = ContextVar("before_commit", default=None)
@@ -121,12 +121,12 @@ class SlowInsideUnitOfWork(RuntimeError):
     """Something slow was done while everybody else waits for the write lock: a mistake of ours, never of a person."""
 
 
-def refuse_inside_unit_of_work(work: str, *, may_be_rehearsed: bool = False) -> None:
+def refuse_inside_unit_of_work(work: str, *, in_dry_run_too: bool = False) -> None:
     """Raise when a unit of work is open. Hashing, rendering and PDF work call this first: they come before or after.
 
-    `may_be_rehearsed`: what a rehearsal would write can be read inside it only, so that is where it is worded.
+    `in_dry_run_too`: what a dry run would write can be read inside it only, so that is where it is worded.
     """
-    if _in_unit.get() and not (may_be_rehearsed and _in_rehearsal.get()):
+    if _in_unit.get() and not (in_dry_run_too and _in_dry_run.get()):
         raise SlowInsideUnitOfWork(f"{work} while the write lock is held")
 
 
@@ -175,7 +175,7 @@ def unit_of_work() -> Iterator[None]:
 
 
 def _is_committed(closing: Iterable[Callable[[], None]]) -> bool:
-    """Do what was asked of `before_commit`, and commit; a rehearsal is rolled back instead."""
+    """Do what was asked of `before_commit`, and commit; a dry run is rolled back instead."""
     if not _writes_kept.get():
         db.session.rollback()
         return False
@@ -208,20 +208,20 @@ def _key_of(error: IntegrityError) -> str:
     return getattr(diagnosis, "constraint_name", None) or str(error.orig)
 
 
-class _Rehearsed(Exception):
-    """The end of a rehearsal."""
+class _DryRunOver(Exception):
+    """The end of a dry run."""
 
 
 @contextmanager
-def rehearsal() -> Iterator[None]:
+def dry_run() -> Iterator[None]:
     """A unit of work of which nothing is kept: what it would have written can be read inside, and is gone after."""
-    token = _in_rehearsal.set(True)
+    token = _in_dry_run.set(True)
     try:
-        with suppress(_Rehearsed), unit_of_work():
+        with suppress(_DryRunOver), unit_of_work():
             yield
-            raise _Rehearsed
+            raise _DryRunOver
     finally:
-        _in_rehearsal.reset(token)
+        _in_dry_run.reset(token)
 
 
 @contextmanager

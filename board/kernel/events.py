@@ -5,7 +5,7 @@ commit, at least once: handlers bear being called twice. One table says which ha
 order. Handlers of one event share one unit of work, so all of them are done or none; what touches more than the
 database (the index, the disk, the mail server) is marked `outside_unit_of_work`.
 
-A handler may answer sentences that say what it did. Run in a rehearsal, which leaves nothing behind, the same handlers
+A handler may answer sentences that say what it did. Run in a dry run, which leaves nothing behind, the same handlers
 say beforehand what would follow.
 """
 

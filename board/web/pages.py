@@ -12,7 +12,7 @@ from board.kernel import db
 
 def refuse_inside_unit_of_work(_sender: Any, **_: Any) -> None:
     """Before each template: whoever renders while the write lock is held keeps everybody else waiting."""
-    db.refuse_inside_unit_of_work("a template was rendered", may_be_rehearsed=True)
+    db.refuse_inside_unit_of_work("a template was rendered", in_dry_run_too=True)
 
 
 def asked_by_htmx() -> bool:

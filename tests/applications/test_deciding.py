@@ -1,4 +1,4 @@
-"""Deciding quietly, rehearsing, releasing together; and what a student reads of a no."""
+"""Draft decisions, previewing, releasing together; and what a student reads of a no."""
 
 import re
 from collections.abc import Callable
@@ -36,7 +36,7 @@ def address(bench: Bench) -> str:
     return f"/opportunities/{bench.posting.id}/decisions"
 
 
-def test_a_quiet_decision_changes_nothing_for_the_student(bench: Bench, emails: Emails) -> None:
+def test_a_draft_decision_changes_nothing_for_the_student(bench: Bench, emails: Emails) -> None:
     student = bench.browser(bench.students[0])
 
     def seen() -> list[str]:
@@ -51,7 +51,7 @@ def test_a_quiet_decision_changes_nothing_for_the_student(bench: Bench, emails: 
     assert emails() == []
     assert bench.applications[0].state is ApplicationState.SUBMITTED
     assert bench.applications[0].moves == []
-    assert "1 quiet decision" in bench.browser(bench.owner).get(bench.applicants).text
+    assert "1 draft decision" in bench.browser(bench.owner).get(bench.applicants).text
     assert ">Decline</span>" not in bench.browser(bench.reviewers[0]).get(bench.applicants).text, (
         "it is the owners' own"
     )
@@ -82,7 +82,7 @@ def test_a_decision_needs_somebody_something_and_for_a_no_a_reason(
     assert db.session.scalar(select(Decision)) is None
 
 
-def test_the_rehearsal_lists_everything_and_writes_nothing(bench: Bench, emails: Emails) -> None:
+def test_the_preview_lists_everything_and_writes_nothing(bench: Bench, emails: Emails) -> None:
     decide(bench, 0, "offer")
     decide(bench, 1, "reject", reason="time", line="Come to the open meeting.")
     before = _everything()
@@ -95,7 +95,7 @@ def test_the_rehearsal_lists_everything_and_writes_nothing(bench: Bench, emails:
     assert REASONS["time"].told in page
 
 
-def test_rehearsals_have_the_limit_of_previews(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_previews_of_a_release_have_the_limit_of_previews(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(throttle, "PREVIEWS", Limit.of("previews", "2 per minute", "That is a lot of previews."))
     owner = bench.browser(bench.owner)
     assert [owner.get(address(bench)).status_code for _ in range(3)] == [200, 200, 429]
@@ -110,11 +110,11 @@ def _everything() -> dict[str, list[tuple[object, ...]]]:
         }  # type: ignore[misc]
 
 
-def test_the_release_does_what_the_rehearsal_said(bench: Bench, emails: Emails) -> None:
+def test_the_release_does_what_the_preview_said(bench: Bench, emails: Emails) -> None:
     decide(bench, 0, "offer")
     decide(bench, 1, "reject", reason="experience", line="We liked how you write.")
     owner = bench.browser(bench.owner)
-    rehearsed = owner.get(address(bench)).text
+    previewed = owner.get(address(bench)).text
     answer = press(owner, f"{address(bench)}/release", {"answer_by": "2026-03-20"})
     assert answer.status_code == 303
     assert [one.state for one in bench.applications] == [ApplicationState.OFFERED, ApplicationState.NOT_SELECTED]
@@ -122,7 +122,7 @@ def test_the_release_does_what_the_rehearsal_said(bench: Bench, emails: Emails) 
     assert len(told) == 2
     for email in told:
         opening = email.split("\n\n")[1].strip().replace("’", "&#39;")
-        assert opening.splitlines()[0] in rehearsed
+        assert opening.splitlines()[0] in previewed
     assert bench.applications[0].offer is not None
     last = bench.applications[0].offer.answer_by - timedelta(seconds=1)
     assert clock.day(last).isoformat() == "2026-03-20", "the whole of that day"
@@ -166,7 +166,7 @@ def test_a_release_that_cannot_be_whole_is_none(bench: Bench, emails: Emails) ->
     assert db.session.scalar(select(Email.id)) is None
 
 
-def test_an_open_move_takes_the_place_of_a_quiet_decision(bench: Bench) -> None:
+def test_an_open_move_takes_the_place_of_a_draft_decision(bench: Bench) -> None:
     decide(bench, 0, "reject", reason="time")
     bench.browser(bench.owner).post("/applications/1/move", data={"verb": "shortlist"})
     assert db.session.scalar(select(Decision)) is None
@@ -204,7 +204,7 @@ def test_an_answer_given_for_an_earlier_try_is_not_told_again(bench: Bench) -> N
     assert "planted line" not in bench.browser(bench.students[0]).get("/applications/1").text
 
 
-def test_a_stale_page_replaces_no_quiet_decision_without_a_word(bench: Bench) -> None:
+def test_a_stale_page_replaces_no_draft_decision_without_a_word(bench: Bench) -> None:
     owner, application = bench.browser(bench.owner), bench.applications[0]
     address, number = f"/opportunities/{bench.posting.id}/applicants/decide", application.id
     seen = re.findall(rf'name="seen-{number}" value="(\d*)"', owner.get(bench.applicants).text)
@@ -239,7 +239,7 @@ def test_ticks_of_another_posting_are_passed_over(bench: Bench, person: People) 
     assert bench.browser(bench.owner).post(f"/applications/{other.id}/decide", data=form).status_code == 404
 
 
-def test_an_owner_who_stepped_aside_learns_nothing_from_the_rehearsal_or_a_preview(
+def test_an_owner_who_stepped_aside_learns_nothing_from_the_preview_of_a_release_or_of_an_email(
     bench: Bench, person: People
 ) -> None:
     colleague = person("cleo", Role.FACULTY)

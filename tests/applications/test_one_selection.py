@@ -23,7 +23,7 @@ from board.applications.actions import review as review_actions
 from board.applications.actions.draft_decision import Choice
 from board.applications.actions.offer import OfferTerms
 from board.applications.models import Application, ApplicationMove, ApplicationState, Decision, Recusal, Review
-from board.applications.queries import by_id, quiet, waiting
+from board.applications.queries import by_id, draft_decisions, waiting
 from board.applications.rubric import DEFAULT
 from board.kernel import clock
 from board.kernel.db import db, unit_of_work
@@ -139,13 +139,13 @@ def _decide(number: int, owner: User) -> None:
             applications = [one for one in map(by_id, chosen) if one is not None]
             decision_actions.decide(applications, Choice(verb, "numbers", "Thank you."), by=owner, now=DECIDED)
     assert _states(number) == {ApplicationState.SUBMITTED: APPLICANTS}
-    assert len(quiet(number)) == APPLICANTS
+    assert len(draft_decisions(number)) == APPLICANTS
     assert "application-not-selected" not in _emails(), "nobody was told"
 
 
 def _release(number: int, owner: User) -> None:
     with clock.frozen(DECIDED):
-        steps = decision_actions.rehearse(_posting(number), by=owner, now=DECIDED, answer_by=ANSWER_BY)
+        steps = decision_actions.preview(_posting(number), by=owner, now=DECIDED, answer_by=ANSWER_BY)
         assert Counter(one.verb for one in steps) == {"offer": 8, "waitlist": 2, "reject": 50}
         assert all(one.subject and one.name in one.text for one in steps)
         assert _states(number) == {ApplicationState.SUBMITTED: APPLICANTS}
@@ -158,7 +158,7 @@ def _release(number: int, owner: User) -> None:
     }
     told = _emails()
     assert (told["offer-made"], told["application-news"], told["application-not-selected"]) == (8, 2, 50)
-    assert quiet(number) == {}
+    assert draft_decisions(number) == {}
     assert db.session.scalar(select(func.count(Decision.id)).where(Decision.released_by_id == owner.id)) == APPLICANTS
     assert [one.rank for one in waiting(number)] == [1, 2]
 

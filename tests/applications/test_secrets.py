@@ -43,7 +43,7 @@ INTERNAL = (
     "Unread",
     "In review",
     "Shortlisted",
-    "quiet decision",
+    "draft decision",
     "±",
     "numbers",
     "More good applications than places",
@@ -224,7 +224,7 @@ def test_no_email_to_a_student_tells(
         assert [word for word in (*SECRETS, *INTERNAL) if word in told] == [], email["Subject"]
 
 
-def test_a_quiet_decision_is_nowhere_until_it_is_out(bench: Bench, person: Callable[..., User]) -> None:
+def test_a_draft_decision_is_nowhere_until_it_is_out(bench: Bench, person: Callable[..., User]) -> None:
     plant(bench, person)
     student = bench.browser(bench.students[0])
     assert "PLANTEDLINE" not in student.get("/applications/1").text

@@ -1,4 +1,4 @@
-"""A posting to measure: two hundred applicants, six who read, two scores for each, notes, tags, quiet decisions."""
+"""A posting to measure: two hundred applicants, six who read, two scores for each, notes, tags, draft decisions."""
 
 from datetime import timedelta
 from itertools import cycle

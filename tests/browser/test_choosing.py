@@ -1,4 +1,4 @@
-"""A short selection in a real browser: the list by keyboard, quiet decisions, the rehearsal, the release, an answer."""
+"""A short selection in a real browser: the list by keyboard, draft decisions, the preview, the release, an answer."""
 
 import re
 from datetime import timedelta
@@ -37,8 +37,8 @@ def test_from_the_applicants_to_the_answers(demo_server: str, chromium: Browser)
     expect(student.get_by_role("heading", level=1)).to_be_visible()
     expect(student.get_by_text("Not this time")).to_have_count(0)
 
-    faculty.get_by_role("link", name="Look at 5 quiet decisions").click()
-    expect(faculty.get_by_role("heading", level=1)).to_contain_text("Rehearsal")
+    faculty.get_by_role("link", name="Look at 5 draft decisions").click()
+    expect(faculty.get_by_role("heading", level=1)).to_contain_text("Preview")
     faculty.get_by_role("button", name="Send 5 decisions").click()
     expect(faculty.get_by_text("5 decisions sent, each with an email.")).to_be_visible()
     student.reload()

@@ -25,7 +25,7 @@ APPLICANTS, HANDS = 8, 6
 
 @pytest.fixture
 def posting(app: Flask, person: Callable[..., User]) -> int:
-    """A posting with two owners and applicants of whom each has a quiet decision; answers its number."""
+    """A posting with two owners and applicants of whom each has a draft decision; answers its number."""
     grace, cleo = person("grace", Role.FACULTY), person("cleo", Role.FACULTY)
     posting = posting_of(grace, seats=3, closes_at=None)
     students = [person(f"student-{number}", Role.STUDENT) for number in range(APPLICANTS)]

@@ -9,7 +9,7 @@ from sqlalchemy.exc import DatabaseError
 
 from board.kernel import audit
 from board.kernel.audit import AuditEntry
-from board.kernel.db import db, rehearsal, unit_of_work
+from board.kernel.db import db, dry_run, unit_of_work
 
 on_both = pytest.mark.parametrize("database", ["sqlite", "postgresql"], indirect=True)
 CHANGES = (
@@ -92,7 +92,7 @@ TAMPERING = (
 def test_an_act_that_was_changed_all_the_same_is_found(app: Flask) -> None:
     fill()
     for statement in TAMPERING:
-        with rehearsal():
+        with dry_run():
             assert list(audit.breaks()) == []
             take_the_triggers_away()
             db.session.execute(text(statement))
@@ -136,11 +136,11 @@ def test_writers_at_once_never_follow_the_same_row(app: Flask) -> None:
     assert list(audit.breaks()) == []
 
 
-def test_what_was_rolled_back_or_rehearsed_is_not_in_the_log(app: Flask) -> None:
+def test_what_was_rolled_back_or_tried_is_not_in_the_log(app: Flask) -> None:
     with pytest.raises(ZeroDivisionError), unit_of_work():
         audit.record("account.grant", by=None, thing="user:7")
         raise ZeroDivisionError
-    with rehearsal():
+    with dry_run():
         audit.record("account.grant", by=None, thing="user:7")
     assert db.session.scalar(select(func.count()).select_from(AuditEntry)) == 0
     write("account.trust")

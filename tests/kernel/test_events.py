@@ -13,7 +13,7 @@ from sqlalchemy import func, select
 from board import handlers
 from board.accounts.models import Role, User
 from board.kernel import clock, events, outbox
-from board.kernel.db import db, rehearsal, unit_of_work
+from board.kernel.db import db, dry_run, unit_of_work
 from board.kernel.events import Event, Handler, outside_unit_of_work
 from board.kernel.heartbeat import Heartbeat
 from board.kernel.outbox import OutboxMessage
@@ -79,7 +79,7 @@ def test_what_is_rolled_back_has_not_happened(app: Flask) -> None:
     with pytest.raises(ZeroDivisionError), unit_of_work():
         events.publish(DoorOpened(7))
         raise ZeroDivisionError
-    with rehearsal():
+    with dry_run():
         events.publish(DoorOpened(7))
     assert seen == []
     assert db.session.scalar(select(func.count()).select_from(OutboxMessage)) == 0

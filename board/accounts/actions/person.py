@@ -10,7 +10,7 @@ from board.accounts.actions.sign_in import ask_for_password
 from board.accounts.events import AccountRestored, AccountSuspended
 from board.accounts.models import Role, RoleGrant, User
 from board.kernel import audit, events, mail
-from board.kernel.db import db, rehearsal
+from board.kernel.db import db, dry_run
 from board.kernel.email_address import normalize
 from board.kernel.errors import Conflict, Invalid
 from board.kernel.verdict import require
@@ -78,10 +78,10 @@ def suspend(user: User, *, by: User, now: datetime, reason: str) -> None:
     events.publish(AccountSuspended(user.id))
 
 
-def rehearse_suspension(user: User, *, by: User, now: datetime, reason: str) -> list[str]:
+def preview_suspension(user: User, *, by: User, now: datetime, reason: str) -> list[str]:
     """What would follow, in sentences: the suspension itself, carried out and rolled back."""
     consequences: list[str] = []
-    with rehearsal():
+    with dry_run():
         suspend(user, by=by, now=now, reason=reason)
         consequences += events.handle(AccountSuspended(user.id), now)
     return consequences

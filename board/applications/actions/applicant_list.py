@@ -6,7 +6,7 @@ from board.accounts.models import User
 from board.applications import message_template, policy
 from board.applications.actions import offer as offer_actions
 from board.applications.actions import waitlist as waitlist_actions
-from board.applications.actions.draft_decision import Choice, forget_quiet
+from board.applications.actions.draft_decision import Choice, forget_draft
 from board.applications.actions.notification import notify_news
 from board.applications.blind_review import Anonymizer
 from board.applications.labels import FOR_POSTERS, REASONS, VERBS
@@ -33,7 +33,7 @@ def choose(
     _require_choice(applications, by)
     refuse_what_cannot(applications, choice.verb)
     for application in applications:
-        forget_quiet(application)
+        forget_draft(application)
         if choice.verb == "reject":
             decision = Decision(application_id=application.id, verb="reject", by_id=by.id, at=now, released_at=now)
             decision.reason, decision.line, decision.released_by_id = choice.reason, choice.line.strip(), by.id

@@ -8,7 +8,7 @@ from typing import Protocol
 from board.accounts.models import User
 from board.applications import policy, queries
 from board.applications.actions import place as place_actions
-from board.applications.actions.draft_decision import forget_quiet
+from board.applications.actions.draft_decision import forget_draft
 from board.applications.actions.notification import notify_news, notify_owners
 from board.applications.models import Application, ApplicationState, Attachment
 from board.kernel import lifecycle, storage
@@ -160,7 +160,7 @@ def withdraw(application: Application, *, by: User, now: datetime, reason: str) 
     """Step back. A place that was offered or taken becomes free again, and the waiting list moves."""
     require(policy.may_withdraw(by, application, now))
     left = application.state
-    forget_quiet(application)
+    forget_draft(application)
     lifecycle.move(application, "withdraw", by=by.id, now=now, note=reason.strip(), rank=None)
     if left is ApplicationState.OFFERED:
         place_actions.let_go(application.opportunity)

@@ -1,4 +1,4 @@
-"""Deciding quietly, and releasing all answers at once."""
+"""Draft decisions, and releasing all answers at once."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ from board.accounts.models import User
 from board.applications import policy
 from board.applications.actions import offer as offer_actions
 from board.applications.actions.applicant_list import carry_out, refuse_what_cannot
-from board.applications.actions.draft_decision import Choice, forget_quiet
+from board.applications.actions.draft_decision import Choice, forget_draft
 from board.applications.blind_review import Anonymizer, mask
 from board.applications.labels import DECISIONS, REASONS
 from board.applications.models import Application, ApplicationState, Decision
@@ -19,7 +19,7 @@ from board.applications.queries import applicant_list as applicant_list_queries
 from board.applications.queries import conflict_of_interest as conflict_of_interest_queries
 from board.applications.queries import review as review_queries
 from board.kernel import audit, mail
-from board.kernel.db import db, rehearsal
+from board.kernel.db import db, dry_run
 from board.kernel.errors import Conflict, Invalid
 from board.kernel.verdict import require
 from board.opportunities.models import Opportunity
@@ -51,7 +51,7 @@ def decide(
     refuse_what_cannot(applications, choice.verb)
     _refuse_unseen(applications, seen)
     for application in applications:
-        forget_quiet(application)
+        forget_draft(application)
         decision = Decision(application_id=application.id, verb=choice.verb, by_id=by.id, at=now)
         if choice.verb == "reject":
             decision.reason, decision.line = choice.reason, choice.line.strip()
@@ -59,11 +59,11 @@ def decide(
 
 
 def _refuse_unseen(applications: list[Application], seen: Mapping[int, str]) -> None:
-    """Raise `Conflict` where the page that was pressed on showed another quiet decision than there is now.
+    """Raise `Conflict` where the page that was pressed on showed another draft decision than there is now.
 
     `seen` has the number of the decision that was shown, by application; "" for none. What it leaves out is not asked.
     """
-    drafts = applicant_list_queries.quiet(applications[0].opportunity_id)
+    drafts = applicant_list_queries.draft_decisions(applications[0].opportunity_id)
     anonymizer = Anonymizer.of(review_queries.settled(applications[0].opportunity_id))
     changed = []
     for application in applications:
@@ -79,12 +79,12 @@ def _refuse_unseen(applications: list[Application], seen: Mapping[int, str]) -> 
 
 
 def number_of(draft: Decision | None) -> str:
-    """What a page says of the quiet decision that it shows."""
+    """What a page says of the draft decision that it shows."""
     return str(draft.id) if draft else ""
 
 
 def take_back(applications: list[Application], *, by: User, seen: Mapping[int, str] = MappingProxyType({})) -> None:
-    """Forget what was decided quietly."""
+    """Forget draft decisions."""
     if not applications:
         raise Invalid("application", "Tick at least one applicant.")
     require(
@@ -94,11 +94,11 @@ def take_back(applications: list[Application], *, by: User, seen: Mapping[int, s
     )
     _refuse_unseen(applications, seen)
     for application in applications:
-        forget_quiet(application)
+        forget_draft(application)
 
 
 def release(opportunity: Opportunity, *, by: User, now: datetime, terms: offer_actions.OfferTerms) -> list[Application]:
-    """Carry out every quiet decision and tell everybody, in one unit of work. Whoever comes second finds none left.
+    """Carry out every draft decision and tell everybody, in one unit of work. Whoever comes second finds none left.
 
     Raises `Invalid` for more offers than free openings, unless the terms say why.
     """
@@ -140,7 +140,7 @@ def _best_first(applications: list[Application], opportunity_id: int) -> list[Ap
 
 
 PREVIEWED = "a preview"
-"""The reason for too many offers in a rehearsal, of which nothing stays: the release itself asks for one."""
+"""The reason for too many offers in a dry run, of which nothing stays: the release itself asks for one."""
 
 
 @dataclass(frozen=True)
@@ -157,14 +157,14 @@ class Step:
     subject: str
     text: str
     is_closed: bool
-    """A conflict closes it to whoever rehearses: that it is released is all they learn."""
+    """A conflict closes it to whoever previews: that it is released is all they learn."""
 
 
-def rehearse(opportunity: Opportunity, *, by: User, now: datetime, answer_by: datetime) -> list[Step]:
+def preview(opportunity: Opportunity, *, by: User, now: datetime, answer_by: datetime) -> list[Step]:
     """The release itself, written and then forgotten: so the list of moves and emails is exactly what would be."""
-    with rehearsal():
+    with dry_run():
         newest = mail.newest_id()
-        decided = applicant_list_queries.quiet(opportunity.id)
+        decided = applicant_list_queries.draft_decisions(opportunity.id)
         anonymizer = Anonymizer.of(review_queries.settled(opportunity.id))
         closed = {
             number
@@ -185,12 +185,12 @@ def rehearse(opportunity: Opportunity, *, by: User, now: datetime, answer_by: da
                 moved, key=lambda application: list(DECISIONS).index(decided[application.id].verb)
             )
         ]
-    return []  # a rehearsal swallows nothing, so this line is for the type checker
+    return []  # a preview swallows nothing, so this line is for the type checker
 
 
 @dataclass(frozen=True)
 class _Stood:
-    """How one applicant stood before the rehearsal, and whether their name was hidden."""
+    """How one applicant stood before the preview, and whether their name was hidden."""
 
     state: ApplicationState
     name: str

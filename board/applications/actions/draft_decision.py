@@ -17,7 +17,7 @@ class Choice:
     line: str = ""
 
 
-def forget_quiet(application: Application) -> None:
-    """Whatever happens to an application openly takes the place of what was decided quietly."""
-    quiet = delete(Decision).where(Decision.application_id == application.id, Decision.released_at.is_(None))
-    db.session.execute(quiet)
+def forget_draft(application: Application) -> None:
+    """Whatever happens to an application openly takes the place of draft decisions."""
+    draft = delete(Decision).where(Decision.application_id == application.id, Decision.released_at.is_(None))
+    db.session.execute(draft)

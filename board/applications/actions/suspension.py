@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from board.applications.actions import place as place_actions
-from board.applications.actions.draft_decision import forget_quiet
+from board.applications.actions.draft_decision import forget_draft
 from board.applications.actions.notification import notify_owners
 from board.applications.models import Application, ApplicationState
 from board.kernel import lifecycle
@@ -12,7 +12,7 @@ from board.kernel import lifecycle
 def hold(application: Application, *, now: datetime) -> None:
     """Nobody decides about it for now. A place that was offered is free again."""
     was_offered = application.state is ApplicationState.OFFERED
-    forget_quiet(application)
+    forget_draft(application)
     lifecycle.move(application, "hold", by=None, now=now)
     if was_offered:
         place_actions.let_go(application.opportunity)

@@ -1,4 +1,4 @@
-"""How a posting chooses: its rubric, its reviews, who stepped aside, and what was decided quietly."""
+"""How a posting chooses: its rubric, its reviews, who stepped aside, and draft decisions."""
 
 from datetime import date, datetime
 from typing import Any
@@ -72,12 +72,12 @@ class Recusal(Model):
 
 
 class Decision(Model):
-    """What the owners decided of an application. Until `released_at` it is a quiet one: nothing has moved."""
+    """What the owners decided of an application. Until `released_at` it is a draft: nothing has moved."""
 
     __tablename__ = "decisions"
     __table_args__ = (
         Index(
-            "uq_decisions_quiet",
+            "uq_decisions_draft",
             "application_id",
             unique=True,
             sqlite_where=text("released_at IS NULL"),

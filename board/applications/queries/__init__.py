@@ -1,6 +1,6 @@
 """Finding applications; a finder for an owner takes the owner."""
 
-from board.applications.queries.applicant_list import quiet, sent, undecided_count
+from board.applications.queries.applicant_list import draft_decisions, sent, undecided_count
 from board.applications.queries.application import (
     MyPosting,
     all_of_student,
@@ -40,6 +40,7 @@ __all__ = [
     "by_id",
     "by_offer",
     "clashes",
+    "draft_decisions",
     "due_to_lapse",
     "due_to_remind",
     "held",
@@ -56,7 +57,6 @@ __all__ = [
     "open_of_student",
     "position",
     "posting_of_step",
-    "quiet",
     "sent",
     "steps",
     "told",

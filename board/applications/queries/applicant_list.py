@@ -50,7 +50,7 @@ def _sent(opportunity_id: int) -> Select[Application]:
     )
 
 
-def quiet(opportunity_id: int) -> dict[int, Decision]:
+def draft_decisions(opportunity_id: int) -> dict[int, Decision]:
     """What was decided and not released yet, by application."""
     rows = (
         select(Decision)

@@ -80,7 +80,7 @@ def decide_many(opportunity_id: int) -> ResponseReturnValue:
                 decision_actions.decide(chosen, choice, by=current_user, now=clock.now(), seen=seen)
     except (Invalid, Conflict) as problem:
         return _refused(opportunity, problem)
-    done = "Nothing decided" if choice.verb == "none" else f"Decided quietly, {DECISIONS[choice.verb][0].lower()}"
+    done = "Nothing decided" if choice.verb == "none" else f"Draft decision saved, {DECISIONS[choice.verb][0].lower()}"
     flash(f"{done}: {plural(len(chosen), 'application')}. Nobody has been told.", "good")
     return _back(opportunity_id)
 

@@ -1,4 +1,4 @@
-"""What was decided quietly, the rehearsal of its release, and the release."""
+"""Draft decisions, the preview of their release, and the release."""
 
 from collections import Counter
 
@@ -31,7 +31,7 @@ from board.web.throttle import makes_previews
 @makes_previews
 def decisions(opportunity_id: int) -> ResponseReturnValue:
     """Every move and every email that the release would bring; nothing of it is written."""
-    return _rehearsal(owned_posting(opportunity_id))
+    return _preview(owned_posting(opportunity_id))
 
 
 @bp.post("/opportunities/<id:opportunity_id>/decisions/release")
@@ -47,14 +47,14 @@ def release(opportunity_id: int) -> ResponseReturnValue:
         with unit_of_work():
             moved = decision_actions.release(opportunity, by=current_user, now=now, terms=offer_terms(form, now))
     except Invalid as invalid:
-        return _rehearsal(opportunity, invalid.message), 422
+        return _preview(opportunity, invalid.message), 422
     flash(f"{plural(len(moved), 'decision')} sent, each with an email.", "good")
     return go_to(".applicants", opportunity_id=opportunity_id)
 
 
 def _question(opportunity: Opportunity) -> Confirmation | None:
-    """What the release does, with its numbers; None while nothing is decided. The rehearsal shows it in full."""
-    decided = queries.quiet(opportunity.id)
+    """What the release does, with its numbers; None while nothing is decided. The preview shows it in full."""
+    decided = queries.draft_decisions(opportunity.id)
     if not decided:
         return None
     counts = Counter(decision.verb for decision in decided.values())
@@ -68,13 +68,13 @@ def _question(opportunity: Opportunity) -> Confirmation | None:
     )
 
 
-def _rehearsal(opportunity: Opportunity, error: str = "") -> str:
+def _preview(opportunity: Opportunity, error: str = "") -> str:
     try:
         until = answer_by(AnswerByForm(), clock.now())
         with without_tokens():
-            steps = decision_actions.rehearse(opportunity, by=current_user, now=clock.now(), answer_by=until)
+            steps = decision_actions.preview(opportunity, by=current_user, now=clock.now(), answer_by=until)
     except (Conflict, Invalid) as refusal:
-        steps, error = [], error or ("" if not queries.quiet(opportunity.id) else refusal.message)
+        steps, error = [], error or ("" if not queries.draft_decisions(opportunity.id) else refusal.message)
     return render_page(
         "applications/decisions.html",
         opportunity=opportunity,

@@ -54,7 +54,9 @@ def decide(application_id: int) -> ResponseReturnValue:
                 decision_actions.decide([application], choice, by=current_user, now=clock.now(), seen=seen)
     except Invalid as invalid:
         return reader(application, invalid), 422
-    flash("Nothing is decided here." if choice.verb == "none" else "Decided quietly. Nobody has been told.", "good")
+    flash(
+        "Nothing is decided here." if choice.verb == "none" else "Draft decision saved. Nobody has been told.", "good"
+    )
     return _back(application_id)
 
 

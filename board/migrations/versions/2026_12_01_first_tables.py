@@ -1144,7 +1144,7 @@ def upgrade() -> None:
     )
     with op.batch_alter_table('decisions', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_decisions_application_id'), ['application_id'], unique=False)
-        batch_op.create_index('uq_decisions_quiet', ['application_id'], unique=True, sqlite_where=sa.text('released_at IS NULL'), postgresql_where=sa.text('released_at IS NULL'))
+        batch_op.create_index('uq_decisions_draft', ['application_id'], unique=True, sqlite_where=sa.text('released_at IS NULL'), postgresql_where=sa.text('released_at IS NULL'))
 
     op.create_table('enrolment_moves',
     sa.Column('id', sa.Integer(), nullable=False),
@@ -2168,7 +2168,7 @@ def downgrade() -> None:
 
     op.drop_table('enrolment_moves')
     with op.batch_alter_table('decisions', schema=None) as batch_op:
-        batch_op.drop_index('uq_decisions_quiet', sqlite_where=sa.text('released_at IS NULL'), postgresql_where=sa.text('released_at IS NULL'))
+        batch_op.drop_index('uq_decisions_draft', sqlite_where=sa.text('released_at IS NULL'), postgresql_where=sa.text('released_at IS NULL'))
         batch_op.drop_index(batch_op.f('ix_decisions_application_id'))
 
     op.drop_table('decisions')

@@ -157,7 +157,7 @@ def _about_suspension(user: User, reason: str) -> Confirmation | None:
     """Everything that would follow, as it would follow now; None where the account is suspended already."""
     if user.suspended_at is not None:
         return None
-    followed = account_actions.rehearse_suspension(user, by=current_user, now=clock.now(), reason=reason)
+    followed = account_actions.preview_suspension(user, by=current_user, now=clock.now(), reason=reason)
     consequences = [
         f"{user.name} is signed out everywhere, cannot sign in, and gets an email with your reason.",
         *followed,
