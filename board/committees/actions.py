@@ -89,25 +89,25 @@ def name_holder(seat: Seat, term: Term, *, by: User) -> None:
         raise Invalid("email", "Nobody here has this address. Leave it empty to name somebody without an account.")
     if user is not None and by.is_same_person(user):
         raise Invalid("email", "Nobody names themself. Ask another coordinator to name you.")
-    holding = SeatTerm(seat_id=seat.id, name=term.name, starts=term.starts, ends=term.ends)
-    holding.user_id, holding.is_alternate = user.id if user else None, term.is_alternate
-    db.session.add(holding)
+    seat_term = SeatTerm(seat_id=seat.id, name=term.name, starts=term.starts, ends=term.ends)
+    seat_term.user_id, seat_term.is_alternate = user.id if user else None, term.is_alternate
+    db.session.add(seat_term)
     db.session.flush()
     audit.record("committee.name-holder", by=by.id, thing=f"seat:{seat.id}", holder=("", term.name))
 
 
-def end_holding(holding: SeatTerm, *, by: User, day: date) -> None:
+def end_term(term: SeatTerm, *, by: User, day: date) -> None:
     """They leave before the end: `day` is the first one without them."""
-    require(policy.may_keep(by, holding.seat.committee))
-    if not holding.starts <= day <= holding.ends:
+    require(policy.may_keep(by, term.seat.committee))
+    if not term.starts <= day <= term.ends:
         raise Invalid("left_on", "Choose a day within the term.")
-    running = update(SeatTerm).where(SeatTerm.id == holding.id, SeatTerm.left_on.is_(None))
+    running = update(SeatTerm).where(SeatTerm.id == term.id, SeatTerm.left_on.is_(None))
     if not update_one(running.values(left_on=day)):
         raise Conflict(
             "Somebody else has just ended this term. Open the committee again: it says who holds the seat now."
         )
-    db.session.refresh(holding)
-    audit.record("committee.end-holding", by=by.id, thing=f"seat:{holding.seat_id}", left=("", holding.name))
+    db.session.refresh(term)
+    audit.record("committee.end-term", by=by.id, thing=f"seat:{term.seat_id}", left=("", term.name))
 
 
 def post_seat(seat: Seat, *, by: User, now: datetime) -> Opportunity:

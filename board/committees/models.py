@@ -57,12 +57,12 @@ class Seat(Model):
 
     committee: Mapped[Committee] = relationship(back_populates="seats")
     opportunity: Mapped[Opportunity | None] = relationship()
-    holdings: Mapped[list["SeatTerm"]] = relationship(back_populates="seat", order_by="SeatTerm.starts, SeatTerm.id")
+    terms: Mapped[list["SeatTerm"]] = relationship(back_populates="seat", order_by="SeatTerm.starts, SeatTerm.id")
 
     @property
     def regular(self) -> list["SeatTerm"]:
         """Who held it, holds it or will hold it, alternates aside, in the order of their terms."""
-        return [holding for holding in self.holdings if not holding.is_alternate]
+        return [term for term in self.terms if not term.is_alternate]
 
     def holder(self, day: date) -> "SeatTerm | None":
         """Who sits there on a day: within the term, or carried over after it; nobody whose account is suspended."""
@@ -104,11 +104,7 @@ class Seat(Model):
 
     def alternates(self, day: date) -> list["SeatTerm"]:
         """Who steps in on a day when the holder cannot."""
-        return [
-            holding
-            for holding in self.holdings
-            if holding.is_alternate and holding.covers(day) and not holding.is_suspended
-        ]
+        return [term for term in self.terms if term.is_alternate and term.covers(day) and not term.is_suspended]
 
 
 class SeatTerm(Model):
@@ -118,7 +114,7 @@ class SeatTerm(Model):
     __table_args__ = (
         CheckConstraint("starts <= ends", name="term_in_order"),
         Index(
-            "uq_committee_holdings_one_at_a_time",
+            "uq_seat_terms_one_at_a_time",
             "seat_id",
             "starts",
             unique=True,
@@ -138,7 +134,7 @@ class SeatTerm(Model):
     left_on: Mapped[date | None]
     """The first day without them, when they left before the end."""
 
-    seat: Mapped[Seat] = relationship(back_populates="holdings")
+    seat: Mapped[Seat] = relationship(back_populates="terms")
     user: Mapped[User | None] = relationship()
 
     @property

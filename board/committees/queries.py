@@ -12,14 +12,14 @@ from board.opportunities.models import Opportunity
 from board.opportunities.models import PostingStatus as PostingStanding
 
 _SEATS = (
-    selectinload(Committee.seats).selectinload(Seat.holdings).joinedload(SeatTerm.user),
+    selectinload(Committee.seats).selectinload(Seat.terms).joinedload(SeatTerm.user),
     selectinload(Committee.seats).joinedload(Seat.opportunity),
     joinedload(Committee.keeper),
 )
 _SEAT = (
     joinedload(Seat.committee),
     joinedload(Seat.opportunity).selectinload(Opportunity.people),
-    selectinload(Seat.holdings).joinedload(SeatTerm.user),
+    selectinload(Seat.terms).joinedload(SeatTerm.user),
 )
 
 
@@ -55,10 +55,10 @@ def kept_by(user_id: int) -> list[Committee]:
     return list(db.session.scalars(select(Committee).where(Committee.keeper_id == user_id).order_by(Committee.id)))
 
 
-def holding(holding_id: int) -> SeatTerm | None:
+def seat_term(term_id: int) -> SeatTerm | None:
     """One term of one person."""
     whole = joinedload(SeatTerm.seat).joinedload(Seat.committee)
-    return db.session.get(SeatTerm, holding_id, options=(whole,), populate_existing=True)
+    return db.session.get(SeatTerm, term_id, options=(whole,), populate_existing=True)
 
 
 def seats_filled_by(opportunity_id: int) -> list[Seat]:

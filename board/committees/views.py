@@ -113,17 +113,17 @@ def name_holder(seat_id: int) -> ResponseReturnValue:
     return render_page("committees/holder.html", form=form, seat=seat), 422 if form.errors else 200
 
 
-@bp.post("/holdings/<id:holding_id>/end")
+@bp.post("/seat-terms/<id:term_id>/end")
 @signed_in
-def end_holding(holding_id: int) -> ResponseReturnValue:
+def end_term(term_id: int) -> ResponseReturnValue:
     """They leave today."""
-    holding = _holding(holding_id)
+    term = _term(term_id)
     try:
         with unit_of_work():
-            actions.end_holding(holding, by=current_user, day=_today())
+            actions.end_term(term, by=current_user, day=_today())
     except Invalid as invalid:
-        return _page(_committee(holding.seat.committee_id), error=invalid), 422
-    return go_to(".show", committee_id=holding.seat.committee_id)
+        return _page(_committee(term.seat.committee_id), error=invalid), 422
+    return go_to(".show", committee_id=term.seat.committee_id)
 
 
 @bp.post("/seats/<id:seat_id>/post")
@@ -195,8 +195,8 @@ def _seat(seat_id: int) -> Seat:
     return found_or_404(queries.seat(seat_id))
 
 
-def _holding(holding_id: int) -> SeatTerm:
-    return found_or_404(queries.holding(holding_id))
+def _term(term_id: int) -> SeatTerm:
+    return found_or_404(queries.seat_term(term_id))
 
 
 def _user() -> User | None:

@@ -32,17 +32,17 @@ def _committee(entry: dict[str, Any], school: School) -> Committee:
 
 def _seat(entry: dict[str, Any], school: School) -> Seat:
     posting = school.postings.get(entry.get("posting", ""))
-    terms = [_holding(school, *term) for term in entry["terms"]]
-    standing_by = [_holding(school, *term, is_alternate=True) for term in entry.get("alternates", [])]
+    terms = [_term(school, *term) for term in entry["terms"]]
+    standing_by = [_term(school, *term, is_alternate=True) for term in entry.get("alternates", [])]
     return Seat(
         name=entry["name"],
         opportunity_id=posting.id if posting else None,
         told_of_id=posting.id if posting else None,
-        holdings=[*terms, *standing_by],
+        terms=[*terms, *standing_by],
     )
 
 
-def _holding(school: School, name: str, first: int, last: int, *, is_alternate: bool = False) -> SeatTerm:
+def _term(school: School, name: str, first: int, last: int, *, is_alternate: bool = False) -> SeatTerm:
     user = next((person for person in school.people.values() if person.name == name), None)
     starts, ends = (clock.day(school.now) + timedelta(days=days) for days in (first, last))
     return SeatTerm(name=name, user_id=user.id if user else None, starts=starts, ends=ends, is_alternate=is_alternate)

@@ -127,7 +127,7 @@ VERBS: dict[str, str] = {
     "committee.found": "entered the committee",
     "committee.describe": "changed what is told of the committee",
     "committee.name-holder": "named who holds a seat",
-    "committee.end-holding": "ended a term in a seat",
+    "committee.end-term": "ended a term in a seat",
     "application.step-aside": "stepped aside for a conflict of interest",
     "selection.blind": "changed whether names are hidden",
     "selection.assign": "gave applications to reviewers",

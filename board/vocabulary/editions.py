@@ -15,7 +15,7 @@ def all_of(folder: Path) -> dict[str, dict[str, Any]]:
     return _read(folder, stamps)
 
 
-def holding_on(folder: Path, day: date) -> dict[str, Any]:
+def on(folder: Path, day: date) -> dict[str, Any]:
     """The edition that began last by this day; before the first has begun, the first."""
     editions = sorted(all_of(folder).values(), key=lambda row: row["starts"])
     begun = [edition for edition in editions if edition["starts"] <= day]

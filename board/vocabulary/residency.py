@@ -59,7 +59,7 @@ class Season:
 
 def on(day: date) -> Season:
     """The season whose form holds on a day."""
-    return _season(editions.holding_on(FOLDER, day))
+    return _season(editions.on(FOLDER, day))
 
 
 def named(name: str) -> Season | None:

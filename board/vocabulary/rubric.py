@@ -52,7 +52,7 @@ class Rubric:
 
 def on(day: date) -> Rubric:
     """The rubric that holds on a day."""
-    return version(str(editions.holding_on(FOLDER, day)["version"]))
+    return version(str(editions.on(FOLDER, day)["version"]))
 
 
 def version(name: str) -> Rubric:

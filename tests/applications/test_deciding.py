@@ -239,9 +239,7 @@ def test_ticks_of_another_posting_are_passed_over(bench: Bench, person: People) 
     assert bench.browser(bench.owner).post(f"/applications/{other.id}/decide", data=form).status_code == 404
 
 
-def test_an_owner_who_stepped_aside_learns_nothing_from_the_preview_of_a_release_or_of_an_email(
-    bench: Bench, person: People
-) -> None:
+def test_an_owner_who_stepped_aside_learns_nothing_from_any_preview(bench: Bench, person: People) -> None:
     colleague = person("cleo", Role.FACULTY)
     reviewing(bench.posting, colleague, PostingRole.CO_OWNER)
     agree(bench.browser(colleague), "/applications/1/step-aside", {"reason": "family"})

@@ -29,7 +29,7 @@ FIRST, LAST = date(2025, 7, 1), date(2026, 6, 30)
 def seat_with(*terms: SeatTerm, carries_over: bool = True, **more: object) -> Seat:
     with unit_of_work():
         body = Committee(name=f"Body {id(terms)}", carries_over=carries_over, created_at=NOW)
-        seat = Seat(name="Student seat", committee=body, holdings=list(terms), **more)
+        seat = Seat(name="Student seat", committee=body, terms=list(terms), **more)
         db.session.add(body)
     return seat
 
@@ -64,7 +64,7 @@ def test_a_seat_whose_next_holder_is_named_does_not_end_soon(app: Flask) -> None
         assert seat.standing(day) is SeatStatus.FILLED
     assert seat.standing(date(2027, 5, 2)) is SeatStatus.ENDS_SOON
     assert [one and one.name for one in (seat.holder(LAST), seat.holder(date(2026, 7, 1)))] == ["Ann", "Bob"]
-    assert seat.next_holder(LAST) is seat.holdings[1]
+    assert seat.next_holder(LAST) is seat.terms[1]
 
 
 def test_between_two_terms_the_first_holder_is_carried_over(app: Flask) -> None:
@@ -128,8 +128,8 @@ def test_its_keeper_names_holders_and_everybody_reads_where_it_stands(
         assert "Held by a student" in page
     with clock.frozen(datetime(2027, 1, 1, 12, tzinfo=NOW.tzinfo)):
         assert "Carried over" in client.get("/committees/1").text
-    assert keeper.post("/holdings/1/end").status_code == 303
-    assert keeper.post("/holdings/1/end").status_code == 409
+    assert keeper.post("/seat-terms/1/end").status_code == 303
+    assert keeper.post("/seat-terms/1/end").status_code == 409
     assert "Nobody holds it" in client.get("/committees/1").text
 
 
@@ -291,7 +291,7 @@ def test_the_list_asks_the_same_few_questions_for_three_and_for_twelve(app: Flas
         with unit_of_work():
             for number in numbers:
                 body = Committee(name=f"Body {number}", created_at=NOW)
-                body.seats = [Seat(name=f"Seat {n}", holdings=[ann(), bob(is_alternate=True)]) for n in range(3)]
+                body.seats = [Seat(name=f"Seat {n}", terms=[ann(), bob(is_alternate=True)]) for n in range(3)]
                 db.session.add(body)
         db.session.rollback()
         return count_statements(app, lambda: client.get("/committees"))

@@ -8,11 +8,11 @@ from board.accounts.queries.account import (
     by_id,
     directory,
     first_coordinator,
-    holding,
     in_charge,
     is_undeliverable,
     names,
     number_of,
+    with_role,
 )
 from board.accounts.queries.role import count_roles, waiting_for_role
 from board.accounts.queries.supervisor import (
@@ -35,7 +35,6 @@ __all__ = [
     "count_roles",
     "directory",
     "first_coordinator",
-    "holding",
     "in_charge",
     "is_undeliverable",
     "mailboxes_of",
@@ -47,4 +46,5 @@ __all__ = [
     "supervisor_address_by_id",
     "supervisor_addresses",
     "waiting_for_role",
+    "with_role",
 ]

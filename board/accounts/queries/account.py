@@ -52,7 +52,7 @@ def first_coordinator() -> User | None:
     return db.session.scalar(able.order_by(User.confirmed_at.is_(None), User.id).limit(1))
 
 
-def holding(role: Role) -> list[User]:
+def with_role(role: Role) -> list[User]:
     """Everybody who holds a role and may come in."""
     statement = select(RoleGrant.user_id).where(RoleGrant.role == role, RoleGrant.granted_at.is_not(None))
     return in_charge(statement)

@@ -25,7 +25,7 @@ def notify_of_enrolment(user: User, enrolment: Enrolment, what: str, step: str) 
 
 def notify_coordinators_of_enrolment(enrolment: Enrolment, what: str, step: str) -> None:
     """Every coordinator."""
-    for user in account_queries.holding(Role.COORDINATOR):
+    for user in account_queries.with_role(Role.COORDINATOR):
         notify_of_enrolment(user, enrolment, what, step)
 
 
@@ -52,7 +52,7 @@ def notify_coordinators(pair: Mentorship, what: str, step: object = "", author: 
     words = notifications.to_coordinator(what, pair, author)
     key = f"mentorship.{what}:{pair.id}:{step}"
     ids = {"mentorship_id": pair.id, "what": what, "author_id": author.id if author else None}
-    for user in account_queries.holding(Role.COORDINATOR):
+    for user in account_queries.with_role(Role.COORDINATOR):
         if user.id not in (pair.mentee_id, pair.enrolment.user_id):
             notify(user, "mentorship-task", key=key, words=words, href="/office/mentorship", **ids)
 

@@ -106,7 +106,7 @@ def handlers(report: Report) -> list[User]:
     """Who is told of a report: the leads, or the coordinators where none may come in; never whom it is about."""
     involved = (report.subject_id, report.reporter_id)
     able = [able_lead for able_lead in able_leads() if able_lead.id not in involved]
-    return able or [user for user in account_queries.holding(Role.COORDINATOR) if user.id not in involved]
+    return able or [user for user in account_queries.with_role(Role.COORDINATOR) if user.id not in involved]
 
 
 def conflict_by_id(conflict_id: int) -> MentorConflict | None:

@@ -135,7 +135,7 @@ def safeguarding() -> ResponseReturnValue:
         "mentorship/safeguarding.html",
         leads=[(lead, report_policy.may_agree_on_lead(current_user, lead)) for lead in report_queries.leads()],
         able=report_queries.able_leads(),
-        coordinators=len(account_queries.holding(Role.COORDINATOR)),
+        coordinators=len(account_queries.with_role(Role.COORDINATOR)),
         invalid=invalid,
         typed=form.email.data,
     )

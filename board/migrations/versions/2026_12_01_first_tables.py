@@ -1813,7 +1813,7 @@ def upgrade() -> None:
     with op.batch_alter_table('seat_terms', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_seat_terms_seat_id'), ['seat_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_seat_terms_user_id'), ['user_id'], unique=False)
-        batch_op.create_index('uq_committee_holdings_one_at_a_time', ['seat_id', 'starts'], unique=True, sqlite_where=sa.text('is_alternate = 0 AND left_on IS NULL'), postgresql_where=sa.text('NOT is_alternate AND left_on IS NULL'))
+        batch_op.create_index('uq_seat_terms_one_at_a_time', ['seat_id', 'starts'], unique=True, sqlite_where=sa.text('is_alternate = 0 AND left_on IS NULL'), postgresql_where=sa.text('NOT is_alternate AND left_on IS NULL'))
 
     op.create_table('trial_meetings',
     sa.Column('id', sa.Integer(), nullable=False),
@@ -1996,7 +1996,7 @@ def downgrade() -> None:
 
     op.drop_table('trial_meetings')
     with op.batch_alter_table('seat_terms', schema=None) as batch_op:
-        batch_op.drop_index('uq_committee_holdings_one_at_a_time', sqlite_where=sa.text('is_alternate = 0 AND left_on IS NULL'), postgresql_where=sa.text('NOT is_alternate AND left_on IS NULL'))
+        batch_op.drop_index('uq_seat_terms_one_at_a_time', sqlite_where=sa.text('is_alternate = 0 AND left_on IS NULL'), postgresql_where=sa.text('NOT is_alternate AND left_on IS NULL'))
         batch_op.drop_index(batch_op.f('ix_seat_terms_user_id'))
         batch_op.drop_index(batch_op.f('ix_seat_terms_seat_id'))
 
