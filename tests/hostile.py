@@ -55,7 +55,7 @@ VALUES = (*TEXTS, *NUMBERS, *DAYS)
 PATHS = ("%00", str(2**31), str(2**63), "9" * 40, "-1", "0", "007", "%D9%A3", "%ED%A0%BD", "%FF", "a" * 3000, "..%2f..")
 NAMES = (
     *("q", "page", "sort", "kind", "state", "tag", "application", "activity", "against", "season", "year", "since"),
-    *("until", "who", "thing", "standing", "show", "reviewer", "score", "unread", "decided", "next", "closing"),
+    *("until", "who", "thing", "status", "show", "reviewer", "score", "unread", "decided", "next", "closing"),
     *("hours_max", "area", "competency", "pay", "place", "host", "theme", "form", "name", "address", "id", "token"),
     *("_external", "_scheme", "_anchor", "_method", "endpoint", "values", "self", "template", "fragments"),
 )

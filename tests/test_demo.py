@@ -46,10 +46,10 @@ def test_it_is_as_large_as_it_says(demo: Flask) -> None:
     assert len(account_queries.waiting_for_role(Role.FACULTY)) == 2
 
 
-def test_it_shows_every_kind_area_standing_and_state(demo: Flask) -> None:
+def test_it_shows_every_kind_area_status_and_state(demo: Flask) -> None:
     postings = list(db.session.scalars(select(Opportunity)))
     assert len(postings) >= 60
-    assert {one.standing(clock.now()) for one in postings} == set(PostingStatus)
+    assert {one.status(clock.now()) for one in postings} == set(PostingStatus)
     assert min(Counter(one.kind for one in postings).values()) >= 10
     assert set(Kind) == {one.kind for one in postings}
     areas = Counter(area for one in postings for area in one.areas)
@@ -93,7 +93,7 @@ def test_seats_are_taken_by_those_who_accepted(demo: Flask) -> None:
     )
     for one in db.session.scalars(select(Opportunity)):
         assert one.seats_taken == accepted[one.id], one.title
-        assert (one.standing(clock.now()) is PostingStatus.FILLED) <= one.openings.is_filled, one.title
+        assert (one.status(clock.now()) is PostingStatus.FILLED) <= one.openings.is_filled, one.title
 
 
 def test_the_faculty_member_has_four_postings_and_one_of_them_twelve_applicants(demo: Flask) -> None:
@@ -103,7 +103,7 @@ def test_the_faculty_member_has_four_postings_and_one_of_them_twelve_applicants(
         )
     )
     assert len(mine) == 4
-    assert len({one.standing(clock.now()) for one in mine}) == 4
+    assert len({one.status(clock.now()) for one in mine}) == 4
     sent = select(Application.opportunity_id).where(Application.state != ApplicationState.DRAFT)
     assert (
         12 in Counter(db.session.scalars(sent.where(Application.opportunity_id.in_([one.id for one in mine])))).values()

@@ -23,7 +23,7 @@ from board.web.signed_links import seal
 def application_news(user_id: int, application_id: int) -> Context | None:
     """Where the application stands now."""
     context = _of_application(user_id, application_id)
-    return None if context is None else context | {"standing": FOR_STUDENTS[context["application"].state][0]}
+    return None if context is None else context | {"status": FOR_STUDENTS[context["application"].state][0]}
 
 
 @declare_email(

@@ -2,7 +2,7 @@
 
 from board.committees.models import SeatStatus
 
-STANDINGS: dict[SeatStatus, tuple[str, str]] = {
+STATUSES: dict[SeatStatus, tuple[str, str]] = {
     SeatStatus.FILLED: ("Filled", "good"),
     SeatStatus.ENDS_SOON: ("Ends soon", "warm"),
     SeatStatus.CARRIED_OVER: ("Carried over", "brand"),

@@ -73,7 +73,7 @@ class Seat(Model):
         stays = last.covers(day) or (self.committee.carries_over and last.left_on is None)
         return last if stays and not last.is_suspended else None
 
-    def standing(self, day: date) -> SeatStatus:
+    def status(self, day: date) -> SeatStatus:
         """What its terms make of it on a day."""
         holder = self.holder(day)
         if holder is None:
@@ -85,12 +85,12 @@ class Seat(Model):
 
     def is_carried_over(self, day: date) -> bool:
         """Its holder stays after the term, until the next one is named."""
-        return self.standing(day) is SeatStatus.CARRIED_OVER
+        return self.status(day) is SeatStatus.CARRIED_OVER
 
     def is_being_posted(self, now: datetime) -> bool:
         """The posting that fills it is being written, waits for approval, or is on the board."""
-        standings = (PostingStatus.DRAFT, PostingStatus.IN_REVIEW, PostingStatus.SCHEDULED, PostingStatus.OPEN)
-        return self.opportunity is not None and self.opportunity.standing(now) in standings
+        statuses = (PostingStatus.DRAFT, PostingStatus.IN_REVIEW, PostingStatus.SCHEDULED, PostingStatus.OPEN)
+        return self.opportunity is not None and self.opportunity.status(now) in statuses
 
     @property
     def is_being_written(self) -> bool:

@@ -8,8 +8,7 @@ from sqlalchemy.orm import joinedload, selectinload
 from board.accounts.models import User
 from board.committees.models import Committee, Follower, Seat, SeatTerm
 from board.kernel.db import db
-from board.opportunities.models import Opportunity
-from board.opportunities.models import PostingStatus as PostingStanding
+from board.opportunities.models import Opportunity, PostingStatus
 
 _SEATS = (
     selectinload(Committee.seats).selectinload(Seat.terms).joinedload(SeatTerm.user),
@@ -88,7 +87,7 @@ def newly_open(now: datetime) -> list[int]:
     opened = (
         select(Seat.id)
         .join(Opportunity, Opportunity.id == Seat.opportunity_id)
-        .where(Opportunity.standing(now) == PostingStanding.OPEN.value)
+        .where(Opportunity.status(now) == PostingStatus.OPEN.value)
         .where(or_(Seat.told_of_id.is_(None), Seat.told_of_id != Seat.opportunity_id))
     )
     return list(db.session.scalars(opened.order_by(Seat.id)))

@@ -10,7 +10,7 @@ from flask_login import current_user
 from board.accounts.models import User
 from board.committees import actions, policy, queries
 from board.committees.forms import CommitteeForm, SeatForm, TermForm
-from board.committees.labels import MEANINGS, STANDINGS
+from board.committees.labels import MEANINGS, STATUSES
 from board.committees.models import Committee, Seat, SeatStatus, SeatTerm
 from board.kernel import clock
 from board.kernel.db import unit_of_work
@@ -28,14 +28,14 @@ bp = Blueprint("committees", __name__)
 @public
 def index() -> ResponseReturnValue:
     """Every committee, and where its seats stand; or the seats that stand so."""
-    day, asked, committees = _today(), request.args.get("standing", ""), queries.everything()
-    every = [seat.standing(day) for body in committees for seat in body.seats]
+    day, asked, committees = _today(), request.args.get("status", ""), queries.everything()
+    every = [seat.status(day) for body in committees for seat in body.seats]
     return render_page(
         "committees/index.html",
-        shown=_standing_so(committees, asked, day),
+        shown=_of_status(committees, asked, day),
         counts={seat_status: every.count(seat_status) for seat_status in SeatStatus},
         wanted=asked,
-        labels=STANDINGS,
+        labels=STATUSES,
         meanings=MEANINGS,
         may_found=_user() is not None and policy.may_found(current_user),
         **_frame(day),
@@ -165,7 +165,7 @@ def _page(committee: Committee, error: Invalid | None = None) -> str:
         committee=committee,
         may_keep=policy.may_keep(_user(), committee),
         may_post=_user() is not None and bool(may_post(current_user)),
-        labels=STANDINGS,
+        labels=STATUSES,
         meanings=MEANINGS,
         problem=error,
         typed=as_typed(),
@@ -173,11 +173,11 @@ def _page(committee: Committee, error: Invalid | None = None) -> str:
     )
 
 
-def _standing_so(committees: list[Committee], asked: str, day: date) -> list[tuple[Committee, list[Seat]]]:
+def _of_status(committees: list[Committee], asked: str, day: date) -> list[tuple[Committee, list[Seat]]]:
     """The committees with those of their seats that stand as wanted; all of them when nothing is."""
-    if asked not in STANDINGS:
+    if asked not in STATUSES:
         return [(body, body.seats) for body in committees]
-    sorted_out = [(body, [seat for seat in body.seats if seat.standing(day) == asked]) for body in committees]
+    sorted_out = [(body, [seat for seat in body.seats if seat.status(day) == asked]) for body in committees]
     return [(body, seats) for body, seats in sorted_out if seats]
 
 

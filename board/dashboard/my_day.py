@@ -111,9 +111,7 @@ def _for_student(user: User, now: datetime) -> list[Item]:
             text = f", expires {say_until(application.offer.answer_by, now)}" if application.offer else ""
             words = f"Offer received: {application.opportunity.title}{text}"
             items.append(Item(words, "applications.show", {"application_id": application.id}, "warm"))
-        elif (
-            application.state is ApplicationState.DRAFT and application.opportunity.standing(now) is PostingStatus.OPEN
-        ):
+        elif application.state is ApplicationState.DRAFT and application.opportunity.status(now) is PostingStatus.OPEN:
             words, tone = f"Continue draft: {application.opportunity.title}", "plain"
             if application.opportunity.closes_at is not None:
                 words += f", closes {say_until(application.opportunity.closes_at, now)}"
@@ -202,7 +200,7 @@ def _for_poster(user: User, now: datetime) -> list[Item]:
         if opportunity.id in asked:
             words = f"{plural(asked[opportunity.id], 'question')} about {opportunity.title}"
             items.append(Item(words, "opportunities.show", number))
-        match opportunity.standing(now):
+        match opportunity.status(now):
             case PostingStatus.CHANGES_ASKED:
                 words = f"A coordinator asks for a change in {opportunity.title}"
                 items.append(Item(words, "opportunities.show", number, "warm"))

@@ -14,7 +14,7 @@ from board.kernel import clock
 from board.kernel.errors import NotFound
 from board.opportunities import fit as opportunity_fit
 from board.opportunities import queries as opportunity_queries
-from board.opportunities.labels import FOR_POSTERS as STANDINGS
+from board.opportunities.labels import FOR_POSTERS as STATUSES
 from board.opportunities.posting_card import PostingCard, card
 from board.opportunities.views.dependencies import apply_steps, lacking, student_here
 from board.vocabulary.words import Competency
@@ -51,7 +51,7 @@ def home() -> ResponseReturnValue:
         total=total,
         mine=[(item, apply_step(current_user, item.opportunity, item, now)) for item in mine[:5]],
         postings=[
-            (mine, STANDINGS[mine.opportunity.standing(now)])
+            (mine, STATUSES[mine.opportunity.status(now)])
             for mine in application_queries.my_postings(current_user.id)[:5]
         ],
     )

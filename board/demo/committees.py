@@ -1,4 +1,4 @@
-"""The committees of the demo school, with seats in every standing."""
+"""The committees of the demo school, with seats in every status."""
 
 from datetime import timedelta
 from typing import Any
@@ -33,12 +33,12 @@ def _committee(entry: dict[str, Any], school: School) -> Committee:
 def _seat(entry: dict[str, Any], school: School) -> Seat:
     posting = school.postings.get(entry.get("posting", ""))
     terms = [_term(school, *term) for term in entry["terms"]]
-    standing_by = [_term(school, *term, is_alternate=True) for term in entry.get("alternates", [])]
+    alternates = [_term(school, *term, is_alternate=True) for term in entry.get("alternates", [])]
     return Seat(
         name=entry["name"],
         opportunity_id=posting.id if posting else None,
         told_of_id=posting.id if posting else None,
-        terms=[*terms, *standing_by],
+        terms=[*terms, *alternates],
     )
 
 

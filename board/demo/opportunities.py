@@ -1,4 +1,4 @@
-"""The postings of the demo school, in every standing."""
+"""The postings of the demo school, in every status."""
 
 from datetime import UTC, datetime, time, timedelta
 from itertools import pairwise

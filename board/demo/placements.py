@@ -144,8 +144,8 @@ def _moves(placement: Placement, begun: datetime, over: datetime, host: int, dic
 def _written(school: School) -> list[HoursEntry]:
     content = read("placements")
     return [
-        _entry(school.now - timedelta(days=ago), hours, what, standing, content["returned"])
-        for ago, hours, what, standing in content["hours"]
+        _entry(school.now - timedelta(days=ago), hours, what, status, content["returned"])
+        for ago, hours, what, status in content["hours"]
     ]
 
 
@@ -166,11 +166,11 @@ def _drawn(placement: Placement, begun: datetime, over: datetime, dice: Random) 
     ]
 
 
-def _entry(at: datetime, hours: float, what: str, standing: str, returned: str = "") -> HoursEntry:
+def _entry(at: datetime, hours: float, what: str, status: str, returned: str = "") -> HoursEntry:
     entry = HoursEntry(day=clock.day(at), minutes=int(hours * 60), what=what, logged_at=at + timedelta(hours=1))
-    if standing == "approved":
+    if status == "approved":
         entry.approved_at = at + timedelta(hours=20)
-    entry.returned = returned if standing == "returned" else ""
+    entry.returned = returned if status == "returned" else ""
     return entry
 
 

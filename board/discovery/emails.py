@@ -52,7 +52,7 @@ def search_news(user_id: int, search_id: int, opportunity_ids: list[int]) -> Con
 def closing_soon(user_id: int, opportunity_id: int, begun: bool) -> Context | None:
     """Something saved or begun closes soon; nothing when it has closed before the email leaves."""
     user, opportunity = account_queries.by_id(user_id), by_id(opportunity_id)
-    if user is None or opportunity is None or opportunity.standing(clock.now()) is not PostingStatus.OPEN:
+    if user is None or opportunity is None or opportunity.status(clock.now()) is not PostingStatus.OPEN:
         return None
     href = link("applications.apply", opportunity_id=opportunity.id) if begun else _href(opportunity)
     return {"user": user, "opportunity": opportunity, "begun": begun, "href": href}

@@ -102,7 +102,7 @@ def on_board(opportunity_ids: Sequence[int]) -> list[Opportunity]:
 
 def closing_for(now: datetime, until: datetime) -> list[tuple[User, Opportunity, bool]]:
     """Who saved or began what closes until then and has not sent it; with whether it is begun."""
-    soon = (Opportunity.standing(now) == PostingStatus.OPEN.value, Opportunity.closes_at <= until)
+    soon = (Opportunity.status(now) == PostingStatus.OPEN.value, Opportunity.closes_at <= until)
     begun = (
         select(User, Opportunity)
         .join(Application, Application.student_id == User.id)

@@ -17,7 +17,7 @@ def transcript_csv(transcript: Transcript) -> str:
         "format",
         "minutes",
         "completed",
-        "standing",
+        "status",
         "code",
         "credits claimed",
         "designation",

@@ -49,9 +49,9 @@ def build(wishes: Preferences) -> Market:
     of_choice = {name: number for number, name in enumerate(choices)}
     of_mentor = {name: number for number, name in enumerate(mentors)}
     starts, listed, merits = [0], [], []
-    standing = _Standing(wishes, of_choice)
+    heights = _Heights(wishes, of_choice)
     for number, name in enumerate(mentees):
-        for choice, height in standing.mutual(name):
+        for choice, height in heights.mutual(name):
             listed.append(choice)
             merits.append(height * len(mentees) + number)
         starts.append(len(listed))
@@ -77,7 +77,7 @@ def _room(places: list[int], mentees: list[str]) -> list[int]:
     return [min(max(place, 0), len(mentees)) for place in places]
 
 
-class _Standing:
+class _Heights:
     """How high a mentee stands with a mentor: the number of tiers from the bottom, or not at all."""
 
     def __init__(self, wishes: Preferences, of_choice: dict[str, int]) -> None:

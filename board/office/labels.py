@@ -184,7 +184,7 @@ ROLE_OPENS: dict[Role, tuple[str, ...]] = {
 }
 """What a role opens, as it is said before it is given."""
 
-STANDINGS: dict[str, str] = {
+STATUSES: dict[str, str] = {
     "waiting": "Waits for approval",
     "unconfirmed": "Address not confirmed",
     "suspended": "Suspended",
@@ -192,7 +192,7 @@ STANDINGS: dict[str, str] = {
 }
 
 
-def standing(user: User) -> tuple[str, str]:
+def status(user: User) -> tuple[str, str]:
     """How an account stands, and in which tone."""
     if user.suspended_at is not None:
         return "Suspended", "loss"

@@ -1,4 +1,4 @@
-"""The words and the tone for each standing, per audience."""
+"""The words and the tone for each status, per audience."""
 
 from collections.abc import Collection
 from datetime import datetime
@@ -152,7 +152,7 @@ UNTOLD = {"tags", "source", "last_checked"}
 
 def note_above(opportunity: Opportunity, now: datetime) -> tuple[str, str] | None:
     """Why it takes no applications, and the tone; None where it does, or was never out."""
-    note = NOTES.get(opportunity.standing(now))
+    note = NOTES.get(opportunity.status(now))
     if note is None or not opportunity.is_called_off:
         return note
     words, tone = note

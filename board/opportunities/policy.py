@@ -86,7 +86,7 @@ def may_extend(user: User, opportunity: Opportunity, now: datetime) -> Verdict:
     """Owners give more time, before the end and after it."""
     if not _owns(user, opportunity):
         return _refuse_stranger(user, opportunity)
-    if opportunity.standing(now) not in (PostingStatus.OPEN, PostingStatus.CLOSED) or opportunity.closes_at is None:
+    if opportunity.status(now) not in (PostingStatus.OPEN, PostingStatus.CLOSED) or opportunity.closes_at is None:
         return no(
             "Only a posting on the board that has a deadline can be extended. "
             "Edit it to give it a deadline, or clone it if it is over."
@@ -110,7 +110,7 @@ def may_tell_outcome(user: User, opportunity: Opportunity, now: datetime) -> Ver
     if not _owns(user, opportunity):
         return _refuse_stranger(user, opportunity)
     rolling = opportunity.is_open(now) and opportunity.closes_at is None
-    if opportunity.standing(now) is PostingStatus.CLOSED or rolling:
+    if opportunity.status(now) is PostingStatus.CLOSED or rolling:
         return YES
     return no("Its outcome is told after it has closed, and once. Close it early first if the choice is made.")
 

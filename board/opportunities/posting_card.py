@@ -48,11 +48,11 @@ def card(
     step: ApplyStep | None = None,
 ) -> PostingCard:
     """The card of a posting as it stands now, with what was found in it, why it fits, and what the reader did."""
-    standing = opportunity.standing(now)
+    status = opportunity.status(now)
     closes_at = opportunity.closes_at
     soon = closes_at is not None and closes_at - now <= timedelta(days=7)
     closes_text = ""
-    if standing is PostingStatus.OPEN:
+    if status is PostingStatus.OPEN:
         closes_text = f"closes {say_until(closes_at, now)}" if closes_at else without_a_day(opportunity).lower()
     return PostingCard(
         href=href,
@@ -63,7 +63,7 @@ def card(
         competencies=[(name, Competency(name).label) for name in opportunity.competencies],
         closes_text=closes_text,
         closes_tone="warm" if soon else "plain",
-        badge=None if standing is PostingStatus.OPEN else FOR_STUDENTS[standing],
+        badge=None if status is PostingStatus.OPEN else FOR_STUDENTS[status],
         id=opportunity.id,
         snippet=snippet.text if snippet else (),
         reasons=fit.reasons[:MOST_REASONS] if fit else [],

@@ -25,7 +25,7 @@ def placement_news(user_id: int, placement_id: int) -> Context | None:
     return {
         "user": user,
         "placement": placement,
-        "standing": labels[placement.state][0],
+        "status": labels[placement.state][0],
         "note": placement.moves[-1].note if placement.moves else "",
         "is_over": bool(placement.asked_at) and placement.state == "started",
         "href": link("placements.show", placement_id=placement.id),

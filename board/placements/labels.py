@@ -36,7 +36,7 @@ def say_hours(minutes: int) -> str:
     return "1 hour" if minutes == 60 else f"{minutes / 60:g} hours"
 
 
-def standing(entry: HoursEntry) -> tuple[str, str]:
+def status(entry: HoursEntry) -> tuple[str, str]:
     """Where an entry of the log stands."""
     if entry.approved_at:
         return "Approved", "good"

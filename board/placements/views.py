@@ -23,7 +23,7 @@ from board.placements.forms import (
     NotYetForm,
     PlacementSupervisorForm,
 )
-from board.placements.labels import FOR_HOSTS, FOR_STUDENTS, STEPS, say_entries, say_hours, standing
+from board.placements.labels import FOR_HOSTS, FOR_STUDENTS, STEPS, say_entries, say_hours, status
 from board.placements.models import HOURS_LINK, Placement, PlacementState
 from board.web.access import public, signed_in
 from board.web.confirmation import Confirmation, ask_first
@@ -291,7 +291,7 @@ def _supervisor_page(token: str, error: Invalid | None = None) -> str:
         token=token,
         problem=error,
         say_hours=say_hours,
-        standing=standing,
+        status=status,
         typed=as_typed(),
     )
 
@@ -319,7 +319,7 @@ def _page(placement: Placement, *, error: Invalid | None = None, **forms: Form) 
         may=lambda verb: lifecycle.may_move(placement, verb),
         steps=STEPS,
         say_hours=say_hours,
-        standing=standing,
+        status=status,
         problem=error,
         typed=as_typed(),
         **(context | forms),

@@ -217,7 +217,7 @@ def open_postings(now: datetime) -> list[tuple[int, str, list[str]]]:
     """Number, title and competencies of each open posting, closing soonest first."""
     still_open = (
         select(Opportunity.id, Opportunity.title, Opportunity.competencies)
-        .where(Opportunity.standing(now) == PostingStatus.OPEN.value)
+        .where(Opportunity.status(now) == PostingStatus.OPEN.value)
         .order_by(Opportunity.closes_at.is_(None), Opportunity.closes_at, Opportunity.id)
     )
     return [(number, title, competencies) for number, title, competencies in db.session.execute(still_open)]

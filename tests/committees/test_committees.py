@@ -11,7 +11,7 @@ from sqlalchemy import select
 
 from board import tasks
 from board.accounts.models import Role, User
-from board.committees.labels import MEANINGS, STANDINGS
+from board.committees.labels import MEANINGS, STATUSES
 from board.committees.models import Committee, Follower, Seat, SeatStatus, SeatTerm
 from board.kernel import clock
 from board.kernel.db import db, unit_of_work
@@ -55,40 +55,40 @@ ONE_TERM = {
 def test_one_term_on_the_days_that_matter(app: Flask, carries_over: bool, after: SeatStatus) -> None:
     seat = seat_with(ann(), carries_over=carries_over)
     days = ONE_TERM | {date(2026, 7, 1): after, date(2031, 1, 1): after}
-    assert {day: seat.standing(day) for day in days} == days
+    assert {day: seat.status(day) for day in days} == days
 
 
 def test_a_seat_whose_next_holder_is_named_does_not_end_soon(app: Flask) -> None:
     seat = seat_with(ann(), bob())
     for day in (date(2026, 5, 1), LAST, date(2026, 7, 1), date(2027, 4, 30)):
-        assert seat.standing(day) is SeatStatus.FILLED
-    assert seat.standing(date(2027, 5, 2)) is SeatStatus.ENDS_SOON
+        assert seat.status(day) is SeatStatus.FILLED
+    assert seat.status(date(2027, 5, 2)) is SeatStatus.ENDS_SOON
     assert [one and one.name for one in (seat.holder(LAST), seat.holder(date(2026, 7, 1)))] == ["Ann", "Bob"]
     assert seat.next_holder(LAST) is seat.terms[1]
 
 
 def test_between_two_terms_the_first_holder_is_carried_over(app: Flask) -> None:
     seat = seat_with(ann(), bob(starts=date(2026, 9, 1)))
-    assert seat.standing(date(2026, 8, 31)) is SeatStatus.CARRIED_OVER
-    assert seat.standing(date(2026, 9, 1)) is SeatStatus.FILLED
+    assert seat.status(date(2026, 8, 31)) is SeatStatus.CARRIED_OVER
+    assert seat.status(date(2026, 9, 1)) is SeatStatus.FILLED
 
 
 def test_whoever_left_early_is_not_carried_over(app: Flask) -> None:
     seat = seat_with(ann(left_on=date(2026, 2, 1)))
-    assert seat.standing(date(2026, 1, 31)) is SeatStatus.ENDS_SOON
-    assert seat.standing(date(2026, 2, 1)) is SeatStatus.VACANT
+    assert seat.status(date(2026, 1, 31)) is SeatStatus.ENDS_SOON
+    assert seat.status(date(2026, 2, 1)) is SeatStatus.VACANT
     assert seat.holder(date(2026, 2, 1)) is None
 
 
 def test_an_alternate_stands_by_and_fills_nothing(app: Flask) -> None:
     seat = seat_with(ann(is_alternate=True))
-    assert seat.standing(date(2026, 1, 1)) is SeatStatus.VACANT
+    assert seat.status(date(2026, 1, 1)) is SeatStatus.VACANT
     assert [one.name for one in seat.alternates(date(2026, 1, 1))] == ["Ann"]
     assert seat.alternates(date(2026, 7, 1)) == []
 
 
-def test_every_standing_has_its_words() -> None:
-    assert set(STANDINGS) == set(MEANINGS) == set(SeatStatus)
+def test_every_status_has_its_words() -> None:
+    assert set(STATUSES) == set(MEANINGS) == set(SeatStatus)
 
 
 @pytest.fixture
@@ -133,14 +133,14 @@ def test_its_keeper_names_holders_and_everybody_reads_where_it_stands(
     assert "Nobody holds it" in client.get("/committees/1").text
 
 
-def test_the_list_shows_the_standing_asked_for(
+def test_the_list_shows_the_status_asked_for(
     body: Committee, kay: User, browser_of: Browsers, client: FlaskClient
 ) -> None:
     browser_of(kay).post("/seats/1/holders", data=term())
-    assert "Second-year seat" in client.get("/committees?standing=filled").text
-    assert "Second-year seat" not in client.get("/committees?standing=vacant").text
-    assert "No seat stands so" in client.get("/committees?standing=vacant").text
-    assert "Second-year seat" in client.get("/committees?standing=nonsense").text
+    assert "Second-year seat" in client.get("/committees?status=filled").text
+    assert "Second-year seat" not in client.get("/committees?status=vacant").text
+    assert "No seat stands so" in client.get("/committees?status=vacant").text
+    assert "Second-year seat" in client.get("/committees?status=nonsense").text
 
 
 @pytest.mark.parametrize(
@@ -213,9 +213,9 @@ def test_whoever_takes_the_place_holds_the_seat_and_whoever_leaves_it_does_not(
     [seat] = body.seats
     held = [(one.name, one.starts, one.ends, one.user_id) for one in seat.regular]
     assert held[1] == ("Stu", date(2027, 1, 1), date(2027, 12, 31), stu.id)
-    assert seat.standing(date(2026, 12, 30)) is SeatStatus.FILLED, "the next holder is named"
+    assert seat.status(date(2026, 12, 30)) is SeatStatus.FILLED, "the next holder is named"
     student.post(f"/applications/{application.id}/withdraw")
-    assert seat.standing(date(2027, 6, 1)) is SeatStatus.VACANT
+    assert seat.status(date(2027, 6, 1)) is SeatStatus.VACANT
 
 
 def test_a_place_that_ends_early_leaves_its_seat_vacant(
@@ -226,9 +226,9 @@ def test_a_place_that_ends_early_leaves_its_seat_vacant(
     application = offered_to(stu, posting)
     browser_of(stu).post(f"/applications/{application.id}/accept-offer")
     [seat] = body.seats
-    assert seat.standing(date(2026, 4, 1)) is SeatStatus.FILLED
+    assert seat.status(date(2026, 4, 1)) is SeatStatus.FILLED
     assert browser_of(kay).post("/placements/1/end-early", data={"reason": "The body is dissolved."}).status_code == 303
-    assert seat.standing(date(2026, 4, 1)) is SeatStatus.VACANT
+    assert seat.status(date(2026, 4, 1)) is SeatStatus.VACANT
 
 
 def test_two_places_fill_two_seats(body: Committee, kay: User, person: People, browser_of: Browsers) -> None:

@@ -172,7 +172,7 @@ def test_every_state_has_words_for_every_audience() -> None:
     assert (set(mentorship_labels.MEETINGS), set(mentorship_labels.REPORTS)) == (set(MeetingState), set(ReportState))
     assert set(application_labels.FOR_STUDENTS) == set(application_labels.FOR_POSTERS) == set(ApplicationState)
     assert {state.value for state in PostingState if state is not PostingState.PUBLISHED} <= {
-        standing.value for standing in PostingStatus
+        status.value for status in PostingStatus
     }
 
 

@@ -33,7 +33,7 @@ def test_what_recurs_is_written_out_in_its_macro_only(shape: str) -> None:
     assert [str(path.relative_to(FOLDER)) for path in found] == [f"_macros/{DRAWN_BY[shape]}"]
 
 
-STATES = {"state", "status", "standing", "stage", "kind", "part", "source", "relation", "grade", "label"}
+STATES = {"state", "status", "stage", "kind", "part", "source", "relation", "grade", "label"}
 """What decides which words and buttons a person gets: `labels.py`, `policy.py` and the models compare these."""
 HELD = {"roles_held", "roles_waiting"}
 
@@ -67,7 +67,7 @@ def _is_of_states(sides: list[nodes.Expr]) -> bool:
 
 
 def _names(side: nodes.Node) -> set[str]:
-    """What an expression ends in: `x.state`, `x.state.value`, `x.standing(now)` and `label[0]` all end in a state."""
+    """What an expression ends in: `x.state`, `x.state.value`, `x.status(now)` and `label[0]` all end in a state."""
     match side:
         case nodes.Getattr(attr="value", node=inner) | nodes.Call(node=inner) | nodes.Getitem(node=inner):
             return _names(inner)

@@ -220,7 +220,7 @@ def test_what_was_learned_elsewhere_counts_once_it_is_verified(
     assert "1 hour 30 minutes of learning" in browser.get("/transcript").text
     assert f'value="{supervisor.email}"' in browser.get(f"{page}/edit").text
     rows = list(csv.DictReader(io.StringIO(browser.get("/transcript.csv").data.decode("utf-8-sig"))))
-    assert rows[0]["standing"] == "Confirmed by an approved supervisor"
+    assert rows[0]["status"] == "Confirmed by an approved supervisor"
     browser.post(f"{page}/edit", data=TALK | {"minutes": "900"})
     assert "of learning, passed here" not in browser.get("/transcript").text, "a change drops the mark"
 

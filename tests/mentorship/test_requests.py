@@ -192,13 +192,13 @@ def test_a_mentor_asks_once_and_the_clock_stands_still(
     assert of_mia.post(f"{page}/ask", data={"question": "And why?"}).status_code == 409
 
 
-@pytest.mark.parametrize("standing", [EnrolmentState.PAUSED, EnrolmentState.APPLIED, EnrolmentState.SUSPENDED])
+@pytest.mark.parametrize("status", [EnrolmentState.PAUSED, EnrolmentState.APPLIED, EnrolmentState.SUSPENDED])
 def test_only_listed_mentors_are_asked(
-    mentor: Mentors, student: Students, browser_of: Browsers, standing: EnrolmentState
+    mentor: Mentors, student: Students, browser_of: Browsers, status: EnrolmentState
 ) -> None:
-    mia = mentor("mia", state=standing)
+    mia = mentor("mia", state=status)
     answer = ask(browser_of(student("stu")), mia)
-    assert answer.status_code == (409 if standing is EnrolmentState.PAUSED else 404)
+    assert answer.status_code == (409 if status is EnrolmentState.PAUSED else 404)
     assert states() == []
 
 

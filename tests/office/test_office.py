@@ -43,7 +43,7 @@ def test_the_home_counts_what_waits_and_leads_there(
     assert shown["person waits to be approved"] == "1"
     assert shown["posting waits to be read"] == "1"
     home = office.get("/office").text
-    assert 'href="/office/people?standing=waiting"' in home
+    assert 'href="/office/people?status=waiting"' in home
     assert 'href="/office/postings"' in home
 
 
@@ -52,7 +52,7 @@ def test_the_home_of_a_whole_school_costs_few_questions(demo: Flask, client: Fla
     shown = tiles(client)
     assert shown["people wait to be approved"] == "2"
     assert shown["emails failed"] == "4"
-    assert client.get("/office/postings?show=all&standing=filled").status_code == 200
+    assert client.get("/office/postings?show=all&status=filled").status_code == 200
 
 
 def test_a_posting_is_read_with_what_stands_out(office: FlaskClient, poster: FlaskClient) -> None:
@@ -65,7 +65,7 @@ def test_a_posting_is_read_with_what_stands_out(office: FlaskClient, poster: Fla
     assert answer.location == "/office/postings"
     assert "Nothing to read" in office.get("/office/postings").text
     assert "Infection control committee" in office.get("/office/postings?show=all&q=infection").text
-    assert "No posting fits" in office.get("/office/postings?show=all&standing=cancelled").text
+    assert "No posting fits" in office.get("/office/postings?show=all&status=cancelled").text
 
 
 def test_an_answer_that_was_promised_and_not_given_is_told(

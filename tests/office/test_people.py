@@ -32,18 +32,18 @@ def acts() -> list[str]:
     return list(db.session.scalars(select(AuditEntry.verb).order_by(AuditEntry.id)))
 
 
-def test_people_are_found_by_words_role_and_standing(office: FlaskClient, person: Callable[..., User]) -> None:
+def test_people_are_found_by_words_role_and_status(office: FlaskClient, person: Callable[..., User]) -> None:
     person("ada", Role.STUDENT)
     person("bert", Role.FACULTY)
     person("carl", waiting=Role.FACULTY)
     assert "4 people" in office.get("/office/people").text
     assert "1 person" in office.get("/office/people?q=ADA+example.edu").text
     assert "Bert" in office.get("/office/people?role=faculty").text
-    waiting = office.get("/office/people?standing=waiting").text
+    waiting = office.get("/office/people?status=waiting").text
     assert "asks to be faculty" in waiting
     assert "1 person" in waiting
     assert "Nobody fits" in office.get("/office/people?q=%25").text
-    assert "4 people" in office.get("/office/people?role=king&standing=&page=zz").text
+    assert "4 people" in office.get("/office/people?role=king&status=&page=zz").text
 
 
 def test_the_list_asks_the_same_few_questions_however_long_it_is(
@@ -138,7 +138,7 @@ def test_trust_is_given_to_faculty_only_and_taken_again(office: FlaskClient, per
     office.post(f"/office/people/{bert.id}/trust", data={"on": "1"})
     db.session.refresh(bert)
     assert bert.is_trusted
-    assert "Trusted" in office.get("/office/people?standing=trusted").text
+    assert "Trusted" in office.get("/office/people?status=trusted").text
     office.post(f"/office/people/{bert.id}/trust", data={"on": "0"})
     db.session.refresh(bert)
     assert not bert.is_trusted

@@ -85,7 +85,7 @@ def test_a_suspended_posters_posting_leaves_the_board_until_it_has_an_owner(
     refused = applicant.post(f"/opportunities/{posting.id}/apply", data={"statement": "Please."})
     assert refused.status_code == 403
     assert re.search(r">1</span> <span>posting needs an owner", office.get("/office").text)
-    assert "Safety committee" in office.get("/office/postings?show=all&standing=on-hold").text
+    assert "Safety committee" in office.get("/office/postings?show=all&status=on-hold").text
     cleo = person("cleo", Role.FACULTY)
     office.post(f"/opportunities/{posting.id}/reviewers/join", data={"email": cleo.email, "part": "co-owner"})
     assert "Safety committee" in client.get("/opportunities").text

@@ -81,7 +81,7 @@ def test_those_who_wait_are_told_once_each_and_the_page_says_it(
     assert "What has changed" in page
     assert form["reason"] in page
     expected = PostingStatus.OPEN if verb == "extend" else PostingStatus.CLOSED
-    assert posting.standing(NOW) is expected
+    assert posting.status(NOW) is expected
 
 
 @pytest.mark.parametrize(
@@ -123,9 +123,9 @@ def test_a_posting_that_has_closed_opens_again_when_it_is_extended(
 ) -> None:
     host = browser_of(grace)
     with clock.frozen(NOW + timedelta(days=10)):
-        assert posting.standing(clock.now()) is PostingStatus.CLOSED
+        assert posting.status(clock.now()) is PostingStatus.CLOSED
         assert host.post(f"/opportunities/{posting.id}/extend", data=LATER).status_code == 303
-        assert posting.standing(clock.now()) is PostingStatus.OPEN
+        assert posting.status(clock.now()) is PostingStatus.OPEN
     assert posting.closes_at and posting.closes_at.isoformat() == "2026-03-21T04:00:00+00:00"
 
 
@@ -143,7 +143,7 @@ def test_a_day_that_is_not_later_is_told_and_nobody_hears_of_it(
 def test_ending_early_needs_its_reason(posting: Opportunity, grace: User, browser_of: Browsers) -> None:
     answer = browser_of(grace).post(f"/opportunities/{posting.id}/close", data={"reason": "  "})
     assert answer.status_code == 422
-    assert posting.standing(NOW) is PostingStatus.OPEN
+    assert posting.status(NOW) is PostingStatus.OPEN
 
 
 @pytest.mark.parametrize(("verb", "form"), [("extend", LATER), ("close", {"reason": "No."})])

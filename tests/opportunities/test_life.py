@@ -163,17 +163,17 @@ def test_a_posting_begins_from_a_template_or_from_an_earlier_one(poster: FlaskCl
     assert poster.get("/opportunities/new?begin=nonsense").status_code == 200
 
 
-def test_standing_is_the_same_in_python_and_in_the_database(poster: FlaskClient, office: FlaskClient) -> None:
+def test_status_is_the_same_in_python_and_in_the_database(poster: FlaskClient, office: FlaskClient) -> None:
     opportunity = drafted(poster, opens="2026-03-10")
     office.post(f"/opportunities/{opportunity.id}/publish")
     db.session.refresh(opportunity)
     seen = []
     for days in (0, 10, 30):
         now = NOW + timedelta(days=days)
-        standing = opportunity.standing(now)
-        said = db.session.scalar(select(Opportunity.standing(now)))
-        assert standing.value == said
-        seen.append(standing)
+        status = opportunity.status(now)
+        said = db.session.scalar(select(Opportunity.status(now)))
+        assert status.value == said
+        seen.append(status)
     assert seen == [PostingStatus.SCHEDULED, PostingStatus.OPEN, PostingStatus.CLOSED]
 
 
@@ -232,12 +232,12 @@ def test_a_stipend_says_how_much_it_is(poster: FlaskClient, office: FlaskClient)
 
 
 @pytest.mark.parametrize("database", ["sqlite", "postgresql"], indirect=True)
-def test_the_database_and_the_page_see_the_same_standing(app: Flask, person: Callable[..., User]) -> None:
+def test_the_database_and_the_page_see_the_same_status(app: Flask, person: Callable[..., User]) -> None:
     posting = posting_of(person("grace", Role.FACULTY))
     for state in PostingState:
         with unit_of_work():
             posting.state = state
-        assert db.session.scalar(select(Opportunity.standing(NOW))) == posting.standing(NOW), state
+        assert db.session.scalar(select(Opportunity.status(NOW))) == posting.status(NOW), state
 
 
 def test_what_was_changed_after_it_was_read_is_not_published(poster: FlaskClient, office: FlaskClient) -> None:

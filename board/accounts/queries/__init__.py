@@ -2,7 +2,7 @@
 
 from board.accounts.queries.account import (
     PER_PAGE,
-    STANDINGS,
+    STATUSES,
     by_email,
     by_emails,
     by_id,
@@ -27,7 +27,7 @@ from board.accounts.queries.supervisor import (
 
 __all__ = [
     "PER_PAGE",
-    "STANDINGS",
+    "STATUSES",
     "accounts_at",
     "by_email",
     "by_emails",

@@ -65,7 +65,7 @@ def in_charge(user_ids: Select[int]) -> list[User]:
 
 
 PER_PAGE = 25
-STANDINGS: dict[str, tuple[ColumnElement[bool], ...]] = {
+STATUSES: dict[str, tuple[ColumnElement[bool], ...]] = {
     "waiting": (User.grants.any(RoleGrant.granted_at.is_(None)), User.confirmed_at.is_not(None)),
     "unconfirmed": (User.confirmed_at.is_(None),),
     "suspended": (User.suspended_at.is_not(None),),
@@ -74,7 +74,7 @@ STANDINGS: dict[str, tuple[ColumnElement[bool], ...]] = {
 """What the office may ask for besides words and roles."""
 
 
-def directory(*, words: str = "", role: str = "", standing: str = "", page: int = 1) -> tuple[list[User], int]:
+def directory(*, words: str = "", role: str = "", status: str = "", page: int = 1) -> tuple[list[User], int]:
     """Everybody with an account whom this describes, by name; with their number on all pages."""
     statement = select(User)
     for word in words.split()[:6]:
@@ -83,7 +83,7 @@ def directory(*, words: str = "", role: str = "", standing: str = "", page: int 
         )
     if role in {role.value for role in Role}:
         statement = statement.where(User.grants.any((RoleGrant.role == Role(role)) & RoleGrant.granted_at.is_not(None)))
-    statement = statement.where(*STANDINGS.get(standing, ()))
+    statement = statement.where(*STATUSES.get(status, ()))
     total = db.session.scalar(select(func.count()).select_from(statement.subquery())) or 0
     listed = statement.order_by(User.name, User.id).offset((page - 1) * PER_PAGE).limit(PER_PAGE)
     return list(db.session.scalars(listed)), total

@@ -56,7 +56,7 @@ def carry_out(application: Application, verb: str, *, by: User, now: datetime, t
 
 
 def refuse_what_cannot(applications: list[Application], verb: str) -> None:
-    """All or none: raises `WrongState` that names each one standing where the verb does not lead from."""
+    """All or none: raises `WrongState` that names each one that stands where the verb does not lead from."""
     refusing = [application for application in applications if not lifecycle.may_move(application, verb)]
     if refusing:
         anonymizer = Anonymizer.of(review_queries.settled(refusing[0].opportunity_id))

@@ -20,7 +20,7 @@ from board.kernel import audit, clock
 from board.kernel.db import unit_of_work
 from board.kernel.errors import Conflict, DomainError, Invalid
 from board.kernel.verdict import require
-from board.opportunities.labels import FOR_POSTERS as STANDINGS
+from board.opportunities.labels import FOR_POSTERS as STATUSES
 from board.opportunities.models import Opportunity, PostingState
 from board.opportunities.posting_card import held_openings
 from board.web import files
@@ -36,7 +36,7 @@ from board.web.throttle import makes_previews
 def my_postings() -> ResponseReturnValue:
     """All my postings, with what waits at each."""
     now, owed = clock.now(), review_queries.waiting_for(current_user.id)
-    postings = [(mine, STANDINGS[mine.opportunity.standing(now)]) for mine in queries.my_postings(current_user.id)]
+    postings = [(mine, STATUSES[mine.opportunity.status(now)]) for mine in queries.my_postings(current_user.id)]
     in_use = [item for item in postings if item[0].opportunity.state is not PostingState.ARCHIVED]
     put_away = [item for item in postings if item not in in_use]
     return render_page("applications/my_postings.html", postings=in_use, put_away=put_away, owed=owed)

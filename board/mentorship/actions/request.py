@@ -19,7 +19,7 @@ from board.mentorship.rules import RULES
 
 
 def send(enrolment: Enrolment, *, by: User, now: datetime, goal: str, note: str) -> MentorRequest:
-    """Ask. Raises `Conflict`, in words, when a limit or the mentor's standing is in the way."""
+    """Ask. Raises `Conflict`, in words, when a limit or the mentor's status is in the way."""
     mentor_queries.lock_people(by.id, enrolment.user_id)
     require_now(enrolment, by=by, now=now)
     if not goal.strip():

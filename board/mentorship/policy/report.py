@@ -47,5 +47,5 @@ def may_read(user: User, report: Report, leads: set[int]) -> Verdict:
 
 
 def may_know(user: User, report: Report) -> bool:
-    """A coordinator knows type and standing of a report that is not about them."""
+    """A coordinator knows type and status of a report that is not about them."""
     return user.is_a(Role.COORDINATOR) and user.id != report.subject_id

@@ -50,7 +50,7 @@ COLUMNS = (
 @bp.get("/office/mentorship/pairs")
 @for_roles("coordinator")
 def all_pairs() -> ResponseReturnValue:
-    """Every pair: dates, minutes, standing."""
+    """Every pair: dates, minutes, status."""
     rows = coordinator_queries.pairs()
     return render_page("mentorship/pairs.html", rows=rows, labels=MENTORSHIPS, reasons=END_REASONS)
 
@@ -194,8 +194,8 @@ def _hours() -> dict[str, Any]:
 def _row(row: coordinator_queries.PairRow) -> tuple[object, ...]:
     pair = row.pair
     who = (pair.mentor.name, pair.kind.value, pair.mentee.name, pair.mentee.class_year)
-    standing = (pair.state.value, clock.day(pair.started_at), pair.ends_on, clock.day(pair.contact_at))
-    return (*who, *standing, row.held, row.minutes, row.missed_by_mentee, row.missed_by_mentor)
+    status = (pair.state.value, clock.day(pair.started_at), pair.ends_on, clock.day(pair.contact_at))
+    return (*who, *status, row.held, row.minutes, row.missed_by_mentee, row.missed_by_mentor)
 
 
 def _conflict(conflict_id: int) -> MentorConflict:

@@ -53,7 +53,7 @@ def _tiles(now: datetime) -> list[Tile]:
             len(account_queries.waiting_for_role(Role.FACULTY)),
             "person waits to be approved",
             "people wait to be approved",
-            url_for(".people", standing="waiting"),
+            url_for(".people", status="waiting"),
         ),
         Tile(
             opportunity_queries.count_to_read(),
@@ -65,7 +65,7 @@ def _tiles(now: datetime) -> list[Tile]:
             len(opportunity_queries.on_hold()),
             "posting needs an owner",
             "postings need an owner",
-            url_for(".postings", show="all", standing="on-hold"),
+            url_for(".postings", show="all", status="on-hold"),
         ),
         Tile(
             int(not report_queries.able_leads()),

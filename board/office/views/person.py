@@ -16,7 +16,7 @@ from board.kernel.errors import Invalid, found_or_404
 from board.kernel.verdict import require
 from board.office import audit_words, queries
 from board.office.forms import ApproveForm, ClassForm, RoleForm, SuspendForm, TrustForm
-from board.office.labels import ROLE_OPENS, STANDINGS, standing
+from board.office.labels import ROLE_OPENS, STATUSES, status
 from board.office.views import bp
 from board.office.views.dependencies import page, to_last_page, word
 from board.web.access import for_roles
@@ -28,20 +28,20 @@ from board.web.pages import go_to, render_page
 @bp.get("/office/people")
 @for_roles("coordinator")
 def people() -> ResponseReturnValue:
-    """Everybody, by name, role and standing."""
-    asked = {"words": word("q"), "role": word("role"), "standing": word("standing")}
+    """Everybody, by name, role and status."""
+    asked = {"words": word("q"), "role": word("role"), "status": word("status")}
     result, total = account_queries.directory(**asked, page=page())
     if (last_page := to_last_page(total, account_queries.PER_PAGE)) is not None:
         return last_page
     return render_page(
         "office/people.html",
         fragments={"people": "office/_people.html"},
-        people=[(user, standing(user)) for user in result],
+        people=[(user, status(user)) for user in result],
         total=total,
         asked=asked,
-        is_queue=asked == {"words": "", "role": "", "standing": "waiting"},
+        is_queue=asked == {"words": "", "role": "", "status": "waiting"},
         roles=list(Role),
-        standings=STANDINGS,
+        statuses=STATUSES,
         page=page(),
         pages=-(-total // account_queries.PER_PAGE),
     )
@@ -62,7 +62,7 @@ def approve(user_id: int) -> ResponseReturnValue:
     with unit_of_work():
         account_actions.grant(user, Role.FACULTY, by=current_user, now=clock.now())
     flash(f"{user.name} may post now, and has an email that says so.", "good")
-    return go_to(".people", standing="waiting") if ApproveForm().is_from_list else _back(user_id)
+    return go_to(".people", status="waiting") if ApproveForm().is_from_list else _back(user_id)
 
 
 @bp.post("/office/people/<id:user_id>/roles")
@@ -212,7 +212,7 @@ def _person(user: User, form: SuspendForm, class_form: ClassForm | None = None) 
         person=user,
         is_student=user.is_a(Role.STUDENT),
         is_faculty=user.is_a(Role.FACULTY),
-        standing=standing(user),
+        status=status(user),
         may=account_policy.may_manage(current_user, user),
         roles=list(Role),
         acts=audit_words.acts(acts, queries.titles(audit_words.things_in(acts))),

@@ -50,7 +50,7 @@ def _overdue() -> str:
 
 
 def _all() -> ResponseReturnValue:
-    now, asked = clock.now(), {"words": word("q"), "standing": word("standing")}
+    now, asked = clock.now(), {"words": word("q"), "status": word("status")}
     matching_postings, total = opportunity_queries.listing(now, **asked, page=page())
     if (last_page := to_last_page(total, opportunity_queries.LISTED)) is not None:
         return last_page
@@ -60,10 +60,10 @@ def _all() -> ResponseReturnValue:
         shown=SHOWN,
         held_openings=held_openings,
         without_a_day=without_a_day,
-        found=[(posting, FOR_POSTERS[posting.standing(now)]) for posting in matching_postings],
+        found=[(posting, FOR_POSTERS[posting.status(now)]) for posting in matching_postings],
         total=total,
         asked=asked,
-        standings={posting_status.value: FOR_POSTERS[posting_status][0] for posting_status in PostingStatus},
+        statuses={posting_status.value: FOR_POSTERS[posting_status][0] for posting_status in PostingStatus},
         page=page(),
         pages=-(-total // opportunity_queries.LISTED),
     )

@@ -214,7 +214,7 @@ class Opportunity(Revised, Model):
     moves: Mapped[list["OpportunityMove"]] = relationship(order_by="OpportunityMove.id")
 
     @hybrid_method
-    def standing(self, now: datetime) -> PostingStatus:
+    def status(self, now: datetime) -> PostingStatus:
         """The state as people see it at this instant."""
         if self.state is not PostingState.PUBLISHED:
             return PostingStatus(self.state.value)
@@ -224,9 +224,9 @@ class Opportunity(Revised, Model):
             return PostingStatus.CLOSED
         return PostingStatus.OPEN
 
-    @standing.expression  # type: ignore[no-redef]  # the same name in SQL, as SQLAlchemy wants it
+    @status.expression  # type: ignore[no-redef]  # the same name in SQL, as SQLAlchemy wants it
     @classmethod
-    def standing(cls, now: datetime) -> ColumnElement[str]:
+    def status(cls, now: datetime) -> ColumnElement[str]:
         """The same, for the database."""
         published = [
             *((cls.state == state, state.value) for state in PostingState if state is not PostingState.PUBLISHED),
@@ -237,11 +237,11 @@ class Opportunity(Revised, Model):
 
     def is_open(self, now: datetime) -> bool:
         """It takes applications at this instant."""
-        return self.standing(now) is PostingStatus.OPEN
+        return self.status(now) is PostingStatus.OPEN
 
     def is_scheduled(self, now: datetime) -> bool:
         """It is on the board, and opens later."""
-        return self.standing(now) is PostingStatus.SCHEDULED
+        return self.status(now) is PostingStatus.SCHEDULED
 
     def is_current(self, now: datetime) -> bool:
         """It takes applications, or will."""

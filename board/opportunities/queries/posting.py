@@ -142,14 +142,14 @@ def begun(user_id: int, title: str, *, since: datetime) -> Opportunity | None:
     return db.session.scalar(fresh.order_by(Opportunity.id.desc()).limit(1))
 
 
-def listing(now: datetime, *, words: str = "", standing: str = "", page: int = 1) -> tuple[list[Opportunity], int]:
-    """Every posting that fits, in whatever standing, the newest first; with their number on all pages."""
+def listing(now: datetime, *, words: str = "", status: str = "", page: int = 1) -> tuple[list[Opportunity], int]:
+    """Every posting that fits, in whatever status, the newest first; with their number on all pages."""
     statement = select(Opportunity)
     for word in words.split()[:6]:
         fields = (Opportunity.title, Opportunity.host, Opportunity.supervisor)
         statement = statement.where(or_(*(field.icontains(word, autoescape=True) for field in fields)))
-    if standing:
-        statement = statement.where(Opportunity.standing(now) == standing)
+    if status:
+        statement = statement.where(Opportunity.status(now) == status)
     total = db.session.scalar(select(func.count()).select_from(statement.subquery())) or 0
     newest = statement.order_by(Opportunity.created_at.desc(), Opportunity.id.desc())
     return list(db.session.scalars(newest.offset((page - 1) * LISTED).limit(LISTED))), total

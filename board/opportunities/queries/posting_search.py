@@ -41,7 +41,7 @@ def open_now(
 
 
 def _open_now(now: datetime, words: str, kinds: Sequence[str]) -> Select[Opportunity]:
-    statement = select(Opportunity).where(Opportunity.standing(now) == PostingStatus.OPEN.value)
+    statement = select(Opportunity).where(Opportunity.status(now) == PostingStatus.OPEN.value)
     if kinds:
         statement = statement.where(Opportunity.kind.in_(kinds))
     for word in words.split()[:12]:
@@ -168,7 +168,7 @@ def _by_fit(user: User, ids: Sequence[int], now: datetime, lacking: frozenset[st
 
 def _profiles(now: datetime) -> Iterable[Any]:
     """What fit reads of everything open, closing soonest first: a few columns, since there may be thousands."""
-    still_open = select(*_OF_FIT).where(Opportunity.standing(now) == PostingStatus.OPEN.value)
+    still_open = select(*_OF_FIT).where(Opportunity.status(now) == PostingStatus.OPEN.value)
     ordered = still_open.order_by(Opportunity.closes_at.is_(None), Opportunity.closes_at, Opportunity.id)
     return db.session.execute(ordered)
 
@@ -184,9 +184,7 @@ def similar(engine: Engine, opportunity: Opportunity, now: datetime, *, most: in
 
 def _still_open(ids: Sequence[int], now: datetime) -> list[Opportunity]:
     """Those of the postings that are open, in the order asked for."""
-    still_open = select(Opportunity).where(
-        Opportunity.id.in_(ids), Opportunity.standing(now) == PostingStatus.OPEN.value
-    )
+    still_open = select(Opportunity).where(Opportunity.id.in_(ids), Opportunity.status(now) == PostingStatus.OPEN.value)
     by_number = {posting.id: posting for posting in db.session.scalars(still_open)}
     return [by_number[number] for number in ids if number in by_number]
 

@@ -33,7 +33,7 @@ def posting_page(opportunity: Opportunity, **more: Any) -> str:
     return render_page(
         "opportunities/show.html",
         opportunity=opportunity,
-        state_label=(FOR_POSTERS if runs_it else FOR_STUDENTS)[opportunity.standing(now)],
+        state_label=(FOR_POSTERS if runs_it else FOR_STUDENTS)[opportunity.status(now)],
         note_above=note_above(opportunity, now),
         now=now,
         shown=card(opportunity, "", now),
