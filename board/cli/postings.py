@@ -135,7 +135,7 @@ def _mapped(pairs: tuple[str, ...], table: Table) -> dict[int, str]:
 def _lines(reading: office_import_plan.ImportReading, now: datetime) -> Iterator[str]:
     """How the file was read, each column, each row, the questions, and the first five as they will look."""
     plan = reading.plan
-    yield from filter(None, [reading.doubt, *reading.warnings])
+    yield from filter(None, [reading.table.encoding_doubt, reading.doubt, *reading.warnings])
     yield from reading.table.how
     for column in reading.columns:
         yield _column_line(column)

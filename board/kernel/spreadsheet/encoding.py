@@ -14,6 +14,7 @@ NAMES = {
     "mac_roman": "Mac Roman",
     "cp1250": "Windows-1250",
     "cp1251": "Windows-1251",
+    "cp932": "Shift JIS",
 }
 """What a coordinator may choose → its name on the page."""
 MARKS = (
@@ -29,6 +30,16 @@ _CAPITALS = "ÀÁÂÃÄÅÆÇÈÉÊËÌÍÎÏÐÑÒÓÔÕÖØÙÚÛÜÝÞŒŠŽ"
 _STRANGE = re.compile(
     rf"(?<=[a-zà-öø-ÿœšž])[{_CAPITALS}]|(?<=[^\W\d_])[‡†ˆ‰‹›¤¦§¨©ª¬®¯°±²³´µ¶¸¹º¼½¾¿¡¢£¥‚„\ufffd](?=[^\W\d_])|\ufffd"
 )
+_CONTINUING = re.escape("".join(bytes([byte]).decode("cp1252", "ignore") for byte in range(0x80, 0xC0)))
+_WRONG = re.compile(
+    rf"\ufffd|[\x80-\x84\x86-\x9f]|[ÂÃ][{_CONTINUING}]|â€[{_CONTINUING}]?|ðŸ|√[©®±≥≤∂∏∫ºΩß®¢£§•]|‚Äô|‚Äú|‚Äî"
+)
+"""A character that could not be read, a control character, or UTF-8 that was read as Windows or the Mac writes."""
+LIKELY = 0.1, 0.4
+"""At most this much that is strange, and at least this much of a language, to take a guess for the encoding."""
+_JAPANESE = re.compile("[\u3000-\u30ff\u4e00-\u9fff\uff01-\uff5e]+")
+CERTAIN = ("UTF-8", "UTF-16", "UTF-32", "Windows-1252", "Mac Roman")
+"""Names of encodings that are known by more than how often their letters come."""
 HALF_EMOJI = b"\xf0\x9f"
 """How nearly every emoji begins in UTF-8, and no word in any other encoding."""
 
@@ -45,6 +56,11 @@ def decode(content: bytes, chosen: str = "") -> tuple[str, str]:
     except LookupError as error:
         raise UnreadableFile("The encoding of this file is not known. Save it as “CSV UTF-8” and try again.") from error
     return text.replace("\ufeff", ""), NAMES.get(name, name)
+
+
+def looks_wrong(text: str) -> bool:
+    """Whether it holds what no text holds that was read in its own encoding."""
+    return _WRONG.search(text) is not None
 
 
 def detect(content: bytes) -> str:
@@ -71,11 +87,32 @@ def _is_damaged_utf8(content: bytes) -> bool:
 
 def _of_one_byte(content: bytes) -> str:
     """Windows-1252 unless the text is plainly something else."""
+    if _is_japanese(content):
+        return "cp932"
+    if "\ufffd" in content.decode("cp1252", "replace") and _is_central_european(content):
+        return "cp1250"
     letters = sum(byte > 127 or chr(byte).isalpha() for byte in content)
     if sum(byte > 127 for byte in content) <= FEW * letters:
         return "mac_roman" if _is_mac(content) else "cp1252"
     best = from_bytes(content).best()
     return best.encoding if best is not None else "cp1252"
+
+
+def _is_japanese(content: bytes) -> bool:
+    """Whether all that is not ASCII is Japanese, in words: one accent of a Latin text may make one sign."""
+    try:
+        text = content.decode("cp932")
+    except UnicodeDecodeError:
+        return False
+    words = _JAPANESE.findall(text)
+    beyond_ascii = sum(ord(character) > 127 for character in text)
+    return bool(words) and sum(map(len, words)) >= beyond_ascii and all(len(word) > 1 for word in words)
+
+
+def _is_central_european(content: bytes) -> bool:
+    best = from_bytes(content, cp_isolation=["cp1250"]).best()
+    strange, language = LIKELY
+    return best is not None and best.chaos <= strange and best.coherence >= language
 
 
 def _is_mac(content: bytes) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from board.kernel.spreadsheet import delimited, other_files, records, workbook
-from board.kernel.spreadsheet.encoding import decode
+from board.kernel.spreadsheet.encoding import CERTAIN, NAMES, decode, looks_wrong
 from board.kernel.spreadsheet.table import Grid, Table, TableRow, UnreadableFile
 
 MOST_ROWS = 5_000
@@ -58,10 +58,13 @@ def _of_text(content: bytes, ending: str, known: Callable[[str], bool], options:
     text, encoding = decode(content, options.encoding)
     if not text.strip():
         raise UnreadableFile("This file is empty.")
-    how = [f"Read as {encoding}{', as Windows writes it' if encoding == 'Windows-1252' else ''}."]
+    how = [f"Read as {encoding}{_remark(encoding, options)}."]
     if ending in RECORDS:
         heading, grid = records.parse(text, MOST_ROWS)
-        return Table(heading, _rows(heading, grid.rows, grid), how, heading_row=None, encoding=encoding)
+        doubt = _encoding_doubt(replace(grid, encoding=encoding))
+        return Table(
+            heading, _rows(heading, grid.rows, grid), how, heading_row=None, encoding=encoding, encoding_doubt=doubt
+        )
     grid = delimited.parse(text, MOST_ROWS, known)
     if ending in WORKBOOKS:
         if all(len(cells) < 2 for _, cells in grid.rows):
@@ -71,6 +74,22 @@ def _of_text(content: bytes, ending: str, known: Callable[[str], bool], options:
             )
         how.insert(0, f"The file is called {ending} and holds plain text: it was read as text.")
     return _table(replace(grid, how=[*how, *grid.how], encoding=encoding), known, options)
+
+
+def _remark(encoding: str, options: Options) -> str:
+    if encoding == NAMES["cp1252"]:
+        return ", as Windows writes it"
+    return "" if options.encoding or encoding in CERTAIN else ", a guess by its characters"
+
+
+def _encoding_doubt(grid: Grid) -> str:
+    """The first cell that looks as if it was read in another encoding than its own, in a sentence; else empty."""
+    for number, cells in grid.rows if grid.encoding else ():
+        for cell in cells:
+            if looks_wrong(cell):
+                shown = " ".join(cell.split())
+                return f"Some text looks wrong when read as {grid.encoding}, first in row {number}: “{shown[:60]}”."
+    return ""
 
 
 def _is_text(content: bytes) -> bool:
@@ -117,6 +136,7 @@ def _table(grid: Grid, known: Callable[[str], bool], options: Options) -> Table:
         sheet=grid.sheet,
         sheets=tuple(grid.sheets),
         encoding=grid.encoding,
+        encoding_doubt=_encoding_doubt(grid),
     )
 
 

@@ -63,3 +63,5 @@ class Table:
     sheet: str = ""
     sheets: tuple[str, ...] = ()
     encoding: str = ""
+    encoding_doubt: str = ""
+    """That the text looks as if it were of another encoding, and where, in a sentence."""
