@@ -6,12 +6,11 @@ import re
 from collections import Counter
 from collections.abc import Callable, Sequence
 
-from board.kernel.spreadsheet.table import Grid, UnreadableFile
+from board.kernel.spreadsheet.table import LONGEST_CELL, MOST_COLUMNS, Grid, UnreadableFile, too_long, too_wide
 
 DELIMITERS = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "bars"}
 FIRST = 50
 """Rows by which the delimiter is found."""
-LONGEST_CELL = 1_000_000
 END = "\x00end of the file\x00"
 EXCEL_SAYS = re.compile(r"sep=(.)\r?\n", re.I)
 """The line by which Excel is told the delimiter. It shows no row for it."""
@@ -43,7 +42,7 @@ def find_delimiter(text: str, known: Callable[[str], bool]) -> str:
         rows = [row for row in _rows(text, delimiter, FIRST, is_sample=True)[0] if any(row)]
         widths = Counter(len(row) for row in rows if len(row) > 1)
         width, alike = widths.most_common(1)[0] if widths else (0, 0)
-        return max((sum(map(known, row)) for row in rows), default=0), alike, width
+        return max((sum(map(known, row[:MOST_COLUMNS])) for row in rows), default=0), alike, width
 
     return max(DELIMITERS, key=merit)
 
@@ -62,6 +61,8 @@ def _rows(text: str, delimiter: str, most: int, *, is_sample: bool = False) -> t
             if row == [END]:
                 return rows, False
             rows.append(row)
+            if len(row) > MOST_COLUMNS and not is_sample:
+                rows[-1] = _without_empty_end(row, len(rows))
             if len(rows) > most:
                 if is_sample:
                     return rows, False
@@ -69,7 +70,17 @@ def _rows(text: str, delimiter: str, most: int, *, is_sample: bool = False) -> t
     except csv.Error as error:
         if is_sample:
             return rows, False
+        if "field limit" in str(error):
+            raise too_long(len(rows) + 1) from error
         raise UnreadableFile(f"Row {len(rows) + 1} cannot be read as CSV: {error}.") from error
     if rows and rows[-1] and rows[-1][-1].endswith(END):
         rows[-1][-1] = rows[-1][-1].removesuffix(END).rstrip("\n")
     return rows, True
+
+
+def _without_empty_end(row: list[str], number: int) -> list[str]:
+    """A row of many cells of which the last are empty. Raises `UnreadableFile` where they are not."""
+    width = max((at for at, cell in enumerate(row, start=1) if cell.strip()), default=1)
+    if width > MOST_COLUMNS:
+        raise too_wide(width, f"Row {number}")
+    return row[:width]

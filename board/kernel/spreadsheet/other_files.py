@@ -21,6 +21,8 @@ IN_ZIP = (
     ("Index/", "a file of Apple’s Numbers, Pages or Keynote"),
 )
 IN_OLE = (("WordDocument", "a Word document"), ("PowerPoint Document", "a PowerPoint presentation"))
+LOCKED = "EncryptedPackage".encode("utf-16-le")
+"""What an old Office container holds that is a new workbook locked with a password."""
 _WEB_PAGE = re.compile(
     rb"(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)?<(?:!doctype html|html|head|meta|table|body)\b", re.I | re.S
 )
@@ -38,22 +40,42 @@ def refusal(content: bytes) -> str:
     if content.startswith(ZIP):
         sort = _in_zip(content)
     elif content.startswith(OLE):
+        if LOCKED in content:
+            return (
+                "This workbook is locked with a password. Open it in Excel, take the password off under File, Info, "
+                "Protect Workbook, save it, and upload it again."
+            )
         sort = next((name for mark, name in IN_OLE if mark.encode("utf-16-le") in content), "")
     return f"This is {sort}, not a table. Upload the table as .csv or .xlsx." if sort else ""
 
 
 def _in_zip(content: bytes) -> str:
     """What a zip is, unless a workbook; a damaged one is for the reader of workbooks to tell."""
-    try:
-        with zipfile.ZipFile(io.BytesIO(content)) as parts:
-            names = parts.namelist()
-            stated = parts.read("mimetype")[:100] if _is_small(parts, "mimetype") else b""
-    except (zipfile.BadZipFile, OSError, ValueError, KeyError, NotImplementedError, RuntimeError, EOFError):
-        return ""
-    if any(name.startswith("xl/") for name in names) or b"opendocument.spreadsheet" in stated:
+    names, stated = _contents(content)
+    if not names or any(name.startswith("xl/") for name in names) or b"opendocument.spreadsheet" in stated:
         return ""
     known = next((sort for folder, sort in IN_ZIP if any(name.startswith(folder) for name in names)), "")
     return known or ("an OpenDocument text" if b"opendocument" in stated else "a ZIP archive")
+
+
+def sort_of_workbook(content: bytes) -> str:
+    """What a workbook is called that is none of today's Excel; empty for one that is."""
+    if content.startswith(OLE):
+        return "a workbook of an old Excel (.xls)"
+    names, stated = _contents(content)
+    if b"opendocument" in stated:
+        return "an OpenDocument spreadsheet (.ods)"
+    return "a binary workbook (.xlsb)" if "xl/workbook.bin" in names else ""
+
+
+def _contents(content: bytes) -> tuple[list[str], bytes]:
+    """The names in a zip and the sort of file that it states; nothing of a damaged one."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as parts:
+            stated = parts.read("mimetype")[:100] if _is_small(parts, "mimetype") else b""
+            return parts.namelist(), stated
+    except (zipfile.BadZipFile, OSError, ValueError, KeyError, NotImplementedError, RuntimeError, EOFError):
+        return [], b""
 
 
 def _is_small(parts: zipfile.ZipFile, name: str) -> bool:

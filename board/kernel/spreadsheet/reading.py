@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from board.kernel.spreadsheet import delimited, other_files, records, workbook
 from board.kernel.spreadsheet.encoding import CERTAIN, NAMES, decode, looks_wrong
-from board.kernel.spreadsheet.table import Grid, Table, TableRow, UnreadableFile
+from board.kernel.spreadsheet.table import Grid, Table, TableRow, UnreadableFile, letter_of
 
 MOST_ROWS = 5_000
 NO_HEADING = 0
@@ -171,6 +171,8 @@ def _row(number: int, cells: list[str], width: int, grid: Grid) -> TableRow:
         count = len(filled) if len(filled) > width else len(cells)
         why = "a text with a delimiter in it needs quotation marks" if count > width else "some are missing"
         error = f"{count} {'cell' if count == 1 else 'cells'}, the heading has {width}: {why}"
+        if not grid.counts_cells:
+            error = f"the cell in column {letter_of(count - 1)} has no heading above it: write one, or empty the cell"
         lines = 1 + sum(cell.count("\n") for cell in cells)
         if grid.counts_cells and lines > 1:
             error += f"; the row runs over {lines} lines, so look for a quotation mark that does not close"

@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
-from board.kernel.spreadsheet.table import Grid, UnreadableFile
+from board.kernel.spreadsheet.table import LONGEST_CELL, MOST_COLUMNS, Grid, UnreadableFile, too_long, too_wide
 
 BROKEN = {
     "Expecting ',' delimiter": "a comma or a closing bracket is missing",
@@ -28,6 +28,8 @@ def parse(text: str, most: int) -> tuple[tuple[str, ...], Grid]:
     if len(things) > most:
         raise UnreadableFile(f"The file has more than {most:,} rows. Divide it into several.")
     heading = tuple(dict.fromkeys(str(name) for thing in things if isinstance(thing, dict) for name in thing))
+    if len(heading) > MOST_COLUMNS:
+        raise too_wide(len(heading), "The list")
     rows: list[tuple[int, list[str]]] = []
     wrong, problems = {}, {}
     for number, thing in enumerate(things, start=1):
@@ -36,6 +38,8 @@ def parse(text: str, most: int) -> tuple[tuple[str, ...], Grid]:
         values = [thing.get(name) if isinstance(thing, dict) else None for name in heading]
         wrong[number] = {column: sort for column, value in enumerate(values) if (sort := _sort_of(value))}
         cells = [_text(value) for value in values]
+        if any(len(cell) > LONGEST_CELL for cell in cells):
+            raise too_long(number)
         if any(cells) or number in problems:
             rows.append((number, cells))
     return heading, Grid(rows, [], problems=problems, wrong=wrong)

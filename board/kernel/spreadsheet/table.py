@@ -4,6 +4,9 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+MOST_COLUMNS = 300
+LONGEST_CELL = 100_000
+"""Characters of one cell: far more than any text of a posting may have."""
 ERROR_VALUE = re.compile(r"#(N/A|REF!|VALUE!|DIV/0!|NAME\?|NUM!|NULL!|SPILL!|CALC!|GETTING_DATA)")
 """What a spreadsheet shows in place of a value that it cannot compute."""
 NO_VALUE = "#VALUE? (a formula that was never computed)"
@@ -12,6 +15,27 @@ NO_VALUE = "#VALUE? (a formula that was never computed)"
 
 class UnreadableFile(ValueError):
     """The file is no such table at all; the message says why, and what to do."""
+
+
+def letter_of(at: int) -> str:
+    """What a spreadsheet calls the column at this place: `A`, `AB`."""
+    return (letter_of(at // 26 - 1) if at >= 26 else "") + chr(ord("A") + at % 26)
+
+
+def too_wide(count: int, where: str) -> UnreadableFile:
+    """A file of more columns than are read."""
+    return UnreadableFile(
+        f"{where} has {count:,} columns, and {MOST_COLUMNS} are read at most. "
+        "Delete those that tell nothing of a posting."
+    )
+
+
+def too_long(row: int) -> UnreadableFile:
+    """A file with a cell that is longer than any that is read."""
+    return UnreadableFile(
+        f"A cell of row {row} has more than {LONGEST_CELL:,} characters. Shorten it, or look there for a quotation "
+        "mark that never closes."
+    )
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,8 @@ from typing import Any
 
 from board.kernel.db import refuse_inside_unit_of_work
 from board.kernel.spreadsheet import number_formats
-from board.kernel.spreadsheet.table import Grid, UnreadableFile
+from board.kernel.spreadsheet.other_files import sort_of_workbook
+from board.kernel.spreadsheet.table import LONGEST_CELL, MOST_COLUMNS, Grid, UnreadableFile, letter_of
 from board.kernel.wording import listed, plural
 
 CHILD = Path(__file__).with_name("workbook_child.py")
@@ -23,7 +24,7 @@ def parse(content: bytes, most: int) -> list[Grid]:
     refuse_inside_unit_of_work("reading a workbook")
     try:
         done = subprocess.run(  # noqa: S603 (our own file, with our own interpreter)
-            [sys.executable, "-I", str(CHILD), str(most)],
+            [sys.executable, "-I", str(CHILD), str(most), str(MOST_COLUMNS), str(LONGEST_CELL)],
             input=content,
             capture_output=True,
             timeout=SECONDS,
@@ -40,10 +41,21 @@ def parse(content: bytes, most: int) -> list[Grid]:
     if "refusal" in answer:
         raise UnreadableFile(answer["refusal"])
     if not answer.get("sheets"):
-        raise UnreadableFile("The workbook is damaged, too large, or empty. Save the sheet as CSV UTF-8 and try again.")
+        raise UnreadableFile(_unreadable(content, is_damaged="damage" in answer))
     names = tuple(sheet["name"] for sheet in answer["sheets"])
     hidden = frozenset(sheet["name"] for sheet in answer["sheets"] if sheet["is_hidden"])
     return [_grid(sheet, names, hidden) for sheet in answer["sheets"]]
+
+
+def _unreadable(content: bytes, *, is_damaged: bool) -> str:
+    if sort := sort_of_workbook(content):
+        return (
+            f"This is {sort} that is damaged, too large, or empty. Open it in Excel or LibreOffice, save it as "
+            ".xlsx, and upload that."
+        )
+    if is_damaged:
+        return "The workbook is damaged: open it, save it again, and try once more."
+    return "The workbook is damaged, too large, or empty. Save the sheet as CSV UTF-8 and try again."
 
 
 def _grid(sheet: dict[str, Any], names: tuple[str, ...], hidden_sheets: frozenset[str]) -> Grid:
@@ -68,8 +80,3 @@ def _as_shown(rows: dict[int, list[str]], formats: list[tuple[int, int, str, flo
     for number, column, code, value in formats:
         if number in rows and column < len(rows[number]) and (shown := number_formats.shown(code, value)):
             rows[number][column] = shown
-
-
-def letter_of(at: int) -> str:
-    """What a spreadsheet calls the column at this place: `A`, `AB`."""
-    return (letter_of(at // 26 - 1) if at >= 26 else "") + chr(ord("A") + at % 26)

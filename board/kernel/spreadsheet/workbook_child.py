@@ -13,7 +13,7 @@ import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
-from typing import IO
+from typing import IO, NamedTuple
 from xml.etree import ElementTree
 
 from python_calamine import (
@@ -28,7 +28,6 @@ from python_calamine import (
 MEMORY = 1_500_000_000
 SECONDS = 20
 UNFOLDED = 150_000_000
-MOST_COLUMNS = 300
 MOST_CELLS = 3_000_000
 MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 LINKS = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
@@ -40,6 +39,15 @@ HYPERLINK = re.compile(r'HYPERLINK\("([^"]{1,2000})"', re.I)
 Place = tuple[int, int]
 
 
+class Limits(NamedTuple):
+    """The largest sheet that is read."""
+
+    rows: int
+    columns: int
+    cell: int
+    """Characters of one."""
+
+
 class TooLarge(Exception):
     """More than a table of postings can be."""
 
@@ -48,21 +56,21 @@ def main() -> None:
     """Answer in one line of JSON."""
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
     resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS))
-    most, content = int(sys.argv[1]), sys.stdin.buffer.read()
+    content = sys.stdin.buffer.read()
     try:
-        answer: dict[str, object] = {"sheets": list(sheets(content, most))}
+        answer: dict[str, object] = {"sheets": list(sheets(content, Limits(*map(int, sys.argv[1:4]))))}
     except TooLarge as refusal:
         answer = {"refusal": str(refusal)}
     except PasswordError:
         answer = {"refusal": "The workbook has a password. Save it without one and try again."}
     except (CalamineError, zipfile.BadZipFile, ElementTree.ParseError, OSError, KeyError, ValueError):
-        answer = {"refusal": "The workbook is damaged: open it, save it again, and try once more."}
+        answer = {"damage": True}
     sys.stdout.write(json.dumps(answer))
 
 
-def sheets(content: bytes, most: int) -> Iterator[dict[str, object]]:
+def sheets(content: bytes, limits: Limits) -> Iterator[dict[str, object]]:
     """Every sheet that holds something, those that can be seen first."""
-    marks = marks_of(content, most) if content.startswith(b"PK") else {}
+    marks = marks_of(content, limits) if content.startswith(b"PK") else {}
     book: CalamineWorkbook = load_workbook(io.BytesIO(content))
     known = sorted(book.sheets_metadata, key=lambda sheet: sheet.visible != SheetVisibleEnum.Visible)
     for metadata in known:
@@ -71,7 +79,7 @@ def sheets(content: bytes, most: int) -> Iterator[dict[str, object]]:
         except CalamineError:
             continue  # a sheet that is only a chart
         marked = marks.get(metadata.name, Marks())
-        rows, filled = rows_of(sheet, marked.faults, most)
+        rows, filled = rows_of(sheet, marked.faults, limits)
         if rows:
             hidden = [number for number, _ in rows if number in marked.hidden]
             links = [(row + 1, column, address) for (row, column), address in marked.links.items()]
@@ -93,9 +101,11 @@ def _cell(cells: list[str], at: int) -> str:
     return cells[at].strip() if at < len(cells) else ""
 
 
-def rows_of(sheet: CalamineSheet, faults: dict[Place, str], most: int) -> tuple[list[tuple[int, list[str]]], int]:
+def rows_of(sheet: CalamineSheet, faults: dict[Place, str], limits: Limits) -> tuple[list[tuple[int, list[str]]], int]:
     """The rows with text in them, each with its number, and how many took the value of a merged cell."""
-    values: list[list[object]] = [list(row) for row in sheet.to_python(skip_empty_area=False, nrows=most * 2)]
+    if sheet.width > limits.columns:
+        raise TooLarge(f"The sheet has {sheet.width:,} columns, and {limits.columns} are read at most.")
+    values: list[list[object]] = [list(row) for row in sheet.to_python(skip_empty_area=False, nrows=limits.rows * 2)]
     filled = set()
     for (top, left), (bottom, right) in sheet.merged_cell_ranges or []:
         for number in range(top + 1, min(bottom + 1, len(values))):
@@ -106,10 +116,12 @@ def rows_of(sheet: CalamineSheet, faults: dict[Place, str], most: int) -> tuple[
     rows = []
     for number, row in enumerate(values):
         cells = [faults.get((number, column)) or text(value) for column, value in enumerate(row)]
+        if any(len(cell) > limits.cell for cell in cells):
+            raise TooLarge(f"A cell of row {number + 1} has more than {limits.cell:,} characters. Shorten it.")
         if any(cell.strip() for cell in cells):
             rows.append((number + 1, cells))
-    if len(rows) > most:
-        raise TooLarge(f"The sheet has more than {most:,} rows. Divide it into several.")
+    if len(rows) > limits.rows:
+        raise TooLarge(f"The sheet has more than {limits.rows:,} rows. Divide it into several.")
     return rows, len(filled)
 
 
@@ -143,7 +155,7 @@ class Marks:
     """Row from 1, column, format and value of the numbers that a format may show with words."""
 
 
-def marks_of(content: bytes, most: int) -> dict[str, Marks]:
+def marks_of(content: bytes, limits: Limits) -> dict[str, Marks]:
     """Sheet → what the reader does not tell of it.
 
     Raises `TooLarge` before anything is unfolded that would not fit.
@@ -166,7 +178,7 @@ def marks_of(content: bytes, most: int) -> dict[str, Marks]:
                 rels = f"{part.rpartition('/')[0]}/_rels/{part.rpartition('/')[2]}.rels"
                 targets_of_sheet = _targets(parts, rels) if rels in names else {}
                 with parts.open(part) as file:
-                    by_key[str(sheet.get("name"))] = _marks(file, targets_of_sheet, formats, most)
+                    by_key[str(sheet.get("name"))] = _marks(file, targets_of_sheet, formats, limits)
         return by_key
 
 
@@ -185,9 +197,10 @@ def _formats(parts: zipfile.ZipFile) -> dict[str, str]:
     return {str(at): code for at, code in enumerate(named) if ADDS_WORDS.search(code)}
 
 
-def _marks(file: IO[bytes], targets: dict[str, str], formats: dict[str, str], most: int) -> Marks:
+def _marks(file: IO[bytes], targets: dict[str, str], formats: dict[str, str], limits: Limits) -> Marks:
     marks = Marks()
     last_row = last_column = 0
+    stray: list[Place] = []
     for _, cell in ElementTree.iterparse(file):
         if cell.tag == f"{MAIN}row":
             if cell.get("hidden") in ("1", "true"):
@@ -195,7 +208,7 @@ def _marks(file: IO[bytes], targets: dict[str, str], formats: dict[str, str], mo
             cell.clear()
         if cell.tag == f"{MAIN}col" and cell.get("hidden") in ("1", "true"):
             first, last = int(cell.get("min", "1")), int(cell.get("max", "1"))
-            marks.hidden_columns.update(range(first - 1, min(last, MOST_COLUMNS)))
+            marks.hidden_columns.update(range(first - 1, min(last, limits.columns)))
         if cell.tag == f"{MAIN}hyperlink":
             linked, target = _place(cell.get("ref", "").partition(":")[0]), targets.get(cell.get(f"{LINKS}id") or "")
             if linked is not None and target:
@@ -205,21 +218,41 @@ def _marks(file: IO[bytes], targets: dict[str, str], formats: dict[str, str], mo
         value, formula = cell.find(f"{MAIN}v"), cell.find(f"{MAIN}f")
         shown = value.text if value is not None else None
         place = _place(cell.get("r", ""))
-        if place is not None and (shown or cell.find(f"{MAIN}is") is not None):
+        has_value = place is not None and bool(shown or formula is not None or cell.find(f"{MAIN}is") is not None)
+        if place is not None and has_value:
             last_row, last_column = max(last_row, place[0]), max(last_column, place[1])
-        if place is not None and (place[0] >= most * 2 or place[1] >= MOST_COLUMNS):
-            raise TooLarge(
-                f"A cell lies at {cell.get('r')}, far from the table. Delete what is there, save, and try again."
-            )
+        if place is not None and has_value and (place[0] >= limits.rows * 2 or place[1] >= limits.columns):
+            stray.append(place)
+            continue
         if place is not None and (cell.get("t") == "e" or (formula is not None and shown is None)):
             marks.faults[place] = shown or NO_VALUE
         if place is not None and shown and cell.get("t", "n") == "n" and (code := formats.get(cell.get("s", ""))):
             marks.formats.append((place[0] + 1, place[1], code, float(shown)))
         if place is not None and formula is not None and (called := HYPERLINK.match(formula.text or "")):
             marks.links[place] = called[1]
+    if stray:
+        raise TooLarge(_far_away(stray, limits))
     if last_row * last_column > MOST_CELLS:
         raise TooLarge("The sheet has too many cells. Save the part with the postings as CSV UTF-8 and try again.")
     return marks
+
+
+def _far_away(stray: list[Place], limits: Limits) -> str:
+    """Which cells lie beyond the rows and columns that are read, the first and the farthest by name."""
+    few = dict.fromkeys([*stray[:3], max(stray, key=lambda place: place[1]), max(stray)])
+    named = ", ".join(f"{_letters(column)}{row + 1}" for row, column in few)
+    more = f" and {len(stray) - len(few):,} more" if len(stray) > len(few) else ""
+    width, height = max(column for _, column in stray) + 1, max(stray)[0] + 1
+    most = (
+        f"{width:,} columns, and {limits.columns}"
+        if width > limits.columns
+        else f"{height:,} rows, and {limits.rows:,}"
+    )
+    return f"The sheet has {most} are read at most: look at {named}{more}. Delete what is there, save, and try again."
+
+
+def _letters(column: int) -> str:
+    return (_letters(column // 26 - 1) if column >= 26 else "") + chr(ord("A") + column % 26)
 
 
 def _place(name: str) -> Place | None:
