@@ -51,6 +51,7 @@ from board.web import (
     logs,
     middleware,
     pages,
+    static_files,
     throttle,
 )
 from board.web.addresses import IdConverter
@@ -141,6 +142,7 @@ def _install_pages(app: Flask, chosen: Settings) -> None:
     error_pages.install(app)
     editing.install(app)
     filters.install(app, chosen.time_zone)
+    static_files.install(app)
 
     @app.context_processor
     def frame() -> dict[str, Any]:

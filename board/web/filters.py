@@ -1,12 +1,9 @@
 """How instants, numbers and lists are said on a page."""
 
-import hashlib
 from datetime import datetime
-from functools import lru_cache
-from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from flask import Flask, current_app, g, url_for
+from flask import Flask, g
 
 from board.kernel import clock, dates, markdown
 from board.kernel.text import on_one_line
@@ -51,7 +48,6 @@ def install(app: Flask, zone: ZoneInfo) -> None:
     filters["listed"] = listed
     filters["one_line"] = on_one_line
     filters["markdown"] = markdown.render
-    app.jinja_env.globals["static_url"] = static_url
     app.jinja_env.globals["twelve_hour_clock"] = dates.is_twelve_hour_clock
 
 
@@ -59,13 +55,3 @@ def _deadline(at: datetime, told_in: str, school: ZoneInfo, here: ZoneInfo) -> s
     """A deadline that is told in a zone of its own is told in it to everybody."""
     own = ZoneInfo(told_in) if told_in else None
     return dates.say_deadline(at, own or school, own or here)
-
-
-def static_url(name: str) -> str:
-    """The address of a static file with its content's mark, so that browsers may keep it for a year."""
-    return url_for("static", filename=name, v=_mark(Path(current_app.static_folder or "") / name, current_app.debug))
-
-
-@lru_cache(maxsize=128)
-def _mark(path: Path, _debug: bool) -> str:
-    return hashlib.sha256(path.read_bytes()).hexdigest()[:12] if path.exists() else "0"

@@ -3,6 +3,7 @@
 from flask import Response, current_app, g, request
 
 from board.settings import Settings
+from board.web import static_files
 
 POLICY = "; ".join(
     (
@@ -48,7 +49,7 @@ def add(answer: Response) -> Response:
     if settings.is_https:
         headers["Strict-Transport-Security"] = "max-age=31536000; includeSubDomains"
     if request.endpoint == "static":
-        if "v" in request.args:
+        if static_files.may_be_kept():
             headers["Cache-Control"] = "public, max-age=31536000, immutable"
         return answer
     answer.vary.update(("HX-Request", "HX-Target", "Cookie"))

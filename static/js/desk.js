@@ -1,5 +1,4 @@
-// The desk: how many are ticked, said on every button; x ticks the row that has focus.
-"use strict";
+// The desk of a posting: how many are ticked, said on every button. j and k walk the rows, x ticks the one that has focus.
 
 function boxesOf(form) {
   return [...form.querySelectorAll("input[name=application]")];
@@ -45,6 +44,18 @@ document.addEventListener("keydown", (event) => {
   const box = document.activeElement?.closest("tr")?.querySelector("input[name=application]");
   if (!box) return;
   box.click();
+  event.preventDefault();
+});
+
+// j and k go down and up, enter opens.
+document.addEventListener("keydown", (event) => {
+  const list = document.querySelector("[data-keyboard-list]");
+  if (!list || event.target.matches("input, textarea, select") || event.ctrlKey || event.metaKey || event.altKey) return;
+  const step = { j: 1, k: -1 }[event.key];
+  if (!step) return;
+  const links = [...list.querySelectorAll("[data-keyboard-link]")];
+  const here = links.indexOf(document.activeElement);
+  links[Math.min(Math.max(here + step, 0), links.length - 1)]?.focus();
   event.preventDefault();
 });
 

@@ -1,5 +1,4 @@
-// The posting's form: the checklist follows what is typed, and the description shows how it will look.
-"use strict";
+// The form of a posting: the checklist follows what is typed, and the description shows how it will look.
 
 const writing = document.querySelector(".c-writing");
 

@@ -1,5 +1,5 @@
-// A form whose work takes a while: <form data-progress="address" data-progress-most="2119"> asks the address how far it is.
-"use strict";
+// The report of an import, whose work takes a while: <form data-progress="address" data-progress-most="2119"> asks the
+// address how far it is.
 
 for (const form of document.querySelectorAll("[data-progress]")) {
   form.addEventListener("submit", () => {

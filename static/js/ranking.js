@@ -1,4 +1,4 @@
-/* Dragging a row of the ranking: the numbers follow, and the list is kept when the row is let go. */
+// The ranking of a match round: a row is dragged, the numbers follow, and the list is kept when the row is let go.
 document.addEventListener("pointerdown", (event) => {
   const grip = event.target.closest("[data-rank-grip]");
   if (!grip || event.button) return;

@@ -1,5 +1,4 @@
-// The reader: j and k go to the next and the previous application of the desk.
-"use strict";
+// The reader of an application: j and k go to the next and the previous one of the desk.
 
 document.addEventListener("keydown", (event) => {
   if (event.ctrlKey || event.metaKey || event.altKey || event.target.matches("input:not([type=radio]), textarea, select")) return;

@@ -1,6 +1,6 @@
-// The search box as a combobox: suggestions under it, walked by the arrow keys, chosen by Enter, closed by Escape.
-// Without it the box is a plain form.
-"use strict";
+// The search box of every page as a combobox: suggestions under it, walked by the arrow keys, chosen by Enter, closed by
+// Escape. Without it the box is a plain form.
+import { announce } from "./announce.js";
 
 (() => {
   const box = document.querySelector("[data-suggest]");

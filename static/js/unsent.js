@@ -1,12 +1,12 @@
-// What is written and not sent is never lost: each form keeps a copy of itself in this tab, for a crash, a lost
-// connection or the way back, and another on the server, for another tab or another device. Both are gone once the form
-// is sent; this tab's is gone when the tab is closed or its person signs out.
-import { clock, say, saySignedOut, sendTwice } from "./status.js";
+// What is written and not sent is never lost, on every page of whoever is signed in: each form keeps a copy of itself in
+// this tab, for a crash, a lost connection or the way back, and another on the server, for another tab or another device.
+// Both are gone once the form is sent; this tab's is gone when the tab is closed or its person signs out.
+import { TYPED, drawRows, fieldsOf, put, same } from "./fields.js";
+import { clock, say, saySignedOut } from "./status.js";
+import { sendTwice } from "./tokens.js";
 
 const person = document.body.dataset.person;
 const REST = 1500, AGAIN = 10000;
-const TYPED = "textarea, input:not([type]), input[type=text], input[type=url], input[type=email], input[type=number], " +
-  "input[type=date], input[type=time], input[type=datetime-local], input[type=tel], input[type=radio], input[type=checkbox], select";
 const timers = new WeakMap();
 const dirty = new Set();
 // Forms that save themselves, and could not; forms of which only this tab has a copy.
@@ -22,13 +22,6 @@ function addressOf(form) {
 function keyOf(address) {
   return `unsent:${person}:${address}`;
 }
-function fieldsOf(form) {
-  // Whom a message was meant for is ticked anew: what is brought back must not be decided about by another button.
-  const left = ["csrf_token", "unsent", ...(form.matches("[data-desk]") ? ["application"] : [])];
-  return [...new FormData(form)].filter(
-    ([name, value]) => typeof value === "string" && !left.includes(name) && !name.startsWith("seen-"));
-}
-
 // The copy in this tab.
 function keepHere(form) {
   const kept = { at: Date.now(), fields: fieldsOf(form) };
@@ -121,24 +114,7 @@ function leave() {
   for (const form of dirty) keepThere(form, true);
 }
 
-// Putting back.
-function put(form, fields) {
-  const typed = new Map();
-  for (const [name, value] of fields) typed.set(name, [...(typed.get(name) || []), value]);
-  for (const control of form.elements) {
-    if (control.name === "application" && form.matches("[data-desk]")) continue;
-    if (!control.name || !(control.matches(TYPED) || control.name === "saved_version")) continue;
-    const values = typed.get(control.name) || [];
-    if (control.matches("input[type=radio], input[type=checkbox]")) control.checked = values.includes(control.value);
-    else if (control.multiple) for (const option of control.options) option.selected = values.includes(option.value);
-    else if (values.length) control.value = values.shift();
-  }
-}
-function same(form, fields) {
-  const plain = (pairs) => JSON.stringify(pairs.filter(([name, value]) => value && name !== "saved_version")
-    .map(([name, value]) => [name, value.replaceAll("\r\n", "\n").trim()]).sort());
-  return plain(fields) === plain(fieldsOf(form));
-}
+// What is put back is told, and may be thrown away.
 function tell(form, at) {
   const note = document.createElement("p");
   const button = document.createElement("button");
@@ -161,29 +137,11 @@ function tell(form, at) {
   note.append(button);
   form.prepend(note);
 }
-// Rows that were added or taken away while one wrote: the form's own page draws them as they were.
-async function drawRows(form, fields) {
-  const places = [...form.querySelectorAll("[data-rows]")];
-  if (!places.length) return;
-  const body = new FormData();
-  for (const [name, value] of fields) body.append(name, value);
-  body.set("press", "show");
-  body.set("csrf_token", form.elements.csrf_token?.value || "");
-  const answer = await fetch(form.action, { method: "POST", body }).catch(() => null);
-  if (!answer?.ok) return;
-  const page = new DOMParser().parseFromString(await answer.text(), "text/html");
-  for (const place of places) {
-    const drawn = page.getElementById(place.id);
-    if (!drawn) continue;
-    place.replaceWith(drawn);
-    window.htmx?.process(drawn);
-  }
-}
 async function bringBack(form, kept, isElsewhere = false) {
   if (!kept) return;
   if (same(form, kept.fields)) return sessionStorage.removeItem(keyOf(addressOf(form)));
+  put(form, kept.fields); // at once: what is typed while the rows are drawn is newer
   await drawRows(form, kept.fields);
-  put(form, kept.fields);
   mark(form, kept.id);
   tell(form, kept.at);
   for (const control of form.elements) {

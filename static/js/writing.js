@@ -1,6 +1,7 @@
-// Writing that is never lost: <form data-autosave> posts what is typed when it has rested, when the field is left and
-// when the page is. Files wait for the button. [data-autosave-status] says how it stands.
-import { clock, say, saySignedOut, sendTwice } from "./status.js";
+// Writing that is never lost, on each page with a <form data-autosave>: it posts what is typed when it has rested, when the
+// field is left and when the page is. Files wait for the button. [data-autosave-status] says how it stands.
+import { clock, say, saySignedOut } from "./status.js";
+import { sendTwice } from "./tokens.js";
 
 const REST = 2000, AGAIN = 10000;
 const timers = new WeakMap();
@@ -143,14 +144,3 @@ document.addEventListener(
   },
   true,
 );
-
-// <button data-count-answers="12"> says how many of a form's questions are answered.
-function countAnswers() {
-  for (const button of document.querySelectorAll("[data-count-answers]")) {
-    const given = new Set([...new FormData(button.form).keys()].filter((name) => name.startsWith("question-"))).size;
-    button.textContent = `Submit ${given} of ${button.dataset.countAnswers} answers`;
-  }
-}
-document.addEventListener("change", countAnswers);
-window.addEventListener("pageshow", countAnswers);
-countAnswers();

@@ -1,0 +1,23 @@
+// Pages of which htmx changes a part: what has changed is said, what the reader had opened stays open.
+import { announce } from "./announce.js";
+
+document.addEventListener("htmx:after:swap", () => {
+  const news = document.querySelector("main [data-announce]");
+  announce(news && (news.dataset.announce || news.textContent.trim()));
+});
+
+// A <details data-stays-open> that the reader opened is still open when the page around it has changed.
+const opened = new Set();
+document.addEventListener("htmx:before:swap", () => {
+  opened.clear();
+  document.querySelectorAll("details[data-stays-open][open]").forEach((one) => opened.add(one.id));
+});
+document.addEventListener("htmx:after:swap", () => {
+  for (const id of opened) document.getElementById(id)?.setAttribute("open", "");
+});
+
+// <button data-closes="…"> shuts the sheet that it stands in; what it showed is on the page already.
+document.addEventListener("click", (event) => {
+  const sheet = document.getElementById(event.target.closest?.("[data-closes]")?.dataset.closes);
+  if (sheet) sheet.open = false;
+});
