@@ -15,7 +15,7 @@ dev: ## the same, begun again whenever code or a template changes
 test: ## the whole suite
 	python3 board/bootstrap.py test
 
-check: ## lint, types, import contracts, dead code; once installed it needs no network
+check: ## lint of code and templates, types, import contracts, dead code; once installed it needs no network
 	python3 board/bootstrap.py check
 
 format: ## write the Python code in the one format

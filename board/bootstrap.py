@@ -186,13 +186,14 @@ def _folder_in_memory() -> Iterator[dict[str, str]]:
 
 
 def check() -> None:
-    """Lint, types, import contracts, dead code."""
+    """Lint of code and templates, types, import contracts, dead code."""
     prepare("requirements-test.lock")
     _do(str(PYTHON), "-m", "ruff", "check", ".")
     _do(str(PYTHON), "-m", "ruff", "format", "--check", ".")
     _do(str(PYTHON), "-m", "mypy")
     _do(str(VENV / "bin" / "lint-imports"))
     _do(str(PYTHON), "-m", "tests.dead_code")
+    _do(str(PYTHON), "-m", "djlint", "templates", "--lint", "--quiet")
 
 
 def format() -> None:  # noqa: A001 (the word after `make`)
