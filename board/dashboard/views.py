@@ -6,10 +6,10 @@ from flask import Blueprint, Response, current_app, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
-from board.accounts.forms import SignInForm
 from board.applications import queries as application_queries
 from board.applications.apply_step import apply_step
 from board.dashboard import my_day
+from board.dashboard.look import samples
 from board.kernel import clock
 from board.kernel.errors import NotFound
 from board.opportunities import fit as opportunity_fit
@@ -112,8 +112,8 @@ def look() -> ResponseReturnValue:
     """Every component in its states. There while debugging and in tests; elsewhere the address is empty."""
     if not (current_app.debug or current_app.testing or current_app.extensions["settings"].demo):
         raise NotFound
+    now = clock.now()
     shown = [
-        card(item, url_for("opportunities.show", opportunity_id=item.id), clock.now())
-        for item in opportunity_queries.newest(4)
+        card(item, url_for("opportunities.show", opportunity_id=item.id), now) for item in opportunity_queries.newest(4)
     ]
-    return render_page("look/index.html", cards=shown, competencies=list(Competency), form=SignInForm(formdata=None))
+    return render_page("look/index.html", cards=shown, competencies=list(Competency), of=samples(now), now=now)

@@ -82,3 +82,42 @@ def _is_written(side: nodes.Node) -> bool:
     if isinstance(side, nodes.Tuple | nodes.List):
         return all(_is_written(item) for item in side.items)
     return isinstance(side, nodes.Const) and isinstance(side.value, str)
+
+
+def test_no_macro_reads_more_than_its_arguments() -> None:
+    """A page that imports `with context` hands over all it has, and its macro cannot be shown elsewhere."""
+    assert [str(path.relative_to(FOLDER)) for path in TEMPLATES if "with context" in path.read_text("utf-8")] == []
+
+
+def test_the_look_shows_every_macro() -> None:
+    """`/dev/look` calls each, or what it calls does: who changes a macro sees there what it does to pages."""
+    written = {path.name: Environment().parse(path.read_text("utf-8")) for path in FOLDER.glob("_macros/*.html")}
+    macros = {(name, macro.name): macro for name, tree in written.items() for macro in tree.find_all(nodes.Macro)}
+    imported = {
+        name: _imported(tree) | {macro: (name, macro) for file, macro in macros if file == name}
+        for name, tree in written.items()
+    }
+    shown: set[tuple[str, str]] = set()
+    for page in ("look/index.html", "layout.html"):
+        tree = Environment().parse((FOLDER / page).read_text("utf-8"))
+        waiting = _called(tree, _imported(tree))
+        while waiting:
+            shown |= waiting
+            waiting = {inner for each in waiting for inner in _called(macros[each], imported[each[0]])} - shown
+    assert sorted(macros.keys() - shown) == []
+
+
+def _imported(tree: nodes.Template) -> dict[str, tuple[str, str]]:
+    """The name by which a template calls a macro → its file and its own name."""
+    names = {}
+    for statement in tree.find_all(nodes.FromImport):
+        file = str(getattr(statement.template, "value", "")).removeprefix("_macros/")
+        for name in statement.names:
+            own, local = name if isinstance(name, tuple) else (name, name)
+            names[local] = (file, own)
+    return names
+
+
+def _called(tree: nodes.Node, known: dict[str, tuple[str, str]]) -> set[tuple[str, str]]:
+    calls = {call.node.name for call in tree.find_all(nodes.Call) if isinstance(call.node, nodes.Name)}
+    return {known[name] for name in calls if name in known and known[name][1]}
