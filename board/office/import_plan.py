@@ -16,6 +16,7 @@ from board.opportunities.exchange.columns_read import (
     lesser_deadline_in_words,
     not_used,
     rivals_in_words,
+    unused_links_in_words,
 )
 from board.opportunities.exchange.plan import Plan
 from board.opportunities.exchange.row import ImportRow
@@ -76,7 +77,10 @@ def read(
     warnings = [
         *filter(None, [without_rows, not_used(described), without_deadline]),
         *rivals_in_words(table, matched, rivals),
-        *filter(None, [lesser_deadline_in_words(table, matched, choices.columns)]),
+        *filter(
+            None,
+            [lesser_deadline_in_words(table, matched, choices.columns), unused_links_in_words(table, matched)],
+        ),
     ]
     return ImportReading(table, matched, error, described, doubt_of_heading(table), warnings, planned)
 

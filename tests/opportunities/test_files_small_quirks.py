@@ -64,7 +64,7 @@ def test_what_opens_at_midnight_opens_as_the_day_begins(run: Run) -> None:
 
 @pytest.mark.parametrize(
     ("column", "label"),
-    [("hours", "Hours a week"), ("openings", "Openings"), ("pay", "Pay"), ("class years", "Class years")],
+    [("hours", "Hours"), ("openings", "Openings"), ("pay", "Pay"), ("class years", "Class years")],
 )
 @pytest.mark.parametrize("cell", ["varies", "Variable", "see website"])
 def test_varies_stays_as_words_and_is_told(run: Run, column: str, label: str, cell: str) -> None:

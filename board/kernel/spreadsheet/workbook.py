@@ -61,18 +61,26 @@ def _unreadable(content: bytes, *, is_damaged: bool) -> str:
 def _grid(sheet: dict[str, Any], names: tuple[str, ...], hidden_sheets: frozenset[str]) -> Grid:
     how = [f"Cells that were merged have their value in each of {sheet['filled']} rows."] if sheet["filled"] else []
     if hidden := sheet["hidden"]:
-        count, shown = plural(len(hidden), "row is", "rows are"), listed([str(number) for number in hidden[:10]])
-        more = f" and {len(hidden) - 10} more" if len(hidden) > 10 else ""
-        how.append(f"{count} hidden in the sheet and read too: {shown}{more}.")
+        count = plural(len(hidden), "row is", "rows are")
+        how.append(f"{count} hidden in the sheet and read too: {_first([str(number) for number in hidden])}.")
     if columns := sheet["hidden_columns"]:
         letters = listed([letter_of(at) for at in columns])
         how.append(f"{plural(len(columns), 'column is', 'columns are')} hidden in the sheet and read too: {letters}.")
+    if comments := sheet["comments"]:
+        how.append(f"{plural(len(comments), 'comment is', 'comments are')} not read: {_first(comments)}.")
+    if struck := sheet["struck"]:
+        count = plural(len(struck), "cell has", "cells have")
+        how.append(f"{count} text that is struck through, which is read like any other: {_first(struck)}.")
     rows = [(number, cells) for number, cells in sheet["rows"]]
     _as_shown(dict(rows), sheet["formats"])
     links: dict[int, dict[int, str]] = {}
     for number, column, address in sheet["links"]:
         links.setdefault(number, {})[column] = address
     return Grid(rows, how, links=links, sheet=sheet["name"], sheets=names, hidden_sheets=hidden_sheets)
+
+
+def _first(names: list[str], most: int = 10) -> str:
+    return f"{', '.join(names[:most])} and {len(names) - most} more" if len(names) > most else listed(names)
 
 
 def _as_shown(rows: dict[int, list[str]], formats: list[tuple[int, int, str, float]]) -> None:

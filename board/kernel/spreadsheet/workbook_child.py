@@ -6,11 +6,12 @@ gigabytes, and the reader's own faults end the process.
 
 import io
 import json
+import posixpath
 import re
 import resource
 import sys
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from typing import IO, NamedTuple
@@ -94,6 +95,8 @@ def sheets(content: bytes, limits: Limits) -> Iterator[dict[str, object]]:
                 ],
                 "links": links,
                 "formats": marked.formats,
+                "comments": marked.comments,
+                "struck": marked.struck,
             }
 
 
@@ -153,6 +156,22 @@ class Marks:
     hidden_columns: set[int] = field(default_factory=set)
     formats: list[tuple[int, int, str, float]] = field(default_factory=list)
     """Row from 1, column, format and value of the numbers that a format may show with words."""
+    comments: list[str] = field(default_factory=list)
+    """Names of the cells that somebody has commented."""
+    struck: list[str] = field(default_factory=list)
+    """Names of the cells whose text is struck through, all of it or a part."""
+
+
+@dataclass(frozen=True)
+class Styles:
+    """What cells of a workbook share."""
+
+    formats: dict[str, str] = field(default_factory=dict)
+    """Style → the format of its numbers, where that may add words."""
+    struck: frozenset[str] = frozenset()
+    """Styles that strike the text through."""
+    struck_texts: frozenset[str] = frozenset()
+    """Numbers of the texts that are struck through in part."""
 
 
 def marks_of(content: bytes, limits: Limits) -> dict[str, Marks]:
@@ -170,7 +189,7 @@ def marks_of(content: bytes, limits: Limits) -> dict[str, Marks]:
             name: target.lstrip("/").removeprefix("xl/")
             for name, target in _targets(parts, "xl/_rels/workbook.xml.rels").items()
         }
-        formats = _formats(parts) if "xl/styles.xml" in names else {}
+        styles = _styles(parts, names)
         by_key = {}
         for sheet in ElementTree.fromstring(parts.read("xl/workbook.xml")).iter(f"{MAIN}sheet"):
             part = f"xl/{targets.get(str(sheet.get(f'{LINKS}id')))}"
@@ -178,7 +197,8 @@ def marks_of(content: bytes, limits: Limits) -> dict[str, Marks]:
                 rels = f"{part.rpartition('/')[0]}/_rels/{part.rpartition('/')[2]}.rels"
                 targets_of_sheet = _targets(parts, rels) if rels in names else {}
                 with parts.open(part) as file:
-                    by_key[str(sheet.get("name"))] = _marks(file, targets_of_sheet, formats, limits)
+                    marks = by_key[str(sheet.get("name"))] = _marks(file, targets_of_sheet, styles, limits)
+                marks.comments = _comments(parts, part, targets_of_sheet.values())
         return by_key
 
 
@@ -188,16 +208,58 @@ def _targets(parts: zipfile.ZipFile, name: str) -> dict[str, str]:
     return {str(relation.get("Id")): str(relation.get("Target")) for relation in relations}
 
 
-def _formats(parts: zipfile.ZipFile) -> dict[str, str]:
-    """Style of a cell → the format of its numbers, where that may add words."""
+def _comments(parts: zipfile.ZipFile, sheet: str, targets: Iterable[str]) -> list[str]:
+    """The cells of a sheet that have a comment."""
+    folder, names = sheet.rpartition("/")[0], set(parts.namelist())
+    paths = [
+        target.lstrip("/") if target[:1] == "/" else posixpath.normpath(f"{folder}/{target}") for target in targets
+    ]
+    files = [path for path in paths if re.search(r"/comments?\d*[^/]*\.xml$", path, re.I) and path in names]
+    return [
+        str(comment.get("ref"))
+        for path in files
+        for comment in ElementTree.fromstring(parts.read(path)).iter(f"{MAIN}comment")
+    ]
+
+
+def _styles(parts: zipfile.ZipFile, names: set[str]) -> Styles:
+    if "xl/styles.xml" not in names:
+        return Styles()
     styles = ElementTree.fromstring(parts.read("xl/styles.xml"))
     codes = PERCENT | {str(code.get("numFmtId")): str(code.get("formatCode")) for code in styles.iter(f"{MAIN}numFmt")}
+    fonts = styles.find(f"{MAIN}fonts")
+    struck_fonts = {str(at) for at, font in enumerate(fonts if fonts is not None else ()) if _is_struck(font)}
     of_cells = styles.find(f"{MAIN}cellXfs")
-    named = [codes.get(str(style.get("numFmtId")), "") for style in (of_cells if of_cells is not None else ())]
-    return {str(at): code for at, code in enumerate(named) if ADDS_WORDS.search(code)}
+    numbered = list(enumerate(of_cells if of_cells is not None else ()))
+    named = {str(at): codes.get(str(style.get("numFmtId")), "") for at, style in numbered}
+    texts: set[str] = set()
+    if "xl/sharedStrings.xml" in names:
+        with parts.open("xl/sharedStrings.xml") as file:
+            texts = _struck_texts(file)
+    return Styles(
+        {at: code for at, code in named.items() if ADDS_WORDS.search(code)},
+        frozenset(str(at) for at, style in numbered if style.get("fontId") in struck_fonts),
+        frozenset(texts),
+    )
 
 
-def _marks(file: IO[bytes], targets: dict[str, str], formats: dict[str, str], limits: Limits) -> Marks:
+def _struck_texts(file: IO[bytes]) -> set[str]:
+    struck, at = set(), 0
+    for _, element in ElementTree.iterparse(file):
+        if element.tag == f"{MAIN}si":
+            if _is_struck(element):
+                struck.add(str(at))
+            at += 1
+            element.clear()
+    return struck
+
+
+def _is_struck(element: ElementTree.Element) -> bool:
+    """Whether it strikes a text through: a font, or the font of a part of a text."""
+    return any(strike.get("val", "1") not in ("0", "false") for strike in element.iter(f"{MAIN}strike"))
+
+
+def _marks(file: IO[bytes], targets: dict[str, str], styles: Styles, limits: Limits) -> Marks:
     marks = Marks()
     last_row = last_column = 0
     stray: list[Place] = []
@@ -221,12 +283,19 @@ def _marks(file: IO[bytes], targets: dict[str, str], formats: dict[str, str], li
         has_value = place is not None and bool(shown or formula is not None or cell.find(f"{MAIN}is") is not None)
         if place is not None and has_value:
             last_row, last_column = max(last_row, place[0]), max(last_column, place[1])
+        if has_value and _is_struck_cell(cell, shown, styles):
+            marks.struck.append(cell.get("r", ""))
         if place is not None and has_value and (place[0] >= limits.rows * 2 or place[1] >= limits.columns):
             stray.append(place)
             continue
         if place is not None and (cell.get("t") == "e" or (formula is not None and shown is None)):
             marks.faults[place] = shown or NO_VALUE
-        if place is not None and shown and cell.get("t", "n") == "n" and (code := formats.get(cell.get("s", ""))):
+        if (
+            place is not None
+            and shown
+            and cell.get("t", "n") == "n"
+            and (code := styles.formats.get(cell.get("s", "")))
+        ):
             marks.formats.append((place[0] + 1, place[1], code, float(shown)))
         if place is not None and formula is not None and (called := HYPERLINK.match(formula.text or "")):
             marks.links[place] = called[1]
@@ -235,6 +304,11 @@ def _marks(file: IO[bytes], targets: dict[str, str], formats: dict[str, str], li
     if last_row * last_column > MOST_CELLS:
         raise TooLarge("The sheet has too many cells. Save the part with the postings as CSV UTF-8 and try again.")
     return marks
+
+
+def _is_struck_cell(cell: ElementTree.Element, shown: str | None, styles: Styles) -> bool:
+    is_struck_text = cell.get("t") == "s" and shown in styles.struck_texts
+    return is_struck_text or cell.get("s") in styles.struck or _is_struck(cell)
 
 
 def _far_away(stray: list[Place], limits: Limits) -> str:

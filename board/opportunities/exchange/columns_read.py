@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from board.kernel import clock
 from board.kernel.dates import say_day, say_deadline, say_full_date, say_moment, zone_named
 from board.kernel.spreadsheet import Table
+from board.kernel.spreadsheet.table import letter_of
 from board.kernel.wording import plural
 from board.opportunities.exchange import values
 from board.opportunities.exchange.columns import COLUMNS, FIELDS, is_heading, is_lesser_deadline
@@ -68,6 +69,22 @@ def rivals_in_words(table: Table, matched: Mapping[int, str], rivals: Mapping[in
                 f"{plural(differ, 'row')}: “{used}” is used. Choose below if it is the other."
             )
     return sentences
+
+
+def unused_links_in_words(table: Table, matched: Mapping[int, str]) -> str:
+    """How many cells lead somewhere and are neither links nor titles, in a sentence; empty where none do."""
+    used = [at for at, ours in matched.items() if ours in ("url", "title")]
+    places = [
+        f"{letter_of(at)}{line.number}"
+        for line in table.rows
+        for at, address in line.links.items()
+        if at not in used and address.lower().startswith("http")
+    ]
+    if not places:
+        return ""
+    more = f" and {len(places) - MOST_EXAMPLES} more" if len(places) > MOST_EXAMPLES else ""
+    count = plural(len(places), "other cell leads", "other cells lead")
+    return f"{count} somewhere, which is not used: {', '.join(places[:MOST_EXAMPLES])}{more}."
 
 
 def lesser_deadline_in_words(table: Table, matched: Mapping[int, str], chosen: Mapping[int, str]) -> str:

@@ -167,14 +167,17 @@ class _Reader:
         self._put("url", address)
 
     def _address_behind(self, cell: str) -> str:
-        """The address in the cell; else the one that its text leads to, else the one of any other cell of the row."""
-        if self.is_ours or not self.links or "@" in cell or values.link_of(cell)[0].lower().startswith("http"):
-            return cell
-        at = next((place for place, ours in self.matched.items() if ours == "url"), -1)
-        elsewhere = (address for address in self.links.values() if address.lower().startswith("http"))
-        address = self.links.get(at) or ("" if cell else next(elsewhere, ""))
+        """The address in the cell; else the one that its text leads to, else the one of the title."""
+        places = {ours: at for at, ours in self.matched.items()}
+        behind = {at: address for at, address in self.links.items() if not address.lower().startswith("mailto:")}
+        address = behind.get(places.get("url", -1)) or ("" if cell else behind.get(places.get("title", -1), ""))
+        if self.is_ours or "@" in cell or values.link_of(cell)[0].lower().startswith("http"):
+            address = ""
         if address:
             self._note("url", f"{address} was taken from behind the text of a cell")
+        others = [other for other in behind.values() if other not in (address, cell)]
+        if others and not self.is_ours:
+            self._note("url", f"not used: {listed(others)} behind other cells")
         return address or cell
 
     def _kind(self) -> None:
