@@ -117,6 +117,11 @@ class _Reader:
             line = cell if self.is_ours else self._on_one_line(column, cell)
             if not self.is_ours and column not in ("title", "source") and values.is_empty(line):
                 line = ""
+            if line and not self.is_ours and self._is_answer(column, line):
+                self._keep_under_heading(column, line)
+                line = ""
+            elif values.is_tick(line) and not self.is_ours:
+                self._note(column, f"{line!r} was taken for its text")
             if column == "eligibility" and len(line) > LONGEST_NOTE and not self.is_ours:
                 self._keep_words(column, line)
                 line = ""
@@ -133,6 +138,11 @@ class _Reader:
             if not self.form.get(NAMES.get(column, column)):
                 self._refuse(column, "it is needed")
         self._link()
+
+    def _is_answer(self, column: str, line: str) -> bool:
+        """Whether a text is the yes or no to a question that its heading asks; no place is called so."""
+        is_asked = column == "location" or self.headings.get(column, "").rstrip().endswith("?")
+        return is_asked and column not in columns.NEEDED and values.flag_of(line) is not None
 
     def _on_one_line(self, column: str, cell: str) -> str:
         line, dropped = markup.one_line(cell)
@@ -286,7 +296,8 @@ class _Reader:
             pay = values.pay_of(cell)
             has_amount = bool(pay and pay[1]) or bool(values.dollars_of(self.cells.get("pay_amount", "")))
             if pay is None or pay[0] is None or (pay[0] is Pay.STIPEND and not has_amount and not self.is_ours):
-                self._keep_words("pay", cell)
+                keep = self._keep_under_heading if values.flag_of(cell) is not None else self._keep_words
+                keep("pay", cell)
             elif pay[1] and self._says_more("pay"):
                 self._keep_under_heading("pay", cell)
             else:
@@ -315,7 +326,9 @@ class _Reader:
         mode = values.mode_of(cell) if cell else None
         if mode is None and cell and (mode := values.mode_by_heading(self.headings["place_mode"], cell)):
             self._note("place_mode", f"{cell!r} was read as {PLACES[mode].lower()}")
-        if cell and mode is None and not values.is_empty(cell):
+        if cell and mode is None and values.flag_of(cell) is not None:
+            self._keep_under_heading("place_mode", cell)
+        elif cell and mode is None and not values.is_empty(cell):
             self._keep_words("place_mode", cell)
         if mode is None and (not cell or values.is_unstated(cell)) and not self.is_ours:
             mode = values.mode_of_place(self.cells.get("location", ""))

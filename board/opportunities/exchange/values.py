@@ -11,6 +11,8 @@ from board.vocabulary.words import Aim, Area, Competency, Kind
 
 YES = frozenset(("yes", "y", "true", "1", "x", "required", "needed"))
 NO = frozenset(("no", "n", "false", "0", "", "not required", "not needed"))
+TICKS = frozenset("x×✓✔☑✅☒√")
+"""Marks that say yes below a question, and nothing that can be read elsewhere."""
 TELLING = ("varies", "variable", "various", "see website", "see link")
 """Words for what is not stated that say more than an empty cell."""
 SMALL = 100
@@ -107,12 +109,18 @@ def broken_emails(text: str) -> list[str]:
 def is_unstated(text: str) -> bool:
     """Whether it says that nobody has stated it: `N/A`, `TBD`, `-`."""
     plain = import_words.plain(text)
-    return text.strip(" -–—./?") == "" or import_words.by_word("nothing").get(plain) == "unstated"
+    is_nothing = import_words.by_word("nothing").get(plain) == "unstated"
+    return text.strip(" -–—./?") == "" or (is_nothing and not is_tick(text))
 
 
 def is_empty(text: str) -> bool:
     """Whether nothing would be lost with it: `varies` says that nobody can state it, and that is worth reading."""
     return is_unstated(text) and import_words.plain(text) not in TELLING
+
+
+def is_tick(text: str) -> bool:
+    """Whether it is a mark such as `x` or `✓`."""
+    return text.strip().lower().rstrip("\ufe0f") in TICKS
 
 
 def pay_of(text: str) -> tuple[Pay | None, int | None] | None:
@@ -155,16 +163,13 @@ def mode_of(text: str) -> PlaceMode | None:
 def mode_by_heading(heading: str, text: str) -> PlaceMode | None:
     """What yes or no means under a heading such as `Remote?`; None where that is not plain."""
     asked = mode_of(re.sub(r"^(is it|is this|is)\b", "", import_words.plain(heading)))
-    if import_words.plain(text) in ("yes", "y", "true"):
-        return asked
-    is_no = import_words.plain(text) in ("no", "n", "false")
-    return PlaceMode.ON_SITE if is_no and asked is PlaceMode.REMOTE else None
+    answer = flag_of(text)
+    return asked if answer else PlaceMode.ON_SITE if answer is False and asked is PlaceMode.REMOTE else None
 
 
 def mode_of_place(text: str) -> PlaceMode | None:
     """What a location says by itself: `Remote`, `Virtual (Zoom)`, `Hybrid: clinic and home`."""
-    mode = mode_of(text) or mode_of(re.split(r"\s*[(:;,/–—]|\s-\s", text)[0])
-    return mode if mode in (PlaceMode.REMOTE, PlaceMode.HYBRID) else None
+    return mode_of(text) or mode_of(re.split(r"\s*[(:;,/–—]|\s-\s", text)[0])
 
 
 def count_of(text: str) -> str:
@@ -201,7 +206,9 @@ def turned_into_date(text: str) -> str:
 def flag_of(text: str) -> bool | None:
     """Yes or no; None when it says neither."""
     plain = import_words.plain(text)
-    return True if plain in YES else False if plain in NO else None
+    if is_tick(text) or plain in YES:
+        return True
+    return False if plain in NO and (plain or not text.strip()) else None
 
 
 def link_of(text: str) -> tuple[str, bool]:
