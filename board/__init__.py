@@ -50,6 +50,7 @@ from board.web import (
     headers,
     logs,
     middleware,
+    once,
     pages,
     static_files,
     throttle,
@@ -131,6 +132,7 @@ def _guard(app: Flask, chosen: Settings) -> None:
     login.request_loader(session_views.load_user)
     app.after_request(headers.add)  # the first that is named is the last that runs: no answer goes out without them
     files.install(app)
+    once.install(app)
     throttle.install(app)
     before_render_template.connect(pages.refuse_inside_unit_of_work, app)
     app.before_request(access.refuse_undeclared)

@@ -13,7 +13,7 @@ from board.accounts import tasks as account_tasks
 from board.applications import tasks as application_tasks
 from board.committees import tasks as committee_tasks
 from board.discovery import tasks as discovery_tasks
-from board.kernel import throttle
+from board.kernel import sent_form, throttle
 from board.kernel.db import db
 from board.learning import tasks as learning_tasks
 from board.match_rounds import tasks as match_round_tasks
@@ -55,6 +55,7 @@ TASKS: tuple[Callable[[datetime], int], ...] = (
     account_tasks.forget_session_events,
     account_tasks.forget_unsent_forms,
     throttle.forget_over,
+    sent_form.forget_old_forms,
     file_owners.sweep,
 )
 

@@ -19,6 +19,7 @@ from board.kernel.verdict import require
 from board.opportunities.policy import may_post
 from board.web.access import public, signed_in
 from board.web.forms import as_typed, put_on_field
+from board.web.once import unit_of_work_once
 from board.web.pages import go_to, render_page
 
 bp = Blueprint("committees", __name__)
@@ -57,7 +58,7 @@ def new() -> ResponseReturnValue:
     form = CommitteeForm()
     if form.validate_on_submit():
         try:
-            with unit_of_work():
+            with unit_of_work_once():
                 committee = actions.found(form.told, by=current_user, now=clock.now())
             return go_to(".show", committee_id=committee.id)
         except Invalid as invalid:
@@ -90,7 +91,7 @@ def add_seat(committee_id: int) -> ResponseReturnValue:
     committee = _committee(committee_id)
     try:
         form = SeatForm.posted()
-        with unit_of_work():
+        with unit_of_work_once():
             actions.add_seat(committee, by=current_user, name=form.seat.data)
     except Invalid as invalid:
         return _page(_committee(committee_id), error=invalid), 422
@@ -105,7 +106,7 @@ def name_holder(seat_id: int) -> ResponseReturnValue:
     require(policy.may_keep(current_user, seat.committee))
     if form.validate_on_submit():
         try:
-            with unit_of_work():
+            with unit_of_work_once():
                 actions.name_holder(seat, form.term, by=current_user)
             return go_to(".show", committee_id=seat.committee_id)
         except Invalid as invalid:

@@ -29,6 +29,7 @@ from board.web.access import public, signed_in
 from board.web.confirmation import Confirmation, ask_first
 from board.web.filters import plural
 from board.web.forms import Form, as_typed, put_on_field
+from board.web.once import unit_of_work_once
 from board.web.pages import go_to, render_page
 from board.web.read_log import note_reading
 from board.web.signed_links import unseal_marked
@@ -154,7 +155,7 @@ def log_hours(placement_id: int) -> ResponseReturnValue:
     if not form.validate():
         return _page(placement, hours_form=form), 422
     try:
-        with unit_of_work():
+        with unit_of_work_once():
             actions.log_hours(placement, by=current_user, now=clock.now(), worked=form.worked)
     except Invalid as invalid:
         put_on_field(form, invalid)
@@ -206,7 +207,7 @@ def correct_hours(placement_id: int) -> ResponseReturnValue:
     if not form.validate():
         return _page(placement, correction_form=form), 422
     try:
-        with unit_of_work():
+        with unit_of_work_once():
             actions.correct(placement, form.correction(), by=current_user, now=clock.now())
     except Invalid as invalid:
         put_on_field(form, invalid)

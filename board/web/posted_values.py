@@ -14,6 +14,8 @@ AUTOSAVE = "X-Autosave"
 """The header of a form that saves itself."""
 SENT = "unsent"
 """The hidden field of a form that is kept until it is sent: it names the copy that the browser has of it."""
+ONCE = "once"
+"""The hidden field of a form that creates something: a token, so that pressed twice it arrives once."""
 SECRET = {"csrf_token", "password", "old_password", "again"}
 """The fields that are never kept or shown again."""
 
@@ -26,7 +28,7 @@ def posted_fields() -> Fields:
         posted = list(request.form.items(multi=True)) if request.method == "POST" else []
     except HTTPException:
         return []
-    return [(name, text) for name, text in posted if name and name not in SECRET | {SENT}]
+    return [(name, text) for name, text in posted if name and name not in SECRET | {SENT, ONCE}]
 
 
 def send_again(status: int, message: str) -> ResponseReturnValue:

@@ -7,7 +7,7 @@ export const TYPED = [
 
 export function fieldsOf(form) {
   // Whom a message was meant for is ticked anew: what is brought back must not be decided about by another button.
-  const left = ["csrf_token", "unsent", ...(form.matches("[data-desk]") ? ["application"] : [])];
+  const left = ["csrf_token", "unsent", "once", ...(form.matches("[data-desk]") ? ["application"] : [])];
   return [...new FormData(form)].filter(
     ([name, value]) => typeof value === "string" && !left.includes(name) && !name.startsWith("seen-"));
 }

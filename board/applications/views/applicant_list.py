@@ -27,6 +27,7 @@ from board.web import files
 from board.web.access import signed_in
 from board.web.filters import plural
 from board.web.forms import as_typed
+from board.web.once import unit_of_work_once
 from board.web.pages import go_to, render_page
 from board.web.throttle import makes_previews
 
@@ -134,7 +135,7 @@ def message_many(opportunity_id: int) -> ResponseReturnValue:
     opportunity, form = owned_posting(opportunity_id), MessageForm.posted()
     try:
         chosen, text, keep_as = ticked(form, opportunity_id), form.text.data, form.template_name.data
-        with unit_of_work():
+        with unit_of_work_once():
             applicant_list_actions.message(chosen, by=current_user, now=clock.now(), text=text)
             if keep_as:
                 applicant_list_actions.keep_template(by=current_user, name=keep_as, text=text)

@@ -21,6 +21,7 @@ from board.opportunities import search_params as opportunity_search_params
 from board.search.engine import IndexUnavailable
 from board.web.access import public, signed_in
 from board.web.editing import Value, require_unchanged, version_of
+from board.web.once import unit_of_work_once
 from board.web.pages import go_to
 
 
@@ -58,7 +59,7 @@ def save() -> ResponseReturnValue:
         form.name.data or opportunity_facets.describe(asked, clock.now()),
     )
     try:
-        with unit_of_work():
+        with unit_of_work_once():
             actions.save(by=current_user, question=question, name=name, pace=Pace(form.pace.data), now=clock.now())
     except Conflict as full:
         return _page(full.message), 409

@@ -15,6 +15,7 @@ from board.learning.views import bp
 from board.learning.views.dependencies import page_of, question_of, visible
 from board.web.access import for_roles, stays_in_form
 from board.web.forms import put_on_field
+from board.web.once import unit_of_work_once
 from board.web.pages import go_to, render_page
 from board.web.throttle import makes_previews
 
@@ -26,7 +27,7 @@ def new() -> ResponseReturnValue:
     form = ActivityForm()
     if form.validate_on_submit():
         try:
-            with unit_of_work():
+            with unit_of_work_once():
                 activity_id = activity_actions.draft(by=current_user, now=clock.now(), fields=form.fields()).id
             return go_to(".write", activity_id=activity_id)
         except Invalid as invalid:
@@ -195,7 +196,7 @@ def _remove(activity: Activity, part: ActivityPage | QuizQuestion) -> ResponseRe
 def _page_form(activity: Activity, page: ActivityPage | None) -> ResponseReturnValue:
     form = PageForm.of(page)
     if form.validate_on_submit():
-        with unit_of_work():
+        with unit_of_work_once():
             form.require_unchanged(lambda: PageForm.of(page))
             activity_actions.write_page(activity, page, by=current_user, title=form.title.data, text=form.text.data)
         return go_to(".write", activity_id=activity.id)
@@ -206,7 +207,7 @@ def _question_form(activity: Activity, question: QuizQuestion | None) -> Respons
     form, activity_id = QuestionForm.of(question), activity.id
     if form.validate_on_submit():
         try:
-            with unit_of_work():
+            with unit_of_work_once():
                 form.require_unchanged(lambda: QuestionForm.of(question))
                 activity_actions.write_question(activity, question, by=current_user, fields=form.fields())
             return go_to(".write", activity_id=activity_id)

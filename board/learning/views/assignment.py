@@ -18,6 +18,7 @@ from board.learning.views.dependencies import visible
 from board.vocabulary.words import CLASS_YEARS
 from board.web.access import for_roles
 from board.web.forms import put_on_field
+from board.web.once import unit_of_work_once
 from board.web.pages import go_to, render_page
 
 
@@ -50,7 +51,7 @@ def assign(activity_id: int) -> ResponseReturnValue:
     activity, form = visible(activity_id), AssignmentForm()
     if form.validate_on_submit():
         try:
-            with unit_of_work():
+            with unit_of_work_once():
                 typed = {"class_year": form.class_year.data, "due_on": form.due_on.data}
                 assignment_id = assignment_actions.assign(activity, by=current_user, now=clock.now(), **typed).id
             flash("It is assigned, and everybody of the class year is told.", "good")

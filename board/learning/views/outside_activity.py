@@ -17,6 +17,7 @@ from board.web import files
 from board.web.access import signed_in
 from board.web.addresses import number
 from board.web.forms import ReadVersionForm, put_on_field
+from board.web.once import unit_of_work_once
 from board.web.pages import go_to, render_page
 
 
@@ -115,7 +116,7 @@ def _keep_outside(form: OutsideForm, outside: OutsideActivity | None, activity: 
     elif form.proof_out.data:
         fields |= {"proof_name": "", "proof_filename": ""}
     now, supervisor = clock.now(), form.supervisor.data
-    with unit_of_work():
+    with unit_of_work_once():
         if outside is None:
             return outside_activity_actions.log(
                 by=current_user, now=now, fields=fields, supervisor=supervisor, activity=activity

@@ -27,6 +27,7 @@ from board.match_rounds.views.dependencies import Names, visible, zone
 from board.mentorship.choices import OFFERS
 from board.web.access import for_roles, signed_in
 from board.web.editing import version_of
+from board.web.once import unit_of_work_once
 from board.web.pages import go_to, render_page
 
 
@@ -135,7 +136,7 @@ def new() -> ResponseReturnValue:
     """Plan a round."""
     form = RoundForm()
     if form.validate_on_submit():
-        with unit_of_work():
+        with unit_of_work_once():
             match_round = round_actions.draft(by=current_user, now=clock.now(), fields=form.fields(zone()))
         return go_to(".show", round_id=match_round.id)
     return render_page("match_rounds/form.html", form=form, round=None), 422 if form.errors else 200

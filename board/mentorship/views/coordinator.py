@@ -28,6 +28,7 @@ from board.mentorship.views import bp
 from board.vocabulary.words import CLASS_YEARS
 from board.web.access import for_roles, signed_in
 from board.web.forms import as_typed
+from board.web.once import unit_of_work_once
 from board.web.pages import go_to, render_page
 from board.web.pdf_pages import pdf_answer
 
@@ -84,7 +85,7 @@ def conflicts() -> ResponseReturnValue:
         return _conflicts()
     try:
         form = ConflictForm.posted()
-        with unit_of_work():
+        with unit_of_work_once():
             _declare(form)
     except Invalid as invalid:
         return _conflicts(invalid), 422

@@ -27,6 +27,7 @@ from board.mentorship.views import bp
 from board.mentorship.views.dependencies import own_pair, readable
 from board.web.access import signed_in
 from board.web.forms import as_typed
+from board.web.once import unit_of_work_once
 from board.web.pages import go_to, render_page
 from board.web.read_log import note_reading
 
@@ -68,7 +69,7 @@ def report_partner(mentorship_id: int) -> ResponseReturnValue:
     pair, form = own_pair(mentorship_id), SafetyReportForm()
     partner = pair.partner_of(current_user.id)
     if form.validate_on_submit():
-        with unit_of_work():
+        with unit_of_work_once():
             made = report_actions.report(partner, form.concern(), by=current_user, now=clock.now(), pair=pair)
         return go_to(".report", report_id=made.id)
     page = render_page("mentorship/report_form.html", form=form, subject=partner, pair=pair)
@@ -83,7 +84,7 @@ def report_request(request_id: int) -> ResponseReturnValue:
     is_mentor = current_user.id == asked.enrolment.user_id
     subject = asked.mentee if is_mentor else asked.enrolment.user
     if form.validate_on_submit():
-        with unit_of_work():
+        with unit_of_work_once():
             made = report_actions.report(subject, form.concern(), by=current_user, now=clock.now())
         return go_to(".report", report_id=made.id)
     page = render_page("mentorship/report_form.html", form=form, subject=subject, pair=None)
@@ -100,7 +101,7 @@ def report_person(user_id: int) -> ResponseReturnValue:
     met = report_queries.have_met(current_user.id, user_id)
     require(report_policy.may_report(current_user, subject, have_met=met))
     if form.validate_on_submit():
-        with unit_of_work():
+        with unit_of_work_once():
             made = report_actions.report(subject, form.concern(), by=current_user, now=clock.now())
         return go_to(".report", report_id=made.id)
     page = render_page("mentorship/report_form.html", form=form, subject=subject, pair=None)

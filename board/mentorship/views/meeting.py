@@ -31,6 +31,7 @@ from board.web import calendar as web_calendar
 from board.web.access import signed_in
 from board.web.editing import Value, require_unchanged, version_of
 from board.web.forms import as_typed, put_on_field
+from board.web.once import unit_of_work_once
 from board.web.pages import go_to, render_page
 
 
@@ -43,7 +44,7 @@ def plan(mentorship_id: int) -> ResponseReturnValue:
     form = MeetingForm(channel=pair.agreement.channel)
     if form.validate_on_submit():
         try:
-            with unit_of_work():
+            with unit_of_work_once():
                 made = meeting_actions.plan(pair, by=current_user, now=clock.now(), fields=form.fields())
         except Invalid as invalid:
             put_on_field(form, invalid)
@@ -62,7 +63,7 @@ def log(mentorship_id: int) -> ResponseReturnValue:
     form = LogForm(channel=pair.agreement.channel, day=clock.day(now))
     if form.validate_on_submit():
         try:
-            with unit_of_work():
+            with unit_of_work_once():
                 outcome = form.outcome.data or ""
                 made = meeting_actions.log(pair, by=current_user, now=now, fields=form.fields(), outcome=outcome)
                 meeting_actions.keep_private(made, by=current_user, now=now, text=form.private.data or "")

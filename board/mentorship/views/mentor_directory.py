@@ -24,6 +24,7 @@ from board.mentorship.views import bp
 from board.mentorship.views.dependencies import visible
 from board.web.access import signed_in
 from board.web.forms import as_typed
+from board.web.once import unit_of_work_once
 from board.web.pages import go_to, render_page
 from board.web.throttle import asks_questions
 
@@ -75,7 +76,7 @@ def send(enrolment_id: int) -> ResponseReturnValue:
     try:
         form = AskMentorForm.posted()
         goal, note = form.goal.data, form.note.data
-        with unit_of_work():
+        with unit_of_work_once():
             sent = request_actions.send(enrolment, by=current_user, now=clock.now(), goal=goal, note=note)
     except Invalid as invalid:
         return _mentor(visible(enrolment_id), invalid), 422

@@ -33,6 +33,7 @@ from board.mentorship.views import bp
 from board.mentorship.views.dependencies import any_pair, own_pair
 from board.web.access import signed_in
 from board.web.forms import as_typed, put_on_field
+from board.web.once import unit_of_work_once
 from board.web.pages import go_to, render_page
 from board.web.read_log import note_reading
 
@@ -89,7 +90,7 @@ def add_goal(mentorship_id: int) -> ResponseReturnValue:
     result = own_pair(mentorship_id)
     try:
         form = GoalForm.posted()
-        with unit_of_work():
+        with unit_of_work_once():
             agreement_actions.add_goal(result, by=current_user, now=clock.now(), text=form.goal.data)
     except Invalid as invalid:
         return _pair(own_pair(mentorship_id), invalid), 422
@@ -115,7 +116,7 @@ def add_task(mentorship_id: int) -> ResponseReturnValue:
         form = TaskForm.posted()
         owner = result.mentee_id if form.is_for_mentee else result.enrolment.user_id
         text, due_on = form.task.data, form.due_on.data
-        with unit_of_work():
+        with unit_of_work_once():
             agreement_actions.add_task(result, by=current_user, owner_id=owner, text=text, due_on=due_on)
     except Invalid as invalid:
         return _pair(own_pair(mentorship_id), invalid), 422
@@ -207,7 +208,7 @@ def declare_own(mentorship_id: int) -> ResponseReturnValue:
     result = own_pair(mentorship_id)
     try:
         form = OwnConflictForm.posted()
-        with unit_of_work():
+        with unit_of_work_once():
             people = {"mentor": result.mentor, "mentee": result.mentee}
             conflict_of_interest_actions.declare(by=current_user, now=clock.now(), kind=form.kind.data, **people)
     except Invalid as invalid:

@@ -203,6 +203,16 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_outbox_messages_delivered_at'), ['delivered_at'], unique=False)
         batch_op.create_index(batch_op.f('ix_outbox_messages_due_at'), ['due_at'], unique=False)
 
+    op.create_table('sent_forms',
+    sa.Column('key', sa.String(), nullable=False),
+    sa.Column('href', sa.String(), nullable=False),
+    sa.Column('at', sa.DateTime(timezone=True), nullable=False),
+    sa.PrimaryKeyConstraint('key', name=op.f('pk_sent_forms')),
+    sqlite_autoincrement=True,
+    )
+    with op.batch_alter_table('sent_forms', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_sent_forms_at'), ['at'], unique=False)
+
     op.create_table('throttle_counts',
     sa.Column('key', sa.String(), nullable=False),
     sa.Column('number', sa.Integer(), nullable=False),
@@ -2375,6 +2385,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_throttle_counts_ends_at'))
 
     op.drop_table('throttle_counts')
+    with op.batch_alter_table('sent_forms', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_sent_forms_at'))
+
+    op.drop_table('sent_forms')
     with op.batch_alter_table('outbox_messages', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_outbox_messages_due_at'))
         batch_op.drop_index(batch_op.f('ix_outbox_messages_delivered_at'))

@@ -16,6 +16,7 @@ from board.office.views import bp
 from board.opportunities import queries as opportunity_queries
 from board.web.access import for_roles, signed_in
 from board.web.forms import put_on_field
+from board.web.once import unit_of_work_once
 from board.web.pages import go_to, render_page
 
 
@@ -30,7 +31,7 @@ def report(opportunity_id: int) -> ResponseReturnValue:
     if form.validate_on_submit():
         worry, words = Worry(form.worry.data), form.words.data
         try:
-            with unit_of_work():
+            with unit_of_work_once():
                 actions.report(opportunity, by=current_user, now=clock.now(), worry=worry, words=words)
             flash("Thank you: the office reads it. The people who post it are not told that it was you.", "good")
             return go_to("opportunities.show", opportunity_id=opportunity_id)

@@ -28,6 +28,7 @@ from board.vocabulary.words import Kind
 from board.web import files
 from board.web.access import for_roles
 from board.web.forms import as_typed, put_on_field
+from board.web.once import unit_of_work_once
 from board.web.pages import go_to, render_page
 
 SHOWN = 200
@@ -45,7 +46,7 @@ def import_file() -> ResponseReturnValue:
     if form.validate_on_submit():
         try:
             stored = files.keep_table(form.file.data, "file")
-            with unit_of_work():
+            with unit_of_work_once():
                 batch = actions.hand_in(name=stored.name, filename=stored.filename, by=current_user, now=clock.now())
             return go_to(".dry_run", import_id=batch.id)
         except Invalid as invalid:

@@ -17,6 +17,7 @@ from board.record import queries as record_queries
 from board.web.access import for_roles
 from board.web.confirmation import Confirmation, ask_first
 from board.web.forms import put_on_field
+from board.web.once import unit_of_work_once
 from board.web.pages import go_to, render_page
 
 
@@ -28,7 +29,7 @@ def supervisors() -> ResponseReturnValue:
     form = ApprovedSupervisorForm(data=asked)
     if form.validate_on_submit():
         try:
-            with unit_of_work():
+            with unit_of_work_once():
                 name, address = form.name.data, form.address.data
                 account_actions.approve_supervisor(by=current_user, now=clock.now(), name=name, address=address)
             flash(f"{name} counts as a supervisor from now on. Earlier answers stay what they were.", "good")

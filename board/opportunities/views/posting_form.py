@@ -19,6 +19,7 @@ from board.vocabulary.words import Kind
 from board.web.access import signed_in, stays_in_form
 from board.web.editing import AUTOSAVE, saved_by_itself
 from board.web.forms import put_on_field
+from board.web.once import unit_of_work_once
 from board.web.pages import go_to, render_page
 from board.web.throttle import makes_previews
 
@@ -37,7 +38,7 @@ def new() -> ResponseReturnValue:
     if form.press(PostingButtonsForm().press.data) or not form.validate_on_submit():
         return form_page(form, None)
     try:
-        with unit_of_work():
+        with unit_of_work_once():
             fields, asked = form.fields(school_zone()), form.asked()
             opportunity = actions.draft(by=current_user, now=clock.now(), fields=fields, asked=asked)
     except Invalid as invalid:

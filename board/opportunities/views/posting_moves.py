@@ -18,6 +18,7 @@ from board.opportunities.views.posting_form import form_page
 from board.opportunities.views.posting_page import posting_page
 from board.web.access import signed_in
 from board.web.forms import put_on_field
+from board.web.once import unit_of_work_once
 from board.web.pages import go_to
 
 
@@ -101,7 +102,7 @@ def archive(opportunity_id: int) -> ResponseReturnValue:
 def clone(opportunity_id: int) -> ResponseReturnValue:
     """A new draft with the same words."""
     opportunity, form = allowed(opportunity_id, policy.may_clone), CloneForm.posted()
-    with unit_of_work():
+    with unit_of_work_once():
         copy = actions.clone(opportunity, by=current_user, now=clock.now(), cycle=form.cycle.data or YEAR)
     flash("This is a new draft. Check its dates before you publish it.", "plain")
     return go_to(".edit", opportunity_id=copy.id)

@@ -16,6 +16,7 @@ from board.opportunities.views import bp
 from board.opportunities.views.dependencies import visible
 from board.opportunities.views.posting_page import posting_page
 from board.web.access import signed_in
+from board.web.once import unit_of_work_once
 from board.web.pages import go_to
 from board.web.throttle import by_person
 
@@ -30,7 +31,7 @@ def ask(opportunity_id: int) -> ResponseReturnValue:
     throttle.count(by_person(ASKED))
     try:
         form = QuestionAskForm.posted()
-        with unit_of_work():
+        with unit_of_work_once():
             question_actions.ask(opportunity, by=current_user, now=clock.now(), text=form.question.data)
     except Invalid as invalid:
         return posting_page(visible(opportunity_id), problem=invalid), 422

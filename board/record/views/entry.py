@@ -24,6 +24,7 @@ from board.vocabulary.rubric import Rubric
 from board.web.access import for_roles
 from board.web.confirmation import Confirmation, ask_first
 from board.web.forms import put_on_field
+from board.web.once import unit_of_work_once
 from board.web.pages import go_to, render_page
 
 
@@ -33,7 +34,7 @@ def new() -> ResponseReturnValue:
     """Add an experience by hand."""
     form = EntryForm()
     if form.validate_on_submit():
-        with unit_of_work():
+        with unit_of_work_once():
             entry = entry_actions.write(by=current_user, now=clock.now(), fields=form.fields())
         return go_to(".entry", entry_id=entry.id)
     return render_page("record/entry_form.html", form=form, entry=None), 422 if form.errors else 200
@@ -150,7 +151,7 @@ def ask(entry_id: int) -> ResponseReturnValue:
     entry, form = mine(entry_id), AskForm()
     if form.validate_on_submit():
         try:
-            with unit_of_work():
+            with unit_of_work_once():
                 observer = Observer(form.name.data, form.email.data, Relation(form.relation.data))
                 assessment_actions.ask(entry, observer, by=current_user, now=clock.now(), note=form.note.data)
             flash(f"An email is on its way to {form.name.data}. The link in it holds for 30 days.", "good")

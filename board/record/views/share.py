@@ -19,6 +19,7 @@ from board.record.views.dependencies import secret, today, visitor
 from board.web.access import for_roles, public
 from board.web.emails import link
 from board.web.forms import put_on_field
+from board.web.once import unit_of_work_once
 from board.web.pages import go_to, render_page
 
 
@@ -31,7 +32,7 @@ def shares() -> ResponseReturnValue:
     if form.validate_on_submit():
         chosen = [entry for entry in entries if entry.id in (form.entries.data or ())]
         try:
-            with unit_of_work():
+            with unit_of_work_once():
                 share_actions.share(
                     chosen,
                     by=current_user,

@@ -1,0 +1,88 @@
+"""One press or two, one row: a form that creates something carries a token, and arrives once.
+
+The token is remembered in the unit of work that writes the row, so both are there or neither. Whoever sends the same
+form again is led to the page that answered it. Going back and writing something else is another form.
+"""
+
+import hashlib
+import json
+import secrets
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from flask import Flask, Response, g, redirect, request
+from flask.typing import ResponseReturnValue
+from flask_login import current_user
+from werkzeug.datastructures import FileStorage
+
+from board.kernel import clock, sent_form
+from board.kernel.db import db, unit_of_work
+from board.web import pages
+from board.web.posted_values import AUTOSAVE, ONCE, page_of_form, posted_fields
+
+LONGEST_WAIT_SECONDS = 10.0
+"""For the answer of the first, which has committed and is about to be worded."""
+BETWEEN_LOOKS_SECONDS = 0.05
+
+
+class AlreadySentError(Exception):
+    """This form has arrived before; its row is there."""
+
+    def __init__(self, key: str) -> None:
+        super().__init__("a form that was sent twice")
+        self.key = key
+
+
+def install(app: Flask) -> None:
+    """Give forms their tokens, and the second press the answer of the first."""
+    app.jinja_env.globals["once_token"] = lambda: secrets.token_urlsafe(12)
+    app.register_error_handler(AlreadySentError, _answer_again)
+    app.after_request(_remember)
+
+
+@contextmanager
+def unit_of_work_once() -> Iterator[None]:
+    """The unit of work of a form that creates something."""
+    key = _key()
+    with unit_of_work():
+        if key and not sent_form.arrives_first(key, now=clock.now()):
+            raise AlreadySentError(key)
+        yield
+    if key:
+        g.sent_form = key
+
+
+def _key() -> str:
+    """Who sends what to which address, as a hash; empty for a form without a token, or one that saves itself."""
+    token = request.form.get(ONCE, "")
+    if not token or AUTOSAVE in request.headers:
+        return ""
+    files = [(name, upload.filename, _hash_of(upload)) for name, upload in request.files.items(multi=True)]
+    person = current_user.id if current_user.is_authenticated else 0
+    whole = [person, request.path, token, posted_fields(), files]
+    return hashlib.sha256(json.dumps(whole).encode()).hexdigest()
+
+
+def _hash_of(upload: FileStorage) -> str:
+    """Of all that it holds, whoever has read it before."""
+    upload.stream.seek(0)
+    return hashlib.sha256(upload.stream.read()).hexdigest()
+
+
+def _remember(answer: Response) -> Response:
+    key, href = g.pop("sent_form", ""), answer.location or answer.headers.get("HX-Redirect", "")
+    if key and href:
+        with unit_of_work():
+            sent_form.remember_answer(key, href)
+    return answer
+
+
+def _answer_again(error: AlreadySentError) -> ResponseReturnValue:
+    ends, href = time.monotonic() + LONGEST_WAIT_SECONDS, ""
+    while not href and time.monotonic() < ends:
+        db.session.rollback()  # what was read before the first one committed
+        href = sent_form.answer_of(error.key)
+        if not href:
+            time.sleep(BETWEEN_LOOKS_SECONDS)
+    return pages.as_htmx_redirect(redirect(href or page_of_form(), 303))
