@@ -25,12 +25,12 @@ from wtforms.validators import Optional as MayBeEmpty
 from wtforms.widgets import HiddenInput, TextArea, TextInput, URLInput
 
 from board.kernel import text as kernel_text
+from board.kernel.days import read_day
 from board.kernel.errors import Invalid
 from board.web.addresses import number
 from board.web.pages import go_to, safe_next
 
 EARLIEST, LATEST = date(1900, 1, 1), date(2199, 12, 31)
-_DAY = re.compile(r"[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}")
 _WHOLE = re.compile(r"[+-]?([0-9]{1,12}|[0-9]{1,3}(,[0-9]{3}){1,3})")
 _DECIMAL = re.compile(r"[+-]?([0-9]{1,12}|[0-9]{1,3}(,[0-9]{3}){1,3})?(\.[0-9]{1,6})?")
 
@@ -230,22 +230,12 @@ class Day(DateField):
         self.data = None
         typed = str(valuelist[0]).strip() if valuelist else ""
         if typed:
-            day = _day(typed)
+            day = read_day(typed)
             if day is None:
                 raise ValueError("Write the day as year-month-day, like 2027-03-09.")
             if not self.earliest <= day <= self.latest:
                 raise ValueError(f"Choose a day from {self.earliest} to {self.latest}.")
             self.data = day
-
-
-def _day(typed: str) -> date | None:
-    if not _DAY.fullmatch(typed):
-        return None
-    year, month, day = map(int, typed.split("-"))
-    try:
-        return date(year, month, day)
-    except ValueError:
-        return None
 
 
 class Id(IntegerField):

@@ -6,6 +6,7 @@ from urllib.parse import urlencode
 from flask import redirect, request
 from flask.typing import ResponseReturnValue
 
+from board.kernel.days import read_day
 from board.web.pages import as_htmx_redirect
 
 MOST_PAGES = 100_000
@@ -34,8 +35,5 @@ def to_last_page(total: int, per_page: int) -> ResponseReturnValue | None:
 
 def day(name: str) -> date | None:
     """A day of our century such as 2027-01-31; None for anything else."""
-    try:
-        given_day = date.fromisoformat(request.args.get(name, ""))
-    except ValueError:
-        return None
-    return given_day if 2000 <= given_day.year < 2100 else None
+    given_day = read_day(request.args.get(name, ""))
+    return given_day if given_day is not None and 2000 <= given_day.year < 2100 else None

@@ -8,6 +8,7 @@ from datetime import UTC, date, datetime, time, timedelta, timezone, tzinfo
 from zoneinfo import ZoneInfo
 
 from board.kernel.dates import say_full_date, say_hour, say_weekday
+from board.kernel.days import calendar_day
 from board.vocabulary import import_words
 
 LONGEST_PART = 60
@@ -242,10 +243,10 @@ def _year(text: str) -> int:
 
 
 def _date(year: int, month: int, day: int, text: str) -> date:
-    try:
-        return date(year, month, day)
-    except ValueError as error:
-        raise NoDateError(f"{text!r} is no day of the calendar") from error
+    that_day = calendar_day(year, month, day)
+    if that_day is None:
+        raise NoDateError(f"{text!r} is no day of the calendar")
+    return that_day
 
 
 def _refuse_impossible(day: date, text: str) -> None:

@@ -3,13 +3,14 @@
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, time
+from datetime import UTC, datetime, time
 from zoneinfo import ZoneInfo
 
 from werkzeug.datastructures import MultiDict
 
 from board.kernel import csv
 from board.kernel.dates import end_of, say_deadline, say_full_date, say_hour
+from board.kernel.days import read_day
 from board.kernel.spreadsheet import Table
 from board.kernel.spreadsheet import TableRow as Line
 from board.kernel.spreadsheet.table import ERROR_VALUE, NO_VALUE
@@ -386,8 +387,8 @@ class _Reader:
             self._note("deadline", f"{there} in the zone that the row names is {here} here")
 
     def _end_of_day(self, zone: ZoneInfo) -> datetime | None:
-        day = self.form.get("closes", "")
-        return end_of(date.fromisoformat(day), zone) if day else None
+        day = read_day(self.form.get("closes", ""))
+        return end_of(day, zone) if day else None
 
     def _no_day(self, column: str, cell: str) -> None:
         """Say what was made of words for no day. Only words for a rolling deadline make one without a note."""

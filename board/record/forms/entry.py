@@ -8,6 +8,7 @@ from typing import Any
 from wtforms import BooleanField, SelectField, SelectMultipleField
 from wtforms.validators import ValidationError
 
+from board.kernel.days import read_day
 from board.kernel.text import clean_line, objection_to_line
 from board.record.labels import BETTER, KINDS
 from board.record.models import Better, Entry, EntryKind, Point
@@ -69,7 +70,7 @@ class ChartForm(EditForm):
     )
     baseline = Amount("Points before the change", least=1, most=MOST_POINTS)
 
-    LINE = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})[\s,;]+([-+]?\d+(?:\.\d+)?)\s*%?(?:[\s,;]+(.*))?")
+    LINE = re.compile(r"([0-9]+-[0-9]+-[0-9]+)[\s,;]+([-+]?[0-9]+(?:\.[0-9]+)?)\s*%?(?:[\s,;]+(.*))?")
 
     def validate_points(self, field: Text) -> None:
         """Every line is a day, a number, and perhaps what was done that day."""
@@ -90,11 +91,10 @@ class ChartForm(EditForm):
         match = self.LINE.fullmatch(typed)
         if match is None:
             raise ValidationError(f"Line {number} is not a day and a number, such as “2026-01-12, 64”: {typed[:40]}")
-        year, month, day, value, note = match.groups()
-        try:
-            when = date(int(year), int(month), int(day))
-        except ValueError:
-            raise ValidationError(f"Line {number} has a day that is in no calendar: {typed[:40]}") from None
+        written, value, note = match.groups()
+        when = read_day(written)
+        if when is None:
+            raise ValidationError(f"Line {number} has a day that is in no calendar: {typed[:40]}")
         if len(value) > 15 or not math.isfinite(float(value)):
             raise ValidationError(f"Line {number} has a number that is too long.")
         note = clean_line(note or "")
