@@ -292,7 +292,8 @@ def lock_row(row: Base, *names: str) -> None:
 
     What is decided by a value that was read before may already be wrong: PostgreSQL lets others write in between.
     """
-    db.session.refresh(row, names or None, with_for_update=True)
+    columns = names or [column.key for column in inspect(row.__class__).column_attrs]
+    db.session.refresh(row, columns, with_for_update=True)
 
 
 def after_commit(job: Callable[[], None]) -> None:

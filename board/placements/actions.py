@@ -11,7 +11,7 @@ from board.accounts.models import User
 from board.applications.models import Application, ApplicationMove
 from board.committees import actions as committee_actions
 from board.kernel import audit, clock, events, lifecycle, mail
-from board.kernel.db import db, update_one
+from board.kernel.db import db, lock_row, update_one
 from board.kernel.email_address import BadAddress, mailbox, mentioned
 from board.kernel.errors import Conflict, Invalid
 from board.kernel.verdict import require
@@ -67,6 +67,7 @@ def leave(move_id: int, *, now: datetime) -> None:
 
 def start(placement: Placement, *, by: User, now: datetime, day: date) -> None:
     """It has begun."""
+    lock_row(placement, "state")
     require(policy.may_start(by, placement))
     if day > _furthest_today(now):
         raise Invalid("day", "That day is still to come. Press this on the first day, or after it.")
@@ -76,6 +77,7 @@ def start(placement: Placement, *, by: User, now: datetime, day: date) -> None:
 
 def confirm(placement: Placement, *, by: User, now: datetime) -> None:
     """This side says that it is finished; the second of the two completes it."""
+    lock_row(placement, "state")
     require(policy.may_confirm(by, placement))
     side = policy.side(by, placement)
     last = placement.MOVES[(placement.state, f"{side}-confirm")] is PlacementState.COMPLETED
@@ -90,6 +92,7 @@ def confirm(placement: Placement, *, by: User, now: datetime) -> None:
 
 def object_to_end(placement: Placement, *, by: User, now: datetime, note: str) -> None:
     """The other side says that it is finished; this one says not yet, and why."""
+    lock_row(placement, "state")
     require(policy.may_see(by, placement))
     if not note.strip():
         raise Invalid("note", "Say in a line what is still to do.")
@@ -99,6 +102,7 @@ def object_to_end(placement: Placement, *, by: User, now: datetime, note: str) -
 
 def end_early(placement: Placement, *, by: User, now: datetime, reason: str) -> None:
     """Stop before the end, with a reason that both sides read."""
+    lock_row(placement, "state")
     require(policy.may_end_early(by, placement))
     if not reason.strip():
         raise Invalid("reason", "Say why in a line: the other side reads it.")
@@ -108,6 +112,7 @@ def end_early(placement: Placement, *, by: User, now: datetime, reason: str) -> 
 
 def name_supervisor(placement: Placement, *, by: User, name: str, email: str) -> None:
     """Say who approves the hours; it need not be somebody with an account."""
+    lock_row(placement, "state")
     require(policy.may_name_supervisor(by, placement))
     email = email.strip().lower()
     if mailbox(email) in account_queries.mailboxes_of(placement.student):
@@ -119,6 +124,7 @@ def name_supervisor(placement: Placement, *, by: User, name: str, email: str) ->
 
 def log_hours(placement: Placement, *, by: User, now: datetime, worked: WorkedHours) -> None:
     """Write down what was done on a day."""
+    lock_row(placement, "state")
     require(policy.may_log(by, placement))
     if worked.day > _furthest_today(now):
         raise Invalid("day", "That day is still to come.")
@@ -133,6 +139,7 @@ def log_hours(placement: Placement, *, by: User, now: datetime, worked: WorkedHo
 
 def strike_hours(placement: Placement, entry_id: int, *, by: User) -> None:
     """Take an entry out of the log again, while nobody has vouched for it."""
+    lock_row(placement, "state")
     require(policy.may_log(by, placement))
     _change(delete(HoursEntry).where(_unapproved(placement, [entry_id])))
 
@@ -155,6 +162,7 @@ def ask_approval(placement: Placement, *, by: User) -> None:
 
 def approve(placement: Placement, entry_ids: list[int], *, name: str, email: str, now: datetime) -> None:
     """Vouch for entries, in the name of somebody who may: the host's side, or whoever holds the supervisor's link."""
+    lock_row(placement, "state")
     if not entry_ids:
         raise Invalid("entry", "Tick the entries that you approve.")
     approved = placement.approved_minutes
@@ -165,6 +173,7 @@ def approve(placement: Placement, entry_ids: list[int], *, name: str, email: str
 
 def send_back(placement: Placement, entry_ids: list[int], *, note: str) -> None:
     """Do not vouch for entries, and say why."""
+    lock_row(placement, "state")
     if not entry_ids:
         raise Invalid("entry", "Tick the entries that you send back.")
     if not note.strip():
@@ -190,6 +199,7 @@ def correct(placement: Placement, correction: HoursCorrection, *, by: User, now:
     The student is told, the log has it, and the record of a completed placement follows. Raises `Conflict` when the
     entry is not approved any more.
     """
+    lock_row(placement, "state")
     require(policy.may_correct(by, placement))
     entry_id, minutes, reason = correction.entry_id, correction.minutes, correction.reason.strip()
     entry = next((entry for entry in placement.hours if entry.id == entry_id), None)

@@ -61,17 +61,30 @@ def keep_table(upload: FileStorage | None, field: str) -> UploadedFile:
 
 def hand_out(name: str, filename: str) -> Response:
     """A kept file as a download; a browser that opens it anyway gives it no rights."""
-    shown = on_one_line(filename)
-    answer = send_file(_path(name), mimetype="application/pdf", as_attachment=True, download_name=shown)
+    answer = _sent(name, filename, as_attachment=True)
     answer.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
     return answer
 
 
 def show(name: str, filename: str) -> Response:
     """A kept file to be seen inside one of our own pages: sandboxed, and in a frame of this site only."""
-    answer = send_file(_path(name), mimetype="application/pdf", download_name=on_one_line(filename))
+    answer = _sent(name, filename, as_attachment=False)
     answer.headers["Content-Security-Policy"] = "default-src 'none'; sandbox; frame-ancestors 'self'"
     answer.headers["X-Frame-Options"] = "SAMEORIGIN"
+    return answer
+
+
+def _sent(name: str, filename: str, *, as_attachment: bool) -> Response:
+    """The file without the time when it was handed in, which tells an anonymous reviewer whose it may be."""
+    answer = send_file(
+        _path(name),
+        mimetype="application/pdf",
+        as_attachment=as_attachment,
+        download_name=on_one_line(filename),
+        conditional=False,
+        etag=False,
+    )
+    del answer.headers["Last-Modified"]
     return answer
 
 

@@ -238,6 +238,7 @@ def test_blind_reading_covers_files(bench: Bench) -> None:
     download = reviewer.get("/applications/1/papers/1")
     assert "Ada" not in download.headers["Content-Disposition"]
     assert "R-00001-paper-1.pdf" in download.headers["Content-Disposition"]
+    assert not {"ETag", "Last-Modified"} & set(download.headers.keys()), "the time when it came tells whose it may be"
     assert "Ada" not in reviewer.get("/applications/1/papers/1/page").headers["Content-Disposition"]
     names = zipfile.ZipFile(io.BytesIO(owner.get(f"{bench.applicants}.zip").data)).namelist()
     assert names == ["R-00001/R-00001-paper-1.pdf", "R-00002/R-00002-paper-1.pdf"]

@@ -256,3 +256,10 @@ def test_what_a_person_keeps_to_themself_is_shown_to_coordinators_only(
         assert "third year" not in page and "of two degrees" not in page
     assert "third year · of two degrees" in cora.get(f"/mentorship/mentees/{stu.id}").text
     assert "third year · of two degrees" in of_stu.get(f"/mentorship/mentees/{stu.id}").text
+
+
+def test_who_is_no_student_has_no_page_of_what_a_student_looks_for(
+    person: Callable[..., User], browser_of: Callable[[User], FlaskClient]
+) -> None:
+    cora = person("cora", Role.COORDINATOR)
+    assert browser_of(cora).get(f"/mentorship/mentees/{cora.id}").status_code == 404

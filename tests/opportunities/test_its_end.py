@@ -190,6 +190,17 @@ def chased(days: float) -> None:
     db.session.rollback()
 
 
+def test_a_page_from_before_an_extension_closes_nothing(
+    posting: Opportunity, grace: User, browser_of: Callable[[User], FlaskClient]
+) -> None:
+    browser, page = browser_of(grace), f"/opportunities/{posting.id}"
+    read = dict(re.findall(r'name="(version)" value="(\d+)"', browser.get(page).text))
+    assert browser.post(f"{page}/extend", data={"closes": "2027-01-30"}).status_code == 303
+    answer = browser.post(f"{page}/close", data=read | {"reason": "All seats are filled."})
+    assert answer.status_code == 409
+    assert "It has changed since you read it" in answer.text
+
+
 def test_two_weeks_after_it_closed_its_owners_are_asked_once(
     posting: Opportunity, emails: Emails, grace: User, browser_of: Browsers
 ) -> None:

@@ -24,6 +24,7 @@ from board.placements.models import HoursEntry, Placement, PlacementState
 from board.record.actions.entry import add_ended
 from board.record.models import Assessment, Entry, Grade
 from tests.applications.builders import offered_to, posting_of
+from tests.at_once import overtake
 from tests.confirming import agree, asked, press
 from tests.conftest import NOW
 from tests.counting import count_statements
@@ -204,6 +205,26 @@ def test_both_sides_say_that_it_is_finished_and_then_it_is(
     assert done.opportunity.title == "Safety committee"
     assert done.confirmed_by == "Grace"
     assert sum("stands so: Completed" in one for one in emails()) == 2, "both are told, once each"
+
+
+@pytest.mark.parametrize("database", ["sqlite", "postgresql"], indirect=True)
+def test_no_hours_slip_into_a_placement_that_is_completed_in_the_same_moment(
+    app: Flask, placement: Placement, stu: User, browser_of: Browsers
+) -> None:
+    put(placement, PlacementState.HOST_CONFIRMED)
+    logging, confirming = browser_of(stu), browser_of(stu)
+    page = f"/placements/{placement.id}/confirm"
+    mark = re.search(r'name="confirmed" value="(\w+)"', asked(confirming, page).text)
+    assert mark is not None
+    form = {"day": NOW.date().isoformat(), "hours": "9", "what": "Invented"}
+    both = overtake(
+        app,
+        "INSERT INTO placement_hours",
+        late=lambda: logging.post(f"/placements/{placement.id}/hours", data=form),
+        quick=lambda: confirming.post(page, data={"confirmed": mark[1]}),
+    )
+    assert both.quick.status_code == DONE
+    assert not both.overtook, "the log was still open when they were written"
 
 
 def test_a_withdrawal_ends_the_placement_with_its_words(

@@ -23,4 +23,5 @@ def may_withdraw(user: User, request: MentorRequest) -> Verdict:
 def may_read_mentee(user: User, mentee: User, *, known: bool, is_lead: bool) -> Verdict:
     """What a student looks for: themself, mentors they asked or are paired with, and those in charge."""
     in_charge = user.is_a(Role.COORDINATOR) or is_lead
-    return YES if user.id == mentee.id or known or in_charge else hidden()
+    is_theirs = mentee.is_a(Role.STUDENT) and (user.id == mentee.id or in_charge)
+    return YES if known or is_theirs else hidden()

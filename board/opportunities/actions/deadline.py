@@ -31,12 +31,12 @@ def extend(opportunity: Opportunity, *, by: User, now: datetime, closes_at: date
     _announce(opportunity, "The deadline has moved to a later day.", reason, now=now)
 
 
-def close_early(opportunity: Opportunity, *, by: User, now: datetime, reason: str) -> None:
-    """Take no more applications from now on."""
+def close_early(opportunity: Opportunity, *, by: User, now: datetime, reason: str, seen: int | None = None) -> None:
+    """Take no more applications from now on. `seen` is the version that was read: raises `Conflict` for another."""
     require(policy.may_close(by, opportunity, now))
     if not reason.strip():
         raise Invalid("reason", "Say why in a line: those who meant to apply will read it.")
-    _move_end(opportunity, now, by=by)
+    _move_end(opportunity, now, by=by, seen=seen)
     _announce(opportunity, "It has closed before its day.", reason, now=now)
 
 
@@ -72,10 +72,12 @@ def refuse_past(fields: dict[str, Any], moment: datetime | None, now: datetime) 
         raise Invalid("closes", "That day has passed. Choose a later one, or leave it empty for rolling.")
 
 
-def _move_end(opportunity: Opportunity, closes_at: datetime, *, by: User) -> None:
+def _move_end(opportunity: Opportunity, closes_at: datetime, *, by: User, seen: int | None = None) -> None:
     """Of two people who move it at once, the second is told."""
     before = opportunity.closes_at
     same = Opportunity.closes_at.is_(None) if before is None else Opportunity.closes_at == before
+    if seen is not None:
+        same &= Opportunity.version == seen
     has_moved = update_one(
         update(Opportunity)
         .where(Opportunity.id == opportunity.id, same)
@@ -88,7 +90,7 @@ def _move_end(opportunity: Opportunity, closes_at: datetime, *, by: User) -> Non
         )
     )
     if not has_moved:
-        raise Conflict("Somebody else has just moved the deadline. Look at it again before you decide.")
+        raise Conflict("It has changed since you read it. Read it again, then decide.")
     db.session.refresh(opportunity)
     facts = {"closes_at": (before and before.isoformat(), closes_at.isoformat())}
     audit.record("opportunity.move-deadline", by=by.id, thing=f"opportunity:{opportunity.id}", **facts)

@@ -3,13 +3,13 @@
 from datetime import date
 
 from board.kernel.errors import Invalid
-from board.web.forms import Day, Form, Text
+from board.web.forms import Day, ReadVersionForm, Text
 
 LONGEST_REASON = 500
 CHOOSE_DAY = "Choose the new last day."
 
 
-class CloseForm(Form):
+class CloseForm(ReadVersionForm):
     """Why a posting closes early."""
 
     reason = Text(most=LONGEST_REASON)

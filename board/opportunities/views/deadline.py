@@ -47,7 +47,9 @@ def close(opportunity_id: int) -> ResponseReturnValue:
     try:
         form = CloseForm.posted()
         with unit_of_work():
-            deadline_actions.close_early(opportunity, by=current_user, now=clock.now(), reason=form.reason.data)
+            deadline_actions.close_early(
+                opportunity, by=current_user, now=clock.now(), reason=form.reason.data, seen=form.version_read()
+            )
     except Invalid as invalid:
         return posting_page(visible(opportunity_id), problem=invalid), 422
     flash("It is closed. Applicants, those with a draft and those who saved it have an email.", "good")
