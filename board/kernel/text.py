@@ -82,6 +82,8 @@ def objection_to_line(text: str, most: int) -> str:
     joiner = USELESS_JOINER.search(text)
     if joiner is not None:
         return INVISIBLE.format(where=_where(text, joiner.start()))
+    if text.isascii() and text.isprintable():
+        return ""  # as most are: nothing to look for character by character
     return _unreadable_in(text, _is_control) or _unreadable_in(text, _is_invisible, INVISIBLE)
 
 
@@ -89,6 +91,8 @@ def objection_to_text(text: str, most: int) -> str:
     """Why a text of several lines, at most `most` characters, cannot be kept as it is; empty when it can."""
     if len(text) > most:
         return _too_long(text, most)
+    if text.replace("\n", "").replace("\t", "").isprintable():
+        return ""
     return _unreadable_in(text, lambda character: _is_control(character) and character not in "\n\t")
 
 

@@ -6,7 +6,7 @@ from wtforms import BooleanField, SelectField, SelectMultipleField
 
 from board.accounts.models import Role
 from board.kernel.errors import Invalid
-from board.kernel.spreadsheet import Options
+from board.kernel.spreadsheet import MOST_ROWS, Options
 from board.office.import_plan import Choices
 from board.office.labels import WORRIES
 from board.opportunities.actions import ImportGoal
@@ -118,7 +118,7 @@ class TryAgainForm(Form):
 class UploadForm(Form):
     """A file of postings."""
 
-    file = Upload("CSV, Excel (.xlsx) or JSON, up to 5 MB")
+    file = Upload(f"CSV, Excel (.xlsx) or JSON, up to 5 MB and {MOST_ROWS:,} rows")
 
 
 class ImportForm(Form):
@@ -152,6 +152,15 @@ class ImportForm(Form):
 
 KIND_OF = "kind-of-"
 """How the name of a field begins that asks which kind a word means; the word follows."""
+
+
+def said_of_file(values: Mapping[str, str]) -> dict[str, str]:
+    """Of all that a form sends, what it says of a file: what an address of the preview holds."""
+    return {
+        name: value
+        for name, value in values.items()
+        if value and name.startswith(("column-", "kind", "dates-", "sheet", "heading-row", "encoding"))
+    }
 
 
 def import_choices(values: Mapping[str, str], remembered: Mapping[str, Kind]) -> Choices:

@@ -68,7 +68,7 @@ def read(
     matched = columns.match(table.heading, choices.columns, remembered)
     error = columns.problem(matched)
     rows = list(understand(table, matched, choices.answers, zone))
-    planned = Plan() if error else plan.make(rows, opportunity_queries.known())
+    planned = Plan() if error else plan.make(rows, opportunity_queries.known_by({row.key for row in rows}))
     _note_people(planned.good)
     described = columns_read(table, matched, rows)
     rivals = columns.rivals(table.heading, matched, choices.columns, remembered)

@@ -254,7 +254,7 @@ def test_a_kind_that_contradicts_itself_is_asked_for(run: Run, cell: str, said: 
 
 @pytest.mark.parametrize("cell", ["Committee or council seat", "Mentoring and tutoring", "Not-for-profit board"])
 def test_a_kind_that_only_sounds_like_two_is_one(cell: str) -> None:
-    assert values.contradicting_kinds(cell) == []
+    assert values.contradicting_kinds(cell) == ()
 
 
 @pytest.mark.parametrize(

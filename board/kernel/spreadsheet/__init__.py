@@ -6,7 +6,7 @@ overruled by `Options`. Nothing is dropped in silence: a row that does not fit i
 """
 
 from board.kernel.spreadsheet.other_files import refusal
-from board.kernel.spreadsheet.reading import MOST_ROWS, Options, is_table, read
-from board.kernel.spreadsheet.table import Table, TableRow, UnreadableFile
+from board.kernel.spreadsheet.reading import Options, is_table, read
+from board.kernel.spreadsheet.table import MOST_ROWS, Table, TableRow, UnreadableFile
 
 __all__ = ["MOST_ROWS", "Options", "Table", "TableRow", "UnreadableFile", "is_table", "read", "refusal"]

@@ -6,22 +6,34 @@ import re
 from collections import Counter
 from collections.abc import Callable, Sequence
 
-from board.kernel.spreadsheet.table import LONGEST_CELL, MOST_COLUMNS, Grid, UnreadableFile, too_long, too_wide
+from board.kernel.spreadsheet.table import (
+    FIRST_ROWS,
+    LONGEST_CELL,
+    MOST_COLUMNS,
+    MOST_ROWS,
+    Grid,
+    UnreadableFile,
+    too_long,
+    too_many_rows,
+    too_wide,
+)
 
 DELIMITERS = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "bars"}
 FIRST = 50
 """Rows by which the delimiter is found."""
+EMPTY_TOO = 20
+"""How many times as many rows a file may have as it may have rows with text."""
 END = "\x00end of the file\x00"
 EXCEL_SAYS = re.compile(r"sep=(.)\r?\n", re.I)
 """The line by which Excel is told the delimiter. It shows no row for it."""
 
 
-def parse(text: str, most: int, known: Callable[[str], bool]) -> Grid:
+def parse(text: str, known: Callable[[str], bool]) -> Grid:
     """The rows of a text. `known` tells whether a cell reads like a heading. Raises `UnreadableFile`."""
     match = EXCEL_SAYS.match(text)
     text = text[match.end() :] if match else text
     delimiter = match[1] if match else find_delimiter(text, known)
-    rows, unclosed = _rows(text, delimiter, most)
+    rows, unclosed = _rows(text, delimiter, MOST_ROWS + FIRST_ROWS)
     numbered = [(number, cells) for number, cells in enumerate(rows, start=1) if any(cell.strip() for cell in cells)]
     problems = {}
     if unclosed and len(numbered) < 2:
@@ -56,17 +68,19 @@ def _rows(text: str, delimiter: str, most: int, *, is_sample: bool = False) -> t
     whole = (text[:200_000] if is_sample else text).rstrip("\r\n")
     lines = io.StringIO(f"{whole}\n{END}", newline="")
     rows: list[list[str]] = []
+    filled = 0
     try:
         for row in csv.reader(lines, delimiter=delimiter):
             if row == [END]:
                 return rows, False
             rows.append(row)
+            filled += any(row)
             if len(row) > MOST_COLUMNS and not is_sample:
                 rows[-1] = _without_empty_end(row, len(rows))
-            if len(rows) > most:
+            if filled > most or len(rows) > EMPTY_TOO * most:
                 if is_sample:
                     return rows, False
-                raise UnreadableFile(f"The file has more than {most:,} rows. Divide it into several.")
+                raise too_many_rows()
     except csv.Error as error:
         if is_sample:
             return rows, False

@@ -7,13 +7,19 @@ from dataclasses import dataclass, replace
 
 from board.kernel.spreadsheet import delimited, other_files, records, workbook
 from board.kernel.spreadsheet.encoding import CERTAIN, NAMES, decode, looks_wrong
-from board.kernel.spreadsheet.table import Grid, Table, TableRow, UnreadableFile, letter_of
+from board.kernel.spreadsheet.table import (
+    FIRST_ROWS,
+    MOST_ROWS,
+    Grid,
+    Table,
+    TableRow,
+    UnreadableFile,
+    letter_of,
+    too_many_rows,
+)
 
-MOST_ROWS = 5_000
 NO_HEADING = 0
 """Chosen in place of a heading's row for a file whose first row is one of its rows."""
-FIRST_ROWS = 25
-"""How far down a heading is looked for."""
 WORKBOOKS = (".xlsx", ".xlsm", ".xlsb", ".xls", ".ods")
 TEXTS = (".csv", ".tsv", ".tab", ".txt")
 RECORDS = (".json", ".jsonl", ".ndjson")
@@ -48,7 +54,7 @@ def read(content: bytes, filename: str, known: Callable[[str], bool], options: O
 
 
 def _of_workbook(content: bytes, ending: str, known: Callable[[str], bool], options: Options) -> Table:
-    grids = workbook.parse(content, MOST_ROWS)
+    grids = workbook.parse(content)
     grid = next((grid for grid in grids if grid.sheet == options.sheet), None) or _likeliest(grids, known)
     odd = [] if ending in WORKBOOKS else [f"The file is called {ending} and is a workbook: it was read as one."]
     return _table(replace(grid, how=[*odd, *grid.how]), known, options)
@@ -60,12 +66,12 @@ def _of_text(content: bytes, ending: str, known: Callable[[str], bool], options:
         raise UnreadableFile("This file is empty.")
     how = [f"Read as {encoding}{_remark(encoding, options)}."]
     if ending in RECORDS:
-        heading, grid = records.parse(text, MOST_ROWS)
+        heading, grid = records.parse(text)
         doubt = _encoding_doubt(replace(grid, encoding=encoding))
         return Table(
             heading, _rows(heading, grid.rows, grid), how, heading_row=None, encoding=encoding, encoding_doubt=doubt
         )
-    grid = delimited.parse(text, MOST_ROWS, known)
+    grid = delimited.parse(text, known)
     if ending in WORKBOOKS:
         if all(len(cells) < 2 for _, cells in grid.rows):
             raise UnreadableFile(
@@ -126,6 +132,8 @@ def _table(grid: Grid, known: Callable[[str], bool], options: Options) -> Table:
         how.append(f"The heading was found in row {number}; what stands above it is passed over.")
     last = grid.rows[-1][0]
     below = grid.rows[at + 1 :]
+    if len(below) > MOST_ROWS:
+        raise too_many_rows()
     if empty := last - number - len(below):
         how.append(f"{empty:,} empty {'row is' if empty == 1 else 'rows are'} passed over.")
     return Table(

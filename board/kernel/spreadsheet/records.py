@@ -4,7 +4,16 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
-from board.kernel.spreadsheet.table import LONGEST_CELL, MOST_COLUMNS, Grid, UnreadableFile, too_long, too_wide
+from board.kernel.spreadsheet.table import (
+    LONGEST_CELL,
+    MOST_COLUMNS,
+    MOST_ROWS,
+    Grid,
+    UnreadableFile,
+    too_long,
+    too_many_rows,
+    too_wide,
+)
 
 BROKEN = {
     "Expecting ',' delimiter": "a comma or a closing bracket is missing",
@@ -22,11 +31,11 @@ BROKEN = {
 SHAPE = "The file must be a list of objects, each with the names of the columns."
 
 
-def parse(text: str, most: int) -> tuple[tuple[str, ...], Grid]:
+def parse(text: str) -> tuple[tuple[str, ...], Grid]:
     """The names in the order in which they come, and the rows. The first object has the number 1."""
     things = _objects(text)
-    if len(things) > most:
-        raise UnreadableFile(f"The file has more than {most:,} rows. Divide it into several.")
+    if len(things) > MOST_ROWS:
+        raise too_many_rows()
     heading = tuple(dict.fromkeys(str(name) for thing in things if isinstance(thing, dict) for name in thing))
     if len(heading) > MOST_COLUMNS:
         raise too_wide(len(heading), "The list")

@@ -4,6 +4,10 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+MOST_ROWS = 5_000
+"""Below the heading."""
+FIRST_ROWS = 25
+"""How far down a heading is looked for."""
 MOST_COLUMNS = 300
 LONGEST_CELL = 100_000
 """Characters of one cell: far more than any text of a posting may have."""
@@ -20,6 +24,11 @@ class UnreadableFile(ValueError):
 def letter_of(at: int) -> str:
     """What a spreadsheet calls the column at this place: `A`, `AB`."""
     return (letter_of(at // 26 - 1) if at >= 26 else "") + chr(ord("A") + at % 26)
+
+
+def too_many_rows() -> UnreadableFile:
+    """A file of more rows than are read."""
+    return UnreadableFile(f"The file has more than {MOST_ROWS:,} rows. Divide it into several.")
 
 
 def too_wide(count: int, where: str) -> UnreadableFile:

@@ -9,14 +9,23 @@ from typing import Any
 from board.kernel.db import refuse_inside_unit_of_work
 from board.kernel.spreadsheet import number_formats
 from board.kernel.spreadsheet.other_files import sort_of_workbook
-from board.kernel.spreadsheet.table import LONGEST_CELL, MOST_COLUMNS, Grid, UnreadableFile, letter_of
+from board.kernel.spreadsheet.table import (
+    FIRST_ROWS,
+    LONGEST_CELL,
+    MOST_COLUMNS,
+    MOST_ROWS,
+    Grid,
+    UnreadableFile,
+    letter_of,
+)
 from board.kernel.wording import listed, plural
 
 CHILD = Path(__file__).with_name("workbook_child.py")
 SECONDS = 30
+LIMITS = (MOST_ROWS, FIRST_ROWS, MOST_COLUMNS, LONGEST_CELL)
 
 
-def parse(content: bytes, most: int) -> list[Grid]:
+def parse(content: bytes) -> list[Grid]:
     """The sheets that hold anything, those that can be seen first. Raises `UnreadableFile`.
 
     Takes a second and more, so never inside a unit of work.
@@ -24,7 +33,7 @@ def parse(content: bytes, most: int) -> list[Grid]:
     refuse_inside_unit_of_work("reading a workbook")
     try:
         done = subprocess.run(  # noqa: S603 (our own file, with our own interpreter)
-            [sys.executable, "-I", str(CHILD), str(most), str(MOST_COLUMNS), str(LONGEST_CELL)],
+            [sys.executable, "-I", str(CHILD), *map(str, LIMITS)],
             input=content,
             capture_output=True,
             timeout=SECONDS,

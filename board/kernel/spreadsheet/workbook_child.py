@@ -44,6 +44,8 @@ class Limits(NamedTuple):
     """The largest sheet that is read."""
 
     rows: int
+    above: int
+    """Rows more, of what may stand above the table."""
     columns: int
     cell: int
     """Characters of one."""
@@ -59,7 +61,7 @@ def main() -> None:
     resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS))
     content = sys.stdin.buffer.read()
     try:
-        answer: dict[str, object] = {"sheets": list(sheets(content, Limits(*map(int, sys.argv[1:4]))))}
+        answer: dict[str, object] = {"sheets": list(sheets(content, Limits(*map(int, sys.argv[1:5]))))}
     except TooLarge as refusal:
         answer = {"refusal": str(refusal)}
     except PasswordError:
@@ -123,8 +125,10 @@ def rows_of(sheet: CalamineSheet, faults: dict[Place, str], limits: Limits) -> t
             raise TooLarge(f"A cell of row {number + 1} has more than {limits.cell:,} characters. Shorten it.")
         if any(cell.strip() for cell in cells):
             rows.append((number + 1, cells))
-    if len(rows) > limits.rows:
-        raise TooLarge(f"The sheet has more than {limits.rows:,} rows. Divide it into several.")
+    if len(rows) > limits.rows + limits.above:
+        raise TooLarge(
+            f"The sheet has {len(rows):,} rows, and {limits.rows:,} are read at most. Divide it into several."
+        )
     return rows, len(filled)
 
 

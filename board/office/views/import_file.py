@@ -1,9 +1,11 @@
 """Bringing postings in from a file: upload it, look at what it would become, then write all of it or nothing."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from typing import Any
+from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
-from flask import Response, current_app, flash, request
+from flask import Response, current_app, flash, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
@@ -15,7 +17,7 @@ from board.kernel.spreadsheet import UnreadableFile
 from board.kernel.spreadsheet.encoding import NAMES
 from board.kernel.wording import plural
 from board.office import actions, import_plan, queries
-from board.office.forms import KIND_OF, ImportForm, UploadForm, import_choices
+from board.office.forms import KIND_OF, ImportForm, UploadForm, import_choices, said_of_file
 from board.office.models import Import
 from board.office.views import bp
 from board.opportunities import queries as opportunity_queries
@@ -27,12 +29,13 @@ from board.vocabulary.import_words import key
 from board.vocabulary.words import Kind
 from board.web import files
 from board.web.access import for_roles
+from board.web.addresses import number
 from board.web.forms import as_typed, put_on_field
 from board.web.once import unit_of_work_once
 from board.web.pages import go_to, render_page
 
 SHOWN = 200
-"""Rows of each sort that the report shows; the numbers count all of them."""
+"""Rows on a page of the report; the numbers count all of them."""
 SAMPLES = 5
 MOST_WORDS = 60
 """Words for kinds that are asked about; a column with more of them is hardly one of kinds."""
@@ -143,11 +146,26 @@ def _report(batch: Import, chosen: Mapping[str, str], form: ImportForm, error: s
         cards=[card(posting, "#rows", now) for posting in samples(reading.plan.good, SAMPLES)],
         past=len(reading.plan.past(now)),
         stands=report.stands_words(reading.plan),
-        lines=sorted(report.report(reading.plan, now)),
         problem=error,
-        shown=SHOWN,
+        **_page_of_rows(sorted(report.report(reading.plan, now)), batch, chosen),
     )
     return page, 422 if error else 200
+
+
+def _page_of_rows(lines: Sequence[tuple[int, str]], batch: Import, chosen: Mapping[str, str]) -> dict[str, Any]:
+    """The rows of the page that was asked for, and how the others are reached."""
+    pages = max(1, -(-len(lines) // SHOWN))
+    page = min(max(1, number(chosen.get("rows", "")) or 1), pages)
+    return {
+        "lines": lines[(page - 1) * SHOWN : page * SHOWN],
+        "page": page,
+        "pages": pages,
+        "href_for": lambda other: _address(batch, said_of_file(chosen) | {"rows": str(other)}),
+    }
+
+
+def _address(batch: Import, values: Mapping[str, str]) -> str:
+    return f"{url_for('.dry_run', import_id=batch.id)}?{urlencode(values)}#rows"
 
 
 def _asked_words(

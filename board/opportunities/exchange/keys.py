@@ -4,14 +4,18 @@ import hashlib
 from collections.abc import Mapping
 from typing import Any
 
+from sqlalchemy import Row
+
 from board.opportunities.models import Opportunity
 
 OURS = "rounds-"
 TOLD = ("title", "host", "kind", "areas", "description", "place", "closes_at", "link")
 """Two rows without a key are one posting when they say the same in these."""
+Identified = Opportunity | Row[Any]
+"""A posting, or what is asked of one for its keys: its number, `source_key`, `created_at` and `TOLD`."""
 
 
-def of_posting(opportunity: Opportunity) -> str:
+def of_posting(opportunity: Identified) -> str:
     """The key that goes out with a posting, the same each time and in no other school."""
     if opportunity.source_key and opportunity.source_key.startswith(OURS):
         return opportunity.source_key
@@ -25,7 +29,7 @@ def of_content(fields: Mapping[str, Any]) -> str:
     return hashlib.sha256("\x1f".join(generator).encode()).hexdigest()
 
 
-def all_of(opportunity: Opportunity) -> set[str]:
+def all_of(opportunity: Identified) -> set[str]:
     """Everything that a row may know this posting by."""
     facts = {name: getattr(opportunity, name) for name in TOLD}
     return {of_posting(opportunity), of_content(facts)} | (

@@ -63,8 +63,9 @@ class ImportAnswers:
 
 def understand(table: Table, matched: Mapping[int, str], answers: ImportAnswers, zone: ZoneInfo) -> Iterator[ImportRow]:
     """Every row of a table, good or bad; `matched` is the outcome of `columns.match`."""
+    form = OpportunityForm(MultiDict(), meta={"csrf": False})  # of 40 fields: it is made once and filled for each row
     for line in table.rows:
-        yield _Reader(line, table.heading, matched, answers, zone).read()
+        yield _Reader(line, table.heading, matched, answers, zone).read(form)
 
 
 class _Reader:
@@ -90,7 +91,7 @@ class _Reader:
             if ours and not (sort == "a list" and ours in LISTS):
                 self._refuse(ours, f"it is {sort} here ({line.cells[at][:60]}), and one text is needed")
 
-    def read(self) -> ImportRow:
+    def read(self, form: OpportunityForm) -> ImportRow:
         """The row, with whatever is wrong with it."""
         for column, cell in self.cells.items():
             in_words = column in LINES  # a title may begin like an error, and is none unless it is nothing else
@@ -109,7 +110,7 @@ class _Reader:
         self._dates()
         self._people_and_state()
         self._asked()
-        self._judge()
+        self._judge(form)
         return self.row
 
     def _texts(self) -> None:
@@ -482,7 +483,7 @@ class _Reader:
                     if text:
                         self.form[f"{NAMES[column]}-{number}-{name}"] = text
 
-    def _judge(self) -> None:
+    def _judge(self, form: OpportunityForm) -> None:
         """Let the posting form judge, and take what it gives."""
         if self.kept_words and not self.row.errors:
             self.form["description"] = "\n\n".join(filter(None, [self.form.get("description", ""), *self.kept_words]))
@@ -491,7 +492,7 @@ class _Reader:
         self.form["asks"] = "1"
         if not self.form.get("kind"):
             self.form["kind"] = Kind.SEMINAR.value  # it waits for an answer or is refused already; the rest is judged
-        form = OpportunityForm(self.form, meta={"csrf": False})
+        form.process(self.form)
         if not form.validate():
             for name, problems in form.errors.items():
                 self._refuse(COLUMN_OF.get(name, str(name)), "; ".join(_sentences(problems)))

@@ -1,6 +1,7 @@
 """What the words of a heading say of the numbers below it: another currency, another time, thousands."""
 
 import re
+from functools import cache
 
 from board.vocabulary.import_words import WORDS
 
@@ -11,6 +12,7 @@ _BRACKETS = re.compile(r"[(\[]([^)\]]*)[)\]]?")
 _COUNTED_PER = re.compile(r"\b(per|each|every|daily|weekly|monthly|yearly|annual)\b", re.I)
 
 
+@cache
 def says_more(column: str, heading: str) -> bool:
     """Whether numbers below it are no dollars, hours a week or plain counts, or may be none: `Stipend (EUR)`."""
     if column not in SORTS:

@@ -2,6 +2,7 @@
 
 import calendar
 import re
+from functools import cache, lru_cache
 
 from board.opportunities.exchange import dates
 from board.opportunities.labels import PAY, PLACES
@@ -36,6 +37,7 @@ _DATE_SHORT = re.compile(r"(\d{1,2})-([a-z]{3})|([a-z]{3})-(\d{1,2})", re.I)
 _LISTED = re.compile(r"[,;|\n]")
 
 
+@lru_cache(maxsize=4096)
 def kind_of(text: str) -> Kind | None:
     """The kind that people mean: by our own word, else by the last telling word, which is what the thing is."""
     plain = import_words.plain(text)
@@ -52,14 +54,15 @@ def kind_of(text: str) -> Kind | None:
     return max(matches)[2] if matches else None
 
 
-def contradicting_kinds(text: str) -> list[Kind]:
+@lru_cache(maxsize=4096)
+def contradicting_kinds(text: str) -> tuple[Kind, ...]:
     """The kinds of a cell that denies one or leaves open which it is: `not a committee`, `volunteer or intern`."""
     plain_text = text.lower()
     if import_words.singular(text) in import_words.by_singular("kinds"):
-        return []
-    kinds = list(dict.fromkeys(filter(None, map(kind_of, re.split(r"\bor\b|\band\b|[/,;&|+]", plain_text)))))
+        return ()
+    kinds = tuple(dict.fromkeys(filter(None, map(kind_of, re.split(r"\bor\b|\band\b|[/,;&|+]", plain_text)))))
     is_denied = re.search(r"\b(not(?!-| for)|never|except)\b|n['’]t\b", plain_text) is not None
-    return kinds if len(kinds) > 1 or is_denied else []
+    return kinds if len(kinds) > 1 or is_denied else ()
 
 
 def kinds_in_words() -> str:
@@ -83,11 +86,16 @@ def areas_of(text: str) -> tuple[list[str], list[str]]:
 
 def chosen(text: str, choices: type[Area] | type[Competency] | type[Aim]) -> tuple[list[str], list[str]]:
     """The values that are named by value or label, and what names none."""
-    known = {import_words.plain(name): choice.value for choice in choices for name in (choice.value, choice.label)}
+    known = _named(choices)
     parts = listed(text)
     return [known[import_words.plain(p)] for p in parts if import_words.plain(p) in known], [
         p for p in parts if import_words.plain(p) not in known
     ]
+
+
+@cache
+def _named(choices: type[Area] | type[Competency] | type[Aim]) -> dict[str, str]:
+    return {import_words.plain(name): choice.value for choice in choices for name in (choice.value, choice.label)}
 
 
 def listed(text: str) -> list[str]:

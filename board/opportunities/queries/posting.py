@@ -1,6 +1,6 @@
 """Finding postings."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import datetime
 
 from sqlalchemy import Select, func, or_, select
@@ -78,9 +78,14 @@ def of_poster(user_id: int) -> list[Opportunity]:
     return list(db.session.scalars(mine))
 
 
-def known() -> dict[str, Opportunity]:
-    """Every posting by each key that a row of a file may know it by."""
-    return {key: posting for posting in everything() for key in keys.all_of(posting)}
+def known_by(sought: Collection[str]) -> dict[str, Opportunity]:
+    """The postings that a row of a file may know by one of these keys, without their papers, people and moves."""
+    identifying = [getattr(Opportunity, name) for name in ("id", "source_key", "created_at", *keys.TOLD)]
+    facts = db.session.execute(select(*identifying).order_by(Opportunity.id))
+    ids = {key: fact.id for fact in facts for key in keys.all_of(fact) if key in sought}
+    matching = select(Opportunity).where(Opportunity.id.in_(set(ids.values())))
+    by_number = {posting.id: posting for posting in db.session.scalars(matching)}
+    return {key: by_number[number] for key, number in ids.items()}
 
 
 def owned_by(user_id: int) -> list[Opportunity]:
