@@ -16,6 +16,7 @@ from board.opportunities.exchange.columns_read import (
     lesser_deadline_in_words,
     not_used,
     rivals_in_words,
+    shape_problem,
     unused_links_in_words,
 )
 from board.opportunities.exchange.plan import Plan
@@ -67,6 +68,7 @@ def read(
     table = spreadsheet.read(content, filename, columns.is_heading, choices.options)
     matched = columns.match(table.heading, choices.columns, remembered)
     error = columns.problem(matched)
+    error = (shape_problem(table) if error else "") or error
     rows = list(understand(table, matched, choices.answers, zone))
     planned = Plan() if error else plan.make(rows, opportunity_queries.known_by({row.key for row in rows}))
     _note_people(planned.good)

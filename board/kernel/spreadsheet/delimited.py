@@ -34,7 +34,11 @@ def parse(text: str, known: Callable[[str], bool]) -> Grid:
     text = text[match.end() :] if match else text
     delimiter = match[1] if match else find_delimiter(text, known)
     rows, unclosed = _rows(text, delimiter, MOST_ROWS + FIRST_ROWS)
-    numbered = [(number, cells) for number, cells in enumerate(rows, start=1) if any(cell.strip() for cell in cells)]
+    numbered = [
+        (number, cells)
+        for number, cells in enumerate(rows, start=1)
+        if any(cell.strip() for cell in cells) and not (delimiter == "|" and _is_line(cells))
+    ]
     problems = {}
     if unclosed and len(numbered) < 2:
         raise UnreadableFile(
@@ -45,6 +49,11 @@ def parse(text: str, known: Callable[[str], bool]) -> Grid:
         problems[len(rows)] = "a quotation mark opens in this row and never closes, so the rows below are part of it"
     name = DELIMITERS.get(delimiter, f"“{delimiter}”")
     return Grid(numbered, [f"Cells are divided by {name}."], counts_cells=True, problems=problems)
+
+
+def _is_line(cells: list[str]) -> bool:
+    """Whether it is the line below the heading of a table in Markdown: `|---|:--:|`."""
+    return all(re.fullmatch(r":?-{2,}:?|", cell.strip()) for cell in cells)
 
 
 def find_delimiter(text: str, known: Callable[[str], bool]) -> str:

@@ -85,7 +85,8 @@ def write(import_id: int) -> ResponseReturnValue:
         return _report(batch, as_typed(), form, invalid.message)
     except UnreadableFile as error:
         return _report(batch, as_typed(), form, str(error))
-    flash(f"{plural(batch.postings, 'posting')} imported from {batch.filename}.", "good")
+    outcome = f"{plural(batch.postings, 'posting')} imported from {batch.filename}."
+    flash(f"{outcome} {report.left_out_words(reading.plan)}".strip(), "good")
     return go_to(".postings", show="all")
 
 

@@ -95,6 +95,23 @@ def lesser_deadline_in_words(table: Table, matched: Mapping[int, str], chosen: M
     return f"“{table.heading[at]}” is the only column with a deadline, and is used as the deadline."
 
 
+def shape_problem(table: Table) -> str:
+    """What to do with a table that lies on its side or is divided by spaces; empty for any other."""
+    width, names = len(table.heading), [*table.heading[:1], *(line.cells[0] for line in table.rows if line.cells)]
+    if width == 2 and sum(map(is_heading, names)) > len(names) // 2:
+        return (
+            "The names of the columns stand below one another. Write them beside one another in the first row, and "
+            "each posting in a row below (in Excel: copy, then Paste Special, Transpose)."
+        )
+    has_gaps = width == 1 and any("  " in line.cells[0] for line in table.rows)
+    if has_gaps and sum(map(is_heading, table.heading[0].split())) > 1:
+        return (
+            "The columns of this file are divided by spaces only. Open it in Excel (Data, From Text, Fixed width), "
+            "save it as .xlsx, and upload that."
+        )
+    return ""
+
+
 def doubt_of_heading(table: Table) -> str:
     """That the heading may be a row of the table, in a sentence; empty where it reads like names of columns."""
     cells = [cell for cell in table.heading if cell]

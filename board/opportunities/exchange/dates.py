@@ -2,6 +2,7 @@
 
 import calendar
 import re
+import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta, timezone, tzinfo
@@ -58,6 +59,7 @@ _SHAPES = [
 ]
 _PART_OF_YEAR = re.compile(r"(?:q[1-4]|[a-z][a-z .&/()–-]*),?\s*(?:'\d\d|\d{4}(?:\s*[-–/]\s*\d{2,4})?)?", re.I)
 _NUMBERS = re.compile(r"(?P<a>\d{1,2})(?P<sign>[-/.])(?P<b>\d{1,2})(?P=sign)(?P<year>\d{4}|\d\d)")
+_ORDER = re.compile(r"\b(?:(?P<day>dd[/.\- ]?mm|d/m)|mm[/.\- ]?dd|m/d)(?:[/.\- ]?y{2,4})?\b", re.I)
 _SERIAL = re.compile(r"(?P<days>\d{5})(?P<part>[.,]\d+)?")
 
 
@@ -125,7 +127,7 @@ def read(text: str, order: str = "") -> When | Unclear | None:
 
     `order` settles what can be read as day or month first. Only such a day needs it.
     """
-    plain_text = " ".join(text.split())
+    plain_text = _seen(text)
     if is_nothing(plain_text):
         return None
     serial = _SERIAL.fullmatch(plain_text)
@@ -136,6 +138,18 @@ def read(text: str, order: str = "") -> When | Unclear | None:
         _refuse_impossible(when.day, plain_text)
         return replace(when, note=_weekday_note(when.day, plain_text))
     return when
+
+
+def _seen(text: str) -> str:
+    """The text without marks that nobody sees, its hyphens and digits written as everywhere."""
+    normal = unicodedata.normalize("NFKC", text).replace("\u2010", "-").replace("\u2212", "-")
+    return " ".join("".join(sign for sign in normal if unicodedata.category(sign) != "Cf").split())
+
+
+def order_of_heading(heading: str) -> str:
+    """Which comes first by a heading such as `Deadline (dd/mm/yyyy)`; empty where it does not say."""
+    match = _ORDER.search(heading)
+    return "" if match is None else DMY if match["day"] else MDY
 
 
 def _weekday_note(day: date, text: str) -> str:
@@ -178,9 +192,11 @@ def _day_and_time(text: str, plain_text: str, order: str) -> When | Unclear:
             return When(day, None if zone is None else at, zone)
         is_midnight = at == time() and _MIDNIGHT.search(text) is not None
         return When(day, None if at == time() and zone is None else at, zone, is_midnight=is_midnight)
+    if re.fullmatch(r"(\d{1,2}|[a-z]{3,9}\.?)[-/. ,]+\d{4}|\d{4}[-/.]\d{1,2}", text, re.I):
+        raise NoDateError(f"{plain_text!r} has no day: write it as 2027-03-14")
     if re.fullmatch(r"(\w+\.? \d{1,2}(st|nd|rd|th)?|\d{1,2}[-/. ]\w+\.?)", text, re.I):
         raise NoDateError(f"{plain_text!r} has no year: write it as 2027-03-14")
-    raise NoDateError(f"{plain_text!r} is no date: write it as 2027-03-14, or leave it empty")
+    raise NoDateError(f"{plain_text!r} is no date: write it as 2027-03-14")
 
 
 def _splits(text: str) -> Iterator[tuple[str, time | None, tzinfo | None]]:

@@ -1,5 +1,6 @@
 """The plan of an import in words, for the page and for the terminal."""
 
+from collections import Counter
 from collections.abc import Iterator
 from datetime import datetime
 
@@ -9,6 +10,8 @@ from board.kernel.wording import listed, plural
 from board.opportunities.exchange.columns import COLUMNS
 from board.opportunities.exchange.plan import Plan
 from board.opportunities.exchange.row import DATE_QUESTION, KIND_QUESTION, WORD_QUESTION, ImportRow
+
+MOST_REASONS = 3
 
 
 def report(plan: Plan, now: datetime) -> Iterator[tuple[int, str]]:
@@ -24,6 +27,17 @@ def report(plan: Plan, now: datetime) -> Iterator[tuple[int, str]]:
         yield row.number, f"waits for an answer: {'; '.join(row.waits.values())}"
     for row, why in plan.left_out:
         yield row.number, f"left out, {why}"
+
+
+def left_out_words(plan: Plan) -> str:
+    """How many rows did not become postings and why, in sentences; empty where all did."""
+    reasons = Counter(why for _, why in plan.left_out)
+    counts = [
+        f"{plural(count, 'row was', 'rows were')} left out: {why}." for why, count in reasons.most_common(MOST_REASONS)
+    ]
+    if lacking := len(plan.bad) + len(plan.waiting):
+        counts.append(f"{plural(lacking, 'row', 'rows')} could not be imported.")
+    return " ".join(counts)
 
 
 def past_words(row: ImportRow) -> str:

@@ -45,6 +45,8 @@ STATED_AS_UNSTATED = ("not stated", "not specified", "unspecified", "unknown", "
 """Words that say no more than that nobody has said it."""
 KEPT_AS = {"hours": "Hours", "pay_amount": "Pay"}
 """Column → what its words are called in a description: the words may name another unit than the column does."""
+AS_WRITTEN = "write it as 2027-03-14"
+"""How a sentence ends that says how to write a day, so that another advice may follow."""
 LONGEST_NOTE = 400
 LONGEST_WORD = 80
 
@@ -161,6 +163,8 @@ class _Reader:
         email = self._on_one_line("contact_email", self.cells.get("contact_email", ""))
         if email and not values.is_unstated(email) and email.lower() not in contact.lower():
             self._put("contact", ", ".join(filter(None, [contact, email])))
+            if not values.emails(email):
+                self._note("contact_email", f"{email[:60]!r} is no email address, and was kept as it is")
 
     def _link(self) -> None:
         cell = self._address_behind(self.cells.get("url", ""))
@@ -343,7 +347,8 @@ class _Reader:
             self._put("is_deadline_unstated", "y")
         for column in columns.DATES:
             cell = self.cells.get(column, "")
-            order = self.answers.orders.get(column) or self.answers.orders.get("", "")
+            by_heading = dates.order_of_heading(self.headings.get(column, ""))
+            order = self.answers.orders.get(column) or by_heading or self.answers.orders.get("", "")
             try:
                 when = dates.read(cell, order)
                 if column == "deadline":
@@ -352,7 +357,8 @@ class _Reader:
                 if column in TERMS and not self.is_ours and dates.is_part_of_year(cell):
                     self._keep_words(column, cell)
                 else:
-                    self._refuse(column, str(error))
+                    otherwise = "write “not stated” where nobody says it" if column == "deadline" else "leave it empty"
+                    self._refuse(column, f"{error}, or {otherwise}" if str(error).endswith(AS_WRITTEN) else str(error))
                 continue
             if isinstance(when, dates.Unclear):
                 self.row.waits[f"{DATE_QUESTION}{column}"] = f"{self._name(column)}: {cell} is {when.words()}"
@@ -401,7 +407,7 @@ class _Reader:
             return
         if sort in ("rolling", "vague") or (column == "deadline" and plain not in (*NOTHING, *STATED_AS_UNSTATED)):
             self._keep_words(column, cell)
-            if self.form.get("is_deadline_unstated"):
+            if column == "deadline" and self.form.get("is_deadline_unstated"):
                 self._note(column, "it names no day, so the posting says that its deadline is not stated")
             elif column == "deadline":
                 self._note(column, "it names no day yet, so the posting counts as rolling until it has one")
