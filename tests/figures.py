@@ -12,6 +12,8 @@ from statistics import quantiles
 
 import grimp
 
+from tests.house.test_names import VAGUE, aliases_outside_the_rule
+
 ROOT = Path(__file__).resolve().parents[1]
 LONGEST_LINE = 120
 PAPER = ROOT / "docs" / "architecture.md"
@@ -38,11 +40,20 @@ def figures() -> list[tuple[str, str]]:
     lines = [line for path in (ROOT / "templates").rglob("*.html") for line in path.read_text("utf-8").splitlines()]
     longest = max(texts, key=lambda path: texts[path].count("\n"))
     whole = "\n".join(texts.values())
+    names = Counter(
+        node.name
+        for tree in trees.values()
+        for node in tree.body
+        if isinstance(node, ast.ClassDef) and not node.name.startswith("_")
+    )
     return [
         ("lines of a function: half have at most, nine of ten at most, the longest", _spread(functions)),
         ("the same of views", _spread(views)),
         ("the longest file", f"{longest.relative_to(ROOT)}, {texts[longest].count(chr(10))} lines"),
         ("functions of more than five parameters", str(sum(_parameters(function) > 5 for function in functions))),
+        ("aliases of modules outside the rule, in code and tests", str(len(aliases_outside_the_rule()))),
+        ("loops over `one` and its like in code", str(sum(_vague_loops(tree) for tree in trees.values()))),
+        ("names of classes with more than one meaning", str(sum(count > 1 for count in names.values()))),
         ("lines of templates over 120 characters", str(sum(len(line) > LONGEST_LINE for line in lines))),
         ("`type: ignore`, `noqa`", f"{len(re.findall('type: ignore', whole))}, {len(re.findall('# noqa', whole))}"),
     ]
@@ -52,6 +63,14 @@ def _spread(functions: list[ast.FunctionDef]) -> str:
     lengths = sorted((function.end_lineno or 0) - function.lineno + 1 for function in functions)
     tenths = quantiles(lengths, n=10)
     return f"{tenths[4]:.0f}, {tenths[8]:.0f}, {lengths[-1]}"
+
+
+def _vague_loops(tree: ast.Module) -> int:
+    """Loops whose variable says how a thing came about, and not what it is."""
+    loops = [node for node in ast.walk(tree) if isinstance(node, ast.For | ast.comprehension)]
+    return sum(
+        bool({name.id for name in ast.walk(loop.target) if isinstance(name, ast.Name)} & VAGUE) for loop in loops
+    )
 
 
 def _parameters(function: ast.FunctionDef) -> int:

@@ -10,7 +10,7 @@ from contextlib import contextmanager, suppress
 from contextvars import ContextVar
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, Any, TypeVar
+from typing import IO, TYPE_CHECKING, Any, TypeVar, cast
 
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import (
@@ -242,8 +242,7 @@ def take_turns_at(key: str) -> None:
 
 def rows_changed(statement: Update | Delete) -> int:
     """Carry out an UPDATE or DELETE; answers how many rows it met."""
-    result: CursorResult[Any] = db.session.execute(statement)  # type: ignore[assignment]  # it answers a cursor
-    return result.rowcount
+    return cast(CursorResult[Any], db.session.execute(statement)).rowcount
 
 
 def update_one(statement: Update | Delete) -> bool:

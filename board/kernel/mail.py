@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from email.message import EmailMessage
 from enum import StrEnum
+from inspect import signature
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -127,9 +128,10 @@ def kind_of(key: str) -> EmailKind:
 def write(kind: str, *, to: str, key: str, **ids: Any) -> bool:
     """Write an email in the current unit of work; False when the same one was written before.
 
-    Raises LookupError for a kind that nobody declared.
+    Raises LookupError for a kind that nobody declared, TypeError for ids that its declaration does not take: at
+    once, and not in the worker.
     """
-    kind_of(kind)
+    signature(kind_of(kind).composer).bind(**ids)
     if not put_once(Email, kind=kind, address=to, key=key, ids=ids, written_at=clock.now()):
         return False
     events.publish(EmailWritten(db.session.scalars(select(Email.id).where(Email.key == key)).one()))

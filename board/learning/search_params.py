@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, time, timedelta
-from typing import Protocol
+from typing import Any, Protocol
 from urllib.parse import urlencode
 
 from board.kernel import markdown
@@ -45,9 +45,10 @@ class ActivitySearchParams:
             page=self.page,
         )
 
-    def address(self, **changes: object) -> str:
+    def address(self, **changes: Any) -> str:
         """The catalogue's query string for this, or for this with changes."""
-        params = replace(self, **({"page": 1} | changes))  # type: ignore[arg-type]  # names are checked by replace
+        changes.setdefault("page", 1)
+        params = replace(self, **changes)
         pairs = [("q", params.words)] if params.words else []
         pairs += [(facet, value) for facet in FACETS for value in sorted(params.chosen.get(facet, ()))]
         if params.page > 1:

@@ -1,7 +1,7 @@
 """What of a mentor can be found, and what a reader may ask of the directory. All of it lives in the address."""
 
 from dataclasses import dataclass, field, replace
-from typing import Protocol
+from typing import Any, Protocol
 from urllib.parse import urlencode
 
 from board.kernel import markdown
@@ -50,9 +50,10 @@ class MentorSearchParams:
             per_page=per_page,
         )
 
-    def address(self, **changes: object) -> str:
+    def address(self, **changes: Any) -> str:
         """The query string for this, or for this with changes; another question begins on its first page."""
-        params = replace(self, **({"page": 1} | changes))  # type: ignore[arg-type]  # names are checked by replace
+        changes.setdefault("page", 1)
+        params = replace(self, **changes)
         pairs: list[tuple[str, str]] = [("q", params.words)] if params.words else []
         pairs += [(facet, value) for facet in FACETS for value in sorted(params.chosen.get(facet, ()))]
         if params.has_place:

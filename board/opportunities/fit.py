@@ -41,7 +41,6 @@ class PostingFit:
     score: int
     reasons: list[str]
     doubts: list[str]
-    eligible: bool
 
 
 def fit(user: User, posting: FitInput, lacking: frozenset[str] = frozenset()) -> PostingFit:
@@ -64,7 +63,7 @@ def fit(user: User, posting: FitInput, lacking: frozenset[str] = frozenset()) ->
     year = f"Open to your class year, {user.class_year}" if is_named else ""
     reasons += [words for words in (hours if fits else "", year) if words]
     doubts = unmet + ([hours] if not fits else [])
-    return PostingFit(score(user, posting, lacking), reasons, doubts, eligible=not unmet)
+    return PostingFit(score(user, posting, lacking), reasons, doubts)
 
 
 def score(user: User, posting: FitInput, lacking: frozenset[str]) -> int:

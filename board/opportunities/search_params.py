@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
-from typing import Protocol
+from typing import Any, Protocol
 from urllib.parse import parse_qs, urlencode
 
 from board.kernel import clock, markdown
@@ -97,9 +97,10 @@ class PostingSearchParams:
         """What the hours filter offers: the usual numbers, and the one that was asked for."""
         return sorted({*HOURS, self.hours_max} if self.hours_max else {*HOURS})
 
-    def address(self, **changes: object) -> str:
+    def address(self, **changes: Any) -> str:
         """The list's query string for this, or for this with changes; another question begins on its first page."""
-        params = replace(self, **({"page": 1} | changes))  # type: ignore[arg-type]  # names are checked by replace
+        changes.setdefault("page", 1)
+        params = replace(self, **changes)
         pairs: list[tuple[str, str]] = [("q", params.words)] if params.words else []
         pairs += [(facet, value) for facet in FACETS for value in sorted(params.chosen.get(facet, ()))]
         if params.hours_max is not None:

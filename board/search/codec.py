@@ -29,7 +29,7 @@ MOST_SEGMENTS = 8
 """When there are more, the small ones are merged."""
 
 
-class Stems(Analyzer):  # type: ignore[misc]  # Whoosh's own base class is not typed
+class Stems(Analyzer):
     """Our analysis, for Whoosh."""
 
     def __call__(self, value: str, **_: Any) -> Iterator[Token]:
@@ -43,7 +43,7 @@ def schema() -> Schema:
     return Schema(words=TEXT(analyzer=Stems()), row=STORED())
 
 
-class ArrayWriter(SegmentWriter):  # type: ignore[misc]
+class ArrayWriter(SegmentWriter):
     """Whoosh's writer, but for collecting postings and laying them down."""
 
     def __init__(self, index: FileIndex) -> None:
@@ -74,7 +74,7 @@ class ArrayWriter(SegmentWriter):  # type: ignore[misc]
         self._builder.write(_path(self.storage, self.newsegment))
 
 
-class ArraySegment(base.Segment):  # type: ignore[misc]
+class ArraySegment(base.Segment):
     """A segment as the table of contents names it: its number of documents, and which of them were deleted."""
 
     def __init__(self, indexname: str) -> None:
@@ -123,7 +123,7 @@ class ArraySegment(base.Segment):  # type: ignore[misc]
         return len(self._deleted)
 
 
-class ArrayCodec(base.Codec):  # type: ignore[misc]
+class ArrayCodec(base.Codec):
     """What Whoosh asks a codec for. Its writers have nothing to do: `ArrayWriter` does it all."""
 
     length_stats = False
@@ -173,7 +173,7 @@ class _Idle:
         self.is_closed = True
 
 
-class _Documents(base.PerDocumentReader):  # type: ignore[misc]
+class _Documents(base.PerDocumentReader):
     """Lengths and rows, for Whoosh's own reader."""
 
     def __init__(self, segment: Segment, entry: ArraySegment) -> None:
@@ -206,7 +206,7 @@ class _Documents(base.PerDocumentReader):  # type: ignore[misc]
         return {"row": self._segment.rows[docnum]}
 
 
-class _Terms(base.TermsReader):  # type: ignore[misc]
+class _Terms(base.TermsReader):
     """Words and postings, for Whoosh's own reader."""
 
     def __init__(self, segment: Segment) -> None:

@@ -124,7 +124,7 @@ class EditForm(Form):
 
     saved_version = OneLine(most=20_000, widget=HiddenInput())
 
-    class Meta(FlaskForm.Meta):  # type: ignore[misc]  # Flask-WTF has no types
+    class Meta(FlaskForm.Meta):
         """Where a form comes from."""
 
         def wrap_formdata(self, form: Any, formdata: Any) -> Any:

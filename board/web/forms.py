@@ -35,10 +35,10 @@ _WHOLE = re.compile(r"[+-]?([0-9]{1,12}|[0-9]{1,3}(,[0-9]{3}){1,3})")
 _DECIMAL = re.compile(r"[+-]?([0-9]{1,12}|[0-9]{1,3}(,[0-9]{3}){1,3})?(\.[0-9]{1,6})?")
 
 
-class Form(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
+class Form(FlaskForm):
     """A form with its token."""
 
-    class Meta(FlaskForm.Meta):  # type: ignore[misc]  # Flask-WTF has no types
+    class Meta(FlaskForm.Meta):
         """What Flask-WTF does, but for a form that was sent with nothing in it."""
 
         def wrap_formdata(self, form: FlaskForm, formdata: Any) -> Any:
@@ -287,7 +287,7 @@ class Ticked(Field):
         self.data = list(value or ())
 
 
-class Upload(FileField):  # type: ignore[misc]  # Flask-WTF has no types
+class Upload(FileField):
     """A file that was chosen; None when none was. What is posted under its name and is no file is nothing."""
 
     data: FileStorage | None

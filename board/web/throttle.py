@@ -7,7 +7,7 @@ for a reader who asks for a page must change nothing; with several processes the
 from collections.abc import Callable
 from functools import wraps
 from ipaddress import IPv6Address, ip_address
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 from flask import Flask, Response, current_app, request
 from flask_login import current_user
@@ -87,7 +87,7 @@ def _limited(view: View, limit_of: Callable[[], Limit]) -> View:
         count_for_reader(limit_of())
         return view(*args, **kwargs)
 
-    return count_first  # type: ignore[return-value]  # wraps keeps the signature
+    return cast(View, count_first)
 
 
 def _refusal(app: Flask, limit: Limit, *who: str) -> TooManyRequests:

@@ -1,6 +1,7 @@
 """Each email has one declaration, one folder of templates, and somebody who sends it; nothing names another."""
 
 import ast
+import inspect
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -83,6 +84,28 @@ def test_each_email_that_is_sent_is_declared_and_each_declared_one_is_sent(app: 
         sent[kind.value] = place
     assert {place: key for key, place in sent.items() if key not in keys} == {}
     assert keys - sent.keys() == set()
+
+
+OF_THE_SENDER = {"key", "words", "href", "to", "kind"}
+"""What `notify` and `write` take themselves; every other keyword is for the declaration."""
+
+
+def test_an_email_is_given_what_its_declaration_asks_for_and_nothing_else(app: Flask) -> None:
+    """A keyword that is misspelled would break in the worker, long after the page was answered."""
+    kinds, wrong = {kind.key: kind for kind in mail.kinds()}, []
+    for path, tree in MODULES.items():
+        for call in _calls(tree):
+            kind = call.args[SENDERS[_name(call)]] if _name(call) in SENDERS and call.args else None
+            if not isinstance(kind, ast.Constant) or kind.value not in kinds:
+                continue
+            parameters = inspect.signature(kinds[kind.value].composer).parameters
+            given = {keyword.arg for keyword in call.keywords if keyword.arg} - OF_THE_SENDER
+            given |= {"user_id"} if _name(call) == "notify" else set()
+            is_whole = all(keyword.arg for keyword in call.keywords)
+            asked = {name for name, parameter in parameters.items() if parameter.default is parameter.empty}
+            if not given <= parameters.keys() or (is_whole and not asked <= given):
+                wrong.append(f"{path.relative_to(ROOT)}:{call.lineno}: {kind.value} takes {', '.join(parameters)}")
+    assert wrong == []
 
 
 def test_no_module_guesses_from_the_name_of_an_email_or_event(app: Flask) -> None:

@@ -50,16 +50,22 @@ def test_a_file_of_a_layer_is_called_by_a_noun_of_its_slice(name: str) -> None:
 
 
 def test_a_module_has_one_name_wherever_it_is_imported() -> None:
+    assert aliases_outside_the_rule() == []
+
+
+def aliases_outside_the_rule() -> list[str]:
+    """Each module that is imported under a name of its own, with where: in the code, its views and its tests."""
     strange = []
-    for path, tree in TREES.items():
+    tests = {path: ast.parse(path.read_text("utf-8")) for path in sorted((ROOT / "tests").rglob("*.py"))}
+    for path, tree in (TREES | tests).items():
         for node in ast.walk(tree):
+            if isinstance(node, ast.Import):
+                strange += [f"{path}: {alias.name}" for alias in node.names if alias.asname and alias.name in KNOWN]
             for alias in node.names if isinstance(node, ast.ImportFrom) and node.module else []:
-                module = f"{node.module}.{alias.name}"
-                if module in KNOWN and path.parent.name != "views":
-                    local = alias.asname or alias.name
-                    if local not in _names_for(module, path):
-                        strange.append(f"{path.relative_to(ROOT)}: {module} as {local}")
-    assert strange == []
+                module, local = f"{node.module}.{alias.name}", alias.asname or alias.name
+                if module in KNOWN and local not in _names_for(module, path):
+                    strange.append(f"{path.relative_to(ROOT)}: {module} as {local}")
+    return strange
 
 
 def _names_for(module: str, path: Path) -> set[str]:

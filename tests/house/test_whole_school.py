@@ -28,6 +28,7 @@ from tests import compiled
 from tests.conftest import NOW, Browser
 from tests.databases import Sqlite, settings_for
 from tests.house.test_house import check_page
+from tests.house.twins import without_a_twin
 from tests.walk import addresses, browser_of, rules
 
 ROLES = ("student", "student2", "faculty", "reviewer", "mentor", "coordinator")
@@ -200,6 +201,7 @@ def problems_of(answer: TestResponse, *, private: bool) -> list[str]:
         found.append(str(problem)[:300])
     if private and answer.headers.get("Cache-Control") != "no-store":
         found.append("a page of a person may be cached")
+    found += without_a_twin(answer.text)
     return found
 
 

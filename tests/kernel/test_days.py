@@ -14,7 +14,7 @@ from werkzeug.datastructures import MultiDict
 from board.accounts.models import Role, User
 from board.kernel.days import read_day
 from board.kernel.db import db
-from board.office.views import dependencies
+from board.office.views.dependencies import day as day_asked
 from board.opportunities.exchange import dates
 from board.record.models import Point
 from board.web.forms import Day, Form
@@ -61,7 +61,7 @@ def test_a_day_is_the_same_for_the_reader_the_forms_and_the_addresses(app: Flask
         form = DayForm(MultiDict({"day": text}), meta={"csrf": False})
         assert form.validate() is (day is not None)
         assert form.day.data == day
-        assert dependencies.day("since") == day
+        assert day_asked("since") == day
 
 
 @pytest.mark.parametrize(("text", "day"), [(text, day) for text, day in TABLE if day is not None])

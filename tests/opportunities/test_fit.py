@@ -46,12 +46,11 @@ def test_each_thing_in_common_is_a_reason_and_counts(me: dict[str, Any], it: dic
     found = opportunity_fit.fit(student(**me), posting(**it))
     assert found.reasons == [reason]
     assert found.doubts == []
-    assert found.eligible
     assert (found.score > 0) is ("class_year" not in me), "a class year opens the door and is no merit"
 
 
 @pytest.mark.parametrize(
-    ("me", "it", "doubt", "eligible"),
+    ("me", "it", "doubt", "opens"),
     [
         ({"class_year": "M1"}, {"class_years": ["M3", "M4"]}, "Asks for M3 or M4, and you are in M1", False),
         (
@@ -65,12 +64,14 @@ def test_each_thing_in_common_is_a_reason_and_counts(me: dict[str, Any], it: dic
     ],
 )
 def test_what_speaks_against_it_is_said_and_only_rules_close_it(
-    me: dict[str, Any], it: dict[str, Any], doubt: str, eligible: bool
+    me: dict[str, Any], it: dict[str, Any], doubt: str, opens: bool
 ) -> None:
     found = opportunity_fit.fit(student(**me), posting(**it))
     assert found.doubts == [doubt]
     assert found.reasons == []
-    assert found.eligible is eligible
+    me_now, unloved = student(**me, areas=["education"]), posting()
+    loved = posting(**it, areas=["education"])
+    assert (opportunity_fit.ranked(me_now, [unloved, loved])[0] is loved) is opens
 
 
 def test_what_the_record_lacks_weighs_more_than_a_wish() -> None:
@@ -94,4 +95,4 @@ def test_the_most_is_a_hundred_and_nothing_said_is_nothing() -> None:
     me = student(**every, competencies=skills, hours_free=9)
     assert opportunity_fit.fit(me, posting(**every, competencies=skills, hours_from=1), frozenset(skills)).score == 100
     blank = opportunity_fit.fit(student(), posting(**every, competencies=skills, hours_from=1, class_years=["M1"]))
-    assert (blank.score, blank.reasons, blank.doubts, blank.eligible) == (0, [], [], True)
+    assert (blank.score, blank.reasons, blank.doubts) == (0, [], [])

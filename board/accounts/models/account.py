@@ -14,7 +14,7 @@ from board.kernel.db import Model
 from board.kernel.email_address import mailbox
 
 
-class User(Model, UserMixin):  # type: ignore[misc]  # Flask-Login has no types
+class User(Model, UserMixin):
     """A person with an account. The address is kept in lower case, so that one person has one."""
 
     __tablename__ = "users"

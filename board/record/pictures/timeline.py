@@ -1,6 +1,6 @@
 """When each experience was, one bar under its name."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -42,14 +42,14 @@ def timeline(spans: Sequence[Span], today: date, name: str = "timeline") -> Mark
     return picture(name, "When each experience was", f"{text}.", WIDTH, height, parts)
 
 
-def _years(first: date, last: date, x: object, height: float) -> list[Markup]:
+def _years(first: date, last: date, x: Callable[[date], float], height: float) -> list[Markup]:
     parts = []
     years = [date(year, 1, 1) for year in range(first.year + 1, last.year + 1)]
     for day in years:
-        here = x(day)  # type: ignore[operator]  # the scale of this picture
+        here = x(day)
         parts.append(line(here, 18, here, height))
         parts.append(words(str(day.year), here, 12, font_size=12, text_anchor="middle", fill=SOFT, class_="v-soft"))
-    if not years or x(years[0]) > 60:  # type: ignore[operator]  # the scale of this picture
+    if not years or x(years[0]) > 60:
         parts.append(words(f"{first:%b %Y}", EDGE, 12, font_size=12, fill=SOFT, class_="v-soft"))
     return parts
 
