@@ -1,6 +1,7 @@
 """Amounts of a file keep their unit: no euros, thousands or months become dollars a term or hours a week."""
 
 import io
+import re
 
 import openpyxl
 import pytest
@@ -31,13 +32,17 @@ __all__ = ["cora", "office", "upload"]
         ("Hours (per month)", "20"),
         ("Min hours (per term)", "20"),
         ("Openings (per site)", "2"),
+        ("Salary", "60000"),
+        ("Wage", "200"),
     ],
 )
 def test_an_amount_keeps_the_unit_of_its_heading_as_words(
     heading: str, cell: str, office: FlaskClient, upload: Upload
 ) -> None:
     text = f"{HEAD},{heading}\n{ROW},{cell}\n"
-    assert f"{heading}: '{cell}' stays as words at the end of the description" in preview(office, upload, text)
+    page = preview(office, upload, text)
+    assert f"{heading}: '{cell}' stays as words at the end of the description" in page
+    assert re.search(rf"{re.escape(cell)} →\s+words in the description<", page)
     (posting,) = imported(office, upload, text)
     assert posting.description == f"{heading}: {cell}"
     assert (posting.pay, posting.pay_amount, posting.hours_from, posting.hours_to, posting.seats) == (None,) * 5

@@ -84,3 +84,32 @@ def test_the_link_of_an_organisation_is_not_where_one_applies(office: FlaskClien
     out = io.BytesIO()
     book.save(out)
     assert imported(office, upload, out.getvalue(), "a.xlsx")[0].link == ""
+
+
+def test_a_workbook_that_does_not_tell_its_formats_says_so(office: FlaskClient, upload: Upload) -> None:
+    content = ods([HEAD, ["Ward cart", "Elm", "volunteer", "Bring a pen"]])
+    page = preview(office, upload, content, "a.ods")
+    assert "1 posting to import" in page
+    assert "This is an OpenDocument spreadsheet (.ods): how it shows its numbers" in page
+    assert "how it shows its numbers" not in preview(office, upload, workbook({}), "a.xlsx")
+
+
+def ods(rows: list[list[str]]) -> bytes:
+    office, table, text = (f"urn:oasis:names:tc:opendocument:xmlns:{name}:1.0" for name in ("office", "table", "text"))
+    cells = (
+        "".join(f'<t:table-cell o:value-type="string"><x:p>{cell}</x:p></t:table-cell>' for cell in row) for row in rows
+    )
+    lines = "".join(f"<t:table-row>{row}</t:table-row>" for row in cells)
+    content = (
+        f'<o:document-content xmlns:o="{office}" xmlns:t="{table}" xmlns:x="{text}"><o:body><o:spreadsheet>'
+        f'<t:table t:name="One">{lines}</t:table></o:spreadsheet></o:body></o:document-content>'
+    )
+    for short, name in (("o", "office"), ("t", "table"), ("x", "text")):
+        content = content.replace(f"<{short}:", f"<{name}:").replace(f"</{short}:", f"</{name}:")
+        content = content.replace(f"xmlns:{short}=", f"xmlns:{name}=").replace(f" {short}:", f" {name}:")
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as parts:
+        parts.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
+        parts.writestr("content.xml", content)
+        parts.writestr("META-INF/manifest.xml", "<manifest/>")
+    return out.getvalue()

@@ -4,19 +4,22 @@ import io
 import json
 import re
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import openpyxl
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
+from board.opportunities.exchange.writing import cells_of
 from board.opportunities.forms import OpportunityForm
 from tests.counting import count_statements
-from tests.office.importing import HEAD, preview
+from tests.office.importing import HEAD, imported, preview
 from tests.office.test_import import Upload, filled_in, upload
 from tests.office.test_people import cora, office
 
 __all__ = ["cora", "office", "upload"]
+ZONE = ZoneInfo("America/New_York")
 
 
 def rows(count: int) -> list[list[str]]:
@@ -90,3 +93,14 @@ def test_a_row_more_in_a_preview_costs_no_question_and_no_form(
         statements.append(count_statements(app, lambda: office.get(address)))  # noqa: B023
         assert len(made) == 1
     assert statements[0] == statements[1]
+
+
+def test_a_row_leaves_nothing_to_the_next(office: FlaskClient, upload: Upload) -> None:
+    head = f"{HEAD},area,hours_from,pay,deadline,class years,application_documents,url"
+    full = 'Full,Elm,volunteer,Research,4,unpaid,2027-03-14,M1,"[cv, required] Your CV",elm.example'
+    bad = full.replace("Full", "Bad").replace("2027-03-14", "no day").replace(",4,", ",99,")
+    bare = "Bare,Elm,seminar,,,,not stated,,,"
+    (alone,) = imported(office, upload, f"{head}\n{bare}\n")
+    values = cells_of(alone, ZONE)
+    _, _, after = imported(office, upload, f"{head}\n{full}\n{bad}\n{bare.replace('Bare', 'Other')}\n")
+    assert cells_of(after, ZONE) | {"title": "Bare", "posting_key": ""} == values | {"posting_key": ""}

@@ -53,7 +53,13 @@ def parse(content: bytes) -> list[Grid]:
         raise UnreadableFile(_unreadable(content, is_damaged="damage" in answer))
     names = tuple(sheet["name"] for sheet in answer["sheets"])
     hidden = frozenset(sheet["name"] for sheet in answer["sheets"] if sheet["is_hidden"])
-    return [_grid(sheet, names, hidden) for sheet in answer["sheets"]]
+    sort = sort_of_workbook(content)
+    untold = (
+        [f"This is {sort}: how it shows its numbers (€, $ per hour, %) cannot be read, so look at them."]
+        if sort
+        else []
+    )
+    return [_grid(sheet, names, hidden, untold) for sheet in answer["sheets"]]
 
 
 def _unreadable(content: bytes, *, is_damaged: bool) -> str:
@@ -67,8 +73,10 @@ def _unreadable(content: bytes, *, is_damaged: bool) -> str:
     return "The workbook is damaged, too large, or empty. Save the sheet as CSV UTF-8 and try again."
 
 
-def _grid(sheet: dict[str, Any], names: tuple[str, ...], hidden_sheets: frozenset[str]) -> Grid:
-    how = [f"Cells that were merged have their value in each of {sheet['filled']} rows."] if sheet["filled"] else []
+def _grid(sheet: dict[str, Any], names: tuple[str, ...], hidden_sheets: frozenset[str], untold: list[str]) -> Grid:
+    how = list(untold)
+    if sheet["filled"]:
+        how.append(f"Cells that were merged have their value in each of {sheet['filled']} rows.")
     if hidden := sheet["hidden"]:
         count = plural(len(hidden), "row is", "rows are")
         how.append(f"{count} hidden in the sheet and read too: {_first([str(number) for number in hidden])}.")

@@ -137,6 +137,8 @@ def _column(at: int, name: str, ours: str, table: Table, rows: Sequence[ImportRo
 
 def meaning(row: ImportRow, ours: str) -> str:
     """What a row's column was read as, in the words of a page."""
+    if ours in row.in_words:
+        return "words in the description"
     if ours == "hours":
         return hours_words(row.fields["hours_from"], row.fields["hours_to"]) or "Not stated"
     field = FIELDS.get(ours, ours)

@@ -37,6 +37,8 @@ class ImportRow:
     """What keeps it out; each names its column and says what to do."""
     waits: dict[str, str] = field(default_factory=dict)
     """What has to be answered for the whole file before it can be read, and what is unclear in this row."""
+    in_words: set[str] = field(default_factory=set)
+    """Our columns whose words stay at the end of the description."""
     notes: list[str] = field(default_factory=list)
     """How something was understood that could be understood otherwise."""
 

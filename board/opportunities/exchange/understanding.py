@@ -548,6 +548,7 @@ class _Reader:
 
     def _keep(self, column: str, name: str, flat: str) -> None:
         self.kept_words.append(f"{name}: {flat}")
+        self.row.in_words.add(column)
         self._note(column, f"{flat[:60]!r} stays as words at the end of the description")
 
 
