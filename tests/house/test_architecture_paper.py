@@ -1,4 +1,4 @@
-"""docs/architecture.md and CONTRIBUTING.md name files and functions; each exists, and the picture is today's."""
+"""The papers name files, functions and tests; each exists, and the picture is today's."""
 
 import ast
 import re
@@ -10,15 +10,26 @@ from tests.figures import PAPER, PICTURE, picture
 
 ROOT = Path(__file__).resolve().parents[2]
 PATH = re.compile(r"`((?:board|tests|templates|static|docs)/[\w/.-]+)(?:::(\w+))?`")
-PAPERS = [path for path in (PAPER, ROOT / "CONTRIBUTING.md") if path.exists()]
+SHORT = re.compile(r"`((?!board/|tests/)[\w/.-]+/[\w.-]+\.py)(?:::?\s?\w+)?`")
+TEST = re.compile(r"`(test_\w+)`")
+PAPERS = sorted([*(ROOT / "docs").rglob("*.md"), ROOT / "README.md", ROOT / "CONTRIBUTING.md", ROOT / "SECURITY.md"])
 
 
 @pytest.mark.parametrize("paper", PAPERS, ids=lambda path: path.name)
 def test_every_file_and_function_that_the_paper_names_exists(paper: Path) -> None:
     named = PATH.findall(paper.read_text("utf-8"))
-    assert named
     missing = [f"{path}::{function}" for path, function in named if not _exists(ROOT / path, function)]
     assert missing == []
+
+
+@pytest.mark.parametrize("paper", PAPERS, ids=lambda path: path.name)
+def test_every_test_that_the_paper_names_exists_and_every_path_is_whole(paper: Path) -> None:
+    text = paper.read_text("utf-8")
+    known = {
+        name for path in (ROOT / "tests").rglob("*.py") for name in re.findall(r"def (test_\w+)", path.read_text())
+    }
+    assert sorted(set(TEST.findall(text)) - known) == []
+    assert [path for path in SHORT.findall(text) if not (ROOT / path).exists()] == []
 
 
 def _exists(path: Path, function: str) -> bool:
