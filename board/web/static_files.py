@@ -1,7 +1,7 @@
 """The addresses of static files. Each carries a mark of its content, so that browsers may keep it for a year.
 
 A module imports another as `./name.js`, which says no mark: so the mark of all modules stands in the name of their
-folder, and what they import has it too. `/static/js-0b1c…/desk.js` is the file `js/desk.js`.
+folder, and what they import has it too. `/static/js-0b1c…/quiz.js` is the file `js/quiz.js`.
 """
 
 import hashlib

@@ -1,4 +1,4 @@
-// The reader of an application: j and k go to the next and the previous one of the desk.
+// The reader of an application: j and k go to the next and the previous one of the list.
 
 document.addEventListener("keydown", (event) => {
   if (event.ctrlKey || event.metaKey || event.altKey || event.target.matches("input:not([type=radio]), textarea, select")) return;

@@ -94,7 +94,7 @@ function settled(form) {
 function touched(event) {
   const form = event.target.form;
   if (!isKept(form) || !event.target.matches(TYPED)) return;
-  if (form.matches("[data-desk]") && !event.target.matches("textarea")) return;
+  if (form.matches("[data-applicants]") && !event.target.matches("textarea")) return;
   mark(form);
   dirty.add(form);
   keepHere(form);

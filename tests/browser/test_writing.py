@@ -63,7 +63,7 @@ def scored(page: Page, text: str) -> None:
 
 
 def ticked(page: Page, text: str) -> None:
-    page.locator("form[data-desk] details").evaluate_all("all => all.forEach((one) => { one.open = true; })")
+    page.locator("form[data-applicants] details").evaluate_all("all => all.forEach((one) => { one.open = true; })")
     page.locator("input[name=application]").first.check()
     page.locator("#text").fill(text)
 

@@ -7,15 +7,18 @@ import io
 import re
 from collections import defaultdict
 from collections.abc import Iterator
-from contextlib import closing
+from contextlib import closing, suppress
 from dataclasses import dataclass
+from functools import cache
 from html import escape
 from typing import Any
 
 import pytest
-from flask import Flask
+from flask import Flask, template_rendered
 from flask.testing import FlaskClient
+from jinja2 import Template
 from justhtml import JustHTML
+from werkzeug.exceptions import HTTPException
 from werkzeug.routing import Rule
 from werkzeug.test import TestResponse
 
@@ -27,7 +30,7 @@ from board.web.access import declared
 from tests import compiled
 from tests.conftest import NOW, Browser
 from tests.databases import Sqlite, settings_for
-from tests.house.test_house import check_page
+from tests.house.test_house import ROOT, TEMPLATES, check_page
 from tests.house.twins import without_a_twin
 from tests.walk import addresses, browser_of, rules
 
@@ -99,6 +102,9 @@ class Visit:
     problems: list[str]
     changed_by_get: set[str]
     changed_by_head: set[str]
+    leads_to: set[str] | None = None
+    """The addresses of its links and forms; None for what is no page."""
+    template: str = ""
 
 
 class Tables:
@@ -127,10 +133,18 @@ class Tables:
         return prints
 
 
+ADDRESS = re.compile(r'\s(?:href|action|formaction|data-hx-get)="(/[^"?#]*)')
+
+
 @pytest.fixture(scope="module")
 def visits(whole: Flask, browsers: dict[str, FlaskClient]) -> list[Visit]:
     """Every address as every role: of each kind the first that opens, and all before it that did not."""
-    made, opened, checked, tables = [], set(), defaultdict(set), Tables()
+    made, opened, checked, tables, rendered = [], set(), defaultdict(set), Tables(), [""]
+
+    def note(_sender: Flask, template: Template, **_: Any) -> None:
+        rendered.append(template.name or "")
+
+    template_rendered.connect(note, whole)
     for rule in rules(whole):
         tried = addresses(rule)
         for who, browser in browsers.items():
@@ -146,6 +160,9 @@ def visits(whole: Flask, browsers: dict[str, FlaskClient]) -> list[Visit]:
                 visit.changed_by_head = tables.changed()
                 if visit.status == 200:
                     opened.add(rule.endpoint)
+                    if answer.mimetype == "text/html":
+                        visit.leads_to = set(ADDRESS.findall(answer.text))
+                        visit.template = rendered[-1]
                     if answer.mimetype == "text/html" and len(checked[rule.endpoint]) < 2:
                         checked[rule.endpoint].add(who)
                         visit.problems = problems_of(answer, private=who != "stranger")
@@ -172,6 +189,43 @@ def test_every_address_answers_every_role_as_it_declares(whole: Flask, visits: l
     assert wrong == []
     closed = {rule.endpoint for rule in rules(whole)} - opened - set(NEVER_OPEN) - redirects(whole)
     assert not closed, f"no role of the demo school can open {sorted(closed)}"
+
+
+NOWHERE_LINKED = {
+    "dashboard.look": "for whoever works on the look; it is there while debugging and in the demo school only",
+}
+"""Pages to which no page leads, each with why."""
+
+
+def test_every_page_is_reached_by_a_link_or_a_form_of_another(whole: Flask, visits: list[Visit]) -> None:
+    find = whole.url_map.bind("localhost")
+
+    @cache
+    def endpoints_at(address: str) -> set[str]:
+        endpoints = set()
+        for method in ("GET", "POST"):
+            with suppress(HTTPException):
+                endpoints.add(find.match(address, method)[0])
+        return endpoints
+
+    pages, reached = set(), linked_in_templates(visits)
+    for visit in visits:
+        if visit.leads_to is not None:
+            pages.add(visit.rule.endpoint)
+            reached |= set().union(*map(endpoints_at, visit.leads_to)) - {visit.rule.endpoint}
+    assert sorted(pages - reached - NOWHERE_LINKED.keys()) == []
+    assert sorted(NOWHERE_LINKED.keys() & reached) == [], "a page leads there by now"
+    assert len(pages) > 100, "the walk opened hardly any page"
+
+
+def linked_in_templates(visits: list[Visit]) -> set[str]:
+    """What the page of no other endpoint shows on that day, though its template says that it would."""
+    own = {visit.rule.endpoint: visit.template for visit in visits if visit.template}
+    linked = set()
+    for path in TEMPLATES:
+        for endpoint in re.findall(r"""url_for\(["']([\w.]+)["']""", path.read_text("utf-8")):
+            linked |= {endpoint} if own.get(endpoint) != str(path.relative_to(ROOT / "templates")) else set()
+    return linked
 
 
 WHO_READ_IT = {"audit_entries", "audit_head", "record_shares"}

@@ -1,4 +1,4 @@
-// The desk of a posting: how many are ticked, said on every button. j and k walk the rows, x ticks the one that has focus.
+// The applicants of a posting: how many are ticked, said on every button. j and k walk the rows, x ticks the one in focus.
 
 function boxesOf(form) {
   return [...form.querySelectorAll("input[name=application]")];
@@ -7,35 +7,35 @@ function boxesOf(form) {
 function tell(form) {
   const boxes = boxesOf(form);
   const chosen = boxes.filter((box) => box.checked).length;
-  const all = form.querySelector("[data-desk-all]");
+  const all = form.querySelector("[data-applicants-all]");
   if (all) {
     all.hidden = false;
     all.checked = chosen > 0 && chosen === boxes.length;
     all.indeterminate = chosen > 0 && chosen < boxes.length;
   }
-  const count = form.querySelector("[data-desk-count]");
+  const count = form.querySelector("[data-applicants-count]");
   if (count) count.textContent = chosen ? `${chosen} of ${boxes.length} ticked` : "Nobody is ticked";
   for (const button of form.querySelectorAll("button[data-label]")) {
     button.dataset.plain ??= button.textContent;
-    const taken = chosen || (button.hasAttribute("data-desk-all") ? boxes.length : 0);
+    const taken = chosen || (button.hasAttribute("data-applicants-all") ? boxes.length : 0);
     button.textContent = taken ? button.dataset.label.replace("{n}", taken) : button.dataset.plain;
     button.disabled = !taken;
   }
-  form.querySelector("[data-desk-bar]")?.toggleAttribute("data-raised", chosen > 0);
-  const jump = form.querySelector("[data-desk-jump]");
+  form.querySelector("[data-applicants-bar]")?.toggleAttribute("data-raised", chosen > 0);
+  const jump = form.querySelector("[data-applicants-jump]");
   if (!jump) return;
   jump.hidden = !chosen;
   jump.firstElementChild.textContent = `${chosen} ticked: what now?`;
 }
 
 function tellAll() {
-  document.querySelectorAll("form[data-desk]").forEach(tell);
+  document.querySelectorAll("form[data-applicants]").forEach(tell);
 }
 
 document.addEventListener("change", (event) => {
-  const form = event.target.closest("form[data-desk]");
+  const form = event.target.closest("form[data-applicants]");
   if (!form) return;
-  if (event.target.matches("[data-desk-all]")) boxesOf(form).forEach((box) => (box.checked = event.target.checked));
+  if (event.target.matches("[data-applicants-all]")) boxesOf(form).forEach((box) => (box.checked = event.target.checked));
   tell(form);
 });
 
