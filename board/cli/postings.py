@@ -21,10 +21,10 @@ from board.office import queries as office_queries
 from board.opportunities import actions as opportunity_actions
 from board.opportunities import queries as opportunity_queries
 from board.opportunities.exchange import columns, report, values, writing
+from board.opportunities.exchange.answers import ImportAnswers
 from board.opportunities.exchange.columns_read import ColumnRead, samples
 from board.opportunities.exchange.plan import Plan
 from board.opportunities.exchange.row import KIND_QUESTION, WORD_QUESTION
-from board.opportunities.exchange.understanding import ImportAnswers
 from board.opportunities.posting_card import card
 from board.vocabulary.import_words import key
 from board.vocabulary.words import Kind

@@ -11,8 +11,8 @@ from board.office.import_plan import Choices
 from board.office.labels import WORRIES
 from board.opportunities.actions import ImportGoal
 from board.opportunities.exchange import columns
+from board.opportunities.exchange.answers import ImportAnswers
 from board.opportunities.exchange.dates import ORDERS
-from board.opportunities.exchange.understanding import ImportAnswers
 from board.vocabulary.import_words import key
 from board.vocabulary.words import CLASS_YEARS, Kind
 from board.web.addresses import number

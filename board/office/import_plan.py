@@ -9,6 +9,7 @@ from board.kernel import spreadsheet
 from board.kernel.spreadsheet import Options, Table
 from board.opportunities import queries as opportunity_queries
 from board.opportunities.exchange import columns, plan
+from board.opportunities.exchange.answers import ImportAnswers
 from board.opportunities.exchange.columns_read import (
     ColumnRead,
     columns_read,
@@ -21,7 +22,7 @@ from board.opportunities.exchange.columns_read import (
 )
 from board.opportunities.exchange.plan import Plan
 from board.opportunities.exchange.row import ImportRow
-from board.opportunities.exchange.understanding import ImportAnswers, understand
+from board.opportunities.exchange.understanding import understand
 from board.opportunities.models import PostingRole
 from board.opportunities.policy import may_be_named
 
