@@ -104,3 +104,15 @@ def test_a_row_leaves_nothing_to_the_next(office: FlaskClient, upload: Upload) -
     values = cells_of(alone, ZONE)
     _, _, after = imported(office, upload, f"{head}\n{full}\n{bad}\n{bare.replace('Bare', 'Other')}\n")
     assert cells_of(after, ZONE) | {"title": "Bare", "posting_key": ""} == values | {"posting_key": ""}
+
+
+@pytest.mark.parametrize("database", ["sqlite", "postgresql"], indirect=True)
+def test_what_is_here_already_is_found_among_other_postings(database: str, office: FlaskClient, upload: Upload) -> None:
+    text = f"{HEAD},area,deadline\nWard cart,Elm,volunteer,Research,2027-03-14\n"
+    imported(office, upload, f"{text}Night cart,Elm,volunteer,,\n")
+    exported = office.get("/office/export.csv").text
+    assert "0 postings to import, 0 bad rows, 1 row left out" in preview(office, upload, text)
+    assert "0 postings to import, 0 bad rows, 2 rows left out" in preview(office, upload, exported)
+    changed = preview(office, upload, exported.replace("Night cart,", "Day cart,"))
+    assert "it is here already; the file says something else of title, which stays as it is here" in changed
+    assert "1 posting to import" in preview(office, upload, text.replace("2027-03-14", "2027-03-15"))

@@ -75,7 +75,7 @@ def test_the_order_that_a_heading_says_is_not_asked_for(office: FlaskClient, upl
 
 def test_the_line_below_the_heading_of_a_table_in_markdown_is_no_row(office: FlaskClient, upload: Upload) -> None:
     text = "| Title | Organisation | Kind |\n|:------|:---:|---|\n| Ward cart | Elm | volunteer |\n"
-    assert "1 posting to import, 0 bad rows" in preview(office, upload, text, "a.txt")
+    assert "1 posting to import, 0 bad rows, 0 rows left out" in preview(office, upload, text, "a.txt")
 
 
 @pytest.mark.parametrize(
