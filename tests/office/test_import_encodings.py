@@ -1,6 +1,7 @@
 """A file that was read in a wrong encoding never goes through as if it were right."""
 
 import html
+import re
 
 import pytest
 from flask.testing import FlaskClient
@@ -34,6 +35,8 @@ def test_text_that_looks_wrong_is_told_with_its_place_and_other_encodings(
     page = html.unescape(office.get(address).text)
     assert f"first in row 3: “{shown}”" in page
     assert f'href="{address}?encoding=mac_roman">Mac Roman</a>' in page
+    for other in set(re.findall(r"\?encoding=([\w-]+)", page)):
+        assert office.get(address, query_string={"encoding": other}).status_code == 200, "each of them can be read"
 
 
 @pytest.mark.parametrize(
