@@ -205,7 +205,7 @@ def _filled(form: Form, dice: random.Random) -> dict[str, Any]:
     manner, value = dice.random(), dice.choice(VALUES)
     alone = dice.choice(form.fields)[0] if form.fields and dice.random() < 0.6 else None
     sent: dict[str, Any] = {}
-    for name, kind, held in form.fields:
+    for name, kind, item in form.fields:
         if kind == "file":
             content = dice.choice(VALUES).encode("utf-8", "replace")[:4000]
             sent[name] = (io.BytesIO(content), dice.choice(TEXTS)[:200] or "a.pdf")
@@ -216,7 +216,7 @@ def _filled(form: Form, dice: random.Random) -> dict[str, Any]:
         elif manner < 0.5:
             sent[name] = [dice.choice(VALUES)[:2000] for _ in range(dice.randrange(0, 12))]
         else:
-            sent[name] = dice.choice(VALUES) if name == alone or (alone is None and dice.random() < 0.4) else held
+            sent[name] = dice.choice(VALUES) if name == alone or (alone is None and dice.random() < 0.4) else item
     if dice.random() < 0.04:
         sent[dice.choice([*sent, "q"])] = "a\x00b"
     if dice.random() < 0.1:

@@ -55,11 +55,11 @@ class Label:
     def problems(self) -> list[str]:
         """What is wrong with the page that the school of this moment answers."""
         results = current_app.extensions["engine"].search(self._request(clock.now()))
-        fitting = ["".join(text for text, _ in one.title) for one in results.snippets]
-        nearly = ["".join(text for text, _ in one.title) for one in results.nearly_snippets]
+        fitting = ["".join(text for text, _ in snippet.title) for snippet in results.snippets]
+        nearly = ["".join(text for text, _ in nearly_snippet.title) for nearly_snippet in results.nearly_snippets]
         first = [*fitting, *nearly][:FIRST]
-        wrong = [f"{one!r} is not among {first}" for one in self.top if not _has(first, one)]
-        wrong += [f"{one!r} is there" for one in self.never if _has(fitting, one)]
+        wrong = [f"{item!r} is not among {first}" for item in self.top if not _has(first, item)]
+        wrong += [f"{item!r} is there" for item in self.never if _has(fitting, item)]
         if self.meant and results.corrected != self.meant:
             wrong.append(f"{results.corrected!r} is proposed and not {self.meant!r}")
         return wrong
@@ -68,15 +68,15 @@ class Label:
         """What the list's page asks the engine."""
         if self.among == "opportunities":
             return opportunity_search_params.understand(f"{urlencode({'q': self.q})}&{self.filters}").request(now)
-        collection = next(one for one in COLLECTIONS if one.address == f"/{self.among}")
+        collection = next(collection for collection in COLLECTIONS if collection.address == f"/{self.among}")
         return SearchRequest(collection.read(self.q, now), collection.scope(now), snippets=True)
 
 
 def labels(board: str) -> list[Label]:
     """All of one board: `demo` or `imported`."""
     told = tomllib.loads(LABELS.read_text(encoding="utf-8"))[board]
-    made = [Label(**one) for one in told]
-    return [replace(one, top=tuple(one.top), never=tuple(one.never)) for one in made]
+    made = [Label(**fact) for fact in told]
+    return [replace(thing, top=tuple(thing.top), never=tuple(thing.never)) for thing in made]
 
 
 @contextmanager
@@ -115,8 +115,8 @@ def main() -> None:
                     wrong = label.problems()
                     top, never = "; ".join(label.top), "; ".join(label.never)
                     click.echo(f"{'FAILS' if wrong else 'right':6}{label.name:45}{top[:68]:70}{never[:60]}")
-                    for one in wrong:
-                        click.echo(f"{'':8}{one}")
+                    for fault in wrong:
+                        click.echo(f"{'':8}{fault}")
 
 
 if __name__ == "__main__":

@@ -46,7 +46,7 @@ def hard_markets(draw: st.DrawFn) -> Preferences:
     return pinned(
         replace(
             wishes,
-            mentors={name: replace(one, closed=draw(st.booleans()) and draw(st.booleans())) for name, one in
+            mentors={name: replace(mentor, closed=draw(st.booleans()) and draw(st.booleans())) for name, mentor in
                      wishes.mentors.items()},
             exclusions=dict(draw(st.lists(st.tuples(pairs, rules), max_size=4))),
         ),
@@ -74,7 +74,9 @@ def markets_with_offers(draw: st.DrawFn) -> Preferences:
         for mentor in wishes.mentors
         for number in range(draw(st.integers(1, 3)))
     }
-    lists = {name: replace(one, choices=tuple(draw(_some(sorted(offers))))) for name, one in wishes.mentees.items()}
+    lists = {
+        name: replace(mentee, choices=tuple(draw(_some(sorted(offers))))) for name, mentee in wishes.mentees.items()
+    }
     return replace(wishes, mentees=lists, offers=offers)
 
 
@@ -86,10 +88,10 @@ def shuffled(wishes: Preferences, seed: int) -> Preferences:
         return dict(random.sample(list(things.items()), len(things)))
 
     mentors = {
-        name: one
-        if one.tiers is None
-        else replace(one, tiers=tuple(tuple(random.sample(t, len(t))) for t in one.tiers))
-        for name, one in wishes.mentors.items()
+        name: mentor
+        if mentor.tiers is None
+        else replace(mentor, tiers=tuple(tuple(random.sample(t, len(t))) for t in mentor.tiers))
+        for name, mentor in wishes.mentors.items()
     }
     return replace(
         wishes,

@@ -49,10 +49,10 @@ def test_it_is_as_large_as_it_says(demo: Flask) -> None:
 def test_it_shows_every_kind_area_status_and_state(demo: Flask) -> None:
     postings = list(db.session.scalars(select(Opportunity)))
     assert len(postings) >= 60
-    assert {one.status(clock.now()) for one in postings} == set(PostingStatus)
-    assert min(Counter(one.kind for one in postings).values()) >= 10
-    assert set(Kind) == {one.kind for one in postings}
-    areas = Counter(area for one in postings for area in one.areas)
+    assert {posting.status(clock.now()) for posting in postings} == set(PostingStatus)
+    assert min(Counter(posting.kind for posting in postings).values()) >= 10
+    assert set(Kind) == {posting.kind for posting in postings}
+    areas = Counter(area for posting in postings for area in posting.areas)
     assert set(areas) == {area.value for area in Area}
     assert min(areas.values()) >= 10
     assert set(db.session.scalars(select(Application.state))) == set(ApplicationState)
@@ -61,13 +61,13 @@ def test_it_shows_every_kind_area_status_and_state(demo: Flask) -> None:
 def test_no_two_postings_say_the_same(demo: Flask) -> None:
     postings = list(db.session.scalars(select(Opportunity)))
     for name in ("title", "summary", "description"):
-        assert max(Counter(getattr(one, name) for one in postings).values()) == 1, name
+        assert max(Counter(getattr(posting, name) for posting in postings).values()) == 1, name
 
 
 def test_its_mentors_practise_what_their_titles_name(demo: Flask) -> None:
     fields = {"Surgery": "general-surgery", "Pediatrics": "pediatrics", "Psychiatry": "psychiatry"}
     enrolled = list(db.session.scalars(select(Enrolment)))
-    named = [(one, field) for one in enrolled for word, field in fields.items() if word in one.user.title]
+    named = [(item, field) for item in enrolled for word, field in fields.items() if word in item.user.title]
     assert len(named) >= 3
     assert {enrolment.user.title: enrolment.specialties for enrolment, field in named} == {
         enrolment.user.title: [field] for enrolment, field in named
@@ -91,9 +91,11 @@ def test_seats_are_taken_by_those_who_accepted(demo: Flask) -> None:
     accepted = Counter(
         db.session.scalars(select(Application.opportunity_id).where(Application.state == ApplicationState.ACCEPTED))
     )
-    for one in db.session.scalars(select(Opportunity)):
-        assert one.seats_taken == accepted[one.id], one.title
-        assert (one.status(clock.now()) is PostingStatus.FILLED) <= one.openings.is_filled, one.title
+    for opportunity in db.session.scalars(select(Opportunity)):
+        assert opportunity.seats_taken == accepted[opportunity.id], opportunity.title
+        assert (opportunity.status(clock.now()) is PostingStatus.FILLED) <= opportunity.openings.is_filled, (
+            opportunity.title
+        )
 
 
 def test_the_faculty_member_has_four_postings_and_one_of_them_twelve_applicants(demo: Flask) -> None:
@@ -103,10 +105,11 @@ def test_the_faculty_member_has_four_postings_and_one_of_them_twelve_applicants(
         )
     )
     assert len(mine) == 4
-    assert len({one.status(clock.now()) for one in mine}) == 4
+    assert len({item.status(clock.now()) for item in mine}) == 4
     sent = select(Application.opportunity_id).where(Application.state != ApplicationState.DRAFT)
     assert (
-        12 in Counter(db.session.scalars(sent.where(Application.opportunity_id.in_([one.id for one in mine])))).values()
+        12
+        in Counter(db.session.scalars(sent.where(Application.opportunity_id.in_([item.id for item in mine])))).values()
     )
 
 

@@ -25,7 +25,7 @@ def addresses(rule: Rule) -> list[str]:
     if not wanted:
         return [re.sub(r"<[a-z]+>", "no-such-token", rule.rule)]
     numbers = ids_of(wanted[0], rule.endpoint)
-    return [re.sub(r"<[a-z]+>", "no-such-token", re.sub(r"<id:[a-z_]+>", str(one), rule.rule)) for one in numbers]
+    return [re.sub(r"<[a-z]+>", "no-such-token", re.sub(r"<id:[a-z_]+>", str(number), rule.rule)) for number in numbers]
 
 
 def ids_of(name: str, endpoint: str) -> list[int]:

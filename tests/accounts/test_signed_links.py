@@ -88,7 +88,7 @@ KINDS: dict[str, Callable[[], Iterator[str]]] = {
     ),
     "/offers/<token>": of_offers,
     "/outcomes/<token>": of_outcomes,
-    "/supervisor/<token>": lambda: (seal(HOURS_LINK, one.id, one.supervisor_email) for one in rows(Placement)),
+    "/supervisor/<token>": lambda: (seal(HOURS_LINK, row.id, row.supervisor_email) for row in rows(Placement)),
     "/record/seen/<token>": lambda: (record_signed_links.for_ask(ask, key()) for ask in rows(Ask)),
     "/record/shared/<token>": of_shares,
     "/unsubscribe/<token>": lambda: iter([seal(f"unsubscribe {next(iter(TOPICS))}", a_student().id)]),

@@ -55,8 +55,8 @@ def test_what_arrives_after_the_session_has_ended_is_there_after_signing_in(
     assert answer.status_code == 303
     assert "/sign-in?next=/account/unsent" in answer.location
     assert browser.get(answer.location).text.count("What you wrote is kept for you") == 1
-    assert "never kept" not in repr([kept.fields for kept in db.session.scalars(select(UnsentForm))])
-    assert "look_again" in repr([kept.fields for kept in db.session.scalars(select(UnsentForm))])
+    assert "never kept" not in repr([unsent_form.fields for unsent_form in db.session.scalars(select(UnsentForm))])
+    assert "look_again" in repr([unsent_form.fields for unsent_form in db.session.scalars(select(UnsentForm))])
 
     page = browser.get(browser.get(sign_in(browser, ada, answer.location)).location).text
     check_page(page)
@@ -79,15 +79,15 @@ def test_two_texts_for_one_address_sent_after_the_session_has_ended_are_both_kep
     enter = browser.post("/sign-in", data={"email": ada.email, "password": PASSWORD})
     assert enter.status_code == 303
     kept = browser.get("/account/unsent/here?page=/record/entries/new").json
-    texts = [dict(one["fields"])["title"] for one in kept]
+    texts = [dict(thing["fields"])["title"] for thing in kept]
     assert sorted(texts) == ["Led the clinic’s night shift. And on.", "Orientation", "Taught."]
-    for one in kept:
-        page = browser.get(one["href"]).text
-        assert f'name="unsent" value="{one["id"]}"' in page
-    thrown = next(one for one in kept if dict(one["fields"])["title"] == "Taught.")
+    for thing in kept:
+        page = browser.get(thing["href"]).text
+        assert f'name="unsent" value="{thing["id"]}"' in page
+    thrown = next(thing for thing in kept if dict(thing["fields"])["title"] == "Taught.")
     browser.post("/account/unsent/forget", data={"unsent-address": new, "unsent": str(thrown["id"])})
     left = browser.get("/account/unsent/here?page=/record/entries/new").json
-    assert sorted(dict(one["fields"])["title"] for one in left) == sorted(set(texts) - {"Taught."})
+    assert sorted(dict(item["fields"])["title"] for item in left) == sorted(set(texts) - {"Taught."})
 
 
 def test_somebody_else_who_signs_in_there_never_sees_it(person: People, browser_of: Browsers) -> None:
@@ -177,7 +177,7 @@ def test_what_is_written_after_the_session_has_ended_is_kept_for_its_person_alon
     answer = here.post("/account/unsent", data=own | {"description": STATEMENT})
     assert (answer.status_code, answer.headers["X-Kept"]) == (401, "1"), "kept, and still asked to sign in"
     assert here.get("/account/unsent/token").json["person"] is None
-    assert [kept.user_id for kept in db.session.scalars(select(UnsentForm))] == [ada.id]
+    assert [unsent_form.user_id for unsent_form in db.session.scalars(select(UnsentForm))] == [ada.id]
 
 
 def test_only_forms_of_ours_are_kept_and_none_that_is_too_long(

@@ -42,11 +42,11 @@ def bench(person: Callable[..., User], browser_of: Callable[[User], FlaskClient]
     reviewers = [person(name, Role.FACULTY) for name in ("rhea", "remy")]
     students = [person(name, Role.STUDENT) for name in ("ada", "ben")]
     posting = posting_of(owner, seats=1)
-    for one in reviewers:
-        reviewing(posting, one)
+    for reviewer in reviewers:
+        reviewing(posting, reviewer)
     applications = [
-        application_of(one, posting, statement=f"I, {one.name}, read event reports. Write to {one.email}.")
-        for one in students
+        application_of(student, posting, statement=f"I, {student.name}, read event reports. Write to {student.email}.")
+        for student in students
     ]
     known: dict[int, FlaskClient] = {}
 

@@ -117,13 +117,16 @@ def test_a_bulk_move_names_everybody_who_refuses_and_keeps_the_ticks(bench: Benc
 
 def test_a_message_is_filled_for_each_and_seen_before_it_goes(bench: Bench, emails: Emails) -> None:
     owner = bench.browser(bench.owner)
-    form = {"application": [str(one.id) for one in bench.applications], "text": "Dear {name}, {reference} is here."}
+    form = {
+        "application": [str(application.id) for application in bench.applications],
+        "text": "Dear {name}, {reference} is here.",
+    }
     preview = owner.post(f"{bench.applicants}/message/preview", data=form)
     assert "Dear Ada, R-00001 is here." in preview.text and "Dear Ben, R-00002 is here." in preview.text
     assert emails() == []
     owner.post(f"{bench.applicants}/message", data=form | {"template-name": "My words"})
     assert "Dear Ada, R-00001 is here." in bench.browser(bench.students[0]).get("/applications/1").text
-    assert [one.splitlines()[0] for one in emails()] == ["A message about your application: Safety committee"] * 2
+    assert [email.splitlines()[0] for email in emails()] == ["A message about your application: Safety committee"] * 2
     assert "Dear" in emails()[0] and "R-00001 is here" not in emails()[0], "what is said stays on the page"
     again = owner.post(f"{bench.applicants}/message/preview", data={"application": "1", "template": "My words"})
     assert "Dear Ada, R-00001 is here." in again.text
@@ -154,10 +157,12 @@ def papers(app: Flask, bench: Bench) -> None:
         paper = Paper(position=0, label="CV", kind="cv")
         bench.posting.papers = [paper]
         db.session.flush()
-        for one in bench.applications:
+        for application in bench.applications:
             name = app.extensions["files"].keep(pdf())
-            one.attachments = [
-                Attachment(paper_id=paper.id, name=name, filename=f"{one.student.name} CV.pdf", at=one.saved_at)
+            application.attachments = [
+                Attachment(
+                    paper_id=paper.id, name=name, filename=f"{application.student.name} CV.pdf", at=application.saved_at
+                )
             ]
 
 
@@ -261,7 +266,7 @@ def test_names_come_back_with_an_interview_and_when_the_owner_says_so(bench: Ben
     owner.post(f"/opportunities/{bench.posting.id}/reviewers/blind")
     assert ">Ada</a>" in owner.get(bench.applicants).text
     written = db.session.scalars(select(AuditEntry.changes).where(AuditEntry.verb == "selection.blind"))
-    assert [one["blind"] for one in written] == [[False, True], [True, False]]
+    assert [item["blind"] for item in written] == [[False, True], [True, False]]
 
 
 def test_a_name_is_masked_however_it_is_written(bench: Bench) -> None:
@@ -301,13 +306,13 @@ def test_two_hundred_applications_cost_as_many_questions_as_two(app: Flask, benc
     _crowd(bench, person, "first", 1)
     browser.get(bench.applicants)
     few = [
-        count_statements(app, partial(browser.get, one))
-        for one in (bench.applicants, address, f"{bench.applicants}.csv")
+        count_statements(app, partial(browser.get, item))
+        for item in (bench.applicants, address, f"{bench.applicants}.csv")
     ]
     _crowd(bench, person, "later", 197)
     many = [
-        count_statements(app, partial(browser.get, one))
-        for one in (bench.applicants, address, f"{bench.applicants}.csv")
+        count_statements(app, partial(browser.get, item))
+        for item in (bench.applicants, address, f"{bench.applicants}.csv")
     ]
     assert many == few
     assert few[0] <= 22
@@ -320,13 +325,14 @@ def test_two_hundred_applications_cost_as_many_questions_as_two(app: Flask, benc
 def _crowd(bench: Bench, person: People, name: str, size: int) -> None:
     students = [person(f"{name}-{number}", Role.STUDENT) for number in range(size)]
     sent = [
-        application_of(one, bench.posting, statement="I read event reports. " * 60, tags=["calm"]) for one in students
+        application_of(student, bench.posting, statement="I read event reports. " * 60, tags=["calm"])
+        for student in students
     ]
     with unit_of_work():
-        for one in sent:
+        for email in sent:
             for reviewer in bench.reviewers:
                 review = Review(
-                    application_id=one.id, reviewer_id=reviewer.id, scores={}, total=3.5, saved_at=one.saved_at
+                    application_id=email.id, reviewer_id=reviewer.id, scores={}, total=3.5, saved_at=email.saved_at
                 )
                 db.session.add(review)
     assert db.session.scalars(select(Application.id)).all()

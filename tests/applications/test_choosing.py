@@ -68,7 +68,7 @@ def test_a_student_applies_is_offered_the_place_and_takes_it(
     student.post(f"{page}/accept-offer")
     assert application.state is ApplicationState.ACCEPTED
     assert (posting.seats_taken, posting.state) == (1, PostingState.FILLED)
-    assert [one.splitlines()[0] for one in emails()] == [
+    assert [email.splitlines()[0] for email in emails()] == [
         "Your application is sent: Safety committee",
         "A place is offered to you: Safety committee",
         "Stu takes the place: Safety committee",

@@ -60,7 +60,7 @@ def test_a_draft_decision_changes_nothing_for_the_student(bench: Bench, emails: 
 def test_a_decision_is_replaced_and_taken_back(bench: Bench) -> None:
     decide(bench, 0, "offer")
     decide(bench, 0, "waitlist")
-    assert [one.verb for one in db.session.scalars(select(Decision))] == ["waitlist"]
+    assert [decision.verb for decision in db.session.scalars(select(Decision))] == ["waitlist"]
     decide(bench, 0, "none")
     assert db.session.scalar(select(Decision)) is None
 
@@ -117,7 +117,10 @@ def test_the_release_does_what_the_preview_said(bench: Bench, emails: Emails) ->
     previewed = owner.get(address(bench)).text
     answer = press(owner, f"{address(bench)}/release", {"answer_by": "2026-03-20"})
     assert answer.status_code == 303
-    assert [one.state for one in bench.applications] == [ApplicationState.OFFERED, ApplicationState.NOT_SELECTED]
+    assert [application.state for application in bench.applications] == [
+        ApplicationState.OFFERED,
+        ApplicationState.NOT_SELECTED,
+    ]
     told = emails()
     assert len(told) == 2
     for email in told:
@@ -126,7 +129,7 @@ def test_the_release_does_what_the_preview_said(bench: Bench, emails: Emails) ->
     assert bench.applications[0].offer is not None
     last = bench.applications[0].offer.answer_by - timedelta(seconds=1)
     assert clock.day(last).isoformat() == "2026-03-20", "the whole of that day"
-    assert [one.verb for one in bench.applications[1].moves] == ["reject"]
+    assert [move.verb for move in bench.applications[1].moves] == ["reject"]
 
 
 def test_released_twice_it_is_sent_once(bench: Bench, emails: Emails) -> None:
@@ -146,7 +149,7 @@ def test_a_student_who_withdraws_meanwhile_is_left_alone(bench: Bench, emails: E
     assert "Send 1 decision" in owner.get(address(bench)).text
     assert press(owner, f"{address(bench)}/release").status_code == 303
     assert bench.applications[0].state is ApplicationState.WITHDRAWN
-    assert [one.splitlines()[0] for one in emails()] == ["A place is offered to you: Safety committee"]
+    assert [email.splitlines()[0] for email in emails()] == ["A place is offered to you: Safety committee"]
 
 
 def test_a_release_that_cannot_be_whole_is_none(bench: Bench, emails: Emails) -> None:
@@ -179,7 +182,7 @@ def test_the_waiting_list_begins_with_the_best_score(bench: Bench) -> None:
     decide(bench, 0, "waitlist")
     decide(bench, 1, "waitlist")
     press(bench.browser(bench.owner), f"{address(bench)}/release")
-    assert [one.rank for one in bench.applications] == [2, 1]
+    assert [application.rank for application in bench.applications] == [2, 1]
 
 
 def test_a_no_is_kind_says_why_and_what_is_near(bench: Bench, person: People, emails: Emails) -> None:

@@ -35,7 +35,7 @@ def posting(grace: User) -> Opportunity:
 
 
 def subjects(emails: Emails) -> list[str]:
-    return [one.splitlines()[0] for one in emails()]
+    return [email.splitlines()[0] for email in emails()]
 
 
 def at(**later: float) -> None:
@@ -61,7 +61,7 @@ def test_an_offer_holds_for_a_week_unless_its_poster_names_a_day(
     faculty.post(f"/applications/{plain.id}/move", data={"verb": "offer"})
     faculty.post(f"/applications/{named.id}/move", data={"verb": "offer", "answer_by": "2026-03-20"})
     assert plain.offer and named.offer
-    assert [one.offer.answer_by.isoformat() for one in (plain, named)] == [
+    assert [item.offer.answer_by.isoformat() for item in (plain, named)] == [
         "2026-03-10T04:00:00+00:00",
         "2026-03-21T04:00:00+00:00",
     ], "the first instant that is too late"
@@ -143,7 +143,7 @@ def test_a_lapse_moves_the_waiting_list_for_two_days_each(posting: Opportunity, 
     assert (sam.state, sue.state) == (ApplicationState.LAPSED, ApplicationState.OFFERED)
     at(days=5)
     assert sue.state is ApplicationState.LAPSED
-    offers = [one for one in subjects(emails) if one.startswith("A place is offered")]
+    offers = [subject for subject in subjects(emails) if subject.startswith("A place is offered")]
     assert len(offers) == 2, "one each, and nobody twice"
 
 
@@ -211,7 +211,7 @@ def test_a_freed_place_is_offered_once_however_often_the_message_comes(
     agree(browser_of(student), f"/applications/{first.id}/decline-offer")
     with unit_of_work():
         assert not waitlist_actions.promote(first.moves[-1].id, now=NOW, within=timedelta(hours=48))
-    assert [one.state for one in others] == [ApplicationState.OFFERED, ApplicationState.WAITLISTED]
+    assert [other.state for other in others] == [ApplicationState.OFFERED, ApplicationState.WAITLISTED]
 
 
 def test_a_posting_that_is_called_off_offers_nothing_more(
@@ -247,8 +247,8 @@ def test_the_waiting_list_keeps_the_order_that_its_posters_give_it(
     faculty = browser_of(grace)
     stu, sue = person("stu", Role.STUDENT), person("sue", Role.STUDENT)
     first, second = application_of(stu, posting), application_of(sue, posting)
-    for one in (first, second):
-        faculty.post(f"/applications/{one.id}/move", data={"verb": "waitlist"})
+    for item in (first, second):
+        faculty.post(f"/applications/{item.id}/move", data={"verb": "waitlist"})
     assert "You are number <strong>2</strong>" in browser_of(sue).get(f"/applications/{second.id}").text
     faculty.post(f"/applications/{second.id}/move-up")
     faculty.post(f"/applications/{second.id}/move-up")
@@ -331,14 +331,14 @@ def test_who_waits_for_a_place_does_not_order_the_list(
 ) -> None:
     first, second = person("stu", Role.STUDENT), person("sue", Role.STUDENT, Role.COORDINATOR)
     waiting = [
-        application_of(one, posting, ApplicationState.WAITLISTED, rank=rank)
-        for rank, one in enumerate((first, second), 1)
+        application_of(item, posting, ApplicationState.WAITLISTED, rank=rank)
+        for rank, item in enumerate((first, second), 1)
     ]
     browser = browser_of(second)
     assert browser.get(f"/opportunities/{posting.id}/offers").status_code == 403
     assert browser.post(f"/applications/{waiting[1].id}/move-up").status_code == 404
     assert browser.post(f"/applications/{waiting[0].id}/move-up").status_code == 403
-    assert [one.rank for one in waiting] == [1, 2]
+    assert [waiter.rank for waiter in waiting] == [1, 2]
 
 
 def test_taking_a_place_shows_what_it_clashes_with_and_withdraws_what_is_ticked(
@@ -362,7 +362,7 @@ def test_taking_a_place_shows_what_it_clashes_with_and_withdraws_what_is_ticked(
     assert "You hold a place already" in page
     ticked = {"leave": [str(same.id), str(next_year.id), str(held.id)], "note": "I chose the committee."}
     assert browser.post(f"/applications/{application.id}/accept-offer", data=ticked).status_code == 303
-    states = [one.state for one in (application, same, next_year, held, left_alone)]
+    states = [item.state for item in (application, same, next_year, held, left_alone)]
     assert states == [
         ApplicationState.ACCEPTED,
         ApplicationState.WITHDRAWN,
@@ -391,7 +391,7 @@ def test_a_place_that_is_gone_leaves_the_other_applications_alone(
 def test_every_offer_that_was_made_has_its_row(posting: Opportunity, grace: User, person: People) -> None:
     offered_to(person("stu", Role.STUDENT), posting)
     offered = db.session.scalars(select(Application).where(Application.state == ApplicationState.OFFERED))
-    assert all(one.offer for one in offered)
+    assert all(item.offer for item in offered)
 
 
 def test_an_offer_is_declined_only_after_its_end_was_read(

@@ -45,14 +45,14 @@ def test_a_whole_selection(app: Flask, person: Callable[..., User]) -> None:
     readers = [person(f"reader-{number}", Role.FACULTY) for number in range(READERS)]
     students = [person(f"student-{number:02}", Role.STUDENT) for number in range(APPLICANTS)]
     posting = posting_of(owner, seats=SEATS, closes_at=NOW + timedelta(days=5))
-    for one in readers:
-        let_review(posting, one)
+    for reader in readers:
+        let_review(posting, reader)
     _apply(posting.id, students)
     assert _emails() == {"application-received": APPLICANTS}
 
     known = [(students[0].id, readers[0].id, "mentors this student"), (students[1].id, readers[1].id, "is family")]
     application_conflict_sources.find_with(
-        "test", lambda among, people: [one for one in known if one[0] in among and one[1] in people]
+        "test", lambda among, people: [item for item in known if item[0] in among and item[1] in people]
     )
     try:
         _read(posting.id, owner, readers)
@@ -108,12 +108,12 @@ def _read(number: int, owner: User, readers: list[User]) -> None:
         with unit_of_work():
             application, reader = by_id(application_id), db.session.get_one(User, reviewer_id)
             assert application is not None
-            marks = {one.key: 1 + (application_id * 3 + place) % 5 for place, one in enumerate(DEFAULT)}
+            marks = {item.key: 1 + (application_id * 3 + place) % 5 for place, item in enumerate(DEFAULT)}
             review_actions.score(application, review_actions.GivenScores(marks), by=reader, now=NOW)
 
 
 def _assign(number: int, owner: User, readers: list[User]) -> None:
-    numbers = [one.id for one in readers]
+    numbers = [reader.id for reader in readers]
     with unit_of_work():
         plan = review_actions.AssignmentPlan(numbers, each=2, due_on=None, seed=11)
         review_actions.assign(_posting(number), plan, by=owner, now=NOW)
@@ -132,11 +132,11 @@ def _decide(number: int, owner: User) -> None:
     for review in db.session.scalars(select(Review)):
         assert review.total is not None
         scores.setdefault(review.application_id, []).append(review.total)
-    order = sorted(scores, key=lambda one: (-fmean(scores[one]), one))
+    order = sorted(scores, key=lambda item: (-fmean(scores[item]), item))
     parts = {"offer": order[:SEATS], "waitlist": order[SEATS : SEATS + WAITING], "reject": order[SEATS + WAITING :]}
     for verb, chosen in parts.items():
         with unit_of_work():
-            applications = [one for one in map(by_id, chosen) if one is not None]
+            applications = [item for item in map(by_id, chosen) if item is not None]
             decision_actions.decide(applications, Choice(verb, "numbers", "Thank you."), by=owner, now=DECIDED)
     assert _states(number) == {ApplicationState.SUBMITTED: APPLICANTS}
     assert len(draft_decisions(number)) == APPLICANTS
@@ -146,8 +146,8 @@ def _decide(number: int, owner: User) -> None:
 def _release(number: int, owner: User) -> None:
     with clock.frozen(DECIDED):
         steps = decision_actions.preview(_posting(number), by=owner, now=DECIDED, answer_by=ANSWER_BY)
-        assert Counter(one.verb for one in steps) == {"offer": 8, "waitlist": 2, "reject": 50}
-        assert all(one.subject and one.name in one.text for one in steps)
+        assert Counter(step.verb for step in steps) == {"offer": 8, "waitlist": 2, "reject": 50}
+        assert all(step.subject and step.name in step.text for step in steps)
         assert _states(number) == {ApplicationState.SUBMITTED: APPLICANTS}
         with unit_of_work():
             decision_actions.release(_posting(number), by=owner, now=DECIDED, terms=OfferTerms(ANSWER_BY))
@@ -160,7 +160,7 @@ def _release(number: int, owner: User) -> None:
     assert (told["offer-made"], told["application-news"], told["application-not-selected"]) == (8, 2, 50)
     assert draft_decisions(number) == {}
     assert db.session.scalar(select(func.count(Decision.id)).where(Decision.released_by_id == owner.id)) == APPLICANTS
-    assert [one.rank for one in waiting(number)] == [1, 2]
+    assert [waiter.rank for waiter in waiting(number)] == [1, 2]
 
 
 def _answer(application: Application, at: datetime) -> None:
@@ -181,13 +181,13 @@ def _offered(number: int) -> list[Application]:
     held = select(Application.id).where(
         Application.opportunity_id == number, Application.state == ApplicationState.OFFERED
     )
-    return [one for one in map(by_id, db.session.scalars(held.order_by(Application.id))) if one is not None]
+    return [item for item in map(by_id, db.session.scalars(held.order_by(Application.id))) if item is not None]
 
 
 def _answer_and_lapse(number: int) -> None:
     """Six accept, two are reminded and do not answer; their places go to those who wait."""
-    for one in _offered(number)[:6]:
-        _answer(one, DECIDED + timedelta(days=1))
+    for item in _offered(number)[:6]:
+        _answer(item, DECIDED + timedelta(days=1))
     assert _posting(number).seats_taken == 6
     _work(ANSWER_BY - timedelta(days=1))
     assert _emails()["offer-reminder"] == 2
@@ -203,7 +203,7 @@ def _answer_and_lapse(number: int) -> None:
     told = _emails()
     assert (told["offer-lapsed"], told["offer-made"]) == (2, 10)
     assert waiting(number) == []
-    until = {one.offer.answer_by - ANSWER_BY for one in _offered(number) if one.offer is not None}
+    until = {item.offer.answer_by - ANSWER_BY for item in _offered(number) if item.offer is not None}
     assert until == {timedelta(hours=48)}
 
 
@@ -237,7 +237,7 @@ def _to_the_end_of_the_list(number: int) -> None:
     assert steps == {"submit": 60, "offer": 10, "waitlist": 2, "reject": 50, "accept": 7, "lapse": 3}
     first = by_id(promoted[0].id)
     assert first is not None
-    assert [one.verb for one in first.moves] == ["submit", "waitlist", "offer", "accept"]
-    assert [one.by_id for one in first.moves][2] is None, "the list moved by itself"
+    assert [move.verb for move in first.moves] == ["submit", "waitlist", "offer", "accept"]
+    assert [move.by_id for move in first.moves][2] is None, "the list moved by itself"
     twice = select(Notice.user_id, Notice.key).group_by(Notice.user_id, Notice.key).having(func.count() > 1)
     assert db.session.execute(twice).all() == []

@@ -191,10 +191,10 @@ def test_of_two_offers_for_the_last_opening_at_once_one_is_made(
                 pass
 
     crowd = [Thread(target=make, args=(number,)) for number in numbers]
-    for one in crowd:
-        one.start()
-    for one in crowd:
-        one.join()
+    for person in crowd:
+        person.start()
+    for person in crowd:
+        person.join()
     assert len(made) == 1
     assert openings(posting) == (1, 0, 1, 0)
     assert list(invariants.broken()) == []

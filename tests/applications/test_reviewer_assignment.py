@@ -13,7 +13,7 @@ from board.applications.reviewer_assignment import KnownPairs, Pair, assign
 def test_without_conflicts_loads_differ_by_one_at_most(applications: int, reviewers: int, each: int, seed: int) -> None:
     assigned = assign(range(applications), range(reviewers), each, known=KnownPairs(), seed=seed)
     load = Counter(reviewer for _, reviewer in assigned)
-    assert max(load[one] for one in range(reviewers)) - min(load[one] for one in range(reviewers)) <= 1
+    assert max(load[number] for number in range(reviewers)) - min(load[number] for number in range(reviewers)) <= 1
     readers = Counter(application for application, _ in assigned)
     assert set(readers.values()) == {min(each, reviewers)}
     assert assigned == assign(range(applications), range(reviewers), each, known=KnownPairs(), seed=seed)
@@ -30,18 +30,18 @@ def test_with_conflicts_no_assignment_is_more_even(data: st.DataObject) -> None:
     )
     assert not assigned & barred
     assert _gap(assigned, reviewers) == min(
-        _gap(one, reviewers) for one in _every_assignment(applications, reviewers, barred)
+        _gap(item, reviewers) for item in _every_assignment(applications, reviewers, barred)
     )
 
 
 def _gap(assigned: set[Pair], reviewers: range) -> int:
     load = Counter(reviewer for _, reviewer in assigned)
-    return max(load[one] for one in reviewers) - min(load[one] for one in reviewers)
+    return max(load[reviewer] for reviewer in reviewers) - min(load[reviewer] for reviewer in reviewers)
 
 
 def _every_assignment(applications: range, reviewers: range, barred: set[Pair]) -> list[set[Pair]]:
     """All ways to give each application one reviewer, where it has one who may."""
-    free = [[(one, r) for r in reviewers if (one, r) not in barred] for one in applications]
+    free = [[(application, r) for r in reviewers if (application, r) not in barred] for application in applications]
     return [set(choice) for choice in product(*(pairs for pairs in free if pairs))]
 
 

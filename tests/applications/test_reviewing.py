@@ -29,7 +29,7 @@ Emails = Callable[[], list[str]]
 
 
 def assign(bench: Bench, **more: str | list[str]) -> None:
-    form = {"reviewer": [str(one.id) for one in bench.reviewers], "each": "2", "seed": "7"} | more
+    form = {"reviewer": [str(reviewer.id) for reviewer in bench.reviewers], "each": "2", "seed": "7"} | more
     answer = bench.browser(bench.owner).post(f"/opportunities/{bench.posting.id}/reviewers/assign", data=form)
     assert answer.status_code == 303, answer.text
 
@@ -42,7 +42,7 @@ def test_applications_are_given_out_and_each_reviewer_is_told_once(bench: Bench,
     assign(bench)
     pairs = set(db.session.execute(select(Review.application_id, Review.reviewer_id)).all())
     assert pairs == {(a.id, r.id) for a in bench.applications for r in bench.reviewers}
-    assert [one.splitlines()[0] for one in emails()] == ["To read and score: Safety committee"] * 2
+    assert [email.splitlines()[0] for email in emails()] == ["To read and score: Safety committee"] * 2
     with clock.frozen(NOW.replace(hour=16)):
         assign(bench)
     assert len(emails()) == 2, "nothing new was given to anybody"
@@ -51,7 +51,7 @@ def test_applications_are_given_out_and_each_reviewer_is_told_once(bench: Bench,
 
 def test_others_scores_are_hidden_until_ones_own_is_kept(bench: Bench) -> None:
     assign(bench)
-    first, second = (bench.browser(one) for one in bench.reviewers)
+    first, second = (bench.browser(reviewer) for reviewer in bench.reviewers)
     first.post(f"{page(bench)}/review", data=scores(4, comment="planted opinion"))
     before = second.get(page(bench)).text
     assert "Others have scored it" in before
@@ -67,7 +67,7 @@ def test_others_scores_are_hidden_until_ones_own_is_kept(bench: Bench) -> None:
 
 def test_who_abstains_is_not_shown_the_scores(bench: Bench) -> None:
     assign(bench)
-    first, second = (bench.browser(one) for one in bench.reviewers)
+    first, second = (bench.browser(reviewer) for reviewer in bench.reviewers)
     first.post(f"{page(bench)}/review", data=scores(4, comment="planted opinion"))
     second.post(f"{page(bench)}/review", data={"abstain": "1"})
     assert "planted opinion" not in second.get(page(bench)).text
@@ -85,7 +85,7 @@ def test_an_owner_scores_before_reading_what_others_scored_or_not_at_all(bench: 
     assert "would not be your own" in owner.get(page(bench, 1)).text
     assert owner.post(f"{page(bench, 1)}/review", data=scores(2)).status_code == 403
     assign(bench, reviewer=str(bench.owner.id), each="1")
-    assert {one.reviewer_id for one in db.session.scalars(select(Review).where(Review.application_id == 2))} == {
+    assert {review.reviewer_id for review in db.session.scalars(select(Review).where(Review.application_id == 2))} == {
         bench.reviewers[0].id
     }, "nor is it assigned to them"
     assert owner.post(f"{page(bench)}/review", data=scores(4, version="1")).status_code == 303, "their own may change"
@@ -139,7 +139,7 @@ def test_a_score_is_a_number_from_one_to_five(bench: Bench, value: str) -> None:
 
 def test_least_reviewed_comes_next(bench: Bench) -> None:
     assign(bench)
-    first, second = (bench.browser(one) for one in bench.reviewers)
+    first, second = (bench.browser(reviewer) for reviewer in bench.reviewers)
     first.post(f"{page(bench, 0)}/review", data=scores(4))
     assert second.get(f"{bench.applicants}/next").location == page(bench, 1)
     second.post(f"{page(bench, 1)}/review", data=scores(4))
@@ -170,7 +170,7 @@ def test_reviewers_are_reminded_two_days_before_and_only_once(app: object, bench
         assert remind_reviewers(clock.now()) == 0
     with clock.frozen(NOW.replace(day=8)):
         assert [remind_reviewers(clock.now()) for _ in range(2)] == [1, 0]
-    assert [one.splitlines()[0] for one in emails()][2:] == ["Your scores are still missing: Safety committee"]
+    assert [email.splitlines()[0] for email in emails()][2:] == ["Your scores are still missing: Safety committee"]
     owner = bench.browser(bench.owner)
     address = f"/opportunities/{bench.posting.id}/reviewers/remind"
     assert [owner.post(address).status_code for _ in range(2)] == [303, 303]
@@ -301,7 +301,7 @@ def test_what_is_decided_waits_for_nobodys_score(bench: Bench) -> None:
 
 def test_the_list_says_who_has_read_and_never_half_of_it(bench: Bench) -> None:
     assign(bench)
-    first, second = (bench.browser(one) for one in bench.reviewers)
+    first, second = (bench.browser(reviewer) for reviewer in bench.reviewers)
     first.post(f"{page(bench)}/review", data=scores(4))
     cells = re.findall(r'<td class="c-number">((?:(?!</td>).)*)</td>\s*<td>', second.get(bench.applicants).text, re.S)
     told = [re.sub("<[^>]+>", "", cell).strip() for cell in cells]

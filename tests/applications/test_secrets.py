@@ -112,7 +112,7 @@ def emails_to_students(bench: Bench, tmp_path: Path) -> Callable[[], list[EmailM
     def read() -> list[EmailMessage]:
         paths = sorted((tmp_path / "mail").glob("*.eml"))
         sent = [message_from_bytes(path.read_bytes(), policy=policy.default) for path in paths]
-        return [one for one in sent if str(one["To"]) in {student.email for student in bench.students}]
+        return [email for email in sent if str(email["To"]) in {student.email for student in bench.students}]
 
     return read
 
@@ -181,7 +181,7 @@ def test_no_page_fragment_file_feed_or_search_tells_a_student(
     walk = [*addresses(app, bench), *((address, ()) for address in sorted({*made, *links}))]
     assert any("/offers/" in address for address, _ in walk)
     assert any("/unsubscribe/" in address for address, _ in walk)
-    browsers = [bench.browser(one) for one in bench.students]
+    browsers = [bench.browser(student) for student in bench.students]
     shown = defaultdict(set)
     for browser in (*browsers, bench.browser(person("sue", Role.STUDENT)), client):
         for address, fragments in walk:

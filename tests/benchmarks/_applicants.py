@@ -33,7 +33,7 @@ def crowd(owner_email: str) -> int:
         posting.created_at = posting.published_at = now
         posting.closes_at, posting.seats = now + timedelta(days=20), 8
         posting.people = [Involvement(user=owner, part=PostingRole.OWNER)]
-        posting.people += [Involvement(user=one, part=PostingRole.REVIEWER) for one in readers]
+        posting.people += [Involvement(user=reader, part=PostingRole.REVIEWER) for reader in readers]
         db.session.add(posting)
         db.session.flush()
         turns = cycle(readers)

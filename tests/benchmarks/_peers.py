@@ -138,7 +138,7 @@ class Rounds(Engine):
         return self.engine.search(SearchRequest(parse(f"{word} "), self.everything)).corrected
 
     def suggest(self, emails: str) -> list[str]:
-        return [one.text for one in self.engine.suggest(emails, self.open_now, 8, ("host", "kind"))]
+        return [item.text for item in self.engine.suggest(emails, self.open_now, 8, ("host", "kind"))]
 
     def page(
         self, words: list[str], kinds: frozenset[str], *, any_word: bool = False, by_deadline: bool = False
@@ -375,7 +375,7 @@ class Tantivy(Engine):
             ),
         ]
         query = query_of.boolean_query(
-            [(must, wanted), *((must, query_of.const_score_query(one, 0.0)) for one in filters)]
+            [(must, wanted), *((must, query_of.const_score_query(item, 0.0)) for item in filters)]
         )
         order = {"order_by_field": "closes", "order": self.tantivy.Order.Asc} if by_deadline else {}
         found = self.searcher.search(query, TOP, count=True, **order)
@@ -424,7 +424,7 @@ class Tantivy(Engine):
         return self.index.parse_query(" ".join(words), ["title", "body"], {"title": 2.0})
 
     def _either(self, queries: list[Any]) -> Any:
-        return self.tantivy.Query.boolean_query([(self.tantivy.Occur.Should, one) for one in queries])
+        return self.tantivy.Query.boolean_query([(self.tantivy.Occur.Should, query) for query in queries])
 
     def _document(self, posting: Posting) -> Any:
         return self.tantivy.Document(

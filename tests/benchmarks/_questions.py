@@ -31,7 +31,7 @@ def questions(postings: Sequence[Posting], count: int) -> Questions:
     """Questions about these postings."""
     dice = random.Random(4)
     texts = [
-        _WORD.findall(f"{one.title} {one.body}".lower()) for one in dice.sample(postings, min(count, len(postings)))
+        _WORD.findall(f"{item.title} {item.body}".lower()) for item in dice.sample(postings, min(count, len(postings)))
     ]
     texts = [words for words in texts if len(words) >= 12]
     texts = [texts[number % len(texts)] for number in range(count)]

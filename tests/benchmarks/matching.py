@@ -121,7 +121,7 @@ def whole(school: sqlite3.Connection) -> None:
     proofs = explaining.explain(wishes, numbered, has)
     frozen = record.freeze(wishes, outcome.pairs)
     told = [
-        (name, proof.got, json.dumps([(one.choice, one.code) for one in proof.missed]))
+        (name, proof.got, json.dumps([(item.choice, item.code) for item in proof.missed]))
         for name, proof in proofs.items()
     ]
     with school:
@@ -135,9 +135,9 @@ def whole(school: sqlite3.Connection) -> None:
 def strict_lists(wishes: Preferences) -> tuple[dict[str, list[str]], dict[str, list[str]], dict[str, int]]:
     """The same market as dictionaries in strict order, as the library wants it: ties settled by our lottery."""
     keys = checking.keys(wishes)
-    mentees = {f"s{name}": [f"m{one}" for one in mentee.choices] for name, mentee in wishes.mentees.items()}
+    mentees = {f"s{name}": [f"m{choice}" for choice in mentee.choices] for name, mentee in wishes.mentees.items()}
     ordered = {name: sorted(of_mentor or {}, key=(of_mentor or {}).__getitem__) for name, of_mentor in keys.items()}
-    mentors = {f"m{name}": [f"s{one}" for one in some] for name, some in ordered.items() if some}
+    mentors = {f"m{name}": [f"s{item}" for item in some] for name, some in ordered.items() if some}
     return mentees, mentors, {name: wishes.mentors[name[1:]].capacity for name in mentors}
 
 
@@ -156,7 +156,7 @@ def time_matching(wishes: Preferences, pairs: dict[str, str], tries: int) -> flo
             game = HospitalResident.create_from_dictionaries(*lists)
             solved = game.solve(optimal="resident")
             found.append(process_time() - start)
-        theirs = {who.name[1:]: mentor.name[1:] for mentor, held in solved.items() for who in held}
+        theirs = {who.name[1:]: mentor.name[1:] for mentor, item in solved.items() for who in item}
         if theirs != pairs:
             raise AssertionError("the two answers differ")
 
@@ -260,17 +260,17 @@ LINES = (
 
 def show(figures: list[dict[str, Any]]) -> None:
     """The table."""
-    heads = [f"{one['mentees']:,} × {one['mentors']:,} × {one['list']}" for one in figures]
+    heads = [f"{figure['mentees']:,} × {figure['mentors']:,} × {figure['list']}" for figure in figures]
     click.echo(f"{'':30}" + "".join(f"{head:>26}" for head in heads))
     for words, key, unit in LINES:
-        cells = ["not run" if one[key] is None else f"{one[key]:,.5g} {unit}" for one in figures]
+        cells = ["not run" if figure[key] is None else f"{figure[key]:,.5g} {unit}" for figure in figures]
         click.echo(f"{words:30}" + "".join(f"{cell:>26}" for cell in cells))
 
 
 def summary(figures: list[dict[str, Any]]) -> dict[str, Any]:
     """The figures of each size, and the worst of the two that are promised."""
-    ours = [one["matching_over_ours"] for one in figures if one["matching_over_ours"]]
-    worst = max(one["solve_over_read"] for one in figures)
+    ours = [figure["matching_over_ours"] for figure in figures if figure["matching_over_ours"]]
+    worst = max(figure["solve_over_read"] for figure in figures)
     return {"solve_over_read": worst, "matching_over_ours": min(ours, default=None), "sizes": figures}
 
 

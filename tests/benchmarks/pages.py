@@ -147,10 +147,10 @@ def main() -> None:
 
     base = results["bare Flask page"]["cpu"]
     click.echo(f"{'page':62} {'p50 ms':>8} {'p95 ms':>8} {'cpu ms':>8} {'per s':>8} {'bare = 1':>9}")
-    for name, one in results.items():
-        one["over_bare"] = one["cpu"] / base
-        figures = f"{one['p50'] * 1000:8.2f} {one['p95'] * 1000:8.2f} {one['cpu'] * 1000:8.2f}"
-        click.echo(f"{name:62} {figures} {one['per_second']:8.0f} {one['over_bare']:9.1f}")
+    for name, result in results.items():
+        result["over_bare"] = result["cpu"] / base
+        figures = f"{result['p50'] * 1000:8.2f} {result['p95'] * 1000:8.2f} {result['cpu'] * 1000:8.2f}"
+        click.echo(f"{name:62} {figures} {result['per_second']:8.0f} {result['over_bare']:9.1f}")
     if chosen.json:
         chosen.json.write_text(json.dumps(results, indent=1), encoding="utf-8")
 

@@ -51,7 +51,8 @@ def judge(folder: Path) -> dict[str, float]:
     with tempfile.TemporaryDirectory() as index:
         engine = WhooshEngine(Path(index))
         engine.rebuild(
-            Document("document", number, one.get("title") or "", one["text"]) for number, one in enumerate(documents)
+            Document("document", number, document.get("title") or "", document["text"])
+            for number, document in enumerate(documents)
         )
         judged = []
         for query in queries:
@@ -60,7 +61,7 @@ def judge(folder: Path) -> dict[str, float]:
                 results = engine.search(SearchRequest(parse(query["text"] + " "), SCOPE, per_page=DEPTH))
                 found = [str(documents[number]["id"]) for _, number in (*results.keys, *results.nearly)]
                 judged.append(_figures(found, relevant))
-    averages = {name: round(fmean(one[name] for one in judged), 4) for name in judged[0]}
+    averages = {name: round(fmean(item[name] for item in judged), 4) for name in judged[0]}
     return averages | {"queries": len(judged), "documents": len(documents)}
 
 

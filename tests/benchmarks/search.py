@@ -66,8 +66,8 @@ def main() -> None:
                     raise
                 missing[name] = f"{type(problem).__name__}: {problem}"
                 click.echo(f"  {name} is left out: {missing[name]}", err=True)
-                for one in figures.values():
-                    one.pop(name, None)
+                for figure in figures.values():
+                    figure.pop(name, None)
             if options.json:
                 Path(options.json).write_text(json.dumps({"documents": options.documents, **figures}, indent=1))
     _print(figures, engines)
@@ -128,10 +128,10 @@ def _timed(
     """Seconds. Of several times the least counts, so that what else the machine does is left out."""
     took: list[float] = []
     until = time.perf_counter() + patience
-    for one in work:
+    for item in work:
         if len(took) >= fewest and time.perf_counter() > until:
             break
-        took.append(_least(one, times))
+        took.append(_least(item, times))
     cuts = quantiles(took if len(took) > 1 else took * 2, n=100, method="inclusive")
     return {"p50": cuts[49], "p95": cuts[94], "p99": cuts[98], "most": max(took), "asked": len(took)}
 
@@ -172,7 +172,7 @@ def _resident() -> int:
 
 def _print(figures: Figures, engines: list[str]) -> None:
     """A table of figures, and beneath each row how many times as much as ours."""
-    engines = [name for name in engines if any(name in one for one in figures.values())]
+    engines = [name for name in engines if any(name in figure for figure in figures.values())]
     click.echo(f"{'':26}" + "".join(f"{name:>24}" for name in engines))
     for kind, by_engine in figures.items():
         cells = [_cell(by_engine.get(name)) for name in engines]
@@ -181,7 +181,7 @@ def _print(figures: Figures, engines: list[str]) -> None:
         ratios = [_first(by_engine.get(name)) for name in engines]
         click.echo(
             f"{'  ours to theirs':26}"
-            + "".join(f"{ours / one:>24.2f}" if ours and one else f"{'':24}" for one in ratios)
+            + "".join(f"{ours / ratio:>24.2f}" if ours and ratio else f"{'':24}" for ratio in ratios)
         )
 
 

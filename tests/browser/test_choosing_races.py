@@ -32,9 +32,9 @@ def posting(app: Flask, person: Callable[..., User]) -> int:
     sent = [application_of(student, posting) for student in students]
     with unit_of_work():
         db.session.add(Involvement(opportunity_id=posting.id, user_id=cleo.id, part=PostingRole.CO_OWNER))
-        for place, one in enumerate(sent):
+        for place, email in enumerate(sent):
             verb = ("offer", "waitlist", "reject")[place % 3]
-            db.session.add(Decision(application_id=one.id, verb=verb, reason="time", by_id=grace.id, at=NOW))
+            db.session.add(Decision(application_id=email.id, verb=verb, reason="time", by_id=grace.id, at=NOW))
     number = posting.id
     db.session.rollback()
     return number
@@ -97,7 +97,7 @@ def test_two_reviewers_who_save_at_once_keep_both_their_scores(
     forms = [scores(number % 5 + 1, version="0", comment=f"Text {number}") for number in range(HANDS)]
     assert at_once(visitors, "/applications/1/review", "/applications/1", forms) == [200] * HANDS
     db.session.rollback()
-    kept = {one.reviewer_id: (one.total, one.comment) for one in db.session.scalars(select(Review))}
+    kept = {review.reviewer_id: (review.total, review.comment) for review in db.session.scalars(select(Review))}
     assert kept == {reader: (number % 5 + 1, f"Text {number}") for number, reader in enumerate(readers)}
 
 
@@ -120,7 +120,7 @@ def test_stepping_aside_while_scoring_leaves_no_score(posting: int, server: str)
                 visitors, [("review", scores(5)), ("step-aside", {"reason": "family"})] * (HANDS // 2), strict=True
             )
         ]
-    assert {one.result() for one in pressed} <= {200, 403, 409}
+    assert {item.result() for item in pressed} <= {200, 403, 409}
     db.session.rollback()
     assert db.session.scalar(select(func.count(Recusal.id))) == 1
     assert db.session.scalar(select(func.count(Review.id))) == 0

@@ -20,7 +20,7 @@ pytestmark = pytest.mark.browser
 def link_in_email(folder: Path, address: str) -> str:
     """The link in the newest email to an address."""
     for _ in range(50):
-        for path in sorted(folder.glob("*.eml"), key=lambda one: one.stat().st_mtime, reverse=True):
+        for path in sorted(folder.glob("*.eml"), key=lambda item: item.stat().st_mtime, reverse=True):
             message = message_from_bytes(path.read_bytes(), policy=policy.default)
             body = message.get_body(("plain",))
             found = re.search(r"http://\S+", body.get_content() if body else "")

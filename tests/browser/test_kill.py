@@ -123,7 +123,7 @@ def statements() -> dict[int, str]:
     """What the database holds of each writer."""
     db.session.rollback()
     texts = db.session.scalars(select(Application.statement).execution_options(populate_existing=True)).all()
-    found = {int(re.findall(r"writer (\d+)", one)[0]): one for one in texts}
+    found = {int(re.findall(r"writer (\d+)", text)[0]): text for text in texts}
     db.session.rollback()
     return found
 

@@ -74,7 +74,7 @@ def test_from_writing_to_a_certificate_that_anybody_checks(
     assert changed is not None and changed.status == 404
     page.goto(f"{server}/record")
     expect(page.get_by_role("heading", name=TITLE)).to_be_visible()
-    assert [one for one in complaints if "422" not in one] == []
+    assert [complaint for complaint in complaints if "422" not in complaint] == []
 
 
 def _write(page: Page, server: str, with_javascript: bool) -> str:

@@ -60,7 +60,7 @@ def test_a_link_pressed_by_many_hands_at_once_is_used_once(
     winner = verbs[answers.index(200)]
     assert application.state is (ApplicationState.ACCEPTED if winner == "accept" else ApplicationState.DECLINED)
     assert db.session.scalar(select(Opportunity.seats_taken)) == (1 if winner == "accept" else 0)
-    assert [one.verb for one in application.moves] == [winner]
+    assert [move.verb for move in application.moves] == [winner]
 
 
 def test_the_link_of_a_promotion_is_used_once(
@@ -69,11 +69,11 @@ def test_the_link_of_a_promotion_is_used_once(
     grace, first = person("grace", Role.FACULTY), person("first", Role.STUDENT)
     waiting = [person(f"waiting-{number}", Role.STUDENT) for number in (1, 2)]
     posting_id, [link] = links_to_offers(grace, [first], timedelta(days=1), seats=1)
-    for rank, one in enumerate(waiting, start=1):
-        application_of(one, db.session.get_one(Opportunity, posting_id), ApplicationState.WAITLISTED, rank=rank)
+    for rank, waiter in enumerate(waiting, start=1):
+        application_of(waiter, db.session.get_one(Opportunity, posting_id), ApplicationState.WAITLISTED, rank=rank)
     db.session.rollback()
     assert Visitor(server).send(f"{link}/decline", "/sign-in") == 200
-    [promotion] = [one for one in emails() if one.startswith("A place is offered to you")]
+    [promotion] = [email for email in emails() if email.startswith("A place is offered to you")]
     [link] = set(re.findall(r"http://[^/]+(/offers/\S+)", promotion))
 
     with ThreadPoolExecutor(PEOPLE) as crowd:
@@ -93,8 +93,8 @@ def test_an_offer_accepted_while_it_lapses_has_one_outcome(
     students = [person(f"student-{number}", Role.STUDENT) for number in range(PEOPLE)]
     waiting = [person(f"waiting-{number}", Role.STUDENT) for number in range(3)]
     posting_id, links = links_to_offers(grace, students, timedelta(seconds=2), seats=PEOPLE)
-    for rank, one in enumerate(waiting, start=1):
-        application_of(one, db.session.get_one(Opportunity, posting_id), ApplicationState.WAITLISTED, rank=rank)
+    for rank, waiter in enumerate(waiting, start=1):
+        application_of(waiter, db.session.get_one(Opportunity, posting_id), ApplicationState.WAITLISTED, rank=rank)
     db.session.rollback()
 
     def accept(pair: tuple[int, str]) -> int:
@@ -114,10 +114,10 @@ def test_an_offer_accepted_while_it_lapses_has_one_outcome(
             worker.result()
 
     db.session.rollback()
-    applications = {one.student.name: one for one in db.session.scalars(select(Application))}
+    applications = {application.student.name: application for application in db.session.scalars(select(Application))}
     states = [applications[student.name].state for student in students]
     assert states == [ApplicationState.ACCEPTED if answer == 200 else ApplicationState.LAPSED for answer in answers]
     assert db.session.scalar(select(Opportunity.seats_taken)) == states.count(ApplicationState.ACCEPTED)
-    promoted = [one for one in waiting if applications[one.name].state is ApplicationState.OFFERED]
+    promoted = [waiter for waiter in waiting if applications[waiter.name].state is ApplicationState.OFFERED]
     assert len(promoted) == min(3, states.count(ApplicationState.LAPSED))
     assert all(len(applications[student.name].moves) == 1 for student in students), "one step each"

@@ -101,11 +101,11 @@ def test_forty_accepts_of_a_mentors_last_place_have_one_winner(
         db.session.add(enrolment)
         db.session.flush()
         asked = [
-            MentorRequest(mentee_id=one.id, enrolment_id=enrolment.id, goal="Lead.", sent_at=NOW, due_at=NOW)
-            for one in students
+            MentorRequest(mentee_id=student.id, enrolment_id=enrolment.id, goal="Lead.", sent_at=NOW, due_at=NOW)
+            for student in students
         ]
         db.session.add_all(asked)
-    pages = [f"/mentorship/requests/{one.id}" for one in asked]
+    pages = [f"/mentorship/requests/{request.id}" for request in asked]
     email = mentor.email
     db.session.rollback()
     visitors = [Visitor(server) for _ in pages]

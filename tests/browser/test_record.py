@@ -84,7 +84,7 @@ def test_from_an_empty_record_to_the_residency_form(
     answer = reader.goto(shown)
     assert answer is not None
     assert answer.status == 410
-    assert [one for one in complaints if "422" not in one] == []
+    assert [complaint for complaint in complaints if "422" not in complaint] == []
     context.close()
 
 
@@ -113,7 +113,7 @@ def test_axe_finds_nothing_in_a_record(demo_server: str, chromium: Browser) -> N
         for scheme in ("light", "dark"):
             page.emulate_media(color_scheme=scheme)
             violations = Axe().run(page).response["violations"]
-            found += [(address, scheme, one["id"], one["nodes"][0]["html"]) for one in violations]
+            found += [(address, scheme, violation["id"], violation["nodes"][0]["html"]) for violation in violations]
     assert found == []
 
 

@@ -36,16 +36,22 @@ def prepare(person: Callable[..., User]) -> tuple[str, User, list[User]]:
         approved = EnrolmentState.APPROVED
         enrolments = [
             Enrolment(
-                user_id=one.id, kind=MentorKind.FACULTY, state=approved, created_at=NOW, capacity=4, areas=["research"]
+                user_id=mentor.id,
+                kind=MentorKind.FACULTY,
+                state=approved,
+                created_at=NOW,
+                capacity=4,
+                areas=["research"],
             )
-            for one in mentors
+            for mentor in mentors
         ]
-        for one in students:
-            one.areas = ["research"]
+        for student in students:
+            student.areas = ["research"]
         db.session.add_all(enrolments)
         db.session.flush()
         db.session.add_all(
-            MatchMentor(round_id=match_round.id, enrolment_id=one.id, joined_at=NOW, places=4) for one in enrolments
+            MatchMentor(round_id=match_round.id, enrolment_id=enrolment.id, joined_at=NOW, places=4)
+            for enrolment in enrolments
         )
     return f"/match-rounds/{match_round.id}", coordinator, students
 
@@ -55,14 +61,14 @@ def test_forty_joins_and_two_publications_have_one_outcome_each(
     app: Flask, person: Callable[..., User], server: str
 ) -> None:
     address, coordinator, students = prepare(person)
-    emails, coordinator_email = [one.email for one in students], coordinator.email
+    emails, coordinator_email = [student.email for student in students], coordinator.email
     db.session.rollback()
     visitors = [Visitor(server) for _ in students]
     for visitor, email in zip(visitors, emails, strict=True):
         assert visitor.send("/sign-in", "/sign-in", email=email, password=PASSWORD) == 200
 
     with ThreadPoolExecutor(2 * STUDENTS) as crowd:
-        joined = list(crowd.map(lambda one: one.send(f"{address}/join", address), visitors * 2))
+        joined = list(crowd.map(lambda item: item.send(f"{address}/join", address), visitors * 2))
     assert set(joined) == {200}
     db.session.rollback()
     counted = Counter(db.session.scalars(select(MatchMentee.user_id)))
@@ -75,7 +81,7 @@ def test_forty_joins_and_two_publications_have_one_outcome_each(
     for verb in ("start-ranking", "lock", "propose"):
         assert coordinators[0].send(f"{address}/{verb}", address) == 200
     with ThreadPoolExecutor(2) as crowd:
-        published = list(crowd.map(lambda one: one.send(f"{address}/publish", address), coordinators))
+        published = list(crowd.map(lambda item: item.send(f"{address}/publish", address), coordinators))
     assert sorted(published) == [200, 409]
     db.session.rollback()
     assert len(list(db.session.scalars(select(Mentorship)))) == PLACES

@@ -359,9 +359,9 @@ def test_words_are_counted_while_one_writes_where_a_posting_limits_them(mortal: 
     context = chromium.new_context()
     page = come_in(context, mortal.address, "ada")
     page.goto(mortal.address + APPLY.page)
-    for words, told in ((0, "20 words left"), (19, "1 word left"), (22, "2 words too many")):
+    for words, item in ((0, "20 words left"), (19, "1 word left"), (22, "2 words too many")):
         APPLY.write(page, "word " * words)
-        expect(page.locator("#statement ~ .c-counter")).to_have_text(told)
+        expect(page.locator("#statement ~ .c-counter")).to_have_text(item)
     context.close()
 
 

@@ -63,7 +63,7 @@ def test_a_seat_whose_next_holder_is_named_does_not_end_soon(app: Flask) -> None
     for day in (date(2026, 5, 1), LAST, date(2026, 7, 1), date(2027, 4, 30)):
         assert seat.status(day) is SeatStatus.FILLED
     assert seat.status(date(2027, 5, 2)) is SeatStatus.ENDS_SOON
-    assert [one and one.name for one in (seat.holder(LAST), seat.holder(date(2026, 7, 1)))] == ["Ann", "Bob"]
+    assert [item and item.name for item in (seat.holder(LAST), seat.holder(date(2026, 7, 1)))] == ["Ann", "Bob"]
     assert seat.next_holder(LAST) is seat.terms[1]
 
 
@@ -83,7 +83,7 @@ def test_whoever_left_early_is_not_carried_over(app: Flask) -> None:
 def test_an_alternate_stands_by_and_fills_nothing(app: Flask) -> None:
     seat = seat_with(ann(is_alternate=True))
     assert seat.status(date(2026, 1, 1)) is SeatStatus.VACANT
-    assert [one.name for one in seat.alternates(date(2026, 1, 1))] == ["Ann"]
+    assert [alternate.name for alternate in seat.alternates(date(2026, 1, 1))] == ["Ann"]
     assert seat.alternates(date(2026, 7, 1)) == []
 
 
@@ -175,7 +175,7 @@ def test_nobody_else_keeps_a_committee(
         for address in ("/committees/1/edit", "/committees/1/seats", "/seats/1/holders", "/seats/1/post"):
             assert browser.post(address, data={"seat": "Mine", "name": "Mine"} | term()).status_code == 403
     assert client.post("/committees/1/seats", data={"seat": "Mine"}).status_code == 401, "who signs in can send it"
-    assert [one.name for one in db.session.scalars(select(Seat))] == ["Second-year seat"]
+    assert [seat.name for seat in db.session.scalars(select(Seat))] == ["Second-year seat"]
 
 
 @pytest.mark.parametrize("name", ["", "   ", "second-year SEAT", "x" * 121])
@@ -211,7 +211,7 @@ def test_whoever_takes_the_place_holds_the_seat_and_whoever_leaves_it_does_not(
     application, student = offered_to(stu, posting), browser_of(stu)
     student.post(f"/applications/{application.id}/accept-offer")
     [seat] = body.seats
-    held = [(one.name, one.starts, one.ends, one.user_id) for one in seat.regular]
+    held = [(item.name, item.starts, item.ends, item.user_id) for item in seat.regular]
     assert held[1] == ("Stu", date(2027, 1, 1), date(2027, 12, 31), stu.id)
     assert seat.status(date(2026, 12, 30)) is SeatStatus.FILLED, "the next holder is named"
     student.post(f"/applications/{application.id}/withdraw")
@@ -241,7 +241,7 @@ def test_two_places_fill_two_seats(body: Committee, kay: User, person: People, b
         student = person(name, Role.STUDENT)
         application = offered_to(student, posting)
         browser_of(student).post(f"/applications/{application.id}/accept-offer")
-    names = [[one.name for one in seat.regular] for seat in body.seats]
+    names = [[item.name for item in seat.regular] for seat in body.seats]
     assert names == [["Stu"], ["Sue"]], "the third place has no seat, and is a place all the same"
 
 

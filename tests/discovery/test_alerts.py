@@ -71,7 +71,7 @@ def test_what_is_new_comes_by_email_once_and_is_what_the_page_shows(
     work(NOW + 2 * HOUR)
     work(NOW + 9 * DAY)
     (email,) = post_box()
-    assert numbers(email) == [one.id for one in new]
+    assert numbers(email) == [thing.id for thing in new]
     assert email["Subject"] == "2 new postings for “handover”"
     with clock.frozen(NOW + 2 * HOUR):
         assert sorted([*before, *numbers(email)]) == on_page(browser, "q=handover")
@@ -146,7 +146,7 @@ def test_gathered_emails_wait_for_their_morning(
     work(morning + every - SECOND)
     assert len(post_box()) == 1
     work(morning + every)
-    assert [numbers(one) for one in post_box()] == [[first.id, second.id], [third.id]]
+    assert [numbers(email) for email in post_box()] == [[first.id, second.id], [third.id]]
 
 
 def test_at_once_each_posting_is_told_in_the_email_after_it_and_in_no_other(
@@ -158,7 +158,7 @@ def test_at_once_each_posting_is_told_in_the_email_after_it_and_in_no_other(
         with clock.frozen(NOW + minute * 60 * SECOND):
             new.append([posted(f"Handover {minute}", by=poster).id])
         work(NOW + minute * 60 * SECOND)
-    assert [numbers(one) for one in post_box()] == new
+    assert [numbers(email) for email in post_box()] == new
 
 
 def test_what_closes_before_the_next_email_is_told_at_once(
@@ -234,7 +234,7 @@ def test_ten_searches_are_kept_and_an_eleventh_is_refused_in_words(browser: Flas
     keep(browser, question="q=word3", pace="weekly", name="Third")
     kept = discovery_queries.of(ada.id)
     assert len(kept) == 10
-    assert [one.pace for one in kept if one.name == "Third"] == ["weekly"]
+    assert [thing.pace for thing in kept if thing.name == "Third"] == ["weekly"]
 
 
 def test_a_search_is_named_by_its_question_and_leads_to_its_page(browser: FlaskClient, ada: User) -> None:

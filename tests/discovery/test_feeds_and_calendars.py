@@ -40,14 +40,14 @@ def board(poster: User, posted: Post) -> list[Opportunity]:
 
 def events(content: bytes) -> dict[str, datetime]:
     calendar = Calendar.from_ical(content)
-    return {str(one["summary"]): one.decoded("dtstart") for one in calendar.walk("VEVENT")}
+    return {str(item["summary"]): item.decoded("dtstart") for item in calendar.walk("VEVENT")}
 
 
 def test_the_feed_has_what_the_list_has_newest_first(client: FlaskClient, board: list[Opportunity]) -> None:
     answer = client.get("/opportunities.atom?q=handover")
     assert answer.mimetype == "application/atom+xml"
     feed = ElementTree.fromstring(answer.data)
-    titles = [one.findtext(f"{ATOM}title") for one in feed.findall(f"{ATOM}entry")]
+    titles = [match.findtext(f"{ATOM}title") for match in feed.findall(f"{ATOM}entry")]
     assert titles == ["Handover seat & <notes> ", "Safer handover"]
     for entry in [feed, *feed.findall(f"{ATOM}entry")]:
         assert entry.findtext(f"{ATOM}id", "").startswith("tag:127.0.0.1,")

@@ -63,8 +63,8 @@ def test_field_words_and_triggers_narrow_and_show_as_chips(
 ) -> None:
     page = client.get("/opportunities", query_string={"q": words}).text
     assert titles(page) == found
-    ((href, _),) = [one for one in chips(page) if one[1] == chip]
-    assert chip not in [one for _, one in chips(client.get(href).text)]
+    ((href, _),) = [item for item in chips(page) if item[1] == chip]
+    assert chip not in [chip for _, chip in chips(client.get(href).text)]
 
 
 def test_a_word_that_switched_on_a_filter_can_be_a_word_again(
@@ -75,7 +75,7 @@ def test_a_word_that_switched_on_a_filter_can_be_a_word_again(
     assert titles(page) == ["Safer handover", "Remote handover of keys"], "what is remote comes first"
     (only,) = re.findall(r'<a href="([^"]+)">Only those marked “Remote”', page)
     assert titles(client.get(html.unescape(only)).text) == ["Safer handover"]
-    ((href, _),) = [one for one in chips(page) if one[1].startswith("Remote from")]
+    ((href, _),) = [chip for chip in chips(page) if chip[1].startswith("Remote from")]
     assert titles(client.get(href).text)[0] == "Remote handover of keys"
 
 
@@ -335,7 +335,7 @@ def test_a_word_that_is_a_filter_too_is_never_swallowed(client: FlaskClient, pos
     posted("Summer research", by=poster, pay=None, description="A stipend of $5,000 is paid for eight weeks.")
     posted("Paid internship", by=poster, pay=None)
     posted("Reading circle", by=poster)
-    for words, found in {
+    for words, item in {
         "stipend": ["Ward fellowship", "Summer research"],
         '"stipend"': ["Summer research"],
         "paid internship": ["Paid internship"],
@@ -344,8 +344,8 @@ def test_a_word_that_is_a_filter_too_is_never_swallowed(client: FlaskClient, pos
         "pay:stipend": ["Ward fellowship"],
     }.items():
         page = client.get("/opportunities", query_string={"q": words, "sort": "match"}).text
-        assert sorted(titles(page)) == sorted(found), words
-        assert titles(page)[0] == found[0], words
+        assert sorted(titles(page)) == sorted(item), words
+        assert titles(page)[0] == item[0], words
 
 
 def test_words_for_a_filter_of_which_half_say_nothing_are_words_where_the_filter_has_nothing(

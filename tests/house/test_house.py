@@ -326,4 +326,4 @@ def check_page(html: str) -> None:
 def names_of_classes() -> frozenset[str]:
     """Every class of `board` whose name is made of several words."""
     names = (re.findall(r"^class (\w+)", path.read_text(), re.M) for path in (ROOT / "board").rglob("*.py"))
-    return frozenset(name for found in names for name in found if re.search(r"[a-z][A-Z]", name))
+    return frozenset(name for item in names for name in item if re.search(r"[a-z][A-Z]", name))

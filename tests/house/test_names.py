@@ -94,6 +94,20 @@ def test_no_name_says_only_how_a_thing_came_about() -> None:
     assert [place for place in strange if not _is_field(place)] == []
 
 
+def test_no_loop_of_a_test_or_a_template_is_named_so() -> None:
+    loops = [
+        f"{path.relative_to(ROOT)}: {node.id}"
+        for path in (ROOT / "tests").rglob("*.py")
+        for loop in ast.walk(ast.parse(path.read_text("utf-8")))
+        if isinstance(loop, ast.For | ast.comprehension)
+        for node in ast.walk(loop.target)
+        if isinstance(node, ast.Name) and node.id in VAGUE
+    ]
+    named = re.compile(rf"{{%-?\s*for\s+(?:\w+,\s*)*(?:{'|'.join(VAGUE)})\b")
+    templates = [path for path in (ROOT / "templates").rglob("*.*") if named.search(path.read_text("utf-8"))]
+    assert [*loops, *(str(path.relative_to(ROOT)) for path in templates)] == []
+
+
 def _is_field(place: str) -> bool:
     """Whether it is a column or a field of a class, which a slice may call by a word of its own."""
     name, _, line = place.rpartition(":")

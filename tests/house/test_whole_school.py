@@ -342,7 +342,7 @@ def test_every_form_shows_both_texts_when_somebody_saved_meanwhile(
 ) -> None:
     wrong, seen = [], 0
     for who, action, form in found_forms:
-        read = [one.attrs["value"] for one in form.query("input[name=saved_version]")]
+        read = [node.attrs["value"] for node in form.query("input[name=saved_version]")]
         if not read or not written_in(form):
             continue
         control, seen = written_in(form)[0], seen + 1
@@ -411,7 +411,9 @@ def problems_of_form(browser: FlaskClient, action: str, form: Any, values: dict[
         if answer.status_code == 422 and "text/html" in answer.content_type and "Nothing was changed." in answer.text:
             return [(action, "refused on a page without its form", answer.text.partition("<h1>")[2][:80])]
         secret = {control.attrs.get("name") for control in form.query("input[type=password]")}
-        texts = [name for name, said in sent.items() if isinstance(said, str) and WORDS in said and name not in secret]
+        texts = [
+            name for name, email in sent.items() if isinstance(email, str) and WORDS in email and name not in secret
+        ]
         again = [name for name in texts if f'name="{name}"' in answer.text]
         if answer.status_code == 422 and again and "text/html" in answer.content_type:
             kept = escape(WORDS, quote=True)

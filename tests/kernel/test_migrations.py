@@ -45,8 +45,8 @@ def _shape() -> Iterator[tuple[tuple[str, str, str | None], Any]]:
     """Everything a table is made of, by its name; checks too, which the comparison of Alembic leaves out."""
     known = sqlalchemy.inspect(db.engine)
     for table in set(known.get_table_names()) - {"alembic_version"}:
-        for one in known.get_columns(table):
-            yield (table, "column", one["name"]), (str(one["type"]), one["nullable"])
+        for get_column in known.get_columns(table):
+            yield (table, "column", get_column["name"]), (str(get_column["type"]), get_column["nullable"])
         for check in known.get_check_constraints(table):
             yield (table, "check", check["name"]), True
         for key in known.get_foreign_keys(table):

@@ -180,7 +180,7 @@ def test_what_a_page_shows_stays_and_everything_else_is_gone() -> None:
     assert set(reader.root_object) == {"/Type", "/Pages", "/Lang"}
     assert not reader.metadata
     annotations = [reference.get_object() for reference in page["/Annots"]]
-    assert [one["/Subtype"] for one in annotations] == ["/Link", "/Highlight"]
+    assert [annotation["/Subtype"] for annotation in annotations] == ["/Link", "/Highlight"]
     assert annotations[0]["/A"] == {"/S": "/URI", "/URI": "https://school.example/ada"}
     assert not {"/T", "/AA"} & set(annotations[1])
 

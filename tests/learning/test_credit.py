@@ -46,7 +46,7 @@ def test_a_physician_claims_in_quarters_up_to_the_maximum_and_corrections_supers
     for credit in ("1.25", "0.75"):
         assert browser.post(f"/learning/{credited}/credit", data={"credit": credit, **sworn}).status_code == 303
     rows = list(db.session.scalars(select(CreditClaim).order_by(CreditClaim.id)))
-    assert [(one.quarters, one.superseded_at is None) for one in rows] == [(5, False), (3, True)]
+    assert [(row.quarters, row.superseded_at is None) for row in rows] == [(5, False), (3, True)]
     assert rows[1].supersedes_id == rows[0].id
     assert "0.75" in browser.get("/transcript").text
     assert "1.25" not in browser.get("/transcript").text

@@ -67,19 +67,26 @@ def test_an_activity_is_written_published_and_found(
 def test_pages_move_up_and_close_the_gap_when_one_is_removed(
     coordinator: User, browser_of: Signed, activity: int
 ) -> None:
-    browser, before = browser_of(coordinator), [one.id for one in learning_queries.activity(activity).pages]
+    browser, before = browser_of(coordinator), [page.id for page in learning_queries.activity(activity).pages]
     browser.post(f"/learning/{activity}/pages/{before[2]}/up")
-    assert [one.id for one in learning_queries.activity(activity).pages][:3] == [before[0], before[2], before[1]]
+    assert [page.id for page in learning_queries.activity(activity).pages][:3] == [before[0], before[2], before[1]]
     browser.post(f"/learning/{activity}/pages/{before[0]}/remove")
     after = learning_queries.activity(activity).pages
-    assert [one.position for one in after] == list(range(len(before) - 1))
+    assert [item.position for item in after] == list(range(len(before) - 1))
 
 
 def test_questions_move_up_too(coordinator: User, browser_of: Signed, activity: int) -> None:
-    browser, before = browser_of(coordinator), [one.id for one in learning_queries.activity(activity).questions]
+    browser, before = (
+        browser_of(coordinator),
+        [question.id for question in learning_queries.activity(activity).questions],
+    )
     browser.post(f"/learning/{activity}/questions/{before[1]}/up")
     browser.post(f"/learning/{activity}/questions/{before[1]}/up")
-    assert [one.id for one in learning_queries.activity(activity).questions][:3] == [before[1], before[0], before[2]]
+    assert [question.id for question in learning_queries.activity(activity).questions][:3] == [
+        before[1],
+        before[0],
+        before[2],
+    ]
 
 
 def test_a_page_is_previewed_as_it_will_look(coordinator: User, browser_of: Signed) -> None:

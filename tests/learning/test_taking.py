@@ -94,7 +94,7 @@ def test_failing_then_passing_keeps_both_tries_and_gives_one_certificate(
     assert "You passed" in passed
     answer_quiz(browser, student, activity, right=12)
     taking = learning_queries.taking_of(student.id, activity)
-    assert [one.percent for one in taking.attempts] == [66, 75, 100]
+    assert [attempt.percent for attempt in taking.attempts] == [66, 75, 100]
     assert len(list(db.session.scalars(select(Certificate)))) == 1
     assert sum("You passed Six competencies" in email for email in emails()) == 1
 
@@ -133,7 +133,9 @@ def test_answers_handed_in_twice_count_once(
     read_all(browser, activity)
     answer_quiz(browser, student, activity, right=3)
     taking = learning_queries.taking_of(student.id, activity)
-    form = {"attempt": taking.attempts[0].id} | {f"question-{one.id}": one.right for one in taking.activity.questions}
+    form = {"attempt": taking.attempts[0].id} | {
+        f"question-{question.id}": question.right for question in taking.activity.questions
+    }
     assert browser.post(f"/learning/{activity}/quiz", data=form).status_code == 409
     assert learning_queries.taking_of(student.id, activity).passed_at is None
 
@@ -142,14 +144,16 @@ def test_the_order_comes_from_the_seed_and_differs_between_seeds(activity: int) 
     questions = learning_queries.activity(activity).questions
     assert learning_quiz.draw(questions, 7) == learning_quiz.draw(questions, 7)
     assert learning_quiz.draw(questions, 7) != learning_quiz.draw(questions, 8)
-    assert sorted(one.id for one in learning_quiz.draw(questions, 7)) == [one.id for one in questions]
-    written = {one.id: {one.choices[number] for number in one.right} for one in questions}
-    assert {one.id: {one.choices[place] for place in one.right} for one in learning_quiz.draw(questions, 7)} == written
+    assert sorted(item.id for item in learning_quiz.draw(questions, 7)) == [question.id for question in questions]
+    written = {question.id: {question.choices[number] for number in question.right} for question in questions}
+    assert {
+        item.id: {item.choices[place] for place in item.right} for item in learning_quiz.draw(questions, 7)
+    } == written
 
 
 def test_several_right_choices_must_be_ticked_exactly(activity: int) -> None:
     several = next(
-        one for one in learning_quiz.draw(learning_queries.activity(activity).questions, 7) if one.takes_several
+        item for item in learning_quiz.draw(learning_queries.activity(activity).questions, 7) if item.takes_several
     )
     assert several.is_right(several.right)
     assert not several.is_right(several.right[:-1])
@@ -190,7 +194,7 @@ def test_a_try_that_is_under_way_is_judged_as_it_was_asked(
     after = browser.get(f"/learning/{activity}/quiz").text
     assert fieldsets(after) == fieldsets(before)
     attempt = learning_queries.taking_of(student.id, activity).attempts[0]
-    form = {"attempt": attempt.id} | {f"question-{one.id}": one.right for one in attempt.questions}
+    form = {"attempt": attempt.id} | {f"question-{question.id}": question.right for question in attempt.questions}
     page = browser.get(browser.post(f"/learning/{activity}/quiz", data=form).location).text
     assert "<h1>Try 1: 100 percent</h1>" in page
     assert written in page
@@ -206,7 +210,7 @@ def test_what_is_offered_keeps_a_page_a_question_or_an_address(
 ) -> None:
     office, offered = browser_of(coordinator), learning_queries.activity(activity)
     for name, parts in (("pages", offered.pages), ("questions", offered.questions)):
-        for part in [one.id for one in parts]:
+        for part in [part.id for part in parts]:
             office.post(f"/learning/{activity}/{name}/{part}/remove")
         assert f"at least one {name[:-1]}" in office.get(f"/learning/{activity}/write").text
     left = learning_queries.activity(activity)

@@ -37,13 +37,13 @@ def found(app: Flask) -> Callable[..., School]:
             coordinator = _person("Cora Coordinator", "cora", Role.COORDINATOR)
             pupils = [_person(f"Student {_word(n)}", f"student{n}", Role.STUDENT) for n in range(students)]
             teachers = [_person(f"Doctor {_word(n)}", f"doctor{n}", Role.FACULTY) for n in range(mentors)]
-            for place, one in enumerate(pupils):
-                one.class_year = f"M{1 + place % 4}"
+            for place, pupil in enumerate(pupils):
+                pupil.class_year = f"M{1 + place % 4}"
             db.session.add_all([coordinator, *pupils, *teachers])
             db.session.flush()
             enrolments = [
                 Enrolment(
-                    user_id=one.id,
+                    user_id=teacher.id,
                     kind=MentorKind.FACULTY,
                     state=EnrolmentState.APPROVED,
                     created_at=NOW,
@@ -57,16 +57,20 @@ def found(app: Flask) -> Callable[..., School]:
                     times=[],
                     backgrounds=[],
                 )
-                for one in teachers
+                for teacher in teachers
             ]
             db.session.add_all(enrolments)
             db.session.add_all(
-                Wishes(user_id=one.id, saved_at=NOW, topics=dice.sample(list(TOPICS), 4), goals=f"Goal of {one.name}")
-                for one in pupils
+                Wishes(
+                    user_id=pupil.id, saved_at=NOW, topics=dice.sample(list(TOPICS), 4), goals=f"Goal of {pupil.name}"
+                )
+                for pupil in pupils
             )
             if quiet:
                 everybody = [*pupils, *teachers]
-                db.session.add_all(EmailPreference(user_id=one.id, topic="mentor", pace=Pace.OFF) for one in everybody)
+                db.session.add_all(
+                    EmailPreference(user_id=person.id, topic="mentor", pace=Pace.OFF) for person in everybody
+                )
         return School(coordinator, pupils, enrolments)
 
     return make

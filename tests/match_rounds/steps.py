@@ -35,7 +35,7 @@ def listed(student: User) -> list[str]:
 
 
 def rank(browser: FlaskClient, address: str, *wanted: Enrolment, **more: str) -> Any:
-    typed = {f"place-{one.id}": str(place) for place, one in enumerate(wanted, start=1)}
+    typed = {f"place-{wish.id}": str(place) for place, wish in enumerate(wanted, start=1)}
     return browser.post(f"{address}/ranking", data=typed | more)
 
 

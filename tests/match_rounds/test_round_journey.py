@@ -46,9 +46,9 @@ def test_a_round_of_120_students_and_40_mentors_from_opening_to_proof(
     assert check(wishes, run.result).is_stable
     assert shown == [commitment(wishes.seed)]
     pairs = list(db.session.scalars(select(Mentorship)))
-    assert {str(one.mentee_id): str(one.enrolment_id) for one in pairs} == run.result
-    assert {one.state for one in pairs} == {MentorshipState.PROPOSED}
-    held = Counter(one.enrolment_id for one in pairs)
+    assert {str(pair.mentee_id): str(pair.enrolment_id) for pair in pairs} == run.result
+    assert {pair.state for pair in pairs} == {MentorshipState.PROPOSED}
+    held = Counter(pair.enrolment_id for pair in pairs)
     for mentor in school.mentors:
         assert mentor.places_taken == held[mentor.id] <= mentor.capacity
     told = Counter(db.session.scalars(select(Notice.user_id).where(Notice.key.endswith(":result"))))
@@ -63,7 +63,7 @@ def test_a_round_of_120_students_and_40_mentors_from_opening_to_proof(
 def make_lists(school: School, enter: Enter, address: str, dice: Random) -> None:
     """Thirty students make a list of their own; every mentor sorts."""
     for student in school.students[:30]:
-        _rank(enter(student), address, [str(one.id) for one in dice.sample(school.mentors, 6)])
+        _rank(enter(student), address, [str(item.id) for item in dice.sample(school.mentors, 6)])
     _sort(school, enter, address, dice)
 
 
@@ -77,7 +77,7 @@ def _sort(school: School, enter: Enter, address: str, dice: Random) -> None:
     """Every mentor prefers one applicant and refuses one."""
     for mentor in school.mentors:
         listed = db.session.scalars(select(MatchMentee).order_by(MatchMentee.id))
-        applicants = [one.user_id for one in listed if str(mentor.id) in one.choices]
+        applicants = [row.user_id for row in listed if str(mentor.id) in row.choices]
         if len(applicants) > 2:
             preferred, refused = dice.sample(applicants, 2)
             tiers = {f"tier-{preferred}": "prefer", f"tier-{refused}": "refuse"}
@@ -86,13 +86,23 @@ def _sort(school: School, enter: Enter, address: str, dice: Random) -> None:
 
 def read_twenty_proofs(school: School, run: MatchRun, read: Callable[[User], str]) -> None:
     """Twenty open the page. Each reads of the mentors on their own list only, and of no other student at all."""
-    names = {one.id: one.user.name for one in school.mentors}
-    lists = {one.user_id: [int(choice) for choice in one.choices] for one in db.session.scalars(select(MatchMentee))}
-    proofs = {one.user_id: one for one in db.session.scalars(select(MatchProof).where(MatchProof.run_id == run.id))}
-    without = [one for one in school.students if proofs[one.id].got is None]
+    names = {mentor.id: mentor.user.name for mentor in school.mentors}
+    lists = {
+        match_mentee.user_id: [int(choice) for choice in match_mentee.choices]
+        for match_mentee in db.session.scalars(select(MatchMentee))
+    }
+    proofs = {
+        match_proof.user_id: match_proof
+        for match_proof in db.session.scalars(select(MatchProof).where(MatchProof.run_id == run.id))
+    }
+    without = [student for student in school.students if proofs[student.id].got is None]
     assert without, "somebody goes without, or the round proves nothing"
-    missing = [one for one in school.students if proofs[one.id].missed and one not in without]
-    for student in [*without[:8], *missing[:8], *[one for one in school.students if not proofs[one.id].missed][:4]]:
+    missing = [student for student in school.students if proofs[student.id].missed and student not in without]
+    for student in [
+        *without[:8],
+        *missing[:8],
+        *[student for student in school.students if not proofs[student.id].missed][:4],
+    ]:
         page = read(student)
         proof, mine = proofs[student.id], lists[student.id]
         main = page[page.index("<h1") : page.index("</main>")]

@@ -28,19 +28,19 @@ def test_everybody_begins_with_the_ten_who_fit_best(found: Found, plan: Plan, en
         best = sorted(fits, key=lambda choice: (-fits[choice].rank, int(choice)))[:10]
         assert listed(student) == best
         row = db.session.scalars(select(MatchMentee).where(MatchMentee.user_id == student.id)).one()
-        assert [one["score"] for one in row.suggested] == [fits[choice].score for choice in best]
+        assert [item["score"] for item in row.suggested] == [fits[choice].score for choice in best]
         assert row.suggested[0]["reasons"], "the reasons are kept with the pair"
 
 
 def test_scoring_in_blocks_equals_scoring_a_pair(found: Found) -> None:
     school = found(students=30, mentors=30)
-    said = {one.user_id: one for one in db.session.scalars(select(Wishes))}
-    wanted = [wanted_by(one, said[one.id]) for one in school.students]
-    offered = [offered_by(one) for one in school.mentors]
+    said = {wishes.user_id: wishes for wishes in db.session.scalars(select(Wishes))}
+    wanted = [wanted_by(student, said[student.id]) for student in school.students]
+    offered = [offered_by(mentor) for mentor in school.mentors]
     best = scoring.best(wanting(wanted), offering(offered), WEIGHTS, top=30)
-    for row, one in enumerate(wanted):
+    for row, wish in enumerate(wanted):
         for mentor, score in zip(best.mentors[row], best.scores[row], strict=True):
-            assert score == fit(one, offered[mentor]).rank
+            assert score == fit(wish, offered[mentor]).rank
     assert np.all(np.diff(best.scores, axis=1) <= 0)
 
 
@@ -69,7 +69,7 @@ def test_a_list_is_made_with_numbers_and_with_buttons(found: Found, plan: Plan, 
     ]
     for typed, expected in steps:
         assert student.post(f"{address}/ranking", data=typed).status_code == 303
-        assert listed(school.students[0]) == [str(one.id) for one in expected]
+        assert listed(school.students[0]) == [str(want.id) for want in expected]
     shown = student.get(f"{address}/ranking").text
     assert shown.index(b.user.name) < shown.index(d.user.name) < shown.index("Whom you may add")
 
@@ -93,7 +93,7 @@ def test_a_number_typed_puts_a_mentor_on_that_place(found: Found, plan: Plan, en
     address, (student,), mentors = plan(school, to="ranking"), school.students, school.mentors
     browser = enter(student)
     rank(browser, address, *mentors)
-    first, second, third, last = (str(one.id) for one in mentors)
+    first, second, third, last = (str(mentor.id) for mentor in mentors)
 
     def type_in(**places: str) -> list[str]:
         now = {f"place-{choice}": str(place) for place, choice in enumerate(listed(student), start=1)}

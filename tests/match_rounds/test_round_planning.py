@@ -248,8 +248,8 @@ def test_pages_ask_the_same_few_questions_for_three_and_for_thirty(
         return [count_statements(app, lambda at=at, who=who: who.get(f"{address}{at}")) for who, at in pages]
 
     few = visits()
-    for one in school.students[3:]:
-        enter(one).post(f"{address}/join")
+    for item in school.students[3:]:
+        enter(item).post(f"{address}/join")
     assert visits() == few
     steer(coordinator, address, "lock")
     assert count_statements(app, lambda: coordinator.get(f"{address}/preview")) < 30
@@ -273,6 +273,6 @@ def test_pages_of_a_round_are_valid(found: Found, plan: Plan, enter: Enter) -> N
     steer(coordinator, address, "lock", "propose", "publish")
     for page in ("", "/preview", "/what-if", "/people", "/record?check=1", "/report"):
         check_page(coordinator.get(f"{address}{page}").text)
-    for one in school.students:
-        check_page(enter(one).get(f"{address}/proof").text)
+    for item in school.students:
+        check_page(enter(item).get(f"{address}/proof").text)
     check_page(mentor.get(address).text)

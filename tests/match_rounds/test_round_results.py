@@ -128,7 +128,7 @@ def test_who_left_a_mentor_without_fault_comes_first_in_the_next_round(
         over.ended_at, over.without_fault = NOW, without_fault
         db.session.add(over)
     plan(school, to="ranking")
-    groups = {one.user_id: one.group for one in db.session.scalars(select(MatchMentee))}
+    groups = {match_mentee.user_id: match_mentee.group for match_mentee in db.session.scalars(select(MatchMentee))}
     assert groups == {student.id: 0 if without_fault else 1, school.students[1].id: 1}
 
 
@@ -156,7 +156,7 @@ def test_what_came_between_stops_the_whole_publication(found: Found, plan: Plan,
     assert db.session.scalar(select(Mentorship)) is None, "all or nothing"
     assert db.session.scalar(select(Notice).where(Notice.key.endswith(":result"))) is None
     steer(coordinator, address, "rework", "propose", "publish")
-    assert [one.number for one in db.session.scalars(select(MatchRun).order_by(MatchRun.id))] == [1, 2]
+    assert [match_run.number for match_run in db.session.scalars(select(MatchRun).order_by(MatchRun.id))] == [1, 2]
     assert len(list(db.session.scalars(select(Mentorship)))) == 1
 
 
@@ -230,9 +230,10 @@ def test_the_left_over_come_first_in_the_next_round(found: Found, plan: Plan, en
     enter(newcomer).post(f"{following}/join")
     steer(coordinator, following, "start-ranking")
     groups = {
-        one.user_id: one.group for one in db.session.scalars(select(MatchMentee).where(MatchMentee.round_id == 2))
+        match_mentee.user_id: match_mentee.group
+        for match_mentee in db.session.scalars(select(MatchMentee).where(MatchMentee.round_id == 2))
     }
-    assert groups == {one.id: 0 for one in school.students if one.id != matched} | {newcomer.id: 1}
+    assert groups == {student.id: 0 for student in school.students if student.id != matched} | {newcomer.id: 1}
     steer(coordinator, following, "lock", "propose")
     run = db.session.scalars(select(MatchRun).where(MatchRun.round_id == 2)).one()
     assert str(newcomer.id) not in run.result
@@ -244,9 +245,9 @@ def test_a_freed_place_is_held_for_one_after_the_other(found: Found, plan: Plan,
     address, coordinator = plan(school, to="ranking"), enter(school.coordinator)
     steer(coordinator, address, "lock", "propose", "publish")
     pair = db.session.scalars(select(Mentorship)).one()
-    waiting = [one for one in school.students if one.id != pair.mentee_id]
-    order = {one.user_id: one.place_in_draw for one in db.session.scalars(select(MatchProof))}
-    first, second = sorted(waiting, key=lambda one: order[one.id])
+    waiting = [student for student in school.students if student.id != pair.mentee_id]
+    order = {match_proof.user_id: match_proof.place_in_draw for match_proof in db.session.scalars(select(MatchProof))}
+    first, second = sorted(waiting, key=lambda item: order[item.id])
     assert match_round_tasks.offer_free_places(NOW) == 0, "no place is free"
     with unit_of_work():
         db.session.execute(update(Mentorship).values(state=MentorshipState.REFUSED, ended_at=NOW))
@@ -260,7 +261,9 @@ def test_a_freed_place_is_held_for_one_after_the_other(found: Found, plan: Plan,
         assert enter(first).post(f"{address}/take-place").status_code == 409
         assert match_round_tasks.offer_free_places(later) == 2, "one runs out and the next is made"
         assert enter(second).post(f"{address}/take-place").status_code == 303
-    states = [one.state for one in db.session.scalars(select(WaitingOffer).order_by(WaitingOffer.id))]
+    states = [
+        waiting_offer.state for waiting_offer in db.session.scalars(select(WaitingOffer).order_by(WaitingOffer.id))
+    ]
     assert states == [WaitingState.LAPSED, WaitingState.TAKEN]
     made = db.session.scalars(select(Mentorship).where(Mentorship.mentee_id == second.id)).one()
     assert (made.state, school.mentors[0].places_taken) == (MentorshipState.PROPOSED, 1)
@@ -273,7 +276,9 @@ def test_every_state_of_a_held_place_actor_and_action(
 ) -> None:
     school = found(students=2, mentors=1, places=1)
     address, coordinator, mentor = plan(school, to="ranking"), enter(school.coordinator), school.mentors[0]
-    enter(mentor.user).post(f"{address}/applicants", data={f"tier-{one.id}": "refuse" for one in school.students})
+    enter(mentor.user).post(
+        f"{address}/applicants", data={f"tier-{student.id}": "refuse" for student in school.students}
+    )
     steer(coordinator, address, "lock", "propose", "publish")
     student, other = school.students
     people = {"student": student, "other student": other, "mentor": mentor.user, "coordinator": school.coordinator}
@@ -308,7 +313,7 @@ def test_several_offers_under_one_limit(found: Found, plan: Plan, enter: Enter) 
     result = db.session.scalars(select(MatchRun)).one().result
     assert sorted(result.values()) == [research, research], "two offers of two places, and two places in all"
     assert mentor.places_taken == 2
-    without = next(one for one in school.students if str(one.id) not in result)
+    without = next(student for student in school.students if str(student.id) not in result)
     assert enter(without).get(f"{address}/proof").text.count("were given by the mentor’s sorting and the draw") == 2
 
 
@@ -341,7 +346,8 @@ def test_a_proof_tells_nobody_how_a_mentor_sorted_them(found: Found, plan: Plan,
     unmatched = [student for student in (*fine, refused) if proofs[student.id].got is None]
     assert {proofs[student.id].missed[0]["code"] for student in unmatched} == {"full-lottery", "not-accepted"}
     rows = {
-        re.search(r"<ol class=\"c-rows\">.*?</ol>", enter(one).get(f"{address}/proof").text, re.S) for one in unmatched
+        re.search(r"<ol class=\"c-rows\">.*?</ol>", enter(item).get(f"{address}/proof").text, re.S)
+        for item in unmatched
     }
     assert len({row and row[0] for row in rows}) == 1, "whoever was refused reads what whoever lost the draw reads"
 

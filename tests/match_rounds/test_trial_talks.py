@@ -56,8 +56,8 @@ def test_three_talks_each_with_mentors_who_fit_and_none_has_too_many(
     talking(school)
     load: Counter[int] = Counter()
     for student in school.students:
-        numbers = [one.mentor.enrolment_id for one in talks_of(student)]
-        fitting = {mentor_number(one["choice"]) for one in row_of(student).suggested}
+        numbers = [talk.mentor.enrolment_id for talk in talks_of(student)]
+        fitting = {mentor_number(item["choice"]) for item in row_of(student).suggested}
         assert len(set(numbers)) == 3 and set(numbers) <= fitting
         load.update(numbers)
     assert max(load.values()) <= 6, "sixty talks of twelve mentors: five each, and one more where few others fit"
@@ -71,7 +71,7 @@ def test_who_is_kept_apart_does_not_talk_and_a_round_without_talks_has_none(
     with unit_of_work():
         db.session.add(Block(by_id=barred.user_id, about_id=student.id, at=NOW))
     talking(school)
-    assert {one.mentor.enrolment_id for one in talks_of(student)} == {one.id for one in school.mentors[1:]}
+    assert {talk.mentor.enrolment_id for talk in talks_of(student)} == {mentor.id for mentor in school.mentors[1:]}
     plain = plan(school, to="ranking")
     assert enter(student).get(f"{plain}/talks").status_code == 404
     assert "trial talks" not in enter(student).get(plain).text
@@ -84,10 +84,10 @@ def test_the_list_begins_with_what_was_said_until_the_student_changes_it(
     address = talking(school)
     student, browser = school.students[0], enter(school.students[0])
     before, (a, b, c) = row_of(student).choices, talks_of(student)
-    mine = {name: str(one.mentor.enrolment_id) for name, one in zip("abc", (a, b, c), strict=True)}
+    mine = {name: str(item.mentor.enrolment_id) for name, item in zip("abc", (a, b, c), strict=True)}
     said = {f"talk-{a.id}": "refuse", f"talk-{b.id}": "fine", f"talk-{c.id}": "prefer"}
     assert browser.post(f"{address}/talks", data=said).status_code == 303
-    rest = [one for one in before if one not in mine.values()]
+    rest = [item for item in before if item not in mine.values()]
     assert row_of(student).choices == [mine["c"], mine["b"], *rest]
     assert browser.post(f"{address}/ranking", data={f"place-{mine['b']}": "1"}).status_code == 303
     quiet = browser.post(f"{address}/talks", data={f"talk-{b.id}": "refuse"}, headers={"X-Autosave": "1"})
@@ -154,7 +154,7 @@ def test_what_makes_no_sense_is_not_kept(
     address, (student,) = talking(school), school.students
     field = f"talk-{name or talks_of(student)[0].id}"
     assert enter(student).post(f"{address}/talks", data={field: tier}).status_code == status
-    assert {one.mentee_says for one in talks_of(student)} == {""}
+    assert {talk.mentee_says for talk in talks_of(student)} == {""}
 
 
 def test_talks_are_rated_while_lists_are_made_and_go_with_who_leaves(

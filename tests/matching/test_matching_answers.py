@@ -24,7 +24,7 @@ def instances(kind: str) -> list[Any]:
     marks = [pytest.mark.shared_data]
     absent = pytest.mark.skip(reason="the shared data folder does not stand beside the project")
     return [
-        pytest.param(one, id=one["name"], marks=marks) for one in found if one["kind"].startswith(kind)
+        pytest.param(match, id=match["name"], marks=marks) for match in found if match["kind"].startswith(kind)
     ] or [pytest.param({}, id="absent", marks=[*marks, absent])]  # fmt: skip
 
 
@@ -34,7 +34,7 @@ def strict(names: list[str]) -> tuple[tuple[str, ...], ...]:
 
 @pytest.mark.parametrize("instance", instances("HR"))
 def test_published_markets_give_the_published_answer(instance: dict[str, Any]) -> None:
-    mentors = {name: Mentor(one["capacity"], strict(one["prefs"])) for name, one in instance["mentors"].items()}
+    mentors = {name: Mentor(item["capacity"], strict(item["prefs"])) for name, item in instance["mentors"].items()}
     mentees = {name: Mentee(tuple(choices)) for name, choices in instance["mentees"].items()}
     cleaned = clean(Preferences(mentees, mentors, "0"))
     pairs = run(cleaned.wishes).pairs
@@ -46,8 +46,8 @@ def test_published_markets_give_the_published_answer(instance: dict[str, Any]) -
 
 @pytest.mark.parametrize("instance", instances("SPA"))
 def test_published_markets_with_offers_give_the_published_answer(instance: dict[str, Any]) -> None:
-    mentors = {name: Mentor(one["capacity"], strict(one["prefs"])) for name, one in instance["lecturers"].items()}
-    offers = {name: MatchOffer(one["lecturer"], one["capacity"]) for name, one in instance["projects"].items()}
+    mentors = {name: Mentor(item["capacity"], strict(item["prefs"])) for name, item in instance["lecturers"].items()}
+    offers = {name: MatchOffer(item["lecturer"], item["capacity"]) for name, item in instance["projects"].items()}
     mentees = {name: Mentee(tuple(choices)) for name, choices in instance["students"].items()}
     wishes = Preferences(mentees, mentors, "0", offers)
     assert run(wishes).pairs == instance["expected_student_optimal"]
@@ -83,7 +83,7 @@ def market(**more: Any) -> Preferences:
 
 def codes(wishes: Preferences, mentee: str) -> list[tuple[str, Code]]:
     numbered = build(wishes)
-    return [(one.choice, one.code) for one in explain(wishes, numbered, solve(numbered))[mentee].missed]
+    return [(item.choice, item.code) for item in explain(wishes, numbered, solve(numbered))[mentee].missed]
 
 
 def test_each_missed_choice_has_its_code() -> None:

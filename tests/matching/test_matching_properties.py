@@ -43,10 +43,10 @@ def test_other_names_give_the_same_match_under_other_names(wishes: Preferences) 
     new = {name: f"x{9 - int(name[1:])}" for name in wishes.mentees}
     renamed = replace(
         wishes,
-        mentees={new[name]: one for name, one in wishes.mentees.items()},
+        mentees={new[name]: mentee for name, mentee in wishes.mentees.items()},
         mentors={
-            name: replace(one, tiers=tuple((new[who],) for (who,) in one.tiers or ()))
-            for name, one in wishes.mentors.items()
+            name: replace(mentor, tiers=tuple((new[who],) for (who,) in mentor.tiers or ()))
+            for name, mentor in wishes.mentors.items()
         },
     )
     assert run(renamed).pairs == {new[name]: mentor for name, mentor in run(wishes).pairs.items()}
@@ -130,7 +130,7 @@ def test_with_several_offers_a_mentor_the_match_is_stable_and_explained(wishes: 
 @few
 @given(markets_with_offers())
 def test_with_several_offers_every_mentee_gets_the_best_that_is_stable(wishes: Preferences) -> None:
-    lists = {name: replace(one, choices=one.choices[:3]) for name, one in list(wishes.mentees.items())[:4]}
+    lists = {name: replace(mentee, choices=mentee.choices[:3]) for name, mentee in list(wishes.mentees.items())[:4]}
     wishes = replace(wishes, mentees=lists)
     pairs, stable = run(wishes).pairs, all_stable(wishes)
     for mentee in wishes.mentees:

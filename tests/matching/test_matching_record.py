@@ -64,7 +64,7 @@ def test_a_record_that_was_touched_is_found_out() -> None:
 def test_the_engine_imports_nothing_but_python_numpy_and_itself() -> None:
     for path in ENGINE.glob("*.py"):
         for node in ast.walk(ast.parse(path.read_text())):
-            names = [one.name for one in node.names] if isinstance(node, ast.Import) else []
+            names = [name.name for name in node.names] if isinstance(node, ast.Import) else []
             names += [node.module or ""] if isinstance(node, ast.ImportFrom) else []
             for name in names:
                 assert name.partition(".")[0] in {*sys.stdlib_module_names, "numpy"} or name.startswith(

@@ -49,7 +49,7 @@ def one_score(a: Side, b: Side, i: int, j: int, weights: dict[str, float]) -> in
     here = (int(a.manner.channels[i]), a.manner.frequency[i], a.manner.style[i])
     there = (int(b.manner.channels[j]), b.manner.frequency[j], b.manner.style[j])
     same = [bool(here[0] & there[0]), here[1] == there[1], here[2] == there[2]]
-    asked = [equal for equal, one, other in zip(same, here, there, strict=True) if one and other]
+    asked = [equal for equal, item, other in zip(same, here, there, strict=True) if item and other]
     if asked:
         parts.append((weights["manner"], sum(asked) / len(asked)))
     both = int(a.backgrounds[i] & b.backgrounds[j]).bit_count()

@@ -227,7 +227,7 @@ def test_a_new_conflict_pauses_the_pair_the_same_moment(
     assert (made.state, made.held_by_conflict) == (MentorshipState.PAUSED, True)
     assert browser_of(made.mentor).post(f"/mentorships/{made.id}/resume").status_code == 409
     assert "rests" in office.get("/office/mentorship").text
-    assert sum("A mentorship is paused" in one for one in emails()) == 2
+    assert sum("A mentorship is paused" in email for email in emails()) == 2
     conflict = db.session.scalars(select(MentorConflict)).one()
     page = f"/office/mentorship/conflicts/{conflict.id}"
     assert office.post(f"{page}/override", data={"reason": " "}).status_code == 422
@@ -250,7 +250,7 @@ def test_a_conflict_comes_and_goes_with_the_class_year(
         db.session.refresh(made)
         seen.append((*tasks, made.state.value, made.held_by_conflict))
     assert seen == [(0, 0, "active", False), (1, 0, "paused", True), (1, 0, "active", False)]
-    assert sum("A mentorship is paused" in one for one in emails()) == 2
+    assert sum("A mentorship is paused" in email for email in emails()) == 2
 
 
 def test_one_of_two_conflicts_lifted_holds_the_pair_still(pair: Pairs, cora: User, browser_of: Browsers) -> None:

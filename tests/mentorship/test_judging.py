@@ -30,13 +30,13 @@ def test_a_pair_is_known_while_it_runs_and_after(
     now, then, never = mentor("mia"), mentor("max"), mentor("moe")
     ada = student("ada")
     with unit_of_work():
-        for one, state, ended in (
+        for item, state, ended in (
             (now, MentorshipState.ACTIVE, None),
             (then, MentorshipState.COMPLETED, NOW),
             (never, MentorshipState.REFUSED, NOW),
         ):
-            pair = Mentorship(mentee_id=ada.id, enrolment_id=one.id, state=state, ended_at=ended, started_at=NOW)
-            pair.kind, pair.contact_at, pair.ends_on = one.kind, NOW, (NOW + timedelta(days=300)).date()
+            pair = Mentorship(mentee_id=ada.id, enrolment_id=item.id, state=state, ended_at=ended, started_at=NOW)
+            pair.kind, pair.contact_at, pair.ends_on = item.kind, NOW, (NOW + timedelta(days=300)).date()
             db.session.add(pair)
     people = [now.user_id, then.user_id, never.user_id]
     assert set(known([ada.id], people)) == {

@@ -317,4 +317,4 @@ def test_a_meeting_of_another_pair_is_not_at_this_address(pair: Pairs, browser_o
 
 
 def test_frequencies_know_their_days() -> None:
-    assert [one.days for one in Frequency] == [7, 14, 30, 91]
+    assert [item.days for item in Frequency] == [7, 14, 30, 91]

@@ -244,8 +244,8 @@ def test_what_a_person_keeps_to_themself_is_shown_to_coordinators_only(
 ) -> None:
     mia, pia, stu = mentor("mia"), mentor("pia", kind=MentorKind.PEER), person("stu", Role.STUDENT)
     with unit_of_work():
-        for one in (pia.user, stu):
-            one.class_year, one.programme, one.hides = "third year", "of two degrees", ["class_year", "programme"]
+        for item in (pia.user, stu):
+            item.class_year, item.programme, item.hides = "third year", "of two degrees", ["class_year", "programme"]
         db.session.add(
             MentorRequest(mentee_id=stu.id, enrolment_id=mia.id, goal="Lead.", sent_at=NOW, due_at=days(7))
         )  # fmt: skip

@@ -30,7 +30,9 @@ def test_applicant_and_host_report_each_other_and_a_stranger_neither(
         assert "Report something" in browser.get(page).text
         assert browser.post(page, data={"kind": "conduct", "words": ""}).status_code == 422
         assert browser.post(page, data=SAID).status_code == 303
-    assert [(one.reporter_id, one.subject_id) for one in db.session.scalars(select(Report).order_by(Report.id))] == [
+    assert [
+        (report.reporter_id, report.subject_id) for report in db.session.scalars(select(Report).order_by(Report.id))
+    ] == [
         (stu.id, grace.id),
         (grace.id, stu.id),
     ]

@@ -33,7 +33,10 @@ Students = Callable[[str], User]
 
 
 def states() -> list[str]:
-    return [one.value for one in db.session.scalars(select(MentorRequest.state).order_by(MentorRequest.id))]
+    return [
+        mentor_request.value
+        for mentor_request in db.session.scalars(select(MentorRequest.state).order_by(MentorRequest.id))
+    ]
 
 
 def test_a_student_asks_a_mentor_accepts_and_both_are_told_once(
@@ -52,7 +55,7 @@ def test_a_student_asks_a_mentor_accepts_and_both_are_told_once(
     assert (request.state, mia.places_taken) == (State.ACCEPTED, 1)
     assert of_mia.post(f"{page}/accept").status_code == 409
     assert mia.places_taken == 1
-    assert [one.splitlines()[0] for one in emails()] == [
+    assert [email.splitlines()[0] for email in emails()] == [
         "A student asks you to be their mentor",
         "You have a mentor",
     ]
@@ -133,7 +136,7 @@ def test_accepting_settles_every_other_request_in_one_go(
     before = len(emails())
     assert browser_of(ann.user).post("/mentorship/requests/1/accept").status_code == 303
     assert states() == ["accepted", "superseded", "superseded", "closed-full"]
-    told = [one.splitlines()[0] for one in emails()[before:]]
+    told = [email.splitlines()[0] for email in emails()[before:]]
     assert sorted(told) == sorted(
         ["You have a mentor", *["A request to you is settled"] * 2, "Your request for a mentor is closed"]
     )

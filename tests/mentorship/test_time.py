@@ -28,7 +28,7 @@ def live_through(emails: Emails, *mornings: float) -> dict[float, list[str]]:
         with clock.frozen(days(morning)):
             tasks.do_all(clock.now())
             assert tasks.do_all(clock.now()) == 0
-        told[morning] = [one.splitlines()[0] for one in emails()[before:]]
+        told[morning] = [email.splitlines()[0] for email in emails()[before:]]
     return {morning: subjects for morning, subjects in told.items() if subjects}
 
 

@@ -27,7 +27,7 @@ def verbs_written() -> Iterator[str]:
         for node in ast.walk(ast.parse(path.read_text())):
             if isinstance(node, ast.Call):
                 name = getattr(node.func, "attr", getattr(node.func, "id", ""))
-                texts = [one.value for one in node.args if isinstance(one, ast.Constant)]
+                texts = [arg.value for arg in node.args if isinstance(arg, ast.Constant)]
                 if name in WRITERS:
                     yield from (text for text in texts if isinstance(text, str) and VERB.fullmatch(text))
 

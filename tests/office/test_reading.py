@@ -22,7 +22,7 @@ People = Callable[..., User]
 
 def notes() -> list[tuple[int | None, str, str]]:
     found = select(AuditEntry).where(AuditEntry.verb.endswith(".read")).order_by(AuditEntry.id)
-    return [(one.by_id, one.verb, one.thing) for one in db.session.scalars(found)]
+    return [(match.by_id, match.verb, match.thing) for match in db.session.scalars(found)]
 
 
 def test_a_coordinator_who_opens_an_application_is_noted_once_a_day(person: People, browser_of: Browsers) -> None:
@@ -48,7 +48,7 @@ def test_applications_beside_each_other_are_noted_each(person: People, browser_o
     posting, cora = posting_of(person("grace", Role.FACULTY)), person("cora", Role.COORDINATOR)
     sent = [application_of(person(name, Role.STUDENT), posting, statement="Because.") for name in ("ada", "bo")]
     assert browser_of(cora).get(f"/opportunities/{posting.id}/applicants/beside").text.count("Because.") == 2
-    assert [thing for *_, thing in notes()] == [f"application:{one.id}" for one in sent]
+    assert [thing for *_, thing in notes()] == [f"application:{email.id}" for email in sent]
 
 
 def test_a_coordinator_who_opens_a_mentorship_or_wishes_is_noted_and_the_two_are_not(

@@ -76,7 +76,7 @@ def test_those_who_wait_are_told_once_each_and_the_page_says_it(
 ) -> None:
     assert browser_of(grace).post(f"/opportunities/{posting.id}/{verb}", data=form).status_code == 303
     assert addresses(emails()) == ["Applicant", "Drafter", "Everything", "Saver"]
-    assert all(form["reason"] in one for one in emails())
+    assert all(form["reason"] in email for email in emails())
     page = client.get(f"/opportunities/{posting.id}").text
     assert "What has changed" in page
     assert form["reason"] in page
@@ -180,7 +180,7 @@ def test_calling_it_off_is_told_like_any_end(
 ) -> None:
     browser_of(grace).post(f"/opportunities/{posting.id}/cancel", data={"reason": "The ward closes."})
     assert addresses(emails()) == ["Applicant", "Drafter", "Everything", "Saver"]
-    assert all("The ward closes." in one for one in emails())
+    assert all("The ward closes." in email for email in emails())
 
 
 def chased(days: float) -> None:
@@ -208,12 +208,12 @@ def test_two_weeks_after_it_closed_its_owners_are_asked_once(
     assert emails() == []
     chased(9 + 14)
     chased(9 + 30)
-    assert [one.splitlines()[0] for one in emails()] == ["What became of Safety committee?"]
+    assert [email.splitlines()[0] for email in emails()] == ["What became of Safety committee?"]
     host = browser_of(grace)
     with clock.frozen(NOW + timedelta(days=40)):
         host.post(f"/opportunities/{posting.id}/extend", data={"closes": "2026-05-01"})
     chased(60 + 16)
-    assert len([one for one in emails() if "What became" in one]) == 2, "closed again, asked again"
+    assert len([email for email in emails() if "What became" in email]) == 2, "closed again, asked again"
 
 
 def test_the_link_tells_the_outcome_once_without_signing_in(
@@ -273,4 +273,4 @@ def test_those_who_saved_it_beforehand_hear_once_that_it_has_opened(
         db.session.add(SavedPosting(user_id=grace.id, opportunity_id=posting.id, at=NOW + timedelta(days=3, minutes=1)))
     chased(3.5)
     chased(4)
-    assert [one.splitlines()[0] for one in emails()] == ["It is open: Opens in January"]
+    assert [email.splitlines()[0] for email in emails()] == ["It is open: Opens in January"]

@@ -105,8 +105,8 @@ def test_bad_input_is_told_beside_the_field_and_nothing_is_lost(
 def test_an_edit_begins_with_what_the_posting_holds(poster: FlaskClient) -> None:
     address = f"/opportunities/{drafted(poster, tags='safety, wards', opens='2026-03-05').id}/edit"
     page = poster.get(address).text
-    for held in ('value="safety, wards"', 'value="2026-03-05"', 'value="2026-03-20"', "You **read** the monthly"):
-        assert held in page
+    for item in ('value="safety, wards"', 'value="2026-03-05"', 'value="2026-03-20"', "You **read** the monthly"):
+        assert item in page
 
 
 def test_an_illegal_move_changes_nothing(poster: FlaskClient, office: FlaskClient) -> None:

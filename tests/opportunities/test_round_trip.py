@@ -169,8 +169,8 @@ def test_every_field_of_every_demo_posting_comes_back_in_an_empty_school(
             bring_in(other, tmp_path, rewrite(text))
             after = all_described()
             assert after.keys() == before.keys(), rewrite
-            for title, told in before.items():
-                assert after[title] == told, rewrite
+            for title, item in before.items():
+                assert after[title] == item, rewrite
             assert export(other, folder).count("rounds-") == len(before), "the keys stay too"
 
 
@@ -260,8 +260,8 @@ def test_what_is_awkward_to_write_comes_back_too(
     with another_school(tmp_path / "other", sqlite, "grace@example.edu") as other:
         bring_in(other, tmp_path, rewrite(text), "--publish")
         after = all_described()
-        for title, told in before.items():
-            assert after[title] == told
+        for title, item in before.items():
+            assert after[title] == item
         owners = {p.title: p.people[0].user.email for p in db.session.scalars(select(Opportunity))}
         assert owners[AWKWARD["title"]] == "grace@example.edu"
         assert owners["Close early"] == "cy@other.example", "whoever brings in what nobody here owns"

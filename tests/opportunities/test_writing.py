@@ -35,7 +35,7 @@ ASKED = {
 
 def asked_of(opportunity: Opportunity) -> tuple[list[str], list[str]]:
     db.session.refresh(opportunity)
-    return [one.label for one in opportunity.papers], [one.text for one in opportunity.questions]
+    return [paper.label for paper in opportunity.papers], [question.text for question in opportunity.questions]
 
 
 def labels_on(answer: TestResponse) -> list[str]:
@@ -45,7 +45,7 @@ def labels_on(answer: TestResponse) -> list[str]:
 def test_papers_and_questions_are_kept_in_their_order(poster: FlaskClient) -> None:
     opportunity = drafted(poster, **ASKED)
     assert asked_of(opportunity) == (["CV, two pages", "Statement"], ["Which nights?"])
-    assert [one.required for one in opportunity.papers] == [True, False]
+    assert [paper.required for paper in opportunity.papers] == [True, False]
     assert opportunity.papers[1].limit_words == 250
     assert opportunity.questions[0].choices == ["Monday", "Tuesday"]
 

@@ -204,7 +204,7 @@ def test_both_sides_say_that_it_is_finished_and_then_it_is(
     assert (done.started, done.ended, done.supervisor) == (date(2026, 3, 1), date(2026, 4, 1), "Helen Abernathy")
     assert done.opportunity.title == "Safety committee"
     assert done.confirmed_by == "Grace"
-    assert sum("stands so: Completed" in one for one in emails()) == 2, "both are told, once each"
+    assert sum("stands so: Completed" in email for email in emails()) == 2, "both are told, once each"
 
 
 @pytest.mark.parametrize("database", ["sqlite", "postgresql"], indirect=True)
@@ -253,7 +253,7 @@ def test_taken_left_and_taken_again_it_is_two_placements(
     student.post(f"/opportunities/{posting.id}/apply/submit")
     browser_of(grace).post(f"{page}/move", data={"verb": "offer"})
     student.post(f"{page}/accept-offer")
-    states = [one.state for one in db.session.scalars(select(Placement).order_by(Placement.id))]
+    states = [placement.state for placement in db.session.scalars(select(Placement).order_by(Placement.id))]
     assert states == [PlacementState.ENDED_EARLY, PlacementState.ACCEPTED]
     assert student.get(f"{page}/placement").location == "/placements/2"
 
@@ -266,11 +266,11 @@ def test_hours_are_vouched_for_by_a_supervisor_without_an_account(
     assert log(student, placement) == log(student, placement, "Met the nurses", "1") == DONE
     for _ in range(2):
         student.post(f"/placements/{placement.id}/hours/ask")
-    asked = [one for one in emails() if "asks you to approve hours" in one]
+    asked = [email for email in emails() if "asks you to approve hours" in email]
     assert len(asked) == 1, "asked twice about the same hours, written once"
     link = re.findall(r"http://[^/]+(/supervisor/\S+)", asked[0])[0]
     assert "Read ten reports" in client.get(link).text
-    read, met = (one.id for one in sorted(placement.hours, key=lambda one: one.id))
+    read, met = (hour.id for hour in sorted(placement.hours, key=lambda hour: hour.id))
     assert client.post(link, data={"verb": "approve"}).status_code == 422
     assert client.post(link, data={"verb": "send-back", "entry": str(met)}).status_code == 422
     client.post(link, data={"verb": "approve", "entry": str(read)})
@@ -284,7 +284,7 @@ def test_hours_are_vouched_for_by_a_supervisor_without_an_account(
     struck = student.post(f"/placements/{placement.id}/hours/strike", data={"entry": str(read)})
     assert struck.status_code == WRONG, "what is approved stays"
     assert student.post(f"/placements/{placement.id}/hours/strike", data={"entry": str(met)}).status_code == DONE
-    assert [one.id for one in placement.hours] == [read]
+    assert [hour.id for hour in placement.hours] == [read]
 
 
 @pytest.mark.parametrize("database", ["sqlite", "postgresql"], indirect=True)
@@ -363,7 +363,7 @@ def test_the_host_approves_on_the_page_and_only_this_placements_hours(
     assert elsewhere
     put(elsewhere, PlacementState.STARTED)
     log(browser_of(sue), elsewhere)
-    form = {"verb": "approve", "entry": [str(one.id) for one in db.session.scalars(select(HoursEntry))]}
+    form = {"verb": "approve", "entry": [str(hours_entry.id) for hours_entry in db.session.scalars(select(HoursEntry))]}
     assert browser_of(grace).post(f"/placements/{placement.id}/hours/judge", data=form).status_code == DONE
     assert (placement.approved_minutes, elsewhere.approved_minutes) == (150, 0)
 

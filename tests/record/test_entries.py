@@ -49,7 +49,7 @@ def test_what_is_typed_is_what_the_record_shows(browser: FlaskClient, add: Add, 
         ):
             assert words in page, (address, words)
     built = {Competency.PROFESSIONALISM.value, Competency.TEAM_MANAGEMENT.value}
-    assert record_queries.lacking(sam.id) == {one.value for one in Competency} - built
+    assert record_queries.lacking(sam.id) == {competency.value for competency in Competency} - built
 
 
 @pytest.mark.parametrize(
@@ -106,7 +106,7 @@ def test_set_aside_it_is_nowhere_and_can_come_back(browser: FlaskClient, add: Ad
     number = add()
     browser.post(f"/record/entries/{number}/set-aside")
     assert "Fewer falls" not in browser.get("/record").text
-    assert record_queries.lacking(sam.id) == {one.value for one in Competency}
+    assert record_queries.lacking(sam.id) == {competency.value for competency in Competency}
     browser.post(f"/record/entries/{number}/put-back")
     assert "Fewer falls" in browser.get("/record").text
 
@@ -215,8 +215,8 @@ def test_a_longer_record_asks_the_database_no_more_often(
 
     def counts() -> dict[str, int]:
         (*_, link) = re.findall(r"http://[^/\s]+(/record/shared/[\w-]+)<", browser.get("/record/shares").text)
-        addresses = [f"/record{one}" for one in ("", "/residency", "/cv", "/shares", "/entries.csv", "/resume.json")]
-        told = {one: count_statements(app, lambda one=one: browser.get(one)) for one in addresses}  # type: ignore[misc]
+        addresses = [f"/record{item}" for item in ("", "/residency", "/cv", "/shares", "/entries.csv", "/resume.json")]
+        told = {address: count_statements(app, lambda address=address: browser.get(address)) for address in addresses}  # type: ignore[misc]
         return told | {"shared": count_statements(app, lambda: client.get(link))}
 
     shown: list[int] = []
@@ -242,7 +242,7 @@ def test_every_page_is_valid(browser: FlaskClient, add: Add) -> None:
         assert page.errors == [], address
         (heading,) = page.query("h1")
         assert page.query("title")[0].to_text().startswith(heading.to_text())
-        ids = [one.attrs["id"] for one in page.query("[id]")]
+        ids = [node.attrs["id"] for node in page.query("[id]")]
         assert len(ids) == len(set(ids)) > 5, address
 
 

@@ -68,10 +68,10 @@ def test_json_resume_is_valid_by_its_own_schema(
     assert (service["startDate"], service["endDate"]) == ("2025-09-01", "2026-02-01")
     assert "Confirmed by an approved supervisor: Dr. Ruth Bell, Chair, Mar 2, 2026" in service["highlights"]
     assert "Changed: 9 to 4" in service["highlights"]
-    assert [one["name"] for one in resume["projects"]] == ["Fall project"]
+    assert [item["name"] for item in resume["projects"]] == ["Fall project"]
     assert "endDate" not in resume["projects"][0]
-    assert [one["position"] for one in resume["work"]] == ["Analyst"]
-    assert [one["name"] for one in resume["certificates"]] == ["Leading meetings"]
+    assert [item["position"] for item in resume["work"]] == ["Analyst"]
+    assert [item["name"] for item in resume["certificates"]] == ["Leading meetings"]
     assert "attachment" in answer.headers["Content-Disposition"]
 
 
@@ -147,7 +147,7 @@ def test_the_schools_key_is_kept_and_closed_to_others(app: Flask, client: FlaskC
     path = app.extensions["settings"].badge_key
     assert path.stat().st_mode & 0o077 == 0
     assert client.get("/badges/keys").json == first
-    assert [one.name for one in path.parent.glob("badge-key*")] == [path.name]
+    assert [item.name for item in path.parent.glob("badge-key*")] == [path.name]
 
 
 def test_exports_are_the_students_own(

@@ -28,8 +28,8 @@ def entry(*assessments: Assessment) -> Entry:
 
 
 def test_the_rubric_is_six_times_five_times_four() -> None:
-    assert [len(RUBRIC.of(one)) for one in Competency] == [5] * 6
-    assert {len(one.levels) for one in RUBRIC.behaviours} == {4}
+    assert [len(RUBRIC.of(competency)) for competency in Competency] == [5] * 6
+    assert {len(behaviour.levels) for behaviour in RUBRIC.behaviours} == {4}
     assert RUBRIC.source
 
 
@@ -75,7 +75,7 @@ def test_a_new_rubric_asks_anew_and_what_was_ticked_keeps_its_words(
     own = JustHTML(browser.get(f"/record/entries/{number}/self").text, sanitize=False)
     assert "Keeps promises" in own.to_text() and "Keeps commitments" not in own.to_text()
     assert "4 Teaching" in own.to_text() and "Rubric 2027" in own.to_text()
-    ticked = {one.attrs["name"]: one.attrs["value"] for one in own.query("input[checked]")}
+    ticked = {node.attrs["name"]: node.attrs["value"] for node in own.query("input[checked]")}
     assert (ticked["p1"], ticked["p2"]) == ("0", "2"), "what is worded anew is asked anew"
     assert "Keeps promises" in client.get(link_for(number, "two@clinic.example")).text
 

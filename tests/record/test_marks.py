@@ -128,7 +128,7 @@ def test_a_suspended_supervisor_confirms_nothing_and_what_they_confirmed_shows_i
         fay.suspended_at = NOW
     assert "account is suspended" in office.get(f"/record/of/{sam.id}").text
     client.post(link_for(add(title="Another"), fay.email, approved=True), data=CONFIRM)
-    assert [one.grade for one in db.session.scalars(select(Entry).order_by(Entry.id))] == [Grade.APPROVED, None]
+    assert [entry.grade for entry in db.session.scalars(select(Entry).order_by(Entry.id))] == [Grade.APPROVED, None]
 
 
 def test_a_word_from_outside_does_not_touch_a_mark_and_goes_with_a_change(

@@ -18,7 +18,7 @@ NASTY = '<script>alert("1")</script> & “Söhne”'
 
 
 def axis(own: int | None, seen: int | None) -> list[Axis]:
-    return [Axis(one, own, 3, seen, 2, 5) for one in Competency]
+    return [Axis(competency, own, 3, seen, 2, 5) for competency in Competency]
 
 
 def chart(values: list[float]) -> Markup:
@@ -51,20 +51,20 @@ PICTURES = {
 def test_a_picture_is_named_and_holds_attributes_only(name: str) -> None:
     root = ElementTree.fromstring(str(PICTURES[name]))  # ours, made a line above
     assert root.get("role") == "img"
-    titles = {one.get("id"): one.text for one in root if one.tag in (f"{SVG}title", f"{SVG}desc")}
+    titles = {item.get("id"): item.text for item in root if item.tag in (f"{SVG}title", f"{SVG}desc")}
     assert titles[root.get("aria-labelledby")]
     assert titles[root.get("aria-describedby")]
-    for one in root.iter():
-        assert one.tag != f"{SVG}script"
-        assert "style" not in one.attrib
-        assert not [key for key in one.attrib if key.startswith("on")]
-        if one.tag == f"{SVG}text":
-            assert one.get("fill"), "paper takes colours from attributes only"
+    for item in root.iter():
+        assert item.tag != f"{SVG}script"
+        assert "style" not in item.attrib
+        assert not [key for key in item.attrib if key.startswith("on")]
+        if item.tag == f"{SVG}text":
+            assert item.get("fill"), "paper takes colours from attributes only"
 
 
 def test_a_competency_nobody_saw_has_no_corner() -> None:
     root = ElementTree.fromstring(str(record_pictures.radar(axis(None, 3))))
-    own = [one for one in root.iter() if "v-own" in (one.get("class") or "")]
+    own = [item for item in root.iter() if "v-own" in (item.get("class") or "")]
     assert len(own) == 2, "the key alone"
 
 

@@ -10,7 +10,7 @@ from board.record import run_chart_rules as record_run_chart_rules
 def signals(values: list[float], baseline: int | None = None) -> dict[str, tuple[int, ...]]:
     reading = record_run_chart_rules.read(values, baseline)
     assert reading is not None
-    return {one.name: one.points for one in reading.signals}
+    return {signal.name: signal.points for signal in reading.signals}
 
 
 def test_nothing_to_read() -> None:
@@ -59,7 +59,7 @@ def test_sixteen_months_with_four_runs_as_published() -> None:
     reading = record_run_chart_rules.read([8, 9, 8, 9, 8, 9, 7, 4, 3, 4, 3, 4, 3, 2, 7, 3])
     assert reading is not None
     assert (reading.runs, reading.useful) == (4, 16)
-    assert "4 runs where chance makes 5 to 13 of 16 points" in [one.words for one in reading.signals]
+    assert "4 runs where chance makes 5 to 13 of 16 points" in [signal.words for signal in reading.signals]
 
 
 @pytest.mark.parametrize(

@@ -147,7 +147,7 @@ def _work_the_seat(year: School) -> None:
         for day in ("2026-03-10", "2026-04-07"):
             _go(student, "/placements/1/hours", {"day": day, "hours": "2", "what": "Read event reports"})
         page = JustHTML(host.get("/placements/1").text, sanitize=False)
-        ticked = [one.attrs["value"] for one in page.query('input[name="entry"]')]
+        ticked = [node.attrs["value"] for node in page.query('input[name="entry"]')]
         _go(host, "/placements/1/hours/judge", {"verb": "approve", "entry": ticked})
         _go(student, "/placements/1/confirm")
         assert "It fills itself" in student.get("/record").text, "one side's word is not yet both"
@@ -165,7 +165,7 @@ def _learn(year: School) -> None:
         _go(student, f"{where}/begin")
         quiz = JustHTML(student.get(where).text, sanitize=False)
         attempt = learning_queries.taking_of(year.sam.id, 1).attempts[0]
-        answers = {f"question-{one.id}": one.right for one in attempt.questions}
+        answers = {f"question-{question.id}": question.right for question in attempt.questions}
         assert len(quiz.query("fieldset.c-question")) == len(answers) == 12
         _go(student, where, answers | {"attempt": attempt.id})
         log = _go(student, "/learning/outside/new", WORKSHOP | {"proof": (io.BytesIO(pdf()), "proof.pdf")})
@@ -256,10 +256,10 @@ def _pages_tell_it(school: School) -> None:
 def _exports_tell_it(school: School, client: FlaskClient) -> None:
     with school.on(9, 10, school.sam) as (student,):
         entries = _csv(student, "/record/entries.csv")
-        found = [(one["title"], one["hours"], one["confirmed_by"] or "nobody yet") for one in entries]
+        found = [(entry["title"], entry["hours"], entry["confirmed_by"] or "nobody yet") for entry in entries]
         assert found == [(title, hours, by) for title, (_, hours, by) in THE_FIVE.items()]
         learned = _csv(student, "/transcript.csv")
-        assert [(one["title"], one["minutes"], one["credits claimed"]) for one in learned] == [
+        assert [(item["title"], item["minutes"], item["credits claimed"]) for item in learned] == [
             (STARTER, "45", ""),
             ("Leadership day", "360", ""),
         ]
@@ -267,12 +267,12 @@ def _exports_tell_it(school: School, client: FlaskClient) -> None:
         resume = json.loads(student.get("/record/resume.json").data)
         jsonschema.Draft7Validator(SCHEMA, format_checker=jsonschema.FormatChecker()).validate(resume)
         told = [*resume["projects"], *resume["certificates"], *resume["volunteer"], *resume["work"]]
-        assert {one.get("name") or one["position"] for one in told} == set(THE_FIVE)
+        assert {fact.get("name") or fact["position"] for fact in told} == set(THE_FIVE)
         assert "Changed: 62 to 86" in resume["projects"][0]["highlights"]
 
         _go(student, "/record/residency/fill")
         sheet = _csv(student, "/record/residency.csv")
-        assert [(one["Position title"], one["Start"], one["End"], one["Experience type"]) for one in sheet] == [
+        assert [(item["Position title"], item["Start"], item["End"], item["Experience type"]) for item in sheet] == [
             ("Fall scores", "03/2026", "08/2026", "Volunteer/service/advocacy"),
             ("Student seat, Safety Committee", "03/2026", "05/2026", "Professional organization"),
             ("Mentee of Mira", "03/2026", "08/2026", "Teaching/mentoring"),
@@ -290,7 +290,7 @@ def _a_link_shows_what_was_chosen_of_it(school: School, client: FlaskClient) -> 
         _go(student, "/record/shares", {"label": "An email", "entries": chosen, "days": "7"})
         (link,) = re.findall(r"http://[^/\s]+(/record/shared/[\w-]+)<", student.get("/record/shares").text)
         page = JustHTML(client.get(link).text, sanitize=False)
-    assert [one.to_text() for one in page.query(".c-entry h3")] == ["Fall scores"]
+    assert [node.to_text() for node in page.query(".c-entry h3")] == ["Fall scores"]
     assert "1 experience, 40 hours, 1 confirmed by an approved supervisor" in _text(page)
     assert "Shift: 7 points in a row above the median" in _text(page)
     assert "Holds no grading or promotion role over the student" in _text(page)
@@ -334,7 +334,7 @@ def test_its_papers_tell_the_same(school: School, client: FlaskClient) -> None:
 def _project(student: FlaskClient) -> str:
     """The address of the project's entry."""
     page = JustHTML(student.get("/record").text, sanitize=False)
-    return next(str(one.attrs["href"]) for one in page.query(".c-entry h3 a") if one.to_text() == "Fall scores")
+    return next(str(node.attrs["href"]) for node in page.query(".c-entry h3 a") if node.to_text() == "Fall scores")
 
 
 def _tables(page: JustHTML) -> list[dict[str, list[str]]]:
@@ -348,7 +348,7 @@ def _tables(page: JustHTML) -> list[dict[str, list[str]]]:
 def _said(page: JustHTML, title: str) -> str:
     """What a picture says to somebody who does not see it."""
     pictures = {
-        one.query("title")[0].to_text(): one.query("desc")[0].to_text() for one in page.query("main svg.c-picture")
+        node.query("title")[0].to_text(): node.query("desc")[0].to_text() for node in page.query("main svg.c-picture")
     }
     return next(text for name, text in pictures.items() if name.startswith(title))
 

@@ -54,14 +54,14 @@ def test_ids_counts_and_facets_equal_a_naive_scan(engine: WhooshEngine, seed: in
     missing = dice.random() < 0.5
     text = " ".join([*words, *(f"-{word}" for word in unwanted)]) + " "
     fits = [
-        one
-        for one in some_documents(120)
-        if one.collection == "posting"
-        and all(has(one, word) for word in words)
-        and not any(has(one, word) for word in unwanted)
-        and (one.numbers["closes"] >= (low or 0) if "closes" in one.numbers else missing)
+        some_document
+        for some_document in some_documents(120)
+        if some_document.collection == "posting"
+        and all(has(some_document, word) for word in words)
+        and not any(has(some_document, word) for word in unwanted)
+        and (some_document.numbers["closes"] >= (low or 0) if "closes" in some_document.numbers else missing)
     ]
-    narrowed = [one for one in fits if not kinds or one.labels["kind"][0] in kinds]
+    narrowed = [fit for fit in fits if not kinds or fit.labels["kind"][0] in kinds]
     results = engine.search(
         request(
             text,
@@ -74,15 +74,17 @@ def test_ids_counts_and_facets_equal_a_naive_scan(engine: WhooshEngine, seed: in
     if results.widened:
         assert fits == []
         return
-    in_order = sorted(narrowed, key=lambda one: ("closes" not in one.numbers, one.numbers.get("closes", 0), one.key))
-    assert [key for _, key in results.keys] == [one.key for one in in_order]
+    in_order = sorted(
+        narrowed, key=lambda item: ("closes" not in item.numbers, item.numbers.get("closes", 0), item.key)
+    )
+    assert [key for _, key in results.keys] == [item.key for item in in_order]
     assert results.total == len(narrowed)
-    assert results.facets["kind"] == _tally([one.labels["kind"] for one in fits])
-    assert results.facets["area"] == _tally([one.labels["area"] for one in narrowed])
+    assert results.facets["kind"] == _tally([fit.labels["kind"] for fit in fits])
+    assert results.facets["area"] == _tally([row.labels["area"] for row in narrowed])
 
 
 def _tally(lists: list[tuple[str, ...]]) -> dict[str, int]:
-    values = [value for one in lists for value in one]
+    values = [value for item in lists for value in item]
     return {value: values.count(value) for value in set(values)}
 
 
@@ -134,7 +136,7 @@ def test_changes_and_removals_are_seen_at_once(engine: WhooshEngine) -> None:
 def test_suggestions_stay_in_scope(engine: WhooshEngine) -> None:
     found = engine.suggest("saf", Scope(("mentor",)), 5)
     assert found
-    assert all(one.what == "mentor" and "safety" in one.text for one in found)
+    assert all(match.what == "mentor" and "safety" in match.text for match in found)
 
 
 HOSTILE = ['"', "-", "*" * 50, "?" * 200, "(" * 2000, "x" * 100_000, "[a TO z]", "status:draft", "\x00"]

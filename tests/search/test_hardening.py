@@ -242,7 +242,7 @@ def test_many_readers_and_a_writer_do_not_disturb_each_other(engine: WhooshEngin
         except BaseException as one:  # noqa: BLE001  # whatever it is, the test must hear of it
             problem.append(one)
 
-    readers = [threading.Thread(target=read, args=(one,)) for one in [engine] * 4 + [WhooshEngine(engine.root)] * 2]
+    readers = [threading.Thread(target=read, args=(item,)) for item in [engine] * 4 + [WhooshEngine(engine.root)] * 2]
     for reader in readers:
         reader.start()
     for key in range(1000, 1006):

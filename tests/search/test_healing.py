@@ -52,7 +52,7 @@ def cover(path: Path) -> None:
 
 
 def titles(page: str) -> list[str]:
-    return [html.unescape(one) for one in re.findall(r'<h3><a href="/opportunities/\d+">([^<]+)</a>', page)]
+    return [html.unescape(match) for match in re.findall(r'<h3><a href="/opportunities/\d+">([^<]+)</a>', page)]
 
 
 def files(root: Path) -> list[str]:
@@ -130,7 +130,7 @@ def test_a_writer_killed_at_any_moment_costs_no_page_and_leaves_no_files(
     )  # type: ignore[union-attr]
     expected = list(board)
     for kill in range(KILLS):
-        documents = [document(one) for one in opportunity_queries.published()]
+        documents = [document(item) for item in opportunity_queries.published()]
         child = os.fork()
         if child == 0:
             write_for_ever(WhooshEngine(root), documents, is_rebuild=kill % 3 == 0)

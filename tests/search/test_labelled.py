@@ -40,5 +40,5 @@ def test_the_real_postings_answer_what_is_wanted(imported: Flask, label: Label) 
 def test_there_are_forty_searches_and_each_says_something() -> None:
     told = [*labels("demo"), *labels("imported")]
     assert len(told) >= 40
-    assert all(len({one.name for one in labels(board)}) == len(labels(board)) for board in ("demo", "imported"))
+    assert all(len({label.name for label in labels(board)}) == len(labels(board)) for board in ("demo", "imported"))
     assert all(label.top or label.never or label.meant for label in told)

@@ -21,12 +21,12 @@ FIELDS = Fields(
     now=NOW,
 )
 LINES = [
-    (one.strip(), other.strip())
+    (part.strip(), other.strip())
     for line in language.lines("synonyms.txt")
     for left, _, right in [line.partition(">")]
-    for one in left.split("=")
+    for part in left.split("=")
     for other in [*left.split("="), *right.split("=")]
-    if other.strip() and other != one
+    if other.strip() and other != part
 ]
 TRIGGERS = [line.split(" = ") for line in language.lines("triggers.txt")]
 
@@ -44,7 +44,7 @@ def engine(tmp_path_factory: pytest.TempPathFactory) -> WhooshEngine:
     engine = WhooshEngine(Path(tmp_path_factory.mktemp("index")))
     phrases = sorted({phrase for line in LINES for phrase in line})
     engine.rebuild(
-        Document("posting", number, "Zebra crossing", f"xylo {one} xylo") for number, one in enumerate(phrases)
+        Document("posting", number, "Zebra crossing", f"xylo {phrase} xylo") for number, phrase in enumerate(phrases)
     )
     engine.phrases = phrases  # type: ignore[attr-defined]
     return engine
@@ -153,7 +153,7 @@ def test_field_words_narrow(typed: str, name: str, means: object) -> None:
 def test_amounts_are_bounds(typed: str, fits: str) -> None:
     bounds = parse(f"hours:{typed}", FIELDS).ranges["hours"]
     low, high = bounds.low or 0, bounds.high or 99
-    assert [number for number in range(1, 7) if low <= number < high] == [int(one) for one in fits]
+    assert [number for number in range(1, 7) if low <= number < high] == [int(fit) for fit in fits]
 
 
 @pytest.mark.parametrize(

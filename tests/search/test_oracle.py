@@ -112,7 +112,9 @@ def engine(documents: list[Document], tmp_path_factory: pytest.TempPathFactory) 
     engine.rebuild(documents[:half])
     for first in range(half, len(documents), max(half // 6, 1)):
         engine.put(documents[first : first + max(half // 6, 1)])
-    engine.put(Document(one.collection, one.key, "Zebra zebra", "an older state") for one in documents[::7])
+    engine.put(
+        Document(document.collection, document.key, "Zebra zebra", "an older state") for document in documents[::7]
+    )
     engine.put(
         [*documents[::7], *(Document("posting", -number, "Safety ward zebra", "gone") for number in range(1, 9))]
     )
@@ -125,11 +127,11 @@ def engine(documents: list[Document], tmp_path_factory: pytest.TempPathFactory) 
 def scan(documents: list[Document]) -> list[Read]:
     return [
         Read(
-            one,
-            tuple(stems(part) for part in (one.title, one.names, one.text)),
-            frozenset(words(f"{one.title} {one.names} {one.text}")),
+            document,
+            tuple(stems(part) for part in (document.title, document.names, document.text)),
+            frozenset(words(f"{document.title} {document.names} {document.text}")),
         )
-        for one in documents
+        for document in documents
     ]
 
 
@@ -141,8 +143,8 @@ def questions(count: int) -> Iterator[Question]:
             wanted.append(tuple(dice.sample(COMMON, 2)))
         unwanted = [(word,) for word in dice.sample(COMMON, dice.choice((0, 0, 1)))]
         beginning = dice.choice(RARE)[:3] if dice.random() < 0.2 and len(wanted) < 3 else ""
-        typed = [f'"{" ".join(one)}"' if len(one) > 1 else one[0] for one in wanted]
-        typed += [f"-{one[0]}" for one in unwanted]
+        typed = [f'"{" ".join(wish)}"' if len(wish) > 1 else wish[0] for wish in wanted]
+        typed += [f"-{item[0]}" for item in unwanted]
         low = dice.choice((None, dice.randint(0, 40)))
         yield Question(
             wanted,
@@ -184,16 +186,16 @@ class Scan:
 
     def __init__(self, everything: list[Read], question: Question) -> None:
         self.everything, self.question, self.request = everything, question, question.request
-        self.phrases = list({tuple(stems(" ".join(one))): None for one in question.wanted})
+        self.phrases = list({tuple(stems(" ".join(wish))): None for wish in question.wanted})
         self.words = len(self.phrases) + bool(question.beginning)
-        self.average = sum(one.length for one in everything) / len(everything)
-        seen = [one for one in everything if self.is_seen(one)]
+        self.average = sum(item.length for item in everything) / len(everything)
+        seen = [item for item in everything if self.is_seen(item)]
         self.matching, self.enough = seen, self.words
         if self.words:
-            had = {id(one): self.having(one) for one in seen}
+            had = {id(sight): self.having(sight) for sight in seen}
             best = max(had.values(), default=0)
             self.enough = self.words if best in (0, self.words) else min(self.words - 1, best) if self.words <= 3 else 1
-            self.matching = [one for one in seen if had[id(one)] >= max(self.enough, 1)]
+            self.matching = [sight for sight in seen if had[id(sight)] >= max(self.enough, 1)]
 
     def is_seen(self, one: Read) -> bool:
         scope = self.request.scope
@@ -218,14 +220,19 @@ class Scan:
     def counts(self) -> dict[str, Counter[str]]:
         counts = {}
         for name in self.request.facets:
-            among = [one.document for one in self.matching if self.passes(one, but=name)]
+            among = [item.document for item in self.matching if self.passes(item, but=name)]
             counts[name] = Counter(
-                value for one in among for value in ((one.collection,) if name == COLLECTION else one.labels[name])
+                value
+                for candidate in among
+                for value in ((candidate.collection,) if name == COLLECTION else candidate.labels[name])
             )
         for name, bands in self.request.bands.items():
-            among = [one.document for one in self.matching if self.passes(one, but=name)]
+            among = [item.document for item in self.matching if self.passes(item, but=name)]
             counts[name] = Counter(
-                band for band, bounds in bands.items() for one in among if within(bounds, one.numbers.get(name))
+                band
+                for band, bounds in bands.items()
+                for candidate in among
+                if within(bounds, candidate.numbers.get(name))
             )
         return counts
 
@@ -242,7 +249,7 @@ def test_ids_order_and_counts_equal_a_scan(engine: WhooshEngine, scan: list[Read
     widened = 0
     for question in questions(QUESTIONS):
         expected, results = Scan(scan, question), engine.search(question.request)
-        narrowed = [one.document for one in expected.matching if expected.passes(one)]
+        narrowed = [item.document for item in expected.matching if expected.passes(item)]
         assert results.total == len(narrowed), question
         assert {name: Counter(counts) for name, counts in results.facets.items()} == expected.counts(), question
         assert (results.words, results.enough) == (expected.words, expected.enough), question
@@ -253,7 +260,7 @@ def test_ids_order_and_counts_equal_a_scan(engine: WhooshEngine, scan: list[Read
 
 def _check_page(results: SearchResults, narrowed: list[Document], question: Question) -> None:
     request = question.request
-    named = {(one.collection, one.key): one for one in narrowed}
+    named = {(row.collection, row.key): row for row in narrowed}
     shown = [named[key] for key in results.keys]
     assert len(set(results.keys)) == len(results.keys)
     first = (request.page - 1) * request.per_page
@@ -263,7 +270,7 @@ def _check_page(results: SearchResults, narrowed: list[Document], question: Ques
         sign = -1 if downwards else 1
         in_order = sorted(
             narrowed,
-            key=lambda one: (name not in one.numbers, sign * one.numbers.get(name, 0), one.collection, one.key),
+            key=lambda item: (name not in item.numbers, sign * item.numbers.get(name, 0), item.collection, item.key),
         )
         assert shown == in_order[first : first + request.per_page], question
 
@@ -278,7 +285,7 @@ def test_the_best_match_is_the_one_with_the_best_score(engine: WhooshEngine, sca
             wanted,
             [],
             "",
-            SearchRequest(parse(" ".join(one[0] for one in wanted) + " "), Scope(COLLECTIONS), per_page=50),
+            SearchRequest(parse(" ".join(wish[0] for wish in wanted) + " "), Scope(COLLECTIONS), per_page=50),
         )
         expected = Scan(scan, question)
         rarity = {
@@ -286,11 +293,11 @@ def test_the_best_match_is_the_one_with_the_best_score(engine: WhooshEngine, sca
             for phrase in expected.phrases
             for having in [len(engine._current()._terms.phrase(phrase).docs)]
         }
-        named = {(one.document.collection, one.document.key): one for one in expected.matching}
+        named = {(item.document.collection, item.document.key): item for item in expected.matching}
         shown = [named[key] for key in engine.search(question.request).keys]
-        ranks = [(expected.having(one), expected.score(one, {}, rarity)) for one in shown]
+        ranks = [(expected.having(item), expected.score(item, {}, rarity)) for item in shown]
         everything = sorted(
-            ((expected.having(one), expected.score(one, {}, rarity)) for one in expected.matching), reverse=True
+            ((expected.having(item), expected.score(item, {}, rarity)) for item in expected.matching), reverse=True
         )
         for (having, score), (best_having, best_score) in zip(ranks, everything, strict=False):
             assert having == best_having or not engine.search(question.request).widened
@@ -305,7 +312,7 @@ def test_whooshs_own_searcher_reads_the_same_index(engine: WhooshEngine) -> None
         assert searcher.doc_count() == engine.count()
         for _ in range(60):
             one, other = (stems(word)[0] for word in dice.sample(COMMON + RARE, 2))
-            for asked, found in (
+            for asked, item in (
                 (whoosh.Term("words", one), answers._terms.word(one).docs),
                 (whoosh.Phrase("words", [one, other]), answers._terms.phrase((one, other)).docs),
                 (
@@ -318,7 +325,7 @@ def test_whooshs_own_searcher_reads_the_same_index(engine: WhooshEngine) -> None
                 ),
             ):
                 theirs = {hit.docnum for hit in searcher.search(asked, limit=None)}
-                assert theirs == {doc for doc in found.tolist() if answers.snapshot.is_live[doc]}
+                assert theirs == {doc for doc in item.tolist() if answers.snapshot.is_live[doc]}
 
 
 def test_typed_fields_of_the_database_find_nothing_new(engine: WhooshEngine) -> None:

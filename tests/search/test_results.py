@@ -137,8 +137,8 @@ def test_suggestions_say_what_they_are_and_stay_in_the_scope(engine: WhooshEngin
 
 
 def test_titles_that_begin_as_typed_come_first(engine: WhooshEngine) -> None:
-    assert [one.key for one in engine.suggest("war", SCOPE, 5)] == [3]
-    assert [one.key for one in engine.suggest("pat", SCOPE, 5)] == [1]
+    assert [item.key for item in engine.suggest("war", SCOPE, 5)] == [3]
+    assert [item.key for item in engine.suggest("pat", SCOPE, 5)] == [1]
 
 
 def test_corrections_come_from_what_may_be_seen(search: Callable[..., SearchResults], engine: WhooshEngine) -> None:

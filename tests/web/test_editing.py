@@ -30,7 +30,7 @@ def form_of(page: str, action: str = "") -> dict[str, Any]:
         if not name or (kind in ("checkbox", "radio") and "checked" not in control.attrs) or kind == "file":
             continue
         if kind == "select":
-            value = next((one.attrs["value"] for one in control.query("option[selected]")), "")
+            value = next((node.attrs["value"] for node in control.query("option[selected]")), "")
         else:
             value = control.to_text() if kind == "textarea" else control.attrs.get("value") or ""
         posted.setdefault(name, []).append(value)

@@ -115,7 +115,7 @@ def test_a_paper_that_is_replaced_leaves_the_disk(
     hand_in(browser, posting, paper_1=upload(), paper_2=upload())
     assert len(on_disk()) == 2
     hand_in(browser, posting, paper_2=upload())
-    assert on_disk() == {one.name for one in db.session.get_one(Application, 1).attachments}
+    assert on_disk() == {attachment.name for attachment in db.session.get_one(Application, 1).attachments}
 
 
 def test_a_cv_that_another_tab_has_just_removed_is_not_handed_in(

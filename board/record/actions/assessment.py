@@ -102,7 +102,7 @@ def answer(asked: Ask, ticks: Ticks, witness: Witness, *, user: User | None, now
     db.session.refresh(asked, with_for_update=True)
     require(policy.may_answer(user, asked))
     if not asked.is_open(now):
-        raise WrongState("This link has ended.")
+        raise WrongState("This link has ended. Ask the student to send you a new one.")
     entry = asked.entry
     if entry.version != version:
         raise Conflict("The student changed this experience while you were reading. Open the link again.")
