@@ -25,7 +25,7 @@ from board.kernel.text_diff import Pieces, compared
 from board.web.forms import Form, OneLine
 from board.web.pages import asked_by_htmx, instead_of_all
 from board.web.posted_values import AUTOSAVE as AUTOSAVE
-from board.web.posted_values import SENT
+from board.web.posted_values import SENT, posted_files
 
 VERSION = "saved_version"
 CHOICE = "choose-"
@@ -257,7 +257,7 @@ def _conflict_page(stale: Stale) -> ResponseReturnValue:
             for name, text in request.form.items(multi=True)
             if name not in _NO_VALUES and not any(difference.saved.owns(name) for difference in stale.differences)
         ],
-        files=[upload.filename for upload in request.files.values() if upload.filename],
+        files=posted_files(),
         back=request.full_path.rstrip("?"),
     )
     return page, 409, instead_of_all() if asked_by_htmx() else {}

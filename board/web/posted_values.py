@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import HTTPException
 from werkzeug.routing import RequestRedirect
 
-from board.kernel.text import is_written
+from board.kernel.text import is_written, on_one_line
 from board.web import pages
 
 AUTOSAVE = "X-Autosave"
@@ -31,13 +31,24 @@ def posted_fields() -> Fields:
     return [(name, text) for name, text in posted if name and name not in SECRET | {SENT, ONCE}]
 
 
+def posted_files() -> list[str]:
+    """What the files were called that came with the form: a browser gives them to nobody twice."""
+    try:
+        uploads = list(request.files.values()) if request.method == "POST" else []
+    except HTTPException:
+        return []
+    return [on_one_line(upload.filename) for upload in uploads if upload.filename]
+
+
 def send_again(status: int, message: str) -> ResponseReturnValue:
     """The page that gives back what was written, with a button that sends it with a fresh token.
 
     Only a form of our own pages is given the button: a strange site must not have somebody press it.
     """
     fields, own = posted_fields(), _referrer().netloc == request.host
-    written = render_template("error_pages/again.html", message=message, fields=fields, own=own, is_written=is_written)
+    written = render_template(
+        "error_pages/again.html", message=message, fields=fields, own=own, is_written=is_written, files=posted_files()
+    )
     return written, status, pages.instead_of_all() if pages.asked_by_htmx() else {}
 
 

@@ -1,5 +1,6 @@
 """What was written is kept for the person who wrote it: a session that ended, a form from before, another device."""
 
+import io
 import re
 from collections.abc import Callable
 from datetime import timedelta
@@ -16,6 +17,7 @@ from board.kernel import clock
 from board.kernel.db import db, unit_of_work
 from tests.applications.builders import posting_of
 from tests.conftest import NOW, PASSWORD
+from tests.files import pdf
 from tests.house.test_house import check_page
 
 People = Callable[..., User]
@@ -147,6 +149,18 @@ def test_a_form_with_an_old_token_can_be_sent_again(app: Flask, person: People, 
         apply, data={"statement": STATEMENT, "csrf_token": "old"}, headers={"Referer": "http://evil/"}
     )
     assert "Send it again" not in strange.text
+
+
+def test_a_file_that_could_not_come_along_is_named(app: Flask, person: People, browser_of: Browsers) -> None:
+    browser = browser_of(person("ada", Role.STUDENT))
+    refused = browser.post(
+        "/account/profile", data={"name": "Ada", "hours_free": "-4", "cv": (io.BytesIO(pdf()), "a.pdf")}
+    )
+    assert refused.status_code == 422
+    assert "choose a.pdf again" in refused.text
+    app.config["WTF_CSRF_ENABLED"] = True
+    form = {"name": "Ada Lovelace", "csrf_token": "old", "cv": (io.BytesIO(pdf()), "a.pdf")}
+    assert "Not with it: a.pdf. Choose it again" in " ".join(browser.post("/account/profile", data=form).text.split())
 
 
 @BOTH
