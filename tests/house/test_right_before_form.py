@@ -16,7 +16,7 @@ from board.kernel import throttle
 from tests.walk import addresses, browser_of
 
 OF_OTHERS = (
-    *("/opportunities/<", "/committees/<", "/seats/<", "/holdings/<", "/office/", "/learning/<", "/match-rounds/<"),
+    *("/opportunities/<", "/committees/<", "/seats/<", "/seat-terms/<", "/office/", "/learning/<", "/match-rounds/<"),
     *("/applications/<", "/placements/<", "/mentorship/reports/<"),
 )
 THEIRS = re.compile(

@@ -238,7 +238,7 @@ def test_a_suspended_members_seat_is_vacant_and_handed_to_the_office(office: Fla
         held = SeatTerm(name=stu.name, user_id=stu.id, starts=begins, ends=ends)
         stands_by = SeatTerm(name=kay.name, user_id=kay.id, starts=begins, ends=ends, is_alternate=True)
         body = Committee(name="Curriculum", created_at=NOW, keeper_id=kay.id)
-        seat = Seat(name="Student seat", committee=body, holdings=[held, stands_by])
+        seat = Seat(name="Student seat", committee=body, terms=[held, stands_by])
         db.session.add(body)
     assert suspend(office, stu) == [
         "The seat “Student seat, Curriculum” is shown as vacant. End the term there to name or find somebody else."

@@ -32,6 +32,7 @@ from board.web.pages import go_to, render_page
 from board.web.throttle import makes_previews
 
 
+@bp.get("/desk")  # both addresses of old are promised to others: tests/house/test_promised_addresses.py
 @bp.get("/my-postings")
 @signed_in
 def my_postings() -> ResponseReturnValue:
@@ -43,6 +44,7 @@ def my_postings() -> ResponseReturnValue:
     return render_page("applications/my_postings.html", postings=in_use, put_away=put_away, owed=owed)
 
 
+@bp.get("/opportunities/<id:opportunity_id>/desk")
 @bp.get("/opportunities/<id:opportunity_id>/applicants")
 @signed_in
 def applicants(opportunity_id: int) -> ResponseReturnValue:
