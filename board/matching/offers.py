@@ -43,9 +43,9 @@ class _Places:
         insort(self.held[offer], merit)
         insort(self.over_all[owner], merit)
         if len(self.held[offer]) > self.places[offer]:
-            return self._let_go(offer, owner)
+            return self._reject(offer, owner)
         if len(self.over_all[owner]) > self.limits[owner]:
-            return self._let_go(self._weakest_at(owner), owner)
+            return self._reject(self._weakest_at(owner), owner)
         return None
 
     def _weakest_at(self, owner: int) -> int:
@@ -53,7 +53,7 @@ class _Places:
         weakest = self.over_all[owner][0]
         return next(offer for offer in self.offers_of[owner] if self.held[offer][:1] == [weakest])
 
-    def _let_go(self, offer: int, owner: int) -> int:
+    def _reject(self, offer: int, owner: int) -> int:
         merit = self.held[offer].pop(0)
         self.over_all[owner].remove(merit)
         return merit

@@ -68,9 +68,9 @@ def test_no_address_of_the_applicant_list_breaks_it(bench: Bench, query: str) ->
 
 
 def test_htmx_gets_the_list_alone(bench: Bench) -> None:
-    headers = {"HX-Request": "true", "HX-Target": "section#desk-list"}
+    headers = {"HX-Request": "true", "HX-Target": "section#applicants-list"}
     text = bench.browser(bench.owner).get(f"{bench.applicants}?q=ada", headers=headers).text
-    assert text.lstrip().startswith('<section id="desk-list"')
+    assert text.lstrip().startswith('<section id="applicants-list"')
     assert ">Ada</a>" in text and ">Ben</a>" not in text
 
 

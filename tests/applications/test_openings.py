@@ -212,7 +212,7 @@ def test_the_check_finds_a_posting_that_is_miscounted(posting: Opportunity, appl
 def test_openings_that_are_not_stated_are_never_used_up(grace: User, person: People) -> None:
     posting = posting_of(grace, "Open house", seats=None)
     with unit_of_work():
-        assert place_actions.hold(posting, by=grace)
+        assert place_actions.reserve(posting, by=grace)
     assert openings(posting) == (None, 0, 1, None)
     assert not Openings(None, 5, 5).is_filled
 

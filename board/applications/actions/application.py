@@ -163,7 +163,7 @@ def withdraw(application: Application, *, by: User, now: datetime, reason: str) 
     forget_draft(application)
     lifecycle.move(application, "withdraw", by=by.id, now=now, note=reason.strip(), rank=None)
     if left is ApplicationState.OFFERED:
-        place_actions.let_go(application.opportunity)
+        place_actions.release(application.opportunity)
     if left is ApplicationState.ACCEPTED:
         place_actions.give_back(application.opportunity, by=by, now=now)
         place_actions.announce_left(application)

@@ -43,7 +43,7 @@ def make(application: Application, *, by: User | None, now: datetime, terms: Off
     if terms.answer_by <= now:
         raise Invalid("answer_by", "That day is over. Choose one that leaves time to answer.")
     lifecycle.move(application, "offer", by=by.id if by else None, now=now, decided_at=now, rank=None)
-    if not place_actions.hold(application.opportunity, by=by, over=terms.over):
+    if not place_actions.reserve(application.opportunity, by=by, over=terms.over):
         raise Invalid("over", too_many(1, application.opportunity.openings))
     offer = Offer(application_id=application.id, made_at=now, freed_by_id=terms.freed_by)
     offer.hold_until(terms.answer_by)
@@ -92,7 +92,7 @@ def decline_offer(application: Application, *, by: User, now: datetime) -> None:
     _lock(application)
     _refuse_late(application, now)
     lifecycle.move(application, "decline", by=by.id, now=now, decided_at=now)
-    place_actions.let_go(application.opportunity)
+    place_actions.release(application.opportunity)
     place_actions.announce_freed(application)
     notify_owners(application, f"{by.name} declines the place: “{application.opportunity.title}”.")
 
@@ -104,7 +104,7 @@ def lapse(application: Application, *, now: datetime) -> bool:
     if application.state is not ApplicationState.OFFERED or offer is None or offer.is_open(now):
         return False
     lifecycle.move(application, "lapse", by=None, now=now)
-    place_actions.let_go(application.opportunity)
+    place_actions.release(application.opportunity)
     place_actions.announce_freed(application)
     _notify_student(application, "offer-lapsed", offer, f"The offer ran out: “{application.opportunity.title}”.")
     notify_owners(application, f"{application.student.name} did not answer: “{application.opportunity.title}”.")

@@ -15,10 +15,10 @@ from board.opportunities import actions as opportunity_actions
 from board.opportunities.models import Opportunity, PostingState
 
 
-def hold(opportunity: Opportunity, *, by: User | None, over: str = "") -> bool:
-    """Hold an opening for an offer; False when none is free.
+def reserve(opportunity: Opportunity, *, by: User | None, over: str = "") -> bool:
+    """Reserve an opening for an offer; False when none is free.
 
-    With `over`, the reason for offering more than is free, it is held all the same, and the reason is written down.
+    With `over`, the reason for offering more than is free, it is reserved all the same, and the reason is written down.
     """
     free = or_(Opportunity.seats.is_(None), Opportunity.seats_taken + Opportunity.seats_offered < Opportunity.seats)
     if _count(opportunity, free, seats_offered=Opportunity.seats_offered + 1):
@@ -30,7 +30,7 @@ def hold(opportunity: Opportunity, *, by: User | None, over: str = "") -> bool:
     return True
 
 
-def let_go(opportunity: Opportunity) -> None:
+def release(opportunity: Opportunity) -> None:
     """An offer ended without being accepted: its opening is free again."""
     _count(opportunity, Opportunity.seats_offered > 0, seats_offered=Opportunity.seats_offered - 1)
 

@@ -15,7 +15,7 @@ def hold(application: Application, *, now: datetime) -> None:
     forget_draft(application)
     lifecycle.move(application, "hold", by=None, now=now)
     if was_offered:
-        place_actions.let_go(application.opportunity)
+        place_actions.release(application.opportunity)
         place_actions.announce_freed(application)
         name = application.student.name
         notify_owners(application, f"The offer to {name} is withdrawn: “{application.opportunity.title}”.")

@@ -200,7 +200,7 @@ def _applicants(opportunity: Opportunity, error: str = "") -> str:
     applicant_list_params = read(request.args)
     return render_page(
         "applications/applicants.html",
-        fragments={"desk-list": "applications/_applicant_list.html"},
+        fragments={"applicants-list": "applications/_applicant_list.html"},
         opportunity=opportunity,
         openings=held_openings(opportunity.openings),
         applicants=applicant_list(opportunity, current_user, applicant_list_params),

@@ -96,7 +96,7 @@ def settle(pair: Mentorship, *, now: datetime, by: User | None = None) -> bool:
         _keep_what_the_school_knows(pair, now=now)
         _hold(pair, now=now)
     else:
-        _let_go(pair, by=by, now=now)
+        _resume(pair, by=by, now=now)
     return True
 
 
@@ -113,7 +113,7 @@ def _keep_what_the_school_knows(pair: Mentorship, *, now: datetime) -> None:
         db.session.add(mentor_conflict)
 
 
-def _let_go(pair: Mentorship, *, by: User | None, now: datetime) -> None:
+def _resume(pair: Mentorship, *, by: User | None, now: datetime) -> None:
     if pair.enrolment.user_id not in conflict_sources.of([pair.mentee_id])[pair.mentee_id]:
         for mentor_conflict in report_queries.derived_between(pair.mentee_id, pair.enrolment.user_id):
             mentor_conflict.lifted_at = now

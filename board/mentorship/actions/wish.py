@@ -60,12 +60,12 @@ def unblock(block_id: int, *, by: User) -> None:
         raise NotFound
 
 
-def keep(enrolment: Enrolment, *, by: User, now: datetime) -> None:
-    """Keep a mentor in mind; kept twice it is there once."""
+def save(enrolment: Enrolment, *, by: User, now: datetime) -> None:
+    """Save a mentor; saved twice they are there once."""
     put_once(SavedMentor, user_id=by.id, enrolment_id=enrolment.id, at=now)
 
 
-def let_go(enrolment: Enrolment, *, by: User) -> None:
-    """Forget a mentor again."""
+def unsave(enrolment: Enrolment, *, by: User) -> None:
+    """Take a mentor out of what is saved."""
     gone = delete(SavedMentor).where(SavedMentor.user_id == by.id, SavedMentor.enrolment_id == enrolment.id)
     db.session.execute(gone)

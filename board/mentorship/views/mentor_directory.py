@@ -86,21 +86,21 @@ def send(enrolment_id: int) -> ResponseReturnValue:
 
 @bp.post("/mentors/<id:enrolment_id>/save")
 @signed_in
-def keep(enrolment_id: int) -> ResponseReturnValue:
-    """Keep in mind."""
+def save(enrolment_id: int) -> ResponseReturnValue:
+    """Save a mentor."""
     enrolment = visible(enrolment_id)
     with unit_of_work():
-        wish_actions.keep(enrolment, by=current_user, now=clock.now())
+        wish_actions.save(enrolment, by=current_user, now=clock.now())
     return go_to(".mentor", enrolment_id=enrolment_id)
 
 
 @bp.post("/mentors/<id:enrolment_id>/unsave")
 @signed_in
-def let_go(enrolment_id: int) -> ResponseReturnValue:
-    """Forget again."""
+def unsave(enrolment_id: int) -> ResponseReturnValue:
+    """Take them out of what is saved."""
     enrolment = visible(enrolment_id)
     with unit_of_work():
-        wish_actions.let_go(enrolment, by=current_user)
+        wish_actions.unsave(enrolment, by=current_user)
     return go_to(".mentor", enrolment_id=enrolment_id)
 
 
