@@ -57,7 +57,7 @@ def _apply(student: User, posting: Opportunity, place: int, owner: User, readers
     db.session.add(one)
     db.session.flush()
     for reader in readers:
-        review = Review(application_id=one.id, reviewer_id=reader.id, assigned_at=sent, saved_at=sent, version=1)
+        review = Review(application_id=one.id, reviewer_id=reader.id, assigned_at=sent, saved_at=sent)
         review.total, review.comment = 1 + (place % 9) / 2, "Clear, and to the point."
         db.session.add(review)
     if place % 5 == 0:
