@@ -327,3 +327,13 @@ def names_of_classes() -> frozenset[str]:
     """Every class of `board` whose name is made of several words."""
     names = (re.findall(r"^class (\w+)", path.read_text(), re.M) for path in (ROOT / "board").rglob("*.py"))
     return frozenset(name for item in names for name in item if re.search(r"[a-z][A-Z]", name))
+
+
+def test_nothing_speaks_smtp_but_its_one_module_and_its_test() -> None:
+    speaking = {
+        str(path.relative_to(ROOT))
+        for folder in ("board", "tests")
+        for path in (ROOT / folder).rglob("*.py")
+        if re.search(r"^\s*(?:import|from) (?:smtplib|aiosmtpd)", path.read_text("utf-8"), re.M)
+    }
+    assert speaking == {"board/kernel/smtp.py", "tests/kernel/test_smtp.py"}
