@@ -19,8 +19,12 @@ class Installation(Model):
 
 
 def this() -> Installation:
-    """The installation whose database this is."""
-    return db.session.get_one(Installation, 1)
+    """The installation whose database this is; asked for once in a session, which forgets what nobody holds."""
+    info = db.session.info
+    if Installation not in info:
+        info[Installation] = db.session.get_one(Installation, 1)
+    here: Installation = info[Installation]
+    return here
 
 
 def tag(thing: str, *, base_url: str) -> str:

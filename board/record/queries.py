@@ -209,8 +209,9 @@ def _not_held(student: Number, prefix: str, number: Number) -> ColumnElement[boo
 
 
 def approved_mentors() -> list[Enrolment]:
-    """Mentors whom a coordinator approved."""
-    return list(db.session.scalars(select(Enrolment).where(Enrolment.state == EnrolmentState.APPROVED)))
+    """Mentors whom a coordinator approved, with their accounts."""
+    approved = select(Enrolment).where(Enrolment.state == EnrolmentState.APPROVED).options(joinedload(Enrolment.user))
+    return list(db.session.scalars(approved))
 
 
 def open_postings(now: datetime) -> list[tuple[int, str, list[str]]]:

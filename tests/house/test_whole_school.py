@@ -5,7 +5,7 @@ Nothing here names a page: addresses come from the url map, forms from the pages
 
 import io
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 from contextlib import closing, suppress
 from dataclasses import dataclass
@@ -18,6 +18,7 @@ from flask import Flask, template_rendered
 from flask.testing import FlaskClient
 from jinja2 import Template
 from justhtml import JustHTML
+from sqlalchemy import event
 from werkzeug.exceptions import HTTPException
 from werkzeug.routing import Rule
 from werkzeug.test import TestResponse
@@ -113,6 +114,8 @@ class Visit:
     problems: list[str]
     changed_by_get: set[str]
     changed_by_head: set[str]
+    repeated: int
+    """How often the statement was asked that was asked most."""
     leads_to: set[str] | None = None
     """The addresses of its links and forms; None for what is no page."""
     template: str = ""
@@ -151,6 +154,12 @@ ADDRESS = re.compile(r'\s(?:href|action|formaction|data-hx-get)="(/[^"?#]*)')
 def visits(whole: Flask, browsers: dict[str, FlaskClient]) -> list[Visit]:
     """Every address as every role: of each kind the first that opens, and all before it that did not."""
     made, opened, checked, tables, rendered = [], set(), defaultdict(set), Tables(), [""]
+    asked: Counter[str] = Counter()
+
+    def count(_connection: object, _cursor: object, statement: str, *_: Any) -> None:
+        asked[statement] += 1
+
+    event.listen(db.engine, "before_cursor_execute", count)
 
     def note(_sender: Flask, template: Template, **_: Any) -> None:
         rendered.append(template.name or "")
@@ -161,9 +170,11 @@ def visits(whole: Flask, browsers: dict[str, FlaskClient]) -> list[Visit]:
         for who, browser in browsers.items():
             is_tried = comes_in(whole, rule, who) and rule.endpoint not in opened
             for address in tried if is_tried else tried[:1]:
+                asked.clear()
                 answer = browser.get(address)
+                repeated = max(asked.values(), default=0)
                 visit = Visit(
-                    who, address, rule, answer.status_code, wants_sign_in(answer), [], tables.changed(), set()
+                    who, address, rule, answer.status_code, wants_sign_in(answer), [], tables.changed(), set(), repeated
                 )
                 made.append(visit)
                 if visit.status == 404 and "<id:" in rule.rule:
@@ -180,6 +191,7 @@ def visits(whole: Flask, browsers: dict[str, FlaskClient]) -> list[Visit]:
                         visit.problems = problems_of(answer, private=who != "stranger")
                 if visit.status == 200 or visit.asks_to_sign_in:
                     break
+    event.remove(db.engine, "before_cursor_execute", count)
     return made
 
 
@@ -201,6 +213,17 @@ def test_every_address_answers_every_role_as_it_declares(whole: Flask, visits: l
     assert wrong == []
     closed = {rule.endpoint for rule in rules(whole)} - opened - set(NEVER_OPEN) - redirects(whole)
     assert not closed, f"no role of the demo school can open {sorted(closed)}"
+
+
+MOST_ALIKE = 12
+"""Times that a page asks one statement: what belongs to the rows of a list is asked once for all of them."""
+ASKS_OFTEN = {"/office/email-previews": "it words an email of each kind, from the newest rows that will do"}
+"""Pages that ask one statement more often, each with why."""
+
+
+def test_no_page_asks_the_database_the_same_once_for_each_row(visits: list[Visit]) -> None:
+    asking = {(visit.rule.rule, visit.repeated) for visit in visits if visit.repeated > MOST_ALIKE}
+    assert [page for page in asking if page[0] not in ASKS_OFTEN] == []
 
 
 NOWHERE_LINKED = {
