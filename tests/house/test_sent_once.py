@@ -34,6 +34,7 @@ KEYED = {
     "learning/views/transcript.py: correct_certificate": "a certificate is replaced once",
     "match_rounds/views/coordinator.py: follow": "a round has one follower, and the second press finds it",
     "match_rounds/views/coordinator.py: pin": "a student is fixed once in a round",
+    "mentorship/views/mentor_directory.py: save": "a mentor is saved once",
     "mentorship/views/feedback.py: check_in": "a check-in has one row for each person and time",
     "mentorship/views/feedback.py: feedback": "feedback has one row for each person",
     "mentorship/views/meeting.py: share_note": "the note belongs to the meeting",
