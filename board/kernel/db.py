@@ -107,6 +107,9 @@ _writers = threading.RLock()
 LONGEST_WAIT_SECONDS = 15.0
 """How long a writer waits for its turn (SQLite) or a locked row (PostgreSQL) before the page says to try again."""
 NEXT_LOOK_SECONDS = 0.005
+DONE_ALREADY = (
+    "The same was done a moment ago, perhaps by you in another window. Go back and reload the page to see it."
+)
 
 
 class OutsideUnitOfWork(RuntimeError):
@@ -159,10 +162,7 @@ def unit_of_work() -> Iterator[None]:
                 if not _is_taken(error):
                     raise
                 log.warning("two wrote the same at once: %s", _key_of(error))
-                raise Conflict(
-                    "The same was done a moment ago, perhaps by you in another window. "
-                    "Go back and reload the page to see it."
-                ) from error
+                raise Conflict(DONE_ALREADY) from error
             except BaseException:
                 db.session.rollback()
                 raise

@@ -267,47 +267,59 @@ def _marks(file: IO[bytes], targets: dict[str, str], styles: Styles, limits: Lim
     marks = Marks()
     last_row = last_column = 0
     stray: list[Place] = []
-    for _, cell in ElementTree.iterparse(file):
-        if cell.tag == f"{MAIN}row":
-            if cell.get("hidden") in ("1", "true"):
-                marks.hidden.add(int(cell.get("r", "0")))
-            cell.clear()
-        if cell.tag == f"{MAIN}col" and cell.get("hidden") in ("1", "true"):
-            first, last = int(cell.get("min", "1")), int(cell.get("max", "1"))
-            marks.hidden_columns.update(range(first - 1, min(last, limits.columns)))
-        if cell.tag == f"{MAIN}hyperlink":
-            linked, target = _place(cell.get("ref", "").partition(":")[0]), targets.get(cell.get(f"{LINKS}id") or "")
-            if linked is not None and target:
-                marks.links[linked] = target
-        if cell.tag != f"{MAIN}c":
+    for _, element in ElementTree.iterparse(file):
+        _mark_layout(element, marks, targets, limits)
+        place = _place(element.get("r", "")) if element.tag == f"{MAIN}c" else None
+        if place is None:
             continue
-        value, formula = cell.find(f"{MAIN}v"), cell.find(f"{MAIN}f")
-        shown = value.text if value is not None else None
-        place = _place(cell.get("r", ""))
-        has_value = place is not None and bool(shown or formula is not None or cell.find(f"{MAIN}is") is not None)
-        if place is not None and has_value:
+        if _has_value(element):
             last_row, last_column = max(last_row, place[0]), max(last_column, place[1])
-        if has_value and _is_struck_cell(cell, shown, styles):
-            marks.struck.append(cell.get("r", ""))
-        if place is not None and has_value and (place[0] >= limits.rows * 2 or place[1] >= limits.columns):
-            stray.append(place)
-            continue
-        if place is not None and (cell.get("t") == "e" or (formula is not None and shown is None)):
-            marks.faults[place] = shown or NO_VALUE
-        if (
-            place is not None
-            and shown
-            and cell.get("t", "n") == "n"
-            and (code := styles.formats.get(cell.get("s", "")))
-        ):
-            marks.formats.append((place[0] + 1, place[1], code, float(shown)))
-        if place is not None and formula is not None and (called := HYPERLINK.match(formula.text or "")):
-            marks.links[place] = called[1]
+            if place[0] >= limits.rows * 2 or place[1] >= limits.columns:
+                stray.append(place)
+                continue
+        _mark_cell(element, place, marks, styles)
     if stray:
         raise TooLarge(_far_away(stray, limits))
     if last_row * last_column > MOST_CELLS:
         raise TooLarge("The sheet has too many cells. Save the part with the postings as CSV UTF-8 and try again.")
     return marks
+
+
+def _mark_layout(element: ElementTree.Element, marks: Marks, targets: dict[str, str], limits: Limits) -> None:
+    """What is told beside the cells: hidden rows and columns, and where the text of a cell leads."""
+    is_hidden = element.get("hidden") in ("1", "true")
+    if element.tag == f"{MAIN}row":
+        if is_hidden:
+            marks.hidden.add(int(element.get("r", "0")))
+        element.clear()
+    elif element.tag == f"{MAIN}col" and is_hidden:
+        first, last = int(element.get("min", "1")), int(element.get("max", "1"))
+        marks.hidden_columns.update(range(first - 1, min(last, limits.columns)))
+    elif element.tag == f"{MAIN}hyperlink":
+        linked, target = _place(element.get("ref", "").partition(":")[0]), targets.get(element.get(f"{LINKS}id") or "")
+        if linked is not None and target:
+            marks.links[linked] = target
+
+
+def _has_value(cell: ElementTree.Element) -> bool:
+    value = cell.find(f"{MAIN}v")
+    is_filled = value is not None and bool(value.text)
+    return is_filled or cell.find(f"{MAIN}f") is not None or cell.find(f"{MAIN}is") is not None
+
+
+def _mark_cell(cell: ElementTree.Element, place: Place, marks: Marks, styles: Styles) -> None:
+    """Faults, number formats, struck-through text and links by formula, of one cell."""
+    value, formula = cell.find(f"{MAIN}v"), cell.find(f"{MAIN}f")
+    shown = value.text if value is not None else None
+    if _has_value(cell) and _is_struck_cell(cell, shown, styles):
+        marks.struck.append(cell.get("r", ""))
+    if cell.get("t") == "e" or (formula is not None and shown is None):
+        marks.faults[place] = shown or NO_VALUE
+    code = styles.formats.get(cell.get("s", ""))
+    if shown and code and cell.get("t", "n") == "n":
+        marks.formats.append((place[0] + 1, place[1], code, float(shown)))
+    if formula is not None and (called := HYPERLINK.match(formula.text or "")):
+        marks.links[place] = called[1]
 
 
 def _is_struck_cell(cell: ElementTree.Element, shown: str | None, styles: Styles) -> bool:
