@@ -11,7 +11,7 @@ from board.accounts.models import User
 from board.applications.models import Application, ApplicationMove
 from board.committees import actions as committee_actions
 from board.kernel import audit, clock, events, lifecycle, mail
-from board.kernel.db import db, lock_row, update_one
+from board.kernel.db import db, lock_row, rows_changed
 from board.kernel.email_address import BadAddress, mailbox, mentioned
 from board.kernel.errors import Conflict, Invalid
 from board.kernel.verdict import require
@@ -167,7 +167,7 @@ def approve(placement: Placement, entry_ids: list[int], *, name: str, email: str
         raise Invalid("entry", "Tick the entries that you approve.")
     approved = placement.approved_minutes
     vouched = update(HoursEntry).where(_unapproved(placement, entry_ids))
-    _change(vouched.values(approved_at=now, approved_by=name, approved_email=email, returned=""))
+    _change(vouched.values(approved_at=now, approved_by=name, approved_email=email, returned=""), len(set(entry_ids)))
     events.publish(PlacementHoursChanged(placement.id, minutes_before=approved))
 
 
@@ -178,7 +178,8 @@ def send_back(placement: Placement, entry_ids: list[int], *, note: str) -> None:
         raise Invalid("entry", "Tick the entries that you send back.")
     if not note.strip():
         raise Invalid("note", "Say in a line what is not right.")
-    _change(update(HoursEntry).where(_unapproved(placement, entry_ids)).values(returned=note.strip()))
+    returned = update(HoursEntry).where(_unapproved(placement, entry_ids)).values(returned=note.strip())
+    _change(returned, len(set(entry_ids)))
     words, href = f"Hours for “{placement.opportunity.title}” came back to you.", f"/placements/{placement.id}"
     key = f"placement-returned:{placement.id}:{'-'.join(map(str, sorted(entry_ids)))}"
     notify(placement.student, "placement-returned", key=key, words=words, href=href, placement_id=placement.id)
@@ -266,9 +267,9 @@ def _unapproved(placement: Placement, entry_ids: list[int]) -> ColumnElement[boo
     return mine & HoursEntry.id.in_(entry_ids) & HoursEntry.approved_at.is_(None)
 
 
-def _change(statement: Any) -> None:
-    """Entries are approved, sent back or struck once: whoever comes second is told."""
-    if not update_one(statement):
+def _change(statement: Any, count: int = 1) -> None:
+    """So many entries are approved, sent back or struck, once and together: whoever comes second is told."""
+    if rows_changed(statement) != count:
         raise Conflict("These hours have been dealt with meanwhile. Look at the log again.")
     db.session.expire_all()
 

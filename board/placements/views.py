@@ -1,5 +1,6 @@
 """The addresses of placements."""
 
+from collections.abc import Callable
 from typing import Any
 
 from flask import Blueprint, flash, url_for
@@ -9,7 +10,7 @@ from flask_login import current_user
 from board.accounts import queries as account_queries
 from board.accounts.models import Role
 from board.kernel import clock, lifecycle
-from board.kernel.db import unit_of_work
+from board.kernel.db import lock_row, unit_of_work
 from board.kernel.errors import Invalid, NotFound, found_or_404
 from board.kernel.verdict import require
 from board.placements import actions, policy, queries
@@ -189,9 +190,14 @@ def ask_approval(placement_id: int) -> ResponseReturnValue:
 def judge_hours(placement_id: int) -> ResponseReturnValue:
     """The host's side approves what is ticked, or sends it back."""
     placement = _mine(placement_id)
-    require(policy.may_approve(current_user, placement))
+
+    def by_host() -> Vouching:
+        require(policy.may_approve(current_user, placement))
+        return current_user.name, current_user.email
+
+    by_host()
     try:
-        answer = _judge(placement, current_user.name, current_user.email)
+        answer = _judge(placement, by_host)
     except Invalid as invalid:
         return _page(_mine(placement_id), error=invalid), 422
     flash(answer, "good")
@@ -227,9 +233,13 @@ def supervise(token: str) -> ResponseReturnValue:
 @public
 def judge_by_email(token: str) -> ResponseReturnValue:
     """The supervisor approves what is ticked, or sends it back."""
-    placement = _of_email(token)
+
+    def by_link() -> Vouching:
+        named = _of_email(token)
+        return named.supervisor, named.supervisor_email
+
     try:
-        flash(_judge(placement, placement.supervisor, placement.supervisor_email), "good")
+        flash(_judge(_of_email(token), by_link), "good")
     except Invalid as invalid:
         return _supervisor_page(token, invalid), 422
     return go_to(".supervise", token=token)
@@ -254,11 +264,20 @@ def _completion(placement: Placement) -> Confirmation:
     return Confirmation(title, consequences, "Confirm completion", back, tone="primary")
 
 
-def _judge(placement: Placement, name: str, email: str) -> str:
-    """Do what the pressed button says to the ticked entries; answers it in words."""
+Vouching = tuple[str, str]
+"""The name and the address of whoever vouches for hours."""
+
+
+def _judge(placement: Placement, who: Callable[[], Vouching]) -> str:
+    """Do what the pressed button says to the ticked entries; answers it in words.
+
+    `who` refuses whoever may not vouch: asked again with the placement locked, as its supervisor may have changed.
+    """
     form = JudgementForm.posted()
     ticked = form.entry.data
     with unit_of_work():
+        lock_row(placement, "state", "supervisor", "supervisor_email")
+        name, email = who()
         if form.verb.data == "send-back":
             actions.send_back(placement, ticked, note=form.note.data)
             return f"{say_entries(len(ticked))} went back to the student."

@@ -6,6 +6,7 @@ form again is led to the page that answered it. Going back and writing something
 
 import hashlib
 import json
+import logging
 import secrets
 import time
 from collections.abc import Iterator
@@ -21,7 +22,9 @@ from board.kernel.db import db, unit_of_work
 from board.web import pages
 from board.web.posted_values import AUTOSAVE, ONCE, page_of_form, posted_fields
 
-LONGEST_WAIT_SECONDS = 10.0
+log = logging.getLogger(__name__)
+
+LONGEST_WAIT_SECONDS = 2.0
 """For the answer of the first, which has committed and is about to be worded."""
 BETWEEN_LOOKS_SECONDS = 0.05
 
@@ -73,8 +76,12 @@ def _hash_of(upload: FileStorage) -> str:
 def _remember(answer: Response) -> Response:
     key, href = g.pop("sent_form", ""), answer.location or answer.headers.get("HX-Redirect", "")
     if key and href:
-        with unit_of_work():
-            sent_form.remember_answer(key, href)
+        try:
+            with unit_of_work():
+                sent_form.remember_answer(key, href)
+        except Exception:
+            log.exception("what was created is stored; where it led to could not be remembered")
+            db.session.rollback()
     return answer
 
 

@@ -364,7 +364,11 @@ def test_the_host_approves_on_the_page_and_only_this_placements_hours(
     put(elsewhere, PlacementState.STARTED)
     log(browser_of(sue), elsewhere)
     form = {"verb": "approve", "entry": [str(hours_entry.id) for hours_entry in db.session.scalars(select(HoursEntry))]}
-    assert browser_of(grace).post(f"/placements/{placement.id}/hours/judge", data=form).status_code == DONE
+    host, address = browser_of(grace), f"/placements/{placement.id}/hours/judge"
+    assert host.post(address, data=form).status_code == WRONG, "all that is ticked, or nothing"
+    assert (placement.approved_minutes, elsewhere.approved_minutes) == (0, 0)
+    own = form | {"entry": [str(hours_entry.id) for hours_entry in placement.hours]}
+    assert host.post(address, data=own).status_code == DONE
     assert (placement.approved_minutes, elsewhere.approved_minutes) == (150, 0)
 
 

@@ -18,6 +18,7 @@ from board.kernel.errors import WrongState
 from board.record.actions import assessment as assessment_actions
 from board.record.actions.assessment import Ticks, Witness
 from board.record.models import Ask, Assessment, Entry, Relation
+from tests.at_once import overtake
 from tests.confirming import agree
 from tests.conftest import NOW
 from tests.record.conftest import ENTRY, WITNESS
@@ -244,3 +245,20 @@ def test_who_presses_twice_at_once_reads_that_it_arrived(
 
     monkeypatch.setattr(assessment_actions, "answer", second_press)
     assert pressed.post(link, data=TICKED).status_code == 410
+
+
+@pytest.mark.parametrize("database", ["sqlite", "postgresql"], indirect=True)
+def test_no_mark_lands_on_words_that_were_written_in_the_same_moment(
+    app: Flask, browser: FlaskClient, add: Add, link_for: LinkFor
+) -> None:
+    number = add()
+    link, witness = link_for(number), app.test_client()
+    both = overtake(
+        app,
+        "INSERT INTO assessments",
+        late=lambda: witness.post(link, data=TICKED),
+        quick=lambda: browser.post(f"/record/entries/{number}/edit", data=ENTRY | {"title": "Dean of all"}),
+    )
+    assert (both.late.status_code, both.quick.status_code) == (200, 303)
+    entry = db.session.get_one(Entry, number)
+    assert (entry.title, entry.is_verified) == ("Dean of all", False)

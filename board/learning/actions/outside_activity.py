@@ -68,8 +68,8 @@ def send_back(outside: OutsideActivity, *, by: User, now: datetime, note: str, s
 
 
 def _require_read(outside: OutsideActivity, by: User, seen: int | None) -> None:
-    require(policy.may_verify(by, outside))
     lock_row(outside)
+    require(policy.may_verify(by, outside))
     if seen not in (None, outside.version):
         raise Conflict(f"{outside.user.name} changed this while you were reading. Read it again before you answer.")
 

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from board.accounts import queries as account_queries
 from board.accounts.models import User
 from board.kernel import audit, mail
-from board.kernel.db import db
+from board.kernel.db import db, lock_row
 from board.kernel.email_address import mailbox
 from board.kernel.errors import Conflict, Invalid, TooManyRequests, WrongState
 from board.kernel.verdict import require
@@ -104,6 +104,7 @@ def answer(asked: Ask, ticks: Ticks, witness: Witness, *, user: User | None, now
     if not asked.is_open(now):
         raise WrongState("This link has ended. Ask the student to send you a new one.")
     entry = asked.entry
+    lock_row(entry)  # no edit comes between the look at its version and the mark
     if entry.version != version:
         raise Conflict("The student changed this experience while you were reading. Open the link again.")
     if not ticks.levels and not witness.facts_are_right:

@@ -8,7 +8,7 @@ from typing import Any
 from board.accounts import queries as account_queries
 from board.accounts.models import User
 from board.kernel import audit
-from board.kernel.db import db, take_turns
+from board.kernel.db import db, lock_row, take_turns
 from board.kernel.verdict import require
 from board.record import policy, queries, sources
 from board.record.actions import residency_form as residency_form_actions
@@ -31,6 +31,7 @@ def write(*, by: User, now: datetime, fields: dict[str, Any]) -> Entry:
 def edit(entry: Entry, *, by: User, fields: dict[str, Any]) -> None:
     """Change what an entry says. What somebody had confirmed loses its mark, and the change is on the record."""
     require(policy.may_change(by, entry))
+    lock_row(entry)  # whoever confirms it meanwhile waits, and finds another version
     changed = {name: (getattr(entry, name), value) for name, value in fields.items() if getattr(entry, name) != value}
     if not changed:
         return
@@ -44,6 +45,7 @@ def edit(entry: Entry, *, by: User, fields: dict[str, Any]) -> None:
 def draw_chart(entry: Entry, *, by: User, points: list[Point], better: Better | None, baseline: int | None) -> None:
     """Put these measurements in the place of those before. Who confirmed the words had read them too."""
     require(policy.may_change(by, entry))
+    lock_row(entry)
     before, after = _told(entry.points), _told(points)
     if (before, entry.better, entry.baseline) == (after, better, baseline):
         return
@@ -98,7 +100,10 @@ def refresh(student_id: int, key: str) -> None:
     """
     entry = queries.by_key(student_id, key)
     experience = next((experience for experience in sources.ended(student_id) if experience.key == key), None)
-    if entry is None or entry.words_verified:
+    if entry is None:
+        return
+    lock_row(entry)
+    if entry.words_verified:
         return
     if experience is None:
         _drop_mark(entry, entry.student, {})
@@ -117,6 +122,7 @@ def refresh_hours(student_id: int, key: str, *, minutes_before: int) -> None:
     experience = next((each for each in sources.ended(student_id) if each.key == key), None)
     if entry is None or experience is None or entry.hours != sources.whole_hours(minutes_before):
         return  # the student wrote hours of their own
+    lock_row(entry)
     if entry.hours != experience.hours:
         audit.record("record.follow", by=None, thing=f"entry:{entry.id}", hours=(entry.hours, experience.hours))
         entry.hours = experience.hours

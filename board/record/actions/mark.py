@@ -4,6 +4,7 @@ from datetime import datetime
 
 from board.accounts.models import User
 from board.kernel import audit
+from board.kernel.db import lock_row
 from board.kernel.errors import Conflict, Invalid
 from board.kernel.verdict import require
 from board.notices.actions import notify
@@ -20,6 +21,7 @@ def withdraw(entry: Entry, seen: Assessment | None, *, by: User, now: datetime, 
     require(policy.may_withdraw(by, entry))
     if not reason.strip():
         raise Invalid("reason", "Say why in a line: the student reads it.")
+    lock_row(entry)
     seen = seen or next((assessment for assessment in entry.counted if _gave_the_mark(assessment, entry)), None)
     if seen is None and not entry.is_verified:
         raise Conflict("Nothing confirms this experience any more. Ask somebody who saw it, from the entry’s page.")
