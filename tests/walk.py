@@ -1,7 +1,9 @@
 """Walking the demo school: every address there is, with the numbers of rows that are really there."""
 
 import re
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from itertools import chain
 
 from flask import Flask
 from flask.testing import FlaskClient
@@ -13,6 +15,8 @@ from board.web.access import declared
 
 MOST_TRIES = 40
 """Rows of a kind that are tried until an address opens for a role."""
+FIRST_TRIES = 6
+"""Of these the likeliest, which each role tries before the others are tried at all."""
 
 
 def rules(app: Flask) -> list[Rule]:
@@ -21,10 +25,10 @@ def rules(app: Flask) -> list[Rule]:
 
 def addresses(rule: Rule) -> list[str]:
     """The rule's addresses for the first rows of the kind that it names."""
-    wanted = re.findall(r"<id:([a-z_]+)_id>", rule.rule)
-    if not wanted:
+    kind = kind_of(rule)
+    if not kind:
         return [re.sub(r"<[a-z]+>", "no-such-token", rule.rule)]
-    numbers = ids_of(wanted[0], rule.endpoint)
+    numbers = ids_of(kind, rule.endpoint)
     return [re.sub(r"<[a-z]+>", "no-such-token", re.sub(r"<id:[a-z_]+>", str(number), rule.rule)) for number in numbers]
 
 
@@ -37,15 +41,47 @@ def ids_of(name: str, endpoint: str) -> list[int]:
     return list(range(1, MOST_TRIES + 1))
 
 
+class Tries:
+    """In which order a walk tries the rows of a rule: what opened to somebody elsewhere opens to them again."""
+
+    def __init__(self) -> None:
+        self.opened: defaultdict[tuple[str, str], set[str]] = defaultdict(set)
+
+    def note(self, rule: Rule, who: str, address: str) -> None:
+        """Remember that a row opened to somebody."""
+        self.opened[who, kind_of(rule)].update(NUMBER.findall(address)[:1])
+
+    def likeliest(self, rule: Rule, people: Iterable[str]) -> Iterator[tuple[str, str]]:
+        """Who and address: the few rows that each person tries first."""
+        return ((who, address) for who in people for address in self.likeliest_first(rule, who)[:FIRST_TRIES])
+
+    def others(self, rule: Rule, people: Iterable[str]) -> Iterator[tuple[str, str]]:
+        """Who and address: all other rows."""
+        return ((who, address) for who in people for address in self.likeliest_first(rule, who)[FIRST_TRIES:])
+
+    def likeliest_first(self, rule: Rule, who: str) -> list[str]:
+        """The addresses of a rule, before all others those of rows that opened to this person."""
+        known = self.opened[who, kind_of(rule)]
+        return sorted(addresses(rule), key=lambda address: not known.intersection(NUMBER.findall(address)[:1]))
+
+
+NUMBER = re.compile(r"(?<=/)\d+")
+
+
+def kind_of(rule: Rule) -> str:
+    """What the first number in an address is the number of."""
+    return next(iter(re.findall(r"<id:([a-z_]+)_id>", rule.rule)), "")
+
+
 def opened(app: Flask, people: tuple[str, ...]) -> Iterator[tuple[str, str]]:
     """Who and address: each page once, as the first of these people whom it opens to; a stranger is "stranger"."""
-    browsers = {name: browser_of(app, name) for name in people}
+    browsers, tries = {name: browser_of(app, name) for name in people}, Tries()
     for rule in rules(app):
         likely = [who for who in people if may_open(declared(app, rule.endpoint) or "", who)]
-        tries = ((who, address) for who in likely for address in addresses(rule))
-        for who, address in tries:
+        for who, address in chain(tries.likeliest(rule, likely), tries.others(rule, likely)):
             answer = browsers[who].get(address)
             if answer.status_code == 200:
+                tries.note(rule, who, address)
                 if answer.mimetype == "text/html":
                     yield who, address
                 break

@@ -16,6 +16,7 @@ from board.opportunities.exchange.dates import ORDERS
 from board.vocabulary.import_words import key
 from board.vocabulary.words import CLASS_YEARS, Kind
 from board.web.addresses import number
+from board.web.editing import EditForm
 from board.web.email_address import EmailAddress
 from board.web.forms import Form, Id, OneLine, OneOf, Text, Upload, options
 
@@ -53,7 +54,7 @@ class SuspendForm(Form):
     reason = OneLine("Why", most=300)
 
 
-class ClassForm(Form):
+class ClassForm(EditForm):
     """In which class year and programme somebody is."""
 
     class_year = SelectField(

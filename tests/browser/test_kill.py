@@ -2,15 +2,9 @@
 
 import contextlib
 import http.client
-import os
 import re
-import signal
-import socket
-import subprocess
-import sys
 import threading
 import time
-import urllib.request
 from collections.abc import Callable
 from pathlib import Path
 
@@ -21,50 +15,11 @@ from board.accounts.models import Role, User
 from board.applications.models import Application
 from board.kernel.db import db, unit_of_work
 from board.opportunities.models import Opportunity, Paper, PostingState
-from tests.browser.conftest import ROOT
 from tests.browser.test_races import Visitor
 from tests.conftest import NOW, PASSWORD
+from tests.servers import Server
 
 KILLS, WRITERS = 3, 4
-
-
-class Mortal:
-    """The real server, which can be killed outright and started again on the same port."""
-
-    def __init__(self, folder: Path, database: str) -> None:
-        with socket.socket() as probe:
-            probe.bind(("127.0.0.1", 0))
-            self.port = probe.getsockname()[1]
-        self.address = f"http://127.0.0.1:{self.port}"
-        self.environment = {
-            "ROUNDS_SECRET_KEY": "a key for tests that is long enough",
-            "ROUNDS_DATABASE_URL": database,
-            "ROUNDS_INDEX_DIR": str(folder / "index"),
-            "ROUNDS_UPLOAD_DIR": str(folder / "uploads"),
-            "ROUNDS_MAIL_DIR": str(folder / "mail"),
-            "ROUNDS_BASE_URL": self.address,
-        }
-
-    def start(self) -> None:
-        command = [sys.executable, "-m", "gunicorn", "-k", "gthread", "--threads", "8", "--no-control-socket"]
-        self.process = subprocess.Popen(
-            [*command, "-b", f"127.0.0.1:{self.port}", "app:app"],
-            cwd=ROOT,
-            env=self.environment,
-            start_new_session=True,
-            stderr=subprocess.DEVNULL,
-        )
-        for _ in range(300):
-            with contextlib.suppress(OSError):
-                urllib.request.urlopen(f"{self.address}/readyz", timeout=2)
-                return
-            time.sleep(0.1)
-        raise AssertionError("the server does not come up")
-
-    def kill(self) -> None:
-        """The master and its workers at once, with no time for a last word."""
-        os.killpg(self.process.pid, signal.SIGKILL)
-        self.process.wait(10)
 
 
 def write_on(visitor: Visitor, number: int, kept: dict[int, str], over: threading.Event) -> None:
@@ -90,7 +45,7 @@ def test_what_was_acknowledged_survives_kill_nine(
         db.session.add(posting)
     emails = [student.email for student in students]
     db.session.rollback()
-    mortal, kept, over = Mortal(tmp_path, database), dict[int, str](), threading.Event()
+    mortal, kept, over = Server(tmp_path, database), dict[int, str](), threading.Event()
     mortal.start()
     visitors = [Visitor(mortal.address) for _ in students]
     for visitor, email in zip(visitors, emails, strict=True):

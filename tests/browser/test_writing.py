@@ -20,8 +20,8 @@ from board.learning.actions import activity as activity_actions
 from board.learning.actions import attempt as attempt_actions
 from board.opportunities.models import Opportunity, Paper
 from tests.applications.builders import application_of, posting_of
-from tests.browser.test_kill import Mortal
 from tests.conftest import NOW, PASSWORD
+from tests.servers import Server
 
 pytestmark = pytest.mark.browser
 KEPT = re.compile(r"(Kept|Saved) \d")
@@ -146,8 +146,8 @@ def school(person: Callable[..., User]) -> dict[str, User]:
 
 
 @pytest.fixture
-def mortal(school: dict[str, User], database: str, tmp_path: Path) -> Iterator[Mortal]:
-    server = Mortal(tmp_path, database)
+def mortal(school: dict[str, User], database: str, tmp_path: Path) -> Iterator[Server]:
+    server = Server(tmp_path, database)
     db.session.rollback()
     server.start()
     yield server
@@ -188,7 +188,7 @@ def holds(page: Page, place: Place, text: str, way: str) -> None:
 
 
 @pytest.mark.parametrize("name", PLACES)
-def test_a_text_survives_every_way_to_lose_it(name: str, mortal: Mortal, chromium: Browser) -> None:
+def test_a_text_survives_every_way_to_lose_it(name: str, mortal: Server, chromium: Browser) -> None:
     place, server = PLACES[name], mortal.address
     texts = iter(place.texts)
     context = chromium.new_context(viewport={"width": 1200, "height": 1400})
@@ -262,7 +262,7 @@ def test_a_text_survives_every_way_to_lose_it(name: str, mortal: Mortal, chromiu
     context.close()
 
 
-def test_nothing_that_was_written_stays_in_the_browser_after_signing_out(mortal: Mortal, chromium: Browser) -> None:
+def test_nothing_that_was_written_stays_in_the_browser_after_signing_out(mortal: Server, chromium: Browser) -> None:
     place, server = PLACES["entry"], mortal.address
     context = chromium.new_context()
     page = come_in(context, server, place.writer)
@@ -285,7 +285,7 @@ APPLY = PLACES["apply"]
 
 
 def test_a_second_tab_is_told_whose_save_came_first_and_loses_nothing_when_it_closes(
-    mortal: Mortal, chromium: Browser
+    mortal: Server, chromium: Browser
 ) -> None:
     context = chromium.new_context()
     first = come_in(context, mortal.address, "ada")
@@ -312,7 +312,7 @@ def test_a_second_tab_is_told_whose_save_came_first_and_loses_nothing_when_it_cl
 
 @pytest.mark.parametrize("closes", [True, False], ids=["its tab closes", "it signs in from there"])
 def test_what_is_typed_after_the_session_has_ended_waits_for_whoever_signs_in(
-    mortal: Mortal, chromium: Browser, closes: bool
+    mortal: Server, chromium: Browser, closes: bool
 ) -> None:
     context = chromium.new_context()
     page = come_in(context, mortal.address, "ada")
@@ -333,7 +333,7 @@ def test_what_is_typed_after_the_session_has_ended_waits_for_whoever_signs_in(
     context.close()
 
 
-def test_a_form_from_before_signing_in_anew_is_taken_at_the_first_press(mortal: Mortal, chromium: Browser) -> None:
+def test_a_form_from_before_signing_in_anew_is_taken_at_the_first_press(mortal: Server, chromium: Browser) -> None:
     context = chromium.new_context()
     page = come_in(context, mortal.address, "ada")
     page.goto(f"{mortal.address}/opportunities/1")
@@ -353,7 +353,7 @@ def test_a_form_from_before_signing_in_anew_is_taken_at_the_first_press(mortal: 
     context.close()
 
 
-def test_words_are_counted_while_one_writes_where_a_posting_limits_them(mortal: Mortal, chromium: Browser) -> None:
+def test_words_are_counted_while_one_writes_where_a_posting_limits_them(mortal: Server, chromium: Browser) -> None:
     with unit_of_work():
         db.session.add(Paper(opportunity_id=1, position=0, label="Statement", kind="statement", limit_words=20))
     context = chromium.new_context()
@@ -365,7 +365,7 @@ def test_words_are_counted_while_one_writes_where_a_posting_limits_them(mortal: 
     context.close()
 
 
-def test_a_row_that_was_added_while_writing_is_there_again(mortal: Mortal, chromium: Browser) -> None:
+def test_a_row_that_was_added_while_writing_is_there_again(mortal: Server, chromium: Browser) -> None:
     context = chromium.new_context()
     page = come_in(context, mortal.address, "grace")
     address = f"{mortal.address}/opportunities/1/edit"
@@ -382,7 +382,7 @@ def test_a_row_that_was_added_while_writing_is_there_again(mortal: Mortal, chrom
 
 
 def test_what_another_tab_wrote_and_could_not_save_never_takes_back_what_this_tab_saved(
-    mortal: Mortal, chromium: Browser
+    mortal: Server, chromium: Browser
 ) -> None:
     place = PLACES["posting"]
     context = chromium.new_context(viewport={"width": 1200, "height": 1400})
@@ -403,7 +403,7 @@ def test_what_another_tab_wrote_and_could_not_save_never_takes_back_what_this_ta
     context.close()
 
 
-def test_a_message_that_was_sent_does_not_come_back(mortal: Mortal, chromium: Browser) -> None:
+def test_a_message_that_was_sent_does_not_come_back(mortal: Server, chromium: Browser) -> None:
     context = chromium.new_context(viewport={"width": 1200, "height": 1400})
     page = come_in(context, mortal.address, "grace")
     message_page = mortal.address + PLACES["message"].page
@@ -422,7 +422,7 @@ def test_a_message_that_was_sent_does_not_come_back(mortal: Mortal, chromium: Br
     context.close()
 
 
-def test_an_older_copy_that_is_told_of_late_takes_no_newer_ones_place(mortal: Mortal, chromium: Browser) -> None:
+def test_an_older_copy_that_is_told_of_late_takes_no_newer_ones_place(mortal: Server, chromium: Browser) -> None:
     context = chromium.new_context()
     page = come_in(context, mortal.address, "ada")
     page.goto(mortal.address + APPLY.page)
@@ -446,7 +446,7 @@ def test_an_older_copy_that_is_told_of_late_takes_no_newer_ones_place(mortal: Mo
     context.close()
 
 
-def test_a_copy_that_arrives_after_the_save_is_not_kept(mortal: Mortal, chromium: Browser) -> None:
+def test_a_copy_that_arrives_after_the_save_is_not_kept(mortal: Server, chromium: Browser) -> None:
     context = chromium.new_context()
     page = come_in(context, mortal.address, "ada")
     page.goto(mortal.address + APPLY.page)

@@ -11,6 +11,7 @@ from contextlib import closing, suppress
 from dataclasses import dataclass
 from functools import cache
 from html import escape
+from itertools import chain
 from typing import Any
 
 import pytest
@@ -33,7 +34,7 @@ from tests.conftest import NOW, Browser
 from tests.databases import Sqlite, settings_for
 from tests.house.test_house import ROOT, TEMPLATES, check_page
 from tests.house.twins import without_a_twin
-from tests.walk import addresses, browser_of, rules
+from tests.walk import Tries, browser_of, rules
 
 ROLES = ("student", "student2", "faculty", "reviewer", "mentor", "coordinator")
 HELD = {
@@ -150,9 +151,29 @@ class Tables:
 ADDRESS = re.compile(r'\s(?:href|action|formaction|data-hx-get)="(/[^"?#]*)')
 
 
+def turns(app: Flask, rule: Rule, tries: Tries, opened: set[str]) -> Iterator[tuple[str, str]]:
+    """Everybody tries a row; then those whom the view lets in try others, until it has opened to one of them."""
+    everybody = ("stranger", *ROLES)
+    first = [(who, address) for who in everybody for address in tries.likeliest_first(rule, who)[:1]]
+    yield from first
+    coming = [who for who in everybody if comes_in(app, rule, who)]
+    others = () if rule.endpoint in NEVER_OPEN else tries.others(rule, coming)
+    for turn in chain(tries.likeliest(rule, coming), others):
+        if rule.endpoint in opened:
+            return
+        if turn not in first:
+            yield turn
+
+
 @pytest.fixture(scope="module")
-def visits(whole: Flask, browsers: dict[str, FlaskClient]) -> list[Visit]:
-    """Every address as every role: of each kind the first that opens, and all before it that did not."""
+def tries() -> Tries:
+    """Which rows opened to whom, as far as this module has walked."""
+    return Tries()
+
+
+@pytest.fixture(scope="module")
+def visits(whole: Flask, browsers: dict[str, FlaskClient], tries: Tries) -> list[Visit]:
+    """Every address as every role, and rows of each kind until one has opened to somebody."""
     made, opened, checked, tables, rendered = [], set(), defaultdict(set), Tables(), [""]
     asked: Counter[str] = Counter()
 
@@ -166,31 +187,28 @@ def visits(whole: Flask, browsers: dict[str, FlaskClient]) -> list[Visit]:
 
     template_rendered.connect(note, whole)
     for rule in rules(whole):
-        tried = addresses(rule)
-        for who, browser in browsers.items():
-            is_tried = comes_in(whole, rule, who) and rule.endpoint not in opened
-            for address in tried if is_tried else tried[:1]:
-                asked.clear()
-                answer = browser.get(address)
-                repeated = max(asked.values(), default=0)
-                visit = Visit(
-                    who, address, rule, answer.status_code, wants_sign_in(answer), [], tables.changed(), set(), repeated
-                )
-                made.append(visit)
-                if visit.status == 404 and "<id:" in rule.rule:
-                    continue
-                browser.head(address)
-                visit.changed_by_head = tables.changed()
-                if visit.status == 200:
-                    opened.add(rule.endpoint)
-                    if answer.mimetype == "text/html":
-                        visit.leads_to = set(ADDRESS.findall(answer.text))
-                        visit.template = rendered[-1]
-                    if answer.mimetype == "text/html" and len(checked[rule.endpoint]) < 2:
-                        checked[rule.endpoint].add(who)
-                        visit.problems = problems_of(answer, private=who != "stranger")
-                if visit.status == 200 or visit.asks_to_sign_in:
-                    break
+        for who, address in turns(whole, rule, tries, opened):
+            asked.clear()
+            answer = browsers[who].get(address)
+            repeated = max(asked.values(), default=0)
+            visit = Visit(
+                who, address, rule, answer.status_code, wants_sign_in(answer), [], tables.changed(), set(), repeated
+            )
+            made.append(visit)
+            if visit.status == 404 and "<id:" in rule.rule:
+                continue
+            browsers[who].head(address)
+            visit.changed_by_head = tables.changed()
+            if visit.status != 200:
+                continue
+            opened.add(rule.endpoint)
+            tries.note(rule, who, address)
+            if answer.mimetype == "text/html":
+                visit.leads_to = set(ADDRESS.findall(answer.text))
+                visit.template = rendered[-1]
+            if answer.mimetype == "text/html" and len(checked[rule.endpoint]) < 2:
+                checked[rule.endpoint].add(who)
+                visit.problems = problems_of(answer, private=who != "stranger")
     event.remove(db.engine, "before_cursor_execute", count)
     return made
 
@@ -337,12 +355,12 @@ def fill(form: Any, values: dict[str, str]) -> dict[str, Any]:
 
 
 @pytest.fixture(scope="module")
-def found_forms(whole: Flask, browsers: dict[str, FlaskClient]) -> list[tuple[str, str, Any]]:
+def found_forms(whole: Flask, browsers: dict[str, FlaskClient], tries: Tries) -> list[tuple[str, str, Any]]:
     """Who, action and form of everything that can be posted: of each address the first that opens to a role."""
     found: dict[str, tuple[str, str, Any]] = {}
     for who in ("coordinator", "faculty", "student", "mentor", "stranger"):
-        for rule in rules(whole):
-            for address in addresses(rule)[:4]:
+        for rule in (rule for rule in rules(whole) if comes_in(whole, rule, who)):
+            for address in tries.likeliest_first(rule, who)[:4]:
                 answer = browsers[who].get(address)
                 if answer.status_code != 200 or answer.mimetype != "text/html":
                     continue

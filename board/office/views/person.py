@@ -117,6 +117,7 @@ def enter_class(user_id: int) -> ResponseReturnValue:
     if not form.validate():
         return _person(user, SuspendForm(formdata=None), form), 422
     with unit_of_work():
+        form.require_unchanged(lambda: ClassForm(obj=user))
         year, programme = form.class_year.data, form.programme.data
         account_actions.enter_class(user, by=current_user, class_year=year, programme=programme)
     flash("It is entered.", "good")
