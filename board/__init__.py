@@ -38,6 +38,7 @@ from board.opportunities import views as opportunity_views
 from board.placements import views as placement_views
 from board.record import queries as record_queries
 from board.record import views as record_views
+from board.school import settings as school_settings
 from board.search.whoosh_engine import WhooshEngine
 from board.settings import ROOT, Settings
 from board.web import (
@@ -94,6 +95,7 @@ def create_app(chosen: Settings | None = None, **overrides: Any) -> Flask:
     db.init_app(app)
     with app.app_context():
         kernel_db.configure_connections(db.engine)
+        school_settings.live_in(db.engine, chosen)
     Migrate(app, db, directory=str(ROOT / "board" / "migrations"), render_as_batch=True)
     _guard(app, chosen)
     _install_pages(app, chosen)
@@ -154,7 +156,7 @@ def _install_pages(app: Flask, chosen: Settings) -> None:
             "frame": dashboard_navigation.of(
                 user, handles_reports=user is not None and report_queries.is_lead(user.id)
             ),
-            "school_name": chosen.school_name,
+            "school_name": school_settings.school_name,
             "demo": chosen.demo,
             "app_version": VERSION,
             "waiting_count": notice_queries.unread_count(user.id) if user else 0,

@@ -51,6 +51,7 @@ from board.placements import queries as placement_queries
 from board.placements.events import PlacementCompleted, PlacementHoursChanged
 from board.record import emails as record_emails
 from board.record import handlers as record_handlers
+from board.school import settings as school_settings
 from board.settings import Settings
 
 EMAILS: tuple[ModuleType, ...] = (
@@ -83,8 +84,8 @@ def send_email(event: EmailWritten, _now: datetime) -> None:
 
 def offer_freed_place(event: PlaceFreed, now: datetime) -> None:
     """A place became free: the waiting list moves. How long the next may think is a setting."""
-    hours = current_app.extensions["settings"].promotion_hours
-    waitlist_actions.promote(event.move_id, now=now, within=timedelta(hours=hours))
+    within = timedelta(hours=school_settings.promotion_hours)
+    waitlist_actions.promote(event.move_id, now=now, within=within)
 
 
 HANDLERS: dict[type[Event], tuple[Handler, ...]] = {

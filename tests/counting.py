@@ -12,7 +12,12 @@ from board.kernel.db import db
 
 
 def count_statements(app: Flask, visit: Callable[[], object]) -> int:
-    """The statements that a visit sends, on every connection."""
+    """How many statements a visit sends, on every connection."""
+    return len(statements_of(app, visit))
+
+
+def statements_of(app: Flask, visit: Callable[[], object]) -> list[str]:
+    """The statements that a visit sends, in their order."""
     seen: list[str] = []
 
     def note(_connection: object, _cursor: object, statement: str, *_more: object) -> None:
@@ -25,7 +30,7 @@ def count_statements(app: Flask, visit: Callable[[], object]) -> int:
         visit()
     finally:
         event.remove(engine, "before_cursor_execute", note)
-    return len(seen)
+    return seen
 
 
 def count_lines(work: Callable[[], object]) -> int:

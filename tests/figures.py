@@ -18,7 +18,7 @@ ROOT = Path(__file__).resolve().parents[1]
 LONGEST_LINE = 120
 PAPER = ROOT / "docs" / "architecture.md"
 PICTURE = re.compile(r"(?<=<!-- picture -->\n).*?(?=<!-- /picture -->)", re.DOTALL)
-GROUND = ("kernel", "web", "accounts", "vocabulary", "notices")
+GROUND = ("kernel", "school", "web", "accounts", "vocabulary", "notices")
 """What nearly every slice imports: arrows to it would hide the others."""
 ABOVE = ("cli", "demo", "dashboard", "office")
 """What sees nearly every slice, for the same reason."""

@@ -10,6 +10,7 @@ from board.kernel import mail, outbox
 from board.kernel.db import unit_of_work
 from board.notices import actions, queries
 from board.notices.pace import next_email
+from board.school import settings as school_settings
 
 
 def send_digests(now: datetime) -> int:
@@ -28,7 +29,7 @@ def send_digests(now: datetime) -> int:
 def forget_emails(now: datetime) -> int:
     """Erase emails, and messages of the outbox, of more days ago than the setting says; answers how many rows."""
     settings = current_app.extensions["settings"]
-    moment = now - timedelta(days=settings.keep_emails_days)
+    moment = now - timedelta(days=school_settings.retention_emails_days)
     mail.Folder(settings.mail_dir).forget_before(moment)
     with unit_of_work():
         return mail.forget_before(moment) + outbox.forget_before(moment)

@@ -78,7 +78,7 @@ def test_every_setting_is_used() -> None:
     unused = [
         setting.name
         for setting in fields(Settings)
-        if not re.search(rf"(settings|chosen|extensions\[\"settings\"\])(\(\))?\.{setting.name}\b", text)
+        if not re.search(rf"(settings|chosen|environment|extensions\[\"settings\"\])(\(\))?\.{setting.name}\b", text)
     ]
     assert unused == []
 

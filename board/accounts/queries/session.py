@@ -4,13 +4,15 @@ import hashlib
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import joinedload
 
 from board.accounts.labels import SECURITY_EVENTS
 from board.accounts.models import Session, SessionEvent
 from board.kernel.audit import AuditEntry
 from board.kernel.db import db
+from board.school import queries as school_queries
+from board.school import settings as school_settings
 
 MOST_EVENTS = 100
 
@@ -33,9 +35,16 @@ def hashed(token: str) -> str:
 
 
 def by_token(token: str) -> Session | None:
-    """The session of a browser with this token, with its person."""
-    statement = select(Session).where(Session.token_hash == hashed(token)).options(joinedload(Session.user))
-    return db.session.scalar(statement)
+    """The session of a browser with this token, with its person.
+
+    In the same statement it asks whether the school's settings have changed: every page of a person begins with it.
+    """
+    statement: Select[Session, int]
+    statement = select(Session, school_queries.VERSION.scalar_subquery()).where(Session.token_hash == hashed(token))
+    for session, version in db.session.execute(statement.options(joinedload(Session.user))):
+        school_settings.note_version(version)
+        return session
+    return None
 
 
 def sessions_of(user_id: int) -> list[Session]:

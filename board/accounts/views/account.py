@@ -14,6 +14,7 @@ from board.kernel import clock, throttle
 from board.kernel.db import unit_of_work
 from board.kernel.errors import Invalid
 from board.kernel.throttle import Limit
+from board.school import settings as school_settings
 from board.web.access import public, sign_in_first, signed_in
 from board.web.forms import put_on_field
 from board.web.pages import go_to, render_page
@@ -67,7 +68,7 @@ def address() -> ResponseReturnValue:
                 actions.ask_for_address(
                     current_user,
                     email=form.email.data,
-                    domains=current_app.extensions["settings"].email_domains,
+                    domains=school_settings.email_domains,
                     now=clock.now(),
                 )
             return render_page("accounts/email_sent.html", email=form.email.data)

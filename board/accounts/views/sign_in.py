@@ -15,6 +15,7 @@ from board.kernel import clock, throttle
 from board.kernel.db import unit_of_work
 from board.kernel.errors import Invalid
 from board.kernel.throttle import Use
+from board.school import settings as school_settings
 from board.web.access import public
 from board.web.forms import put_on_field
 from board.web.pages import go_to, render_page, safe_next
@@ -29,7 +30,7 @@ def sign_up() -> ResponseReturnValue:
     """Ask for an account; what is answered never tells whether the address has one."""
     form = SignUpForm()
     if form.validate_on_submit():
-        email, domains = form.email.data, current_app.extensions["settings"].email_domains
+        email, domains = form.email.data, school_settings.email_domains
         try:
             refuse_foreign(email, domains)
             throttle.count(*actions.sign_ups(email=email, origin=origin()))
@@ -159,5 +160,5 @@ def _key() -> str:
 
 def chosen_hash(form: NewPasswordForm, *, name: str, email: str) -> str:
     """The hash of the password that was chosen on a form. Raises `Invalid` when it is guessed too easily."""
-    school = current_app.extensions["settings"].school_name
+    school = school_settings.school_name
     return passwords.hash_new(form.password.data, name=name, email=email, school=school)

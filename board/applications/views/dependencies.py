@@ -18,6 +18,7 @@ from board.kernel.errors import Forbidden, Invalid, NotFound, found_or_404
 from board.kernel.verdict import require
 from board.opportunities import queries as opportunity_queries
 from board.opportunities.models import Opportunity
+from board.school import settings as school_settings
 from board.settings import Settings
 from board.web.read_log import note_reading
 
@@ -100,7 +101,7 @@ def answer_by(form: AnswerByForm, now: datetime) -> datetime:
     """The end of the day that was chosen for an answer; without one, of the day that the settings make of today."""
     settings: Settings = current_app.extensions["settings"]
     today = clock.day(now)
-    day = form.answer_by.data or today + timedelta(days=settings.offer_days)
+    day = form.answer_by.data or today + timedelta(days=school_settings.offer_days)
     if not today <= day <= today + LONGEST_WAIT:
         raise Invalid("answer_by", "Choose a day from today on, and within a year.")
     return end_of(day, settings.time_zone)

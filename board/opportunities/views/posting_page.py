@@ -16,6 +16,7 @@ from board.opportunities.next_cycle import CYCLES
 from board.opportunities.posting_card import card, held_openings
 from board.opportunities.schema_org import about
 from board.opportunities.views.dependencies import apply_steps, lacking, student_here, user_here
+from board.school import settings as school_settings
 from board.settings import Settings
 from board.vocabulary.words import Aim, Area
 from board.web.emails import link
@@ -73,7 +74,7 @@ def _about(opportunity: Opportunity) -> dict[str, Any] | None:
         return None
     settings: Settings = current_app.extensions["settings"]
     address = link("opportunities.show", opportunity_id=opportunity.id)
-    return about(opportunity, address, school=settings.school_name, country=country_of(settings.time_zone))
+    return about(opportunity, address, school=school_settings.school_name, country=country_of(settings.time_zone))
 
 
 def _beside(opportunity: Opportunity, now: datetime) -> dict[str, Any]:

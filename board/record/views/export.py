@@ -13,6 +13,7 @@ from board.record.exports import table as table_exports
 from board.record.labels import KINDS, marks, period
 from board.record.views import bp
 from board.record.views.dependencies import mine, today
+from board.school import settings as school_settings
 from board.settings import Settings
 from board.web.access import for_roles, public
 from board.web.emails import link
@@ -51,7 +52,7 @@ def entries_csv() -> ResponseReturnValue:
 def resume_json() -> ResponseReturnValue:
     """Every entry as JSON Resume."""
     answer = resume_exports.resume(
-        current_user, queries.of_student(current_user.id), _settings().school_name, clock.now()
+        current_user, queries.of_student(current_user.id), school_settings.school_name, clock.now()
     )
     return _download(current_app.json.dumps(answer, indent=2), "application/json", "resume.json")
 
@@ -85,7 +86,7 @@ def _issuer() -> badge_exports.Issuer:
     return badge_exports.Issuer(
         profile=link("record.badge_issuer"),
         keys=link("record.badge_keys"),
-        name=_settings().school_name,
+        name=school_settings.school_name,
         home=_settings().base_url,
     )
 

@@ -1,0 +1,45 @@
+"""Saving what the school decides. Who may is for the office to say: it knows people."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import update
+
+from board.kernel import audit
+from board.kernel.db import db, put_once
+from board.school.kinds import Setting
+from board.school.models import SchoolSetting
+from board.school.registry import settings
+
+
+def save(values: Mapping[str, Any], *, by: int | None, now: datetime) -> list[str]:
+    """Store these values in the current unit of work and log each that differs from before; answers their names.
+
+    A value that is the declared one is stored as "as declared": it follows the declaration and the environment.
+    Raises `Refused` with the name of the first that its declaration refuses.
+    """
+    checked = {name: settings.declared(name).checked(value) for name, value in values.items()}
+    changed = []
+    for name, value in checked.items():
+        setting: Setting[Any] = settings.declared(name)
+        before = settings.value_of(setting)
+        if value != before:
+            put(name, None if value == settings.default_of(setting) else setting.dump(value), now=now)
+            old_and_new = setting.in_words(before), setting.in_words(value)
+            audit.record("setting.change", by=by, thing=f"setting:{name}", value=old_and_new)
+            changed.append(name)
+    return changed
+
+
+def reset(name: str, *, by: int | None, now: datetime) -> bool:
+    """Let a setting be as declared again; False where it is already."""
+    return bool(save({name: settings.default_of(settings.declared(name))}, by=by, now=now))
+
+
+def put(name: str, stored: Any, *, now: datetime) -> None:
+    """Write the row of a value, and forget what this process knew."""
+    if not put_once(SchoolSetting, name=name, value=stored, version=1, changed_at=now):
+        mine = update(SchoolSetting).where(SchoolSetting.name == name)
+        db.session.execute(mine.values(value=stored, version=SchoolSetting.version + 1, changed_at=now))
+    settings.forget()
