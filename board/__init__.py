@@ -10,6 +10,8 @@ from flask_migrate import Migrate
 from flask_wtf import CSRFProtect
 
 from board import cli, file_owners, handlers, settings
+from board.accounts import doors as account_doors
+from board.accounts import school_sign_on as account_school_sign_on
 from board.accounts import views as account_views
 from board.accounts.views import last_save as last_save_views
 from board.accounts.views import session as session_views
@@ -113,6 +115,7 @@ def _join_slices(app: Flask, chosen: Settings) -> None:
     dates.show_clock(twelve_hours=chosen.clock == "12")
     app.extensions["engine"] = ENGINES[chosen.search_engine](chosen.index_dir)
     app.extensions["competencies_lacking"] = record_queries.lacking
+    app.extensions["sign_on"] = account_school_sign_on.of(chosen)
     app.extensions["apply_steps"] = apply_steps
     app.extensions["note_save"], app.extensions["last_save"] = last_save_views.note, last_save_views.find
     app.extensions["keep_posted_form"] = unsent_form_views.keep_posted_form
@@ -157,6 +160,8 @@ def _install_pages(app: Flask, chosen: Settings) -> None:
                 user, handles_reports=user is not None and report_queries.is_lead(user.id)
             ),
             "school_name": school_settings.school_name,
+            "sign_on_name": chosen.oidc_name if chosen.oidc_issuer else "",
+            "passwords_open": account_doors.local().is_open,
             "demo": chosen.demo,
             "app_version": VERSION,
             "waiting_count": notice_queries.unread_count(user.id) if user else 0,

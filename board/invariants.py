@@ -7,6 +7,7 @@ it does not hold: which row, and what is wrong with it. It changes nothing. Add 
 from collections.abc import Callable, Iterable, Iterator
 
 from board import file_owners
+from board.accounts import doors as account_doors
 from board.applications import queries as application_queries
 from board.kernel import audit
 from board.mentorship.queries import mentor as mentor_queries
@@ -15,6 +16,7 @@ INVARIANTS: dict[str, Callable[[], Iterable[str]]] = {
     "The audit log is whole": audit.breaks,
     "Mentors are what their accounts say": mentor_queries.impossible_kinds,
     "Offers and accepted places are counted": application_queries.miscounted,
+    "Somebody comes in when the school’s sign-on is away": account_doors.closed_for_break_glass,
     "The file that a row names is there": file_owners.missing,
     "No file stays that no row names": file_owners.orphaned,
 }

@@ -14,10 +14,9 @@ from zoneinfo import ZoneInfo
 from board.kernel.dates import AM_AND_PM, country_of
 from board.kernel.email_address import BadAddress, normalize
 from board.kernel.smtp import BadMailServer, MailServer
+from board.kernel.web_address import LOOPBACK, is_safe
 
 ROOT = Path(__file__).resolve().parent.parent
-LOOPBACK = ("127.0.0.1", "localhost", "::1")
-"""The names of one's own machine."""
 SHORTEST_KEY = 32
 _MAKE_KEY = "python3 -c 'import secrets; print(secrets.token_urlsafe(48))'"
 
@@ -57,6 +56,17 @@ class Settings:
     staff_session_hours: int = 8
     student_session_hours: int = 7 * 24
     keep_signed_in_days: int = 0
+    oidc_issuer: str = ""
+    oidc_client_id: str = ""
+    oidc_client_secret: str = field(default="", repr=False)
+    oidc_name: str = "school sign-on"
+    oidc_scopes: str = "openid profile email"
+    oidc_require: str = ""
+    oidc_roles: str = ""
+    oidc_roster_claim: str = ""
+    oidc_email: str = "verified"
+    local_sign_in: str = "on"
+    break_glass: str = ""
     demo: bool = False
     log_format: str = "plain"
 
@@ -91,7 +101,7 @@ def from_environment(environ: Mapping[str, str] = os.environ) -> Settings:
         email_domains=_domains(environ.get("ROUNDS_EMAIL_DOMAINS", "")),
         time_zone=zone,
         clock=_choice(environ, "ROUNDS_CLOCK", _clocks_of(zone)),
-        school_name=_school_name(environ.get("ROUNDS_SCHOOL_NAME") or "Alder Grove School of Medicine"),
+        school_name=_one_line(environ, "ROUNDS_SCHOOL_NAME", "Alder Grove School of Medicine"),
         badge_key=Path(environ.get("ROUNDS_BADGE_KEY") or instance / "badge-key.pem"),
         offer_days=_count(environ, "ROUNDS_OFFER_DAYS", 7),
         promotion_hours=_count(environ, "ROUNDS_PROMOTION_HOURS", 48),
@@ -102,9 +112,53 @@ def from_environment(environ: Mapping[str, str] = os.environ) -> Settings:
         staff_session_hours=_count(environ, "ROUNDS_STAFF_SESSION_HOURS", 8, most=7 * 24),
         student_session_hours=_count(environ, "ROUNDS_STUDENT_SESSION_HOURS", 7 * 24, most=90 * 24),
         keep_signed_in_days=_count(environ, "ROUNDS_KEEP_SIGNED_IN_DAYS", 0, least=0, most=90),
+        **_sign_on(environ),
         demo=demo,
         log_format=_choice(environ, "ROUNDS_LOG_FORMAT", ("plain", "json")),
     )
+
+
+def _sign_on(environ: Mapping[str, str]) -> dict[str, str]:
+    """The school's own sign-on: all of what it takes, or nothing."""
+    names = ("ROUNDS_OIDC_ISSUER", "ROUNDS_OIDC_CLIENT_ID", "ROUNDS_OIDC_CLIENT_SECRET")
+    issuer, client_id, secret = (environ.get(name, "").strip() for name in names)
+    if missing := [name for name, value in zip(names, (issuer, client_id, secret), strict=True) if not value]:
+        if len(missing) < len(names):
+            raise BadSetting(f"{missing[0]} is required beside the other two of school sign-on")
+    elif not is_safe(issuer) or urlsplit(issuer).query or urlsplit(issuer).fragment:
+        raise BadSetting("ROUNDS_OIDC_ISSUER must be an address such as https://login.school.edu, as it calls itself")
+    scopes = environ.get("ROUNDS_OIDC_SCOPES") or "openid profile email"
+    if "openid" not in scopes.split():
+        raise BadSetting("ROUNDS_OIDC_SCOPES must hold openid, with spaces between")
+    return {
+        "oidc_issuer": issuer,
+        "oidc_client_id": client_id,
+        "oidc_client_secret": secret,
+        "oidc_name": _one_line(environ, "ROUNDS_OIDC_NAME", "school sign-on"),
+        "oidc_scopes": scopes,
+        "oidc_require": environ.get("ROUNDS_OIDC_REQUIRE", ""),
+        "oidc_roles": environ.get("ROUNDS_OIDC_ROLES", ""),
+        "oidc_roster_claim": environ.get("ROUNDS_OIDC_ROSTER_CLAIM", "").strip(),
+        "oidc_email": _choice(environ, "ROUNDS_OIDC_EMAIL", ("verified", "trusted")),
+        "local_sign_in": _choice(environ, "ROUNDS_LOCAL_SIGN_IN", ("on", "off")),
+        "break_glass": _break_glass(environ, has_sign_on=bool(issuer)),
+    }
+
+
+def _break_glass(environ: Mapping[str, str], *, has_sign_on: bool) -> str:
+    """The only account that still comes in with a password where passwords are off: named, never guessed."""
+    written, is_off = environ.get("ROUNDS_BREAK_GLASS", ""), environ.get("ROUNDS_LOCAL_SIGN_IN") == "off"
+    if is_off and not has_sign_on:
+        raise BadSetting("ROUNDS_LOCAL_SIGN_IN=off needs school sign-on: set ROUNDS_OIDC_ISSUER first")
+    if is_off and not written:
+        raise BadSetting(
+            "ROUNDS_LOCAL_SIGN_IN=off needs ROUNDS_BREAK_GLASS: the address of the coordinator who may come in with a "
+            "password when the sign-on is away"
+        )
+    try:
+        return normalize(written) if written else ""
+    except BadAddress as reason:
+        raise BadSetting("ROUNDS_BREAK_GLASS must be one address such as office@school.edu") from reason
 
 
 def _refuse_unknown(environ: Mapping[str, str]) -> None:
@@ -159,9 +213,10 @@ def _zone(written: str) -> ZoneInfo:
         raise BadSetting("ROUNDS_TIME_ZONE must be a zone such as America/New_York") from reason
 
 
-def _school_name(written: str) -> str:
+def _one_line(environ: Mapping[str, str], name: str, default: str) -> str:
+    written = environ.get(name) or default
     if not written.isprintable() or not 1 <= len(written.strip()) <= 120:
-        raise BadSetting("ROUNDS_SCHOOL_NAME must be one line of at most 120 characters")
+        raise BadSetting(f"{name} must be one line of at most 120 characters")
     return written.strip()
 
 

@@ -3,7 +3,9 @@
 from flask import current_app
 
 from board.accounts import queries, signed_links
-from board.accounts.signed_links import Purpose
+from board.accounts.doors import local
+from board.accounts.school_sign_on import SchoolSignOn
+from board.accounts.signed_links import Arrival, Purpose
 from board.kernel.mail import EmailContent
 from board.web.emails import Context, declare_email, link, word
 
@@ -48,7 +50,7 @@ def reset_password(user_id: int) -> Context | None:
     user = queries.by_id(user_id)
     token = signed_links.make(user, Purpose.NEW_PASSWORD, _key()) if user is not None else "nobody"
     context = {"user": user, "href": link("accounts.reset", token=token)}
-    if user is None or user.suspended_at is not None:
+    if user is None or user.suspended_at is not None or not local().lets_in(user):
         word(reset_password.template, reset_password.subject, **context)
         return None
     return context
@@ -133,6 +135,84 @@ def account_restored(user_id: int) -> Context | None:
     """A coordinator has opened the account again."""
     user = queries.by_id(user_id)
     return None if user is None else {"user": user, "href": link("accounts.sign_in")}
+
+
+@declare_email(
+    "sign-on-invitation",
+    name="Link that joins the account with the school’s sign-on",
+    audience="The person of the account",
+    subject="Join your account on Rounds with {name}",
+    proves_address=True,
+)
+def sign_on_invitation(user_id: int) -> Context | None:
+    """One press, and the school's sign-on signs you in from then on."""
+    user, asked = queries.by_id(user_id), _school()
+    if user is None or user.suspended_at is not None or asked is None:
+        return None
+    token = signed_links.make(user, Purpose.SIGN_ON, _key())
+    return {"user": user, "name": asked.name, "href": link("accounts.join_by_sign_on", token=token)}
+
+
+@declare_email(
+    "sign-on-address",
+    name="First sign-on by the school: confirm the email",
+    audience="Whoever signs on for the first time",
+    subject="Confirm your address for Rounds",
+    proves_address=True,
+)
+def sign_on_address(email: str, issuer: str, subject: str, next_page: str = "") -> Context | EmailContent | None:
+    """Is the address yours? Or, where the address has an account, that it has one."""
+    user = queries.by_email(email)
+    if user is not None:
+        return account_exists.composer(user_id=user.id)
+    token = signed_links.for_arrival(Arrival(email, issuer, subject, next_page), _key())
+    return {"href": link("accounts.finish_sign_on", token=token)}
+
+
+@declare_email(
+    "sign-on-linked",
+    name="A school sign-on was linked to the account",
+    audience="The person of the account",
+    subject="School sign-on is linked to your account on Rounds",
+    proves_address=True,
+)
+def sign_on_linked(user_id: int, label: str = "") -> Context | None:
+    """If that was not you, here is what to do."""
+    user = queries.by_id(user_id)
+    return None if user is None else {"user": user, "label": label, "href": link("accounts.identities")}
+
+
+@declare_email(
+    "sign-on-unlinked",
+    name="A school sign-on is no longer linked to the account",
+    audience="The person of the account",
+    subject="School sign-on is no longer linked to your account on Rounds",
+    proves_address=True,
+)
+def sign_on_unlinked(user_id: int, label: str = "") -> Context | None:
+    """If that was not you, here is what to do."""
+    user = queries.by_id(user_id)
+    return None if user is None else {"user": user, "label": label, "href": link("accounts.sign_in")}
+
+
+@declare_email(
+    "break-glass-used",
+    name="Somebody came in with a password where only the sign-on is open",
+    audience="Every coordinator",
+    subject="Somebody signed in to Rounds without the school’s sign-on",
+    proves_address=True,
+)
+def break_glass_used(user_id: int, by_id: int) -> Context | None:
+    """Was that one of you?"""
+    user, coordinator = queries.by_id(user_id), queries.by_id(by_id)
+    if user is None or coordinator is None:
+        return None
+    return {"user": user, "coordinator": coordinator, "href": link("office.audit", thing=f"user:{by_id}")}
+
+
+def _school() -> SchoolSignOn | None:
+    asked: SchoolSignOn | None = current_app.extensions["sign_on"]
+    return asked
 
 
 def _key() -> str:

@@ -50,6 +50,29 @@ class SignInForm(Form):
     keep = BooleanField("Keep me signed in on this device")
 
 
+class PasswordForm(Form):
+    """The password, as a sign that it is you."""
+
+    password = Password("Your password", required="Write your password.")
+
+
+class ArrivalForm(Form):
+    """What the school's sign-on does not say of somebody who is here for the first time."""
+
+    name = OneLine("Your name", most=120, required=NAME)
+    email = EmailAddress("Email", required=ADDRESS)
+    role = OneOf("You are", choices=options(ROLES.items()), required="Choose one.")
+
+    def ask_for_role(self, asked: bool) -> None:
+        """Whether the person has to say what they are, since nobody else did."""
+        if not asked:
+            del self.role
+
+    def chosen_role(self) -> Role | None:
+        """What they say they are; None where they were not asked."""
+        return Role(self.role.data) if self.role is not None else None
+
+
 class ForgotPasswordForm(Form):
     """Where to send the link."""
 

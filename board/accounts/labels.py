@@ -2,6 +2,7 @@
 
 SECURITY_EVENTS: dict[str, str] = {
     "signed-in": "Signed in",
+    "signed-on": "Signed in with the school’s sign-on",
     "signed-out": "Signed out",
     "account.open": "Account opened",
     "account.confirm": "Address confirmed",
@@ -15,7 +16,40 @@ SECURITY_EVENTS: dict[str, str] = {
     "account.sign-out-everywhere": "Signed out everywhere",
     "account.end-sessions": "Every browser signed out",
     "account.send-reset": "Link for a new password sent",
+    "account.break-glass": "Signed in with a password, where only the school’s sign-on is open",
+    "account.link-sign-on": "School sign-on linked",
+    "account.unlink-sign-on": "School sign-on no longer linked",
+    "account.rekey-sign-on": "School sign-on goes by a new key",
+    "account.send-sign-on": "Link for the school’s sign-on sent",
+    "account.sign-on-roles": "The school’s sign-on said another role",
     "account.undeliverable": "Address marked as undeliverable",
     "account.vouch": "Address confirmed by a coordinator",
 }
 """Kind of event, or verb of the audit log → what its owner reads."""
+
+SIGN_ON_PROBLEMS: dict[str, tuple[str, str]] = {
+    "away": (
+        "Sign-on does not answer",
+        "We cannot reach {name} at the moment. Nothing is lost: try again in a minute.",
+    ),
+    "stale": (
+        "Begin again",
+        "What came back from {name} cannot be used: it was used before, it took more than fifteen minutes, or you went "
+        "there from another browser or tab.",
+    ),
+    "refused": (
+        "You were not signed on",
+        "You may have canceled, or your school has not given you access to Rounds: then ask its IT help desk.",
+    ),
+    "foreign": (
+        "This sign-on is not for our school",
+        "You are signed on with an account that is not one of {school}. Sign out of it there, and come back with the "
+        "one that your school gave you.",
+    ),
+    "suspended": (
+        "Your account is suspended",
+        "You are signed on, but your account on Rounds is suspended. The email about it says why; the office of "
+        "{school} can reactivate it.",
+    ),
+}
+"""Why somebody is not in who came by the school's sign-on: a heading and a sentence."""

@@ -23,6 +23,10 @@ class Purpose(StrEnum):
     FIRST_PASSWORD = "first-password"  # noqa: S105 (the name of a purpose)
     """For somebody whose account was made by another, who may need days to see the email."""
     NEW_ADDRESS = "new-address"
+    SIGN_ON = "sign-on"
+    """Joins an account with its owner's school sign-on."""
+    ARRIVAL = "arrival"
+    """Proves the address of somebody who came by the school's sign-on and has no account yet."""
 
 
 HOUR = 3600
@@ -31,6 +35,8 @@ LIFE = {
     Purpose.NEW_PASSWORD: HOUR,
     Purpose.FIRST_PASSWORD: 72 * HOUR,
     Purpose.NEW_ADDRESS: 24 * HOUR,
+    Purpose.SIGN_ON: 14 * 24 * HOUR,
+    Purpose.ARRIVAL: 24 * HOUR,
 }
 """Seconds that a link of each purpose holds."""
 
@@ -43,6 +49,29 @@ class SignUp:
     name: str
     next_page: str
     """Where they were on their way to; empty when nowhere."""
+
+
+@dataclass(frozen=True)
+class Arrival:
+    """Who came by the school's sign-on and asked for an account at this address."""
+
+    email: str
+    issuer: str
+    subject: str
+    next_page: str
+
+
+def for_arrival(asked: Arrival, key: str) -> str:
+    """For whoever reads the mail of the address; it opens nothing without the sign-on that asked."""
+    return _serializer(Purpose.ARRIVAL, key).dumps([asked.email, asked.issuer, asked.subject, asked.next_page])
+
+
+def read_arrival(token: str, key: str) -> Arrival | None:
+    """Who asked; None when the token is forged, too old, or the address has an account by now."""
+    match _load(token, Purpose.ARRIVAL, key):
+        case [str(email), str(issuer), str(subject), str(next_page)] if queries.by_email(email) is None:
+            return Arrival(email, issuer, subject, next_page)
+    return None
 
 
 def for_sign_up(email: str, name: str, key: str, *, next_page: str = "") -> str:

@@ -16,8 +16,10 @@ from flask_migrate import upgrade
 from board import indexing, invariants, tasks
 from board.accounts import actions as account_actions
 from board.accounts import signed_links as account_signed_links
+from board.accounts.doors import local
 from board.applications.models import Application
 from board.cli.postings import export_opportunities, import_opportunities
+from board.cli.sign_on import rekey_sign_on
 from board.demo import school
 from board.kernel import clock, diagram, heartbeat, outbox
 from board.kernel.db import unit_of_work
@@ -52,6 +54,7 @@ def install(app: Flask) -> None:
         create_coordinator,
         import_opportunities,
         export_opportunities,
+        rekey_sign_on,
         reindex,
         states,
         worker,
@@ -84,16 +87,17 @@ def demo() -> None:
 @click.command("create-coordinator")
 @click.argument("email")
 def create_coordinator(email: str) -> None:
-    """Make EMAIL a coordinator and print the link that sets a password, once."""
+    """Make EMAIL a coordinator and print the link that sets a password, once; or joins the school's sign-on, where
+    passwords are off and this is not ROUNDS_BREAK_GLASS."""
     try:
         with unit_of_work():
             user = account_actions.make_coordinator(email=email, now=clock.now())
     except BadAddress as reason:
         raise click.ClickException(str(reason)) from reason
-    token = account_signed_links.make(
-        user, account_signed_links.Purpose.FIRST_PASSWORD, current_app.config["SECRET_KEY"]
-    )
-    click.echo(link("accounts.reset", token=token))
+    purpose, endpoint = account_signed_links.Purpose.FIRST_PASSWORD, "accounts.reset"
+    if not local().lets_in(user):
+        purpose, endpoint = account_signed_links.Purpose.SIGN_ON, "accounts.join_by_sign_on"
+    click.echo(link(endpoint, token=account_signed_links.make(user, purpose, current_app.config["SECRET_KEY"])))
 
 
 @click.command()

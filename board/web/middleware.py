@@ -16,7 +16,8 @@ from werkzeug.sansio.utils import host_is_trusted
 from werkzeug.wrappers import Response
 
 from board.kernel.errors import Unreadable
-from board.settings import LOOPBACK, Settings
+from board.kernel.web_address import LOOPBACK
+from board.settings import Settings
 from board.web import headers
 from board.web.logs import REQUEST_ID
 

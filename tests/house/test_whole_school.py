@@ -59,6 +59,18 @@ NEVER_OPEN = {
     "learning.proof": "nothing was handed in as a proof",
     "email_previews.show": "a kind of email must be named",
     "email_previews.sheet": "a kind of email must be named",
+    **dict.fromkeys(
+        (
+            "accounts.sign_on",
+            "accounts.back_from_sign_on",
+            "accounts.arrive",
+            "accounts.identities",
+            "accounts.link_identity",
+            "accounts.confirm_link",
+            "accounts.unlink_identity",
+        ),
+        "the demo school has no sign-on of its own; tests/accounts/test_sign_on.py goes there",
+    ),
     "office.dry_run": "no file waits to be brought in",
     "office.progress": "no file is being brought in",
 }

@@ -22,6 +22,11 @@ from tests.databases import settings_for
 ROOT = Path(__file__).resolve().parents[2]
 KEY = {"ROUNDS_SECRET_KEY": "a key for tests that is long enough"}
 DEMO = {"ROUNDS_DEMO": "1"}
+OIDC = {
+    "ROUNDS_OIDC_ISSUER": "https://login.school.edu",
+    "ROUNDS_OIDC_CLIENT_ID": "rounds",
+    "ROUNDS_OIDC_CLIENT_SECRET": "secret",
+}
 
 
 @pytest.mark.parametrize(
@@ -57,6 +62,15 @@ DEMO = {"ROUNDS_DEMO": "1"}
         ({"ROUNDS_INDEX_DIR": __file__}, "ROUNDS_INDEX_DIR must be a folder"),
         ({"ROUNDS_UPLOAD_DIR": __file__}, "ROUNDS_UPLOAD_DIR must be a folder"),
         ({"ROUNDS_MAIL_DIR": __file__}, "ROUNDS_MAIL_DIR must be a folder"),
+        ({"ROUNDS_OIDC_ISSUER": "https://login.school.edu"}, "ROUNDS_OIDC_CLIENT_ID is required"),
+        (OIDC | {"ROUNDS_OIDC_CLIENT_SECRET": ""}, "ROUNDS_OIDC_CLIENT_SECRET is required"),
+        (OIDC | {"ROUNDS_OIDC_ISSUER": "http://login.school.edu"}, "ROUNDS_OIDC_ISSUER must be an address"),
+        (OIDC | {"ROUNDS_OIDC_ISSUER": "https://["}, "ROUNDS_OIDC_ISSUER must be an address"),
+        (OIDC | {"ROUNDS_OIDC_SCOPES": "email"}, "ROUNDS_OIDC_SCOPES must hold openid"),
+        (OIDC | {"ROUNDS_OIDC_EMAIL": "yes"}, "ROUNDS_OIDC_EMAIL must be verified or trusted"),
+        ({"ROUNDS_LOCAL_SIGN_IN": "off"}, "ROUNDS_LOCAL_SIGN_IN=off needs school sign-on"),
+        (OIDC | {"ROUNDS_LOCAL_SIGN_IN": "off"}, "ROUNDS_LOCAL_SIGN_IN=off needs ROUNDS_BREAK_GLASS"),
+        (OIDC | {"ROUNDS_BREAK_GLASS": "nobody"}, "ROUNDS_BREAK_GLASS must be one address"),
         ({"ROUNDS_PROXYS": "1"}, "ROUNDS_PROXYS is no setting of Rounds. Did you mean ROUNDS_PROXIES?"),
         ({"ROUNDS_ANYTHING_ELSE": "1"}, "ROUNDS_ANYTHING_ELSE is no setting of Rounds"),
     ],

@@ -6,10 +6,11 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import delete, update
 
-from board.accounts.models import Session, SessionEvent, SessionEventKind, User
+from board.accounts.models import Identity, Role, Session, SessionEvent, SessionEventKind, User
 from board.accounts.policy.session import SessionLimits, ends_at, may_be_kept, may_end
+from board.accounts.queries import account as account_queries
 from board.accounts.queries.session import hashed
-from board.kernel import audit
+from board.kernel import audit, mail
 from board.kernel.db import db, rows_changed
 from board.kernel.verdict import require
 
@@ -28,6 +29,11 @@ class SignIn:
     device: str
     keep: bool
     """Whether the browser is to stay signed in."""
+    kind: SessionEventKind = SessionEventKind.SIGNED_IN
+    """What the person's own log says of it."""
+    identity_id: int | None = None
+    """The school sign-on that proved who it is, if that did."""
+    id_token: str = ""
 
 
 def begin(user: User, sign_in: SignIn, *, limits: SessionLimits, now: datetime) -> str | None:
@@ -43,9 +49,18 @@ def begin(user: User, sign_in: SignIn, *, limits: SessionLimits, now: datetime) 
     ends = ends_at(user, limits, is_kept=is_kept, now=now)
     session = Session(user_id=user.id, token_hash=hashed(token), device=sign_in.device, is_kept=is_kept)
     session.began_at, session.seen_at, session.ends_at = now, now, ends
+    session.identity_id, session.id_token = sign_in.identity_id, sign_in.id_token
     db.session.add(session)
-    _note(SessionEventKind.SIGNED_IN, user.id, sign_in.device, now)
+    _note(sign_in.kind, user.id, sign_in.device, now)
     return token
+
+
+def note_break_glass(user: User, *, now: datetime) -> None:
+    """The coordinator who was named for it came in with a password where nobody else does: every coordinator hears."""
+    audit.record("account.break-glass", by=user.id, thing=f"user:{user.id}")
+    for coordinator in account_queries.with_role(Role.COORDINATOR):
+        key = f"break-glass-used:{coordinator.id}:{now.isoformat()}"
+        mail.write("break-glass-used", to=coordinator.email, key=key, user_id=coordinator.id, by_id=user.id)
 
 
 def touch(session_id: int, *, now: datetime) -> None:
@@ -71,6 +86,11 @@ def end_one(session: Session, *, by: User) -> None:
 def end_sessions(user: User) -> None:
     """Sign somebody out everywhere. Links in their emails still work."""
     db.session.execute(delete(Session).where(Session.user_id == user.id))
+
+
+def end_sessions_of(identity: Identity) -> None:
+    """Sign somebody out wherever they came in by this school sign-on."""
+    db.session.execute(delete(Session).where(Session.identity_id == identity.id))
 
 
 def end_all(user: User) -> None:

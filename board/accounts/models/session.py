@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey
+from sqlalchemy import ForeignKey, Text, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from board.accounts.models.account import User
@@ -29,5 +29,10 @@ class Session(Model):
     """The session ends then, however busy it is."""
     is_kept: Mapped[bool]
     """The person asked to be kept signed in: the session does not end by being idle."""
+
+    identity_id: Mapped[int | None] = mapped_column(ForeignKey("identities.id", ondelete="CASCADE"), index=True)
+    """The school sign-on that it began with; it ends when that is no longer linked."""
+    id_token: Mapped[str] = mapped_column(Text, default="", server_default=text("''"))
+    """What the school's sign-on wants to see again when the person signs out there as well."""
 
     user: Mapped[User] = relationship()

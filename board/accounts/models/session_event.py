@@ -13,6 +13,8 @@ class SessionEventKind(StrEnum):
     """What happened at a browser."""
 
     SIGNED_IN = "signed-in"
+    SIGNED_ON = "signed-on"
+    """By the school's own sign-on."""
     SIGNED_OUT = "signed-out"
 
 

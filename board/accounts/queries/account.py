@@ -17,6 +17,11 @@ def by_email(email: str) -> User | None:
     return db.session.scalar(select(User).where(User.email == comparable(email)))
 
 
+def by_roster_id(roster_id: str) -> User | None:
+    """The person whom the registrar calls by this id."""
+    return db.session.scalar(select(User).where(User.roster_id == roster_id, User.roster_id != ""))
+
+
 def by_emails(emails: Iterable[str]) -> dict[str, User]:
     """Those of these addresses that somebody has, each with who it is. One statement for each thousand."""
     spelled = {email: comparable(email) for email in emails}

@@ -13,6 +13,6 @@ def reader_zone() -> None:
         g.time_zone = current_user.time_zone if current_user.is_authenticated else ""
 
 
-from board.accounts.views import account, profile, session, sign_in, unsent_form
+from board.accounts.views import account, identity, profile, session, sign_in, sign_on, unsent_form
 
-__all__ = ["account", "bp", "profile", "session", "sign_in", "unsent_form"]
+__all__ = ["account", "bp", "identity", "profile", "session", "sign_in", "sign_on", "unsent_form"]

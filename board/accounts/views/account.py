@@ -5,7 +5,9 @@ from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
 from board.accounts import actions, passwords, signed_links
+from board.accounts.doors import local
 from board.accounts.forms import AddressForm, ChangePasswordForm
+from board.accounts.policy.sign_in import may_use_password
 from board.accounts.signed_links import Purpose
 from board.accounts.views import bp
 from board.accounts.views import session as session_views
@@ -14,6 +16,7 @@ from board.kernel import clock, throttle
 from board.kernel.db import unit_of_work
 from board.kernel.errors import Invalid
 from board.kernel.throttle import Limit
+from board.kernel.verdict import require
 from board.school import settings as school_settings
 from board.web.access import public, sign_in_first, signed_in
 from board.web.forms import put_on_field
@@ -28,13 +31,14 @@ NEW_ADDRESSES = Limit.of("new address", "5 per hour; 10 per day", "We have sent 
 @signed_in
 def account() -> ResponseReturnValue:
     """What Rounds knows of me, and the way out everywhere."""
-    return render_page("accounts/account.html")
+    return render_page("accounts/account.html", has_password=local().lets_in(current_user))
 
 
 @bp.route("/account/password", methods=["GET", "POST"])
 @signed_in
 def password() -> ResponseReturnValue:
     """Set a new password, knowing the old one; this browser stays signed in."""
+    require(may_use_password(current_user, local()))
     form = ChangePasswordForm()
     if form.validate_on_submit():
         try:

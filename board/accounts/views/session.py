@@ -1,23 +1,27 @@
 """Being signed in: which session a request belongs to, the list of one's sessions, and signing out."""
 
+from dataclasses import replace
 from datetime import timedelta
 
-from flask import Flask, Request, Response, current_app, flash, g, redirect, request, session, url_for
+from flask import Flask, Request, Response, current_app, flash, g, make_response, redirect, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
 from board.accounts import devices
 from board.accounts.actions import session as session_actions
+from board.accounts.doors import local
 from board.accounts.labels import SECURITY_EVENTS
-from board.accounts.models import User
+from board.accounts.models import Session, SessionEventKind, User
 from board.accounts.policy import session as session_policy
 from board.accounts.queries import session as session_queries
+from board.accounts.school_sign_on import SchoolSignOn
 from board.accounts.views import bp
 from board.kernel import clock
 from board.kernel.db import unit_of_work
 from board.kernel.errors import found_or_404
 from board.settings import Settings
 from board.web.access import public, signed_in
+from board.web.emails import link
 from board.web.pages import go_to, render_page
 
 PERSON = "person"
@@ -64,11 +68,28 @@ def limits() -> session_policy.SessionLimits:
     )
 
 
-def begin(user: User, *, was: str, keep: bool = False) -> str | None:
-    """A new session of this browser, in the current unit of work; whatever the browser was before, it is no more."""
+def begin(
+    user: User,
+    *,
+    was: str,
+    keep: bool = False,
+    kind: SessionEventKind = SessionEventKind.SIGNED_IN,
+    identity_id: int | None = None,
+    id_token: str = "",
+) -> str | None:
+    """A new session of this browser, in the current unit of work; whatever the browser was before, it is no more.
+
+    None as well where the school lets people in by its sign-on alone, and this is none.
+    """
+    door = local()
+    if identity_id is None and not door.lets_in(user):
+        return None
+    if identity_id is None and door.is_break_glass(user):
+        session_actions.note_break_glass(user, now=clock.now())
     if TOKEN in session:
         session_actions.end(session[TOKEN], now=clock.now())
-    sign_in = session_actions.SignIn(was, devices.named(request.user_agent.string), keep=keep)
+    sign_in = session_actions.SignIn(was, devices.named(request.user_agent.string), keep=keep, kind=kind)
+    sign_in = replace(sign_in, identity_id=identity_id, id_token=id_token)
     return session_actions.begin(user, sign_in, limits=limits(), now=clock.now())
 
 
@@ -84,15 +105,34 @@ def remember(token: str, user: User, *, keep: bool = False) -> None:
 def sign_out() -> ResponseReturnValue:
     """Leave, and leave nothing behind in the browser."""
     token = session.get(TOKEN)
+    ended = session_queries.by_token(token) if token else None
+    way_out = _way_out_of_school(ended) if ended is not None else ""
     if token:
         with unit_of_work():
             session_actions.end(token, now=clock.now())
-    return _signed_out()
+    return _signed_out(way_out)
 
 
-def _signed_out() -> ResponseReturnValue:
+def _way_out_of_school(ended: Session) -> str:
+    """Where somebody who came in by the school's sign-on signs out of that; empty for the others."""
+    asked: SchoolSignOn | None = current_app.extensions["sign_on"]
+    if ended.identity_id is None or asked is None:
+        return ""
+    return asked.provider.way_out(id_token=ended.id_token, back=link("dashboard.home"))
+
+
+def _signed_out(way_out: str = "") -> ResponseReturnValue:
+    """The front page; or a page with the way out of the school's sign-on, where others at this computer come in by it.
+
+    That way is a link: a form's redirects are held to our own site.
+    """
     session.clear()
-    answer = redirect(url_for("dashboard.home"), 303)
+    name = getattr(current_app.extensions["sign_on"], "name", "")
+    answer = make_response(
+        render_page("accounts/signed_out.html", way_out=way_out, name=name)
+        if way_out
+        else redirect(url_for("dashboard.home"), 303)
+    )
     answer.headers["Clear-Site-Data"] = '"cache", "storage"'
     return answer
 

@@ -5,6 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from board.accounts import actions, passwords, queries, signed_links
 from board.accounts.actions.sign_in import refuse_foreign
+from board.accounts.doors import local
 from board.accounts.forms import FinishSignUpForm, ForgotPasswordForm, NewPasswordForm, SignInForm, SignUpForm
 from board.accounts.models import Role, User
 from board.accounts.signed_links import Purpose
@@ -28,6 +29,8 @@ LONGEST_NEXT = 500
 @public
 def sign_up() -> ResponseReturnValue:
     """Ask for an account; what is answered never tells whether the address has one."""
+    if not local().is_open:
+        return go_to(".sign_in", next=_next())
     form = SignUpForm()
     if form.validate_on_submit():
         email, domains = form.email.data, school_settings.email_domains
@@ -49,7 +52,7 @@ def sign_up() -> ResponseReturnValue:
 def finish_sign_up(token: str) -> ResponseReturnValue:
     """Choose name, role and password by the link from the email: this makes the account, and signs in."""
     asked = signed_links.read_sign_up(token, _key())
-    if asked is None:
+    if asked is None or not local().is_open:
         return render_page("accounts/stale_link.html"), 410
     form = FinishSignUpForm(data={"name": asked.name})
     if form.validate_on_submit():
@@ -114,6 +117,8 @@ def reset(token: str) -> ResponseReturnValue:
     if opened is None:
         return render_page("accounts/stale_link.html"), 410
     user, _ = opened
+    if not local().lets_in(user):
+        return render_page("accounts/stale_link.html"), 410
     form = NewPasswordForm()
     if form.validate_on_submit():
         try:

@@ -2,14 +2,16 @@
 
 from collections.abc import Callable
 
-from flask import flash, url_for
+from flask import current_app, flash, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
 from board.accounts import actions as account_actions
 from board.accounts import policy as account_policy
 from board.accounts import queries as account_queries
+from board.accounts.actions import identity as identity_actions
 from board.accounts.models import Role, User
+from board.accounts.queries import identity as identity_queries
 from board.kernel import clock
 from board.kernel.db import unit_of_work
 from board.kernel.errors import Invalid, found_or_404
@@ -197,6 +199,39 @@ def send_reset(user_id: int) -> ResponseReturnValue:
     return _done(user_id, send, "A link that sets a new password is on its way to them. It holds for an hour.")
 
 
+@bp.post("/office/people/<id:user_id>/send-sign-on")
+@for_roles("coordinator")
+def send_sign_on(user_id: int) -> ResponseReturnValue:
+    """Send them a link that joins their account with the school's sign-on."""
+    words = "A link that joins their account with the school’s sign-on is on its way. It works once, for two weeks."
+    found_or_404(current_app.extensions["sign_on"])
+    return _done(user_id, lambda user: identity_actions.invite(user, by=current_user, now=clock.now()), words)
+
+
+@bp.post("/office/people/<id:user_id>/sign-ons/<id:identity_id>/unlink")
+@for_roles("coordinator")
+def unlink_sign_on(user_id: int, identity_id: int) -> ResponseReturnValue:
+    """Part an account and a school sign-on, such as one that was linked by mistake."""
+    user = _anybody(user_id)
+    require(account_policy.may_manage(current_user, user))
+    identity = found_or_404(identity_queries.own(identity_id, user_id=user_id))
+    question = Confirmation(
+        f"Unlink {identity.label or 'this school sign-on'} from {user.name}?",
+        [
+            "It no longer signs them in. Every browser that came in by it is signed out, and they get an email.",
+            "Their account, roles and record stay. You can send them a link that joins another sign-on.",
+        ],
+        "Unlink",
+        url_for(".person", user_id=user_id),
+    )
+    if (page := ask_first(question)) is not None:
+        return page
+    with unit_of_work():
+        identity_actions.unlink(user, identity, by=current_user, now=clock.now())
+    flash("That school sign-on is no longer linked to the account.", "good")
+    return _back(user_id)
+
+
 @bp.post("/office/people/<id:user_id>/vouch")
 @for_roles("coordinator")
 def vouch(user_id: int) -> ResponseReturnValue:
@@ -220,6 +255,7 @@ def _person(user: User, form: SuspendForm, class_form: ClassForm | None = None) 
         names=account_queries.names(act.by_id for act in acts if act.by_id),
         form=form,
         class_form=class_form or ClassForm(formdata=None, obj=user),
+        identities=identity_queries.identities_of(user.id),
         followed=queries.last_followed(user.id),
         log=url_for(".audit", thing=f"user:{user.id}"),
     )

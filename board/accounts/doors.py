@@ -1,0 +1,37 @@
+"""Which doors are open at this school: a password, and the school's own sign-on."""
+
+from collections.abc import Iterator
+
+from flask import current_app
+
+from board.accounts import queries
+from board.accounts.policy.sign_in import LocalSignIn
+from board.accounts.school_sign_on import SchoolSignOn
+from board.kernel.errors import found_or_404
+from board.settings import Settings
+
+
+def local() -> LocalSignIn:
+    """Whether passwords let people in."""
+    settings: Settings = current_app.extensions["settings"]
+    return LocalSignIn(settings.local_sign_in == "on", settings.break_glass)
+
+
+def school() -> SchoolSignOn:
+    """How this school signs on. Raises `NotFound` where it has not been set up."""
+    asked: SchoolSignOn | None = current_app.extensions["sign_on"]
+    return found_or_404(asked)
+
+
+def closed_for_break_glass() -> Iterator[str]:
+    """Why nobody could come in on the day when the school's sign-on is away, where passwords are off."""
+    door = local()
+    if door.is_open:
+        return
+    user = queries.by_email(door.break_glass)
+    if user is None:
+        yield f"ROUNDS_BREAK_GLASS names {door.break_glass}, who has no account"
+    elif not door.is_break_glass(user):
+        yield f"ROUNDS_BREAK_GLASS names user {user.id}, who is no coordinator"
+    elif not user.is_active or not user.password_hash:
+        yield f"ROUNDS_BREAK_GLASS names user {user.id}, who cannot come in with a password"

@@ -1,0 +1,283 @@
+"""Coming in by the school's own sign-on: there, back, and the first time.
+
+The way there is a link and no form: a form's redirects are held to our own site by the policy for content. The way back
+is a GET, as OpenID Connect has it, and the only one here that writes: it counts once, for the browser that set out.
+"""
+
+import logging
+from dataclasses import asdict
+from typing import Any
+
+from flask import current_app, flash, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+
+from board.accounts import claims, signed_links
+from board.accounts.actions import sign_on as sign_on_actions
+from board.accounts.actions.identity import Subject
+from board.accounts.actions.sign_in import sign_ups
+from board.accounts.actions.sign_on import SignOn
+from board.accounts.claims import Affiliation
+from board.accounts.doors import school
+from board.accounts.forms import ArrivalForm
+from board.accounts.labels import SIGN_ON_PROBLEMS
+from board.accounts.models import Identity, Role, SessionEventKind
+from board.accounts.signed_links import Purpose
+from board.accounts.views import bp
+from board.accounts.views import known_device as known_device_views
+from board.accounts.views import session as session_views
+from board.accounts.views import sign_on_cookie as sign_on_cookie_views
+from board.accounts.views.sign_in import _next as next_page
+from board.accounts.views.sign_on_cookie import Ticket
+from board.kernel import clock, throttle
+from board.kernel.db import unit_of_work
+from board.kernel.email_address import BadAddress, normalize
+from board.kernel.errors import Invalid
+from board.kernel.openid import BadAnswer, Departure, ProvenSubject, ProviderAway
+from board.school import settings as school_settings
+from board.web.access import public
+from board.web.emails import link
+from board.web.forms import put_on_field
+from board.web.pages import render_page, safe_next
+from board.web.throttle import origin
+
+log = logging.getLogger(__name__)
+
+LONGEST_ID_TOKEN = 1800
+"""Characters of an ID token that a cookie has room for; without it the provider asks who wants to sign out."""
+AWAY, STALE, REFUSED, FOREIGN, SUSPENDED = "away", "stale", "refused", "foreign", "suspended"
+STATUS = {AWAY: 503, STALE: 400, REFUSED: 403, FOREIGN: 403, SUSPENDED: 403}
+
+
+@bp.get("/sign-on")
+@public
+def sign_on() -> ResponseReturnValue:
+    """Off to the school's sign-on; `invitation` is the link of somebody who joins their account with it."""
+    return set_out(purpose="sign-in", next=next_page() or "", invitation=request.args.get("invitation", ""))
+
+
+def set_out(*, prompt: str = "", **remembered: Any) -> ResponseReturnValue:
+    """Send the browser there, and let it remember what for."""
+    asked = school()
+    try:
+        where, attempt = asked.provider.begin(back=link("accounts.back_from_sign_on"), prompt=prompt)
+    except ProviderAway as reason:
+        log.warning("school sign-on is away: %s", reason)
+        return problem(AWAY)
+    sign_on_cookie_views.remember(Ticket.ATTEMPT, asdict(attempt) | remembered)
+    return redirect(where, 303)
+
+
+@bp.get("/sign-on/back")
+@public
+def back_from_sign_on() -> ResponseReturnValue:
+    """Back from the school's sign-on. The attempt counts once, whatever comes of it."""
+    asked, remembered = school(), sign_on_cookie_views.recall(Ticket.ATTEMPT)
+    sign_on_cookie_views.forget(Ticket.ATTEMPT)
+    if remembered is None:
+        return problem(STALE)
+    attempt = Departure(*(str(remembered[name]) for name in ("state", "nonce", "code_verifier")))
+    if "error" in request.args:
+        log.info("school sign-on said no: %.60r", request.args["error"])
+        return problem(REFUSED)
+    try:
+        proof = asked.provider.finish(request.args, attempt, back=link("accounts.back_from_sign_on"), needs=asked.needs)
+    except ProviderAway as reason:
+        log.warning("school sign-on is away: %s", reason)
+        return problem(AWAY)
+    except BadAnswer as reason:
+        log.warning("an answer of school sign-on proves nobody: %s", reason)
+        return problem(STALE)
+    if (unmet := claims.first_unmet(proof.claims, asked.conditions)) is not None:
+        log.info("somebody signed on whose %s is none of ours", unmet.claim)
+        return problem(FOREIGN)
+    return _arrived(proof, remembered)
+
+
+def _arrived(proof: ProvenSubject, remembered: dict[str, Any]) -> ResponseReturnValue:
+    """What somebody came back for."""
+    arrival, onward = _arrival_of(proof), str(remembered["next"])
+    if remembered["purpose"] == "link":
+        sign_on_cookie_views.remember(Ticket.ARRIVAL, arrival | {"user_id": remembered["user_id"]})
+        return redirect(url_for("accounts.confirm_link"), 303)
+    user = None
+    if remembered["invitation"]:
+        opened = signed_links.read(remembered["invitation"], Purpose.SIGN_ON, key=_key())
+        if opened is None:
+            return render_page("accounts/stale_link.html"), 410
+        user, _ = opened
+    signed_on = sign_on_of(arrival)
+    with unit_of_work():
+        if user is not None:
+            identity = sign_on_actions.join(user, signed_on, now=clock.now())
+        elif (known := sign_on_actions.find(signed_on, now=clock.now())) is not None:
+            identity = known
+        else:
+            identity = None
+        token = _let_in(identity, signed_on, proof.id_token) if identity is not None else None
+    if identity is None:
+        sign_on_cookie_views.remember(Ticket.ARRIVAL, arrival | {"next": onward})
+        is_link = onward.startswith("/sign-on/address/")
+        return redirect(onward if is_link else url_for("accounts.arrive"), 303)
+    return _welcome(identity, token, onward) if token is not None else problem(SUSPENDED)
+
+
+def _let_in(identity: Identity, signed_on: SignOn, id_token: str) -> str | None:
+    """The token of a new session, with the roles that the sign-on said; None where the account may not come in."""
+    if not identity.user.is_active:
+        return None
+    sign_on_actions.follow_affiliation(identity, signed_on.affiliation, now=clock.now())
+    return session_views.begin(
+        identity.user,
+        was=identity.user.password_hash,
+        kind=SessionEventKind.SIGNED_ON,
+        identity_id=identity.id,
+        id_token=id_token,
+    )
+
+
+def _welcome(identity: Identity, token: str, onward: str) -> ResponseReturnValue:
+    sign_on_cookie_views.forget(Ticket.ARRIVAL)
+    session_views.remember(token, identity.user)
+    known_device_views.remember(identity.user)
+    return redirect(safe_next(onward) or url_for("dashboard.home"), 303)
+
+
+@bp.route("/sign-on/new", methods=["GET", "POST"])
+@public
+def arrive() -> ResponseReturnValue:
+    """The first time: an account is opened for whom nobody here knows yet, once they have looked at what was said."""
+    arrival = sign_on_cookie_views.recall(Ticket.ARRIVAL)
+    if arrival is None or school().provider.issuer != arrival["issuer"]:
+        return problem(STALE)
+    form = ArrivalForm(data={"name": arrival["name"], "email": arrival["email"]})
+    form.ask_for_role(not arrival["at_once"] and not arrival["waiting"])
+    if form.validate_on_submit():
+        try:
+            if form.email.data == arrival["proved_email"]:
+                return _open(arrival, form, form.email.data)
+            return _ask_for_address(arrival, form.email.data)
+        except Invalid as invalid:
+            put_on_field(form, invalid)
+    return _arrival_page(arrival, form)
+
+
+@bp.route("/sign-on/address/<token>", methods=["GET", "POST"])
+@public
+def finish_sign_on(token: str) -> ResponseReturnValue:
+    """The link in the email to an address that the sign-on did not prove. It counts for whoever is signed on as the
+    one who asked, and nobody else: otherwise the owner of the address would open an account that a stranger uses."""
+    asked = signed_links.read_arrival(token, _key())
+    if asked is None:
+        return render_page("accounts/stale_link.html"), 410
+    arrival = sign_on_cookie_views.recall(Ticket.ARRIVAL)
+    if arrival is None or (arrival["issuer"], arrival["subject"]) != (asked.issuer, asked.subject):
+        return render_page("accounts/sign_on_first.html", name=school().name, email=asked.email)
+    form = ArrivalForm(data={"name": arrival["name"], "email": asked.email})
+    form.ask_for_role(not arrival["at_once"] and not arrival["waiting"])
+    if form.validate_on_submit():
+        try:
+            return _open(arrival | {"next": asked.next_page}, form, asked.email)
+        except Invalid as invalid:
+            put_on_field(form, invalid)
+    return _arrival_page(arrival | {"proved_email": asked.email}, form)
+
+
+def _open(arrival: dict[str, Any], form: ArrivalForm, email: str) -> ResponseReturnValue:
+    signed_on = sign_on_of(arrival)
+    with unit_of_work():
+        identity = sign_on_actions.open_account(
+            signed_on,
+            name=form.name.data,
+            email=email,
+            asks_for=form.chosen_role(),
+            domains=school_settings.email_domains,
+            now=clock.now(),
+        )
+        token = _let_in(identity, signed_on, arrival["id_token"])
+    if token is None:
+        return problem(SUSPENDED)
+    flash("Your account is open.", "good")
+    return _welcome(identity, token, arrival["next"])
+
+
+def _ask_for_address(arrival: dict[str, Any], email: str) -> ResponseReturnValue:
+    throttle.count(*sign_ups(email=email, origin=origin()))
+    domains, now = school_settings.email_domains, clock.now()
+    with unit_of_work():
+        sign_on_actions.ask_to_open(
+            sign_on_of(arrival), email=email, domains=domains, now=now, next_page=arrival["next"]
+        )
+    return render_page("accounts/email_sent.html", email=email)
+
+
+def _arrival_page(arrival: dict[str, Any], form: ArrivalForm) -> ResponseReturnValue:
+    page = render_page("accounts/arrival.html", form=form, arrival=arrival, name=school().name)
+    return page, 422 if form.errors else 200
+
+
+@bp.get("/sign-on/join/<token>")
+@public
+def join_by_sign_on(token: str) -> ResponseReturnValue:
+    """The link by which an account is joined with its owner's school sign-on; it is used up on the way back."""
+    opened = signed_links.read(token, Purpose.SIGN_ON, key=_key())
+    if opened is None:
+        return render_page("accounts/stale_link.html"), 410
+    return render_page("accounts/join_by_sign_on.html", user=opened[0], name=school().name, token=token)
+
+
+def problem(kind: str) -> ResponseReturnValue:
+    """Why somebody is not in, and what helps."""
+    title, sentence = SIGN_ON_PROBLEMS[kind]
+    page = render_page(
+        "accounts/sign_on_problem.html",
+        title=title,
+        sentence=sentence.format(name=school().name, school=school_settings.school_name),
+        helps_to_try_again=kind != SUSPENDED,
+    )
+    return page, STATUS[kind], {"Retry-After": "30"} if kind == AWAY else {}
+
+
+def _arrival_of(proof: ProvenSubject) -> dict[str, Any]:
+    """What is remembered of somebody who came back, and shown to them."""
+    asked = school()
+    affiliation = claims.affiliation(proof.claims, asked.rules)
+    email = _address(claims.text_of(proof.claims, "email"))
+    is_proved = asked.trusts_email or proof.claims.get("email_verified") in (True, "true")
+    name = claims.text_of(proof.claims, "name") or " ".join(
+        filter(None, (claims.text_of(proof.claims, part) for part in ("given_name", "family_name")))
+    )
+    return {
+        "issuer": proof.issuer,
+        "subject": proof.subject,
+        "label": ", ".join(filter(None, (name, email))),
+        "name": name,
+        "email": email,
+        "proved_email": email if is_proved else "",
+        "at_once": sorted(affiliation.at_once),
+        "waiting": sorted(affiliation.waiting),
+        "withheld": list(affiliation.withheld),
+        "roster_id": claims.text_of(proof.claims, asked.roster_claim) if asked.roster_claim else "",
+        "id_token": proof.id_token if len(proof.id_token) <= LONGEST_ID_TOKEN else "",
+        "next": "",
+    }
+
+
+def sign_on_of(arrival: dict[str, Any]) -> SignOn:
+    """What the actions take, of what was remembered."""
+    at_once, waiting = (frozenset(Role(name) for name in arrival[part]) for part in ("at_once", "waiting"))
+    return SignOn(
+        Subject(arrival["issuer"], arrival["subject"], arrival["label"]),
+        Affiliation(at_once, waiting, tuple(arrival["withheld"])),
+        arrival["roster_id"],
+    )
+
+
+def _address(text: str) -> str:
+    try:
+        return normalize(text)
+    except BadAddress:
+        return ""
+
+
+def _key() -> str:
+    return str(current_app.config["SECRET_KEY"])

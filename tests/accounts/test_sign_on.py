@@ -1,0 +1,755 @@
+"""School sign-on, against a provider that others keep: who comes in, as whom and what, and who does not."""
+
+import re
+from collections.abc import Callable, Iterator
+from copy import deepcopy
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import select
+
+from board import create_app
+from board.accounts import signed_links
+from board.accounts.claims import Condition
+from board.accounts.models import Identity, Role, Session, SessionEvent, SessionEventKind, User
+from board.accounts.signed_links import Purpose
+from board.kernel import clock
+from board.kernel.audit import AuditEntry
+from board.kernel.db import db, unit_of_work
+from tests import compiled, school_provider
+from tests.accounts.signing_on import HOME, Traveller
+from tests.accounts.test_coming_in import link_in
+from tests.confirming import agree
+from tests.conftest import PASSWORD, Browser
+from tests.databases import settings_for
+from tests.house.test_house import check_page
+from tests.house.twins import without_a_twin
+from tests.school_provider import CLIENT_ID, CLIENT_SECRET, SchoolProvider
+
+BOTH = pytest.mark.parametrize("database", ["sqlite", "postgresql"], indirect=True)
+RULES = (
+    "affiliation=student@alder.edu -> student; affiliation=faculty@alder.edu -> faculty; "
+    "affiliation=chief@alder.edu -> coordinator at once"
+)
+
+
+@pytest.fixture
+def school() -> Iterator[SchoolProvider]:
+    """The school's sign-on, which knows Ada."""
+    with school_provider.running(f"{HOME}/sign-on/back") as provider:
+        provider.knows("ada", **deepcopy(ADA))
+        yield provider
+
+
+ADA = {
+    "sub": "248289761001",
+    "name": "Ada Lovelace",
+    "email": "ada@alder.edu",
+    "email_verified": True,
+    "affiliation": ["member@alder.edu", "student@alder.edu"],
+}
+
+
+@pytest.fixture
+def app(tmp_path: Path, database: str, school: SchoolProvider) -> Iterator[Flask]:
+    """A school with sign-on, at the hour of the provider's own clock."""
+    settings = replace(
+        settings_for(tmp_path, database),
+        oidc_issuer=school.issuer,
+        oidc_client_id=CLIENT_ID,
+        oidc_client_secret=CLIENT_SECRET,
+        oidc_roles=RULES,
+    )
+    app = create_app(settings, TESTING=True, WTF_CSRF_ENABLED=False)
+    app.test_client_class = Browser
+    compiled.share(app)
+    with app.app_context():
+        yield app
+        db.session.remove()
+        db.engine.dispose()
+
+
+@pytest.fixture
+def traveller(client: FlaskClient) -> Traveller:
+    return Traveller(client)
+
+
+def identities() -> list[Identity]:
+    return list(db.session.scalars(select(Identity).order_by(Identity.id)))
+
+
+def users() -> list[User]:
+    return list(db.session.scalars(select(User).order_by(User.id)))
+
+
+def link(user: User, school: SchoolProvider, subject: str) -> None:
+    """The account is linked already, and what the sign-on says of it was acted on."""
+    with unit_of_work():
+        now, said = clock.now(), sorted(user.roles_held)
+        db.session.add(Identity(user_id=user.id, issuer=school.issuer, subject=subject, linked_at=now, roles_said=said))
+
+
+def is_in(browser: FlaskClient) -> bool:
+    return browser.get("/account").status_code == 200
+
+
+def open_account(traveller: Traveller, login: str, **fields: str) -> Any:
+    page = traveller.sign_on(login)
+    assert "Open your account" in page.text, page.text
+    return traveller.home.post("/sign-on/new", data={"name": "Ada Lovelace", "email": "ada@alder.edu"} | fields)
+
+
+@BOTH
+def test_somebody_new_signs_on_and_has_an_account_with_what_the_school_says(
+    traveller: Traveller, emails: Callable[[], list[str]]
+) -> None:
+    page = traveller.sign_on("ada")
+    assert "<strong>Ada Lovelace, ada@alder.edu</strong>" in page.text
+    assert "Your account opens as student" in page.text
+    assert users() == [], "nothing is made by coming back"
+    answer = traveller.home.post("/sign-on/new", data={"name": "Ada King", "email": "ada@alder.edu"})
+    assert (answer.status_code, answer.location) == (303, "/")
+    assert is_in(traveller.home)
+    [user], [identity] = users(), identities()
+    assert (user.name, user.email, user.roles_held, user.password_hash) == (
+        "Ada King",
+        "ada@alder.edu",
+        {"student"},
+        "",
+    )
+    assert (identity.user_id, identity.subject) == (user.id, "248289761001")
+    assert "School sign-on is linked" in emails()[0]
+
+
+@BOTH
+def test_who_signed_on_before_comes_in_with_nothing_to_fill_in_and_reads_it_in_their_log(
+    app: Flask, traveller: Traveller
+) -> None:
+    open_account(traveller, "ada")
+    phone = Traveller(app.test_client())
+    answer = phone.sign_on("ada", "/sign-on?next=/opportunities?q=sepsis", follow=False)
+    assert answer.location == "/opportunities?q=sepsis"
+    assert "Signed in with the school’s sign-on" in phone.home.get("/account/sessions").text
+    kinds = [event.kind for event in db.session.scalars(select(SessionEvent))]
+    assert kinds == [SessionEventKind.SIGNED_ON, SessionEventKind.SIGNED_ON]
+    assert len(users()) == 1
+
+
+def test_the_way_there_carries_pkce_state_and_nonce_that_only_this_browser_knows(client: FlaskClient) -> None:
+    asked = {name: value[0] for name, value in parse_qs(urlsplit(client.get("/sign-on").location).query).items()}
+    assert asked["response_type"] == "code"
+    assert asked["code_challenge_method"] == "S256"
+    assert len(asked["code_challenge"]) == 43
+    assert len(asked["state"]) == 32
+    assert len(asked["nonce"]) >= 20
+    assert asked["redirect_uri"] == f"{HOME}/sign-on/back"
+    cookie = client.get_cookie("rounds-attempt")
+    assert cookie is not None
+    assert cookie.http_only
+    assert cookie.same_site == "Lax"
+
+
+@pytest.mark.parametrize(
+    "fault", ["issuer", "audience", "expired", "no nonce", "other nonce", "other key", "unsigned", "other userinfo"]
+)
+def test_an_answer_that_proves_nobody_lets_nobody_in(
+    app: Flask, traveller: Traveller, school: SchoolProvider, fault: str
+) -> None:
+    open_account(traveller, "ada")
+    thief, school.fault = Traveller(app.test_client()), fault
+    if fault == "other userinfo":
+        school.people["ada"].pop("affiliation")  # so that it is asked for
+    page = thief.sign_on("ada")
+    assert page.status_code == 400
+    assert "Begin again" in page.text
+    assert not is_in(thief.home)
+    assert len(identities()) == 1
+
+
+def test_an_answer_of_somebody_elses_attempt_lets_nobody_in(app: Flask, traveller: Traveller) -> None:
+    """A stranger who gets a browser to open their own answer would have its owner write into their account."""
+    open_account(traveller, "ada")
+    victim, address = app.test_client(), Traveller(app.test_client()).go("ada")
+    assert victim.get(address).status_code == 400, "without an attempt"
+    victim.get("/sign-on")
+    assert victim.get(address).status_code == 400, "with another attempt"
+    assert not is_in(victim)
+
+
+def test_an_answer_counts_once(app: Flask, traveller: Traveller, school: SchoolProvider) -> None:
+    address = traveller.go("ada")
+    attempt = traveller.home.get_cookie("rounds-attempt")
+    assert attempt is not None
+    assert traveller.home.get(address).status_code == 303
+    assert traveller.home.get(address).status_code == 400, "the browser has forgotten the attempt"
+    thief = app.test_client()
+    thief.set_cookie("rounds-attempt", attempt.value)
+    assert thief.get(address).status_code == 400, "who copied it as well is refused by the provider"
+    assert school.asked.count("/token") == 2
+
+
+def test_an_attempt_ends_after_a_quarter_of_an_hour(traveller: Traveller, monkeypatch: pytest.MonkeyPatch) -> None:
+    address = traveller.go("ada")
+    monkeypatch.setattr("board.accounts.views.sign_on_cookie.LIFE_SECONDS", {"attempt": -1, "arrival": 3600})
+    assert traveller.home.get(address).status_code == 400
+
+
+def test_a_provider_that_says_no_is_told_in_words(traveller: Traveller) -> None:
+    page = traveller.sign_on("nobody")
+    assert page.status_code == 403
+    assert "You were not signed on" in page.text
+
+
+@pytest.mark.parametrize("fault", ["down", "not json", "metadata"])
+def test_a_provider_that_is_away_is_a_clear_page(client: FlaskClient, school: SchoolProvider, fault: str) -> None:
+    school.fault = fault
+    page = client.get("/sign-on")
+    assert page.status_code == 503
+    assert "We cannot reach school sign-on at the moment" in page.text
+    assert page.headers["Retry-After"]
+    asked = len(school.asked)
+    assert client.get("/sign-on").status_code == 503
+    assert len(school.asked) == asked, "nobody waits for it again within seconds"
+    assert client.get("/sign-in").status_code == 200
+
+
+def test_a_provider_that_fails_on_the_way_back_is_a_clear_page(traveller: Traveller, school: SchoolProvider) -> None:
+    address = traveller.go("ada")
+    school.fault = "down"
+    page = traveller.home.get(address)
+    assert page.status_code == 503
+    assert "Sign-on does not answer" in page.text
+
+
+def test_what_the_provider_says_of_itself_is_asked_for_once_an_hour(app: Flask, school: SchoolProvider) -> None:
+    for _ in range(3):
+        app.test_client().get("/sign-on")
+    assert school.asked.count("/.well-known/openid-configuration") == 1
+    open_account(Traveller(app.test_client()), "ada")
+    Traveller(app.test_client()).sign_on("ada")
+    assert school.asked.count("/jwks") == 1
+
+
+@BOTH
+def test_a_person_without_an_affiliation_says_what_they_are_and_waits(
+    traveller: Traveller, school: SchoolProvider
+) -> None:
+    school.people["ada"].pop("affiliation")
+    page = traveller.sign_on("ada")
+    assert "did not say what you are" in page.text
+    refused = traveller.home.post("/sign-on/new", data={"name": "Ada", "email": "ada@alder.edu"})
+    assert refused.status_code == 422
+    assert "Choose one." in refused.text
+    traveller.home.post("/sign-on/new", data={"name": "Ada", "email": "ada@alder.edu", "role": "student"})
+    [user] = users()
+    assert (user.roles_held, user.roles_waiting) == (set(), {"student"})
+
+
+def test_an_affiliation_may_be_told_beside_the_id_token(traveller: Traveller, school: SchoolProvider) -> None:
+    school.people["ada"].pop("affiliation")
+    school.knows("ada", **school.people["ada"], sub="248289761001", userinfo={"affiliation": "student@alder.edu"})
+    assert "Your account opens as student" in traveller.sign_on("ada").text
+
+
+@BOTH
+def test_what_the_sign_on_no_longer_says_takes_nothing_away_and_the_office_reads_it(
+    app: Flask, traveller: Traveller, school: SchoolProvider
+) -> None:
+    open_account(traveller, "ada")
+    school.people["ada"].pop("affiliation")
+    assert is_in_after(Traveller(app.test_client()), "ada")
+    [user], [identity] = users(), identities()
+    assert user.roles_held == {"student"}
+    assert identity.roles_missing == ["student"]
+    [act] = db.session.scalars(select(AuditEntry).where(AuditEntry.verb == "account.sign-on-roles"))
+    assert act.changes == {"missing": [[], ["student"]]}
+
+
+def is_in_after(traveller: Traveller, login: str) -> bool:
+    traveller.sign_on(login)
+    return is_in(traveller.home)
+
+
+def test_faculty_by_affiliation_wait_for_the_office_and_a_declared_role_does_not(
+    traveller: Traveller, school: SchoolProvider
+) -> None:
+    school.people["ada"]["affiliation"] = "faculty@alder.edu;chief@alder.edu"
+    open_account(traveller, "ada")
+    [user] = users()
+    assert (user.roles_held, user.roles_waiting) == ({"coordinator"}, {"faculty"})
+
+
+@BOTH
+def test_what_the_office_decided_is_not_undone_by_the_next_sign_on(
+    app: Flask, traveller: Traveller, school: SchoolProvider
+) -> None:
+    open_account(traveller, "ada")
+    [user] = users()
+    with unit_of_work():
+        db.session.delete(user.grants[0])
+    assert is_in_after(Traveller(app.test_client()), "ada")
+    db.session.expire_all()
+    assert users()[0].grants == [], "taken away by the office, and not given again"
+    school.people["ada"]["affiliation"].append("faculty@alder.edu")
+    Traveller(app.test_client()).sign_on("ada")
+    assert users()[0].roles_waiting == {"faculty"}, "what is said for the first time counts"
+
+
+@BOTH
+def test_an_address_is_never_who_somebody_is(
+    app: Flask, traveller: Traveller, school: SchoolProvider, person: Callable[..., User]
+) -> None:
+    """Whoever gets a teacher's old address at the school comes in to nobody's account."""
+    grace = person("grace", Role.FACULTY)
+    school.knows("heir", name="Heir", email=grace.email, email_verified=True, affiliation="student@alder.edu")
+    page = open_account(traveller, "heir", email=grace.email)
+    assert page.status_code == 422
+    assert "has an account already" in page.text
+    assert not is_in(traveller.home)
+    assert identities() == []
+
+
+def test_an_address_that_the_sign_on_does_not_vouch_for_is_proved_by_email(
+    app: Flask, traveller: Traveller, school: SchoolProvider, emails: Callable[[], list[str]]
+) -> None:
+    school.people["ada"].pop("email_verified")
+    answer = open_account(traveller, "ada")
+    assert answer.status_code == 200
+    assert users() == []
+    address = link_in(emails()[0])
+    stranger = app.test_client()
+    assert "Sign on first" in stranger.get(address).text
+    assert stranger.post(address, data={"name": "Ada", "email": "ada@alder.edu"}).status_code == 200
+    assert users() == [], "the owner of the address alone opens nothing for somebody else's sign-on"
+    assert traveller.home.post(address, data={"name": "Ada", "email": "ada@alder.edu"}).status_code == 303
+    assert is_in(traveller.home)
+    assert users()[0].email == "ada@alder.edu"
+
+
+def test_the_emailed_link_leads_back_after_signing_on_in_another_browser(
+    app: Flask, traveller: Traveller, school: SchoolProvider, emails: Callable[[], list[str]]
+) -> None:
+    school.people["ada"].pop("email_verified")
+    open_account(traveller, "ada")
+    address, phone = link_in(emails()[0]), Traveller(app.test_client())
+    page = phone.sign_on("ada", f"/sign-on?next={address}")
+    assert "Open your account" in page.text
+    assert phone.home.post(address, data={"name": "Ada", "email": "ada@alder.edu"}).status_code == 303
+    assert is_in(phone.home)
+
+
+def test_only_people_of_this_school_come_in(app: Flask, tmp_path: Path, school: SchoolProvider) -> None:
+    condition = Condition("hd", ("alder.edu",))
+    app.extensions["sign_on"] = replace(app.extensions["sign_on"], conditions=(condition,))
+    page = Traveller(app.test_client()).sign_on("ada")
+    assert page.status_code == 403
+    assert "This sign-on is not for our school" in page.text
+    school.people["ada"]["hd"] = "alder.edu"
+    assert "Open your account" in Traveller(app.test_client()).sign_on("ada").text
+
+
+def test_a_suspended_account_stays_closed(
+    traveller: Traveller, school: SchoolProvider, person: Callable[..., User]
+) -> None:
+    ada = person("ada", Role.STUDENT)
+    link(ada, school, "248289761001")
+    with unit_of_work():
+        ada.suspended_at = clock.now()
+    page = traveller.sign_on("ada")
+    assert page.status_code == 403
+    assert "Your account is suspended" in page.text
+    assert not is_in(traveller.home)
+
+
+def test_signing_out_offers_the_way_out_of_the_sign_on_too(traveller: Traveller, school: SchoolProvider) -> None:
+    open_account(traveller, "ada")
+    page = traveller.home.post("/sign-out")
+    assert not is_in(traveller.home)
+    assert page.headers["Clear-Site-Data"] == '"cache", "storage"'
+    way_out = re.search(r'href="(https://127[^"]+/logout[^"]+)"', page.get_data(as_text=True))
+    assert way_out is not None
+    left = traveller.away.get(way_out[1].replace("&amp;", "&"), allow_redirects=False, timeout=10)
+    assert left.headers["Location"].startswith(f"{HOME}/")
+    assert school.logged_out == ["248289761001"], "the ID token said who leaves"
+    assert "<h1>Sign on</h1>" in traveller.away.get(traveller.home.get("/sign-on").location, timeout=10).text
+
+
+def test_signing_out_works_while_the_provider_is_away(app: Flask, traveller: Traveller, school: SchoolProvider) -> None:
+    open_account(traveller, "ada")
+    app.extensions["sign_on"].provider._client._asked_at = None
+    app.extensions["sign_on"].provider._client.server_metadata = {}
+    school.fault = "down"
+    assert traveller.home.post("/sign-out").location == "/"
+    assert not is_in(traveller.home)
+
+
+def test_who_came_in_with_a_password_signs_out_as_ever(
+    person: Callable[..., User], browser_of: Callable[[User], FlaskClient]
+) -> None:
+    assert browser_of(person("bert", Role.STUDENT)).post("/sign-out").location == "/"
+
+
+# Linking
+
+
+@BOTH
+def test_an_account_is_linked_from_inside_with_its_password(
+    app: Flask, school: SchoolProvider, person: Callable[..., User], browser_of: Callable[[User], FlaskClient]
+) -> None:
+    bert = person("bert", Role.FACULTY)
+    inside = Traveller(browser_of(bert))
+    assert "School sign-on" in inside.home.get("/account").text
+    page = inside.sign_on("ada", "/account/sign-on/link")
+    assert "Link this school sign-on?" in page.text
+    assert identities() == [], "coming back links nothing"
+    assert inside.home.post("/account/sign-on/confirm", data={"password": "wrong"}).status_code == 422
+    assert identities() == []
+    assert inside.home.post("/account/sign-on/confirm", data={"password": PASSWORD}).status_code == 303
+    outside = Traveller(app.test_client())
+    outside.sign_on("ada")
+    assert "bert@example.edu" in outside.home.get("/account").text
+
+
+@BOTH
+def test_a_sign_on_belongs_to_one_account(
+    school: SchoolProvider, person: Callable[..., User], browser_of: Callable[[User], FlaskClient]
+) -> None:
+    link(person("ada", Role.STUDENT), school, "248289761001")
+    inside = Traveller(browser_of(person("bert", Role.STUDENT)))
+    inside.sign_on("ada", "/account/sign-on/link")
+    page = inside.home.post("/account/sign-on/confirm", data={"password": PASSWORD})
+    assert page.status_code == 409
+    assert "belongs to another account" in page.text
+
+
+def test_what_one_came_back_with_is_linked_to_ones_own_account_alone(
+    school: SchoolProvider, person: Callable[..., User], browser_of: Callable[[User], FlaskClient]
+) -> None:
+    inside = Traveller(browser_of(person("bert", Role.STUDENT)))
+    inside.sign_on("ada", "/account/sign-on/link")
+    arrival = inside.home.get_cookie("rounds-arrival")
+    assert arrival is not None
+    other = browser_of(person("cleo", Role.STUDENT))
+    other.set_cookie("rounds-arrival", arrival.value)
+    assert other.post("/account/sign-on/confirm", data={"password": PASSWORD}).status_code == 400
+    assert identities() == []
+
+
+@BOTH
+def test_unlinking_ends_the_sessions_that_came_by_it_and_no_others(
+    app: Flask,
+    school: SchoolProvider,
+    person: Callable[..., User],
+    browser_of: Callable[[User], FlaskClient],
+    emails: Callable[[], list[str]],
+) -> None:
+    bert = person("bert", Role.STUDENT)
+    link(bert, school, "248289761001")
+    inside, phone = browser_of(bert), Traveller(app.test_client())
+    phone.sign_on("ada")
+    assert is_in(phone.home)
+    address = f"/account/sign-on/{identities()[0].id}/unlink"
+    assert inside.post(address, data={"password": "wrong"}).status_code == 422
+    assert inside.post(address, data={"password": PASSWORD}).status_code == 303
+    assert identities() == []
+    assert not is_in(phone.home)
+    assert is_in(inside)
+    assert "no longer linked" in emails()[-1]
+    assert len(list(db.session.scalars(select(Session)))) == 1
+
+
+def test_nobody_parts_with_anothers_sign_on_or_with_their_only_way_in(
+    app: Flask,
+    traveller: Traveller,
+    school: SchoolProvider,
+    person: Callable[..., User],
+    browser_of: Callable[[User], FlaskClient],
+) -> None:
+    open_account(traveller, "ada")
+    address = f"/account/sign-on/{identities()[0].id}/unlink"
+    assert traveller.home.post(address, data={"password": PASSWORD}).status_code == 403
+    assert browser_of(person("bert", Role.STUDENT)).post(address, data={"password": PASSWORD}).status_code == 404
+    assert len(identities()) == 1
+
+
+# Passwords switched off
+
+
+@pytest.fixture
+def closed(app: Flask, person: Callable[..., User]) -> User:
+    """Passwords are off; the coordinator who may use one all the same."""
+    app.extensions["settings"] = replace(
+        app.extensions["settings"], local_sign_in="off", break_glass="cora@example.edu"
+    )
+    return person("cora", Role.COORDINATOR)
+
+
+def tries(app: Flask, user: User) -> tuple[FlaskClient, int]:
+    browser = app.test_client()
+    answer = browser.post("/sign-in", data={"email": user.email, "password": PASSWORD})
+    return browser, answer.status_code
+
+
+@BOTH
+def test_with_passwords_off_only_the_named_coordinator_comes_in_with_one_and_all_of_them_hear(
+    app: Flask, closed: User, person: Callable[..., User], emails: Callable[[], list[str]]
+) -> None:
+    other = person("dora", Role.COORDINATOR)
+    refused, status = tries(app, other)
+    assert (status, is_in(refused)) == (422, False)
+    let_in, status = tries(app, closed)
+    assert (status, is_in(let_in)) == (303, True)
+    assert sorted(mail.split("Dear ")[1].split(",")[0] for mail in emails()) == ["Cora", "Dora"]
+    assert [act.by_id for act in db.session.scalars(select(AuditEntry))] == [closed.id]
+
+
+def test_the_named_address_opens_nothing_once_it_is_no_coordinator(app: Flask, closed: User) -> None:
+    with unit_of_work():
+        closed.grants.clear()
+    assert tries(app, closed)[1] == 422
+
+
+def test_with_passwords_off_there_is_no_other_way_to_one(
+    app: Flask, client: FlaskClient, closed: User, person: Callable[..., User], emails: Callable[[], list[str]]
+) -> None:
+    bert = person("bert", Role.STUDENT)
+    assert client.get("/sign-up").location == "/sign-in"
+    assert client.post("/sign-up", data={"name": "Eve", "email": "eve@alder.edu"}).location == "/sign-in"
+    client.post("/forgot-password", data={"email": bert.email})
+    assert emails() == []
+    with app.test_request_context():
+        reset = signed_links.make(bert, Purpose.NEW_PASSWORD, app.config["SECRET_KEY"])
+        sign_up = signed_links.for_sign_up("eve@alder.edu", "Eve", app.config["SECRET_KEY"])
+    assert client.get(f"/reset-password/{reset}").status_code == 410
+    assert client.get(f"/sign-up/{sign_up}").status_code == 410
+    client.post("/forgot-password", data={"email": closed.email})
+    assert "Set a new password" in emails()[0], "but for the one who may use it"
+
+
+def test_with_passwords_off_the_sign_in_page_says_so(client: FlaskClient, closed: User) -> None:
+    page = client.get("/sign-in").text
+    assert "Continue with school sign-on" in page
+    assert "You come in to Rounds by school sign-on alone" in page
+    assert "/sign-up" not in client.get("/sign-in").get_data(as_text=True)
+
+
+def test_with_passwords_off_an_account_has_no_page_for_one(traveller: Traveller, closed: User) -> None:
+    open_account(traveller, "ada")
+    assert "Change my password" not in traveller.home.get("/account").text
+    assert traveller.home.get("/account/password").status_code == 403
+
+
+def test_a_coordinator_made_with_passwords_off_gets_a_link_to_the_sign_on(
+    app: Flask, closed: User, traveller: Traveller
+) -> None:
+    run = app.test_cli_runner().invoke(args=["create-coordinator", "chief@alder.edu"])
+    address = run.output.strip().removeprefix(HOME)
+    assert address.startswith("/sign-on/join/")
+    token = address.removeprefix("/sign-on/join/")
+    traveller.sign_on("ada", f"/sign-on?invitation={token}")
+    assert "chief@alder.edu" in traveller.home.get("/account").text
+    assert traveller.home.get("/office").status_code == 200
+    again = app.test_cli_runner().invoke(args=["create-coordinator", closed.email])
+    assert "/reset-password/" in again.output
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        (lambda user: user.grants.clear(), "is no coordinator"),
+        (lambda user: setattr(user, "password_hash", ""), "cannot come in with a password"),
+        (lambda user: setattr(user, "email", "other@example.edu"), "has no account"),
+    ],
+)
+def test_the_check_finds_a_break_glass_that_would_not_break(
+    app: Flask, closed: User, change: Callable[[User], None], words: str
+) -> None:
+    assert app.test_cli_runner().invoke(args=["check"]).exit_code == 0
+    with unit_of_work():
+        change(closed)
+    assert words in app.test_cli_runner().invoke(args=["check"]).output
+
+
+# The link that joins an account with the sign-on
+
+
+@BOTH
+def test_an_invitation_joins_account_and_sign_on_once(
+    app: Flask, traveller: Traveller, person: Callable[..., User], browser_of: Callable[[User], FlaskClient]
+) -> None:
+    bert = person("bert", Role.FACULTY)
+    with app.test_request_context():
+        token = signed_links.make(bert, Purpose.SIGN_ON, app.config["SECRET_KEY"])
+    assert "Continue with school sign-on" in traveller.home.get(f"/sign-on/join/{token}").text
+    traveller.sign_on("ada", f"/sign-on?invitation={token}")
+    assert "bert@example.edu" in traveller.home.get("/account").text
+    late = Traveller(app.test_client())
+    assert late.home.get(f"/sign-on/join/{token}").status_code == 410
+    assert late.sign_on("ada", f"/sign-on?invitation={token}").status_code == 410
+    assert not is_in(late.home)
+
+
+def test_joining_makes_worth_nothing_what_somebody_else_put_on_the_account_first(
+    app: Flask, traveller: Traveller, person: Callable[..., User]
+) -> None:
+    """A password that was chosen before the address was proved may be a stranger's."""
+    bert = person("bert", Role.STUDENT)
+    with unit_of_work():
+        bert.confirmed_at = None
+    with app.test_request_context():
+        token = signed_links.make(bert, Purpose.SIGN_ON, app.config["SECRET_KEY"])
+    traveller.sign_on("ada", f"/sign-on?invitation={token}")
+    assert is_in(traveller.home)
+    assert tries(app, bert)[1] == 422
+
+
+@BOTH
+def test_the_office_sends_the_link_and_parts_account_and_sign_on(
+    app: Flask,
+    traveller: Traveller,
+    person: Callable[..., User],
+    browser_of: Callable[[User], FlaskClient],
+    emails: Callable[[], list[str]],
+) -> None:
+    bert, office = person("bert", Role.STUDENT), browser_of(person("cora", Role.COORDINATOR))
+    page = f"/office/people/{bert.id}"
+    assert "None is linked." in office.get(page).text
+    assert office.post(f"{page}/send-sign-on").status_code == 303
+    address = link_in(emails()[0])
+    traveller.sign_on("ada", f"/sign-on?invitation={address.rpartition('/')[2]}")
+    assert "bert@example.edu" in traveller.home.get("/account").text
+    assert "It has said: student." in office.get(page).text
+    unlink = f"{page}/sign-ons/{identities()[0].id}/unlink"
+    stranger = browser_of(person("eve", Role.STUDENT))
+    assert stranger.post(unlink).status_code == 404
+    assert office.post(f"/office/people/{bert.id + 1}/sign-ons/{identities()[0].id}/unlink").status_code in (403, 404)
+    assert agree(office, unlink).status_code == 303
+    assert identities() == []
+    assert not is_in(traveller.home)
+
+
+def test_the_office_reads_what_the_sign_on_no_longer_says(
+    app: Flask, school: SchoolProvider, person: Callable[..., User], browser_of: Callable[[User], FlaskClient]
+) -> None:
+    bert, office = person("bert", Role.FACULTY), browser_of(person("cora", Role.COORDINATOR))
+    link(bert, school, "248289761001")
+    Traveller(app.test_client()).sign_on("ada")
+    assert "It no longer says faculty" in office.get(f"/office/people/{bert.id}").text
+    assert users()[0].roles_held == {"faculty", "student"}
+
+
+# New subjects
+
+
+def rekey(app: Flask, folder: Path, text: str, *options: str) -> Any:
+    (folder / "subjects.csv").write_text(text)
+    return app.test_cli_runner().invoke(args=["rekey-sign-on", str(folder / "subjects.csv"), *options])
+
+
+@BOTH
+def test_new_subjects_are_tried_first_and_then_let_the_same_people_in(
+    app: Flask, tmp_path: Path, school: SchoolProvider, person: Callable[..., User]
+) -> None:
+    ada, bert = person("ada", Role.STUDENT), person("bert", Role.STUDENT)
+    link(ada, school, "old-a")
+    link(bert, school, "old-b")
+    text = "old_subject,new_subject\nold-a,old-b\nold-b,248289761001\n"
+    tried = rekey(app, tmp_path, text, "--dry-run")
+    assert tried.output == f"2 sign-ons of {school.issuer} would get a new key; 0 stay as they are.\n"
+    assert [identity.subject for identity in identities()] == ["old-a", "old-b"]
+    assert rekey(app, tmp_path, text).exit_code == 0
+    db.session.rollback()
+    assert [identity.subject for identity in identities()] == ["old-b", "248289761001"]
+    traveller = Traveller(app.test_client())
+    traveller.sign_on("ada")
+    assert "bert@example.edu" in traveller.home.get("/account").text
+    acts = db.session.scalars(select(AuditEntry).where(AuditEntry.verb == "account.rekey-sign-on"))
+    assert [act.thing for act in acts] == [f"user:{ada.id}", f"user:{bert.id}"]
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("old_subject,new_subject\nnobody,new\n", "Nobody here is nobody"),
+        ("old_subject,new_subject\nold-a,old-b\n", "Somebody here is old-b"),
+        ("old_subject,new_subject\nold-a,new\nold-b,new\n", "Line 3: a subject stands there twice."),
+        ("old_subject,new_subject\nold-a,\n", "Line 2: a subject is missing"),
+        ("old,new\nold-a,new\n", "The first line must name the columns old_subject and new_subject."),
+        ("", "The first line must name the columns"),
+    ],
+)
+def test_a_file_of_subjects_that_would_mix_people_up_changes_nothing(
+    app: Flask, tmp_path: Path, school: SchoolProvider, person: Callable[..., User], text: str, words: str
+) -> None:
+    link(person("ada", Role.STUDENT), school, "old-a")
+    link(person("bert", Role.STUDENT), school, "old-b")
+    run = rekey(app, tmp_path, text)
+    assert run.exit_code == 1
+    assert words in run.output
+    assert [identity.subject for identity in identities()] == ["old-a", "old-b"]
+
+
+@BOTH
+def test_everybody_moves_to_another_issuer_that_kept_the_subjects(
+    app: Flask, school: SchoolProvider, person: Callable[..., User]
+) -> None:
+    ada = person("ada", Role.STUDENT)
+    with unit_of_work():
+        moved = Identity(user_id=ada.id, issuer="https://old.alder.edu", subject="248289761001", linked_at=clock.now())
+        db.session.add(moved)
+    args = ["rekey-sign-on", "--issuer", "https://old.alder.edu", "--new-issuer", school.issuer]
+    assert "1 sign-on of https://old.alder.edu got a new key" in app.test_cli_runner().invoke(args=args).output
+    traveller = Traveller(app.test_client())
+    traveller.sign_on("ada")
+    assert is_in(traveller.home)
+    assert app.test_cli_runner().invoke(args=["rekey-sign-on"]).exit_code == 1
+
+
+# The pages themselves
+
+
+def test_every_page_of_sign_on_is_a_page_in_order(
+    app: Flask,
+    traveller: Traveller,
+    school: SchoolProvider,
+    person: Callable[..., User],
+    browser_of: Callable[[User], FlaskClient],
+) -> None:
+    bert = person("bert", Role.STUDENT)
+    with app.test_request_context():
+        token = signed_links.make(bert, Purpose.SIGN_ON, app.config["SECRET_KEY"])
+        asked = signed_links.Arrival("eve@alder.edu", school.issuer, "eve", "")
+        address = signed_links.for_arrival(asked, app.config["SECRET_KEY"])
+    pages = [traveller.home.get(f"/sign-on/join/{token}"), traveller.home.get(f"/sign-on/address/{address}")]
+    pages += [traveller.sign_on("nobody"), traveller.sign_on("ada")]
+    open_account(traveller, "ada")
+    pages += [traveller.home.get("/account/sign-on"), traveller.home.post("/sign-out")]
+    inside = Traveller(browser_of(bert))
+    school.knows("bert", name="Bert", email="bert@alder.edu")
+    pages += [inside.home.get("/account/sign-on"), inside.sign_on("bert", "/account/sign-on/link")]
+    pages += [inside.home.post("/account/sign-on/confirm", data={"password": "wrong"})]
+    inside.home.post("/account/sign-on/confirm", data={"password": PASSWORD})
+    number = identities()[-1].id
+    pages += [inside.home.get("/account/sign-on"), inside.home.get(f"/account/sign-on/{number}/unlink")]
+    pages += [browser_of(person("cora", Role.COORDINATOR)).get(f"/office/people/{bert.id}")]
+    for page in pages:
+        check_page(page.text)
+        assert list(without_a_twin(page.text)) == []
+
+
+def test_a_school_without_sign_on_has_none_of_its_addresses(
+    app: Flask, client: FlaskClient, person: Callable[..., User], browser_of: Callable[[User], FlaskClient]
+) -> None:
+    app.extensions["sign_on"] = None
+    bert = browser_of(person("bert", Role.STUDENT))
+    for address in ("/sign-on", "/sign-on/back?code=x&state=y", "/sign-on/new"):
+        assert client.get(address).status_code == 404
+    for address in ("/account/sign-on", "/account/sign-on/link", "/account/sign-on/confirm"):
+        assert bert.get(address).status_code == 404
+    cora = browser_of(person("cora", Role.COORDINATOR))
+    assert cora.post("/office/people/1/send-sign-on").status_code == 404
