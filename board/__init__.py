@@ -36,6 +36,7 @@ from board.notices import queries as notice_queries
 from board.notices import views as notice_views
 from board.office import views as office_views
 from board.office.views import email_preview as email_preview_views
+from board.office.views import setting as setting_views
 from board.opportunities import views as opportunity_views
 from board.placements import views as placement_views
 from board.record import queries as record_queries
@@ -55,6 +56,7 @@ from board.web import (
     middleware,
     once,
     pages,
+    school_files,
     static_files,
     throttle,
 )
@@ -77,6 +79,8 @@ PARTS = (
     notice_views,
     office_views,
     email_preview_views,
+    setting_views,
+    school_files,
 )
 
 ENGINES = {"whoosh": WhooshEngine}
@@ -150,6 +154,7 @@ def _install_pages(app: Flask, chosen: Settings) -> None:
     editing.install(app)
     filters.install(app, chosen.time_zone)
     static_files.install(app)
+    app.jinja_env.globals["school_settings"] = school_settings
 
     @app.context_processor
     def frame() -> dict[str, Any]:
@@ -162,6 +167,8 @@ def _install_pages(app: Flask, chosen: Settings) -> None:
             "school_name": school_settings.school_name,
             "sign_on_name": chosen.oidc_name if chosen.oidc_issuer else "",
             "passwords_open": account_doors.local().is_open,
+            "school_sheet": school_files.sheet_address(),
+            "school_logo": school_files.logo(),
             "demo": chosen.demo,
             "app_version": VERSION,
             "waiting_count": notice_queries.unread_count(user.id) if user else 0,

@@ -14,6 +14,7 @@ from board.accounts.events import AccountRestored, AccountSuspended
 from board.applications import conflict_sources as application_conflict_sources
 from board.applications import emails as application_emails
 from board.applications import handlers as application_handlers
+from board.applications import place_sources as application_place_sources
 from board.applications.actions import waitlist as waitlist_actions
 from board.applications.events import PlaceFreed, PlaceLeft, PlaceTaken
 from board.applications.queries import review as review_queries
@@ -52,6 +53,7 @@ from board.placements.events import PlacementCompleted, PlacementHoursChanged
 from board.record import emails as record_emails
 from board.record import handlers as record_handlers
 from board.school import settings as school_settings
+from board.school.events import ClassYearsChanged
 from board.settings import Settings
 
 EMAILS: tuple[ModuleType, ...] = (
@@ -110,6 +112,7 @@ HANDLERS: dict[type[Event], tuple[Handler, ...]] = {
     ),
     PostingChanged: (indexing.put_posting,),
     PostingsImported: (indexing.put_imported,),
+    ClassYearsChanged: (indexing.put_for_class_years,),
     DeadlineMoved: (application_handlers.notify_of_deadline,),
     PlaceTaken: (placement_handlers.begin_placement, placement_handlers.take_seat),
     PlaceLeft: (placement_handlers.end_placement,),
@@ -140,6 +143,7 @@ def wire(app: Flask, settings: Settings) -> None:
     app.extensions["mail_transport"] = _transport(settings)
     events.install(HANDLERS, conductors=CONDUCTORS, by_worker={EmailWritten} if settings.mail_url else ())
 
+    application_place_sources.find_with(placement_queries.over_of)
     application_conflict_sources.find_with("mentorship", conflict_of_interest_queries.known_pairs)
     mentorship_conflict_sources.find_with("reviewers", review_queries.judging)
     mentorship_conflict_sources.find_with("supervisors", placement_queries.supervising)

@@ -22,6 +22,7 @@ from board.opportunities.events import PostingChanged, PostingsImported
 from board.opportunities.models import PostingState
 from board.opportunities.search_params import COLLECTION as OPPORTUNITY
 from board.opportunities.search_params import document as of_opportunity
+from board.school.events import ClassYearsChanged
 from board.search.documents import Document
 from board.search.engine import Engine, IndexUnavailable
 
@@ -100,6 +101,12 @@ def put_imported(event: PostingsImported, _now: datetime) -> None:
         engine.put(map(of_opportunity, opportunity_queries.published_between(event.first_id, event.last_id)))
     except IndexUnavailable:
         rebuild(engine=engine)
+
+
+@outside_unit_of_work
+def put_for_class_years(_event: ClassYearsChanged, _now: datetime) -> None:
+    """Build the index anew: a posting that asks for no class year is open to each that the school lists."""
+    rebuild(engine=_engine())
 
 
 def _put(collection: str, key: int) -> None:

@@ -9,11 +9,13 @@ from wtforms.widgets import EmailInput
 from board.accounts.actions import PROFILE
 from board.accounts.models import Role, User
 from board.accounts.passwords import LONGEST, SHORTEST
-from board.vocabulary.words import CLASS_YEARS, Area, Competency
+from board.school import settings as school_settings
+from board.vocabulary.words import Area, Competency
 from board.web.editing import EditForm
 from board.web.email_address import EmailAddress
 from board.web.filters import ZONES
 from board.web.forms import Amount, CommaList, Form, OneLine, OneOf, Upload, comma_separated, options
+from board.web.school_fields import OneOfSchool
 
 HIDEABLE = {"class_year": "My class year", "programme": "My programme", "areas": "What I care for"}
 """Parts of the profile that a person may keep to themself. Whoever they apply to sees them all the same."""
@@ -112,11 +114,9 @@ class ProfileForm(EditForm):
     """What a person says of themself."""
 
     name = OneLine("Your name", most=120, required=NAME)
-    class_year = SelectField(
-        "Class year", choices=options([("", "Not a student"), *((year, year) for year in CLASS_YEARS)])
-    )
-    programme = OneLine("Programme", most=60)
-    campus = OneLine("Campus", most=60)
+    class_year = OneOfSchool("Class year", names=lambda: school_settings.class_years, nothing="Not a student")
+    programme = OneOfSchool("Programme", names=lambda: school_settings.programmes, nothing="Not stated")
+    campus = OneOfSchool("Campus", names=lambda: school_settings.campuses, nothing="Not stated")
     title = OneLine("Title", most=120)
     hours_free = Amount("Hours free in a week", most=60)
     areas = SelectMultipleField("Areas I care for", choices=options([(area.value, area.label) for area in Area]))

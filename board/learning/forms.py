@@ -6,10 +6,12 @@ from typing import Any
 from wtforms import BooleanField, SelectField, SelectMultipleField
 
 from board.learning.models import Activity, ActivityPage, Attempt, Format, OutsideActivity, QuizQuestion
-from board.vocabulary.words import CLASS_YEARS, Area, Competency
+from board.school import settings as school_settings
+from board.vocabulary.words import Area, Competency
 from board.web.editing import EditForm
 from board.web.email_address import EmailAddress
 from board.web.forms import Amount, Day, DecimalAmount, Form, Id, Link, OneLine, ReadVersionForm, Text, Upload, options
+from board.web.school_fields import OneOfSchool
 
 LONGEST_PAGE = 20_000
 QUARTER, MOST_CREDITS = Decimal("0.25"), Decimal(100)
@@ -114,7 +116,7 @@ class QuestionForm(EditForm):
 class AssignmentForm(Form):
     """Which class year, by when."""
 
-    class_year = SelectField("Class year", choices=options([(year, year) for year in CLASS_YEARS]))
+    class_year = OneOfSchool("Class year", names=lambda: school_settings.class_years)
     due_on = Day("Due by", required="Choose a day.")
 
 

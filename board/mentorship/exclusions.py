@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
+from board.school import settings as school_settings
+
 
 class Exclusion(StrEnum):
     """A reason that no wish overrides."""
@@ -56,8 +58,16 @@ def between(mentee: Person, mentor: Person, kind: str, ties: Ties) -> Exclusion 
         return Exclusion.CONFLICT
     if mentor.user_id in ties.concerns:
         return Exclusion.CONCERN
-    if kind == "peer" and mentee.class_year and mentor.class_year and mentor.class_year <= mentee.class_year:
+    if kind == "peer" and not _is_ahead(mentor.class_year, mentee.class_year):
         return Exclusion.NOT_SENIOR
     if mentee.languages and mentor.languages and not mentee.languages & mentor.languages:
         return Exclusion.NO_COMMON_LANGUAGE
     return None
+
+
+def _is_ahead(mentor_year: str, mentee_year: str) -> bool:
+    """In the order of the school's class years. A year that the school does not list is neither ahead nor behind."""
+    years = school_settings.class_years
+    if mentor_year not in years or mentee_year not in years:
+        return mentor_year != mentee_year or not mentor_year
+    return years.index(mentor_year) > years.index(mentee_year)

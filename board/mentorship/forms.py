@@ -76,7 +76,7 @@ class MentorProfileForm(EditForm):
         "Mentees I can take",
         most=RULES.most_places_by_coordinator,
         required="Write a whole number.",
-        default=RULES.places,
+        default=lambda: RULES.places,
     )
     until = Day("I take new mentees until")
     pair_by_background = BooleanField("Let what I tick here count for students who ask for the same")

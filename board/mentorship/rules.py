@@ -1,28 +1,20 @@
-"""The numbers of mentoring, in one place. They may be changed; what they guard may not."""
+"""The numbers of mentoring, in one place: what the school decides itself, and what is the same everywhere."""
 
 from dataclasses import dataclass
 from datetime import timedelta
+
+from board.school import settings as school_settings
 
 
 @dataclass(frozen=True)
 class MentoringRules:
     """What is usual here."""
 
-    places: int = 2
-    """Mentees that a mentor takes who has not said how many."""
-    most_places: int = 5
     most_places_by_coordinator: int = 8
     mentors_of_a_kind: int = 1
     """Mentors of one kind that a mentee may have at a time."""
-
-    open_requests: int = 3
-    inbox: int = 10
-    """Waiting requests at which a mentor's inbox is full."""
-    days_to_answer: int = 7
     reminder_days: tuple[int, ...] = (3, 6)
     days_to_tell_more: int = 7
-    cool_off: timedelta = timedelta(days=90)
-    """After a no, how long before the same mentor may be asked again."""
     tries_after_expiry: int = 2
     """How often in all a mentor may be asked who lets requests run out."""
     expiries_that_pause: int = 3
@@ -54,6 +46,36 @@ class MentoringRules:
     unmatched_days: int = 30
     decision_working_days: int = 2
     """For a report that somebody is not safe."""
+
+    @property
+    def places(self) -> int:
+        """Mentees that a mentor takes who has not said how many."""
+        return school_settings.mentor_places
+
+    @property
+    def most_places(self) -> int:
+        """Mentees that a mentor may take without asking a coordinator."""
+        return school_settings.mentor_most_places
+
+    @property
+    def open_requests(self) -> int:
+        """Requests of one student that may be open at a time."""
+        return school_settings.open_requests
+
+    @property
+    def inbox(self) -> int:
+        """Waiting requests at which a mentor's inbox is full."""
+        return school_settings.mentor_inbox
+
+    @property
+    def days_to_answer(self) -> int:
+        """Days that a mentor has to answer a request."""
+        return school_settings.request_days
+
+    @property
+    def cool_off(self) -> timedelta:
+        """After a no, how long before the same mentor may be asked again."""
+        return timedelta(days=school_settings.request_again_days)
 
 
 RULES = MentoringRules()

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import delete, update
 
@@ -10,12 +11,16 @@ from board.kernel import audit, outbox, storage
 from board.kernel.db import db, find_or_add, update_one
 from board.kernel.errors import Conflict, Invalid
 from board.kernel.verdict import require
+from board.kernel.wording import plural
 from board.office import policy, queries
 from board.office.models import Flag, Import, ImportColumn, ImportKind, Worry
 from board.opportunities import actions as opportunity_actions
 from board.opportunities.actions import ImportGoal
 from board.opportunities.exchange.plan import Plan
 from board.opportunities.models import Opportunity
+from board.school import actions as school_actions
+from board.school import settings as school_settings
+from board.school.logo import Logo
 from board.vocabulary.import_words import plain
 from board.vocabulary.words import Kind
 
@@ -126,3 +131,24 @@ def remember_kinds(meant: Mapping[str, Kind], *, by: User) -> None:
         remembered.kind = kind
         db.session.add(remembered)
     db.session.flush()
+
+
+def change_settings(values: Mapping[str, Any], *, by: User, now: datetime) -> list[str]:
+    """Decide for the school; answers the names of what changed. Raises `Invalid` on what cannot be."""
+    require(policy.may_change_settings(by))
+    if "class_years" in values:
+        for year in school_settings.class_years:
+            students = queries.count_in_class_year(year) if year not in values["class_years"] else 0
+            if students:
+                who = plural(students, "student is", "students are")
+                raise Invalid("class_years", f"{who} in {year}. Enter another class year for them first.")
+    return school_actions.save(values, by=by.id, now=now)
+
+
+def change_logo(logo: Logo | None, *, by: User, now: datetime) -> None:
+    """Show another logo, or none."""
+    require(policy.may_change_settings(by))
+    if logo is None:
+        school_actions.reset("logo", by=by.id, now=now)
+    else:
+        school_actions.put_logo(logo, by=by.id, now=now)

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from wtforms import BooleanField, SelectField, SelectMultipleField
+from wtforms import BooleanField, SelectMultipleField
 
 from board.accounts.models import Role
 from board.kernel.errors import Invalid
@@ -13,12 +13,14 @@ from board.opportunities.actions import ImportGoal
 from board.opportunities.exchange import columns
 from board.opportunities.exchange.answers import ImportAnswers
 from board.opportunities.exchange.dates import ORDERS
+from board.school import settings as school_settings
 from board.vocabulary.import_words import key
-from board.vocabulary.words import CLASS_YEARS, Kind
+from board.vocabulary.words import Kind
 from board.web.addresses import number
 from board.web.editing import EditForm
 from board.web.email_address import EmailAddress
 from board.web.forms import Form, Id, OneLine, OneOf, Text, Upload, options
+from board.web.school_fields import OneOfSchool
 
 
 class FlagForm(Form):
@@ -57,10 +59,8 @@ class SuspendForm(Form):
 class ClassForm(EditForm):
     """In which class year and programme somebody is."""
 
-    class_year = SelectField(
-        "Class year", choices=options([("", "Not a student"), *((year, year) for year in CLASS_YEARS)])
-    )
-    programme = OneLine("Programme", most=60)
+    class_year = OneOfSchool("Class year", names=lambda: school_settings.class_years, nothing="Not a student")
+    programme = OneOfSchool("Programme", names=lambda: school_settings.programmes, nothing="Not stated")
 
 
 class ApprovedSupervisorForm(Form):
@@ -120,6 +120,12 @@ class UploadForm(Form):
     """A file of postings."""
 
     file = Upload(f"CSV, Excel (.xlsx) or JSON, up to 5 MB and {MOST_ROWS:,} rows")
+
+
+class LogoForm(Form):
+    """A picture of the school."""
+
+    logo = Upload("Picture")
 
 
 class ImportForm(Form):

@@ -17,6 +17,8 @@ from board.mentorship.events import MentorChanged, MentorshipEnded
 from board.office.models import Worry
 from board.opportunities.events import DeadlineMoved, PostingChanged, PostingsImported
 from board.placements.events import PlacementCompleted, PlacementHoursChanged
+from board.school.events import ClassYearsChanged
+from board.school.kinds import Section
 
 WORRIES: dict[Worry, str] = {
     Worry.ASKS_MONEY: "It asks students for money",
@@ -32,6 +34,7 @@ EVENTS: dict[type[Event], str] = {
     AccountRestored: "A suspended account was restored",
     PostingChanged: "A posting was changed: the search is to show it",
     PostingsImported: "Postings were imported: the search is to show them",
+    ClassYearsChanged: "The class years were changed: the search is to follow",
     DeadlineMoved: "A deadline was moved: whoever waits for it is to be told",
     PlaceTaken: "A place was accepted: the placement is to begin",
     PlaceLeft: "A place was given up: the placement is to end",
@@ -72,6 +75,17 @@ def email_name(kind: str) -> str:
         return "An email that Rounds sends no more"
 
 
+SECTIONS: dict[Section, tuple[str, str]] = {
+    Section.SCHOOL: ("The school", "What it is called, and the classes, programs, campuses and terms it has."),
+    Section.LOOK: ("Logo and colors", "Colors are checked for contrast in both themes before they are saved."),
+    Section.PEOPLE: ("People", "Who may sign up, and what a leave allows."),
+    Section.TEXTS: ("Texts", "Written in Markdown: **bold**, *italic*, lists and links."),
+    Section.LIMITS: ("Limits", "How much at once, and for how long."),
+    Section.RETENTION: ("Retention", "How long each kind of record stays. The worker erases what is older."),
+    Section.SECURITY: ("Security", "How people sign in."),
+}
+"""Each page of settings: its heading, and what is on it."""
+
 VERBS: dict[str, str] = {
     "account.open": "opened the account",
     "account.confirm": "confirmed the address",
@@ -107,6 +121,7 @@ VERBS: dict[str, str] = {
     "opportunity.ask-changes": "asked for a change",
     "opportunity.cancel": "called the posting off",
     "opportunity.import": "brought in postings",
+    "setting.change": "changed a setting of the school",
     "flag.settle": "settled a report",
     "safeguarding.name": "put somebody forward to handle reports",
     "safeguarding.confirm": "agreed that somebody handles reports",

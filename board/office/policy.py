@@ -11,6 +11,11 @@ def may_report(user: User, opportunity: Opportunity) -> Verdict:
     return opportunity_policy.may_see(user, opportunity)
 
 
+def may_change_settings(user: User) -> Verdict:
+    """Coordinators decide what the school decides itself."""
+    return YES if user.is_a(Role.COORDINATOR) else hidden()
+
+
 def may_settle(user: User) -> Verdict:
     """Coordinators settle what was reported, and have emails tried again."""
     return YES if user.is_a(Role.COORDINATOR) else hidden()

@@ -212,3 +212,8 @@ def newest_emails(kind: str, most: int) -> list[dict[str, Any]]:
 def newest_rows(table: Table, most: int) -> list[RowMapping]:
     """The newest rows of a table."""
     return list(db.session.execute(select(table).order_by(table.c.id.desc()).limit(most)).mappings())
+
+
+def count_in_class_year(class_year: str) -> int:
+    """People who are in this class year, suspended or not."""
+    return db.session.scalar(select(func.count()).where(User.class_year == class_year)) or 0

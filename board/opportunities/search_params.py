@@ -8,11 +8,11 @@ from urllib.parse import parse_qs, urlencode
 
 from board.kernel import clock, markdown
 from board.opportunities.models import Opportunity
+from board.school import settings as school_settings
 from board.search.documents import Document
 from board.search.engine import Range, Scope, SearchRequest
 from board.search.fields import Fields
 from board.search.query import Query, parse
-from board.vocabulary.words import CLASS_YEARS
 
 COLLECTION = "opportunity"
 FACETS = ("kind", "area", "competency", "place", "pay", "year", "host")
@@ -213,7 +213,7 @@ def document(opportunity: Opportunity) -> Document:
         "competency": tuple(opportunity.competencies),
         "place": (opportunity.place_mode.value if opportunity.place_mode else NOT_STATED,),
         "pay": (opportunity.pay.value if opportunity.pay else NOT_STATED,),
-        "year": tuple(opportunity.class_years) or CLASS_YEARS,  # the filter asks what is open to a year
+        "year": tuple(opportunity.class_years) or school_settings.class_years,  # the filter asks what is open to a year
         "host": (opportunity.host,) if opportunity.host else (),
         "tag": tuple(_spoken(opportunity.tags)),
     }

@@ -44,6 +44,13 @@ def of_student(student_id: int) -> list[Placement]:
     return list(db.session.scalars(mine.options(joinedload(Placement.opportunity), selectinload(Placement.hours))))
 
 
+def over_of(student_id: int) -> list[int]:
+    """The applications of this student whose last placement is completed or ended."""
+    mine = select(Placement.application_id).where(Placement.student_id == student_id)
+    running = mine.where(Placement.state.in_(LIVE))
+    return list(db.session.scalars(mine.where(Placement.application_id.not_in(running))))
+
+
 def of_host(user_id: int) -> list[Placement]:
     """Placements of the postings that this person owns, those under way first."""
     hosted = (

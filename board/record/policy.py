@@ -5,9 +5,7 @@ from datetime import datetime
 from board.accounts.models import Role, User
 from board.kernel.verdict import YES, Verdict, hidden, no
 from board.record.models import Ask, Entry, Share
-
-MOST_ASKS = 5
-"""People who may be asked about one experience and have not answered."""
+from board.school import settings as school_settings
 
 
 def may_keep(user: User) -> Verdict:
@@ -31,8 +29,9 @@ def may_ask(user: User, entry: Entry, now: datetime) -> Verdict:
     """Ask somebody what they saw, a few at a time."""
     if entry.student_id != user.id:
         return hidden()
-    if sum(ask.is_open(now) for ask in entry.asks) >= MOST_ASKS:
-        return no(f"{MOST_ASKS} people have yet to answer about this. Withdraw one, or wait for them.")
+    most = school_settings.verification_requests
+    if sum(ask.is_open(now) for ask in entry.asks) >= most:
+        return no(f"{most} people have yet to answer about this. Withdraw one, or wait for them.")
     return YES
 
 

@@ -6,10 +6,13 @@ from typing import Any
 
 from sqlalchemy import update
 
-from board.kernel import audit
+from board.kernel import audit, events
 from board.kernel.db import db, put_once
+from board.school import queries
+from board.school.events import ClassYearsChanged
 from board.school.kinds import Setting
-from board.school.models import SchoolSetting
+from board.school.logo import Logo
+from board.school.models import SchoolLogo, SchoolSetting
 from board.school.registry import settings
 
 
@@ -17,7 +20,7 @@ def save(values: Mapping[str, Any], *, by: int | None, now: datetime) -> list[st
     """Store these values in the current unit of work and log each that differs from before; answers their names.
 
     A value that is the declared one is stored as "as declared": it follows the declaration and the environment.
-    Raises `Refused` with the name of the first that its declaration refuses.
+    Raises `Invalid` on the first that its declaration refuses.
     """
     checked = {name: settings.declared(name).checked(value) for name, value in values.items()}
     changed = []
@@ -29,7 +32,15 @@ def save(values: Mapping[str, Any], *, by: int | None, now: datetime) -> list[st
             old_and_new = setting.in_words(before), setting.in_words(value)
             audit.record("setting.change", by=by, thing=f"setting:{name}", value=old_and_new)
             changed.append(name)
+    if "class_years" in changed:
+        events.publish(ClassYearsChanged(queries.version()))
     return changed
+
+
+def put_logo(logo: Logo, *, by: int | None, now: datetime) -> None:
+    """Store a picture and show it from now on."""
+    put_once(SchoolLogo, mark=logo.mark, content=logo.content, width=logo.width, height=logo.height)
+    save({"logo": f"{logo.mark}-{logo.width}x{logo.height}"}, by=by, now=now)
 
 
 def reset(name: str, *, by: int | None, now: datetime) -> bool:

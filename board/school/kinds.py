@@ -1,12 +1,19 @@
 """The kinds of settings: what each may be, how it is stored, and how it reads in the audit log."""
 
+import re
 from collections.abc import Callable, Iterable, Sequence
+from datetime import date
 from enum import StrEnum
-from typing import TYPE_CHECKING, Any, Generic, Self, TypeVar, overload
+from itertools import pairwise
+from math import floor
+from typing import TYPE_CHECKING, Any, Generic, NamedTuple, Self, TypeVar, overload
 
 from board.kernel import text as kernel_text
+from board.kernel.days import read_day
 from board.kernel.email_address import BadAddress, normalize
+from board.kernel.errors import Invalid
 from board.kernel.wording import listed, plural
+from board.school.contrast import ENOUGH, Shades
 from board.settings import Settings
 
 if TYPE_CHECKING:
@@ -14,17 +21,13 @@ if TYPE_CHECKING:
 
 Value = TypeVar("Value")
 
-
-class Refused(ValueError):
-    """A value that a setting cannot take; the message is for whoever typed it."""
-
-    def __init__(self, name: str, message: str) -> None:
-        super().__init__(message)
-        self.name, self.message = name, message
+COLOUR = re.compile("#[0-9a-f]{6}")
+LOGO = re.compile("[0-9a-f]{16}-[0-9]{1,4}x[0-9]{1,4}")
+TERM = re.compile(r"(?P<name>[^:]+):\s*(?P<starts>[0-9-]+)\s+to\s+(?P<ends>[0-9-]+)")
 
 
 class Section(StrEnum):
-    """The pages of the office's settings."""
+    """The pages of the office's settings, by the words in their addresses."""
 
     SCHOOL = "school"
     LOOK = "look"
@@ -61,10 +64,10 @@ class Setting(Generic[Value]):
     def default_in(self, environment: Settings) -> Value:
         """The value of a school that decided nothing."""
         default = self.default
-        return default(environment) if callable(default) else default
+        return self.checked(default(environment) if callable(default) else default)
 
     def checked(self, value: Value) -> Value:
-        """The value as it is kept. Raises `Refused`."""
+        """The value as it is kept. Raises `Invalid`."""
         return value
 
     def dump(self, value: Value) -> Any:
@@ -72,16 +75,16 @@ class Setting(Generic[Value]):
         return value
 
     def load(self, stored: Any) -> Value:
-        """From what JSON holds. Raises ValueError, TypeError or `Refused` for what is none of its values."""
+        """From what JSON holds. Raises ValueError, TypeError or `Invalid` for what is none of its values."""
         return self.checked(stored)
 
     def in_words(self, value: Value) -> str:
         """As the audit log and the overview show it."""
         return str(value)
 
-    def refused(self, message: str) -> Refused:
-        """The error for a value that it cannot take."""
-        return Refused(self.name, message)
+    def refused(self, message: str) -> Invalid:
+        """The error for a value that it cannot take, on the field of its name."""
+        return Invalid(self.name, message)
 
 
 class LineSetting(Setting[str]):
@@ -110,6 +113,50 @@ class TextSetting(LineSetting):
         if objection := kernel_text.objection_to_text(text, self.most):
             raise self.refused(objection)
         return text
+
+
+class ColourSetting(Setting[str]):
+    """A color in one theme, in which text is readable wherever it stands; empty: that of Rounds."""
+
+    def __init__(self, *arguments: Any, theme: str, **more: Any) -> None:
+        super().__init__(*arguments, **more)
+        self.theme = theme
+
+    def checked(self, value: str) -> str:
+        """Six hexadecimal digits, of enough contrast (WCAG 2.2)."""
+        text = value.strip().lower()
+        text = f"#{text}" if re.fullmatch("[0-9a-f]{6}", text) else text
+        if not text:
+            return ""
+        if not COLOUR.fullmatch(text):
+            raise self.refused("Write a color as # and six digits or letters from a to f, such as #0b625c.")
+        shades = Shades(self.theme, text)
+        if not shades.is_readable:
+            ratio, place = shades.worst
+            raise self.refused(
+                f"{text} reaches a contrast of {floor(ratio * 100) / 100:.2f}:1 {place} in the {self.theme} theme; "
+                f"{ENOUGH}:1 is needed. {shades.readable_neighbour()} would do."
+            )
+        return text
+
+    def in_words(self, value: str) -> str:
+        """The color."""
+        return value or "the color of Rounds"
+
+
+class LogoSetting(Setting[str]):
+    """The mark of a stored picture and its size: `3f…-320x96`. Empty: none."""
+
+    def checked(self, value: str) -> str:
+        """As `logo.Logo` names it."""
+        if value and not LOGO.fullmatch(value):
+            raise self.refused("Choose a picture.")
+        return value
+
+    def in_words(self, value: str) -> str:
+        """That there is one, with its size."""
+        mark, _, size = value.partition("-")
+        return f"a picture of {size.replace('x', ' × ')} ({mark[:8]})" if value else "none"
 
 
 class NumberSetting(Setting[int]):
@@ -176,6 +223,48 @@ class DomainsSetting(NamesSetting):
             return normalize(f"name@{text}").partition("@")[2]
         except BadAddress as reason:
             raise self.refused(f"“{text[:80]}” is no domain. Write it like school.edu, without @.") from reason
+
+
+class SchoolTerm(NamedTuple):
+    """A part of the school's year."""
+
+    name: str
+    starts: date
+    ends: date
+
+    @classmethod
+    def read(cls, line: str) -> "SchoolTerm | None":
+        """From `Fall 2026: 2026-08-17 to 2026-12-18`."""
+        match = TERM.fullmatch(line.strip())
+        starts, ends = (read_day(match["starts"]), read_day(match["ends"])) if match else (None, None)
+        return cls(match["name"].strip(), starts, ends) if match and starts and ends and starts < ends else None
+
+    def __str__(self) -> str:
+        return f"{self.name}: {self.starts} to {self.ends}"
+
+
+class TermsSetting(NamesSetting):
+    """Terms, a line for each, in the order of the calendar."""
+
+    def checked_name(self, name: str) -> str:
+        """A name and its first and last day."""
+        term = SchoolTerm.read(super().checked_name(name))
+        if term is None:
+            raise self.refused(f"“{name.strip()[:60]}”: write it like Fall 2026: 2026-08-17 to 2026-12-18.")
+        return str(term)
+
+    def checked(self, value: Iterable[str]) -> tuple[str, ...]:
+        """In order; no two of them overlap."""
+        terms = sorted(self.terms(super().checked(value)), key=lambda term: term.starts)
+        for before, after in pairwise(terms):
+            if after.starts <= before.ends:
+                raise self.refused(f"{before.name} and {after.name} overlap.")
+        return tuple(map(str, terms))
+
+    @staticmethod
+    def terms(lines: Iterable[str]) -> list[SchoolTerm]:
+        """The terms of these lines."""
+        return [term for line in lines if (term := SchoolTerm.read(line)) is not None]
 
 
 class ChoicesSetting(Setting[tuple[str, ...]]):

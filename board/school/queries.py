@@ -5,7 +5,7 @@ from typing import Any
 from sqlalchemy import func, select
 
 from board.kernel.db import db
-from board.school.models import SchoolSetting
+from board.school.models import SchoolLogo, SchoolSetting
 
 VERSION = select(func.coalesce(func.sum(SchoolSetting.version), 0))
 """It grows with every save. Whoever asks the database anyway may ask this along."""
@@ -21,3 +21,8 @@ def stored() -> tuple[int, dict[str, Any]]:
     """All that is stored, with the version that it makes up."""
     rows = db.session.connection().execute(_ALL).all()
     return sum(row.version for row in rows), {row.name: row.value for row in rows if row.value is not None}
+
+
+def logo(mark: str) -> SchoolLogo | None:
+    """The picture of this mark."""
+    return db.session.get(SchoolLogo, mark)

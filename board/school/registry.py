@@ -15,15 +15,21 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session, SessionTransaction
 
 from board.kernel.db import db
+from board.kernel.errors import Invalid
 from board.school import queries
+from board.school.contrast import DARK, LIGHT
 from board.school.kinds import (
     ChoicesSetting,
+    ColourSetting,
     DomainsSetting,
     LineSetting,
+    LogoSetting,
     NamesSetting,
     NumberSetting,
     Section,
     Setting,
+    TermsSetting,
+    TextSetting,
 )
 from board.settings import Settings
 
@@ -81,6 +87,29 @@ class SchoolSettings:
         longest=60,
         most=40,
     )
+    terms = TermsSetting(
+        "Terms",
+        (),
+        section=Section.SCHOOL,
+        hint="One on each line, such as Fall 2026: 2026-08-17 to 2026-12-18. They stand beside the days of a posting.",
+        longest=100,
+        most=40,
+    )
+    logo = LogoSetting("Logo", "", section=Section.LOOK)
+    brand_light = ColourSetting(
+        "Color in the light theme",
+        "",
+        section=Section.LOOK,
+        hint="For links, buttons and marks: # and six digits, such as #0b625c. Empty: the color of Rounds.",
+        theme=LIGHT,
+    )
+    brand_dark = ColourSetting(
+        "Color in the dark theme",
+        "",
+        section=Section.LOOK,
+        hint="A light shade of the same, such as #72cec2. Empty: the color of Rounds.",
+        theme=DARK,
+    )
     email_domains = DomainsSetting(
         "Email domains",
         lambda environment: environment.email_domains,
@@ -101,6 +130,20 @@ class SchoolSettings:
             ("record", "Write the leadership record"),
         ),
     )
+    front_text = TextSetting(
+        "Front page",
+        "",
+        section=Section.TEXTS,
+        hint="Below the heading of the front page, for whoever is not signed in. Empty: what Rounds says of itself.",
+        most=2000,
+    )
+    help_text = TextSetting(
+        "Whom to ask",
+        "",
+        section=Section.TEXTS,
+        hint="On the help page, under When something is wrong: who answers, where, and when.",
+        most=5000,
+    )
     offer_days = NumberSetting(
         "Days an offer holds",
         lambda environment: environment.offer_days,
@@ -118,6 +161,48 @@ class SchoolSettings:
         most=365,
         unit="hour",
     )
+    places_held = NumberSetting(
+        "Openings a student may hold at once",
+        0,
+        section=Section.LIMITS,
+        hint="Whoever holds so many accepts no further offer until one is over. 0: as many as one is offered.",
+        least=0,
+        most=50,
+    )
+    mentor_places = NumberSetting(
+        "Students that a mentor takes who has not said how many", 2, section=Section.LIMITS, least=1, most=5
+    )
+    mentor_most_places = NumberSetting(
+        "Students that a mentor may take at most",
+        5,
+        section=Section.LIMITS,
+        hint="A coordinator may enter up to eight.",
+        least=1,
+        most=8,
+    )
+    open_requests = NumberSetting(
+        "Open mentorship requests that a student may have", 3, section=Section.LIMITS, least=1, most=20
+    )
+    mentor_inbox = NumberSetting(
+        "Waiting requests at which a mentor’s inbox is full", 10, section=Section.LIMITS, least=1, most=100
+    )
+    request_days = NumberSetting(
+        "Days that a mentor has to answer a request", 7, section=Section.LIMITS, least=4, most=60, unit="day"
+    )
+    request_again_days = NumberSetting(
+        "Days after a no before the same mentor may be asked again",
+        90,
+        section=Section.LIMITS,
+        least=0,
+        most=730,
+        unit="day",
+    )
+    open_questions = NumberSetting(
+        "Unanswered questions that a student may have about one posting", 5, section=Section.LIMITS, least=1, most=50
+    )
+    verification_requests = NumberSetting(
+        "Requests to verify one experience", 5, section=Section.LIMITS, least=1, most=20
+    )
     retention_emails_days = NumberSetting(
         "Emails",
         lambda environment: environment.keep_emails_days,
@@ -125,6 +210,24 @@ class SchoolSettings:
         hint="Emails that were sent or left unsent, with the names and addresses in them. Notices inside Rounds stay.",
         least=7,
         most=3650,
+        unit="day",
+    )
+    retention_security_events_days = NumberSetting(
+        "Sign-ins and other events of an account",
+        365,
+        section=Section.RETENTION,
+        hint="What a person reads under My account as their own security log.",
+        least=30,
+        most=3650,
+        unit="day",
+    )
+    retention_unsent_forms_days = NumberSetting(
+        "What was written and never sent",
+        14,
+        section=Section.RETENTION,
+        hint="Copies of forms that nobody came back for.",
+        least=1,
+        most=365,
         unit="day",
     )
     second_factor_roles = ChoicesSetting(
@@ -162,6 +265,10 @@ class SchoolSettings:
         """What holds while the school decides nothing."""
         return setting.default_in(_environments[db.engine])
 
+    def is_own(self, setting: Setting[Any]) -> bool:
+        """Has the school decided it?"""
+        return setting.name in _current().stored
+
     def stored(self, name: str) -> Any:
         """What is stored under a name that no declaration reads, as JSON holds it; None where nothing is."""
         return _current().stored.get(name)
@@ -185,7 +292,7 @@ class SchoolSettings:
         if setting.name in snapshot.stored:
             try:
                 return setting.load(snapshot.stored[setting.name])
-            except (ValueError, TypeError, AttributeError):
+            except (ValueError, TypeError, AttributeError, Invalid):
                 log.warning("the stored setting %s cannot be used; the default holds", setting.name)
         return self.default_of(setting)
 

@@ -2,9 +2,6 @@
 
 from enum import StrEnum
 
-CLASS_YEARS = ("M1", "M2", "M3", "M4")
-"""The years of medical school. A posting that names none of them is open to all."""
-
 
 class Kind(StrEnum):
     """What sort of leadership work an opportunity is."""

@@ -3,7 +3,7 @@
 from flask import Response, current_app, g, request
 
 from board.settings import Settings
-from board.web import static_files
+from board.web import school_files, static_files
 
 POLICY = "; ".join(
     (
@@ -51,6 +51,8 @@ def add(answer: Response) -> Response:
     if request.endpoint == "static":
         if static_files.may_be_kept():
             headers["Cache-Control"] = "public, max-age=31536000, immutable"
+        return answer
+    if request.endpoint in school_files.ADDRESSED_BY_CONTENT:
         return answer
     answer.vary.update(("HX-Request", "HX-Target", "Cookie"))
     reader = g.get("_login_user")  # whom Flask-Login has loaded for this request, if anybody asked

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 from flask.testing import FlaskClient
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from board import tasks
 from board.accounts.models import Role, User
@@ -14,6 +14,8 @@ from board.applications.models import OFFER_LINK, Application, ApplicationState
 from board.kernel import clock
 from board.kernel.db import db, unit_of_work
 from board.opportunities.models import Opportunity, PostingState
+from board.placements.models import Placement, PlacementState
+from board.school import actions as school_actions
 from board.web.signed_links import seal
 from tests.applications.builders import application_of, offered_to, posting_of
 from tests.confirming import agree, asked, press
@@ -411,3 +413,33 @@ def test_an_offer_is_declined_only_after_its_end_was_read(
     assert agree(client, f"/offers/{token_of(application)}/decline").status_code == 303
     db.session.refresh(application)
     assert application.state is ApplicationState.DECLINED
+
+
+def test_a_school_may_say_how_many_places_a_student_holds_at_once(
+    grace: User, person: People, browser_of: Browsers
+) -> None:
+    stu = person("stu", Role.STUDENT)
+    first, second = (offered_to(stu, posting_of(grace, title)) for title in ("First", "Second"))
+    with unit_of_work():
+        school_actions.save({"places_held": 1}, by=None, now=NOW)
+    browser = browser_of(stu)
+    assert browser.post(f"/applications/{first.id}/accept-offer").status_code == 303
+    refused = browser.post(f"/applications/{second.id}/accept-offer")
+    assert refused.status_code == 409
+    assert "You hold 1 opening, and 1 at once is the most at this school." in refused.text
+    assert db.session.get_one(Application, second.id).state is ApplicationState.OFFERED
+    with unit_of_work():
+        done = {"state": PlacementState.COMPLETED, "started_on": NOW.date(), "completed_at": NOW}
+        db.session.execute(update(Placement).values(**done))
+    assert browser.post(f"/applications/{second.id}/accept-offer").status_code == 303
+
+
+def test_the_days_of_an_offer_are_those_that_the_school_says_now(
+    posting: Opportunity, grace: User, person: People, browser_of: Browsers
+) -> None:
+    application = application_of(person("stu", Role.STUDENT), posting)
+    with unit_of_work():
+        school_actions.save({"offer_days": 3}, by=None, now=NOW)
+    browser_of(grace).post(f"/applications/{application.id}/move", data={"verb": "offer"})
+    assert application.offer is not None
+    assert application.offer.answer_by.isoformat() == "2026-03-06T05:00:00+00:00"

@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 import pytest
+from flask import Flask
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -136,6 +137,6 @@ def test_a_score_is_the_weighted_mean_of_its_parts(wanted: MatchCriteria, offere
     ],
 )
 def test_each_exclusion_has_its_code(
-    mentee: Person, mentor: Person, kind: str, ties: Ties, reason: Exclusion | None
+    app: Flask, mentee: Person, mentor: Person, kind: str, ties: Ties, reason: Exclusion | None
 ) -> None:
     assert between(mentee, mentor, kind, ties) is reason

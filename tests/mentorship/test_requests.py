@@ -24,6 +24,7 @@ from board.mentorship.models import (
 from board.mentorship.models import RequestState as State
 from board.mentorship.queries import conflict_of_interest as conflict_of_interest_queries
 from board.mentorship.rules import RULES
+from board.school import actions as school_actions
 from tests.conftest import NOW
 from tests.mentorship.conftest import ask, days, newest_pair, newest_request
 
@@ -101,6 +102,19 @@ def test_a_mentor_is_asked_once_at_a_time_and_an_inbox_holds_ten(
     refused = ask(eleventh, mia)
     assert (refused.status_code, "inbox of Mia is full" in refused.text) == (409, True)
     assert "Inbox full" in eleventh.get(f"/mentors/{mia.id}").text
+
+
+def test_the_limits_of_asking_are_those_that_the_school_says_now(
+    mentor: Mentors, student: Students, browser_of: Browsers
+) -> None:
+    with unit_of_work():
+        school_actions.save({"open_requests": 1, "request_days": 10}, by=None, now=NOW)
+    browser, first, second = browser_of(student("stu")), mentor("ann"), mentor("bob")
+    assert "It waits for 10 days" in browser.get(f"/mentors/{first.id}").text
+    assert ask(browser, first).status_code == 303
+    refused = ask(browser, second)
+    assert refused.status_code == 409
+    assert "1 of your 1 requests are open: Ann." in refused.text
 
 
 def test_a_full_mentor_shows_no_button_and_refuses(mentor: Mentors, student: Students, browser_of: Browsers) -> None:

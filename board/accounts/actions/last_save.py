@@ -4,7 +4,7 @@ from datetime import datetime
 
 from sqlalchemy import delete
 
-from board.accounts.actions.unsent_form import KEPT_FOR
+from board.accounts.actions.unsent_form import stored_for
 from board.accounts.models import LastSave
 from board.accounts.queries.last_save import last_save
 from board.kernel.db import find_or_add, rows_changed
@@ -20,4 +20,4 @@ def note_save(address: str, *, by: int, version: str, now: datetime) -> None:
 
 def forget_old_saves(*, now: datetime) -> int:
     """Delete what no open tab will ask about any more; answers how much it was."""
-    return rows_changed(delete(LastSave).where(LastSave.at < now - KEPT_FOR))
+    return rows_changed(delete(LastSave).where(LastSave.at < now - stored_for()))

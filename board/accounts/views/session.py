@@ -19,6 +19,7 @@ from board.accounts.views import bp
 from board.kernel import clock
 from board.kernel.db import unit_of_work
 from board.kernel.errors import found_or_404
+from board.school import settings as school_settings
 from board.settings import Settings
 from board.web.access import public, signed_in
 from board.web.emails import link
@@ -145,7 +146,12 @@ def sessions() -> ResponseReturnValue:
     live = [each for each in theirs if not session_policy.is_over(each, limits(), clock.now())]
     events = session_queries.security_events(current_user.id)
     return render_page(
-        "accounts/sessions.html", sessions=live, current_id=g.session_id, events=events, words=SECURITY_EVENTS
+        "accounts/sessions.html",
+        sessions=live,
+        current_id=g.session_id,
+        events=events,
+        words=SECURITY_EVENTS,
+        kept_for=school_settings.retention_security_events_days,
     )
 
 

@@ -74,7 +74,9 @@ def unsent_forms() -> ResponseReturnValue:
     if led_by is not None and unsent_form_queries.unsent_form(led_by, user_id=current_user.id) is not None:
         return go_to(".unsent_form", form_id=led_by)
     return render_page(
-        "accounts/unsent_forms.html", forms=unsent_form_queries.unsent_forms(current_user.id, since=_since())
+        "accounts/unsent_forms.html",
+        forms=unsent_form_queries.unsent_forms(current_user.id, since=_since()),
+        kept_for=unsent_form_actions.stored_for().days,
     )
 
 
@@ -154,7 +156,7 @@ def _copy(form_id: str, address: str) -> UnsentForm | None:
 
 
 def _since() -> datetime:
-    return clock.now() - unsent_form_actions.KEPT_FOR
+    return clock.now() - unsent_form_actions.stored_for()
 
 
 def _size(fields: posted_values.Fields) -> int:

@@ -7,18 +7,20 @@ from datetime import datetime
 from sqlalchemy import update
 
 from board.accounts.models import User
-from board.applications import policy
+from board.applications import place_sources, policy
 from board.applications.actions import application as application_actions
 from board.applications.actions import place as place_actions
 from board.applications.actions.notification import notify_owners
 from board.applications.models import Application, ApplicationState, Offer
+from board.applications.queries import application as application_queries
 from board.kernel import lifecycle
-from board.kernel.db import db, lock_row, update_one
+from board.kernel.db import db, lock_row, take_turns, update_one
 from board.kernel.errors import Conflict, Invalid
 from board.kernel.verdict import require
 from board.kernel.wording import plural
 from board.notices.actions import notify
 from board.opportunities.models import Openings, PostingState
+from board.school import settings as school_settings
 
 
 @dataclass(frozen=True)
@@ -78,6 +80,7 @@ def accept_offer(
     _lock(application)
     _refuse_called_off(application)
     _refuse_late(application, now)
+    _refuse_beyond_limit(application)
     lifecycle.move(application, "accept", by=by.id, now=now, decided_at=now)
     place_actions.take(application.opportunity, by=by, now=now)
     place_actions.announce_taken(application)
@@ -150,6 +153,22 @@ def _refuse_called_off(application: Application) -> None:
         raise Conflict(
             "This posting is called off, so there is no place in it to offer or to take. "
             "Its page says why; other postings are open."
+        )
+
+
+def _refuse_beyond_limit(application: Application) -> None:
+    """A school may say how many places one student holds at once; two who accept at once take turns."""
+    most = school_settings.places_held
+    if not most:
+        return
+    take_turns(application.student)
+    held_ids = application_queries.accepted_ids(application.student_id)
+    running = held_ids - set(place_sources.over_of(application.student_id))
+    if len(running) >= most:
+        places = plural(len(running), "opening")
+        raise Conflict(
+            f"You hold {places}, and {most} at once is the most at this school. "
+            "The offer stays open: withdraw from one that you hold, then accept it."
         )
 
 

@@ -121,6 +121,12 @@ def undecided_of(student_id: int) -> list[Application]:
     return list(db.session.scalars(mine.options(*_WHOLE).order_by(Application.id)))
 
 
+def accepted_ids(student_id: int) -> set[int]:
+    """The numbers of this student's applications whose place was taken and not left."""
+    mine = select(Application.id).where(Application.student_id == student_id)
+    return set(db.session.scalars(mine.where(Application.state == ApplicationState.ACCEPTED)))
+
+
 def in_state(student_id: int, state: ApplicationState) -> list[Application]:
     """This student's applications in one state, whole, the oldest first."""
     mine = select(Application).where(Application.student_id == student_id, Application.state == state)

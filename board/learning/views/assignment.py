@@ -1,5 +1,7 @@
 """Assigning activities and reading how far everybody is: for coordinators."""
 
+from typing import Any
+
 from flask import Response, flash
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
@@ -15,7 +17,7 @@ from board.learning.models import Assignment
 from board.learning.views import bp
 from board.learning.views.activity_editor import write_page
 from board.learning.views.dependencies import visible
-from board.vocabulary.words import CLASS_YEARS
+from board.school import settings as school_settings
 from board.web.access import for_roles
 from board.web.forms import put_on_field
 from board.web.once import unit_of_work_once
@@ -28,7 +30,7 @@ def report() -> ResponseReturnValue:
     """Every class year and every activity."""
     return render_page(
         "learning/report.html",
-        cohorts=queries.cohort(CLASS_YEARS),
+        cohorts=queries.cohort(school_settings.class_years),
         assignments=queries.progress_by_assignment(),
         unoffered=queries.unoffered(),
         has_starter=starter_activity.is_here(),
@@ -41,7 +43,7 @@ def report() -> ResponseReturnValue:
 @for_roles("coordinator")
 def report_table() -> ResponseReturnValue:
     """By class year, as a table."""
-    return _download(cohort_csv(queries.cohort(CLASS_YEARS)), "learning.csv")
+    return _download(cohort_csv(queries.cohort(school_settings.class_years)), "learning.csv")
 
 
 @bp.post("/learning/<id:activity_id>/assign")
@@ -52,7 +54,7 @@ def assign(activity_id: int) -> ResponseReturnValue:
     if form.validate_on_submit():
         try:
             with unit_of_work_once():
-                typed = {"class_year": form.class_year.data, "due_on": form.due_on.data}
+                typed: dict[str, Any] = {"class_year": form.class_year.data, "due_on": form.due_on.data}
                 assignment_id = assignment_actions.assign(activity, by=current_user, now=clock.now(), **typed).id
             flash("It is assigned, and everybody of the class year is told.", "good")
             return go_to(".assignment", assignment_id=assignment_id)

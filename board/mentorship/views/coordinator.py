@@ -25,7 +25,7 @@ from board.mentorship.queries import coordinator as coordinator_queries
 from board.mentorship.queries import mentor as mentor_queries
 from board.mentorship.queries import report as report_queries
 from board.mentorship.views import bp
-from board.vocabulary.words import CLASS_YEARS
+from board.school import settings as school_settings
 from board.web.access import for_roles, signed_in
 from board.web.forms import as_typed
 from board.web.once import unit_of_work_once
@@ -213,7 +213,7 @@ def _declare(form: ConflictForm) -> None:
         raise Invalid("mentor", "Nobody here has that address.")
     if email and mentee is None:
         raise Invalid("mentee", "Nobody here has that address.")
-    year = form.class_year.data if form.class_year.data in CLASS_YEARS else ""
+    year = form.class_year.data if form.class_year.data in school_settings.class_years else ""
     kind, now = form.kind.data, clock.now()
     conflict_of_interest_actions.declare(mentor, by=current_user, now=now, kind=kind, mentee=mentee, class_year=year)
 
@@ -223,7 +223,7 @@ def _conflicts(invalid: Invalid | None = None) -> str:
         "mentorship/conflicts.html",
         conflicts=report_queries.conflicts(),
         kinds=CONFLICTS,
-        years=CLASS_YEARS,
+        years=school_settings.class_years,
         typed=as_typed(),
         invalid=invalid,
     )

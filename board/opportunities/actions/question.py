@@ -13,8 +13,8 @@ from board.kernel.verdict import require
 from board.notices.actions import notify
 from board.opportunities import policy, queries
 from board.opportunities.models import Enquiry, Opportunity
+from board.school import settings as school_settings
 
-MOST_WAITING = 5
 LONGEST = 1000
 
 
@@ -22,8 +22,9 @@ def ask(opportunity: Opportunity, *, by: User, now: datetime, text: str) -> None
     """Put a question to the posters. They do not learn who asks."""
     require(policy.may_ask(by, opportunity))
     _check("question", text, "Write your question first.")
-    if queries.count_waiting_questions(opportunity.id, by.id) >= MOST_WAITING:
-        raise Forbidden(f"{MOST_WAITING} of your questions wait for an answer. Ask the next when one is answered.")
+    most = school_settings.open_questions
+    if queries.count_waiting_questions(opportunity.id, by.id) >= most:
+        raise Forbidden(f"{most} of your questions wait for an answer. Ask the next when one is answered.")
     asked = Enquiry(opportunity_id=opportunity.id, asker_id=by.id, at=now, text=text.strip())
     db.session.add(asked)
     db.session.flush()

@@ -17,6 +17,7 @@ from board.opportunities.exchange.row_days import read_days
 from board.opportunities.exchange.row_work import read_work
 from board.opportunities.forms import OpportunityForm
 from board.opportunities.models import PostingRole, PostingState
+from board.school import settings as school_settings
 from board.vocabulary import import_words
 from board.vocabulary.words import Aim, Competency, Kind
 from board.web.filters import listed
@@ -192,7 +193,7 @@ class _Reader(RowDraft):
         cell = self.cells.get("class_years", "")
         if not cell or values.is_empty(cell):
             return
-        years = class_years.read(cell)
+        years = class_years.read(cell, school_settings.class_years)
         if years is None:
             self.keep_words("class_years", cell)
         else:

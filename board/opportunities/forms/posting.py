@@ -19,10 +19,12 @@ from board.opportunities.forms.requirement import paper_rows, question_rows
 from board.opportunities.labels import NOT_STATED, PAY, PLACES
 from board.opportunities.models import Opportunity, Pay, PlaceMode
 from board.opportunities.posting_checks import AMOUNT_MISSING
-from board.vocabulary.words import CLASS_YEARS, Aim, Area, Competency, Kind
+from board.school import settings as school_settings
+from board.vocabulary.words import Aim, Area, Competency, Kind
 from board.web.editing import EditForm
 from board.web.filters import ZONES
 from board.web.forms import Amount, CommaList, Day, Form, Link, OneLine, Text, comma_separated, options
+from board.web.school_fields import SomeOfSchool
 
 LONGEST_DESCRIPTION = 20_000
 NOT_COLUMNS = ("csrf_token", "papers", "questions", "asks", "opens", "closes", "closes_time")
@@ -89,7 +91,7 @@ class OpportunityForm(EditForm):
     pay = SelectField("Pay", choices=options([("", NOT_STATED), *((pay.value, PAY[pay]) for pay in Pay)]), default="")
     pay_amount = Amount("Stipend in dollars", least=1, most=1_000_000)
 
-    class_years = SelectMultipleField("Class years", choices=options([(year, year) for year in CLASS_YEARS]))
+    class_years = SomeOfSchool("Class years", names=lambda: school_settings.class_years)
     programmes = CommaList("Programmes", most=200)
     good_standing = BooleanField("Good academic standing is required")
     approval_needed = BooleanField("The dean's office must approve")

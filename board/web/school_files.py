@@ -1,0 +1,86 @@
+"""The school's logo and its colors, at addresses that carry a mark of what is there, so that a browser asks once."""
+
+import hashlib
+from dataclasses import dataclass
+
+from flask import Blueprint, Response, request, url_for
+from flask.typing import ResponseReturnValue
+
+from board.kernel.errors import found_or_404
+from board.school import queries as school_queries
+from board.school import settings as school_settings
+from board.school.contrast import DARK, LIGHT, Shades
+from board.web.access import public
+
+bp = Blueprint("school", __name__, url_prefix="/school")
+
+ADDRESSED_BY_CONTENT = ("school.logo_file", "school.sheet")
+"""What these answer is the same for everybody for ever."""
+FOR_EVER = "public, max-age=31536000, immutable"
+
+
+@dataclass(frozen=True)
+class ShownLogo:
+    """Where the logo is, and its size in pixels."""
+
+    address: str
+    width: int
+    height: int
+
+
+@bp.get("/logo.png")
+@public
+def logo_file() -> ResponseReturnValue:
+    """A logo of the school: of today, or of a page that was opened before it changed."""
+    mark = request.args.get("v", "")
+    picture = found_or_404(school_queries.logo(mark))
+    return _for_ever(Response(picture.content, mimetype="image/png"), mark)
+
+
+@bp.get("/colors.css")
+@public
+def sheet() -> ResponseReturnValue:
+    """The tokens that the school changes. The mark is that of the colors; another one gets those of today."""
+    answer = Response(tokens(":root", school_settings.brand_light, school_settings.brand_dark), mimetype="text/css")
+    if request.args.get("v") == _mark():
+        return _for_ever(answer, _mark())
+    answer.headers["Cache-Control"] = "no-store"
+    return answer
+
+
+def sheet_address() -> str:
+    """Where the school's own colors are; empty while it has none."""
+    is_own = school_settings.brand_light or school_settings.brand_dark
+    return url_for("school.sheet", v=_mark()) if is_own else ""
+
+
+def logo() -> ShownLogo | None:
+    """The logo of today."""
+    mark, _, size = school_settings.logo.partition("-")
+    if not mark:
+        return None
+    width, _, height = size.partition("x")
+    return ShownLogo(url_for("school.logo_file", v=mark), int(width), int(height))
+
+
+def tokens(selector: str, light: str, dark: str) -> str:
+    """Style that gives the tokens of static/css/app.css these colors; of a theme without one, those of Rounds stay."""
+    own = Shades(LIGHT, light or "#00655c"), Shades(DARK, dark or "#72cec2")
+    pairs = {
+        "brand": (own[0].brand, own[1].brand),
+        "brand-deep": (own[0].deep, own[1].deep),
+        "brand-wash": (own[0].wash, own[1].wash),
+    }
+    lines = [f"--{name}: light-dark({first}, {second});" for name, (first, second) in pairs.items()]
+    return f"{selector} {{ {' '.join(lines)} }}\n"
+
+
+def _mark() -> str:
+    colours = f"{school_settings.brand_light} {school_settings.brand_dark}"
+    return hashlib.sha256(colours.encode()).hexdigest()[:12]
+
+
+def _for_ever(answer: Response, mark: str) -> ResponseReturnValue:
+    answer.set_etag(mark)
+    answer.headers["Cache-Control"] = FOR_EVER
+    return answer.make_conditional(request)
