@@ -129,8 +129,11 @@ def app(tmp_path: Path, database: str) -> Iterator[Flask]:
 
 @pytest.fixture(scope="session")
 def demo_schools(tmp_path_factory: pytest.TempPathFactory, sqlite: Sqlite) -> DemoSchools:
-    """The demo school as it is on a day, loaded once for each worker."""
-    return DemoSchools(tmp_path_factory.mktemp("demo-schools"), sqlite)
+    """The demo school as it is on a day, loaded once for all test processes."""
+    own = tmp_path_factory.getbasetemp()
+    folder = (own.parent if "PYTEST_XDIST_WORKER" in os.environ else own) / "demo-schools"
+    folder.mkdir(exist_ok=True)
+    return DemoSchools(folder, sqlite)
 
 
 @pytest.fixture

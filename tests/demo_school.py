@@ -1,5 +1,6 @@
 """The demo school, loaded by its command once for each day that is asked for, then copied: loading it takes seconds."""
 
+import fcntl
 import shutil
 from collections.abc import Callable
 from contextlib import AbstractContextManager
@@ -13,7 +14,7 @@ from tests.databases import Sqlite, settings_for
 
 
 class DemoSchools:
-    """Folders with a database, an index and files, each made when it is first wanted."""
+    """Folders with a database, an index and files, each made when one of the test processes first asks for it."""
 
     def __init__(self, folder: Path, sqlite: Sqlite) -> None:
         self.folder, self.sqlite = folder, sqlite
@@ -25,20 +26,25 @@ class DemoSchools:
                 load(app)
             return
         template = self.folder / name
-        if not template.exists():
-            self._make(template, day)
+        with (self.folder / "lock").open("w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            if not template.exists():
+                self._make(template, day)
         db.session.remove()
         db.engine.dispose()
         shutil.copytree(template, folder, dirs_exist_ok=True)
 
     def _make(self, template: Path, day: Callable[[], AbstractContextManager[None]]) -> None:
-        template.mkdir()
-        with self.sqlite.fresh(template) as address:
-            app = create_app(settings_for(template, address), TESTING=True)
+        draft = template.with_suffix(".draft")
+        shutil.rmtree(draft, ignore_errors=True)
+        draft.mkdir()
+        with self.sqlite.fresh(draft) as address:
+            app = create_app(settings_for(draft, address), TESTING=True)
             with day(), app.app_context():
                 load(app)
                 db.session.remove()
                 db.engine.dispose()
+        draft.rename(template)
 
 
 def load(app: Flask) -> None:

@@ -25,13 +25,13 @@ from werkzeug.routing import Rule
 from werkzeug.test import TestResponse
 
 from board import create_app
-from board.demo import school
 from board.kernel import clock
 from board.kernel.db import Base, db
 from board.web.access import declared
 from tests import compiled
 from tests.conftest import NOW, Browser
 from tests.databases import Sqlite, settings_for
+from tests.demo_school import DemoSchools
 from tests.house.test_house import ROOT, TEMPLATES, check_page
 from tests.house.twins import without_a_twin
 from tests.walk import Tries, browser_of, rules
@@ -79,7 +79,7 @@ NEVER_OPEN = {
 
 
 @pytest.fixture(scope="module")
-def whole(tmp_path_factory: pytest.TempPathFactory, sqlite: Sqlite) -> Iterator[Flask]:
+def whole(tmp_path_factory: pytest.TempPathFactory, sqlite: Sqlite, demo_schools: DemoSchools) -> Iterator[Flask]:
     """The demo school, loaded and indexed once for this module."""
     folder = tmp_path_factory.mktemp("whole")
     with sqlite.fresh(folder) as address:
@@ -88,8 +88,7 @@ def whole(tmp_path_factory: pytest.TempPathFactory, sqlite: Sqlite) -> Iterator[
         app.test_client_class = Browser
         compiled.share(app)
         with clock.frozen(NOW), app.app_context():
-            school.load()
-            app.test_cli_runner().invoke(args=["reindex"])
+            demo_schools.bring_into(app, folder, lambda: clock.frozen(NOW), "frozen")
             yield app
             db.session.remove()
             db.engine.dispose()

@@ -30,7 +30,8 @@ with open(sys.argv[1], "a") as file:
 time.sleep(60)
 """
 WHOLE = """
-import os, runpy, sys
+import os, runpy, signal, sys
+signal.signal(signal.SIGINT, signal.default_int_handler)  # who runs the tests in the background ignores it, for us too
 bootstrap = runpy.run_path(sys.argv[1])
 part = [sys.executable, "-c", sys.argv[2]]
 from pathlib import Path
