@@ -165,7 +165,7 @@ def _test(*words: str) -> None:
             "-m",
             "pytest",
             "-n",
-            "auto",
+            str((os.cpu_count() or 1) + 1),  # one of them waits for a browser or a server
             "--dist",
             "loadfile",
             "--no-loadscope-reorder",

@@ -65,8 +65,16 @@ def with_role(role: Role) -> list[User]:
 
 def in_charge(user_ids: Select[int]) -> list[User]:
     """Those of these people who may come in. Whoever has a task is found here: a suspended one reads nothing."""
-    able = select(User).where(User.id.in_(user_ids), User.suspended_at.is_(None), User.confirmed_at.is_not(None))
-    return list(db.session.scalars(able.order_by(User.id)))
+    return list(db.session.scalars(select(User).where(*_in_charge(user_ids)).order_by(User.id)))
+
+
+def is_in_charge(user_id: int, user_ids: Select[int]) -> bool:
+    """Is this person one of those of `in_charge`? Every page asks it, so it loads nobody."""
+    return db.session.scalar(select(User.id).where(User.id == user_id, *_in_charge(user_ids))) is not None
+
+
+def _in_charge(user_ids: Select[int]) -> tuple[ColumnElement[bool], ...]:
+    return User.id.in_(user_ids), User.suspended_at.is_(None), User.confirmed_at.is_not(None)
 
 
 PER_PAGE = 25

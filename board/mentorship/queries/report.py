@@ -23,6 +23,7 @@ from board.mentorship.queries import request as request_queries
 from board.opportunities.models import PUBLIC, Involvement, Opportunity
 from board.opportunities.policy import OWNERS
 
+_CONFIRMED_LEADS = select(SafeguardingLead.user_id).where(SafeguardingLead.confirmed_at.is_not(None))
 _PEOPLE = (joinedload(Report.reporter), joinedload(Report.subject))
 
 
@@ -35,7 +36,7 @@ def leads() -> list[SafeguardingLead]:
 
 def able_leads() -> list[User]:
     """Who handles reports now: confirmed by a second coordinator, and able to come in."""
-    return account_queries.in_charge(select(SafeguardingLead.user_id).where(SafeguardingLead.confirmed_at.is_not(None)))
+    return account_queries.in_charge(_CONFIRMED_LEADS)
 
 
 def lead_ids() -> set[int]:
@@ -45,7 +46,7 @@ def lead_ids() -> set[int]:
 
 def is_lead(user_id: int) -> bool:
     """This person handles reports."""
-    return user_id in lead_ids()
+    return account_queries.is_in_charge(user_id, _CONFIRMED_LEADS)
 
 
 def report_by_id(report_id: int) -> Report | None:
