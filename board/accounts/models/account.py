@@ -2,16 +2,31 @@
 
 import hashlib
 import secrets
-from datetime import datetime
+from datetime import date, datetime
+from enum import StrEnum
 from typing import Any
 
 from flask_login import UserMixin
-from sqlalchemy import JSON, CheckConstraint, text
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from board.accounts.models.role import Role, RoleGrant
 from board.kernel.db import Model
 from board.kernel.email_address import mailbox
+
+
+class StudentStatus(StrEnum):
+    """How a student stands with the registrar. Only what the roster says; nothing is computed from a year."""
+
+    ENROLLED = "enrolled"
+    ON_LEAVE = "on-leave"
+    GRADUATED = "graduated"
+    WITHDRAWN = "withdrawn"
+    DISMISSED = "dismissed"
+
+
+LEFT = frozenset({StudentStatus.GRADUATED, StudentStatus.WITHDRAWN, StudentStatus.DISMISSED})
+"""Those who are no longer of the school."""
 
 
 class User(Model, UserMixin):
@@ -21,6 +36,13 @@ class User(Model, UserMixin):
     __table_args__ = (
         CheckConstraint("email = lower(email)", name="email_is_lower"),
         CheckConstraint("hours_free IS NULL OR hours_free BETWEEN 0 AND 60", name="hours_free_in_range"),
+        Index(
+            "ix_users_roster_id",
+            "roster_id",
+            unique=True,
+            sqlite_where=text("roster_id <> ''"),
+            postgresql_where=text("roster_id <> ''"),
+        ),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -36,6 +58,33 @@ class User(Model, UserMixin):
     """Since when emails to this person come back: then they get notices here only, until they prove an address."""
     trusted_at: Mapped[datetime | None]
     """Since when a coordinator lets this person's postings go on the board unread."""
+
+    roster_id: Mapped[str] = mapped_column(default="", server_default=text("''"))
+    """What the registrar calls this person; empty for who is not on the roster. It never changes hands."""
+    roster_email: Mapped[str] = mapped_column(default="", server_default=text("''"))
+    """The address that the roster said last; the person's own may be another since they changed it."""
+    registered_name: Mapped[str] = mapped_column(default="", server_default=text("''"))
+    """The name that the roster said last, where it is another than the one by which people know this person."""
+    cohort: Mapped[str] = mapped_column(default="", server_default=text("''"))
+    """The class with which the registrar expects this person to graduate: the 2029 of "Class of 2029"."""
+    graduates_on: Mapped[date | None]
+    student_status: Mapped[StudentStatus] = mapped_column(
+        default=StudentStatus.ENROLLED, server_default=text("'ENROLLED'")
+    )
+    status_since: Mapped[date | None]
+    status_until: Mapped[date | None]
+    """The last day of a leave; None while nobody has said."""
+    adviser: Mapped[str] = mapped_column(default="", server_default=text("''"))
+    """Who the registrar says advises this student: a name, an address or a roster id."""
+    directory_hold: Mapped[bool] = mapped_column(default=False, server_default=text("false"))
+    """The school may not tell others that this person is here (FERPA): no student or mentor finds them."""
+    absent_since: Mapped[datetime | None]
+    """Since which roster this person no longer stands in it; None while they do."""
+    invited_at: Mapped[datetime | None]
+    """When the last invitation was sent to somebody who has an account without having asked."""
+    invitations: Mapped[int] = mapped_column(default=0, server_default=text("0"))
+    merged_into_id: Mapped[int | None] = mapped_column(ForeignKey("users.id", ondelete="SET NULL"), index=True)
+    """The account that took over everything of this one."""
 
     time_zone: Mapped[str] = mapped_column(default="", server_default=text("''"))
     """The zone in which this person reads days and hours; empty: the school's."""
@@ -95,6 +144,13 @@ class User(Model, UserMixin):
     def is_active(self) -> bool:
         """May sign in: confirmed, and not suspended."""
         return self.confirmed_at is not None and self.suspended_at is None
+
+    def is_on_leave(self, today: date) -> bool:
+        """On leave by the dates that the registrar gave; without any, for as long as the roster says so."""
+        if self.student_status is not StudentStatus.ON_LEAVE:
+            return False
+        begun = self.status_since is None or self.status_since <= today
+        return begun and (self.status_until is None or today <= self.status_until)
 
     @property
     def link_mark(self) -> str:

@@ -35,4 +35,9 @@ class Session(Model):
     id_token: Mapped[str] = mapped_column(Text, default="", server_default=text("''"))
     """What the school's sign-on wants to see again when the person signs out there as well."""
 
-    user: Mapped[User] = relationship()
+    sees_id: Mapped[int | None] = mapped_column(ForeignKey("users.id", ondelete="SET NULL"), index=True)
+    """As whom a coordinator looks at Rounds in this session, and changes nothing."""
+    sees_until: Mapped[datetime | None]
+
+    user: Mapped[User] = relationship(foreign_keys=user_id)
+    sees: Mapped[User | None] = relationship(foreign_keys=sees_id)
