@@ -8,12 +8,14 @@ from collections.abc import Callable, Iterable, Iterator
 
 from board import file_owners
 from board.accounts import doors as account_doors
+from board.accounts.queries import factor as factor_queries
 from board.applications import queries as application_queries
 from board.kernel import audit
 from board.mentorship.queries import mentor as mentor_queries
 
 INVARIANTS: dict[str, Callable[[], Iterable[str]]] = {
     "The audit log is whole": audit.breaks,
+    "Recovery codes stand in for a second factor": factor_queries.orphaned_codes,
     "Mentors are what their accounts say": mentor_queries.impossible_kinds,
     "Offers and accepted places are counted": application_queries.miscounted,
     "Somebody comes in when the school’s sign-on is away": account_doors.closed_for_break_glass,

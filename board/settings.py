@@ -17,6 +17,7 @@ from board.kernel.smtp import BadMailServer, MailServer
 from board.kernel.web_address import LOOPBACK, is_safe
 
 ROOT = Path(__file__).resolve().parent.parent
+ROLES = ("student", "faculty", "mentor", "coordinator")
 SHORTEST_KEY = 32
 _MAKE_KEY = "python3 -c 'import secrets; print(secrets.token_urlsafe(48))'"
 
@@ -67,6 +68,7 @@ class Settings:
     oidc_email: str = "verified"
     local_sign_in: str = "on"
     break_glass: str = ""
+    second_factor_roles: tuple[str, ...] = ()
     demo: bool = False
     log_format: str = "plain"
 
@@ -113,6 +115,7 @@ def from_environment(environ: Mapping[str, str] = os.environ) -> Settings:
         student_session_hours=_count(environ, "ROUNDS_STUDENT_SESSION_HOURS", 7 * 24, most=90 * 24),
         keep_signed_in_days=_count(environ, "ROUNDS_KEEP_SIGNED_IN_DAYS", 0, least=0, most=90),
         **_sign_on(environ),
+        second_factor_roles=_roles(environ, "ROUNDS_SECOND_FACTOR_ROLES"),
         demo=demo,
         log_format=_choice(environ, "ROUNDS_LOG_FORMAT", ("plain", "json")),
     )
@@ -176,6 +179,14 @@ def _choice(environ: Mapping[str, str], name: str, values: tuple[str, ...]) -> s
     written = environ.get(name) or values[0]
     if written not in values:
         raise BadSetting(f"{name} must be {' or '.join(values)}")
+    return written
+
+
+def _roles(environ: Mapping[str, str], name: str) -> tuple[str, ...]:
+    """Roles with commas between; none where nothing is said."""
+    written = tuple(role.strip() for role in environ.get(name, "").split(",") if role.strip())
+    if not set(written) <= set(ROLES):
+        raise BadSetting(f"{name} must be roles with commas between: {', '.join(ROLES)}")
     return written
 
 

@@ -4,6 +4,7 @@ from flask import current_app
 
 from board.accounts import queries, signed_links
 from board.accounts.doors import local
+from board.accounts.labels import FACTORS
 from board.accounts.school_sign_on import SchoolSignOn
 from board.accounts.signed_links import Arrival, Purpose
 from board.kernel.mail import EmailContent
@@ -109,6 +110,61 @@ def password_changed(user_id: int) -> Context | None:
     """A new password was set: if that was not you, here is what to do."""
     user = queries.by_id(user_id)
     return None if user is None else {"user": user, "href": link("accounts.forgot_password")}
+
+
+@declare_email(
+    "factor-added",
+    name="A second factor or recovery codes were added",
+    audience="The person of the account",
+    subject="Your account on Rounds has {factor}",
+    proves_address=True,
+)
+def factor_added(user_id: int, factor: str) -> Context | None:
+    """If that was not you, here is what to do."""
+    return _about_factor(user_id, factor)
+
+
+@declare_email(
+    "factor-removed",
+    name="A second factor was removed",
+    audience="The person of the account",
+    subject="Removed from your account on Rounds: {factor}",
+    proves_address=True,
+)
+def factor_removed(user_id: int, factor: str) -> Context | None:
+    """If that was not you, here is what to do."""
+    return _about_factor(user_id, factor)
+
+
+def _about_factor(user_id: int, factor: str) -> Context | None:
+    user = queries.by_id(user_id)
+    return None if user is None else {"user": user, "factor": FACTORS[factor], "href": link("accounts.factors")}
+
+
+@declare_email(
+    "factor-reset",
+    name="The office reset the second factor",
+    audience="The person of the account",
+    subject="Your second factor on Rounds was reset",
+    proves_address=True,
+)
+def factor_reset(user_id: int, by_id: int | None) -> Context | None:
+    """A coordinator, or whoever runs the server, took away what you signed in with besides your password."""
+    user, coordinator = queries.by_id(user_id), queries.by_id(by_id) if by_id is not None else None
+    return None if user is None else {"user": user, "coordinator": coordinator, "href": link("accounts.sign_in")}
+
+
+@declare_email(
+    "recovery-code-used",
+    name="A recovery code was used",
+    audience="The person of the account",
+    subject="A recovery code was used on Rounds",
+    proves_address=True,
+)
+def recovery_code_used(user_id: int, left: int) -> Context | None:
+    """So many are left; if that was not you, here is what to do."""
+    user = queries.by_id(user_id)
+    return None if user is None else {"user": user, "left": left, "href": link("accounts.factors")}
 
 
 @declare_email(

@@ -4,7 +4,7 @@ from typing import Any
 
 from wtforms import BooleanField, PasswordField, SelectField, SelectMultipleField
 from wtforms.validators import EqualTo, InputRequired, Length
-from wtforms.widgets import EmailInput
+from wtforms.widgets import EmailInput, HiddenInput
 
 from board.accounts.actions import PROFILE
 from board.accounts.models import Role, User
@@ -14,7 +14,7 @@ from board.vocabulary.words import Area, Competency
 from board.web.editing import EditForm
 from board.web.email_address import EmailAddress
 from board.web.filters import ZONES
-from board.web.forms import Amount, CommaList, Form, OneLine, OneOf, Upload, comma_separated, options
+from board.web.forms import Amount, CommaList, Form, OneLine, OneOf, SecretLine, Upload, comma_separated, options
 from board.web.school_fields import OneOfSchool
 
 HIDEABLE = {"class_year": "My class year", "programme": "My programme", "areas": "What I care for"}
@@ -50,6 +50,32 @@ class SignInForm(Form):
     email = OneLine("Email", most=254, required=ADDRESS, widget=EmailInput())
     password = Password("Password", required="Write your password.")
     keep = BooleanField("Keep me signed in on this device")
+
+
+class CodeForm(Form):
+    """A code of an authenticator app, or a recovery code."""
+
+    code = SecretLine("Code", most=40, required="Type the code.")
+
+
+class AuthenticatorForm(Form):
+    """The app that shows this code is to be the person's own."""
+
+    set_up = SecretLine(most=500, widget=HiddenInput())
+    """The secret that the page has shown, sealed."""
+    code = SecretLine("Code that the app shows", most=40, required="Type the code that the app shows.")
+
+
+class PasskeyForm(Form):
+    """What a browser answers about a passkey, as JSON."""
+
+    credential = SecretLine(most=20_000, required="Your browser sent no passkey. Try again.")
+
+
+class NewPasskeyForm(PasskeyForm):
+    """The same of a new one, and what it is to be called."""
+
+    name = OneLine("Name", most=60)
 
 
 class PasswordForm(Form):
@@ -104,10 +130,10 @@ class ChangePasswordForm(NewPasswordForm):
 
 
 class AddressForm(Form):
-    """A new address, and the password as a sign that it is you."""
+    """A new address, and the password as a sign that it is you, where that was not proved a moment ago."""
 
     email = EmailAddress("New address", required=ADDRESS)
-    password = Password("Your password", required="Write your password.")
+    password: Password | None = Password("Your password", required="Write your password.")
 
 
 class ProfileForm(EditForm):

@@ -3,6 +3,10 @@
 SECURITY_EVENTS: dict[str, str] = {
     "signed-in": "Signed in",
     "signed-on": "Signed in with the school’s sign-on",
+    "signed-in-with-code": "Signed in with a code of your app",
+    "signed-in-with-passkey": "Signed in with a passkey",
+    "signed-in-with-recovery-code": "Signed in with a recovery code",
+    "factor-refused": "Your password was right, your second factor was not: nobody was let in",
     "signed-out": "Signed out",
     "account.open": "Account opened",
     "account.confirm": "Address confirmed",
@@ -23,6 +27,12 @@ SECURITY_EVENTS: dict[str, str] = {
     "account.send-sign-on": "Link for the school’s sign-on sent",
     "account.sign-on-roles": "The school’s sign-on said another role",
     "account.undeliverable": "Address marked as undeliverable",
+    "account.add-authenticator": "Authenticator app added",
+    "account.remove-authenticator": "Authenticator app removed",
+    "account.add-passkey": "Passkey added",
+    "account.remove-passkey": "Passkey removed",
+    "account.renew-recovery-codes": "New recovery codes made",
+    "account.reset-factor": "Second factor removed; every browser signed out",
     "account.vouch": "Address confirmed by a coordinator",
 }
 """Kind of event, or verb of the audit log → what its owner reads."""
@@ -53,3 +63,9 @@ SIGN_ON_PROBLEMS: dict[str, tuple[str, str]] = {
     ),
 }
 """Why somebody is not in who came by the school's sign-on: a heading and a sentence."""
+FACTORS: dict[str, str] = {
+    "authenticator": "an authenticator app",
+    "passkey": "a passkey",
+    "recovery-codes": "a new set of recovery codes",
+}
+"""What was added to or removed from an account, as an email says it."""

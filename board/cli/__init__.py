@@ -15,7 +15,9 @@ from flask_migrate import upgrade
 
 from board import indexing, invariants, tasks
 from board.accounts import actions as account_actions
+from board.accounts import queries as account_queries
 from board.accounts import signed_links as account_signed_links
+from board.accounts.actions import factor as factor_actions
 from board.accounts.doors import local
 from board.applications.models import Application
 from board.cli.postings import export_opportunities, import_opportunities
@@ -52,6 +54,7 @@ def install(app: Flask) -> None:
         open_demo,
         demo,
         create_coordinator,
+        reset_factor,
         import_opportunities,
         export_opportunities,
         rekey_sign_on,
@@ -98,6 +101,18 @@ def create_coordinator(email: str) -> None:
     if not local().lets_in(user):
         purpose, endpoint = account_signed_links.Purpose.SIGN_ON, "accounts.join_by_sign_on"
     click.echo(link(endpoint, token=account_signed_links.make(user, purpose, current_app.config["SECRET_KEY"])))
+
+
+@click.command("reset-second-factor")
+@click.argument("email")
+def reset_factor(email: str) -> None:
+    """Remove the second factor of EMAIL, who has lost it, where no other coordinator can."""
+    user = account_queries.by_email(email)
+    if user is None:
+        raise click.ClickException(f"Nobody here has the email {email}.")
+    with unit_of_work():
+        factor_actions.reset_by_operator(user, now=clock.now())
+    click.echo(f"{user.email} signs in with the password alone now, and has an email that says so.")
 
 
 @click.command()

@@ -1,17 +1,30 @@
-"""The school's signing key: made on first use, kept in one file, the same for every process that shares it."""
+"""The school's keys: the one that signs what leaves the house, and those derived from ROUNDS_SECRET_KEY that seal."""
 
+import base64
 import os
 import secrets
 from functools import cache
 from pathlib import Path
 
+from cryptography.fernet import Fernet
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from joserfc.jwk import RSAKey
 
 BITS = 2048
 
 
+def box(secret_key: str, purpose: str) -> Fernet:
+    """Seals what must be read again, by a key for this purpose alone: what it sealed opens for no other."""
+    derived = HKDF(algorithm=SHA256(), length=32, salt=None, info=purpose.encode()).derive(secret_key.encode())
+    return Fernet(base64.urlsafe_b64encode(derived))
+
+
 def signing_key(path: Path) -> RSAKey:
-    """The key in this file. Of two processes that both find none, the one that is first makes it for both."""
+    """The key in this file, made on first use, the same for every process that shares the file.
+
+    Of two processes that both find none, the one that is first makes it for both.
+    """
     if not path.exists():
         _make(path)
     return _load(path, path.stat().st_mtime_ns)

@@ -232,7 +232,7 @@ class SchoolSettings:
     )
     second_factor_roles = ChoicesSetting(
         "Who must sign in with a second factor",
-        (),
+        lambda environment: environment.second_factor_roles,
         section=Section.SECURITY,
         hint="An authenticator app or a passkey, besides the password. Whoever has none yet sets it up at the next "
         "sign-in.",

@@ -1,10 +1,10 @@
 """What every form shares: the form with its token, and one set of fields for the whole product.
 
-`OneLine`, `CommaList` and `Text` for what is written, `Link` for an address on the web (`web.email_address` has the one
-for mail), `Amount` and `DecimalAmount` for numbers, `Day` for days, `Id` for a row's number, `OneOf` for a choice that
-may stay open. `required` is the sentence shown when nothing was given; without it the field may stay empty. What does
-not fit is refused and stays on the page, never cut: so there is no `maxlength` either, at which a browser cuts a pasted
-text without a word.
+`OneLine`, `CommaList` and `Text` for what is written, `SecretLine` for codes, `Link` for an address on the web
+(`web.email_address` has the one for mail), `Amount` and `DecimalAmount` for numbers, `Day` for days, `Id` for a row's
+number, `OneOf` for a choice that may stay open. `required` is the sentence shown when nothing was given; without it the
+field may stay empty. What does not fit is refused and stays on the page, never cut: so there is no `maxlength` either,
+at which a browser cuts a pasted text without a word.
 """
 
 import re
@@ -109,6 +109,10 @@ class OneLine(StringField):
     def objection(self, text: str) -> str:
         """Why it cannot be kept; empty when it can."""
         return kernel_text.objection_to_line(text, self.most)
+
+
+class SecretLine(OneLine):
+    """One line by which somebody proves who they are: it is never kept, and its name is in `posted_values.SECRET`."""
 
 
 class CommaList(OneLine):

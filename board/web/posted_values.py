@@ -16,14 +16,14 @@ SENT = "unsent"
 """The hidden field of a form that is kept until it is sent: it names the copy that the browser has of it."""
 ONCE = "once"
 """The hidden field of a form that creates something: a token, so that pressed twice it arrives once."""
-SECRET = {"csrf_token", "password", "old_password", "again"}
+SECRET = {"csrf_token", "password", "old_password", "again", "code", "credential", "set_up"}
 """The fields that are never kept or shown again."""
 
 Fields = list[tuple[str, str]]
 
 
 def posted_fields() -> Fields:
-    """Every field of the posted form, without passwords, tokens and files. Empty for what cannot even be read."""
+    """Every field of the posted form, without passwords, codes, tokens and files. Empty for what cannot be read."""
     try:
         posted = list(request.form.items(multi=True)) if request.method == "POST" else []
     except HTTPException:

@@ -17,6 +17,7 @@ NEEDED_FOR = {
     "data-sentences": "sentences",
     "data-count-answers": "quiz",
     "data-progress": "progress",
+    r"passkey_form\(": "passkeys",
     "data-reader-next": "reader",
 }
 """What a page asks a module for, and the module; those of fragments are named on the page around them."""

@@ -10,6 +10,12 @@ FUNCTIONS = [
     (path, node) for path, tree in TREES.items() for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)
 ]
 KEYED = {
+    "accounts/views/factor.py: add_authenticator": "a person has one authenticator app",
+    "accounts/views/factor.py: add_passkey": "an answer of a passkey counts once",
+    "accounts/views/factor.py: renew_codes": "new recovery codes take the place of those before",
+    "accounts/views/sign_in_factor.py: _note_refusal": "each press is a try of its own",
+    "accounts/views/sign_in_factor.py: set_up_authenticator": "a person has one authenticator app",
+    "accounts/views/sign_in_factor.py: set_up_passkey": "an answer of a passkey counts once",
     "accounts/views/session.py: sign_out": "a session ends once",
     "applications/views/application.py: submit": "an application is sent from a draft alone",
     "learning/views/attempt.py: hand_in": "answers are handed in once",

@@ -9,6 +9,7 @@ import pytest
 import wtforms
 from flask import Flask
 
+from board.web.forms import SecretLine
 from board.web.posted_values import SECRET
 
 OWN = {
@@ -85,14 +86,14 @@ def test_no_browser_cuts_what_is_pasted_into_a_form() -> None:
             assert re.search(r"type=\"search\"|inputmode=\"numeric\"|id=\"thing\"|id=\"who\"", tag), f"{path}: {tag}"
 
 
-def test_no_password_is_kept_and_everything_else_is(app: Flask) -> None:
-    """What came with a form after a session ended is kept by name: every field of a password is left out by its own."""
+def test_no_password_or_code_is_kept_and_everything_else_is(app: Flask) -> None:
+    """What came with a form after a session ended is kept by name: every field of a password or code is left out."""
     del app
     names = {
         name
         for form in _forms(wtforms.Form)
         for name in dir(form)
         if isinstance(field := getattr(form, name, None), wtforms.fields.core.UnboundField)
-        and issubclass(field.field_class, wtforms.PasswordField)
+        and issubclass(field.field_class, wtforms.PasswordField | SecretLine)
     }
     assert names | {"csrf_token"} == SECRET

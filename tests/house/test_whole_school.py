@@ -47,6 +47,13 @@ HELD = {
 }
 NEVER_OPEN = {
     "opportunities.changes": "only a posting with an edit that waits has it, and none of the first forty has one",
+    "accounts.add_authenticator": "it asks for the password first",
+    "accounts.new_passkey_options": "it asks for the password first",
+    "accounts.second_factor": "it comes after a password, for somebody who has a second factor",
+    "accounts.second_factor_options": "it comes after a password, for somebody who has a second factor",
+    "accounts.set_up": "it comes after a password, where the school asks for a second factor",
+    "accounts.set_up_authenticator": "it comes after a password, where the school asks for a second factor",
+    "accounts.set_up_options": "it comes after a password, where the school asks for a second factor",
     "accounts.unsent_form": "nobody sent a form after their session had ended",
     "discovery.calendar": "its token is not in the database",
     "applications.next_review": "it leads on to an application",

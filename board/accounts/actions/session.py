@@ -9,6 +9,7 @@ from sqlalchemy import delete, update
 from board.accounts.models import Identity, Role, Session, SessionEvent, SessionEventKind, User
 from board.accounts.policy.session import SessionLimits, ends_at, may_be_kept, may_end
 from board.accounts.queries import account as account_queries
+from board.accounts.queries.factor import has_factor
 from board.accounts.queries.session import hashed
 from board.kernel import audit, mail
 from board.kernel.db import db, rows_changed
@@ -33,16 +34,20 @@ class SignIn:
     identity_id: int | None = None
     """The school sign-on that proved who it is, if that did."""
     id_token: str = ""
+    by_password_alone: bool = False
+    """Nothing else was asked: that does for nobody who has a second factor."""
 
 
 def begin(user: User, sign_in: SignIn, *, limits: SessionLimits, now: datetime) -> str | None:
     """Sign in: a new session with a new token, which is returned and kept nowhere.
 
-    None when the account may not come in any more, or another password was set meanwhile.
+    None when the account may not come in any more, another password was set meanwhile, or a second factor is missing.
     """
     db.session.flush()
     db.session.refresh(user, with_for_update=True)
     if user.password_hash != sign_in.checked_against or not user.is_active:
+        return None
+    if sign_in.by_password_alone and has_factor(user.id):
         return None
     token, is_kept = secrets.token_urlsafe(32), sign_in.keep and may_be_kept(user, limits)
     ends = ends_at(user, limits, is_kept=is_kept, now=now)
@@ -60,6 +65,16 @@ def note_break_glass(user: User, *, now: datetime) -> None:
     for coordinator in account_queries.with_role(Role.COORDINATOR):
         key = f"break-glass-used:{coordinator.id}:{now.isoformat()}"
         mail.write("break-glass-used", to=coordinator.email, key=key, user_id=coordinator.id, by_id=user.id)
+
+
+def note_refusal(user_id: int, *, device: str, now: datetime) -> None:
+    """Somebody knew the password and not the rest: the person reads it in their log."""
+    _note(SessionEventKind.FACTOR_REFUSED, user_id, device, now)
+
+
+def note_proof(session_id: int, *, now: datetime) -> None:
+    """The person of this session has just proved again that it is them."""
+    db.session.execute(update(Session).where(Session.id == session_id).values(proved_at=now))
 
 
 def touch(session_id: int, *, now: datetime) -> None:
@@ -90,6 +105,11 @@ def end_sessions(user: User) -> None:
 def end_sessions_of(identity: Identity) -> None:
     """Sign somebody out wherever they came in by this school sign-on."""
     db.session.execute(delete(Session).where(Session.identity_id == identity.id))
+
+
+def end_others(user: User, *, but: int | None) -> None:
+    """Sign somebody out everywhere but in the session of this number."""
+    db.session.execute(delete(Session).where(Session.user_id == user.id, Session.id.is_distinct_from(but)))
 
 
 def end_all(user: User) -> None:

@@ -1,9 +1,12 @@
 """The rows of accounts."""
 
 from board.accounts.models.account import LEFT, StudentStatus, User
+from board.accounts.models.authenticator import Authenticator
 from board.accounts.models.identity import Identity
 from board.accounts.models.last_save import LastSave
 from board.accounts.models.merge import AccountMerge
+from board.accounts.models.passkey import Passkey
+from board.accounts.models.recovery_code import RecoveryCode
 from board.accounts.models.role import Role, RoleGrant
 from board.accounts.models.roster import RosterColumn, RosterFact, RosterFile, RosterPeriod
 from board.accounts.models.session import Session
@@ -14,8 +17,11 @@ from board.accounts.models.unsent_form import UnsentForm
 __all__ = [
     "LEFT",
     "AccountMerge",
+    "Authenticator",
     "Identity",
     "LastSave",
+    "Passkey",
+    "RecoveryCode",
     "Role",
     "RoleGrant",
     "RosterColumn",

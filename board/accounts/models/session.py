@@ -34,6 +34,8 @@ class Session(Model):
     """The school sign-on that it began with; it ends when that is no longer linked."""
     id_token: Mapped[str] = mapped_column(Text, default="", server_default=text("''"))
     """What the school's sign-on wants to see again when the person signs out there as well."""
+    proved_at: Mapped[datetime | None]
+    """When the person was last asked, while signed in, to prove that it is them."""
 
     sees_id: Mapped[int | None] = mapped_column(ForeignKey("users.id", ondelete="SET NULL"), index=True)
     """As whom a coordinator looks at Rounds in this session, and changes nothing."""

@@ -15,6 +15,11 @@ class SessionEventKind(StrEnum):
     SIGNED_IN = "signed-in"
     SIGNED_ON = "signed-on"
     """By the school's own sign-on."""
+    SIGNED_IN_WITH_CODE = "signed-in-with-code"
+    SIGNED_IN_WITH_PASSKEY = "signed-in-with-passkey"
+    SIGNED_IN_WITH_RECOVERY_CODE = "signed-in-with-recovery-code"
+    FACTOR_REFUSED = "factor-refused"
+    """The password was right, and what should have followed was not."""
     SIGNED_OUT = "signed-out"
 
 

@@ -10,6 +10,10 @@ STAFF = {Role.FACULTY.value, Role.MENTOR.value, Role.COORDINATOR.value}
 """The roles of those who read what others wrote."""
 
 
+PROOF_LASTS = timedelta(minutes=10)
+"""How long whoever has proved again that it is them is not asked once more."""
+
+
 @dataclass(frozen=True)
 class SessionLimits:
     """What the school's settings say. People without a role of the staff have the limits of students."""
@@ -42,6 +46,11 @@ def is_over(session: Session, limits: SessionLimits, now: datetime) -> bool:
         return not may_be_kept(session.user, limits)
     idle = limits.staff_idle if session.user.roles_held & STAFF else limits.student_idle
     return now - session.seen_at >= idle
+
+
+def is_proved(proved_at: datetime | None, now: datetime) -> bool:
+    """Was it proved lately? Signing in does not count: a browser that was left open is signed in, too."""
+    return proved_at is not None and now - proved_at < PROOF_LASTS
 
 
 def may_end(by: User, session: Session) -> Verdict:

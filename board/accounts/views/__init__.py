@@ -13,6 +13,29 @@ def reader_zone() -> None:
         g.time_zone = current_user.time_zone if current_user.is_authenticated else ""
 
 
-from board.accounts.views import account, identity, profile, session, sign_in, sign_on, unsent_form
+from board.accounts.views import (
+    account,
+    factor,
+    identity,
+    profile,
+    proof,
+    session,
+    sign_in,
+    sign_in_factor,
+    sign_on,
+    unsent_form,
+)
 
-__all__ = ["account", "bp", "identity", "profile", "session", "sign_in", "sign_on", "unsent_form"]
+__all__ = [
+    "account",
+    "bp",
+    "factor",
+    "identity",
+    "profile",
+    "proof",
+    "session",
+    "sign_in",
+    "sign_in_factor",
+    "sign_on",
+    "unsent_form",
+]

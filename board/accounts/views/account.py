@@ -10,6 +10,7 @@ from board.accounts.forms import AddressForm, ChangePasswordForm
 from board.accounts.policy.sign_in import may_use_password
 from board.accounts.signed_links import Purpose
 from board.accounts.views import bp
+from board.accounts.views import proof as proof_views
 from board.accounts.views import session as session_views
 from board.accounts.views.sign_in import chosen_hash
 from board.kernel import clock, throttle
@@ -23,7 +24,6 @@ from board.web.forms import put_on_field
 from board.web.pages import go_to, render_page
 from board.web.throttle import by_person
 
-OLD_PASSWORDS = Limit.of("old password", "10 per 15 minutes; 40 per day", "That was the wrong password too often.")
 NEW_ADDRESSES = Limit.of("new address", "5 per hour; 10 per day", "We have sent several emails to new addresses.")
 
 
@@ -42,7 +42,7 @@ def password() -> ResponseReturnValue:
     form = ChangePasswordForm()
     if form.validate_on_submit():
         try:
-            throttle.count(by_person(OLD_PASSWORDS))
+            throttle.count(by_person(proof_views.OLD_PASSWORDS))
             was, wrong = current_user.password_hash, "That is not your password now."
             passwords.verify(was, form.old_password.data, field="old_password", message=wrong)
             password_hash = chosen_hash(form, name=current_user.name, email=current_user.email)
@@ -61,13 +61,17 @@ def password() -> ResponseReturnValue:
 @bp.route("/account/address", methods=["GET", "POST"])
 @signed_in
 def address() -> ResponseReturnValue:
-    """Ask for another address; it counts once its email is answered."""
+    """Ask for another address, having proved that it is you; it counts once its email is answered."""
     form = AddressForm()
+    if proof_views.is_recent():
+        del form.password
+    elif not proof_views.has_password():
+        return go_to(".prove", next=request.path)
     if form.validate_on_submit():
         try:
-            throttle.count(by_person(OLD_PASSWORDS), by_person(NEW_ADDRESSES))
-            wrong = "That is not your password."
-            passwords.verify(current_user.password_hash, form.password.data, field="password", message=wrong)
+            throttle.count(by_person(NEW_ADDRESSES))
+            if form.password is not None:
+                proof_views.by_password(form.password.data)
             with unit_of_work():
                 actions.ask_for_address(
                     current_user,

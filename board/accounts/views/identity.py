@@ -13,7 +13,7 @@ from board.accounts.queries import identity as identity_queries
 from board.accounts.views import bp
 from board.accounts.views import sign_on as sign_on_views
 from board.accounts.views import sign_on_cookie as sign_on_cookie_views
-from board.accounts.views.account import OLD_PASSWORDS
+from board.accounts.views.proof import OLD_PASSWORDS
 from board.accounts.views.sign_on_cookie import Ticket
 from board.kernel import clock, throttle
 from board.kernel.db import unit_of_work

@@ -37,6 +37,7 @@ def load_user(_request: Request) -> User | None:
     if current is None or session_policy.is_over(current, limits(), clock.now()):
         return None
     g.session_id, g.session_seen_at = current.id, current.seen_at
+    g.session_began_at, g.session_proved_at = current.began_at, current.proved_at
     return current.user
 
 
@@ -77,10 +78,12 @@ def begin(
     kind: SessionEventKind = SessionEventKind.SIGNED_IN,
     identity_id: int | None = None,
     id_token: str = "",
+    by_password_alone: bool = False,
 ) -> str | None:
     """A new session of this browser, in the current unit of work; whatever the browser was before, it is no more.
 
-    None as well where the school lets people in by its sign-on alone, and this is none.
+    None as well where the school lets people in by its sign-on alone, and this is none. A door that asks for a password
+    and nothing else says so: nobody who has a second factor comes in by it.
     """
     door = local()
     if identity_id is None and not door.lets_in(user):
@@ -89,9 +92,14 @@ def begin(
         session_actions.note_break_glass(user, now=clock.now())
     if TOKEN in session:
         session_actions.end(session[TOKEN], now=clock.now())
-    sign_in = session_actions.SignIn(was, devices.named(request.user_agent.string), keep=keep, kind=kind)
+    sign_in = session_actions.SignIn(was, device(), keep=keep, kind=kind, by_password_alone=by_password_alone)
     sign_in = replace(sign_in, identity_id=identity_id, id_token=id_token)
     return session_actions.begin(user, sign_in, limits=limits(), now=clock.now())
+
+
+def device() -> str:
+    """What this browser is, in a few words."""
+    return devices.named(request.user_agent.string)
 
 
 def remember(token: str, user: User, *, keep: bool = False) -> None:

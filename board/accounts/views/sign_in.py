@@ -1,6 +1,6 @@
 """Coming in: signing up, signing in, and a new password for who forgot theirs."""
 
-from flask import current_app, flash, redirect, request, url_for
+from flask import current_app, flash, redirect, url_for
 from flask.typing import ResponseReturnValue
 
 from board.accounts import actions, passwords, queries, signed_links
@@ -11,7 +11,10 @@ from board.accounts.models import Role, User
 from board.accounts.signed_links import Purpose
 from board.accounts.views import bp
 from board.accounts.views import known_device as known_device_views
+from board.accounts.views import passkey as passkey_views
 from board.accounts.views import session as session_views
+from board.accounts.views import sign_in_pending as sign_in_pending_views
+from board.accounts.views.sign_in_pending import next_page
 from board.kernel import clock, throttle
 from board.kernel.db import unit_of_work
 from board.kernel.errors import Invalid
@@ -22,15 +25,13 @@ from board.web.forms import put_on_field
 from board.web.pages import go_to, render_page, safe_next
 from board.web.throttle import origin
 
-LONGEST_NEXT = 500
-
 
 @bp.route("/sign-up", methods=["GET", "POST"])
 @public
 def sign_up() -> ResponseReturnValue:
     """Ask for an account; what is answered never tells whether the address has one."""
     if not local().is_open:
-        return go_to(".sign_in", next=_next())
+        return go_to(".sign_in", next=next_page())
     form = SignUpForm()
     if form.validate_on_submit():
         email, domains = form.email.data, school_settings.email_domains
@@ -39,7 +40,7 @@ def sign_up() -> ResponseReturnValue:
             throttle.count(*actions.sign_ups(email=email, origin=origin()))
             with unit_of_work():
                 actions.ask_to_sign_up(
-                    name=form.name.data, email=email, domains=domains, now=clock.now(), next_page=_next() or ""
+                    name=form.name.data, email=email, domains=domains, now=clock.now(), next_page=next_page() or ""
                 )
             return render_page("accounts/email_sent.html", email=email)
         except Invalid as invalid:
@@ -66,7 +67,11 @@ def finish_sign_up(token: str) -> ResponseReturnValue:
                     password_hash=password_hash,
                     now=clock.now(),
                 )
-                session_token = session_views.begin(user, was=password_hash)
+                step = sign_in_pending_views.missing_step(user)
+                session_token = None if step else session_views.begin(user, was=password_hash, by_password_alone=True)
+            if step is not None:
+                sign_in_pending_views.wait(user, keep=False)
+                return go_to(step, next=asked.next_page or None)
             return _welcome(user, session_token, asked.next_page)
         except Invalid as invalid:
             put_on_field(form, invalid)
@@ -83,14 +88,27 @@ def sign_in() -> ResponseReturnValue:
         tries = actions.tries(email=email, origin=origin(), device=known_device_views.of(queries.by_email(email)))
         throttle.count(*tries)
         user = actions.authenticate(email=email, password=form.password.data)
-        token = _let_in(user, tries, keep=form.keep.data) if user is not None else None
-        if token is not None and user is not None:
-            session_views.remember(token, user, keep=form.keep.data)
-            known_device_views.remember(user)
-            return redirect(_next() or url_for("dashboard.home"), 303)
+        answer = _let_in(user, tries, keep=form.keep.data) if user is not None else None
+        if answer is not None:
+            return answer
         form.password.errors = ["That address and password do not belong together, or the address is unconfirmed."]
-    keep_days = session_views.limits().kept.days
-    return render_page("accounts/sign_in.html", form=form, keep_days=keep_days), 422 if form.errors else 200
+    return _page(form), 422 if form.errors else 200
+
+
+def page_of(*, passkey_refusal: str) -> str:
+    """The page, where a passkey alone was not taken."""
+    return _page(SignInForm(formdata=None), passkey_refusal)
+
+
+def _page(form: SignInForm, passkey_refusal: str = "") -> str:
+    return render_page(
+        "accounts/sign_in.html",
+        form=form,
+        passkey_refusal=passkey_refusal,
+        keep_days=session_views.limits().kept.days,
+        takes_passkeys=passkey_views.party() is not None,
+        next=next_page(),
+    )
 
 
 @bp.route("/forgot-password", methods=["GET", "POST"])
@@ -136,18 +154,25 @@ def reset(token: str) -> ResponseReturnValue:
     return render_page("accounts/reset_password.html", form=form), 422 if form.errors else 200
 
 
-def _let_in(user: User, tries: tuple[Use, ...], *, keep: bool) -> str | None:
-    """The token of a new session; the tries are given back, for they were none of a stranger."""
-    was = user.password_hash
+def _let_in(user: User, tries: tuple[Use, ...], *, keep: bool) -> ResponseReturnValue | None:
+    """In, or on to what else is asked of them; the tries are given back, for they were none of a stranger.
+
+    None where passwords let them in no more, or the account has changed since the password was looked at.
+    """
+    if not local().lets_in(user):
+        return None
+    was, step = user.password_hash, sign_in_pending_views.missing_step(user)
     with unit_of_work():
         throttle.give_back(tries)
-        return session_views.begin(user, was=was, keep=keep)
-
-
-def _next() -> str | None:
-    """Where somebody was on their way to: one of our own pages, of a length that fits a link."""
-    page = safe_next(request.args.get("next"))
-    return page if page is not None and len(page) <= LONGEST_NEXT else None
+        token = session_views.begin(user, was=was, keep=keep, by_password_alone=True) if step is None else None
+    if step is not None:
+        sign_in_pending_views.wait(user, keep=keep)
+        return sign_in_pending_views.to_step(step)
+    if token is None:
+        return None
+    session_views.remember(token, user, keep=keep)
+    known_device_views.remember(user)
+    return redirect(sign_in_pending_views.onward(), 303)
 
 
 def _welcome(user: User, session_token: str | None, next_page: str) -> ResponseReturnValue:

@@ -26,7 +26,7 @@ from board.accounts.views import bp
 from board.accounts.views import known_device as known_device_views
 from board.accounts.views import session as session_views
 from board.accounts.views import sign_on_cookie as sign_on_cookie_views
-from board.accounts.views.sign_in import _next as next_page
+from board.accounts.views.sign_in_pending import next_page
 from board.accounts.views.sign_on_cookie import Ticket
 from board.kernel import clock, throttle
 from board.kernel.db import unit_of_work

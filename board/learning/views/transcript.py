@@ -14,13 +14,13 @@ from board.learning import labels, policy, queries
 from board.learning.actions import attempt as attempt_actions
 from board.learning.export import transcript_csv
 from board.learning.models import Certificate
-from board.learning.pictures import qr
 from board.learning.views import bp
 from board.learning.views.dependencies import visitor
 from board.web.access import for_roles, public, signed_in
 from board.web.emails import link
 from board.web.pages import go_to, render_page
 from board.web.pdf_pages import pdf_answer
+from board.web.pictures import qr
 
 
 @bp.get("/transcript")
@@ -92,7 +92,11 @@ def certificate_pdf(token: str) -> ResponseReturnValue:
 def _paper(certificate: Certificate) -> str:
     address = link("learning.certificate", token=certificate.code)
     return render_template(
-        "learning/certificate_paper.html", certificate=certificate, address=address, qr=qr(address), labels=labels
+        "learning/certificate_paper.html",
+        certificate=certificate,
+        address=address,
+        qr=qr(address, title=f"QR code of {address}"),
+        labels=labels,
     )
 
 

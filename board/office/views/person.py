@@ -9,9 +9,12 @@ from flask_login import current_user
 from board.accounts import actions as account_actions
 from board.accounts import policy as account_policy
 from board.accounts import queries as account_queries
+from board.accounts.actions import factor as factor_actions
 from board.accounts.actions import identity as identity_actions
 from board.accounts.models import Role, User
+from board.accounts.queries import factor as factor_queries
 from board.accounts.queries import identity as identity_queries
+from board.accounts.views.proof import proved_recently
 from board.kernel import clock
 from board.kernel.db import unit_of_work
 from board.kernel.errors import Invalid, found_or_404
@@ -232,6 +235,28 @@ def unlink_sign_on(user_id: int, identity_id: int) -> ResponseReturnValue:
     return _back(user_id)
 
 
+@bp.post("/office/people/<id:user_id>/reset-factor")
+@for_roles("coordinator")
+@proved_recently
+def reset_factor(user_id: int) -> ResponseReturnValue:
+    """Take away what they sign in with besides the password: they have lost it."""
+    user = _anybody(user_id)
+    require(account_policy.may_manage(current_user, user))
+    back = url_for(".person", user_id=user.id)
+    consequences = [
+        f"{user.name}’s authenticator app, passkeys and recovery codes no longer work.",
+        f"{user.name} is signed out everywhere, and their password alone lets them in until they set up another.",
+        "Be sure that it is them who asks: call them, or see them. They get an email that says it was you.",
+    ]
+    question = Confirmation(f"Reset the second factor of {user.name}?", consequences, "Reset second factor", back)
+    if factor_queries.has_factor(user.id) and (page := ask_first(question)) is not None:
+        return page
+    with unit_of_work():
+        factor_actions.reset(user, by=current_user, now=clock.now())
+    flash(f"{user.name} signs in with the password alone now, and has an email that says so.", "good")
+    return _back(user_id)
+
+
 @bp.post("/office/people/<id:user_id>/vouch")
 @for_roles("coordinator")
 def vouch(user_id: int) -> ResponseReturnValue:
@@ -257,6 +282,7 @@ def _person(user: User, form: SuspendForm, class_form: ClassForm | None = None) 
         class_form=class_form or ClassForm(formdata=None, obj=user),
         identities=identity_queries.identities_of(user.id),
         followed=queries.last_followed(user.id),
+        factors=factor_queries.factors_of(user.id),
         log=url_for(".audit", thing=f"user:{user.id}"),
     )
 

@@ -1,0 +1,235 @@
+"""Setting up second factors, removing them, and using one. Every change is in the audit log and told by email."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import delete, update
+
+from board.accounts import authenticator_codes, policy, recovery_codes
+from board.accounts.actions import session as session_actions
+from board.accounts.models import Authenticator, Passkey, RecoveryCode, SessionEventKind, User
+from board.accounts.policy import factor as factor_policy
+from board.accounts.queries import factor as factor_queries
+from board.kernel import audit, mail, sent_form
+from board.kernel.db import db, lock_row, put_once, update_one
+from board.kernel.errors import Conflict, Invalid
+from board.kernel.verdict import require
+
+ALREADY_SET_UP = "Your account has a second factor already. Sign in with it."
+WRONG_CODE = "That code is not right. Codes change every half minute: type the one that the app shows now."
+USED_CODE = "That code was used already. Wait for the next one; it comes within half a minute."
+WRONG_RECOVERY_CODE = "That is none of your recovery codes, or it was used before."
+
+
+@dataclass(frozen=True)
+class SetUp:
+    """Where a factor is set up."""
+
+    session_id: int | None
+    """The session that goes on; None while signing in, before there is one."""
+
+    @property
+    def is_first_only(self) -> bool:
+        """While signing in the password alone has been proved: that may add a first factor and none beside another."""
+        return self.session_id is None
+
+
+@dataclass(frozen=True)
+class NewPasskey:
+    """A passkey whose holder has just made it, checked."""
+
+    credential_id: str
+    public_key: str
+    sign_count: int
+    transports: list[str]
+    challenge: str
+    """What it answered: each challenge is answered once."""
+
+
+@dataclass(frozen=True)
+class SignedChallenge:
+    """That a passkey has just answered a challenge, checked."""
+
+    passkey: Passkey
+    sign_count: int
+    """How often it says that it has signed, this time included."""
+    challenge: str
+
+
+def add_authenticator(user: User, *, secret: str, code: str, key: str, set_up: SetUp, now: datetime) -> list[str]:
+    """Take the app that shows this code. Answers ten recovery codes where it is the first factor, else none.
+
+    Raises `Invalid` on `code` when the code is wrong.
+    """
+    is_first = _turn_to_add(user, set_up)
+    step = authenticator_codes.step_of_secret(code, secret, now=now)
+    if step is None:
+        raise Invalid("code", WRONG_CODE)
+    sealed = authenticator_codes.seal(secret, user.id, key=key)
+    if not put_once(Authenticator, user_id=user.id, sealed_secret=sealed, last_step=step, added_at=now):
+        raise Conflict("You have an authenticator app already. Remove it before you add another.")
+    return _added(user, "authenticator", is_first=is_first, set_up=set_up, now=now)
+
+
+def add_passkey(user: User, new: NewPasskey, *, name: str, set_up: SetUp, now: datetime) -> list[str]:
+    """Take this passkey. Answers ten recovery codes where it is the first factor, else none."""
+    is_first = _turn_to_add(user, set_up)
+    require(factor_policy.may_add_passkey(factor_queries.factors_of(user.id)))
+    _answer_once(new.challenge, now)
+    if not put_once(
+        Passkey,
+        user_id=user.id,
+        name=name,
+        credential_id=new.credential_id,
+        public_key=new.public_key,
+        sign_count=new.sign_count,
+        transports=new.transports,
+        added_at=now,
+    ):
+        raise Conflict("This passkey belongs to an account already. Make another one.")
+    return _added(user, "passkey", is_first=is_first, set_up=set_up, now=now, passkey=(None, name))
+
+
+def _turn_to_add(user: User, set_up: SetUp) -> bool:
+    """Whether it will be the first; of two who add at once, and of one who signs in meanwhile, each knows of the other.
+
+    Raises `Conflict` where the first alone may be added and there is one.
+    """
+    lock_row(user)
+    is_first = not factor_queries.has_factor(user.id)
+    if set_up.is_first_only and not is_first:
+        raise Conflict(ALREADY_SET_UP)
+    return is_first
+
+
+def _added(
+    user: User, factor: str, *, is_first: bool, set_up: SetUp, now: datetime, **changes: tuple[Any, Any]
+) -> list[str]:
+    """Tell of it. With the first factor whoever came in without one is signed out."""
+    audit.record(f"account.add-{factor}", by=user.id, thing=f"user:{user.id}", **changes)
+    _email("factor-added", user, now, factor=factor)
+    if not is_first:
+        return []
+    session_actions.end_others(user, but=set_up.session_id)
+    return _draw_codes(user, now)
+
+
+def remove_authenticator(user: User, *, roles: Collection[str], now: datetime) -> None:
+    """Codes of the app count no more. `roles`: those of which the school asks a second factor."""
+    _require_removable(user, roles)
+    if update_one(delete(Authenticator).where(Authenticator.user_id == user.id)):
+        _removed(user, "authenticator", now)
+
+
+def remove_passkey(passkey: Passkey, *, by: User, roles: Collection[str], now: datetime) -> None:
+    """This passkey opens nothing any more."""
+    name = passkey.name
+    _require_removable(by, roles)
+    if update_one(delete(Passkey).where(Passkey.id == passkey.id, Passkey.user_id == by.id)):
+        _removed(by, "passkey", now, passkey=(name, None))
+
+
+def _require_removable(user: User, roles: Collection[str]) -> None:
+    lock_row(user)
+    require(factor_policy.may_remove_factor(user, factor_queries.factors_of(user.id), roles))
+
+
+def _removed(user: User, factor: str, now: datetime, **changes: tuple[Any, Any]) -> None:
+    """Tell of it. With the last factor the recovery codes go, too."""
+    audit.record(f"account.remove-{factor}", by=user.id, thing=f"user:{user.id}", **changes)
+    _email("factor-removed", user, now, factor=factor)
+    if not factor_queries.has_factor(user.id):
+        db.session.execute(delete(RecoveryCode).where(RecoveryCode.user_id == user.id))
+
+
+def renew_codes(user: User, *, now: datetime) -> list[str]:
+    """Ten new recovery codes in place of those that there were."""
+    lock_row(user)
+    if not factor_queries.has_factor(user.id):
+        raise Conflict("Recovery codes stand in for a second factor. Set one up first.")
+    audit.record("account.renew-recovery-codes", by=user.id, thing=f"user:{user.id}")
+    _email("factor-added", user, now, factor="recovery-codes")
+    return _draw_codes(user, now)
+
+
+def _draw_codes(user: User, now: datetime) -> list[str]:
+    """The codes, which are kept nowhere: the rows hold hashes."""
+    db.session.execute(delete(RecoveryCode).where(RecoveryCode.user_id == user.id))
+    codes = recovery_codes.draw()
+    hashes = [recovery_codes.hashed(code, user.id) for code in codes]
+    db.session.add_all(RecoveryCode(user_id=user.id, code_hash=code_hash, made_at=now) for code_hash in hashes)
+    return codes
+
+
+def reset(user: User, *, by: User, now: datetime) -> None:
+    """For somebody who lost what they proved with: their password alone lets them in, and they may set up another."""
+    require(policy.may_manage(by, user))
+    _reset(user, by_id=by.id, now=now)
+
+
+def reset_by_operator(user: User, *, now: datetime) -> None:
+    """The same from the command line, where no coordinator is left who could."""
+    _reset(user, by_id=None, now=now)
+
+
+def _reset(user: User, *, by_id: int | None, now: datetime) -> None:
+    lock_row(user)
+    if not factor_queries.has_factor(user.id):
+        return
+    for model in (Authenticator, Passkey, RecoveryCode):
+        db.session.execute(delete(model).where(model.user_id == user.id))
+    session_actions.end_all(user)
+    audit.record("account.reset-factor", by=by_id, thing=f"user:{user.id}")
+    _email("factor-reset", user, now, by_id=by_id)
+
+
+def use_code(user: User, typed: str, *, key: str, now: datetime) -> SessionEventKind:
+    """Take a code of the person's app, or one of their recovery codes; neither counts a second time.
+
+    Raises `Invalid` on `code`.
+    """
+    if authenticator_codes.looks_like_code(typed):
+        _use_app_code(user, typed, key=key, now=now)
+        return SessionEventKind.SIGNED_IN_WITH_CODE
+    _use_recovery_code(user, typed, now=now)
+    return SessionEventKind.SIGNED_IN_WITH_RECOVERY_CODE
+
+
+def _use_app_code(user: User, typed: str, *, key: str, now: datetime) -> None:
+    authenticator = factor_queries.authenticator_of(user.id)
+    sealed = authenticator.sealed_secret if authenticator is not None else ""
+    step = authenticator_codes.step_of(typed, sealed, user.id, key=key, now=now)
+    if authenticator is None or step is None:
+        raise Invalid("code", WRONG_CODE)
+    fresh = update(Authenticator).where(Authenticator.id == authenticator.id, Authenticator.last_step < step)
+    if not update_one(fresh.values(last_step=step, used_at=now)):
+        raise Invalid("code", USED_CODE)
+
+
+def _use_recovery_code(user: User, typed: str, *, now: datetime) -> None:
+    mine = update(RecoveryCode).where(RecoveryCode.user_id == user.id, RecoveryCode.used_at.is_(None))
+    mine = mine.where(RecoveryCode.code_hash == recovery_codes.hashed(typed, user.id))
+    if not update_one(mine.values(used_at=now)):
+        raise Invalid("code", WRONG_RECOVERY_CODE)
+    _email("recovery-code-used", user, now, left=factor_queries.factors_of(user.id).codes_left)
+
+
+def use_passkey(signed: SignedChallenge, *, now: datetime) -> None:
+    """Take what a passkey answered; of two answers that were made at once, one. Raises `Invalid` on `credential`."""
+    _answer_once(signed.challenge, now)
+    passkey = signed.passkey
+    unmoved = update(Passkey).where(Passkey.id == passkey.id, Passkey.sign_count == passkey.sign_count)
+    if not update_one(unmoved.values(sign_count=signed.sign_count, used_at=now)):
+        raise Invalid("credential", "This passkey was used elsewhere in the same moment. Try again.")
+
+
+def _answer_once(challenge: str, now: datetime) -> None:
+    if not sent_form.arrives_first(f"passkey:{challenge}", now=now):
+        raise Invalid("credential", "This answer of a passkey was used already. Try again.")
+
+
+def _email(kind: str, user: User, now: datetime, **ids: Any) -> None:
+    key = ":".join((kind, str(user.id), now.isoformat(), *map(str, ids.values())))
+    mail.write(kind, to=user.email, key=key, user_id=user.id, **ids)

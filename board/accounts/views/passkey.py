@@ -1,0 +1,100 @@
+"""Passkeys, as the pages that ask for them share it: who asks, what the browser is asked, and how often one may try."""
+
+import hashlib
+from collections.abc import Callable, Iterable
+
+from flask import Response, current_app, request
+
+from board.accounts import passkey_ceremonies
+from board.accounts.actions.factor import NewPasskey, SignedChallenge
+from board.accounts.forms import PasskeyForm
+from board.accounts.models import Passkey, User
+from board.accounts.passkey_ceremonies import Ceremony, Party
+from board.accounts.queries import factor as factor_queries
+from board.accounts.views import known_device as known_device_views
+from board.kernel import clock, installation
+from board.kernel.errors import found_or_404
+from board.kernel.throttle import Limit, Use
+
+CODES = Limit.of("code", "5 per 5 minutes; 20 per hour; 50 per day", "Too many wrong codes for this account.")
+"""Of one account from anywhere but where its owner signed in before: a million codes, of which three are right."""
+CODES_DEVICE = Limit.of("code at a known device", "5 per 5 minutes; 20 per hour; 50 per day", "Too many wrong codes.")
+"""The same at one browser where the owner signed in before: nobody elsewhere makes it wait."""
+
+
+def party() -> Party | None:
+    """This school's Rounds as passkeys know it; None where it can take none, or is visited by another name."""
+    asking = passkey_ceremonies.party(current_app.extensions["settings"].base_url)
+    return asking if asking is not None and request.host.partition(":")[0] == asking.id else None
+
+
+def creation_options(user: User, whose: str) -> Response:
+    """What the browser is asked in order to make this person a passkey."""
+    known = factor_queries.factors_of(user.id).passkeys
+    challenge = _challenge(Ceremony.ADD, whose)
+    options = passkey_ceremonies.creation_options(
+        _asking(), user, handle=_handle_of(user.id), challenge=challenge, known=known
+    )
+    return Response(options, mimetype="application/json")
+
+
+def request_options(ceremony: Ceremony, whose: str, known: Iterable[Passkey] = ()) -> Response:
+    """What the browser is asked in order to use one of these passkeys, or any that it has."""
+    options = passkey_ceremonies.request_options(_asking(), challenge=_challenge(ceremony, whose), known=known)
+    return Response(options, mimetype="application/json")
+
+
+def new(form: PasskeyForm, whose: str) -> NewPasskey:
+    """The passkey that the browser has made. Raises `Invalid` on `credential`."""
+    return passkey_ceremonies.check_new(
+        form.credential.data, _asking(), Ceremony.ADD, whose, key=_key(), now=clock.now()
+    )
+
+
+def signed(
+    form: PasskeyForm, ceremony: Ceremony, whose: str, *, find: Callable[[str], Passkey | None]
+) -> SignedChallenge:
+    """What one of the passkeys that `find` knows has signed. Raises `Invalid` on `credential`."""
+    return passkey_ceremonies.check_signed(
+        form.credential.data,
+        _asking(),
+        ceremony,
+        whose,
+        find=find,
+        handle_of=_handle_of,
+        key=_key(),
+        now=clock.now(),
+    )
+
+
+def passkey_of(user: User) -> Callable[[str], Passkey | None]:
+    """Finds this person's passkeys and nobody else's."""
+
+    def find(credential_id: str) -> Passkey | None:
+        passkey = factor_queries.passkey_called(credential_id)
+        return passkey if passkey is not None and passkey.user_id == user.id else None
+
+    return find
+
+
+def code_tries(user: User) -> tuple[Use, ...]:
+    """What a try with a code uses up, to be counted before it is looked at and given back when it was right."""
+    device = known_device_views.of(user)
+    return (Use(CODES_DEVICE, f"{user.id} {device}"),) if device else (Use(CODES, str(user.id)),)
+
+
+def _asking() -> Party:
+    return found_or_404(party())
+
+
+def _handle_of(user_id: int) -> bytes:
+    """What a passkey calls its person: it says nothing of them, and stays the same."""
+    return hashlib.sha256(f"{installation.this().key}:{user_id}".encode()).digest()
+
+
+def _challenge(ceremony: Ceremony, whose: str) -> bytes:
+    return passkey_ceremonies.challenge(ceremony, whose, key=_key(), now=clock.now())
+
+
+def _key() -> str:
+    return str(current_app.config["SECRET_KEY"])

@@ -1,0 +1,455 @@
+"""A second factor: what a password alone no longer does, and what each code and recovery code is worth."""
+
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import func, select
+
+from board.accounts.models import Authenticator, RecoveryCode, Role, Session, User
+from board.kernel import clock
+from board.kernel.db import db, unit_of_work
+from board.school import actions as school_actions
+from tests.accounts.authenticators import App, add_app, add_passkey, codes_on, password, prove, set_up_of, turn_on
+from tests.accounts.test_coming_in import link_in
+from tests.at_once import overtake
+from tests.confirming import agree, press
+from tests.conftest import NOW, PASSWORD
+
+Browsers = Callable[[User], FlaskClient]
+Emails = Callable[[], list[str]]
+BOTH = pytest.mark.parametrize("database", ["sqlite", "postgresql"], indirect=True)
+NEW = "another four plain words"
+HALF_MINUTE = timedelta(seconds=30)
+LATER = NOW + timedelta(minutes=2)
+
+
+@pytest.fixture
+def ada(person: Callable[..., User]) -> User:
+    return person("ada", Role.STUDENT)
+
+
+@pytest.fixture
+def cora(person: Callable[..., User]) -> User:
+    return person("cora", Role.COORDINATOR)
+
+
+def require_of(app: Flask, *roles: str) -> None:
+    with unit_of_work():
+        school_actions.save({"second_factor_roles": roles}, by=None, now=NOW)
+
+
+def is_in(browser: FlaskClient) -> bool:
+    return browser.get("/account").status_code == 200
+
+
+def type_code(browser: FlaskClient, code: str) -> int:
+    return browser.post("/sign-in/second-factor", data={"code": code}).status_code
+
+
+@BOTH
+def test_with_an_app_a_password_alone_lets_nobody_in(app: Flask, ada: User, browser_of: Browsers) -> None:
+    phone, _ = add_app(browser_of(ada))
+    browser = app.test_client()
+    answer = password(browser, ada, next="/saved")
+    assert (answer.status_code, answer.location) == (303, "/sign-in/second-factor?next=/saved")
+    assert not is_in(browser)
+    for address in ("/account/factors", "/account/prove", "/applications", "/account/password"):
+        assert "/sign-in" in browser.get(address).location, address
+    assert db.session.scalar(select(func.count()).select_from(Session)) == 1, "that of the browser that has the app"
+    page = browser.get(answer.location)
+    assert page.headers["Cache-Control"] == "no-store"
+    with clock.frozen(LATER):
+        answer = browser.post(answer.location, data={"code": phone.code(LATER)})
+    assert (answer.status_code, answer.location) == (303, "/saved")
+    assert is_in(browser)
+
+
+def test_the_second_step_is_for_whoever_knew_the_password(app: Flask, ada: User, browser_of: Browsers) -> None:
+    phone, _ = add_app(browser_of(ada))
+    browser = app.test_client()
+    for address in ("/sign-in/second-factor", "/sign-in/set-up", "/sign-in/set-up/authenticator"):
+        assert browser.get(address).status_code == 410
+    with clock.frozen(LATER):
+        assert browser.post("/sign-in/second-factor", data={"code": phone.code(LATER)}).status_code == 410
+    assert not is_in(browser)
+
+
+def test_the_second_step_is_over_after_ten_minutes_or_with_another_password(
+    app: Flask, ada: User, browser_of: Browsers
+) -> None:
+    here = browser_of(ada)
+    phone, _ = add_app(here)
+    slow, late = app.test_client(), app.test_client()
+    password(slow, ada)
+    with clock.frozen(NOW + timedelta(minutes=10)):
+        assert type_code(slow, phone.code(NOW + timedelta(minutes=10))) == 410
+        assert not is_in(slow)
+    password(late, ada)
+    here.post("/account/password", data={"old_password": PASSWORD, "password": NEW, "again": NEW})
+    with clock.frozen(LATER):
+        assert late.post("/sign-in/second-factor", data={"code": phone.code(LATER)}).status_code == 410
+        assert not is_in(late)
+
+
+def test_a_wrong_code_is_told_and_the_owner_reads_that_somebody_knows_the_password(
+    app: Flask, ada: User, browser_of: Browsers
+) -> None:
+    here = browser_of(ada)
+    phone, _ = add_app(here)
+    thief = app.test_client()
+    password(thief, ada)
+    wrong = f"{(int(phone.code()) + 1) % 1_000_000:06}"
+    answer = thief.post("/sign-in/second-factor", data={"code": wrong})
+    assert (answer.status_code, "That code is not right." in answer.text) == (422, True)
+    assert not is_in(thief)
+    assert "Your password was right, your second factor was not" in here.get("/account/sessions").text
+
+
+@BOTH
+def test_a_code_counts_once(app: Flask, ada: User, browser_of: Browsers) -> None:
+    phone, _ = add_app(browser_of(ada))
+    first, second = app.test_client(), app.test_client()
+    password(first, ada)
+    password(second, ada)
+    assert type_code(first, phone.code()) == 422, "the code that set the app up was used by that"
+    with clock.frozen(LATER):
+        assert type_code(first, phone.code(LATER)) == 303
+        answer = second.post("/sign-in/second-factor", data={"code": phone.code(LATER)})
+        assert (answer.status_code, "That code was used already." in answer.text) == (422, True)
+        assert type_code(second, phone.code(LATER - HALF_MINUTE)) == 422, "nor does an earlier one count after it"
+        assert type_code(second, phone.code(LATER + HALF_MINUTE)) == 303
+
+
+@BOTH
+def test_of_two_who_type_one_code_at_once_one_comes_in(app: Flask, ada: User, browser_of: Browsers) -> None:
+    phone, _ = add_app(browser_of(ada))
+    browsers = [app.test_client(), app.test_client()]
+    for browser in browsers:
+        password(browser, ada)
+    with clock.frozen(LATER):
+        code = phone.code(LATER)
+        posts = [
+            lambda browser=browser: browser.post("/sign-in/second-factor", data={"code": code}) for browser in browsers
+        ]
+        met = overtake(app, "UPDATE authenticators", *posts)
+    assert sorted([met.late.status_code, met.quick.status_code]) == [303, 422]
+
+
+@pytest.mark.parametrize(("steps", "status"), [(-2, 422), (-1, 303), (0, 303), (1, 303), (2, 422)])
+def test_a_phone_may_be_half_a_minute_off(app: Flask, ada: User, browser_of: Browsers, steps: int, status: int) -> None:
+    phone, _ = add_app(browser_of(ada))
+    browser = app.test_client()
+    password(browser, ada)
+    with clock.frozen(LATER):
+        assert type_code(browser, phone.code(LATER + steps * HALF_MINUTE)) == status
+
+
+def test_a_code_is_typed_as_an_app_shows_it(app: Flask, ada: User, browser_of: Browsers) -> None:
+    phone, _ = add_app(browser_of(ada))
+    browser = app.test_client()
+    password(browser, ada)
+    with clock.frozen(LATER):
+        code = phone.code(LATER)
+        assert type_code(browser, f" {code[:3]} {code[3:]} ") == 303
+
+
+def test_codes_are_not_guessed(app: Flask, ada: User, browser_of: Browsers) -> None:
+    owner = browser_of(ada)
+    phone, codes = add_app(owner)
+    thief = app.test_client()
+    password(thief, ada)
+    assert [type_code(thief, "no such code") for _ in range(7)] == [422] * 5 + [429] * 2
+    with clock.frozen(LATER):
+        assert type_code(thief, phone.code(LATER)) == 429, "a right one neither, until the time is over"
+        owner.post("/sign-out")
+        password(owner, ada)
+        assert type_code(owner, codes[0]) == 303, "whom nobody makes wait where she signed in before"
+
+
+def test_each_person_has_codes_of_their_own(
+    app: Flask, ada: User, person: Callable[..., User], browser_of: Browsers
+) -> None:
+    phone, codes = add_app(browser_of(ada))
+    ben = person("ben", Role.STUDENT)
+    add_app(browser_of(ben))
+    browser = app.test_client()
+    password(browser, ben)
+    with clock.frozen(LATER):
+        assert [type_code(browser, code) for code in (phone.code(LATER), codes[0])] == [422, 422]
+
+
+@BOTH
+def test_ten_recovery_codes_are_shown_once_and_each_works_once(
+    app: Flask, ada: User, browser_of: Browsers, emails: Emails
+) -> None:
+    here = browser_of(ada)
+    _, codes = add_app(here)
+    assert len(set(codes)) == 10
+    assert codes_on(here.get("/account/factors").text) == []
+    kept = {row.code_hash for row in db.session.scalars(select(RecoveryCode))}
+    assert len(kept) == 10
+    assert not any(code in row or code.replace("-", "") in row for code in codes for row in kept)
+    for number, browser in enumerate((app.test_client(), app.test_client())):
+        password(browser, ada)
+        assert type_code(browser, codes[0].upper().replace("-", " ")) == (422 if number else 303)
+    assert "9 of the codes are left" in emails()[-1]
+    assert "9 of your codes are left" in here.get("/account/factors").text
+    assert "Signed in with a recovery code" in here.get("/account/sessions").text
+
+
+def test_new_recovery_codes_take_the_place_of_the_old(
+    app: Flask, ada: User, browser_of: Browsers, emails: Emails
+) -> None:
+    here = browser_of(ada)
+    _, old = add_app(here)
+    new = codes_on(agree(here, "/account/factors/recovery-codes").text)
+    assert len(new) == 10
+    assert "a new set of recovery codes" in emails()[-1]
+    browser = app.test_client()
+    password(browser, ada)
+    assert [type_code(browser, old[0]), type_code(browser, new[0])] == [422, 303]
+
+
+@BOTH
+def test_the_first_factor_signs_out_whoever_came_in_without_one(app: Flask, ada: User, browser_of: Browsers) -> None:
+    here, thief, waiting = browser_of(ada), browser_of(ada), app.test_client()
+    add_app(here)
+    assert (is_in(here), is_in(thief)) == (True, False)
+    prove(here)
+    add_passkey(here)
+    password(waiting, ada)
+    assert is_in(here)
+
+
+@BOTH
+def test_nobody_comes_in_by_the_password_alone_while_the_first_factor_is_set_up(
+    app: Flask, ada: User, browser_of: Browsers
+) -> None:
+    here, thief = browser_of(ada), app.test_client()
+    prove(here)
+    page = here.get("/account/factors/authenticator").text
+    sent = {"set_up": set_up_of(page), "code": App(page).code()}
+    met = overtake(
+        app,
+        "INSERT INTO sessions",
+        lambda: password(thief, ada),
+        lambda: here.post("/account/factors/authenticator", data=sent),
+    )
+    assert met.quick.status_code == 200
+    assert not is_in(thief)
+
+
+def test_a_new_password_by_email_does_not_go_round_the_factor(
+    app: Flask, ada: User, browser_of: Browsers, emails: Emails
+) -> None:
+    phone, _ = add_app(browser_of(ada))
+    browser = app.test_client()
+    browser.post("/forgot-password", data={"email": ada.email})
+    assert browser.post(link_in(emails()[-1]), data={"password": NEW, "again": NEW}).status_code == 303
+    assert not is_in(browser)
+    assert password(browser, ada, NEW).location == "/sign-in/second-factor"
+    assert not is_in(browser)
+    with clock.frozen(LATER):
+        assert type_code(browser, phone.code(LATER)) == 303
+    assert is_in(browser)
+
+
+def test_the_secret_of_an_app_is_sealed_for_its_account(
+    app: Flask, ada: User, person: Callable[..., User], browser_of: Browsers
+) -> None:
+    phone, _ = add_app(browser_of(ada))
+    ben = person("ben", Role.STUDENT)
+    bens, _ = add_app(browser_of(ben))
+    rows = {row.user_id: row for row in db.session.scalars(select(Authenticator))}
+    assert phone.totp.secret not in rows[ada.id].sealed_secret
+    with unit_of_work():
+        rows[ben.id].sealed_secret = rows[ada.id].sealed_secret
+    browser = app.test_client()
+    password(browser, ben)
+    with clock.frozen(LATER):
+        assert [type_code(browser, each.code(LATER)) for each in (phone, bens)] == [422, 422]
+
+
+def test_the_page_that_sets_up_an_app_holds_an_hour_and_for_its_person(
+    ada: User, person: Callable[..., User], browser_of: Browsers
+) -> None:
+    here, other = browser_of(ada), browser_of(person("ben", Role.STUDENT))
+    prove(here)
+    prove(other)
+    page = here.get("/account/factors/authenticator").text
+    sent = {"set_up": set_up_of(page), "code": App(page).code()}
+    assert other.post("/account/factors/authenticator", data=sent).status_code == 422
+    wrong = here.post("/account/factors/authenticator", data=sent | {"code": "000000"})
+    assert set_up_of(wrong.text) == sent["set_up"], "the square stays the one that was scanned"
+    with clock.frozen(NOW + timedelta(minutes=61)):
+        prove(here)
+        late = here.post("/account/factors/authenticator", data=sent | {"code": App(page).code(clock.now())})
+    assert (late.status_code, "open for too long" in late.text) == (422, True)
+    assert here.post("/account/factors/authenticator", data={"set_up": "forged", "code": "123456"}).status_code == 422
+
+
+def test_adding_and_removing_is_told_by_email_and_in_the_log(ada: User, browser_of: Browsers, emails: Emails) -> None:
+    here = browser_of(ada)
+    add_app(here)
+    assert emails()[-1].startswith("Your account on Rounds has an authenticator app")
+    add_passkey(here, name="My laptop")
+    assert emails()[-1].startswith("Your account on Rounds has a passkey")
+    agree(here, "/account/factors/authenticator/remove")
+    assert emails()[-1].startswith("Removed from your account on Rounds: an authenticator app")
+    page = here.get("/account/sessions").text
+    assert all(words in page for words in ("Authenticator app added", "Passkey added", "Authenticator app removed"))
+
+
+def test_with_the_last_factor_the_recovery_codes_go(app: Flask, ada: User, browser_of: Browsers) -> None:
+    here = browser_of(ada)
+    add_app(here)
+    assert "your password alone signs you in" in here.post("/account/factors/authenticator/remove").text
+    agree(here, "/account/factors/authenticator/remove")
+    assert db.session.scalar(select(func.count()).select_from(RecoveryCode)) == 0
+    assert password(app.test_client(), ada).location == "/"
+
+
+# What the school asks.
+
+
+@BOTH
+def test_whoever_must_have_a_factor_sets_one_up_before_anything_else(
+    app: Flask, cora: User, ada: User, emails: Emails
+) -> None:
+    require_of(app, "coordinator")
+    browser = app.test_client()
+    answer = password(browser, cora, next="/office")
+    assert answer.location == "/sign-in/set-up?next=/office"
+    for address in ("/office", "/account", "/account/factors", "/account/factors/authenticator", "/notices"):
+        assert "/sign-in" in browser.get(address).location, address
+    assert browser.get(answer.location).status_code == 200
+    _, shown = turn_on(browser, "/sign-in/set-up/authenticator?next=/office")
+    assert (shown.status_code, len(codes_on(shown.text)), 'href="/office"' in shown.text) == (200, 10, True)
+    assert shown.headers["Cache-Control"] == "no-store"
+    assert browser.get("/office").status_code == 200
+    assert emails()[-1].startswith("Your account on Rounds has an authenticator app")
+    assert password(app.test_client(), ada).location == "/", "of students this school asks none"
+
+
+def test_a_password_alone_adds_no_factor_beside_another(app: Flask, cora: User, browser_of: Browsers) -> None:
+    """Else whoever knows the password would set up an app of their own, and be in."""
+    here = browser_of(cora)
+    thief = app.test_client()
+    require_of(app, "coordinator")
+    password(thief, cora)
+    page = thief.get("/sign-in/set-up/authenticator").text
+    sent = {"set_up": set_up_of(page), "code": App(page).code()}
+    add_app(here)
+    assert thief.post("/sign-in/set-up/authenticator", data=sent).status_code == 410
+    assert thief.get("/sign-in/set-up/authenticator").status_code == 410
+    assert not is_in(thief)
+    assert db.session.scalar(select(func.count()).select_from(Authenticator)) == 1
+
+
+@BOTH
+def test_of_two_who_set_up_the_first_factor_at_once_one_is_in(app: Flask, cora: User) -> None:
+    require_of(app, "coordinator")
+    posts = []
+    for browser in (app.test_client(), app.test_client()):
+        password(browser, cora)
+        page = browser.get("/sign-in/set-up/authenticator").text
+        sent = {"set_up": set_up_of(page), "code": App(page).code()}
+        posts.append(lambda browser=browser, sent=sent: browser.post("/sign-in/set-up/authenticator", data=sent))
+    met = overtake(app, "INSERT INTO authenticators", *posts)
+    assert sorted([met.late.status_code, met.quick.status_code]) in ([200, 409], [200, 410])
+    assert db.session.scalar(select(func.count()).select_from(Authenticator)) == 1
+    assert db.session.scalar(select(func.count()).select_from(Session)) == 1
+
+
+def test_the_last_factor_stays_where_the_school_asks_for_one(app: Flask, cora: User, browser_of: Browsers) -> None:
+    here = browser_of(cora)
+    add_app(here)
+    require_of(app, "coordinator")
+    answer = here.post("/account/factors/authenticator/remove")
+    assert (answer.status_code, "Add another first" in answer.text) == (403, True)
+    assert "Remove the app" not in here.get("/account/factors").text
+    add_passkey(here)
+    assert agree(here, "/account/factors/authenticator/remove").status_code == 303
+
+
+@BOTH
+def test_of_two_last_factors_removed_at_once_one_stays(app: Flask, cora: User, browser_of: Browsers) -> None:
+    here = browser_of(cora)
+    add_app(here)
+    add_passkey(here)
+    require_of(app, "coordinator")
+    keys = "/account/factors/passkeys/1/remove"
+
+    def mark(address: str) -> dict[str, str]:
+        return {"confirmed": here.post(address).text.partition('name="confirmed" value="')[2].partition('"')[0]}
+
+    of_app, of_key = mark("/account/factors/authenticator/remove"), mark(keys)
+    met = overtake(
+        app,
+        "DELETE FROM authenticators",
+        lambda: here.post("/account/factors/authenticator/remove", data=of_app),
+        lambda: here.post(keys, data=of_key),
+    )
+    assert sorted([met.late.status_code, met.quick.status_code]) == [303, 403]
+    assert password(app.test_client(), cora).location == "/sign-in/second-factor"
+
+
+def test_a_new_student_sets_one_up_where_the_school_asks_it_of_students(
+    app: Flask, client: FlaskClient, emails: Emails
+) -> None:
+    require_of(app, "student")
+    client.post("/sign-up", data={"name": "Zoe", "email": "zoe@example.edu"})
+    sent = {"name": "Zoe", "role": "student", "password": NEW, "again": NEW}
+    assert client.post(link_in(emails()[-1]), data=sent).location == "/sign-in/set-up"
+    assert not is_in(client)
+    turn_on(client, "/sign-in/set-up/authenticator")
+    assert is_in(client)
+
+
+# What the office does.
+
+
+@BOTH
+def test_the_office_resets_a_lost_factor_and_the_person_hears_of_it(
+    app: Flask, ada: User, cora: User, browser_of: Browsers, emails: Emails
+) -> None:
+    here, office = browser_of(ada), browser_of(cora)
+    add_app(here)
+    add_passkey(here)
+    assert "authenticator app, 1 passkey" in office.get(f"/office/people/{ada.id}").text
+    address = f"/office/people/{ada.id}/reset-factor"
+    assert "/account/prove" in office.post(address).location, "a browser that was left open resets nobody's factor"
+    prove(office)
+    agree(office, address)
+    assert not is_in(here)
+    assert emails()[-1].startswith("Your second factor on Rounds was reset")
+    assert "Cora from the office" in emails()[-1]
+    browser = app.test_client()
+    assert password(browser, ada).location == "/"
+    assert "Second factor removed; every browser signed out, by the office" in browser.get("/account/sessions").text
+    assert "reset the second factor" in office.get(f"/office/people/{ada.id}").text
+
+
+def test_a_coordinator_resets_neither_their_own_factor_nor_do_others_reset_any(
+    ada: User, cora: User, browser_of: Browsers
+) -> None:
+    here, office = browser_of(ada), browser_of(cora)
+    add_app(office)
+    assert press(office, f"/office/people/{cora.id}/reset-factor").status_code == 403
+    prove(here)
+    assert here.post(f"/office/people/{cora.id}/reset-factor").status_code == 404
+
+
+def test_whoever_must_have_a_factor_sets_up_another_after_a_reset(
+    app: Flask, cora: User, browser_of: Browsers, emails: Emails
+) -> None:
+    add_app(browser_of(cora))
+    require_of(app, "coordinator")
+    done = app.test_cli_runner().invoke(args=["reset-second-factor", "cora@example.edu"])
+    assert done.exit_code == 0, done.output
+    assert "Whoever runs Rounds at your school" in emails()[-1]
+    assert password(app.test_client(), cora).location == "/sign-in/set-up"
+    assert app.test_cli_runner().invoke(args=["reset-second-factor", "nobody@example.edu"]).exit_code == 1
