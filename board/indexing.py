@@ -131,3 +131,20 @@ def _everything() -> Iterator[Document]:
 def _engine() -> Engine:
     engine: Engine = current_app.extensions["engine"]
     return engine
+
+
+def differences() -> Iterator[str]:
+    """What the index shows and the database does not, and the other way round.
+
+    A mentor whose days are over stays in the index, and each search leaves them out by its dates.
+    """
+    try:
+        indexed = _engine().keys()
+    except IndexUnavailable:
+        return  # the worker builds it anew, and the office sees that it is away
+    belonging = {(document.collection, document.key) for document in _everything()}
+    for collection, key in sorted(belonging - indexed):
+        yield f"{collection.capitalize()} {key} is missing in the index."
+    for collection, key in sorted(indexed - belonging):
+        if collection != MENTOR:
+            yield f"{collection.capitalize()} {key} is in the index, and is not on the board."

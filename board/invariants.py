@@ -1,32 +1,166 @@
 """What can never be so, whatever people do: `flask --app app check` looks for each and says where it is.
 
-An invariant is a function that reads the database (or the files beside it) and yields a sentence for each place where
-it does not hold: which row, and what is wrong with it. It changes nothing. Add yours to the table.
+An invariant belongs to the slice whose rows it reads and stands in its queries. It changes nothing. Add yours to the
+table. The worker looks once a night, and the office shows what it found.
 """
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
+from datetime import datetime, time, timedelta
+from typing import Any, NamedTuple
 
-from board import file_owners
+from board import file_owners, indexing
 from board.accounts import doors as account_doors
 from board.accounts.queries import factor as factor_queries
-from board.applications import queries as application_queries
-from board.kernel import audit
-from board.mentorship.queries import mentor as mentor_queries
+from board.accounts.queries.invariant import ACCOUNT_INVARIANTS
+from board.applications.models import Application
+from board.applications.queries.invariant import APPLICATION_INVARIANTS
+from board.committees.queries import COMMITTEE_INVARIANTS
+from board.kernel import audit, clock, mail, outbox, timeline
+from board.kernel.db import unit_of_work
+from board.kernel.invariant import Invariant
+from board.learning.models import Activity, OutsideActivity
+from board.learning.queries.invariant import LEARNING_INVARIANTS
+from board.match_rounds.models import MatchRound, WaitingOffer
+from board.match_rounds.queries.invariant import ROUND_INVARIANTS
+from board.mentorship.models import Enrolment, Meeting, MentorRequest, Mentorship, Report
+from board.mentorship.queries.invariant import MENTORSHIP_INVARIANTS
+from board.office import actions as office_actions
+from board.office import queries as office_queries
+from board.opportunities.models import Opportunity
+from board.opportunities.queries.invariant import POSTING_INVARIANTS
+from board.placements.models import Placement
+from board.placements.queries import PLACEMENT_INVARIANTS
+from board.record.queries import RECORD_INVARIANTS
 
-INVARIANTS: dict[str, Callable[[], Iterable[str]]] = {
-    "The audit log is whole": audit.breaks,
-    "Recovery codes stand in for a second factor": factor_queries.orphaned_codes,
-    "Mentors are what their accounts say": mentor_queries.impossible_kinds,
-    "Offers and accepted places are counted": application_queries.miscounted,
-    "Somebody comes in when the school’s sign-on is away": account_doors.closed_for_break_glass,
-    "The file that a row names is there": file_owners.missing,
-    "No file stays that no row names": file_owners.orphaned,
-}
-"""What always holds → where it does not."""
+MOVING: tuple[tuple[str, Any], ...] = (
+    ("A posting", Opportunity),
+    ("An application", Application),
+    ("A placement", Placement),
+    ("A mentor’s enrolment", Enrolment),
+    ("A request to a mentor", MentorRequest),
+    ("A mentorship", Mentorship),
+    ("A meeting of two", Meeting),
+    ("A report", Report),
+    ("A match round", MatchRound),
+    ("An offer from the waitlist of a match round", WaitingOffer),
+    ("An activity", Activity),
+    ("An outside activity", OutsideActivity),
+)
+"""Everything that has a table of moves and a timeline."""
 
 
-def broken() -> Iterator[tuple[str, str]]:
-    """Every place where something that always holds does not: the invariant, and a sentence."""
-    for name, find in INVARIANTS.items():
-        for sentence in find():
-            yield name, sentence
+def _of_each(find: Callable[[Any], Iterator[str]]) -> Callable[[], Iterator[str]]:
+    """The same question about everything that moves."""
+    return lambda: (sentence for _, model in MOVING for sentence in find(model))
+
+
+KERNEL_INVARIANTS = (
+    Invariant(
+        "The audit log is whole",
+        audit.breaks,
+        "Somebody with access to the database changed it. Compare it with the backups, and tell who answers for it.",
+    ),
+    Invariant(
+        "A state is what the last step of its timeline led to",
+        _of_each(timeline.disagreements),
+        "Ask its people which of the two is so, and correct the other by hand.",
+    ),
+    Invariant(
+        "Every step follows the table of moves",
+        _of_each(timeline.unknown_arrows),
+        "Look at its page and the audit log for what happened, and correct the state by hand.",
+    ),
+    Invariant(
+        "Every step begins where the one before ended",
+        _of_each(timeline.gaps),
+        "A step was taken out or put in by hand: compare it with the backups.",
+    ),
+    Invariant(
+        "Nothing has happened that is still to come",
+        _of_each(timeline.in_the_future),
+        "See that the clocks of all machines are right.",
+    ),
+    Invariant(
+        "An email that waits is in the outbox",
+        mail.lost,
+        "Write to the person: nothing will send this email any more.",
+    ),
+    Invariant(
+        "An email was sent, or was not",
+        mail.doubly_done,
+        "Ask the person whether they had it.",
+    ),
+    Invariant(
+        "What follows was done, or was given up",
+        outbox.unfinished,
+        "It needs nothing, but it should not be: tell the maintainers.",
+    ),
+    Invariant(
+        "The index shows what the database says",
+        indexing.differences,
+        "Run `flask --app app reindex`.",
+    ),
+    Invariant(
+        "Recovery codes stand in for a second factor",
+        factor_queries.orphaned_codes,
+        "Remove the person’s second factor on their page in the office; they set it up anew.",
+    ),
+    Invariant(
+        "Somebody comes in when the school’s sign-on is away",
+        account_doors.closed_for_break_glass,
+        "Give a coordinator a password of their own: `flask --app app create-coordinator`.",
+    ),
+    Invariant(
+        "The file that a row names is there",
+        file_owners.missing,
+        "Restore the file from the last backup, or ask the person for it.",
+    ),
+    Invariant(
+        "No file stays that no row names",
+        file_owners.orphaned,
+        "See that a worker runs: it deletes them.",
+    ),
+)
+INVARIANTS: tuple[Invariant, ...] = (
+    *KERNEL_INVARIANTS,
+    *ACCOUNT_INVARIANTS,
+    *POSTING_INVARIANTS,
+    *COMMITTEE_INVARIANTS,
+    *APPLICATION_INVARIANTS,
+    *PLACEMENT_INVARIANTS,
+    *MENTORSHIP_INVARIANTS,
+    *ROUND_INVARIANTS,
+    *LEARNING_INVARIANTS,
+    *RECORD_INVARIANTS,
+)
+
+AT_NIGHT = time(3)
+"""When the worker looks, by the school's clocks."""
+
+
+class Finding(NamedTuple):
+    """A place where something that always holds does not."""
+
+    name: str
+    sentence: str
+    remedy: str
+
+
+def broken() -> Iterator[Finding]:
+    """Every place where something that always holds does not."""
+    for invariant in INVARIANTS:
+        for sentence in invariant.find():
+            yield Finding(invariant.name, sentence, invariant.remedy)
+
+
+def check_at_night(now: datetime) -> int:
+    """Look once a night, and keep for the office what was found; answers how much."""
+    tonight = clock.moment(clock.day(now), AT_NIGHT)
+    due = tonight if now >= tonight else tonight - timedelta(days=1)
+    last = office_queries.last_check()
+    if last is not None and last.at >= due:
+        return 0
+    findings = list(broken())
+    with unit_of_work():
+        office_actions.note_check(findings, invariants=len(INVARIANTS), now=now)
+    return len(findings)

@@ -8,7 +8,7 @@ import logging
 from collections.abc import Callable
 from datetime import datetime
 
-from board import file_owners, indexing
+from board import file_owners, indexing, invariants
 from board.accounts import tasks as account_tasks
 from board.applications import tasks as application_tasks
 from board.committees import tasks as committee_tasks
@@ -57,6 +57,7 @@ TASKS: tuple[Callable[[datetime], int], ...] = (
     throttle.forget_over,
     sent_form.forget_old_forms,
     file_owners.sweep,
+    invariants.check_at_night,
 )
 
 

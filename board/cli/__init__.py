@@ -7,7 +7,6 @@ import time
 from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
-from typing import Any
 
 import click
 from flask import Flask, current_app
@@ -19,19 +18,13 @@ from board.accounts import queries as account_queries
 from board.accounts import signed_links as account_signed_links
 from board.accounts.actions import factor as factor_actions
 from board.accounts.doors import local
-from board.applications.models import Application
 from board.cli.postings import export_opportunities, import_opportunities
 from board.cli.sign_on import rekey_sign_on
 from board.demo import school
 from board.kernel import clock, diagram, heartbeat, outbox
 from board.kernel.db import unit_of_work
 from board.kernel.email_address import BadAddress
-from board.learning.models import Activity, OutsideActivity
-from board.match_rounds.models import MatchRound, WaitingOffer
 from board.matching import files
-from board.mentorship.models import Enrolment, Meeting, MentorRequest, Mentorship, Report
-from board.opportunities.models import Opportunity
-from board.placements.models import Placement
 from board.search.engine import Engine
 from board.web.emails import link
 
@@ -125,24 +118,12 @@ def reindex() -> None:
 def states() -> None:
     """Print docs/states.md: the tables of moves, drawn."""
     click.echo(_STATES)
-    chapters = [diagram.chapter(title, model.MOVES, model.__table__.c.state.default.arg) for title, model in _MOVING]
+    chapters = [
+        diagram.chapter(title, model.MOVES, model.__table__.c.state.default.arg) for title, model in invariants.MOVING
+    ]
     click.echo("\n".join(chapters), nl=False)
 
 
-_MOVING: tuple[tuple[str, Any], ...] = (
-    ("A posting", Opportunity),
-    ("An application", Application),
-    ("A placement", Placement),
-    ("A mentor’s enrolment", Enrolment),
-    ("A request to a mentor", MentorRequest),
-    ("A mentorship", Mentorship),
-    ("A meeting of two", Meeting),
-    ("A report", Report),
-    ("A match round", MatchRound),
-    ("An offer from the waitlist of a match round", WaitingOffer),
-    ("An activity", Activity),
-    ("An outside activity", OutsideActivity),
-)
 _STATES = """# States and moves
 
 Written by `flask --app app states > docs/states.md` from the tables in the code. A move that is not here does not
@@ -187,8 +168,8 @@ def match(path: Path) -> None:
 def check() -> None:
     """Hunt for what can never be so: print each finding; exit 1 if there is any."""
     findings = list(invariants.broken())
-    for name, sentence in findings:
-        click.echo(f"{name}: {sentence}")
+    for finding in findings:
+        click.echo(f"{finding.name}: {finding.sentence} {finding.remedy}")
     if findings:
         sys.exit(1)
     click.echo(f"{len(invariants.INVARIANTS)} invariants hold.")

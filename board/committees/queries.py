@@ -3,11 +3,12 @@
 from datetime import date, datetime
 
 from sqlalchemy import or_, select
-from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy.orm import aliased, joinedload, selectinload
 
 from board.accounts.models import User
 from board.committees.models import Committee, Follower, Seat, SeatTerm
 from board.kernel.db import db
+from board.kernel.invariant import no_row
 from board.opportunities.models import Opportunity, PostingStatus
 
 _SEATS = (
@@ -91,3 +92,25 @@ def newly_open(now: datetime) -> list[int]:
         .where(or_(Seat.told_of_id.is_(None), Seat.told_of_id != Seat.opportunity_id))
     )
     return list(db.session.scalars(opened.order_by(Seat.id)))
+
+
+_LATER = aliased(SeatTerm)
+COMMITTEE_INVARIANTS = (
+    no_row(
+        "One person at a time holds a seat",
+        select(SeatTerm.seat_id, SeatTerm.id, _LATER.id)
+        .join(_LATER, (_LATER.seat_id == SeatTerm.seat_id) & (_LATER.id > SeatTerm.id))
+        .where(SeatTerm.is_alternate.is_(False), _LATER.is_alternate.is_(False))
+        .where(SeatTerm.left_on.is_(None), _LATER.left_on.is_(None))
+        .where(SeatTerm.starts <= _LATER.ends, _LATER.starts <= SeatTerm.ends)
+        .order_by(SeatTerm.seat_id, SeatTerm.id, _LATER.id),
+        "Terms {1} and {2} of seat {0} share a day.",
+        remedy="End one of the two on the committee’s page.",
+    ),
+    no_row(
+        "Who left a seat had begun",
+        select(SeatTerm.id, SeatTerm.seat_id).where(SeatTerm.left_on < SeatTerm.starts).order_by(SeatTerm.id),
+        "Term {} in seat {} was left before it began.",
+        remedy="Name the holder again on the committee’s page.",
+    ),
+)

@@ -80,6 +80,8 @@ def problem(pairs: list[Mentorship], school: School) -> None:
     running[1].check_ins[0].words, running[1].check_ins[0].contact_me = read("mentorship")["trouble"]["check_in"], True
     meeting = running[2].meetings[0]
     meeting.state, meeting.dispute_words = MeetingState.DISPUTED, read("mentorship")["trouble"]["dispute"]
+    disputed = meeting.at + timedelta(days=1)
+    meeting.moves.append(MeetingMove(verb="dispute", before="held", after="disputed", at=disputed))
     mentorship = next(mentorship for mentorship in pairs if mentorship.state is MentorshipState.PAUSED)
     mentorship.held_by_conflict = True
     lead, now = school.people["reviewer@example.edu"], school.now

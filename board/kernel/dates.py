@@ -111,3 +111,9 @@ def say_until(at: datetime, now: datetime) -> str:
     else:
         words = plural(size.days, "day")
     return f"in {words}" if gap >= timedelta(0) else f"{words} ago"
+
+
+def say_ago(at: datetime, now: datetime) -> str:
+    """How long ago, to the second at first: `40 seconds ago`, `5 minutes ago`. What lies ahead is 0 seconds ago."""
+    seconds = max(0, int((now - at).total_seconds()))
+    return f"{plural(seconds, 'second')} ago" if seconds < 120 else say_until(at, now)

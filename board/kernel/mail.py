@@ -7,7 +7,7 @@ and no secret waits in a table.
 
 import hashlib
 import logging
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from email.message import EmailMessage
@@ -241,3 +241,20 @@ def newest_id() -> int:
 def written_since(email_id: int) -> list[Email]:
     """The emails that were written after this one."""
     return list(db.session.scalars(select(Email).where(Email.id > email_id).order_by(Email.id)))
+
+
+def lost() -> Iterator[str]:
+    """Emails that were written, were not sent, and that nothing in the outbox will send."""
+    kind = events.name_of(EmailWritten)
+    waiting = {ids["email_id"] for ids in outbox.all_undelivered(kind)}
+    unsent = select(Email.id).where(Email.sent_at.is_(None), Email.not_sent.is_(None)).order_by(Email.id)
+    for number in db.session.scalars(unsent):
+        if number not in waiting:
+            yield f"Email {number} waits to be sent, and nothing in the outbox sends it."
+
+
+def doubly_done() -> Iterator[str]:
+    """Emails that were sent and at the same time were not to be."""
+    both = select(Email.id).where(Email.sent_at.is_not(None), Email.not_sent.is_not(None)).order_by(Email.id)
+    for number in db.session.scalars(both):
+        yield f"Email {number} was sent, and says why it was not."

@@ -7,7 +7,7 @@ then given up and shown to a coordinator.
 """
 
 import logging
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -174,6 +174,19 @@ def waiting_count(kind: str) -> int:
         OutboxMessage.kind == kind, OutboxMessage.delivered_at.is_(None), OutboxMessage.given_up_at.is_(None)
     )
     return db.session.scalar(waits) or 0
+
+
+def all_undelivered(kind: str) -> Iterator[dict[str, Any]]:
+    """The ids of every message of a kind that was not delivered, given up or not."""
+    waits = select(OutboxMessage.ids).where(OutboxMessage.kind == kind, OutboxMessage.delivered_at.is_(None))
+    return iter(db.session.scalars(waits))
+
+
+def unfinished() -> Iterator[str]:
+    """Messages that were both delivered and given up."""
+    both = OutboxMessage.delivered_at.is_not(None), OutboxMessage.given_up_at.is_not(None)
+    for number in db.session.scalars(select(OutboxMessage.id).where(*both).order_by(OutboxMessage.id)):
+        yield f"Outbox message {number} was delivered, and was given up."
 
 
 def oldest_waiting(kind: str) -> dict[str, Any] | None:

@@ -45,6 +45,11 @@ def differences(record: Record) -> list[str]:
     return matches + [f"{name}: recorded {record.result.get(name)}, now {again.result.get(name)}" for name in changed]
 
 
+def is_as_recorded(record: Record) -> bool:
+    """Do input and result still have their hashes? The run is not made again."""
+    return _hash(record.input) == record.input_hash and _hash(canonical(record.result)) == record.result_hash
+
+
 @cache
 def code_version() -> str:
     """The engine's own text, as a short hash: equal when not an email of the engine has changed."""

@@ -1,4 +1,5 @@
 """What waits for a coordinator.
 
-Nouns: overview, person, posting_review, supervisor, import_file, flag, audit, setting, email_preview, undeliverable.
+Nouns: overview, health, person, posting_review, supervisor, import_file, flag, audit, setting,
+email_preview, undeliverable.
 """

@@ -1,6 +1,6 @@
 """Reporting a posting, settling reports, having emails tried again, bringing files in."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -8,12 +8,12 @@ from sqlalchemy import delete, update
 
 from board.accounts.models import User
 from board.kernel import audit, outbox, storage
-from board.kernel.db import db, find_or_add, update_one
+from board.kernel.db import db, find_or_add, put_once, update_one
 from board.kernel.errors import Conflict, Invalid
 from board.kernel.verdict import require
 from board.kernel.wording import plural
 from board.office import policy, queries
-from board.office.models import Flag, Import, ImportColumn, ImportKind, Worry
+from board.office.models import Flag, Import, ImportColumn, ImportKind, InvariantCheck, Worry
 from board.opportunities import actions as opportunity_actions
 from board.opportunities.actions import ImportGoal
 from board.opportunities.exchange.plan import Plan
@@ -25,6 +25,8 @@ from board.vocabulary.import_words import plain
 from board.vocabulary.words import Kind
 
 LONGEST_HEADING = 200
+MOST_FINDINGS = 500
+"""So many places where something impossible was found are shown; all of them are counted."""
 
 
 def report(opportunity: Opportunity, *, by: User, now: datetime, worry: Worry, words: str) -> Flag:
@@ -152,3 +154,15 @@ def change_logo(logo: Logo | None, *, by: User, now: datetime) -> None:
         school_actions.reset("logo", by=by.id, now=now)
     else:
         school_actions.put_logo(logo, by=by.id, now=now)
+
+
+def note_check(findings: Sequence[tuple[str, str, str]], *, invariants: int, now: datetime) -> None:
+    """Keep what was found the last time. The worker's own: nobody asks for it."""
+    values = {
+        "at": now,
+        "invariants": invariants,
+        "broken": len(findings),
+        "findings": [list(finding) for finding in findings[:MOST_FINDINGS]],
+    }
+    if not put_once(InvariantCheck, name="last", **values):
+        db.session.execute(update(InvariantCheck).values(**values))

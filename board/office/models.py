@@ -3,7 +3,7 @@
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from board.accounts.models import User
@@ -90,3 +90,19 @@ class ImportColumn(Model):
     """Without case and punctuation."""
     column: Mapped[str]
     """Our column, or `-` where it is not used."""
+
+
+class InvariantCheck(Model):
+    """What the worker saw when it looked the last time for what can never be so."""
+
+    __tablename__ = "invariant_checks"
+
+    name: Mapped[str] = mapped_column(primary_key=True)
+    """There is one row."""
+    at: Mapped[datetime]
+    invariants: Mapped[int]
+    """How many were looked for."""
+    broken: Mapped[int]
+    """How many places were found."""
+    findings: Mapped[list[list[str]]] = mapped_column(JSON)
+    """Those shown: what always holds, where it does not, and what to do. They hold ids and no names."""

@@ -20,7 +20,7 @@ from board.kernel.outbox import OutboxMessage
 from board.learning.models import Activity
 from board.match_rounds.models import MatchRound
 from board.mentorship.models import Enrolment, Mentorship
-from board.office.models import Flag, Import, ImportColumn, ImportKind
+from board.office.models import Flag, Import, ImportColumn, ImportKind, InvariantCheck
 from board.opportunities.models import Opportunity, PostingStatus
 from board.placements.models import Placement
 from board.record.models import Entry
@@ -217,3 +217,8 @@ def newest_rows(table: Table, most: int) -> list[RowMapping]:
 def count_in_class_year(class_year: str) -> int:
     """People who are in this class year, suspended or not."""
     return db.session.scalar(select(func.count()).where(User.class_year == class_year)) or 0
+
+
+def last_check() -> InvariantCheck | None:
+    """What the worker saw when it looked the last time for what can never be so; None before its first night."""
+    return db.session.scalar(select(InvariantCheck))

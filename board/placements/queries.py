@@ -4,15 +4,17 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import select
+from sqlalchemy import func, or_, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from board.accounts.models import User
+from board.applications.models import Application, ApplicationMove, ApplicationState
 from board.kernel import clock
 from board.kernel.db import db
+from board.kernel.invariant import no_row
 from board.opportunities.models import Involvement, Opportunity
 from board.opportunities.policy import OWNERS
-from board.placements.models import LIVE, UNDER_WAY, Placement, PlacementMove, PlacementState
+from board.placements.models import LIVE, UNDER_WAY, HoursEntry, Placement, PlacementMove, PlacementState
 
 _WHOLE = (
     joinedload(Placement.student),
@@ -128,3 +130,81 @@ def supervising(students: Collection[int]) -> list[tuple[int, int]]:
     statement = select(Placement.student_id, User.id).join(User, User.email == Placement.supervisor_email)
     statement = statement.where(Placement.student_id.in_(students), Placement.state.in_(LIVE))
     return [(number, other) for number, other in db.session.execute(statement)]
+
+
+PLACEMENT_INVARIANTS = (
+    no_row(
+        "A placement that goes on belongs to an accepted application",
+        select(Placement.id, Placement.application_id)
+        .join(Application, Application.id == Placement.application_id)
+        .where(Placement.state.in_(LIVE), Application.state != ApplicationState.ACCEPTED)
+        .order_by(Placement.id),
+        "Placement {} goes on, and application {} is not accepted.",
+        remedy="End the placement on its page, or ask the owner whether the student has the place.",
+    ),
+    no_row(
+        "An accepted place has its placement",
+        select(Application.id)
+        .outerjoin(Placement, Placement.application_id == Application.id)
+        .where(Application.state == ApplicationState.ACCEPTED, Placement.id.is_(None))
+        .order_by(Application.id),
+        "Application {} is accepted, and no placement began.",
+        remedy="Try the failed follow-up again on the office’s page of emails.",
+    ),
+    no_row(
+        "A placement is of the student and the posting of its application",
+        select(Placement.id, Placement.application_id)
+        .join(Application, Application.id == Placement.application_id)
+        .where(
+            or_(Placement.student_id != Application.student_id, Placement.opportunity_id != Application.opportunity_id)
+        )
+        .order_by(Placement.id),
+        "Placement {} and application {} name another student or posting.",
+        remedy="Restore the last backup: one of the two was changed by hand.",
+    ),
+    no_row(
+        "A placement began with a step of its own application",
+        select(Placement.id)
+        .join(ApplicationMove, ApplicationMove.id == Placement.taken_by_id)
+        .where(ApplicationMove.application_id != Placement.application_id)
+        .order_by(Placement.id),
+        "Placement {} began with a step of another application.",
+        remedy="Restore the last backup: the placement was changed by hand.",
+    ),
+    no_row(
+        "One application has one placement that goes on",
+        select(Placement.application_id, func.count())
+        .where(Placement.state.in_(LIVE))
+        .group_by(Placement.application_id)
+        .having(func.count() > 1)
+        .order_by(Placement.application_id),
+        "Application {} has {} placements that go on.",
+        remedy="End all but one on their pages.",
+    ),
+    no_row(
+        "Verified hours name who verified them",
+        select(HoursEntry.id, HoursEntry.placement_id)
+        .where(HoursEntry.approved_at.is_not(None), HoursEntry.approved_by == "")
+        .order_by(HoursEntry.id),
+        "Hours {} of placement {} are verified by nobody.",
+        remedy="Withdraw the approval on the placement’s page, and ask its supervisor again.",
+    ),
+    no_row(
+        "Nobody verifies their own hours",
+        select(HoursEntry.id, HoursEntry.placement_id)
+        .join(Placement, Placement.id == HoursEntry.placement_id)
+        .join(User, User.id == Placement.student_id)
+        .where(HoursEntry.approved_at.is_not(None), HoursEntry.approved_email == User.email)
+        .order_by(HoursEntry.id),
+        "Hours {} of placement {} are verified by the student’s own address.",
+        remedy="Withdraw the approval on the placement’s page, and name another supervisor.",
+    ),
+    no_row(
+        "Hours are worked before they are verified",
+        select(HoursEntry.id, HoursEntry.placement_id)
+        .where(HoursEntry.approved_at < HoursEntry.logged_at, HoursEntry.corrected_at.is_(None))
+        .order_by(HoursEntry.id),
+        "Hours {} of placement {} were verified before they were logged.",
+        remedy="Withdraw the approval on the placement’s page, and ask its supervisor again.",
+    ),
+)

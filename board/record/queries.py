@@ -9,11 +9,12 @@ from board.accounts.models import Role, RoleGrant, User
 from board.kernel.audit import AuditEntry
 from board.kernel.db import db
 from board.kernel.email_address import mailbox
+from board.kernel.invariant import no_row
 from board.learning.models import Certificate, OutsideActivity, OutsideState
 from board.mentorship.models import Enrolment, EnrolmentState, Meeting, MeetingState, Mentorship
 from board.opportunities.models import Opportunity, PostingStatus
 from board.placements.models import Placement, PlacementState
-from board.record.models import Ask, Assessment, Bullet, Entry, EntryKind, SeasonText, Share, Source
+from board.record.models import Ask, Assessment, Bullet, Entry, EntryKind, SeasonText, Share, ShareEntry, Source
 from board.vocabulary.words import Competency
 
 Number = SQLColumnExpression[int]
@@ -222,3 +223,49 @@ def open_postings(now: datetime) -> list[tuple[int, str, list[str]]]:
         .order_by(Opportunity.closes_at.is_(None), Opportunity.closes_at, Opportunity.id)
     )
     return [(number, title, competencies) for number, title, competencies in db.session.execute(still_open)]
+
+
+RECORD_INVARIANTS = (
+    no_row(
+        "A link shows entries of whoever made it",
+        select(Share.id, Entry.id)
+        .join(ShareEntry, ShareEntry.share_id == Share.id)
+        .join(Entry, Entry.id == ShareEntry.entry_id)
+        .where(Entry.student_id != Share.student_id)
+        .order_by(Share.id),
+        "Link {} shows entry {}, which is another student’s.",
+        remedy="Revoke the link at once, and tell both students.",
+    ),
+    no_row(
+        "Nobody vouches for themself",
+        select(Entry.id).where(Entry.verified_at.is_not(None), Entry.witness_id == Entry.student_id).order_by(Entry.id),
+        "Entry {} is confirmed by the student whose it is.",
+        remedy="Withdraw what was confirmed, on the page of what the office looks at.",
+    ),
+    no_row(
+        "What a placement brought into a record was completed",
+        select(Entry.id)
+        .outerjoin(
+            Placement,
+            (literal("placement:") + cast(Placement.id, String) == Entry.source_key)
+            & (Placement.student_id == Entry.student_id)
+            & (Placement.state == PlacementState.COMPLETED),
+        )
+        .where(Entry.source == Source.PLACEMENT, Placement.id.is_(None))
+        .order_by(Entry.id),
+        "Entry {} comes from a placement of this student that was not completed.",
+        remedy="Withdraw what was confirmed, and ask the host whether the placement is complete.",
+    ),
+    no_row(
+        "Own words count as confirmed only where the entry is",
+        select(Entry.id).where(Entry.words_verified, Entry.verified_at.is_(None)).order_by(Entry.id),
+        "The words of entry {} are confirmed, and the entry is not.",
+        remedy="Ask the student to have it confirmed again.",
+    ),
+    no_row(
+        "A link to a record ends",
+        select(Share.id).where(Share.expires_at <= Share.made_at).order_by(Share.id),
+        "Link {} ended before it was made.",
+        remedy="Revoke it; the student makes another.",
+    ),
+)

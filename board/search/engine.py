@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import NamedTuple, Protocol
 
 from board.search.documents import Document
@@ -124,3 +125,9 @@ class Engine(Protocol):
 
     def count(self) -> int:
         """How many documents can be found."""
+
+    def changed_at(self) -> datetime | None:
+        """When it was changed last; None where there is none. Raises nothing."""
+
+    def keys(self) -> set[Key]:
+        """Everything that can be found."""

@@ -44,6 +44,10 @@ class Snapshot:
         row = self._at(doc, lambda segment, number: segment.rows[number])
         return row.collection, row.key
 
+    def live_keys(self) -> set[Key]:
+        """What all documents are called."""
+        return {self.key(int(doc)) for doc in np.flatnonzero(self.is_live)}
+
     def title(self, doc: int) -> str:
         """A document's title."""
         return self._at(doc, lambda segment, number: segment.rows[number].title)

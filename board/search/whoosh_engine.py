@@ -13,6 +13,7 @@ import threading
 import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from itertools import islice
 from pathlib import Path
 
@@ -93,6 +94,18 @@ class WhooshEngine:
         """How many documents can be found."""
         with _only_unavailable():
             return len(self._current().snapshot)
+
+    def changed_at(self) -> datetime | None:
+        """When it was changed last; None where there is none."""
+        try:
+            return datetime.fromtimestamp((self.root / "current").stat().st_mtime, UTC)
+        except OSError:
+            return None
+
+    def keys(self) -> set[Key]:
+        """Everything that can be found."""
+        with _only_unavailable():
+            return self._current().snapshot.live_keys()
 
     def is_ready(self) -> bool:
         """Whether there is an index that can be read, looked up on the disk and not in memory."""

@@ -43,6 +43,7 @@ def install(app: Flask, zone: ZoneInfo) -> None:
     filters["last_day"] = lambda at: dates.say_last_day(at, here())
     filters["last_date"] = lambda at: dates.last_date(at, zone)
     filters["until"] = lambda at: dates.say_until(at, clock.now())
+    filters["ago"] = lambda at: dates.say_ago(at, clock.now())
     filters["stamp"] = lambda at: at.isoformat(timespec="seconds")
     filters["plural"] = plural
     filters["listed"] = listed

@@ -205,8 +205,8 @@ def test_the_check_finds_a_posting_that_is_miscounted(posting: Opportunity, appl
     assert list(invariants.broken()) == []
     with unit_of_work():
         db.session.execute(update(Opportunity).values(seats_offered=2))
-    [(_, sentence)] = invariants.broken()
-    assert sentence == f"Posting {posting.id} counts 2 offered, 0 accepted; there are 0 and 0."
+    [finding] = invariants.broken()
+    assert finding.sentence == f"Posting {posting.id} counts 2 offered, 0 accepted; there are 0 and 0."
 
 
 def test_openings_that_are_not_stated_are_never_used_up(grace: User, person: People) -> None:

@@ -238,7 +238,7 @@ def test_the_check_finds_a_row_without_its_file_and_a_file_without_its_row(
     app.extensions["files"].forget(cv)
     make_old(app, "a" * 32)
     make_old(app, "b" * 32, timedelta(hours=1))
-    assert {sentence for _, sentence in invariants.broken()} == {
+    assert {finding.sentence for finding in invariants.broken()} == {
         f"Account {student.id} names the file {cv}, which is not there.",
         f"Attachment 1 names the file {cv}, which is not there.",
         f"No row names the file {'a' * 32}.",
@@ -297,7 +297,7 @@ def test_a_file_that_the_disk_has_lost_is_said_to_be_lost(
     app.extensions["files"].forget(attachment.name)
     lost = browser.get(address)
     assert (lost.status_code, "This file is no longer stored here." in lost.text) == (404, True)
-    assert any(attachment.name in sentence for _, sentence in invariants.broken())
+    assert any(attachment.name in finding.sentence for finding in invariants.broken())
 
 
 def test_the_folder_of_a_new_file_is_flushed_after_the_rename(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -4,4 +4,14 @@ from flask import Blueprint
 
 bp = Blueprint("office", __name__)
 
-from board.office.views import audit, flag, import_file, overview, person, posting_review, supervisor, undeliverable
+from board.office.views import (
+    audit,
+    flag,
+    health,
+    import_file,
+    overview,
+    person,
+    posting_review,
+    supervisor,
+    undeliverable,
+)

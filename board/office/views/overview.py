@@ -9,12 +9,12 @@ from flask.typing import ResponseReturnValue
 from board.accounts import queries as account_queries
 from board.accounts.models import Role
 from board.applications.queries import reply as reply_queries
-from board.kernel import clock, events, heartbeat, outbox
-from board.kernel.mail import EmailWritten
+from board.kernel import clock
 from board.mentorship.queries import report as report_queries
 from board.office import queries
 from board.office.labels import ROLES
 from board.office.views import bp
+from board.office.views import health as health_views
 from board.opportunities import queries as opportunity_queries
 from board.web.access import for_roles
 from board.web.pages import render_page
@@ -35,19 +35,18 @@ class Tile:
 def home() -> ResponseReturnValue:
     """What waits, and figures."""
     now = clock.now()
+    state = health_views.of_rounds(now)
     return render_page(
         "office/home.html",
-        tiles=_tiles(now),
+        tiles=_tiles(now, state),
         figures=queries.figures(now),
         roles=account_queries.count_roles(),
         role_words=ROLES,
-        emails_waiting=outbox.waiting_count(events.name_of(EmailWritten)),
-        has_worker=heartbeat.is_about("worker", now=now),
-        worker_at=heartbeat.last("worker"),
+        health=state,
     )
 
 
-def _tiles(now: datetime) -> list[Tile]:
+def _tiles(now: datetime, state: health_views.Health) -> list[Tile]:
     return [
         Tile(
             len(account_queries.waiting_for_role(Role.FACULTY)),
@@ -76,6 +75,12 @@ def _tiles(now: datetime) -> list[Tile]:
         Tile(queries.count_flags(), "report to settle", "reports to settle", url_for(".flags")),
         Tile(len(queries.failed_emails()), "email failed", "emails failed", url_for(".emails")),
         Tile(len(queries.failed_follow_ups()), "follow-up failed", "follow-ups failed", url_for(".emails")),
+        Tile(
+            state.check.broken if state.check else 0,
+            "place breaks a rule that always holds",
+            "places break a rule that always holds",
+            url_for(".health"),
+        ),
         Tile(
             len(reply_queries.overdue(now)),
             "posting owes its applicants an answer",

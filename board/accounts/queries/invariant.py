@@ -1,0 +1,59 @@
+"""What always holds for accounts."""
+
+from collections import defaultdict
+from collections.abc import Iterator
+
+from sqlalchemy import select
+
+from board.accounts.models import Session, SupervisorAddress, User
+from board.kernel.db import db
+from board.kernel.email_address import mailbox
+from board.kernel.invariant import Invariant, no_row
+
+
+def _shared_mailboxes() -> Iterator[str]:
+    """Confirmed accounts that lead to one mailbox, however their addresses are spelled."""
+    by_mailbox: dict[str, list[int]] = defaultdict(list)
+    confirmed = select(User.id, User.email).where(User.confirmed_at.is_not(None)).order_by(User.id)
+    for user_id, email in db.session.execute(confirmed):
+        by_mailbox[mailbox(email)].append(user_id)
+    for numbers in by_mailbox.values():
+        if len(numbers) > 1:
+            yield f"Accounts {', '.join(map(str, numbers))} are at one mailbox."
+
+
+def _mistaken_mailboxes() -> Iterator[str]:
+    for number, address, compared in db.session.execute(
+        select(SupervisorAddress.id, SupervisorAddress.address, SupervisorAddress.mailbox)
+    ):
+        if mailbox(address) != compared:
+            yield f"Supervisor’s address {number} is compared by another mailbox than its own."
+
+
+ACCOUNT_INVARIANTS = (
+    Invariant(
+        "One mailbox has one confirmed account",
+        _shared_mailboxes,
+        "Ask the person which account is theirs, and suspend the other.",
+    ),
+    Invariant(
+        "A supervisor’s address is compared by its own mailbox",
+        _mistaken_mailboxes,
+        "End the approval of the address, and approve it again.",
+    ),
+    no_row(
+        "A suspended account is signed in nowhere",
+        select(User.id, Session.id)
+        .join(Session, Session.user_id == User.id)
+        .where(User.suspended_at.is_not(None))
+        .order_by(Session.id),
+        "Account {} is suspended, and its session {} lives on.",
+        remedy="End the sessions on the account’s page in the office.",
+    ),
+    no_row(
+        "Nobody is trusted with the board before proving an address",
+        select(User.id).where(User.trusted_at.is_not(None), User.confirmed_at.is_(None)).order_by(User.id),
+        "Account {} is trusted with the board, and never proved its address.",
+        remedy="End the trust on the account’s page in the office until the address is confirmed.",
+    ),
+)
