@@ -7,6 +7,7 @@ its people, and ways to have it do what a provider must never do.
 import json
 import ssl
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -17,7 +18,7 @@ import pytest
 import trustme
 from Cryptodome.PublicKey import RSA
 from flask import Flask, Response, jsonify, redirect, request
-from jwkest.jwk import RSAKey
+from jwkest.jwk import RSAKey, SYMKey
 from oic.oic.message import EndSessionRequest, IdToken
 from pyop.authz_state import AuthorizationState
 from pyop.exceptions import InvalidAuthenticationRequest, InvalidClientAuthentication, OAuthError
@@ -26,9 +27,18 @@ from pyop.subject_identifier import HashBasedSubjectIdentifierFactory
 from pyop.userinfo import Userinfo
 from werkzeug.serving import make_server
 
+from board.kernel.openid import LEEWAY_SECONDS
+
 CLIENT_ID, CLIENT_SECRET = "rounds", "a-secret-of-the-client"
 KEY = RSA.generate(2048)
 OTHER_KEY = RSA.generate(2048)
+
+OTHER_WORDS = {
+    "calls itself another": {"issuer": "https://login.elsewhere.example"},
+    "keys in the clear": {"jwks_uri": "http://login.elsewhere.example/jwks"},
+    "no keys": {"jwks_uri": None},
+}
+"""What a provider may wrongly say of itself."""
 
 
 @dataclass
@@ -40,9 +50,11 @@ class SchoolProvider:
     people: dict[str, dict[str, Any]] = field(default_factory=dict)
     """Login name → claims that go into the ID token; those under `userinfo` are told at that address alone."""
     fault: str = ""
-    """`issuer`, `audience`, `expired`, `early`, `no nonce`, `other nonce`, `other key`, `unsigned`, `down`, `slow`,
-    `not json`, `other userinfo`."""
+    """`issuer`, `audience` (`with our azp`), `expired`, `no nonce`, `other nonce`, `other key`, `shared key`,
+    `unsigned`, `down`, `slow`, `not json`, `other userinfo`, and the keys of `OTHER_WORDS`."""
     logged_out: list[str] = field(default_factory=list)
+    environment: dict[str, str] = field(default_factory=dict)
+    """With which a process trusts its certificate."""
     asked: list[str] = field(default_factory=list)
     """The paths that were asked for."""
 
@@ -57,7 +69,7 @@ class SchoolProvider:
             "response_types_supported": ["code"],
             "scopes_supported": ["openid", "profile", "email"],
             "subject_types_supported": ["public"],
-            "id_token_signing_alg_values_supported": ["RS256"],
+            "id_token_signing_alg_values_supported": ["RS256", "HS256", "none"],
             "token_endpoint_auth_methods_supported": ["client_secret_basic"],
         }
         client = {
@@ -88,23 +100,30 @@ class SchoolProvider:
         """The answer with the fault in it, signed anew by pyop."""
         audience, nonce = CLIENT_ID, asked.get("nonce")
         configuration, lifetime, key = self.pyop.configuration_information, 3600, self.pyop.signing_key
-        if self.fault == "audience":
+        claims = dict(self.people[login])
+        if self.fault.startswith("audience"):
             audience = "another client"
+            claims |= {"azp": CLIENT_ID} if "azp" in self.fault else {}
         if "nonce" in self.fault:
             nonce = None if self.fault == "no nonce" else "a nonce of another attempt"
         if self.fault == "issuer":
             configuration["issuer"] = "https://login.elsewhere.example"
         if self.fault == "expired":
-            lifetime = -200
+            lifetime = -LEEWAY_SECONDS - 30
+        if self.fault == "a little late":
+            lifetime = -LEEWAY_SECONDS + 30
         if self.fault == "other key":
             self.pyop.signing_key = RSAKey(key=OTHER_KEY, alg="RS256", kid="today", use="sig")
         if self.fault == "unsigned":
             self.pyop.clients[audience]["id_token_signed_response_alg"] = "none"
+        if self.fault == "shared key":
+            self.pyop.clients[audience]["id_token_signed_response_alg"] = "HS256"
+            self.pyop.signing_key = SYMKey(key=CLIENT_SECRET, alg="HS256")
         self.pyop.id_token_lifetime = lifetime
         try:
             subject = self.database[login]["sub"]
             tokens["id_token"] = self.pyop._create_signed_id_token(
-                audience, subject, {}, nonce, None, tokens["access_token"], dict(self.people[login])
+                audience, subject, {}, nonce, None, tokens["access_token"], claims
             )
         finally:
             configuration["issuer"], self.pyop.id_token_lifetime, self.pyop.signing_key = self.issuer, 3600, key
@@ -118,6 +137,7 @@ def _addresses(school: SchoolProvider) -> Flask:
     @app.before_request
     def note() -> tuple[str, int] | None:
         school.asked.append(request.path)
+        time.sleep(2 if school.fault == "slow" else 0)
         return ("out of order", 503) if school.fault == "down" else None
 
     @app.get("/.well-known/openid-configuration")
@@ -125,7 +145,7 @@ def _addresses(school: SchoolProvider) -> Flask:
         if school.fault == "not json":
             return "<p>Please accept our cookies</p>"
         told = school.pyop.provider_configuration.to_dict()
-        return jsonify(told | ({"issuer": "https://login.elsewhere.example"} if school.fault == "metadata" else {}))
+        return jsonify(told | OTHER_WORDS.get(school.fault, {}))
 
     @app.get("/jwks")
     def jwks() -> Any:
@@ -191,7 +211,9 @@ def running(back: str) -> Iterator[SchoolProvider]:
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()
     with authority.cert_pem.tempfile() as bundle, pytest.MonkeyPatch.context() as patch:
-        patch.setenv("REQUESTS_CA_BUNDLE", bundle)
+        school.environment = {"REQUESTS_CA_BUNDLE": bundle}
+        for name, value in school.environment.items():
+            patch.setenv(name, value)
         yield school
     server.shutdown()
     thread.join()

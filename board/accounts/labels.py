@@ -56,6 +56,11 @@ SIGN_ON_PROBLEMS: dict[str, tuple[str, str]] = {
         "You are signed on with an account that is not one of {school}. Sign out of it there, and come back with the "
         "one that your school gave you.",
     ),
+    "other": (
+        "That was not you again",
+        "You came back from {name} as somebody else than the one who is signed in here, or it did not ask you anew. "
+        "Nothing was changed.",
+    ),
     "suspended": (
         "Your account is suspended",
         "You are signed on, but your account on Rounds is suspended. The email about it says why; the office of "

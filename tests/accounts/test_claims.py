@@ -142,3 +142,21 @@ def test_google_may_leave_the_scheme_of_its_name_away_and_nobody_else(tmp_path: 
     assert other is not None
     assert google.provider.names == ("https://accounts.google.com", "accounts.google.com")
     assert other.provider.names == ("https://login.alder.edu",)
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        (" Ada ", "Ada"),
+        (4711, "4711"),
+        (True, ""),
+        (None, ""),
+        (["Ada"], ""),
+        ({"Ada": 1}, ""),
+        ("Ada\nEve", ""),
+        ("Ada\x00", ""),
+        ("x" * 321, ""),
+    ],
+)
+def test_a_claim_is_one_line_of_text_or_none(value: Any, text: str) -> None:
+    assert account_claims.text_of({"name": value}, "name") == text

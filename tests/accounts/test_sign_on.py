@@ -4,26 +4,34 @@ import re
 from collections.abc import Callable, Iterator
 from copy import deepcopy
 from dataclasses import replace
+from datetime import timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs, quote, urlsplit
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from board import create_app
 from board.accounts import signed_links
-from board.accounts.claims import Condition
+from board.accounts.actions import identity as identity_actions
+from board.accounts.actions.identity import Subject
+from board.accounts.claims import Condition, rules_of
 from board.accounts.models import Identity, Role, Session, SessionEvent, SessionEventKind, User
+from board.accounts.policy import identity as identity_policy
 from board.accounts.signed_links import Purpose
 from board.kernel import clock
 from board.kernel.audit import AuditEntry
-from board.kernel.db import db, unit_of_work
+from board.kernel.db import SlowInsideUnitOfWork, db, unit_of_work
+from board.kernel.errors import Conflict
+from board.kernel.openid import TIMEOUT_SECONDS
 from tests import compiled, school_provider
 from tests.accounts.signing_on import HOME, Traveller
 from tests.accounts.test_coming_in import link_in
+from tests.at_once import at_once
 from tests.confirming import agree
 from tests.conftest import PASSWORD, Browser
 from tests.databases import settings_for
@@ -109,11 +117,14 @@ def test_somebody_new_signs_on_and_has_an_account_with_what_the_school_says(
     traveller: Traveller, emails: Callable[[], list[str]]
 ) -> None:
     page = traveller.sign_on("ada")
+    again = traveller.home.get("/sign-on/new")
+    assert again.headers["Cache-Control"] == "no-store", "the next at this computer does not read it"
     assert "<strong>Ada Lovelace, ada@alder.edu</strong>" in page.text
     assert "Your account opens as student" in page.text
     assert users() == [], "nothing is made by coming back"
     answer = traveller.home.post("/sign-on/new", data={"name": "Ada King", "email": "ada@alder.edu"})
     assert (answer.status_code, answer.location) == (303, "/")
+    assert "Your account is open." in traveller.home.get("/").text
     assert is_in(traveller.home)
     [user], [identity] = users(), identities()
     assert (user.name, user.email, user.roles_held, user.password_hash) == (
@@ -155,7 +166,19 @@ def test_the_way_there_carries_pkce_state_and_nonce_that_only_this_browser_knows
 
 
 @pytest.mark.parametrize(
-    "fault", ["issuer", "audience", "expired", "no nonce", "other nonce", "other key", "unsigned", "other userinfo"]
+    "fault",
+    [
+        "issuer",
+        "audience",
+        "audience with our azp",
+        "expired",
+        "no nonce",
+        "other nonce",
+        "other key",
+        "shared key",
+        "unsigned",
+        "other userinfo",
+    ],
 )
 def test_an_answer_that_proves_nobody_lets_nobody_in(
     app: Flask, traveller: Traveller, school: SchoolProvider, fault: str
@@ -171,13 +194,17 @@ def test_an_answer_that_proves_nobody_lets_nobody_in(
     assert len(identities()) == 1
 
 
-def test_an_answer_of_somebody_elses_attempt_lets_nobody_in(app: Flask, traveller: Traveller) -> None:
+def test_an_answer_of_somebody_elses_attempt_lets_nobody_in(
+    app: Flask, traveller: Traveller, school: SchoolProvider
+) -> None:
     """A stranger who gets a browser to open their own answer would have its owner write into their account."""
     open_account(traveller, "ada")
     victim, address = app.test_client(), Traveller(app.test_client()).go("ada")
     assert victim.get(address).status_code == 400, "without an attempt"
     victim.get("/sign-on")
+    asked = school.asked.count("/token")
     assert victim.get(address).status_code == 400, "with another attempt"
+    assert school.asked.count("/token") == asked, "what is not of this attempt is not even asked about"
     assert not is_in(victim)
 
 
@@ -205,7 +232,7 @@ def test_a_provider_that_says_no_is_told_in_words(traveller: Traveller) -> None:
     assert "You were not signed on" in page.text
 
 
-@pytest.mark.parametrize("fault", ["down", "not json", "metadata"])
+@pytest.mark.parametrize("fault", ["down", "not json", "calls itself another", "keys in the clear", "no keys"])
 def test_a_provider_that_is_away_is_a_clear_page(client: FlaskClient, school: SchoolProvider, fault: str) -> None:
     school.fault = fault
     page = client.get("/sign-on")
@@ -324,6 +351,9 @@ def test_an_address_that_the_sign_on_does_not_vouch_for_is_proved_by_email(
     address = link_in(emails()[0])
     stranger = app.test_client()
     assert "Sign on first" in stranger.get(address).text
+    school.knows("eve", name="Eve")
+    Traveller(stranger).sign_on("eve")
+    assert "Sign on first" in stranger.get(address).text
     assert stranger.post(address, data={"name": "Ada", "email": "ada@alder.edu"}).status_code == 200
     assert users() == [], "the owner of the address alone opens nothing for somebody else's sign-on"
     assert traveller.home.post(address, data={"name": "Ada", "email": "ada@alder.edu"}).status_code == 303
@@ -358,17 +388,21 @@ def test_a_suspended_account_stays_closed(
 ) -> None:
     ada = person("ada", Role.STUDENT)
     link(ada, school, "248289761001")
+    school.people["ada"]["affiliation"] = "faculty@alder.edu"
     with unit_of_work():
         ada.suspended_at = clock.now()
     page = traveller.sign_on("ada")
     assert page.status_code == 403
     assert "Your account is suspended" in page.text
+    assert users()[0].roles_waiting == set()
     assert not is_in(traveller.home)
 
 
 def test_signing_out_offers_the_way_out_of_the_sign_on_too(traveller: Traveller, school: SchoolProvider) -> None:
     open_account(traveller, "ada")
     page = traveller.home.post("/sign-out")
+    assert "Ada Lovelace" not in page.text
+    assert page.headers["Cache-Control"] == "no-store"
     assert not is_in(traveller.home)
     assert page.headers["Clear-Site-Data"] == '"cache", "storage"'
     way_out = re.search(r'href="(https://127[^"]+/logout[^"]+)"', page.get_data(as_text=True))
@@ -392,6 +426,141 @@ def test_who_came_in_with_a_password_signs_out_as_ever(
     person: Callable[..., User], browser_of: Callable[[User], FlaskClient]
 ) -> None:
     assert browser_of(person("bert", Role.STUDENT)).post("/sign-out").location == "/"
+
+
+def test_clocks_may_be_two_minutes_apart(traveller: Traveller, school: SchoolProvider) -> None:
+    school.fault = "a little late"
+    assert "Open your account" in traveller.sign_on("ada").text
+
+
+def test_what_counts_only_later_does_not_count_yet(traveller: Traveller, school: SchoolProvider) -> None:
+    school.people["ada"]["nbf"] = int(clock.now().timestamp()) + 600
+    assert traveller.sign_on("ada").status_code == 400
+
+
+def test_an_answer_that_names_another_provider_is_not_taken_to_ours(
+    traveller: Traveller, school: SchoolProvider
+) -> None:
+    address = traveller.go("ada")
+    assert traveller.home.get(f"{address}&iss=https://login.elsewhere.example").status_code == 400
+    assert "/token" not in school.asked
+
+
+def test_a_slow_provider_is_waited_for_a_short_while_only(
+    client: FlaskClient, school: SchoolProvider, app: Flask
+) -> None:
+    client_kwargs = app.extensions["sign_on"].provider._client.client_kwargs
+    assert client_kwargs["default_timeout"] == TIMEOUT_SECONDS
+    client_kwargs["default_timeout"] = 0.3
+    school.fault = "slow"
+    assert client.get("/sign-on").status_code == 503
+    assert max(TIMEOUT_SECONDS) < 10, "a worker has eight threads"
+
+
+def test_the_provider_is_never_asked_while_others_wait_to_write(app: Flask) -> None:
+    with unit_of_work(), pytest.raises(SlowInsideUnitOfWork):
+        app.extensions["sign_on"].provider.begin(back="")
+
+
+def test_the_school_may_vouch_for_every_address(app: Flask, traveller: Traveller, school: SchoolProvider) -> None:
+    school.people["ada"].pop("email_verified")
+    app.extensions["sign_on"] = replace(app.extensions["sign_on"], trusts_email=True)
+    assert open_account(traveller, "ada").status_code == 303
+    assert users()[0].email == "ada@alder.edu"
+
+
+def test_another_address_than_the_proved_one_is_proved_first(
+    traveller: Traveller, emails: Callable[[], list[str]]
+) -> None:
+    assert open_account(traveller, "ada", email="grace@alder.edu").status_code == 200
+    assert users() == []
+    assert "Confirm your address" in emails()[0]
+
+
+@BOTH
+def test_who_is_here_twice_at_once_has_one_account(app: Flask, traveller: Traveller) -> None:
+    traveller.sign_on("ada")
+    arrival = traveller.home.get_cookie("rounds-arrival")
+    assert arrival is not None
+    browsers = [app.test_client() for _ in range(4)]
+    for browser in browsers:
+        browser.set_cookie("rounds-arrival", arrival.value)
+    form = {"name": "Ada", "email": "ada@alder.edu"}
+    posts = [partial(browser.post, "/sign-on/new", data=form) for browser in browsers]
+    answers = at_once(app, "users", posts)
+    statuses = sorted(answer.status_code for answer in answers)
+    assert statuses[0] == 303
+    assert set(statuses[1:]) <= {409, 422}
+    assert (len(users()), len(identities())) == (1, 1)
+
+
+def test_a_second_account_is_not_opened_at_another_address(app: Flask, traveller: Traveller) -> None:
+    traveller.sign_on("ada")
+    arrival = traveller.home.get_cookie("rounds-arrival")
+    assert arrival is not None
+    traveller.home.post("/sign-on/new", data={"name": "Ada", "email": "ada@alder.edu"})
+    with unit_of_work():
+        users()[0].email = "ada.king@alder.edu"
+    later = app.test_client()
+    later.set_cookie("rounds-arrival", arrival.value)
+    answer = later.post("/sign-on/new", data={"name": "Ada", "email": "ada@alder.edu"})
+    assert answer.status_code == 409
+    assert "You have an account by now" in answer.text
+
+
+def test_a_claim_that_was_left_out_is_not_called_missing(
+    app: Flask, traveller: Traveller, school: SchoolProvider
+) -> None:
+    app.extensions["sign_on"] = replace(app.extensions["sign_on"], rules=rules_of("groups=g1 -> student"))
+    school.people["ada"]["groups"] = ["g1"]
+    open_account(traveller, "ada")
+    school.people["ada"] |= {"groups": None, "_claim_names": {"groups": "src1"}}
+    school.people["ada"].pop("groups")
+    Traveller(app.test_client()).sign_on("ada")
+    assert identities()[0].roles_missing == []
+
+
+@pytest.mark.parametrize("next_", ["//evil.example", "/\\evil.example", "https://evil.example", "/" + "x" * 600])
+def test_signing_on_never_leads_away(app: Flask, traveller: Traveller, next_: str) -> None:
+    open_account(traveller, "ada")
+    again = Traveller(app.test_client())
+    again.came_back_with = again.go("ada", f"/sign-on?next={quote(next_)}")
+    assert again.home.get(again.came_back_with).location == "/"
+
+
+@pytest.mark.parametrize(
+    "claims",
+    [
+        {"affiliation": {"student@alder.edu": True}, "roles": 7},
+        {"name": "x\x00y", "email": "a\x00@alder.edu", "affiliation": ["\x00"]},
+        {"name": "<b>\u202eAda" * 900, "email": "x" * 5000 + "@alder.edu", "affiliation": ["x" * 9000]},
+    ],
+)
+@BOTH
+def test_whatever_a_provider_says_of_a_person_nothing_breaks(
+    traveller: Traveller, school: SchoolProvider, claims: dict[str, Any]
+) -> None:
+    school.knows("eve", **claims)
+    assert "Open your account" in traveller.sign_on("eve").text
+    answer = traveller.home.post("/sign-on/new", data={"name": "Eve", "email": "eve@alder.edu", "role": "student"})
+    assert answer.status_code == 200
+    assert "eve@alder.edu" in answer.text
+
+
+@pytest.mark.parametrize("subject", ["x\x00y", "x" * 256])
+def test_a_subject_that_is_none_is_nobody(traveller: Traveller, school: SchoolProvider, subject: str) -> None:
+    school.knows("eve", sub=subject)
+    assert traveller.sign_on("eve").status_code == 400
+
+
+def test_a_token_too_long_for_a_cookie_is_left_out_and_nothing_else(
+    traveller: Traveller, school: SchoolProvider
+) -> None:
+    school.people["ada"] |= {"groups": [f"group-{number}" for number in range(200)]}
+    assert open_account(traveller, "ada").status_code == 303
+    cookie = traveller.home.get_cookie("rounds-arrival")
+    assert cookie is None
+    assert "Sign out of school sign-on too" in traveller.home.post("/sign-out").text
 
 
 # Linking
@@ -440,6 +609,43 @@ def test_what_one_came_back_with_is_linked_to_ones_own_account_alone(
     assert identities() == []
 
 
+def test_a_password_that_opens_nothing_is_no_other_way_in(
+    app: Flask, closed: User, school: SchoolProvider, person: Callable[..., User]
+) -> None:
+    bert = person("bert", Role.STUDENT)
+    link(bert, school, "248289761001")
+    inside = Traveller(app.test_client())
+    inside.sign_on("ada")
+    page = inside.home.get(f"/account/sign-on/{identities()[0].id}/unlink")
+    assert page.status_code == 403
+    assert "This is your only way in" in page.text
+    link(bert, school, "another")
+    assert inside.home.get(f"/account/sign-on/{identities()[0].id}/unlink").status_code == 200
+
+
+def test_only_its_owner_may_unlink(school: SchoolProvider, person: Callable[..., User]) -> None:
+    bert, cleo = person("bert", Role.STUDENT), person("cleo", Role.STUDENT)
+    link(bert, school, "248289761001")
+    [identity] = identities()
+    assert identity_policy.may_unlink(bert, identity, has_password=True, others=0)
+    assert not identity_policy.may_unlink(cleo, identity, has_password=True, others=1)
+
+
+@BOTH
+def test_a_password_that_was_changed_meanwhile_proves_nothing(
+    school: SchoolProvider, person: Callable[..., User]
+) -> None:
+    bert, old = person("bert", Role.STUDENT), "another hash"
+    link(bert, school, "already")
+    new = Subject(school.issuer, "248289761001", "Ada")
+    with pytest.raises(Conflict), unit_of_work():
+        identity_actions.link_own(bert, new, was=old, now=clock.now())
+    with pytest.raises(Conflict), unit_of_work():
+        [identity] = identities()
+        identity_actions.unlink_own(bert, identity, was=old, has_password=True, now=clock.now())
+    assert [identity.subject for identity in identities()] == ["already"]
+
+
 @BOTH
 def test_unlinking_ends_the_sessions_that_came_by_it_and_no_others(
     app: Flask,
@@ -472,7 +678,7 @@ def test_nobody_parts_with_anothers_sign_on_or_with_their_only_way_in(
 ) -> None:
     open_account(traveller, "ada")
     address = f"/account/sign-on/{identities()[0].id}/unlink"
-    assert traveller.home.post(address, data={"password": PASSWORD}).status_code == 403
+    assert traveller.home.post(address).status_code == 403
     assert browser_of(person("bert", Role.STUDENT)).post(address, data={"password": PASSWORD}).status_code == 404
     assert len(identities()) == 1
 
@@ -575,6 +781,53 @@ def test_the_check_finds_a_break_glass_that_would_not_break(
     assert words in app.test_cli_runner().invoke(args=["check"]).output
 
 
+# Proving again that it is you
+
+
+@BOTH
+def test_who_has_no_password_proves_it_again_by_the_sign_on(
+    app: Flask, traveller: Traveller, school: SchoolProvider
+) -> None:
+    open_account(traveller, "ada")
+    assert traveller.home.get("/account/address").status_code == 200, "signed on a moment ago"
+    with unit_of_work():
+        db.session.execute(update(Session).values(began_at=clock.now() - timedelta(minutes=11)))
+    asked = traveller.home.get("/account/address")
+    assert asked.location == "/account/prove?next=/account/address"
+    assert "Continue with school sign-on" in traveller.home.get(asked.location).text
+    start = "/account/prove/sign-on?next=/account/address"
+    assert "prompt=login&max_age=0" in traveller.home.get(start).location
+    answer = traveller.sign_on("ada", start, follow=False)
+    assert answer.location == "/account/address"
+    assert traveller.home.get(answer.location).status_code == 200
+
+
+@pytest.mark.parametrize("login", ["eve", "long ago"])
+def test_another_person_or_an_old_sign_on_proves_nothing(
+    traveller: Traveller, school: SchoolProvider, login: str
+) -> None:
+    open_account(traveller, "ada")
+    with unit_of_work():
+        db.session.execute(update(Session).values(began_at=clock.now() - timedelta(minutes=11)))
+    school.knows("eve", name="Eve")
+    if login == "long ago":
+        school.people["ada"]["auth_time"], login = int(clock.now().timestamp()) - 3600, "ada"
+    page = traveller.sign_on(login, "/account/prove/sign-on?next=/account/address")
+    assert page.status_code == 403
+    assert "That was not you again" in page.text
+    assert traveller.home.get("/account/address").status_code == 303
+
+
+def test_who_has_a_password_does_not_prove_it_by_the_sign_on(
+    school: SchoolProvider, person: Callable[..., User], browser_of: Callable[[User], FlaskClient]
+) -> None:
+    """Whoever finds a browser open finds the school's sign-on open in it as well."""
+    bert = person("bert", Role.STUDENT)
+    link(bert, school, "248289761001")
+    inside = Traveller(browser_of(bert))
+    assert inside.home.get("/account/prove/sign-on").status_code == 404
+
+
 # The link that joins an account with the sign-on
 
 
@@ -641,6 +894,67 @@ def test_the_office_reads_what_the_sign_on_no_longer_says(
     Traveller(app.test_client()).sign_on("ada")
     assert "It no longer says faculty" in office.get(f"/office/people/{bert.id}").text
     assert users()[0].roles_held == {"faculty", "student"}
+
+
+# The registrar's roster
+
+
+@pytest.fixture
+def rostered(app: Flask, school: SchoolProvider, person: Callable[..., User]) -> User:
+    """Ada as the roster brought her in: nobody has proved her address yet. The sign-on tells her number."""
+    app.extensions["sign_on"] = replace(app.extensions["sign_on"], roster_claim="student_number")
+    school.people["ada"]["student_number"] = 4711
+    ada = person("ada")
+    with unit_of_work():
+        ada.roster_id, ada.confirmed_at, ada.password_hash = "4711", None, ""
+    return ada
+
+
+@BOTH
+def test_who_is_on_the_roster_comes_in_by_the_registrars_number_and_fills_in_nothing(
+    rostered: User, traveller: Traveller
+) -> None:
+    answer = traveller.sign_on("ada", follow=False)
+    assert answer.location == "/"
+    assert "ada@example.edu" in traveller.home.get("/account").text
+    [user], [identity] = users(), identities()
+    assert (user.id, user.roles_held) == (rostered.id, {"student"})
+    assert (identity.user_id, identity.subject) == (rostered.id, "248289761001")
+
+
+@BOTH
+def test_the_registrars_number_alone_does_not_make_two_sign_ons_one_person(
+    app: Flask, rostered: User, traveller: Traveller, school: SchoolProvider
+) -> None:
+    link(rostered, school, "another subject")
+    page = traveller.sign_on("ada")
+    assert page.status_code == 409
+    assert "linked to another school sign-on" in page.text
+    assert not is_in(traveller.home)
+    assert [identity.subject for identity in identities()] == ["another subject"]
+
+
+def test_a_suspended_person_of_the_roster_opens_no_second_account(rostered: User, traveller: Traveller) -> None:
+    with unit_of_work():
+        rostered.suspended_at = clock.now()
+    assert traveller.sign_on("ada").status_code == 403
+    assert not is_in(traveller.home)
+
+
+@pytest.mark.parametrize("number", ["", "4712", ["4711"], None])
+def test_another_number_or_none_is_nobody_of_the_roster(
+    rostered: User, traveller: Traveller, school: SchoolProvider, number: Any
+) -> None:
+    school.people["ada"]["student_number"] = number
+    assert "Open your account" in traveller.sign_on("ada").text
+
+
+def test_a_number_that_comes_before_the_roster_does_is_kept_for_it(
+    rostered: User, traveller: Traveller, school: SchoolProvider
+) -> None:
+    school.people["ada"]["student_number"] = "4712"
+    open_account(traveller, "ada")
+    assert [user.roster_id for user in users()] == ["4711", "4712"]
 
 
 # New subjects

@@ -76,6 +76,7 @@ NEVER_OPEN = {
             "accounts.link_identity",
             "accounts.confirm_link",
             "accounts.unlink_identity",
+            "accounts.prove_by_sign_on",
         ),
         "the demo school has no sign-on of its own; tests/accounts/test_sign_on.py goes there",
     ),

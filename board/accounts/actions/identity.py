@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from board.accounts.actions import session as session_actions
 from board.accounts.models import Identity, User
 from board.accounts.policy import account as account_policy
 from board.accounts.policy import identity as identity_policy
@@ -45,21 +44,20 @@ def link(user: User, subject: Subject, *, how: str, now: datetime) -> Identity:
 
 
 def link_own(user: User, subject: Subject, *, was: str, now: datetime) -> Identity:
-    """Link a sign-on to one's own account, whose password with the hash `was` has just been proved."""
+    """Link a sign-on to one's own account, once it is proved who asks; `was` is the hash of the password by then."""
     lock_row(user)
-    require(identity_policy.may_link(user))
     if user.password_hash != was:
         raise Conflict("The password was changed meanwhile. Begin again.")
-    return link(user, subject, how="password", now=now)
+    return link(user, subject, how="own account", now=now)
 
 
-def unlink_own(user: User, identity: Identity, *, was: str, is_password_open: bool, now: datetime) -> None:
+def unlink_own(user: User, identity: Identity, *, was: str, has_password: bool, now: datetime) -> None:
     """Part with a sign-on, and with every session that began by it."""
     lock_row(user)
     if user.password_hash != was:
         raise Conflict("The password was changed meanwhile. Begin again.")
     others = len(identity_queries.identities_of(user.id)) - 1
-    require(identity_policy.may_unlink(user, identity, has_password_way=is_password_open, others=others))
+    require(identity_policy.may_unlink(user, identity, has_password=has_password, others=others))
     _unlink(user, identity, by=user, now=now)
 
 
@@ -72,11 +70,10 @@ def unlink(user: User, identity: Identity, *, by: User, now: datetime) -> None:
 
 
 def _unlink(user: User, identity: Identity, *, by: User, now: datetime) -> None:
-    session_actions.end_sessions_of(identity)
     audit.record("account.unlink-sign-on", by=by.id, thing=f"user:{user.id}")
     key = f"sign-on-unlinked:{identity.id}:{now.isoformat()}"
     mail.write("sign-on-unlinked", to=user.email, key=key, user_id=user.id, label=identity.label)
-    db.session.delete(identity)
+    db.session.delete(identity)  # and with it the sessions that began by it
 
 
 def invite(user: User, *, by: User, now: datetime) -> None:

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import delete, update
 
-from board.accounts.models import Identity, Role, Session, SessionEvent, SessionEventKind, User
+from board.accounts.models import Role, Session, SessionEvent, SessionEventKind, User
 from board.accounts.policy.session import SessionLimits, ends_at, may_be_kept, may_end
 from board.accounts.queries import account as account_queries
 from board.accounts.queries.factor import has_factor
@@ -100,11 +100,6 @@ def end_one(session: Session, *, by: User) -> None:
 def end_sessions(user: User) -> None:
     """Sign somebody out everywhere. Links in their emails still work."""
     db.session.execute(delete(Session).where(Session.user_id == user.id))
-
-
-def end_sessions_of(identity: Identity) -> None:
-    """Sign somebody out wherever they came in by this school sign-on."""
-    db.session.execute(delete(Session).where(Session.identity_id == identity.id))
 
 
 def end_others(user: User, *, but: int | None) -> None:

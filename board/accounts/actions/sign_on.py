@@ -44,7 +44,7 @@ def find(sign_on: SignOn, *, now: datetime) -> Identity | None:
     if identity is not None:
         return identity
     user = queries.by_roster_id(sign_on.roster_id) if sign_on.roster_id else None
-    if user is None or user.suspended_at is not None:
+    if user is None:
         return None
     if any(other.issuer == sign_on.subject.issuer for other in identity_queries.identities_of(user.id)):
         raise Conflict(OTHER_SIGN_ON)
@@ -76,7 +76,8 @@ def open_account(
     refuse_foreign(email, tuple(domains))
     if identity_queries.by_subject(sign_on.subject.issuer, sign_on.subject.subject) is not None:
         raise Conflict("You have an account by now. Sign in with the school’s sign-on.")
-    if not put_once(User, email=email, name=name, password_hash="", created_at=now, confirmed_at=now):
+    proved = {"confirmed_at": now, "roster_id": sign_on.roster_id}
+    if not put_once(User, email=email, name=name, password_hash="", created_at=now, **proved):
         raise Invalid("email", f"{TAKEN} Then link your school sign-on to it under My account.")
     user = queries.by_email(email)
     assert user is not None  # noqa: S101 (written by the line above)

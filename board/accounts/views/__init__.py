@@ -1,6 +1,6 @@
 """The addresses of accounts."""
 
-from flask import Blueprint, g, request
+from flask import Blueprint, Response, g, request
 from flask_login import current_user
 
 bp = Blueprint("accounts", __name__)
@@ -11,6 +11,13 @@ def reader_zone() -> None:
     """Days and hours are told in the zone that the reader chose."""
     if request.endpoint != "static":
         g.time_zone = current_user.time_zone if current_user.is_authenticated else ""
+
+
+@bp.after_request
+def keep_nowhere(answer: Response) -> Response:
+    """No page about an account stays in a browser: the next one at it could read who came by with the back button."""
+    answer.headers["Cache-Control"] = "no-store"
+    return answer
 
 
 from board.accounts.views import (

@@ -4,25 +4,23 @@ from flask import flash, redirect, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
-from board.accounts import passwords
 from board.accounts.actions import identity as identity_actions
-from board.accounts.doors import local, school
+from board.accounts.doors import school
 from board.accounts.forms import PasswordForm
 from board.accounts.policy import identity as identity_policy
 from board.accounts.queries import identity as identity_queries
 from board.accounts.views import bp
+from board.accounts.views import proof as proof_views
 from board.accounts.views import sign_on as sign_on_views
 from board.accounts.views import sign_on_cookie as sign_on_cookie_views
-from board.accounts.views.proof import OLD_PASSWORDS
 from board.accounts.views.sign_on_cookie import Ticket
-from board.kernel import clock, throttle
+from board.kernel import clock
 from board.kernel.db import unit_of_work
 from board.kernel.errors import Invalid, found_or_404
 from board.kernel.verdict import require
 from board.web.access import signed_in
 from board.web.forms import put_on_field
 from board.web.pages import go_to, render_page
-from board.web.throttle import by_person
 
 
 @bp.get("/account/sign-on")
@@ -33,7 +31,6 @@ def identities() -> ResponseReturnValue:
         "accounts/identities.html",
         identities=identity_queries.identities_of(current_user.id),
         name=school().name,
-        may=identity_policy.may_link(current_user),
     )
 
 
@@ -41,19 +38,19 @@ def identities() -> ResponseReturnValue:
 @signed_in
 def link_identity() -> ResponseReturnValue:
     """Off to the school's sign-on, to come back with who one is there."""
-    require(identity_policy.may_link(current_user))
     return sign_on_views.set_out(purpose="link", next="", user_id=current_user.id)
 
 
 @bp.route("/account/sign-on/confirm", methods=["GET", "POST"])
 @signed_in
 def confirm_link() -> ResponseReturnValue:
-    """Link what one came back with, knowing the password: whoever else sent the browser here links nothing."""
-    require(identity_policy.may_link(current_user))
+    """Link what one came back with, once it is proved who asks: whoever else sent the browser here links nothing."""
     arrival = sign_on_cookie_views.recall(Ticket.ARRIVAL)
     if arrival is None or arrival.get("user_id") != current_user.id:
         return sign_on_views.problem(sign_on_views.STALE)
-    form = PasswordForm()
+    form = _proof_form()
+    if form is None:
+        return proof_views.ask_again()
     if form.validate_on_submit():
         try:
             was = _prove(form)
@@ -74,17 +71,17 @@ def confirm_link() -> ResponseReturnValue:
 def unlink_identity(identity_id: int) -> ResponseReturnValue:
     """Part with a school sign-on; whoever came in by it is signed out there."""
     identity = found_or_404(identity_queries.own(identity_id, user_id=current_user.id))
-    is_password_open = local().lets_in(current_user)
+    has_password = proof_views.has_password()
     others = len(identity_queries.identities_of(current_user.id)) - 1
-    require(identity_policy.may_unlink(current_user, identity, has_password_way=is_password_open, others=others))
-    form = PasswordForm()
+    require(identity_policy.may_unlink(current_user, identity, has_password=has_password, others=others))
+    form = _proof_form()
+    if form is None:
+        return proof_views.ask_again()
     if form.validate_on_submit():
         try:
             was = _prove(form)
             with unit_of_work():
-                identity_actions.unlink_own(
-                    current_user, identity, was=was, is_password_open=is_password_open, now=clock.now()
-                )
+                identity_actions.unlink_own(current_user, identity, was=was, has_password=has_password, now=clock.now())
             flash("That school sign-on is no longer linked to your account.", "good")
             return redirect(url_for("accounts.account"), 303)
         except Invalid as invalid:
@@ -93,9 +90,19 @@ def unlink_identity(identity_id: int) -> ResponseReturnValue:
     return page, 422 if form.errors else 200
 
 
+def _proof_form() -> PasswordForm | None:
+    """What asks for the password, where it was not proved lately who this is; None where it takes something else."""
+    form = PasswordForm()
+    if proof_views.is_recent():
+        del form.password
+    elif not proof_views.has_password():
+        return None
+    return form
+
+
 def _prove(form: PasswordForm) -> str:
-    """The hash that the typed password was right for."""
-    throttle.count(by_person(OLD_PASSWORDS))
+    """The hash of the password that counted when it was proved who this is."""
     was: str = current_user.password_hash
-    passwords.verify(was, form.password.data, field="password", message="That is not your password.")
+    if form.password is not None:
+        proof_views.by_password(form.password.data)
     return was

@@ -18,10 +18,11 @@ from board.accounts.policy import session as session_policy
 from board.accounts.queries import factor as factor_queries
 from board.accounts.views import bp
 from board.accounts.views import passkey as passkey_views
+from board.accounts.views import sign_on as sign_on_views
 from board.accounts.views.sign_in_pending import next_page
 from board.kernel import clock, throttle
 from board.kernel.db import unit_of_work
-from board.kernel.errors import Invalid
+from board.kernel.errors import Invalid, NotFound
 from board.kernel.throttle import Limit
 from board.web.access import signed_in
 from board.web.forms import Form, put_on_field
@@ -51,8 +52,13 @@ def ask_again() -> ResponseReturnValue:
 
 def is_recent() -> bool:
     """Was it proved lately, in this session? Who has nothing to prove it with has done so by signing in."""
-    has_nothing = not has_password() and not factor_queries.has_factor(current_user.id)
-    return session_policy.is_proved(g.session_began_at if has_nothing else g.session_proved_at, clock.now())
+    lately = session_policy.is_proved(g.session_proved_at, clock.now())
+    return lately or (has_nothing() and session_policy.is_proved(g.session_began_at, clock.now()))
+
+
+def has_nothing() -> bool:
+    """Is there neither a password nor a second factor? Then the school's sign-on is what proves who it is."""
+    return not has_password() and not factor_queries.has_factor(current_user.id)
 
 
 def has_password() -> bool:
@@ -102,6 +108,15 @@ def prove_by_code() -> ResponseReturnValue:
         except Invalid as invalid:
             put_on_field(form, invalid)
     return _page(code_form=form), 422
+
+
+@bp.get("/account/prove/sign-on")
+@signed_in
+def prove_by_sign_on() -> ResponseReturnValue:
+    """By the school's sign-on, which is asked not to take its own session for an answer."""
+    if not has_nothing():
+        raise NotFound
+    return sign_on_views.set_out(purpose="prove", prompt="login", next=next_page() or "", user_id=current_user.id)
 
 
 @bp.get("/account/prove/passkey-options")

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from flask import Flask, Request, Response, current_app, flash, g, make_response, redirect, request, session, url_for
 from flask.typing import ResponseReturnValue
-from flask_login import current_user
+from flask_login import current_user, logout_user
 
 from board.accounts import devices
 from board.accounts.actions import session as session_actions
@@ -88,13 +88,14 @@ def begin(
     door = local()
     if identity_id is None and not door.lets_in(user):
         return None
-    if identity_id is None and door.is_break_glass(user):
-        session_actions.note_break_glass(user, now=clock.now())
     if TOKEN in session:
         session_actions.end(session[TOKEN], now=clock.now())
     sign_in = session_actions.SignIn(was, device(), keep=keep, kind=kind, by_password_alone=by_password_alone)
     sign_in = replace(sign_in, identity_id=identity_id, id_token=id_token)
-    return session_actions.begin(user, sign_in, limits=limits(), now=clock.now())
+    token = session_actions.begin(user, sign_in, limits=limits(), now=clock.now())
+    if token is not None and identity_id is None and door.is_break_glass(user):
+        session_actions.note_break_glass(user, now=clock.now())
+    return token
 
 
 def device() -> str:
@@ -135,6 +136,7 @@ def _signed_out(way_out: str = "") -> ResponseReturnValue:
 
     That way is a link: a form's redirects are held to our own site.
     """
+    logout_user()  # the page below is a stranger's
     session.clear()
     name = getattr(current_app.extensions["sign_on"], "name", "")
     answer = make_response(

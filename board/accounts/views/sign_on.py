@@ -8,10 +8,12 @@ import logging
 from dataclasses import asdict
 from typing import Any
 
-from flask import current_app, flash, redirect, request, url_for
+from flask import current_app, flash, g, redirect, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_login import current_user
 
 from board.accounts import claims, signed_links
+from board.accounts.actions import session as session_actions
 from board.accounts.actions import sign_on as sign_on_actions
 from board.accounts.actions.identity import Subject
 from board.accounts.actions.sign_in import sign_ups
@@ -21,6 +23,8 @@ from board.accounts.doors import school
 from board.accounts.forms import ArrivalForm
 from board.accounts.labels import SIGN_ON_PROBLEMS
 from board.accounts.models import Identity, Role, SessionEventKind
+from board.accounts.policy.session import PROOF_LASTS
+from board.accounts.queries import identity as identity_queries
 from board.accounts.signed_links import Purpose
 from board.accounts.views import bp
 from board.accounts.views import known_device as known_device_views
@@ -44,8 +48,8 @@ log = logging.getLogger(__name__)
 
 LONGEST_ID_TOKEN = 1800
 """Characters of an ID token that a cookie has room for; without it the provider asks who wants to sign out."""
-AWAY, STALE, REFUSED, FOREIGN, SUSPENDED = "away", "stale", "refused", "foreign", "suspended"
-STATUS = {AWAY: 503, STALE: 400, REFUSED: 403, FOREIGN: 403, SUSPENDED: 403}
+AWAY, STALE, REFUSED, FOREIGN, SUSPENDED, OTHER = "away", "stale", "refused", "foreign", "suspended", "other"
+STATUS = {AWAY: 503, STALE: 400, REFUSED: 403, FOREIGN: 403, SUSPENDED: 403, OTHER: 403}
 
 
 @bp.get("/sign-on")
@@ -99,6 +103,8 @@ def _arrived(proof: ProvenSubject, remembered: dict[str, Any]) -> ResponseReturn
     if remembered["purpose"] == "link":
         sign_on_cookie_views.remember(Ticket.ARRIVAL, arrival | {"user_id": remembered["user_id"]})
         return redirect(url_for("accounts.confirm_link"), 303)
+    if remembered["purpose"] == "prove":
+        return _proved_again(proof, remembered["user_id"], onward)
     user = None
     if remembered["invitation"]:
         opened = signed_links.read(remembered["invitation"], Purpose.SIGN_ON, key=_key())
@@ -119,6 +125,19 @@ def _arrived(proof: ProvenSubject, remembered: dict[str, Any]) -> ResponseReturn
         is_link = onward.startswith("/sign-on/address/")
         return redirect(onward if is_link else url_for("accounts.arrive"), 303)
     return _welcome(identity, token, onward) if token is not None else problem(SUSPENDED)
+
+
+def _proved_again(proof: ProvenSubject, user_id: int, onward: str) -> ResponseReturnValue:
+    """Whoever is signed in has shown once more that it is them; where the provider says when, it was just now."""
+    identity = identity_queries.by_subject(proof.issuer, proof.subject)
+    if not current_user.is_authenticated or identity is None or {identity.user_id, user_id} != {current_user.id}:
+        return problem(OTHER)
+    proved_at = proof.claims.get("auth_time")
+    if isinstance(proved_at, int) and clock.now().timestamp() - proved_at > PROOF_LASTS.total_seconds():
+        return problem(OTHER)
+    with unit_of_work():
+        session_actions.note_proof(g.session_id, now=clock.now())
+    return redirect(safe_next(onward) or url_for("accounts.account"), 303)
 
 
 def _let_in(identity: Identity, signed_on: SignOn, id_token: str) -> str | None:
@@ -196,8 +215,9 @@ def _open(arrival: dict[str, Any], form: ArrivalForm, email: str) -> ResponseRet
         token = _let_in(identity, signed_on, arrival["id_token"])
     if token is None:
         return problem(SUSPENDED)
-    flash("Your account is open.", "good")
-    return _welcome(identity, token, arrival["next"])
+    answer = _welcome(identity, token, arrival["next"])
+    flash("Your account is open.", "good")  # after the session is another
+    return answer
 
 
 def _ask_for_address(arrival: dict[str, Any], email: str) -> ResponseReturnValue:
@@ -232,7 +252,7 @@ def problem(kind: str) -> ResponseReturnValue:
         "accounts/sign_on_problem.html",
         title=title,
         sentence=sentence.format(name=school().name, school=school_settings.school_name),
-        helps_to_try_again=kind != SUSPENDED,
+        helps_to_try_again=kind not in (SUSPENDED, OTHER),
     )
     return page, STATUS[kind], {"Retry-After": "30"} if kind == AWAY else {}
 
