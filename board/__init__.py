@@ -16,6 +16,7 @@ from board.accounts import views as account_views
 from board.accounts.views import last_save as last_save_views
 from board.accounts.views import session as session_views
 from board.accounts.views import unsent_form as unsent_form_views
+from board.announcements import views as announcement_views
 from board.applications import views as application_views
 from board.applications.apply_step import apply_steps
 from board.committees import views as committee_views
@@ -80,6 +81,7 @@ PARTS = (
     office_views,
     email_preview_views,
     setting_views,
+    announcement_views,
     school_files,
 )
 

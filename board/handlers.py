@@ -11,6 +11,7 @@ from board import file_owners, indexing
 from board.accounts import actions as account_actions
 from board.accounts import emails as account_emails
 from board.accounts.events import AccountRestored, AccountSuspended
+from board.announcements import emails as announcement_emails
 from board.applications import conflict_sources as application_conflict_sources
 from board.applications import emails as application_emails
 from board.applications import handlers as application_handlers
@@ -68,6 +69,7 @@ EMAILS: tuple[ModuleType, ...] = (
     record_emails,
     discovery_emails,
     notice_emails,
+    announcement_emails,
 )
 """Where each kind of email is declared."""
 

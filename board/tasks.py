@@ -10,6 +10,7 @@ from datetime import datetime
 
 from board import file_owners, indexing, invariants
 from board.accounts import tasks as account_tasks
+from board.announcements import tasks as announcement_tasks
 from board.applications import tasks as application_tasks
 from board.committees import tasks as committee_tasks
 from board.discovery import tasks as discovery_tasks
@@ -32,6 +33,8 @@ TASKS: tuple[Callable[[datetime], int], ...] = (
     discovery_tasks.look_for_news,
     discovery_tasks.send_news,
     discovery_tasks.remind_of_deadlines,
+    announcement_tasks.tell_recipients,
+    announcement_tasks.count_emails,
     notice_tasks.send_digests,
     notice_tasks.forget_emails,
     learning_tasks.remind_of_assignments,

@@ -5,6 +5,7 @@ from sqlalchemy import select
 from board.accounts import passwords as account_passwords
 from board.accounts.models import User
 from board.demo import (
+    announcements,
     applications,
     choosing,
     committees,
@@ -40,6 +41,7 @@ PARTS = (
     learning.fill,
     record.fill,
     notices.fill,
+    announcements.fill,
     office.fill,
 )
 """In the order in which they need each other. Each answers what it made, in a few words."""

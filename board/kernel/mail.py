@@ -67,6 +67,8 @@ class EmailContent:
     html: str
     unsubscribe: str = ""
     """Where one click ends emails like this one; whoever sends knows it when the writer does not."""
+    reply_to: str = ""
+    """Who answers, where that is not the sender."""
 
 
 Composer = Callable[..., EmailContent | None]
@@ -199,6 +201,8 @@ def _message(email: Email, draft: EmailContent, sender: str) -> EmailMessage:
     message["From"] = sender
     message["To"] = email.address
     message["Message-ID"] = f"<{_mark(email)}.email-{email.id}@{sender.rpartition('@')[2].rstrip('>')}>"
+    if draft.reply_to:
+        message["Reply-To"] = on_one_line(draft.reply_to)
     message["Date"] = email.written_at
     message["Auto-Submitted"] = "auto-generated"
     message.set_content(draft.text)

@@ -13,6 +13,7 @@ TOPICS: dict[Topic, tuple[str, str]] = {
     Topic.MENTOR: ("Mentoring", "Requests, meetings, match rounds."),
     Topic.LEARNING: ("Learning", "What is assigned to you, and certificates."),
     Topic.RECORD: ("Your record", "Confirmations by supervisors."),
+    Topic.ANNOUNCEMENT: ("Announcements", "What the office writes. What everybody must know always comes at once."),
 }
 """The topic's name, and what it holds."""
 

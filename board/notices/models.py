@@ -28,6 +28,7 @@ class Topic(StrEnum):
     MENTOR = "mentor"
     LEARNING = "learning"
     RECORD = "record"
+    ANNOUNCEMENT = "announcement"
 
 
 class Notice(Model):

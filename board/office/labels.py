@@ -127,6 +127,7 @@ VERBS: dict[str, str] = {
     "opportunity.ask-changes": "asked for a change",
     "opportunity.cancel": "called the posting off",
     "opportunity.import": "brought in postings",
+    "announcement.send": "sent an announcement",
     "setting.change": "changed a setting of the school",
     "flag.settle": "settled a report",
     "safeguarding.name": "put somebody forward to handle reports",
@@ -233,6 +234,7 @@ def status(user: User) -> tuple[str, str]:
 
 THINGS: dict[str, str] = {
     "activity": "an activity",
+    "announcement": "an announcement",
     "application": "an application",
     "certificate": "a certificate",
     "committee": "a committee",
@@ -248,6 +250,7 @@ THINGS: dict[str, str] = {
     "report": "a report about a person",
     "round": "a match round",
     "seat": "a seat of a committee",
+    "setting": "a setting",
     "share": "a link to a record",
     "supervisor": "a supervisor’s address",
     "user": "an account",

@@ -10,6 +10,7 @@ from sqlalchemy import RowMapping, Select, Table, case, func, literal, select
 from sqlalchemy.orm import InstrumentedAttribute, joinedload
 
 from board.accounts.models import SupervisorAddress, User
+from board.announcements.models import Announcement
 from board.applications.models import Application, ApplicationState
 from board.committees.models import Committee
 from board.kernel import events, outbox
@@ -24,6 +25,7 @@ from board.office.models import Flag, Import, ImportColumn, ImportKind, Invarian
 from board.opportunities.models import Opportunity, PostingStatus
 from board.placements.models import Placement
 from board.record.models import Entry
+from board.school import settings as school_settings
 from board.vocabulary.words import Kind
 
 PER_PAGE = 50
@@ -121,6 +123,7 @@ def titles(things: Iterable[str]) -> dict[str, str]:
         if number.isascii() and number.isdigit():
             numbers[kind].add(int(number))
     called = {f"application:{number}": f"application R-{number:05d}" for number in numbers["application"]}
+    called |= {f"setting:{setting.name}": setting.label for setting in school_settings.all()}
     for kind, (number_of, name_of) in _NAMED.items():
         if numbers[kind]:
             named = name_of.where(number_of.in_(numbers[kind]))
@@ -138,6 +141,7 @@ _NAMED: dict[str, tuple[InstrumentedAttribute[int], Select[int, str]]] = {
     ),
     "round": (MatchRound.id, select(MatchRound.id, MatchRound.title)),
     "activity": (Activity.id, select(Activity.id, Activity.title)),
+    "announcement": (Announcement.id, select(Announcement.id, Announcement.subject)),
     "committee": (Committee.id, select(Committee.id, Committee.name)),
     "entry": (Entry.id, select(Entry.id, Entry.title)),
     "placement": (

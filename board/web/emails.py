@@ -18,7 +18,8 @@ _is_shown: ContextVar[bool] = ContextVar("an email is shown to somebody else tha
 
 
 Context = dict[str, Any]
-"""What an email's subject and templates are filled with. `way_out`: where one click ends emails like this one."""
+"""What an email's subject and templates are filled with. `way_out`: where one click ends emails like this one;
+`reply_to`: who answers, where that is not the sender."""
 
 
 def declare_email(
@@ -45,7 +46,7 @@ def declare_email(
             if context is None or isinstance(context, EmailContent):
                 return context
             content = word(folder, subject.format(**context), **context)
-            return replace(content, unsubscribe=context.get("way_out", ""))
+            return replace(content, unsubscribe=context.get("way_out", ""), reply_to=context.get("reply_to", ""))
 
         return EmailKind(
             key=key,

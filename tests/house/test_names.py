@@ -15,6 +15,7 @@ LAYERS = ("actions", "forms", "models", "policy", "queries", "views")
 ALL_LAYERS = (*LAYERS, "emails", "events", "handlers", "labels", "tasks", "exports")
 SLICES = {
     "accounts": "account",
+    "announcements": "announcement",
     "applications": "application",
     "committees": "committee",
     "dashboard": "dashboard",
