@@ -10,7 +10,6 @@ from typing import Any, NamedTuple
 
 from board import file_owners, indexing
 from board.accounts import doors as account_doors
-from board.accounts.queries import factor as factor_queries
 from board.accounts.queries.invariant import ACCOUNT_INVARIANTS
 from board.applications.models import Application
 from board.applications.queries.invariant import APPLICATION_INVARIANTS
@@ -99,11 +98,6 @@ KERNEL_INVARIANTS = (
         "The index shows what the database says",
         indexing.differences,
         "Run `flask --app app reindex`.",
-    ),
-    Invariant(
-        "Recovery codes stand in for a second factor",
-        factor_queries.orphaned_codes,
-        "Remove the person’s second factor on their page in the office; they set it up anew.",
     ),
     Invariant(
         "Somebody comes in when the school’s sign-on is away",

@@ -3,9 +3,12 @@
 from datetime import datetime
 from typing import Any
 
-from board.accounts.models import Role
+from sqlalchemy import select
+
+from board.accounts.models import Passkey, Role
 from board.demo.scene import School
 from board.kernel import audit
+from board.kernel.db import db
 
 
 def fill(school: School) -> str:
@@ -17,6 +20,9 @@ def fill(school: School) -> str:
             if grant.granted_at is not None and grant.role in (Role.FACULTY, Role.MENTOR, Role.COORDINATOR):
                 role = {"role": (None, grant.role.value)}
                 acts.append((grant.granted_at, by, "account.grant", f"user:{user.id}", role))
+    for passkey in db.session.scalars(select(Passkey).order_by(Passkey.id)):
+        name = {"passkey": (None, passkey.name)}
+        acts.append((passkey.added_at, passkey.user_id, "account.add-passkey", f"user:{passkey.user_id}", name))
     for posting in school.postings.values():
         for row in posting.moves:
             if row.verb in ("publish", "ask-changes", "cancel"):

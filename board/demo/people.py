@@ -6,7 +6,8 @@ from datetime import timedelta
 from random import Random
 from typing import Any
 
-from board.accounts.models import Role, RoleGrant, User
+from board.accounts import recovery_codes as account_recovery_codes
+from board.accounts.models import Passkey, RecoveryCode, Role, RoleGrant, User
 from board.demo.scene import School, read
 from board.kernel.db import db
 from board.vocabulary.words import Area, Competency
@@ -47,7 +48,22 @@ def fill(school: School) -> str:
         school.people[user.email] = user
     db.session.add_all(school.people.values())
     db.session.flush()
+    _set_up_passkeys(school)
     return f"{len(school.people)} people"
+
+
+def _set_up_passkeys(school: School) -> None:
+    """Some of the staff sign in with a passkey, and have saved their recovery codes."""
+    content, dice, since = read("people"), school.dice("passkeys"), school.now - timedelta(days=40)
+    for entry in (*content["coordinator"], *content["faculty"]):
+        if "passkey" not in entry:
+            continue
+        user = school.people[entry.get("email") or address_of(entry["name"])]
+        made_up = {"credential_id": dice.randbytes(32).hex(), "public_key": dice.randbytes(77).hex(), "sign_count": 0}
+        passkey = Passkey(user_id=user.id, name=entry["passkey"], transports=["internal"], added_at=since, **made_up)
+        hashes = (dice.randbytes(32).hex() for _ in range(account_recovery_codes.NUMBER))
+        codes = (RecoveryCode(user_id=user.id, code_hash=code_hash, made_at=since) for code_hash in hashes)
+        db.session.add_all([passkey, *codes])
 
 
 def address_of(name: str) -> str:

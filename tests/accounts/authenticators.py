@@ -119,6 +119,7 @@ def add_app(browser: FlaskClient, at: datetime = NOW) -> tuple[App, list[str]]:
     prove(browser)
     app, answer = turn_on(browser, at=at)
     assert answer.status_code == 200, answer.text
+    assert way_on(answer.text) == "/account/factors"
     return app, codes_on(answer.text)
 
 
@@ -130,6 +131,13 @@ def add_passkey(browser: FlaskClient, device: Device | None = None, name: str = 
     answer = browser.post("/account/factors/passkeys", data={"credential": device.create(options), "name": name})
     assert answer.status_code in (200, 303), answer.text
     return device
+
+
+def way_on(page: str) -> str:
+    """Where the page with the recovery codes leads."""
+    found = re.search(r'href="([^"]*)">I have saved them<', page)
+    assert found is not None
+    return found[1]
 
 
 def codes_on(page: str) -> list[str]:

@@ -12,7 +12,18 @@ from board.accounts.models import Authenticator, RecoveryCode, Role, Session, Us
 from board.kernel import clock
 from board.kernel.db import db, unit_of_work
 from board.school import actions as school_actions
-from tests.accounts.authenticators import App, add_app, add_passkey, codes_on, password, prove, set_up_of, turn_on
+from tests.accounts.authenticators import (
+    App,
+    Device,
+    add_app,
+    add_passkey,
+    codes_on,
+    password,
+    prove,
+    set_up_of,
+    turn_on,
+    way_on,
+)
 from tests.accounts.test_coming_in import link_in
 from tests.at_once import overtake
 from tests.confirming import agree, press
@@ -234,7 +245,7 @@ def test_nobody_comes_in_by_the_password_alone_while_the_first_factor_is_set_up(
     sent = {"set_up": set_up_of(page), "code": App(page).code()}
     met = overtake(
         app,
-        "INSERT INTO sessions",
+        "UPDATE throttle_counts",
         lambda: password(thief, ada),
         lambda: here.post("/account/factors/authenticator", data=sent),
     )
@@ -327,7 +338,7 @@ def test_whoever_must_have_a_factor_sets_one_up_before_anything_else(
         assert "/sign-in" in browser.get(address).location, address
     assert browser.get(answer.location).status_code == 200
     _, shown = turn_on(browser, "/sign-in/set-up/authenticator?next=/office")
-    assert (shown.status_code, len(codes_on(shown.text)), 'href="/office"' in shown.text) == (200, 10, True)
+    assert (shown.status_code, len(codes_on(shown.text)), way_on(shown.text)) == (200, 10, "/office")
     assert shown.headers["Cache-Control"] == "no-store"
     assert browser.get("/office").status_code == 200
     assert emails()[-1].startswith("Your account on Rounds has an authenticator app")
@@ -362,6 +373,26 @@ def test_of_two_who_set_up_the_first_factor_at_once_one_is_in(app: Flask, cora: 
     assert sorted([met.late.status_code, met.quick.status_code]) in ([200, 409], [200, 410])
     assert db.session.scalar(select(func.count()).select_from(Authenticator)) == 1
     assert db.session.scalar(select(func.count()).select_from(Session)) == 1
+
+
+@BOTH
+def test_of_two_kinds_set_up_at_once_as_the_first_one_counts(app: Flask, cora: User) -> None:
+    """Else somebody who knows the password sets up a passkey while its owner sets up an app."""
+    require_of(app, "coordinator")
+    owner, thief, device = app.test_client(), app.test_client(), Device()
+    password(owner, cora)
+    password(thief, cora)
+    page = owner.get("/sign-in/set-up/authenticator").text
+    code = {"set_up": set_up_of(page), "code": App(page).code()}
+    answer = {"credential": device.create(thief.get("/sign-in/set-up/passkey-options").json)}
+    met = overtake(
+        app,
+        "INSERT INTO authenticators",
+        lambda: owner.post("/sign-in/set-up/authenticator", data=code),
+        lambda: thief.post("/sign-in/set-up/passkey", data=answer),
+    )
+    assert (met.late.status_code, met.quick.status_code) == (200, 409)
+    assert (is_in(owner), is_in(thief)) == (True, False)
 
 
 def test_the_last_factor_stays_where_the_school_asks_for_one(app: Flask, cora: User, browser_of: Browsers) -> None:

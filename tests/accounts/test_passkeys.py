@@ -232,7 +232,7 @@ def test_what_is_no_passkey_is_refused_in_a_sentence(
     ada: User, browser_of: Browsers, client: FlaskClient, sent: str
 ) -> None:
     here = browser_of(ada)
-    device = add_passkey(here)
+    add_passkey(here)
     for browser, address in (
         (client, "/sign-in/passkey"),
         (here, "/account/factors/passkeys"),
@@ -241,14 +241,21 @@ def test_what_is_no_passkey_is_refused_in_a_sentence(
         assert browser.post(address, data={"credential": sent}).status_code == 422, address
     password(client, ada)
     assert client.post("/sign-in/second-factor/passkey", data={"credential": sent}).status_code == 422
-    good = json.loads(device.get(client.get("/sign-in/second-factor/passkey-options").json))
+
+
+def test_an_answer_with_a_broken_part_is_refused_in_a_sentence(
+    app: Flask, ada: User, browser_of: Browsers, client: FlaskClient
+) -> None:
+    device = add_passkey(browser_of(ada), Device(counts=False))
+    good = json.loads(device.get(client.get("/sign-in/passkey-options").json))
     for name in good["response"]:
         for value in (None, 7, "", "!", "AAAA", bytes_to_base64url(b"\xa1" * 400)):
             if name == "userHandle" and not value:
                 continue  # a device may leave it out
             broken = good | {"response": good["response"] | {name: value}}
-            answer = client.post("/sign-in/second-factor/passkey", data={"credential": json.dumps(broken)})
+            answer = client.post("/sign-in/passkey", data={"credential": json.dumps(broken)})
             assert answer.status_code == 422, (name, value)
+    assert client.post("/sign-in/passkey", data={"credential": json.dumps(good)}).status_code == 303
 
 
 def test_a_device_that_does_not_count_may_come_again(app: Flask, ada: User, browser_of: Browsers) -> None:
@@ -317,6 +324,17 @@ def test_a_passkey_is_set_up_while_signing_in_where_the_school_asks_it(app: Flas
     assert is_in(browser)
     assert app.test_client().get("/sign-in/set-up/passkey-options").status_code == 404
     assert come(app.test_client(), device).status_code == 303
+
+
+def test_whoever_knows_a_password_tries_no_end_of_passkeys(app: Flask, ada: User, browser_of: Browsers) -> None:
+    device = add_passkey(browser_of(ada))
+    for _ in range(21):
+        browser = app.test_client()
+        password(browser, ada)
+        assert second_step(browser, device).status_code == 303, "right ones are not counted"
+    thief, wrong = app.test_client(), replace(device, key=Device().key)
+    password(thief, ada)
+    assert [second_step(thief, wrong).status_code for _ in range(22)] == [422] * 20 + [429] * 2
 
 
 def test_passkeys_of_one_network_have_a_limit(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:

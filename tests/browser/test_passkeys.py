@@ -84,6 +84,7 @@ def test_a_passkey_is_added_and_signs_in_with_a_password_and_without(ada: User, 
         assert len(codes_on(page.locator("main").inner_text())) == 10
         fit(page)
         page.get_by_role("link", name="I have saved them").click()
+        page.wait_for_url(f"{address}/account/factors")
         expect(page.get_by_text("My laptop", exact=True)).to_be_visible()
         fit(page)
         page.get_by_role("button", name="Create a passkey").click()

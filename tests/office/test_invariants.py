@@ -90,6 +90,16 @@ PLANTED: dict[str, tuple[str, str, str]] = {
         " created_at, created_at, created_at, FALSE FROM users WHERE id = :a",
         "Account {0} is suspended, and its session",
     ),
+    "Recovery codes stand in for a second factor": (
+        "SELECT min(user_id) FROM passkeys",
+        "DELETE FROM passkeys WHERE user_id = :a",
+        "Account {0} has recovery codes and no second factor.",
+    ),
+    "Nobody has more recovery codes than were shown to them": (
+        "SELECT min(user_id) FROM passkeys",
+        f"INSERT INTO recovery_codes (user_id, code_hash, made_at) VALUES (:a, 'hash', '{EARLIER}')",
+        "Account {0} has more recovery codes",
+    ),
     "Nobody is trusted with the board before proving an address": (
         "SELECT min(id) FROM users",
         "UPDATE users SET confirmed_at = NULL, trusted_at = created_at WHERE id = :a",
@@ -381,7 +391,6 @@ PLANTED: dict[str, tuple[str, str, str]] = {
 }
 """What always holds → the row to spoil, how, and the sentence that names it."""
 ELSEWHERE = {
-    "Recovery codes stand in for a second factor": "tests/accounts",
     "No file stays that no row names": "tests/web/test_file_owners.py",
     "Somebody comes in when the school’s sign-on is away": "tests/accounts",
 }

@@ -53,6 +53,10 @@ OIDC = {
         ({"ROUNDS_TIME_ZONE": "Mars/Olympus"}, "ROUNDS_TIME_ZONE must be a zone"),
         ({"ROUNDS_TIME_ZONE": "../../etc/passwd"}, "ROUNDS_TIME_ZONE must be a zone"),
         ({"ROUNDS_TIME_ZONE": "America"}, "ROUNDS_TIME_ZONE must be a zone"),
+        (
+            {"ROUNDS_SECOND_FACTOR_ROLES": "staff"},
+            "ROUNDS_SECOND_FACTOR_ROLES must be roles with commas between: student",
+        ),
         ({"ROUNDS_PROXIES": "-1"}, "ROUNDS_PROXIES must be a whole number from 0 to 9"),
         ({"ROUNDS_PROXIES": "10.0.0.1"}, "ROUNDS_PROXIES must be a whole number from 0 to 9"),
         ({"ROUNDS_OFFER_DAYS": "9" * 5000}, "ROUNDS_OFFER_DAYS must be a whole number from 1 to 365"),

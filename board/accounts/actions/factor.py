@@ -13,7 +13,7 @@ from board.accounts.models import Authenticator, Passkey, RecoveryCode, SessionE
 from board.accounts.policy import factor as factor_policy
 from board.accounts.queries import factor as factor_queries
 from board.kernel import audit, mail, sent_form
-from board.kernel.db import db, lock_row, put_once, update_one
+from board.kernel.db import db, lock_row, put_once, rows_changed, update_one
 from board.kernel.errors import Conflict, Invalid
 from board.kernel.verdict import require
 
@@ -176,10 +176,9 @@ def reset_by_operator(user: User, *, now: datetime) -> None:
 
 def _reset(user: User, *, by_id: int | None, now: datetime) -> None:
     lock_row(user)
-    if not factor_queries.has_factor(user.id):
+    models = (Authenticator, Passkey, RecoveryCode)
+    if not sum([rows_changed(delete(model).where(model.user_id == user.id)) for model in models]):
         return
-    for model in (Authenticator, Passkey, RecoveryCode):
-        db.session.execute(delete(model).where(model.user_id == user.id))
     session_actions.end_all(user)
     audit.record("account.reset-factor", by=by_id, thing=f"user:{user.id}")
     _email("factor-reset", user, now, by_id=by_id)

@@ -1,6 +1,5 @@
 """Finding what somebody proves with, besides their password, that it is them."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 from sqlalchemy import func, select
@@ -51,14 +50,3 @@ def passkey_called(credential_id: str) -> Passkey | None:
 def own_passkey(passkey_id: int, *, user_id: int) -> Passkey | None:
     """This one, if it is theirs."""
     return db.session.scalar(select(Passkey).where(Passkey.id == passkey_id, Passkey.user_id == user_id))
-
-
-def orphaned_codes() -> Iterable[str]:
-    """Recovery codes of people who have no factor that they could stand in for."""
-    owners = select(RecoveryCode.user_id).distinct().order_by(RecoveryCode.user_id)
-    owners = owners.where(
-        ~select(Authenticator.id).where(Authenticator.user_id == RecoveryCode.user_id).exists(),
-        ~select(Passkey.id).where(Passkey.user_id == RecoveryCode.user_id).exists(),
-    )
-    for user_id in db.session.scalars(owners):
-        yield f"user {user_id} has recovery codes and no second factor"

@@ -3,9 +3,10 @@
 from collections import defaultdict
 from collections.abc import Iterator
 
-from sqlalchemy import select
+from sqlalchemy import exists, func, select
 
-from board.accounts.models import Session, SupervisorAddress, User
+from board.accounts import recovery_codes
+from board.accounts.models import Authenticator, Passkey, RecoveryCode, Session, SupervisorAddress, User
 from board.kernel.db import db
 from board.kernel.email_address import mailbox
 from board.kernel.invariant import Invariant, no_row
@@ -30,6 +31,11 @@ def _mistaken_mailboxes() -> Iterator[str]:
             yield f"Supervisor’s address {number} is compared by another mailbox than its own."
 
 
+_HAS_NO_FACTOR = ~(
+    exists().where(Authenticator.user_id == RecoveryCode.user_id)
+    | exists().where(Passkey.user_id == RecoveryCode.user_id)
+)
+
 ACCOUNT_INVARIANTS = (
     Invariant(
         "One mailbox has one confirmed account",
@@ -49,6 +55,21 @@ ACCOUNT_INVARIANTS = (
         .order_by(Session.id),
         "Account {} is suspended, and its session {} lives on.",
         remedy="End the sessions on the account’s page in the office.",
+    ),
+    no_row(
+        "Recovery codes stand in for a second factor",
+        select(RecoveryCode.user_id).distinct().where(_HAS_NO_FACTOR).order_by(RecoveryCode.user_id),
+        "Account {} has recovery codes and no second factor.",
+        remedy="Run `flask --app app reset-second-factor` with the person’s address.",
+    ),
+    no_row(
+        "Nobody has more recovery codes than were shown to them",
+        select(RecoveryCode.user_id)
+        .group_by(RecoveryCode.user_id)
+        .having(func.count() > recovery_codes.NUMBER)
+        .order_by(RecoveryCode.user_id),
+        "Account {} has more recovery codes than are shown at a time.",
+        remedy="Ask the person to make new ones under My account: they take the place of all others.",
     ),
     no_row(
         "Nobody is trusted with the board before proving an address",

@@ -38,6 +38,8 @@ def factors() -> ResponseReturnValue:
 @proved_recently
 def add_authenticator() -> ResponseReturnValue:
     """Add an app that shows codes."""
+    if factor_queries.authenticator_of(current_user.id) is not None:
+        return go_to(".factors")
     form = AuthenticatorForm()
     if form.validate_on_submit():
         try:
@@ -120,7 +122,7 @@ def renew_codes() -> ResponseReturnValue:
             return page
     with unit_of_work():
         codes = factor_actions.renew_codes(current_user, now=clock.now())
-    return _codes_page(codes)
+    return _codes_page(codes, is_first=False)
 
 
 def _about_removing(what: str, consequence: str) -> Confirmation:
@@ -135,14 +137,14 @@ def _about_removing(what: str, consequence: str) -> Confirmation:
 
 def _added(words: str, codes: list[str]) -> ResponseReturnValue:
     if codes:
-        return _codes_page(codes)
+        return _codes_page(codes, is_first=True)
     flash(words, "good")
     return go_to(".factors")
 
 
-def _codes_page(codes: list[str]) -> str:
+def _codes_page(codes: list[str], *, is_first: bool) -> str:
     """The only page that ever shows them."""
-    return render_page("accounts/recovery_codes.html", codes=codes, onward=url_for(".factors"))
+    return render_page("accounts/recovery_codes.html", codes=codes, is_first=is_first, after=url_for(".factors"))
 
 
 def _page(form: NewPasskeyForm) -> str:

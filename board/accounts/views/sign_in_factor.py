@@ -30,6 +30,10 @@ from board.web.forms import Form, put_on_field
 from board.web.pages import render_page
 from board.web.throttle import origin
 
+STEPS = Limit.of(
+    "passkey as second step", "20 per 10 minutes; 100 per day", "Too many passkeys that were none of yours."
+)
+"""Of one account, by whoever knew its password: each that is refused stands in its owner's log."""
 PASSKEYS = Limit.of("passkey from a network", "600 per 10 minutes", "Too many passkeys were tried from this network.")
 BROWSER = "passkey_browser"
 """What a browser that signs in by a passkey alone is called until it has."""
@@ -77,11 +81,14 @@ def second_factor_passkey() -> ResponseReturnValue:
     if pending is None:
         return sign_in_pending_views.over()
     form, mine = PasskeyForm(), passkey_views.passkey_of(pending.user)
+    tried = Use(STEPS, str(pending.user.id))
+    throttle.count(tried)
     try:
         form.require_valid()
         signed = passkey_views.signed(form, Ceremony.SECOND_STEP, _whose(pending.user), find=mine)
         with unit_of_work():
             factor_actions.use_passkey(signed, now=clock.now())
+            throttle.give_back((tried,))
             token = pending.begin(WITH_PASSKEY)
         return _arrive(pending, token)
     except Invalid as invalid:
@@ -201,7 +208,7 @@ def _arrive_with_codes(pending: PendingSignIn, token: str | None, codes: list[st
         return sign_in_pending_views.over()
     pending.arrive(token)
     g.pop("_login_user")  # the frame of this very page is to know who is in
-    return render_page("accounts/recovery_codes.html", codes=codes, onward=sign_in_pending_views.onward())
+    return render_page("accounts/recovery_codes.html", codes=codes, is_first=True, after=sign_in_pending_views.onward())
 
 
 def _second_page(pending: PendingSignIn, form: CodeForm, passkey_refusal: str = "") -> str:

@@ -6,7 +6,7 @@ It is no session and opens nothing: no page knows this person, but for the two t
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from flask import Response, after_this_request, redirect, request, session, url_for
+from flask import redirect, request, session, url_for
 from flask.typing import ResponseReturnValue
 
 from board.accounts import queries
@@ -62,9 +62,8 @@ def wait(user: User, *, keep: bool) -> None:
 
 
 def pending() -> PendingSignIn | None:
-    """Whose password was right; None when too long ago, or when the account has changed since. Nothing is cached."""
+    """Whose password was right; None when too long ago, or when the account has changed since."""
 
-    after_this_request(_never_stored)
     match session.get(PENDING):
         case [int(user_id), str(mark), int(since), bool(keep)]:
             user = queries.by_id(user_id)
@@ -72,11 +71,6 @@ def pending() -> PendingSignIn | None:
             if user is not None and user.is_active and user.link_mark == mark and age < LASTS:
                 return PendingSignIn(user, keep, user.password_hash)
     return None
-
-
-def _never_stored(answer: Response) -> Response:
-    answer.headers["Cache-Control"] = "no-store"
-    return answer
 
 
 def next_page() -> str | None:
