@@ -31,6 +31,9 @@ PAPERS = Limit.of("papers", "30 per 10 minutes", "You had many PDFs made.")
 """PDFs of one reader: each costs the server seconds."""
 UPLOADS = Limit.of("uploads", "60 per 10 minutes", "You handed in many PDFs.")
 """PDFs that one person hands in: judging a bad one costs the server seconds."""
+SIGN_ONS = Limit.of("sign-on", "600 per 5 minutes", "Very many people come in from this network at once.")
+"""Answers of the school's sign-on from one origin: each has this server ask the provider. A lecture hall comes in by
+one address of the network, and many press twice."""
 WRONG_KEYS = Limit.of("wrong keys", "60 per 10 minutes", "Too many links from this network led nowhere.")
 """Addresses with a token that opened nothing, from one origin. A right one opens all the same: a school shares it."""
 _LED_NOWHERE = (404, 410)

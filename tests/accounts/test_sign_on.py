@@ -23,11 +23,13 @@ from board.accounts.claims import Condition, rules_of
 from board.accounts.models import Identity, Role, Session, SessionEvent, SessionEventKind, User
 from board.accounts.policy import identity as identity_policy
 from board.accounts.signed_links import Purpose
+from board.accounts.views import sign_on as sign_on_views
 from board.kernel import clock
 from board.kernel.audit import AuditEntry
 from board.kernel.db import SlowInsideUnitOfWork, db, unit_of_work
 from board.kernel.errors import Conflict
 from board.kernel.openid import TIMEOUT_SECONDS
+from board.kernel.throttle import Limit
 from tests import compiled, school_provider
 from tests.accounts.signing_on import HOME, Traveller
 from tests.accounts.test_coming_in import link_in
@@ -117,7 +119,9 @@ def test_somebody_new_signs_on_and_has_an_account_with_what_the_school_says(
     traveller: Traveller, emails: Callable[[], list[str]]
 ) -> None:
     page = traveller.sign_on("ada")
+    traveller.home.get("/sign-on/new")
     again = traveller.home.get("/sign-on/new")
+    assert "Set-Cookie" not in again.headers, "which would say so by itself"
     assert again.headers["Cache-Control"] == "no-store", "the next at this computer does not read it"
     assert "<strong>Ada Lovelace, ada@alder.edu</strong>" in page.text
     assert "Your account opens as student" in page.text
@@ -553,14 +557,55 @@ def test_a_subject_that_is_none_is_nobody(traveller: Traveller, school: SchoolPr
     assert traveller.sign_on("eve").status_code == 400
 
 
-def test_a_token_too_long_for_a_cookie_is_left_out_and_nothing_else(
-    traveller: Traveller, school: SchoolProvider
+@pytest.mark.parametrize("groups", [0, 20, 400])
+def test_what_a_browser_remembers_is_short_enough_for_one(
+    traveller: Traveller, school: SchoolProvider, groups: int
 ) -> None:
-    school.people["ada"] |= {"groups": [f"group-{number}" for number in range(200)]}
-    assert open_account(traveller, "ada").status_code == 303
+    """A longer cookie is dropped without a word, and nobody new would ever come in."""
+    long_name = "".join(chr(0x4E00 + number * 7) for number in range(250))
+    school.people["ada"] |= {"name": long_name, "groups": [f"{number * 7919:032x}" for number in range(groups)]}
+    start = f"/sign-on?next=/opportunities?q={'x' * 400}"
+    assert "Open your account" in traveller.sign_on("ada", start).text
     cookie = traveller.home.get_cookie("rounds-arrival")
-    assert cookie is None
+    assert cookie is not None
+    assert len(cookie.value) < 3900
+    assert traveller.home.post("/sign-on/new", data={"name": "Ada", "email": "ada@alder.edu"}).status_code == 303
     assert "Sign out of school sign-on too" in traveller.home.post("/sign-out").text
+
+
+@pytest.mark.parametrize(("error", "status"), [("access_denied", 403), ("server_error", 503), ("<script>", 403)])
+def test_what_a_provider_says_instead_of_an_answer_is_a_page(client: FlaskClient, error: str, status: int) -> None:
+    client.get("/sign-on")
+    page = client.get(f"/sign-on/back?error={error}")
+    assert page.status_code == status
+    assert "<script>" not in page.get_data(as_text=True).split("<main")[1]
+
+
+def test_nobody_has_this_server_flood_the_provider(
+    app: Flask, school: SchoolProvider, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sign_on_views, "SIGN_ONS", Limit.of("sign-on", "2 per minute", "Too many."))
+    statuses = []
+    for _ in range(4):
+        browser = app.test_client()
+        address = urlsplit(browser.get("/sign-on").location)
+        state = parse_qs(address.query)["state"][0]
+        statuses.append(browser.get(f"/sign-on/back?code=guess&state={state}").status_code)
+    assert statuses == [400, 400, 429, 429]
+    assert school.asked.count("/token") == 2
+
+
+@BOTH
+def test_of_two_who_link_one_sign_on_at_once_one_has_it(
+    app: Flask, school: SchoolProvider, person: Callable[..., User], browser_of: Callable[[User], FlaskClient]
+) -> None:
+    insides = [Traveller(browser_of(person(name, Role.STUDENT))) for name in ("bert", "cleo")]
+    for inside in insides:
+        inside.sign_on("ada", "/account/sign-on/link")
+    confirm = [partial(inside.home.post, "/account/sign-on/confirm", data={"password": PASSWORD}) for inside in insides]
+    answers = at_once(app, "identities", confirm)
+    assert sorted(answer.status_code for answer in answers) == [303, 409]
+    assert len(identities()) == 1
 
 
 # Linking

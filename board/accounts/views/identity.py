@@ -62,7 +62,9 @@ def confirm_link() -> ResponseReturnValue:
             return go_to(".identities")
         except Invalid as invalid:
             put_on_field(form, invalid)
-    page = render_page("accounts/confirm_link.html", form=form, label=arrival["label"], name=school().name)
+    page = render_page(
+        "accounts/confirm_link.html", form=form, label=sign_on_views.label_of(arrival), name=school().name
+    )
     return page, 422 if form.errors else 200
 
 

@@ -42,12 +42,15 @@ from board.web.access import public
 from board.web.emails import link
 from board.web.forms import put_on_field
 from board.web.pages import render_page, safe_next
-from board.web.throttle import origin
+from board.web.throttle import SIGN_ONS, count_for_reader, origin
 
 log = logging.getLogger(__name__)
 
-LONGEST_ID_TOKEN = 1800
-"""Characters of an ID token that a cookie has room for; without it the provider asks who wants to sign out."""
+SPARED = ("id_token", "next", "name")
+"""What an arrival can do without, in this order, where a browser would not keep a cookie so long: without the token the
+provider asks who wants to sign out, and the person writes their name."""
+OUT_OF_ORDER = ("server_error", "temporarily_unavailable")
+"""What a provider says that cannot answer at the moment."""
 AWAY, STALE, REFUSED, FOREIGN, SUSPENDED, OTHER = "away", "stale", "refused", "foreign", "suspended", "other"
 STATUS = {AWAY: 503, STALE: 400, REFUSED: 403, FOREIGN: 403, SUSPENDED: 403, OTHER: 403}
 
@@ -79,10 +82,11 @@ def back_from_sign_on() -> ResponseReturnValue:
     sign_on_cookie_views.forget(Ticket.ATTEMPT)
     if remembered is None:
         return problem(STALE)
+    count_for_reader(SIGN_ONS)
     attempt = Departure(*(str(remembered[name]) for name in ("state", "nonce", "code_verifier")))
     if "error" in request.args:
         log.info("school sign-on said no: %.60r", request.args["error"])
-        return problem(REFUSED)
+        return problem(AWAY if request.args["error"] in OUT_OF_ORDER else REFUSED)
     try:
         proof = asked.provider.finish(request.args, attempt, back=link("accounts.back_from_sign_on"), needs=asked.needs)
     except ProviderAway as reason:
@@ -101,7 +105,7 @@ def _arrived(proof: ProvenSubject, remembered: dict[str, Any]) -> ResponseReturn
     """What somebody came back for."""
     arrival, onward = _arrival_of(proof), str(remembered["next"])
     if remembered["purpose"] == "link":
-        sign_on_cookie_views.remember(Ticket.ARRIVAL, arrival | {"user_id": remembered["user_id"]})
+        _remember_arrival(arrival | {"user_id": remembered["user_id"], "id_token": ""})
         return redirect(url_for("accounts.confirm_link"), 303)
     if remembered["purpose"] == "prove":
         return _proved_again(proof, remembered["user_id"], onward)
@@ -121,7 +125,7 @@ def _arrived(proof: ProvenSubject, remembered: dict[str, Any]) -> ResponseReturn
             identity = None
         token = _let_in(identity, signed_on, proof.id_token) if identity is not None else None
     if identity is None:
-        sign_on_cookie_views.remember(Ticket.ARRIVAL, arrival | {"next": onward})
+        _remember_arrival(arrival | {"next": onward})
         is_link = onward.startswith("/sign-on/address/")
         return redirect(onward if is_link else url_for("accounts.arrive"), 303)
     return _welcome(identity, token, onward) if token is not None else problem(SUSPENDED)
@@ -231,7 +235,7 @@ def _ask_for_address(arrival: dict[str, Any], email: str) -> ResponseReturnValue
 
 
 def _arrival_page(arrival: dict[str, Any], form: ArrivalForm) -> ResponseReturnValue:
-    page = render_page("accounts/arrival.html", form=form, arrival=arrival, name=school().name)
+    page = render_page("accounts/arrival.html", form=form, arrival=arrival, label=label_of(arrival), name=school().name)
     return page, 422 if form.errors else 200
 
 
@@ -269,7 +273,6 @@ def _arrival_of(proof: ProvenSubject) -> dict[str, Any]:
     return {
         "issuer": proof.issuer,
         "subject": proof.subject,
-        "label": ", ".join(filter(None, (name, email))),
         "name": name,
         "email": email,
         "proved_email": email if is_proved else "",
@@ -277,16 +280,29 @@ def _arrival_of(proof: ProvenSubject) -> dict[str, Any]:
         "waiting": sorted(affiliation.waiting),
         "withheld": list(affiliation.withheld),
         "roster_id": claims.text_of(proof.claims, asked.roster_claim) if asked.roster_claim else "",
-        "id_token": proof.id_token if len(proof.id_token) <= LONGEST_ID_TOKEN else "",
+        "id_token": proof.id_token,
         "next": "",
     }
+
+
+def _remember_arrival(arrival: dict[str, Any]) -> None:
+    """In a cookie that a browser keeps."""
+    for name in SPARED:
+        if not sign_on_cookie_views.fits(Ticket.ARRIVAL, arrival):
+            arrival = arrival | {name: ""}
+    sign_on_cookie_views.remember(Ticket.ARRIVAL, arrival)
+
+
+def label_of(arrival: dict[str, Any]) -> str:
+    """What the sign-on calls somebody, as they would know it."""
+    return ", ".join(filter(None, (arrival["name"], arrival["email"])))
 
 
 def sign_on_of(arrival: dict[str, Any]) -> SignOn:
     """What the actions take, of what was remembered."""
     at_once, waiting = (frozenset(Role(name) for name in arrival[part]) for part in ("at_once", "waiting"))
     return SignOn(
-        Subject(arrival["issuer"], arrival["subject"], arrival["label"]),
+        Subject(arrival["issuer"], arrival["subject"], label_of(arrival)),
         Affiliation(at_once, waiting, tuple(arrival["withheld"])),
         arrival["roster_id"],
     )

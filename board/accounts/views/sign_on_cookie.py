@@ -20,12 +20,19 @@ class Ticket(StrEnum):
     """Somebody new came back: who they are there, until they have said the rest."""
 
 
+LONGEST = 3900
+"""Characters of name and value; browsers keep 4,096 bytes with what stands behind them."""
 LIFE_SECONDS = {Ticket.ATTEMPT: 15 * 60, Ticket.ARRIVAL: 60 * 60}
 
 
 def remember(ticket: Ticket, value: dict[str, Any]) -> None:
     """From the answer on, the browser brings this along."""
     _after(ticket, _serializer(ticket).dumps(value), LIFE_SECONDS[ticket])
+
+
+def fits(ticket: Ticket, value: dict[str, Any]) -> bool:
+    """Is this short enough for a browser to keep it?"""
+    return len(_name(ticket)) + len(_serializer(ticket).dumps(value)) <= LONGEST
 
 
 def recall(ticket: Ticket) -> dict[str, Any] | None:
