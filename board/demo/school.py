@@ -9,6 +9,7 @@ from board.demo import (
     applications,
     choosing,
     committees,
+    decisions,
     discovery,
     learning,
     match_rounds,
@@ -29,6 +30,7 @@ from board.web.filters import listed
 __all__ = ["PASSWORD", "NotEmpty", "is_empty", "load"]
 
 PARTS = (
+    decisions.fill,
     people.fill,
     opportunities.fill,
     applications.fill,

@@ -10,6 +10,7 @@ from board.accounts.models import User
 from board.kernel import audit, outbox, storage
 from board.kernel.db import db, find_or_add, put_once, update_one
 from board.kernel.errors import Conflict, Invalid
+from board.kernel.mail import EmailKind
 from board.kernel.verdict import require
 from board.kernel.wording import plural
 from board.office import policy, queries
@@ -19,7 +20,9 @@ from board.opportunities.actions import ImportGoal
 from board.opportunities.exchange.plan import Plan
 from board.opportunities.models import Opportunity
 from board.school import actions as school_actions
+from board.school import email_wording
 from board.school import settings as school_settings
+from board.school.email_wording import EmailWording
 from board.school.logo import Logo
 from board.vocabulary.import_words import plain
 from board.vocabulary.words import Kind
@@ -166,3 +169,10 @@ def note_check(findings: Sequence[tuple[str, str, str]], *, invariants: int, now
     }
     if not put_once(InvariantCheck, name="last", **values):
         db.session.execute(update(InvariantCheck).values(**values))
+
+
+def change_wording(kind: EmailKind, wording: EmailWording, *, by: User, now: datetime) -> bool:
+    """Say an email in the school's own words, or with none in those of Rounds; False where nothing changed."""
+    require(policy.may_change_settings(by))
+    checked = email_wording.checked(wording, kind.subject)
+    return school_actions.save_wording(kind.key, checked, by=by.id, now=now)

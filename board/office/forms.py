@@ -1,6 +1,7 @@
 """The shape of what the office is told, and of what it asks its own lists."""
 
 from collections.abc import Mapping
+from dataclasses import asdict
 
 from wtforms import BooleanField, SelectMultipleField
 
@@ -13,7 +14,9 @@ from board.opportunities.actions import ImportGoal
 from board.opportunities.exchange import columns
 from board.opportunities.exchange.answers import ImportAnswers
 from board.opportunities.exchange.dates import ORDERS
+from board.school import email_wording
 from board.school import settings as school_settings
+from board.school.email_wording import LONGEST_SUBJECT, LONGEST_TEXT, EmailWording
 from board.vocabulary.import_words import key
 from board.vocabulary.words import Kind
 from board.web.addresses import number
@@ -120,6 +123,24 @@ class UploadForm(Form):
     """A file of postings."""
 
     file = Upload(f"CSV, Excel (.xlsx) or JSON, up to 5 MB and {MOST_ROWS:,} rows")
+
+
+class EmailWordingForm(EditForm):
+    """The school's own words for a kind of email."""
+
+    subject = OneLine("Subject", most=LONGEST_SUBJECT)
+    intro = Text("Before the text", most=LONGEST_TEXT)
+    outro = Text("After the text", most=LONGEST_TEXT)
+    preview = BooleanField()
+
+    @classmethod
+    def of(cls, kind: str) -> "EmailWordingForm":
+        """The form with what is stored."""
+        return cls(data=asdict(email_wording.of_kind(kind)))
+
+    def wording(self) -> EmailWording:
+        """As the action takes it."""
+        return EmailWording(self.subject.data, self.intro.data, self.outro.data)
 
 
 class LogoForm(Form):

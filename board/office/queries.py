@@ -13,7 +13,7 @@ from board.accounts.models import SupervisorAddress, User
 from board.announcements.models import Announcement
 from board.applications.models import Application, ApplicationState
 from board.committees.models import Committee
-from board.kernel import events, outbox
+from board.kernel import events, mail, outbox
 from board.kernel.audit import AuditEntry
 from board.kernel.db import db
 from board.kernel.mail import Email, EmailWritten
@@ -26,6 +26,7 @@ from board.opportunities.models import Opportunity, PostingStatus
 from board.placements.models import Placement
 from board.record.models import Entry
 from board.school import settings as school_settings
+from board.school.email_wording import stored_as
 from board.vocabulary.words import Kind
 
 PER_PAGE = 50
@@ -124,6 +125,7 @@ def titles(things: Iterable[str]) -> dict[str, str]:
             numbers[kind].add(int(number))
     called = {f"application:{number}": f"application R-{number:05d}" for number in numbers["application"]}
     called |= {f"setting:{setting.name}": setting.label for setting in school_settings.all()}
+    called |= {f"setting:{stored_as(kind.key)}": f"the wording of “{kind.name}”" for kind in mail.kinds()}
     for kind, (number_of, name_of) in _NAMED.items():
         if numbers[kind]:
             named = name_of.where(number_of.in_(numbers[kind]))

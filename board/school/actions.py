@@ -1,6 +1,7 @@
 """Saving what the school decides. Who may is for the office to say: it knows people."""
 
 from collections.abc import Mapping
+from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
@@ -8,7 +9,8 @@ from sqlalchemy import update
 
 from board.kernel import audit, events
 from board.kernel.db import db, put_once
-from board.school import queries
+from board.school import email_wording, queries
+from board.school.email_wording import EmailWording
 from board.school.events import ClassYearsChanged
 from board.school.kinds import Setting
 from board.school.logo import Logo
@@ -41,6 +43,17 @@ def put_logo(logo: Logo, *, by: int | None, now: datetime) -> None:
     """Store a picture and show it from now on."""
     put_once(SchoolLogo, mark=logo.mark, content=logo.content, width=logo.width, height=logo.height)
     save({"logo": f"{logo.mark}-{logo.width}x{logo.height}"}, by=by, now=now)
+
+
+def save_wording(kind: str, wording: EmailWording, *, by: int | None, now: datetime) -> bool:
+    """Store the school's own words for a kind of email, or that it has none. False where nothing changed."""
+    before = email_wording.of_kind(kind)
+    if wording == before:
+        return False
+    name = email_wording.stored_as(kind)
+    put(name, asdict(wording) if wording else None, now=now)
+    audit.record("setting.change", by=by, thing=f"setting:{name}", value=(before.in_words(), wording.in_words()))
+    return True
 
 
 def reset(name: str, *, by: int | None, now: datetime) -> bool:

@@ -141,7 +141,7 @@ class ColourSetting(Setting[str]):
 
     def in_words(self, value: str) -> str:
         """The color."""
-        return value or "the color of Rounds"
+        return value or "The color of Rounds"
 
 
 class LogoSetting(Setting[str]):
@@ -156,15 +156,15 @@ class LogoSetting(Setting[str]):
     def in_words(self, value: str) -> str:
         """That there is one, with its size."""
         mark, _, size = value.partition("-")
-        return f"a picture of {size.replace('x', ' × ')} ({mark[:8]})" if value else "none"
+        return f"A picture of {size.replace('x', ' × ')} ({mark[:8]})" if value else "None"
 
 
 class NumberSetting(Setting[int]):
     """A number from `least` to `most`."""
 
-    def __init__(self, *arguments: Any, least: int, most: int, unit: str = "", **more: Any) -> None:
+    def __init__(self, *arguments: Any, least: int, most: int, unit: str = "", zero: str = "", **more: Any) -> None:
         super().__init__(*arguments, **more)
-        self.least, self.most, self.unit = least, most, unit
+        self.least, self.most, self.unit, self.zero = least, most, unit, zero
 
     def checked(self, value: int) -> int:
         """Within its bounds."""
@@ -173,7 +173,9 @@ class NumberSetting(Setting[int]):
         return value
 
     def in_words(self, value: int) -> str:
-        """With its unit."""
+        """With its unit; what 0 means may have words of its own."""
+        if not value and self.zero:
+            return self.zero
         return plural(value, self.unit) if self.unit else f"{value:,}"
 
 

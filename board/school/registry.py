@@ -168,6 +168,7 @@ class SchoolSettings:
         hint="Whoever holds so many accepts no further offer until one is over. 0: as many as one is offered.",
         least=0,
         most=50,
+        zero="No limit",
     )
     mentor_places = NumberSetting(
         "Students that a mentor takes who has not said how many", 2, section=Section.LIMITS, least=1, most=5

@@ -1,5 +1,6 @@
 """Declaring and wording emails: two templates of one name, and links that lead home whatever host was asked."""
 
+import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -8,12 +9,16 @@ from functools import wraps
 from typing import Any
 
 from flask import current_app, g, render_template, url_for
+from markupsafe import Markup, escape
 
 from board.kernel.mail import EmailContent, EmailKind
+from board.school import email_wording
+from board.school.email_wording import EmailWording
 from board.settings import Settings
 
 NOBODYS = "only-for-its-reader"
 """What stands for a token where an email is shown to somebody else."""
+_tried: ContextVar[EmailWording | None] = ContextVar("a wording that is not saved", default=None)
 _is_shown: ContextVar[bool] = ContextVar("an email is shown to somebody else than its reader", default=False)
 
 
@@ -45,8 +50,11 @@ def declare_email(
             context = find(**ids)
             if context is None or isinstance(context, EmailContent):
                 return context
-            content = word(folder, subject.format(**context), **context)
-            return replace(content, unsubscribe=context.get("way_out", ""), reply_to=context.get("reply_to", ""))
+            wording = _tried.get() or email_wording.of_kind(key)
+            own_subject = email_wording.filled(wording.subject, context)
+            content = word(folder, own_subject or subject.format(**context), **context)
+            content = replace(content, unsubscribe=context.get("way_out", ""), reply_to=context.get("reply_to", ""))
+            return _with_own_words(content, wording, context) if wording else content
 
         return EmailKind(
             key=key,
@@ -77,6 +85,36 @@ def _word(template: str, subject: str, **context: Any) -> EmailContent:
         text=render_template(f"emails/{template}/email.txt", subject=subject, **context),
         html=render_template(f"emails/{template}/email.html", subject=subject, **context),
     )
+
+
+def _with_own_words(content: EmailContent, wording: EmailWording, context: Context) -> EmailContent:
+    """The school's lines behind the greeting, which is the first paragraph of every email, and before the end."""
+    intro, outro = (email_wording.filled(text, context) for text in (wording.intro, wording.outro))
+    text, html = content.text.rstrip("\n"), content.html
+    if intro:
+        text = text.replace("\n\n", f"\n\n{intro}\n\n", 1)
+        html = html.replace("</p>\n", f"</p>\n{_paragraphs(intro)}", 1)
+    if outro:
+        before, _, after = text.rpartition("\n\n")
+        text = f"{before}\n\n{outro}\n\n{after}"
+        before, mark, after = html.rpartition('<p class="end">')
+        html = f"{before}{_paragraphs(outro)}{mark}{after}"
+    return replace(content, text=f"{text}\n", html=html)
+
+
+def _paragraphs(text: str) -> str:
+    parts = (escape(part).replace("\n", Markup("<br>")) for part in re.split(r"\n{2,}", text))
+    return "".join(f"<p>{part}</p>\n" for part in parts)
+
+
+@contextmanager
+def trying(wording: EmailWording) -> Iterator[None]:
+    """Word emails as the school would have them, before it has saved its words."""
+    before = _tried.set(wording)
+    try:
+        yield
+    finally:
+        _tried.reset(before)
 
 
 @contextmanager

@@ -13,6 +13,7 @@ from PIL import Image, PngImagePlugin
 
 from board import create_app
 from board.accounts.models import Role, User
+from board.demo.school import PASSWORD
 from board.kernel import audit
 from board.kernel.db import db, unit_of_work
 from board.opportunities import queries as opportunity_queries
@@ -36,7 +37,7 @@ def office(person: People, enter: Enter) -> FlaskClient:
 def sent(browser: FlaskClient, page: str, **changes: object) -> dict[str, object]:
     """What the form of a page sends when one changes this and nothing else."""
     html = browser.get(f"/office/settings/{page}").get_data(as_text=True)
-    form = html[html.index('class="c-form c-narrow"') : html.index("</form>", html.index('class="c-form c-narrow"'))]
+    form = html[html.index('class="c-form"') : html.index("</form>", html.index('class="c-form"'))]
     values: dict[str, object] = dict(re.findall(r'<input[^>]*name="(\w+)"[^>]*value="([^"]*)"', form))
     values |= {name: text.lstrip() for name, text in re.findall(r'<textarea[^>]*name="(\w+)"[^>]*>([^<]*)<', form)}
     ticked: dict[str, list[str]] = {}
@@ -172,7 +173,7 @@ def test_a_name_that_somebody_has_stays_theirs_when_the_school_lists_it_no_more(
 
 
 def test_a_posting_for_everybody_is_found_under_class_years_that_are_new(demo: Flask, client: FlaskClient) -> None:
-    client.post("/sign-in", data={"email": "coordinator@example.edu", "password": "rounds-demo"})
+    client.post("/sign-in", data={"email": "coordinator@example.edu", "password": PASSWORD})
     everybody = [posting for posting in opportunity_queries.published() if not posting.class_years]
     assert everybody
     with unit_of_work():

@@ -1,16 +1,24 @@
 """The addresses of the emails' previews."""
 
-from flask import Blueprint, Response, request
+from flask import Blueprint, Response, flash, request
 from flask.typing import ResponseReturnValue
+from flask_login import current_user
 
-from board.kernel import mail
-from board.kernel.errors import NotFound, found_or_404
+from board.kernel import clock, mail
+from board.kernel.db import unit_of_work
+from board.kernel.errors import Invalid, NotFound, found_or_404
+from board.kernel.mail import EmailKind
 from board.notices.labels import TOPICS
 from board.notices.models import Topic
-from board.office import email_previews
+from board.office import actions, email_previews
+from board.office.forms import EmailWordingForm
+from board.school import email_wording
+from board.school.email_wording import EmailWording
 from board.web.access import for_roles
+from board.web.emails import trying
+from board.web.forms import put_on_field
 from board.web.headers import with_frames
-from board.web.pages import render_page
+from board.web.pages import go_to, render_page
 
 bp = Blueprint("email_previews", __name__, url_prefix="/office/email-previews")
 
@@ -28,7 +36,8 @@ def show() -> ResponseReturnValue:
     """One kind: its text, and its HTML in both themes."""
     sample = _asked()
     topic = TOPICS[Topic(sample.kind.topic)][0] if sample.kind.topic else ""
-    return with_frames(render_page("office/email_preview.html", sample=sample, topic=topic))
+    is_own = bool(email_wording.of_kind(sample.kind.key))
+    return with_frames(render_page("office/email_preview.html", sample=sample, topic=topic, is_own=is_own))
 
 
 @bp.get("/sheet")
@@ -40,9 +49,53 @@ def sheet() -> ResponseReturnValue:
     return Response(html, headers={"Content-Security-Policy": policy, "X-Frame-Options": "SAMEORIGIN"})
 
 
+@bp.route("/wording", methods=["GET", "POST"])
+@for_roles("coordinator")
+def wording() -> ResponseReturnValue:
+    """Say an email of one kind in the school's own words; see it first."""
+    kind = _kind()
+    form, draft = EmailWordingForm.of(kind.key), None
+    if form.validate_on_submit():
+        try:
+            if form.preview.data:
+                with trying(email_wording.checked(form.wording(), kind.subject)):
+                    draft = email_previews.sample(kind).draft
+            else:
+                with unit_of_work():
+                    form.require_unchanged(lambda: EmailWordingForm.of(kind.key))
+                    actions.change_wording(kind, form.wording(), by=current_user, now=clock.now())
+                flash("Saved. The next email of this kind says so.", "good")
+                return go_to(".show", kind=kind.key)
+        except Invalid as invalid:
+            put_on_field(form, invalid)
+    page = render_page(
+        "office/email_wording.html",
+        kind=kind,
+        form=form,
+        draft=draft,
+        placeholders=email_wording.placeholders(kind.subject),
+        is_own=bool(email_wording.of_kind(kind.key)),
+    )
+    return page, 422 if form.errors else 200
+
+
+@bp.post("/wording/reset")
+@for_roles("coordinator")
+def reset_wording() -> ResponseReturnValue:
+    """Say it as Rounds does."""
+    kind = _kind()
+    with unit_of_work():
+        actions.change_wording(kind, EmailWording(), by=current_user, now=clock.now())
+    flash("The email is worded as Rounds has it.", "plain")
+    return go_to(".show", kind=kind.key)
+
+
 def _asked() -> email_previews.Sample:
+    return email_previews.sample(_kind())
+
+
+def _kind() -> EmailKind:
     try:
-        kind = mail.kind_of(request.args.get("kind", ""))
+        return mail.kind_of(request.args.get("kind", ""))
     except LookupError as error:
         raise NotFound from error
-    return email_previews.sample(kind)
