@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from flask import current_app
 from sqlalchemy import Select, literal, select, union_all
 
-from board.accounts.models import User
+from board.accounts.models import RosterFile, User
 from board.applications.models import Application, Attachment
 from board.kernel import clock, heartbeat
 from board.kernel.db import db
@@ -22,6 +22,7 @@ COLUMNS: dict[str, Select[int, str, int]] = {
     ),
     "Outside activity": select(OutsideActivity.id, OutsideActivity.proof_name, OutsideActivity.user_id),
     "Import": select(Import.id, Import.name, Import.by_id),
+    "Roster": select(RosterFile.id, RosterFile.name, RosterFile.by_id),
 }
 """Every column that names a file: the row in words → the row's id, the name ("" for none), and whose file it is."""
 

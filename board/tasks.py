@@ -54,6 +54,7 @@ TASKS: tuple[Callable[[datetime], int], ...] = (
     match_round_tasks.keep_dates,
     match_round_tasks.remind,
     match_round_tasks.offer_free_places,
+    account_tasks.begin_class_years,
     account_tasks.forget_sessions,
     account_tasks.forget_session_events,
     account_tasks.forget_unsent_forms,

@@ -271,5 +271,27 @@ def _school() -> SchoolSignOn | None:
     return asked
 
 
+@declare_email(
+    "invitation",
+    name="Invitation of somebody whom the roster brought",
+    audience="The person of the account",
+    subject="Your account on Rounds is ready",
+    proves_address=True,
+)
+def invitation(user_id: int) -> Context | None:
+    """The link that lets in whoever reads it: by the school's sign-on where there is one, else by a first password.
+
+    It works once, and is not sent to whoever has come in meanwhile.
+    """
+    user, asked = queries.by_id(user_id), _school()
+    if user is None or not user.waits_for_first_sign_in:
+        return None
+    purpose, endpoint = (
+        (Purpose.SIGN_ON, "accounts.join_by_sign_on") if asked is not None else (Purpose.INVITATION, "accounts.reset")
+    )
+    href = link(endpoint, token=signed_links.make(user, purpose, _key()))
+    return {"user": user, "sign_on": asked.name if asked is not None else "", "href": href}
+
+
 def _key() -> str:
     return str(current_app.config["SECRET_KEY"])

@@ -22,6 +22,8 @@ class Purpose(StrEnum):
     NEW_PASSWORD = "new-password"  # noqa: S105 (the name of a purpose)
     FIRST_PASSWORD = "first-password"  # noqa: S105 (the name of a purpose)
     """For somebody whose account was made by another, who may need days to see the email."""
+    INVITATION = "invitation"
+    """The first password of somebody whom the roster brought: they did not ask, and may be away."""
     NEW_ADDRESS = "new-address"
     SIGN_ON = "sign-on"
     """Joins an account with its owner's school sign-on."""
@@ -34,6 +36,7 @@ LIFE = {
     Purpose.SIGN_UP: 72 * HOUR,
     Purpose.NEW_PASSWORD: HOUR,
     Purpose.FIRST_PASSWORD: 72 * HOUR,
+    Purpose.INVITATION: 14 * 24 * HOUR,
     Purpose.NEW_ADDRESS: 24 * HOUR,
     Purpose.SIGN_ON: 14 * 24 * HOUR,
     Purpose.ARRIVAL: 24 * HOUR,

@@ -18,6 +18,7 @@ from board.accounts import queries as account_queries
 from board.accounts import signed_links as account_signed_links
 from board.accounts.actions import factor as factor_actions
 from board.accounts.doors import local
+from board.cli.people import import_people
 from board.cli.postings import export_opportunities, import_opportunities
 from board.cli.sign_on import rekey_sign_on
 from board.demo import school
@@ -49,6 +50,7 @@ def install(app: Flask) -> None:
         create_coordinator,
         reset_factor,
         import_opportunities,
+        import_people,
         export_opportunities,
         rekey_sign_on,
         reindex,

@@ -9,9 +9,10 @@ import click
 
 from board.accounts import queries as account_queries
 from board.accounts.models import User
+from board.cli.columns import chosen_columns
 from board.kernel import clock
 from board.kernel.db import unit_of_work
-from board.kernel.spreadsheet import Options, Table, UnreadableFile
+from board.kernel.spreadsheet import Options, UnreadableFile
 from board.kernel.spreadsheet.encoding import NAMES
 from board.kernel.wording import plural
 from board.office import actions as office_actions
@@ -89,7 +90,7 @@ def _read(path: Path, by: User, given: dict[str, Any]) -> office_import_plan.Imp
         choices = office_import_plan.Choices(options, {}, ImportAnswers(kind, kinds, orders))
         reading = office_import_plan.read(content, path.name, clock.zone(), choices, remembered)
         if given["mapped"]:
-            mapped = _mapped(given["mapped"], reading.table)
+            mapped = chosen_columns(given["mapped"], reading.table, columns.HEADINGS)
             choices = office_import_plan.Choices(options, mapped, ImportAnswers(kind, kinds, orders))
             reading = office_import_plan.read(content, path.name, clock.zone(), choices, remembered)
     except UnreadableFile as error:
@@ -114,22 +115,6 @@ def _kinds(pairs: tuple[str, ...]) -> dict[str, Kind]:
             raise click.BadParameter(text, param_hint="--kind-of")
         meant[key(word)] = kind
     return meant
-
-
-def _mapped(pairs: tuple[str, ...], table: Table) -> dict[int, str]:
-    """Place of their column → ours, from `--map`."""
-    mapped = {}
-    for pair in pairs:
-        own, _, ours = pair.rpartition("=")
-        places = [at for at, name in enumerate(table.heading) if name.casefold() == own.strip().casefold()]
-        column = columns.NOT_USED if ours.strip() in ("", columns.NOT_USED) else columns.named(ours)
-        if not places:
-            raise click.BadParameter(f"The file has no column {own!r}.", param_hint="--map")
-        if not column:
-            known = ", ".join(columns.COLUMNS)
-            raise click.BadParameter(f"{ours!r} is none of our columns: {known}.", param_hint="--map")
-        mapped[places[0]] = column
-    return mapped
 
 
 def _lines(reading: office_import_plan.ImportReading, now: datetime) -> Iterator[str]:

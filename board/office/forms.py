@@ -10,6 +10,7 @@ from board.kernel.errors import Invalid
 from board.kernel.spreadsheet import MOST_ROWS, Options
 from board.office.import_plan import Choices
 from board.office.labels import WORRIES
+from board.office.roster_plan import RosterChoices
 from board.opportunities.actions import ImportGoal
 from board.opportunities.exchange import columns
 from board.opportunities.exchange.answers import ImportAnswers
@@ -22,7 +23,7 @@ from board.vocabulary.words import Kind
 from board.web.addresses import number
 from board.web.editing import EditForm
 from board.web.email_address import EmailAddress
-from board.web.forms import Form, Id, OneLine, OneOf, Text, Upload, options
+from board.web.forms import Day, Form, Id, OneLine, OneOf, Text, Upload, options
 from board.web.school_fields import OneOfSchool
 
 
@@ -149,6 +150,26 @@ class LogoForm(Form):
     logo = Upload("Picture")
 
 
+class RosterUploadForm(Form):
+    """A file of people."""
+
+    file = Upload(f"CSV or Excel (.xlsx), up to 5 MB and {MOST_ROWS:,} rows")
+
+
+class RosterForm(Form):
+    """What becomes of the people of a roster."""
+
+    classes_from = Day("Class years count from")
+    same_names = BooleanField("All whose names agree are the same people")
+    same = SelectMultipleField(validate_choice=False)
+    invite = BooleanField("Send invitations now to those who join")
+    skip = BooleanField("Leave out the rows that are refused")
+
+    def same_people(self) -> frozenset[int]:
+        """The accounts that were ticked."""
+        return frozenset(int(value) for value in self.same.data or () if value.isdecimal() and len(value) < 10)
+
+
 class ImportForm(Form):
     """What the rows of a file become."""
 
@@ -193,11 +214,6 @@ def said_of_file(values: Mapping[str, str]) -> dict[str, str]:
 
 def import_choices(values: Mapping[str, str], remembered: Mapping[str, Kind]) -> Choices:
     """What the form of the columns says, over the words that are remembered; what makes no sense is passed over."""
-    chosen = {
-        int(name.removeprefix("column-")): value
-        for name, value in values.items()
-        if name.startswith("column-") and name[7:].isdecimal() and len(name) < 11 and value
-    }
     kind = values.get("kind", "")
     orders = {column: values.get(f"dates-{column}", "") for column in columns.DATES}
     kinds = {
@@ -207,10 +223,31 @@ def import_choices(values: Mapping[str, str], remembered: Mapping[str, Kind]) ->
     }
     return Choices(
         options=Options(values.get("sheet", ""), number(values.get("heading-row", "")), values.get("encoding", "")),
-        columns=chosen,
+        columns=columns_chosen(values),
         answers=ImportAnswers(
             Kind(kind) if kind in list(Kind) else None,
             dict(remembered) | {word: kind for word, kind in kinds.items() if word},
             {column: order for column, order in orders.items() if order in ORDERS},
         ),
+    )
+
+
+def columns_chosen(values: Mapping[str, str]) -> dict[int, str]:
+    """Place of their column → ours, as the form of the columns says."""
+    return {
+        int(name.removeprefix("column-")): value
+        for name, value in values.items()
+        if name.startswith("column-") and name[7:].isdecimal() and len(name) < 11 and value
+    }
+
+
+def roster_choices(values: Mapping[str, str], form: RosterForm) -> RosterChoices:
+    """What was said of a roster; what makes no sense is passed over."""
+    order = values.get("order", "")
+    return RosterChoices(
+        options=Options(values.get("sheet", ""), number(values.get("heading-row", "")), values.get("encoding", "")),
+        columns=columns_chosen(values),
+        same=form.same_people(),
+        same_names=bool(form.same_names.data),
+        order=order if order in ORDERS else "",
     )

@@ -1,8 +1,10 @@
 """The words of the office: why postings are reported, what the audit log's verbs mean, how accounts stand."""
 
 from board.accounts.events import AccountRestored, AccountSuspended
-from board.accounts.models import Role, User
+from board.accounts.models import Role, RosterFact, StudentStatus, User
+from board.accounts.roster import STATUSES as STUDENT_STATUSES
 from board.applications.events import PlaceFreed, PlaceLeft, PlaceTaken
+from board.kernel.dates import say_full_date
 from board.kernel.events import Event, name_of
 from board.kernel.mail import EmailWritten, NotSent, kind_of
 from board.kernel.storage import FileReleased
@@ -88,6 +90,10 @@ SECTIONS: dict[Section, tuple[str, str]] = {
 
 VERBS: dict[str, str] = {
     "account.open": "opened the account",
+    "account.join": "opened the account from the roster",
+    "account.roster": "changed what the roster says",
+    "account.invite": "sent an invitation",
+    "roster.import": "imported a roster",
     "account.confirm": "confirmed the address",
     "account.set-password": "set a new password",
     "account.change-address": "changed the address",
@@ -218,6 +224,9 @@ STATUSES: dict[str, str] = {
     "unconfirmed": "Address not confirmed",
     "suspended": "Suspended",
     "trusted": "Trusted with the board",
+    "uninvited": "Not invited yet",
+    "invited": "Invited, not come in yet",
+    "absent": "Absent from the roster",
 }
 
 
@@ -226,11 +235,28 @@ def status(user: User) -> tuple[str, str]:
     if user.suspended_at is not None:
         return "Suspended", "loss"
     if user.confirmed_at is None:
-        return "Address not confirmed", "muted"
+        return ("Invited" if user.invitations else "Address not confirmed"), "muted"
+    if user.absent_since is not None:
+        return "Absent from the roster", "warm"
     if user.roles_waiting:
         return "Waits for approval", "warm"
     return "Active", "good"
 
+
+def student_status(user: User) -> str:
+    """How a student stands with the registrar, with its days; empty for the enrolled, of whom nothing more is said."""
+    since = f" from {say_full_date(user.status_since)}" if user.status_since else ""
+    until = f" to {say_full_date(user.status_until)}" if user.status_until else ""
+    is_plain = user.student_status is StudentStatus.ENROLLED and not since
+    return "" if is_plain else f"{STUDENT_STATUSES[user.student_status].capitalize()}{since}{until}"
+
+
+FACTS: dict[RosterFact, str] = {
+    RosterFact.CLASS_YEAR: "Class year",
+    RosterFact.COHORT: "Class of",
+    RosterFact.STATUS: "Status",
+}
+"""What of a student holds from a day to a day."""
 
 THINGS: dict[str, str] = {
     "activity": "an activity",

@@ -64,7 +64,7 @@ class User(Model, UserMixin):
     roster_email: Mapped[str] = mapped_column(default="", server_default=text("''"))
     """The address that the roster said last; the person's own may be another since they changed it."""
     registered_name: Mapped[str] = mapped_column(default="", server_default=text("''"))
-    """The name that the roster said last, where it is another than the one by which people know this person."""
+    """The registrar's name for this person, as the roster said it last. People know them by `name`."""
     cohort: Mapped[str] = mapped_column(default="", server_default=text("''"))
     """The class with which the registrar expects this person to graduate: the 2029 of "Class of 2029"."""
     graduates_on: Mapped[date | None]
@@ -144,6 +144,11 @@ class User(Model, UserMixin):
     def is_active(self) -> bool:
         """May sign in: confirmed, and not suspended."""
         return self.confirmed_at is not None and self.suspended_at is None
+
+    @property
+    def waits_for_first_sign_in(self) -> bool:
+        """Has an account without having asked for it, and has never come in."""
+        return self.confirmed_at is None and self.suspended_at is None
 
     def is_on_leave(self, today: date) -> bool:
         """On leave by the dates that the registrar gave; without any, for as long as the roster says so."""

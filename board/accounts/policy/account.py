@@ -16,3 +16,18 @@ def may_manage(by: User, user: User) -> Verdict:
 def may_visit_office(user: User) -> Verdict:
     """The office is for coordinators; for the others it is not there."""
     return YES if user.is_a(Role.COORDINATOR) else hidden()
+
+
+def may_invite(by: User, user: User, *, again: bool = False) -> Verdict:
+    """Whoever has an account and has never come in; a second time only where that is meant."""
+    if not by.is_a(Role.COORDINATOR):
+        return hidden()
+    if user.suspended_at is not None:
+        return no(f"The account of {user.name} is suspended.")
+    if user.confirmed_at is not None:
+        return no(f"{user.name} has come in already.")
+    if user.undeliverable_at is not None:
+        return no(f"Emails to {user.name} come back.")
+    if user.invitations and not again:
+        return no(f"{user.name} has been invited already.")
+    return YES

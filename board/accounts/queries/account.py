@@ -83,6 +83,9 @@ STATUSES: dict[str, tuple[ColumnElement[bool], ...]] = {
     "unconfirmed": (User.confirmed_at.is_(None),),
     "suspended": (User.suspended_at.is_not(None),),
     "trusted": (User.trusted_at.is_not(None),),
+    "uninvited": (User.confirmed_at.is_(None), User.invitations == 0, User.suspended_at.is_(None)),
+    "invited": (User.confirmed_at.is_(None), User.invitations > 0, User.suspended_at.is_(None)),
+    "absent": (User.absent_since.is_not(None), User.suspended_at.is_(None)),
 }
 """What the office may ask for besides words and roles."""
 

@@ -131,7 +131,8 @@ def forgot_password() -> ResponseReturnValue:
 @public
 def reset(token: str) -> ResponseReturnValue:
     """Set a new password by the link from the email."""
-    opened = signed_links.read(token, Purpose.NEW_PASSWORD, Purpose.FIRST_PASSWORD, key=_key())
+    purposes = Purpose.NEW_PASSWORD, Purpose.FIRST_PASSWORD, Purpose.INVITATION
+    opened = signed_links.read(token, *purposes, key=_key())
     if opened is None:
         return render_page("accounts/stale_link.html"), 410
     user, _ = opened

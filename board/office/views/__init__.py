@@ -12,6 +12,7 @@ from board.office.views import (
     overview,
     person,
     posting_review,
+    roster,
     supervisor,
     undeliverable,
 )

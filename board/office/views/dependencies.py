@@ -7,6 +7,8 @@ from flask import redirect, request
 from flask.typing import ResponseReturnValue
 
 from board.kernel.days import read_day
+from board.kernel.progress import WorkProgress
+from board.web import files
 from board.web.pages import as_htmx_redirect
 
 MOST_PAGES = 100_000
@@ -37,3 +39,8 @@ def day(name: str) -> date | None:
     """A day of our century such as 2027-01-31; None for anything else."""
     given_day = read_day(request.args.get(name, ""))
     return given_day if given_day is not None and 2000 <= given_day.year < 2100 else None
+
+
+def progress_of_work() -> WorkProgress:
+    """How far imports are, whichever process runs them."""
+    return WorkProgress(files.store().folder / "progress")

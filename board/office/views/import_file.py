@@ -12,7 +12,6 @@ from flask_login import current_user
 from board.kernel import clock
 from board.kernel.db import unit_of_work
 from board.kernel.errors import Invalid, found_or_404
-from board.kernel.progress import WorkProgress
 from board.kernel.spreadsheet import UnreadableFile
 from board.kernel.spreadsheet.encoding import NAMES
 from board.kernel.wording import plural
@@ -20,6 +19,7 @@ from board.office import actions, import_plan, queries
 from board.office.forms import KIND_OF, ImportForm, UploadForm, import_choices, said_of_file
 from board.office.models import Import
 from board.office.views import bp
+from board.office.views.dependencies import progress_of_work
 from board.opportunities import queries as opportunity_queries
 from board.opportunities.exchange import columns, dates, report, writing
 from board.opportunities.exchange.columns_read import samples
@@ -76,7 +76,7 @@ def write(import_id: int) -> ResponseReturnValue:
         return page
     try:
         reading = _read(batch, as_typed())
-        with _progress().of(f"import-{import_id}") as counter, unit_of_work():
+        with progress_of_work().of(f"import-{import_id}") as counter, unit_of_work():
             for done in actions.write_import(batch, reading.plan, form.goal(), by=current_user, now=clock.now()):
                 counter.note(done)
             actions.remember_columns(reading.to_remember(), by=current_user)
@@ -106,7 +106,7 @@ def discard(import_id: int) -> ResponseReturnValue:
 @for_roles("coordinator")
 def progress(import_id: int) -> ResponseReturnValue:
     """How many rows are written so far; nothing counts before the last one."""
-    return {"done": _progress().done(f"import-{_batch(import_id).id}")}
+    return {"done": progress_of_work().done(f"import-{_batch(import_id).id}")}
 
 
 @bp.get("/office/export.csv")
@@ -206,8 +206,3 @@ def _zone() -> ZoneInfo:
 
 def _batch(import_id: int) -> Import:
     return found_or_404(queries.import_by_id(import_id))
-
-
-def _progress() -> WorkProgress:
-    """How far imports are, whichever process runs them."""
-    return WorkProgress(files.store().folder / "progress")

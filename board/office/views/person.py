@@ -14,6 +14,7 @@ from board.accounts.actions import identity as identity_actions
 from board.accounts.models import Role, User
 from board.accounts.queries import factor as factor_queries
 from board.accounts.queries import identity as identity_queries
+from board.accounts.queries import roster as roster_queries
 from board.accounts.views.proof import proved_recently
 from board.kernel import clock
 from board.kernel.db import unit_of_work
@@ -21,7 +22,7 @@ from board.kernel.errors import Invalid, found_or_404
 from board.kernel.verdict import require
 from board.office import audit_words, queries
 from board.office.forms import ApproveForm, ClassForm, RoleForm, SuspendForm, TrustForm
-from board.office.labels import ROLE_OPENS, STATUSES, status
+from board.office.labels import FACTS, ROLE_OPENS, STATUSES, status, student_status
 from board.office.views import bp
 from board.office.views.dependencies import page, to_last_page, word
 from board.web.access import for_roles
@@ -282,6 +283,9 @@ def _person(user: User, form: SuspendForm, class_form: ClassForm | None = None) 
         class_form=class_form or ClassForm(formdata=None, obj=user),
         identities=identity_queries.identities_of(user.id),
         followed=queries.last_followed(user.id),
+        periods=roster_queries.periods_of(user.id),
+        facts_of_roster=FACTS,
+        student_status=student_status(user) if user.is_a(Role.STUDENT) else "",
         factors=factor_queries.factors_of(user.id),
         log=url_for(".audit", thing=f"user:{user.id}"),
     )

@@ -3,6 +3,8 @@
 from collections.abc import Mapping, Sequence
 
 from board.vocabulary import import_words
+from board.vocabulary.headings import NOT_USED as NOT_USED
+from board.vocabulary.headings import Headings, is_set_aside
 
 COLUMNS: dict[str, str] = {
     "title": "Title",
@@ -71,30 +73,35 @@ FIELDS = {
 """Our column → the posting's own name for it, where they differ."""
 NEEDED = ("title", "organisation")
 DATES = ("deadline", "opens", "term_starts", "term_ends", "decision_by", "last_checked")
-NOT_USED = "-"
+HEADINGS = Headings(
+    "headings",
+    COLUMNS,
+    telling=frozenset(
+        (
+            "deadline",
+            "organization",
+            "organisation",
+            "description",
+            "stipend",
+            "supervisor",
+            "eligibility",
+            "location",
+            "url",
+        )
+    ),
+)
 
 
 def match(heading: Sequence[str], chosen: Mapping[int, str], remembered: Mapping[str, str]) -> dict[int, str]:
     """Place of their column → our column: as chosen now, as chosen for a file before, or as the heading reads."""
-    matched = {at: ours for at, ours in chosen.items() if ours in COLUMNS and at < len(heading)}
-
-    def as_before(name: str) -> str:
-        return remembered.get(import_words.plain(name), "")
-
-    guesses = (_exactly, _nearly, _in_many_words)
-    rounds = [(as_before, True), *((guess, False) for guess in guesses), *((guess, True) for guess in guesses)]
-    for guess, takes_lesser in rounds:
-        for at, name in enumerate(heading):
-            ours = "" if at in matched or at in chosen else guess(name)
-            if ours == "deadline" and not takes_lesser and is_lesser_deadline(name):
-                continue
-            if ours in COLUMNS and ours not in matched.values() and not _is_set_aside(name, remembered):
-                matched[at] = ours
+    matched = HEADINGS.match(
+        heading, chosen, remembered, is_lesser=lambda ours, name: ours == "deadline" and is_lesser_deadline(name)
+    )
     if "description" not in matched.values():
         summary = next((at for at, ours in matched.items() if ours == "summary" and at not in chosen), None)
         if summary is not None:
             matched[summary] = "description"
-    return dict(sorted(matched.items()))
+    return matched
 
 
 def rivals(
@@ -104,9 +111,9 @@ def rivals(
     places = {ours: at for at, ours in matched.items()}
     by_key = {}
     for at, name in enumerate(heading):
-        is_settled = at in matched or at in chosen or _is_set_aside(name, remembered)
-        ours = "" if is_settled else _exactly(name) or _nearly(name)
-        if not is_settled and not ours and _in_many_words(name) == "deadline":
+        is_settled = at in matched or at in chosen or is_set_aside(name, remembered)
+        ours = "" if is_settled else HEADINGS.exactly(name) or HEADINGS.nearly(name)
+        if not is_settled and not ours and HEADINGS.in_many_words(name) == "deadline":
             ours = "deadline"
         if ours in places:
             by_key[at] = places[ours]
@@ -120,17 +127,15 @@ def is_lesser_deadline(name: str) -> bool:
 
 def problem(matched: Mapping[int, str]) -> str:
     """Why a file cannot be read with these columns, in a sentence; empty when it can."""
-    ours = list(matched.values())
-    twice = next((name for name in ours if ours.count(name) > 1), "")
-    if twice:
-        return f"Two of your columns would become the {COLUMNS[twice].lower()}. Choose one of them."
-    lacking = [name for name in NEEDED if name not in ours]
+    if twice := HEADINGS.twice(matched):
+        return twice
+    lacking = [name for name in NEEDED if name not in matched.values()]
     return f"Choose which of your columns is the {' and which the '.join(lacking)}." if lacking else ""
 
 
 def named(name: str) -> str:
     """Our column of this name, as people may type it; empty when there is none."""
-    return _exactly(name) or _nearly(name)
+    return HEADINGS.named(name)
 
 
 def label_of(field: str) -> str:
@@ -142,47 +147,7 @@ def label_of(field: str) -> str:
 
 def is_heading(cell: str) -> bool:
     """Whether a cell reads like the heading of a column of ours."""
-    return bool(cell.strip()) and bool(_exactly(cell) or _nearly(cell))
-
-
-def _is_set_aside(name: str, remembered: Mapping[str, str]) -> bool:
-    return remembered.get(import_words.plain(name)) == NOT_USED
-
-
-def _exactly(name: str) -> str:
-    without_note = name.partition("(")[0]
-    known = import_words.by_word("headings")
-    return known.get(import_words.plain(name)) or known.get(import_words.plain(without_note), "")
-
-
-def _nearly(name: str) -> str:
-    return import_words.by_singular("headings").get(import_words.singular(name), "")
-
-
-def _in_many_words(name: str) -> str:
-    """`What is the name of the organization?`: by the words that carry the meaning."""
-    asked = import_words.bare(name)
-    meant = {ours for theirs, ours in import_words.by_word("headings").items() if import_words.bare(theirs) == asked}
-    if not meant:
-        known = {theirs: ours for theirs, ours in import_words.by_word("headings").items() if theirs in _TELLING}
-        meant = {ours for theirs, ours in known.items() if theirs in asked}
-    return meant.pop() if len(meant) == 1 else ""
-
-
-_TELLING = frozenset(
-    (
-        "deadline",
-        "organization",
-        "organisation",
-        "description",
-        "stipend",
-        "supervisor",
-        "eligibility",
-        "location",
-        "url",
-    )
-)
-"""Words that make a long heading theirs wherever they stand in it."""
+    return HEADINGS.is_heading(cell)
 
 
 def understood_words() -> dict[str, dict[str, list[str]]]:

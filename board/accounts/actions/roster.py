@@ -1,0 +1,234 @@
+"""Bringing the registrar's roster in: who joins and who changes. It deletes nobody and closes no account."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from sqlalchemy import delete, update
+
+from board.accounts import policy, roster
+from board.accounts.actions.person import give
+from board.accounts.models import (
+    Role,
+    RoleGrant,
+    RosterColumn,
+    RosterFact,
+    RosterFile,
+    RosterPeriod,
+    StudentStatus,
+    User,
+)
+from board.accounts.queries import roster as roster_queries
+from board.accounts.roster import Change, RosterRow
+from board.kernel import audit, clock, mail, storage
+from board.kernel.db import db, take_turns_at, update_one
+from board.kernel.errors import Conflict, Invalid
+from board.kernel.verdict import require
+from board.vocabulary.import_words import plain
+
+AT_ONCE = 250
+"""Rows that are written between two looks at the progress."""
+LONGEST_HEADING = 200
+TAKEN = "This roster has been written already. Upload it again to see what is new."
+
+
+@dataclass(frozen=True)
+class RosterChanges:
+    """What a roster changes."""
+
+    joins: Sequence[RosterRow] = ()
+    changed: Sequence[tuple[RosterRow, User, Sequence[Change]]] = ()
+    absent: Sequence[User] = ()
+    classes_from: date | None = None
+    """The day from which the class years of those who are here already count; None: today."""
+    counts: Mapping[str, int] = field(default_factory=dict)
+    """What its page tells of it later."""
+
+
+def hand_in(*, name: str, filename: str, by: User, now: datetime) -> RosterFile:
+    """Put a kept file on record; it becomes nothing yet."""
+    require(policy.may_visit_office(by))
+    file = RosterFile(name=name, filename=filename, by_id=by.id, at=now, counts={})
+    db.session.add(file)
+    db.session.flush()
+    return file
+
+
+def discard(file: RosterFile, *, by: User) -> None:
+    """Take a file off that is not to be imported after all. Raises `Conflict` where it was."""
+    require(policy.may_visit_office(by))
+    waiting = delete(RosterFile).where(RosterFile.id == file.id, RosterFile.written_at.is_(None))
+    name = db.session.scalar(waiting.returning(RosterFile.name))
+    if name is None:
+        raise Conflict(TAKEN)
+    storage.release(name)
+
+
+def write_file(file: RosterFile, changes: RosterChanges, *, by: User, now: datetime) -> Iterator[int]:
+    """Write a file that was handed in, once; yields every while how many people are written."""
+    require(policy.may_visit_office(by))
+    waiting = update(RosterFile).where(RosterFile.id == file.id, RosterFile.written_at.is_(None))
+    stored = file.name
+    if not update_one(waiting.values(written_at=now, counts=dict(changes.counts), name="")):
+        raise Conflict(TAKEN)
+    storage.release(stored)
+    yield from bring_in(changes, by=by, now=now, filename=file.filename)
+
+
+def bring_in(changes: RosterChanges, *, by: User, now: datetime, filename: str) -> Iterator[int]:
+    """Open the accounts of those who join, change the others, note who is absent."""
+    require(policy.may_visit_office(by))
+    take_turns_at("roster")
+    today, number = clock.day(now), by.id
+    for start in range(0, len(changes.joins), AT_ONCE):
+        rows = changes.joins[start : start + AT_ONCE]
+        _open(rows, by_id=number, now=now)
+        yield len(rows)
+    periods = _Periods([user.id for _, user, _ in changes.changed], today, changes.classes_from or today)
+    for start in range(0, len(changes.changed), AT_ONCE):
+        some = changes.changed[start : start + AT_ONCE]
+        for row, user, its in some:
+            _change(user, row, its, periods, by_id=number, now=now)
+        db.session.flush()
+        yield len(some)
+    for user in changes.absent:
+        user.absent_since = user.absent_since or now
+    counts = {name: (None, count) for name, count in changes.counts.items()}
+    audit.record("roster.import", by=number, thing="people", file=(None, filename), **counts)
+
+
+def _open(rows: Sequence[RosterRow], *, by_id: int, now: datetime) -> None:
+    """Accounts for people who did not ask: nobody comes in before the address, or the sign-on, is proved."""
+    made = [(row, User(**_columns(row), created_at=now)) for row in rows]
+    for row, user in made:
+        user.grants = [
+            RoleGrant(role=role, asked_at=now, granted_at=now, granted_by_id=by_id) for role in sorted(row.roles)
+        ]
+    db.session.add_all(user for _, user in made)
+    db.session.flush()
+    today = clock.day(now)
+    for row, user in made:
+        audit.record("account.join", by=by_id, thing=f"user:{user.id}", row=(None, row.number))
+        for fact, value, since, until in _facts(row.values, today):
+            db.session.add(RosterPeriod(user_id=user.id, fact=fact, value=value, since=since, until=until))
+
+
+def _columns(row: RosterRow) -> dict[str, Any]:
+    values = {name: value for name, value in row.values.items() if value is not None}
+    return values | {
+        "name": row.name,
+        "registered_name": row.registered_name or row.name,
+        "email": row.email,
+        "roster_email": row.email,
+        "roster_id": row.roster_id,
+    }
+
+
+def _facts(values: Mapping[str, Any], today: date) -> Iterator[tuple[RosterFact, str, date, date | None]]:
+    """What a row says that holds from a day to a day."""
+    if values.get("class_year"):
+        yield RosterFact.CLASS_YEAR, values["class_year"], today, None
+    if values.get("cohort"):
+        yield RosterFact.COHORT, values["cohort"], today, None
+    if values.get("student_status"):
+        since = values.get("status_since") or today
+        yield RosterFact.STATUS, values["student_status"].value, since, values.get("status_until")
+
+
+class _Periods:
+    """The periods of those whom a roster changes, read at once."""
+
+    def __init__(self, user_ids: Sequence[int], today: date, classes_from: date) -> None:
+        self.today, self.classes_from = today, classes_from
+        self.begun = roster_queries.open_periods(user_ids)
+
+    def begin(self, user_id: int, fact: RosterFact, value: str, since: date, until: date | None) -> None:
+        """What held so far ends the day before; said again for the same day it is said anew."""
+        drop = (RosterPeriod.user_id == user_id) & (RosterPeriod.fact == fact)
+        db.session.execute(delete(RosterPeriod).where(drop, RosterPeriod.is_due | (RosterPeriod.since == since)))
+        before = self.begun.get((user_id, fact))
+        is_due = since > self.today
+        if before is not None and before.since < since and not is_due:
+            before.until = since - timedelta(days=1)
+        db.session.add(RosterPeriod(user_id=user_id, fact=fact, value=value, since=since, until=until, is_due=is_due))
+
+
+def _change(
+    user: User, row: RosterRow, changes: Sequence[Change], periods: _Periods, *, by_id: int, now: datetime
+) -> None:
+    user.absent_since = None
+    if row.email and row.email != user.roster_email:
+        _change_address(user, row.email, now=now)
+    for name, _before, after in changes:
+        if name == "class_year":
+            periods.begin(user.id, RosterFact.CLASS_YEAR, after, periods.classes_from, None)
+            if periods.classes_from <= periods.today:
+                user.class_year = after
+        elif name == "roles":
+            for role in sorted(row.roles - {Role(role) for role in user.roles_held}):
+                give(user, role, by_id=by_id, now=now)
+        elif name != "roster_email":
+            setattr(user, name, after)
+    changed = {name for name, _, _ in changes}
+    if changed & set(roster.STATUS):
+        status = user.student_status or StudentStatus.ENROLLED
+        since = user.status_since or periods.today
+        periods.begin(user.id, RosterFact.STATUS, status.value, min(since, periods.today), user.status_until)
+    if "cohort" in changed and user.cohort:
+        periods.begin(user.id, RosterFact.COHORT, user.cohort, periods.today, None)
+    shown = {name: (roster.in_words(before), roster.in_words(after)) for name, before, after in changes}
+    if "class_year" in shown and periods.classes_from > periods.today:
+        shown["class_year_from"] = ("", periods.classes_from.isoformat())
+    if shown:
+        audit.record("account.roster", by=by_id, thing=f"user:{user.id}", **shown)
+
+
+def _change_address(user: User, email: str, *, now: datetime) -> None:
+    """Nobody has proved the address of an account that was never used: the roster's counts. A proved one is its
+    owner's: the new address gets a link, which only its owner, signed in, can follow."""
+    user.roster_email = email
+    if email == user.email:
+        return
+    if user.confirmed_at is None:
+        user.email, user.undeliverable_at = email, None
+    elif user.suspended_at is None:
+        key = f"roster-address:{user.id}:{email}:{now.isoformat()}"
+        mail.write("new-address", to=email, key=key, user_id=user.id, email=email)
+
+
+def remember_columns(became: Mapping[str, str], *, by: User) -> None:
+    """Remember what the headings of the registrar's file became."""
+    require(policy.may_visit_office(by))
+    for name, column in became.items():
+        heading = plain(name)
+        if heading and len(heading) <= LONGEST_HEADING:
+            db.session.merge(RosterColumn(heading=heading, column=column))
+    db.session.flush()
+
+
+def begin_due(*, now: datetime) -> int:
+    """The class years whose day has come count from now on; answers how many. Twice, it changes nothing more."""
+    today = clock.day(now)
+    due = roster_queries.due_periods(today)
+    begun = roster_queries.open_periods({period.user_id for period in due})
+    users = roster_queries.by_ids({period.user_id for period in due})
+    for period in due:
+        before = begun.get((period.user_id, period.fact))
+        if before is not None and before.since < period.since:
+            before.until = period.since - timedelta(days=1)
+        period.is_due = False
+        begun[period.user_id, period.fact] = period
+        user = users[period.user_id]
+        if period.fact is RosterFact.CLASS_YEAR and user.class_year != period.value:
+            changed = (user.class_year, period.value)
+            user.class_year = period.value
+            audit.record("account.roster", by=None, thing=f"user:{user.id}", class_year=changed)
+    return len(due)
+
+
+def require_day(classes_from: date | None, *, now: datetime) -> None:
+    """Raise `Invalid` for a day on which class years cannot begin to count."""
+    today = clock.day(now)
+    if classes_from is not None and not today - timedelta(days=366) <= classes_from <= today + timedelta(days=366):
+        raise Invalid("classes_from", "Choose a day within a year of today.")

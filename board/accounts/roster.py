@@ -1,0 +1,107 @@
+"""What one row of the registrar's roster says of a person, and what it changes."""
+
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from board.accounts.models import Role, StudentStatus, User
+from board.kernel.dates import say_full_date
+
+LABELS = {
+    "name": "name",
+    "registered_name": "registered name",
+    "roster_id": "roster id",
+    "roster_email": "email",
+    "class_year": "class year",
+    "programme": "programme",
+    "cohort": "class of",
+    "graduates_on": "expected graduation",
+    "campus": "campus",
+    "adviser": "adviser",
+    "student_status": "status",
+    "status_since": "status from",
+    "status_until": "status to",
+    "directory_hold": "directory hold",
+    "roles": "roles",
+}
+"""What a change is called; in this order it is shown."""
+PLAIN = ("programme", "cohort", "graduates_on", "campus", "adviser", "directory_hold")
+"""Columns of an account that the roster writes as they are."""
+STATUS = ("student_status", "status_since", "status_until")
+STATUSES: dict[StudentStatus, str] = {
+    StudentStatus.ENROLLED: "enrolled",
+    StudentStatus.ON_LEAVE: "on leave",
+    StudentStatus.GRADUATED: "graduated",
+    StudentStatus.WITHDRAWN: "withdrawn",
+    StudentStatus.DISMISSED: "dismissed",
+}
+
+
+@dataclass
+class RosterRow:
+    """One row, read. `values` holds what the file has a column for; an empty cell is an empty value, not a silence."""
+
+    number: int
+    roster_id: str = ""
+    email: str = ""
+    name: str = ""
+    """By which people know the person: the preferred one where there is one."""
+    registered_name: str = ""
+    """The registrar's, where it is another."""
+    roles: frozenset[Role] = frozenset((Role.STUDENT,))
+    values: dict[str, Any] = field(default_factory=dict)
+    """Column of an account → what the roster says there."""
+    problems: list[str] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+
+
+Change = tuple[str, Any, Any]
+"""Column of an account, before and after."""
+
+
+def changes(row: RosterRow, user: User, *, planned_class: str | None = None) -> list[Change]:
+    """What the row changes of an account. An empty cell empties only what stands with the registrar alone.
+
+    `planned_class` is the class year that waits for its day already.
+    """
+    changed: list[Change] = []
+
+    def note(name: str, before: Any, after: Any) -> None:
+        if before != after:
+            changed.append((name, before, after))
+
+    registered = row.registered_name or row.name
+    if goes_by_roster(user) and row.name:
+        note("name", user.name, row.name)
+    note("registered_name", user.registered_name, registered)
+    if row.roster_id:
+        note("roster_id", user.roster_id, row.roster_id)
+    note("roster_email", user.roster_email or user.email, row.email)
+    for name in PLAIN:
+        if name in row.values:
+            note(name, getattr(user, name), row.values[name])
+    if row.values.get("class_year"):
+        note("class_year", user.class_year if planned_class is None else planned_class, row.values["class_year"])
+    if "student_status" in row.values:
+        for name in STATUS:
+            note(name, getattr(user, name), row.values.get(name))
+    missing = {role.value for role in row.roles} - user.roles_held
+    if missing:
+        changed.append(("roles", "", ", ".join(sorted(missing))))
+    return changed
+
+
+def goes_by_roster(user: User) -> bool:
+    """Does this person go by the name that the roster said last? Whoever has chosen another keeps it."""
+    return user.name == user.registered_name or user.confirmed_at is None
+
+
+def in_words(value: Any) -> str:
+    """A value of a change, as the preview and the audit log show it."""
+    if value is None or value == "":
+        return ""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, StudentStatus):
+        return STATUSES[value]
+    return say_full_date(value) if isinstance(value, date) else str(value)

@@ -1,0 +1,109 @@
+"""The command that brings the registrar's roster in."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import click
+
+from board.accounts import queries as account_queries
+from board.accounts.actions import invitation as invitation_actions
+from board.accounts.actions import roster as roster_actions
+from board.accounts.queries import roster as roster_queries
+from board.cli.columns import chosen_columns
+from board.kernel import clock
+from board.kernel.db import unit_of_work
+from board.kernel.errors import Invalid
+from board.kernel.spreadsheet import Options, UnreadableFile
+from board.kernel.spreadsheet.encoding import NAMES
+from board.kernel.wording import plural
+from board.office import roster_plan as office_roster_plan
+from board.office.roster_columns import HEADINGS
+
+
+@click.command("import-people")
+@click.argument("path", metavar="FILE", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--dry-run", is_flag=True, help="Read and report; write nothing.")
+@click.option("--classes-from", type=click.DateTime(["%Y-%m-%d"]), help="The day from which class years count.")
+@click.option("--same-names", is_flag=True, help="Accounts that match by address, and by name, are the same people.")
+@click.option("--same", metavar="EMAIL", multiple=True, help="The account at this address is the person of its row.")
+@click.option("--invite", is_flag=True, help="Send invitations to those who join.")
+@click.option("--map", "mapped", metavar="OWN=OURS", multiple=True, help="Which column of the file is which of ours.")
+@click.option("--dates", type=click.Choice(["dmy", "mdy"]), help="What 3/4/2027 is: dmy, 3 April; mdy, March 4.")
+@click.option("--sheet", default="", help="The sheet of a workbook.")
+@click.option("--heading-row", type=int, help="The row that names the columns.")
+@click.option("--encoding", type=click.Choice(list(NAMES)), help="How a text file is encoded.")
+@click.option("--skip-bad", is_flag=True, help="Write the good rows although some are refused.")
+def import_people(path: Path, **given: Any) -> None:
+    """Read the registrar's roster from a CSV or Excel file: who joins, changes, is absent. Never deletes anybody."""
+    by = account_queries.first_coordinator()
+    if by is None:
+        raise click.ClickException("There is no coordinator yet: make one with create-coordinator.")
+    reading = _read(path, given)
+    for line in _lines(reading):
+        click.echo(line)
+    if given["dry_run"]:
+        if reading.plan.refused:
+            raise click.ClickException("Some rows are refused.")
+        return
+    classes_from = given["classes_from"].date() if given["classes_from"] else None
+    try:
+        changes = reading.to_write(classes_from=classes_from, without_refused=given["skip_bad"])
+        roster_actions.require_day(classes_from, now=clock.now())
+    except Invalid as invalid:
+        raise click.ClickException(f"{invalid.message} (--skip-bad leaves refused rows out.)") from invalid
+    length = reading.plan.writes + (len(changes.joins) if given["invite"] else 0)
+    with unit_of_work(), click.progressbar(length=length, label="Writing") as bar:
+        for more in roster_actions.bring_in(changes, by=by, now=clock.now(), filename=path.name):
+            bar.update(more)
+        roster_actions.remember_columns(reading.to_remember(), by=by)
+        if given["invite"]:
+            joined = roster_queries.joined(row.email for row in changes.joins)
+            for more in invitation_actions.invite(joined, by=by, now=clock.now()):
+                bar.update(more)
+    click.echo(f"{plural(reading.plan.writes, 'person was', 'people were')} written.")
+
+
+def _read(path: Path, given: dict[str, Any]) -> office_roster_plan.RosterReading:
+    """The file as it would be brought in. Ends the command, in a sentence, where it cannot be read."""
+    options = Options(given["sheet"], given["heading_row"], given["encoding"] or "")
+    same = account_queries.by_emails(given["same"])
+    if unknown := sorted(set(given["same"]) - same.keys()):
+        raise click.BadParameter(f"Nobody here has {', '.join(unknown)}.", param_hint="--same")
+    content, remembered = path.read_bytes(), roster_queries.remembered_columns()
+
+    def read(columns: dict[int, str]) -> office_roster_plan.RosterReading:
+        choices = office_roster_plan.RosterChoices(
+            options=options,
+            columns=columns,
+            same=frozenset(user.id for user in same.values()),
+            same_names=given["same_names"],
+            order=given["dates"] or "",
+        )
+        return office_roster_plan.read(content, path.name, choices, remembered)
+
+    try:
+        reading = read({})
+        if given["mapped"]:
+            reading = read(chosen_columns(given["mapped"], reading.table, HEADINGS))
+    except UnreadableFile as error:
+        raise click.ClickException(str(error)) from error
+    if reading.problem:
+        heading = ", ".join(name for name in reading.table.heading if name)
+        raise click.ClickException(
+            f"{reading.problem} The heading has: {heading}. Say which is which with --map OWN=OURS."
+        )
+    return reading
+
+
+def _lines(reading: office_roster_plan.RosterReading) -> Iterator[str]:
+    """How the file was read, each column, each row, who is absent, and the whole in numbers."""
+    yield from filter(None, [reading.table.encoding_doubt, *reading.warnings])
+    yield from reading.table.how
+    for column in reading.columns:
+        yield f"column {column.name or column.at + 1}: {column.ours or 'not used'}"
+    for number, words in office_roster_plan.report(reading.plan):
+        yield f"row {number}: {words}"
+    for user in reading.plan.absent:
+        yield f"absent: {user.name}, {user.roster_id}"
+    yield office_roster_plan.counts_words(reading.plan)
