@@ -13,6 +13,13 @@ class AccountSuspended(Event):
 
 
 @dataclass(frozen=True)
+class DirectoryHoldChanged(Event):
+    """The school may no longer, or again, tell others that somebody is here."""
+
+    user_id: int
+
+
+@dataclass(frozen=True)
 class AccountRestored(Event):
     """A suspended account is open again."""
 

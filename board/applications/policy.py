@@ -3,6 +3,7 @@
 from collections.abc import Collection
 from datetime import datetime
 
+from board.accounts import policy as account_policy
 from board.accounts.models import Role, User
 from board.applications.conflict_sources import ConflictOfInterest
 from board.applications.models import UNDECIDED, Application, ApplicationState, Review
@@ -25,6 +26,8 @@ def may_apply(user: User, opportunity: Opportunity, now: datetime) -> Verdict:
         return no("Students apply. You are not signed in as one.")
     if any(person.user_id == user.id for person in opportunity.people):
         return no("You post this yourself. Students apply and ask here; you manage it from its page.")
+    if not (away := account_policy.may_while_away(user, "apply")):
+        return away
     if not opportunity.is_open(now):
         return no("This posting takes no applications now. What you have written is kept.")
     return YES
@@ -141,6 +144,11 @@ def _has_scored(own: Review | ReviewMark | None) -> bool:
 def may_answer(user: User, application: Application) -> Verdict:
     """Accepting and declining are the student's own."""
     return YES if user.id == application.student_id else hidden()
+
+
+def may_accept(user: User, application: Application) -> Verdict:
+    """A student on leave takes a place only where the school opens that; declining is always open."""
+    return account_policy.may_while_away(user, "apply") if may_answer(user, application) else hidden()
 
 
 def may_withdraw(user: User, application: Application, now: datetime) -> Verdict:

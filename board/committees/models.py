@@ -143,6 +143,11 @@ class SeatTerm(Model):
         return self.user is not None and self.user.suspended_at is not None
 
     @property
+    def shown_name(self) -> str:
+        """The name; of whom the school may not tell others that they are here, none."""
+        return "A student" if self.user is not None and self.user.directory_hold else self.name
+
+    @property
     def last_day(self) -> date:
         """The last day in the seat."""
         return self.ends if self.left_on is None else min(self.ends, self.left_on - timedelta(days=1))

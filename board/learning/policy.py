@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from board.accounts import policy as account_policy
 from board.accounts.models import Role, User
 from board.kernel.lifecycle import may_move
 from board.kernel.verdict import YES, Verdict, hidden, no
@@ -26,6 +27,8 @@ def may_take(user: User, activity: Activity, today: date) -> Verdict:
         return hidden()
     if not activity.is_taken_here:
         return no("This activity is taken at its provider. Log it here when you are done.")
+    if not (away := account_policy.may_while_away(user, "learning")):
+        return away
     if not activity.is_published:
         return no("This activity is not offered now. What you have done of it is kept.")
     if activity.has_expired(today):

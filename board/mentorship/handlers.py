@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from datetime import datetime
 
-from board.accounts.events import AccountRestored, AccountSuspended
+from board.accounts.events import AccountRestored, AccountSuspended, DirectoryHoldChanged
 from board.kernel import lifecycle
 from board.mentorship.actions import mentor as mentor_actions
 from board.mentorship.actions import pair_end as pair_end_actions
@@ -23,6 +23,13 @@ def hide_mentor(event: AccountSuspended, _now: datetime) -> Iterator[str]:
     if enrolment is not None and enrolment.state is EnrolmentState.APPROVED:
         mentor_actions.changed(enrolment)
         yield "As a mentor they are not listed, asked or matched any more."
+
+
+def list_anew(event: DirectoryHoldChanged, _now: datetime) -> None:
+    """Off the directory while no student may find this person, and on it again afterwards."""
+    enrolment = mentor_queries.of_person(event.user_id)
+    if enrolment is not None:
+        mentor_actions.changed(enrolment)
 
 
 def close_requests(event: AccountSuspended, now: datetime) -> Iterator[str]:

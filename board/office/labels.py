@@ -1,6 +1,6 @@
 """The words of the office: why postings are reported, what the audit log's verbs mean, how accounts stand."""
 
-from board.accounts.events import AccountRestored, AccountSuspended
+from board.accounts.events import AccountRestored, AccountSuspended, DirectoryHoldChanged
 from board.accounts.models import Role, RosterFact, StudentStatus, User
 from board.accounts.roster import STATUSES as STUDENT_STATUSES
 from board.applications.events import PlaceFreed, PlaceLeft, PlaceTaken
@@ -34,6 +34,7 @@ WORRIES: dict[Worry, str] = {
 EVENTS: dict[type[Event], str] = {
     AccountSuspended: "An account was suspended",
     AccountRestored: "A suspended account was restored",
+    DirectoryHoldChanged: "A directory hold was changed: the list of mentors is to follow",
     PostingChanged: "A posting was changed: the search is to show it",
     PostingsImported: "Postings were imported: the search is to show them",
     ClassYearsChanged: "The class years were changed: the search is to follow",

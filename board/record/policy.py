@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from board.accounts import policy as account_policy
 from board.accounts.models import Role, User
 from board.kernel.verdict import YES, Verdict, hidden, no
 from board.record.models import Ask, Entry, Share
@@ -13,9 +14,14 @@ def may_keep(user: User) -> Verdict:
     return YES if user.is_a(Role.STUDENT) else hidden()
 
 
+def may_write(user: User) -> Verdict:
+    """Students add to their record; during a leave where the school opens that."""
+    return account_policy.may_while_away(user, "record") if may_keep(user) else hidden()
+
+
 def may_change(user: User, entry: Entry) -> Verdict:
-    """Reading and changing an entry are the student's own."""
-    return YES if entry.student_id == user.id else hidden()
+    """Changing an entry is the student's own."""
+    return account_policy.may_while_away(user, "record") if entry.student_id == user.id else hidden()
 
 
 def may_delete(user: User, entry: Entry) -> Verdict:

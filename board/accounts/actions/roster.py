@@ -9,6 +9,7 @@ from sqlalchemy import delete, update
 
 from board.accounts import policy, roster
 from board.accounts.actions.person import give
+from board.accounts.events import DirectoryHoldChanged
 from board.accounts.models import (
     Role,
     RoleGrant,
@@ -21,7 +22,7 @@ from board.accounts.models import (
 )
 from board.accounts.queries import roster as roster_queries
 from board.accounts.roster import Change, RosterRow
-from board.kernel import audit, clock, mail, storage
+from board.kernel import audit, clock, events, mail, storage
 from board.kernel.db import db, take_turns_at, update_one
 from board.kernel.errors import Conflict, Invalid
 from board.kernel.verdict import require
@@ -171,6 +172,8 @@ def _change(
         elif name != "roster_email":
             setattr(user, name, after)
     changed = {name for name, _, _ in changes}
+    if "directory_hold" in changed:
+        events.publish(DirectoryHoldChanged(user.id))
     if changed & set(roster.STATUS):
         status = user.student_status or StudentStatus.ENROLLED
         since = user.status_since or periods.today

@@ -145,6 +145,10 @@ class User(Model, UserMixin):
         """May sign in: confirmed, and not suspended."""
         return self.confirmed_at is not None and self.suspended_at is None
 
+    def has_left(self, today: date) -> bool:
+        """Graduated, withdrawn or dismissed, from the day that the registrar gave."""
+        return self.student_status in LEFT and (self.status_since is None or self.status_since <= today)
+
     @property
     def waits_for_first_sign_in(self) -> bool:
         """Has an account without having asked for it, and has never come in."""

@@ -2,6 +2,7 @@
 
 from board.accounts.policy.account import may_invite, may_manage, may_visit_office
 from board.accounts.policy.role import may_grant
+from board.accounts.policy.roster import may_while_away
 from board.accounts.policy.supervisor import may_approve_supervisors
 
-__all__ = ["may_approve_supervisors", "may_grant", "may_invite", "may_manage", "may_visit_office"]
+__all__ = ["may_approve_supervisors", "may_grant", "may_invite", "may_manage", "may_visit_office", "may_while_away"]

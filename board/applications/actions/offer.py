@@ -76,7 +76,7 @@ def accept_offer(
     application: Application, *, by: User, now: datetime, leaving: Sequence[Application] = (), note: str = ""
 ) -> None:
     """Take the place, and withdraw what clashes with it. Raises `Conflict`."""
-    require(policy.may_answer(by, application))
+    require(policy.may_accept(by, application))
     _lock(application)
     _refuse_called_off(application)
     _refuse_late(application, now)

@@ -90,9 +90,10 @@ class Enrolment(Model):
         return self.state is EnrolmentState.WITHDRAWN
 
     def is_listed(self, today: date) -> bool:
-        """Found in the directory, and matched: never while the account is suspended."""
+        """Found in the directory, and matched: never while the account is suspended or on directory hold."""
         in_time = self.until is None or today <= self.until
-        return self.state is EnrolmentState.APPROVED and self.capacity > 0 and in_time and self.user.is_active
+        is_shown = self.user.is_active and not self.user.directory_hold
+        return self.state is EnrolmentState.APPROVED and self.capacity > 0 and in_time and is_shown
 
     @property
     def topics(self) -> list[str]:

@@ -2,6 +2,7 @@
 
 from datetime import date, datetime
 
+from board.accounts import policy as account_policy
 from board.accounts.models import Role, User
 from board.kernel.verdict import YES, Verdict, hidden, no
 from board.mentorship.choices import MentorKind
@@ -45,7 +46,11 @@ def may_see(user: User, enrolment: Enrolment, exclusion: Exclusion | None) -> Ve
     if exclusion is Exclusion.BLOCKED:
         return hidden()
     own = user.id == enrolment.user_id or user.is_a(Role.COORDINATOR)
-    is_about = enrolment.state.value in ("approved", "paused") and enrolment.user.is_active
+    is_about = (
+        enrolment.state.value in ("approved", "paused")
+        and enrolment.user.is_active
+        and not enrolment.user.directory_hold
+    )
     return YES if own or is_about else hidden()
 
 
@@ -68,13 +73,17 @@ def may_oversee_mentor(user: User, enrolment: Enrolment) -> Verdict:
 
 def may_wish(user: User) -> Verdict:
     """Students look for mentors."""
-    return YES if user.is_a(Role.STUDENT) else no("Students look for mentors. You are not signed in as one.")
+    if not user.is_a(Role.STUDENT):
+        return no("Students look for mentors. You are not signed in as one.")
+    return account_policy.may_while_away(user, "mentoring")
 
 
 def may_ask(user: User, enrolment: Enrolment, asking: OpenRequest, now: datetime, today: date) -> Verdict:
     """A student, within the limits, a mentor who can take them. The reason is the one to show instead of the button."""
     if not user.is_a(Role.STUDENT):
         return no("Students ask mentors. You are not signed in as one.")
+    if not (away := account_policy.may_while_away(user, "mentoring")):
+        return away
     if asking.exclusion is not None:
         return hidden() if asking.exclusion is Exclusion.BLOCKED else no(WORDS[asking.exclusion])
     first = enrolment.user.name

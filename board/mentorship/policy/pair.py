@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from board.accounts import policy as account_policy
 from board.accounts.models import Role, User
 from board.kernel.lifecycle import may_move
 from board.kernel.verdict import YES, Verdict, hidden, no
@@ -41,6 +42,8 @@ def may_work(user: User, pair: Mentorship) -> Verdict:
         return hidden()
     if pair.frozen_at is not None or pair.held_by_conflict:
         return no("The school has paused this mentorship. You need not do anything; a coordinator will write to you.")
+    if user.id == pair.mentee_id and not (away := account_policy.may_while_away(user, "mentoring")):
+        return away
     if pair.state is MentorshipState.PAUSED:
         return no("This mentorship is paused. Take it up again first.")
     return YES if pair.is_running else no("This mentorship is over. What you wrote can still be read.")

@@ -21,7 +21,7 @@ MARK = {"verified_at", "verified_by", "verified_role", "grade", "witness_id"}
 
 def write(*, by: User, now: datetime, fields: dict[str, Any]) -> Entry:
     """Add an experience by hand."""
-    require(policy.may_keep(by))
+    require(policy.may_write(by))
     entry = Entry(student_id=by.id, created_at=now, **fields)
     db.session.add(entry)
     db.session.flush()

@@ -64,7 +64,7 @@ def find_room(entry: Entry, *, by: User) -> None:
 
 def note(bullets: Sequence[str], season: Season, *, by: User) -> None:
     """Keep the noteworthy characteristics. Raises `Invalid` where one is too long."""
-    require(policy.may_keep(by))
+    require(policy.may_write(by))
     for place, text in enumerate(bullets):
         count = residency_fields.sentences(text)
         if count > season.most_sentences:

@@ -1,0 +1,93 @@
+"""What a student on leave may do, and whom nobody finds who is on directory hold."""
+
+from collections.abc import Callable
+from datetime import date
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import select
+
+from board.accounts.models import Role, StudentStatus, User
+from board.accounts.policy import may_while_away
+from board.committees.models import SeatTerm
+from board.kernel import clock
+from board.kernel.db import db, unit_of_work
+from board.mentorship.choices import MentorKind
+from board.mentorship.models import Enrolment, EnrolmentState
+from board.mentorship.policy import mentor as mentor_policy
+from board.record import policy as record_policy
+from board.school import actions as school_actions
+from tests.conftest import NOW
+from tests.office.rosters import import_roster, roster
+from tests.office.test_people import cora, office
+
+__all__ = ["cora", "office"]
+WHAT = ("apply", "mentoring", "learning", "record")
+
+
+def stand(user: User, status: StudentStatus, since: date | None = None, until: date | None = None) -> None:
+    with unit_of_work():
+        user.student_status, user.status_since, user.status_until = status, since, until
+
+
+@pytest.mark.parametrize("what", WHAT)
+def test_a_leave_opens_what_the_school_says_and_closes_the_rest(
+    app: Flask, person: Callable[..., User], what: str
+) -> None:
+    ada = person("ada", Role.STUDENT)
+    stand(ada, StudentStatus.ON_LEAVE, until=date(2026, 6, 30))
+    with unit_of_work():
+        school_actions.save({"leave_may": (what,)}, by=None, now=NOW)
+    assert [other for other in WHAT if may_while_away(ada, other)] == [what]
+    assert "until Jun 30, 2026" in may_while_away(ada, next(other for other in WHAT if other != what)).reason
+    with clock.frozen(NOW.replace(month=7, day=2)):
+        assert all(may_while_away(ada, other) for other in WHAT)
+
+
+def test_on_leave_nobody_applies_looks_for_mentors_learns_or_writes_where_that_is_closed(
+    app: Flask, person: Callable[..., User], browser_of: Callable[[User], FlaskClient]
+) -> None:
+    ada = person("ada", Role.STUDENT)
+    hers = browser_of(ada)
+    assert record_policy.may_write(ada)
+    assert mentor_policy.may_wish(ada)
+    stand(ada, StudentStatus.ON_LEAVE)
+    with unit_of_work():
+        school_actions.save({"leave_may": ()}, by=None, now=NOW)
+    assert not record_policy.may_write(ada)
+    assert not mentor_policy.may_wish(ada)
+    assert hers.get("/record").status_code == 200, "everything can be read"
+
+
+def test_who_has_left_applies_for_nothing_from_that_day_on(app: Flask, person: Callable[..., User]) -> None:
+    ada = person("ada", Role.STUDENT)
+    stand(ada, StudentStatus.GRADUATED, since=date(2026, 5, 15))
+    assert may_while_away(ada, "apply")
+    with clock.frozen(NOW.replace(month=5, day=16)):
+        assert "no longer enrolled" in may_while_away(ada, "apply").reason
+        assert may_while_away(ada, "record")
+
+
+@pytest.mark.parametrize("database", ["sqlite", "postgresql"], indirect=True)
+def test_nobody_finds_a_mentor_on_directory_hold_but_the_office(
+    office: FlaskClient, person: Callable[..., User], browser_of: Callable[[User], FlaskClient]
+) -> None:
+    ada, bo = person("ada", Role.STUDENT), person("bo", Role.STUDENT)
+    with unit_of_work():
+        mentor = Enrolment(user_id=ada.id, kind=MentorKind.PEER, state=EnrolmentState.APPROVED, created_at=NOW)
+        db.session.add(mentor)
+    his = browser_of(bo)
+    page = f"/mentors/{mentor.id}"
+    assert his.get(page).status_code == 200
+    assert "Ada" in his.get("/mentors").text
+    head = "id,name,email,ferpa"
+    import_roster(office, roster("1001,Ada,ada@example.edu,Y", head=head), same=str(ada.id))
+    assert db.session.scalars(select(User.directory_hold).where(User.id == ada.id)).one()
+    assert his.get(page).status_code == 404
+    for address in ("/mentors", "/mentors?q=ada", "/search?q=ada"):
+        assert "Ada" not in his.get(address).text, address
+    assert browser_of(ada).get(page).status_code == 200
+    term = SeatTerm(name="Ada", user=db.session.get(User, ada.id), starts=date(2026, 1, 1), ends=date(2026, 12, 31))
+    assert term.shown_name == "A student"
+    assert office.get(page).status_code == 200
