@@ -50,8 +50,8 @@ class SchoolProvider:
     people: dict[str, dict[str, Any]] = field(default_factory=dict)
     """Login name → claims that go into the ID token; those under `userinfo` are told at that address alone."""
     fault: str = ""
-    """`issuer`, `audience` (`with our azp`), `expired`, `no nonce`, `other nonce`, `other key`, `shared key`,
-    `unsigned`, `down`, `slow`, `not json`, `other userinfo`, and the keys of `OTHER_WORDS`."""
+    """`issuer` (`without scheme`), `audience` (`with our azp`), `expired`, `no nonce`, `other nonce`, `other key`,
+    `shared key`, `unsigned`, `down`, `slow`, `not json`, `other userinfo`, and the keys of `OTHER_WORDS`."""
     logged_out: list[str] = field(default_factory=list)
     environment: dict[str, str] = field(default_factory=dict)
     """With which a process trusts its certificate."""
@@ -108,6 +108,8 @@ class SchoolProvider:
             nonce = None if self.fault == "no nonce" else "a nonce of another attempt"
         if self.fault == "issuer":
             configuration["issuer"] = "https://login.elsewhere.example"
+        if self.fault == "issuer without scheme":
+            configuration["issuer"] = self.issuer.removeprefix("https://")
         if self.fault == "expired":
             lifetime = -LEEWAY_SECONDS - 30
         if self.fault == "a little late":

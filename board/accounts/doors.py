@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from flask import current_app
 
 from board.accounts import queries
+from board.accounts.models import User
 from board.accounts.policy.sign_in import LocalSignIn
 from board.accounts.school_sign_on import SchoolSignOn
 from board.kernel.errors import found_or_404
@@ -15,6 +16,11 @@ def local() -> LocalSignIn:
     """Whether passwords let people in."""
     settings: Settings = current_app.extensions["settings"]
     return LocalSignIn(settings.local_sign_in == "on", settings.break_glass)
+
+
+def has_password(user: User) -> bool:
+    """Is there a password that this person signs in with?"""
+    return bool(user.password_hash) and local().lets_in(user)
 
 
 def school() -> SchoolSignOn:

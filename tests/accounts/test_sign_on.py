@@ -432,6 +432,21 @@ def test_who_came_in_with_a_password_signs_out_as_ever(
     assert browser_of(person("bert", Role.STUDENT)).post("/sign-out").location == "/"
 
 
+@pytest.mark.parametrize("is_google", [True, False])
+def test_google_may_leave_the_scheme_of_its_name_away_and_is_still_the_same(
+    app: Flask, traveller: Traveller, school: SchoolProvider, monkeypatch: pytest.MonkeyPatch, is_google: bool
+) -> None:
+    if is_google:
+        monkeypatch.setattr("board.kernel.openid.GOOGLE", school.issuer)
+    school.fault = "issuer without scheme"
+    assert traveller.sign_on("ada").status_code == (200 if is_google else 400)
+    if is_google:
+        traveller.home.post("/sign-on/new", data={"name": "Ada", "email": "ada@alder.edu"})
+        school.fault = ""
+        assert is_in_after(Traveller(app.test_client()), "ada"), "with the scheme it is the same person"
+        assert [identity.issuer for identity in identities()] == [school.issuer]
+
+
 def test_clocks_may_be_two_minutes_apart(traveller: Traveller, school: SchoolProvider) -> None:
     school.fault = "a little late"
     assert "Open your account" in traveller.sign_on("ada").text
@@ -726,6 +741,15 @@ def test_nobody_parts_with_anothers_sign_on_or_with_their_only_way_in(
     assert traveller.home.post(address).status_code == 403
     assert browser_of(person("bert", Role.STUDENT)).post(address, data={"password": PASSWORD}).status_code == 404
     assert len(identities()) == 1
+
+
+def test_who_never_had_a_password_is_offered_to_set_one_not_to_change_it(traveller: Traveller) -> None:
+    open_account(traveller, "ada")
+    page = traveller.home.get("/account").text
+    assert "Set a password" in page
+    assert "Change my password" not in page
+    assert traveller.home.get("/account/password").location == "/forgot-password"
+    assert "tell your school’s IT help desk" in traveller.home.get("/account/sessions").text
 
 
 # Passwords switched off

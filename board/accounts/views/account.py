@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
 from board.accounts import actions, passwords, signed_links
-from board.accounts.doors import local
+from board.accounts.doors import has_password, local
 from board.accounts.forms import AddressForm, ChangePasswordForm
 from board.accounts.policy.sign_in import may_use_password
 from board.accounts.signed_links import Purpose
@@ -31,7 +31,7 @@ NEW_ADDRESSES = Limit.of("new address", "5 per hour; 10 per day", "We have sent 
 @signed_in
 def account() -> ResponseReturnValue:
     """What Rounds knows of me, and the way out everywhere."""
-    return render_page("accounts/account.html", has_password=local().lets_in(current_user))
+    return render_page("accounts/account.html", has_password=has_password(current_user))
 
 
 @bp.route("/account/password", methods=["GET", "POST"])
@@ -39,6 +39,8 @@ def account() -> ResponseReturnValue:
 def password() -> ResponseReturnValue:
     """Set a new password, knowing the old one; this browser stays signed in."""
     require(may_use_password(current_user, local()))
+    if not current_user.password_hash:
+        return go_to(".forgot_password")
     form = ChangePasswordForm()
     if form.validate_on_submit():
         try:

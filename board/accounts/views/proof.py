@@ -8,10 +8,9 @@ from flask import Response, current_app, g, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
-from board.accounts import passwords
+from board.accounts import doors, passwords
 from board.accounts.actions import factor as factor_actions
 from board.accounts.actions import session as session_actions
-from board.accounts.doors import local
 from board.accounts.forms import CodeForm, PasskeyForm, PasswordForm
 from board.accounts.passkey_ceremonies import Ceremony
 from board.accounts.policy import session as session_policy
@@ -63,7 +62,7 @@ def has_nothing() -> bool:
 
 def has_password() -> bool:
     """Is there a password that this person signs in with?"""
-    return bool(current_user.password_hash) and local().lets_in(current_user)
+    return doors.has_password(current_user)
 
 
 def by_password(typed: str) -> None:

@@ -9,7 +9,7 @@ from flask_login import current_user, logout_user
 
 from board.accounts import devices
 from board.accounts.actions import session as session_actions
-from board.accounts.doors import local
+from board.accounts.doors import has_password, local
 from board.accounts.labels import SECURITY_EVENTS
 from board.accounts.models import Session, SessionEventKind, User
 from board.accounts.policy import session as session_policy
@@ -161,6 +161,7 @@ def sessions() -> ResponseReturnValue:
         current_id=g.session_id,
         events=events,
         words=SECURITY_EVENTS,
+        has_password=has_password(current_user),
         kept_for=school_settings.retention_security_events_days,
     )
 
