@@ -42,6 +42,7 @@ from board.opportunities import views as opportunity_views
 from board.placements import views as placement_views
 from board.record import queries as record_queries
 from board.record import views as record_views
+from board.reports import views as report_views
 from board.school import settings as school_settings
 from board.search.whoosh_engine import WhooshEngine
 from board.settings import ROOT, Settings
@@ -82,6 +83,7 @@ PARTS = (
     email_preview_views,
     setting_views,
     announcement_views,
+    report_views,
     school_files,
 )
 

@@ -18,7 +18,14 @@ from board.kernel.db import Model
 
 ROOT = Path(__file__).resolve().parents[1]
 REGISTERED = ["@*.get", "@*.post", "@*.route", "@*.command", "@*.errorhandler", "@*.before_*", "@*.after_*"]
-REGISTERED += ["@*.app_context_processor", "@declare_email", "@event.listens_for", "@*.listens_for", "@*.user_loader"]
+REGISTERED += [
+    "@*.app_context_processor",
+    "@declare_email",
+    "@compiles",
+    "@event.listens_for",
+    "@*.listens_for",
+    "@*.user_loader",
+]
 """Flask, SQLAlchemy and the table of emails call what stands below these."""
 CALLED_BY_NAME = ["validate_*"]
 """WTForms calls them for the field after the underscore."""

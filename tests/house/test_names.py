@@ -28,6 +28,7 @@ SLICES = {
     "opportunities": "opportunity",
     "placements": "placement",
     "record": "record",
+    "reports": "report",
 }
 """Each slice, and how its name begins an alias."""
 VAGUE = {"one", "told", "said", "kept", "held", "found", "wanted", "trouble"}

@@ -1,6 +1,5 @@
-"""Reports, blocks and conflicts of interest; check-ins; and the figures of the office."""
+"""Reports, blocks and conflicts of interest; check-ins; and what the office counts."""
 
-import re
 from collections.abc import Callable
 from datetime import datetime
 
@@ -8,7 +7,7 @@ import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
-from board.accounts.models import Role, RoleGrant, User
+from board.accounts.models import Role, User
 from board.kernel import clock
 from board.kernel.audit import AuditEntry
 from board.kernel.db import db, unit_of_work
@@ -31,7 +30,9 @@ from board.mentorship.models import (
     SafeguardingLead,
     Wishes,
 )
+from board.mentorship.queries import coordinator as coordinator_queries
 from board.mentorship.queries import report as report_queries
+from board.mentorship.queries.coordinator import MeetingsMet
 from board.mentorship.tasks import keep_conflicts_apart
 from board.notices.labels import TOPICS
 from tests.conftest import NOW
@@ -319,30 +320,7 @@ def test_the_table_for_course_directors_and_the_hours(pair: Pairs, cora: User, b
     assert browser_of(made.mentee).get("/office/mentorship/pairs.csv").status_code == 404
 
 
-def test_class_years_tell_the_side_of_five_and_never_a_few(
-    pair: Pairs, person: People, cora: User, browser_of: Browsers
-) -> None:
-    made = pair()
-    with unit_of_work():
-        made.mentee.class_year = "M1"
-        for year, count in {"M1": 29, "M2": 7, "M3": 6}.items():
-            for number in range(count):
-                grant = RoleGrant(role=Role.STUDENT, asked_at=NOW, granted_at=NOW)
-                email = f"{year}{number}@example.edu".lower()
-                user = User(name="S", email=email, created_at=NOW, confirmed_at=NOW, class_year=year, grants=[grant])
-                user.suspended_at = NOW if (year, number) == ("M3", 0) else None
-                db.session.add(user)
-        db.session.flush()
-        m2 = db.session.scalars(select(User).where(User.class_year == "M2").limit(1)).one()
-        db.session.add(_pair_of(m2, made))
-    text = browser_of(cora).get("/office/mentorship/figures").text
-    rows = re.findall(r"<tr><th scope=\"row\">(M.)</th><td>(\d+)</td><td>([^<]*)</td>", text)
-    assert rows == [("M1", "30", "fewer than 5"), ("M2", "7", "too few to tell"), ("M3", "5", "0")]
-
-
-def test_meetings_held_against_agreed_are_those_that_a_hand_counts(
-    pair: Pairs, cora: User, browser_of: Browsers
-) -> None:
+def test_meetings_held_against_agreed_are_those_that_a_hand_counts(pair: Pairs) -> None:
     """Ninety-five days of monthly meetings call for three in each signed pair."""
     eager, silent, unsigned = pair(), pair("max", "sue"), pair("moe", "sid", signed=False)
     paused = pair("may", "sal", state=MentorshipState.PAUSED)
@@ -350,9 +328,8 @@ def test_meetings_held_against_agreed_are_those_that_a_hand_counts(
         for made, count in ((eager, 5), (unsigned, 4), (paused, 4)):
             db.session.add_all(_meeting(made, 1 + 10 * number) for number in range(count))
         db.session.add_all([_meeting(silent, 2, MeetingState.MISSED_BY_MENTOR), _meeting(silent, -3)])
-    with clock.frozen(days(95)):
-        text = browser_of(cora).get("/office/mentorship/figures").text
-    assert "3 of 6 agreed meetings took place (50 %), and 2 more than agreed." in text
+    assert coordinator_queries.met_against_agreed(days(95)) == MeetingsMet(agreed=6, met=3)
+    assert coordinator_queries.met_against_agreed(days(1)) == MeetingsMet(agreed=0, met=0), "not what came later"
 
 
 def test_who_looks_for_long_is_active_and_has_no_mentor(
@@ -364,7 +341,6 @@ def test_who_looks_for_long_is_active_and_has_no_mentor(
             db.session.add(Wishes(user_id=user.id, saved_at=NOW, looking_since=days(since)))
         gone.suspended_at = NOW
     office = browser_of(cora)
-    assert "1 student has looked for a mentor" in office.get("/office/mentorship/figures").text
     listed = office.get("/office/mentorship").text
     assert "1 student looks for a mentor" in listed
     assert waiting.name in listed.partition("1 student looks")[2]

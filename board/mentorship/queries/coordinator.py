@@ -3,10 +3,10 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, Select, func, select
+from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
-from board.accounts.models import Role, RoleGrant, User
+from board.accounts.models import User
 from board.kernel.db import db
 from board.mentorship.models import (
     RUNNING,
@@ -24,7 +24,6 @@ from board.mentorship.models import (
 from board.mentorship.rules import RULES
 
 _BOTH = (joinedload(Mentorship.mentee), joinedload(Mentorship.enrolment).joinedload(Enrolment.user))
-SMALLEST_CELL = 5
 
 
 def asking_for_contact() -> list[tuple[CheckIn, Mentorship]]:
@@ -114,67 +113,31 @@ def pairs(*, running_only: bool = False) -> list[PairRow]:
 
 
 @dataclass(frozen=True)
-class MentoredShare:
-    """How many of the students of a class year have a mentor."""
-
-    class_year: str
-    students: int
-    mentored: int
-
-    @property
-    def is_small(self) -> bool:
-        """Would the number tell who: under five with a mentor, or under five without?"""
-        return 0 < self.mentored < SMALLEST_CELL or 0 < self.students - self.mentored < SMALLEST_CELL
-
-    @property
-    def percent(self) -> int | None:
-        """Of the year; None where the number is not told."""
-        return None if self.is_small else round(100 * self.mentored / self.students)
-
-    @property
-    def words(self) -> str:
-        """The number, or the side of five that it is on."""
-        if not self.is_small:
-            return str(self.mentored)
-        if self.students < 2 * SMALLEST_CELL:
-            return "too few to tell"
-        few = self.mentored < SMALLEST_CELL
-        return f"fewer than {SMALLEST_CELL}" if few else f"all but fewer than {SMALLEST_CELL}"
-
-
-def shares() -> list[MentoredShare]:
-    """By class year: active students, and those of them in a running pair."""
-    students = _count_by_year(select(User.class_year, func.count(User.id)))
-    with_mentor = select(Mentorship.mentee_id).where(Mentorship.state.in_(RUNNING))
-    mentored = _count_by_year(select(User.class_year, func.count(User.id)).where(User.id.in_(with_mentor)))
-    return [MentoredShare(year, count, mentored.get(year, 0)) for year, count in sorted(students.items())]
-
-
-@dataclass(frozen=True)
 class MeetingsMet:
-    """The meetings that signed agreements of active pairs called for until now, and what became of them."""
+    """The meetings that signed agreements of active pairs called for until an instant, and what became of them."""
 
     agreed: int
     met: int
     """Of those agreed on: in each pair at most as many as agreed, so that one pair's zeal hides no other's silence."""
-    beyond: int
-    """Held on top of what was agreed."""
 
 
 def met_against_agreed(now: datetime) -> MeetingsMet:
-    """Every signed version of an agreement counts from its second signature to the next version's, in whole rhythms."""
+    """Every version signed by then counts from its second signature to the next version's, in whole rhythms."""
     active = select(Mentorship).where(Mentorship.state == MentorshipState.ACTIVE)
     pairs = list(db.session.scalars(active.options(selectinload(Mentorship.agreements))))
-    signed = {pair.id: [version for version in pair.agreements if version.is_signed] for pair in pairs}
-    agreed = met = beyond = 0
+    signed = {
+        pair.id: [version for version in pair.agreements if version.is_signed and _signed_at(version) <= now]
+        for pair in pairs
+    }
+    agreed = met = 0
     for pair_id, moments in _meetings_held([number for number, versions in signed.items() if versions]).items():
         versions = sorted(signed[pair_id], key=_signed_at)
         starts = [_signed_at(version) for version in versions]
         spans = zip(versions, starts, [*starts[1:], now], strict=True)
         due = sum((end - start).days // version.frequency.days for version, start, end in spans)
-        since = sum(at >= starts[0] for at in moments)
-        agreed, met, beyond = agreed + due, met + min(since, due), beyond + max(0, since - due)
-    return MeetingsMet(agreed, met, beyond)
+        since = sum(starts[0] <= at < now for at in moments)
+        agreed, met = agreed + due, met + min(since, due)
+    return MeetingsMet(agreed, met)
 
 
 def _signed_at(agreement: Agreement) -> datetime:
@@ -232,10 +195,3 @@ def _counted(mentorship_ids: list[int]) -> dict[int, tuple[int, int, int, int]]:
         .group_by(Meeting.mentorship_id)
     )
     return {row[0]: (row[1], row[2], row[3], row[4]) for row in db.session.execute(statement)}
-
-
-def _count_by_year(counted: Select[str, int]) -> dict[str, int]:
-    student = select(RoleGrant.user_id).where(RoleGrant.role == Role.STUDENT, RoleGrant.granted_at.is_not(None))
-    in_a_year = (User.class_year != "", User.suspended_at.is_(None))
-    by_year = counted.where(User.id.in_(student), *in_a_year).group_by(User.class_year)
-    return {row[0]: row[1] for row in db.session.execute(by_year)}

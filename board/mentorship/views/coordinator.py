@@ -67,16 +67,6 @@ def pairs_csv() -> ResponseReturnValue:
     return answer
 
 
-@bp.get("/office/mentorship/figures")
-@for_roles("coordinator")
-def figures() -> ResponseReturnValue:
-    """The share of students with a mentor, meetings held against agreed, and who waits for long."""
-    now = clock.now()
-    shares, unmatched = coordinator_queries.shares(), len(coordinator_queries.unmatched_for_long(now))
-    meetings = coordinator_queries.met_against_agreed(now)
-    return render_page("mentorship/figures.html", shares=shares, meetings=meetings, unmatched=unmatched)
-
-
 @bp.route("/office/mentorship/conflicts", methods=["GET", "POST"])
 @for_roles("coordinator")
 def conflicts() -> ResponseReturnValue:

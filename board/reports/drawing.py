@@ -1,0 +1,45 @@
+"""A breakdown as a picture: under each group a bar for each part, all on one scale."""
+
+from collections.abc import Sequence
+
+from markupsafe import Markup
+
+from board.record.pictures.svg import MARK, OWN, SEEN, SOFT, element, picture, words
+from board.reports.definitions import Part
+from board.reports.figures import Row
+
+WIDTH, BARS = 400, 210
+HEAD, LINE_HEIGHT, GAP = 20, 17, 10
+PAINT = ((SOFT, "v-soft"), (SEEN, "v-seen-fill"), (OWN, "v-own-fill"), (MARK, "v-mark-fill"))
+"""Of the whole and its parts; the words beside each bar say which it is, so no color is needed to tell."""
+
+
+def bars(name: str, title: str, rows: Sequence[Row], parts: Sequence[Part]) -> Markup:
+    """The picture; its description says every number, and each number stands beside its bar."""
+    most = max((row.numbers[part.name] for row in rows for part in parts), default=0) or 1
+    drawn: list[Markup] = []
+    top = 0
+    for row in rows:
+        drawn.append(words(row.label, 0, top + 14, font_size=13, font_weight=600))
+        for place, part in enumerate(parts):
+            drawn += _bar(row.numbers[part.name], most, part.heading, top + HEAD + place * LINE_HEIGHT, place)
+        top += HEAD + len(parts) * LINE_HEIGHT + GAP
+    text = "; ".join(f"{row.label}: {_in_words(row, parts)}" for row in rows)
+    return picture(name, title, f"{text}.", WIDTH, max(top, HEAD), drawn)
+
+
+def _bar(number: int, most: int, heading: str, top: int, place: int) -> list[Markup]:
+    fill, class_ = PAINT[min(place, len(PAINT) - 1)]
+    width = BARS * number / most
+    bar = element("rect", x=0, y=top, width=max(width, 1.5), height=11, rx=2, fill=fill, class_=class_)
+    text = words(f"{shown(number)} {heading.lower()}", width + 6, top + 10, font_size=11, fill=SOFT, class_="v-soft")
+    return [bar, text]
+
+
+def _in_words(row: Row, parts: Sequence[Part]) -> str:
+    return ", ".join(f"{shown(row.numbers[part.name])} {part.heading.lower()}" for part in parts)
+
+
+def shown(number: int) -> str:
+    """A rounded number as pages show it: a nought may stand for up to four."""
+    return f"{number:,}" if number else "under 5"

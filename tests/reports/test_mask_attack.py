@@ -1,0 +1,166 @@
+"""An attack on the reports: whoever asks for all tables of all years, and solves for the counts, pins none of them."""
+
+import os
+from dataclasses import dataclass, field
+from functools import cached_property
+from itertools import pairwise
+from random import Random
+
+import pytest
+from flask import Flask
+
+from board.kernel.db import unit_of_work
+from board.reports.definitions import FIGURES, Population
+from board.reports.figures import labels_of, rounded_breakdown
+from board.reports.periods import Year
+from board.reports.queries import CountedGroup
+from board.reports.rounding import BASE
+from board.school import actions as school_actions
+from tests.conftest import NOW
+
+scipy = pytest.importorskip("scipy", reason="the attack solves integer programs")
+
+from scipy.optimize import Bounds, LinearConstraint, milp  # noqa: E402 (scipy may be missing)
+from scipy.sparse import lil_array  # noqa: E402 (the same)
+
+SCHOOLS = 10
+BATCHES = 100 if os.environ.get("ROUNDS_TESTS_FULL") else 1
+ATTACKED = 40 if os.environ.get("ROUNDS_TESTS_FULL") else 12
+"""Counts that are attacked in each population of a school; small ones first."""
+SECRET = b"of this installation"
+CANDIDATES_LEFT = 4
+"""How many values each count may still have for the attacker, at the least; docs/decisions/0014 says why."""
+
+Cell = tuple[str, str, str]
+"""Part, breakdown, label."""
+KNOWN = (("in_time", "answered"),)
+"""What lies within what, though it is rounded apart: everybody who knows the definitions knows it."""
+
+
+@dataclass
+class Attack:
+    """The integer program of somebody who has seen everything of one population in one year."""
+
+    published: dict[Cell, int]
+    slack: int = BASE - 1
+    """How far a number may be from the count."""
+    rows: list[tuple[dict[Cell, int], float, float]] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.places = {cell: place for place, cell in enumerate(self.published)}
+
+    def know_sums(self) -> None:
+        """Each breakdown of a part adds up to the part."""
+        parts = {part for part, name, _ in self.published if not name}
+        for part in parts:
+            for name in {other for own, other, _ in self.published if own == part and other}:
+                sums = {cell: 1 for cell in self.published if cell[:2] == (part, name)}
+                self.rows.append((sums | {(part, "", "All"): -1}, 0, 0))
+
+    def know_within(self, smaller: str, larger: str) -> None:
+        """Those who are in one part are in the other."""
+        for part, name, label in self.published:
+            if part == smaller and (larger, name, label) in self.published:
+                self.rows.append(({(larger, name, label): 1, (part, name, label): -1}, 0, float("inf")))
+
+    def candidates(self, cell: Cell) -> tuple[int, int]:
+        """The least and the greatest count that fit everything."""
+        return round(self._solved(cell, 1)), round(self._solved(cell, -1))
+
+    def _solved(self, cell: Cell, sign: int) -> float:
+        shown = list(self.published.values())
+        goal = [0] * len(shown)
+        goal[self.places[cell]] = sign
+        solved = milp(
+            goal,
+            integrality=[1] * len(shown),
+            bounds=Bounds([max(0, y - self.slack) for y in shown], [y + self.slack for y in shown]),
+            constraints=self._known,
+        )
+        assert solved.success, "what is shown contradicts itself"
+        return sign * float(solved.fun)
+
+    @cached_property
+    def _known(self) -> LinearConstraint:
+        matrix = lil_array((len(self.rows), len(self.places)))
+        for number, (row, _, _) in enumerate(self.rows):
+            for cell, factor in row.items():
+                matrix[number, self.places[cell]] = factor
+        return LinearConstraint(
+            matrix.tocsr(), [least for _, least, _ in self.rows], [most for _, _, most in self.rows]
+        )
+
+
+def a_population(random: Random, source: Population) -> list[CountedGroup]:
+    """Random people or events: many small groups, some groups empty, parts that are nearly all or nearly nobody."""
+    figures = [figure for figure in FIGURES if figure.source is source]
+    names = sorted({name for figure in figures for name in figure.breakdowns})
+    chains = [chain for figure in figures for chain in figure.chains]
+    rates = {part: random.choice([0.02, 0.1, 0.5, 0.9, 0.98]) for chain in chains for part in chain}
+    size = random.choice([3, 8, 20, 60, 200])
+    groups: dict[tuple[str, ...], CountedGroup] = {}
+    skew = {name: [random.random() ** 4 for _ in labels_of(name)] for name in names}
+    for _ in range(size):
+        marks = {name: random.choices(list(labels_of(name)), skew[name])[0] for name in names}
+        has = {chains[0][0]}
+        for chain in chains:
+            for earlier, part in pairwise(chain):
+                if earlier in has and random.random() < rates[part]:
+                    has.add(part)
+        has -= {"in_time"} if "answered" not in has else set()
+        group = groups.setdefault(
+            tuple(marks.values()), CountedGroup(marks, {part: 0 for chain in chains for part in chain})
+        )
+        for part in has:
+            group.counts[part] += 1
+    return list(groups.values())
+
+
+def seen_of(groups: list[CountedGroup], source: Population) -> tuple[dict[Cell, int], dict[Cell, int]]:
+    """All that the figures show of a population, and the counts behind it."""
+    published: dict[Cell, int] = {}
+    true: dict[Cell, int] = {}
+    for figure in (figure for figure in FIGURES if figure.source is source):
+        for name in ("", *figure.breakdowns):
+            for part, numbers in rounded_breakdown(figure, groups, Year(2025), name, SECRET).items():
+                for label, number in numbers.items():
+                    assert published.setdefault((part, name, label), number) == number, "two figures disagree"
+                    values = [value for value, words in labels_of(name).items() if words == label]
+                    true[part, name, label] = sum(
+                        group.counts[part] for group in groups if not name or group.marks[name] in values
+                    )
+    return published, true
+
+
+def an_attack(published: dict[Cell, int], source: Population) -> Attack:
+    attack = Attack(published)
+    attack.know_sums()
+    for figure in (figure for figure in FIGURES if figure.source is source):
+        for chain in figure.chains:
+            for larger, smaller in pairwise(chain):
+                attack.know_within(smaller, larger)
+    for smaller, larger in KNOWN:
+        attack.know_within(smaller, larger)
+    return attack
+
+
+@pytest.fixture
+def school(app: Flask) -> None:
+    """A school that lists its class years, programs and campuses."""
+    lists = {"programmes": ("MD", "MD/PhD"), "campuses": ("Main", "North", "Coast")}
+    with unit_of_work():
+        school_actions.save(lists, by=None, now=NOW)
+
+
+@pytest.mark.parametrize("batch", range(BATCHES))
+def test_nobody_who_has_seen_all_reports_can_pin_a_count(school: None, batch: int) -> None:
+    for number in range(SCHOOLS):
+        random = Random(batch * SCHOOLS + number)
+        for source in (Population.APPLICATIONS, Population.STUDENTS, Population.MENTORS, Population.ACTIVITIES):
+            published, true = seen_of(a_population(random, source), source)
+            attack = an_attack(published, source)
+            cells = sorted(true, key=lambda cell: (not 0 < true[cell] < BASE, random.random()))
+            for cell in cells[:ATTACKED]:
+                least, most = attack.candidates(cell)
+                assert least <= true[cell] <= most
+                assert most - least + 1 >= CANDIDATES_LEFT, (source, cell, published[cell], true[cell], least, most)

@@ -1,0 +1,175 @@
+"""The pages of the reports as a coordinator reads them, and their files."""
+
+import csv
+import io
+import re
+from collections.abc import Callable
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from board.accounts.models import Role, User
+from board.applications.models import ApplicationState
+from board.kernel import clock
+from board.kernel.db import unit_of_work
+from board.reports import figures
+from board.reports.definitions import FIGURES, ReportTopic
+from board.reports.periods import Period, Year
+from board.school import actions as school_actions
+from board.vocabulary.words import Kind
+from tests.conftest import NOW
+from tests.counting import count_statements
+from tests.reports.test_counting import a_posting, a_student, an_application, at
+
+TOPICS = [topic.value for topic in ReportTopic]
+
+
+@pytest.fixture
+def office(person: Callable[..., User], enter: Callable[[User], FlaskClient]) -> FlaskClient:
+    return enter(person("cora", Role.COORDINATOR))
+
+
+@pytest.fixture
+def school(app: Flask) -> None:
+    """Three years of applications, of which the years before this one are small."""
+    with unit_of_work():
+        students = [a_student(f"s{number}", class_year=f"M{number % 4 + 1}") for number in range(33)]
+        for years_ago, count in enumerate((33, 17, 3)):
+            posting = a_posting(Kind.SEMINAR, ["research"], published_at=at(60 + 365 * years_ago))
+            for student in students[:count]:
+                answer = ("reject", 50 + 365 * years_ago) if student.class_year == "M1" else None
+                state = ApplicationState.NOT_SELECTED if answer else ApplicationState.SUBMITTED
+                an_application(student, posting, 58 + 365 * years_ago, state, answer)
+
+
+def rows_of(answer: object) -> list[list[str]]:
+    """The lines of a file, without its heading."""
+    return list(csv.reader(io.StringIO(answer.get_data(as_text=True).removeprefix("\ufeff"))))[1:]  # type: ignore[attr-defined]  # the test response
+
+
+def numbers_of(office: FlaskClient, topic: str, **years: str) -> dict[tuple[str, ...], int]:
+    """Figure, breakdown, group and part → number, of a file; a number under five counts as nought."""
+    answer = office.get(f"/office/reports/{topic}.csv", query_string=years)
+    assert answer.status_code == 200
+    return {tuple(row[:4]): int(row[5]) if row[5].isdigit() else 0 for row in rows_of(answer)}
+
+
+@pytest.mark.parametrize("topic", TOPICS)
+def test_each_figure_has_its_definition_its_sentence_a_picture_and_the_same_numbers_as_a_table(
+    school: None, office: FlaskClient, topic: str
+) -> None:
+    page = office.get(f"/office/reports/{topic}").text
+    for figure in (figure for figure in FIGURES if figure.topic == topic):
+        section = page.partition(f'<h2 id="{figure.key}">')[2].partition("</section>")[0]
+        assert figure.definition in section
+        assert re.search(r'<p class="c-lead">[^<]{20,}\.</p>', section)
+        pictures = re.findall(r"<svg.*?</svg>", section, re.S)
+        assert len(pictures) == section.count("<h3>")
+        for picture in pictures:
+            assert 'role="img"' in picture and "style=" not in picture
+            words = re.search(r"<desc[^>]*>([^<]*)</desc>", picture)
+            assert words is not None and re.search(r": (\d+|under 5) ", words[1])
+        assert section.count("<table") >= max(1, len(pictures))
+
+
+def test_the_sentence_says_what_the_numbers_of_the_page_say(school: None, office: FlaskClient) -> None:
+    numbers = numbers_of(office, "applications")
+    sent, answered = (numbers["Time to answer", "All", "All", part] for part in ("Applications", "Answered"))
+    page = office.get("/office/reports/applications").text
+    assert f"Of about {sent} applications in 2025-26, about {answered} ({round(100 * answered / sent)} %) had" in page
+    assert abs(sent - 33) < 5 and abs(answered - 9) < 5
+
+
+def test_no_page_shows_a_count_as_it_is(school: None, office: FlaskClient) -> None:
+    for topic in TOPICS:
+        for row in rows_of(office.get(f"/office/reports/{topic}.csv")):
+            numbers = [row[5], *([row[7]] if row[7] else [])]
+            assert row[3] == "Postings" or all(number == "under 5" or int(number) % 5 == 0 for number in numbers), row
+
+
+def test_a_range_of_years_is_the_sum_of_what_its_years_show_and_the_year_before_what_that_year_shows(
+    school: None, office: FlaskClient
+) -> None:
+    """So that taking one range from another leaves what was shown anyway."""
+    alone = {year: numbers_of(office, "applications", **{"from": year, "to": year}) for year in ("2024-25", "2025-26")}
+    both = numbers_of(office, "applications", **{"from": "2024-25", "to": "2025-26"})
+    assert both == {key: alone["2024-25"][key] + alone["2025-26"][key] for key in both}
+    rows = rows_of(office.get("/office/reports/applications.csv?from=2025-26&to=2025-26"))
+    before = {tuple(row[:4]): 0 if row[7] == "under 5" else int(row[7]) for row in rows if row[7]}
+    assert before == {key: alone["2024-25"][key] for key in before}
+    assert sum(before.values()) > 0
+
+
+def test_the_same_counts_give_the_same_numbers_until_the_month_is_over(school: None, office: FlaskClient) -> None:
+    first = [office.get(f"/office/reports/{topic}.csv").data for topic in TOPICS]
+    with unit_of_work():
+        posting = a_posting(Kind.SEMINAR, [], published_at=at(0))
+        for number in range(30):
+            an_application(a_student(f"new{number}", created_at=at(0)), posting, 0, ApplicationState.SUBMITTED)
+    assert [office.get(f"/office/reports/{topic}.csv").data for topic in TOPICS] == first
+    with clock.frozen(NOW.replace(month=4)):
+        assert office.get("/office/reports/applications.csv").data != first[0]
+
+
+def test_another_installation_rounds_otherwise(school: None, app: Flask) -> None:
+    period = Period(Year(2025), Year(2025), at(1))
+    shown = {
+        str([each.total.numbers for each in figures.of_topic(ReportTopic.APPLICATIONS, period, secret)])
+        for secret in (b"a", b"b", b"c", b"d", b"e")
+    }
+    assert len(shown) > 1
+
+
+def test_what_people_write_beside_the_schools_own_lists_has_no_row(school: None, office: FlaskClient) -> None:
+    with unit_of_work():
+        a_student("rare", programme="Only one here", campus="Nowhere else")
+    page = office.get("/office/reports/students").text
+    assert "Only one here" not in page and "By program" not in page, "a school without programs has no such table"
+    with unit_of_work():
+        school_actions.save({"programmes": ("=1+1", "MD/PhD")}, by=None, now=NOW)
+    page = office.get("/office/reports/students").text
+    assert "By program" in page and "MD/PhD" in page and "Only one here" not in page
+    text = office.get("/office/reports/students.csv").text
+    assert "'=1+1" in text and ",=1+1" not in text, "no spreadsheet computes a cell"
+
+
+@pytest.mark.parametrize(
+    ("address", "words"),
+    [
+        ("?from=2025-26&to=2024-25", "The years end before they begin: 2025-26 comes after 2024-25."),
+        ("?from=2026-03-01", "Choose years from the list"),
+        ("?from=1999-00", "Choose years from the list"),
+        ("?to=%27", "Choose years from the list"),
+    ],
+)
+def test_years_that_are_none_are_told_beside_the_field(
+    school: None, office: FlaskClient, address: str, words: str
+) -> None:
+    for page in ("", *(f"/{topic}" for topic in TOPICS)):
+        answer = office.get(f"/office/reports{page}{address}")
+        assert answer.status_code == 422 and words in answer.text
+    answer = office.get(f"/office/reports/students.csv{address}")
+    assert answer.status_code == 422 and words in answer.text
+
+
+def test_the_reports_are_the_coordinators(
+    app: Flask, client: FlaskClient, person: Callable[..., User], enter: Callable[[User], FlaskClient]
+) -> None:
+    addresses = ["/office/reports", *(f"/office/reports/{topic}{end}" for topic in TOPICS for end in ("", ".csv"))]
+    others = [enter(person(role.value, role)) for role in Role if role is not Role.COORDINATOR]
+    for address in addresses:
+        assert client.get(address).status_code == 303
+        assert [browser.get(address).status_code for browser in others] == [404] * len(others)
+
+
+def test_no_page_asks_more_of_the_database_for_more_people(school: None, app: Flask, office: FlaskClient) -> None:
+    asked = []
+    for count in (3, 33):
+        with unit_of_work():
+            posting = a_posting(Kind.FELLOWSHIP, ["research"], published_at=at(60))
+            for number in range(count):
+                an_application(a_student(f"x{count}-{number}"), posting, 40, ApplicationState.SUBMITTED)
+        office.get("/office/reports")
+        asked.append(count_statements(app, lambda: office.get("/office/reports")))
+    assert asked[0] == asked[1] <= 14, asked
