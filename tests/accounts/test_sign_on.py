@@ -18,6 +18,7 @@ from sqlalchemy import select, update
 from board import create_app
 from board.accounts import signed_links
 from board.accounts.actions import identity as identity_actions
+from board.accounts.actions import invitation as invitation_actions
 from board.accounts.actions.identity import Subject
 from board.accounts.claims import Condition, rules_of
 from board.accounts.models import Identity, Role, Session, SessionEvent, SessionEventKind, User
@@ -1024,6 +1025,23 @@ def test_a_number_that_comes_before_the_roster_does_is_kept_for_it(
     school.people["ada"]["student_number"] = "4712"
     open_account(traveller, "ada")
     assert [user.roster_id for user in users()] == ["4711", "4712"]
+
+
+@BOTH
+def test_who_is_invited_from_the_roster_comes_in_by_the_sign_on_also_with_passwords_off(
+    app: Flask, closed: User, traveller: Traveller, person: Callable[..., User], emails: Callable[[], list[str]]
+) -> None:
+    bert = person("bert")
+    with unit_of_work():
+        bert.roster_id, bert.confirmed_at, bert.password_hash = "4711", None, ""
+    with unit_of_work():
+        assert list(invitation_actions.invite([bert], by=closed, now=clock.now())) == [1]
+    address = link_in(emails()[0])
+    assert address.startswith("/sign-on/join/")
+    traveller.sign_on("ada", f"/sign-on?invitation={address.rpartition('/')[2]}")
+    assert "bert@example.edu" in traveller.home.get("/account").text
+    db.session.expire_all()
+    assert not bert.waits_for_first_sign_in
 
 
 # New subjects

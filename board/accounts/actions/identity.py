@@ -65,7 +65,7 @@ def unlink(user: User, identity: Identity, *, by: User, now: datetime) -> None:
     """A coordinator parts an account and a sign-on, such as of somebody who has got another."""
     require(account_policy.may_manage(by, user))
     if identity.user_id != user.id:
-        raise Conflict("That sign-on belongs to another account by now.")
+        raise Conflict("That sign-on belongs to another account by now. Reload the page to see what is linked.")
     _unlink(user, identity, by=by, now=now)
 
 
