@@ -3,13 +3,15 @@
 from collections.abc import Mapping
 from dataclasses import asdict
 
-from wtforms import BooleanField, SelectMultipleField
+from wtforms import BooleanField, SelectField, SelectMultipleField
 
 from board.accounts.models import Role
+from board.accounts.queries.people import MOST as MOST_PEOPLE
+from board.accounts.queries.people import PeopleFilter
 from board.kernel.errors import Invalid
 from board.kernel.spreadsheet import MOST_ROWS, Options
 from board.office.import_plan import Choices
-from board.office.labels import WORRIES
+from board.office.labels import PEOPLE_ACTS, WORRIES
 from board.office.roster_plan import RosterChoices
 from board.opportunities.actions import ImportGoal
 from board.opportunities.exchange import columns
@@ -148,6 +150,44 @@ class LogoForm(Form):
     """A picture of the school."""
 
     logo = Upload("Picture")
+
+
+class PeopleActForm(Form):
+    """What is done with many people, and with whom: those who are ticked, or everybody whom the filter describes."""
+
+    act = SelectField(choices=options(PEOPLE_ACTS.items()), validate_choice=False)
+    people = SelectMultipleField(validate_choice=False)
+    everybody = BooleanField()
+    reason = OneLine("Why", most=300)
+    q = OneLine(most=200)
+    role = OneLine(most=40)
+    class_year = OneLine(most=40)
+    status = OneLine(most=40)
+    sign_on = OneLine(most=40)
+    seen = OneLine(most=40)
+
+    def filter(self) -> PeopleFilter:
+        """Whom the list was about when the button was pressed."""
+        fields = (self.q, self.role, self.class_year, self.status, self.sign_on, self.seen)
+        return PeopleFilter(*((field.data or "").replace("\x00", "").strip() for field in fields))
+
+    def ids(self) -> set[int]:
+        """Who is ticked."""
+        return {int(value) for value in self.people.data or () if value.isdecimal() and len(value) < 10}
+
+    def problem(self, chosen: int) -> str:
+        """Why nothing can be done, in a sentence; empty where it can."""
+        if self.act.data not in PEOPLE_ACTS:
+            return "Choose what to do."
+        if not self.validate():
+            return " ".join(message for messages in self.errors.values() for message in messages)
+        if not chosen:
+            return "Nobody is chosen. Tick people, or choose everybody who matches."
+        if chosen > MOST_PEOPLE:
+            return f"That is more than {MOST_PEOPLE:,} people. Filter the list first."
+        if self.act.data == "suspend" and not (self.reason.data or "").strip():
+            return "Say why: each person reads it, and the audit log keeps it."
+        return ""
 
 
 class RosterUploadForm(Form):

@@ -95,6 +95,7 @@ VERBS: dict[str, str] = {
     "account.roster": "changed what the roster says",
     "account.invite": "sent an invitation",
     "roster.import": "imported a roster",
+    "people.export": "exported a list of people",
     "account.confirm": "confirmed the address",
     "account.set-password": "set a new password",
     "account.change-address": "changed the address",
@@ -229,6 +230,35 @@ STATUSES: dict[str, str] = {
     "invited": "Invited, not come in yet",
     "absent": "Absent from the roster",
 }
+
+
+SIGN_ONS: dict[str, str] = {
+    "school": "School sign-on",
+    "password": "Password only",
+    "neither": "Neither yet",
+}
+SEEN: dict[str, str] = {
+    "week": "In the last 7 days",
+    "month": "In the last 30 days",
+    "quarter": "In the last 90 days",
+    "not-quarter": "Not in the last 90 days",
+    "never": "Never",
+}
+PEOPLE_ACTS: dict[str, str] = {
+    "approve": "Approve as faculty",
+    "invite": "Send an invitation",
+    "invite-again": "Send another invitation",
+    "give-student": "Make student",
+    "give-mentor": "Make mentor",
+    "give-faculty": "Make faculty",
+    "take-student": "Remove as student",
+    "take-mentor": "Remove as mentor",
+    "take-faculty": "Remove as faculty",
+    "suspend": "Suspend",
+    "restore": "Open the account again",
+    "export": "Export as CSV",
+}
+"""What can be done with many people at once."""
 
 
 def status(user: User) -> tuple[str, str]:

@@ -1,13 +1,10 @@
 """Finding people, their roles and their sessions."""
 
 from board.accounts.queries.account import (
-    PER_PAGE,
-    STATUSES,
     by_email,
     by_emails,
     by_id,
     by_roster_id,
-    directory,
     first_coordinator,
     in_charge,
     is_in_charge,
@@ -28,15 +25,12 @@ from board.accounts.queries.supervisor import (
 )
 
 __all__ = [
-    "PER_PAGE",
-    "STATUSES",
     "accounts_at",
     "by_email",
     "by_emails",
     "by_id",
     "by_roster_id",
     "count_roles",
-    "directory",
     "first_coordinator",
     "in_charge",
     "is_in_charge",

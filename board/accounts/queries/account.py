@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from sqlalchemy import ColumnElement, Select, func, or_, select
+from sqlalchemy import ColumnElement, Select, select
 
 from board.accounts.models import Role, RoleGrant, User
 from board.kernel.db import db
@@ -75,34 +75,6 @@ def is_in_charge(user_id: int, user_ids: Select[int]) -> bool:
 
 def _in_charge(user_ids: Select[int]) -> tuple[ColumnElement[bool], ...]:
     return User.id.in_(user_ids), User.suspended_at.is_(None), User.confirmed_at.is_not(None)
-
-
-PER_PAGE = 25
-STATUSES: dict[str, tuple[ColumnElement[bool], ...]] = {
-    "waiting": (User.grants.any(RoleGrant.granted_at.is_(None)), User.confirmed_at.is_not(None)),
-    "unconfirmed": (User.confirmed_at.is_(None),),
-    "suspended": (User.suspended_at.is_not(None),),
-    "trusted": (User.trusted_at.is_not(None),),
-    "uninvited": (User.confirmed_at.is_(None), User.invitations == 0, User.suspended_at.is_(None)),
-    "invited": (User.confirmed_at.is_(None), User.invitations > 0, User.suspended_at.is_(None)),
-    "absent": (User.absent_since.is_not(None), User.suspended_at.is_(None)),
-}
-"""What the office may ask for besides words and roles."""
-
-
-def directory(*, words: str = "", role: str = "", status: str = "", page: int = 1) -> tuple[list[User], int]:
-    """Everybody with an account whom this describes, by name; with their number on all pages."""
-    statement = select(User)
-    for word in words.split()[:6]:
-        statement = statement.where(
-            or_(*(column.icontains(word, autoescape=True) for column in (User.name, User.email)))
-        )
-    if role in {role.value for role in Role}:
-        statement = statement.where(User.grants.any((RoleGrant.role == Role(role)) & RoleGrant.granted_at.is_not(None)))
-    statement = statement.where(*STATUSES.get(status, ()))
-    total = db.session.scalar(select(func.count()).select_from(statement.subquery())) or 0
-    listed = statement.order_by(User.name, User.id).offset((page - 1) * PER_PAGE).limit(PER_PAGE)
-    return list(db.session.scalars(listed)), total
 
 
 def names(user_ids: Iterable[int]) -> dict[int, str]:

@@ -1,4 +1,4 @@
-"""Everybody who has an account, and what a coordinator may do for them."""
+"""One person who has an account, and what a coordinator may do for them."""
 
 from collections.abc import Callable
 
@@ -22,35 +22,12 @@ from board.kernel.errors import Invalid, found_or_404
 from board.kernel.verdict import require
 from board.office import audit_words, queries
 from board.office.forms import ApproveForm, ClassForm, RoleForm, SuspendForm, TrustForm
-from board.office.labels import FACTS, ROLE_OPENS, STATUSES, status, student_status
+from board.office.labels import FACTS, ROLE_OPENS, status, student_status
 from board.office.views import bp
-from board.office.views.dependencies import page, to_last_page, word
 from board.web.access import for_roles
 from board.web.confirmation import Confirmation, ask_first
 from board.web.forms import put_on_field
 from board.web.pages import go_to, render_page
-
-
-@bp.get("/office/people")
-@for_roles("coordinator")
-def people() -> ResponseReturnValue:
-    """Everybody, by name, role and status."""
-    asked = {"words": word("q"), "role": word("role"), "status": word("status")}
-    result, total = account_queries.directory(**asked, page=page())
-    if (last_page := to_last_page(total, account_queries.PER_PAGE)) is not None:
-        return last_page
-    return render_page(
-        "office/people.html",
-        fragments={"people": "office/_people.html"},
-        people=[(user, status(user)) for user in result],
-        total=total,
-        asked=asked,
-        is_queue=asked == {"words": "", "role": "", "status": "waiting"},
-        roles=list(Role),
-        statuses=STATUSES,
-        page=page(),
-        pages=-(-total // account_queries.PER_PAGE),
-    )
 
 
 @bp.get("/office/people/<id:user_id>")

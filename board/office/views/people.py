@@ -1,0 +1,156 @@
+"""Everybody who has an account: found, chosen, and dealt with many at a time."""
+
+import hashlib
+from datetime import datetime
+from urllib.parse import urlencode
+
+from flask import Response, flash, url_for
+from flask.typing import ResponseReturnValue
+from flask_login import current_user
+
+from board.accounts.actions import people as people_actions
+from board.accounts.models import Role, User
+from board.accounts.queries import people as people_queries
+from board.accounts.queries.people import PeopleFilter
+from board.kernel import clock, csv
+from board.kernel.db import unit_of_work
+from board.kernel.wording import plural
+from board.office.forms import PeopleActForm
+from board.office.labels import PEOPLE_ACTS, SEEN, SIGN_ONS, STATUSES, status, student_status
+from board.office.views import bp
+from board.office.views.dependencies import page, to_last_page, word
+from board.school import settings as school_settings
+from board.web.access import for_roles
+from board.web.confirmation import Confirmation, ask_first
+from board.web.pages import go_to, render_page
+
+EXPORTED = (
+    "Name",
+    "Email",
+    "Roster id",
+    "Roles",
+    "Class year",
+    "Class of",
+    "Programme",
+    "Campus",
+    "Student status",
+    "Adviser",
+    "Account",
+    "Last seen",
+)
+NAMED = 8
+"""Names that a question tells; the number counts all."""
+
+
+@bp.get("/office/people")
+@for_roles("coordinator")
+def people() -> ResponseReturnValue:
+    """Everybody, by words, role, class, status, sign-on and last seen."""
+    asked = PeopleFilter(word("q"), word("role"), word("class-year"), word("status"), word("sign-on"), word("seen"))
+    users, total = people_queries.page_of(asked, now=clock.now(), page=page())
+    if (last_page := to_last_page(total, people_queries.PER_PAGE)) is not None:
+        return last_page
+    given = _as_address(asked)
+    return render_page(
+        "office/people.html",
+        fragments={"people": "office/_people.html"},
+        people=[(user, status(user)) for user in users],
+        seen=people_queries.last_seen(users),
+        total=total,
+        asked=asked,
+        given=given,
+        is_queue=asked == PeopleFilter(status="waiting"),
+        roles=list(Role),
+        class_years=school_settings.class_years,
+        statuses=STATUSES,
+        sign_ons=SIGN_ONS,
+        seen_choices=SEEN,
+        acts=PEOPLE_ACTS,
+        page=page(),
+        pages=-(-total // people_queries.PER_PAGE),
+        href_for=lambda number: f"{url_for('.people')}?{urlencode(given | {'page': str(number)})}",
+    )
+
+
+@bp.post("/office/people/act")
+@for_roles("coordinator")
+def act_on_people() -> ResponseReturnValue:
+    """Do one thing with all who were chosen, or with nobody."""
+    form = PeopleActForm()
+    back = f"{url_for('.people')}?{urlencode(_as_address(form.filter()))}"
+    users = _chosen(form)
+    if problem := form.problem(len(users)):
+        return render_page("office/people_refused.html", problem=problem, refused=[], back=back), 422
+    if form.act.data == "export":
+        return _export(users)
+    act = people_actions.ACTS[form.act.data]
+    if refused := people_actions.refusals(act, users, by=current_user):
+        problem = f"Nothing was done: {plural(len(refused), 'person')} of {len(users):,} cannot be chosen for this."
+        return render_page("office/people_refused.html", problem=problem, refused=refused, back=back), 409
+    if (question := ask_first(_about(form, users, back))) is not None:
+        return question
+    with unit_of_work():
+        people_actions.carry_out(
+            form.act.data, users, by=current_user, now=clock.now(), reason=(form.reason.data or "").strip()
+        )
+    flash(f"Done: {PEOPLE_ACTS[form.act.data].lower()}, {plural(len(users), 'person', 'people')}.", "good")
+    return go_to(".people", **_as_address(form.filter()))
+
+
+def _chosen(form: PeopleActForm) -> list[User]:
+    if form.everybody.data:
+        return people_queries.all_matching(form.filter(), now=clock.now())
+    return people_queries.chosen(form.ids())
+
+
+def _about(form: PeopleActForm, users: list[User], back: str) -> Confirmation:
+    """The question, with names and number; the yes is to exactly these people."""
+    words, count = PEOPLE_ACTS[form.act.data], plural(len(users), "person", "people")
+    names = ", ".join(user.name for user in users[:NAMED])
+    more = f" and {len(users) - NAMED:,} more" if len(users) > NAMED else ""
+    consequences = [f"{names}{more}.", "It is done with all of them, or with nobody if one refuses."]
+    if form.reason.data and form.act.data == "suspend":
+        consequences.append(f"Each gets an email with your reason: {form.reason.data.strip()}")
+    about = hashlib.sha256(",".join(str(user.id) for user in users).encode()).hexdigest()
+    tone = "loss" if form.act.data == "suspend" or form.act.data.startswith("take") else "primary"
+    return Confirmation(f"{words}: {count}?", consequences, f"{words}: {count}", back, tone=tone, about=about)
+
+
+def _export(users: list[User]) -> Response:
+    """Those who were chosen as CSV."""
+    seen = people_queries.last_seen(users)
+    with unit_of_work():
+        people_actions.note_export(len(users), by=current_user)
+    rows = (_cells(user, seen.get(user.id)) for user in users)
+    headers = {"Content-Disposition": 'attachment; filename="people.csv"'}
+    return Response(csv.to_csv(EXPORTED, rows), mimetype="text/csv", headers=headers)
+
+
+def _cells(user: User, seen: datetime | None) -> list[str]:
+    return [
+        user.name,
+        user.email,
+        user.roster_id,
+        ", ".join(sorted(user.roles_held)),
+        user.class_year,
+        user.cohort,
+        user.programme,
+        user.campus,
+        student_status(user),
+        user.adviser,
+        status(user)[0],
+        clock.day(seen).isoformat() if seen is not None else "",
+    ]
+
+
+def _as_address(asked: PeopleFilter) -> dict[str, str]:
+    """The filter as the parameters of the list."""
+    pairs = {
+        "q": asked.words,
+        "role": asked.role,
+        "class-year": asked.class_year,
+        "status": asked.status,
+        "sign-on": asked.sign_on,
+        "seen": asked.seen,
+    }
+    return {name: value for name, value in pairs.items() if value}
