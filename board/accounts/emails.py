@@ -293,5 +293,18 @@ def invitation(user_id: int) -> Context | None:
     return {"user": user, "sign_on": asked.name if asked is not None else "", "href": href}
 
 
+@declare_email(
+    "seen-as",
+    name="The office looked at Rounds as the person sees it",
+    audience="The person of the account",
+    subject="The office looked at Rounds as you see it",
+    proves_address=True,
+)
+def seen_as(user_id: int, by_id: int, reason: str) -> Context | None:
+    """Who looked, and why: nothing was changed, and what is the person's own was not shown."""
+    user, coordinator = queries.by_id(user_id), queries.by_id(by_id)
+    return None if user is None else {"user": user, "coordinator": coordinator, "reason": reason}
+
+
 def _key() -> str:
     return str(current_app.config["SECRET_KEY"])

@@ -62,6 +62,12 @@ class SuspendForm(Form):
     reason = OneLine("Why", most=300)
 
 
+class SeeAsForm(Form):
+    """Why a coordinator looks at Rounds as somebody else sees it."""
+
+    why = OneLine("Why you look", most=300)
+
+
 class ClassForm(EditForm):
     """In which class year and programme somebody is."""
 

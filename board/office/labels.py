@@ -95,6 +95,7 @@ VERBS: dict[str, str] = {
     "account.roster": "changed what the roster says",
     "account.invite": "sent an invitation",
     "roster.import": "imported a roster",
+    "account.see-as": "looked at Rounds as this person sees it",
     "people.export": "exported a list of people",
     "account.confirm": "confirmed the address",
     "account.set-password": "set a new password",

@@ -13,6 +13,7 @@ from board.accounts.doors import has_password, local
 from board.accounts.labels import SECURITY_EVENTS
 from board.accounts.models import Session, SessionEventKind, User
 from board.accounts.policy import session as session_policy
+from board.accounts.policy.see_as import may_see_as
 from board.accounts.queries import session as session_queries
 from board.accounts.school_sign_on import SchoolSignOn
 from board.accounts.views import bp
@@ -38,7 +39,18 @@ def load_user(_request: Request) -> User | None:
         return None
     g.session_id, g.session_seen_at = current.id, current.seen_at
     g.session_began_at, g.session_proved_at = current.began_at, current.proved_at
-    return current.user
+    return _seen_as(current) or current.user
+
+
+def _seen_as(current: Session) -> User | None:
+    """As whom a coordinator looks in this session; None once the time is over, or they may not any more."""
+    user = current.sees if current.sees_id is not None else None
+    if user is None or current.sees_until is None or clock.now() >= current.sees_until:
+        return None
+    if not may_see_as(current.user, user):
+        return None
+    g.looking_by, g.looking_until = current.user, current.sees_until
+    return user
 
 
 @bp.after_app_request

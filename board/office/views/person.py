@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from flask import current_app, flash, url_for
+from flask import current_app, flash, g, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
@@ -11,7 +11,9 @@ from board.accounts import policy as account_policy
 from board.accounts import queries as account_queries
 from board.accounts.actions import factor as factor_actions
 from board.accounts.actions import identity as identity_actions
+from board.accounts.actions import see_as as see_as_actions
 from board.accounts.models import Role, User
+from board.accounts.policy.see_as import may_see_as
 from board.accounts.queries import factor as factor_queries
 from board.accounts.queries import identity as identity_queries
 from board.accounts.queries import roster as roster_queries
@@ -21,7 +23,7 @@ from board.kernel.db import unit_of_work
 from board.kernel.errors import Invalid, found_or_404
 from board.kernel.verdict import require
 from board.office import audit_words, queries
-from board.office.forms import ApproveForm, ClassForm, RoleForm, SuspendForm, TrustForm
+from board.office.forms import ApproveForm, ClassForm, RoleForm, SeeAsForm, SuspendForm, TrustForm
 from board.office.labels import FACTS, ROLE_OPENS, status, student_status
 from board.office.views import bp
 from board.web.access import for_roles
@@ -116,6 +118,23 @@ def deliverable(user_id: int) -> ResponseReturnValue:
         account_actions.mark_deliverable(user, by=current_user)
     flash(f"Emails are sent to {user.name} again.", "good")
     return _back(user_id)
+
+
+@bp.post("/office/people/<id:user_id>/see-as")
+@for_roles("coordinator")
+def see_as(user_id: int) -> ResponseReturnValue:
+    """Look at Rounds as this person sees it: read-only, for a quarter of an hour, and they are told."""
+    user, form = _anybody(user_id), SeeAsForm()
+    try:
+        if form.validate_on_submit():
+            with unit_of_work():
+                see_as_actions.begin(
+                    user, by=current_user, session_id=g.session_id, reason=form.why.data or "", now=clock.now()
+                )
+            return go_to("dashboard.home")
+    except Invalid as invalid:
+        put_on_field(form, invalid)
+    return _person(user, SuspendForm(formdata=None), see_as_form=form), 422
 
 
 @bp.post("/office/people/<id:user_id>/suspend")
@@ -244,7 +263,9 @@ def vouch(user_id: int) -> ResponseReturnValue:
     )
 
 
-def _person(user: User, form: SuspendForm, class_form: ClassForm | None = None) -> str:
+def _person(
+    user: User, form: SuspendForm, class_form: ClassForm | None = None, see_as_form: SeeAsForm | None = None
+) -> str:
     acts = queries.about(f"user:{user.id}")
     return render_page(
         "office/person.html",
@@ -260,6 +281,8 @@ def _person(user: User, form: SuspendForm, class_form: ClassForm | None = None) 
         class_form=class_form or ClassForm(formdata=None, obj=user),
         identities=identity_queries.identities_of(user.id),
         followed=queries.last_followed(user.id),
+        may_see_as=may_see_as(current_user, user),
+        see_as_form=see_as_form or SeeAsForm(formdata=None),
         periods=roster_queries.periods_of(user.id),
         facts_of_roster=FACTS,
         student_status=student_status(user) if user.is_a(Role.STUDENT) else "",
