@@ -306,5 +306,18 @@ def seen_as(user_id: int, by_id: int, reason: str) -> Context | None:
     return None if user is None else {"user": user, "coordinator": coordinator, "reason": reason}
 
 
+@declare_email(
+    "account-merged",
+    name="Two accounts were merged",
+    audience="The person of the account",
+    subject="Your two accounts on Rounds are one now",
+    proves_address=True,
+)
+def account_merged(user_id: int, email: str) -> Context | None:
+    """Everything is in one account, and the other is closed."""
+    user = queries.by_id(user_id)
+    return None if user is None else {"user": user, "email": email, "href": link("accounts.sign_in")}
+
+
 def _key() -> str:
     return str(current_app.config["SECRET_KEY"])

@@ -1,5 +1,5 @@
 """What waits for a coordinator.
 
-Nouns: overview, health, people, person, posting_review, supervisor, import_file, roster, flag, audit, setting,
+Nouns: overview, health, people, person, merge, posting_review, supervisor, import_file, roster, flag, audit, setting,
 email_preview, undeliverable.
 """

@@ -62,6 +62,12 @@ class SuspendForm(Form):
     reason = OneLine("Why", most=300)
 
 
+class MergeForm(Form):
+    """Which other account is the same person's."""
+
+    other = EmailAddress("Email of the account that goes", required="Write the address of the other account.")
+
+
 class SeeAsForm(Form):
     """Why a coordinator looks at Rounds as somebody else sees it."""
 

@@ -95,6 +95,8 @@ VERBS: dict[str, str] = {
     "account.roster": "changed what the roster says",
     "account.invite": "sent an invitation",
     "roster.import": "imported a roster",
+    "account.merge": "merged two accounts",
+    "account.unmerge": "undid the merge of two accounts",
     "account.see-as": "looked at Rounds as this person sees it",
     "people.export": "exported a list of people",
     "account.confirm": "confirmed the address",

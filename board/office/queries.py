@@ -20,9 +20,9 @@ from board.kernel.mail import Email, EmailWritten
 from board.kernel.outbox import OutboxMessage
 from board.learning.models import Activity
 from board.match_rounds.models import MatchRound
-from board.mentorship.models import Enrolment, Mentorship
+from board.mentorship.models import Enrolment, MentorRequest, Mentorship
 from board.office.models import Flag, Import, ImportColumn, ImportKind, InvariantCheck
-from board.opportunities.models import Opportunity, PostingStatus
+from board.opportunities.models import Involvement, Opportunity, PostingStatus
 from board.placements.models import Placement
 from board.record.models import Entry
 from board.school import settings as school_settings
@@ -213,6 +213,18 @@ def remembered_column(user_id: int, heading: str) -> ImportColumn | None:
 def newest_emails(kind: str, most: int) -> list[dict[str, Any]]:
     """What the newest emails of a kind were about: the ids that their composers take."""
     return list(db.session.scalars(select(Email.ids).where(Email.kind == kind).order_by(Email.id.desc()).limit(most)))
+
+
+def both_sides(one_id: int, other_id: int) -> str:
+    """Where two people stand on both sides of something, in a sentence; empty where they do not."""
+    ids = (one_id, other_id)
+    asked = select(MentorRequest.id).join(Enrolment, Enrolment.id == MentorRequest.enrolment_id)
+    if db.session.scalar(asked.where(MentorRequest.mentee_id.in_(ids), Enrolment.user_id.in_(ids)).limit(1)):
+        return "One of the two has asked the other for mentoring."
+    posted = select(Application.id).join(Involvement, Involvement.opportunity_id == Application.opportunity_id)
+    if db.session.scalar(posted.where(Application.student_id.in_(ids), Involvement.user_id.in_(ids)).limit(1)):
+        return "One of the two has applied to a posting of the other."
+    return ""
 
 
 def newest_rows(table: Table, most: int) -> list[RowMapping]:

@@ -187,6 +187,8 @@ def _refuse_twice(rows: Iterable[RosterRow]) -> None:
 
 def _clash(row: RosterRow, known: User | None, holder: User | None) -> str:
     """Why a row cannot be this account's: what belongs to somebody else is never taken over."""
+    if known is None and holder is not None and holder.merged_into_id is not None:
+        return f"{row.email} belongs to an account that was merged into another: correct the address"
     if known is not None and holder is not None and known.id != holder.id:
         return (
             f"{row.email} belongs to the account of {holder.name}, and the roster id {row.roster_id} to that of "

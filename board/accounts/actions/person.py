@@ -106,6 +106,8 @@ def follow_restoration(event: AccountRestored, now: datetime) -> None:
 def restore(user: User, *, by: User, now: datetime) -> None:
     """Open a suspended account again. The person is told."""
     require(policy.may_manage(by, user))
+    if user.merged_into_id is not None:
+        raise Conflict("This account was merged into another. Undo the merge instead.")
     if user.suspended_at is not None:
         user.suspended_at = None
         audit.record("account.restore", by=by.id, thing=f"user:{user.id}")

@@ -1,0 +1,38 @@
+"""Finding accounts that were joined."""
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from sqlalchemy import Column, RowMapping, Table, or_, select
+
+from board.accounts.models import AccountMerge
+from board.kernel.db import db
+
+STAYS = {"account_merges", "sessions", "users"}
+"""Tables of which nothing goes over: sessions end, and a merge tells of both accounts."""
+
+
+def references() -> Iterator[tuple[Table, Column[Any]]]:
+    """Every column of every table that points at a person."""
+    for table in db.metadata.sorted_tables:
+        if table.name not in STAYS:
+            for column in table.columns:
+                if any(key.column.table.name == "users" for key in column.foreign_keys):
+                    yield table, column
+
+
+def rows_of(table: Table, column: Column[Any], user_id: int) -> Sequence[RowMapping]:
+    """The rows of a table that point at this person by this column."""
+    rows = select(table).where(column == user_id).order_by(*table.primary_key.columns)
+    return db.session.execute(rows).mappings().all()
+
+
+def merges_of(user_id: int) -> list[AccountMerge]:
+    """What was joined with this account, or this with what, the latest first."""
+    merges = select(AccountMerge).where(or_(AccountMerge.kept_id == user_id, AccountMerge.gone_id == user_id))
+    return list(db.session.scalars(merges.order_by(AccountMerge.id.desc())))
+
+
+def merge_by_id(merge_id: int) -> AccountMerge | None:
+    """One of them."""
+    return db.session.get(AccountMerge, merge_id)
