@@ -5,6 +5,7 @@ from flask import current_app
 from board.accounts import queries, signed_links
 from board.accounts.doors import local
 from board.accounts.labels import FACTORS
+from board.accounts.recovery_codes import NUMBER
 from board.accounts.school_sign_on import SchoolSignOn
 from board.accounts.signed_links import Arrival, Purpose
 from board.kernel.mail import EmailContent
@@ -119,8 +120,8 @@ def password_changed(user_id: int) -> Context | None:
     subject="Your account on Rounds has {factor}",
     proves_address=True,
 )
-def factor_added(user_id: int, factor: str) -> Context | None:
-    """If that was not you, here is what to do."""
+def factor_added(user_id: int, factor: str = "passkey") -> Context | None:
+    """If that was not you, here is what to do. The office’s preview is of a passkey."""
     return _about_factor(user_id, factor)
 
 
@@ -131,8 +132,8 @@ def factor_added(user_id: int, factor: str) -> Context | None:
     subject="Removed from your account on Rounds: {factor}",
     proves_address=True,
 )
-def factor_removed(user_id: int, factor: str) -> Context | None:
-    """If that was not you, here is what to do."""
+def factor_removed(user_id: int, factor: str = "passkey") -> Context | None:
+    """If that was not you, here is what to do. The office’s preview is of a passkey."""
     return _about_factor(user_id, factor)
 
 
@@ -148,7 +149,7 @@ def _about_factor(user_id: int, factor: str) -> Context | None:
     subject="Your second factor on Rounds was reset",
     proves_address=True,
 )
-def factor_reset(user_id: int, by_id: int | None) -> Context | None:
+def factor_reset(user_id: int, by_id: int | None = None) -> Context | None:
     """A coordinator, or whoever runs the server, took away what you signed in with besides your password."""
     user, coordinator = queries.by_id(user_id), queries.by_id(by_id) if by_id is not None else None
     return None if user is None else {"user": user, "coordinator": coordinator, "href": link("accounts.sign_in")}
@@ -161,8 +162,8 @@ def factor_reset(user_id: int, by_id: int | None) -> Context | None:
     subject="A recovery code was used on Rounds",
     proves_address=True,
 )
-def recovery_code_used(user_id: int, left: int) -> Context | None:
-    """So many are left; if that was not you, here is what to do."""
+def recovery_code_used(user_id: int, left: int = NUMBER - 1) -> Context | None:
+    """So many are left: after the first, as the office’s preview has it, all but one."""
     user = queries.by_id(user_id)
     return None if user is None else {"user": user, "left": left, "href": link("accounts.factors")}
 

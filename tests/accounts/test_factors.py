@@ -1,6 +1,7 @@
 """A second factor: what a password alone no longer does, and what each code and recovery code is worth."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -9,8 +10,9 @@ from flask.testing import FlaskClient
 from sqlalchemy import func, select
 
 from board.accounts.models import Authenticator, RecoveryCode, Role, Session, User
-from board.kernel import clock
+from board.kernel import clock, mail
 from board.kernel.db import db, unit_of_work
+from board.office import email_previews as office_email_previews
 from board.school import actions as school_actions
 from tests.accounts.authenticators import (
     App,
@@ -180,6 +182,34 @@ def test_codes_are_not_guessed(app: Flask, ada: User, browser_of: Browsers) -> N
         assert type_code(owner, codes[0]) == 303, "whom nobody makes wait where she signed in before"
 
 
+def test_whoever_reads_the_mail_has_no_more_tries_for_each_new_password(
+    app: Flask, ada: User, browser_of: Browsers, emails: Emails
+) -> None:
+    add_app(browser_of(ada))
+    statuses = []
+    for number in range(2):
+        thief, new = app.test_client(), f"{NEW} {number}"
+        thief.post("/forgot-password", data={"email": ada.email})
+        with clock.frozen(NOW + timedelta(minutes=number)):
+            thief.post("/forgot-password", data={"email": ada.email})
+            thief.post(link_in(emails()[-1]), data={"password": new, "again": new})
+            password(thief, ada, new)
+            statuses += [type_code(thief, "000 000") for _ in range(4)]
+    assert statuses == [422] * 5 + [429] * 3
+
+
+def test_whoever_is_kept_signed_in_stays_so_with_a_second_factor(app: Flask, ada: User, browser_of: Browsers) -> None:
+    app.extensions["settings"] = replace(app.extensions["settings"], keep_signed_in_days=14)
+    _, codes = add_app(browser_of(ada))
+    for keep, is_kept in (("y", True), ("", False)):
+        browser = app.test_client()
+        browser.post("/sign-in", data={"email": ada.email, "password": PASSWORD, "keep": keep})
+        assert type_code(browser, codes.pop()) == 303
+        cookie = browser.get_cookie("rounds")
+        assert cookie is not None
+        assert (cookie.expires is not None) == is_kept
+
+
 def test_each_person_has_codes_of_their_own(
     app: Flask, ada: User, person: Callable[..., User], browser_of: Browsers
 ) -> None:
@@ -314,6 +344,19 @@ def test_adding_and_removing_is_told_by_email_and_in_the_log(ada: User, browser_
     assert all(words in page for words in ("Authenticator app added", "Passkey added", "Authenticator app removed"))
 
 
+def test_the_office_sees_each_of_these_emails_before_anybody_got_one(ada: User, person: Callable[..., User]) -> None:
+    words = {
+        "factor-added": "a passkey was added",
+        "factor-removed": "a passkey was removed",
+        "factor-reset": "has removed your authenticator app",
+        "recovery-code-used": "9 of the codes are left",
+    }
+    for key, sentence in words.items():
+        draft = office_email_previews.sample(mail.kind_of(key)).draft
+        assert draft is not None, key
+        assert sentence in draft.text
+
+
 def test_with_the_last_factor_the_recovery_codes_go(app: Flask, ada: User, browser_of: Browsers) -> None:
     here = browser_of(ada)
     add_app(here)
@@ -340,6 +383,7 @@ def test_whoever_must_have_a_factor_sets_one_up_before_anything_else(
     _, shown = turn_on(browser, "/sign-in/set-up/authenticator?next=/office")
     assert (shown.status_code, len(codes_on(shown.text)), way_on(shown.text)) == (200, 10, "/office")
     assert shown.headers["Cache-Control"] == "no-store"
+    assert "Sign out" in shown.text
     assert browser.get("/office").status_code == 200
     assert emails()[-1].startswith("Your account on Rounds has an authenticator app")
     assert password(app.test_client(), ada).location == "/", "of students this school asks none"
@@ -483,4 +527,6 @@ def test_whoever_must_have_a_factor_sets_up_another_after_a_reset(
     assert done.exit_code == 0, done.output
     assert "Whoever runs Rounds at your school" in emails()[-1]
     assert password(app.test_client(), cora).location == "/sign-in/set-up"
+    again = app.test_cli_runner().invoke(args=["reset-second-factor", "cora@example.edu"])
+    assert "has no second factor" in again.output
     assert app.test_cli_runner().invoke(args=["reset-second-factor", "nobody@example.edu"]).exit_code == 1

@@ -11,6 +11,8 @@ from playwright.sync_api import Browser, Page, expect
 
 from board.accounts.models import Role, User
 from board.kernel import clock
+from board.kernel.db import unit_of_work
+from board.school import actions as school_actions
 from tests.accounts.authenticators import codes_on
 from tests.conftest import PASSWORD
 
@@ -114,6 +116,29 @@ def test_a_passkey_is_added_and_signs_in_with_a_password_and_without(ada: User, 
         page.get_by_role("button", name="Sign in with a passkey").click()
         expect(page.get_by_text("No passkey was used.")).to_be_visible()
         assert page.url == f"{address}/sign-in"
+
+
+def test_a_passkey_is_set_up_while_signing_in_where_the_school_asks_it(
+    person: Callable[..., User], server: str, chromium: Browser
+) -> None:
+    with clock.running(), unit_of_work():
+        school_actions.save({"second_factor_roles": ["coordinator"]}, by=None, now=clock.now())
+    with clock.running():
+        cora, address = person("cora", Role.COORDINATOR), named(server)
+        page = chromium.new_context(reduced_motion="reduce").new_page()
+        with_authenticator(page)
+        page.goto(f"{address}/office")
+        type_password(page, cora)
+        expect(page.get_by_role("heading", name="Set up a second factor")).to_be_visible()
+        fit(page)
+        page.get_by_role("link", name="Set up an app").click()
+        expect(page.get_by_role("heading", name="Set up an authenticator app")).to_be_visible()
+        fit(page)
+        page.go_back()
+        page.get_by_role("button", name="Create a passkey").click()
+        expect(page.get_by_role("heading", name="Save your recovery codes")).to_be_visible()
+        page.get_by_role("link", name="I have saved them").click()
+        page.wait_for_url(f"{address}/office")
 
 
 def test_an_app_is_set_up_and_used_without_javascript(

@@ -163,25 +163,29 @@ def _draw_codes(user: User, now: datetime) -> list[str]:
     return codes
 
 
-def reset(user: User, *, by: User, now: datetime) -> None:
-    """For somebody who lost what they proved with: their password alone lets them in, and they may set up another."""
+def reset(user: User, *, by: User, now: datetime) -> bool:
+    """For somebody who lost what they proved with: their password alone lets them in, and they may set up another.
+
+    False where there was nothing to take away.
+    """
     require(policy.may_manage(by, user))
-    _reset(user, by_id=by.id, now=now)
+    return _reset(user, by_id=by.id, now=now)
 
 
-def reset_by_operator(user: User, *, now: datetime) -> None:
+def reset_by_operator(user: User, *, now: datetime) -> bool:
     """The same from the command line, where no coordinator is left who could."""
-    _reset(user, by_id=None, now=now)
+    return _reset(user, by_id=None, now=now)
 
 
-def _reset(user: User, *, by_id: int | None, now: datetime) -> None:
+def _reset(user: User, *, by_id: int | None, now: datetime) -> bool:
     lock_row(user)
     models = (Authenticator, Passkey, RecoveryCode)
     if not sum([rows_changed(delete(model).where(model.user_id == user.id)) for model in models]):
-        return
+        return False
     session_actions.end_all(user)
     audit.record("account.reset-factor", by=by_id, thing=f"user:{user.id}")
     _email("factor-reset", user, now, by_id=by_id)
+    return True
 
 
 def use_code(user: User, typed: str, *, key: str, now: datetime) -> SessionEventKind:

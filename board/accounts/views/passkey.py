@@ -19,7 +19,8 @@ from board.kernel.throttle import Limit, Use
 CODES = Limit.of("code", "5 per 5 minutes; 20 per hour; 50 per day", "Too many wrong codes for this account.")
 """Of one account from anywhere but where its owner signed in before: a million codes, of which three are right."""
 CODES_DEVICE = Limit.of("code at a known device", "5 per 5 minutes; 20 per hour; 50 per day", "Too many wrong codes.")
-"""The same at one browser where the owner signed in before: nobody elsewhere makes it wait."""
+"""The same at all browsers together where the owner signed in before: nobody elsewhere makes them wait. Whoever reads
+the owner's mail makes their own browser a known one by each new password, and has no more tries for it."""
 
 
 def party() -> Party | None:
@@ -79,8 +80,7 @@ def passkey_of(user: User) -> Callable[[str], Passkey | None]:
 
 def code_tries(user: User) -> tuple[Use, ...]:
     """What a try with a code uses up, to be counted before it is looked at and given back when it was right."""
-    device = known_device_views.of(user)
-    return (Use(CODES_DEVICE, f"{user.id} {device}"),) if device else (Use(CODES, str(user.id)),)
+    return (Use(CODES_DEVICE if known_device_views.of(user) else CODES, str(user.id)),)
 
 
 def _asking() -> Party:

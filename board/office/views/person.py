@@ -249,8 +249,9 @@ def reset_factor(user_id: int) -> ResponseReturnValue:
     if factor_queries.has_factor(user.id) and (page := ask_first(question)) is not None:
         return page
     with unit_of_work():
-        factor_actions.reset(user, by=current_user, now=clock.now())
-    flash(f"{user.name} signs in with the password alone now, and has an email that says so.", "good")
+        is_reset = factor_actions.reset(user, by=current_user, now=clock.now())
+    done = "signs in with the password alone now, and has an email that says so."
+    flash(f"{user.name} {done if is_reset else 'has no second factor.'}", "good" if is_reset else "plain")
     return _back(user_id)
 
 
