@@ -41,26 +41,25 @@ KNOWN = (("in_time", "answered"),)
 class Attack:
     """The integer program of somebody who has seen everything of one population in one year."""
 
-    published: dict[Cell, int]
-    slack: int = BASE - 1
-    """How far a number may be from the count."""
+    bounds: dict[Cell, tuple[int, int]]
+    """Between which values each count must be, by what is shown for it alone."""
     rows: list[tuple[dict[Cell, int], float, float]] = field(default_factory=list)
 
     def __post_init__(self) -> None:
-        self.places = {cell: place for place, cell in enumerate(self.published)}
+        self.places = {cell: place for place, cell in enumerate(self.bounds)}
 
     def know_sums(self) -> None:
         """Each breakdown of a part adds up to the part."""
-        parts = {part for part, name, _ in self.published if not name}
+        parts = {part for part, name, _ in self.bounds if not name}
         for part in parts:
-            for name in {other for own, other, _ in self.published if own == part and other}:
-                sums = {cell: 1 for cell in self.published if cell[:2] == (part, name)}
+            for name in {other for own, other, _ in self.bounds if own == part and other}:
+                sums = {cell: 1 for cell in self.bounds if cell[:2] == (part, name)}
                 self.rows.append((sums | {(part, "", "All"): -1}, 0, 0))
 
     def know_within(self, smaller: str, larger: str) -> None:
         """Those who are in one part are in the other."""
-        for part, name, label in self.published:
-            if part == smaller and (larger, name, label) in self.published:
+        for part, name, label in self.bounds:
+            if part == smaller and (larger, name, label) in self.bounds:
                 self.rows.append(({(larger, name, label): 1, (part, name, label): -1}, 0, float("inf")))
 
     def candidates(self, cell: Cell) -> tuple[int, int]:
@@ -68,13 +67,12 @@ class Attack:
         return round(self._solved(cell, 1)), round(self._solved(cell, -1))
 
     def _solved(self, cell: Cell, sign: int) -> float:
-        shown = list(self.published.values())
-        goal = [0] * len(shown)
+        goal = [0] * len(self.places)
         goal[self.places[cell]] = sign
         solved = milp(
             goal,
-            integrality=[1] * len(shown),
-            bounds=Bounds([max(0, y - self.slack) for y in shown], [y + self.slack for y in shown]),
+            integrality=[1] * len(self.places),
+            bounds=Bounds([least for least, _ in self.bounds.values()], [most for _, most in self.bounds.values()]),
             constraints=self._known,
         )
         assert solved.success, "what is shown contradicts itself"
@@ -132,8 +130,8 @@ def seen_of(groups: list[CountedGroup], source: Population) -> tuple[dict[Cell, 
     return published, true
 
 
-def an_attack(published: dict[Cell, int], source: Population) -> Attack:
-    attack = Attack(published)
+def an_attack(bounds: dict[Cell, tuple[int, int]], source: Population) -> Attack:
+    attack = Attack(bounds)
     attack.know_sums()
     for figure in (figure for figure in FIGURES if figure.source is source):
         for chain in figure.chains:
@@ -158,9 +156,34 @@ def test_nobody_who_has_seen_all_reports_can_pin_a_count(school: None, batch: in
         random = Random(batch * SCHOOLS + number)
         for source in (Population.APPLICATIONS, Population.STUDENTS, Population.MENTORS, Population.ACTIVITIES):
             published, true = seen_of(a_population(random, source), source)
-            attack = an_attack(published, source)
+            near = {cell: (max(0, number - BASE + 1), number + BASE - 1) for cell, number in published.items()}
+            attack = an_attack(near, source)
             cells = sorted(true, key=lambda cell: (not 0 < true[cell] < BASE, random.random()))
             for cell in cells[:ATTACKED]:
                 least, most = attack.candidates(cell)
                 assert least <= true[cell] <= most
                 assert most - least + 1 >= CANDIDATES_LEFT, (source, cell, published[cell], true[cell], least, most)
+
+
+def test_the_same_attack_pins_counts_that_are_only_left_out_when_small(school: None) -> None:
+    """That it finds nothing above says something: where counts under five are hidden and all others shown, it finds."""
+    pinned = 0
+    for number in range(3):
+        _, true = seen_of(a_population(Random(number), Population.APPLICATIONS), Population.APPLICATIONS)
+        hidden = [cell for cell, count in true.items() if 0 < count < BASE]
+        shown = {cell: (1, BASE - 1) if cell in hidden else (count, count) for cell, count in true.items()}
+        attack = an_attack(shown, Population.APPLICATIONS)
+        for cell in hidden[:10]:
+            least, most = attack.candidates(cell)
+            pinned += least == most == true[cell]
+    assert pinned > 3
+
+
+def test_each_breakdown_adds_up_to_the_total_and_each_number_is_near_its_count(school: None) -> None:
+    for number in range(20):
+        for source in (Population.APPLICATIONS, Population.STUDENTS, Population.MENTORS):
+            published, true = seen_of(a_population(Random(number), source), source)
+            assert all(shown % BASE == 0 and abs(shown - true[cell]) < BASE for cell, shown in published.items())
+            for part, name, _ in published:
+                added = sum(shown for cell, shown in published.items() if cell[:2] == (part, name))
+                assert added == published[part, "", "All"]
