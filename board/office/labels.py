@@ -162,6 +162,7 @@ VERBS: dict[str, str] = {
     "outbox.try-again": "had what failed tried again",
     "opportunity.join": "added somebody to the posting",
     "opportunity.leave": "took somebody off the posting",
+    "opportunity.move-answers": "moved the day of the answers",
     "opportunity.move-deadline": "moved the deadline",
     "opportunity.propose": "proposed an edit of the posting",
     "committee.found": "entered the committee",

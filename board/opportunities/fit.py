@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Protocol, TypeVar
 
 from board.accounts.models import User
-from board.kernel.wording import listed, plural
+from board.kernel.wording import listed
 from board.opportunities import eligibility
 from board.opportunities.labels import hours_words
 from board.vocabulary.words import Area, Competency
@@ -94,8 +94,7 @@ def _hours(user: User, posting: FitInput) -> tuple[str, bool]:
         return "", True
     words = hours_words(posting.hours_from, posting.hours_to)
     if asked <= user.hours_free:
-        least = words if posting.hours_from is None else f"{plural(asked, 'hour')} a week"
-        return f"{least[0].upper()}{least[1:]} fits the {user.hours_free} you have free", True
+        return f"{words[0].upper()}{words[1:]}: you have {user.hours_free} free", True
     return f"Asks for {words}, and you have {user.hours_free} free", False
 
 

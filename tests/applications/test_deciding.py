@@ -169,10 +169,21 @@ def test_a_release_that_cannot_be_whole_is_none(bench: Bench, emails: Emails) ->
     assert db.session.scalar(select(Email.id)) is None
 
 
-def test_an_open_move_takes_the_place_of_a_draft_decision(bench: Bench) -> None:
+@pytest.mark.parametrize("verb", ["review", "shortlist"])
+def test_a_step_before_the_decision_keeps_the_draft_decision_and_its_line(bench: Bench, verb: str) -> None:
+    decide(bench, 0, "reject", reason="time", line="Ten minutes of work.")
+    assert bench.browser(bench.owner).post("/applications/1/move", data={"verb": verb}).status_code == 303
+    draft = db.session.scalars(select(Decision)).one()
+    assert (draft.verb, draft.reason, draft.line, draft.released_at) == ("reject", "time", "Ten minutes of work.", None)
+    press(bench.browser(bench.owner), f"{address(bench)}/release")
+    assert bench.applications[0].state is ApplicationState.NOT_SELECTED
+
+
+@pytest.mark.parametrize("verb", ["offer", "waitlist", "reject"])
+def test_an_open_decision_takes_the_place_of_a_draft_decision(bench: Bench, verb: str) -> None:
     decide(bench, 0, "reject", reason="time")
-    bench.browser(bench.owner).post("/applications/1/move", data={"verb": "shortlist"})
-    assert db.session.scalar(select(Decision)) is None
+    press(bench.browser(bench.owner), "/applications/1/move", {"verb": verb, "reason": "statement"})
+    assert db.session.scalar(select(Decision).where(Decision.released_at.is_(None))) is None
 
 
 def test_the_waiting_list_begins_with_the_best_score(bench: Bench) -> None:

@@ -70,7 +70,8 @@ def test_a_moved_deadline_is_newer_in_calendar_and_feed(
         with unit_of_work():
             if how == "moved":
                 later = NOW + 8 * DAY
-                deadline_actions.extend(posting, by=pia, now=clock.now(), closes_at=later, reason="More time.")
+                extension = deadline_actions.Extension(later.date(), later, "More time.")
+                deadline_actions.extend(posting, extension, by=pia, now=clock.now())
             else:
                 posting.closes_at = NOW + 8 * DAY
         after, feed_after = one_event(client.get("/opportunities.ics").data), feed_of(client)

@@ -320,7 +320,7 @@ def test_a_posting_shows_what_is_alike_and_why_it_fits(
     assert "Open and alike" in page
     assert "Safer handover" in titles(page)
     assert "Handover at night" not in titles(page)
-    assert "Why it may fit you" not in page
+    assert "How it fits you" not in page
     ada = person("ada", Role.STUDENT)
     with unit_of_work():
         ada.class_year, ada.hours_free = "M1", 4

@@ -38,7 +38,7 @@ def student(**fields: Any) -> User:
             "Builds team management, as you want to",
         ),
         ({"tags": ["Sepsis"]}, {"tags": ["sepsis", "wards"]}, "About sepsis, one of your interests"),
-        ({"hours_free": 4}, {"hours_from": 2, "hours_to": 6}, "2 hours a week fits the 4 you have free"),
+        ({"hours_free": 4}, {"hours_from": 2, "hours_to": 6}, "2–6 hours a week: you have 4 free"),
         ({"class_year": "M2"}, {"class_years": ["M1", "M2"]}, "Open to your class year, M2"),
     ],
 )

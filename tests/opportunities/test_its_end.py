@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from flask.testing import FlaskClient
@@ -41,6 +41,22 @@ def grace(person: People) -> User:
 @pytest.fixture
 def posting(grace: User) -> Opportunity:
     return posting_of(grace, seats=2)
+
+
+def test_more_time_moves_the_promised_answers_or_is_refused(
+    posting: Opportunity, grace: User, browser_of: Browsers
+) -> None:
+    with unit_of_work():
+        posting.answer_by = date(2026, 3, 15)
+    owner, address = browser_of(grace), f"/opportunities/{posting.id}/extend"
+    refused = owner.post(address, data=LATER | {"answer_by": "2026-03-15"})
+    assert refused.status_code == 422
+    assert "promised an answer by Sun, Mar 15, before the new last day" in refused.text
+    assert "Exams were moved." in refused.text, "what was typed is there"
+    assert owner.post(address, data=LATER).status_code == 422, "a page without the field is no way around it"
+    assert owner.post(address, data=LATER | {"answer_by": "2026-03-27"}).status_code == 303
+    db.session.refresh(posting)
+    assert posting.answer_by == date(2026, 3, 27)
 
 
 @pytest.fixture

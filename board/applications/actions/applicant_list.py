@@ -9,7 +9,7 @@ from board.applications.actions import waitlist as waitlist_actions
 from board.applications.actions.draft_decision import Choice, forget_draft
 from board.applications.actions.notification import notify_news
 from board.applications.blind_review import Anonymizer
-from board.applications.labels import FOR_POSTERS, REASONS, VERBS
+from board.applications.labels import DECISIONS, FOR_POSTERS, REASONS, VERBS
 from board.applications.models import Application, Decision, Message, MessageTemplate
 from board.applications.queries import applicant_list as applicant_list_queries
 from board.applications.queries import conflict_of_interest as conflict_of_interest_queries
@@ -33,7 +33,8 @@ def choose(
     _require_choice(applications, by)
     refuse_what_cannot(applications, choice.verb)
     for application in applications:
-        forget_draft(application)
+        if choice.verb in DECISIONS:
+            forget_draft(application)  # a step before the decision leaves it, with the line somebody wrote
         if choice.verb == "reject":
             decision = Decision(application_id=application.id, verb="reject", by_id=by.id, at=now, released_at=now)
             decision.reason, decision.line, decision.released_by_id = choice.reason, choice.line.strip(), by.id

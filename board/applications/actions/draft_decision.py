@@ -18,6 +18,6 @@ class Choice:
 
 
 def forget_draft(application: Application) -> None:
-    """Whatever happens to an application openly takes the place of draft decisions."""
+    """What is decided openly takes the place of a draft decision."""
     draft = delete(Decision).where(Decision.application_id == application.id, Decision.released_at.is_(None))
     db.session.execute(draft)

@@ -1,13 +1,15 @@
 """Moving the end of a posting: later, or to now. Whoever waits for it is told, once."""
 
 from collections.abc import Collection
-from datetime import datetime, timedelta
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import update
 
 from board.accounts.models import User
 from board.kernel import audit, events
+from board.kernel.dates import say_date
 from board.kernel.db import db, update_one
 from board.kernel.errors import Conflict, Invalid
 from board.kernel.verdict import require
@@ -19,16 +21,42 @@ from board.opportunities.models import Opportunity, PostingChange
 FURTHEST = timedelta(days=730)
 
 
-def extend(opportunity: Opportunity, *, by: User, now: datetime, closes_at: datetime, reason: str) -> None:
-    """Give more time, also after the end. Raises `Invalid` where it would not be more."""
+@dataclass(frozen=True)
+class Extension:
+    """More time: the last day in the school's zone, the moment that ends it, and the day of the answers if it moves."""
+
+    last_day: date
+    closes_at: datetime
+    reason: str = ""
+    answer_by: date | None = None
+
+
+def extend(opportunity: Opportunity, extension: Extension, *, by: User, now: datetime) -> None:
+    """Give more time, also after the end. Raises `Invalid` where it would not be more, or ends after the answers."""
     require(policy.may_extend(by, opportunity, now))
-    before = opportunity.closes_at
+    before, closes_at = opportunity.closes_at, extension.closes_at
     if closes_at <= now or (before is not None and closes_at <= before):
         raise Invalid("closes", "That is not later than now. Choose a later day.")
     if closes_at > now + FURTHEST:
         raise Invalid("closes", "Choose a day within two years.")
+    _move_answers(opportunity, extension, by=by)
     _move_end(opportunity, closes_at, by=by)
-    _announce(opportunity, "The deadline has moved to a later day.", reason, now=now)
+    _announce(opportunity, "The deadline has moved to a later day.", extension.reason, now=now)
+
+
+def _move_answers(opportunity: Opportunity, extension: Extension, *, by: User) -> None:
+    """Nobody is promised an answer before the last day."""
+    before = opportunity.answer_by
+    after = extension.answer_by or before
+    if after is not None and after < extension.last_day:
+        raise Invalid(
+            "answer_by",
+            f"Everyone is promised an answer by {say_date(after)}, before the new last day. Choose a later day.",
+        )
+    if after != before:
+        opportunity.answer_by = after
+        facts = {"answer_by": (before and before.isoformat(), after and after.isoformat())}
+        audit.record("opportunity.move-answers", by=by.id, thing=f"opportunity:{opportunity.id}", **facts)
 
 
 def close_early(opportunity: Opportunity, *, by: User, now: datetime, reason: str, seen: int | None = None) -> None:

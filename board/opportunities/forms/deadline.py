@@ -19,6 +19,7 @@ class ExtendForm(CloseForm):
     """The new last day, and why."""
 
     closes = Day(required=CHOOSE_DAY)
+    answer_by = Day()
 
     def last_day(self) -> date:
         """The day that was chosen."""

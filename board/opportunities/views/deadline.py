@@ -27,11 +27,12 @@ def extend(opportunity_id: int) -> ResponseReturnValue:
     require(policy.may_extend(current_user, opportunity, clock.now()))
     try:
         form = ExtendForm.posted()
-        closes_at = end_of(form.last_day(), school_zone())
+        last_day = form.last_day()
+        extension = deadline_actions.Extension(
+            last_day, end_of(last_day, school_zone()), form.reason.data, form.answer_by.data
+        )
         with unit_of_work():
-            deadline_actions.extend(
-                opportunity, by=current_user, now=clock.now(), closes_at=closes_at, reason=form.reason.data
-            )
+            deadline_actions.extend(opportunity, extension, by=current_user, now=clock.now())
     except Invalid as invalid:
         return posting_page(visible(opportunity_id), problem=invalid), 422
     flash("The deadline has moved. Applicants, those with a draft and those who saved it have an email.", "good")
