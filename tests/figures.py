@@ -20,7 +20,7 @@ PAPER = ROOT / "docs" / "architecture.md"
 PICTURE = re.compile(r"(?<=<!-- picture -->\n).*?(?=<!-- /picture -->)", re.DOTALL)
 GROUND = ("kernel", "school", "web", "accounts", "vocabulary", "notices")
 """What nearly every slice imports: arrows to it would hide the others."""
-ABOVE = ("cli", "demo", "dashboard", "office")
+ABOVE = ("cli", "demo", "dashboard", "office", "announcements")
 """What sees nearly every slice, for the same reason."""
 
 

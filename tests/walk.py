@@ -37,7 +37,9 @@ def ids_of(name: str, endpoint: str) -> list[int]:
     plural = {f"{name}s", f"{name[:-1]}ies" if name.endswith("y") else name, f"mentor_{name}s", f"{name}es"}
     for table in Base.metadata.sorted_tables:
         if table.name in plural:
-            return list(db.session.scalars(table.select().with_only_columns(table.c.id).limit(MOST_TRIES)))
+            mixed = table.c.email if table.name == "users" else table.c.id  # by number, students come after the staff
+            numbers = table.select().with_only_columns(table.c.id).order_by(mixed)
+            return list(db.session.scalars(numbers.limit(MOST_TRIES)))
     return list(range(1, MOST_TRIES + 1))
 
 

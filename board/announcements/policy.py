@@ -14,7 +14,11 @@ def may_change(user: User, announcement: Announcement) -> Verdict:
     """Until it is sent."""
     if not may_write(user):
         return hidden()
-    return YES if announcement.is_draft else no("It has been sent, so it stays as people received it.")
+    return (
+        YES
+        if announcement.is_draft
+        else no("It has been sent, so it stays as people received it. Write another one to correct it.")
+    )
 
 
 def may_read(user: User, announcement: Announcement, *, is_recipient: bool) -> Verdict:

@@ -22,6 +22,8 @@ _tried: ContextVar[EmailWording | None] = ContextVar("a wording that is not save
 _is_shown: ContextVar[bool] = ContextVar("an email is shown to somebody else than its reader", default=False)
 
 
+LAST_PARAGRAPH = "<p class="
+"""Of all paragraphs, the layout marks the one at its end last."""
 Context = dict[str, Any]
 """What an email's subject and templates are filled with. `way_out`: where one click ends emails like this one;
 `reply_to`: who answers, where that is not the sender."""
@@ -97,7 +99,7 @@ def _with_own_words(content: EmailContent, wording: EmailWording, context: Conte
     if outro:
         before, _, after = text.rpartition("\n\n")
         text = f"{before}\n\n{outro}\n\n{after}"
-        before, mark, after = html.rpartition('<p class="end">')
+        before, mark, after = html.rpartition(LAST_PARAGRAPH)
         html = f"{before}{_paragraphs(outro)}{mark}{after}"
     return replace(content, text=f"{text}\n", html=html)
 

@@ -148,16 +148,13 @@ def test_the_roles_of_settings_are_those_of_accounts() -> None:
     assert [value for value, _ in ROLES] == list(Role)
 
 
-AWAITED = {"leave_may", "second_factor_roles"}
-
-
 def test_every_stored_setting_does_something() -> None:
     """Read where the school lives, and not only on the office's page of settings."""
     readers = [path for path in (ROOT / "board").rglob("*.py") if "school" not in path.parts]
     read = "\n".join(path.read_text("utf-8") for path in readers)
     read += "\n".join(path.read_text("utf-8") for path in (ROOT / "templates").rglob("*.*"))
     unread = [setting.name for setting in school_settings.all() if f"school_settings.{setting.name}" not in read]
-    assert sorted(set(unread) - AWAITED) == []
+    assert unread == []
 
 
 def test_a_choice_is_said_in_words() -> None:
