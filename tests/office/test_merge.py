@@ -17,6 +17,7 @@ from board.kernel.db import db, unit_of_work
 from board.mentorship.choices import MentorKind
 from board.mentorship.models import Enrolment, EnrolmentState
 from board.record.models import Entry, EntryKind
+from tests.accounts.authenticators import add_app, add_passkey, password
 from tests.confirming import agree
 from tests.conftest import NOW
 from tests.office.test_people import cora, office
@@ -92,6 +93,18 @@ def test_everything_goes_over_and_the_other_account_is_closed(
     assert old.roles_held == {"student", "mentor"}
     assert old.suspended_at is None
     assert office.post("/office/merges/1/undo").status_code == 403
+
+
+def test_a_second_factor_stays_with_the_account_that_it_opens(
+    app: Flask, office: FlaskClient, person: Callable[..., User], enter: Callable[[User], FlaskClient]
+) -> None:
+    ada, old = person("ada", Role.STUDENT), person("old", Role.STUDENT)
+    add_app(enter(old))
+    add_passkey(enter(old))
+    agree(office, f"/office/people/{ada.id}/merge", {"other": old.email})
+    assert password(app.test_client(), ada).location == "/", "no code of the other account would let her in"
+    assert office.post("/office/merges/1/undo").status_code == 303
+    assert password(app.test_client(), old).location == "/sign-in/second-factor"
 
 
 def test_after_a_day_it_is_not_undone(office: FlaskClient, person: Callable[..., User]) -> None:

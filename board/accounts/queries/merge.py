@@ -8,8 +8,10 @@ from sqlalchemy import Column, RowMapping, Table, or_, select
 from board.accounts.models import AccountMerge
 from board.kernel.db import db
 
-STAYS = {"account_merges", "sessions", "users"}
-"""Tables of which nothing goes over: sessions end, and a merge tells of both accounts."""
+FACTORS = {"authenticators", "passkeys", "recovery_codes"}
+STAYS = {"account_merges", "sessions", "users", *FACTORS}
+"""Tables of which nothing goes over: sessions end, a merge tells of both accounts, and second factors are sealed for
+theirs: moved, they would open nothing and keep their person out."""
 
 
 def references() -> Iterator[tuple[Table, Column[Any]]]:
