@@ -25,9 +25,8 @@ from board.kernel.text_diff import Pieces, compared
 from board.web.forms import Form, OneLine
 from board.web.pages import asked_by_htmx, instead_of_all
 from board.web.posted_values import AUTOSAVE as AUTOSAVE
-from board.web.posted_values import SENT, posted_files
+from board.web.posted_values import SENT, VERSION, posted_files
 
-VERSION = "saved_version"
 CHOICE = "choose-"
 SIDES = ("mine", "saved")
 """The page of a conflict sends `choose-3=saved`, and what is chosen from as `mine-3-place` and `saved-3-place`."""
@@ -50,6 +49,8 @@ class Value:
     """What to show for each choice; for rows of fields, the label of each field."""
     rows: tuple[str, ...] = ()
     """Where it is rows of fields: how the names of those fields begin."""
+    is_hidden: bool = False
+    """It is a field of the page's own, which nobody sees or fills in."""
 
     @classmethod
     def of(
@@ -247,7 +248,7 @@ def _conflict_page(stale: Stale) -> ResponseReturnValue:
     page = render_template(
         "error_pages/both.html",
         message=stale.message,
-        own=[(value.label, value.text) for value in stale.own],
+        own=[(value.label, value.text) for value in stale.own if not value.is_hidden],
         sent=SENT,
         kept=current_app.extensions["keep_posted_form"](),
         differences=stale.differences,
@@ -283,6 +284,7 @@ def _value_of(form_field: AnyField) -> Value:
         isinstance(form_field.widget, TextArea),
         words,
         rows,
+        isinstance(form_field.widget, HiddenInput),
     )
 
 

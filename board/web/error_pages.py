@@ -3,7 +3,7 @@
 import logging
 from contextlib import suppress
 
-from flask import Flask, make_response, redirect, render_template, request
+from flask import Flask, current_app, make_response, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 from flask_wtf.csrf import CSRFError
@@ -16,7 +16,7 @@ from board.kernel.errors import Conflict, DomainError, Forbidden, Invalid, NotFo
 from board.kernel.text import is_written
 from board.web.logs import request_id
 from board.web.pages import asked_by_htmx
-from board.web.posted_values import page_above, page_of_form, posted_fields, send_again
+from board.web.posted_values import answers_of, page_above, page_of_form, page_to_go_back_to, posted_fields, send_again
 
 log = logging.getLogger(__name__)
 
@@ -28,9 +28,6 @@ STATUS: dict[type[DomainError], int] = {
     Invalid: 422,
     TooManyRequests: 429,
 }
-
-WORTH_KEEPING = 20
-"""Characters from which on a text is shown again."""
 
 SENTENCES = {
     400: "The request could not be read.",
@@ -62,6 +59,7 @@ def install(app: Flask) -> None:
     app.register_error_handler(CSRFError, _expired)
     app.register_error_handler(MethodNotAllowed, _method_not_allowed)
     app.register_error_handler(HTTPException, _http)
+    app.jinja_env.globals["page_of_form"] = page_of_form
     page = app.jinja_env.get_template("error_pages/bare.html")
 
     def bare(status: int, sentence: str, *, reference: str = "") -> tuple[str, int]:
@@ -83,9 +81,12 @@ def install(app: Flask) -> None:
 
 _BROKEN = "That did not work"
 _OUR_FAULT = "It is our fault, not yours. Nothing was half-written."
-_EXPIRED = "This form is from before you signed in or out. Go back, reload the page and send it again."
+_EXPIRED = "This form is from before you signed in or out."
+_SIGNED_OUT = "You are signed out."
 
 
+_MAY_COME_TOO_LATE = (403, 404, 409)
+"""Refusals of what was open when its page was read."""
 _PASSING = ("SQLITE_BUSY", "SQLITE_LOCKED", "SQLITE_FULL", "SQLITE_IOERR", "SQLITE_CANTOPEN", "SQLITE_READONLY")
 
 
@@ -110,9 +111,12 @@ def _http(error: HTTPException) -> ResponseReturnValue:
 
 def _expired(_error: CSRFError) -> ResponseReturnValue:
     """A form from before its reader signed in or out: it can be sent again from here, by whoever is signed in now."""
-    if not any(is_written(text) for _, text in posted_fields()):
-        return _answer(400, _EXPIRED)
-    return send_again(400, "This form is from before you signed in or out.")
+    if any(is_written(text) for _, text in posted_fields()):
+        return send_again(400, _EXPIRED)
+    message = _EXPIRED if current_user.is_authenticated else _SIGNED_OUT
+    if asked_by_htmx():
+        return _answer(400, message)
+    return render_template("error_pages/pressed.html", message=message, back=page_of_form()), 400
 
 
 def _method_not_allowed(error: MethodNotAllowed) -> ResponseReturnValue:
@@ -131,17 +135,14 @@ def _answer(status: int, message: str) -> ResponseReturnValue:
     written = any(is_written(text) for _, text in posted_fields())
     if status == STATUS[Invalid] and written:
         return send_again(status, message)
-    back = page_of_form() if request.method == "POST" else "/"
+    back = page_to_go_back_to(status) if request.method == "POST" else "/"
+    form_id = current_app.extensions["keep_posted_form"]() if written and status in _MAY_COME_TOO_LATE else None
     page = render_template(
         "error_pages/page.html",
         message=message,
         consequence=CONSEQUENCES.get(status, "Nothing was changed."),
-        asks_to_sign_in=status == 400 and not current_user.is_authenticated,
-        written=_written(),
+        written=answers_of(posted_fields()),
+        form_id=form_id,
         back=back,
     )
     return page, status
-
-
-def _written() -> list[str]:
-    return [text for _, text in posted_fields() if len(text) >= WORTH_KEEPING]

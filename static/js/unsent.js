@@ -63,6 +63,7 @@ async function keepThere(form, leaving = false) {
 function bodyOf(form) {
   const body = new FormData();
   for (const [name, value] of fieldsOf(form)) body.append(name, value);
+  if (form.elements.once) body.set("once", form.elements.once.value);
   body.set("unsent-address", addressOf(form));
   body.set("unsent-page", location.pathname);
   body.set("unsent-title", document.querySelector("h1")?.textContent.trim().slice(0, 200) || "");

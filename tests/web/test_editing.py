@@ -132,6 +132,8 @@ def test_what_only_the_second_changed_is_shown_and_kept_when_they_leave(
     check_page(answer.text)
     assert "what only you changed" in answer.text
     assert "<dd>Henry’s own words of an afternoon.</dd>" in answer.text
+    assert "<dt></dt>" not in answer.text, "a field that nobody sees is no line"
+    assert "<dd>1</dd>" not in answer.text
     [kept] = henry.get(f"/account/unsent/here?page={address}").json
     assert dict(kept["fields"])["description"] == "Henry’s own words of an afternoon."
     choices = form_of(answer.text, address)

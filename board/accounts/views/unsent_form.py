@@ -42,7 +42,8 @@ def keep_posted_form() -> int | None:
         return None
     with unit_of_work():
         copy = unsent_form_actions.copy_for(person, address=request.path, fields=fields)
-        written = WrittenForm(request.path, posted_values.page_of_form(), "", fields, copy)
+        whole = [*fields, *posted_values.once_field()]
+        written = WrittenForm(request.path, posted_values.page_of_form(), "", whole, copy)
         return unsent_form_actions.keep_unsent(person, written, now=clock.now()).id
 
 
@@ -97,7 +98,7 @@ def unsent_here() -> ResponseReturnValue:
         [
             {
                 "address": stored.address,
-                "fields": stored.fields,
+                "fields": [pair for pair in stored.fields if pair[0] != posted_values.ONCE],
                 "id": stored.id,
                 "at": stored.at.isoformat(),
                 "title": stored.title,
@@ -117,6 +118,7 @@ def keep_unsent() -> ResponseReturnValue:
         return "", 401
     own = {name: as_typed().get(f"{OWN}{name}", "")[:500] for name in ("address", "page", "title")}
     fields = [(name, text) for name, text in posted_values.posted_fields() if not name.startswith(OWN)]
+    fields += posted_values.once_field()
     if not posted_values.opens(own["address"], "POST") or not own["page"].startswith("/"):
         raise NotFound
     if _size(fields) > LONGEST_FORM:
