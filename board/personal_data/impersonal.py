@@ -1,0 +1,25 @@
+"""Tables that say nothing of a person."""
+
+from board.personal_data.table import ImpersonalTable
+
+IMPERSONAL = (
+    ImpersonalTable("activities", "Learning activities"),
+    ImpersonalTable("activity_pages", "Their pages"),
+    ImpersonalTable("activity_questions", "Their questions"),
+    ImpersonalTable("audit_head", "The last row of the audit log"),
+    ImpersonalTable("committee_seats", "Seats of committees, without their holders"),
+    ImpersonalTable("heartbeats", "When the worker was last seen"),
+    ImpersonalTable("installation", "The key of this installation"),
+    ImpersonalTable("invariant_checks", "What the nightly check found, by row numbers"),
+    ImpersonalTable("opportunity_changes", "What changed in a posting, as its page shows it"),
+    ImpersonalTable("papers", "Papers that a posting asks for"),
+    ImpersonalTable("questions", "Questions that a posting asks"),
+    ImpersonalTable("roster_columns", "Which heading of a roster means which column"),
+    ImpersonalTable("school_logos", "The school’s logo"),
+    ImpersonalTable("school_settings", "What the school decided"),
+    ImpersonalTable("selections", "How a posting’s applicants are reviewed"),
+    ImpersonalTable("sent_forms", "Hashes of forms, for a day, so that none counts twice"),
+    ImpersonalTable(
+        "throttle_counts", "Hashes of who did something, for at most a day, so that none does it too often"
+    ),
+)

@@ -1,0 +1,202 @@
+"""Mentors, mentorships, reports, and match rounds."""
+
+from board.personal_data.table import CONFIDENCE, RECORD_OF_OTHERS, Erasure, PersonalTable, moves
+
+BOTH = "mentorship_id.mentee_id mentorship_id.enrolment_id.user_id"
+PAIR = "The two of the pair"
+PAIR_AND_OFFICE = "The two of the pair; the office that they meet, not what they write"
+LEADS = "The safeguarding leads"
+OFFICE = "The office"
+NOBODY = "Nobody"
+EVERYBODY = "Everybody at the school"
+WISHES = "goals topics specialties languages channels times stages backgrounds"
+
+MENTORING = (
+    PersonalTable(
+        "enrolments",
+        "What a mentor offers, when, how many students",
+        "Students; backgrounds nobody, they only count in matching where the mentor says so",
+        owners="user_id",
+        words="areas competencies offers specialties languages channels times about backgrounds",
+    ),
+    moves("enrolment_moves", "a mentor’s enrolment", "enrolment_id.user_id", OFFICE),
+    PersonalTable(
+        "wishes", "What a student wants from a mentor", "Mentors whom the student asks", owners="user_id", words=WISHES
+    ),
+    PersonalTable("saved_mentors", "Mentors that the person saved", NOBODY, owners="user_id", others="enrolment_id"),
+    PersonalTable(
+        "blocks",
+        "Whom the person does not want to meet",
+        NOBODY,
+        owners="by_id",
+        others="about_id",
+        withheld="about_id",
+        because="it names another person",
+    ),
+    PersonalTable(
+        "conflicts",
+        "Who must not be paired, because one assesses or treats the other",
+        OFFICE,
+        owners="mentor_id mentee_id",
+        others="declared_by_id",
+        words="class_year override_reason",
+        withheld="declared_by_id override_reason",
+        because=CONFIDENCE,
+    ),
+    PersonalTable(
+        "mentor_requests",
+        "Requests to a mentor: goal, note, question and answer, the reason of a no",
+        "The mentor asked; the office that there is one",
+        owners="mentee_id enrolment_id.user_id",
+        words="goal note question answer decline_words",
+    ),
+    moves("mentor_request_moves", "a request", "request_id.mentee_id", PAIR),
+    PersonalTable(
+        "mentorships",
+        "Who mentors whom, from when to when, and how it ended",
+        PAIR_AND_OFFICE,
+        owners="mentee_id enrolment_id.user_id",
+        others="ended_by_id",
+        words="end_words",
+        codes="origin check_in_invited",
+        erasure=Erasure.BLANKED,
+        because="how many were mentored stays counted",
+    ),
+    moves("mentorship_moves", "a mentorship", "mentorship_id.mentee_id", PAIR_AND_OFFICE),
+    PersonalTable(
+        "agreements",
+        "What the two agreed on",
+        PAIR,
+        owners=BOTH,
+        others="written_by_id",
+        words="aims channel confidentiality",
+    ),
+    PersonalTable("mentorship_goals", "Goals of the two", PAIR, owners=BOTH, words="text"),
+    PersonalTable("mentorship_tasks", "What one of the two means to do", PAIR, owners="owner_id", words="text"),
+    PersonalTable(
+        "meetings",
+        "Meetings: when, how long, agenda and shared note",
+        PAIR_AND_OFFICE,
+        owners=BOTH,
+        others="planned_by_id logged_by_id",
+        words="channel topics agenda note dispute_words",
+        erasure=Erasure.BLANKED,
+        because="meetings stay counted",
+    ),
+    moves("meeting_moves", "a meeting", "meeting_id.mentorship_id.mentee_id", PAIR),
+    PersonalTable(
+        "private_notes",
+        "The person’s own notes on a meeting",
+        NOBODY,
+        owners="author_id",
+        words="text",
+    ),
+    PersonalTable(
+        "check_ins",
+        "Answers on how it goes, and whether the office should call",
+        "The office, in sums; by name where the person asks to be contacted",
+        owners="author_id",
+        words="words",
+        codes="point",
+    ),
+    PersonalTable(
+        "mentorship_feedback",
+        "What one of the pair thought of it",
+        "The office; the other one in sums of five and more",
+        owners="author_id",
+        words="words",
+    ),
+    PersonalTable(
+        "mentorship_reports",
+        "Reports of misconduct or danger",
+        LEADS,
+        owners="reporter_id",
+        others="subject_id",
+        words="words private_notes decision",
+        withheld="private_notes subject_id",
+        erasure=Erasure.KEPT,
+        because="a report protects others, and the law asks for it; only the leads read it",
+    ),
+    moves("mentorship_report_moves", "a report", "", LEADS),
+    PersonalTable(
+        "safeguarding_leads",
+        "Who reads reports",
+        EVERYBODY,
+        owners="user_id",
+        others="named_by_id confirmed_by_id ending_by_id",
+    ),
+)
+MATCH_ROUNDS = (
+    PersonalTable(
+        "match_rounds",
+        "Rounds in which students and mentors rank each other",
+        EVERYBODY,
+        others="created_by_id",
+        words="title words",
+        codes="seed",
+        erasure=Erasure.KEPT,
+        because="a round is the school’s",
+    ),
+    moves("match_round_moves", "a round", "", OFFICE),
+    PersonalTable(
+        "match_mentees",
+        "That a student takes part, and whom they ranked",
+        NOBODY,
+        owners="user_id",
+        words="choices suggested",
+        withheld="suggested",
+        because="it was worked out from what others said of themselves",
+    ),
+    PersonalTable(
+        "match_mentors",
+        "That a mentor takes part, whom they prefer and refuse",
+        NOBODY,
+        owners="enrolment_id.user_id",
+        words="offers preferred refused",
+    ),
+    PersonalTable(
+        "match_pins",
+        "Pairs that the office fixed beforehand, and why",
+        OFFICE,
+        owners="mentee_id",
+        others="by_id",
+        words="choice reason",
+        withheld="*",
+        because=CONFIDENCE,
+    ),
+    PersonalTable(
+        "match_runs",
+        "What went into a run of the matching, and what came out, sealed by hashes",
+        "The office; anybody the hashes",
+        others="by_id",
+        words="input result warnings",
+        codes="input_hash result_hash code",
+        withheld="*",
+        erasure=Erasure.KEPT,
+        because="a run can be checked later; it names people by number",
+    ),
+    PersonalTable(
+        "match_proofs",
+        "Why a student got the mentor they got",
+        NOBODY,
+        owners="user_id",
+        words="got missed",
+    ),
+    PersonalTable(
+        "match_waiting_offers",
+        "Places offered from the waitlist of a round",
+        OFFICE,
+        owners="user_id",
+        others="enrolment_id",
+    ),
+    moves("match_waiting_offer_moves", "such an offer", "offer_id.user_id", OFFICE),
+    PersonalTable(
+        "trial_meetings",
+        "Whether two who met on trial would go on",
+        NOBODY,
+        owners="mentee_id.user_id mentor_id.enrolment_id.user_id",
+        codes="mentee_says mentor_says",
+        withheld="*",
+        because=RECORD_OF_OTHERS,
+    ),
+)

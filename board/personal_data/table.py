@@ -1,0 +1,71 @@
+"""What is declared of each table: whose it is, what it says of them, who sees it, and what becomes of it."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+CONFIDENCE = "others wrote it in confidence"
+"""Why a copy for the person leaves something out."""
+RECORD_OF_OTHERS = "it belongs to what others did, too"
+
+
+class Erasure(StrEnum):
+    """What becomes of a row when its person is erased."""
+
+    DELETED = "deleted"
+    BLANKED = "words erased, row counted"
+    KEPT = "kept"
+
+
+@dataclass(frozen=True)
+class PersonalTable:
+    """A table with personal data. Columns and paths are written as words with spaces between them."""
+
+    name: str
+    what: str
+    """In plain words, for people who are no engineers."""
+    seen_by: str
+    """Who sees it besides its person."""
+    owners: str = ""
+    """Columns that lead to the person, step by step: `application_id.student_id`. Empty: only named in words."""
+    others: str = ""
+    """Columns that name people who did something here, whose row it is not."""
+    words: str = ""
+    """Columns of text that a person wrote, or that say something of a person."""
+    codes: str = ""
+    """Columns of text that only Rounds itself reads: keys, tokens, hashes, its own verbs."""
+    withheld: str = ""
+    """What a copy for the person leaves out; `*` is the whole row."""
+    erasure: Erasure = Erasure.DELETED
+    because: str = ""
+    """Why something is withheld, blanked or kept."""
+    retention: str = ""
+    """The setting that says how long it is kept; empty: as long as the account, or what it belongs to."""
+
+    @property
+    def owner_paths(self) -> list[list[str]]:
+        """The columns to walk, for each person it may be of."""
+        return [path.split(".") for path in self.owners.split()]
+
+
+@dataclass(frozen=True)
+class ImpersonalTable:
+    """A table that says nothing of a person."""
+
+    name: str
+    what: str
+
+
+def moves(name: str, what: str, owners: str, seen_by: str) -> PersonalTable:
+    """The steps of something that has a timeline. They are the school's evidence of what was done and when."""
+    return PersonalTable(
+        name,
+        f"Each step of {what}: what, when, by whom, and the reason given",
+        seen_by,
+        owners=owners,
+        others="by_id",
+        words="note",
+        codes="verb before after",
+        withheld="by_id note",
+        erasure=Erasure.BLANKED,
+        because=RECORD_OF_OTHERS,
+    )
