@@ -8,7 +8,7 @@ import logging
 from collections.abc import Callable
 from datetime import datetime
 
-from board import file_owners, indexing, invariants
+from board import file_owners, indexing, invariants, retention
 from board.accounts import tasks as account_tasks
 from board.announcements import tasks as announcement_tasks
 from board.applications import tasks as application_tasks
@@ -36,7 +36,6 @@ TASKS: tuple[Callable[[datetime], int], ...] = (
     announcement_tasks.tell_recipients,
     announcement_tasks.count_emails,
     notice_tasks.send_digests,
-    notice_tasks.forget_emails,
     learning_tasks.remind_of_assignments,
     mentorship_tasks.resume_clocks,
     mentorship_tasks.remind_mentors,
@@ -56,10 +55,9 @@ TASKS: tuple[Callable[[datetime], int], ...] = (
     match_round_tasks.offer_free_places,
     account_tasks.begin_class_years,
     account_tasks.forget_sessions,
-    account_tasks.forget_session_events,
-    account_tasks.forget_unsent_forms,
     throttle.forget_over,
     sent_form.forget_old_forms,
+    retention.erase_at_night,
     file_owners.sweep,
     invariants.check_at_night,
 )

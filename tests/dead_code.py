@@ -39,12 +39,17 @@ SET_FOR_A_LIBRARY += ["pos", "_added"]  # Whoosh
 """Attributes and arguments that their libraries read."""
 CONFIGURATION = ["board/gunicorn_conf.py", "board/migrations"]
 """gunicorn and Alembic read every name in them."""
+READERS = ["tests/data_map.py"]
+"""What draws a paper from a table of the code, and so uses it."""
 
 
 def dead() -> list[Item]:
     """What nothing in `board`, no template and no library uses, file by file."""
     reader = Vulture(ignore_names=CALLED_BY_NAME + SET_FOR_A_LIBRARY, ignore_decorators=REGISTERED)
-    reader.scavenge([ROOT / "app.py", ROOT / "board"], exclude=[f"*/{path}*" for path in CONFIGURATION])
+    reader.scavenge(
+        [ROOT / "app.py", ROOT / "board", *(ROOT / path for path in READERS)],
+        exclude=[f"*/{path}*" for path in CONFIGURATION],
+    )
     reader.used_names.update(_names_in_templates(), _foreign_keys())
     return [item for item in reader.get_unused_code() if not _is_of_a_library(item)]
 

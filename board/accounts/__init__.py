@@ -2,5 +2,5 @@
 
 Nouns: account, session, sign_in, sign_on, identity, role, profile, people, person, supervisor,
 known_device, unsent_form, last_save, roster, invitation, merge, see_as, factor,
-authenticator, passkey, recovery_code, proof, invariant.
+authenticator, passkey, recovery_code, proof, invariant, retention.
 """

@@ -12,7 +12,7 @@ import click
 from flask import Flask, current_app
 from flask_migrate import upgrade
 
-from board import indexing, invariants, tasks
+from board import indexing, invariants, retention, tasks
 from board.accounts import actions as account_actions
 from board.accounts import queries as account_queries
 from board.accounts import signed_links as account_signed_links
@@ -25,6 +25,7 @@ from board.demo import school
 from board.kernel import clock, diagram, heartbeat, outbox
 from board.kernel.db import unit_of_work
 from board.kernel.email_address import BadAddress
+from board.kernel.wording import plural
 from board.matching import files
 from board.search.engine import Engine
 from board.web.emails import link
@@ -58,6 +59,7 @@ def install(app: Flask) -> None:
         worker,
         match,
         check,
+        retention_command,
     ):
         app.cli.add_command(command)
 
@@ -176,3 +178,12 @@ def check() -> None:
     if findings:
         sys.exit(1)
     click.echo(f"{len(invariants.INVARIANTS)} invariants hold.")
+
+
+@click.command("retention")
+@click.option("--dry-run", is_flag=True, help="Count, and erase nothing.")
+def retention_command(dry_run: bool) -> None:
+    """Erase what is older than the school's settings say, as the worker does each night."""
+    for what, number, days in retention.erase(clock.now(), dry_run=dry_run):
+        done = "would go" if dry_run else "erased"
+        click.echo(f"{what[0].upper()}{what[1:]} older than {plural(days, 'day')}: {number:,} {done}")

@@ -16,11 +16,11 @@ from inspect import signature
 from pathlib import Path
 from typing import Any, Protocol
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import ColumnElement, and_, func, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from board.kernel import clock, events, installation, outbox
-from board.kernel.db import Model, db, put_once, rows_changed, unit_of_work
+from board.kernel.db import Model, db, put_once, unit_of_work
 from board.kernel.events import Event
 from board.kernel.text import on_one_line
 
@@ -183,16 +183,14 @@ def not_sent(*, most: int = 50) -> list[Email]:
     return list(db.session.scalars(unsent))
 
 
-def forget_before(moment: datetime) -> int:
-    """Erase what was written before, in the current unit of work; answers how many. What still waits to be sent stays.
+def is_old(moment: datetime) -> ColumnElement[bool]:
+    """What was written before. What still waits to be sent is never old.
 
-    From then on the same `key` counts as new: what must never be told twice has a notice, or happens once.
+    Once it is erased, the same `key` counts as new: what must never be told twice has a notice, or happens once.
     """
-    old = delete(Email).where(Email.written_at < moment)
     waiting = outbox.oldest_waiting(events.name_of(EmailWritten))
-    if waiting is not None:
-        old = old.where(Email.id < waiting["email_id"])
-    return rows_changed(old)
+    old = Email.written_at < moment
+    return old if waiting is None else and_(old, Email.id < waiting["email_id"])
 
 
 def _message(email: Email, draft: EmailContent, sender: str) -> EmailMessage:
@@ -229,9 +227,13 @@ class Folder:
         (self.folder / f"{name}.eml").write_bytes(bytes(message))
         log.info("an email waits in %s", f"{name}.eml")
 
+    def written_before(self, moment: datetime) -> list[Path]:
+        """The emails that were written before."""
+        return [path for path in self.folder.glob("*.eml") if path.stat().st_mtime < moment.timestamp()]
+
     def forget_before(self, moment: datetime) -> int:
         """Delete the emails that were written before; answers how many."""
-        old = [path for path in self.folder.glob("*.eml") if path.stat().st_mtime < moment.timestamp()]
+        old = self.written_before(moment)
         for path in old:
             path.unlink(missing_ok=True)
         return len(old)

@@ -12,11 +12,11 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import delete, func, or_, select, update
+from sqlalchemy import ColumnElement, func, or_, select, update
 from sqlalchemy.orm import Mapped, mapped_column
 
 from board.kernel import clock
-from board.kernel.db import Model, after_commit, db, rows_changed, unit_of_work, update_one
+from board.kernel.db import Model, after_commit, db, unit_of_work, update_one
 
 log = logging.getLogger(__name__)
 
@@ -197,10 +197,9 @@ def oldest_waiting(kind: str) -> dict[str, Any] | None:
     return db.session.scalar(waits.order_by(OutboxMessage.id).limit(1))
 
 
-def forget_before(moment: datetime) -> int:
-    """Erase what was delivered or given up before, in the current unit of work; answers how many."""
-    done = or_(OutboxMessage.delivered_at < moment, OutboxMessage.given_up_at < moment)
-    return rows_changed(delete(OutboxMessage).where(done))
+def is_old(moment: datetime) -> ColumnElement[bool]:
+    """What was delivered or given up before."""
+    return or_(OutboxMessage.delivered_at < moment, OutboxMessage.given_up_at < moment)
 
 
 def try_again(message_id: int) -> bool:

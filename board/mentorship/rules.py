@@ -41,7 +41,6 @@ class MentoringRules:
     """After the coordinator was asked, how long both may stay silent before the pair lapses."""
     term_reminder: timedelta = timedelta(days=14)
     feedback: timedelta = timedelta(days=14)
-    notes_kept: timedelta = timedelta(days=365)
     ratings_shown_from: int = 5
     unmatched_days: int = 30
     decision_working_days: int = 2

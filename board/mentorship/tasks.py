@@ -42,7 +42,6 @@ def watch_pairs(now: datetime) -> int:
         (pair_queries.due_to_complete, pair_reminder_actions.complete),
         (pair_queries.due_to_run_out, pair_reminder_actions.run_out),
         (pair_queries.due_for_check_in, pair_reminder_actions.invite_check_in),
-        (pair_queries.due_to_erase, pair_reminder_actions.erase_notes),
     )
     done = sum(_each(due(now), pair_queries.by_id, act, now) for due, act in acts)
     return done + _each(

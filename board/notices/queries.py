@@ -3,7 +3,9 @@
 from sqlalchemy import func, select
 
 from board.kernel.db import db
+from board.kernel.retention import RetentionRule
 from board.notices.models import EmailPreference, Notice, Pace
+from board.school import settings as school_settings
 
 
 def newest(user_id: int, *, most: int = 50) -> list[Notice]:
@@ -40,3 +42,13 @@ def some(user_id: int, numbers: list[int]) -> list[Notice]:
     """These notices of this person, in the order in which they happened."""
     mine = select(Notice).where(Notice.user_id == user_id, Notice.id.in_(numbers))
     return list(db.session.scalars(mine.order_by(Notice.id)))
+
+
+NOTICE_RETENTION = (
+    RetentionRule(
+        lambda: school_settings.retention_notices_days,
+        "notices inside Rounds",
+        Notice,
+        lambda moment: Notice.at < moment,
+    ),
+)

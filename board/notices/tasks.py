@@ -1,16 +1,14 @@
-"""Gathered emails, each morning or each Monday; and emails of long ago."""
+"""Gathered emails, each morning or each Monday."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from itertools import groupby
 
 from flask import current_app
 
 from board.accounts import queries as account_queries
-from board.kernel import mail, outbox
 from board.kernel.db import unit_of_work
 from board.notices import actions, queries
 from board.notices.pace import next_email
-from board.school import settings as school_settings
 
 
 def send_digests(now: datetime) -> int:
@@ -24,12 +22,3 @@ def send_digests(now: datetime) -> int:
         with unit_of_work():
             sent += actions.gather(user, notices, now=now)
     return sent
-
-
-def forget_emails(now: datetime) -> int:
-    """Erase emails, and messages of the outbox, of more days ago than the setting says; answers how many rows."""
-    settings = current_app.extensions["settings"]
-    moment = now - timedelta(days=school_settings.retention_emails_days)
-    mail.Folder(settings.mail_dir).forget_before(moment)
-    with unit_of_work():
-        return mail.forget_before(moment) + outbox.forget_before(moment)

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import RowMapping, Select, Table, case, func, literal, select
 from sqlalchemy.orm import InstrumentedAttribute, joinedload
 
-from board.accounts.models import SupervisorAddress, User
+from board.accounts.models import RosterFile, SupervisorAddress, User
 from board.announcements.models import Announcement
 from board.applications.models import Application, ApplicationState
 from board.committees.models import Committee
@@ -18,6 +18,7 @@ from board.kernel.audit import AuditEntry
 from board.kernel.db import db
 from board.kernel.mail import Email, EmailWritten
 from board.kernel.outbox import OutboxMessage
+from board.kernel.retention import RetentionRule
 from board.learning.models import Activity
 from board.match_rounds.models import MatchRound
 from board.mentorship.models import Enrolment, MentorRequest, Mentorship
@@ -240,3 +241,20 @@ def count_in_class_year(class_year: str) -> int:
 def last_check() -> InvariantCheck | None:
     """What the worker saw when it looked the last time for what can never be so; None before its first night."""
     return db.session.scalar(select(InvariantCheck))
+
+
+OFFICE_RETENTION = (
+    RetentionRule(
+        lambda: school_settings.retention_imports_days,
+        "rosters that were never imported",
+        RosterFile,
+        lambda moment: (RosterFile.at < moment) & RosterFile.written_at.is_(None),
+    ),
+    RetentionRule(
+        lambda: school_settings.retention_imports_days,
+        "files of postings that were never imported",
+        Import,
+        lambda moment: (Import.at < moment) & Import.written_at.is_(None),
+    ),
+)
+"""The files themselves go with the next sweep: no row names them any more."""

@@ -36,6 +36,7 @@ ACCOUNTS = (
         codes="name",
         erasure=Erasure.BLANKED,
         because="which file the school’s roster came from is a fact about the roster",
+        retention="retention_imports_days",
     ),
     PersonalTable(
         "account_merges",
@@ -138,7 +139,15 @@ ACCOUNTS = (
     PersonalTable(
         "email_preferences", "Which emails the person wants, and when", NOBODY, owners="user_id", codes="topic"
     ),
-    PersonalTable("notices", "Notices inside Rounds", NOBODY, owners="user_id", words="words", codes="key kind href"),
+    PersonalTable(
+        "notices",
+        "Notices inside Rounds",
+        NOBODY,
+        owners="user_id",
+        words="words",
+        codes="key kind href",
+        retention="retention_notices_days",
+    ),
     PersonalTable(
         "emails",
         "Emails of Rounds: to which address, of which kind, about which rows",

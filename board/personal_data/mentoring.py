@@ -90,6 +90,7 @@ MENTORING = (
         NOBODY,
         owners="author_id",
         words="text",
+        retention="retention_mentoring_notes_days",
     ),
     PersonalTable(
         "check_ins",

@@ -57,7 +57,13 @@ POSTINGS = (
         owners="owner_id",
     ),
     PersonalTable(
-        "imports", "Files of postings that were read in", NOBODY, owners="by_id", words="filename", codes="name"
+        "imports",
+        "Files of postings that were read in",
+        NOBODY,
+        owners="by_id",
+        words="filename",
+        codes="name",
+        retention="retention_imports_days",
     ),
     PersonalTable(
         "import_columns",

@@ -83,6 +83,7 @@ RECORD = (
         codes="nonce",
         withheld="nonce",
         because="whoever has it could answer",
+        retention="retention_asks_days",
     ),
     PersonalTable("run_points", "Points of a run chart", SHARED, owners="entry_id.student_id", words="note"),
     PersonalTable(

@@ -41,11 +41,6 @@ class PersonalTable:
     retention: str = ""
     """The setting that says how long it is kept; empty: as long as the account, or what it belongs to."""
 
-    @property
-    def owner_paths(self) -> list[list[str]]:
-        """The columns to walk, for each person it may be of."""
-        return [path.split(".") for path in self.owners.split()]
-
 
 @dataclass(frozen=True)
 class ImpersonalTable:

@@ -10,11 +10,13 @@ from board.kernel.audit import AuditEntry
 from board.kernel.db import db
 from board.kernel.email_address import mailbox
 from board.kernel.invariant import no_row
+from board.kernel.retention import RetentionRule
 from board.learning.models import Certificate, OutsideActivity, OutsideState
 from board.mentorship.models import Enrolment, EnrolmentState, Meeting, MeetingState, Mentorship
 from board.opportunities.models import Opportunity, PostingStatus
 from board.placements.models import Placement, PlacementState
 from board.record.models import Ask, Assessment, Bullet, Entry, EntryKind, SeasonText, Share, ShareEntry, Source
+from board.school import settings as school_settings
 from board.vocabulary.words import Competency
 
 Number = SQLColumnExpression[int]
@@ -267,5 +269,15 @@ RECORD_INVARIANTS = (
         select(Share.id).where(Share.expires_at <= Share.made_at).order_by(Share.id),
         "Link {} ended before it was made.",
         remedy="Revoke it; the student makes another.",
+    ),
+)
+
+
+RECORD_RETENTION = (
+    RetentionRule(
+        lambda: school_settings.retention_asks_days,
+        "requests to verify that nobody answered",
+        Ask,
+        lambda moment: (Ask.expires_at < moment) & Ask.answered_at.is_(None),
     ),
 )

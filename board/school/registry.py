@@ -208,7 +208,7 @@ class SchoolSettings:
         "Emails",
         lambda environment: environment.keep_emails_days,
         section=Section.RETENTION,
-        hint="Emails that were sent or left unsent, with the names and addresses in them. Notices inside Rounds stay.",
+        hint="Emails that were sent or left unsent, with the names and addresses in them.",
         least=7,
         most=3650,
         unit="day",
@@ -227,6 +227,42 @@ class SchoolSettings:
         14,
         section=Section.RETENTION,
         hint="Copies of forms that nobody came back for.",
+        least=1,
+        most=365,
+        unit="day",
+    )
+    retention_notices_days = NumberSetting(
+        "Notices inside Rounds",
+        1095,
+        section=Section.RETENTION,
+        hint="The lines under Notices, read or not.",
+        least=365,
+        most=3650,
+        unit="day",
+    )
+    retention_mentoring_notes_days = NumberSetting(
+        "Private notes on meetings of mentor and student",
+        365,
+        section=Section.RETENTION,
+        hint="Counted from the end of the mentorship. Only who wrote them ever reads them.",
+        least=30,
+        most=3650,
+        unit="day",
+    )
+    retention_asks_days = NumberSetting(
+        "Requests to verify that nobody answered",
+        365,
+        section=Section.RETENTION,
+        hint="With name and address of who was asked, counted from the day on which the link ended.",
+        least=30,
+        most=3650,
+        unit="day",
+    )
+    retention_imports_days = NumberSetting(
+        "Files that were read in and never imported",
+        14,
+        section=Section.RETENTION,
+        hint="Rosters and files of postings that waited for a yes.",
         least=1,
         most=365,
         unit="day",

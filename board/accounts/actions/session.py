@@ -14,7 +14,6 @@ from board.accounts.queries.session import hashed
 from board.kernel import audit, mail
 from board.kernel.db import db, rows_changed
 from board.kernel.verdict import require
-from board.school import settings as school_settings
 
 SEEN_EVERY = timedelta(minutes=1)
 """A session's last use is written at most this often."""
@@ -117,15 +116,6 @@ def sign_out_everywhere(user: User) -> None:
     """What somebody does who fears that another is signed in as them."""
     end_all(user)
     audit.record("account.sign-out-everywhere", by=user.id, thing=f"user:{user.id}")
-
-
-def forget_events(*, now: datetime) -> int:
-    """Delete what was noted of sign-ins more than a year ago; answers how many there were."""
-    return rows_changed(
-        delete(SessionEvent).where(
-            SessionEvent.at <= now - timedelta(days=school_settings.retention_security_events_days)
-        )
-    )
 
 
 def _note(kind: SessionEventKind, user_id: int, device: str, now: datetime) -> None:

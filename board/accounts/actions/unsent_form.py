@@ -9,7 +9,7 @@ from sqlalchemy import delete
 
 from board.accounts.models import UnsentForm
 from board.accounts.queries.unsent_form import ids_beyond, unsent_form_to, unsent_forms_to
-from board.kernel.db import db, find_or_add, rows_changed
+from board.kernel.db import db, find_or_add
 from board.kernel.text import is_written, with_plain_line_ends
 from board.school import settings as school_settings
 
@@ -79,8 +79,3 @@ def forget_unsent(form: UnsentForm) -> None:
 def stored_for() -> timedelta:
     """How long it waits for whoever wrote it."""
     return timedelta(days=school_settings.retention_unsent_forms_days)
-
-
-def forget_old_forms(*, now: datetime) -> int:
-    """Delete what nobody came back for; answers how much it was."""
-    return rows_changed(delete(UnsentForm).where(UnsentForm.at < now - stored_for()))

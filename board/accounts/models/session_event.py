@@ -24,7 +24,7 @@ class SessionEventKind(StrEnum):
 
 
 class SessionEvent(Model):
-    """That a person signed in or out at a browser: read by nobody but that person, and kept for a year.
+    """That a person signed in or out at a browser: read by that person alone, kept as the school decides.
 
     What somebody did to the account (a new password, another address) is in the audit log.
     """

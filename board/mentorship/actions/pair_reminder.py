@@ -2,14 +2,11 @@
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete
-
 from board.kernel import clock
-from board.kernel.db import db
 from board.mentorship.actions import pair_end as pair_end_actions
 from board.mentorship.actions.notification import notify_both, notify_coordinators
 from board.mentorship.actions.pair_end import Ending
-from board.mentorship.models import EndReason, Meeting, MeetingState, Mentorship, MentorshipState, PrivateNote
+from board.mentorship.models import EndReason, Meeting, MeetingState, Mentorship, MentorshipState
 from board.mentorship.queries import pair as pair_queries
 from board.mentorship.rules import RULES
 
@@ -93,13 +90,4 @@ def remind_of_meeting(meeting: Meeting, *, now: datetime) -> bool:
         return False
     meeting.reminded = True
     notify_both(meeting.mentorship, "tomorrow", f"{meeting.id}:{meeting.at:%Y%m%dT%H%M}", f"/meetings/{meeting.id}")
-    return True
-
-
-def erase_notes(pair: Mentorship, *, now: datetime) -> bool:
-    """A year after the end nobody's private notes are kept."""
-    if pair.ended_at is None or pair.notes_erased_at is not None or now < pair.ended_at + RULES.notes_kept:
-        return False
-    db.session.execute(delete(PrivateNote).where(PrivateNote.meeting_id.in_(pair_queries.meeting_ids(pair.id))))
-    pair.notes_erased_at = now
     return True

@@ -104,7 +104,6 @@ class Mentorship(Model):
     held_by_conflict: Mapped[bool] = mapped_column(default=False)
     frozen_at: Mapped[datetime | None]
     """By a report that somebody is not safe: nothing may be written until it is decided."""
-    notes_erased_at: Mapped[datetime | None]
 
     mentee: Mapped[User] = relationship(foreign_keys=[mentee_id])
     enrolment: Mapped[Enrolment] = relationship()

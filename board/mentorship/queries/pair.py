@@ -69,11 +69,6 @@ def open_goal_count(mentorship_id: int) -> int:
     return db.session.scalar(select(func.count()).where(*is_open)) or 0
 
 
-def meeting_ids(mentorship_id: int) -> list[int]:
-    """The meetings of a pair, by their numbers."""
-    return list(db.session.scalars(select(Meeting.id).where(Meeting.mentorship_id == mentorship_id)))
-
-
 def unsigned_of_round(origin: str) -> list[Mentorship]:
     """Pairs of a match round that were proposed and that nobody has signed yet."""
     unsigned = (Mentorship.origin == origin, Mentorship.state == MentorshipState.PROPOSED)
@@ -201,12 +196,6 @@ def meetings_due_to_remind(now: datetime) -> list[int]:
     """Planned meetings within a day."""
     soon = and_(Meeting.at > now, Meeting.at <= now + timedelta(days=1), Meeting.reminded.is_(False))
     return list(db.session.scalars(select(Meeting.id).where(Meeting.state == MeetingState.PLANNED, soon)))
-
-
-def due_to_erase(now: datetime) -> list[int]:
-    """Pairs that ended a year ago and whose private notes are still there."""
-    old = and_(Mentorship.ended_at <= now - RULES.notes_kept, Mentorship.notes_erased_at.is_(None))
-    return list(db.session.scalars(select(Mentorship.id).where(old)))
 
 
 def _active(*more: ColumnElement[bool]) -> list[int]:

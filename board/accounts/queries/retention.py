@@ -1,0 +1,26 @@
+"""What is no longer kept of accounts."""
+
+from board.accounts.models import LastSave, SessionEvent, UnsentForm
+from board.kernel.retention import RetentionRule
+from board.school import settings as school_settings
+
+ACCOUNT_RETENTION: tuple[RetentionRule, ...] = (
+    RetentionRule(
+        lambda: school_settings.retention_security_events_days,
+        "sign-ins of security logs",
+        SessionEvent,
+        lambda moment: SessionEvent.at <= moment,
+    ),
+    RetentionRule(
+        lambda: school_settings.retention_unsent_forms_days,
+        "unsent forms",
+        UnsentForm,
+        lambda moment: UnsentForm.at < moment,
+    ),
+    RetentionRule(
+        lambda: school_settings.retention_unsent_forms_days,
+        "notes of who saved last",
+        LastSave,
+        lambda moment: LastSave.at < moment,
+    ),
+)
