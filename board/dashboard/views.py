@@ -17,6 +17,8 @@ from board.opportunities import queries as opportunity_queries
 from board.opportunities.labels import FOR_POSTERS as STATUSES
 from board.opportunities.posting_card import PostingCard, card
 from board.opportunities.views.dependencies import apply_steps, lacking, student_here
+from board.personal_data import AREAS, PERSONAL
+from board.school import settings as school_settings
 from board.vocabulary.words import Competency
 from board.web.access import public
 from board.web.emails import link
@@ -86,7 +88,10 @@ def help_page() -> ResponseReturnValue:
 @public
 def privacy() -> ResponseReturnValue:
     """What is kept, and who sees it."""
-    return render_page("dashboard/privacy.html")
+    names = {table.retention for table in PERSONAL if table.retention}
+    settings = {name: school_settings.declared(name) for name in names}
+    days = {name: school_settings.value_of(setting) for name, setting in settings.items()}
+    return render_page("dashboard/privacy.html", areas=AREAS, settings=settings, days=days)
 
 
 @bp.get("/sitemap.xml")
