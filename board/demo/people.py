@@ -13,6 +13,7 @@ from board.kernel.db import db
 from board.vocabulary.words import Area, Competency
 
 PASSWORD = "rounds-demo-school"  # noqa: S105 (shown to everybody on the demo's sign-in page)
+YEARS = ("M1", "M2", "M3", "M4")
 PROFILE = ("class_year", "programme", "campus", "title", "hours_free", "areas", "competencies", "tags")
 PROGRAMMES = ("MD", "MD", "MD", "MD", "MD/MPH", "MD/PhD")
 CAMPUSES = ("Alder Grove", "Alder Grove", "Harbor", "Three Rivers")
@@ -46,10 +47,20 @@ def fill(school: School) -> str:
             granted = None if role in waiting else joined + timedelta(days=20)
             user.grants.append(RoleGrant(role=role, asked_at=joined, granted_at=granted))
         school.people[user.email] = user
+    _enter_in_roster(school)
     db.session.add_all(school.people.values())
     db.session.flush()
     _set_up_passkeys(school)
     return f"{len(school.people)} people"
+
+
+def _enter_in_roster(school: School) -> None:
+    """What the registrar says of the students: an id for each, and their class by the summer in which it ends."""
+    students = [user for user in school.people.values() if user.class_year in YEARS]
+    ends = school.now.year + (school.now.month > 6)
+    for number, user in enumerate(students, start=100_201):
+        user.roster_id, user.roster_email, user.registered_name = str(number), user.email, user.name
+        user.cohort = str(ends + len(YEARS) - 1 - YEARS.index(user.class_year))
 
 
 def _set_up_passkeys(school: School) -> None:
@@ -87,7 +98,7 @@ def _everybody(dice: Random) -> Iterator[tuple[dict[str, Any], list[Role], list[
         yield _drawn(dice) | {"name": name, "title": f"Resident, {specialty}"}, [Role.MENTOR], []
     for entry in content["student"]:
         yield entry, [Role.STUDENT], []
-    for year in ("M1", "M2", "M3", "M4"):
+    for year in YEARS:
         for name in others[year]:
             roles = [Role.STUDENT, *([Role.MENTOR] if name in others["student_mentors"] else [])]
             yield _student(dice, name, year), roles, []

@@ -81,6 +81,13 @@ def test_headings_and_cells_of_a_registrar_are_understood(office: FlaskClient) -
     assert (ada.directory_hold, ada.adviser) == (True, "Dr. Vega")
 
 
+def test_the_file_of_the_docs_is_read_whole(office: FlaskClient) -> None:
+    shown = preview(office, Path("docs/roster-example.csv").read_text("utf-8"))
+    assert "4 join, 0 change, 0 stay as they are, 0 are absent, 0 refused" in shown
+    assert "Not used:" not in shown
+    assert "joins: Chi Okafor, chi.okafor@example.edu" in shown
+
+
 def test_what_headings_became_is_remembered_for_the_next_file(office: FlaskClient) -> None:
     content = "Code,Person,Box,Stage\n1001,Ada Lin,ada@example.edu,M1\n"
     address = upload(office, content)
