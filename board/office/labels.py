@@ -306,6 +306,7 @@ THINGS: dict[str, str] = {
     "opportunities": "postings",
     "opportunity": "a posting",
     "outbox-message": "an email",
+    "people": "people",
     "placement": "a placement",
     "record": "a record",
     "report": "a report about a person",

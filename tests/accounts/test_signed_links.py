@@ -18,7 +18,8 @@ from sqlalchemy import select
 
 from board.accounts import signed_links as account_signed_links
 from board.accounts.models import Role, User
-from board.accounts.signed_links import LIFE, Purpose
+from board.accounts.school_sign_on import SchoolSignOn
+from board.accounts.signed_links import LIFE, Arrival, Purpose
 from board.applications.models import OFFER_LINK, Application, ApplicationState, Offer
 from board.demo import school
 from board.discovery import actions as discovery_actions
@@ -26,6 +27,7 @@ from board.discovery.emails import SILENCE
 from board.discovery.models import SavedSearch
 from board.kernel import clock
 from board.kernel.db import db, unit_of_work
+from board.kernel.openid import Provider
 from board.learning.models import Certificate
 from board.notices.labels import TOPICS
 from board.opportunities.models import OUTCOME_LINK, Involvement
@@ -52,6 +54,10 @@ def rows(model: Any) -> Iterator[Any]:
 
 def a_student() -> User:
     return db.session.scalars(select(User).where(User.email == "student@example.edu")).one()
+
+
+def for_arrival() -> str:
+    return account_signed_links.for_arrival(Arrival("new@example.edu", "https://sign.example.edu", "7", ""), key())
 
 
 def of_offers() -> Iterator[str]:
@@ -86,6 +92,8 @@ KINDS: dict[str, Callable[[], Iterator[str]]] = {
     "/account/address/<token>": lambda: iter(
         [account_signed_links.make(a_student(), Purpose.NEW_ADDRESS, key(), email="new@example.edu")]
     ),
+    "/sign-on/join/<token>": lambda: iter([account_signed_links.make(a_student(), Purpose.SIGN_ON, key())]),
+    "/sign-on/address/<token>": lambda: iter([for_arrival()]),
     "/offers/<token>": of_offers,
     "/outcomes/<token>": of_outcomes,
     "/supervisor/<token>": lambda: (seal(HOURS_LINK, row.id, row.supervisor_email) for row in rows(Placement)),
@@ -102,6 +110,15 @@ FIRST_PASSWORD = "first password"
 
 
 _origins = (f"10.{number // 65536}.{number // 256 % 256}.{number % 256}" for number in count(1))
+
+
+@pytest.fixture(autouse=True)
+def sign_on(app: Flask) -> None:
+    """The school has a sign-on of its own; nothing here asks it anything."""
+    provider = Provider("https://sign.example.edu", client_id="rounds", client_secret="secret", scope="openid")
+    app.extensions["sign_on"] = SchoolSignOn(
+        provider, name="Alder ID", rules=(), conditions=(), roster_claim="", trusts_email=False
+    )
 
 
 def is_closed(browser: FlaskClient, method: str, address: str) -> bool:
@@ -239,10 +256,18 @@ def test_a_thiefs_link_to_a_new_address_does_not_survive_a_new_password(
 def test_a_link_of_an_account_ends_after_its_life(
     ada: User, client: FlaskClient, monkeypatch: pytest.MonkeyPatch, purpose: Purpose
 ) -> None:
-    where = {Purpose.SIGN_UP: "sign-up", Purpose.NEW_ADDRESS: "account/address"}.get(purpose, "reset-password")
+    own = {
+        Purpose.SIGN_UP: "sign-up",
+        Purpose.NEW_ADDRESS: "account/address",
+        Purpose.SIGN_ON: "sign-on/join",
+        Purpose.ARRIVAL: "sign-on/address",
+    }
+    where = own.get(purpose, "reset-password")
     token = account_signed_links.make(ada, purpose, key(), email="new@example.edu")
     if purpose is Purpose.SIGN_UP:
         token = account_signed_links.for_sign_up("new@example.edu", "Ada", key())
+    if purpose is Purpose.ARRIVAL:
+        token = for_arrival()
 
     def after(seconds: int) -> int:
         class Later:

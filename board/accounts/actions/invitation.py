@@ -37,6 +37,6 @@ def _send(user: User, *, by_id: int, now: datetime) -> None:
     mine = update(User).where(User.id == user.id, User.invitations == count, User.suspended_at.is_(None))
     db.session.flush()
     if not rows_changed(mine.values(invitations=count + 1, invited_at=now)):
-        raise Conflict(f"{user.name} has just been invited by somebody else.")
+        raise Conflict(f"{user.name} has just been invited by somebody else. Look at their page.")
     mail.write("invitation", to=user.email, key=f"invitation:{user.id}:{count + 1}", user_id=user.id)
     audit.record("account.invite", by=by_id, thing=f"user:{user.id}", invitations=(count, count + 1))

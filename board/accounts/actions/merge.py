@@ -86,7 +86,7 @@ def undo(merged: AccountMerge, *, by: User, now: datetime) -> None:
     require(may_undo(by, merged, now))
     mine = update(AccountMerge).where(AccountMerge.id == merged.id, AccountMerge.undone_at.is_(None))
     if not rows_changed(mine.values(undone_at=now)):
-        raise Conflict("This merge has been undone already.")
+        raise Conflict("This merge has been undone already. Look at both accounts.")
     target, source = merged.kept, merged.gone
     for name in (*TAKEN_OVER, *CV):
         setattr(target, name, _read(_of_user(name), merged.before["kept"][name]))

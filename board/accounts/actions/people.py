@@ -44,19 +44,23 @@ def note_export(count: int, *, by: User) -> None:
 
 def _may_approve(by: User, user: User) -> Verdict:
     may = policy.may_grant(by, user)
-    return may if not may or user.waits_as_faculty else no(f"{user.name} does not wait to be approved as faculty.")
+    return (
+        may
+        if not may or user.waits_as_faculty
+        else no(f"{user.name} does not wait to be approved as faculty. Leave them out.")
+    )
 
 
 def _may_suspend(by: User, user: User) -> Verdict:
     may = policy.may_manage(by, user)
-    return may if not may or user.suspended_at is None else no(f"{user.name} is suspended already.")
+    return may if not may or user.suspended_at is None else no(f"{user.name} is suspended already. Leave them out.")
 
 
 def _may_restore(by: User, user: User) -> Verdict:
     may = policy.may_manage(by, user)
     if may and user.merged_into_id is not None:
-        return no(f"The account of {user.name} was merged into another.")
-    return may if not may or user.suspended_at is not None else no(f"{user.name} is not suspended.")
+        return no(f"The account of {user.name} was merged into another. Choose the account that stayed.")
+    return may if not may or user.suspended_at is not None else no(f"{user.name} is not suspended. Leave them out.")
 
 
 def _give(role: Role) -> Callable[[Sequence[User], User, datetime, str], None]:

@@ -23,11 +23,11 @@ def may_invite(by: User, user: User, *, again: bool = False) -> Verdict:
     if not by.is_a(Role.COORDINATOR):
         return hidden()
     if user.suspended_at is not None:
-        return no(f"The account of {user.name} is suspended.")
+        return no(f"The account of {user.name} is suspended. Restore it first.")
     if user.confirmed_at is not None:
-        return no(f"{user.name} has come in already.")
+        return no(f"{user.name} has come in already. They need no invitation: leave them out.")
     if user.undeliverable_at is not None:
-        return no(f"Emails to {user.name} come back.")
+        return no(f"Emails to {user.name} come back. Correct the address first.")
     if user.invitations and not again:
-        return no(f"{user.name} has been invited already.")
+        return no(f"{user.name} has been invited already. Tick “invite again” to send another link.")
     return YES

@@ -13,15 +13,15 @@ def may_merge(by: User, target: User, source: User) -> Verdict:
     if not by.is_a(Role.COORDINATOR):
         return hidden()
     if target.id == source.id:
-        return no("These are one account already.")
+        return no("These are one account already. Choose another to merge with.")
     if by.id in (target.id, source.id):
         return no("One of these is your own account. Another coordinator can do that.")
     if Role.COORDINATOR.value in target.roles_held | source.roles_held:
         return no("An account of a coordinator is merged with none. Take the role away first.")
     if target.merged_into_id is not None or source.merged_into_id is not None:
-        return no("One of these was merged into another already.")
+        return no("One of these was merged into another already. Choose the account that stayed.")
     if target.suspended_at is not None:
-        return no(f"The account of {target.name} that would stay is suspended.")
+        return no(f"The account of {target.name} that would stay is suspended. Restore it first.")
     if target.roster_id and source.roster_id:
         return no(f"The roster has both, as {target.roster_id} and {source.roster_id}: they are two people there.")
     return YES
@@ -32,5 +32,9 @@ def may_undo(by: User, merged: AccountMerge, now: datetime) -> Verdict:
     if not by.is_a(Role.COORDINATOR):
         return hidden()
     if merged.undone_at is not None:
-        return no("This merge has been undone already.")
-    return YES if now < merged.at + UNDO_WITHIN else no("A merge can be undone for 24 hours, and that time is over.")
+        return no("This merge has been undone already. Look at both accounts.")
+    return (
+        YES
+        if now < merged.at + UNDO_WITHIN
+        else no("A merge can be undone for 24 hours, and that time is over. Open a new account for whoever needs one.")
+    )

@@ -26,9 +26,9 @@ def may_see_as(by: User, user: User) -> Verdict:
     if not by.is_a(Role.COORDINATOR):
         return hidden()
     if by.is_same_person(user):
-        return no("This is your own account.")
+        return no("This is your own account. Choose somebody else.")
     if user.is_a(Role.COORDINATOR):
-        return no("Nobody looks at Rounds as another coordinator.")
+        return no("Nobody looks at Rounds as another coordinator. Choose somebody else.")
     if not user.is_active:
-        return no(f"{user.name} cannot come in, and sees nothing.")
+        return no(f"{user.name} cannot come in, and sees nothing. Choose somebody else.")
     return YES
