@@ -10,9 +10,9 @@ from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
 from board.kernel.errors import NotFound
-from board.kernel.text import is_written
 from board.web import pages
-from board.web.posted_values import AUTOSAVE, page_of_form, posted_fields, send_again
+from board.web.posted_values import AUTOSAVE, page_of_form
+from board.web.written_form import is_filled_in, send_again
 
 log = logging.getLogger(__name__)
 View = TypeVar("View", bound=Callable[..., Any])
@@ -65,7 +65,7 @@ def sign_in_first() -> ResponseReturnValue:
     stored = url_for("accounts.unsent_forms", form=form_id) if form_id is not None else None
     if stored is not None:
         flash("Your session has ended. What you wrote is kept for you: sign in, and it is there.", "warm")
-    if stored is None and any(is_written(text) for _, text in posted_fields()):
+    if stored is None and is_filled_in():
         return send_again(401, "You are signed out.")
     return pages.as_htmx_redirect(redirect(url_for("accounts.sign_in", next=stored or page_of_form()), 303))
 

@@ -13,10 +13,10 @@ from werkzeug.exceptions import HTTPException, MethodNotAllowed
 
 from board.kernel.db import db
 from board.kernel.errors import Conflict, DomainError, Forbidden, Invalid, NotFound, TooManyRequests, Unreadable
-from board.kernel.text import is_written
 from board.web.logs import request_id
 from board.web.pages import asked_by_htmx
-from board.web.posted_values import answers_of, page_above, page_of_form, page_to_go_back_to, posted_fields, send_again
+from board.web.posted_values import page_above, page_of_form, page_to_go_back_to, posted_fields
+from board.web.written_form import answers_of, is_filled_in, send_again, words_of_form
 
 log = logging.getLogger(__name__)
 
@@ -111,7 +111,7 @@ def _http(error: HTTPException) -> ResponseReturnValue:
 
 def _expired(_error: CSRFError) -> ResponseReturnValue:
     """A form from before its reader signed in or out: it can be sent again from here, by whoever is signed in now."""
-    if any(is_written(text) for _, text in posted_fields()):
+    if is_filled_in():
         return send_again(400, _EXPIRED)
     message = _EXPIRED if current_user.is_authenticated else _SIGNED_OUT
     if asked_by_htmx():
@@ -132,7 +132,7 @@ def _answer(status: int, message: str) -> ResponseReturnValue:
     db.session.rollback()
     if asked_by_htmx():
         return render_template("error_pages/_line.html", message=message), status
-    written = any(is_written(text) for _, text in posted_fields())
+    written = is_filled_in()
     if status == STATUS[Invalid] and written:
         return send_again(status, message)
     back = page_to_go_back_to(status) if request.method == "POST" else "/"
@@ -141,8 +141,8 @@ def _answer(status: int, message: str) -> ResponseReturnValue:
         "error_pages/page.html",
         message=message,
         consequence=CONSEQUENCES.get(status, "Nothing was changed."),
-        written=answers_of(posted_fields()),
         form_id=form_id,
+        written=[answer for answer in answers_of(posted_fields(), words_of_form()) if answer.label] if written else [],
         back=back,
     )
     return page, status

@@ -1,15 +1,12 @@
 """What came with a posted form, to be shown again where it could not be taken: nobody writes anything twice."""
 
-import re
 from urllib.parse import SplitResult, urlsplit
 
-from flask import current_app, render_template, request
-from flask.typing import ResponseReturnValue
+from flask import current_app, request
 from werkzeug.exceptions import HTTPException
 from werkzeug.routing import RequestRedirect
 
-from board.kernel.text import is_written, on_one_line
-from board.web import pages
+from board.kernel.text import on_one_line
 
 AUTOSAVE = "X-Autosave"
 """The header of a form that saves itself."""
@@ -22,13 +19,8 @@ SECRET = {"csrf_token", "password", "old_password", "again", "code", "credential
 
 VERSION = "saved_version"
 """The hidden field of a form that changes what others may change too; see `board.web.editing`."""
-TECHNICAL = re.compile(
-    rf"{VERSION}|{ONCE}|{SENT}|asks|version|next|back|press|look_again|confirmed|show|shown|on|entry|attempt|"
-    r"(seen|key|column|dates|choose|mine|saved)-.*|(.*[-_])?id"
-)
-"""The names of fields that nobody fills in by hand: a page of what was written never shows them."""
-
-_PLACE = re.compile(r"^rows-|-[0-9]+(-|$)")
+LABELS = "field_labels"
+"""The hidden field in which a browser tells the words of a form: see `board.web.written_form`."""
 
 Fields = list[tuple[str, str]]
 
@@ -39,22 +31,7 @@ def posted_fields() -> Fields:
         posted = list(request.form.items(multi=True)) if request.method == "POST" else []
     except HTTPException:
         return []
-    return [(name, text) for name, text in posted if name and name not in SECRET | {SENT, ONCE}]
-
-
-def once_field() -> Fields:
-    """The token of a form that creates something: whatever page sends it again sends the same form."""
-    return [(ONCE, request.form[ONCE])] if ONCE in request.form else []
-
-
-def answers_of(fields: Fields) -> Fields:
-    """What was written by hand, each under the name of its field in words."""
-    return [(in_words(name), text) for name, text in fields if text.strip() and not TECHNICAL.fullmatch(name)]
-
-
-def in_words(name: str) -> str:
-    """The name of a field for people: `Note` for `note`, `Hours from` for `rows-0-hours_from`."""
-    return _PLACE.sub(" ", name).replace("_", " ").replace("-", " ").strip().capitalize()
+    return [(name, text) for name, text in posted if name and name not in SECRET | {SENT, ONCE, LABELS}]
 
 
 def posted_files() -> list[str]:
@@ -66,27 +43,9 @@ def posted_files() -> list[str]:
     return [on_one_line(upload.filename) for upload in uploads if upload.filename]
 
 
-def send_again(status: int, message: str) -> ResponseReturnValue:
-    """The page that gives back what was written, with a button that sends it with a fresh token.
-
-    Only a form of our own pages is given the button: a strange site must not have somebody press it.
-    """
-    carried = [*once_field(), *((SENT, copy) for copy in request.form.getlist(SENT)[:1])]
-    written = render_template(
-        "error_pages/again.html",
-        message=message,
-        fields=posted_fields(),
-        carried=carried,
-        own=_referrer().netloc == request.host,
-        is_written=is_written,
-        files=posted_files(),
-    )
-    return written, status, pages.instead_of_all() if pages.asked_by_htmx() else {}
-
-
 def page_of_form() -> str:
     """The path of the page that the posted form stands on: where the browser says it is, or the nearest above."""
-    came_from = _referrer()
+    came_from = referrer()
     if came_from.netloc == request.host and came_from.path.startswith("/") and came_from.path != request.path:
         return came_from.path[:500]
     return request.path if opens(request.path) else page_above(request.path)
@@ -98,7 +57,7 @@ def page_to_go_back_to(status: int) -> str:
     return page_above(page) if status in (403, 404) and page == request.path else page
 
 
-def _referrer() -> SplitResult:
+def referrer() -> SplitResult:
     """The page that the browser says it comes from; nothing where it says what is no address."""
     try:
         return urlsplit(request.referrer or "")

@@ -7,9 +7,37 @@ export const TYPED = [
 
 export function fieldsOf(form) {
   // Whom a message was meant for is ticked anew: what is brought back must not be decided about by another button.
-  const left = ["csrf_token", "unsent", "once", ...(form.matches("[data-applicants]") ? ["application"] : [])];
+  const left = ["csrf_token", "unsent", "once", "field_labels", ...(form.matches("[data-applicants]") ? ["application"] : [])];
   return [...new FormData(form)].filter(
     ([name, value]) => typeof value === "string" && !left.includes(name) && !name.startsWith("seen-"));
+}
+// What the fields are called and what is chosen in them, in the words of the page: whichever page gives it back uses them.
+export function labelsOf(form) {
+  const labels = {};
+  for (const control of form.elements) {
+    const isHidden = control.type === "hidden" && control.dataset.label;
+    if (!control.name || !(isHidden || control.matches(TYPED))) continue;
+    const own = isHidden ? control.dataset.label : plain(control.labels?.[0]) || control.getAttribute("aria-label") || "";
+    const isTick = control.matches("input[type=radio], input[type=checkbox]");
+    const group = isTick && plain(control.closest("fieldset")?.querySelector("legend"));
+    const [, choices] = (labels[control.name] ||= [group || own, {}]);
+    if (isHidden) choices[control.value] = control.dataset.words;
+    else if (control.checked) choices[control.value] = group ? own : "Yes";
+    else if (control.selectedOptions) for (const option of control.selectedOptions) choices[option.value] = plain(option);
+  }
+  return JSON.stringify(labels);
+}
+// With them a form can be given back, though its session has ended.
+export function bringLabels(form) {
+  form.querySelector("input[name=field_labels]")?.remove();
+  const field = document.createElement("input");
+  Object.assign(field, { type: "hidden", name: "field_labels", value: labelsOf(form) });
+  form.append(field);
+}
+function plain(element) {
+  const copy = element?.cloneNode(true);
+  for (const part of copy?.querySelectorAll(".c-hint, .c-error, textarea, select") || []) part.remove();
+  return copy?.textContent.replace(/\s+/g, " ").trim() || "";
 }
 export function put(form, fields) {
   const typed = new Map();

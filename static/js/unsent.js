@@ -1,7 +1,7 @@
 // What is written and not sent is never lost, on every page of whoever is signed in: each form keeps a copy of itself in
 // this tab, for a crash, a lost connection or the way back, and another on the server, for another tab or another device.
 // Both are gone once the form is sent; this tab's is gone when the tab is closed or its person signs out.
-import { TYPED, drawRows, fieldsOf, put, same } from "./fields.js";
+import { TYPED, bringLabels, drawRows, fieldsOf, labelsOf, put, same } from "./fields.js";
 import { clock, say, saySignedOut } from "./status.js";
 import { sendTwice } from "./tokens.js";
 
@@ -64,6 +64,7 @@ function bodyOf(form) {
   const body = new FormData();
   for (const [name, value] of fieldsOf(form)) body.append(name, value);
   if (form.elements.once) body.set("once", form.elements.once.value);
+  body.set("field_labels", labelsOf(form));
   body.set("unsent-address", addressOf(form));
   body.set("unsent-page", location.pathname);
   body.set("unsent-title", document.querySelector("h1")?.textContent.trim().slice(0, 200) || "");
@@ -194,6 +195,7 @@ async function begin() {
 if (person) {
   document.addEventListener("input", touched);
   document.addEventListener("change", touched);
+  document.addEventListener("submit", ({ target }) => isKept(target) && bringLabels(target), true);
   window.addEventListener("pagehide", leave);
   document.addEventListener("visibilitychange", () => document.visibilityState === "hidden" && leave());
   window.addEventListener("online", () => dirty.forEach((form) => keepThere(form)));

@@ -353,6 +353,67 @@ def test_a_form_from_before_signing_in_anew_is_taken_at_the_first_press(mortal: 
     context.close()
 
 
+def test_after_the_session_all_that_was_answered_is_given_back_in_words_and_sent_once(
+    mortal: Server, chromium: Browser
+) -> None:
+    context = chromium.new_context()
+    page = come_in(context, mortal.address, "ada")
+    page.goto(f"{mortal.address}/record/entries/new")
+    page.locator("#title").fill("chair")
+    page.locator("#description").fill("short")
+    page.locator("#starts").fill("2025-09-01")
+    page.locator("#organisation").fill("Ethics")
+    kind = page.locator("select, input[type=radio]:not(:checked)").first
+    if kind.evaluate("control => control.tagName") == "SELECT":
+        kind.select_option(index=1)
+        chosen = kind.evaluate("control => control.selectedOptions[0].textContent.trim()")
+    else:
+        kind.check()
+        chosen = kind.evaluate("control => control.labels[0].textContent.trim()")
+    question = page.evaluate("() => document.querySelector('label[for=description]').firstChild.textContent.trim()")
+    wait_for(page, "not sent yet")
+    context.clear_cookies(name="rounds")
+    page.get_by_role("button", name="Put it into my record").click()
+    button = page.get_by_role("button", name="Send it again")
+    expect(button).to_be_visible()
+    expect(page.get_by_label(question)).to_have_value("short")
+    expect(page.locator("main form").get_by_text(chosen)).to_be_visible()
+    assert Axe().run(page).response["violations"] == []
+    with context.expect_page() as opened:
+        page.get_by_role("link", name="Sign in in a new tab").click()
+    sign_in_here(opened.value, "ada")
+    button.click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("chair")
+    opened.value.goto(f"{mortal.address}/account/unsent")
+    expect(opened.value.get_by_role("heading", name="Everything is sent")).to_be_visible()
+    context.close()
+
+
+def test_scores_and_recipients_are_given_back_as_they_were_chosen(mortal: Server, chromium: Browser) -> None:
+    context = chromium.new_context()
+    page = come_in(context, mortal.address, "grace")
+    page.goto(f"{mortal.address}/applications/1")
+    scored(page, "Good.")
+    name = page.locator("form[action*='/review'] .c-scale legend").first.evaluate(
+        "legend => legend.firstChild.textContent.trim()"
+    )
+    context.clear_cookies(name="rounds")
+    page.get_by_role("button", name="Keep my scores", exact=True).click()
+    expect(page.locator("main form").get_by_text(re.compile(f"{re.escape(name)}: *3"))).to_be_visible()
+    expect(page.get_by_label("Comment")).to_have_value("Good.")
+
+    page = come_in(context, mortal.address, "grace")
+    page.goto(f"{mortal.address}/opportunities/1/applicants")
+    ticked(page, "Come.")
+    page.get_by_role("button", name="See what").click()
+    to = page.get_by_role("region", name="What each reads").get_by_role("heading").first.text_content()
+    context.clear_cookies(name="rounds")
+    page.get_by_role("button", name="Send it to").click()
+    expect(page.locator("main form").get_by_text(f"To: {to}")).to_be_visible()
+    expect(page.get_by_label("Message")).to_have_value("Come.")
+    context.close()
+
+
 def test_words_are_counted_while_one_writes_where_a_posting_limits_them(mortal: Server, chromium: Browser) -> None:
     with unit_of_work():
         db.session.add(Paper(opportunity_id=1, position=0, label="Statement", kind="statement", limit_words=20))

@@ -1,5 +1,6 @@
 """A form that could not be taken gives back what was written, in words, with one way on that leads somewhere."""
 
+import json
 import re
 from collections.abc import Callable
 from datetime import timedelta
@@ -7,6 +8,7 @@ from datetime import timedelta
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from justhtml import JustHTML
 from sqlalchemy import func, select
 
 from board.accounts.models import Role, UnsentForm, User
@@ -14,6 +16,7 @@ from board.applications.models import ApplicationState
 from board.kernel.db import db, unit_of_work
 from board.opportunities.models import Opportunity
 from board.record.models import Entry
+from board.web.written_form import answers_of
 from tests.applications.builders import application_of, posting_of
 from tests.conftest import NOW
 from tests.house.test_house import check_page
@@ -112,3 +115,53 @@ def test_a_press_after_the_session_has_ended_leads_back_to_the_button(
     signed_in = browser.post(submit, data={"csrf_token": "old"}, headers=headers).text
     check_page(signed_in)
     assert f'href="{draft}">Open the page again</a>' in signed_in
+
+
+def labels(**told: tuple[str, dict[str, str]]) -> str:
+    """The words of a form as a browser tells them."""
+    return json.dumps(told)
+
+
+def test_what_was_answered_is_given_back_in_the_words_of_the_form(
+    app: Flask, person: People, browser_of: Browsers
+) -> None:
+    browser = browser_of(person("ada", Role.STUDENT))
+    told = labels(
+        title=("What was it?", {}), kind=("Which kind?", {"volunteer": "Volunteer work"}), note=("Why so?", {})
+    )
+    typed = {"title": "chair", "kind": "volunteer", "note": "x", "asks": "1", "hidden": "mark-7", "field_labels": told}
+    app.config["WTF_CSRF_ENABLED"] = True
+    signed_out = app.test_client().post(
+        NEW, data=typed | {"csrf_token": "old"}, headers={"Referer": f"http://localhost{NEW}"}
+    )
+    app.config["WTF_CSRF_ENABLED"] = False
+    browser.post("/account/unsent", data=typed | {"unsent-address": NEW, "unsent-page": NEW, "unsent-title": "Add"})
+    [kept] = browser.get(f"/account/unsent/here?page={NEW}").json
+    assert not {"field_labels", "once"} & set(dict(kept["fields"]))
+    for page in (signed_out.text, browser.get(kept["href"]).text):
+        check_page(page)
+        seen = JustHTML(re.sub(r'<input type="hidden"[^>]*>', "", page), sanitize=False).query("main form.c-form")[0]
+        shown = " ".join(seen.to_text().split())
+        assert "Which kind?: Volunteer work" in shown or "Which kind? Volunteer work" in shown, "not to be edited"
+        fields = [
+            (label.to_text(), area.to_text())
+            for label, area in zip(seen.query("label"), seen.query("textarea"), strict=True)
+        ]
+        assert fields == [("What was it?", "chair"), ("Why so?", "x")]
+        assert "mark-7" not in shown
+        again = form_of(page, NEW)
+        assert {name: again[name] for name in ("title", "kind", "note", "hidden", "field_labels")} == {
+            name: [typed[name]] for name in ("title", "kind", "note", "hidden", "field_labels")
+        }, "what nobody sees goes with it"
+
+
+def test_several_that_were_chosen_are_one_line_and_words_that_are_none_are_not_believed() -> None:
+    chosen = [("application", "3"), ("text", "Come."), ("application", "4")]
+    told = labels(application=("To", {"3": "Ada", "4": "Ben"}), text=("Message", {}))
+    shown = [(answer.label, answer.text) for answer in answers_of(chosen, told) if answer.label]
+    assert shown == [("To", "Ada, Ben"), ("Message", "Come.")]
+    assert [answer.name for answer in answers_of(chosen, told)] == ["application", "text", "application"]
+    for broken in ("[", "[1]", '{"text": 3}', '{"text": ["", {}]}', '{"text": ["A", 5]}', "7", '{"text": "ab"}'):
+        assert [answer.label for answer in answers_of([("text", "Come.")], broken)] == ["Text"], broken
+    without = [(answer.label, answer.text, answer.is_typed) for answer in answers_of([("score-teamwork", "4")])]
+    assert without == [("Score teamwork", "4", False)]

@@ -17,8 +17,7 @@ from board.accounts.views.session import PERSON
 from board.kernel import clock
 from board.kernel.db import unit_of_work
 from board.kernel.errors import Invalid, NotFound, found_or_404
-from board.kernel.text import is_written
-from board.web import posted_values
+from board.web import posted_values, written_form
 from board.web.access import public, signed_in
 from board.web.addresses import number
 from board.web.forms import as_typed
@@ -38,11 +37,11 @@ def keep_posted_form() -> int | None:
     None where nobody is known, or nothing was written.
     """
     person, fields = session.get(PERSON), posted_values.posted_fields()
-    if person is None or not any(is_written(text) for _, text in fields) or _size(fields) > LONGEST_FORM:
+    if person is None or not written_form.is_filled_in() or _size(fields) > LONGEST_FORM:
         return None
     with unit_of_work():
         copy = unsent_form_actions.copy_for(person, address=request.path, fields=fields)
-        whole = [*fields, *posted_values.once_field()]
+        whole = [*fields, *written_form.carried()]
         written = WrittenForm(request.path, posted_values.page_of_form(), "", whole, copy)
         return unsent_form_actions.keep_unsent(person, written, now=clock.now()).id
 
@@ -86,7 +85,11 @@ def unsent_forms() -> ResponseReturnValue:
 def unsent_form(form_id: int) -> ResponseReturnValue:
     """One of them, to be sent after all."""
     stored = found_or_404(unsent_form_queries.unsent_form(form_id, user_id=current_user.id))
-    return render_page("accounts/unsent_form.html", kept=stored, sent=posted_values.SENT, is_written=is_written)
+    carried = [pair for pair in stored.fields if pair[0] in written_form.OF_THE_FORM]
+    plain = [pair for pair in stored.fields if pair[0] not in written_form.OF_THE_FORM]
+    answers = written_form.answers_of(plain, dict(carried).get(posted_values.LABELS, ""))
+    sent = posted_values.SENT
+    return render_page("accounts/unsent_form.html", kept=stored, sent=sent, answers=answers, carried=carried)
 
 
 @bp.get("/account/unsent/here")
@@ -98,7 +101,7 @@ def unsent_here() -> ResponseReturnValue:
         [
             {
                 "address": stored.address,
-                "fields": [pair for pair in stored.fields if pair[0] != posted_values.ONCE],
+                "fields": [pair for pair in stored.fields if pair[0] not in written_form.OF_THE_FORM],
                 "id": stored.id,
                 "at": stored.at.isoformat(),
                 "title": stored.title,
@@ -118,7 +121,7 @@ def keep_unsent() -> ResponseReturnValue:
         return "", 401
     own = {name: as_typed().get(f"{OWN}{name}", "")[:500] for name in ("address", "page", "title")}
     fields = [(name, text) for name, text in posted_values.posted_fields() if not name.startswith(OWN)]
-    fields += posted_values.once_field()
+    fields += written_form.carried()
     if not posted_values.opens(own["address"], "POST") or not own["page"].startswith("/"):
         raise NotFound
     if _size(fields) > LONGEST_FORM:
