@@ -83,6 +83,8 @@ NEVER_OPEN = {
     ),
     "office.dry_run": "no file waits to be brought in",
     "office.progress": "no file is being brought in",
+    "office.roster_preview": "no roster waits to be brought in",
+    "office.roster_progress": "no roster is being brought in",
 }
 """Addresses that open to nobody of the demo school, each with why."""
 
@@ -394,6 +396,7 @@ def found_forms(whole: Flask, browsers: dict[str, FlaskClient], tries: Tries) ->
 
 
 NO_VERSION = {
+    "/office/announcements/new": "it begins a new announcement, with an address that is proposed",
     "/saved/searches": "it begins a new saved search, with a name that is proposed",
     "/opportunities/0/questions/0/answer": "a question is answered once; who comes second is told, and keeps the text",
 }
@@ -417,7 +420,7 @@ def test_every_form_shows_both_texts_when_somebody_saved_meanwhile(
     wrong, seen = [], 0
     for who, action, form in found_forms:
         read = [node.attrs["value"] for node in form.query("input[name=saved_version]")]
-        if not read or not written_in(form):
+        if not read or not written_in(form) or kind_of(action) in NO_VERSION:
             continue
         control, seen = written_in(form)[0], seen + 1
         before, sent = text_in(control), untouched(form)
