@@ -39,6 +39,7 @@ from board.office import views as office_views
 from board.office.views import email_preview as email_preview_views
 from board.office.views import setting as setting_views
 from board.opportunities import views as opportunity_views
+from board.opportunities.views import organisation as organisation_views
 from board.placements import views as placement_views
 from board.record import queries as record_queries
 from board.record import views as record_views
@@ -70,6 +71,7 @@ PARTS = (
     dashboard_health,
     account_views,
     opportunity_views,
+    organisation_views,
     committee_views,
     application_views,
     placement_views,

@@ -47,6 +47,7 @@ from board.notices import emails as notice_emails
 from board.opportunities import emails as opportunity_emails
 from board.opportunities import handlers as opportunity_handlers
 from board.opportunities.events import DeadlineMoved, PostingChanged, PostingsImported
+from board.organisations import emails as organisation_emails
 from board.placements import emails as placement_emails
 from board.placements import handlers as placement_handlers
 from board.placements import queries as placement_queries
@@ -59,6 +60,7 @@ from board.settings import Settings
 
 EMAILS: tuple[ModuleType, ...] = (
     account_emails,
+    organisation_emails,
     opportunity_emails,
     committee_emails,
     application_emails,

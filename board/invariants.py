@@ -27,6 +27,7 @@ from board.office import actions as office_actions
 from board.office import queries as office_queries
 from board.opportunities.models import Opportunity
 from board.opportunities.queries.invariant import POSTING_INVARIANTS
+from board.organisations.queries import ORGANISATION_INVARIANTS
 from board.placements.models import Placement
 from board.placements.queries import PLACEMENT_INVARIANTS
 from board.record.queries import RECORD_INVARIANTS
@@ -118,6 +119,7 @@ KERNEL_INVARIANTS = (
 INVARIANTS: tuple[Invariant, ...] = (
     *KERNEL_INVARIANTS,
     *ACCOUNT_INVARIANTS,
+    *ORGANISATION_INVARIANTS,
     *POSTING_INVARIANTS,
     *COMMITTEE_INVARIANTS,
     *APPLICATION_INVARIANTS,

@@ -10,8 +10,8 @@ from board.applications.actions import suspension as suspension_actions
 from board.applications.models import ApplicationState
 from board.applications.queries import review as review_queries
 from board.kernel.wording import listed, plural
+from board.opportunities import queries as opportunity_queries
 from board.opportunities.events import DeadlineMoved
-from board.opportunities.policy import OWNERS
 
 
 def hold_applications(event: AccountSuspended, now: datetime) -> Iterator[str]:
@@ -24,7 +24,7 @@ def hold_applications(event: AccountSuspended, now: datetime) -> Iterator[str]:
         else:
             yield f"The application for “{title}” is set aside: nobody there sees it until the account is open again."
     for application in queries.in_state(event.user_id, ApplicationState.ACCEPTED):
-        hosts = [person.user.name for person in application.opportunity.people if person.part in OWNERS]
+        hosts = [user.name for user in opportunity_queries.in_charge(application.opportunity)]
         yield f"The place in “{application.opportunity.title}” stays taken. Speak with {listed(hosts)} about it."
 
 

@@ -13,6 +13,7 @@ from board.kernel.verdict import YES, Verdict, hidden, no
 from board.opportunities import eligibility as opportunity_eligibility
 from board.opportunities import policy as opportunity_policy
 from board.opportunities.models import Opportunity, PostingRole
+from board.organisations import policy as organisation_policy
 
 
 def may_apply(user: User, opportunity: Opportunity, now: datetime) -> Verdict:
@@ -28,6 +29,10 @@ def may_apply(user: User, opportunity: Opportunity, now: datetime) -> Verdict:
         return no("You post this yourself. Students apply and ask here; you manage it from its page.")
     if not (away := account_policy.may_while_away(user, "apply")):
         return away
+    if organisation_policy.acts_for(user, opportunity.organisation):
+        return no(
+            "You act for the organization that posts this, and could read what others write. Apply after your term."
+        )
     if not opportunity.is_open(now):
         return no("This posting takes no applications now. What you have written is kept.")
     return YES

@@ -17,6 +17,9 @@ from board.kernel.verdict import require
 from board.notices.actions import notify
 from board.opportunities import actions as opportunity_actions
 from board.opportunities.models import Opportunity
+from board.organisations import actions as organisation_actions
+from board.organisations.actions import OrganisationText
+from board.organisations.models import Organisation, OrganisationKind
 from board.vocabulary.words import Kind
 
 A_YEAR = timedelta(days=364)
@@ -62,6 +65,16 @@ def describe(committee: Committee, committee_text: CommitteeText, *, by: User) -
     require(policy.may_keep(by, committee))
     _describe(committee, committee_text)
     audit.record("committee.describe", by=by.id, thing=f"committee:{committee.id}")
+
+
+def appoint_officers(committee: Committee, *, by: User, now: datetime) -> Organisation:
+    """Let officers with terms, and an adviser who approves, keep it: as an organisation of its own name."""
+    if committee.organisation is not None:
+        return committee.organisation
+    text = OrganisationText(committee.name, committee.about, "", None)
+    organisation = organisation_actions.enter(text, by=by, now=now, kind=OrganisationKind.COMMITTEE)
+    committee.organisation_id = organisation.id
+    return organisation
 
 
 def add_seat(committee: Committee, *, by: User, name: str) -> None:
@@ -120,6 +133,7 @@ def post_seat(seat: Seat, *, by: User, now: datetime) -> Opportunity:
         "title": title if len(title) <= LONGEST_NAME else seat.name,
         "host": seat.committee.name,
         "kind": Kind.COMMITTEE_SEAT,
+        "organisation_id": seat.committee.organisation_id,
         "term_starts": starts,
     }
     fields["term_ends"] = starts + A_YEAR if starts else None

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from board.accounts.models import User
 from board.kernel.db import Model
 from board.opportunities.models import PUBLIC, Opportunity, PostingStatus
+from board.organisations.models import Organisation, TermOfOffice
 
 SOON = timedelta(days=60)
 """How long before its end a term ends soon."""
@@ -37,7 +38,13 @@ class Committee(Model):
     keeper_id: Mapped[int | None] = mapped_column(ForeignKey("users.id", ondelete="SET NULL"), index=True)
     created_at: Mapped[datetime]
 
+    organisation_id: Mapped[int | None] = mapped_column(
+        ForeignKey("organisations.id", ondelete="SET NULL"), unique=True
+    )
+    """Its officers and their adviser, where it has some: they keep it, and post its seats in its name."""
+
     keeper: Mapped[User | None] = relationship()
+    organisation: Mapped[Organisation | None] = relationship()
     seats: Mapped[list["Seat"]] = relationship(back_populates="committee", order_by="Seat.id")
 
 
@@ -107,7 +114,7 @@ class Seat(Model):
         return [term for term in self.terms if term.is_alternate and term.covers(day) and not term.is_suspended]
 
 
-class SeatTerm(Model):
+class SeatTerm(TermOfOffice, Model):
     """That somebody holds a seat, or stands by for it, from a day to a day, both included."""
 
     __tablename__ = "seat_terms"
@@ -129,10 +136,6 @@ class SeatTerm(Model):
     name: Mapped[str]
     """As it is shown; not everybody who sits on a committee has an account."""
     is_alternate: Mapped[bool] = mapped_column(default=False)
-    starts: Mapped[date]
-    ends: Mapped[date]
-    left_on: Mapped[date | None]
-    """The first day without them, when they left before the end."""
 
     seat: Mapped[Seat] = relationship(back_populates="terms")
     user: Mapped[User | None] = relationship()
@@ -146,19 +149,6 @@ class SeatTerm(Model):
     def shown_name(self) -> str:
         """The name; of whom the school may not tell others that they are here, none."""
         return "A student" if self.user is not None and self.user.directory_hold else self.name
-
-    @property
-    def last_day(self) -> date:
-        """The last day in the seat."""
-        return self.ends if self.left_on is None else min(self.ends, self.left_on - timedelta(days=1))
-
-    def covers(self, day: date) -> bool:
-        """Is the day within the term?"""
-        return self.starts <= day <= self.last_day
-
-    def overlaps(self, starts: date, ends: date) -> bool:
-        """Do the two terms share a day?"""
-        return self.starts <= ends and starts <= self.last_day
 
 
 class Follower(Model):

@@ -3,6 +3,7 @@
 from board.accounts.models import Role, User
 from board.committees.models import Committee
 from board.kernel.verdict import YES, Verdict, no
+from board.organisations import policy as organisation_policy
 
 
 def may_found(user: User) -> Verdict:
@@ -11,8 +12,10 @@ def may_found(user: User) -> Verdict:
 
 
 def may_keep(user: User | None, committee: Committee) -> Verdict:
-    """Its keeper and coordinators name seats and holders."""
+    """Its keeper, its officers within their terms, their adviser, and coordinators name seats and holders."""
     if user is not None and (user.id == committee.keeper_id or user.is_a(Role.COORDINATOR)):
+        return YES
+    if user is not None and organisation_policy.acts_for(user, committee.organisation):
         return YES
     return no(
         "Only the keeper of this committee and coordinators may do that. "

@@ -10,14 +10,20 @@ from board.committees.models import Committee, Follower, Seat, SeatTerm
 from board.kernel.db import db
 from board.kernel.invariant import no_row
 from board.opportunities.models import Opportunity, PostingStatus
+from board.organisations.models import Officer, Organisation
 
+_OFFICERS = (
+    joinedload(Committee.organisation).joinedload(Organisation.adviser),
+    joinedload(Committee.organisation).selectinload(Organisation.officers).joinedload(Officer.user),
+)
 _SEATS = (
     selectinload(Committee.seats).selectinload(Seat.terms).joinedload(SeatTerm.user),
     selectinload(Committee.seats).joinedload(Seat.opportunity),
     joinedload(Committee.keeper),
+    *_OFFICERS,
 )
 _SEAT = (
-    joinedload(Seat.committee),
+    joinedload(Seat.committee).options(*_OFFICERS),
     joinedload(Seat.opportunity).selectinload(Opportunity.people),
     selectinload(Seat.terms).joinedload(SeatTerm.user),
 )

@@ -16,8 +16,8 @@ from board.kernel import clock
 from board.kernel.db import unit_of_work
 from board.kernel.errors import Invalid, found_or_404
 from board.kernel.verdict import require
-from board.opportunities.policy import may_post
-from board.web.access import public, signed_in
+from board.opportunities.policy import may_draft
+from board.web.access import for_roles, public, signed_in
 from board.web.forms import as_typed, put_on_field
 from board.web.once import unit_of_work_once
 from board.web.pages import go_to, render_page
@@ -127,6 +127,19 @@ def end_term(term_id: int) -> ResponseReturnValue:
     return go_to(".show", committee_id=term.seat.committee_id)
 
 
+@bp.post("/committees/<id:committee_id>/officers")
+@for_roles("coordinator")
+def appoint_officers(committee_id: int) -> ResponseReturnValue:
+    """Let officers with terms keep it."""
+    committee = _committee(committee_id)
+    try:
+        with unit_of_work():
+            organisation = actions.appoint_officers(committee, by=current_user, now=clock.now())
+    except Invalid as invalid:
+        return _page(_committee(committee_id), error=invalid), 422
+    return go_to("organisations.show", organisation_id=organisation.id)
+
+
 @bp.post("/seats/<id:seat_id>/post")
 @signed_in
 def post_seat(seat_id: int) -> ResponseReturnValue:
@@ -165,7 +178,8 @@ def _page(committee: Committee, error: Invalid | None = None) -> str:
         "committees/show.html",
         committee=committee,
         may_keep=policy.may_keep(_user(), committee),
-        may_post=_user() is not None and bool(may_post(current_user)),
+        may_post=_user() is not None and bool(may_draft(current_user, committee.organisation)),
+        may_appoint=_user() is not None and committee.organisation is None and bool(policy.may_found(current_user)),
         labels=STATUSES,
         meanings=MEANINGS,
         problem=error,

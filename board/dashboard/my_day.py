@@ -21,12 +21,16 @@ from board.mentorship.queries import report as report_queries
 from board.mentorship.queries import request as request_queries
 from board.opportunities import queries as opportunity_queries
 from board.opportunities.models import PostingStatus
+from board.organisations import queries as organisation_queries
+from board.organisations.models import Organisation
 from board.placements import queries as placement_queries
 from board.placements.models import PlacementState as Placed
 from board.record import queries as record_queries
 from board.web.filters import plural
 
 SOON = timedelta(days=7)
+HAND_OVER = timedelta(days=45)
+"""So long before the last term ends, the next officers are asked for."""
 
 
 @dataclass(frozen=True)
@@ -44,8 +48,10 @@ def waiting(user: User, now: datetime) -> list[Item]:
     items: list[Item] = []
     if user.is_a(Role.STUDENT):
         items += _for_student(user, now)
-    if user.is_a(Role.FACULTY) or user.is_a(Role.COORDINATOR):
+    acted_for = organisation_queries.acted_for(user.id, clock.day(now))
+    if user.is_a(Role.FACULTY) or user.is_a(Role.COORDINATOR) or acted_for:
         items += _for_poster(user, now)
+    items += _for_organisations(user, acted_for, now)
     if user.is_a(Role.MENTOR):
         items += _for_mentor(user)
         if not user.is_a(Role.STUDENT):
@@ -212,6 +218,22 @@ def _for_poster(user: User, now: datetime) -> list[Item]:
     for opportunity in opportunity_queries.revisions_returned(user.id):
         words = f"A coordinator asks for a change in your edit of {opportunity.title}"
         items.append(Item(words, "opportunities.changes", {"opportunity_id": opportunity.id}, "warm"))
+    return items
+
+
+def _for_organisations(user: User, acted_for: list[Organisation], now: datetime) -> list[Item]:
+    """What waits for an adviser's approval, and terms that end soon with nobody named for the time after."""
+    items, today = list[Item](), clock.day(now)
+    advised = {body.id for body in acted_for if body.adviser_id == user.id}
+    for posting in opportunity_queries.waiting_for_adviser(user.id) if advised else []:
+        if posting.organisation_id in advised:
+            words = f"Approve or return: {posting.title}"
+            items.append(Item(words, "opportunities.show", {"opportunity_id": posting.id}, "warm"))
+    for body in acted_for:
+        last_day = max((officer.last_day for officer in body.in_office(today)), default=today)
+        if last_day - today <= HAND_OVER and not body.coming(today):
+            words = f"Name who holds office next in {body.name}: terms end on {say_full_date(last_day)}"
+            items.append(Item(words, "organisations.show", {"organisation_id": body.id}, "warm"))
     return items
 
 

@@ -32,6 +32,7 @@ MENTORING = NavLink("My mentoring", "mentorship.home", "handshake")
 MATCH = NavLink("Match rounds", "match_rounds.index", "users-round")
 REPORTS = NavLink("Reports", "mentorship.reports", "shield-check")
 PLACEMENTS = NavLink("My placements", "placements.index", "briefcase")
+ORGANISATIONS = NavLink("Organizations", "organisations.index", "users-round")
 COMMITTEES = NavLink("Committees", "committees.index", "landmark")
 POSTINGS = NavLink("My postings", "applications.my_postings", "inbox")
 OFFICE = NavLink("Office", "office.home", "building")
@@ -51,7 +52,7 @@ def of(user: User | None, *, handles_reports: bool = False) -> Navigation:
     posts = user.is_a(Role.FACULTY) or is_coordinator
     own = [WORK, RECORD] * is_student + [POSTINGS] * posts + [OFFICE] * is_coordinator
     top = [FIND, MENTORS, LEARN, *own]
-    asked_in = [SAVED, MENTORING, MATCH, *([REPORTS] * handles_reports), COMMITTEES]
+    asked_in = [SAVED, MENTORING, MATCH, *([REPORTS] * handles_reports), COMMITTEES, ORGANISATIONS]
     mine = [*([PLACEMENTS] * is_student), *asked_in, *([POST] * posts), ACCOUNT]
     phone = [NavLink("Find", FIND.endpoint, FIND.icon), MENTORS, *(own[:2] or [DAY]), NOTICES]
     return Navigation(top, mine, phone)

@@ -1,5 +1,6 @@
 """What waits for a coordinator.
 
-Nouns: overview, health, people, person, merge, posting_review, supervisor, import_file, roster, flag, audit, setting,
+Nouns: overview, health, organisation,
+people, person, merge, posting_review, supervisor, import_file, roster, flag, audit, setting,
 email_preview, undeliverable.
 """

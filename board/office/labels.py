@@ -165,6 +165,12 @@ VERBS: dict[str, str] = {
     "opportunity.move-answers": "moved the day of the answers",
     "opportunity.move-deadline": "moved the deadline",
     "opportunity.propose": "proposed an edit of the posting",
+    "organisation.enter": "entered the organization",
+    "organisation.describe": "changed what is told of the organization, or its adviser",
+    "organisation.name-officer": "named an officer",
+    "organisation.end-term": "ended the term of an officer",
+    "organisation.suspend": "suspended the organization",
+    "organisation.restore": "restored the organization",
     "committee.found": "entered the committee",
     "committee.describe": "changed what is told of the committee",
     "committee.name-holder": "named who holds a seat",
@@ -305,6 +311,7 @@ THINGS: dict[str, str] = {
     "mentorship": "a mentorship",
     "opportunities": "postings",
     "opportunity": "a posting",
+    "organisation": "an organization",
     "outbox-message": "an email",
     "people": "people",
     "placement": "a placement",
@@ -322,6 +329,7 @@ THINGS: dict[str, str] = {
 
 CHANGES: dict[str, str] = {
     "by_mail": "by a link sent to",
+    "advised_until": "adviser until",
     "changed": "changed",
     "class_year": "class year",
     "confirmed_by": "confirmed by",

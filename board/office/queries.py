@@ -24,6 +24,7 @@ from board.match_rounds.models import MatchRound
 from board.mentorship.models import Enrolment, MentorRequest, Mentorship
 from board.office.models import Flag, Import, ImportColumn, ImportKind, InvariantCheck
 from board.opportunities.models import Involvement, Opportunity, PostingStatus
+from board.organisations.models import Organisation
 from board.placements.models import Placement
 from board.record.models import Entry
 from board.school import settings as school_settings
@@ -146,6 +147,7 @@ _NAMED: dict[str, tuple[InstrumentedAttribute[int], Select[int, str]]] = {
     "activity": (Activity.id, select(Activity.id, Activity.title)),
     "announcement": (Announcement.id, select(Announcement.id, Announcement.subject)),
     "committee": (Committee.id, select(Committee.id, Committee.name)),
+    "organisation": (Organisation.id, select(Organisation.id, Organisation.name)),
     "entry": (Entry.id, select(Entry.id, Entry.title)),
     "placement": (
         Placement.id,

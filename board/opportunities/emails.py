@@ -5,6 +5,7 @@ from board.notices.models import Topic
 from board.opportunities import queries
 from board.opportunities.labels import JOINED
 from board.opportunities.models import OUTCOME_LINK, PostingState
+from board.organisations import policy as organisation_policy
 from board.web.emails import Context, declare_email, link
 from board.web.signed_links import seal
 
@@ -167,3 +168,21 @@ def _about(user_id: int, opportunity_id: int) -> Context | None:
     href = link("opportunities.show", opportunity_id=opportunity.id)
     note = opportunity.moves[-1].note if opportunity.moves else ""
     return {"user": user, "opportunity": opportunity, "note": note, "href": href}
+
+
+@declare_email(
+    "posting-waits",
+    name="A posting of the organization waits for approval",
+    audience="The adviser of the organization",
+    topic=Topic.OPPORTUNITY,
+    subject="{opportunity.title} waits for your approval",
+)
+def posting_waits(user_id: int, opportunity_id: int) -> Context | None:
+    """Officers have sent a posting to their adviser; who advises them no more is told nothing."""
+    user, opportunity = account_queries.by_id(user_id), queries.by_id(opportunity_id)
+    if user is None or opportunity is None or opportunity.state is not PostingState.IN_REVIEW:
+        return None
+    if not organisation_policy.advises(user, opportunity.organisation):
+        return None
+    href = link("opportunities.show", opportunity_id=opportunity_id)
+    return {"user": user, "opportunity": opportunity, "href": href}

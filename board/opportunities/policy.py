@@ -6,14 +6,18 @@ from board.accounts.models import Role, User
 from board.kernel.lifecycle import may_move
 from board.kernel.verdict import YES, Verdict, hidden, no
 from board.opportunities.models import PUBLIC, Opportunity, PostingRole, PostingStatus
+from board.organisations import policy as organisation_policy
+from board.organisations.models import Organisation
 
 OWNERS = {PostingRole.OWNER, PostingRole.CO_OWNER}
 STAFF = (Role.FACULTY, Role.MENTOR, Role.COORDINATOR)
 
 
 def has_owner(opportunity: Opportunity) -> bool:
-    """Somebody who may come in owns it."""
-    return any(person.part in OWNERS and person.user.is_active for person in opportunity.people)
+    """Somebody who may come in owns it. What an organisation posts passes to the office when nobody holds office."""
+    return opportunity.organisation is not None or any(
+        person.part in OWNERS and person.user.is_active for person in opportunity.people
+    )
 
 
 def may_post(user: User) -> Verdict:
@@ -23,6 +27,11 @@ def may_post(user: User) -> Verdict:
     if Role.FACULTY.value in user.roles_waiting:
         return no("A coordinator has yet to approve you as faculty. You can post as soon as that is done.")
     return hidden()
+
+
+def may_draft(user: User, organisation: Organisation | None) -> Verdict:
+    """Whoever may post, in their own name; officers, the adviser and coordinators in their organisation's."""
+    return may_post(user) if organisation is None else organisation_policy.may_draft(user, organisation)
 
 
 def may_see(user: User | None, opportunity: Opportunity) -> Verdict:
@@ -54,7 +63,9 @@ def may_submit(user: User, opportunity: Opportunity) -> Verdict:
 
 
 def may_publish(user: User, opportunity: Opportunity) -> Verdict:
-    """A coordinator publishes, after reading. A poster whom coordinators trust does so alone."""
+    """A coordinator publishes, after reading, and what an organisation posts its adviser; a trusted poster alone."""
+    if opportunity.organisation is not None and _owns(user, opportunity):
+        return organisation_policy.may_approve(user, opportunity.organisation)
     if user.is_a(Role.COORDINATOR) or (user.is_trusted and _owns(user, opportunity)):
         return YES
     if _owns(user, opportunity):
@@ -63,8 +74,9 @@ def may_publish(user: User, opportunity: Opportunity) -> Verdict:
 
 
 def may_ask_changes(user: User, opportunity: Opportunity) -> Verdict:
-    """A coordinator sends a posting back with a comment."""
-    return YES if user.is_a(Role.COORDINATOR) else _refuse_stranger(user, opportunity)
+    """A coordinator, or the adviser of its organisation, sends a posting back with a comment."""
+    is_adviser = organisation_policy.advises(user, opportunity.organisation)
+    return YES if is_adviser or user.is_a(Role.COORDINATOR) else _refuse_stranger(user, opportunity)
 
 
 def may_cancel(user: User, opportunity: Opportunity) -> Verdict:
@@ -135,7 +147,7 @@ def may_answer_questions(user: User, opportunity: Opportunity) -> Verdict:
 
 def may_clone(user: User, opportunity: Opportunity) -> Verdict:
     """Whoever may post clones their own."""
-    return _owner_move(user, opportunity) and may_post(user)
+    return _owner_move(user, opportunity) and may_draft(user, opportunity.organisation)
 
 
 def _owner_move(user: User, opportunity: Opportunity) -> Verdict:
@@ -161,7 +173,12 @@ def may_be_named(user: User) -> bool:
 
 
 def part_of(user: User, opportunity: Opportunity) -> PostingRole | None:
-    """What this person is to the posting; nothing any more, once every role of the staff was taken back."""
+    """What this person is to the posting; nothing any more, once every role of the staff was taken back.
+
+    Officers of its organisation and their adviser own it together, for as long as the term runs.
+    """
+    if organisation_policy.acts_for(user, opportunity.organisation):
+        return PostingRole.CO_OWNER
     if not is_staff(user):
         return None
     return next((person.part for person in opportunity.people if person.user_id == user.id), None)

@@ -84,6 +84,22 @@ POSTINGS = (
     PersonalTable("saved_searches", "Searches that the person saved", NOBODY, owners="user_id", words="name question"),
     PersonalTable("saved_search_finds", "What was new to a saved search", NOBODY, owners="search_id.user_id"),
     PersonalTable(
+        "organisations",
+        "Student organizations, and the faculty member who advises each",
+        EVERYBODY,
+        others="adviser_id",
+        words="name about",
+        erasure=Erasure.KEPT,
+        because="an organization is the school’s",
+    ),
+    PersonalTable(
+        "officers",
+        "Who holds which post in an organization, from when to when",
+        EVERYBODY,
+        owners="user_id",
+        words="post",
+    ),
+    PersonalTable(
         "committees",
         "Committees, and who keeps their page",
         EVERYBODY,

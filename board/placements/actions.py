@@ -16,6 +16,8 @@ from board.kernel.email_address import BadAddress, mailbox, mentioned
 from board.kernel.errors import Conflict, Invalid
 from board.kernel.verdict import require
 from board.notices.actions import notify
+from board.opportunities import queries as opportunity_queries
+from board.opportunities.models import Opportunity
 from board.opportunities.policy import OWNERS
 from board.placements import policy, queries
 from board.placements.events import PlacementCompleted, PlacementHoursChanged
@@ -40,7 +42,7 @@ def begin(move_id: int, *, now: datetime) -> None:
         return
     application = db.session.get_one(Application, step.application_id)
     opportunity = application.opportunity
-    owner = next((person.user for person in opportunity.people if person.part in OWNERS), None)
+    owner = _contact(opportunity)
     contact = _address_of(opportunity.contact)
     if not contact or mailbox(contact) in account_queries.mailboxes_of(application.student):
         contact = owner.email if owner else ""
@@ -275,7 +277,15 @@ def _change(statement: Any, count: int = 1) -> None:
 
 
 def _owners(placement: Placement) -> list[User]:
-    return [person.user for person in placement.opportunity.people if person.part in OWNERS]
+    return opportunity_queries.in_charge(placement.opportunity)
+
+
+def _contact(opportunity: Opportunity) -> User | None:
+    """Who supervises where the posting names nobody: its owner, or the adviser of its organisation."""
+    organisation = opportunity.organisation
+    if organisation is not None:
+        return organisation.advised_by(clock.day(clock.now()))
+    return next((person.user for person in opportunity.people if person.part in OWNERS), None)
 
 
 def _notify_other_side(placement: Placement, by: User, words: str) -> None:

@@ -4,6 +4,7 @@ from board.accounts.models import Role, User
 from board.kernel.lifecycle import may_move
 from board.kernel.verdict import YES, Verdict, hidden, no
 from board.opportunities.policy import OWNERS
+from board.organisations import policy as organisation_policy
 from board.placements.models import Placement
 
 
@@ -11,8 +12,14 @@ def side(user: User, placement: Placement) -> str | None:
     """On which side this person stands: the student's, the host's, or neither. A student is never the host as well."""
     if user.id == placement.student_id:
         return "student"
-    owns = any(person.user_id == user.id and person.part in OWNERS for person in placement.opportunity.people)
-    return "host" if owns or user.is_a(Role.COORDINATOR) else None
+    return "host" if _owns(user, placement) or user.is_a(Role.COORDINATOR) else None
+
+
+def _owns(user: User, placement: Placement) -> bool:
+    """An owner of the posting, or whoever acts for its organisation today."""
+    opportunity = placement.opportunity
+    named = any(person.user_id == user.id and person.part in OWNERS for person in opportunity.people)
+    return named or organisation_policy.acts_for(user, opportunity.organisation)
 
 
 def may_see(user: User, placement: Placement) -> Verdict:
@@ -22,8 +29,7 @@ def may_see(user: User, placement: Placement) -> Verdict:
 
 def sees_by_office(user: User, placement: Placement) -> bool:
     """A coordinator who is neither the student nor one of the owners."""
-    owns = any(person.user_id == user.id and person.part in OWNERS for person in placement.opportunity.people)
-    return user.id != placement.student_id and not owns
+    return user.id != placement.student_id and not _owns(user, placement)
 
 
 def may_start(user: User, placement: Placement) -> Verdict:

@@ -14,11 +14,13 @@ from board.kernel.db import db
 from board.kernel.invariant import no_row
 from board.opportunities.models import Involvement, Opportunity
 from board.opportunities.policy import OWNERS
+from board.opportunities.queries import WITH_OFFICERS, in_charge, is_of
 from board.placements.models import LIVE, UNDER_WAY, HoursEntry, Placement, PlacementMove, PlacementState
 
 _WHOLE = (
     joinedload(Placement.student),
     joinedload(Placement.opportunity).selectinload(Opportunity.people).joinedload(Involvement.user),
+    joinedload(Placement.opportunity).options(*WITH_OFFICERS),
     selectinload(Placement.hours),
     selectinload(Placement.moves),
 )
@@ -57,8 +59,8 @@ def of_host(user_id: int) -> list[Placement]:
     """Placements of the postings that this person owns, those under way first."""
     hosted = (
         select(Placement)
-        .join(Involvement, Involvement.opportunity_id == Placement.opportunity_id)
-        .where(Involvement.user_id == user_id, Involvement.part.in_(OWNERS))
+        .join(Opportunity, Opportunity.id == Placement.opportunity_id)
+        .where(is_of(user_id, clock.day(clock.now()), OWNERS))
         .options(joinedload(Placement.opportunity), joinedload(Placement.student), selectinload(Placement.hours))
         .order_by(Placement.id.desc())
     )
@@ -121,8 +123,7 @@ def _told(placement: Placement, confirmed_by_id: int | None, confirmed_by: str) 
 
 def supervisor_account(placement: Placement) -> User | None:
     """The supervisor's own account, where the address has one that owns the posting."""
-    owners = (person.user for person in placement.opportunity.people if person.part in OWNERS)
-    return next((user for user in owners if user.email == placement.supervisor_email), None)
+    return next((user for user in in_charge(placement.opportunity) if user.email == placement.supervisor_email), None)
 
 
 def supervising(students: Collection[int]) -> list[tuple[int, int]]:

@@ -26,6 +26,7 @@ SLICES = {
     "notices": "notice",
     "office": "office",
     "opportunities": "opportunity",
+    "organisations": "organisation",
     "placements": "placement",
     "record": "record",
     "reports": "report",

@@ -131,6 +131,28 @@ PLANTED: dict[str, tuple[str, str, str]] = {
         "UPDATE opportunities SET state = 'DRAFT', published_at = NULL WHERE id = :a",
         "for posting {0}, which was never on the board.",
     ),
+    "Nobody holds one post twice at a time": (
+        "SELECT organisation_id, id FROM officers WHERE left_on IS NULL",
+        "INSERT INTO officers (organisation_id, user_id, post, starts, ends) SELECT organisation_id, user_id,"
+        " upper(post), ends, ends FROM officers WHERE id = :b",
+        "in organization {0} are one person’s in one post, and share a day.",
+    ),
+    "Nobody advises an organization and holds office in it": (
+        "SELECT o.id, f.id, f.user_id FROM organisations o JOIN officers f ON f.organisation_id = o.id"
+        " WHERE f.left_on IS NULL",
+        "UPDATE organisations SET adviser_id = :c, advised_until = '2001-01-01' WHERE id = :a",
+        "The adviser of organization {0} holds office there by term {1}",
+    ),
+    "What an organization posts has no owner but those who act for it": (
+        "SELECT o.id, (SELECT min(id) FROM users) FROM opportunities o WHERE o.organisation_id IS NOT NULL",
+        "INSERT INTO involvements (opportunity_id, user_id, part) VALUES (:a, :b, 'OWNER')",
+        "Posting {0} is an organization’s, and account {1} owns it beyond any term.",
+    ),
+    "What an organization posts names it as its host": (
+        "SELECT id FROM opportunities WHERE organisation_id IS NOT NULL",
+        "UPDATE opportunities SET host = '' WHERE id = :a",
+        "Posting {0} is an organization’s, and does not name it as its host.",
+    ),
     "One person at a time holds a seat": (
         "SELECT seat_id, id FROM seat_terms WHERE NOT is_alternate AND left_on IS NULL",
         "INSERT INTO seat_terms (seat_id, user_id, name, is_alternate, starts, ends) SELECT seat_id, user_id, name,"

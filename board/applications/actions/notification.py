@@ -3,10 +3,10 @@
 from board.accounts.models import User
 from board.applications import queries
 from board.applications.models import Application, ApplicationState
+from board.applications.queries import conflict_of_interest as conflict_of_interest_queries
 from board.notices.actions import notify
 from board.opportunities import queries as opportunity_queries
 from board.opportunities.models import Opportunity, PostingChange
-from board.opportunities.policy import OWNERS
 
 EMAILS = {
     "received": "application-received",
@@ -27,19 +27,19 @@ def notify_news(user: User, application: Application, what: str, words: str, ste
 def notify_owners(application: Application, words: str) -> None:
     """What the student has just done, to everybody who owns the posting."""
     step = application.moves[-1]
-    for person in application.opportunity.people:
-        if person.part in OWNERS:
+    for user in opportunity_queries.in_charge(application.opportunity):
+        if not conflict_of_interest_queries.competes(user.id, application.opportunity_id):
             href, key = f"/applications/{application.id}", f"offer-answered:{step.id}"
-            notify(person.user, "offer-answered", key=key, words=words, href=href, application_move_id=step.id)
+            notify(user, "offer-answered", key=key, words=words, href=href, application_move_id=step.id)
 
 
 def notify_of_conflict(application: Application, person: User, words: str) -> None:
     """That somebody stepped aside, to everybody else who owns the posting."""
     opportunity, key = application.opportunity, f"conflict.declared:{application.id}:{person.id}"
-    for other in opportunity.people:
-        if other.part in OWNERS and other.user_id != person.id:
+    for other in opportunity_queries.in_charge(opportunity):
+        if other.id != person.id and not conflict_of_interest_queries.competes(other.id, opportunity.id):
             href, ids = f"/opportunities/{opportunity.id}/applicants", {"application_id": application.id}
-            notify(other.user, "conflict-declared", key=key, words=words, href=href, person_id=person.id, **ids)
+            notify(other, "conflict-declared", key=key, words=words, href=href, person_id=person.id, **ids)
 
 
 def notify_reviewer(user: User, opportunity: Opportunity, kind: str, words: str, occasion: str) -> bool:

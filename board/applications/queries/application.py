@@ -9,13 +9,16 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from board.applications.models import UNDECIDED, Application, ApplicationMove, ApplicationState, Decision
+from board.kernel import clock
 from board.kernel.db import db
-from board.opportunities.models import Involvement, Opportunity
+from board.opportunities.models import Opportunity
+from board.opportunities.queries import WITH_OFFICERS, is_of
 
 _WHOLE = (
     joinedload(Application.student),
     selectinload(Application.moves),
     joinedload(Application.opportunity).selectinload(Opportunity.people),
+    joinedload(Application.opportunity).options(*WITH_OFFICERS),
     joinedload(Application.opportunity).selectinload(Opportunity.questions),
     joinedload(Application.opportunity).selectinload(Opportunity.papers),
     selectinload(Application.attachments),
@@ -71,16 +74,15 @@ class MyPosting:
 
 
 def my_postings(user_id: int) -> list[MyPosting]:
-    """Everything that this person owns, co-owns or reviews; what has unread applications first."""
+    """What this person owns, co-owns or reviews, or their organisation posts; what has unread applications first."""
     sent = func.count(Application.id).filter(
         Application.state.not_in((ApplicationState.DRAFT, ApplicationState.ON_HOLD))
     )
     unread = func.count(Application.id).filter(Application.state == ApplicationState.SUBMITTED)
     mine = (
         select(Opportunity, sent, unread)
-        .join(Involvement, Involvement.opportunity_id == Opportunity.id)
         .outerjoin(Application, Application.opportunity_id == Opportunity.id)
-        .where(Involvement.user_id == user_id)
+        .where(is_of(user_id, clock.day(clock.now())))
         .group_by(Opportunity.id)
         .order_by(unread.desc(), Opportunity.id.desc())
     )

@@ -26,7 +26,7 @@ def of_people(opportunity: Opportunity, people: Collection[int]) -> list[Conflic
     parts = {person.user_id: person.part for person in opportunity.people}
     conflicts = [
         ConflictOfInterest(number, person, "applied here too", True)
-        for person in competing & set(people) & set(parts)
+        for person in competing & set(people)
         for number in numbers.values()
     ]
     conflicts += [

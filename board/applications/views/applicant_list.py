@@ -23,6 +23,7 @@ from board.kernel.verdict import require
 from board.opportunities.labels import FOR_POSTERS as STATUSES
 from board.opportunities.models import Opportunity, PostingState
 from board.opportunities.posting_card import held_openings
+from board.organisations import queries as organisation_queries
 from board.web import files
 from board.web.access import signed_in
 from board.web.filters import plural
@@ -41,7 +42,10 @@ def my_postings() -> ResponseReturnValue:
     postings = [(mine, STATUSES[mine.opportunity.status(now)]) for mine in queries.my_postings(current_user.id)]
     in_use = [item for item in postings if item[0].opportunity.state is not PostingState.ARCHIVED]
     put_away = [item for item in postings if item not in in_use]
-    return render_page("applications/my_postings.html", postings=in_use, put_away=put_away, owed=owed)
+    acted_for = organisation_queries.acted_for(current_user.id, clock.day(now))
+    return render_page(
+        "applications/my_postings.html", postings=in_use, put_away=put_away, owed=owed, organisations=acted_for
+    )
 
 
 @bp.get("/opportunities/<id:opportunity_id>/desk")

@@ -10,6 +10,7 @@ from board.office.views import (
     health,
     import_file,
     merge,
+    organisation,
     overview,
     people,
     person,

@@ -16,6 +16,7 @@ from board.office.labels import ROLES
 from board.office.views import bp
 from board.office.views import health as health_views
 from board.opportunities import queries as opportunity_queries
+from board.organisations import queries as organisation_queries
 from board.web.access import for_roles
 from board.web.pages import render_page
 
@@ -47,6 +48,7 @@ def home() -> ResponseReturnValue:
 
 
 def _tiles(now: datetime, state: health_views.Health) -> list[Tile]:
+    today = clock.day(now)
     return [
         Tile(
             len(account_queries.waiting_for_role(Role.FACULTY)),
@@ -65,6 +67,18 @@ def _tiles(now: datetime, state: health_views.Health) -> list[Tile]:
             "posting needs an owner",
             "postings need an owner",
             url_for(".postings", show="all", status="on-hold"),
+        ),
+        Tile(
+            len(opportunity_queries.without_officers(today)),
+            "posting of an organization passed to you",
+            "postings of organizations passed to you",
+            url_for(".organisations"),
+        ),
+        Tile(
+            len(organisation_queries.without_adviser(today)),
+            "organization needs an adviser",
+            "organizations need an adviser",
+            url_for(".organisations"),
         ),
         Tile(
             int(not report_queries.able_leads()),

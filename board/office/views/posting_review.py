@@ -42,7 +42,9 @@ def _waiting() -> str:
         (revision, posting, differences(posting, as_proposed(posting, revision)))
         for revision, posting in opportunity_queries.revisions_to_read()
     ]
-    return render_page("office/postings.html", show="waiting", shown=SHOWN, to_read=to_read, edits=edits)
+    return render_page(
+        "office/postings.html", show="waiting", shown=SHOWN, to_read=to_read, edits=edits, today=clock.day(now)
+    )
 
 
 def _overdue() -> str:

@@ -10,7 +10,7 @@ from board.kernel.db import update_one
 from board.kernel.errors import Invalid
 from board.kernel.verdict import require
 from board.notices.actions import notify
-from board.opportunities import policy
+from board.opportunities import policy, queries
 from board.opportunities.events import PostingChanged
 from board.opportunities.models import Opportunity
 
@@ -29,9 +29,8 @@ def chase(opportunity: Opportunity, *, now: datetime) -> bool:
     due = update(Opportunity).where(Opportunity.id == opportunity.id, Opportunity.chased_at.is_(None))
     if not update_one(due.values(chased_at=now)) or opportunity.closes_at is None:
         return False
-    for person in opportunity.people:
-        if person.part in policy.OWNERS:
-            key = f"posting-outcome:{opportunity.id}:{opportunity.closes_at.isoformat()}"
-            words, href = f"What became of “{opportunity.title}”?", f"/opportunities/{opportunity.id}/outcome"
-            notify(person.user, "posting-outcome", key=key, words=words, href=href, opportunity_id=opportunity.id)
+    for user in queries.in_charge(opportunity):
+        key = f"posting-outcome:{opportunity.id}:{opportunity.closes_at.isoformat()}"
+        words, href = f"What became of “{opportunity.title}”?", f"/opportunities/{opportunity.id}/outcome"
+        notify(user, "posting-outcome", key=key, words=words, href=href, opportunity_id=opportunity.id)
     return True

@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from board.accounts.models import User
-from board.kernel import audit, events, lifecycle
+from board.kernel import audit, clock, events, lifecycle
 from board.kernel.db import db, lock_row
 from board.kernel.errors import Conflict, Invalid
 from board.kernel.text_diff import same
@@ -18,6 +18,7 @@ from board.opportunities.edit_size import is_small
 from board.opportunities.events import PostingChanged
 from board.opportunities.models import Involvement, Opportunity, Paper, PostingRole, PostingState, Question
 from board.opportunities.next_cycle import CYCLES, YEAR, next_dates
+from board.organisations import queries as organisation_queries
 
 MOMENT = timedelta(minutes=1)
 NOT_COPIED = {"id", "state", "version", "created_at", "published_at", "seats_taken", "seats_offered", "source"}
@@ -30,9 +31,14 @@ def draft(*, by: User, now: datetime, fields: dict[str, Any], asked: Requirement
 
     What was begun under the same title a moment ago is the same draft: an impatient second press makes no second one.
     """
-    require(policy.may_post(by))
+    organisation = organisation_queries.by_id(fields.get("organisation_id") or 0)
+    require(policy.may_draft(by, organisation))
     deadline_actions.refuse_past(fields, None, now)
-    twin = queries.begun(by.id, fields["title"], since=now - MOMENT)
+    if organisation is None:
+        twin = queries.begun(by.id, fields["title"], since=now - MOMENT)
+    else:
+        fields = fields | {"host": organisation.name}
+        twin = queries.begun_in_name(organisation.id, fields["title"], since=now - MOMENT)
     opportunity = twin or begin(by=by, now=now, fields=fields)
     if twin is not None:
         edit(twin, by=by, now=now, fields=fields)
@@ -42,9 +48,10 @@ def draft(*, by: User, now: datetime, fields: dict[str, Any], asked: Requirement
 
 
 def begin(*, by: User, now: datetime, fields: dict[str, Any]) -> Opportunity:
-    """A new draft of this person's. What leads here has asked who may."""
+    """A new draft of this person's, or of their organisation's. What leads here has asked who may."""
     opportunity = Opportunity(created_at=now, **fields)
-    opportunity.people = [Involvement(user_id=by.id, part=PostingRole.OWNER)]
+    if opportunity.organisation_id is None:
+        opportunity.people = [Involvement(user_id=by.id, part=PostingRole.OWNER)]
     db.session.add(opportunity)
     db.session.flush()
     return opportunity
@@ -59,6 +66,8 @@ def edit(
     """
     require(policy.may_edit(by, opportunity))
     lock_row(opportunity)
+    if opportunity.organisation is not None:
+        fields = fields | {"host": opportunity.organisation.name}
     deadline_actions.refuse_past(fields, opportunity.closes_at, now)
     before = {name: getattr(opportunity, name) for name in fields}
     changed = {name for name, value in fields.items() if not same(before[name], value)}
@@ -75,10 +84,15 @@ def edit(
 
 
 def submit(opportunity: Opportunity, *, by: User, now: datetime) -> None:
-    """Send it to a coordinator. Raises `Invalid` while something that students need is missing."""
+    """Send it to a coordinator, or to the adviser. Raises `Invalid` while something that students need is missing."""
     require(policy.may_submit(by, opportunity))
     _refuse_incomplete(opportunity, now)
     lifecycle.move(opportunity, "submit", by=by.id, now=now)
+    adviser = opportunity.organisation.advised_by(clock.day(now)) if opportunity.organisation is not None else None
+    if adviser is not None and adviser.id != by.id:
+        words, key = f"“{opportunity.title}” waits for your approval.", f"posting-waits:{opportunity.moves[-1].id}"
+        href = f"/opportunities/{opportunity.id}"
+        notify(adviser, "posting-waits", key=key, words=words, href=href, opportunity_id=opportunity.id)
 
 
 def publish(opportunity: Opportunity, *, by: User, now: datetime, comment: str = "", seen: int | None = None) -> None:
@@ -194,7 +208,7 @@ def _refuse_unread(opportunity: Opportunity, seen: int | None) -> None:
 
 def _notify_owners(opportunity: Opportunity, kind: str, words: str, *, by: User) -> None:
     key = f"{kind}:{opportunity.id}:{opportunity.version}"
-    for person in opportunity.people:
-        if person.part in policy.OWNERS and person.user_id != by.id:
+    for user in queries.in_charge(opportunity):
+        if user.id != by.id:
             href = f"/opportunities/{opportunity.id}"
-            notify(person.user, kind, key=key, words=words, href=href, opportunity_id=opportunity.id)
+            notify(user, kind, key=key, words=words, href=href, opportunity_id=opportunity.id)

@@ -29,10 +29,9 @@ def ask(opportunity: Opportunity, *, by: User, now: datetime, text: str) -> None
     db.session.add(asked)
     db.session.flush()
     words, href = f"A question about “{opportunity.title}”.", f"/opportunities/{opportunity.id}#questions"
-    for person in opportunity.people:
-        if person.part in policy.OWNERS:
-            key = f"asked:{asked.id}"
-            notify(person.user, "posting-question", key=key, words=words, href=href, enquiry_id=asked.id)
+    for user in queries.in_charge(opportunity):
+        key = f"asked:{asked.id}"
+        notify(user, "posting-question", key=key, words=words, href=href, enquiry_id=asked.id)
 
 
 @dataclass(frozen=True)

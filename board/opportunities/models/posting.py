@@ -13,6 +13,7 @@ from board.accounts.models import User
 from board.kernel.db import Model
 from board.kernel.lifecycle import MoveRow
 from board.kernel.revised import Revised
+from board.organisations.models import Organisation
 from board.vocabulary.words import Kind
 
 
@@ -208,6 +209,10 @@ class Opportunity(Revised, Model):
     opening_told_at: Mapped[datetime | None]
     """When those who saved it beforehand were told that it has opened."""
 
+    organisation_id: Mapped[int | None] = mapped_column(ForeignKey("organisations.id", ondelete="SET NULL"), index=True)
+    """In whose name it is posted: then its officers own it within their terms, and its adviser approves it."""
+
+    organisation: Mapped[Organisation | None] = relationship()
     papers: Mapped[list["Paper"]] = relationship(cascade="all, delete-orphan", order_by="Paper.position")
     questions: Mapped[list["Question"]] = relationship(cascade="all, delete-orphan", order_by="Question.position")
     people: Mapped[list["Involvement"]] = relationship(cascade="all, delete-orphan")

@@ -8,6 +8,7 @@ from sqlalchemy import Date, Enum, ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column
 
 from board.accounts.models import User
+from board.kernel import clock
 from board.kernel.db import Model, UTCDateTime
 from board.opportunities.models.posting import Opportunity, Paper, Question
 
@@ -65,8 +66,11 @@ def as_proposed(opportunity: Opportunity, revision: Revision) -> Opportunity:
 
 
 def poster_of(revision: Revision, opportunity: Opportunity) -> User | None:
-    """Who proposed it, while they are still one of the posting's people."""
-    return next((person.user for person in opportunity.people if person.user_id == revision.by_id), None)
+    """Who proposed it, while they are still one of the posting's people, or hold office in its organisation."""
+    people = [person.user for person in opportunity.people]
+    if opportunity.organisation is not None:
+        people += [officer.user for officer in opportunity.organisation.in_office(clock.day(clock.now()))]
+    return next((user for user in people if user.id == revision.by_id), None)
 
 
 def _row(thing: Any, names: tuple[str, ...]) -> dict[str, Any]:

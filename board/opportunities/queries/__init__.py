@@ -1,8 +1,11 @@
 """Finding postings."""
 
+from board.opportunities.queries.owner import in_charge, is_of
 from board.opportunities.queries.posting import (
     LISTED,
+    WITH_OFFICERS,
     begun,
+    begun_in_name,
     by_id,
     count_to_read,
     everything,
@@ -10,6 +13,7 @@ from board.opportunities.queries.posting import (
     known_by,
     listing,
     newest,
+    of_organisation,
     of_poster,
     on_hold,
     owned_by,
@@ -19,6 +23,8 @@ from board.opportunities.queries.posting import (
     revision,
     revisions_returned,
     revisions_to_read,
+    waiting_for_adviser,
+    without_officers,
     written_by,
 )
 from board.opportunities.queries.posting_search import (
@@ -56,11 +62,13 @@ from board.opportunities.queries.question import (
 
 __all__ = [
     "LISTED",
+    "WITH_OFFICERS",
     "PostingResults",
     "answered",
     "asker",
     "began",
     "begun",
+    "begun_in_name",
     "by_id",
     "change",
     "changes",
@@ -72,11 +80,14 @@ __all__ = [
     "find",
     "find_all",
     "for_you",
+    "in_charge",
     "in_review",
+    "is_of",
     "known_by",
     "listing",
     "newest",
     "newly_open",
+    "of_organisation",
     "of_poster",
     "on_hold",
     "open_now",
@@ -100,6 +111,8 @@ __all__ = [
     "some_open",
     "to_chase",
     "unanswered",
+    "waiting_for_adviser",
+    "without_officers",
     "without_outcome",
     "written_by",
 ]

@@ -5,6 +5,7 @@ from sqlalchemy import exists, func, select
 from board.accounts.models import User
 from board.kernel.invariant import no_row
 from board.opportunities.models import Involvement, Opportunity, PostingRole, PostingState, Revision
+from board.organisations.models import Organisation
 
 _OWNER = (PostingRole.OWNER, PostingRole.CO_OWNER)
 _OWNED = exists().where(Involvement.opportunity_id == Opportunity.id, Involvement.part.in_(_OWNER))
@@ -19,7 +20,7 @@ _ACTIVELY_OWNED = (
 POSTING_INVARIANTS = (
     no_row(
         "Every posting has an owner",
-        select(Opportunity.id).where(~_OWNED).order_by(Opportunity.id),
+        select(Opportunity.id).where(~_OWNED, Opportunity.organisation_id.is_(None)).order_by(Opportunity.id),
         "Posting {} has no owner.",
         remedy="Name a co-owner on the posting’s page.",
     ),
@@ -30,6 +31,24 @@ POSTING_INVARIANTS = (
         .order_by(Opportunity.id),
         "Posting {} is on the board, and nobody who owns it can come in.",
         remedy="Name a co-owner on the posting’s page, or cancel it.",
+    ),
+    no_row(
+        "What an organization posts has no owner but those who act for it",
+        select(Opportunity.id, Involvement.user_id)
+        .join(Involvement, Involvement.opportunity_id == Opportunity.id)
+        .where(Opportunity.organisation_id.is_not(None), Involvement.part == PostingRole.OWNER)
+        .order_by(Opportunity.id),
+        "Posting {} is an organization’s, and account {} owns it beyond any term.",
+        remedy="Take the account off, and let the organization’s officers and adviser keep it.",
+    ),
+    no_row(
+        "What an organization posts names it as its host",
+        select(Opportunity.id)
+        .join(Organisation, Organisation.id == Opportunity.organisation_id)
+        .where(Opportunity.host == "")
+        .order_by(Opportunity.id),
+        "Posting {} is an organization’s, and does not name it as its host.",
+        remedy="Edit the posting and save it: the host is filled in.",
     ),
     no_row(
         "A posting has one owner",

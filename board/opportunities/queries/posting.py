@@ -1,21 +1,30 @@
 """Finding postings."""
 
 from collections.abc import Collection, Iterator
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import Select, func, or_, select
-from sqlalchemy.orm import selectinload
+from sqlalchemy.orm import joinedload, selectinload
 
+from board.kernel import clock
 from board.kernel.db import db
 from board.opportunities.exchange import keys
 from board.opportunities.models import PUBLIC, Involvement, Opportunity, PostingRole, PostingState, Revision
+from board.opportunities.queries.owner import is_of
+from board.organisations.models import Officer, Organisation
 
 LISTED = 25
+WITH_OFFICERS = (
+    joinedload(Opportunity.organisation).joinedload(Organisation.adviser),
+    joinedload(Opportunity.organisation).selectinload(Organisation.officers).joinedload(Officer.user),
+)
+"""With the organisation in whose name it is posted, and whoever acts for it."""
 _WHOLE = (
     selectinload(Opportunity.papers),
     selectinload(Opportunity.questions),
     selectinload(Opportunity.people).joinedload(Involvement.user),
     selectinload(Opportunity.moves),
+    *WITH_OFFICERS,
 )
 
 
@@ -39,7 +48,7 @@ def published_between(first_id: int, last_id: int) -> list[Opportunity]:
 def in_review() -> list[Opportunity]:
     """Postings that wait for a coordinator, the longest waiting first."""
     waiting = select(Opportunity).where(Opportunity.state == PostingState.IN_REVIEW).order_by(Opportunity.id)
-    return list(db.session.scalars(waiting.options(selectinload(Opportunity.people).joinedload(Involvement.user))))
+    return list(db.session.scalars(waiting.options(*_WHOLE)))
 
 
 def revision(opportunity_id: int) -> Revision | None:
@@ -55,7 +64,7 @@ def revisions_to_read() -> list[tuple[Revision, Opportunity]]:
 
 def revisions_returned(user_id: int) -> list[Opportunity]:
     """The public postings of this person whose edit a coordinator sent back."""
-    mine = Revision.opportunity_id.in_(select(Involvement.opportunity_id).where(Involvement.user_id == user_id))
+    mine = is_of(user_id, clock.day(clock.now()))
     returned = _revisions().where(Revision.returned_at.is_not(None), mine).order_by(Revision.returned_at, Revision.id)
     return [opportunity for _, opportunity in db.session.execute(returned)]
 
@@ -74,7 +83,7 @@ def _revisions() -> Select[Revision, Opportunity]:
 
 def of_poster(user_id: int) -> list[Opportunity]:
     """Everything a person owns, co-owns or reviews, newest first."""
-    mine = select(Opportunity).join(Involvement).where(Involvement.user_id == user_id).order_by(Opportunity.id.desc())
+    mine = select(Opportunity).where(is_of(user_id, clock.day(clock.now()))).order_by(Opportunity.id.desc())
     return list(db.session.scalars(mine))
 
 
@@ -115,6 +124,36 @@ def on_hold() -> list[Opportunity]:
             select(Opportunity).where(Opportunity.state == PostingState.ON_HOLD).order_by(Opportunity.id)
         )
     )
+
+
+def of_organisation(organisation_id: int) -> list[Opportunity]:
+    """What an organisation posts and has posted, whole, the newest first."""
+    theirs = select(Opportunity).where(Opportunity.organisation_id == organisation_id).options(*_WHOLE)
+    return list(db.session.scalars(theirs.order_by(Opportunity.id.desc())))
+
+
+def without_officers(day: date) -> list[Opportunity]:
+    """What organisations post that is not over, and for which nobody holds office on a day: the office keeps it."""
+    running = (PostingState.IN_REVIEW, PostingState.CHANGES_ASKED, PostingState.PUBLISHED)
+    theirs = select(Opportunity).where(Opportunity.organisation_id.is_not(None), Opportunity.state.in_(running))
+    postings = db.session.scalars(theirs.options(*WITH_OFFICERS).order_by(Opportunity.id))
+    return [posting for posting in postings if posting.organisation and not posting.organisation.in_office(day)]
+
+
+def waiting_for_adviser(user_id: int) -> list[Opportunity]:
+    """Postings of the organisations that a person advises that wait for approval, the longest waiting first."""
+    advised = select(Organisation.id).where(Organisation.adviser_id == user_id)
+    waiting = select(Opportunity).where(
+        Opportunity.state == PostingState.IN_REVIEW, Opportunity.organisation_id.in_(advised)
+    )
+    return list(db.session.scalars(waiting.options(*_WHOLE).order_by(Opportunity.id)))
+
+
+def begun_in_name(organisation_id: int, title: str, *, since: datetime) -> Opportunity | None:
+    """The draft that was begun in an organisation's name under this title since then."""
+    fresh = select(Opportunity).where(Opportunity.organisation_id == organisation_id, Opportunity.title == title)
+    fresh = fresh.where(Opportunity.created_at >= since, Opportunity.state == PostingState.DRAFT)
+    return db.session.scalar(fresh.order_by(Opportunity.id.desc()).limit(1))
 
 
 def everything() -> list[Opportunity]:

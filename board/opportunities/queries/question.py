@@ -5,11 +5,11 @@ from datetime import datetime, timedelta
 from sqlalchemy import func, select
 
 from board.accounts.models import User
+from board.kernel import clock
 from board.kernel.db import db
 from board.opportunities.models import (
     FEWEST,
     Enquiry,
-    Involvement,
     Opportunity,
     PostingChange,
     PostingRole,
@@ -18,6 +18,7 @@ from board.opportunities.models import (
     ReplyRecord,
     SavedPosting,
 )
+from board.opportunities.queries.owner import is_of
 
 CHASED_AFTER = timedelta(days=14)
 """How long after its end the owners of a posting are asked what became of it."""
@@ -121,8 +122,8 @@ def count_questions_for(user_id: int) -> dict[int, int]:
     """Posting → how many questions wait, of the postings that this person is part of."""
     waiting = (
         select(Enquiry.opportunity_id, func.count())
-        .join(Involvement, Involvement.opportunity_id == Enquiry.opportunity_id)
-        .where(Involvement.user_id == user_id, Enquiry.answered_at.is_(None), Enquiry.set_aside_at.is_(None))
+        .join(Opportunity, Opportunity.id == Enquiry.opportunity_id)
+        .where(is_of(user_id, clock.day(clock.now())), Enquiry.answered_at.is_(None), Enquiry.set_aside_at.is_(None))
         .group_by(Enquiry.opportunity_id)
     )
     return {row[0]: row[1] for row in db.session.execute(waiting)}

@@ -6,7 +6,7 @@ from flask_login import current_user
 
 from board.kernel import clock, markdown
 from board.kernel.db import lock_row, unit_of_work
-from board.kernel.errors import Invalid
+from board.kernel.errors import Invalid, found_or_404
 from board.kernel.verdict import require
 from board.opportunities import actions, beginnings, policy, posting_checks, queries
 from board.opportunities.forms import OpportunityForm
@@ -15,6 +15,8 @@ from board.opportunities.models import Opportunity, as_proposed
 from board.opportunities.next_cycle import CYCLES
 from board.opportunities.views import bp
 from board.opportunities.views.dependencies import school_zone, visible
+from board.organisations import queries as organisation_queries
+from board.organisations.models import Organisation
 from board.vocabulary.words import Kind
 from board.web.access import signed_in, stays_in_form
 from board.web.editing import AUTOSAVE, saved_by_itself
@@ -31,8 +33,9 @@ ROWS = {"paper-rows": "opportunities/_paper_rows.html", "question-rows": "opport
 @bp.route("/opportunities/new", methods=["GET", "POST"])
 @signed_in
 def new() -> ResponseReturnValue:
-    """Begin a posting."""
-    require(policy.may_post(current_user))
+    """Begin a posting, in one's own name or an organisation's."""
+    organisation = _organisation()
+    require(policy.may_draft(current_user, organisation))
     form = OpportunityForm(data=beginnings.of_kind(request.args.get("begin", "")))
     form.saves_itself = AUTOSAVE in request.headers
     if form.press(PostingButtonsForm().press.data) or not form.validate_on_submit():
@@ -40,6 +43,8 @@ def new() -> ResponseReturnValue:
     try:
         with unit_of_work_once():
             fields, asked = form.fields(school_zone()), form.asked()
+            if organisation is not None:
+                fields["organisation_id"] = organisation.id
             opportunity = actions.draft(by=current_user, now=clock.now(), fields=fields, asked=asked)
     except Invalid as invalid:
         put_on_field(form, invalid)
@@ -68,9 +73,19 @@ def edit(opportunity_id: int) -> ResponseReturnValue:
         put_on_field(form, invalid)
         return form_page(form, opportunity)
     if not is_live:
-        flash("Your edit waits for a coordinator. Until it is approved, everybody sees the posting as it was.", "good")
+        who = "your adviser" if opportunity.organisation is not None else "a coordinator"
+        flash(f"Your edit waits for {who}. Until it is approved, everybody sees the posting as it was.", "good")
         return go_to(".changes", opportunity_id=opportunity_id)
     return _kept(opportunity_id)
+
+
+def _organisation() -> Organisation | None:
+    """The organisation in whose name it is to be posted, as the address says; None for one's own."""
+    number = request.args.get("organisation", "")
+    if not number:
+        return None
+    is_id = number.isascii() and number.isdigit() and len(number) < 10
+    return found_or_404(organisation_queries.by_id(int(number)) if is_id else None)
 
 
 @bp.post("/opportunities/preview")
@@ -103,7 +118,9 @@ def form_page(form: OpportunityForm, opportunity: Opportunity | None) -> Respons
         fragments=ROWS,
         form=form,
         opportunity=opportunity,
-        action=url_for(".edit", opportunity_id=opportunity.id) if opportunity else url_for(".new"),
+        action=url_for(".edit", opportunity_id=opportunity.id)
+        if opportunity
+        else url_for(".new", organisation=request.args.get("organisation") or None),
         kinds=list(Kind),
         before=[] if opportunity else queries.written_by(current_user.id, MOST_BEFORE),
         cycles=CYCLES,

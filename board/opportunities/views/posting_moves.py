@@ -32,7 +32,12 @@ def submit(opportunity_id: int) -> ResponseReturnValue:
             actions.submit(opportunity, by=current_user, now=clock.now())
     except Invalid:
         return _what_is_missing(opportunity_id)
-    flash("It waits for a coordinator now. You get an email when it is on the board.", "good")
+    body = opportunity.organisation
+    adviser = body.advised_by(clock.day(clock.now())) if body is not None else None
+    flash(
+        f"It waits for {adviser.name if adviser else 'a coordinator'} now. You get an email when it is on the board.",
+        "good",
+    )
     return go_to(".show", opportunity_id=opportunity_id)
 
 

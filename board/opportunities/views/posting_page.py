@@ -48,12 +48,19 @@ def posting_page(opportunity: Opportunity, **more: Any) -> str:
         step=apply_steps([opportunity], now).get(opportunity.id) if not runs_it else None,
         saved=user is not None and queries.saved(user.id, opportunity.id) is not None,
         runs_it=runs_it,
+        is_without_officers=_is_without_officers(opportunity),
         revision=queries.revision(opportunity.id) if user and policy.may_edit(user, opportunity) else None,
         **_talk(user, opportunity, runs_it=runs_it),
         **_may(user, opportunity, now),
         **_beside(opportunity, now),
         **({"problem": None, "typed": as_typed()} | more),
     )
+
+
+def _is_without_officers(opportunity: Opportunity) -> bool:
+    """An organisation posts it for which nobody holds office now: the coordinators answer."""
+    body = opportunity.organisation
+    return body is not None and not body.in_office(clock.day(clock.now()))
 
 
 def _talk(user: User | None, opportunity: Opportunity, *, runs_it: bool) -> dict[str, Any]:

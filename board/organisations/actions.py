@@ -1,0 +1,192 @@
+"""Entering organisations, naming officers for a term, handing over, suspending."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from sqlalchemy import update
+
+from board.accounts import queries as account_queries
+from board.accounts.models import Role, User
+from board.kernel import audit
+from board.kernel.dates import say_full_date
+from board.kernel.db import db, put_once, take_turns, update_one
+from board.kernel.errors import Conflict, Invalid
+from board.kernel.verdict import require
+from board.notices.actions import notify
+from board.organisations import policy, queries
+from board.organisations.models import Officer, Organisation, OrganisationKind
+
+LONGEST_TERM = timedelta(days=400)
+"""A term is renewed each year; a month more lets two sets of officers hand over."""
+A_YEAR = timedelta(days=365)
+
+
+@dataclass(frozen=True)
+class OrganisationText:
+    """What is told of an organisation, and who advises it until when."""
+
+    name: str
+    about: str
+    adviser: str
+    """The address of a faculty member; empty where nobody advises it, and coordinators approve its postings."""
+    advised_until: date | None
+
+
+@dataclass(frozen=True)
+class OfficerTerm:
+    """Who is to hold which post, from when to when."""
+
+    email: str
+    post: str
+    starts: date
+    ends: date
+
+
+def enter(
+    text: OrganisationText, *, by: User, now: datetime, kind: OrganisationKind = OrganisationKind.STUDENTS
+) -> Organisation:
+    """Enter an organisation. Raises `Invalid` where one of this name is there."""
+    require(policy.may_enter(by))
+    _refuse_same_name(text.name, None)
+    adviser = _adviser(text)
+    values = {"kind": kind, "name": text.name, "about": text.about, "created_at": now}
+    if not put_once(
+        Organisation, **values, adviser_id=adviser.id if adviser else None, advised_until=text.advised_until
+    ):
+        raise Invalid("name", "There is an organization of this name already.")
+    organisation = queries.by_name(text.name)
+    assert organisation is not None  # noqa: S101 (it was written just above)
+    audit.record("organisation.enter", by=by.id, thing=f"organisation:{organisation.id}")
+    return organisation
+
+
+def describe(organisation: Organisation, text: OrganisationText, *, by: User) -> None:
+    """Change what is told of it, and who advises it: the yearly renewal of the adviser's agreement too."""
+    require(policy.may_enter(by))
+    _refuse_same_name(text.name, organisation)
+    adviser = _adviser(text)
+    if adviser is not None and any(officer.user_id == adviser.id for officer in organisation.in_office(policy.today())):
+        raise Invalid("adviser", "An officer does not advise as well. End the term first.")
+    before = (organisation.adviser_id, organisation.advised_until)
+    organisation.name, organisation.about = text.name, text.about
+    organisation.adviser_id, organisation.advised_until = adviser.id if adviser else None, text.advised_until
+    after = (organisation.adviser_id, organisation.advised_until)
+    audit.record(
+        "organisation.describe",
+        by=by.id,
+        thing=f"organisation:{organisation.id}",
+        adviser=(before[0], after[0]),
+        advised_until=(str(before[1] or ""), str(after[1] or "")),
+    )
+
+
+def name_officer(organisation: Organisation, term: OfficerTerm, *, by: User) -> Officer:
+    """Name who holds a post for a term. Rights begin with its first day and end after its last, by the clock."""
+    require(policy.may_name_officers(by, organisation))
+    user = account_queries.by_email(term.email)
+    if user is None or not user.is_active:
+        raise Invalid("email", "Nobody here has this email. Ask them to sign up first.")
+    if by.is_same_person(user):
+        raise Invalid("email", "Nobody names or renews themself. Ask your adviser or a coordinator.")
+    if user.id == organisation.adviser_id:
+        raise Invalid("email", f"{user.name} advises it and approves its postings, so holds no office in it.")
+    _check_days(organisation, term, by)
+    take_turns(organisation)
+    same = [known for known in queries.terms_of(organisation.id, user.id) if known.post.lower() == term.post.lower()]
+    twin = next((known for known in same if known.overlaps(term.starts, term.ends)), None)
+    if twin is not None:
+        raise Invalid("starts", f"{user.name} is {twin.post} until {say_full_date(twin.last_day)}. Begin after that.")
+    officer = Officer(
+        organisation_id=organisation.id, user_id=user.id, post=term.post, starts=term.starts, ends=term.ends
+    )
+    db.session.add(officer)
+    db.session.flush()
+    db.session.expire(organisation, ["officers"])
+    audit.record(
+        "organisation.name-officer",
+        by=by.id,
+        thing=f"organisation:{organisation.id}",
+        officer=(None, user.id),
+        post=("", term.post),
+        until=("", str(term.ends)),
+    )
+    words = f"You are {term.post} of {organisation.name} from {say_full_date(term.starts)}."
+    href = f"/organisations/{organisation.id}"
+    notify(user, "officer-named", key=f"officer-named:{officer.id}", words=words, href=href, officer_id=officer.id)
+    return officer
+
+
+def renew(officer: Officer, *, by: User) -> Officer:
+    """The same person in the same post for another year, from the day after this term."""
+    starts = officer.last_day + timedelta(days=1)
+    ends = starts + A_YEAR - timedelta(days=1)
+    return name_officer(officer.organisation, OfficerTerm(officer.user.email, officer.post, starts, ends), by=by)
+
+
+def end_term(officer: Officer, *, by: User, day: date) -> None:
+    """They leave before the end: `day` is the first one without them. A term to come never begins."""
+    require(policy.may_end_term(by, officer))
+    if day > officer.ends:
+        raise Invalid("left_on", "This term is over.")
+    running = update(Officer).where(Officer.id == officer.id, Officer.left_on.is_(None))
+    if not update_one(running.values(left_on=max(day, officer.starts))):
+        raise Conflict("Somebody else has just ended this term. Open the organization again.")
+    db.session.expire(officer)
+    db.session.expire(officer.organisation, ["officers"])
+    audit.record(
+        "organisation.end-term",
+        by=by.id,
+        thing=f"organisation:{officer.organisation_id}",
+        officer=(officer.user_id, None),
+    )
+
+
+def suspend(organisation: Organisation, *, by: User, now: datetime) -> None:
+    """From now on only the office acts for it: what it posted stays, and nothing new is posted in its name."""
+    require(policy.may_enter(by))
+    _set_suspended(organisation, now, by=by)
+
+
+def restore(organisation: Organisation, *, by: User) -> None:
+    """Those whose term runs act for it again."""
+    require(policy.may_enter(by))
+    _set_suspended(organisation, None, by=by)
+
+
+def _set_suspended(organisation: Organisation, at: datetime | None, *, by: User) -> None:
+    suspended = Organisation.suspended_at
+    other = suspended.is_(None) if at is not None else suspended.is_not(None)
+    if not update_one(update(Organisation).where(Organisation.id == organisation.id, other).values(suspended_at=at)):
+        raise Conflict("Somebody else has just changed this. Open the organization again.")
+    db.session.refresh(organisation, ["suspended_at"])
+    verb = "organisation.suspend" if at is not None else "organisation.restore"
+    audit.record(verb, by=by.id, thing=f"organisation:{organisation.id}")
+
+
+def _check_days(organisation: Organisation, term: OfficerTerm, by: User) -> None:
+    today = policy.today()
+    if term.ends < today:
+        raise Invalid("ends", "This term is over already. Choose a last day from today on.")
+    if term.ends - term.starts >= LONGEST_TERM:
+        raise Invalid("ends", "A term lasts a year, and is renewed after it. Choose an earlier last day.")
+    if term.starts <= today:
+        verdict = policy.may_name_for_today(by, organisation)
+        if not verdict:
+            raise Invalid("starts", verdict.reason)
+
+
+def _refuse_same_name(name: str, organisation: Organisation | None) -> None:
+    same = queries.by_name(name)
+    if same is not None and same is not organisation:
+        raise Invalid("name", "There is an organization of this name already.")
+
+
+def _adviser(text: OrganisationText) -> User | None:
+    if not text.adviser:
+        return None
+    adviser = account_queries.by_email(text.adviser)
+    if adviser is None or not adviser.is_active or not adviser.is_a(Role.FACULTY):
+        raise Invalid("adviser", "No faculty member here has this email.")
+    if text.advised_until is None:
+        raise Invalid("advised_until", "Choose until when: an adviser’s agreement is renewed each year.")
+    return adviser

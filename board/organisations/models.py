@@ -1,0 +1,104 @@
+"""Organisations, and who holds office in them from when to when."""
+
+from datetime import date, datetime, timedelta
+from enum import StrEnum
+
+from sqlalchemy import CheckConstraint, ForeignKey
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from board.accounts.models import Role, User
+from board.kernel.db import Model
+
+
+class TermOfOffice:
+    """The columns of every term: from a day to a day, both included, and whether it was left before its end."""
+
+    starts: Mapped[date]
+    ends: Mapped[date]
+    left_on: Mapped[date | None]
+    """The first day without them, when they left before the end."""
+
+    @property
+    def last_day(self) -> date:
+        """The last day in it."""
+        return self.ends if self.left_on is None else min(self.ends, self.left_on - timedelta(days=1))
+
+    def covers(self, day: date) -> bool:
+        """Is the day within the term?"""
+        return self.starts <= day <= self.last_day
+
+    def overlaps(self, starts: date, ends: date) -> bool:
+        """Do the two terms share a day?"""
+        return self.starts <= ends and starts <= self.last_day
+
+
+class OrganisationKind(StrEnum):
+    """What sort of body it is."""
+
+    STUDENTS = "students"
+    COMMITTEE = "committee"
+
+
+class Organisation(Model):
+    """A body that posts in its own name. Who may act for it is said by terms and by the clock, never by a job."""
+
+    __tablename__ = "organisations"
+    __table_args__ = (
+        CheckConstraint("adviser_id IS NULL OR advised_until IS NOT NULL", name="adviser_has_a_last_day"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    kind: Mapped[OrganisationKind] = mapped_column(default=OrganisationKind.STUDENTS)
+    name: Mapped[str] = mapped_column(unique=True)
+    about: Mapped[str] = mapped_column(default="")
+    adviser_id: Mapped[int | None] = mapped_column(ForeignKey("users.id", ondelete="SET NULL"), index=True)
+    advised_until: Mapped[date | None]
+    """The last day of the adviser's agreement, which is renewed each year."""
+    suspended_at: Mapped[datetime | None]
+    """Since when nobody acts for it but the office."""
+    created_at: Mapped[datetime]
+
+    adviser: Mapped[User | None] = relationship()
+    officers: Mapped[list["Officer"]] = relationship(
+        back_populates="organisation", order_by="Officer.starts, Officer.id"
+    )
+
+    def in_office(self, day: date) -> list["Officer"]:
+        """Who holds office on a day: within the term, with an account that may come in; nobody while suspended."""
+        if self.suspended_at is not None:
+            return []
+        return [officer for officer in self.officers if officer.covers(day) and officer.user.is_active]
+
+    def advised_by(self, day: date) -> User | None:
+        """Its adviser on a day; None where the agreement is over, or they are suspended or no faculty any more."""
+        is_agreed = self.suspended_at is None and self.advised_until is not None and day <= self.advised_until
+        is_able = self.adviser is not None and self.adviser.is_active and self.adviser.is_a(Role.FACULTY)
+        return self.adviser if is_agreed and is_able else None
+
+    def coming(self, day: date) -> list["Officer"]:
+        """Whose term begins after a day."""
+        return [officer for officer in self.officers if officer.starts > day and officer.left_on is None]
+
+
+class Officer(TermOfOffice, Model):
+    """That somebody holds a post in an organisation for a term."""
+
+    __tablename__ = "officers"
+    __table_args__ = (
+        CheckConstraint("starts <= ends", name="term_in_order"),
+        CheckConstraint("left_on IS NULL OR left_on >= starts", name="left_after_the_start"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    organisation_id: Mapped[int] = mapped_column(ForeignKey("organisations.id", ondelete="CASCADE"), index=True)
+    user_id: Mapped[int] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"), index=True)
+    post: Mapped[str]
+    """What they are, such as `President`."""
+
+    organisation: Mapped[Organisation] = relationship(back_populates="officers")
+    user: Mapped[User] = relationship()
+
+    @property
+    def shown_name(self) -> str:
+        """The name; of whom the school may not tell others that they are here, none."""
+        return "A student" if self.user.directory_hold else self.user.name
