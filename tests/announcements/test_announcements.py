@@ -12,13 +12,13 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from board import tasks
+from board import retention, tasks
 from board.accounts.models import Role, User
 from board.announcements import actions, queries
 from board.announcements.models import Announcement, AnnouncementRecipient
 from board.announcements.queries import Audience
 from board.applications.models import ApplicationState
-from board.kernel import audit, mail
+from board.kernel import audit
 from board.kernel.db import db, unit_of_work
 from board.kernel.errors import Conflict
 from board.kernel.mail import Email
@@ -366,8 +366,7 @@ def test_the_list_shows_what_became_of_each_and_keeps_it_when_emails_are_erased(
     number = written(office, roles="student")
     send(office, number)
     assert queries.by_id(number).delivered == 3
-    with unit_of_work():
-        mail.forget_before(NOW + timedelta(days=1))
+    assert ("emails", 3, 90) in list(retention.erase(NOW + timedelta(days=100)))
     work()
     page = office.get("/office/announcements").text
     assert "Room change" in page
