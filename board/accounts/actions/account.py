@@ -9,7 +9,7 @@ from board.accounts.actions import session as session_actions
 from board.accounts.actions.sign_in import refuse_foreign
 from board.accounts.models import Role, RoleGrant, User
 from board.kernel import audit, mail
-from board.kernel.db import db, put_once
+from board.kernel.db import db, lock_row, put_once
 from board.kernel.errors import Conflict, Invalid
 
 TAKEN = "This address has an account already. Sign in, or set a new password."
@@ -44,7 +44,7 @@ def set_password(user: User, *, password_hash: str, was: str, now: datetime) -> 
 
     Raises `Conflict` when another password was set since `was` was read: a link works once, also for two at a time.
     """
-    db.session.refresh(user, with_for_update=True)
+    lock_row(user)
     if user.password_hash != was:
         raise Conflict("The password was changed meanwhile. Sign in, or ask for another link.")
     user.password_hash = password_hash
@@ -75,7 +75,7 @@ def change_address(user: User, *, email: str, was: str, now: datetime) -> None:
 
     Raises `Conflict` when either of the two has changed hands since the link was read.
     """
-    db.session.refresh(user, with_for_update=True)
+    lock_row(user)
     if user.email != was:
         raise Conflict(
             "Your address was changed meanwhile. "

@@ -12,7 +12,7 @@ from board.accounts.queries import account as account_queries
 from board.accounts.queries.factor import has_factor
 from board.accounts.queries.session import hashed
 from board.kernel import audit, mail
-from board.kernel.db import db, rows_changed
+from board.kernel.db import db, lock_row, rows_changed
 from board.kernel.verdict import require
 
 SEEN_EVERY = timedelta(minutes=1)
@@ -43,7 +43,7 @@ def begin(user: User, sign_in: SignIn, *, limits: SessionLimits, now: datetime) 
     None when the account may not come in any more, another password was set meanwhile, or a second factor is missing.
     """
     db.session.flush()
-    db.session.refresh(user, with_for_update=True)
+    lock_row(user)
     if user.password_hash != sign_in.checked_against or not user.is_active:
         return None
     if sign_in.by_password_alone and has_factor(user.id):

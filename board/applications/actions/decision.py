@@ -19,7 +19,7 @@ from board.applications.queries import applicant_list as applicant_list_queries
 from board.applications.queries import conflict_of_interest as conflict_of_interest_queries
 from board.applications.queries import review as review_queries
 from board.kernel import audit, mail
-from board.kernel.db import db, dry_run
+from board.kernel.db import db, dry_run, lock_row
 from board.kernel.errors import Conflict, Invalid
 from board.kernel.verdict import require
 from board.opportunities.models import Opportunity
@@ -115,7 +115,7 @@ def release(opportunity: Opportunity, *, by: User, now: datetime, terms: offer_a
     verbs = dict(claimed.all())
     if not verbs:
         raise Conflict("No decision waits here. What was decided before is out already.")
-    db.session.refresh(opportunity, with_for_update=True)
+    lock_row(opportunity)
     count, free = list(verbs.values()).count("offer"), opportunity.openings.free
     if not terms.over and free is not None and count > free:
         raise Invalid("over", offer_actions.too_many(count, opportunity.openings))

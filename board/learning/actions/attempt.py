@@ -8,7 +8,7 @@ from typing import Any
 
 from board.accounts.models import User
 from board.kernel import audit, clock, events
-from board.kernel.db import db, find_or_add, take_turns
+from board.kernel.db import db, find_or_add, lock_row, take_turns
 from board.kernel.errors import Conflict, Invalid
 from board.kernel.verdict import require
 from board.learning import policy, queries, quiz
@@ -64,7 +64,7 @@ def begin_attempt(taking: Progress, *, by: User, now: datetime) -> Attempt:
 def keep_answers(taking: Progress, attempt: Attempt, answers: dict[str, list[int]], *, by: User, now: datetime) -> None:
     """Keep what is answered so far; nothing is judged before it is handed in."""
     require(policy.may_hand_in(by, taking, clock.day(now)))
-    db.session.refresh(attempt, with_for_update=True)
+    lock_row(attempt)
     if attempt.submitted_at is not None:
         raise Conflict("These answers are handed in already. The activity’s page shows what came of them.")
     attempt.answers = answers
@@ -73,7 +73,7 @@ def keep_answers(taking: Progress, attempt: Attempt, answers: dict[str, list[int
 def submit(taking: Progress, attempt: Attempt, answers: dict[str, list[int]], *, by: User, now: datetime) -> None:
     """Hand in the answers. The first try that passes earns the certificate. Raises `Invalid` while one is missing."""
     require(policy.may_hand_in(by, taking, clock.day(now)))
-    db.session.refresh(attempt, with_for_update=True)
+    lock_row(attempt)
     if attempt.submitted_at is not None:
         raise Conflict("These answers are handed in already. The activity’s page shows what came of them.")
     for question in attempt.questions:

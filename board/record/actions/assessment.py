@@ -99,7 +99,7 @@ def answer(asked: Ask, ticks: Ticks, witness: Witness, *, user: User | None, now
 
     Raises `WrongState` where the link has ended, `Conflict` where the entry is not what they read.
     """
-    db.session.refresh(asked, with_for_update=True)
+    lock_row(asked)
     require(policy.may_answer(user, asked))
     if not asked.is_open(now):
         raise WrongState("This link has ended. Ask the student to send you a new one.")
