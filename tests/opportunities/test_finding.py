@@ -93,6 +93,7 @@ def test_the_list_asks_the_database_the_same_few_questions_however_long_it_is(de
     def asked(address: str) -> int:
         return count_statements(demo, lambda: client.get(address))
 
+    client.get("/opportunities")  # what the school has decided is read once and then known
     one, many = asked("/opportunities?q=handover"), asked("/opportunities")
     assert one == many <= 3
 

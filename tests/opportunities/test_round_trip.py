@@ -39,6 +39,7 @@ BOOKKEEPING = {
     "seats_taken",
     "seats_offered",
     "source_key",
+    "organisation_id",  # an organization is its own school's; the host keeps its name
     "chased_at",
     "opening_told_at",
     "sequence",
