@@ -154,7 +154,7 @@ def test_the_schools_own_class_years_programs_and_campuses_are_what_forms_offer(
     profile = ada.get("/account/profile").get_data(as_text=True)
     for name in ("Year 1", "Year 2", "MD/PhD", "Harbor"):
         assert f'<option value="{name}"' in profile
-    assert "M4" not in profile
+    assert 'value="M4"' not in profile
     answer = ada.post("/account/profile", data={"name": "Ada", "class_year": "M4", "programme": "DO"})
     assert answer.status_code == 422
     assert school_settings.class_years == ("Year 1", "Year 2")
