@@ -1,4 +1,4 @@
-"""Counts as a report shows them: multiples of five that cannot be worked back (docs/decisions/0014).
+"""Counts as a report shows them: multiples of five that cannot be worked back (docs/decisions/0016).
 
 A family is a number of people or events that is shown as a total and in breakdowns; a chain is a family with parts of
 it, each within the one before (students, students with a mentor). Three things hold for all that is shown of a chain:

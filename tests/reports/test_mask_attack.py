@@ -29,7 +29,7 @@ ATTACKED = 40 if os.environ.get("ROUNDS_TESTS_FULL") else 12
 """Counts that are attacked in each population of a school; small ones first."""
 SECRET = b"of this installation"
 CANDIDATES_LEFT = 4
-"""How many values each count may still have for the attacker, at the least; docs/decisions/0014 says why."""
+"""How many values each count may still have for the attacker, at the least; docs/decisions/0016 says why."""
 
 Cell = tuple[str, str, str]
 """Part, breakdown, label."""
