@@ -8,6 +8,7 @@ from flask.testing import FlaskClient
 from pypdf import PdfReader
 
 from board.accounts.models import Role, User
+from board.kernel.db import db, unit_of_work
 from tests.files import pdf
 
 PROFILE = {"name": "Stu Dent", "class_year": "M2", "hours_free": "4", "areas": ["research"], "tags": "rural, data"}
@@ -33,6 +34,17 @@ def test_a_profile_is_kept_and_shown_again(browser: FlaskClient, student: User) 
     assert (student.class_year, student.hours_free, student.areas) == ("M2", 4, ["research"])
     assert student.tags == ["rural", "data"]
     assert 'value="rural, data"' in browser.get("/account/profile").text
+
+
+def test_nobody_on_the_roster_changes_class_year_or_programme(browser: FlaskClient, student: User) -> None:
+    with unit_of_work():
+        student.roster_id, student.class_year, student.programme = "A1", "M2", "MD"
+    sent = {"name": "Stu", "class_year": "M4", "programme": "DO"}
+    assert browser.post("/account/profile", data=sent).status_code == 303
+    db.session.refresh(student)
+    assert (student.name, student.class_year, student.programme) == ("Stu", "M2", "MD")
+    page = browser.get("/account/profile").text
+    assert 'name="class_year"' not in page and "come from the registrar: M2, MD. Is that wrong?" in page
 
 
 def test_a_profile_takes_no_column_that_is_not_its_own(browser: FlaskClient, student: User) -> None:

@@ -21,10 +21,15 @@ PROFILE = (
 )
 
 
+FROM_ROSTER = ("class_year", "programme")
+"""What the registrar says of whoever is on the roster: what they may apply for follows it, so it is not theirs."""
+
+
 def set_profile(user: User, *, fields: dict[str, Any]) -> None:
     """What this person says of themself; only the columns of the profile are taken."""
     for name in PROFILE:
-        setattr(user, name, fields[name])
+        if not (user.roster_id and name in FROM_ROSTER):
+            setattr(user, name, fields[name])
 
 
 def keep_cv(user: User, *, name: str, filename: str, now: datetime) -> None:
