@@ -12,7 +12,7 @@ from board.office.labels import CHANGES, THINGS, VERBS
 _PAIR = re.compile(r"(\d+) → (\d+)(?::.*)?")
 PEOPLE = {"person"}
 """Changes whose values are numbers of accounts."""
-COUNTED = {"entries": "experience"}
+COUNTED = {"entries": "experience", "lines": "line"}
 """Changes whose values are lists of numbers: how many there are is told."""
 
 

@@ -91,6 +91,8 @@ SECTIONS: dict[Section, tuple[str, str]] = {
 
 VERBS: dict[str, str] = {
     "account.open": "opened the account",
+    "audit.forget": "had earlier lines forget what they said, because a person was erased",
+    "audit.reseal": "sealed the log anew at an upgrade",
     "account.join": "opened the account from the roster",
     "account.roster": "changed what the roster says",
     "account.invite": "sent an invitation",
@@ -303,6 +305,7 @@ THINGS: dict[str, str] = {
     "activity": "an activity",
     "announcement": "an announcement",
     "application": "an application",
+    "audit-log": "the audit log",
     "certificate": "a certificate",
     "committee": "a committee",
     "conflict": "a conflict of interest",
@@ -336,6 +339,8 @@ CHANGES: dict[str, str] = {
     "each": "reviewers for each",
     "email": "address",
     "followed": "what followed",
+    "head": "hash of its last line",
+    "broken": "lines that did not hold",
     "verified_by": "confirmed by",
     "words_verified": "own words confirmed",
 }

@@ -68,7 +68,8 @@ def test_the_database_refuses_to_change_or_delete_an_act(log: None) -> None:
 @on_both
 def test_nor_may_an_act_be_replaced_or_all_be_emptied(log: None) -> None:
     postgresql = db.engine.dialect.name == "postgresql"
-    columns = "(id, at, by_id, verb, thing, changes, hash) VALUES (1, '2026-01-01', 1, 'x', 'y', '{}', '')"
+    columns = "(id, at, by_id, verb, thing, changes, salt, digest, hash)"
+    columns += " VALUES (1, '2026-01-01', 1, 'x', 'y', '{}', '', '', '')"
     with pytest.raises(DatabaseError, match="only added to"):
         execute("TRUNCATE audit_entries" if postgresql else f"REPLACE INTO audit_entries {columns}")
     assert list(audit.breaks()) == []
@@ -78,12 +79,15 @@ TAMPERING = (
     "UPDATE audit_entries SET verb = 'account.restore' WHERE id = 2",
     "UPDATE audit_entries SET by_id = 3 WHERE id = 4",
     "UPDATE audit_entries SET changes = '{}' WHERE id = 1",
+    "UPDATE audit_entries SET changes = '{}', salt = '' WHERE id = 1",
+    "UPDATE audit_entries SET changes = '{\"role\": [null, \"x\"]}', salt = '' WHERE id = 1",
+    "UPDATE audit_entries SET digest = '' WHERE id = 1",
     "UPDATE audit_entries SET at = '2026-01-01 00:00:00' WHERE id = 1",
     "DELETE FROM audit_entries WHERE id = 2",
     "DELETE FROM audit_entries WHERE id = 4",
     "DELETE FROM audit_entries",
-    "INSERT INTO audit_entries (id, at, verb, thing, changes, hash) "
-    "SELECT 99, at, verb, thing, changes, hash FROM audit_entries WHERE id = 4",
+    "INSERT INTO audit_entries (id, at, verb, thing, changes, salt, digest, hash) "
+    "SELECT 99, at, verb, thing, changes, salt, digest, hash FROM audit_entries WHERE id = 4",
     "DELETE FROM audit_head",
 )
 
@@ -95,7 +99,7 @@ def test_an_act_that_was_changed_all_the_same_is_found(app: Flask) -> None:
         with dry_run():
             assert list(audit.breaks()) == []
             take_the_triggers_away()
-            db.session.execute(text(statement))
+            db.session.connection().exec_driver_sql(statement)
             assert list(audit.breaks()) != [], statement
 
 
@@ -151,3 +155,57 @@ def test_the_hash_holds_for_every_value_that_an_act_may_carry(app: Flask) -> Non
     with unit_of_work():
         audit.record("x", by=1, thing="y", a=("é\u2028😀", None), b=(10, 2.5), c=({10: 1, 9: 2}, [True, ("a",)]))
     assert list(audit.breaks()) == []
+
+
+def stored() -> list[str]:
+    """What the rows say, as text."""
+    return list(db.session.scalars(text("SELECT CAST(changes AS VARCHAR) FROM audit_entries ORDER BY id")))
+
+
+@on_both
+def test_a_row_forgets_what_it_said_and_the_log_still_holds(log: None) -> None:
+    with unit_of_work():
+        assert audit.forget(AuditEntry.id.in_([2, 3]), thing="user:7") == 2
+    assert list(audit.breaks()) == []
+    assert stored() == [stored()[0], "{}", "{}", stored()[0], '{"lines": [null, [2, 3]]}']
+    write("account.trust")
+    assert list(audit.breaks()) == []
+
+
+@on_both
+def test_nothing_but_all_that_a_row_says_may_go(log: None) -> None:
+    for values in (
+        "changes = '{}'",
+        "salt = ''",
+        "changes = '{}', salt = '', verb = 'x'",
+        "changes = '{}', salt = '', hash = ''",
+    ):
+        with pytest.raises(DatabaseError, match="only added to"):
+            execute(f"UPDATE audit_entries SET {values} WHERE id = 2")
+    assert list(audit.breaks()) == []
+
+
+@on_both
+def test_what_was_forgotten_without_a_word_of_it_is_found(log: None) -> None:
+    execute("UPDATE audit_entries SET changes = '{}', salt = '' WHERE id = 3")
+    assert list(audit.breaks()) == ["Row 3 has lost what it said, and no later row says that it was to."]
+
+
+def test_who_forgets_is_never_forgotten(app: Flask) -> None:
+    fill()
+    with unit_of_work():
+        audit.forget(AuditEntry.id == 1, thing="user:7")
+    with unit_of_work():
+        assert audit.forget(AuditEntry.id > 0, thing="user:7") == 3
+    assert list(audit.breaks()) == []
+    assert [entry for entry in stored() if entry != "{}"] == [
+        '{"lines": [null, [1]]}',
+        '{"lines": [null, [2, 3, 4]]}',
+    ]
+
+
+def test_nobody_can_tell_by_what_stays_whether_a_guess_is_right(app: Flask) -> None:
+    """Two rows that say the same are sealed by different digests."""
+    write("account.grant")
+    write("account.grant")
+    assert len(set(db.session.scalars(select(AuditEntry.digest)))) == 2

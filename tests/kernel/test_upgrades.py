@@ -20,6 +20,8 @@ PAGES = {
 FILES = "The file that a row names is there: "
 LESS: set[str] = set()
 """Tables from which an upgrade may take rows, each with its reason beside it."""
+MORE = {"audit_entries": 1}
+"""Tables to which an upgrade adds rows: one says that the log was sealed anew, and what its head was before."""
 
 
 KNOWN = "meeting 68 is “disputed”, and its last step led to “held”"
@@ -55,7 +57,7 @@ def test_a_stored_school_is_upgraded_whole_and_can_be_used(app: Flask, school: P
             name: connection.scalar(select(func.count()).select_from(known.tables[name]))
             for name in before.keys() - LESS
         }
-    assert after == {name: count for name, count in before.items() if name not in LESS}
+    assert after == {name: count + MORE.get(name, 0) for name, count in before.items() if name not in LESS}
     runner = app.test_cli_runner()
     assert "documents can be found" in runner.invoke(args=["reindex"]).output
     findings = runner.invoke(args=["check"]).output.splitlines()
