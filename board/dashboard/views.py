@@ -8,7 +8,7 @@ from flask_login import current_user
 
 from board.applications import queries as application_queries
 from board.applications.apply_step import apply_step
-from board.dashboard import my_day
+from board.dashboard import my_day, trust_papers
 from board.dashboard.look import samples
 from board.kernel import clock
 from board.kernel.errors import NotFound
@@ -92,6 +92,31 @@ def privacy() -> ResponseReturnValue:
     settings = {name: school_settings.declared(name) for name in names}
     days = {name: school_settings.value_of(setting) for name, setting in settings.items()}
     return render_page("dashboard/privacy.html", areas=AREAS, settings=settings, days=days)
+
+
+@bp.get("/trust")
+@public
+def trust() -> ResponseReturnValue:
+    """For a school's IT office and counsel: where everything stands."""
+    return _paper("trust.md")
+
+
+@bp.get("/trust/security")
+@public
+def security() -> ResponseReturnValue:
+    """What is promised, how it is kept, and the test that fails when it is not."""
+    return _paper("security.md")
+
+
+@bp.get("/trust/data")
+@public
+def data_map() -> ResponseReturnValue:
+    """What is stored of people, table by table."""
+    return _paper("privacy.md")
+
+
+def _paper(name: str) -> ResponseReturnValue:
+    return render_page("dashboard/trust_paper.html", paper=trust_papers.read(name), first=trust_papers.read("trust.md"))
 
 
 @bp.get("/sitemap.xml")

@@ -1,11 +1,14 @@
 """Markdown that people write, made safe to show: raw HTML is off, then a short list of tags is let through."""
 
 import re
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
+from itertools import pairwise
 
 import nh3
 from markdown_it import MarkdownIt
-from markupsafe import Markup
+from markdown_it.token import Token
+from markupsafe import Markup, escape
 
 from board.kernel.text import with_plain_line_ends
 
@@ -38,6 +41,24 @@ LONGEST = 30_000
 _parser = MarkdownIt("js-default", {"html": False, "linkify": False, "typographer": False})
 _parser.disable(["table", "strikethrough"])  # neither is let through, and tables are costly to read
 
+_paper_parser = MarkdownIt("commonmark").enable("table")
+PAPER_TAGS = TAGS | {"h1", "div", "table", "thead", "tbody", "tr", "th", "td"}
+PAPER_ATTRIBUTES = {
+    "a": {"href"},
+    "div": {"class", "role", "tabindex", "aria-label"},
+    **{heading: {"id"} for heading in ("h1", "h2", "h3", "h4")},
+}
+
+
+def _open_table(tokens: Sequence[Token], index: int, *_: object) -> str:
+    """A table scrolls within itself, reached by the keyboard, where a phone is too narrow for it."""
+    label = escape(tokens[index].meta["label"])
+    return f'<div class="c-scroll" role="region" tabindex="0" aria-label="{label}"><table>'
+
+
+_paper_parser.add_render_rule("table_open", lambda _, *rest: _open_table(*rest))
+_paper_parser.add_render_rule("table_close", lambda *_: "</table></div>")
+
 
 @lru_cache(maxsize=512)
 def render(text: str, top: int = 3) -> Markup:
@@ -58,6 +79,37 @@ def render(text: str, top: int = 3) -> Markup:
         link_rel="nofollow noopener noreferrer",
     )
     return Markup(clean)  # noqa: S704 (the one place where sanitised HTML is declared safe)
+
+
+def render_paper(text: str, addresses: Mapping[str, str]) -> Markup:
+    """HTML of a paper of ours, with its tables. A link to a file goes to its address; without one its words stay."""
+    tokens = _paper_parser.parse(text)
+    heading, tables = "", 0
+    for token, following in pairwise(tokens):
+        if token.type == "heading_open":
+            heading = following.content
+            token.attrSet("id", re.sub(r"[^a-z0-9]+", "-", heading.lower()).strip("-"))
+        elif token.type == "table_open":
+            tables += 1
+            token.meta["label"] = f"Table {tables}: {heading}"
+        elif token.type == "inline":
+            token.children = _linked(token.children or [], addresses)
+    html = _paper_parser.renderer.render(tokens, _paper_parser.options, {})
+    clean = nh3.clean(html, tags=PAPER_TAGS, attributes=PAPER_ATTRIBUTES, url_schemes={"https", "mailto"})
+    return Markup(clean)  # noqa: S704 (sanitised like the texts of people, with more tags)
+
+
+def _linked(children: Sequence[Token], addresses: Mapping[str, str]) -> list[Token]:
+    """The pieces of a line, with addresses of pages for files; a link to a file that no page shows is its words."""
+    pieces, is_left_out = [], False
+    for piece in children:
+        if piece.type == "link_open":
+            file, hash_sign, part = str(piece.attrGet("href")).partition("#")
+            is_left_out = bool(file) and "//" not in file and file not in addresses
+            piece.attrSet("href", addresses.get(file, file) + hash_sign + part)
+        if not (is_left_out and piece.type in ("link_open", "link_close")):
+            pieces.append(piece)
+    return pieces
 
 
 def plain(text: str) -> str:

@@ -221,7 +221,7 @@ def _building(competency: Competency, end: datetime) -> Select[int]:
 
 
 def _names(listed: Any, word: str) -> ColumnElement[bool]:
-    return cast(listed, String).contains(f'"{word}"')
+    return cast(listed, String).contains(f'"{word}"', autoescape=True)
 
 
 def _hours(end: datetime) -> Subquery:

@@ -87,6 +87,8 @@ _SIGNED_OUT = "You are signed out."
 
 _MAY_COME_TOO_LATE = (403, 404, 409)
 """Refusals of what was open when its page was read."""
+_REFUSED = (403, 404, 429)
+"""What an address that is there answers to whoever may not, or not now."""
 _PASSING = ("SQLITE_BUSY", "SQLITE_LOCKED", "SQLITE_FULL", "SQLITE_IOERR", "SQLITE_CANTOPEN", "SQLITE_READONLY")
 
 
@@ -111,6 +113,7 @@ def _http(error: HTTPException) -> ResponseReturnValue:
 
 def _expired(_error: CSRFError) -> ResponseReturnValue:
     """A form from before its reader signed in or out: it can be sent again from here, by whoever is signed in now."""
+    _log_refusal(400)
     if is_filled_in():
         return send_again(400, _EXPIRED)
     message = _EXPIRED if current_user.is_authenticated else _SIGNED_OUT
@@ -127,9 +130,16 @@ def _method_not_allowed(error: MethodNotAllowed) -> ResponseReturnValue:
     return _http(error)
 
 
+def _log_refusal(status: int) -> None:
+    """Leave a line with the rule of the address and the number of the person, and nothing that they sent."""
+    log.info("refused with %s: account %s", status, current_user.id if current_user.is_authenticated else "none")
+
+
 def _answer(status: int, message: str) -> ResponseReturnValue:
     """The page of an error; what cannot be taken as it was written comes back to be mended and sent again."""
     db.session.rollback()
+    if status in _REFUSED and request.url_rule:
+        _log_refusal(status)
     if asked_by_htmx():
         return render_template("error_pages/_line.html", message=message), status
     written = is_filled_in()

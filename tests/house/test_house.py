@@ -244,7 +244,7 @@ def test_every_setting_is_documented() -> None:
 
 
 PAGES = ["/", "/opportunities", "/sign-up", "/sign-in", "/forgot-password", "/nowhere"]
-PAGES += ["/help", "/privacy", "/dev/look", "/search/suggest?q=a"]
+PAGES += ["/help", "/privacy", "/trust", "/trust/security", "/trust/data", "/dev/look", "/search/suggest?q=a"]
 MINE = [
     "/match-rounds",
     "/",
@@ -319,7 +319,7 @@ def check_page(html: str) -> None:
     assert title.startswith(headings[0].to_text()), title
     ids = re.findall(r"\sid=\"([^\"]+)\"", html)
     assert len(ids) == len(set(ids)), "an id is used twice"
-    text = set(re.findall(r"\b[A-Z][a-z]+(?:[A-Z][a-z]+)+\b", re.sub(r"(?s)<script.*?</script>", "", html)))
+    text = set(re.findall(r"\b[A-Z][a-z]+(?:[A-Z][a-z]+)+\b", re.sub(r"(?s)<(script|code)\b.*?</\1>", "", html)))
     assert not text & names_of_classes(), "a page shows a name of the code"
 
 
