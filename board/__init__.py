@@ -44,6 +44,7 @@ from board.placements import views as placement_views
 from board.record import queries as record_queries
 from board.record import views as record_views
 from board.reports import views as report_views
+from board.rights import views as right_views
 from board.school import settings as school_settings
 from board.search.whoosh_engine import WhooshEngine
 from board.settings import ROOT, Settings
@@ -86,6 +87,7 @@ PARTS = (
     setting_views,
     announcement_views,
     report_views,
+    right_views,
     school_files,
 )
 
@@ -130,7 +132,7 @@ def _join_slices(app: Flask, chosen: Settings) -> None:
     app.extensions["note_save"], app.extensions["last_save"] = last_save_views.note, last_save_views.find
     app.extensions["keep_posted_form"] = unsent_form_views.keep_posted_form
     app.extensions["files"] = FileStore(chosen.upload_dir)
-    app.extensions["names_of_files"] = file_owners.names_of
+    app.extensions["names_of_files"] = file_owners.handed_in_by
     app.url_map.converters["id"] = IdConverter
 
 

@@ -14,7 +14,9 @@ from board.kernel.events import outside_unit_of_work
 from board.kernel.storage import FileReleased, FileStore
 from board.learning.models import OutsideActivity
 from board.office.models import Import
+from board.rights.models import DataCopy
 
+MADE_BY_ROUNDS = "Copy of data"
 COLUMNS: dict[str, Select[int, str, int]] = {
     "Account": select(User.id, User.cv_name, User.id.label("owner_id")),
     "Attachment": select(Attachment.id, Attachment.name, Application.student_id).join(
@@ -23,6 +25,7 @@ COLUMNS: dict[str, Select[int, str, int]] = {
     "Outside activity": select(OutsideActivity.id, OutsideActivity.proof_name, OutsideActivity.user_id),
     "Import": select(Import.id, Import.name, Import.by_id),
     "Roster": select(RosterFile.id, RosterFile.name, RosterFile.by_id),
+    MADE_BY_ROUNDS: select(DataCopy.id, DataCopy.name, DataCopy.user_id),
 }
 """Every column that names a file: the row in words → the row's id, the name ("" for none), and whose file it is."""
 
@@ -36,9 +39,10 @@ _row_id, _name, _owner_id, _words = _table.c
 _named = select(_name).where(_name != "")
 
 
-def names_of(owner_id: int) -> list[str]:
-    """The files of a person, one name for each row that names it: a CV on file is named by applications too."""
-    return list(db.session.scalars(_named.where(_owner_id == owner_id)))
+def handed_in_by(owner_id: int) -> list[str]:
+    """The files that a person handed in, one name for each row that names it: a CV on file is named by applications
+    too. The copies of their data, which Rounds made, take nothing from the room that they have."""
+    return list(db.session.scalars(_named.where(_owner_id == owner_id, _words != MADE_BY_ROUNDS)))
 
 
 @outside_unit_of_work

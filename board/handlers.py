@@ -54,6 +54,9 @@ from board.placements import queries as placement_queries
 from board.placements.events import PlacementCompleted, PlacementHoursChanged
 from board.record import emails as record_emails
 from board.record import handlers as record_handlers
+from board.rights import copy_maker as right_copy_maker
+from board.rights import emails as right_emails
+from board.rights.events import DataCopyAsked
 from board.school import settings as school_settings
 from board.school.events import ClassYearsChanged
 from board.settings import Settings
@@ -69,6 +72,7 @@ EMAILS: tuple[ModuleType, ...] = (
     match_round_emails,
     learning_emails,
     record_emails,
+    right_emails,
     discovery_emails,
     notice_emails,
     announcement_emails,
@@ -86,6 +90,12 @@ def send_email(event: EmailWritten, _now: datetime) -> None:
         unsubscribe=notice_emails.unsubscribe_link,
         refusal=notice_emails.refusal,
     )
+
+
+@outside_unit_of_work
+def make_data_copy(event: DataCopyAsked, _now: datetime) -> None:
+    """Make the copy that somebody asked for."""
+    right_copy_maker.make(event.copy_id, store=current_app.extensions["files"])
 
 
 def offer_freed_place(event: PlaceFreed, now: datetime) -> None:
@@ -133,6 +143,7 @@ HANDLERS: dict[type[Event], tuple[Handler, ...]] = {
     OutsideActivityReopened: (record_handlers.correct_outside_activity,),
     EmailWritten: (send_email,),
     FileReleased: (file_owners.delete_released,),
+    DataCopyAsked: (make_data_copy,),
 }
 """What reacts to each event, in this order. The office reads what the handlers of an account's events answer."""
 
@@ -144,9 +155,10 @@ CONDUCTORS: dict[type[Event], Callable[[Any, datetime], None]] = {
 
 
 def wire(app: Flask, settings: Settings) -> None:
-    """Tell the kernel who does what. An email over SMTP waits for the worker."""
+    """Tell the kernel who does what. What takes long waits for the worker, and so does an email over SMTP."""
     app.extensions["mail_transport"] = _transport(settings)
-    events.install(HANDLERS, conductors=CONDUCTORS, by_worker={EmailWritten} if settings.mail_url else ())
+    by_worker = {DataCopyAsked, EmailWritten} if settings.mail_url else {DataCopyAsked}
+    events.install(HANDLERS, conductors=CONDUCTORS, by_worker=by_worker)
 
     application_place_sources.find_with(placement_queries.over_of)
     application_conflict_sources.find_with("mentorship", conflict_of_interest_queries.known_pairs)

@@ -31,6 +31,7 @@ from board.organisations.queries import ORGANISATION_INVARIANTS
 from board.placements.models import Placement
 from board.placements.queries import PLACEMENT_INVARIANTS
 from board.record.queries import RECORD_INVARIANTS
+from board.rights.queries.data_copy import COPY_INVARIANTS
 
 MOVING: tuple[tuple[str, Any], ...] = (
     ("A posting", Opportunity),
@@ -128,6 +129,7 @@ INVARIANTS: tuple[Invariant, ...] = (
     *ROUND_INVARIANTS,
     *LEARNING_INVARIANTS,
     *RECORD_INVARIANTS,
+    *COPY_INVARIANTS,
 )
 
 AT_NIGHT = time(3)

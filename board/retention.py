@@ -17,6 +17,7 @@ from board.mentorship.queries.retention import MENTORSHIP_RETENTION
 from board.notices.queries import NOTICE_RETENTION
 from board.office.queries import OFFICE_RETENTION
 from board.record.queries import RECORD_RETENTION
+from board.rights.queries.data_copy import COPY_RETENTION
 from board.school import settings as school_settings
 
 log = logging.getLogger(__name__)
@@ -33,6 +34,7 @@ RULES: tuple[RetentionRule, ...] = (
     *NOTICE_RETENTION,
     *MENTORSHIP_RETENTION,
     *RECORD_RETENTION,
+    *COPY_RETENTION,
     *OFFICE_RETENTION,
 )
 AT_NIGHT = time(2)

@@ -20,6 +20,7 @@ from board.mentorship.models import Enrolment, Meeting, Mentorship, PrivateNote
 from board.notices.models import Notice
 from board.office.models import Import
 from board.record.models import Ask, Entry, EntryKind, Relation, Source
+from board.rights.models import DataCopy
 from board.school.models import SchoolSetting
 from tests.conftest import NOW
 
@@ -37,6 +38,7 @@ DAYS = {
     Ask: 365,
     RosterFile: 14,
     Import: 14,
+    DataCopy: 7,
 }
 """After how many days each goes, while the school decides nothing."""
 
@@ -62,6 +64,7 @@ def plant(user: User, *, beyond: timedelta) -> None:
         ask(user, expires_at=at[Ask]),
         RosterFile(name="", filename="roster.xlsx", by_id=user.id, at=at[RosterFile]),
         Import(name="", filename="postings.csv", by_id=user.id, at=at[Import]),
+        DataCopy(user_id=user.id, asked_at=at[DataCopy], ready_at=at[DataCopy], name="0" * 32),
     ]
     db.session.add_all(rows)
 
@@ -126,7 +129,8 @@ def test_each_sort_goes_when_it_is_older_than_its_setting_and_not_before(app: Fl
         plant(user, beyond=timedelta(hours=-1))
     list(retention.erase(NOW))
     db.session.rollback()
-    assert numbers() == {name: number + 1 for name, number in before.items()}
+    expected = {name: number + 1 for name, number in before.items()}
+    assert numbers() == expected | {"OutboxMessage": expected["OutboxMessage"] + 1}, "that its file went is a message"
     assert sum(number for _, number, _ in retention.erase(NOW)) == 0
 
 
@@ -162,6 +166,19 @@ def test_what_is_still_needed_stays_however_old(app: Flask, person: People) -> N
         db.session.add(Import(name="", filename="a.csv", by_id=user.id, at=long_ago, written_at=long_ago))
         db.session.add(OutboxMessage(kind="k", ids={}, due_at=long_ago))
     assert sum(number for _, number, _ in retention.erase(NOW)) == 0
+
+
+def test_a_file_goes_with_the_row_that_names_it(app: Flask, person: People) -> None:
+    """The registrar's file holds hundreds of people: its day is its day, whatever the hour of the next sweep."""
+    user, store, old = person("cora", Role.COORDINATOR), app.extensions["files"], NOW - timedelta(days=15)
+    roster, postings, shared = store.keep(b"roster"), store.keep(b"postings"), store.keep(b"shared")
+    with unit_of_work():
+        db.session.add(RosterFile(name=roster, filename="roster.csv", by_id=user.id, at=old))
+        db.session.add(RosterFile(name=shared, filename="roster.csv", by_id=user.id, at=old))
+        db.session.add(RosterFile(name=shared, filename="roster.csv", by_id=user.id, at=NOW))
+        db.session.add(Import(name=postings, filename="postings.csv", by_id=user.id, at=old))
+    list(retention.erase(NOW))
+    assert [store.has(name) for name in (roster, postings, shared)] == [False, False, True]
 
 
 def test_many_rows_go_in_batches(app: Flask, person: People, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -21,6 +21,7 @@ from board.demo import (
     people,
     placements,
     record,
+    rights,
 )
 from board.demo.people import PASSWORD
 from board.demo.scene import School
@@ -47,6 +48,7 @@ PARTS = (
     notices.fill,
     announcements.fill,
     office.fill,
+    rights.fill,
 )
 """In the order in which they need each other. Each answers what it made, in a few words."""
 

@@ -4,8 +4,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, delete, func, inspect, select
+from sqlalchemy import ColumnElement, SQLColumnExpression, delete, func, inspect, select
 
+from board.kernel import storage
 from board.kernel.db import Base, db, rows_changed, unit_of_work
 
 BATCH = 500
@@ -23,6 +24,8 @@ class RetentionRule:
     model: type[Base]
     is_old: Callable[[datetime], ColumnElement[bool]]
     """Which rows are older than a moment. What is still needed is not, however old."""
+    file: SQLColumnExpression[str] | None = None
+    """The column that names a file on the disk: it goes with its row."""
 
 
 def count_old(rule: RetentionRule, moment: datetime) -> int:
@@ -36,8 +39,11 @@ def erase_old(rule: RetentionRule, moment: datetime) -> int:
     erased = 0
     while True:
         with unit_of_work():
-            batch = select(key).where(rule.is_old(moment)).limit(BATCH)
-            changed = rows_changed(delete(rule.model).where(key.in_(batch)))
+            batch = list(db.session.scalars(select(key).where(rule.is_old(moment)).limit(BATCH)))
+            if rule.file is not None:
+                for name in db.session.scalars(select(rule.file).where(key.in_(batch))):
+                    storage.release(name)
+            changed = rows_changed(delete(rule.model).where(key.in_(batch), rule.is_old(moment)))
         erased += changed
-        if changed < BATCH:
+        if len(batch) < BATCH:
             return erased

@@ -4,9 +4,11 @@ import os
 import re
 import secrets
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import BinaryIO
 
 from board.kernel import events
 from board.kernel.events import Event
@@ -31,18 +33,28 @@ class FileStore:
 
     def keep(self, content: bytes) -> str:
         """Write the bytes to the disk and answer the name to find them by."""
+        with self.writing() as (name, file):
+            file.write(content)
+        return name
+
+    @contextmanager
+    def writing(self) -> Iterator[tuple[str, BinaryIO]]:
+        """A file to write into, and the name to find it by once the block has ended; of a failure nothing stays."""
         name = secrets.token_hex(16)
         path = self.path(name)
         path.parent.mkdir(parents=True, exist_ok=True)
         partial = path.with_suffix(_PARTIAL)
-        with partial.open("wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
+        try:
+            with partial.open("wb") as file:
+                yield name, file
+                file.flush()
+                os.fsync(file.fileno())
+        except BaseException:
+            partial.unlink(missing_ok=True)
+            raise
         partial.rename(path)
         for folder in (path.parent, self.folder):  # a name is on the disk when its folder is
             _flush(folder)
-        return name
 
     def path(self, name: str) -> Path:
         """Where a kept file lies. Raises ValueError for a name that is not ours."""

@@ -19,6 +19,7 @@ from board.mentorship.events import MentorChanged, MentorshipEnded
 from board.office.models import Worry
 from board.opportunities.events import DeadlineMoved, PostingChanged, PostingsImported
 from board.placements.events import PlacementCompleted, PlacementHoursChanged
+from board.rights.events import DataCopyAsked
 from board.school.events import ClassYearsChanged
 from board.school.kinds import Section
 
@@ -53,6 +54,7 @@ EVENTS: dict[type[Event], str] = {
     OutsideActivityReopened: "An outside activity was changed: the record is to show it",
     EmailWritten: "An email was written",
     FileReleased: "A file was removed",
+    DataCopyAsked: "Somebody asked for a copy of their data: it is to be made",
 }
 """What happened, and what is to follow from it."""
 _EVENT_WORDS = {name_of(event): words for event, words in EVENTS.items()}
@@ -209,6 +211,7 @@ VERBS: dict[str, str] = {
     "record.delete": "deleted a confirmed experience",
     "record.share": "made a link to a record",
     "record.revoke": "ended a link to a record",
+    "data-copy.ask": "asked for a copy of their data",
 }
 """What each act was, after the name of who did it; a house test finds the verb that is missing."""
 

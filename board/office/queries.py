@@ -251,12 +251,14 @@ OFFICE_RETENTION = (
         "rosters that were never imported",
         RosterFile,
         lambda moment: (RosterFile.at < moment) & RosterFile.written_at.is_(None),
+        RosterFile.name,
     ),
     RetentionRule(
         lambda: school_settings.retention_imports_days,
         "files of postings that were never imported",
         Import,
         lambda moment: (Import.at < moment) & Import.written_at.is_(None),
+        Import.name,
     ),
 )
 """The files themselves go with the next sweep: no row names them any more."""

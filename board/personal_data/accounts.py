@@ -1,6 +1,6 @@
 """Accounts, signing in, the roster, and what Rounds sends to people."""
 
-from board.personal_data.table import Erasure, PersonalTable
+from board.personal_data.table import OTHERS_INSIDE, Erasure, PersonalTable
 
 OFFICE = "The office"
 NOBODY = "Nobody"
@@ -16,6 +16,7 @@ ACCOUNTS = (
         "campus title areas competencies tags cv_name cv_filename",
         codes="password_hash session_key",
         withheld="password_hash session_key",
+        files="cv_name:cv_filename",
         erasure=Erasure.BLANKED,
         because="a row without a person keeps counts and timelines whole; a copy needs no keys",
     ),
@@ -34,8 +35,9 @@ ACCOUNTS = (
         owners="by_id",
         words="filename counts",
         codes="name",
+        withheld="name",
         erasure=Erasure.BLANKED,
-        because="which file the school’s roster came from is a fact about the roster",
+        because=f"{OTHERS_INSIDE}; which file the school’s roster came from is a fact about the roster",
         retention="retention_imports_days",
     ),
     PersonalTable(
@@ -45,8 +47,8 @@ ACCOUNTS = (
         owners="kept_id gone_id",
         others="by_id",
         words="moved before",
-        withheld="moved",
-        because="keys of rows tell a person nothing",
+        withheld="moved before",
+        because="keys of rows tell a person nothing, and the accounts of before hold keys to them",
     ),
     PersonalTable(
         "identities",
@@ -72,6 +74,8 @@ ACCOUNTS = (
         owners="user_id",
         words="name",
         codes="credential_id public_key transports",
+        withheld="credential_id public_key",
+        because="only the passkey itself makes sense of them",
     ),
     PersonalTable(
         "recovery_codes",
@@ -149,12 +153,24 @@ ACCOUNTS = (
         retention="retention_notices_days",
     ),
     PersonalTable(
+        "data_copies",
+        "Copies of their data that the person asked for",
+        NOBODY,
+        owners="user_id",
+        codes="name",
+        withheld="name",
+        because="a copy does not hold another one",
+        retention="retention_copies_days",
+    ),
+    PersonalTable(
         "emails",
         "Emails of Rounds: to which address, of which kind, about which rows",
         "The office sees failed ones without their text",
         words="address",
         codes="key kind ids",
-        because="they are found by the address",
+        address="address",
+        withheld="key ids",
+        because="they are found by the address; numbers of rows tell a person nothing",
         retention="retention_emails_days",
     ),
     PersonalTable(

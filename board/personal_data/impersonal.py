@@ -3,7 +3,7 @@
 from board.personal_data.table import ImpersonalTable
 
 IMPERSONAL = (
-    ImpersonalTable("activities", "Learning activities"),
+    ImpersonalTable("activities", "Learning activities", title="title"),
     ImpersonalTable("activity_pages", "Their pages"),
     ImpersonalTable("activity_questions", "Their questions"),
     ImpersonalTable("audit_head", "The last row of the audit log"),
@@ -12,7 +12,7 @@ IMPERSONAL = (
     ImpersonalTable("installation", "The key of this installation"),
     ImpersonalTable("invariant_checks", "What the nightly check found, by row numbers"),
     ImpersonalTable("opportunity_changes", "What changed in a posting, as its page shows it"),
-    ImpersonalTable("papers", "Papers that a posting asks for"),
+    ImpersonalTable("papers", "Papers that a posting asks for", title="label"),
     ImpersonalTable("questions", "Questions that a posting asks"),
     ImpersonalTable("roster_columns", "Which heading of a roster means which column"),
     ImpersonalTable("school_logos", "The school’s logo"),

@@ -9,6 +9,7 @@ LEADS = "The safeguarding leads"
 OFFICE = "The office"
 NOBODY = "Nobody"
 EVERYBODY = "Everybody at the school"
+THE_TWO = "mentee_id:mentee enrolment_id.user_id:mentor"
 WISHES = "goals topics specialties languages channels times stages backgrounds"
 
 MENTORING = (
@@ -23,7 +24,14 @@ MENTORING = (
     PersonalTable(
         "wishes", "What a student wants from a mentor", "Mentors whom the student asks", owners="user_id", words=WISHES
     ),
-    PersonalTable("saved_mentors", "Mentors that the person saved", NOBODY, owners="user_id", others="enrolment_id"),
+    PersonalTable(
+        "saved_mentors",
+        "Mentors that the person saved",
+        NOBODY,
+        owners="user_id",
+        others="enrolment_id",
+        partners="enrolment_id.user_id:mentor",
+    ),
     PersonalTable(
         "blocks",
         "Whom the person does not want to meet",
@@ -40,8 +48,8 @@ MENTORING = (
         owners="mentor_id mentee_id",
         others="declared_by_id",
         words="class_year override_reason",
-        withheld="declared_by_id override_reason",
-        because=CONFIDENCE,
+        withheld="*",
+        because=f"{CONFIDENCE}, and it would say who reviews or treats whom",
     ),
     PersonalTable(
         "mentor_requests",
@@ -49,6 +57,7 @@ MENTORING = (
         "The mentor asked; the office that there is one",
         owners="mentee_id enrolment_id.user_id",
         words="goal note question answer decline_words",
+        partners=THE_TWO,
     ),
     moves("mentor_request_moves", "a request", "request_id.mentee_id", PAIR),
     PersonalTable(
@@ -59,8 +68,10 @@ MENTORING = (
         others="ended_by_id",
         words="end_words",
         codes="origin check_in_invited",
+        withheld="end_reason end_words without_fault held_by_conflict frozen_at nudged_day coordinator_asked_at",
+        partners=THE_TWO,
         erasure=Erasure.BLANKED,
-        because="how many were mentored stays counted",
+        because=f"{CONFIDENCE}; how many were mentored stays counted",
     ),
     moves("mentorship_moves", "a mentorship", "mentorship_id.mentee_id", PAIR_AND_OFFICE),
     PersonalTable(
@@ -114,9 +125,9 @@ MENTORING = (
         owners="reporter_id",
         others="subject_id",
         words="words private_notes decision",
-        withheld="private_notes subject_id",
+        withheld="subject_id decision outcome",
         erasure=Erasure.KEPT,
-        because="a report protects others, and the law asks for it; only the leads read it",
+        because="a report protects others, and the law asks for it; only the leads read what was decided",
     ),
     moves("mentorship_report_moves", "a report", "", LEADS),
     PersonalTable(
@@ -135,6 +146,7 @@ MATCH_ROUNDS = (
         others="created_by_id",
         words="title words",
         codes="seed",
+        title="title",
         erasure=Erasure.KEPT,
         because="a round is the school’s",
     ),
@@ -145,8 +157,8 @@ MATCH_ROUNDS = (
         NOBODY,
         owners="user_id",
         words="choices suggested",
-        withheld="suggested",
-        because="it was worked out from what others said of themselves",
+        withheld="suggested priority",
+        because="it was worked out from what others said of themselves, or by the office for all",
     ),
     PersonalTable(
         "match_mentors",
@@ -178,10 +190,11 @@ MATCH_ROUNDS = (
     ),
     PersonalTable(
         "match_proofs",
-        "Why a student got the mentor they got",
+        "Why a student got the mentor they got, once the round is published",
         NOBODY,
         owners="user_id",
         words="got missed",
+        only="run_id.round_id.published_at run_id.round_id.run_id=run_id",
     ),
     PersonalTable(
         "match_waiting_offers",
@@ -189,6 +202,7 @@ MATCH_ROUNDS = (
         OFFICE,
         owners="user_id",
         others="enrolment_id",
+        partners="enrolment_id.user_id:mentor",
     ),
     moves("match_waiting_offer_moves", "such an offer", "offer_id.user_id", OFFICE),
     PersonalTable(

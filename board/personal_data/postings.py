@@ -1,6 +1,8 @@
 """Postings, committees, applications, placements, and what people keep of them."""
 
-from board.personal_data.table import CONFIDENCE, RECORD_OF_OTHERS, Erasure, PersonalTable, moves
+from dataclasses import replace
+
+from board.personal_data.table import CONFIDENCE, OTHERS_INSIDE, RECORD_OF_OTHERS, Erasure, PersonalTable, moves
 
 EVERYBODY = "Everybody at the school"
 OWNERS = "Who runs and reviews the posting, and the office"
@@ -14,6 +16,7 @@ POSTINGS = (
         words="title summary description host areas competencies aims tags place class_years programmes membership "
         "eligibility_note supervisor contact link source",
         codes="source_key time_zone",
+        title="title",
         erasure=Erasure.KEPT,
         because="a posting is the school’s; its people change the names in it",
     ),
@@ -63,6 +66,8 @@ POSTINGS = (
         owners="by_id",
         words="filename",
         codes="name",
+        withheld="name",
+        because=OTHERS_INSIDE,
         retention="retention_imports_days",
     ),
     PersonalTable(
@@ -89,6 +94,7 @@ POSTINGS = (
         EVERYBODY,
         others="adviser_id",
         words="name about",
+        title="name",
         erasure=Erasure.KEPT,
         because="an organization is the school’s",
     ),
@@ -105,6 +111,7 @@ POSTINGS = (
         EVERYBODY,
         others="keeper_id",
         words="name about meets",
+        title="name",
         erasure=Erasure.KEPT,
         because="a committee is the school’s",
     ),
@@ -130,7 +137,7 @@ APPLICATIONS = (
         erasure=Erasure.BLANKED,
         because=f"{CONFIDENCE}; how many applied stays counted",
     ),
-    moves("application_moves", "an application", "application_id.student_id", OWNERS),
+    replace(moves("application_moves", "an application", "application_id.student_id", OWNERS), withheld="*"),
     PersonalTable(
         "attachments",
         "Files sent with an application",
@@ -138,6 +145,7 @@ APPLICATIONS = (
         owners="application_id.student_id",
         words="filename",
         codes="name",
+        files="name:filename",
     ),
     PersonalTable(
         "messages",
@@ -153,13 +161,14 @@ APPLICATIONS = (
     ),
     PersonalTable(
         "decisions",
-        "What was decided on an application, and the reason told to the applicant",
+        "What was decided on an application and released, and the line to the applicant",
         OWNERS,
         owners="application_id.student_id",
         others="by_id released_by_id",
         words="reason line",
         codes="verb",
         withheld="by_id released_by_id reason",
+        only="released_at",
         erasure=Erasure.BLANKED,
         because=CONFIDENCE,
     ),
@@ -187,8 +196,9 @@ APPLICATIONS = (
         "Offers: when made, answered until when",
         OWNERS,
         owners="application_id.student_id",
+        withheld="freed_by_id",
         erasure=Erasure.KEPT,
-        because="offers are counted; a row has no words",
+        because="a place comes from somebody who left it; offers are counted, and a row has no words",
     ),
     PersonalTable(
         "placements",
@@ -206,7 +216,8 @@ APPLICATIONS = (
         "The supervisor, who runs the posting, and the office",
         owners="placement_id.student_id",
         words="what approved_by approved_email returned corrected_by correction",
+        withheld="approved_email",
         erasure=Erasure.BLANKED,
-        because="hours stay counted",
+        because="whoever approved keeps their address for the host’s side; hours stay counted",
     ),
 )

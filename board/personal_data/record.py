@@ -51,6 +51,7 @@ RECORD = (
         owners="user_id",
         others="supervisor_id verified_by_id",
         words="title provider competencies proof_name proof_filename",
+        files="proof_name:proof_filename",
     ),
     moves("outside_activity_moves", "an outside activity", "outside_id.user_id", "The supervisor and the office"),
     PersonalTable(

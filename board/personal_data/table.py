@@ -6,6 +6,7 @@ from enum import StrEnum
 CONFIDENCE = "others wrote it in confidence"
 """Why a copy for the person leaves something out."""
 RECORD_OF_OTHERS = "it belongs to what others did, too"
+OTHERS_INSIDE = "a file of the school holds what is about others"
 
 
 class Erasure(StrEnum):
@@ -35,6 +36,19 @@ class PersonalTable:
     """Columns of text that only Rounds itself reads: keys, tokens, hashes, its own verbs."""
     withheld: str = ""
     """What a copy for the person leaves out; `*` is the whole row."""
+    only: str = ""
+    """Paths that must lead to something before a copy holds a row: a decision counts once it has a `released_at`.
+    `a.b=c`: the path must lead to what the row's own column `c` says."""
+    partners: str = ""
+    """Paths to people whom the row's person knows by name, each with what they are there: of a pair, the other.
+    `enrolment_id.user_id:mentor`. A copy names nobody else."""
+    files: str = ""
+    """Columns that name a file on the disk which a copy holds, each with the column of what its owner called it:
+    `cv_name:cv_filename`."""
+    address: str = ""
+    """The column of an email address by which a row is its person's where no number leads to them."""
+    title: str = ""
+    """What a row is called wherever another one refers to it by number, since everybody reads it."""
     erasure: Erasure = Erasure.DELETED
     because: str = ""
     """Why something is withheld, blanked or kept."""
@@ -48,6 +62,8 @@ class ImpersonalTable:
 
     name: str
     what: str
+    title: str = ""
+    """What a row is called wherever another one refers to it by number."""
 
 
 def moves(name: str, what: str, owners: str, seen_by: str) -> PersonalTable:

@@ -258,6 +258,15 @@ class SchoolSettings:
         most=3650,
         unit="day",
     )
+    retention_copies_days = NumberSetting(
+        "Copies of people’s data",
+        7,
+        section=Section.RETENTION,
+        hint="The ZIP files that people ask for under My account. So long can each be downloaded.",
+        least=1,
+        most=30,
+        unit="day",
+    )
     retention_imports_days = NumberSetting(
         "Files that were read in and never imported",
         14,

@@ -16,6 +16,7 @@ from board.web import throttle
 
 log = logging.getLogger(__name__)
 
+PDF = "application/pdf"
 MOST = 50 * 1024 * 1024
 """Bytes of files that one person may have here. What several of their rows name counts once."""
 
@@ -59,9 +60,9 @@ def keep_table(upload: FileStorage | None, field: str) -> UploadedFile:
     return _keep(content, upload.filename, field)
 
 
-def hand_out(name: str, filename: str) -> Response:
+def hand_out(name: str, filename: str, *, mimetype: str = PDF) -> Response:
     """A kept file as a download; a browser that opens it anyway gives it no rights."""
-    answer = _sent(name, filename, as_attachment=True)
+    answer = _sent(name, filename, as_attachment=True, mimetype=mimetype)
     answer.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
     return answer
 
@@ -74,11 +75,11 @@ def show(name: str, filename: str) -> Response:
     return answer
 
 
-def _sent(name: str, filename: str, *, as_attachment: bool) -> Response:
+def _sent(name: str, filename: str, *, as_attachment: bool, mimetype: str = PDF) -> Response:
     """The file without the time when it was handed in, which tells an anonymous reviewer whose it may be."""
     answer = send_file(
         _path(name),
-        mimetype="application/pdf",
+        mimetype=mimetype,
         as_attachment=as_attachment,
         download_name=on_one_line(filename),
         conditional=False,

@@ -30,6 +30,7 @@ SLICES = {
     "placements": "placement",
     "record": "record",
     "reports": "report",
+    "rights": "right",
 }
 """Each slice, and how its name begins an alias."""
 VAGUE = {"one", "told", "said", "kept", "held", "found", "wanted", "trouble"}

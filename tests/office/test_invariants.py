@@ -410,6 +410,11 @@ PLANTED: dict[str, tuple[str, str, str]] = {
         f" VALUES (9, :a, '', 'h', '', '{LATER}', '{EARLIER}', 0)",
         "Link 9 ended before it was made.",
     ),
+    "A copy of somebody’s data is gone when its time is over": (
+        "SELECT id FROM data_copies",
+        f"UPDATE data_copies SET asked_at = '{EARLIER}' WHERE id = :a",
+        "Copy {0} of a person’s data is past its time",
+    ),
 }
 """What always holds → the row to spoil, how, and the sentence that names it."""
 ELSEWHERE = {

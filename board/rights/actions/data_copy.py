@@ -1,0 +1,39 @@
+"""Asking for a copy of one's data, and its being ready."""
+
+from datetime import datetime
+
+from sqlalchemy import update
+
+from board.accounts.models import User
+from board.kernel import audit, events
+from board.kernel.db import db, take_turns, update_one
+from board.kernel.verdict import require
+from board.notices.actions import notify
+from board.rights.events import DataCopyAsked
+from board.rights.models import DataCopy
+from board.rights.policy import data_copy as data_copy_policy
+from board.rights.queries import data_copy as data_copy_queries
+
+
+def ask(*, by: User, now: datetime) -> DataCopy:
+    """Have a copy made of everything that is this person's."""
+    take_turns(by)
+    require(data_copy_policy.may_ask(data_copy_queries.last_of(by.id), now))
+    copy = DataCopy(user_id=by.id, asked_at=now)
+    db.session.add(copy)
+    db.session.flush()
+    audit.record("data-copy.ask", by=by.id, thing=f"user:{by.id}")
+    events.publish(DataCopyAsked(copy.id))
+    return copy
+
+
+def finish(copy_id: int, *, name: str, now: datetime) -> bool:
+    """The file is made: its person is told. False where another worker was first, or nobody waits any more."""
+    waits = update(DataCopy).where(DataCopy.id == copy_id, DataCopy.ready_at.is_(None))
+    if not update_one(waits.values(name=name, ready_at=now).execution_options(synchronize_session=False)):
+        return False
+    copy = data_copy_queries.by_id(copy_id)
+    if copy is not None:
+        key, words = f"data-copy:{copy_id}", "The copy of your data is ready."
+        notify(copy.user, "data-copy-ready", key=key, words=words, href="/account/data", copy_id=copy_id)
+    return True

@@ -1,0 +1,5 @@
+"""The rows of people's rights."""
+
+from board.rights.models.data_copy import DataCopy
+
+__all__ = ["DataCopy"]

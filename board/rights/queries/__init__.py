@@ -1,0 +1,1 @@
+"""Finding what people asked for."""

@@ -1,0 +1,7 @@
+"""The addresses of people's rights."""
+
+from flask import Blueprint
+
+bp = Blueprint("rights", __name__)
+
+from board.rights.views import data_copy
