@@ -19,6 +19,8 @@ from board.kernel.web_address import LOOPBACK, is_safe
 ROOT = Path(__file__).resolve().parent.parent
 ROLES = ("student", "faculty", "mentor", "coordinator")
 SHORTEST_KEY = 32
+NAMELESS_SCHOOL = "Alder Grove School of Medicine"
+"""What a school is called that has not said its name: the demo school’s."""
 _MAKE_KEY = "python3 -c 'import secrets; print(secrets.token_urlsafe(48))'"
 
 
@@ -46,7 +48,7 @@ class Settings:
     email_domains: tuple[str, ...] = ()
     time_zone: ZoneInfo = field(default_factory=lambda: ZoneInfo("America/New_York"))
     clock: str = "12"
-    school_name: str = "Alder Grove School of Medicine"
+    school_name: str = NAMELESS_SCHOOL
     badge_key: Path = ROOT / "instance" / "badge-key.pem"
     offer_days: int = 7
     promotion_hours: int = 48
@@ -103,7 +105,7 @@ def from_environment(environ: Mapping[str, str] = os.environ) -> Settings:
         email_domains=_domains(environ.get("ROUNDS_EMAIL_DOMAINS", "")),
         time_zone=zone,
         clock=_choice(environ, "ROUNDS_CLOCK", _clocks_of(zone)),
-        school_name=_one_line(environ, "ROUNDS_SCHOOL_NAME", "Alder Grove School of Medicine"),
+        school_name=_one_line(environ, "ROUNDS_SCHOOL_NAME", NAMELESS_SCHOOL),
         badge_key=Path(environ.get("ROUNDS_BADGE_KEY") or instance / "badge-key.pem"),
         offer_days=_count(environ, "ROUNDS_OFFER_DAYS", 7),
         promotion_hours=_count(environ, "ROUNDS_PROMOTION_HOURS", 48),

@@ -12,6 +12,7 @@ import socket
 import sys
 import time
 import urllib.request
+from collections.abc import Iterator
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -65,10 +66,36 @@ class Server:
         self.process.join(10)
 
 
+@contextlib.contextmanager
+def working(environment: dict[str, str], log: Path) -> Iterator[None]:
+    """A worker of the same school, for as long as the block lasts."""
+    process = _forks.Process(target=_work, args=(environment, str(log)), daemon=True)
+    process.start()
+    yield
+    process.terminate()
+    process.join(10)
+
+
+def _work(environment: dict[str, str], log: str) -> None:
+    """What the forked process of the worker becomes."""
+    from flask.cli import main
+
+    _become(environment, log)
+    sys.argv = ["flask", "--app", "app", "worker"]
+    main()
+
+
 def _serve(environment: dict[str, str], port: int, log: str) -> None:
     """What the forked process becomes."""
     from gunicorn.app.wsgiapp import run
 
+    _become(environment, log)
+    sys.argv = [*GUNICORN, f"127.0.0.1:{port}"]
+    run()
+
+
+def _become(environment: dict[str, str], log: str) -> None:
+    """A process of its own, with this environment alone, that writes into the log."""
     os.setsid()
     os.chdir(ROOT)
     os.environ.clear()
@@ -76,5 +103,3 @@ def _serve(environment: dict[str, str], port: int, log: str) -> None:
     written = os.open(log, os.O_WRONLY | os.O_CREAT | os.O_APPEND)
     os.dup2(written, 1)
     os.dup2(written, 2)
-    sys.argv = [*GUNICORN, f"127.0.0.1:{port}"]
-    run()

@@ -116,6 +116,12 @@ class NewPasswordForm(Form):
     )
 
 
+class FirstPasswordForm(NewPasswordForm):
+    """The same for somebody of whom the address alone is known."""
+
+    name = OneLine("Your name", most=120)
+
+
 class FinishSignUpForm(NewPasswordForm):
     """What makes an account, by a link from an email."""
 

@@ -11,6 +11,7 @@ from pathlib import Path
 import click
 from flask import Flask, current_app
 from flask_migrate import upgrade
+from sqlalchemy import inspect
 
 from board import indexing, invariants, retention, tasks
 from board.accounts import actions as account_actions
@@ -18,12 +19,13 @@ from board.accounts import queries as account_queries
 from board.accounts import signed_links as account_signed_links
 from board.accounts.actions import factor as factor_actions
 from board.accounts.doors import local
+from board.accounts.models import User
 from board.cli.people import import_people
 from board.cli.postings import export_opportunities, import_opportunities
 from board.cli.sign_on import rekey_sign_on
 from board.demo import school
 from board.kernel import clock, diagram, heartbeat, outbox
-from board.kernel.db import unit_of_work
+from board.kernel.db import db, unit_of_work
 from board.kernel.email_address import BadAddress
 from board.kernel.wording import plural
 from board.matching import files
@@ -88,16 +90,19 @@ def demo() -> None:
 @click.argument("email")
 def create_coordinator(email: str) -> None:
     """Make EMAIL a coordinator and print the link that sets a password, once; or joins the school's sign-on, where
-    passwords are off and this is not ROUNDS_BREAK_GLASS."""
+    passwords are off and this is not ROUNDS_BREAK_GLASS. An empty database is made ready first."""
+    if not inspect(db.engine).has_table(User.__tablename__):
+        upgrade()
     try:
         with unit_of_work():
             user = account_actions.make_coordinator(email=email, now=clock.now())
     except BadAddress as reason:
         raise click.ClickException(str(reason)) from reason
-    purpose, endpoint = account_signed_links.Purpose.FIRST_PASSWORD, "accounts.reset"
+    purpose, endpoint, more = account_signed_links.Purpose.FIRST_PASSWORD, "accounts.reset", {"next": "/office"}
     if not local().lets_in(user):
-        purpose, endpoint = account_signed_links.Purpose.SIGN_ON, "accounts.join_by_sign_on"
-    click.echo(link(endpoint, token=account_signed_links.make(user, purpose, current_app.config["SECRET_KEY"])))
+        purpose, endpoint, more = account_signed_links.Purpose.SIGN_ON, "accounts.join_by_sign_on", {}
+    token = account_signed_links.make(user, purpose, current_app.config["SECRET_KEY"])
+    click.echo(link(endpoint, token=token, **more))
 
 
 @click.command("reset-second-factor")

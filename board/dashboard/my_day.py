@@ -1,5 +1,6 @@
 """What waits for a person today, whoever they are, and the one next step."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -19,6 +20,7 @@ from board.mentorship.queries import coordinator as coordinator_queries
 from board.mentorship.queries import pair as pair_queries
 from board.mentorship.queries import report as report_queries
 from board.mentorship.queries import request as request_queries
+from board.office.views.set_up import steps_to_show
 from board.opportunities import queries as opportunity_queries
 from board.opportunities.models import PostingStatus
 from board.organisations import queries as organisation_queries
@@ -39,7 +41,8 @@ class Item:
 
     words: str
     endpoint: str
-    number: dict[str, int]
+    number: Mapping[str, int | str]
+    """Of the address."""
     tone: str = "plain"
 
 
@@ -106,7 +109,12 @@ def next_step(user: User, items: list[Item]) -> Item:
         return Item("Set your interests, and postings that fit come to you", "accounts.profile", {})
     if user.is_a(Role.FACULTY):
         return Item("New posting", "opportunities.new", {})
+    if user.is_a(Role.COORDINATOR):
+        return Item(*_OF_OFFICE[bool(steps_to_show())], {})
     return Item("Look what is open", "opportunities.index", {})
+
+
+_OF_OFFICE = (("Look what waits in the office", "office.home"), ("Set up your school", "office.home"))
 
 
 def _for_student(user: User, now: datetime) -> list[Item]:
@@ -241,12 +249,13 @@ def _for_coordinator() -> list[Item]:
     faculty, postings = len(account_queries.waiting_for_role(Role.FACULTY)), opportunity_queries.count_to_read()
     items = []
     if faculty:
-        items.append(Item(f"{plural(faculty, 'person waits', 'people wait')} for approval", "office.home", {}))
+        words = f"{plural(faculty, 'person waits', 'people wait')} for approval"
+        items.append(Item(words, "office.people", {"status": "waiting"}))
     if tasks := coordinator_queries.count_tasks():
         words = f"{plural(tasks, 'thing waits', 'things wait')} for you in mentoring"
         items.append(Item(words, "mentorship.office", {}))
     if postings:
-        items.append(Item(f"{plural(postings, 'posting waits', 'postings wait')} for approval", "office.home", {}))
+        items.append(Item(f"{plural(postings, 'posting waits', 'postings wait')} for approval", "office.postings", {}))
     return items
 
 

@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 
 from board.demo.scene import School
+from board.office.queries import SET_UP_HIDDEN
 from board.school import actions as school_actions
 
 PROGRAMS = ["MD", "MD/MPH", "MD/PhD"]
@@ -20,6 +21,7 @@ def fill(school: School) -> str:
     decisions = {"programmes": PROGRAMS, "campuses": CAMPUSES, "terms": terms, "help_text": WHOM_TO_ASK}
     for name, value in decisions.items():
         school_actions.put(name, value, now=school.now)
+    school_actions.put(SET_UP_HIDDEN, True, now=school.now)  # it was set up long ago
     return f"{len(decisions)} settings"
 
 

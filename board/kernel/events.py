@@ -37,11 +37,13 @@ def install(
     *,
     conductors: Mapping[type[Event], Callable[[Any, datetime], None]] | None = None,
     by_worker: Collection[type[Event]] = (),
+    few_at_once: Collection[type[Event]] = (),
 ) -> None:
     """Say what reacts to each event, in which order.
 
     `conductors`: actions that call `handle` themselves, to write down what the handlers answered. `by_worker`: events
-    too slow to handle in the request that published them.
+    too slow to handle in the request that published them. `few_at_once`: events of which a request handles the first
+    few, and leaves the others to the worker.
     """
     for event_type in table:
         _require_plain(event_type)
@@ -50,7 +52,8 @@ def install(
     _handlers.update(table)
     _conductors.update(conductors or {})
     _by_name.update({name_of(event_type): event_type for event_type in table})
-    outbox.deliver_with(_deliver_stored, by_worker=[name_of(event_type) for event_type in by_worker])
+    slow, few = ([name_of(event_type) for event_type in each] for each in (by_worker, few_at_once))
+    outbox.deliver_with(_deliver_stored, by_worker=slow, few_at_once=few)
 
 
 def outside_unit_of_work(handler: Function) -> Function:

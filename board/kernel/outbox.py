@@ -7,6 +7,7 @@ then given up and shown to a coordinator.
 """
 
 import logging
+from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -16,12 +17,14 @@ from sqlalchemy import ColumnElement, func, or_, select, update
 from sqlalchemy.orm import Mapped, mapped_column
 
 from board.kernel import clock
-from board.kernel.db import Model, after_commit, db, unit_of_work, update_one
+from board.kernel.db import Model, after_commit, before_commit, db, unit_of_work, update_one
 
 log = logging.getLogger(__name__)
 
 LEASE = timedelta(minutes=2)
 MOST_TRIES = 8
+FEW = 50
+"""At a thirtieth of a second for an email this is what somebody waits for without wondering."""
 Deliver = Callable[[str, Mapping[str, Any]], None]
 
 
@@ -51,6 +54,17 @@ class _Delivery:
 
     deliver: Deliver
     by_worker: frozenset[str] = frozenset()
+    few_at_once: frozenset[str] = frozenset()
+
+
+class _OfUnit:
+    """How many messages of each kind the current unit of work has put."""
+
+    def __init__(self) -> None:
+        self.counts: Counter[str] = Counter()
+
+    def __call__(self) -> None:
+        """Before the commit there is nothing to do."""
 
 
 def _refuse(kind: str, _ids: Mapping[str, Any]) -> None:
@@ -60,12 +74,14 @@ def _refuse(kind: str, _ids: Mapping[str, Any]) -> None:
 _delivery = _Delivery(_refuse)
 
 
-def deliver_with(deliver: Deliver, *, by_worker: Collection[str] = ()) -> None:
+def deliver_with(deliver: Deliver, *, by_worker: Collection[str] = (), few_at_once: Collection[str] = ()) -> None:
     """Say who delivers messages: a function of the kind and the ids, which raises `BadMessage` for a hopeless one.
 
-    Kinds that are not `by_worker` are delivered in the request that caused them, after its commit.
+    Kinds that are not `by_worker` are delivered in the request that caused them, after its commit; of those that are
+    `few_at_once` no more than `FEW`, so that nobody waits for hundreds. The worker delivers the others.
     """
-    _delivery.deliver, _delivery.by_worker = deliver, frozenset(by_worker)
+    _delivery.deliver = deliver
+    _delivery.by_worker, _delivery.few_at_once = frozenset(by_worker), frozenset(few_at_once)
 
 
 def put(kind: str, ids: Mapping[str, Any]) -> None:
@@ -77,8 +93,10 @@ def put(kind: str, ids: Mapping[str, Any]) -> None:
 
 
 def _deliver_after_commit(message: OutboxMessage) -> None:
-    message_id = message.id
-    if message.kind not in _delivery.by_worker:
+    message_id, counts = message.id, before_commit(_OfUnit).counts
+    counts[message.kind] += 1
+    is_one_too_many = message.kind in _delivery.few_at_once and counts[message.kind] > FEW
+    if message.kind not in _delivery.by_worker and not is_one_too_many:
         after_commit(lambda: _deliver(message_id))
 
 

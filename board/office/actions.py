@@ -159,6 +159,15 @@ def change_logo(logo: Logo | None, *, by: User, now: datetime) -> None:
         school_actions.put_logo(logo, by=by.id, now=now)
 
 
+def show_set_up(*, is_shown: bool, by: User, now: datetime) -> None:
+    """Show the list of what a school begins with on the office's first page, or leave it away there."""
+    require(policy.may_change_settings(by))
+    if is_shown != queries.shows_set_up():
+        school_actions.put(queries.SET_UP_HIDDEN, None if is_shown else True, now=now)
+        thing, words = f"setting:{queries.SET_UP_HIDDEN}", ("shown", "hidden")
+        audit.record("setting.change", by=by.id, thing=thing, value=words[::-1] if is_shown else words)
+
+
 def note_check(findings: Sequence[tuple[str, str, str]], *, invariants: int, now: datetime) -> None:
     """Keep what was found the last time. The worker's own: nobody asks for it."""
     values = {

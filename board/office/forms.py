@@ -18,15 +18,17 @@ from board.opportunities.exchange import columns
 from board.opportunities.exchange.answers import ImportAnswers
 from board.opportunities.exchange.dates import ORDERS
 from board.school import email_wording
+from board.school import logo as school_logo
 from board.school import settings as school_settings
 from board.school.email_wording import LONGEST_SUBJECT, LONGEST_TEXT, EmailWording
+from board.school.logo import Logo
 from board.vocabulary.import_words import key
 from board.vocabulary.words import Kind
 from board.web.addresses import number
 from board.web.editing import EditForm
 from board.web.email_address import EmailAddress
 from board.web.forms import Day, Form, Id, OneLine, OneOf, Text, Upload, options
-from board.web.school_fields import OneOfSchool
+from board.web.school_fields import OneOfSchool, SettingsForm, form_of
 
 
 class FlagForm(Form):
@@ -162,6 +164,37 @@ class LogoForm(Form):
     """A picture of the school."""
 
     logo = Upload("Picture")
+
+    def chosen_logo(self) -> Logo:
+        """The picture. Raises `Invalid` where there is none, or it cannot be shown."""
+        if (logo := read_logo(self.logo)) is None:
+            raise Invalid("logo", "Choose a file first.")
+        return logo
+
+
+def read_logo(field: Upload) -> Logo | None:
+    """The picture that was chosen; None where none was. Raises `Invalid` for what cannot be shown."""
+    content = field.data.stream.read(school_logo.LARGEST + 1) if field.data else b""
+    try:
+        return school_logo.read(content) if content else None
+    except school_logo.BadLogo as reason:
+        raise Invalid("logo", str(reason)) from reason
+
+
+class SetUpForm(SettingsForm):
+    """What a school is called and who belongs to it, with its logo."""
+
+    logo = Upload("Logo")
+
+    def read_logo(self) -> Logo | None:
+        """The picture, where one was chosen. Raises `Invalid`."""
+        return read_logo(self.logo)
+
+
+def set_up_form() -> type[SetUpForm]:
+    """The form of today's settings."""
+    names = ("school_name", "email_domains", "class_years")
+    return form_of((school_settings.declared(name) for name in names), SetUpForm)
 
 
 class PeopleActForm(Form):

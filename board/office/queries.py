@@ -9,7 +9,8 @@ from typing import Any
 from sqlalchemy import RowMapping, Select, Table, case, func, literal, select
 from sqlalchemy.orm import InstrumentedAttribute, joinedload
 
-from board.accounts.models import RosterFile, SupervisorAddress, User
+from board.accounts.models import Identity, Role, RoleGrant, RosterFile, SupervisorAddress, User
+from board.accounts.queries import people as people_queries
 from board.announcements.models import Announcement
 from board.applications.models import Application, ApplicationState
 from board.committees.models import Committee
@@ -23,7 +24,7 @@ from board.learning.models import Activity
 from board.match_rounds.models import MatchRound
 from board.mentorship.models import Enrolment, MentorRequest, Mentorship
 from board.office.models import Flag, Import, ImportColumn, ImportKind, InvariantCheck
-from board.opportunities.models import Involvement, Opportunity, PostingStatus
+from board.opportunities.models import Involvement, Opportunity, PostingState, PostingStatus
 from board.organisations.models import Organisation
 from board.placements.models import Placement
 from board.record.models import Entry
@@ -127,6 +128,7 @@ def titles(things: Iterable[str]) -> dict[str, str]:
             numbers[kind].add(int(number))
     called = {f"application:{number}": f"application R-{number:05d}" for number in numbers["application"]}
     called |= {f"setting:{setting.name}": setting.label for setting in school_settings.all()}
+    called[f"setting:{SET_UP_HIDDEN}"] = "the list “Set up your school”"
     called |= {f"setting:{stored_as(kind.key)}": f"the wording of “{kind.name}”" for kind in mail.kinds()}
     for kind, (number_of, name_of) in _NAMED.items():
         if numbers[kind]:
@@ -178,6 +180,52 @@ def figures(now: datetime) -> OfficeFigures:
     lately = select(func.count()).where(Application.submitted_at > now - timedelta(days=30))
     placed = select(func.count()).where(Application.state == ApplicationState.ACCEPTED)
     return OfficeFigures(postings, places or 0, db.session.scalar(lately) or 0, db.session.scalar(placed) or 0)
+
+
+SET_UP_HIDDEN = "set_up_hidden"
+"""Under this name it is stored that the list of what a school begins with is not wanted any more."""
+
+
+def shows_set_up() -> bool:
+    """Does the office's first page show that list?"""
+    return school_settings.stored(SET_UP_HIDDEN) is None
+
+
+@dataclass(frozen=True)
+class SetUpFacts:
+    """What there is already of what a school begins with, in counts."""
+
+    rosters: int
+    people: int
+    """Who is here, but for coordinators."""
+    in_class_years: int
+    uninvited: int
+    invited: int
+    coordinators: int
+    signed_on: int
+    """People who have come by the school's sign-on."""
+    postings: int
+    """On the board, closed ones among them."""
+    organisations: int
+
+
+def set_up_facts() -> SetUpFacts:
+    """All of them in one statement."""
+    is_coordinator = User.id.in_(
+        select(RoleGrant.user_id).where(RoleGrant.role == Role.COORDINATOR, RoleGrant.granted_at.is_not(None))
+    )
+    counts = (
+        select(func.count(RosterFile.id)).where(RosterFile.written_at.is_not(None)),
+        select(func.count(User.id)).where(~is_coordinator, User.merged_into_id.is_(None)),
+        select(func.count(User.id)).where(User.class_year.in_(school_settings.class_years)),
+        select(func.count(User.id)).where(*people_queries.STATUSES["uninvited"], User.merged_into_id.is_(None)),
+        select(func.count(User.id)).where(User.invitations > 0),
+        select(func.count(User.id)).where(is_coordinator, User.confirmed_at.is_not(None), User.suspended_at.is_(None)),
+        select(func.count(Identity.user_id.distinct())),
+        select(func.count(Opportunity.id)).where(Opportunity.state == PostingState.PUBLISHED),
+        select(func.count(Organisation.id)),
+    )
+    return SetUpFacts(*db.session.execute(select(*(count.scalar_subquery() for count in counts))).one())
 
 
 def import_by_id(import_id: int) -> Import | None:

@@ -21,6 +21,11 @@ LONGEST_TERM = timedelta(days=400)
 A_YEAR = timedelta(days=365)
 
 
+def last_day_of_year(starts: date) -> date:
+    """The last day of a year that begins on this one."""
+    return starts + A_YEAR - timedelta(days=1)
+
+
 @dataclass(frozen=True)
 class OrganisationText:
     """What is told of an organisation, and who advises it until when."""
@@ -84,7 +89,7 @@ def name_officer(organisation: Organisation, term: OfficerTerm, *, by: User) -> 
     """Name who holds a post for a term. Rights begin with its first day and end after its last, by the clock."""
     require(policy.may_name_officers(by, organisation))
     user = account_queries.by_email(term.email)
-    if user is None or not user.is_active:
+    if user is None or user.suspended_at is not None:
         raise Invalid("email", "Nobody here has this email. Ask them to sign up first.")
     if by.is_same_person(user):
         raise Invalid("email", "Nobody names or renews themself. Ask your adviser or a coordinator.")
@@ -119,8 +124,8 @@ def name_officer(organisation: Organisation, term: OfficerTerm, *, by: User) -> 
 def renew(officer: Officer, *, by: User) -> Officer:
     """The same person in the same post for another year, from the day after this term."""
     starts = officer.last_day + timedelta(days=1)
-    ends = starts + A_YEAR - timedelta(days=1)
-    return name_officer(officer.organisation, OfficerTerm(officer.user.email, officer.post, starts, ends), by=by)
+    term = OfficerTerm(officer.user.email, officer.post, starts, last_day_of_year(starts))
+    return name_officer(officer.organisation, term, by=by)
 
 
 def end_term(officer: Officer, *, by: User, day: date) -> None:
@@ -185,7 +190,7 @@ def _adviser(text: OrganisationText) -> User | None:
     if not text.adviser:
         return None
     adviser = account_queries.by_email(text.adviser)
-    if adviser is None or not adviser.is_active or not adviser.is_a(Role.FACULTY):
+    if adviser is None or adviser.suspended_at is not None or not adviser.is_a(Role.FACULTY):
         raise Invalid("adviser", "No faculty member here has this email.")
     if text.advised_until is None:
         raise Invalid("advised_until", "Choose until when: an adviser’s agreement is renewed each year.")

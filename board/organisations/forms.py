@@ -4,7 +4,7 @@ from datetime import date
 
 from wtforms.validators import ValidationError
 
-from board.organisations.actions import OfficerTerm, OrganisationText
+from board.organisations.actions import OfficerTerm, OrganisationText, last_day_of_year
 from board.organisations.models import Organisation
 from board.web.editing import EditForm
 from board.web.email_address import EmailAddress
@@ -32,6 +32,28 @@ class OrganisationForm(EditForm):
         return cls(data=taken | {"adviser": organisation.adviser.email if organisation.adviser else ""})
 
 
+class NewOrganisationForm(OrganisationForm):
+    """The same with its first officer, whose term is a year."""
+
+    email = EmailAddress("Email of its first officer")
+    post = OneLine("Post of the first officer", most=80)
+
+    def validate_post(self, field: OneLine) -> None:
+        """Whoever is named is named something."""
+        if self.email.data and not field.data:
+            raise ValidationError("Write what they are, such as “President”.")
+
+    @classmethod
+    def from_day(cls, today: date) -> "NewOrganisationForm":
+        """With an agreement of a year proposed."""
+        return cls(data={"advised_until": last_day_of_year(today), "post": "President"})
+
+    def first_term(self, today: date) -> OfficerTerm | None:
+        """Of the first officer; None where nobody is named."""
+        email = self.email.data
+        return OfficerTerm(email, self.post.data, today, last_day_of_year(today)) if email else None
+
+
 class OfficerForm(Form):
     """Who is to hold which post, from when to when."""
 
@@ -44,6 +66,11 @@ class OfficerForm(Form):
         """Terms go forward."""
         if field.data and self.starts.data and field.data < self.starts.data:
             raise ValidationError("The term ends before it begins.")
+
+    @classmethod
+    def from_day(cls, today: date) -> "OfficerForm":
+        """With a term of a year proposed."""
+        return cls(data={"starts": today, "ends": last_day_of_year(today)})
 
     @property
     def term(self) -> OfficerTerm:

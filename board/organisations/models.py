@@ -69,6 +69,10 @@ class Organisation(Model):
             return []
         return [officer for officer in self.officers if officer.covers(day) and officer.user.is_active]
 
+    def awaited(self, day: date) -> list["Officer"]:
+        """Who would hold office on a day, and has yet to open the account that the roster brought."""
+        return [officer for officer in self.officers if officer.covers(day) and officer.user.waits_for_first_sign_in]
+
     def advised_by(self, day: date) -> User | None:
         """Its adviser on a day; None where the agreement is over, or they are suspended or no faculty any more."""
         is_agreed = self.suspended_at is None and self.advised_until is not None and day <= self.advised_until

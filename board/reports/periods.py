@@ -1,7 +1,7 @@
 """The years that reports are of. They are fixed, and a year is counted up to the end of the last month."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from board.kernel import clock
 
@@ -68,6 +68,11 @@ class Period:
 def counted_to(now: datetime) -> datetime:
     """The beginning of this month at the school."""
     return clock.dawn(clock.day(now).replace(day=1))
+
+
+def next_count(counted: datetime) -> datetime:
+    """The beginning of the month after the one that begins with this instant."""
+    return counted_to(counted + timedelta(days=32))
 
 
 def year_of(day: date) -> Year:

@@ -1,6 +1,6 @@
 """The school in figures: an overview, a page for each topic, and each page as a file."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,7 +12,7 @@ from board.kernel.csv import to_csv
 from board.reports import drawing, figures, queries
 from board.reports.definitions import Figure, Part, ReportTopic
 from board.reports.figures import Breakdown, Row, Shown
-from board.reports.periods import Period, Year, counted_to, years_until
+from board.reports.periods import Period, Year, counted_to, next_count, years_until
 from board.web.access import for_roles
 from board.web.pages import render_page
 
@@ -44,7 +44,8 @@ def index() -> ResponseReturnValue:
     topics: dict[ReportTopic, list[Shown]] = {topic: [] for topic in ReportTopic}
     for shown in figures.of_all(asked.period, _secret()):
         topics[shown.figure.topic].append(shown)
-    return _page("reports/index.html", asked, topics=topics, titles=TITLES)
+    every = [shown for of_topic in topics.values() for shown in of_topic]
+    return _page("reports/index.html", asked, topics=topics, titles=TITLES, is_empty=are_empty(every))
 
 
 @bp.get("/applications", defaults={"topic": ReportTopic.APPLICATIONS})
@@ -56,7 +57,8 @@ def show(topic: ReportTopic) -> ResponseReturnValue:
     """The figures of a topic, drawn and as tables."""
     asked = _asked()
     shown = figures.of_topic(topic, asked.period, _secret())
-    return _page("reports/show.html", asked, topic=topic, titles=TITLES, shown=shown, parts_of=parts_of, draw=_draw)
+    of_topic = {"topic": topic, "titles": TITLES, "shown": shown, "is_empty": are_empty(shown)}
+    return _page("reports/show.html", asked, **of_topic, parts_of=parts_of, draw=_draw)
 
 
 @bp.get("/applications.csv", defaults={"topic": ReportTopic.APPLICATIONS})
@@ -81,8 +83,14 @@ def parts_of(figure: Figure, breakdown: Breakdown | None = None) -> list[Part]:
     return [figure.whole, *([Part("lacking", "Lack it", "lack it")] if breakdown else [])]
 
 
+def are_empty(every: Iterable[Shown]) -> bool:
+    """Is there nothing in these figures? Asked of the numbers that are shown, so that it tells no more than they do."""
+    return not any(shown.total.numbers[shown.figure.whole.name] for shown in every)
+
+
 def _page(template: str, asked: Asked, **values: Any) -> ResponseReturnValue:
-    page = render_page(template, asked=asked, shown_number=drawing.shown, **values)
+    counts_next = next_count(asked.period.counted_to)
+    page = render_page(template, asked=asked, counts_next=counts_next, shown_number=drawing.shown, **values)
     return page, 422 if asked.problem else 200
 
 

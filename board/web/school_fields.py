@@ -1,7 +1,7 @@
 """Fields that offer what the school has decided, and the forms in which it decides."""
 
 from collections.abc import Callable, Iterable
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Self, TypeVar
 
 from wtforms import BooleanField, SelectField, SelectMultipleField
 from wtforms.validators import StopValidation
@@ -83,7 +83,11 @@ def _named(names: Iterable[str]) -> list[Any]:
 
 
 class Lines(Text):
-    """Several short names, each on a line of its own."""
+    """Several short names, each on a line of its own; how many letters are left of all is nobody's question."""
+
+    def __init__(self, *args: Any, **more: Any) -> None:
+        super().__init__(*args, **more)
+        self.flags.longest = None
 
     def process_data(self, value: Any) -> None:
         """The names that a program gives."""
@@ -110,6 +114,9 @@ def _field_of(setting: Setting[Any]) -> Any:
     return OneLine(setting.label, most=100)
 
 
+FormOfSettings = TypeVar("FormOfSettings", bound="SettingsForm")
+
+
 class SettingsForm(EditForm):
     """What the school decides on one page."""
 
@@ -118,7 +125,7 @@ class SettingsForm(EditForm):
     preview = BooleanField()
 
     @classmethod
-    def of(cls, **more: Any) -> "SettingsForm":
+    def of(cls, **more: Any) -> Self:
         """The form with what holds today; what the request brings goes before it."""
         declared = [school_settings.declared(name) for name in cls.names]
         return cls(data={setting.name: school_settings.value_of(setting) for setting in declared}, **more)
@@ -140,6 +147,11 @@ class SettingsForm(EditForm):
 
 def settings_form(section: Section) -> type[SettingsForm]:
     """The form of a page, made of what is declared for it."""
-    declared = [setting for setting in school_settings.of_section(section) if not isinstance(setting, LogoSetting)]
+    declared = school_settings.of_section(section)
+    return form_of((setting for setting in declared if not isinstance(setting, LogoSetting)), SettingsForm)
+
+
+def form_of(declared: Iterable[Setting[Any]], base: type[FormOfSettings]) -> type[FormOfSettings]:
+    """A form of these settings, in this order, with what `base` has beside them."""
     fields = {setting.name: _field_of(setting) for setting in declared}
-    return type("SectionForm", (SettingsForm,), {**fields, "names": tuple(fields)})
+    return type("FormOfPage", (base,), {**fields, "names": tuple(fields)})

@@ -203,3 +203,18 @@ def test_a_message_that_ends_its_worker_is_not_tried_for_ever_and_the_office_see
     assert office.post("/office/emails/try-again", data={"message": str(message().id)}).status_code == 303
     assert len(tries) == outbox.MOST_TRIES + 1
     assert "follow-up failed" not in office.get("/office/emails").text
+
+
+def test_of_many_at_once_a_request_handles_the_first_few_and_the_worker_the_others(app: Flask) -> None:
+    seen: list[int] = []
+    reaction = {DoorOpened: (lambda event, _now: seen.append(event.door_id),)}
+    events.install(reaction, few_at_once={DoorOpened})  # type: ignore[arg-type]  # a lambda of this very event
+    with unit_of_work():
+        for number in range(outbox.FEW + 3):
+            events.publish(DoorOpened(number))
+    assert seen == list(range(outbox.FEW))
+    assert outbox.deliver_pending() == 3
+    assert seen == list(range(outbox.FEW + 3))
+    with unit_of_work():
+        events.publish(DoorOpened(0))
+    assert len(seen) == outbox.FEW + 4, "the next request begins anew"

@@ -381,3 +381,42 @@ def test_pages_of_organisations_ask_a_fixed_number_of_questions(app: Flask, club
             ]
         )
     assert counts[0] == counts[1]
+
+
+def test_an_organization_is_entered_with_its_first_officer_for_a_year(club: Club) -> None:
+    form = {"name": "Winter Club", "email": "nina@example.edu", "post": "Chair", "adviser": "", "advised_until": ""}
+    answer = club["cora"].post("/organisations/new", data=form)
+    assert answer.status_code == 303, answer.text
+    officer = db.session.scalars(select(Officer).order_by(Officer.id.desc())).first()
+    assert officer is not None
+    assert (officer.user_id, officer.post, officer.starts) == (club.people["nina"].id, "Chair", TODAY)
+    assert officer.ends == TODAY + timedelta(days=364)
+    assert club["nina"].get(f"/opportunities/new?organisation={officer.organisation_id}").status_code == 200
+
+
+@BOTH
+def test_an_officer_who_cannot_be_named_leaves_the_organization_unwritten(club: Club) -> None:
+    form = {"name": "Winter Club", "email": "nobody@example.edu", "post": "Chair"}
+    answer = club["cora"].post("/organisations/new", data=form)
+    assert answer.status_code == 422
+    assert "Nobody here has this email" in answer.text
+    assert len(list(db.session.scalars(select(Organisation)))) == 1
+
+
+def test_whoever_the_roster_brought_is_named_before_they_come_in_and_acts_once_they_have(club: Club) -> None:
+    with unit_of_work():
+        club.people["nina"].confirmed_at = None
+    assert club.name("cora", "nina").status_code == 303
+    page = club["cora"].get(club.page).text
+    assert "Named, and not in yet" in page
+    assert "Nina" in page.partition("Named, and not in yet")[2]
+    assert club["nina"].get(f"/opportunities/new?organisation={club.id}").status_code != 200
+    with unit_of_work():
+        club.people["nina"].confirmed_at = NOW
+    assert "Named, and not in yet" not in club["cora"].get(club.page).text
+
+
+def test_a_posting_in_its_name_begins_with_its_name_as_host_also_from_a_template(club: Club) -> None:
+    page = club["olga"].get(f"/opportunities/new?organisation={club.id}")
+    assert 'value="Surgery Club"' in page.text
+    assert f"/opportunities/new?begin=seminar&amp;organisation={club.id}" in page.get_data(as_text=True)

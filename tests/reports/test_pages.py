@@ -174,3 +174,19 @@ def test_no_page_asks_more_of_the_database_for_more_people(school: None, app: Fl
         office.get("/office/reports")
         asked.append(count_statements(app, lambda: office.get("/office/reports")))
     assert asked[0] == asked[1] <= 14, asked
+
+
+def test_a_school_without_figures_reads_from_when_on_it_has_some(office: FlaskClient) -> None:
+    for address in ("/office/reports", "/office/reports/students"):
+        page = office.get(address).text
+        assert "Nothing is counted here yet" in page
+        assert "what there is since Sun, Mar 1 is in them from Wed, Apr 1 on" in page
+
+
+def test_a_school_with_figures_reads_no_such_note(school: None, office: FlaskClient) -> None:
+    assert "Nothing is counted here yet" not in office.get("/office/reports").text
+
+
+def test_each_topic_is_a_file_from_the_overview(office: FlaskClient) -> None:
+    page = office.get("/office/reports").get_data(as_text=True)
+    assert {topic for topic in TOPICS if f"/office/reports/{topic}.csv" not in page} == set()

@@ -37,8 +37,9 @@ def confirm(user: User, *, now: datetime) -> None:
         audit.record("account.confirm", by=user.id, thing=f"user:{user.id}")
 
 
-def set_password(user: User, *, password_hash: str, was: str, now: datetime) -> None:
+def set_password(user: User, *, password_hash: str, was: str, now: datetime, name: str = "") -> None:
     """Set a new password in place of the one with the hash `was`; the address is proved by it. Every session ends.
+    `name` is what they are called, where nobody has said so yet.
 
     The owner gets an email about it, also when somebody else did it who knew the old one or reads their mail.
 
@@ -48,6 +49,7 @@ def set_password(user: User, *, password_hash: str, was: str, now: datetime) -> 
     if user.password_hash != was:
         raise Conflict("The password was changed meanwhile. Sign in, or ask for another link.")
     user.password_hash = password_hash
+    user.name = name or user.name
     user.undeliverable_at = None
     confirm(user, now=now)
     session_actions.end_all(user)

@@ -145,6 +145,11 @@ class User(Model, UserMixin):
         """May sign in: confirmed, and not suspended."""
         return self.confirmed_at is not None and self.suspended_at is None
 
+    @property
+    def is_nameless(self) -> bool:
+        """Goes by a part of the address: nobody has said what they are called."""
+        return self.name == self.email.partition("@")[0]
+
     def has_left(self, today: date) -> bool:
         """Graduated, withdrawn or dismissed, from the day that the registrar gave."""
         return self.student_status in LEFT and (self.status_since is None or self.status_since <= today)

@@ -31,6 +31,7 @@ from board.accounts.views import (
     sign_in,
     sign_in_factor,
     sign_on,
+    sign_on_trial,
     unsent_form,
 )
 
@@ -46,5 +47,6 @@ __all__ = [
     "sign_in",
     "sign_in_factor",
     "sign_on",
+    "sign_on_trial",
     "unsent_form",
 ]

@@ -13,6 +13,7 @@ from board.accounts.views import bp
 from board.accounts.views import proof as proof_views
 from board.accounts.views import sign_on as sign_on_views
 from board.accounts.views import sign_on_cookie as sign_on_cookie_views
+from board.accounts.views.sign_on_attempt import STALE, problem, set_out
 from board.accounts.views.sign_on_cookie import Ticket
 from board.kernel import clock
 from board.kernel.db import unit_of_work
@@ -38,7 +39,7 @@ def identities() -> ResponseReturnValue:
 @signed_in
 def link_identity() -> ResponseReturnValue:
     """Off to the school's sign-on, to come back with who one is there."""
-    return sign_on_views.set_out(purpose="link", next="", user_id=current_user.id)
+    return set_out(purpose="link", next="", user_id=current_user.id)
 
 
 @bp.route("/account/sign-on/confirm", methods=["GET", "POST"])
@@ -47,7 +48,7 @@ def confirm_link() -> ResponseReturnValue:
     """Link what one came back with, once it is proved who asks: whoever else sent the browser here links nothing."""
     arrival = sign_on_cookie_views.recall(Ticket.ARRIVAL)
     if arrival is None or arrival.get("user_id") != current_user.id:
-        return sign_on_views.problem(sign_on_views.STALE)
+        return problem(STALE)
     form = _proof_form()
     if form is None:
         return proof_views.ask_again()

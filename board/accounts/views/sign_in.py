@@ -6,7 +6,14 @@ from flask.typing import ResponseReturnValue
 from board.accounts import actions, passwords, queries, signed_links
 from board.accounts.actions.sign_in import refuse_foreign
 from board.accounts.doors import local
-from board.accounts.forms import FinishSignUpForm, ForgotPasswordForm, NewPasswordForm, SignInForm, SignUpForm
+from board.accounts.forms import (
+    FinishSignUpForm,
+    FirstPasswordForm,
+    ForgotPasswordForm,
+    NewPasswordForm,
+    SignInForm,
+    SignUpForm,
+)
 from board.accounts.models import Role, User
 from board.accounts.signed_links import Purpose
 from board.accounts.views import bp
@@ -138,21 +145,34 @@ def reset(token: str) -> ResponseReturnValue:
     user, _ = opened
     if not local().lets_in(user):
         return render_page("accounts/stale_link.html"), 410
-    form = NewPasswordForm()
+    form, was = FirstPasswordForm() if user.is_nameless else NewPasswordForm(), user.password_hash
     if form.validate_on_submit():
         try:
-            was = user.password_hash
-            password_hash = chosen_hash(form, name=user.name, email=user.email)
+            name = form.name.data if isinstance(form, FirstPasswordForm) else ""
+            password_hash = chosen_hash(form, name=name or user.name, email=user.email)
             with unit_of_work():
-                actions.set_password(user, password_hash=password_hash, was=was, now=clock.now())
+                actions.set_password(user, password_hash=password_hash, was=was, now=clock.now(), name=name)
             known_device_views.remember(
                 user
             )  # whoever reads their mail here is let in, whatever strangers try elsewhere
-            flash("Your new password is set. Sign in with it.", "good")
-            return go_to("accounts.sign_in")
+            return _first_in(user) if not was else _to_sign_in()
         except Invalid as invalid:
             put_on_field(form, invalid)
-    return render_page("accounts/reset_password.html", form=form), 422 if form.errors else 200
+    return render_page("accounts/reset_password.html", form=form, is_first=not was), 422 if form.errors else 200
+
+
+def _first_in(user: User) -> ResponseReturnValue:
+    """In with the first password, or on to the second factor that is asked of them."""
+    answer = _let_in(user, (), keep=False)
+    if answer is None:
+        return _to_sign_in()
+    flash("Your password is set. Next time you sign in with it.", "good")
+    return answer
+
+
+def _to_sign_in() -> ResponseReturnValue:
+    flash("Your new password is set. Sign in with it.", "good")
+    return go_to("accounts.sign_in")
 
 
 def _let_in(user: User, tries: tuple[Use, ...], *, keep: bool) -> ResponseReturnValue | None:

@@ -5,7 +5,6 @@ is a GET, as OpenID Connect has it, and the only one here that writes: it counts
 """
 
 import logging
-from dataclasses import asdict
 from typing import Any
 
 from flask import current_app, flash, g, redirect, request, url_for
@@ -21,7 +20,6 @@ from board.accounts.actions.sign_on import SignOn
 from board.accounts.claims import Affiliation
 from board.accounts.doors import school
 from board.accounts.forms import ArrivalForm
-from board.accounts.labels import SIGN_ON_PROBLEMS
 from board.accounts.models import Identity, Role, SessionEventKind
 from board.accounts.policy.session import PROOF_LASTS
 from board.accounts.queries import identity as identity_queries
@@ -30,11 +28,22 @@ from board.accounts.views import bp
 from board.accounts.views import known_device as known_device_views
 from board.accounts.views import session as session_views
 from board.accounts.views import sign_on_cookie as sign_on_cookie_views
+from board.accounts.views import sign_on_trial as sign_on_trial_views
 from board.accounts.views.sign_in_pending import next_page
+from board.accounts.views.sign_on_attempt import (
+    AWAY,
+    FOREIGN,
+    OTHER,
+    REFUSED,
+    STALE,
+    SUSPENDED,
+    arrival_of,
+    problem,
+    set_out,
+)
 from board.accounts.views.sign_on_cookie import Ticket
 from board.kernel import clock, throttle
 from board.kernel.db import unit_of_work
-from board.kernel.email_address import BadAddress, normalize
 from board.kernel.errors import Invalid
 from board.kernel.openid import BadAnswer, Departure, ProvenSubject, ProviderAway
 from board.school import settings as school_settings
@@ -51,8 +60,6 @@ SPARED = ("id_token", "next", "name")
 provider asks who wants to sign out, and the person writes their name."""
 OUT_OF_ORDER = ("server_error", "temporarily_unavailable")
 """What a provider says that cannot answer at the moment."""
-AWAY, STALE, REFUSED, FOREIGN, SUSPENDED, OTHER = "away", "stale", "refused", "foreign", "suspended", "other"
-STATUS = {AWAY: 503, STALE: 400, REFUSED: 403, FOREIGN: 403, SUSPENDED: 403, OTHER: 403}
 
 
 @bp.get("/sign-on")
@@ -60,18 +67,6 @@ STATUS = {AWAY: 503, STALE: 400, REFUSED: 403, FOREIGN: 403, SUSPENDED: 403, OTH
 def sign_on() -> ResponseReturnValue:
     """Off to the school's sign-on; `invitation` is the link of somebody who joins their account with it."""
     return set_out(purpose="sign-in", next=next_page() or "", invitation=request.args.get("invitation", ""))
-
-
-def set_out(*, prompt: str = "", **remembered: Any) -> ResponseReturnValue:
-    """Send the browser there, and let it remember what for."""
-    asked = school()
-    try:
-        where, attempt = asked.provider.begin(back=link("accounts.back_from_sign_on"), prompt=prompt)
-    except ProviderAway as reason:
-        log.warning("school sign-on is away: %s", reason)
-        return problem(AWAY)
-    sign_on_cookie_views.remember(Ticket.ATTEMPT, asdict(attempt) | remembered)
-    return redirect(where, 303)
 
 
 @bp.get("/sign-on/back")
@@ -84,6 +79,8 @@ def back_from_sign_on() -> ResponseReturnValue:
         return problem(STALE)
     count_for_reader(SIGN_ONS)
     attempt = Departure(*(str(remembered[name]) for name in ("state", "nonce", "code_verifier")))
+    if remembered["purpose"] == sign_on_trial_views.PURPOSE:
+        return sign_on_trial_views.back(asked, attempt, remembered["user_id"])
     if "error" in request.args:
         log.info("school sign-on said no: %.60r", request.args["error"])
         return problem(AWAY if request.args["error"] in OUT_OF_ORDER else REFUSED)
@@ -103,7 +100,7 @@ def back_from_sign_on() -> ResponseReturnValue:
 
 def _arrived(proof: ProvenSubject, remembered: dict[str, Any]) -> ResponseReturnValue:
     """What somebody came back for."""
-    arrival, onward = _arrival_of(proof), str(remembered["next"])
+    arrival, onward = arrival_of(proof), str(remembered["next"])
     if remembered["purpose"] == "link":
         _remember_arrival(arrival | {"user_id": remembered["user_id"], "id_token": ""})
         return redirect(url_for("accounts.confirm_link"), 303)
@@ -249,42 +246,6 @@ def join_by_sign_on(token: str) -> ResponseReturnValue:
     return render_page("accounts/join_by_sign_on.html", user=opened[0], name=school().name, token=token)
 
 
-def problem(kind: str) -> ResponseReturnValue:
-    """Why somebody is not in, and what helps."""
-    title, sentence = SIGN_ON_PROBLEMS[kind]
-    page = render_page(
-        "accounts/sign_on_problem.html",
-        title=title,
-        sentence=sentence.format(name=school().name, school=school_settings.school_name),
-        helps_to_try_again=kind not in (SUSPENDED, OTHER),
-    )
-    return page, STATUS[kind], {"Retry-After": "30"} if kind == AWAY else {}
-
-
-def _arrival_of(proof: ProvenSubject) -> dict[str, Any]:
-    """What is remembered of somebody who came back, and shown to them."""
-    asked = school()
-    affiliation = claims.affiliation(proof.claims, asked.rules)
-    email = _address(claims.text_of(proof.claims, "email"))
-    is_proved = asked.trusts_email or proof.claims.get("email_verified") in (True, "true")
-    name = claims.text_of(proof.claims, "name") or " ".join(
-        filter(None, (claims.text_of(proof.claims, part) for part in ("given_name", "family_name")))
-    )
-    return {
-        "issuer": proof.issuer,
-        "subject": proof.subject,
-        "name": name,
-        "email": email,
-        "proved_email": email if is_proved else "",
-        "at_once": sorted(affiliation.at_once),
-        "waiting": sorted(affiliation.waiting),
-        "withheld": list(affiliation.withheld),
-        "roster_id": claims.text_of(proof.claims, asked.roster_claim) if asked.roster_claim else "",
-        "id_token": proof.id_token,
-        "next": "",
-    }
-
-
 def _remember_arrival(arrival: dict[str, Any]) -> None:
     """In a cookie that a browser keeps."""
     for name in SPARED:
@@ -306,13 +267,6 @@ def sign_on_of(arrival: dict[str, Any]) -> SignOn:
         Affiliation(at_once, waiting, tuple(arrival["withheld"])),
         arrival["roster_id"],
     )
-
-
-def _address(text: str) -> str:
-    try:
-        return normalize(text)
-    except BadAddress:
-        return ""
 
 
 def _key() -> str:

@@ -16,6 +16,8 @@ from board.office.views import (
     person,
     posting_review,
     roster,
+    set_up,
+    sign_on,
     supervisor,
     undeliverable,
 )

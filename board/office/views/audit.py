@@ -58,6 +58,7 @@ def emails() -> ResponseReturnValue:
         event_words=event_words,
         on_the_way=outbox.waiting_count(events.name_of(EmailWritten)),
         name_of=email_name,
+        mail_server=current_app.extensions["settings"].mail_url,
     )
 
 

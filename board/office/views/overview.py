@@ -13,8 +13,10 @@ from board.kernel import clock
 from board.mentorship.queries import report as report_queries
 from board.office import queries
 from board.office.labels import ROLES
+from board.office.set_up import next_step
 from board.office.views import bp
 from board.office.views import health as health_views
+from board.office.views.set_up import steps_to_show
 from board.opportunities import queries as opportunity_queries
 from board.organisations import queries as organisation_queries
 from board.web.access import for_roles
@@ -36,7 +38,7 @@ class Tile:
 def home() -> ResponseReturnValue:
     """What waits, and figures."""
     now = clock.now()
-    state = health_views.of_rounds(now)
+    state, steps = health_views.of_rounds(now), steps_to_show()
     return render_page(
         "office/home.html",
         tiles=_tiles(now, state),
@@ -44,6 +46,8 @@ def home() -> ResponseReturnValue:
         roles=account_queries.count_roles(),
         role_words=ROLES,
         health=state,
+        steps=steps,
+        next_step=next_step(steps),
     )
 
 

@@ -1,6 +1,7 @@
 """Everybody who has an account: found, chosen, and dealt with many at a time."""
 
 import hashlib
+from dataclasses import replace
 from datetime import datetime
 from urllib.parse import urlencode
 
@@ -19,6 +20,7 @@ from board.office.forms import PeopleActForm
 from board.office.labels import PEOPLE_ACTS, SEEN, SIGN_ONS, STATUSES, status, student_status
 from board.office.views import bp
 from board.office.views.dependencies import page, to_last_page, word
+from board.office.views.set_up import next_to_show
 from board.school import settings as school_settings
 from board.web.access import for_roles
 from board.web.confirmation import Confirmation, ask_first
@@ -59,6 +61,8 @@ def people() -> ResponseReturnValue:
         total=total,
         asked=asked,
         given=given,
+        next_step=next_to_show() if not asked.status else None,
+        are_uninvited=asked.status == "uninvited",
         is_queue=asked == PeopleFilter(status="waiting"),
         roles=list(Role),
         class_years=school_settings.class_years,
@@ -94,7 +98,10 @@ def act_on_people() -> ResponseReturnValue:
             form.act.data, users, by=current_user, now=clock.now(), reason=(form.reason.data or "").strip()
         )
     flash(f"Done: {PEOPLE_ACTS[form.act.data].lower()}, {plural(len(users), 'person', 'people')}.", "good")
-    return go_to(".people", **_as_address(form.filter()))
+    asked = form.filter()
+    if form.everybody.data and asked.status:  # nobody may stand so any more: an empty list would say nothing
+        asked = replace(asked, status="")
+    return go_to(".people", **_as_address(asked))
 
 
 def _chosen(form: PeopleActForm) -> list[User]:

@@ -17,10 +17,11 @@ from board.kernel.errors import Invalid, found_or_404
 from board.kernel.spreadsheet import UnreadableFile
 from board.kernel.spreadsheet.encoding import NAMES
 from board.kernel.wording import plural
-from board.office import roster_plan
+from board.office import queries, roster_plan
 from board.office.forms import RosterForm, RosterUploadForm, roster_choices
 from board.office.views import bp
 from board.office.views.dependencies import progress_of_work
+from board.office.views.set_up import next_to_show
 from board.opportunities.exchange.dates import ORDERS
 from board.web import files
 from board.web.access import for_roles
@@ -59,7 +60,7 @@ def roster_preview(file_id: int) -> ResponseReturnValue:
     """What the file would change, column by column and row by row. Nothing is written."""
     file = _file(file_id)
     if file.written_at is not None:
-        return render_page("office/roster_done.html", file=file)
+        return _done(file)
     return _report(file, request.args, RosterForm(formdata=None))
 
 
@@ -69,7 +70,7 @@ def write_roster(file_id: int) -> ResponseReturnValue:
     """Write all of it or nothing."""
     file, form, values = _file(file_id), RosterForm(), as_typed()
     if file.written_at is not None:
-        return render_page("office/roster_done.html", file=file), 409
+        return _done(file), 409
     if not form.validate():
         return _report(file, values, form)
     try:
@@ -148,6 +149,11 @@ def _report(file: RosterFile, values: Mapping[str, str], form: RosterForm, error
         people=plural(reading.plan.writes, "person", "people"),
     )
     return page, 422 if error or form.errors else 200
+
+
+def _done(file: RosterFile) -> str:
+    uninvited = queries.set_up_facts().uninvited
+    return render_page("office/roster_done.html", file=file, uninvited=uninvited, next_step=next_to_show())
 
 
 def _read(file: RosterFile, values: Mapping[str, str], form: RosterForm) -> roster_plan.RosterReading:

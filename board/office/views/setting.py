@@ -12,7 +12,6 @@ from board.kernel.errors import Invalid
 from board.office import actions
 from board.office.forms import LogoForm
 from board.office.labels import SECTIONS
-from board.school import logo as school_logo
 from board.school import settings as school_settings
 from board.school.kinds import Section
 from board.web import school_files
@@ -68,13 +67,7 @@ def put_logo() -> ResponseReturnValue:
     form = LogoForm()
     try:
         form.require_valid()
-        content = form.logo.data.stream.read(school_logo.LARGEST + 1) if form.logo.data else b""
-        if not content:
-            raise Invalid("logo", "Choose a file first.")
-        try:
-            logo = school_logo.read(content)
-        except school_logo.BadLogo as reason:
-            raise Invalid("logo", str(reason)) from reason
+        logo = form.chosen_logo()
         with unit_of_work():
             actions.change_logo(logo, by=current_user, now=clock.now())
     except Invalid as invalid:

@@ -14,7 +14,7 @@ from board.opportunities.views.dependencies import user_here
 from board.organisations import actions as organisation_actions
 from board.organisations import policy as organisation_policy
 from board.organisations import queries as organisation_queries
-from board.organisations.forms import OfficerForm, OrganisationForm
+from board.organisations.forms import NewOrganisationForm, OfficerForm, OrganisationForm
 from board.organisations.models import Officer, Organisation
 from board.web.access import for_roles, public, signed_in
 from board.web.forms import put_on_field
@@ -47,12 +47,15 @@ def show(organisation_id: int) -> ResponseReturnValue:
 @bp.route("/organisations/new", methods=["GET", "POST"])
 @for_roles("coordinator")
 def new() -> ResponseReturnValue:
-    """Enter an organisation."""
-    form = OrganisationForm()
+    """Enter an organisation, with its first officer where there is one."""
+    today = organisation_policy.today()
+    form = NewOrganisationForm.from_day(today)
     if form.validate_on_submit():
         try:
             with unit_of_work_once():
                 organisation = organisation_actions.enter(form.text, by=current_user, now=clock.now())
+                if (term := form.first_term(today)) is not None:
+                    organisation_actions.name_officer(organisation, term, by=current_user)
             return go_to(".show", organisation_id=organisation.id)
         except Invalid as invalid:
             put_on_field(form, invalid)
@@ -80,7 +83,7 @@ def edit(organisation_id: int) -> ResponseReturnValue:
 @signed_in
 def name_officer(organisation_id: int) -> ResponseReturnValue:
     """Name an officer for a term."""
-    organisation, form = _organisation(organisation_id), OfficerForm()
+    organisation, form = _organisation(organisation_id), OfficerForm.from_day(organisation_policy.today())
     require(organisation_policy.may_name_officers(current_user, organisation))
     if form.validate_on_submit():
         try:
@@ -153,6 +156,7 @@ def _page(organisation: Organisation, error: Invalid | None = None) -> str:
         today=today,
         in_office=organisation.in_office(today),
         coming=organisation.coming(today),
+        awaited=organisation.awaited(today),
         adviser=organisation.advised_by(today),
         postings=[
             (posting, labels[posting.status(now)])

@@ -36,7 +36,8 @@ def new() -> ResponseReturnValue:
     """Begin a posting, in one's own name or an organisation's."""
     organisation = _organisation()
     require(policy.may_draft(current_user, organisation))
-    form = OpportunityForm(data=beginnings.of_kind(request.args.get("begin", "")))
+    host = {"host": organisation.name} if organisation is not None else {}
+    form = OpportunityForm(data=beginnings.of_kind(request.args.get("begin", "")) | host)
     form.saves_itself = AUTOSAVE in request.headers
     if form.press(PostingButtonsForm().press.data) or not form.validate_on_submit():
         return form_page(form, None)
@@ -121,6 +122,7 @@ def form_page(form: OpportunityForm, opportunity: Opportunity | None) -> Respons
         action=url_for(".edit", opportunity_id=opportunity.id)
         if opportunity
         else url_for(".new", organisation=request.args.get("organisation") or None),
+        organisation=request.args.get("organisation") or None,
         kinds=list(Kind),
         before=[] if opportunity else queries.written_by(current_user.id, MOST_BEFORE),
         cycles=CYCLES,
