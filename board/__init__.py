@@ -153,6 +153,7 @@ def _guard(app: Flask, chosen: Settings) -> None:
     throttle.install(app)
     before_render_template.connect(pages.refuse_inside_unit_of_work, app)
     app.before_request(access.refuse_undeclared)
+    kernel_db.begin_with(access.hold_actor)
 
 
 def _install_pages(app: Flask, chosen: Settings) -> None:

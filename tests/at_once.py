@@ -1,15 +1,18 @@
 """The same thing done by several at the same moment: all of them have looked before the first one writes."""
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from typing import Any
 
+import pytest
 from flask import Flask
 from sqlalchemy import event
 from werkzeug.test import TestResponse
 
+from board.kernel import db as kernel_db
 from board.kernel.db import db
 
 
@@ -39,6 +42,22 @@ def at_once(app: Flask, table: str, posts: list[Callable[[], TestResponse]]) -> 
     finally:
         event.remove(db.engine, "before_cursor_execute", wait)
         db.session.rollback()
+
+
+@contextmanager
+def just_before_writing(monkeypatch: pytest.MonkeyPatch, act: Callable[[], object]) -> Iterator[None]:
+    """Let `act` happen once: after the next request has read what it decides by, before its unit of work begins."""
+    turn, waiting = kernel_db._turn_to_write, [act]
+
+    def overtaken() -> AbstractContextManager[None]:
+        if waiting:
+            waiting.pop()()
+        return turn()
+
+    with monkeypatch.context() as patch:
+        patch.setattr(kernel_db, "_turn_to_write", overtaken)
+        yield
+    assert not waiting, "nothing was written, so nothing overtook it"
 
 
 @dataclass(frozen=True)

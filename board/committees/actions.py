@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 from sqlalchemy import or_, update
 
 from board.accounts import queries as account_queries
+from board.accounts.actions.right import hold_rights
 from board.accounts.models import User
 from board.committees import policy, queries
 from board.committees.models import Committee, Follower, Seat, SeatTerm
@@ -196,5 +197,6 @@ def _describe(committee: Committee, committee_text: CommitteeText) -> None:
     keeper = account_queries.by_email(committee_text.keeper) if committee_text.keeper else None
     if committee_text.keeper and (keeper is None or not keeper.is_active):
         raise Invalid("keeper", "Nobody here has this address.")
+    hold_rights(account_queries.by_id(committee.keeper_id) if committee.keeper_id else None)
     committee.name, committee.about, committee.meets = committee_text.name, committee_text.about, committee_text.meets
     committee.carries_over, committee.keeper_id = committee_text.carries_over, keeper.id if keeper else None

@@ -5,9 +5,10 @@ import fcntl
 import logging
 import threading
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from contextvars import ContextVar
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any, TypeVar, cast
@@ -31,7 +32,7 @@ from sqlalchemy import (
     select,
 )
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlalchemy.exc import TimeoutError as NoConnection
 from sqlalchemy.orm import DeclarativeBase, Session, registry
 from sqlalchemy.types import TypeDecorator
@@ -103,13 +104,18 @@ _in_dry_run: ContextVar[bool] = ContextVar("in_dry_run", default=False)
 _writes_kept: ContextVar[bool] = ContextVar("writes_kept", default=True)
 _after_commit: ContextVar[list[Callable[[], None]] | None] = ContextVar("after_commit", default=None)
 _before_commit: ContextVar[dict[type, Any] | None] = ContextVar("before_commit", default=None)
+_follows_commit: ContextVar[bool] = ContextVar("follows_commit", default=False)
 _writers = threading.RLock()
 LONGEST_WAIT_SECONDS = 15.0
 """How long a writer waits for its turn (SQLite) or a locked row (PostgreSQL) before the page says to try again."""
 NEXT_LOOK_SECONDS = 0.005
+LOCKED_AT_ONCE = 1_000
+"""Rows that one statement locks."""
 DONE_ALREADY = (
     "The same was done a moment ago, perhaps by you in another window. Go back and reload the page to see it."
 )
+DEADLOCK = "40P01"
+CROSSED = "Somebody else changed the same at the same moment. Look at it again before you decide."
 
 
 class OutsideUnitOfWork(RuntimeError):
@@ -133,14 +139,35 @@ def refuse_inside_unit_of_work(work: str, *, in_dry_run_too: bool = False) -> No
         raise SlowInsideUnitOfWork(f"{work} while the write lock is held")
 
 
+@dataclass
+class _Opening:
+    """What a unit of work begins with. The application says it once, when it is made."""
+
+    hold_actor: Callable[[], None] = lambda: None
+
+
+_opening = _Opening()
+
+
+def begin_with(hold_actor: Callable[[], None]) -> None:
+    """Say what locks whoever acts, and asks again whether they may, as the first thing in each unit of work.
+
+    What follows a commit, and what the worker does, is done by nobody.
+    """
+    _opening.hold_actor = hold_actor
+
+
 @contextmanager
 def unit_of_work() -> Iterator[None]:
     """Everything inside is written together or not at all. What was asked of `after_commit` follows the commit.
 
+    Whoever acts is locked first (`begin_with`): no right of theirs is taken away before the end.
+
     The read transaction that the request may have open is ended first: a reader that starts to write over another's
     commit is refused by SQLite at once, however patient the timeout. What was loaded before is read anew on first use.
 
-    Raises `Conflict` where a row with the same unique key came in between: `put_once` is for whoever expects that.
+    Raises `Conflict` where a row with the same unique key came in between: `put_once` is for whoever expects that;
+    and where two wait for each other's rows, such as two who take a right from each other: one of them goes on.
     """
     if _in_unit.get():
         raise OutsideUnitOfWork("a unit of work cannot open another: actions never commit")
@@ -154,6 +181,8 @@ def unit_of_work() -> Iterator[None]:
             db.session.rollback()
             db.session.connection(execution_options={"rounds_begin": "IMMEDIATE"})
             try:
+                if not _follows_commit.get():
+                    _opening.hold_actor()
                 yield
                 if not _is_committed(closing.values()):
                     return
@@ -163,6 +192,12 @@ def unit_of_work() -> Iterator[None]:
                     raise
                 log.warning("two wrote the same at once: %s", _key_of(error))
                 raise Conflict(DONE_ALREADY) from error
+            except OperationalError as error:
+                db.session.rollback()
+                if getattr(error.orig, "sqlstate", "") != DEADLOCK:
+                    raise
+                log.warning("two waited for each other's rows")
+                raise Conflict(CROSSED) from error
             except BaseException:
                 db.session.rollback()
                 raise
@@ -187,12 +222,15 @@ def _is_committed(closing: Iterable[Callable[[], None]]) -> bool:
 
 def _run_after_commit(job: Callable[[], None]) -> None:
     """What follows a commit never undoes its answer: it is logged when it fails, and the worker finds it undone."""
+    token = _follows_commit.set(True)
     try:
         job()
     except Exception:
         log.exception("what follows a commit failed; the worker tries again")
         with suppress(Exception):
             db.session.rollback()
+    finally:
+        _follows_commit.reset(token)
 
 
 def _is_taken(error: IntegrityError) -> bool:
@@ -286,13 +324,34 @@ def take_turns(row: Base) -> None:
     db.session.execute(mine.with_for_update(key_share=True))
 
 
-def lock_row(row: Base, *names: str) -> None:
+def lock_row(row: Base, *names: str, is_whole: bool = True) -> None:
     """Read these columns anew, or without names all of the row, and let nobody else change the row until the unit ends.
 
     What is decided by a value that was read before may already be wrong: PostgreSQL lets others write in between.
+    Whoever does not hold it as a whole goes beside those who only count on its being there, or act as this person.
     """
     columns = names or [column.key for column in inspect(row.__class__).column_attrs]
-    db.session.refresh(row, columns, with_for_update=True)
+    db.session.refresh(row, columns, with_for_update={"key_share": not is_whole})
+
+
+def lock_actor(row: Base) -> None:
+    """Read the row of whoever acts anew, and let nobody hold it as a whole until the unit ends. Many act at once."""
+    db.session.refresh(row, with_for_update={"read": True, "key_share": True})
+
+
+def lock_rows(rows: Collection[Base]) -> None:
+    """Read these rows of one table anew, one after the other by their numbers, and hold each as a whole.
+
+    Nobody else changes them, or acts as one of them, until the unit ends.
+    """
+    db.session.flush()
+    model = next(iter(rows)).__class__  # `current_user` is a stand-in, whose class alone is the real one
+    key = inspect(model).primary_key[0]
+    name = inspect(model).get_property_by_column(key).key
+    numbers = sorted({getattr(row, name) for row in rows})
+    for start in range(0, len(numbers), LOCKED_AT_ONCE):
+        some = select(model).where(key.in_(numbers[start : start + LOCKED_AT_ONCE])).order_by(key)
+        db.session.scalars(some.with_for_update().execution_options(populate_existing=True)).all()
 
 
 def after_commit(job: Callable[[], None]) -> None:

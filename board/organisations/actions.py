@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 from sqlalchemy import update
 
 from board.accounts import queries as account_queries
+from board.accounts.actions.right import hold_rights
 from board.accounts.models import Role, User
 from board.kernel import audit
 from board.kernel.dates import say_full_date
@@ -67,6 +68,7 @@ def enter(
 
 def describe(organisation: Organisation, text: OrganisationText, *, by: User) -> None:
     """Change what is told of it, and who advises it: the yearly renewal of the adviser's agreement too."""
+    hold_rights(organisation.adviser)
     require(policy.may_enter(by))
     _refuse_same_name(text.name, organisation)
     adviser = _adviser(text)
@@ -130,6 +132,7 @@ def renew(officer: Officer, *, by: User) -> Officer:
 
 def end_term(officer: Officer, *, by: User, day: date) -> None:
     """They leave before the end: `day` is the first one without them. A term to come never begins."""
+    hold_rights(officer.user)
     require(policy.may_end_term(by, officer))
     if day > officer.ends:
         raise Invalid("left_on", "This term is over.")
@@ -159,6 +162,7 @@ def restore(organisation: Organisation, *, by: User) -> None:
 
 
 def _set_suspended(organisation: Organisation, at: datetime | None, *, by: User) -> None:
+    hold_rights(organisation.adviser, *(officer.user for officer in organisation.officers))
     suspended = Organisation.suspended_at
     other = suspended.is_(None) if at is not None else suspended.is_not(None)
     if not update_one(update(Organisation).where(Organisation.id == organisation.id, other).values(suspended_at=at)):

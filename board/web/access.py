@@ -5,11 +5,12 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any, TypeVar
 
-from flask import Flask, current_app, flash, redirect, request, url_for
+from flask import Flask, current_app, flash, g, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
-from board.kernel.errors import NotFound
+from board.kernel.db import lock_actor
+from board.kernel.errors import Forbidden, NotFound
 from board.web import pages
 from board.web.posted_values import AUTOSAVE, page_of_form
 from board.web.written_form import is_filled_in, send_again
@@ -47,11 +48,30 @@ def _guarded(view: View, access: str, allowed: Callable[[], bool]) -> View:
             return sign_in_first()
         if not allowed():
             raise NotFound
-        answer: ResponseReturnValue = view(*args, **kwargs)
+        outer, g.is_still_allowed = g.get("is_still_allowed"), allowed
+        try:
+            answer: ResponseReturnValue = view(*args, **kwargs)
+        finally:
+            g.is_still_allowed = outer
         return answer
 
     guard.__access__ = access  # type: ignore[attr-defined]  # a mark on a function
     return guard  # type: ignore[return-value]  # wraps keeps the signature
+
+
+def hold_actor() -> None:
+    """The first thing in each unit of work of a view: whoever acts is locked, and may come in and be here still.
+
+    What the guard and the view read of them may have been taken away since. Raises `Forbidden` or `NotFound`.
+    """
+    is_still_allowed = g.get("is_still_allowed")
+    if is_still_allowed is None or "looking_by" in g:
+        return
+    lock_actor(current_user)
+    if not current_user.is_active:
+        raise Forbidden("Your account has just been suspended. Nothing was changed.")
+    if not is_still_allowed():
+        raise NotFound
 
 
 def sign_in_first() -> ResponseReturnValue:

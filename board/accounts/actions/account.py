@@ -45,7 +45,7 @@ def set_password(user: User, *, password_hash: str, was: str, now: datetime, nam
 
     Raises `Conflict` when another password was set since `was` was read: a link works once, also for two at a time.
     """
-    lock_row(user)
+    lock_row(user, is_whole=False)
     if user.password_hash != was:
         raise Conflict("The password was changed meanwhile. Sign in, or ask for another link.")
     user.password_hash = password_hash
@@ -77,7 +77,7 @@ def change_address(user: User, *, email: str, was: str, now: datetime) -> None:
 
     Raises `Conflict` when either of the two has changed hands since the link was read.
     """
-    lock_row(user)
+    lock_row(user, is_whole=False)
     if user.email != was:
         raise Conflict(
             "Your address was changed meanwhile. "

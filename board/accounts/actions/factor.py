@@ -97,7 +97,7 @@ def _turn_to_add(user: User, set_up: SetUp) -> bool:
 
     Raises `Conflict` where the first alone may be added and there is one.
     """
-    lock_row(user)
+    lock_row(user, is_whole=False)
     is_first = not factor_queries.has_factor(user.id)
     if set_up.is_first_only and not is_first:
         raise Conflict(ALREADY_SET_UP)
@@ -132,7 +132,7 @@ def remove_passkey(passkey: Passkey, *, by: User, roles: Collection[str], now: d
 
 
 def _require_removable(user: User, roles: Collection[str]) -> None:
-    lock_row(user)
+    lock_row(user, is_whole=False)
     require(factor_policy.may_remove_factor(user, factor_queries.factors_of(user.id), roles))
 
 
@@ -146,7 +146,7 @@ def _removed(user: User, factor: str, now: datetime, **changes: tuple[Any, Any])
 
 def renew_codes(user: User, *, now: datetime) -> list[str]:
     """Ten new recovery codes in place of those that there were."""
-    lock_row(user)
+    lock_row(user, is_whole=False)
     if not factor_queries.has_factor(user.id):
         raise Conflict("Recovery codes stand in for a second factor. Set one up first.")
     audit.record("account.renew-recovery-codes", by=user.id, thing=f"user:{user.id}")
@@ -178,7 +178,7 @@ def reset_by_operator(user: User, *, now: datetime) -> bool:
 
 
 def _reset(user: User, *, by_id: int | None, now: datetime) -> bool:
-    lock_row(user)
+    lock_row(user, is_whole=False)
     models = (Authenticator, Passkey, RecoveryCode)
     if not sum([rows_changed(delete(model).where(model.user_id == user.id)) for model in models]):
         return False

@@ -45,7 +45,7 @@ def link(user: User, subject: Subject, *, how: str, now: datetime) -> Identity:
 
 def link_own(user: User, subject: Subject, *, was: str, now: datetime) -> Identity:
     """Link a sign-on to one's own account, once it is proved who asks; `was` is the hash of the password by then."""
-    lock_row(user)
+    lock_row(user, is_whole=False)
     if user.password_hash != was:
         raise Conflict("The password was changed meanwhile. Begin again.")
     return link(user, subject, how="own account", now=now)
@@ -53,7 +53,7 @@ def link_own(user: User, subject: Subject, *, was: str, now: datetime) -> Identi
 
 def unlink_own(user: User, identity: Identity, *, was: str, has_password: bool, now: datetime) -> None:
     """Part with a sign-on, and with every session that began by it."""
-    lock_row(user)
+    lock_row(user, is_whole=False)
     if user.password_hash != was:
         raise Conflict("The password was changed meanwhile. Begin again.")
     others = len(identity_queries.identities_of(user.id)) - 1

@@ -14,11 +14,12 @@ from sqlalchemy import Column, Table, delete, insert, update
 from sqlalchemy.exc import IntegrityError
 
 from board.accounts.actions import session as session_actions
+from board.accounts.actions.right import hold_rights
 from board.accounts.models import AccountMerge, User
 from board.accounts.policy.merge import may_merge, may_undo
 from board.accounts.queries import merge as merge_queries
 from board.kernel import audit, mail
-from board.kernel.db import UTCDateTime, db, lock_row, rows_changed
+from board.kernel.db import UTCDateTime, db, rows_changed
 from board.kernel.errors import Conflict
 from board.kernel.verdict import require
 
@@ -57,11 +58,12 @@ CV = ("cv_name", "cv_filename", "cv_at")
 def merge(target: User, source: User, *, by: User, now: datetime) -> AccountMerge:
     """Everything of `source` becomes `target`'s, and `source` is closed.
 
-    Raises `Conflict` and moves nothing where something has no room.
+    Raises `Conflict` and moves nothing where something has no room, or one of the two was merged meanwhile.
     """
+    hold_rights(target, source)
+    if target.merged_into_id is not None or source.merged_into_id is not None:
+        raise Conflict("One of these has just been merged into another. Look at both accounts.")
     require(may_merge(by, target, source))
-    for user in sorted((target, source), key=lambda user: user.id):
-        lock_row(user)
     session_actions.end_all(source)
     before = {"kept": _values(target), "gone": _values(source)}
     moved: list[dict[str, Any]] = []
@@ -83,6 +85,7 @@ def merge(target: User, source: User, *, by: User, now: datetime) -> AccountMerg
 
 def undo(merged: AccountMerge, *, by: User, now: datetime) -> None:
     """Give back what went over. What has been changed or removed since stays as it is now."""
+    hold_rights(merged.kept, merged.gone)
     require(may_undo(by, merged, now))
     mine = update(AccountMerge).where(AccountMerge.id == merged.id, AccountMerge.undone_at.is_(None))
     if not rows_changed(mine.values(undone_at=now)):

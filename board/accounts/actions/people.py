@@ -7,6 +7,7 @@ from datetime import datetime
 from board.accounts import policy
 from board.accounts.actions import invitation as invitation_actions
 from board.accounts.actions import person as person_actions
+from board.accounts.actions.right import hold_rights
 from board.accounts.models import Role, User
 from board.kernel import audit
 from board.kernel.errors import Conflict
@@ -30,6 +31,7 @@ def refusals(act: PeopleAct, users: Sequence[User], *, by: User) -> list[tuple[U
 def carry_out(name: str, users: Sequence[User], *, by: User, now: datetime, reason: str = "") -> None:
     """Do it with all of them. Raises `Conflict` where anybody refuses, and then nothing is done."""
     require(policy.may_visit_office(by))
+    hold_rights(*users)
     act = ACTS[name]
     if refused := refusals(act, users, by=by):
         raise Conflict(f"Nothing was done: {refused[0][1]}")

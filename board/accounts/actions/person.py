@@ -6,6 +6,7 @@ from datetime import datetime
 from board.accounts import policy, queries
 from board.accounts.actions import session as session_actions
 from board.accounts.actions.account import confirm
+from board.accounts.actions.right import hold_rights
 from board.accounts.actions.sign_in import ask_for_password
 from board.accounts.events import AccountRestored, AccountSuspended
 from board.accounts.models import Role, RoleGrant, User
@@ -27,6 +28,7 @@ def grant(user: User, role: Role, *, by: User, now: datetime) -> None:
 
 def give(user: User, role: Role, *, by_id: int | None, now: datetime) -> bool:
     """Write down that the person holds the role; False when they did already. What leads here has asked who may."""
+    hold_rights(user)
     current_grant = next((other for other in user.grants if other.role is role), None)
     if current_grant is None:
         current_grant = RoleGrant(role=role, asked_at=now)
@@ -41,6 +43,7 @@ def give(user: User, role: Role, *, by_id: int | None, now: datetime) -> bool:
 
 def take_back(user: User, role: Role, *, by: User) -> None:
     """Take a role away, or turn down somebody who waits for it."""
+    hold_rights(user)
     require(policy.may_grant(by, user))
     current_grant = next((other for other in user.grants if other.role is role), None)
     if current_grant is None:
@@ -53,6 +56,7 @@ def take_back(user: User, role: Role, *, by: User) -> None:
 
 def trust(user: User, *, by: User, now: datetime, on: bool) -> None:
     """Let this person's postings go on the board unread, or no longer."""
+    hold_rights(user)
     require(policy.may_manage(by, user))
     if on and not user.is_a(Role.FACULTY):
         raise Conflict("Only approved faculty are trusted with the board. Approve the account as faculty first.")
@@ -64,6 +68,7 @@ def trust(user: User, *, by: User, now: datetime, on: bool) -> None:
 
 def suspend(user: User, *, by: User, now: datetime, reason: str) -> None:
     """Close the account for a while: it cannot come in, and every session ends. The person is told why."""
+    hold_rights(user)
     require(policy.may_manage(by, user))
     reason = reason.strip()
     if not reason:
@@ -105,6 +110,7 @@ def follow_restoration(event: AccountRestored, now: datetime) -> None:
 
 def restore(user: User, *, by: User, now: datetime) -> None:
     """Open a suspended account again. The person is told."""
+    hold_rights(user)
     require(policy.may_manage(by, user))
     if user.merged_into_id is not None:
         raise Conflict("This account was merged into another. Undo the merge instead.")
@@ -118,6 +124,7 @@ def restore(user: User, *, by: User, now: datetime) -> None:
 
 def enter_class(user: User, *, by: User, class_year: str, programme: str) -> None:
     """Say in which class year and programme somebody is: what they may apply for and who may judge them follows it."""
+    hold_rights(user)
     require(policy.may_manage(by, user))
     before = user.class_year, user.programme
     if (class_year, programme) == before:

@@ -9,6 +9,7 @@ from sqlalchemy import delete, update
 
 from board.accounts import policy, roster
 from board.accounts.actions.person import give
+from board.accounts.actions.right import hold_rights
 from board.accounts.events import DirectoryHoldChanged
 from board.accounts.models import (
     Role,
@@ -89,6 +90,7 @@ def bring_in(changes: RosterChanges, *, by: User, now: datetime, filename: str) 
     periods = _Periods([user.id for _, user, _ in changes.changed], today, changes.classes_from or today)
     for start in range(0, len(changes.changed), AT_ONCE):
         some = changes.changed[start : start + AT_ONCE]
+        hold_rights(*(user for _, user, _ in some))
         for row, user, its in some:
             _change(user, row, its, periods, by_id=number, now=now)
         db.session.flush()

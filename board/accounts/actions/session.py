@@ -43,7 +43,7 @@ def begin(user: User, sign_in: SignIn, *, limits: SessionLimits, now: datetime) 
     None when the account may not come in any more, another password was set meanwhile, or a second factor is missing.
     """
     db.session.flush()
-    lock_row(user)
+    lock_row(user, is_whole=False)
     if user.password_hash != sign_in.checked_against or not user.is_active:
         return None
     if sign_in.by_password_alone and has_factor(user.id):

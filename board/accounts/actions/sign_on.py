@@ -10,6 +10,7 @@ from board.accounts.actions import session as session_actions
 from board.accounts.actions.account import TAKEN, confirm
 from board.accounts.actions.identity import Subject
 from board.accounts.actions.person import give
+from board.accounts.actions.right import hold_rights
 from board.accounts.actions.sign_in import refuse_foreign
 from board.accounts.claims import Affiliation
 from board.accounts.models import Identity, Role, RoleGrant, User
@@ -109,6 +110,7 @@ def follow_affiliation(identity: Identity, affiliation: Affiliation, *, now: dat
 
 def _ask(user: User, role: Role, *, now: datetime) -> None:
     """Let a coordinator decide; whoever holds the role or waits for it already goes on doing so."""
+    hold_rights(user)
     if role not in {grant.role for grant in user.grants}:
         user.grants.append(RoleGrant(role=role, asked_at=now))
         audit.record("account.ask", by=user.id, thing=f"user:{user.id}", role=(None, role.value))

@@ -3,6 +3,7 @@
 from datetime import datetime
 from typing import Any
 
+from board.accounts.actions.right import hold_rights
 from board.accounts.models import Role, RoleGrant, User
 from board.kernel import audit, events, lifecycle
 from board.kernel.db import find_or_add
@@ -112,6 +113,8 @@ def _welcome(enrolment: Enrolment, *, by: User, now: datetime) -> None:
 
 
 def _give_role(user: User, *, by: User | None, now: datetime) -> None:
+    if by is not None:
+        hold_rights(user)
     if not user.is_a(Role.MENTOR):
         current_grant = next((grant for grant in user.grants if grant.role is Role.MENTOR), None)
         grant = current_grant or RoleGrant(role=Role.MENTOR, asked_at=now)

@@ -1,0 +1,104 @@
+"""Rights that are used and taken away at the same moment: who has lost one by the time of writing writes nothing."""
+
+from collections.abc import Callable
+from itertools import product
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import delete, func, select, update
+
+from board.accounts.models import AccountMerge, Role, RoleGrant, User
+from board.accounts.queries import account as account_queries
+from board.kernel.audit import AuditEntry
+from board.kernel.db import db
+from tests.at_once import at_once, just_before_writing
+from tests.confirming import yes_to
+from tests.conftest import NOW
+
+BOTH = pytest.mark.parametrize("database", ["sqlite", "postgresql"], indirect=True)
+People = Callable[..., User]
+Browsers = Callable[[User], FlaskClient]
+TAKE = {"role": "coordinator", "verb": "take"}
+
+
+@BOTH
+@pytest.mark.parametrize("act", [("roles", TAKE), ("suspend", {"reason": "Left the school."})], ids=["role", "suspend"])
+def test_coordinators_who_shut_each_other_out_at_once_leave_one(
+    app: Flask, person: People, enter: Browsers, act: tuple[str, dict[str, str]]
+) -> None:
+    ann, bob = person("ann", Role.COORDINATOR), person("bob", Role.COORDINATOR)
+    verb, data = act
+    presses = [yes_to(enter(by), f"/office/people/{other.id}/{verb}", data) for by, other in ((ann, bob), (bob, ann))]
+    answers = at_once(app, "audit_entries", presses)
+    assert sorted(answer.status_code for answer in answers)[0] == 303
+    assert sorted(answer.status_code for answer in answers)[1] in (403, 404, 409)
+    assert len(account_queries.with_role(Role.COORDINATOR)) == 1
+
+
+@BOTH
+def test_four_coordinators_who_suspend_each_other_in_a_ring_leave_one(
+    app: Flask, person: People, enter: Browsers
+) -> None:
+    ring = [person(name, Role.COORDINATOR) for name in ("ann", "bob", "cid", "dan")]
+    pairs = zip(ring, [*ring[1:], ring[0]], strict=True)
+    presses = [yes_to(enter(by), f"/office/people/{other.id}/suspend", {"reason": "Left."}) for by, other in pairs]
+    answers = at_once(app, "audit_entries", presses)
+    assert {answer.status_code for answer in answers} <= {303, 403, 409}
+    assert account_queries.with_role(Role.COORDINATOR)
+
+
+@BOTH
+def test_accounts_that_are_merged_into_each_other_at_once_leave_one_open(
+    app: Flask, person: People, enter: Browsers
+) -> None:
+    ann, bob = person("ann", Role.STUDENT), person("bob", Role.STUDENT)
+    offices = [enter(person(name, Role.COORDINATOR)) for name in ("cora", "dora", "ella", "fred")]
+    ways = [(ann, bob), (bob, ann), (ann, bob), (bob, ann)]
+    presses = [
+        yes_to(office, f"/office/people/{stays.id}/merge", {"other": goes.email})
+        for office, (stays, goes) in zip(offices, ways, strict=True)
+    ]
+    answers = at_once(app, "account_merges", presses)
+    assert sorted(answer.status_code for answer in answers) == [303, 409, 409, 409]
+    db.session.refresh(ann)
+    db.session.refresh(bob)
+    assert [ann.is_active, bob.is_active].count(True) == 1
+    assert db.session.scalar(select(func.count()).select_from(AccountMerge)) == 1
+
+
+ACTS = {
+    "/office/people/{carl}/approve": {},
+    "/office/people/{carl}/trust": {"on": "1"},
+    "/office/people/{carl}/end-sessions": {},
+    "/office/people/{carl}/see-as": {"why": "They asked."},
+    "/office/people/{carl}/class": {"class_year": "M1", "programme": "", "class_year-was": "", "programme-was": ""},
+    "/organisations/new": {"name": "Surgery Club"},
+    "/committees/new": {"name": "Curriculum"},
+}
+
+
+@BOTH
+@pytest.mark.parametrize(
+    ("loses", "address"), [("account", "/account/profile"), *product(("account", "role"), ACTS)], ids=str
+)
+def test_who_loses_the_right_just_before_writing_writes_nothing(
+    app: Flask, person: People, enter: Browsers, monkeypatch: pytest.MonkeyPatch, address: str, loses: str
+) -> None:
+    cora, carl = person("cora", Role.COORDINATOR, Role.FACULTY), person("carl", waiting=Role.FACULTY)
+    browser, cora_id, place = enter(cora), cora.id, address.format(carl=carl.id)
+
+    def lose() -> None:
+        with db.engine.begin() as connection:
+            if loses == "account":
+                connection.execute(update(User).where(User.id == cora_id).values(suspended_at=NOW))
+            else:
+                connection.execute(delete(RoleGrant).where(RoleGrant.user_id == cora_id))
+
+    before = db.session.scalar(select(func.max(AuditEntry.id)))
+    db.session.rollback()
+    with just_before_writing(monkeypatch, lose):
+        answer = browser.post(place, data=ACTS.get(address, {"name": "Another name"}))
+    assert answer.status_code in ((403,) if loses == "account" else (403, 404))
+    db.session.rollback()
+    assert db.session.scalar(select(func.max(AuditEntry.id))) == before
