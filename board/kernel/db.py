@@ -5,7 +5,7 @@ import fcntl
 import logging
 import threading
 import time
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from contextvars import ContextVar
 from dataclasses import dataclass
@@ -294,6 +294,13 @@ def put_once(model: type[Base], **values: Any) -> bool:
     insert = inserts[db.engine.dialect.name]
     put = insert(model).values(**values).on_conflict_do_nothing().returning(*inspect(model).primary_key)
     return db.session.execute(put).first() is not None
+
+
+def put_all_once(model: type[Base], rows: Sequence[Mapping[str, Any]]) -> None:
+    """Write those of the rows whose keys are not there, also when two people do it at once."""
+    inserts: dict[str, Any] = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
+    if rows:
+        db.session.execute(inserts[db.engine.dialect.name](model.__table__).on_conflict_do_nothing(), rows)
 
 
 def find_or_add(find: Callable[[], Row | None], make: Callable[[], Row]) -> Row:

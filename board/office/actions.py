@@ -6,7 +6,9 @@ from typing import Any
 
 from sqlalchemy import delete, update
 
+from board.accounts.actions import people as people_actions
 from board.accounts.models import User
+from board.disclosures import actions as disclosure_actions
 from board.kernel import audit, outbox, storage
 from board.kernel.db import db, find_or_add, put_once, update_one
 from board.kernel.errors import Conflict, Invalid
@@ -185,3 +187,10 @@ def change_wording(kind: EmailKind, wording: EmailWording, *, by: User, now: dat
     require(policy.may_change_settings(by))
     checked = email_wording.checked(wording, kind.subject)
     return school_actions.save_wording(kind.key, checked, by=by.id, now=now)
+
+
+def note_people_taken(users: Sequence[User], *, by: User, now: datetime) -> None:
+    """A coordinator took a list of people away: in the audit log, and in the record of each of them."""
+    people_actions.note_export(len(users), by=by)
+    what = "Your name, address, roles and what the registrar says of you, as a row of a list of people"
+    disclosure_actions.note_file([user.id for user in users], "people.export", what, by=by, now=now)

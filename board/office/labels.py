@@ -158,8 +158,10 @@ VERBS: dict[str, str] = {
     "record.view": "looked at a student’s confirmed facts",
     "application.read": "read the application",
     "mentorship.read": "read the mentorship",
+    "mentorship.read-on-report": "read the mentorship on account of a report",
     "placement.read": "read the placement",
     "wishes.read": "read what the student looks for",
+    "wishes.read-on-report": "read what the student looks for, on account of a report",
     "report.read": "read the report",
     "report.make": "received a report about a person",
     "report.resolve": "resolved a report about a person",
@@ -212,6 +214,7 @@ VERBS: dict[str, str] = {
     "record.share": "made a link to a record",
     "record.revoke": "ended a link to a record",
     "data-copy.ask": "asked for a copy of their data",
+    "disclosure.record": "wrote down what was given to somebody outside",
 }
 """What each act was, after the name of who did it; a house test finds the verb that is missing."""
 

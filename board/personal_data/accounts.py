@@ -153,6 +153,17 @@ ACCOUNTS = (
         retention="retention_notices_days",
     ),
     PersonalTable(
+        "disclosures",
+        "The record of disclosures: who outside was shown or given what of the person, when, and why",
+        OFFICE,
+        owners="user_id",
+        others="by_id",
+        words="party what why",
+        codes="key",
+        withheld="key by_id",
+        because="the words say who did it",
+    ),
+    PersonalTable(
         "data_copies",
         "Copies of their data that the person asked for",
         NOBODY,
@@ -188,7 +199,7 @@ ACCOUNTS = (
         OFFICE,
         others="by_id",
         words="changes",
-        codes="verb thing hash",
+        codes="verb thing salt digest hash",
         withheld="*",
         erasure=Erasure.KEPT,
         because="a chain that nobody can change is the school’s evidence; it names people by number, "

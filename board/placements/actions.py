@@ -10,6 +10,9 @@ from board.accounts import queries as account_queries
 from board.accounts.models import User
 from board.applications.models import Application, ApplicationMove
 from board.committees import actions as committee_actions
+from board.disclosures import actions as disclosure_actions
+from board.disclosures.actions import Disclosed
+from board.disclosures.models import DisclosureKind
 from board.kernel import audit, clock, events, lifecycle, mail
 from board.kernel.db import db, lock_row, rows_changed
 from board.kernel.email_address import BadAddress, mailbox, mentioned
@@ -160,6 +163,17 @@ def ask_approval(placement: Placement, *, by: User) -> None:
         notify(user, "placement-hours", key=key, words=words, href=href, placement_id=placement.id)
     else:
         mail.write("placement-hours", to=placement.supervisor_email, key=key, user_id=None, placement_id=placement.id)
+        disclosure_actions.note_email(by.id, _hours_sent(placement), email=placement.supervisor_email, now=clock.now())
+
+
+def _hours_sent(placement: Placement) -> Disclosed:
+    return Disclosed(
+        DisclosureKind.SUPERVISOR_ASKED,
+        f"placement-hours:{placement.id}",
+        f"{placement.supervisor}, {placement.supervisor_email}",
+        f"Your name and the hours you logged for “{placement.opportunity.title}”, in an email with a link to them",
+        "You asked your supervisor to approve them.",
+    )
 
 
 def approve(placement: Placement, entry_ids: list[int], *, name: str, email: str, now: datetime) -> None:

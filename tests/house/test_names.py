@@ -19,6 +19,7 @@ SLICES = {
     "applications": "application",
     "committees": "committee",
     "dashboard": "dashboard",
+    "disclosures": "disclosure",
     "discovery": "discovery",
     "learning": "learning",
     "match_rounds": "match_round",

@@ -304,8 +304,9 @@ def linked_in_templates(visits: list[Visit]) -> set[str]:
     return linked
 
 
-WHO_READ_IT = {"audit_entries", "audit_head", "record_shares"}
-"""What reading may write: who read by virtue of an office, in the audit log; that a share link was opened."""
+WHO_READ_IT = {"audit_entries", "audit_head", "record_shares", "disclosures"}
+"""What reading may write: who read by virtue of an office, in the audit log; that a link was opened or a file taken,
+in the record of disclosures."""
 
 
 def test_head_and_get_of_every_address_leave_the_database_unchanged(visits: list[Visit]) -> None:

@@ -1,5 +1,6 @@
 """Moving applications, writing to applicants, taking notes."""
 
+from collections.abc import Collection
 from datetime import datetime
 
 from board.accounts.models import User
@@ -14,10 +15,12 @@ from board.applications.models import Application, Decision, Message, MessageTem
 from board.applications.queries import applicant_list as applicant_list_queries
 from board.applications.queries import conflict_of_interest as conflict_of_interest_queries
 from board.applications.queries import review as review_queries
-from board.kernel import lifecycle
+from board.disclosures import actions as disclosure_actions
+from board.kernel import audit, clock, lifecycle
 from board.kernel.db import db, find_or_add
 from board.kernel.errors import Invalid, WrongState
 from board.kernel.verdict import require
+from board.opportunities.models import Opportunity
 
 MOST_TAGS, LONGEST_TAG, LONGEST_NAME = 8, 30, 60
 
@@ -123,3 +126,13 @@ def _require_choice(applications: list[Application], by: User) -> None:
         raise Invalid("application", "Tick at least one applicant.")
     conflicts = conflict_of_interest_queries.of_person(by.id, applications[0].opportunity)
     require(policy.may_choose_among(by, applications, conflicts))
+
+
+def note_export(
+    opportunity: Opportunity, act: str, students: Collection[int], *, count: int, what: str, by: User
+) -> None:
+    """Somebody takes what students handed in away as a file: in the audit log, and in the record of each of them."""
+    require(policy.may_choose(by, opportunity))
+    audit.record(act, by=by.id, thing=f"opportunity:{opportunity.id}", applications=(None, count))
+    what = f"{what}, for “{opportunity.title}”"
+    disclosure_actions.note_file(students, f"{act}:{opportunity.id}", what, by=by, now=clock.now())

@@ -16,7 +16,7 @@ from board.applications.queries import conflict_of_interest as conflict_of_inter
 from board.applications.queries import review as review_queries
 from board.applications.views import bp
 from board.applications.views.dependencies import offer_terms, owned_posting, reviewed_posting, ticked
-from board.kernel import audit, clock
+from board.kernel import clock
 from board.kernel.db import unit_of_work
 from board.kernel.errors import Conflict, DomainError, Invalid
 from board.kernel.verdict import require
@@ -158,7 +158,7 @@ def applicants_csv(opportunity_id: int) -> ResponseReturnValue:
     opportunity = owned_posting(opportunity_id)
     rows, anonymizer = _taken(opportunity)
     text = exports.table(opportunity, rows, anonymizer)
-    _write_down(opportunity, "selection.export-table", len(rows))
+    _write_down(opportunity, "selection.export-table", rows, "Your application as a row of a table of applicants")
     answer = Response(text, mimetype="text/csv")
     answer.headers.set("Content-Disposition", "attachment", filename=f"applications-{opportunity_id}.csv")
     return answer
@@ -171,7 +171,7 @@ def applicants_zip(opportunity_id: int) -> ResponseReturnValue:
     opportunity = owned_posting(opportunity_id)
     rows, anonymizer = _taken(opportunity)
     archive = exports.papers(rows, anonymizer, files.store())
-    _write_down(opportunity, "selection.export-papers", len(rows))
+    _write_down(opportunity, "selection.export-papers", rows, "The papers that you handed in")
     name = f"papers-{opportunity_id}.zip"
     return send_file(archive, mimetype="application/zip", as_attachment=True, download_name=name)
 
@@ -195,9 +195,11 @@ def _taken(opportunity: Opportunity) -> tuple[list[ApplicantRow], Anonymizer]:
     return [row for row in listed.rows if not numbers or row.application.id in numbers], listed.anonymizer
 
 
-def _write_down(opportunity: Opportunity, act: str, count: int) -> None:
+def _write_down(opportunity: Opportunity, act: str, rows: list[ApplicantRow], what: str) -> None:
+    """In the audit log, and in each student's record of disclosures."""
+    students = {row.application.student_id for row in rows if not row.is_closed}
     with unit_of_work():
-        audit.record(act, by=current_user.id, thing=f"opportunity:{opportunity.id}", applications=(None, count))
+        applicant_list_actions.note_export(opportunity, act, students, count=len(rows), what=what, by=current_user)
 
 
 def _applicants(opportunity: Opportunity, error: str = "") -> str:

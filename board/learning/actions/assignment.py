@@ -1,8 +1,10 @@
 """Asking a class year to take an activity, and reminding whoever has not."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
 
 from board.accounts.models import User
+from board.disclosures import actions as disclosure_actions
 from board.kernel import audit, clock
 from board.kernel.dates import say_full_date
 from board.kernel.db import db, find_or_add
@@ -37,6 +39,13 @@ def unassign(assignment: Assignment, *, by: User) -> None:
     require(policy.may_author(by))
     audit.record("activity.unassign", by=by.id, thing=f"activity:{assignment.activity_id}")
     db.session.delete(assignment)
+
+
+def note_export(assignment: Assignment, students: Sequence[int], *, by: User, now: datetime) -> None:
+    """How far each student is was taken away as a file."""
+    require(policy.may_author(by))
+    key, what = f"assignment:{assignment.id}", f"How far you are with “{assignment.activity.title}”"
+    disclosure_actions.note_file(students, key, what, by=by, now=now)
 
 
 def remind(assignment: Assignment, *, days: int) -> int:

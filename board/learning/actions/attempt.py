@@ -7,6 +7,9 @@ from datetime import datetime
 from typing import Any
 
 from board.accounts.models import User
+from board.disclosures import actions as disclosure_actions
+from board.disclosures.actions import Disclosed
+from board.disclosures.models import DisclosureKind
 from board.kernel import audit, clock, events
 from board.kernel.db import db, find_or_add, lock_row, take_turns
 from board.kernel.errors import Conflict, Invalid
@@ -139,3 +142,15 @@ def new_code() -> str:
     """Sixteen letters in fours: 80 random bits, so that a code is neither guessed nor changed into another."""
     letters = [secrets.choice(ALPHABET) for _ in range(16)]
     return "-".join("".join(letters[start : start + 4]) for start in range(0, 16, 4))
+
+
+def note_check(certificate: Certificate, *, reader: User | None, now: datetime) -> None:
+    """Somebody who has its code looked whether a certificate is genuine."""
+    checked = Disclosed(
+        DisclosureKind.CERTIFICATE_CHECKED,
+        f"certificate:{certificate.id}",
+        certificate.code,
+        f"Your certificate for “{certificate.title}”, with the name on it",
+        "They have its code, which is on the certificate.",
+    )
+    disclosure_actions.note_opening(certificate.user_id, checked, reader=reader, now=now)

@@ -77,7 +77,12 @@ def assignment(assignment_id: int) -> ResponseReturnValue:
 @for_roles("coordinator")
 def assignment_table(assignment_id: int) -> ResponseReturnValue:
     """The same as a table."""
-    return _download(progress_csv(queries.progress_of(_assignment(assignment_id))), f"assignment-{assignment_id}.csv")
+    shown = _assignment(assignment_id)
+    students = queries.progress_of(shown)
+    table = progress_csv(students)
+    with unit_of_work():
+        assignment_actions.note_export(shown, [user.id for user, _ in students], by=current_user, now=clock.now())
+    return _download(table, f"assignment-{assignment_id}.csv")
 
 
 @bp.post("/learning/assignments/<id:assignment_id>/remove")

@@ -56,6 +56,9 @@ def certificate(token: str) -> ResponseReturnValue:
     if result is None:
         return render_page("learning/no_certificate.html", code=token[:40]), 404
     user = visitor()
+    if user is None or user.id != result.user_id:
+        with unit_of_work():
+            attempt_actions.note_check(result, reader=user, now=clock.now())
     return render_page(
         "learning/certificate.html",
         certificate=result,

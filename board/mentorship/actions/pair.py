@@ -1,14 +1,18 @@
 """Beginning a pair: from a request that was accepted, or from a match round."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from board.accounts.models import User
+from board.disclosures import actions as disclosure_actions
 from board.kernel import clock
 from board.kernel.db import db
+from board.kernel.verdict import require
 from board.mentorship.actions import mentor_place as mentor_place_actions
 from board.mentorship.choices import CHANNELS, Frequency
 from board.mentorship.models import Agreement, Enrolment, Mentorship, MentorshipState, Wishes
+from board.mentorship.policy import mentor as mentor_policy
 from board.mentorship.rules import RULES
 
 CONFIDENTIALITY = (
@@ -76,3 +80,10 @@ def _channel(wished: list[str], offered: list[str]) -> str:
     """What both named, else what the mentee did, else what the mentor did."""
     both = [key for key in wished if key in offered]
     return next((key for keys in (both, wished, offered) for key in CHANNELS if key in keys), "in-person")
+
+
+def note_export(mentee_ids: Collection[int], *, by: User, now: datetime) -> None:
+    """A coordinator took the list of pairs away as a file, for those who set examiners."""
+    require(mentor_policy.may_oversee(by))
+    what = "Who mentors you, from when to when, and how often you met"
+    disclosure_actions.note_file(set(mentee_ids), "mentoring-pairs", what, by=by, now=now)

@@ -15,6 +15,7 @@ from board.kernel.db import unit_of_work
 from board.kernel.errors import Invalid, NotFound, found_or_404
 from board.kernel.verdict import require
 from board.mentorship.actions import conflict_of_interest as conflict_of_interest_actions
+from board.mentorship.actions import pair as pair_actions
 from board.mentorship.actions import report as report_actions
 from board.mentorship.forms import ConflictForm, LeadForm, OverrideForm
 from board.mentorship.labels import CONFLICTS, END_REASONS, MENTORSHIPS
@@ -62,6 +63,8 @@ def pairs_csv() -> ResponseReturnValue:
     """The running pairs, for course directors: whom they must not set to grade whom. With `all` also what is over."""
     rows = coordinator_queries.pairs(running_only="all" not in request.args)
     text = to_csv(COLUMNS, map(_row, rows))
+    with unit_of_work():
+        pair_actions.note_export([row.pair.mentee_id for row in rows], by=current_user, now=clock.now())
     answer = Response(text, mimetype="text/csv")
     answer.headers.set("Content-Disposition", "attachment", filename="mentoring-pairs.csv")
     return answer

@@ -220,9 +220,10 @@ def declare_own(mentorship_id: int) -> ResponseReturnValue:
 def _overseen(mentorship: Mentorship) -> str:
     is_lead, is_reported = report_queries.is_lead(current_user.id), report_queries.is_reported(mentorship.id)
     require(pair_policy.may_read_answers(current_user, mentorship, is_lead=is_lead))
-    if note_reading("mentorship.read", f"mentorship:{mentorship.id}"):
-        mentorship = any_pair(mentorship.id)
     content = pair_policy.may_read_on_report(current_user, mentorship, is_lead=is_lead, is_reported=is_reported)
+    by_office = pair_policy.may_read_dates(current_user, mentorship) and not content
+    if note_reading("mentorship.read" if by_office else "mentorship.read-on-report", f"mentorship:{mentorship.id}"):
+        mentorship = any_pair(mentorship.id)
     return render_page(
         "mentorship/overseen.html",
         pair=mentorship,

@@ -123,7 +123,8 @@ def mentee(user_id: int) -> ResponseReturnValue:
     known, is_lead = request_queries.knows_mentee(current_user.id, user_id), report_queries.is_lead(current_user.id)
     require(request_policy.may_read_mentee(current_user, user, known=known, is_lead=is_lead))
     if not known and current_user.id != user_id:
-        note_reading("wishes.read", f"user:{user_id}")
+        by_office = current_user.is_a(Role.COORDINATOR)
+        note_reading("wishes.read" if by_office else "wishes.read-on-report", f"user:{user_id}")
     sees_all = is_lead or current_user.id == user_id or current_user.is_a(Role.COORDINATOR)
     answer = [user.class_year, user.programme] if sees_all else [user.shown("class_year"), user.shown("programme")]
     return render_page(

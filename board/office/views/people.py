@@ -16,6 +16,7 @@ from board.accounts.queries.people import PeopleFilter
 from board.kernel import clock, csv
 from board.kernel.db import unit_of_work
 from board.kernel.wording import plural
+from board.office import actions as office_actions
 from board.office.forms import PeopleActForm
 from board.office.labels import PEOPLE_ACTS, SEEN, SIGN_ONS, STATUSES, status, student_status
 from board.office.views import bp
@@ -127,7 +128,7 @@ def _export(users: list[User]) -> Response:
     """Those who were chosen as CSV."""
     seen = people_queries.last_seen(users)
     with unit_of_work():
-        people_actions.note_export(len(users), by=current_user)
+        office_actions.note_people_taken(users, by=current_user, now=clock.now())
     rows = (_cells(user, seen.get(user.id)) for user in users)
     headers = {"Content-Disposition": 'attachment; filename="people.csv"'}
     return Response(csv.to_csv(EXPORTED, rows), mimetype="text/csv", headers=headers)

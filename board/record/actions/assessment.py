@@ -7,6 +7,9 @@ from datetime import datetime, timedelta
 
 from board.accounts import queries as account_queries
 from board.accounts.models import User
+from board.disclosures import actions as disclosure_actions
+from board.disclosures.actions import Disclosed
+from board.disclosures.models import DisclosureKind
 from board.kernel import audit, mail
 from board.kernel.db import db, lock_row
 from board.kernel.email_address import mailbox
@@ -78,6 +81,14 @@ def ask(entry: Entry, observer: Observer, *, by: User, now: datetime, note: str 
     entry.asks.append(asked)
     db.session.flush()
     mail.write("seen-asked", to=email, key=_key(asked), ask_id=asked.id)
+    emailed = Disclosed(
+        DisclosureKind.SUPERVISOR_ASKED,
+        f"ask:{asked.id}",
+        f"{asked.name}, {asked.email}",
+        f"Your name and the experience “{entry.title}”, in an email with a link to it",
+        "You asked them to say what they saw.",
+    )
+    disclosure_actions.note_email(by.id, emailed, email=email, now=now)
     return asked
 
 

@@ -7,10 +7,14 @@ from datetime import datetime, timedelta
 from sqlalchemy import update
 
 from board.accounts.models import User
+from board.disclosures import actions as disclosure_actions
+from board.disclosures.actions import Disclosed
+from board.disclosures.models import DisclosureKind
 from board.kernel import audit
 from board.kernel.db import db
 from board.kernel.errors import Invalid
 from board.kernel.verdict import require
+from board.kernel.wording import plural
 from board.record import policy, signed_links
 from board.record.models import Entry, Share
 
@@ -38,7 +42,16 @@ def revoke(made: Share, *, by: User, now: datetime) -> None:
         audit.record("record.revoke", by=by.id, thing=f"share:{made.id}")
 
 
-def count_view(made: Share, *, now: datetime) -> None:
-    """Somebody opened it."""
+def count_view(made: Share, *, reader: User | None, now: datetime) -> None:
+    """Somebody opened it: it is counted, and stands in the student's record of disclosures."""
+    link = f"the link “{made.label}”" if made.label else "a link without a name"
+    opened = Disclosed(
+        DisclosureKind.LINK_OPENED,
+        f"share:{made.id}",
+        made.label,
+        f"{plural(len(made.entries), 'experience')} of your leadership record, by {link}",
+        "You made the link and gave it away.",
+    )
+    disclosure_actions.note_opening(made.student_id, opened, reader=reader, now=now)
     counted = update(Share).where(Share.id == made.id)
     db.session.execute(counted.values(views=Share.views + 1, viewed_at=now))

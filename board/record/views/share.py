@@ -92,7 +92,7 @@ def _counted(share: Share, now: datetime) -> Share:
     viewer = visitor()
     if viewer is None or viewer.id != share.student_id:
         with unit_of_work():
-            share_actions.count_view(share, now=now)
+            share_actions.count_view(share, reader=viewer, now=now)
     return queries.share_by_hash(share.token_hash) or share
 
 
