@@ -132,6 +132,12 @@ def give_back(uses: Sequence[Use]) -> None:
             db.session.execute(less.values(number=Count.number - 1))
 
 
+def forget(uses: Sequence[Use]) -> None:
+    """Whoever did it has shown to be the right one: what was counted before counts no more. In the current unit."""
+    keys = [rate.key_for(use.key) for use in uses for rate in use.limit.rates]
+    db.session.execute(delete(Count).where(Count.key.in_(keys)))
+
+
 def forget_over(now: datetime) -> int:
     """Delete the counts of windows that are over; answers how many there were."""
     with unit_of_work():

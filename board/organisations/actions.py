@@ -99,10 +99,15 @@ def name_officer(organisation: Organisation, term: OfficerTerm, *, by: User) -> 
         raise Invalid("email", f"{user.name} advises it and approves its postings, so holds no office in it.")
     _check_days(organisation, term, by)
     take_turns(organisation)
-    same = [known for known in queries.terms_of(organisation.id, user.id) if known.post.lower() == term.post.lower()]
+    theirs = queries.terms_of(organisation.id, user.id)
+    same = [known for known in theirs if known.post.lower() == term.post.lower()]
     twin = next((known for known in same if known.overlaps(term.starts, term.ends)), None)
     if twin is not None:
         raise Invalid("starts", f"{user.name} is {twin.post} until {say_full_date(twin.last_day)}. Begin after that.")
+    if any(known.last_day >= policy.today() for known in theirs):
+        verdict = policy.may_keep_in_office(by, organisation, term.ends)
+        if not verdict:
+            raise Invalid("ends", verdict.reason)
     officer = Officer(
         organisation_id=organisation.id, user_id=user.id, post=term.post, starts=term.starts, ends=term.ends
     )
@@ -124,21 +129,36 @@ def name_officer(organisation: Organisation, term: OfficerTerm, *, by: User) -> 
 
 
 def renew(officer: Officer, *, by: User) -> Officer:
-    """The same person in the same post for another year, from the day after this term."""
+    """The same person in the same post for another year, from the day after this term.
+
+    Raises `Conflict` for a term that does not run: each renewal would lead to the next.
+    """
+    today = policy.today()
+    if not officer.covers(today):
+        words = "has not begun. Renew it once it runs" if officer.starts > today else "is over. Name an officer anew"
+        raise Conflict(f"This term {words}.")
     starts = officer.last_day + timedelta(days=1)
     term = OfficerTerm(officer.user.email, officer.post, starts, last_day_of_year(starts))
     return name_officer(officer.organisation, term, by=by)
 
 
 def end_term(officer: Officer, *, by: User, day: date) -> None:
-    """They leave before the end: `day` is the first one without them. A term to come never begins."""
+    """They leave before the end: `day` is the first one without them. A term to come never begins.
+
+    With a term that runs, those end that were to follow: who is put out does not come back by a renewal.
+    """
     hold_rights(officer.user)
     require(policy.may_end_term(by, officer))
     if day > officer.ends:
         raise Invalid("left_on", "This term is over.")
+    take_turns(officer.organisation)
     running = update(Officer).where(Officer.id == officer.id, Officer.left_on.is_(None))
     if not update_one(running.values(left_on=max(day, officer.starts))):
         raise Conflict("Somebody else has just ended this term. Open the organization again.")
+    if officer.starts <= day:
+        for later in queries.terms_to_come(officer.organisation_id, officer.user_id, day):
+            later.left_on = later.starts
+    db.session.flush()
     db.session.expire(officer)
     db.session.expire(officer.organisation, ["officers"])
     audit.record(
@@ -178,6 +198,8 @@ def _check_days(organisation: Organisation, term: OfficerTerm, by: User) -> None
         raise Invalid("ends", "This term is over already. Choose a last day from today on.")
     if term.ends - term.starts >= LONGEST_TERM:
         raise Invalid("ends", "A term lasts a year, and is renewed after it. Choose an earlier last day.")
+    if term.starts >= today + LONGEST_TERM:
+        raise Invalid("starts", "Name officers whose term begins within a year and a month of today.")
     if term.starts <= today:
         verdict = policy.may_name_for_today(by, organisation)
         if not verdict:

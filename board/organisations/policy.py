@@ -77,6 +77,21 @@ def may_name_for_today(user: User, organisation: Organisation) -> Verdict:
     return no("Officers name those who come after them. Begin the term tomorrow or later, or ask your adviser.")
 
 
+def may_keep_in_office(user: User, organisation: Organisation, until: date) -> Verdict:
+    """Officers name those who come after them. One of their own they keep no longer than their adviser answers for
+    it, so that no set of officers goes on for ever by naming each other.
+    """
+    if advises(user, organisation) or user.is_a(Role.COORDINATOR):
+        return YES
+    adviser = organisation.advised_by(today())
+    if adviser is not None and organisation.advised_until is not None and until <= organisation.advised_until:
+        return YES
+    return no(
+        "Officers name those who come after them. Who is in office already, or named for later, stays beyond the "
+        "adviser’s own agreement only if the adviser or a coordinator says so. Ask one of them."
+    )
+
+
 def may_end_term(user: User, officer: Officer) -> Verdict:
     """The adviser and coordinators end a term early; everybody ends their own."""
     if officer.user_id == user.id or advises(user, officer.organisation) or user.is_a(Role.COORDINATOR):

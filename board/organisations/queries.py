@@ -43,6 +43,12 @@ def terms_of(organisation_id: int, user_id: int) -> list[Officer]:
     return list(db.session.scalars(theirs.execution_options(populate_existing=True)))
 
 
+def terms_to_come(organisation_id: int, user_id: int, day: date) -> list[Officer]:
+    """The terms of a person in an organisation that begin after a day."""
+    theirs = terms_of(organisation_id, user_id)
+    return [officer for officer in theirs if officer.starts > day and officer.left_on is None]
+
+
 def acted_for_by(user_id: int, day: date) -> Select[int]:
     """The numbers of the organisations that a person acts for on a day: the same as `policy.acts_for`, in SQL."""
     last_day = or_(Officer.left_on.is_(None), Officer.left_on > day)

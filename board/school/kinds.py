@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterable, Sequence
-from datetime import date
+from datetime import date, timedelta
 from enum import StrEnum
 from itertools import pairwise
 from math import floor
@@ -227,6 +227,11 @@ class DomainsSetting(NamesSetting):
             raise self.refused(f"“{text[:80]}” is no domain. Write it like school.edu, without @.") from reason
 
 
+YEARS = range(2000, 2100)
+"""In which a school of today has its terms."""
+LONGEST_TERM = timedelta(days=366)
+
+
 class SchoolTerm(NamedTuple):
     """A part of the school's year."""
 
@@ -253,6 +258,10 @@ class TermsSetting(NamesSetting):
         term = SchoolTerm.read(super().checked_name(name))
         if term is None:
             raise self.refused(f"“{name.strip()[:60]}”: write it like Fall 2026: 2026-08-17 to 2026-12-18.")
+        if term.ends - term.starts > LONGEST_TERM:
+            raise self.refused(f"“{term.name[:60]}”: a term lasts at most a year.")
+        if not {term.starts.year, term.ends.year} <= set(YEARS):
+            raise self.refused(f"“{term.name[:60]}”: choose days of the years {YEARS[0]} to {YEARS[-1]}.")
         return str(term)
 
     def checked(self, value: Iterable[str]) -> tuple[str, ...]:

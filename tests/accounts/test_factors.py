@@ -8,6 +8,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import func, select
+from werkzeug.test import TestResponse
 
 from board.accounts.models import Authenticator, RecoveryCode, Role, Session, User
 from board.kernel import clock, mail
@@ -27,7 +28,7 @@ from tests.accounts.authenticators import (
     way_on,
 )
 from tests.accounts.test_coming_in import link_in
-from tests.at_once import overtake
+from tests.at_once import at_once, overtake
 from tests.confirming import agree, press
 from tests.conftest import NOW, PASSWORD
 
@@ -174,12 +175,62 @@ def test_codes_are_not_guessed(app: Flask, ada: User, browser_of: Browsers) -> N
     phone, codes = add_app(owner)
     thief = app.test_client()
     password(thief, ada)
-    assert [type_code(thief, "no such code") for _ in range(7)] == [422] * 5 + [429] * 2
+    assert [type_code(thief, "000 000") for _ in range(7)] == [422] * 5 + [429] * 2
     with clock.frozen(LATER):
         assert type_code(thief, phone.code(LATER)) == 429, "a right one neither, until the time is over"
         owner.post("/sign-out")
         password(owner, ada)
         assert type_code(owner, codes[0]) == 303, "whom nobody makes wait where she signed in before"
+
+
+def sent_code(app: Flask, ada: User, code: str) -> Callable[[], TestResponse]:
+    browser = app.test_client()
+    password(browser, ada)
+    return lambda: browser.post("/sign-in/second-factor", data={"code": code})
+
+
+@BOTH
+def test_one_recovery_code_sent_six_times_at_once_keeps_nobody_out(app: Flask, ada: User, browser_of: Browsers) -> None:
+    _, codes = add_app(browser_of(ada))
+    presses = [sent_code(app, ada, codes[0]) for _ in range(6)]
+    met = at_once(app, "session_events", presses)
+    assert [answer.status_code for answer in met].count(303) == 1
+    assert sent_code(app, ada, codes[1])().status_code == 303
+
+
+def test_a_used_code_is_called_so_and_is_no_wrong_one(app: Flask, ada: User, browser_of: Browsers) -> None:
+    phone, codes = add_app(browser_of(ada))
+    assert sent_code(app, ada, codes[0])().status_code == 303
+    for _ in range(8):
+        again = sent_code(app, ada, codes[0])()
+        assert again.status_code == 422
+        assert "used already" in again.text
+        assert sent_code(app, ada, phone.code())().status_code == 422, "it was used to set the app up"
+    with clock.frozen(LATER):
+        assert sent_code(app, ada, phone.code(LATER))().status_code == 303
+
+
+def test_a_right_code_clears_the_wrong_ones(app: Flask, ada: User, browser_of: Browsers) -> None:
+    phone, _ = add_app(browser_of(ada))
+    for minutes in (2, 3, 4):
+        now = NOW + timedelta(minutes=minutes)
+        with clock.frozen(now):
+            assert [sent_code(app, ada, "000 000")().status_code for _ in range(4)] == [422] * 4
+            assert sent_code(app, ada, phone.code(now))().status_code == 303
+
+
+def test_a_recovery_code_lets_in_whom_a_guesser_of_app_codes_would_keep_out(
+    app: Flask, ada: User, browser_of: Browsers
+) -> None:
+    _, codes = add_app(browser_of(ada))
+    assert [sent_code(app, ada, "000 000")().status_code for _ in range(6)] == [422] * 5 + [429]
+    assert sent_code(app, ada, codes[0])().status_code == 303
+
+
+def test_recovery_codes_are_not_tried_without_end(app: Flask, ada: User, browser_of: Browsers) -> None:
+    add_app(browser_of(ada))
+    statuses = [sent_code(app, ada, f"abcd-efgh-jkmn-{number:04}")().status_code for number in range(22)]
+    assert statuses == [422] * 20 + [429] * 2
 
 
 def test_whoever_reads_the_mail_has_no_more_tries_for_each_new_password(

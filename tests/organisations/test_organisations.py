@@ -18,6 +18,7 @@ from board.opportunities.models import Opportunity, PostingState
 from board.organisations.models import Officer, Organisation
 from tests.applications.builders import application_of, offered_to
 from tests.at_once import at_once
+from tests.confirming import agree, asked
 from tests.conftest import NOW
 from tests.counting import count_statements
 from tests.office.test_office import tiles
@@ -237,6 +238,77 @@ def test_a_term_lasts_a_year_and_is_renewed_by_somebody_else(club: Club) -> None
     assert again.ends == LAST + timedelta(days=365)
     verbs = list(db.session.scalars(select(AuditEntry.verb).order_by(AuditEntry.id)))
     assert verbs[-1] == "organisation.name-officer"
+
+
+def terms(club: Club, who: str) -> list[Officer]:
+    theirs = select(Officer).where(Officer.user_id == club.people[who].id).order_by(Officer.id)
+    return list(db.session.scalars(theirs.execution_options(populate_existing=True)))
+
+
+@BOTH
+def test_only_a_term_that_runs_is_renewed(club: Club) -> None:
+    (first,) = terms(club, "olga")
+    club["fay"].post(f"/officers/{first.id}/renew")
+    later = terms(club, "olga")[-1]
+    for _ in range(3):
+        again = club["fay"].post(f"/officers/{later.id}/renew")
+        assert again.status_code == 409
+        assert "has not begun" in again.text
+    assert club["fay"].post(f"/officers/{first.id}/renew").status_code == 422
+    assert len(terms(club, "olga")) == 2
+    with clock.frozen(clock.dawn(later.ends + timedelta(days=1))):
+        assert club["cora"].post(f"/officers/{later.id}/renew").status_code == 409
+    assert len(terms(club, "olga")) == 2
+
+
+def test_nobody_is_named_for_a_year_that_is_far_off(club: Club) -> None:
+    far = TODAY + timedelta(days=500)
+    answer = club.name("fay", "eve", starts=far, ends=far)
+    assert answer.status_code == 422
+    assert "begins within a year" in answer.text
+    assert terms(club, "eve") == []
+
+
+def test_officers_do_not_keep_each_other_in_office_beyond_their_adviser(club: Club) -> None:
+    assert club.name("fay", "nina", post="Treasurer", ends=LAST - timedelta(days=5)).status_code == 303
+    (treasurer,) = terms(club, "nina")
+    by_officer = club["olga"].post(f"/officers/{treasurer.id}/renew")
+    assert by_officer.status_code == 422
+    assert "the adviser or a coordinator" in by_officer.text
+    soon = LAST + timedelta(days=1)
+    assert club.name("olga", "nina", post="Vice President", starts=soon, ends=soon).status_code == 422
+    within = club.name("olga", "nina", post="Treasurer", starts=LAST - timedelta(days=4), ends=LAST)
+    assert within.status_code == 303, "within the adviser's own agreement"
+    assert club.name("olga", "eve", starts=soon, ends=soon + timedelta(days=364)).status_code == 303
+    after = soon + timedelta(days=365)
+    assert club.name("olga", "eve", starts=after, ends=after).status_code == 422, "nor one year after the other"
+    assert club["fay"].post(f"/officers/{treasurer.id}/renew").status_code == 422, "a term of theirs follows already"
+    (president,) = terms(club, "olga")
+    assert club["fay"].post(f"/officers/{president.id}/renew").status_code == 303
+
+
+def test_without_an_adviser_coordinators_keep_officers_in_office(club: Club) -> None:
+    assert club.name("fay", "nina", post="Treasurer").status_code == 303
+    (treasurer,) = terms(club, "nina")
+    with unit_of_work():
+        body = db.session.get_one(Organisation, club.id)
+        body.adviser_id = body.advised_until = None
+    assert club["olga"].post(f"/officers/{treasurer.id}/renew").status_code == 422
+    assert club["cora"].post(f"/officers/{treasurer.id}/renew").status_code == 303
+
+
+@BOTH
+def test_who_is_put_out_does_not_come_back_with_a_term_to_come(club: Club) -> None:
+    (first,) = terms(club, "olga")
+    assert club["fay"].post(f"/officers/{first.id}/renew").status_code == 303
+    later = terms(club, "olga")[-1]
+    question = asked(club["fay"], f"/officers/{first.id}/end")
+    assert "does not begin either" in question.text
+    assert [term.left_on for term in terms(club, "olga")] == [None, None]
+    assert agree(club["fay"], f"/officers/{first.id}/end").status_code == 303
+    assert [term.left_on for term in terms(club, "olga")] == [TODAY, later.starts]
+    with clock.frozen(clock.dawn(later.starts)):
+        assert club["olga"].get(f"{club.page}/officers").status_code == 403
 
 
 def test_an_officer_leaves_early_and_a_term_to_come_never_begins(club: Club) -> None:

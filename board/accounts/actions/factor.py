@@ -20,7 +20,12 @@ from board.kernel.verdict import require
 ALREADY_SET_UP = "Your account has a second factor already. Sign in with it."
 WRONG_CODE = "That code is not right. Codes change every half minute: type the one that the app shows now."
 USED_CODE = "That code was used already. Wait for the next one; it comes within half a minute."
-WRONG_RECOVERY_CODE = "That is none of your recovery codes, or it was used before."
+WRONG_RECOVERY_CODE = "That is none of your recovery codes."
+USED_RECOVERY_CODE = "That recovery code was used already. Type another one of your list."
+
+
+class UsedCode(Invalid):
+    """A code that was right once: no guess, and worth nothing any more (422)."""
 
 
 @dataclass(frozen=True)
@@ -191,7 +196,7 @@ def _reset(user: User, *, by_id: int | None, now: datetime) -> bool:
 def use_code(user: User, typed: str, *, key: str, now: datetime) -> SessionEventKind:
     """Take a code of the person's app, or one of their recovery codes; neither counts a second time.
 
-    Raises `Invalid` on `code`.
+    Raises `UsedCode` for one that counted before, `Invalid` for any other, both on `code`.
     """
     if authenticator_codes.looks_like_code(typed):
         _use_app_code(user, typed, key=key, now=now)
@@ -208,13 +213,15 @@ def _use_app_code(user: User, typed: str, *, key: str, now: datetime) -> None:
         raise Invalid("code", WRONG_CODE)
     fresh = update(Authenticator).where(Authenticator.id == authenticator.id, Authenticator.last_step < step)
     if not update_one(fresh.values(last_step=step, used_at=now)):
-        raise Invalid("code", USED_CODE)
+        raise UsedCode("code", USED_CODE)
 
 
 def _use_recovery_code(user: User, typed: str, *, now: datetime) -> None:
+    code_hash = recovery_codes.hashed(typed, user.id)
     mine = update(RecoveryCode).where(RecoveryCode.user_id == user.id, RecoveryCode.used_at.is_(None))
-    mine = mine.where(RecoveryCode.code_hash == recovery_codes.hashed(typed, user.id))
-    if not update_one(mine.values(used_at=now)):
+    if not update_one(mine.where(RecoveryCode.code_hash == code_hash).values(used_at=now)):
+        if factor_queries.has_recovery_code(user.id, code_hash):
+            raise UsedCode("code", USED_RECOVERY_CODE)
         raise Invalid("code", WRONG_RECOVERY_CODE)
     _email("recovery-code-used", user, now, left=factor_queries.factors_of(user.id).codes_left)
 

@@ -42,6 +42,12 @@ def has_factor(user_id: int) -> bool:
     return db.session.scalar(select(with_app.exists() | with_key.exists())) or False
 
 
+def has_recovery_code(user_id: int, code_hash: str) -> bool:
+    """Is this one of the person's recovery codes, used or not?"""
+    known = select(RecoveryCode.id).where(RecoveryCode.user_id == user_id, RecoveryCode.code_hash == code_hash)
+    return db.session.scalar(known) is not None
+
+
 def passkey_called(credential_id: str) -> Passkey | None:
     """The passkey that its holder calls so, whosever it is."""
     return db.session.scalar(select(Passkey).where(Passkey.credential_id == credential_id))

@@ -1,26 +1,33 @@
 """Passkeys, as the pages that ask for them share it: who asks, what the browser is asked, and how often one may try."""
 
 import hashlib
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 
 from flask import Response, current_app, request
 
-from board.accounts import passkey_ceremonies
-from board.accounts.actions.factor import NewPasskey, SignedChallenge
+from board.accounts import authenticator_codes, passkey_ceremonies
+from board.accounts.actions.factor import NewPasskey, SignedChallenge, UsedCode
 from board.accounts.forms import PasskeyForm
 from board.accounts.models import Passkey, User
 from board.accounts.passkey_ceremonies import Ceremony, Party
 from board.accounts.queries import factor as factor_queries
 from board.accounts.views import known_device as known_device_views
-from board.kernel import clock, installation
+from board.kernel import clock, installation, throttle
+from board.kernel.db import unit_of_work
 from board.kernel.errors import found_or_404
 from board.kernel.throttle import Limit, Use
+from board.web.throttle import origin
 
 CODES = Limit.of("code", "5 per 5 minutes; 20 per hour; 50 per day", "Too many wrong codes for this account.")
 """Of one account from anywhere but where its owner signed in before: a million codes, of which three are right."""
 CODES_DEVICE = Limit.of("code at a known device", "5 per 5 minutes; 20 per hour; 50 per day", "Too many wrong codes.")
 """The same at all browsers together where the owner signed in before: nobody elsewhere makes them wait. Whoever reads
 the owner's mail makes their own browser a known one by each new password, and has no more tries for it."""
+
+
+RECOVERY_CODES = Limit.of("recovery code", "20 per 10 minutes; 100 per day", "Too many wrong recovery codes.")
+"""Of one account from one origin. Nobody finds one by trying, so whoever tries elsewhere makes no owner wait."""
 
 
 def party() -> Party | None:
@@ -78,8 +85,27 @@ def passkey_of(user: User) -> Callable[[str], Passkey | None]:
     return find
 
 
-def code_tries(user: User) -> tuple[Use, ...]:
-    """What a try with a code uses up, to be counted before it is looked at and given back when it was right."""
+@contextmanager
+def trying_code(user: User, typed: str) -> Iterator[None]:
+    """The unit of work in which a code is looked at. The try is counted before.
+
+    A right code clears what was counted; one that was used before was no guess, and its try is given back.
+    """
+    uses = _tries(user, typed)
+    throttle.count(*uses)
+    try:
+        with unit_of_work():
+            yield
+            throttle.forget(uses)
+    except UsedCode:
+        with unit_of_work():
+            throttle.give_back(uses)
+        raise
+
+
+def _tries(user: User, typed: str) -> tuple[Use, ...]:
+    if not authenticator_codes.looks_like_code(typed):
+        return (Use(RECOVERY_CODES, f"{user.id} {origin()}"),)
     return (Use(CODES_DEVICE if known_device_views.of(user) else CODES, str(user.id)),)
 
 

@@ -95,13 +95,10 @@ def prove_by_code() -> ResponseReturnValue:
     """By a code of the app, or a recovery code."""
     form = CodeForm()
     if form.validate_on_submit():
-        uses = passkey_views.code_tries(current_user)
-        throttle.count(*uses)
         try:
-            with unit_of_work():
+            with passkey_views.trying_code(current_user, form.code.data):
                 key = str(current_app.config["SECRET_KEY"])
                 factor_actions.use_code(current_user, form.code.data, key=key, now=clock.now())
-                throttle.give_back(uses)
                 _note()
             return _onward()
         except Invalid as invalid:

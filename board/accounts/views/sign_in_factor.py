@@ -49,12 +49,9 @@ def second_factor() -> ResponseReturnValue:
         return sign_in_pending_views.over()
     form = CodeForm()
     if form.validate_on_submit():
-        uses = passkey_views.code_tries(pending.user)
-        throttle.count(*uses)
         try:
-            with unit_of_work():
+            with passkey_views.trying_code(pending.user, form.code.data):
                 kind = factor_actions.use_code(pending.user, form.code.data, key=_key(), now=clock.now())
-                throttle.give_back(uses)
                 token = pending.begin(kind)
             return _arrive(pending, token)
         except Invalid as invalid:

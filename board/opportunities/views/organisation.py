@@ -1,10 +1,11 @@
 """The pages of organisations: who acts for them, and what they post."""
 
-from flask import Blueprint, flash
+from flask import Blueprint, flash, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
 from board.kernel import clock
+from board.kernel.dates import say_full_date
 from board.kernel.db import unit_of_work
 from board.kernel.errors import Invalid, found_or_404
 from board.kernel.verdict import require
@@ -17,6 +18,7 @@ from board.organisations import queries as organisation_queries
 from board.organisations.forms import NewOrganisationForm, OfficerForm, OrganisationForm
 from board.organisations.models import Officer, Organisation
 from board.web.access import for_roles, public, signed_in
+from board.web.confirmation import Confirmation, ask_first
 from board.web.forms import put_on_field
 from board.web.once import unit_of_work_once
 from board.web.pages import go_to, render_page
@@ -117,12 +119,27 @@ def end_term(officer_id: int) -> ResponseReturnValue:
     """They leave today; a term to come does not begin."""
     officer = _officer(officer_id)
     require(organisation_policy.may_end_term(current_user, officer))
+    if (question := _about_leaving(officer)) is not None and (page := ask_first(question)) is not None:
+        return page
     try:
         with unit_of_work():
             organisation_actions.end_term(officer, by=current_user, day=organisation_policy.today())
     except Invalid as invalid:
         return _page(_organisation(officer.organisation_id), error=invalid), 422
     return go_to(".show", organisation_id=officer.organisation_id)
+
+
+def _about_leaving(officer: Officer) -> Confirmation | None:
+    """Which terms end with one that runs; None where there are none."""
+    today, organisation = organisation_policy.today(), officer.organisation
+    later = organisation_queries.terms_to_come(organisation.id, officer.user_id, today)
+    if not officer.covers(today) or not later:
+        return None
+    ends = [f"{term.post} from {say_full_date(term.starts)} does not begin either." for term in later]
+    name, back = officer.shown_name, url_for(".show", organisation_id=organisation.id)
+    return Confirmation(
+        f"{name} leaves office today?", [f"{name} is no longer {officer.post}.", *ends], "End the terms", back
+    )
 
 
 @bp.post("/organisations/<id:organisation_id>/suspend")
