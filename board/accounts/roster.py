@@ -13,7 +13,7 @@ LABELS = {
     "roster_id": "roster id",
     "roster_email": "email",
     "class_year": "class year",
-    "programme": "programme",
+    "programme": "program",
     "cohort": "class of",
     "graduates_on": "expected graduation",
     "campus": "campus",
@@ -25,6 +25,12 @@ LABELS = {
     "roles": "roles",
 }
 """What a change is called; in this order it is shown."""
+ROLE_WORDS: dict[Role, str] = {
+    Role.STUDENT: "students",
+    Role.FACULTY: "faculty",
+    Role.MENTOR: "mentors",
+    Role.COORDINATOR: "coordinators",
+}
 PLAIN = ("programme", "cohort", "graduates_on", "campus", "adviser", "directory_hold")
 """Columns of an account that the roster writes as they are."""
 STATUS = ("student_status", "status_since", "status_until")
@@ -53,6 +59,16 @@ class RosterRow:
     """Column of an account → what the roster says there."""
     problems: list[str] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
+    asked_class: str = ""
+    """The word that somebody has to say the class year of: it is no known spelling."""
+    years_early: int = 0
+    """By how many years the graduation comes before the class years that are left."""
+
+    @property
+    def graduation_words(self) -> str:
+        """When the row says that this person graduates."""
+        day = self.values.get("graduates_on")
+        return say_full_date(day) if day is not None else str(self.values.get("cohort") or "")
 
 
 Change = tuple[str, Any, Any]
@@ -105,3 +121,25 @@ def in_words(value: Any) -> str:
     if isinstance(value, StudentStatus):
         return STATUSES[value]
     return say_full_date(value) if isinstance(value, date) else str(value)
+
+
+def is_same_digits(roster_id: str, other: str) -> bool:
+    """Do two roster ids differ by no more than zeros at the front, which spreadsheets drop?"""
+    return roster_id.isdecimal() and other.isdecimal() and roster_id.lstrip("0") == other.lstrip("0")
+
+
+def change_words(change: Change) -> str:
+    """`class year M1 → M2`."""
+    name, before, after = change
+    before, after = in_words(before), in_words(after)
+    return f"{LABELS[name]} {before or 'nothing'} → {after or 'nothing'}"
+
+
+def row_words(row: RosterRow) -> str:
+    """All that a row says of somebody who joins."""
+    values = {"roster_id": row.roster_id, "registered_name": row.registered_name, **row.values}
+    values["roles"] = ", ".join(sorted(role.value for role in row.roles if role is not Role.STUDENT))
+    shown = [(label, in_words(values[name])) for name, label in LABELS.items() if values.get(name)]
+    if Role.STUDENT in row.roles and not row.values.get("class_year"):
+        shown.append(("no class year", ""))
+    return "; ".join([f"{row.name}, {row.email}", *(f"{label} {value}".strip() for label, value in shown)])

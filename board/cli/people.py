@@ -1,6 +1,6 @@
 """The command that brings the registrar's roster in."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +18,12 @@ from board.kernel.spreadsheet import Options, UnreadableFile
 from board.kernel.spreadsheet.encoding import NAMES
 from board.kernel.wording import plural
 from board.office import roster_plan as office_roster_plan
-from board.office.roster_columns import HEADINGS
+from board.office import roster_report as office_roster_report
+from board.office.roster_columns import HEADINGS, NO_CLASS
+from board.school import settings as school_settings
+from board.vocabulary import import_words
+
+CLASS_YEAR = "The class year that a word of the file means, such as “Class of 2029=M2”; none: no class year."
 
 
 @click.command("import-people")
@@ -33,6 +38,8 @@ from board.office.roster_columns import HEADINGS
 @click.option("--sheet", default="", help="The sheet of a workbook.")
 @click.option("--heading-row", type=int, help="The row that names the columns.")
 @click.option("--encoding", type=click.Choice(list(NAMES)), help="How a text file is encoded.")
+@click.option("--class-year", "class_years", metavar="WORD=YEAR", multiple=True, help=CLASS_YEAR)
+@click.option("--right-file", is_flag=True, help="Write although much changes, such as half of the roster absent.")
 @click.option("--skip-bad", is_flag=True, help="Write the good rows although some are refused.")
 def import_people(path: Path, **given: Any) -> None:
     """Read the registrar's roster from a CSV or Excel file: who joins, changes, is absent. Never deletes anybody."""
@@ -48,10 +55,16 @@ def import_people(path: Path, **given: Any) -> None:
         return
     classes_from = given["classes_from"].date() if given["classes_from"] else None
     try:
-        changes = reading.to_write(classes_from=classes_from, without_refused=given["skip_bad"])
+        changes = reading.to_write(
+            classes_from=classes_from,
+            without_refused=given["skip_bad"],
+            is_looked_at=given["right_file"],
+        )
         roster_actions.require_day(classes_from, now=clock.now())
     except Invalid as invalid:
-        raise click.ClickException(f"{invalid.message} (--skip-bad leaves refused rows out.)") from invalid
+        raise click.ClickException(
+            f"{invalid.message} (--skip-bad leaves refused rows out, --right-file says so.)"
+        ) from invalid
     length = reading.plan.writes + (len(changes.joins) if given["invite"] else 0)
     with unit_of_work(), click.progressbar(length=length, label="Writing") as bar:
         for more in roster_actions.bring_in(changes, by=by, now=clock.now(), filename=path.name):
@@ -79,6 +92,7 @@ def _read(path: Path, given: dict[str, Any]) -> office_roster_plan.RosterReading
             same=frozenset(user.id for user in same.values()),
             same_names=given["same_names"],
             order=given["dates"] or "",
+            classes=_classes(given["class_years"]),
         )
         return office_roster_plan.read(content, path.name, choices, remembered)
 
@@ -96,14 +110,30 @@ def _read(path: Path, given: dict[str, Any]) -> office_roster_plan.RosterReading
     return reading
 
 
+def _classes(answers: Iterable[str]) -> dict[str, str]:
+    """`Class of 2029=M2` → which class year a word means; `G3=none` is none."""
+    years = {year: year for year in school_settings.class_years} | {NO_CLASS: ""}
+    classes = {}
+    for answer in answers:
+        word, _, year = answer.rpartition("=")
+        if year not in years or not word:
+            raise click.BadParameter(f"{answer}: write WORD={'|'.join(years)}.", param_hint="--class-year")
+        classes[import_words.key(word)] = years[year]
+    return classes
+
+
 def _lines(reading: office_roster_plan.RosterReading) -> Iterator[str]:
     """How the file was read, each column, each row, who is absent, and the whole in numbers."""
     yield from filter(None, [reading.table.encoding_doubt, *reading.warnings])
     yield from reading.table.how
     for column in reading.columns:
         yield f"column {column.name or column.at + 1}: {column.ours or 'not used'}"
-    for number, words in office_roster_plan.report(reading.plan):
+    yield from (f"look: {sentence}" for sentence in reading.alarms)
+    for read in reading.values:
+        for cell, count, meaning in read.values:
+            yield f"{read.label} {cell or '(empty)'} ({plural(count, 'row')}): {meaning}"
+    for _, number, words in office_roster_report.report(reading.plan):
         yield f"row {number}: {words}"
     for user in reading.plan.absent:
         yield f"absent: {user.name}, {user.roster_id}"
-    yield office_roster_plan.counts_words(reading.plan)
+    yield office_roster_report.counts_words(reading.plan)

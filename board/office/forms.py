@@ -12,6 +12,7 @@ from board.kernel.errors import Invalid
 from board.kernel.spreadsheet import MOST_ROWS, Options
 from board.office.import_plan import Choices
 from board.office.labels import PEOPLE_ACTS, WORRIES
+from board.office.roster_columns import NO_CLASS
 from board.office.roster_plan import RosterChoices
 from board.opportunities.actions import ImportGoal
 from board.opportunities.exchange import columns
@@ -249,6 +250,7 @@ class RosterForm(Form):
     same = SelectMultipleField(validate_choice=False)
     invite = BooleanField("Send invitations now to those who join")
     skip = BooleanField("Leave out the rows that are refused")
+    looked_at = BooleanField("I have looked: this is the right file")
 
     def same_people(self) -> frozenset[int]:
         """The accounts that were ticked."""
@@ -326,6 +328,20 @@ def columns_chosen(values: Mapping[str, str]) -> dict[int, str]:
     }
 
 
+CLASS_OF_WORD = "class-year-of-"
+"""How the name of a field begins that asks which class year a word means; the word follows."""
+
+
+def classes_chosen(values: Mapping[str, str]) -> dict[str, str]:
+    """Word of the roster → the class year that it means; empty for none. What is no answer is passed over."""
+    years = {year: year for year in school_settings.class_years} | {NO_CLASS: ""}
+    return {
+        name.removeprefix(CLASS_OF_WORD): years[value]
+        for name, value in values.items()
+        if name.startswith(CLASS_OF_WORD) and value in years
+    }
+
+
 def roster_choices(values: Mapping[str, str], form: RosterForm) -> RosterChoices:
     """What was said of a roster; what makes no sense is passed over."""
     order = values.get("order", "")
@@ -335,4 +351,5 @@ def roster_choices(values: Mapping[str, str], form: RosterForm) -> RosterChoices
         same=form.same_people(),
         same_names=bool(form.same_names.data),
         order=order if order in ORDERS else "",
+        classes=classes_chosen(values),
     )

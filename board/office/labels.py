@@ -1,7 +1,7 @@
 """The words of the office: why postings are reported, what the audit log's verbs mean, how accounts stand."""
 
 from board.accounts.events import AccountRestored, AccountSuspended, DirectoryHoldChanged
-from board.accounts.models import Role, RosterFact, StudentStatus, User
+from board.accounts.models import Role, RosterFact, RosterOutcome, StudentStatus, User
 from board.accounts.roster import STATUSES as STUDENT_STATUSES
 from board.applications.events import PlaceFreed, PlaceLeft, PlaceTaken
 from board.kernel.dates import say_full_date
@@ -299,6 +299,14 @@ def student_status(user: User) -> str:
     is_plain = user.student_status is StudentStatus.ENROLLED and not since
     return "" if is_plain else f"{STUDENT_STATUSES[user.student_status].capitalize()}{since}{until}"
 
+
+OUTCOMES: dict[RosterOutcome, str] = {
+    RosterOutcome.JOINED: "Joined",
+    RosterOutcome.CHANGED: "Changed",
+    RosterOutcome.ABSENT: "Absent",
+    RosterOutcome.LEFT_OUT: "Left out",
+}
+"""What a roster did with somebody."""
 
 FACTS: dict[RosterFact, str] = {
     RosterFact.CLASS_YEAR: "Class year",

@@ -2,16 +2,18 @@
 
 import calendar
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
+from types import MappingProxyType
 from typing import Any
 
 from board.accounts.models import Role, StudentStatus
 from board.accounts.roster import RosterRow
 from board.kernel.days import calendar_day
 from board.kernel.email_address import BadAddress, normalize
-from board.kernel.spreadsheet import TableRow
+from board.kernel.spreadsheet import Table, TableRow
 from board.kernel.text import clean_line, objection_to_line
+from board.office.roster_classes import class_year_of, cohort_of, years_early
 from board.opportunities.exchange import dates, values
 from board.school import settings as school_settings
 from board.vocabulary import import_words
@@ -40,7 +42,13 @@ COLUMNS: dict[str, str] = {
 HEADINGS = Headings("roster_headings", COLUMNS, telling=frozenset(("email", "ferpa", "adviser", "advisor")))
 LONGEST = {"programme": 60, "campus": 60, "adviser": 120, "roster_id": 60, "cohort": 20}
 LONGEST_NAME = 120
-_ORDINALS = {"first": "1", "second": "2", "third": "3", "fourth": "4", "fifth": "5", "sixth": "6"}
+NO_ANSWERS: Mapping[str, str] = MappingProxyType({})
+NO_CLASS = "none"
+"""The answer that a word of the class year means none."""
+_HOLDS = {"ferpa": True, "hold": True, "confidential": True, "private": True, "none": False, "open": False}
+PAIR = {"class_year": "cohort", "cohort": "class_year"}
+"""Columns whose headings are used for each other: the cells tell which it is."""
+_SCIENTIFIC = re.compile(r"\d+(?:[.,]\d+)?[eE][+-]?\d+")
 
 
 def problem(matched: Mapping[int, str]) -> str:
@@ -53,8 +61,65 @@ def problem(matched: Mapping[int, str]) -> str:
     return f"Choose which of your columns is the {' and which the '.join(lacking)}." if lacking else ""
 
 
-def understand(line: TableRow, matched: Mapping[int, str], order: str = "") -> RosterRow:
-    """What a row says; `order` settles dates that can be read as day or month first."""
+def match(
+    table: Table, chosen: Mapping[int, str], remembered: Mapping[str, str]
+) -> tuple[dict[int, str], dict[int, str]]:
+    """Place of their column → ours; and of those that were remembered as what their cells are not, as what."""
+    misfits = {
+        at: ours
+        for at, name in enumerate(table.heading)
+        if at not in chosen
+        and (ours := remembered.get(import_words.plain(name), "")) in COLUMNS
+        and not fits(ours, cells_of(table, at))
+    }
+    unfit = {import_words.plain(table.heading[at]) for at in misfits}
+    known = {name: ours for name, ours in remembered.items() if name not in unfit}
+    matched = HEADINGS.match(table.heading, chosen, known)
+    for at in [at for at, ours in matched.items() if ours in PAIR and at not in chosen]:
+        ours, cells = matched[at], cells_of(table, at)
+        if not fits(ours, cells) and fits(PAIR[ours], cells):
+            matched[at] = PAIR[ours]
+    return _without_rivals(table.heading, matched, chosen), misfits
+
+
+def _without_rivals(heading: Sequence[str], matched: dict[int, str], chosen: Mapping[int, str]) -> dict[int, str]:
+    """Of two columns that the cells make one, that whose heading reads so stays; the other is not used, and is told."""
+    for ours in PAIR:
+        rivals = [at for at, name in matched.items() if name == ours and at not in chosen]
+        taken = any(name == ours for at, name in matched.items() if at in chosen)
+        rivals.sort(key=lambda at: HEADINGS.named(heading[at]) != ours)
+        for at in rivals if taken else rivals[1:]:
+            del matched[at]
+    return matched
+
+
+def cells_of(table: Table, at: int) -> list[str]:
+    """The cells of a column that say something."""
+    cells = (" ".join(line.cells[at].split()) for line in table.rows)
+    return [cell for cell in cells if cell]
+
+
+def fits(ours: str, cells: Sequence[str]) -> bool:
+    """Do most of these cells read as what a column holds? Of most columns any text does."""
+    reads = _SHAPES.get(ours)
+    return reads is None or not cells or 2 * sum(map(reads, cells)) > len(cells)
+
+
+def misfit_words(ours: str, name: str, cells: Sequence[str]) -> str:
+    """That most cells of a column do not read as what it is to be, in a sentence; empty where they do."""
+    if fits(ours, cells):
+        return ""
+    shown = ", ".join(dict.fromkeys(cell[:40] for cell in cells[:50]))[:120]
+    rival = PAIR.get(ours, "")
+    looks = f" This looks like {COLUMNS[rival]}." if rival and fits(rival, cells) else ""
+    return f"Most cells of “{name}” do not read as {COLUMNS[ours].lower()}: {shown}.{looks}"
+
+
+def understand(
+    line: TableRow, matched: Mapping[int, str], order: str = "", classes: Mapping[str, str] = NO_ANSWERS
+) -> RosterRow:
+    """What a row says; `order` settles dates that can be read as day or month first, `classes` which class year a word
+    means that is no known spelling."""
     cells = {ours: clean_line(line.cells[at]) for at, ours in matched.items()}
     row = RosterRow(line.number)
     if line.problem:
@@ -65,6 +130,11 @@ def understand(line: TableRow, matched: Mapping[int, str], order: str = "") -> R
         if objection := objection_to_line(cell, LONGEST.get(ours, LONGEST_NAME * 2)):
             row.problems.append(f"{COLUMNS[ours]}: {objection}")
     row.roster_id = re.sub(r"^(\d+)\.0+$", r"\1", cells.get("roster_id", ""))
+    if _SCIENTIFIC.fullmatch(row.roster_id):
+        row.problems.append(
+            f"the roster id {row.roster_id} is a long number that a spreadsheet has shortened, and its digits are "
+            "lost: have the column as text, and export the file again"
+        )
     if "roster_id" in cells and not row.roster_id:
         row.notes.append("no roster id: the address alone tells who this is")
     row.email = _email(cells.get("email", ""), row)
@@ -74,7 +144,7 @@ def understand(line: TableRow, matched: Mapping[int, str], order: str = "") -> R
         if ours in cells:
             row.values[ours] = cells[ours]
     if Role.STUDENT in row.roles:
-        _student(cells, row, order)
+        _student(cells, row, order, classes)
     if "directory_hold" in cells:
         row.values["directory_hold"] = _hold(cells["directory_hold"], row)
     return row
@@ -125,42 +195,53 @@ def _roles(cell: str, row: RosterRow) -> frozenset[Role]:
     return frozenset(Role(known[import_words.plain(part)]) for part in parts)
 
 
-def _student(cells: Mapping[str, str], row: RosterRow, order: str) -> None:
-    if cells.get("class_year"):
-        year = class_year_of(cells["class_year"])
-        row.values["class_year"] = year
-        if year is None:
-            years = ", ".join(school_settings.class_years)
-            row.problems.append(f"{cells['class_year']!r} is no class year here: there are {years}")
+def _student(cells: Mapping[str, str], row: RosterRow, order: str, classes: Mapping[str, str]) -> None:
     if "cohort" in cells:
-        row.values["cohort"] = _cohort(cells["cohort"])
+        row.values["cohort"] = _cohort(cells["cohort"], row)
     if "graduates_on" in cells:
         row.values["graduates_on"] = _graduation(cells["graduates_on"], row, order)
     if "status" in cells:
-        status = _status(cells["status"], row)
-        since, until = (_day(cells.get(name, ""), name, row, order) for name in ("status_since", "status_until"))
-        if since and until and until < since:
-            row.problems.append("the status ends before it begins")
-        row.values |= {"student_status": status, "status_since": since, "status_until": until}
+        _put_status(cells, row, order)
+    if "class_year" in cells:
+        _class_year(cells["class_year"], class_year_of(cells["class_year"]), row, classes)
+    elif row.values.get("cohort"):
+        _class_year(f"Class of {row.values['cohort']}", None, row, classes)
+    year, cohort = row.values.get("class_year") or "", row.values.get("cohort") or ""
+    row.years_early = years_early(year, cohort, row.values.get("graduates_on"))
+    if row.years_early > 1:
+        row.notes.append(f"{year} and graduation {row.graduation_words} do not fit together")
 
 
-def class_year_of(cell: str) -> str | None:
-    """The school's class year that a registrar means: `M3`, `MS-3`, `Year 3`, `3rd year`, `3`; None for none."""
-    plain = import_words.plain(cell)
-    for year in school_settings.class_years:
-        if import_words.plain(year) == plain:
-            return year
-    digits = set(re.findall(r"\d+", " ".join(_ORDINALS.get(word, word) for word in plain.split())))
-    if len(digits) != 1:
-        return None
-    number = digits.pop()
-    fitting = [year for year in school_settings.class_years if re.findall(r"\d+", year) == [number]]
-    return fitting[0] if len(fitting) == 1 else None
+def _class_year(cell: str, year: str | None, row: RosterRow, classes: Mapping[str, str]) -> None:
+    """A known spelling; else what was answered for the word. A word without an answer is never guessed."""
+    if not cell:
+        return
+    if year is None:
+        row.asked_class = cell
+        year = classes.get(import_words.key(cell))
+        if year is None:
+            years = ", ".join(school_settings.class_years)
+            row.problems.append(f"{cell!r} is no class year here: there are {years}. Say above which it is, or none")
+            return
+    if year:
+        row.values["class_year"] = year
 
 
-def _cohort(cell: str) -> str:
-    year = re.search(r"(?<!\d)(20\d\d)(?!\d)", cell)
-    return year[1] if year else cell
+def _put_status(cells: Mapping[str, str], row: RosterRow, order: str) -> None:
+    status = _status(cells["status"], row)
+    since, until = (_day(cells.get(name, ""), name, row, order) for name in ("status_since", "status_until"))
+    if since and until and until < since:
+        row.problems.append("the status ends before it begins")
+    if status is StudentStatus.ON_LEAVE and since is None:
+        row.notes.append("the file gives no first day of the leave: it counts from today")
+    row.values |= {"student_status": status, "status_since": since, "status_until": until}
+
+
+def _cohort(cell: str, row: RosterRow) -> str:
+    year = cohort_of(cell) if cell else ""
+    if year is None:
+        row.problems.append(f"{cell!r} is no class of: write the year in which the class graduates, such as 2029")
+    return year or ""
 
 
 def _graduation(cell: str, row: RosterRow, order: str) -> date | None:
@@ -172,7 +253,8 @@ def _graduation(cell: str, row: RosterRow, order: str) -> date | None:
             year = int(month["year"])
             return calendar_day(year, number, calendar.monthrange(year, number)[1])
     if re.fullmatch(r"\d{4}", cell):
-        row.values.setdefault("cohort", cell)
+        if not row.values.get("cohort"):
+            row.values["cohort"] = _cohort(cell, row)
         return None
     return _day(cell, "graduates_on", row, order)
 
@@ -205,10 +287,26 @@ def _status(cell: str, row: RosterRow) -> StudentStatus | None:
 
 def _hold(cell: str, row: RosterRow) -> bool:
     """A hold that cannot be read is never taken for none."""
-    words = {"ferpa": True, "hold": True, "confidential": True, "private": True, "none": False, "open": False}
     answer: Any = values.flag_of(cell)
     if answer is None:
-        answer = words.get(import_words.plain(cell))
+        answer = _HOLDS.get(import_words.plain(cell))
     if answer is None:
         row.problems.append(f"directory hold: {cell!r} says neither yes nor no")
     return bool(answer)
+
+
+def _says_hold(cell: str) -> bool:
+    return values.flag_of(cell) is not None or import_words.plain(cell) in _HOLDS
+
+
+_SHAPES: dict[str, Callable[[str], bool]] = {
+    "email": lambda cell: "@" in cell,
+    "class_year": lambda cell: class_year_of(cell) is not None,
+    "cohort": lambda cell: cohort_of(cell) is not None,
+    "graduates_on": lambda cell: re.search(r"\d", cell) is not None,
+    "status": lambda cell: import_words.plain(cell) in import_words.by_word("roster_statuses"),
+    "status_since": lambda cell: re.search(r"\d", cell) is not None,
+    "status_until": lambda cell: re.search(r"\d", cell) is not None,
+    "directory_hold": _says_hold,
+}
+"""What a cell of a column is at least. Where most are not, the column is another."""

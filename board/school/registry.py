@@ -268,10 +268,11 @@ class SchoolSettings:
         unit="day",
     )
     retention_imports_days = NumberSetting(
-        "Files that were read in and never imported",
+        "Files that were read in",
         14,
         section=Section.RETENTION,
-        hint="Rosters and files of postings that waited for a yes.",
+        hint="Rosters and files of postings that waited for a yes and never got one; and what a roster that was "
+        "imported changed, row by row.",
         least=1,
         most=365,
         unit="day",

@@ -38,5 +38,5 @@ def _send(user: User, *, by_id: int, now: datetime) -> None:
     db.session.flush()
     if not rows_changed(mine.values(invitations=count + 1, invited_at=now)):
         raise Conflict(f"{user.name} has just been invited by somebody else. Look at their page.")
-    mail.write("invitation", to=user.email, key=f"invitation:{user.id}:{count + 1}", user_id=user.id)
+    mail.write("invitation", to=user.email, key=f"invitation:{user.link_mark}:{count + 1}", user_id=user.id)
     audit.record("account.invite", by=by_id, thing=f"user:{user.id}", invitations=(count, count + 1))

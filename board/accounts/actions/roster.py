@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import delete, update
 
 from board.accounts import policy, roster
+from board.accounts.actions import session as session_actions
 from board.accounts.actions.person import give
 from board.accounts.actions.right import hold_rights
 from board.accounts.events import DirectoryHoldChanged
@@ -17,11 +18,14 @@ from board.accounts.models import (
     RosterColumn,
     RosterFact,
     RosterFile,
+    RosterLine,
+    RosterOutcome,
     RosterPeriod,
     StudentStatus,
     User,
 )
 from board.accounts.queries import roster as roster_queries
+from board.accounts.queries.account import by_emails
 from board.accounts.roster import Change, RosterRow
 from board.kernel import audit, clock, events, mail, storage
 from board.kernel.db import db, take_turns_at, update_one
@@ -36,6 +40,17 @@ TAKEN = "This roster has been written already. Upload it again to see what is ne
 
 
 @dataclass(frozen=True)
+class LeftOutRow:
+    """A row that was not imported, and why."""
+
+    number: int
+    reason: str
+    cells: Sequence[str]
+    user_ids: Sequence[int]
+    """The accounts that its roster id and its address belong to."""
+
+
+@dataclass(frozen=True)
 class RosterChanges:
     """What a roster changes."""
 
@@ -46,6 +61,9 @@ class RosterChanges:
     """The day from which the class years of those who are here already count; None: today."""
     counts: Mapping[str, int] = field(default_factory=dict)
     """What its page tells of it later."""
+    left_out: Sequence[LeftOutRow] = ()
+    heading: Sequence[str] = ()
+    """Their columns."""
 
 
 def hand_in(*, name: str, filename: str, by: User, now: datetime) -> RosterFile:
@@ -72,10 +90,37 @@ def write_file(file: RosterFile, changes: RosterChanges, *, by: User, now: datet
     require(policy.may_visit_office(by))
     waiting = update(RosterFile).where(RosterFile.id == file.id, RosterFile.written_at.is_(None))
     stored = file.name
-    if not update_one(waiting.values(written_at=now, counts=dict(changes.counts), name="")):
+    values = {"written_at": now, "counts": dict(changes.counts), "heading": list(changes.heading), "name": ""}
+    if not update_one(waiting.values(**values)):
         raise Conflict(TAKEN)
     storage.release(stored)
     yield from bring_in(changes, by=by, now=now, filename=file.filename)
+    _note_lines(file.id, changes)
+
+
+def _note_lines(file_id: int, changes: RosterChanges) -> None:
+    """Keep what was done with each person, and the rows that were left out."""
+    people = by_emails({row.email for row in changes.joins})
+    lines = [
+        {"number": row.number, "outcome": RosterOutcome.JOINED, "user_id": people[row.email].id}
+        for row in changes.joins
+    ]
+    lines += [
+        {
+            "number": row.number,
+            "outcome": RosterOutcome.CHANGED,
+            "user_id": user.id,
+            "words": "; ".join(map(roster.change_words, its)),
+        }
+        for row, user, its in changes.changed
+    ]
+    lines += [{"outcome": RosterOutcome.ABSENT, "user_id": user.id} for user in changes.absent]
+    for row in changes.left_out:
+        known, other, *_ = (*row.user_ids, None, None)
+        line = {"number": row.number, "outcome": RosterOutcome.LEFT_OUT, "words": row.reason, "cells": list(row.cells)}
+        lines.append(line | {"user_id": known, "other_id": other})
+    db.session.add_all(RosterLine(file_id=file_id, **line) for line in lines)
+    db.session.flush()
 
 
 def bring_in(changes: RosterChanges, *, by: User, now: datetime, filename: str) -> Iterator[int]:
@@ -161,6 +206,7 @@ def _change(
     user: User, row: RosterRow, changes: Sequence[Change], periods: _Periods, *, by_id: int, now: datetime
 ) -> None:
     user.absent_since = None
+    invitations = user.invitations
     if row.email and row.email != user.roster_email:
         _change_address(user, row.email, now=now)
     for name, _before, after in changes:
@@ -183,6 +229,8 @@ def _change(
     if "cohort" in changed and user.cohort:
         periods.begin(user.id, RosterFact.COHORT, user.cohort, periods.today, None)
     shown = {name: (roster.in_words(before), roster.in_words(after)) for name, before, after in changes}
+    if user.invitations != invitations:
+        shown["invitations"] = (str(invitations), str(user.invitations))
     if "class_year" in shown and periods.classes_from > periods.today:
         shown["class_year_from"] = ("", periods.classes_from.isoformat())
     if shown:
@@ -190,13 +238,16 @@ def _change(
 
 
 def _change_address(user: User, email: str, *, now: datetime) -> None:
-    """Nobody has proved the address of an account that was never used: the roster's counts. A proved one is its
-    owner's: the new address gets a link, which only its owner, signed in, can follow."""
+    """Nobody has proved the address of an account that was never used: the roster's counts, and what was sent to the
+    old one opens nothing any more. A proved one is its owner's: the new address gets a link, which only its owner,
+    signed in, can follow."""
     user.roster_email = email
     if email == user.email:
         return
     if user.confirmed_at is None:
         user.email, user.undeliverable_at = email, None
+        user.invitations, user.invited_at = 0, None
+        session_actions.end_all(user)
     elif user.suspended_at is None:
         key = f"roster-address:{user.id}:{email}:{now.isoformat()}"
         mail.write("new-address", to=email, key=key, user_id=user.id, email=email)

@@ -8,7 +8,14 @@ from board.accounts.models.merge import AccountMerge
 from board.accounts.models.passkey import Passkey
 from board.accounts.models.recovery_code import RecoveryCode
 from board.accounts.models.role import Role, RoleGrant
-from board.accounts.models.roster import RosterColumn, RosterFact, RosterFile, RosterPeriod
+from board.accounts.models.roster import (
+    RosterColumn,
+    RosterFact,
+    RosterFile,
+    RosterLine,
+    RosterOutcome,
+    RosterPeriod,
+)
 from board.accounts.models.session import Session
 from board.accounts.models.session_event import SessionEvent, SessionEventKind
 from board.accounts.models.supervisor import SupervisorAddress
@@ -27,6 +34,8 @@ __all__ = [
     "RosterColumn",
     "RosterFact",
     "RosterFile",
+    "RosterLine",
+    "RosterOutcome",
     "RosterPeriod",
     "Session",
     "SessionEvent",

@@ -4,7 +4,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ForeignKey, UniqueConstraint, text
+from sqlalchemy import JSON, ForeignKey, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from board.accounts.models.account import User
@@ -51,8 +51,42 @@ class RosterFile(Model):
     written_at: Mapped[datetime | None]
     counts: Mapped[dict[str, Any]] = mapped_column(default=dict)
     """How many joined, changed and are absent."""
+    heading: Mapped[list[str]] = mapped_column(JSON, default=list, server_default=text("'[]'"))
+    """Its columns, as long as rows that were left out are kept."""
 
     by: Mapped[User | None] = relationship()
+
+
+class RosterOutcome(StrEnum):
+    """What became of a row, or of somebody in none."""
+
+    JOINED = "joined"
+    CHANGED = "changed"
+    ABSENT = "absent"
+    LEFT_OUT = "left-out"
+
+
+class RosterLine(Model):
+    """What an imported roster did with somebody, for a while: what it was before, and why a row was left out."""
+
+    __tablename__ = "roster_lines"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    file_id: Mapped[int] = mapped_column(ForeignKey("roster_files.id", ondelete="CASCADE"), index=True)
+    number: Mapped[int | None]
+    """Of the row; None for who stands in none."""
+    outcome: Mapped[RosterOutcome]
+    user_id: Mapped[int | None] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"), index=True)
+    """The account that its roster id belongs to, or its address."""
+    other_id: Mapped[int | None] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"), index=True)
+    """Where these are two accounts, the other."""
+    words: Mapped[str] = mapped_column(default="", server_default=text("''"))
+    """What changed, with before and after; or why the row was left out."""
+    cells: Mapped[list[str]] = mapped_column(JSON, default=list, server_default=text("'[]'"))
+    """The row itself where it was left out, to be mended and brought in again."""
+
+    user: Mapped[User | None] = relationship(foreign_keys=user_id)
+    file: Mapped[RosterFile] = relationship()
 
 
 class RosterColumn(Model):

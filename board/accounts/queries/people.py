@@ -30,6 +30,8 @@ SIGN_ONS: dict[str, ColumnElement[bool]] = {
     "neither": (User.password_hash == "") & ~_LINKED,
 }
 """By what somebody comes in."""
+NO_CLASS_YEAR = "-"
+"""Asked for in place of a class year: students of whom none is known."""
 SEEN_DAYS = {"week": 7, "month": 30, "quarter": 90}
 
 
@@ -55,14 +57,19 @@ def matching(asked: PeopleFilter, *, now: datetime) -> Select[User]:
     if not asked.words:
         statement = statement.where(User.merged_into_id.is_(None))
     if asked.role in {role.value for role in Role}:
-        is_held = (RoleGrant.role == Role(asked.role)) & RoleGrant.granted_at.is_not(None)
-        statement = statement.where(User.grants.any(is_held))
-    if asked.class_year:
+        statement = statement.where(_holds(Role(asked.role)))
+    if asked.class_year == NO_CLASS_YEAR:
+        statement = statement.where(User.class_year == "", _holds(Role.STUDENT))
+    elif asked.class_year:
         statement = statement.where(User.class_year == asked.class_year)
     if asked.sign_on in SIGN_ONS:
         statement = statement.where(SIGN_ONS[asked.sign_on])
     statement = statement.where(*STATUSES.get(asked.status, ()), *_seen(asked.seen, now))
     return statement.order_by(User.name, User.id)
+
+
+def _holds(role: Role) -> ColumnElement[bool]:
+    return User.grants.any((RoleGrant.role == role) & RoleGrant.granted_at.is_not(None))
 
 
 def _seen(seen: str, now: datetime) -> tuple[ColumnElement[bool], ...]:

@@ -1,6 +1,8 @@
 """What is no longer kept of accounts."""
 
-from board.accounts.models import LastSave, SessionEvent, UnsentForm
+from sqlalchemy import select
+
+from board.accounts.models import LastSave, RosterFile, RosterLine, SessionEvent, UnsentForm
 from board.kernel.retention import RetentionRule
 from board.school import settings as school_settings
 
@@ -10,6 +12,12 @@ ACCOUNT_RETENTION: tuple[RetentionRule, ...] = (
         "sign-ins of security logs",
         SessionEvent,
         lambda moment: SessionEvent.at <= moment,
+    ),
+    RetentionRule(
+        lambda: school_settings.retention_imports_days,
+        "lines of rosters that were imported",
+        RosterLine,
+        lambda moment: RosterLine.file_id.in_(select(RosterFile.id).where(RosterFile.written_at < moment)),
     ),
     RetentionRule(
         lambda: school_settings.retention_unsent_forms_days,

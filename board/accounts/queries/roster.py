@@ -4,8 +4,19 @@ from collections.abc import Collection, Iterable
 from datetime import date
 
 from sqlalchemy import select
+from sqlalchemy.orm import joinedload
 
-from board.accounts.models import Role, RoleGrant, RosterColumn, RosterFact, RosterFile, RosterPeriod, User
+from board.accounts.models import (
+    Role,
+    RoleGrant,
+    RosterColumn,
+    RosterFact,
+    RosterFile,
+    RosterLine,
+    RosterOutcome,
+    RosterPeriod,
+    User,
+)
 from board.accounts.queries.account import by_emails
 from board.kernel.db import db
 
@@ -21,6 +32,21 @@ def by_roster_ids(roster_ids: Iterable[str]) -> dict[str, User]:
         some = select(User).where(User.roster_id.in_(ids[start : start + AT_ONCE]), User.roster_id != "")
         people |= {user.roster_id: user for user in db.session.scalars(some)}
     return people
+
+
+def by_digits(roster_ids: Iterable[str]) -> dict[str, User]:
+    """Those of these ids, all digits, to which somebody's differs by no more than zeros at the front, each with who
+    it is."""
+    numbers = {roster_id.lstrip("0"): roster_id for roster_id in roster_ids if roster_id.isdecimal()}
+    if not numbers:
+        return {}
+    near = {
+        numbers[other.lstrip("0")]: user_id
+        for user_id, other, *_ in db.session.execute(select(User.id, User.roster_id).where(User.roster_id != ""))
+        if other.isdecimal() and other.lstrip("0") in numbers
+    }
+    users = by_ids(set(near.values()))
+    return {roster_id: users[user_id] for roster_id, user_id in near.items()}
 
 
 def joined(emails: Iterable[str]) -> list[User]:
@@ -92,6 +118,14 @@ def roster_file(file_id: int) -> RosterFile | None:
 def roster_files(most: int = 10) -> list[RosterFile]:
     """The rosters that were handed in last."""
     return list(db.session.scalars(select(RosterFile).order_by(RosterFile.id.desc()).limit(most)))
+
+
+def lines_of(file_id: int, outcome: RosterOutcome | None = None) -> list[RosterLine]:
+    """What an imported roster did, in the order of its rows, who stands in none last; with the people."""
+    lines = select(RosterLine).where(RosterLine.file_id == file_id).options(joinedload(RosterLine.user))
+    if outcome is not None:
+        lines = lines.where(RosterLine.outcome == outcome)
+    return list(db.session.scalars(lines.order_by(RosterLine.number.is_(None), RosterLine.number, RosterLine.id)))
 
 
 def remembered_columns() -> dict[str, str]:

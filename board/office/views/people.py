@@ -67,6 +67,7 @@ def people() -> ResponseReturnValue:
         is_queue=asked == PeopleFilter(status="waiting"),
         roles=list(Role),
         class_years=school_settings.class_years,
+        no_class_year=people_queries.NO_CLASS_YEAR,
         statuses=STATUSES,
         sign_ons=SIGN_ONS,
         seen_choices=SEEN,

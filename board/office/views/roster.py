@@ -1,28 +1,32 @@
 """Bringing the registrar's roster in: upload it, look at what it changes, then write all of it or nothing."""
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from urllib.parse import urlencode
 
-from flask import flash, request, url_for
+from flask import Response, flash, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
 from board.accounts.actions import invitation as invitation_actions
 from board.accounts.actions import roster as roster_actions
-from board.accounts.models import RosterFile
+from board.accounts.models import RosterFile, RosterOutcome
 from board.accounts.queries import roster as roster_queries
-from board.kernel import clock
+from board.kernel import clock, csv
 from board.kernel.db import unit_of_work
 from board.kernel.errors import Invalid, found_or_404
 from board.kernel.spreadsheet import UnreadableFile
 from board.kernel.spreadsheet.encoding import NAMES
 from board.kernel.wording import plural
-from board.office import queries, roster_plan
-from board.office.forms import RosterForm, RosterUploadForm, roster_choices
+from board.office import queries, roster_plan, roster_report
+from board.office.forms import CLASS_OF_WORD, RosterForm, RosterUploadForm, classes_chosen, roster_choices
+from board.office.labels import OUTCOMES
+from board.office.roster_columns import NO_CLASS
 from board.office.views import bp
 from board.office.views.dependencies import progress_of_work
 from board.office.views.set_up import next_to_show
 from board.opportunities.exchange.dates import ORDERS
+from board.school import settings as school_settings
 from board.web import files
 from board.web.access import for_roles
 from board.web.addresses import number
@@ -32,7 +36,7 @@ from board.web.pages import go_to, render_page
 
 SHOWN = 200
 """Rows on a page of the report; the numbers count all of them."""
-SAID_OF_FILE = ("column-", "sheet", "heading-row", "encoding", "order")
+SAID_OF_FILE = ("column-", "sheet", "heading-row", "encoding", "order", CLASS_OF_WORD)
 
 
 @bp.route("/office/roster", methods=["GET", "POST"])
@@ -75,7 +79,11 @@ def write_roster(file_id: int) -> ResponseReturnValue:
         return _report(file, values, form)
     try:
         reading = _read(file, values, form)
-        changes = reading.to_write(classes_from=form.classes_from.data, without_refused=form.skip.data)
+        changes = reading.to_write(
+            classes_from=form.classes_from.data,
+            without_refused=form.skip.data,
+            is_looked_at=form.looked_at.data,
+        )
         roster_actions.require_day(changes.classes_from, now=clock.now())
         with progress_of_work().of(f"roster-{file_id}") as counter, unit_of_work():
             done = 0
@@ -87,7 +95,7 @@ def write_roster(file_id: int) -> ResponseReturnValue:
                 for more in invitation_actions.invite(joined, by=current_user, now=clock.now()):
                     counter.note(done := done + more)
     except Invalid as invalid:
-        if invalid.field == "classes_from":
+        if invalid.field in ("classes_from", "looked_at"):
             put_on_field(form, invalid)
             return _report(file, values, form)
         return _report(file, values, form, invalid.message)
@@ -116,6 +124,69 @@ def roster_progress(file_id: int) -> ResponseReturnValue:
     return {"done": progress_of_work().done(f"roster-{_file(file_id).id}")}
 
 
+@bp.get("/office/roster/<id:file_id>/preview.csv")
+@for_roles("coordinator")
+def roster_preview_csv(file_id: int) -> ResponseReturnValue:
+    """What would become of each row, and who stands in none, as CSV."""
+    file = _file(file_id)
+    if file.written_at is not None:
+        return go_to(".roster_lines_csv", file_id=file_id)
+    try:
+        plan = _read(file, request.args, RosterForm(formdata=None)).plan
+    except UnreadableFile as unreadable:
+        return render_page("office/roster_unreadable.html", file=file, problem=str(unreadable)), 422
+    rows: list[Sequence[object]] = [
+        (number, roster_report.OUTCOMES[outcome], words) for outcome, number, words in roster_report.report(plan)
+    ]
+    rows += [("", "Absent", f"{user.name}, {user.email}, {user.roster_id}") for user in plan.absent]
+    return _csv(("Row", "Outcome", "What becomes of it"), rows, f"preview-{file.id}.csv")
+
+
+@bp.get("/office/roster/<id:file_id>/left-out.csv")
+@for_roles("coordinator")
+def left_out_csv(file_id: int) -> ResponseReturnValue:
+    """The rows that were left out as they stood in the file, with the reason, to be mended and imported."""
+    file = _file(file_id)
+    lines = roster_queries.lines_of(file.id, RosterOutcome.LEFT_OUT)
+    rows = ((*line.cells, line.words) for line in lines)
+    return _csv((*file.heading, "Why it was left out"), rows, f"left-out-{file.id}.csv")
+
+
+@bp.get("/office/roster/<id:file_id>/changes.csv")
+@for_roles("coordinator")
+def roster_lines_csv(file_id: int) -> ResponseReturnValue:
+    """Who joined, what changed with before and after, who was absent, which rows were left out."""
+    file = _file(file_id)
+    rows = (
+        (
+            line.number or "",
+            OUTCOMES[line.outcome],
+            line.user.name if line.user else "",
+            line.user.email if line.user else "",
+            line.user.roster_id if line.user else "",
+            line.words,
+        )
+        for line in roster_queries.lines_of(file.id)
+    )
+    return _csv(("Row", "Outcome", "Name", "Email", "Roster id", "Before and after"), rows, f"roster-{file.id}.csv")
+
+
+def _csv(heading: Sequence[str], rows: Iterable[Sequence[object]], name: str) -> Response:
+    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+    return Response(csv.to_csv(heading, rows), mimetype="text/csv", headers=headers)
+
+
+def _done(file: RosterFile) -> str:
+    return render_page(
+        "office/roster_done.html",
+        file=file,
+        left_out=roster_queries.lines_of(file.id, RosterOutcome.LEFT_OUT),
+        days=school_settings.retention_imports_days,
+        uninvited=queries.set_up_facts().uninvited,
+        next_step=next_to_show(),
+    )
+
+
 def _report(file: RosterFile, values: Mapping[str, str], form: RosterForm, error: str = "") -> ResponseReturnValue:
     try:
         reading = _read(file, values, form)
@@ -123,37 +194,54 @@ def _report(file: RosterFile, values: Mapping[str, str], form: RosterForm, error
         page = render_page("office/roster_unreadable.html", file=file, problem=str(unreadable))
         return page, 422
     error = reading.problem or error
-    lines = roster_plan.report(reading.plan)
+    lines = roster_report.report(reading.plan)
+    counts = Counter(outcome for outcome, _, _ in lines)
+    only = values.get("only", "")
+    if only in counts:
+        lines = [line for line in lines if line[0] == only]
     pages = max(1, -(-len(lines) // SHOWN))
     shown_page = min(max(1, number(values.get("rows", "")) or 1), pages)
     of_file = {name: value for name, value in values.items() if value and name.startswith(SAID_OF_FILE)}
     address = url_for(".roster_preview", file_id=file.id)
+
+    def href(**more: str) -> str:
+        return f"{address}?{urlencode(of_file | more)}#rows"
+
     page = render_page(
         "office/roster_report.html",
         file=file,
         form=form,
         reading=reading,
         plan=reading.plan,
-        counts=roster_plan.counts_words(reading.plan),
+        counts=roster_report.counts_words(reading.plan),
+        question=roster_report.question,
         changes_class=reading.changes_class,
         chosen=of_file,
+        answers=classes_chosen(values),
+        class_of_word=CLASS_OF_WORD,
+        no_class=NO_CLASS,
+        class_years=school_settings.class_years,
         ours=roster_plan.COLUMNS,
         encodings=NAMES,
         orders=ORDERS,
         problem=error,
         lines=lines[(shown_page - 1) * SHOWN : shown_page * SHOWN],
+        outcomes=[
+            (words, counts[key], href(only=key), key == only)
+            for key, words in roster_report.OUTCOMES.items()
+            if counts[key]
+        ],
+        only=only if only in counts else "",
+        all_href=href(),
+        csv_href=f"{url_for('.roster_preview_csv', file_id=file.id)}?{urlencode(of_file)}",
+        days=school_settings.retention_imports_days,
         page=shown_page,
         pages=pages,
-        href_for=lambda other: f"{address}?{urlencode(of_file | {'rows': str(other)})}#rows",
+        href_for=lambda other: href(rows=str(other), **({"only": only} if only in counts else {})),
         today=clock.day(clock.now()),
         people=plural(reading.plan.writes, "person", "people"),
     )
     return page, 422 if error or form.errors else 200
-
-
-def _done(file: RosterFile) -> str:
-    uninvited = queries.set_up_facts().uninvited
-    return render_page("office/roster_done.html", file=file, uninvited=uninvited, next_step=next_to_show())
 
 
 def _read(file: RosterFile, values: Mapping[str, str], form: RosterForm) -> roster_plan.RosterReading:
