@@ -33,6 +33,7 @@ TASKS: tuple[Callable[[datetime], int], ...] = (
     discovery_tasks.look_for_news,
     discovery_tasks.send_news,
     discovery_tasks.remind_of_deadlines,
+    account_tasks.send_invitations,
     announcement_tasks.tell_recipients,
     announcement_tasks.count_emails,
     notice_tasks.send_digests,

@@ -65,16 +65,16 @@ def import_people(path: Path, **given: Any) -> None:
         raise click.ClickException(
             f"{invalid.message} (--skip-bad leaves refused rows out, --right-file says so.)"
         ) from invalid
-    length = reading.plan.writes + (len(changes.joins) if given["invite"] else 0)
-    with unit_of_work(), click.progressbar(length=length, label="Writing") as bar:
+    with unit_of_work(), click.progressbar(length=reading.plan.writes, label="Writing") as bar:
         for more in roster_actions.bring_in(changes, by=by, now=clock.now(), filename=path.name):
             bar.update(more)
         roster_actions.remember_columns(reading.to_remember(), by=by)
         if given["invite"]:
             joined = roster_queries.joined(row.email for row in changes.joins)
-            for more in invitation_actions.invite(joined, by=by, now=clock.now()):
-                bar.update(more)
+            invitation_actions.invite(joined, by=by, now=clock.now())
     click.echo(f"{plural(reading.plan.writes, 'person was', 'people were')} written.")
+    if given["invite"]:
+        click.echo(f"{plural(len(changes.joins), 'invitation is', 'invitations are')} sent by the worker.")
 
 
 def _read(path: Path, given: dict[str, Any]) -> office_roster_plan.RosterReading:

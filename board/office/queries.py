@@ -80,6 +80,14 @@ class AuditFilter:
     since: date | None = None
     until: date | None = None
     page: int = 1
+    each: bool = False
+    """Also what was done with each person by a roster, or by invitations that went out together."""
+
+
+AMONG_MANY = ("account.join", "account.roster", "account.invite-together")
+"""Verbs of one person among many, whose number stands in an entry of its own."""
+MOST_NAMED = 200
+"""Things of one kind that a name finds at most."""
 
 
 def audit_log(asked: AuditFilter, *, begin: datetime | None, end: datetime | None) -> tuple[list[AuditEntry], int]:
@@ -91,7 +99,9 @@ def audit_log(asked: AuditFilter, *, begin: datetime | None, end: datetime | Non
     if asked.verb:
         statement = statement.where(AuditEntry.verb == asked.verb)
     if asked.thing:
-        statement = statement.where(AuditEntry.thing == asked.thing)
+        statement = statement.where(AuditEntry.thing.in_([asked.thing, *_things_called(asked.thing)]))
+    if not (asked.each or asked.verb or asked.thing):
+        statement = statement.where(AuditEntry.verb.not_in(AMONG_MANY))
     if begin is not None:
         statement = statement.where(AuditEntry.at >= begin)
     if end is not None:
@@ -117,6 +127,18 @@ def last_followed(user_id: int) -> AuditEntry | None:
     verbs = ("account.suspension-followed", "account.restoration-followed")
     acts = select(AuditEntry).where(AuditEntry.thing == f"user:{user_id}", AuditEntry.verb.in_(verbs))
     return db.session.scalar(acts.order_by(AuditEntry.id.desc()).limit(1))
+
+
+def _things_called(words: str) -> list[str]:
+    """The things whose name, or whose address, has these words: `Ada Lin` → `user:7`."""
+    things = []
+    for kind, (number_of, name_of) in _NAMED.items():
+        _, name, *_ = name_of.selected_columns
+        has_words = [name.icontains(word, autoescape=True) for word in words.split()[:6]]
+        ids = db.session.execute(name_of.where(*has_words).order_by(number_of.desc()).limit(MOST_NAMED))
+        things += [f"{kind}:{number}" for number, *_ in ids]
+    by_address = select(User.id).where(User.email == words.lower())
+    return [*things, *(f"user:{number}" for number in db.session.scalars(by_address))]
 
 
 def titles(things: Iterable[str]) -> dict[str, str]:

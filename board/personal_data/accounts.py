@@ -50,6 +50,8 @@ ACCOUNTS = (
         because="a row that was left out may be somebody else’s",
         retention="retention_imports_days",
     ),
+    PersonalTable("invitation_runs", "That a coordinator invited people together, and when", OFFICE, others="by_id"),
+    PersonalTable("invitees", "Which invitations the person was sent", OFFICE, owners="user_id"),
     PersonalTable(
         "account_merges",
         "Two accounts of one person that became one, and what each said before",

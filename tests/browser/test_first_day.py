@@ -171,7 +171,7 @@ def invites(cora: Hand) -> None:
     cora.at("Invitations")
     cora.click(f"Invite {PEOPLE} people")
     cora.click(f"Send an invitation: {PEOPLE} people")
-    cora.sees(f"Done: send an invitation, {PEOPLE} people.")
+    cora.sees(f"{PEOPLE} of {PEOPLE} invitations are sent")
 
 
 def tries_sign_on(cora: Hand) -> None:

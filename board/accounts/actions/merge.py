@@ -33,6 +33,7 @@ DOUBLES = {
     "import_columns",
     "import_kinds",
     "roster_periods",
+    "invitees",
 }
 """Tables of which two rows say no more than one: what stands twice is taken off the account that goes."""
 TAKEN_OVER: tuple[str, ...] = (

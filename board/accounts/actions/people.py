@@ -8,7 +8,7 @@ from board.accounts import policy
 from board.accounts.actions import invitation as invitation_actions
 from board.accounts.actions import person as person_actions
 from board.accounts.actions.right import hold_rights
-from board.accounts.models import Role, User
+from board.accounts.models import InvitationRun, Role, User
 from board.kernel import audit
 from board.kernel.errors import Conflict
 from board.kernel.verdict import Verdict, no, require
@@ -19,7 +19,7 @@ class PeopleAct:
     """One thing that can be done with many: the question to the policy, and the deed."""
 
     may: Callable[[User, User], Verdict]
-    do: Callable[[Sequence[User], User, datetime, str], None]
+    do: Callable[[Sequence[User], User, datetime, str], InvitationRun | None]
 
 
 def refusals(act: PeopleAct, users: Sequence[User], *, by: User) -> list[tuple[User, str]]:
@@ -28,14 +28,15 @@ def refusals(act: PeopleAct, users: Sequence[User], *, by: User) -> list[tuple[U
     return [(user, verdict.reason or "It is not yours to do.") for user, verdict in verdicts if not verdict]
 
 
-def carry_out(name: str, users: Sequence[User], *, by: User, now: datetime, reason: str = "") -> None:
-    """Do it with all of them. Raises `Conflict` where anybody refuses, and then nothing is done."""
+def carry_out(name: str, users: Sequence[User], *, by: User, now: datetime, reason: str = "") -> InvitationRun | None:
+    """Do it with all of them; answers the invitations that are on their way by it. Raises `Conflict` where anybody
+    refuses, and then nothing is done."""
     require(policy.may_visit_office(by))
     hold_rights(*users)
     act = ACTS[name]
     if refused := refusals(act, users, by=by):
         raise Conflict(f"Nothing was done: {refused[0][1]}")
-    act.do(users, by, now, reason)
+    return act.do(users, by, now, reason)
 
 
 def note_export(count: int, *, by: User) -> None:
@@ -91,14 +92,12 @@ def _restore(users: Sequence[User], by: User, now: datetime, _reason: str) -> No
         person_actions.restore(user, by=by, now=now)
 
 
-def _invite(users: Sequence[User], by: User, now: datetime, _reason: str) -> None:
-    for _ in invitation_actions.invite(users, by=by, now=now):
-        pass
+def _invite(users: Sequence[User], by: User, now: datetime, _reason: str) -> InvitationRun:
+    return invitation_actions.invite(users, by=by, now=now)
 
 
-def _invite_again(users: Sequence[User], by: User, now: datetime, _reason: str) -> None:
-    for _ in invitation_actions.invite(users, by=by, now=now, again=True):
-        pass
+def _invite_again(users: Sequence[User], by: User, now: datetime, _reason: str) -> InvitationRun:
+    return invitation_actions.invite(users, by=by, now=now, again=True)
 
 
 def _may_invite_again(by: User, user: User) -> Verdict:

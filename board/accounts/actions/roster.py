@@ -269,6 +269,7 @@ def begin_due(*, now: datetime) -> int:
     due = roster_queries.due_periods(today)
     begun = roster_queries.open_periods({period.user_id for period in due})
     users = roster_queries.by_ids({period.user_id for period in due})
+    changed_years = 0
     for period in due:
         before = begun.get((period.user_id, period.fact))
         if before is not None and before.since < period.since:
@@ -279,7 +280,10 @@ def begin_due(*, now: datetime) -> int:
         if period.fact is RosterFact.CLASS_YEAR and user.class_year != period.value:
             changed = (user.class_year, period.value)
             user.class_year = period.value
+            changed_years += 1
             audit.record("account.roster", by=None, thing=f"user:{user.id}", class_year=changed)
+    if changed_years:
+        audit.record("roster.class-years", by=None, thing="people", people=(None, changed_years))
     return len(due)
 
 

@@ -3,6 +3,7 @@
 from board.accounts.models.account import LEFT, StudentStatus, User
 from board.accounts.models.authenticator import Authenticator
 from board.accounts.models.identity import Identity
+from board.accounts.models.invitation import InvitationRun, Invitee
 from board.accounts.models.last_save import LastSave
 from board.accounts.models.merge import AccountMerge
 from board.accounts.models.passkey import Passkey
@@ -26,6 +27,8 @@ __all__ = [
     "AccountMerge",
     "Authenticator",
     "Identity",
+    "InvitationRun",
+    "Invitee",
     "LastSave",
     "Passkey",
     "RecoveryCode",

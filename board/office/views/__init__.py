@@ -9,6 +9,7 @@ from board.office.views import (
     flag,
     health,
     import_file,
+    invitation,
     merge,
     organisation,
     overview,

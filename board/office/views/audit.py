@@ -25,7 +25,9 @@ from board.web.pages import go_to, render_page
 @for_roles("coordinator")
 def audit() -> ResponseReturnValue:
     """Who did what, when, and what it was before."""
-    asked = queries.AuditFilter(word("who"), word("verb"), word("thing"), day("since"), day("until"), page())
+    asked = queries.AuditFilter(
+        word("who"), word("verb"), word("thing"), day("since"), day("until"), page(), bool(word("each"))
+    )
     zone = current_app.extensions["settings"].time_zone
     begin = datetime.combine(asked.since, time(), zone) if asked.since else None
     end = datetime.combine(asked.until + timedelta(days=1), time(), zone) if asked.until else None

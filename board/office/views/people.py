@@ -96,9 +96,11 @@ def act_on_people() -> ResponseReturnValue:
     if (question := ask_first(_about(form, users, back))) is not None:
         return question
     with unit_of_work():
-        people_actions.carry_out(
+        run = people_actions.carry_out(
             form.act.data, users, by=current_user, now=clock.now(), reason=(form.reason.data or "").strip()
         )
+    if run is not None and run.finished_at is None:
+        return go_to(".invitation_run", run_id=run.id)
     flash(f"Done: {PEOPLE_ACTS[form.act.data].lower()}, {plural(len(users), 'person', 'people')}.", "good")
     asked = form.filter()
     if form.everybody.data and asked.status:  # nobody may stand so any more: an empty list would say nothing

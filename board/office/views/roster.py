@@ -90,10 +90,10 @@ def write_roster(file_id: int) -> ResponseReturnValue:
             for more in roster_actions.write_file(file, changes, by=current_user, now=clock.now()):
                 counter.note(done := done + more)
             roster_actions.remember_columns(reading.to_remember(), by=current_user)
+            run = None
             if form.invite.data:
                 joined = roster_queries.joined(row.email for row in changes.joins)
-                for more in invitation_actions.invite(joined, by=current_user, now=clock.now()):
-                    counter.note(done := done + more)
+                run = invitation_actions.invite(joined, by=current_user, now=clock.now())
     except Invalid as invalid:
         if invalid.field in ("classes_from", "looked_at"):
             put_on_field(form, invalid)
@@ -102,6 +102,8 @@ def write_roster(file_id: int) -> ResponseReturnValue:
     except UnreadableFile as error:
         return _report(file, values, form, str(error))
     flash(f"{file.filename} is imported.", "good")
+    if run is not None and run.finished_at is None:
+        return go_to(".invitation_run", run_id=run.id)
     return go_to(".roster_preview", file_id=file_id)
 
 
