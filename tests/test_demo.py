@@ -10,6 +10,8 @@ from sqlalchemy import func, select
 
 from board.accounts import queries as account_queries
 from board.accounts.models import Role, RoleGrant, User
+from board.accounts.queries import people as people_queries
+from board.accounts.queries.people import PeopleFilter
 from board.applications.models import Application, ApplicationState
 from board.demo import school
 from board.kernel import clock
@@ -43,7 +45,12 @@ def test_it_is_as_large_as_it_says(demo: Flask) -> None:
     roles = {role: number for role, number, *_ in db.session.execute(held)}
     assert (roles[Role.STUDENT], roles[Role.MENTOR]) == (120, 40)
     assert roles[Role.FACULTY] >= 23
-    assert len(account_queries.waiting_for_role(Role.FACULTY)) == 2
+    assert people_queries.count_matching(PeopleFilter(status="waiting"), now=clock.now()) == 2
+
+
+def test_a_posting_of_an_organization_waits_for_its_adviser(demo: Flask, client: FlaskClient) -> None:
+    client.post("/sign-in", data={"email": "samir.holloway@example.edu", "password": school.PASSWORD})
+    assert "Approve or return: Saturday Free Clinic" in client.get("/").text
 
 
 def test_it_shows_every_kind_area_status_and_state(demo: Flask) -> None:

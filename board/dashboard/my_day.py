@@ -4,8 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from board.accounts import queries as account_queries
 from board.accounts.models import Role, User
+from board.accounts.queries import people as people_queries
+from board.accounts.queries.people import PeopleFilter
 from board.applications import queries as application_queries
 from board.applications.models import ApplicationState
 from board.applications.queries import reply as reply_queries
@@ -246,10 +247,10 @@ def _for_organisations(user: User, acted_for: list[Organisation], now: datetime)
 
 
 def _for_coordinator() -> list[Item]:
-    faculty, postings = len(account_queries.waiting_for_role(Role.FACULTY)), opportunity_queries.count_to_read()
-    items = []
-    if faculty:
-        words = f"{plural(faculty, 'person waits', 'people wait')} for approval"
+    waiting = people_queries.count_matching(PeopleFilter(status="waiting"), now=clock.now())
+    postings, items = opportunity_queries.count_to_read(), []
+    if waiting:
+        words = f"{plural(waiting, 'person waits', 'people wait')} for approval"
         items.append(Item(words, "office.people", {"status": "waiting"}))
     if tasks := coordinator_queries.count_tasks():
         words = f"{plural(tasks, 'thing waits', 'things wait')} for you in mentoring"

@@ -7,6 +7,7 @@ then given up and shown to a coordinator.
 """
 
 import logging
+import re
 from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
@@ -176,8 +177,12 @@ def _put_off(message_id: int, tries: int, error: str) -> None:
         )
 
 
+_ADDRESS = re.compile(r"""(?:"[^"]*"|[^\s<>"'(){}\[\],:;]+)@[^\s<>"'(){}\[\],:;]+""")
+
+
 def _words(exception: Exception) -> str:
-    return f"{type(exception).__name__}: {exception}"
+    """What went wrong, without the address of whoever it happened to: that is in the email, for as long as it is."""
+    return f"{type(exception).__name__}: {_ADDRESS.sub('an address', str(exception))}"
 
 
 def failed() -> list[OutboxMessage]:

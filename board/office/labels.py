@@ -245,6 +245,7 @@ ROLE_OPENS: dict[Role, tuple[str, ...]] = {
 STATUSES: dict[str, str] = {
     "waiting": "Waits for approval",
     "unconfirmed": "Address not confirmed",
+    "open": "Not suspended",
     "suspended": "Suspended",
     "trusted": "Trusted with the board",
     "uninvited": "Not invited yet",
@@ -256,6 +257,7 @@ STATUSES: dict[str, str] = {
 SIGN_ONS: dict[str, str] = {
     "school": "School sign-on",
     "password": "Password only",
+    "no-factor": "Password, no second factor",
     "neither": "Neither yet",
 }
 SEEN: dict[str, str] = {

@@ -64,10 +64,19 @@ class Organisation(Model):
     )
 
     def in_office(self, day: date) -> list["Officer"]:
-        """Who holds office on a day: within the term, with an account that may come in; nobody while suspended."""
+        """Who holds office on a day: within the term, with an account that may come in, and neither on leave nor gone.
+
+        Nobody does while it is suspended.
+        """
         if self.suspended_at is not None:
             return []
-        return [officer for officer in self.officers if officer.covers(day) and officer.user.is_active]
+        present = (officer for officer in self.officers if officer.user.is_active and not officer.user.is_away(day))
+        return [officer for officer in present if officer.covers(day)]
+
+    def away(self, day: date) -> list["Officer"]:
+        """Whose term runs, though they do not act: on leave, gone, or kept from coming in."""
+        others = {officer.id for officer in (*self.in_office(day), *self.awaited(day))}
+        return [officer for officer in self.officers if officer.covers(day) and officer.id not in others]
 
     def awaited(self, day: date) -> list["Officer"]:
         """Who would hold office on a day, and has yet to open the account that the roster brought."""

@@ -6,6 +6,7 @@ from sqlalchemy import Select, func, or_, select
 from sqlalchemy.orm import aliased, joinedload, selectinload
 
 from board.accounts.models import Role, RoleGrant, User
+from board.accounts.queries import roster as roster_queries
 from board.kernel.db import db
 from board.kernel.invariant import no_row
 from board.organisations.models import Officer, Organisation
@@ -54,6 +55,7 @@ def acted_for_by(user_id: int, day: date) -> Select[int]:
     last_day = or_(Officer.left_on.is_(None), Officer.left_on > day)
     holds = select(Officer.organisation_id).join(Organisation).where(Officer.user_id == user_id, last_day)
     holds = holds.where(Officer.starts <= day, Officer.ends >= day, Organisation.suspended_at.is_(None))
+    holds = holds.where(Officer.user_id.not_in(roster_queries.away(day)))
     faculty = select(RoleGrant.user_id).where(RoleGrant.role == Role.FACULTY, RoleGrant.granted_at.is_not(None))
     advises = select(Organisation.id).where(Organisation.adviser_id == user_id, Organisation.advised_until >= day)
     advises = advises.where(Organisation.suspended_at.is_(None), Organisation.adviser_id.in_(faculty))

@@ -202,7 +202,7 @@ ACCOUNTS = (
         "The office sees failed ones",
         words="last_error",
         codes="kind ids",
-        because="a row names other rows by number alone; an error can quote an address",
+        because="a row names other rows by number alone; addresses are taken out of an error before it is kept",
         retention="retention_emails_days",
     ),
     PersonalTable(

@@ -143,6 +143,30 @@ def test_what_is_stored_and_is_no_event_is_refused_loudly_and_not_tried_again(
     assert [record.levelname for record in caplog.records if "cannot be delivered" in record.message] == ["ERROR"]
 
 
+@BOTH
+@pytest.mark.parametrize(
+    "said",
+    [
+        "550 5.1.1 <ada.lin@example.edu>: no such mailbox",
+        "{'ada.lin@example.edu': (550, b'no such mailbox')}",
+        'relay denied for "Ada Lin"@example.edu (RCPT TO:ada.lin@example.edu)',
+        "no such mailbox: ädä.lin@bücher.example",
+    ],
+)
+def test_what_is_kept_of_a_failure_quotes_no_address(app: Flask, said: str) -> None:
+    def refuse(_event: Event, _now: datetime) -> None:
+        raise OSError(said)
+
+    react(refuse)
+    with unit_of_work():
+        events.publish(DoorOpened(7))
+    outbox.deliver_pending()
+    kept = message().last_error
+    assert "OSError" in kept
+    assert "@" not in kept, kept
+    assert "lin" not in kept.lower().replace('"ada lin"', ""), kept
+
+
 def test_an_event_without_handlers_or_with_other_than_ids_is_refused_when_it_is_published(app: Flask) -> None:
     @dataclass(frozen=True)
     class Unheard(Event):

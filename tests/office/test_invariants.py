@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from flask import Flask
@@ -21,6 +22,7 @@ from tests.office.test_people import cora, office
 
 __all__ = ["cora", "office"]
 
+ROOT = Path(__file__).resolve().parents[2]
 BOTH = pytest.mark.parametrize("database", ["sqlite", "postgresql"], indirect=True)
 LATER = "2030-01-01 00:00:00"
 EARLIER = "2001-01-01 00:00:00"
@@ -418,9 +420,21 @@ PLANTED: dict[str, tuple[str, str, str]] = {
 }
 """What always holds → the row to spoil, how, and the sentence that names it."""
 ELSEWHERE = {
-    "No file stays that no row names": "tests/web/test_file_owners.py",
-    "Somebody comes in when the school’s sign-on is away": "tests/accounts",
+    "No file stays that no row names": (
+        "tests/web/test_file_owners.py",
+        "test_the_check_finds_a_row_without_its_file_and_a_file_without_its_row",
+    ),
+    "Somebody comes in when the school’s sign-on is away": (
+        "tests/accounts/test_sign_on_school.py",
+        "test_the_check_finds_a_break_glass_that_would_not_break",
+    ),
 }
+"""Those that SQL alone does not plant: the file and the test that do."""
+
+
+@pytest.mark.parametrize(("file", "test"), ELSEWHERE.values())
+def test_what_is_planted_elsewhere_is_planted_there(file: str, test: str) -> None:
+    assert f"def {test}(" in (ROOT / file).read_text("utf-8")
 
 
 @BOTH

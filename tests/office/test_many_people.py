@@ -10,7 +10,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import func, select
 
-from board.accounts.models import Identity, Role, User
+from board.accounts.models import Authenticator, Identity, Role, User
 from board.kernel import clock
 from board.kernel.audit import AuditEntry
 from board.kernel.db import db, unit_of_work
@@ -46,6 +46,10 @@ def test_people_are_found_by_class_sign_on_and_last_seen(
     assert listed("class-year=M1") == {"Ada"}
     assert listed("sign-on=school") == {"Bo"}
     assert listed("sign-on=password") == {"Ada", "Cora"}
+    assert listed("sign-on=no-factor") == {"Ada", "Cora"}, "Bo comes in by the school's sign-on, which has its own"
+    with unit_of_work():
+        db.session.add(Authenticator(user_id=ada.id, sealed_secret="sealed", last_step=0, added_at=NOW))
+    assert listed("sign-on=no-factor") == {"Cora"}
     assert listed("seen=week") == {"Ada", "Cora"}
     assert listed("seen=never") == {"Bo"}
     with clock.frozen(NOW + timedelta(hours=1)):

@@ -9,7 +9,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
-from board.accounts.models import Role, User
+from board.accounts.models import Role, StudentStatus, User
 from board.applications.models import Application, ApplicationState
 from board.kernel import clock
 from board.kernel.audit import AuditEntry
@@ -492,3 +492,22 @@ def test_a_posting_in_its_name_begins_with_its_name_as_host_also_from_a_template
     page = club["olga"].get(f"/opportunities/new?organisation={club.id}")
     assert 'value="Surgery Club"' in page.text
     assert f"/opportunities/new?begin=seminar&amp;organisation={club.id}" in page.get_data(as_text=True)
+
+
+@BOTH
+@pytest.mark.parametrize("status", [StudentStatus.ON_LEAVE, StudentStatus.GRADUATED])
+def test_whoever_is_on_leave_or_has_left_does_not_act_though_the_term_runs(club: Club, status: StudentStatus) -> None:
+    posting = club.posted()
+    with unit_of_work():
+        olga = club.people["olga"]
+        olga.student_status, olga.status_since = status, TODAY
+    assert club["olga"].get(f"/opportunities/{posting.id}/edit").status_code == 403
+    assert club["olga"].post(f"/opportunities/new?organisation={club.id}", data=WHOLE).status_code == 403
+    assert club.name("olga", "nina", starts=TODAY + timedelta(days=1)).status_code == 403
+    assert posting.title not in club["olga"].get("/my-postings").text
+    assert "Nobody holds office" in club["cora"].get(club.page).text, "the office sees that nobody acts"
+    assert "does not act now" in club["cora"].get(club.page).text, "and who it is that does not"
+    assert "Olga" not in club["eve"].get(club.page).text, "others learn nothing of a leave"
+    with unit_of_work():
+        club.people["olga"].student_status = StudentStatus.ENROLLED
+    assert club["olga"].get(f"/opportunities/{posting.id}/edit").status_code == 200

@@ -34,6 +34,9 @@ DOUBLES = {
     "import_kinds",
     "roster_periods",
     "invitees",
+    "notices",
+    "announcement_recipients",
+    "email_preferences",
 }
 """Tables of which two rows say no more than one: what stands twice is taken off the account that goes."""
 TAKEN_OVER: tuple[str, ...] = (

@@ -166,6 +166,10 @@ class User(Model, UserMixin):
         begun = self.status_since is None or self.status_since <= today
         return begun and (self.status_until is None or today <= self.status_until)
 
+    def is_away(self, day: date) -> bool:
+        """On leave on that day, or gone."""
+        return self.is_on_leave(day) or self.has_left(day)
+
     @property
     def link_mark(self) -> str:
         """What every signed link that acts for this person carries; it changes with key, password and address."""

@@ -13,7 +13,7 @@ from board.accounts.queries.account import (
     number_of,
     with_role,
 )
-from board.accounts.queries.role import count_roles, waiting_for_role
+from board.accounts.queries.role import count_roles
 from board.accounts.queries.supervisor import (
     accounts_at,
     mailboxes_of,
@@ -43,6 +43,5 @@ __all__ = [
     "supervisor_address",
     "supervisor_address_by_id",
     "supervisor_addresses",
-    "waiting_for_role",
     "with_role",
 ]

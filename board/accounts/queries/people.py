@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import ColumnElement, Select, exists, func, or_, select
 
-from board.accounts.models import Identity, Role, RoleGrant, Session, SessionEvent, User
+from board.accounts.models import Authenticator, Identity, Passkey, Role, RoleGrant, Session, SessionEvent, User
 from board.accounts.queries.roster import by_ids
 from board.kernel.db import db
 
@@ -20,13 +20,16 @@ STATUSES: dict[str, tuple[ColumnElement[bool], ...]] = {
     "trusted": (User.trusted_at.is_not(None),),
     "uninvited": (User.confirmed_at.is_(None), User.invitations == 0, User.suspended_at.is_(None)),
     "invited": (User.confirmed_at.is_(None), User.invitations > 0, User.suspended_at.is_(None)),
+    "open": (User.suspended_at.is_(None),),
     "absent": (User.absent_since.is_not(None), User.suspended_at.is_(None)),
 }
 """How an account may stand."""
+_HAS_FACTOR = exists().where(Passkey.user_id == User.id) | exists().where(Authenticator.user_id == User.id)
 _LINKED = exists().where(Identity.user_id == User.id)
 SIGN_ONS: dict[str, ColumnElement[bool]] = {
     "school": _LINKED,
     "password": (User.password_hash != "") & ~_LINKED,
+    "no-factor": (User.password_hash != "") & ~_LINKED & ~_HAS_FACTOR,
     "neither": (User.password_hash == "") & ~_LINKED,
 }
 """By what somebody comes in."""
@@ -90,9 +93,14 @@ def _seen(seen: str, now: datetime) -> tuple[ColumnElement[bool], ...]:
 
 def page_of(asked: PeopleFilter, *, now: datetime, page: int) -> tuple[list[User], int]:
     """One page of them, with their number on all pages."""
-    statement = matching(asked, now=now)
-    total = db.session.scalar(select(func.count()).select_from(statement.order_by(None).subquery())) or 0
-    return list(db.session.scalars(statement.offset((page - 1) * PER_PAGE).limit(PER_PAGE))), total
+    shown = matching(asked, now=now).offset((page - 1) * PER_PAGE).limit(PER_PAGE)
+    return list(db.session.scalars(shown)), count_matching(asked, now=now)
+
+
+def count_matching(asked: PeopleFilter, *, now: datetime) -> int:
+    """How many they are."""
+    everybody = matching(asked, now=now).order_by(None).subquery()
+    return db.session.scalar(select(func.count()).select_from(everybody)) or 0
 
 
 def all_matching(asked: PeopleFilter, *, now: datetime) -> list[User]:

@@ -3,10 +3,11 @@
 from collections.abc import Collection, Iterable
 from datetime import date
 
-from sqlalchemy import select
+from sqlalchemy import Select, or_, select
 from sqlalchemy.orm import joinedload
 
 from board.accounts.models import (
+    LEFT,
     Role,
     RoleGrant,
     RosterColumn,
@@ -15,6 +16,7 @@ from board.accounts.models import (
     RosterLine,
     RosterOutcome,
     RosterPeriod,
+    StudentStatus,
     User,
 )
 from board.accounts.queries.account import by_emails
@@ -64,6 +66,14 @@ def by_ids(user_ids: Collection[int]) -> dict[int, User]:
         some = select(User).where(User.id.in_(ids[start : start + AT_ONCE]))
         people |= {user.id: user for user in db.session.scalars(some)}
     return people
+
+
+def away(day: date) -> Select[int]:
+    """The numbers of those who are on leave on that day, or gone: the same as `User.is_away`, in SQL."""
+    begun = or_(User.status_since.is_(None), User.status_since <= day)
+    runs = or_(User.status_until.is_(None), User.status_until >= day)
+    on_leave = (User.student_status == StudentStatus.ON_LEAVE) & runs
+    return select(User.id).where(begun, or_(on_leave, User.student_status.in_(LEFT)))
 
 
 def on_roster(roles: Collection[Role]) -> list[User]:

@@ -1,13 +1,14 @@
 """The office's first page: what waits, and the school in figures."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from flask import url_for
 from flask.typing import ResponseReturnValue
 
 from board.accounts import queries as account_queries
-from board.accounts.models import Role
+from board.accounts.queries import people as people_queries
+from board.accounts.queries.people import PeopleFilter
 from board.applications.queries import reply as reply_queries
 from board.kernel import clock
 from board.mentorship.queries import report as report_queries
@@ -52,14 +53,28 @@ def home() -> ResponseReturnValue:
 
 
 def _tiles(now: datetime, state: health_views.Health) -> list[Tile]:
-    today = clock.day(now)
+    return [*_of_people(now), *_of_postings(now), *_of_organisations(clock.day(now)), *_of_work(state)]
+
+
+def _of_people(now: datetime) -> list[Tile]:
     return [
         Tile(
-            len(account_queries.waiting_for_role(Role.FACULTY)),
+            people_queries.count_matching(PeopleFilter(status="waiting"), now=now),
             "person waits to be approved",
             "people wait to be approved",
             url_for(".people", status="waiting"),
         ),
+        Tile(
+            int(not report_queries.able_leads()),
+            "task has nobody: reports about people",
+            "tasks have nobody",
+            url_for("mentorship.safeguarding"),
+        ),
+    ]
+
+
+def _of_postings(now: datetime) -> list[Tile]:
+    return [
         Tile(
             opportunity_queries.count_to_read(),
             "posting waits to be read",
@@ -73,6 +88,18 @@ def _tiles(now: datetime, state: health_views.Health) -> list[Tile]:
             url_for(".postings", show="all", status="on-hold"),
         ),
         Tile(
+            len(reply_queries.overdue(now)),
+            "posting owes its applicants an answer",
+            "postings owe their applicants an answer",
+            url_for(".postings", show="overdue"),
+        ),
+        Tile(queries.count_flags(), "report to settle", "reports to settle", url_for(".flags")),
+    ]
+
+
+def _of_organisations(today: date) -> list[Tile]:
+    return [
+        Tile(
             len(opportunity_queries.without_officers(today)),
             "posting of an organization passed to you",
             "postings of organizations passed to you",
@@ -84,13 +111,12 @@ def _tiles(now: datetime, state: health_views.Health) -> list[Tile]:
             "organizations need an adviser",
             url_for(".organisations"),
         ),
-        Tile(
-            int(not report_queries.able_leads()),
-            "task has nobody: reports about people",
-            "tasks have nobody",
-            url_for("mentorship.safeguarding"),
-        ),
-        Tile(queries.count_flags(), "report to settle", "reports to settle", url_for(".flags")),
+    ]
+
+
+def _of_work(state: health_views.Health) -> list[Tile]:
+    """What Rounds itself could not do, or finds wrong."""
+    return [
         Tile(len(queries.failed_emails()), "email failed", "emails failed", url_for(".emails")),
         Tile(len(queries.failed_follow_ups()), "follow-up failed", "follow-ups failed", url_for(".emails")),
         Tile(
@@ -98,11 +124,5 @@ def _tiles(now: datetime, state: health_views.Health) -> list[Tile]:
             "place breaks a rule that always holds",
             "places break a rule that always holds",
             url_for(".health"),
-        ),
-        Tile(
-            len(reply_queries.overdue(now)),
-            "posting owes its applicants an answer",
-            "postings owe their applicants an answer",
-            url_for(".postings", show="overdue"),
         ),
     ]

@@ -166,12 +166,14 @@ def restore(organisation_id: int) -> ResponseReturnValue:
 def _page(organisation: Organisation, error: Invalid | None = None) -> str:
     user, today, now = user_here(), organisation_policy.today(), clock.now()
     acts = user is not None and organisation_policy.acts_for(user, organisation)
+    may_name = user is not None and bool(organisation_policy.may_name_officers(user, organisation))
     labels = FOR_POSTERS if acts else FOR_STUDENTS
     return render_page(
         "organisations/show.html",
         organisation=organisation,
         today=today,
         in_office=organisation.in_office(today),
+        away=organisation.away(today) if may_name else [],
         coming=organisation.coming(today),
         awaited=organisation.awaited(today),
         adviser=organisation.advised_by(today),
@@ -183,7 +185,7 @@ def _page(organisation: Organisation, error: Invalid | None = None) -> str:
         acts=acts,
         may_draft=user is not None and bool(organisation_policy.may_draft(user, organisation)),
         may_enter=user is not None and bool(organisation_policy.may_enter(user)),
-        may_name=user is not None and bool(organisation_policy.may_name_officers(user, organisation)),
+        may_name=may_name,
         may_end=lambda officer: user is not None and bool(organisation_policy.may_end_term(user, officer)),
         problem=error,
     )

@@ -1,0 +1,212 @@
+"""Who may do what: every address and method, asked as every kind of person, against the table of docs/access.md."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from werkzeug.routing import Rule
+
+from board import create_app
+from board.accounts.policy.see_as import SHOWN
+from board.accounts.views.see_as import FILES, WAYS_OUT
+from board.kernel import clock, throttle
+from board.kernel.db import db
+from board.web import error_pages
+from board.web.access import declared
+from tests import compiled
+from tests.cast import FORMS, PEOPLE, Cast
+from tests.conftest import NOW, Browser
+from tests.databases import Sqlite, settings_for
+from tests.demo_school import DemoSchools
+
+PAPER = Path(__file__).resolve().parents[2] / "docs" / "access.md"
+METHODS = ("GET", "POST")
+EVERYBODY = ("stranger", *(name for name in PEOPLE if name != "suspended"))
+GROUPS = {
+    "everybody": set(EVERYBODY),
+    "signed in": set(EVERYBODY) - {"stranger"},
+    "students": {"student", "peer", "officer", "former officer", "officer on leave", "on hold"},
+    "faculty": {"owner", "reviewer", "adviser"},
+    "nobody": set(),
+}
+OF_ORGANISATION = "An organization’s posting"
+OUT = (401, 403, 404, 410)
+"""Signed out, may not, is not there for them, and a link that opens nothing."""
+OF_ROLES = ("stranger", "student", "officer on leave", "mentor", "owner", "coordinator", "suspended", "looking")
+"""Where an address is about no row, or is there for coordinators alone, one person stands for all of the same roles."""
+OFFICES = ("officer", "former officer", "on hold")
+"""Students like the others but for what has to do with postings, organizations and what is told to whom."""
+WITH_OFFICES = ("opportunities", "applications", "organisations", "officers", "committees", "seats", "announcements")
+READ_BACK = ("committees.appoint_officers", "organisations.renew")
+"""They read what they have just written; here it is gone by then, and they break after having let somebody in."""
+
+
+@dataclass
+class Asked:
+    """One address and method, and how it answered each person."""
+
+    section: str
+    rule: Rule
+    method: str
+    statuses: dict[str, int] = field(default_factory=dict)
+
+    @property
+    def let_in(self) -> set[str]:
+        """Those for whom it is there, and who may."""
+        return {who for who, status in self.statuses.items() if status not in OUT}
+
+    def __str__(self) -> str:
+        return f"{self.method} {self.rule.rule} ({self.section})"
+
+
+@pytest.fixture(scope="module")
+def school(tmp_path_factory: pytest.TempPathFactory, sqlite: Sqlite, demo_schools: DemoSchools) -> Iterator[Flask]:
+    """The demo school, with nothing that would stop somebody who asks often."""
+    folder = tmp_path_factory.mktemp("grid")
+    patch = pytest.MonkeyPatch()
+    patch.setattr(throttle, "_refusal", lambda _use: None)
+    patch.setattr(error_pages, "render_template", lambda _name, message, **_: message)  # a third of all work
+    with sqlite.fresh(folder) as address:
+        app = create_app(
+            settings_for(folder, address), TESTING=True, PROPAGATE_EXCEPTIONS=False, WTF_CSRF_ENABLED=False
+        )
+        app.extensions["throttle"] = type("Open", (), {"hit": lambda *_: True})()
+        app.test_client_class = Browser
+        compiled.share(app)
+        with clock.frozen(NOW), app.app_context():
+            demo_schools.bring_into(app, folder, lambda: clock.frozen(NOW), "frozen")
+            yield app
+            db.session.remove()
+            db.engine.dispose()
+    patch.undo()
+
+
+@pytest.fixture(scope="module")
+def cast(school: Flask) -> Cast:
+    """Who plays whom, and what there is between them."""
+    return Cast(school)
+
+
+@pytest.fixture(scope="module")
+def browsers(cast: Cast) -> dict[str, FlaskClient]:
+    """One of each person; `looking` is Coordinator, who looks at Rounds as Student."""
+    return cast.browsers() | {"looking": cast.looking_as("student")}
+
+
+@pytest.fixture(scope="module")
+def grid(school: Flask, cast: Cast, browsers: dict[str, FlaskClient]) -> list[Asked]:
+    """Every address with each method that it takes, asked as everybody. Nothing that is sent is kept."""
+    asked = []
+    for section, rule in rows(school):
+        address = cast.address_of(rule, organisation=section == OF_ORGANISATION)
+        for method in sorted(set(METHODS) & (rule.methods or set())):
+            cell = Asked(section, rule, method)
+            sent = FORMS.get(rule.endpoint) if method == "POST" else None
+            for who in asked_as(school, rule):
+                answer = browsers[who].open(address, method=method, data=sent)
+                signs_in = answer.status_code == 303 and "/sign-in" in answer.location
+                cell.statuses[who] = 401 if signs_in else answer.status_code
+            asked.append(cell)
+    return asked
+
+
+def rows(app: Flask) -> Iterator[tuple[str, Rule]]:
+    """Section and rule: every address, and once more those that are about a posting and what is sent to it."""
+    rules = [rule for rule in app.url_map.iter_rules() if rule.endpoint != "static"]
+    rules.sort(key=lambda rule: re.split(r"[/.]", rule.rule))
+    yield from ((re.split(r"[/.]", rule.rule)[1], rule) for rule in rules)
+    for rule in rules:
+        if "<id:opportunity_id>" in rule.rule or ("<id:application_id>" in rule.rule and "attachment" not in rule.rule):
+            yield OF_ORGANISATION, rule
+
+
+def asked_as(app: Flask, rule: Rule) -> list[str]:
+    """Whom an address is asked as."""
+    everybody = (*EVERYBODY, "suspended", "looking")
+    if declared(app, rule.endpoint) == "coordinator" or "<" not in rule.rule:
+        return [who for who in everybody if who in OF_ROLES]
+    with_offices = re.split(r"[/.]", rule.rule)[1] in WITH_OFFICES
+    return [who for who in everybody if with_offices or who not in OFFICES]
+
+
+@pytest.fixture(scope="module")
+def table() -> dict[tuple[str, str, str], set[str]]:
+    """Section, address and method of each cell of the paper, and who is let in."""
+    cells, section = {}, ""
+    for line in PAPER.read_text("utf-8").splitlines():
+        if line.startswith("## "):
+            section = line[3:].strip("`/")
+        columns = [column.strip() for column in line.strip("|").split("|")]
+        if line.startswith("| `/") and len(columns) == 3:
+            for method, cell in zip(METHODS, columns[1:], strict=True):
+                if cell != "–":
+                    cells[section, columns[0].strip("`"), method] = people_in(cell)
+    return cells
+
+
+def people_in(cell: str) -> set[str]:
+    """Those whom the words of a cell mean; what stands in parentheses says why."""
+    named, _, without = re.sub(r"\(.*?\)", "", cell).strip().partition(" but not ")
+    return _people(named) - _people(without)
+
+
+def _people(words: str) -> set[str]:
+    names = [name.strip() for name in words.split(",") if name.strip()]
+    unknown = [name for name in names if name not in EVERYBODY and name not in GROUPS]
+    assert not unknown, f"docs/access.md does not say who is meant by {unknown}"
+    return set().union(*(GROUPS.get(name, {name}) for name in names))
+
+
+def test_the_table_has_a_row_for_every_address_and_no_other(
+    school: Flask, table: dict[tuple[str, str, str], set[str]]
+) -> None:
+    there = {
+        (section, rule.rule, method)
+        for section, rule in rows(school)
+        for method in set(METHODS) & (rule.methods or set())
+    }
+    assert sorted(there - table.keys()) == [], "write down in docs/access.md who may do this"
+    assert sorted(table.keys() - there) == [], "docs/access.md has rows of addresses that are gone"
+    assert all(rule.methods <= {"HEAD", "OPTIONS", *METHODS} for _, rule in rows(school) if rule.methods)
+
+
+def test_every_address_lets_in_whom_the_table_names_and_nobody_else(
+    grid: list[Asked], table: dict[tuple[str, str, str], set[str]]
+) -> None:
+    wrong = []
+    for cell in grid:
+        expected = table[cell.section, cell.rule.rule, cell.method] & cell.statuses.keys()
+        let_in = cell.let_in - {"suspended", "looking"}
+        if let_in != expected:
+            wrong.append(f"{cell}: lets in {sorted(let_in - expected)}, refuses {sorted(expected - let_in)}")
+    assert not wrong, "\n".join(wrong)
+
+
+def test_no_address_breaks_for_anybody(grid: list[Asked]) -> None:
+    broke = [
+        f"{cell} as {who}"
+        for cell in grid
+        for who, status in cell.statuses.items()
+        if status >= 500 and not (cell.method == "POST" and cell.rule.endpoint in READ_BACK)
+    ]
+    assert not broke, "\n".join(broke)
+
+
+def test_whoever_is_suspended_is_a_stranger_everywhere(grid: list[Asked]) -> None:
+    wrong = [str(cell) for cell in grid if cell.statuses["suspended"] != cell.statuses["stranger"]]
+    assert not wrong, "\n".join(wrong)
+
+
+def test_looking_as_somebody_changes_nothing_and_opens_only_what_is_shown(grid: list[Asked]) -> None:
+    wrong = []
+    for cell in grid:
+        endpoint, status = cell.rule.endpoint, cell.statuses["looking"]
+        is_shown = cell.method == "GET" and (endpoint in SHOWN or endpoint.split(".")[0] in FILES)
+        expected = cell.statuses["student"] if is_shown or endpoint in WAYS_OUT else 403
+        if status != expected:
+            wrong.append(f"{cell}: {status}, not {expected}")
+    assert not wrong, "\n".join(wrong)

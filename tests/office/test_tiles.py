@@ -1,0 +1,88 @@
+"""Each number on the office's first page is the number of what the list behind it shows."""
+
+import re
+from datetime import timedelta
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from justhtml import JustHTML
+from sqlalchemy import delete, update
+
+from board.kernel import clock
+from board.kernel.db import db, unit_of_work
+from board.kernel.outbox import OutboxMessage
+from board.mentorship.models import SafeguardingLead
+from board.office.models import Flag, InvariantCheck, Worry
+from board.organisations.models import Officer, Organisation
+from tests.conftest import NOW
+from tests.walk import browser_of
+
+LISTED = {
+    r"(person|people) waits? to be approved": r"<h2[^>]*>\s*(\d+) (?:person|people)",
+    r"tasks? ha(s|ve) nobody.*": r"(Nobody handles reports now)",
+    r"postings? waits? to be read": r"<h2[^>]*>(\d+) (?:edits? of|new postings?)",
+    r"postings? needs? an owner": r"<h2[^>]*>(\d+) postings?",
+    r"postings? owes? (its|their) applicants an answer": r"<h2[^>]*>(\d+) postings? owes?",
+    r"reports? to settle": r"<h2[^>]*>(\d+) reports? to settle",
+    r"postings? of (an organization|organizations) passed to you": r"(\d+) postings? (?:is|are) yours",
+    r"organizations? needs? an adviser": r"(>An adviser<)",
+    r"emails? failed": r"<h2[^>]*>(\d+) emails? failed",
+    r"follow-ups? failed": r"<h2[^>]*>(\d+) follow-ups? failed",
+    r"places? breaks? a rule that always holds": r"(\d+) places? breaks? a rule",
+}
+"""By the words of a tile, what the list behind it says: each number counts, and each mark is one."""
+
+
+@pytest.fixture
+def busy(demo: Flask) -> FlaskClient:
+    """The coordinator of a school in which everything waits that can wait."""
+    today = clock.day(NOW)
+    with unit_of_work():
+        db.session.execute(delete(SafeguardingLead))
+        db.session.execute(update(Officer).values(starts=today - timedelta(days=9), ends=today - timedelta(days=1)))
+        db.session.execute(update(Organisation).values(advised_until=today - timedelta(days=1)))
+        db.session.add(
+            OutboxMessage(kind="PostingChanged", ids={}, due_at=NOW, given_up_at=NOW, tries=9, last_error="Broken")
+        )
+        flag = {"worry": Worry.OTHER, "words": "Odd.", "at": NOW, "outcome": ""}
+        db.session.add(Flag(opportunity_id=1, by_id=1, **flag))
+        looked = {"invariants": 3, "broken": 2, "findings": [["It holds", "Here.", "Mend it."]] * 2}
+        db.session.merge(InvariantCheck(name="nightly", at=NOW, **looked))
+    return browser_of(demo, "coordinator")
+
+
+def numbers(page: str) -> dict[str, tuple[int, str]]:
+    """The tiles of the page: what is counted, how many, and where its list is."""
+    found = {}
+    for link in JustHTML(page, sanitize=False).query(".c-tile a"):
+        number, words = (part.to_text() for part in link.query("span"))
+        found[words] = int(number), link.attrs["href"]
+    return found
+
+
+def test_every_tile_counts_what_its_list_shows(busy: FlaskClient) -> None:
+    wrong, known = [], set()
+    for words, (number, href) in numbers(busy.get("/office").text).items():
+        tile = next((tile for tile in LISTED if re.fullmatch(tile, words)), "")
+        assert tile, f"write down what the list behind “{words}” says"
+        known.add(tile)
+        shown = re.findall(LISTED[tile], busy.get(href).get_data(as_text=True))
+        listed = sum(int(each) if each.isdigit() else 1 for each in shown)
+        if not number or listed != number:
+            wrong.append(f"{number} {words}: the list at {href} has {listed}")
+    assert not wrong, "\n".join(wrong)
+    assert known == set(LISTED)
+
+
+def test_every_figure_counts_what_its_list_shows(demo: Flask) -> None:
+    office = browser_of(demo, "coordinator")
+    links = JustHTML(office.get("/office").text, sanitize=False).query(".c-figures a")
+    wrong, seen = [], 0
+    for link in links:
+        page = office.get(link.attrs["href"]).get_data(as_text=True)
+        listed, seen = re.findall(r"<h2[^>]*>\s*(\d+) (?:people|person|postings?)", page)[:1], seen + 1
+        if listed != [link.to_text()]:
+            wrong.append(f"{link.to_text()} and {listed} at {link.attrs['href']}")
+    assert not wrong, "\n".join(wrong)
+    assert seen > 4
