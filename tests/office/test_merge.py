@@ -9,6 +9,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import func, select
 
+from board.accounts.actions import keep_cv
 from board.accounts.actions import merge as merge_actions
 from board.accounts.models import AccountMerge, Role, RoleGrant, User
 from board.accounts.queries import merge as merge_queries
@@ -16,6 +17,8 @@ from board.invariants import broken
 from board.kernel.db import db, unit_of_work
 from board.mentorship.choices import MentorKind
 from board.mentorship.models import Enrolment, EnrolmentState
+from board.notices.actions import set_paces
+from board.notices.models import Pace
 from board.record.models import Entry, EntryKind
 from tests.accounts.authenticators import add_app, add_passkey, password
 from tests.confirming import agree
@@ -23,6 +26,7 @@ from tests.conftest import NOW
 from tests.office.test_people import cora, office
 
 __all__ = ["cora", "office"]
+BOTH = pytest.mark.parametrize("database", ["sqlite", "postgresql"], indirect=True)
 NEITHER = {"audit_entries", "audit_head", "outbox_messages", "emails", "account_merges", "sessions", "session_events"}
 
 
@@ -142,3 +146,106 @@ def test_two_people_of_the_roster_and_coordinators_are_never_merged(
     for other in (old, otto, cora, ada):
         assert office.post(f"/office/people/{ada.id}/merge", data={"other": other.email}).status_code == 403
     assert office.post(f"/office/people/{ada.id}/merge", data={"other": "no@example.edu"}).status_code == 422
+
+
+@pytest.fixture
+def both(person: Callable[..., User]) -> tuple[User, User]:
+    """One with a profile of her own, and one whom the roster knows."""
+    ada, old = person("ada", Role.STUDENT), person("old", Role.STUDENT)
+    with unit_of_work():
+        ada.class_year = "M1"
+        old.roster_id, old.class_year, old.cohort = "1001", "M2", "2028"
+        old.cv_name, old.cv_filename, old.cv_at = "old-cv.pdf", "Old.pdf", NOW
+    return ada, old
+
+
+def test_what_the_roster_said_since_stays_with_whom_the_roster_means(
+    office: FlaskClient, both: tuple[User, User]
+) -> None:
+    ada, old = both
+    agree(office, f"/office/people/{ada.id}/merge", {"other": old.email})
+    with unit_of_work():
+        ada.class_year, ada.cohort, ada.directory_hold = "M3", "2029", True
+    assert office.post("/office/merges/1/undo").status_code == 303
+    db.session.expire_all()
+    assert (old.roster_id, old.class_year, old.cohort, old.directory_hold) == ("1001", "M3", "2029", True)
+    assert (ada.roster_id, ada.class_year, ada.cohort, ada.directory_hold) == ("", "M1", "", False)
+
+
+def test_a_file_that_was_put_in_the_place_of_another_since_stays_where_it_is(
+    office: FlaskClient, both: tuple[User, User]
+) -> None:
+    ada, old = both
+    agree(office, f"/office/people/{ada.id}/merge", {"other": old.email})
+    db.session.expire_all()
+    assert ada.cv_name == "old-cv.pdf"
+    with unit_of_work():
+        keep_cv(ada, name="new-cv.pdf", filename="New.pdf", now=NOW)
+    assert office.post("/office/merges/1/undo").status_code == 303
+    db.session.expire_all()
+    assert (ada.cv_name, old.cv_name) == ("new-cv.pdf", ""), "the file of before is on the disk no more"
+
+
+def test_what_was_changed_of_an_account_that_took_nothing_over_stays_changed(
+    office: FlaskClient, person: Callable[..., User]
+) -> None:
+    ada, old = person("ada", Role.STUDENT), person("old", Role.STUDENT)
+    agree(office, f"/office/people/{ada.id}/merge", {"other": old.email})
+    with unit_of_work():
+        ada.roster_id, ada.class_year, ada.cv_name = "1001", "M1", "cv.pdf"
+    assert office.post("/office/merges/1/undo").status_code == 303
+    db.session.expire_all()
+    assert (ada.roster_id, ada.class_year, ada.cv_name, old.roster_id) == ("1001", "M1", "cv.pdf", "")
+
+
+@BOTH
+def test_merges_of_merged_accounts_are_undone_from_the_last_one_on(
+    office: FlaskClient, both: tuple[User, User], person: Callable[..., User]
+) -> None:
+    (ada, old), third = both, person("third", Role.STUDENT)
+    before = whole()
+    agree(office, f"/office/people/{ada.id}/merge", {"other": old.email})
+    agree(office, f"/office/people/{third.id}/merge", {"other": ada.email})
+    refused = office.post("/office/merges/1/undo")
+    assert refused.status_code == 403
+    assert "Undo that merge first" in refused.text
+    assert [office.post(f"/office/merges/{number}/undo").status_code for number in (2, 1)] == [303, 303]
+    assert whole() == before
+
+
+@BOTH
+def test_two_merges_into_one_account_are_undone_in_any_order(
+    office: FlaskClient, both: tuple[User, User], person: Callable[..., User]
+) -> None:
+    (ada, old), third = both, person("third", Role.STUDENT)
+    before = whole()
+    agree(office, f"/office/people/{ada.id}/merge", {"other": old.email})
+    agree(office, f"/office/people/{ada.id}/merge", {"other": third.email})
+    assert [office.post(f"/office/merges/{number}/undo").status_code for number in (1, 2)] == [303, 303]
+    assert whole() == before
+
+
+@BOTH
+def test_what_came_to_the_closed_account_since_does_not_keep_it_closed(
+    office: FlaskClient, both: tuple[User, User]
+) -> None:
+    ada, old = both
+    with unit_of_work():
+        set_paces(old, {"mentor": Pace.OFF})
+    agree(office, f"/office/people/{ada.id}/merge", {"other": old.email})
+    with unit_of_work():
+        set_paces(old, {"mentor": Pace.DAILY})  # by the link of an email that came before
+    assert office.post("/office/merges/1/undo").status_code == 303
+    db.session.expire_all()
+    assert old.is_active
+
+
+def test_nobody_undoes_a_merge_of_their_own_account(
+    office: FlaskClient, cora: User, both: tuple[User, User], enter: Callable[[User], FlaskClient]
+) -> None:
+    ada, old = both
+    agree(office, f"/office/people/{ada.id}/merge", {"other": old.email})
+    agree(office, f"/office/people/{ada.id}/roles", {"role": "coordinator", "verb": "give"})
+    answer = enter(ada).post("/office/merges/1/undo")
+    assert answer.status_code == 403
+    assert "your own account" in answer.text

@@ -5,7 +5,8 @@ has no room beside one of the account that stays (the same posting saved by both
 with it, where the table is one of `DOUBLES`; of any other table it stops the whole merge, and is named.
 """
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
+from contextlib import suppress
 from datetime import date, datetime
 from enum import Enum
 from typing import Any
@@ -94,12 +95,13 @@ def undo(merged: AccountMerge, *, by: User, now: datetime) -> None:
     mine = update(AccountMerge).where(AccountMerge.id == merged.id, AccountMerge.undone_at.is_(None))
     if not rows_changed(mine.values(undone_at=now)):
         raise Conflict("This merge has been undone already. Look at both accounts.")
-    target, source = merged.kept, merged.gone
-    for name in (*TAKEN_OVER, *CV):
-        setattr(target, name, _read(_of_user(name), merged.before["kept"][name]))
-    db.session.flush()
-    for name in (*TAKEN_OVER, *CV, "suspended_at", "merged_into_id"):
-        setattr(source, name, _read(_of_user(name), merged.before["gone"][name]))
+    target, source, gone = merged.kept, merged.gone, merged.before["gone"]
+    if gone["roster_id"] and target.roster_id == gone["roster_id"]:
+        _hand_back(merged, TAKEN_OVER)
+    if gone["cv_name"] and target.cv_name == gone["cv_name"]:
+        _hand_back(merged, CV)
+    for name in ("suspended_at", "merged_into_id"):
+        setattr(source, name, _read(_of_user(name), gone[name]))
     for step in reversed(merged.moved):
         _give_back(step, target.id, source.id)
     audit.record("account.unmerge", by=by.id, thing=f"user:{target.id}", account=(target.email, source.email))
@@ -139,19 +141,28 @@ def _refuse_both_sides(table: Table, column: Column[Any], row: Any, target: User
         )
 
 
+def _hand_back(merged: AccountMerge, names: Collection[str]) -> None:
+    """What went over goes back as it is now: what the roster said since, it said of whom it has."""
+    target, source = merged.kept, merged.gone
+    today = {name: getattr(target, name) for name in names}
+    for name in names:
+        setattr(target, name, _read(_of_user(name), merged.before["kept"][name]))
+    db.session.flush()  # a roster id is one account's at a time
+    for name, value in today.items():
+        setattr(source, name, value)
+
+
 def _give_back(step: dict[str, Any], kept_id: int, gone_id: int) -> None:
     table = db.metadata.tables[step["table"]]
     if "row" in step:
         values = {column: _read(column, step["row"][column.name]) for column in table.columns}
-        try:
-            with db.session.begin_nested():
-                db.session.execute(insert(table).values(values))
-        except IntegrityError:
-            return  # the like of it has come meanwhile
+        with suppress(IntegrityError), db.session.begin_nested():  # the like of it has come meanwhile
+            db.session.execute(insert(table).values(values))
         return
     column, keys = table.c[step["column"]], list(table.primary_key.columns)
     row_key = [key == _read(key, value) for key, value in zip(keys, step["key"], strict=True)]
-    db.session.execute(update(table).where(*row_key, column == kept_id).values({column: gone_id}))
+    with suppress(IntegrityError), db.session.begin_nested():  # the like of it has come meanwhile: this one stays
+        db.session.execute(update(table).where(*row_key, column == kept_id).values({column: gone_id}))
 
 
 def _take_over(target: User, source: User) -> None:

@@ -31,8 +31,12 @@ def may_undo(by: User, merged: AccountMerge, now: datetime) -> Verdict:
     """A coordinator, for a day."""
     if not by.is_a(Role.COORDINATOR):
         return hidden()
+    if by.id in (merged.kept_id, merged.gone_id):
+        return no("One of these is your own account. Another coordinator can do that.")
     if merged.undone_at is not None:
         return no("This merge has been undone already. Look at both accounts.")
+    if merged.kept.merged_into_id is not None:
+        return no(f"The account of {merged.kept.name} was merged into another since. Undo that merge first.")
     return (
         YES
         if now < merged.at + UNDO_WITHIN
