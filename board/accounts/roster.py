@@ -129,8 +129,10 @@ def is_same_digits(roster_id: str, other: str) -> bool:
 
 
 def change_words(change: Change) -> str:
-    """`class year M1 → M2`."""
+    """`class year M1 → M2`; a role is one more."""
     name, before, after = change
+    if name == "roles":
+        return f"gets the role {after}"
     before, after = in_words(before), in_words(after)
     return f"{LABELS[name]} {before or 'nothing'} → {after or 'nothing'}"
 

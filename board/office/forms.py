@@ -5,7 +5,7 @@ from dataclasses import asdict
 
 from wtforms import BooleanField, SelectField, SelectMultipleField
 
-from board.accounts.models import Role
+from board.accounts.models import Role, User
 from board.accounts.queries.people import MOST as MOST_PEOPLE
 from board.accounts.queries.people import PeopleFilter
 from board.kernel.errors import Invalid
@@ -342,7 +342,7 @@ def classes_chosen(values: Mapping[str, str]) -> dict[str, str]:
     }
 
 
-def roster_choices(values: Mapping[str, str], form: RosterForm) -> RosterChoices:
+def roster_choices(values: Mapping[str, str], form: RosterForm, *, by: User) -> RosterChoices:
     """What was said of a roster; what makes no sense is passed over."""
     order = values.get("order", "")
     return RosterChoices(
@@ -352,4 +352,5 @@ def roster_choices(values: Mapping[str, str], form: RosterForm) -> RosterChoices
         same_names=bool(form.same_names.data),
         order=order if order in ORDERS else "",
         classes=classes_chosen(values),
+        by=by,
     )

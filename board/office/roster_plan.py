@@ -12,6 +12,7 @@ from board.accounts.models import Role, User
 from board.accounts.queries import roster as roster_queries
 from board.accounts.roster import Change, RosterRow, is_same_digits
 from board.kernel import spreadsheet
+from board.kernel.email_address import mailbox
 from board.kernel.errors import Invalid
 from board.kernel.spreadsheet import Options, Table
 from board.kernel.wording import listed, plural
@@ -25,6 +26,8 @@ from board.vocabulary import import_words
 from board.vocabulary.headings import NOT_USED
 
 NO_ROWS = "The file has headings and no row below them, so there is nobody to import."
+OWN = "this is your own account: another coordinator brings it in"
+"""Nobody gives themself a role, a class year or a status, by a file either."""
 NO_IDS = (
     "No column is the roster id. People are then known by their address alone, which may change hands, and nobody "
     "can be seen to be absent."
@@ -46,6 +49,8 @@ class RosterChoices:
     """Which comes first in a day: a key of `dates.ORDERS`."""
     classes: Mapping[str, str] = field(default_factory=dict)
     """Word of the class year that is no known spelling → the class year that it means; empty for none."""
+    by: User | None = None
+    """Who brings the file in."""
 
 
 @dataclass(frozen=True)
@@ -243,6 +248,8 @@ def plan(rows: list[RosterRow], choices: RosterChoices) -> RosterPlan:
         user = known or near or holder
         if problem := _clash(row, known or near, holder):
             row.problems.append(problem)
+        elif _is_own(row, user, choices.by):
+            row.problems.append(OWN)
         elif user is None:
             made.joins.append(row)
         else:
@@ -250,6 +257,13 @@ def plan(rows: list[RosterRow], choices: RosterChoices) -> RosterPlan:
     made.refused = [row for row in rows if row.problems]
     _put_absent(rows, made)
     return made
+
+
+def _is_own(row: RosterRow, user: User | None, by: User | None) -> bool:
+    """Is this the row of whoever brings the file in, or would it open an account at their mailbox?"""
+    if by is None:
+        return False
+    return by.is_same_person(user) if user is not None else mailbox(row.email) == mailbox(by.email)
 
 
 def _match(row: RosterRow, user: User, planned_class: str | None) -> Match:
@@ -269,7 +283,15 @@ def _match(row: RosterRow, user: User, planned_class: str | None) -> Match:
     elif match.is_other_person:
         doubt = f"the roster id {row.roster_id} says so, and name and address are another person’s"
     _note(match)
-    return replace(match, doubt=doubt)
+    return replace(match, doubt="; ".join(filter(None, (doubt, _staff_doubt(match)))))
+
+
+def _staff_doubt(match: Match) -> str:
+    """That the row makes somebody a student who is here as something else."""
+    roles = match.user.roles_held
+    if not roles or Role.STUDENT.value in roles or Role.STUDENT not in match.row.roles:
+        return ""
+    return f"{match.user.name} is {listed(sorted(roles))} here and no student: the row makes them one"
 
 
 def _sort(match: Match, made: RosterPlan, choices: RosterChoices) -> None:

@@ -41,8 +41,8 @@ def _lines(made: RosterPlan) -> Iterator[Line]:
 
 def question(match: Match) -> str:
     """Whether the person of a row is the one of an account, and why that is asked."""
-    row, user = match.row, match.user
-    return f"is {row.name}, {row.email}, the {user.name} who has {user.email} here? {match.doubt.capitalize()}"
+    row, user, doubt = match.row, match.user, match.doubt
+    return f"is {row.name}, {row.email}, the {user.name} who has {user.email} here? {doubt[:1].upper()}{doubt[1:]}"
 
 
 def _notes(row: RosterRow) -> str:

@@ -14,8 +14,8 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 
 from board import retention
-from board.accounts.models import RosterLine, User
-from board.kernel.db import db
+from board.accounts.models import Role, RosterLine, User
+from board.kernel.db import db, unit_of_work
 from tests.confirming import agree
 from tests.conftest import NOW
 from tests.office.rosters import ADA, BO, import_roster, preview, roster, upload, workbook
@@ -292,3 +292,56 @@ def test_headings_of_registrars_are_understood(office: FlaskClient, head: str) -
     assert "joins: Ada Lin, ada@example.edu" in shown
     assert "class year M1" in shown
     assert "expected graduation" in shown
+
+
+ROLES = "SIS ID,Student Name,E-mail,Level,Role"
+CORA = "900,Cora,cora@example.edu,M1,student/faculty"
+
+
+@pytest.mark.parametrize(
+    "row",
+    [CORA, "900,Cora,cora.new@example.edu,M1,faculty", ",Cora,cora@example.edu,,mentor"],
+    ids=["both", "by id alone", "by address alone"],
+)
+def test_nobody_brings_themself_in(office: FlaskClient, cora: User, row: str) -> None:
+    with unit_of_work():
+        cora.roster_id = "900"
+    file = roster(row, f"{ADA},", head=ROLES)
+    assert "own account: another coordinator brings it in" in preview(office, file)
+    import_roster(office, file, same=str(cora.id), same_names="y", skip="y")
+    db.session.refresh(cora)
+    assert (cora.roles_held, cora.class_year, cora.email) == ({"coordinator"}, "", "cora@example.edu")
+    assert at("ada@example.edu").roles_held == {"student"}
+
+
+def test_nobody_opens_themself_a_second_account_at_their_own_mailbox(office: FlaskClient) -> None:
+    file = roster("901,Cora Two,cora+two@example.edu,,faculty", f"{ADA},", head=ROLES)
+    assert "own account: another coordinator brings it in" in preview(office, file)
+
+
+@pytest.mark.parametrize("role", [Role.COORDINATOR, Role.FACULTY, Role.MENTOR])
+def test_staff_become_students_by_a_clear_yes_alone(
+    office: FlaskClient, person: Callable[..., User], role: Role
+) -> None:
+    dora = person("dora", role)
+    with unit_of_work():
+        dora.roster_id = "902"
+    file = roster("902,Dora,dora@example.edu,M1,on leave", head="SIS ID,Student Name,E-mail,Level,Status")
+    shown = preview(office, file)
+    assert f"Dora is {role.value} here and no student: the row makes them one" in shown
+    assert "look closely" in shown
+    import_roster(office, roster("902,Dora,dora@example.edu,M1", ADA), same_names="y")
+    db.session.refresh(dora)
+    assert (dora.roles_held, dora.class_year) == ({role.value}, "")
+    import_roster(office, file, same=str(dora.id))
+    db.session.refresh(dora)
+    assert dora.roles_held == {role.value, "student"}
+    assert dora.class_year == "M1"
+
+
+def test_a_role_that_a_row_gives_is_called_so(office: FlaskClient) -> None:
+    import_roster(office, roster(ADA, BO))
+    shown = preview(office, roster(f"{ADA},student/faculty", f"{BO},", head=ROLES))
+    assert "changes Ada Lin: gets the role faculty" in shown
+    joining = preview(office, roster("904,Eve Fay,eve@example.edu,,faculty", head=ROLES))
+    assert "roles faculty" in joining

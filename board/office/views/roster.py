@@ -248,7 +248,7 @@ def _report(file: RosterFile, values: Mapping[str, str], form: RosterForm, error
 
 def _read(file: RosterFile, values: Mapping[str, str], form: RosterForm) -> roster_plan.RosterReading:
     content = files.store().path(file.name).read_bytes()
-    choices = roster_choices(values, form)
+    choices = roster_choices(values, form, by=current_user)
     return roster_plan.read(content, file.filename, choices, roster_queries.remembered_columns())
 
 
