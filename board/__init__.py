@@ -25,6 +25,7 @@ from board.dashboard import navigation as dashboard_navigation
 from board.dashboard import views as dashboard_views
 from board.discovery import views as discovery_views
 from board.discovery.views import saved_search as saved_search_views
+from board.erasure import obstacles as erasure_obstacles
 from board.kernel import clock, dates
 from board.kernel import db as kernel_db
 from board.kernel.db import db
@@ -133,6 +134,7 @@ def _join_slices(app: Flask, chosen: Settings) -> None:
     app.extensions["keep_posted_form"] = unsent_form_views.keep_posted_form
     app.extensions["files"] = FileStore(chosen.upload_dir)
     app.extensions["names_of_files"] = file_owners.handed_in_by
+    erasure_obstacles.install()
     app.url_map.converters["id"] = IdConverter
 
 

@@ -45,6 +45,11 @@ def handed_in_by(owner_id: int) -> list[str]:
     return list(db.session.scalars(_named.where(_owner_id == owner_id, _words != MADE_BY_ROUNDS)))
 
 
+def all_of(owner_id: int) -> list[str]:
+    """Every file of a person."""
+    return list(db.session.scalars(_named.where(_owner_id == owner_id)))
+
+
 @outside_unit_of_work
 def delete_released(event: FileReleased, _now: datetime) -> None:
     """A row no longer names this file: delete it unless another one does. Doing it twice changes nothing."""

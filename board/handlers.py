@@ -10,7 +10,7 @@ from flask import Flask, current_app
 from board import file_owners, indexing
 from board.accounts import actions as account_actions
 from board.accounts import emails as account_emails
-from board.accounts.events import AccountRestored, AccountSuspended, DirectoryHoldChanged
+from board.accounts.events import AccountErased, AccountRestored, AccountSuspended, DirectoryHoldChanged
 from board.announcements import emails as announcement_emails
 from board.applications import conflict_sources as application_conflict_sources
 from board.applications import emails as application_emails
@@ -115,6 +115,14 @@ HANDLERS: dict[type[Event], tuple[Handler, ...]] = {
         mentorship_handlers.pause_pairs,
         match_round_handlers.exclude,
         discovery_handlers.silence_emails,
+    ),
+    AccountErased: (
+        opportunity_handlers.hold_postings,
+        application_handlers.withdraw_applications,
+        mentorship_handlers.hide_mentor,
+        mentorship_handlers.close_requests,
+        mentorship_handlers.end_pairs,
+        match_round_handlers.exclude,
     ),
     DirectoryHoldChanged: (mentorship_handlers.list_anew,),
     AccountRestored: (

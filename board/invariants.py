@@ -14,6 +14,7 @@ from board.accounts.queries.invariant import ACCOUNT_INVARIANTS
 from board.applications.models import Application
 from board.applications.queries.invariant import APPLICATION_INVARIANTS
 from board.committees.queries import COMMITTEE_INVARIANTS
+from board.erasure import queries as erasure_queries
 from board.kernel import audit, clock, mail, outbox, timeline
 from board.kernel.db import unit_of_work
 from board.kernel.invariant import Invariant
@@ -105,6 +106,11 @@ KERNEL_INVARIANTS = (
         "Somebody comes in when the school’s sign-on is away",
         account_doors.closed_for_break_glass,
         "Give a coordinator a password of their own: `flask --app app create-coordinator`.",
+    ),
+    Invariant(
+        "Nothing is left of somebody who was erased",
+        erasure_queries.left_behind,
+        "Tell the maintainers. What is named goes with `flask --app app erase-again`.",
     ),
     Invariant(
         "The file that a row names is there",

@@ -50,6 +50,7 @@ class Settings:
     clock: str = "12"
     school_name: str = NAMELESS_SCHOOL
     badge_key: Path = ROOT / "instance" / "badge-key.pem"
+    erased_list: Path = ROOT / "instance" / "erased.txt"
     offer_days: int = 7
     promotion_hours: int = 48
     keep_emails_days: int = 90
@@ -107,6 +108,7 @@ def from_environment(environ: Mapping[str, str] = os.environ) -> Settings:
         clock=_choice(environ, "ROUNDS_CLOCK", _clocks_of(zone)),
         school_name=_one_line(environ, "ROUNDS_SCHOOL_NAME", NAMELESS_SCHOOL),
         badge_key=Path(environ.get("ROUNDS_BADGE_KEY") or instance / "badge-key.pem"),
+        erased_list=Path(environ.get("ROUNDS_ERASED_LIST") or instance / "erased.txt"),
         offer_days=_count(environ, "ROUNDS_OFFER_DAYS", 7),
         promotion_hours=_count(environ, "ROUNDS_PROMOTION_HOURS", 48),
         keep_emails_days=_count(environ, "ROUNDS_KEEP_EMAILS_DAYS", 90, least=7, most=3650),

@@ -14,6 +14,7 @@ from board.announcements import tasks as announcement_tasks
 from board.applications import tasks as application_tasks
 from board.committees import tasks as committee_tasks
 from board.discovery import tasks as discovery_tasks
+from board.erasure import tasks as erasure_tasks
 from board.kernel import sent_form, throttle
 from board.kernel.db import db
 from board.learning import tasks as learning_tasks
@@ -59,6 +60,8 @@ TASKS: tuple[Callable[[datetime], int], ...] = (
     throttle.forget_over,
     sent_form.forget_old_forms,
     retention.erase_at_night,
+    erasure_tasks.remind,
+    erasure_tasks.erase_due,
     file_owners.sweep,
     invariants.check_at_night,
 )

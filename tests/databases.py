@@ -30,6 +30,7 @@ def settings_for(folder: Path, database_url: str) -> Settings:
         index_dir=folder / "index",
         upload_dir=folder / "uploads",
         badge_key=folder / "badge-key.pem",
+        erased_list=folder / "erased.txt",
         mail_dir=folder / "mail",
         **ENDLESS,
     )

@@ -6,11 +6,13 @@ from pypdf import PdfWriter
 from pypdf.generic import DictionaryObject, NameObject, TextStringObject
 
 
-def pdf(*, script: bool = False, password: str = "", pages: int = 1) -> bytes:
+def pdf(*, script: bool = False, password: str = "", pages: int = 1, title: str = "") -> bytes:
     """A small PDF with blank pages."""
     writer = PdfWriter()
     for _ in range(pages):
         writer.add_blank_page(200, 200)
+    if title:
+        writer.add_metadata({"/Title": title})
     if script:
         action = {NameObject("/S"): NameObject("/JavaScript"), NameObject("/JS"): TextStringObject("app.alert(1)")}
         writer.root_object[NameObject("/OpenAction")] = DictionaryObject(action)

@@ -2,9 +2,10 @@
 
 from flask import current_app
 
-from board.accounts import queries, signed_links
+from board.accounts import erasure_obstacles, queries, signed_links
 from board.accounts.doors import local
 from board.accounts.labels import FACTORS
+from board.accounts.queries import erasure_request as erasure_request_queries
 from board.accounts.recovery_codes import NUMBER
 from board.accounts.school_sign_on import SchoolSignOn
 from board.accounts.signed_links import Arrival, Purpose
@@ -318,6 +319,79 @@ def account_merged(user_id: int, email: str) -> Context | None:
     """Everything is in one account, and the other is closed."""
     user = queries.by_id(user_id)
     return None if user is None else {"user": user, "email": email, "href": link("accounts.sign_in")}
+
+
+@declare_email(
+    "erasure-asked",
+    name="The account is going to be erased",
+    audience="The person of the account",
+    subject="Your account on Rounds is going to be erased",
+    proves_address=True,
+)
+def erasure_asked(user_id: int, erasure_request_id: int) -> Context | None:
+    """From when on, who asked for it, and the link that stops it."""
+    return _of_erasure(user_id, erasure_request_id)
+
+
+@declare_email(
+    "erasure-tomorrow",
+    name="The account is erased soon",
+    audience="The person of the account",
+    subject="Your account on Rounds is about to be erased",
+    proves_address=True,
+)
+def erasure_tomorrow(user_id: int, erasure_request_id: int) -> Context | None:
+    """The last day on which it can be stopped."""
+    return _of_erasure(user_id, erasure_request_id)
+
+
+@declare_email(
+    "erasure-waits",
+    name="The account cannot be erased yet",
+    audience="The person of the account",
+    subject="Your account on Rounds cannot be erased yet",
+    proves_address=True,
+)
+def erasure_waits(user_id: int, erasure_request_id: int) -> Context | None:
+    """What is to be settled first; None once it is."""
+    context = _of_erasure(user_id, erasure_request_id)
+    obstacles = erasure_obstacles.of(context["user"]) if context is not None else []
+    return {**context, "obstacles": obstacles} if context is not None and obstacles else None
+
+
+@declare_email(
+    "erasure-cancelled",
+    name="The account is not erased after all",
+    audience="The person of the account",
+    subject="Your account on Rounds stays",
+    proves_address=True,
+)
+def erasure_cancelled(user_id: int) -> Context | None:
+    """It was stopped in time."""
+    user = queries.by_id(user_id)
+    return None if user is None else {"user": user, "href": link("accounts.sign_in")}
+
+
+@declare_email(
+    "erasure-begun",
+    name="The account is being erased",
+    audience="The person of the account",
+    subject="Your account on Rounds is being erased",
+    proves_address=True,
+)
+def erasure_begun(user_id: int) -> Context | None:
+    """The last email to this address."""
+    user = queries.by_id(user_id)
+    return None if user is None else {"user": user, "href": link("dashboard.privacy")}
+
+
+def _of_erasure(user_id: int, erasure_request_id: int) -> Context | None:
+    user, request = queries.by_id(user_id), erasure_request_queries.by_id(erasure_request_id)
+    if user is None or request is None or not request.waits:
+        return None
+    office = request.asked_by if request.asked_by_id != user.id else None
+    href = link("accounts.keep_account", token=signed_links.make(user, Purpose.KEEP_ACCOUNT, _key()))
+    return {"user": user, "request": request, "office": office, "href": href}
 
 
 def _key() -> str:

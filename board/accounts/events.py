@@ -13,6 +13,13 @@ class AccountSuspended(Event):
 
 
 @dataclass(frozen=True)
+class AccountErased(Event):
+    """An account is closed for good, and what it holds is about to be erased. Nobody brings it back."""
+
+    user_id: int
+
+
+@dataclass(frozen=True)
 class DirectoryHoldChanged(Event):
     """The school may no longer, or again, tell others that somebody is here."""
 

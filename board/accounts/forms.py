@@ -9,6 +9,8 @@ from wtforms.widgets import EmailInput, HiddenInput
 from board.accounts.actions import PROFILE
 from board.accounts.models import Role, User
 from board.accounts.passwords import LONGEST, SHORTEST
+from board.kernel.email_address import comparable
+from board.kernel.errors import Invalid
 from board.school import settings as school_settings
 from board.vocabulary.words import Area, Competency
 from board.web.editing import EditForm
@@ -50,6 +52,17 @@ class SignInForm(Form):
     email = OneLine("Email", most=254, required=ADDRESS, widget=EmailInput())
     password = Password("Password", required="Write your password.")
     keep = BooleanField("Keep me signed in on this device")
+
+
+class EraseForm(Form):
+    """The person types their own address, so that nobody erases themself by a slip."""
+
+    email = OneLine("Your email address", most=254, required="Type your email address.")
+
+    def require_own(self, user: User) -> None:
+        """Raise `Invalid` for another address."""
+        if comparable(self.email.data) != user.email:
+            raise Invalid("email", f"That is not the address of this account. Type {user.email}.")
 
 
 class CodeForm(Form):

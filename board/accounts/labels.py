@@ -9,6 +9,8 @@ SECURITY_EVENTS: dict[str, str] = {
     "factor-refused": "Your password was right, your second factor was not: nobody was let in",
     "signed-out": "Signed out",
     "account.open": "Account opened",
+    "account.ask-erasure": "Asked that the account be erased",
+    "account.cancel-erasure": "The account is not erased after all",
     "account.confirm": "Address confirmed",
     "account.set-password": "New password set; every browser signed out",
     "account.change-address": "Address changed",
@@ -38,6 +40,11 @@ SECURITY_EVENTS: dict[str, str] = {
 """Kind of event, or verb of the audit log → what its owner reads."""
 
 SIGN_ON_PROBLEMS: dict[str, tuple[str, str]] = {
+    "erased": (
+        "Your account was erased",
+        "What Rounds knew of you was erased, as you or the office asked ({reference}). Nobody gets a new account by "
+        "{name} after that unasked: to come back, give the office of {school} that number.",
+    ),
     "away": (
         "Sign-on does not answer",
         "We cannot reach {name} at the moment. Nothing is lost: try again in a minute.",

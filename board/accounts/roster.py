@@ -61,6 +61,8 @@ class RosterRow:
     notes: list[str] = field(default_factory=list)
     asked_class: str = ""
     """The word that somebody has to say the class year of: it is no known spelling."""
+    was_erased: bool = False
+    """Who stands here was erased: nothing of the row is kept."""
     years_early: int = 0
     """By how many years the graduation comes before the class years that are left."""
 

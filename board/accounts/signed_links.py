@@ -30,6 +30,9 @@ class Purpose(StrEnum):
     ARRIVAL = "arrival"
     """Proves the address of somebody who came by the school's sign-on and has no account yet."""
 
+    KEEP_ACCOUNT = "keep-account"
+    """Cancels the erasure of an account."""
+
 
 HOUR = 3600
 LIFE = {
@@ -40,6 +43,7 @@ LIFE = {
     Purpose.NEW_ADDRESS: 24 * HOUR,
     Purpose.SIGN_ON: 14 * 24 * HOUR,
     Purpose.ARRIVAL: 24 * HOUR,
+    Purpose.KEEP_ACCOUNT: 31 * 24 * HOUR,
 }
 """Seconds that a link of each purpose holds."""
 

@@ -3,8 +3,9 @@
 from collections.abc import Iterator
 from datetime import datetime
 
-from board.accounts.events import AccountRestored, AccountSuspended
-from board.applications import queries
+from board.accounts.events import AccountErased, AccountRestored, AccountSuspended
+from board.applications import policy, queries
+from board.applications.actions import application as application_actions
 from board.applications.actions import notification as notification_actions
 from board.applications.actions import suspension as suspension_actions
 from board.applications.models import ApplicationState
@@ -26,6 +27,16 @@ def hold_applications(event: AccountSuspended, now: datetime) -> Iterator[str]:
     for application in queries.in_state(event.user_id, ApplicationState.ACCEPTED):
         hosts = [user.name for user in opportunity_queries.in_charge(application.opportunity)]
         yield f"The place in “{application.opportunity.title}” stays taken. Speak with {listed(hosts)} about it."
+
+
+def withdraw_applications(event: AccountErased, now: datetime) -> Iterator[str]:
+    """What was sent is withdrawn, and a place goes to the next; a place whose time is over was taken."""
+    accepted = queries.in_state(event.user_id, ApplicationState.ACCEPTED)
+    for application in [*queries.undecided_of(event.user_id), *accepted]:
+        student = application.student
+        if policy.may_withdraw(student, application, now):
+            application_actions.withdraw(application, by=student, now=now, reason="")
+            yield f"The application for “{application.opportunity.title}” is withdrawn."
 
 
 def report_reviews(event: AccountSuspended, _now: datetime) -> Iterator[str]:

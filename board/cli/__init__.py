@@ -24,6 +24,7 @@ from board.cli.people import import_people
 from board.cli.postings import export_opportunities, import_opportunities
 from board.cli.sign_on import rekey_sign_on
 from board.demo import school
+from board.erasure import tasks as erasure_tasks
 from board.kernel import clock, diagram, heartbeat, outbox
 from board.kernel.db import db, unit_of_work
 from board.kernel.email_address import BadAddress
@@ -62,6 +63,7 @@ def install(app: Flask) -> None:
         match,
         check,
         retention_command,
+        erase_again,
     ):
         app.cli.add_command(command)
 
@@ -192,3 +194,15 @@ def retention_command(dry_run: bool) -> None:
     for what, number, days in retention.erase(clock.now(), dry_run=dry_run):
         done = "would go" if dry_run else "erased"
         click.echo(f"{what[0].upper()}{what[1:]} older than {plural(days, 'day')}: {number:,} {done}")
+
+
+@click.command("erase-again")
+def erase_again() -> None:
+    """Erase anew whoever was erased after the backup was made that was restored, by the list in ROUNDS_ERASED_LIST."""
+    try:
+        erased, left = erasure_tasks.erase_again(clock.now())
+    except ValueError as problem:
+        raise click.ClickException(f"The list of who was erased cannot be used: {problem}") from problem
+    click.echo(f"{plural(erased, 'person', 'people')} erased again.")
+    if left:
+        raise click.ClickException(f"{plural(left, 'person', 'people')} to go: run the command again, or the worker.")

@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import click
+from flask import current_app
 
 from board.accounts import queries as account_queries
 from board.accounts.actions import invitation as invitation_actions
@@ -93,6 +94,7 @@ def _read(path: Path, given: dict[str, Any]) -> office_roster_plan.RosterReading
             same_names=given["same_names"],
             order=given["dates"] or "",
             classes=_classes(given["class_years"]),
+            key=current_app.config["SECRET_KEY"],
         )
         return office_roster_plan.read(content, path.name, choices, remembered)
 

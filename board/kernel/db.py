@@ -177,7 +177,7 @@ def unit_of_work() -> Iterator[None]:
     jobs_token = _after_commit.set(jobs)
     closing_token = _before_commit.set(closing)
     try:
-        with _turn_to_write():
+        with turn_to_write():
             db.session.rollback()
             db.session.connection(execution_options={"rounds_begin": "IMMEDIATE"})
             try:
@@ -384,7 +384,7 @@ def before_commit(kind: type[Closing]) -> Closing:
 
 
 @contextmanager
-def _turn_to_write() -> Iterator[None]:
+def turn_to_write() -> Iterator[None]:
     """One writer at a time on SQLite, in this process and across processes; PostgreSQL arranges that by itself.
 
     `BEGIN IMMEDIATE` alone is correct too; taking turns keeps the slowest write short, as a waiting thread is woken

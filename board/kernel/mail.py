@@ -10,6 +10,7 @@ import logging
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from email import message_from_bytes, policy
 from email.message import EmailMessage
 from enum import StrEnum
 from inspect import signature
@@ -231,12 +232,32 @@ class Folder:
         """The emails that were written before."""
         return [path for path in self.folder.glob("*.eml") if path.stat().st_mtime < moment.timestamp()]
 
+    def forget(self, is_meant: Callable[[int, str], bool]) -> int:
+        """Delete the emails that are meant, asked with the number of each and all that it says; answers how many."""
+        meant = [path for path in self.folder.glob("*.eml") if is_meant(_number_in(path), _all_text(path))]
+        for path in meant:
+            path.unlink(missing_ok=True)
+        return len(meant)
+
     def forget_before(self, moment: datetime) -> int:
         """Delete the emails that were written before; answers how many."""
         old = self.written_before(moment)
         for path in old:
             path.unlink(missing_ok=True)
         return len(old)
+
+
+def _number_in(path: Path) -> int:
+    """Which email lies there; 0 for what was named otherwise."""
+    number = path.stem.rpartition("email-")[2]
+    return int(number) if number.isdecimal() else 0
+
+
+def _all_text(path: Path) -> str:
+    """Headers and texts, decoded."""
+    message = message_from_bytes(path.read_bytes(), policy=policy.default)
+    texts = [part.get_content() for part in message.walk() if part.get_content_maintype() == "text"]
+    return "\n".join([*(str(value) for value in message.values()), *texts])
 
 
 def newest_id() -> int:

@@ -3,14 +3,14 @@
 from collections.abc import Iterator
 from datetime import datetime
 
-from board.accounts.events import AccountRestored, AccountSuspended
+from board.accounts.events import AccountErased, AccountRestored, AccountSuspended
 from board.kernel import lifecycle
 from board.match_rounds.models import RoundState
 from board.match_rounds.queries import round as round_queries
 from board.match_rounds.queries import waitlist as waitlist_queries
 
 
-def exclude(event: AccountSuspended, now: datetime) -> Iterator[str]:
+def exclude(event: AccountSuspended | AccountErased, now: datetime) -> Iterator[str]:
     """No run counts them, as long as the account is closed; what is held for them goes to the next."""
     for match_round in round_queries.unanswered_with(event.user_id):
         yield f"The match round “{match_round.title}” runs without them.{_made_before(match_round.state)}"

@@ -3,12 +3,13 @@
 from collections.abc import Iterator
 from datetime import datetime
 
-from board.accounts.events import AccountRestored, AccountSuspended, DirectoryHoldChanged
+from board.accounts.events import AccountErased, AccountRestored, AccountSuspended, DirectoryHoldChanged
 from board.kernel import lifecycle
 from board.mentorship.actions import mentor as mentor_actions
 from board.mentorship.actions import pair_end as pair_end_actions
 from board.mentorship.actions import request as request_actions
 from board.mentorship.actions.notification import notify_of_pair, notify_of_request
+from board.mentorship.actions.pair_end import Ending
 from board.mentorship.models import Enrolment, EnrolmentState, Mentorship, MentorshipState
 from board.mentorship.queries import mentor as mentor_queries
 from board.mentorship.queries import pair as pair_queries
@@ -17,7 +18,7 @@ from board.mentorship.queries import request as request_queries
 AWAY = "An account is suspended."
 
 
-def hide_mentor(event: AccountSuspended, _now: datetime) -> Iterator[str]:
+def hide_mentor(event: AccountSuspended | AccountErased, _now: datetime) -> Iterator[str]:
     """Off the directory and out of matching, as long as the account is closed: that follows from the account itself."""
     enrolment = mentor_queries.of_person(event.user_id)
     if enrolment is not None and enrolment.state is EnrolmentState.APPROVED:
@@ -32,7 +33,7 @@ def list_anew(event: DirectoryHoldChanged, _now: datetime) -> None:
         mentor_actions.changed(enrolment)
 
 
-def close_requests(event: AccountSuspended, now: datetime) -> Iterator[str]:
+def close_requests(event: AccountSuspended | AccountErased, now: datetime) -> Iterator[str]:
     """Open requests end on both sides: nobody waits for somebody who cannot answer."""
     for request in request_queries.open_of(event.user_id):
         if not request_actions.settle(request, "close-away", now=now):
@@ -55,6 +56,16 @@ def pause_pairs(event: AccountSuspended, now: datetime) -> Iterator[str]:
             yield f"The mentorship with {partner.name} is paused, and {partner.name} is told. Speak with them."
         elif pair.state is MentorshipState.PROPOSED:
             yield f"The mentorship with {partner.name} is not confirmed yet, and cannot be now. Speak with them."
+
+
+def end_pairs(event: AccountErased, now: datetime) -> Iterator[str]:
+    """Running pairs end without anybody's fault, and the partner is told."""
+    for pair in pair_queries.running_of(event.user_id):
+        partner = pair.partner_of(event.user_id)
+        verb = "refuse" if pair.state is MentorshipState.PROPOSED else "end"
+        pair_end_actions.close(pair, verb, Ending(without_fault=True), by=None, now=now)
+        notify_of_pair(partner, pair, "ended", len(pair.moves))
+        yield f"The mentorship with {partner.name} ends, and {partner.name} is told."
 
 
 def show_mentor(event: AccountRestored, _now: datetime) -> Iterator[str]:

@@ -46,10 +46,10 @@ def refusal(email: Email) -> NotSent | None:
 
 
 def read_unsubscribe(token: str) -> tuple[User, Topic] | None:
-    """Whose emails about which topic such a link ends; None when it is forged."""
+    """Whose emails about which topic such a link ends; None when it is forged, or its person was erased."""
     for topic in Topic:
         user_id = signed_links.unseal(f"unsubscribe {topic}", token)
         user = account_queries.by_id(user_id) if user_id is not None else None
-        if user is not None:
+        if user is not None and user.erased_at is None:
             return user, topic
     return None

@@ -1,6 +1,6 @@
 """What waits for a coordinator.
 
 Nouns: overview, health, organisation,
-people, person, merge, posting_review, supervisor, import_file, invitation, roster, flag, audit, setting, set_up,
-sign_on, email_preview, undeliverable.
+people, person, erasure, merge, posting_review, supervisor, import_file, invitation, roster, flag, audit, setting,
+set_up, sign_on, email_preview, undeliverable.
 """

@@ -44,7 +44,7 @@ def sample(kind: EmailKind) -> Sample:
             with without_tokens():
                 draft = kind.composer(**ids)
         except Exception as error:  # noqa: BLE001 (one email that cannot be worded must not hide the others)
-            log.info("no preview of %s from %s: %s", kind.key, ids, type(error).__name__)
+            log.info("no preview of %s from %s: %s", kind.key, sorted(ids), type(error).__name__)
             failed += 1
         else:
             if draft is not None:

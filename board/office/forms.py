@@ -65,6 +65,12 @@ class SuspendForm(Form):
     reason = OneLine("Why", most=300)
 
 
+class ErasePersonForm(Form):
+    """Why a person is erased whom the office acts for."""
+
+    why = OneLine("Why", most=300, required="Say who asked for it and why: the person reads it.")
+
+
 class MergeForm(Form):
     """Which other account is the same person's."""
 
@@ -342,7 +348,7 @@ def classes_chosen(values: Mapping[str, str]) -> dict[str, str]:
     }
 
 
-def roster_choices(values: Mapping[str, str], form: RosterForm, *, by: User) -> RosterChoices:
+def roster_choices(values: Mapping[str, str], form: RosterForm, *, by: User, key: str) -> RosterChoices:
     """What was said of a roster; what makes no sense is passed over."""
     order = values.get("order", "")
     return RosterChoices(
@@ -353,4 +359,5 @@ def roster_choices(values: Mapping[str, str], form: RosterForm, *, by: User) -> 
         order=order if order in ORDERS else "",
         classes=classes_chosen(values),
         by=by,
+        key=key,
     )

@@ -1,6 +1,6 @@
 """The words of the office: why postings are reported, what the audit log's verbs mean, how accounts stand."""
 
-from board.accounts.events import AccountRestored, AccountSuspended, DirectoryHoldChanged
+from board.accounts.events import AccountErased, AccountRestored, AccountSuspended, DirectoryHoldChanged
 from board.accounts.models import Role, RosterFact, RosterOutcome, StudentStatus, User
 from board.accounts.roster import STATUSES as STUDENT_STATUSES
 from board.applications.events import PlaceFreed, PlaceLeft, PlaceTaken
@@ -35,6 +35,7 @@ WORRIES: dict[Worry, str] = {
 EVENTS: dict[type[Event], str] = {
     AccountSuspended: "An account was suspended",
     AccountRestored: "A suspended account was restored",
+    AccountErased: "An account is being erased: what it holds is to be given up",
     DirectoryHoldChanged: "A directory hold was changed: the list of mentors is to follow",
     PostingChanged: "A posting was changed: the search is to show it",
     PostingsImported: "Postings were imported: the search is to show them",
@@ -93,6 +94,11 @@ SECTIONS: dict[Section, tuple[str, str]] = {
 
 VERBS: dict[str, str] = {
     "account.open": "opened the account",
+    "account.ask-erasure": "asked that the person be erased",
+    "account.cancel-erasure": "kept the account after all",
+    "account.begin-erasure": "closed the account to erase it",
+    "account.erase": "erased the person",
+    "account.let-back": "let whoever this was come back",
     "audit.forget": "had earlier lines forget what they said, because a person was erased",
     "audit.reseal": "sealed the log anew at an upgrade",
     "account.join": "opened the account from the roster",

@@ -5,10 +5,12 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
+from board.accounts import erasure_marks as account_erasure_marks
 from board.accounts import queries as account_queries
 from board.accounts import roster as account_roster
 from board.accounts.actions.roster import LeftOutRow, RosterChanges
 from board.accounts.models import Role, User
+from board.accounts.queries import erasure_request as erasure_request_queries
 from board.accounts.queries import roster as roster_queries
 from board.accounts.roster import Change, RosterRow, is_same_digits
 from board.kernel import spreadsheet
@@ -51,6 +53,8 @@ class RosterChoices:
     """Word of the class year that is no known spelling → the class year that it means; empty for none."""
     by: User | None = None
     """Who brings the file in."""
+    key: str = ""
+    """ROUNDS_SECRET_KEY, by which people who were erased are known again."""
 
 
 @dataclass(frozen=True)
@@ -160,8 +164,9 @@ class RosterReading:
         cells = {line.number: list(line.cells) for line in self.table.rows}
         reasons = {row.number: "; ".join(row.problems) for row in made.refused}
         reasons |= {match.row.number: f"nobody said that it is the same person: {match.doubt}" for match in made.unsure}
+        erased = {row.number for row in made.refused if row.was_erased}
         return [
-            LeftOutRow(number, reason, cells[number], made.accounts.get(number, []))
+            LeftOutRow(number, reason, [] if number in erased else cells[number], made.accounts.get(number, []))
             for number, reason in sorted(reasons.items())
         ]
 
@@ -235,6 +240,7 @@ def plan(rows: list[RosterRow], choices: RosterChoices) -> RosterPlan:
     """Match each row with an account: by roster id first, else by address, which somebody has to confirm."""
     made = RosterPlan()
     _refuse_twice(rows)
+    _refuse_erased(rows, choices.key)
     by_id = roster_queries.by_roster_ids({row.roster_id for row in rows if row.roster_id})
     by_digits = roster_queries.by_digits({row.roster_id for row in rows} - by_id.keys())
     by_email = account_queries.by_emails({row.email for row in rows if row.email})
@@ -318,6 +324,18 @@ def _refuse_twice(rows: Iterable[RosterRow]) -> None:
 
 def _without_zeros(value: str) -> str:
     return (value.lstrip("0") or value) if value.isdecimal() else value
+
+
+def _refuse_erased(rows: Iterable[RosterRow], key: str) -> None:
+    """Whoever was erased gets no new account unasked, however often the registrar names them."""
+    marks = erasure_request_queries.marks()
+    for row in rows if marks else ():
+        mark = account_erasure_marks.of_roster_id(row.roster_id, key=key) if row.roster_id else ""
+        if mark in marks and (erased := erasure_request_queries.marked(mark)) is not None:
+            row.was_erased = True
+            row.problems.append(
+                f"this person was erased ({erased.reference}): leave the row out, or let them come back under Erasures"
+            )
 
 
 def _clash(row: RosterRow, known: User | None, holder: User | None) -> str:

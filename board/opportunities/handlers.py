@@ -3,14 +3,14 @@
 from collections.abc import Iterator
 from datetime import datetime
 
-from board.accounts.events import AccountRestored, AccountSuspended
+from board.accounts.events import AccountErased, AccountRestored, AccountSuspended
 from board.kernel.lifecycle import may_move
 from board.kernel.wording import listed
 from board.opportunities import actions, queries
 from board.opportunities.policy import OWNERS, has_owner
 
 
-def hold_postings(event: AccountSuspended, now: datetime) -> Iterator[str]:
+def hold_postings(event: AccountSuspended | AccountErased, now: datetime) -> Iterator[str]:
     """What nobody else owns leaves the board; what somebody else owns too stays with them."""
     for opportunity in queries.owned_by(event.user_id):
         if has_owner(opportunity):

@@ -19,6 +19,8 @@ ACCOUNTS = (
         files="cv_name:cv_filename",
         erasure=Erasure.BLANKED,
         because="a row without a person keeps counts and timelines whole; a copy needs no keys",
+        known_as="user person by author record wishes",
+        keeps="class_year",
     ),
     PersonalTable("role_grants", "Roles asked for and granted", OFFICE, owners="user_id", others="granted_by_id"),
     PersonalTable(
@@ -39,6 +41,7 @@ ACCOUNTS = (
         erasure=Erasure.BLANKED,
         because=f"{OTHERS_INSIDE}; which file the school’s roster came from is a fact about the roster",
         retention="retention_imports_days",
+        keeps="counts",
     ),
     PersonalTable(
         "roster_lines",
@@ -61,6 +64,20 @@ ACCOUNTS = (
         words="moved before",
         withheld="moved before",
         because="keys of rows tell a person nothing, and the accounts of before hold keys to them",
+    ),
+    PersonalTable(
+        "erasure_requests",
+        "Who asked that a person be erased, when, and how far it is",
+        OFFICE,
+        owners="user_id",
+        others="asked_by_id",
+        words="reason",
+        codes="marks",
+        known_as="erasure_request",
+        withheld="marks",
+        erasure=Erasure.BLANKED,
+        because="that somebody was erased is the school’s proof that it was done; marks tell nothing to whoever reads "
+        "them",
     ),
     PersonalTable(
         "identities",
@@ -163,6 +180,7 @@ ACCOUNTS = (
         words="words",
         codes="key kind href",
         retention="retention_notices_days",
+        known_as="notice",
     ),
     PersonalTable(
         "disclosures",
@@ -181,6 +199,7 @@ ACCOUNTS = (
         NOBODY,
         owners="user_id",
         codes="name",
+        known_as="copy",
         withheld="name",
         because="a copy does not hold another one",
         retention="retention_copies_days",
@@ -214,7 +233,7 @@ ACCOUNTS = (
         codes="verb thing salt digest hash",
         withheld="*",
         erasure=Erasure.KEPT,
-        because="a chain that nobody can change is the school’s evidence; it names people by number, "
-        "and some changes quote an address or a name",
+        because="a chain that nobody can change is the school’s evidence; what a line says of somebody goes when "
+        "they are erased, and the line stays",
     ),
 )

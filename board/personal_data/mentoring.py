@@ -19,6 +19,9 @@ MENTORING = (
         "Students; backgrounds nobody, they only count in matching where the mentor says so",
         owners="user_id",
         words="areas competencies offers specialties languages channels times about backgrounds",
+        known_as="enrolment mentor",
+        erasure=Erasure.BLANKED,
+        because="mentorships of others hang on it",
     ),
     moves("enrolment_moves", "a mentor’s enrolment", "enrolment_id.user_id", OFFICE),
     PersonalTable(
@@ -58,6 +61,9 @@ MENTORING = (
         owners="mentee_id enrolment_id.user_id",
         words="goal note question answer decline_words",
         partners=THE_TWO,
+        known_as="request",
+        erasure=Erasure.BLANKED,
+        because="how many asked stays counted",
     ),
     moves("mentor_request_moves", "a request", "request_id.mentee_id", PAIR),
     PersonalTable(
@@ -72,6 +78,7 @@ MENTORING = (
         partners=THE_TWO,
         erasure=Erasure.BLANKED,
         because=f"{CONFIDENCE}; how many were mentored stays counted",
+        known_as="mentorship",
     ),
     moves("mentorship_moves", "a mentorship", "mentorship_id.mentee_id", PAIR_AND_OFFICE),
     PersonalTable(
@@ -83,7 +90,14 @@ MENTORING = (
         words="aims channel confidentiality",
     ),
     PersonalTable("mentorship_goals", "Goals of the two", PAIR, owners=BOTH, words="text"),
-    PersonalTable("mentorship_tasks", "What one of the two means to do", PAIR, owners="owner_id", words="text"),
+    PersonalTable(
+        "mentorship_tasks",
+        "What one of the two means to do",
+        PAIR,
+        owners="owner_id",
+        words="text",
+        about=BOTH,
+    ),
     PersonalTable(
         "meetings",
         "Meetings: when, how long, agenda and shared note",
@@ -102,6 +116,7 @@ MENTORING = (
         owners="author_id",
         words="text",
         retention="retention_mentoring_notes_days",
+        about="meeting_id.mentorship_id.mentee_id meeting_id.mentorship_id.enrolment_id.user_id",
     ),
     PersonalTable(
         "check_ins",
@@ -110,6 +125,7 @@ MENTORING = (
         owners="author_id",
         words="words",
         codes="point",
+        about=BOTH,
     ),
     PersonalTable(
         "mentorship_feedback",
@@ -117,6 +133,7 @@ MENTORING = (
         "The office; the other one in sums of five and more",
         owners="author_id",
         words="words",
+        about=BOTH,
     ),
     PersonalTable(
         "mentorship_reports",
@@ -126,8 +143,10 @@ MENTORING = (
         others="subject_id",
         words="words private_notes decision",
         withheld="subject_id decision outcome",
-        erasure=Erasure.KEPT,
-        because="a report protects others, and the law asks for it; only the leads read what was decided",
+        erasure=Erasure.BLANKED,
+        because="only the leads read what was decided; that somebody reported and how it ended stays counted, and "
+        "while a report is open nothing is erased",
+        known_as="report",
     ),
     moves("mentorship_report_moves", "a report", "", LEADS),
     PersonalTable(
@@ -203,6 +222,8 @@ MATCH_ROUNDS = (
         owners="user_id",
         others="enrolment_id",
         partners="enrolment_id.user_id:mentor",
+        erasure=Erasure.KEPT,
+        because="offers are counted; a row has no words",
     ),
     moves("match_waiting_offer_moves", "such an offer", "offer_id.user_id", OFFICE),
     PersonalTable(

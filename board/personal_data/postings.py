@@ -25,6 +25,8 @@ POSTINGS = (
         "Who owns, shares and reviews a posting",
         "Who works on the posting, and the office",
         owners="user_id",
+        erasure=Erasure.KEPT,
+        because="a posting is never without its people; a row has no words",
     ),
     moves("opportunity_moves", "a posting", "", "Who works on the posting, and the office"),
     PersonalTable(
@@ -42,6 +44,7 @@ POSTINGS = (
         "Who runs the posting; everybody the question without its asker once it is answered for all",
         owners="asker_id",
         words="text answer",
+        known_as="enquiry",
     ),
     PersonalTable(
         "flags",
@@ -104,6 +107,9 @@ POSTINGS = (
         EVERYBODY,
         owners="user_id",
         words="post",
+        known_as="officer",
+        erasure=Erasure.BLANKED,
+        because="who held a post, without the person, is a fact about the organization",
     ),
     PersonalTable(
         "committees",
@@ -136,8 +142,12 @@ APPLICATIONS = (
         withheld="note tags rank",
         erasure=Erasure.BLANKED,
         because=f"{CONFIDENCE}; how many applied stays counted",
+        known_as="application",
     ),
-    replace(moves("application_moves", "an application", "application_id.student_id", OWNERS), withheld="*"),
+    replace(
+        moves("application_moves", "an application", "application_id.student_id", OWNERS, known_as="application_move"),
+        withheld="*",
+    ),
     PersonalTable(
         "attachments",
         "Files sent with an application",
@@ -181,6 +191,7 @@ APPLICATIONS = (
         withheld="*",
         erasure=Erasure.BLANKED,
         because=CONFIDENCE,
+        keeps="scores",
     ),
     PersonalTable(
         "recusals",
@@ -199,6 +210,7 @@ APPLICATIONS = (
         withheld="freed_by_id",
         erasure=Erasure.KEPT,
         because="a place comes from somebody who left it; offers are counted, and a row has no words",
+        known_as="offer",
     ),
     PersonalTable(
         "placements",
@@ -208,6 +220,7 @@ APPLICATIONS = (
         words="supervisor supervisor_email",
         erasure=Erasure.BLANKED,
         because="how many were placed stays counted",
+        known_as="placement",
     ),
     moves("placement_moves", "a placement", "placement_id.student_id", OWNERS),
     PersonalTable(
@@ -219,5 +232,6 @@ APPLICATIONS = (
         withheld="approved_email",
         erasure=Erasure.BLANKED,
         because="whoever approved keeps their address for the host’s side; hours stay counted",
+        vouches="approved_by approved_email corrected_by",
     ),
 )

@@ -12,6 +12,7 @@ RECORD = (
         "Each step of a learning activity: what, when, by whom, and the reason given",
         OFFICE,
         others="by_id",
+        about="by_id",
         words="note",
         codes="verb before after",
         erasure=Erasure.KEPT,
@@ -26,7 +27,14 @@ RECORD = (
         erasure=Erasure.KEPT,
         because="an assignment is the school’s",
     ),
-    PersonalTable("takings", "Activities begun and passed", OFFICE, owners="user_id"),
+    PersonalTable(
+        "takings",
+        "Activities begun and passed",
+        OFFICE,
+        owners="user_id",
+        erasure=Erasure.KEPT,
+        because="how many learned stays counted; a row has no words",
+    ),
     PersonalTable(
         "quiz_attempts",
         "Tries of a quiz, with the answers",
@@ -42,6 +50,7 @@ RECORD = (
         owners="user_id",
         words="name",
         codes="code title provider format credit_statement",
+        known_as="certificate",
     ),
     PersonalTable("credit_claims", "Credit claimed for an activity", OFFICE, owners="user_id"),
     PersonalTable(
@@ -52,8 +61,15 @@ RECORD = (
         others="supervisor_id verified_by_id",
         words="title provider competencies proof_name proof_filename",
         files="proof_name:proof_filename",
+        known_as="outside",
     ),
-    moves("outside_activity_moves", "an outside activity", "outside_id.user_id", "The supervisor and the office"),
+    moves(
+        "outside_activity_moves",
+        "an outside activity",
+        "outside_id.user_id",
+        "The supervisor and the office",
+        erasure=Erasure.DELETED,
+    ),
     PersonalTable(
         "record_entries",
         "Experiences in the leadership record, and who verified them",
@@ -63,6 +79,8 @@ RECORD = (
         words="title organisation place areas competencies description aim measure before "
         "after verified_by verified_role",
         codes="source_key",
+        known_as="entry",
+        vouches="verified_by verified_role",
     ),
     PersonalTable(
         "assessments",
@@ -74,6 +92,7 @@ RECORD = (
         codes="rubric",
         withheld="email",
         because="the witness’s address is theirs",
+        vouches="rater_name rater_role email",
     ),
     PersonalTable(
         "seen_asks",
@@ -85,6 +104,8 @@ RECORD = (
         withheld="nonce",
         because="whoever has it could answer",
         retention="retention_asks_days",
+        known_as="ask",
+        vouches="name email",
     ),
     PersonalTable("run_points", "Points of a run chart", SHARED, owners="entry_id.student_id", words="note"),
     PersonalTable(
@@ -105,6 +126,7 @@ RECORD = (
         codes="salt token_hash",
         withheld="salt token_hash",
         because="whoever has it could open the record",
+        known_as="share",
     ),
     PersonalTable("record_share_entries", "Which experiences a link shows", NOBODY, owners="share_id.student_id"),
 )
@@ -118,5 +140,12 @@ ANNOUNCEMENTS = (
         erasure=Erasure.KEPT,
         because=RECORD_OF_OTHERS,
     ),
-    PersonalTable("announcement_recipients", "Which announcements the person was sent", OFFICE, owners="user_id"),
+    PersonalTable(
+        "announcement_recipients",
+        "Which announcements the person was sent",
+        OFFICE,
+        owners="user_id",
+        erasure=Erasure.KEPT,
+        because="how many were written to stays counted; a row has no words",
+    ),
 )

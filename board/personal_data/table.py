@@ -14,7 +14,8 @@ class Erasure(StrEnum):
 
     DELETED = "deleted"
     BLANKED = "words erased, row counted"
-    KEPT = "kept"
+    KEPT = "kept without the person"
+    """What it says stays; the account that it leads to says nothing any more."""
 
 
 @dataclass(frozen=True)
@@ -34,6 +35,14 @@ class PersonalTable:
     """Columns of text that a person wrote, or that say something of a person."""
     codes: str = ""
     """Columns of text that only Rounds itself reads: keys, tokens, hashes, its own verbs."""
+    about: str = ""
+    """Paths to people who wrote the words or whom they are about, though the row is not theirs: erased with them."""
+    keeps: str = ""
+    """Columns of `words` that stay where the others are erased: one of the school's own words, or numbers."""
+    vouches: str = ""
+    """Columns in which somebody vouches for the person by name: staff who are erased stay named there."""
+    known_as: str = ""
+    """What an email's numbers and lines of the audit log call a row: `entry` for `entry_id=7` and `entry:7`."""
     withheld: str = ""
     """What a copy for the person leaves out; `*` is the whole row."""
     only: str = ""
@@ -66,7 +75,9 @@ class ImpersonalTable:
     """What a row is called wherever another one refers to it by number."""
 
 
-def moves(name: str, what: str, owners: str, seen_by: str) -> PersonalTable:
+def moves(
+    name: str, what: str, owners: str, seen_by: str, *, known_as: str = "", erasure: Erasure = Erasure.BLANKED
+) -> PersonalTable:
     """The steps of something that has a timeline. They are the school's evidence of what was done and when."""
     return PersonalTable(
         name,
@@ -74,9 +85,11 @@ def moves(name: str, what: str, owners: str, seen_by: str) -> PersonalTable:
         seen_by,
         owners=owners,
         others="by_id",
+        about="by_id",
         words="note",
         codes="verb before after",
+        known_as=known_as,
         withheld="by_id note",
-        erasure=Erasure.BLANKED,
+        erasure=erasure,
         because=RECORD_OF_OTHERS,
     )

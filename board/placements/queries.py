@@ -133,6 +133,12 @@ def supervising(students: Collection[int]) -> list[tuple[int, int]]:
     return [(number, other) for number, other in db.session.execute(statement)]
 
 
+def supervised_from(email: str) -> list[Placement]:
+    """What goes on and whose hours are approved from this address."""
+    mine = select(Placement).where(Placement.supervisor_email == email, Placement.state.in_(LIVE))
+    return list(db.session.scalars(mine.order_by(Placement.id)))
+
+
 PLACEMENT_INVARIANTS = (
     no_row(
         "A placement that goes on belongs to an accepted application",

@@ -277,6 +277,15 @@ class SchoolSettings:
         most=365,
         unit="day",
     )
+    erasure_wait_days = NumberSetting(
+        "Days before an account is erased that asked for it",
+        7,
+        section=Section.RETENTION,
+        hint="Until then its person, or the office, can stop it.",
+        least=1,
+        most=30,
+        unit="day",
+    )
     second_factor_roles = ChoicesSetting(
         "Who must sign in with a second factor",
         lambda environment: environment.second_factor_roles,

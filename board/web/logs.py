@@ -2,6 +2,7 @@
 
 import json
 import logging
+import re
 from datetime import UTC, datetime
 from types import TracebackType
 from typing import Any, TextIO, cast
@@ -46,6 +47,15 @@ def add_request(record: logging.LogRecord) -> bool:
     return True
 
 
+def without_people(text: str) -> str:
+    """A line without addresses, and without the row that PostgreSQL quotes when it refuses one."""
+    return _ADDRESS.sub("[address]", _ROW.sub("", text))
+
+
+_ADDRESS = re.compile(r"[\w.+%'-]+@[\w-]+(?:\.[\w-]+)+")
+_ROW = re.compile(r"\n\s*DETAIL: .*")
+
+
 class Plain(logging.Formatter):
     """`2026-03-02 15:00:00,000 ERROR board [4f1c… GET /opportunities/<id:opportunity_id>] the request broke`."""
 
@@ -56,7 +66,7 @@ class Plain(logging.Formatter):
         """The line, and below it the traceback if there is one."""
         name = getattr(record, "request_id", "")
         record.whose = f" [{name} {record.method} {record.address}]" if name else ""  # type: ignore[attr-defined]  # `add_request` wrote them
-        return super().format(record)
+        return without_people(super().format(record))
 
 
 class Json(logging.Formatter):
@@ -74,7 +84,8 @@ class Json(logging.Formatter):
             "address": getattr(record, "address", ""),
             "traceback": self.formatException(record.exc_info) if record.exc_info else "",
         }
-        return json.dumps({name: value for name, value in values.items() if value}, ensure_ascii=False)
+        shown = {name: without_people(value) for name, value in values.items() if value}
+        return json.dumps(shown, ensure_ascii=False)
 
 
 FORMATTERS: dict[str, type[logging.Formatter]] = {"plain": Plain, "json": Json}

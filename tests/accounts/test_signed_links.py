@@ -17,6 +17,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 
 from board.accounts import signed_links as account_signed_links
+from board.accounts.actions import erasure_request as erasure_request_actions
 from board.accounts.models import Role, User
 from board.accounts.school_sign_on import SchoolSignOn
 from board.accounts.signed_links import LIFE, Arrival, Purpose
@@ -72,6 +73,16 @@ def of_outcomes() -> Iterator[str]:
         yield seal(OUTCOME_LINK, part.opportunity_id, f"{owner.id}:{owner.link_mark}")
 
 
+def of_kept_accounts() -> Iterator[str]:
+    ask_erasure(a_student())
+    yield account_signed_links.make(a_student(), Purpose.KEEP_ACCOUNT, key())
+
+
+def ask_erasure(user: User) -> None:
+    with unit_of_work():
+        erasure_request_actions.ask(user, by=user, now=clock.now(), days=7)
+
+
 def of_calendars() -> Iterator[str]:
     with unit_of_work():
         token = discovery_actions.make_calendar(a_student(), now=clock.now())
@@ -92,6 +103,7 @@ KINDS: dict[str, Callable[[], Iterator[str]]] = {
     "/account/address/<token>": lambda: iter(
         [account_signed_links.make(a_student(), Purpose.NEW_ADDRESS, key(), email="new@example.edu")]
     ),
+    "/account/keep/<token>": of_kept_accounts,
     "/sign-on/join/<token>": lambda: iter([account_signed_links.make(a_student(), Purpose.SIGN_ON, key())]),
     "/sign-on/address/<token>": lambda: iter([for_arrival()]),
     "/offers/<token>": of_offers,
@@ -261,7 +273,9 @@ def test_a_link_of_an_account_ends_after_its_life(
         Purpose.NEW_ADDRESS: "account/address",
         Purpose.SIGN_ON: "sign-on/join",
         Purpose.ARRIVAL: "sign-on/address",
+        Purpose.KEEP_ACCOUNT: "account/keep",
     }
+    ask_erasure(ada)
     where = own.get(purpose, "reset-password")
     token = account_signed_links.make(ada, purpose, key(), email="new@example.edu")
     if purpose is Purpose.SIGN_UP:

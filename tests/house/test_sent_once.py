@@ -10,6 +10,8 @@ FUNCTIONS = [
     (path, node) for path, tree in TREES.items() for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)
 ]
 KEYED = {
+    "accounts/views/erasure_request.py: ask_to_erase": "a person has one request that was not stopped",
+    "office/views/erasure.py: erase_person": "a person has one request that was not stopped",
     "accounts/views/factor.py: add_authenticator": "a person has one authenticator app",
     "accounts/views/factor.py: add_passkey": "an answer of a passkey counts once",
     "accounts/views/factor.py: renew_codes": "new recovery codes take the place of those before",

@@ -59,6 +59,16 @@ PLANTED: dict[str, tuple[str, str, str]] = {
         "UPDATE emails SET not_sent = 'OUT_OF_DATE' WHERE id = :a",
         "Email {0} was sent, and says why it was not.",
     ),
+    "Nothing is left of somebody who was erased": (
+        "SELECT student_id FROM applications WHERE statement != ''",
+        f"UPDATE users SET erased_at = '{EARLIER}' WHERE id = :a",
+        "applications holds rows or words of somebody who was erased.",
+    ),
+    "An account without a person lets nobody in": (
+        "SELECT id FROM users WHERE password_hash != ''",
+        f"UPDATE users SET erased_at = '{EARLIER}' WHERE id = :a",
+        "Account {0} was erased",
+    ),
     "What follows was done, or was given up": (
         "SELECT id FROM outbox_messages WHERE delivered_at IS NOT NULL",
         "UPDATE outbox_messages SET given_up_at = delivered_at WHERE id = :a",

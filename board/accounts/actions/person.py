@@ -10,6 +10,7 @@ from board.accounts.actions.right import hold_rights
 from board.accounts.actions.sign_in import ask_for_password
 from board.accounts.events import AccountRestored, AccountSuspended
 from board.accounts.models import Role, RoleGrant, User
+from board.accounts.queries import erasure_request as erasure_request_queries
 from board.kernel import audit, events, mail
 from board.kernel.db import db, dry_run
 from board.kernel.email_address import normalize
@@ -114,6 +115,9 @@ def restore(user: User, *, by: User, now: datetime) -> None:
     require(policy.may_manage(by, user))
     if user.merged_into_id is not None:
         raise Conflict("This account was merged into another. Undo the merge instead.")
+    request = erasure_request_queries.open_of(user.id)
+    if request is not None and request.begun_at is not None:
+        raise Conflict("This account is being erased. Nothing brings it back.")
     if user.suspended_at is not None:
         user.suspended_at = None
         audit.record("account.restore", by=by.id, thing=f"user:{user.id}")

@@ -85,6 +85,8 @@ class User(Model, UserMixin):
     invitations: Mapped[int] = mapped_column(default=0, server_default=text("0"))
     merged_into_id: Mapped[int | None] = mapped_column(ForeignKey("users.id", ondelete="SET NULL"), index=True)
     """The account that took over everything of this one."""
+    erased_at: Mapped[datetime | None]
+    """Since when this is a row without a person, to which counts and facts go on leading."""
 
     time_zone: Mapped[str] = mapped_column(default="", server_default=text("''"))
     """The zone in which this person reads days and hours; empty: the school's."""

@@ -10,6 +10,8 @@ def may_manage(by: User, user: User) -> Verdict:
         return hidden()
     if by.id == user.id:
         return no("This is your own account. Another coordinator can do that.")
+    if user.erased_at is not None:
+        return no("Whoever had this account was erased. Nothing can be done with it, and nobody comes in by it.")
     return YES
 
 

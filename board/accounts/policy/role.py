@@ -10,4 +10,6 @@ def may_grant(by: User, user: User) -> Verdict:
         return hidden()
     if by.is_same_person(user):
         return no("You cannot give yourself a role. Another coordinator can.")
+    if user.erased_at is not None:
+        return no("Whoever had this account was erased. Give the role to an account of somebody who is here.")
     return YES

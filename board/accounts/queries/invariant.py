@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterator
 
-from sqlalchemy import exists, func, select
+from sqlalchemy import exists, func, or_, select
 
 from board.accounts import recovery_codes
 from board.accounts.models import Authenticator, Passkey, RecoveryCode, Session, SupervisorAddress, User
@@ -55,6 +55,22 @@ ACCOUNT_INVARIANTS = (
         .order_by(Session.id),
         "Account {} is suspended, and its session {} lives on.",
         remedy="End the sessions on the account’s page in the office.",
+    ),
+    no_row(
+        "An account without a person lets nobody in",
+        select(User.id)
+        .where(User.erased_at.is_not(None))
+        .where(
+            or_(
+                User.suspended_at.is_(None),
+                User.confirmed_at.is_not(None),
+                User.password_hash != "",
+                User.roster_id != "",
+            )
+        )
+        .order_by(User.id),
+        "Account {} was erased, and somebody could come in by it.",
+        remedy="Run `flask --app app erase-again`.",
     ),
     no_row(
         "Recovery codes stand in for a second factor",

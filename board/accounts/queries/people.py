@@ -53,7 +53,7 @@ class PeopleFilter:
 
 def matching(asked: PeopleFilter, *, now: datetime) -> Select[User]:
     """Everybody whom this describes, by name. An account that another took over is found by its words alone."""
-    statement = select(User)
+    statement = select(User).where(User.erased_at.is_(None))
     for word in asked.words.split()[:6]:
         columns = (User.name, User.email, User.registered_name, User.roster_id)
         statement = statement.where(or_(*(column.icontains(word, autoescape=True) for column in columns)))

@@ -22,6 +22,7 @@ def keep_nowhere(answer: Response) -> Response:
 
 from board.accounts.views import (
     account,
+    erasure_request,
     factor,
     identity,
     profile,
@@ -38,6 +39,7 @@ from board.accounts.views import (
 __all__ = [
     "account",
     "bp",
+    "erasure_request",
     "factor",
     "identity",
     "profile",

@@ -14,10 +14,12 @@ from board.accounts.labels import SECURITY_EVENTS
 from board.accounts.models import Session, SessionEventKind, User
 from board.accounts.policy import session as session_policy
 from board.accounts.policy.see_as import may_see_as
+from board.accounts.queries import erasure_request as erasure_request_queries
 from board.accounts.queries import session as session_queries
 from board.accounts.school_sign_on import SchoolSignOn
 from board.accounts.views import bp
 from board.kernel import clock
+from board.kernel.dates import say_full_date
 from board.kernel.db import unit_of_work
 from board.kernel.errors import found_or_404
 from board.school import settings as school_settings
@@ -120,6 +122,10 @@ def remember(token: str, user: User, *, keep: bool = False) -> None:
     session.clear()
     session[TOKEN], session[PERSON] = token, user.id
     session.permanent = keep and session_policy.may_be_kept(user, limits())
+    request = erasure_request_queries.open_of(user.id)
+    if request is not None:
+        day = say_full_date(clock.day(request.due_at))
+        flash(f"Your account is going to be erased after {day}. To keep it, go to My account, Erase.", "warm")
 
 
 @bp.post("/sign-out")

@@ -11,7 +11,8 @@ from flask import current_app, flash, g, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
-from board.accounts import claims, signed_links
+from board.accounts import claims, erasure_marks, signed_links
+from board.accounts import queries as account_queries
 from board.accounts.actions import session as session_actions
 from board.accounts.actions import sign_on as sign_on_actions
 from board.accounts.actions.identity import Subject
@@ -20,8 +21,9 @@ from board.accounts.actions.sign_on import SignOn
 from board.accounts.claims import Affiliation
 from board.accounts.doors import school
 from board.accounts.forms import ArrivalForm
-from board.accounts.models import Identity, Role, SessionEventKind
+from board.accounts.models import ErasureRequest, Identity, Role, SessionEventKind
 from board.accounts.policy.session import PROOF_LASTS
+from board.accounts.queries import erasure_request as erasure_request_queries
 from board.accounts.queries import identity as identity_queries
 from board.accounts.signed_links import Purpose
 from board.accounts.views import bp
@@ -32,6 +34,7 @@ from board.accounts.views import sign_on_trial as sign_on_trial_views
 from board.accounts.views.sign_in_pending import next_page
 from board.accounts.views.sign_on_attempt import (
     AWAY,
+    ERASED,
     FOREIGN,
     OTHER,
     REFUSED,
@@ -113,6 +116,8 @@ def _arrived(proof: ProvenSubject, remembered: dict[str, Any]) -> ResponseReturn
             return render_page("accounts/stale_link.html"), 410
         user, _ = opened
     signed_on = sign_on_of(arrival)
+    if user is None and (erased := _erased(signed_on)) is not None:
+        return problem(ERASED, reference=erased.reference)
     with unit_of_work():
         if user is not None:
             identity = sign_on_actions.join(user, signed_on, now=clock.now())
@@ -204,6 +209,8 @@ def finish_sign_on(token: str) -> ResponseReturnValue:
 
 def _open(arrival: dict[str, Any], form: ArrivalForm, email: str) -> ResponseReturnValue:
     signed_on = sign_on_of(arrival)
+    if (erased := _erased(signed_on)) is not None:
+        return problem(ERASED, reference=erased.reference)
     with unit_of_work():
         identity = sign_on_actions.open_account(
             signed_on,
@@ -244,6 +251,17 @@ def join_by_sign_on(token: str) -> ResponseReturnValue:
     if opened is None:
         return render_page("accounts/stale_link.html"), 410
     return render_page("accounts/join_by_sign_on.html", user=opened[0], name=school().name, token=token)
+
+
+def _erased(signed_on: SignOn) -> ErasureRequest | None:
+    """The erasure of whoever this was here; None for everybody else, and for whom the office lets come back."""
+    issuer, subject, key = signed_on.subject.issuer, signed_on.subject.subject, _key()
+    if identity_queries.by_subject(issuer, subject) is not None:
+        return None
+    erased = erasure_request_queries.marked(erasure_marks.of_subject(issuer, subject, key=key))
+    if erased is None and signed_on.roster_id and account_queries.by_roster_id(signed_on.roster_id) is None:
+        erased = erasure_request_queries.marked(erasure_marks.of_roster_id(signed_on.roster_id, key=key))
+    return erased
 
 
 def _remember_arrival(arrival: dict[str, Any]) -> None:

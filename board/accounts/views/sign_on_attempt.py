@@ -21,7 +21,8 @@ from board.web.pages import render_page
 log = logging.getLogger(__name__)
 
 AWAY, STALE, REFUSED, FOREIGN, SUSPENDED, OTHER = "away", "stale", "refused", "foreign", "suspended", "other"
-STATUS = {AWAY: 503, STALE: 400, REFUSED: 403, FOREIGN: 403, SUSPENDED: 403, OTHER: 403}
+ERASED = "erased"
+STATUS = {AWAY: 503, STALE: 400, REFUSED: 403, FOREIGN: 403, SUSPENDED: 403, OTHER: 403, ERASED: 403}
 
 
 def set_out(*, prompt: str = "", **remembered: Any) -> ResponseReturnValue:
@@ -40,14 +41,14 @@ def depart(*, prompt: str = "", **remembered: Any) -> ResponseReturnValue:
     return redirect(where, 303)
 
 
-def problem(kind: str) -> ResponseReturnValue:
+def problem(kind: str, *, reference: str = "") -> ResponseReturnValue:
     """Why somebody is not in, and what helps."""
     title, sentence = SIGN_ON_PROBLEMS[kind]
     page = render_page(
         "accounts/sign_on_problem.html",
         title=title,
-        sentence=sentence.format(name=school().name, school=school_settings.school_name),
-        helps_to_try_again=kind not in (SUSPENDED, OTHER),
+        sentence=sentence.format(name=school().name, school=school_settings.school_name, reference=reference),
+        helps_to_try_again=kind not in (SUSPENDED, OTHER, ERASED),
     )
     return page, STATUS[kind], {"Retry-After": "30"} if kind == AWAY else {}
 

@@ -6,6 +6,7 @@ bp = Blueprint("office", __name__)
 
 from board.office.views import (
     audit,
+    erasure,
     flag,
     health,
     import_file,

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from urllib.parse import urlencode
 
-from flask import Response, flash, request, url_for
+from flask import Response, current_app, flash, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
@@ -248,7 +248,7 @@ def _report(file: RosterFile, values: Mapping[str, str], form: RosterForm, error
 
 def _read(file: RosterFile, values: Mapping[str, str], form: RosterForm) -> roster_plan.RosterReading:
     content = files.store().path(file.name).read_bytes()
-    choices = roster_choices(values, form, by=current_user)
+    choices = roster_choices(values, form, by=current_user, key=current_app.config["SECRET_KEY"])
     return roster_plan.read(content, file.filename, choices, roster_queries.remembered_columns())
 
 

@@ -1,0 +1,120 @@
+"""Asking to be erased, thinking again, and the steps until it is done."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from sqlalchemy import update
+
+from board.accounts import erasure_marks, erasure_obstacles
+from board.accounts.actions import session as session_actions
+from board.accounts.actions.right import hold_rights
+from board.accounts.events import AccountErased
+from board.accounts.models import ErasureRequest, User
+from board.accounts.policy import may_visit_office
+from board.accounts.policy.erasure_request import may_ask, may_cancel
+from board.accounts.queries import erasure_request as erasure_request_queries
+from board.accounts.queries import identity as identity_queries
+from board.kernel import audit, events, mail
+from board.kernel.db import lock_row, put_once, rows_changed
+from board.kernel.errors import Conflict
+from board.kernel.verdict import require
+
+
+def ask(user: User, *, by: User, now: datetime, days: int, reason: str = "") -> ErasureRequest:
+    """From `days` on everything of the person is erased. They get an email that says until when it can be stopped."""
+    require(may_ask(by, user, erasure_obstacles.of(user)))
+    values = {"asked_by_id": by.id, "reason": reason.strip(), "asked_at": now, "due_at": now + timedelta(days=days)}
+    if not put_once(ErasureRequest, user_id=user.id, marks=[], **values):
+        raise Conflict("That has been asked for already. Look at the page again.")
+    request = erasure_request_queries.open_of(user.id)
+    assert request is not None  # noqa: S101 (written by the line above)
+    audit.record("account.ask-erasure", by=by.id, thing=f"user:{user.id}", reason=("", request.reason))
+    ids = {"erasure_request_id": request.id}
+    mail.write("erasure-asked", to=user.email, key=f"erasure-asked:{request.id}", user_id=user.id, **ids)
+    return request
+
+
+def cancel(request: ErasureRequest, *, by: User, now: datetime) -> None:
+    """Everything stays. Raises `Conflict` where it has just begun."""
+    require(may_cancel(by, request))
+    mine = update(ErasureRequest).where(ErasureRequest.id == request.id, ErasureRequest.cancelled_at.is_(None))
+    if not rows_changed(mine.where(ErasureRequest.begun_at.is_(None)).values(cancelled_at=now)):
+        raise Conflict("It has just begun, and cannot be stopped any more. Ask the office how you come back.")
+    user = request.user
+    audit.record("account.cancel-erasure", by=by.id, thing=f"user:{user.id}")
+    mail.write("erasure-cancelled", to=user.email, key=f"erasure-cancelled:{request.id}", user_id=user.id)
+
+
+def remind(request: ErasureRequest, *, now: datetime) -> None:
+    """One more email before it begins; told twice it is one."""
+    if request.waits and request.reminded_at is None:
+        request.reminded_at = now
+        user = request.user
+        key, ids = f"erasure-tomorrow:{request.id}", {"erasure_request_id": request.id}
+        mail.write("erasure-tomorrow", to=user.email, key=key, user_id=user.id, **ids)
+
+
+def begin_or_hold(request: ErasureRequest, *, key: str, now: datetime) -> None:
+    """Close the account for good, of which every slice then lets go; or wait, where something came between.
+
+    `key` seals the marks by which roster and school sign-on know the person again.
+    """
+    lock_row(request)
+    if not request.waits:
+        return
+    user = request.user
+    obstacles, is_held = erasure_obstacles.of(user), erasure_obstacles.is_held(user)
+    if obstacles or is_held:
+        _hold(request, obstacles, now=now)
+        return
+    mail.write("erasure-begun", to=user.email, key=f"erasure-begun:{request.id}", user_id=user.id)
+    _begin(request, key=key, now=now)
+
+
+def repeat(user: User, *, key: str, now: datetime) -> None:
+    """From the command line: this account was erased already, and a backup brought it back. Nobody is told again."""
+    put_once(ErasureRequest, user_id=user.id, marks=[], asked_at=now, due_at=now)
+    request = erasure_request_queries.open_of(user.id)
+    if request is not None and request.begun_at is None:
+        request.due_at = now
+        _begin(request, key=key, now=now)
+
+
+def _begin(request: ErasureRequest, *, key: str, now: datetime) -> None:
+    user = request.user
+    request.begun_at, request.held_at = now, None
+    request.marks = sorted(erasure_marks.of(user, identity_queries.identities_of(user.id), key=key))
+    events.publish(AccountErased(user.id))
+    session_actions.end_all(user)
+    hold_rights(user)
+    user.suspended_at = user.suspended_at or now
+    audit.record("account.begin-erasure", by=None, thing=f"user:{user.id}")
+
+
+def _hold(request: ErasureRequest, obstacles: Sequence[str], *, now: datetime) -> None:
+    """Say once that it waits; what the person can settle is told to them, a hold is not."""
+    if request.held_at is not None:
+        return
+    request.held_at, user = now, request.user
+    if obstacles:
+        key, ids = f"erasure-waits:{request.id}", {"erasure_request_id": request.id}
+        mail.write("erasure-waits", to=user.email, key=key, user_id=user.id, **ids)
+
+
+def note_rows_erased(request: ErasureRequest, *, now: datetime) -> None:
+    """No row says anything of the person any more."""
+    request.rows_erased_at = now
+
+
+def finish(requests: Sequence[ErasureRequest], *, now: datetime) -> None:
+    """Nor does a file."""
+    for request in requests:
+        request.done_at = now
+
+
+def let_back(request: ErasureRequest, *, by: User) -> None:
+    """Roster and school sign-on no longer know that somebody was erased: they may open a new account."""
+    require(may_visit_office(by))
+    if request.marks:
+        request.marks = []
+        audit.record("account.let-back", by=by.id, thing=f"user:{request.user_id}")

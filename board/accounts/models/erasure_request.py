@@ -1,0 +1,60 @@
+"""People who asked to be erased."""
+
+from datetime import datetime
+
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, text
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from board.accounts.models.account import User
+from board.kernel.db import Model
+
+
+class ErasureRequest(Model):
+    """That everything of a person is to be erased, from a day on that leaves time to think again."""
+
+    __tablename__ = "erasure_requests"
+    __table_args__ = (
+        Index(
+            "uq_erasure_requests_open",
+            "user_id",
+            unique=True,
+            sqlite_where=text("cancelled_at IS NULL"),
+            postgresql_where=text("cancelled_at IS NULL"),
+        ),
+        CheckConstraint("cancelled_at IS NULL OR begun_at IS NULL", name="what_began_is_not_cancelled"),
+        CheckConstraint("rows_erased_at IS NULL OR begun_at IS NOT NULL", name="first_it_begins"),
+        CheckConstraint("done_at IS NULL OR rows_erased_at IS NOT NULL", name="first_the_rows"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    user_id: Mapped[int] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"), index=True)
+    asked_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id", ondelete="SET NULL"), index=True)
+    """The person, or a coordinator; None for the operator."""
+    reason: Mapped[str] = mapped_column(default="", server_default=text("''"))
+    """What a coordinator gave."""
+    asked_at: Mapped[datetime]
+    due_at: Mapped[datetime] = mapped_column(index=True)
+    reminded_at: Mapped[datetime | None]
+    cancelled_at: Mapped[datetime | None]
+    held_at: Mapped[datetime | None]
+    """Since when it waits for something that is to be settled first."""
+    begun_at: Mapped[datetime | None]
+    """The account is closed for good; from here on nothing brings it back."""
+    rows_erased_at: Mapped[datetime | None]
+    done_at: Mapped[datetime | None]
+    """Nothing is left in the index and in the database's own files either."""
+    marks: Mapped[list[str]] = mapped_column(JSON, default=list, server_default=text("'[]'"))
+    """By which roster and school sign-on know this person when they come again, without saying who it was."""
+
+    user: Mapped[User] = relationship(foreign_keys=[user_id])
+    asked_by: Mapped[User | None] = relationship(foreign_keys=[asked_by_id])
+
+    @property
+    def reference(self) -> str:
+        """What the person and the office call it, who no longer know a name."""
+        return f"E-{self.id:05d}"
+
+    @property
+    def waits(self) -> bool:
+        """It can still be cancelled."""
+        return self.cancelled_at is None and self.begun_at is None
