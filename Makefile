@@ -1,4 +1,4 @@
-.PHONY: help run dev test check format coverage bench
+.PHONY: help run dev test check format coverage bench sbom
 .DEFAULT_GOAL := help
 PORT ?= 8000
 export PORT
@@ -26,3 +26,6 @@ coverage: ## the whole suite, and how much of board/ it runs, branches counted
 
 bench: ## ours against its peers, in ratios
 	python3 board/bootstrap.py bench
+
+sbom: ## rounds.cdx.json: every part of others, with version, hashes and licence (CycloneDX)
+	python3 board/bootstrap.py sbom

@@ -1,6 +1,6 @@
 """From a bare checkout to a running program, with nothing but Python: makes the environment, then does what is asked.
 
-    python3 board/bootstrap.py run|dev|test|check|format|coverage|bench
+    python3 board/bootstrap.py run|dev|test|check|format|coverage|bench|sbom
 
 It imports none of our code before the environment stands, and installs again only when a lock file has changed.
 """
@@ -210,7 +210,13 @@ def bench() -> None:
         _do(str(PYTHON), path)
 
 
-COMMANDS = {command.__name__: command for command in (run, dev, test, check, format, coverage, bench)}
+def sbom() -> None:
+    """Write rounds.cdx.json: every part of others that Rounds runs with, as a CycloneDX bill of materials."""
+    prepare("requirements-test.lock")
+    _do(str(PYTHON), "-m", "tests.sbom")
+
+
+COMMANDS = {command.__name__: command for command in (run, dev, test, check, format, coverage, bench, sbom)}
 
 if __name__ == "__main__":
     asked = COMMANDS.get(sys.argv[1] if len(sys.argv) > 1 else "run")

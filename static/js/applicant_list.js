@@ -1,4 +1,5 @@
 // The applicants of a posting: how many are ticked, said on every button. j and k walk the rows, x ticks the one in focus.
+import { keyOf } from "./keys.js";
 
 function boxesOf(form) {
   return [...form.querySelectorAll("input[name=application]")];
@@ -40,7 +41,7 @@ document.addEventListener("change", (event) => {
 });
 
 document.addEventListener("keydown", (event) => {
-  if (event.key !== "x" || event.ctrlKey || event.metaKey || event.altKey || event.target.matches("input, textarea, select")) return;
+  if (keyOf(event) !== "x") return;
   const box = document.activeElement?.closest("tr")?.querySelector("input[name=application]");
   if (!box) return;
   box.click();
@@ -50,9 +51,8 @@ document.addEventListener("keydown", (event) => {
 // j and k go down and up, enter opens.
 document.addEventListener("keydown", (event) => {
   const list = document.querySelector("[data-keyboard-list]");
-  if (!list || event.target.matches("input, textarea, select") || event.ctrlKey || event.metaKey || event.altKey) return;
-  const step = { j: 1, k: -1 }[event.key];
-  if (!step) return;
+  const step = { j: 1, k: -1 }[keyOf(event)];
+  if (!list || !step) return;
   const links = [...list.querySelectorAll("[data-keyboard-link]")];
   const here = links.indexOf(document.activeElement);
   links[Math.min(Math.max(here + step, 0), links.length - 1)]?.focus();
