@@ -47,7 +47,7 @@ def at_once(app: Flask, table: str, posts: list[Callable[[], TestResponse]]) -> 
 @contextmanager
 def just_before_writing(monkeypatch: pytest.MonkeyPatch, act: Callable[[], object]) -> Iterator[None]:
     """Let `act` happen once: after the next request has read what it decides by, before its unit of work begins."""
-    turn, waiting = kernel_db._turn_to_write, [act]
+    turn, waiting = kernel_db.turn_to_write, [act]
 
     def overtaken() -> AbstractContextManager[None]:
         if waiting:
@@ -55,7 +55,7 @@ def just_before_writing(monkeypatch: pytest.MonkeyPatch, act: Callable[[], objec
         return turn()
 
     with monkeypatch.context() as patch:
-        patch.setattr(kernel_db, "_turn_to_write", overtaken)
+        patch.setattr(kernel_db, "turn_to_write", overtaken)
         yield
     assert not waiting, "nothing was written, so nothing overtook it"
 
