@@ -11,7 +11,7 @@ from sqlalchemy import select, update
 from board.accounts import signed_links
 from board.accounts.actions import identity as identity_actions
 from board.accounts.actions.identity import Subject
-from board.accounts.models import Role, Session, User
+from board.accounts.models import Identity, Role, Session, User
 from board.accounts.policy import identity as identity_policy
 from board.accounts.signed_links import Purpose
 from board.kernel import clock
@@ -32,6 +32,7 @@ from tests.accounts.signing_on import (
     users,
 )
 from tests.accounts.test_coming_in import link_in
+from tests.at_once import just_before_writing
 from tests.confirming import agree
 from tests.conftest import PASSWORD
 from tests.school_provider import SchoolProvider
@@ -223,6 +224,26 @@ def test_an_invitation_joins_account_and_sign_on_once(
     assert late.home.get(f"/sign-on/join/{token}").status_code == 410
     assert late.sign_on("ada", f"/sign-on?invitation={token}").status_code == 410
     assert not is_in(late.home)
+
+
+@BOTH
+def test_of_two_who_follow_one_invitation_at_once_one_joins(
+    app: Flask, traveller: Traveller, person: Callable[..., User], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bert = person("bert", Role.FACULTY)
+    bert_id = bert.id
+    with app.test_request_context():
+        token = signed_links.make(bert, Purpose.SIGN_ON, app.config["SECRET_KEY"])
+    db.session.rollback()
+
+    def join_first() -> None:
+        with db.engine.begin() as connection:
+            connection.execute(update(User).where(User.id == bert_id).values(session_key="another"))
+
+    with just_before_writing(monkeypatch, join_first):
+        assert traveller.sign_on("ada", f"/sign-on?invitation={token}").status_code == 409
+    assert not is_in(traveller.home)
+    assert db.session.scalars(select(Identity).where(Identity.user_id == bert_id)).all() == []
 
 
 def test_joining_makes_worth_nothing_what_somebody_else_put_on_the_account_first(

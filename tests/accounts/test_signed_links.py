@@ -14,7 +14,7 @@ import itsdangerous.timed
 import pytest
 from flask import Flask, current_app
 from flask.testing import FlaskClient
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from board.accounts import signed_links as account_signed_links
 from board.accounts.actions import erasure_request as erasure_request_actions
@@ -37,6 +37,7 @@ from board.record import signed_links as record_signed_links
 from board.record.actions import share as share_actions
 from board.record.models import Ask, Entry
 from board.web.signed_links import seal
+from tests.at_once import just_before_writing
 from tests.confirming import press
 from tests.conftest import PASSWORD
 
@@ -292,6 +293,28 @@ def test_a_link_of_an_account_ends_after_its_life(
 
     assert after(LIFE[purpose] - 60) in (200, 303), "the page, or the way to sign in first"
     assert after(LIFE[purpose] + 60) == 410
+
+
+@pytest.mark.parametrize("database", ["sqlite", "postgresql"], indirect=True)
+@pytest.mark.parametrize("purpose", [Purpose.NEW_PASSWORD, Purpose.INVITATION, Purpose.NEW_ADDRESS])
+def test_a_link_that_ends_just_before_it_acts_does_nothing(
+    ada: User, client: FlaskClient, browser_of: Browsers, monkeypatch: pytest.MonkeyPatch, purpose: Purpose
+) -> None:
+    token = account_signed_links.make(ada, purpose, key(), email="new@example.edu")
+    is_address, password_hash = purpose is Purpose.NEW_ADDRESS, ada.password_hash
+    browser, ada_id = browser_of(ada) if is_address else client, ada.id
+    where = "account/address" if is_address else "reset-password"
+
+    def end_all() -> None:
+        with db.engine.begin() as connection:
+            connection.execute(update(User).where(User.id == ada_id).values(session_key="another"))
+
+    db.session.rollback()
+    with just_before_writing(monkeypatch, end_all):
+        answer = browser.post(f"/{where}/{token}", data={"password": NEW, "again": NEW})
+    assert answer.status_code == 409
+    db.session.refresh(ada)
+    assert (ada.email, ada.password_hash) == ("ada@example.edu", password_hash)
 
 
 def test_an_offers_and_an_outcomes_link_end_with_the_password(demo: Flask, client: FlaskClient) -> None:

@@ -12,6 +12,7 @@ from board.kernel import audit, mail
 from board.kernel.db import db, lock_row, put_once
 from board.kernel.errors import Conflict, Invalid
 
+CHANGED = "Your account was changed meanwhile, and nothing of this was done. Sign in, or ask for another link."
 TAKEN = "This address has an account already. Sign in, or set a new password."
 
 
@@ -37,18 +38,25 @@ def confirm(user: User, *, now: datetime) -> None:
         audit.record("account.confirm", by=user.id, thing=f"user:{user.id}")
 
 
-def set_password(user: User, *, password_hash: str, was: str, now: datetime, name: str = "") -> None:
-    """Set a new password in place of the one with the hash `was`; the address is proved by it. Every session ends.
+def lock_marked(user: User, mark: str) -> None:
+    """Lock the account of which a signed link, or a password, was looked at while it had this `link_mark`.
+
+    Raises `Conflict` where it has another by now: a link works once, also for two at a time, and ends with everything
+    that acts for its person.
+    """
+    lock_row(user, is_whole=False)
+    if user.link_mark != mark:
+        raise Conflict(CHANGED)
+
+
+def set_password(user: User, *, password_hash: str, mark: str, now: datetime, name: str = "") -> None:
+    """Set a new password; the address is proved by it. Every session ends. `mark` is as for `lock_marked`.
     `name` is what they are called, where nobody has said so yet.
 
     The owner gets an email about it, also when somebody else did it who knew the old one or reads their mail.
-
-    Raises `Conflict` when another password was set since `was` was read: a link works once, also for two at a time.
     """
-    lock_row(user, is_whole=False)
-    if user.password_hash != was:
-        raise Conflict("The password was changed meanwhile. Sign in, or ask for another link.")
-    user.password_hash = password_hash
+    lock_marked(user, mark)
+    was, user.password_hash = user.password_hash, password_hash
     user.name = name or user.name
     user.undeliverable_at = None
     confirm(user, now=now)
@@ -72,17 +80,13 @@ def ask_for_address(user: User, *, email: str, domains: tuple[str, ...], now: da
     mail.write("new-address", to=email, key=key, user_id=user.id, email=email)
 
 
-def change_address(user: User, *, email: str, was: str, now: datetime) -> None:
-    """The new address is proved to be theirs, and takes the place of `was`. The old one gets a last email.
+def change_address(user: User, *, email: str, mark: str, now: datetime) -> None:
+    """The new address is proved to be theirs. The old one gets a last email. `mark` is as for `lock_marked`.
 
-    Raises `Conflict` when either of the two has changed hands since the link was read.
+    Raises `Conflict` where the new one has an account by now.
     """
-    lock_row(user, is_whole=False)
-    if user.email != was:
-        raise Conflict(
-            "Your address was changed meanwhile. "
-            "Sign in with the newer one, or ask for the change again in your profile."
-        )
+    lock_marked(user, mark)
+    was = user.email
     try:
         with db.session.begin_nested():
             user.email, user.undeliverable_at = email, None

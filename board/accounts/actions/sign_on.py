@@ -7,7 +7,7 @@ from datetime import datetime
 from board.accounts import queries
 from board.accounts.actions import identity as identity_actions
 from board.accounts.actions import session as session_actions
-from board.accounts.actions.account import TAKEN, confirm
+from board.accounts.actions.account import TAKEN, confirm, lock_marked
 from board.accounts.actions.identity import Subject
 from board.accounts.actions.person import give
 from board.accounts.actions.right import hold_rights
@@ -53,8 +53,11 @@ def find(sign_on: SignOn, *, now: datetime) -> Identity | None:
     return identity_actions.link(user, sign_on.subject, how="roster", now=now)
 
 
-def join(user: User, sign_on: SignOn, *, now: datetime) -> Identity:
-    """Link the account whose one-time link was followed. The link is worth nothing afterwards, nor any other."""
+def join(user: User, sign_on: SignOn, *, mark: str, now: datetime) -> Identity:
+    """Link the account whose one-time link was followed while it had this `link_mark`. The link is worth nothing
+    afterwards, nor any other.
+    """
+    lock_marked(user, mark)
     _prove(user, now=now)
     session_actions.end_all(user)
     return identity_actions.link(user, sign_on.subject, how="invitation", now=now)

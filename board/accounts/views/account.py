@@ -45,11 +45,11 @@ def password() -> ResponseReturnValue:
     if form.validate_on_submit():
         try:
             throttle.count(by_person(proof_views.OLD_PASSWORDS))
-            was, wrong = current_user.password_hash, "That is not your password now."
+            was, mark, wrong = current_user.password_hash, current_user.link_mark, "That is not your password now."
             passwords.verify(was, form.old_password.data, field="old_password", message=wrong)
             password_hash = chosen_hash(form, name=current_user.name, email=current_user.email)
             with unit_of_work():
-                actions.set_password(current_user, password_hash=password_hash, was=was, now=clock.now())
+                actions.set_password(current_user, password_hash=password_hash, mark=mark, now=clock.now())
                 token = session_views.begin(current_user, was=password_hash)
             if token is not None:
                 session_views.remember(token, current_user)
@@ -105,8 +105,8 @@ def use_address(token: str) -> ResponseReturnValue:
         return render_page("accounts/address_of_another.html", email=email), 403
     if request.method != "POST":
         return render_page("accounts/use_address.html", email=email, was=user.email)
-    was = user.email
+    mark = user.link_mark
     with unit_of_work():
-        actions.change_address(user, email=email, was=was, now=clock.now())
+        actions.change_address(user, email=email, mark=mark, now=clock.now())
     flash(f"Your address is {email} now.", "good")
     return go_to(".account")

@@ -145,13 +145,13 @@ def reset(token: str) -> ResponseReturnValue:
     user, _ = opened
     if not local().lets_in(user):
         return render_page("accounts/stale_link.html"), 410
-    form, was = FirstPasswordForm() if user.is_nameless else NewPasswordForm(), user.password_hash
+    form, was, mark = FirstPasswordForm() if user.is_nameless else NewPasswordForm(), user.password_hash, user.link_mark
     if form.validate_on_submit():
         try:
             name = form.name.data if isinstance(form, FirstPasswordForm) else ""
             password_hash = chosen_hash(form, name=name or user.name, email=user.email)
             with unit_of_work():
-                actions.set_password(user, password_hash=password_hash, was=was, now=clock.now(), name=name)
+                actions.set_password(user, password_hash=password_hash, mark=mark, now=clock.now(), name=name)
             known_device_views.remember(
                 user
             )  # whoever reads their mail here is let in, whatever strangers try elsewhere

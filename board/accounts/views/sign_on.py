@@ -109,18 +109,19 @@ def _arrived(proof: ProvenSubject, remembered: dict[str, Any]) -> ResponseReturn
         return redirect(url_for("accounts.confirm_link"), 303)
     if remembered["purpose"] == "prove":
         return _proved_again(proof, remembered["user_id"], onward)
-    user = None
+    user, mark = None, ""
     if remembered["invitation"]:
         opened = signed_links.read(remembered["invitation"], Purpose.SIGN_ON, key=_key())
         if opened is None:
             return render_page("accounts/stale_link.html"), 410
         user, _ = opened
+        mark = user.link_mark
     signed_on = sign_on_of(arrival)
     if user is None and (erased := _erased(signed_on)) is not None:
         return problem(ERASED, reference=erased.reference)
     with unit_of_work():
         if user is not None:
-            identity = sign_on_actions.join(user, signed_on, now=clock.now())
+            identity = sign_on_actions.join(user, signed_on, mark=mark, now=clock.now())
         elif (known := sign_on_actions.find(signed_on, now=clock.now())) is not None:
             identity = known
         else:
