@@ -1,14 +1,14 @@
 """The shape of what people type about their accounts."""
 
-from typing import Any
+from typing import Any, Self
 
 from wtforms import BooleanField, PasswordField, SelectField, SelectMultipleField
-from wtforms.validators import EqualTo, InputRequired, Length
+from wtforms.validators import EqualTo, InputRequired, Length, ValidationError
 from wtforms.widgets import EmailInput, HiddenInput
 
 from board.accounts.actions import PROFILE
 from board.accounts.models import Role, User
-from board.accounts.passwords import LONGEST, SHORTEST
+from board.accounts.passwords import LONGEST, SHORTEST, complaint
 from board.kernel.email_address import comparable
 from board.kernel.errors import Invalid
 from board.school import settings as school_settings
@@ -127,6 +127,22 @@ class NewPasswordForm(Form):
     again = Password(
         "The same again", EqualTo("password", "The two are not the same."), required="Write the password once more."
     )
+    owner = "", ""
+    """Name and address of whose password it is to be: it may not be made of them."""
+
+    @classmethod
+    def of(cls, user: User) -> Self:
+        """The form for this person."""
+        form = cls()
+        form.owner = user.name, user.email
+        return form
+
+    def validate_password(self, field: Password) -> None:
+        """Refuse what is short or guessed first, whatever else is wrong with the form."""
+        name, email = self.owner
+        objection = complaint(field.data, name=name, email=email, school=school_settings.school_name)
+        if objection:
+            raise ValidationError(objection)
 
 
 class FirstPasswordForm(NewPasswordForm):
@@ -134,12 +150,26 @@ class FirstPasswordForm(NewPasswordForm):
 
     name = OneLine("Your name", most=120)
 
+    @classmethod
+    def of(cls, user: User) -> Self:
+        """The form for this person, who may write their name on it."""
+        form = super().of(user)
+        form.owner = form.name.data or user.name, user.email
+        return form
+
 
 class FinishSignUpForm(NewPasswordForm):
     """What makes an account, by a link from an email."""
 
     name = OneLine("Your name", most=120, required=NAME)
     role = OneOf("You are", choices=options(ROLES.items()), required="Choose one.")
+
+    @classmethod
+    def of_new(cls, *, name: str, email: str) -> Self:
+        """The form for somebody who has no account yet, with the name that they wrote when they asked for one."""
+        form = cls(data={"name": name})
+        form.owner = form.name.data or name, email
+        return form
 
 
 class ChangePasswordForm(NewPasswordForm):
@@ -155,11 +185,16 @@ class AddressForm(Form):
     password: Password | None = Password("Your password", required="Write your password.")
 
 
+def no_class_year(user: User) -> str:
+    """What it means that somebody has none."""
+    return "Not stated" if user.is_a(Role.STUDENT) else "Not a student"
+
+
 class ProfileForm(EditForm):
     """What a person says of themself."""
 
     name = OneLine("Your name", most=120, required=NAME)
-    class_year = OneOfSchool("Class year", names=lambda: school_settings.class_years, nothing="Not a student")
+    class_year = OneOfSchool("Class year", names=lambda: school_settings.class_years, nothing="Not stated")
     programme = OneOfSchool("Programme", names=lambda: school_settings.programmes, nothing="Not stated")
     campus = OneOfSchool("Campus", names=lambda: school_settings.campuses, nothing="Not stated")
     title = OneLine("Title", most=120)
@@ -178,7 +213,9 @@ class ProfileForm(EditForm):
     def of(cls, user: User, **more: Any) -> "ProfileForm":
         """The form with what this person has said; what the request brings goes before it."""
         answer = {name: getattr(user, name) for name in PROFILE} | {"tags": ", ".join(user.tags)}
-        return cls(data=answer, **more)
+        form = cls(data=answer, **more)
+        form.class_year.call_nothing(no_class_year(user))
+        return form
 
     def fields(self) -> dict[str, Any]:
         """What the action takes."""

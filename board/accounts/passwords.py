@@ -68,14 +68,6 @@ def verify(password_hash: str, password: str, *, field: str, message: str) -> No
         raise Invalid(field, message)
 
 
-def hash_new(password: str, *, name: str, email: str, school: str) -> str:
-    """The hash of a password that somebody chose. Raises `Invalid` on `password` when it will not do."""
-    objection = complaint(password, name=name, email=email, school=school)
-    if objection:
-        raise Invalid("password", objection)
-    return hash_password(password)
-
-
 def complaint(password: str, *, name: str = "", email: str = "", school: str = "") -> str:
     """Why the password will not do, in one sentence; empty when it will. Length and what is guessed, nothing else."""
     if len(password) > LONGEST:

@@ -11,7 +11,7 @@ from board.applications import queries as application_queries
 from board.applications.models import ApplicationState
 from board.applications.queries import reply as reply_queries
 from board.kernel import clock
-from board.kernel.dates import say_full_date, say_until
+from board.kernel.dates import end_of_days, say_full_date, say_until
 from board.learning import queries as learning_queries
 from board.match_rounds.queries import round_todo as round_todo_queries
 from board.mentorship import pair_status as mentorship_pair_status
@@ -24,6 +24,7 @@ from board.mentorship.queries import request as request_queries
 from board.office.views.set_up import steps_to_show
 from board.opportunities import queries as opportunity_queries
 from board.opportunities.models import PostingStatus
+from board.opportunities.posting_card import SOON_DAYS, until_close
 from board.organisations import queries as organisation_queries
 from board.organisations.models import Organisation
 from board.placements import queries as placement_queries
@@ -31,7 +32,6 @@ from board.placements.models import PlacementState as Placed
 from board.record import queries as record_queries
 from board.web.filters import plural
 
-SOON = timedelta(days=7)
 HAND_OVER = timedelta(days=45)
 """So long before the last term ends, the next officers are asked for."""
 
@@ -119,7 +119,7 @@ _OF_OFFICE = (("Look what waits in the office", "office.home"), ("Set up your sc
 
 
 def _for_student(user: User, now: datetime) -> list[Item]:
-    items = []
+    items, soon = [], end_of_days(now, SOON_DAYS)
     mine = application_queries.all_of_student(user.id)
     for application in mine:
         if application.state is ApplicationState.OFFERED:
@@ -129,8 +129,8 @@ def _for_student(user: User, now: datetime) -> list[Item]:
         elif application.state is ApplicationState.DRAFT and application.opportunity.status(now) is PostingStatus.OPEN:
             words, tone = f"Continue draft: {application.opportunity.title}", "plain"
             if application.opportunity.closes_at is not None:
-                words += f", closes {say_until(application.opportunity.closes_at, now)}"
-                tone = "warm" if application.opportunity.closes_at - now <= SOON else "plain"
+                words += f", closes {until_close(application.opportunity, now)}"
+                tone = "warm" if application.opportunity.closes_at <= soon else "plain"
             items.append(Item(words, "applications.apply", {"opportunity_id": application.opportunity_id}, tone))
     items += _for_mentee(user, now)
     for entry in record_queries.unfinished(user.id):
@@ -140,9 +140,9 @@ def _for_student(user: User, now: datetime) -> list[Item]:
     begun = {application.opportunity_id for application in mine}
     for saved in opportunity_queries.saved_by(user.id):
         closes_at = saved.opportunity.closes_at
-        if saved.opportunity_id in begun or closes_at is None or not now < closes_at <= now + SOON:
+        if saved.opportunity_id in begun or closes_at is None or not now < closes_at <= soon:
             continue
-        words = f"You saved {saved.opportunity.title}: it closes {say_until(closes_at, now)}"
+        words = f"You saved {saved.opportunity.title}: it closes {until_close(saved.opportunity, now)}"
         items.append(Item(words, "opportunities.show", {"opportunity_id": saved.opportunity_id}, "warm"))
     return items
 
@@ -172,9 +172,8 @@ def _for_mentee(user: User, now: datetime) -> list[Item]:
 
 def _dated(words: str, endpoint: str, round_id: int, at: datetime, now: datetime) -> Item:
     """Something in a match round that has its day."""
-    return Item(
-        f"{words} {say_until(at, now)}", endpoint, {"round_id": round_id}, "warm" if at - now <= SOON else "plain"
-    )
+    tone = "warm" if at <= end_of_days(now, SOON_DAYS) else "plain"
+    return Item(f"{words} {say_until(at, now)}", endpoint, {"round_id": round_id}, tone)
 
 
 def _asked(user: User) -> list[Item]:
@@ -304,7 +303,7 @@ def _of_learning(user: User, now: datetime) -> list[Item]:
         if (taking is None or taking.passed_at is None) and not assignment.activity.has_expired(today):
             when = "was due" if assignment.due_on < today else "is due"
             words = f"{assignment.activity.title} {when} {say_full_date(assignment.due_on)}"
-            tone = "warm" if assignment.due_on - today <= SOON else "plain"
+            tone = "warm" if (assignment.due_on - today).days <= SOON_DAYS else "plain"
             items.append(Item(words, "learning.show", {"activity_id": assignment.activity_id}, tone))
     logged = learning_queries.waiting_outside(user)
     if user.is_a(Role.COORDINATOR) and logged:

@@ -6,9 +6,9 @@ from flask import current_app
 
 from board.discovery import actions, queries
 from board.discovery.queries import UnsentPosting
-from board.kernel.dates import say_until
 from board.kernel.db import unit_of_work
 from board.notices.pace import next_email
+from board.opportunities.posting_card import until_close
 from board.search.engine import IndexUnavailable
 
 SOON = timedelta(days=3)
@@ -46,7 +46,7 @@ def remind_of_deadlines(now: datetime) -> int:
         return 0
     with unit_of_work():
         return sum(
-            actions.remind(user, opportunity, begun=begun, closes=say_until(opportunity.closes_at, now))
+            actions.remind(user, opportunity, begun=begun, closes=until_close(opportunity, now))
             for user, opportunity, begun in due
             if opportunity.closes_at is not None
         )

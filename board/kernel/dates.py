@@ -100,16 +100,33 @@ def say_last_day(ends_at: datetime, zone: ZoneInfo) -> str:
     return say_day(last_minute(ends_at, zone), zone)
 
 
-def say_until(at: datetime, now: datetime) -> str:
-    """`in 11 days`, `in 3 hours`, `2 days ago`; never more exact than a person needs."""
-    gap = at - now
+def end_of_days(now: datetime, days: int) -> datetime:
+    """The end of what is said to be within so many days from today: what is as far away, or nearer, is in time."""
+    return end_of(clock.day(now) + timedelta(days=days), clock.zone())
+
+
+def say_until(ends_at: datetime, now: datetime, zone: ZoneInfo | None = None) -> str:
+    """`in 11 days`, `in 3 hours`, `2 days ago`; never more exact than a person needs.
+
+    Days are counted on a calendar, from today to the last day in time: the day beside which the words stand.
+    """
+    zone = zone or clock.zone()
+    return _say_gap(ends_at - now, (last_date(ends_at, zone) - now.astimezone(zone).date()).days)
+
+
+def say_until_start(at: datetime, now: datetime) -> str:
+    """The same for what begins: at midnight, the day begins that is told."""
+    return _say_gap(at - now, (clock.day(at) - clock.day(now)).days)
+
+
+def _say_gap(gap: timedelta, days: int) -> str:
     size = abs(gap)
     if size < timedelta(hours=1):
         words = plural(max(1, int(size.total_seconds() // 60)), "minute")
-    elif size < timedelta(days=1):
+    elif size < timedelta(days=1) or not days:
         words = plural(int(size.total_seconds() // 3600), "hour")
     else:
-        words = plural(size.days, "day")
+        words = plural(abs(days), "day")
     return f"in {words}" if gap >= timedelta(0) else f"{words} ago"
 
 

@@ -55,6 +55,8 @@ def emails() -> ResponseReturnValue:
 def unsubscribe(token: str) -> ResponseReturnValue:
     """The link from an email shows a button: scanners follow links, and GET changes nothing."""
     user, topic = _read(token)
+    if queries.pace_of(user.id, topic) is Pace.OFF:
+        return render_page("notices/unsubscribed.html", name=TOPICS[topic][0], email=user.email, is_known=True)
     return render_page("notices/unsubscribe.html", name=TOPICS[topic][0], email=user.email)
 
 
@@ -65,7 +67,7 @@ def stop(token: str) -> ResponseReturnValue:
     user, topic = _read(token)
     with unit_of_work():
         actions.set_paces(user, {topic: Pace.OFF})
-    return render_page("notices/unsubscribed.html", name=TOPICS[topic][0])
+    return render_page("notices/unsubscribed.html", name=TOPICS[topic][0], email=user.email)
 
 
 def _read(token: str) -> tuple[User, Topic]:

@@ -2,9 +2,11 @@
 
 from collections.abc import Mapping
 from dataclasses import asdict
+from typing import Any, Self
 
 from wtforms import BooleanField, SelectField, SelectMultipleField
 
+from board.accounts.forms import no_class_year
 from board.accounts.models import Role, User
 from board.accounts.queries.people import MOST as MOST_PEOPLE
 from board.accounts.queries.people import PeopleFilter
@@ -86,8 +88,15 @@ class SeeAsForm(Form):
 class ClassForm(EditForm):
     """In which class year and programme somebody is."""
 
-    class_year = OneOfSchool("Class year", names=lambda: school_settings.class_years, nothing="Not a student")
+    class_year = OneOfSchool("Class year", names=lambda: school_settings.class_years, nothing="Not stated")
     programme = OneOfSchool("Programme", names=lambda: school_settings.programmes, nothing="Not stated")
+
+    @classmethod
+    def of(cls, user: User, **more: Any) -> Self:
+        """The form with what this person has; what the request brings goes before it."""
+        form = cls(obj=user, **more)
+        form.class_year.call_nothing(no_class_year(user))
+        return form
 
 
 class ApprovedSupervisorForm(Form):

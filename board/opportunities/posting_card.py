@@ -1,9 +1,9 @@
 """What a list shows of a posting."""
 
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 
-from board.kernel.dates import say_until
+from board.kernel.dates import end_of_days, say_until, zone_named
 from board.opportunities.apply_step import ApplyStep
 from board.opportunities.fit import PostingFit
 from board.opportunities.labels import FOR_STUDENTS, PAY, PLACES, hours_words
@@ -12,7 +12,7 @@ from board.search.engine import Marked, Snippet
 from board.vocabulary.words import Competency
 from board.web.filters import listed, plural
 
-MOST_REASONS = 3
+MOST_REASONS, SOON_DAYS = 3, 7
 
 
 @dataclass(frozen=True)
@@ -50,10 +50,10 @@ def card(
     """The card of a posting as it stands now, with what was found in it, why it fits, and what the reader did."""
     status = opportunity.status(now)
     closes_at = opportunity.closes_at
-    soon = closes_at is not None and closes_at - now <= timedelta(days=7)
+    soon = closes_at is not None and closes_at <= end_of_days(now, SOON_DAYS)
     closes_text = ""
     if status is PostingStatus.OPEN:
-        closes_text = f"closes {say_until(closes_at, now)}" if closes_at else without_a_day(opportunity).lower()
+        closes_text = f"closes {until_close(opportunity, now)}" if closes_at else without_a_day(opportunity).lower()
     return PostingCard(
         href=href,
         title=opportunity.title,
@@ -70,6 +70,12 @@ def card(
         doubts=fit.doubts if fit else [],
         step=step if step and step.state else None,
     )
+
+
+def until_close(opportunity: Opportunity, now: datetime) -> str:
+    """How long it is open, or since when it is not, counted where its deadline is told; empty where it has none."""
+    closes_at = opportunity.closes_at
+    return say_until(closes_at, now, zone_named(opportunity.time_zone)) if closes_at is not None else ""
 
 
 def facts(opportunity: Opportunity) -> list[str]:

@@ -2,11 +2,12 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any, Protocol
 from urllib.parse import parse_qs, urlencode
 
 from board.kernel import clock, markdown
+from board.kernel.dates import end_of_days
 from board.opportunities.models import Opportunity
 from board.school import settings as school_settings
 from board.search.documents import Document
@@ -189,7 +190,7 @@ def _came_after(since: datetime) -> Scope:
 def _closing(name: str, now: datetime) -> Range:
     if name in UNDATED:
         return Range(UNDATED[name], UNDATED[name] + 1)
-    return Range(None, (now + timedelta(days=CLOSING[name])).timestamp())
+    return Range(None, end_of_days(now, CLOSING[name]).timestamp() + 1)
 
 
 def _at_most(hours: int) -> Range:

@@ -1,20 +1,24 @@
 """Editing what others may edit too: a form carries the version it was read at, and never overwrites a newer one.
 
 A version is a mark for each value that the form showed. A save compares them with what the database holds now, while
-other saves of the same address wait. Where somebody else changed a value meanwhile, `Stale` is raised, and its page
-shows both values beside each other and lets the person choose. So nothing is lost, with or without JavaScript.
+other saves of the same address wait. Where somebody else changed a value meanwhile, `Stale` is raised. If the person
+who saves now has not touched those values, they are taken as they are saved, and the person is told which; else a page
+shows both beside each other and lets them choose. So nothing is lost, with or without JavaScript.
 """
 
 import hashlib
+import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextvars import ContextVar
 from dataclasses import dataclass, field, replace
+from http import HTTPStatus
 from typing import Any, Self
 
-from flask import Flask, Response, current_app, jsonify, render_template, request
+from flask import Flask, Response, current_app, flash, jsonify, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_wtf import FlaskForm
 from werkzeug.datastructures import ImmutableMultiDict
+from werkzeug.exceptions import HTTPException
 from wtforms import BooleanField, FieldList, FileField, FormField, PasswordField, SelectFieldBase
 from wtforms import Field as AnyField
 from wtforms.widgets import HiddenInput, TextArea
@@ -22,7 +26,9 @@ from wtforms.widgets import HiddenInput, TextArea
 from board.kernel.db import db, take_turns_at
 from board.kernel.errors import DomainError
 from board.kernel.text_diff import Pieces, compared
+from board.web.filters import listed
 from board.web.forms import Form, OneLine
+from board.web.once import AlreadySentError
 from board.web.pages import asked_by_htmx, instead_of_all
 from board.web.posted_values import AUTOSAVE as AUTOSAVE
 from board.web.posted_values import SENT, VERSION, posted_files
@@ -112,9 +118,13 @@ class Stale(DomainError):
     `own` are the values that only the person who saves now has changed: they are saved with whatever is chosen.
     """
 
-    def __init__(self, differences: list[FieldDifference], version: str, own: Sequence[Value] = ()) -> None:
+    def __init__(
+        self, differences: list[FieldDifference], version: str, own: Sequence[Value] = (), *, may_merge: bool = True
+    ) -> None:
         super().__init__(_who_saved(differences))
         self.differences, self.version, self.own = differences, version, own
+        self.is_merged = may_merge and all(difference.only_theirs for difference in differences)
+        """Nobody has to choose: what is saved and what is sent go together."""
 
 
 _as_saved: ContextVar[bool] = ContextVar("as_saved", default=False)
@@ -143,15 +153,18 @@ class EditForm(Form):
         """The values of the fields, without the version."""
         return {name: value for name, value in super().data.items() if name != VERSION}
 
-    def require_unchanged(self, make: Callable[[], "EditForm"]) -> None:
-        """Raise `Stale` where `make` would fill the form otherwise than it was when it was read. In a unit of work."""
-        require_unchanged(lambda: saved_values(make))
+    def require_unchanged(self, make: Callable[[], "EditForm"], *, may_merge: bool = True) -> None:
+        """Raise `Stale` where `make` would fill the form otherwise than it was when it was read. In a unit of work.
+
+        What is signed by saving it may not merge: nobody signs what they have not read.
+        """
+        require_unchanged(lambda: saved_values(make), may_merge=may_merge)
 
 
 def install(app: Flask) -> None:
     """Show both versions where a save came too late, and take the choice that was made between them."""
     app.before_request(_take_choices)
-    app.register_error_handler(Stale, _conflict_page)
+    app.register_error_handler(Stale, _settle)
 
 
 def saved_values(make: Callable[[], EditForm]) -> list[Value]:
@@ -178,7 +191,9 @@ def version_read() -> str:
     return request.form.get(VERSION, "")
 
 
-def require_unchanged(read: Callable[[], list[Value]], mine: Sequence[Value] | None = None) -> None:
+def require_unchanged(
+    read: Callable[[], list[Value]], mine: Sequence[Value] | None = None, *, may_merge: bool = True
+) -> None:
     """Raise `Stale` where a value is no longer as the posted form had read it. Inside a unit of work.
 
     `read` tells the values as they are now; `mine` those of the form, where they are not simply what was posted.
@@ -199,7 +214,7 @@ def require_unchanged(read: Callable[[], list[Value]], mine: Sequence[Value] | N
         elif saved.pairs != own.pairs:
             changed.append(own)
     if differences:
-        raise Stale(differences, version_of(now), changed)
+        raise Stale(differences, version_of(now), changed, may_merge=may_merge)
     current_app.extensions["note_save"](version_of(posted.values()))
 
 
@@ -238,12 +253,50 @@ def _mark(value: object) -> str:
     return hashlib.sha256(repr(value).encode()).hexdigest()[:10]
 
 
-def _conflict_page(stale: Stale) -> ResponseReturnValue:
+def _settle(stale: Stale) -> ResponseReturnValue:
     db.session.rollback()
+    is_autosave = AUTOSAVE in request.headers
+    rows = is_autosave and any(difference.saved.rows for difference in stale.differences)
+    if rows or not stale.is_merged:
+        return _conflict_page(stale)
+    theirs = [difference.saved for difference in stale.differences]
+    answer = _save_again(stale, theirs)
+    if answer.status_code < HTTPStatus.BAD_REQUEST:
+        also = f"Also new since you opened this page: {listed([value.label for value in theirs])}."
+        if not is_autosave:
+            flash(f"Saved. {also}", "good")
+        elif "X-Version" in answer.headers:
+            answer.status_code = HTTPStatus.OK
+            answer.set_data(json.dumps({"saved": _texts(theirs), "also": also}))
+            answer.mimetype = "application/json"
+    return answer
+
+
+def _save_again(stale: Stale, theirs: Sequence[Value]) -> Response:
+    """The posted form, with the values that only others have changed as they are saved, is checked and saved anew."""
+    left = [
+        (name, text)
+        for name, text in request.form.items(multi=True)
+        if name != VERSION and not any(value.owns(name) for value in theirs)
+    ]
+    saved = [pair for value in theirs for pair in value.pairs]
+    request.form = ImmutableMultiDict([*left, *saved, (VERSION, stale.version)])
+    for upload in request.files.values():
+        upload.stream.seek(0)
+    try:
+        return current_app.make_response(current_app.dispatch_request())
+    except (DomainError, HTTPException, AlreadySentError) as error:
+        return current_app.make_response(current_app.handle_user_exception(error))
+
+
+def _texts(values: Iterable[Value]) -> dict[str, list[str]]:
+    """By the names of their fields."""
+    return {value.name: [text for _, text in value.pairs] for value in values}
+
+
+def _conflict_page(stale: Stale) -> ResponseReturnValue:
     if AUTOSAVE in request.headers:
-        saved = {
-            difference.saved.name: [text for _, text in difference.saved.pairs] for difference in stale.differences
-        }
+        saved = _texts(difference.saved for difference in stale.differences)
         return jsonify(version=stale.version, saved=saved, message=stale.message), 409
     page = render_template(
         "error_pages/both.html",

@@ -42,7 +42,8 @@ def install(app: Flask, zone: ZoneInfo) -> None:
     filters["deadline"] = lambda at, told_in="": _deadline(at, told_in, zone, here())
     filters["last_day"] = lambda at: dates.say_last_day(at, here())
     filters["last_date"] = lambda at: dates.last_date(at, zone)
-    filters["until"] = lambda at: dates.say_until(at, clock.now())
+    filters["until"] = lambda at, told_in="": dates.say_until(at, clock.now(), dates.zone_named(told_in))
+    filters["until_start"] = lambda at: dates.say_until_start(at, clock.now())
     filters["ago"] = lambda at: dates.say_ago(at, clock.now())
     filters["stamp"] = lambda at: at.isoformat(timespec="seconds")
     filters["plural"] = plural

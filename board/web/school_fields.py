@@ -40,6 +40,11 @@ class OneOfSchool(SelectField):
             self.widget = TextInput()
         self.type = "SelectField" if self.listed else "OneLine"  # as the macros draw it
 
+    def call_nothing(self, words: str) -> None:
+        """Say in these words that nothing is chosen yet."""
+        self.nothing = words
+        self.choices = self._offered(self.object_data or "")
+
     def process_data(self, value: Any) -> None:
         """What the person has now."""
         super().process_data(value or "")

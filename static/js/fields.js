@@ -45,14 +45,26 @@ export function put(form, fields) {
   for (const control of form.elements) {
     if (control.name === "application" && form.matches("[data-applicants]")) continue;
     if (!control.name || !(control.matches(TYPED) || control.name === "saved_version")) continue;
-    const values = typed.get(control.name) || [];
-    if (control.matches("input[type=radio], input[type=checkbox]")) control.checked = values.includes(control.value);
-    else if (control.multiple) for (const option of control.options) option.selected = values.includes(option.value);
-    else if (values.length) control.value = values.shift();
+    fill(control, typed.get(control.name) || []);
   }
 }
+// The fields of these names, and no others; a name without values is emptied.
+export function putOnly(form, texts) {
+  for (const control of form.elements) {
+    if (control.name in texts) fill(control, texts[control.name].length ? [...texts[control.name]] : [""]);
+  }
+}
+function fill(control, values) {
+  if (control.matches("input[type=radio], input[type=checkbox]")) control.checked = values.includes(control.value);
+  else if (control.multiple) for (const option of control.options) option.selected = values.includes(option.value);
+  else if (values.length) control.value = values.shift();
+}
+// A page that shows what was just sent (its `unsent` is "page") has fewer fields than the form that sent it: of those alone.
 export function same(form, fields) {
-  const plain = (pairs) => JSON.stringify(pairs.filter(([name, value]) => value && name !== "saved_version")
+  const shown = form.elements.unsent?.value === "page" && [...form.elements].filter((one) => one.matches(TYPED));
+  const names = shown && new Set(shown.map((one) => one.name));
+  const counts = (name) => (names ? names.has(name) : name !== "saved_version");
+  const plain = (pairs) => JSON.stringify(pairs.filter(([name, value]) => value && counts(name))
     .map(([name, value]) => [name, value.replaceAll("\r\n", "\n").trim()]).sort());
   return plain(fields) === plain(fieldsOf(form));
 }

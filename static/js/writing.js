@@ -1,5 +1,6 @@
 // Writing that is never lost, on each page with a <form data-autosave>: it posts what is typed when it has rested, when the
 // field is left and when the page is. Files wait for the button. [data-autosave-status] says how it stands.
+import { putOnly } from "./fields.js";
 import { clock, say, saySignedOut } from "./status.js";
 import { sendTwice } from "./tokens.js";
 
@@ -50,6 +51,8 @@ async function settle(form, answer, typed) {
     if (isAll) unsaved.delete(form);
     say(form, isAll ? `Saved ${clock()}` : "Saving…");
     form.dispatchEvent(new CustomEvent("rounds:saved", { detail: { answer, isAll }, bubbles: true }));
+  } else if (answer.status === 200 && answer.headers.has("X-Version")) {
+    await takeIn(form, answer, typed);
   } else if (answer.redirected || answer.status === 400 || answer.status === 401) {
     saySignedOut(form);
     unkept(form);
@@ -68,6 +71,20 @@ async function settle(form, answer, typed) {
     say(form, "Not saved yet: something needs another look. Press the button to see what.", "warm");
     unkept(form);
   }
+}
+// It is saved, beside what somebody else has saved in fields that nobody touched here: those show it now. A field that was
+// touched since stays as it is, and so does the version: the next save asks.
+async function takeIn(form, answer, typed) {
+  const { saved, also } = await answer.json();
+  const isAll = hasAll(form, typed);
+  const now = typedIn(form);
+  if (Object.keys(saved).every((name) => markOf(now.getAll(name)) === markOf(typed.getAll(name)))) {
+    putOnly(form, saved);
+    form.elements.saved_version.value = answer.headers.get("X-Version");
+  }
+  if (isAll) unsaved.delete(form);
+  say(form, isAll ? `Saved ${clock()}. ${also}` : "Saving…");
+  form.dispatchEvent(new CustomEvent("rounds:saved", { detail: { answer, isAll }, bubbles: true }));
 }
 function unkept(form, leaving = false) {
   form.dispatchEvent(new CustomEvent("rounds:unsaved", { detail: { leaving }, bubbles: true }));

@@ -58,6 +58,16 @@ def test_a_password_that_is_hard_to_guess_is_taken(app: Flask, password: str) ->
     assert account_passwords.complaint(password, **ADA) == ""
 
 
+def test_a_short_password_is_told_beside_every_other_mistake(
+    person: Callable[..., User], browser_of: Callable[[User], FlaskClient]
+) -> None:
+    browser = browser_of(person("ada", Role.STUDENT))
+    answer = browser.post("/account/password", data={"old_password": "", "password": "short", "again": "shorter"})
+    assert answer.status_code == 422
+    for words in ("Write the password that you have now", "Use at least 15 characters", "The two are not the same."):
+        assert words in answer.text
+
+
 def test_the_reason_stands_beside_the_field(
     person: Callable[..., User], browser_of: Callable[[User], FlaskClient]
 ) -> None:

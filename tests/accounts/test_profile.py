@@ -5,6 +5,7 @@ from collections.abc import Callable
 
 import pytest
 from flask.testing import FlaskClient
+from justhtml import JustHTML
 from pypdf import PdfReader
 
 from board.accounts.models import Role, User
@@ -34,6 +35,21 @@ def test_a_profile_is_kept_and_shown_again(browser: FlaskClient, student: User) 
     assert (student.class_year, student.hours_free, student.areas) == ("M2", 4, ["research"])
     assert student.tags == ["rural", "data"]
     assert 'value="rural, data"' in browser.get("/account/profile").text
+
+
+def test_a_student_without_a_class_year_is_not_said_to_be_no_student(
+    browser: FlaskClient, person: Callable[..., User], browser_of: Callable[[User], FlaskClient]
+) -> None:
+    faculty, office = browser_of(person("fay", Role.FACULTY)), browser_of(person("cora", Role.COORDINATOR))
+    assert choices(browser.get("/account/profile").text)[0] == "Not stated"
+    assert choices(office.get("/office/people/1").text)[0] == "Not stated"
+    assert choices(faculty.get("/account/profile").text)[0] == "Not a student"
+
+
+def choices(page: str) -> list[str]:
+    """What the field for the class year offers."""
+    field = JustHTML(page, sanitize=False).query("select[name=class_year]")[0]
+    return [option.to_text() for option in field.query("option")]
 
 
 def test_nobody_on_the_roster_changes_class_year_or_programme(browser: FlaskClient, student: User) -> None:

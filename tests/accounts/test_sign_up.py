@@ -49,6 +49,13 @@ def may_come_in(app: Flask, email: str, password: str) -> bool:
     return answer.status_code == 303
 
 
+def test_all_that_is_wrong_with_a_new_account_is_said_at_once(client: FlaskClient, emails: Emails) -> None:
+    page = client.post(asked(client, emails), data={"name": "", "password": "short", "again": "other"})
+    assert page.status_code == 422
+    for words in ("Write your name", "Choose one.", "Use at least 15 characters", "The two are not the same."):
+        assert words in page.text
+
+
 @BOTH
 def test_a_student_signs_up_and_is_in(app: Flask, client: FlaskClient, emails: Emails) -> None:
     link = asked(client, emails)

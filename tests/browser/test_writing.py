@@ -453,7 +453,7 @@ def test_what_another_tab_wrote_and_could_not_save_never_takes_back_what_this_ta
         page.goto(mortal.address + place.page)
     first.locator("#hours_from").fill("2")
     wait_for(first, KEPT)
-    place.write(second, "Written in the second tab.")
+    second.locator("#hours_from").fill("3")
     wait_for(second, "Not saved. You saved this in another window")
     first.goto(f"{mortal.address}/help")
     first.goto(mortal.address + place.page)
@@ -461,6 +461,26 @@ def test_what_another_tab_wrote_and_could_not_save_never_takes_back_what_this_ta
     wait_for(first, "Not saved. You saved this in another window")
     db.session.rollback()
     assert db.session.get_one(Opportunity, 2).hours_from == 2
+    context.close()
+
+
+def test_two_tabs_that_write_in_different_fields_save_both(mortal: Server, chromium: Browser) -> None:
+    place = PLACES["posting"]
+    context = chromium.new_context(viewport={"width": 1200, "height": 1400})
+    first = come_in(context, mortal.address, "grace")
+    second = context.new_page()
+    for page in (first, second):
+        page.goto(mortal.address + place.page)
+    first.locator("#hours_from").fill("2")
+    wait_for(first, KEPT)
+    place.write(second, "Written in the second tab.")
+    wait_for(second, re.compile(r"Saved \d.*\. Also new since you opened this page: Hours a week, from\."))
+    expect(second.locator("#hours_from")).to_have_value("2")
+    place.write(second, "Written in the second tab, to its end.")
+    wait_for(second, re.compile(r"Saved [\d:]+( [AP]M)?$"))
+    db.session.rollback()
+    posting = db.session.get_one(Opportunity, 2)
+    assert (posting.hours_from, posting.description) == (2, "Written in the second tab, to its end.")
     context.close()
 
 
@@ -472,6 +492,9 @@ def test_a_message_that_was_sent_does_not_come_back(mortal: Server, chromium: Br
     PLACES["message"].write(page, "Please come on Monday.")
     wait_for(page, KEPT)
     page.get_by_role("button", name=re.compile("^See what")).click()
+    expect(page.get_by_role("heading", name="Message to 1 applicant")).to_be_visible()
+    page.wait_for_load_state("networkidle")
+    expect(page.get_by_text("did not send is back")).to_have_count(0)
     page.get_by_role("button", name=re.compile("^Send it to")).click()
     expect(page.get_by_text("Your message is on its way")).to_be_visible()
     page.goto("about:blank")  # no answer to the page before is waited for below

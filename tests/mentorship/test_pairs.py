@@ -27,6 +27,7 @@ from board.mentorship.models import (
 from board.mentorship.queries import ended_with
 from tests.conftest import NOW
 from tests.mentorship.conftest import days
+from tests.web.test_editing import form_of
 
 Browsers = Callable[[User], FlaskClient]
 Mentors = Callable[..., Enrolment]
@@ -83,6 +84,17 @@ def test_a_term_is_four_weeks_to_a_year(pair: Pairs, browser_of: Browsers, ends_
     assert answer.status_code == 422
     assert "Lead a project." in answer.text
     assert len(db.session.scalars(select(Agreement)).all()) == 1
+
+
+def test_nobody_signs_what_the_other_has_written_meanwhile_unread(pair: Pairs, browser_of: Browsers) -> None:
+    made = pair(signed=False)
+    of_mentor, of_mentee = browser_of(made.mentor), browser_of(made.mentee)
+    page = f"/mentorships/{made.id}/agreement"
+    first, second = form_of(of_mentor.get(page).text, page), form_of(of_mentee.get(page).text, page)
+    assert of_mentor.post(page, data=first | {"confidentiality": "Nothing is secret."}).status_code == 303
+    answer = of_mentee.post(page, data=second | {"aims": "Lead two projects."})
+    assert answer.status_code == 409
+    assert "Nothing is secret." in answer.text
 
 
 def test_a_pair_put_forward_becomes_active_when_both_sign(pair: Pairs, browser_of: Browsers) -> None:

@@ -22,6 +22,7 @@ from board.notices.labels import TOPICS
 from board.notices.models import Pace
 from board.notices.pace import next_email
 from board.opportunities.models import Opportunity
+from board.web.signed_links import seal
 from tests.conftest import NOW
 
 DAY = timedelta(days=1)
@@ -48,6 +49,15 @@ def work(at: datetime) -> None:
 def want(browser: FlaskClient, pace: Pace) -> None:
     answer = browser.post("/account/emails", data=dict.fromkeys(TOPICS, pace.value))
     assert answer.status_code == 303
+
+
+def test_the_link_says_that_the_emails_have_stopped_already(client: FlaskClient, ada: User) -> None:
+    address = f"/unsubscribe/{seal(f'unsubscribe {next(iter(TOPICS))}', ada.id)}"
+    assert "Stop these emails?" in client.get(address).text
+    assert client.post(address).status_code == 200
+    again = client.get(address).text
+    assert "have stopped already: there is nothing left to do" in again
+    assert "<button" not in again.partition("<main")[2].partition("</main>")[0]
 
 
 @pytest.mark.parametrize(("pace", "after"), [(Pace.DAILY, DAY), (Pace.WEEKLY, 7 * DAY)])

@@ -11,7 +11,7 @@ from flask.testing import FlaskClient
 from icalendar import Calendar
 
 from board.accounts.models import Role, User
-from board.kernel import dates
+from board.kernel import clock, dates
 from board.kernel.db import db, unit_of_work
 from board.opportunities.models import Opportunity, SavedPosting
 from board.settings import BadSetting, from_environment
@@ -79,6 +79,38 @@ def test_an_end_belongs_to_the_day_that_it_ends(
     app: Flask, ends_at: datetime, zone: ZoneInfo, shown_in: ZoneInfo, told: str
 ) -> None:
     assert dates.say_deadline(ends_at, zone, shown_in) == told
+
+
+@pytest.mark.parametrize(
+    ("ends_at", "told"),
+    [
+        (END_OF_THE_SEVENTH, "in 7 days"),
+        (END_OF_THE_SEVENTH - timedelta(hours=12), "in 7 days"),
+        (END_OF_THE_SEVENTH - timedelta(days=6), "in 1 day"),
+        (END_OF_THE_SEVENTH - timedelta(days=7), "in 17 hours"),
+        (datetime(2026, 3, 1, 13, tzinfo=UTC), "in 1 day"),
+        (datetime(2026, 2, 28, 13, tzinfo=UTC), "in 1 hour"),
+        (datetime(2026, 2, 26, 23, tzinfo=UTC), "2 days ago"),
+        (datetime(2026, 2, 22, 5, tzinfo=UTC), "7 days ago"),
+    ],
+)
+def test_days_are_counted_from_today_to_the_day_that_is_told(app: Flask, ends_at: datetime, told: str) -> None:
+    assert dates.say_until(ends_at, datetime(2026, 2, 28, 12, tzinfo=UTC)) == told
+
+
+def test_what_begins_at_midnight_begins_on_that_day(app: Flask) -> None:
+    now = datetime(2026, 2, 28, 12, tzinfo=UTC)
+    assert dates.say_until_start(END_OF_THE_SEVENTH, now) == "in 8 days"
+
+
+def test_one_deadline_has_one_number_of_days_on_card_page_and_filter(posting: Opportunity, client: FlaskClient) -> None:
+    with clock.frozen(datetime(2026, 2, 28, 12, tzinfo=UTC)):
+        assert "(in 7 days)" in client.get(f"/opportunities/{posting.id}").text
+        found = client.get("/opportunities?closing=7d").text
+    assert "closes in 7 days" in found, "and it is found within 7 days"
+    with clock.frozen(datetime(2026, 2, 28, 4, tzinfo=UTC)):  # the evening before, in New York
+        assert "(in 8 days)" in client.get(f"/opportunities/{posting.id}").text
+        assert "closes in" not in client.get("/opportunities?closing=7d").text
 
 
 @pytest.mark.parametrize(

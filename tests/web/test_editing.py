@@ -77,6 +77,55 @@ def test_the_second_of_two_editors_is_shown_both_versions(
     assert (saved.description, saved.place, saved.host) == ("Both their words.", "Room 4", "The ward")
 
 
+@BOTH
+def test_edits_that_do_not_touch_each_other_are_both_saved_and_told(
+    two: tuple[Opportunity, FlaskClient, FlaskClient],
+) -> None:
+    posting, grace, henry = two
+    address = f"/opportunities/{posting.id}/edit"
+    first, second = form_of(grace.get(address).text), form_of(henry.get(address).text)
+    asked = {"questions-0-text": "Which nights?", "questions-0-kind": "short"}
+    grace.post(address, data=first | {"place": "Room 4"} | asked)
+    answer = henry.post(address, data=second | {"description": "Henry’s words."})
+    assert answer.status_code == 303, "nobody is asked about what only the other has changed"
+    saved = db.session.get_one(Opportunity, posting.id)
+    assert (saved.description, saved.place) == ("Henry’s words.", "Room 4")
+    assert [question.text for question in saved.questions] == ["Which nights?"]
+    notes = JustHTML(henry.get(address).text, sanitize=False).query("#notices .c-note")
+    words = "Saved. Also new since you opened this page: Place and Questions."
+    assert [note.to_text() for note in notes] == [words]
+
+
+def test_a_tab_that_saves_itself_takes_in_what_others_saved_beside_it(
+    two: tuple[Opportunity, FlaskClient, FlaskClient],
+) -> None:
+    posting, grace, henry = two
+    address = f"/opportunities/{posting.id}/edit"
+    first, second = form_of(grace.get(address).text), form_of(henry.get(address).text)
+    grace.post(address, data=first | {"place": "Room 4"})
+    second |= {"description": "Henry’s words."}
+    answer = henry.post(address, data=second, headers={"X-Autosave": "1"})
+    assert answer.status_code == 200
+    assert answer.json == {"saved": {"place": ["Room 4"]}, "also": "Also new since you opened this page: Place."}
+    second |= {"place": "Room 4", "saved_version": answer.headers["X-Version"], "description": "More words."}
+    assert henry.post(address, data=second, headers={"X-Autosave": "1"}).status_code == 204
+    saved = db.session.get_one(Opportunity, posting.id)
+    assert (saved.description, saved.place) == ("More words.", "Room 4")
+
+
+def test_an_edit_beside_anothers_is_checked_together_with_it(
+    two: tuple[Opportunity, FlaskClient, FlaskClient],
+) -> None:
+    posting, grace, henry = two
+    address = f"/opportunities/{posting.id}/edit"
+    first, second = form_of(grace.get(address).text), form_of(henry.get(address).text)
+    grace.post(address, data=first | {"term_starts": "2027-06-01"})
+    answer = henry.post(address, data=second | {"term_ends": "2027-05-01"})
+    assert answer.status_code == 422, "apart from each other both are right"
+    assert "2027-06-01" in answer.text, "what the other saved is shown"
+    assert db.session.get_one(Opportunity, posting.id).term_ends is None
+
+
 def test_both_versions_are_shown_whole_with_what_differs_marked(
     two: tuple[Opportunity, FlaskClient, FlaskClient],
 ) -> None:

@@ -12,7 +12,6 @@ from board.accounts.signed_links import Purpose
 from board.accounts.views import bp
 from board.accounts.views import proof as proof_views
 from board.accounts.views import session as session_views
-from board.accounts.views.sign_in import chosen_hash
 from board.kernel import clock, throttle
 from board.kernel.db import unit_of_work
 from board.kernel.errors import Invalid
@@ -41,13 +40,13 @@ def password() -> ResponseReturnValue:
     require(may_use_password(current_user, local()))
     if not current_user.password_hash:
         return go_to(".forgot_password")
-    form = ChangePasswordForm()
+    form = ChangePasswordForm.of(current_user)
     if form.validate_on_submit():
         try:
             throttle.count(by_person(proof_views.OLD_PASSWORDS))
             was, mark, wrong = current_user.password_hash, current_user.link_mark, "That is not your password now."
             passwords.verify(was, form.old_password.data, field="old_password", message=wrong)
-            password_hash = chosen_hash(form, name=current_user.name, email=current_user.email)
+            password_hash = passwords.hash_password(form.password.data)
             with unit_of_work():
                 actions.set_password(current_user, password_hash=password_hash, mark=mark, now=clock.now())
                 token = session_views.begin(current_user, was=password_hash)

@@ -62,10 +62,10 @@ def finish_sign_up(token: str) -> ResponseReturnValue:
     asked = signed_links.read_sign_up(token, _key())
     if asked is None or not local().is_open:
         return render_page("accounts/stale_link.html"), 410
-    form = FinishSignUpForm(data={"name": asked.name})
+    form = FinishSignUpForm.of_new(name=asked.name, email=asked.email)
     if form.validate_on_submit():
         try:
-            password_hash = chosen_hash(form, name=form.name.data, email=asked.email)
+            password_hash = passwords.hash_password(form.password.data)
             with unit_of_work():
                 user = actions.open_account(
                     email=asked.email,
@@ -145,11 +145,11 @@ def reset(token: str) -> ResponseReturnValue:
     user, _ = opened
     if not local().lets_in(user):
         return render_page("accounts/stale_link.html"), 410
-    form, was, mark = FirstPasswordForm() if user.is_nameless else NewPasswordForm(), user.password_hash, user.link_mark
+    form, mark = (FirstPasswordForm if user.is_nameless else NewPasswordForm).of(user), user.link_mark
     if form.validate_on_submit():
         try:
             name = form.name.data if isinstance(form, FirstPasswordForm) else ""
-            password_hash = chosen_hash(form, name=name or user.name, email=user.email)
+            password_hash = passwords.hash_password(form.password.data)
             with unit_of_work():
                 actions.set_password(user, password_hash=password_hash, mark=mark, now=clock.now(), name=name)
             known_device_views.remember(
@@ -207,9 +207,3 @@ def _welcome(user: User, session_token: str | None, next_page: str) -> ResponseR
 
 def _key() -> str:
     return str(current_app.config["SECRET_KEY"])
-
-
-def chosen_hash(form: NewPasswordForm, *, name: str, email: str) -> str:
-    """The hash of the password that was chosen on a form. Raises `Invalid` when it is guessed too easily."""
-    school = school_settings.school_name
-    return passwords.hash_new(form.password.data, name=name, email=email, school=school)

@@ -6,10 +6,10 @@ from flask_login import current_user
 
 from board.accounts.models import Role
 from board.kernel import clock
+from board.kernel.dates import say_last_day
 from board.kernel.db import unit_of_work
 from board.kernel.errors import Invalid
 from board.kernel.lifecycle import may_move
-from board.kernel.wording import plural
 from board.mentorship import directory as mentorship_directory
 from board.mentorship import mentor_card, search_params
 from board.mentorship.actions import request as request_actions
@@ -81,8 +81,8 @@ def send(enrolment_id: int) -> ResponseReturnValue:
             sent = request_actions.send(enrolment, by=current_user, now=clock.now(), goal=goal, note=note)
     except Invalid as invalid:
         return _mentor(visible(enrolment_id), invalid), 422
-    days = plural(RULES.days_to_answer, "day")
-    flash(f"Your request is sent. {sent.enrolment.user.name} has {days} to answer.", "good")
+    last_day = say_last_day(sent.due_at, clock.zone())
+    flash(f"Your request is sent. {sent.enrolment.user.name} has until {last_day} to answer.", "good")
     return go_to(".request", request_id=sent.id)
 
 
@@ -132,7 +132,7 @@ def _mentor(enrolment: Enrolment, invalid: Invalid | None = None) -> str:
         may_ask=mentor_policy.may_ask(current_user, enrolment, asked, now, clock.day(now)),
         asked=asked,
         most_open=RULES.open_requests,
-        request_days=RULES.days_to_answer,
+        runs_out=request_actions.runs_out(now),
         places=mentor_card.places(enrolment, asked.inbox),
         reply=mentor_card.reply_words(replies.get(enrolment.id)),
         meeting=mentor_card.meeting(enrolment),

@@ -55,7 +55,7 @@ def agreement(mentorship_id: int) -> ResponseReturnValue:
     if form.validate_on_submit():
         try:
             with unit_of_work():
-                form.require_unchanged(lambda: AgreementForm(obj=result.agreement))
+                form.require_unchanged(lambda: AgreementForm(obj=result.agreement), may_merge=False)
                 agreement_actions.rewrite(result, by=current_user, now=clock.now(), fields=form.fields())
         except Invalid as invalid:
             put_on_field(form, invalid)

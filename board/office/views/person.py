@@ -98,11 +98,12 @@ def trust(user_id: int) -> ResponseReturnValue:
 @for_roles("coordinator")
 def enter_class(user_id: int) -> ResponseReturnValue:
     """Enter class year and programme."""
-    user, form = _anybody(user_id), ClassForm()
+    user = _anybody(user_id)
+    form = ClassForm.of(user)
     if not form.validate():
         return _person(user, SuspendForm(formdata=None), form), 422
     with unit_of_work():
-        form.require_unchanged(lambda: ClassForm(obj=user))
+        form.require_unchanged(lambda: ClassForm.of(user))
         year, programme = form.class_year.data, form.programme.data
         account_actions.enter_class(user, by=current_user, class_year=year, programme=programme)
     flash("It is entered.", "good")
@@ -279,7 +280,7 @@ def _person(
         acts=audit_words.acts(acts, queries.titles(audit_words.things_in(acts))),
         names=account_queries.names(act.by_id for act in acts if act.by_id),
         form=form,
-        class_form=class_form or ClassForm(formdata=None, obj=user),
+        class_form=class_form or ClassForm.of(user, formdata=None),
         identities=identity_queries.identities_of(user.id),
         followed=queries.last_followed(user.id),
         may_see_as=may_see_as(current_user, user),
