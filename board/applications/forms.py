@@ -22,7 +22,7 @@ MOST_EACH, LONGEST_CRITERION, LONGEST_ANCHOR, LONGEST_CRITERION_KEY = 9, 80, 200
 class ApplyForm(Form):
     """A draft. The fields of a posting's questions and papers are put on by `apply_form`."""
 
-    statement = Text(most=LONGEST)
+    statement = Text("Why you, and why this", most=LONGEST)
 
     def answers(self, opportunity: Opportunity) -> dict[str, str]:
         """Number of the question → its answer."""
@@ -123,7 +123,7 @@ class TagForm(TickedForm):
 class MessageForm(TickedForm):
     """A message to those who are ticked; the text may be stored as a template."""
 
-    text = Text(most=LONGEST)
+    text = Text("Message", most=LONGEST)
     template = OneLine(most=LONGEST_NAME)
     template_name = OneLine(most=LONGEST_NAME, name="template-name")
 
@@ -138,7 +138,7 @@ class ReviewForm(Form):
     """Scores by the key of their criterion, or that a reviewer abstains; `next` leads on to the next application."""
 
     score = OnePerRow("score-")
-    comment = Text(most=LONGEST)
+    comment = Text("Comment", most=LONGEST)
     abstain = BooleanField()
     next = BooleanField()
 

@@ -285,8 +285,8 @@ class ImportForm(Form):
             ]
         ),
         default="drafts",
-        required="Choose what they become.",
     )
+    """Drafts where nothing is said, as a script may leave it; what is none of these is refused."""
     past = BooleanField("Publish those whose deadline has passed as well")
     skip = BooleanField("Leave out the rows that cannot be imported")
 

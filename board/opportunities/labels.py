@@ -150,6 +150,27 @@ UNTOLD = {"tags", "source", "last_checked"}
 """What no applicant reads: it makes no dated line on the page."""
 
 
+def label_for_students(opportunity: Opportunity, now: datetime) -> tuple[str, str]:
+    """How it stands for whoever may apply: open is not all, where no opening is free."""
+    if not is_full_for_now(opportunity, now):
+        return FOR_STUDENTS[opportunity.status(now)]
+    return ("Open: waiting list" if opportunity.alternates else "Open: none free now"), "warm"
+
+
+def is_full_for_now(opportunity: Opportunity, now: datetime) -> bool:
+    """It takes applications, and every opening is accepted or offered."""
+    return opportunity.status(now) is PostingStatus.OPEN and opportunity.openings.free == 0
+
+
+def words_on_full(opportunity: Opportunity, now: datetime) -> str:
+    """What an application means while no opening is free; empty while one is."""
+    if not is_full_for_now(opportunity, now):
+        return ""
+    if opportunity.alternates:
+        return "No opening is free now. You can apply for the waiting list: who is on it is asked when one frees up."
+    return "No opening is free now: each is accepted or offered. You can apply all the same, since one may free up."
+
+
 def note_above(opportunity: Opportunity, now: datetime) -> tuple[str, str] | None:
     """Why it takes no applications, and the tone; None where it does, or was never out."""
     note = NOTES.get(opportunity.status(now))

@@ -6,7 +6,7 @@ from datetime import datetime
 from board.kernel.dates import end_of_days, say_until, zone_named
 from board.opportunities.apply_step import ApplyStep
 from board.opportunities.fit import PostingFit
-from board.opportunities.labels import FOR_STUDENTS, PAY, PLACES, hours_words
+from board.opportunities.labels import PAY, PLACES, hours_words, is_full_for_now, label_for_students
 from board.opportunities.models import Openings, Opportunity, Pay, PostingStatus
 from board.search.engine import Marked, Snippet
 from board.vocabulary.words import Competency
@@ -51,7 +51,7 @@ def card(
     status = opportunity.status(now)
     closes_at = opportunity.closes_at
     soon = closes_at is not None and closes_at <= end_of_days(now, SOON_DAYS)
-    closes_text = ""
+    closes_text, full = "", is_full_for_now(opportunity, now)
     if status is PostingStatus.OPEN:
         closes_text = f"closes {until_close(opportunity, now)}" if closes_at else without_a_day(opportunity).lower()
     return PostingCard(
@@ -63,7 +63,7 @@ def card(
         competencies=[(name, Competency(name).label) for name in opportunity.competencies],
         closes_text=closes_text,
         closes_tone="warm" if soon else "plain",
-        badge=None if status is PostingStatus.OPEN else FOR_STUDENTS[status],
+        badge=None if status is PostingStatus.OPEN and not full else label_for_students(opportunity, now),
         id=opportunity.id,
         snippet=snippet.text if snippet else (),
         reasons=fit.reasons[:MOST_REASONS] if fit else [],

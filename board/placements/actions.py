@@ -208,13 +208,15 @@ class HoursCorrection:
     entry_id: int
     minutes: int
     reason: str
+    seen: str = ""
+    """The `correction_mark` of the entry that was read; empty where none was told."""
 
 
 def correct(placement: Placement, correction: HoursCorrection, *, by: User, now: datetime) -> None:
     """Correct approved hours, with a reason that stays beside them.
 
     The student is told, the log has it, and the record of a completed placement follows. Raises `Conflict` when the
-    entry is not approved any more.
+    entry is not approved any more, or somebody else has corrected it since it was read.
     """
     lock_row(placement, "state")
     require(policy.may_correct(by, placement))
@@ -222,6 +224,9 @@ def correct(placement: Placement, correction: HoursCorrection, *, by: User, now:
     entry = next((entry for entry in placement.hours if entry.id == entry_id), None)
     if entry is None or entry.approved_at is None:
         raise Conflict("These hours have been dealt with meanwhile. Look at the log again.")
+    if correction.seen and correction.seen != entry.correction_mark:
+        who, hours = entry.corrected_by or "Somebody else", f"{entry.minutes / 60:g}"
+        raise Conflict(f"{who} has changed these hours since you opened the page: {hours} now. Look at the log again.")
     if not reason:
         raise Invalid("reason", "Say why in a line: the student reads it, and it stays beside the hours.")
     if minutes == entry.minutes:
@@ -231,7 +236,8 @@ def correct(placement: Placement, correction: HoursCorrection, *, by: User, now:
         raise Invalid("hours", "That makes more than 24 hours on one day.")
     before, approved = entry.minutes, placement.approved_minutes
     was = f"{before / 60:g} hours before" if minutes else "approval withdrawn"
-    values: dict[str, Any] = {"corrected_at": now, "corrected_by": by.name, "correction": f"{was}: {reason}"}
+    earlier = f"; earlier, by {entry.corrected_by}: {entry.correction}" if entry.correction else ""
+    values: dict[str, Any] = {"corrected_at": now, "corrected_by": by.name, "correction": f"{was}: {reason}{earlier}"}
     if minutes:
         values |= {"minutes": minutes, "approved_at": now, "approved_by": by.name, "approved_email": by.email}
     else:

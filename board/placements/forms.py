@@ -4,6 +4,8 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from wtforms.widgets import HiddenInput
+
 from board.placements.actions import HoursCorrection, WorkedHours
 from board.placements.models import Placement
 from board.web.editing import EditForm
@@ -78,10 +80,13 @@ class CorrectionForm(Form):
         places=2,
     )
     reason = OneLine("Why", most=300, required="Say why in a line: the student reads it.")
+    seen = OneLine(most=80, widget=HiddenInput())
+    """The mark of the entry as it was read: see `HoursEntry.correction_mark`."""
 
     def correction(self) -> HoursCorrection:
         """As the action takes it."""
-        return HoursCorrection(self.entry.data or 0, int((self.hours.data or 0) * 60), self.reason.data)
+        minutes = int((self.hours.data or 0) * 60)
+        return HoursCorrection(self.entry.data or 0, minutes, self.reason.data, self.seen.data)
 
 
 class PlacementSupervisorForm(EditForm):

@@ -137,4 +137,9 @@ class HoursEntry(Model):
     """When what had been approved was corrected or its approval withdrawn, last."""
     corrected_by: Mapped[str] = mapped_column(default="", server_default=text("''"))
     correction: Mapped[str] = mapped_column(default="", server_default=text("''"))
-    """What was corrected and why, as both sides read it."""
+    """What was corrected and why, as both sides read it; the newest first, where it was more than once."""
+
+    @property
+    def correction_mark(self) -> str:
+        """Tells whether it was corrected since somebody read it."""
+        return f"{self.minutes} {self.corrected_at.isoformat() if self.corrected_at else ''}".strip()

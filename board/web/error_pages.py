@@ -16,7 +16,7 @@ from board.kernel.errors import Conflict, DomainError, Forbidden, Invalid, NotFo
 from board.web.logs import request_id
 from board.web.pages import asked_by_htmx
 from board.web.posted_values import page_above, page_of_form, page_to_go_back_to, posted_fields
-from board.web.written_form import answers_of, is_filled_in, send_again, words_of_form
+from board.web.written_form import Answer, answers_of, is_filled_in, send_again, words_of_form
 
 log = logging.getLogger(__name__)
 
@@ -135,6 +135,11 @@ def _log_refusal(status: int) -> None:
     log.info("refused with %s: account %s", status, current_user.id if current_user.is_authenticated else "none")
 
 
+def _written() -> list[Answer]:
+    answers = answers_of(posted_fields(), words_of_form(), request.path)
+    return [answer for answer in answers if answer.label]
+
+
 def _answer(status: int, message: str) -> ResponseReturnValue:
     """The page of an error; what cannot be taken as it was written comes back to be mended and sent again."""
     db.session.rollback()
@@ -152,7 +157,7 @@ def _answer(status: int, message: str) -> ResponseReturnValue:
         message=message,
         consequence=CONSEQUENCES.get(status, "Nothing was changed."),
         form_id=form_id,
-        written=[answer for answer in answers_of(posted_fields(), words_of_form()) if answer.label] if written else [],
+        written=_written() if written else [],
         back=back,
     )
     return page, status

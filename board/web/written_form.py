@@ -1,21 +1,26 @@
 """A form as somebody wrote it, in words: what its fields are called, and what was chosen in them.
 
 The browser tells the words of a form with it (`labelsOf` in `fields.js`), because nobody else knows the page that
-somebody had open: their session may have ended, the page may have closed. Without them the names of fields have to do.
+somebody had open: their session may have ended, the page may have closed. Without JavaScript the labels of the form's
+class do, and where a page words a field by itself, its name.
 """
 
 import json
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
-from flask import render_template, request
+from flask import current_app, render_template, request
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import HTTPException
+from werkzeug.routing import RequestRedirect
+from wtforms.fields.core import UnboundField
 
 from board.kernel.text import is_written
+from board.kernel.verdict import YES, Verdict, no
 from board.web import pages
+from board.web.forms import Form
 from board.web.posted_values import LABELS, ONCE, SENT, VERSION, Fields, posted_fields, posted_files, referrer
 
 TECHNICAL = re.compile(
@@ -28,6 +33,8 @@ OF_THE_FORM = (ONCE, LABELS)
 _PLACE = re.compile(r"^rows-|-[0-9]+(-|$)")
 _LINE = 80
 """Letters from which on a text is shown in several lines."""
+
+View = TypeVar("View", bound=Callable[..., Any])
 
 Labels = dict[str, tuple[str, dict[str, str]]]
 """What a field is called, and each thing that is chosen in it."""
@@ -53,6 +60,26 @@ class Answer:
         return 6 if len(self.text) > _LINE or "\n" in self.text else 2
 
 
+def refused_where(check: Callable[..., Verdict]) -> Callable[[View], View]:
+    """Say of a view until when it takes what somebody writes: `check` is asked with what its address holds."""
+
+    def mark(view: View) -> View:
+        view.__may_send__ = check  # type: ignore[attr-defined]  # functions take any attribute
+        return view
+
+    return mark
+
+
+def may_still_send(address: str) -> Verdict:
+    """Would what was written for this address be taken now? Yes where its view says nothing of it."""
+    try:
+        endpoint, values = current_app.url_map.bind("").match(address, method="POST")
+    except (HTTPException, RequestRedirect):
+        return no("Nothing takes this any more.")
+    check = getattr(current_app.view_functions[endpoint], "__may_send__", None)
+    return check(**values) if check is not None else YES
+
+
 def carried() -> Fields:
     """What a posted form brings of its own: whatever page sends it again sends the same form."""
     try:
@@ -69,7 +96,7 @@ def send_again(status: int, message: str) -> ResponseReturnValue:
     written = render_template(
         "error_pages/again.html",
         message=message,
-        answers=answers_of(posted_fields(), words_of_form()),
+        answers=answers_of(posted_fields(), words_of_form(), request.path),
         carried=[*carried(), *((SENT, copy) for copy in request.form.getlist(SENT)[:1])],
         own=referrer().netloc == request.host,
         files=posted_files(),
@@ -81,7 +108,7 @@ def is_filled_in() -> bool:
     """Does the posted form bring more than the press of a button? Without its words, a short mark may be its own."""
     fields, words = posted_fields(), words_of_form()
     if words:
-        return any(answer.label for answer in answers_of(fields, words))
+        return any(answer.label for answer in answers_of(fields, words, request.path))
     return any(is_written(text) for name, text in fields if not TECHNICAL.fullmatch(name))
 
 
@@ -90,23 +117,55 @@ def words_of_form() -> str:
     return dict(carried()).get(LABELS, "")
 
 
-def answers_of(fields: Iterable[Sequence[str]], words: str = "") -> list[Answer]:
+def answers_of(fields: Iterable[Sequence[str]], words: str, address: str) -> list[Answer]:
     """Every field in its order; `words` are those of its page, as the browser tells them. Choices are one line."""
     pairs, labels = [(name, text) for name, text in fields], read_labels(words)
-    return [_answer(at, pairs, labels) for at in range(len(pairs))]
+    declared = {} if labels else _declared_labels({name for name, _ in pairs}, address)
+    return [_answer(at, pairs, labels, declared) for at in range(len(pairs))]
 
 
-def _answer(at: int, pairs: Fields, labels: Labels) -> Answer:
+def _answer(at: int, pairs: Fields, labels: Labels, declared: Labels) -> Answer:
     name, value = pairs[at]
     if TECHNICAL.fullmatch(name) or not value.strip() or (labels and name not in labels):
         return Answer(name, value)
-    label, choices = labels.get(name, (in_words(name), {}))
+    label, choices = (labels or declared).get(name, (in_words(name), {}))
     if not choices:
         return Answer(name, value, label, value, is_typed=bool(labels) or is_written(value))
     if any(other == name for other, _ in pairs[:at]):
         return Answer(name, value)
     chosen = [choices.get(text, text) for other, text in pairs if other == name]
     return Answer(name, value, label, ", ".join(chosen))
+
+
+def _declared_labels(names: set[str], address: str) -> Labels:
+    """The labels of the form that has the most of these fields, among those of the slice that takes the address."""
+    try:
+        endpoint, _ = current_app.url_map.bind("").match(address, method="POST")
+    except (HTTPException, RequestRedirect):
+        return {}
+    own = f"board.{endpoint.partition('.')[0]}."
+    of_forms = [_fields_of(form) for form in _forms(Form) if form.__module__.startswith(own)]
+    fields = max(of_forms, key=lambda fields: (len(names & fields.keys()), -len(fields)), default={})
+    labels = {name: _declared(field) for name, field in fields.items() if name in names}
+    return {name: (label, choices) for name, (label, choices) in labels.items() if label}
+
+
+def _forms(kind: type[Form]) -> Iterator[type[Form]]:
+    for form in kind.__subclasses__():
+        yield form
+        yield from _forms(form)
+
+
+def _fields_of(form: type[Form]) -> "dict[str, UnboundField[Any]]":
+    members = {name: getattr(form, name, None) for name in dir(form) if not name.startswith("_")}
+    return {name: member for name, member in members.items() if isinstance(member, UnboundField)}
+
+
+def _declared(field: "UnboundField[Any]") -> tuple[str, dict[str, str]]:
+    """What a field says of itself before it stands on a form."""
+    label = str(field.kwargs.get("label") or (field.args[0] if field.args else ""))
+    offered = field.kwargs.get("choices") or ()
+    return label, {str(value): str(words) for value, words, *_ in (() if callable(offered) else offered)}
 
 
 def in_words(name: str) -> str:

@@ -16,5 +16,8 @@ document.addEventListener("keydown", (event) => {
   menu.querySelector("summary").focus();
 });
 
+// A page that answered a post is read by its address on the way back: the browser asks for nothing to be sent again.
+if ("posted" in document.body.dataset) history.replaceState(history.state, "");
+
 // A refused form shows its summary first.
 document.querySelector("[data-focus]")?.focus();

@@ -14,6 +14,7 @@ from board import retention
 from board.accounts.models import Role, Session, UnsentForm, User
 from board.applications.models import Application
 from board.kernel.db import db, unit_of_work
+from board.record.forms.entry import EntryForm
 from tests.applications.builders import posting_of
 from tests.conftest import NOW, PASSWORD
 from tests.files import pdf
@@ -203,6 +204,40 @@ def test_only_forms_of_ours_are_kept_and_none_that_is_too_long(
     assert browser.post("/account/unsent", data=own | {"unsent-page": "https://evil/"}).status_code == 404
     assert browser.post("/account/unsent", data=own | {"text": "x" * 200_001}).status_code == 422
     assert db.session.scalar(select(UnsentForm)) is None
+
+
+def test_without_javascript_what_was_written_is_given_back_under_its_labels(
+    person: People, browser_of: Browsers
+) -> None:
+    browser = browser_of(person("ada", Role.STUDENT))
+    end_sessions()
+    entry = {"title": "Chair", "description": "We met on Mondays.", "organisation": "Ethics", "hours": "12"}
+    refused = browser.post("/record/entries/new", data=entry, headers={"HX-Request": "true"})
+    assert refused.status_code < 500
+    sign_in(browser, db.session.scalars(select(User)).one(), "/sign-in?next=/account/unsent")
+    page = browser.get("/account/unsent/1").text
+    check_page(page)
+    with browser.application.test_request_context():
+        labels = {name: str(field.label.text) for name, field in EntryForm()._fields.items()}
+    assert {labels[name].lower() for name in entry} != set(entry), "a label says more than a name"
+    for name, text in entry.items():
+        shown = re.search(rf'<label for="[^"]+">{re.escape(labels[name])}</label>\s*<textarea[^>]+name="{name}"', page)
+        assert shown or f"<strong>{labels[name]}:</strong> {text}" in page, labels[name]
+
+
+def test_what_can_no_longer_be_sent_is_said_before_it_is_sent(person: People, browser_of: Browsers) -> None:
+    ada, posting = person("ada", Role.STUDENT), posting_of(person("grace", Role.FACULTY))
+    browser, apply = browser_of(ada), f"/opportunities/{posting.id}/apply"
+    kept = {"unsent-address": apply, "unsent-page": apply, "unsent-title": "Apply", "statement": "An afternoon."}
+    assert browser.post("/account/unsent", data=kept).status_code == 204
+    assert "Send it now" in browser.get("/account/unsent/1").text
+    with unit_of_work():
+        posting.closes_at = NOW - timedelta(days=1)
+    page = browser.get("/account/unsent/1").text
+    check_page(page)
+    assert "It can no longer be sent. This posting takes no applications now." in page
+    assert "Send it now" not in page
+    assert "An afternoon." in page
 
 
 def test_what_nobody_came_back_for_is_deleted_after_two_weeks(person: People, browser_of: Browsers) -> None:

@@ -79,6 +79,30 @@ def test_every_page_counts_the_same(
     assert "0 of 2 openings free" in client.get("/opportunities").text
 
 
+@pytest.mark.parametrize(("alternates", "label"), [(0, "Open: none free now"), (2, "Open: waiting list")])
+def test_an_open_posting_without_a_free_opening_says_so_before_anybody_applies(
+    posting: Opportunity,
+    applications: list[Application],
+    owner: FlaskClient,
+    person: People,
+    browser_of: Browsers,
+    alternates: int,
+    label: str,
+) -> None:
+    with unit_of_work():
+        posting.alternates = alternates
+    student, page = browser_of(person("dora", Role.STUDENT)), f"/opportunities/{posting.id}"
+    assert "No opening is free now" not in student.get(page).text
+    offer(owner, applications[0])
+    offer(owner, applications[1])
+    for address in ("/opportunities", page):
+        assert label in student.get(address).text
+    words = "You can apply for the waiting list" if alternates else "one may free up"
+    for address in (page, f"{page}/apply"):
+        assert words in student.get(address).text
+    assert "No opening is free now" not in owner.get(page).text, "who posts it reads the count"
+
+
 def test_offers_are_counted_until_they_are_answered(
     posting: Opportunity, applications: list[Application], owner: FlaskClient, browser_of: Browsers
 ) -> None:

@@ -497,6 +497,8 @@ def test_a_message_that_was_sent_does_not_come_back(mortal: Server, chromium: Br
     expect(page.get_by_text("did not send is back")).to_have_count(0)
     page.get_by_role("button", name=re.compile("^Send it to")).click()
     expect(page.get_by_text("Your message is on its way")).to_be_visible()
+    page.go_back()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Applicants")
     page.goto("about:blank")  # no answer to the page before is waited for below
     with page.expect_response("**/account/unsent/here?*") as told:
         page.goto(message_page)

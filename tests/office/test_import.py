@@ -80,6 +80,13 @@ def test_nothing_is_written_before_it_is_confirmed(office: FlaskClient, upload: 
     assert db.session.scalars(select(Opportunity.state)).all() == [PostingState.PUBLISHED]
 
 
+def test_what_the_rows_shall_become_is_one_of_what_is_offered(office: FlaskClient, upload: Upload) -> None:
+    refused = office.post(f"{upload(HEAD + GOOD)}/write", data={"become": "everything", "skip": "y"})
+    assert refused.status_code == 422
+    assert "Not a valid choice" in refused.text
+    assert count() == 0
+
+
 def test_a_file_is_written_once(office: FlaskClient, upload: Upload) -> None:
     address = upload(HEAD + GOOD)
     assert office.post(f"{address}/write").status_code == 303

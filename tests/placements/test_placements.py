@@ -29,6 +29,7 @@ from tests.confirming import agree, asked, press
 from tests.conftest import NOW
 from tests.counting import count_statements
 from tests.record.conftest import WITNESS
+from tests.web.test_editing import form_of
 
 Browsers = Callable[[User], FlaskClient]
 People = Callable[..., User]
@@ -585,6 +586,28 @@ def test_approved_hours_are_corrected_with_a_reason_that_stays(
     assert "were corrected" in "".join(db.session.scalars(select(Notice.words).where(Notice.user_id == stu.id)))
     act = db.session.scalars(select(AuditEntry).where(AuditEntry.verb == "placement.correct-hours")).one()
     assert (act.by_id, act.changes["minutes"]) == (grace.id, [150, 90])
+
+
+@pytest.mark.parametrize("database", ["sqlite", "postgresql"], indirect=True)
+def test_a_second_correction_overwrites_none_that_its_author_has_not_read(
+    placement: Placement, approved: HoursEntry, grace: User, person: People, browser_of: Browsers
+) -> None:
+    host, office = browser_of(grace), browser_of(person("cora", Role.COORDINATOR))
+    page, address = f"/placements/{placement.id}", f"/placements/{placement.id}/hours/correct"
+    first, second = form_of(host.get(page).text, address), form_of(office.get(page).text, address)
+    assert host.post(address, data=first | {"hours": "1.5", "reason": "The meeting was short."}).status_code == DONE
+    late = office.post(address, data=second | {"hours": "2", "reason": "It took longer."})
+    assert late.status_code == WRONG
+    assert "Grace has changed these hours since you opened the page: 1.5 now." in late.text
+    assert "It took longer." in late.text, "what was written is given back"
+    db.session.refresh(approved)
+    assert approved.minutes == 90
+    second = form_of(office.get(page).text, address)
+    assert office.post(address, data=second | {"hours": "2", "reason": "It took longer."}).status_code == DONE
+    db.session.refresh(approved)
+    assert (approved.minutes, approved.corrected_by) == (120, "Cora")
+    words = "1.5 hours before: It took longer.; earlier, by Grace: 2.5 hours before: The meeting was short."
+    assert approved.correction == words, "neither reason is lost"
 
 
 def test_an_approval_is_withdrawn_by_a_coordinator_and_the_record_follows(

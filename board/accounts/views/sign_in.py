@@ -146,6 +146,7 @@ def reset(token: str) -> ResponseReturnValue:
     if not local().lets_in(user):
         return render_page("accounts/stale_link.html"), 410
     form, mark = (FirstPasswordForm if user.is_nameless else NewPasswordForm).of(user), user.link_mark
+    was = user.password_hash
     if form.validate_on_submit():
         try:
             name = form.name.data if isinstance(form, FirstPasswordForm) else ""

@@ -87,9 +87,15 @@ def unsent_form(form_id: int) -> ResponseReturnValue:
     stored = found_or_404(unsent_form_queries.unsent_form(form_id, user_id=current_user.id))
     carried = [pair for pair in stored.fields if pair[0] in written_form.OF_THE_FORM]
     plain = [pair for pair in stored.fields if pair[0] not in written_form.OF_THE_FORM]
-    answers = written_form.answers_of(plain, dict(carried).get(posted_values.LABELS, ""))
-    sent = posted_values.SENT
-    return render_page("accounts/unsent_form.html", kept=stored, sent=sent, answers=answers, carried=carried)
+    answers = written_form.answers_of(plain, dict(carried).get(posted_values.LABELS, ""), stored.address)
+    return render_page(
+        "accounts/unsent_form.html",
+        kept=stored,
+        sent=posted_values.SENT,
+        answers=answers,
+        carried=carried,
+        may_send=written_form.may_still_send(stored.address),
+    )
 
 
 @bp.get("/account/unsent/here")

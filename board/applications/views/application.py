@@ -19,8 +19,10 @@ from board.applications.views.reader import reader
 from board.kernel import clock, lifecycle
 from board.kernel.db import unit_of_work
 from board.kernel.errors import Invalid, found_or_404
-from board.kernel.verdict import require
+from board.kernel.verdict import Verdict, hidden, require
 from board.opportunities import eligibility as opportunity_eligibility
+from board.opportunities import queries as opportunity_queries
+from board.opportunities.labels import words_on_full
 from board.opportunities.models import STATEMENT, Opportunity
 from board.opportunities.posting_card import PostingCard, card
 from board.web import calendar as web_calendar
@@ -30,13 +32,20 @@ from board.web.editing import AUTOSAVE, Value, require_unchanged, saved_by_itsel
 from board.web.emails import link
 from board.web.forms import as_typed
 from board.web.pages import go_to, render_page
+from board.web.written_form import refused_where
 
 UNSENT = (ApplicationState.DRAFT, ApplicationState.WITHDRAWN)
 """The states in which the student may still write."""
 
 
+def _may_write(opportunity_id: int) -> Verdict:
+    opportunity = opportunity_queries.by_id(opportunity_id)
+    return policy.may_apply(current_user, opportunity, clock.now()) if opportunity else hidden()
+
+
 @bp.route("/opportunities/<id:opportunity_id>/apply", methods=["GET", "POST"])
 @signed_in
+@refused_where(_may_write)
 def apply(opportunity_id: int) -> ResponseReturnValue:
     """Write an application; keeping the draft leads on to its review page."""
     opportunity = posting(opportunity_id)
@@ -252,6 +261,7 @@ def _form(opportunity: Opportunity, application: Application | None, invalid: In
         application=application,
         doubts=policy.doubts_at_applying(current_user, opportunity),
         conditions=opportunity_eligibility.to_check(opportunity),
+        full=words_on_full(opportunity, clock.now()),
         statement=as_typed().get("statement", application.statement if application else ""),
         answers={} if application is None else application.answers,
         typed=as_typed(),

@@ -84,7 +84,7 @@ def retire(activity_id: int) -> ResponseReturnValue:
 @for_roles("coordinator")
 def bring_starter() -> ResponseReturnValue:
     """Add the starter activity that comes with Rounds."""
-    with unit_of_work():
+    with unit_of_work_once():
         activity_id = starter_activity.bring_in(by=current_user, now=clock.now()).id
     return go_to(".write", activity_id=activity_id)
 

@@ -75,6 +75,7 @@ def write(import_id: int) -> ResponseReturnValue:
     if (page := _imported_already(batch)) is not None:
         return page
     try:
+        form.require_valid()
         reading = _read(batch, as_typed())
         with progress_of_work().of(f"import-{import_id}") as counter, unit_of_work():
             for done in actions.write_import(batch, reading.plan, form.goal(), by=current_user, now=clock.now()):

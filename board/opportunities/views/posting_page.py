@@ -10,7 +10,7 @@ from board.kernel import clock
 from board.kernel.dates import country_of
 from board.kernel.lifecycle import may_move
 from board.opportunities import eligibility, fit, policy, posting_checks, queries
-from board.opportunities.labels import FOR_POSTERS, FOR_STUDENTS, MOVES, note_above
+from board.opportunities.labels import FOR_POSTERS, MOVES, label_for_students, note_above, words_on_full
 from board.opportunities.models import PUBLIC, Opportunity
 from board.opportunities.next_cycle import CYCLES
 from board.opportunities.posting_card import card, held_openings
@@ -34,7 +34,8 @@ def posting_page(opportunity: Opportunity, **more: Any) -> str:
     return render_page(
         "opportunities/show.html",
         opportunity=opportunity,
-        state_label=(FOR_POSTERS if runs_it else FOR_STUDENTS)[opportunity.status(now)],
+        state_label=FOR_POSTERS[opportunity.status(now)] if runs_it else label_for_students(opportunity, now),
+        full=words_on_full(opportunity, now) if not runs_it else "",
         note_above=note_above(opportunity, now),
         now=now,
         shown=card(opportunity, "", now),
