@@ -10,7 +10,7 @@ from flask import Flask, current_app
 from board import file_owners, indexing
 from board.accounts import actions as account_actions
 from board.accounts import emails as account_emails
-from board.accounts.events import AccountErased, AccountRestored, AccountSuspended, DirectoryHoldChanged
+from board.accounts.events import AccountErased, AccountRestored, AccountSuspended, DirectoryHoldChanged, PersonChanged
 from board.announcements import emails as announcement_emails
 from board.applications import conflict_sources as application_conflict_sources
 from board.applications import emails as application_emails
@@ -125,6 +125,7 @@ HANDLERS: dict[type[Event], tuple[Handler, ...]] = {
         match_round_handlers.exclude,
     ),
     DirectoryHoldChanged: (mentorship_handlers.list_anew,),
+    PersonChanged: (mentorship_handlers.list_anew,),
     AccountRestored: (
         opportunity_handlers.release_postings,
         application_handlers.restore_applications,

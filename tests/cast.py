@@ -63,6 +63,7 @@ OTHER = {
     ),
     "mentorship.settle_meeting": ("meeting_id", "disputed"),
     "mentorship.lapse": ("mentorship_id", "silent"),
+    **dict.fromkeys(("office.cancel_erasure", "office.let_back"), ("request_id", "erasure")),
     "mentorship.agree_on_lead": ("lead_id", "put forward"),
     **dict.fromkeys(
         ("match_rounds.pin", "match_rounds.unpin", "match_rounds.preview", "match_rounds.what_if"),
@@ -169,7 +170,7 @@ class Cast:
         former = _other_student(officer, leaver, holder)
         self.people |= {"officer": officer, "officer on leave": leaver, "former officer": former, "on hold": holder}
         leaver.student_status, leaver.status_since = StudentStatus.ON_LEAVE, today - timedelta(days=10)
-        holder.directory_hold = True
+        holder.hold_asked_at = clock.now()
         term = next(term for term in body.officers if term.user_id == holder.id)
         term.user_id, term.left_on = former.id, today
         coordinators = select(User).join(RoleGrant, RoleGrant.user_id == User.id)
@@ -371,6 +372,7 @@ class Cast:
             "import_id": add("imports", postings=0, **file),
             "file_id": add("roster_files", counts={}, **file),
             "merge_id": merged.id,
+            "erasure": add("erasure_requests", user_id=target.id, asked_at=now, due_at=now + timedelta(days=7)),
             "run_id": add("invitation_runs", by_id=self.people["coordinator"].id, at=now),
             "flag_id": add("flags", **flag),
             "supervisor_address_id": row("supervisor_addresses")["id"],

@@ -2,6 +2,6 @@
 
 Nouns: account, right, session, sign_in, sign_on, sign_on_attempt, sign_on_trial, identity, role, profile,
 people, person, supervisor,
-known_device, unsent_form, last_save, roster, invitation, merge, see_as, factor,
+known_device, unsent_form, last_save, roster, invitation, merge, see_as, hold, factor,
 authenticator, passkey, recovery_code, erasure_request, proof, invariant, retention.
 """

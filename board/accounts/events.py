@@ -27,6 +27,13 @@ class DirectoryHoldChanged(Event):
 
 
 @dataclass(frozen=True)
+class PersonChanged(Event):
+    """Others find somebody else here now: by another name, or what belongs to the account went over or came back."""
+
+    user_id: int
+
+
+@dataclass(frozen=True)
 class AccountRestored(Event):
     """A suspended account is open again."""
 

@@ -148,7 +148,7 @@ class SeatTerm(TermOfOffice, Model):
     @property
     def shown_name(self) -> str:
         """The name; of whom the school may not tell others that they are here, none."""
-        return "A student" if self.user is not None and self.user.directory_hold else self.name
+        return "A student" if self.user is not None and self.user.is_on_hold else self.name
 
 
 class Follower(Model):

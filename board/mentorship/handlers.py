@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from datetime import datetime
 
-from board.accounts.events import AccountErased, AccountRestored, AccountSuspended, DirectoryHoldChanged
+from board.accounts.events import AccountErased, AccountRestored, AccountSuspended, DirectoryHoldChanged, PersonChanged
 from board.kernel import lifecycle
 from board.mentorship.actions import mentor as mentor_actions
 from board.mentorship.actions import pair_end as pair_end_actions
@@ -26,8 +26,8 @@ def hide_mentor(event: AccountSuspended | AccountErased, _now: datetime) -> Iter
         yield "As a mentor they are not listed, asked or matched any more."
 
 
-def list_anew(event: DirectoryHoldChanged, _now: datetime) -> None:
-    """Off the directory while no student may find this person, and on it again afterwards."""
+def list_anew(event: DirectoryHoldChanged | PersonChanged, _now: datetime) -> None:
+    """On the directory as whom it is now; off it while no student may find this person."""
     enrolment = mentor_queries.of_person(event.user_id)
     if enrolment is not None:
         mentor_actions.changed(enrolment)

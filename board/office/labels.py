@@ -1,6 +1,6 @@
 """The words of the office: why postings are reported, what the audit log's verbs mean, how accounts stand."""
 
-from board.accounts.events import AccountErased, AccountRestored, AccountSuspended, DirectoryHoldChanged
+from board.accounts.events import AccountErased, AccountRestored, AccountSuspended, DirectoryHoldChanged, PersonChanged
 from board.accounts.models import Role, RosterFact, RosterOutcome, StudentStatus, User
 from board.accounts.roster import STATUSES as STUDENT_STATUSES
 from board.applications.events import PlaceFreed, PlaceLeft, PlaceTaken
@@ -37,6 +37,7 @@ EVENTS: dict[type[Event], str] = {
     AccountRestored: "A suspended account was restored",
     AccountErased: "An account is being erased: what it holds is to be given up",
     DirectoryHoldChanged: "A directory hold was changed: the list of mentors is to follow",
+    PersonChanged: "An account has another name, or was merged: the search is to show it",
     PostingChanged: "A posting was changed: the search is to show it",
     PostingsImported: "Postings were imported: the search is to show them",
     ClassYearsChanged: "The class years were changed: the search is to follow",
@@ -109,6 +110,8 @@ VERBS: dict[str, str] = {
     "people.invite": "invited people",
     "roster.import": "imported a roster",
     "account.merge": "merged two accounts",
+    "account.hold": "asked that nobody be told they are here",
+    "account.lift-hold": "let others find them again",
     "account.unmerge": "undid the merge of two accounts",
     "account.see-as": "looked at Rounds as this person sees it",
     "people.export": "exported a list of people",

@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from itertools import combinations
 from typing import Any
 
 from sqlalchemy import RowMapping, Select, Table, case, func, literal, select
@@ -22,7 +23,7 @@ from board.kernel.outbox import OutboxMessage
 from board.kernel.retention import RetentionRule
 from board.learning.models import Activity
 from board.match_rounds.models import MatchRound
-from board.mentorship.models import Enrolment, MentorRequest, Mentorship
+from board.mentorship.models import RUNNING, Enrolment, MentorRequest, Mentorship
 from board.office.models import Flag, Import, ImportColumn, ImportKind, InvariantCheck
 from board.opportunities.models import Involvement, Opportunity, PostingState, PostingStatus
 from board.organisations.models import Organisation
@@ -288,15 +289,28 @@ def newest_emails(kind: str, most: int) -> list[dict[str, Any]]:
     return list(db.session.scalars(select(Email.ids).where(Email.kind == kind).order_by(Email.id.desc()).limit(most)))
 
 
-def both_sides(one_id: int, other_id: int) -> str:
-    """Where two people stand on both sides of something, in a sentence; empty where they do not."""
+def against_merging(one_id: int, other_id: int) -> str:
+    """Why two accounts cannot be one person's: they stand on both sides of something, or would hold two places where
+    one person has one. Empty where nothing speaks against it."""
     ids = (one_id, other_id)
     asked = select(MentorRequest.id).join(Enrolment, Enrolment.id == MentorRequest.enrolment_id)
     if db.session.scalar(asked.where(MentorRequest.mentee_id.in_(ids), Enrolment.user_id.in_(ids)).limit(1)):
-        return "One of the two has asked the other for mentoring."
+        return "One of the two has asked the other for mentoring: they may be two people."
     posted = select(Application.id).join(Involvement, Involvement.opportunity_id == Application.opportunity_id)
     if db.session.scalar(posted.where(Application.student_id.in_(ids), Involvement.user_id.in_(ids)).limit(1)):
-        return "One of the two has applied to a posting of the other."
+        return "One of the two has applied to a posting of the other: they may be two people."
+    return _two_mentors(ids)
+
+
+def _two_mentors(mentee_ids: tuple[int, int]) -> str:
+    running = select(Mentorship).where(Mentorship.mentee_id.in_(mentee_ids), Mentorship.state.in_(RUNNING))
+    pairs = list(db.session.scalars(running.order_by(Mentorship.id)))
+    for first, second in combinations(pairs, 2):
+        if first.kind is second.kind and first.mentee_id != second.mentee_id:
+            mentors = f"{first.enrolment.user.name} and {second.enrolment.user.name}"
+            return (
+                f"Each of the two has a {first.kind.label.lower()} mentor, {mentors}. End one of the mentorships first."
+            )
     return ""
 
 

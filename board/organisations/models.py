@@ -114,4 +114,4 @@ class Officer(TermOfOffice, Model):
     @property
     def shown_name(self) -> str:
         """The name; of whom the school may not tell others that they are here, none."""
-        return "A student" if self.user.directory_hold else self.user.name
+        return "A student" if self.user.is_on_hold else self.user.name

@@ -70,6 +70,33 @@ def test_who_has_left_applies_for_nothing_from_that_day_on(app: Flask, person: C
 
 
 @pytest.mark.parametrize("database", ["sqlite", "postgresql"], indirect=True)
+@pytest.mark.parametrize("asked_by", ["student", "office"])
+def test_a_hold_is_asked_for_here_and_only_its_person_takes_it_back(
+    office: FlaskClient, person: Callable[..., User], browser_of: Callable[[User], FlaskClient], asked_by: str
+) -> None:
+    ada, bo = person("ada", Role.STUDENT), person("bo", Role.STUDENT)
+    with unit_of_work():
+        db.session.add(Enrolment(user_id=ada.id, kind=MentorKind.PEER, state=EnrolmentState.APPROVED, created_at=NOW))
+    hers, his = browser_of(ada), browser_of(bo)
+    assert "Ada" in his.get("/mentors").text
+    if asked_by == "student":
+        assert "Tell nobody that I am here" in hers.get("/account").text
+        assert hers.post("/account/hold").status_code == 303
+    else:
+        assert "Hold their directory information" in office.get(f"/office/people/{ada.id}").text
+        assert office.post(f"/office/people/{ada.id}/hold").status_code == 303
+    assert "Ada" not in his.get("/mentors").text
+    assert "only they take that back" in office.get(f"/office/people/{ada.id}").text
+    import_roster(office, roster("1001,Ada,ada@example.edu,N", head="id,name,email,ferpa"), same=str(ada.id))
+    assert "Ada" not in his.get("/mentors").text, "the roster takes back nothing that was asked for here"
+    assert his.post(f"/office/people/{ada.id}/hold").status_code == 404
+    assert office.post("/account/hold").status_code == 403, "it is for students"
+    assert office.post("/account/hold/lift").status_code == 403
+    assert hers.post("/account/hold/lift").status_code == 303
+    assert "Ada" in his.get("/mentors").text
+
+
+@pytest.mark.parametrize("database", ["sqlite", "postgresql"], indirect=True)
 def test_nobody_finds_a_mentor_on_directory_hold_but_the_office(
     office: FlaskClient, person: Callable[..., User], browser_of: Callable[[User], FlaskClient]
 ) -> None:

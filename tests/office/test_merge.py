@@ -7,23 +7,27 @@ from typing import Any
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import func, select
+from justhtml import JustHTML
+from sqlalchemy import delete, func, select
 
 from board.accounts.actions import keep_cv
 from board.accounts.actions import merge as merge_actions
 from board.accounts.models import AccountMerge, Role, RoleGrant, User
 from board.accounts.queries import merge as merge_queries
 from board.invariants import broken
+from board.kernel import outbox
 from board.kernel.db import db, unit_of_work
 from board.mentorship.choices import MentorKind
-from board.mentorship.models import Enrolment, EnrolmentState
+from board.mentorship.models import Enrolment, EnrolmentState, Mentorship, MentorshipState
 from board.notices.actions import set_paces
-from board.notices.models import Pace
+from board.notices.models import Notice, Pace
 from board.record.models import Entry, EntryKind
 from tests.accounts.authenticators import add_app, add_passkey, password
 from tests.confirming import agree
 from tests.conftest import NOW
+from tests.house.test_whole_school import untouched
 from tests.office.test_people import cora, office
+from tests.walk import browser_of
 
 __all__ = ["cora", "office"]
 BOTH = pytest.mark.parametrize("database", ["sqlite", "postgresql"], indirect=True)
@@ -73,7 +77,7 @@ def test_every_student_of_the_demo_school_goes_over_and_comes_back(demo: Flask) 
     assert {"applications", "record_entries", "role_grants", "notices"} <= moved
 
 
-@pytest.mark.parametrize("database", ["sqlite", "postgresql"], indirect=True)
+@BOTH
 def test_everything_goes_over_and_the_other_account_is_closed(
     office: FlaskClient, person: Callable[..., User], emails: Callable[[], list[str]]
 ) -> None:
@@ -121,7 +125,7 @@ def test_after_a_day_it_is_not_undone(office: FlaskClient, person: Callable[...,
     assert office.post("/office/merges/1/undo").status_code == 403
 
 
-@pytest.mark.parametrize("database", ["sqlite", "postgresql"], indirect=True)
+@BOTH
 def test_what_has_no_room_is_named_and_nothing_moves(office: FlaskClient, person: Callable[..., User]) -> None:
     ada, old = person("ada", Role.STUDENT), person("old", Role.STUDENT)
     with unit_of_work():
@@ -133,7 +137,7 @@ def test_what_has_no_room_is_named_and_nothing_moves(office: FlaskClient, person
             db.session.add(Enrolment(user_id=user.id, kind=MentorKind.PEER, state=state, created_at=NOW))
     answer = agree(office, f"/office/people/{ada.id}/merge", {"other": old.email})
     assert answer.status_code == 409
-    assert "Both accounts have their own enrolment" in answer.text
+    assert "Both accounts have their own mentor profile" in answer.text
     assert db.session.scalars(select(Entry.student_id)).all() == [old.id]
 
 
@@ -249,3 +253,85 @@ def test_nobody_undoes_a_merge_of_their_own_account(
     answer = enter(ada).post("/office/merges/1/undo")
     assert answer.status_code == 403
     assert "your own account" in answer.text
+
+
+@BOTH
+def test_one_person_does_not_come_out_of_it_with_two_mentors_of_a_kind(demo: Flask) -> None:
+    first, second = db.session.scalars(
+        select(Mentorship)
+        .join(Mentorship.enrolment)
+        .where(Mentorship.state == MentorshipState.ACTIVE, Mentorship.kind == MentorKind.FACULTY)
+        .order_by(Mentorship.id)
+        .limit(2)
+    ).all()
+    with unit_of_work():
+        second.mentee.roster_id = ""
+        db.session.execute(delete(Notice).where(Notice.user_id == second.mentee_id))
+    office = browser_of(demo, "coordinator")
+    answer = agree(office, f"/office/people/{first.mentee_id}/merge", {"other": second.mentee.email})
+    assert answer.status_code == 409
+    assert "Each of the two has a faculty mentor" in answer.text
+    assert first.enrolment.user.name in answer.text
+    assert second.enrolment.user.name in answer.text
+    assert second.mentee.merged_into_id is None
+
+
+@BOTH
+def test_a_mentor_is_found_by_the_name_that_stays_and_again_by_the_other_after_it_is_undone(
+    demo: Flask, person: Callable[..., User]
+) -> None:
+    office, mentor = browser_of(demo, "coordinator"), user_of("mentor@example.edu")
+    kept = person("zebulon", Role.STUDENT)
+    assert found(office, mentor.name) == (True, False)
+    agree(office, f"/office/people/{kept.id}/merge", {"other": mentor.email})
+    assert found(office, mentor.name) == (False, True)
+    assert office.post("/office/merges/1/undo").status_code == 303
+    assert found(office, mentor.name) == (True, False)
+
+
+@BOTH
+def test_a_mentor_who_changes_their_name_is_found_by_the_new_one(demo: Flask) -> None:
+    office, mentor = browser_of(demo, "coordinator"), user_of("mentor@example.edu")
+    name, hers = mentor.name, browser_of(demo, "mentor")
+    form = untouched(JustHTML(hers.get("/account/profile").text, sanitize=False).query("main form")[0])
+    assert hers.post("/account/profile", data=form | {"name": "Zebulon"}).status_code == 303
+    assert found(office, name) == (False, True)
+
+
+def user_of(email: str) -> User:
+    return db.session.scalars(select(User).where(User.email == email)).one()
+
+
+def found(browser: FlaskClient, name: str) -> tuple[bool, bool]:
+    """Is the mentor found by the old name, and by the new?"""
+    outbox.deliver_pending()
+    pages = (browser.get(f"/mentors?q={name.split()[-1]}").text, browser.get("/mentors?q=Zebulon").text)
+    return f">{name}<" in pages[0], ">Zebulon<" in pages[1]
+
+
+@BOTH
+def test_what_an_undo_cannot_give_back_is_said(office: FlaskClient, person: Callable[..., User]) -> None:
+    ada, old = person("ada", Role.STUDENT), person("old", Role.STUDENT)
+    with unit_of_work():
+        old.roster_id, old.class_year = "1001", "M2"
+        made = {"kind": EntryKind.OTHER, "starts": NOW.date(), "created_at": NOW}
+        db.session.add_all([Entry(student_id=old.id, title=title, **made) for title in ("Clinic", "Choir")])
+    agree(office, f"/office/people/{ada.id}/merge", {"other": old.email})
+    with unit_of_work():
+        db.session.execute(delete(Entry).where(Entry.title == "Choir"))
+    page = office.get(office.post("/office/merges/1/undo").location).text
+    assert "The two accounts are two again" in page
+    assert "not given back: 1 record entry." in page
+    db.session.expire_all()
+    assert db.session.scalars(select(Entry.student_id)).all() == [old.id]
+
+
+def test_two_accounts_that_were_told_the_same_are_merged(office: FlaskClient, person: Callable[..., User]) -> None:
+    ada, old = person("ada", Role.STUDENT), person("old", Role.STUDENT)
+    with unit_of_work():
+        for user in (ada, old):
+            told = {"key": "announcement:1", "kind": "announcement", "words": "A fair", "href": "/"}
+            db.session.add(Notice(user_id=user.id, at=NOW, **told))
+    assert agree(office, f"/office/people/{ada.id}/merge", {"other": old.email}).status_code == 303
+    assert office.post("/office/merges/1/undo").status_code == 303
+    assert len(db.session.scalars(select(Notice)).all()) == 2

@@ -5,6 +5,7 @@ has no room beside one of the account that stays (the same posting saved by both
 with it, where the table is one of `DOUBLES`; of any other table it stops the whole merge, and is named.
 """
 
+from collections import Counter
 from collections.abc import Collection, Iterator
 from contextlib import suppress
 from datetime import date, datetime
@@ -16,13 +17,15 @@ from sqlalchemy.exc import IntegrityError
 
 from board.accounts.actions import session as session_actions
 from board.accounts.actions.right import hold_rights
+from board.accounts.events import PersonChanged
 from board.accounts.models import AccountMerge, User
 from board.accounts.policy.merge import may_merge, may_undo
 from board.accounts.queries import merge as merge_queries
-from board.kernel import audit, mail
-from board.kernel.db import UTCDateTime, db, rows_changed
+from board.kernel import audit, events, mail
+from board.kernel.db import UTCDateTime, db, rows_changed, update_one
 from board.kernel.errors import Conflict
 from board.kernel.verdict import require
+from board.kernel.wording import plural
 
 DOUBLES = {
     "role_grants",
@@ -57,6 +60,8 @@ TAKEN_OVER: tuple[str, ...] = (
     "absent_since",
 )
 """What the roster says goes over where the account that stays is not on it."""
+WORDS = {"enrolments": "mentor profile", "wishes": "wishes for a mentor", "involvements": "part in a posting"}
+"""Where the name of a table is no word of ours."""
 CV = ("cv_name", "cv_filename", "cv_at")
 
 
@@ -84,12 +89,13 @@ def merge(target: User, source: User, *, by: User, now: datetime) -> AccountMerg
     mail.write(
         "account-merged", to=target.email, key=f"account-merged:{merged.id}", user_id=target.id, email=source.email
     )
+    _tell_who_it_is(target, source)
     db.session.expire_all()
     return merged
 
 
-def undo(merged: AccountMerge, *, by: User, now: datetime) -> None:
-    """Give back what went over. What has been changed or removed since stays as it is now."""
+def undo(merged: AccountMerge, *, by: User, now: datetime) -> list[str]:
+    """Give back what went over. What has been changed or removed since stays as it is now: answers what that is."""
     hold_rights(merged.kept, merged.gone)
     require(may_undo(by, merged, now))
     mine = update(AccountMerge).where(AccountMerge.id == merged.id, AccountMerge.undone_at.is_(None))
@@ -102,12 +108,26 @@ def undo(merged: AccountMerge, *, by: User, now: datetime) -> None:
         _hand_back(merged, CV)
     for name in ("suspended_at", "merged_into_id"):
         setattr(source, name, _read(_of_user(name), gone[name]))
-    for step in reversed(merged.moved):
-        _give_back(step, target.id, source.id)
+    stays = _give_all_back(merged)
     audit.record("account.unmerge", by=by.id, thing=f"user:{target.id}", account=(target.email, source.email))
-    audit.record("account.unmerge", by=by.id, thing=f"user:{source.id}")
+    audit.record("account.unmerge", by=by.id, thing=f"user:{source.id}", stays=(None, stays or None))
+    _tell_who_it_is(target, source)
     db.session.flush()
     db.session.expire_all()
+    return stays
+
+
+def _tell_who_it_is(*users: User) -> None:
+    for user in users:
+        events.publish(PersonChanged(user.id))
+
+
+def _give_all_back(merged: AccountMerge) -> list[str]:
+    """Each row that went over; answers how many of what could not be given back."""
+    lost = Counter(
+        step["table"] for step in reversed(merged.moved) if not _give_back(step, merged.kept_id, merged.gone_id)
+    )
+    return [plural(number, _in_words(table)) for table, number in sorted(lost.items())]
 
 
 def _move(table: Table, column: Column[Any], target: User, source: User) -> Iterator[dict[str, Any]]:
@@ -122,8 +142,8 @@ def _move(table: Table, column: Column[Any], target: User, source: User) -> Iter
         except IntegrityError:
             if table.name not in DOUBLES:
                 raise Conflict(
-                    f"Both accounts have their own {_in_words(table)}, and one person cannot have two. End or remove "
-                    "one of them first. Nothing was moved."
+                    f"Both accounts have their own {_in_words(table.name)}, and one person cannot have two. End or "
+                    "remove one of them first. Nothing was moved."
                 ) from None
             db.session.execute(delete(table).where(*row_key))
             yield {"table": table.name, "row": {name: _plain(value) for name, value in row.items()}}
@@ -137,7 +157,7 @@ def _refuse_both_sides(table: Table, column: Column[Any], row: Any, target: User
     sides = {"mentee_id", "student_id", "mentor_id", "witness_id", "reporter_id"}
     if any(row[other] == target.id for other in others if {other.name, column.name} <= sides):
         raise Conflict(
-            f"The two stand on both sides of one {_in_words(table)}: they may be two people. Nothing was moved."
+            f"The two stand on both sides of one {_in_words(table.name)}: they may be two people. Nothing was moved."
         )
 
 
@@ -152,20 +172,24 @@ def _hand_back(merged: AccountMerge, names: Collection[str]) -> None:
         setattr(source, name, value)
 
 
-def _give_back(step: dict[str, Any], kept_id: int, gone_id: int) -> None:
+def _give_back(step: dict[str, Any], kept_id: int, gone_id: int) -> bool:
+    """Is the row the other account's again? Not if it is gone, or somebody else's, or the like of it has come."""
     table = db.metadata.tables[step["table"]]
     if "row" in step:
         values = {column: _read(column, step["row"][column.name]) for column in table.columns}
         with suppress(IntegrityError), db.session.begin_nested():  # the like of it has come meanwhile
             db.session.execute(insert(table).values(values))
-        return
+            return True
+        return False
     column, keys = table.c[step["column"]], list(table.primary_key.columns)
     row_key = [key == _read(key, value) for key, value in zip(keys, step["key"], strict=True)]
     with suppress(IntegrityError), db.session.begin_nested():  # the like of it has come meanwhile: this one stays
-        db.session.execute(update(table).where(*row_key, column == kept_id).values({column: gone_id}))
+        return update_one(update(table).where(*row_key, column == kept_id).values({column: gone_id}))
+    return False
 
 
 def _take_over(target: User, source: User) -> None:
+    target.hold_asked_at = target.hold_asked_at or source.hold_asked_at
     roster = {name: getattr(source, name) for name in TAKEN_OVER}
     files = {name: getattr(source, name) for name in CV}
     if source.roster_id:
@@ -205,5 +229,6 @@ def _of_user(name: str) -> Column[Any]:
     return db.metadata.tables["users"].columns[name]
 
 
-def _in_words(table: Table) -> str:
-    return table.name.replace("_", " ").removesuffix("s")
+def _in_words(table: str) -> str:
+    words = WORDS.get(table, table.replace("_", " "))
+    return f"{words.removesuffix('ies')}y" if words.endswith("ies") else words.removesuffix("s")

@@ -3,8 +3,9 @@
 from datetime import datetime
 from typing import Any
 
+from board.accounts.events import PersonChanged
 from board.accounts.models import User
-from board.kernel import storage
+from board.kernel import events, storage
 
 PROFILE = (
     "name",
@@ -27,6 +28,8 @@ FROM_ROSTER = ("class_year", "programme")
 
 def set_profile(user: User, *, fields: dict[str, Any]) -> None:
     """What this person says of themself; only the columns of the profile are taken."""
+    if fields["name"] != user.name:
+        events.publish(PersonChanged(user.id))
     for name in PROFILE:
         if not (user.roster_id and name in FROM_ROSTER):
             setattr(user, name, fields[name])

@@ -77,7 +77,9 @@ class User(Model, UserMixin):
     adviser: Mapped[str] = mapped_column(default="", server_default=text("''"))
     """Who the registrar says advises this student: a name, an address or a roster id."""
     directory_hold: Mapped[bool] = mapped_column(default=False, server_default=text("false"))
-    """The school may not tell others that this person is here (FERPA): no student or mentor finds them."""
+    """The registrar's word that the school may not tell others that this person is here (FERPA)."""
+    hold_asked_at: Mapped[datetime | None]
+    """Since when this person asks for the same here, whatever the roster says."""
     absent_since: Mapped[datetime | None]
     """Since which roster this person no longer stands in it; None while they do."""
     invited_at: Mapped[datetime | None]
@@ -167,6 +169,11 @@ class User(Model, UserMixin):
             return False
         begun = self.status_since is None or self.status_since <= today
         return begun and (self.status_until is None or today <= self.status_until)
+
+    @property
+    def is_on_hold(self) -> bool:
+        """The school may not tell others that this person is here: no student or mentor finds them."""
+        return self.directory_hold or self.hold_asked_at is not None
 
     def is_away(self, day: date) -> bool:
         """On leave on that day, or gone."""

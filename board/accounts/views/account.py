@@ -7,6 +7,7 @@ from flask_login import current_user
 from board.accounts import actions, passwords, signed_links
 from board.accounts.doors import has_password, local
 from board.accounts.forms import AddressForm, ChangePasswordForm
+from board.accounts.models import Role
 from board.accounts.policy.sign_in import may_use_password
 from board.accounts.signed_links import Purpose
 from board.accounts.views import bp
@@ -30,7 +31,8 @@ NEW_ADDRESSES = Limit.of("new address", "5 per hour; 10 per day", "We have sent 
 @signed_in
 def account() -> ResponseReturnValue:
     """What Rounds knows of me, and the way out everywhere."""
-    return render_page("accounts/account.html", has_password=has_password(current_user))
+    is_student = current_user.is_a(Role.STUDENT)
+    return render_page("accounts/account.html", has_password=has_password(current_user), is_student=is_student)
 
 
 @bp.route("/account/password", methods=["GET", "POST"])

@@ -92,7 +92,7 @@ class Enrolment(Model):
     def is_listed(self, today: date) -> bool:
         """Found in the directory, and matched: never while the account is suspended or on directory hold."""
         in_time = self.until is None or today <= self.until
-        is_shown = self.user.is_active and not self.user.directory_hold
+        is_shown = self.user.is_active and not self.user.is_on_hold
         return self.state is EnrolmentState.APPROVED and self.capacity > 0 and in_time and is_shown
 
     @property

@@ -47,9 +47,7 @@ def may_see(user: User, enrolment: Enrolment, exclusion: Exclusion | None) -> Ve
         return hidden()
     own = user.id == enrolment.user_id or user.is_a(Role.COORDINATOR)
     is_about = (
-        enrolment.state.value in ("approved", "paused")
-        and enrolment.user.is_active
-        and not enrolment.user.directory_hold
+        enrolment.state.value in ("approved", "paused") and enrolment.user.is_active and not enrolment.user.is_on_hold
     )
     return YES if own or is_about else hidden()
 

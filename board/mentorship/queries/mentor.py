@@ -154,6 +154,7 @@ def last_resumed(enrolment: Enrolment) -> datetime | None:
 def _listed_on(today: date) -> Select[Enrolment]:
     in_time = or_(Enrolment.until.is_(None), Enrolment.until >= today)
     able = Enrolment.user.has(User.suspended_at.is_(None) & User.confirmed_at.is_not(None) & ~User.directory_hold)
+    able &= Enrolment.user.has(User.hold_asked_at.is_(None))
     return select(Enrolment).where(Enrolment.state == EnrolmentState.APPROVED, Enrolment.capacity > 0, in_time, able)
 
 

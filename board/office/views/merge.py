@@ -13,6 +13,7 @@ from board.kernel import clock
 from board.kernel.db import unit_of_work
 from board.kernel.errors import Conflict, Invalid, found_or_404
 from board.kernel.verdict import require
+from board.kernel.wording import listed
 from board.office import queries
 from board.office.forms import MergeForm
 from board.office.views import bp
@@ -36,8 +37,8 @@ def merge(user_id: int) -> ResponseReturnValue:
             if (page := ask_first(_about(target, source))) is not None:
                 return page
             with unit_of_work():
-                if both := queries.both_sides(target.id, source.id):
-                    raise Conflict(f"{both} They may be two people. Nothing was moved.")
+                if why := queries.against_merging(target.id, source.id):
+                    raise Conflict(f"{why} Nothing was moved.")
                 merge_actions.merge(target, source, by=current_user, now=clock.now())
             flash("The two accounts are one. It can be undone for 24 hours.", "good")
             return go_to(".person", user_id=user_id)
@@ -67,6 +68,8 @@ def undo_merge(merge_id: int) -> ResponseReturnValue:
     """Make two accounts of one again."""
     merged = found_or_404(merge_queries.merge_by_id(merge_id))
     with unit_of_work():
-        merge_actions.undo(merged, by=current_user, now=clock.now())
+        stays = merge_actions.undo(merged, by=current_user, now=clock.now())
     flash("The two accounts are two again.", "good")
+    if stays:
+        flash(f"Changed or removed since, and not given back: {listed(stays)}. Look at both accounts.", "warm")
     return go_to(".person", user_id=merged.kept_id)

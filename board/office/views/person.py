@@ -10,6 +10,7 @@ from board.accounts import actions as account_actions
 from board.accounts import policy as account_policy
 from board.accounts import queries as account_queries
 from board.accounts.actions import factor as factor_actions
+from board.accounts.actions import hold as hold_actions
 from board.accounts.actions import identity as identity_actions
 from board.accounts.actions import see_as as see_as_actions
 from board.accounts.models import Role, User
@@ -107,6 +108,17 @@ def enter_class(user_id: int) -> ResponseReturnValue:
         year, programme = form.class_year.data, form.programme.data
         account_actions.enter_class(user, by=current_user, class_year=year, programme=programme)
     flash("It is entered.", "good")
+    return _back(user_id)
+
+
+@bp.post("/office/people/<id:user_id>/hold")
+@for_roles("coordinator")
+def hold(user_id: int) -> ResponseReturnValue:
+    """They asked that nobody be told that they are here."""
+    user = _anybody(user_id)
+    with unit_of_work():
+        hold_actions.hold(user, by=current_user, now=clock.now())
+    flash(f"No student and no mentor finds {user.name} from now on.", "good")
     return _back(user_id)
 
 
