@@ -1,18 +1,25 @@
 """Rights that are used and taken away at the same moment: who has lost one by the time of writing writes nothing."""
 
 from collections.abc import Callable
+from contextlib import suppress
+from datetime import timedelta
 from itertools import product
+from typing import Any
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import delete, func, select, update
 
-from board.accounts.models import AccountMerge, Role, RoleGrant, User
+from board.accounts.actions import erasure_request as erasure_request_actions
+from board.accounts.models import AccountMerge, ErasureRequest, Role, RoleGrant, User
 from board.accounts.queries import account as account_queries
+from board.erasure import tasks as erasure_tasks
+from board.kernel import clock
 from board.kernel.audit import AuditEntry
-from board.kernel.db import db
-from tests.at_once import at_once, just_before_writing
+from board.kernel.db import db, unit_of_work
+from board.kernel.errors import Conflict
+from tests.at_once import at_once, just_before_writing, overtake
 from tests.confirming import yes_to
 from tests.conftest import NOW
 
@@ -65,6 +72,49 @@ def test_accounts_that_are_merged_into_each_other_at_once_leave_one_open(
     db.session.refresh(bob)
     assert [ann.is_active, bob.is_active].count(True) == 1
     assert db.session.scalar(select(func.count()).select_from(AccountMerge)) == 1
+
+
+DUE = NOW + timedelta(days=7, hours=1)
+
+
+def asked_to_be_erased(user: User) -> int:
+    with unit_of_work():
+        return erasure_request_actions.ask(user, by=user, now=NOW, days=7).id
+
+
+def on_the_day(act: Callable[[], object]) -> Callable[[], Any]:
+    def later() -> object:
+        with clock.frozen(DUE):
+            return act()
+
+    return later
+
+
+@BOTH
+def test_an_erasure_and_a_suspension_at_once_leave_a_coordinator(app: Flask, person: People, enter: Browsers) -> None:
+    ann, bob = person("ann", Role.COORDINATOR), person("bob", Role.COORDINATOR)
+    asked_to_be_erased(ann)
+    with clock.frozen(DUE):
+        suspend = yes_to(enter(ann), f"/office/people/{bob.id}/suspend", {"reason": "Left the school."})
+    erase = on_the_day(lambda: erasure_tasks.erase_due(DUE))
+    met = overtake(app, "INSERT INTO outbox_messages", late=erase, quick=on_the_day(suspend))
+    assert met.quick.status_code in (303, 403)
+    assert account_queries.with_role(Role.COORDINATOR)
+
+
+@BOTH
+def test_of_two_last_coordinators_who_are_erased_at_once_one_stays(app: Flask, person: People) -> None:
+    pair = [person(name, Role.COORDINATOR) for name in ("ann", "bob")]
+    requests = [asked_to_be_erased(user) for user in pair]
+
+    def begin(number: int) -> None:
+        with suppress(Conflict), unit_of_work():
+            request = db.session.get_one(ErasureRequest, number)
+            erasure_request_actions.begin_or_hold(request, key="a key", now=DUE)
+
+    late, quick = (on_the_day(lambda number=number: begin(number)) for number in requests)
+    overtake(app, "INSERT INTO outbox_messages", late=late, quick=quick)
+    assert len(account_queries.with_role(Role.COORDINATOR)) == 1
 
 
 ACTS = {

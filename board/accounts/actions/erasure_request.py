@@ -15,7 +15,7 @@ from board.accounts.policy.erasure_request import may_ask, may_cancel
 from board.accounts.queries import erasure_request as erasure_request_queries
 from board.accounts.queries import identity as identity_queries
 from board.kernel import audit, events, mail
-from board.kernel.db import lock_row, put_once, rows_changed
+from board.kernel.db import lock_row, put_once, rows_changed, take_turns_at
 from board.kernel.errors import Conflict
 from board.kernel.verdict import require
 
@@ -63,6 +63,8 @@ def begin_or_hold(request: ErasureRequest, *, key: str, now: datetime) -> None:
     if not request.waits:
         return
     user = request.user
+    hold_rights(user)
+    take_turns_at("erasure")  # of two coordinators who go at once, the second one is seen to be the last
     obstacles, is_held = erasure_obstacles.of(user), erasure_obstacles.is_held(user)
     if obstacles or is_held:
         _hold(request, obstacles, now=now)
