@@ -69,6 +69,8 @@ def _go_on(request_id: int, now: datetime) -> bool:
     rows.erase(erased)
     with unit_of_work():
         rows.leave_nobody(request.user, erased, now=now)
+    rows.erase(erased)  # what was being written while the account was still somebody's
+    with unit_of_work():
         erasure_request_actions.note_rows_erased(request, now=now)
     return True
 

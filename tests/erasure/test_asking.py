@@ -1,6 +1,7 @@
 """Asking to be erased, thinking again, what stands in the way, and what is left of links and ways in."""
 
 from collections.abc import Callable
+from contextvars import Context
 from datetime import timedelta
 from pathlib import Path
 
@@ -9,14 +10,16 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from board import invariants, tasks
+from board.accounts.actions import erasure_request as erasure_request_actions
 from board.accounts.models import ErasureRequest, Role, RoleGrant, User
 from board.accounts.queries import erasure_request as erasure_request_queries
 from board.kernel import audit, clock, mail, outbox
 from board.kernel.db import db, unit_of_work
 from board.mentorship.actions import pair as pair_actions
-from board.mentorship.models import Enrolment
+from board.mentorship.models import Enrolment, Report, ReportKind, ReportOutcome, ReportState
 from board.notices import emails as notice_emails
 from board.school import actions as school_actions
+from tests.at_once import just_before_writing
 from tests.confirming import agree
 from tests.conftest import NOW, PASSWORD
 from tests.mentorship.conftest import mentor  # noqa: F401  # a fixture
@@ -56,6 +59,16 @@ def work(days: float = 7, hours: float = 1) -> None:
             tasks.do_all(clock.now())
             outbox.deliver_pending()
     db.session.expire_all()
+
+
+def work_meanwhile(app: Flask) -> None:
+    """The same in a process of its own, as it were."""
+
+    def run() -> None:
+        with app.app_context():
+            work()
+
+    Context().run(run)
 
 
 def request_of(user: User) -> ErasureRequest:
@@ -281,3 +294,87 @@ def test_a_list_of_another_school_erases_nobody(app: Flask, ada: User, tmp_path:
     answer = app.test_cli_runner().invoke(args=["erase-again"])
     assert (answer.exit_code, "another installation" in answer.output) == (1, True)
     assert ada.erased_at is None
+
+
+@on_both
+def test_what_a_browser_still_sends_after_that_is_kept_nowhere(ada: User, browser: FlaskClient) -> None:
+    """A page that was open: what is written there, and a form that is sent with the session over."""
+    ask(browser)
+    work()
+    typing = {"unsent-address": "/record/entries/new", "unsent-page": "/record/entries/new", "title": "zqlate"}
+    assert browser.post("/account/unsent", data=typing).status_code == 401
+    browser.post("/record/entries/new", data={"title": "zqlater", "description": "zqlater"})
+    rows = [row for table in db.metadata.sorted_tables for row in db.session.execute(table.select())]
+    assert "zqlate" not in str(rows)
+    assert list(invariants.broken()) == []
+
+
+@on_both
+def test_erased_while_a_form_is_on_its_way_nothing_of_it_arrives(
+    app: Flask, ada: User, browser: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ask(browser)
+    profile = {"name": "Zqada Late", "title": "zqlate", "saved_version": ""}
+    with just_before_writing(monkeypatch, lambda: work_meanwhile(app)):
+        answer = browser.post("/account/profile", data=profile)
+    assert answer.status_code < 500
+    db.session.expire_all()
+    assert ada.name == "Former student"
+    assert list(invariants.broken()) == []
+
+
+@on_both
+def test_what_has_begun_is_not_stopped_by_who_looked_before(
+    app: Flask, ada: User, browser: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ask(browser)
+    with just_before_writing(monkeypatch, lambda: work_meanwhile(app)):
+        answer = browser.post("/account/erase/cancel")
+    assert answer.status_code < 500
+    db.session.expire_all()
+    assert (ada.name, request_of(ada).cancelled_at) == ("Former student", None)
+
+
+@on_both
+def test_stopped_in_the_last_moment_nothing_begins(ada: User, browser: FlaskClient) -> None:
+    """The worker has found what is due, and the person stops it before it begins."""
+    ask(browser)
+    request = request_of(ada)
+    assert browser.post("/account/erase/cancel").status_code == 303
+    with unit_of_work():
+        erasure_request_actions.begin_or_hold(request, key="key", now=DUE)
+    work()
+    assert (ada.erased_at, ada.name) == (None, "Ada")
+
+
+@on_both
+def test_a_worker_that_comes_again_changes_nothing(app: Flask, ada: User, browser: FlaskClient) -> None:
+    ask(browser)
+    work(days=7, hours=1)
+    before = db.session.query(audit.AuditEntry).count()
+    work(days=7, hours=2)
+    assert db.session.query(audit.AuditEntry).count() == before
+    assert list(audit.breaks()) == []
+
+
+def test_an_open_report_holds_it_up_and_its_person_reads_no_reason(
+    ada: User, browser: FlaskClient, person: People, browser_of: Browsers, emails: Mails
+) -> None:
+    stu = person("stu", Role.STUDENT)
+    ask(browser)
+    with unit_of_work():
+        report = Report(
+            reporter_id=stu.id, subject_id=ada.id, kind=ReportKind.CONDUCT, words="w", at=NOW, decide_by=DUE
+        )
+        db.session.add(report)
+    sent = len(emails())
+    work()
+    assert (ada.erased_at, request_of(ada).held_at is not None) == (None, True)
+    assert not any("cannot be erased yet" in text for text in emails()[sent:])
+    office = browser_of(person("otto", Role.COORDINATOR))
+    assert "has to keep everything until a report" in office.get("/office/erasures").text
+    with unit_of_work():
+        report.state, report.outcome = ReportState.RESOLVED, ReportOutcome.NO_ACTION
+    work(days=8)
+    assert ada.erased_at is not None
+    assert report.words == "w", "the report of another about them is evidence, and stays"

@@ -48,6 +48,8 @@ HELD = {
 }
 NEVER_OPEN = {
     "opportunities.changes": "only a posting with an edit that waits has it, and none of the first forty has one",
+    "accounts.erase": "it asks for the password first",
+    "office.erase_person": "it asks for the password first",
     "accounts.add_authenticator": "it asks for the password first",
     "accounts.new_passkey_options": "it asks for the password first",
     "accounts.second_factor": "it comes after a password, for somebody who has a second factor",

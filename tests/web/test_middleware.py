@@ -84,6 +84,25 @@ def test_a_log_line_can_be_json(breaking: Flask, caplog: pytest.LogCaptureFixtur
     assert "nothing_of_ours" in line["traceback"]
 
 
+def test_the_log_holds_no_address_and_no_row_that_an_error_quotes(
+    breaking: Flask, caplog: pytest.LogCaptureFixture
+) -> None:
+    """As a mail server refuses a receiver, and PostgreSQL a row."""
+
+    @breaking.get("/refused")
+    @public
+    def refused() -> str:
+        raise RuntimeError(
+            "{'ada.lin+x@example.edu': (550, b'no')} refused\nDETAIL:  Failing row contains (1, Ada Lin)."
+        )
+
+    breaking.test_client().get("/refused")
+    record = next(record for record in caplog.records if record.exc_info)
+    for line in (logs.Plain().format(record), logs.Json().format(record)):
+        assert "RuntimeError" in line
+        assert not re.search("ada|Ada|Lin", line.replace("Line", ""))
+
+
 def test_the_log_names_no_token_of_an_address(breaking: Flask, caplog: pytest.LogCaptureFixture) -> None:
     @breaking.get("/breaks/<token>")
     @public

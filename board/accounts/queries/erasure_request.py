@@ -16,6 +16,12 @@ def open_of(user_id: int) -> ErasureRequest | None:
     return db.session.scalar(mine)
 
 
+def has_begun(user_id: int) -> bool:
+    """Is this account closed for good?"""
+    begun = select(ErasureRequest.id).where(ErasureRequest.user_id == user_id, ErasureRequest.begun_at.is_not(None))
+    return db.session.scalar(begun.limit(1)) is not None
+
+
 def by_id(request_id: int) -> ErasureRequest | None:
     """One of them."""
     return db.session.get(ErasureRequest, request_id)

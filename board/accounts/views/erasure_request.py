@@ -79,12 +79,13 @@ def keep_account(token: str) -> ResponseReturnValue:
 @public
 def keep_account_by_link(token: str) -> ResponseReturnValue:
     """Whoever reads the emails of the account may stop it, signed in or not."""
-    opened = signed_links.read(token, Purpose.KEEP_ACCOUNT, key=current_app.config["SECRET_KEY"])
-    request = erasure_request_queries.open_of(opened[0].id) if opened is not None else None
-    if opened is None or request is None:
-        return render_page("accounts/stale_link.html"), 410
     with unit_of_work():
-        erasure_request_actions.cancel(request, by=opened[0], now=clock.now())
+        opened = signed_links.read(token, Purpose.KEEP_ACCOUNT, key=current_app.config["SECRET_KEY"])
+        request = erasure_request_queries.open_of(opened[0].id) if opened is not None else None
+        if opened is not None and request is not None:
+            erasure_request_actions.cancel(request, by=opened[0], now=clock.now())
+    if request is None:
+        return render_page("accounts/stale_link.html"), 410
     flash("Your account stays as it is.", "good")
     return go_to(".account" if current_user.is_authenticated else ".sign_in")
 

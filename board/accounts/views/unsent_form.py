@@ -11,6 +11,7 @@ from flask_wtf.csrf import generate_csrf
 from board.accounts.actions import unsent_form as unsent_form_actions
 from board.accounts.actions.unsent_form import WrittenForm
 from board.accounts.models import UnsentForm
+from board.accounts.queries import erasure_request as erasure_request_queries
 from board.accounts.queries import unsent_form as unsent_form_queries
 from board.accounts.views import bp
 from board.accounts.views.session import PERSON
@@ -34,12 +35,14 @@ COOKIE = "rounds-sent"
 def keep_posted_form() -> int | None:
     """Keep the posted form for the person who sent it, though their session may have ended; answers its number.
 
-    None where nobody is known, or nothing was written.
+    None where nobody is known, nothing was written, or the person is erased.
     """
     person, fields = session.get(PERSON), posted_values.posted_fields()
     if person is None or not written_form.is_filled_in() or _size(fields) > LONGEST_FORM:
         return None
     with unit_of_work():
+        if erasure_request_queries.has_begun(person):
+            return None
         copy = unsent_form_actions.copy_for(person, address=request.path, fields=fields)
         whole = [*fields, *written_form.carried()]
         written = WrittenForm(request.path, posted_values.page_of_form(), "", whole, copy)
@@ -133,6 +136,8 @@ def keep_unsent() -> ResponseReturnValue:
     if _size(fields) > LONGEST_FORM:
         raise Invalid("", "This is too long to be kept while you write.")
     with unit_of_work():
+        if erasure_request_queries.has_begun(person):
+            return "", 401
         unsent_form_actions.keep_unsent(person, WrittenForm(**own, fields=fields), now=clock.now())
     return ("", 204) if current_user.is_authenticated else ("", 401, {"X-Kept": "1"})
 
