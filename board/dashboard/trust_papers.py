@@ -13,7 +13,10 @@ FOLDER = Path(__file__).resolve().parents[2] / "docs"
 ENDPOINTS = {
     "trust.md": "dashboard.trust",
     "security.md": "dashboard.security",
+    "access.md": "dashboard.access",
     "privacy.md": "dashboard.data_map",
+    "accessibility.md": "dashboard.accessibility",
+    "hecvat.md": "dashboard.questionnaire",
 }
 """Each file, and the page that shows it."""
 

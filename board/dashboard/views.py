@@ -108,11 +108,32 @@ def security() -> ResponseReturnValue:
     return _paper("security.md")
 
 
+@bp.get("/trust/access")
+@public
+def access() -> ResponseReturnValue:
+    """Who may open and send to which address."""
+    return _paper("access.md")
+
+
 @bp.get("/trust/data")
 @public
 def data_map() -> ResponseReturnValue:
     """What is stored of people, table by table."""
     return _paper("privacy.md")
+
+
+@bp.get("/trust/questionnaire")
+@public
+def questionnaire() -> ResponseReturnValue:
+    """Answers to what questionnaires of IT offices ask."""
+    return _paper("hecvat.md")
+
+
+@bp.get("/accessibility")
+@public
+def accessibility() -> ResponseReturnValue:
+    """How far Rounds conforms to WCAG, and whom to tell of a barrier."""
+    return _paper("accessibility.md")
 
 
 def _paper(name: str) -> ResponseReturnValue:

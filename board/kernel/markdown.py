@@ -84,11 +84,11 @@ def render(text: str, top: int = 3) -> Markup:
 def render_paper(text: str, addresses: Mapping[str, str]) -> Markup:
     """HTML of a paper of ours, with its tables. A link to a file goes to its address; without one its words stay."""
     tokens = _paper_parser.parse(text)
-    heading, tables = "", 0
+    heading, tables, parts = "", 0, set[str]()
     for token, following in pairwise(tokens):
         if token.type == "heading_open":
             heading = following.content
-            token.attrSet("id", re.sub(r"[^a-z0-9]+", "-", heading.lower()).strip("-"))
+            token.attrSet("id", _part(heading, parts))
         elif token.type == "table_open":
             tables += 1
             token.meta["label"] = f"Table {tables}: {heading}"
@@ -99,12 +99,21 @@ def render_paper(text: str, addresses: Mapping[str, str]) -> Markup:
     return Markup(clean)  # noqa: S704 (sanitised like the texts of people, with more tags)
 
 
+def _part(heading: str, taken: set[str]) -> str:
+    """The id of a heading, which no other one and nothing else on the page has."""
+    part = "part-" + re.sub(r"[^a-z0-9]+", "-", heading.lower()).strip("-")
+    while part in taken:
+        part += "-"
+    taken.add(part)
+    return part
+
+
 def _linked(children: Sequence[Token], addresses: Mapping[str, str]) -> list[Token]:
     """The pieces of a line, with addresses of pages for files; a link to a file that no page shows is its words."""
     pieces, is_left_out = [], False
     for piece in children:
         if piece.type == "link_open":
-            file, hash_sign, part = str(piece.attrGet("href")).partition("#")
+            file, hash_sign, part = str(piece.attrGet("href")).replace("#", "#part-").partition("#")
             is_left_out = bool(file) and "//" not in file and file not in addresses
             piece.attrSet("href", addresses.get(file, file) + hash_sign + part)
         if not (is_left_out and piece.type in ("link_open", "link_close")):

@@ -3,6 +3,7 @@
 from board.personal_data.table import OTHERS_INSIDE, Erasure, PersonalTable
 
 OFFICE = "The office"
+LAST_SEEN = "The office, on which day the person was last here"
 NOBODY = "Nobody"
 
 ACCOUNTS = (
@@ -90,7 +91,7 @@ ACCOUNTS = (
     PersonalTable(
         "authenticators",
         "An authenticator app: when it was added and used, and its secret, sealed",
-        NOBODY,
+        "The office that there is one",
         owners="user_id",
         codes="sealed_secret",
         withheld="sealed_secret last_step",
@@ -99,7 +100,7 @@ ACCOUNTS = (
     PersonalTable(
         "passkeys",
         "Passkeys: what the person calls them, and the public keys",
-        NOBODY,
+        "The office how many there are",
         owners="user_id",
         words="name",
         codes="credential_id public_key transports",
@@ -118,7 +119,7 @@ ACCOUNTS = (
     PersonalTable(
         "sessions",
         "Browsers that are signed in",
-        NOBODY,
+        LAST_SEEN,
         owners="user_id",
         others="sees_id",
         words="device",
@@ -129,7 +130,7 @@ ACCOUNTS = (
     PersonalTable(
         "session_events",
         "The security log: when and with which kind of browser the person signed in and out",
-        NOBODY,
+        LAST_SEEN,
         owners="user_id",
         words="device",
         retention="retention_security_events_days",

@@ -3,8 +3,9 @@
 from board.personal_data.table import CONFIDENCE, RECORD_OF_OTHERS, Erasure, PersonalTable, moves
 
 BOTH = "mentorship_id.mentee_id mentorship_id.enrolment_id.user_id"
-PAIR = "The two of the pair"
-PAIR_AND_OFFICE = "The two of the pair; the office that they meet, not what they write"
+PAIR = "The two of the pair; the safeguarding leads once there is a report about it"
+PAIR_AND_OFFICE = f"{PAIR}; the office that they meet, not what they write"
+ONCE_LOCKED = "The office, once the lists are locked"
 LEADS = "The safeguarding leads"
 OFFICE = "The office"
 NOBODY = "Nobody"
@@ -25,7 +26,11 @@ MENTORING = (
     ),
     moves("enrolment_moves", "a mentor’s enrolment", "enrolment_id.user_id", OFFICE),
     PersonalTable(
-        "wishes", "What a student wants from a mentor", "Mentors whom the student asks", owners="user_id", words=WISHES
+        "wishes",
+        "What a student wants from a mentor",
+        "Mentors whom the student asks or has; the office and the safeguarding leads, which is noted",
+        owners="user_id",
+        words=WISHES,
     ),
     PersonalTable(
         "saved_mentors",
@@ -65,7 +70,7 @@ MENTORING = (
         erasure=Erasure.BLANKED,
         because="how many asked stays counted",
     ),
-    moves("mentor_request_moves", "a request", "request_id.mentee_id", PAIR),
+    moves("mentor_request_moves", "a request", "request_id.mentee_id", "The two of the request"),
     PersonalTable(
         "mentorships",
         "Who mentors whom, from when to when, and how it ended",
@@ -121,7 +126,7 @@ MENTORING = (
     PersonalTable(
         "check_ins",
         "Answers on how it goes, and whether the office should call",
-        "The office, in sums; by name where the person asks to be contacted",
+        "The office and the safeguarding leads; never the other one of the pair",
         owners="author_id",
         words="words",
         codes="point",
@@ -173,7 +178,7 @@ MATCH_ROUNDS = (
     PersonalTable(
         "match_mentees",
         "That a student takes part, and whom they ranked",
-        NOBODY,
+        ONCE_LOCKED,
         owners="user_id",
         words="choices suggested",
         withheld="suggested priority",
@@ -182,7 +187,7 @@ MATCH_ROUNDS = (
     PersonalTable(
         "match_mentors",
         "That a mentor takes part, whom they prefer and refuse",
-        NOBODY,
+        ONCE_LOCKED,
         owners="enrolment_id.user_id",
         words="offers preferred refused",
     ),

@@ -4,7 +4,8 @@ from board.personal_data.table import RECORD_OF_OTHERS, Erasure, PersonalTable, 
 
 NOBODY = "Nobody"
 OFFICE = "The office"
-SHARED = "The office; whoever the student gives a link; the witness"
+LINKED = "Whoever the student gives a link; the witness"
+SHARED = f"{LINKED}; the office, of what others verified"
 
 RECORD = (
     PersonalTable(
@@ -107,7 +108,7 @@ RECORD = (
         known_as="ask",
         vouches="name email",
     ),
-    PersonalTable("run_points", "Points of a run chart", SHARED, owners="entry_id.student_id", words="note"),
+    PersonalTable("run_points", "Points of a run chart", LINKED, owners="entry_id.student_id", words="note"),
     PersonalTable(
         "season_texts",
         "Texts for a residency application",
@@ -116,7 +117,7 @@ RECORD = (
         words="typed",
         codes="season",
     ),
-    PersonalTable("noteworthy_bullets", "Noteworthy characteristics", OFFICE, owners="student_id", words="text"),
+    PersonalTable("noteworthy_bullets", "Noteworthy characteristics", NOBODY, owners="student_id", words="text"),
     PersonalTable(
         "record_shares",
         "Links to the record: for whom, until when, how often opened",

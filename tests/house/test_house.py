@@ -244,7 +244,8 @@ def test_every_setting_is_documented() -> None:
 
 
 PAGES = ["/", "/opportunities", "/sign-up", "/sign-in", "/forgot-password", "/nowhere"]
-PAGES += ["/help", "/privacy", "/trust", "/trust/security", "/trust/data", "/dev/look", "/search/suggest?q=a"]
+PAGES += ["/help", "/privacy", "/accessibility", "/dev/look", "/search/suggest?q=a"]
+PAGES += ["/trust", "/trust/access", "/trust/security", "/trust/data", "/trust/questionnaire"]
 MINE = [
     "/match-rounds",
     "/",

@@ -6,7 +6,7 @@ from functools import cache
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
-PAPERS = ("security.md", "trust.md", "operations.md")
+PAPERS = ("security.md", "accessibility.md", "hecvat.md", "trust.md", "operations.md")
 STATES = ("met", "in part", "not met", "operator")
 THREATS = 50
 
@@ -56,6 +56,17 @@ def test_every_threat_is_answered_once() -> None:
     numbers = [int(found[1]) for row in asked() if (found := re.match(r"(\d+)\. ", row[0]))]
     assert numbers == list(range(1, THREATS + 1))
     assert len(asked()) > THREATS + 40
+
+
+def test_every_criterion_of_wcag_is_reported_once_and_by_what_was_tested() -> None:
+    table = [row for row in rows((ROOT / "docs" / "accessibility.md").read_text("utf-8")) if len(row) == 4]
+    assert [len([row for row in table if row[1] == level]) for level in ("A", "AA")] == [31, 24]
+    numbers = [row[0].split()[0] for row in table]
+    assert len(set(numbers)) == 55
+    assert numbers == sorted(numbers, key=lambda number: [int(part) for part in number.split(".")])
+    for criterion, _level, conformance, remark in table:
+        assert conformance in ("Supports", "Partially supports", "Does not support", "Not applicable"), criterion
+        assert remark, criterion
 
 
 def test_every_module_that_a_requirement_names_exists() -> None:

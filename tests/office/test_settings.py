@@ -269,10 +269,10 @@ def test_the_grounds_that_colors_are_measured_on_are_those_of_the_sheet() -> Non
     sheet = (Path(__file__).resolve().parents[2] / "static/css/app.css").read_text("utf-8")
     for token, place in (("paper", "the page"), ("sheet", "a card"), ("sunk", "a sunken field")):
         written = re.findall(rf"--{token}: light-dark\(oklch\((.*?)\), oklch\((.*?)\)\)", sheet)[0]
-        assert tuple(map(_srgb, written)) == (PAGES[LIGHT][place], PAGES[DARK][place]), token
+        assert tuple(map(srgb, written)) == (PAGES[LIGHT][place], PAGES[DARK][place]), token
 
 
-def _srgb(oklch: str) -> str:
+def srgb(oklch: str) -> str:
     """By the matrices of https://bottosson.github.io/posts/oklab/."""
     from math import cos, radians, sin
 
