@@ -134,9 +134,10 @@ def renew(officer: Officer, *, by: User) -> Officer:
     Raises `Conflict` for a term that does not run: each renewal would lead to the next.
     """
     today = policy.today()
+    if officer.starts > today:
+        raise Conflict("This term has not begun. Renew it once it runs.")
     if not officer.covers(today):
-        words = "has not begun. Renew it once it runs" if officer.starts > today else "is over. Name an officer anew"
-        raise Conflict(f"This term {words}.")
+        raise Conflict("This term is over. Name the officer anew.")
     starts = officer.last_day + timedelta(days=1)
     term = OfficerTerm(officer.user.email, officer.post, starts, last_day_of_year(starts))
     return name_officer(officer.organisation, term, by=by)
