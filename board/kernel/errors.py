@@ -1,5 +1,6 @@
 """What can go wrong in an action, in words a person may read. The web turns each into its status code."""
 
+from collections.abc import Mapping
 from typing import TypeVar
 
 Thing = TypeVar("Thing")
@@ -46,9 +47,11 @@ class WrongState(Conflict):
 class Invalid(DomainError):
     """A value that only the database could judge; it belongs to one field of the form (422)."""
 
-    def __init__(self, field: str, message: str) -> None:
+    def __init__(self, field: str, message: str, errors: Mapping[str, str] | None = None) -> None:
         super().__init__(message)
         self.field = field
+        self.errors = errors or {field: message}
+        """All that is wrong, by its field; the first of it is the message."""
 
 
 class TooManyRequests(DomainError):

@@ -55,10 +55,11 @@ class Form(FlaskForm):
         return form
 
     def require_valid(self) -> None:
-        """Raise `Invalid` on the first field that refuses what was typed; the page that has the field shows it."""
+        """Raise `Invalid` on the first field that refuses what was typed, with all others; the page shows them."""
         if not self.validate():
-            field = next(field for field in self if field.errors)
-            raise Invalid(getattr(field, "refused_name", field.name), str(field.errors[0]))
+            refusing = [field for field in self if field.errors]
+            errors = {getattr(field, "refused_name", field.name): str(field.errors[0]) for field in refusing}
+            raise Invalid(*next(iter(errors.items())), errors)
 
 
 class Given:

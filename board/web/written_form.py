@@ -75,7 +75,7 @@ def may_still_send(address: str) -> Verdict:
     try:
         endpoint, values = current_app.url_map.bind("").match(address, method="POST")
     except (HTTPException, RequestRedirect):
-        return no("Nothing takes this any more.")
+        return no("The page that took this is gone. Look for what has taken its place, or ask the office.")
     check = getattr(current_app.view_functions[endpoint], "__may_send__", None)
     return check(**values) if check is not None else YES
 

@@ -111,6 +111,18 @@ def test_a_limit_of_words_is_shown_and_kept(posting: Opportunity, person: People
     assert student.post(f"{address}/apply/submit").status_code == 303
 
 
+def test_all_that_is_too_long_is_said_at_once(posting: Opportunity, person: People, browser_of: Browsers) -> None:
+    with unit_of_work():
+        posting.questions = [Question(position=0, text="Why?", kind="long", choices=[])]
+    student, field = browser_of(person("stu", Role.STUDENT)), f"answer-{posting.questions[0].id}"
+    form = {"statement": "x" * 6001, field: "y" * 6002}
+    refused = student.post(f"/opportunities/{posting.id}/apply", data=form)
+    assert refused.status_code == 422
+    for name in ("statement", field):
+        assert f'id="{name}-error"' in refused.text, "each sentence stands beside its field"
+        assert f'<a href="#{name}">' in refused.text.partition("c-checklist")[0], "and above the form"
+
+
 def test_a_posting_says_that_it_wants_a_statement(posting: Opportunity, person: People, browser_of: Browsers) -> None:
     page = browser_of(person("stu", Role.STUDENT)).get(f"/opportunities/{posting.id}").text
     assert "A statement: why you, and why this. Up to 6,000 characters" in page

@@ -426,6 +426,17 @@ def test_words_are_counted_while_one_writes_where_a_posting_limits_them(mortal: 
     context.close()
 
 
+def test_a_file_that_takes_a_while_to_read_says_so(mortal: Server, chromium: Browser) -> None:
+    context = chromium.new_context()
+    page = come_in(context, mortal.address, "cora")
+    page.goto(f"{mortal.address}/office/import")
+    stay = "form => form.addEventListener('submit', (event) => event.preventDefault())"  # as while no answer is there
+    page.locator("form[data-wait]").evaluate(stay)
+    page.get_by_role("button", name="Preview import").click()
+    expect(page.get_by_text("Reading the file.")).to_be_visible()
+    context.close()
+
+
 def test_a_row_that_was_added_while_writing_is_there_again(mortal: Server, chromium: Browser) -> None:
     context = chromium.new_context()
     page = come_in(context, mortal.address, "grace")

@@ -16,7 +16,7 @@ NEEDED_FOR = {
     "data-copy=": "copy",
     "data-sentences": "sentences",
     "data-count-answers": "quiz",
-    "data-progress": "progress",
+    r"data-progress|data-wait": "progress",
     r"passkey_form\(": "passkeys",
     "data-reader-next": "reader",
 }
