@@ -46,6 +46,7 @@ from board.record import queries as record_queries
 from board.record import views as record_views
 from board.reports import views as report_views
 from board.rights import views as right_views
+from board.rights.queries import amendment as amendment_queries
 from board.school import settings as school_settings
 from board.search.whoosh_engine import WhooshEngine
 from board.settings import ROOT, Settings
@@ -166,6 +167,7 @@ def _install_pages(app: Flask, chosen: Settings) -> None:
     filters.install(app, chosen.time_zone)
     static_files.install(app)
     app.jinja_env.globals["school_settings"] = school_settings
+    app.jinja_env.globals["statements_beside"] = amendment_queries.statements_of
 
     @app.context_processor
     def frame() -> dict[str, Any]:

@@ -32,6 +32,8 @@ from board.organisations.queries import ORGANISATION_INVARIANTS
 from board.placements.models import Placement
 from board.placements.queries import PLACEMENT_INVARIANTS
 from board.record.queries import RECORD_INVARIANTS
+from board.rights.models import Amendment
+from board.rights.queries.amendment import AMENDMENT_INVARIANTS
 from board.rights.queries.data_copy import COPY_INVARIANTS
 
 MOVING: tuple[tuple[str, Any], ...] = (
@@ -47,6 +49,7 @@ MOVING: tuple[tuple[str, Any], ...] = (
     ("An offer from the waitlist of a match round", WaitingOffer),
     ("An activity", Activity),
     ("An outside activity", OutsideActivity),
+    ("A request for a correction", Amendment),
 )
 """Everything that has a table of moves and a timeline."""
 
@@ -136,6 +139,7 @@ INVARIANTS: tuple[Invariant, ...] = (
     *LEARNING_INVARIANTS,
     *RECORD_INVARIANTS,
     *COPY_INVARIANTS,
+    *AMENDMENT_INVARIANTS,
 )
 
 AT_NIGHT = time(3)

@@ -24,6 +24,7 @@ from board.notices import tasks as notice_tasks
 from board.opportunities import tasks as opportunity_tasks
 from board.placements import tasks as placement_tasks
 from board.record import tasks as record_tasks
+from board.rights import tasks as right_tasks
 
 log = logging.getLogger(__name__)
 
@@ -49,6 +50,7 @@ TASKS: tuple[Callable[[datetime], int], ...] = (
     application_tasks.count_replies,
     placement_tasks.ask_whether_over,
     record_tasks.remind_witnesses,
+    right_tasks.remind_of_amendments,
     mentorship_tasks.watch_pairs,
     mentorship_tasks.keep_conflicts_apart,
     indexing.heal,

@@ -1,13 +1,16 @@
 """What the people of the demo school asked for of their own, and to whom it was shown."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
-from board.accounts.models import Role
+from board.accounts.models import Role, User
 from board.demo.scene import School
 from board.disclosures import actions as disclosure_actions
 from board.disclosures.actions import Disclosed
 from board.disclosures.models import DisclosureKind
+from board.kernel.db import db
 from board.rights.actions import data_copy as data_copy_actions
+from board.rights.models import Amendment, AmendmentMove, AmendmentPart, AmendmentState
+from board.rights.policy.amendment import ANSWER_WITHIN
 
 RELEASED = Disclosed(
     DisclosureKind.RELEASED,
@@ -40,4 +43,28 @@ def fill(school: School) -> str:
     for days, given in ((40, RELEASED), (12, ASKED), (5, OPENED), (5, OPENED)):
         official = by if given is RELEASED else None
         disclosure_actions.note([student.id], given, now=school.now - timedelta(days=days), by=official)
+    _ask_for_corrections(student, by, school)
     return "1 copy of somebody’s data to be made"
+
+
+def _ask_for_corrections(student: User, by: User, school: School) -> None:
+    """One that waits, and one that was refused, with the student's statement beside the record."""
+    waiting = _asked(student, school.now - timedelta(days=6))
+    waiting.part, waiting.what = AmendmentPart.PLACEMENT, "My placement at the free clinic says 18 hours."
+    waiting.wish, waiting.why = "24 hours.", "Two evenings in January are missing; the sign-in sheets have them."
+    refused = _asked(student, school.now - timedelta(days=60))
+    refused.part, refused.what = AmendmentPart.RECORD, "“Free clinic intake” is confirmed from September on."
+    refused.wish, refused.why = "From August on.", "I was trained in August."
+    refused.state, refused.answered_by_id = AmendmentState.REFUSED, by.id
+    refused.answered_at = school.now - timedelta(days=41)
+    refused.answer = "The clinic counts from the first shift, which was in September. Training is another entry."
+    refused.statement = "I worked beside my trainer in four shifts of August, as the clinic’s calendar shows."
+    refused.stated_at = school.now - timedelta(days=39)
+    step = AmendmentMove(verb="refuse", before="asked", after="refused", at=refused.answered_at, by_id=by.id)
+    refused.moves = [step]
+    db.session.add_all([waiting, refused])
+    db.session.flush()
+
+
+def _asked(student: User, at: datetime) -> Amendment:
+    return Amendment(user_id=student.id, asked_at=at, answer_by=at + ANSWER_WITHIN)

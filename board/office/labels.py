@@ -226,6 +226,12 @@ VERBS: dict[str, str] = {
     "record.share": "made a link to a record",
     "record.revoke": "ended a link to a record",
     "data-copy.ask": "asked for a copy of their data",
+    "amendment.ask": "asked for a correction",
+    "amendment.correct": "answered that it is corrected",
+    "amendment.refuse": "answered that it stays as it is",
+    "amendment.withdraw": "withdrew a request for a correction",
+    "amendment.ask-hearing": "asked for a hearing",
+    "amendment.state": "put a statement beside the record",
     "disclosure.record": "wrote down what was given to somebody outside",
 }
 """What each act was, after the name of who did it; a house test finds the verb that is missing."""
@@ -331,6 +337,7 @@ FACTS: dict[RosterFact, str] = {
 
 THINGS: dict[str, str] = {
     "activity": "an activity",
+    "amendment": "a request for a correction",
     "announcement": "an announcement",
     "application": "an application",
     "audit-log": "the audit log",

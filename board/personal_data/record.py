@@ -131,6 +131,19 @@ RECORD = (
     ),
     PersonalTable("record_share_entries", "Which experiences a link shows", NOBODY, owners="share_id.student_id"),
 )
+RIGHTS = (
+    PersonalTable(
+        "amendments",
+        "Requests for a correction, the answers, and statements beside what was not corrected",
+        OFFICE,
+        owners="user_id",
+        others="answered_by_id",
+        words="what wish why answer statement",
+        partners="answered_by_id:answered_by",
+        known_as="amendment",
+    ),
+    moves("amendment_moves", "a request for a correction", "amendment_id.user_id", OFFICE, erasure=Erasure.DELETED),
+)
 ANNOUNCEMENTS = (
     PersonalTable(
         "announcements",

@@ -1,4 +1,4 @@
-"""What people may ask of what the school knows of them: a copy of all of it, and to whom it was shown.
+"""What people may ask of what the school knows of them: a copy of all of it, to whom it was shown, a correction.
 
-Nouns: data_copy, disclosure, reading, release.
+Nouns: amendment, data_copy, disclosure, reading, release.
 """

@@ -30,8 +30,9 @@ stands for you; where a record names somebody else whom you do not know by name 
 person”. The folder “files” has the files that you handed in, as we store them.
 """
 ENDING = """
-Something is wrong, or you miss something? Write to the office of your school. What is left out here because others
-wrote it in confidence is still part of the school’s records: you may ask the office to read it.
+Something is wrong? On your account page, “Ask for a correction” goes to the office of your school, which answers within
+45 days. What is left out here because others wrote it in confidence is still part of the school’s records: you may ask
+the office to read it.
 """
 
 

@@ -14,6 +14,7 @@ DECLARED = {table.name: table for table in PERSONAL}
 SOON = date(2026, 4, 1)
 HINTS: dict[str, dict[str, Any]] = {
     "activities": {"minutes": 30, "pass_mark": 80},
+    "amendments": {"state": "REFUSED", "answer_by": NOW + timedelta(days=45), "answered_at": NOW, "stated_at": NOW},
     "announcements": {"must_know": False},
     "conflicts": {"class_year": ""},
     "data_copies": {"ready_at": NOW},

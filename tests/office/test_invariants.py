@@ -427,6 +427,16 @@ PLANTED: dict[str, tuple[str, str, str]] = {
         f"UPDATE data_copies SET asked_at = '{EARLIER}' WHERE id = :a",
         "Copy {0} of a person’s data is past its time",
     ),
+    "Nobody answers a request of their own": (
+        "SELECT id FROM amendments WHERE answered_at IS NOT NULL",
+        "UPDATE amendments SET answered_by_id = user_id WHERE id = :a",
+        "Request for a correction {0} was answered by its own person.",
+    ),
+    "A request for a correction is answered once it was refused or granted": (
+        "SELECT id FROM amendments WHERE answered_at IS NOT NULL",
+        "UPDATE amendments SET answered_at = NULL WHERE id = :a",
+        "Request for a correction {0} is answered, and nobody knows when.",
+    ),
 }
 """What always holds → the row to spoil, how, and the sentence that names it."""
 ELSEWHERE = {

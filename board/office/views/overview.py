@@ -20,6 +20,7 @@ from board.office.views import health as health_views
 from board.office.views.set_up import steps_to_show
 from board.opportunities import queries as opportunity_queries
 from board.organisations import queries as organisation_queries
+from board.rights.queries import amendment as amendment_queries
 from board.web.access import for_roles
 from board.web.pages import render_page
 
@@ -69,6 +70,12 @@ def _of_people(now: datetime) -> list[Tile]:
             "task has nobody: reports about people",
             "tasks have nobody",
             url_for("mentorship.safeguarding"),
+        ),
+        Tile(
+            amendment_queries.count_waiting(),
+            "request for a correction to answer",
+            "requests for a correction to answer",
+            url_for("rights.corrections_office"),
         ),
     ]
 

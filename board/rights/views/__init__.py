@@ -4,4 +4,4 @@ from flask import Blueprint
 
 bp = Blueprint("rights", __name__)
 
-from board.rights.views import data_copy, disclosure
+from board.rights.views import amendment, data_copy, disclosure

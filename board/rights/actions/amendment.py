@@ -1,0 +1,96 @@
+"""Asking for a correction, answering, being heard, putting a statement beside what stays."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from board.accounts import queries as account_queries
+from board.accounts.models import Role, User
+from board.kernel import audit, lifecycle
+from board.kernel.db import db, lock_row, take_turns
+from board.kernel.errors import Invalid
+from board.kernel.verdict import require
+from board.notices.actions import notify
+from board.rights.labels import TASKS
+from board.rights.models import Amendment, AmendmentPart
+from board.rights.policy import amendment as amendment_policy
+from board.rights.policy.amendment import ANSWER_WITHIN
+from board.rights.queries import amendment as amendment_queries
+
+ANSWERS = ("correct", "refuse")
+
+
+@dataclass(frozen=True)
+class Wish:
+    """What is wrong in which part, what it should say, and why."""
+
+    part: AmendmentPart
+    what: str
+    wish: str
+    why: str
+
+
+def ask(wished: Wish, *, by: User, now: datetime) -> Amendment:
+    """Ask the office for a correction; every coordinator but the person is told."""
+    take_turns(by)
+    require(amendment_policy.may_ask(amendment_queries.count_waiting(by.id)))
+    amendment = Amendment(user_id=by.id, part=wished.part, what=wished.what, wish=wished.wish, why=wished.why)
+    amendment.asked_at, amendment.answer_by = now, now + ANSWER_WITHIN
+    db.session.add(amendment)
+    db.session.flush()
+    audit.record("amendment.ask", by=by.id, thing=f"amendment:{amendment.id}")
+    _tell_office(amendment, "asked")
+    return amendment
+
+
+def answer(amendment: Amendment, verb: str, reason: str, *, by: User, now: datetime) -> None:
+    """Say that it is corrected, or why not. Raises `Invalid` without a reason."""
+    lock_row(amendment)
+    require(amendment_policy.may_answer(by, amendment))
+    if verb not in ANSWERS:
+        raise Invalid("verb", "Choose whether it is corrected.")
+    if not reason:
+        raise Invalid("reason", "Say what was corrected, or why not: the person reads it.")
+    lifecycle.move(amendment, verb, by=by.id, now=now, answer=reason, answered_at=now, answered_by_id=by.id)
+    audit.record(f"amendment.{verb}", by=by.id, thing=f"amendment:{amendment.id}")
+    key, words = f"amendment:{amendment.id}:{amendment.state.value}", "The office answered your request to correct."
+    href = f"/account/corrections/{amendment.id}"
+    notify(amendment.user, "amendment-answered", key=key, words=words, href=href, amendment_id=amendment.id)
+
+
+def withdraw(amendment: Amendment, *, by: User, now: datetime) -> None:
+    """The person no longer asks."""
+    require(amendment_policy.may_move(by, amendment, "withdraw"))
+    lifecycle.move(amendment, "withdraw", by=by.id, now=now)
+    audit.record("amendment.withdraw", by=by.id, thing=f"amendment:{amendment.id}")
+
+
+def ask_hearing(amendment: Amendment, *, by: User, now: datetime) -> None:
+    """The person was refused, and asks to be heard by somebody who had no part in it."""
+    require(amendment_policy.may_move(by, amendment, "ask-hearing"))
+    lifecycle.move(amendment, "ask-hearing", by=by.id, now=now, asked_at=now, answer_by=now + ANSWER_WITHIN)
+    audit.record("amendment.ask-hearing", by=by.id, thing=f"amendment:{amendment.id}")
+    _tell_office(amendment, "hearing")
+
+
+def state(amendment: Amendment, words: str, *, by: User, now: datetime) -> None:
+    """Put a statement beside what stays as it is; empty words take it away."""
+    lock_row(amendment)
+    require(amendment_policy.may_state(by, amendment))
+    amendment.statement, amendment.stated_at = words, now if words else None
+    audit.record("amendment.state", by=by.id, thing=f"amendment:{amendment.id}")
+    _tell_office(amendment, f"stated:{now.isoformat()}")
+
+
+def remind(amendment: Amendment, days: int) -> bool:
+    """Tell the office once, some days before the answer is late. Was anybody told?"""
+    return _tell_office(amendment, f"due-{days}")
+
+
+def _tell_office(amendment: Amendment, what: str) -> bool:
+    """Every coordinator but the person themself."""
+    kind = what.partition(":")[0]
+    words, href = f"{TASKS[kind].format(name=amendment.user.name)}.", f"/office/corrections/{amendment.id}"
+    key = f"amendment:{amendment.id}:{amendment.answer_by.date()}:{what}"
+    ids = {"amendment_id": amendment.id, "what": kind}
+    coordinators = [user for user in account_queries.with_role(Role.COORDINATOR) if user.id != amendment.user_id]
+    return sum(notify(user, "amendment-task", key=key, words=words, href=href, **ids) for user in coordinators) > 0

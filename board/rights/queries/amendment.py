@@ -1,0 +1,73 @@
+"""Requests for a correction: a person's, those that wait for the office, the statements beside a record."""
+
+from datetime import datetime
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import joinedload, selectinload
+
+from board.kernel.db import db
+from board.kernel.invariant import no_row
+from board.rights.models import WAITING, Amendment, AmendmentPart, AmendmentState
+
+_WHOLE = (joinedload(Amendment.user), joinedload(Amendment.answered_by), selectinload(Amendment.moves))
+
+
+def by_id(amendment_id: int) -> Amendment | None:
+    """One request, whole."""
+    return db.session.get(Amendment, amendment_id, options=_WHOLE, populate_existing=True)
+
+
+def of_user(user_id: int) -> list[Amendment]:
+    """Every request of a person, the latest first."""
+    theirs = select(Amendment).where(Amendment.user_id == user_id).options(*_WHOLE)
+    return list(db.session.scalars(theirs.order_by(Amendment.id.desc())))
+
+
+def waiting() -> list[Amendment]:
+    """What the office has to answer, the soonest due first."""
+    open_ones = select(Amendment).where(Amendment.state.in_(WAITING)).options(*_WHOLE)
+    return list(db.session.scalars(open_ones.order_by(Amendment.answer_by, Amendment.id)))
+
+
+def settled(most: int) -> list[Amendment]:
+    """What was answered or withdrawn, the latest first."""
+    closed = select(Amendment).where(Amendment.state.not_in(WAITING)).options(*_WHOLE)
+    return list(db.session.scalars(closed.order_by(Amendment.id.desc()).limit(most)))
+
+
+def count_waiting(user_id: int | None = None) -> int:
+    """How many wait for an answer, of one person or of all."""
+    open_ones = select(func.count()).where(Amendment.state.in_(WAITING))
+    return db.session.scalar(open_ones if user_id is None else open_ones.where(Amendment.user_id == user_id)) or 0
+
+
+def due_before(moment: datetime) -> list[Amendment]:
+    """What has to be answered before then and is not."""
+    return [amendment for amendment in waiting() if amendment.answer_by <= moment]
+
+
+def statements_of(user_id: int, *parts: str) -> list[Amendment]:
+    """What a person says to what was not corrected, of these parts of the record or of all."""
+    stated = select(Amendment).where(Amendment.user_id == user_id, Amendment.statement != "")
+    stated = stated.where(Amendment.state != AmendmentState.CORRECTED)
+    chosen = stated.where(Amendment.part.in_([AmendmentPart(part) for part in parts])) if parts else stated
+    return list(db.session.scalars(chosen.order_by(Amendment.id)))
+
+
+AMENDMENT_INVARIANTS = (
+    no_row(
+        "Nobody answers a request of their own",
+        select(Amendment.id).where(Amendment.answered_by_id == Amendment.user_id).order_by(Amendment.id),
+        "Request for a correction {} was answered by its own person.",
+        remedy="Have another coordinator look at it, and write the answer anew.",
+    ),
+    no_row(
+        "A request for a correction is answered once it was refused or granted",
+        select(Amendment.id)
+        .where(Amendment.state.in_((AmendmentState.CORRECTED, AmendmentState.REFUSED, AmendmentState.UPHELD)))
+        .where(Amendment.answered_at.is_(None))
+        .order_by(Amendment.id),
+        "Request for a correction {} is answered, and nobody knows when.",
+        remedy="Take the day from its timeline.",
+    ),
+)

@@ -1,0 +1,24 @@
+"""What time brings about for people's rights."""
+
+from datetime import datetime, timedelta
+
+from board.kernel import clock, heartbeat
+from board.kernel.db import unit_of_work
+from board.rights.actions import amendment as amendment_actions
+from board.rights.queries import amendment as amendment_queries
+
+REMINDED_DAYS = (10, 2)
+"""So many days before an answer is late the office is reminded."""
+
+
+def remind_of_amendments(now: datetime) -> int:
+    """Once a day: the office hears before an answer is late; answers how many requests that was about."""
+    last, reminded = heartbeat.last("amendments"), 0
+    if last is not None and clock.day(last) == clock.day(now):
+        return 0
+    heartbeat.beat("amendments", now=now)
+    for days in REMINDED_DAYS:
+        for amendment in amendment_queries.due_before(now + timedelta(days=days)):
+            with unit_of_work():
+                reminded += amendment_actions.remind(amendment, days)
+    return reminded
