@@ -65,7 +65,7 @@ window.checks = (() => {
   const frameOfPage = () => ({
     first: focusable()[0]?.className ?? "",
     navigation: [...document.querySelectorAll(".c-bar nav a, .c-phone a")].map((link) => link.pathname).join(" "),
-    foot: [...document.querySelectorAll("footer a")].map((link) => link.innerText.trim()).join(", "),
+    foot: [...document.querySelectorAll(".c-foot a")].map((link) => link.innerText.trim()).join(", "),
   });
 
   // What is folded away is looked at too, but for what lies over the whole page once it is open.
