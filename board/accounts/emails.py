@@ -394,5 +394,32 @@ def _of_erasure(user_id: int, erasure_request_id: int) -> Context | None:
     return {"user": user, "request": request, "office": office, "href": href}
 
 
+@declare_email(
+    "account-closed",
+    name="An account was merged into another",
+    audience="The person of the account that was closed, at its own address",
+    subject="Your account on Rounds was merged into another",
+    proves_address=True,
+)
+def account_closed(user_id: int) -> Context | None:
+    """Where everything of the account is now; nothing once it is open again."""
+    user = queries.by_id(user_id)
+    stayed = queries.by_id(user.merged_into_id) if user is not None and user.merged_into_id is not None else None
+    return None if stayed is None else {"user": user, "stayed": stayed, "href": link("accounts.sign_in")}
+
+
+@declare_email(
+    "accounts-parted",
+    name="A merge of two accounts was undone",
+    audience="The person of each account",
+    subject="Your account on Rounds is your own again",
+    proves_address=True,
+)
+def accounts_parted(user_id: int, email: str) -> Context | None:
+    """Each of the two has again what was its own."""
+    user = queries.by_id(user_id)
+    return None if user is None else {"user": user, "email": email, "href": link("accounts.sign_in")}
+
+
 def _key() -> str:
     return str(current_app.config["SECRET_KEY"])

@@ -1,11 +1,13 @@
 """What one row of the registrar's roster says of a person, and what it changes."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
 from board.accounts.models import Role, StudentStatus, User
 from board.kernel.dates import say_full_date
+from board.vocabulary.import_words import plain
 
 LABELS = {
     "name": "name",
@@ -123,6 +125,12 @@ def in_words(value: Any) -> str:
     if isinstance(value, StudentStatus):
         return STATUSES[value]
     return say_full_date(value) if isinstance(value, date) else str(value)
+
+
+def have_same_words(names: Iterable[str], others: Iterable[str]) -> bool:
+    """Has one of these names every word of one of the others, or the other way round? Ada M. Lin is Ada Lin."""
+    some, known = ([set(plain(name).split()) for name in many if plain(name)] for many in (names, others))
+    return any(words <= theirs or theirs <= words for words in some for theirs in known)
 
 
 def is_same_digits(roster_id: str, other: str) -> bool:

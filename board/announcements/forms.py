@@ -12,8 +12,8 @@ from board.announcements.queries import Audience
 from board.school import settings as school_settings
 from board.web.editing import EditForm
 from board.web.email_address import EmailAddress
-from board.web.forms import CommaList, OneLine, Text, comma_separated, options
-from board.web.school_fields import SomeOfSchool
+from board.web.forms import OneLine, Text, options
+from board.web.school_fields import SomeOfSchool, SomeOrWritten
 
 
 class AnnouncementForm(EditForm):
@@ -24,7 +24,7 @@ class AnnouncementForm(EditForm):
     reply_to = EmailAddress("Replies go to", required="Write the address of whoever answers.")
     roles = SelectMultipleField("Roles", choices=options((role.value, ROLES[role].capitalize()) for role in Role))
     class_years = SomeOfSchool("Class years", names=lambda: school_settings.class_years)
-    programmes = CommaList("Programs", most=400)
+    programmes = SomeOrWritten("Programs", names=lambda: school_settings.programmes)
     lacking = SelectMultipleField(
         "Only students who", choices=options((lacking.value, LACKING[lacking]) for lacking in Lacking)
     )
@@ -34,9 +34,8 @@ class AnnouncementForm(EditForm):
     @classmethod
     def of(cls, announcement: Announcement, **more: Any) -> "AnnouncementForm":
         """The form with what a draft holds."""
-        names = ("subject", "body", "reply_to", "roles", "class_years", "lacking", "must_know", "reason")
-        values = {name: getattr(announcement, name) for name in names}
-        return cls(data=values | {"programmes": ", ".join(announcement.programmes)}, **more)
+        names = ("subject", "body", "reply_to", "roles", "class_years", "programmes", "lacking", "must_know", "reason")
+        return cls(data={name: getattr(announcement, name) for name in names}, **more)
 
     @classmethod
     def blank(cls, user: User) -> "AnnouncementForm":
@@ -54,7 +53,7 @@ class AnnouncementForm(EditForm):
             audience=Audience(
                 tuple(self.roles.data or ()),
                 tuple(self.class_years.data or ()),
-                tuple(comma_separated(self.programmes.data or "")),
+                tuple(self.programmes.data or ()),
                 tuple(self.lacking.data or ()),
             ),
         )

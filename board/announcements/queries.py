@@ -171,8 +171,13 @@ def _fitting(audience: Audience) -> list[ColumnElement[bool]]:
         fits.append(func.lower(User.programme).in_([name.lower() for name in audience.programmes]))
     if audience.lacking:
         fits.append(User.id.in_(_holding((Role.STUDENT,))))
-        fits += [User.id.not_in(_HAVING[Lacking(name)]) for name in audience.lacking]
+        fits += lacking(map(Lacking, audience.lacking))
     return fits
+
+
+def lacking(names: Iterable[Lacking]) -> list[ColumnElement[bool]]:
+    """The conditions that somebody has none of these."""
+    return [User.id.not_in(_HAVING[name]) for name in names]
 
 
 def _holding(roles: Iterable[str]) -> Select[int]:

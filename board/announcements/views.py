@@ -155,4 +155,6 @@ def _about_sending(announcement: Announcement, reach: Reach) -> Confirmation:
         consequences.append(f"It also reaches those who turned announcements off, because: {announcement.reason}")
     about = f"{announcement.changed_at.isoformat()} {reach.user_ids}"
     back = url_for(".preview", announcement_id=announcement.id)
-    return Confirmation(f"Send “{announcement.subject}”?", consequences, f"Send to {people}", back, "primary", about)
+    return Confirmation(
+        f"Send “{announcement.subject}”?", consequences, f"Send to {people}", back, "primary", about=about
+    )

@@ -1,6 +1,6 @@
 """The shape of what the office is told, and of what it asks its own lists."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict
 from typing import Any, Self
 
@@ -213,6 +213,10 @@ def set_up_form() -> type[SetUpForm]:
     return form_of((school_settings.declared(name) for name in names), SetUpForm)
 
 
+def _ids(values: Iterable[str] | None) -> set[int]:
+    return {int(value) for value in values or () if value.isdecimal() and len(value) < 10}
+
+
 class PeopleActForm(Form):
     """What is done with many people, and with whom: those who are ticked, or everybody whom the filter describes."""
 
@@ -226,15 +230,35 @@ class PeopleActForm(Form):
     status = OneLine(most=40)
     sign_on = OneLine(most=40)
     seen = OneLine(most=40)
+    lacks = OneLine(most=40)
+    without = SelectMultipleField(validate_choice=False)
+    """Who is left out of those who were chosen."""
+    press = OneLine(most=20)
+    page = OneLine(most=10)
+    """Of the list, when the button was pressed."""
+
+    @property
+    def goes_back(self) -> bool:
+        """Is the list wanted again, with what was chosen?"""
+        return self.press.data == "back"
+
+    @property
+    def page_number(self) -> int:
+        """Of the list."""
+        return max(1, number(self.page.data or "") or 1)
 
     def filter(self) -> PeopleFilter:
         """Whom the list was about when the button was pressed."""
-        fields = (self.q, self.role, self.class_year, self.status, self.sign_on, self.seen)
+        fields = (self.q, self.role, self.class_year, self.status, self.sign_on, self.seen, self.lacks)
         return PeopleFilter(*((field.data or "").replace("\x00", "").strip() for field in fields))
 
     def ids(self) -> set[int]:
         """Who is ticked."""
-        return {int(value) for value in self.people.data or () if value.isdecimal() and len(value) < 10}
+        return _ids(self.people.data)
+
+    def left_out(self) -> set[int]:
+        """Who is left out."""
+        return _ids(self.without.data)
 
     def problem(self, chosen: int) -> str:
         """Why nothing can be done, in a sentence; empty where it can."""
@@ -269,7 +293,7 @@ class RosterForm(Form):
 
     def same_people(self) -> frozenset[int]:
         """The accounts that were ticked."""
-        return frozenset(int(value) for value in self.same.data or () if value.isdecimal() and len(value) < 10)
+        return frozenset(_ids(self.same.data))
 
 
 class ImportForm(Form):

@@ -7,12 +7,13 @@ from datetime import date, datetime, timedelta
 from itertools import combinations
 from typing import Any
 
-from sqlalchemy import RowMapping, Select, Table, case, func, literal, select
+from sqlalchemy import ColumnElement, RowMapping, Select, Table, case, func, literal, select
 from sqlalchemy.orm import InstrumentedAttribute, joinedload
 
 from board.accounts.models import Identity, Role, RoleGrant, RosterFile, SupervisorAddress, User
 from board.accounts.queries import people as people_queries
-from board.announcements.models import Announcement
+from board.announcements import queries as announcement_queries
+from board.announcements.models import Announcement, Lacking
 from board.applications.models import Application, ApplicationState
 from board.committees.models import Committee
 from board.kernel import events, mail, outbox
@@ -34,6 +35,20 @@ from board.school.email_wording import stored_as
 from board.vocabulary.words import Kind
 
 PER_PAGE = 50
+
+
+LACKS: dict[str, tuple[Lacking, ...]] = {
+    "everything": tuple(Lacking),
+    **{lacking.value: (lacking,) for lacking in Lacking},
+}
+"""What somebody may have none of, as the list of people asks for it."""
+
+
+def lacking(name: str) -> list[ColumnElement[bool]]:
+    """Students who have none of this; nothing for what makes no sense."""
+    names = LACKS.get(name, ())
+    students = select(RoleGrant.user_id).where(RoleGrant.role == Role.STUDENT, RoleGrant.granted_at.is_not(None))
+    return [User.id.in_(students), *announcement_queries.lacking(names)] if names else []
 
 
 def flag_of(opportunity_id: int, user_id: int) -> Flag | None:

@@ -12,7 +12,7 @@ from board.accounts.actions.roster import LeftOutRow, RosterChanges
 from board.accounts.models import Role, User
 from board.accounts.queries import erasure_request as erasure_request_queries
 from board.accounts.queries import roster as roster_queries
-from board.accounts.roster import Change, RosterRow, is_same_digits
+from board.accounts.roster import Change, RosterRow, have_same_words, is_same_digits
 from board.kernel import spreadsheet
 from board.kernel.email_address import mailbox
 from board.kernel.errors import Invalid
@@ -24,7 +24,6 @@ from board.office.roster_values import ClassQuestion, ValueRead
 from board.opportunities.exchange.columns_read import MOST_EXAMPLES, ColumnRead, not_used
 from board.opportunities.exchange.dates import order_of_heading
 from board.school import settings as school_settings
-from board.vocabulary import import_words
 from board.vocabulary.headings import NOT_USED
 
 NO_ROWS = "The file has headings and no row below them, so there is nobody to import."
@@ -71,22 +70,15 @@ class Match:
     @property
     def is_same_name(self) -> bool:
         """Do the names agree, and is nothing at stake but a student's account?"""
-        return self.user.name.casefold() in self._names and self.user.roles_held <= {Role.STUDENT.value}
+        names = {self.row.name.casefold(), self.row.registered_name.casefold()}
+        return self.user.name.casefold() in names and self.user.roles_held <= {Role.STUDENT.value}
 
     @property
     def is_other_person(self) -> bool:
         """Do name and address both say another person than the roster id does?"""
         is_address = self.row.email in (self.user.email, self.user.roster_email)
-        theirs = (import_words.plain(self.user.name), import_words.plain(self.user.registered_name))
-        return not is_address and not any(
-            set(name.split()) <= set(their.split()) or set(their.split()) <= set(name.split())
-            for name in map(import_words.plain, filter(None, self._names))
-            for their in filter(None, theirs)
-        )
-
-    @property
-    def _names(self) -> set[str]:
-        return {self.row.name.casefold(), self.row.registered_name.casefold()}
+        theirs = (self.user.name, self.user.registered_name)
+        return not is_address and not have_same_words((self.row.name, self.row.registered_name), theirs)
 
 
 @dataclass

@@ -54,6 +54,7 @@ def enter(
     """Enter an organisation. Raises `Invalid` where one of this name is there."""
     require(policy.may_enter(by))
     _refuse_same_name(text.name, None)
+    _refuse_past(text.advised_until, None)
     adviser = _adviser(text)
     values = {"kind": kind, "name": text.name, "about": text.about, "created_at": now}
     if not put_once(
@@ -71,6 +72,7 @@ def describe(organisation: Organisation, text: OrganisationText, *, by: User) ->
     hold_rights(organisation.adviser)
     require(policy.may_enter(by))
     _refuse_same_name(text.name, organisation)
+    _refuse_past(text.advised_until, organisation.advised_until)
     adviser = _adviser(text)
     if adviser is not None and any(officer.user_id == adviser.id for officer in organisation.in_office(policy.today())):
         raise Invalid("adviser", "An officer does not advise as well. End the term first.")
@@ -90,9 +92,7 @@ def describe(organisation: Organisation, text: OrganisationText, *, by: User) ->
 def name_officer(organisation: Organisation, term: OfficerTerm, *, by: User) -> Officer:
     """Name who holds a post for a term. Rights begin with its first day and end after its last, by the clock."""
     require(policy.may_name_officers(by, organisation))
-    user = account_queries.by_email(term.email)
-    if user is None or user.suspended_at is not None:
-        raise Invalid("email", "Nobody here has this email. Ask them to sign up first.")
+    user = _account("email", term.email)
     if by.is_same_person(user):
         raise Invalid("email", "Nobody names or renews themself. Ask your adviser or a coordinator.")
     if user.id == organisation.adviser_id:
@@ -216,9 +216,28 @@ def _refuse_same_name(name: str, organisation: Organisation | None) -> None:
 def _adviser(text: OrganisationText) -> User | None:
     if not text.adviser:
         return None
-    adviser = account_queries.by_email(text.adviser)
-    if adviser is None or adviser.suspended_at is not None or not adviser.is_a(Role.FACULTY):
-        raise Invalid("adviser", "No faculty member here has this email.")
+    adviser = _account("adviser", text.adviser)
+    if not adviser.is_a(Role.FACULTY):
+        waits = " They have asked to be, and wait for approval." if adviser.waits_as_faculty else ""
+        raise Invalid("adviser", f"{adviser.name} is not faculty here, and only faculty advise.{waits}")
     if text.advised_until is None:
         raise Invalid("advised_until", "Choose until when: an adviser’s agreement is renewed each year.")
     return adviser
+
+
+def _account(field: str, email: str) -> User:
+    """Whose address this is. Raises `Invalid` with what is true of it."""
+    user = account_queries.by_email(email)
+    if user is None:
+        raise Invalid(field, "Nobody here has this email. Ask them to sign up first.")
+    if user.merged_into_id is not None:
+        raise Invalid(field, f"This account of {user.name} was merged into another. Write the email of that one.")
+    if user.suspended_at is not None:
+        raise Invalid(field, f"The account of {user.name} is suspended. A coordinator can open it again.")
+    return user
+
+
+def _refuse_past(day: date | None, before: date | None) -> None:
+    """An agreement does not end before it is made; what has ended already may stand as it is."""
+    if day is not None and day != before and day < policy.today():
+        raise Invalid("advised_until", "This day is over already. Choose a last day from today on.")

@@ -29,13 +29,16 @@ class Confirmation:
     back: str
     tone: str = "loss"
     """`loss` for what is lost by it, `primary` for what is merely final."""
+    folded: Sequence[tuple[str, Sequence[str]]] = ()
+    """Lists that are opened on asking, such as the names of all: what each is called, and its lines."""
     about: str = ""
     """What else the yes stands for, without being shown: such as which rows are counted."""
 
     @property
     def mark(self) -> str:
         """What a yes to this question carries: to the question as it was read, with its numbers."""
-        read = "\n".join((self.title, *self.consequences, self.button, self.about))
+        lists = (line for name, lines in self.folded for line in (name, *lines))
+        read = "\n".join((self.title, *self.consequences, *lists, self.button, self.about))
         return hashlib.sha256(read.encode()).hexdigest()[:16]
 
 

@@ -21,7 +21,7 @@ from board.school.kinds import (
     TextSetting,
 )
 from board.web.editing import EditForm
-from board.web.forms import Amount, OneLine, Text, options, put_on_field
+from board.web.forms import Amount, OneLine, Text, comma_separated, options, put_on_field
 
 
 class OneOfSchool(SelectField):
@@ -81,6 +81,44 @@ class SomeOfSchool(SelectMultipleField):
         """What is chosen now."""
         self.choices = _named([*self.listed, *(name for name in value or () if name not in self.listed)])
         super().process_data(value)
+
+
+class SomeOrWritten(SelectMultipleField):
+    """Some of the names that the school lists, as ticks; where it lists none, one writes them with commas between.
+
+    Its data is a list in both cases. A file that is imported may name several in one cell.
+    """
+
+    def __init__(self, label: str = "", *, names: Callable[[], tuple[str, ...]], most: int = 400, **more: Any) -> None:
+        self.listed, self.most = names(), most
+        self.offered = list(self.listed)
+        super().__init__(label, choices=_named(self.offered), **more)
+        if not self.listed:
+            self.widget = TextInput()
+        self.type = "SelectMultipleField" if self.listed else "OneLine"  # as the macros draw it
+
+    def process_data(self, value: Any) -> None:
+        """What is chosen now; what the school no longer lists stays on offer."""
+        self.offered = [*self.listed, *(name for name in value or () if name not in self.listed)]
+        self.choices = _named(self.offered)
+        super().process_data(list(value or ()))
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        """What was ticked or written."""
+        written = [kernel_text.clean_line(str(value)) for value in valuelist]
+        self.data = [name for value in written for name in comma_separated(value)]
+
+    def pre_validate(self, form: Any) -> None:
+        """From the list where there is one; else short lines of text."""
+        text = ", ".join(self.data or ())
+        if objection := kernel_text.objection_to_line(text, self.most):
+            raise StopValidation(objection)
+        unknown = [name for name in self.data or () if name not in self.offered]
+        if self.listed and unknown:
+            raise StopValidation(f"{unknown[0]} is none of the programs here. Choose from {', '.join(self.listed)}.")
+
+    def _value(self) -> str:
+        return ", ".join(self.data or ())
 
 
 def _named(names: Iterable[str]) -> list[Any]:

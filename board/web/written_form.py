@@ -112,6 +112,19 @@ def is_filled_in() -> bool:
     return any(is_written(text) for name, text in fields if not TECHNICAL.fullmatch(name))
 
 
+def title_of_page() -> str:
+    """What the page of the posted form is called, as the browser tells it; empty where none does."""
+    label, _ = read_labels(words_of_form()).get("", ("", {}))
+    return label[:200]
+
+
+def beginning_of(fields: Iterable[Sequence[str]]) -> str:
+    """How what somebody wrote begins: names a form that has no other name."""
+    written = (text for name, text in fields if is_written(text) and not TECHNICAL.fullmatch(name))
+    lines = next(written, "").split("\n")
+    return f"“{lines[0].strip()[:60]}”" if is_written(lines[0]) else ""
+
+
 def words_of_form() -> str:
     """The words that came with the posted form; empty for what cannot be read."""
     return dict(carried()).get(LABELS, "")

@@ -13,7 +13,7 @@ export function fieldsOf(form) {
 }
 // What the fields are called and what is chosen in them, in the words of the page: whichever page gives it back uses them.
 export function labelsOf(form) {
-  const labels = {};
+  const labels = { "": [plain(document.querySelector("h1")), {}] }; // what the page is called
   for (const control of form.elements) {
     const isHidden = control.type === "hidden" && control.dataset.label;
     if (!control.name || !(isHidden || control.matches(TYPED))) continue;

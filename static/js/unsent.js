@@ -151,15 +151,17 @@ async function bringBack(form, kept, isElsewhere = false) {
   }
   form.dispatchEvent(new CustomEvent("rounds:restored", { bubbles: true, detail: { isElsewhere } }));
 }
+// What was written elsewhere, each by its name, in one note for all of them.
 function point(kept) {
-  const note = document.createElement("p");
-  const link = document.createElement("a");
-  note.className = "c-note";
-  note.dataset.tone = "warm";
-  note.textContent = "You wrote something here that is not sent yet: ";
-  Object.assign(link, { href: kept.href, textContent: kept.title || "go on with it" });
-  note.append(link);
-  document.getElementById("notices")?.append(note);
+  const note = document.getElementById("unsent-note") || document.createElement("p");
+  const known = note.children.length, link = document.createElement("a");
+  Object.assign(link, known < 3 ? { href: kept.href, textContent: kept.title } : { href: "/account/unsent", textContent: "more" });
+  if (!known) {
+    Object.assign(note, { id: "unsent-note", className: "c-note", textContent: "You wrote something here that is not sent yet: " });
+    note.dataset.tone = "warm";
+    document.getElementById("notices")?.append(note);
+  }
+  if (known < 4) note.append(known ? ", " : "", link);
 }
 function forgetSent() {
   const cookie = document.cookie.split("; ").find((one) => one.startsWith("rounds-sent="));

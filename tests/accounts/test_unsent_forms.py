@@ -251,3 +251,15 @@ def test_what_nobody_came_back_for_is_deleted_after_two_weeks(person: People, br
 def erased(now: datetime) -> int:
     """Erase what is old, and say how many unsent forms that was."""
     return sum(number for what, number, _ in retention.erase(now) if what == "unsent forms")
+
+
+def test_a_form_that_waits_is_named_in_words_and_never_by_an_address(person: People, browser_of: Browsers) -> None:
+    cora, ada = person("cora", Role.COORDINATOR), person("ada", Role.STUDENT)
+    office = browser_of(cora)
+    assert office.post(f"/office/people/{ada.id}/merge", data={"other": cora.email}).status_code == 403
+    waiting = office.get("/account/unsent").text
+    assert "“cora@example.edu”" in waiting
+    assert f">/office/people/{ada.id}/merge<" not in waiting
+    words = '{"": ["Merge another account into Ada’s", {}], "other": ["Email", {}]}'
+    office.post(f"/office/people/{ada.id}/merge", data={"other": cora.email, "field_labels": words})
+    assert "Merge another account into Ada’s" in office.get("/account/unsent").text

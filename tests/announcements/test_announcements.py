@@ -23,6 +23,7 @@ from board.kernel.db import db, unit_of_work
 from board.kernel.errors import Conflict
 from board.kernel.mail import Email
 from board.notices.models import EmailPreference, Notice, Pace
+from board.school import actions as school_actions
 from tests.applications.builders import application_of, posting_of
 from tests.confirming import agree, asked
 from tests.conftest import NOW
@@ -397,3 +398,16 @@ def test_many_recipients_cost_a_page_as_many_questions_as_few(app: Flask, office
     for count in range(30):
         person(f"s{count}", Role.STUDENT)
     assert count_statements(app, lambda: office.get(address)) == few
+
+
+def test_programs_are_ticked_where_the_school_lists_them(office: FlaskClient, students: Students) -> None:
+    assert "With commas between them" in office.get("/office/announcements/new").text
+    with unit_of_work():
+        school_actions.put("programmes", ["MD", "MD/PhD"], now=NOW)
+    page = office.get("/office/announcements/new").text
+    assert 'type="checkbox" id="programmes-0"' in " ".join(page.split())
+    number = written(office, programmes="MD")
+    assert "of the program MD" in office.get(f"/office/announcements/{number}").text
+    refused = office.post("/office/announcements/new", data=WRITTEN | {"programmes": "DO"})
+    assert refused.status_code == 422
+    assert "DO is none of the programs here" in refused.text

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from collections.abc import Callable
 from datetime import timedelta
 
@@ -9,15 +10,19 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import func, select
+from werkzeug.datastructures import MultiDict
 
 from board.accounts.models import Authenticator, Identity, Role, User
+from board.applications.models import ApplicationState
 from board.kernel import clock
 from board.kernel.audit import AuditEntry
 from board.kernel.db import db, unit_of_work
+from tests.applications.builders import application_of, posting_of
 from tests.confirming import agree, asked
 from tests.conftest import NOW
 from tests.counting import count_statements
 from tests.office.rosters import ADA, BO, import_roster, roster
+from tests.office.test_office import tiles
 from tests.office.test_people import cora, office
 
 __all__ = ["cora", "office"]
@@ -158,3 +163,96 @@ def test_only_the_office_acts_on_many(
 ) -> None:
     browser = browser_of(person("fay", Role.FACULTY))
     assert browser.post(ACT, data={"act": "export", "everybody": "1"}).status_code == 404
+
+
+@BOTH
+def test_students_who_have_nothing_yet_are_found_and_dealt_with(
+    office: FlaskClient, person: Callable[..., User]
+) -> None:
+    ada, bo = person("ada", Role.STUDENT), person("bo", Role.STUDENT)
+    posting = posting_of(person("fay", Role.FACULTY))
+    application_of(bo, posting, state=ApplicationState.SUBMITTED)
+    names = {
+        name for name in ("Ada", "Bo", "Fay") if f"Choose {name}" in office.get("/office/people?lacks=everything").text
+    }
+    assert names == {"Ada"}
+    assert "Choose Bo" in office.get("/office/people?lacks=mentor").text
+    assert "Choose Bo" not in office.get("/office/people?lacks=application").text
+    agree(office, ACT, {"act": "suspend", "everybody": "1", "lacks": "everything", "reason": "Gone"})
+    db.session.refresh(ada)
+    db.session.refresh(bo)
+    assert (ada.suspended_at is not None, bo.suspended_at) == (True, None)
+
+
+def test_a_name_as_registrars_write_it_finds_the_person(office: FlaskClient, person: Callable[..., User]) -> None:
+    jo = person("jo", Role.STUDENT)
+    with unit_of_work():
+        jo.name = "John Smith"
+    assert "Choose John Smith" in office.get("/office/people", query_string={"q": "Smith, John"}).text
+
+
+def fields_of(page: str) -> list[tuple[str, str]]:
+    """What the form of the page that refuses would send."""
+    form = page.split('action="/office/people/act"')[1].split("</form>")[0]
+    return [(name, value) for name, value in re.findall(r'name="(\w+)" value="([^"]*)"', form) if name != "press"]
+
+
+@BOTH
+def test_when_some_refuse_it_is_done_with_the_others_on_one_press(
+    office: FlaskClient, person: Callable[..., User]
+) -> None:
+    ada, carl = person("ada", Role.STUDENT), person("carl", waiting=Role.FACULTY)
+    refused = office.post(ACT, data={"act": "approve", "people": [str(ada.id), str(carl.id)]}).text
+    assert "Approve as faculty: the other" in refused
+    agree(office, ACT, MultiDict([*fields_of(refused), ("press", "others")]))
+    db.session.refresh(carl)
+    db.session.refresh(ada)
+    assert ("faculty" in carl.roles_held, "faculty" in ada.roles_held) == (True, False)
+
+
+def test_back_to_the_list_keeps_ticks_choice_and_reason(office: FlaskClient, person: Callable[..., User]) -> None:
+    ada, bo, cy = (person(name, Role.STUDENT) for name in ("ada", "bo", "cy"))
+    with unit_of_work():
+        bo.suspended_at = NOW
+    data = {"act": "suspend", "reason": "Left the school", "people": [str(ada.id), str(bo.id)], "role": "student"}
+    refused = office.post(ACT, data=data)
+    assert refused.status_code == 409
+    shown = office.post(ACT, data=MultiDict([*fields_of(refused.text), ("press", "back")])).text
+    for user, is_ticked in ((ada, True), (bo, True), (cy, False)):
+        assert (f'value="{user.id}" checked' in " ".join(shown.split())) is is_ticked
+    assert '<option value="suspend" selected>' in shown
+    assert 'value="Left the school"' in shown
+    assert '<option value="student" selected>' in shown
+    assert suspended() == 1
+
+
+def test_a_reason_that_is_missing_is_asked_on_the_list_itself(office: FlaskClient, person: Callable[..., User]) -> None:
+    ada = person("ada", Role.STUDENT)
+    answer = office.post(ACT, data={"act": "suspend", "people": str(ada.id)})
+    assert answer.status_code == 422
+    assert f'value="{ada.id}" checked' in " ".join(answer.text.split())
+    assert '<option value="suspend" selected>' in answer.text
+
+
+def test_a_confirmation_shows_the_names_of_all(office: FlaskClient, person: Callable[..., User]) -> None:
+    for number in range(12):
+        person(f"stu{number}", Role.STUDENT)
+    page = asked(office, ACT, {"act": "give-mentor", "everybody": "1", "role": "student"}).text
+    assert all(f"stu{number}@example.edu" in page for number in range(12))
+
+
+@BOTH
+def test_figures_of_people_equal_the_lists_that_they_lead_to(office: FlaskClient, person: Callable[..., User]) -> None:
+    _, bo, merged = (person(name, Role.STUDENT) for name in ("ada", "bo", "cy"))
+    person("mo", waiting=Role.MENTOR)
+    with unit_of_work():
+        bo.suspended_at = NOW
+        merged.suspended_at, merged.merged_into_id = NOW, bo.id
+    home = office.get("/office").text
+    figures = dict(re.findall(r'href="/office/people\?role=(\w+)&amp;status=open">(\d+)<', home))
+    for role, number in figures.items():
+        shown = re.search(r'data-announce="(\d+) p', office.get(f"/office/people?role={role}&status=open").text)
+        assert (role, number) == (role, shown[1] if shown else "")
+    assert figures["student"] == "1"
+    assert "1 person</h2>" in " ".join(office.get("/office/people?status=waiting").text.split())
+    assert tiles(office)["person waits to be approved"] == "1"

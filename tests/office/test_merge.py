@@ -17,13 +17,14 @@ from board.accounts.queries import merge as merge_queries
 from board.invariants import broken
 from board.kernel import outbox
 from board.kernel.db import db, unit_of_work
+from board.kernel.mail import Email
 from board.mentorship.choices import MentorKind
 from board.mentorship.models import Enrolment, EnrolmentState, Mentorship, MentorshipState
 from board.notices.actions import set_paces
 from board.notices.models import Notice, Pace
 from board.record.models import Entry, EntryKind
 from tests.accounts.authenticators import add_app, add_passkey, password
-from tests.confirming import agree
+from tests.confirming import agree, asked
 from tests.conftest import NOW
 from tests.house.test_whole_school import untouched
 from tests.office.test_people import cora, office
@@ -93,7 +94,7 @@ def test_everything_goes_over_and_the_other_account_is_closed(
     assert db.session.scalars(select(Entry.student_id)).all() == [ada.id]
     assert (old.roster_id, old.merged_into_id) == ("", ada.id)
     assert old.suspended_at is not None
-    assert "Your two accounts on Rounds are one now" in emails()[-1]
+    assert any("Your two accounts on Rounds are one now" in text for text in emails())
     assert office.post(f"/office/people/{old.id}/restore").status_code == 409
     assert office.post("/office/merges/1/undo").status_code == 303
     db.session.expire_all()
@@ -335,3 +336,42 @@ def test_two_accounts_that_were_told_the_same_are_merged(office: FlaskClient, pe
     assert agree(office, f"/office/people/{ada.id}/merge", {"other": old.email}).status_code == 303
     assert office.post("/office/merges/1/undo").status_code == 303
     assert len(db.session.scalars(select(Notice)).all()) == 2
+
+
+def test_both_accounts_and_what_goes_over_are_shown_before(office: FlaskClient, person: Callable[..., User]) -> None:
+    zora, kim = person("zora", Role.STUDENT), person("kim", Role.STUDENT)
+    with unit_of_work():
+        kim.roster_id, kim.class_year = "1001", "M2"
+        db.session.add(
+            Entry(student_id=kim.id, kind=EntryKind.OTHER, title="Clinic", starts=NOW.date(), created_at=NOW)
+        )
+    page = asked(office, f"/office/people/{zora.id}/merge", {"other": kim.email}).text
+    assert "the names differ, Kim and Zora" in page
+    assert "Kim, kim@example.edu, roster id 1001, M2, student" in page
+    assert "Entries of the record: 1" in page
+    with unit_of_work():
+        kim.name = "Zora Lin"
+    assert "the names differ" not in asked(office, f"/office/people/{zora.id}/merge", {"other": kim.email}).text
+
+
+@pytest.mark.parametrize("database", ["sqlite", "postgresql"], indirect=True)
+def test_both_persons_are_told_of_a_merge_and_of_its_undoing(office: FlaskClient, person: Callable[..., User]) -> None:
+    ada, old = person("ada", Role.STUDENT), person("old", Role.STUDENT)
+    agree(office, f"/office/people/{ada.id}/merge", {"other": old.email})
+    assert sorted(db.session.scalars(select(Email.address).where(Email.sent_at.is_not(None)))) == [ada.email, old.email]
+    assert office.post("/office/merges/1/undo").status_code == 303
+    parted = select(Email.address).where(Email.kind == "accounts-parted", Email.sent_at.is_not(None))
+    assert sorted(db.session.scalars(parted)) == [ada.email, old.email]
+
+
+def test_the_closed_account_says_where_it_went_and_undoes_it(office: FlaskClient, person: Callable[..., User]) -> None:
+    ada, old = person("ada", Role.STUDENT), person("old", Role.STUDENT)
+    agree(office, f"/office/people/{ada.id}/merge", {"other": old.email})
+    page = office.get(f"/office/people/{old.id}").text
+    assert "This account was merged into that of" in page
+    assert f"Undo the merge of {old.email} into {ada.email}" in page
+    with unit_of_work():
+        done = db.session.get(AccountMerge, 1)
+        assert done is not None
+        done.at = NOW - timedelta(hours=24)
+    assert "Undo the merge" not in office.get(f"/office/people/{old.id}").text

@@ -400,7 +400,7 @@ def test_who_approves_does_not_hold_office(club: Club) -> None:
     assert answer.status_code == 422
     assert "An officer does not advise as well" in answer.text
     no_faculty = club["cora"].post("/organisations/new", data=form | {"name": "Other", "adviser": "eve@example.edu"})
-    assert "No faculty member here has this email" in no_faculty.text
+    assert "is not faculty here" in no_faculty.text
 
 
 @BOTH
@@ -511,3 +511,54 @@ def test_whoever_is_on_leave_or_has_left_does_not_act_though_the_term_runs(club:
     with unit_of_work():
         club.people["olga"].student_status = StudentStatus.ENROLLED
     assert club["olga"].get(f"/opportunities/{posting.id}/edit").status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("column", "words"),
+    [("suspended_at", "The account of Nina is suspended"), ("merged_into_id", "was merged into another")],
+)
+def test_who_cannot_be_named_is_told_why_in_truth(club: Club, column: str, words: str) -> None:
+    nina = club.people["nina"]
+    with unit_of_work():
+        nina.suspended_at = NOW
+        if column == "merged_into_id":
+            nina.merged_into_id = club.people["ada"].id
+    answer = club.name("cora", "nina")
+    assert answer.status_code == 422
+    assert words in answer.text
+    assert "sign up first" not in answer.text
+
+
+def test_who_is_no_faculty_advises_nothing_and_the_form_says_who_it_is(club: Club) -> None:
+    form = {"name": "Winter Club", "adviser": "nina@example.edu", "advised_until": LAST.isoformat()}
+    assert "Nina is not faculty here" in club["cora"].post("/organisations/new", data=form).text
+
+
+def test_no_adviser_is_named_until_a_day_that_is_over(club: Club) -> None:
+    form = {"name": "Surgery Club", "adviser": "fay@example.edu", "advised_until": "2025-01-01"}
+    answer = club["cora"].post(f"{club.page}/edit", data=form)
+    assert answer.status_code == 422
+    assert "This day is over already" in answer.text
+    with unit_of_work():
+        organisation = db.session.get(Organisation, club.id)
+        assert organisation is not None
+        organisation.advised_until = date(2025, 1, 1)
+    assert club["cora"].post(f"{club.page}/edit", data=form | {"about": "We meet."}).status_code == 303
+
+
+def test_the_form_of_a_posting_says_in_whose_name_it_is(club: Club) -> None:
+    new = club["olga"].get(f"/opportunities/new?organisation={club.id}").text
+    assert "In the name of" in new
+    assert "In the name of" in club["olga"].get(f"/opportunities/{club.draft().id}/edit").text
+    assert "In the name of" not in club["fay"].get("/opportunities/new").text
+
+
+def test_an_adviser_reads_their_own_part_and_what_waits_for_them(club: Club) -> None:
+    assert "Name who comes after you" not in club["fay"].get(club.page).text
+    assert "Name who comes after you" in club["olga"].get(club.page).text
+    posting = club.draft()
+    assert club["olga"].post(f"/opportunities/{posting.id}/submit").status_code == 303
+    mine = club["fay"].get("/my-postings").text
+    assert "1 posting waits for your approval" in mine
+    assert "You advise" in mine
+    assert "waits for your approval" not in club["olga"].get("/my-postings").text

@@ -13,7 +13,6 @@ from board.accounts.queries.account import (
     number_of,
     with_role,
 )
-from board.accounts.queries.role import count_roles
 from board.accounts.queries.supervisor import (
     accounts_at,
     mailboxes_of,
@@ -30,7 +29,6 @@ __all__ = [
     "by_emails",
     "by_id",
     "by_roster_id",
-    "count_roles",
     "first_coordinator",
     "in_charge",
     "is_in_charge",

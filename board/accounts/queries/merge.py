@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from sqlalchemy import Column, RowMapping, Table, or_, select
+from sqlalchemy import Column, RowMapping, Table, func, or_, select
 
 from board.accounts.models import AccountMerge
 from board.kernel.db import db
@@ -27,6 +27,16 @@ def rows_of(table: Table, column: Column[Any], user_id: int) -> Sequence[RowMapp
     """The rows of a table that point at this person by this column."""
     rows = select(table).where(column == user_id).order_by(*table.primary_key.columns)
     return db.session.execute(rows).mappings().all()
+
+
+def count_rows(user_id: int) -> dict[str, int]:
+    """Table → how many of its rows point at this person: what a merge would move."""
+    counts: dict[str, int] = {}
+    for table, column in references():
+        number = db.session.scalar(select(func.count()).select_from(table).where(column == user_id)) or 0
+        if number:
+            counts[table.name] = counts.get(table.name, 0) + number
+    return counts
 
 
 def merges_of(user_id: int) -> list[AccountMerge]:

@@ -38,6 +38,9 @@ NO_CLASS_YEAR = "-"
 SEEN_DAYS = {"week": 7, "month": 30, "quarter": 90}
 
 
+Conditions = Sequence[ColumnElement[bool]]
+
+
 @dataclass(frozen=True)
 class PeopleFilter:
     """Whom the office asks for. Empty: everybody; what makes no sense is passed over."""
@@ -49,12 +52,14 @@ class PeopleFilter:
     sign_on: str = ""
     seen: str = ""
     """`week`, `month`, `quarter`: seen within; `not-quarter`: not for as long; `never`."""
+    lacks: str = ""
+    """What they have not; whoever asks brings the conditions for it."""
 
 
-def matching(asked: PeopleFilter, *, now: datetime) -> Select[User]:
+def matching(asked: PeopleFilter, *, now: datetime, more: Conditions = ()) -> Select[User]:
     """Everybody whom this describes, by name. An account that another took over is found by its words alone."""
-    statement = select(User).where(User.erased_at.is_(None))
-    for word in asked.words.split()[:6]:
+    statement = select(User).where(User.erased_at.is_(None), *more)
+    for word in asked.words.replace(",", " ").split()[:6]:
         columns = (User.name, User.email, User.registered_name, User.roster_id)
         statement = statement.where(or_(*(column.icontains(word, autoescape=True) for column in columns)))
     if not asked.words:
@@ -91,21 +96,21 @@ def _seen(seen: str, now: datetime) -> tuple[ColumnElement[bool], ...]:
     return (~was_seen,) if seen.startswith("not-") else (was_seen,)
 
 
-def page_of(asked: PeopleFilter, *, now: datetime, page: int) -> tuple[list[User], int]:
+def count_matching(asked: PeopleFilter, *, now: datetime, more: Conditions = ()) -> int:
+    """How many they are: what a figure says whose link leads to the list."""
+    statement = matching(asked, now=now, more=more)
+    return db.session.scalar(select(func.count()).select_from(statement.order_by(None).subquery())) or 0
+
+
+def page_of(asked: PeopleFilter, *, now: datetime, page: int, more: Conditions = ()) -> tuple[list[User], int]:
     """One page of them, with their number on all pages."""
-    shown = matching(asked, now=now).offset((page - 1) * PER_PAGE).limit(PER_PAGE)
-    return list(db.session.scalars(shown)), count_matching(asked, now=now)
+    statement, total = matching(asked, now=now, more=more), count_matching(asked, now=now, more=more)
+    return list(db.session.scalars(statement.offset((page - 1) * PER_PAGE).limit(PER_PAGE))), total
 
 
-def count_matching(asked: PeopleFilter, *, now: datetime) -> int:
-    """How many they are."""
-    everybody = matching(asked, now=now).order_by(None).subquery()
-    return db.session.scalar(select(func.count()).select_from(everybody)) or 0
-
-
-def all_matching(asked: PeopleFilter, *, now: datetime) -> list[User]:
+def all_matching(asked: PeopleFilter, *, now: datetime, more: Conditions = ()) -> list[User]:
     """All of them, but no more than one act is about."""
-    return list(db.session.scalars(matching(asked, now=now).limit(MOST + 1)))
+    return list(db.session.scalars(matching(asked, now=now, more=more).limit(MOST + 1)))
 
 
 def chosen(user_ids: Iterable[int]) -> list[User]:

@@ -45,7 +45,7 @@ def keep_posted_form() -> int | None:
             return None
         copy = unsent_form_actions.copy_for(person, address=request.path, fields=fields)
         whole = [*fields, *written_form.carried()]
-        written = WrittenForm(request.path, posted_values.page_of_form(), "", whole, copy)
+        written = WrittenForm(request.path, posted_values.page_of_form(), written_form.title_of_page(), whole, copy)
         return unsent_form_actions.keep_unsent(person, written, now=clock.now()).id
 
 
@@ -78,7 +78,7 @@ def unsent_forms() -> ResponseReturnValue:
         return go_to(".unsent_form", form_id=led_by)
     return render_page(
         "accounts/unsent_forms.html",
-        forms=unsent_form_queries.unsent_forms(current_user.id, since=_since()),
+        forms=[(form, _title(form)) for form in unsent_form_queries.unsent_forms(current_user.id, since=_since())],
         kept_for=unsent_form_actions.stored_for().days,
     )
 
@@ -94,6 +94,7 @@ def unsent_form(form_id: int) -> ResponseReturnValue:
     return render_page(
         "accounts/unsent_form.html",
         kept=stored,
+        title=_title(stored),
         sent=posted_values.SENT,
         answers=answers,
         carried=carried,
@@ -113,7 +114,7 @@ def unsent_here() -> ResponseReturnValue:
                 "fields": [pair for pair in stored.fields if pair[0] not in written_form.OF_THE_FORM],
                 "id": stored.id,
                 "at": stored.at.isoformat(),
-                "title": stored.title,
+                "title": _title(stored),
                 "href": url_for(".unsent_form", form_id=stored.id),
             }
             for stored in result
@@ -169,6 +170,12 @@ def _copy(form_id: str, address: str) -> UnsentForm | None:
     if stored is not None and stored.address == address:
         return stored
     return unsent_form_queries.unsent_form_to(address, user_id=current_user.id)
+
+
+def _title(stored: UnsentForm) -> str:
+    """What the form is called in words: never by an address."""
+    begins = written_form.beginning_of(pair for pair in stored.fields if pair[0] not in written_form.OF_THE_FORM)
+    return stored.title or begins or "A form without words"
 
 
 def _since() -> datetime:

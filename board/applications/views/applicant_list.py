@@ -20,6 +20,7 @@ from board.kernel import clock
 from board.kernel.db import unit_of_work
 from board.kernel.errors import Conflict, DomainError, Invalid
 from board.kernel.verdict import require
+from board.opportunities import queries as opportunity_queries
 from board.opportunities.labels import FOR_POSTERS as STATUSES
 from board.opportunities.models import Opportunity, PostingState
 from board.opportunities.posting_card import held_openings
@@ -43,8 +44,19 @@ def my_postings() -> ResponseReturnValue:
     in_use = [item for item in postings if item[0].opportunity.state is not PostingState.ARCHIVED]
     put_away = [item for item in postings if item not in in_use]
     acted_for = organisation_queries.acted_for(current_user.id, clock.day(now))
+    numbers = {body.id for body in acted_for}
+    to_approve = [
+        posting
+        for posting in opportunity_queries.waiting_for_adviser(current_user.id)
+        if posting.organisation_id in numbers
+    ]
     return render_page(
-        "applications/my_postings.html", postings=in_use, put_away=put_away, owed=owed, organisations=acted_for
+        "applications/my_postings.html",
+        postings=in_use,
+        put_away=put_away,
+        owed=owed,
+        organisations=acted_for,
+        to_approve=to_approve,
     )
 
 

@@ -1,5 +1,8 @@
 """Joining two accounts of one person, and taking it back."""
 
+from collections.abc import Mapping
+from datetime import datetime
+
 from flask import flash, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
@@ -7,15 +10,19 @@ from flask_login import current_user
 from board.accounts import queries as account_queries
 from board.accounts.actions import merge as merge_actions
 from board.accounts.models import User
-from board.accounts.policy.merge import may_merge
+from board.accounts.policy.merge import may_merge, may_undo
 from board.accounts.queries import merge as merge_queries
+from board.accounts.queries import people as people_queries
+from board.accounts.roster import have_same_words
 from board.kernel import clock
+from board.kernel.dates import say_full_date
 from board.kernel.db import unit_of_work
 from board.kernel.errors import Conflict, Invalid, found_or_404
 from board.kernel.verdict import require
-from board.kernel.wording import listed
+from board.kernel.wording import listed, plural
 from board.office import queries
 from board.office.forms import MergeForm
+from board.office.labels import MERGED, status
 from board.office.views import bp
 from board.web.access import for_roles
 from board.web.confirmation import Confirmation, ask_first
@@ -44,22 +51,55 @@ def merge(user_id: int) -> ResponseReturnValue:
             return go_to(".person", user_id=user_id)
         except Invalid as invalid:
             put_on_field(form, invalid)
-    page = render_page("office/merge.html", person=target, form=form, merges=merge_queries.merges_of(user_id))
+    page = render_page(
+        "office/merge.html",
+        person=target,
+        form=form,
+        merges=merge_queries.merges_of(user_id),
+        may_undo=lambda merged: may_undo(current_user, merged, clock.now()),
+    )
     return page, 422 if form.errors else 200
 
 
 def _about(target: User, source: User) -> Confirmation:
+    """Both accounts beside each other, and what goes over."""
+    rows = merge_queries.count_rows(source.id)
+    seen = people_queries.last_seen([target, source])
+    moves = [f"{MERGED.get(name, name.replace('_', ' '))}: {number:,}" for name, number in sorted(rows.items())]
+    differ = (
+        [f"Look closely: the names differ, {source.name} and {target.name}. Two people are never merged."]
+        if not have_same_words((target.name, target.registered_name), (source.name, source.registered_name))
+        else []
+    )
     return Confirmation(
         f"Merge {source.email} into {target.email}?",
         [
-            f"Everything of {source.name} ({source.email}) becomes {target.name}’s ({target.email}): applications, "
-            "placements, mentoring, record, certificates, files, roles and school sign-on.",
-            f"{source.email} is closed. {target.name} gets an email.",
+            *differ,
+            f"Stays: {_described(target, seen)}",
+            f"Goes: {_described(source, seen)}",
+            f"Everything of {source.email} becomes {target.name}’s: applications, placements, mentoring, record, "
+            "certificates, files, roles and school sign-on.",
+            f"{source.email} is closed. Both addresses get an email.",
             "If anything has no room, nothing is moved and you read what it is. It can be undone for 24 hours.",
         ],
         "Merge the two accounts",
         url_for(".merge", user_id=target.id),
+        folded=[(f"What goes over: {plural(sum(rows.values()), 'row')}", moves or ["Nothing but the account itself"])],
     )
+
+
+def _described(user: User, seen: Mapping[int, datetime]) -> str:
+    facts = [
+        user.name,
+        user.email,
+        user.registered_name if user.registered_name != user.name else "",
+        f"roster id {user.roster_id}" if user.roster_id else "not on the roster",
+        user.class_year,
+        ", ".join(sorted(user.roles_held)),
+        status(user)[0].lower(),
+        f"last seen {say_full_date(clock.day(seen[user.id]))}" if user.id in seen else "never seen",
+    ]
+    return ", ".join(filter(None, facts))
 
 
 @bp.post("/office/merges/<id:merge_id>/undo")

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from flask import url_for
 from flask.typing import ResponseReturnValue
 
-from board.accounts import queries as account_queries
+from board.accounts.models import Role
 from board.accounts.queries import people as people_queries
 from board.accounts.queries.people import PeopleFilter
 from board.applications.queries import reply as reply_queries
@@ -45,12 +45,17 @@ def home() -> ResponseReturnValue:
         "office/home.html",
         tiles=_tiles(now, state),
         figures=queries.figures(now),
-        roles=account_queries.count_roles(),
+        roles=_roles(now),
         role_words=ROLES,
         health=state,
         steps=steps,
         next_step=next_step(steps),
     )
+
+
+def _roles(now: datetime) -> dict[Role, int]:
+    """How many hold each, as the list that the figure leads to counts them."""
+    return {role: people_queries.count_matching(PeopleFilter(role=role.value, status="open"), now=now) for role in Role}
 
 
 def _tiles(now: datetime, state: health_views.Health) -> list[Tile]:

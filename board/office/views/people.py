@@ -17,8 +17,9 @@ from board.kernel import clock, csv
 from board.kernel.db import unit_of_work
 from board.kernel.wording import plural
 from board.office import actions as office_actions
+from board.office import queries
 from board.office.forms import PeopleActForm
-from board.office.labels import PEOPLE_ACTS, SEEN, SIGN_ONS, STATUSES, status, student_status
+from board.office.labels import LACKS, PEOPLE_ACTS, SEEN, SIGN_ONS, STATUSES, status, student_status
 from board.office.views import bp
 from board.office.views.dependencies import page, to_last_page, word
 from board.office.views.set_up import next_to_show
@@ -48,11 +49,29 @@ NAMED = 8
 @bp.get("/office/people")
 @for_roles("coordinator")
 def people() -> ResponseReturnValue:
-    """Everybody, by words, role, class, status, sign-on and last seen."""
-    asked = PeopleFilter(word("q"), word("role"), word("class-year"), word("status"), word("sign-on"), word("seen"))
-    users, total = people_queries.page_of(asked, now=clock.now(), page=page())
+    """Everybody, by words, role, class, status, sign-on, last seen, and what they have not."""
+    names = ("q", "role", "class-year", "status", "sign-on", "seen", "lacks")
+    asked = PeopleFilter(*map(word, names))
+    users, total = _page(asked, page())
     if (last_page := to_last_page(total, people_queries.PER_PAGE)) is not None:
         return last_page
+    return _list(asked, users, total, page())
+
+
+def _page(asked: PeopleFilter, number: int) -> tuple[list[User], int]:
+    return people_queries.page_of(asked, now=clock.now(), page=number, more=queries.lacking(asked.lacks))
+
+
+def _list(
+    asked: PeopleFilter,
+    users: list[User],
+    total: int,
+    number: int,
+    *,
+    form: PeopleActForm | None = None,
+    problem: str = "",
+) -> str:
+    """A page of the list; with the ticks, the choice and the reason of a form that could not be followed."""
     given = _as_address(asked)
     return render_page(
         "office/people.html",
@@ -62,6 +81,11 @@ def people() -> ResponseReturnValue:
         total=total,
         asked=asked,
         given=given,
+        ticked=form.ids() if form else set(),
+        everybody=form is not None and form.everybody.data,
+        chosen_act=form.act.data if form else "",
+        reason=form.reason.data if form else "",
+        problem=problem,
         next_step=next_to_show() if not asked.status else None,
         are_uninvited=asked.status == "uninvited",
         is_queue=asked == PeopleFilter(status="waiting"),
@@ -71,10 +95,11 @@ def people() -> ResponseReturnValue:
         statuses=STATUSES,
         sign_ons=SIGN_ONS,
         seen_choices=SEEN,
+        lacks=LACKS,
         acts=PEOPLE_ACTS,
-        page=page(),
+        page=number,
         pages=-(-total // people_queries.PER_PAGE),
-        href_for=lambda number: f"{url_for('.people')}?{urlencode(given | {'page': str(number)})}",
+        href_for=lambda other: f"{url_for('.people')}?{urlencode(given | {'page': str(other)})}",
     )
 
 
@@ -83,17 +108,17 @@ def people() -> ResponseReturnValue:
 def act_on_people() -> ResponseReturnValue:
     """Do one thing with all who were chosen, or with nobody."""
     form = PeopleActForm()
-    back = f"{url_for('.people')}?{urlencode(_as_address(form.filter()))}"
+    if form.goes_back:
+        return _again(form)
     users = _chosen(form)
     if problem := form.problem(len(users)):
-        return render_page("office/people_refused.html", problem=problem, refused=[], back=back), 422
+        return _again(form, problem), 422
     if form.act.data == "export":
         return _export(users)
     act = people_actions.ACTS[form.act.data]
     if refused := people_actions.refusals(act, users, by=current_user):
-        problem = f"Nothing was done: {plural(len(refused), 'person')} of {len(users):,} cannot be chosen for this."
-        return render_page("office/people_refused.html", problem=problem, refused=refused, back=back), 409
-    if (question := ask_first(_about(form, users, back))) is not None:
+        return _refused(form, refused, len(users)), 409
+    if (question := ask_first(_about(form, users))) is not None:
         return question
     with unit_of_work():
         run = people_actions.carry_out(
@@ -110,21 +135,54 @@ def act_on_people() -> ResponseReturnValue:
 
 def _chosen(form: PeopleActForm) -> list[User]:
     if form.everybody.data:
-        return people_queries.all_matching(form.filter(), now=clock.now())
-    return people_queries.chosen(form.ids())
+        asked = form.filter()
+        users = people_queries.all_matching(asked, now=clock.now(), more=queries.lacking(asked.lacks))
+    else:
+        users = people_queries.chosen(form.ids())
+    left_out = form.left_out()
+    return [user for user in users if user.id not in left_out]
 
 
-def _about(form: PeopleActForm, users: list[User], back: str) -> Confirmation:
+def _again(form: PeopleActForm, problem: str = "") -> str:
+    """The list as it was, with what was chosen."""
+    asked = form.filter()
+    return _list(asked, *_page(asked, form.page_number), form.page_number, form=form, problem=problem)
+
+
+def _refused(form: PeopleActForm, refused: list[tuple[User, str]], chosen: int) -> str:
+    others = chosen - len(refused)
+    return render_page(
+        "office/people_refused.html",
+        problem=f"Nothing was done: {len(refused):,} of {plural(chosen, 'person', 'people')} cannot be chosen.",
+        refused=refused,
+        others=others,
+        act_words=PEOPLE_ACTS[form.act.data],
+        fields=[(name, value) for name, values in form.data.items() for value in _texts(values) if name != "press"],
+    )
+
+
+def _texts(value: object) -> list[str]:
+    """A field of the form as it is sent again."""
+    if isinstance(value, list):
+        return [str(each) for each in value]
+    return ["1"] if value is True else [str(value)] if value else []
+
+
+def _about(form: PeopleActForm, users: list[User]) -> Confirmation:
     """The question, with names and number; the yes is to exactly these people."""
     words, count = PEOPLE_ACTS[form.act.data], plural(len(users), "person", "people")
     names = ", ".join(user.name for user in users[:NAMED])
     more = f" and {len(users) - NAMED:,} more" if len(users) > NAMED else ""
     consequences = [f"{names}{more}.", "It is done with all of them, or with nobody if one refuses."]
+    everybody = [(f"All {count} by name", [f"{user.name}, {user.email}" for user in users])] if more else []
+    back = f"{url_for('.people')}?{urlencode(_as_address(form.filter()))}"
     if form.reason.data and form.act.data == "suspend":
         consequences.append(f"Each gets an email with your reason: {form.reason.data.strip()}")
     about = hashlib.sha256(",".join(str(user.id) for user in users).encode()).hexdigest()
     tone = "loss" if form.act.data == "suspend" or form.act.data.startswith("take") else "primary"
-    return Confirmation(f"{words}: {count}?", consequences, f"{words}: {count}", back, tone=tone, about=about)
+    return Confirmation(
+        f"{words}: {count}?", consequences, f"{words}: {count}", back, tone=tone, folded=everybody, about=about
+    )
 
 
 def _export(users: list[User]) -> Response:
@@ -163,5 +221,6 @@ def _as_address(asked: PeopleFilter) -> dict[str, str]:
         "status": asked.status,
         "sign-on": asked.sign_on,
         "seen": asked.seen,
+        "lacks": asked.lacks,
     }
     return {name: value for name, value in pairs.items() if value}

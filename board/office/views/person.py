@@ -14,9 +14,11 @@ from board.accounts.actions import hold as hold_actions
 from board.accounts.actions import identity as identity_actions
 from board.accounts.actions import see_as as see_as_actions
 from board.accounts.models import Role, User
+from board.accounts.policy.merge import may_undo
 from board.accounts.policy.see_as import may_see_as
 from board.accounts.queries import factor as factor_queries
 from board.accounts.queries import identity as identity_queries
+from board.accounts.queries import merge as merge_queries
 from board.accounts.queries import roster as roster_queries
 from board.accounts.views.proof import proved_recently
 from board.kernel import clock
@@ -299,6 +301,9 @@ def _person(
         see_as_form=see_as_form or SeeAsForm(formdata=None),
         periods=roster_queries.periods_of(user.id),
         facts_of_roster=FACTS,
+        merges=merge_queries.merges_of(user.id),
+        merged_into=account_queries.by_id(user.merged_into_id) if user.merged_into_id else None,
+        may_undo=lambda merged: may_undo(current_user, merged, clock.now()),
         student_status=student_status(user) if user.is_a(Role.STUDENT) else "",
         factors=factor_queries.factors_of(user.id),
         log=url_for(".audit", thing=f"user:{user.id}"),

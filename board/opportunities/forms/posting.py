@@ -24,7 +24,7 @@ from board.vocabulary.words import Aim, Area, Competency, Kind
 from board.web.editing import EditForm
 from board.web.filters import ZONES
 from board.web.forms import Amount, CommaList, Day, Form, Link, OneLine, Text, comma_separated, options
-from board.web.school_fields import SomeOfSchool
+from board.web.school_fields import SomeOfSchool, SomeOrWritten
 
 LONGEST_DESCRIPTION = 20_000
 NOT_COLUMNS = ("csrf_token", "papers", "questions", "asks", "opens", "closes", "closes_time")
@@ -92,7 +92,7 @@ class OpportunityForm(EditForm):
     pay_amount = Amount("Stipend in dollars", least=1, most=1_000_000)
 
     class_years = SomeOfSchool("Class years", names=lambda: school_settings.class_years)
-    programmes = CommaList("Programmes", most=200)
+    programmes = SomeOrWritten("Programmes", names=lambda: school_settings.programmes, most=200)
     good_standing = BooleanField("Good academic standing is required")
     approval_needed = BooleanField("The dean's office must approve")
     membership = OneLine("Membership required", most=120)
@@ -177,7 +177,7 @@ class OpportunityForm(EditForm):
         data["kind"] = Kind(data["kind"])
         data["pay"] = Pay(data["pay"]) if data["pay"] else None
         data["place_mode"] = PlaceMode(data["place_mode"]) if data["place_mode"] else None
-        data["tags"], data["programmes"] = comma_separated(data["tags"]), comma_separated(data["programmes"])
+        data["tags"] = comma_separated(data["tags"])
         data["alternates"] = data["alternates"] or 0
         told_in = ZoneInfo(self.time_zone.data) if self.time_zone.data else zone
         opens, closes, at = self.opens.data, self.closes.data, self.closes_time.data
@@ -202,7 +202,7 @@ class OpportunityForm(EditForm):
         taken: dict[str, Any] = {name: getattr(opportunity, name) for name in columns}
         told_in = ZoneInfo(opportunity.time_zone) if opportunity.time_zone else zone
         taken["pay"], taken["place_mode"] = opportunity.pay or "", opportunity.place_mode or ""
-        taken["tags"], taken["programmes"] = ", ".join(opportunity.tags), ", ".join(opportunity.programmes)
+        taken["tags"] = ", ".join(opportunity.tags)
         if opportunity.opens_at:
             taken["opens"] = opportunity.opens_at.astimezone(told_in).date()
         if opportunity.closes_at:

@@ -183,6 +183,7 @@ def _page(organisation: Organisation, error: Invalid | None = None) -> str:
             if policy.may_see(user, posting)
         ],
         acts=acts,
+        is_officer=user is not None and organisation_policy.holds_office(user, organisation),
         may_draft=user is not None and bool(organisation_policy.may_draft(user, organisation)),
         may_enter=user is not None and bool(organisation_policy.may_enter(user)),
         may_name=may_name,

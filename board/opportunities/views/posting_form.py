@@ -123,6 +123,7 @@ def form_page(form: OpportunityForm, opportunity: Opportunity | None) -> Respons
         if opportunity
         else url_for(".new", organisation=request.args.get("organisation") or None),
         organisation=request.args.get("organisation") or None,
+        in_name_of=opportunity.organisation if opportunity else _organisation(),
         kinds=list(Kind),
         before=[] if opportunity else queries.written_by(current_user.id, MOST_BEFORE),
         cycles=CYCLES,
