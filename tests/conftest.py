@@ -56,6 +56,7 @@ class Browser(FlaskClient):
         """Send a request; afterwards the test reads what the request wrote."""
         answer = Context().run(super().open, *args, **kwargs)
         db.session.rollback()
+        db.session.expire_all()
         return answer
 
 
@@ -178,19 +179,6 @@ def person(app: Flask, secret: str) -> Callable[..., User]:
 
 
 @pytest.fixture
-def browser_of(app: Flask) -> Callable[[User], FlaskClient]:
-    """The browser of somebody who came in through the sign-in page."""
-
-    def sign_in(user: User) -> FlaskClient:
-        browser = app.test_client()
-        answer = browser.post("/sign-in", data={"email": user.email, "password": PASSWORD})
-        assert answer.status_code == 303, answer.text
-        return browser
-
-    return sign_in
-
-
-@pytest.fixture
 def enter(app: Flask) -> Callable[[User], FlaskClient]:
     """The browser of somebody who is signed in already."""
 
@@ -203,6 +191,25 @@ def enter(app: Flask) -> Callable[[User], FlaskClient]:
         return browser
 
     return come_in
+
+
+@pytest.fixture
+def at_the_door(app: Flask) -> Callable[[User], FlaskClient]:
+    """The browser of somebody who came in through the sign-in page, and is known there."""
+
+    def sign_in(user: User) -> FlaskClient:
+        browser = app.test_client()
+        answer = browser.post("/sign-in", data={"email": user.email, "password": PASSWORD})
+        assert answer.status_code == 303, answer.text
+        return browser
+
+    return sign_in
+
+
+@pytest.fixture
+def browser_of(enter: Callable[[User], FlaskClient]) -> Callable[[User], FlaskClient]:
+    """The same; in the tests of accounts it is `at_the_door`."""
+    return enter
 
 
 @pytest.fixture

@@ -35,7 +35,7 @@ from tests.databases import Sqlite, settings_for
 from tests.demo_school import DemoSchools
 from tests.house.test_house import ROOT, TEMPLATES, check_page
 from tests.house.twins import without_a_twin
-from tests.walk import Tries, browser_of, rules
+from tests.walk import NEVER_OPEN, Tries, browser_of, rules
 
 ROLES = ("student", "student2", "faculty", "reviewer", "mentor", "coordinator")
 HELD = {
@@ -46,52 +46,6 @@ HELD = {
     "mentor": {"mentor"},
     "coordinator": {"coordinator"},
 }
-NEVER_OPEN = {
-    "opportunities.changes": "only a posting with an edit that waits has it, and none of the first forty has one",
-    "accounts.erase": "it asks for the password first",
-    "office.erase_person": "it asks for the password first",
-    "accounts.add_authenticator": "it asks for the password first",
-    "accounts.new_passkey_options": "it asks for the password first",
-    "accounts.second_factor": "it comes after a password, for somebody who has a second factor",
-    "accounts.second_factor_options": "it comes after a password, for somebody who has a second factor",
-    "accounts.set_up": "it comes after a password, where the school asks for a second factor",
-    "accounts.set_up_authenticator": "it comes after a password, where the school asks for a second factor",
-    "accounts.set_up_options": "it comes after a password, where the school asks for a second factor",
-    "accounts.unsent_form": "nobody sent a form after their session had ended",
-    "discovery.calendar": "its token is not in the database",
-    "applications.next_review": "it leads on to an application",
-    "placements.of_application": "it leads on to a placement",
-    "applications.paper": "an application and a paper of it must be named together",
-    "applications.paper_page": "an application and a paper of it must be named together",
-    "match_rounds.applicant": "a round and somebody who ranks this mentor must be named together",
-    "learning.attempt": "an activity and a try at it must be named together",
-    "learning.claim": "no physician of the demo school passed what credit is designated for",
-    "learning.proof": "nothing was handed in as a proof",
-    "school.logo_file": "the demo school has no logo",
-    "email_previews.wording": "a kind of email must be named",
-    "email_previews.show": "a kind of email must be named",
-    "email_previews.sheet": "a kind of email must be named",
-    **dict.fromkeys(
-        (
-            "accounts.sign_on",
-            "accounts.back_from_sign_on",
-            "accounts.arrive",
-            "accounts.identities",
-            "accounts.link_identity",
-            "accounts.confirm_link",
-            "accounts.unlink_identity",
-            "accounts.prove_by_sign_on",
-            "accounts.try_sign_on",
-        ),
-        "the demo school has no sign-on of its own; tests/accounts/test_sign_on.py goes there",
-    ),
-    "rights.take_data": "nobody asked for a copy of what is theirs",
-    "office.dry_run": "no file waits to be brought in",
-    "office.progress": "no file is being brought in",
-    "office.roster_preview": "no roster waits to be brought in",
-    "office.roster_progress": "no roster is being brought in",
-}
-"""Addresses that open to nobody of the demo school, each with why."""
 
 
 @pytest.fixture(scope="module")

@@ -1,5 +1,6 @@
-"""What the engine promises, on markets that Hypothesis draws."""
+"""What the engine promises, on markets that Hypothesis draws: ROUNDS_TESTS_FULL=1 draws more of them."""
 
+import os
 from dataclasses import replace
 from itertools import pairwise, permutations
 
@@ -13,8 +14,9 @@ from board.matching.solving import run
 from board.matching.wishes import MatchOffer, Mentee, Mentor, Preferences
 from tests.markets import all_stable, depth, hard_markets, markets, markets_with_offers, shuffled
 
-many = settings(max_examples=500, deadline=None, derandomize=True, database=None)
-some = settings(many, max_examples=200)
+MANY = 500 if os.environ.get("ROUNDS_TESTS_FULL") else 200
+many = settings(max_examples=MANY, deadline=None, derandomize=True, database=None)
+some = settings(many, max_examples=MANY // 2)
 few = settings(many, max_examples=50)
 
 

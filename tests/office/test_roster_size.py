@@ -1,5 +1,9 @@
-"""A roster of 5,000 people is read and written while its reader waits."""
+"""A roster of 5,000 people is read and written while its reader waits.
 
+ROUNDS_TESTS_FULL=1 takes all 5,000; otherwise it is a fifth of them, in a fifth of the time.
+"""
+
+import os
 import time
 from collections.abc import Callable
 
@@ -11,8 +15,8 @@ from board.accounts.models import Role, User
 from board.kernel.db import db
 from tests.office.rosters import import_roster, workbook
 
-PEOPLE = 5_000
-MOST_SECONDS = 30.0
+PEOPLE = 5_000 if os.environ.get("ROUNDS_TESTS_FULL") else 1_000
+MOST_SECONDS = 30.0 * PEOPLE / 5_000
 """Of the processor, for upload, preview and writing together."""
 
 
@@ -28,7 +32,7 @@ def rows(level: str) -> list[list[str]]:
 
 
 @pytest.mark.parametrize("database", ["sqlite", "postgresql"], indirect=True)
-def test_5000_people_are_brought_in_and_changed_in_time(
+def test_a_whole_school_is_brought_in_and_changed_in_time(
     person: Callable[..., User], browser_of: Callable[[User], FlaskClient]
 ) -> None:
     office = browser_of(person("cora", Role.COORDINATOR))

@@ -47,13 +47,13 @@ def sides(page: str) -> dict[str, str]:
 
 
 @pytest.fixture
-def two(person: People, browser_of: Browsers) -> tuple[Opportunity, FlaskClient, FlaskClient]:
+def two(person: People, at_the_door: Browsers) -> tuple[Opportunity, FlaskClient, FlaskClient]:
     """A draft of two owners, and both their browsers."""
     grace, henry = person("grace", Role.FACULTY), person("henry", Role.FACULTY)
     posting = posting_of(grace, state="DRAFT", published_at=None, description="First words.", host="The clinic")
     with unit_of_work():
         db.session.add(Involvement(opportunity_id=posting.id, user_id=henry.id, part=PostingRole.CO_OWNER))
-    return posting, browser_of(grace), browser_of(henry)
+    return posting, at_the_door(grace), at_the_door(henry)
 
 
 @BOTH

@@ -71,10 +71,10 @@ def test_what_was_kept_and_sent_from_another_page_too_is_one(refused: tuple[Flas
 
 
 def test_a_refusal_after_the_closing_shows_every_text_and_no_mark_of_the_form(
-    person: People, browser_of: Browsers
+    person: People, at_the_door: Browsers
 ) -> None:
     ada, posting = person("ada", Role.STUDENT), posting_of(person("grace", Role.FACULTY))
-    browser, apply = browser_of(ada), f"/opportunities/{posting.id}/apply"
+    browser, apply = at_the_door(ada), f"/opportunities/{posting.id}/apply"
     version = re.findall(r'name="saved_version"\s+value="([^"]+)"', browser.get(apply).text)[0]
     with unit_of_work():
         db.session.get_one(Opportunity, posting.id).closes_at = NOW - timedelta(hours=1)
@@ -155,13 +155,15 @@ def test_what_was_answered_is_given_back_in_the_words_of_the_form(
         }, "what nobody sees goes with it"
 
 
-def test_several_that_were_chosen_are_one_line_and_words_that_are_none_are_not_believed() -> None:
+def test_several_that_were_chosen_are_one_line_and_words_that_are_none_are_not_believed(app: Flask) -> None:
     chosen = [("application", "3"), ("text", "Come."), ("application", "4")]
     told = labels(application=("To", {"3": "Ada", "4": "Ben"}), text=("Message", {}))
-    shown = [(answer.label, answer.text) for answer in answers_of(chosen, told) if answer.label]
+    shown = [(answer.label, answer.text) for answer in answers_of(chosen, told, "/x") if answer.label]
     assert shown == [("To", "Ada, Ben"), ("Message", "Come.")]
-    assert [answer.name for answer in answers_of(chosen, told)] == ["application", "text", "application"]
+    assert [answer.name for answer in answers_of(chosen, told, "/x")] == ["application", "text", "application"]
     for broken in ("[", "[1]", '{"text": 3}', '{"text": ["", {}]}', '{"text": ["A", 5]}', "7", '{"text": "ab"}'):
-        assert [answer.label for answer in answers_of([("text", "Come.")], broken)] == ["Text"], broken
-    without = [(answer.label, answer.text, answer.is_typed) for answer in answers_of([("score-teamwork", "4")])]
+        assert [answer.label for answer in answers_of([("text", "Come.")], broken, "/x")] == ["Text"], broken
+    without = [
+        (answer.label, answer.text, answer.is_typed) for answer in answers_of([("score-teamwork", "4")], "", "/x")
+    ]
     assert without == [("Score teamwork", "4", False)]
