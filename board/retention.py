@@ -11,6 +11,7 @@ from datetime import datetime, time, timedelta
 from flask import current_app
 
 from board.accounts.queries.retention import ACCOUNT_RETENTION
+from board.applications.queries.retention import APPLICATION_RETENTION
 from board.kernel import clock, heartbeat, mail, outbox
 from board.kernel.retention import RetentionRule, count_old, erase_old
 from board.mentorship.queries.retention import MENTORSHIP_RETENTION
@@ -31,6 +32,7 @@ RULES: tuple[RetentionRule, ...] = (
     RetentionRule(_email_days, "emails", mail.Email, mail.is_old),
     RetentionRule(_email_days, "messages of the outbox", outbox.OutboxMessage, outbox.is_old),
     *ACCOUNT_RETENTION,
+    *APPLICATION_RETENTION,
     *NOTICE_RETENTION,
     *MENTORSHIP_RETENTION,
     *RECORD_RETENTION,

@@ -115,6 +115,8 @@ class Cast:
             self._choose_people()
             self.things = self._choose_things()
             self.of_organisation = self._choose_things_of_organisation()
+            for secret, (table, thing, column, _) in SECRETS.items():
+                change(table, self.things[thing], **{column: secret})
 
     def address_of(self, rule: Rule, *, organisation: bool = False) -> str:
         """The address for the thing of this kind; that of the organisation where that is asked for."""
@@ -411,3 +413,30 @@ def _other_student(*users: User) -> User:
 
 def _by_email(email: str) -> User:
     return db.session.scalars(select(User).where(User.email == email)).one()
+
+
+SECRETS = {
+    "Qzvk10xw": ("applications", "application_id", "statement", "student, owner, reviewer, coordinator"),
+    "Qzvk11xw": ("applications", "application_id", "note", "owner, reviewer, coordinator"),
+    "Qzvk12xw": ("attachments", "attachment_id", "filename", "student, owner, reviewer, coordinator"),
+    "Qzvk13xw": ("enquiries", "asked_id", "text", "student, owner, coordinator"),
+    "Qzvk14xw": ("mentor_requests", "request_id", "goal", "student, mentor"),
+    "Qzvk15xw": ("mentorship_goals", "goal_id", "text", "student, mentor"),
+    "Qzvk16xw": ("mentorship_tasks", "task_id", "text", "student, mentor"),
+    "Qzvk17xw": ("meetings", "meeting_id", "agenda", "student, mentor"),
+    "Qzvk18xw": ("mentorship_reports", "report_id", "words", "student, reviewer"),
+    "Qzvk19xw": ("mentorship_reports", "report_id", "private_notes", "student, reviewer"),
+    "Qzvk20xw": ("record_entries", "entry_id", "description", "student"),
+    "Qzvk21xw": ("assessments", "assessment_id", "comment", "student"),
+    "Qzvk22xw": ("record_shares", "share_id", "label", "student"),
+    "Qzvk23xw": ("outside_activities", "outside_id", "title", "student, owner, coordinator"),
+    "Qzvk24xw": ("saved_searches", "search_id", "name", "student"),
+    "Qzvk25xw": ("passkeys", "passkey_id", "name", "student"),
+    "Qzvk26xw": ("sessions", "session_id", "device", "student"),
+    "Qzvk27xw": ("unsent_forms", "form_id", "title", "student"),
+    "Qzvk28xw": ("announcements", "announcement_id", "subject", "coordinator"),
+    "Qzvk29xw": ("flags", "flag_id", "words", "coordinator"),
+    "Qzvk30xw": ("imports", "import_id", "filename", "coordinator"),
+    "Qzvk31xw": ("identities", "identity_id", "label", "coordinator"),
+}
+"""Words found nowhere else: the table, the thing and the column where each is planted, and who may read it there."""

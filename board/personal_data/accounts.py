@@ -65,6 +65,7 @@ ACCOUNTS = (
         words="moved before",
         withheld="moved before",
         because="keys of rows tell a person nothing, and the accounts of before hold keys to them",
+        retention="retention_merges_days",
     ),
     PersonalTable(
         "erasure_requests",

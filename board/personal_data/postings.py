@@ -143,6 +143,7 @@ APPLICATIONS = (
         erasure=Erasure.BLANKED,
         because=f"{CONFIDENCE}; how many applied stays counted",
         known_as="application",
+        retention="retention_applications_days",
     ),
     replace(
         moves("application_moves", "an application", "application_id.student_id", OWNERS, known_as="application_move"),

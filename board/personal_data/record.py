@@ -128,6 +128,7 @@ RECORD = (
         withheld="salt token_hash",
         because="whoever has it could open the record",
         known_as="share",
+        retention="retention_links_days",
     ),
     PersonalTable("record_share_entries", "Which experiences a link shows", NOBODY, owners="share_id.student_id"),
 )

@@ -275,6 +275,12 @@ RECORD_INVARIANTS = (
 
 RECORD_RETENTION = (
     RetentionRule(
+        lambda: school_settings.retention_links_days,
+        "links to records that have ended",
+        Share,
+        lambda moment: (Share.expires_at < moment) | (Share.revoked_at < moment),
+    ),
+    RetentionRule(
         lambda: school_settings.retention_asks_days,
         "requests to verify that nobody answered",
         Ask,

@@ -258,6 +258,34 @@ class SchoolSettings:
         most=3650,
         unit="day",
     )
+    retention_applications_days = NumberSetting(
+        "Applications that led to no place",
+        1095,
+        section=Section.RETENTION,
+        hint="With statement, papers, reviews and messages, counted from the decision; of what was never sent, from "
+        "the last time it was saved. Reports of those years no longer count them.",
+        least=365,
+        most=3650,
+        unit="day",
+    )
+    retention_links_days = NumberSetting(
+        "Links to records that have ended",
+        90,
+        section=Section.RETENTION,
+        hint="With how often they were opened, counted from the day on which they ended or were revoked.",
+        least=1,
+        most=3650,
+        unit="day",
+    )
+    retention_merges_days = NumberSetting(
+        "What merges of accounts moved",
+        30,
+        section=Section.RETENTION,
+        hint="It can be undone for a day. That there was a merge stays in the audit log.",
+        least=2,
+        most=365,
+        unit="day",
+    )
     retention_copies_days = NumberSetting(
         "Copies of people’s data",
         7,

@@ -130,12 +130,12 @@ def addresses(app: Flask, bench: Bench) -> Iterator[tuple[str, tuple[str, ...]]]
             continue
         numbers = (1, 2) if rule.endpoint.startswith("applications.") else (1,)
         for number in numbers if "<" in rule.rule else (1,):
-            yield re.sub(r"<[a-z]+:[a-z_]+>", str(number), rule.rule), _fragments(app, rule)
+            yield re.sub(r"<[a-z]+:[a-z_]+>", str(number), rule.rule), fragments_of(app, rule)
     for page in (*SEARCHED, bench.applicants):
         yield from ((f"{page}?{query}", ()) for query in QUERIES)
 
 
-def _fragments(app: Flask, rule: Rule) -> tuple[str, ...]:
+def fragments_of(app: Flask, rule: Rule) -> tuple[str, ...]:
     """The fragments that the module of a view names."""
     module = inspect.getmodule(inspect.unwrap(app.view_functions[rule.endpoint]))
     assert module is not None
@@ -158,7 +158,12 @@ def words_of(kind: str, body: bytes) -> str:
             return "\n".join(page.extract_text() for page in PdfReader(io.BytesIO(body)).pages)
         case "application/zip":
             with zipfile.ZipFile(io.BytesIO(body)) as archive:
-                return "\n".join([*archive.namelist(), *(archive.read(name).decode() for name in archive.namelist())])
+                return "\n".join(
+                    [
+                        *archive.namelist(),
+                        *(archive.read(name).decode("utf-8", "replace") for name in archive.namelist()),
+                    ]
+                )
         case "text/calendar":
             return body.decode().replace("\r\n ", "")
         case "application/json":

@@ -9,6 +9,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.routing import Rule
+from werkzeug.test import TestResponse
 
 from board import create_app
 from board.accounts.policy.see_as import SHOWN
@@ -18,7 +19,8 @@ from board.kernel.db import db
 from board.web import error_pages
 from board.web.access import declared
 from tests import compiled
-from tests.cast import FORMS, PEOPLE, Cast
+from tests.applications.test_secrets import fragments_of, words_of
+from tests.cast import FORMS, PEOPLE, SECRETS, Cast
 from tests.conftest import NOW, Browser
 from tests.databases import Sqlite, settings_for
 from tests.demo_school import DemoSchools
@@ -53,6 +55,8 @@ class Asked:
     rule: Rule
     method: str
     statuses: dict[str, int] = field(default_factory=dict)
+    told: dict[str, set[str]] = field(default_factory=dict)
+    """The secrets that each read in the answer."""
 
     @property
     def let_in(self) -> set[str]:
@@ -108,10 +112,17 @@ def grid(school: Flask, cast: Cast, browsers: dict[str, FlaskClient]) -> list[As
             sent = FORMS.get(rule.endpoint) if method == "POST" else None
             for who in asked_as(school, rule):
                 answer = browsers[who].open(address, method=method, data=sent)
+                cell.told[who] = secrets_in(answer)
                 signs_in = answer.status_code == 303 and "/sign-in" in answer.location
                 cell.statuses[who] = 401 if signs_in else answer.status_code
             asked.append(cell)
     return asked
+
+
+def secrets_in(answer: TestResponse) -> set[str]:
+    """Those that can be read in a page, a table, a file, its name, or the sentence of a refusal."""
+    words = words_of(answer.mimetype, answer.data) + str(answer.headers)
+    return {secret for secret in SECRETS if secret in words}
 
 
 def rows(app: Flask) -> Iterator[tuple[str, Rule]]:
@@ -209,4 +220,53 @@ def test_looking_as_somebody_changes_nothing_and_opens_only_what_is_shown(grid: 
         expected = cell.statuses["student"] if is_shown or endpoint in WAYS_OUT else 403
         if status != expected:
             wrong.append(f"{cell}: {status}, not {expected}")
+    assert not wrong, "\n".join(wrong)
+
+
+def test_a_planted_secret_is_read_by_those_who_may_and_by_nobody_else(grid: list[Asked]) -> None:
+    readers: dict[str, set[str]] = {secret: set() for secret in SECRETS}
+    wrong = []
+    for cell in grid:
+        for who, secrets in cell.told.items():
+            for secret in secrets:
+                readers[secret].add(who)
+                if (who if who != "looking" else "coordinator") not in people_in(SECRETS[secret][3]):
+                    wrong.append(f"{who} reads {secret} by {cell}")
+    unread = {secret for secret in SECRETS if readers[secret] - {"looking"} != people_in(SECRETS[secret][3])}
+    assert not wrong, "\n".join(wrong)
+    assert not unread, f"nobody, or not all who may, find {unread}: the walk does not see"
+
+
+SEARCHED = (
+    *("/opportunities", "/opportunities.atom", "/opportunities.ics", "/search/suggest", "/mentors", "/learning"),
+    *("/committees", "/organisations", "/my-postings", "/notices", "/office/people", "/office/audit"),
+)
+
+
+def test_no_search_suggestion_or_feed_tells_whether_a_secret_is_there(browsers: dict[str, FlaskClient]) -> None:
+    wrong = []
+    for who in ("stranger", "peer", "officer", "mentor", "adviser"):
+        for address in SEARCHED:
+            nothing = found_by(browsers[who], address, "Qzvk99xw")
+            for secret in SECRETS:
+                if found_by(browsers[who], address, secret) != nothing:
+                    wrong.append(f"{who} learns of {secret} by {address}")
+    assert not wrong, "\n".join(wrong)
+
+
+def found_by(browser: FlaskClient, address: str, word: str) -> str:
+    """What a search answers, but for the word itself, which a page repeats, and what is different each time."""
+    text = browser.get(f"{address}?q={word}", headers={"HX-Request": "true"}).get_data(as_text=True)
+    return re.sub(r'="[^"]*"|\b\d{2}:\d{2}:\d{2}\S*', "", text.replace(word, ""))
+
+
+def test_no_fragment_tells_a_secret(school: Flask, cast: Cast, browsers: dict[str, FlaskClient]) -> None:
+    wrong = []
+    for section, rule in rows(school):
+        for target in fragments_of(school, rule) if section != OF_ORGANISATION else ():
+            for who in ("stranger", "peer", "mentor", "adviser", "coordinator"):
+                headers = {"HX-Request": "true", "HX-Target": target}
+                answer = browsers[who].open(cast.address_of(rule), headers=headers)
+                secrets = {secret for secret in secrets_in(answer) if who not in people_in(SECRETS[secret][3])}
+                wrong += [f"{who} reads {secret} in {target} of {rule.rule}" for secret in secrets]
     assert not wrong, "\n".join(wrong)

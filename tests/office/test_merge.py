@@ -375,3 +375,20 @@ def test_the_closed_account_says_where_it_went_and_undoes_it(office: FlaskClient
         assert done is not None
         done.at = NOW - timedelta(hours=24)
     assert "Undo the merge" not in office.get(f"/office/people/{old.id}").text
+
+
+def test_each_reason_against_a_merge_counts_by_itself(
+    office: FlaskClient, cora: User, person: Callable[..., User]
+) -> None:
+    ada, old = person("ada", Role.STUDENT), person("old", Role.STUDENT)
+
+    def refused(target: User, source: User) -> str:
+        answer = office.post(f"/office/people/{target.id}/merge", data={"other": source.email})
+        assert answer.status_code == 403
+        return str(answer.text)
+
+    assert "These are one account already" in refused(ada, ada)
+    assert "One of these is your own account" in refused(ada, cora)
+    with unit_of_work():
+        ada.suspended_at = NOW
+    assert "that would stay is suspended" in refused(ada, old)

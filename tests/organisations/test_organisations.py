@@ -562,3 +562,10 @@ def test_an_adviser_reads_their_own_part_and_what_waits_for_them(club: Club) -> 
     assert "1 posting waits for your approval" in mine
     assert "You advise" in mine
     assert "waits for your approval" not in club["olga"].get("/my-postings").text
+
+
+def test_officers_of_a_suspended_organisation_name_nobody_and_are_told_why(club: Club) -> None:
+    assert club["cora"].post(f"{club.page}/suspend").status_code == 303
+    answer = club.name("fay", "nina")
+    assert answer.status_code == 403
+    assert "This organization is suspended" in answer.text

@@ -2,7 +2,7 @@
 
 from sqlalchemy import select
 
-from board.accounts.models import LastSave, RosterFile, RosterLine, SessionEvent, UnsentForm
+from board.accounts.models import AccountMerge, LastSave, RosterFile, RosterLine, SessionEvent, UnsentForm
 from board.kernel.retention import RetentionRule
 from board.school import settings as school_settings
 
@@ -18,6 +18,12 @@ ACCOUNT_RETENTION: tuple[RetentionRule, ...] = (
         "lines of rosters that were imported",
         RosterLine,
         lambda moment: RosterLine.file_id.in_(select(RosterFile.id).where(RosterFile.written_at < moment)),
+    ),
+    RetentionRule(
+        lambda: school_settings.retention_merges_days,
+        "what merges of accounts moved",
+        AccountMerge,
+        lambda moment: AccountMerge.at < moment,
     ),
     RetentionRule(
         lambda: school_settings.retention_unsent_forms_days,
