@@ -64,6 +64,7 @@ OTHER = {
     "mentorship.settle_meeting": ("meeting_id", "disputed"),
     "mentorship.lapse": ("mentorship_id", "silent"),
     **dict.fromkeys(("office.cancel_erasure", "office.let_back"), ("request_id", "erasure")),
+    **dict.fromkeys(("rights.ask_hearing", "rights.state_correction"), ("amendment_id", "not corrected")),
     "mentorship.agree_on_lead": ("lead_id", "put forward"),
     **dict.fromkeys(
         ("match_rounds.pin", "match_rounds.unpin", "match_rounds.preview", "match_rounds.what_if"),
@@ -339,9 +340,17 @@ class Cast:
             "passkey_id": add("passkeys", user_id=student, added_at=now, **key),
             "identity_id": add("identities", user_id=student, issuer="https://id.example", subject="1", linked_at=now),
             "copy_id": self._copy(student),
+            "amendment_id": self._amendment(student),
+            "not corrected": self._amendment(student, state="REFUSED", answered_at=now, answer="It is right."),
             "session_id": add("sessions", user_id=student, is_kept=False, **other),
             "form_id": add("unsent_forms", user_id=student, at=now, **form),
         }
+
+    def _amendment(self, user_id: int, state: str = "ASKED", **answered: Any) -> int:
+        """What Student asks to have corrected."""
+        asked = {"part": "PLACEMENT", "what": "18 hours", "wish": "24 hours", "why": "The sheets say so."}
+        days = {"asked_at": clock.now(), "answer_by": clock.now() + timedelta(days=45)}
+        return add("amendments", user_id=user_id, state=state, **asked, **days, **answered)
 
     def _copy(self, user_id: int) -> int:
         """The copy of all that is Student's, ready to be fetched."""

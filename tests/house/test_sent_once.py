@@ -31,6 +31,7 @@ KEYED = {
     "opportunities/views/deadline.py: close": "a posting is closed while it is open",
     "opportunities/views/posting_moves.py: submit": "a posting is sent from a draft alone",
     "opportunities/views/organisation.py: renew": "a term of one person in one post is refused a second time",
+    "rights/views/data_copy.py: ask_for_data": "the next copy is refused for a day",
     "record/views/residency_form.py: word": "the texts of an entry have one row",
     "record/views/residency_form.py: drop": "the texts of an entry have one row",
     "record/views/residency_form.py: _star": "the texts of an entry have one row",
