@@ -10,7 +10,6 @@ FUNCTIONS = [
     (path, node) for path, tree in TREES.items() for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)
 ]
 KEYED = {
-    "rights/views/data_copy.py: ask_for_data": "a copy that is being made is the one that is asked for",
     "accounts/views/erasure_request.py: ask_to_erase": "a person has one request that was not stopped",
     "office/views/erasure.py: erase_person": "a person has one request that was not stopped",
     "accounts/views/factor.py: add_authenticator": "a person has one authenticator app",

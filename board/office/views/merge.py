@@ -45,7 +45,7 @@ def merge(user_id: int) -> ResponseReturnValue:
                 return page
             with unit_of_work():
                 if why := queries.against_merging(target.id, source.id):
-                    raise Conflict(f"{why} Nothing was moved.")
+                    raise Conflict(f"{why} Nothing was moved. Settle that first, then merge.")
                 merge_actions.merge(target, source, by=current_user, now=clock.now())
             flash("The two accounts are one. It can be undone for 24 hours.", "good")
             return go_to(".person", user_id=user_id)
