@@ -25,7 +25,7 @@ from board.demo import (
 )
 from board.demo.people import PASSWORD
 from board.demo.scene import School
-from board.kernel import clock, outbox
+from board.kernel import clock
 from board.kernel.db import db, unit_of_work
 from board.web.filters import listed
 
@@ -64,8 +64,6 @@ def load() -> str:
     school = School(now=clock.now(), password_hash=account_passwords.hash_password(PASSWORD))
     with unit_of_work():
         made = [fill(school) for fill in PARTS]
-    while outbox.deliver_pending():
-        pass
     return f"The demo school is ready: {listed(made)}."
 
 

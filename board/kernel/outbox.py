@@ -24,8 +24,8 @@ log = logging.getLogger(__name__)
 
 LEASE = timedelta(minutes=2)
 MOST_TRIES = 8
-FEW = 50
-"""At a thirtieth of a second for an email this is what somebody waits for without wondering."""
+FEW = 100
+"""At a thirtieth of a second for an email this takes three seconds."""
 Deliver = Callable[[str, Mapping[str, Any]], None]
 
 

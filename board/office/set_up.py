@@ -41,7 +41,7 @@ def steps(
             if facts.postings
             else "Students find nothing yet. Write one, import a list of them, or let faculty write theirs.",
             facts.postings > 0,
-            "opportunities.new",
+            "office.postings" if facts.postings else "opportunities.new",
             "Write a posting",
         ),
         SetUpStep(
@@ -50,7 +50,7 @@ def steps(
             if facts.organisations
             else "Those that post in their own name, each with its officers and an adviser.",
             facts.organisations > 0,
-            "organisations.new",
+            "office.organisations" if facts.organisations else "organisations.new",
             "Enter an organization",
             is_optional=True,
         ),

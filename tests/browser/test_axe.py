@@ -1,9 +1,9 @@
-"""Every page of the demo school, as somebody whom it opens to: what axe finds in both themes, and what it does not see.
+"""Every page of the demo school, and of the office of an empty one: what axe finds in both themes, and does not see.
 
 docs/accessibility.md says criterion by criterion what this walk shows.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -12,9 +12,11 @@ from axe_playwright_python.sync_playwright import Axe
 from flask import Flask
 from playwright.sync_api import Browser, Page
 
+from board.accounts.models import Role, User
 from board.kernel import clock
 from tests.browser.test_journeys import sign_in
-from tests.walk import opened
+from tests.conftest import PASSWORD
+from tests.walk import opened, rules
 
 PEOPLE = ("stranger", "student", "faculty", "mentor", "coordinator")
 FRAMED = ("/office/email-previews/sheet",)
@@ -29,6 +31,8 @@ OPTIONS = {
 AXE = Axe().axe_script
 CHECKS = (Path(__file__).parent / "checks.js").read_text("utf-8")
 RUN = "options => axe.run(document, options).then(result => result.violations)"
+OF_ONE_EMAIL = "/office/email-previews/"
+OF_OFFICE = ("/office", "/organisations", "/announcements", "/committees", "/mentorship/reports", "/learning/report")
 
 pytestmark = pytest.mark.browser
 
@@ -45,10 +49,7 @@ def test_axe_finds_nothing_on_any_page_in_either_theme_and_each_fits_a_phone(
         if person != "stranger":
             sign_in(page, demo_server, f"{person}@example.edu")
         for address in (address for who, address in pages if who == person):
-            answer = page.goto(f"{demo_server}{address}")
-            assert answer is not None and answer.status == 200, address
-            page.evaluate(AXE)
-            page.evaluate(CHECKS)
+            look_at(page, demo_server, address)
             frame = page.evaluate("checks.frameOfPage()")
             found += [(address, *frame.items())] if frames.setdefault(person, frame) != frame else []
             page.evaluate("checks.unfold()")
@@ -58,6 +59,35 @@ def test_axe_finds_nothing_on_any_page_in_either_theme_and_each_fits_a_phone(
     assert not found, "\n".join(map(str, found))
     assert {frame["first"] for frame in frames.values()} == {"c-skip"}
     assert {frame["foot"] for frame in frames.values()} == {"Help, Privacy, Accessibility, For IT and counsel"}
+
+
+def test_axe_finds_nothing_in_the_office_of_a_school_that_has_nothing_yet(
+    app: Flask, server: str, chromium: Browser, person: Callable[..., User]
+) -> None:
+    cora, addresses = person("cora", Role.COORDINATOR), [rule.rule for rule in rules(app)]
+    pages = [
+        address
+        for address in addresses
+        if address.startswith(OF_OFFICE) and not {"<", "."} & set(address) and not address.startswith(OF_ONE_EMAIL)
+    ]
+    assert len(pages) > 30
+    page = chromium.new_context(reduced_motion="reduce").new_page()
+    sign_in(page, server, cora.email, PASSWORD)
+    found = []
+    for address in pages:
+        look_at(page, server, address)
+        page.evaluate("checks.unfold()")
+        found += [(address, *problem) for problem in problems(page)]
+    page.context.close()
+    assert not found, "\n".join(map(str, found))
+
+
+def look_at(page: Page, server: str, address: str) -> None:
+    """Open a page with all that looks at it."""
+    answer = page.goto(f"{server}{address}")
+    assert answer is not None and answer.status == 200, address
+    page.evaluate(AXE)
+    page.evaluate(CHECKS)
 
 
 def problems(page: Page) -> Iterator[tuple[Any, ...]]:

@@ -21,6 +21,7 @@ from playwright.sync_api import Browser, Download, Page, expect
 from board.office.roster_classes import NEW_YEAR_BEGINS
 from tests import school_provider
 from tests.browser.test_journeys import link_in_email
+from tests.browser.test_sign_on import is_fit
 from tests.conftest import PASSWORD
 from tests.school_provider import CLIENT_ID, CLIENT_SECRET, SchoolProvider
 from tests.servers import ROOT, Server, working
@@ -149,6 +150,7 @@ def comes_in(day: FirstDay) -> Hand:
     cora.type("The same again", PASSWORD)
     cora.click("Set the password")
     cora.sees("Set up your school")
+    is_fit(cora.page)
     return cora
 
 
@@ -184,6 +186,7 @@ def tries_sign_on(cora: Hand) -> None:
     cora.follow(re.compile("^Try sign-on"))
     cora.click("sam")
     cora.sees("You would come in to the account of Sam Student")
+    is_fit(cora.page)
 
 
 def sign_on(day: FirstDay) -> tuple[Hand, Hand, Hand]:
@@ -195,7 +198,7 @@ def sign_on(day: FirstDay) -> tuple[Hand, Hand, Hand]:
     sam.follow("Continue with school sign-on")
     sam.click("sam")
     expect(sam.page.get_by_role("heading", level=1)).to_have_text("My day")
-    fay.open(link_in_email(day.folder / "mail", FAY))
+    fay.open(link_in_email(day.folder / "mail", FAY, seconds=60))
     fay.follow("Continue with school sign-on")
     fay.click("fay")
     expect(fay.page.get_by_role("heading", level=1)).to_have_text("My day")

@@ -17,9 +17,9 @@ COMMITTEE = "Student seat on the Hospital Patient Safety Committee"
 pytestmark = pytest.mark.browser
 
 
-def link_in_email(folder: Path, address: str) -> str:
-    """The link in the newest email to an address."""
-    for _ in range(50):
+def link_in_email(folder: Path, address: str, *, seconds: float = 5) -> str:
+    """The link in the newest email to an address, which may take some seconds to come."""
+    for _ in range(int(seconds * 10)):
         for path in sorted(folder.glob("*.eml"), key=lambda item: item.stat().st_mtime, reverse=True):
             message = message_from_bytes(path.read_bytes(), policy=policy.default)
             body = message.get_body(("plain",))

@@ -43,7 +43,7 @@ def home() -> ResponseReturnValue:
     state, steps = health_views.of_rounds(now), steps_to_show()
     return render_page(
         "office/home.html",
-        tiles=_tiles(now, state),
+        tiles=sorted(_tiles(now, state), key=lambda tile: not tile.count),
         figures=queries.figures(now),
         roles=_roles(now),
         role_words=ROLES,

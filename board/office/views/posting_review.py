@@ -4,6 +4,7 @@ from flask.typing import ResponseReturnValue
 
 from board.applications.queries import reply as reply_queries
 from board.kernel import clock
+from board.office import queries
 from board.office.views import bp
 from board.office.views.dependencies import page, to_last_page, word
 from board.opportunities import posting_checks as opportunity_posting_checks
@@ -43,7 +44,13 @@ def _waiting() -> str:
         for revision, posting in opportunity_queries.revisions_to_read()
     ]
     return render_page(
-        "office/postings.html", show="waiting", shown=SHOWN, to_read=to_read, edits=edits, today=clock.day(now)
+        "office/postings.html",
+        show="waiting",
+        shown=SHOWN,
+        to_read=to_read,
+        edits=edits,
+        today=clock.day(now),
+        has_any=queries.set_up_facts().postings > 0,
     )
 
 
