@@ -3,7 +3,7 @@
 import hashlib
 from dataclasses import dataclass
 
-from flask import Blueprint, Response, request, url_for
+from flask import Blueprint, Response, current_app, request
 from flask.typing import ResponseReturnValue
 
 from board.kernel.errors import found_or_404
@@ -51,7 +51,7 @@ def sheet() -> ResponseReturnValue:
 def sheet_address() -> str:
     """Where the school's own colors are; empty while it has none."""
     is_own = school_settings.brand_light or school_settings.brand_dark
-    return url_for("school.sheet", v=_mark()) if is_own else ""
+    return _address("school.sheet", v=_mark()) if is_own else ""
 
 
 def logo() -> ShownLogo | None:
@@ -60,7 +60,12 @@ def logo() -> ShownLogo | None:
     if not mark:
         return None
     width, _, height = size.partition("x")
-    return ShownLogo(url_for("school.logo_file", v=mark), int(width), int(height))
+    return ShownLogo(_address("school.logo_file", v=mark), int(width), int(height))
+
+
+def _address(endpoint: str, **values: str) -> str:
+    """A path, also where there is no request: the worker words emails, and every template is given the frame."""
+    return current_app.url_map.bind("").build(endpoint, values)
 
 
 def tokens(selector: str, light: str, dark: str) -> str:

@@ -92,9 +92,9 @@ def look_at(page: Page, server: str, address: str) -> None:
 
 def problems(page: Page) -> Iterator[tuple[Any, ...]]:
     """What is wrong with a page, in both themes and in three widths."""
-    for theme, rules in (("light", {}), ("dark", {"runOnly": OF_COLOURS})):
+    for theme, options in (("light", {}), ("dark", {"runOnly": OF_COLOURS})):
         page.emulate_media(color_scheme=theme)  # type: ignore[arg-type]  # one of its literals
-        for broken in page.evaluate(RUN, OPTIONS | rules):
+        for broken in page.evaluate(RUN, OPTIONS | options):
             yield theme, broken["id"], broken["nodes"][0]["html"]
     for width, height in ((1440, 900), (390, 844), (320, 640)):
         page.set_viewport_size({"width": width, "height": height})

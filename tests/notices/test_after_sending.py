@@ -18,6 +18,7 @@ from board.kernel.mail import Email, NotSent
 from board.kernel.outbox import OutboxMessage
 from board.notices.labels import TOPICS
 from board.notices.models import Notice
+from board.school import actions as school_actions
 from tests.conftest import NOW
 
 BOTH = pytest.mark.parametrize("database", ["sqlite", "postgresql"], indirect=True)
@@ -155,3 +156,14 @@ def test_the_worker_erases(app: Flask, ada: User) -> None:
     assert app.test_cli_runner().invoke(args=["worker", "--once"]).exit_code == 0
     db.session.rollback()
     assert db.session.scalar(select(func.count()).select_from(Email)) == 0
+
+
+def test_the_worker_sends_the_emails_of_a_school_with_a_logo_and_colors_of_its_own(
+    ada: User, by_worker: None, emails: Callable[[], list[str]]
+) -> None:
+    """Every template is given the frame of a page, whose addresses are made where nobody has asked for one."""
+    with unit_of_work():
+        school_actions.save({"logo": "0123456789abcdef-64x32", "brand_light": "#0b625c"}, by=None, now=NOW)
+    write(ada, "account-restored")
+    assert send().sent_at is not None
+    assert len(emails()) == 1
