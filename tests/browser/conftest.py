@@ -15,7 +15,7 @@ from tests.servers import Server
 CHROMIUMS = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
 """Under these names it is installed; the first draws for nobody's screen, and takes a seventh less of the processor."""
 QUIET = (
-    "--no-sandbox --disable-gpu --disable-threaded-compositing --disable-quic --no-first-run "
+    "--no-sandbox --disable-gpu --disable-quic --no-first-run "
     "--disable-background-networking --disable-component-update --disable-sync"
 )
 
