@@ -61,6 +61,10 @@ NEVER_OPEN = {
     "office.dry_run": "no file waits to be brought in",
     "office.progress": "no file is being brought in",
     "office.roster_preview": "no roster waits to be brought in",
+    "office.roster_preview_csv": "no roster waits to be brought in",
+    "office.left_out_csv": "no roster was brought in by a page",
+    "office.roster_lines_csv": "no roster was brought in by a page",
+    "office.invitation_run": "nobody was invited together with others",
     "office.roster_progress": "no roster is being brought in",
 }
 """Addresses that open to nobody of the demo school, each with why."""

@@ -12,6 +12,7 @@ from board.accounts.actions.invitation import BATCH
 from board.accounts.models import InvitationRun, Invitee, User
 from board.kernel import clock
 from board.kernel.db import db, unit_of_work
+from board.school import actions as school_actions
 from tests.confirming import agree
 from tests.conftest import NOW
 from tests.office.rosters import ADA, import_roster, roster
@@ -111,3 +112,15 @@ def test_the_audit_log_finds_what_was_done_to_somebody_by_name(office: FlaskClie
     found = office.get("/office/audit", query_string={"thing": words}).text
     assert "1 act<" in found
     assert ">Ada Lin</a>" in found
+
+
+def test_a_school_with_logo_and_colors_of_its_own_gets_its_emails_from_the_worker_too(
+    office: FlaskClient, emails: Emails
+) -> None:
+    with unit_of_work():
+        school_actions.put("logo", "0123456789abcdef-96x32", now=NOW)
+        school_actions.put("brand_light", "#123456", now=NOW)
+    import_roster(office, many())
+    agree(office, ACT, ALL)
+    tasks.do_all(clock.now())
+    assert len(emails()) == BATCH
