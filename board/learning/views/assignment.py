@@ -79,9 +79,9 @@ def assignment_table(assignment_id: int) -> ResponseReturnValue:
     """The same as a table."""
     shown = _assignment(assignment_id)
     students = queries.progress_of(shown)
-    table = progress_csv(students)
+    table, ids = progress_csv(students), [user.id for user, _ in students]
     with unit_of_work():
-        assignment_actions.note_export(shown, [user.id for user, _ in students], by=current_user, now=clock.now())
+        assignment_actions.note_export(shown, ids, by=current_user, now=clock.now())
     return _download(table, f"assignment-{assignment_id}.csv")
 
 

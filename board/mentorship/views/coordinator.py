@@ -62,9 +62,9 @@ def all_pairs() -> ResponseReturnValue:
 def pairs_csv() -> ResponseReturnValue:
     """The running pairs, for course directors: whom they must not set to grade whom. With `all` also what is over."""
     rows = coordinator_queries.pairs(running_only="all" not in request.args)
-    text = to_csv(COLUMNS, map(_row, rows))
+    text, mentees = to_csv(COLUMNS, map(_row, rows)), [row.pair.mentee_id for row in rows]
     with unit_of_work():
-        pair_actions.note_export([row.pair.mentee_id for row in rows], by=current_user, now=clock.now())
+        pair_actions.note_export(mentees, by=current_user, now=clock.now())
     answer = Response(text, mimetype="text/csv")
     answer.headers.set("Content-Disposition", "attachment", filename="mentoring-pairs.csv")
     return answer
