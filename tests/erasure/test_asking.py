@@ -147,9 +147,9 @@ def test_i_am_reminded_a_day_before_once(ada: User, browser: FlaskClient, emails
     assert sum(text.startswith("Your account on Rounds is about to be erased") for text in emails()) == 1
 
 
-def test_signing_in_says_that_it_is_going_to_be_erased(ada: User, browser: FlaskClient, browser_of: Browsers) -> None:
+def test_signing_in_says_that_it_is_going_to_be_erased(ada: User, browser: FlaskClient, at_the_door: Browsers) -> None:
     ask(browser)
-    assert "Your account is going to be erased after" in browser_of(ada).get("/account").text
+    assert "Your account is going to be erased after" in at_the_door(ada).get("/account").text
 
 
 @on_both
