@@ -93,7 +93,7 @@ def _write(page: Page, server: str, with_javascript: bool) -> str:
         else:
             with page.expect_popup() as opened:
                 page.get_by_role("button", name="Preview the page in a new tab").click()
-            expect(opened.value.locator("strong")).to_have_text("together")
+            expect(opened.value.locator("#page-preview strong")).to_have_text("together")
         page.get_by_role("button", name="Keep the page").click()
     page.get_by_role("button", name="Move page 2 up").click()
     for text, choices in QUESTIONS:
