@@ -27,6 +27,7 @@ LISTED = {
     r"reports? to settle": r"<h2[^>]*>(\d+) reports? to settle",
     r"postings? of (an organization|organizations) passed to you": r"(\d+) postings? (?:is|are) yours",
     r"organizations? needs? an adviser": r"(>An adviser<)",
+    r"requests? for a correction to answer": r"<h2[^>]*>(\d+) requests? waits? for an answer",
     r"emails? failed": r"<h2[^>]*>(\d+) emails? failed",
     r"follow-ups? failed": r"<h2[^>]*>(\d+) follow-ups? failed",
     r"places? breaks? a rule that always holds": r"(\d+) places? breaks? a rule",
