@@ -30,6 +30,8 @@ from board.kernel.db import db, unit_of_work
 from board.kernel.email_address import BadAddress
 from board.kernel.wording import plural
 from board.matching import files
+from board.operations import doctor
+from board.operations.check import CheckLevel
 from board.search.engine import Engine
 from board.web.emails import link
 
@@ -62,6 +64,7 @@ def install(app: Flask) -> None:
         worker,
         match,
         check,
+        doctor_command,
         retention_command,
         erase_again,
     ):
@@ -152,7 +155,7 @@ def worker(once: bool) -> None:
     while True:
         now = clock.now()
         if written is None or now - written >= heartbeat.EVERY:
-            heartbeat.beat("worker", now=now)
+            heartbeat.beat(heartbeat.WORKER, now=now)
             written = now
         done = tasks.do_all(clock.now())
         delivered = outbox.deliver_pending()
@@ -185,6 +188,19 @@ def check() -> None:
     if findings:
         sys.exit(1)
     click.echo(f"{len(invariants.INVARIANTS)} invariants hold.")
+
+
+@click.command("doctor")
+def doctor_command() -> None:
+    """Look at all that Rounds needs: a line each, with what to do; exit 1 if something is broken."""
+    extensions, made = current_app.extensions, []
+    for line in doctor.look(extensions["settings"], extensions["engine"], extensions["files"]):
+        click.echo(f"{line.level:<8} {line.name:<13} {line.sentence}")
+        if line.remedy:
+            click.echo(f"{'':<22} → {line.remedy}")
+        made.append(line)
+    if doctor.worst(made) is CheckLevel.BROKEN:
+        sys.exit(1)
 
 
 @click.command("retention")

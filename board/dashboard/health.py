@@ -2,13 +2,15 @@
 
 from flask import Blueprint, current_app
 from flask.typing import ResponseReturnValue
+from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
 
-from board.kernel import clock, heartbeat
+from board.kernel import clock
 from board.kernel.db import db
-from board.search.engine import Engine
+from board.operations import doctor
+from board.operations.check import Check, CheckLevel
+from board.settings import Settings
 from board.web.access import public
-from board.web.filters import plural
 
 bp = Blueprint("health", __name__)
 
@@ -23,22 +25,27 @@ def alive() -> ResponseReturnValue:
 @bp.get("/readyz")
 @public
 def ready() -> ResponseReturnValue:
-    """Can it serve? 503 without a database; a missing index is answered around, a missing worker told."""
-    engine: Engine = current_app.extensions["engine"]
-    index = "ok" if engine.is_ready() else "missing or damaged: flask reindex builds it"
+    """Can it serve? 503 where pages would fail: without the database, its tables, or the folder of files.
+
+    A missing index is answered around and a missing worker keeps nobody from reading: they are told with 200, or a
+    load balancer would take every machine away for them.
+    """
+    extensions, now = current_app.extensions, clock.now()
+    settings: Settings = extensions["settings"]
+    checks = {"index": doctor.index(extensions["engine"]), "files": doctor.can_keep_files(extensions["files"])}
     try:
-        worker = _worker()
+        db.session.execute(text("SELECT 1"))
+        checks |= {"schema": doctor.tables(), "worker": doctor.worker(settings, now)}
+        checks |= {"emails": doctor.emails(settings, now)}
+        database = "ok"
     except SQLAlchemyError:
         db.session.rollback()
-        notified = "does not answer, or has no tables: flask db upgrade makes them"
-        return {"ok": False, "database": notified, "index": index, "worker": "unknown"}, 503
-    return {"ok": True, "database": "ok", "index": index, "worker": worker}
+        database = "does not answer, or has no tables: flask db upgrade makes them"
+    is_able = database == "ok" and not any(checks[name].level is CheckLevel.BROKEN for name in ("files", "schema"))
+    answer = {"ok": is_able, "database": database, **{name: _line(check) for name, check in checks.items()}}
+    return answer, 200 if is_able else 503
 
 
-def _worker() -> str:
-    """When the database last heard of a worker."""
-    at, now = heartbeat.last("worker"), clock.now()
-    if at is None:
-        return "none was ever about: start flask worker"
-    ago = f"about {plural(max(0, int((now - at).total_seconds())), 'second')} ago"
-    return ago if heartbeat.is_about("worker", now=now) else f"{ago}: start flask worker"
+def _line(check: Check) -> str:
+    """What a machine’s log shows of a check. The path of a folder is nobody’s business out here."""
+    return "ok" if check.is_ok else check.sentence

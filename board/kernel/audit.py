@@ -95,6 +95,11 @@ def was_noted(verb: str, *, by: int, thing: str, since: datetime) -> bool:
     return db.session.scalar(same.where(AuditEntry.at >= since).limit(1)) is not None
 
 
+def newest_at() -> datetime | None:
+    """When the last row was written, by the clock of the machine that wrote it; None in an empty log."""
+    return db.session.scalar(select(AuditEntry.at).order_by(AuditEntry.id.desc()).limit(1))
+
+
 def forget(which: ColumnElement[bool], *, thing: str) -> int:
     """Have these rows forget what they say, and name them in a new one, which never forgets; answers how many did."""
     rows = update(AuditEntry).where(which, AuditEntry.salt != "", AuditEntry.verb != FORGET)

@@ -7,6 +7,8 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from board.kernel.db import Model, db, put_once, unit_of_work
 
+WORKER = "worker"
+BACKUP = "backup"
 EVERY = timedelta(seconds=15)
 """A worker writes at most so often."""
 LONG = timedelta(minutes=5)
@@ -35,6 +37,6 @@ def last(name: str) -> datetime | None:
 
 
 def is_about(name: str, *, now: datetime) -> bool:
-    """Has one of this name been about of late?"""
+    """Has one of this name been about of late? What was written ahead of our clock, which was set back, is not."""
     at = last(name)
-    return at is not None and now - at < LONG
+    return at is not None and abs(now - at) < LONG

@@ -178,6 +178,13 @@ def send(
             email.not_sent = not_sent or NotSent.OUT_OF_DATE
 
 
+def waiting_since() -> datetime | None:
+    """When the email was written that waits longest to be sent; None when none waits."""
+    waiting = outbox.oldest_waiting(events.name_of(EmailWritten))
+    email = db.session.get(Email, waiting["email_id"]) if waiting is not None else None
+    return email.written_at if email is not None else None
+
+
 def not_sent(*, most: int = 50) -> list[Email]:
     """Emails that were left unsent on purpose, the latest first."""
     unsent = select(Email).where(Email.not_sent.is_not(None)).order_by(Email.id.desc()).limit(most)

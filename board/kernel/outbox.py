@@ -182,7 +182,12 @@ _ADDRESS = re.compile(r"""(?:"[^"]*"|[^\s<>"'(){}\[\],:;]+)@[^\s<>"'(){}\[\],:;]
 
 def _words(exception: Exception) -> str:
     """What went wrong, without the address of whoever it happened to: that is in the email, for as long as it is."""
-    return f"{type(exception).__name__}: {_ADDRESS.sub('an address', str(exception))}"
+    return without_addresses(f"{type(exception).__name__}: {exception}")
+
+
+def without_addresses(sentence: str) -> str:
+    """What a machine said, without whose address it said it of."""
+    return _ADDRESS.sub("an address", sentence)
 
 
 def failed() -> list[OutboxMessage]:

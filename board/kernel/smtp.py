@@ -65,6 +65,13 @@ class Smtp:
                 connection.login(self.server.user, self.server.password)
             connection.send_message(message, from_addr=self.bounces or None)
 
+    def greet(self) -> None:
+        """Connect and sign in as for an email, and send none; raise as `send` does when it would not be taken."""
+        with self._connected() as connection:
+            if self.server.user:
+                connection.login(self.server.user, self.server.password)
+            connection.noop()
+
     def _connected(self) -> smtplib.SMTP:
         server = self.server
         if not server.tls:

@@ -38,8 +38,8 @@ def health() -> ResponseReturnValue:
 def of_rounds(now: datetime) -> Health:
     """How Rounds is now. What can never be so is looked for at night and read here."""
     return Health(
-        has_worker=heartbeat.is_about("worker", now=now),
-        worker_at=heartbeat.last("worker"),
+        has_worker=heartbeat.is_about(heartbeat.WORKER, now=now),
+        worker_at=heartbeat.last(heartbeat.WORKER),
         emails_waiting=outbox.waiting_count(events.name_of(EmailWritten)),
         index_at=_engine().changed_at(),
         check=queries.last_check(),

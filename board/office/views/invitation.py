@@ -23,5 +23,5 @@ def invitation_run(run_id: int) -> ResponseReturnValue:
         total=total,
         done=done,
         sent=sent,
-        has_worker=heartbeat.is_about("worker", now=clock.now()),
+        has_worker=heartbeat.is_about(heartbeat.WORKER, now=clock.now()),
     )

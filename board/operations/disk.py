@@ -1,0 +1,65 @@
+"""Room on the disks, and whether Rounds may write where it must."""
+
+import os
+import secrets
+import shutil
+import time
+from collections.abc import Iterable
+from pathlib import Path
+
+from board.operations.check import Check, broken, fine, warning
+
+LITTLE = 0.1
+"""The share of a disk that should be free."""
+TOO_LITTLE_BYTES = 512 * 1024**2
+"""SQLite writes its file anew beside the old one when somebody was erased, and so does a backup."""
+OTHER_CLOCK_SECONDS = 5
+FREE_ENOUGH_BYTES = 20 * 1024**3
+"""A tenth of a large disk is more than Rounds will ever need."""
+
+
+def room(folders: Iterable[Path]) -> Check:
+    """The fullest of the disks on which these folders lie."""
+    fullest = min((_nearest(folder) for folder in folders), key=lambda path: shutil.disk_usage(path).free)
+    usage, nodes = shutil.disk_usage(fullest), os.statvfs(fullest)
+    share = usage.free / usage.total
+    sentence = f"{_gigabytes(usage.free)} of {_gigabytes(usage.total)} are free ({share:.0%}), at {fullest}"
+    if usage.free < TOO_LITTLE_BYTES:
+        return broken("Disk", sentence, "Make room, or move the folder to a larger disk: soon nothing can be saved.")
+    if nodes.f_files and nodes.f_favail < nodes.f_files * 0.02:
+        return broken("Disk", f"No more files fit on it, at {fullest}", "Delete small files there: no inodes are left.")
+    if share < LITTLE and usage.free < FREE_ENOUGH_BYTES:
+        return warning("Disk", sentence, "Make room before it is full: see what lies in the folder, and old backups.")
+    return fine("Disk", sentence)
+
+
+def can_write(folder: Path) -> str:
+    """Why nothing can be written there; empty when something can."""
+    probe = folder / f".probe-{secrets.token_hex(4)}"
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        probe.write_bytes(b"?")
+        probe.unlink()
+    except OSError as problem:
+        return problem.strerror or type(problem).__name__
+    return ""
+
+
+def seconds_ahead(folder: Path) -> float:
+    """By how many seconds the clock of the machine that keeps this folder is ahead of ours."""
+    folder.mkdir(parents=True, exist_ok=True)
+    probe = folder / f".probe-{secrets.token_hex(4)}"
+    probe.touch()
+    try:
+        return probe.stat().st_mtime - time.time()
+    finally:
+        probe.unlink()
+
+
+def _nearest(folder: Path) -> Path:
+    """The folder, or the nearest one above it that is there already."""
+    return next(path for path in (folder.absolute(), *folder.absolute().parents) if path.exists())
+
+
+def _gigabytes(size: int) -> str:
+    return f"{size / 1024**3:,.1f} GB"
