@@ -1,14 +1,16 @@
 """The figures of a period as they are shown: rounded first, and then added up, compared and put into a sentence."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from board.kernel.wording import listed, plural
 from board.mentorship.queries import coordinator as coordinator_queries
 from board.reports import queries
-from board.reports.definitions import BREAKDOWNS, FIGURES, Figure, Part, Population, ReportTopic
+from board.reports.definitions import BREAKDOWNS, FIGURES, OF_YEARS, Figure, Part, Population, ReportTopic
 from board.reports.periods import Period, Year
 from board.reports.queries import CountedGroup
+from board.reports.rounding import Numbers as RoundedTable
 from board.reports.rounding import Rounding
 from board.school import settings as school_settings
 from board.vocabulary.words import Area, Competency, Kind
@@ -18,6 +20,8 @@ FEWEST_TO_COMPARE = 20
 """From how large a group on its share is spoken of: in a smaller one, rounding alone moves it far."""
 
 Numbers = dict[str, int]
+Rounded = Mapping[tuple[Year | None, str], RoundedTable]
+"""Year and breakdown → part → label → number, of one population."""
 
 
 @dataclass(frozen=True)
@@ -60,8 +64,8 @@ class Shown:
 
 
 def share_of(part: int, whole: int) -> int | None:
-    """A percentage, at most a hundred."""
-    return min(100, round(100 * part / whole)) if whole else None
+    """A percentage."""
+    return round(100 * part / whole) if whole else None
 
 
 def of_topic(topic: ReportTopic, period: Period, secret: bytes) -> list[Shown]:
@@ -75,10 +79,10 @@ def of_all(period: Period, secret: bytes) -> list[Shown]:
 
 
 def _shown(figures: Sequence[Figure], period: Period, secret: bytes) -> list[Shown]:
-    groups = {source: COUNTED[source](period) for source in {figure.source for figure in figures}}
+    rounded = {source: _rounded(source, period, secret) for source in {figure.source for figure in figures}}
     posted = queries.postings(period.years, period.counted_to) if any(f.shows_postings for f in figures) else []
     offer = queries.offer_by_competency(period.years, period.counted_to) if any(f.shows_offer for f in figures) else {}
-    return [_figure(figure, groups[figure.source], period, secret, posted, offer) for figure in figures]
+    return [_figure(figure, rounded[figure.source], period, posted, offer) for figure in figures]
 
 
 def _meetings(period: Period) -> list[CountedGroup]:
@@ -95,23 +99,23 @@ COUNTED: dict[Population, Callable[[Period], list[CountedGroup]]] = {
 }
 
 
+def _rounded(source: Population, period: Period, secret: bytes) -> Rounded:
+    groups = COUNTED[source](period)
+    years = period.with_year_before if source in OF_YEARS else [None]
+    return {
+        (year, name): table
+        for year in years
+        for name, table in rounded_population(source, [g for g in groups if g.year == year], year, secret).items()
+    }
+
+
 def _figure(
-    figure: Figure,
-    groups: list[CountedGroup],
-    period: Period,
-    secret: bytes,
-    posted: list[CountedGroup],
-    offer: Mapping[str, int],
+    figure: Figure, rounded: Rounded, period: Period, posted: list[CountedGroup], offer: Mapping[str, int]
 ) -> Shown:
     years: list[Year | None] = [*period.with_year_before] if figure.is_of_years else [None]
-    rounded = {
-        (year, name): rounded_breakdown(figure, [group for group in groups if group.year == year], year, name, secret)
-        for year in years
-        for name in ("", *figure.breakdowns)
-    }
     breakdowns = []
     for name in figure.breakdowns:
-        posted_here = _postings(posted, name) if figure.shows_postings and name != "class_year" else {}
+        posted_here = _counts(posted, name, "posted") if figure.shows_postings and name != "class_year" else {}
         labels = list(labels_of(name).values())
         if len(labels) > 1:
             rows = [_row(figure, label, years, name, rounded, posted_here.get(label)) for label in labels]
@@ -124,22 +128,28 @@ def _figure(
     return Shown(figure, sentence(figure, total, breakdowns, at), total, breakdowns, at)
 
 
-def rounded_breakdown(
-    figure: Figure, groups: Sequence[CountedGroup], year: Year | None, name: str, secret: bytes
-) -> dict[str, Numbers]:
-    """Part → label → number, for one year and one breakdown; without a breakdown, the totals under `All`."""
-    family = f"{figure.source.value} {year.label if year else ''}"
+def rounded_population(
+    source: Population, groups: Sequence[CountedGroup], year: Year | None, secret: bytes
+) -> dict[str, RoundedTable]:
+    """Breakdown → part → label → number, for all that is shown of a population in a year; the totals are under `All`.
+
+    It is rounded together, so that every figure shows the same numbers, and in each no part is above its whole.
+    """
+    figures = [figure for figure in FIGURES if figure.source is source]
+    chains = [chain for figure in figures for chain in figure.chains]
+    parts = dict.fromkeys(part for chain in chains for part in chain)
+    within = {part: whole for chain in chains for whole, part in pairwise(chain)}
+    names = dict.fromkeys(("", *(name for figure in figures for name in figure.breakdowns)))
+    tables = {name: {part: _counts(groups, name, part) for part in parts} for name in names}
+    return Rounding(secret, f"{source.value} {year.label if year else ''}", within).rounded(tables)
+
+
+def _counts(groups: Iterable[CountedGroup], name: str, part: str) -> Numbers:
     labels = labels_of(name)
-    counts: dict[str, Numbers] = {part: dict.fromkeys(labels.values(), 0) for chain in figure.chains for part in chain}
+    counts = dict.fromkeys(labels.values(), 0)
     for group in groups:
-        label = labels.get(group.marks.get(name, ""), OTHER)
-        for part in counts:
-            counts[part][label] += group.counts[part]
-    rounded: dict[str, Numbers] = {}
-    for chain in figure.chains:
-        numbers = Rounding(secret, family).chain([counts[part] for part in chain])
-        rounded |= dict(zip(chain, numbers, strict=True))
-    return rounded
+        counts[labels.get(group.marks.get(name, ""), OTHER)] += group.counts[part]
+    return counts
 
 
 def labels_of(name: str) -> dict[str, str]:
@@ -171,7 +181,7 @@ def _row(
     label: str,
     years: Sequence[Year | None],
     name: str,
-    rounded: Mapping[tuple[Year | None, str], dict[str, Numbers]],
+    rounded: Rounded,
     postings: int | None,
 ) -> Row:
     def added(some: Sequence[Year | None]) -> Numbers:
@@ -189,14 +199,6 @@ def _number(part: Part, rounded: Mapping[str, Numbers], label: str) -> int:
         return rounded[part.name][label]
     whole, taken = part.rest_of
     return max(0, rounded[whole][label] - rounded[taken][label])
-
-
-def _postings(posted: Sequence[CountedGroup], name: str) -> Numbers:
-    labels = labels_of(name)
-    counts = dict.fromkeys(labels.values(), 0)
-    for group in posted:
-        counts[labels.get(group.marks[name], OTHER)] += group.counts["posted"]
-    return counts
 
 
 def _competencies(total: Row, offer: Mapping[str, int]) -> list[Row]:

@@ -81,6 +81,35 @@ def test_the_sentence_says_what_the_numbers_of_the_page_say(school: None, office
     assert abs(sent - 33) < 5 and abs(answered - 9) < 5
 
 
+def test_no_file_and_no_page_shows_a_part_above_its_whole_and_shares_are_of_the_numbers_beside_them(
+    app: Flask, office: FlaskClient
+) -> None:
+    """Seven of seven, three of three and ten of thirteen were answered: rounded one by one, five of none were."""
+    years = ("2023-24", "2024-25", "2025-26")
+    with unit_of_work():
+        groups = [("M1", Kind.SEMINAR, "research")] * 7 + [("M2", Kind.INTERNSHIP, "education")] * 3
+        groups += [("M3", Kind.FELLOWSHIP, "advocacy")] * 13
+        students = [a_student(f"s{number}", class_year=group[0]) for number, group in enumerate(groups)]
+        for days in (0, 365, 730):
+            postings = {group: a_posting(group[1], [group[2]], published_at=at(60 + days)) for group in set(groups)}
+            for number, (student, group) in enumerate(zip(students, groups, strict=True)):
+                answer = ("reject", 50 + days) if number < 20 else None
+                state = ApplicationState.NOT_SELECTED if answer else ApplicationState.SUBMITTED
+                an_application(student, postings[group], 58 + days, state, answer)
+    for year in years:
+        rows = rows_of(office.get(f"/office/reports/applications.csv?from={year}&to={year}"))
+        numbers = {tuple(row[:4]): int(row[5]) if row[5].isdigit() else 0 for row in rows if row[3] != "Postings"}
+        shares = {tuple(row[:4]): int(row[6]) for row in rows if row[6]}
+        assert shares
+        for (figure, by, group, part), number in numbers.items():
+            whole = numbers[figure, by, group, "Applications"]
+            assert number <= whole, (year, figure, by, group, part)
+            share = shares.get((figure, by, group, part))
+            assert share is None or share == round(100 * number / whole)
+    page = office.get("/office/reports/applications").text
+    assert max(map(int, re.findall(r"\((\d+) %\)", page))) <= 100
+
+
 @pytest.mark.parametrize("database", ["sqlite", "postgresql"], indirect=True)
 def test_no_page_shows_a_count_as_it_is(school: None, office: FlaskClient) -> None:
     for topic in TOPICS:
