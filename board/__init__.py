@@ -3,7 +3,7 @@
 from datetime import timedelta
 from typing import Any
 
-from flask import Flask, before_render_template
+from flask import Flask, before_render_template, request
 from flask_compress import Compress
 from flask_login import LoginManager, current_user
 from flask_migrate import Migrate
@@ -21,8 +21,8 @@ from board.applications import views as application_views
 from board.applications.apply_step import apply_steps
 from board.committees import views as committee_views
 from board.dashboard import health as dashboard_health
-from board.dashboard import navigation as dashboard_navigation
 from board.dashboard import views as dashboard_views
+from board.dashboard.frame import Frame
 from board.discovery import views as discovery_views
 from board.discovery.views import saved_search as saved_search_views
 from board.erasure import obstacles as erasure_obstacles
@@ -33,8 +33,6 @@ from board.kernel.storage import FileStore
 from board.learning import views as learning_views
 from board.match_rounds import views as match_round_views
 from board.mentorship import views as mentorship_views
-from board.mentorship.queries import report as report_queries
-from board.notices import queries as notice_queries
 from board.notices import views as notice_views
 from board.office import views as office_views
 from board.office.views import email_preview as email_preview_views
@@ -52,6 +50,7 @@ from board.search.whoosh_engine import WhooshEngine
 from board.settings import ROOT, Settings
 from board.web import (
     access,
+    addresses,
     editing,
     error_pages,
     files,
@@ -66,7 +65,6 @@ from board.web import (
     static_files,
     throttle,
 )
-from board.web.addresses import IdConverter
 
 VERSION = "0.1.0"
 PARTS = (
@@ -136,7 +134,6 @@ def _join_slices(app: Flask, chosen: Settings) -> None:
     app.extensions["files"] = FileStore(chosen.upload_dir)
     app.extensions["names_of_files"] = file_owners.handed_in_by
     erasure_obstacles.install()
-    app.url_map.converters["id"] = IdConverter
 
 
 def _guard(app: Flask, chosen: Settings) -> None:
@@ -165,6 +162,7 @@ def _install_pages(app: Flask, chosen: Settings) -> None:
     error_pages.install(app)
     editing.install(app)
     filters.install(app, chosen.time_zone)
+    addresses.install(app)
     static_files.install(app)
     app.jinja_env.globals["school_settings"] = school_settings
     app.jinja_env.globals["statements_beside"] = amendment_queries.statements_of
@@ -174,9 +172,7 @@ def _install_pages(app: Flask, chosen: Settings) -> None:
         """What every page's frame shows. The worker words its emails with nobody asking."""
         user = current_user if current_user and current_user.is_authenticated else None
         return {
-            "frame": dashboard_navigation.of(
-                user, handles_reports=user is not None and report_queries.is_lead(user.id)
-            ),
+            "frame": Frame(user, request.path if request else ""),
             "school_name": school_settings.school_name,
             "sign_on_name": chosen.oidc_name if chosen.oidc_issuer else "",
             "passwords_open": account_doors.local().is_open,
@@ -184,7 +180,6 @@ def _install_pages(app: Flask, chosen: Settings) -> None:
             "school_logo": school_files.logo(),
             "demo": chosen.demo,
             "app_version": VERSION,
-            "waiting_count": notice_queries.unread_count(user.id) if user else 0,
         }
 
 

@@ -1,6 +1,6 @@
 """Reading a person's notices."""
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, Select, func, select
 
 from board.kernel.db import db
 from board.kernel.retention import RetentionRule
@@ -14,10 +14,9 @@ def newest(user_id: int, *, most: int = 50) -> list[Notice]:
     return list(db.session.scalars(mine.limit(most)))
 
 
-def unread_count(user_id: int) -> int:
-    """How many this person has not read."""
-    unread = select(func.count()).where(Notice.user_id == user_id, Notice.read_at.is_(None))
-    return db.session.scalar(unread) or 0
+def unread(user_id: int | ColumnElement[int]) -> Select[int]:
+    """The question how many this person has not read; whoever asks the database anyway may ask it along."""
+    return select(func.count()).where(Notice.user_id == user_id, Notice.read_at.is_(None))
 
 
 def pace_of(user_id: int, topic: str) -> Pace:

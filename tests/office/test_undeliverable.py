@@ -10,10 +10,10 @@ from sqlalchemy import func, select
 
 from board.accounts import actions as account_actions
 from board.accounts.models import Role, User
+from board.dashboard.queries import frame_facts
 from board.kernel import mail
 from board.kernel.db import db, unit_of_work
 from board.notices.actions import notify
-from board.notices.queries import unread_count
 from board.opportunities.models import Opportunity
 from tests.conftest import NOW
 from tests.counting import count_statements
@@ -91,7 +91,7 @@ def test_a_marked_person_gets_notices_and_no_emails_until_an_address_is_proved(
     with unit_of_work():
         ada.undeliverable_at = NOW
     happen("two")
-    assert (len(emails()), unread_count(ada.id)) == (1, 2)
+    assert (len(emails()), frame_facts(ada.id).waiting) == (1, 2)
     assert "Emails to ada@example.edu come back" in enter(ada).get("/notices").text
     with unit_of_work():
         mail.write("reset-password", to=ada.email, key="reset", user_id=ada.id)

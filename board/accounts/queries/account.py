@@ -68,9 +68,9 @@ def in_charge(user_ids: Select[int]) -> list[User]:
     return list(db.session.scalars(select(User).where(*_in_charge(user_ids)).order_by(User.id)))
 
 
-def is_in_charge(user_id: int, user_ids: Select[int]) -> bool:
-    """Is this person one of those of `in_charge`? Every page asks it, so it loads nobody."""
-    return db.session.scalar(select(User.id).where(User.id == user_id, *_in_charge(user_ids))) is not None
+def charge_of(user_id: int | ColumnElement[int], user_ids: Select[int]) -> Select[int]:
+    """The question whether this person is one of those of `in_charge`: their number, or no row."""
+    return select(User.id).where(User.id == user_id, *_in_charge(user_ids))
 
 
 def _in_charge(user_ids: Select[int]) -> tuple[ColumnElement[bool], ...]:

@@ -4,11 +4,11 @@ import hashlib
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Select, select
-from sqlalchemy.orm import joinedload
+from sqlalchemy import Select, bindparam, select
+from sqlalchemy.orm import contains_eager
 
 from board.accounts.labels import SECURITY_EVENTS
-from board.accounts.models import Session, SessionEvent
+from board.accounts.models import Session, SessionEvent, User
 from board.kernel.audit import AuditEntry
 from board.kernel.db import db
 from board.school import queries as school_queries
@@ -34,14 +34,23 @@ def hashed(token: str) -> str:
     return hashlib.sha256(token.encode()).hexdigest()
 
 
+_BY_TOKEN: Select[Session, int] = (
+    select(Session, school_queries.VERSION.scalar_subquery())
+    .join(Session.user)
+    .outerjoin(User.grants)
+    .where(Session.token_hash == bindparam("token_hash"))
+    .options(contains_eager(Session.user).contains_eager(User.grants))
+)
+"""Made once: to put it together takes three times as long as to ask it. Unlike `joinedload`, these options do not stay
+with the rows: who is locked has their roles read in a statement of its own, after the lock was waited for."""
+
+
 def by_token(token: str) -> Session | None:
-    """The session of a browser with this token, with its person.
+    """The session of a browser with this token, with its person and their roles.
 
     In the same statement it asks whether the school's settings have changed: every page of a person begins with it.
     """
-    statement: Select[Session, int]
-    statement = select(Session, school_queries.VERSION.scalar_subquery()).where(Session.token_hash == hashed(token))
-    for session, version in db.session.execute(statement.options(joinedload(Session.user))):
+    for session, version in db.session.execute(_BY_TOKEN, {"token_hash": hashed(token)}).unique():
         school_settings.note_version(version)
         return session
     return None

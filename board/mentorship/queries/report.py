@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import Select, func, or_, select
+from sqlalchemy import ColumnElement, Select, func, or_, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from board.accounts import queries as account_queries
@@ -44,9 +44,14 @@ def lead_ids() -> set[int]:
     return {user.id for user in able_leads()}
 
 
+def lead(user_id: int | ColumnElement[int]) -> Select[int]:
+    """The question whether this person handles reports: their number, or no row. Every page asks it along."""
+    return account_queries.charge_of(user_id, _CONFIRMED_LEADS)
+
+
 def is_lead(user_id: int) -> bool:
     """This person handles reports."""
-    return account_queries.is_in_charge(user_id, _CONFIRMED_LEADS)
+    return db.session.scalar(lead(user_id)) is not None
 
 
 def report_by_id(report_id: int) -> Report | None:
