@@ -4,6 +4,7 @@ from collections import Counter
 from datetime import timedelta
 from typing import Any
 
+import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import func, select
@@ -91,6 +92,16 @@ def test_the_two_who_wait_for_the_mentor_write_different_things(demo: Flask) -> 
 
 def test_nothing_impossible_is_in_it(demo: Flask) -> None:
     result = demo.test_cli_runner().invoke(args=["check"])
+    assert result.exit_code == 0, result.output
+
+
+@pytest.mark.parametrize("hour", [5, 11, 23])
+def test_nothing_impossible_is_in_it_whenever_it_is_loaded(app: Flask, hour: int) -> None:
+    with clock.frozen(NOW.replace(hour=hour, minute=50)):
+        runner = app.test_cli_runner()
+        loaded = [runner.invoke(args=[command]).exit_code for command in ("demo", "reindex")]
+        result = runner.invoke(args=["check"])
+    assert loaded == [0, 0]
     assert result.exit_code == 0, result.output
 
 

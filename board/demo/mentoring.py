@@ -153,10 +153,12 @@ def _agreement(made: Mentorship, aims: list[str], signed: bool, dice: Random) ->
 
 
 def _held(made: Mentorship, at: datetime, dice: Random) -> Meeting:
+    """A meeting at noon of the day before an instant, logged two hours after it began."""
     texts, private = read("mentorship")["meeting"], read("mentorship")["meeting"]["private"]
+    met = _noon(at - timedelta(days=1))
     return Meeting(
         state=MeetingState.HELD,
-        at=_noon(at),
+        at=met,
         minutes=dice.choice((30, 45, 60)),
         channel="in-person",
         topics=[*made.enrolment.offers[:1], *made.enrolment.competencies[:1]],
@@ -164,9 +166,9 @@ def _held(made: Mentorship, at: datetime, dice: Random) -> Meeting:
         note=dice.choice(texts["notes"]),
         planned_by_id=made.mentee_id,
         logged_by_id=made.mentee_id,
-        logged_at=at + timedelta(hours=2),
-        moves=[MeetingMove(verb="hold", before="planned", after="held", at=at + timedelta(hours=2))],
-        private_notes=[PrivateNote(author_id=made.enrolment.user_id, text=private, at=at + timedelta(hours=3))],
+        logged_at=met + timedelta(hours=2),
+        moves=[MeetingMove(verb="hold", before="planned", after="held", at=met + timedelta(hours=2))],
+        private_notes=[PrivateNote(author_id=made.enrolment.user_id, text=private, at=met + timedelta(hours=3))],
     )
 
 

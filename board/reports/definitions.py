@@ -77,10 +77,10 @@ BREAKDOWNS = {
     "class_year": "By class year",
     "programme": "By program",
     "campus": "By campus",
-    "mentees": "By students at present",
+    "mentees": "By number of students",
 }
 
-_SENT = Part("sent", "Applications", "applications were sent")
+_SENT = Part("sent", "Applications", "applications")
 _STUDENTS = Part("students", "Students", "active students")
 _OF_POSTINGS = ("kind", "area", "class_year")
 _OF_PEOPLE = ("class_year", "programme", "campus")
@@ -139,7 +139,7 @@ FIGURES = (
         "(learning and mentoring aside). A year before: those of the same students who had none of it then.",
         (
             _STUDENTS,
-            Part("without", "Nothing yet", "have nothing yet", rest_of=("students", "something")),
+            Part("without", "Nothing yet", "had nothing yet", rest_of=("students", "something")),
             Part(
                 "without_before",
                 "Nothing a year before",
@@ -159,7 +159,7 @@ FIGURES = (
         "Active students with approved hours in placements on days of the last twelve months, by how many hours.",
         (
             _STUDENTS,
-            *(Part(f"hours_{least}", f"{least} h or more", f"worked {least} h or more") for least in HOURS_OF_LOAD),
+            *(Part(f"hours_{least}", f"{least} h or more", f"had worked {least} h or more") for least in HOURS_OF_LOAD),
         ),
         (("students", "something", *(f"hours_{least}" for least in HOURS_OF_LOAD)),),
         _OF_PEOPLE,
@@ -173,11 +173,11 @@ FIGURES = (
         "mentor for more than thirty days. A year before: those of the same students who had one then.",
         (
             _STUDENTS,
-            Part("mentored", "With a mentor", "have a mentor"),
+            Part("mentored", "With a mentor", "had a mentor"),
             Part(
                 "unmatched",
                 "Looking over 30 days",
-                "have looked for one for more than thirty days",
+                "had looked for one for more than thirty days",
                 rest_of=("seeking", "mentored"),
             ),
             Part("mentored_before", "With one a year before", "had one a year before"),
@@ -190,10 +190,10 @@ FIGURES = (
         "meetings",
         ReportTopic.MENTORING,
         Population.MEETINGS,
-        "Meetings held against agreed",
+        "Meetings: how many of the agreed ones took place",
         "In active pairs with a signed agreement, the meetings that it calls for since the second signature, in whole "
         "rhythms; and those of them that took place. In each pair at most as many count as were agreed.",
-        (Part("agreed", "Agreed meetings", "meetings were agreed"), Part("met", "Held", "took place")),
+        (Part("agreed", "Agreed meetings", "agreed meetings"), Part("met", "Took place", "had taken place")),
         (("agreed", "met"),),
     ),
     Figure(
@@ -201,7 +201,7 @@ FIGURES = (
         ReportTopic.MENTORING,
         Population.MENTORS,
         "Students per mentor",
-        "Approved mentors, by how many students they have now, proposed pairs among them.",
+        "Approved mentors, by how many students they had on that day, proposed pairs among them.",
         (Part("mentors", "Mentors", "approved mentors"),),
         (("mentors",),),
         ("mentees",),
@@ -213,7 +213,7 @@ FIGURES = (
         "Learning",
         "Activities that people with a class year began in these years, each person and activity counted once; and "
         "those of them that were passed.",
-        (Part("begun", "Begun activities", "activities were begun"), Part("passed", "Passed", "were passed")),
+        (Part("begun", "Begun activities", "activities that were begun"), Part("passed", "Passed", "were passed")),
         (("begun", "passed"),),
         ("class_year",),
     ),
@@ -221,10 +221,10 @@ FIGURES = (
         "competencies",
         ReportTopic.LEARNING,
         Population.STUDENTS,
-        "What the offer builds and records lack",
+        "Competencies: what postings offer and what records lack",
         "Active students in whose record no entry builds the competency; beside it, the postings of these years that "
         "say they build it.",
-        (_STUDENTS, *(Part(f"lacks_{name.value}", name.label, f"lack {name.label.lower()}") for name in Competency)),
+        (_STUDENTS, *(Part(f"lacks_{name.value}", name.label, f"lacked {name.label.lower()}") for name in Competency)),
         tuple(("students", f"lacks_{name.value}") for name in Competency),
         shows_offer=True,
     ),

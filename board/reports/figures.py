@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+from board.kernel import clock, dates
 from board.kernel.wording import listed, plural
 from board.mentorship.queries import coordinator as coordinator_queries
 from board.reports import queries
@@ -93,7 +94,7 @@ def _meetings(period: Period) -> list[CountedGroup]:
 COUNTED: dict[Population, Callable[[Period], list[CountedGroup]]] = {
     Population.APPLICATIONS: lambda period: queries.applications(period.with_year_before, period.counted_to),
     Population.STUDENTS: lambda period: queries.students(period.counted_to),
-    Population.MENTORS: lambda _: queries.mentors(),
+    Population.MENTORS: lambda period: queries.mentors(period.counted_to),
     Population.MEETINGS: _meetings,
     Population.ACTIVITIES: lambda period: queries.activities_begun(period.with_year_before, period.counted_to),
 }
@@ -124,8 +125,8 @@ def _figure(
     total = _row(figure, "All", years, "", rounded, everything)
     if figure.shows_offer:
         breakdowns = [Breakdown("competency", "By competency", _competencies(total, offer))]
-    at = period.label if figure.is_of_years else ""
-    return Shown(figure, sentence(figure, total, breakdowns, at), total, breakdowns, at)
+    years_label = period.label if figure.is_of_years else ""
+    return Shown(figure, sentence(figure, total, breakdowns, when_of(figure, period)), total, breakdowns, years_label)
 
 
 def rounded_population(
@@ -209,20 +210,28 @@ def _competencies(total: Row, offer: Mapping[str, int]) -> list[Row]:
     ]
 
 
-def sentence(figure: Figure, total: Row, breakdowns: Sequence[Breakdown], period: str) -> str:
+def when_of(figure: Figure, period: Period) -> str:
+    """Of when a sentence tells: the day, for counts of what there was then; the years, for what happened in them."""
+    day = f"on {dates.say_full_date(clock.day(period.counted_to))}"
+    if not figure.is_of_years:
+        return day
+    return f"in {period.label}, as it was {day}" if period.is_under_way else f"in {period.label}"
+
+
+def sentence(figure: Figure, total: Row, breakdowns: Sequence[Breakdown], when: str) -> str:
     """What the figure shows, computed from the numbers that it shows."""
     whole = total.numbers[figure.whole.name]
-    when = f" in {period}" if period else ""
+    begin = f"{when[:1].upper()}{when[1:]}"
     if not whole:
-        return f"Too few to tell{when}: none, or fewer than five {figure.whole.heading.lower()}."
+        return f"{begin}: too few to tell, none or fewer than five {figure.whole.heading.lower()}."
     if figure.shows_offer:
-        return _gap(breakdowns[0].rows)
+        return f"{begin}: {_gap(breakdowns[0].rows)}"
     if len(figure.parts) == 1:
         largest = max(breakdowns[0].rows, key=lambda row: row.numbers[figure.whole.name])
         number = largest.numbers[figure.whole.name]
-        return f"Of about {whole:,} {figure.whole.says}, the largest group is “{largest.label}” with about {number:,}."
+        return f"{begin}: of about {whole:,} {figure.whole.says}, most had {largest.label} (about {number:,})."
     now = [_clause(part, total, whole) for part in figure.parts[1:] if part.name not in figure.before.values()]
-    text = f"Of about {whole:,} {figure.whole.heading.lower()}{when}, {listed(now)}."
+    text = f"{begin}: of about {whole:,} {figure.whole.says}, {listed(now)}."
     return " ".join(filter(None, [text, _year_before(figure, total), _extreme(figure, breakdowns)]))
 
 
@@ -254,4 +263,4 @@ def _gap(rows: Sequence[Row]) -> str:
     scarcest = max(rows, key=lambda row: (row.numbers["lacking"], -(row.postings or 0)))
     share = scarcest.share("lacking", "students") or 0
     postings = plural(scarcest.postings or 0, "posting of these years builds it", "postings of these years build it")
-    return f"{scarcest.label} is what most records lack ({share} % of students); {postings}."
+    return f"{scarcest.label} was what most records lacked ({share} % of students); {postings}."

@@ -60,8 +60,10 @@ class CountedGroup:
 
 
 def first_event() -> datetime | None:
-    """When the first application was sent or the first activity begun."""
+    """When the first posting came on the board, the first application was sent or the first activity begun."""
+    posted = select(func.min(Opportunity.published_at)).where(Opportunity.state.in_(PUBLIC))
     firsts = select(
+        posted.scalar_subquery(),
         select(func.min(Application.submitted_at)).scalar_subquery(),
         select(func.min(Progress.started_at)).scalar_subquery(),
     )
@@ -122,11 +124,14 @@ def students(end: datetime) -> list[CountedGroup]:
     return _groups(rows.subquery(), marks, ["students", *parts])
 
 
-def mentors() -> list[CountedGroup]:
-    """Mentors who are approved, by how many students they have."""
-    load = case((Enrolment.places_taken < 4, cast(Enrolment.places_taken, String)), else_=literal("4 or more"))
-    marks = {"mentees": load}
+def mentors(end: datetime) -> list[CountedGroup]:
+    """Mentors who are approved, by how many students each had at the end."""
+    paired = _pairs_at(end).with_only_columns(Mentorship.enrolment_id, func.count().label("pairs"))
+    load = paired.group_by(Mentorship.enrolment_id).subquery()
+    number = func.coalesce(load.c.pairs, 0)
+    marks = {"mentees": case((number < 4, cast(number, String)), else_=literal("4 or more"))}
     rows = _parts("mentors", {}, marks).select_from(Enrolment).join(User, User.id == Enrolment.user_id)
+    rows = rows.outerjoin(load, load.c.enrolment_id == Enrolment.id).where(Enrolment.created_at < end)
     approved = rows.where(Enrolment.state == EnrolmentState.APPROVED, User.suspended_at.is_(None))
     return _groups(approved.subquery(), marks, ["mentors"])
 
@@ -207,8 +212,13 @@ def _has_something(end: datetime) -> ColumnElement[bool]:
 
 
 def _is_mentored(at: datetime) -> ColumnElement[bool]:
-    pairs = select(Mentorship.mentee_id).where(Mentorship.started_at < at)
-    return User.id.in_(pairs.where(or_(Mentorship.ended_at.is_(None), Mentorship.ended_at >= at)))
+    return User.id.in_(_pairs_at(at).with_only_columns(Mentorship.mentee_id))
+
+
+def _pairs_at(at: datetime) -> Select[int]:
+    """Mentorships that had begun, and were not over."""
+    begun = select(Mentorship.id).where(Mentorship.started_at < at)
+    return begun.where(or_(Mentorship.ended_at.is_(None), Mentorship.ended_at >= at))
 
 
 def _looking(at: datetime) -> Select[int]:

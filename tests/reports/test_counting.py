@@ -157,6 +157,7 @@ def test_postings_that_came_on_the_board_are_counted(app: Flask) -> None:
     assert counts_of(groups, kind="seminar") == {"posted": 2}
     assert counts_of(groups, kind="seminar", area="research") == {"posted": 1}
     assert [group.year for group in groups if group.marks["kind"] == "fellowship"] == [Year(2024)]
+    assert queries.first_event() == at(400), "so the year in which only postings came can be looked at"
     offer = queries.offer_by_competency([Year(2025)], END)
     assert (offer["professionalism"], offer["team-management"], offer["self-management"]) == (2, 1, 0)
 
@@ -233,7 +234,8 @@ def test_mentoring_and_learning_are_counted(app: Flask) -> None:
             db.session.add(Progress(**taking))
     counts = counts_of(queries.students(END))
     assert (counts["mentored"], counts["mentored_before"], counts["seeking"]) == (1, 1, 2)
-    assert [(group.marks, group.counts) for group in queries.mentors()] == [({"mentees": "2"}, {"mentors": 1})]
+    assert [(group.marks, group.counts) for group in queries.mentors(END)] == [({"mentees": "1"}, {"mentors": 1})]
+    assert [group.marks for group in queries.mentors(at(30))] == [{"mentees": "0"}], "as it was then"
     begun = {group.year: group.counts for group in queries.activities_begun(YEARS, END)}
     assert begun == {Year(2025): {"begun": 2, "passed": 1}, Year(2024): {"begun": 1, "passed": 1}}
     assert queries.first_event() == at(800)

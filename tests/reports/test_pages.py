@@ -77,7 +77,7 @@ def test_the_sentence_says_what_the_numbers_of_the_page_say(school: None, office
     numbers = numbers_of(office, "applications")
     sent, answered = (numbers["Time to answer", "All", "All", part] for part in ("Applications", "Answered"))
     page = office.get("/office/reports/applications").text
-    assert f"Of about {sent} applications in 2025-26, about {answered} ({round(100 * answered / sent)} %) had" in page
+    assert f"of about {sent} applications, about {answered} ({round(100 * answered / sent)} %) had" in page
     assert abs(sent - 33) < 5 and abs(answered - 9) < 5
 
 
@@ -162,6 +162,31 @@ def test_what_people_write_beside_the_schools_own_lists_has_no_row(school: None,
     assert "By program" in page and "MD/PhD" in page and "Only one here" not in page
     text = office.get("/office/reports/students.csv").text
     assert "'=1+1" in text and ",=1+1" not in text, "no spreadsheet computes a cell"
+
+
+def test_each_sentence_names_the_day_and_the_page_says_why_lists_show_other_numbers(
+    school: None, office: FlaskClient
+) -> None:
+    page = office.get("/office/reports").text
+    sentences = re.findall(r"<dd>(.*?)</dd>", page, re.S)
+    assert len(sentences) == len(FIGURES)
+    assert [words for words in sentences if "n Mar 1, 2026" not in words] == []
+    assert "In 2025-26, as it was on Mar 1, 2026: of about" in page
+    for shown in (page, *(office.get(f"/office/reports/{topic}").text for topic in TOPICS)):
+        assert "Counted to the end of last month: what was so before Sun, Mar 1" in shown
+        assert "Lists in the office show today" in shown
+        assert not re.search(r"\b(now|at present)\b", re.sub("<[^>]+>", " ", shown.partition("<h2")[2]))
+    past = office.get("/office/reports?from=2024-25&to=2024-25").text
+    assert "In 2024-25: of about" in past, "a year that is over has no day"
+
+
+def test_every_year_since_the_first_posting_can_be_chosen(office: FlaskClient) -> None:
+    with unit_of_work():
+        a_posting(Kind.SEMINAR, [], published_at=at(800))
+    page = office.get("/office/reports").text
+    assert re.findall(r"<option[^>]*>([^<]*)</option>", page) == ["2025-26", "2024-25", "2023-24"] * 2
+    answer = office.get("/office/reports/applications?from=2023-24&to=2023-24")
+    assert answer.status_code == 200 and "From posting to placement, 2023-24" in answer.text
 
 
 @pytest.mark.parametrize(
