@@ -122,7 +122,7 @@ def create_app(chosen: Settings | None = None, **overrides: Any) -> Flask:
 
 def _join_slices(app: Flask, chosen: Settings) -> None:
     """The settings, the engines, and what an earlier slice asks of a later one."""
-    app.extensions["settings"] = chosen
+    app.extensions["settings"], app.extensions["version"] = chosen, VERSION
     clock.live_in(chosen.time_zone)
     dates.show_clock(twelve_hours=chosen.clock == "12")
     app.extensions["engine"] = ENGINES[chosen.search_engine](chosen.index_dir)

@@ -14,6 +14,7 @@ from board.kernel.events import outside_unit_of_work
 from board.kernel.storage import FileReleased, FileStore
 from board.learning.models import OutsideActivity
 from board.office.models import Import
+from board.operations import backup
 from board.rights.models import DataCopy
 
 MADE_BY_ROUNDS = "Copy of data"
@@ -36,24 +37,30 @@ SWEEP_EVERY = timedelta(hours=1)
 
 _table = union_all(*(rows.add_columns(literal(words)) for words, rows in COLUMNS.items())).subquery()
 _row_id, _name, _owner_id, _words = _table.c
-_named = select(_name).where(_name != "")
+NAMED = select(_name).where(_name != "")
+"""The names of all files that belong to somebody."""
 
 
 def handed_in_by(owner_id: int) -> list[str]:
     """The files that a person handed in, one name for each row that names it: a CV on file is named by applications
     too. The copies of their data, which Rounds made, take nothing from the room that they have."""
-    return list(db.session.scalars(_named.where(_owner_id == owner_id, _words != MADE_BY_ROUNDS)))
+    return list(db.session.scalars(NAMED.where(_owner_id == owner_id, _words != MADE_BY_ROUNDS)))
 
 
 def all_of(owner_id: int) -> list[str]:
     """Every file of a person."""
-    return list(db.session.scalars(_named.where(_owner_id == owner_id)))
+    return list(db.session.scalars(NAMED.where(_owner_id == owner_id)))
 
 
 @outside_unit_of_work
 def delete_released(event: FileReleased, _now: datetime) -> None:
-    """A row no longer names this file: delete it unless another one does. Doing it twice changes nothing."""
-    if db.session.scalar(_named.where(_name == event.name).limit(1)) is None:
+    """A row no longer names this file: delete it unless another one does. Doing it twice changes nothing.
+
+    While a backup is made it stays, for the copy in which a row still names it: `sweep` deletes it afterwards.
+    """
+    if backup.is_under_way(clock.now()):
+        return
+    if db.session.scalar(NAMED.where(_name == event.name).limit(1)) is None:
         _store().forget(event.name)
 
 
@@ -61,6 +68,8 @@ def sweep(now: datetime) -> int:
     """Delete what was written long ago and that no row names, halves of files too; answers how many."""
     swept_at = heartbeat.last("sweep")
     if swept_at is not None and now - swept_at < SWEEP_EVERY:
+        return 0
+    if backup.is_under_way(now):
         return 0
     heartbeat.beat("sweep", now=now)
     orphans = _orphans(now)
@@ -84,7 +93,7 @@ def orphaned() -> Iterator[str]:
 
 def _orphans(now: datetime) -> list[str]:
     old = _store().written_before(now - GRACE)  # looked for first: a row that comes meanwhile is seen
-    named = set(db.session.scalars(_named))
+    named = set(db.session.scalars(NAMED))
     return sorted(set(old) - named)
 
 

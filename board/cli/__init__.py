@@ -20,6 +20,7 @@ from board.accounts import signed_links as account_signed_links
 from board.accounts.actions import factor as factor_actions
 from board.accounts.doors import local
 from board.accounts.models import User
+from board.cli.backups import backup_command, restore_command
 from board.cli.people import import_people
 from board.cli.postings import export_opportunities, import_opportunities
 from board.cli.sign_on import rekey_sign_on
@@ -65,6 +66,8 @@ def install(app: Flask) -> None:
         match,
         check,
         doctor_command,
+        backup_command,
+        restore_command,
         retention_command,
         erase_again,
     ):

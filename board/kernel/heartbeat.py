@@ -2,13 +2,14 @@
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import select, update
+from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Mapped, mapped_column
 
 from board.kernel.db import Model, db, put_once, unit_of_work
 
 WORKER = "worker"
 BACKUP = "backup"
+BACKUP_UNDER_WAY = "backup-under-way"
 EVERY = timedelta(seconds=15)
 """A worker writes at most so often."""
 LONG = timedelta(minutes=5)
@@ -29,6 +30,12 @@ def beat(name: str, *, now: datetime) -> None:
     with unit_of_work():
         if not put_once(Heartbeat, name=name, at=now):
             db.session.execute(update(Heartbeat).where(Heartbeat.name == name).values(at=now))
+
+
+def end(name: str) -> None:
+    """Say that what had this name is over."""
+    with unit_of_work():
+        db.session.execute(delete(Heartbeat).where(Heartbeat.name == name))
 
 
 def last(name: str) -> datetime | None:

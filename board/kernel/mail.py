@@ -17,11 +17,11 @@ from inspect import signature
 from pathlib import Path
 from typing import Any, Protocol
 
-from sqlalchemy import ColumnElement, and_, func, select
+from sqlalchemy import ColumnElement, and_, func, select, update
 from sqlalchemy.orm import Mapped, mapped_column
 
 from board.kernel import clock, events, installation, outbox
-from board.kernel.db import Model, db, put_once, unit_of_work
+from board.kernel.db import Model, db, put_once, rows_changed, unit_of_work
 from board.kernel.events import Event
 from board.kernel.text import on_one_line
 
@@ -183,6 +183,12 @@ def waiting_since() -> datetime | None:
     waiting = outbox.oldest_waiting(events.name_of(EmailWritten))
     email = db.session.get(Email, waiting["email_id"]) if waiting is not None else None
     return email.written_at if email is not None else None
+
+
+def leave_waiting() -> int:
+    """Leave what still waits unsent for good; answers how many."""
+    waits = Email.sent_at.is_(None), Email.not_sent.is_(None)
+    return rows_changed(update(Email).where(*waits).values(not_sent=NotSent.OUT_OF_DATE))
 
 
 def not_sent(*, most: int = 50) -> list[Email]:

@@ -38,9 +38,12 @@ class FileStore:
         return name
 
     @contextmanager
-    def writing(self) -> Iterator[tuple[str, BinaryIO]]:
-        """A file to write into, and the name to find it by once the block has ended; of a failure nothing stays."""
-        name = secrets.token_hex(16)
+    def writing(self, name: str = "") -> Iterator[tuple[str, BinaryIO]]:
+        """A file to write into, and the name to find it by once the block has ended; of a failure nothing stays.
+
+        A name is given only by a backup that brings a file back.
+        """
+        name = name or secrets.token_hex(16)
         path = self.path(name)
         path.parent.mkdir(parents=True, exist_ok=True)
         partial = path.with_suffix(_PARTIAL)
@@ -70,11 +73,13 @@ class FileStore:
         """Bytes on the disk; 0 for a file that is not there."""
         return self.path(name).stat().st_size if self.has(name) else 0
 
+    def all_names(self) -> Iterator[str]:
+        """The names of all files, of those too that were never written whole (`….part`)."""
+        return (path.name for path in self.folder.glob("??/*") if _NAME.fullmatch(path.name))
+
     def written_before(self, moment: datetime) -> Iterator[str]:
         """The names of the files that are older, of those too that were never written whole (`….part`)."""
-        for path in self.folder.glob("??/*"):
-            if _NAME.fullmatch(path.name) and path.stat().st_mtime < moment.timestamp():
-                yield path.name
+        return (name for name in self.all_names() if self.path(name).stat().st_mtime < moment.timestamp())
 
     def forget(self, name: str) -> None:
         """Remove a file; quiet when it is gone already."""

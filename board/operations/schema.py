@@ -1,11 +1,13 @@
 """Whether the tables of the database are those that this code was written for."""
 
+from collections.abc import Iterable
 from enum import StrEnum
 from functools import cache
 from pathlib import Path
 
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
+from sqlalchemy import Connection
 
 from board.kernel.db import db
 
@@ -29,15 +31,25 @@ def _revisions() -> tuple[frozenset[str], frozenset[str]]:
     return frozenset(script.revision for script in scripts.walk_revisions()), frozenset(scripts.get_heads())
 
 
-def current() -> frozenset[str]:
-    """The migrations at which the database stands; empty before the first."""
-    return frozenset(MigrationContext.configure(db.session.connection()).get_current_heads())
+def revisions_of(connection: Connection) -> list[str]:
+    """The migrations at which a database stands; none before the first."""
+    return sorted(MigrationContext.configure(connection).get_current_heads())
 
 
-def state() -> SchemaState:
-    """How the database's tables and this code stand to each other. Raises `SQLAlchemyError` without a database."""
+def state_of(connection: Connection) -> SchemaState:
+    """How a database’s tables and this code stand to each other."""
     known, heads = _revisions()
-    revisions = current()
+    revisions = frozenset(revisions_of(connection))
     if revisions == heads:
         return SchemaState.SAME
     return SchemaState.OLDER if revisions <= known else SchemaState.NEWER
+
+
+def state() -> SchemaState:
+    """How our database’s tables and this code stand to each other. Raises `SQLAlchemyError` without a database."""
+    return state_of(db.session.connection())
+
+
+def is_known(revisions: Iterable[str]) -> bool:
+    """Can this code upgrade tables that stand at these migrations?"""
+    return frozenset(revisions) <= _revisions()[0]

@@ -7,8 +7,8 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[2]
 MODULES = sorted((ROOT / "board").rglob("*.py"))
 SPEAKING = {"requests", "urllib.request", "http.client", "httpx", "socket", "smtplib", "ftplib", "aiohttp"}
-SPEAKERS = {"kernel/openid.py", "kernel/smtp.py"}
-"""The school's sign-on and its mail server: addresses of the operator's settings."""
+SPEAKERS = {"kernel/openid.py", "kernel/smtp.py", "operations/doctor.py"}
+"""The school's sign-on, its mail server and our own address: all of the operator's settings."""
 LIKE = {"contains", "icontains", "startswith", "istartswith", "endswith", "iendswith", "like", "ilike"}
 
 

@@ -1,0 +1,143 @@
+"""From the archive of a backup to a school, in an installation that holds nothing yet."""
+
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from board.kernel.db import db
+from board.kernel.storage import FileStore
+from board.operations import archive, postgresql, queries, schema
+from board.operations.archive import BadArchive
+from board.operations.backup import (
+    BADGE_KEY,
+    DATABASE,
+    ERASED,
+    FORMAT,
+    UPLOADS,
+    WORKSHOP,
+    Copied,
+    secret_mark,
+    written_settings,
+)
+from board.settings import Settings
+
+PLACES = ("INDEX_DIR", "UPLOAD_DIR", "MAIL_DIR", "BADGE_KEY", "ERASED_LIST")
+"""Settings that another machine may well have otherwise."""
+
+
+class InstallationInUse(Exception):
+    """There is something already where a school should be put; the message says what."""
+
+
+def bring_back(
+    path: Path, settings: Settings, files: FileStore, *, identity: Path | None = None
+) -> tuple[Copied, list[str]]:
+    """Put the school of an archive into this installation; answers what came back, and what differs from before.
+
+    Raises `InstallationInUse`, `BadArchive` or `DumpFailed`; then nothing was put anywhere.
+    """
+    _require_empty(files)
+    files.folder.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(prefix=WORKSHOP, dir=files.folder.parent) as name:
+        folder = Path(name)
+        facts = archive.unpack(path, folder, identity=identity)
+        _require_usable(facts, path)
+        uploads = sorted((folder / UPLOADS).glob("*"))
+        with _all_or_none(uploads, files):
+            _bring_database(folder / DATABASE)
+        differences = [*_bring_key(folder / BADGE_KEY, settings.badge_key), *_differences(facts, settings)]
+        _join_lists(folder / ERASED, settings.erased_list)
+    with db.engine.connect() as connection:
+        rows = queries.rows_of(connection)
+    if rows != facts["rows"]:
+        raise BadArchive("The database has other rows than were backed up: tell the maintainers")
+    made_at = datetime.fromisoformat(facts["made_at"])
+    return Copied(made_at, sum(rows.values()), len(uploads), ()), differences
+
+
+def _require_empty(files: FileStore) -> None:
+    with db.engine.connect() as connection:
+        if not queries.is_empty(connection):
+            raise InstallationInUse("The database has tables already: name an empty one in ROUNDS_DATABASE_URL")
+    if any(files.all_names()):
+        raise InstallationInUse(f"There are files in {files.folder} already: name an empty folder in ROUNDS_UPLOAD_DIR")
+
+
+def _require_usable(facts: dict[str, Any], path: Path) -> None:
+    if facts["format"] != FORMAT or not schema.is_known(facts["schema"]):
+        raise BadArchive(f"{path} is of Rounds {facts['rounds']}, which is later than this: install that first")
+    if facts["database"] != db.engine.dialect.name:
+        raise BadArchive(f"{path} is of {facts['database']}; ROUNDS_DATABASE_URL names {db.engine.dialect.name}")
+
+
+@contextmanager
+def _all_or_none(uploads: list[Path], files: FileStore) -> Iterator[None]:
+    """Put the files in place before the database that names them; take them away again if the block fails."""
+    try:
+        for upload in uploads:
+            with upload.open("rb") as source, files.writing(upload.name) as (_, file):
+                shutil.copyfileobj(source, file)
+        yield
+    except BaseException:
+        for upload in uploads:
+            files.forget(upload.name)
+        raise
+
+
+def _bring_database(copy: Path) -> None:
+    db.session.remove()
+    db.engine.dispose()
+    if db.engine.dialect.name != "sqlite":
+        postgresql.restore(copy)
+        return
+    path = Path(str(db.engine.url.database))
+    path.parent.mkdir(parents=True, exist_ok=True)
+    for ending in ("-wal", "-shm"):
+        Path(f"{path}{ending}").unlink(missing_ok=True)
+    partial = path.with_name(f"{path.name}.part")
+    _write_down(copy, partial)
+    partial.replace(path)
+
+
+def _write_down(source: Path, target: Path) -> None:
+    """Copy a file, readable by us alone, and have it on the disk."""
+    with source.open("rb") as content, os.fdopen(os.open(target, os.O_WRONLY | os.O_CREAT, 0o600), "wb") as file:
+        shutil.copyfileobj(content, file)
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def _bring_key(copy: Path, place: Path) -> Iterator[str]:
+    """The key that signs badges, unless there is one."""
+    if not copy.exists():
+        return
+    if place.exists() and place.read_bytes() != copy.read_bytes():
+        yield f"{place} is another key than that of the backup, and stays: badges of then are not known to be ours."
+    elif not place.exists():
+        place.parent.mkdir(parents=True, exist_ok=True)
+        _write_down(copy, place)
+
+
+def _join_lists(copy: Path, place: Path) -> None:
+    """Whoever was erased stands in the list of the backup, or in a newer one that was put here beforehand."""
+    lines = [line for path in (copy, place) if path.exists() for line in path.read_text("ascii").splitlines()]
+    if lines:
+        place.parent.mkdir(parents=True, exist_ok=True)
+        place.write_text("".join(f"{line}\n" for line in dict.fromkeys(lines)), "ascii")
+
+
+def _differences(facts: dict[str, Any], settings: Settings) -> Iterator[str]:
+    if facts["secret_key"] != secret_mark(settings.secret_key):
+        yield (
+            "ROUNDS_SECRET_KEY is another one: authenticator apps have to be set up anew, links in emails lead "
+            "nowhere, and whoever was erased is not known again in a roster."
+        )
+    here = written_settings(settings)
+    for name, value in facts["settings"].items():
+        if name.removeprefix("ROUNDS_") not in PLACES and here.get(name, value) != value:
+            yield f"{name} was {value or 'empty'}, and is {here[name] or 'empty'}."
