@@ -446,6 +446,6 @@ SECRETS = {
     "Qzvk28xw": ("announcements", "announcement_id", "subject", "coordinator"),
     "Qzvk29xw": ("flags", "flag_id", "words", "coordinator"),
     "Qzvk30xw": ("imports", "import_id", "filename", "coordinator"),
-    "Qzvk31xw": ("identities", "identity_id", "label", "coordinator"),
+    "Qzvk31xw": ("identities", "identity_id", "label", "student, coordinator"),
 }
 """Words found nowhere else: the table, the thing and the column where each is planted, and who may read it there."""

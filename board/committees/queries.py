@@ -56,6 +56,12 @@ def held_by(user_id: int, day: date) -> list[SeatTerm]:
     return list(db.session.scalars(theirs.options(whole).order_by(SeatTerm.id)))
 
 
+def seats_of(user_id: int) -> list[Seat]:
+    """The seats that a person holds, held or is to hold, whole."""
+    theirs = select(Seat).where(Seat.terms.any(SeatTerm.user_id == user_id))
+    return list(db.session.scalars(theirs.options(*_SEAT).order_by(Seat.id)))
+
+
 def kept_by(user_id: int) -> list[Committee]:
     """The committees that a person keeps."""
     return list(db.session.scalars(select(Committee).where(Committee.keeper_id == user_id).order_by(Committee.id)))

@@ -17,6 +17,7 @@ from board.mentorship.models import CheckIn, Enrolment, Wishes
 from board.opportunities.apply_step import ApplyStep
 from board.opportunities.comparison import PostingDifference
 from board.opportunities.forms.posting import OpportunityForm
+from board.organisations.models import Officer
 from board.record import levels as record_levels
 from board.record import overview as record_overview
 from board.record.forms.assessment import RubricForm, rubric_form
@@ -96,4 +97,5 @@ def _of_records(today: date) -> dict[str, Any]:
 def _of_seats(today: date) -> dict[str, Any]:
     term = SeatTerm(id=1, name=SOMEBODY, is_alternate=False, starts=today - timedelta(300), ends=today + timedelta(30))
     seat = Seat(id=1, name="Student seat", committee=Committee(name="A committee", carries_over=True), terms=[term])
-    return {"seat": seat, "seat_label": SEAT_STATUSES[seat.status(today)], "today": today}
+    officer = Officer(post="President", starts=term.starts, ends=term.ends, user=User(name=SOMEBODY))
+    return {"seat": seat, "seat_label": SEAT_STATUSES[seat.status(today)], "today": today, "officer": officer}

@@ -2,13 +2,13 @@
 
 from datetime import datetime
 
-from flask import Blueprint, Response, current_app, render_template, url_for
+from flask import Blueprint, Response, current_app, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
 from board.applications import queries as application_queries
 from board.applications.apply_step import apply_step
-from board.dashboard import my_day, trust_papers
+from board.dashboard import my_day, seen_by, trust_papers
 from board.dashboard.look import samples
 from board.kernel import clock
 from board.kernel.errors import NotFound
@@ -20,7 +20,8 @@ from board.opportunities.views.dependencies import apply_steps, lacking, student
 from board.personal_data import AREAS, PERSONAL
 from board.school import settings as school_settings
 from board.vocabulary.words import Competency
-from board.web.access import public
+from board.web.access import public, signed_in
+from board.web.addresses import number
 from board.web.emails import link
 from board.web.pages import render_page
 
@@ -92,6 +93,14 @@ def privacy() -> ResponseReturnValue:
     settings = {name: school_settings.declared(name) for name in names}
     days = {name: school_settings.value_of(setting) for name, setting in settings.items()}
     return render_page("dashboard/privacy.html", areas=AREAS, settings=settings, days=days)
+
+
+@bp.get("/account/data/seen")
+@signed_in
+def seen() -> ResponseReturnValue:
+    """What others see of me, as their own pages show it."""
+    kinds = seen_by.viewers(current_user, {key: number(words) for key, words in request.args.items()})
+    return render_page("dashboard/seen.html", viewers=kinds)
 
 
 @bp.get("/trust")

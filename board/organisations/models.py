@@ -92,6 +92,10 @@ class Organisation(Model):
         """Whose term begins after a day."""
         return [officer for officer in self.officers if officer.starts > day and officer.left_on is None]
 
+    def listed(self, day: date) -> list["Officer"]:
+        """Everybody whom its page names to who is signed in."""
+        return [*self.in_office(day), *self.awaited(day), *self.coming(day)]
+
 
 class Officer(TermOfOffice, Model):
     """That somebody holds a post in an organisation for a term."""

@@ -44,6 +44,15 @@ def terms_of(organisation_id: int, user_id: int) -> list[Officer]:
     return list(db.session.scalars(theirs.execution_options(populate_existing=True)))
 
 
+def offices_of(user_id: int, day: date) -> list[Officer]:
+    """The terms of a person that the pages of organisations show on a day: those that run, and those to come."""
+    theirs = (
+        select(Officer).where(Officer.user_id == user_id).options(joinedload(Officer.organisation).options(*_WHOLE))
+    )
+    officers = db.session.scalars(theirs.order_by(Officer.id)).unique()
+    return [officer for officer in officers if officer in officer.organisation.listed(day)]
+
+
 def terms_to_come(organisation_id: int, user_id: int, day: date) -> list[Officer]:
     """The terms of a person in an organisation that begin after a day."""
     theirs = terms_of(organisation_id, user_id)

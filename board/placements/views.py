@@ -26,6 +26,7 @@ from board.placements.forms import (
 )
 from board.placements.labels import FOR_HOSTS, FOR_STUDENTS, STEPS, say_entries, say_hours, status
 from board.placements.models import HOURS_LINK, Placement, PlacementState
+from board.placements.shown import shown_hours
 from board.web.access import public, signed_in
 from board.web.confirmation import Confirmation, ask_first
 from board.web.filters import plural
@@ -305,13 +306,14 @@ def _of_email(token: str) -> Placement:
 
 
 def _supervisor_page(token: str, error: Invalid | None = None) -> str:
+    placement = _of_email(token)
     return render_page(
         "placements/supervise.html",
-        placement=_of_email(token),
+        placement=placement,
+        shown=shown_hours(placement),
+        takes_answers=True,
         token=token,
         problem=error,
-        say_hours=say_hours,
-        status=status,
         typed=as_typed(),
     )
 

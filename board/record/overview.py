@@ -114,10 +114,10 @@ def _bare(competency: Competency, fillers: Fillers) -> Gap:
     )
 
 
-def chart(entry: Entry) -> tuple[Markup, RunChartReading] | None:
-    """An entry's run chart and how it reads; None without measurements."""
+def chart(entry: Entry, name: str = "run-chart") -> tuple[Markup, RunChartReading] | None:
+    """An entry's run chart and how it reads; None without measurements. Two charts on a page have two names."""
     reading = read([point.value for point in entry.points], entry.baseline)
     if reading is None:
         return None
     points = [Measurement(point.day, point.value, point.note) for point in entry.points]
-    return pictures.run_chart(entry.measure or entry.title, points, reading, f"run-chart-{entry.id}"), reading
+    return pictures.run_chart(entry.measure or entry.title, points, reading, f"{name}-{entry.id}"), reading

@@ -16,6 +16,7 @@ from board.applications.queries import conflict_of_interest as conflict_of_inter
 from board.applications.queries import review as review_queries
 from board.applications.queries import steps
 from board.applications.rubric import criteria
+from board.applications.shown import shown_application
 from board.applications.views import bp
 from board.applications.views.dependencies import paper_of, readable, received, reviewed_posting
 from board.kernel import clock, lifecycle
@@ -43,7 +44,8 @@ def reader(application: Application, error: Invalid | None = None) -> Response:
     page = render_page(
         "applications/reader.html",
         application=application,
-        anonymizer=Anonymizer.of(settled),
+        shown=shown_application(application),
+        opens_papers=True,
         row=row,
         around=_around(rows, application),
         wanted=address(applicant_list_params),
@@ -56,7 +58,6 @@ def reader(application: Application, error: Invalid | None = None) -> Response:
         decisions=DECISIONS,
         reasons=REASONS,
         recusals=RECUSALS,
-        may_open_file=policy.may_open_file(application),
         may_choose=policy.may_choose(current_user, opportunity),
         may_review=policy.may_review(
             current_user, application, row.conflict, review_queries.of_application(application.id)

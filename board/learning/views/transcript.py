@@ -14,6 +14,7 @@ from board.learning import labels, policy, queries
 from board.learning.actions import attempt as attempt_actions
 from board.learning.export import transcript_csv
 from board.learning.models import Certificate
+from board.learning.shown import shown_certificate
 from board.learning.views import bp
 from board.learning.views.dependencies import visitor
 from board.web.access import for_roles, public, signed_in
@@ -62,9 +63,9 @@ def certificate(token: str) -> ResponseReturnValue:
     return render_page(
         "learning/certificate.html",
         certificate=result,
+        shown=shown_certificate(result),
         mine=user is not None and user.id == result.user_id,
         may_correct=user is not None and bool(policy.may_correct(user, result)),
-        labels=labels,
     )
 
 

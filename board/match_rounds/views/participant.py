@@ -30,6 +30,7 @@ from board.mentorship.exclusions import WORDS, Exclusion
 from board.mentorship.fit import MentorFit, fit
 from board.mentorship.models import Wishes
 from board.mentorship.queries import conflict_of_interest as conflict_of_interest_queries
+from board.mentorship.shown import shown_mentee
 from board.web.access import signed_in
 from board.web.addresses import number
 from board.web.editing import AUTOSAVE, Value, require_unchanged, saved_by_itself, version_of
@@ -217,8 +218,7 @@ def applicant(round_id: int, user_id: int) -> ResponseReturnValue:
     mine = round_queries.mentor_in(round_id, current_user.id)
     require(policy.may_sort(match_round, mine))
     row = found_or_404(next((row for row in _rows(match_round, mine) if row.user.id == user_id), None))
-    answer = [row.user.shown("class_year"), row.user.shown("programme")]
-    return render_page("mentorship/mentee.html", mentee=row.user, said=answer, wishes=row.wishes)
+    return render_page("mentorship/mentee.html", shown=shown_mentee(row.user, row.wishes))
 
 
 def _sorted(match_round: MatchRound) -> list[Value]:

@@ -46,10 +46,13 @@ def may_see(user: User, enrolment: Enrolment, exclusion: Exclusion | None) -> Ve
     if exclusion is Exclusion.BLOCKED:
         return hidden()
     own = user.id == enrolment.user_id or user.is_a(Role.COORDINATOR)
-    is_about = (
-        enrolment.state.value in ("approved", "paused") and enrolment.user.is_active and not enrolment.user.is_on_hold
-    )
-    return YES if own or is_about else hidden()
+    return YES if own or is_listed(enrolment) else hidden()
+
+
+def is_listed(enrolment: Enrolment) -> bool:
+    """Do students find them? Whoever may be told to be here, and was put on the list."""
+    user = enrolment.user
+    return enrolment.state.value in ("approved", "paused") and user.is_active and not user.is_on_hold
 
 
 def may_change(user: User, enrolment: Enrolment) -> Verdict:

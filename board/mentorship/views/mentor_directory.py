@@ -14,13 +14,13 @@ from board.mentorship import directory as mentorship_directory
 from board.mentorship import mentor_card, search_params
 from board.mentorship.actions import request as request_actions
 from board.mentorship.actions import wish as wish_actions
-from board.mentorship.choices import OFFERS, TIMES, named, specialties
 from board.mentorship.forms import AskMentorForm
 from board.mentorship.models import Enrolment
 from board.mentorship.policy import mentor as mentor_policy
 from board.mentorship.queries import mentor as mentor_queries
 from board.mentorship.queries import request as request_queries
 from board.mentorship.rules import RULES
+from board.mentorship.shown import shown_mentor
 from board.mentorship.views import bp
 from board.mentorship.views.dependencies import visible
 from board.web.access import signed_in
@@ -120,10 +120,10 @@ def block(enrolment_id: int) -> ResponseReturnValue:
 def _mentor(enrolment: Enrolment, invalid: Invalid | None = None) -> str:
     now, reader = clock.now(), mentorship_directory.Reader(current_user)
     asked = request_queries.asking(current_user, enrolment)
-    replies = mentor_queries.reply_times([enrolment.id])
     return render_page(
         "mentorship/mentor.html",
         mentor=enrolment,
+        shown=shown_mentor(enrolment),
         is_me=enrolment.user_id == current_user.id,
         is_student=reader.is_student,
         may_oversee=mentor_policy.may_oversee_mentor(current_user, enrolment),
@@ -133,12 +133,6 @@ def _mentor(enrolment: Enrolment, invalid: Invalid | None = None) -> str:
         asked=asked,
         most_open=RULES.open_requests,
         runs_out=request_actions.runs_out(now),
-        places=mentor_card.places(enrolment, asked.inbox),
-        reply=mentor_card.reply_words(replies.get(enrolment.id)),
-        meeting=mentor_card.meeting(enrolment),
-        offers=named(OFFERS, enrolment.offers),
-        specialties=specialties(enrolment.specialties),
-        times=named(TIMES, enrolment.times),
         saved=enrolment.id in mentor_queries.saved_ids(current_user.id),
         typed=as_typed(),
         invalid=invalid,

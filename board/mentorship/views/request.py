@@ -11,7 +11,6 @@ from board.kernel.db import unit_of_work
 from board.kernel.errors import Invalid, found_or_404
 from board.kernel.verdict import require
 from board.mentorship.actions import request as request_actions
-from board.mentorship.fit import fit
 from board.mentorship.forms import DeclineForm, MenteeAnswerForm, MentorQuestionForm
 from board.mentorship.labels import DECLINE_REASONS, FOR_MENTEES, FOR_MENTORS, TO_THE_DECLINED
 from board.mentorship.models import MentorRequest
@@ -20,6 +19,7 @@ from board.mentorship.queries import conflict_of_interest as conflict_of_interes
 from board.mentorship.queries import report as report_queries
 from board.mentorship.queries import request as request_queries
 from board.mentorship.rules import RULES
+from board.mentorship.shown import shown_mentee, shown_request
 from board.mentorship.views import bp
 from board.mentorship.views.dependencies import readable
 from board.web.access import signed_in, stays_in_form
@@ -126,27 +126,20 @@ def mentee(user_id: int) -> ResponseReturnValue:
         by_office = current_user.is_a(Role.COORDINATOR)
         note_reading("wishes.read" if by_office else "wishes.read-on-report", f"user:{user_id}")
     sees_all = is_lead or current_user.id == user_id or current_user.is_a(Role.COORDINATOR)
-    answer = [user.class_year, user.programme] if sees_all else [user.shown("class_year"), user.shown("programme")]
-    return render_page(
-        "mentorship/mentee.html", mentee=user, said=answer, wishes=conflict_of_interest_queries.wishes_of(user_id)
-    )
+    wishes = conflict_of_interest_queries.wishes_of(user_id)
+    return render_page("mentorship/mentee.html", shown=shown_mentee(user, wishes, whole=sees_all))
 
 
 def _page(asked: MentorRequest, invalid: Invalid | None = None, preview: str | None = None) -> str:
     is_mentor = asked.enrolment.user_id == current_user.id
     wishes = conflict_of_interest_queries.wishes_of(asked.mentee_id)
-    match_criteria, offered = (
-        conflict_of_interest_queries.wanted_by(asked.mentee, wishes),
-        conflict_of_interest_queries.offered_by(asked.enrolment),
-    )
     return render_page(
         "mentorship/request.html",
         asked=asked,
+        shown=shown_request(asked, wishes, is_mentor=is_mentor),
         is_mentor=is_mentor,
         label=(FOR_MENTORS if is_mentor else FOR_MENTEES)[asked.state],
         may=lambda verb: lifecycle.may_move(asked, verb),
-        fit=fit(match_criteria, offered, background_weight=RULES.background_weight),
-        wishes=wishes,
         open_count=sum(other.is_open for other in request_queries.of_mentee(asked.mentee_id)),
         most_open=RULES.open_requests,
         reasons=DECLINE_REASONS,

@@ -19,7 +19,6 @@ from board.accounts.policy.see_as import may_see_as
 from board.accounts.queries import factor as factor_queries
 from board.accounts.queries import identity as identity_queries
 from board.accounts.queries import merge as merge_queries
-from board.accounts.queries import roster as roster_queries
 from board.accounts.views.proof import proved_recently
 from board.kernel import clock
 from board.kernel.db import unit_of_work
@@ -27,7 +26,8 @@ from board.kernel.errors import Invalid, found_or_404
 from board.kernel.verdict import require
 from board.office import audit_words, queries
 from board.office.forms import ApproveForm, ClassForm, RoleForm, SeeAsForm, SuspendForm, TrustForm
-from board.office.labels import FACTS, ROLE_OPENS, status, student_status
+from board.office.labels import ROLE_OPENS, status
+from board.office.shown import shown_person
 from board.office.views import bp
 from board.web.access import for_roles
 from board.web.confirmation import Confirmation, ask_first
@@ -286,6 +286,7 @@ def _person(
     return render_page(
         "office/person.html",
         person=user,
+        shown=shown_person(user),
         is_student=user.is_a(Role.STUDENT),
         is_faculty=user.is_a(Role.FACULTY),
         status=status(user),
@@ -295,17 +296,12 @@ def _person(
         names=account_queries.names(act.by_id for act in acts if act.by_id),
         form=form,
         class_form=class_form or ClassForm.of(user, formdata=None),
-        identities=identity_queries.identities_of(user.id),
         followed=queries.last_followed(user.id),
         may_see_as=may_see_as(current_user, user),
         see_as_form=see_as_form or SeeAsForm(formdata=None),
-        periods=roster_queries.periods_of(user.id),
-        facts_of_roster=FACTS,
         merges=merge_queries.merges_of(user.id),
         merged_into=account_queries.by_id(user.merged_into_id) if user.merged_into_id else None,
         may_undo=lambda merged: may_undo(current_user, merged, clock.now()),
-        student_status=student_status(user) if user.is_a(Role.STUDENT) else "",
-        factors=factor_queries.factors_of(user.id),
         log=url_for(".audit", thing=f"user:{user.id}"),
     )
 

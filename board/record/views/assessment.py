@@ -6,11 +6,12 @@ from board.kernel import clock
 from board.kernel.db import unit_of_work
 from board.kernel.errors import Invalid, WrongState
 from board.kernel.verdict import require
-from board.record import overview, policy, signed_links
+from board.record import policy, signed_links
 from board.record.actions import assessment as assessment_actions
 from board.record.forms.assessment import WitnessForm, rubric_form
-from board.record.labels import KINDS, WEIGHT, WHO_SEES, period
+from board.record.labels import WEIGHT, WHO_SEES
 from board.record.models import Ask
+from board.record.shown import shown_experience
 from board.record.views import bp
 from board.record.views.dependencies import secret, today, visitor
 from board.vocabulary import rubric as vocabulary_rubric
@@ -61,11 +62,9 @@ def _form(ask: Ask, form: WitnessForm) -> str:
         form=form,
         version=as_typed().get("version", ask.entry.version),
         rubric=form.RUBRIC,
-        chart=overview.chart(ask.entry),
+        shown=shown_experience(ask),
         who_sees=WHO_SEES,
         weight=WEIGHT[assessment_actions.grade_of(ask, visitor())],
-        kinds=KINDS,
-        period=period,
     )
 
 

@@ -12,8 +12,9 @@ from board.kernel.verdict import require
 from board.record import policy, queries
 from board.record.actions import mark as mark_actions
 from board.record.forms.assessment import WithdrawForm
-from board.record.labels import KINDS, marks, period
+from board.record.labels import marks
 from board.record.models import Entry
+from board.record.shown import shown_facts
 from board.record.views import bp
 from board.web.access import for_roles
 from board.web.forms import put_on_field
@@ -33,10 +34,8 @@ def facts(user_id: int) -> ResponseReturnValue:
     return render_page(
         "record/facts.html",
         student=student,
-        entries=queries.confirmed(user_id),
-        kinds=KINDS,
-        marks=marks,
-        period=period,
+        shown=shown_facts(student),
+        may_withdraw=True,
     )
 
 

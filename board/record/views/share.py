@@ -9,11 +9,11 @@ from flask_login import current_user
 from board.kernel import clock
 from board.kernel.db import unit_of_work
 from board.kernel.errors import Invalid, NotFound, found_or_404
-from board.record import overview, queries, signed_links
+from board.record import queries, signed_links
 from board.record.actions import share as share_actions
 from board.record.forms.share import ShareForm
-from board.record.labels import KINDS, RELATIONS, marks, period, told_by
 from board.record.models import Share
+from board.record.shown import shown_share
 from board.record.views import bp
 from board.record.views.dependencies import secret, today, visitor
 from board.web.access import for_roles, public
@@ -69,20 +69,7 @@ def shared(token: str) -> ResponseReturnValue:
     if not result.is_open(now) or not result.student.is_active:
         return render_page("record/share_ended.html", share=result), 410
     share = _counted(result, now)
-    shown = overview.of([entry for entry in share.entries if entry.set_aside_at is None], today())
-    charts = {entry.id: overview.chart(entry) for entry in shown.entries}
-    page = render_page(
-        "record/shared.html",
-        share=share,
-        record=shown,
-        charts=charts,
-        kinds=KINDS,
-        relations=RELATIONS,
-        marks=marks,
-        told_by=told_by,
-        period=period,
-    )
-    answer = make_response(page)
+    answer = make_response(render_page("record/shared.html", share=share, shown=shown_share(share, today())))
     answer.headers["Cache-Control"] = "no-store"  # a link that has ended shows nothing, from no cache either
     return answer
 
