@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any, TypeVar, cast
+from weakref import WeakKeyDictionary
 
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import (
@@ -34,7 +35,8 @@ from sqlalchemy import (
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlalchemy.exc import TimeoutError as NoConnection
-from sqlalchemy.orm import DeclarativeBase, Session, registry
+from sqlalchemy.orm import DeclarativeBase, Session, SessionTransaction, registry
+from sqlalchemy.orm.attributes import instance_state
 from sqlalchemy.types import TypeDecorator
 
 from board.kernel.errors import Conflict
@@ -106,6 +108,7 @@ _writes_kept: ContextVar[bool] = ContextVar("writes_kept", default=True)
 _after_commit: ContextVar[list[Callable[[], None]] | None] = ContextVar("after_commit", default=None)
 _before_commit: ContextVar[dict[type, Any] | None] = ContextVar("before_commit", default=None)
 _follows_commit: ContextVar[bool] = ContextVar("follows_commit", default=False)
+_held: WeakKeyDictionary[SessionTransaction, dict[type[Base], set[int]]] = WeakKeyDictionary()
 _writers = threading.RLock()
 LONGEST_WAIT_SECONDS = 15.0
 """How long a writer waits for its turn (SQLite) or a locked row (PostgreSQL) before the page says to try again."""
@@ -302,12 +305,12 @@ def update_one(statement: Update | Delete) -> bool:
     return rows_changed(statement) > 0
 
 
-def put_once(model: type[Base], **values: Any) -> bool:
-    """Write a row unless one with the same key is there, also when two people do it at once. Did we write it?"""
+def put_once(model: type[Row], **values: Any) -> Row | None:
+    """Write a row unless one with the same key is there, also when two people do it at once; None where one is."""
     inserts: dict[str, Any] = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
     insert = inserts[db.engine.dialect.name]
-    put = insert(model).values(**values).on_conflict_do_nothing().returning(*inspect(model).primary_key)
-    return db.session.execute(put).first() is not None
+    written: Row | None = db.session.scalar(insert(model).values(**values).on_conflict_do_nothing().returning(model))
+    return written
 
 
 def put_all_once(model: type[Base], rows: Sequence[Mapping[str, Any]]) -> None:
@@ -363,16 +366,35 @@ def lock_actor(row: Base) -> None:
 def lock_rows(rows: Collection[Base]) -> None:
     """Read these rows of one table anew, one after the other by their numbers, and hold each as a whole.
 
-    Nobody else changes them, or acts as one of them, until the unit ends.
+    Nobody else changes them, or acts as one of them, until the unit ends. Those that it holds already are as they are.
     """
     db.session.flush()
     model = next(iter(rows)).__class__  # `current_user` is a stand-in, whose class alone is the real one
     key = inspect(model).primary_key[0]
-    name = inspect(model).get_property_by_column(key).key
-    numbers = sorted({getattr(row, name) for row in rows})
+    locked_before = _held_in_unit(model)
+    numbers = sorted({number_of(row) for row in rows} - locked_before)
     for start in range(0, len(numbers), LOCKED_AT_ONCE):
         some = select(model).where(key.in_(numbers[start : start + LOCKED_AT_ONCE])).order_by(key)
         db.session.scalars(some.with_for_update().execution_options(populate_existing=True)).all()
+    if not db.session().in_nested_transaction():  # rolled back, it gives back what it holds
+        locked_before.update(numbers)
+
+
+def number_of(row: Base) -> int:
+    """The number of a row that is in the database: unlike `row.id` it reads no row anew that was loaded before."""
+    identity = instance_state(row).identity  # also of `current_user`, which is a stand-in
+    if identity is None:
+        raise ValueError("a row that is not in the database has no number yet")
+    number: int = identity[0]
+    return number
+
+
+def _held_in_unit(model: type[Base]) -> set[int]:
+    """The numbers of the rows of this table that the unit of work holds as a whole, until its transaction ends."""
+    transaction = db.session().get_transaction()
+    if transaction is None:
+        return set()
+    return _held.setdefault(transaction, {}).setdefault(model, set())
 
 
 def after_commit(job: Callable[[], None]) -> None:

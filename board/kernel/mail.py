@@ -135,9 +135,10 @@ def write(kind: str, *, to: str, key: str, **ids: Any) -> bool:
     once, and not in the worker.
     """
     signature(kind_of(kind).composer).bind(**ids)
-    if not put_once(Email, kind=kind, address=to, key=key, ids=ids, written_at=clock.now()):
+    email = put_once(Email, kind=kind, address=to, key=key, ids=ids, written_at=clock.now())
+    if email is None:
         return False
-    events.publish(EmailWritten(db.session.scalars(select(Email.id).where(Email.key == key)).one()))
+    events.publish(EmailWritten(email.id))
     return True
 
 

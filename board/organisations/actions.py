@@ -56,13 +56,17 @@ def enter(
     _refuse_same_name(text.name, None)
     _refuse_past(text.advised_until, None)
     adviser = _adviser(text)
-    values = {"kind": kind, "name": text.name, "about": text.about, "created_at": now}
-    if not put_once(
-        Organisation, **values, adviser_id=adviser.id if adviser else None, advised_until=text.advised_until
-    ):
+    organisation = put_once(
+        Organisation,
+        kind=kind,
+        name=text.name,
+        about=text.about,
+        created_at=now,
+        adviser_id=adviser.id if adviser else None,
+        advised_until=text.advised_until,
+    )
+    if organisation is None:
         raise Invalid("name", "There is an organization of this name already.")
-    organisation = queries.by_name(text.name)
-    assert organisation is not None  # noqa: S101 (it was written just above)
     audit.record("organisation.enter", by=by.id, thing=f"organisation:{organisation.id}")
     return organisation
 

@@ -140,5 +140,7 @@ def test_next_stays_home(address: str | None) -> None:
 def test_a_row_is_put_once_and_only_who_wrote_it_is_told_so(app: Flask) -> None:
     for is_first in (True, False, False):
         with unit_of_work():
-            assert put_once(User, name="Ada", email="ada@example.edu", created_at=NOW) is is_first
+            written = put_once(User, name="Ada", email="ada@example.edu", created_at=NOW)
+            assert (written is not None) is is_first
+            assert written is None or (written.id, written.roles_held, written.created_at) == (1, set(), NOW)
     assert count(User) == 1

@@ -21,10 +21,9 @@ def open_account(*, email: str, name: str, role: Role, password_hash: str, now: 
 
     Raises `Conflict` when the address has an account: of several who press the button at once, one gets it.
     """
-    if not put_once(User, email=email, name=name, password_hash=password_hash, created_at=now, confirmed_at=now):
+    user = put_once(User, email=email, name=name, password_hash=password_hash, created_at=now, confirmed_at=now)
+    if user is None:
         raise Conflict(TAKEN)
-    user = queries.by_email(email)
-    assert user is not None  # noqa: S101 (written by the line above)
     granted_at = now if role is Role.STUDENT else None
     user.grants.append(RoleGrant(role=role, asked_at=now, granted_at=granted_at))
     audit.record("account.open", by=user.id, thing=f"user:{user.id}", role=(None, role.value))

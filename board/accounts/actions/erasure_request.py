@@ -24,10 +24,9 @@ def ask(user: User, *, by: User, now: datetime, days: int, reason: str = "") -> 
     """From `days` on everything of the person is erased. They get an email that says until when it can be stopped."""
     require(may_ask(by, user, erasure_obstacles.of(user)))
     values = {"asked_by_id": by.id, "reason": reason.strip(), "asked_at": now, "due_at": now + timedelta(days=days)}
-    if not put_once(ErasureRequest, user_id=user.id, marks=[], **values):
+    request = put_once(ErasureRequest, user_id=user.id, marks=[], **values)
+    if request is None:
         raise Conflict("That has been asked for already. Look at the page again.")
-    request = erasure_request_queries.open_of(user.id)
-    assert request is not None  # noqa: S101 (written by the line above)
     audit.record("account.ask-erasure", by=by.id, thing=f"user:{user.id}", reason=("", request.reason))
     ids = {"erasure_request_id": request.id}
     mail.write("erasure-asked", to=user.email, key=f"erasure-asked:{request.id}", user_id=user.id, **ids)

@@ -33,10 +33,10 @@ def link(user: User, subject: Subject, *, how: str, now: datetime) -> Identity:
     new = put_once(
         Identity, user_id=user.id, issuer=subject.issuer, subject=subject.subject, label=subject.label, linked_at=now
     )
-    identity = identity_queries.by_subject(subject.issuer, subject.subject)
+    identity = new or identity_queries.by_subject(subject.issuer, subject.subject)
     if identity is None or identity.user_id != user.id:
         raise Conflict(TAKEN)
-    if new:
+    if new is not None:
         audit.record("account.link-sign-on", by=user.id, thing=f"user:{user.id}", how=(None, how))
         key = f"sign-on-linked:{identity.id}:{now.isoformat()}"
         mail.write("sign-on-linked", to=user.email, key=key, user_id=user.id, label=subject.label)

@@ -10,7 +10,7 @@ from board.accounts.models import InvitationRun, Invitee, User
 from board.accounts.policy.account import may_invite
 from board.accounts.queries import invitation as invitation_queries
 from board.kernel import audit, mail
-from board.kernel.db import db, rows_changed
+from board.kernel.db import db, number_of, rows_changed
 from board.kernel.errors import Conflict
 from board.kernel.verdict import require
 
@@ -41,9 +41,8 @@ def invite(users: Sequence[User], *, by: User, now: datetime, again: bool = Fals
 
 
 def _count(users: Sequence[User], run_id: int, *, now: datetime, again: bool) -> None:
-    mine = update(User).where(
-        User.id.in_([user.id for user in users]), User.confirmed_at.is_(None), User.suspended_at.is_(None)
-    )
+    numbers = [number_of(user) for user in users]
+    mine = update(User).where(User.id.in_(numbers), User.confirmed_at.is_(None), User.suspended_at.is_(None))
     if not again:
         mine = mine.where(User.invitations == 0)
     changed = mine.values(invitations=User.invitations + 1, invited_at=now).execution_options(synchronize_session=False)
@@ -51,7 +50,7 @@ def _count(users: Sequence[User], run_id: int, *, now: datetime, again: bool) ->
         raise Conflict("Some of them have just been invited, suspended, or come in. Look at the list again.")
     for user in users:
         db.session.expire(user, ["invitations", "invited_at"])
-    db.session.execute(insert(Invitee), [{"run_id": run_id, "user_id": user.id} for user in users])
+    db.session.execute(insert(Invitee), [{"run_id": run_id, "user_id": number} for number in numbers])
 
 
 def send_next(run: InvitationRun, *, now: datetime, most: int) -> int:

@@ -88,8 +88,7 @@ def _suspend(users: Sequence[User], by: User, now: datetime, reason: str) -> Non
 
 
 def _restore(users: Sequence[User], by: User, now: datetime, _reason: str) -> None:
-    for user in users:
-        person_actions.restore(user, by=by, now=now)
+    person_actions.restore(users, by=by, now=now)
 
 
 def _invite(users: Sequence[User], by: User, now: datetime, _reason: str) -> InvitationRun:

@@ -109,21 +109,22 @@ def follow_restoration(event: AccountRestored, now: datetime) -> None:
         audit.record("account.restoration-followed", by=None, thing=f"user:{event.user_id}", followed=(None, followed))
 
 
-def restore(user: User, *, by: User, now: datetime) -> None:
-    """Open a suspended account again. The person is told."""
-    hold_rights(user)
-    require(policy.may_manage(by, user))
-    if user.merged_into_id is not None:
-        raise Conflict("This account was merged into another. Undo the merge instead.")
-    request = erasure_request_queries.open_of(user.id)
-    if request is not None and request.begun_at is not None:
-        raise Conflict("This account is being erased. Nothing brings it back.")
-    if user.suspended_at is not None:
-        user.suspended_at = None
-        audit.record("account.restore", by=by.id, thing=f"user:{user.id}")
-        key = f"account-restored:{user.id}:{now.isoformat()}"
-        mail.write("account-restored", to=user.email, key=key, user_id=user.id)
-        events.publish(AccountRestored(user.id))
+def restore(users: Sequence[User], *, by: User, now: datetime) -> None:
+    """Open suspended accounts again. Each person is told."""
+    hold_rights(*users)
+    being_erased = erasure_request_queries.begun_of(user.id for user in users)
+    for user in users:
+        require(policy.may_manage(by, user))
+        if user.merged_into_id is not None:
+            raise Conflict("This account was merged into another. Undo the merge instead.")
+        if user.id in being_erased:
+            raise Conflict("This account is being erased. Nothing brings it back.")
+        if user.suspended_at is not None:
+            user.suspended_at = None
+            audit.record("account.restore", by=by.id, thing=f"user:{user.id}")
+            key = f"account-restored:{user.id}:{now.isoformat()}"
+            mail.write("account-restored", to=user.email, key=key, user_id=user.id)
+            events.publish(AccountRestored(user.id))
 
 
 def enter_class(user: User, *, by: User, class_year: str, programme: str) -> None:

@@ -28,7 +28,7 @@ from board.accounts.queries import roster as roster_queries
 from board.accounts.queries.account import by_emails
 from board.accounts.roster import Change, RosterRow
 from board.kernel import audit, clock, events, mail, storage
-from board.kernel.db import db, take_turns_at, update_one
+from board.kernel.db import db, number_of, take_turns_at, update_one
 from board.kernel.errors import Conflict, Invalid
 from board.kernel.verdict import require
 from board.vocabulary.import_words import plain
@@ -109,12 +109,12 @@ def _note_lines(file_id: int, changes: RosterChanges) -> None:
         {
             "number": row.number,
             "outcome": RosterOutcome.CHANGED,
-            "user_id": user.id,
+            "user_id": number_of(user),
             "words": "; ".join(map(roster.change_words, its)),
         }
         for row, user, its in changes.changed
     ]
-    lines += [{"outcome": RosterOutcome.ABSENT, "user_id": user.id} for user in changes.absent]
+    lines += [{"outcome": RosterOutcome.ABSENT, "user_id": number_of(user)} for user in changes.absent]
     for row in changes.left_out:
         known, other, *_ = (*row.user_ids, None, None)
         line = {"number": row.number, "outcome": RosterOutcome.LEFT_OUT, "words": row.reason, "cells": list(row.cells)}
@@ -132,7 +132,7 @@ def bring_in(changes: RosterChanges, *, by: User, now: datetime, filename: str) 
         rows = changes.joins[start : start + AT_ONCE]
         _open(rows, by_id=number, now=now)
         yield len(rows)
-    periods = _Periods([user.id for _, user, _ in changes.changed], today, changes.classes_from or today)
+    periods = _Periods([number_of(user) for _, user, _ in changes.changed], today, changes.classes_from or today)
     for start in range(0, len(changes.changed), AT_ONCE):
         some = changes.changed[start : start + AT_ONCE]
         hold_rights(*(user for _, user, _ in some))
@@ -140,7 +140,7 @@ def bring_in(changes: RosterChanges, *, by: User, now: datetime, filename: str) 
             _change(user, row, its, periods, by_id=number, now=now)
         db.session.flush()
         yield len(some)
-    for user in changes.absent:
+    for user in roster_queries.by_ids({number_of(user) for user in changes.absent}).values():
         user.absent_since = user.absent_since or now
     counts = {name: (None, count) for name, count in changes.counts.items()}
     audit.record("roster.import", by=number, thing="people", file=(None, filename), **counts)

@@ -81,10 +81,9 @@ def open_account(
     if identity_queries.by_subject(sign_on.subject.issuer, sign_on.subject.subject) is not None:
         raise Conflict("You have an account by now. Sign in with the school’s sign-on.")
     proved = {"confirmed_at": now, "roster_id": sign_on.roster_id}
-    if not put_once(User, email=email, name=name, password_hash="", created_at=now, **proved):
+    user = put_once(User, email=email, name=name, password_hash="", created_at=now, **proved)
+    if user is None:
         raise Invalid("email", f"{TAKEN} Then link your school sign-on to it under My account.")
-    user = queries.by_email(email)
-    assert user is not None  # noqa: S101 (written by the line above)
     audit.record("account.open", by=user.id, thing=f"user:{user.id}", how=(None, "school sign-on"))
     identity = identity_actions.link(user, sign_on.subject, how="new account", now=now)
     if asks_for is not None and not sign_on.affiliation.roles:

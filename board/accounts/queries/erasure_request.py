@@ -1,5 +1,6 @@
 """Finding people who are to be erased."""
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from sqlalchemy import select
@@ -18,8 +19,13 @@ def open_of(user_id: int) -> ErasureRequest | None:
 
 def has_begun(user_id: int) -> bool:
     """Is this account closed for good?"""
-    begun = select(ErasureRequest.id).where(ErasureRequest.user_id == user_id, ErasureRequest.begun_at.is_not(None))
-    return db.session.scalar(begun.limit(1)) is not None
+    return user_id in begun_of([user_id])
+
+
+def begun_of(user_ids: Iterable[int]) -> set[int]:
+    """Those of these accounts that are closed for good; they are no more than one act is about."""
+    begun = select(ErasureRequest.user_id).where(ErasureRequest.begun_at.is_not(None))
+    return set(db.session.scalars(begun.where(ErasureRequest.user_id.in_(list(user_ids)))))
 
 
 def by_id(request_id: int) -> ErasureRequest | None:

@@ -191,7 +191,7 @@ def _about_suspension(user: User, reason: str) -> Confirmation | None:
 def restore(user_id: int) -> ResponseReturnValue:
     """Open the account again."""
     words = "The account is open again. What came back stands below."
-    return _done(user_id, lambda user: account_actions.restore(user, by=current_user, now=clock.now()), words)
+    return _done(user_id, lambda user: account_actions.restore([user], by=current_user, now=clock.now()), words)
 
 
 @bp.post("/office/people/<id:user_id>/end-sessions")

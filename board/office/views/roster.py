@@ -1,8 +1,6 @@
 """Bringing the registrar's roster in: upload it, look at what it changes, then write all of it or nothing."""
 
-from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from urllib.parse import urlencode
 
 from flask import Response, current_app, flash, request, url_for
 from flask.typing import ResponseReturnValue
@@ -16,27 +14,19 @@ from board.kernel import clock, csv
 from board.kernel.db import unit_of_work
 from board.kernel.errors import Invalid, found_or_404
 from board.kernel.spreadsheet import UnreadableFile
-from board.kernel.spreadsheet.encoding import NAMES
-from board.kernel.wording import plural
 from board.office import queries, roster_plan, roster_report
-from board.office.forms import CLASS_OF_WORD, RosterForm, RosterUploadForm, classes_chosen, roster_choices
+from board.office.forms import RosterForm, RosterUploadForm, roster_choices
 from board.office.labels import OUTCOMES
-from board.office.roster_columns import NO_CLASS
+from board.office.roster_page import RosterPage
 from board.office.views import bp
 from board.office.views.dependencies import progress_of_work
 from board.office.views.set_up import next_to_show
-from board.opportunities.exchange.dates import ORDERS
 from board.school import settings as school_settings
 from board.web import files
 from board.web.access import for_roles
-from board.web.addresses import number
 from board.web.forms import as_typed, put_on_field
 from board.web.once import unit_of_work_once
 from board.web.pages import go_to, render_page
-
-SHOWN = 200
-"""Rows on a page of the report; the numbers count all of them."""
-SAID_OF_FILE = ("column-", "sheet", "heading-row", "encoding", "order", CLASS_OF_WORD)
 
 
 @bp.route("/office/roster", methods=["GET", "POST"])
@@ -196,53 +186,9 @@ def _report(file: RosterFile, values: Mapping[str, str], form: RosterForm, error
         page = render_page("office/roster_unreadable.html", file=file, problem=str(unreadable))
         return page, 422
     error = reading.problem or error
-    lines = roster_report.report(reading.plan)
-    counts = Counter(outcome for outcome, _, _ in lines)
-    only = values.get("only", "")
-    if only in counts:
-        lines = [line for line in lines if line[0] == only]
-    pages = max(1, -(-len(lines) // SHOWN))
-    shown_page = min(max(1, number(values.get("rows", "")) or 1), pages)
-    of_file = {name: value for name, value in values.items() if value and name.startswith(SAID_OF_FILE)}
-    address = url_for(".roster_preview", file_id=file.id)
-
-    def href(**more: str) -> str:
-        return f"{address}?{urlencode(of_file | more)}#rows"
-
-    page = render_page(
-        "office/roster_report.html",
-        file=file,
-        form=form,
-        reading=reading,
-        plan=reading.plan,
-        counts=roster_report.counts_words(reading.plan),
-        question=roster_report.question,
-        changes_class=reading.changes_class,
-        chosen=of_file,
-        answers=classes_chosen(values),
-        class_of_word=CLASS_OF_WORD,
-        no_class=NO_CLASS,
-        class_years=school_settings.class_years,
-        ours=roster_plan.COLUMNS,
-        encodings=NAMES,
-        orders=ORDERS,
-        problem=error,
-        lines=lines[(shown_page - 1) * SHOWN : shown_page * SHOWN],
-        outcomes=[
-            (words, counts[key], href(only=key), key == only)
-            for key, words in roster_report.OUTCOMES.items()
-            if counts[key]
-        ],
-        only=only if only in counts else "",
-        all_href=href(),
-        csv_href=f"{url_for('.roster_preview_csv', file_id=file.id)}?{urlencode(of_file)}",
-        days=school_settings.retention_imports_days,
-        page=shown_page,
-        pages=pages,
-        href_for=lambda other: href(rows=str(other), **({"only": only} if only in counts else {})),
-        today=clock.day(clock.now()),
-        people=plural(reading.plan.writes, "person", "people"),
-    )
+    csv_address = url_for(".roster_preview_csv", file_id=file.id)
+    shown = RosterPage(file, reading, values, url_for(".roster_preview", file_id=file.id), csv_address)
+    page = render_page("office/roster_report.html", shown=shown, form=form, problem=error)
     return page, 422 if error or form.errors else 200
 
 
