@@ -3,7 +3,6 @@
 import ast
 import inspect
 from collections.abc import Iterator
-from pathlib import Path
 
 from flask import Flask
 
@@ -11,10 +10,9 @@ from board.applications.actions.notification import EMAILS
 from board.kernel import mail
 from board.notices.labels import TOPICS
 from board.notices.models import Topic
+from tests.house.sources import ALL_MODULES, ROOT, trees
 
-ROOT = Path(__file__).resolve().parents[2]
 FOLDER = ROOT / "templates" / "emails"
-MODULES = {path: ast.parse(path.read_text("utf-8")) for path in sorted((ROOT / "board").rglob("*.py"))}
 SENDERS = {"notify": 1, "write": 0}
 """The two functions that write emails, and where the kind stands among their arguments."""
 
@@ -42,9 +40,9 @@ def _helpers(tree: ast.Module) -> dict[str, int]:
 
 def _sent() -> Iterator[tuple[str, ast.expr]]:
     """Where an email is sent, and the kind that is named there; a helper names none, whoever calls it does."""
-    helpers = {path: _helpers(tree) for path, tree in MODULES.items()}
+    helpers = {path: _helpers(tree) for path, tree in trees(ALL_MODULES).items()}
     public = {name: place for mine in helpers.values() for name, place in mine.items() if not name.startswith("_")}
-    for path, tree in MODULES.items():
+    for path, tree in trees(ALL_MODULES).items():
         senders = SENDERS | public | helpers[path]
         inside = [node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef) and node.name in helpers[path]]
         passed_on = {id(call) for function in inside for call in _calls(function)}
@@ -93,7 +91,7 @@ OF_THE_SENDER = {"key", "words", "href", "to", "kind"}
 def test_an_email_is_given_what_its_declaration_asks_for_and_nothing_else(app: Flask) -> None:
     """A keyword that is misspelled would break in the worker, long after the page was answered."""
     kinds, wrong = {kind.key: kind for kind in mail.kinds()}, []
-    for path, tree in MODULES.items():
+    for path, tree in trees(ALL_MODULES).items():
         for call in _calls(tree):
             kind = call.args[SENDERS[_name(call)]] if _name(call) in SENDERS and call.args else None
             if not isinstance(kind, ast.Constant) or kind.value not in kinds:
@@ -112,7 +110,7 @@ def test_no_module_guesses_from_the_name_of_an_email_or_event(app: Flask) -> Non
     """What a kind means stands in its declaration."""
     guesses = [
         f"{path.relative_to(ROOT)}:{node.lineno}"
-        for path, tree in MODULES.items()
+        for path, tree in trees(ALL_MODULES).items()
         for node in ast.walk(tree)
         if isinstance(node, ast.Attribute)
         and node.attr in ("startswith", "endswith", "split", "partition", "rpartition", "removeprefix")

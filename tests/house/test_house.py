@@ -28,10 +28,9 @@ from board.placements import labels as placement_labels
 from board.placements.models import Placement
 from board.settings import Settings
 from board.web.access import declared
+from tests.house.sources import MODULES, ROOT, tree_of
 
-ROOT = Path(__file__).resolve().parents[2]
 TEMPLATES = sorted((ROOT / "templates").rglob("*.html"))
-MODULES = [path for path in sorted((ROOT / "board").rglob("*.py")) if "versions" not in path.parts]
 
 
 def test_every_view_declares_its_access(app: Flask) -> None:
@@ -47,7 +46,7 @@ def test_addresses_are_kebab_case_and_their_numbers_typed(app: Flask) -> None:
 
 def test_no_call_takes_whatever_a_request_brings() -> None:
     for path in MODULES:
-        for node in ast.walk(ast.parse(path.read_text())):
+        for node in ast.walk(tree_of(path)):
             for keyword in node.keywords if isinstance(node, ast.Call) else []:
                 spread = "" if keyword.arg else ast.unparse(keyword.value)
                 assert not re.match(r"request\.(args|form|values)", spread), f"{path}: **{spread}"
@@ -55,7 +54,7 @@ def test_no_call_takes_whatever_a_request_brings() -> None:
 
 def test_only_the_kernel_commits() -> None:
     for path in MODULES:
-        for node in ast.walk(ast.parse(path.read_text())):
+        for node in ast.walk(tree_of(path)):
             if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "commit":
                 of_the_index = isinstance(node.func.value, ast.Name) and node.func.value.id == "writer"
                 assert of_the_index or path.parent.name in ("kernel", "migrations"), path
@@ -72,7 +71,7 @@ def test_what_is_posted_is_read_by_forms_alone() -> None:
         name = path.relative_to(ROOT).as_posix()
         if name.startswith("board/web/") or "forms" in (path.stem, path.parent.name):
             continue
-        tree = ast.parse(path.read_text())
+        tree = tree_of(path)
         requests = {
             alias.asname or alias.name
             for node in ast.walk(tree)
@@ -112,7 +111,7 @@ def test_only_queries_select() -> None:
             continue
         if "queries" in (path.stem, path.parent.name):
             continue
-        for node in ast.walk(ast.parse(path.read_text())):
+        for node in ast.walk(tree_of(path)):
             imports = isinstance(node, ast.ImportFrom) and "select" in {alias.name for alias in node.names}
             calls = isinstance(node, ast.Attribute) and ast.unparse(node) in SELECTS
             if imports or calls:
@@ -133,7 +132,7 @@ def test_only_move_writes_a_state() -> None:
     for path in MODULES:
         if path == ROOT / "board/kernel/lifecycle.py" or "demo" in path.parts:
             continue
-        for node in ast.walk(ast.parse(path.read_text())):
+        for node in ast.walk(tree_of(path)):
             targets = node.targets if isinstance(node, ast.Assign) else [getattr(node, "target", None)]
             parts = [part for target in targets for part in getattr(target, "elts", [target])]
             assigns = any(isinstance(part, ast.Attribute) and part.attr == "state" for part in parts)
@@ -226,7 +225,7 @@ def test_every_event_has_a_handler_and_is_published(app: Flask) -> None:
     published = {
         call.args[0].func.id
         for path in MODULES
-        for call in ast.walk(ast.parse(path.read_text("utf-8")))
+        for call in ast.walk(tree_of(path))
         if isinstance(call, ast.Call) and isinstance(call.func, ast.Attribute) and call.func.attr == "publish"
         if call.args and isinstance(call.args[0], ast.Call) and isinstance(call.args[0].func, ast.Name)
     }

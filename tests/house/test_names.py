@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).resolve().parents[2]
-MODULES = [path for path in sorted((ROOT / "board").rglob("*.py")) if "versions" not in path.parts]
-TREES = {path: ast.parse(path.read_text("utf-8")) for path in MODULES}
+from tests.house.sources import MODULES, ROOT, tree_of, trees
+
+TESTS = sorted((ROOT / "tests").rglob("*.py"))
 KNOWN = {".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__") for path in MODULES}
 LAYERS = ("actions", "forms", "models", "policy", "queries", "views")
 ALL_LAYERS = (*LAYERS, "emails", "events", "handlers", "labels", "tasks", "exports")
@@ -41,7 +41,7 @@ VAGUE = {"one", "told", "said", "kept", "held", "found", "wanted", "trouble"}
 @pytest.mark.parametrize("name", SLICES)
 def test_a_file_of_a_layer_is_called_by_a_noun_of_its_slice(name: str) -> None:
     folder = ROOT / "board" / name
-    listing = re.search(r"Nouns: ([^.]*)\.", ast.get_docstring(TREES[folder / "__init__.py"]) or "")
+    listing = re.search(r"Nouns: ([^.]*)\.", ast.get_docstring(tree_of(folder / "__init__.py")) or "")
     nouns = re.split(r",\s+", listing[1]) if listing else []
     files = [path for layer in LAYERS for path in (folder / layer).glob("*.py") if path.stem != "__init__"]
     strange = [
@@ -61,8 +61,7 @@ def test_a_module_has_one_name_wherever_it_is_imported() -> None:
 def aliases_outside_the_rule() -> list[str]:
     """Each module that is imported under a name of its own, with where: in the code, its views and its tests."""
     strange = []
-    tests = {path: ast.parse(path.read_text("utf-8")) for path in sorted((ROOT / "tests").rglob("*.py"))}
-    for path, tree in (TREES | tests).items():
+    for path, tree in trees([*MODULES, *TESTS]).items():
         for node in ast.walk(tree):
             if isinstance(node, ast.Import):
                 strange += [f"{path}: {alias.name}" for alias in node.names if alias.asname and alias.name in KNOWN]
@@ -91,7 +90,7 @@ def _names_for(module: str, path: Path) -> set[str]:
 
 def test_no_name_says_only_how_a_thing_came_about() -> None:
     strange = []
-    for path, tree in TREES.items():
+    for path, tree in trees(MODULES).items():
         for node in ast.walk(tree):
             stored = isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store) and node.id in VAGUE
             if stored or (isinstance(node, ast.arg) and node.arg in VAGUE):
@@ -102,8 +101,8 @@ def test_no_name_says_only_how_a_thing_came_about() -> None:
 def test_no_loop_of_a_test_or_a_template_is_named_so() -> None:
     loops = [
         f"{path.relative_to(ROOT)}: {node.id}"
-        for path in (ROOT / "tests").rglob("*.py")
-        for loop in ast.walk(ast.parse(path.read_text("utf-8")))
+        for path in TESTS
+        for loop in ast.walk(tree_of(path))
         if isinstance(loop, ast.For | ast.comprehension)
         for node in ast.walk(loop.target)
         if isinstance(node, ast.Name) and node.id in VAGUE
@@ -116,7 +115,7 @@ def test_no_loop_of_a_test_or_a_template_is_named_so() -> None:
 def _is_field(place: str) -> bool:
     """Whether it is a column or a field of a class, which a slice may call by a word of its own."""
     name, _, line = place.rpartition(":")
-    tree = TREES[ROOT / name]
+    tree = tree_of(ROOT / name)
     return any(
         isinstance(node, ast.ClassDef)
         and any(isinstance(part, ast.AnnAssign) and part.lineno == int(line) for part in node.body)
@@ -126,7 +125,7 @@ def _is_field(place: str) -> bool:
 
 def test_a_class_name_has_one_meaning() -> None:
     places = defaultdict(set)
-    for path, tree in TREES.items():
+    for path, tree in trees(MODULES).items():
         for node in tree.body:
             if isinstance(node, ast.ClassDef) and not node.name.startswith("_"):
                 places[node.name].add(str(path.relative_to(ROOT)))

@@ -4,8 +4,9 @@ import ast
 from collections.abc import Iterator
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parents[2]
-MODULES = sorted((ROOT / "board").rglob("*.py"))
+from tests.house.sources import ALL_MODULES as MODULES
+from tests.house.sources import ROOT, tree_of
+
 SPEAKING = {"requests", "urllib.request", "http.client", "httpx", "socket", "smtplib", "ftplib", "aiohttp"}
 SPEAKERS = {"kernel/openid.py", "kernel/smtp.py", "operations/doctor.py"}
 """The school's sign-on, its mail server and our own address: all of the operator's settings."""
@@ -13,7 +14,7 @@ LIKE = {"contains", "icontains", "startswith", "istartswith", "endswith", "iends
 
 
 def imported(path: Path) -> Iterator[str]:
-    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+    for node in ast.walk(tree_of(path)):
         if isinstance(node, ast.Import):
             yield from (name.name for name in node.names)
         elif isinstance(node, ast.ImportFrom) and node.module:
@@ -30,7 +31,7 @@ def test_no_sign_that_somebody_typed_is_a_wildcard() -> None:
     """In a layer of queries, each LIKE escapes what it looks for."""
     bare = []
     for path in (path for path in MODULES if "queries" in str(path.relative_to(ROOT))):
-        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+        for node in ast.walk(tree_of(path)):
             if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Attribute) or node.func.attr not in LIKE:
                 continue
             is_fixed = all(isinstance(argument, ast.Constant) for argument in node.args)

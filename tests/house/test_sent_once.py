@@ -2,13 +2,11 @@
 
 import ast
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parents[2]
-TREES = {path: ast.parse(path.read_text("utf-8")) for path in sorted((ROOT / "board").rglob("*.py"))}
-FUNCTIONS = [
-    (path, node) for path, tree in TREES.items() for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)
-]
+from tests.house.sources import ALL_MODULES, ROOT, trees
+
 KEYED = {
     "accounts/views/erasure_request.py: ask_to_erase": "a person has one request that was not stopped",
     "office/views/erasure.py: erase_person": "a person has one request that was not stopped",
@@ -65,6 +63,17 @@ KEYED = {
 """Views that add rows without the token, and what keeps the second press from adding another."""
 
 
+@cache
+def functions() -> list[tuple[Path, ast.FunctionDef]]:
+    """Every function with its file."""
+    return [
+        (path, node)
+        for path, tree in trees(ALL_MODULES).items()
+        for node in ast.walk(tree)
+        if isinstance(node, ast.FunctionDef)
+    ]
+
+
 def _calls(function: ast.AST) -> Iterator[str]:
     for node in ast.walk(function):
         if isinstance(node, ast.Call):
@@ -73,7 +82,7 @@ def _calls(function: ast.AST) -> Iterator[str]:
 
 def creators() -> set[str]:
     """The actions that add a row, by themselves or through a function of their own file."""
-    actions = [(path, node) for path, node in FUNCTIONS if "actions" in path.as_posix()]
+    actions = [(path, node) for path, node in functions() if "actions" in path.as_posix()]
     adding = {(path, node.name) for path, node in actions if {"db.session.add", "db.session.add_all"} & {*_calls(node)}}
     while (
         more := {(path, node.name) for path, node in actions for call in _calls(node) if (path, call) in adding}
@@ -86,7 +95,7 @@ def creators() -> set[str]:
 def adding_views() -> dict[str, bool]:
     """The views that open a unit of work around an action that adds a row → whether they do it once."""
     names, found = creators(), {}
-    for path, function in FUNCTIONS:
+    for path, function in functions():
         if "views" not in path.as_posix():
             continue
         for node in ast.walk(function):
