@@ -144,7 +144,7 @@ def differences() -> Iterator[str]:
         return  # the worker builds it anew, and the office sees that it is away
     belonging = {(document.collection, document.key) for document in _everything()}
     for collection, key in sorted(belonging - indexed):
-        yield f"{collection.capitalize()} {key} is missing in the index."
+        yield f"{collection.capitalize()} {key} cannot be found by search: it is missing in the index."
     for collection, key in sorted(indexed - belonging):
         if collection != MENTOR:
-            yield f"{collection.capitalize()} {key} is in the index, and is not on the board."
+            yield f"{collection.capitalize()} {key} is in the index, and is not published."

@@ -43,10 +43,10 @@ MOVING: tuple[tuple[str, Any], ...] = (
     ("A mentor’s enrolment", Enrolment),
     ("A request to a mentor", MentorRequest),
     ("A mentorship", Mentorship),
-    ("A meeting of two", Meeting),
+    ("A mentoring meeting", Meeting),
     ("A report", Report),
     ("A match round", MatchRound),
-    ("An offer from the waitlist of a match round", WaitingOffer),
+    ("A waitlist offer", WaitingOffer),
     ("An activity", Activity),
     ("An outside activity", OutsideActivity),
     ("A request for a correction", Amendment),
@@ -54,76 +54,76 @@ MOVING: tuple[tuple[str, Any], ...] = (
 """Everything that has a table of moves and a timeline."""
 
 
-def _of_each(find: Callable[[Any], Iterator[str]]) -> Callable[[], Iterator[str]]:
+def _of_each(find: Callable[[Any, str], Iterator[str]]) -> Callable[[], Iterator[str]]:
     """The same question about everything that moves."""
-    return lambda: (sentence for _, model in MOVING for sentence in find(model))
+    return lambda: (sentence for title, model in MOVING for sentence in find(model, title.partition(" ")[2]))
 
 
 KERNEL_INVARIANTS = (
     Invariant(
         "The audit log is whole",
         audit.breaks,
-        "Somebody with access to the database changed it. Compare it with the backups, and tell who answers for it.",
+        "Whoever runs Rounds compares it with the backups: somebody with access to the database changed it.",
     ),
     Invariant(
         "A state is what the last step of its timeline led to",
         _of_each(timeline.disagreements),
-        "Ask its people which of the two is so, and correct the other by hand.",
+        "Ask its people which of the two is so; whoever runs Rounds corrects the other.",
     ),
     Invariant(
         "Every step follows the table of moves",
         _of_each(timeline.unknown_arrows),
-        "Look at its page and the audit log for what happened, and correct the state by hand.",
+        "Whoever runs Rounds looks in the audit log for what happened, and corrects the state.",
     ),
     Invariant(
         "Every step begins where the one before ended",
         _of_each(timeline.gaps),
-        "A step was taken out or put in by hand: compare it with the backups.",
+        "Whoever runs Rounds compares it with the backups: a step was taken out or put in.",
     ),
     Invariant(
         "Nothing has happened that is still to come",
         _of_each(timeline.in_the_future),
-        "See that the clocks of all machines are right.",
+        "Whoever runs Rounds sees that the clocks of all machines are right.",
     ),
     Invariant(
         "An email that waits is in the outbox",
         mail.lost,
-        "Write to the person: nothing will send this email any more.",
+        "Whoever runs Rounds looks up whom it is for, and tells them: nothing will send it any more.",
     ),
     Invariant(
         "An email was sent, or was not",
         mail.doubly_done,
-        "Ask the person whether they had it.",
+        "Whoever runs Rounds asks the person whether they had it, and corrects the row.",
     ),
     Invariant(
         "What follows was done, or was given up",
         outbox.unfinished,
-        "It needs nothing, but it should not be: tell the maintainers.",
+        "Whoever runs Rounds tells the maintainers. Nothing needs to be done.",
     ),
     Invariant(
         "The index shows what the database says",
         indexing.differences,
-        "Run `flask --app app reindex`.",
+        "Whoever runs Rounds runs `flask --app app reindex`. Until then a search may find too little.",
     ),
     Invariant(
         "Somebody comes in when the school’s sign-on is away",
         account_doors.closed_for_break_glass,
-        "Give a coordinator a password of their own: `flask --app app create-coordinator`.",
+        "Whoever runs Rounds gives a coordinator a password: `flask --app app create-coordinator`.",
     ),
     Invariant(
         "Nothing is left of somebody who was erased",
         erasure_queries.left_behind,
-        "Tell the maintainers. What is named goes with `flask --app app erase-again`.",
+        "Whoever runs Rounds runs `flask --app app erase-again`, and tells the maintainers.",
     ),
     Invariant(
         "The file that a row names is there",
         file_owners.missing,
-        "Restore the file from the last backup, or ask the person for it.",
+        "Whoever runs Rounds restores the file from the last backup; if it is not there, ask the person for it.",
     ),
     Invariant(
         "No file stays that no row names",
         file_owners.orphaned,
-        "See that a worker runs: it deletes them.",
+        "Whoever runs Rounds sees that a worker runs: it deletes them.",
     ),
 )
 INVARIANTS: tuple[Invariant, ...] = (

@@ -36,8 +36,8 @@ def closed_for_break_glass() -> Iterator[str]:
         return
     user = queries.by_email(door.break_glass)
     if user is None:
-        yield f"ROUNDS_BREAK_GLASS names {door.break_glass}, who has no account"
+        yield f"ROUNDS_BREAK_GLASS names {door.break_glass}, who has no account."
     elif not door.is_break_glass(user):
-        yield f"ROUNDS_BREAK_GLASS names user {user.id}, who is no coordinator"
+        yield f"ROUNDS_BREAK_GLASS names account {user.id}, which is no coordinator’s."
     elif not user.is_active or not user.password_hash:
-        yield f"ROUNDS_BREAK_GLASS names user {user.id}, who cannot come in with a password"
+        yield f"ROUNDS_BREAK_GLASS names account {user.id}, which cannot sign in with a password."

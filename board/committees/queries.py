@@ -110,19 +110,23 @@ _LATER = aliased(SeatTerm)
 COMMITTEE_INVARIANTS = (
     no_row(
         "One person at a time holds a seat",
-        select(SeatTerm.seat_id, SeatTerm.id, _LATER.id)
+        select(SeatTerm.seat_id, SeatTerm.id, _LATER.id, Seat.committee_id)
+        .join(Seat, Seat.id == SeatTerm.seat_id)
         .join(_LATER, (_LATER.seat_id == SeatTerm.seat_id) & (_LATER.id > SeatTerm.id))
         .where(SeatTerm.is_alternate.is_(False), _LATER.is_alternate.is_(False))
         .where(SeatTerm.left_on.is_(None), _LATER.left_on.is_(None))
         .where(SeatTerm.starts <= _LATER.ends, _LATER.starts <= SeatTerm.ends)
         .order_by(SeatTerm.seat_id, SeatTerm.id, _LATER.id),
-        "Terms {1} and {2} of seat {0} share a day.",
+        "Terms {1} and {2} of seat {0} in committee {3} share a day.",
         remedy="End one of the two on the committee’s page.",
     ),
     no_row(
         "Who left a seat had begun",
-        select(SeatTerm.id, SeatTerm.seat_id).where(SeatTerm.left_on < SeatTerm.starts).order_by(SeatTerm.id),
-        "Term {} in seat {} was left before it began.",
+        select(SeatTerm.id, SeatTerm.seat_id, Seat.committee_id)
+        .join(Seat, Seat.id == SeatTerm.seat_id)
+        .where(SeatTerm.left_on < SeatTerm.starts)
+        .order_by(SeatTerm.id),
+        "Term {} in seat {} of committee {} was left before it began.",
         remedy="Name the holder again on the committee’s page.",
     ),
 )

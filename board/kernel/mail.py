@@ -284,6 +284,11 @@ def written_since(email_id: int) -> list[Email]:
     return list(db.session.scalars(select(Email).where(Email.id > email_id).order_by(Email.id)))
 
 
+def last_sent_at() -> datetime | None:
+    """When an email was sent last; None before the first."""
+    return db.session.scalar(select(func.max(Email.sent_at)))
+
+
 def lost() -> Iterator[str]:
     """Emails that were written, were not sent, and that nothing in the outbox will send."""
     kind = events.name_of(EmailWritten)

@@ -204,6 +204,17 @@ def waiting_count(kind: str) -> int:
     return db.session.scalar(waits) or 0
 
 
+def on_the_way_count(kind: str) -> int:
+    """How many outbox messages of a kind wait for their first try: those tried in vain so far are `failed`."""
+    waits = select(func.count()).where(
+        OutboxMessage.kind == kind,
+        OutboxMessage.delivered_at.is_(None),
+        OutboxMessage.given_up_at.is_(None),
+        OutboxMessage.last_error == "",
+    )
+    return db.session.scalar(waits) or 0
+
+
 def all_undelivered(kind: str) -> Iterator[dict[str, Any]]:
     """The ids of every message of a kind that was not delivered, given up or not."""
     waits = select(OutboxMessage.ids).where(OutboxMessage.kind == kind, OutboxMessage.delivered_at.is_(None))

@@ -156,7 +156,7 @@ PLACEMENT_INVARIANTS = (
         .where(Application.state == ApplicationState.ACCEPTED, Placement.id.is_(None))
         .order_by(Application.id),
         "Application {} is accepted, and no placement began.",
-        remedy="Try the failed follow-up again on the office’s page of emails.",
+        remedy="Press “Try again” at the failed step under Emails.",
     ),
     no_row(
         "A placement is of the student and the posting of its application",
@@ -167,7 +167,7 @@ PLACEMENT_INVARIANTS = (
         )
         .order_by(Placement.id),
         "Placement {} and application {} name another student or posting.",
-        remedy="Restore the last backup: one of the two was changed by hand.",
+        remedy="Whoever runs Rounds restores the last backup: one of the two was changed in the database.",
     ),
     no_row(
         "A placement began with a step of its own application",
@@ -176,7 +176,7 @@ PLACEMENT_INVARIANTS = (
         .where(ApplicationMove.application_id != Placement.application_id)
         .order_by(Placement.id),
         "Placement {} began with a step of another application.",
-        remedy="Restore the last backup: the placement was changed by hand.",
+        remedy="Whoever runs Rounds restores the last backup: the placement was changed in the database.",
     ),
     no_row(
         "One application has one placement that goes on",

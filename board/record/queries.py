@@ -230,23 +230,25 @@ def open_postings(now: datetime) -> list[tuple[int, str, list[str]]]:
 RECORD_INVARIANTS = (
     no_row(
         "A link shows entries of whoever made it",
-        select(Share.id, Entry.id)
+        select(Share.id, Share.student_id, Entry.id)
         .join(ShareEntry, ShareEntry.share_id == Share.id)
         .join(Entry, Entry.id == ShareEntry.entry_id)
         .where(Entry.student_id != Share.student_id)
         .order_by(Share.id),
-        "Link {} shows entry {}, which is another student’s.",
-        remedy="Revoke the link at once, and tell both students.",
+        "Link {} of account {} shows entry {}, which is another student’s.",
+        remedy="Ask the student to revoke the link at once, and tell the other one.",
     ),
     no_row(
         "Nobody vouches for themself",
-        select(Entry.id).where(Entry.verified_at.is_not(None), Entry.witness_id == Entry.student_id).order_by(Entry.id),
-        "Entry {} is confirmed by the student whose it is.",
-        remedy="Withdraw what was confirmed, on the page of what the office looks at.",
+        select(Entry.id, Entry.student_id)
+        .where(Entry.verified_at.is_not(None), Entry.witness_id == Entry.student_id)
+        .order_by(Entry.id),
+        "Entry {} in the record of account {} is confirmed by the student.",
+        remedy="Withdraw the confirmation on the account’s page, under what its record is of.",
     ),
     no_row(
         "What a placement brought into a record was completed",
-        select(Entry.id)
+        select(Entry.id, Entry.student_id)
         .outerjoin(
             Placement,
             (literal("placement:") + cast(Placement.id, String) == Entry.source_key)
@@ -255,20 +257,20 @@ RECORD_INVARIANTS = (
         )
         .where(Entry.source == Source.PLACEMENT, Placement.id.is_(None))
         .order_by(Entry.id),
-        "Entry {} comes from a placement of this student that was not completed.",
-        remedy="Withdraw what was confirmed, and ask the host whether the placement is complete.",
+        "Entry {} in the record of account {} comes from a placement that was not completed.",
+        remedy="Ask the host whether the placement is complete. If not, withdraw the confirmation.",
     ),
     no_row(
         "Own words count as confirmed only where the entry is",
-        select(Entry.id).where(Entry.words_verified, Entry.verified_at.is_(None)).order_by(Entry.id),
-        "The words of entry {} are confirmed, and the entry is not.",
+        select(Entry.id, Entry.student_id).where(Entry.words_verified, Entry.verified_at.is_(None)).order_by(Entry.id),
+        "The text of entry {} in the record of account {} is confirmed, and the entry is not.",
         remedy="Ask the student to have it confirmed again.",
     ),
     no_row(
         "A link to a record ends",
-        select(Share.id).where(Share.expires_at <= Share.made_at).order_by(Share.id),
-        "Link {} ended before it was made.",
-        remedy="Revoke it; the student makes another.",
+        select(Share.id, Share.student_id).where(Share.expires_at <= Share.made_at).order_by(Share.id),
+        "Link {} of account {} to a record ended before it was made.",
+        remedy="Ask the student to revoke it and make another.",
     ),
 )
 

@@ -105,7 +105,7 @@ def test_a_coordinator_made_with_passwords_off_gets_a_link_to_the_sign_on(
     ("change", "words"),
     [
         (lambda user: user.grants.clear(), "is no coordinator"),
-        (lambda user: setattr(user, "password_hash", ""), "cannot come in with a password"),
+        (lambda user: setattr(user, "password_hash", ""), "cannot sign in with a password"),
         (lambda user: setattr(user, "email", "other@example.edu"), "has no account"),
     ],
 )

@@ -221,12 +221,12 @@ def test_a_message_that_ends_its_worker_is_not_tried_for_ever_and_the_office_see
     assert outbox.waiting_count("DoorOpened") == 0
     office = browser_of(person("dean", Role.COORDINATOR))
     page = office.get("/office/emails").text
-    assert "1 follow-up failed" in page
+    assert "1 step after a change failed" in page
     assert "came to an end each time" in page
     react(lambda event, _now: tries.append(event.door_id))
     assert office.post("/office/emails/try-again", data={"message": str(message().id)}).status_code == 303
     assert len(tries) == outbox.MOST_TRIES + 1
-    assert "follow-up failed" not in office.get("/office/emails").text
+    assert "after a change failed" not in office.get("/office/emails").text
 
 
 def test_of_many_at_once_a_request_handles_the_first_few_and_the_worker_the_others(app: Flask) -> None:

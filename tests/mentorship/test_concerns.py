@@ -391,10 +391,12 @@ def test_a_report_reaches_somebody_who_may_come_in(
     pair: Pairs, lead: User, cora: User, browser_of: Browsers, emails: Emails
 ) -> None:
     made = pair()
-    assert "tasks have nobody" in browser_of(cora).get("/office").text
+    assert "people are to be named who handle reports about people" in browser_of(cora).get("/office").text
     with unit_of_work():
         lead.suspended_at = NOW
-    assert "1</span> <span>task has nobody: reports about people" in browser_of(cora).get("/office").text
+    assert (
+        "1</span> <span>person is to be named who handles reports about people" in browser_of(cora).get("/office").text
+    )
     said = {"kind": "conduct", "words": "I am afraid."}
     browser_of(made.mentee).post(f"/mentorships/{made.id}/report", data=said)
     assert ["Dear Cora" in email for email in emails()] == [True], "the suspended lead reads nothing"

@@ -1,6 +1,7 @@
 """The office's home, postings to read, reports, emails that failed, and the audit log."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -11,7 +12,7 @@ from sqlalchemy import select
 from board.accounts.models import Role, User
 from board.applications.models import Application, ApplicationState
 from board.demo import school
-from board.kernel import clock
+from board.kernel import clock, heartbeat
 from board.kernel.db import db, unit_of_work
 from board.kernel.mail import Email
 from board.kernel.outbox import OutboxMessage
@@ -121,6 +122,41 @@ def test_only_what_one_may_see_can_be_reported(
     address = f"/opportunities/{drafted(poster).id}/report"
     assert browser_of(person("stu", Role.STUDENT)).get(address).status_code == 404
     assert client.get(address).status_code == 303
+
+
+def test_an_email_is_on_the_way_or_failed_and_every_page_counts_it_alike(
+    office: FlaskClient, person: Callable[..., User]
+) -> None:
+    """One waits for its first try, one was tried and will be again, one was given up."""
+    ada = person("ada", Role.STUDENT)
+    tried = [{}, {"tries": 2, "last_error": "busy"}, {"tries": 8, "last_error": "gone", "given_up_at": NOW}]
+    with unit_of_work():
+        for number, how in enumerate(tried):
+            email = Email(kind="reset-password", address=ada.email, key=f"k{number}", ids={}, written_at=NOW)
+            db.session.add(email)
+            db.session.flush()
+            message = OutboxMessage(
+                kind="EmailWritten", ids={"email_id": email.id}, due_at=NOW + timedelta(days=1), **how
+            )
+            db.session.add(message)
+    home, emails, health = (office.get(page).text for page in ("/office", "/office/emails", "/office/health"))
+    assert tiles(office)["emails failed"] == "2" and "1 email is on the way" in " ".join(home.split())
+    assert "2 emails failed" in emails and "1 other email is on the way" in emails
+    assert "<dd>1 email</dd>" in health and '<a href="/office/emails">2</a>' in health
+
+
+def test_health_says_what_can_be_found_and_how_backup_disk_and_mail_server_are(app: Flask, office: FlaskClient) -> None:
+    app.test_cli_runner().invoke(args=["reindex"])
+    page = office.get("/office/health").text
+    assert "0 postings, 0 mentors and 0 activities" in page and "document" not in page
+    assert "None was made with flask backup yet" in page and "Whoever runs Rounds does this" in page
+    assert "are free" in page
+    assert "None: emails are written to a folder and reach nobody" in page
+    heartbeat.beat(heartbeat.BACKUP, now=NOW - timedelta(hours=3))
+    app.extensions["settings"] = replace(app.extensions["settings"], mail_url="smtp://user:secret@mail.school.edu:587")
+    page = office.get("/office/health").text
+    assert "Made 3 hours ago" in page
+    assert "mail.school.edu" in page and "secret" not in page
 
 
 def test_an_email_that_failed_is_tried_again(

@@ -20,17 +20,17 @@ from tests.walk import browser_of
 
 LISTED = {
     r"(person|people) waits? to be approved": r"<h2[^>]*>\s*(\d+) (?:person|people)",
-    r"tasks? ha(s|ve) nobody.*": r"(Nobody handles reports now)",
+    r"(person is|people are) to be named who handles? reports about people": r"(Nobody handles reports now)",
     r"postings? waits? to be read": r"<h2[^>]*>(\d+) (?:edits? of|new postings?)",
     r"postings? needs? an owner": r"<h2[^>]*>(\d+) postings?",
     r"postings? owes? (its|their) applicants an answer": r"<h2[^>]*>(\d+) postings? owes?",
     r"reports? to settle": r"<h2[^>]*>(\d+) reports? to settle",
-    r"postings? of (an organization|organizations) passed to you": r"(\d+) postings? (?:is|are) yours",
+    r"postings? of (an organization has|organizations have) no officer": r"(\d+) postings? (?:is|are) yours",
     r"organizations? needs? an adviser": r"(>An adviser<)",
     r"requests? for a correction to answer": r"<h2[^>]*>(\d+) requests? waits? for an answer",
     r"emails? failed": r"<h2[^>]*>(\d+) emails? failed",
-    r"follow-ups? failed": r"<h2[^>]*>(\d+) follow-ups? failed",
-    r"places? breaks? a rule that always holds": r"(\d+) places? breaks? a rule",
+    r"steps? after a change failed": r"<h2[^>]*>(\d+) steps? after a change failed",
+    r"(entry|entries) breaks? a rule that always holds": r"(\d+) (?:entry|entries) breaks? a rule",
 }
 """By the words of a tile, what the list behind it says: each number counts, and each mark is one."""
 

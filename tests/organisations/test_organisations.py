@@ -344,9 +344,9 @@ def test_when_nobody_holds_office_the_office_keeps_it_and_nobody_is_told_anythin
 
 def test_the_office_counts_what_passed_to_it_as_its_list_does(club: Club) -> None:
     club.posted()
-    words = ("posting of an organization passed to you", "organization needs an adviser")
+    words = ("posting of an organization has no officer", "organization needs an adviser")
     home = tiles(club["cora"])
-    assert "postings of organizations passed to you" in home
+    assert "postings of organizations have no officer" in home
     assert [home.get(text) for text in words] == [None, None]
     with clock.frozen(clock.dawn(LAST + timedelta(days=1))):
         home, listed = tiles(club["cora"]), club["cora"].get("/office/organisations").text

@@ -10,6 +10,7 @@ from board.accounts.models import Authenticator, Passkey, RecoveryCode, Session,
 from board.kernel.db import db
 from board.kernel.email_address import mailbox
 from board.kernel.invariant import Invariant, no_row
+from board.kernel.wording import listed
 
 
 def _shared_mailboxes() -> Iterator[str]:
@@ -20,7 +21,7 @@ def _shared_mailboxes() -> Iterator[str]:
         by_mailbox[mailbox(email)].append(user_id)
     for numbers in by_mailbox.values():
         if len(numbers) > 1:
-            yield f"Accounts {', '.join(map(str, numbers))} are at one mailbox."
+            yield f"{listed([f'Account {number}' for number in numbers])} get their email in one mailbox."
 
 
 def _mistaken_mailboxes() -> Iterator[str]:
@@ -28,7 +29,7 @@ def _mistaken_mailboxes() -> Iterator[str]:
         select(SupervisorAddress.id, SupervisorAddress.address, SupervisorAddress.mailbox)
     ):
         if mailbox(address) != compared:
-            yield f"Supervisor’s address {number} is compared by another mailbox than its own."
+            yield f"Approved supervisor {number} is recognized by a mailbox that is not that of the address."
 
 
 _HAS_NO_FACTOR = ~(
@@ -40,12 +41,12 @@ ACCOUNT_INVARIANTS = (
     Invariant(
         "One mailbox has one confirmed account",
         _shared_mailboxes,
-        "Ask the person which account is theirs, and suspend the other.",
+        "Ask the person which account they use, and merge the other into it on its page.",
     ),
     Invariant(
         "A supervisor’s address is compared by its own mailbox",
         _mistaken_mailboxes,
-        "End the approval of the address, and approve it again.",
+        "End the approval under Supervisors, and approve the address again.",
     ),
     no_row(
         "A suspended account is signed in nowhere",
@@ -53,8 +54,8 @@ ACCOUNT_INVARIANTS = (
         .join(Session, Session.user_id == User.id)
         .where(User.suspended_at.is_not(None))
         .order_by(Session.id),
-        "Account {} is suspended, and its session {} lives on.",
-        remedy="End the sessions on the account’s page in the office.",
+        "Account {} is suspended, and is still signed in (session {}).",
+        remedy="Press “Sign them out everywhere” on the account’s page.",
     ),
     no_row(
         "An account without a person lets nobody in",
@@ -69,14 +70,14 @@ ACCOUNT_INVARIANTS = (
             )
         )
         .order_by(User.id),
-        "Account {} was erased, and somebody could come in by it.",
-        remedy="Run `flask --app app erase-again`.",
+        "Account {} was erased, and somebody could still sign in with it.",
+        remedy="Whoever runs Rounds runs `flask --app app erase-again`.",
     ),
     no_row(
         "Recovery codes stand in for a second factor",
         select(RecoveryCode.user_id).distinct().where(_HAS_NO_FACTOR).order_by(RecoveryCode.user_id),
         "Account {} has recovery codes and no second factor.",
-        remedy="Run `flask --app app reset-second-factor` with the person’s address.",
+        remedy="Whoever runs Rounds runs `flask --app app reset-second-factor` with the person’s address.",
     ),
     no_row(
         "Nobody has more recovery codes than were shown to them",
@@ -85,7 +86,7 @@ ACCOUNT_INVARIANTS = (
         .having(func.count() > recovery_codes.NUMBER)
         .order_by(RecoveryCode.user_id),
         "Account {} has more recovery codes than are shown at a time.",
-        remedy="Ask the person to make new ones under My account: they take the place of all others.",
+        remedy="Ask the person to make new codes under My account: they replace all others.",
     ),
     no_row(
         "Nobody is trusted with the board before proving an address",

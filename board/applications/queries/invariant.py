@@ -36,7 +36,7 @@ APPLICATION_INVARIANTS = (
     Invariant(
         "Offers and accepted places are counted",
         miscounted,
-        "Restore the last backup, or correct the counter by hand: the applications are the truth.",
+        "Whoever runs Rounds corrects the counter: the applications are the truth.",
     ),
     no_row(
         "A decided application says when it was decided",
@@ -44,7 +44,7 @@ APPLICATION_INVARIANTS = (
         .where(Application.state.in_(_DECIDED), Application.decided_at.is_(None))
         .order_by(Application.id),
         "Application {} is decided, and has no time of the decision.",
-        remedy="Write the time of the last step of its timeline into it.",
+        remedy="Whoever runs Rounds writes the time of the last step of its timeline into it.",
     ),
     no_row(
         "An undecided application has no time of a decision",
@@ -53,7 +53,7 @@ APPLICATION_INVARIANTS = (
         .where(Application.decided_at.is_not(None))
         .order_by(Application.id),
         "Application {} waits for a decision, and has the time of one.",
-        remedy="Empty the time of its decision.",
+        remedy="Whoever runs Rounds empties the time of its decision.",
     ),
     no_row(
         "Whoever has, had or declined a place was offered it",
@@ -61,13 +61,13 @@ APPLICATION_INVARIANTS = (
         .where(Application.state.in_(_OFFERED_ONCE), ~exists().where(Offer.application_id == Application.id))
         .order_by(Application.id),
         "Application {} stands at an offer that was never made.",
-        remedy="Ask the owner whether it was offered; restore the last backup if it was not.",
+        remedy="Ask the posting’s owner whether it was offered. If not, whoever runs Rounds corrects its state.",
     ),
     no_row(
         "An application was begun before it was sent",
         select(Application.id).where(Application.submitted_at < Application.created_at).order_by(Application.id),
         "Application {} was sent before it was begun.",
-        remedy="Write the time of its first step into it.",
+        remedy="Whoever runs Rounds writes the time of its first step into it.",
     ),
     no_row(
         "Only who waits has a rank",
@@ -75,7 +75,7 @@ APPLICATION_INVARIANTS = (
         .where(Application.rank.is_not(None), Application.state.not_in(_RANKED))
         .order_by(Application.id),
         "Application {} has a rank, and is not on a waiting list.",
-        remedy="Empty its rank.",
+        remedy="Whoever runs Rounds empties its rank.",
     ),
     no_row(
         "Two who wait for one posting have two ranks",
@@ -85,7 +85,7 @@ APPLICATION_INVARIANTS = (
         .having(func.count() > 1)
         .order_by(Application.opportunity_id),
         "The waiting list of posting {} has rank {} more than once.",
-        remedy="Order the waiting list anew on the page of the applicants.",
+        remedy="Ask the posting’s owner to order the waiting list anew.",
     ),
     no_row(
         "A draft decision is about an application that is not decided",
@@ -95,7 +95,7 @@ APPLICATION_INVARIANTS = (
         .where(Application.state.not_in((*UNDECIDED, ApplicationState.ON_HOLD)))
         .order_by(Decision.id),
         "Decision {} is a draft about application {}, which is decided or withdrawn.",
-        remedy="Delete the draft decision.",
+        remedy="Whoever runs Rounds deletes the draft decision.",
     ),
     no_row(
         "A decision was sent by somebody",
@@ -103,7 +103,7 @@ APPLICATION_INVARIANTS = (
         .where(Decision.released_at.is_not(None), Decision.released_by_id.is_(None))
         .order_by(Decision.id),
         "Decision {} was sent, and nobody sent it.",
-        remedy="Look in the audit log for who released the decisions, and write them into it.",
+        remedy="Whoever runs Rounds looks in the audit log for who sent the decisions, and writes them into it.",
     ),
     no_row(
         "Nobody scores their own application",
@@ -112,7 +112,7 @@ APPLICATION_INVARIANTS = (
         .where(Review.reviewer_id == Application.student_id)
         .order_by(Review.id),
         "Review {} of application {} is by the student who wrote it.",
-        remedy="Delete the review, and look at the decision again.",
+        remedy="Whoever runs Rounds deletes the review. Ask the posting’s owner to look at the decision again.",
     ),
     no_row(
         "Nobody scores after stepping aside",
@@ -121,12 +121,14 @@ APPLICATION_INVARIANTS = (
         .where(Review.saved_at > Recusal.at)
         .order_by(Review.id),
         "Review {} of application {} was saved after its reviewer stepped aside.",
-        remedy="Delete the review, and look at the decision again.",
+        remedy="Whoever runs Rounds deletes the review. Ask the posting’s owner to look at the decision again.",
     ),
     no_row(
         "A score says when it was given",
-        select(Review.id).where(Review.total.is_not(None), Review.saved_at.is_(None)).order_by(Review.id),
-        "Review {} has a score, and no time.",
+        select(Review.id, Review.application_id)
+        .where(Review.total.is_not(None), Review.saved_at.is_(None))
+        .order_by(Review.id),
+        "Review {} of application {} has a score, and no time.",
         remedy="Ask the reviewer to save it again.",
     ),
     no_row(
@@ -137,7 +139,7 @@ APPLICATION_INVARIANTS = (
         .where(Paper.opportunity_id != Application.opportunity_id)
         .order_by(Attachment.id),
         "Document {} of application {} belongs to another posting.",
-        remedy="Take the document off the application, and ask the student for it.",
+        remedy="Whoever runs Rounds removes the document from the application. Ask the student for it again.",
     ),
     no_row(
         "A message was written after its application was begun",
@@ -146,7 +148,7 @@ APPLICATION_INVARIANTS = (
         .where(or_(Message.at < Application.created_at, Application.state == ApplicationState.DRAFT))
         .order_by(Message.id),
         "Message {} is about application {}, which had not been sent.",
-        remedy="Ask whoever wrote it which application it is about.",
+        remedy="Whoever runs Rounds asks who wrote it which application it is about.",
     ),
     no_row(
         "A review waits for somebody of the posting",
@@ -158,7 +160,7 @@ APPLICATION_INVARIANTS = (
         )
         .where(Involvement.id.is_(None), Review.saved_at.is_(None))
         .order_by(Review.id),
-        "Review {} of application {} waits for somebody who is nothing to the posting any more.",
-        remedy="Assign the application to another reviewer.",
+        "Review {} of application {} waits for somebody who has no part in the posting any more.",
+        remedy="Ask the posting’s owner to assign the application to another reviewer.",
     ),
 )

@@ -11,7 +11,7 @@ _next = aliased(Certificate)
 LEARNING_INVARIANTS = (
     no_row(
         "A certificate is of somebody who passed",
-        select(Certificate.id)
+        select(Certificate.id, Certificate.user_id)
         .where(Certificate.superseded_at.is_(None))
         .where(
             ~exists().where(
@@ -21,12 +21,12 @@ LEARNING_INVARIANTS = (
             )
         )
         .order_by(Certificate.id),
-        "Certificate {} is of somebody who has not passed.",
+        "Certificate {} of account {} is for an activity that was not passed.",
         remedy="Ask the person to take the quiz again; the certificate is not to be relied on until then.",
     ),
     no_row(
         "Whoever passed a quiz reached its mark",
-        select(Progress.id)
+        select(Progress.id, Progress.user_id, Progress.activity_id)
         .where(Progress.passed_at.is_not(None), exists().where(Attempt.taking_id == Progress.id))
         .where(
             ~exists().where(
@@ -36,21 +36,21 @@ LEARNING_INVARIANTS = (
             )
         )
         .order_by(Progress.id),
-        "Learner’s progress {} is passed, and no attempt reached the mark.",
+        "Progress {} of account {} in activity {} is passed, and no attempt reached the mark.",
         remedy="Ask the person to take the quiz again.",
     ),
     no_row(
         "A certificate that was replaced has its replacement",
-        select(Certificate.id)
+        select(Certificate.id, Certificate.user_id)
         .where(Certificate.superseded_at.is_not(None))
         .where(~exists().where(_next.supersedes_id == Certificate.id))
         .order_by(Certificate.id),
-        "Certificate {} was replaced by none.",
-        remedy="Give the certificate anew on its page.",
+        "Certificate {} of account {} was replaced, and there is no newer one.",
+        remedy="Whoever runs Rounds makes the certificate valid again.",
     ),
     no_row(
         "Credit is claimed for what was passed, and no more than it gives",
-        select(CreditClaim.id)
+        select(CreditClaim.id, CreditClaim.user_id)
         .where(CreditClaim.superseded_at.is_(None), CreditClaim.quarters > 0)
         .where(
             ~exists().where(
@@ -60,7 +60,7 @@ LEARNING_INVARIANTS = (
             )
         )
         .order_by(CreditClaim.id),
-        "Claim {} is for more credit than a certificate of that person gives.",
+        "Claim {} of account {} is for more credit than a certificate of theirs gives.",
         remedy="Ask the person to claim again.",
     ),
     no_row(

@@ -33,12 +33,12 @@ ROUND_INVARIANTS = (
         .where(~exists().where(MatchRun.id == MatchRound.run_id, MatchRun.round_id == MatchRound.id))
         .order_by(MatchRound.id),
         "Match round {} is published, and none of its runs is its result.",
-        remedy="Restore the last backup: the result that people were told is gone.",
+        remedy="Whoever runs Rounds restores the last backup: the result that people were told is gone.",
     ),
     Invariant(
         "A published result is the one that was recorded",
         _changed_results,
-        "Restore the run from the last backup: its hash stands in the audit log too.",
+        "Whoever runs Rounds restores the run from the last backup: its hash stands in the audit log too.",
     ),
     no_row(
         "A student’s result is of a round that they joined",
@@ -47,7 +47,7 @@ ROUND_INVARIANTS = (
         .where(~exists().where(MatchMentee.round_id == MatchRun.round_id, MatchMentee.user_id == MatchProof.user_id))
         .order_by(MatchProof.id),
         "Result {} in match round {} is of somebody who had not joined.",
-        remedy="Restore the run from the last backup.",
+        remedy="Whoever runs Rounds restores the run from the last backup.",
     ),
     no_row(
         "A waitlist moves only after its round was published",

@@ -89,7 +89,7 @@ MENTORSHIP_INVARIANTS = (
         .where(Enrolment.places_taken != _PAIRS)
         .order_by(Enrolment.id),
         "Mentor {} counts {} mentees; there are {}.",
-        remedy="Correct the counter by hand: the pairs are the truth.",
+        remedy="Whoever runs Rounds corrects the counter: the pairs are the truth.",
     ),
     no_row(
         "Nobody mentors themself",
@@ -98,20 +98,20 @@ MENTORSHIP_INVARIANTS = (
         .where(Enrolment.user_id == Mentorship.mentee_id)
         .order_by(Mentorship.id),
         "Mentorship {} has one person on both sides.",
-        remedy="End the mentorship on its page in the office.",
+        remedy="End the mentorship on its page.",
     ),
     no_row(
         "Nobody asks themself to mentor",
-        select(MentorRequest.id)
+        select(MentorRequest.id, MentorRequest.mentee_id)
         .join(Enrolment, Enrolment.id == MentorRequest.enrolment_id)
         .where(Enrolment.user_id == MentorRequest.mentee_id)
         .order_by(MentorRequest.id),
-        "Request {} is from a mentor to the same person.",
+        "Request {} for a mentor is from account {} to itself.",
         remedy="Have the person withdraw the request.",
     ),
     no_row(
         "An accepted request began a mentorship of the same two",
-        select(MentorRequest.id)
+        select(MentorRequest.id, MentorRequest.mentee_id)
         .outerjoin(Mentorship, Mentorship.id == MentorRequest.mentorship_id)
         .where(MentorRequest.state == RequestState.ACCEPTED)
         .where(
@@ -122,34 +122,35 @@ MENTORSHIP_INVARIANTS = (
             )
         )
         .order_by(MentorRequest.id),
-        "Request {} was accepted, and began no mentorship of the two.",
-        remedy="Ask the mentor to accept a new request of the student.",
+        "Request {} of account {} for a mentor was accepted, and no mentorship began.",
+        remedy="Ask the student to send the request again, and the mentor to accept it.",
     ),
     no_row(
         "A pair that runs has not ended",
         select(Mentorship.id)
         .where(Mentorship.state.in_(RUNNING), Mentorship.ended_at.is_not(None))
         .order_by(Mentorship.id),
-        "Mentorship {} runs, and has the time of its end.",
-        remedy="Ask both whether they still meet; end it on its page in the office, or empty the time.",
+        "Mentorship {} is active, and has the time of its end.",
+        remedy="Ask both whether they still meet. If not, end it on its page; else whoever runs Rounds empties it.",
     ),
     Invariant(
         "A conflict of interest parts a pair",
         _not_parted,
-        "Pause or end the mentorship on its page in the office, and see that a worker runs.",
+        "Pause or end the mentorship on its page. Health says whether a worker runs, which does this by itself.",
     ),
     Invariant(
         "Only the two write about their mentorship",
         _written_by_strangers,
-        "Delete it, and look in the audit log for how it came there.",
+        "Whoever runs Rounds deletes it, and looks in the audit log for how it came there.",
     ),
     no_row(
         "A meeting was logged after it was held",
-        select(Meeting.id)
+        select(Meeting.id, Meeting.mentorship_id)
         .where(Meeting.state == MeetingState.HELD)
         .where(or_(Meeting.logged_at.is_(None), Meeting.logged_at < Meeting.at))
         .order_by(Meeting.id),
-        "Meeting {} was held, and was logged before it or never.",
-        remedy="Have one of the two dispute the meeting, and settle it in the office.",
+        "Meeting {} of mentorship {} counts as held, but was logged before it took place, or never.",
+        remedy="Ask the two whether they met. If not, one of them disputes the meeting on the mentorship’s page, and "
+        "the office settles it. If so, whoever runs Rounds corrects when it was logged.",
     ),
 )

@@ -46,7 +46,8 @@ def impossible_kinds() -> Iterator[str]:
         }
         if not is_possible[enrolment.kind]:
             roles = ", ".join(sorted(user.roles_held)) or "no role"
-            yield f"mentor {enrolment.id} is listed as {enrolment.kind.label.lower()}, and the account has {roles}"
+            listed_as = enrolment.kind.label.lower()
+            yield f"Mentor {enrolment.id} is listed as {listed_as}, and account {user.id} has {roles}."
 
 
 def listed(today: date) -> Iterator[Enrolment]:

@@ -58,7 +58,7 @@ def emails() -> ResponseReturnValue:
         not_sent=mail.not_sent(),
         reasons=NOT_SENT,
         event_words=event_words,
-        on_the_way=outbox.waiting_count(events.name_of(EmailWritten)),
+        on_the_way=outbox.on_the_way_count(events.name_of(EmailWritten)),
         name_of=email_name,
         mail_server=current_app.extensions["settings"].mail_url,
     )

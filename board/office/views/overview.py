@@ -72,8 +72,8 @@ def _of_people(now: datetime) -> list[Tile]:
         ),
         Tile(
             int(not report_queries.able_leads()),
-            "task has nobody: reports about people",
-            "tasks have nobody",
+            "person is to be named who handles reports about people",
+            "people are to be named who handle reports about people",
             url_for("mentorship.safeguarding"),
         ),
         Tile(
@@ -113,8 +113,8 @@ def _of_organisations(today: date) -> list[Tile]:
     return [
         Tile(
             len(opportunity_queries.without_officers(today)),
-            "posting of an organization passed to you",
-            "postings of organizations passed to you",
+            "posting of an organization has no officer",
+            "postings of organizations have no officer",
             url_for(".organisations"),
         ),
         Tile(
@@ -129,12 +129,17 @@ def _of_organisations(today: date) -> list[Tile]:
 def _of_work(state: health_views.Health) -> list[Tile]:
     """What Rounds itself could not do, or finds wrong."""
     return [
-        Tile(len(queries.failed_emails()), "email failed", "emails failed", url_for(".emails")),
-        Tile(len(queries.failed_follow_ups()), "follow-up failed", "follow-ups failed", url_for(".emails")),
+        Tile(state.emails_failed, "email failed", "emails failed", url_for(".emails")),
+        Tile(
+            state.follow_ups_failed,
+            "step after a change failed",
+            "steps after a change failed",
+            url_for(".emails", _anchor="follow-ups"),
+        ),
         Tile(
             state.check.broken if state.check else 0,
-            "place breaks a rule that always holds",
-            "places break a rule that always holds",
+            "entry breaks a rule that always holds",
+            "entries break a rule that always holds",
             url_for(".health"),
         ),
     ]

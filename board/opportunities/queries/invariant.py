@@ -29,7 +29,7 @@ POSTING_INVARIANTS = (
         select(Opportunity.id)
         .where(Opportunity.state == PostingState.PUBLISHED, _OWNED, ~_ACTIVELY_OWNED)
         .order_by(Opportunity.id),
-        "Posting {} is on the board, and nobody who owns it can come in.",
+        "Posting {} is published, and none of its owners can sign in.",
         remedy="Name a co-owner on the posting’s page, or cancel it.",
     ),
     no_row(
@@ -38,8 +38,8 @@ POSTING_INVARIANTS = (
         .join(Involvement, Involvement.opportunity_id == Opportunity.id)
         .where(Opportunity.organisation_id.is_not(None), Involvement.part == PostingRole.OWNER)
         .order_by(Opportunity.id),
-        "Posting {} is an organization’s, and account {} owns it beyond any term.",
-        remedy="Take the account off, and let the organization’s officers and adviser keep it.",
+        "Posting {} belongs to an organization, and account {} owns it besides, without a term.",
+        remedy="Remove the account on the posting’s page: the organization’s officers and adviser keep it.",
     ),
     no_row(
         "What an organization posts names it as its host",
@@ -57,8 +57,8 @@ POSTING_INVARIANTS = (
         .group_by(Involvement.opportunity_id)
         .having(func.count() > 1)
         .order_by(Involvement.opportunity_id),
-        "Posting {} has {} owners; all but one are co-owners.",
-        remedy="Take the later ones off on the posting’s page, and add them as co-owners.",
+        "Posting {} has {} owners; there is one, and the others are co-owners.",
+        remedy="Remove the later ones on the posting’s page, and add them as co-owners.",
     ),
     no_row(
         "A posting is filled when its last opening is taken, and not before",
@@ -66,7 +66,7 @@ POSTING_INVARIANTS = (
         .where(Opportunity.state == PostingState.FILLED, Opportunity.seats_taken < Opportunity.seats)
         .order_by(Opportunity.id),
         "Posting {} is filled with {} of {} openings taken.",
-        remedy="Have one of those who accepted withdraw and be offered again; or restore the last backup.",
+        remedy="Whoever runs Rounds corrects the counter or the state: the accepted applications are the truth.",
     ),
     no_row(
         "An edit waits only where the posting can still change",
@@ -75,6 +75,6 @@ POSTING_INVARIANTS = (
         .where(Opportunity.published_at.is_(None))
         .order_by(Revision.id),
         "Edit {} waits for posting {}, which was never on the board.",
-        remedy="Discard the edit: a posting that is not public is changed directly.",
+        remedy="Open the posting’s changes and discard the edit: a posting that is not published is edited directly.",
     ),
 )

@@ -67,7 +67,7 @@ AMENDMENT_INVARIANTS = (
         .where(Amendment.state.in_((AmendmentState.CORRECTED, AmendmentState.REFUSED, AmendmentState.UPHELD)))
         .where(Amendment.answered_at.is_(None))
         .order_by(Amendment.id),
-        "Request for a correction {} is answered, and nobody knows when.",
-        remedy="Take the day from its timeline.",
+        "Request for a correction {} is answered, and does not say when.",
+        remedy="Whoever runs Rounds takes the day from its timeline.",
     ),
 )

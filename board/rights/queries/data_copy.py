@@ -53,6 +53,6 @@ COPY_INVARIANTS = (
     Invariant(
         "A copy of somebody’s data is gone when its time is over",
         _strays,
-        "See that a worker runs: it erases them at night.",
+        "Whoever runs Rounds sees that a worker runs: it erases them at night.",
     ),
 )
