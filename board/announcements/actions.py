@@ -59,8 +59,8 @@ def discard(announcement: Announcement, *, by: User) -> None:
 
 def send(announcement: Announcement, *, to: Sequence[int], by: User, now: datetime) -> None:
     """Put those who were shown on its list, once; the worker tells them. Raises `Conflict` where others fit by now."""
-    require(policy.may_write(by))
     lock_row(announcement)
+    require(policy.may_write(by))
     if not announcement.is_draft:
         raise Conflict(SENT_ALREADY)
     reach = queries.reach(Audience.of(announcement), must_know=announcement.must_know)

@@ -8,13 +8,14 @@ import click
 from flask import current_app
 
 from board.accounts import queries as account_queries
-from board.accounts.actions import invitation as invitation_actions
 from board.accounts.actions import roster as roster_actions
+from board.accounts.models import User
 from board.accounts.queries import roster as roster_queries
+from board.cli.actor import BY, coordinator
 from board.cli.columns import chosen_columns
 from board.kernel import clock
 from board.kernel.db import unit_of_work
-from board.kernel.errors import Invalid
+from board.kernel.errors import Conflict, Invalid
 from board.kernel.spreadsheet import Options, UnreadableFile
 from board.kernel.spreadsheet.encoding import NAMES
 from board.kernel.wording import plural
@@ -41,13 +42,12 @@ CLASS_YEAR = "The class year that a word of the file means, such as “Class of 
 @click.option("--encoding", type=click.Choice(list(NAMES)), help="How a text file is encoded.")
 @click.option("--class-year", "class_years", metavar="WORD=YEAR", multiple=True, help=CLASS_YEAR)
 @click.option("--right-file", is_flag=True, help="Write although much changes, such as half of the roster absent.")
+@click.option("--by", metavar="EMAIL", help=BY)
 @click.option("--skip-bad", is_flag=True, help="Write the good rows although some are refused.")
 def import_people(path: Path, **given: Any) -> None:
     """Read the registrar's roster from a CSV or Excel file: who joins, changes, is absent. Never deletes anybody."""
-    by = account_queries.first_coordinator()
-    if by is None:
-        raise click.ClickException("There is no coordinator yet: make one with create-coordinator.")
-    reading = _read(path, given)
+    by = coordinator(given["by"])
+    reading = _read(path, by, given)
     for line in _lines(reading):
         click.echo(line)
     if given["dry_run"]:
@@ -56,29 +56,30 @@ def import_people(path: Path, **given: Any) -> None:
         return
     classes_from = given["classes_from"].date() if given["classes_from"] else None
     try:
-        changes = reading.to_write(
+        roster_actions.require_day(classes_from, now=clock.now())
+        roster_import = reading.to_import(
             classes_from=classes_from,
             without_refused=given["skip_bad"],
             is_looked_at=given["right_file"],
+            invites=given["invite"],
         )
-        roster_actions.require_day(classes_from, now=clock.now())
+        with unit_of_work(), click.progressbar(length=reading.plan.writes, label="Writing") as bar:
+            roster_actions.write_at_once(
+                path.name, roster_import, by=by, now=clock.now(), note_progress=lambda done: bar.update(done - bar.pos)
+            )
     except Invalid as invalid:
         raise click.ClickException(
             f"{invalid.message} (--skip-bad leaves refused rows out, --right-file says so.)"
         ) from invalid
-    with unit_of_work(), click.progressbar(length=reading.plan.writes, label="Writing") as bar:
-        for more in roster_actions.bring_in(changes, by=by, now=clock.now(), filename=path.name):
-            bar.update(more)
-        roster_actions.remember_columns(reading.to_remember(), by=by)
-        if given["invite"]:
-            joined = roster_queries.joined(row.email for row in changes.joins)
-            invitation_actions.invite(joined, by=by, now=clock.now())
+    except Conflict as conflict:
+        raise click.ClickException(conflict.message) from conflict
     click.echo(f"{plural(reading.plan.writes, 'person was', 'people were')} written.")
     if given["invite"]:
-        click.echo(f"{plural(len(changes.joins), 'invitation is', 'invitations are')} sent by the worker.")
+        joined = len(roster_import.changes.joins)
+        click.echo(f"{plural(joined, 'invitation is', 'invitations are')} sent by the worker.")
 
 
-def _read(path: Path, given: dict[str, Any]) -> office_roster_plan.RosterReading:
+def _read(path: Path, by: User | None, given: dict[str, Any]) -> office_roster_plan.RosterReading:
     """The file as it would be brought in. Ends the command, in a sentence, where it cannot be read."""
     options = Options(given["sheet"], given["heading_row"], given["encoding"] or "")
     same = account_queries.by_emails(given["same"])
@@ -94,6 +95,7 @@ def _read(path: Path, given: dict[str, Any]) -> office_roster_plan.RosterReading
             same_names=given["same_names"],
             order=given["dates"] or "",
             classes=_classes(given["class_years"]),
+            by=by,
             key=current_app.config["SECRET_KEY"],
         )
         return office_roster_plan.read(content, path.name, choices, remembered)

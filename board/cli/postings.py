@@ -9,6 +9,7 @@ import click
 
 from board.accounts import queries as account_queries
 from board.accounts.models import User
+from board.cli.actor import BY, coordinator
 from board.cli.columns import chosen_columns
 from board.kernel import clock
 from board.kernel.db import unit_of_work
@@ -17,8 +18,8 @@ from board.kernel.spreadsheet.encoding import NAMES
 from board.kernel.wording import plural
 from board.office import actions as office_actions
 from board.office import import_plan as office_import_plan
-from board.office import policy as office_policy
 from board.office import queries as office_queries
+from board.office.actions import FileMeaning
 from board.opportunities import actions as opportunity_actions
 from board.opportunities import queries as opportunity_queries
 from board.opportunities.exchange import columns, report, values, writing
@@ -36,7 +37,8 @@ from board.vocabulary.words import Kind
 @click.option("--dry-run", is_flag=True, help="Read and report; write nothing.")
 @click.option("--publish", is_flag=True, help="Publish the rows instead of making drafts.")
 @click.option("--publish-past", is_flag=True, help="With --publish: also the rows whose deadline has passed.")
-@click.option("--poster", metavar="EMAIL", help="Who posts them; a coordinator otherwise.")
+@click.option("--poster", metavar="EMAIL", help="Whose they are where the file names nobody; else a coordinator’s.")
+@click.option("--by", metavar="EMAIL", help=BY)
 @click.option("--kind", default="", help="The kind of the rows that name none, such as internship.")
 @click.option("--kind-of", "kinds", metavar="WORD=KIND", multiple=True, help="Which kind a word of the file means.")
 @click.option("--dates", type=click.Choice(["dmy", "mdy"]), help="What 3/4/2027 is: dmy, 3 April; mdy, March 4.")
@@ -47,10 +49,11 @@ from board.vocabulary.words import Kind
 @click.option("--skip-bad", is_flag=True, help="Write the good rows although some are bad.")
 def import_opportunities(path: Path, poster: str | None, **given: Any) -> None:
     """Read postings from a CSV, Excel or JSON file. Writes all of them or none; rows that are here already stay."""
-    by = account_queries.by_email(poster) if poster else account_queries.first_coordinator()
-    if by is None:
+    by = coordinator(given["by"])
+    owner = account_queries.by_email(poster) if poster else by or account_queries.first_coordinator()
+    if owner is None:
         raise click.ClickException("There is nobody to post them: name an account with --poster.")
-    reading = _read(path, by, given)
+    reading = _read(path, by or owner, given)
     for line in _lines(reading, clock.now()):
         click.echo(line)
     plan = reading.plan
@@ -60,12 +63,9 @@ def import_opportunities(path: Path, poster: str | None, **given: Any) -> None:
         return
     with unit_of_work(), click.progressbar(length=len(plan.good), label="Writing") as bar:
         goal = opportunity_actions.ImportGoal(on_board=given["publish"], past_too=given["publish_past"])
-        for made in opportunity_actions.bring_in(plan.good, goal, by=by, now=clock.now(), filename=path.name):
+        meaning = FileMeaning(reading.to_remember() if given["mapped"] else {}, _kinds(given["kinds"]))
+        for made in office_actions.write_at_once(path.name, plan, goal, meaning, owner=owner, by=by, now=clock.now()):
             bar.update(made)
-        if given["mapped"] and office_policy.may_settle(by):
-            office_actions.remember_columns(reading.to_remember(), by=by)
-        if given["kinds"] and office_policy.may_settle(by):
-            office_actions.remember_kinds(_kinds(given["kinds"]), by=by)
     click.echo(f"{plural(len(plan.good), 'posting was', 'postings were')} written.")
 
 
@@ -76,17 +76,17 @@ def export_opportunities(path: Path) -> None:
     path.write_text(writing.to_csv(opportunity_queries.everything(), clock.zone()), encoding="utf-8", newline="")
 
 
-def _read(path: Path, by: User, given: dict[str, Any]) -> office_import_plan.ImportReading:
+def _read(path: Path, reader: User, given: dict[str, Any]) -> office_import_plan.ImportReading:
     """The file as it would be brought in. Ends the command, in a sentence, where it cannot be read."""
     kind = values.kind_of(given["kind"]) if given["kind"] else None
     if given["kind"] and kind is None:
         raise click.BadParameter(f"It is one of: {values.kinds_in_words()}.", param_hint="--kind")
     orders = {"": given["dates"]} if given["dates"] else {}
     options = Options(given["sheet"], given["heading_row"], given["encoding"] or "")
-    remembered = office_queries.remembered_columns(by.id)
+    remembered = office_queries.remembered_columns(reader.id)
     content = path.read_bytes()
     try:
-        kinds = office_queries.remembered_kinds(by.id) | _kinds(given["kinds"])
+        kinds = office_queries.remembered_kinds(reader.id) | _kinds(given["kinds"])
         choices = office_import_plan.Choices(options, {}, ImportAnswers(kind, kinds, orders))
         reading = office_import_plan.read(content, path.name, clock.zone(), choices, remembered)
         if given["mapped"]:

@@ -12,7 +12,7 @@ from board.committees import policy, queries
 from board.committees.models import Committee, Follower, Seat, SeatTerm
 from board.kernel import audit, clock
 from board.kernel.dates import say_full_date
-from board.kernel.db import db, put_once, update_one
+from board.kernel.db import db, lock_row, put_once, update_one
 from board.kernel.errors import Conflict, Invalid
 from board.kernel.verdict import require
 from board.notices.actions import notify
@@ -62,8 +62,13 @@ def found(committee_text: CommitteeText, *, by: User, now: datetime) -> Committe
 
 
 def describe(committee: Committee, committee_text: CommitteeText, *, by: User) -> None:
-    """Change what is told of it."""
+    """Change what is told of it. Raises `Conflict` where somebody else keeps it by the time it is held."""
+    keeper_id = committee.keeper_id
+    hold_rights(account_queries.by_id(keeper_id) if keeper_id else None)
+    lock_row(committee)
     require(policy.may_keep(by, committee))
+    if committee.keeper_id != keeper_id:
+        raise Conflict("Somebody else has just changed this. Open the committee again.")
     _describe(committee, committee_text)
     audit.record("committee.describe", by=by.id, thing=f"committee:{committee.id}")
 
@@ -197,6 +202,5 @@ def _describe(committee: Committee, committee_text: CommitteeText) -> None:
     keeper = account_queries.by_email(committee_text.keeper) if committee_text.keeper else None
     if committee_text.keeper and (keeper is None or not keeper.is_active):
         raise Invalid("keeper", "Nobody here has this address.")
-    hold_rights(account_queries.by_id(committee.keeper_id) if committee.keeper_id else None)
     committee.name, committee.about, committee.meets = committee_text.name, committee_text.about, committee_text.meets
     committee.carries_over, committee.keeper_id = committee_text.carries_over, keeper.id if keeper else None

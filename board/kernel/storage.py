@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, Protocol
 
 from board.kernel import events
 from board.kernel.events import Event
@@ -23,6 +23,18 @@ class FileReleased(Event):
     """A row no longer names this file."""
 
     name: str
+
+
+class KeptFile(Protocol):
+    """A file that the store holds, and what its owner called it."""
+
+    @property
+    def name(self) -> str:
+        """How the store finds it."""
+
+    @property
+    def filename(self) -> str:
+        """What its owner called it."""
 
 
 class FileStore:

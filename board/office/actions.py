@@ -1,6 +1,7 @@
 """Reporting a posting, settling reports, having emails tried again, bringing files in."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -90,7 +91,19 @@ def discard_import(batch: Import, *, by: User) -> None:
     storage.release(name)
 
 
-def write_import(batch: Import, plan: Plan, goal: ImportGoal, *, by: User, now: datetime) -> Iterator[int]:
+@dataclass(frozen=True)
+class FileMeaning:
+    """What somebody said of a file: their next one is read alike."""
+
+    columns: Mapping[str, str] = field(default_factory=dict)
+    """Their heading → our column."""
+    kinds: Mapping[str, Kind] = field(default_factory=dict)
+    """Their word → which kind it meant."""
+
+
+def write_import(
+    batch: Import, plan: Plan, goal: ImportGoal, meaning: FileMeaning, *, by: User, now: datetime
+) -> Iterator[int]:
     """Make postings of the plan's good rows, once; yields every while how many are made.
 
     Raises `Invalid` while rows are bad or wait for an answer, unless they are to be left out, and `Conflict` the second
@@ -113,28 +126,51 @@ def write_import(batch: Import, plan: Plan, goal: ImportGoal, *, by: User, now: 
         raise Conflict("This file has just been brought in. Its postings are in the list of postings.")
     storage.release(file)
     made = 0
-    for more in opportunity_actions.bring_in(plan.good, goal, by=by, now=now, filename=batch.filename):
+    for more in opportunity_actions.bring_in(plan.good, goal, owner=by, by=by, now=now, filename=batch.filename):
         made += more
         yield made
+    _remember(meaning, by)
 
 
-def remember_columns(became: Mapping[str, str], *, by: User) -> None:
+def write_at_once(
+    filename: str,
+    plan: Plan,
+    goal: ImportGoal,
+    meaning: FileMeaning,
+    *,
+    owner: User,
+    by: User | None,
+    now: datetime,
+) -> Iterator[int]:
+    """The same from the command line, for a file that was not handed in. `by`: who answers for it, if anybody does.
+
+    What was said of the file is remembered where that is a coordinator: nobody else has another to read.
+    """
+    yield from opportunity_actions.bring_in(plan.good, goal, owner=owner, by=by, now=now, filename=filename)
+    if policy.may_settle(by or owner):
+        _remember(meaning, by or owner)
+
+
+def _remember(meaning: FileMeaning, user: User) -> None:
+    _remember_columns(meaning.columns, user)
+    _remember_kinds(meaning.kinds, user)
+
+
+def _remember_columns(became: Mapping[str, str], user: User) -> None:
     """Remember for this person what the headings of a file became."""
-    require(policy.may_settle(by))
     for name, column in became.items():
         heading = plain(name)
         if heading and len(heading) <= LONGEST_HEADING:
-            remembered = queries.remembered_column(by.id, heading) or ImportColumn(by_id=by.id, heading=heading)
+            remembered = queries.remembered_column(user.id, heading) or ImportColumn(by_id=user.id, heading=heading)
             remembered.column = column
             db.session.add(remembered)
     db.session.flush()
 
 
-def remember_kinds(meant: Mapping[str, Kind], *, by: User) -> None:
+def _remember_kinds(meant: Mapping[str, Kind], user: User) -> None:
     """Remember for this person which kind each word of a file meant."""
-    require(policy.may_settle(by))
     for word, kind in meant.items():
-        remembered = queries.remembered_kind(by.id, word) or ImportKind(by_id=by.id, word=word)
+        remembered = queries.remembered_kind(user.id, word) or ImportKind(by_id=user.id, word=word)
         remembered.kind = kind
         db.session.add(remembered)
     db.session.flush()
@@ -150,6 +186,13 @@ def change_settings(values: Mapping[str, Any], *, by: User, now: datetime) -> li
                 who = plural(students, "student is", "students are")
                 raise Invalid("class_years", f"{who} in {year}. Enter another class year for them first.")
     return school_actions.save(values, by=by.id, now=now)
+
+
+def describe_school(values: Mapping[str, Any], logo: Logo | None, *, by: User, now: datetime) -> None:
+    """Say in one go what the school is called and who belongs to it; without a logo the one before stays."""
+    change_settings(values, by=by, now=now)
+    if logo is not None:
+        change_logo(logo, by=by, now=now)
 
 
 def change_logo(logo: Logo | None, *, by: User, now: datetime) -> None:

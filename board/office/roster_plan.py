@@ -8,7 +8,7 @@ from typing import Any
 from board.accounts import erasure_marks as account_erasure_marks
 from board.accounts import queries as account_queries
 from board.accounts import roster as account_roster
-from board.accounts.actions.roster import LeftOutRow, RosterChanges
+from board.accounts.actions.roster import LeftOutRow, RosterChanges, RosterImport
 from board.accounts.models import Role, User
 from board.accounts.queries import erasure_request as erasure_request_queries
 from board.accounts.queries import roster as roster_queries
@@ -117,6 +117,26 @@ class RosterReading:
     plan: RosterPlan
     rows: list[RosterRow]
     """All rows that could be read, in the order of the file."""
+    as_read: list[RosterRow]
+    """The same before they were compared with the people who are here."""
+    choices: RosterChoices
+
+    def to_import(
+        self, *, classes_from: date | None, without_refused: bool, is_looked_at: bool, invites: bool
+    ) -> RosterImport:
+        """What the action takes, which works the changes out anew under its lock. Raises `Invalid` as `to_write`."""
+
+        def work_out(reading: RosterReading) -> RosterChanges:
+            return reading.to_write(
+                classes_from=classes_from, without_refused=without_refused, is_looked_at=is_looked_at
+            )
+
+        return RosterImport(work_out(self), lambda: work_out(self._planned_anew()), self.to_remember(), invites)
+
+    def _planned_anew(self) -> "RosterReading":
+        """The same file beside the people as they are by now."""
+        rows = _copies(self.as_read)
+        return replace(self, plan=plan(rows, self.choices), rows=rows)
 
     @property
     def changes_class(self) -> bool:
@@ -124,7 +144,7 @@ class RosterReading:
         return any(name == "class_year" for match in self.plan.changes for name, _, _ in match.changes)
 
     def to_write(self, *, classes_from: date | None, without_refused: bool, is_looked_at: bool) -> RosterChanges:
-        """What the action takes. Raises `Invalid` while rows are refused, unless they are left out, and while nobody
+        """What it changes. Raises `Invalid` while rows are refused, unless they are left out, and while nobody
         has said that a file with big changes is the right one."""
         if self.problem:
             raise Invalid("file", self.problem)
@@ -196,7 +216,8 @@ def read(content: bytes, filename: str, choices: RosterChoices, remembered: Mapp
     error = _misremembered(table, misfits) or roster_columns.problem(matched)
     order = choices.order or next(filter(None, map(order_of_heading, table.heading)), "")
     lines = [] if error else table.rows
-    rows = [roster_columns.understand(line, matched, order, choices.classes) for line in lines]
+    as_read = [roster_columns.understand(line, matched, order, choices.classes) for line in lines]
+    rows = _copies(as_read)
     described = _columns_read(table, matched)
     made = plan(rows, choices)
     warnings = ["" if table.rows else NO_ROWS, not_used(described), *([] if error else _lacking(matched, rows))]
@@ -205,7 +226,13 @@ def read(content: bytes, filename: str, choices: RosterChoices, remembered: Mapp
         for at, ours in matched.items()
         if at in choices.columns
     ]
-    return RosterReading(table, matched, error, described, [words for words in warnings if words], made, rows)
+    warnings = [words for words in warnings if words]
+    return RosterReading(table, matched, error, described, warnings, made, rows, as_read, choices)
+
+
+def _copies(rows: Iterable[RosterRow]) -> list[RosterRow]:
+    """Rows to be planned: what speaks against one, or of one, is written to it."""
+    return [replace(row, problems=[*row.problems], notes=[*row.notes]) for row in rows]
 
 
 def _misremembered(table: Table, misfits: Mapping[int, str]) -> str:

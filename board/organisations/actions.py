@@ -10,7 +10,7 @@ from board.accounts.actions.right import hold_rights
 from board.accounts.models import Role, User
 from board.kernel import audit
 from board.kernel.dates import say_full_date
-from board.kernel.db import db, put_once, take_turns, update_one
+from board.kernel.db import db, lock_row, put_once, update_one
 from board.kernel.errors import Conflict, Invalid
 from board.kernel.verdict import require
 from board.notices.actions import notify
@@ -20,6 +20,7 @@ from board.organisations.models import Officer, Organisation, OrganisationKind
 LONGEST_TERM = timedelta(days=400)
 """A term is renewed each year; a month more lets two sets of officers hand over."""
 A_YEAR = timedelta(days=365)
+CHANGED_MEANWHILE = "Somebody else has just changed this. Open the organization again."
 
 
 def last_day_of_year(starts: date) -> date:
@@ -49,9 +50,14 @@ class OfficerTerm:
 
 
 def enter(
-    text: OrganisationText, *, by: User, now: datetime, kind: OrganisationKind = OrganisationKind.STUDENTS
+    text: OrganisationText,
+    *,
+    by: User,
+    now: datetime,
+    kind: OrganisationKind = OrganisationKind.STUDENTS,
+    first_term: OfficerTerm | None = None,
 ) -> Organisation:
-    """Enter an organisation. Raises `Invalid` where one of this name is there."""
+    """Enter an organisation, perhaps with its first officer. Raises `Invalid` where one of this name is there."""
     require(policy.may_enter(by))
     _refuse_same_name(text.name, None)
     _refuse_past(text.advised_until, None)
@@ -68,12 +74,14 @@ def enter(
     if organisation is None:
         raise Invalid("name", "There is an organization of this name already.")
     audit.record("organisation.enter", by=by.id, thing=f"organisation:{organisation.id}")
+    if first_term is not None:
+        name_officer(organisation, first_term, by=by)
     return organisation
 
 
 def describe(organisation: Organisation, text: OrganisationText, *, by: User) -> None:
     """Change what is told of it, and who advises it: the yearly renewal of the adviser's agreement too."""
-    hold_rights(organisation.adviser)
+    _hold(organisation)
     require(policy.may_enter(by))
     _refuse_same_name(text.name, organisation)
     _refuse_past(text.advised_until, organisation.advised_until)
@@ -95,6 +103,7 @@ def describe(organisation: Organisation, text: OrganisationText, *, by: User) ->
 
 def name_officer(organisation: Organisation, term: OfficerTerm, *, by: User) -> Officer:
     """Name who holds a post for a term. Rights begin with its first day and end after its last, by the clock."""
+    lock_row(organisation)
     require(policy.may_name_officers(by, organisation))
     user = _account("email", term.email)
     if by.is_same_person(user):
@@ -102,7 +111,6 @@ def name_officer(organisation: Organisation, term: OfficerTerm, *, by: User) -> 
     if user.id == organisation.adviser_id:
         raise Invalid("email", f"{user.name} advises it and approves its postings, so holds no office in it.")
     _check_days(organisation, term, by)
-    take_turns(organisation)
     theirs = queries.terms_of(organisation.id, user.id)
     same = [known for known in theirs if known.post.lower() == term.post.lower()]
     twin = next((known for known in same if known.overlaps(term.starts, term.ends)), None)
@@ -137,6 +145,8 @@ def renew(officer: Officer, *, by: User) -> Officer:
 
     Raises `Conflict` for a term that does not run: each renewal would lead to the next.
     """
+    lock_row(officer.organisation)
+    lock_row(officer)
     today = policy.today()
     if officer.starts > today:
         raise Conflict("This term has not begun. Renew it once it runs.")
@@ -153,10 +163,10 @@ def end_term(officer: Officer, *, by: User, day: date) -> None:
     With a term that runs, those end that were to follow: who is put out does not come back by a renewal.
     """
     hold_rights(officer.user)
+    lock_row(officer.organisation)
     require(policy.may_end_term(by, officer))
     if day > officer.ends:
         raise Invalid("left_on", "This term is over.")
-    take_turns(officer.organisation)
     running = update(Officer).where(Officer.id == officer.id, Officer.left_on.is_(None))
     if not update_one(running.values(left_on=max(day, officer.starts))):
         raise Conflict("Somebody else has just ended this term. Open the organization again.")
@@ -176,22 +186,36 @@ def end_term(officer: Officer, *, by: User, day: date) -> None:
 
 def suspend(organisation: Organisation, *, by: User, now: datetime) -> None:
     """From now on only the office acts for it: what it posted stays, and nothing new is posted in its name."""
+    _hold(organisation)
     require(policy.may_enter(by))
     _set_suspended(organisation, now, by=by)
 
 
 def restore(organisation: Organisation, *, by: User) -> None:
     """Those whose term runs act for it again."""
+    _hold(organisation)
     require(policy.may_enter(by))
     _set_suspended(organisation, None, by=by)
 
 
-def _set_suspended(organisation: Organisation, at: datetime | None, *, by: User) -> None:
+def _hold(organisation: Organisation) -> None:
+    """Let nobody change it, nor who advises it or holds office, until the unit of work ends.
+
+    People first, as everybody does who acts. Raises `Conflict` where somebody else advises it by the time it is held.
+    """
+    adviser_id = organisation.adviser_id
     hold_rights(organisation.adviser, *(officer.user for officer in organisation.officers))
+    lock_row(organisation)
+    db.session.expire(organisation, ["adviser", "officers"])
+    if organisation.adviser_id != adviser_id:
+        raise Conflict(CHANGED_MEANWHILE)
+
+
+def _set_suspended(organisation: Organisation, at: datetime | None, *, by: User) -> None:
     suspended = Organisation.suspended_at
     other = suspended.is_(None) if at is not None else suspended.is_not(None)
     if not update_one(update(Organisation).where(Organisation.id == organisation.id, other).values(suspended_at=at)):
-        raise Conflict("Somebody else has just changed this. Open the organization again.")
+        raise Conflict(CHANGED_MEANWHILE)
     db.session.refresh(organisation, ["suspended_at"])
     verb = "organisation.suspend" if at is not None else "organisation.restore"
     audit.record(verb, by=by.id, thing=f"organisation:{organisation.id}")

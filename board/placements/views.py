@@ -281,9 +281,11 @@ def _judge(placement: Placement, who: Callable[[], Vouching]) -> str:
         name, email = who()
         if form.verb.data == "send-back":
             actions.send_back(placement, ticked, note=form.note.data)
-            return f"{say_entries(len(ticked))} went back to the student."
-        actions.approve(placement, ticked, name=name, email=email, now=clock.now())
-    return f"{say_entries(len(ticked))} approved."
+            outcome = "went back to the student"
+        else:
+            actions.approve(placement, ticked, name=name, email=email, now=clock.now())
+            outcome = "approved"
+    return f"{say_entries(len(ticked))} {outcome}."
 
 
 def _mine(placement_id: int) -> Placement:

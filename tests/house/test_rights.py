@@ -26,7 +26,10 @@ RIGHTS = {
 """Columns that say what somebody may do. `suspended_at` is one of accounts only."""
 HELD_ELSEWHERE = {
     "board/accounts/actions/account.py::open_account": "the account is made here",
-    "board/accounts/actions/roster.py::_change": "many are held at once in `bring_in`",
+    "board/accounts/actions/roster.py::_change": "many are held at once in `_lock`",
+    "board/committees/actions.py::_describe": "held in `describe`; one that is founded has no keeper yet",
+    "board/organisations/actions.py::describe": "held in `_hold`, with the organisation",
+    "board/organisations/actions.py::_set_suspended": "held in `_hold`, with the organisation",
     "board/accounts/actions/roster.py::begin_due": "what the calendar brings about, which nobody does",
 }
 

@@ -173,17 +173,18 @@ def reset(user: User, *, by: User, now: datetime) -> bool:
 
     False where there was nothing to take away.
     """
+    lock_row(user, is_whole=False)
     require(policy.may_manage(by, user))
     return _reset(user, by_id=by.id, now=now)
 
 
 def reset_by_operator(user: User, *, now: datetime) -> bool:
     """The same from the command line, where no coordinator is left who could."""
+    lock_row(user, is_whole=False)
     return _reset(user, by_id=None, now=now)
 
 
 def _reset(user: User, *, by_id: int | None, now: datetime) -> bool:
-    lock_row(user, is_whole=False)
     models = (Authenticator, Passkey, RecoveryCode)
     if not sum([rows_changed(delete(model).where(model.user_id == user.id)) for model in models]):
         return False

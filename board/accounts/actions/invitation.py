@@ -28,13 +28,22 @@ def invite(users: Sequence[User], *, by: User, now: datetime, again: bool = Fals
     require(policy.may_visit_office(by))
     for user in users:
         require(may_invite(by, user, again=again))
-    run = InvitationRun(by_id=by.id, at=now)
+    return _invite(users, by_id=by.id, now=now, again=again)
+
+
+def invite_newcomers(users: Sequence[User], *, by_id: int | None, now: datetime) -> InvitationRun:
+    """Invite those who have just been given an account, in the same unit of work: whoever gave it was asked for."""
+    return _invite(users, by_id=by_id, now=now, again=False)
+
+
+def _invite(users: Sequence[User], *, by_id: int | None, now: datetime, again: bool) -> InvitationRun:
+    run = InvitationRun(by_id=by_id, at=now)
     db.session.add(run)
     db.session.flush()
     for start in range(0, len(users), AT_ONCE):
         _count(users[start : start + AT_ONCE], run.id, now=now, again=again)
     if len(users) > 1:
-        audit.record("people.invite", by=by.id, thing="people", people=(None, len(users)))
+        audit.record("people.invite", by=by_id, thing="people", people=(None, len(users)))
     if len(users) <= BATCH:
         send_next(run, now=now, most=BATCH)
     return run

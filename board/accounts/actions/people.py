@@ -31,8 +31,8 @@ def refusals(act: PeopleAct, users: Sequence[User], *, by: User) -> list[tuple[U
 def carry_out(name: str, users: Sequence[User], *, by: User, now: datetime, reason: str = "") -> InvitationRun | None:
     """Do it with all of them; answers the invitations that are on their way by it. Raises `Conflict` where anybody
     refuses, and then nothing is done."""
-    require(policy.may_visit_office(by))
     hold_rights(*users)
+    require(policy.may_visit_office(by))
     act = ACTS[name]
     if refused := refusals(act, users, by=by):
         raise Conflict(f"Nothing was done: {refused[0][1]}")

@@ -20,6 +20,7 @@ from board.kernel.verdict import require
 
 def grant(user: User, role: Role, *, by: User, now: datetime) -> None:
     """Give a role; given twice it changes nothing."""
+    hold_rights(user)
     require(policy.may_grant(by, user))
     if give(user, role, by_id=by.id, now=now):
         stamp = now.strftime("%Y-%m-%dT%H:%M")

@@ -6,6 +6,7 @@ from typing import Any
 from board.accounts.events import PersonChanged
 from board.accounts.models import User
 from board.kernel import events, storage
+from board.kernel.storage import KeptFile
 
 PROFILE = (
     "name",
@@ -26,13 +27,15 @@ FROM_ROSTER = ("class_year", "programme")
 """What the registrar says of whoever is on the roster: what they may apply for follows it, so it is not theirs."""
 
 
-def set_profile(user: User, *, fields: dict[str, Any]) -> None:
-    """What this person says of themself; only the columns of the profile are taken."""
+def set_profile(user: User, *, fields: dict[str, Any], cv: KeptFile | None, now: datetime) -> None:
+    """What this person says of themself; only the columns of the profile are taken. `cv` takes the place of theirs."""
     if fields["name"] != user.name:
         events.publish(PersonChanged(user.id))
     for name in PROFILE:
         if not (user.roster_id and name in FROM_ROSTER):
             setattr(user, name, fields[name])
+    if cv is not None:
+        keep_cv(user, name=cv.name, filename=cv.filename, now=now)
 
 
 def keep_cv(user: User, *, name: str, filename: str, now: datetime) -> None:

@@ -1,6 +1,6 @@
 """Bringing the registrar's roster in: who joins and who changes. It deletes nobody and closes no account."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -8,11 +8,13 @@ from typing import Any
 from sqlalchemy import delete, update
 
 from board.accounts import policy, roster
+from board.accounts.actions import invitation as invitation_actions
 from board.accounts.actions import session as session_actions
 from board.accounts.actions.person import give
 from board.accounts.actions.right import hold_rights
 from board.accounts.events import DirectoryHoldChanged
 from board.accounts.models import (
+    InvitationRun,
     Role,
     RoleGrant,
     RosterColumn,
@@ -28,7 +30,7 @@ from board.accounts.queries import roster as roster_queries
 from board.accounts.queries.account import by_emails
 from board.accounts.roster import Change, RosterRow
 from board.kernel import audit, clock, events, mail, storage
-from board.kernel.db import db, number_of, take_turns_at, update_one
+from board.kernel.db import db, take_turns_at, update_one
 from board.kernel.errors import Conflict, Invalid
 from board.kernel.verdict import require
 from board.vocabulary.import_words import plain
@@ -36,6 +38,10 @@ from board.vocabulary.import_words import plain
 AT_ONCE = 250
 """Rows that are written between two looks at the progress."""
 LONGEST_HEADING = 200
+OTHERWISE_BY_NOW = (
+    "Nothing was written: people of this file were changed since you looked at it, so it would change something else. "
+    "Look at it again, then import it."
+)
 TAKEN = "This roster has been written already. Upload it again to see what is new."
 
 
@@ -66,6 +72,20 @@ class RosterChanges:
     """Their columns."""
 
 
+@dataclass(frozen=True)
+class RosterImport:
+    """What is to become of a roster."""
+
+    changes: RosterChanges
+    """As somebody has confirmed them."""
+    work_out: Callable[[], RosterChanges]
+    """The changes as they are when it is called: under the lock they are to be the same."""
+    columns: Mapping[str, str] = field(default_factory=dict)
+    """What the headings of the file became: the next one is read alike."""
+    invites: bool = False
+    """Are those who join sent invitations?"""
+
+
 def hand_in(*, name: str, filename: str, by: User, now: datetime) -> RosterFile:
     """Put a kept file on record; it becomes nothing yet."""
     require(policy.may_visit_office(by))
@@ -85,17 +105,71 @@ def discard(file: RosterFile, *, by: User) -> None:
     storage.release(name)
 
 
-def write_file(file: RosterFile, changes: RosterChanges, *, by: User, now: datetime) -> Iterator[int]:
-    """Write a file that was handed in, once; yields every while how many people are written."""
+def write_file(
+    file: RosterFile, roster_import: RosterImport, *, by: User, now: datetime, note_progress: Callable[[int], None]
+) -> InvitationRun | None:
+    """Write a file that was handed in, once; answers the invitations that are on their way by it.
+
+    `note_progress` hears every while how many people are written. Raises `Conflict` where the file changes something
+    else by now than what was confirmed, and the second time; then nothing is written.
+    """
+    _lock(roster_import.changes)
     require(policy.may_visit_office(by))
+    return _write(file, roster_import, by_id=by.id, now=now, note_progress=note_progress)
+
+
+def write_at_once(
+    filename: str,
+    roster_import: RosterImport,
+    *,
+    by: User | None,
+    now: datetime,
+    note_progress: Callable[[int], None],
+) -> None:
+    """The same from the command line, for a file that was not handed in. `by`: who answers for it, if anybody does."""
+    _lock(roster_import.changes)
+    if by is not None:
+        require(policy.may_visit_office(by))
+    file = RosterFile(name="", filename=filename, by_id=by.id if by is not None else None, at=now, counts={})
+    db.session.add(file)
+    db.session.flush()
+    _write(file, roster_import, by_id=file.by_id, now=now, note_progress=note_progress)
+
+
+def _lock(changes: RosterChanges) -> None:
+    """One roster is written after the other, and nobody else changes the people whom this one changes."""
+    take_turns_at("roster")
+    hold_rights(*(user for _, user, _ in changes.changed))
+
+
+def _write(
+    file: RosterFile,
+    roster_import: RosterImport,
+    *,
+    by_id: int | None,
+    now: datetime,
+    note_progress: Callable[[int], None],
+) -> InvitationRun | None:
+    changes, stored = roster_import.changes, file.name
     waiting = update(RosterFile).where(RosterFile.id == file.id, RosterFile.written_at.is_(None))
-    stored = file.name
     values = {"written_at": now, "counts": dict(changes.counts), "heading": list(changes.heading), "name": ""}
     if not update_one(waiting.values(**values)):
         raise Conflict(TAKEN)
+    if roster_import.work_out() != changes:
+        raise Conflict(OTHERWISE_BY_NOW)
     storage.release(stored)
-    yield from bring_in(changes, by=by, now=now, filename=file.filename)
+    done = 0
+    for more in _bring_in(changes, by_id=by_id, now=now):
+        note_progress(done := done + more)
+    how = {"how": (None, "command line")} if by_id is None else {}
+    counts = {name: (None, count) for name, count in changes.counts.items()}
+    audit.record("roster.import", by=by_id, thing="people", file=(None, file.filename), **counts, **how)
     _note_lines(file.id, changes)
+    _remember_columns(roster_import.columns)
+    if not roster_import.invites or not changes.joins:
+        return None
+    joined = roster_queries.joined(row.email for row in changes.joins)
+    return invitation_actions.invite_newcomers(joined, by_id=by_id, now=now)
 
 
 def _note_lines(file_id: int, changes: RosterChanges) -> None:
@@ -109,12 +183,12 @@ def _note_lines(file_id: int, changes: RosterChanges) -> None:
         {
             "number": row.number,
             "outcome": RosterOutcome.CHANGED,
-            "user_id": number_of(user),
+            "user_id": user.id,
             "words": "; ".join(map(roster.change_words, its)),
         }
         for row, user, its in changes.changed
     ]
-    lines += [{"outcome": RosterOutcome.ABSENT, "user_id": number_of(user)} for user in changes.absent]
+    lines += [{"outcome": RosterOutcome.ABSENT, "user_id": user.id} for user in changes.absent]
     for row in changes.left_out:
         known, other, *_ = (*row.user_ids, None, None)
         line = {"number": row.number, "outcome": RosterOutcome.LEFT_OUT, "words": row.reason, "cells": list(row.cells)}
@@ -123,30 +197,25 @@ def _note_lines(file_id: int, changes: RosterChanges) -> None:
     db.session.flush()
 
 
-def bring_in(changes: RosterChanges, *, by: User, now: datetime, filename: str) -> Iterator[int]:
+def _bring_in(changes: RosterChanges, *, by_id: int | None, now: datetime) -> Iterator[int]:
     """Open the accounts of those who join, change the others, note who is absent."""
-    require(policy.may_visit_office(by))
-    take_turns_at("roster")
-    today, number = clock.day(now), by.id
+    today = clock.day(now)
     for start in range(0, len(changes.joins), AT_ONCE):
         rows = changes.joins[start : start + AT_ONCE]
-        _open(rows, by_id=number, now=now)
+        _open(rows, by_id=by_id, now=now)
         yield len(rows)
-    periods = _Periods([number_of(user) for _, user, _ in changes.changed], today, changes.classes_from or today)
+    periods = _Periods([user.id for _, user, _ in changes.changed], today, changes.classes_from or today)
     for start in range(0, len(changes.changed), AT_ONCE):
         some = changes.changed[start : start + AT_ONCE]
-        hold_rights(*(user for _, user, _ in some))
         for row, user, its in some:
-            _change(user, row, its, periods, by_id=number, now=now)
+            _change(user, row, its, periods, by_id=by_id, now=now)
         db.session.flush()
         yield len(some)
-    for user in roster_queries.by_ids({number_of(user) for user in changes.absent}).values():
+    for user in changes.absent:
         user.absent_since = user.absent_since or now
-    counts = {name: (None, count) for name, count in changes.counts.items()}
-    audit.record("roster.import", by=number, thing="people", file=(None, filename), **counts)
 
 
-def _open(rows: Sequence[RosterRow], *, by_id: int, now: datetime) -> None:
+def _open(rows: Sequence[RosterRow], *, by_id: int | None, now: datetime) -> None:
     """Accounts for people who did not ask: nobody comes in before the address, or the sign-on, is proved."""
     made = [(row, User(**_columns(row), created_at=now)) for row in rows]
     for row, user in made:
@@ -203,7 +272,7 @@ class _Periods:
 
 
 def _change(
-    user: User, row: RosterRow, changes: Sequence[Change], periods: _Periods, *, by_id: int, now: datetime
+    user: User, row: RosterRow, changes: Sequence[Change], periods: _Periods, *, by_id: int | None, now: datetime
 ) -> None:
     user.absent_since = None
     invitations = user.invitations
@@ -253,9 +322,8 @@ def _change_address(user: User, email: str, *, now: datetime) -> None:
         mail.write("new-address", to=email, key=key, user_id=user.id, email=email)
 
 
-def remember_columns(became: Mapping[str, str], *, by: User) -> None:
+def _remember_columns(became: Mapping[str, str]) -> None:
     """Remember what the headings of the registrar's file became."""
-    require(policy.may_visit_office(by))
     for name, column in became.items():
         heading = plain(name)
         if heading and len(heading) <= LONGEST_HEADING:

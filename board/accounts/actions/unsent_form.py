@@ -27,15 +27,16 @@ class WrittenForm:
     """Where it is written."""
     title: str
     fields: Sequence[tuple[str, str]]
-    copy: str = ""
-    """See `copy_for`."""
+    arrived: Sequence[tuple[str, str]] = ()
+    """The fields that came themselves, where the session had ended when they did; `fields` has them too."""
 
 
 def keep_unsent(user_id: int, written: WrittenForm, *, now: datetime) -> UnsentForm:
     """Keep a form as it was written last."""
-    key = {"address": written.address, "copy": written.copy}
+    copy = _copy_for(user_id, address=written.address, fields=written.arrived) if written.arrived else ""
+    key = {"address": written.address, "copy": copy}
     form = find_or_add(
-        lambda: unsent_form_to(written.address, user_id=user_id, copy=written.copy),
+        lambda: unsent_form_to(written.address, user_id=user_id, copy=copy),
         lambda: UnsentForm(user_id=user_id, page=written.page, title=written.title, fields=[], at=now, **key),
     )
     form.page, form.title, form.at = written.page, written.title or form.title, now
@@ -47,7 +48,7 @@ def keep_unsent(user_id: int, written: WrittenForm, *, now: datetime) -> UnsentF
     return form
 
 
-def copy_for(user_id: int, *, address: str, fields: Sequence[tuple[str, str]]) -> str:
+def _copy_for(user_id: int, *, address: str, fields: Sequence[tuple[str, str]]) -> str:
     """Which copy a form is that arrives after its session has ended.
 
     Another text than the one kept for its address gets a copy of its own. A text that goes on from it takes its place.

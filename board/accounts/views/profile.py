@@ -26,9 +26,7 @@ def profile() -> ResponseReturnValue:
             cv = files.keep_pdf(form.cv.data, "cv", instead_of=current_user.cv_name)
             with unit_of_work():
                 form.require_unchanged(lambda: ProfileForm.of(current_user))
-                actions.set_profile(current_user, fields=form.fields())
-                if cv is not None:
-                    actions.keep_cv(current_user, name=cv.name, filename=cv.filename, now=clock.now())
+                actions.set_profile(current_user, fields=form.fields(), cv=cv, now=clock.now())
         except Invalid as invalid:
             put_on_field(form, invalid)
         else:

@@ -43,9 +43,8 @@ def keep_posted_form() -> int | None:
     with unit_of_work():
         if erasure_request_queries.has_begun(person):
             return None
-        copy = unsent_form_actions.copy_for(person, address=request.path, fields=fields)
         whole = [*fields, *written_form.carried()]
-        written = WrittenForm(request.path, posted_values.page_of_form(), written_form.title_of_page(), whole, copy)
+        written = WrittenForm(request.path, posted_values.page_of_form(), written_form.title_of_page(), whole, fields)
         return unsent_form_actions.keep_unsent(person, written, now=clock.now()).id
 
 
@@ -139,7 +138,9 @@ def keep_unsent() -> ResponseReturnValue:
     with unit_of_work():
         if erasure_request_queries.has_begun(person):
             return "", 401
-        unsent_form_actions.keep_unsent(person, WrittenForm(**own, fields=fields), now=clock.now())
+        unsent_form_actions.keep_unsent(
+            person, WrittenForm(own["address"], own["page"], own["title"], fields), now=clock.now()
+        )
     return ("", 204) if current_user.is_authenticated else ("", 401, {"X-Kept": "1"})
 
 

@@ -17,7 +17,7 @@ from board.applications.queries import conflict_of_interest as conflict_of_inter
 from board.applications.queries import review as review_queries
 from board.disclosures import actions as disclosure_actions
 from board.kernel import audit, clock, lifecycle
-from board.kernel.db import db, find_or_add
+from board.kernel.db import db, find_or_add, lock_rows
 from board.kernel.errors import Invalid, WrongState
 from board.kernel.verdict import require
 from board.opportunities.models import Opportunity
@@ -70,8 +70,11 @@ def refuse_what_cannot(applications: list[Application], verb: str) -> None:
         raise WrongState(f"“{VERBS[verb]}” is not possible for everybody, so nobody was moved. {named}.")
 
 
-def message(applications: list[Application], *, by: User, now: datetime, text: str) -> None:
-    """Write to applicants: each finds it on the application, and gets an email that leads there."""
+def message(applications: list[Application], *, by: User, now: datetime, text: str, keep_as: str = "") -> None:
+    """Write to applicants: each finds it on the application, and gets an email that leads there.
+
+    `keep_as`: the name under which the text is kept to be sent again.
+    """
     _require_choice(applications, by)
     message_template.check(text)
     for application in applications:
@@ -81,11 +84,12 @@ def message(applications: list[Application], *, by: User, now: datetime, text: s
         db.session.flush()
         words = f"A message about “{application.opportunity.title}”."
         notify_news(application.student, application, "message", words, written.id)
+    if keep_as:
+        _keep_template(by, name=keep_as, text=text)
 
 
-def keep_template(*, by: User, name: str, text: str) -> None:
+def _keep_template(by: User, *, name: str, text: str) -> None:
     """Keep a text to send again; one of the same name is replaced."""
-    message_template.check(text)
     if not name.strip():
         raise Invalid("template-name", "Give the text a name to find it by.")
     called = name.strip()
@@ -111,10 +115,10 @@ def tag(applications: list[Application], *, by: User, name: str, remove: bool = 
         raise Invalid("tag", f"Write a tag: a word or two, at most {LONGEST_TAG} characters.")
     if not applications:
         raise Invalid("application", "Tick at least one applicant.")
+    lock_rows(applications)
     for application in applications:
         require(policy.may_read(by, application, conflict_of_interest_queries.between(by.id, application)))
         require(policy.may_read_applicants(by, application.opportunity))
-        db.session.refresh(application, ["tags"], with_for_update=True)
         others = [text for text in application.tags if text.casefold() != word.casefold()]
         if not remove and len(others) == MOST_TAGS:
             raise Invalid("tag", f"{MOST_TAGS} tags on one application are the most. Take one off first.")

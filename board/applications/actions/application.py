@@ -3,7 +3,6 @@
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Protocol
 
 from board.accounts.models import User
 from board.applications import policy, queries
@@ -14,38 +13,10 @@ from board.applications.models import Application, ApplicationState, Attachment
 from board.kernel import lifecycle, storage
 from board.kernel.db import db, find_or_add, lock_row, take_turns
 from board.kernel.errors import Conflict, Invalid
+from board.kernel.storage import KeptFile
 from board.kernel.text import count_words
 from board.kernel.verdict import require
 from board.opportunities.models import STATEMENT, Opportunity
-
-
-class KeptFile(Protocol):
-    """A file that the store holds, and what its owner called it."""
-
-    @property
-    def name(self) -> str:
-        """How the store finds it."""
-
-    @property
-    def filename(self) -> str:
-        """What its owner called it."""
-
-
-def save_draft(
-    opportunity: Opportunity, *, by: User, now: datetime, statement: str, answers: dict[str, str]
-) -> Application:
-    """Keep what is written so far. Two tabs write the same draft."""
-    require(policy.may_apply(by, opportunity, now))
-    application = find_or_add(
-        lambda: queries.of_student(by.id, opportunity.id),
-        lambda: Application(opportunity_id=opportunity.id, student_id=by.id, created_at=now, saved_at=now),
-    )
-    lock_row(application, "state")
-    if application.state not in (ApplicationState.DRAFT, ApplicationState.WITHDRAWN):
-        raise Conflict("You have sent this application. It can be withdrawn, not rewritten.")
-    application.statement, application.answers, application.saved_at = statement, answers, now
-    db.session.flush()
-    return application
 
 
 @dataclass(frozen=True)
@@ -60,10 +31,33 @@ class PaperChanges:
     """The file of these is removed, where no other takes its place."""
 
 
-def attach(application: Application, changes: PaperChanges, *, by: User, now: datetime) -> None:
-    """Hand in files, and remove them."""
-    require(policy.may_answer(by, application))
-    take_turns(application)
+def save_draft(
+    opportunity: Opportunity,
+    *,
+    by: User,
+    now: datetime,
+    statement: str,
+    answers: dict[str, str],
+    papers: PaperChanges | None = None,
+) -> Application:
+    """Keep what is written so far, and the files that are handed in or removed. Two tabs write the same draft."""
+    require(policy.may_apply(by, opportunity, now))
+    application = find_or_add(
+        lambda: queries.of_student(by.id, opportunity.id),
+        lambda: Application(opportunity_id=opportunity.id, student_id=by.id, created_at=now, saved_at=now),
+    )
+    lock_row(application, "state")
+    if application.state not in (ApplicationState.DRAFT, ApplicationState.WITHDRAWN):
+        raise Conflict("You have sent this application. It can be withdrawn, not rewritten.")
+    application.statement, application.answers, application.saved_at = statement, answers, now
+    db.session.flush()
+    if papers is not None:
+        _attach(application, papers, now=now)
+    return application
+
+
+def _attach(application: Application, changes: PaperChanges, *, now: datetime) -> None:
+    """Hand in files, and remove them: `save_draft` holds the application."""
     db.session.expire(application, ["attachments"])
     files = {number: (file.name, file.filename) for number, file in changes.uploaded.items()}
     if changes.on_file:
@@ -97,9 +91,9 @@ def _cv_on_file(student: User) -> tuple[str, str]:
 
 def submit(application: Application, *, by: User, now: datetime) -> None:
     """Send it. Raises `Invalid` where something required is missing."""
+    lock_row(application, "state", "statement", "answers")
     require(policy.may_answer(by, application))
     require(policy.may_apply(by, application.opportunity, now))
-    lock_row(application, "state", "statement", "answers")
     db.session.expire(application, ["attachments"])
     for field, sentence in missing(application):
         raise Invalid(field, sentence)

@@ -102,6 +102,7 @@ def release(opportunity: Opportunity, *, by: User, now: datetime, terms: offer_a
 
     Raises `Invalid` for more offers than free openings, unless the terms say why.
     """
+    lock_row(opportunity)
     require(policy.may_choose(by, opportunity))
     if conflict_of_interest_queries.competes(by.id, opportunity.id):
         raise Conflict(
@@ -115,7 +116,6 @@ def release(opportunity: Opportunity, *, by: User, now: datetime, terms: offer_a
     verbs = dict(claimed.all())
     if not verbs:
         raise Conflict("No decision waits here. What was decided before is out already.")
-    lock_row(opportunity)
     count, free = list(verbs.values()).count("offer"), opportunity.openings.free
     if not terms.over and free is not None and count > free:
         raise Invalid("over", offer_actions.too_many(count, opportunity.openings))

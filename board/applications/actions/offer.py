@@ -62,8 +62,8 @@ def too_many(offers: int, openings: Openings) -> str:
 
 def prolong(application: Application, *, by: User, now: datetime, answer_by: datetime) -> None:
     """Give more time, or less, and say so."""
-    require(policy.may_decide(by, application))
     _lock(application)
+    require(policy.may_decide(by, application))
     offer = _open_offer(application, now)
     if answer_by <= now:
         raise Invalid("answer_by", "That day is over. Choose one that leaves time to answer.")
@@ -76,8 +76,8 @@ def accept_offer(
     application: Application, *, by: User, now: datetime, leaving: Sequence[Application] = (), note: str = ""
 ) -> None:
     """Take the place, and withdraw what clashes with it. Raises `Conflict`."""
-    require(policy.may_accept(by, application))
     _lock(application)
+    require(policy.may_accept(by, application))
     _refuse_called_off(application)
     _refuse_late(application, now)
     _refuse_beyond_limit(application)
@@ -91,8 +91,8 @@ def accept_offer(
 
 def decline_offer(application: Application, *, by: User, now: datetime) -> None:
     """Say no, thank you."""
-    require(policy.may_answer(by, application))
     _lock(application)
+    require(policy.may_answer(by, application))
     _refuse_late(application, now)
     lifecycle.move(application, "decline", by=by.id, now=now, decided_at=now)
     place_actions.release(application.opportunity)

@@ -18,9 +18,10 @@ from board.applications.queries import review as review_queries
 from board.applications.queries.review import OwedReviews
 from board.applications.rubric import HIGHEST, LOWEST, criteria, weigh
 from board.kernel import audit, clock
-from board.kernel.db import db, put_once
+from board.kernel.db import db, lock_row, put_once
 from board.kernel.errors import Invalid
 from board.kernel.verdict import require
+from board.opportunities import actions as opportunity_actions
 from board.opportunities.models import Opportunity
 
 
@@ -129,7 +130,7 @@ def score(application: Application, scores: GivenScores, *, by: User, now: datet
 
 def _hold(application: Application) -> None:
     """Whoever scores and whoever steps aside take turns, so that no score outlives a conflict."""
-    db.session.refresh(application, ["state"], with_for_update=True)
+    lock_row(application, "state")
 
 
 def step_aside(application: Application, *, by: User, now: datetime, reason: str) -> None:
@@ -167,8 +168,9 @@ def remind_of_day(owed: OwedReviews) -> bool:
     return notify_reviewer(owed.reviewer, owed.opportunity, "reviews-due", words, occasion)
 
 
-def set_free(opportunity: Opportunity, person_id: int, *, by: User) -> None:
-    """Forget what somebody who left had yet to score."""
+def take_off(opportunity: Opportunity, person_id: int, *, by: User) -> None:
+    """Take somebody off the posting: what they scored stays, what they had yet to score is free again."""
+    opportunity_actions.leave(opportunity, person_id, by=by)
     require(policy.may_choose(by, opportunity))
     numbers = applicant_list_queries.ids(opportunity.id)
     theirs = delete(Review).where(Review.reviewer_id == person_id, Review.saved_at.is_(None))

@@ -154,9 +154,7 @@ def message_many(opportunity_id: int) -> ResponseReturnValue:
     try:
         chosen, text, keep_as = ticked(form, opportunity_id), form.text.data, form.template_name.data
         with unit_of_work_once():
-            applicant_list_actions.message(chosen, by=current_user, now=clock.now(), text=text)
-            if keep_as:
-                applicant_list_actions.keep_template(by=current_user, name=keep_as, text=text)
+            applicant_list_actions.message(chosen, by=current_user, now=clock.now(), text=text, keep_as=keep_as or "")
     except Invalid as problem:
         return _refused(opportunity, problem)
     flash(f"Your message is on its way to {plural(len(chosen), 'applicant')}.", "good")

@@ -77,9 +77,8 @@ def _save(opportunity: Opportunity, form: ApplyForm, stored: dict[int, files.Upl
             now=clock.now(),
             statement=form.statement.data,
             answers=form.answers(opportunity),
+            papers=PaperChanges(stored, _on_file(opportunity, form), _taken_out(opportunity, form)),
         )
-        changes = PaperChanges(stored, _on_file(opportunity, form), _taken_out(opportunity, form))
-        application_actions.attach(application, changes, by=current_user, now=clock.now())
     return application.id
 
 

@@ -60,8 +60,7 @@ def leave(opportunity_id: int) -> ResponseReturnValue:
     opportunity, person = owned_posting(opportunity_id), LeaveForm().person.data or 0
     try:
         with unit_of_work():
-            opportunity_actions.leave(opportunity, person, by=current_user)
-            review_actions.set_free(opportunity, person, by=current_user)
+            review_actions.take_off(opportunity, person, by=current_user)
     except Invalid as invalid:
         return _page(opportunity, invalid), 422
     return go_to(".reviewers", opportunity_id=opportunity_id)

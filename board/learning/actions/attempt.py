@@ -43,8 +43,8 @@ def read_page(taking: Progress, number: int, *, by: User, now: datetime) -> None
 
 def begin_attempt(taking: Progress, *, by: User, now: datetime) -> Attempt:
     """The try that is under way, or a new one in a new order, with questions that were asked least before."""
-    require(policy.may_try_quiz(by, taking, clock.day(now)))
     take_turns(taking)
+    require(policy.may_try_quiz(by, taking, clock.day(now)))
     db.session.expire(taking, ["attempts"])
     last = taking.attempts[-1] if taking.attempts else None
     if last is not None and last.submitted_at is None:
@@ -66,8 +66,8 @@ def begin_attempt(taking: Progress, *, by: User, now: datetime) -> Attempt:
 
 def keep_answers(taking: Progress, attempt: Attempt, answers: dict[str, list[int]], *, by: User, now: datetime) -> None:
     """Keep what is answered so far; nothing is judged before it is handed in."""
-    require(policy.may_hand_in(by, taking, clock.day(now)))
     lock_row(attempt)
+    require(policy.may_hand_in(by, taking, clock.day(now)))
     if attempt.submitted_at is not None:
         raise Conflict("These answers are handed in already. The activity’s page shows what came of them.")
     attempt.answers = answers
@@ -75,8 +75,8 @@ def keep_answers(taking: Progress, attempt: Attempt, answers: dict[str, list[int
 
 def submit(taking: Progress, attempt: Attempt, answers: dict[str, list[int]], *, by: User, now: datetime) -> None:
     """Hand in the answers. The first try that passes earns the certificate. Raises `Invalid` while one is missing."""
-    require(policy.may_hand_in(by, taking, clock.day(now)))
     lock_row(attempt)
+    require(policy.may_hand_in(by, taking, clock.day(now)))
     if attempt.submitted_at is not None:
         raise Conflict("These answers are handed in already. The activity’s page shows what came of them.")
     for question in attempt.questions:

@@ -33,9 +33,9 @@ def log(
 
 def change(outside: OutsideActivity, *, by: User, now: datetime, fields: dict[str, Any], supervisor: str) -> None:
     """Change what was logged; it waits to be verified again, and the change stays in its timeline."""
+    lock_row(outside)
     require(policy.may_change_outside(by, outside))
     _refuse_future(fields, now)
-    lock_row(outside)
     if fields.get("proof_name", outside.proof_name) != outside.proof_name:
         storage.release(outside.proof_name)
     for name, value in fields.items():

@@ -118,9 +118,11 @@ def _keep_outside(form: OutsideForm, outside: OutsideActivity | None, activity: 
     now, supervisor = clock.now(), form.supervisor.data
     with unit_of_work_once():
         if outside is None:
-            return outside_activity_actions.log(
+            kept_activity = outside_activity_actions.log(
                 by=current_user, now=now, fields=fields, supervisor=supervisor, activity=activity
-            ).id
-        form.require_unchanged(lambda: OutsideForm.of(outside))
-        outside_activity_actions.change(outside, by=current_user, now=now, fields=fields, supervisor=supervisor)
-        return outside.id
+            )
+        else:
+            kept_activity = outside
+            form.require_unchanged(lambda: OutsideForm.of(outside))
+            outside_activity_actions.change(outside, by=current_user, now=now, fields=fields, supervisor=supervisor)
+        return kept_activity.id

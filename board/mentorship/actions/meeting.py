@@ -33,13 +33,17 @@ def plan(pair: Mentorship, *, by: User, now: datetime, fields: dict[str, Any]) -
     return meeting
 
 
-def log(pair: Mentorship, *, by: User, now: datetime, fields: dict[str, Any], outcome: str) -> Meeting:
-    """Log a meeting that nobody had planned."""
+def log(
+    pair: Mentorship, *, by: User, now: datetime, fields: dict[str, Any], outcome: str, private: str = ""
+) -> Meeting:
+    """Log a meeting that nobody had planned; `private` is a note for oneself."""
     require_now(pair_policy.may_meet(by, pair))
     if fields["at"] > now:
         raise Invalid("day", "That is still to come. Plan the meeting instead.")
     meeting = _new(pair, by=by, fields=fields)
     _log(meeting, outcome, by=by, now=now)
+    if private.strip():
+        keep_private(meeting, by=by, now=now, text=private)
     return meeting
 
 

@@ -41,6 +41,7 @@ def save_profile(*, by: User, now: datetime, fields: dict[str, Any]) -> Enrolmen
 
 def approve(enrolment: Enrolment, *, by: User, now: datetime) -> None:
     """A coordinator knows them as what they offer to be."""
+    hold_rights(enrolment.user)
     require(mentor_policy.may_oversee_mentor(by, enrolment))
     lifecycle.move(enrolment, "approve", by=by.id, now=now)
     _give_role(enrolment.user, by=by, now=now)

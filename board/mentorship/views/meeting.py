@@ -64,9 +64,14 @@ def log(mentorship_id: int) -> ResponseReturnValue:
     if form.validate_on_submit():
         try:
             with unit_of_work_once():
-                outcome = form.outcome.data or ""
-                made = meeting_actions.log(pair, by=current_user, now=now, fields=form.fields(), outcome=outcome)
-                meeting_actions.keep_private(made, by=current_user, now=now, text=form.private.data or "")
+                meeting_actions.log(
+                    pair,
+                    by=current_user,
+                    now=now,
+                    fields=form.fields(),
+                    outcome=form.outcome.data or "",
+                    private=form.private.data or "",
+                )
         except Invalid as invalid:
             put_on_field(form, invalid)
         else:

@@ -77,11 +77,13 @@ def write(import_id: int) -> ResponseReturnValue:
     try:
         form.require_valid()
         reading = _read(batch, as_typed())
+        meaning = actions.FileMeaning(reading.to_remember(), _choices(as_typed()).answers.kinds)
         with progress_of_work().of(f"import-{import_id}") as counter, unit_of_work():
-            for done in actions.write_import(batch, reading.plan, form.goal(), by=current_user, now=clock.now()):
+            writing_rows = actions.write_import(
+                batch, reading.plan, form.goal(), meaning, by=current_user, now=clock.now()
+            )
+            for done in writing_rows:
                 counter.note(done)
-            actions.remember_columns(reading.to_remember(), by=current_user)
-            actions.remember_kinds(_choices(as_typed()).answers.kinds, by=current_user)
     except Invalid as invalid:
         return _report(batch, as_typed(), form, invalid.message)
     except UnreadableFile as error:

@@ -6,13 +6,12 @@ from flask import Response, current_app, flash, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
-from board.accounts.actions import invitation as invitation_actions
 from board.accounts.actions import roster as roster_actions
 from board.accounts.models import RosterFile, RosterOutcome
 from board.accounts.queries import roster as roster_queries
 from board.kernel import clock, csv
 from board.kernel.db import unit_of_work
-from board.kernel.errors import Invalid, found_or_404
+from board.kernel.errors import Conflict, Invalid, found_or_404
 from board.kernel.spreadsheet import UnreadableFile
 from board.office import queries, roster_plan, roster_report
 from board.office.forms import RosterForm, RosterUploadForm, roster_choices
@@ -68,22 +67,17 @@ def write_roster(file_id: int) -> ResponseReturnValue:
     if not form.validate():
         return _report(file, values, form)
     try:
-        reading = _read(file, values, form)
-        changes = reading.to_write(
+        roster_actions.require_day(form.classes_from.data, now=clock.now())
+        roster_import = _read(file, values, form).to_import(
             classes_from=form.classes_from.data,
             without_refused=form.skip.data,
             is_looked_at=form.looked_at.data,
+            invites=form.invite.data,
         )
-        roster_actions.require_day(changes.classes_from, now=clock.now())
         with progress_of_work().of(f"roster-{file_id}") as counter, unit_of_work():
-            done = 0
-            for more in roster_actions.write_file(file, changes, by=current_user, now=clock.now()):
-                counter.note(done := done + more)
-            roster_actions.remember_columns(reading.to_remember(), by=current_user)
-            run = None
-            if form.invite.data:
-                joined = roster_queries.joined(row.email for row in changes.joins)
-                run = invitation_actions.invite(joined, by=current_user, now=clock.now())
+            run = roster_actions.write_file(
+                file, roster_import, by=current_user, now=clock.now(), note_progress=counter.note
+            )
     except Invalid as invalid:
         if invalid.field in ("classes_from", "looked_at"):
             put_on_field(form, invalid)
@@ -91,6 +85,10 @@ def write_roster(file_id: int) -> ResponseReturnValue:
         return _report(file, values, form, invalid.message)
     except UnreadableFile as error:
         return _report(file, values, form, str(error))
+    except Conflict as conflict:
+        if _file(file_id).written_at is not None:
+            raise
+        return _report(file, values, form, conflict.message)[0], 409
     flash(f"{file.filename} is imported.", "good")
     if run is not None and run.finished_at is None:
         return go_to(".invitation_run", run_id=run.id)
@@ -179,7 +177,7 @@ def _done(file: RosterFile) -> str:
     )
 
 
-def _report(file: RosterFile, values: Mapping[str, str], form: RosterForm, error: str = "") -> ResponseReturnValue:
+def _report(file: RosterFile, values: Mapping[str, str], form: RosterForm, error: str = "") -> tuple[str, int]:
     try:
         reading = _read(file, values, form)
     except UnreadableFile as unreadable:

@@ -39,9 +39,7 @@ def set_up_school() -> ResponseReturnValue:
             logo = form.read_logo()
             with unit_of_work():
                 form.require_unchanged(form_type.of)
-                actions.change_settings(form.values(), by=current_user, now=clock.now())
-                if logo is not None:
-                    actions.change_logo(logo, by=current_user, now=clock.now())
+                actions.describe_school(form.values(), logo, by=current_user, now=clock.now())
             flash("Saved. It counts from now on.", "good")
             return go_to(".set_up_list" if queries.set_up_facts().rosters else ".roster")
         except Invalid as invalid:

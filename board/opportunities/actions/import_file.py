@@ -34,28 +34,33 @@ class ImportGoal:
     """Rows that cannot be imported are left out; else nothing is."""
 
 
-def bring_in(rows: list[ImportRow], goal: ImportGoal, *, by: User, now: datetime, filename: str) -> Iterator[int]:
+def bring_in(
+    rows: list[ImportRow], goal: ImportGoal, *, owner: User, by: User | None, now: datetime, filename: str
+) -> Iterator[int]:
     """Make a posting of each row; yields every while how many more are made.
 
+    `owner` owns what nobody here owns by the file; `by` does it: None for the command line.
     Drafts are whoever's who brings them in; of what is kept as it was, or published, those whom the file names are the
     people. Imports are a coordinator's or the operator's own reading of a source, so nothing more is asked of a row.
     """
-    require(policy.may_post(by))
+    require(policy.may_post(by or owner))
     if not goal.as_in_file:
         rows = [_without_its_past(row, on_board=goal.on_board) for row in rows]
     accounts = account_queries.by_emails({email for row in rows for people in row.people.values() for email in people})
-    number = by.id
+    owner_id, by_id = owner.id, by.id if by is not None else None
     for start in range(0, len(rows), AT_ONCE):
         some = [(row, _path(row, now, goal)) for row in rows[start : start + AT_ONCE]]
-        made = [(_posting(row, path, number, accounts, now), row, path) for row, path in some]
+        made = [(_posting(row, path, owner_id, accounts, now), row, path) for row, path in some]
         db.session.add_all(posting for posting, _, _ in made)
         db.session.flush()
         ids = [posting.id for posting, _, _ in made]
         for path in {path for _, path in some}:
-            _lead([(posting, row) for posting, row, its in made if its == path], path, by=number, now=now)
+            _lead([(posting, row) for posting, row, its in made if its == path], path, by=by_id, now=now)
         events.publish(PostingsImported(min(ids), max(ids)))
         yield len(made)
-    audit.record("opportunity.import", by=number, thing="opportunities", file=(None, filename), rows=(None, len(rows)))
+    how = {"how": (None, "command line")} if by_id is None else {}
+    counts = {"file": (None, filename), "rows": (None, len(rows))}
+    audit.record("opportunity.import", by=by_id, thing="opportunities", **counts, **how)
 
 
 def _without_its_past(row: ImportRow, *, on_board: bool) -> ImportRow:
@@ -118,7 +123,7 @@ def _shortest(goal: PostingState, *, by_way_of_board: bool) -> Path:
     return ()
 
 
-def _lead(made: Sequence[tuple[Opportunity, ImportRow]], path: Path, *, by: int, now: datetime) -> None:
+def _lead(made: Sequence[tuple[Opportunity, ImportRow]], path: Path, *, by: int | None, now: datetime) -> None:
     """Move the postings along; the last step of each bears the note that the file tells of it."""
     for at, verb in enumerate(path, start=1):
         notes = [row.state_note for _, row in made] if at == len(path) else ()

@@ -64,8 +64,8 @@ def edit(
 
     What was proposed before and waits is replaced: the form showed it.
     """
-    require(policy.may_edit(by, opportunity))
     lock_row(opportunity)
+    require(policy.may_edit(by, opportunity))
     if opportunity.organisation is not None:
         fields = fields | {"host": opportunity.organisation.name}
     deadline_actions.refuse_past(fields, opportunity.closes_at, now)
@@ -100,6 +100,7 @@ def publish(opportunity: Opportunity, *, by: User, now: datetime, comment: str =
 
     `seen` is the version that was read: raises `Conflict` when it has changed since.
     """
+    lock_row(opportunity)
     require(policy.may_publish(by, opportunity))
     _refuse_unread(opportunity, seen)
     _refuse_incomplete(opportunity, now)
@@ -114,6 +115,7 @@ def publish(opportunity: Opportunity, *, by: User, now: datetime, comment: str =
 
 def ask_changes(opportunity: Opportunity, *, by: User, now: datetime, comment: str, seen: int | None = None) -> None:
     """Send it back with a comment. Raises `Conflict` when another version than `seen` is there by now."""
+    lock_row(opportunity)
     require(policy.may_ask_changes(by, opportunity))
     _refuse_unread(opportunity, seen)
     if not comment.strip():
@@ -201,7 +203,6 @@ def _refuse_incomplete(opportunity: Opportunity, now: datetime) -> None:
 
 
 def _refuse_unread(opportunity: Opportunity, seen: int | None) -> None:
-    lock_row(opportunity, "state", "version")
     if seen is not None and seen != opportunity.version:
         raise Conflict("It has changed since you read it. Read it again, then decide.")
 

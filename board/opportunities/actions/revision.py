@@ -49,8 +49,9 @@ def propose(
 
 def approve(revision: Revision, opportunity: Opportunity, *, by: User, now: datetime, seen: int) -> None:
     """Make public what was proposed, exactly as it was read. Raises `Conflict` when it has changed since."""
+    lock_row(opportunity)
     require(policy.may_publish(by, opportunity))
-    _lock(opportunity, seen)
+    _refuse_unread(opportunity, seen)
     _refuse_unless_public(opportunity)
     poster, fields, rows = poster_of(revision, opportunity), revision.values(), revision.asked()
     deadline_actions.refuse_past(fields, opportunity.closes_at, now)
@@ -64,11 +65,12 @@ def send_back(
     revision: Revision, opportunity: Opportunity, *, by: User, now: datetime, seen: int, comment: str
 ) -> None:
     """Ask for another wording. The public version stays as it is."""
+    lock_row(opportunity)
     require(policy.may_ask_changes(by, opportunity))
     _refuse_unless_public(opportunity)
     if not comment.strip():
         raise Invalid("comment", "Say what should change: the poster reads only this.")
-    _lock(opportunity, seen)
+    _refuse_unread(opportunity, seen)
     waiting = update(Revision).where(
         Revision.id == revision.id, Revision.version == seen, Revision.returned_at.is_(None)
     )
@@ -84,8 +86,9 @@ def send_back(
 
 def withdraw(revision: Revision, opportunity: Opportunity, *, by: User, seen: int) -> None:
     """Let the public version stay as it is. Raises `Conflict` when another edit than the one that was read waits."""
+    lock_row(opportunity)
     require(policy.may_edit(by, opportunity))
-    _lock(opportunity, seen)
+    _refuse_unread(opportunity, seen)
     proposed = revision.proposed
     _claim(revision, seen)
     _raise_version(opportunity)
@@ -140,9 +143,8 @@ def refuse_impossible(opportunity: Opportunity, fields: dict[str, Any]) -> None:
         raise Invalid("seats", f"Some openings are held already ({text}), so it cannot be fewer than {taken}.")
 
 
-def _lock(opportunity: Opportunity, seen: int) -> None:
-    """Let nobody change the posting until the unit ends. Raises `Conflict` unless the edit that was seen waits."""
-    lock_row(opportunity)
+def _refuse_unread(opportunity: Opportunity, seen: int) -> None:
+    """Raises `Conflict` unless the edit that was seen waits."""
     waiting = queries.revision(opportunity.id)
     if waiting is None or waiting.version != seen:
         raise Conflict(_CHANGED)

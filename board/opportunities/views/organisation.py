@@ -55,9 +55,9 @@ def new() -> ResponseReturnValue:
     if form.validate_on_submit():
         try:
             with unit_of_work_once():
-                organisation = organisation_actions.enter(form.text, by=current_user, now=clock.now())
-                if (term := form.first_term(today)) is not None:
-                    organisation_actions.name_officer(organisation, term, by=current_user)
+                organisation = organisation_actions.enter(
+                    form.text, by=current_user, now=clock.now(), first_term=form.first_term(today)
+                )
             return go_to(".show", organisation_id=organisation.id)
         except Invalid as invalid:
             put_on_field(form, invalid)

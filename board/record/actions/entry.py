@@ -30,8 +30,8 @@ def write(*, by: User, now: datetime, fields: dict[str, Any]) -> Entry:
 
 def edit(entry: Entry, *, by: User, fields: dict[str, Any]) -> None:
     """Change what an entry says. What somebody had confirmed loses its mark, and the change is on the record."""
-    require(policy.may_change(by, entry))
     lock_row(entry)  # whoever confirms it meanwhile waits, and finds another version
+    require(policy.may_change(by, entry))
     changed = {name: (getattr(entry, name), value) for name, value in fields.items() if getattr(entry, name) != value}
     if not changed:
         return
@@ -44,8 +44,8 @@ def edit(entry: Entry, *, by: User, fields: dict[str, Any]) -> None:
 
 def draw_chart(entry: Entry, *, by: User, points: list[Point], better: Better | None, baseline: int | None) -> None:
     """Put these measurements in the place of those before. Who confirmed the words had read them too."""
-    require(policy.may_change(by, entry))
     lock_row(entry)
+    require(policy.may_change(by, entry))
     before, after = _told(entry.points), _told(points)
     if (before, entry.better, entry.baseline) == (after, better, baseline):
         return

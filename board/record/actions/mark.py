@@ -18,10 +18,10 @@ def withdraw(entry: Entry, seen: Assessment | None, *, by: User, now: datetime, 
 
     It stays on record and is shown to the student with the reason; no page, paper, file or badge shows it any more.
     """
+    lock_row(entry)
     require(policy.may_withdraw(by, entry))
     if not reason.strip():
         raise Invalid("reason", "Say why in a line: the student reads it.")
-    lock_row(entry)
     seen = seen or next((assessment for assessment in entry.counted if _gave_the_mark(assessment, entry)), None)
     if seen is None and not entry.is_verified:
         raise Conflict("Nothing confirms this experience any more. Ask somebody who saw it, from the entry’s page.")

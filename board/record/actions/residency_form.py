@@ -64,13 +64,13 @@ def find_room(entry: Entry, *, by: User) -> None:
 
 def note(bullets: Sequence[str], season: Season, *, by: User) -> None:
     """Keep the noteworthy characteristics. Raises `Invalid` where one is too long."""
+    take_turns(by)
     require(policy.may_write(by))
     for place, text in enumerate(bullets):
         count = residency_fields.sentences(text)
         if count > season.most_sentences:
             words = f"This has {count} sentences; the letter takes {season.most_sentences}."
             raise Invalid(f"bullet_{place}", words)
-    take_turns(by)
     for old in queries.bullets(by.id):
         db.session.delete(old)
     db.session.flush()
