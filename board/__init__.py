@@ -127,6 +127,7 @@ def _join_slices(app: Flask, chosen: Settings) -> None:
     dates.show_clock(twelve_hours=chosen.clock == "12")
     app.extensions["engine"] = ENGINES[chosen.search_engine](chosen.index_dir)
     app.extensions["competencies_lacking"] = record_queries.lacking
+    app.extensions["statements_beside"] = amendment_queries.statements_of
     app.extensions["sign_on"] = account_school_sign_on.of(chosen)
     app.extensions["apply_steps"] = apply_steps
     app.extensions["note_save"], app.extensions["last_save"] = last_save_views.note, last_save_views.find
@@ -165,7 +166,6 @@ def _install_pages(app: Flask, chosen: Settings) -> None:
     addresses.install(app)
     static_files.install(app)
     app.jinja_env.globals["school_settings"] = school_settings
-    app.jinja_env.globals["statements_beside"] = amendment_queries.statements_of
 
     @app.context_processor
     def frame() -> dict[str, Any]:

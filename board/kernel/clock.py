@@ -31,6 +31,11 @@ def dawn(of: date) -> datetime:
     return moment(of, time())
 
 
+def minute(at: datetime) -> str:
+    """The minute of an instant, in UTC: an email that is asked for twice within it is one."""
+    return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M")
+
+
 def moment(of: date, at: time) -> datetime:
     """The instant at which the school's clocks show a time on a day."""
     return datetime.combine(of, at, _zone).astimezone(UTC)

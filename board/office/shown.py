@@ -10,6 +10,8 @@ from board.accounts.queries import identity as identity_queries
 from board.accounts.queries import roster as roster_queries
 from board.accounts.queries.factor import Factors
 from board.office.labels import FACTS, student_status
+from board.rights.models import Amendment
+from board.rights.queries import amendment as amendment_queries
 from board.web.shown import ShownPart
 
 
@@ -26,6 +28,8 @@ class ShownPerson(ShownPart):
     periods: Sequence[RosterPeriod]
     identities: Sequence[Identity]
     """The school sign-ons that are linked."""
+    statements: Sequence[Amendment]
+    """What they say to what was not corrected."""
 
 
 def shown_person(user: User) -> ShownPerson:
@@ -38,4 +42,5 @@ def shown_person(user: User) -> ShownPerson:
         factors=factor_queries.factors_of(user.id),
         periods=roster_queries.periods_of(user.id),
         identities=identity_queries.identities_of(user.id),
+        statements=amendment_queries.statements_of(user.id),
     )

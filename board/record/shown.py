@@ -1,10 +1,11 @@
 """What others read of a record: their pages are made of it, and so is the page on which the student reads it."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
-from typing import ClassVar
+from datetime import date, datetime
+from typing import ClassVar, Protocol
 
+from flask import current_app
 from markupsafe import Markup
 
 from board.accounts.models import User
@@ -17,6 +18,14 @@ from board.school import settings as school_settings
 from board.web.shown import ShownPart
 
 Charts = Mapping[int, tuple[Markup, RunChartReading] | None]
+
+
+class Statement(Protocol):
+    """What a person says to something that the school did not correct."""
+
+    what: str
+    statement: str
+    stated_at: datetime | None
 
 
 class _Worded:
@@ -58,6 +67,8 @@ class ShownFacts(_Worded, ShownPart):
 
     student: User
     entries: list[Entry]
+    statements: Sequence[Statement]
+    """What the student says to what was not corrected."""
 
 
 def shown_share(share: Share, today: date) -> ShownShare:
@@ -86,4 +97,5 @@ def shown_experience(ask: Ask) -> ShownExperience:
 def shown_facts(student: User) -> ShownFacts:
     """Without the student's own words, and without what was ticked."""
     facts = [student.class_year] if student.class_year else []
-    return ShownFacts(f"Confirmed facts: {student.name}", facts, student, queries.confirmed(student.id))
+    statements = current_app.extensions["statements_beside"](student.id, "record", "learning")
+    return ShownFacts(f"Confirmed facts: {student.name}", facts, student, queries.confirmed(student.id), statements)

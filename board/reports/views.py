@@ -8,11 +8,11 @@ from flask import Blueprint, Response, current_app, request
 from flask.typing import ResponseReturnValue
 
 from board.kernel import clock
-from board.kernel.csv import to_csv
 from board.reports import drawing, figures, queries
 from board.reports.definitions import Figure, Part, ReportTopic
 from board.reports.figures import Breakdown, Row, Shown
 from board.reports.periods import Period, Year, counted_to, next_count, years_until
+from board.web import files
 from board.web.access import for_roles
 from board.web.pages import render_page
 
@@ -72,8 +72,7 @@ def table(topic: ReportTopic) -> ResponseReturnValue:
     if asked.problem:
         return Response(asked.problem, 422, mimetype="text/plain")
     lines = [line for shown in figures.of_topic(topic, asked.period, _secret()) for line in _lines(shown)]
-    headers = {"Content-Disposition": f'attachment; filename="{topic.value}-{asked.period.label}.csv"'}
-    return Response(to_csv(COLUMNS, lines), mimetype="text/csv", headers=headers)
+    return files.csv_answer(f"{topic.value}-{asked.period.label}.csv", COLUMNS, lines)
 
 
 def parts_of(figure: Figure, breakdown: Breakdown | None = None) -> list[Part]:

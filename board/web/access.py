@@ -17,6 +17,8 @@ from board.web.written_form import is_filled_in, send_again
 
 log = logging.getLogger(__name__)
 View = TypeVar("View", bound=Callable[..., Any])
+ROLES = frozenset(("student", "faculty", "mentor", "coordinator"))
+"""The words of `Role`, which lies above: a test holds the two together."""
 
 
 def public(view: View) -> View:
@@ -37,7 +39,12 @@ def signed_in(view: View) -> View:
 
 
 def for_roles(*roles: str) -> Callable[[View], View]:
-    """Only people who hold one of the roles; for the others the address is not there."""
+    """Only people who hold one of the roles; for the others the address is not there.
+
+    Raises ValueError for a word that is no role: nobody would ever find the page.
+    """
+    if unknown := set(roles) - ROLES:
+        raise ValueError(f"{', '.join(sorted(unknown))} is no role: there are {', '.join(sorted(ROLES))}")
     return lambda view: _guarded(view, "|".join(sorted(roles)), lambda: bool(current_user.roles_held & set(roles)))
 
 

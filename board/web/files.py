@@ -1,6 +1,7 @@
 """Files that come in and go out: judged on the way in, and given no rights on the way out."""
 
 import logging
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -8,7 +9,7 @@ from flask import Flask, Response, current_app, g, send_file
 from flask_login import current_user
 from werkzeug.datastructures import FileStorage
 
-from board.kernel import pdf, spreadsheet
+from board.kernel import csv, pdf, spreadsheet
 from board.kernel.errors import Invalid, NotFound
 from board.kernel.storage import FileStore
 from board.kernel.text import on_one_line
@@ -17,6 +18,7 @@ from board.web import throttle
 log = logging.getLogger(__name__)
 
 PDF = "application/pdf"
+CSV = "text/csv"
 MOST = 50 * 1024 * 1024
 """Bytes of files that one person may have here. What several of their rows name counts once."""
 
@@ -72,6 +74,18 @@ def show(name: str, filename: str) -> Response:
     answer = _sent(name, filename, as_attachment=False)
     answer.headers["Content-Security-Policy"] = "default-src 'none'; sandbox; frame-ancestors 'self'"
     answer.headers["X-Frame-Options"] = "SAMEORIGIN"
+    return answer
+
+
+def csv_answer(filename: str, heading: Sequence[str], rows: Iterable[Sequence[object]]) -> Response:
+    """A table as a download for a spreadsheet."""
+    return download(filename, csv.to_csv(heading, rows), CSV)
+
+
+def download(filename: str, text: str, mimetype: str) -> Response:
+    """A text as a download."""
+    answer = Response(text, mimetype=mimetype)
+    answer.headers.set("Content-Disposition", "attachment", filename=filename)
     return answer
 
 

@@ -4,6 +4,7 @@ import re
 from pathlib import Path
 
 import pytest
+from flask import Flask
 from jinja2 import Environment, nodes
 
 from tests.figures import LONGEST_LINE
@@ -121,3 +122,9 @@ def _imported(tree: nodes.Template) -> dict[str, tuple[str, str]]:
 def _called(tree: nodes.Node, known: dict[str, tuple[str, str]]) -> set[tuple[str, str]]:
     calls = {call.node.name for call in tree.find_all(nodes.Call) if isinstance(call.node, nodes.Name)}
     return {known[name] for name in calls if name in known and known[name][1]}
+
+
+def test_no_template_asks_the_database(app: Flask) -> None:
+    names = app.jinja_env.globals | app.jinja_env.filters | app.jinja_env.tests
+    asking = {name for name, function in names.items() if ".queries" in str(getattr(function, "__module__", ""))}
+    assert asking == set(), "the view asks, and hands the rows over"

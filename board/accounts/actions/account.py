@@ -8,7 +8,7 @@ from board.accounts import queries
 from board.accounts.actions import session as session_actions
 from board.accounts.actions.sign_in import refuse_foreign
 from board.accounts.models import Role, RoleGrant, User
-from board.kernel import audit, mail
+from board.kernel import audit, clock, mail
 from board.kernel.db import db, lock_row, put_once
 from board.kernel.errors import Conflict, Invalid
 
@@ -71,7 +71,7 @@ def ask_for_address(user: User, *, email: str, domains: tuple[str, ...], now: da
     refuse_foreign(email, domains)
     if email == user.email:
         raise Invalid("email", "That is your address already.")
-    minute, known = now.strftime("%Y-%m-%dT%H:%M"), queries.by_email(email)
+    minute, known = clock.minute(now), queries.by_email(email)
     if known is not None:
         mail.write("account-exists", to=email, key=f"account-exists:{known.id}:{minute}", user_id=known.id)
         return

@@ -8,7 +8,7 @@ from board.accounts.models import Identity, User
 from board.accounts.policy import account as account_policy
 from board.accounts.policy import identity as identity_policy
 from board.accounts.queries import identity as identity_queries
-from board.kernel import audit, mail
+from board.kernel import audit, clock, mail
 from board.kernel.db import db, lock_row, put_once
 from board.kernel.errors import Conflict, Invalid
 from board.kernel.verdict import require
@@ -81,7 +81,7 @@ def invite(user: User, *, by: User, now: datetime) -> None:
     require(account_policy.may_manage(by, user))
     if user.suspended_at is not None:
         raise Conflict("The account is suspended. Open it again first.")
-    key = f"sign-on-invitation:{user.id}:{now.strftime('%Y-%m-%dT%H:%M')}"
+    key = f"sign-on-invitation:{user.id}:{clock.minute(now)}"
     mail.write("sign-on-invitation", to=user.email, key=key, user_id=user.id)
     audit.record("account.send-sign-on", by=by.id, thing=f"user:{user.id}")
 

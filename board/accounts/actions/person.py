@@ -11,7 +11,7 @@ from board.accounts.actions.sign_in import ask_for_password
 from board.accounts.events import AccountRestored, AccountSuspended
 from board.accounts.models import Role, RoleGrant, User
 from board.accounts.queries import erasure_request as erasure_request_queries
-from board.kernel import audit, events, mail
+from board.kernel import audit, clock, events, mail
 from board.kernel.db import db, dry_run
 from board.kernel.email_address import normalize
 from board.kernel.errors import Conflict, Invalid
@@ -23,15 +23,14 @@ def grant(user: User, role: Role, *, by: User, now: datetime) -> None:
     hold_rights(user)
     require(policy.may_grant(by, user))
     if give(user, role, by_id=by.id, now=now):
-        stamp = now.strftime("%Y-%m-%dT%H:%M")
-        key = f"role:{user.id}:{role}:{stamp}"
+        key = f"role:{user.id}:{role}:{clock.minute(now)}"
         mail.write("role-granted", to=user.email, key=key, user_id=user.id, role=role.value)
 
 
 def give(user: User, role: Role, *, by_id: int | None, now: datetime) -> bool:
     """Write down that the person holds the role; False when they did already. What leads here has asked who may."""
     hold_rights(user)
-    current_grant = next((other for other in user.grants if other.role is role), None)
+    current_grant = user.grant_of(role)
     if current_grant is None:
         current_grant = RoleGrant(role=role, asked_at=now)
         user.grants.append(current_grant)
@@ -47,7 +46,7 @@ def take_back(user: User, role: Role, *, by: User) -> None:
     """Take a role away, or turn down somebody who waits for it."""
     hold_rights(user)
     require(policy.may_grant(by, user))
-    current_grant = next((other for other in user.grants if other.role is role), None)
+    current_grant = user.grant_of(role)
     if current_grant is None:
         return
     verb = "account.take-back" if current_grant.granted_at is not None else "account.turn-down"

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from board.accounts import passwords, queries
 from board.accounts.models import User
-from board.kernel import mail
+from board.kernel import clock, mail
 from board.kernel.email_address import comparable, mailbox
 from board.kernel.errors import Invalid
 from board.kernel.throttle import Limit, Use
@@ -42,7 +42,7 @@ def ask_to_sign_up(*, name: str, email: str, domains: tuple[str, ...], now: date
     from elsewhere.
     """
     refuse_foreign(email, domains)
-    key = f"sign-up:{email}:{_minute(now)}"
+    key = f"sign-up:{email}:{clock.minute(now)}"
     mail.write("sign-up", to=email, key=key, email=email, name=name, next_page=next_page)
 
 
@@ -89,9 +89,5 @@ def ask_for_password(*, email: str, now: datetime) -> None:
 
     A row is written either way: for an address without an account nothing is sent when its turn comes.
     """
-    key = f"reset-password:{email}:{_minute(now)}"
+    key = f"reset-password:{email}:{clock.minute(now)}"
     mail.write("reset-password", to=email, key=key, user_id=queries.number_of(email))
-
-
-def _minute(now: datetime) -> str:
-    return now.strftime("%Y-%m-%dT%H:%M")

@@ -15,7 +15,7 @@ from board.accounts.actions.sign_in import refuse_foreign
 from board.accounts.claims import Affiliation
 from board.accounts.models import Identity, Role, RoleGrant, User
 from board.accounts.queries import identity as identity_queries
-from board.kernel import audit, mail
+from board.kernel import audit, clock, mail
 from board.kernel.db import db, put_once
 from board.kernel.errors import Conflict, Invalid
 
@@ -125,7 +125,7 @@ def ask_to_open(sign_on: SignOn, *, email: str, domains: Collection[str], now: d
     An address that has an account gets an email that says so.
     """
     refuse_foreign(email, tuple(domains))
-    key = f"sign-on-address:{email}:{now.strftime('%Y-%m-%dT%H:%M')}"
+    key = f"sign-on-address:{email}:{clock.minute(now)}"
     subject = sign_on.subject
     mail.write(
         "sign-on-address",

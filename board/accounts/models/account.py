@@ -127,6 +127,10 @@ class User(Model, UserMixin):
         """Asks to be faculty, and has proved the address: a coordinator may approve them now."""
         return Role.FACULTY.value in self.roles_waiting and self.confirmed_at is not None
 
+    def grant_of(self, role: Role) -> RoleGrant | None:
+        """That the person holds the role, or waits for it; None where they do neither."""
+        return next((grant for grant in self.grants if grant.role is role), None)
+
     def is_a(self, role: Role) -> bool:
         """Does this person hold the role?"""
         return role.value in self.roles_held

@@ -1,6 +1,6 @@
 """The applicant list: who applied, and what is done with one or many of them."""
 
-from flask import Response, flash, request, send_file
+from flask import flash, request, send_file
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
@@ -169,9 +169,7 @@ def applicants_csv(opportunity_id: int) -> ResponseReturnValue:
     rows, anonymizer = _taken(opportunity)
     text = exports.table(opportunity, rows, anonymizer)
     _write_down(opportunity, "selection.export-table", rows, "Your application as a row of a table of applicants")
-    answer = Response(text, mimetype="text/csv")
-    answer.headers.set("Content-Disposition", "attachment", filename=f"applications-{opportunity_id}.csv")
-    return answer
+    return files.download(f"applications-{opportunity_id}.csv", text, files.CSV)
 
 
 @bp.route("/opportunities/<id:opportunity_id>/applicants.zip", methods=["GET", "POST"])

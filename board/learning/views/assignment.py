@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import Response, flash
+from flask import flash
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
@@ -18,6 +18,7 @@ from board.learning.views import bp
 from board.learning.views.activity_editor import write_page
 from board.learning.views.dependencies import visible
 from board.school import settings as school_settings
+from board.web import files
 from board.web.access import for_roles
 from board.web.forms import put_on_field
 from board.web.once import unit_of_work_once
@@ -43,7 +44,7 @@ def report() -> ResponseReturnValue:
 @for_roles("coordinator")
 def report_table() -> ResponseReturnValue:
     """By class year, as a table."""
-    return _download(cohort_csv(queries.cohort(school_settings.class_years)), "learning.csv")
+    return files.download("learning.csv", cohort_csv(queries.cohort(school_settings.class_years)), files.CSV)
 
 
 @bp.post("/learning/<id:activity_id>/assign")
@@ -82,7 +83,7 @@ def assignment_table(assignment_id: int) -> ResponseReturnValue:
     table, ids = progress_csv(students), [user.id for user, _ in students]
     with unit_of_work():
         assignment_actions.note_export(shown, ids, by=current_user, now=clock.now())
-    return _download(table, f"assignment-{assignment_id}.csv")
+    return files.download(f"assignment-{assignment_id}.csv", table, files.CSV)
 
 
 @bp.post("/learning/assignments/<id:assignment_id>/remove")
@@ -92,12 +93,6 @@ def unassign(assignment_id: int) -> ResponseReturnValue:
     with unit_of_work():
         assignment_actions.unassign(_assignment(assignment_id), by=current_user)
     return go_to(".report")
-
-
-def _download(table: str, filename: str) -> Response:
-    answer = Response(table, mimetype="text/csv")
-    answer.headers.set("Content-Disposition", "attachment", filename=filename)
-    return answer
 
 
 def _assignment(assignment_id: int) -> Assignment:

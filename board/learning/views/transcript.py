@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import Response, flash, render_template
+from flask import flash, render_template
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
@@ -17,6 +17,7 @@ from board.learning.models import Certificate
 from board.learning.shown import shown_certificate
 from board.learning.views import bp
 from board.learning.views.dependencies import visitor
+from board.web import files
 from board.web.access import for_roles, public, signed_in
 from board.web.emails import link
 from board.web.pages import go_to, render_page
@@ -44,9 +45,7 @@ def transcript_pdf() -> ResponseReturnValue:
 @signed_in
 def transcript_table() -> ResponseReturnValue:
     """The same as a table."""
-    answer = Response(transcript_csv(queries.transcript(current_user.id)), mimetype="text/csv")
-    answer.headers["Content-Disposition"] = "attachment; filename=transcript.csv"
-    return answer
+    return files.download("transcript.csv", transcript_csv(queries.transcript(current_user.id)), files.CSV)
 
 
 @bp.get("/certificates/<token>")

@@ -7,7 +7,6 @@ from flask import Response, request
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
-from board.kernel import csv
 from board.kernel.errors import NotFound
 from board.kernel.verdict import require
 from board.match_rounds import policy, result_figures
@@ -26,6 +25,7 @@ from board.matching import comparing
 from board.matching.explaining import recompute
 from board.matching.record import differences
 from board.matching.wishes import from_json
+from board.web import files
 from board.web.access import for_roles, signed_in
 from board.web.addresses import number
 from board.web.pages import render_page
@@ -179,5 +179,4 @@ def report_file(round_id: int) -> ResponseReturnValue:
     """The table, for a spreadsheet."""
     rows = _rows(steered(round_id))
     table = [[row.label, *("under 5" if cell is None else cell for cell in row.cells)] for row in rows]
-    headers = {"Content-Disposition": f'attachment; filename="match-round-{round_id}.csv"'}
-    return Response(csv.to_csv(["Class year", *COLUMNS], table), mimetype="text/csv", headers=headers)
+    return files.csv_answer(f"match-round-{round_id}.csv", ["Class year", *COLUMNS], table)

@@ -117,7 +117,7 @@ def _give_role(user: User, *, by: User | None, now: datetime) -> None:
     if by is not None:
         hold_rights(user)
     if not user.is_a(Role.MENTOR):
-        current_grant = next((grant for grant in user.grants if grant.role is Role.MENTOR), None)
+        current_grant = user.grant_of(Role.MENTOR)
         grant = current_grant or RoleGrant(role=Role.MENTOR, asked_at=now)
         grant.granted_at, grant.granted_by_id = now, by.id if by else None
         if current_grant is None:

@@ -3,14 +3,13 @@
 from datetime import date
 from typing import Any
 
-from flask import Response, render_template, request
+from flask import render_template, request
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
 from board.accounts import queries as account_queries
 from board.accounts.models import Role
 from board.kernel import clock
-from board.kernel.csv import to_csv
 from board.kernel.db import unit_of_work
 from board.kernel.errors import Invalid, NotFound, found_or_404
 from board.kernel.verdict import require
@@ -27,6 +26,7 @@ from board.mentorship.queries import mentor as mentor_queries
 from board.mentorship.queries import report as report_queries
 from board.mentorship.views import bp
 from board.school import settings as school_settings
+from board.web import files
 from board.web.access import for_roles, signed_in
 from board.web.forms import as_typed
 from board.web.once import unit_of_work_once
@@ -62,12 +62,10 @@ def all_pairs() -> ResponseReturnValue:
 def pairs_csv() -> ResponseReturnValue:
     """The running pairs, for course directors: whom they must not set to grade whom. With `all` also what is over."""
     rows = coordinator_queries.pairs(running_only="all" not in request.args)
-    text, mentees = to_csv(COLUMNS, map(_row, rows)), [row.pair.mentee_id for row in rows]
+    table, mentees = list(map(_row, rows)), [row.pair.mentee_id for row in rows]
     with unit_of_work():
         pair_actions.note_export(mentees, by=current_user, now=clock.now())
-    answer = Response(text, mimetype="text/csv")
-    answer.headers.set("Content-Disposition", "attachment", filename="mentoring-pairs.csv")
-    return answer
+    return files.csv_answer("mentoring-pairs.csv", COLUMNS, table)
 
 
 @bp.route("/office/mentorship/conflicts", methods=["GET", "POST"])

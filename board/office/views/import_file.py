@@ -5,7 +5,7 @@ from typing import Any
 from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
-from flask import Response, current_app, flash, request, url_for
+from flask import current_app, flash, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
@@ -117,8 +117,7 @@ def progress(import_id: int) -> ResponseReturnValue:
 def export() -> ResponseReturnValue:
     """Every posting with all its fields, in the columns that an import reads."""
     text = writing.to_csv(opportunity_queries.everything(), _zone())
-    headers = {"Content-Disposition": 'attachment; filename="postings.csv"'}
-    return Response(text, mimetype="text/csv", headers=headers)
+    return files.download("postings.csv", text, files.CSV)
 
 
 def _imported_already(batch: Import) -> ResponseReturnValue | None:

@@ -13,7 +13,7 @@ from board.accounts.actions import people as people_actions
 from board.accounts.models import Role, User
 from board.accounts.queries import people as people_queries
 from board.accounts.queries.people import PeopleFilter
-from board.kernel import clock, csv
+from board.kernel import clock
 from board.kernel.db import unit_of_work
 from board.kernel.wording import plural
 from board.office import actions as office_actions
@@ -24,6 +24,7 @@ from board.office.views import bp
 from board.office.views.dependencies import page, to_last_page, word
 from board.office.views.set_up import next_to_show
 from board.school import settings as school_settings
+from board.web import files
 from board.web.access import for_roles
 from board.web.confirmation import Confirmation, ask_first
 from board.web.pages import go_to, render_page
@@ -191,8 +192,7 @@ def _export(users: list[User]) -> Response:
     with unit_of_work():
         office_actions.note_people_taken(users, by=current_user, now=clock.now())
     rows = (_cells(user, seen.get(user.id)) for user in users)
-    headers = {"Content-Disposition": 'attachment; filename="people.csv"'}
-    return Response(csv.to_csv(EXPORTED, rows), mimetype="text/csv", headers=headers)
+    return files.csv_answer("people.csv", EXPORTED, rows)
 
 
 def _cells(user: User, seen: datetime | None) -> list[str]:

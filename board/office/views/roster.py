@@ -1,15 +1,15 @@
 """Bringing the registrar's roster in: upload it, look at what it changes, then write all of it or nothing."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
-from flask import Response, current_app, flash, request, url_for
+from flask import current_app, flash, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
 from board.accounts.actions import roster as roster_actions
 from board.accounts.models import RosterFile, RosterOutcome
 from board.accounts.queries import roster as roster_queries
-from board.kernel import clock, csv
+from board.kernel import clock
 from board.kernel.db import unit_of_work
 from board.kernel.errors import Conflict, Invalid, found_or_404
 from board.kernel.spreadsheet import UnreadableFile
@@ -129,7 +129,7 @@ def roster_preview_csv(file_id: int) -> ResponseReturnValue:
         (number, roster_report.OUTCOMES[outcome], words) for outcome, number, words in roster_report.report(plan)
     ]
     rows += [("", "Absent", f"{user.name}, {user.email}, {user.roster_id}") for user in plan.absent]
-    return _csv(("Row", "Outcome", "What becomes of it"), rows, f"preview-{file.id}.csv")
+    return files.csv_answer(f"preview-{file.id}.csv", ("Row", "Outcome", "What becomes of it"), rows)
 
 
 @bp.get("/office/roster/<id:file_id>/left-out.csv")
@@ -139,7 +139,7 @@ def left_out_csv(file_id: int) -> ResponseReturnValue:
     file = _file(file_id)
     lines = roster_queries.lines_of(file.id, RosterOutcome.LEFT_OUT)
     rows = ((*line.cells, line.words) for line in lines)
-    return _csv((*file.heading, "Why it was left out"), rows, f"left-out-{file.id}.csv")
+    return files.csv_answer(f"left-out-{file.id}.csv", (*file.heading, "Why it was left out"), rows)
 
 
 @bp.get("/office/roster/<id:file_id>/changes.csv")
@@ -158,12 +158,9 @@ def roster_lines_csv(file_id: int) -> ResponseReturnValue:
         )
         for line in roster_queries.lines_of(file.id)
     )
-    return _csv(("Row", "Outcome", "Name", "Email", "Roster id", "Before and after"), rows, f"roster-{file.id}.csv")
-
-
-def _csv(heading: Sequence[str], rows: Iterable[Sequence[object]], name: str) -> Response:
-    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
-    return Response(csv.to_csv(heading, rows), mimetype="text/csv", headers=headers)
+    return files.csv_answer(
+        f"roster-{file.id}.csv", ("Row", "Outcome", "Name", "Email", "Roster id", "Before and after"), rows
+    )
 
 
 def _done(file: RosterFile) -> str:

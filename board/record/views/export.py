@@ -1,6 +1,6 @@
 """The ways a record leaves the house."""
 
-from flask import Response, current_app, render_template
+from flask import current_app, render_template
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
@@ -15,6 +15,7 @@ from board.record.views import bp
 from board.record.views.dependencies import mine, today
 from board.school import settings as school_settings
 from board.settings import Settings
+from board.web import files
 from board.web.access import for_roles, public
 from board.web.emails import link
 from board.web.pages import render_page
@@ -44,7 +45,7 @@ def cv_pdf() -> ResponseReturnValue:
 @for_roles("student")
 def entries_csv() -> ResponseReturnValue:
     """Every entry as a table."""
-    return _download(table_exports.table(queries.of_student(current_user.id)), "text/csv", "record.csv")
+    return files.download("record.csv", table_exports.table(queries.of_student(current_user.id)), files.CSV)
 
 
 @bp.get("/record/resume.json")
@@ -54,7 +55,7 @@ def resume_json() -> ResponseReturnValue:
     answer = resume_exports.resume(
         current_user, queries.of_student(current_user.id), school_settings.school_name, clock.now()
     )
-    return _download(current_app.json.dumps(answer, indent=2), "application/json", "resume.json")
+    return files.download("resume.json", current_app.json.dumps(answer, indent=2), "application/json")
 
 
 @bp.get("/record/entries/<id:entry_id>/badge")
@@ -65,7 +66,7 @@ def badge_file(entry_id: int) -> ResponseReturnValue:
     if not entry.is_verified:
         raise NotFound
     signed = badge_exports.sign(entry, _issuer(), keyring.signing_key(_settings().badge_key))
-    return _download(signed, "application/vc+jwt", f"badge-{entry_id}.jwt")
+    return files.download(f"badge-{entry_id}.jwt", signed, "application/vc+jwt")
 
 
 @bp.get("/badges/issuer")
@@ -94,9 +95,3 @@ def _issuer() -> badge_exports.Issuer:
 def _settings() -> Settings:
     settings: Settings = current_app.extensions["settings"]
     return settings
-
-
-def _download(content: str, mimetype: str, filename: str) -> Response:
-    answer = Response(content, mimetype=mimetype)
-    answer.headers.set("Content-Disposition", "attachment", filename=filename)
-    return answer

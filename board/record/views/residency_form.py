@@ -2,11 +2,10 @@
 
 from typing import Any
 
-from flask import Response, flash, request
+from flask import flash, request
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
-from board.kernel import csv
 from board.kernel.db import unit_of_work
 from board.kernel.errors import Invalid, found_or_404
 from board.record import queries, residency_fields
@@ -18,6 +17,7 @@ from board.record.views import bp
 from board.record.views.dependencies import mine, today
 from board.vocabulary import residency as vocabulary_residency
 from board.vocabulary.residency import Season
+from board.web import files
 from board.web.access import for_roles
 from board.web.editing import AUTOSAVE, saved_by_itself
 from board.web.forms import put_on_field
@@ -115,10 +115,8 @@ def residency_csv() -> ResponseReturnValue:
     sheets = residency_fields.sheets(season, queries.of_student(current_user.id), texts)
     rows = [{line.field.key: line.value for line in sheet.lines} for sheet in sheets]
     heading = [field.label for field in season.fields]
-    text = csv.to_csv(heading, [[row.get(field.key, "") for field in season.fields] for row in rows])
-    answer = Response(text, mimetype="text/csv")
-    answer.headers.set("Content-Disposition", "attachment", filename=f"residency-{season.name}.csv")
-    return answer
+    cells = [[row.get(field.key, "") for field in season.fields] for row in rows]
+    return files.csv_answer(f"residency-{season.name}.csv", heading, cells)
 
 
 @bp.route("/record/noteworthy", methods=["GET", "POST"])

@@ -9,14 +9,16 @@ from flask_login import current_user
 from board.accounts import queries as account_queries
 from board.accounts.models import User
 from board.disclosures import queries as disclosure_queries
-from board.kernel import clock, csv
+from board.kernel import clock
 from board.kernel.errors import Invalid, found_or_404
 from board.kernel.verdict import require
 from board.rights.actions import release as release_actions
 from board.rights.forms import OutsideReleaseForm
 from board.rights.policy import disclosure as disclosure_policy
+from board.rights.queries import amendment as amendment_queries
 from board.rights.queries import reading as reading_queries
 from board.rights.views import bp
+from board.web import files
 from board.web.access import for_roles, signed_in
 from board.web.forms import put_on_field
 from board.web.once import unit_of_work_once
@@ -56,7 +58,10 @@ def disclosures_of(user_id: int) -> ResponseReturnValue:
         except Invalid as invalid:
             put_on_field(form, invalid)
     may_release = disclosure_policy.may_release(current_user, user)
-    page = render_page("rights/disclosures_of.html", form=form, may_release=may_release, **_of(user))
+    statements = amendment_queries.statements_of(user.id)
+    page = render_page(
+        "rights/disclosures_of.html", form=form, may_release=may_release, statements=statements, **_of(user)
+    )
     return page, 422 if form.errors else 200
 
 
@@ -93,5 +98,4 @@ def _table(user: User) -> Response:
         for reading in reading_queries.readings_of(user.id)
     ]
     rows.sort(key=lambda row: row[0], reverse=True)
-    headers = {"Content-Disposition": 'attachment; filename="disclosures.csv"'}
-    return Response(csv.to_csv(COLUMNS, rows), mimetype="text/csv", headers=headers)
+    return files.csv_answer("disclosures.csv", COLUMNS, rows)
