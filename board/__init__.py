@@ -18,7 +18,7 @@ from board.accounts.views import session as session_views
 from board.accounts.views import unsent_form as unsent_form_views
 from board.announcements import views as announcement_views
 from board.applications import views as application_views
-from board.applications.apply_step import apply_steps
+from board.applications.apply_step import apply_step_of, apply_steps
 from board.committees import views as committee_views
 from board.dashboard import health as dashboard_health
 from board.dashboard import views as dashboard_views
@@ -57,6 +57,7 @@ from board.web import (
     filters,
     head_requests,
     headers,
+    icons,
     logs,
     middleware,
     once,
@@ -129,7 +130,7 @@ def _join_slices(app: Flask, chosen: Settings) -> None:
     app.extensions["competencies_lacking"] = record_queries.lacking
     app.extensions["statements_beside"] = amendment_queries.statements_of
     app.extensions["sign_on"] = account_school_sign_on.of(chosen)
-    app.extensions["apply_steps"] = apply_steps
+    app.extensions["apply_steps"], app.extensions["apply_step"] = apply_steps, apply_step_of
     app.extensions["note_save"], app.extensions["last_save"] = last_save_views.note, last_save_views.find
     app.extensions["keep_posted_form"] = unsent_form_views.keep_posted_form
     app.extensions["files"] = FileStore(chosen.upload_dir)
@@ -165,6 +166,7 @@ def _install_pages(app: Flask, chosen: Settings) -> None:
     filters.install(app, chosen.time_zone)
     addresses.install(app)
     static_files.install(app)
+    icons.install(app)
     app.jinja_env.globals["school_settings"] = school_settings
 
     @app.context_processor

@@ -1,42 +1,57 @@
 """Where a student stands with a posting, and what is next: one answer for its page, its card, my day and the list."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
-
-from flask import url_for
 
 from board.accounts.models import User
 from board.applications import policy, queries
 from board.applications.labels import FOR_STUDENTS
 from board.applications.models import Application, ApplicationState
 from board.opportunities.apply_step import ApplyStep
-from board.opportunities.models import Opportunity
+from board.opportunities.models import ListedPosting, Opportunity
+from board.web.addresses import url_for
+
+TO_WRITE = (ApplicationState.DRAFT, ApplicationState.WITHDRAWN)
 
 
 def apply_step(student: User, opportunity: Opportunity, application: Application | None, now: datetime) -> ApplyStep:
     """The step of this student, who wrote this application or has yet to write one."""
+    step, is_to_write = _step(opportunity, application, now), application is None or application.state in TO_WRITE
+    doubts = policy.doubts_at_applying(student, opportunity) if is_to_write and opportunity.is_open(now) else ()
+    return replace(step, doubts=tuple(doubts))
+
+
+def _step(opportunity: Opportunity | ListedPosting, application: Application | None, now: datetime) -> ApplyStep:
+    """The same without what the conditions of the posting may mean for the student."""
     is_open = opportunity.is_open(now)
     form = url_for("applications.apply", opportunity_id=opportunity.id)
-    doubts = tuple(policy.doubts_at_applying(student, opportunity)) if is_open else ()
     if application is None:
-        if not is_open:
-            return ApplyStep("", "plain", "", "")
-        return ApplyStep("", "plain", "Apply", form, is_primary=True, doubts=doubts)
+        return ApplyStep("", "plain", "Apply", form, is_primary=True) if is_open else ApplyStep("", "plain", "", "")
     state, (words, tone) = application.state, FOR_STUDENTS[application.state]
     page = url_for("applications.show", application_id=application.id)
     if state is ApplicationState.DRAFT and is_open:
-        return ApplyStep(words, tone, "Continue draft", form, is_primary=True, doubts=doubts)
+        return ApplyStep(words, tone, "Continue draft", form, is_primary=True)
     if state is ApplicationState.WITHDRAWN and is_open:
-        return ApplyStep(words, tone, "Apply again", form, doubts=doubts)
+        return ApplyStep(words, tone, "Apply again", form)
     if state is ApplicationState.OFFERED and (application.offer is None or application.offer.is_open(now)):
         return ApplyStep(words, tone, "Answer the offer", page, is_primary=True)
     return ApplyStep(words, tone, "View draft" if state is ApplicationState.DRAFT else "View application", page)
 
 
-def apply_steps(student: User, opportunities: Sequence[Opportunity], now: datetime) -> dict[int, ApplyStep]:
-    """Posting → the step of this student."""
+def apply_steps(
+    student: User, opportunities: Sequence[Opportunity | ListedPosting], now: datetime
+) -> dict[int, ApplyStep]:
+    """Posting → the step of this student, of those that they have begun to apply for. A list shows no doubts."""
     begun = queries.of_student_among(student.id, [opportunity.id for opportunity in opportunities])
     return {
-        opportunity.id: apply_step(student, opportunity, begun.get(opportunity.id), now)
+        opportunity.id: _step(opportunity, begun[opportunity.id], now)
         for opportunity in opportunities
+        if opportunity.id in begun
     }
+
+
+def apply_step_of(student: User, opportunity: Opportunity, now: datetime) -> ApplyStep:
+    """The step of this student with the posting whose page they read."""
+    begun = queries.of_student_among(student.id, [opportunity.id])
+    return apply_step(student, opportunity, begun.get(opportunity.id), now)

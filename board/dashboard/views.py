@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from flask import Blueprint, Response, current_app, render_template, request, url_for
+from flask import Blueprint, Response, current_app, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
@@ -21,12 +21,14 @@ from board.personal_data import AREAS, PERSONAL
 from board.school import settings as school_settings
 from board.vocabulary.words import Competency
 from board.web.access import public, signed_in
-from board.web.addresses import number
+from board.web.addresses import number, url_for
 from board.web.emails import link
 from board.web.pages import render_page
 
 bp = Blueprint("dashboard", __name__)
 
+SOONEST = 6
+"""How many postings that close soonest stand on the front page and under my day."""
 BEST = 4
 """How many postings stand under "For you"."""
 
@@ -36,11 +38,11 @@ BEST = 4
 def home() -> ResponseReturnValue:
     """For a visitor what the board is; for me what waits and what closes soon."""
     now = clock.now()
-    result, total = opportunity_queries.open_now(now)
-    steps = apply_steps(result[:6], now)
+    soonest, total = opportunity_queries.open_now(now, most=SOONEST)
+    steps = apply_steps(soonest, now)
     cards = [
-        card(item, url_for("opportunities.show", opportunity_id=item.id), now, step=steps.get(item.id))
-        for item in result[:6]
+        card(posting, url_for("opportunities.show", opportunity_id=posting.id), now, step=steps.get(posting.id))
+        for posting in soonest
     ]
     if not current_user.is_authenticated:
         return render_page("dashboard/front.html", cards=cards, total=total)

@@ -71,12 +71,13 @@ def visible(is_member: bool) -> list[Collection]:
     return [collection for collection in COLLECTIONS if is_member or not collection.for_members]
 
 
-def tabs(engine: Engine, words: str, now: datetime, *, is_member: bool) -> list[Tab]:
-    """The collections that hold anything; none while the index is away."""
+def tabs(engine: Engine, words: str, now: datetime, *, is_member: bool, here: str, total: int) -> list[Tab]:
+    """The collections that hold anything; none while the index is away. The list that asks has `total`."""
     shown = []
     try:
         for collection in visible(is_member):
-            count = _count(engine, collection, collection.read(words, now), now)
+            is_here = collection.name == here
+            count = total if is_here else _count(engine, collection, collection.read(words, now), now)
             if count or _count(engine, collection, Query(), now):
                 shown.append(Tab(collection.name, collection.title, count, _address(collection.address, q=words)))
     except IndexUnavailable:

@@ -1,7 +1,8 @@
 """The filters beside the list: their words, their counts, and the chips of what is chosen or was understood."""
 
+import heapq
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from math import ceil, floor
 from typing import Any
@@ -28,7 +29,7 @@ TITLES = {
     "host": "Host",
 }
 FIRST_HOSTS = 8
-"""Hosts that are shown at once; the others are folded away beneath them."""
+"""Hosts that are boxes; any of the others, of which there may be thousands, is typed."""
 
 
 @dataclass(frozen=True)
@@ -48,8 +49,8 @@ class PostingFacet:
     name: str
     title: str
     choices: list[PostingChoice]
-    folded: list[PostingChoice] = field(default_factory=list)
-    """Further ones, of which there may be hundreds."""
+    others: int = 0
+    """How many further values there are, to be typed."""
 
 
 @dataclass(frozen=True)
@@ -92,27 +93,33 @@ def facets(params: PostingSearchParams, counts: Mapping[str, Mapping[str, int]])
     shown = []
     for name, title in TITLES.items():
         by_key, chosen = counts.get(name, {}), params.chosen.get(name, frozenset())
+        values = _hosts(by_key, chosen) if name == "host" else _in_order(name, {*by_key, *chosen})
+        labels = _LABELS.get(name, {})
         choices = [
-            PostingChoice(value, label(name, value), by_key.get(value, 0), value in chosen)
-            for value in {*by_key, *chosen}
-        ]
-        order = {value: place for place, value in enumerate(_ORDER.get(name, ()))}
-        choices.sort(
-            key=lambda posting_choice: (
-                order.get(posting_choice.value, 0),
-                -posting_choice.count if name == "host" else 0,
-                posting_choice.label,
-            )
-        )
-        first = FIRST_HOSTS if name == "host" else len(choices)
-        at_once = [
-            posting_choice for place, posting_choice in enumerate(choices) if place < first or posting_choice.chosen
+            PostingChoice(value, labels.get(value, value), by_key.get(value, 0), value in chosen) for value in values
         ]
         if choices:
-            shown.append(
-                PostingFacet(name, title, at_once, [choice for choice in choices[first:] if not choice.chosen])
-            )
+            others = len(by_key.keys() - set(values))
+            shown.append(PostingFacet(name, title, choices, others))
     return shown
+
+
+def _hosts(counts: Mapping[str, int], chosen: frozenset[str]) -> list[str]:
+    """Those with the most postings, and those that are chosen."""
+    first = heapq.nsmallest(FIRST_HOSTS, {**dict.fromkeys(chosen, 0), **counts}.items(), key=_commonest_first)
+    shown = dict(first) | {value: counts.get(value, 0) for value in chosen}
+    return [value for value, _ in sorted(shown.items(), key=_commonest_first)]
+
+
+def _commonest_first(pair: tuple[str, int]) -> tuple[int, str]:
+    value, count = pair
+    return -count, value
+
+
+def _in_order(facet: str, values: set[str]) -> list[str]:
+    """In the order of the vocabulary; values that it does not know come first, by their letters."""
+    known = [value for value in _LABELS.get(facet, {}) if value in values]
+    return [*sorted(values.difference(known)), *known]
 
 
 def hours_choices(params: PostingSearchParams, counts: Mapping[str, Mapping[str, int]]) -> list[PostingChoice]:
@@ -263,7 +270,6 @@ _LABELS: dict[str, dict[str, str]] = {
     "place": {mode.value: PLACES[mode] for mode in PlaceMode} | {search_params.NOT_STATED: NOT_STATED},
     "pay": {pay.value: PAY[pay] for pay in Pay} | {search_params.NOT_STATED: NOT_STATED},
 }
-_ORDER = {facet: tuple(labels) for facet, labels in _LABELS.items()}
 _TO_LET_GO = {
     "kind": "Of any kind",
     "area": "In any area",

@@ -4,7 +4,7 @@ from collections.abc import Collection
 from datetime import datetime
 
 from board.kernel.wording import plural
-from board.opportunities.models import Opportunity, Pay, PlaceMode, PostingRole, PostingStatus
+from board.opportunities.models import ListedPosting, Opportunity, Pay, PlaceMode, PostingRole, PostingStatus
 
 FOR_STUDENTS: dict[PostingStatus, tuple[str, str]] = {
     PostingStatus.DRAFT: ("Not on the board", "muted"),
@@ -150,16 +150,16 @@ UNTOLD = {"tags", "source", "last_checked"}
 """What no applicant reads: it makes no dated line on the page."""
 
 
-def label_for_students(opportunity: Opportunity, now: datetime) -> tuple[str, str]:
+def label_for_students(opportunity: Opportunity | ListedPosting, now: datetime) -> tuple[str, str]:
     """How it stands for whoever may apply: open is not all, where no opening is free."""
     if not is_full_for_now(opportunity, now):
-        return FOR_STUDENTS[opportunity.status(now)]
+        return FOR_STUDENTS[opportunity.status_at(now)]
     return ("Open: waiting list" if opportunity.alternates else "Open: none free now"), "warm"
 
 
-def is_full_for_now(opportunity: Opportunity, now: datetime) -> bool:
+def is_full_for_now(opportunity: Opportunity | ListedPosting, now: datetime) -> bool:
     """It takes applications, and every opening is accepted or offered."""
-    return opportunity.status(now) is PostingStatus.OPEN and opportunity.openings.free == 0
+    return opportunity.is_open(now) and opportunity.openings.free == 0
 
 
 def words_on_full(opportunity: Opportunity, now: datetime) -> str:

@@ -6,8 +6,8 @@ from datetime import datetime
 from board.kernel.dates import end_of_days, say_until, zone_named
 from board.opportunities.apply_step import ApplyStep
 from board.opportunities.fit import PostingFit
-from board.opportunities.labels import PAY, PLACES, hours_words, is_full_for_now, label_for_students
-from board.opportunities.models import Openings, Opportunity, Pay, PostingStatus
+from board.opportunities.labels import PAY, PLACES, hours_words, label_for_students
+from board.opportunities.models import ListedPosting, Openings, Opportunity, Pay
 from board.search.engine import Marked, Snippet
 from board.vocabulary.words import Competency
 from board.web.filters import listed, plural
@@ -39,7 +39,7 @@ class PostingCard:
 
 
 def card(
-    opportunity: Opportunity,
+    opportunity: Opportunity | ListedPosting,
     href: str,
     now: datetime,
     *,
@@ -48,11 +48,10 @@ def card(
     step: ApplyStep | None = None,
 ) -> PostingCard:
     """The card of a posting as it stands now, with what was found in it, why it fits, and what the reader did."""
-    status = opportunity.status(now)
-    closes_at = opportunity.closes_at
+    is_open, closes_at = opportunity.is_open(now), opportunity.closes_at
     soon = closes_at is not None and closes_at <= end_of_days(now, SOON_DAYS)
-    closes_text, full = "", is_full_for_now(opportunity, now)
-    if status is PostingStatus.OPEN:
+    closes_text, full = "", is_open and opportunity.openings.free == 0
+    if is_open:
         closes_text = f"closes {until_close(opportunity, now)}" if closes_at else without_a_day(opportunity).lower()
     return PostingCard(
         href=href,
@@ -63,7 +62,7 @@ def card(
         competencies=[(name, Competency(name).label) for name in opportunity.competencies],
         closes_text=closes_text,
         closes_tone="warm" if soon else "plain",
-        badge=None if status is PostingStatus.OPEN and not full else label_for_students(opportunity, now),
+        badge=None if is_open and not full else label_for_students(opportunity, now),
         id=opportunity.id,
         snippet=snippet.text if snippet else (),
         reasons=fit.reasons[:MOST_REASONS] if fit else [],
@@ -72,13 +71,13 @@ def card(
     )
 
 
-def until_close(opportunity: Opportunity, now: datetime) -> str:
+def until_close(opportunity: Opportunity | ListedPosting, now: datetime) -> str:
     """How long it is open, or since when it is not, counted where its deadline is told; empty where it has none."""
     closes_at = opportunity.closes_at
     return say_until(closes_at, now, zone_named(opportunity.time_zone)) if closes_at is not None else ""
 
 
-def facts(opportunity: Opportunity) -> list[str]:
+def facts(opportunity: Opportunity | ListedPosting) -> list[str]:
     """Hours, place, pay and seats in a few words each; then, in one, what of them is not stated."""
     mode, openings = opportunity.place_mode, opportunity.openings
     stated = {
@@ -92,7 +91,7 @@ def facts(opportunity: Opportunity) -> list[str]:
     return [*facts, f"Not stated: {listed(unstated)}"] if unstated else facts
 
 
-def without_a_day(opportunity: Opportunity) -> str:
+def without_a_day(opportunity: Opportunity | ListedPosting) -> str:
     """What stands in the place of a deadline that a posting does not have."""
     if opportunity.is_deadline_unstated:
         return "Deadline: not stated"
@@ -115,12 +114,12 @@ def held_openings(openings: Openings) -> str:
     return f"{plural(openings.total, 'opening')}: {text}, {openings.free} free"
 
 
-def hours(opportunity: Opportunity) -> str:
+def hours(opportunity: Opportunity | ListedPosting) -> str:
     """`2–4 hours a week`; nothing where it is not stated."""
     return hours_words(opportunity.hours_from, opportunity.hours_to)
 
 
-def pay(opportunity: Opportunity) -> str:
+def pay(opportunity: Opportunity | ListedPosting) -> str:
     """`Stipend of $1,500`; nothing where it is not stated."""
     if opportunity.pay is None:
         return ""

@@ -32,6 +32,9 @@ CHOICE_WORDS = {facet: facet for facet in (*FACETS, "tag")} | {"builds": "compet
 AMOUNT_WORDS = {"hours": "hours"}
 TIME_WORDS = {"closing": "closes", "closes": "closes"}
 """Words before a colon: `kind:seat`, `hours:<4`, `closing:7d`."""
+HOST_TYPED = "host_typed"
+"""The box for a host that is none of the commonest: what is typed there becomes the words `host:"…"`."""
+MOST_LETTERS, MOST_OF_A_HOST = 300, 80
 MOST_VALUES = 20
 PER_PAGE = 20
 EVERYTHING = 10_000
@@ -141,7 +144,7 @@ class PostingSearchParams:
 
 def read(arguments: PostingArguments) -> PostingSearchParams:
     """Understand an address; what makes no sense in it is passed over."""
-    words = arguments.get("q", "")[:200].replace("\x00", "").strip("\r\n")
+    words = _with_host(arguments.get("q", "")[:MOST_LETTERS].replace("\x00", "").strip("\r\n"), arguments)
     chosen = {facet: frozenset(arguments.getlist(facet)[:MOST_VALUES]) - {""} for facet in FACETS}
     closing, sort = arguments.get("closing", ""), arguments.get("sort", "")
     return PostingSearchParams(
@@ -152,6 +155,13 @@ def read(arguments: PostingArguments) -> PostingSearchParams:
         sort=sort if sort in SORTS else default_sort(words),
         page=_number(arguments.get("page", ""), 10_000) or 1,
     )
+
+
+def _with_host(words: str, arguments: PostingArguments) -> str:
+    """The words, and the host that was typed beside them: once, however often the form is sent."""
+    typed = " ".join(arguments.get(HOST_TYPED, "").replace('"', " ").split())[:MOST_OF_A_HOST]
+    said = f'host:"{typed}"'
+    return words if not typed or said in words else f"{words} {said}".strip()
 
 
 class _Question:

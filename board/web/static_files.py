@@ -10,17 +10,16 @@ from pathlib import Path
 from typing import Any
 
 from flask import Flask, current_app, request, url_for
-from markupsafe import Markup
 
 MODULES = "js/"
 
 
 def install(app: Flask) -> None:
-    """Give `static_url` and `icon` to the templates, and the modules their address."""
+    """Give `static_url` to the templates, and the modules their address."""
     app.add_url_rule(f"{app.static_url_path}/js-<mark>/<path:filename>", endpoint="static")
     app.url_value_preprocessor(_find_module)
-    app.extensions["static_urls"], app.extensions["icons"] = {}, {}
-    app.jinja_env.globals["static_url"], app.jinja_env.globals["icon"] = static_url, icon
+    app.extensions["static_urls"] = {}
+    app.jinja_env.globals["static_url"] = static_url
 
 
 def _find_module(endpoint: str | None, values: dict[str, Any] | None) -> None:
@@ -38,17 +37,6 @@ def static_url(name: str) -> str:
     if address is None:
         address = known[name] = _address(name)
     return address
-
-
-def icon(name: str) -> Markup:
-    """A picture of `static/icons.svg`. A page shows half a hundred, so each is written once."""
-    known: dict[str, Markup] = current_app.extensions["icons"]
-    picture = known.get(name)
-    if picture is None or current_app.debug:
-        href = f"{static_url('icons.svg')}#{name}"
-        svg = Markup('<svg class="c-icon"\n  aria-hidden="true"><use href="{}"></use></svg>').format(href)
-        picture = known[name] = svg
-    return picture
 
 
 def _address(name: str) -> str:

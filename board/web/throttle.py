@@ -11,12 +11,11 @@ from typing import Any, TypeVar, cast
 
 from flask import Flask, Response, current_app, request
 from flask_login import current_user
-from limits.storage import MemoryStorage
 from limits.strategies import FixedWindowRateLimiter
 
 from board.kernel import throttle
 from board.kernel.errors import TooManyRequests
-from board.kernel.throttle import Limit, Use
+from board.kernel.throttle import Limit, ProcessStorage, Use
 
 View = TypeVar("View", bound=Callable[..., Any])
 
@@ -41,7 +40,7 @@ _LED_NOWHERE = (404, 410)
 
 def install(app: Flask) -> None:
     """Count the wrong keys of an origin; each application counts for itself."""
-    app.extensions["throttle"] = FixedWindowRateLimiter(MemoryStorage())
+    app.extensions["throttle"] = FixedWindowRateLimiter(ProcessStorage())
 
     @app.after_request
     def count_wrong_keys(answer: Response) -> Response:

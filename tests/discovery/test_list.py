@@ -164,15 +164,35 @@ def test_the_filter_for_deadlines_offers_rolling_and_not_stated(
     assert titles(client.get("/opportunities").text) == [*everything, "Night school"], "what has no day comes last"
 
 
-def test_every_host_can_be_chosen_however_many_there_are(client: FlaskClient, poster: User, posted: Post) -> None:
+def test_the_commonest_hosts_are_boxes_and_any_other_is_typed(client: FlaskClient, poster: User, posted: Post) -> None:
     for number in range(11):
         posted(f"Ward {number}", by=poster, host=f"Hospital {number}", closes_at=NOW + DAY)
-    at_once, _, folded = client.get("/opportunities").text.partition("<summary>3 more hosts</summary>")
-    assert len(re.findall('name="host"', at_once)) == 8
-    assert len(re.findall('name="host"', folded)) == 3
-    page = client.get("/opportunities?host=Hospital 9").text
-    assert titles(page) == ["Ward 9"]
-    assert re.search(r'value="Hospital 9" checked', page.partition("<summary>2 more hosts</summary>")[0])
+    posted("Another ward", by=poster, host="Hospital 10", closes_at=NOW + DAY)
+    page = client.get("/opportunities").text
+    boxes = re.findall('name="host"\\s+value="([^"]*)"', page)
+    assert (len(boxes), boxes[0]) == (8, "Hospital 10"), "those with the most postings"
+    assert '<label for="filter-host-typed">One of 3 more hosts</label>' in page
+    typed = client.get('/opportunities?q=ward&host_typed=hospital "9"').text
+    assert titles(typed) == ["Ward 9"]
+    again = client.get("/opportunities?q=ward+host:%22hospital+9%22&host_typed=hospital+9").text
+    for page in (typed, again):
+        asked = '<input type="hidden" name="q" value="ward host:&#34;hospital 9&#34;">'
+        assert asked in page, "it is a part of the question from then on, and once"
+    assert re.search(r'value="Hospital 9" checked', client.get("/opportunities?host=Hospital 9").text)
+
+
+def test_the_page_is_as_light_with_many_hosts_as_with_few(
+    person: Callable[..., User],
+    client: FlaskClient,
+    browser_of: Callable[[User], FlaskClient],
+    poster: User,
+    posted: Post,
+) -> None:
+    student = browser_of(person("ada", Role.STUDENT))
+    for number in range(120):
+        posted(f"Work at place number {number}", by=poster, host=f"Department of {number}", closes_at=NOW + DAY)
+    for browser in (client, student):
+        assert len(browser.get("/opportunities").data) < 45_000
 
 
 def test_the_address_is_the_only_state(client: FlaskClient, board: None) -> None:

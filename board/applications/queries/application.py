@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
 
-from sqlalchemy import func, select
-from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy import bindparam, func, select
+from sqlalchemy.orm import joinedload, load_only, selectinload
 
 from board.applications.models import UNDECIDED, Application, ApplicationMove, ApplicationState, Decision
 from board.kernel import clock
@@ -49,13 +49,21 @@ def of_student(student_id: int, opportunity_id: int) -> Application | None:
     return db.session.scalar(mine)
 
 
-def of_student_among(student_id: int, opportunity_ids: Collection[int]) -> dict[int, Application]:
-    """Posting → this student's application for it, with its offers."""
-    mine = select(Application).where(
-        Application.student_id == student_id, Application.opportunity_id.in_(opportunity_ids)
+_AMONG = (
+    select(Application)
+    .where(
+        Application.student_id == bindparam("student_id"),
+        Application.opportunity_id.in_(bindparam("opportunity_ids", expanding=True)),
     )
-    applications = db.session.scalars(mine.options(selectinload(Application.offers)))
-    return {application.opportunity_id: application for application in applications}
+    .options(load_only(Application.opportunity_id, Application.state), joinedload(Application.offers))
+)
+"""Made once, since every list sends it."""
+
+
+def of_student_among(student_id: int, opportunity_ids: Collection[int]) -> dict[int, Application]:
+    """Posting → this student's application for it: its state and its offers."""
+    asked = {"student_id": student_id, "opportunity_ids": list(opportunity_ids)}
+    return {application.opportunity_id: application for application in db.session.scalars(_AMONG, asked).unique()}
 
 
 def all_of_student(student_id: int) -> list[Application]:

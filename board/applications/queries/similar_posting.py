@@ -3,12 +3,12 @@
 from datetime import datetime
 
 from board.opportunities import queries as opportunity_queries
-from board.opportunities.models import Opportunity
+from board.opportunities.models import ListedPosting, Opportunity
 
 MOST = 3
 
 
-def near(opportunity: Opportunity, now: datetime) -> list[Opportunity]:
+def near(opportunity: Opportunity, now: datetime) -> list[ListedPosting]:
     """Open postings of the same kind, the ones that build most of the same competencies first."""
     postings, _ = opportunity_queries.open_now(now, kinds=[opportunity.kind])
     others = [posting for posting in postings if posting.id != opportunity.id]

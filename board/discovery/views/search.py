@@ -30,10 +30,10 @@ def suggest() -> ResponseReturnValue:
 
 
 @bp.app_template_global("collections")
-def collections(words: str) -> list[Tab]:
-    """How many each collection has for the words, for the tabs above a list."""
+def collections(words: str, here: str, total: int) -> list[Tab]:
+    """How many each collection has for the words, for the tabs above the list of one, which has found this many."""
     engine = current_app.extensions["engine"]
-    return search.tabs(engine, words, clock.now(), is_member=current_user.is_authenticated)
+    return search.tabs(engine, words, clock.now(), is_member=current_user.is_authenticated, here=here, total=total)
 
 
 @bp.app_template_global("searched")

@@ -1,6 +1,6 @@
 """Opportunities, their life, and what they ask for."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Any, ClassVar
@@ -104,7 +104,73 @@ class Openings:
         return self.total is not None and self.accepted >= self.total
 
 
-class Opportunity(Revised, Model):
+class PostingStanding:
+    """How a posting stands at an instant, by a few of its columns: the same for a row and for a line of a list."""
+
+    state: Any
+    opens_at: Any
+    closes_at: Any
+    seats: Any
+    seats_taken: Any
+    seats_offered: Any
+
+    def status_at(self, now: datetime) -> PostingStatus:
+        """The state as people see it at this instant."""
+        if self.state is not PostingState.PUBLISHED:
+            return PostingStatus(self.state.value)
+        if self.opens_at is not None and now < self.opens_at:
+            return PostingStatus.SCHEDULED
+        if self.closes_at is not None and now >= self.closes_at:
+            return PostingStatus.CLOSED
+        return PostingStatus.OPEN
+
+    def is_open(self, now: datetime) -> bool:
+        """It takes applications at this instant."""
+        return self.status_at(now) is PostingStatus.OPEN
+
+    @property
+    def is_being_written(self) -> bool:
+        """Its people have not sent it on yet: what is empty was not said on purpose."""
+        return self.state in (PostingState.DRAFT, PostingState.CHANGES_ASKED)
+
+    @property
+    def openings(self) -> Openings:
+        """How its openings stand: the one count that every page shows."""
+        return Openings(self.seats, self.seats_taken, self.seats_offered)
+
+
+@dataclass(slots=True)
+class ListedPosting(PostingStanding):
+    """What a list shows of a posting: plain values, read from their columns alone."""
+
+    id: int
+    state: PostingState
+    title: str
+    host: str
+    kind: Kind
+    competencies: list[str]
+    place: str
+    place_mode: PlaceMode | None
+    hours_from: int | None
+    hours_to: int | None
+    seats: int | None
+    seats_taken: int
+    seats_offered: int
+    alternates: int
+    pay: Pay | None
+    pay_amount: int | None
+    opens_at: datetime | None
+    closes_at: datetime | None
+    is_deadline_unstated: bool
+    time_zone: str
+    areas: list[str] = field(default_factory=list)
+    """These are read where fit is asked for, and are empty elsewhere."""
+    tags: list[str] = field(default_factory=list)
+    class_years: list[str] = field(default_factory=list)
+    programmes: list[str] = field(default_factory=list)
+
+
+class Opportunity(PostingStanding, Revised, Model):
     """One posting."""
 
     __tablename__ = "opportunities"
@@ -221,17 +287,11 @@ class Opportunity(Revised, Model):
     @hybrid_method
     def status(self, now: datetime) -> PostingStatus:
         """The state as people see it at this instant."""
-        if self.state is not PostingState.PUBLISHED:
-            return PostingStatus(self.state.value)
-        if self.opens_at is not None and now < self.opens_at:
-            return PostingStatus.SCHEDULED
-        if self.closes_at is not None and now >= self.closes_at:
-            return PostingStatus.CLOSED
-        return PostingStatus.OPEN
+        return self.status_at(now)
 
     @status.expression  # type: ignore[no-redef]  # the same name in SQL, as SQLAlchemy wants it
     @classmethod
-    def status(cls, now: datetime) -> ColumnElement[str]:
+    def status(cls, now: datetime | ColumnElement[datetime]) -> ColumnElement[str]:
         """The same, for the database."""
         published = [
             *((cls.state == state, state.value) for state in PostingState if state is not PostingState.PUBLISHED),
@@ -239,10 +299,6 @@ class Opportunity(Revised, Model):
             (cls.closes_at <= now, PostingStatus.CLOSED.value),
         ]
         return case(*published, else_=PostingStatus.OPEN.value)
-
-    def is_open(self, now: datetime) -> bool:
-        """It takes applications at this instant."""
-        return self.status(now) is PostingStatus.OPEN
 
     def is_scheduled(self, now: datetime) -> bool:
         """It is on the board, and opens later."""
@@ -256,11 +312,6 @@ class Opportunity(Revised, Model):
     def is_published(self) -> bool:
         """It is on the board, whatever its dates say."""
         return self.state is PostingState.PUBLISHED
-
-    @property
-    def is_being_written(self) -> bool:
-        """Its people have not sent it on yet: what is empty was not said on purpose."""
-        return self.state in (PostingState.DRAFT, PostingState.CHANGES_ASKED)
 
     @property
     def is_sent_back(self) -> bool:
@@ -282,11 +333,6 @@ class Opportunity(Revised, Model):
         """When it came on the board: published, and open."""
         times = [at for at in (self.published_at, self.opens_at) if at is not None]
         return max(times) if self.published_at is not None else None
-
-    @property
-    def openings(self) -> Openings:
-        """How its openings stand: the one count that every page shows."""
-        return Openings(self.seats, self.seats_taken, self.seats_offered)
 
     def timeline_row(self) -> "OpportunityMove":
         """A new row of this posting's timeline."""

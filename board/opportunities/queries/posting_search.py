@@ -5,14 +5,14 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, case, func, or_, select
+from sqlalchemy import ColumnElement, Select, bindparam, case, func, or_, select
 from sqlalchemy.orm import selectinload
 
 from board.accounts.models import User
-from board.kernel.db import db
+from board.kernel.db import UTCDateTime, db
 from board.opportunities import fit
-from board.opportunities.models import Opportunity, PostingStatus, SavedPosting
-from board.opportunities.search_params import COLLECTION, PER_PAGE, PostingSearchParams
+from board.opportunities.models import ListedPosting, Opportunity, PostingStatus, SavedPosting
+from board.opportunities.search_params import COLLECTION, EVERYTHING, PER_PAGE, PostingSearchParams
 from board.opportunities.search_params import open_now as open_scope
 from board.search.engine import Engine, IndexUnavailable, Snippet
 
@@ -27,40 +27,64 @@ _OF_FIT = (
     Opportunity.programmes,
 )
 
+_NOW = bindparam("now", type_=UTCDateTime())
+_AMONG_IDS = Opportunity.id.in_(bindparam("ids", expanding=True))
+_IS_OPEN = Opportunity.status(_NOW) == PostingStatus.OPEN.value
+_OF_A_LIST = (
+    Opportunity.id, Opportunity.state, Opportunity.title, Opportunity.host, Opportunity.kind, Opportunity.competencies,
+    Opportunity.place, Opportunity.place_mode, Opportunity.hours_from, Opportunity.hours_to, Opportunity.seats,
+    Opportunity.seats_taken, Opportunity.seats_offered, Opportunity.alternates, Opportunity.pay, Opportunity.pay_amount,
+    Opportunity.opens_at, Opportunity.closes_at, Opportunity.is_deadline_unstated, Opportunity.time_zone,
+)  # fmt: skip
+_MORE_OF_FIT = (Opportunity.areas, Opportunity.tags, Opportunity.class_years, Opportunity.programmes)
+"""In the order of `ListedPosting`, whose last fields are those of fit."""
+_SOONEST_FIRST = (
+    Opportunity.closes_at.is_(None), Opportunity.closes_at, Opportunity.is_deadline_unstated, Opportunity.id,
+)  # fmt: skip
+_LISTED = select(*_OF_A_LIST).where(_AMONG_IDS, _IS_OPEN)
+_LISTED_WITH_FIT = _LISTED.add_columns(*_MORE_OF_FIT)
+"""Statements that every list sends are made once: to put one together takes as long as to ask it."""
+
 AT_ONCE = 1_000
 """Postings read by one statement: SQLite takes 32,766 numbers at most."""
 
 
 def open_now(
-    now: datetime, *, words: str = "", kinds: Sequence[str] = (), page: int = 1
-) -> tuple[list[Opportunity], int]:
+    now: datetime, *, words: str = "", kinds: Sequence[str] = (), page: int = 1, most: int = PER_PAGE
+) -> tuple[list[ListedPosting], int]:
     """Open postings, closing soonest first and rolling ones last; with their number on all pages."""
-    statement = _open_now(now, words, kinds)
-    total = db.session.scalar(select(func.count()).select_from(statement.subquery())) or 0
-    return _page(statement, page), total
+    listed, counted = _open_now(words, kinds) if words or kinds else _EVERYTHING_OPEN
+    asked = {"now": now, "first": (page - 1) * PER_PAGE, "most": most}
+    total = db.session.scalar(counted, {"now": now}) or 0
+    return [ListedPosting(*row) for row in db.session.execute(listed, asked)], total
 
 
-def _open_now(now: datetime, words: str, kinds: Sequence[str]) -> Select[Opportunity]:
-    statement = select(Opportunity).where(Opportunity.status(now) == PostingStatus.OPEN.value)
-    if kinds:
-        statement = statement.where(Opportunity.kind.in_(kinds))
-    for word in words.split()[:12]:
-        statement = statement.where(_mentions(word))
-    return statement.order_by(
-        Opportunity.closes_at.is_(None), Opportunity.closes_at, Opportunity.is_deadline_unstated, Opportunity.id
-    )
+def _open_now(words: str, kinds: Sequence[str]) -> tuple[Select[*tuple[Any, ...]], Select[int]]:
+    """A page of what is open and fits, and how many there are."""
+    fitting = [_IS_OPEN, *([Opportunity.kind.in_(kinds)] if kinds else []), *map(_mentions, words.split()[:12])]
+    listed = select(*_OF_A_LIST, *_MORE_OF_FIT).where(*fitting).order_by(*_SOONEST_FIRST)
+    listed = listed.offset(bindparam("first")).limit(bindparam("most"))
+    return listed, select(func.count()).select_from(Opportunity).where(*fitting)
+
+
+def _mentions(word: str) -> ColumnElement[bool]:
+    fields = (Opportunity.title, Opportunity.summary, Opportunity.description, Opportunity.host)
+    return or_(*(field.icontains(word, autoescape=True) for field in fields))
+
+
+_EVERYTHING_OPEN = _open_now("", ())
 
 
 @dataclass(frozen=True)
 class PostingResults:
     """One page of the list."""
 
-    opportunities: list[Opportunity]
+    opportunities: list[ListedPosting]
     total: int
     facets: dict[str, dict[str, int]] = field(default_factory=dict)
     is_widened: bool = False
     corrected: str | None = None
-    nearly: list[Opportunity] = field(default_factory=list)
+    nearly: list[ListedPosting] = field(default_factory=list)
     """What has most of the words, where few have them all: it follows them and is not counted."""
     snippets: dict[int, Snippet] = field(default_factory=dict)
     relaxations: list[tuple[str, PostingSearchParams, int]] = field(default_factory=list)
@@ -99,7 +123,8 @@ def _indexed(
         ids = _by_fit(by, ids, now, lacking)[(params.page - 1) * PER_PAGE :][:PER_PAGE]
     nearly = [] if is_by_fit else [key for _, key in results.nearly]
     shown = zip([*ids, *nearly], [*results.snippets, *results.nearly_snippets], strict=False)
-    still_open, fitting = _still_open([*ids, *nearly], now), set(ids)
+    still_open = _listed(_LISTED_WITH_FIT if is_by_fit else _LISTED, [*ids, *nearly], now)
+    fitting = set(ids)
     return PostingResults(
         opportunities=[posting for posting in still_open if posting.id in fitting],
         total=results.total,
@@ -137,14 +162,19 @@ def find_all(engine: Engine, params: PostingSearchParams, now: datetime) -> list
     try:
         return [key for _, key in engine.search(params.whole(now)).keys]
     except IndexUnavailable:
-        fitting = _open_now(now, params.words, sorted(params.chosen.get("kind", ()))).with_only_columns(Opportunity.id)
-        return list(db.session.scalars(fitting))
+        fitting, _ = _open_now(params.words, sorted(params.chosen.get("kind", ())))
+        asked = {"now": now, "first": 0, "most": EVERYTHING}
+        return list(db.session.scalars(fitting.with_only_columns(Opportunity.id), asked))
 
 
 def some_open(ids: Sequence[int], now: datetime) -> list[Opportunity]:
     """Those of the postings that are open, in the order asked for, however many there are."""
     parts = (ids[first : first + AT_ONCE] for first in range(0, len(ids), AT_ONCE))
-    return [opportunity for part in parts for opportunity in _still_open(part, now)]
+    still_open = select(Opportunity).where(_AMONG_IDS, _IS_OPEN)
+    by_number = {
+        posting.id: posting for part in parts for posting in db.session.scalars(still_open, {"ids": part, "now": now})
+    }
+    return [by_number[number] for number in ids if number in by_number]
 
 
 def for_you(
@@ -154,10 +184,10 @@ def for_you(
     most: int,
     lacking: frozenset[str] = frozenset(),
     apart_from: Collection[int] = (),
-) -> list[Opportunity]:
+) -> list[ListedPosting]:
     """The open postings that fit this person best; closing soonest first where they fit alike."""
     others = (row for row in _profiles(now) if row.id not in apart_from)
-    return _still_open([row.id for row in fit.ranked(user, others, lacking)[:most]], now)
+    return _listed(_LISTED_WITH_FIT, [row.id for row in fit.ranked(user, others, lacking)[:most]], now)
 
 
 def _by_fit(user: User, ids: Sequence[int], now: datetime, lacking: frozenset[str]) -> list[int]:
@@ -166,26 +196,28 @@ def _by_fit(user: User, ids: Sequence[int], now: datetime, lacking: frozenset[st
     return [row.id for row in fit.ranked(user, (row for row in _profiles(now) if row.id in asked), lacking)]
 
 
+_PROFILES = (
+    select(*_OF_FIT).where(_IS_OPEN).order_by(Opportunity.closes_at.is_(None), Opportunity.closes_at, Opportunity.id)
+)
+
+
 def _profiles(now: datetime) -> Iterable[Any]:
     """What fit reads of everything open, closing soonest first: a few columns, since there may be thousands."""
-    still_open = select(*_OF_FIT).where(Opportunity.status(now) == PostingStatus.OPEN.value)
-    ordered = still_open.order_by(Opportunity.closes_at.is_(None), Opportunity.closes_at, Opportunity.id)
-    return db.session.execute(ordered)
+    return db.session.execute(_PROFILES, {"now": now})
 
 
-def similar(engine: Engine, opportunity: Opportunity, now: datetime, *, most: int) -> list[Opportunity]:
+def similar(engine: Engine, opportunity: Opportunity, now: datetime, *, most: int) -> list[ListedPosting]:
     """Open postings that have most in common with this one; none while the index is away."""
     try:
         keys = engine.similar((COLLECTION, opportunity.id), open_scope(now), most)
     except IndexUnavailable:
         return []
-    return _still_open([key for _, key in keys], now)
+    return _listed(_LISTED, [key for _, key in keys], now)
 
 
-def _still_open(ids: Sequence[int], now: datetime) -> list[Opportunity]:
-    """Those of the postings that are open, in the order asked for."""
-    still_open = select(Opportunity).where(Opportunity.id.in_(ids), Opportunity.status(now) == PostingStatus.OPEN.value)
-    by_number = {posting.id: posting for posting in db.session.scalars(still_open)}
+def _listed(statement: Select[*tuple[Any, ...]], ids: Sequence[int], now: datetime) -> list[ListedPosting]:
+    """Those of the postings that are open, in the order asked for, with what a list shows of them."""
+    by_number = {row[0]: ListedPosting(*row) for row in db.session.execute(statement, {"ids": ids, "now": now})}
     return [by_number[number] for number in ids if number in by_number]
 
 
@@ -212,21 +244,13 @@ def saved(user_id: int, opportunity_id: int) -> SavedPosting | None:
     return db.session.scalar(mine.where(SavedPosting.removed_at.is_(None)))
 
 
-def saved_ids(user_id: int) -> set[int]:
-    """The numbers of the postings a person saved."""
-    return set(
-        db.session.scalars(
-            select(SavedPosting.opportunity_id).where(
-                SavedPosting.user_id == user_id, SavedPosting.removed_at.is_(None)
-            )
-        )
-    )
+_SAVED_IDS = select(SavedPosting.opportunity_id).where(
+    SavedPosting.user_id == bindparam("user_id"),
+    SavedPosting.removed_at.is_(None),
+    SavedPosting.opportunity_id.in_(bindparam("ids", expanding=True)),
+)
 
 
-def _mentions(word: str) -> ColumnElement[bool]:
-    fields = (Opportunity.title, Opportunity.summary, Opportunity.description, Opportunity.host)
-    return or_(*(field.icontains(word, autoescape=True) for field in fields))
-
-
-def _page(statement: Select[Opportunity], page: int) -> list[Opportunity]:
-    return list(db.session.scalars(statement.offset((page - 1) * PER_PAGE).limit(PER_PAGE)))
+def saved_ids(user_id: int, among: Sequence[int]) -> set[int]:
+    """Those of these postings that a person saved."""
+    return set(db.session.scalars(_SAVED_IDS, {"user_id": user_id, "ids": among}))

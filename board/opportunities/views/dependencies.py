@@ -12,7 +12,7 @@ from board.kernel.errors import found_or_404
 from board.kernel.verdict import Verdict, require
 from board.opportunities import policy, queries
 from board.opportunities.apply_step import ApplyStep
-from board.opportunities.models import Opportunity
+from board.opportunities.models import ListedPosting, Opportunity
 from board.vocabulary.words import Competency
 
 
@@ -47,14 +47,21 @@ def student_here() -> User | None:
     return user if user is not None and user.is_a(Role.STUDENT) else None
 
 
-def apply_steps(opportunities: Sequence[Opportunity], now: datetime) -> dict[int, ApplyStep]:
-    """Posting → where the student who reads stands with it; nothing for everybody else.
+def apply_steps(opportunities: Sequence[Opportunity | ListedPosting], now: datetime) -> dict[int, ApplyStep]:
+    """Posting → where the student who reads stands with it, of those that they have begun to apply for.
 
-    Applications are kept in a later slice, which leaves its finder here.
+    Applications are kept in a later slice, which leaves its finders here.
     """
     student = student_here()
     steps: dict[int, ApplyStep] = current_app.extensions["apply_steps"](student, opportunities, now) if student else {}
     return steps
+
+
+def apply_step(opportunity: Opportunity, now: datetime) -> ApplyStep | None:
+    """The same for the posting whose page they read, begun or not; None for whoever is no student."""
+    student = student_here()
+    step: ApplyStep | None = current_app.extensions["apply_step"](student, opportunity, now) if student else None
+    return step
 
 
 def lacking(user: User | None) -> frozenset[str]:

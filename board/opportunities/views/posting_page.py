@@ -15,7 +15,7 @@ from board.opportunities.models import PUBLIC, Opportunity
 from board.opportunities.next_cycle import CYCLES
 from board.opportunities.posting_card import card, held_openings
 from board.opportunities.schema_org import about
-from board.opportunities.views.dependencies import apply_steps, lacking, student_here, user_here
+from board.opportunities.views.dependencies import apply_step, apply_steps, lacking, student_here, user_here
 from board.school import settings as school_settings
 from board.settings import Settings
 from board.vocabulary.words import Aim, Area
@@ -46,7 +46,7 @@ def posting_page(opportunity: Opportunity, **more: Any) -> str:
         about=_about(opportunity),
         move_words=MOVES,
         cycles=CYCLES,
-        step=apply_steps([opportunity], now).get(opportunity.id) if not runs_it else None,
+        step=apply_step(opportunity, now) if not runs_it else None,
         saved=user is not None and queries.saved(user.id, opportunity.id) is not None,
         runs_it=runs_it,
         is_without_officers=_is_without_officers(opportunity),

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from datetime import datetime
 
-from flask import current_app, render_template, request, url_for
+from flask import current_app, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
@@ -13,11 +13,12 @@ from board.opportunities import actions, facets, fit, queries, search_params
 from board.opportunities.apply_step import ApplyStep
 from board.opportunities.fit import PostingFit
 from board.opportunities.forms.saved_posting import SavedNoteForm
-from board.opportunities.models import Opportunity, SavedPosting
+from board.opportunities.models import ListedPosting, Opportunity, SavedPosting
 from board.opportunities.posting_card import PostingCard, card
 from board.opportunities.views import bp
-from board.opportunities.views.dependencies import apply_steps, lacking, student_here, visible
+from board.opportunities.views.dependencies import apply_steps, lacking, student_here, user_here, visible
 from board.web.access import public, signed_in
+from board.web.addresses import url_for
 from board.web.editing import AUTOSAVE, Value, require_unchanged, saved_by_itself, version_of
 from board.web.forms import ReturnForm
 from board.web.pages import asked_by_htmx, go_to, render_page, safe_next
@@ -30,12 +31,13 @@ from board.web.undo import offer_undo
 @asks_questions
 def index() -> ResponseReturnValue:
     """What is open, by words and filters; all of the question is in the address."""
-    now, asked, student = clock.now(), search_params.read(request.args), student_here()
+    now, asked, reader, student = clock.now(), search_params.read(request.args), user_here(), student_here()
     fitted = student if asked.sort == "fit" else None
     lacks = lacking(fitted)
     result = queries.find(current_app.extensions["engine"], asked, now, by=fitted, lacking=lacks)
     fit_of = (lambda posting: fit.fit(fitted, posting, lacks)) if fitted else None
-    steps = apply_steps([*result.opportunities, *result.nearly], now)
+    shown = [*result.opportunities, *result.nearly]
+    steps = apply_steps(shown, now)
     return render_page(
         "opportunities/index.html",
         fragments={"opportunity-results": "opportunities/_results.html"},
@@ -44,23 +46,23 @@ def index() -> ResponseReturnValue:
         found=result,
         wanted=asked,
         **facets.around(asked, result, now, is_student=student is not None),
-        saved_ids=queries.saved_ids(current_user.id) if current_user.is_authenticated else set(),
+        saved_ids=queries.saved_ids(reader.id, [posting.id for posting in shown]) if reader else set(),
         pages=-(-result.total // search_params.PER_PAGE),
     )
 
 
 def _cards(
-    postings: list[Opportunity],
+    postings: list[ListedPosting],
     results: queries.PostingResults,
     now: datetime,
     steps: dict[int, ApplyStep],
-    fit_of: Callable[[Opportunity], PostingFit] | None = None,
+    fit_of: Callable[[ListedPosting], PostingFit] | None = None,
 ) -> list[PostingCard]:
     """A card for each, with where the words stand in it; where fit is the order, with why it fits."""
     return [
         card(
             posting,
-            url_for(".show", opportunity_id=posting.id),
+            url_for("opportunities.show", opportunity_id=posting.id),
             now,
             snippet=results.snippets.get(posting.id),
             fit=fit_of(posting) if fit_of else None,
@@ -122,7 +124,7 @@ def saved() -> ResponseReturnValue:
             entry,
             card(
                 entry.opportunity,
-                url_for(".show", opportunity_id=entry.opportunity_id),
+                url_for("opportunities.show", opportunity_id=entry.opportunity_id),
                 now,
                 step=steps.get(entry.opportunity_id),
             ),
