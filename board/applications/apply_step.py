@@ -17,13 +17,13 @@ TO_WRITE = (ApplicationState.DRAFT, ApplicationState.WITHDRAWN)
 
 def apply_step(student: User, opportunity: Opportunity, application: Application | None, now: datetime) -> ApplyStep:
     """The step of this student, who wrote this application or has yet to write one."""
-    step, is_to_write = _step(opportunity, application, now), application is None or application.state in TO_WRITE
+    step, is_to_write = step_begun(opportunity, application, now), application is None or application.state in TO_WRITE
     doubts = policy.doubts_at_applying(student, opportunity) if is_to_write and opportunity.is_open(now) else ()
     return replace(step, doubts=tuple(doubts))
 
 
-def _step(opportunity: Opportunity | ListedPosting, application: Application | None, now: datetime) -> ApplyStep:
-    """The same without what the conditions of the posting may mean for the student."""
+def step_begun(opportunity: Opportunity | ListedPosting, application: Application | None, now: datetime) -> ApplyStep:
+    """The same without what the conditions of the posting may mean for the student, which a list does not show."""
     is_open = opportunity.is_open(now)
     form = url_for("applications.apply", opportunity_id=opportunity.id)
     if application is None:
@@ -45,7 +45,7 @@ def apply_steps(
     """Posting → the step of this student, of those that they have begun to apply for. A list shows no doubts."""
     begun = queries.of_student_among(student.id, [opportunity.id for opportunity in opportunities])
     return {
-        opportunity.id: _step(opportunity, begun[opportunity.id], now)
+        opportunity.id: step_begun(opportunity, begun[opportunity.id], now)
         for opportunity in opportunities
         if opportunity.id in begun
     }

@@ -8,8 +8,11 @@ from board.accounts.models import Role, User
 from board.accounts.queries import people as people_queries
 from board.accounts.queries.people import PeopleFilter
 from board.applications import queries as application_queries
-from board.applications.models import ApplicationState
+from board.applications.models import Application, ApplicationState
+from board.applications.queries import MyPosting
 from board.applications.queries import reply as reply_queries
+from board.dashboard import queries
+from board.dashboard.queries import Sources
 from board.kernel import clock
 from board.kernel.dates import end_of_days, say_full_date, say_until
 from board.learning import queries as learning_queries
@@ -47,28 +50,49 @@ class Item:
     tone: str = "plain"
 
 
-def waiting(user: User, now: datetime) -> list[Item]:
+@dataclass(frozen=True)
+class Mine:
+    """What a day's page shows of a person, and what waits for them is read from: each is loaded once."""
+
+    applications: list[Application]
+    postings: list[MyPosting]
+    sources: Sources
+
+
+def mine(user: User, now: datetime) -> Mine:
+    """What this person wrote and posted, and where else anything may wait."""
+    sources = queries.sources(user, clock.day(now))
+    return Mine(
+        applications=application_queries.all_of_student(user.id),
+        postings=application_queries.my_postings(user.id) if sources.postings else [],
+        sources=sources,
+    )
+
+
+def waiting(user: User, mine: Mine, now: datetime) -> list[Item]:
     """Everything that waits, what runs out first."""
     items: list[Item] = []
-    if user.is_a(Role.STUDENT):
-        items += _for_student(user, now)
-    acted_for = organisation_queries.acted_for(user.id, clock.day(now))
-    if user.is_a(Role.FACULTY) or user.is_a(Role.COORDINATOR) or acted_for:
-        items += _for_poster(user, now)
+    is_student, is_coordinator = user.is_a(Role.STUDENT), user.is_a(Role.COORDINATOR)
+    posts, sources = user.is_a(Role.FACULTY) or is_coordinator, mine.sources
+    if is_student:
+        items += _for_student(user, mine, now)
+    acted_for = organisation_queries.acted_for(user.id, clock.day(now)) if sources.organisations else []
+    if (posts or acted_for) and mine.postings:
+        items += _for_poster(user, mine.postings, now)
     items += _for_organisations(user, acted_for, now)
     if user.is_a(Role.MENTOR):
         items += _for_mentor(user)
-        if not user.is_a(Role.STUDENT):
+        if not is_student and sources.pairs:
             items += _for_pairs(user, now)
-    items += _to_sort(user, now)
-    items += _to_handle(user)
-    if user.is_a(Role.COORDINATOR):
+    items += _to_sort(user, now) if sources.tiers else []
+    items += _to_handle(user) if sources.reports or is_coordinator else []
+    if is_coordinator:
         items += _for_coordinator()
         items += _to_publish(now)
-    items += _of_placements(user, now)
-    items += _of_learning(user, now)
-    if user.is_a(Role.FACULTY) or user.is_a(Role.COORDINATOR):
-        items += _overdue(user, now)
+    items += _of_placements(user, sources, now)
+    items += _of_learning(user, sources, now)
+    if posts:
+        items += _overdue(user, mine.postings, now)
     return sorted(items, key=lambda item: item.tone != "warm")
 
 
@@ -85,8 +109,6 @@ def _to_sort(user: User, now: datetime) -> list[Item]:
 def _to_handle(user: User) -> list[Item]:
     """Reports for those who look after safety."""
     leads = report_queries.lead_ids()
-    if user.id not in leads and not user.is_a(Role.COORDINATOR):
-        return []
     waiting = [report for report in report_queries.unresolved() if may_handle(user, report, leads)]
     words = plural(len(waiting), "report waits", "reports wait")
     return [Item(f"{words} to be handled", "mentorship.reports", {}, "warm")] if waiting else []
@@ -118,10 +140,9 @@ def next_step(user: User, items: list[Item]) -> Item:
 _OF_OFFICE = (("Look what waits in the office", "office.home"), ("Set up your school", "office.home"))
 
 
-def _for_student(user: User, now: datetime) -> list[Item]:
-    items, soon = [], end_of_days(now, SOON_DAYS)
-    mine = application_queries.all_of_student(user.id)
-    for application in mine:
+def _for_student(user: User, mine: Mine, now: datetime) -> list[Item]:
+    items, soon, sources = [], end_of_days(now, SOON_DAYS), mine.sources
+    for application in mine.applications:
         if application.state is ApplicationState.OFFERED:
             text = f", expires {say_until(application.offer.answer_by, now)}" if application.offer else ""
             words = f"Offer received: {application.opportunity.title}{text}"
@@ -132,13 +153,13 @@ def _for_student(user: User, now: datetime) -> list[Item]:
                 words += f", closes {until_close(application.opportunity, now)}"
                 tone = "warm" if application.opportunity.closes_at <= soon else "plain"
             items.append(Item(words, "applications.apply", {"opportunity_id": application.opportunity_id}, tone))
-    items += _for_mentee(user, now)
-    for entry in record_queries.unfinished(user.id):
+    items += _for_mentee(user, sources, now)
+    for entry in record_queries.unfinished(user.id) if sources.entries else []:
         words = f"Describe what you did: {entry.title} came into your record"
         items.append(Item(words, "record.edit", {"entry_id": entry.id}))
-    items += _for_pairs(user, now)
-    begun = {application.opportunity_id for application in mine}
-    for saved in opportunity_queries.saved_by(user.id):
+    items += _for_pairs(user, now) if sources.pairs else []
+    begun = {application.opportunity_id for application in mine.applications}
+    for saved in opportunity_queries.saved_by(user.id) if sources.saved else []:
         closes_at = saved.opportunity.closes_at
         if saved.opportunity_id in begun or closes_at is None or not now < closes_at <= soon:
             continue
@@ -147,7 +168,7 @@ def _for_student(user: User, now: datetime) -> list[Item]:
     return items
 
 
-def _for_mentee(user: User, now: datetime) -> list[Item]:
+def _for_mentee(user: User, sources: Sources, now: datetime) -> list[Item]:
     items = [
         Item(
             f"A spot with {waiting_offer.enrolment.user.name} is held for you",
@@ -155,7 +176,7 @@ def _for_mentee(user: User, now: datetime) -> list[Item]:
             {"round_id": waiting_offer.round_id},
             "warm",
         )
-        for waiting_offer in round_todo_queries.places_held(user.id)
+        for waiting_offer in (round_todo_queries.places_held(user.id) if sources.places else [])
     ]
     lists = [
         _dated(
@@ -165,9 +186,9 @@ def _for_mentee(user: User, now: datetime) -> list[Item]:
             match_round.ranks_until,
             now,
         )
-        for match_round in round_todo_queries.lists_to_make(user.id)
+        for match_round in (round_todo_queries.lists_to_make(user.id) if sources.lists else [])
     ]
-    return items + _asked(user) + lists
+    return items + (_asked(user) if sources.requests else []) + lists
 
 
 def _dated(words: str, endpoint: str, round_id: int, at: datetime, now: datetime) -> Item:
@@ -177,11 +198,10 @@ def _dated(words: str, endpoint: str, round_id: int, at: datetime, now: datetime
 
 
 def _asked(user: User) -> list[Item]:
-    asked = [request for request in request_queries.of_mentee(user.id) if request.state is RequestState.INFO_ASKED]
     words = "{} has a question about your request"
     return [
         Item(words.format(request.enrolment.user.name), "mentorship.request", {"request_id": request.id}, "warm")
-        for request in asked
+        for request in request_queries.to_answer(user.id)
     ]
 
 
@@ -197,16 +217,15 @@ def _for_mentor(user: User) -> list[Item]:
 def _for_pairs(user: User, now: datetime) -> list[Item]:
     steps = [
         (mentorship_pair_status.next_step(mentorship, user, now), mentorship)
-        for mentorship in pair_queries.of_person(user.id)
-        if mentorship.is_running
+        for mentorship in pair_queries.of_person(user.id, running_only=True)
     ]
     return [Item(words, "mentorship.pair", {"mentorship_id": mentorship.id}) for words, mentorship in steps if words]
 
 
-def _for_poster(user: User, now: datetime) -> list[Item]:
+def _for_poster(user: User, postings: list[MyPosting], now: datetime) -> list[Item]:
     items = []
     asked = opportunity_queries.count_questions_for(user.id)
-    for mine in application_queries.my_postings(user.id):
+    for mine in postings:
         opportunity, number = mine.opportunity, {"opportunity_id": mine.opportunity.id}
         if mine.unread:
             words = f"{plural(mine.unread, 'unread application')} for {opportunity.title}"
@@ -259,9 +278,9 @@ def _for_coordinator() -> list[Item]:
     return items
 
 
-def _overdue(user: User, now: datetime) -> list[Item]:
+def _overdue(user: User, postings: list[MyPosting], now: datetime) -> list[Item]:
     """Applicants who were promised an answer by a day that is over: for the posters, and for the coordinator."""
-    mine = {mine.opportunity.id for mine in application_queries.my_postings(user.id)}
+    mine = {mine.opportunity.id for mine in postings}
     return [
         Item(
             f"{plural(waiting, 'applicant waits', 'applicants wait')} for an overdue answer: {opportunity.title}",
@@ -274,10 +293,10 @@ def _overdue(user: User, now: datetime) -> list[Item]:
     ]
 
 
-def _of_placements(user: User, now: datetime) -> list[Item]:
+def _of_placements(user: User, sources: Sources, now: datetime) -> list[Item]:
     """What the other side of a placement waits for."""
     items = []
-    for placement in placement_queries.of_student(user.id):
+    for placement in placement_queries.of_student(user.id) if sources.placements else []:
         number = {"placement_id": placement.id}
         starts = placement.opportunity.term_starts
         if placement.state is Placed.ACCEPTED and starts is not None and starts <= clock.day(now):
@@ -286,7 +305,7 @@ def _of_placements(user: User, now: datetime) -> list[Item]:
             items.append(Item(f"Confirm completion: {placement.opportunity.title}", "placements.show", number, "warm"))
         if any(entry.returned for entry in placement.hours):
             items.append(Item(f"Hours returned for changes: {placement.opportunity.title}", "placements.show", number))
-    for placement in placement_queries.of_host(user.id):
+    for placement in placement_queries.of_host(user.id) if sources.hosted else []:
         number, who = {"placement_id": placement.id}, f"{placement.student.name}, {placement.opportunity.title}"
         if placement.state is Placed.STUDENT_CONFIRMED:
             items.append(Item(f"Confirm completion: {who}", "placements.show", number, "warm"))
@@ -295,17 +314,18 @@ def _of_placements(user: User, now: datetime) -> list[Item]:
     return items
 
 
-def _of_learning(user: User, now: datetime) -> list[Item]:
+def _of_learning(user: User, sources: Sources, now: datetime) -> list[Item]:
     """What the class year of a student is asked to pass, and what waits for this person to verify."""
     items, today = [], clock.day(now)
-    asked = learning_queries.assigned_to(user.id, user.class_year) if user.is_a(Role.STUDENT) else []
+    is_asked = sources.assignments and user.is_a(Role.STUDENT)
+    asked = learning_queries.assigned_to(user.id, user.class_year) if is_asked else []
     for assignment, taking in asked:
         if (taking is None or taking.passed_at is None) and not assignment.activity.has_expired(today):
             when = "was due" if assignment.due_on < today else "is due"
             words = f"{assignment.activity.title} {when} {say_full_date(assignment.due_on)}"
             tone = "warm" if (assignment.due_on - today).days <= SOON_DAYS else "plain"
             items.append(Item(words, "learning.show", {"activity_id": assignment.activity_id}, tone))
-    logged = learning_queries.waiting_outside(user)
+    logged = learning_queries.waiting_outside(user) if sources.outside else []
     if user.is_a(Role.COORDINATOR) and logged:
         words = plural(len(logged), "activity from elsewhere waits", "activities from elsewhere wait")
         return [*items, Item(f"{words} to be confirmed", "learning.report", {})]

@@ -1,13 +1,14 @@
 """The front page, my day, and whether Rounds is well."""
 
+from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 
 from flask import Blueprint, Response, current_app, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
-from board.applications import queries as application_queries
-from board.applications.apply_step import apply_step
+from board.applications.apply_step import apply_step, step_begun
+from board.applications.models import Application
 from board.dashboard import my_day, seen_by, trust_papers
 from board.dashboard.look import samples
 from board.kernel import clock
@@ -15,8 +16,9 @@ from board.kernel.errors import NotFound
 from board.opportunities import fit as opportunity_fit
 from board.opportunities import queries as opportunity_queries
 from board.opportunities.labels import FOR_POSTERS as STATUSES
+from board.opportunities.models import ListedPosting
 from board.opportunities.posting_card import PostingCard, card
-from board.opportunities.views.dependencies import apply_steps, lacking, student_here
+from board.opportunities.views.dependencies import lacking, student_here
 from board.personal_data import AREAS, PERSONAL
 from board.school import settings as school_settings
 from board.vocabulary.words import Competency
@@ -39,30 +41,40 @@ def home() -> ResponseReturnValue:
     """For a visitor what the board is; for me what waits and what closes soon."""
     now = clock.now()
     soonest, total = opportunity_queries.open_now(now, most=SOONEST)
-    steps = apply_steps(soonest, now)
-    cards = [
-        card(posting, url_for("opportunities.show", opportunity_id=posting.id), now, step=steps.get(posting.id))
-        for posting in soonest
-    ]
     if not current_user.is_authenticated:
-        return render_page("dashboard/front.html", cards=cards, total=total)
-    items, mine = my_day.waiting(current_user, now), application_queries.all_of_student(current_user.id)
+        return render_page("dashboard/front.html", cards=_cards(soonest, {}, now), total=total)
+    mine = my_day.mine(current_user, now)
+    begun = {application.opportunity_id: application for application in mine.applications}
+    items = my_day.waiting(current_user, mine, now)
     return render_page(
         "dashboard/my_day.html",
         items=items,
         step=my_day.next_step(current_user, items),
-        for_you=_for_you({item.opportunity_id for item in mine}, now),
-        cards=cards,
+        for_you=_for_you(begun.keys(), now),
+        cards=_cards(soonest, begun, now),
         total=total,
-        mine=[(item, apply_step(current_user, item.opportunity, item, now)) for item in mine[:5]],
-        postings=[
-            (mine, STATUSES[mine.opportunity.status(now)])
-            for mine in application_queries.my_postings(current_user.id)[:5]
+        mine=[
+            (application, apply_step(current_user, application.opportunity, application, now))
+            for application in mine.applications[:5]
         ],
+        postings=[(posting, STATUSES[posting.opportunity.status(now)]) for posting in mine.postings[:5]],
     )
 
 
-def _for_you(begun: set[int], now: datetime) -> list[PostingCard]:
+def _cards(postings: Iterable[ListedPosting], begun: Mapping[int, Application], now: datetime) -> list[PostingCard]:
+    """A card for each, with where the reader stands who has begun to apply."""
+    return [
+        card(
+            posting,
+            url_for("opportunities.show", opportunity_id=posting.id),
+            now,
+            step=step_begun(posting, begun[posting.id], now) if posting.id in begun else None,
+        )
+        for posting in postings
+    ]
+
+
+def _for_you(begun: Collection[int], now: datetime) -> list[PostingCard]:
     """What fits this student best, apart from what they began; nothing until they say what they care for."""
     student = student_here()
     if student is None or not (student.areas or student.competencies or student.tags):

@@ -1,7 +1,7 @@
 """How days and instants are worded: one form for pages, emails, feeds and tables, and one clock."""
 
 from datetime import UTC, date, datetime, time, timedelta
-from functools import cache
+from functools import cache, lru_cache
 from importlib import resources
 from zoneinfo import ZoneInfo
 
@@ -40,8 +40,13 @@ def say_day(at: datetime, zone: ZoneInfo) -> str:
 
 def say_date(day: date) -> str:
     """A day without an hour: `Fri, Dec 4`, with the year when it is not this one."""
-    year = "" if day.year == clock.day(clock.now()).year else f", {day.year}"
-    return f"{day:%a}, {day:%b} {day.day}{year}"
+    return _said(day, with_year=day.year != clock.day(clock.now()).year)
+
+
+@lru_cache(maxsize=2_000)
+def _said(day: date, *, with_year: bool) -> str:
+    """A list of two hundred says the same few days."""
+    return f"{day:%a}, {day:%b} {day.day}{f', {day.year}' if with_year else ''}"
 
 
 def say_full_date(day: date) -> str:

@@ -160,8 +160,8 @@ def read(arguments: PostingArguments) -> PostingSearchParams:
 def _with_host(words: str, arguments: PostingArguments) -> str:
     """The words, and the host that was typed beside them: once, however often the form is sent."""
     typed = " ".join(arguments.get(HOST_TYPED, "").replace('"', " ").split())[:MOST_OF_A_HOST]
-    said = f'host:"{typed}"'
-    return words if not typed or said in words else f"{words} {said}".strip()
+    clause = f'host:"{typed}"'
+    return words if not typed or clause in words else f"{words} {clause}".strip()
 
 
 class _Question:

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from sqlalchemy import Select, func, or_, select
+from sqlalchemy import ColumnElement, Select, func, or_, select
 from sqlalchemy.orm import aliased, joinedload, selectinload
 
 from board.accounts.models import Role, RoleGrant, User
@@ -59,7 +59,7 @@ def terms_to_come(organisation_id: int, user_id: int, day: date) -> list[Officer
     return [officer for officer in theirs if officer.starts > day and officer.left_on is None]
 
 
-def acted_for_by(user_id: int, day: date) -> Select[int]:
+def acted_for_by(user_id: int | ColumnElement[int], day: date | ColumnElement[date]) -> Select[int]:
     """The numbers of the organisations that a person acts for on a day: the same as `policy.acts_for`, in SQL."""
     last_day = or_(Officer.left_on.is_(None), Officer.left_on > day)
     holds = select(Officer.organisation_id).join(Organisation).where(Officer.user_id == user_id, last_day)

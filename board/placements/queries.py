@@ -4,7 +4,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import ColumnElement, Select, func, or_, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from board.accounts.models import User
@@ -42,10 +42,16 @@ def of_step(move_id: int) -> Placement | None:
     return db.session.scalar(select(Placement).where(Placement.taken_by_id == move_id))
 
 
+def placements_of(student_id: int | ColumnElement[int]) -> Select[Placement]:
+    """The question what this student has done or does."""
+    return select(Placement).where(Placement.student_id == student_id)
+
+
 def of_student(student_id: int) -> list[Placement]:
-    """Everything this student has done or does, the newest first."""
-    mine = select(Placement).where(Placement.student_id == student_id).order_by(Placement.id.desc())
-    return list(db.session.scalars(mine.options(joinedload(Placement.opportunity), selectinload(Placement.hours))))
+    """All of it, the newest first."""
+    mine = placements_of(student_id).order_by(Placement.id.desc())
+    whole = (joinedload(Placement.opportunity), joinedload(Placement.hours))
+    return list(db.session.scalars(mine.options(*whole)).unique())
 
 
 def over_of(student_id: int) -> list[int]:
@@ -55,12 +61,16 @@ def over_of(student_id: int) -> list[int]:
     return list(db.session.scalars(mine.where(Placement.application_id.not_in(running))))
 
 
+def hosted_by(user_id: int | ColumnElement[int], day: date | ColumnElement[date]) -> Select[Placement]:
+    """The question which placements are of postings that this person owns."""
+    together = select(Placement).join(Opportunity, Opportunity.id == Placement.opportunity_id)
+    return together.where(is_of(user_id, day, OWNERS))
+
+
 def of_host(user_id: int) -> list[Placement]:
-    """Placements of the postings that this person owns, those under way first."""
+    """Those placements, with those under way first."""
     hosted = (
-        select(Placement)
-        .join(Opportunity, Opportunity.id == Placement.opportunity_id)
-        .where(is_of(user_id, clock.day(clock.now()), OWNERS))
+        hosted_by(user_id, clock.day(clock.now()))
         .options(joinedload(Placement.opportunity), joinedload(Placement.student), selectinload(Placement.hours))
         .order_by(Placement.id.desc())
     )

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 
 from markupsafe import Markup
 
@@ -32,12 +33,12 @@ class Overview:
     """By a certificate."""
     today: date
 
-    @property
+    @cached_property
     def radar(self) -> Markup | None:
         """The six axes; None while nobody ticked anything."""
         return pictures.radar(self.axes) if any(axe.own or axe.seen for axe in self.axes) else None
 
-    @property
+    @cached_property
     def timeline(self) -> Markup | None:
         """When each was."""
         spans = [
@@ -45,7 +46,7 @@ class Overview:
         ]
         return pictures.timeline(spans, self.today) if spans else None
 
-    @property
+    @cached_property
     def hours(self) -> Markup | None:
         """Hours by competency; None where no hours are told."""
         return pictures.hours(self.hours_rows) if self.total_hours else None

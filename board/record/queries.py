@@ -2,17 +2,28 @@
 
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, SQLColumnExpression, String, cast, exists, func, literal, select
+from sqlalchemy import (
+    ColumnElement,
+    Select,
+    SQLColumnExpression,
+    String,
+    bindparam,
+    cast,
+    exists,
+    func,
+    literal,
+    select,
+)
 from sqlalchemy.orm import joinedload, selectinload
 
 from board.accounts.models import Role, RoleGrant, User
 from board.kernel.audit import AuditEntry
-from board.kernel.db import db
+from board.kernel.db import UTCDateTime, db
 from board.kernel.email_address import mailbox
 from board.kernel.invariant import no_row
 from board.kernel.retention import RetentionRule
 from board.learning.models import Certificate, OutsideActivity, OutsideState
-from board.mentorship.models import Enrolment, EnrolmentState, Meeting, MeetingState, Mentorship
+from board.mentorship.models import Enrolment, Meeting, MeetingState, Mentorship
 from board.opportunities.models import Opportunity, PostingStatus
 from board.placements.models import Placement, PlacementState
 from board.record.models import Ask, Assessment, Bullet, Entry, EntryKind, SeasonText, Share, ShareEntry, Source
@@ -25,7 +36,7 @@ _WHOLE = (
     selectinload(Entry.points),
     selectinload(Entry.assessments),
     selectinload(Entry.asks),
-    joinedload(Entry.student),
+    joinedload(Entry.student).lazyload(User.grants),
 )
 
 
@@ -142,22 +153,24 @@ def share_by_hash(token_hash: str) -> Share | None:
     return db.session.scalar(select(Share).where(Share.token_hash == token_hash).options(whole))
 
 
+_BUILT = select(Entry.competencies).where(Entry.student_id == bindparam("student_id"), Entry.set_aside_at.is_(None))
+
+
 def lacking(student_id: int) -> set[str]:
     """The competencies that nothing in the record builds yet."""
-    built = select(Entry.competencies).where(Entry.student_id == student_id, Entry.set_aside_at.is_(None))
-    return {competency.value for competency in Competency} - {
-        name for names in db.session.scalars(built) for name in names
-    }
+    built = db.session.scalars(_BUILT, {"student_id": student_id})
+    return {competency.value for competency in Competency} - {name for names in built for name in names}
+
+
+def undescribed(student_id: int | ColumnElement[int]) -> Select[Entry]:
+    """The question what was worked and came in, and does not say yet what the student did there."""
+    mine = select(Entry).where(Entry.student_id == student_id, Entry.set_aside_at.is_(None))
+    return mine.where(Entry.source.in_((Source.PLACEMENT, Source.MENTORSHIP)), Entry.description == "")
 
 
 def unfinished(student_id: int) -> list[Entry]:
-    """What was worked and came in, and does not say yet what the student did there."""
-    bare = (
-        select(Entry)
-        .where(Entry.student_id == student_id, Entry.set_aside_at.is_(None))
-        .where(Entry.source.in_((Source.PLACEMENT, Source.MENTORSHIP)), Entry.description == "")
-    )
-    return list(db.session.scalars(bare.order_by(Entry.id)))
+    """Those entries, the oldest first."""
+    return list(db.session.scalars(undescribed(student_id).order_by(Entry.id)))
 
 
 def history(entry: Entry) -> list[AuditEntry]:
@@ -211,20 +224,17 @@ def _not_held(student: Number, prefix: str, number: Number) -> ColumnElement[boo
     return ~exists().where(Entry.student_id == student, Entry.source_key == key)
 
 
-def approved_mentors() -> list[Enrolment]:
-    """Mentors whom a coordinator approved, with their accounts."""
-    approved = select(Enrolment).where(Enrolment.state == EnrolmentState.APPROVED).options(joinedload(Enrolment.user))
-    return list(db.session.scalars(approved))
+_OPEN_POSTINGS = (
+    select(Opportunity.id, Opportunity.title, Opportunity.competencies)
+    .where(Opportunity.status(bindparam("now", type_=UTCDateTime())) == PostingStatus.OPEN.value)
+    .order_by(Opportunity.closes_at.is_(None), Opportunity.closes_at, Opportunity.id)
+)
 
 
 def open_postings(now: datetime) -> list[tuple[int, str, list[str]]]:
     """Number, title and competencies of each open posting, closing soonest first."""
-    still_open = (
-        select(Opportunity.id, Opportunity.title, Opportunity.competencies)
-        .where(Opportunity.status(now) == PostingStatus.OPEN.value)
-        .order_by(Opportunity.closes_at.is_(None), Opportunity.closes_at, Opportunity.id)
-    )
-    return [(number, title, competencies) for number, title, competencies in db.session.execute(still_open)]
+    rows = db.session.execute(_OPEN_POSTINGS, {"now": now})
+    return [(number, title, competencies) for number, title, competencies in rows]
 
 
 RECORD_INVARIANTS = (

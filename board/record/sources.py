@@ -13,6 +13,7 @@ from board.kernel.email_address import mailbox
 from board.learning import queries as learning_queries
 from board.learning.models import OutsideState
 from board.mentorship import queries as mentorship_queries
+from board.mentorship.queries import mentor as mentor_queries
 from board.opportunities.models import Pay
 from board.placements import queries as placement_queries
 from board.record import queries
@@ -189,9 +190,7 @@ def _activities(today: date) -> Mapping[str, list[Filler]]:
 
 def _mentors(today: date) -> Counter[str]:
     """Competency → how many listed mentors help with it."""
-    return Counter(
-        name for mentor in queries.approved_mentors() if mentor.is_listed(today) for name in mentor.competencies
-    )
+    return Counter(name for names in mentor_queries.competencies_of_listed(today) for name in names)
 
 
 def _open_postings(now: datetime) -> Mapping[str, list[Filler]]:

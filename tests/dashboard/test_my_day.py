@@ -123,3 +123,9 @@ def test_what_fits_me_best_stands_on_my_day_with_its_reasons(demo: Flask) -> Non
     empty = demo.test_client()
     empty.post("/sign-in", data={"email": "student2@example.edu", "password": school.PASSWORD})
     assert "For you</h2>" not in empty.get("/").text, "who has said nothing is asked first"
+
+
+def test_my_day_asks_only_where_something_waits(app: Flask, person: People, browser_of: Browsers) -> None:
+    browser = browser_of(person("stu", Role.STUDENT))
+    browser.get("/")
+    assert count_statements(app, lambda: browser.get("/")) <= 8, "what opens it, where anything waits, and the frame"

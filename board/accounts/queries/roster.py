@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable
 from datetime import date
 
-from sqlalchemy import Select, or_, select
+from sqlalchemy import ColumnElement, Select, or_, select
 from sqlalchemy.orm import joinedload
 
 from board.accounts.models import (
@@ -68,7 +68,7 @@ def by_ids(user_ids: Collection[int]) -> dict[int, User]:
     return people
 
 
-def away(day: date) -> Select[int]:
+def away(day: date | ColumnElement[date]) -> Select[int]:
     """The numbers of those who are on leave on that day, or gone: the same as `User.is_away`, in SQL."""
     begun = or_(User.status_since.is_(None), User.status_since <= day)
     runs = or_(User.status_until.is_(None), User.status_until >= day)

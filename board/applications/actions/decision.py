@@ -119,10 +119,7 @@ def release(opportunity: Opportunity, *, by: User, now: datetime, terms: offer_a
     count, free = list(verbs.values()).count("offer"), opportunity.openings.free
     if not terms.over and free is not None and count > free:
         raise Invalid("over", offer_actions.too_many(count, opportunity.openings))
-    moved = _best_first(
-        [application for application in applicant_list_queries.listed(opportunity.id) if application.id in verbs],
-        opportunity.id,
-    )
+    moved = _best_first(applicant_list_queries.listed(opportunity.id, only=verbs.keys()), opportunity.id)
     for verb in DECISIONS:
         chosen = [application for application in moved if verbs[application.id] == verb]
         refuse_what_cannot(chosen, verb)
@@ -173,7 +170,7 @@ def preview(opportunity: Opportunity, *, by: User, now: datetime, answer_by: dat
         }
         stood = {
             application.id: _Stood(application.state, anonymizer.name(application), anonymizer.hides(application))
-            for application in applicant_list_queries.listed(opportunity.id)
+            for application in applicant_list_queries.listed(opportunity.id, only=decided.keys())
         }
         moved = release(opportunity, by=by, now=now, terms=offer_actions.OfferTerms(answer_by, over=PREVIEWED))
         emails = _emails_since(newest)

@@ -1,7 +1,9 @@
 """The rows of an applicant list."""
 
+from collections.abc import Collection
+
 from sqlalchemy import Select, func, select
-from sqlalchemy.orm import joinedload, load_only, selectinload
+from sqlalchemy.orm import joinedload, lazyload, load_only, selectinload
 
 from board.accounts.models import User
 from board.applications.models import UNDECIDED, Application, ApplicationState, Decision, MessageTemplate
@@ -36,11 +38,16 @@ def sent(opportunity_id: int) -> list[Application]:
     return list(db.session.scalars(_sent(opportunity_id).options(*whole)))
 
 
-def listed(opportunity_id: int, *, with_words: bool = False) -> list[Application]:
-    """The same with only what a list of two hundred shows; `with_words` brings what was written, to be searched."""
+def listed(opportunity_id: int, *, with_words: bool = False, only: Collection[int] | None = None) -> list[Application]:
+    """The same with only what a list of two hundred shows; `with_words` brings what was written, to be searched.
+
+    With `only`, those of these numbers.
+    """
     shown = (*_LISTED, *_WRITTEN) if with_words else _LISTED
-    of_student = joinedload(Application.student, innerjoin=True).load_only(*_OF_STUDENT)
-    return list(db.session.scalars(_sent(opportunity_id).options(load_only(*shown), of_student)))
+    of_student = (load_only(*_OF_STUDENT), lazyload(User.grants))
+    options = (load_only(*shown), joinedload(Application.student, innerjoin=True).options(*of_student))
+    rows = _sent(opportunity_id) if only is None else _sent(opportunity_id).where(Application.id.in_(list(only)))
+    return list(db.session.scalars(rows.options(*options)))
 
 
 def _sent(opportunity_id: int) -> Select[Application]:

@@ -69,7 +69,8 @@ def of_student_among(student_id: int, opportunity_ids: Collection[int]) -> dict[
 def all_of_student(student_id: int) -> list[Application]:
     """Everything this student wrote, what was touched last first."""
     mine = select(Application).where(Application.student_id == student_id).order_by(Application.saved_at.desc())
-    return list(db.session.scalars(mine.options(joinedload(Application.opportunity), selectinload(Application.offers))))
+    whole = (joinedload(Application.opportunity), joinedload(Application.offers))
+    return list(db.session.scalars(mine.options(*whole)).unique())
 
 
 @dataclass(frozen=True)

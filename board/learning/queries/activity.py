@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import or_, select
+from sqlalchemy import ColumnElement, Select, or_, select
 from sqlalchemy.orm import selectinload
 
 from board.kernel.db import db
@@ -63,19 +63,24 @@ def unoffered() -> list[Activity]:
     return list(db.session.scalars(unseen))
 
 
-def assigned_to(user_id: int, class_year: str) -> list[tuple[Assignment, Progress | None]]:
-    """What a student is asked to take, due first, with how far they are."""
-    if not class_year:
-        return []
-    mine = (
+def assignments_of(
+    user_id: int | ColumnElement[int], class_year: str | ColumnElement[str]
+) -> Select[Assignment, Progress]:
+    """The question what a student is asked to take, with how far they are."""
+    return (
         select(Assignment, Progress)
         .join(Assignment.activity)
         .outerjoin(Progress, (Progress.activity_id == Assignment.activity_id) & (Progress.user_id == user_id))
         .where(
             Assignment.class_year == class_year,
+            Assignment.class_year != "",
             or_(Activity.state == ActivityState.PUBLISHED, Progress.id.is_not(None)),
         )
-        .options(selectinload(Assignment.activity))
-        .order_by(Assignment.due_on, Assignment.id)
     )
-    return [(row[0], row[1]) for row in db.session.execute(mine)]
+
+
+def assigned_to(user_id: int, class_year: str) -> list[tuple[Assignment, Progress | None]]:
+    """What a student is asked to take, due first, with how far they are."""
+    mine = assignments_of(user_id, class_year).options(selectinload(Assignment.activity))
+    rows = db.session.execute(mine.order_by(Assignment.due_on, Assignment.id))
+    return [(row[0], row[1]) for row in rows]

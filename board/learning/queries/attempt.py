@@ -87,14 +87,21 @@ def logged_of(user_id: int, activity_id: int) -> OutsideActivity | None:
     return db.session.scalar(mine.order_by(OutsideActivity.id).limit(1))
 
 
-def waiting_outside(user: User) -> list[OutsideActivity]:
-    """What waits for this person to verify: as the supervisor it names or, where it names none, as a coordinator."""
-    mine: ColumnElement[bool] = OutsideActivity.supervisor_id == user.id
-    if user.is_a(Role.COORDINATOR):
+def outside_of(user_id: int | ColumnElement[int], *, is_coordinator: bool) -> Select[OutsideActivity]:
+    """The question what waits for this person to verify: as the supervisor it names or, where it names none, as a
+    coordinator.
+    """
+    mine: ColumnElement[bool] = OutsideActivity.supervisor_id == user_id
+    if is_coordinator:
         mine = mine | OutsideActivity.supervisor_id.is_(None)
-    waiting = select(OutsideActivity).where(
-        OutsideActivity.state == OutsideState.LOGGED, OutsideActivity.user_id != user.id, mine
+    return select(OutsideActivity).where(
+        OutsideActivity.state == OutsideState.LOGGED, OutsideActivity.user_id != user_id, mine
     )
+
+
+def waiting_outside(user: User) -> list[OutsideActivity]:
+    """All of it, the oldest first."""
+    waiting = outside_of(user.id, is_coordinator=user.is_a(Role.COORDINATOR))
     return list(db.session.scalars(waiting.options(joinedload(OutsideActivity.user)).order_by(OutsideActivity.id)))
 
 

@@ -1,6 +1,6 @@
 """What a round asks of a person today."""
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, Select, select
 from sqlalchemy.orm import joinedload
 
 from board.kernel.db import db
@@ -10,25 +10,40 @@ from board.mentorship.models import Enrolment
 _RANKING = MatchRound.state == RoundState.RANKING
 
 
-def lists_to_make(user_id: int) -> list[MatchRound]:
-    """Rounds in which this student has not looked at the proposed list."""
+def lists_of(user_id: int | ColumnElement[int]) -> Select[MatchRound]:
+    """The question in which rounds this student has not looked at the proposed list."""
     mine = select(MatchRound).join(MatchMentee, MatchMentee.round_id == MatchRound.id)
-    mine = mine.where(_RANKING, MatchMentee.user_id == user_id, MatchMentee.ranked_at.is_(None))
-    return list(db.session.scalars(mine.order_by(MatchRound.ranks_until)))
+    return mine.where(_RANKING, MatchMentee.user_id == user_id, MatchMentee.ranked_at.is_(None))
 
 
-def applicants_to_sort(user_id: int) -> list[MatchRound]:
-    """Rounds in which this mentor has sorted nobody."""
+def lists_to_make(user_id: int) -> list[MatchRound]:
+    """Those rounds, the first to be locked first."""
+    return list(db.session.scalars(lists_of(user_id).order_by(MatchRound.ranks_until)))
+
+
+def tiers_of(user_id: int | ColumnElement[int]) -> Select[MatchRound]:
+    """The question in which rounds this mentor has sorted nobody."""
     mine = select(MatchRound).join(MatchMentor, MatchMentor.round_id == MatchRound.id)
     mine = mine.join(Enrolment, Enrolment.id == MatchMentor.enrolment_id)
     mine = mine.where(_RANKING, Enrolment.user_id == user_id, MatchMentor.sorted_at.is_(None))
-    return list(db.session.scalars(mine.where(MatchMentor.sits_out.is_(False)).order_by(MatchRound.ranks_until)))
+    return mine.where(MatchMentor.sits_out.is_(False))
+
+
+def applicants_to_sort(user_id: int) -> list[MatchRound]:
+    """Those rounds, the first to be locked first."""
+    return list(db.session.scalars(tiers_of(user_id).order_by(MatchRound.ranks_until)))
+
+
+def places_of(user_id: int | ColumnElement[int]) -> Select[WaitingOffer]:
+    """The question which places are held for this student."""
+    return select(WaitingOffer).where(WaitingOffer.user_id == user_id, WaitingOffer.state == WaitingState.OFFERED)
 
 
 def places_held(user_id: int) -> list[WaitingOffer]:
-    """Places that are held for this student."""
-    statement = select(WaitingOffer).where(WaitingOffer.user_id == user_id, WaitingOffer.state == WaitingState.OFFERED)
-    return list(db.session.scalars(statement.options(joinedload(WaitingOffer.enrolment).joinedload(Enrolment.user))))
+    """Those places, with their mentors."""
+    return list(
+        db.session.scalars(places_of(user_id).options(joinedload(WaitingOffer.enrolment).joinedload(Enrolment.user)))
+    )
 
 
 def to_publish() -> list[MatchRound]:

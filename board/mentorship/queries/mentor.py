@@ -21,6 +21,8 @@ MOST_RANKED = 1000
 """How many mentors are put in the order of fit; past that, words or filters narrow the list first."""
 
 _WITH_PERSON = (joinedload(Enrolment.user),)
+_WITH_NAME = (joinedload(Enrolment.user).lazyload(User.grants),)
+"""For lists, which show whoever it is and no role of theirs."""
 
 
 def by_id(enrolment_id: int) -> Enrolment | None:
@@ -55,6 +57,11 @@ def listed(today: date) -> Iterator[Enrolment]:
     return iter(db.session.scalars(_listed_on(today).options(*_WITH_PERSON).execution_options(yield_per=500)))
 
 
+def competencies_of_listed(today: date) -> list[list[str]]:
+    """What each of them helps with."""
+    return list(db.session.scalars(_listed_on(today).with_only_columns(Enrolment.competencies)))
+
+
 def waiting_for_approval() -> list[Enrolment]:
     """Who offered to mentor and waits for a coordinator, the longest waiting first."""
     waiting = select(Enrolment).where(Enrolment.state == EnrolmentState.APPLIED).order_by(Enrolment.created_at)
@@ -84,7 +91,7 @@ def find(
         plain = _plainly(params.words, today, without)
         return MentorResults(plain, len(plain), {}, is_plain=True)
     ids = [key for _, key in results.keys]
-    rows = db.session.scalars(_listed_on(today).where(Enrolment.id.in_(ids)).options(*_WITH_PERSON))
+    rows = db.session.scalars(_listed_on(today).where(Enrolment.id.in_(ids)).options(*_WITH_NAME))
     by_number = {row.id: row for row in rows if row.user_id not in without}
     mentors = [by_number[number] for number in ids if number in by_number]
     total = results.total - (len(ids) - len(mentors))
@@ -93,10 +100,12 @@ def find(
 
 def named(words: str) -> list[Enrolment]:
     """Mentors whose whole name this is, listed or paused."""
+    if not words.strip():
+        return []
     name = func.lower(User.name) == words.strip().lower()
     shown = Enrolment.state.in_((EnrolmentState.APPROVED, EnrolmentState.PAUSED))
     statement = select(Enrolment).join(Enrolment.user).where(shown, name, User.suspended_at.is_(None))
-    return list(db.session.scalars(statement.options(*_WITH_PERSON))) if words.strip() else []
+    return list(db.session.scalars(statement.options(*_WITH_NAME)))
 
 
 def paused_named(words: str) -> list[Enrolment]:
@@ -164,7 +173,7 @@ def _plainly(words: str, today: date, without: frozenset[int]) -> list[Enrolment
     for word in words.split()[:12]:
         named = User.name.icontains(word, autoescape=True)
         statement = statement.where(or_(named, Enrolment.about.icontains(word, autoescape=True)))
-    rows = db.session.scalars(statement.options(*_WITH_PERSON).limit(MOST_RANKED))
+    rows = db.session.scalars(statement.options(*_WITH_NAME).limit(MOST_RANKED))
     return [row for row in rows if row.user_id not in without]
 
 

@@ -3,9 +3,10 @@
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, and_, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 from sqlalchemy.orm import joinedload, selectinload
 
+from board.accounts.models import User
 from board.kernel import clock
 from board.kernel.db import db
 from board.mentorship.models import (
@@ -23,7 +24,11 @@ from board.mentorship.models import (
 from board.mentorship.queries import conflict_of_interest as conflict_of_interest_queries
 from board.mentorship.rules import RULES
 
-_BOTH = (joinedload(Mentorship.mentee), joinedload(Mentorship.enrolment).joinedload(Enrolment.user))
+_BOTH = (
+    joinedload(Mentorship.mentee).lazyload(User.grants),
+    joinedload(Mentorship.enrolment).joinedload(Enrolment.user).lazyload(User.grants),
+)
+"""Both people, without their roles: few pages ask what somebody is besides one of the pair."""
 _WHOLE = (
     *_BOTH,
     selectinload(Mentorship.moves),
@@ -47,10 +52,20 @@ def meeting_by_id(meeting_id: int) -> Meeting | None:
     return db.session.get(Meeting, meeting_id, options=whole, populate_existing=True)
 
 
-def of_person(user_id: int) -> list[Mentorship]:
-    """Every pair this person is or was in, running ones first, then the newest."""
+def pairs_of(user_id: int | ColumnElement[int]) -> Select[Mentorship]:
+    """The question which pairs this person is or was in."""
     mine = select(Mentorship).join(Mentorship.enrolment)
-    mine = mine.where(or_(Mentorship.mentee_id == user_id, Enrolment.user_id == user_id))
+    return mine.where(or_(Mentorship.mentee_id == user_id, Enrolment.user_id == user_id))
+
+
+def running_of_person(user_id: int | ColumnElement[int]) -> Select[Mentorship]:
+    """The question which pairs of this person hold a place."""
+    return pairs_of(user_id).where(Mentorship.state.in_(RUNNING))
+
+
+def of_person(user_id: int, *, running_only: bool = False) -> list[Mentorship]:
+    """Every pair this person is or was in, running ones first, then the newest."""
+    mine = running_of_person(user_id) if running_only else pairs_of(user_id)
     ordered = mine.order_by(Mentorship.state.in_(RUNNING).desc(), Mentorship.started_at.desc(), Mentorship.id.desc())
     what_waits = (selectinload(Mentorship.agreements), selectinload(Mentorship.check_ins))
     return list(db.session.scalars(ordered.options(*_BOTH, *what_waits)))

@@ -43,6 +43,17 @@ def of_mentee(user_id: int) -> list[MentorRequest]:
     return _listed(select(MentorRequest).where(MentorRequest.mentee_id == user_id))
 
 
+def asked_back(user_id: int | ColumnElement[int]) -> Select[MentorRequest]:
+    """The question to which requests of this student the mentor has a question."""
+    mine = select(MentorRequest).where(MentorRequest.mentee_id == user_id)
+    return mine.where(MentorRequest.state == RequestState.INFO_ASKED)
+
+
+def to_answer(user_id: int) -> list[MentorRequest]:
+    """Those requests, the newest first."""
+    return _listed(asked_back(user_id))
+
+
 def of_mentor(user_id: int) -> list[MentorRequest]:
     """Everything this mentor was asked, open ones first, then the newest."""
     mine = select(MentorRequest).join(MentorRequest.enrolment).where(Enrolment.user_id == user_id)

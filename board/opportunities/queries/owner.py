@@ -12,7 +12,11 @@ from board.organisations import policy as organisation_policy
 from board.organisations import queries as organisation_queries
 
 
-def is_of(user_id: int, day: date, parts: Collection[PostingRole] = tuple(PostingRole)) -> ColumnElement[bool]:
+def is_of(
+    user_id: int | ColumnElement[int],
+    day: date | ColumnElement[date],
+    parts: Collection[PostingRole] = tuple(PostingRole),
+) -> ColumnElement[bool]:
     """The posting is this person's: one of these parts is theirs, or on this day they act for its organisation."""
     named = select(Involvement.opportunity_id).where(Involvement.user_id == user_id, Involvement.part.in_(parts))
     acted_for = organisation_queries.acted_for_by(user_id, day)

@@ -3,9 +3,10 @@
 from collections.abc import Collection, Iterator
 from datetime import date, datetime
 
-from sqlalchemy import Select, func, or_, select
+from sqlalchemy import Select, bindparam, func, or_, select
 from sqlalchemy.orm import joinedload, selectinload
 
+from board.accounts.models import User
 from board.kernel import clock
 from board.kernel.db import db
 from board.opportunities.exchange import keys
@@ -28,9 +29,23 @@ _WHOLE = (
 )
 
 
+_BY_ID = (
+    select(Opportunity)
+    .where(Opportunity.id == bindparam("id"))
+    .options(
+        selectinload(Opportunity.papers),
+        selectinload(Opportunity.questions),
+        joinedload(Opportunity.people).joinedload(Involvement.user).lazyload(User.grants),
+        *WITH_OFFICERS,
+    )
+    .execution_options(populate_existing=True)
+)
+"""Made once, since every page of a posting begins with it. Its timeline, and the roles of its people, few pages ask."""
+
+
 def by_id(opportunity_id: int) -> Opportunity | None:
-    """One posting, whole: papers, questions, people and timeline."""
-    return db.session.get(Opportunity, opportunity_id, options=_WHOLE, populate_existing=True)
+    """One posting, whole: papers, questions and people."""
+    return db.session.scalars(_BY_ID, {"id": opportunity_id}).unique().one_or_none()
 
 
 def published() -> Iterator[Opportunity]:

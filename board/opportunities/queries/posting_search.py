@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, bindparam, case, func, or_, select
-from sqlalchemy.orm import selectinload
+from sqlalchemy.orm import contains_eager
 
 from board.accounts.models import User
 from board.kernel.db import UTCDateTime, db
@@ -226,13 +226,17 @@ def began() -> ColumnElement[datetime]:
     return case((Opportunity.opens_at > Opportunity.published_at, Opportunity.opens_at), else_=Opportunity.published_at)
 
 
+def kept_by(user_id: int | ColumnElement[int]) -> Select[SavedPosting]:
+    """The question what a person saved."""
+    saved = select(SavedPosting).join(SavedPosting.opportunity)
+    return saved.where(SavedPosting.user_id == user_id, SavedPosting.removed_at.is_(None))
+
+
 def saved_by(user_id: int) -> list[SavedPosting]:
-    """What a person saved, closing soonest first."""
+    """All of it, closing soonest first."""
     statement = (
-        select(SavedPosting)
-        .join(SavedPosting.opportunity)
-        .where(SavedPosting.user_id == user_id, SavedPosting.removed_at.is_(None))
-        .options(selectinload(SavedPosting.opportunity))
+        kept_by(user_id)
+        .options(contains_eager(SavedPosting.opportunity))
         .order_by(Opportunity.closes_at.is_(None), Opportunity.closes_at, Opportunity.id)
     )
     return list(db.session.scalars(statement))
@@ -240,10 +244,14 @@ def saved_by(user_id: int) -> list[SavedPosting]:
 
 def saved(user_id: int, opportunity_id: int) -> SavedPosting | None:
     """What this person keeps of a posting."""
-    mine = select(SavedPosting).where(SavedPosting.user_id == user_id, SavedPosting.opportunity_id == opportunity_id)
-    return db.session.scalar(mine.where(SavedPosting.removed_at.is_(None)))
+    return db.session.scalar(_SAVED, {"user_id": user_id, "opportunity_id": opportunity_id})
 
 
+_SAVED = select(SavedPosting).where(
+    SavedPosting.user_id == bindparam("user_id"),
+    SavedPosting.opportunity_id == bindparam("opportunity_id"),
+    SavedPosting.removed_at.is_(None),
+)
 _SAVED_IDS = select(SavedPosting.opportunity_id).where(
     SavedPosting.user_id == bindparam("user_id"),
     SavedPosting.removed_at.is_(None),

@@ -1,8 +1,9 @@
 """Finding what a posting's page says besides the posting."""
 
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, or_, select
 
 from board.accounts.models import User
 from board.kernel import clock
@@ -29,12 +30,16 @@ def change(change_id: int) -> PostingChange | None:
     return db.session.get(PostingChange, change_id)
 
 
+_CHANGES = (
+    select(PostingChange)
+    .where(PostingChange.opportunity_id == bindparam("opportunity_id"))
+    .order_by(PostingChange.id.desc())
+)
+
+
 def changes(opportunity_id: int) -> list[PostingChange]:
     """The dated lines of a posting, the newest first."""
-    of_posting = (
-        select(PostingChange).where(PostingChange.opportunity_id == opportunity_id).order_by(PostingChange.id.desc())
-    )
-    return list(db.session.scalars(of_posting))
+    return list(db.session.scalars(_CHANGES, {"opportunity_id": opportunity_id}))
 
 
 def savers(opportunity_id: int, *, before: datetime | None = None) -> list[User]:
@@ -78,10 +83,31 @@ def without_outcome(now: datetime) -> list[Opportunity]:
     return list(db.session.scalars(silent.order_by(Opportunity.closes_at)))
 
 
-def answered(opportunity_id: int) -> list[Enquiry]:
-    """Questions with their answers, for everybody, in the order in which they were answered."""
-    statement = select(Enquiry).where(Enquiry.opportunity_id == opportunity_id, Enquiry.answered_at.is_not(None))
-    return list(db.session.scalars(statement.order_by(Enquiry.answered_at, Enquiry.id)))
+@dataclass(frozen=True)
+class Talk:
+    """What was asked about a posting, as one reader may see it."""
+
+    answered: list[Enquiry]
+    """With their answers, for everybody, in the order in which they were answered."""
+    mine: list[Enquiry]
+    """What the reader has asked and waits for, or was answered alone; nobody else sees whose it is."""
+
+
+_TALK = (
+    select(Enquiry)
+    .where(
+        Enquiry.opportunity_id == bindparam("opportunity_id"),
+        or_(Enquiry.answered_at.is_not(None), Enquiry.asker_id == bindparam("user_id")),
+    )
+    .order_by(Enquiry.answered_at, Enquiry.id)
+)
+
+
+def talk(opportunity_id: int, user_id: int | None) -> Talk:
+    """What was asked about this posting, for this reader; None is a visitor."""
+    enquiries = list(db.session.scalars(_TALK, {"opportunity_id": opportunity_id, "user_id": user_id or 0}))
+    waiting = [enquiry for enquiry in enquiries if enquiry.answered_at is None]
+    return Talk([enquiry for enquiry in enquiries if enquiry.answered_at is not None], waiting)
 
 
 def unanswered(opportunity_id: int) -> list[Enquiry]:
@@ -95,12 +121,6 @@ def unanswered(opportunity_id: int) -> list[Enquiry]:
 def question(opportunity_id: int, asked_id: int) -> Enquiry | None:
     """One question about this posting."""
     return db.session.scalar(select(Enquiry).where(Enquiry.id == asked_id, Enquiry.opportunity_id == opportunity_id))
-
-
-def questions_of(user_id: int, opportunity_id: int) -> list[Enquiry]:
-    """What this person has asked and waits for, or was answered alone; nobody else sees whose it is."""
-    mine = select(Enquiry).where(Enquiry.opportunity_id == opportunity_id, Enquiry.asker_id == user_id)
-    return list(db.session.scalars(mine.where(Enquiry.answered_at.is_(None)).order_by(Enquiry.id)))
 
 
 def enquiry_by_id(asked_id: int) -> Enquiry | None:
@@ -129,9 +149,12 @@ def count_questions_for(user_id: int) -> dict[int, int]:
     return {row[0]: row[1] for row in db.session.execute(waiting)}
 
 
+_REPLIES = select(ReplyRecord).where(ReplyRecord.owner_id == bindparam("owner_id"))
+
+
 def reply_record(owner_id: int) -> ReplyRecord | None:
     """How this owner has answered so far."""
-    return db.session.scalar(select(ReplyRecord).where(ReplyRecord.owner_id == owner_id))
+    return db.session.scalar(_REPLIES, {"owner_id": owner_id})
 
 
 def shown_replies(opportunity: Opportunity) -> ReplyRecord | None:

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from flask import current_app, url_for
+from flask import current_app
 
 from board.accounts.models import User
 from board.kernel import clock
@@ -19,6 +19,7 @@ from board.opportunities.views.dependencies import apply_step, apply_steps, lack
 from board.school import settings as school_settings
 from board.settings import Settings
 from board.vocabulary.words import Aim, Area
+from board.web.addresses import url_for
 from board.web.emails import link
 from board.web.forms import as_typed
 from board.web.pages import render_page
@@ -66,12 +67,13 @@ def _is_without_officers(opportunity: Opportunity) -> bool:
 
 def _talk(user: User | None, opportunity: Opportunity, *, runs_it: bool) -> dict[str, Any]:
     """What has changed, and what was asked; questions that wait are for those who run it."""
+    talk = queries.talk(opportunity.id, user.id if user else None)
     return {
         "replies": queries.shown_replies(opportunity),
         "changes": queries.changes(opportunity.id),
-        "answered": queries.answered(opportunity.id),
+        "answered": talk.answered,
         "unanswered": queries.unanswered(opportunity.id) if runs_it else [],
-        "my_questions": queries.questions_of(user.id, opportunity.id) if user is not None else [],
+        "my_questions": talk.mine,
         "may_ask": user is not None and bool(policy.may_ask(user, opportunity)),
     }
 

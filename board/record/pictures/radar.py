@@ -1,6 +1,7 @@
 """Six axes: how oneself sees it, and what approved supervisors saw."""
 
 from collections.abc import Sequence
+from functools import cache
 from itertools import pairwise
 from math import cos, pi, sin
 
@@ -38,7 +39,9 @@ def _at(place: int, level: float, count: int = 6) -> tuple[float, float]:
     return MIDDLE[0] + reach * cos(angle), MIDDLE[1] + reach * sin(angle)
 
 
+@cache
 def _web(count: int) -> list[Markup]:
+    """The same behind every record."""
     rings = [
         element(
             "polygon",
@@ -95,6 +98,7 @@ def _corners(axes: Sequence[Axis]) -> list[Markup]:
     return parts
 
 
+@cache
 def _key() -> list[Markup]:
     y = HEIGHT - 14
     return [

@@ -4,8 +4,9 @@ Colours are given twice: as attributes, which paper obeys, and by class, which l
 """
 
 from collections.abc import Iterable
+from functools import cache
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 INK, SOFT, LINE, SHEET = "#1c2a30", "#57656b", "#d9d8d2", "#ffffff"
 SEEN, OWN, MARK = "#1f6b63", "#8a5310", "#c07a10"
@@ -14,10 +15,13 @@ FONT = "Inter, system-ui, sans-serif"
 
 def element(name: str, content: str | Markup = "", /, **attributes: object) -> Markup:
     """One element; `stroke_width=2` becomes `stroke-width="2"`, `class_` becomes `class`."""
-    pairs = Markup("").join(
-        Markup(' {}="{}"').format(key.rstrip("_").replace("_", "-"), _short(value)) for key, value in attributes.items()
-    )
-    return Markup("<{0}{1}>{2}</{0}>").format(name, pairs, content)
+    pairs = "".join(f' {_spelled(key)}="{escape(_short(value))}"' for key, value in attributes.items())
+    return Markup(f"<{name}{pairs}>{escape(content)}</{name}>")  # noqa: S704 (each part is escaped)
+
+
+@cache
+def _spelled(key: str) -> str:
+    return key.rstrip("_").replace("_", "-")
 
 
 def words(text: str, x: float, y: float, /, **attributes: object) -> Markup:
