@@ -14,5 +14,7 @@ def test_the_benchmark_of_pages_runs(
     figures = tmp_path / "figures.json"
     monkeypatch.setattr(sys, "argv", ["pages.py", "--requests", "2", "--json", str(figures)])
     pages.main()
-    assert "bare Flask page" in capsys.readouterr().out
+    printed = capsys.readouterr().out
+    assert "bare Flask page" in printed
+    assert "one flat template" in printed
     assert "over_bare" in figures.read_text("utf-8")

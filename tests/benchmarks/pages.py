@@ -1,12 +1,14 @@
 """The main pages against a bare Flask page, in one run.
 
-    python tests/benchmarks/pages.py [--csv FILE ...] [--requests N] [--json FILE]
+    python tests/benchmarks/pages.py [--csv FILE ...] [--requests N] [--json FILE] [--before FILE] [--no-peers]
 
 Each page is asked for in this process, through the whole application and a real database and index, by somebody signed
 in where the page is theirs; the posting has two hundred applicants. `--csv` adds postings to the demo school, as
 the import reads them. Latencies are wall time of single requests, one after another; `cpu` is this process's own time,
 which a busy machine does not stretch. The bare page is a Flask application that answers one line; the last column says
-how many of those a page costs.
+how many of those a page costs. In the same run others show 66 postings: a floor of one query and one flat template, and
+what of Flask-Admin, Trac and datasette is installed (`make bench` installs all). `--before` is the JSON of another run,
+whose ratios are printed beside these.
 """
 
 import argparse
@@ -33,6 +35,7 @@ from board import create_app  # noqa: E402
 from board.demo.school import PASSWORD  # noqa: E402
 from board.settings import Settings  # noqa: E402
 from tests.benchmarks._applicants import crowd  # noqa: E402
+from tests.benchmarks._page_peers import peers  # noqa: E402
 
 STUDENT, FACULTY, COORDINATOR = "student@example.edu", "faculty@example.edu", "coordinator@example.edu"
 PAGES = (
@@ -114,7 +117,7 @@ def measure(ask: Callable[[], Any], requests: int) -> dict[str, float]:
     """Latency and rate of one page."""
     for _ in range(3):
         answer = ask()
-        assert answer.status_code == 200, f"{answer.request.path}: {answer.status}"
+        assert answer.status_code == 200, answer.status_code
     gc.collect()
     gc.freeze()  # as app.py does with what is loaded
     wall, start = [], process_time()
@@ -123,8 +126,8 @@ def measure(ask: Callable[[], Any], requests: int) -> dict[str, float]:
         ask()
         wall.append(perf_counter() - begun)
     cpu = (process_time() - start) / requests
-    cuts = statistics.quantiles(wall, n=20)
-    return {"p50": cuts[9], "p95": cuts[18], "cpu": cpu, "per_second": requests / sum(wall)}
+    cuts, body = statistics.quantiles(wall, n=20), getattr(answer, "data", None) or getattr(answer, "content", b"")
+    return {"p50": cuts[9], "p95": cuts[18], "cpu": cpu, "per_second": requests / sum(wall), "bytes": len(body)}
 
 
 def main() -> None:
@@ -132,6 +135,8 @@ def main() -> None:
     options.add_argument("--csv", type=Path, nargs="*", default=[])
     options.add_argument("--requests", type=int, default=60)
     options.add_argument("--json", type=Path)
+    options.add_argument("--before", type=Path)
+    options.add_argument("--no-peers", action="store_true")
     chosen = options.parse_args()
 
     nothing = bare().test_client()
@@ -147,12 +152,18 @@ def main() -> None:
             name = f"{address} ({email.partition('@')[0] or 'visitor'})"
             results[name] = measure(lambda email=email, address=address: browsers[email].get(address), chosen.requests)  # type: ignore[misc]
 
-    base = results["bare Flask page"]["cpu"]
-    click.echo(f"{'page':62} {'p50 ms':>8} {'p95 ms':>8} {'cpu ms':>8} {'per s':>8} {'bare = 1':>9}")
+        for name, ask in () if chosen.no_peers else peers(Path(folder)):
+            results[name] = measure(ask, chosen.requests)
+
+    base, before = results["bare Flask page"]["cpu"], json.loads(chosen.before.read_text()) if chosen.before else {}
+    head = f"{'page':62} {'p50 ms':>8} {'p95 ms':>8} {'cpu ms':>8} {'per s':>8} {'kB':>6} {'bare = 1':>9}"
+    click.echo(f"{head} {'before':>9}" if before else head)
     for name, result in results.items():
         result["over_bare"] = result["cpu"] / base
         figures = f"{result['p50'] * 1000:8.2f} {result['p95'] * 1000:8.2f} {result['cpu'] * 1000:8.2f}"
-        click.echo(f"{name:62} {figures} {result['per_second']:8.0f} {result['over_bare']:9.1f}")
+        size = result["bytes"] / 1000
+        line = f"{name:62} {figures} {result['per_second']:8.0f} {size:6.1f} {result['over_bare']:9.1f}"
+        click.echo(f"{line} {before[name]['over_bare']:9.1f}" if name in before else line)
     if chosen.json:
         chosen.json.write_text(json.dumps(results, indent=1), encoding="utf-8")
 
