@@ -8,6 +8,8 @@ import logging
 from collections.abc import Callable
 from datetime import datetime
 
+from flask import current_app
+
 from board import file_owners, indexing, invariants, retention
 from board.accounts import tasks as account_tasks
 from board.announcements import tasks as announcement_tasks
@@ -15,7 +17,8 @@ from board.applications import tasks as application_tasks
 from board.committees import tasks as committee_tasks
 from board.discovery import tasks as discovery_tasks
 from board.erasure import tasks as erasure_tasks
-from board.kernel import sent_form, throttle
+from board.erasure.tools import Tools as ErasureTools
+from board.kernel import mail, sent_form, throttle
 from board.kernel.db import db
 from board.learning import tasks as learning_tasks
 from board.match_rounds import tasks as match_round_tasks
@@ -27,6 +30,23 @@ from board.record import tasks as record_tasks
 from board.rights import tasks as right_tasks
 
 log = logging.getLogger(__name__)
+
+
+def erasure_tools() -> ErasureTools:
+    """What erasing needs, as this school has it."""
+    settings = current_app.extensions["settings"]
+    return ErasureTools(
+        settings.secret_key, settings.erased_list, mail.Folder(settings.mail_dir), current_app.extensions["engine"]
+    )
+
+
+def _erase_due(now: datetime) -> int:
+    return erasure_tasks.erase_due(now, erasure_tools())
+
+
+def _write_files_anew(now: datetime) -> int:
+    return erasure_tasks.write_files_anew(now, erasure_tools())
+
 
 TASKS: tuple[Callable[[datetime], int], ...] = (
     application_tasks.lapse_offers,
@@ -63,7 +83,8 @@ TASKS: tuple[Callable[[datetime], int], ...] = (
     sent_form.forget_old_forms,
     retention.erase_at_night,
     erasure_tasks.remind,
-    erasure_tasks.erase_due,
+    _erase_due,
+    _write_files_anew,
     file_owners.sweep,
     invariants.check_at_night,
 )

@@ -219,7 +219,7 @@ def retention_command(dry_run: bool) -> None:
 def erase_again() -> None:
     """Erase anew whoever was erased after the backup was made that was restored, by the list in ROUNDS_ERASED_LIST."""
     try:
-        erased, left = erasure_tasks.erase_again(clock.now())
+        erased, left = erasure_tasks.erase_again(clock.now(), tasks.erasure_tools())
     except ValueError as problem:
         raise click.ClickException(f"The list of who was erased cannot be used: {problem}") from problem
     click.echo(f"{plural(erased, 'person', 'people')} erased again.")

@@ -9,7 +9,7 @@ import click
 from flask import current_app
 from flask_migrate import upgrade
 
-from board import file_owners, indexing, invariants, retention
+from board import file_owners, indexing, invariants, retention, tasks
 from board.erasure import tasks as erasure_tasks
 from board.kernel import clock, events, heartbeat, mail, outbox
 from board.kernel.db import unit_of_work
@@ -93,7 +93,7 @@ def _upgrade() -> str:
 
 def _erase() -> str:
     """Who was erased after the backup, and what retention has ended since."""
-    erased, left = erasure_tasks.erase_again(clock.now())
+    erased, left = erasure_tasks.erase_again(clock.now(), tasks.erasure_tools())
     number = sum(count for _, count, _ in retention.erase(clock.now()))
     unfinished = f", {plural(left, 'person', 'people')} to go (the worker goes on)" if left else ""
     return f"{plural(erased, 'person', 'people')} and {plural(number, 'old row')} erased again{unfinished}"

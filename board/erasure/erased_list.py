@@ -12,10 +12,13 @@ from board.kernel import clock, installation
 
 
 def add(path: Path, numbers: Iterable[int], *, now: datetime) -> None:
-    """Write down that these accounts were erased, on the disk before we go on."""
+    """Write down that these accounts were erased, on the disk before we go on. Those in it stay as they are."""
     path.parent.mkdir(parents=True, exist_ok=True)
+    listed = set(read(path)) if path.exists() else set()
     with path.open("a", encoding="ascii") as file:
-        file.writelines(f"{installation.this().key} {number} {clock.day(now)}\n" for number in numbers)
+        file.writelines(
+            f"{installation.this().key} {number} {clock.day(now)}\n" for number in sorted(set(numbers) - listed)
+        )
         file.flush()
         os.fsync(file.fileno())
 

@@ -18,6 +18,7 @@ from sqlalchemy import (
     func,
     or_,
     select,
+    tuple_,
 )
 
 from board.accounts.events import AccountErased
@@ -34,7 +35,12 @@ PART = 500
 
 def table_of(declared: PersonalTable) -> Table:
     """The table as SQLAlchemy knows it."""
-    table: Table = db.metadata.tables[declared.name]
+    return table_called(declared.name)
+
+
+def table_called(name: str) -> Table:
+    """The table of this name as SQLAlchemy knows it."""
+    table: Table = db.metadata.tables[name]
     return table
 
 
@@ -99,8 +105,9 @@ def accounts(users: Collection[int]) -> list[User]:
 
 
 def erased_accounts() -> list[User]:
-    """The accounts without a person."""
-    return list(db.session.scalars(select(User).where(User.erased_at.is_not(None)).order_by(User.id)))
+    """The accounts without a person; one that was merged into another goes with that."""
+    erased = select(User).where(User.erased_at.is_not(None), User.merged_into_id.is_(None))
+    return list(db.session.scalars(erased.order_by(User.id)))
 
 
 def earlier_addresses(users: Collection[int]) -> set[str]:
@@ -121,14 +128,21 @@ def is_part_of_another_name(name: str, users: Collection[int]) -> bool:
     return db.session.scalar(others.where(called).limit(1)) is not None
 
 
-def naming(table: Table, needles: Sequence[str]) -> Iterator[RowMapping]:
-    """The rows of a table in which one of these stands, in any column that holds text."""
+def keys_naming(table: Table, needles: Sequence[str]) -> list[tuple[Any, ...]]:
+    """The keys of the rows in which one of these stands, in any column that holds text."""
     texts = texts_of(table)
     if not texts or not needles:
-        return
+        return []
     holds = or_(*(_holds(column, needle) for column in texts for needle in needles))
     keys = list(table.primary_key.columns)
-    yield from db.session.execute(select(*keys, *texts).where(holds).order_by(*keys)).mappings().all()
+    return [tuple(row) for row in db.session.execute(select(*keys).where(holds).order_by(*keys))]
+
+
+def lock_texts(table: Table, keys: Sequence[tuple[Any, ...]]) -> Sequence[RowMapping]:
+    """These rows' keys and texts as they are now; nobody else changes them until the unit of work ends."""
+    own = list(table.primary_key.columns)
+    rows = select(*own, *texts_of(table)).where(tuple_(*own).in_(keys)).order_by(*own)
+    return db.session.execute(rows.with_for_update()).mappings().all()
 
 
 def _holds(column: Column[Any], needle: str) -> ColumnElement[bool]:
@@ -185,14 +199,17 @@ def left_behind() -> Iterator[str]:
         table = table_of(declared)
         mine = is_theirs(declared, erased)
         if declared.erasure is Erasure.BLANKED:
-            texts = [table.c[name] for name in blanked(declared)]
-            mine &= or_(false(), *(cast(column, String).not_in(["", "[]", "{}", "null"]) for column in texts))
+            mine &= or_(false(), *(_says_something(table.c[name]) for name in blanked(declared)))
         if declared.erasure is not Erasure.KEPT and db.session.scalar(
             select(func.count()).select_from(table).where(mine)
         ):
             yield f"{declared.name} holds rows or words of somebody who was erased."
 
 
+def _says_something(column: Column[Any]) -> ColumnElement[bool]:
+    return cast(column, String).not_in(["", "[]", "{}", "null"])
+
+
 def blanked(declared: PersonalTable) -> list[str]:
-    """The columns whose words go."""
-    return sorted(set(declared.words.split()) - set(declared.keeps.split()))
+    """The columns whose words and facts go."""
+    return sorted({*declared.words.split(), *declared.facts.split()} - set(declared.keeps.split()))

@@ -1,85 +1,100 @@
-"""What goes: rows, words, lines of the audit log, emails. Each table in a unit of work of its own; again is nothing."""
+"""What goes: rows, words, lines of the audit log, emails.
+
+It is done in steps, each in a unit of work of its own. What a step changes is looked for before its unit begins, and
+read again in it: while somebody looks through every table, everybody else goes on. Doing a step again changes nothing.
+"""
 
 import secrets
-from collections.abc import Collection
+from collections.abc import Callable, Collection, Iterator, Sequence
 from datetime import datetime
+from functools import partial
 from typing import Any
 
-from flask import current_app
 from sqlalchemy import JSON, Column, PrimaryKeyConstraint, Table, UniqueConstraint, delete, update
 
-from board.accounts.models import User
+from board.accounts.models import RoleGrant, User
 from board.erasure import queries
 from board.erasure.person import Erased
-from board.kernel import audit, mail, storage
+from board.kernel import audit, storage
 from board.kernel.audit import AuditEntry
-from board.kernel.db import db, unit_of_work
-from board.kernel.mail import Email
+from board.kernel.batches import batched
+from board.kernel.db import db
+from board.kernel.mail import Email, Folder
 from board.personal_data import PERSONAL, Erasure, PersonalTable
 
 NOBODY = "erased.invalid"
 """Where no email ever arrives."""
 AT_ONCE = 500
+"""Rows that one step changes."""
+Step = Callable[[], None]
 
 
-def erase(person: Erased) -> None:
-    """Everything but the account itself, which is what tells us where to go on when we are stopped."""
-    _forget_acts(person)
-    _forget_emails(person)
+def steps(person: Erased, folder: Folder) -> Iterator[Step]:
+    """Everything but the account and its roles, by which we know where to go on when we are stopped.
+
+    Emails and the audit log come last: they say under which addresses the person was known before.
+    """
     for declared in queries.children_first():
-        with unit_of_work():
-            _erase_table(declared, person)
+        if declared.name not in (RoleGrant.__tablename__, Email.__tablename__):
+            yield partial(_erase_table, declared, person)
     for table in queries.all_tables():
-        with unit_of_work():
-            _erase_traces(table, person)
+        if table.name != Email.__tablename__:
+            yield from erase_traces(table, person)
+    yield from _forget_emails(person, folder)
+    yield from erase_traces(queries.table_called(Email.__tablename__), person)
+    yield from _forget_acts(person)
 
 
-def leave_nobody(user: User, person: Erased, *, now: datetime) -> None:
-    """The accounts become rows without a person, and their files are given up."""
-    declared = next(table for table in PERSONAL if table.name == "users")
-    for account in queries.accounts(person.users):
-        values = {name: blank_value(queries.table_of(declared).c[name]) for name in queries.blanked(declared)}
-        values |= {
-            "name": person.traces.called,
-            "email": f"{secrets.token_hex(16)}@{NOBODY}",
-            "password_hash": "",
-            "session_key": secrets.token_urlsafe(16),
-            "cv_at": None,
-            "hours_free": None,
-            "graduates_on": None,
-            "status_since": None,
-            "status_until": None,
-            "trusted_at": None,
-            "confirmed_at": None,
-            "suspended_at": account.suspended_at or now,
-            "undeliverable_at": now,
-            "erased_at": now,
-        }
+def leave_nobody(person: Erased, *, now: datetime) -> None:
+    """The accounts become rows without a person, and their files are given up. Of somebody who is that, only what came
+    since is taken away."""
+    accounts = queries.accounts(person.users)
+    fresh = [account for account in accounts if account.erased_at is None]
+    blank = blank_values(next(table for table in PERSONAL if table.name == User.__tablename__))
+    for account in accounts:
+        names = {"name": account.name, "email": account.email, "session_key": account.session_key}
+        if account in fresh:
+            names = {"name": person.traces.called, "email": f"{secrets.token_hex(16)}@{NOBODY}"}
+            names |= {"session_key": secrets.token_urlsafe(16)}
+        values = blank | names | {"password_hash": "", "erased_at": account.erased_at or now}
+        values |= {"suspended_at": account.suspended_at or now, "undeliverable_at": account.undeliverable_at or now}
         db.session.execute(update(User).where(User.id == account.id).values(**values))
-    for name in person.files:
+    db.session.execute(delete(RoleGrant).where(RoleGrant.user_id.in_(person.users)))
+    for name in person.sought.files:
         storage.release(name)
-    for file in queries.waiting_rosters():
-        storage.release(file.name)
-        db.session.delete(file)
+    if fresh:
+        _forget_waiting_rosters()
+        audit.record("account.erase", by=None, thing=f"user:{person.user_id}", accounts=(None, len(fresh)))
     db.session.flush()
-    audit.record("account.erase", by=None, thing=f"user:{user.id}", accounts=(None, len(person.users)))
     db.session.expire_all()
 
 
-def blank_value(column: Column[Any]) -> Any:
+def _forget_waiting_rosters() -> None:
+    for file in queries.waiting_rosters():
+        storage.release(file.name)
+        db.session.delete(file)
+
+
+def blank_values(declared: PersonalTable) -> dict[str, Any]:
+    """Column → nothing, of each whose words go."""
+    columns = queries.table_of(declared).c
+    return {name: _blank_value(columns[name]) for name in queries.blanked(declared)}
+
+
+def _blank_value(column: Column[Any]) -> Any:
     """Nothing, as the column takes it."""
     if column.nullable:
         return None
-    if not isinstance(column.type, JSON):
-        return ""
     default: Any = column.default
-    return default.arg(None) if default is not None and default.is_callable else {}
+    if isinstance(column.type, JSON):
+        return default.arg(None) if default is not None and default.is_callable else {}
+    return "" if default is None or not default.is_scalar else default.arg
 
 
 def _erase_table(declared: PersonalTable, person: Erased) -> None:
     table = queries.table_of(declared)
-    theirs = queries.is_theirs(declared, person.users, person.addresses)
-    blank = {name: blank_value(table.c[name]) for name in queries.blanked(declared)}
+    theirs = queries.is_theirs(declared, person.users, person.sought.addresses)
+    blank = blank_values(declared)
     if declared.erasure is Erasure.DELETED:
         db.session.execute(delete(table).where(theirs))
     elif declared.erasure is Erasure.BLANKED and blank:
@@ -88,16 +103,22 @@ def _erase_table(declared: PersonalTable, person: Erased) -> None:
         db.session.execute(update(table).where(queries.is_about(declared, person.users)).values(blank))
 
 
-def _erase_traces(table: Table, person: Erased) -> None:
+def erase_traces(table: Table, person: Erased) -> Iterator[Step]:
     """Others named the person in their own texts: the text stays, without the name. A row whose key it was goes."""
-    vouched = set(_vouched(table)) if person.is_staff else set()
+    for keys in batched(queries.keys_naming(table, person.traces.needles), AT_ONCE):
+        yield partial(_erase_traces_in, table, keys, person)
+
+
+def _erase_traces_in(table: Table, keys: Sequence[tuple[Any, ...]], person: Erased) -> None:
+    vouched = set(_vouched(table)) if person.was_staff else set()
     unique = _unique(table)
-    for row in queries.naming(table, person.traces.needles):
-        changed = {
+    for row in queries.lock_texts(table, keys):
+        cleaned = {
             column.name: person.traces.without(row[column.name])
             for column in queries.texts_of(table)
-            if column.name not in vouched and person.traces.without(row[column.name]) != row[column.name]
+            if column.name not in vouched
         }
+        changed = {name: value for name, value in cleaned.items() if value != row[name]}
         this = [key == row[key.name] for key in table.primary_key.columns]
         if changed.keys() & unique:
             db.session.execute(delete(table).where(*this))
@@ -118,43 +139,46 @@ def _unique(table: Table) -> set[str]:
     return {column.name for key in columns for column in key}
 
 
-def _forget_acts(person: Erased) -> None:
+def _forget_acts(person: Erased) -> Iterator[Step]:
     """Lines about what is theirs; what they did, unless it was for the office; and whatever names them."""
-    numbers = [entry.id for entry in queries.audit_entries() if _is_told_of(entry, person)]
-    for start in range(0, len(numbers), AT_ONCE):
-        with unit_of_work():
-            audit.forget(AuditEntry.id.in_(numbers[start : start + AT_ONCE]), thing=f"user:{person.user_id}")
+    for numbers in batched([entry.id for entry in queries.audit_entries() if _is_told_of(entry, person)], AT_ONCE):
+        yield partial(_forget_lines, numbers, f"user:{person.user_id}")
+
+
+def _forget_lines(numbers: Collection[int], thing: str) -> None:
+    audit.forget(AuditEntry.id.in_(numbers), thing=thing)
 
 
 def _is_told_of(entry: AuditEntry, person: Erased) -> bool:
     kind, _, number = entry.thing.partition(":")
     if not entry.changes:
         return False
-    if number.isdigit() and int(number) in person.things.get(kind, ()):
+    if number.isdigit() and int(number) in person.sought.things.get(kind, ()):
         return True
     own = entry.by_id in person.users and not person.acted_for_office
     return own or person.traces.without(entry.changes) != entry.changes
 
 
-def _forget_emails(person: Erased) -> None:
+def _forget_emails(person: Erased, folder: Folder) -> Iterator[Step]:
     """Emails to them, and the files of those about what is theirs. What a mail server was given is out of our hands."""
     emails = [(email.id, _is_addressed(email, person), _is_about(email, person)) for email in queries.emails()]
-    folder = mail.Folder(current_app.extensions["settings"].mail_dir)
     meant = {number for number, addressed, about in emails if addressed or about}
     folder.forget(lambda number, text: number in meant or person.traces.are_in(text))
-    addressed_to_them = [number for number, addressed, _ in emails if addressed]
-    for start in range(0, len(addressed_to_them), AT_ONCE):
-        with unit_of_work():
-            db.session.execute(delete(Email).where(Email.id.in_(addressed_to_them[start : start + AT_ONCE])))
+    for numbers in batched([number for number, addressed, _ in emails if addressed], AT_ONCE):
+        yield partial(_forget_rows_of_emails, numbers)
+
+
+def _forget_rows_of_emails(numbers: Collection[int]) -> None:
+    db.session.execute(delete(Email).where(Email.id.in_(numbers)))
 
 
 def _is_addressed(email: Email, person: Erased) -> bool:
     """To one of their addresses; or to one that they meant to have."""
-    return email.address in person.addresses or email.ids.get("user_id") in person.users
+    return email.address in person.sought.addresses or email.ids.get("user_id") in person.users
 
 
 def _is_about(email: Email, person: Erased) -> bool:
-    return any(number in person.things.get(name, ()) for name, number in _numbers(email.ids))
+    return any(number in person.sought.things.get(name, ()) for name, number in _numbers(email.ids))
 
 
 def _numbers(ids: dict[str, Any]) -> Collection[tuple[str, int]]:

@@ -347,10 +347,10 @@ def _without_zeros(value: str) -> str:
 
 def _refuse_erased(rows: Iterable[RosterRow], key: str) -> None:
     """Whoever was erased gets no new account unasked, however often the registrar names them."""
-    marks = erasure_request_queries.marks()
-    for row in rows if marks else ():
-        mark = account_erasure_marks.of_roster_id(row.roster_id, key=key) if row.roster_id else ""
-        if mark in marks and (erased := erasure_request_queries.marked(mark)) is not None:
+    marks = [(row, account_erasure_marks.of_roster_id(row.roster_id, key=key)) for row in rows if row.roster_id]
+    known = erasure_request_queries.all_marked({mark for _, mark in marks})
+    for row, mark in marks:
+        if (erased := known.get(mark)) is not None:
             row.was_erased = True
             row.problems.append(
                 f"this person was erased ({erased.reference}): leave the row out, or let them come back under Erasures"

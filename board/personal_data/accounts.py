@@ -16,6 +16,8 @@ ACCOUNTS = (
         words="name email roster_id roster_email registered_name cohort adviser time_zone hides class_year programme "
         "campus title areas competencies tags cv_name cv_filename",
         codes="password_hash session_key",
+        facts="cv_at hours_free graduates_on student_status status_since status_until directory_hold hold_asked_at "
+        "absent_since invited_at invitations trusted_at confirmed_at",
         withheld="password_hash session_key",
         files="cv_name:cv_filename",
         erasure=Erasure.BLANKED,
@@ -74,12 +76,22 @@ ACCOUNTS = (
         owners="user_id",
         others="asked_by_id",
         words="reason",
-        codes="marks",
+        codes="called sealed",
         known_as="erasure_request",
-        withheld="marks",
+        withheld="sealed",
         erasure=Erasure.BLANKED,
-        because="that somebody was erased is the school’s proof that it was done; marks tell nothing to whoever reads "
-        "them",
+        because="that somebody was erased is the school’s proof that it was done; what is looked for is sealed until "
+        "the last row is gone",
+    ),
+    PersonalTable(
+        "erasure_marks",
+        "Hashes by which the roster and the school’s sign-on know somebody again who was erased",
+        OFFICE,
+        owners="request_id.user_id",
+        codes="mark",
+        withheld="*",
+        erasure=Erasure.KEPT,
+        because="without the school’s key they tell nothing to whoever reads them",
     ),
     PersonalTable(
         "identities",

@@ -35,6 +35,8 @@ class PersonalTable:
     """Columns of text that a person wrote, or that say something of a person."""
     codes: str = ""
     """Columns of text that only Rounds itself reads: keys, tokens, hashes, its own verbs."""
+    facts: str = ""
+    """Columns of another kind that say something of a person: days, numbers, ticks. They go with the words."""
     about: str = ""
     """Paths to people who wrote the words or whom they are about, though the row is not theirs: erased with them."""
     keeps: str = ""

@@ -19,6 +19,7 @@ HINTS: dict[str, dict[str, Any]] = {
     "conflicts": {"class_year": ""},
     "data_copies": {"ready_at": NOW},
     "enquiries": {"answered_at": NOW},
+    "erasure_requests": {"sealed": ""},
     "flags": {"settled_at": NOW},
     "match_rounds": {"joins_until": NOW, "ranks_until": NOW + timedelta(1), "publishes_on": NOW + timedelta(2)},
     "match_waiting_offers": {"until": NOW + timedelta(days=3)},

@@ -13,6 +13,7 @@ from board import invariants, tasks
 from board.accounts.actions import erasure_request as erasure_request_actions
 from board.accounts.models import ErasureRequest, Role, RoleGrant, User
 from board.accounts.queries import erasure_request as erasure_request_queries
+from board.erasure import tasks as erasure_tasks
 from board.kernel import audit, clock, mail, outbox
 from board.kernel.db import db, unit_of_work
 from board.mentorship.actions import pair as pair_actions
@@ -58,6 +59,15 @@ def work(days: float = 7, hours: float = 1) -> None:
         for _ in range(2):
             tasks.do_all(clock.now())
             outbox.deliver_pending()
+    db.session.rollback()
+    db.session.expire_all()
+
+
+def work_at_night(days: float = 7) -> None:
+    """When the night after that begins, at two by the clocks of the school."""
+    with clock.frozen(erasure_tasks.next_night(NOW + timedelta(days=days))):
+        erasure_tasks.write_files_anew(clock.now(), tasks.erasure_tools())
+    db.session.rollback()
     db.session.expire_all()
 
 
@@ -91,6 +101,8 @@ def test_i_am_erased_after_a_week_and_not_an_hour_sooner(ada: User, browser: Fla
     work(days=7, hours=1)
     assert ada.erased_at is not None
     assert (ada.name, ada.email.endswith("@erased.invalid")) == ("Former student", True)
+    assert request_of(ada).done_at is None, "the files are written anew when nobody is there"
+    work_at_night()
     assert request_of(ada).done_at is not None
     assert list(audit.breaks()) == []
     assert list(invariants.broken()) == []

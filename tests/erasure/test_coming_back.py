@@ -8,11 +8,14 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 
 from board import tasks
+from board.accounts import erasure_marks as account_erasure_marks
 from board.accounts.actions import erasure_request as erasure_request_actions
 from board.accounts.models import ErasureRequest, Role, User
+from board.accounts.queries import erasure_request as erasure_request_queries
 from board.kernel import clock, outbox
 from board.kernel.db import db, unit_of_work
 from tests.confirming import agree
+from tests.counting import statements_of
 from tests.office.rosters import ADA, BO, import_roster, preview, roster
 
 BOTH = pytest.mark.parametrize("database", ["sqlite", "postgresql"], indirect=True)
@@ -63,3 +66,32 @@ def test_nobody_but_the_office_lets_somebody_back(
     assert stu.get("/office/erasures").status_code == 404
     assert stu.post(f"/office/erasures/{request.id}/let-back").status_code == 404
     assert stu.post(f"/office/erasures/{request.id}/cancel").status_code == 404
+
+
+@BOTH
+def test_a_mark_is_asked_for_by_itself_however_many_were_erased(office: FlaskClient) -> None:
+    """The sign-on of a stranger asks one question of the database."""
+    import_roster(office, roster(ADA, BO))
+    users = db.session.scalars(select(User).where(User.roster_id != "").order_by(User.id)).all()
+    key = office.application.config["SECRET_KEY"]
+    marks = [account_erasure_marks.of_roster_id(user.roster_id, key=key) for user in users]
+    requests = [erase(user) for user in users]
+    assert [erasure_request_queries.marked(mark) for mark in marks] == requests
+    assert erasure_request_queries.marked("nobody’s") is None
+    (statement,) = statements_of(office.application, lambda: erasure_request_queries.marked(marks[0]))
+    assert "WHERE erasure_marks.mark = " in statement
+    assert erasure_request_queries.all_marked([*marks, "nobody’s"]) == dict(zip(marks, requests, strict=True))
+
+
+def test_the_list_of_erasures_comes_in_pages(office: FlaskClient, person: Callable[..., User]) -> None:
+    with unit_of_work():
+        for number in range(30):
+            user = person_without_door(number)
+            db.session.add(ErasureRequest(user=user, asked_at=clock.now(), due_at=clock.now() + timedelta(days=7)))
+    first, second = (office.get(f"/office/erasures?page={page}").text for page in (1, 2))
+    assert (first.count("Keep the account of"), second.count("Keep the account of")) == (25, 5)
+    assert "Page 1 of 2" in first
+
+
+def person_without_door(number: int) -> User:
+    return User(name=f"Zq {number}", email=f"zq{number}@example.edu", created_at=clock.now())

@@ -9,9 +9,12 @@ from flask import Flask
 from sqlalchemy import select
 
 from board import erasure
-from board.accounts.models import Role, User
+from board.accounts.actions import erasure_request as erasure_request_actions
+from board.accounts.models import ErasureRequest, Role, User
+from board.accounts.queries import erasure_request as erasure_request_queries
 from board.erasure import person as erasure_person
 from board.erasure import queries, rows
+from board.erasure.person import Erased
 from board.kernel import mail
 from board.kernel.db import db, unit_of_work
 from board.office.labels import THINGS
@@ -37,11 +40,28 @@ def whole() -> dict[str, list[dict[str, Any]]]:
     }
 
 
-def erase(user: User) -> None:
-    erased = erasure_person.of(user)
-    rows.erase(erased)
+def begun(user: User, key: str) -> ErasureRequest:
+    """The request that is planted, as it is once it has begun."""
     with unit_of_work():
-        rows.leave_nobody(user, erased, now=NOW)
+        erasure_request_actions.repeat(user, key=key, now=NOW)
+    request = erasure_request_queries.open_of(user.id)
+    assert request is not None
+    return request
+
+
+def erase_rows(app: Flask, erased: Erased) -> None:
+    folder = mail.Folder(app.extensions["settings"].mail_dir)
+    for step in rows.steps(erased, folder):
+        with unit_of_work():
+            step()
+
+
+def erase(app: Flask, user: User) -> None:
+    key = app.config["SECRET_KEY"]
+    erased = erasure_person.of(begun(user, key), secret_key=key)
+    erase_rows(app, erased)
+    with unit_of_work():
+        rows.leave_nobody(erased, now=NOW)
 
 
 def keys_in(tables: dict[str, list[dict[str, Any]]], name: str) -> set[tuple[Any, ...]]:
@@ -62,10 +82,10 @@ def planted(app: Flask, person: Callable[..., User]) -> dict[str, Planter]:
 
 
 @on_both
-def test_each_table_is_erased_as_it_is_declared_and_nobody_else_in_it(planted: dict[str, Planter]) -> None:
+def test_each_table_is_erased_as_it_is_declared_and_nobody_else_in_it(app: Flask, planted: dict[str, Planter]) -> None:
     before, ada = whole(), planted["ada"]
     assert str(before).count(ADA) > 120, "it is planted"
-    erase(ada.person)
+    erase(app, ada.person)
     after = whole()
     left = {
         f"{name}.{column}"
@@ -86,11 +106,12 @@ def test_each_table_is_erased_as_it_is_declared_and_nobody_else_in_it(planted: d
 
 
 @on_both
-def test_erased_again_nothing_changes(planted: dict[str, Planter]) -> None:
-    ada = planted["ada"].person
-    rows.erase(erasure_person.of(ada))
+def test_erased_again_nothing_changes(app: Flask, planted: dict[str, Planter]) -> None:
+    ada, key = planted["ada"].person, app.config["SECRET_KEY"]
+    request = begun(ada, key)
+    erase_rows(app, erasure_person.of(request, secret_key=key))
     before = whole()
-    rows.erase(erasure_person.of(ada))
+    erase_rows(app, erasure_person.of(request, secret_key=key))
     assert whole() == before
 
 

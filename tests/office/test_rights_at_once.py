@@ -11,6 +11,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import delete, func, select, update
 
+from board import tasks
 from board.accounts.actions import erasure_request as erasure_request_actions
 from board.accounts.models import AccountMerge, ErasureRequest, Role, RoleGrant, User
 from board.accounts.queries import account as account_queries
@@ -96,7 +97,7 @@ def test_an_erasure_and_a_suspension_at_once_leave_a_coordinator(app: Flask, per
     asked_to_be_erased(ann)
     with clock.frozen(DUE):
         suspend = yes_to(enter(ann), f"/office/people/{bob.id}/suspend", {"reason": "Left the school."})
-    erase = on_the_day(lambda: erasure_tasks.erase_due(DUE))
+    erase = on_the_day(lambda: erasure_tasks.erase_due(DUE, tasks.erasure_tools()))
     met = overtake(app, "INSERT INTO outbox_messages", late=erase, quick=on_the_day(suspend))
     assert met.quick.status_code in (303, 403)
     assert account_queries.with_role(Role.COORDINATOR)

@@ -3,28 +3,31 @@
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import update
+from sqlalchemy import Update, or_, update
 
 from board.accounts import erasure_marks, erasure_obstacles
 from board.accounts.actions import session as session_actions
 from board.accounts.actions.right import hold_rights
 from board.accounts.events import AccountErased
-from board.accounts.models import ErasureRequest, User
+from board.accounts.models import ErasureMark, ErasureRequest, Role, User
 from board.accounts.policy import may_visit_office
 from board.accounts.policy.erasure_request import may_ask, may_cancel
 from board.accounts.queries import erasure_request as erasure_request_queries
 from board.accounts.queries import identity as identity_queries
 from board.kernel import audit, events, mail
-from board.kernel.db import lock_row, put_once, rows_changed, take_turns_at
+from board.kernel.db import lock_row, put_all_once, put_once, rows_changed, take_turns_at, update_one
 from board.kernel.errors import Conflict
 from board.kernel.verdict import require
+
+LEASE = timedelta(minutes=10)
+"""So long a worker that died keeps others from going on; each part that it is done with begins it anew."""
 
 
 def ask(user: User, *, by: User, now: datetime, days: int, reason: str = "") -> ErasureRequest:
     """From `days` on everything of the person is erased. They get an email that says until when it can be stopped."""
     require(may_ask(by, user, erasure_obstacles.of(user)))
     values = {"asked_by_id": by.id, "reason": reason.strip(), "asked_at": now, "due_at": now + timedelta(days=days)}
-    request = put_once(ErasureRequest, user_id=user.id, marks=[], **values)
+    request = put_once(ErasureRequest, user_id=user.id, **values)
     if request is None:
         raise Conflict("That has been asked for already. Look at the page again.")
     audit.record("account.ask-erasure", by=by.id, thing=f"user:{user.id}", reason=("", request.reason))
@@ -74,7 +77,7 @@ def begin_or_hold(request: ErasureRequest, *, key: str, now: datetime) -> None:
 
 def repeat(user: User, *, key: str, now: datetime) -> None:
     """From the command line: this account was erased already, and a backup brought it back. Nobody is told again."""
-    put_once(ErasureRequest, user_id=user.id, marks=[], asked_at=now, due_at=now)
+    put_once(ErasureRequest, user_id=user.id, asked_at=now, due_at=now)
     request = erasure_request_queries.open_of(user.id)
     if request is not None and request.begun_at is None:
         request.due_at = now
@@ -83,11 +86,15 @@ def repeat(user: User, *, key: str, now: datetime) -> None:
 
 def _begin(request: ErasureRequest, *, key: str, now: datetime) -> None:
     user = request.user
+    hold_rights(user)
     request.begun_at, request.held_at = now, None
-    request.marks = sorted(erasure_marks.of(user, identity_queries.identities_of(user.id), key=key))
+    request.called = "Former student" if user.is_a(Role.STUDENT) else "Former member"
+    request.was_staff = user.is_a(Role.FACULTY) or user.is_a(Role.COORDINATOR) or not user.is_a(Role.STUDENT)
+    request.acted_for_office = user.is_a(Role.COORDINATOR)
+    marks = erasure_marks.of(user, identity_queries.identities_of(user.id), key=key)
+    put_all_once(ErasureMark, [{"request_id": request.id, "mark": mark} for mark in sorted(marks)])
     events.publish(AccountErased(user.id))
     session_actions.end_all(user)
-    hold_rights(user)
     user.suspended_at = user.suspended_at or now
     audit.record("account.begin-erasure", by=None, thing=f"user:{user.id}")
 
@@ -102,9 +109,53 @@ def _hold(request: ErasureRequest, obstacles: Sequence[str], *, now: datetime) -
         mail.write("erasure-waits", to=user.email, key=key, user_id=user.id, **ids)
 
 
-def note_rows_erased(request: ErasureRequest, *, now: datetime) -> None:
-    """No row says anything of the person any more."""
-    request.rows_erased_at = now
+def claim(request_id: int, *, now: datetime) -> datetime:
+    """Until when this worker has it for itself. Raises `Conflict` where another one has it, or it is over."""
+    is_free = or_(ErasureRequest.leased_until.is_(None), ErasureRequest.leased_until <= now)
+    mine = ErasureRequest.id == request_id, ErasureRequest.rows_erased_at.is_(None), is_free
+    return _lease(update(ErasureRequest).where(*mine, ErasureRequest.begun_at.is_not(None)), now)
+
+
+def renew(request_id: int, lease: datetime, *, now: datetime) -> datetime:
+    """Have it for longer. Raises `Conflict` where this worker took so long that another has it."""
+    mine = ErasureRequest.id == request_id, ErasureRequest.leased_until == lease
+    return _lease(update(ErasureRequest).where(*mine), now)
+
+
+def _lease(mine: Update, now: datetime) -> datetime:
+    until = now + LEASE
+    if not update_one(mine.values(leased_until=until)):
+        raise Conflict("Another worker erases this person. Wait until it is done.")
+    return until
+
+
+def give_back(request_id: int, lease: datetime) -> None:
+    """Whoever comes next may go on."""
+    mine = update(ErasureRequest).where(ErasureRequest.id == request_id, ErasureRequest.leased_until == lease)
+    update_one(mine.values(leased_until=None))
+
+
+def note_sought(request: ErasureRequest, sealed: str) -> None:
+    """What is looked for, before the first row goes that says it."""
+    request.sealed = sealed
+
+
+def note_rows_erased(request: ErasureRequest, *, now: datetime, rewrite_at: datetime) -> None:
+    """No row says anything of the person any more, this one neither. The files are to be written anew at that time."""
+    request.sealed, request.leased_until = "", None
+    request.rows_erased_at, request.rewrite_at = now, rewrite_at
+
+
+def note_index_rebuilt(requests: Sequence[ErasureRequest], *, now: datetime) -> None:
+    """Nor does the index."""
+    for request in requests:
+        request.index_rebuilt_at = now
+
+
+def put_off_rewrite(requests: Sequence[ErasureRequest], *, until: datetime, tries: int) -> None:
+    """The next time that the files are to be written anew, should it fail now."""
+    for request in requests:
+        request.rewrite_at, request.rewrite_tries = until, tries
 
 
 def finish(requests: Sequence[ErasureRequest], *, now: datetime) -> None:
@@ -117,5 +168,5 @@ def let_back(request: ErasureRequest, *, by: User) -> None:
     """Roster and school sign-on no longer know that somebody was erased: they may open a new account."""
     require(may_visit_office(by))
     if request.marks:
-        request.marks = []
+        request.marks.clear()
         audit.record("account.let-back", by=by.id, thing=f"user:{request.user_id}")

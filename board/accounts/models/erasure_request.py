@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from board.accounts.models.account import User
@@ -24,6 +24,8 @@ class ErasureRequest(Model):
         CheckConstraint("cancelled_at IS NULL OR begun_at IS NULL", name="what_began_is_not_cancelled"),
         CheckConstraint("rows_erased_at IS NULL OR begun_at IS NOT NULL", name="first_it_begins"),
         CheckConstraint("done_at IS NULL OR rows_erased_at IS NOT NULL", name="first_the_rows"),
+        CheckConstraint("sealed = '' OR begun_at IS NOT NULL", name="nothing_is_sealed_before"),
+        CheckConstraint("rows_erased_at IS NULL OR sealed = ''", name="nothing_stays_sealed"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -40,12 +42,27 @@ class ErasureRequest(Model):
     """Since when it waits for something that is to be settled first."""
     begun_at: Mapped[datetime | None]
     """The account is closed for good; from here on nothing brings it back."""
+    called: Mapped[str] = mapped_column(default="", server_default=text("''"))
+    """What the row without a person is called. It is noted when it begins, as the next two are: a worker that goes on
+    with what was stopped finds no roles any more."""
+    was_staff: Mapped[bool] = mapped_column(default=False, server_default=text("false"))
+    """Their word in a student's record stays with their name: the record is the student's."""
+    acted_for_office: Mapped[bool] = mapped_column(default=False, server_default=text("false"))
+    """What a coordinator did stays in the audit log, without their name."""
+    sealed: Mapped[str] = mapped_column(default="", server_default=text("''"))
+    """What is looked for, sealed, from before the first row goes until the last one is gone."""
+    leased_until: Mapped[datetime | None]
+    """So long one worker has it for itself."""
     rows_erased_at: Mapped[datetime | None]
+    index_rebuilt_at: Mapped[datetime | None]
+    rewrite_at: Mapped[datetime | None]
+    """When the database's files are to be written anew, next."""
+    rewrite_tries: Mapped[int] = mapped_column(default=0, server_default=text("0"))
+    """How often that was refused tonight."""
     done_at: Mapped[datetime | None]
     """Nothing is left in the index and in the database's own files either."""
-    marks: Mapped[list[str]] = mapped_column(JSON, default=list, server_default=text("'[]'"))
-    """By which roster and school sign-on know this person when they come again, without saying who it was."""
 
+    marks: Mapped[list["ErasureMark"]] = relationship(cascade="all, delete-orphan", order_by="ErasureMark.id")
     user: Mapped[User] = relationship(foreign_keys=[user_id])
     asked_by: Mapped[User | None] = relationship(foreign_keys=[asked_by_id])
 
@@ -58,3 +75,14 @@ class ErasureRequest(Model):
     def waits(self) -> bool:
         """It can still be cancelled."""
         return self.cancelled_at is None and self.begun_at is None
+
+
+class ErasureMark(Model):
+    """By which roster or school sign-on know somebody again who was erased, without saying who it was."""
+
+    __tablename__ = "erasure_marks"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    request_id: Mapped[int] = mapped_column(ForeignKey("erasure_requests.id", ondelete="CASCADE"), index=True)
+    mark: Mapped[str] = mapped_column(unique=True)
+    """A keyed hash; of two people with the same one the first has it."""

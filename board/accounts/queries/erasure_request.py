@@ -1,14 +1,24 @@
 """Finding people who are to be erased."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import Select, func, or_, select
+from sqlalchemy.orm import joinedload, selectinload
 
-from board.accounts.models import ErasureRequest
+from board.accounts.models import ErasureMark, ErasureRequest
+from board.kernel.batches import batched
 from board.kernel.db import db
 
 REMIND_BEFORE = timedelta(days=1)
+PER_PAGE = 25
+ASKED_AT_ONCE = 500
+"""Marks that one statement names."""
+_WITH_PEOPLE = (
+    joinedload(ErasureRequest.user),
+    joinedload(ErasureRequest.asked_by),
+    selectinload(ErasureRequest.marks),
+)
 
 
 def open_of(user_id: int) -> ErasureRequest | None:
@@ -33,47 +43,60 @@ def by_id(request_id: int) -> ErasureRequest | None:
     return db.session.get(ErasureRequest, request_id)
 
 
-def under_way() -> list[ErasureRequest]:
-    """What is not at its end, the next first."""
-    waiting = select(ErasureRequest).where(ErasureRequest.cancelled_at.is_(None), ErasureRequest.done_at.is_(None))
-    return list(db.session.scalars(waiting.order_by(ErasureRequest.due_at, ErasureRequest.id)))
+def under_way(page: int) -> tuple[list[ErasureRequest], int]:
+    """A page of what is not at its end, the next first; and how many there are."""
+    return _page(_under_way().options(*_WITH_PEOPLE), page)
+
+
+def done(page: int) -> tuple[list[ErasureRequest], int]:
+    """A page of what is at its end, the latest first; and how many there are."""
+    ended = select(ErasureRequest).where(ErasureRequest.done_at.is_not(None)).options(*_WITH_PEOPLE)
+    return _page(ended.order_by(ErasureRequest.done_at.desc(), ErasureRequest.id.desc()), page)
+
+
+def _page(requests: Select[ErasureRequest], page: int) -> tuple[list[ErasureRequest], int]:
+    total = db.session.scalar(select(func.count()).select_from(requests.order_by(None).subquery())) or 0
+    return list(db.session.scalars(requests.offset((page - 1) * PER_PAGE).limit(PER_PAGE))), total
 
 
 def to_remind(now: datetime) -> list[ErasureRequest]:
     """What begins within a day and was not announced."""
-    return [it for it in under_way() if it.waits and it.reminded_at is None and it.due_at - REMIND_BEFORE <= now]
+    waiting = _under_way().where(ErasureRequest.begun_at.is_(None), ErasureRequest.reminded_at.is_(None))
+    return list(db.session.scalars(waiting.where(ErasureRequest.due_at <= now + REMIND_BEFORE)))
 
 
 def due(now: datetime) -> list[ErasureRequest]:
-    """What is to begin, or has begun and whose rows are still there."""
-    return [it for it in under_way() if it.due_at <= now and it.rows_erased_at is None]
+    """What is to begin, or has begun and whose rows are still there, and no other worker is at it."""
+    waiting = _under_way().where(ErasureRequest.due_at <= now, ErasureRequest.rows_erased_at.is_(None))
+    is_free = or_(ErasureRequest.leased_until.is_(None), ErasureRequest.leased_until <= now)
+    return list(db.session.scalars(waiting.where(is_free)))
 
 
-def unfinished() -> list[ErasureRequest]:
-    """What has begun and is not at its end."""
-    return [it for it in under_way() if it.begun_at is not None]
+def count_unfinished() -> int:
+    """How many have begun and are not at their end."""
+    begun = _under_way().where(ErasureRequest.begun_at.is_not(None)).order_by(None)
+    return db.session.scalar(select(func.count()).select_from(begun.subquery())) or 0
 
 
 def rows_are_erased() -> list[ErasureRequest]:
-    """What only the files of the database may still hold."""
-    return [it for it in under_way() if it.rows_erased_at is not None]
-
-
-def done() -> list[ErasureRequest]:
-    """Everything that is done, in its order."""
-    return list(db.session.scalars(select(ErasureRequest).where(ErasureRequest.done_at.is_not(None))))
+    """What only the index and the files of the database may still hold."""
+    return list(db.session.scalars(_under_way().where(ErasureRequest.rows_erased_at.is_not(None))))
 
 
 def marked(mark: str) -> ErasureRequest | None:
     """Whose erasure left this mark."""
-    return next((it for it in _with_marks() if mark in it.marks), None)
+    return db.session.scalar(select(ErasureRequest).join(ErasureMark).where(ErasureMark.mark == mark))
 
 
-def marks() -> set[str]:
-    """Every mark by which somebody who was erased would be known again."""
-    return {mark for it in _with_marks() for mark in it.marks}
+def all_marked(marks: Collection[str]) -> dict[str, ErasureRequest]:
+    """Of these marks those that an erasure left, each with it."""
+    erased: dict[str, ErasureRequest] = {}
+    for some in batched(sorted(marks), ASKED_AT_ONCE):
+        left = select(ErasureMark.mark, ErasureRequest).join(ErasureRequest).where(ErasureMark.mark.in_(some))
+        erased |= {row[0]: row[1] for row in db.session.execute(left)}
+    return erased
 
 
-def _with_marks() -> list[ErasureRequest]:
-    begun = select(ErasureRequest).where(ErasureRequest.begun_at.is_not(None))
-    return list(db.session.scalars(begun))
+def _under_way() -> Select[ErasureRequest]:
+    waiting = select(ErasureRequest).where(ErasureRequest.cancelled_at.is_(None), ErasureRequest.done_at.is_(None))
+    return waiting.order_by(ErasureRequest.due_at, ErasureRequest.id)

@@ -1,6 +1,6 @@
 """Erasing a person for them, what is under way, and letting somebody come back."""
 
-from flask import flash, url_for
+from flask import flash, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
@@ -10,6 +10,7 @@ from board.accounts.actions import erasure_request as erasure_request_actions
 from board.accounts.models import User
 from board.accounts.policy.erasure_request import may_ask
 from board.accounts.queries import erasure_request as erasure_request_queries
+from board.accounts.queries.erasure_request import PER_PAGE
 from board.accounts.views.proof import proved_recently
 from board.kernel import clock
 from board.kernel.db import unit_of_work
@@ -20,6 +21,7 @@ from board.office.forms import ErasePersonForm
 from board.office.views import bp
 from board.school import settings as school_settings
 from board.web.access import for_roles
+from board.web.addresses import number
 from board.web.confirmation import Confirmation, ask_first
 from board.web.pages import go_to, render_page
 
@@ -28,12 +30,18 @@ from board.web.pages import go_to, render_page
 @for_roles("coordinator")
 def erasures() -> ResponseReturnValue:
     """Who is to be erased and when, what stands in the way, and what is done."""
-    under_way = erasure_request_queries.under_way()
+    page, done_page = (number(request.args.get(name, "")) or 1 for name in ("page", "done"))
+    under_way, waiting = erasure_request_queries.under_way(page)
+    done, ended = erasure_request_queries.done(done_page)
     return render_page(
         "office/erasures.html",
         under_way=under_way,
         obstacles={it.id: account_erasure_obstacles.of(it.user) for it in under_way if it.held_at},
-        done=erasure_request_queries.done(),
+        done=done,
+        page=page,
+        pages=-(-waiting // PER_PAGE),
+        done_page=done_page,
+        done_pages=-(-ended // PER_PAGE),
     )
 
 
@@ -86,9 +94,9 @@ def _about(user: User, days: int) -> Confirmation:
 @for_roles("coordinator")
 def cancel_erasure(request_id: int) -> ResponseReturnValue:
     """Keep the account after all."""
-    request = found_or_404(erasure_request_queries.by_id(request_id))
+    erasure = found_or_404(erasure_request_queries.by_id(request_id))
     with unit_of_work():
-        erasure_request_actions.cancel(request, by=current_user, now=clock.now())
+        erasure_request_actions.cancel(erasure, by=current_user, now=clock.now())
     flash("The account stays, and its person has an email that says so.", "good")
     return go_to(".erasures")
 
@@ -97,9 +105,9 @@ def cancel_erasure(request_id: int) -> ResponseReturnValue:
 @for_roles("coordinator")
 def let_back(request_id: int) -> ResponseReturnValue:
     """The next time roster or school sign-on name whoever this was, they get a new account."""
-    request = found_or_404(erasure_request_queries.by_id(request_id))
+    erasure = found_or_404(erasure_request_queries.by_id(request_id))
     question = Confirmation(
-        f"Let {request.reference} come back?",
+        f"Let {erasure.reference} come back?",
         [
             "Roster and school sign-on no longer know that this person was erased: the next time they name them, a new "
             "account is opened. Nothing of the old one comes back.",
@@ -111,6 +119,6 @@ def let_back(request_id: int) -> ResponseReturnValue:
     if (page := ask_first(question)) is not None:
         return page
     with unit_of_work():
-        erasure_request_actions.let_back(request, by=current_user)
+        erasure_request_actions.let_back(erasure, by=current_user)
     flash("They can come back.", "good")
     return go_to(".erasures")
