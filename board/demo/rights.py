@@ -15,24 +15,26 @@ from board.rights.policy.amendment import ANSWER_WITHIN
 RELEASED = Disclosed(
     DisclosureKind.RELEASED,
     "release:demo",
-    "Alder Foundation, Board of the Summer Fellowship",
     "Dates and hours of your placements, as a letter",
     "The person consented in writing, with a date. They check what applicants for the fellowship say.",
 )
 ASKED = Disclosed(
     DisclosureKind.SUPERVISOR_ASKED,
     "ask:demo",
-    "Rosa Delgado, r.delgado@harborfreeclinic.example",
     "Your name and the experience “Free clinic intake”, in an email with a link to it",
     "You asked them to say what they saw.",
 )
 OPENED = Disclosed(
     DisclosureKind.LINK_OPENED,
     "share:demo",
-    disclosure_actions.NOBODY_SIGNED_IN,
     "3 experiences of your leadership record, by the link “Letter of recommendation”",
     "You made the link and gave it away.",
 )
+PARTIES = {
+    RELEASED.key: "Alder Foundation, Board of the Summer Fellowship",
+    ASKED.key: "Rosa Delgado, r.delgado@harborfreeclinic.example",
+    OPENED.key: disclosure_actions.NOBODY_SIGNED_IN,
+}
 
 
 def fill(school: School) -> str:
@@ -42,7 +44,8 @@ def fill(school: School) -> str:
     by = next(user for user in school.people.values() if user.is_a(Role.COORDINATOR))
     for days, given in ((40, RELEASED), (12, ASKED), (5, OPENED), (5, OPENED)):
         official = by if given is RELEASED else None
-        disclosure_actions.note([student.id], given, now=school.now - timedelta(days=days), by=official)
+        at = school.now - timedelta(days=days)
+        disclosure_actions.note([student.id], given, party=PARTIES[given.key], now=at, by=official)
     _ask_for_corrections(student, by, school)
     return "1 copy of somebody’s data to be made"
 

@@ -320,6 +320,19 @@ def put_all_once(model: type[Base], rows: Sequence[Mapping[str, Any]]) -> None:
         db.session.execute(inserts[db.engine.dialect.name](model.__table__).on_conflict_do_nothing(), rows)
 
 
+def put_all_or_change(
+    model: type[Base], rows: Sequence[Mapping[str, Any]], *, key: Collection[str], changes: Mapping[str, Any]
+) -> None:
+    """Write these rows; of those whose `key` is there, change the columns instead, also when two people do it at once.
+
+    A value of `changes` may be made of what stands in the row: `{"times": Disclosure.times + 1}`.
+    """
+    inserts: dict[str, Any] = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
+    put = inserts[db.engine.dialect.name](model.__table__)
+    if rows:
+        db.session.execute(put.on_conflict_do_update(index_elements=list(key), set_=changes), rows)
+
+
 def find_or_add(find: Callable[[], Row | None], make: Callable[[], Row]) -> Row:
     """The row that `find` finds, or the one that `make` makes; of two who make it at once both get the first."""
     row = find()

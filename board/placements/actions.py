@@ -163,14 +163,15 @@ def ask_approval(placement: Placement, *, by: User) -> None:
         notify(user, "placement-hours", key=key, words=words, href=href, placement_id=placement.id)
     else:
         mail.write("placement-hours", to=placement.supervisor_email, key=key, user_id=None, placement_id=placement.id)
-        disclosure_actions.note_email(by.id, _hours_sent(placement), email=placement.supervisor_email, now=clock.now())
+        email = placement.supervisor_email
+        party = f"{placement.supervisor}, {email}"
+        disclosure_actions.note_email(by.id, _hours_sent(placement), party=party, email=email, now=clock.now())
 
 
 def _hours_sent(placement: Placement) -> Disclosed:
     return Disclosed(
         DisclosureKind.SUPERVISOR_ASKED,
         f"placement-hours:{placement.id}",
-        f"{placement.supervisor}, {placement.supervisor_email}",
         f"Your name and the hours you logged for “{placement.opportunity.title}”, in an email with a link to them",
         "You asked your supervisor to approve them.",
     )

@@ -11,10 +11,12 @@ from sqlalchemy.exc import IntegrityError
 
 from board import tasks
 from board.accounts.models import Role, User
-from board.kernel import clock
+from board.kernel import clock, outbox
 from board.kernel.audit import AuditEntry
 from board.kernel.db import db, unit_of_work
 from board.notices.models import Notice
+from board.rights import tasks as right_tasks
+from board.rights.actions import amendment as amendment_actions
 from board.rights.models import Amendment, AmendmentState
 from tests.confirming import yes_to
 from tests.conftest import NOW
@@ -205,6 +207,34 @@ def test_the_office_is_reminded_before_an_answer_is_late(
         office = enter(cora)
         assert "Overdue" in office.get(OFFICE).text
         assert "The answer was due by" in office.get(f"{OFFICE}/{number}").text
+
+
+@BOTH
+def test_a_worker_that_is_stopped_over_the_reminders_begins_again_and_tells_nobody_twice(
+    ada: User, cora: User, person: People, enter: Browsers, emails: Emails, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for user in (ada, person("bea", Role.STUDENT)):
+        ask(enter(user))
+    remind, before = amendment_actions.remind, len(emails())
+
+    def dies(amendment: Amendment, days: int) -> bool:
+        if amendment.user_id != ada.id:
+            raise SystemExit
+        return remind(amendment, days)
+
+    def remind_all() -> None:
+        with clock.frozen(NOW + 35 * DAY):
+            right_tasks.remind_of_amendments(clock.now())
+            outbox.deliver_pending()
+
+    with monkeypatch.context() as patch:
+        patch.setattr(amendment_actions, "remind", dies)
+        with pytest.raises(SystemExit):
+            remind_all()
+    for _ in range(2):
+        remind_all()
+    told = [email for email in emails()[before:] if "is due in" in email.splitlines()[0]]
+    assert len(told) == 2
 
 
 @BOTH

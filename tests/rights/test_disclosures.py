@@ -4,6 +4,7 @@ import csv
 import io
 from collections.abc import Callable
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -22,13 +23,14 @@ from board.mentorship.models import Mentorship
 from board.opportunities.models import Involvement, PostingRole
 from board.placements.models import HoursEntry, Placement
 from board.record.models import Entry, EntryKind, Source
+from tests.at_once import at_once
 from tests.conftest import NOW
 
 Browsers = Callable[[User], FlaskClient]
 People = Callable[..., User]
 ACT = "/office/people/act"
 BOTH = pytest.mark.parametrize("database", ["sqlite", "postgresql"], indirect=True)
-FACT = Disclosed(DisclosureKind.RELEASED, "fact:1", "A party", "Something", "A reason.")
+FACT = Disclosed(DisclosureKind.RELEASED, "fact:1", "Something", "A reason.")
 
 
 @pytest.fixture
@@ -64,12 +66,32 @@ def entry_of(user: User) -> Entry:
 @BOTH
 def test_the_same_again_on_a_day_is_counted_and_the_next_day_is_another_line(ada: User) -> None:
     with unit_of_work():
-        disclosure_actions.note([ada.id], FACT, now=NOW)
+        disclosure_actions.note([ada.id], FACT, party="A party", now=NOW)
     later = NOW + timedelta(hours=1)
     with unit_of_work():
-        disclosure_actions.note([ada.id], FACT, now=later)
-        disclosure_actions.note([ada.id], FACT, now=NOW + timedelta(days=1))
+        disclosure_actions.note([ada.id], FACT, party="A party", now=later)
+        disclosure_actions.note([ada.id], FACT, party="A party", now=NOW + timedelta(days=1))
     assert [(fact.times, fact.at) for fact in facts(ada)] == [(2, later), (1, NOW + timedelta(days=1))]
+
+
+@BOTH
+def test_two_who_open_the_same_at_once_are_both_counted(app: Flask, ada: User) -> None:
+    """The second one comes after the first has seen that there is no line yet."""
+
+    def note() -> Any:
+        with unit_of_work():
+            disclosure_actions.note([ada.id], FACT, party="A party", now=NOW)
+
+    at_once(app, "disclosures", [note, note])
+    assert [fact.times for fact in facts(ada)] == [2]
+
+
+def test_a_line_is_told_from_others_by_fact_day_and_reader(ada: User, person: People) -> None:
+    reader = person("rea", Role.FACULTY)
+    with unit_of_work():
+        disclosure_actions.note_opening(ada.id, FACT, reader=reader, now=NOW)
+        disclosure_actions.note_opening(ada.id, FACT, reader=None, now=NOW)
+    assert [fact.key for fact in facts(ada)] == [f"fact:1:2026-03-02:{reader.id}", "fact:1:2026-03-02:0"]
 
 
 @BOTH
@@ -77,10 +99,10 @@ def test_many_at_once_are_each_written_down(ada: User, person: People) -> None:
     others = [person(f"student{number}", Role.STUDENT) for number in range(30)]
     numbers = [user.id for user in others]
     with unit_of_work():
-        disclosure_actions.note(numbers[:10], FACT, now=NOW)
+        disclosure_actions.note(numbers[:10], FACT, party="A party", now=NOW)
     with unit_of_work():
-        disclosure_actions.note(numbers, FACT, now=NOW)
-        disclosure_actions.note([], FACT, now=NOW)
+        disclosure_actions.note(numbers, FACT, party="A party", now=NOW)
+        disclosure_actions.note([], FACT, party="A party", now=NOW)
     assert [facts(user)[0].times for user in others] == [2] * 10 + [1] * 20
     assert facts(ada) == []
 
@@ -279,7 +301,7 @@ def test_a_record_of_disclosures_is_read_by_its_person_and_the_office_alone(
     ada: User, cora: User, person: People, enter: Browsers
 ) -> None:
     with unit_of_work():
-        disclosure_actions.note([ada.id], FACT, now=NOW)
+        disclosure_actions.note([ada.id], FACT, party="A party", now=NOW)
     for other in (person("bo", Role.STUDENT), person("fay", Role.FACULTY)):
         browser = enter(other)
         assert "A party" not in browser.get("/account/disclosures").text
@@ -294,8 +316,8 @@ def test_a_record_of_disclosures_is_read_by_its_person_and_the_office_alone(
 
 def test_all_of_it_is_there_as_a_table(ada: User, cora: User, enter: Browsers) -> None:
     with unit_of_work():
-        fact = Disclosed(DisclosureKind.RELEASED, "k", "=cmd|' /C calc'!A0", "Something", "A reason.")
-        disclosure_actions.note([ada.id], fact, now=NOW)
+        fact = Disclosed(DisclosureKind.RELEASED, "k", "Something", "A reason.")
+        disclosure_actions.note([ada.id], fact, party="=cmd|' /C calc'!A0", now=NOW)
         audit.record("record.view", by=cora.id, thing=f"record:{ada.id}")
     rows = list(csv.reader(io.StringIO(enter(ada).get("/account/disclosures.csv").get_data(as_text=True))))
     assert len(rows) == 3

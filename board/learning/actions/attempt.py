@@ -149,7 +149,6 @@ def note_check(certificate: Certificate, *, reader: User | None, now: datetime) 
     checked = Disclosed(
         DisclosureKind.CERTIFICATE_CHECKED,
         f"certificate:{certificate.id}",
-        certificate.code,
         f"Your certificate for “{certificate.title}”, with the name on it",
         "They have its code, which is on the certificate.",
     )

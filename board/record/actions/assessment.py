@@ -84,11 +84,10 @@ def ask(entry: Entry, observer: Observer, *, by: User, now: datetime, note: str 
     emailed = Disclosed(
         DisclosureKind.SUPERVISOR_ASKED,
         f"ask:{asked.id}",
-        f"{asked.name}, {asked.email}",
         f"Your name and the experience “{entry.title}”, in an email with a link to it",
         "You asked them to say what they saw.",
     )
-    disclosure_actions.note_email(by.id, emailed, email=email, now=now)
+    disclosure_actions.note_email(by.id, emailed, party=f"{asked.name}, {asked.email}", email=email, now=now)
     return asked
 
 

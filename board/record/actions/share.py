@@ -48,7 +48,6 @@ def count_view(made: Share, *, reader: User | None, now: datetime) -> None:
     opened = Disclosed(
         DisclosureKind.LINK_OPENED,
         f"share:{made.id}",
-        made.label,
         f"{plural(len(made.entries), 'experience')} of your leadership record, by {link}",
         "You made the link and gave it away.",
     )

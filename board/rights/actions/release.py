@@ -30,6 +30,6 @@ def release(user: User, given: Release, *, by: User, now: datetime) -> None:
     if given.day > clock.day(now):
         raise Invalid("day", "This day is still to come. Enter the day on which it was given.")
     at = now if given.day == clock.day(now) else clock.moment(given.day, time(12))
-    fact = Disclosed(DisclosureKind.RELEASED, f"release:{secrets.token_hex(8)}", given.party, given.what, given.why)
-    disclosure_actions.note([user.id], fact, now=at, by=by)
+    fact = Disclosed(DisclosureKind.RELEASED, f"release:{secrets.token_hex(8)}", given.what, given.why)
+    disclosure_actions.note([user.id], fact, party=given.party, now=at, by=by)
     audit.record("disclosure.record", by=by.id, thing=f"user:{user.id}")

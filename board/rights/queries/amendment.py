@@ -42,8 +42,9 @@ def count_waiting(user_id: int | None = None) -> int:
 
 
 def due_before(moment: datetime) -> list[Amendment]:
-    """What has to be answered before then and is not."""
-    return [amendment for amendment in waiting() if amendment.answer_by <= moment]
+    """What has to be answered before then and is not, the soonest due first."""
+    due = select(Amendment).where(Amendment.state.in_(WAITING), Amendment.answer_by <= moment)
+    return list(db.session.scalars(due.options(joinedload(Amendment.user)).order_by(Amendment.answer_by, Amendment.id)))
 
 
 def statements_of(user_id: int, *parts: str) -> list[Amendment]:
