@@ -9,7 +9,7 @@ from board.personal_data.impersonal import IMPERSONAL
 from board.personal_data.mentoring import MATCH_ROUNDS, MENTORING
 from board.personal_data.postings import APPLICATIONS, POSTINGS
 from board.personal_data.record import ANNOUNCEMENTS, RECORD, RIGHTS
-from board.personal_data.table import Erasure, ImpersonalTable, PersonalTable
+from board.personal_data.table import Erasure, ImpersonalTable, Merging, PersonalTable
 
 AREAS: tuple[tuple[str, tuple[PersonalTable, ...]], ...] = (
     ("Accounts, signing in, emails", ACCOUNTS),
@@ -23,4 +23,4 @@ AREAS: tuple[tuple[str, tuple[PersonalTable, ...]], ...] = (
 )
 PERSONAL: tuple[PersonalTable, ...] = tuple(table for _, tables in AREAS for table in tables)
 
-__all__ = ["AREAS", "IMPERSONAL", "PERSONAL", "Erasure", "ImpersonalTable", "PersonalTable"]
+__all__ = ["AREAS", "IMPERSONAL", "PERSONAL", "Erasure", "ImpersonalTable", "Merging", "PersonalTable"]

@@ -1,6 +1,6 @@
 """Accounts, signing in, the roster, and what Rounds sends to people."""
 
-from board.personal_data.table import OTHERS_INSIDE, Erasure, PersonalTable
+from board.personal_data.table import OTHERS_INSIDE, Erasure, Merging, PersonalTable
 
 OFFICE = "The office"
 LAST_SEEN = "The office, on which day the person was last here"
@@ -24,14 +24,23 @@ ACCOUNTS = (
         because="a row without a person keeps counts and timelines whole; a copy needs no keys",
         known_as="user person by author record wishes",
         keeps="class_year",
+        merging=Merging.STAYS,
     ),
-    PersonalTable("role_grants", "Roles asked for and granted", OFFICE, owners="user_id", others="granted_by_id"),
+    PersonalTable(
+        "role_grants",
+        "Roles asked for and granted",
+        OFFICE,
+        owners="user_id",
+        others="granted_by_id",
+        merging=Merging.DOUBLE,
+    ),
     PersonalTable(
         "roster_periods",
         "Class year, cohort and status over time, as the registrar said them",
         OFFICE,
         owners="user_id",
         words="value",
+        merging=Merging.DOUBLE,
     ),
     PersonalTable(
         "roster_files",
@@ -57,7 +66,9 @@ ACCOUNTS = (
         retention="retention_imports_days",
     ),
     PersonalTable("invitation_runs", "That a coordinator invited people together, and when", OFFICE, others="by_id"),
-    PersonalTable("invitees", "Which invitations the person was sent", OFFICE, owners="user_id"),
+    PersonalTable(
+        "invitees", "Which invitations the person was sent", OFFICE, owners="user_id", merging=Merging.DOUBLE
+    ),
     PersonalTable(
         "account_merges",
         "Two accounts of one person that became one, and what each said before",
@@ -68,6 +79,7 @@ ACCOUNTS = (
         withheld="moved before",
         because="keys of rows tell a person nothing, and the accounts of before hold keys to them",
         retention="retention_merges_days",
+        merging=Merging.STAYS,
     ),
     PersonalTable(
         "erasure_requests",
@@ -109,6 +121,7 @@ ACCOUNTS = (
         codes="sealed_secret",
         withheld="sealed_secret last_step",
         because="whoever has the secret could sign in",
+        merging=Merging.STAYS,
     ),
     PersonalTable(
         "passkeys",
@@ -119,6 +132,7 @@ ACCOUNTS = (
         codes="credential_id public_key transports",
         withheld="credential_id public_key",
         because="only the passkey itself makes sense of them",
+        merging=Merging.STAYS,
     ),
     PersonalTable(
         "recovery_codes",
@@ -128,6 +142,7 @@ ACCOUNTS = (
         codes="code_hash",
         withheld="code_hash",
         because="whoever has the secret could sign in",
+        merging=Merging.STAYS,
     ),
     PersonalTable(
         "sessions",
@@ -139,6 +154,7 @@ ACCOUNTS = (
         codes="token_hash id_token",
         withheld="token_hash id_token",
         because="whoever has the secret could sign in",
+        merging=Merging.STAYS,
     ),
     PersonalTable(
         "session_events",
@@ -165,6 +181,7 @@ ACCOUNTS = (
         words="title fields",
         codes="address copy page",
         retention="retention_unsent_forms_days",
+        merging=Merging.DOUBLE,
     ),
     PersonalTable(
         "last_saves",
@@ -173,6 +190,7 @@ ACCOUNTS = (
         owners="user_id",
         codes="address version",
         retention="retention_unsent_forms_days",
+        merging=Merging.DOUBLE,
     ),
     PersonalTable(
         "calendar_addresses",
@@ -184,7 +202,12 @@ ACCOUNTS = (
         because="whoever has the secret could read the calendar",
     ),
     PersonalTable(
-        "email_preferences", "Which emails the person wants, and when", NOBODY, owners="user_id", codes="topic"
+        "email_preferences",
+        "Which emails the person wants, and when",
+        NOBODY,
+        owners="user_id",
+        codes="topic",
+        merging=Merging.DOUBLE,
     ),
     PersonalTable(
         "notices",
@@ -195,6 +218,7 @@ ACCOUNTS = (
         codes="key kind href",
         retention="retention_notices_days",
         known_as="notice",
+        merging=Merging.DOUBLE,
     ),
     PersonalTable(
         "disclosures",

@@ -1,6 +1,6 @@
 """Mentors, mentorships, reports, and match rounds."""
 
-from board.personal_data.table import CONFIDENCE, RECORD_OF_OTHERS, Erasure, PersonalTable, moves
+from board.personal_data.table import CONFIDENCE, RECORD_OF_OTHERS, Erasure, Merging, PersonalTable, moves
 
 BOTH = "mentorship_id.mentee_id mentorship_id.enrolment_id.user_id"
 PAIR = "The two of the pair; the safeguarding leads once there is a report about it"
@@ -23,6 +23,7 @@ MENTORING = (
         known_as="enrolment mentor",
         erasure=Erasure.BLANKED,
         because="mentorships of others hang on it",
+        called="mentor profile",
     ),
     moves("enrolment_moves", "a mentor’s enrolment", "enrolment_id.user_id", OFFICE),
     PersonalTable(
@@ -31,6 +32,7 @@ MENTORING = (
         "Mentors whom the student asks or has; the office and the safeguarding leads, which is noted",
         owners="user_id",
         words=WISHES,
+        called="wishes for a mentor",
     ),
     PersonalTable(
         "saved_mentors",
@@ -39,6 +41,7 @@ MENTORING = (
         owners="user_id",
         others="enrolment_id",
         partners="enrolment_id.user_id:mentor",
+        merging=Merging.DOUBLE,
     ),
     PersonalTable(
         "blocks",
@@ -58,6 +61,7 @@ MENTORING = (
         words="class_year override_reason",
         withheld="*",
         because=f"{CONFIDENCE}, and it would say who reviews or treats whom",
+        sides="mentor_id mentee_id",
     ),
     PersonalTable(
         "mentor_requests",

@@ -2,7 +2,15 @@
 
 from dataclasses import replace
 
-from board.personal_data.table import CONFIDENCE, OTHERS_INSIDE, RECORD_OF_OTHERS, Erasure, PersonalTable, moves
+from board.personal_data.table import (
+    CONFIDENCE,
+    OTHERS_INSIDE,
+    RECORD_OF_OTHERS,
+    Erasure,
+    Merging,
+    PersonalTable,
+    moves,
+)
 
 EVERYBODY = "Everybody at the school"
 OWNERS = "Who runs and reviews the posting, and the office"
@@ -27,6 +35,7 @@ POSTINGS = (
         owners="user_id",
         erasure=Erasure.KEPT,
         because="a posting is never without its people; a row has no words",
+        called="part in a posting",
     ),
     moves("opportunity_moves", "a posting", "", "Who works on the posting, and the office"),
     PersonalTable(
@@ -80,14 +89,23 @@ POSTINGS = (
         owners="by_id",
         words="heading",
         codes="column",
+        merging=Merging.DOUBLE,
     ),
-    PersonalTable("import_kinds", "Which word of a file means which kind", NOBODY, owners="by_id", words="word"),
+    PersonalTable(
+        "import_kinds",
+        "Which word of a file means which kind",
+        NOBODY,
+        owners="by_id",
+        words="word",
+        merging=Merging.DOUBLE,
+    ),
     PersonalTable(
         "saved_opportunities",
         "Postings that the person saved, and their own note",
         NOBODY,
         owners="user_id",
         words="note",
+        merging=Merging.DOUBLE,
     ),
     PersonalTable("saved_searches", "Searches that the person saved", NOBODY, owners="user_id", words="name question"),
     PersonalTable("saved_search_finds", "What was new to a saved search", NOBODY, owners="search_id.user_id"),
@@ -130,7 +148,9 @@ POSTINGS = (
         erasure=Erasure.BLANKED,
         because="that the seat was held is a fact about the committee",
     ),
-    PersonalTable("committee_followers", "Which seats the person follows", NOBODY, owners="user_id"),
+    PersonalTable(
+        "committee_followers", "Which seats the person follows", NOBODY, owners="user_id", merging=Merging.DOUBLE
+    ),
 )
 APPLICATIONS = (
     PersonalTable(

@@ -1,6 +1,6 @@
 """Learning, and the leadership record."""
 
-from board.personal_data.table import RECORD_OF_OTHERS, Erasure, PersonalTable, moves
+from board.personal_data.table import RECORD_OF_OTHERS, Erasure, Merging, PersonalTable, moves
 
 NOBODY = "Nobody"
 OFFICE = "The office"
@@ -82,6 +82,7 @@ RECORD = (
         codes="source_key",
         known_as="entry",
         vouches="verified_by verified_role",
+        sides="student_id witness_id",
     ),
     PersonalTable(
         "assessments",
@@ -162,5 +163,6 @@ ANNOUNCEMENTS = (
         owners="user_id",
         erasure=Erasure.KEPT,
         because="how many were written to stays counted; a row has no words",
+        merging=Merging.DOUBLE,
     ),
 )

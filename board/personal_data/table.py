@@ -18,6 +18,16 @@ class Erasure(StrEnum):
     """What it says stays; the account that it leads to says nothing any more."""
 
 
+class Merging(StrEnum):
+    """What becomes of a row when its person's account is merged into another one of theirs."""
+
+    MOVED = "goes over"
+    """Where it has no room beside one of the other account, nothing is merged before one of the two is gone."""
+    DOUBLE = "goes over, once"
+    """Two rows say no more than one: what stands twice is taken off the account that goes."""
+    STAYS = "stays with its account"
+
+
 @dataclass(frozen=True)
 class PersonalTable:
     """A table with personal data. Columns and paths are written as words with spaces between them."""
@@ -63,6 +73,11 @@ class PersonalTable:
     erasure: Erasure = Erasure.DELETED
     because: str = ""
     """Why something is withheld, blanked or kept."""
+    merging: Merging = Merging.MOVED
+    sides: str = ""
+    """Columns that lead to two people who are never the same one, such as mentor and mentee."""
+    called: str = ""
+    """What one row is called to the office, where the table's name is no word of ours."""
     retention: str = ""
     """The setting that says how long it is kept; empty: as long as the account, or what it belongs to."""
 

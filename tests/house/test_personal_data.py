@@ -76,6 +76,26 @@ def test_what_is_withheld_or_stays_has_a_reason(name: str) -> None:
     assert not declared.retention or school_settings.declared(declared.retention)
 
 
+@pytest.mark.parametrize("name", NAMES)
+def test_sides_of_a_row_lead_to_two_accounts(name: str) -> None:
+    sides = DECLARED[name].sides.split()
+    assert len(sides) in (0, 2)
+    assert set(sides) <= set(leads_to_accounts(db.metadata.tables[name]))
+
+
+def test_each_column_of_an_account_goes_with_its_person_or_is_named_as_staying() -> None:
+    declared = DECLARED["users"]
+    goes = {*declared.words.split(), *declared.facts.split()} - set(declared.keeps.split())
+    assert set(db.metadata.tables["users"].columns.keys()) - goes == STAYS
+
+
+STAYS = {
+    "id", "created_at", "class_year", "merged_into_id", "password_hash", "session_key", "suspended_at",
+    "undeliverable_at", "erased_at",
+}  # fmt: skip
+"""What keeps the row whole, and what erasure sets itself: it is closed, and opens for nobody."""
+
+
 def test_no_copy_holds_a_key() -> None:
     """A hash, a secret or a token in a file that is downloaded would open an account."""
     keys = ("hash", "token", "secret", "session_key", "nonce", "salt")

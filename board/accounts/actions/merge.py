@@ -1,18 +1,19 @@
 """Joining two accounts of one person: everything of one goes over to the other, and back again within a day.
 
-What points at a person is read from the tables themselves, so that a new table is moved without a word here. A row that
-has no room beside one of the account that stays (the same posting saved by both) is put into the merge and comes back
-with it, where the table is one of `DOUBLES`; of any other table it stops the whole merge, and is named.
+What points at a person is read from the tables themselves, and what becomes of it from `board/personal_data`: a new
+table is moved without a word here. A row that has no room beside one of the account that stays (the same posting saved
+by both) is put into the merge and comes back with it, where the table says so; of any other table it stops the whole
+merge, and is named.
 """
 
 from collections import Counter
-from collections.abc import Collection, Iterator
-from contextlib import suppress
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import date, datetime
 from enum import Enum
+from itertools import groupby
 from typing import Any
 
-from sqlalchemy import Column, Table, delete, insert, update
+from sqlalchemy import Column, RowMapping, Table, delete, insert, tuple_, update
 from sqlalchemy.exc import IntegrityError
 
 from board.accounts.actions import session as session_actions
@@ -22,27 +23,13 @@ from board.accounts.models import AccountMerge, User
 from board.accounts.policy.merge import may_merge, may_undo
 from board.accounts.queries import merge as merge_queries
 from board.kernel import audit, events, mail
-from board.kernel.db import UTCDateTime, db, rows_changed, update_one
+from board.kernel.batches import batched
+from board.kernel.db import UTCDateTime, db, rows_changed
 from board.kernel.errors import Conflict
 from board.kernel.verdict import require
 from board.kernel.wording import plural
+from board.personal_data import PERSONAL, Merging, PersonalTable
 
-DOUBLES = {
-    "role_grants",
-    "saved_postings",
-    "saved_mentors",
-    "committee_followers",
-    "last_saves",
-    "unsent_forms",
-    "import_columns",
-    "import_kinds",
-    "roster_periods",
-    "invitees",
-    "notices",
-    "announcement_recipients",
-    "email_preferences",
-}
-"""Tables of which two rows say no more than one: what stands twice is taken off the account that goes."""
 TAKEN_OVER: tuple[str, ...] = (
     "roster_id",
     "roster_email",
@@ -60,9 +47,9 @@ TAKEN_OVER: tuple[str, ...] = (
     "absent_since",
 )
 """What the roster says goes over where the account that stays is not on it."""
-WORDS = {"enrolments": "mentor profile", "wishes": "wishes for a mentor", "involvements": "part in a posting"}
-"""Where the name of a table is no word of ours."""
 CV = ("cv_name", "cv_filename", "cv_at")
+AT_ONCE = 500
+"""Rows that one statement moves."""
 
 
 def merge(target: User, source: User, *, by: User, now: datetime) -> AccountMerge:
@@ -77,8 +64,8 @@ def merge(target: User, source: User, *, by: User, now: datetime) -> AccountMerg
     session_actions.end_all(source)
     before = {"kept": _values(target), "gone": _values(source)}
     moved: list[dict[str, Any]] = []
-    for table, column in merge_queries.references():
-        moved += _move(table, column, target, source)
+    for declared, column in merge_queries.references():
+        moved += _move(declared, column, target, source)
     _take_over(target, source)
     source.suspended_at, source.merged_into_id = source.suspended_at or now, target.id
     merged = AccountMerge(kept_id=target.id, gone_id=source.id, by_id=by.id, at=now, moved=moved, before=before)
@@ -128,40 +115,60 @@ def _tell_who_it_is(*users: User) -> None:
 
 def _give_all_back(merged: AccountMerge) -> list[str]:
     """Each row that went over; answers how many of what could not be given back."""
-    lost = Counter(
-        step["table"] for step in reversed(merged.moved) if not _give_back(step, merged.kept_id, merged.gone_id)
-    )
-    return [plural(number, _in_words(table)) for table, number in sorted(lost.items())]
+    lost: Counter[str] = Counter()
+    for (name, column), group in groupby(reversed(merged.moved), lambda step: (step["table"], step.get("column"))):
+        table = db.metadata.tables[name]
+        for steps in batched(list(group), AT_ONCE):
+            if column is None:
+                lost[name] += _put_back(table, [step["row"] for step in steps])
+            else:
+                keys = [_read_key(table, step["key"]) for step in steps]
+                lost[name] += _give_back(table.c[column], keys, merged.kept_id, merged.gone_id)
+    return [plural(number, _called(name)) for name, number in sorted(lost.items()) if number]
 
 
-def _move(table: Table, column: Column[Any], target: User, source: User) -> Iterator[dict[str, Any]]:
-    """Move the rows of one column, each by itself."""
-    keys = list(table.primary_key.columns)
-    for row in merge_queries.rows_of(table, column, source.id):
-        _refuse_both_sides(table, column, row, target)
-        row_key = [key == row[key] for key in keys]
-        try:
-            with db.session.begin_nested():
-                db.session.execute(update(table).where(*row_key).values({column: target.id}))
-        except IntegrityError:
-            if table.name not in DOUBLES:
-                raise Conflict(
-                    f"Both accounts have their own {_in_words(table.name)}, and one person cannot have two. End or "
-                    "remove one of them first. Nothing was moved."
-                ) from None
-            db.session.execute(delete(table).where(*row_key))
-            yield {"table": table.name, "row": {name: _plain(value) for name, value in row.items()}}
-        else:
-            yield {"table": table.name, "column": column.name, "key": [_plain(row[key]) for key in keys]}
+def _move(declared: PersonalTable, column: Column[Any], target: User, source: User) -> Iterator[dict[str, Any]]:
+    """Move the rows of one column."""
+    rows = merge_queries.rows_of(column, source.id)
+    _refuse_both_sides(declared, column, rows, target)
+    for some in batched(rows, AT_ONCE):
+        yield from _move_rows(declared, column, some, target)
 
 
-def _refuse_both_sides(table: Table, column: Column[Any], row: Any, target: User) -> None:
+def _move_rows(
+    declared: PersonalTable, column: Column[Any], rows: Sequence[RowMapping], target: User
+) -> Iterator[dict[str, Any]]:
+    """All of them in one statement; where one has no room, one half after the other until it is alone."""
+    table = column.table
+    keys = [tuple(row[key] for key in table.primary_key) for row in rows]
+    these = tuple_(*table.primary_key).in_(keys)
+    try:
+        with db.session.begin_nested():
+            db.session.execute(update(table).where(these).values({column: target.id}))
+    except IntegrityError:
+        if declared.merging is not Merging.DOUBLE:
+            raise Conflict(
+                f"Both accounts have their own {_called(declared.name)}, and one person cannot have two. End or "
+                "remove one of them first. Nothing was moved."
+            ) from None
+        if len(rows) > 1:
+            for half in batched(rows, -(-len(rows) // 2)):
+                yield from _move_rows(declared, column, half, target)
+            return
+        db.session.execute(delete(table).where(these))
+        yield {"table": table.name, "row": {name: _plain(value) for name, value in rows[0].items()}}
+    else:
+        for key in keys:
+            yield {"table": table.name, "column": column.name, "key": [_plain(value) for value in key]}
+
+
+def _refuse_both_sides(declared: PersonalTable, column: Column[Any], rows: Iterable[RowMapping], target: User) -> None:
     """Raise `Conflict` where one person would stand on both sides, such as mentor and mentee of one pair."""
-    others = [other for known, other in merge_queries.references() if known is table and other is not column]
-    sides = {"mentee_id", "student_id", "mentor_id", "witness_id", "reporter_id"}
-    if any(row[other] == target.id for other in others if {other.name, column.name} <= sides):
+    sides = declared.sides.split()
+    others = [side for side in sides if side != column.name] if column.name in sides else []
+    if any(row[side] == target.id for row in rows for side in others):
         raise Conflict(
-            f"The two stand on both sides of one {_in_words(table.name)}: they may be two people. Nothing was moved."
+            f"The two stand on both sides of one {_called(declared.name)}: they may be two people. Nothing was moved."
         )
 
 
@@ -176,20 +183,34 @@ def _hand_back(merged: AccountMerge, names: Collection[str]) -> None:
         setattr(source, name, value)
 
 
-def _give_back(step: dict[str, Any], kept_id: int, gone_id: int) -> bool:
-    """Is the row the other account's again? Not if it is gone, or somebody else's, or the like of it has come."""
-    table = db.metadata.tables[step["table"]]
-    if "row" in step:
-        values = {column: _read(column, step["row"][column.name]) for column in table.columns}
-        with suppress(IntegrityError), db.session.begin_nested():  # the like of it has come meanwhile
-            db.session.execute(insert(table).values(values))
-            return True
-        return False
-    column, keys = table.c[step["column"]], list(table.primary_key.columns)
-    row_key = [key == _read(key, value) for key, value in zip(keys, step["key"], strict=True)]
-    with suppress(IntegrityError), db.session.begin_nested():  # the like of it has come meanwhile: this one stays
-        return update_one(update(table).where(*row_key, column == kept_id).values({column: gone_id}))
-    return False
+def _put_back(table: Table, rows: Sequence[dict[str, Any]]) -> int:
+    """Rows that were taken off; answers of how many the like has come meanwhile."""
+    values = [{column.name: _read(column, row[column.name]) for column in table.columns} for row in rows]
+    try:
+        with db.session.begin_nested():
+            db.session.execute(insert(table), values)
+    except IntegrityError:
+        if len(rows) == 1:
+            return 1
+        return sum(_put_back(table, half) for half in batched(rows, -(-len(rows) // 2)))
+    return 0
+
+
+def _give_back(column: Column[Any], keys: Sequence[tuple[Any, ...]], kept_id: int, gone_id: int) -> int:
+    """Rows that went over; answers how many are gone, or somebody else's, or of which the like has come meanwhile."""
+    theirs = tuple_(*column.table.primary_key).in_(keys), column == kept_id
+    try:
+        with db.session.begin_nested():
+            return len(keys) - rows_changed(update(column.table).where(*theirs).values({column: gone_id}))
+    except IntegrityError:
+        if len(keys) == 1:
+            return 1
+        halves = batched(keys, -(-len(keys) // 2))
+        return sum(_give_back(column, half, kept_id, gone_id) for half in halves)
+
+
+def _read_key(table: Table, key: Sequence[Any]) -> tuple[Any, ...]:
+    return tuple(_read(column, value) for column, value in zip(table.primary_key, key, strict=True))
 
 
 def _take_over(target: User, source: User) -> None:
@@ -233,6 +254,7 @@ def _of_user(name: str) -> Column[Any]:
     return db.metadata.tables["users"].columns[name]
 
 
-def _in_words(table: str) -> str:
-    words = WORDS.get(table, table.replace("_", " "))
+def _called(table: str) -> str:
+    """What one row is called."""
+    words = next(declared.called for declared in PERSONAL if declared.name == table) or table.replace("_", " ")
     return f"{words.removesuffix('ies')}y" if words.endswith("ies") else words.removesuffix("s")

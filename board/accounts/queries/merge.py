@@ -3,39 +3,35 @@
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from sqlalchemy import Column, RowMapping, Table, func, or_, select
+from sqlalchemy import Column, RowMapping, func, or_, select
 
-from board.accounts.models import AccountMerge
+from board.accounts.models import AccountMerge, User
 from board.kernel.db import db
-
-FACTORS = {"authenticators", "passkeys", "recovery_codes"}
-STAYS = {"account_merges", "sessions", "users", *FACTORS}
-"""Tables of which nothing goes over: sessions end, a merge tells of both accounts, and second factors are sealed for
-theirs: moved, they would open nothing and keep their person out."""
+from board.personal_data import PERSONAL, Merging, PersonalTable
 
 
-def references() -> Iterator[tuple[Table, Column[Any]]]:
-    """Every column of every table that points at a person."""
-    for table in db.metadata.sorted_tables:
-        if table.name not in STAYS:
-            for column in table.columns:
-                if any(key.column.table.name == "users" for key in column.foreign_keys):
-                    yield table, column
+def references() -> Iterator[tuple[PersonalTable, Column[Any]]]:
+    """Every column that points at a person, of every table whose rows go over with their account."""
+    for declared in PERSONAL:
+        if declared.merging is not Merging.STAYS:
+            for column in db.metadata.tables[declared.name].columns:
+                if any(key.column.table.name == User.__tablename__ for key in column.foreign_keys):
+                    yield declared, column
 
 
-def rows_of(table: Table, column: Column[Any], user_id: int) -> Sequence[RowMapping]:
-    """The rows of a table that point at this person by this column."""
-    rows = select(table).where(column == user_id).order_by(*table.primary_key.columns)
+def rows_of(column: Column[Any], user_id: int) -> Sequence[RowMapping]:
+    """The rows of its table that point at this person by this column."""
+    rows = select(column.table).where(column == user_id).order_by(*column.table.primary_key.columns)
     return db.session.execute(rows).mappings().all()
 
 
 def count_rows(user_id: int) -> dict[str, int]:
     """Table → how many of its rows point at this person: what a merge would move."""
     counts: dict[str, int] = {}
-    for table, column in references():
-        number = db.session.scalar(select(func.count()).select_from(table).where(column == user_id)) or 0
+    for declared, column in references():
+        number = db.session.scalar(select(func.count()).where(column == user_id)) or 0
         if number:
-            counts[table.name] = counts.get(table.name, 0) + number
+            counts[declared.name] = counts.get(declared.name, 0) + number
     return counts
 
 
