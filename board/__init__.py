@@ -1,5 +1,6 @@
 """Rounds: the board where medical students find leadership work, mentors, and a verified record of both."""
 
+from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
@@ -46,6 +47,8 @@ from board.reports import views as report_views
 from board.rights import views as right_views
 from board.rights.queries import amendment as amendment_queries
 from board.school import settings as school_settings
+from board.search.engine import Engine
+from board.search.postgresql.engine import PostgresqlEngine
 from board.search.whoosh_engine import WhooshEngine
 from board.settings import ROOT, Settings
 from board.web import (
@@ -92,7 +95,12 @@ PARTS = (
     school_files,
 )
 
-ENGINES = {"whoosh": WhooshEngine}
+ENGINES: dict[str, Callable[[Settings], Engine]] = {
+    "whoosh": lambda chosen: WhooshEngine(chosen.index_dir),
+    "postgresql": lambda _: PostgresqlEngine(
+        lambda: db.session.connection(), kernel_db.unit_of_work, kernel_db.joined_unit_of_work
+    ),
+}
 """What ROUNDS_SEARCH_ENGINE may say."""
 
 
@@ -126,7 +134,7 @@ def _join_slices(app: Flask, chosen: Settings) -> None:
     app.extensions["settings"], app.extensions["version"] = chosen, VERSION
     clock.live_in(chosen.time_zone)
     dates.show_clock(twelve_hours=chosen.clock == "12")
-    app.extensions["engine"] = ENGINES[chosen.search_engine](chosen.index_dir)
+    app.extensions["engine"] = ENGINES[chosen.search_engine](chosen)
     app.extensions["competencies_lacking"] = record_queries.lacking
     app.extensions["statements_beside"] = amendment_queries.statements_of
     app.extensions["sign_on"] = account_school_sign_on.of(chosen)

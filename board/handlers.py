@@ -167,7 +167,9 @@ def wire(app: Flask, settings: Settings) -> None:
     """Tell the kernel who does what. What takes long waits for the worker, and so does an email over SMTP."""
     app.extensions["mail_transport"] = _transport(settings)
     by_worker = {DataCopyAsked, EmailWritten} if settings.mail_url else {DataCopyAsked}
-    events.install(HANDLERS, conductors=CONDUCTORS, by_worker=by_worker, few_at_once={EmailWritten})
+    at_once = indexing.AT_ONCE if app.extensions["engine"].is_transactional else {}
+    handlers = {event: () if event in at_once else reactions for event, reactions in HANDLERS.items()}
+    events.install(handlers, conductors=CONDUCTORS, by_worker=by_worker, few_at_once={EmailWritten}, at_once=at_once)
 
     application_place_sources.find_with(placement_queries.over_of)
     application_conflict_sources.find_with("mentorship", conflict_of_interest_queries.known_pairs)

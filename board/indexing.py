@@ -3,11 +3,13 @@
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from flask import current_app
 
 from board.kernel import clock
-from board.kernel.events import outside_unit_of_work
+from board.kernel.db import before_commit, db, forget_relations
+from board.kernel.events import Event, outside_unit_of_work
 from board.learning import queries as learning_queries
 from board.learning.events import ActivityChanged
 from board.learning.models import ActivityState
@@ -24,7 +26,7 @@ from board.opportunities.search_params import COLLECTION as OPPORTUNITY
 from board.opportunities.search_params import document as of_opportunity
 from board.school.events import ClassYearsChanged
 from board.search.documents import Document
-from board.search.engine import Engine, IndexUnavailable
+from board.search.engine import Engine, IndexOvertaken, IndexUnavailable, Key
 
 
 @dataclass(frozen=True)
@@ -34,6 +36,9 @@ class IndexSource:
     collection: str
     everything: Callable[[], Iterable[Document]]
     one: Callable[[int], Document | None]
+
+
+MOST_TRIES = 5
 
 
 def _opportunity(opportunity_id: int) -> Document | None:
@@ -65,8 +70,17 @@ INDEX_SOURCES = (
 
 
 def rebuild(*, engine: Engine) -> int:
-    """Build the index anew from the database; answers how many documents it holds."""
-    return engine.rebuild(_everything())
+    """Build the index anew from the database; answers how many documents it holds.
+
+    Raises `IndexUnavailable` where that fails, and where people change so much meanwhile that each try is overtaken.
+    """
+    for tries in range(1, MOST_TRIES + 1):
+        try:
+            return engine.rebuild(_everything())
+        except IndexOvertaken:
+            if tries == MOST_TRIES:
+                raise
+    raise AssertionError("unreachable")
 
 
 def heal(_now: datetime) -> int:
@@ -107,6 +121,41 @@ def put_imported(event: PostingsImported, _now: datetime) -> None:
 def put_for_class_years(_event: ClassYearsChanged, _now: datetime) -> None:
     """Build the index anew: a posting that asks for no class year is open to each that the school lists."""
     rebuild(engine=_engine())
+
+
+class _IndexChanges:
+    """What a unit of work changes in an index that lies in the database: it is written right before the commit."""
+
+    def __init__(self) -> None:
+        self.keys: set[Key] = set()
+        self.imported: list[tuple[int, int]] = []
+
+    def __call__(self) -> None:
+        engine = _engine()
+        db.session.flush()
+        forget_relations()
+        sources = {source.collection: source for source in INDEX_SOURCES}
+        documents = {key: sources[key[0]].one(key[1]) for key in sorted(self.keys)}
+        try:
+            for first_id, last_id in self.imported:
+                engine.put(map(of_opportunity, opportunity_queries.published_between(first_id, last_id)))
+            engine.put([document for document in documents.values() if document is not None])
+            engine.remove(f"{collection}:{key}" for (collection, key), document in documents.items() if not document)
+        except IndexUnavailable:
+            engine.distrust()  # what people do is done all the same, and the worker builds the index anew
+
+
+def _change(collection: str, key: int) -> None:
+    before_commit(_IndexChanges).keys.add((collection, key))
+
+
+AT_ONCE: dict[type[Event], Callable[[Any], None]] = {
+    PostingChanged: lambda event: _change(OPPORTUNITY, event.opportunity_id),
+    ActivityChanged: lambda event: _change(ACTIVITY, event.activity_id),
+    MentorChanged: lambda event: _change(MENTOR, event.enrolment_id),
+    PostingsImported: lambda event: before_commit(_IndexChanges).imported.append((event.first_id, event.last_id)),
+}
+"""What changes an index within the unit of work, where its engine can; the handlers above follow the commit."""
 
 
 def _put(collection: str, key: int) -> None:

@@ -195,9 +195,10 @@ def _roles(environ: Mapping[str, str], name: str) -> tuple[str, ...]:
 
 
 def _search_engine(environ: Mapping[str, str]) -> str:
-    if environ.get("ROUNDS_SEARCH_ENGINE") == "postgresql":
-        raise BadSetting("ROUNDS_SEARCH_ENGINE=postgresql is not available yet: leave it out, or write whoosh")
-    return _choice(environ, "ROUNDS_SEARCH_ENGINE", ("whoosh",))
+    engine = _choice(environ, "ROUNDS_SEARCH_ENGINE", ("whoosh", "postgresql"))
+    if engine == "postgresql" and not environ.get("ROUNDS_DATABASE_URL", "").startswith("postgres"):
+        raise BadSetting("ROUNDS_SEARCH_ENGINE=postgresql needs a ROUNDS_DATABASE_URL that names PostgreSQL")
+    return engine
 
 
 def _base_url(written: str) -> str:

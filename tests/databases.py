@@ -32,6 +32,7 @@ def settings_for(folder: Path, database_url: str) -> Settings:
         badge_key=folder / "badge-key.pem",
         erased_list=folder / "erased.txt",
         mail_dir=folder / "mail",
+        search_engine=os.environ.get("ROUNDS_TEST_SEARCH_ENGINE", "whoosh"),
         **ENDLESS,
     )
 

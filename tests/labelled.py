@@ -80,9 +80,9 @@ def labels(board: str) -> list[Label]:
 
 
 @contextmanager
-def loaded(board: str, folder: Path, database: str, now: datetime) -> Iterator[Flask]:
+def loaded(board: str, folder: Path, database: str, now: datetime, *, search_engine: str = "whoosh") -> Iterator[Flask]:
     """A board in an empty database, at an instant at which it is searched."""
-    app = create_app(settings_for(folder, database), TESTING=True)
+    app = create_app(replace(settings_for(folder, database), search_engine=search_engine), TESTING=True)
     with clock.frozen(now if board == "demo" else BEFORE_ALL), app.app_context():
         for command in [["demo"]] if board == "demo" else _imports():
             answer = app.test_cli_runner().invoke(args=command)

@@ -31,6 +31,7 @@ from sqlalchemy import (
     func,
     inspect,
     select,
+    text,
 )
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import IntegrityError, OperationalError
@@ -92,7 +93,7 @@ class Base(DeclarativeBase):
 
 
 db = SQLAlchemy(model_class=Base, session_options={"expire_on_commit": False})
-"""After a commit the columns stay as they were written, under the lock: `_forget_relations` says what does not."""
+"""After a commit the columns stay as they were written, under the lock: `forget_relations` says what does not."""
 
 if TYPE_CHECKING:
     Model = Base
@@ -113,6 +114,8 @@ _writers = threading.RLock()
 LONGEST_WAIT_SECONDS = 15.0
 """How long a writer waits for its turn (SQLite) or a locked row (PostgreSQL) before the page says to try again."""
 NEXT_LOOK_SECONDS = 0.005
+APPLICATION = "rounds"
+"""What PostgreSQL lists our connections as."""
 LOCKED_AT_ONCE = 1_000
 """Rows that one statement locks."""
 DONE_ALREADY = (
@@ -222,11 +225,11 @@ def _is_committed(closing: Iterable[Callable[[], None]]) -> bool:
     for close in closing:
         close()
     db.session.commit()
-    _forget_relations()
+    forget_relations()
     return True
 
 
-def _forget_relations() -> None:
+def forget_relations() -> None:
     """Rows that others point to do not know what was added by a number alone: what belongs to a row is read anew.
 
     To read the columns anew as well would cost a request that ends in a redirect a third of its statements.
@@ -277,6 +280,16 @@ def dry_run() -> Iterator[None]:
             raise _DryRunOver
     finally:
         _in_dry_run.reset(token)
+
+
+@contextmanager
+def joined_unit_of_work() -> Iterator[None]:
+    """The unit of work that is open, or one of its own where none is."""
+    if _in_unit.get():
+        yield
+    else:
+        with unit_of_work():
+            yield
 
 
 @contextmanager
@@ -456,6 +469,18 @@ def turn_to_write() -> Iterator[None]:
         _writers.release()
 
 
+def client_addresses() -> int:
+    """From how many addresses this program is connected to the database now: one where all runs on one machine."""
+    if db.engine.dialect.name != "postgresql":
+        return 1
+    seen = text("""
+        SELECT count(DISTINCT CASE WHEN client_addr <<= '127.0.0.0/8' OR client_addr = '::1' THEN '' ELSE
+                              coalesce(host(client_addr), '') END)
+        FROM pg_stat_activity WHERE datname = current_database() AND application_name = :application
+    """)
+    return int(db.session.scalar(seen, {"application": APPLICATION}) or 1)
+
+
 def _is_locked(turn: IO[str]) -> bool:
     """Lock the file if nobody else has: the kernel offers no wait with an end."""
     try:
@@ -495,6 +520,7 @@ def _begin_sqlite(connection: Connection) -> None:
 def _open_postgresql(connection: Any, _record: Any) -> None:
     """Whoever waits that long for a row gets `OperationalError`: the page that says so asks to try again."""
     connection.execute(f"SET lock_timeout = {LONGEST_WAIT_SECONDS * 1000:.0f}")
+    connection.execute(f"SET application_name = '{APPLICATION}'")
     connection.commit()
 
 

@@ -29,6 +29,7 @@ Function = TypeVar("Function", bound=Handler)
 _handlers: dict[type[Event], Sequence[Handler]] = {}
 _conductors: dict[type[Event], Callable[[Any, datetime], None]] = {}
 _by_name: dict[str, type[Event]] = {}
+_at_once: dict[type[Event], Callable[[Any], None]] = {}
 _outside: set[Handler] = set()
 
 
@@ -38,19 +39,22 @@ def install(
     conductors: Mapping[type[Event], Callable[[Any, datetime], None]] | None = None,
     by_worker: Collection[type[Event]] = (),
     few_at_once: Collection[type[Event]] = (),
+    at_once: Mapping[type[Event], Callable[[Any], None]] | None = None,
 ) -> None:
     """Say what reacts to each event, in which order.
 
     `conductors`: actions that call `handle` themselves, to write down what the handlers answered. `by_worker`: events
     too slow to handle in the request that published them. `few_at_once`: events of which a request handles the first
-    few, and leaves the others to the worker.
+    few, and leaves the others to the worker. `at_once`: what happens in the very unit of work that publishes the event;
+    one that nobody else reacts to is not stored.
     """
     for event_type in table:
         _require_plain(event_type)
-    for registry in (_handlers, _conductors, _by_name):
+    for registry in (_handlers, _conductors, _by_name, _at_once):
         registry.clear()
     _handlers.update(table)
     _conductors.update(conductors or {})
+    _at_once.update(at_once or {})
     _by_name.update({name_of(event_type): event_type for event_type in table})
     slow, few = ([name_of(event_type) for event_type in each] for each in (by_worker, few_at_once))
     outbox.deliver_with(_deliver_stored, by_worker=slow, few_at_once=few)
@@ -77,7 +81,10 @@ def publish(event: Event) -> None:
         raise LookupError(f"no handler reacts to {name_of(event_type)}")
     values = asdict(event)
     _read(name_of(event_type), values)
-    outbox.put(name_of(event_type), values)
+    if event_type in _at_once:
+        _at_once[event_type](event)
+    if _handlers[event_type] or event_type not in _at_once:
+        outbox.put(name_of(event_type), values)
 
 
 def handle(event: Event, now: datetime) -> list[str]:

@@ -19,7 +19,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from board.kernel import audit, clock, events, heartbeat, mail, outbox
 from board.kernel.dates import say_ago
-from board.kernel.db import db
+from board.kernel.db import client_addresses, db
 from board.kernel.mail import EmailWritten
 from board.kernel.smtp import Smtp
 from board.kernel.storage import FileStore
@@ -298,6 +298,14 @@ def index(engine: Engine) -> Check:
             "Search index",
             "It cannot be read: people find by the database, slower and without similar words",
             "The worker builds it anew; at once: flask --app app reindex.",
+        )
+    machines = client_addresses()
+    if machines > 1 and not engine.is_transactional:
+        return warning(
+            "Search index",
+            f"{machines} machines use the database, and what one of them changes the others’ indexes do not know",
+            "Set ROUNDS_SEARCH_ENGINE=postgresql on all, and run flask --app app reindex once. "
+            "Containers that mount one index folder on one machine may leave it.",
         )
     return fine("Search index", f"{plural(engine.count(), 'document')} can be found")
 

@@ -61,20 +61,31 @@ class FacetColumn:
         return np.asarray(asked_values[self.codes].any(axis=1))
 
     def named(self, typed: str) -> list[str]:
+        """The values that somebody may mean."""
+        return self._spoken.named(typed)
+
+    @cached_property
+    def _spoken(self) -> "SpokenValues":
+        return SpokenValues(self.values)
+
+
+class SpokenValues:
+    """Values in order, by the words that they are made of."""
+
+    def __init__(self, values: Sequence[str]) -> None:
+        self._values = values
+        self._words = sorted((word, number) for number, value in enumerate(values) for word in spoken(value))
+
+    def named(self, typed: str) -> list[str]:
         """The values that somebody may mean: each typed word, or its stem, begins one of a value's words."""
         meant = [
             {number for _, number in self._beginning(word) + self._beginning(stem(word))} for word in spoken(typed)
         ]
-        return [self.values[number] for number in sorted(set.intersection(*meant))] if meant else []
+        return [self._values[number] for number in sorted(set.intersection(*meant))] if meant else []
 
     def _beginning(self, letters: str) -> list[tuple[str, int]]:
-        first = bisect_left(self._spoken, (letters,))
-        return self._spoken[first : bisect_left(self._spoken, (letters + chr(0x10FFFF),))]
-
-    @cached_property
-    def _spoken(self) -> list[tuple[str, int]]:
-        """Every word of every value, in order, with the value's place."""
-        return sorted((word, number) for number, value in enumerate(self.values) for word in spoken(value))
+        first = bisect_left(self._words, (letters,))
+        return self._words[first : bisect_left(self._words, (letters + chr(0x10FFFF),))]
 
 
 class Number:
@@ -95,13 +106,24 @@ class Number:
 
     def within(self, bounds: Range, docs: Array) -> Array:
         """For each of these documents, whether its number lies in the range."""
-        values = self.values.take(docs)
-        inside = np.ones(len(docs), dtype=bool) if bounds.missing else ~np.isnan(values)
-        if bounds.low is not None:
-            inside &= ~(values < bounds.low)
-        if bounds.high is not None:
-            inside &= ~(values >= bounds.high)
-        return inside
+        return are_within(self.values.take(docs), bounds)
+
+
+def are_within(values: Array, bounds: Range) -> Array:
+    """For each number whether it lies in the range; what is not a number is missing."""
+    inside = np.ones(len(values), dtype=bool) if bounds.missing else ~np.isnan(values)
+    if bounds.low is not None:
+        inside &= ~(values < bounds.low)
+    if bounds.high is not None:
+        inside &= ~(values >= bounds.high)
+    return inside
+
+
+def least(places: Array, first: int, last: int) -> Array:
+    """The numbers that come from the first to the last place when all are in order."""
+    if last < len(places):
+        places = np.partition(places, last - 1)[:last]
+    return np.sort(places)[first:last]
 
 
 def labels_of(row: SegmentRow, name: str) -> tuple[str, ...]:

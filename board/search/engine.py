@@ -23,6 +23,10 @@ class IndexUnavailable(Exception):
     """The index is missing or damaged. Ask the database instead, and rebuild."""
 
 
+class IndexOvertaken(IndexUnavailable):
+    """Somebody changed a document while the index was built anew from an older state of it. Build again."""
+
+
 @dataclass(frozen=True)
 class Scope:
     """What the reader may find at all. Applied before anything is counted, suggested, corrected or marked."""
@@ -102,6 +106,9 @@ class Engine(Protocol):
     What goes wrong while the caller's own documents are being read stays the caller's exception.
     """
 
+    is_transactional: bool
+    """Whether a change belongs to the unit of work that is open, and is made there; otherwise it follows the commit."""
+
     def search(self, request: SearchRequest) -> SearchResults:
         """One page of what fits."""
 
@@ -122,6 +129,9 @@ class Engine(Protocol):
 
     def is_ready(self) -> bool:
         """Whether there is an index that can be read."""
+
+    def distrust(self) -> None:
+        """Say that the index misses something: from now on it is not ready, until it is built anew. Raises nothing."""
 
     def count(self) -> int:
         """How many documents can be found."""

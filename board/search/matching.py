@@ -7,10 +7,11 @@ from typing import NamedTuple
 import numpy as np
 
 from board.search.analysis import stem
+from board.search.catalogue import Lexicon
 from board.search.language import Phrase, stop_words
 from board.search.query import Query, QueryPart
 from board.search.segment import Array
-from board.search.terms import TermMatches, Terms, are_among, both, either
+from board.search.terms import TermMatches, are_among, both, either
 
 FEW_WORDS = 3
 """Up to so many words are each meant; of more, some are only said along the way."""
@@ -48,7 +49,9 @@ class Matcher:
     All of the words are required. Where nothing has them all, all but one are enough, and of more than three words any.
     """
 
-    def __init__(self, terms: Terms, size: int, everything: Callable[[], Array], is_visible: Callable[[Array], Array]):
+    def __init__(
+        self, terms: Lexicon, size: int, everything: Callable[[], Array], is_visible: Callable[[Array], Array]
+    ):
         self._terms = terms
         self._size = size
         self._everything = everything
@@ -76,6 +79,7 @@ class Matcher:
 
     def each(self, query: Query) -> list[TermMatches]:
         """For each different word or phrase that is wanted what has it, in one of the ways that the school says it."""
+        self._terms.words(_every_stem(query))
         parts = {stems: part for part in query.wanted if (stems := _stems(part.words))}
         last = query.wanted[-1] if query.open_ended else None
         return [self._found(part, query, is_open=part is last) for part in parts.values()]
@@ -125,6 +129,14 @@ class Matcher:
         for part in query.unwanted:
             allowed &= ~are_among(matches.docs, self._phrase(part.words).docs)
         return matches.only(allowed)
+
+
+def _every_stem(query: Query) -> set[str]:
+    """Whatever will be looked up for a query, so that it can be looked up at once."""
+    phrases = [part.words for part in (*query.wanted, *query.unwanted)]
+    phrases += [phrase for also in query.also for phrase in also.phrases]
+    phrases += [trigger.words for trigger in query.triggers]
+    return {stem for phrase in phrases for stem in _stems(phrase)}
 
 
 def _stems(words: Phrase) -> Phrase:

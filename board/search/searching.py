@@ -1,4 +1,4 @@
-"""Answering requests from one snapshot."""
+"""Answering requests from documents and where words stand in them, whichever engine they belong to."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
@@ -7,6 +7,8 @@ import numpy as np
 
 from board.search import spelling
 from board.search.analysis import stem, stems, words
+from board.search.catalogue import Catalogue, Lexicon
+from board.search.columns import least
 from board.search.engine import Key, Scope, SearchRequest, SearchResults, Snippet, Suggestion
 from board.search.folding import fold
 from board.search.language import stop_words
@@ -14,9 +16,8 @@ from board.search.matching import Matcher, Matches
 from board.search.query import Query, Trigger
 from board.search.ranges import Range
 from board.search.segment import Array
-from board.search.snapshot import Snapshot
 from board.search.snippets import Sought, snippet
-from board.search.terms import Terms, are_among
+from board.search.terms import are_among
 
 MOST_ALIKE = 16
 """Words of a document that its like is sought by."""
@@ -32,12 +33,11 @@ _RANKS = (1 << _RANK_BITS) - 1
 
 
 class Searcher:
-    """A snapshot and its words, and what can be asked of them. Never changed, so that threads may share it."""
+    """Documents and their words, and what can be asked of them."""
 
-    def __init__(self, snapshot: Snapshot, stamp: str) -> None:
-        self.stamp = stamp
-        self.snapshot = snapshot
-        self._terms = Terms(snapshot)
+    def __init__(self, catalogue: Catalogue, terms: Lexicon) -> None:
+        self._catalogue = catalogue
+        self._terms = terms
 
     def search(self, request: SearchRequest) -> SearchResults:
         """One page of what fits, and the counts of all of it."""
@@ -48,9 +48,7 @@ class Searcher:
         if others is None or request.page > 1:
             return results
         nearly = self.best(self._narrowed(others, request), 0, max(request.per_page - results.total, 0))
-        return replace(
-            results, nearly=list(map(self.snapshot.key, nearly)), nearly_snippets=self._snippets(nearly, request)
-        )
+        return replace(results, nearly=self._catalogue.keys(nearly), nearly_snippets=self._snippets(nearly, request))
 
     def answer(self, request: SearchRequest, matches: Matches) -> SearchResults:
         """The same, of matches that are known already."""
@@ -59,7 +57,7 @@ class Searcher:
         narrowed = self._marked_first(matches.only(_all_but(None, filters, len(matches.docs))), request)
         page = self._page(narrowed, request)
         return SearchResults(
-            keys=[self.snapshot.key(doc) for doc in page],
+            keys=self._catalogue.keys(page),
             total=len(narrowed.docs),
             facets=dict(self._counts(request, matches.docs, filters, narrowed.docs)),
             words=matches.words,
@@ -81,41 +79,42 @@ class Searcher:
 
     def similar(self, key: Key, scope: Scope, limit: int) -> list[Key]:
         """What shares the document's most telling words."""
-        doc = self.snapshot.find(key)
+        doc = self._catalogue.find(key)
         if doc is None:
             return []
         facts: dict[str, int] = {}
-        for word in stems(f"{self.snapshot.title(doc)} {self.snapshot.text(doc)}"):
+        for word in stems(" ".join((*self._catalogue.titles([doc]), *self._catalogue.texts([doc])))):
             facts[word] = facts.get(word, 0) + 1
-        telling = sorted(facts, key=lambda text: (-self._terms.rarity(text) * min(facts[text], 3), text))[:MOST_ALIKE]
-        scores = np.zeros(self.snapshot.size, dtype=np.float32)
-        for docs, more in map(self._terms.word, telling):
+        rarities = self._terms.rarities(facts)
+        telling = sorted(facts, key=lambda text: (-rarities[text] * min(facts[text], 3), text))[:MOST_ALIKE]
+        scores = np.zeros(self._catalogue.size, dtype=np.float32)
+        for docs, more in self._terms.words(telling):
             scores[docs] += more
         scores[doc] = 0
         docs = np.flatnonzero(scores)
-        alike = Matches(docs, scores[docs]).only(self.snapshot.is_visible(scope, docs))
-        return [self.snapshot.key(number) for number in self.best(alike, 0, limit)]
+        alike = Matches(docs, scores[docs]).only(self._catalogue.is_visible(scope, docs))
+        return self._catalogue.keys(self.best(alike, 0, limit))
 
     def matcher(self, scope: Scope) -> Matcher:
         """What tells which documents of a scope fit."""
         return Matcher(
             self._terms,
-            self.snapshot.size,
-            everything=lambda: self.snapshot.everything(scope),
-            is_visible=lambda docs: self.snapshot.is_visible(scope, docs),
+            self._catalogue.size,
+            everything=lambda: self._catalogue.everything(scope),
+            is_visible=lambda docs: self._catalogue.is_visible(scope, docs),
         )
 
     def _filters(self, request: SearchRequest, docs: Array) -> dict[str, Array]:
         """Facet or number → for each of the documents, whether it passes what is asked of that."""
         chosen = {name: values for name, values in request.filters.items() if values}
         for name, typed in request.query.choices.items():
-            chosen[name] = chosen.get(name, frozenset()) | self.snapshot.named(name, typed)
+            chosen[name] = chosen.get(name, frozenset()) | self._meant(name, typed)
         bounds = dict(request.ranges)
         for name, more in request.query.ranges.items():
             bounds[name] = bounds.get(name, Range(missing=True)) & more
-        filters = {name: self.snapshot.with_any(name, values)[docs] for name, values in chosen.items()}
+        filters = {name: self._catalogue.labelled(name, values, docs) for name, values in chosen.items()}
         for name, this_range in bounds.items():
-            inside = self.snapshot.within(name, this_range, docs)
+            inside = self._catalogue.within(name, this_range, docs)
             filters[name] = filters[name] & inside if name in filters else inside
         for trigger in request.query.triggers:
             if trigger.words and not request.filters.get(trigger.name) and trigger.name not in request.ranges:
@@ -142,10 +141,14 @@ class Searcher:
         passes = np.zeros(len(matches.docs), dtype=np.int64)
         for name, means in soft:
             if isinstance(means, frozenset):
-                values = self.snapshot.named(name, means) | request.filters.get(name, frozenset())
-                passes += self.snapshot.with_any(name, values)[matches.docs]
+                values = self._meant(name, means) | request.filters.get(name, frozenset())
+                passes += self._catalogue.labelled(name, values, matches.docs)
         before = 0 if matches.coverage is None else matches.coverage.astype(np.int64)
         return matches._replace(coverage=before * (len(soft) + 1) + passes)
+
+    def _meant(self, facet: str, typed: frozenset[str]) -> frozenset[str]:
+        """The values of a facet that somebody may mean by any of these words."""
+        return frozenset(value for text in typed for value in self._catalogue.named(facet, text))
 
     def _narrowed(self, matches: Matches, request: SearchRequest) -> Matches:
         only = matches.only(_all_but(None, self._filters(request, matches.docs), len(matches.docs)))
@@ -160,50 +163,49 @@ class Searcher:
             return docs.take(np.flatnonzero(_all_but(name, filters, len(docs)))) if name in filters else narrowed
 
         for name in request.facets:
-            yield name, self.snapshot.facet(name).count(counted(name))
+            yield name, self._catalogue.count_labels(name, counted(name))
         for name, bands in request.bands.items():
             among = counted(name)
-            counts = {value: int(self.snapshot.within(name, other, among).sum()) for value, other in bands.items()}
+            counts = {value: int(self._catalogue.within(name, other, among).sum()) for value, other in bands.items()}
             yield name, {value: count for value, count in counts.items() if count}
 
     def _page(self, matches: Matches, request: SearchRequest) -> list[int]:
         first = max(request.page - 1, 0) * request.per_page
         if request.sort is None:
             return self.best(matches, first, first + request.per_page)
-        in_order, place = self.snapshot.by_number(*request.sort)
-        return list(in_order[_least(place[matches.docs], first, first + request.per_page)].tolist())
+        return self._catalogue.by_number(*request.sort, matches.docs, first, first + request.per_page)
 
     def best(self, matches: Matches, first: int, last: int) -> list[int]:
         """The documents from the first to the last place: more words first, then the better score, then the key.
 
         All three are put into one whole number, so that no two are equal and pages join without gaps.
         """
-        places = self.snapshot.rank[matches.docs]
+        places = self._catalogue.places(matches.docs)
         if matches.scores is not None:
             score = matches.scores.view(np.int32).astype(np.int64)  # as whole numbers, scores keep their order
             places = places - (score << _RANK_BITS)
         if matches.coverage is not None:
             places = places - (matches.coverage.astype(np.int64) << (_RANK_BITS + _SCORE_BITS))
-        return list(self.snapshot.by_key[_least(places, first, last) & _RANKS].tolist())
+        return list(self._catalogue.at(least(places, first, last) & _RANKS).tolist())
 
     def _corrected(self, query: Query, scope: Scope) -> str | None:
         def weigh(stem: str) -> int:
-            return int(self.snapshot.is_visible(scope, self._terms.word(stem).docs).sum())
+            return self._terms.count_visible(stem, scope)
 
-        return spelling.correct(query, self.snapshot.segments, weigh)
+        return spelling.correct(query, self._terms.alike, weigh)
 
     def _snippets(self, page: list[int], request: SearchRequest) -> list[Snippet]:
         if not request.snippets:
             return []
         sought = Sought.of(request.query)
-        return [snippet(self.snapshot.title(doc), self.snapshot.text(doc), sought) for doc in page]
+        shown = zip(self._catalogue.titles(page), self._catalogue.texts(page), strict=True)
+        return [snippet(title, text, sought) for title, text in shown]
 
     def _values(self, facet: str, typed: str, scope: Scope) -> list[Suggestion]:
         """The values that are meant and in the scope, those of most documents first."""
-        counts = {}
-        for value in self.snapshot.facet(facet).named(typed):
-            docs = np.flatnonzero(self.snapshot.with_any(facet, frozenset({value})))
-            counts[value] = int(self.snapshot.is_visible(scope, docs).sum())
+        counts = {
+            value: self._catalogue.count_visible(facet, value, scope) for value in self._catalogue.named(facet, typed)
+        }
         known = sorted((value for value in counts if counts[value]), key=lambda text: (-counts[text], text))
         return [Suggestion(facet, None, value) for value in known[:MOST_VALUES]]
 
@@ -212,14 +214,12 @@ class Searcher:
         docs, *others = sorted(map(self._terms.titled, beginnings), key=len)
         for other in others:
             docs = docs[are_among(docs, other)]
-        docs = docs[self.snapshot.is_visible(scope, docs)]
-        places = (self.snapshot.title_lengths[docs] << _RANK_BITS) + self.snapshot.rank[docs]
-        shortest = self.snapshot.by_key[_least(places, 0, limit * TITLES_TO_ONE) & _RANKS]
+        docs = docs[self._catalogue.is_visible(scope, docs)]
+        places = (self._catalogue.title_lengths(docs) << _RANK_BITS) + self._catalogue.places(docs)
+        shortest = self._catalogue.at(least(places, 0, limit * TITLES_TO_ONE) & _RANKS).tolist()
         titles: dict[str, Suggestion] = {}
-        for doc in shortest.tolist():
-            collection, key = self.snapshot.key(doc)
-            title = self.snapshot.title(doc)
-            titles.setdefault(title, Suggestion(collection, key, title))
+        for key, title in zip(self._catalogue.keys(shortest), self._catalogue.titles(shortest), strict=True):
+            titles.setdefault(title, Suggestion(*key, title))
         return sorted(titles.values(), key=lambda suggestion: not fold(suggestion.text).startswith(beginnings[0]))
 
 
@@ -241,10 +241,3 @@ def _without(filters: Mapping[str, Array], size: int) -> dict[str, int]:
     """Filter → how many documents there would be without it; those that would not help are left out."""
     counts = {name: int(_all_but(name, filters, size).sum()) for name in filters}
     return {name: count for name, count in counts.items() if count}
-
-
-def _least(places: Array, first: int, last: int) -> Array:
-    """The numbers that come from the first to the last place when all are in order."""
-    if last < len(places):
-        places = np.partition(places, last - 1)[:last]
-    return np.sort(places)[first:last]

@@ -5,13 +5,13 @@ when it is first needed; the segments are shared by all generations that have th
 """
 
 from bisect import bisect_right
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property
 from typing import TypeVar
 
 import numpy as np
 
-from board.search.columns import FacetColumn, Number
+from board.search.columns import FacetColumn, Number, least
 from board.search.engine import COLLECTION, Key, Scope
 from board.search.memory import Memory
 from board.search.ranges import Range
@@ -39,22 +39,21 @@ class Snapshot:
     def __len__(self) -> int:
         return int(self.is_live.sum())
 
-    def key(self, doc: int) -> Key:
-        """What a document is called by those who handed it in."""
-        row = self._at(doc, lambda segment, number: segment.rows[number])
-        return row.collection, row.key
+    def keys(self, docs: Sequence[int]) -> list[Key]:
+        """What these documents are called by those who handed them in."""
+        return [(row.collection, row.key) for row in (self._at(doc, lambda part, at: part.rows[at]) for doc in docs)]
 
     def live_keys(self) -> set[Key]:
         """What all documents are called."""
-        return {self.key(int(doc)) for doc in np.flatnonzero(self.is_live)}
+        return set(self.keys(np.flatnonzero(self.is_live).tolist()))
 
-    def title(self, doc: int) -> str:
-        """A document's title."""
-        return self._at(doc, lambda segment, number: segment.rows[number].title)
+    def titles(self, docs: Sequence[int]) -> list[str]:
+        """The titles of these documents."""
+        return [self._at(doc, lambda segment, number: segment.rows[number].title) for doc in docs]
 
-    def text(self, doc: int) -> str:
-        """A document's text."""
-        return self._at(doc, Segment.text)
+    def texts(self, docs: Sequence[int]) -> list[str]:
+        """The texts of these documents."""
+        return [self._at(doc, Segment.text) for doc in docs]
 
     def find(self, key: Key) -> int | None:
         """The document of this name."""
@@ -78,9 +77,22 @@ class Snapshot:
         """For each document, whether it has one of the values."""
         return self._memory.once((facet, values), lambda: self.facet(facet).with_any(values))
 
-    def named(self, facet: str, typed: frozenset[str]) -> frozenset[str]:
-        """The values of a facet that somebody may mean by any of these words."""
-        return frozenset(value for text in typed for value in self.facet(facet).named(text))
+    def labelled(self, facet: str, values: frozenset[str], docs: Array) -> Array:
+        """For each of these documents, whether it has one of the values."""
+        return np.asarray(self.with_any(facet, values)[docs])
+
+    def count_labels(self, facet: str, docs: Array) -> dict[str, int]:
+        """How many of the documents have each value of a facet."""
+        return self.facet(facet).count(docs)
+
+    def named(self, facet: str, typed: str) -> list[str]:
+        """The values of a facet that somebody may mean."""
+        return self.facet(facet).named(typed)
+
+    def count_visible(self, facet: str, value: str, scope: Scope) -> int:
+        """How many documents of a scope have the value."""
+        docs = np.flatnonzero(self.with_any(facet, frozenset({value})))
+        return int(self.is_visible(scope, docs).sum())
 
     def within(self, name: str, bounds: Range, docs: Array) -> Array:
         """For each of these documents, whether its number lies in the range."""
@@ -98,22 +110,39 @@ class Snapshot:
             visible &= self.within(name, bounds, docs)
         return np.asarray(visible)
 
+    def places(self, docs: Array) -> Array:
+        """For each of these documents its place among all by collection and number."""
+        return np.asarray(self._rank[docs])
+
+    def at(self, places: Array) -> Array:
+        """The documents at these places."""
+        return np.asarray(self._by_key[places])
+
+    def by_number(self, name: str, downwards: bool, docs: Array, first: int, last: int) -> list[int]:
+        """From the first to the last place of these documents by a number, missing ones last, ties by key."""
+        in_order, place = self._by_number(name, downwards)
+        return list(in_order[least(place[docs], first, last)].tolist())
+
+    def title_lengths(self, docs: Array) -> Array:
+        """How many letters the title of each of these documents has."""
+        return np.asarray(self._title_lengths[docs])
+
     @cached_property
-    def by_key(self) -> Array:
+    def _by_key(self) -> Array:
         """All documents by collection and number."""
         return np.lexsort((self._keys, self.facet(COLLECTION).codes[:, 0]))
 
     @cached_property
-    def rank(self) -> Array:
+    def _rank(self) -> Array:
         """For each document its place in that order."""
-        return np.argsort(self.by_key)
+        return np.argsort(self._by_key)
 
-    def by_number(self, name: str, downwards: bool) -> tuple[Array, Array]:
+    def _by_number(self, name: str, downwards: bool) -> tuple[Array, Array]:
         """All documents by a number, missing ones last, ties by key; and for each document its place in that order."""
 
         def order() -> tuple[Array, Array]:
             values = self.number(name).values
-            by_number = np.lexsort((self.rank, -values if downwards else values))
+            by_number = np.lexsort((self._rank, -values if downwards else values))
             return by_number, np.argsort(by_number)
 
         return self._memory.once(("order", name, downwards), order)
@@ -124,8 +153,7 @@ class Snapshot:
         )
 
     @cached_property
-    def title_lengths(self) -> Array:
-        """How many letters each title has."""
+    def _title_lengths(self) -> Array:
         return np.concatenate([_title_lengths(segment) for segment in self.segments] or [np.empty(0, dtype=np.int64)])
 
     @cached_property

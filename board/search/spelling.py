@@ -1,6 +1,6 @@
 """Words that nobody wrote, and the nearest that somebody did."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 import numpy as np
 
@@ -14,28 +14,29 @@ MOST_UNKNOWN = 5
 """Who wrote more unknown words than that did not slip."""
 
 
-def correct(query: Query, segments: Sequence[Segment], weigh: Callable[[str], int]) -> str | None:
+def correct(query: Query, alike: Callable[[str, int], Iterable[str]], weigh: Callable[[str], int]) -> str | None:
     """The query with each unknown word replaced by the nearest known one; None when there is nothing to propose.
 
-    `weigh` tells in how many documents that may be seen a stem stands: a word that is in none is unknown.
+    `alike` tells which written words may be so many slips away from a word. `weigh` tells in how many documents that
+    may be seen a stem stands: a word that is in none is unknown.
     """
     text = query.text
     unknown = [part for part in query.wanted if not part.is_quoted and not weigh(stem(part.words[0]))]
     if len(unknown) > MOST_UNKNOWN:
         return None
     for part in reversed(unknown):
-        nearest = _nearest(part.words[0], segments, weigh)
+        nearest = _nearest(part.words[0], alike, weigh)
         if nearest is not None:
             text = text[: part.start] + nearest + text[part.end :]
     return text.strip() if text != query.text else None
 
 
-def _nearest(word: str, segments: Sequence[Segment], weigh: Callable[[str], int]) -> str | None:
+def _nearest(word: str, alike: Callable[[str, int], Iterable[str]], weigh: Callable[[str], int]) -> str | None:
     """The known word with the fewest slips from this one; among equals the one in most documents."""
     if len(word) < SHORTEST:
         return None
     for slips in range(1, 2 if len(word) <= SHORTEST else 3):
-        candidates = sorted({other for segment in segments for other in _alike(word, segment, slips)})
+        candidates = sorted(alike(word, slips))
         near = [other for other, count in zip(candidates, _slips(word, candidates), strict=True) if count == slips]
         weight, heaviest = max(((weigh(stem(other)), other) for other in near), default=(0, ""))
         if weight:
@@ -43,7 +44,7 @@ def _nearest(word: str, segments: Sequence[Segment], weigh: Callable[[str], int]
     return None
 
 
-def _alike(word: str, segment: Segment, slips: int) -> list[str]:
+def alike(word: str, segment: Segment, slips: int) -> list[str]:
     """The segment's words that may be so many slips away, by what they are made of.
 
     A letter changed is two letters of difference, one put in or left out is one, and two exchanged are none. That rules
@@ -51,8 +52,8 @@ def _alike(word: str, segment: Segment, slips: int) -> list[str]:
     """
     letters, lengths = segment.memory.once("letters", lambda: _letters_of(segment.spellings))
     longer = np.abs(lengths - len(word))
-    alike = np.bitwise_count(letters ^ _letters(word)) + longer <= 2 * slips
-    return [segment.spellings[number] for number in np.flatnonzero(alike & (longer <= slips)).tolist()]
+    is_alike = np.bitwise_count(letters ^ _letters(word)) + longer <= 2 * slips
+    return [segment.spellings[number] for number in np.flatnonzero(is_alike & (longer <= slips)).tolist()]
 
 
 def _letters_of(words: Sequence[str]) -> tuple[Array, Array]:

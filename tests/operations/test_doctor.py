@@ -18,7 +18,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import text
 
 from board.kernel import audit, clock, heartbeat, mail
-from board.kernel.db import db, unit_of_work
+from board.kernel.db import client_addresses, db, unit_of_work
 from board.operations import disk, doctor
 from board.operations.check import Check, CheckLevel
 from board.settings import Settings
@@ -236,3 +236,21 @@ def test_postgresql_without_a_pg_dump_of_its_version_is_told(monkeypatch: pytest
     assert doctor.dump_version() == 9
     program.unlink()
     assert doctor.dump_version() is None
+
+
+def test_a_second_machine_with_an_index_of_its_own_is_told(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    app.test_cli_runner().invoke(args=["reindex"])
+    assert doctor.index(app.extensions["engine"]).is_ok
+    monkeypatch.setattr(doctor, "client_addresses", lambda: 2)  # this machine has one address only
+    check = doctor.index(app.extensions["engine"])
+    assert (check.level, check.sentence[:10]) == (CheckLevel.WARNING, "2 machines")
+    assert "ROUNDS_SEARCH_ENGINE=postgresql" in check.remedy
+    monkeypatch.setattr(app.extensions["engine"], "is_transactional", True, raising=False)
+    assert doctor.index(app.extensions["engine"]).is_ok
+
+
+@BOTH
+def test_this_machine_is_one_however_many_connections_it_has(app: Flask) -> None:
+    with db.engine.connect() as other:
+        other.execute(text("SELECT 1"))
+        assert client_addresses() == 1

@@ -6,9 +6,10 @@ from pathlib import Path
 import pytest
 
 from board.search.documents import Document
-from board.search.engine import IndexUnavailable, Range, Scope, SearchRequest
+from board.search.engine import Engine, IndexUnavailable, Range, Scope, SearchRequest
 from board.search.query import parse
 from board.search.whoosh_engine import WhooshEngine
+from tests.search.conftest import Make
 
 WORDS = ["safety", "ward", "clinic", "policy", "data", "board", "nurse", "rural", "budget", "ethics"]
 KINDS = ("seat", "project", "seminar")
@@ -29,9 +30,9 @@ def some_documents(count: int) -> list[Document]:
     ]
 
 
-@pytest.fixture
-def engine(tmp_path: Path) -> WhooshEngine:
-    engine = WhooshEngine(tmp_path / "index")
+@pytest.fixture(scope="module")
+def built(make_engine: Make) -> Engine:
+    engine = make_engine()
     engine.rebuild(some_documents(120))
     return engine
 
@@ -45,7 +46,7 @@ def has(document: Document, word: str) -> bool:
 
 
 @pytest.mark.parametrize("seed", range(30))
-def test_ids_counts_and_facets_equal_a_naive_scan(engine: WhooshEngine, seed: int) -> None:
+def test_ids_counts_and_facets_equal_a_naive_scan(built: Engine, seed: int) -> None:
     dice = random.Random(seed)
     words = dice.sample(WORDS, dice.randrange(3))
     unwanted = dice.sample(WORDS, dice.randrange(2))
@@ -62,7 +63,7 @@ def test_ids_counts_and_facets_equal_a_naive_scan(engine: WhooshEngine, seed: in
         and (some_document.numbers["closes"] >= (low or 0) if "closes" in some_document.numbers else missing)
     ]
     narrowed = [fit for fit in fits if not kinds or fit.labels["kind"][0] in kinds]
-    results = engine.search(
+    results = built.search(
         request(
             text,
             filters={"kind": kinds},
@@ -102,29 +103,28 @@ def one_document(title: str, text: str = "") -> Document:
         ("Infection Control Committee", "committees infections"),
     ],
 )
-def test_words_are_found_as_people_type_them(tmp_path: Path, title: str, typed: str) -> None:
-    engine = WhooshEngine(tmp_path)
+def test_words_are_found_as_people_type_them(engine: Engine, title: str, typed: str) -> None:
     engine.rebuild([one_document(title)])
     assert engine.search(request(typed)).total == 1
 
 
-def test_a_phrase_wants_its_order(tmp_path: Path) -> None:
-    engine = WhooshEngine(tmp_path)
+def test_a_phrase_wants_its_order(engine: Engine) -> None:
     engine.rebuild([one_document("Control of infection")])
     assert engine.search(request('"infection control"')).total == 0
 
 
-def test_a_word_nobody_wrote_is_corrected(engine: WhooshEngine) -> None:
-    assert engine.search(request("saftey ")).corrected == "safety"
+def test_a_word_nobody_wrote_is_corrected(built: Engine) -> None:
+    assert built.search(request("saftey ")).corrected == "safety"
 
 
-def test_some_of_the_words_are_better_than_nothing_and_it_says_so(engine: WhooshEngine) -> None:
-    results = engine.search(request("safety zebra "))
+def test_some_of_the_words_are_better_than_nothing_and_it_says_so(built: Engine) -> None:
+    results = built.search(request("safety zebra "))
     assert results.widened
     assert results.total > 0
 
 
-def test_changes_and_removals_are_seen_at_once(engine: WhooshEngine) -> None:
+def test_changes_and_removals_are_seen_at_once(engine: Engine) -> None:
+    engine.rebuild(some_documents(12))
     engine.put([Document("posting", 999, "Zebra crossing", "")])
     assert engine.search(request("zebra ")).keys == [("posting", 999)]
     engine.put([Document("posting", 999, "Lollipop crossing", "")])
@@ -133,8 +133,8 @@ def test_changes_and_removals_are_seen_at_once(engine: WhooshEngine) -> None:
     assert engine.search(request("lollipop ")).total == 0
 
 
-def test_suggestions_stay_in_scope(engine: WhooshEngine) -> None:
-    found = engine.suggest("saf", Scope(("mentor",)), 5)
+def test_suggestions_stay_in_scope(built: Engine) -> None:
+    found = built.suggest("saf", Scope(("mentor",)), 5)
     assert found
     assert all(match.what == "mentor" and "safety" in match.text for match in found)
 
@@ -144,12 +144,14 @@ HOSTILE += ["NOT " * 500, "ﷺ" * 300, "😀 📎", "'; --", "a AND OR NOT", '-"
 
 
 @pytest.mark.parametrize("typed", HOSTILE, ids=range(len(HOSTILE)))
-def test_no_input_is_an_error(engine: WhooshEngine, typed: str) -> None:
-    engine.search(request(typed))
-    engine.suggest(typed, Scope(("posting",)), 5)
+def test_no_input_is_an_error(built: Engine, typed: str) -> None:
+    built.search(request(typed))
+    built.suggest(typed, Scope(("posting",)), 5)
 
 
-def test_every_damage_has_one_name(engine: WhooshEngine) -> None:
+def test_every_damage_has_one_name(tmp_path: Path) -> None:
+    engine = WhooshEngine(tmp_path / "index")
+    engine.rebuild(some_documents(120))
     for path in engine.root.rglob("*.npz"):
         path.write_bytes(path.read_bytes()[:10])
     for path in engine.root.rglob("*.toc"):

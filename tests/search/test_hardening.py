@@ -12,7 +12,7 @@ import pytest
 
 from board.search import analysis
 from board.search.documents import Document
-from board.search.engine import IndexUnavailable, Range, Scope, SearchRequest
+from board.search.engine import Engine, IndexUnavailable, Range, Scope, SearchRequest
 from board.search.query import MOST_WORDS, parse
 from board.search.whoosh_engine import WhooshEngine
 
@@ -27,16 +27,11 @@ def ask(text: str = "", **more: object) -> SearchRequest:
     return SearchRequest(parse(text), Scope(("posting",)), **more)  # type: ignore[arg-type]
 
 
-@pytest.fixture
-def engine(tmp_path: Path) -> WhooshEngine:
-    return WhooshEngine(tmp_path / "index")
-
-
-def found(engine: WhooshEngine, text: str) -> set[int]:
+def found(engine: Engine, text: str) -> set[int]:
     return {key for _, key in engine.search(ask(text, per_page=1000)).keys}
 
 
-def test_pages_join_to_the_whole_without_gaps_or_repeats(engine: WhooshEngine) -> None:
+def test_pages_join_to_the_whole_without_gaps_or_repeats(engine: Engine) -> None:
     engine.rebuild(posting(key, "Safety ward") for key in range(1, 46))
     pages = [engine.search(ask("safety ", page=page)) for page in (1, 2, 3, 4)]
     assert [len(page.keys) for page in pages] == [20, 20, 5, 0]
@@ -47,26 +42,26 @@ def test_pages_join_to_the_whole_without_gaps_or_repeats(engine: WhooshEngine) -
 
 
 @pytest.mark.parametrize(("downwards", "order"), [(False, [3, 1, 2, 4]), (True, [1, 3, 2, 4])])
-def test_missing_numbers_come_last_either_way(engine: WhooshEngine, downwards: bool, order: list[int]) -> None:
+def test_missing_numbers_come_last_either_way(engine: Engine, downwards: bool, order: list[int]) -> None:
     engine.rebuild([posting(1, "A", closes=9), posting(2, "B"), posting(3, "C", closes=-5), posting(4, "D")])
     assert [key for _, key in engine.search(ask(sort=("closes", downwards))).keys] == order
     assert [key for _, key in engine.search(ask(sort=("unheard", downwards))).keys] == [1, 2, 3, 4]
 
 
 @pytest.mark.parametrize(("missing", "keys"), [(True, {2, 3}), (False, {3})])
-def test_a_range_says_what_becomes_of_the_missing(engine: WhooshEngine, missing: bool, keys: set[int]) -> None:
+def test_a_range_says_what_becomes_of_the_missing(engine: Engine, missing: bool, keys: set[int]) -> None:
     engine.rebuild([posting(1, "A", closes=1), posting(2, "B"), posting(3, "C", closes=5)])
     results = engine.search(ask(ranges={"closes": Range(low=2, missing=missing)}))
     assert {key for _, key in results.keys} == keys
 
 
-def test_the_title_counts_more_than_the_text(engine: WhooshEngine) -> None:
+def test_the_title_counts_more_than_the_text(engine: Engine) -> None:
     engine.rebuild([posting(1, "Evening walk", "clinic ward"), posting(2, "Clinic ward", "evening walk")])
     assert engine.search(ask("clinic ")).keys[0] == ("posting", 2)
 
 
 @pytest.mark.parametrize("seed", range(20))
-def test_long_queries_equal_a_naive_count_of_words(engine: WhooshEngine, seed: int) -> None:
+def test_long_queries_equal_a_naive_count_of_words(engine: Engine, seed: int) -> None:
     dice = random.Random(seed)
     texts = {key: dice.sample(WORDS, 3) for key in range(1, 40)}
     engine.rebuild(posting(key, texts[key][0], " ".join(texts[key][1:])) for key in texts)
@@ -83,7 +78,7 @@ def test_long_queries_equal_a_naive_count_of_words(engine: WhooshEngine, seed: i
     assert counts == sorted(counts, reverse=True) or len(typed) > 3, "who has more of few words comes first"
 
 
-def test_where_few_have_all_words_the_next_best_are_named_and_not_counted(engine: WhooshEngine) -> None:
+def test_where_few_have_all_words_the_next_best_are_named_and_not_counted(engine: Engine) -> None:
     engine.rebuild([posting(1, "Zebra crossing"), posting(2, "Zebra"), posting(3, "Crossing"), posting(4, "Ward")])
     results = engine.search(ask("zebra crossing ", facets=("collection",), snippets=True))
     assert (results.keys, results.total, results.widened) == ([("posting", 1)], 1, False)
@@ -94,7 +89,7 @@ def test_where_few_have_all_words_the_next_best_are_named_and_not_counted(engine
     assert engine.search(ask("zebra crossing ")).nearly == []
 
 
-def test_synonyms_join_the_other_words(engine: WhooshEngine) -> None:
+def test_synonyms_join_the_other_words(engine: Engine) -> None:
     engine.rebuild([posting(1, "QI evening"), posting(2, "QI morning"), posting(3, "Improvement of quality, evening")])
     assert found(engine, "evening quality improvement ") == {1, 3}
     assert found(engine, 'evening -"quality improvement" ') == {1, 3}
@@ -103,7 +98,7 @@ def test_synonyms_join_the_other_words(engine: WhooshEngine) -> None:
 
 @pytest.mark.parametrize("form", ["NFC", "NFD", "NFKC", "NFKD"])
 @pytest.mark.parametrize("word", ["Résumé", "İSTANBUL", "Ærø", "Łódź", "naïve", "ﬁnance", "Straße"])
-def test_a_word_finds_itself_however_it_is_encoded(engine: WhooshEngine, word: str, form: str) -> None:
+def test_a_word_finds_itself_however_it_is_encoded(engine: Engine, word: str, form: str) -> None:
     engine.rebuild([posting(1, unicodedata.normalize(form, word)), posting(2, "Other")])  # type: ignore[arg-type]
     for typed in (word, word + " ", unicodedata.normalize("NFD", word), f'"{word}"'):
         assert found(engine, typed) == {1}
@@ -111,12 +106,12 @@ def test_a_word_finds_itself_however_it_is_encoded(engine: WhooshEngine, word: s
 
 
 @pytest.mark.parametrize("typed", ["the ", "the of a ", "-the ", '"the of"', "", "   ", '"', "-", "!!!"])
-def test_a_query_of_nothing_but_small_words_asks_for_everything(engine: WhooshEngine, typed: str) -> None:
+def test_a_query_of_nothing_but_small_words_asks_for_everything(engine: Engine, typed: str) -> None:
     engine.rebuild([posting(1, "Safety"), posting(2, "Ward")])
     assert found(engine, typed) == {1, 2}
 
 
-def test_the_last_word_is_a_beginning_until_a_space_follows(engine: WhooshEngine) -> None:
+def test_the_last_word_is_a_beginning_until_a_space_follows(engine: Engine) -> None:
     engine.rebuild([posting(1, "Leadership"), posting(2, "Clinic")])
     assert found(engine, "leadersh") == {1}
     assert found(engine, "leadersh ") == set()
@@ -124,7 +119,7 @@ def test_the_last_word_is_a_beginning_until_a_space_follows(engine: WhooshEngine
     assert found(engine, "-leadership") == {2}
 
 
-def test_suggestions_come_from_titles_and_stop_at_the_limit(engine: WhooshEngine) -> None:
+def test_suggestions_come_from_titles_and_stop_at_the_limit(engine: Engine) -> None:
     engine.rebuild([*(posting(key, f"Safety round {key}") for key in range(1, 9)), posting(9, "Ward", "safety")])
     assert len(engine.suggest("sa", Scope(("posting",)), 5)) == 5
     assert 9 not in {key for _, key, _ in engine.suggest("safety", Scope(("posting",)), 50)}
@@ -133,7 +128,7 @@ def test_suggestions_come_from_titles_and_stop_at_the_limit(engine: WhooshEngine
     assert engine.suggest("safety", Scope(("posting",)), 0) == []
 
 
-def test_long_and_strange_queries_end_soon(engine: WhooshEngine) -> None:
+def test_long_and_strange_queries_end_soon(engine: Engine) -> None:
     engine.rebuild(posting(key, " ".join(WORDS), "x" * 300) for key in range(1, 100))
     dice = random.Random(3)
     signs = '"-*?()[]{}:^~\\/+&|!<> \x00é\u0301\u202eﷺ漢字aAsafety'
@@ -147,7 +142,7 @@ def test_long_and_strange_queries_end_soon(engine: WhooshEngine) -> None:
     assert time.monotonic() - began < 30
 
 
-def test_replaced_and_removed_documents_are_not_counted(engine: WhooshEngine) -> None:
+def test_replaced_and_removed_documents_are_not_counted(engine: Engine) -> None:
     engine.rebuild(posting(key, "Safety") for key in range(1, 11))
     for _ in range(3):
         engine.put([posting(1, "Safety again")])
@@ -156,27 +151,27 @@ def test_replaced_and_removed_documents_are_not_counted(engine: WhooshEngine) ->
     assert engine.search(ask()).total == 9
 
 
-def _files(engine: WhooshEngine) -> list[Path]:
-    return sorted(path for path in engine.root.rglob("*") if path.suffix in (".npz", ".toc") or path.name == "current")
+def _files(folder: WhooshEngine) -> list[Path]:
+    return sorted(path for path in folder.root.rglob("*") if path.suffix in (".npz", ".toc") or path.name == "current")
 
 
 @pytest.mark.parametrize("harm", ["delete", "empty", "truncate", "scribble"])
 @pytest.mark.parametrize("which", [".toc", ".npz", "current"])
 @pytest.mark.parametrize("awake", [True, False], ids=["a reader is awake", "no reader is awake"])
 def test_damage_is_unavailable_or_unnoticed_and_never_worse(
-    engine: WhooshEngine, harm: str, which: str, awake: bool
+    folder: WhooshEngine, harm: str, which: str, awake: bool
 ) -> None:
-    engine.rebuild(posting(key, "Safety ward", "policy " * 20) for key in range(1, 60))
-    assert engine.is_ready()
-    assert engine.count() == 59, "from here on it is in memory"
-    for path in [path for path in _files(engine) if path.name.endswith(which)]:
+    folder.rebuild(posting(key, "Safety ward", "policy " * 20) for key in range(1, 60))
+    assert folder.is_ready()
+    assert folder.count() == 59, "from here on it is in memory"
+    for path in [path for path in _files(folder) if path.name.endswith(which)]:
         if harm == "delete":
             path.unlink()
         elif harm == "scribble":
             path.write_bytes(b"\xff" * path.stat().st_size)
         else:
             os.truncate(path, 0 if harm == "empty" else path.stat().st_size // 2)
-    reader = engine if awake else WhooshEngine(engine.root)
+    reader = folder if awake else WhooshEngine(folder.root)
     if awake:
         try:
             assert reader.search(ask("safety ")).total == 59
@@ -196,15 +191,19 @@ def test_damage_is_unavailable_or_unnoticed_and_never_worse(
     assert found(reader, "safety ") == {1}
 
 
-def test_nothing_built_yet_is_unavailable(engine: WhooshEngine) -> None:
+def test_nothing_built_yet_is_unavailable(engine: Engine) -> None:
     assert not engine.is_ready()
     with pytest.raises(IndexUnavailable):
         engine.put([posting(1, "Safety")])
     with pytest.raises(IndexUnavailable):
         engine.remove(["posting:1"])
+    for ask in (engine.count, engine.keys, lambda: found(engine, "safety")):
+        with pytest.raises(IndexUnavailable):
+            ask()
+    assert engine.changed_at() is None
 
 
-def test_the_callers_own_problem_stays_its_own_and_changes_nothing(engine: WhooshEngine) -> None:
+def test_the_callers_own_problem_stays_its_own_and_changes_nothing(engine: Engine) -> None:
     def failing() -> Iterator[Document]:
         yield posting(2, "Ward")
         raise ValueError("the database has gone")
@@ -214,24 +213,34 @@ def test_the_callers_own_problem_stays_its_own_and_changes_nothing(engine: Whoos
         engine.put(failing())
     with pytest.raises(ValueError, match="gone"):
         engine.rebuild(failing())
-    assert len([path for path in engine.root.iterdir() if path.is_dir()]) == 1, "the half-built index is swept away"
     assert found(engine, "") == {1}
     engine.put([posting(3, "Clinic")])
     assert found(engine, "") == {1, 3}
 
 
-def test_another_process_is_noticed(engine: WhooshEngine) -> None:
-    engine.rebuild([posting(1, "Safety")])
-    other = WhooshEngine(engine.root)
+def test_a_half_built_index_is_swept_away(folder: WhooshEngine) -> None:
+    def failing() -> Iterator[Document]:
+        yield posting(2, "Ward")
+        raise ValueError("the database has gone")
+
+    folder.rebuild([posting(1, "Safety")])
+    with pytest.raises(ValueError, match="gone"):
+        folder.rebuild(failing())
+    assert len([path for path in folder.root.iterdir() if path.is_dir()]) == 1
+
+
+def test_another_process_is_noticed(folder: WhooshEngine) -> None:
+    folder.rebuild([posting(1, "Safety")])
+    other = WhooshEngine(folder.root)
     assert found(other, "") == {1}
-    engine.put([posting(2, "Ward")])
+    folder.put([posting(2, "Ward")])
     assert found(other, "") == {1, 2}
-    engine.rebuild([posting(3, "Clinic")])
+    folder.rebuild([posting(3, "Clinic")])
     assert found(other, "") == {3}
 
 
-def test_many_readers_and_a_writer_do_not_disturb_each_other(engine: WhooshEngine) -> None:
-    engine.rebuild(posting(key, f"Safety word{key}", f"clinic text{key % 7}") for key in range(1, 200))
+def test_many_readers_and_a_writer_do_not_disturb_each_other(folder: WhooshEngine) -> None:
+    folder.rebuild(posting(key, f"Safety word{key}", f"clinic text{key % 7}") for key in range(1, 200))
     problem: list[BaseException] = []
 
     def read(reader: WhooshEngine) -> None:
@@ -242,12 +251,12 @@ def test_many_readers_and_a_writer_do_not_disturb_each_other(engine: WhooshEngin
         except BaseException as one:  # noqa: BLE001  # whatever it is, the test must hear of it
             problem.append(one)
 
-    readers = [threading.Thread(target=read, args=(item,)) for item in [engine] * 4 + [WhooshEngine(engine.root)] * 2]
+    readers = [threading.Thread(target=read, args=(item,)) for item in [folder] * 4 + [WhooshEngine(folder.root)] * 2]
     for reader in readers:
         reader.start()
     for key in range(1000, 1006):
-        engine.put([posting(key, "Late", "clinic")])
-    engine.rebuild(posting(key, f"Safety word{key}", f"clinic text{key % 7}") for key in range(1, 200))
+        folder.put([posting(key, "Late", "clinic")])
+    folder.rebuild(posting(key, f"Safety word{key}", f"clinic text{key % 7}") for key in range(1, 200))
     for reader in readers:
         reader.join()
     assert problem == []

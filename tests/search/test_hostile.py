@@ -11,19 +11,21 @@ import time
 import unicodedata
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
-from pathlib import Path
 
 import pytest
 
 from board.search.documents import Document
-from board.search.engine import Scope, SearchRequest
+from board.search.engine import Engine, Scope, SearchRequest
 from board.search.fields import Fields
 from board.search.query import parse
 from board.search.whoosh_engine import WhooshEngine
+from tests.search.conftest import Make
 
 IS_FULL = bool(os.environ.get("ROUNDS_TESTS_FULL"))
 DOCUMENTS, QUERIES = (10_000, 100_000) if IS_FULL else (600, 3_000)
 LONGEST = 0.3
+LONGEST_ON_POSTGRESQL = 2.0
+"""By the clock on the wall, since its process is not ours; what else the machine does is in it."""
 """Seconds that no query may take."""
 
 WORDS = [
@@ -51,9 +53,9 @@ SCOPE = Scope(("posting",))
 
 
 @pytest.fixture(scope="module")
-def engine(tmp_path_factory: pytest.TempPathFactory) -> WhooshEngine:
+def engine(make_engine: Make) -> Engine:
     dice = random.Random(1)
-    engine = WhooshEngine(Path(tmp_path_factory.mktemp("index")))
+    engine = make_engine()
     engine.rebuild(
         Document(
             "posting",
@@ -117,49 +119,57 @@ def unburdened() -> Iterator[None]:
 
 @pytest.mark.usefixtures("unburdened")
 def test_no_query_is_an_error_and_none_takes_long(
-    engine: WhooshEngine, record_property: Callable[[str, object], None]
+    engine: Engine, record_property: Callable[[str, object], None]
 ) -> None:
     dice = random.Random(6)
     longest, worst, took_all = 0.0, "", 0.0
-    for number in range(QUERIES):
+    queries = QUERIES if isinstance(engine, WhooshEngine) else QUERIES // 10  # each asks another process a dozen times
+    for number in range(queries):
         typed, page, suggests = hostile(dice), dice.choice((1, 1, 2, 10**6)), number % 4 == 0
         took = seconds(engine, typed, page, suggests)
-        if took > LONGEST:  # a machine that does too much at once? What is slow is slow again, with nothing remembered
+        for _ in range(
+            3 if took > LONGEST else 0
+        ):  # a machine that does too much at once? What is slow is slow again, with nothing remembered
             took = min(took, seconds(afresh(engine), typed, page, suggests))
         took_all += took
         if took > longest:
             longest, worst = took, typed
-    record_property("mean_ms", round(took_all / QUERIES * 1e3, 2))
+    record_property("mean_ms", round(took_all / queries * 1e3, 2))
     record_property("longest_ms", round(longest * 1e3))
-    assert longest < LONGEST, worst[:200]
+    assert longest < (LONGEST if isinstance(engine, WhooshEngine) else LONGEST_ON_POSTGRESQL), worst[:200]
 
 
-def seconds(engine: WhooshEngine, typed: str, page: int, suggests: bool) -> float:
-    """Of this thread, for one query that is answered as it should be."""
-    began = time.thread_time()
+def seconds(engine: Engine, typed: str, page: int, suggests: bool) -> float:
+    """For one query that is answered as it should be: of this thread, or with what PostgreSQL's own process takes."""
+    clock = time.thread_time if isinstance(engine, WhooshEngine) else time.perf_counter
+    began = clock()
     results = engine.search(
         SearchRequest(parse(typed, FIELDS), SCOPE, facets=("kind", "host"), snippets=True, page=page)
     )
     if suggests:
         engine.suggest(typed, SCOPE, 8, ("kind", "host"))
-    took = time.thread_time() - began
+    took = clock() - began
     assert len(results.snippets) == len(results.keys) <= results.total
     assert 0 <= results.enough <= results.words
     return took
 
 
-def afresh(engine: WhooshEngine) -> WhooshEngine:
+def afresh(engine: Engine) -> Engine:
     """The same index, read anew."""
+    if not isinstance(engine, WhooshEngine):
+        return engine  # it remembers nothing
     again = WhooshEngine(engine.root)
     again.count()
     return again
 
 
-def test_marked_pieces_join_to_the_text_and_hold_no_markup(engine: WhooshEngine, tmp_path: Path) -> None:
+def test_marked_pieces_join_to_the_text_and_hold_no_markup(make_engine: Make) -> None:
     typed_in = '<img src=x onerror=alert(1)> & "safety" ' * 20 + "İstanbul ß ﷺ re\u0301sume\u0301 safety" + "\x00" * 3
-    engine = WhooshEngine(tmp_path)
+    engine = make_engine()
     engine.rebuild([Document("posting", 1, f"Safety {typed_in}", typed_in)])
     nasty = unicodedata.normalize("NFC", typed_in)
+    if not isinstance(engine, WhooshEngine):
+        nasty = nasty.replace("\x00", "")  # which PostgreSQL does not store
     for typed in ("safety", "istanbul safety", "resume ", "img", '"x onerror"'):
         snippet = engine.search(SearchRequest(parse(typed), SCOPE, snippets=True)).snippets[0]
         assert "".join(text for text, _ in snippet.title) == f"Safety {nasty}"

@@ -1,28 +1,31 @@
 """Searches whose answers were written down beforehand, over the demo school and over real postings."""
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from flask import Flask
 
 from tests.conftest import NOW
-from tests.databases import Sqlite
 from tests.labelled import REAL, Label, labels, loaded
 
 
 @pytest.fixture(scope="module")
-def demo(tmp_path_factory: pytest.TempPathFactory, sqlite: Sqlite) -> Iterator[Flask]:
-    folder = tmp_path_factory.mktemp("demo")
-    with sqlite.fresh(folder) as address, loaded("demo", folder, address, NOW) as app:
-        yield app
+def demo(kind: str, request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
+    yield from board_of(kind, "demo", request, tmp_path_factory.mktemp("demo"))
 
 
 @pytest.fixture(scope="module")
-def imported(tmp_path_factory: pytest.TempPathFactory, sqlite: Sqlite) -> Iterator[Flask]:
+def imported(kind: str, request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
     if not REAL.exists():
         pytest.skip("the shared data folder does not stand beside the project")
-    folder = tmp_path_factory.mktemp("imported")
-    with sqlite.fresh(folder) as address, loaded("imported", folder, address, NOW) as app:
+    yield from board_of(kind, "imported", request, tmp_path_factory.mktemp("imported"))
+
+
+def board_of(kind: str, board: str, request: pytest.FixtureRequest, folder: Path) -> Iterator[Flask]:
+    """A board that is searched by an engine of this kind."""
+    databases = request.getfixturevalue("sqlite" if kind == "whoosh" else kind)
+    with databases.fresh(folder) as address, loaded(board, folder, address, NOW, search_engine=kind) as app:
         yield app
 
 

@@ -1,17 +1,16 @@
 """What people type, understood: one test for each line of the language files, and the rest of the query language."""
 
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 
 import pytest
 
 from board.search import language
 from board.search.documents import Document
-from board.search.engine import Scope, SearchRequest
+from board.search.engine import Engine, Scope, SearchRequest
 from board.search.fields import Fields
 from board.search.query import parse
 from board.search.ranges import Range
-from board.search.whoosh_engine import WhooshEngine
+from tests.search.conftest import Make
 
 NOW = datetime(2026, 11, 25, 9, 30, tzinfo=UTC)
 FIELDS = Fields(
@@ -28,6 +27,7 @@ LINES = [
     for other in [*left.split("="), *right.split("=")]
     if other.strip() and other != part
 ]
+PHRASES = sorted({phrase for line in LINES for phrase in line})
 TRIGGERS = [line.split(" = ") for line in language.lines("triggers.txt")]
 
 
@@ -39,44 +39,41 @@ def within(days: float) -> Range:
 
 
 @pytest.fixture(scope="module")
-def engine(tmp_path_factory: pytest.TempPathFactory) -> WhooshEngine:
+def built(make_engine: Make) -> Engine:
     """Two documents for each phrase of the synonyms: one has it, the other has its words apart and others between."""
-    engine = WhooshEngine(Path(tmp_path_factory.mktemp("index")))
-    phrases = sorted({phrase for line in LINES for phrase in line})
+    engine = make_engine()
     engine.rebuild(
-        Document("posting", number, "Zebra crossing", f"xylo {phrase} xylo") for number, phrase in enumerate(phrases)
+        Document("posting", number, "Zebra crossing", f"xylo {phrase} xylo") for number, phrase in enumerate(PHRASES)
     )
-    engine.phrases = phrases  # type: ignore[attr-defined]
     return engine
 
 
-def found(engine: WhooshEngine, typed: str) -> set[str]:
+def found(engine: Engine, typed: str) -> set[str]:
     results = engine.search(SearchRequest(parse(typed), Scope(("posting",)), per_page=1000))
-    return {engine.phrases[key] for _, key in results.keys} if not results.widened else set()  # type: ignore[attr-defined]
+    return {PHRASES[key] for _, key in results.keys} if not results.widened else set()
 
 
 @pytest.mark.parametrize(("typed", "other"), LINES)
-def test_each_synonym_finds_the_other(engine: WhooshEngine, typed: str, other: str) -> None:
-    assert {typed, other} <= found(engine, f"zebra {typed} ")
-    assert other in found(engine, f"{typed.upper()} zebra ")
+def test_each_synonym_finds_the_other(built: Engine, typed: str, other: str) -> None:
+    assert {typed, other} <= found(built, f"zebra {typed} ")
+    assert other in found(built, f"{typed.upper()} zebra ")
 
 
 @pytest.mark.parametrize(("typed", "other"), LINES)
-def test_in_quotes_a_synonym_is_only_itself(engine: WhooshEngine, typed: str, other: str) -> None:
-    narrowed = found(engine, f'"{typed}" ')
+def test_in_quotes_a_synonym_is_only_itself(built: Engine, typed: str, other: str) -> None:
+    narrowed = found(built, f'"{typed}" ')
     assert typed in narrowed
     assert other not in narrowed or typed in other
 
 
-def test_a_one_way_synonym_holds_one_way(engine: WhooshEngine) -> None:
+def test_a_one_way_synonym_holds_one_way(built: Engine) -> None:
     one_way = [line.split(" > ") for line in language.lines("synonyms.txt") if ">" in line]
     assert one_way
     for wide, narrow in one_way:
-        assert wide not in found(engine, f"{narrow} ") - {narrow}
+        assert wide not in found(built, f"{narrow} ") - {narrow}
 
 
-def test_a_term_that_stands_together_comes_before_its_words_apart(tmp_path: Path) -> None:
-    engine = WhooshEngine(tmp_path)
+def test_a_term_that_stands_together_comes_before_its_words_apart(engine: Engine) -> None:
     filler, apart = "ward " * 30, "improvement brings quality today, and improvement brings quality"
     engine.rebuild(
         [
@@ -99,12 +96,12 @@ def test_what_was_searched_besides_is_told_and_can_be_refused() -> None:
 
 
 @pytest.mark.parametrize("line", STOP_WORDS)
-def test_each_stop_word_is_passed_over_wherever_it_stands(engine: WhooshEngine, line: str) -> None:
+def test_each_stop_word_is_passed_over_wherever_it_stands(built: Engine, line: str) -> None:
     for word in line.split():
         assert [part.words for part in parse(f"zebra {word} lead").wanted] == [("zebra",), ("lead",)]
-        assert found(engine, f"{word} crossing ") == found(engine, "crossing ") != set()
-        assert found(engine, f'"zebra {word} crossing"') == found(engine, '"zebra crossing"') != set()
-        assert found(engine, f"zebra -{word} ") == found(engine, "zebra "), "nothing is refused for it either"
+        assert found(built, f"{word} crossing ") == found(built, "crossing ") != set()
+        assert found(built, f'"zebra {word} crossing"') == found(built, '"zebra crossing"') != set()
+        assert found(built, f"zebra -{word} ") == found(built, "zebra "), "nothing is refused for it either"
 
 
 @pytest.mark.parametrize("line", STOP_WORDS)

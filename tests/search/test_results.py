@@ -1,24 +1,23 @@
 """What comes with the results: snippets, help for nothing found, suggestions, similar documents; all in the scope."""
 
 from collections.abc import Callable
-from pathlib import Path
 
 import pytest
 
 from board.search.documents import Document
-from board.search.engine import Marked, Range, Scope, SearchRequest, SearchResults, Suggestion
+from board.search.engine import Engine, Marked, Range, Scope, SearchRequest, SearchResults, Suggestion
 from board.search.fields import Fields
 from board.search.query import parse
 from board.search.snippets import LENGTH
-from board.search.whoosh_engine import WhooshEngine
+from tests.search.conftest import Make
 
 SCOPE = Scope(("posting",), {"closes": Range(low=100, missing=True)})
 FIELDS = Fields(choices={"kind": "kind", "host": "host"}, amounts={"hours": "hours"})
 
 
 @pytest.fixture(scope="module")
-def engine(tmp_path_factory: pytest.TempPathFactory) -> WhooshEngine:
-    engine = WhooshEngine(Path(tmp_path_factory.mktemp("index")))
+def engine(make_engine: Make) -> Engine:
+    engine = make_engine()
     engine.rebuild(
         [
             Document(
@@ -63,7 +62,7 @@ def engine(tmp_path_factory: pytest.TempPathFactory) -> WhooshEngine:
 
 
 @pytest.fixture
-def search(engine: WhooshEngine) -> Callable[..., SearchResults]:
+def search(engine: Engine) -> Callable[..., SearchResults]:
     def ask(text: str, **more: object) -> SearchResults:
         return engine.search(SearchRequest(parse(text, FIELDS), SCOPE, **more))  # type: ignore[arg-type]
 
@@ -91,7 +90,7 @@ def test_endings_and_beginnings_are_marked(search: Callable[..., SearchResults],
     assert marked(search(typed, snippets=True).snippets[0].text) == words
 
 
-def test_synonyms_are_marked(engine: WhooshEngine, search: Callable[..., SearchResults]) -> None:
+def test_synonyms_are_marked(engine: Engine, search: Callable[..., SearchResults]) -> None:
     snippet = search("qi ", snippets=True)
     assert snippet.total == 0, "the words of a synonym must follow one another"
 
@@ -120,7 +119,7 @@ def test_bands_are_counted_without_their_own_range(search: Callable[..., SearchR
     assert search("", ranges={"hours": Range(None, 5)}, bands=bands).facets["hours"] == {"4": 1, "8": 2}
 
 
-def test_suggestions_say_what_they_are_and_stay_in_the_scope(engine: WhooshEngine) -> None:
+def test_suggestions_say_what_they_are_and_stay_in_the_scope(engine: Engine) -> None:
     assert engine.suggest("saf", SCOPE, 9) == [
         Suggestion("posting", 1, "Patient safety lead"),
         Suggestion("posting", 3, "Ward safety seminar"),
@@ -136,12 +135,12 @@ def test_suggestions_say_what_they_are_and_stay_in_the_scope(engine: WhooshEngin
     assert engine.suggest("the", SCOPE, 5) == []
 
 
-def test_titles_that_begin_as_typed_come_first(engine: WhooshEngine) -> None:
+def test_titles_that_begin_as_typed_come_first(engine: Engine) -> None:
     assert [item.key for item in engine.suggest("war", SCOPE, 5)] == [3]
     assert [item.key for item in engine.suggest("pat", SCOPE, 5)] == [1]
 
 
-def test_corrections_come_from_what_may_be_seen(search: Callable[..., SearchResults], engine: WhooshEngine) -> None:
+def test_corrections_come_from_what_may_be_seen(search: Callable[..., SearchResults], engine: Engine) -> None:
     assert search("saftey ").corrected == "safety"
     assert search('"ward" saftey -night kind:qi ').corrected == '"ward" safety -night kind:qi'
     assert search("ethisc commitee ").corrected == "ethics committee"
@@ -152,7 +151,7 @@ def test_corrections_come_from_what_may_be_seen(search: Callable[..., SearchResu
     assert search("safety ").corrected is None
 
 
-def test_every_collection_is_counted_in_one_search(engine: WhooshEngine) -> None:
+def test_every_collection_is_counted_in_one_search(engine: Engine) -> None:
     scope = Scope(("posting", "mentor"), SCOPE.ranges)
     request = SearchRequest(parse(""), scope, filters={"collection": frozenset({"mentor"})}, facets=("collection",))
     results = engine.search(request)
@@ -160,7 +159,7 @@ def test_every_collection_is_counted_in_one_search(engine: WhooshEngine) -> None
     assert results.facets["collection"] == {"posting": 3, "mentor": 1}
 
 
-def test_similar_documents_share_telling_words(engine: WhooshEngine) -> None:
+def test_similar_documents_share_telling_words(engine: Engine) -> None:
     assert engine.similar(("posting", 1), SCOPE, 5)[0] == ("posting", 3)
     assert ("posting", 1) not in engine.similar(("posting", 1), SCOPE, 5)
     assert engine.similar(("posting", 404), SCOPE, 5) == []
@@ -168,8 +167,8 @@ def test_similar_documents_share_telling_words(engine: WhooshEngine) -> None:
     assert ("posting", 4) not in engine.similar(("posting", 1), SCOPE, 9)
 
 
-def test_an_empty_index_answers_and_grows(tmp_path: Path) -> None:
-    engine = WhooshEngine(tmp_path)
+def test_an_empty_index_answers_and_grows(make_engine: Make) -> None:
+    engine = make_engine()
     assert engine.rebuild([]) == 0
     request = SearchRequest(parse("safety"), SCOPE, facets=("kind",), sort=("closes", True), snippets=True)
     results = engine.search(request)

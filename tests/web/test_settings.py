@@ -47,7 +47,7 @@ OIDC = {
         ({"ROUNDS_BASE_URL": "https://rounds.school.edu/board"}, "ROUNDS_BASE_URL must be an address without a path"),
         ({"ROUNDS_BASE_URL": "https://rounds.school.edu:99999"}, "ROUNDS_BASE_URL must be an address"),
         ({"ROUNDS_BASE_URL": "https://["}, "ROUNDS_BASE_URL must be an address"),
-        ({"ROUNDS_SEARCH_ENGINE": "postgresql"}, "ROUNDS_SEARCH_ENGINE=postgresql is not available yet"),
+        ({"ROUNDS_SEARCH_ENGINE": "postgresql"}, "ROUNDS_SEARCH_ENGINE=postgresql needs a ROUNDS_DATABASE_URL that"),
         ({"ROUNDS_SEARCH_ENGINE": "lucene"}, "ROUNDS_SEARCH_ENGINE must be whoosh"),
         ({"ROUNDS_LOG_FORMAT": "xml"}, "ROUNDS_LOG_FORMAT must be plain or json"),
         ({"ROUNDS_TIME_ZONE": "Mars/Olympus"}, "ROUNDS_TIME_ZONE must be a zone"),
@@ -102,7 +102,9 @@ def test_every_setting_is_used() -> None:
 
 
 def test_every_value_that_a_setting_takes_does_something() -> None:
-    assert from_environment(KEY).search_engine in ENGINES
+    for name in ENGINES:
+        on_postgresql = {"ROUNDS_DATABASE_URL": "postgresql://somewhere/rounds", "ROUNDS_SEARCH_ENGINE": name}
+        assert from_environment(KEY | on_postgresql).search_engine == name
     for name in logs.FORMATTERS:
         assert from_environment(KEY | {"ROUNDS_LOG_FORMAT": name}).log_format == name
 
