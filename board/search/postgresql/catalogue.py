@@ -135,5 +135,5 @@ class PostgresqlCatalogue:
         return [texts.get(doc, "") for doc in docs]
 
     def _read(self, docs: Array) -> Batch:
-        question = f"SELECT {_FACTS} FROM unnest(%s::int[]) asked (id) JOIN {SCHEMA}.documents d USING (id)"
+        question = f"SELECT {_FACTS} FROM {SCHEMA}.documents d WHERE d.id = ANY(%s::int[])"
         return Batch.read(*self._ask.row(question, numbers(docs.tolist())))
