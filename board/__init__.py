@@ -38,6 +38,7 @@ from board.notices import views as notice_views
 from board.office import views as office_views
 from board.office.views import email_preview as email_preview_views
 from board.office.views import setting as setting_views
+from board.operations import metrics
 from board.opportunities import views as opportunity_views
 from board.opportunities.views import organisation as organisation_views
 from board.placements import views as placement_views
@@ -149,6 +150,8 @@ def _join_slices(app: Flask, chosen: Settings) -> None:
 def _guard(app: Flask, chosen: Settings) -> None:
     """What stands before each view and after each answer; the order of these lines counts."""
     logs.install(app, chosen.log_format)
+    if chosen.metrics_token:
+        metrics.install(app)
     middleware.install(app, chosen)  # before anything reads a form
     csrf = CSRFProtect(app)
     for by_mail_programs in (notice_views.stop, saved_search_views.confirm_silence):

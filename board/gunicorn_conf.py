@@ -5,6 +5,7 @@ workers (gunicorn's own WEB_CONCURRENCY) and how the log looks (ROUNDS_LOG_FORMA
 """
 
 import os
+from typing import Any
 
 from board.web.logs import FORMATTERS
 
@@ -30,3 +31,11 @@ logconfig_dict = {
     "loggers": {"gunicorn.error": {"level": "INFO", "handlers": ["stderr"], "propagate": False}},
     "root": {"level": "WARNING", "handlers": []},
 }
+
+
+def child_exit(_server: Any, worker: Any) -> None:
+    """What a process counted that has ended stays in the sum of /metrics."""
+    if os.environ.get("PROMETHEUS_MULTIPROC_DIR"):
+        from prometheus_client.multiprocess import mark_process_dead
+
+        mark_process_dead(worker.pid)

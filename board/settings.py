@@ -74,6 +74,7 @@ class Settings:
     second_factor_roles: tuple[str, ...] = ()
     demo: bool = False
     log_format: str = "plain"
+    metrics_token: str = field(default="", repr=False)
 
     @property
     def is_https(self) -> bool:
@@ -122,6 +123,7 @@ def from_environment(environ: Mapping[str, str] = os.environ) -> Settings:
         second_factor_roles=_roles(environ, "ROUNDS_SECOND_FACTOR_ROLES"),
         demo=demo,
         log_format=_choice(environ, "ROUNDS_LOG_FORMAT", ("plain", "json")),
+        metrics_token=_metrics_token(environ.get("ROUNDS_METRICS_TOKEN", "")),
     )
 
 
@@ -294,6 +296,17 @@ def _count(environ: Mapping[str, str], name: str, default: int, *, least: int = 
     if not written.isascii() or not written.isdigit() or not least <= int(written[:9]) <= most:
         raise BadSetting(f"{name} must be a whole number from {least} to {most}")
     return int(written)
+
+
+def _metrics_token(written: str) -> str:
+    """What Prometheus proves itself with. What it counts is nobody else’s business."""
+    if written and len(written) < SHORTEST_KEY:
+        raise BadSetting(
+            f"ROUNDS_METRICS_TOKEN must be at least {SHORTEST_KEY} random characters: {_MAKE_KEY} makes one"
+        )
+    if written and find_spec("prometheus_client") is None:
+        raise BadSetting("ROUNDS_METRICS_TOKEN is set, for which prometheus-client must be installed")
+    return written
 
 
 def _secret_key(written: str, instance: Path, *, demo: bool) -> str:

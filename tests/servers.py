@@ -6,6 +6,7 @@ hundred times. Everything after the imports is as in life: gunicorn reads the en
 
 import contextlib
 import multiprocessing
+import multiprocessing.process
 import os
 import signal
 import socket
@@ -67,13 +68,13 @@ class Server:
 
 
 @contextlib.contextmanager
-def working(environment: dict[str, str], log: Path) -> Iterator[None]:
+def working(environment: dict[str, str], log: Path) -> Iterator[multiprocessing.process.BaseProcess]:
     """A worker of the same school, for as long as the block lasts."""
     process = _forks.Process(target=_work, args=(environment, str(log)), daemon=True)
     process.start()
-    yield
+    yield process
     process.terminate()
-    process.join(10)
+    process.join(20)
 
 
 def _work(environment: dict[str, str], log: str) -> None:

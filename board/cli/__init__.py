@@ -1,11 +1,8 @@
 """The commands of the operator; each calls an action."""
 
 import json
-import signal
 import sys
-import time
 from collections.abc import Sequence
-from datetime import datetime
 from pathlib import Path
 
 import click
@@ -24,9 +21,10 @@ from board.cli.backups import backup_command, restore_command
 from board.cli.people import import_people
 from board.cli.postings import export_opportunities, import_opportunities
 from board.cli.sign_on import rekey_sign_on
+from board.cli.worker import worker
 from board.demo import school
 from board.erasure import tasks as erasure_tasks
-from board.kernel import clock, diagram, heartbeat, outbox
+from board.kernel import clock, diagram
 from board.kernel.db import db, unit_of_work
 from board.kernel.email_address import BadAddress
 from board.kernel.wording import plural
@@ -147,26 +145,6 @@ _STATES = """# States and moves
 Written by `flask --app app states > docs/states.md` from the tables in the code. A move that is not here does not
 happen: it is refused, and changes nothing. What the calendar makes of a published posting is no state.
 """
-
-
-@click.command()
-@click.option("--once", is_flag=True, help="Deliver what is due and stop.")
-def worker(once: bool) -> None:
-    """Do what is due and deliver emails and whatever else waits, until stopped."""
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))  # what is under way is rolled back, and done by the next
-    written: datetime | None = None
-    while True:
-        now = clock.now()
-        if written is None or now - written >= heartbeat.EVERY:
-            heartbeat.beat(heartbeat.WORKER, now=now)
-            written = now
-        done = tasks.do_all(clock.now())
-        delivered = outbox.deliver_pending()
-        if once:
-            click.echo(f"{done} done, {delivered} delivered")
-            return
-        if not done and not delivered:
-            time.sleep(2)
 
 
 @click.command()

@@ -1,13 +1,18 @@
 """What machines ask of Rounds: is it alive, can it serve, and is a worker about?"""
 
-from flask import Blueprint, current_app
+import hmac
+from datetime import timedelta
+
+from flask import Blueprint, Response, current_app, request
 from flask.typing import ResponseReturnValue
 from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
 
+from board.accounts.queries import session as session_queries
 from board.kernel import clock
 from board.kernel.db import db
-from board.operations import doctor
+from board.kernel.errors import NotFound
+from board.operations import doctor, metrics
 from board.operations.check import Check, CheckLevel
 from board.settings import Settings
 from board.web.access import public
@@ -49,3 +54,16 @@ def ready() -> ResponseReturnValue:
 def _line(check: Check) -> str:
     """What a machine’s log shows of a check. The path of a folder is nobody’s business out here."""
     return "ok" if check.is_ok else check.sentence
+
+
+@bp.get("/metrics")
+@public
+def figures() -> ResponseReturnValue:
+    """Figures for Prometheus, for whoever brings ROUNDS_METRICS_TOKEN; for others there is nothing here."""
+    extensions = current_app.extensions
+    token: str = extensions["settings"].metrics_token
+    brought = request.headers.get("Authorization", "").encode()
+    if not token or not hmac.compare_digest(brought, f"Bearer {token}".encode()):
+        raise NotFound
+    sign_ins = session_queries.events_since(clock.now() - timedelta(hours=1))
+    return Response(metrics.tell(extensions["engine"], sign_ins), content_type="text/plain; version=0.0.4")

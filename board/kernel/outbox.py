@@ -14,36 +14,45 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, func, or_, select, update
+from sqlalchemy import ColumnElement, Index, Select, func, or_, select, text, update
 from sqlalchemy.orm import Mapped, mapped_column
 
 from board.kernel import clock
 from board.kernel.db import Model, after_commit, before_commit, db, unit_of_work, update_one
+from board.kernel.lease import LEASE, LONGEST, Leased, is_free
 
 log = logging.getLogger(__name__)
 
-LEASE = timedelta(minutes=2)
 MOST_TRIES = 8
 FEW = 100
 """At a thirtieth of a second for an email this takes three seconds."""
+ENDED_EACH_TIME = "The process that delivered it came to an end each time before it was done."
 Deliver = Callable[[str, Mapping[str, Any]], None]
+
+
+_WAITS = text("delivered_at IS NULL AND given_up_at IS NULL")
+"""Of the messages of months a handful: the worker looks through these alone."""
+_IS_LEASED = text("leased_until IS NOT NULL")
 
 
 class BadMessage(Exception):
     """What is stored is nothing that we know how to deliver: trying again would not help."""
 
 
-class OutboxMessage(Model):
+class OutboxMessage(Leased, Model):
     """One thing to deliver."""
 
     __tablename__ = "outbox_messages"
+    __table_args__ = (
+        Index("ix_outbox_messages_waiting", "due_at", sqlite_where=_WAITS, postgresql_where=_WAITS),
+        Index("ix_outbox_messages_leased", "leased_by", sqlite_where=_IS_LEASED, postgresql_where=_IS_LEASED),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     kind: Mapped[str]
     ids: Mapped[dict[str, Any]]
     due_at: Mapped[datetime] = mapped_column(index=True)
     tries: Mapped[int] = mapped_column(default=0)
-    leased_until: Mapped[datetime | None]
     delivered_at: Mapped[datetime | None] = mapped_column(index=True)
     given_up_at: Mapped[datetime | None]
     last_error: Mapped[str] = mapped_column(default="")
@@ -101,30 +110,56 @@ def _deliver_after_commit(message: OutboxMessage) -> None:
         after_commit(lambda: _deliver(message_id))
 
 
-def deliver_pending(*, most: int = 200) -> int:
-    """Deliver what is due, oldest first; returns how many were tried. What the worker does, over and over."""
-    now = clock.now()
-    waiting = (
-        select(OutboxMessage.id, OutboxMessage.tries)
-        .where(OutboxMessage.delivered_at.is_(None), OutboxMessage.given_up_at.is_(None), OutboxMessage.due_at <= now)
-        .where(or_(OutboxMessage.leased_until.is_(None), OutboxMessage.leased_until < now))
-        .order_by(OutboxMessage.due_at, OutboxMessage.id)
-        .limit(most)
-    )
-    due = list(db.session.execute(waiting))
-    for message_id, tries in due:
-        if tries < MOST_TRIES:
-            _deliver(message_id)
+def deliver_pending(*, most: int = 200, worker: str = "") -> int:
+    """Deliver what is due, oldest first; returns how many were tried. What the worker does, over and over.
+
+    Each is taken when its turn comes: of several workers none takes what another is at, and none waits for another.
+    """
+    tried, is_waiting = 0, db.session.scalar(_due().limit(1)) is not None
+    db.session.rollback()
+    while is_waiting and tried < most:
+        message = _take_next(worker)
+        if message is None:
+            break
+        tried += 1
+        if message.leased_until is not None:
+            _hand_over(message)
         else:  # each try began, and none came to an end: the last of them ended its process
-            _put_off(message_id, tries, "The process that delivered it came to an end each time before it was done.")
-    return len(due)
+            _put_off(message.id, MOST_TRIES, ENDED_EACH_TIME)
+    return tried
+
+
+def _due() -> Select[OutboxMessage]:
+    """The messages whose time has come and that nobody is at, oldest first."""
+    now = clock.now()
+    return (
+        select(OutboxMessage)
+        .where(_WAITS, OutboxMessage.due_at <= now, is_free(OutboxMessage, now))
+        .order_by(OutboxMessage.due_at, OutboxMessage.id)
+    )
+
+
+def _take_next(worker: str) -> OutboxMessage | None:
+    """Take the oldest that nobody takes in the same moment; one that used up its tries comes back without a lease."""
+    with unit_of_work():
+        message = db.session.scalar(_due().limit(1).with_for_update(skip_locked=True))
+        if message is not None and message.tries >= MOST_TRIES:
+            message.leased_until = None
+        elif message is not None:
+            message.leased_until, message.leased_by = clock.now() + LEASE, worker
+            message.tries += 1
+    return message
 
 
 def _deliver(message_id: int) -> None:
+    """Deliver what was just put, in the request that put it."""
     message = _claim(message_id)
-    if message is None:
-        return
-    kind, ids, tries = message.kind, dict(message.ids), message.tries
+    if message is not None:
+        _hand_over(message)
+
+
+def _hand_over(message: OutboxMessage) -> None:
+    message_id, kind, ids, tries = message.id, message.kind, dict(message.ids), message.tries
     try:
         _delivery.deliver(kind, ids)
     except BadMessage as refusal:
@@ -156,8 +191,8 @@ def _claim(message_id: int) -> OutboxMessage | None:
                 OutboxMessage.given_up_at.is_(None),
                 OutboxMessage.tries < MOST_TRIES,
             )
-            .where(or_(OutboxMessage.leased_until.is_(None), OutboxMessage.leased_until < now))
-            .values(leased_until=now + LEASE, tries=OutboxMessage.tries + 1)
+            .where(is_free(OutboxMessage, now))
+            .values(leased_until=now + LONGEST, leased_by="", tries=OutboxMessage.tries + 1)
         )
     return db.session.get(OutboxMessage, message_id, populate_existing=True) if is_ours else None
 
@@ -215,6 +250,16 @@ def on_the_way_count(kind: str) -> int:
     return db.session.scalar(waits) or 0
 
 
+def all_waiting_count() -> int:
+    """How many outbox messages are still to be delivered."""
+    return db.session.scalar(select(func.count()).select_from(OutboxMessage).where(_WAITS)) or 0
+
+
+def oldest_due_at() -> datetime | None:
+    """Since when the message that waits longest could have been delivered; a try that failed puts it off."""
+    return db.session.scalar(select(func.min(OutboxMessage.due_at)).where(_WAITS))
+
+
 def all_undelivered(kind: str) -> Iterator[dict[str, Any]]:
     """The ids of every message of a kind that was not delivered, given up or not."""
     waits = select(OutboxMessage.ids).where(OutboxMessage.kind == kind, OutboxMessage.delivered_at.is_(None))
@@ -247,7 +292,7 @@ def try_again(message_id: int) -> bool:
     is_revived = update_one(
         update(OutboxMessage)
         .where(OutboxMessage.id == message_id, OutboxMessage.last_error != "", OutboxMessage.delivered_at.is_(None))
-        .where(or_(OutboxMessage.leased_until.is_(None), OutboxMessage.leased_until < now))
+        .where(is_free(OutboxMessage, now))
         .values(given_up_at=None, tries=0, due_at=now, leased_until=None)
     )
     if not is_revived:

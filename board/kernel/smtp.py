@@ -2,6 +2,8 @@
 
 import smtplib
 import ssl
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from email.message import EmailMessage
 from pathlib import Path
@@ -60,17 +62,27 @@ class Smtp:
 
     def send(self, message: EmailMessage) -> None:
         """Speak SMTP once; the caller tries again later if it fails. A wrong certificate is told nothing."""
-        with self._connected() as connection:
-            if self.server.user:
-                connection.login(self.server.user, self.server.password)
+        with self._conversation() as connection:
             connection.send_message(message, from_addr=self.bounces or None)
 
     def greet(self) -> None:
         """Connect and sign in as for an email, and send none; raise as `send` does when it would not be taken."""
-        with self._connected() as connection:
+        with self._conversation() as connection:
+            connection.noop()
+
+    @contextmanager
+    def _conversation(self) -> Iterator[smtplib.SMTP]:
+        """One in which we are signed in. What was taken is taken, however the goodbye goes; a server that said nothing
+        for long is not waited for once more."""
+        connection = self._connected()
+        try:
             if self.server.user:
                 connection.login(self.server.user, self.server.password)
-            connection.noop()
+            yield connection
+            with suppress(OSError):
+                connection.quit()
+        finally:
+            connection.close()
 
     def _connected(self) -> smtplib.SMTP:
         server = self.server

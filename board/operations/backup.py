@@ -30,7 +30,7 @@ LONGEST = timedelta(hours=6)
 """A backup that began longer ago died: files that were given up are deleted again."""
 WORKSHOP = ".backup-"
 """What the folder is called, beside the uploads, in which a copy is made or unpacked."""
-SECRET = ("secret_key", "database_url", "mail_url", "oidc_client_secret")
+SECRET = ("secret_key", "database_url", "mail_url", "oidc_client_secret", "metrics_token")
 """Settings that no archive holds."""
 
 

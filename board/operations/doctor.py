@@ -17,7 +17,7 @@ from urllib.parse import urlsplit
 from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
 
-from board.kernel import audit, clock, events, heartbeat, mail, outbox
+from board.kernel import audit, clock, events, heartbeat, mail, outbox, schedule
 from board.kernel.dates import say_ago
 from board.kernel.db import client_addresses, db
 from board.kernel.mail import EmailWritten
@@ -56,6 +56,7 @@ def look(settings: Settings, engine: Engine, files: FileStore) -> Iterator[Check
         "Files": lambda: can_keep_files(files),
         "Clock": lambda: same_clocks(files, now),
         "Worker": lambda: worker(settings, now),
+        "Tasks": regular_tasks,
         MAIL_SERVER: lambda: mail_server(settings),
         "Emails": lambda: emails(settings, now),
         "Search index": lambda: index(engine),
@@ -258,6 +259,15 @@ def worker(settings: Settings, now: datetime) -> Check:
     return broken(
         "Worker", f"{sentence}: {waits}", "Start flask --app app worker, and have it started with the machine."
     )
+
+
+def regular_tasks() -> Check:
+    """What the worker does every so often went well the last time."""
+    failing = schedule.failing()
+    if failing:
+        names = ", ".join(f"{task.name} ({task.last_error})" for task in failing)
+        return broken("Tasks", f"Failed the last time: {names}", "See the log of the worker; it tries again by itself.")
+    return fine("Tasks", "None failed the last time")
 
 
 def mail_server(settings: Settings) -> Check:

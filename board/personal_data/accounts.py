@@ -258,7 +258,7 @@ ACCOUNTS = (
         "Work that follows from what somebody did, such as an email to be written",
         "The office sees failed ones",
         words="last_error",
-        codes="kind ids",
+        codes="kind ids leased_by",
         because="a row names other rows by number alone; addresses are taken out of an error before it is kept",
         retention="retention_emails_days",
     ),

@@ -14,6 +14,7 @@ IMPERSONAL = (
     ImpersonalTable("opportunity_changes", "What changed in a posting, as its page shows it"),
     ImpersonalTable("papers", "Papers that a posting asks for", title="label"),
     ImpersonalTable("questions", "Questions that a posting asks"),
+    ImpersonalTable("scheduled_tasks", "What the worker does every so often, and when it is due"),
     ImpersonalTable("roster_columns", "Which heading of a roster means which column"),
     ImpersonalTable("school_logos", "The school’s logo"),
     ImpersonalTable("school_settings", "What the school decided"),

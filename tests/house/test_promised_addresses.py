@@ -53,6 +53,7 @@ GETS = [
     "/sitemap.xml",
     "/healthz",
     "/readyz",
+    "/metrics",
 ]
 POSTS = [
     "/sign-out",

@@ -12,7 +12,7 @@ from sqlalchemy import func, select
 
 from board import handlers
 from board.accounts.models import Role, User
-from board.kernel import clock, events, outbox
+from board.kernel import clock, events, lease, outbox
 from board.kernel.db import db, dry_run, unit_of_work
 from board.kernel.events import Event, Handler, outside_unit_of_work
 from board.kernel.heartbeat import Heartbeat
@@ -210,7 +210,7 @@ def test_a_message_that_ends_its_worker_is_not_tried_for_ever_and_the_office_see
         events.publish(DoorOpened(7))
     later = NOW
     for _ in range(2 * outbox.MOST_TRIES):
-        later += 2 * outbox.LEASE
+        later += 2 * lease.LONGEST
         with clock.frozen(later):
             try:
                 outbox.deliver_pending()

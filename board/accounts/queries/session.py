@@ -4,7 +4,7 @@ import hashlib
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Select, bindparam, select
+from sqlalchemy import Select, bindparam, func, select
 from sqlalchemy.orm import contains_eager
 
 from board.accounts.labels import SECURITY_EVENTS
@@ -83,3 +83,9 @@ def security_events(user_id: int) -> list[SecurityEvent]:
 def _device(act: AuditEntry) -> str:
     before, _ = act.changes.get("device", ("", None))
     return str(before or "")
+
+
+def events_since(at: datetime) -> dict[str, int]:
+    """How many people signed in and out since then, by kind."""
+    counted = select(SessionEvent.kind, func.count()).where(SessionEvent.at >= at).group_by(SessionEvent.kind)
+    return {kind.value: number for kind, number in db.session.execute(counted)}
