@@ -10,7 +10,15 @@ from flask import Flask, current_app
 from board import file_owners, indexing
 from board.accounts import actions as account_actions
 from board.accounts import emails as account_emails
-from board.accounts.events import AccountErased, AccountRestored, AccountSuspended, DirectoryHoldChanged, PersonChanged
+from board.accounts import merge_obstacles as account_merge_obstacles
+from board.accounts.events import (
+    AccountErased,
+    AccountRestored,
+    AccountsParted,
+    AccountSuspended,
+    DirectoryHoldChanged,
+    PersonChanged,
+)
 from board.announcements import emails as announcement_emails
 from board.applications import conflict_sources as application_conflict_sources
 from board.applications import emails as application_emails
@@ -21,6 +29,7 @@ from board.applications.events import PlaceFreed, PlaceLeft, PlaceTaken
 from board.applications.queries import review as review_queries
 from board.committees import emails as committee_emails
 from board.committees import handlers as committee_handlers
+from board.disclosures import handlers as disclosure_handlers
 from board.discovery import emails as discovery_emails
 from board.discovery import handlers as discovery_handlers
 from board.kernel import events, mail
@@ -44,6 +53,7 @@ from board.mentorship import handlers as mentorship_handlers
 from board.mentorship.events import MentorChanged, MentorshipEnded
 from board.mentorship.queries import conflict_of_interest as conflict_of_interest_queries
 from board.notices import emails as notice_emails
+from board.office import merge_obstacles as office_merge_obstacles
 from board.opportunities import emails as opportunity_emails
 from board.opportunities import handlers as opportunity_handlers
 from board.opportunities.events import DeadlineMoved, PostingChanged, PostingsImported
@@ -56,6 +66,8 @@ from board.record import emails as record_emails
 from board.record import handlers as record_handlers
 from board.rights import copy_maker as right_copy_maker
 from board.rights import emails as right_emails
+from board.rights import handlers as right_handlers
+from board.rights import merge_obstacles as right_merge_obstacles
 from board.rights.events import DataCopyAsked
 from board.school import settings as school_settings
 from board.school.events import ClassYearsChanged
@@ -126,6 +138,12 @@ HANDLERS: dict[type[Event], tuple[Handler, ...]] = {
     ),
     DirectoryHoldChanged: (mentorship_handlers.list_anew,),
     PersonChanged: (mentorship_handlers.list_anew,),
+    AccountsParted: (
+        disclosure_handlers.tell_both,
+        record_handlers.part_links,
+        right_handlers.drop_copies_of_both,
+        discovery_handlers.end_calendar_of_both,
+    ),
     AccountRestored: (
         opportunity_handlers.release_postings,
         application_handlers.restore_applications,
@@ -175,6 +193,9 @@ def wire(app: Flask, settings: Settings) -> None:
     application_conflict_sources.find_with("mentorship", conflict_of_interest_queries.known_pairs)
     mentorship_conflict_sources.find_with("reviewers", review_queries.judging)
     mentorship_conflict_sources.find_with("supervisors", placement_queries.supervising)
+
+    account_merge_obstacles.find_with("copies", right_merge_obstacles.between)
+    account_merge_obstacles.find_with("sides", office_merge_obstacles.between)
 
     mail.install(kind for module in EMAILS for kind in vars(module).values() if isinstance(kind, mail.EmailKind))
 

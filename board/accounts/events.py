@@ -34,6 +34,13 @@ class PersonChanged(Event):
 
 
 @dataclass(frozen=True)
+class AccountsParted(Event):
+    """A merge is undone: what came of both while they were one belongs to neither. Handled where it is undone."""
+
+    merge_id: int
+
+
+@dataclass(frozen=True)
 class AccountRestored(Event):
     """A suspended account is open again."""
 

@@ -5,10 +5,12 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from board.accounts import queries as account_queries
-from board.accounts.models import User
+from board.accounts.models import AccountMerge, User
+from board.disclosures import queries
 from board.disclosures.models import Disclosure, DisclosureKind
 from board.kernel import clock
-from board.kernel.db import put_all_or_change
+from board.kernel.dates import say_moment
+from board.kernel.db import put_all_once, put_all_or_change
 
 NOBODY_SIGNED_IN = "Somebody who is not signed in"
 
@@ -63,3 +65,29 @@ def note_email(user_id: int, fact: Disclosed, *, party: str, email: str, now: da
         return False
     note([user_id], fact, party=party, now=now)
     return True
+
+
+def note_merge(merged: AccountMerge, *, now: datetime) -> None:
+    """Two accounts were one, and are two again: what was shown of one meanwhile may have been the other's.
+
+    What came of it stands in the record of the account that had gone over; so does that the other one had it all.
+    """
+    for fact in queries.of_user(merged.kept_id):
+        if fact.at >= merged.at:
+            what = f"{fact.what}. Your account and that of {merged.kept.name} were one account then"
+            row = {"kind": fact.kind, "key": f"merge-{merged.id}:{fact.key}", "at": fact.at, "times": fact.times}
+            row |= {"party": fact.party, "what": what, "why": fact.why, "by_id": fact.by_id}
+            put_all_once(Disclosure, [row | {"user_id": merged.gone_id}])
+    by = account_queries.by_id(merged.by_id) if merged.by_id is not None else None
+    pairs = [(merged.gone_id, merged.kept)]
+    if any(step["table"] == "identities" for step in merged.moved):
+        pairs.append((merged.kept_id, merged.gone))  # whose school sign-on opened it
+    for user_id, other in pairs:
+        what = f"Everything in your account, from {_moment(merged.at)} on: the two were one account for that time"
+        why = "The office merged the two accounts, and undid it."
+        seen = Disclosed(DisclosureKind.MERGED, f"merge:{merged.id}", what, why)
+        note([user_id], seen, party=f"{other.name}, {other.email}", now=now, by=by)
+
+
+def _moment(moment: datetime) -> str:
+    return say_moment(moment, clock.zone())

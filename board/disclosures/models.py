@@ -18,6 +18,8 @@ class DisclosureKind(StrEnum):
     SUPERVISOR_ASKED = "supervisor-asked"
     FILE_TAKEN = "file-taken"
     RELEASED = "released"
+    MERGED = "merged"
+    """Somebody had it in their own account for a while."""
 
 
 class Disclosure(Model):

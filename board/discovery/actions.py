@@ -121,6 +121,12 @@ def revoke_calendar(user: User) -> None:
     db.session.execute(delete(CalendarAddress).where(CalendarAddress.user_id == user.id))
 
 
+def revoke_calendar_since(user_id: int, since: datetime) -> None:
+    """An address that was made from then on opens nothing any more."""
+    new = CalendarAddress.made_at >= since
+    db.session.execute(delete(CalendarAddress).where(CalendarAddress.user_id == user_id, new))
+
+
 def hash_token(token: str) -> str:
     """What is kept of an address: enough to recognise it, not enough to use it."""
     return hashlib.sha256(token.encode()).hexdigest()

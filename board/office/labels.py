@@ -1,6 +1,13 @@
 """The words of the office: why postings are reported, what the audit log's verbs mean, how accounts stand."""
 
-from board.accounts.events import AccountErased, AccountRestored, AccountSuspended, DirectoryHoldChanged, PersonChanged
+from board.accounts.events import (
+    AccountErased,
+    AccountRestored,
+    AccountsParted,
+    AccountSuspended,
+    DirectoryHoldChanged,
+    PersonChanged,
+)
 from board.accounts.models import Role, RosterFact, RosterOutcome, StudentStatus, User
 from board.accounts.roster import STATUSES as STUDENT_STATUSES
 from board.applications.events import PlaceFreed, PlaceLeft, PlaceTaken
@@ -35,6 +42,7 @@ WORRIES: dict[Worry, str] = {
 EVENTS: dict[type[Event], str] = {
     AccountSuspended: "An account was suspended",
     AccountRestored: "A suspended account was restored",
+    AccountsParted: "A merge of two accounts was undone: what was made of both is to go",
     AccountErased: "An account is being erased: what it holds is to be given up",
     DirectoryHoldChanged: "A directory hold was changed: the list of mentors is to follow",
     PersonChanged: "An account has another name, or was merged: the search is to show it",

@@ -200,6 +200,7 @@ ACCOUNTS = (
         codes="token_hash",
         withheld="token_hash",
         because="whoever has the secret could read the calendar",
+        merging=Merging.DOUBLE,
     ),
     PersonalTable(
         "email_preferences",
@@ -230,6 +231,7 @@ ACCOUNTS = (
         codes="key",
         withheld="key by_id",
         because="the words say who did it",
+        merging=Merging.DOUBLE,
     ),
     PersonalTable(
         "data_copies",
@@ -240,6 +242,7 @@ ACCOUNTS = (
         known_as="copy",
         withheld="name",
         because="a copy does not hold another one",
+        merging=Merging.STAYS,
         retention="retention_copies_days",
     ),
     PersonalTable(

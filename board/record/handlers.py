@@ -2,6 +2,8 @@
 
 from datetime import datetime
 
+from board.accounts.events import AccountsParted
+from board.accounts.queries import merge as merge_queries
 from board.learning.events import (
     CertificateCorrected,
     CertificateIssued,
@@ -12,11 +14,19 @@ from board.mentorship.events import MentorshipEnded
 from board.placements import queries as placement_queries
 from board.placements.events import PlacementCompleted, PlacementHoursChanged
 from board.record.actions import entry as entry_actions
+from board.record.actions import share as share_actions
 
 
 def add_what_ended(event: CertificateIssued | MentorshipEnded, now: datetime) -> None:
     """Something of this person ended: a student's record takes it in."""
     entry_actions.add_ended(event.user_id, now=now)
+
+
+def part_links(event: AccountsParted, _now: datetime) -> None:
+    """Two accounts that were one are two again: no link of one shows what is the other's."""
+    merged = merge_queries.merge_by_id(event.merge_id)
+    if merged is not None:
+        share_actions.drop_strange_entries((merged.kept_id, merged.gone_id))
 
 
 def add_placement(event: PlacementCompleted, now: datetime) -> None:

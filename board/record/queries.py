@@ -1,5 +1,6 @@
 """Finding what a record holds."""
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from sqlalchemy import (
@@ -151,6 +152,14 @@ def share_by_hash(token_hash: str) -> Share | None:
     """The link with this hash, with its entries whole."""
     whole = selectinload(Share.entries).options(*_WHOLE)
     return db.session.scalar(select(Share).where(Share.token_hash == token_hash).options(whole))
+
+
+def strange_entries(student_ids: Iterable[int]) -> list[tuple[int, int]]:
+    """Link and entry where the link of one of these students shows what is somebody else's."""
+    shown = select(ShareEntry.share_id, ShareEntry.entry_id).join(Share, Share.id == ShareEntry.share_id)
+    shown = shown.join(Entry, Entry.id == ShareEntry.entry_id).where(Share.student_id.in_(student_ids))
+    strange = db.session.execute(shown.where(Entry.student_id != Share.student_id))
+    return [(share_id, entry_id) for share_id, entry_id in strange]
 
 
 _BUILT = select(Entry.competencies).where(Entry.student_id == bindparam("student_id"), Entry.set_aside_at.is_(None))

@@ -25,6 +25,7 @@ LEASE = timedelta(minutes=10)
 
 def ask(user: User, *, by: User, now: datetime, days: int, reason: str = "") -> ErasureRequest:
     """From `days` on everything of the person is erased. They get an email that says until when it can be stopped."""
+    hold_rights(user)  # a merge goes before it or after it, and either sees the other
     require(may_ask(by, user, erasure_obstacles.of(user)))
     values = {"asked_by_id": by.id, "reason": reason.strip(), "asked_at": now, "due_at": now + timedelta(days=days)}
     request = put_once(ErasureRequest, user_id=user.id, **values)

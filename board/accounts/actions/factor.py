@@ -12,6 +12,7 @@ from board.accounts.actions import session as session_actions
 from board.accounts.models import Authenticator, Passkey, RecoveryCode, SessionEventKind, User
 from board.accounts.policy import factor as factor_policy
 from board.accounts.queries import factor as factor_queries
+from board.accounts.queries.account import accounts_of
 from board.kernel import audit, mail, sent_form
 from board.kernel.db import db, lock_row, put_once, rows_changed, update_one
 from board.kernel.errors import Conflict, Invalid
@@ -124,7 +125,7 @@ def _added(
 def remove_authenticator(user: User, *, roles: Collection[str], now: datetime) -> None:
     """Codes of the app count no more. `roles`: those of which the school asks a second factor."""
     _require_removable(user, roles)
-    if update_one(delete(Authenticator).where(Authenticator.user_id == user.id)):
+    if rows_changed(delete(Authenticator).where(Authenticator.user_id.in_(accounts_of(user.id)))):
         _removed(user, "authenticator", now)
 
 
@@ -132,7 +133,8 @@ def remove_passkey(passkey: Passkey, *, by: User, roles: Collection[str], now: d
     """This passkey opens nothing any more."""
     name = passkey.name
     _require_removable(by, roles)
-    if update_one(delete(Passkey).where(Passkey.id == passkey.id, Passkey.user_id == by.id)):
+    mine = Passkey.user_id.in_(accounts_of(by.id))
+    if update_one(delete(Passkey).where(Passkey.id == passkey.id, mine)):
         _removed(by, "passkey", now, passkey=(name, None))
 
 
@@ -145,8 +147,17 @@ def _removed(user: User, factor: str, now: datetime, **changes: tuple[Any, Any])
     """Tell of it. With the last factor the recovery codes go, too."""
     audit.record(f"account.remove-{factor}", by=user.id, thing=f"user:{user.id}", **changes)
     _email("factor-removed", user, now, factor=factor)
+    forget_idle_codes(user)
+
+
+def forget_idle_codes(user: User) -> None:
+    """Recovery codes stand in for a factor: without one they open nothing."""
     if not factor_queries.has_factor(user.id):
-        db.session.execute(delete(RecoveryCode).where(RecoveryCode.user_id == user.id))
+        _forget_codes(user)
+
+
+def _forget_codes(user: User) -> None:
+    db.session.execute(delete(RecoveryCode).where(RecoveryCode.user_id.in_(accounts_of(user.id))))
 
 
 def renew_codes(user: User, *, now: datetime) -> list[str]:
@@ -161,7 +172,7 @@ def renew_codes(user: User, *, now: datetime) -> list[str]:
 
 def _draw_codes(user: User, now: datetime) -> list[str]:
     """The codes, which are kept nowhere: the rows hold hashes."""
-    db.session.execute(delete(RecoveryCode).where(RecoveryCode.user_id == user.id))
+    _forget_codes(user)
     codes = recovery_codes.draw()
     hashes = [recovery_codes.hashed(code, user.id) for code in codes]
     db.session.add_all(RecoveryCode(user_id=user.id, code_hash=code_hash, made_at=now) for code_hash in hashes)
@@ -186,7 +197,8 @@ def reset_by_operator(user: User, *, now: datetime) -> bool:
 
 def _reset(user: User, *, by_id: int | None, now: datetime) -> bool:
     models = (Authenticator, Passkey, RecoveryCode)
-    if not sum([rows_changed(delete(model).where(model.user_id == user.id)) for model in models]):
+    mine = accounts_of(user.id)
+    if not sum([rows_changed(delete(model).where(model.user_id.in_(mine))) for model in models]):
         return False
     session_actions.end_all(user)
     audit.record("account.reset-factor", by=by_id, thing=f"user:{user.id}")
@@ -207,23 +219,24 @@ def use_code(user: User, typed: str, *, key: str, now: datetime) -> SessionEvent
 
 
 def _use_app_code(user: User, typed: str, *, key: str, now: datetime) -> None:
-    authenticator = factor_queries.authenticator_of(user.id)
-    sealed = authenticator.sealed_secret if authenticator is not None else ""
-    step = authenticator_codes.step_of(typed, sealed, user.id, key=key, now=now)
-    if authenticator is None or step is None:
-        raise Invalid("code", WRONG_CODE)
-    fresh = update(Authenticator).where(Authenticator.id == authenticator.id, Authenticator.last_step < step)
-    if not update_one(fresh.values(last_step=step, used_at=now)):
-        raise UsedCode("code", USED_CODE)
+    for app in factor_queries.authenticators_of(user.id):
+        step = authenticator_codes.step_of(typed, app.sealed_secret, app.user_id, key=key, now=now)
+        if step is not None:
+            fresh = update(Authenticator).where(Authenticator.id == app.id, Authenticator.last_step < step)
+            if not update_one(fresh.values(last_step=step, used_at=now)):
+                raise UsedCode("code", USED_CODE)
+            return
+    raise Invalid("code", WRONG_CODE)
 
 
 def _use_recovery_code(user: User, typed: str, *, now: datetime) -> None:
-    code_hash = recovery_codes.hashed(typed, user.id)
-    mine = update(RecoveryCode).where(RecoveryCode.user_id == user.id, RecoveryCode.used_at.is_(None))
-    if not update_one(mine.where(RecoveryCode.code_hash == code_hash).values(used_at=now)):
-        if factor_queries.has_recovery_code(user.id, code_hash):
-            raise UsedCode("code", USED_RECOVERY_CODE)
+    codes = factor_queries.recovery_codes_of(user.id)
+    meant = next((code for code in codes if code.code_hash == recovery_codes.hashed(typed, code.user_id)), None)
+    if meant is None:
         raise Invalid("code", WRONG_RECOVERY_CODE)
+    unused = update(RecoveryCode).where(RecoveryCode.id == meant.id, RecoveryCode.used_at.is_(None))
+    if not update_one(unused.values(used_at=now)):
+        raise UsedCode("code", USED_RECOVERY_CODE)
     _email("recovery-code-used", user, now, left=factor_queries.factors_of(user.id).codes_left)
 
 

@@ -16,11 +16,14 @@ from typing import Any
 from sqlalchemy import Column, RowMapping, Table, delete, insert, tuple_, update
 from sqlalchemy.exc import IntegrityError
 
+from board.accounts import merge_obstacles
+from board.accounts.actions import factor as factor_actions
 from board.accounts.actions import session as session_actions
 from board.accounts.actions.right import hold_rights
-from board.accounts.events import PersonChanged
+from board.accounts.events import AccountsParted, PersonChanged
 from board.accounts.models import AccountMerge, User
 from board.accounts.policy.merge import may_merge, may_undo
+from board.accounts.queries import factor as factor_queries
 from board.accounts.queries import merge as merge_queries
 from board.kernel import audit, events, mail
 from board.kernel.batches import batched
@@ -47,6 +50,8 @@ TAKEN_OVER: tuple[str, ...] = (
     "absent_since",
 )
 """What the roster says goes over where the account that stays is not on it."""
+FACTORS = "factors"
+"""Under which name a merge notes how many second factors the account had that goes."""
 CV = ("cv_name", "cv_filename", "cv_at")
 AT_ONCE = 500
 """Rows that one statement moves."""
@@ -55,14 +60,19 @@ AT_ONCE = 500
 def merge(target: User, source: User, *, by: User, now: datetime) -> AccountMerge:
     """Everything of `source` becomes `target`'s, and `source` is closed.
 
-    Raises `Conflict` and moves nothing where something has no room, or one of the two was merged meanwhile.
+    Raises `Conflict` and moves nothing where something has no room or is under way, or one of the two was merged
+    meanwhile. Both sign in anew, with the second factor of either: by a password alone nobody gets at what it guarded.
     """
     hold_rights(target, source)
     if target.merged_into_id is not None or source.merged_into_id is not None:
         raise Conflict("One of these has just been merged into another. Look at both accounts.")
     require(may_merge(by, target, source))
-    session_actions.end_all(source)
+    if obstacles := merge_obstacles.between(target, source):
+        raise Conflict(f"{obstacles[0].sentence} Nothing was moved.")
+    for user in (target, source):
+        session_actions.end_sessions(user)  # links in emails rest while the account is closed, and live after an undo
     before = {"kept": _values(target), "gone": _values(source)}
+    before["gone"][FACTORS] = factor_queries.factors_of(source.id).number
     moved: list[dict[str, Any]] = []
     for declared, column in merge_queries.references():
         moved += _move(declared, column, target, source)
@@ -83,7 +93,10 @@ def merge(target: User, source: User, *, by: User, now: datetime) -> AccountMerg
 
 
 def undo(merged: AccountMerge, *, by: User, now: datetime) -> list[str]:
-    """Give back what went over. What has been changed or removed since stays as it is now: answers what that is."""
+    """Give back what went over. What has been changed or removed since stays as it is now: answers what that is.
+
+    Whoever came in while they were one comes in no more, and what was made of both is gone or is told to both.
+    """
     hold_rights(merged.kept, merged.gone)
     require(may_undo(by, merged, now))
     mine = update(AccountMerge).where(AccountMerge.id == merged.id, AccountMerge.undone_at.is_(None))
@@ -97,6 +110,9 @@ def undo(merged: AccountMerge, *, by: User, now: datetime) -> list[str]:
     for name in ("suspended_at", "merged_into_id"):
         setattr(source, name, _read(_of_user(name), gone[name]))
     stays = _give_all_back(merged)
+    session_actions.end_sessions(target)
+    stays += _part_factors(merged)
+    events.handle(AccountsParted(merged.id), now)
     audit.record("account.unmerge", by=by.id, thing=f"user:{target.id}", account=(target.email, source.email))
     audit.record("account.unmerge", by=by.id, thing=f"user:{source.id}", stays=(None, stays or None))
     _tell_who_it_is(target, source)
@@ -106,6 +122,15 @@ def undo(merged: AccountMerge, *, by: User, now: datetime) -> list[str]:
     db.session.flush()
     db.session.expire_all()
     return stays
+
+
+def _part_factors(merged: AccountMerge) -> list[str]:
+    """Each account is guarded by its own again; answers what the other one lost meanwhile."""
+    db.session.flush()
+    for user in (merged.kept, merged.gone):
+        factor_actions.forget_idle_codes(user)
+    lost = merged.before["gone"].get(FACTORS, 0) - factor_queries.factors_of(merged.gone_id).number
+    return [plural(lost, "second factor")] if lost > 0 else []
 
 
 def _tell_who_it_is(*users: User) -> None:

@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 
 from board.accounts.models import AccountMerge, Role, User
+from board.accounts.queries import erasure_request as erasure_request_queries
 from board.kernel.verdict import YES, Verdict, hidden, no
 
 UNDO_WITHIN = timedelta(hours=24)
@@ -20,6 +21,8 @@ def may_merge(by: User, target: User, source: User) -> Verdict:
         return no("An account of a coordinator is merged with none. Take the role away first.")
     if target.merged_into_id is not None or source.merged_into_id is not None:
         return no("One of these was merged into another already. Choose the account that stayed.")
+    if erased := next((user for user in (target, source) if user.erased_at is not None), None):
+        return no(f"The account of {erased.name} was erased, and is nobody’s any more. Choose another.")
     if target.suspended_at is not None:
         return no(f"The account of {target.name} that would stay is suspended. Restore it first.")
     if target.roster_id and source.roster_id:
@@ -35,6 +38,8 @@ def may_undo(by: User, merged: AccountMerge, now: datetime) -> Verdict:
         return no("One of these is your own account. Another coordinator can do that.")
     if merged.undone_at is not None:
         return no("This merge has been undone already. Look at both accounts.")
+    if merged.kept.erased_at is not None or erasure_request_queries.has_begun(merged.kept_id):
+        return no("The account that stayed is being erased, and what it took over is gone. Nothing comes back.")
     if merged.kept.merged_into_id is not None:
         return no(f"The account of {merged.kept.name} was merged into another since. Undo that merge first.")
     return (

@@ -50,6 +50,13 @@ def by_id(user_id: int) -> User | None:
     return db.session.get(User, user_id)
 
 
+def accounts_of(user_id: int) -> Select[tuple[int]]:
+    """The numbers of this account and of those that were merged into it: what guards one of them guards them all."""
+    mine = select(User.id).where(User.id == user_id).cte(recursive=True)
+    mine = mine.union(select(User.id).join(mine, User.merged_into_id == mine.c.id))
+    return select(mine.c.id)
+
+
 def first_coordinator() -> User | None:
     """The coordinator who has been here longest. One whom the operator has just made counts, before they came in."""
     statement = select(RoleGrant.user_id).where(RoleGrant.role == Role.COORDINATOR, RoleGrant.granted_at.is_not(None))

@@ -3,10 +3,11 @@
 from collections import defaultdict
 from collections.abc import Iterator
 
-from sqlalchemy import exists, func, or_, select
+from sqlalchemy import func, or_, select
 
 from board.accounts import recovery_codes
-from board.accounts.models import Authenticator, Passkey, RecoveryCode, Session, SupervisorAddress, User
+from board.accounts.models import RecoveryCode, Session, SupervisorAddress, User
+from board.accounts.queries.factor import with_factor
 from board.kernel.db import db
 from board.kernel.email_address import mailbox
 from board.kernel.invariant import Invariant, no_row
@@ -32,9 +33,8 @@ def _mistaken_mailboxes() -> Iterator[str]:
             yield f"Approved supervisor {number} is recognized by a mailbox that is not that of the address."
 
 
-_HAS_NO_FACTOR = ~(
-    exists().where(Authenticator.user_id == RecoveryCode.user_id)
-    | exists().where(Passkey.user_id == RecoveryCode.user_id)
+_HAS_NO_FACTOR = User.id.not_in(with_factor()) & (
+    User.merged_into_id.is_(None) | User.merged_into_id.not_in(with_factor())
 )
 
 ACCOUNT_INVARIANTS = (
@@ -75,7 +75,11 @@ ACCOUNT_INVARIANTS = (
     ),
     no_row(
         "Recovery codes stand in for a second factor",
-        select(RecoveryCode.user_id).distinct().where(_HAS_NO_FACTOR).order_by(RecoveryCode.user_id),
+        select(RecoveryCode.user_id)
+        .distinct()
+        .join(User, User.id == RecoveryCode.user_id)
+        .where(_HAS_NO_FACTOR)
+        .order_by(RecoveryCode.user_id),
         "Account {} has recovery codes and no second factor.",
         remedy="Whoever runs Rounds runs `flask --app app reset-second-factor` with the person’s address.",
     ),

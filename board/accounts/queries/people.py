@@ -6,7 +6,8 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import ColumnElement, Select, exists, func, or_, select
 
-from board.accounts.models import Authenticator, Identity, Passkey, Role, RoleGrant, Session, SessionEvent, User
+from board.accounts.models import Identity, Role, RoleGrant, Session, SessionEvent, User
+from board.accounts.queries.factor import with_factor
 from board.accounts.queries.roster import by_ids
 from board.kernel.db import db
 
@@ -24,7 +25,7 @@ STATUSES: dict[str, tuple[ColumnElement[bool], ...]] = {
     "absent": (User.absent_since.is_not(None), User.suspended_at.is_(None)),
 }
 """How an account may stand."""
-_HAS_FACTOR = exists().where(Passkey.user_id == User.id) | exists().where(Authenticator.user_id == User.id)
+_HAS_FACTOR = User.id.in_(with_factor())
 _LINKED = exists().where(Identity.user_id == User.id)
 SIGN_ONS: dict[str, ColumnElement[bool]] = {
     "school": _LINKED,

@@ -38,7 +38,7 @@ def factors() -> ResponseReturnValue:
 @proved_recently
 def add_authenticator() -> ResponseReturnValue:
     """Add an app that shows codes."""
-    if factor_queries.authenticator_of(current_user.id) is not None:
+    if factor_queries.authenticators_of(current_user.id):
         return go_to(".factors")
     form = AuthenticatorForm()
     if form.validate_on_submit():

@@ -80,7 +80,7 @@ def passkey_of(user: User) -> Callable[[str], Passkey | None]:
 
     def find(credential_id: str) -> Passkey | None:
         passkey = factor_queries.passkey_called(credential_id)
-        return passkey if passkey is not None and passkey.user_id == user.id else None
+        return factor_queries.own_passkey(passkey.id, user_id=user.id) if passkey is not None else None
 
     return find
 

@@ -1,26 +1,28 @@
 """Joining two accounts of one person, and taking it back."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from flask import flash, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
+from board.accounts import merge_obstacles
 from board.accounts import queries as account_queries
 from board.accounts.actions import merge as merge_actions
+from board.accounts.merge_obstacles import MergeObstacle
 from board.accounts.models import User
 from board.accounts.policy.merge import may_merge, may_undo
+from board.accounts.queries import factor as factor_queries
 from board.accounts.queries import merge as merge_queries
 from board.accounts.queries import people as people_queries
 from board.accounts.roster import have_same_words
 from board.kernel import clock
 from board.kernel.dates import say_full_date
 from board.kernel.db import unit_of_work
-from board.kernel.errors import Conflict, Invalid, found_or_404
+from board.kernel.errors import Invalid, found_or_404
 from board.kernel.verdict import require
 from board.kernel.wording import listed, plural
-from board.office import queries
 from board.office.forms import MergeForm
 from board.office.labels import MERGED, status
 from board.office.views import bp
@@ -41,24 +43,28 @@ def merge(user_id: int) -> ResponseReturnValue:
             if source is None:
                 raise Invalid("other", "Nobody here has this address.")
             require(may_merge(current_user, target, source))
+            if obstacles := merge_obstacles.between(target, source):
+                return _page(target, form, obstacles), 409
             if (page := ask_first(_about(target, source))) is not None:
                 return page
             with unit_of_work():
-                if why := queries.against_merging(target.id, source.id):
-                    raise Conflict(f"{why} Nothing was moved. Settle that first, then merge.")
                 merge_actions.merge(target, source, by=current_user, now=clock.now())
             flash("The two accounts are one. It can be undone for 24 hours.", "good")
             return go_to(".person", user_id=user_id)
         except Invalid as invalid:
             put_on_field(form, invalid)
-    page = render_page(
+    return _page(target, form), 422 if form.errors else 200
+
+
+def _page(target: User, form: MergeForm, obstacles: Sequence[MergeObstacle] = ()) -> str:
+    return render_page(
         "office/merge.html",
         person=target,
         form=form,
-        merges=merge_queries.merges_of(user_id),
+        obstacles=obstacles,
+        merges=merge_queries.merges_of(target.id),
         may_undo=lambda merged: may_undo(current_user, merged, clock.now()),
     )
-    return page, 422 if form.errors else 200
 
 
 def _about(target: User, source: User) -> Confirmation:
@@ -79,13 +85,22 @@ def _about(target: User, source: User) -> Confirmation:
             f"Goes: {_described(source, seen)}",
             f"Everything of {source.email} becomes {target.name}’s: applications, placements, mentoring, record, "
             "certificates, files, roles and school sign-on.",
-            f"{source.email} is closed. Both addresses get an email.",
+            f"{source.email} is closed. Both addresses get an email, and both sign in anew.",
+            *_about_factors(target, source),
             "If anything has no room, nothing is moved and you read what it is. It can be undone for 24 hours.",
         ],
         "Merge the two accounts",
         url_for(".merge", user_id=target.id),
         folded=[(f"What goes over: {plural(sum(rows.values()), 'row')}", moves or ["Nothing but the account itself"])],
     )
+
+
+def _about_factors(target: User, source: User) -> list[str]:
+    """By what the account is guarded from then on."""
+    if not factor_queries.has_factor(source.id):
+        return []
+    also = "as well" if factor_queries.has_factor(target.id) else "from then on, which a password alone opened before"
+    return [f"The second factor of {source.name} ({source.email}) guards {target.email} {also}."]
 
 
 def _described(user: User, seen: Mapping[int, datetime]) -> str:

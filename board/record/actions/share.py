@@ -4,7 +4,7 @@ import secrets
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import update
+from sqlalchemy import delete, update
 
 from board.accounts.models import User
 from board.disclosures import actions as disclosure_actions
@@ -16,7 +16,8 @@ from board.kernel.errors import Invalid
 from board.kernel.verdict import require
 from board.kernel.wording import plural
 from board.record import policy, signed_links
-from board.record.models import Entry, Share
+from board.record import queries as record_queries
+from board.record.models import Entry, Share, ShareEntry
 
 
 def share(entries: Sequence[Entry], *, by: User, now: datetime, label: str, days: int, key: str) -> Share:
@@ -54,3 +55,9 @@ def count_view(made: Share, *, reader: User | None, now: datetime) -> None:
     disclosure_actions.note_opening(made.student_id, opened, reader=reader, now=now)
     counted = update(Share).where(Share.id == made.id)
     db.session.execute(counted.values(views=Share.views + 1, viewed_at=now))
+
+
+def drop_strange_entries(student_ids: Sequence[int]) -> None:
+    """What is another student's is taken off the links of these."""
+    for share_id, entry_id in record_queries.strange_entries(student_ids):
+        db.session.execute(delete(ShareEntry).where(ShareEntry.share_id == share_id, ShareEntry.entry_id == entry_id))

@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy import update
 
 from board.accounts.models import User
-from board.kernel import audit, events
+from board.kernel import audit, events, storage
 from board.kernel.db import db, take_turns, update_one
 from board.kernel.verdict import require
 from board.notices.actions import notify
@@ -37,3 +37,11 @@ def finish(copy_id: int, *, name: str, now: datetime) -> bool:
         key, words = f"data-copy:{copy_id}", "The copy of your data is ready."
         notify(copy.user, "data-copy-ready", key=key, words=words, href="/account/data", copy_id=copy_id)
     return True
+
+
+def drop_since(user_id: int, since: datetime) -> None:
+    """Give up every copy of this account that was made from then on, or is being made, with its file."""
+    for copy in data_copy_queries.of_user(user_id):
+        if copy.ready_at is None or copy.ready_at >= since:
+            storage.release(copy.name)
+            db.session.delete(copy)
