@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from board.accounts.models import User
+from board.accounts.views.see_as import shows
 from board.applications import policy, queries
 from board.applications.labels import FOR_STUDENTS
 from board.applications.models import Application, ApplicationState
@@ -43,7 +44,7 @@ def apply_steps(
     student: User, opportunities: Sequence[Opportunity | ListedPosting], now: datetime
 ) -> dict[int, ApplyStep]:
     """Posting → the step of this student, of those that they have begun to apply for. A list shows no doubts."""
-    begun = queries.of_student_among(student.id, [opportunity.id for opportunity in opportunities])
+    begun = _begun(student, [opportunity.id for opportunity in opportunities])
     return {
         opportunity.id: step_begun(opportunity, begun[opportunity.id], now)
         for opportunity in opportunities
@@ -53,5 +54,10 @@ def apply_steps(
 
 def apply_step_of(student: User, opportunity: Opportunity, now: datetime) -> ApplyStep:
     """The step of this student with the posting whose page they read."""
-    begun = queries.of_student_among(student.id, [opportunity.id])
+    begun = _begun(student, [opportunity.id])
     return apply_step(student, opportunity, begun.get(opportunity.id), now)
+
+
+def _begun(student: User, opportunity_ids: Sequence[int]) -> dict[int, Application]:
+    """What the student has written, unless somebody looks as them."""
+    return queries.of_student_among(student.id, opportunity_ids) if shows("applications.index") else {}

@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
 from board.accounts.models import User
+from board.accounts.views.see_as import shows
 from board.committees import actions, policy, queries
 from board.committees.forms import CommitteeForm, SeatForm, TermForm
 from board.committees.labels import MEANINGS, STATUSES
@@ -199,7 +200,8 @@ def _of_status(committees: list[Committee], asked: str, day: date) -> list[tuple
 def _frame(day: date) -> dict[str, Any]:
     """What both pages need to say where a seat stands today."""
     user = _user()
-    return {"day": day, "now": clock.now(), "followed": queries.followed_by(user.id) if user else set()}
+    followed = queries.followed_by(user.id) if user and shows("committees.follow") else set()
+    return {"day": day, "now": clock.now(), "followed": followed}
 
 
 def _committee(committee_id: int) -> Committee:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from board.accounts.models import User
+from board.accounts.views.see_as import shows
 from board.dashboard import navigation, queries
 from board.dashboard.navigation import NOTICES, NavLink
 from board.web.addresses import url_for
@@ -66,6 +67,7 @@ class Frame:
     def _shown(self, links: Iterable[NavLink]) -> list[FrameLink]:
         shown = []
         for link in links:
-            href, waiting = url_for(link.endpoint), self.facts.waiting if link is NOTICES else 0
+            is_counted = link is NOTICES and shows(link.endpoint)
+            href, waiting = url_for(link.endpoint), self.facts.waiting if is_counted else 0
             shown.append(FrameLink(link.words, href, link.icon, self.current(href), waiting))
         return shown

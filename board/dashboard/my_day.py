@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from board.accounts.models import Role, User
 from board.accounts.queries import people as people_queries
 from board.accounts.queries.people import PeopleFilter
+from board.accounts.views.see_as import shows
 from board.applications import queries as application_queries
 from board.applications.models import Application, ApplicationState
 from board.applications.queries import MyPosting
@@ -35,6 +36,8 @@ from board.placements.models import PlacementState as Placed
 from board.record import queries as record_queries
 from board.web.filters import plural
 
+SAVED, MINE, LEARNED = "opportunities.saved", "applications.my_postings", "learning.transcript"
+"""Pages that tell what is done elsewhere."""
 HAND_OVER = timedelta(days=45)
 """So long before the last term ends, the next officers are asked for."""
 
@@ -48,6 +51,8 @@ class Item:
     number: Mapping[str, int | str]
     """Of the address."""
     tone: str = "plain"
+    told_on: str = ""
+    """The page that tells it, where it is done on another: such as the list of saved postings."""
 
 
 @dataclass(frozen=True)
@@ -63,8 +68,8 @@ def mine(user: User, now: datetime) -> Mine:
     """What this person wrote and posted, and where else anything may wait."""
     sources = queries.sources(user, clock.day(now))
     return Mine(
-        applications=application_queries.all_of_student(user.id),
-        postings=application_queries.my_postings(user.id) if sources.postings else [],
+        applications=application_queries.all_of_student(user.id) if shows("applications.index") else [],
+        postings=application_queries.my_postings(user.id) if sources.postings and shows(MINE) else [],
         sources=sources,
     )
 
@@ -93,7 +98,8 @@ def waiting(user: User, mine: Mine, now: datetime) -> list[Item]:
     items += _of_learning(user, sources, now)
     if posts:
         items += _overdue(user, mine.postings, now)
-    return sorted(items, key=lambda item: item.tone != "warm")
+    shown = (item for item in items if shows(item.told_on or item.endpoint))
+    return sorted(shown, key=lambda item: item.tone != "warm")
 
 
 def _to_sort(user: User, now: datetime) -> list[Item]:
@@ -128,15 +134,18 @@ def next_step(user: User, items: list[Item]) -> Item:
     """The one thing to do now."""
     if items:
         return items[0]
+    if not shows("accounts.account"):
+        return LOOK_AROUND
     if user.is_a(Role.STUDENT) and not (user.class_year and user.areas):
         return Item("Set your interests, and postings that fit come to you", "accounts.profile", {})
     if user.is_a(Role.FACULTY):
         return Item("New posting", "opportunities.new", {})
     if user.is_a(Role.COORDINATOR):
         return Item(*_OF_OFFICE[bool(steps_to_show())], {})
-    return Item("Look what is open", "opportunities.index", {})
+    return LOOK_AROUND
 
 
+LOOK_AROUND = Item("Look what is open", "opportunities.index", {})
 _OF_OFFICE = (("Look what waits in the office", "office.home"), ("Set up your school", "office.home"))
 
 
@@ -164,7 +173,7 @@ def _for_student(user: User, mine: Mine, now: datetime) -> list[Item]:
         if saved.opportunity_id in begun or closes_at is None or not now < closes_at <= soon:
             continue
         words = f"You saved {saved.opportunity.title}: it closes {until_close(saved.opportunity, now)}"
-        items.append(Item(words, "opportunities.show", {"opportunity_id": saved.opportunity_id}, "warm"))
+        items.append(Item(words, "opportunities.show", {"opportunity_id": saved.opportunity_id}, "warm", SAVED))
     return items
 
 
@@ -232,11 +241,11 @@ def _for_poster(user: User, postings: list[MyPosting], now: datetime) -> list[It
             items.append(Item(words, "applications.applicants", number))
         if opportunity.id in asked:
             words = f"{plural(asked[opportunity.id], 'question')} about {opportunity.title}"
-            items.append(Item(words, "opportunities.show", number))
+            items.append(Item(words, "opportunities.show", number, told_on=MINE))
         match opportunity.status(now):
             case PostingStatus.CHANGES_ASKED:
                 words = f"A coordinator asks for a change in {opportunity.title}"
-                items.append(Item(words, "opportunities.show", number, "warm"))
+                items.append(Item(words, "opportunities.show", number, "warm", MINE))
             case PostingStatus.CLOSED if opportunity.chased_at is not None:
                 words = f"Report the outcome of {opportunity.title}"
                 items.append(Item(words, "opportunities.outcome", number, "warm"))
@@ -255,7 +264,7 @@ def _for_organisations(user: User, acted_for: list[Organisation], now: datetime)
     for posting in opportunity_queries.waiting_for_adviser(user.id) if advised else []:
         if posting.organisation_id in advised:
             words = f"Approve or return: {posting.title}"
-            items.append(Item(words, "opportunities.show", {"opportunity_id": posting.id}, "warm"))
+            items.append(Item(words, "opportunities.show", {"opportunity_id": posting.id}, "warm", MINE))
     for body in acted_for:
         last_day = max((officer.last_day for officer in body.in_office(today)), default=today)
         if last_day - today <= HAND_OVER and not body.coming(today):
@@ -324,7 +333,7 @@ def _of_learning(user: User, sources: Sources, now: datetime) -> list[Item]:
             when = "was due" if assignment.due_on < today else "is due"
             words = f"{assignment.activity.title} {when} {say_full_date(assignment.due_on)}"
             tone = "warm" if (assignment.due_on - today).days <= SOON_DAYS else "plain"
-            items.append(Item(words, "learning.show", {"activity_id": assignment.activity_id}, tone))
+            items.append(Item(words, "learning.show", {"activity_id": assignment.activity_id}, tone, LEARNED))
     logged = learning_queries.waiting_outside(user) if sources.outside else []
     if user.is_a(Role.COORDINATOR) and logged:
         words = plural(len(logged), "activity from elsewhere waits", "activities from elsewhere wait")

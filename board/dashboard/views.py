@@ -18,7 +18,7 @@ from board.opportunities import queries as opportunity_queries
 from board.opportunities.labels import FOR_POSTERS as STATUSES
 from board.opportunities.models import ListedPosting
 from board.opportunities.posting_card import PostingCard, card
-from board.opportunities.views.dependencies import lacking, student_here
+from board.opportunities.views.dependencies import fitted_here, lacking
 from board.personal_data import AREAS, PERSONAL
 from board.school import settings as school_settings
 from board.vocabulary.words import Competency
@@ -76,7 +76,7 @@ def _cards(postings: Iterable[ListedPosting], begun: Mapping[int, Application], 
 
 def _for_you(begun: Collection[int], now: datetime) -> list[PostingCard]:
     """What fits this student best, apart from what they began; nothing until they say what they care for."""
-    student = student_here()
+    student = fitted_here()
     if student is None or not (student.areas or student.competencies or student.tags):
         return []
     lacks = lacking(student)

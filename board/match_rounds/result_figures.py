@@ -135,7 +135,13 @@ class FigureRow:
     label: str
     cells: list[int | None]
 
+    @property
+    def words(self) -> list[str]:
+        """As page and file say it. A masked count need not be small: it may be what another could be worked out by."""
+        return [LEFT_OUT if count is None else str(count) for count in self.cells]
 
+
+LEFT_OUT = "left out"
 COLUMNS = ("Took part", "Matched", "First choice", "Top three")
 
 

@@ -101,31 +101,6 @@ SECTIONS: dict[Section, tuple[str, str]] = {
 }
 """Each page of settings: its heading, and what is on it."""
 
-MERGED: dict[str, str] = {
-    "applications": "Applications",
-    "application_moves": "Steps of applications",
-    "attempts": "Attempts at learning activities",
-    "certificates": "Certificates",
-    "email_preferences": "Choices of emails",
-    "enrolments": "Profiles as a mentor",
-    "identities": "School sign-ons",
-    "invitees": "Invitations",
-    "involvements": "Postings they own or review",
-    "mentorships": "Mentorships",
-    "mentor_requests": "Requests for a mentor",
-    "notices": "Notices",
-    "officers": "Offices in organizations",
-    "opportunities": "Postings",
-    "placements": "Placements",
-    "record_entries": "Entries of the record",
-    "role_grants": "Roles",
-    "roster_lines": "Lines of imported rosters",
-    "roster_periods": "What the roster said, from when to when",
-    "saved_postings": "Saved postings",
-    "session_events": "Lines of the security log",
-}
-"""What the tables are called of which a merge moves rows; what is not here is called as it is written."""
-
 VERBS: dict[str, str] = {
     "account.open": "opened the account",
     "account.ask-erasure": "asked that the person be erased",

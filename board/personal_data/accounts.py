@@ -4,7 +4,7 @@ from board.personal_data.table import OTHERS_INSIDE, Erasure, Merging, PersonalT
 
 OFFICE = "The office"
 LAST_SEEN = "The office, on which day the person was last here"
-NOBODY = "Nobody"
+NOBODY = "Nobody else"
 
 ACCOUNTS = (
     PersonalTable(

@@ -8,7 +8,7 @@ PAIR_AND_OFFICE = f"{PAIR}; the office that they meet, not what they write"
 ONCE_LOCKED = "The office, once the lists are locked"
 LEADS = "The safeguarding leads"
 OFFICE = "The office"
-NOBODY = "Nobody"
+NOBODY = "Nobody else"
 EVERYBODY = "Everybody at the school"
 THE_TWO = "mentee_id:mentee enrolment_id.user_id:mentor"
 WISHES = "goals topics specialties languages channels times stages backgrounds"
@@ -23,7 +23,6 @@ MENTORING = (
         known_as="enrolment mentor",
         erasure=Erasure.BLANKED,
         because="mentorships of others hang on it",
-        called="mentor profile",
     ),
     moves("enrolment_moves", "a mentor’s enrolment", "enrolment_id.user_id", OFFICE),
     PersonalTable(
@@ -32,7 +31,6 @@ MENTORING = (
         "Mentors whom the student asks or has; the office and the safeguarding leads, which is noted",
         owners="user_id",
         words=WISHES,
-        called="wishes for a mentor",
     ),
     PersonalTable(
         "saved_mentors",
@@ -219,7 +217,7 @@ MATCH_ROUNDS = (
     PersonalTable(
         "match_proofs",
         "Why a student got the mentor they got, once the round is published",
-        NOBODY,
+        f"{OFFICE}, which may run the match again and sees each result by name",
         owners="user_id",
         words="got missed",
         only="run_id.round_id.published_at run_id.round_id.run_id=run_id",

@@ -14,7 +14,7 @@ from board.personal_data.table import (
 
 EVERYBODY = "Everybody at the school"
 OWNERS = "Who runs and reviews the posting, and the office"
-NOBODY = "Nobody"
+NOBODY = "Nobody else"
 
 POSTINGS = (
     PersonalTable(
@@ -35,7 +35,6 @@ POSTINGS = (
         owners="user_id",
         erasure=Erasure.KEPT,
         because="a posting is never without its people; a row has no words",
-        called="part in a posting",
     ),
     moves("opportunity_moves", "a posting", "", "Who works on the posting, and the office"),
     PersonalTable(

@@ -2,7 +2,7 @@
 
 from board.personal_data.table import RECORD_OF_OTHERS, Erasure, Merging, PersonalTable, moves
 
-NOBODY = "Nobody"
+NOBODY = "Nobody else"
 OFFICE = "The office"
 LINKED = "Whoever the student gives a link; the witness"
 SHARED = f"{LINKED}; the office, of what others verified"

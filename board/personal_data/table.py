@@ -76,8 +76,6 @@ class PersonalTable:
     merging: Merging = Merging.MOVED
     sides: str = ""
     """Columns that lead to two people who are never the same one, such as mentor and mentee."""
-    called: str = ""
-    """What one row is called to the office, where the table's name is no word of ours."""
     retention: str = ""
     """The setting that says how long it is kept; empty: as long as the account, or what it belongs to."""
 

@@ -226,7 +226,9 @@ def test_every_event_has_a_handler_and_is_published(app: Flask) -> None:
         call.args[0].func.id
         for path in MODULES
         for call in ast.walk(tree_of(path))
-        if isinstance(call, ast.Call) and isinstance(call.func, ast.Attribute) and call.func.attr == "publish"
+        if isinstance(call, ast.Call)
+        and isinstance(call.func, ast.Attribute)
+        and call.func.attr in ("publish", "handle")
         if call.args and isinstance(call.args[0], ast.Call) and isinstance(call.args[0].func, ast.Name)
     }
     assert published >= {event.__name__ for event in declared}

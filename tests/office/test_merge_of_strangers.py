@@ -12,9 +12,11 @@ from flask.testing import FlaskClient
 from sqlalchemy import func, select
 from werkzeug.test import TestResponse
 
-from board.accounts import merge_obstacles
+from board.accounts import merge_obstacles as account_merge_obstacles
 from board.accounts.merge_obstacles import MergeObstacle
+from board.accounts.merged_words import MERGED
 from board.accounts.models import ErasureRequest, Role, Session, User
+from board.accounts.queries import merge as merge_queries
 from board.disclosures.actions import Disclosed, note, note_file
 from board.disclosures.models import Disclosure, DisclosureKind
 from board.discovery.actions import make_calendar
@@ -81,16 +83,16 @@ def test_a_request_to_erase_that_comes_between_question_and_yes_stops_the_merge(
     office: FlaskClient, two: tuple[User, User], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     ada, mal = two
-    look = merge_obstacles.between
+    look = account_merge_obstacles.between
 
     def look_too_early(target: User, source: User) -> list[MergeObstacle]:
-        monkeypatch.setattr(merge_obstacles, "between", look)
+        monkeypatch.setattr(account_merge_obstacles, "between", look)
         seen = look(target, source)
         ask_erasure(ada)
         return seen
 
     say_yes = yes_to(office, f"/office/people/{ada.id}/merge", {"other": mal.email})
-    monkeypatch.setattr(merge_obstacles, "between", look_too_early)
+    monkeypatch.setattr(account_merge_obstacles, "between", look_too_early)
     answer = say_yes()
     assert answer.status_code == 409
     assert "is going to be erased" in answer.text
@@ -234,7 +236,8 @@ def test_what_was_shown_while_they_were_one_stands_in_the_record_of_both(
     ada, mal = two
     assert merge_of(office, ada, mal) == 303
     with unit_of_work():
-        note([ada.id], Disclosed(DisclosureKind.LINK_OPENED, "share:1", "Dr. No", "Six entries", "The link"), now=NOW)
+        opened = Disclosed(DisclosureKind.LINK_OPENED, "share:1", "Six entries", "The link")
+        note([ada.id], opened, party="Dr. No", now=NOW)
     undo(office)
     hers, his = (enter(user).get("/account/disclosures").text for user in two)
     assert "Dr. No" in hers
@@ -299,3 +302,18 @@ def test_the_second_factor_of_one_guards_what_came_from_it(
     assert password(app.test_client(), ada).location == "/"
     assert password(app.test_client(), mal).location == "/sign-in/second-factor"
     assert not list(broken())
+
+
+def test_what_goes_over_is_counted_once_and_called_by_a_name(office: FlaskClient, two: tuple[User, User]) -> None:
+    ada, mal = two
+    request = ask_erasure(mal)
+    with unit_of_work():
+        request.cancelled_at = NOW
+    page = asked(office, f"/office/people/{ada.id}/merge", {"other": mal.email}).text
+    assert "What goes over: 2 rows" in page
+    assert "1 request to be erased" in page
+    assert "1 role" in page
+
+
+def test_every_table_that_a_merge_moves_is_called_by_a_name(app: Flask) -> None:
+    assert {declared.name for declared, _ in merge_queries.references()} == set(MERGED)

@@ -1,5 +1,6 @@
 """A coordinator looks at Rounds as somebody else sees it: read-only, in the open, and not at what is theirs alone."""
 
+import html
 import re
 from collections.abc import Callable
 from datetime import timedelta
@@ -12,11 +13,16 @@ from sqlalchemy import select
 from board.accounts.models import Role, RoleGrant, User
 from board.accounts.policy.see_as import SHOWN
 from board.accounts.views.see_as import WAYS_OUT
+from board.applications.models import Application, ApplicationState
+from board.dashboard import my_day as dashboard_my_day
 from board.kernel import clock
 from board.kernel.audit import AuditEntry
 from board.kernel.db import db, unit_of_work
+from board.learning.models import Progress
+from board.opportunities.models import Opportunity, SavedPosting
 from tests.conftest import NOW
 from tests.office.test_people import cora, office
+from tests.walk import browser_of
 
 __all__ = ["cora", "office"]
 
@@ -89,3 +95,70 @@ def test_nobody_looks_as_a_coordinator_or_as_themself_or_without_a_reason(
     assert office.post(f"/office/people/{ada.id}/see-as", data={"why": " "}).status_code == 422
     faculty = browser_of(person("fay", Role.FACULTY))
     assert faculty.post(f"/office/people/{ada.id}/see-as", data={"why": "x"}).status_code == 404
+
+
+@pytest.mark.parametrize("name", ["student", "mentor", "faculty"])
+def test_my_day_tells_nothing_of_pages_that_are_not_shown(demo: Flask, name: str) -> None:
+    user = db.session.scalars(select(User).where(User.email == f"{name}@example.edu")).one()
+    own, office = browser_of(demo, name), browser_of(demo, "coordinator")
+    with demo.test_request_context():
+        waiting = dashboard_my_day.waiting(user, dashboard_my_day.mine(user, NOW), NOW)
+    hidden = [item.words for item in waiting if (item.told_on or item.endpoint) not in SHOWN]
+    page = main_of(own)
+    assert hidden
+    assert {words for words in hidden if words in page} == set(hidden), "the ground"
+    look(office, user)
+    seen = main_of(office)
+    assert [words for words in hidden if words in seen] == []
+    for block in ("My applications", "My postings", "For you"):
+        assert block not in seen, block
+    assert 'class="c-waiting"' not in office.get("/").text, "how many notices wait"
+
+
+def main_of(browser: FlaskClient, address: str = "/") -> str:
+    return html.unescape(browser.get(address).text.partition("<main")[2].partition("</main>")[0])
+
+
+def test_a_posting_tells_nothing_of_what_its_reader_wrote_saved_and_asked(demo: Flask) -> None:
+    office, mine = browser_of(demo, "coordinator"), browser_of(demo, "student")
+    user = db.session.scalars(select(User).where(User.email == "student@example.edu")).one()
+    states = select(Application.opportunity_id, Application.state).where(Application.student_id == user.id)
+    of_state = {state: number for number, state in db.session.execute(states)}
+    saved = db.session.scalars(select(SavedPosting.opportunity_id).where(SavedPosting.user_id == user.id)).first()
+    asked = next(
+        number
+        for number in db.session.scalars(select(Opportunity.id).order_by(Opportunity.id))
+        if mine.post(f"/opportunities/{number}/ask", data={"question": "Is Zanzibar far?"}).status_code == 303
+    )
+    assert saved is not None
+    draft = of_state.pop(ApplicationState.DRAFT)
+    sent = next(
+        number for number in of_state.values() if "View application" in main_of(mine, f"/opportunities/{number}")
+    )
+    told = [
+        (f"/opportunities/{draft}", "Draft, not sent"),
+        (f"/opportunities/{sent}", "View application"),
+        (f"/opportunities/{saved}", "data-saved"),
+        (f"/opportunities/{asked}", "Is Zanzibar far?"),
+    ]
+    fits = [f"/opportunities/{number}" for number in (draft, sent, saved, asked)]
+    assert [(address, words) for address, words in told if words not in main_of(mine, address)] == [], "the ground"
+    assert any("How it fits" in main_of(mine, address) for address in fits)
+    look(office, user)
+    assert [(address, words) for address, words in told if words in main_of(office, address)] == []
+    assert not any("How it fits" in main_of(office, address) for address in fits)
+    cards = main_of(office, "/opportunities")
+    assert "Continue draft" not in cards
+    assert "View application" not in cards
+
+
+def test_learning_tells_nothing_of_what_the_person_has_learned(demo: Flask) -> None:
+    taking = db.session.scalars(select(Progress).where(Progress.passed_at.is_not(None))).first()
+    assert taking is not None
+    user = db.session.get(User, taking.user_id)
+    assert user is not None
+    office, mine = browser_of(demo, "coordinator"), browser_of(demo, user.email.partition("@")[0])
+    told = (f"/learning/{taking.activity_id}", "Look at it again"), ("/learning", ">Passed")
+    assert [(address, words) for address, words in told if words not in main_of(mine, address)] == [], "the ground"
+    look(office, user)
+    assert [(address, words) for address, words in told if words in main_of(office, address)] == []

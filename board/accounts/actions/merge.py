@@ -21,6 +21,7 @@ from board.accounts.actions import factor as factor_actions
 from board.accounts.actions import session as session_actions
 from board.accounts.actions.right import hold_rights
 from board.accounts.events import AccountsParted, PersonChanged
+from board.accounts.merged_words import counted, in_words
 from board.accounts.models import AccountMerge, User
 from board.accounts.policy.merge import may_merge, may_undo
 from board.accounts.queries import factor as factor_queries
@@ -31,7 +32,7 @@ from board.kernel.db import UTCDateTime, db, rows_changed
 from board.kernel.errors import Conflict
 from board.kernel.verdict import require
 from board.kernel.wording import plural
-from board.personal_data import PERSONAL, Merging, PersonalTable
+from board.personal_data import Merging, PersonalTable
 
 TAKEN_OVER: tuple[str, ...] = (
     "roster_id",
@@ -68,7 +69,7 @@ def merge(target: User, source: User, *, by: User, now: datetime) -> AccountMerg
         raise Conflict("One of these has just been merged into another. Look at both accounts.")
     require(may_merge(by, target, source))
     if obstacles := merge_obstacles.between(target, source):
-        raise Conflict(f"{obstacles[0].sentence} Nothing was moved.")
+        raise Conflict(f"{obstacles[0].sentence} Nothing was moved. Settle that first.")
     for user in (target, source):
         session_actions.end_sessions(user)  # links in emails rest while the account is closed, and live after an undo
     before = {"kept": _values(target), "gone": _values(source)}
@@ -149,7 +150,7 @@ def _give_all_back(merged: AccountMerge) -> list[str]:
             else:
                 keys = [_read_key(table, step["key"]) for step in steps]
                 lost[name] += _give_back(table.c[column], keys, merged.kept_id, merged.gone_id)
-    return [plural(number, _called(name)) for name, number in sorted(lost.items()) if number]
+    return [counted(number, name) for name, number in sorted(lost.items()) if number]
 
 
 def _move(declared: PersonalTable, column: Column[Any], target: User, source: User) -> Iterator[dict[str, Any]]:
@@ -173,7 +174,7 @@ def _move_rows(
     except IntegrityError:
         if declared.merging is not Merging.DOUBLE:
             raise Conflict(
-                f"Both accounts have their own {_called(declared.name)}, and one person cannot have two. End or "
+                f"Both accounts have their own {in_words(declared.name)}, and one person cannot have two. End or "
                 "remove one of them first. Nothing was moved."
             ) from None
         if len(rows) > 1:
@@ -193,7 +194,7 @@ def _refuse_both_sides(declared: PersonalTable, column: Column[Any], rows: Itera
     others = [side for side in sides if side != column.name] if column.name in sides else []
     if any(row[side] == target.id for row in rows for side in others):
         raise Conflict(
-            f"The two stand on both sides of one {_called(declared.name)}: they may be two people. Nothing was moved."
+            f"The two stand on both sides of one {in_words(declared.name)}: they may be two people. Nothing was moved."
         )
 
 
@@ -277,9 +278,3 @@ def _read(column: Column[Any], value: Any) -> Any:
 
 def _of_user(name: str) -> Column[Any]:
     return db.metadata.tables["users"].columns[name]
-
-
-def _called(table: str) -> str:
-    """What one row is called."""
-    words = next(declared.called for declared in PERSONAL if declared.name == table) or table.replace("_", " ")
-    return f"{words.removesuffix('ies')}y" if words.endswith("ies") else words.removesuffix("s")

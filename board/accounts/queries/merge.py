@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from sqlalchemy import Column, RowMapping, func, or_, select
+from sqlalchemy import Column, ColumnElement, RowMapping, func, or_, select
 
 from board.accounts.models import AccountMerge, User
 from board.kernel.db import db
@@ -27,12 +27,11 @@ def rows_of(column: Column[Any], user_id: int) -> Sequence[RowMapping]:
 
 def count_rows(user_id: int) -> dict[str, int]:
     """Table → how many of its rows point at this person: what a merge would move."""
-    counts: dict[str, int] = {}
+    leads: dict[str, list[ColumnElement[bool]]] = {}
     for declared, column in references():
-        number = db.session.scalar(select(func.count()).where(column == user_id)) or 0
-        if number:
-            counts[declared.name] = counts.get(declared.name, 0) + number
-    return counts
+        leads.setdefault(declared.name, []).append(column == user_id)
+    counts = {name: db.session.scalar(select(func.count()).where(or_(*theirs))) for name, theirs in leads.items()}
+    return {name: number for name, number in counts.items() if number}
 
 
 def merges_of(user_id: int) -> list[AccountMerge]:

@@ -29,6 +29,14 @@ def refuse_while_looking() -> None:
         raise Forbidden(f"This page is {current_user.name}’s own, and is not shown to you. Stop looking, or go back.")
 
 
+def shows(endpoint: str) -> bool:
+    """Is what this page tells shown to whoever reads? To who looks as somebody else only what they may open.
+
+    A block on a page that is shown, and tells what stands on another, asks this of the other.
+    """
+    return "looking_by" not in g or endpoint in SHOWN
+
+
 @bp.post("/account/stop-seeing-as")
 @signed_in
 def stop_seeing_as() -> ResponseReturnValue:

@@ -3,6 +3,7 @@
 from flask import current_app, request
 from flask.typing import ResponseReturnValue
 
+from board.accounts.views.see_as import shows
 from board.kernel import clock
 from board.kernel.verdict import Verdict
 from board.learning import labels, policy, queries, search_params
@@ -13,6 +14,9 @@ from board.learning.views.dependencies import visible, visitor
 from board.web.access import public
 from board.web.pages import render_page
 from board.web.throttle import asks_questions
+
+OWN = "learning.transcript"
+"""The page that tells what a person has learned."""
 
 
 @bp.get("/learning")
@@ -30,8 +34,8 @@ def index() -> ResponseReturnValue:
         facets=facets(asked, result.facets),
         chips=chips(asked),
         pages=-(-result.total // queries.PER_PAGE),
-        takings=queries.takings_of(user.id) if user else {},
-        assigned=queries.assigned_to(user.id, user.class_year) if user else [],
+        takings=queries.takings_of(user.id) if user and shows(OWN) else {},
+        assigned=queries.assigned_to(user.id, user.class_year) if user and shows(OWN) else [],
         may_author=user is not None and bool(policy.may_author(user)),
         labels=labels,
         today=clock.day(now),
@@ -43,14 +47,15 @@ def index() -> ResponseReturnValue:
 def show(activity_id: int) -> ResponseReturnValue:
     """One activity: what it asks, what it gives, and the way in."""
     activity, user = visible(activity_id), visitor()
-    taking = queries.taking_of(user.id, activity_id) if user else None
-    certificate = queries.certificate_of(user.id, activity_id) if user else None
+    mine = user.id if user and shows(OWN) else None
+    taking = queries.taking_of(mine, activity_id) if mine else None
+    certificate = queries.certificate_of(mine, activity_id) if mine else None
     return render_page(
         "learning/show.html",
         activity=activity,
         taking=taking,
         certificate=certificate,
-        claim=queries.claim_of(user.id, activity_id) if user else None,
+        claim=queries.claim_of(mine, activity_id) if mine else None,
         may_take=_may_take(activity),
         may_claim=user is not None and bool(policy.may_claim(user, certificate)),
         may_author=user is not None and bool(policy.may_author(user)),

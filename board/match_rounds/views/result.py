@@ -178,5 +178,5 @@ def _rows(match_round: MatchRound) -> list[result_figures.FigureRow]:
 def report_file(round_id: int) -> ResponseReturnValue:
     """The table, for a spreadsheet."""
     rows = _rows(steered(round_id))
-    table = [[row.label, *("under 5" if cell is None else cell for cell in row.cells)] for row in rows]
+    table = [[row.label, *row.words] for row in rows]
     return files.csv_answer(f"match-round-{round_id}.csv", ["Class year", *COLUMNS], table)

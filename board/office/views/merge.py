@@ -7,7 +7,8 @@ from flask import flash, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
-from board.accounts import merge_obstacles
+from board.accounts import merge_obstacles as account_merge_obstacles
+from board.accounts import merged_words as account_merged_words
 from board.accounts import queries as account_queries
 from board.accounts.actions import merge as merge_actions
 from board.accounts.merge_obstacles import MergeObstacle
@@ -24,7 +25,7 @@ from board.kernel.errors import Invalid, found_or_404
 from board.kernel.verdict import require
 from board.kernel.wording import listed, plural
 from board.office.forms import MergeForm
-from board.office.labels import MERGED, status
+from board.office.labels import status
 from board.office.views import bp
 from board.web.access import for_roles
 from board.web.confirmation import Confirmation, ask_first
@@ -43,7 +44,7 @@ def merge(user_id: int) -> ResponseReturnValue:
             if source is None:
                 raise Invalid("other", "Nobody here has this address.")
             require(may_merge(current_user, target, source))
-            if obstacles := merge_obstacles.between(target, source):
+            if obstacles := account_merge_obstacles.between(target, source):
                 return _page(target, form, obstacles), 409
             if (page := ask_first(_about(target, source))) is not None:
                 return page
@@ -71,7 +72,7 @@ def _about(target: User, source: User) -> Confirmation:
     """Both accounts beside each other, and what goes over."""
     rows = merge_queries.count_rows(source.id)
     seen = people_queries.last_seen([target, source])
-    moves = [f"{MERGED.get(name, name.replace('_', ' '))}: {number:,}" for name, number in sorted(rows.items())]
+    moves = sorted(account_merged_words.counted(number, table) for table, number in rows.items())
     differ = (
         [f"Look closely: the names differ, {source.name} and {target.name}. Two people are never merged."]
         if not have_same_words((target.name, target.registered_name), (source.name, source.registered_name))

@@ -8,6 +8,7 @@ from flask import current_app
 from flask_login import current_user
 
 from board.accounts.models import Role, User
+from board.accounts.views.see_as import shows
 from board.kernel.errors import found_or_404
 from board.kernel.verdict import Verdict, require
 from board.opportunities import policy, queries
@@ -45,6 +46,11 @@ def student_here() -> User | None:
     """The student who reads; None for everybody else: only for students is there a fit."""
     user = user_here()
     return user if user is not None and user.is_a(Role.STUDENT) else None
+
+
+def fitted_here() -> User | None:
+    """The student for whom postings are fitted to what their profile says; whoever looks as them does not see it."""
+    return student_here() if shows("accounts.profile") else None
 
 
 def apply_steps(opportunities: Sequence[Opportunity | ListedPosting], now: datetime) -> dict[int, ApplyStep]:

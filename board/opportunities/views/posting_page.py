@@ -6,6 +6,7 @@ from typing import Any
 from flask import current_app
 
 from board.accounts.models import User
+from board.accounts.views.see_as import shows
 from board.kernel import clock
 from board.kernel.dates import country_of
 from board.kernel.lifecycle import may_move
@@ -15,7 +16,7 @@ from board.opportunities.models import PUBLIC, Opportunity
 from board.opportunities.next_cycle import CYCLES
 from board.opportunities.posting_card import card, held_openings
 from board.opportunities.schema_org import about
-from board.opportunities.views.dependencies import apply_step, apply_steps, lacking, student_here, user_here
+from board.opportunities.views.dependencies import apply_step, apply_steps, fitted_here, lacking, user_here
 from board.school import settings as school_settings
 from board.settings import Settings
 from board.vocabulary.words import Aim, Area
@@ -48,7 +49,7 @@ def posting_page(opportunity: Opportunity, **more: Any) -> str:
         move_words=MOVES,
         cycles=CYCLES,
         step=apply_step(opportunity, now) if not runs_it else None,
-        saved=user is not None and queries.saved(user.id, opportunity.id) is not None,
+        saved=_is_saved(user, opportunity),
         runs_it=runs_it,
         is_without_officers=_is_without_officers(opportunity),
         revision=queries.revision(opportunity.id) if user and policy.may_edit(user, opportunity) else None,
@@ -57,6 +58,11 @@ def posting_page(opportunity: Opportunity, **more: Any) -> str:
         **_beside(opportunity, now),
         **({"problem": None, "typed": as_typed()} | more),
     )
+
+
+def _is_saved(user: User | None, opportunity: Opportunity) -> bool:
+    may_know = user is not None and shows("opportunities.saved")
+    return user is not None and may_know and queries.saved(user.id, opportunity.id) is not None
 
 
 def _is_without_officers(opportunity: Opportunity) -> bool:
@@ -73,7 +79,7 @@ def _talk(user: User | None, opportunity: Opportunity, *, runs_it: bool) -> dict
         "changes": queries.changes(opportunity.id),
         "answered": talk.answered,
         "unanswered": queries.unanswered(opportunity.id) if runs_it else [],
-        "my_questions": talk.mine,
+        "my_questions": talk.mine if shows("opportunities.ask") else [],
         "may_ask": user is not None and bool(policy.may_ask(user, opportunity)),
     }
 
@@ -89,7 +95,7 @@ def _about(opportunity: Opportunity) -> dict[str, Any] | None:
 
 def _beside(opportunity: Opportunity, now: datetime) -> dict[str, Any]:
     """What stands beside it: why it may fit the student who reads, and what is open and alike."""
-    student, engine = student_here(), current_app.extensions["engine"]
+    student, engine = fitted_here(), current_app.extensions["engine"]
     near = queries.similar(engine, opportunity, now, most=SIMILAR)
     steps = apply_steps(near, now)
     return {

@@ -7,6 +7,7 @@ from flask import current_app, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
+from board.accounts.views.see_as import shows
 from board.kernel import clock
 from board.kernel.db import unit_of_work
 from board.opportunities import actions, facets, fit, queries, search_params
@@ -16,7 +17,7 @@ from board.opportunities.forms.saved_posting import SavedNoteForm
 from board.opportunities.models import ListedPosting, Opportunity, SavedPosting
 from board.opportunities.posting_card import PostingCard, card
 from board.opportunities.views import bp
-from board.opportunities.views.dependencies import apply_steps, lacking, student_here, user_here, visible
+from board.opportunities.views.dependencies import apply_steps, fitted_here, lacking, user_here, visible
 from board.web.access import public, signed_in
 from board.web.addresses import url_for
 from board.web.editing import AUTOSAVE, Value, require_unchanged, saved_by_itself, version_of
@@ -31,7 +32,7 @@ from board.web.undo import offer_undo
 @asks_questions
 def index() -> ResponseReturnValue:
     """What is open, by words and filters; all of the question is in the address."""
-    now, asked, reader, student = clock.now(), search_params.read(request.args), user_here(), student_here()
+    now, asked, reader, student = clock.now(), search_params.read(request.args), user_here(), fitted_here()
     fitted = student if asked.sort == "fit" else None
     lacks = lacking(fitted)
     result = queries.find(current_app.extensions["engine"], asked, now, by=fitted, lacking=lacks)
@@ -46,7 +47,9 @@ def index() -> ResponseReturnValue:
         found=result,
         wanted=asked,
         **facets.around(asked, result, now, is_student=student is not None),
-        saved_ids=queries.saved_ids(reader.id, [posting.id for posting in shown]) if reader else set(),
+        saved_ids=queries.saved_ids(reader.id, [posting.id for posting in shown])
+        if reader and shows("opportunities.saved")
+        else set(),
         pages=-(-result.total // search_params.PER_PAGE),
     )
 
