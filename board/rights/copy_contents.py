@@ -10,6 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import Enum
+from functools import cache
 from typing import Any, BinaryIO
 
 from board.accounts.models import User
@@ -43,13 +44,13 @@ class CopiedTable:
 
 def write(user: User, out: BinaryIO, *, store: FileStore, count: Callable[[int], None]) -> None:
     """Write the ZIP; `count` is told how many of the tables are in it."""
-    now, copied = clock.now(), []
+    now, copied, names = clock.now(), [], KnownNames()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
         for number, declared in enumerate(PERSONAL, 1):
             table = CopiedTable(declared)
             for row in personal_data_queries.rows_for(declared, user.id):
                 _add_files(table, row, archive, store, now)
-                table.rows.append(_shown(declared, row, user.id))
+                table.rows.append(_shown(declared, row, user.id, names))
             if table.rows:
                 _put(archive, f"{declared.name}.json", _json(table), now)
             copied.append(table)
@@ -57,7 +58,22 @@ def write(user: User, out: BinaryIO, *, store: FileStore, count: Callable[[int],
         _put(archive, "README.txt", copy_readme.text(user, copied, now), now)
 
 
-def _shown(declared: PersonalTable, row: Row, user_id: int) -> Row:
+class KnownNames:
+    """What people and things are called that rows name by number: the database is asked once for each."""
+
+    def __init__(self) -> None:
+        self.title_of = cache(personal_data_queries.title_of)
+        self._person_at = cache(self._ask_for_person)
+
+    def person_at(self, declared: PersonalTable, path: str, row: Row) -> tuple[int, str] | None:
+        """The number and the name of whom a path leads to from a row; None where it leads to nobody."""
+        return self._person_at(declared, path, row.get(path.split(".")[0]))
+
+    def _ask_for_person(self, declared: PersonalTable, path: str, start: int | None) -> tuple[int, str] | None:
+        return personal_data_queries.person_at(declared, path, {path.split(".")[0]: start})
+
+
+def _shown(declared: PersonalTable, row: Row, user_id: int, names: KnownNames) -> Row:
     """The row as its person can read it: people and things by name instead of number, as far as they know them."""
     shown: Row = {}
     partners = dict(pair.split(":") for pair in declared.partners.split())
@@ -71,9 +87,9 @@ def _shown(declared: PersonalTable, row: Row, user_id: int) -> Row:
             continue
         shown[column] = value
         if value is not None and (titled := _TITLED.get(leads.get(column, ""))):
-            shown[column.removesuffix("_id")] = personal_data_queries.title_of(titled, value)
+            shown[column.removesuffix("_id")] = names.title_of(titled, value)
     for path, role in partners.items():
-        person = personal_data_queries.person_at(declared, path, row)
+        person = names.person_at(declared, path, row)
         shown[role] = None if person is None else YOU if person[0] == user_id else person[1]
     return RETOLD[declared.name](shown) if declared.name in RETOLD else shown
 

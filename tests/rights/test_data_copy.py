@@ -25,9 +25,10 @@ from board.opportunities.models import Opportunity
 from board.personal_data import PERSONAL, PersonalTable
 from board.personal_data import queries as personal_data_queries
 from board.rights import copy_contents, copy_maker
-from board.rights.models import DataCopy
+from board.rights.models import Amendment, AmendmentPart, AmendmentState, DataCopy
 from tests.accounts.authenticators import prove
 from tests.conftest import NOW
+from tests.counting import count_statements
 from tests.files import pdf
 
 Browsers = Callable[[User], FlaskClient]
@@ -462,3 +463,20 @@ def test_the_worker_makes_copies_of_everybody(demo: Flask) -> None:
     """On both databases every statement of the registry is carried out."""
     for user in people()[:12]:
         assert "README.txt" in copy_of(user, demo)
+
+
+def test_a_copy_asks_for_each_name_once_however_many_rows_name_it(app: Flask, person: Callable[..., User]) -> None:
+    ada, cora = person("ada", Role.STUDENT), person("cora", Role.COORDINATOR)
+
+    def write() -> None:
+        copy_contents.write(ada, io.BytesIO(), store=app.extensions["files"], count=lambda _number: None)
+
+    counts = []
+    for more in (1, 20):
+        with unit_of_work():
+            asked: dict[str, Any] = {"part": AmendmentPart.OTHER, "state": AmendmentState.REFUSED, "answer": "No."}
+            asked |= dict.fromkeys(("what", "wish", "why"), "x")
+            asked |= {"asked_at": NOW, "answer_by": NOW + timedelta(days=45), "answered_at": NOW}
+            db.session.add_all([Amendment(user_id=ada.id, answered_by_id=cora.id, **asked) for _ in range(more)])
+        counts.append(count_statements(app, write))
+    assert counts[0] == counts[1]

@@ -1,5 +1,8 @@
 """A copy of everything of mine: asked for, watched while it is made, taken away."""
 
+from datetime import datetime
+from typing import NamedTuple
+
 from flask import flash
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
@@ -12,6 +15,7 @@ from board.kernel.verdict import require
 from board.personal_data import PERSONAL
 from board.rights import copy_maker
 from board.rights.actions import data_copy as data_copy_actions
+from board.rights.models import DataCopy
 from board.rights.policy import data_copy as data_copy_policy
 from board.rights.queries import data_copy as data_copy_queries
 from board.rights.views import bp
@@ -19,6 +23,15 @@ from board.school import settings as school_settings
 from board.web import files
 from board.web.access import signed_in
 from board.web.pages import go_to, render_page
+
+
+class ReadyCopy(NamedTuple):
+    """What the page says of a copy that can be taken away."""
+
+    copy: DataCopy
+    size: int
+    """Bytes on the disk."""
+    ends_at: datetime | None
 
 
 @bp.get("/account/data")
@@ -32,9 +45,11 @@ def data() -> ResponseReturnValue:
     return render_page(
         "rights/data.html",
         fragments={"copies": "rights/_copies.html"},
-        ready=[copy for copy in copies if data_copy_policy.may_take(current_user, copy, days, now)],
-        ends_at=lambda copy: data_copy_policy.ends_at(copy, days),
-        size=lambda copy: files.store().size(copy.name),
+        ready=[
+            ReadyCopy(copy, files.store().size(copy.name), data_copy_policy.ends_at(copy, days))
+            for copy in copies
+            if data_copy_policy.may_take(current_user, copy, days, now)
+        ],
         being_made=last if is_made else None,
         gave_up=last is not None and not last.is_ready and not is_made,
         done=copy_maker.progress(files.store().folder).done(copy_maker.work(last.id)) if last else 0,
