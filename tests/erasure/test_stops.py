@@ -21,7 +21,7 @@ from board.erasure import tasks as erasure_tasks
 from board.kernel import audit, clock, outbox
 from board.kernel.audit import AuditEntry
 from board.kernel.db import db, refuse_inside_unit_of_work, unit_of_work
-from board.rights.models import Amendment, AmendmentPart
+from board.rights.models import Amendment, AmendmentPart, AmendmentState
 from tests.conftest import NOW
 
 People = Callable[..., User]
@@ -47,8 +47,9 @@ def grown(user: User, other: User) -> User:
         user.name, user.roster_id = NAME, ROSTER_ID
         audit.record("account.change-address", by=user.id, thing=f"user:{user.id}", email=(EARLIER, user.email))
         audit.record("role.give", by=user.id, thing=f"user:{other.id}", role=(None, "mentor"))
-        written = {"part": AmendmentPart.OTHER, "what": TEXT, "wish": "Another.", "why": "It is wrong."}
+        written: dict[str, Any] = {"part": AmendmentPart.OTHER, "what": TEXT, "wish": "Another.", "why": "It is wrong."}
         db.session.add(Amendment(user_id=other.id, asked_at=NOW, answer_by=NOW + timedelta(days=45), **written))
+        written |= {"state": AmendmentState.WITHDRAWN}
         own = Amendment(user_id=user.id, asked_at=NOW, answer_by=NOW + timedelta(days=45), **written)
         db.session.add(own)
         db.session.flush()
