@@ -8,6 +8,7 @@ from difflib import get_close_matches
 from email.utils import formataddr, parseaddr
 from importlib.util import find_spec
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
@@ -96,9 +97,7 @@ def from_environment(environ: Mapping[str, str] = os.environ) -> Settings:
     return Settings(
         secret_key=_secret_key(environ.get("ROUNDS_SECRET_KEY", ""), instance, demo=demo),
         database_url=_database_url(environ.get("ROUNDS_DATABASE_URL") or f"sqlite:///{instance / 'rounds.db'}"),
-        index_dir=_folder(environ, "ROUNDS_INDEX_DIR", instance / "index"),
-        upload_dir=_folder(environ, "ROUNDS_UPLOAD_DIR", instance / "uploads"),
-        mail_dir=_folder(environ, "ROUNDS_MAIL_DIR", instance / "mail"),
+        **_files(environ, instance),
         search_engine=_search_engine(environ),
         base_url=base_url,
         mail_url=_mail_url(environ.get("ROUNDS_MAIL_URL", "")),
@@ -108,17 +107,11 @@ def from_environment(environ: Mapping[str, str] = os.environ) -> Settings:
         time_zone=zone,
         clock=_choice(environ, "ROUNDS_CLOCK", _clocks_of(zone)),
         school_name=_one_line(environ, "ROUNDS_SCHOOL_NAME", NAMELESS_SCHOOL),
-        badge_key=Path(environ.get("ROUNDS_BADGE_KEY") or instance / "badge-key.pem"),
-        erased_list=Path(environ.get("ROUNDS_ERASED_LIST") or instance / "erased.txt"),
         offer_days=_count(environ, "ROUNDS_OFFER_DAYS", 7),
         promotion_hours=_count(environ, "ROUNDS_PROMOTION_HOURS", 48),
         keep_emails_days=_count(environ, "ROUNDS_KEEP_EMAILS_DAYS", 90, least=7, most=3650),
         proxies=_count(environ, "ROUNDS_PROXIES", 0, least=0, most=9),
-        staff_idle_minutes=_count(environ, "ROUNDS_STAFF_IDLE_MINUTES", 30, most=24 * 60),
-        student_idle_minutes=_count(environ, "ROUNDS_STUDENT_IDLE_MINUTES", 12 * 60, most=7 * 24 * 60),
-        staff_session_hours=_count(environ, "ROUNDS_STAFF_SESSION_HOURS", 8, most=7 * 24),
-        student_session_hours=_count(environ, "ROUNDS_STUDENT_SESSION_HOURS", 7 * 24, most=90 * 24),
-        keep_signed_in_days=_count(environ, "ROUNDS_KEEP_SIGNED_IN_DAYS", 0, least=0, most=90),
+        **_sessions(environ),
         **_sign_on(environ),
         second_factor_roles=_roles(environ, "ROUNDS_SECOND_FACTOR_ROLES"),
         demo=demo,
@@ -127,7 +120,29 @@ def from_environment(environ: Mapping[str, str] = os.environ) -> Settings:
     )
 
 
-def _sign_on(environ: Mapping[str, str]) -> dict[str, str]:
+def _files(environ: Mapping[str, str], instance: Path) -> dict[str, Any]:
+    """Where everything lies that is not in the database."""
+    return {
+        "index_dir": _folder(environ, "ROUNDS_INDEX_DIR", instance / "index"),
+        "upload_dir": _folder(environ, "ROUNDS_UPLOAD_DIR", instance / "uploads"),
+        "mail_dir": _folder(environ, "ROUNDS_MAIL_DIR", instance / "mail"),
+        "badge_key": Path(environ.get("ROUNDS_BADGE_KEY") or instance / "badge-key.pem"),
+        "erased_list": Path(environ.get("ROUNDS_ERASED_LIST") or instance / "erased.txt"),
+    }
+
+
+def _sessions(environ: Mapping[str, str]) -> dict[str, Any]:
+    """How long somebody stays signed in, at rest and in all."""
+    return {
+        "staff_idle_minutes": _count(environ, "ROUNDS_STAFF_IDLE_MINUTES", 30, most=24 * 60),
+        "student_idle_minutes": _count(environ, "ROUNDS_STUDENT_IDLE_MINUTES", 12 * 60, most=7 * 24 * 60),
+        "staff_session_hours": _count(environ, "ROUNDS_STAFF_SESSION_HOURS", 8, most=7 * 24),
+        "student_session_hours": _count(environ, "ROUNDS_STUDENT_SESSION_HOURS", 7 * 24, most=90 * 24),
+        "keep_signed_in_days": _count(environ, "ROUNDS_KEEP_SIGNED_IN_DAYS", 0, least=0, most=90),
+    }
+
+
+def _sign_on(environ: Mapping[str, str]) -> dict[str, Any]:
     """The school's own sign-on: all of what it takes, or nothing."""
     names = ("ROUNDS_OIDC_ISSUER", "ROUNDS_OIDC_CLIENT_ID", "ROUNDS_OIDC_CLIENT_SECRET")
     issuer, client_id, secret = (environ.get(name, "").strip() for name in names)

@@ -26,6 +26,7 @@ from sqlalchemy import (
     Enum,
     MetaData,
     Table,
+    TextClause,
     Update,
     event,
     func,
@@ -36,7 +37,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlalchemy.exc import TimeoutError as NoConnection
-from sqlalchemy.orm import DeclarativeBase, Session, SessionTransaction, registry
+from sqlalchemy.orm import DeclarativeBase, ORMExecuteState, Session, SessionTransaction, registry
 from sqlalchemy.orm.attributes import instance_state
 from sqlalchemy.types import TypeDecorator
 
@@ -180,41 +181,57 @@ def unit_of_work() -> Iterator[None]:
         raise OutsideUnitOfWork("a unit of work cannot open another: actions never commit")
     jobs: list[Callable[[], None]] = []
     closing: dict[type, Any] = {}
+    with _inside_unit(jobs, closing), turn_to_write():
+        db.session.rollback()
+        db.session.expire_all()
+        db.session.info.pop(_CHANGED_UNSEEN, None)
+        db.session.connection(execution_options={"rounds_begin": "IMMEDIATE"})
+        with _rolled_back_on_error():
+            if not _follows_commit.get():
+                _opening.hold_actor()
+            yield
+            if not _is_committed(closing.values()):
+                return
+            if db.session.info.pop(_CHANGED_UNSEEN, False):
+                db.session.expire_all()
+    for job in jobs:
+        _run_after_commit(job)
+
+
+@contextmanager
+def _inside_unit(jobs: list[Callable[[], None]], closing: dict[type, Any]) -> Iterator[None]:
+    """While a unit of work is open: its lists of what `after_commit` and `before_commit` are asked."""
     token = _in_unit.set(True)
     jobs_token = _after_commit.set(jobs)
     closing_token = _before_commit.set(closing)
     try:
-        with turn_to_write():
-            db.session.rollback()
-            db.session.expire_all()
-            db.session.connection(execution_options={"rounds_begin": "IMMEDIATE"})
-            try:
-                if not _follows_commit.get():
-                    _opening.hold_actor()
-                yield
-                if not _is_committed(closing.values()):
-                    return
-            except IntegrityError as error:
-                db.session.rollback()
-                if not _is_taken(error):
-                    raise
-                log.warning("two wrote the same at once: %s", _key_of(error))
-                raise Conflict(DONE_ALREADY) from error
-            except OperationalError as error:
-                db.session.rollback()
-                if getattr(error.orig, "sqlstate", "") != DEADLOCK:
-                    raise
-                log.warning("two waited for each other's rows")
-                raise Conflict(CROSSED) from error
-            except BaseException:
-                db.session.rollback()
-                raise
+        yield
     finally:
         _in_unit.reset(token)
         _after_commit.reset(jobs_token)
         _before_commit.reset(closing_token)
-    for job in jobs:
-        _run_after_commit(job)
+
+
+@contextmanager
+def _rolled_back_on_error() -> Iterator[None]:
+    """Whatever goes wrong, nothing is written. What came of somebody else's write is a `Conflict`, in words."""
+    try:
+        yield
+    except IntegrityError as error:
+        db.session.rollback()
+        if not _is_taken(error):
+            raise
+        log.warning("two wrote the same at once: %s", _key_of(error))
+        raise Conflict(DONE_ALREADY) from error
+    except OperationalError as error:
+        db.session.rollback()
+        if getattr(error.orig, "sqlstate", "") != DEADLOCK:
+            raise
+        log.warning("two waited for each other's rows")
+        raise Conflict(CROSSED) from error
+    except BaseException:
+        db.session.rollback()
+        raise
 
 
 def _is_committed(closing: Iterable[Callable[[], None]]) -> bool:
@@ -522,6 +539,28 @@ def _open_postgresql(connection: Any, _record: Any) -> None:
     connection.execute(f"SET lock_timeout = {LONGEST_WAIT_SECONDS * 1000:.0f}")
     connection.execute(f"SET application_name = '{APPLICATION}'")
     connection.commit()
+
+
+READS_ANEW = "rounds_reads_anew"
+"""Option of an UPDATE of which no loaded row learns: what carries it out brings the rows up to date itself."""
+_CHANGED_UNSEEN = "rounds_changed_unseen"
+_CHANGES = ("UPDATE", "DELETE", "INSERT", "WITH")
+
+
+@event.listens_for(Session, "do_orm_execute")
+def _note_unseen_change(state: ORMExecuteState) -> None:
+    """A statement that changes rows without telling those that are loaded: after the commit all is read anew.
+
+    Such are an UPDATE or DELETE without `synchronize_session`, of a table instead of a model, or written as text.
+    """
+    options = state.execution_options
+    if isinstance(state.statement, TextClause):
+        is_unseen = state.statement.text.lstrip().upper().startswith(_CHANGES)
+    else:
+        is_told = state.is_orm_statement and options.get("synchronize_session", "auto") is not False
+        is_unseen = (state.is_update or state.is_delete) and not is_told
+    if is_unseen and not options.get(READS_ANEW):
+        state.session.info[_CHANGED_UNSEEN] = True
 
 
 @event.listens_for(Session, "before_flush")

@@ -10,7 +10,7 @@ from sqlalchemy import update
 from sqlalchemy.orm import Mapped, mapped_column
 from sqlalchemy.orm.attributes import set_committed_value
 
-from board.kernel.db import db, rows_changed, update_one
+from board.kernel.db import READS_ANEW, db, rows_changed, update_one
 from board.kernel.errors import WrongState
 
 
@@ -65,7 +65,7 @@ def move(thing: Movable, verb: str, *, by: int | None, now: datetime, note: str 
         update(model)
         .where(model.id == thing.id, model.state == before)
         .values(state=after, **values)
-        .execution_options(synchronize_session=False)  # it is read anew below
+        .execution_options(synchronize_session=False, **{READS_ANEW: True})
     ):
         raise WrongState("Somebody else has just changed this. Look at it again before you decide.")
     row = thing.timeline_row()
@@ -89,7 +89,7 @@ def move_all(things: Sequence[Movable], verb: str, *, by: int | None, now: datet
         update(model)
         .where(model.id.in_(numbers), model.state == before)
         .values(state=after)
-        .execution_options(synchronize_session=False)  # it is put into the things below
+        .execution_options(synchronize_session=False, **{READS_ANEW: True})
     )
     if changed != len(numbers):
         raise WrongState("Somebody else has just changed one of these. Look at them again before you decide.")

@@ -10,7 +10,7 @@ from board.accounts.models import InvitationRun, Invitee, User
 from board.accounts.policy.account import may_invite
 from board.accounts.queries import invitation as invitation_queries
 from board.kernel import audit, mail
-from board.kernel.db import db, number_of, rows_changed
+from board.kernel.db import READS_ANEW, db, number_of, rows_changed
 from board.kernel.errors import Conflict
 from board.kernel.verdict import require
 
@@ -54,8 +54,9 @@ def _count(users: Sequence[User], run_id: int, *, now: datetime, again: bool) ->
     mine = update(User).where(User.id.in_(numbers), User.confirmed_at.is_(None), User.suspended_at.is_(None))
     if not again:
         mine = mine.where(User.invitations == 0)
-    changed = mine.values(invitations=User.invitations + 1, invited_at=now).execution_options(synchronize_session=False)
-    if rows_changed(changed) != len(users):
+    changed = mine.values(invitations=User.invitations + 1, invited_at=now)
+    quietly = changed.execution_options(synchronize_session=False, **{READS_ANEW: True})
+    if rows_changed(quietly) != len(users):
         raise Conflict("Some of them have just been invited, suspended, or come in. Look at the list again.")
     for user in users:
         db.session.expire(user, ["invitations", "invited_at"])

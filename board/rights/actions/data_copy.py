@@ -30,7 +30,7 @@ def ask(*, by: User, now: datetime) -> DataCopy:
 def finish(copy_id: int, *, name: str, now: datetime) -> bool:
     """The file is made: its person is told. False where another worker was first, or nobody waits any more."""
     waits = update(DataCopy).where(DataCopy.id == copy_id, DataCopy.ready_at.is_(None))
-    if not update_one(waits.values(name=name, ready_at=now).execution_options(synchronize_session=False)):
+    if not update_one(waits.values(name=name, ready_at=now)):
         return False
     copy = data_copy_queries.by_id(copy_id)
     if copy is not None:
