@@ -6,16 +6,14 @@ from flask import current_app
 
 from board.accounts import queries
 from board.accounts.models import User
-from board.accounts.policy.sign_in import LocalSignIn
+from board.accounts.policy.sign_in import LocalSignIn, local_sign_in
 from board.accounts.school_sign_on import SchoolSignOn
 from board.kernel.errors import found_or_404
-from board.settings import Settings
 
 
 def local() -> LocalSignIn:
     """Whether passwords let people in."""
-    settings: Settings = current_app.extensions["settings"]
-    return LocalSignIn(settings.local_sign_in == "on", settings.break_glass)
+    return local_sign_in()
 
 
 def has_password(user: User) -> bool:

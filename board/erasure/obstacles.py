@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator
 
-from board.accounts import doors as account_doors
 from board.accounts import erasure_obstacles as account_erasure_obstacles
 from board.accounts import queries as account_queries
 from board.accounts.models import Role, User
+from board.accounts.policy.sign_in import may_be_parted_from
 from board.kernel import clock
 from board.kernel.wording import plural
 from board.mentorship.queries import pair as pair_queries
@@ -14,11 +14,15 @@ from board.opportunities import queries as opportunity_queries
 from board.opportunities.policy import OWNERS
 from board.organisations import queries as organisation_queries
 from board.placements import queries as placement_queries
+from board.rights.policy import data_copy as data_copy_policy
+from board.rights.queries import amendment as amendment_queries
+from board.rights.queries import data_copy as data_copy_queries
 
 
 def install() -> None:
     """Introduce them."""
-    for finder in (_last_coordinator, _break_glass, _postings, _mentees, _organisations, _reports, _hours):
+    of_people = (_last_coordinator, _break_glass, _mentees, _organisations, _reports)
+    for finder in (*of_people, _postings, _hours, _corrections, _copy):
         account_erasure_obstacles.find_with(finder.__name__, finder)
     account_erasure_obstacles.hold_with("reports", _is_reported)
 
@@ -30,11 +34,8 @@ def _last_coordinator(user: User) -> Iterator[str]:
 
 
 def _break_glass(user: User) -> Iterator[str]:
-    if account_doors.local().is_break_glass(user):
-        yield (
-            "ROUNDS_BREAK_GLASS names this account, by which the school comes in when its sign-on is away. Have "
-            "whoever runs Rounds name another first."
-        )
+    if not (may := may_be_parted_from(user)):
+        yield may.reason
 
 
 def _postings(user: User) -> Iterator[str]:
@@ -68,6 +69,23 @@ def _hours(user: User) -> Iterator[str]:
     if placements:
         who = plural(len(placements), "placement")
         yield f"The hours of {who} that go on are approved from {user.email}. Name another supervisor there first."
+
+
+def _corrections(user: User) -> Iterator[str]:
+    """Until a request for a correction, and the hearing that may follow, is settled (34 CFR 99.20 to 99.22)."""
+    waiting = amendment_queries.count_waiting(user.id)
+    if waiting:
+        yield (
+            f"{plural(waiting, 'request')} for a correction {'wait' if waiting > 1 else 'waits'} for the office, and "
+            "what it is about is kept until then. Wait for the answer; until there is one, you can withdraw it."
+        )
+
+
+def _copy(user: User) -> Iterator[str]:
+    """No record is destroyed while its person has asked to inspect it (34 CFR 99.10(e))."""
+    copy = data_copy_queries.last_of(user.id)
+    if copy is not None and data_copy_policy.is_being_made(copy, clock.now()):
+        yield "A copy of the data is being made. Wait until it is ready, and download it first."
 
 
 def _is_reported(user: User) -> bool:

@@ -16,6 +16,7 @@ from board import create_app
 from board.accounts.models import Identity, Role, User
 from board.kernel import clock
 from board.kernel.db import db, unit_of_work
+from board.school import settings as school_settings
 from tests import compiled, school_provider
 from tests.conftest import PASSWORD, Browser
 from tests.databases import settings_for
@@ -138,4 +139,5 @@ def closed(app: Flask, person: Callable[..., User]) -> User:
     app.extensions["settings"] = replace(
         app.extensions["settings"], local_sign_in="off", break_glass="cora@example.edu"
     )
+    school_settings.live_in(db.engine, app.extensions["settings"])
     return person("cora", Role.COORDINATOR)

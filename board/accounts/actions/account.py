@@ -8,9 +8,11 @@ from board.accounts import queries
 from board.accounts.actions import session as session_actions
 from board.accounts.actions.sign_in import refuse_foreign
 from board.accounts.models import Role, RoleGrant, User
+from board.accounts.policy.sign_in import may_be_parted_from
 from board.kernel import audit, clock, mail
 from board.kernel.db import db, lock_row, put_once
 from board.kernel.errors import Conflict, Invalid
+from board.kernel.verdict import require
 
 CHANGED = "Your account was changed meanwhile, and nothing of this was done. Sign in, or ask for another link."
 TAKEN = "This address has an account already. Sign in, or set a new password."
@@ -68,6 +70,7 @@ def set_password(user: User, *, password_hash: str, mark: str, now: datetime, na
 
 def ask_for_address(user: User, *, email: str, domains: tuple[str, ...], now: datetime) -> None:
     """Send a link to the new address; nothing changes before it is used. The answer never tells whose address it is."""
+    require(may_be_parted_from(user))
     refuse_foreign(email, domains)
     if email == user.email:
         raise Invalid("email", "That is your address already.")
@@ -85,6 +88,7 @@ def change_address(user: User, *, email: str, mark: str, now: datetime) -> None:
     Raises `Conflict` where the new one has an account by now.
     """
     lock_marked(user, mark)
+    require(may_be_parted_from(user))
     was = user.email
     try:
         with db.session.begin_nested():

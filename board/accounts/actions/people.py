@@ -55,7 +55,7 @@ def _may_approve(by: User, user: User) -> Verdict:
 
 
 def _may_suspend(by: User, user: User) -> Verdict:
-    may = policy.may_manage(by, user)
+    may = policy.may_suspend(by, user)
     return may if not may or user.suspended_at is None else no(f"{user.name} is suspended already. Leave them out.")
 
 

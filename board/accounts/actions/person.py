@@ -45,7 +45,7 @@ def give(user: User, role: Role, *, by_id: int | None, now: datetime) -> bool:
 def take_back(user: User, role: Role, *, by: User) -> None:
     """Take a role away, or turn down somebody who waits for it."""
     hold_rights(user)
-    require(policy.may_grant(by, user))
+    require(policy.may_take_back(by, user, role))
     current_grant = user.grant_of(role)
     if current_grant is None:
         return
@@ -70,7 +70,7 @@ def trust(user: User, *, by: User, now: datetime, on: bool) -> None:
 def suspend(user: User, *, by: User, now: datetime, reason: str) -> None:
     """Close the account for a while: it cannot come in, and every session ends. The person is told why."""
     hold_rights(user)
-    require(policy.may_manage(by, user))
+    require(policy.may_suspend(by, user))
     reason = reason.strip()
     if not reason:
         raise Invalid("reason", "Say why: the person reads it, and the audit log keeps it.")

@@ -1,6 +1,7 @@
 """Who may do what to accounts."""
 
 from board.accounts.models import Role, User
+from board.accounts.policy.sign_in import may_be_parted_from
 from board.kernel.verdict import YES, Verdict, hidden, no
 
 
@@ -13,6 +14,11 @@ def may_manage(by: User, user: User) -> Verdict:
     if user.erased_at is not None:
         return no("Whoever had this account was erased. Nothing can be done with it, and nobody comes in by it.")
     return YES
+
+
+def may_suspend(by: User, user: User) -> Verdict:
+    """Whoever is managed, but for the one who lets the school in when its sign-on is away."""
+    return may_manage(by, user) and may_be_parted_from(user)
 
 
 def may_visit_office(user: User) -> Verdict:

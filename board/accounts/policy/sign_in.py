@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from board.accounts.models import Role, User
 from board.kernel.verdict import YES, Verdict, no
+from board.school import settings as school_settings
 
 
 @dataclass(frozen=True)
@@ -21,6 +22,23 @@ class LocalSignIn:
     def is_break_glass(self, user: User) -> bool:
         """Is this the coordinator who was named for the day when the school's sign-on is away?"""
         return not self.is_open and user.email == self.break_glass and user.is_a(Role.COORDINATOR)
+
+
+def local_sign_in() -> LocalSignIn:
+    """Whether passwords let people in, as whoever runs Rounds decided."""
+    environment = school_settings.environment
+    return LocalSignIn(environment.local_sign_in == "on", environment.break_glass)
+
+
+def may_be_parted_from(user: User) -> Verdict:
+    """Whoever can be suspended, leave the office, change the address or be erased: not the one way in when the
+    school's sign-on is away."""
+    if not local_sign_in().is_break_glass(user):
+        return YES
+    return no(
+        f"ROUNDS_BREAK_GLASS names the account of {user.name}: by it the school comes in when its sign-on is away. "
+        "Have whoever runs Rounds name another first."
+    )
 
 
 def may_use_password(user: User, door: LocalSignIn) -> Verdict:

@@ -61,6 +61,8 @@ def roles(user_id: int) -> ResponseReturnValue:
     require(account_policy.may_grant(current_user, user))
     form = RoleForm.posted()
     role = form.chosen_role()
+    if not form.gives:
+        require(account_policy.may_take_back(current_user, user, role))
     question = _about_role(user, role, gives=form.gives)
     if question is not None and (page := ask_first(question)) is not None:
         return page
@@ -157,8 +159,10 @@ def see_as(user_id: int) -> ResponseReturnValue:
 def suspend(user_id: int) -> ResponseReturnValue:
     """Close the account for a while."""
     user, form = _anybody(user_id), SuspendForm()
+    require(account_policy.may_manage(current_user, user))
     try:
         if form.validate_on_submit():
+            require(account_policy.may_suspend(current_user, user))
             question = _about_suspension(user, form.reason.data)
             if question is not None and (page := ask_first(question)) is not None:
                 return page
@@ -291,6 +295,8 @@ def _person(
         is_faculty=user.is_a(Role.FACULTY),
         status=status(user),
         may=account_policy.may_manage(current_user, user),
+        may_suspend=account_policy.may_suspend(current_user, user),
+        may_take_back=lambda role: account_policy.may_take_back(current_user, user, role),
         roles=list(Role),
         acts=audit_words.acts(acts, queries.titles(audit_words.things_in(acts))),
         names=account_queries.names(act.by_id for act in acts if act.by_id),
