@@ -88,11 +88,11 @@ def _read(path: Path, reader: User, given: dict[str, Any]) -> office_import_plan
     try:
         kinds = office_queries.remembered_kinds(reader.id) | _kinds(given["kinds"])
         choices = office_import_plan.Choices(options, {}, ImportAnswers(kind, kinds, orders))
-        reading = office_import_plan.read(content, path.name, clock.zone(), choices, remembered)
+        reading = office_import_plan.read(content, path.name, clock.zone(), choices, remembered, by=reader)
         if given["mapped"]:
             mapped = chosen_columns(given["mapped"], reading.table, columns.HEADINGS)
             choices = office_import_plan.Choices(options, mapped, ImportAnswers(kind, kinds, orders))
-            reading = office_import_plan.read(content, path.name, clock.zone(), choices, remembered)
+            reading = office_import_plan.read(content, path.name, clock.zone(), choices, remembered, by=reader)
     except UnreadableFile as error:
         raise click.ClickException(str(error)) from error
     if reading.problem:

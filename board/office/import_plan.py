@@ -2,13 +2,16 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from difflib import get_close_matches
 from zoneinfo import ZoneInfo
 
 from board.accounts import queries as account_queries
+from board.accounts.models import User
 from board.kernel import spreadsheet
 from board.kernel.spreadsheet import Options, Table
+from board.kernel.verdict import no
 from board.opportunities import queries as opportunity_queries
-from board.opportunities.exchange import columns, plan
+from board.opportunities.exchange import columns, keys, plan
 from board.opportunities.exchange.answers import ImportAnswers
 from board.opportunities.exchange.columns_read import (
     ColumnRead,
@@ -25,6 +28,10 @@ from board.opportunities.exchange.row import ImportRow
 from board.opportunities.exchange.understanding import understand
 from board.opportunities.models import PostingRole
 from board.opportunities.policy import may_be_named
+from board.organisations import policy as organisation_policy
+from board.organisations import queries as organisation_queries
+from board.organisations.models import Organisation
+from board.search.folding import fold
 
 PARTS = {PostingRole.OWNER: "owner", PostingRole.CO_OWNER: "co-owner", PostingRole.REVIEWER: "reviewer"}
 NO_ROWS = "The file has headings and no row below them, so there is nothing to import."
@@ -63,14 +70,15 @@ class ImportReading:
 
 
 def read(
-    content: bytes, filename: str, zone: ZoneInfo, choices: Choices, remembered: Mapping[str, str]
+    content: bytes, filename: str, zone: ZoneInfo, choices: Choices, remembered: Mapping[str, str], *, by: User
 ) -> ImportReading:
-    """Read a file, and say what would become of each row. Raises `UnreadableFile`."""
+    """Read a file, and say what would become of each row if `by` brings it in. Raises `UnreadableFile`."""
     table = spreadsheet.read(content, filename, columns.is_heading, choices.options)
     matched = columns.match(table.heading, choices.columns, remembered)
     error = columns.problem(matched)
     error = (shape_problem(table) if error else "") or error
     rows = list(understand(table, matched, choices.answers, zone))
+    _find_organisations(rows, by)
     planned = Plan() if error else plan.make(rows, opportunity_queries.known_by({row.key for row in rows}))
     _note_people(planned.good)
     described = columns_read(table, matched, rows)
@@ -86,6 +94,35 @@ def read(
         ),
     ]
     return ImportReading(table, matched, error, described, doubt_of_heading(table), warnings, planned)
+
+
+def _find_organisations(rows: Sequence[ImportRow], by: User) -> None:
+    """Which organisation each row means that is posted in the name of one. None is entered here because a file names
+    it: a row that names another, or one that `by` may not post for, is bad."""
+    named = [row for row in rows if row.in_name_of]
+    organisations = organisation_queries.everything() if named else ()
+    here = {fold(organisation.name): organisation for organisation in organisations}
+    for row in named:
+        organisation = here.get(fold(row.in_name_of))
+        may = organisation_policy.may_draft(by, organisation) if organisation is not None else no(_unknown(row, here))
+        if organisation is None or not may:
+            row.errors.append(f"{columns.COLUMNS['in_name_of']}: {may.reason}")
+        elif row.fields:
+            _post_for(organisation, row)
+
+
+def _unknown(row: ImportRow, here: Mapping[str, Organisation]) -> str:
+    near = get_close_matches(fold(row.in_name_of), here, n=1)
+    hint = f" Is it {here[near[0]].name}?" if near else ""
+    return f"{row.in_name_of!r} is no organization here.{hint} Correct the name, or enter it under Organizations first"
+
+
+def _post_for(organisation: Organisation, row: ImportRow) -> None:
+    """The organisation is the host, as where somebody writes the posting here."""
+    if fold(row.fields["host"]) != fold(organisation.name):
+        row.notes.append(f"{organisation.name} posts it, and is the host in place of {row.fields['host']}")
+    row.fields |= {"organisation_id": organisation.id, "host": organisation.name}
+    row.key = row.key if row.key.startswith(keys.OURS) else keys.of_content(row.fields)
 
 
 def _note_people(rows: Sequence[ImportRow]) -> None:

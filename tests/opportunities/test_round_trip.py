@@ -4,7 +4,7 @@ import csv
 import io
 import random
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from datetime import date, datetime, timedelta
 from pathlib import Path
@@ -29,6 +29,7 @@ from board.opportunities.models import (
     PostingState,
     Question,
 )
+from board.organisations.models import Organisation
 from tests.conftest import NOW
 from tests.databases import Sqlite, settings_for
 
@@ -39,7 +40,7 @@ BOOKKEEPING = {
     "seats_taken",
     "seats_offered",
     "source_key",
-    "organisation_id",  # an organization is its own school's; the host keeps its name
+    "organisation_id",  # a number of its own school's; `described` has the name
     "chased_at",
     "opening_told_at",
     "sequence",
@@ -56,6 +57,7 @@ def described(posting: Opportunity) -> dict[str, Any]:
     told = {name: getattr(posting, name) for name in columns}
     told["papers"] = [(paper.label, paper.kind, paper.required, paper.limit_words) for paper in posting.papers]
     told["questions"] = [(q.text, q.kind, q.required, q.limit_words, list(q.choices or ())) for q in posting.questions]
+    told["in_name_of"] = posting.organisation.name if posting.organisation else ""
     told["note"] = posting.moves[-1].note if posting.moves else ""
     return told
 
@@ -126,8 +128,8 @@ REWRITINGS = [as_it_is, semicolons_of_windows, tabs_in_utf16, workbook]
 
 
 @contextmanager
-def another_school(folder: Path, blank: Sqlite, *emails: str) -> Iterator[Flask]:
-    """An empty school with a coordinator, and accounts for these people."""
+def another_school(folder: Path, blank: Sqlite, *emails: str, organisations: Iterable[str] = ()) -> Iterator[Flask]:
+    """An empty school with a coordinator, accounts for these people, and these organisations."""
     folder.mkdir()
     with blank.fresh(folder) as address:
         app = create_app(settings_for(folder, address), TESTING=True)
@@ -138,6 +140,7 @@ def another_school(folder: Path, blank: Sqlite, *emails: str) -> Iterator[Flask]
                     User(name="Cy", confirmed_at=NOW, email="cy@other.example", created_at=NOW, grants=[grant])
                 )
                 db.session.add_all(User(name=email, confirmed_at=NOW, email=email, created_at=NOW) for email in emails)
+                db.session.add_all(Organisation(name=name, created_at=NOW) for name in organisations)
             yield app
             db.session.remove()
             db.engine.dispose()
@@ -163,10 +166,12 @@ def test_every_field_of_every_demo_posting_comes_back_in_an_empty_school(
     demo: Flask, tmp_path: Path, sqlite: Sqlite
 ) -> None:
     before, text = all_described(), export(demo, tmp_path)
+    names = {posting["in_name_of"] for posting in before.values()} - {""}
+    assert names, "some are posted in the name of an organization"
     db.session.remove()
     for rewrite in REWRITINGS:
         folder = tmp_path / rewrite.__name__
-        with another_school(folder, sqlite) as other:
+        with another_school(folder, sqlite, organisations=names) as other:
             bring_in(other, tmp_path, rewrite(text))
             after = all_described()
             assert after.keys() == before.keys(), rewrite
@@ -275,7 +280,7 @@ def test_every_column_of_a_posting_is_in_the_file_or_is_bookkeeping(
     (heading, row) = cells(export(app, tmp_path))
     assert len(heading) == len(set(heading)) == len(row)
     told = [cell for cell in row if cell]
-    assert len(heading) - len(told) <= 5, "all but the moves, the note, the publication, the other people"
+    assert len(heading) - len(told) <= 6, "all but the organization, moves, note, publication and other people"
 
 
 def test_a_row_that_was_changed_in_the_file_says_what_differs_and_changes_nothing(

@@ -14,6 +14,7 @@ from board.opportunities import policy
 from board.opportunities.events import PostingsImported
 from board.opportunities.exchange.row import ImportRow
 from board.opportunities.models import Involvement, Opportunity, Paper, PostingRole, PostingState, Question
+from board.organisations import queries as organisation_queries
 
 AT_ONCE = 200
 Path = tuple[str, ...]
@@ -44,6 +45,8 @@ def bring_in(
     people. Imports are a coordinator's or the operator's own reading of a source, so nothing more is asked of a row.
     """
     require(policy.may_post(by or owner))
+    for organisation_id in {row.fields["organisation_id"] for row in rows if "organisation_id" in row.fields}:
+        require(policy.may_draft(by or owner, organisation_queries.by_id(organisation_id)))
     if not goal.as_in_file:
         rows = [_without_its_past(row, on_board=goal.on_board) for row in rows]
     accounts = account_queries.by_emails({email for row in rows for people in row.people.values() for email in people})
@@ -83,13 +86,14 @@ def _of(values: Mapping[str, object]) -> dict[str, object]:
 
 
 def _people(row: ImportRow, owner: int, accounts: Mapping[str, User]) -> list[Involvement]:
-    """Those whom the file names and who have an account; whoever brings it in owns what nobody here owns."""
+    """Those whom the file names and who have an account; whoever brings it in owns what nobody here owns. What an
+    organisation posts is its officers'."""
     parts: dict[int, PostingRole] = {}
     for part, emails in row.people.items():
         for email in emails:
             if email in accounts and policy.may_be_named(accounts[email]):
                 parts.setdefault(accounts[email].id, part)
-    if PostingRole.OWNER not in parts.values():
+    if PostingRole.OWNER not in parts.values() and row.fields.get("organisation_id") is None:
         parts[owner] = PostingRole.OWNER
     return [Involvement(user_id=user_id, part=part) for user_id, part in parts.items()]
 

@@ -47,6 +47,7 @@ COLUMNS: dict[str, str] = {
     "contact": "Contact",
     "contact_email": "Contact’s email",
     "last_checked": "Last checked on",
+    "in_name_of": "Posted in the name of",
     "owners": "Owners’ emails",
     "co_owners": "Co-owners’ emails",
     "reviewers": "Reviewers’ emails",
@@ -61,6 +62,7 @@ ONLY_READ = ("hours", "contact_email", "deadline_time")
 """Columns that people write and we do not: `2 to 4`; the email of a contact, beside the name; an hour beside a day."""
 FIELDS = {
     "organisation": "host",
+    "in_name_of": "organisation_id",
     "area": "areas",
     "location": "place",
     "deadline": "closes_at",

@@ -141,6 +141,8 @@ def meaning(row: ImportRow, ours: str) -> str:
         return "words in the description"
     if ours == "hours":
         return hours_words(row.fields["hours_from"], row.fields["hours_to"]) or "Not stated"
+    if ours == "in_name_of":
+        return str(row.fields["host"]) if "organisation_id" in row.fields else ""
     field = FIELDS.get(ours, ours)
     value = row.fields.get(field, "")
     if field == "pay" and row.fields.get("pay_amount"):

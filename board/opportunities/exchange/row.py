@@ -24,6 +24,8 @@ class ImportRow:
     """Columns of the posting. Empty while something is wrong with the row."""
     papers: list[dict[str, Any]] = field(default_factory=list)
     questions: list[dict[str, Any]] = field(default_factory=list)
+    in_name_of: str = ""
+    """The organisation that posts it, as the file calls it."""
     people: dict[PostingRole, list[str]] = field(default_factory=dict)
     """The emails of those who own or review it, where the file names them."""
     stands: PostingState | None = None

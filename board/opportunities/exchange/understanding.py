@@ -211,6 +211,8 @@ class _Reader(RowDraft):
                 self.row.people[part] = addresses
             elif cell and not values.is_unstated(cell):
                 self.refuse(column, f"{cell!r} holds no email address")
+        name = " ".join(self.cells.get("in_name_of", "").split())
+        self.row.in_name_of = name if self.is_ours or not values.is_empty(name) else ""
         state = self.cells.get("posting_state", "")
         if state and state not in list(PostingState):
             self.refuse("posting_state", f"{state!r} is none of: {', '.join(PostingState)}")

@@ -44,6 +44,7 @@ def cells_of(posting: Opportunity, zone: ZoneInfo) -> dict[str, str]:
         **_days(posting, told_in),
         "time_zone": posting.time_zone or f"{zone.key} (the school’s)",
         **_life(posting),
+        "in_name_of": posting.organisation.name if posting.organisation is not None else "",
         **{
             f"{name}s": _emails(posting, part)
             for name, part in (("owner", PostingRole.OWNER), ("co_owner", PostingRole.CO_OWNER))
