@@ -69,6 +69,28 @@ def test_who_has_left_applies_for_nothing_from_that_day_on(app: Flask, person: C
         assert may_while_away(ada, "record")
 
 
+def test_a_leave_closes_nothing_before_its_first_day(app: Flask, person: Callable[..., User]) -> None:
+    ada = person("ada", Role.STUDENT)
+    stand(ada, StudentStatus.ON_LEAVE, since=date(2026, 3, 3))
+    with unit_of_work():
+        school_actions.save({"leave_may": ()}, by=None, now=NOW)
+    assert all(may_while_away(ada, what) for what in WHAT)
+    with clock.frozen(NOW.replace(day=3)):
+        assert not any(may_while_away(ada, what) for what in WHAT)
+
+
+@pytest.mark.parametrize("status", [StudentStatus.ON_LEAVE, StudentStatus.GRADUATED])
+def test_who_is_no_student_any_more_is_kept_from_nothing_by_what_the_roster_said(
+    app: Flask, person: Callable[..., User], status: StudentStatus
+) -> None:
+    """A graduate who teaches here now."""
+    fay = person("fay", Role.FACULTY)
+    stand(fay, status)
+    with unit_of_work():
+        school_actions.save({"leave_may": ()}, by=None, now=NOW)
+    assert all(may_while_away(fay, what) for what in WHAT)
+
+
 @pytest.mark.parametrize("database", ["sqlite", "postgresql"], indirect=True)
 @pytest.mark.parametrize("asked_by", ["student", "office"])
 def test_a_hold_is_asked_for_here_and_only_its_person_takes_it_back(
