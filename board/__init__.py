@@ -191,6 +191,7 @@ def _install_pages(app: Flask, chosen: Settings) -> None:
             "passwords_open": account_doors.local().is_open,
             "school_sheet": school_files.sheet_address(),
             "school_logo": school_files.logo(),
+            "school_colors": school_files.colors(),
             "demo": chosen.demo,
             "app_version": VERSION,
         }

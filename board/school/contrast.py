@@ -23,6 +23,11 @@ class Shades:
     brand: str
 
     @property
+    def words_on_it(self) -> str:
+        """What is written on the color itself."""
+        return ON_BRAND[self.theme]
+
+    @property
     def deep(self) -> str:
         """For what the pointer is on."""
         return mixed(self.brand, "#000000", 0.15) if self.theme == LIGHT else mixed(self.brand, "#ffffff", 0.25)

@@ -52,11 +52,7 @@ def declare_email(
             context = find(**ids)
             if context is None or isinstance(context, EmailContent):
                 return context
-            wording = _tried.get() or email_wording.of_kind(key)
-            own_subject = email_wording.filled(wording.subject, context)
-            content = word(folder, own_subject or subject.format(**context), **context)
-            content = replace(content, unsubscribe=context.get("way_out", ""), reply_to=context.get("reply_to", ""))
-            return _with_own_words(content, wording, context) if wording else content
+            return _composed(key, folder, subject, context)
 
         return EmailKind(
             key=key,
@@ -72,6 +68,15 @@ def declare_email(
     return declare
 
 
+def _composed(key: str, folder: str, subject: str, context: Context) -> EmailContent:
+    """The email of a kind, with what the school has worded itself."""
+    wording = _tried.get() or email_wording.of_kind(key)
+    own_subject = email_wording.filled(wording.subject, context)
+    content = word(folder, own_subject or subject.format(**context), **context)
+    content = replace(content, unsubscribe=context.get("way_out", ""), reply_to=context.get("reply_to", ""))
+    return _with_own_words(content, wording, context) if wording else content
+
+
 def word(template: str, subject: str, **context: Any) -> EmailContent:
     """The text and HTML of `templates/emails/<template>/`. Its hours are the school's, whoever's request sends it."""
     asking, g.time_zone = g.get("time_zone", ""), ""
@@ -82,6 +87,8 @@ def word(template: str, subject: str, **context: Any) -> EmailContent:
 
 
 def _word(template: str, subject: str, **context: Any) -> EmailContent:
+    settings: Settings = current_app.extensions["settings"]
+    context["base_url"] = settings.base_url
     return EmailContent(
         subject=subject,
         text=render_template(f"emails/{template}/email.txt", subject=subject, **context),

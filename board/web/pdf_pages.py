@@ -14,7 +14,7 @@ from flask.typing import ResponseReturnValue
 from board.kernel.db import refuse_inside_unit_of_work
 from board.kernel.errors import TooManyRequests
 from board.kernel.text import for_xml, on_one_line
-from board.web import throttle
+from board.web import school_files, throttle
 from board.web.pages import render_page
 from board.web.typefaces import missing_scripts
 
@@ -76,9 +76,12 @@ def to_pdf(html: str) -> bytes | None:
 
 
 def _own_file(url: str) -> bytes:
-    """A file of `static/` by its address; anything else is refused."""
+    """A file of `static/` by its address, or the school's own logo and colors; anything else is refused."""
+    parts = urlsplit(url)
+    if parts.scheme in ("", "house") and (own := school_files.for_paper(parts.path, parts.query.removeprefix("v="))):
+        return own
     folder = Path(current_app.static_folder or "").resolve()
-    path = (folder / urlsplit(url).path.removeprefix("/static/")).resolve()
+    path = (folder / parts.path.removeprefix("/static/")).resolve()
     if not path.is_relative_to(folder) or not path.is_file():
         raise ValueError("paper is printed from our own files only")
     return path.read_bytes()

@@ -27,6 +27,11 @@ class ShownLogo:
     width: int
     height: int
 
+    def at_most(self, height: int) -> tuple[int, int]:
+        """Width and height where it may stand no higher than that."""
+        share = min(1, height / self.height)
+        return round(self.width * share), round(self.height * share)
+
 
 @bp.get("/logo.png")
 @public
@@ -68,9 +73,27 @@ def _address(endpoint: str, **values: str) -> str:
     return current_app.url_map.bind("").build(endpoint, values)
 
 
+def colors() -> tuple[Shades, Shades]:
+    """The colors of the school on a light and on a dark page."""
+    return _shades(school_settings.brand_light, school_settings.brand_dark)
+
+
+def _shades(light: str, dark: str) -> tuple[Shades, Shades]:
+    """These; of a theme without one those of Rounds."""
+    return Shades(LIGHT, light or "#00655c"), Shades(DARK, dark or "#72cec2")
+
+
+def for_paper(path: str, mark: str) -> bytes | None:
+    """What these addresses hold for whoever sets paper, which is light and knows one theme; None for any other."""
+    if path == "/school/colors.css":
+        return f":root {{ --brand: {colors()[0].brand}; }}".encode()
+    picture = school_queries.logo(mark) if path == "/school/logo.png" else None
+    return picture.content if picture is not None else None
+
+
 def tokens(selector: str, light: str, dark: str) -> str:
     """Style that gives the tokens of static/css/app.css these colors; of a theme without one, those of Rounds stay."""
-    own = Shades(LIGHT, light or "#00655c"), Shades(DARK, dark or "#72cec2")
+    own = _shades(light, dark)
     pairs = {
         "brand": (own[0].brand, own[1].brand),
         "brand-deep": (own[0].deep, own[1].deep),
