@@ -87,7 +87,8 @@ def restore_command(path: Path, identity: Path | None, *, leave_emails: bool) ->
 
 def _upgrade() -> str:
     upgrade()
-    heartbeat.end(heartbeat.BACKUP_UNDER_WAY)
+    for name in (heartbeat.BACKUP_UNDER_WAY, heartbeat.WORKER):  # they were of the other machine
+        heartbeat.end(name)
     return "as this version needs them"
 
 
