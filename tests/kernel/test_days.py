@@ -44,6 +44,7 @@ TABLE: list[tuple[str, date | None]] = [
     ("soon", None),
 ]
 ELSEWHERE = {
+    "operations/restore.py": "an instant that a backup of ours has written",
     "accounts/actions/merge.py": "what the database holds of an account before it was merged",
     "opportunities/models/revision.py": "what the database holds of a revision",
     "opportunities/exchange/understanding.py": "an instant that an export of ours has written",
