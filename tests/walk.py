@@ -57,6 +57,7 @@ NEVER_OPEN = {
         ),
         "the demo school has no sign-on of its own; tests/accounts/test_sign_on.py goes there",
     ),
+    "health.figures": "it asks for a token of machines; tests/operations/test_metrics.py brings it",
     "rights.take_data": "nobody asked for a copy of what is theirs",
     "office.dry_run": "no file waits to be brought in",
     "office.progress": "no file is being brought in",

@@ -2,9 +2,9 @@
 
 import logging
 import os
+import platform
 import secrets
 import signal
-import socket
 import sys
 import threading
 from collections.abc import Iterator
@@ -36,7 +36,7 @@ def worker(once: bool) -> None:
         click.echo(f"{done} done, {delivered} delivered")
         return
     app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]  # as Flask’s documents say for threads
-    name = f"{socket.gethostname()}:{os.getpid()}:{secrets.token_hex(4)}"
+    name = f"{platform.node()}:{os.getpid()}:{secrets.token_hex(4)}"
     with _renewing(app, name):
         _work_until(_told_to_stop(), name)
 

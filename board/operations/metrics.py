@@ -42,7 +42,7 @@ def tell(engine: Engine, sign_ins: Mapping[str, int]) -> bytes:
 
     registry = CollectorRegistry()
     if os.environ.get("PROMETHEUS_MULTIPROC_DIR"):
-        MultiProcessCollector(registry)
+        MultiProcessCollector(registry)  # type: ignore[no-untyped-call]  # the library leaves it without types
     else:
         registry.register(_requests())
     registry.register(_OfNow(engine, sign_ins))
