@@ -1,6 +1,6 @@
 """What the house measures about itself.
 
-`python -m tests.figures` prints the table of docs/architecture.md; with `--picture` it draws the picture there.
+`python -m tests.figures` prints it as a table; with `--picture` it draws the picture of docs/architecture.md.
 """
 
 import ast

@@ -21,9 +21,10 @@ LONGEST = 1000
 AT_ONCE = 2
 """Hashes computed at the same time in one process; others wait, and the rest of the site keeps its processors."""
 
-_hasher = PasswordHasher(time_cost=2, memory_cost=19 * 1024, parallelism=1)
+hasher = PasswordHasher(time_cost=2, memory_cost=19 * 1024, parallelism=1)
+"""The only one: Argon2id, 19 MiB, two passes."""
 _turns = threading.BoundedSemaphore(AT_ONCE)
-_nobody = _hasher.hash("a password that nobody has")
+_nobody = hasher.hash("a password that nobody has")
 
 JUDGED = 72
 """Characters that the judgement looks at: its cost grows with the square, and 72 take a tenth of a second."""
@@ -49,7 +50,7 @@ def hash_password(password: str) -> str:
     """An Argon2id hash (19 MiB, two passes: the OWASP minimum)."""
     normal = _normal(password)
     with _turns:
-        return _hasher.hash(normal)
+        return hasher.hash(normal)
 
 
 def is_right(password_hash: str, password: str) -> bool:
@@ -57,7 +58,7 @@ def is_right(password_hash: str, password: str) -> bool:
     normal = _normal(password)
     try:
         with _turns:
-            return _hasher.verify(password_hash or _nobody, normal) and bool(password_hash)
+            return hasher.verify(password_hash or _nobody, normal) and bool(password_hash)
     except (Argon2Error, InvalidHashError):
         return False
 

@@ -135,10 +135,10 @@ def appoint_officers(committee_id: int) -> ResponseReturnValue:
     committee = _committee(committee_id)
     try:
         with unit_of_work():
-            organisation = actions.appoint_officers(committee, by=current_user, now=clock.now())
+            organisation_id = actions.appoint_officers(committee, by=current_user, now=clock.now()).id
     except Invalid as invalid:
         return _page(_committee(committee_id), error=invalid), 422
-    return go_to("organisations.show", organisation_id=organisation.id)
+    return go_to("organisations.show", organisation_id=organisation_id)
 
 
 @bp.post("/seats/<id:seat_id>/post")

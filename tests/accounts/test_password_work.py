@@ -120,7 +120,7 @@ class SlowHasher:
 @pytest.fixture
 def slow(monkeypatch: pytest.MonkeyPatch) -> Iterator[SlowHasher]:
     hasher = SlowHasher()
-    monkeypatch.setattr(account_passwords, "_hasher", hasher)
+    monkeypatch.setattr(account_passwords, "hasher", hasher)
     yield hasher
     hasher.go.set()
 

@@ -216,8 +216,8 @@ class Work:
 
     def __init__(self, app: Flask, monkeypatch: pytest.MonkeyPatch, emails: Emails) -> None:
         self.app, self.emails, self.hashes = app, emails, 0
-        self.hasher = account_passwords._hasher
-        monkeypatch.setattr(account_passwords, "_hasher", self)
+        self.hasher = account_passwords.hasher
+        monkeypatch.setattr(account_passwords, "hasher", self)
 
     def verify(self, password_hash: str, password: str) -> bool:
         self.hashes += 1

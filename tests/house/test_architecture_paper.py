@@ -2,6 +2,7 @@
 
 import ast
 import re
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -43,6 +44,15 @@ def test_the_picture_has_the_slices_and_arrows_of_the_imports() -> None:
     drawn = PICTURE.search(PAPER.read_text("utf-8"))
     assert drawn is not None
     assert _shape(drawn[0]) == _shape(picture()), "draw it anew: python -m tests.figures --picture"
+
+
+def test_the_chain_of_the_paper_is_the_contract() -> None:
+    chain = re.search(r"```\n(cli → .*?)\ninside a slice", PAPER.read_text("utf-8"), re.DOTALL)
+    contracts = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["tool"]["importlinter"]["contracts"]
+    layers = next(contract["layers"] for contract in contracts if contract["type"] == "layers")
+    assert chain is not None
+    drawn = [set(re.findall(r"\w+", layer)) for layer in chain[1].split("→")]
+    assert drawn == [set(re.findall(r"board\.(\w+)", layer)) for layer in layers]
 
 
 def _shape(text: str) -> list[str]:

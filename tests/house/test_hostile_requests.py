@@ -18,7 +18,7 @@ from board import create_app
 from board.accounts.models import User
 from board.accounts.views import session as session_views
 from board.applications.models import Application, ApplicationState
-from board.kernel import clock, throttle
+from board.kernel import clock
 from board.kernel.db import db, unit_of_work
 from board.opportunities.models import Involvement, PostingRole
 from board.placements.models import Placement
@@ -47,12 +47,9 @@ def whole(
 ) -> Iterator[Flask]:
     """The demo school, loaded and indexed once for this module and database."""
     folder = tmp_path_factory.mktemp("hostile")
-    patch = pytest.MonkeyPatch()
-    patch.setattr(throttle, "_refusal", lambda _use: None)  # a limit would keep what is asked here from being reached
     with request.getfixturevalue(request.param).fresh(folder) as address:
-        quiet = {"TESTING": True, "PROPAGATE_EXCEPTIONS": False, "WTF_CSRF_ENABLED": False}
+        quiet = {"TESTING": True, "PROPAGATE_EXCEPTIONS": False, "WTF_CSRF_ENABLED": False, "HOLDS_LIMITS": False}
         app = create_app(settings_for(folder, address), **quiet)
-        app.extensions["throttle"] = type("Open", (), {"hit": lambda *_: True})()
         app.test_client_class = Browser
         compiled.share(app)
         with clock.frozen(NOW), app.app_context():
@@ -60,7 +57,6 @@ def whole(
             yield app
             db.session.remove()
             db.engine.dispose()
-    patch.undo()
 
 
 @pytest.fixture(scope="module")

@@ -8,11 +8,9 @@ import re
 from collections.abc import Iterator
 from functools import cache
 
-import pytest
 from flask import Flask
 from werkzeug.routing import Rule
 
-from board.kernel import throttle
 from tests.walk import addresses, browser_of
 
 OF_OTHERS = (
@@ -36,9 +34,9 @@ def rules_of_others(app: Flask) -> Iterator[Rule]:
 
 
 def test_a_wrong_form_is_not_judged_for_somebody_who_may_not_send_it(
-    demo: Flask, monkeypatch: pytest.MonkeyPatch
+    demo: Flask,
 ) -> None:
-    monkeypatch.setattr(throttle, "_refusal", lambda _use: None)
+    demo.config["HOLDS_LIMITS"] = False
     browser, wrong = browser_of(demo, "student2"), []
 
     @cache

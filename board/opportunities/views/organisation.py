@@ -107,10 +107,11 @@ def renew(officer_id: int) -> ResponseReturnValue:
     try:
         with unit_of_work():
             again = organisation_actions.renew(officer, by=current_user)
+            outcome = f"{again.user.name} stays {again.post} for another year."
     except Invalid as invalid:
         return _page(_organisation(officer.organisation_id), error=invalid), 422
-    flash(f"{again.user.name} stays {again.post} for another year.", "good")
-    return go_to(".show", organisation_id=again.organisation_id)
+    flash(outcome, "good")
+    return go_to(".show", organisation_id=officer.organisation_id)
 
 
 @bp.post("/officers/<id:officer_id>/end")
