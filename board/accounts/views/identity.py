@@ -11,9 +11,15 @@ from board.accounts.policy import identity as identity_policy
 from board.accounts.queries import identity as identity_queries
 from board.accounts.views import bp
 from board.accounts.views import proof as proof_views
-from board.accounts.views import sign_on as sign_on_views
 from board.accounts.views import sign_on_cookie as sign_on_cookie_views
-from board.accounts.views.sign_on_attempt import STALE, problem, set_out
+from board.accounts.views.sign_on_attempt import (
+    Attempt,
+    AttemptPurpose,
+    SignOnProblem,
+    problem,
+    recall_arrival,
+    set_out,
+)
 from board.accounts.views.sign_on_cookie import Ticket
 from board.kernel import clock
 from board.kernel.db import unit_of_work
@@ -39,16 +45,16 @@ def identities() -> ResponseReturnValue:
 @signed_in
 def link_identity() -> ResponseReturnValue:
     """Off to the school's sign-on, to come back with who one is there."""
-    return set_out(purpose="link", next="", user_id=current_user.id)
+    return set_out(Attempt(AttemptPurpose.LINK, user_id=current_user.id))
 
 
 @bp.route("/account/sign-on/confirm", methods=["GET", "POST"])
 @signed_in
 def confirm_link() -> ResponseReturnValue:
     """Link what one came back with, once it is proved who asks: whoever else sent the browser here links nothing."""
-    arrival = sign_on_cookie_views.recall(Ticket.ARRIVAL)
-    if arrival is None or arrival.get("user_id") != current_user.id:
-        return problem(STALE)
+    arrival = recall_arrival()
+    if arrival is None or arrival.user_id != current_user.id:
+        return problem(SignOnProblem.STALE)
     form = _proof_form()
     if form is None:
         return proof_views.ask_again()
@@ -56,16 +62,14 @@ def confirm_link() -> ResponseReturnValue:
         try:
             was = _prove(form)
             with unit_of_work():
-                subject = sign_on_views.sign_on_of(arrival).subject
+                subject = arrival.sign_on.subject
                 identity_actions.link_own(current_user, subject, was=was, now=clock.now())
             sign_on_cookie_views.forget(Ticket.ARRIVAL)
             flash("Your school sign-on is linked: it signs you in from now on.", "good")
             return go_to(".identities")
         except Invalid as invalid:
             put_on_field(form, invalid)
-    page = render_page(
-        "accounts/confirm_link.html", form=form, label=sign_on_views.label_of(arrival), name=school().name
-    )
+    page = render_page("accounts/confirm_link.html", form=form, label=arrival.label, name=school().name)
     return page, 422 if form.errors else 200
 
 

@@ -5,7 +5,7 @@ is a GET, as OpenID Connect has it, and the only one here that writes: it counts
 """
 
 import logging
-from typing import Any
+from dataclasses import replace
 
 from flask import current_app, flash, g, redirect, request, url_for
 from flask.typing import ResponseReturnValue
@@ -15,13 +15,11 @@ from board.accounts import claims, erasure_marks, signed_links
 from board.accounts import queries as account_queries
 from board.accounts.actions import session as session_actions
 from board.accounts.actions import sign_on as sign_on_actions
-from board.accounts.actions.identity import Subject
 from board.accounts.actions.sign_in import sign_ups
 from board.accounts.actions.sign_on import SignOn
-from board.accounts.claims import Affiliation
 from board.accounts.doors import school
 from board.accounts.forms import ArrivalForm
-from board.accounts.models import ErasureRequest, Identity, Role, SessionEventKind
+from board.accounts.models import ErasureRequest, Identity, SessionEventKind
 from board.accounts.policy.session import PROOF_LASTS
 from board.accounts.queries import erasure_request as erasure_request_queries
 from board.accounts.queries import identity as identity_queries
@@ -33,22 +31,22 @@ from board.accounts.views import sign_on_cookie as sign_on_cookie_views
 from board.accounts.views import sign_on_trial as sign_on_trial_views
 from board.accounts.views.sign_in_pending import next_page
 from board.accounts.views.sign_on_attempt import (
-    AWAY,
-    ERASED,
-    FOREIGN,
-    OTHER,
-    REFUSED,
-    STALE,
-    SUSPENDED,
+    Arrival,
+    Attempt,
+    AttemptPurpose,
+    SignOnProblem,
     arrival_of,
     problem,
+    recall_arrival,
+    remember_arrival,
+    returned,
     set_out,
 )
 from board.accounts.views.sign_on_cookie import Ticket
 from board.kernel import clock, throttle
 from board.kernel.db import unit_of_work
 from board.kernel.errors import Invalid
-from board.kernel.openid import BadAnswer, Departure, ProvenSubject, ProviderAway
+from board.kernel.openid import BadAnswer, ProvenSubject, ProviderAway
 from board.school import settings as school_settings
 from board.web.access import public
 from board.web.emails import link
@@ -58,9 +56,6 @@ from board.web.throttle import SIGN_ONS, count_for_reader, origin
 
 log = logging.getLogger(__name__)
 
-SPARED = ("id_token", "next", "name")
-"""What an arrival can do without, in this order, where a browser would not keep a cookie so long: without the token the
-provider asks who wants to sign out, and the person writes their name."""
 OUT_OF_ORDER = ("server_error", "temporarily_unavailable")
 """What a provider says that cannot answer at the moment."""
 
@@ -69,56 +64,58 @@ OUT_OF_ORDER = ("server_error", "temporarily_unavailable")
 @public
 def sign_on() -> ResponseReturnValue:
     """Off to the school's sign-on; `invitation` is the link of somebody who joins their account with it."""
-    return set_out(purpose="sign-in", next=next_page() or "", invitation=request.args.get("invitation", ""))
+    invitation = request.args.get("invitation", "")
+    return set_out(Attempt(AttemptPurpose.SIGN_IN, next=next_page() or "", invitation=invitation))
 
 
 @bp.get("/sign-on/back")
 @public
 def back_from_sign_on() -> ResponseReturnValue:
     """Back from the school's sign-on. The attempt counts once, whatever comes of it."""
-    asked, remembered = school(), sign_on_cookie_views.recall(Ticket.ATTEMPT)
-    sign_on_cookie_views.forget(Ticket.ATTEMPT)
+    asked, remembered = school(), returned()
     if remembered is None:
-        return problem(STALE)
+        return problem(SignOnProblem.STALE)
     count_for_reader(SIGN_ONS)
-    attempt = Departure(*(str(remembered[name]) for name in ("state", "nonce", "code_verifier")))
-    if remembered["purpose"] == sign_on_trial_views.PURPOSE:
-        return sign_on_trial_views.back(asked, attempt, remembered["user_id"])
+    departure, attempt = remembered
+    if attempt.purpose is AttemptPurpose.TRY:
+        return sign_on_trial_views.back(asked, departure, attempt.user_id)
     if "error" in request.args:
         log.info("school sign-on said no: %.60r", request.args["error"])
-        return problem(AWAY if request.args["error"] in OUT_OF_ORDER else REFUSED)
+        return problem(SignOnProblem.AWAY if request.args["error"] in OUT_OF_ORDER else SignOnProblem.REFUSED)
     try:
-        proof = asked.provider.finish(request.args, attempt, back=link("accounts.back_from_sign_on"), needs=asked.needs)
+        proof = asked.provider.finish(
+            request.args, departure, back=link("accounts.back_from_sign_on"), needs=asked.needs
+        )
     except ProviderAway as reason:
         log.warning("school sign-on is away: %s", reason)
-        return problem(AWAY)
+        return problem(SignOnProblem.AWAY)
     except BadAnswer as reason:
         log.warning("an answer of school sign-on proves nobody: %s", reason)
-        return problem(STALE)
+        return problem(SignOnProblem.STALE)
     if (unmet := claims.first_unmet(proof.claims, asked.conditions)) is not None:
         log.info("somebody signed on whose %s is none of ours", unmet.claim)
-        return problem(FOREIGN)
-    return _arrived(proof, remembered)
+        return problem(SignOnProblem.FOREIGN)
+    return _arrived(proof, attempt)
 
 
-def _arrived(proof: ProvenSubject, remembered: dict[str, Any]) -> ResponseReturnValue:
+def _arrived(proof: ProvenSubject, attempt: Attempt) -> ResponseReturnValue:
     """What somebody came back for."""
-    arrival, onward = arrival_of(proof), str(remembered["next"])
-    if remembered["purpose"] == "link":
-        _remember_arrival(arrival | {"user_id": remembered["user_id"], "id_token": ""})
+    arrival, onward = arrival_of(proof), attempt.next
+    if attempt.purpose is AttemptPurpose.LINK:
+        remember_arrival(replace(arrival, user_id=attempt.user_id, id_token=""))
         return redirect(url_for("accounts.confirm_link"), 303)
-    if remembered["purpose"] == "prove":
-        return _proved_again(proof, remembered["user_id"], onward)
+    if attempt.purpose is AttemptPurpose.PROVE:
+        return _proved_again(proof, attempt.user_id, onward)
     user, mark = None, ""
-    if remembered["invitation"]:
-        opened = signed_links.read(remembered["invitation"], Purpose.SIGN_ON, key=_key())
+    if attempt.invitation:
+        opened = signed_links.read(attempt.invitation, Purpose.SIGN_ON, key=_key())
         if opened is None:
             return render_page("accounts/stale_link.html"), 410
         user, _ = opened
         mark = user.link_mark
-    signed_on = sign_on_of(arrival)
+    signed_on = arrival.sign_on
     if user is None and (erased := _erased(signed_on)) is not None:
-        return problem(ERASED, reference=erased.reference)
+        return problem(SignOnProblem.ERASED, reference=erased.reference)
     with unit_of_work():
         if user is not None:
             identity = sign_on_actions.join(user, signed_on, mark=mark, now=clock.now())
@@ -128,20 +125,20 @@ def _arrived(proof: ProvenSubject, remembered: dict[str, Any]) -> ResponseReturn
             identity = None
         token = _let_in(identity, signed_on, proof.id_token) if identity is not None else None
     if identity is None:
-        _remember_arrival(arrival | {"next": onward})
+        remember_arrival(replace(arrival, next=onward))
         is_link = onward.startswith("/sign-on/address/")
         return redirect(onward if is_link else url_for("accounts.arrive"), 303)
-    return _welcome(identity, token, onward) if token is not None else problem(SUSPENDED)
+    return _welcome(identity, token, onward) if token is not None else problem(SignOnProblem.SUSPENDED)
 
 
 def _proved_again(proof: ProvenSubject, user_id: int, onward: str) -> ResponseReturnValue:
     """Whoever is signed in has shown once more that it is them; where the provider says when, it was just now."""
     identity = identity_queries.by_subject(proof.issuer, proof.subject)
     if not current_user.is_authenticated or identity is None or {identity.user_id, user_id} != {current_user.id}:
-        return problem(OTHER)
+        return problem(SignOnProblem.OTHER)
     proved_at = proof.claims.get("auth_time")
     if isinstance(proved_at, int) and clock.now().timestamp() - proved_at > PROOF_LASTS.total_seconds():
-        return problem(OTHER)
+        return problem(SignOnProblem.OTHER)
     with unit_of_work():
         session_actions.note_proof(g.session_id, now=clock.now())
     return redirect(safe_next(onward) or url_for("accounts.account"), 303)
@@ -172,14 +169,14 @@ def _welcome(identity: Identity, token: str, onward: str) -> ResponseReturnValue
 @public
 def arrive() -> ResponseReturnValue:
     """The first time: an account is opened for whom nobody here knows yet, once they have looked at what was said."""
-    arrival = sign_on_cookie_views.recall(Ticket.ARRIVAL)
-    if arrival is None or school().provider.issuer != arrival["issuer"]:
-        return problem(STALE)
-    form = ArrivalForm(data={"name": arrival["name"], "email": arrival["email"]})
-    form.ask_for_role(not arrival["at_once"] and not arrival["waiting"])
+    arrival = recall_arrival()
+    if arrival is None or school().provider.issuer != arrival.issuer:
+        return problem(SignOnProblem.STALE)
+    form = ArrivalForm(data={"name": arrival.name, "email": arrival.email})
+    form.ask_for_role(not arrival.at_once and not arrival.waiting)
     if form.validate_on_submit():
         try:
-            if form.email.data == arrival["proved_email"]:
+            if form.email.data == arrival.proved_email:
                 return _open(arrival, form, form.email.data)
             return _ask_for_address(arrival, form.email.data)
         except Invalid as invalid:
@@ -195,23 +192,23 @@ def finish_sign_on(token: str) -> ResponseReturnValue:
     asked = signed_links.read_arrival(token, _key())
     if asked is None:
         return render_page("accounts/stale_link.html"), 410
-    arrival = sign_on_cookie_views.recall(Ticket.ARRIVAL)
-    if arrival is None or (arrival["issuer"], arrival["subject"]) != (asked.issuer, asked.subject):
+    arrival = recall_arrival()
+    if arrival is None or (arrival.issuer, arrival.subject) != (asked.issuer, asked.subject):
         return render_page("accounts/sign_on_first.html", name=school().name, email=asked.email)
-    form = ArrivalForm(data={"name": arrival["name"], "email": asked.email})
-    form.ask_for_role(not arrival["at_once"] and not arrival["waiting"])
+    form = ArrivalForm(data={"name": arrival.name, "email": asked.email})
+    form.ask_for_role(not arrival.at_once and not arrival.waiting)
     if form.validate_on_submit():
         try:
-            return _open(arrival | {"next": asked.next_page}, form, asked.email)
+            return _open(replace(arrival, next=asked.next_page), form, asked.email)
         except Invalid as invalid:
             put_on_field(form, invalid)
-    return _arrival_page(arrival | {"proved_email": asked.email}, form)
+    return _arrival_page(replace(arrival, proved_email=asked.email), form)
 
 
-def _open(arrival: dict[str, Any], form: ArrivalForm, email: str) -> ResponseReturnValue:
-    signed_on = sign_on_of(arrival)
+def _open(arrival: Arrival, form: ArrivalForm, email: str) -> ResponseReturnValue:
+    signed_on = arrival.sign_on
     if (erased := _erased(signed_on)) is not None:
-        return problem(ERASED, reference=erased.reference)
+        return problem(SignOnProblem.ERASED, reference=erased.reference)
     with unit_of_work():
         identity = sign_on_actions.open_account(
             signed_on,
@@ -221,26 +218,24 @@ def _open(arrival: dict[str, Any], form: ArrivalForm, email: str) -> ResponseRet
             domains=school_settings.email_domains,
             now=clock.now(),
         )
-        token = _let_in(identity, signed_on, arrival["id_token"])
+        token = _let_in(identity, signed_on, arrival.id_token)
     if token is None:
-        return problem(SUSPENDED)
-    answer = _welcome(identity, token, arrival["next"])
+        return problem(SignOnProblem.SUSPENDED)
+    answer = _welcome(identity, token, arrival.next)
     flash("Your account is open.", "good")  # after the session is another
     return answer
 
 
-def _ask_for_address(arrival: dict[str, Any], email: str) -> ResponseReturnValue:
+def _ask_for_address(arrival: Arrival, email: str) -> ResponseReturnValue:
     throttle.count(*sign_ups(email=email, origin=origin()))
     domains, now = school_settings.email_domains, clock.now()
     with unit_of_work():
-        sign_on_actions.ask_to_open(
-            sign_on_of(arrival), email=email, domains=domains, now=now, next_page=arrival["next"]
-        )
+        sign_on_actions.ask_to_open(arrival.sign_on, email=email, domains=domains, now=now, next_page=arrival.next)
     return render_page("accounts/email_sent.html", email=email)
 
 
-def _arrival_page(arrival: dict[str, Any], form: ArrivalForm) -> ResponseReturnValue:
-    page = render_page("accounts/arrival.html", form=form, arrival=arrival, label=label_of(arrival), name=school().name)
+def _arrival_page(arrival: Arrival, form: ArrivalForm) -> ResponseReturnValue:
+    page = render_page("accounts/arrival.html", form=form, arrival=arrival, label=arrival.label, name=school().name)
     return page, 422 if form.errors else 200
 
 
@@ -263,29 +258,6 @@ def _erased(signed_on: SignOn) -> ErasureRequest | None:
     if erased is None and signed_on.roster_id and account_queries.by_roster_id(signed_on.roster_id) is None:
         erased = erasure_request_queries.marked(erasure_marks.of_roster_id(signed_on.roster_id, key=key))
     return erased
-
-
-def _remember_arrival(arrival: dict[str, Any]) -> None:
-    """In a cookie that a browser keeps."""
-    for name in SPARED:
-        if not sign_on_cookie_views.fits(Ticket.ARRIVAL, arrival):
-            arrival = arrival | {name: ""}
-    sign_on_cookie_views.remember(Ticket.ARRIVAL, arrival)
-
-
-def label_of(arrival: dict[str, Any]) -> str:
-    """What the sign-on calls somebody, as they would know it."""
-    return ", ".join(filter(None, (arrival["name"], arrival["email"])))
-
-
-def sign_on_of(arrival: dict[str, Any]) -> SignOn:
-    """What the actions take, of what was remembered."""
-    at_once, waiting = (frozenset(Role(name) for name in arrival[part]) for part in ("at_once", "waiting"))
-    return SignOn(
-        Subject(arrival["issuer"], arrival["subject"], label_of(arrival)),
-        Affiliation(at_once, waiting, tuple(arrival["withheld"])),
-        arrival["roster_id"],
-    )
 
 
 def _key() -> str:

@@ -15,13 +15,12 @@ from board.accounts.models import Identity, Role, User
 from board.accounts.queries import identity as identity_queries
 from board.accounts.school_sign_on import SchoolSignOn
 from board.accounts.views import bp
-from board.accounts.views.sign_on_attempt import STALE, arrival_of, depart, problem
+from board.accounts.views.sign_on_attempt import Attempt, AttemptPurpose, SignOnProblem, arrival_of, depart, problem
 from board.kernel.openid import BadAnswer, Departure, ProvenSubject, ProviderAway
 from board.web.access import for_roles
 from board.web.emails import link
 from board.web.pages import render_page
 
-PURPOSE = "try"
 ADDRESSED = {"iss", "aud", "azp", "exp", "iat", "nbf", "nonce", "at_hash", "c_hash", "jti", "sid", "auth_time", "acr"}
 """Claims that are about the answer and not about the person."""
 
@@ -57,7 +56,7 @@ class Trial:
 def try_sign_on() -> ResponseReturnValue:
     """Off to the school's sign-on, to come back to the report."""
     try:
-        return depart(purpose=PURPOSE, next="", invitation="", user_id=current_user.id)
+        return depart(Attempt(AttemptPurpose.TRY, user_id=current_user.id))
     except ProviderAway as reason:
         return _report(problem=f"It does not answer: {reason}.", status=503)
 
@@ -66,7 +65,7 @@ def back(asked: SchoolSignOn, departure: Departure, user_id: int) -> ResponseRet
     """The report for whoever set out, who is signed in still and a coordinator."""
     is_same = current_user.is_authenticated and current_user.id == user_id
     if not is_same or not current_user.is_a(Role.COORDINATOR):
-        return problem(STALE)
+        return problem(SignOnProblem.STALE)
     if "error" in request.args:
         reasons = (request.args.get(name, "") for name in ("error", "error_description"))
         return _report(problem=f"It answered, and said no: {' '.join(filter(None, reasons))}", status=403)
@@ -84,14 +83,14 @@ def back(asked: SchoolSignOn, departure: Departure, user_id: int) -> ResponseRet
 def trial_of(asked: SchoolSignOn, proof: ProvenSubject) -> Trial:
     """What the settings make of what was told."""
     arrival = arrival_of(proof)
-    roster_id, email = arrival["roster_id"], arrival["email"]
+    roster_id, email = arrival.roster_id, arrival.email
     return Trial(
         claims=[(name, _shown(value)) for name, value in sorted(proof.claims.items()) if name not in ADDRESSED],
         lacking=sorted(asked.needs - proof.claims.keys()),
         conditions=[(each, claims.first_unmet(proof.claims, [each]) is None) for each in asked.conditions],
         affiliation=claims.affiliation(proof.claims, asked.rules),
         email=email,
-        email_is_proved=bool(arrival["proved_email"]),
+        email_is_proved=bool(arrival.proved_email),
         identity=identity_queries.by_subject(proof.issuer, proof.subject),
         by_roster=queries.by_roster_id(roster_id) if roster_id else None,
         by_email=queries.by_email(email) if email else None,
