@@ -13,8 +13,8 @@ from board.accounts.views import bp
 from board.accounts.views import proof as proof_views
 from board.accounts.views import sign_on_cookie as sign_on_cookie_views
 from board.accounts.views.sign_on_attempt import (
-    Attempt,
     AttemptPurpose,
+    SignOnAttempt,
     SignOnProblem,
     problem,
     recall_arrival,
@@ -45,7 +45,7 @@ def identities() -> ResponseReturnValue:
 @signed_in
 def link_identity() -> ResponseReturnValue:
     """Off to the school's sign-on, to come back with who one is there."""
-    return set_out(Attempt(AttemptPurpose.LINK, user_id=current_user.id))
+    return set_out(SignOnAttempt(AttemptPurpose.LINK, user_id=current_user.id))
 
 
 @bp.route("/account/sign-on/confirm", methods=["GET", "POST"])

@@ -18,7 +18,7 @@ from board.accounts.queries import factor as factor_queries
 from board.accounts.views import bp
 from board.accounts.views import passkey as passkey_views
 from board.accounts.views.sign_in_pending import next_page
-from board.accounts.views.sign_on_attempt import Attempt, AttemptPurpose, set_out
+from board.accounts.views.sign_on_attempt import AttemptPurpose, SignOnAttempt, set_out
 from board.kernel import clock, throttle
 from board.kernel.db import unit_of_work
 from board.kernel.errors import Invalid, NotFound
@@ -112,7 +112,7 @@ def prove_by_sign_on() -> ResponseReturnValue:
     """By the school's sign-on, which is asked not to take its own session for an answer."""
     if not has_nothing():
         raise NotFound
-    return set_out(Attempt(AttemptPurpose.PROVE, next=next_page() or "", user_id=current_user.id), prompt="login")
+    return set_out(SignOnAttempt(AttemptPurpose.PROVE, next=next_page() or "", user_id=current_user.id), prompt="login")
 
 
 @bp.get("/account/prove/passkey-options")

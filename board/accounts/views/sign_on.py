@@ -31,9 +31,9 @@ from board.accounts.views import sign_on_cookie as sign_on_cookie_views
 from board.accounts.views import sign_on_trial as sign_on_trial_views
 from board.accounts.views.sign_in_pending import next_page
 from board.accounts.views.sign_on_attempt import (
-    Arrival,
-    Attempt,
     AttemptPurpose,
+    SignOnArrival,
+    SignOnAttempt,
     SignOnProblem,
     arrival_of,
     problem,
@@ -65,7 +65,7 @@ OUT_OF_ORDER = ("server_error", "temporarily_unavailable")
 def sign_on() -> ResponseReturnValue:
     """Off to the school's sign-on; `invitation` is the link of somebody who joins their account with it."""
     invitation = request.args.get("invitation", "")
-    return set_out(Attempt(AttemptPurpose.SIGN_IN, next=next_page() or "", invitation=invitation))
+    return set_out(SignOnAttempt(AttemptPurpose.SIGN_IN, next=next_page() or "", invitation=invitation))
 
 
 @bp.get("/sign-on/back")
@@ -98,7 +98,7 @@ def back_from_sign_on() -> ResponseReturnValue:
     return _arrived(proof, attempt)
 
 
-def _arrived(proof: ProvenSubject, attempt: Attempt) -> ResponseReturnValue:
+def _arrived(proof: ProvenSubject, attempt: SignOnAttempt) -> ResponseReturnValue:
     """What somebody came back for."""
     arrival, onward = arrival_of(proof), attempt.next
     if attempt.purpose is AttemptPurpose.LINK:
@@ -205,7 +205,7 @@ def finish_sign_on(token: str) -> ResponseReturnValue:
     return _arrival_page(replace(arrival, proved_email=asked.email), form)
 
 
-def _open(arrival: Arrival, form: ArrivalForm, email: str) -> ResponseReturnValue:
+def _open(arrival: SignOnArrival, form: ArrivalForm, email: str) -> ResponseReturnValue:
     signed_on = arrival.sign_on
     if (erased := _erased(signed_on)) is not None:
         return problem(SignOnProblem.ERASED, reference=erased.reference)
@@ -226,7 +226,7 @@ def _open(arrival: Arrival, form: ArrivalForm, email: str) -> ResponseReturnValu
     return answer
 
 
-def _ask_for_address(arrival: Arrival, email: str) -> ResponseReturnValue:
+def _ask_for_address(arrival: SignOnArrival, email: str) -> ResponseReturnValue:
     throttle.count(*sign_ups(email=email, origin=origin()))
     domains, now = school_settings.email_domains, clock.now()
     with unit_of_work():
@@ -234,7 +234,7 @@ def _ask_for_address(arrival: Arrival, email: str) -> ResponseReturnValue:
     return render_page("accounts/email_sent.html", email=email)
 
 
-def _arrival_page(arrival: Arrival, form: ArrivalForm) -> ResponseReturnValue:
+def _arrival_page(arrival: SignOnArrival, form: ArrivalForm) -> ResponseReturnValue:
     page = render_page("accounts/arrival.html", form=form, arrival=arrival, label=arrival.label, name=school().name)
     return page, 422 if form.errors else 200
 

@@ -66,7 +66,7 @@ class AttemptPurpose(StrEnum):
 
 
 @dataclass(frozen=True)
-class Attempt:
+class SignOnAttempt:
     """What a browser remembers while somebody is away."""
 
     purpose: AttemptPurpose
@@ -78,14 +78,14 @@ class Attempt:
     """Who is signed in; 0 for nobody."""
 
     @classmethod
-    def of(cls, stored: Mapping[str, Any]) -> "Attempt":
+    def of(cls, stored: Mapping[str, Any]) -> "SignOnAttempt":
         """As it was stored."""
         purpose = AttemptPurpose(stored["purpose"])
         return cls(purpose, str(stored.get("next", "")), str(stored.get("invitation", "")), stored.get("user_id", 0))
 
 
 @dataclass(frozen=True)
-class Arrival:
+class SignOnArrival:
     """What is remembered of somebody who came back, and shown to them."""
 
     issuer: str
@@ -107,7 +107,7 @@ class Arrival:
     """Who is signed in and links it; 0 for nobody."""
 
     @classmethod
-    def of(cls, stored: Mapping[str, Any]) -> "Arrival":
+    def of(cls, stored: Mapping[str, Any]) -> "SignOnArrival":
         """As it was stored."""
         values: dict[str, Any] = {field.name: stored[field.name] for field in fields(cls) if field.name in stored}
         values |= {name: tuple(value) for name, value in values.items() if isinstance(value, list)}
@@ -126,7 +126,7 @@ class Arrival:
         return SignOn(Subject(self.issuer, self.subject, self.label), affiliation, self.roster_id)
 
 
-def set_out(attempt: Attempt, *, prompt: str = "") -> ResponseReturnValue:
+def set_out(attempt: SignOnAttempt, *, prompt: str = "") -> ResponseReturnValue:
     """Send the browser there, and let it remember what for."""
     try:
         return depart(attempt, prompt=prompt)
@@ -135,23 +135,23 @@ def set_out(attempt: Attempt, *, prompt: str = "") -> ResponseReturnValue:
         return problem(SignOnProblem.AWAY)
 
 
-def depart(attempt: Attempt, *, prompt: str = "") -> ResponseReturnValue:
+def depart(attempt: SignOnAttempt, *, prompt: str = "") -> ResponseReturnValue:
     """The same. Raises `ProviderAway`."""
     where, departure = school().provider.begin(back=link("accounts.back_from_sign_on"), prompt=prompt)
     sign_on_cookie_views.remember(Ticket.ATTEMPT, asdict(departure) | asdict(attempt))
     return redirect(where, 303)
 
 
-def returned() -> tuple[Departure, Attempt] | None:
+def returned() -> tuple[Departure, SignOnAttempt] | None:
     """What the browser remembers of its way there, which counts once; None where that is forged, too old, or gone."""
     stored = sign_on_cookie_views.recall(Ticket.ATTEMPT)
     sign_on_cookie_views.forget(Ticket.ATTEMPT)
     if stored is None:
         return None
-    return Departure(*(str(stored[name]) for name in ("state", "nonce", "code_verifier"))), Attempt.of(stored)
+    return Departure(*(str(stored[name]) for name in ("state", "nonce", "code_verifier"))), SignOnAttempt.of(stored)
 
 
-def remember_arrival(arrival: Arrival) -> None:
+def remember_arrival(arrival: SignOnArrival) -> None:
     """In a cookie that a browser keeps."""
     for name in SPARED:
         if not sign_on_cookie_views.fits(Ticket.ARRIVAL, asdict(arrival)):
@@ -160,10 +160,10 @@ def remember_arrival(arrival: Arrival) -> None:
     sign_on_cookie_views.remember(Ticket.ARRIVAL, asdict(arrival))
 
 
-def recall_arrival() -> Arrival | None:
+def recall_arrival() -> SignOnArrival | None:
     """Who came back in this browser; None where that is forged, too old, or not there."""
     stored = sign_on_cookie_views.recall(Ticket.ARRIVAL)
-    return None if stored is None else Arrival.of(stored)
+    return None if stored is None else SignOnArrival.of(stored)
 
 
 def problem(kind: SignOnProblem, *, reference: str = "") -> ResponseReturnValue:
@@ -178,7 +178,7 @@ def problem(kind: SignOnProblem, *, reference: str = "") -> ResponseReturnValue:
     return page, kind.status, {"Retry-After": "30"} if kind is SignOnProblem.AWAY else {}
 
 
-def arrival_of(proof: ProvenSubject) -> Arrival:
+def arrival_of(proof: ProvenSubject) -> SignOnArrival:
     """Who came back, by what was told of them."""
     asked = school()
     affiliation = claims.affiliation(proof.claims, asked.rules)
@@ -187,7 +187,7 @@ def arrival_of(proof: ProvenSubject) -> Arrival:
     name = claims.text_of(proof.claims, "name") or " ".join(
         filter(None, (claims.text_of(proof.claims, part) for part in ("given_name", "family_name")))
     )
-    return Arrival(
+    return SignOnArrival(
         issuer=proof.issuer,
         subject=proof.subject,
         name=name,

@@ -15,7 +15,14 @@ from board.accounts.models import Identity, Role, User
 from board.accounts.queries import identity as identity_queries
 from board.accounts.school_sign_on import SchoolSignOn
 from board.accounts.views import bp
-from board.accounts.views.sign_on_attempt import Attempt, AttemptPurpose, SignOnProblem, arrival_of, depart, problem
+from board.accounts.views.sign_on_attempt import (
+    AttemptPurpose,
+    SignOnAttempt,
+    SignOnProblem,
+    arrival_of,
+    depart,
+    problem,
+)
 from board.kernel.openid import BadAnswer, Departure, ProvenSubject, ProviderAway
 from board.web.access import for_roles
 from board.web.emails import link
@@ -56,7 +63,7 @@ class Trial:
 def try_sign_on() -> ResponseReturnValue:
     """Off to the school's sign-on, to come back to the report."""
     try:
-        return depart(Attempt(AttemptPurpose.TRY, user_id=current_user.id))
+        return depart(SignOnAttempt(AttemptPurpose.TRY, user_id=current_user.id))
     except ProviderAway as reason:
         return _report(problem=f"It does not answer: {reason}.", status=503)
 
