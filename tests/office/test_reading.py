@@ -48,7 +48,8 @@ def test_applications_beside_each_other_are_noted_each(person: People, browser_o
     posting, cora = posting_of(person("grace", Role.FACULTY)), person("cora", Role.COORDINATOR)
     sent = [application_of(person(name, Role.STUDENT), posting, statement="Because.") for name in ("ada", "bo")]
     assert browser_of(cora).get(f"/opportunities/{posting.id}/applicants/beside").text.count("Because.") == 2
-    assert [thing for *_, thing in notes()] == [f"application:{email.id}" for email in sent]
+    read = [f"opportunity:{posting.id}", *(f"application:{application.id}" for application in sent)]
+    assert [thing for *_, thing in notes()] == read, "the list, and each of them"
 
 
 def test_a_coordinator_who_opens_a_mentorship_or_wishes_is_noted_and_the_two_are_not(

@@ -19,12 +19,15 @@ from board.disclosures.models import Disclosure, DisclosureKind
 from board.kernel import audit, clock
 from board.kernel.db import db, unit_of_work
 from board.learning.models import Assignment, Certificate
+from board.match_rounds.models import MatchMentee
 from board.mentorship.models import Mentorship
 from board.opportunities.models import Involvement, PostingRole
 from board.placements.models import HoursEntry, Placement
 from board.record.models import Entry, EntryKind, Source
+from board.rights.queries.reading import readings_of
 from tests.at_once import at_once
 from tests.conftest import NOW
+from tests.walk import browser_of
 
 Browsers = Callable[[User], FlaskClient]
 People = Callable[..., User]
@@ -323,3 +326,28 @@ def test_all_of_it_is_there_as_a_table(ada: User, cora: User, enter: Browsers) -
     assert len(rows) == 3
     assert all(not cell.startswith("=") for row in rows for cell in row), "a spreadsheet would carry it out"
     assert "Cora" in rows[1][2] + rows[2][2]
+
+
+@BOTH
+def test_lists_that_name_a_student_are_listed_from_when_they_stood_in_them(demo: Flask) -> None:
+    pair = db.session.scalars(select(Mentorship).order_by(Mentorship.id)).first()
+    place = db.session.scalars(select(MatchMentee).order_by(MatchMentee.id)).first()
+    sent = db.session.scalars(select(Application).where(Application.submitted_at.is_not(None))).first()
+    assert pair is not None
+    assert place is not None
+    assert sent is not None
+    office, student = browser_of(demo, "coordinator"), sent.student
+    with clock.frozen(sent.submitted_at - timedelta(days=2) if sent.submitted_at else NOW), unit_of_work():
+        coordinator = db.session.scalars(select(User).where(User.email == "coordinator@example.edu")).one()
+        audit.record("applicants.read", by=coordinator.id, thing=f"opportunity:{sent.opportunity_id}")
+    told = "in the list of those who applied for"
+    assert not any(told in reading.what for reading in readings_of(student.id)), "it was read before they applied"
+    opened = {
+        f"/opportunities/{sent.opportunity_id}/applicants": (student.id, told),
+        f"/match-rounds/{place.round_id}/people": (place.user_id, "Your part in the match round"),
+        "/office/mentorship/pairs": (pair.mentee_id, "in the list of all pairs"),
+    }
+    for address, (user_id, words) in opened.items():
+        assert office.get(address).status_code == 200
+        assert office.get(address).status_code == 200
+        assert len([it for it in readings_of(user_id) if words in it.what]) == 1, address

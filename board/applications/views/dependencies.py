@@ -36,6 +36,9 @@ def reviewed_posting(opportunity_id: int) -> Opportunity:
     require(policy.may_read_applicants(current_user, opportunity))
     if conflict_of_interest_queries.competes(current_user.id, opportunity_id):
         raise Forbidden("You applied here yourself, so its applicants are closed to you.")
+    by_office = policy.part_of(current_user, opportunity) is None
+    if by_office and note_reading("applicants.read", f"opportunity:{opportunity_id}"):
+        return posting(opportunity_id)
     return opportunity
 
 

@@ -23,7 +23,7 @@ from board.match_rounds.models import MatchRound
 from board.match_rounds.queries import round as round_queries
 from board.match_rounds.result_figures import Look
 from board.match_rounds.views import bp
-from board.match_rounds.views.dependencies import Names, steered
+from board.match_rounds.views.dependencies import Names, read_by_name, steered
 from board.match_rounds.views.round_confirmation import QUESTIONS, about_cancelling
 from board.matching import comparing
 from board.matching.wishes import Preferences
@@ -145,7 +145,7 @@ def follow(round_id: int) -> ResponseReturnValue:
 @for_roles("coordinator")
 def preview(round_id: int) -> ResponseReturnValue:
     """What a run would give, or what the frozen one gave."""
-    return _preview_page(steered(round_id))
+    return _preview_page(read_by_name(round_id))
 
 
 def _preview_page(match_round: MatchRound, **more: Any) -> str:
@@ -200,7 +200,7 @@ def unpin(round_id: int, pin_id: int) -> ResponseReturnValue:
 @for_roles("coordinator")
 def what_if(round_id: int) -> ResponseReturnValue:
     """The same run with one thing changed, beside the run as it is. Nothing is kept."""
-    match_round = steered(round_id)
+    match_round = read_by_name(round_id)
     require(policy.may_read_lists(current_user, match_round))
     seen, names = result_figures.look(match_round, today=clock.day(clock.now())), Names(match_round)
     asked = {key: request.args.get(key, "")[:40] for key in ("mentor", "places", "without", "student", "first")}
@@ -250,7 +250,7 @@ def _changed(wishes: Preferences, names: Names, asked: dict[str, str], places: i
 @for_roles("coordinator")
 def people(round_id: int) -> ResponseReturnValue:
     """Who takes part; their lists and tiers once these are locked."""
-    match_round = steered(round_id)
+    match_round = read_by_name(round_id)
     return render_page(
         "match_rounds/people.html",
         round=match_round,

@@ -15,6 +15,7 @@ from board.match_rounds.queries import exclusion as exclusion_queries
 from board.match_rounds.queries import round as round_queries
 from board.match_rounds.snapshot import mentor_number
 from board.settings import Settings
+from board.web.read_log import note_reading
 
 
 def visible(round_id: int) -> MatchRound:
@@ -29,6 +30,13 @@ def steered(round_id: int) -> MatchRound:
     match_round = visible(round_id)
     require(policy.may_steer(current_user))
     return match_round
+
+
+def read_by_name(round_id: int) -> MatchRound:
+    """The same, for a page that names who wants whom or got whom: the reading is noted, and those named read of it."""
+    steered(round_id)
+    note_reading("round.read", f"round:{round_id}")
+    return steered(round_id)
 
 
 def zone() -> ZoneInfo:

@@ -20,7 +20,7 @@ from board.match_rounds.result_figures import COLUMNS
 from board.match_rounds.rules import RULES
 from board.match_rounds.suggestions import suggest
 from board.match_rounds.views import bp
-from board.match_rounds.views.dependencies import Names, steered, visible
+from board.match_rounds.views.dependencies import Names, read_by_name, steered, visible
 from board.matching import comparing
 from board.matching.explaining import recompute
 from board.matching.record import differences
@@ -80,7 +80,7 @@ def _still_open(match_round: MatchRound, names: Names) -> list[tuple[str, int, i
 @for_roles("coordinator")
 def record(round_id: int) -> ResponseReturnValue:
     """The frozen run: input, seed, hashes, version; and a button that runs it again."""
-    match_round = steered(round_id)
+    match_round = read_by_name(round_id)
     run, runs = _run(match_round), round_queries.runs(round_id)
     return render_page(
         "match_rounds/record.html",
@@ -134,7 +134,7 @@ def _run(match_round: MatchRound) -> MatchRun:
 @for_roles("coordinator")
 def record_file(round_id: int) -> ResponseReturnValue:
     """The same for a machine."""
-    run = _run(steered(round_id))
+    run = _run(read_by_name(round_id))
     stored = {
         "input": json.loads(run.input),
         "input_hash": run.input_hash,
@@ -151,7 +151,7 @@ def record_file(round_id: int) -> ResponseReturnValue:
 @for_roles("coordinator")
 def report(round_id: int) -> ResponseReturnValue:
     """What came of it, by class year, with small counts masked."""
-    match_round = steered(round_id)
+    match_round = read_by_name(round_id)
     rows = _rows(match_round)
     pairs = round_queries.pairs_of(round_id)
     return render_page(

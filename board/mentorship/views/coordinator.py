@@ -32,6 +32,7 @@ from board.web.forms import as_typed
 from board.web.once import unit_of_work_once
 from board.web.pages import go_to, render_page
 from board.web.pdf_pages import pdf_answer
+from board.web.read_log import note_reading
 
 COLUMNS = (
     "mentor",
@@ -53,6 +54,7 @@ COLUMNS = (
 @for_roles("coordinator")
 def all_pairs() -> ResponseReturnValue:
     """Every pair: dates, minutes, status."""
+    note_reading("pairs.read", "pairs")
     rows = coordinator_queries.pairs()
     return render_page("mentorship/pairs.html", rows=rows, labels=MENTORSHIPS, reasons=END_REASONS)
 

@@ -1,18 +1,24 @@
 """Who of the school read what of a person by virtue of an office, from the read log."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import islice
 
-from sqlalchemy import literal, select, union_all
+from sqlalchemy import func, literal, select, union_all
 
 from board.accounts.models import User
 from board.applications.models import Application
 from board.kernel.audit import AuditEntry
 from board.kernel.db import db
+from board.match_rounds.models import MatchMentee, MatchMentor, MatchRound
 from board.mentorship.models import Enrolment, Mentorship
 from board.opportunities.models import Opportunity
 from board.placements.models import Placement
+from board.rights.models import Amendment
+
+Act = tuple[datetime, str | None, str, str]
+"""When, who, what was done, and to which thing."""
 
 
 @dataclass(frozen=True)
@@ -29,6 +35,10 @@ READINGS: dict[str, str] = {
     "placement.read": "Your placement “{}”",
     "mentorship.read": "The dates and check-ins of your mentorship, without what the two of you write",
     "wishes.read": "What you look for in a mentor",
+    "applicants.read": "Your name and how you stand in the list of those who applied for “{}”, or in its offers",
+    "round.read": "Your part in the match round “{}”: whom you ranked or sorted, and whom you got",
+    "pairs.read": "Your mentorships in the list of all pairs: who, since when, and how they stand",
+    "amendment.read": "Your request for a correction",
     "record.view": "The confirmed facts of your leadership record",
     "account.see-as": "Rounds as you see it, for 15 minutes and read-only; the reason was in an email to you",
 }
@@ -38,7 +48,8 @@ is about never learns of it."""
 
 def readings_of(user_id: int, most: int | None = None) -> list[OfficialReading]:
     """What was read of this person by virtue of an office, the latest first."""
-    titles = dict(_things(user_id))
+    titles, listed = dict(_things(user_id)), {thing: (title, since) for thing, title, since in _lists(user_id)}
+    titles |= {thing: title for thing, (title, _) in listed.items()}
     acts = (
         select(AuditEntry.at, User.name, AuditEntry.verb, AuditEntry.thing)
         .outerjoin(User, User.id == AuditEntry.by_id)
@@ -47,8 +58,32 @@ def readings_of(user_id: int, most: int | None = None) -> list[OfficialReading]:
     )
     return [
         OfficialReading(at, name or "Somebody who has left", READINGS[verb].format(titles[thing]))
-        for at, name, verb, thing in db.session.execute(acts.limit(most))
+        for at, name, verb, thing in islice(_of_their_time(db.session.execute(acts), listed), most)
     ]
+
+
+def _of_their_time(acts: Iterable[Act], listed: Mapping[str, tuple[str, datetime]]) -> Iterator[Act]:
+    """Without the readings of a list from before the person stood in it."""
+    return (act for act in acts if act[3] not in listed or act[0] >= listed[act[3]][1])
+
+
+def _lists(user_id: int) -> Iterator[tuple[str, str, datetime]]:
+    """Every list of many people that this person stands in, with its title and since when."""
+    applied = select(Application.opportunity_id, Opportunity.title, Application.submitted_at).join(Opportunity)
+    for number, title, since in db.session.execute(applied.where(Application.student_id == user_id)):
+        if since is not None:
+            yield f"opportunity:{number}", title, since
+    as_mentee = select(MatchRound.id, MatchRound.title, MatchMentee.joined_at)
+    as_mentee = as_mentee.join(MatchMentee, MatchMentee.round_id == MatchRound.id).where(MatchMentee.user_id == user_id)
+    as_mentor = select(MatchRound.id, MatchRound.title, MatchMentor.joined_at)
+    as_mentor = as_mentor.join(MatchMentor, MatchMentor.round_id == MatchRound.id)
+    as_mentor = as_mentor.join(Enrolment, Enrolment.id == MatchMentor.enrolment_id).where(Enrolment.user_id == user_id)
+    for number, title, since in (*db.session.execute(as_mentee), *db.session.execute(as_mentor)):
+        yield f"round:{number}", title, since
+    paired = select(func.min(Mentorship.started_at)).join(Enrolment)
+    first = db.session.scalar(paired.where((Mentorship.mentee_id == user_id) | (Enrolment.user_id == user_id)))
+    if first is not None:
+        yield "pairs", "", first
 
 
 def _things(user_id: int) -> Iterator[tuple[str, str]]:
@@ -64,3 +99,5 @@ def _things(user_id: int) -> Iterator[tuple[str, str]]:
     )
     for kind, number, title in db.session.execute(theirs):
         yield f"{kind}:{number}", title
+    for number in db.session.scalars(select(Amendment.id).where(Amendment.user_id == user_id)):
+        yield f"amendment:{number}", ""

@@ -22,6 +22,7 @@ from board.web.confirmation import Confirmation, ask_first
 from board.web.forms import put_on_field
 from board.web.once import unit_of_work_once
 from board.web.pages import go_to, render_page
+from board.web.read_log import note_reading
 
 SETTLED_SHOWN = 50
 
@@ -114,6 +115,8 @@ def corrections_office() -> ResponseReturnValue:
 @for_roles("coordinator")
 def correction_of(amendment_id: int) -> ResponseReturnValue:
     """One request, as the office reads it."""
+    _any(amendment_id)
+    note_reading("amendment.read", f"amendment:{amendment_id}")
     return _office_page(_any(amendment_id), AmendmentAnswerForm(formdata=None))
 
 
