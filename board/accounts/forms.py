@@ -195,7 +195,7 @@ class ProfileForm(EditForm):
 
     name = OneLine("Your name", most=120, required=NAME)
     class_year = OneOfSchool("Class year", names=lambda: school_settings.class_years, nothing="Not stated")
-    programme = OneOfSchool("Programme", names=lambda: school_settings.programmes, nothing="Not stated")
+    programme = OneOfSchool("Program", names=lambda: school_settings.programmes, nothing="Not stated")
     campus = OneOfSchool("Campus", names=lambda: school_settings.campuses, nothing="Not stated")
     title = OneLine("Title", most=120)
     hours_free = Amount("Hours free in a week", most=60)

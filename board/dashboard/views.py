@@ -106,7 +106,10 @@ def privacy() -> ResponseReturnValue:
     names = {table.retention for table in PERSONAL if table.retention}
     settings = {name: school_settings.declared(name) for name in names}
     days = {name: school_settings.value_of(setting) for name, setting in settings.items()}
-    return render_page("dashboard/privacy.html", areas=AREAS, settings=settings, days=days)
+    contact, today = school_settings.privacy_contact, clock.day(clock.now())
+    return render_page(
+        "dashboard/privacy.html", privacy_contact=contact, today=today, areas=AREAS, settings=settings, days=days
+    )
 
 
 @bp.get("/account/data/seen")

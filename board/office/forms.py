@@ -89,7 +89,7 @@ class ClassForm(EditForm):
     """In which class year and programme somebody is."""
 
     class_year = OneOfSchool("Class year", names=lambda: school_settings.class_years, nothing="Not stated")
-    programme = OneOfSchool("Programme", names=lambda: school_settings.programmes, nothing="Not stated")
+    programme = OneOfSchool("Program", names=lambda: school_settings.programmes, nothing="Not stated")
 
     @classmethod
     def of(cls, user: User, **more: Any) -> Self:

@@ -370,8 +370,8 @@ def _clash(row: RosterRow, known: User | None, holder: User | None) -> str:
         return ""
     if not is_same_digits(row.roster_id, holder.roster_id):
         return (
-            f"{row.email} belongs to {holder.name}, whose roster id is {holder.roster_id} and not {row.roster_id}: an "
-            "address that has changed hands opens nobody’s account."
+            f"{row.email} belongs to {holder.name}, whose roster id is {holder.roster_id} and not {row.roster_id}. "
+            "Nobody gets an account that was somebody else’s: correct the address."
         )
     return ""
 

@@ -31,7 +31,7 @@ def conditions(opportunity: Opportunity) -> list[str]:
     """Who may apply, a line for each condition; no lines: everybody."""
     lines = {
         f"Class years: {listed(opportunity.class_years)}": opportunity.class_years,
-        f"Programmes: {listed(opportunity.programmes)}": opportunity.programmes,
+        f"Programs: {listed(opportunity.programmes)}": opportunity.programmes,
     }
     return [line for line, asked in lines.items() if asked] + to_check(opportunity)
 
@@ -56,5 +56,5 @@ def doubts(user: User, posting: Addressed) -> list[Doubt]:
         result.append(Doubt(f"Asks for {listed(posting.class_years, 'or')}, and {mine}", bool(year)))
     if posting.programmes and programme.casefold() not in [asked.casefold() for asked in posting.programmes]:
         mine = f"yours is {programme}" if programme else "your profile names none"
-        result.append(Doubt(f"Asks for the programme {listed(posting.programmes, 'or')}, and {mine}", bool(programme)))
+        result.append(Doubt(f"Asks for the program {listed(posting.programmes, 'or')}, and {mine}", bool(programme)))
     return result

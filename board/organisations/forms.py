@@ -36,7 +36,7 @@ class NewOrganisationForm(OrganisationForm):
     """The same with its first officer, whose term is a year."""
 
     email = EmailAddress("Email of its first officer")
-    post = OneLine("Post of the first officer", most=80)
+    post = OneLine("Position of the first officer", most=80)
 
     def validate_post(self, field: OneLine) -> None:
         """Whoever is named is named something."""
@@ -58,7 +58,7 @@ class OfficerForm(Form):
     """Who is to hold which post, from when to when."""
 
     email = EmailAddress("Email", required="Write the email of their account here.")
-    post = OneLine("Post", most=80, required="Write what they are, such as “President”.")
+    post = OneLine("Position", most=80, required="Write what they are, such as “President”.")
     starts = Day("First day", required="Choose the first day.")
     ends = Day("Last day", required="Choose the last day.")
 

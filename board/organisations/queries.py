@@ -102,7 +102,7 @@ ORGANISATION_INVARIANTS = (
         .where(Officer.left_on.is_(None), _LATER.left_on.is_(None))
         .where(Officer.starts <= _LATER.ends, _LATER.starts <= Officer.ends)
         .order_by(Officer.id, _LATER.id),
-        "Terms {1} and {2} in organization {0} are one person’s in one office, and share a day.",
+        "Terms {1} and {2} in organization {0} are one person’s in one position, and share a day.",
         remedy="End one of the two on the organization’s page.",
     ),
     no_row(

@@ -36,7 +36,7 @@ ACCOUNTS = (
     ),
     PersonalTable(
         "roster_periods",
-        "Class year, cohort and status over time, as the registrar said them",
+        "Class year, year of graduation (class of) and status over time, from the registrar’s lists",
         OFFICE,
         owners="user_id",
         words="value",
@@ -44,7 +44,7 @@ ACCOUNTS = (
     ),
     PersonalTable(
         "roster_files",
-        "Files of the registrar that were read in: what the file was called, how many rows",
+        "The registrar’s lists that were imported: the name of the file, and how many people were on it",
         OFFICE,
         owners="by_id",
         words="filename counts heading",
@@ -57,7 +57,7 @@ ACCOUNTS = (
     ),
     PersonalTable(
         "roster_lines",
-        "What an imported roster did with each person, what was so before, and the rows that were left out",
+        "What an imported roster did with each person, what was so before, and who was left out",
         OFFICE,
         owners="user_id other_id",
         words="words cells",
@@ -185,7 +185,7 @@ ACCOUNTS = (
     ),
     PersonalTable(
         "last_saves",
-        "Which of two windows saved a form last",
+        "Which version of a form you saved last, so that two open pages do not overwrite each other",
         NOBODY,
         owners="user_id",
         codes="address version",
@@ -247,7 +247,7 @@ ACCOUNTS = (
     ),
     PersonalTable(
         "emails",
-        "Emails of Rounds: to which address, of which kind, about which rows",
+        "Emails of Rounds: to which address, of which kind, and what it is about",
         "The office sees failed ones without their text",
         words="address",
         codes="key kind ids",

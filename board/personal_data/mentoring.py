@@ -205,8 +205,8 @@ MATCH_ROUNDS = (
     ),
     PersonalTable(
         "match_runs",
-        "What went into a run of the matching, and what came out, sealed by hashes",
-        "The office; anybody the hashes",
+        "What went into a run of the matching, and what came out, with check sums that show any later change",
+        "The office; anybody the check sums",
         others="by_id",
         words="input result warnings",
         codes="input_hash result_hash code",

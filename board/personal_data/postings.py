@@ -72,8 +72,8 @@ POSTINGS = (
     ),
     PersonalTable(
         "imports",
-        "Files of postings that were read in",
-        NOBODY,
+        "Files of postings that were imported",
+        "The office its name and how many postings it had; the file itself nobody",
         owners="by_id",
         words="filename",
         codes="name",

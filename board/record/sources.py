@@ -115,7 +115,7 @@ def _mentorships(student_id: int) -> list[Experience]:
             else f"Mentee of {ended_mentorship.partner}",
             starts=clock.day(ended_mentorship.started),
             ends=clock.day(ended_mentorship.ended),
-            organisation="Mentorship programme",
+            organisation="Mentorship program",
             competencies=[topic.value for topic in Competency if topic.value in ended_mentorship.topics],
             hours=whole_hours(ended_mentorship.minutes),
         )

@@ -89,7 +89,8 @@ def are_empty(every: Iterable[Shown]) -> bool:
 
 def _page(template: str, asked: Asked, **values: Any) -> ResponseReturnValue:
     counts_next = next_count(asked.period.counted_to)
-    page = render_page(template, asked=asked, counts_next=counts_next, shown_number=drawing.shown, **values)
+    frame: dict[str, Any] = {"asked": asked, "counts_next": counts_next, "today": clock.day(clock.now())}
+    page = render_page(template, **frame, shown_number=drawing.shown, **values)
     return page, 422 if asked.problem else 200
 
 

@@ -9,6 +9,7 @@ from sqlalchemy import update
 
 from board.kernel import audit, events
 from board.kernel.db import db, put_once
+from board.kernel.errors import Invalid
 from board.school import email_wording, queries
 from board.school.email_wording import EmailWording
 from board.school.events import ClassYearsChanged
@@ -22,9 +23,17 @@ def save(values: Mapping[str, Any], *, by: int | None, now: datetime) -> list[st
     """Store these values in the current unit of work and log each that differs from before; answers their names.
 
     A value that is the declared one is stored as "as declared": it follows the declaration and the environment.
-    Raises `Invalid` on the first that its declaration refuses.
+    Raises `Invalid` with all that their declarations refuse.
     """
-    checked = {name: settings.declared(name).checked(value) for name, value in values.items()}
+    checked: dict[str, Any] = {}
+    refused: list[Invalid] = []
+    for name, value in values.items():
+        try:
+            checked[name] = settings.declared(name).checked(value)
+        except Invalid as invalid:
+            refused.append(invalid)
+    if refused:
+        raise Invalid(refused[0].field, str(refused[0]), {invalid.field: str(invalid) for invalid in refused})
     changed = []
     for name, value in checked.items():
         setting: Setting[Any] = settings.declared(name)

@@ -9,7 +9,8 @@ from math import floor
 from typing import TYPE_CHECKING, Any, Generic, NamedTuple, Self, TypeVar, overload
 
 from board.kernel import text as kernel_text
-from board.kernel.days import read_day
+from board.kernel.dates import say_full_date
+from board.kernel.days import read_written_day
 from board.kernel.email_address import BadAddress, normalize
 from board.kernel.errors import Invalid
 from board.kernel.wording import listed, plural
@@ -23,7 +24,7 @@ Value = TypeVar("Value")
 
 COLOUR = re.compile("#[0-9a-f]{6}")
 LOGO = re.compile("[0-9a-f]{16}-[0-9]{1,4}x[0-9]{1,4}")
-TERM = re.compile(r"(?P<name>[^:]+):\s*(?P<starts>[0-9-]+)\s+to\s+(?P<ends>[0-9-]+)")
+TERM = re.compile(r"(?P<name>[^:]+):\s*(?P<starts>.+?)\s+(?:to|until|-|–|—)\s+(?P<ends>.+)")
 
 
 class Section(StrEnum):
@@ -199,11 +200,16 @@ class NamesSetting(Setting[tuple[str, ...]]):
 
     def checked_name(self, name: str) -> str:
         """One of them."""
+        text = self.checked_line(name)
+        if "," in text:
+            raise self.refused(f"“{text}” holds a comma. Write each on a line of its own.")
+        return text
+
+    def checked_line(self, name: str) -> str:
+        """A line of which something can be seen."""
         text = kernel_text.clean_line(name)
         if objection := kernel_text.objection_to_line(text, self.longest):
             raise self.refused(f"“{text[:40]}”: {objection}")
-        if "," in text:
-            raise self.refused(f"“{text}” holds a comma. Write each on a line of its own.")
         return text
 
     def dump(self, value: tuple[str, ...]) -> list[str]:
@@ -241,10 +247,10 @@ class SchoolTerm(NamedTuple):
 
     @classmethod
     def read(cls, line: str) -> "SchoolTerm | None":
-        """From `Fall 2026: 2026-08-17 to 2026-12-18`."""
+        """From `Fall 2026: 2026-08-17 to 2026-12-18`, or with days such as `17 Aug 2026`. Its days may be reversed."""
         match = TERM.fullmatch(line.strip())
-        starts, ends = (read_day(match["starts"]), read_day(match["ends"])) if match else (None, None)
-        return cls(match["name"].strip(), starts, ends) if match and starts and ends and starts < ends else None
+        starts, ends = (read_written_day(match[which]) if match else None for which in ("starts", "ends"))
+        return cls(match["name"].strip(), starts, ends) if match and starts and ends else None
 
     def __str__(self) -> str:
         return f"{self.name}: {self.starts} to {self.ends}"
@@ -255,9 +261,16 @@ class TermsSetting(NamesSetting):
 
     def checked_name(self, name: str) -> str:
         """A name and its first and last day."""
-        term = SchoolTerm.read(super().checked_name(name))
+        term = SchoolTerm.read(self.checked_line(name))
         if term is None:
-            raise self.refused(f"“{name.strip()[:60]}”: write it like Fall 2026: 2026-08-17 to 2026-12-18.")
+            raise self.refused(
+                f"“{name.strip()[:60]}”: write a name and two days, like Fall 2026: Aug 17, 2026 to Dec 18, 2026."
+            )
+        if term.ends <= term.starts:
+            raise self.refused(
+                f"“{term.name[:60]}” ends before it starts: {say_full_date(term.ends)} is not after "
+                f"{say_full_date(term.starts)}."
+            )
         if term.ends - term.starts > LONGEST_TERM:
             raise self.refused(f"“{term.name[:60]}”: a term lasts at most a year.")
         if not {term.starts.year, term.ends.year} <= set(YEARS):

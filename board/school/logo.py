@@ -40,7 +40,8 @@ def read(content: bytes) -> Logo:
         raise BadLogo("This file is larger than 2 MB. Choose a smaller one.")
     try:
         with warnings.catch_warnings():
-            warnings.simplefilter("error")  # Pillow only warns of a picture of too many pixels
+            # Pillow warns, or refuses, where a picture has too many pixels: `_require_size` says so better.
+            warnings.simplefilter("ignore", Image.DecompressionBombWarning)
             file = Image.open(BytesIO(content), formats=FORMATS)
             _require_size(*file.size)
             file.verify()  # WeasyPrint has Pillow take a torn file for a whole one
@@ -48,6 +49,8 @@ def read(content: bytes) -> Logo:
             picture = ImageOps.exif_transpose(file).convert("RGBA")
     except BadLogo:
         raise
+    except Image.DecompressionBombError as error:
+        raise BadLogo("This picture has far too many pixels. Choose one of at most 16 million.") from error
     except Exception as error:
         raise BadLogo("This is no picture that can be read. Choose a PNG, JPEG or WebP file.") from error
     picture.thumbnail((WIDEST, HIGHEST), Image.Resampling.LANCZOS)

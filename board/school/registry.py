@@ -91,7 +91,7 @@ class SchoolSettings:
         "Terms",
         (),
         section=Section.SCHOOL,
-        hint="One on each line, such as Fall 2026: 2026-08-17 to 2026-12-18. They stand beside the days of a posting.",
+        hint="One on each line, such as Fall 2026: Aug 17, 2026 to Dec 18, 2026. They stand beside a posting’s days.",
         longest=100,
         most=40,
     )
@@ -143,6 +143,13 @@ class SchoolSettings:
         section=Section.TEXTS,
         hint="On the help page, under When something is wrong: who answers, where, and when.",
         most=5000,
+    )
+    privacy_contact = LineSetting(
+        "Whom to ask about privacy",
+        "",
+        section=Section.TEXTS,
+        hint="On the privacy page: a name or an office, with an email or telephone number.",
+        most=200,
     )
     offer_days = NumberSetting(
         "Days an offer holds",

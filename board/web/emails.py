@@ -1,6 +1,5 @@
 """Declaring and wording emails: two templates of one name, and links that lead home whatever host was asked."""
 
-import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -9,8 +8,9 @@ from functools import wraps
 from typing import Any
 
 from flask import current_app, g, render_template, url_for
-from markupsafe import Markup, escape
+from markupsafe import escape
 
+from board.kernel import markdown
 from board.kernel.mail import EmailContent, EmailKind
 from board.school import email_wording
 from board.school.email_wording import EmailWording
@@ -98,22 +98,21 @@ def _word(template: str, subject: str, **context: Any) -> EmailContent:
 
 def _with_own_words(content: EmailContent, wording: EmailWording, context: Context) -> EmailContent:
     """The school's lines behind the greeting, which is the first paragraph of every email, and before the end."""
-    intro, outro = (email_wording.filled(text, context) for text in (wording.intro, wording.outro))
     text, html = content.text.rstrip("\n"), content.html
-    if intro:
-        text = text.replace("\n\n", f"\n\n{intro}\n\n", 1)
-        html = html.replace("</p>\n", f"</p>\n{_paragraphs(intro)}", 1)
-    if outro:
+    if wording.intro:
+        text = text.replace("\n\n", f"\n\n{email_wording.filled(wording.intro, context)}\n\n", 1)
+        html = html.replace("</p>\n", f"</p>\n{_drawn(wording.intro, context)}", 1)
+    if wording.outro:
         before, _, after = text.rpartition("\n\n")
-        text = f"{before}\n\n{outro}\n\n{after}"
+        text = f"{before}\n\n{email_wording.filled(wording.outro, context)}\n\n{after}"
         before, mark, after = html.rpartition(LAST_PARAGRAPH)
-        html = f"{before}{_paragraphs(outro)}{mark}{after}"
+        html = f"{before}{_drawn(wording.outro, context)}{mark}{after}"
     return replace(content, text=f"{text}\n", html=html)
 
 
-def _paragraphs(text: str) -> str:
-    parts = (escape(part).replace("\n", Markup("<br>")) for part in re.split(r"\n{2,}", text))
-    return "".join(f"<p>{part}</p>\n" for part in parts)
+def _drawn(text: str, context: Context) -> str:
+    """Markdown as announcements have it, filled afterwards: a name with a star in it is no Markdown."""
+    return email_wording.filled(str(markdown.render(text, 2)), {name: escape(value) for name, value in context.items()})
 
 
 @contextmanager

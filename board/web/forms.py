@@ -364,12 +364,13 @@ def options(pairs: Iterable[tuple[Any, str]]) -> list[Any]:
 
 
 def put_on_field(form: Form, invalid: Invalid) -> None:
-    """Show an error of the action beside the field that it belongs to, or on the form when it has no such field."""
-    field = form._fields.get(invalid.field)
-    if field is None:
-        form.form_errors.append(invalid.message)
-    else:
-        field.errors = [*field.errors, invalid.message]
+    """Show each error of the action beside the field that it belongs to, or on the form when it has no such field."""
+    for name, message in invalid.errors.items():
+        field = form._fields.get(name)
+        if field is None:
+            form.form_errors.append(message)
+        else:
+            field.errors = [*field.errors, message]
 
 
 def clean(text: str | None) -> str:

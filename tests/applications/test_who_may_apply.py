@@ -32,8 +32,8 @@ def student_with(person: People, **profile: str) -> User:
     [
         ({"class_year": "M1"}, CLINICAL, "Asks for M2, M3 or M4, and you are in M1. You can apply all the same"),
         ({}, CLINICAL, "Asks for M2, M3 or M4, and your profile names no class year. Enter it in your profile"),
-        ({"programme": "MD"}, DUAL, "Asks for the programme MD/PhD, and yours is MD. You can apply all the same"),
-        ({}, DUAL, "Asks for the programme MD/PhD, and your profile names none. Enter it in your profile"),
+        ({"programme": "MD"}, DUAL, "Asks for the program MD/PhD, and yours is MD. You can apply all the same"),
+        ({}, DUAL, "Asks for the program MD/PhD, and your profile names none. Enter it in your profile"),
     ],
 )
 def test_a_condition_that_the_profile_does_not_meet_is_said_before_writing_and_before_sending(

@@ -251,7 +251,7 @@ def an_organisation_posts(cora: Hand, sam: Hand, fay: Hand) -> None:
     cora.type("Name", "Students for Winter")
     cora.type("Email of its faculty adviser", FAY)
     cora.type("Email of its first officer", SAM)
-    cora.click("Enter it")
+    cora.click("Add organization")
     cora.sees("Sam Student")
     sam.at("An organization posts")
     sam.open("/notices")
@@ -269,7 +269,7 @@ def an_organisation_posts(cora: Hand, sam: Hand, fay: Hand) -> None:
 def reports(cora: Hand) -> None:
     cora.at("First report and export")
     cora.open("/office")
-    cora.follow("Figures")
+    cora.follow("Reports")
     cora.sees("Nothing is counted here yet")
     table = cora.download("Students, their work and who has none as CSV")
     assert table.suggested_filename.startswith("students-")

@@ -62,9 +62,22 @@ def test_every_kind_of_email_takes_the_schools_lines_in_both_of_its_forms(demo: 
         text, html, key = sample.draft.text, sample.draft.html, sample.kind.key
         assert re.match(r"(Dear [^\n]*|Hello),\n\nFirst <line>\nand second\.\n\nNext Alder Grove", text), key
         assert re.search(r"\n\nLast & least\.\n\n[^\n]*Rounds\n$", text), key
-        assert re.search(r"<p>(Dear [^<]*|Hello),</p>\s*<p>First &lt;line&gt;<br>and second\.</p>", html), key
+        assert re.search(r"<p>(Dear [^<]*|Hello),</p>\s*<p>First &lt;line&gt;\nand second\.</p>", html), key
         assert '<p>Last &amp; least.</p>\n<p class="end">' in html, key
     assert seen >= 40
+
+
+def test_the_schools_lines_are_markdown_and_what_they_are_filled_with_is_not(demo: Flask) -> None:
+    kind = mail.kind_of("posting-end-moved")
+    lines = EmailWording("", "**Read** [this](https://school.edu/a).", "About _{school_name}_.")
+    with unit_of_work():
+        school_actions.save_wording(kind.key, lines, by=None, now=NOW)
+        school_actions.save({"school_name": "Alder *Grove* School"}, by=None, now=NOW)
+    draft = email_previews.sample(kind).draft
+    assert draft is not None
+    assert "<strong>Read</strong>" in draft.html and 'href="https://school.edu/a"' in draft.html
+    assert "<p>About <em>Alder *Grove* School</em>.</p>" in draft.html
+    assert "**Read**" in draft.text, "the plain form is as announcements have it"
 
 
 def test_every_email_begins_with_a_greeting_behind_which_the_schools_lines_stand() -> None:

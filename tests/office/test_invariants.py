@@ -114,10 +114,10 @@ PLANTED: dict[str, tuple[str, str, str]] = {
         f"INSERT INTO recovery_codes (user_id, code_hash, made_at) VALUES (:a, 'hash', '{EARLIER}')",
         "Account {0} has more recovery codes",
     ),
-    "Nobody is trusted with the board before proving an address": (
+    "Nobody publishes without review before confirming an address": (
         "SELECT min(id) FROM users",
         "UPDATE users SET confirmed_at = NULL, trusted_at = created_at WHERE id = :a",
-        "Account {0} is trusted",
+        "Account {0} may publish without review",
     ),
     "Every posting has an owner": (
         "SELECT id FROM opportunities WHERE state = 'DRAFT'",
@@ -149,7 +149,7 @@ PLANTED: dict[str, tuple[str, str, str]] = {
         "SELECT organisation_id, id FROM officers WHERE left_on IS NULL",
         "INSERT INTO officers (organisation_id, user_id, post, starts, ends) SELECT organisation_id, user_id,"
         " upper(post), ends, ends FROM officers WHERE id = :b",
-        "in organization {0} are one person’s in one office, and share a day.",
+        "in organization {0} are one person’s in one position, and share a day.",
     ),
     "Nobody advises an organization and holds office in it": (
         "SELECT o.id, f.id, f.user_id FROM organisations o JOIN officers f ON f.organisation_id = o.id"
@@ -515,7 +515,7 @@ def test_the_worker_looks_once_a_night_and_the_office_shows_what_it_found(
         tasks.do_all(tomorrow)
         home, health = tiles(office), office.get("/office/health").text
     assert home["entry breaks a rule that always holds"] == "1"
-    assert f'<a href="/office/people/{ada.id}">Account {ada.id}</a> is trusted' in health
+    assert f'<a href="/office/people/{ada.id}">Account {ada.id}</a> may publish' in health
     assert "What to do:" in health
     with unit_of_work():
         ada.trusted_at = None

@@ -138,7 +138,7 @@ def test_trust_is_given_to_faculty_only_and_taken_again(office: FlaskClient, per
     office.post(f"/office/people/{bert.id}/trust", data={"on": "1"})
     db.session.refresh(bert)
     assert bert.is_trusted
-    assert "Trusted" in office.get("/office/people?status=trusted").text
+    assert "Publishes without review" in office.get("/office/people?status=trusted").text
     office.post(f"/office/people/{bert.id}/trust", data={"on": "0"})
     db.session.refresh(bert)
     assert not bert.is_trusted
@@ -212,4 +212,4 @@ def test_the_office_enters_class_year_and_programme_and_it_is_logged(
     assert (ada.class_year, ada.programme) == ("M2", "MD-PhD")
     assert acts() == ["account.enter-class"]
     page = " ".join(office.get(f"/office/people/{ada.id}").text.split())
-    assert "entered class year and programme: class year <ins>M2</ins>; programme <ins>MD-PhD</ins>" in page
+    assert "entered class year and program: class year <ins>M2</ins>; programme <ins>MD-PhD</ins>" in page

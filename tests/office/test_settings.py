@@ -112,8 +112,8 @@ def test_two_who_edit_different_things_at_once_keep_both(office: FlaskClient, pe
     [
         ("school", "school_name", "  ", "Write the name of the school."),
         ("school", "class_years", "M1\nm1", "m1 is there twice."),
-        ("school", "terms", "Fall: soon", "write it like Fall 2026"),
-        ("school", "terms", "Fall: 2026-12-18 to 2026-08-17", "write it like Fall 2026"),
+        ("school", "terms", "Fall: soon", "write a name and two days, like Fall 2026: Aug 17, 2026"),
+        ("school", "terms", "Fall: 2026-12-18 to 2026-08-17", "ends before it starts: Aug 17, 2026 is not after Dec"),
         ("school", "terms", "Always: 0001-01-01 to 9999-12-31", "a term lasts at most a year"),
         ("school", "terms", "Fall: 0026-08-01 to 0026-12-18", "“Fall”: choose days of the years 2000 to 2099."),
         ("school", "terms", "Fall: 2926-08-01 to 2926-12-18", "“Fall”: choose days of the years 2000 to 2099."),
@@ -136,6 +136,38 @@ def test_what_cannot_be_is_refused_beside_its_field_and_stays_as_typed(
     assert f'id="{field}-error"' in answer.text
     assert typed.strip() in answer.text.replace("<br>", "\n") or typed in answer.get_data(as_text=True)
     assert not school_settings.is_own(school_settings.declared(field))
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "Fall 2026: 2026-08-17 to 2026-12-19",
+        "Fall 2026: 17 Aug 2026 - 19 Dec 2026",
+        "Fall 2026: August 17, 2026 – Dec. 19, 2026",
+        "Fall 2026: Aug 17 2026 until 19 December 2026",
+    ],
+)
+def test_a_term_is_written_as_people_write_days(office: FlaskClient, typed: str) -> None:
+    assert save(office, "school", terms=typed).status_code == 303
+    assert school_settings.terms == ("Fall 2026: 2026-08-17 to 2026-12-19",)
+
+
+@pytest.mark.parametrize("day", ["8/17/2026", "31 Feb 2026", "17 Juxe 2026", "17 Aug 26"])
+def test_a_day_of_a_term_is_never_guessed(office: FlaskClient, day: str) -> None:
+    answer = save(office, "school", terms=f"Fall: {day} to 2027-12-19")
+    assert answer.status_code == 422
+
+
+def test_every_mistake_of_a_page_is_told_at_once(office: FlaskClient) -> None:
+    answer = save(office, "look", brand_light="teal", brand_dark="navy")
+    assert answer.status_code == 422
+    assert 'id="brand_light-error"' in answer.text and 'id="brand_dark-error"' in answer.text
+
+
+def test_the_overview_shows_texts_without_the_marks_of_markdown(office: FlaskClient) -> None:
+    save(office, "texts", help_text="Ask the **Office of Students**.")
+    page = office.get("/office/settings").text
+    assert "Ask the Office of Students." in page and "**Office" not in page
 
 
 def test_a_class_year_that_students_are_in_is_not_taken_from_them(office: FlaskClient, person: People) -> None:
@@ -337,11 +369,12 @@ SVG = b'<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>'
         (b"GIF89a" + bytes(50), "This is no picture that can be read."),
         (picture(size=(301, 101))[:-30], "This is no picture that can be read."),
         (picture(size=(5000, 4000)), "has 5,000 × 4,000 pixels. Choose one of at most 16 million."),
+        (picture(size=(12000, 12000)), "has 12,000 × 12,000 pixels. Choose one of at most 16 million."),
         (picture(size=(20, 20)), "Choose one of at least 32 on each side."),
         (picture(size=(900, 40)), "more than eight times as long"),
         (picture() + bytes(2 * 1024 * 1024), "larger than 2 MB"),
     ],
-    ids=["none", "svg", "gif", "torn", "huge", "tiny", "ribbon", "heavy"],
+    ids=["none", "svg", "gif", "torn", "huge", "very-huge", "tiny", "ribbon", "heavy"],
 )
 def test_what_is_no_logo_is_refused_in_a_sentence(office: FlaskClient, content: bytes, sentence: str) -> None:
     answer = hand_in(office, content)

@@ -4,6 +4,7 @@ import csv
 import io
 import re
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from flask import Flask
@@ -239,6 +240,15 @@ def test_a_school_without_figures_reads_from_when_on_it_has_some(office: FlaskCl
 
 def test_a_school_with_figures_reads_no_such_note(school: None, office: FlaskClient) -> None:
     assert "Nothing is counted here yet" not in office.get("/office/reports").text
+
+
+def test_a_printed_report_names_the_school_and_the_day(school: None, office: FlaskClient) -> None:
+    for address in ("/office/reports", "/office/reports/students"):
+        page = office.get(address).text
+        assert '<p class="c-print">Alder Grove School of Medicine · 2025-26 · printed on Mar 2, 2026</p>' in page
+    sheet = (Path(__file__).parents[2] / "static/css/app.css").read_text()
+    printed = sheet.partition("@media print")[2]
+    assert ".c-ask" in printed and ".c-tabs" in printed and ".c-print { display: block; }" in printed
 
 
 def test_each_topic_is_a_file_from_the_overview(office: FlaskClient) -> None:

@@ -60,7 +60,7 @@ def trust(user: User, *, by: User, now: datetime, on: bool) -> None:
     hold_rights(user)
     require(policy.may_manage(by, user))
     if on and not user.is_a(Role.FACULTY):
-        raise Conflict("Only approved faculty are trusted with the board. Approve the account as faculty first.")
+        raise Conflict("Only approved faculty may publish without review. Approve the account as faculty first.")
     if on == (user.trusted_at is not None):
         return
     user.trusted_at = now if on else None

@@ -93,9 +93,9 @@ ACCOUNT_INVARIANTS = (
         remedy="Ask the person to make new codes under My account: they replace all others.",
     ),
     no_row(
-        "Nobody is trusted with the board before proving an address",
+        "Nobody publishes without review before confirming an address",
         select(User.id).where(User.trusted_at.is_not(None), User.confirmed_at.is_(None)).order_by(User.id),
-        "Account {} is trusted with the board, and never proved its address.",
-        remedy="End the trust on the account’s page in the office until the address is confirmed.",
+        "Account {} may publish without review, and never confirmed its address.",
+        remedy="Press “Review their postings first again” on the account’s page.",
     ),
 )

@@ -1,5 +1,7 @@
 """The addresses of the emails' previews."""
 
+from collections.abc import Callable
+
 from flask import Blueprint, Response, flash, request
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
@@ -20,14 +22,31 @@ from board.web.forms import put_on_field
 from board.web.headers import with_frames
 from board.web.pages import go_to, render_page
 
+
+def _is_of_office(sample: email_previews.Sample) -> bool:
+    return "oordinator" in sample.kind.audience
+
+
+UNTOPICAL: dict[str, Callable[[email_previews.Sample], bool]] = {
+    "Accounts and sign-in": lambda sample: not _is_of_office(sample),
+    "To the office": _is_of_office,
+}
+"""Emails that nobody turns off have no topic."""
+
 bp = Blueprint("email_previews", __name__, url_prefix="/office/email-previews")
 
 
 @bp.get("")
 @for_roles("coordinator")
 def index() -> ResponseReturnValue:
-    """Every kind of email, with the subject it would have today."""
-    return render_page("office/email_previews.html", samples=email_previews.samples())
+    """Every kind of email by what it is about, with the subject it would have today."""
+    samples = email_previews.samples()
+    groups = [
+        (words[0], [sample for sample in samples if sample.kind.topic == topic]) for topic, words in TOPICS.items()
+    ]
+    untopical = [sample for sample in samples if not sample.kind.topic]
+    groups += [(heading, [sample for sample in untopical if is_so(sample)]) for heading, is_so in UNTOPICAL.items()]
+    return render_page("office/email_previews.html", groups=[group for group in groups if group[1]], total=len(samples))
 
 
 @bp.get("/one")

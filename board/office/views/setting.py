@@ -13,7 +13,7 @@ from board.office import actions
 from board.office.forms import LogoForm
 from board.office.labels import SECTIONS
 from board.school import settings as school_settings
-from board.school.kinds import Section
+from board.school.kinds import Section, Setting, TextSetting
 from board.web import school_files
 from board.web.access import for_roles
 from board.web.forms import put_on_field
@@ -27,7 +27,7 @@ bp = Blueprint("settings", __name__, url_prefix="/office/settings")
 @for_roles("coordinator")
 def index() -> ResponseReturnValue:
     """Everything that the school decides, as it stands."""
-    values = {setting.name: setting.in_words(school_settings.value_of(setting)) for setting in school_settings.all()}
+    values = {setting.name: _shown(setting) for setting in school_settings.all()}
     own = {setting.name for setting in school_settings.all() if school_settings.is_own(setting)}
     sections = [(section, words, school_settings.of_section(section)) for section, words in SECTIONS.items()]
     return render_page("office/settings.html", sections=sections, values=values, own=own)
@@ -95,6 +95,12 @@ def preview_sheet() -> ResponseReturnValue:
     colours: dict[str, Any] = form.values() if form.are_usable() else {}
     sheet = school_files.tokens(".c-theme", colours.get("brand_light", ""), colours.get("brand_dark", ""))
     return Response(sheet, mimetype="text/css", headers={"Cache-Control": "no-store"})
+
+
+def _shown(setting: Setting[Any]) -> str:
+    """What holds, in words; a text without its marks, since they are not drawn here."""
+    words = setting.in_words(school_settings.value_of(setting))
+    return markdown.plain(words) if isinstance(setting, TextSetting) else words
 
 
 def _page(section: Section, form: SettingsForm, logo_form: LogoForm, *, preview: bool = False) -> ResponseReturnValue:
