@@ -127,6 +127,11 @@ def tables() -> Check:
     """The tables of the database are those that this code was written for."""
     return {
         SchemaState.SAME: fine("Tables", "As this version of Rounds needs them"),
+        SchemaState.EMPTY: broken(
+            "Tables",
+            "None: nothing was ever stored here, or it was lost",
+            "Restore a backup with flask --app app restore FILE, or begin a school with flask --app app db upgrade.",
+        ),
         SchemaState.OLDER: broken(
             "Tables", "Older than this version of Rounds", "Back up, then run flask --app app db upgrade."
         ),

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection
+from sqlalchemy import Connection, inspect
 
 from board.kernel.db import db
 
@@ -18,6 +18,8 @@ class SchemaState(StrEnum):
     """How the tables and the code stand to each other."""
 
     SAME = "same"
+    EMPTY = "empty"
+    """No table yet: a school has yet to begin here, or to be restored."""
     OLDER = "older"
     """Migrations wait to be run: pages that need what they add break."""
     NEWER = "newer"
@@ -40,6 +42,8 @@ def state_of(connection: Connection) -> SchemaState:
     """How a database’s tables and this code stand to each other."""
     known, heads = _revisions()
     revisions = frozenset(revisions_of(connection))
+    if not revisions and not inspect(connection).has_table("users"):
+        return SchemaState.EMPTY
     if revisions == heads:
         return SchemaState.SAME
     return SchemaState.OLDER if revisions <= known else SchemaState.NEWER

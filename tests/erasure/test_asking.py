@@ -128,7 +128,9 @@ def test_the_page_says_what_goes_and_what_stays_and_why(browser: FlaskClient) ->
 
 @on_both
 def test_i_stop_it_in_my_account(ada: User, browser: FlaskClient, emails: Mails) -> None:
+    assert "Keep my account" not in browser.get("/account").text
     ask(browser)
+    assert "Keep my account" in browser.get("/account").text
     assert browser.post("/account/erase/cancel").status_code == 303
     assert "Your account on Rounds stays" in emails()[-1]
     work()

@@ -15,12 +15,13 @@ import pytest
 import trustme
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import text
+from sqlalchemy import create_engine, text
 
 from board.kernel import audit, clock, heartbeat, mail
 from board.kernel.db import client_addresses, db, unit_of_work
-from board.operations import disk, doctor
+from board.operations import disk, doctor, schema
 from board.operations.check import Check, CheckLevel
+from board.operations.schema import SchemaState
 from board.settings import Settings
 from tests.conftest import NOW
 
@@ -74,6 +75,12 @@ def test_tables_that_are_older_or_newer_than_the_code_are_told_apart(app: Flask,
         "Older than this version of Rounds",
     )
     assert head
+
+
+def test_a_database_without_tables_is_empty_and_not_of_an_older_version(app: Flask) -> None:
+    with create_engine("sqlite://").connect() as connection:
+        assert schema.state_of(connection) is SchemaState.EMPTY
+    assert schema.state() is SchemaState.SAME
 
 
 def test_files_that_cannot_be_written_are_told_and_keep_machines_away(

@@ -9,6 +9,7 @@ from board.accounts.doors import has_password, local
 from board.accounts.forms import AddressForm, ChangePasswordForm
 from board.accounts.models import Role
 from board.accounts.policy.sign_in import may_use_password
+from board.accounts.queries import erasure_request as erasure_request_queries
 from board.accounts.signed_links import Purpose
 from board.accounts.views import bp
 from board.accounts.views import proof as proof_views
@@ -31,8 +32,12 @@ NEW_ADDRESSES = Limit.of("new address", "5 per hour; 10 per day", "We have sent 
 @signed_in
 def account() -> ResponseReturnValue:
     """What Rounds knows of me, and the way out everywhere."""
-    is_student = current_user.is_a(Role.STUDENT)
-    return render_page("accounts/account.html", has_password=has_password(current_user), is_student=is_student)
+    return render_page(
+        "accounts/account.html",
+        has_password=has_password(current_user),
+        is_student=current_user.is_a(Role.STUDENT),
+        request_to_erase=erasure_request_queries.open_of(current_user.id),
+    )
 
 
 @bp.route("/account/password", methods=["GET", "POST"])
