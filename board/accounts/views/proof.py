@@ -44,9 +44,12 @@ def proved_recently(view: View) -> View:
     return cast(View, guard)
 
 
-def ask_again() -> ResponseReturnValue:
-    """The way to prove it, and back to the page that one came from."""
-    return go_to("accounts.prove", next=page_of_form() if request.method == "POST" else request.path)
+def ask_again(back: str = "") -> ResponseReturnValue:
+    """The way to prove it, and back to the page that one came from.
+
+    `back` is the page for an address that answers with a file: the browser would stay on the proof.
+    """
+    return go_to("accounts.prove", next=back or (page_of_form() if request.method == "POST" else request.path))
 
 
 def is_recent() -> bool:

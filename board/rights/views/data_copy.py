@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import NamedTuple
 
-from flask import flash
+from flask import flash, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
@@ -76,6 +76,7 @@ def take_data(copy_id: int) -> ResponseReturnValue:
     copy, now = found_or_404(data_copy_queries.by_id(copy_id)), clock.now()
     require(data_copy_policy.may_take(current_user, copy, school_settings.retention_copies_days, now))
     if not proof_views.is_recent():
-        return proof_views.ask_again()
+        flash("Show that it is you; then press “Download the copy” again.", "plain")
+        return proof_views.ask_again(back=url_for(".data"))
     day = clock.day(copy.asked_at).isoformat()
     return files.hand_out(copy.name, f"rounds-my-data-{day}.zip", mimetype="application/zip")
