@@ -1,11 +1,13 @@
 """Searches of which was said beforehand what they must find, in `tests/search/labels.toml`.
 
-    python -m tests.labelled
+    python -m tests.labelled [--typed]
 
-prints them as a table, with what went wrong where something does. The real postings are left out where the shared data
+prints them as a table, with what went wrong where something does; with `--typed` those of `typed_labels.toml`, which
+are a measure and no test: the last line says how many are right. The real postings are left out where the shared data
 folder does not stand beside the project.
 """
 
+import sys
 import tempfile
 import tomllib
 from collections.abc import Iterator
@@ -27,6 +29,7 @@ from board.search.engine import SearchRequest
 from tests.databases import Sqlite, settings_for
 
 LABELS = Path(__file__).parent / "search" / "labels.toml"
+TYPED = LABELS.with_name("typed_labels.toml")
 REAL = Path(__file__).resolve().parents[2] / "shared" / "data" / "opportunities"
 BEFORE_ALL = datetime(2010, 1, 1, 12, tzinfo=UTC)
 """Earlier than any deadline among the real postings, so that all of them are open."""
@@ -42,10 +45,14 @@ class Label:
     among: str = "opportunities"
     top: tuple[str, ...] = ()
     """Beginnings of titles that must stand among the first."""
+    any: tuple[str, ...] = ()
+    """Of these, one at least."""
     never: tuple[str, ...] = ()
     """Those that must not stand on its first page, though what has most of the words may follow beneath."""
     meant: str = ""
     """What must be proposed instead."""
+    kind: str = ""
+    """What is hard about it."""
 
     @property
     def name(self) -> str:
@@ -59,6 +66,8 @@ class Label:
         nearly = ["".join(text for text, _ in nearly_snippet.title) for nearly_snippet in results.nearly_snippets]
         first = [*fitting, *nearly][:FIRST]
         wrong = [f"{item!r} is not among {first}" for item in self.top if not _has(first, item)]
+        if self.any and not any(_has(first, item) for item in self.any):
+            wrong.append(f"none of {list(self.any)} is among {first}")
         wrong += [f"{item!r} is there" for item in self.never if _has(fitting, item)]
         if self.meant and results.corrected != self.meant:
             wrong.append(f"{results.corrected!r} is proposed and not {self.meant!r}")
@@ -72,11 +81,11 @@ class Label:
         return SearchRequest(collection.read(self.q, now), collection.scope(now), snippets=True)
 
 
-def labels(board: str) -> list[Label]:
+def labels(board: str, file: Path = LABELS) -> list[Label]:
     """All of one board: `demo` or `imported`."""
-    told = tomllib.loads(LABELS.read_text(encoding="utf-8"))[board]
-    made = [Label(**fact) for fact in told]
-    return [replace(thing, top=tuple(thing.top), never=tuple(thing.never)) for thing in made]
+    tables = tomllib.loads(file.read_text(encoding="utf-8"))[board]
+    made = [Label(**table) for table in tables]
+    return [replace(label, top=tuple(label.top), any=tuple(label.any), never=tuple(label.never)) for label in made]
 
 
 @contextmanager
@@ -105,18 +114,21 @@ def _has(titles: list[str], beginning: str) -> bool:
 
 def main() -> None:
     """Print the table."""
+    file, results = TYPED if "--typed" in sys.argv else LABELS, []
     for board in ("demo", "imported") if REAL.exists() else ("demo",):
         with tempfile.TemporaryDirectory() as name:
             folder = Path(name)
             with Sqlite(folder).fresh(folder) as database, loaded(board, folder, database, clock.now()):
-                asked = labels(board)
+                asked = labels(board, file)
                 click.echo(f"\n{f'{board}: {len(asked)} searches':51}{'among the first five':70}nowhere\n")
                 for label in asked:
                     wrong = label.problems()
-                    top, never = "; ".join(label.top), "; ".join(label.never)
+                    results.append(not wrong)
+                    top, never = "; ".join(label.top or label.any), "; ".join(label.never)
                     click.echo(f"{'FAILS' if wrong else 'right':6}{label.name:45}{top[:68]:70}{never[:60]}")
                     for fault in wrong:
                         click.echo(f"{'':8}{fault}")
+    click.echo(f"\n{sum(results)} of {len(results)} are right")
 
 
 if __name__ == "__main__":
