@@ -18,6 +18,7 @@ from board.accounts.views import sign_in_factor as sign_in_factor_views
 from board.kernel import clock
 from board.kernel.db import db, unit_of_work
 from board.kernel.throttle import Limit
+from board.school import settings as school_settings
 from tests.accounts.authenticators import PRESENT, VERIFIED, Device, add_app, add_passkey, codes_on, password, prove
 from tests.accounts.test_factors import BOTH, is_in, require_of
 from tests.at_once import overtake
@@ -274,7 +275,7 @@ def test_a_passkey_of_a_closed_account_lets_nobody_in(app: Flask, ada: User, bro
 
 def test_where_passwords_are_off_a_passkey_lets_nobody_in_either(app: Flask, ada: User, browser_of: Browsers) -> None:
     device = add_passkey(browser_of(ada))
-    app.extensions["settings"] = replace(app.extensions["settings"], local_sign_in="off")
+    school_settings.live_in(db.engine, replace(school_settings.environment, local_sign_in="off"))
     browser = app.test_client()
     assert come(browser, device).status_code == 422
     assert password(browser, ada).status_code == 422

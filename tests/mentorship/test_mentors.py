@@ -79,8 +79,8 @@ def test_a_mentor_whose_account_rules_the_kind_out_is_found(app: Flask, mentor: 
         faculty.user.grants = []
     result = check(args=["check"])
     assert result.exit_code == 1
-    assert f"mentor {peer.id} is listed as" in result.output
-    assert f"mentor {faculty.id} is listed as faculty, and the account has no role" in result.output
+    assert f"Mentor {peer.id} is listed as" in result.output
+    assert f"Mentor {faculty.id} is listed as faculty, and account {faculty.user.id} has no role" in result.output
 
 
 def test_nobody_is_faculty_by_saying_so(person: People, browser_of: Browsers, student: Students) -> None:
