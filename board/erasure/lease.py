@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable
 from datetime import datetime
-from types import TracebackType
 from typing import Self
 
 from board.accounts.actions import erasure_request as erasure_request_actions
@@ -25,9 +24,7 @@ class Lease:
             self.until = erasure_request_actions.claim(self.request_id, now=clock.now())
         return self
 
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
+    def __exit__(self, *_error: object) -> None:
         db.session.rollback()
         with unit_of_work():
             erasure_request_actions.give_back(self.request_id, self.until)
