@@ -93,7 +93,7 @@ TASKS: tuple[RegularTask, ...] = (
     RegularTask(invariants.check_at_night, QUARTER),
 )
 BY_HAND = "by hand"
-"""Who does what is not done by a worker that goes on: `worker --once`, a test."""
+"""Who does what no worker does."""
 
 
 def do_due(*, worker: str) -> int:
@@ -101,6 +101,6 @@ def do_due(*, worker: str) -> int:
     return schedule.do_due(TASKS, worker=worker)
 
 
-def do_all(now: datetime) -> int:
+def do_all(now: datetime, *, worker: str = BY_HAND) -> int:
     """Every task, whether or not its period is over."""
-    return schedule.do_all(TASKS, now, worker=BY_HAND)
+    return schedule.do_all(TASKS, now, worker=worker)

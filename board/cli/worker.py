@@ -30,22 +30,28 @@ log = logging.getLogger(__name__)
 @click.option("--once", is_flag=True, help="Do each task, deliver what is due, and stop.")
 def worker(once: bool) -> None:
     """Do what is due and deliver emails and whatever else waits, until stopped."""
-    if once:
-        heartbeat.beat(heartbeat.WORKER, now=clock.now())
-        done, delivered = tasks.do_all(clock.now()), outbox.deliver_pending()
-        click.echo(f"{done} done, {delivered} delivered")
-        return
     app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]  # as Flask’s documents say for threads
     name = f"{platform.node()}:{os.getpid()}:{secrets.token_hex(4)}"
+    if not once:
+        with _renewing(app, name):
+            work_until(_told_to_stop(), name)
+        return
     with _renewing(app, name):
-        _work_until(_told_to_stop(), name)
+        heartbeat.beat(heartbeat.WORKER, now=clock.now())
+        done, delivered = tasks.do_all(clock.now(), worker=name), outbox.deliver_pending(worker=name)
+    click.echo(f"{done} done, {delivered} delivered")
 
 
-def _work_until(stopped: threading.Event, name: str) -> None:
+def work_until(stopped: threading.Event, name: str) -> None:
+    """Do what is due, over and over."""
     written: datetime | None = None
+    holds_what_failed = False
     while not stopped.is_set():
         now = clock.now()
         try:
+            if holds_what_failed:
+                lease.give_back(name)  # else it would be said for ever that somebody is at it
+                holds_what_failed = False
             if written is None or abs(now - written) >= heartbeat.EVERY:
                 heartbeat.beat(heartbeat.WORKER, now=now)
                 written = now
@@ -55,6 +61,7 @@ def _work_until(stopped: threading.Event, name: str) -> None:
             db.session.rollback()
             log.exception("the worker has no database; it tries again")
             done = delivered = 0
+            holds_what_failed = True
         if not done and not delivered:
             stopped.wait(IDLE_SECONDS)
 

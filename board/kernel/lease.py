@@ -1,7 +1,7 @@
 """Work that is somebody’s for a while: whoever takes it writes down until when, and says again that they are at it.
 
 A worker that dies says nothing more, and its work is anybody’s when its time is over. A time further ahead than anybody
-takes work for was written by a clock that was set back since; it holds nothing.
+takes work for, and than two machines differ, was written by a clock that was set back since; it holds nothing.
 """
 
 from datetime import datetime, timedelta
@@ -31,7 +31,7 @@ class Leased:
 def is_free(model: type[Leased], now: datetime) -> ColumnElement[bool]:
     """The rows that nobody is at."""
     until = model.leased_until
-    return or_(until.is_(None), until < now, until > now + LONGEST)
+    return or_(until.is_(None), until < now, until > now + 2 * LONGEST)
 
 
 def renew(worker: str) -> None:

@@ -125,7 +125,7 @@ def deliver_pending(*, most: int = 200, worker: str = "") -> int:
         if message.leased_until is not None:
             _hand_over(message)
         else:  # each try began, and none came to an end: the last of them ended its process
-            _put_off(message.id, MOST_TRIES, ENDED_EACH_TIME)
+            _put_off(message.id, MOST_TRIES, ENDED_EACH_TIME, by=message.leased_by)
     return tried
 
 
@@ -160,23 +160,24 @@ def _deliver(message_id: int) -> None:
 
 def _hand_over(message: OutboxMessage) -> None:
     message_id, kind, ids, tries = message.id, message.kind, dict(message.ids), message.tries
+    by = message.leased_by
     try:
         _delivery.deliver(kind, ids)
     except BadMessage as refusal:
         db.session.rollback()
         log.exception("outbox message %s cannot be delivered", message_id)
-        _put_off(message_id, MOST_TRIES, _words(refusal))
+        _put_off(message_id, MOST_TRIES, _words(refusal), by=by)
         return
     except Exception as problem:
         db.session.rollback()
         log.warning("outbox message %s (%s) was not delivered", message_id, kind, exc_info=problem)
-        _put_off(message_id, tries, _words(problem))
+        _put_off(message_id, tries, _words(problem), by=by)
         return
     with unit_of_work():
         db.session.execute(
             update(OutboxMessage)
             .where(OutboxMessage.id == message_id)
-            .values(delivered_at=clock.now(), leased_until=None)
+            .values(delivered_at=clock.now(), given_up_at=None, leased_until=None)
         )
 
 
@@ -197,12 +198,13 @@ def _claim(message_id: int) -> OutboxMessage | None:
     return db.session.get(OutboxMessage, message_id, populate_existing=True) if is_ours else None
 
 
-def _put_off(message_id: int, tries: int, error: str) -> None:
+def _put_off(message_id: int, tries: int, error: str, *, by: str) -> None:
+    """Try again later, or no more; unless another took it since, because this one was held up for too long."""
     now = clock.now()
     with unit_of_work():
         db.session.execute(
             update(OutboxMessage)
-            .where(OutboxMessage.id == message_id)
+            .where(OutboxMessage.id == message_id, OutboxMessage.leased_by == by, OutboxMessage.delivered_at.is_(None))
             .values(
                 leased_until=None,
                 due_at=now + timedelta(minutes=2**tries),

@@ -2,14 +2,17 @@
 
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
 from flask import Flask
-from sqlalchemy import func, select
+from sqlalchemy import event, func, select, update
+from sqlalchemy.exc import OperationalError
 
 from board import tasks
+from board.cli.worker import work_until
 from board.kernel import clock, lease, outbox, schedule
 from board.kernel.db import db, unit_of_work
 from board.kernel.outbox import OutboxMessage
@@ -213,3 +216,45 @@ def test_every_task_has_a_name_of_its_own_and_a_period(app: Flask) -> None:
     assert len(set(names)) == len(names)
     assert all(timedelta(seconds=5) <= task.every <= HOUR for task in tasks.TASKS)
     assert "applications.lapse_offers" in names
+
+
+@BOTH
+def test_work_whose_end_could_not_be_written_is_given_back_and_done_again(
+    app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stopped, runs, failures = threading.Event(), [], [1]
+
+    def run(now: datetime) -> int:
+        runs.append(now)
+        if len(runs) == 2:
+            stopped.set()
+        return 0
+
+    def fail(_connection: Any, _cursor: Any, statement: str, *_: Any) -> None:
+        if statement.startswith("UPDATE scheduled_tasks") and "last_error" in statement and failures:
+            failures.pop()
+            raise OperationalError(statement, None, Exception("the database went away"))
+
+    monkeypatch.setattr(tasks, "TASKS", (RegularTask(run, HOUR),))
+    event.listen(db.engine, "before_cursor_execute", fail)
+    timer = threading.Timer(8, stopped.set)
+    timer.start()
+    work_until(stopped, "a")
+    timer.cancel()
+    assert len(runs) == 2
+
+
+@BOTH
+def test_who_was_held_up_does_not_put_off_what_another_took_since(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    def deliver(_kind: str, _ids: Mapping[str, Any]) -> None:
+        with unit_of_work():
+            db.session.execute(update(OutboxMessage).values(leased_by="b", delivered_at=NOW))
+        raise ConnectionError
+
+    with unit_of_work():
+        db.session.add(OutboxMessage(kind="email", ids={}, due_at=NOW))
+    monkeypatch.setattr(outbox, "_delivery", outbox._Delivery(deliver))
+    outbox.deliver_pending(worker="a")
+    db.session.expire_all()
+    message = db.session.scalars(select(OutboxMessage)).one()
+    assert (message.delivered_at, message.given_up_at, message.last_error) == (NOW, None, "")
