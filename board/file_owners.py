@@ -72,6 +72,7 @@ def sweep(now: datetime) -> int:
     if backup.is_under_way(now):
         return 0
     heartbeat.beat("sweep", now=now)
+    backup.clear_up(_store().folder.parent)
     orphans = _orphans(now)
     for file in orphans:
         _store().forget(file)

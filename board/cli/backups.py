@@ -87,8 +87,8 @@ def restore_command(path: Path, identity: Path | None, *, leave_emails: bool) ->
 
 def _upgrade() -> str:
     upgrade()
-    for name in (heartbeat.BACKUP_UNDER_WAY, heartbeat.WORKER):  # they were of the other machine
-        heartbeat.end(name)
+    heartbeat.end_each(heartbeat.BACKUP_UNDER_WAY)  # they were of the other machine, as was its worker
+    heartbeat.end(heartbeat.WORKER)
     return "as this version needs them"
 
 

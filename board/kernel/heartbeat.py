@@ -9,7 +9,8 @@ from board.kernel.db import Model, db, put_once, unit_of_work
 
 WORKER = "worker"
 BACKUP = "backup"
-BACKUP_UNDER_WAY = "backup-under-way"
+BACKUP_UNDER_WAY = "backup-under-way:"
+"""And which one: several may be made at once."""
 EVERY = timedelta(seconds=15)
 """A worker writes at most so often."""
 LONG = timedelta(minutes=5)
@@ -38,9 +39,20 @@ def end(name: str) -> None:
         db.session.execute(delete(Heartbeat).where(Heartbeat.name == name))
 
 
+def end_each(beginning: str) -> None:
+    """Say that all whose name begins so are over."""
+    with unit_of_work():
+        db.session.execute(delete(Heartbeat).where(Heartbeat.name.startswith(beginning, autoescape=True)))
+
+
 def last(name: str) -> datetime | None:
     """When one of this name was about; None when none ever was."""
     return db.session.scalar(select(Heartbeat.at).where(Heartbeat.name == name))
+
+
+def times(beginning: str) -> list[datetime]:
+    """When each whose name begins so was about last."""
+    return list(db.session.scalars(select(Heartbeat.at).where(Heartbeat.name.startswith(beginning, autoescape=True))))
 
 
 def is_about(name: str, *, now: datetime) -> bool:

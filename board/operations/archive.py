@@ -4,6 +4,7 @@
 and SHA-256, so that half of an archive is never taken for a whole one.
 """
 
+import errno
 import gzip
 import hashlib
 import io
@@ -24,6 +25,8 @@ MANIFEST = "manifest.json"
 FAST = 1
 """gzip’s least effort: most of a backup are PDFs, which get no smaller."""
 CHUNK = 1024 * 1024
+NO_LINKS = (errno.EPERM, errno.ENOTSUP, errno.EOPNOTSUPP, errno.ENOSYS)
+"""What a shared folder or a stick answers that knows no second name for a file."""
 
 
 class BadArchive(Exception):
@@ -85,11 +88,22 @@ def writing(path: Path, keys: Iterable[str] = ()) -> Iterator[ArchiveWriter]:
                 yield ArchiveWriter(tar)
             file.flush()
             os.fsync(file.fileno())
-        os.link(partial, path)
+        _name(partial, path)
     except FileExistsError as problem:
         raise BadArchive(f"{path} is there already") from problem
     finally:
         partial.unlink(missing_ok=True)
+
+
+def _name(partial: Path, path: Path) -> None:
+    """Give a file its name, never that of another. Raises `FileExistsError`."""
+    try:
+        os.link(partial, path)
+    except OSError as problem:
+        if problem.errno not in NO_LINKS:
+            raise
+        os.close(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
+        partial.replace(path)
 
 
 def unpack(path: Path, folder: Path, *, identity: Path | None = None) -> dict[str, Any]:

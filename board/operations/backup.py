@@ -4,6 +4,7 @@ The database is copied as it is at one moment, and then each file that its rows 
 meanwhile stay until the copy is made (`is_under_way`), so that no row of the copy lacks its own.
 """
 
+import secrets
 import shutil
 import sqlite3
 import tempfile
@@ -27,7 +28,9 @@ from board.settings import Settings
 FORMAT = 1
 DATABASE, BADGE_KEY, ERASED, UPLOADS = "database", "badge-key.pem", "erased.txt", "uploads"
 LONGEST = timedelta(hours=6)
-"""A backup that began longer ago died: files that were given up are deleted again."""
+"""A backup that said nothing for longer died: files that were given up are deleted again."""
+AGAIN = timedelta(minutes=10)
+"""So often it says that it is still at it."""
 WORKSHOP = ".backup-"
 """What the folder is called, beside the uploads, in which a copy is made or unpacked."""
 SECRET = ("secret_key", "database_url", "mail_url", "oidc_client_secret", "metrics_token")
@@ -64,28 +67,36 @@ def make(
 
     `named` selects the file names of all rows. Raises `BadArchive` or `DumpFailed`; then there is no archive.
     """
-    now = clock.now()
-    heartbeat.beat(heartbeat.BACKUP_UNDER_WAY, now=now)
+    now, under_way = clock.now(), f"{heartbeat.BACKUP_UNDER_WAY}{secrets.token_hex(8)}"
+    heartbeat.beat(under_way, now=now)
     try:
         with archive.writing(path, keys) as writer, _database_of_now(files, named) as copy:
             writer.add(DATABASE, copy.path)
-            missing = [name for name in copy.names if not files.has(name)]
+            missing, said_at = [name for name in copy.names if not files.has(name)], now
             for name in sorted(set(copy.names) - set(missing)):
                 writer.add(f"{UPLOADS}/{name}", files.path(name))
+                said_at = _say_again(under_way, said_at)
             for name, place in ((BADGE_KEY, settings.badge_key), (ERASED, settings.erased_list)):
                 if place.exists():
                     writer.add(name, place)
             writer.close(_facts(settings, copy, version=version, now=now))
     finally:
-        heartbeat.end(heartbeat.BACKUP_UNDER_WAY)
+        heartbeat.end(under_way)
     heartbeat.beat(heartbeat.BACKUP, now=now)
     return Copied(now, sum(copy.rows.values()), len(copy.names) - len(missing), missing)
 
 
+def _say_again(name: str, said_at: datetime) -> datetime:
+    now = clock.now()
+    if now - said_at < AGAIN:
+        return said_at
+    heartbeat.beat(name, now=now)
+    return now
+
+
 def is_under_way(now: datetime) -> bool:
     """Does a backup need files that no row of today names any more?"""
-    at = heartbeat.last(heartbeat.BACKUP_UNDER_WAY)
-    return at is not None and abs(now - at) < LONGEST
+    return any(abs(now - at) < LONGEST for at in heartbeat.times(heartbeat.BACKUP_UNDER_WAY))
 
 
 def _facts(settings: Settings, copy: _DatabaseCopy, *, version: str, now: datetime) -> dict[str, Any]:
@@ -116,14 +127,19 @@ def secret_mark(secret_key: str) -> str:
     return keyring.mark(secret_key, "backup")
 
 
+def clear_up(folder: Path) -> None:
+    """Delete the copies of the database that backups left here when they were killed: they lie there unsealed."""
+    for workshop in folder.glob(f"{WORKSHOP}*"):
+        if workshop.stat().st_mtime < clock.now().timestamp() - LONGEST.total_seconds():
+            shutil.rmtree(workshop, ignore_errors=True)
+
+
 @contextmanager
 def _database_of_now(files: FileStore, named: Select[str]) -> Iterator[_DatabaseCopy]:
     """A copy of the database as it is at one moment, beside the uploads for as long as the block lasts."""
     folder = files.folder.parent
     folder.mkdir(parents=True, exist_ok=True)
-    for left_by_the_dead in folder.glob(f"{WORKSHOP}*"):
-        if left_by_the_dead.stat().st_mtime < clock.now().timestamp() - LONGEST.total_seconds():
-            shutil.rmtree(left_by_the_dead, ignore_errors=True)
+    clear_up(folder)
     with tempfile.TemporaryDirectory(prefix=WORKSHOP, dir=folder) as name:
         path = Path(name) / DATABASE
         copy = _copy_sqlite if db.engine.dialect.name == "sqlite" else _copy_postgresql

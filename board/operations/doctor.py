@@ -4,6 +4,7 @@ Those that take a `now` ask the database alone and are quick: `/readyz` and the 
 and `certificate` speak to other machines and wait for them.
 """
 
+import re
 import shutil
 import socket
 import ssl
@@ -119,8 +120,9 @@ def dump_version() -> int | None:
     program = shutil.which("pg_dump")
     if program is None:
         return None
-    answer = subprocess.run([program, "--version"], capture_output=True, check=True, text=True)  # noqa: S603 (no word of it comes from anybody)
-    return int(answer.stdout.split()[2].split(".")[0])
+    answer = subprocess.run([program, "--version"], capture_output=True, check=False, text=True)  # noqa: S603 (no word of it comes from anybody)
+    version = re.search(r"\(PostgreSQL\) (\d+)", answer.stdout)
+    return int(version[1]) if version else None
 
 
 def tables() -> Check:

@@ -2,6 +2,7 @@
 
 import contextlib
 import dataclasses
+import errno
 import io
 import os
 import shutil
@@ -25,7 +26,7 @@ from board.accounts.models import Role, User
 from board.kernel import audit, clock, heartbeat, mail, outbox, storage
 from board.kernel.db import Base, db, unit_of_work
 from board.kernel.storage import FileStore
-from board.operations import doctor, restore
+from board.operations import backup, doctor, restore
 from board.operations.archive import ArchiveWriter
 from board.operations.postgresql import DumpFailed
 from tests.conftest import NOW, Browser
@@ -197,11 +198,39 @@ def test_a_file_that_is_given_up_meanwhile_is_in_it_and_deleted_afterwards(
 
 def test_a_backup_that_died_holds_no_files_back_for_ever(app: Flask) -> None:
     store = app.extensions["files"]
-    heartbeat.beat(heartbeat.BACKUP_UNDER_WAY, now=NOW)
+    heartbeat.beat(f"{heartbeat.BACKUP_UNDER_WAY}a", now=NOW)
     name = store.keep(b"nobody names it")
     os.utime(store.path(name), (0, 0))
     assert (file_owners.sweep(NOW + timedelta(hours=5)), store.has(name)) == (0, True)
     assert (file_owners.sweep(NOW + timedelta(hours=7)), store.has(name)) == (1, False)
+
+
+def test_of_two_backups_the_first_to_end_takes_nothing_from_the_other(app: Flask, tmp_path: Path) -> None:
+    heartbeat.beat(f"{heartbeat.BACKUP_UNDER_WAY}of the night", now=NOW)
+    assert run(app, "backup", tmp_path / "copy.tar.gz").exit_code == 0
+    assert backup.is_under_way(NOW)
+
+
+def test_what_a_killed_backup_left_is_cleared_up_by_the_worker(app: Flask, tmp_path: Path) -> None:
+    workshop = app.extensions["files"].folder.parent / f"{backup.WORKSHOP}dead"
+    workshop.mkdir()
+    (workshop / "database").write_bytes(b"everybody")
+    os.utime(workshop, (0, 0))
+    file_owners.sweep(NOW)
+    assert not workshop.exists()
+
+
+def test_a_folder_that_knows_no_second_name_for_a_file_takes_a_backup(
+    app: Flask, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def link(*_: object) -> None:
+        raise PermissionError(errno.EPERM, "Operation not permitted")
+
+    monkeypatch.setattr(os, "link", link)
+    assert run(app, "backup", tmp_path / "copy.tar.gz").exit_code == 0
+    refused = run(app, "backup", tmp_path / "copy.tar.gz")
+    assert (refused.exit_code, "is there already" in refused.output) == (1, True)
+    assert [path.name for path in tmp_path.iterdir() if "copy" in path.name] == ["copy.tar.gz"]
 
 
 @BOTH
@@ -347,7 +376,7 @@ def test_a_backup_that_fails_leaves_no_file_and_the_old_one_as_it_was(
     failed = run(app, "backup", tmp_path / "other.tar.gz")
     assert (failed.exit_code, "No space left on device" in failed.output) == (1, True)
     assert [path.name for path in tmp_path.iterdir() if "other" in path.name or ".backup" in path.name] == []
-    assert heartbeat.last(heartbeat.BACKUP) is None and heartbeat.last(heartbeat.BACKUP_UNDER_WAY) is None
+    assert heartbeat.last(heartbeat.BACKUP) is None and heartbeat.times(heartbeat.BACKUP_UNDER_WAY) == []
 
 
 def test_a_backup_is_known_to_the_doctor_and_holds_no_secret_of_the_settings(app: Flask, tmp_path: Path) -> None:

@@ -241,6 +241,10 @@ def test_postgresql_without_a_pg_dump_of_its_version_is_told(monkeypatch: pytest
     program.chmod(0o755)
     monkeypatch.setenv("PATH", str(tmp_path))
     assert doctor.dump_version() == 9
+    program.write_text("#!/bin/sh\necho 'pg_dump (PostgreSQL) 17beta1'\n")
+    assert doctor.dump_version() == 17
+    program.write_text("#!/bin/sh\necho 'Error: you must install a client package' >&2; exit 1\n")
+    assert doctor.dump_version() is None, "the wrapper of Debian without a client"
     program.unlink()
     assert doctor.dump_version() is None
 

@@ -93,3 +93,11 @@ def test_any_of_several_processes_tells_the_sum(tmp_path: Path) -> None:
 def test_a_token_that_can_be_guessed_is_refused() -> None:
     with pytest.raises(BadSetting, match="ROUNDS_METRICS_TOKEN must be at least 32"):
         from_environment(KEY | {"ROUNDS_METRICS_TOKEN": "short"})
+
+
+@COUNTS
+def test_no_stranger_makes_figures_of_their_own(app: Flask, client: FlaskClient) -> None:
+    for number in range(3):
+        client.open("/nothing", method=f"INVENTED{number}")
+    text = client.get("/metrics", headers=BRINGS).text
+    assert "INVENTED" not in text and 'method="other"' in text
