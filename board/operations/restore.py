@@ -4,7 +4,7 @@ import os
 import shutil
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -34,12 +34,17 @@ class InstallationInUse(Exception):
     """There is something already where a school should be put; the message says what."""
 
 
+class OtherRows(Exception):
+    """The school is in place, and has not as many rows as were backed up."""
+
+
 def bring_back(
     path: Path, settings: Settings, files: FileStore, *, identity: Path | None = None
 ) -> tuple[Copied, list[str]]:
     """Put the school of an archive into this installation; answers what came back, and what differs from before.
 
-    Raises `InstallationInUse`, `BadArchive` or `DumpFailed`; then nothing was put anywhere.
+    Raises `InstallationInUse`, `BadArchive`, `DumpFailed` or `OSError`; then nothing was put anywhere. Raises
+    `OtherRows` when all of it is there.
     """
     _require_empty(files)
     files.folder.parent.mkdir(parents=True, exist_ok=True)
@@ -47,15 +52,17 @@ def bring_back(
         folder = Path(name)
         facts = archive.unpack(path, folder, identity=identity)
         _require_usable(facts, path)
+        erased = _erased(folder / ERASED, settings.erased_list, facts["installation"])
         uploads = sorted((folder / UPLOADS).glob("*"))
-        with _all_or_none(uploads, files):
+        with _all_or_none() as undo:
+            _bring_files(uploads, files, undo)
+            differences = [*_bring_key(folder / BADGE_KEY, settings.badge_key, undo), *_differences(facts, settings)]
+            _bring_list(erased, settings.erased_list, undo)
             _bring_database(folder / DATABASE)
-        differences = [*_bring_key(folder / BADGE_KEY, settings.badge_key), *_differences(facts, settings)]
-        _join_lists(folder / ERASED, settings.erased_list)
     with db.engine.connect() as connection:
         rows = queries.rows_of(connection)
     if rows != facts["rows"]:
-        raise BadArchive("The database has other rows than were backed up: tell the maintainers")
+        raise OtherRows("All of it is in place, but the database has other rows than were backed up")
     made_at = datetime.fromisoformat(facts["made_at"])
     return Copied(made_at, sum(rows.values()), len(uploads), ()), differences
 
@@ -76,17 +83,19 @@ def _require_usable(facts: dict[str, Any], path: Path) -> None:
 
 
 @contextmanager
-def _all_or_none(uploads: list[Path], files: FileStore) -> Iterator[None]:
-    """Put the files in place before the database that names them; take them away again if the block fails."""
-    try:
-        for upload in uploads:
-            with upload.open("rb") as source, files.writing(upload.name) as (_, file):
-                shutil.copyfileobj(source, file)
-        yield
-    except BaseException:
-        for upload in uploads:
-            files.forget(upload.name)
-        raise
+def _all_or_none() -> Iterator[ExitStack]:
+    """What the block puts in place it says how to undo, and all of it is undone if the block fails."""
+    with ExitStack() as undo:
+        yield undo
+        undo.pop_all()
+
+
+def _bring_files(uploads: list[Path], files: FileStore, undo: ExitStack) -> None:
+    """Before the database that names them."""
+    for upload in uploads:
+        undo.callback(files.forget, upload.name)
+        with upload.open("rb") as source, files.writing(upload.name) as (_, file):
+            shutil.copyfileobj(source, file)
 
 
 def _bring_database(copy: Path) -> None:
@@ -112,7 +121,7 @@ def _write_down(source: Path, target: Path) -> None:
         os.fsync(file.fileno())
 
 
-def _bring_key(copy: Path, place: Path) -> Iterator[str]:
+def _bring_key(copy: Path, place: Path, undo: ExitStack) -> Iterator[str]:
     """The key that signs badges, unless there is one."""
     if not copy.exists():
         return
@@ -120,15 +129,34 @@ def _bring_key(copy: Path, place: Path) -> Iterator[str]:
         yield f"{place} is another key than that of the backup, and stays: badges of then are not known to be ours."
     elif not place.exists():
         place.parent.mkdir(parents=True, exist_ok=True)
+        undo.callback(place.unlink, missing_ok=True)
         _write_down(copy, place)
 
 
-def _join_lists(copy: Path, place: Path) -> None:
+def _erased(copy: Path, place: Path, installation: str) -> list[str]:
     """Whoever was erased stands in the list of the backup, or in a newer one that was put here beforehand."""
     lines = [line for path in (copy, place) if path.exists() for line in path.read_text("ascii").splitlines()]
-    if lines:
-        place.parent.mkdir(parents=True, exist_ok=True)
-        place.write_text("".join(f"{line}\n" for line in dict.fromkeys(lines)), "ascii")
+    if any(line.split()[:1] != [installation] for line in lines):
+        raise InstallationInUse(
+            f"{place} is the list of people who were erased from another installation: put the newest one of the "
+            "school of this backup in its place, or take it away if there is none"
+        )
+    return list(dict.fromkeys(lines))
+
+
+def _bring_list(lines: list[str], place: Path, undo: ExitStack) -> None:
+    """Whole or as it was."""
+    if not lines:
+        return
+    place.parent.mkdir(parents=True, exist_ok=True)
+    partial = place.with_name(f"{place.name}.part")
+    if place.exists():
+        undo.callback(place.write_bytes, place.read_bytes())
+    else:
+        undo.callback(place.unlink, missing_ok=True)
+    undo.callback(partial.unlink, missing_ok=True)
+    partial.write_text("".join(f"{line}\n" for line in lines), "ascii")
+    partial.replace(place)
 
 
 def _differences(facts: dict[str, Any], settings: Settings) -> Iterator[str]:

@@ -23,7 +23,7 @@ from sqlalchemy import select
 from board import create_app, file_owners, tasks
 from board.accounts.actions import erasure_request as erasure_request_actions
 from board.accounts.models import Role, User
-from board.kernel import audit, clock, heartbeat, mail, outbox, storage
+from board.kernel import audit, clock, heartbeat, installation, mail, outbox, storage
 from board.kernel.db import Base, db, unit_of_work
 from board.kernel.storage import FileStore
 from board.operations import backup, doctor, restore
@@ -256,6 +256,42 @@ def test_whoever_was_erased_after_the_backup_is_erased_again(
             user = db.session.get_one(User, number)
             assert (user.erased_at is not None, user.name) == (True, "Former student")
             assert db.session.scalar(select(User.id).where(User.email == "ada@example.edu")) is None
+
+
+@BOTH
+def test_beside_the_list_of_another_installation_nothing_is_restored_until_it_is_gone(
+    app: Flask, database: str, tmp_path: Path, person: Callable[..., User]
+) -> None:
+    person("cora", Role.COORDINATOR)
+    app.extensions["files"].keep(b"nobody names it")
+    assert run(app, "backup", tmp_path / "copy.tar.gz").exit_code == 0
+    with elsewhere(database, tmp_path) as new:
+        other = tmp_path / "new" / "erased.txt"
+        other.write_text("another-key 7 2026-03-02\n")
+        refused = run(new, "restore", tmp_path / "copy.tar.gz")
+        assert (refused.exit_code, "another installation" in refused.output) == (1, True), refused.output
+        assert other.read_text() == "another-key 7 2026-03-02\n"
+        other.unlink()
+        assert run(new, "restore", tmp_path / "copy.tar.gz").exit_code == 0
+
+
+def test_a_restore_that_fails_at_its_end_leaves_nothing_behind(
+    demo: Flask, database: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    demo.extensions["settings"].erased_list.write_text(f"{installation.this().key} 7 2026-03-02\n")
+    assert run(demo, "backup", tmp_path / "copy.tar.gz").exit_code == 0
+
+    def fail(_copy: Path) -> None:
+        raise OSError(28, "No space left on device")
+
+    with elsewhere(database, tmp_path) as new:
+        with monkeypatch.context() as broken:
+            broken.setattr(restore, "_bring_database", fail)
+            failed = run(new, "restore", tmp_path / "copy.tar.gz")
+        assert (failed.exit_code, "Nothing was restored" in failed.output) == (1, True), failed.output
+        assert not (tmp_path / "new" / "erased.txt").exists()
+        assert list(new.extensions["files"].all_names()) == []
+        assert run(new, "restore", tmp_path / "copy.tar.gz").exit_code == 0
 
 
 @SEALS
