@@ -64,7 +64,7 @@ def write_files_anew(now: datetime, tools: Tools, *, at_once: bool = False) -> i
     tries = tries + 1 if until < next_night(now) else 0
     with unit_of_work():  # another worker, and the next one after a crash, wait as long
         erasure_request_actions.put_off_rewrite(finished, until=until, tries=tries)
-    if not vacuum.rewrite(queries.rewritten()):
+    if not vacuum.rewrite([*queries.rewritten(), *tools.engine.tables]):
         log.warning("the database's files are in use: they are written anew later")
         return 0
     with unit_of_work():

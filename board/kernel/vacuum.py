@@ -43,7 +43,8 @@ def _rewrite_tables(connection: Connection, tables: Iterable[str]) -> bool:
     if not _are_gone(connection):
         return False
     quote = connection.dialect.identifier_preparer.quote
-    for name in map(quote, tables):
+    for table in tables:
+        name = ".".join(map(quote, table.split(".")))
         connection.execute(text(f"VACUUM (FULL, ANALYZE) {name}"))
         if connection.scalar(text(f"SELECT NOT EXISTS (TABLE {name})")):
             _forget_statistics(connection, name)

@@ -109,6 +109,9 @@ class Engine(Protocol):
     is_transactional: bool
     """Whether a change belongs to the unit of work that is open, and is made there; otherwise it follows the commit."""
 
+    tables: tuple[str, ...]
+    """Those of the school's database in which it keeps what people wrote; none where it keeps files."""
+
     def search(self, request: SearchRequest) -> SearchResults:
         """One page of what fits."""
 

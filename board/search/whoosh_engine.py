@@ -52,6 +52,7 @@ class WhooshEngine:
     """One folder."""
 
     is_transactional = False
+    tables: tuple[str, ...] = ()
 
     def __init__(self, root: Path) -> None:
         self.root = root

@@ -8,7 +8,7 @@ from email import message_from_bytes, policy
 from pathlib import Path
 
 import pytest
-from flask import Flask
+from flask import Flask, current_app
 from flask.testing import FlaskClient
 from sqlalchemy import text
 
@@ -55,8 +55,8 @@ def everywhere(folder: Path, log: str) -> Iterator[tuple[str, bytes]]:
 def dumped() -> Iterator[tuple[str, bytes]]:
     """Every row of every table, and every page of their files."""
     with db.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-        for name in db.metadata.tables:
-            rows = connection.execute(text(f'SELECT it::text FROM "{name}" it')).scalars()
+        for name in [*(f'"{name}"' for name in db.metadata.tables), *current_app.extensions["engine"].tables]:
+            rows = connection.execute(text(f"SELECT it::text FROM {name} it")).scalars()
             yield f"table {name}", "\n".join(rows).encode()
         connection.execute(text("CHECKPOINT"))
         root = Path(connection.scalar(text("SHOW data_directory")) or "")

@@ -19,7 +19,7 @@ from board.opportunities.events import PostingChanged, PostingsImported
 from board.opportunities.models import Opportunity, PostingState
 from board.opportunities.search_params import open_now
 from board.search.documents import Document
-from board.search.engine import IndexOvertaken, IndexUnavailable, SearchRequest
+from board.search.engine import IndexOvertaken, IndexUnavailable, Scope, SearchRequest
 from board.search.postgresql.schema import SCHEMA
 from board.search.query import parse
 from tests.conftest import NOW, Browser
@@ -239,3 +239,73 @@ def test_an_import_is_found_from_its_commit_on(app: Flask, posted: Post, ada: Us
     with unit_of_work():
         indexing.AT_ONCE[PostingsImported](PostingsImported(first.id, second.id))
     assert {*found(engine, "zebra"), *found(engine, "giraffe")} == {first.id, second.id}
+
+
+def document(key: int, host: str) -> Document:
+    return Document("opportunities", key, f"Zebra {key}", f"Stripes {key}", labels={"host": (host,)})
+
+
+def hosts(engine: object) -> list[str]:
+    request = SearchRequest(parse("zebra "), Scope(("opportunities",)), facets=("host",))
+    return sorted(engine.search(request).facets["host"])  # type: ignore[attr-defined]
+
+
+def test_a_label_that_is_committed_late_is_known_to_who_searched_meanwhile(
+    app: Flask, posted: Post, ada: User, database: str
+) -> None:
+    app.extensions["engine"].rebuild([document(9, "Old")])
+    with OneDatabase.opened(database) as late, OneDatabase.opened(database) as early:
+        writer = threading.Thread(target=lambda: early.engine().put([document(2, "Early")]))
+        reader = OneDatabase(database)
+        engine = reader.engine()
+        with late.unit_of_work():
+            late.engine().put([document(1, "Late")])
+            writer.start()
+            time.sleep(0.5)
+            hosts(engine)
+        writer.join()
+        assert hosts(engine) == ["Early", "Late", "Old"]
+        reader.session.close()
+        reader.base.dispose()
+
+
+def test_a_label_that_nothing_has_any_more_is_gone_after_a_rebuild(app: Flask, elsewhere: OneDatabase) -> None:
+    here, there = app.extensions["engine"], elsewhere.engine()
+    here.rebuild([document(1, "Dr Ada Lovelace"), document(2, "Clinic")])
+    assert hosts(there) == ["Clinic", "Dr Ada Lovelace"]
+    here.rebuild([document(2, "Clinic")])
+    with unit_of_work():
+        labels = set(db.session.scalars(text(f"SELECT value FROM {SCHEMA}.labels")))
+    assert "Dr Ada Lovelace" not in labels
+    assert hosts(there) == ["Clinic"]
+    assert there._names.ids("host", ["Dr Ada Lovelace"]) == [], "nor in the memory of another machine"
+
+
+def test_a_rebuild_keeps_nobody_from_searching_or_writing(app: Flask, elsewhere: OneDatabase, database: str) -> None:
+    engine = app.extensions["engine"]
+    engine.rebuild([document(1, "Clinic")])
+    asked: list[list[str]] = []
+
+    def stop_and_look(_count: int) -> None:
+        asked.append(hosts(elsewhere.engine()))
+
+    locks = text(
+        "SELECT count(*) FROM pg_locks WHERE mode = 'AccessExclusiveLock' AND relation IS NOT NULL "
+        f"AND relation IN (SELECT indexrelid FROM pg_index WHERE indrelid = '{SCHEMA}.documents'::regclass)"
+    )
+    held: list[int] = []
+
+    class Look:
+        """Right before the commit of the rebuild."""
+
+        def __call__(self) -> None:
+            held.append(db.session.scalar(locks) or 0)
+
+    def documents() -> Iterator[Document]:
+        before_commit(Look)
+        yield document(1, "Clinic")
+        yield document(2, "Ward")
+
+    engine.rebuild(documents(), stop_and_look)
+    assert asked == [["Clinic"], ["Clinic"]]
+    assert held[0] == 0

@@ -20,7 +20,7 @@ from board.search.postgresql.catalogue import PostgresqlCatalogue
 from board.search.postgresql.connection import Asker
 from board.search.postgresql.lexicon import PostgresqlLexicon, Statistics
 from board.search.postgresql.names import IndexNames
-from board.search.postgresql.schema import CREATE, SCHEMA
+from board.search.postgresql.schema import CREATE, SCHEMA, TABLES
 from board.search.searching import Searcher
 
 log = logging.getLogger(__name__)
@@ -40,6 +40,7 @@ class PostgresqlEngine:
     """
 
     is_transactional = True
+    tables = TABLES
 
     def __init__(
         self,
@@ -91,7 +92,11 @@ class PostgresqlEngine:
             ask.do(CREATE)
         handed_in = _HandedIn(documents)
         with _only_unavailable(handed_in), self._unit_of_work(), connection.alone(self._connection) as ask:
-            return writing.rebuild(ask, iter(handed_in), progress or (lambda _: None))
+            writing.take_turns(ask)
+            count = writing.rebuild(ask, iter(handed_in), progress or (lambda _: None))
+        with _only_unavailable(), self._unit_of_work(), connection.writing(self._connection) as ask:
+            writing.forget_labels(ask)
+        return count
 
     def distrust(self) -> None:
         """Take away the row that says it was built."""

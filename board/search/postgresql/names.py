@@ -1,6 +1,6 @@
 """Facets, their values, and the names of numbers, by the small numbers that stand for them in the index.
 
-They are only ever added to, so each process remembers what it has read.
+Under one epoch they are only ever added to, in the order of their numbers, so each process remembers what it has read.
 """
 
 from bisect import bisect_left

@@ -5,6 +5,8 @@ own.
 """
 
 SCHEMA = "search_1"
+TABLES = tuple(f"{SCHEMA}.{name}" for name in ("documents", "labels", "numbers", "vocabulary"))
+"""Those that hold words of the school."""
 
 CREATE = f"""
 CREATE SCHEMA IF NOT EXISTS {SCHEMA};

@@ -35,6 +35,9 @@ _ADD = f"""
     INSERT INTO {SCHEMA}.documents ({_ALL}) SELECT {_ALL} FROM given
     WHERE NOT EXISTS (SELECT FROM {SCHEMA}.documents d WHERE {_SAME})
 """
+_USES_LABELS, _ADDS_NAMES = (f"hashtextextended('{SCHEMA}: {what}', 0)" for what in ("uses labels", "adds names"))
+"""What each who writes holds until the commit: all of them together the first, and only one at a time the second, so
+that no label goes which somebody is about to use, and what has a higher number is never seen before a lower one."""
 _INDEXES = tuple(
     f"{SCHEMA}.{name}" for name in ("documents_words", "documents_headings", "documents_labels", "vocabulary_trigrams")
 )
@@ -49,6 +52,7 @@ _ONE_BY_ONE = "; ".join(
 
 def put(ask: Asker, documents: Sequence[Document]) -> None:
     """Add these, or replace what has their names. What is as it should be is left alone."""
+    ask.do(f"SELECT pg_advisory_xact_lock_shared({_USES_LABELS})")
     rows = list(_rows(ask, documents))
     given = json.dumps([row for row, _ in rows])
     ask.do(f"WITH given AS ({_GIVEN}) {_CHANGE}", given)
@@ -86,12 +90,15 @@ def rebuild(ask: Asker, documents: Iterator[Document], progress: Callable[[int],
             progress(count)
     ask.do("ANALYZE given")
     ask.do(f"DELETE FROM {SCHEMA}.documents d WHERE NOT EXISTS (SELECT FROM given WHERE {_SAME})")
-    ask.do(_IN_BULK)
+    (is_first,) = ask.row(f"SELECT NOT EXISTS (SELECT FROM {SCHEMA}.documents)")
+    if is_first:  # nobody asks it yet: whoever did would have to wait
+        ask.do(_IN_BULK)
     ask.do(_CHANGE)
     ask.do(_ADD)
     ask.do(f"DELETE FROM {SCHEMA}.vocabulary WHERE NOT word = ANY(%s)", sorted(spellings))
     _add_words(ask, spellings, having)
-    ask.do(_ONE_BY_ONE)
+    if is_first:
+        ask.do(_ONE_BY_ONE)
     ask.do(
         f"""
         UPDATE {SCHEMA}.vocabulary v SET documents = given.documents
@@ -104,6 +111,20 @@ def rebuild(ask: Asker, documents: Iterator[Document], progress: Callable[[int],
     ask.do(f"INSERT INTO {SCHEMA}.state SELECT gen_random_uuid(), now() WHERE NOT EXISTS (SELECT FROM {SCHEMA}.state)")
     ask.do(f"UPDATE {SCHEMA}.state SET built_at = clock_timestamp()")
     return count
+
+
+def take_turns(ask: Asker) -> None:
+    """Wait for whoever builds it at this moment. It comes first in a transaction: what that saw is seen afterwards."""
+    ask.do(f"LOCK TABLE {SCHEMA}.state IN SHARE UPDATE EXCLUSIVE MODE")
+
+
+def forget_labels(ask: Asker) -> None:
+    """Take away what no document is called any more: it may be a name. Who remembers labels reads them anew."""
+    take_turns(ask)
+    ask.do(f"SELECT pg_advisory_xact_lock({_USES_LABELS})")
+    unused = f"DELETE FROM {SCHEMA}.labels WHERE id NOT IN (SELECT unnest(labels) FROM {SCHEMA}.documents) RETURNING id"
+    if ask.rows(unused):
+        ask.do(f"UPDATE {SCHEMA}.state SET epoch = gen_random_uuid()")
 
 
 def _rows(ask: Asker, documents: Sequence[Document]) -> Iterator[tuple[dict[str, Any], Analysed]]:
@@ -155,6 +176,7 @@ def _ids(
         ids |= {tuple(name): number for *name, number in ask.rows(known, *values)}
         if missing := sorted(set(missing) - ids.keys()):
             values = [list(column) for column in zip(*missing, strict=True)]
+            ask.do(f"SELECT pg_advisory_xact_lock({_ADDS_NAMES})")
             insert = f"INSERT INTO {SCHEMA}.{table} ({names}) SELECT * FROM unnest({arrays}) ON CONFLICT DO NOTHING"
             ask.do(insert, *values)
     return ids
