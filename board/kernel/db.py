@@ -134,6 +134,10 @@ class NoTurn(NoConnection):
     """Others wrote for so long that this writer never got its turn: nothing was written, try again shortly."""
 
 
+class FileReplaced(NoConnection):
+    """The file of the database is no longer the one that this process has open: what it wrote would be lost."""
+
+
 class SlowInsideUnitOfWork(RuntimeError):
     """Something slow was done while everybody else waits for the write lock: a mistake of ours, never of a person."""
 
@@ -516,7 +520,7 @@ def configure_connections(engine: Engine) -> None:
         event.listen(engine, "connect", _open_postgresql)
 
 
-def _open_sqlite(connection: Any, _record: Any) -> None:
+def _open_sqlite(connection: Any, record: Any) -> None:
     """Write-ahead log, every commit on the disk before it is acknowledged, foreign keys kept."""
     connection.isolation_level = None  # we say BEGIN ourselves, so that DDL rolls back and IMMEDIATE is possible
     for pragma in (
@@ -528,9 +532,26 @@ def _open_sqlite(connection: Any, _record: Any) -> None:
         "mmap_size=134217728",
     ):
         connection.execute(f"PRAGMA {pragma}")
+    record.info[_FILE] = _file_of(connection.execute("PRAGMA database_list").fetchone()[2])
+
+
+_FILE = "rounds_file"
+
+
+def _file_of(path: str) -> tuple[str, int, int]:
+    """A database's path, and which file lies there now; zeros where it is in memory or none is."""
+    try:
+        found = Path(path).stat()
+    except FileNotFoundError:
+        return path, 0, 0
+    return path, found.st_dev, found.st_ino
 
 
 def _begin_sqlite(connection: Connection) -> None:
+    """A file that was deleted, or replaced by a backup, goes on taking what is written, and keeps none of it."""
+    opened = connection.info[_FILE]
+    if opened != _file_of(opened[0]):
+        raise FileReplaced("the file of the database was deleted or replaced: stop Rounds, and start it again")
     connection.exec_driver_sql(f"BEGIN {connection.get_execution_options().get('rounds_begin', 'DEFERRED')}")
 
 

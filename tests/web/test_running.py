@@ -2,6 +2,7 @@
 
 import os
 import runpy
+import shutil
 import signal
 import sqlite3
 import subprocess
@@ -153,6 +154,23 @@ def test_alive_asks_nobody_and_ready_asks_the_database_and_the_index(app: Flask,
     finally:
         event.remove(db.engine, "before_cursor_execute", gone)
     assert (answer.status_code, answer.json["ok"]) == (503, False)
+
+
+def test_a_database_that_was_deleted_or_replaced_is_served_and_written_no_more(
+    app: Flask, client: FlaskClient, tmp_path: Path, person: Callable[..., User]
+) -> None:
+    """Whoever has the old file open would go on writing into it, and say that all is well."""
+    person("ada")
+    path, aside = tmp_path / "rounds.db", tmp_path / "aside.db"
+    assert client.get("/readyz").status_code == 200
+    path.rename(aside)
+    assert client.get("/readyz").status_code == 503
+    assert client.get("/opportunities").status_code == 503
+    shutil.copyfile(aside, path)
+    assert client.get("/readyz").status_code == 503, "another file of the same name is another file"
+    path.unlink()
+    aside.rename(path)
+    assert client.get("/readyz").status_code == 200
 
 
 def test_a_missing_index_is_told(app: Flask, client: FlaskClient) -> None:
