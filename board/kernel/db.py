@@ -541,10 +541,10 @@ _FILE = "rounds_file"
 def _file_of(path: str) -> tuple[str, int, int]:
     """A database's path, and which file lies there now; zeros where it is in memory or none is."""
     try:
-        found = Path(path).stat()
+        file = Path(path).stat()
     except FileNotFoundError:
         return path, 0, 0
-    return path, found.st_dev, found.st_ino
+    return path, file.st_dev, file.st_ino
 
 
 def _begin_sqlite(connection: Connection) -> None:
