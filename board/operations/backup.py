@@ -22,6 +22,7 @@ from board.kernel import clock, heartbeat, installation, keyring
 from board.kernel.db import LONGEST_WAIT_SECONDS, db
 from board.kernel.storage import FileStore
 from board.operations import archive, postgresql, queries, schema
+from board.operations.archive import BadArchive
 from board.operations.schema import SchemaState
 from board.settings import Settings
 
@@ -67,6 +68,8 @@ def make(
 
     `named` selects the file names of all rows. Raises `BadArchive` or `DumpFailed`; then there is no archive.
     """
+    if schema.state() is SchemaState.EMPTY:
+        raise BadArchive("There are no tables in the database: nothing was ever stored here, or it was lost")
     now, under_way = clock.now(), f"{heartbeat.BACKUP_UNDER_WAY}{secrets.token_hex(8)}"
     heartbeat.beat(under_way, now=now)
     try:

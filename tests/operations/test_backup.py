@@ -205,6 +205,14 @@ def test_a_backup_that_died_holds_no_files_back_for_ever(app: Flask) -> None:
     assert (file_owners.sweep(NOW + timedelta(hours=7)), store.has(name)) == (1, False)
 
 
+@BOTH
+def test_where_nothing_is_there_is_nothing_to_back_up(app: Flask, database: str, tmp_path: Path) -> None:
+    with elsewhere(database, tmp_path) as new:
+        refused = run(new, "backup", tmp_path / "copy.tar.gz")
+        assert (refused.exit_code, "no tables" in refused.output) == (1, True), refused.output
+        assert not (tmp_path / "copy.tar.gz").exists()
+
+
 def test_of_two_backups_the_first_to_end_takes_nothing_from_the_other(app: Flask, tmp_path: Path) -> None:
     heartbeat.beat(f"{heartbeat.BACKUP_UNDER_WAY}of the night", now=NOW)
     assert run(app, "backup", tmp_path / "copy.tar.gz").exit_code == 0
