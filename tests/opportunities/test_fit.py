@@ -56,7 +56,7 @@ def test_each_thing_in_common_is_a_reason_and_counts(me: dict[str, Any], it: dic
         (
             {"programme": "MD"},
             {"programmes": ["MD-PhD"]},
-            "Asks for the programme MD-PhD, and yours is MD",
+            "Asks for the program MD-PhD, and yours is MD",
             False,
         ),
         ({"hours_free": 2}, {"hours_to": 8}, "Asks for up to 8 hours a week, and you have 2 free", True),
