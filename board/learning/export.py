@@ -6,7 +6,7 @@ from board.accounts.models import User
 from board.kernel import clock, csv
 from board.learning.labels import OUTSIDE, progress
 from board.learning.models import Progress
-from board.learning.queries import Cohort, Transcript
+from board.learning.queries import Transcript
 
 
 def transcript_csv(transcript: Transcript) -> str:
@@ -33,15 +33,6 @@ def transcript_csv(transcript: Transcript) -> str:
         facts = (other.title, other.provider, other.format.label, other.minutes, other.completed_on.isoformat())
         rows.append((*facts, OUTSIDE[other.state][0], "", "", ""))
     return csv.to_csv(heading, rows)
-
-
-def cohort_csv(cohorts: Iterable[Cohort]) -> str:
-    """Each activity and class year with how many began and passed."""
-    rows = (
-        (cohort.activity.title, cohort.class_year, cohort.students, cohort.begun, cohort.passed, cohort.percent)
-        for cohort in cohorts
-    )
-    return csv.to_csv(("activity", "class year", "students", "began", "passed", "percent passed"), rows)
 
 
 def progress_csv(students: Iterable[tuple[User, Progress | None]]) -> str:

@@ -78,6 +78,7 @@ BREAKDOWNS = {
     "programme": "By program",
     "campus": "By campus",
     "mentees": "By number of students",
+    "activity": "By activity",
 }
 
 _SENT = Part("sent", "Applications", "applications")
@@ -215,7 +216,7 @@ FIGURES = (
         "those of them that were passed.",
         (Part("begun", "Begun activities", "activities that were begun"), Part("passed", "Passed", "were passed")),
         (("begun", "passed"),),
-        ("class_year",),
+        ("activity", "class_year"),
     ),
     Figure(
         "competencies",

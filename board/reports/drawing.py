@@ -1,6 +1,7 @@
 """A breakdown as a picture: under each group a bar for each part, all on one scale."""
 
 from collections.abc import Sequence
+from textwrap import wrap
 
 from markupsafe import Markup
 
@@ -10,6 +11,8 @@ from board.reports.figures import Row
 
 WIDTH, BARS = 400, 190
 HEAD, LINE_HEIGHT, GAP = 22, 19, 10
+LETTERS = 46
+"""How many letters of a group's name there is room for in a line; a longer one goes on in the next."""
 HEADING, LABEL = 14, 12.5
 """Sizes of letters, which a phone draws at nine tenths."""
 PAINT = ((SOFT, "v-soft"), (SEEN, "v-seen-fill"), (OWN, "v-own-fill"), (MARK, "v-mark-fill"))
@@ -22,7 +25,11 @@ def bars(name: str, title: str, rows: Sequence[Row], parts: Sequence[Part]) -> M
     drawn: list[Markup] = []
     top = 0
     for row in rows:
-        drawn.append(words(row.label, 0, top + 15, font_size=HEADING, font_weight=600))
+        *before, last = wrap(row.label, LETTERS) or [""]
+        for line in before:
+            drawn.append(words(line, 0, top + 15, font_size=HEADING, font_weight=600))
+            top += LINE_HEIGHT
+        drawn.append(words(last, 0, top + 15, font_size=HEADING, font_weight=600))
         for place, part in enumerate(parts):
             drawn += _bar(row.numbers[part.name], most, part.heading, top + HEAD + place * LINE_HEIGHT, place)
         top += HEAD + len(parts) * LINE_HEIGHT + GAP

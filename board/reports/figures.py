@@ -23,6 +23,8 @@ FEWEST_TO_COMPARE = 20
 Numbers = dict[str, int]
 Rounded = Mapping[tuple[Year | None, str], RoundedTable]
 """Year and breakdown → part → label → number, of one population."""
+Labels = Mapping[str, Mapping[str, str]]
+"""Breakdown → value → label."""
 
 
 @dataclass(frozen=True)
@@ -80,10 +82,11 @@ def of_all(period: Period, secret: bytes) -> list[Shown]:
 
 
 def _shown(figures: Sequence[Figure], period: Period, secret: bytes) -> list[Shown]:
-    rounded = {source: _rounded(source, period, secret) for source in {figure.source for figure in figures}}
+    labels = every_label(figures)
+    rounded = {source: _rounded(source, period, labels, secret) for source in {figure.source for figure in figures}}
     posted = queries.postings(period.years, period.counted_to) if any(f.shows_postings for f in figures) else []
     offer = queries.offer_by_competency(period.years, period.counted_to) if any(f.shows_offer for f in figures) else {}
-    return [_figure(figure, rounded[figure.source], period, posted, offer) for figure in figures]
+    return [_figure(figure, rounded[figure.source], period, labels, posted, offer) for figure in figures]
 
 
 def _meetings(period: Period) -> list[CountedGroup]:
@@ -100,26 +103,35 @@ COUNTED: dict[Population, Callable[[Period], list[CountedGroup]]] = {
 }
 
 
-def _rounded(source: Population, period: Period, secret: bytes) -> Rounded:
+def _rounded(source: Population, period: Period, labels: Labels, secret: bytes) -> Rounded:
     groups = COUNTED[source](period)
     years = period.with_year_before if source in OF_YEARS else [None]
     return {
         (year, name): table
         for year in years
-        for name, table in rounded_population(source, [g for g in groups if g.year == year], year, secret).items()
+        for name, table in rounded_population(
+            source, [group for group in groups if group.year == year], year, labels, secret
+        ).items()
     }
 
 
 def _figure(
-    figure: Figure, rounded: Rounded, period: Period, posted: list[CountedGroup], offer: Mapping[str, int]
+    figure: Figure,
+    rounded: Rounded,
+    period: Period,
+    labels: Labels,
+    posted: list[CountedGroup],
+    offer: Mapping[str, int],
 ) -> Shown:
     years: list[Year | None] = [*period.with_year_before] if figure.is_of_years else [None]
     breakdowns = []
     for name in figure.breakdowns:
-        posted_here = _counts(posted, name, "posted") if figure.shows_postings and name != "class_year" else {}
-        labels = list(labels_of(name).values())
-        if len(labels) > 1:
-            rows = [_row(figure, label, years, name, rounded, posted_here.get(label)) for label in labels]
+        posted_here = {}
+        if figure.shows_postings and name != "class_year":
+            posted_here = _counts(posted, name, "posted", labels[name])
+        groups = dict.fromkeys(labels[name].values())
+        if len(groups) > 1:
+            rows = [_row(figure, label, years, name, rounded, posted_here.get(label)) for label in groups]
             breakdowns.append(Breakdown(name, BREAKDOWNS[name], rows))
     everything = sum(group.counts["posted"] for group in posted) if figure.shows_postings else None
     total = _row(figure, "All", years, "", rounded, everything)
@@ -130,7 +142,7 @@ def _figure(
 
 
 def rounded_population(
-    source: Population, groups: Sequence[CountedGroup], year: Year | None, secret: bytes
+    source: Population, groups: Sequence[CountedGroup], year: Year | None, labels: Labels, secret: bytes
 ) -> dict[str, RoundedTable]:
     """Breakdown → part → label → number, for all that is shown of a population in a year; the totals are under `All`.
 
@@ -141,23 +153,34 @@ def rounded_population(
     parts = dict.fromkeys(part for chain in chains for part in chain)
     within = {part: whole for chain in chains for whole, part in pairwise(chain)}
     names = dict.fromkeys(("", *(name for figure in figures for name in figure.breakdowns)))
-    tables = {name: {part: _counts(groups, name, part) for part in parts} for name in names}
+    tables = {name: {part: _counts(groups, name, part, labels[name]) for part in parts} for name in names}
     return Rounding(secret, f"{source.value} {year.label if year else ''}", within).rounded(tables)
 
 
-def _counts(groups: Iterable[CountedGroup], name: str, part: str) -> Numbers:
-    labels = labels_of(name)
+def _counts(groups: Iterable[CountedGroup], name: str, part: str, labels: Mapping[str, str]) -> Numbers:
     counts = dict.fromkeys(labels.values(), 0)
     for group in groups:
         counts[labels.get(group.marks.get(name, ""), OTHER)] += group.counts[part]
     return counts
 
 
+def every_label(figures: Iterable[Figure]) -> Labels:
+    """What these figures are broken down by, with what is counted beside them: a population is rounded as a whole."""
+    sources = {figure.source for figure in figures}
+    return {
+        name: labels_of(name)
+        for name in ("", *BREAKDOWNS)
+        if not name or any(name in figure.breakdowns for figure in FIGURES if figure.source in sources)
+    }
+
+
 def labels_of(name: str) -> dict[str, str]:
     """Value → label of a breakdown, the same whoever is counted: that a value occurs at all tells nothing.
 
-    What the school lists in its settings has a row; whatever people wrote beside it is one group.
+    What the school lists in its settings or offers to learn has a row; whatever people wrote beside it is one group.
     """
+    if name == "activity":
+        return queries.offered_activities() | {"": OTHER}
     listed_by_school = {
         "class_year": school_settings.class_years,
         "programme": school_settings.programmes,

@@ -15,7 +15,7 @@ from board.applications.queries.reply import ANSWERS
 from board.committees.models import SeatTerm
 from board.kernel import clock
 from board.kernel.db import db
-from board.learning.models import Progress
+from board.learning.models import Activity, ActivityState, Progress
 from board.mentorship.models import Enrolment, EnrolmentState, Mentorship, Wishes
 from board.mentorship.rules import RULES
 from board.opportunities.models import PUBLIC, Opportunity
@@ -138,11 +138,17 @@ def mentors(end: datetime) -> list[CountedGroup]:
 
 def activities_begun(years: Sequence[Year], end: datetime) -> list[CountedGroup]:
     """Activities that people with a class year began in these years, with those passed before the end."""
-    marks = {"class_year": User.class_year}
+    marks = {"class_year": User.class_year, "activity": cast(Progress.activity_id, String)}
     begun = _parts("begun", {"passed": Progress.passed_at < end}, marks, _year_of(Progress.started_at, years))
     begun = begun.select_from(Progress).join(User, User.id == Progress.user_id).where(User.class_year != "")
     within = Progress.started_at >= years[0].begins, Progress.started_at < _end(years, end)
     return _groups(begun.where(*within).subquery(), marks, ["begun", "passed"], by_year=True)
+
+
+def offered_activities() -> dict[str, str]:
+    """Number → title of every activity that is or was offered, by title, whoever took it."""
+    offered = select(Activity).where(Activity.state != ActivityState.DRAFT).order_by(Activity.title, Activity.id)
+    return {str(activity.id): activity.title for activity in db.session.scalars(offered)}
 
 
 def offer_by_competency(years: Sequence[Year], end: datetime) -> dict[str, int]:

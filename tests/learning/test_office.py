@@ -106,7 +106,6 @@ def test_a_student_finds_nothing_of_the_office(person: Callable[..., User], brow
     for address in (
         "/learning/new",
         "/learning/report",
-        "/learning/report.csv",
         f"/learning/{activity}/write",
         f"/learning/{activity}/edit",
     ):
@@ -193,10 +192,8 @@ def test_the_reports_count_what_happened_in_a_constant_number_of_statements(
     assert "1 of 4 students passed" in office.get(page).text
     assert "8 of 8 pages read" in office.get(page).text
     report = office.get("/learning/report").text
-    assert "2 of 4" in report
-    assert "1 of 4 students passed, 1 under way" in report
-    row = next(csv.DictReader(io.StringIO(office.get("/learning/report.csv").data.decode("utf-8-sig"))))
-    assert list(row.values())[1:] == ["M1", "4", "2", "1", "25"]
+    assert page in report
+    assert not re.search(r"\d+ of \d+|\d+ %|under way", report), "figures are in the reports, which are rounded"
     table = list(csv.DictReader(io.StringIO(office.get(f"{page}/progress.csv").data.decode("utf-8-sig"))))
     assert [row["progress"] for row in table] == ["Passed", "Under way", "Not begun", "Not begun"]
     few = count_statements(app, lambda: office.get(page))
@@ -205,7 +202,7 @@ def test_the_reports_count_what_happened_in_a_constant_number_of_statements(
     assert count_statements(app, lambda: office.get(page)) == few
     with unit_of_work():
         students[0].suspended_at = NOW
-    assert "0 of 33 students passed, 1 under way" in office.get("/learning/report").text, "only who is here counts"
+    assert "0 of 33 students passed" in office.get(page).text, "only who is here counts"
     assert count_statements(app, lambda: office.get("/learning/report")) < 20
 
 

@@ -237,6 +237,8 @@ def test_mentoring_and_learning_are_counted(app: Flask) -> None:
     assert [(group.marks, group.counts) for group in queries.mentors(END)] == [({"mentees": "1"}, {"mentors": 1})]
     assert [group.marks for group in queries.mentors(at(30))] == [{"mentees": "0"}], "as it was then"
     begun = {group.year: group.counts for group in queries.activities_begun(YEARS, END)}
+    of_it = counts_of(queries.activities_begun(YEARS, END), activity=str(activity.id))
+    assert of_it == {"begun": 3, "passed": 2}
     assert begun == {Year(2025): {"begun": 2, "passed": 1}, Year(2024): {"begun": 1, "passed": 1}}
     assert queries.first_event() == at(800)
 

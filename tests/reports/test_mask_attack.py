@@ -9,9 +9,10 @@ from random import Random
 import pytest
 from flask import Flask
 
-from board.kernel.db import unit_of_work
+from board.kernel.db import db, unit_of_work
+from board.learning.models import Activity, ActivityState
 from board.reports.definitions import FIGURES, Population
-from board.reports.figures import labels_of, rounded_population
+from board.reports.figures import every_label, labels_of, rounded_population
 from board.reports.periods import Year
 from board.reports.queries import CountedGroup
 from board.reports.rounding import BASE
@@ -118,11 +119,12 @@ def seen_of(groups: list[CountedGroup], source: Population) -> tuple[dict[Cell, 
     """All that the figures show of a population, and the counts behind it."""
     published: dict[Cell, int] = {}
     true: dict[Cell, int] = {}
-    for name, table in rounded_population(source, groups, Year(2025), SECRET).items():
+    labels = every_label(figure for figure in FIGURES if figure.source is source)
+    for name, table in rounded_population(source, groups, Year(2025), labels, SECRET).items():
         for part, numbers in table.items():
             for label, number in numbers.items():
                 published[part, name, label] = number
-                values = [value for value, words in labels_of(name).items() if words == label]
+                values = [value for value, words in labels[name].items() if words == label]
                 true[part, name, label] = sum(
                     group.counts[part] for group in groups if not name or group.marks[name] in values
                 )
@@ -143,10 +145,12 @@ def an_attack(bounds: dict[Cell, tuple[int, int]], source: Population) -> Attack
 
 @pytest.fixture
 def school(app: Flask) -> None:
-    """A school that lists its class years, programs and campuses."""
+    """A school that lists its class years, programs and campuses, and offers activities, two of the same title."""
     lists = {"programmes": ("MD", "MD/PhD"), "campuses": ("Main", "North", "Coast")}
+    offered = {"minutes": 10, "created_at": NOW, "state": ActivityState.PUBLISHED}
     with unit_of_work():
         school_actions.save(lists, by=None, now=NOW)
+        db.session.add_all(Activity(title=title, **offered) for title in ("Huddles", "Teams", "Teams", "Feedback"))
 
 
 @pytest.mark.parametrize("batch", range(BATCHES))
@@ -180,7 +184,7 @@ def test_the_same_attack_pins_counts_that_are_only_left_out_when_small(school: N
 
 def test_each_breakdown_adds_up_to_the_total_and_each_number_is_near_its_count(school: None) -> None:
     for number in range(20):
-        for source in (Population.APPLICATIONS, Population.STUDENTS, Population.MENTORS):
+        for source in (Population.APPLICATIONS, Population.STUDENTS, Population.MENTORS, Population.ACTIVITIES):
             published, true = seen_of(a_population(Random(number), source), source)
             assert all(shown % BASE == 0 and abs(shown - true[cell]) < BASE for cell, shown in published.items())
             for part, name, _ in published:

@@ -13,7 +13,8 @@ from flask.testing import FlaskClient
 from board.accounts.models import Role, User
 from board.applications.models import ApplicationState
 from board.kernel import clock
-from board.kernel.db import unit_of_work
+from board.kernel.db import db, unit_of_work
+from board.learning.models import Activity, ActivityState, Progress
 from board.reports import figures
 from board.reports.definitions import FIGURES, ReportTopic
 from board.reports.periods import Period, Year
@@ -33,7 +34,7 @@ def office(person: Callable[..., User], enter: Callable[[User], FlaskClient]) ->
 
 @pytest.fixture
 def school(app: Flask) -> None:
-    """Three years of applications, of which the years before this one are small."""
+    """Three years of applications, of which the years before this one are small, and an activity begun by nine."""
     with unit_of_work():
         students = [a_student(f"s{number}", class_year=f"M{number % 4 + 1}") for number in range(33)]
         for years_ago, count in enumerate((33, 17, 3)):
@@ -42,6 +43,13 @@ def school(app: Flask) -> None:
                 answer = ("reject", 50 + 365 * years_ago) if student.class_year == "M1" else None
                 state = ApplicationState.NOT_SELECTED if answer else ApplicationState.SUBMITTED
                 an_application(student, posting, 58 + 365 * years_ago, state, answer)
+        activity = Activity(title="Huddles", minutes=10, created_at=at(100), state=ActivityState.PUBLISHED)
+        db.session.add(activity)
+        db.session.flush()
+        for number, student in enumerate(it for it in students if it.class_year == "M1"):
+            passed = at(40) if number else None
+            taking = {"user_id": student.id, "activity_id": activity.id, "started_at": at(50), "passed_at": passed}
+            db.session.add(Progress(**taking))
 
 
 def rows_of(answer: object) -> list[list[str]]:
@@ -113,6 +121,9 @@ def test_no_file_and_no_page_shows_a_part_above_its_whole_and_shares_are_of_the_
 
 @pytest.mark.parametrize("database", ["sqlite", "postgresql"], indirect=True)
 def test_no_page_shows_a_count_as_it_is(school: None, office: FlaskClient) -> None:
+    begun = numbers_of(office, "learning")
+    assert begun["Learning", "By activity", "Huddles", "Begun activities"] in (5, 10), "nine have begun, eight passed"
+    assert begun["Learning", "By activity", "Huddles", "Passed"] in (5, 10)
     for topic in TOPICS:
         for row in rows_of(office.get(f"/office/reports/{topic}.csv")):
             numbers = [row[5], *([row[7]] if row[7] else [])]

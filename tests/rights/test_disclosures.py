@@ -11,13 +11,14 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
-from board.accounts.models import Role, User
+from board.accounts.models import Role, RosterFact, RosterPeriod, User
 from board.applications.models import Application, Attachment
 from board.disclosures import actions as disclosure_actions
 from board.disclosures.actions import Disclosed
 from board.disclosures.models import Disclosure, DisclosureKind
 from board.kernel import audit, clock
 from board.kernel.db import db, unit_of_work
+from board.learning import queries as learning_queries
 from board.learning.models import Assignment, Certificate
 from board.match_rounds.models import MatchMentee
 from board.mentorship.models import Mentorship
@@ -337,6 +338,9 @@ def test_lists_that_name_a_student_are_listed_from_when_they_stood_in_them(demo:
     assert place is not None
     assert sent is not None
     office, student = browser_of(demo, "coordinator"), sent.student
+    asked = db.session.scalars(select(Assignment).order_by(Assignment.id)).first()
+    assert asked is not None
+    assigned = learning_queries.progress_of(asked)[0][0]
     with clock.frozen(sent.submitted_at - timedelta(days=2) if sent.submitted_at else NOW), unit_of_work():
         coordinator = db.session.scalars(select(User).where(User.email == "coordinator@example.edu")).one()
         audit.record("applicants.read", by=coordinator.id, thing=f"opportunity:{sent.opportunity_id}")
@@ -346,8 +350,13 @@ def test_lists_that_name_a_student_are_listed_from_when_they_stood_in_them(demo:
         f"/opportunities/{sent.opportunity_id}/applicants": (student.id, told),
         f"/match-rounds/{place.round_id}/people": (place.user_id, "Your part in the match round"),
         "/office/mentorship/pairs": (pair.mentee_id, "in the list of all pairs"),
+        f"/learning/assignments/{asked.id}": (assigned.id, "How far you are with the activity"),
     }
     for address, (user_id, words) in opened.items():
         assert office.get(address).status_code == 200
         assert office.get(address).status_code == 200
         assert len([it for it in readings_of(user_id) if words in it.what]) == 1, address
+    with unit_of_work():
+        joined = {"value": asked.class_year, "since": clock.day(NOW) + timedelta(days=1)}
+        db.session.add(RosterPeriod(user_id=assigned.id, fact=RosterFact.CLASS_YEAR, **joined))
+    assert not any("activity" in it.what for it in readings_of(assigned.id)), "read before they were of that class year"

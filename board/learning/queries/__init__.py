@@ -14,6 +14,7 @@ from board.learning.queries.activity import (
 from board.learning.queries.attempt import (
     assignment,
     assignment_by_id,
+    assignments,
     assignments_due,
     certificate_by_code,
     certificate_by_id,
@@ -28,10 +29,7 @@ from board.learning.queries.attempt import (
     waiting_outside,
 )
 from board.learning.queries.transcript import (
-    Cohort,
     Transcript,
-    cohort,
-    progress_by_assignment,
     progress_of,
     transcript,
 )
@@ -39,12 +37,12 @@ from board.learning.queries.transcript import (
 __all__ = [
     "PER_PAGE",
     "ActivityResults",
-    "Cohort",
     "Transcript",
     "activity",
     "assigned_to",
     "assignment",
     "assignment_by_id",
+    "assignments",
     "assignments_due",
     "assignments_of",
     "by_slug",
@@ -53,12 +51,10 @@ __all__ = [
     "certificate_by_id",
     "certificate_of",
     "claim_of",
-    "cohort",
     "logged_of",
     "offered",
     "outside",
     "outside_of",
-    "progress_by_assignment",
     "progress_of",
     "still_to_pass",
     "taking_of",

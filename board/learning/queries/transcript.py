@@ -1,16 +1,13 @@
-"""Transcripts and cohort reports."""
+"""Transcripts, and how far each student is."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 
-from sqlalchemy import exists, func, select
+from sqlalchemy import exists, select
 from sqlalchemy.orm import joinedload
 
 from board.accounts.models import Role, RoleGrant, User
 from board.kernel.db import db
 from board.learning.models import (
-    Activity,
-    ActivityState,
     Assignment,
     Certificate,
     CreditClaim,
@@ -18,7 +15,7 @@ from board.learning.models import (
     OutsideState,
     Progress,
 )
-from board.learning.queries.attempt import assignments, students, students_of
+from board.learning.queries.attempt import students_of
 from board.vocabulary.words import Competency
 
 
@@ -75,53 +72,6 @@ def transcript(user_id: int) -> Transcript:
             competency: sum(minutes for minutes, built in counted if competency in built) for competency in Competency
         },
     )
-
-
-@dataclass(frozen=True)
-class Cohort:
-    """How far a class year is with an activity."""
-
-    activity: Activity
-    class_year: str
-    students: int
-    begun: int
-    passed: int
-
-    @property
-    def percent(self) -> int:
-        """Whole percent of the students who passed."""
-        return 100 * self.passed // self.students if self.students else 0
-
-
-def cohort(class_years: Iterable[str]) -> list[Cohort]:
-    """Every activity taken here by class year: how many students there are, how many began, how many passed."""
-    offered = (
-        select(Activity).where(Activity.state == ActivityState.PUBLISHED, Activity.link == "").order_by(Activity.title)
-    )
-    return _counted((activity, year) for activity in db.session.scalars(offered) for year in class_years)
-
-
-def progress_by_assignment() -> list[tuple[Assignment, Cohort]]:
-    """Every assignment, due first, with how far its class year is."""
-    given = assignments()
-    return list(zip(given, _counted((assignment.activity, assignment.class_year) for assignment in given), strict=True))
-
-
-def _counted(asked: Iterable[tuple[Activity, str]]) -> list[Cohort]:
-    """Only active students count, in what they began as in how many there are."""
-    active = students().subquery()
-    sizes = select(active.c.class_year, func.count()).group_by(active.c.class_year)
-    size_of: dict[str, int] = dict(db.session.execute(sizes).all())
-    taken = (
-        select(Progress.activity_id, active.c.class_year, func.count(), func.count(Progress.passed_at))
-        .join(active, active.c.id == Progress.user_id)
-        .group_by(Progress.activity_id, active.c.class_year)
-    )
-    counts = {(row[0], row[1]): (row[2], row[3]) for row in db.session.execute(taken)}
-    return [
-        Cohort(activity, year, size_of.get(year, 0), *counts.get((activity.id, year), (0, 0)))
-        for activity, year in asked
-    ]
 
 
 def progress_of(assignment: Assignment) -> list[tuple[User, Progress | None]]:

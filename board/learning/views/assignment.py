@@ -11,40 +11,32 @@ from board.kernel.db import unit_of_work
 from board.kernel.errors import Invalid, found_or_404
 from board.learning import labels, queries, starter_activity
 from board.learning.actions import assignment as assignment_actions
-from board.learning.export import cohort_csv, progress_csv
+from board.learning.export import progress_csv
 from board.learning.forms import AssignmentForm
 from board.learning.models import Assignment
 from board.learning.views import bp
 from board.learning.views.activity_editor import write_page
 from board.learning.views.dependencies import visible
-from board.school import settings as school_settings
 from board.web import files
 from board.web.access import for_roles
 from board.web.forms import put_on_field
 from board.web.once import unit_of_work_once
 from board.web.pages import go_to, render_page
+from board.web.read_log import note_reading
 
 
 @bp.get("/learning/report")
 @for_roles("coordinator")
 def report() -> ResponseReturnValue:
-    """Every class year and every activity."""
+    """What is assigned, what waits to be confirmed, and what is not offered; counts are in the reports."""
     return render_page(
         "learning/report.html",
-        cohorts=queries.cohort(school_settings.class_years),
-        assignments=queries.progress_by_assignment(),
+        assignments=queries.assignments(),
         unoffered=queries.unoffered(),
         has_starter=starter_activity.is_here(),
         to_verify=queries.waiting_outside(current_user),
         labels=labels,
     )
-
-
-@bp.get("/learning/report.csv")
-@for_roles("coordinator")
-def report_table() -> ResponseReturnValue:
-    """By class year, as a table."""
-    return files.download("learning.csv", cohort_csv(queries.cohort(school_settings.class_years)), files.CSV)
 
 
 @bp.post("/learning/<id:activity_id>/assign")
@@ -68,6 +60,7 @@ def assign(activity_id: int) -> ResponseReturnValue:
 @for_roles("coordinator")
 def assignment(assignment_id: int) -> ResponseReturnValue:
     """How far each student is."""
+    note_reading("assignment.read", f"assignment:{_assignment(assignment_id).id}")
     shown = _assignment(assignment_id)
     progress = queries.progress_of(shown)
     passed = sum(1 for _, taking in progress if taking is not None and taking.passed_at is not None)

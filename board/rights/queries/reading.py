@@ -7,10 +7,12 @@ from itertools import islice
 
 from sqlalchemy import func, literal, select, union_all
 
-from board.accounts.models import User
+from board.accounts.models import RosterFact, RosterPeriod, User
 from board.applications.models import Application
+from board.kernel import clock
 from board.kernel.audit import AuditEntry
 from board.kernel.db import db
+from board.learning.models import Activity, Assignment
 from board.match_rounds.models import MatchMentee, MatchMentor, MatchRound
 from board.mentorship.models import Enrolment, Mentorship
 from board.opportunities.models import Opportunity
@@ -38,6 +40,7 @@ READINGS: dict[str, str] = {
     "applicants.read": "Your name and how you stand in the list of those who applied for “{}”, or in its offers",
     "round.read": "Your part in the match round “{}”: whom you ranked or sorted, and whom you got",
     "pairs.read": "Your mentorships in the list of all pairs: who, since when, and how they stand",
+    "assignment.read": "How far you are with the activity “{}” that your class year is to take",
     "amendment.read": "Your request for a correction",
     "record.view": "The confirmed facts of your leadership record",
     "account.see-as": "Rounds as you see it, for 15 minutes and read-only; the reason was in an email to you",
@@ -84,6 +87,21 @@ def _lists(user_id: int) -> Iterator[tuple[str, str, datetime]]:
     first = db.session.scalar(paired.where((Mentorship.mentee_id == user_id) | (Enrolment.user_id == user_id)))
     if first is not None:
         yield "pairs", "", first
+    yield from _assigned(user_id)
+
+
+def _assigned(user_id: int) -> Iterator[tuple[str, str, datetime]]:
+    """What the class year is to take that this person is in now, since they are in it."""
+    latest = select(func.max(RosterPeriod.since)).where(
+        RosterPeriod.user_id == User.id,
+        RosterPeriod.fact == RosterFact.CLASS_YEAR,
+        RosterPeriod.value == User.class_year,
+        ~RosterPeriod.is_due,
+    )
+    asked = select(Assignment.id, Activity.title, Assignment.at, latest.scalar_subquery()).join(Assignment.activity)
+    asked = asked.join(User, (User.class_year == Assignment.class_year) & (User.class_year != ""))
+    for number, title, at, since in db.session.execute(asked.where(User.id == user_id)):
+        yield f"assignment:{number}", title, max(at, clock.dawn(since)) if since else at
 
 
 def _things(user_id: int) -> Iterator[tuple[str, str]]:
