@@ -78,7 +78,7 @@ class Label:
         if self.among == "opportunities":
             return opportunity_search_params.understand(f"{urlencode({'q': self.q})}&{self.filters}").request(now)
         collection = next(collection for collection in COLLECTIONS if collection.address == f"/{self.among}")
-        return SearchRequest(collection.read(self.q, now), collection.scope(now), snippets=True)
+        return SearchRequest(collection.read(self.q, now), collection.scope(now), snippets=True, is_forgiving=True)
 
 
 def labels(board: str, file: Path = LABELS) -> list[Label]:

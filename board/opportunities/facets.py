@@ -14,7 +14,7 @@ from board.opportunities.labels import NOT_STATED, PAY, PLACES
 from board.opportunities.models import Pay, PlaceMode
 from board.opportunities.queries import PostingResults
 from board.opportunities.search_params import CLOSING, UNDATED, PostingSearchParams
-from board.search.query import Trigger
+from board.search.query import Query, Trigger
 from board.search.ranges import Range
 from board.vocabulary.words import Area, Competency, Kind
 from board.web.filters import listed, plural
@@ -72,17 +72,22 @@ class Help:
     href: str
 
 
-def around(params: PostingSearchParams, results: PostingResults, now: datetime, *, is_student: bool) -> dict[str, Any]:
+def around(params: PostingSearchParams, results: PostingResults, *, is_student: bool) -> dict[str, Any]:
     """Everything that stands around the cards."""
+    query = results.query
+    if results.is_forgiven:
+        params = replace(params, words=query.text)
     return {
         "sentence": sentence(params, results.total),
-        "describe": describe(params, now),
+        "describe": describe(params),
+        "asked": params,
         "facets": facets(params, results.facets),
         "hours_choices": hours_choices(params, results.facets),
         "closing_choices": closing_choices(params, results.facets),
-        "chips": chips(params, now),
-        "also": also(params, now),
-        "or_said": or_said(params, now),
+        "chips": chips(params, query),
+        "also": also(params, query),
+        "passed_over": " ".join(query.passed_over),
+        "or_said": or_said(params, query),
         "helps": helps(results.relaxations),
         "sorts": sorts(params, is_student=is_student),
     }
@@ -140,12 +145,12 @@ def closing_choices(params: PostingSearchParams, counts: Mapping[str, Mapping[st
     ]
 
 
-def chips(params: PostingSearchParams, now: datetime) -> list[PostingChip]:
+def chips(params: PostingSearchParams, query: Query) -> list[PostingChip]:
     """What narrows the list now: the words, the filters that were read out of them, and those that were chosen."""
     shown = [PostingChip(f"“{params.words}”", params.address(words="", sort="closing"))] if params.words.strip() else []
     shown += [
         PostingChip(_understood(trigger), params.address(words=trigger.without), trigger.typed)
-        for trigger in params.query(now).triggers
+        for trigger in query.triggers
     ]
     for name, values in params.chosen.items():
         shown += [PostingChip(label(name, value), params.without(name, value)) for value in sorted(values)]
@@ -156,7 +161,7 @@ def chips(params: PostingSearchParams, now: datetime) -> list[PostingChip]:
     return shown
 
 
-def also(params: PostingSearchParams, now: datetime) -> list[PostingChip]:
+def also(params: PostingSearchParams, query: Query) -> list[PostingChip]:
     """What was searched besides the words, and the address that means the words alone."""
     return [
         PostingChip(
@@ -164,14 +169,14 @@ def also(params: PostingSearchParams, now: datetime) -> list[PostingChip]:
             params.address(words=other.without),
             other.typed,
         )
-        for other in params.query(now).also
+        for other in query.also
     ]
 
 
-def or_said(params: PostingSearchParams, now: datetime) -> list[tuple[str, str, str]]:
+def or_said(params: PostingSearchParams, query: Query) -> list[tuple[str, str, str]]:
     """Words that were read as a filter and searched as words too: the filter, the words, the filter's own address."""
     lines = []
-    for trigger in params.query(now).triggers:
+    for trigger in query.triggers:
         if not trigger.words or not isinstance(trigger.means, frozenset) or trigger.name in params.chosen:
             continue
         words = " ".join(trigger.without.replace(f'"{trigger.typed}"', "", 1).split())
@@ -194,10 +199,10 @@ def helps(relaxations: Iterable[tuple[str, PostingSearchParams, int]]) -> list[H
     return list(offered.values())
 
 
-def describe(params: PostingSearchParams, now: datetime) -> str:
+def describe(params: PostingSearchParams) -> str:
     """The question in a few words, as a name for it: `safety, QI project, Remote`."""
     words = [params.words.strip()] if params.words.strip() else []
-    chosen = [chip.label for chip in chips(replace(params, words=""), now)]
+    chosen = [chip.label for chip in chips(replace(params, words=""), Query())]
     return ", ".join([*words, *chosen])[:80] or "Everything open"
 
 

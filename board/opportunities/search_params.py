@@ -61,6 +61,8 @@ class PostingSearchParams:
     closing: str = ""
     sort: str = "closing"
     page: int = 1
+    as_typed: bool = False
+    """The words are to be taken as they are, even where nothing has them all."""
 
     def request(self, now: datetime) -> SearchRequest:
         """The same, for the engine. Only what is open now is in the scope."""
@@ -83,6 +85,7 @@ class PostingSearchParams:
             page=self.page,
             per_page=PER_PAGE,
             snippets=bool(self.words),
+            is_forgiving=not self.as_typed,
         )
 
     def whole(self, now: datetime) -> SearchRequest:
@@ -91,7 +94,7 @@ class PostingSearchParams:
 
     def news(self, since: datetime, now: datetime) -> SearchRequest:
         """Everything that fits and came on the board since then, even when it has closed by now."""
-        return replace(self.whole(now), scope=_came_after(since), facets=(), bands={})
+        return replace(self.whole(now), scope=_came_after(since), facets=(), bands={}, is_forgiving=False)
 
     def query(self, now: datetime) -> Query:
         """The words, understood."""
@@ -104,6 +107,8 @@ class PostingSearchParams:
     def address(self, **changes: Any) -> str:
         """The list's query string for this, or for this with changes; another question begins on its first page."""
         changes.setdefault("page", 1)
+        if "words" in changes:
+            changes.setdefault("as_typed", False)
         params = replace(self, **changes)
         pairs: list[tuple[str, str]] = [("q", params.words)] if params.words else []
         pairs += [(facet, value) for facet in FACETS for value in sorted(params.chosen.get(facet, ()))]
@@ -113,6 +118,8 @@ class PostingSearchParams:
             pairs.append(("closing", params.closing))
         if params.sort != default_sort(params.words):
             pairs.append(("sort", params.sort))
+        if params.as_typed and params.words:
+            pairs.append(("typed", "1"))
         if params.page > 1:
             pairs.append(("page", str(params.page)))
         return f"?{urlencode(pairs)}" if pairs else "?"
@@ -136,6 +143,7 @@ class PostingSearchParams:
             hours_max=None if name == "hours" else self.hours_max,
             closing="" if name == "closes" else self.closing,
             sort=self.sort if words or self.sort != "match" else default_sort(words),
+            as_typed=self.as_typed,
         )
 
     def _fields(self, now: datetime) -> Fields:
@@ -154,6 +162,7 @@ def read(arguments: PostingArguments) -> PostingSearchParams:
         closing=closing if closing in CLOSING or closing in UNDATED else "",
         sort=sort if sort in SORTS else default_sort(words),
         page=_number(arguments.get("page", ""), 10_000) or 1,
+        as_typed=arguments.get("typed", "") == "1",
     )
 
 

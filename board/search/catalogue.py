@@ -86,6 +86,9 @@ class Lexicon(Protocol):
     def rarities(self, stems: Iterable[str]) -> dict[str, float]:
         """How much each word says: the more, the fewer documents have it."""
 
+    def known(self, stems: Iterable[str]) -> set[str]:
+        """Those of the stems that a word anywhere has."""
+
     def count_visible(self, stem: str, scope: Scope) -> int:
         """How many documents of a scope have a word with this stem."""
 

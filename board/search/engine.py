@@ -54,6 +54,8 @@ class SearchRequest:
     page: int = 1
     per_page: int = 20
     snippets: bool = False
+    is_forgiving: bool = False
+    """Where nothing has all words as they are typed, what has them corrected is the answer."""
 
 
 class Snippet(NamedTuple):
@@ -76,7 +78,11 @@ class SearchResults:
     enough: int = 0
     """How many of them each result has at least. Fewer than `words`: nothing had them all, so most were enough."""
     corrected: str | None = None
-    """Did you mean this? Only told when nothing had the words as typed."""
+    """What was meant, perhaps: only told when nothing had all the words as typed."""
+    is_forgiven: bool = False
+    """These are the results of what was meant, and not of what was typed."""
+    query: Query = field(default_factory=Query)
+    """What was searched in the end: corrected, and with what the index itself writes otherwise."""
     snippets: list[Snippet] = field(default_factory=list)
     """One for each key, when asked for."""
     nearly: list[Key] = field(default_factory=list)

@@ -6,7 +6,7 @@ kind:project or hours:<4. Nothing that is typed reaches the engine as syntax.
 
 import re
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from typing import TypeVar
 from unicodedata import normalize
@@ -28,6 +28,7 @@ LONGEST_RUN = 6
 
 _PIECE = re.compile(r'(?P<minus>-?)(?:(?P<field>\w{1,20}):(?=[^\s:]))?(?:"(?P<phrase>[^"]*)"?|(?P<word>[^\s"]+))')
 _WORD = re.compile(WORD)
+_LETTERS = re.compile(r"\w(?:\.\w)+")
 _STRAIGHT = str.maketrans("“”„«»", '"' * 5)
 
 
@@ -87,6 +88,15 @@ class Query:
     """The last word may be the beginning of a longer one: nothing follows it yet."""
     also: tuple[Also, ...] = ()
     triggers: tuple[Trigger, ...] = ()
+    parts: tuple[QueryPart, ...] = ()
+    """All words that remained words, those that are passed over among them."""
+    fields: Fields = field(default=NO_FIELDS, compare=False, repr=False)
+    """By which it was understood."""
+
+    @property
+    def passed_over(self) -> tuple[str, ...]:
+        """The small words that nothing was searched for, as they were typed."""
+        return tuple(self.text[part.start : part.end] for part in self.parts if part not in self.wanted)
 
     @property
     def is_empty(self) -> bool:
@@ -131,7 +141,8 @@ def parse(text: str, fields: Fields = NO_FIELDS) -> Query:
             break
     query_parts, switched_on = _switch(query_parts, fields, text)
     also = tuple(_also(query_parts, text))
-    query_parts = [part for part in query_parts if not stop_words().issuperset(part.words)]
+    parts = query_parts
+    query_parts = [part for part in parts if not stop_words().issuperset(part.words)]
     return Query(
         text=text,
         wanted=tuple(query_parts),
@@ -139,6 +150,8 @@ def parse(text: str, fields: Fields = NO_FIELDS) -> Query:
         open_ended=bool(query_parts) and query_parts[-1].end == len(text) and not query_parts[-1].is_quoted,
         also=also,
         triggers=(*triggers, *switched_on),
+        parts=tuple(parts),
+        fields=fields,
     )
 
 
@@ -182,9 +195,19 @@ def _switch(parts: list[QueryPart], fields: Fields, text: str) -> tuple[list[Que
 
 def _also(parts: list[QueryPart], text: str) -> Iterator[Also]:
     """What the school says for the same as some of the words. Quotes mean: these words only."""
-    for run, phrases in _runs(parts, _synonyms(), stem):
+    for run, phrases in _runs(parts, _synonyms(), _stem_of_letters):
         if phrases:
-            yield Also(phrases, run[0].start, run[-1].end, *_quoted(run, text))
+            yield also_of(run, phrases, text)
+
+
+def also_of(run: list[QueryPart], phrases: tuple[Phrase, ...], text: str) -> Also:
+    """What is searched besides the parts of a run."""
+    return Also(phrases, run[0].start, run[-1].end, *_quoted(run, text))
+
+
+def _stem_of_letters(word: str) -> str:
+    """The stem; letters with full stops between them, as in *Q.I.*, are the word that they spell."""
+    return stem(word.replace(".", "") if _LETTERS.fullmatch(word) else word)
 
 
 @cache

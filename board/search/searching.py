@@ -1,11 +1,12 @@
 """Answering requests from documents and where words stand in them, whichever engine they belong to."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from functools import reduce
 
 import numpy as np
 
-from board.search import spelling
+from board.search import joining, spelling
 from board.search.analysis import stem, stems, words
 from board.search.catalogue import Catalogue, Lexicon
 from board.search.columns import least
@@ -13,11 +14,11 @@ from board.search.engine import Key, Scope, SearchRequest, SearchResults, Snippe
 from board.search.folding import fold
 from board.search.language import stop_words
 from board.search.matching import Matcher, Matches
-from board.search.query import Query, Trigger
+from board.search.query import Query, Trigger, also_of, parse
 from board.search.ranges import Range
 from board.search.segment import Array
 from board.search.snippets import Sought, snippet
-from board.search.terms import are_among
+from board.search.terms import are_among, both
 
 MOST_ALIKE = 16
 """Words of a document that its like is sought by."""
@@ -42,17 +43,24 @@ class Searcher:
     def search(self, request: SearchRequest) -> SearchResults:
         """One page of what fits, and the counts of all of it."""
         matcher = self.matcher(request.scope)
+        request = replace(request, query=self._written_otherwise(request.query, request.scope))
         matches = matcher.match(request.query)
-        results = self.answer(request, matches)
-        others = matcher.nearly(request.query, matches)
-        if others is None or request.page > 1:
+        corrected = self._corrected(request.query, request.scope) if _is_wanting(matches) else None
+        is_forgiven = False
+        if corrected is not None and request.is_forgiving:
+            meant = self._written_otherwise(parse(corrected, request.query.fields), request.scope)
+            others = matcher.match(meant)
+            if is_forgiven := bool(len(others.docs)):
+                request, matches = replace(request, query=meant), others
+        results = replace(self.answer(request, matches), corrected=corrected, is_forgiven=is_forgiven)
+        most = matcher.nearly(request.query, matches)
+        if most is None or request.page > 1:
             return results
-        nearly = self.best(self._narrowed(others, request), 0, max(request.per_page - results.total, 0))
+        nearly = self.best(self._narrowed(most, request), 0, max(request.per_page - results.total, 0))
         return replace(results, nearly=self._catalogue.keys(nearly), nearly_snippets=self._snippets(nearly, request))
 
     def answer(self, request: SearchRequest, matches: Matches) -> SearchResults:
         """The same, of matches that are known already."""
-        query = request.query
         filters = self._filters(request, matches.docs)
         narrowed = self._marked_first(matches.only(_all_but(None, filters, len(matches.docs))), request)
         page = self._page(narrowed, request)
@@ -62,7 +70,7 @@ class Searcher:
             facets=dict(self._counts(request, matches.docs, filters, narrowed.docs)),
             words=matches.words,
             enough=matches.enough,
-            corrected=self._corrected(query, request.scope) if _is_wanting(matches) else None,
+            query=request.query,
             snippets=self._snippets(page, request),
             without={} if len(narrowed.docs) else _without(filters, len(matches.docs)),
         )
@@ -189,10 +197,23 @@ class Searcher:
         return list(self._catalogue.at(least(places, first, last) & _RANKS).tolist())
 
     def _corrected(self, query: Query, scope: Scope) -> str | None:
-        def weigh(stem: str) -> int:
-            return self._terms.count_visible(stem, scope)
+        def weigh(stems: Sequence[str]) -> int:
+            if len(stems) == 1:
+                return self._terms.count_visible(stems[0], scope)
+            docs = reduce(both, self._terms.words(stems)).docs
+            return int(self._catalogue.is_visible(scope, docs).sum())
 
         return spelling.correct(query, self._terms.alike, weigh)
+
+    def _written_otherwise(self, query: Query, scope: Scope) -> Query:
+        """The query, and the ways in which the index writes its words otherwise."""
+
+        def stands(stems: Sequence[str]) -> bool:
+            return bool(self._catalogue.is_visible(scope, self._terms.phrase(stems).docs).any())
+
+        ways = joining.ways(query, self._terms.known, stands)
+        others = tuple(also_of(run, phrases, query.text) for run, phrases in ways)
+        return replace(query, also=(*query.also, *others)) if others else query
 
     def _snippets(self, page: list[int], request: SearchRequest) -> list[Snippet]:
         if not request.snippets:

@@ -71,6 +71,11 @@ class Segment:
         with np.load(path, allow_pickle=False) as arrays:
             return cls(arrays)
 
+    def has(self, stem: str) -> bool:
+        """Whether any word has this stem."""
+        place = bisect_left(self.stems, stem)
+        return place < len(self.stems) and self.stems[place] == stem
+
     def postings(self, stem: str) -> Slice | None:
         """Where a stem stands."""
         place = bisect_left(self.stems, stem)

@@ -1,4 +1,4 @@
-"""Words that nobody wrote, and the nearest that somebody did."""
+"""Words that nobody wrote, or hardly anybody, and the nearest that somebody did."""
 
 from collections.abc import Callable, Iterable, Sequence
 
@@ -14,33 +14,61 @@ MOST_UNKNOWN = 5
 """Who wrote more unknown words than that did not slip."""
 
 
-def correct(query: Query, alike: Callable[[str, int], Iterable[str]], weigh: Callable[[str], int]) -> str | None:
+MOST_RARE = 2
+"""A word in so few documents may be a slip of theirs,"""
+OFTENER = 10
+"""where one a single slip away is in so many times more."""
+MOST_TRIED = 8
+"""Candidates, the commonest ones, whose company is looked at."""
+
+
+def correct(
+    query: Query, alike: Callable[[str, int], Iterable[str]], weigh: Callable[[Sequence[str]], int]
+) -> str | None:
     """The query with each unknown word replaced by the nearest known one; None when there is nothing to propose.
 
-    `alike` tells which written words may be so many slips away from a word. `weigh` tells in how many documents that
-    may be seen a stem stands: a word that is in none is unknown.
+    `alike` tells which written words may be so many slips away from a word. `weigh` tells how many documents that may
+    be seen have all of some stems: a word that is in none is unknown. What the school says otherwise is never a slip.
     """
-    text = query.text
-    unknown = [part for part in query.wanted if not part.is_quoted and not weigh(stem(part.words[0]))]
-    if len(unknown) > MOST_UNKNOWN:
+    words = [part for part in query.wanted if not part.is_quoted and len(part.words) == 1]
+    weights = {part: weigh([stem(part.words[0])]) for part in words}
+    unsure = [
+        part for part in words if weights[part] <= MOST_RARE and not any(also.covers(part) for also in query.also)
+    ]
+    if sum(not weights[part] for part in unsure) > MOST_UNKNOWN:
         return None
-    for part in reversed(unknown):
-        nearest = _nearest(part.words[0], alike, weigh)
-        if nearest is not None:
-            text = text[: part.start] + nearest + text[part.end :]
+    company = [stem(part.words[0]) for part in words if part not in unsure]
+    replaced = {}
+    for part in unsure:
+        nearest = _nearest(part.words[0], weights[part], company, alike, weigh)
+        replaced[part] = nearest or part.words[0]
+        if nearest or weights[part]:
+            company.append(stem(replaced[part]))
+    text = query.text
+    for part in reversed(unsure):
+        if replaced[part] != part.words[0]:
+            text = text[: part.start] + replaced[part] + text[part.end :]
     return text.strip() if text != query.text else None
 
 
-def _nearest(word: str, alike: Callable[[str, int], Iterable[str]], weigh: Callable[[str], int]) -> str | None:
-    """The known word with the fewest slips from this one; among equals the one in most documents."""
+def _nearest(
+    word: str,
+    weight: int,
+    company: Sequence[str],
+    alike: Callable[[str, int], Iterable[str]],
+    weigh: Callable[[Sequence[str]], int],
+) -> str | None:
+    """The known word with the fewest slips from this one; among equals the one in most documents with its company."""
     if len(word) < SHORTEST:
         return None
-    for slips in range(1, 2 if len(word) <= SHORTEST else 3):
+    for slips in range(1, 2 if len(word) <= SHORTEST or weight else 3):
         candidates = sorted(alike(word, slips))
         near = [other for other, count in zip(candidates, _slips(word, candidates), strict=True) if count == slips]
-        weight, heaviest = max(((weigh(stem(other)), other) for other in near), default=(0, ""))
-        if weight:
-            return heaviest
+        weights = {other: weigh([stem(other)]) for other in near if stem(other) != stem(word)}
+        likely = [other for other in near if weights.get(other, 0) > weight * OFTENER]
+        likely = sorted(likely, key=lambda other: (-weights[other], other))[:MOST_TRIED]
+        if likely:
+            return max(likely, key=lambda other: (weigh([*company, stem(other)]), weights[other]))
     return None
 
 

@@ -85,6 +85,10 @@ class Terms:
         """The same as `word`, of several."""
         return list(map(self.word, stems))
 
+    def known(self, stems: Iterable[str]) -> set[str]:
+        """Those of the stems that a word anywhere has."""
+        return {stem for stem in stems if any(segment.has(stem) for segment, _ in self._parts)}
+
     def count_visible(self, stem: str, scope: Scope) -> int:
         """How many documents of a scope have a word with this stem."""
         return int(self._snapshot.is_visible(scope, self.word(stem).docs).sum())

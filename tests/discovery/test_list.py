@@ -128,12 +128,28 @@ def test_every_way_out_of_nothing_leads_to_as_many_as_it_says(client: FlaskClien
         assert len(titles(there)) == int(count) > 0
 
 
-def test_nothing_at_all_says_so_and_offers_the_nearest_word(client: FlaskClient, board: None) -> None:
+def test_nothing_at_all_says_so(client: FlaskClient, board: None) -> None:
     assert "No open posting has any of these words" in client.get("/opportunities?q=zzzz").text
+
+
+def test_a_slip_is_answered_at_once_and_what_was_typed_is_one_click_away(client: FlaskClient, board: None) -> None:
     page = client.get("/opportunities?q=vacines").text
+    assert "Results for <em>vaccines</em>" in page
+    assert titles(page) == ["Vaccines in school"]
+    assert "for “vaccines”" in page
+    typed = re.search(r'Search instead for\s+<a href="([^"]+)"><em>vacines</em>', page)
+    assert typed
+    page = client.get(html.unescape(typed[1])).text
+    assert titles(page) == []
+    assert '<input type="hidden" name="typed" value="1">' in page, "filters keep to it"
     meant = re.search(r'Did you mean <a href="([^"]+)"><em>vaccines</em>', page)
     assert meant
-    assert titles(client.get(html.unescape(meant[1])).text) == ["Vaccines in school"]
+    assert html.unescape(meant[1]) == "/opportunities?q=vaccines"
+
+
+def test_words_that_are_passed_over_are_told(client: FlaskClient, board: None) -> None:
+    assert "passed over: <em>what the</em>" in client.get("/opportunities?q=what+handover+the").text
+    assert "passed over" not in client.get("/opportunities?q=handover").text
 
 
 def test_hours_and_deadlines_carry_counts_that_are_true(client: FlaskClient, board: None) -> None:

@@ -20,7 +20,9 @@ def test_words_find_what_is_meant(demo: Flask, client: FlaskClient) -> None:
     assert titles(client.get("/opportunities?q=infection control committee").text)[0].startswith("Infection Control")
     assert titles(client.get("/opportunities?q=quality improvement handover").text)[0].startswith("Make the evening")
     assert titles(client.get("/opportunities?q=voluntee").text)
-    assert "Did you mean" in client.get("/opportunities?q=patient saftey").text
+    page = client.get("/opportunities?q=patient saftey").text
+    assert "Results for <em>patient safety</em>" in page
+    assert titles(page)[0].startswith("Student seat on the Hospital Patient Safety")
 
 
 def test_every_count_beside_a_filter_is_what_choosing_it_gives(demo: Flask, client: FlaskClient) -> None:

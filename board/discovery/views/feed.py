@@ -58,7 +58,7 @@ def atom() -> ResponseReturnValue:
     ]
     feed = render_template(
         "discovery/feed.xml",
-        title=opportunity_facets.describe(asked, now),
+        title=opportunity_facets.describe(asked),
         name=_name(f"opportunities{asked.address()}"),
         home=home + asked.address(),
         pages=_pages(asked, -(-len(ids) // PER_PAGE)),
@@ -76,7 +76,7 @@ def ics() -> ResponseReturnValue:
     asked, ids = _asked("closing")
     now = clock.now()
     return web_calendar.answer(
-        opportunity_facets.describe(asked, now), calendar.deadlines(opportunity_queries.some_open(ids, now))
+        opportunity_facets.describe(asked), calendar.deadlines(opportunity_queries.some_open(ids, now))
     )
 
 

@@ -56,7 +56,7 @@ def save() -> ResponseReturnValue:
     asked = opportunity_search_params.understand(form.question.data)
     question, name = (
         asked.address().removeprefix("?"),
-        form.name.data or opportunity_facets.describe(asked, clock.now()),
+        form.name.data or opportunity_facets.describe(asked),
     )
     try:
         with unit_of_work_once():
@@ -130,7 +130,7 @@ def _row(search: SavedSearch) -> SavedSearchRow:
     return SavedSearchRow(
         search.id,
         search.name,
-        opportunity_facets.describe(params, clock.now()),
+        opportunity_facets.describe(params),
         href,
         total,
         search.pace.value,

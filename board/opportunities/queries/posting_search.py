@@ -15,6 +15,7 @@ from board.opportunities.models import ListedPosting, Opportunity, PostingStatus
 from board.opportunities.search_params import COLLECTION, EVERYTHING, PER_PAGE, PostingSearchParams
 from board.opportunities.search_params import open_now as open_scope
 from board.search.engine import Engine, IndexUnavailable, Snippet
+from board.search.query import Query
 
 _OF_FIT = (
     Opportunity.id,
@@ -84,6 +85,10 @@ class PostingResults:
     facets: dict[str, dict[str, int]] = field(default_factory=dict)
     is_widened: bool = False
     corrected: str | None = None
+    is_forgiven: bool = False
+    """These are the results of what was meant, and not of what was typed."""
+    query: Query = field(default_factory=Query)
+    """What was searched in the end."""
     nearly: list[ListedPosting] = field(default_factory=list)
     """What has most of the words, where few have them all: it follows them and is not counted."""
     snippets: dict[int, Snippet] = field(default_factory=dict)
@@ -110,7 +115,7 @@ def find(
     except IndexUnavailable:
         kinds = sorted(params.chosen.get("kind", ()))
         postings, total = open_now(now, words=params.words, kinds=kinds, page=params.page)
-        return PostingResults(postings, total, is_plain=True)
+        return PostingResults(postings, total, is_plain=True, query=params.query(now))
 
 
 def _indexed(
@@ -131,6 +136,8 @@ def _indexed(
         facets=results.facets,
         is_widened=results.widened,
         corrected=results.corrected,
+        is_forgiven=results.is_forgiven,
+        query=results.query,
         nearly=[posting for posting in still_open if posting.id not in fitting],
         snippets=dict(shown),
         relaxations=[] if results.total else _ways_out(engine, params, list(results.without), now),

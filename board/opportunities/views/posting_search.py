@@ -46,7 +46,7 @@ def index() -> ResponseReturnValue:
         nearly=_cards(result.nearly, result, now, steps),
         found=result,
         wanted=asked,
-        **facets.around(asked, result, now, is_student=student is not None),
+        **facets.around(asked, result, is_student=student is not None),
         saved_ids=queries.saved_ids(reader.id, [posting.id for posting in shown])
         if reader and shows("opportunities.saved")
         else set(),

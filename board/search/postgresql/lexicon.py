@@ -111,6 +111,11 @@ class PostgresqlLexicon:
         """How much a word says."""
         return self._rarity(len(self.word(stem).docs))
 
+    def known(self, stems: Iterable[str]) -> set[str]:
+        """Those of the stems that a word has, or had before it was deleted."""
+        question = f"SELECT DISTINCT stem FROM {SCHEMA}.vocabulary WHERE stem = ANY(%s)"
+        return {stem for (stem,) in self._ask.rows(question, sorted(set(stems)))}
+
     def count_visible(self, stem: str, scope: Scope) -> int:
         """How many documents of a scope have a word with this stem."""
         where, values = self._catalogue.where(scope)
