@@ -4,12 +4,26 @@ The slices above know it and say so here; `board/handlers.py` introduces them. O
 is a hold: the office sees that there is one.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 
 from board.accounts.models import User
 
-Finder = Callable[[User], Iterable[str]]
-"""Answers sentences: what stands in the way, and what to do first."""
+
+@dataclass(frozen=True)
+class ErasureObstacle:
+    """One reason and what to do first, with the page on which it is done and what that page is called."""
+
+    sentence: str
+    words: str
+    href: str
+    """Where the person does it, or sees who can."""
+    office_href: str
+    """Where the office does it."""
+
+
+Finder = Callable[[Sequence[User]], Iterable[tuple[User, ErasureObstacle]]]
+"""Answers what stands in the way of whom, of everybody at once: a list of many asks each finder one time."""
 
 _obstacles: dict[str, Finder] = {}
 _holds: dict[str, Callable[[User], bool]] = {}
@@ -25,9 +39,18 @@ def hold_with(name: str, holds: Callable[[User], bool]) -> None:
     _holds[name] = holds
 
 
-def of(user: User) -> list[str]:
-    """Everything that the person can settle, in sentences."""
-    return [sentence for finder in _obstacles.values() for sentence in finder(user)]
+def of(user: User) -> list[ErasureObstacle]:
+    """Everything that the person can settle."""
+    return of_each([user])[user.id]
+
+
+def of_each(users: Sequence[User]) -> dict[int, list[ErasureObstacle]]:
+    """The same of each of them, by their number."""
+    obstacles: dict[int, list[ErasureObstacle]] = {user.id: [] for user in users}
+    for finder in _obstacles.values() if users else ():
+        for user, obstacle in finder(users):
+            obstacles[user.id].append(obstacle)
+    return obstacles
 
 
 def is_held(user: User) -> bool:

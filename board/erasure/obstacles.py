@@ -1,9 +1,12 @@
 """What would break for others if somebody were erased now, and when the school has to keep everything."""
 
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from itertools import product
 
 from board.accounts import erasure_obstacles as account_erasure_obstacles
 from board.accounts import queries as account_queries
+from board.accounts.erasure_obstacles import ErasureObstacle
 from board.accounts.models import Role, User
 from board.accounts.policy.sign_in import may_be_parted_from
 from board.kernel import clock
@@ -18,6 +21,8 @@ from board.rights.policy import data_copy as data_copy_policy
 from board.rights.queries import amendment as amendment_queries
 from board.rights.queries import data_copy as data_copy_queries
 
+Obstacles = Iterator[tuple[User, ErasureObstacle]]
+
 
 def install() -> None:
     """Introduce them."""
@@ -27,65 +32,98 @@ def install() -> None:
     account_erasure_obstacles.hold_with("reports", _is_reported)
 
 
-def _last_coordinator(user: User) -> Iterator[str]:
-    others = [other for other in account_queries.with_role(Role.COORDINATOR) if other.id != user.id]
-    if user.is_a(Role.COORDINATOR) and not others:
-        yield "This is the only coordinator: the office would be without anybody. Make somebody else one first."
+def _last_coordinator(users: Sequence[User]) -> Obstacles:
+    coordinators = [coordinator.id for coordinator in account_queries.with_role(Role.COORDINATOR)]
+    for user in users:
+        if user.is_a(Role.COORDINATOR) and coordinators in ([], [user.id]):
+            sentence = (
+                "This is the only coordinator: the office would be without anybody. Make somebody else one first."
+            )
+            yield user, ErasureObstacle(sentence, "People", "/office/people", "/office/people")
 
 
-def _break_glass(user: User) -> Iterator[str]:
-    if not (may := may_be_parted_from(user)):
-        yield may.reason
+def _break_glass(users: Sequence[User]) -> Obstacles:
+    page = "/office/settings/security"
+    for user in users:
+        if not (may := may_be_parted_from(user)):
+            yield user, ErasureObstacle(may.reason, "Settings: sign-in and security", page, page)
 
 
-def _postings(user: User) -> Iterator[str]:
-    for opportunity in opportunity_queries.owned_by(user.id):
-        others = [it for it in opportunity.people if it.part in OWNERS and it.user_id != user.id and it.user.is_active]
-        if not others and opportunity.organisation_id is None:
-            yield f"Nobody else owns “{opportunity.title}”. Add a co-owner, or end the posting first."
+def _postings(users: Sequence[User]) -> Obstacles:
+    postings = opportunity_queries.owned_by(*(user.id for user in users))
+    for user, opportunity in product(users, postings):
+        owners = {it.user_id: it.user for it in opportunity.people if it.part in OWNERS}
+        is_alone = user.id in owners and not any(it.is_active for number, it in owners.items() if number != user.id)
+        if is_alone and opportunity.organisation_id is None:
+            sentence = f"Nobody else owns “{opportunity.title}”. Add a co-owner, or end the posting first."
+            page = f"/opportunities/{opportunity.id}"
+            yield user, ErasureObstacle(sentence, "The posting", page, page)
 
 
-def _mentees(user: User) -> Iterator[str]:
-    mentored = [pair for pair in pair_queries.running_of(user.id) if pair.enrolment.user_id == user.id]
-    if mentored:
-        yield f"{plural(len(mentored), 'mentorship')} as mentor would break off. End or complete them first."
+def _mentees(users: Sequence[User]) -> Obstacles:
+    mentors = Counter(pair.enrolment.user_id for pair in pair_queries.running_of(*(user.id for user in users)))
+    for user in users:
+        if number := mentors[user.id]:
+            sentence = f"{plural(number, 'mentorship')} as mentor would break off. End or complete them first."
+            yield user, ErasureObstacle(sentence, "Mentorships", "/mentorship", "/office/mentorship/pairs")
 
 
-def _organisations(user: User) -> Iterator[str]:
+def _organisations(users: Sequence[User]) -> Obstacles:
     today = clock.day(clock.now())
-    for organisation in organisation_queries.acted_for(user.id, today):
-        officers = {officer.user_id for officer in organisation.in_office(today)}
+    in_office = [
+        (organisation, {officer.user_id for officer in organisation.in_office(today)})
+        for organisation in organisation_queries.with_officers([user.id for user in users])
+    ]
+    for user, (organisation, officers) in product(users, in_office):
         if officers == {user.id}:
-            yield f"Nobody else holds office in “{organisation.name}”. Have another officer named first."
+            sentence = f"Nobody else holds office in “{organisation.name}”. Have another officer named first."
+            page = f"/organisations/{organisation.id}/officers"
+            yield user, ErasureObstacle(sentence, "Its officers", page, page)
 
 
-def _reports(user: User) -> Iterator[str]:
-    if report_queries.is_lead(user.id):
-        yield "This person handles reports of misconduct. End that first, under Reports."
+def _reports(users: Sequence[User]) -> Obstacles:
+    leads = report_queries.lead_ids()
+    for user in users:
+        if user.id in leads:
+            sentence = "This person handles reports of misconduct. End that first, under Reports."
+            yield user, ErasureObstacle(sentence, "Reports", "/mentorship/reports", "/office/mentorship/safeguarding")
 
 
-def _hours(user: User) -> Iterator[str]:
-    placements = placement_queries.supervised_from(user.email)
-    if placements:
-        who = plural(len(placements), "placement")
-        yield f"The hours of {who} that go on are approved from {user.email}. Name another supervisor there first."
-
-
-def _corrections(user: User) -> Iterator[str]:
-    """Until a request for a correction, and the hearing that may follow, is settled (34 CFR 99.20 to 99.22)."""
-    waiting = amendment_queries.count_waiting(user.id)
-    if waiting:
-        yield (
-            f"{plural(waiting, 'request')} for a correction {'wait' if waiting > 1 else 'waits'} for the office, and "
-            "what it is about is kept until then. Wait for the answer; until there is one, you can withdraw it."
+def _hours(users: Sequence[User]) -> Obstacles:
+    by_email = {user.email: user for user in users}
+    for placement in placement_queries.supervised_from(by_email):
+        email, posting = placement.supervisor_email, placement.opportunity
+        sentence = (
+            f"The hours of “{posting.title}” go on, and are approved from {email}. Have whoever owns the posting name "
+            "another supervisor first."
         )
+        pages = f"/opportunities/{posting.id}", f"/placements/{placement.id}"
+        yield by_email[email], ErasureObstacle(sentence, "Whom to ask", *pages)
 
 
-def _copy(user: User) -> Iterator[str]:
+def _corrections(users: Sequence[User]) -> Obstacles:
+    """Until a request for a correction, and the hearing that may follow, is settled (34 CFR 99.20 to 99.22)."""
+    waiting = amendment_queries.count_waiting_of([user.id for user in users])
+    for user in users:
+        if number := waiting.get(user.id, 0):
+            sentence = (
+                f"{plural(number, 'request')} for a correction {'wait' if number > 1 else 'waits'} for the office, and "
+                "what it is about is kept until then. Wait for the answer; until there is one, you can withdraw it."
+            )
+            yield (
+                user,
+                ErasureObstacle(sentence, "Requests for a correction", "/account/corrections", "/office/corrections"),
+            )
+
+
+def _copy(users: Sequence[User]) -> Obstacles:
     """No record is destroyed while its person has asked to inspect it (34 CFR 99.10(e))."""
-    copy = data_copy_queries.last_of(user.id)
-    if copy is not None and data_copy_policy.is_being_made(copy, clock.now()):
-        yield "A copy of the data is being made. Wait until it is ready, and download it first."
+    copies, now = data_copy_queries.last_of_each([user.id for user in users]), clock.now()
+    for user in users:
+        copy = copies.get(user.id)
+        if copy is not None and data_copy_policy.is_being_made(copy, now):
+            sentence = "A copy of the data is being made. Wait until it is ready, and download it first."
+            yield user, ErasureObstacle(sentence, "Copies of the data", "/account/data", f"/office/people/{user.id}")
 
 
 def _is_reported(user: User) -> bool:

@@ -1,5 +1,6 @@
 """Finding organisations and who acts for them."""
 
+from collections.abc import Collection
 from datetime import date
 
 from sqlalchemy import ColumnElement, Select, func, or_, select
@@ -75,6 +76,13 @@ def acted_for(user_id: int, day: date) -> list[Organisation]:
     """The organisations that a person acts for on a day, by name."""
     theirs = select(Organisation).where(Organisation.id.in_(acted_for_by(user_id, day)))
     return list(db.session.scalars(theirs.options(*_WHOLE).order_by(Organisation.name)))
+
+
+def with_officers(user_ids: Collection[int]) -> list[Organisation]:
+    """The organisations in which one of these people has or had a term, by name."""
+    theirs = select(Officer.organisation_id).where(Officer.user_id.in_(user_ids))
+    named = select(Organisation).where(Organisation.id.in_(theirs)).options(*_WHOLE)
+    return list(db.session.scalars(named.order_by(Organisation.name)))
 
 
 def without_officers(day: date) -> list[Organisation]:

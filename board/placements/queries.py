@@ -143,10 +143,10 @@ def supervising(students: Collection[int]) -> list[tuple[int, int]]:
     return [(number, other) for number, other in db.session.execute(statement)]
 
 
-def supervised_from(email: str) -> list[Placement]:
-    """What goes on and whose hours are approved from this address."""
-    mine = select(Placement).where(Placement.supervisor_email == email, Placement.state.in_(LIVE))
-    return list(db.session.scalars(mine.order_by(Placement.id)))
+def supervised_from(emails: Collection[str]) -> list[Placement]:
+    """What goes on and whose hours are approved from these addresses, with the postings."""
+    mine = select(Placement).where(Placement.supervisor_email.in_(emails), Placement.state.in_(LIVE))
+    return list(db.session.scalars(mine.options(joinedload(Placement.opportunity)).order_by(Placement.id)))
 
 
 PLACEMENT_INVARIANTS = (

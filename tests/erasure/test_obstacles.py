@@ -1,9 +1,11 @@
 """What stands in the way of erasing somebody: each is said with what to do first, and gone once that is done."""
 
+import re
 from collections.abc import Callable
 from datetime import date
 
 import pytest
+from flask import Flask
 from flask.testing import FlaskClient
 
 from board import tasks
@@ -18,6 +20,7 @@ from board.placements.models import Placement
 from tests.applications.builders import offered_to, posting_of
 from tests.confirming import agree
 from tests.conftest import NOW
+from tests.counting import count_statements
 from tests.erasure.test_asking import ask, proved, work
 from tests.rights import test_amendments as amendments
 
@@ -25,6 +28,7 @@ People = Callable[..., User]
 Browsers = Callable[[User], FlaskClient]
 BOTH = pytest.mark.parametrize("database", ["sqlite", "postgresql"], indirect=True)
 PAGE = "/account/erase"
+Check = Callable[[FlaskClient, User, str], None]
 
 
 @pytest.fixture(autouse=True)
@@ -32,16 +36,30 @@ def office(person: People) -> User:
     return person("cora", Role.COORDINATOR)
 
 
-def stands_in_the_way(browser: FlaskClient, user: User, words: str) -> None:
-    """The page says so, and nothing is asked for."""
-    assert words in browser.get(PAGE).text
-    answer = browser.post(PAGE, data={"email": user.email})
-    assert (answer.status_code, words in answer.text) == (403, True)
-    assert erasure_request_queries.open_of(user.id) is None
+@pytest.fixture
+def stands_in_the_way(office: User, browser_of: Browsers) -> Check:
+    """The page says so and nothing is asked for; and a link leads to where it is settled, the person and the office."""
+
+    def check(browser: FlaskClient, user: User, words: str) -> None:
+        assert words in browser.get(PAGE).text
+        answer = browser.post(PAGE, data={"email": user.email})
+        assert (answer.status_code, words in answer.text) == (403, True)
+        assert erasure_request_queries.open_of(user.id) is None
+        for_office = proved(browser_of(office))
+        asked = ((browser, PAGE), (for_office, f"/office/people/{user.id}/erase"))
+        for reader, page in asked:
+            item = next(item for item in re.findall(r"<li>(.*?)</li>", reader.get(page).text, re.S) if words in item)
+            link = re.search(r'<a href="([^"]+)">[^<]+</a>', item)
+            assert link is not None, item
+            assert reader.get(link[1]).status_code == 200, link[1]
+
+    return check
 
 
 @BOTH
-def test_a_request_for_a_correction_is_answered_first(person: People, browser_of: Browsers, office: User) -> None:
+def test_a_request_for_a_correction_is_answered_first(
+    person: People, browser_of: Browsers, office: User, stands_in_the_way: Check
+) -> None:
     ada = person("ada", Role.STUDENT)
     browser = proved(browser_of(ada))
     number = amendments.ask(browser)
@@ -74,7 +92,9 @@ def test_a_correction_that_is_asked_for_meanwhile_holds_it_up_until_it_is_answer
     assert ada.erased_at is not None
 
 
-def test_a_copy_that_is_being_made_is_handed_out_first(person: People, browser_of: Browsers) -> None:
+def test_a_copy_that_is_being_made_is_handed_out_first(
+    person: People, browser_of: Browsers, stands_in_the_way: Check
+) -> None:
     ada = person("ada", Role.STUDENT)
     browser = proved(browser_of(ada))
     assert browser.post("/account/data").status_code == 303
@@ -84,7 +104,9 @@ def test_a_copy_that_is_being_made_is_handed_out_first(person: People, browser_o
     ask(browser)
 
 
-def test_the_owner_of_a_posting_on_the_board_hands_it_over_first(person: People, browser_of: Browsers) -> None:
+def test_the_owner_of_a_posting_on_the_board_hands_it_over_first(
+    person: People, browser_of: Browsers, stands_in_the_way: Check
+) -> None:
     grace, gwen = person("grace", Role.FACULTY), person("gwen", Role.FACULTY)
     posting = posting_of(grace)
     browser = proved(browser_of(grace))
@@ -102,7 +124,9 @@ def test_the_owner_of_a_posting_on_the_board_hands_it_over_first(person: People,
 
 
 @BOTH
-def test_an_officer_who_is_alone_has_another_named_first(person: People, browser_of: Browsers) -> None:
+def test_an_officer_who_is_alone_has_another_named_first(
+    person: People, browser_of: Browsers, stands_in_the_way: Check
+) -> None:
     ada, bo = person("ada", Role.STUDENT), person("bo", Role.STUDENT)
     with unit_of_work():
         club = Organisation(name="Garden club", kind=OrganisationKind.STUDENTS, created_at=NOW)
@@ -122,7 +146,9 @@ def _officer(club: Organisation, user: User) -> Officer:
     )
 
 
-def test_whoever_handles_reports_gives_that_up_first(person: People, browser_of: Browsers) -> None:
+def test_whoever_handles_reports_gives_that_up_first(
+    person: People, browser_of: Browsers, stands_in_the_way: Check
+) -> None:
     lead = person("lea", Role.FACULTY)
     with unit_of_work():
         named = SafeguardingLead(user_id=lead.id, named_at=NOW, confirmed_at=NOW)
@@ -135,12 +161,33 @@ def test_whoever_handles_reports_gives_that_up_first(person: People, browser_of:
 
 
 @BOTH
-def test_the_supervisor_of_a_placement_that_goes_on_is_replaced_first(person: People, browser_of: Browsers) -> None:
+def test_the_supervisor_of_a_placement_that_goes_on_is_replaced_first(
+    person: People, browser_of: Browsers, stands_in_the_way: Check
+) -> None:
     grace, stu, sue = person("grace", Role.FACULTY), person("stu", Role.STUDENT), person("sue", Role.MENTOR)
     application = offered_to(stu, posting_of(grace, supervisor="Sue", contact=sue.email))
     assert browser_of(stu).post(f"/applications/{application.id}/accept-offer").status_code == 303
     browser = proved(browser_of(sue))
-    stands_in_the_way(browser, sue, f"The hours of 1 placement that go on are approved from {sue.email}")
+    stands_in_the_way(browser, sue, f"go on, and are approved from {sue.email}")
     with unit_of_work():
         db.session.query(Placement).one().supervisor_email = "helen@hospital.example"
     ask(browser, sue.email)
+
+
+@BOTH
+def test_the_offices_list_asks_for_each_kind_once_however_many_are_held_up(
+    app: Flask, person: People, browser_of: Browsers, office: User
+) -> None:
+    posting_of(person("grace", Role.FACULTY))
+    reader, counted = browser_of(office), []
+    for number in range(4):
+        ada = person(f"ada-{number}", Role.STUDENT)
+        browser = proved(browser_of(ada))
+        ask(browser, ada.email)
+        amendments.ask(browser)
+        work()
+        if number in (0, 3):
+            counted.append(count_statements(app, lambda: reader.get("/office/erasures")))
+    page = reader.get("/office/erasures").text
+    assert page.count("1 request for a correction waits") == page.count('<a href="/office/corrections">') == 4
+    assert counted[0] == counted[1]

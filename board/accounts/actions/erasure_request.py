@@ -8,6 +8,7 @@ from sqlalchemy import Update, or_, update
 from board.accounts import erasure_marks, erasure_obstacles
 from board.accounts.actions import session as session_actions
 from board.accounts.actions.right import hold_rights
+from board.accounts.erasure_obstacles import ErasureObstacle
 from board.accounts.events import AccountErased
 from board.accounts.models import ErasureMark, ErasureRequest, Role, User
 from board.accounts.policy import may_visit_office
@@ -100,7 +101,7 @@ def _begin(request: ErasureRequest, *, key: str, now: datetime) -> None:
     audit.record("account.begin-erasure", by=None, thing=f"user:{user.id}")
 
 
-def _hold(request: ErasureRequest, obstacles: Sequence[str], *, now: datetime) -> None:
+def _hold(request: ErasureRequest, obstacles: Sequence[ErasureObstacle], *, now: datetime) -> None:
     """Say once that it waits; what the person can settle is told to them, a hold is not."""
     if request.held_at is not None:
         return

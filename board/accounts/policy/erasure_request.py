@@ -2,11 +2,12 @@
 
 from collections.abc import Sequence
 
+from board.accounts.erasure_obstacles import ErasureObstacle
 from board.accounts.models import ErasureRequest, Role, User
 from board.kernel.verdict import YES, Verdict, hidden, no
 
 
-def may_ask(by: User, user: User, obstacles: Sequence[str]) -> Verdict:
+def may_ask(by: User, user: User, obstacles: Sequence[ErasureObstacle]) -> Verdict:
     """Everybody for themself; a coordinator for others, but for coordinators. What would break others comes first."""
     if by.id != user.id and not by.is_a(Role.COORDINATOR):
         return hidden()
@@ -17,7 +18,7 @@ def may_ask(by: User, user: User, obstacles: Sequence[str]) -> Verdict:
     if by.id != user.id and user.is_a(Role.COORDINATOR):
         return no(f"{user.name} is a coordinator. Take that role away first, or let them ask for it themselves.")
     if obstacles:
-        return no(" ".join(obstacles))
+        return no(" ".join(obstacle.sentence for obstacle in obstacles))
     return YES
 
 

@@ -71,10 +71,10 @@ def of_person(user_id: int, *, running_only: bool = False) -> list[Mentorship]:
     return list(db.session.scalars(ordered.options(*_BOTH, *what_waits)))
 
 
-def running_of(user_id: int) -> list[Mentorship]:
-    """The pairs of this person that hold a place, whole, the oldest first."""
+def running_of(*user_ids: int) -> list[Mentorship]:
+    """The pairs of these people that hold a place, whole, the oldest first."""
     mine = select(Mentorship).join(Mentorship.enrolment).where(Mentorship.state.in_(RUNNING))
-    mine = mine.where(or_(Mentorship.mentee_id == user_id, Enrolment.user_id == user_id)).options(*_WHOLE)
+    mine = mine.where(or_(Mentorship.mentee_id.in_(user_ids), Enrolment.user_id.in_(user_ids))).options(*_WHOLE)
     return list(db.session.scalars(mine.order_by(Mentorship.id)))
 
 

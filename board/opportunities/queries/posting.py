@@ -112,10 +112,10 @@ def known_by(sought: Collection[str]) -> dict[str, Opportunity]:
     return {key: by_number[number] for key, number in ids.items()}
 
 
-def owned_by(user_id: int) -> list[Opportunity]:
-    """Everything on the board or on hold that this person owns or co-owns, with everybody who does."""
+def owned_by(*user_ids: int) -> list[Opportunity]:
+    """Everything on the board or on hold that one of these people owns or co-owns, with everybody who does."""
     mine = select(Involvement.opportunity_id).where(
-        Involvement.user_id == user_id, Involvement.part != PostingRole.REVIEWER
+        Involvement.user_id.in_(user_ids), Involvement.part != PostingRole.REVIEWER
     )
     statement = select(Opportunity).where(
         Opportunity.id.in_(mine), Opportunity.state.in_((PostingState.PUBLISHED, PostingState.ON_HOLD))

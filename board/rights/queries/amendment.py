@@ -1,5 +1,6 @@
 """Requests for a correction: a person's, those that wait for the office, the statements beside a record."""
 
+from collections.abc import Collection
 from datetime import datetime
 
 from sqlalchemy import func, select
@@ -39,6 +40,12 @@ def count_waiting(user_id: int | None = None) -> int:
     """How many wait for an answer, of one person or of all."""
     open_ones = select(func.count()).where(Amendment.state.in_(WAITING))
     return db.session.scalar(open_ones if user_id is None else open_ones.where(Amendment.user_id == user_id)) or 0
+
+
+def count_waiting_of(user_ids: Collection[int]) -> dict[int, int]:
+    """How many of each of these people wait for an answer; who has none is left out."""
+    theirs = select(Amendment.user_id, func.count()).where(Amendment.state.in_(WAITING))
+    return dict(db.session.execute(theirs.where(Amendment.user_id.in_(user_ids)).group_by(Amendment.user_id)).all())
 
 
 def due_before(moment: datetime) -> list[Amendment]:
