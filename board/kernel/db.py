@@ -410,6 +410,12 @@ def lock_actor(row: Base) -> None:
     db.session.refresh(row, with_for_update={"read": True, "key_share": True})
 
 
+def lock_shared(row: Base) -> None:
+    """Read the row anew, and let nobody change it until the unit ends. Many who decide by it hold it so at once."""
+    columns = [column.key for column in inspect(row.__class__).column_attrs]
+    db.session.refresh(row, columns, with_for_update={"read": True})
+
+
 def lock_rows(rows: Collection[Base]) -> None:
     """Read these rows of one table anew, one after the other by their numbers, and hold each as a whole.
 

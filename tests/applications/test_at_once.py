@@ -84,3 +84,18 @@ def test_the_day_to_answer_moves_only_while_the_offer_is_open(
     )
     assert moved.quick.status_code == 303
     assert moved.late.status_code == (409 if moved.overtook else 303)
+
+
+@BOTH
+@pytest.mark.parametrize("step", ["", "/submit"])
+def test_a_posting_closes_before_an_application_is_saved_or_sent_or_after_it(
+    app: Flask, posting: Opportunity, draft: Application, student: User, browser_of: Browsers, step: str
+) -> None:
+    tab, owner = browser_of(student), browser_of(posting.people[0].user)
+    sent = overtake(
+        app,
+        "UPDATE applications",
+        late=lambda: tab.post(f"/opportunities/{posting.id}/apply{step}", data={"statement": "Another text."}),
+        quick=lambda: owner.post(f"/opportunities/{posting.id}/close", data={"reason": "All seats are filled."}),
+    )
+    assert (sent.late.status_code, sent.quick.status_code, sent.overtook) == (303, 303, False)

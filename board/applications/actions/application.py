@@ -11,7 +11,7 @@ from board.applications.actions.draft_decision import forget_draft
 from board.applications.actions.notification import notify_news, notify_owners
 from board.applications.models import Application, ApplicationState, Attachment
 from board.kernel import lifecycle, storage
-from board.kernel.db import db, find_or_add, lock_row, take_turns
+from board.kernel.db import db, find_or_add, lock_row, lock_shared, take_turns
 from board.kernel.errors import Conflict, Invalid
 from board.kernel.storage import KeptFile
 from board.kernel.text import count_words
@@ -41,6 +41,7 @@ def save_draft(
     papers: PaperChanges | None = None,
 ) -> Application:
     """Keep what is written so far, and the files that are handed in or removed. Two tabs write the same draft."""
+    lock_shared(opportunity)
     require(policy.may_apply(by, opportunity, now))
     application = find_or_add(
         lambda: queries.of_student(by.id, opportunity.id),
@@ -91,6 +92,7 @@ def _cv_on_file(student: User) -> tuple[str, str]:
 
 def submit(application: Application, *, by: User, now: datetime) -> None:
     """Send it. Raises `Invalid` where something required is missing."""
+    lock_shared(application.opportunity)  # closed meanwhile, it takes nothing more
     lock_row(application, "state", "statement", "answers")
     require(policy.may_answer(by, application))
     require(policy.may_apply(by, application.opportunity, now))
