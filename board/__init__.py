@@ -27,8 +27,7 @@ from board.dashboard.frame import Frame
 from board.discovery import views as discovery_views
 from board.discovery.views import saved_search as saved_search_views
 from board.erasure import obstacles as erasure_obstacles
-from board.kernel import clock, dates
-from board.kernel import db as kernel_db
+from board.kernel import clock, connections, dates, unit_of_work
 from board.kernel.db import db
 from board.kernel.storage import FileStore
 from board.learning import views as learning_views
@@ -99,7 +98,7 @@ PARTS = (
 ENGINES: dict[str, Callable[[Settings], Engine]] = {
     "whoosh": lambda chosen: WhooshEngine(chosen.index_dir),
     "postgresql": lambda _: PostgresqlEngine(
-        lambda: db.session.connection(), kernel_db.unit_of_work, kernel_db.joined_unit_of_work
+        lambda: db.session.connection(), unit_of_work.unit_of_work, unit_of_work.joined_unit_of_work
     ),
 }
 """What ROUNDS_SEARCH_ENGINE may say."""
@@ -118,7 +117,7 @@ def create_app(chosen: Settings | None = None, **overrides: Any) -> Flask:
     _join_slices(app, chosen)
     db.init_app(app)
     with app.app_context():
-        kernel_db.configure_connections(db.engine)
+        connections.configure_connections(db.engine)
         school_settings.live_in(db.engine, chosen)
     Migrate(app, db, directory=str(ROOT / "board" / "migrations"), render_as_batch=True)
     _guard(app, chosen)
@@ -166,7 +165,7 @@ def _guard(app: Flask, chosen: Settings) -> None:
     throttle.install(app)
     before_render_template.connect(pages.refuse_inside_unit_of_work, app)
     app.before_request(access.refuse_undeclared)
-    kernel_db.begin_with(access.hold_actor)
+    unit_of_work.begin_with(access.recheck_actor)
 
 
 def _install_pages(app: Flask, chosen: Settings) -> None:

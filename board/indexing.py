@@ -8,8 +8,10 @@ from typing import Any
 from flask import current_app
 
 from board.kernel import clock
-from board.kernel.db import before_commit, db, forget_relations, take_turns_at
+from board.kernel.db import db
 from board.kernel.events import Event, outside_unit_of_work
+from board.kernel.locks import lock_key
+from board.kernel.unit_of_work import before_commit, forget_relations
 from board.learning import queries as learning_queries
 from board.learning.events import ActivityChanged
 from board.learning.models import ActivityState
@@ -135,7 +137,7 @@ class _IndexChanges:
         db.session.flush()
         forget_relations()
         for collection, key in sorted(self.keys):  # what is read next is what stands in the index at the end
-            take_turns_at(f"index:{collection}:{key}")
+            lock_key(f"index:{collection}:{key}")
         sources = {source.collection: source for source in INDEX_SOURCES}
         documents = {key: sources[key[0]].one(key[1]) for key in sorted(self.keys)}
         try:

@@ -16,8 +16,8 @@ from board.applications.queries.invariant import APPLICATION_INVARIANTS
 from board.committees.queries import COMMITTEE_INVARIANTS
 from board.erasure import queries as erasure_queries
 from board.kernel import audit, clock, mail, outbox, timeline
-from board.kernel.db import unit_of_work
 from board.kernel.invariant import Invariant
+from board.kernel.unit_of_work import unit_of_work
 from board.learning.models import Activity, OutsideActivity
 from board.learning.queries.invariant import LEARNING_INVARIANTS
 from board.match_rounds.models import MatchRound, WaitingOffer

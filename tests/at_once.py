@@ -12,7 +12,7 @@ from flask import Flask
 from sqlalchemy import event
 from werkzeug.test import TestResponse
 
-from board.kernel import db as kernel_db
+from board.kernel import unit_of_work
 from board.kernel.db import db
 
 
@@ -47,15 +47,15 @@ def at_once(app: Flask, table: str, posts: list[Callable[[], TestResponse]]) -> 
 @contextmanager
 def just_before_writing(monkeypatch: pytest.MonkeyPatch, act: Callable[[], object]) -> Iterator[None]:
     """Let `act` happen once: after the next request has read what it decides by, before its unit of work begins."""
-    turn, waiting = kernel_db.turn_to_write, [act]
+    lock, waiting = unit_of_work.write_lock, [act]
 
     def overtaken() -> AbstractContextManager[None]:
         if waiting:
             waiting.pop()()
-        return turn()
+        return lock()
 
     with monkeypatch.context() as patch:
-        patch.setattr(kernel_db, "turn_to_write", overtaken)
+        patch.setattr(unit_of_work, "write_lock", overtaken)
         yield
     assert not waiting, "nothing was written, so nothing overtook it"
 

@@ -21,8 +21,9 @@ from board.accounts.queries import session as session_queries
 from board.accounts.views import session as session_views
 from board.applications.models import Application, ApplicationState
 from board.kernel import clock
-from board.kernel.db import db, no_writes, unit_of_work
+from board.kernel.db import db
 from board.kernel.storage import FileStore
+from board.kernel.unit_of_work import no_writes, unit_of_work
 from board.mentorship.models import Mentorship
 from board.opportunities.models import Involvement, PostingRole
 from board.organisations.models import Organisation

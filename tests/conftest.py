@@ -21,7 +21,8 @@ from board import create_app
 from board.accounts.models import Role, RoleGrant, User
 from board.accounts.views import session as session_views
 from board.kernel import clock
-from board.kernel.db import db, unit_of_work
+from board.kernel.db import db
+from board.kernel.unit_of_work import unit_of_work
 from tests import compiled
 from tests.as_shown import as_shown
 from tests.databases import Postgresql, Sqlite, settings_for

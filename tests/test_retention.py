@@ -23,9 +23,10 @@ from board.accounts.models import (
 )
 from board.applications.models import Application, ApplicationMove, ApplicationState
 from board.kernel import retention as kernel_retention
-from board.kernel.db import Base, db, unit_of_work
+from board.kernel.db import Base, db
 from board.kernel.mail import Email
 from board.kernel.outbox import OutboxMessage
+from board.kernel.unit_of_work import unit_of_work
 from board.mentorship.choices import MentorKind
 from board.mentorship.models import Enrolment, Meeting, Mentorship, PrivateNote
 from board.notices.models import Notice

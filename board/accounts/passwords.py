@@ -12,8 +12,8 @@ from argon2 import PasswordHasher
 from argon2.exceptions import Argon2Error, InvalidHashError
 from zxcvbn import zxcvbn
 
-from board.kernel.db import refuse_inside_unit_of_work
 from board.kernel.errors import Invalid
+from board.kernel.unit_of_work import refuse_inside_unit_of_work
 
 SHORTEST = 15
 LONGEST = 1000

@@ -6,7 +6,7 @@ from board.accounts.actions import invitation as invitation_actions
 from board.accounts.actions import roster as roster_actions
 from board.accounts.actions import session as session_actions
 from board.accounts.queries import invitation as invitation_queries
-from board.kernel.db import unit_of_work
+from board.kernel.unit_of_work import unit_of_work
 
 
 def forget_sessions(now: datetime) -> int:

@@ -11,8 +11,10 @@ from board.announcements import policy, queries
 from board.announcements.models import Announcement, AnnouncementRecipient
 from board.announcements.queries import Audience
 from board.kernel import audit
-from board.kernel.db import db, lock_row, rows_changed, update_one
+from board.kernel.db import db
 from board.kernel.errors import Conflict, Invalid
+from board.kernel.locks import lock_row
+from board.kernel.statements import rows_changed, update_one
 from board.kernel.verdict import require
 from board.notices.actions import notify
 

@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 
 from board.announcements import actions, queries
-from board.kernel.db import unit_of_work
+from board.kernel.unit_of_work import unit_of_work
 
 BATCH = 100
 """Recipients told in one unit of work: others write in between."""

@@ -10,8 +10,8 @@ from board.announcements.labels import in_words
 from board.announcements.models import Announcement
 from board.announcements.queries import Audience, Reach
 from board.kernel import clock
-from board.kernel.db import unit_of_work
 from board.kernel.errors import Invalid, found_or_404
+from board.kernel.unit_of_work import unit_of_work
 from board.kernel.verdict import require
 from board.kernel.wording import plural
 from board.web.access import for_roles, signed_in

@@ -9,8 +9,8 @@ from board.applications.actions import review as review_actions
 from board.applications.queries import reply as reply_queries
 from board.applications.queries import review as review_queries
 from board.kernel import clock
-from board.kernel.db import unit_of_work
 from board.kernel.errors import Conflict
+from board.kernel.unit_of_work import unit_of_work
 from board.opportunities import actions as opportunity_actions
 from board.opportunities import queries as opportunity_queries
 

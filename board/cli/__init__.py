@@ -25,8 +25,9 @@ from board.cli.worker import worker
 from board.demo import school
 from board.erasure import tasks as erasure_tasks
 from board.kernel import clock, diagram
-from board.kernel.db import db, unit_of_work
+from board.kernel.db import db
 from board.kernel.email_address import BadAddress
+from board.kernel.unit_of_work import unit_of_work
 from board.kernel.wording import plural
 from board.matching import files
 from board.operations import doctor

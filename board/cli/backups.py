@@ -12,8 +12,8 @@ from flask_migrate import upgrade
 from board import file_owners, indexing, invariants, retention, tasks
 from board.erasure import tasks as erasure_tasks
 from board.kernel import clock, events, heartbeat, mail, outbox
-from board.kernel.db import unit_of_work
 from board.kernel.mail import EmailWritten
+from board.kernel.unit_of_work import unit_of_work
 from board.kernel.wording import plural
 from board.operations import backup, restore
 from board.operations.archive import BadArchive

@@ -14,10 +14,10 @@ from board.accounts.queries import roster as roster_queries
 from board.cli.actor import BY, coordinator
 from board.cli.columns import chosen_columns
 from board.kernel import clock
-from board.kernel.db import unit_of_work
 from board.kernel.errors import Conflict, Invalid
 from board.kernel.spreadsheet import Options, UnreadableFile
 from board.kernel.spreadsheet.encoding import NAMES
+from board.kernel.unit_of_work import unit_of_work
 from board.kernel.wording import plural
 from board.office import roster_plan as office_roster_plan
 from board.office import roster_report as office_roster_report

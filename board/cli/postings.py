@@ -12,9 +12,9 @@ from board.accounts.models import User
 from board.cli.actor import BY, coordinator
 from board.cli.columns import chosen_columns
 from board.kernel import clock
-from board.kernel.db import unit_of_work
 from board.kernel.spreadsheet import Options, UnreadableFile
 from board.kernel.spreadsheet.encoding import NAMES
+from board.kernel.unit_of_work import unit_of_work
 from board.kernel.wording import plural
 from board.office import actions as office_actions
 from board.office import import_plan as office_import_plan

@@ -8,9 +8,9 @@ from flask import current_app
 
 from board.accounts.actions import identity as identity_actions
 from board.accounts.queries import identity as identity_queries
-from board.kernel.db import dry_run, unit_of_work
 from board.kernel.errors import Invalid
 from board.kernel.openid import LONGEST_SUBJECT
+from board.kernel.unit_of_work import dry_run, unit_of_work
 from board.kernel.wording import plural
 from board.settings import Settings
 

@@ -6,14 +6,16 @@ from datetime import date, datetime, timedelta
 from sqlalchemy import or_, update
 
 from board.accounts import queries as account_queries
-from board.accounts.actions.right import hold_rights
+from board.accounts.actions.right import lock_rights
 from board.accounts.models import User
 from board.committees import policy, queries
 from board.committees.models import Committee, Follower, Seat, SeatTerm
 from board.kernel import audit, clock
 from board.kernel.dates import say_full_date
-from board.kernel.db import db, lock_row, put_once, update_one
+from board.kernel.db import db
 from board.kernel.errors import Conflict, Invalid
+from board.kernel.locks import lock_row
+from board.kernel.statements import put_once, update_one
 from board.kernel.verdict import require
 from board.notices.actions import notify
 from board.opportunities import actions as opportunity_actions
@@ -64,7 +66,7 @@ def found(committee_text: CommitteeText, *, by: User, now: datetime) -> Committe
 def describe(committee: Committee, committee_text: CommitteeText, *, by: User) -> None:
     """Change what is told of it. Raises `Conflict` where somebody else keeps it by the time it is held."""
     keeper_id = committee.keeper_id
-    hold_rights(account_queries.by_id(keeper_id) if keeper_id else None)
+    lock_rights(account_queries.by_id(keeper_id) if keeper_id else None)
     lock_row(committee)
     require(policy.may_keep(by, committee))
     if committee.keeper_id != keeper_id:

@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from board.committees import actions, queries
-from board.kernel.db import unit_of_work
+from board.kernel.unit_of_work import unit_of_work
 
 
 def notify_of_openings(now: datetime) -> int:

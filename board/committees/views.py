@@ -14,8 +14,8 @@ from board.committees.forms import CommitteeForm, SeatForm, TermForm
 from board.committees.labels import MEANINGS, STATUSES
 from board.committees.models import Committee, Seat, SeatStatus, SeatTerm
 from board.kernel import clock
-from board.kernel.db import unit_of_work
 from board.kernel.errors import Invalid, found_or_404
+from board.kernel.unit_of_work import unit_of_work
 from board.kernel.verdict import require
 from board.opportunities.policy import may_draft
 from board.web.access import for_roles, public, signed_in

@@ -26,7 +26,8 @@ from board.demo import (
 from board.demo.people import PASSWORD
 from board.demo.scene import School
 from board.kernel import clock
-from board.kernel.db import db, unit_of_work
+from board.kernel.db import db
+from board.kernel.unit_of_work import unit_of_work
 from board.web.filters import listed
 
 __all__ = ["PASSWORD", "NotEmpty", "is_empty", "load"]

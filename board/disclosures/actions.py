@@ -10,7 +10,7 @@ from board.disclosures import queries
 from board.disclosures.models import Disclosure, DisclosureKind
 from board.kernel import clock
 from board.kernel.dates import say_moment
-from board.kernel.db import put_all_once, put_all_or_change
+from board.kernel.statements import put_all_once, put_all_or_change
 
 NOBODY_SIGNED_IN = "Somebody who is not signed in"
 

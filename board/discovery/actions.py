@@ -10,8 +10,10 @@ from sqlalchemy import delete, update
 from board.accounts.models import User
 from board.discovery import policy, queries
 from board.discovery.models import MOST_SEARCHES, CalendarAddress, Find, SavedSearch
-from board.kernel.db import db, put_once, take_turns
+from board.kernel.db import db
 from board.kernel.errors import Conflict
+from board.kernel.locks import lock_without_reading
+from board.kernel.statements import put_once
 from board.kernel.verdict import require
 from board.notices.actions import notify
 from board.notices.models import Pace
@@ -20,7 +22,7 @@ from board.opportunities.models import Opportunity
 
 def save(*, by: User, question: str, name: str, pace: Pace, now: datetime) -> SavedSearch:
     """Keep a question; kept twice it is there once, with what was said last. Raises `Conflict` when ten are kept."""
-    take_turns(by)
+    lock_without_reading(by)
     mine = queries.of(by.id)
     search = next((search for search in mine if search.question == question), None)
     if search is None:

@@ -6,7 +6,7 @@ from flask import current_app
 
 from board.discovery import actions, queries
 from board.discovery.queries import UnsentPosting
-from board.kernel.db import unit_of_work
+from board.kernel.unit_of_work import unit_of_work
 from board.notices.pace import next_email
 from board.opportunities.posting_card import until_close
 from board.search.engine import IndexUnavailable

@@ -8,7 +8,8 @@ from board.accounts.actions import erasure_request as erasure_request_actions
 from board.accounts.models import ErasureRequest
 from board.erasure.rows import Step
 from board.kernel import clock
-from board.kernel.db import db, unit_of_work
+from board.kernel.db import db
+from board.kernel.unit_of_work import unit_of_work
 
 
 class Lease:

@@ -11,8 +11,9 @@ from board.erasure import erased_list, person, queries, rows
 from board.erasure.lease import Lease
 from board.erasure.tools import Tools
 from board.kernel import clock, vacuum
-from board.kernel.db import db, unit_of_work
+from board.kernel.db import db
 from board.kernel.errors import Conflict
+from board.kernel.unit_of_work import unit_of_work
 
 log = logging.getLogger(__name__)
 

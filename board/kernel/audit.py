@@ -19,7 +19,8 @@ from sqlalchemy import DDL, ColumnElement, event, select, update
 from sqlalchemy.orm import Mapped, mapped_column
 
 from board.kernel import clock
-from board.kernel.db import Model, before_commit, db
+from board.kernel.db import Model, db
+from board.kernel.unit_of_work import before_commit
 
 START = "0" * 64
 """What the first row seals."""

@@ -15,7 +15,7 @@ from datetime import datetime
 from typing import Any, TypeVar, get_type_hints
 
 from board.kernel import clock, outbox
-from board.kernel.db import unit_of_work
+from board.kernel.unit_of_work import unit_of_work
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,9 @@ from datetime import datetime, timedelta
 from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Mapped, mapped_column
 
-from board.kernel.db import Model, db, put_once, unit_of_work
+from board.kernel.db import Model, db
+from board.kernel.statements import put_once
+from board.kernel.unit_of_work import unit_of_work
 
 WORKER = "worker"
 BACKUP = "backup"

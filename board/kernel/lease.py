@@ -11,7 +11,8 @@ from sqlalchemy import ColumnElement, or_, update
 from sqlalchemy.orm import Mapped, mapped_column
 
 from board.kernel import clock
-from board.kernel.db import db, unit_of_work
+from board.kernel.db import db
+from board.kernel.unit_of_work import unit_of_work
 
 LEASE = timedelta(seconds=25)
 """A worker takes work for so long, and again for so long while it is at it."""

@@ -10,8 +10,10 @@ from sqlalchemy import update
 from sqlalchemy.orm import Mapped, mapped_column
 from sqlalchemy.orm.attributes import set_committed_value
 
-from board.kernel.db import READS_ANEW, db, rows_changed, update_one
+from board.kernel.db import db
 from board.kernel.errors import WrongState
+from board.kernel.statements import rows_changed, update_one
+from board.kernel.unit_of_work import READS_ANEW
 
 
 class MoveRow:

@@ -21,9 +21,11 @@ from sqlalchemy import ColumnElement, and_, func, select, update
 from sqlalchemy.orm import Mapped, mapped_column
 
 from board.kernel import clock, events, installation, outbox
-from board.kernel.db import Model, db, put_once, rows_changed, unit_of_work
+from board.kernel.db import Model, db
 from board.kernel.events import Event
+from board.kernel.statements import put_once, rows_changed
 from board.kernel.text import on_one_line
+from board.kernel.unit_of_work import unit_of_work
 
 log = logging.getLogger(__name__)
 

@@ -22,7 +22,7 @@ from authlib.integrations.base_client.sync_openid import OpenIDMixin
 from authlib.integrations.requests_client import OAuth2Session
 from joserfc.errors import JoseError
 
-from board.kernel.db import refuse_inside_unit_of_work
+from board.kernel.unit_of_work import refuse_inside_unit_of_work
 from board.kernel.web_address import is_safe
 
 log = logging.getLogger(__name__)

@@ -18,8 +18,10 @@ from sqlalchemy import ColumnElement, Index, Select, func, or_, select, text, up
 from sqlalchemy.orm import Mapped, mapped_column
 
 from board.kernel import clock
-from board.kernel.db import Model, after_commit, before_commit, db, unit_of_work, update_one
+from board.kernel.db import Model, db
 from board.kernel.lease import LEASE, LONGEST, Leased, is_free
+from board.kernel.statements import update_one
+from board.kernel.unit_of_work import after_commit, before_commit, unit_of_work
 
 log = logging.getLogger(__name__)
 

@@ -10,7 +10,7 @@ import sys
 import threading
 from pathlib import Path
 
-from board.kernel.db import refuse_inside_unit_of_work
+from board.kernel.unit_of_work import refuse_inside_unit_of_work
 
 LARGEST = 5 * 1024 * 1024
 MEMORY, SECONDS, PATIENCE = 512 * 1024 * 1024, 3, 20

@@ -7,7 +7,9 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, SQLColumnExpression, delete, func, inspect, select
 
 from board.kernel import storage
-from board.kernel.db import Base, db, rows_changed, unit_of_work
+from board.kernel.db import Base, db
+from board.kernel.statements import rows_changed
+from board.kernel.unit_of_work import unit_of_work
 
 BATCH = 500
 """Rows that go in one transaction: a writer waits for no more than so many."""

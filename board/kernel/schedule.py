@@ -15,8 +15,10 @@ from sqlalchemy import ColumnElement, or_, select, true, update
 from sqlalchemy.orm import Mapped, mapped_column
 
 from board.kernel import clock
-from board.kernel.db import Model, db, put_all_once, unit_of_work
+from board.kernel.db import Model, db
 from board.kernel.lease import LEASE, Leased, is_free
+from board.kernel.statements import put_all_once
+from board.kernel.unit_of_work import unit_of_work
 
 log = logging.getLogger(__name__)
 

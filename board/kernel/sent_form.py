@@ -5,7 +5,9 @@ from datetime import datetime, timedelta
 from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Mapped, mapped_column
 
-from board.kernel.db import Model, db, put_once, rows_changed, unit_of_work
+from board.kernel.db import Model, db
+from board.kernel.statements import put_once, rows_changed
+from board.kernel.unit_of_work import unit_of_work
 
 KEPT_FOR = timedelta(days=1)
 """A press, its repetition by an impatient hand, a browser that sends again after a lost connection."""

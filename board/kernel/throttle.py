@@ -22,8 +22,10 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Mapped, mapped_column
 
 from board.kernel import clock
-from board.kernel.db import Model, db, rows_changed, unit_of_work
+from board.kernel.db import Model, db
 from board.kernel.errors import TooManyRequests
+from board.kernel.statements import rows_changed
+from board.kernel.unit_of_work import unit_of_work
 from board.kernel.wording import plural
 
 

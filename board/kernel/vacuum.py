@@ -6,7 +6,8 @@ from collections.abc import Iterable
 from sqlalchemy import Connection, text
 from sqlalchemy.exc import OperationalError
 
-from board.kernel.db import db, turn_to_write
+from board.kernel.db import db
+from board.kernel.locks import write_lock
 
 READERS_SECONDS = 5
 """So long we wait for those who still read what was there before."""
@@ -30,7 +31,7 @@ def rewrite(tables: Iterable[str]) -> bool:
 def _rewrite_file() -> bool:
     raw = db.engine.raw_connection()
     try:
-        with turn_to_write():
+        with write_lock():
             raw.cursor().execute("VACUUM")
             is_busy, _, _ = raw.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
         return not is_busy

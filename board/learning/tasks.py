@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 
 from board.kernel import clock
-from board.kernel.db import unit_of_work
+from board.kernel.unit_of_work import unit_of_work
 from board.learning import queries
 from board.learning.actions import assignment as assignment_actions
 

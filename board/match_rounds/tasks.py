@@ -3,8 +3,8 @@
 from collections.abc import Callable
 from datetime import datetime
 
-from board.kernel.db import unit_of_work
 from board.kernel.errors import Conflict
+from board.kernel.unit_of_work import unit_of_work
 from board.match_rounds.actions import round as round_actions
 from board.match_rounds.actions import waitlist as waitlist_actions
 from board.match_rounds.models import MatchRound, RoundState

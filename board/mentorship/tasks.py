@@ -4,8 +4,8 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import TypeVar
 
-from board.kernel.db import unit_of_work
 from board.kernel.errors import Conflict
+from board.kernel.unit_of_work import unit_of_work
 from board.mentorship.actions import conflict_of_interest as conflict_of_interest_actions
 from board.mentorship.actions import pair_reminder as pair_reminder_actions
 from board.mentorship.actions import request_timeout as request_timeout_actions

@@ -8,7 +8,9 @@ from sqlalchemy import delete, update
 
 from board.accounts.models import User
 from board.kernel import clock, mail
-from board.kernel.db import db, put_once, rows_changed, take_turns
+from board.kernel.db import db
+from board.kernel.locks import lock_without_reading
+from board.kernel.statements import put_once, rows_changed
 from board.notices import queries
 from board.notices.models import EmailPreference, Notice, Pace, Topic
 
@@ -44,7 +46,7 @@ def gather(user: User, notices: list[Notice], *, now: datetime) -> bool:
 def set_paces(user: User, paces: Mapping[str, Pace]) -> None:
     """How this person wants emails, topic by topic; a topic that nobody knows is passed over."""
     known = {topic: pace for topic, pace in paces.items() if topic in set(Topic)}
-    take_turns(user)
+    lock_without_reading(user)
     mine = EmailPreference.user_id == user.id
     db.session.execute(delete(EmailPreference).where(mine, EmailPreference.topic.in_(known)))
     db.session.add_all(EmailPreference(user_id=user.id, topic=topic, pace=pace) for topic, pace in known.items())

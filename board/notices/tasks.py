@@ -6,7 +6,7 @@ from itertools import groupby
 from flask import current_app
 
 from board.accounts import queries as account_queries
-from board.kernel.db import unit_of_work
+from board.kernel.unit_of_work import unit_of_work
 from board.notices import actions, queries
 from board.notices.pace import next_email
 

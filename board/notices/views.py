@@ -6,8 +6,8 @@ from flask_login import current_user
 
 from board.accounts.models import User
 from board.kernel import clock, mail
-from board.kernel.db import unit_of_work
 from board.kernel.errors import found_or_404
+from board.kernel.unit_of_work import unit_of_work
 from board.notices import actions, queries
 from board.notices.emails import read_unsubscribe
 from board.notices.forms import EmailPreferencesForm

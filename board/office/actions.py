@@ -11,9 +11,10 @@ from board.accounts.actions import people as people_actions
 from board.accounts.models import User
 from board.disclosures import actions as disclosure_actions
 from board.kernel import audit, outbox, storage
-from board.kernel.db import db, find_or_add, put_once, update_one
+from board.kernel.db import db
 from board.kernel.errors import Conflict, Invalid
 from board.kernel.mail import EmailKind
+from board.kernel.statements import find_or_add, put_once, update_one
 from board.kernel.verdict import require
 from board.kernel.wording import plural
 from board.office import policy, queries

@@ -19,7 +19,8 @@ from sqlalchemy import Connection, Select, create_engine, func
 from sqlalchemy.pool import NullPool
 
 from board.kernel import clock, heartbeat, installation, keyring
-from board.kernel.db import LONGEST_WAIT_SECONDS, db
+from board.kernel.db import db
+from board.kernel.locks import LONGEST_WAIT_SECONDS
 from board.kernel.storage import FileStore
 from board.operations import archive, postgresql, queries, schema
 from board.operations.archive import BadArchive

@@ -19,8 +19,9 @@ from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
 
 from board.kernel import audit, clock, events, heartbeat, mail, outbox, schedule
+from board.kernel.connections import client_addresses
 from board.kernel.dates import say_ago
-from board.kernel.db import client_addresses, db
+from board.kernel.db import db
 from board.kernel.mail import EmailWritten
 from board.kernel.smtp import Smtp
 from board.kernel.storage import FileStore

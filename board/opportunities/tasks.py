@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from datetime import datetime
 
-from board.kernel.db import unit_of_work
+from board.kernel.unit_of_work import unit_of_work
 from board.opportunities import queries
 from board.opportunities.actions import outcome as outcome_actions
 from board.opportunities.actions import saved_posting as saved_posting_actions

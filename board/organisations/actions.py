@@ -6,12 +6,14 @@ from datetime import date, datetime, timedelta
 from sqlalchemy import update
 
 from board.accounts import queries as account_queries
-from board.accounts.actions.right import hold_rights
+from board.accounts.actions.right import lock_rights
 from board.accounts.models import Role, User
 from board.kernel import audit
 from board.kernel.dates import say_full_date
-from board.kernel.db import db, lock_row, put_once, update_one
+from board.kernel.db import db
 from board.kernel.errors import Conflict, Invalid
+from board.kernel.locks import lock_row
+from board.kernel.statements import put_once, update_one
 from board.kernel.verdict import require
 from board.notices.actions import notify
 from board.organisations import policy, queries
@@ -162,7 +164,7 @@ def end_term(officer: Officer, *, by: User, day: date) -> None:
 
     With a term that runs, those end that were to follow: who is put out does not come back by a renewal.
     """
-    hold_rights(officer.user)
+    lock_rights(officer.user)
     lock_row(officer.organisation)
     require(policy.may_end_term(by, officer))
     if day > officer.ends:
@@ -204,7 +206,7 @@ def _hold(organisation: Organisation) -> None:
     People first, as everybody does who acts. Raises `Conflict` where somebody else advises it by the time it is held.
     """
     adviser_id = organisation.adviser_id
-    hold_rights(organisation.adviser, *(officer.user for officer in organisation.officers))
+    lock_rights(organisation.adviser, *(officer.user for officer in organisation.officers))
     lock_row(organisation)
     db.session.expire(organisation, ["adviser", "officers"])
     if organisation.adviser_id != adviser_id:

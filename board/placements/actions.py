@@ -14,9 +14,11 @@ from board.disclosures import actions as disclosure_actions
 from board.disclosures.actions import Disclosed
 from board.disclosures.models import DisclosureKind
 from board.kernel import audit, clock, events, lifecycle, mail
-from board.kernel.db import db, lock_row, rows_changed
+from board.kernel.db import db
 from board.kernel.email_address import BadAddress, mailbox, mentioned
 from board.kernel.errors import Conflict, Invalid
+from board.kernel.locks import lock_row
+from board.kernel.statements import rows_changed
 from board.kernel.verdict import require
 from board.notices.actions import notify
 from board.opportunities import queries as opportunity_queries

@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from board.kernel import clock
-from board.kernel.db import unit_of_work
+from board.kernel.unit_of_work import unit_of_work
 from board.placements import actions, queries
 
 

@@ -10,8 +10,9 @@ from flask_login import current_user
 from board.accounts import queries as account_queries
 from board.accounts.models import Role
 from board.kernel import clock, lifecycle
-from board.kernel.db import lock_row, unit_of_work
 from board.kernel.errors import Invalid, NotFound, found_or_404
+from board.kernel.locks import lock_row
+from board.kernel.unit_of_work import unit_of_work
 from board.kernel.verdict import require
 from board.placements import actions, policy, queries
 from board.placements.forms import (

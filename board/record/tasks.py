@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from board.kernel.db import unit_of_work
+from board.kernel.unit_of_work import unit_of_work
 from board.record import queries
 from board.record.actions import assessment as assessment_actions
 from board.record.actions import entry as entry_actions

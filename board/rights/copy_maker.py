@@ -3,9 +3,9 @@
 from pathlib import Path
 
 from board.kernel import clock
-from board.kernel.db import unit_of_work
 from board.kernel.progress import WorkProgress
 from board.kernel.storage import FileStore
+from board.kernel.unit_of_work import unit_of_work
 from board.rights import copy_contents
 from board.rights.actions import data_copy as data_copy_actions
 from board.rights.queries import data_copy as data_copy_queries

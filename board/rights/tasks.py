@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 
 from board.kernel import clock, heartbeat
-from board.kernel.db import unit_of_work
+from board.kernel.unit_of_work import unit_of_work
 from board.rights.actions import amendment as amendment_actions
 from board.rights.queries import amendment as amendment_queries
 

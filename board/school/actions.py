@@ -8,8 +8,9 @@ from typing import Any
 from sqlalchemy import update
 
 from board.kernel import audit, events
-from board.kernel.db import db, put_once
+from board.kernel.db import db
 from board.kernel.errors import Invalid
+from board.kernel.statements import put_once
 from board.school import email_wording, queries
 from board.school.email_wording import EmailWording
 from board.school.events import ClassYearsChanged

@@ -9,8 +9,8 @@ from flask import Flask, current_app, flash, g, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
-from board.kernel.db import lock_actor
 from board.kernel.errors import Forbidden, NotFound
+from board.kernel.locks import lock_actor
 from board.web import pages
 from board.web.posted_values import AUTOSAVE, page_of_form
 from board.web.written_form import is_filled_in, send_again
@@ -66,7 +66,7 @@ def _guarded(view: View, access: str, allowed: Callable[[], bool]) -> View:
     return guard  # type: ignore[return-value]  # wraps keeps the signature
 
 
-def hold_actor() -> None:
+def recheck_actor() -> None:
     """The first thing in each unit of work of a view: whoever acts is locked, and may come in and be here still.
 
     What the guard and the view read of them may have been taken away since. Raises `Forbidden` or `NotFound`.

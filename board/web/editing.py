@@ -23,8 +23,9 @@ from wtforms import BooleanField, FieldList, FileField, FormField, PasswordField
 from wtforms import Field as AnyField
 from wtforms.widgets import HiddenInput, TextArea
 
-from board.kernel.db import db, take_turns_at
+from board.kernel.db import db
 from board.kernel.errors import DomainError
+from board.kernel.locks import lock_key
 from board.kernel.text_diff import Pieces, compared
 from board.web.filters import listed
 from board.web.forms import Form, OneLine
@@ -202,7 +203,7 @@ def require_unchanged(
     known = dict(part.split("-", 1) for part in version_read().split(".") if "-" in part)
     if not known:
         return
-    take_turns_at(request.path)
+    lock_key(request.path)
     db.session.expire_all()
     now = read()
     posted = {value.name: value for value in (mine if mine is not None else [value.as_posted() for value in now])}

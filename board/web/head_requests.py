@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
-from board.kernel.db import no_writes
+from board.kernel.unit_of_work import no_writes
 
 
 class ReadOnlyHead:

@@ -18,7 +18,8 @@ from flask_login import current_user
 from werkzeug.datastructures import FileStorage
 
 from board.kernel import clock, sent_form
-from board.kernel.db import db, unit_of_work
+from board.kernel.db import db
+from board.kernel.unit_of_work import unit_of_work
 from board.web import pages
 from board.web.posted_values import AUTOSAVE, ONCE, page_of_form, posted_fields
 

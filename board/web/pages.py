@@ -7,12 +7,12 @@ from urllib.parse import urlsplit
 from flask import Response, current_app, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from board.kernel import db
+from board.kernel import unit_of_work
 
 
 def refuse_inside_unit_of_work(_sender: Any, **_: Any) -> None:
     """Before each template: whoever renders while the write lock is held keeps everybody else waiting."""
-    db.refuse_inside_unit_of_work("a template was rendered", in_dry_run_too=True)
+    unit_of_work.refuse_inside_unit_of_work("a template was rendered", in_dry_run_too=True)
 
 
 def asked_by_htmx() -> bool:

@@ -11,9 +11,9 @@ from urllib.parse import urlsplit
 from flask import Response, current_app, request
 from flask.typing import ResponseReturnValue
 
-from board.kernel.db import refuse_inside_unit_of_work
 from board.kernel.errors import TooManyRequests
 from board.kernel.text import for_xml, on_one_line
+from board.kernel.unit_of_work import refuse_inside_unit_of_work
 from board.web import school_files, throttle
 from board.web.pages import render_page
 from board.web.typefaces import missing_scripts

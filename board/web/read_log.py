@@ -4,7 +4,7 @@ from flask import request
 from flask_login import current_user
 
 from board.kernel import audit, clock
-from board.kernel.db import unit_of_work
+from board.kernel.unit_of_work import unit_of_work
 
 
 def note_reading(verb: str, thing: str) -> bool:

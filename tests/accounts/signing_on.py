@@ -15,7 +15,8 @@ from sqlalchemy import select
 from board import create_app
 from board.accounts.models import Identity, Role, User
 from board.kernel import clock
-from board.kernel.db import db, unit_of_work
+from board.kernel.db import db
+from board.kernel.unit_of_work import unit_of_work
 from board.school import settings as school_settings
 from tests import compiled, school_provider
 from tests.conftest import PASSWORD, Browser

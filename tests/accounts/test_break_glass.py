@@ -11,8 +11,9 @@ from board.accounts.actions import account as account_actions
 from board.accounts.models import Identity, Role, User
 from board.accounts.views import session as session_views
 from board.kernel import clock
-from board.kernel.db import db, unit_of_work
+from board.kernel.db import db
 from board.kernel.errors import Forbidden
+from board.kernel.unit_of_work import unit_of_work
 from board.school import settings as school_settings
 from tests.accounts.signing_on import closed
 from tests.confirming import agree

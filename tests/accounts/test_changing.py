@@ -12,7 +12,8 @@ from sqlalchemy import select
 from board.accounts.models import Role, User
 from board.kernel import clock
 from board.kernel.audit import AuditEntry
-from board.kernel.db import db, unit_of_work
+from board.kernel.db import db
+from board.kernel.unit_of_work import unit_of_work
 from board.opportunities.models import Opportunity, PostingState
 from tests.conftest import NOW, PASSWORD
 

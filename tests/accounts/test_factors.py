@@ -12,7 +12,8 @@ from werkzeug.test import TestResponse
 
 from board.accounts.models import Authenticator, RecoveryCode, Role, Session, User
 from board.kernel import clock, mail
-from board.kernel.db import db, unit_of_work
+from board.kernel.db import db
+from board.kernel.unit_of_work import unit_of_work
 from board.office import email_previews as office_email_previews
 from board.school import actions as school_actions
 from tests.accounts.authenticators import (

@@ -16,8 +16,9 @@ from board.accounts import passkey_ceremonies as account_passkey_ceremonies
 from board.accounts.models import Passkey, Role, User
 from board.accounts.views import sign_in_factor as sign_in_factor_views
 from board.kernel import clock
-from board.kernel.db import db, unit_of_work
+from board.kernel.db import db
 from board.kernel.throttle import Limit
+from board.kernel.unit_of_work import unit_of_work
 from board.school import settings as school_settings
 from tests.accounts.authenticators import PRESENT, VERIFIED, Device, add_app, add_passkey, codes_on, password, prove
 from tests.accounts.test_factors import BOTH, is_in, require_of

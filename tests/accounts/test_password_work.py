@@ -12,7 +12,8 @@ from flask.testing import FlaskClient
 
 from board.accounts import passwords as account_passwords
 from board.accounts.models import Role, User
-from board.kernel.db import SlowInsideUnitOfWork, db, unit_of_work
+from board.kernel.db import db
+from board.kernel.unit_of_work import SlowInsideUnitOfWork, unit_of_work
 from tests.conftest import PASSWORD
 
 HEAVY = "\u0300\u0327\u0301" * 10_000

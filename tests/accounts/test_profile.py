@@ -9,7 +9,8 @@ from justhtml import JustHTML
 from pypdf import PdfReader
 
 from board.accounts.models import Role, User
-from board.kernel.db import db, unit_of_work
+from board.kernel.db import db
+from board.kernel.unit_of_work import unit_of_work
 from tests.files import pdf
 
 PROFILE = {"name": "Stu Dent", "class_year": "M2", "hours_free": "4", "areas": ["research"], "tags": "rural, data"}

@@ -11,7 +11,8 @@ from sqlalchemy import func, select
 
 from board.accounts.models import Passkey, Role, User
 from board.kernel import clock
-from board.kernel.db import db, unit_of_work
+from board.kernel.db import db
+from board.kernel.unit_of_work import unit_of_work
 from tests.accounts.authenticators import Device, add_app, add_passkey, prove
 from tests.conftest import NOW, PASSWORD
 

@@ -11,7 +11,8 @@ from sqlalchemy import func, select
 from board import tasks
 from board.accounts.models import Role, SessionEvent, User
 from board.kernel import clock, mail
-from board.kernel.db import db, unit_of_work
+from board.kernel.db import db
+from board.kernel.unit_of_work import unit_of_work
 from tests.accounts.test_coming_in import link_in
 from tests.conftest import NOW, PASSWORD
 

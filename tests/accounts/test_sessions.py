@@ -17,7 +17,8 @@ from board.accounts.models import Role, Session, User
 from board.accounts.policy.session import SessionLimits
 from board.kernel import clock
 from board.kernel.audit import AuditEntry
-from board.kernel.db import db, unit_of_work
+from board.kernel.db import db
+from board.kernel.unit_of_work import unit_of_work
 from board.settings import Settings
 from tests.confirming import press
 from tests.conftest import NOW, PASSWORD

@@ -20,9 +20,10 @@ from board.accounts.signed_links import Purpose
 from board.accounts.views import sign_on as sign_on_views
 from board.kernel import clock
 from board.kernel.audit import AuditEntry
-from board.kernel.db import SlowInsideUnitOfWork, db, unit_of_work
+from board.kernel.db import db
 from board.kernel.openid import TIMEOUT_SECONDS
 from board.kernel.throttle import Limit
+from board.kernel.unit_of_work import SlowInsideUnitOfWork, unit_of_work
 from tests.accounts.signing_on import (
     BOTH,
     HOME,

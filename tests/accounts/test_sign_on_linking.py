@@ -15,8 +15,9 @@ from board.accounts.models import Identity, Role, Session, User
 from board.accounts.policy import identity as identity_policy
 from board.accounts.signed_links import Purpose
 from board.kernel import clock
-from board.kernel.db import db, unit_of_work
+from board.kernel.db import db
 from board.kernel.errors import Conflict
+from board.kernel.unit_of_work import unit_of_work
 from tests.accounts.signing_on import (
     BOTH,
     Traveller,

@@ -16,7 +16,8 @@ from board.accounts.models import Identity, Role, User
 from board.accounts.signed_links import Purpose
 from board.kernel import clock
 from board.kernel.audit import AuditEntry
-from board.kernel.db import db, unit_of_work
+from board.kernel.db import db
+from board.kernel.unit_of_work import unit_of_work
 from tests.accounts.signing_on import (
     BOTH,
     HOME,

@@ -11,7 +11,8 @@ from sqlalchemy import func, select
 
 from board import create_app
 from board.accounts.models import Identity, Role, Session, User
-from board.kernel.db import db, unit_of_work
+from board.kernel.db import db
+from board.kernel.unit_of_work import unit_of_work
 from tests import compiled, school_provider
 from tests.accounts.signing_on import HOME, Traveller
 from tests.conftest import PASSWORD, Browser

@@ -18,8 +18,9 @@ from board.accounts.models import Role, RoleGrant, User
 from board.accounts.queries import by_email
 from board.kernel import clock, outbox
 from board.kernel.audit import AuditEntry
-from board.kernel.db import db, unit_of_work
+from board.kernel.db import db
 from board.kernel.mail import Email
+from board.kernel.unit_of_work import unit_of_work
 from tests.conftest import NOW, PASSWORD
 
 Emails = Callable[[], list[str]]

@@ -28,8 +28,9 @@ from board.discovery import actions as discovery_actions
 from board.discovery.emails import SILENCE
 from board.discovery.models import SavedSearch
 from board.kernel import clock
-from board.kernel.db import db, unit_of_work
+from board.kernel.db import db
 from board.kernel.openid import Provider
+from board.kernel.unit_of_work import unit_of_work
 from board.learning.models import Certificate
 from board.notices.labels import TOPICS
 from board.opportunities.models import OUTCOME_LINK, Involvement

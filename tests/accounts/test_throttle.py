@@ -11,7 +11,8 @@ from sqlalchemy import func, select, update
 from board.accounts import passwords as account_passwords
 from board.accounts.models import Role, Session, User
 from board.kernel import clock, mail, throttle
-from board.kernel.db import db, unit_of_work
+from board.kernel.db import db
+from board.kernel.unit_of_work import unit_of_work
 from board.web import throttle as web_throttle
 from tests.accounts.test_coming_in import link_in
 from tests.at_once import at_once

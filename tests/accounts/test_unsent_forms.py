@@ -13,7 +13,8 @@ from sqlalchemy import select
 from board import retention
 from board.accounts.models import Role, Session, UnsentForm, User
 from board.applications.models import Application
-from board.kernel.db import db, unit_of_work
+from board.kernel.db import db
+from board.kernel.unit_of_work import unit_of_work
 from board.record.forms.entry import EntryForm
 from tests.applications.builders import posting_of
 from tests.conftest import NOW, PASSWORD

@@ -19,9 +19,10 @@ from board.announcements.models import Announcement, AnnouncementRecipient
 from board.announcements.queries import Audience
 from board.applications.models import ApplicationState
 from board.kernel import audit
-from board.kernel.db import db, unit_of_work
+from board.kernel.db import db
 from board.kernel.errors import Conflict
 from board.kernel.mail import Email
+from board.kernel.unit_of_work import unit_of_work
 from board.notices.models import EmailPreference, Notice, Pace
 from board.school import actions as school_actions
 from tests.applications.builders import application_of, posting_of

@@ -7,7 +7,8 @@ from sqlalchemy import update
 
 from board.accounts.models import User
 from board.applications.models import Application, ApplicationState, Offer
-from board.kernel.db import db, unit_of_work
+from board.kernel.db import db
+from board.kernel.unit_of_work import unit_of_work
 from board.opportunities.models import Involvement, Opportunity, Pay, PlaceMode, PostingRole, PostingState
 from tests.conftest import NOW
 

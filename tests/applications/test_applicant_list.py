@@ -16,7 +16,8 @@ from board.accounts.models import Role, User
 from board.applications.blind_review import Anonymizer
 from board.applications.models import Application, ApplicationState, Attachment, Review
 from board.kernel.audit import AuditEntry
-from board.kernel.db import db, unit_of_work
+from board.kernel.db import db
+from board.kernel.unit_of_work import unit_of_work
 from board.opportunities.models import Paper
 from tests.applications.builders import application_of
 from tests.applications.conftest import Bench, scores

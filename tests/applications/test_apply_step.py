@@ -11,7 +11,7 @@ from flask.testing import FlaskClient
 from board.accounts.models import Role, User
 from board.applications.models import ApplicationState
 from board.kernel import clock
-from board.kernel.db import unit_of_work
+from board.kernel.unit_of_work import unit_of_work
 from board.opportunities import actions as opportunity_actions
 from tests.applications.builders import application_of, offered_to, posting_of
 from tests.conftest import NOW

@@ -11,7 +11,8 @@ from sqlalchemy import select
 from board.accounts.models import Role, User
 from board.applications.models import LIVE, Application, ApplicationState
 from board.kernel import clock
-from board.kernel.db import db, unit_of_work
+from board.kernel.db import db
+from board.kernel.unit_of_work import unit_of_work
 from board.opportunities.models import Involvement, Opportunity, PostingRole, PostingState, Question
 from tests.conftest import NOW
 from tests.counting import count_statements

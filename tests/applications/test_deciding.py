@@ -12,9 +12,10 @@ from board.accounts.models import Role, User
 from board.applications.labels import REASONS
 from board.applications.models import Application, ApplicationState, Decision
 from board.kernel import clock
-from board.kernel.db import db, unit_of_work
+from board.kernel.db import db
 from board.kernel.mail import Email
 from board.kernel.throttle import Limit
+from board.kernel.unit_of_work import unit_of_work
 from board.opportunities.models import PostingRole
 from board.web import throttle
 from tests.applications.builders import application_of, posting_of

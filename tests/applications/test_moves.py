@@ -10,7 +10,8 @@ from sqlalchemy import update
 
 from board.accounts.models import Role, User
 from board.applications.models import Application, ApplicationMove, ApplicationState
-from board.kernel.db import db, unit_of_work
+from board.kernel.db import db
+from board.kernel.unit_of_work import unit_of_work
 from board.opportunities.models import Opportunity, PostingRole, PostingState
 from tests.applications.conftest import Bench, reviewing
 from tests.confirming import press

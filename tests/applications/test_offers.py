@@ -12,7 +12,8 @@ from board.accounts.models import Role, User
 from board.applications.actions import waitlist as waitlist_actions
 from board.applications.models import OFFER_LINK, Application, ApplicationState
 from board.kernel import clock
-from board.kernel.db import db, unit_of_work
+from board.kernel.db import db
+from board.kernel.unit_of_work import unit_of_work
 from board.opportunities.models import Opportunity, PostingState
 from board.placements.models import Placement, PlacementState
 from board.school import actions as school_actions

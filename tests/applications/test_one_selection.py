@@ -26,8 +26,9 @@ from board.applications.models import Application, ApplicationMove, ApplicationS
 from board.applications.queries import by_id, draft_decisions, waiting
 from board.applications.rubric import DEFAULT
 from board.kernel import clock
-from board.kernel.db import db, unit_of_work
+from board.kernel.db import db
 from board.kernel.mail import Email
+from board.kernel.unit_of_work import unit_of_work
 from board.notices.models import Notice
 from board.opportunities import queries as opportunity_queries
 from board.opportunities.models import Opportunity, PostingState

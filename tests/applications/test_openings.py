@@ -17,8 +17,9 @@ from board.applications.actions import waitlist as waitlist_actions
 from board.applications.models import Application, ApplicationState
 from board.kernel import clock
 from board.kernel.audit import AuditEntry
-from board.kernel.db import db, unit_of_work
+from board.kernel.db import db
 from board.kernel.errors import Invalid
+from board.kernel.unit_of_work import unit_of_work
 from board.opportunities.models import Openings, Opportunity
 from tests.applications.builders import application_of, offered_to, posting_of
 from tests.confirming import agree, press

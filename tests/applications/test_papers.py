@@ -9,7 +9,8 @@ from flask.testing import FlaskClient
 from pypdf import PdfReader
 
 from board.accounts.models import Role, User
-from board.kernel.db import db, unit_of_work
+from board.kernel.db import db
+from board.kernel.unit_of_work import unit_of_work
 from board.opportunities.models import Involvement, Opportunity, Paper, PostingRole, PostingState
 from tests.conftest import NOW
 from tests.files import pdf

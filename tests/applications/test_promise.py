@@ -11,7 +11,8 @@ from board.accounts.models import Role, User
 from board.applications.models import Application, ApplicationMove, ApplicationState
 from board.applications.queries import reply as reply_queries
 from board.kernel import clock
-from board.kernel.db import db, unit_of_work
+from board.kernel.db import db
+from board.kernel.unit_of_work import unit_of_work
 from board.opportunities.models import Opportunity, PostingState
 from tests.applications.builders import application_of, posting_of
 from tests.conftest import NOW

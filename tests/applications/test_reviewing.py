@@ -15,8 +15,9 @@ from board.applications.actions import waitlist as waitlist_actions
 from board.applications.actions.draft_decision import Choice
 from board.applications.models import ApplicationState, Recusal, Review
 from board.kernel import clock
-from board.kernel.db import db, unit_of_work
+from board.kernel.db import db
 from board.kernel.errors import Forbidden
+from board.kernel.unit_of_work import unit_of_work
 from board.notices.models import Notice
 from board.opportunities.models import PostingRole
 from tests.applications.builders import application_of, posting_of

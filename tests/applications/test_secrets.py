@@ -24,7 +24,8 @@ from werkzeug.routing import Rule
 
 from board.accounts.models import Role, User
 from board.applications.models import Application
-from board.kernel.db import db, unit_of_work
+from board.kernel.db import db
+from board.kernel.unit_of_work import unit_of_work
 from board.opportunities.models import PostingRole
 from tests.applications.conftest import Bench, reviewing, scores
 from tests.confirming import agree

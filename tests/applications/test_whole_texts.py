@@ -8,7 +8,8 @@ from flask.testing import FlaskClient
 
 from board.accounts.models import Role, User
 from board.applications.models import Application, ApplicationState
-from board.kernel.db import db, unit_of_work
+from board.kernel.db import db
+from board.kernel.unit_of_work import unit_of_work
 from board.opportunities.models import Opportunity, Paper, Question
 from tests.applications.builders import application_of, posting_of
 

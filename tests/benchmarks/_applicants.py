@@ -8,7 +8,8 @@ from sqlalchemy import select
 from board.accounts.models import Role, RoleGrant, User
 from board.applications.models import Application, ApplicationState, Decision, Review
 from board.kernel import clock
-from board.kernel.db import db, unit_of_work
+from board.kernel.db import db
+from board.kernel.unit_of_work import unit_of_work
 from board.opportunities.models import Involvement, Opportunity, PostingRole, PostingState
 
 APPLICANTS, READERS = 200, 6

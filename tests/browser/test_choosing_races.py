@@ -11,8 +11,9 @@ from sqlalchemy import func, select
 
 from board.accounts.models import Role, User
 from board.applications.models import Application, ApplicationMove, ApplicationState, Decision, Recusal, Review
-from board.kernel.db import db, unit_of_work
+from board.kernel.db import db
 from board.kernel.mail import Email
+from board.kernel.unit_of_work import unit_of_work
 from board.opportunities.models import Involvement, PostingRole
 from tests.applications.builders import application_of, posting_of
 from tests.applications.conftest import scores

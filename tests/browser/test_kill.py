@@ -13,7 +13,8 @@ from sqlalchemy import select, text
 
 from board.accounts.models import Role, User
 from board.applications.models import Application
-from board.kernel.db import db, unit_of_work
+from board.kernel.db import db
+from board.kernel.unit_of_work import unit_of_work
 from board.opportunities.models import Opportunity, Paper, PostingState
 from tests.browser.test_races import Visitor
 from tests.conftest import NOW, PASSWORD

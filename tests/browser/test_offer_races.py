@@ -15,7 +15,8 @@ from board import tasks
 from board.accounts.models import Role, User
 from board.applications.models import OFFER_LINK, Application, ApplicationState, Offer
 from board.kernel import clock
-from board.kernel.db import db, unit_of_work
+from board.kernel.db import db
+from board.kernel.unit_of_work import unit_of_work
 from board.opportunities.models import Opportunity
 from board.web.signed_links import seal
 from tests.applications.builders import application_of, posting_of

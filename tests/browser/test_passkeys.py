@@ -11,7 +11,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from board.accounts.models import Role, User
 from board.kernel import clock
-from board.kernel.db import unit_of_work
+from board.kernel.unit_of_work import unit_of_work
 from board.school import actions as school_actions
 from tests.accounts.authenticators import codes_on
 from tests.conftest import PASSWORD

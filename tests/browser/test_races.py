@@ -14,7 +14,8 @@ from sqlalchemy import func, select
 
 from board.accounts.models import Role, User
 from board.applications.models import Application, ApplicationState
-from board.kernel.db import db, unit_of_work
+from board.kernel.db import db
+from board.kernel.unit_of_work import unit_of_work
 from board.mentorship.models import Enrolment, EnrolmentState, MentorRequest, Mentorship
 from board.opportunities.models import Opportunity, PostingState
 from tests.conftest import NOW, PASSWORD

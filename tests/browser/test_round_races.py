@@ -10,7 +10,8 @@ from flask import Flask
 from sqlalchemy import select
 
 from board.accounts.models import Role, User
-from board.kernel.db import db, unit_of_work
+from board.kernel.db import db
+from board.kernel.unit_of_work import unit_of_work
 from board.match_rounds.models import MatchMentee, MatchMentor, MatchRound, RoundState
 from board.mentorship.choices import MentorKind
 from board.mentorship.models import Enrolment, EnrolmentState, Mentorship

@@ -14,7 +14,8 @@ from playwright.sync_api import Error as PlaywrightError
 from sqlalchemy import delete, select
 
 from board.accounts.models import Role, Session, UnsentForm, User
-from board.kernel.db import db, unit_of_work
+from board.kernel.db import db
+from board.kernel.unit_of_work import unit_of_work
 from board.learning import starter_activity as learning_starter_activity
 from board.learning.actions import activity as activity_actions
 from board.learning.actions import attempt as attempt_actions

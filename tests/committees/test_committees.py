@@ -14,7 +14,8 @@ from board.accounts.models import Role, User
 from board.committees.labels import MEANINGS, STATUSES
 from board.committees.models import Committee, Follower, Seat, SeatStatus, SeatTerm
 from board.kernel import clock
-from board.kernel.db import db, unit_of_work
+from board.kernel.db import db
+from board.kernel.unit_of_work import unit_of_work
 from board.opportunities.models import Opportunity
 from tests.applications.builders import offered_to, posting_of
 from tests.conftest import NOW

@@ -8,7 +8,8 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from board.accounts.models import Role, User
-from board.kernel.db import db, unit_of_work
+from board.kernel.db import db
+from board.kernel.unit_of_work import unit_of_work
 from board.mentorship.models import SafeguardingLead
 from board.notices.actions import notify
 from board.web import addresses

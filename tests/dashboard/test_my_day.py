@@ -11,7 +11,8 @@ from board.accounts.models import Role, User
 from board.applications.models import Application
 from board.applications.models import ApplicationState as Step
 from board.demo import school
-from board.kernel.db import db, unit_of_work
+from board.kernel.db import db
+from board.kernel.unit_of_work import unit_of_work
 from board.opportunities.models import Involvement, Opportunity, PostingRole, PostingState, SavedPosting
 from tests.conftest import NOW
 from tests.counting import count_statements

@@ -6,7 +6,8 @@ from html import unescape
 from flask import Flask
 from flask.testing import FlaskClient
 
-from board.kernel.db import db, unit_of_work
+from board.kernel.db import db
+from board.kernel.unit_of_work import unit_of_work
 from board.personal_data import PERSONAL
 from board.school import actions as school_actions
 from board.school.models import SchoolSetting

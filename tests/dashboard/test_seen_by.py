@@ -14,7 +14,8 @@ from sqlalchemy import delete, insert, update
 from board.accounts.models import Role, User
 from board.applications.models import Application, ApplicationMove, ApplicationState, Decision, Review, Selection
 from board.committees.models import SeatTerm
-from board.kernel.db import db, unit_of_work
+from board.kernel.db import db
+from board.kernel.unit_of_work import unit_of_work
 from board.learning.models import Activity, Certificate
 from board.mentorship.choices import MentorKind
 from board.mentorship.models import Enrolment, EnrolmentState, MentorRequest, Wishes

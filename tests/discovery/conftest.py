@@ -13,7 +13,8 @@ from flask import Flask
 from board import tasks
 from board.accounts.models import User
 from board.kernel import clock, events, outbox
-from board.kernel.db import db, unit_of_work
+from board.kernel.db import db
+from board.kernel.unit_of_work import unit_of_work
 from board.opportunities.events import PostingChanged
 from board.opportunities.models import Involvement, Opportunity, Pay, PlaceMode, PostingRole, PostingState
 from board.vocabulary.words import Kind

@@ -13,7 +13,7 @@ from board.accounts.models import Role, User
 from board.discovery import emails as discovery_emails
 from board.discovery import queries as discovery_queries
 from board.kernel import clock
-from board.kernel.db import unit_of_work
+from board.kernel.unit_of_work import unit_of_work
 from board.opportunities import actions as opportunity_actions
 from board.opportunities import queries as opportunity_queries
 from board.opportunities.models import Opportunity

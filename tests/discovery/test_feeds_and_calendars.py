@@ -13,7 +13,8 @@ from board.accounts.models import Role, User
 from board.applications.models import Application, Offer
 from board.applications.models import ApplicationState as Sent
 from board.discovery.models import CalendarAddress
-from board.kernel.db import db, unit_of_work
+from board.kernel.db import db
+from board.kernel.unit_of_work import unit_of_work
 from board.opportunities.models import Opportunity, PostingState
 from board.vocabulary.words import Kind
 from tests.conftest import NOW

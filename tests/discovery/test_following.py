@@ -18,8 +18,9 @@ from board.applications.models import Application, Offer
 from board.applications.models import ApplicationState as Sent
 from board.discovery.views import feed as feed_views
 from board.kernel import clock, installation
-from board.kernel.db import db, unit_of_work
+from board.kernel.db import db
 from board.kernel.installation import Installation
+from board.kernel.unit_of_work import unit_of_work
 from board.opportunities.actions import deadline as deadline_actions
 from board.opportunities.models import Opportunity, PlaceMode, SavedPosting
 from board.opportunities.queries import posting_search as posting_search_queries

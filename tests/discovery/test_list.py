@@ -10,7 +10,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from board.accounts.models import Role, User
-from board.kernel.db import unit_of_work
+from board.kernel.unit_of_work import unit_of_work
 from board.opportunities import search_params as opportunity_search_params
 from board.opportunities.models import Opportunity, Pay, PlaceMode, PostingState
 from board.search.documents import Document

@@ -18,7 +18,8 @@ from board.accounts.models import Role, User
 from board.applications.models import Application
 from board.applications.models import ApplicationState as Sent
 from board.kernel import outbox
-from board.kernel.db import db, unit_of_work
+from board.kernel.db import db
+from board.kernel.unit_of_work import unit_of_work
 from board.opportunities.models import Opportunity, SavedPosting
 from board.record.models import Entry, EntryKind
 from tests.conftest import NOW

@@ -9,7 +9,8 @@ from flask.testing import FlaskClient
 from board.accounts.models import Role, User
 from board.applications.models import Application
 from board.applications.models import ApplicationState as Sent
-from board.kernel.db import db, unit_of_work
+from board.kernel.db import db
+from board.kernel.unit_of_work import unit_of_work
 from board.opportunities import queries as opportunity_queries
 from board.opportunities.models import Opportunity
 from tests.conftest import NOW

@@ -15,7 +15,8 @@ from board.accounts.models import ErasureRequest, Role, RoleGrant, User
 from board.accounts.queries import erasure_request as erasure_request_queries
 from board.erasure import tasks as erasure_tasks
 from board.kernel import audit, clock, mail, outbox
-from board.kernel.db import db, unit_of_work
+from board.kernel.db import db
+from board.kernel.unit_of_work import unit_of_work
 from board.mentorship.actions import pair as pair_actions
 from board.mentorship.models import Enrolment, Report, ReportKind, ReportOutcome, ReportState
 from board.notices import emails as notice_emails

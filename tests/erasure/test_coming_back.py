@@ -13,7 +13,8 @@ from board.accounts.actions import erasure_request as erasure_request_actions
 from board.accounts.models import ErasureRequest, Role, User
 from board.accounts.queries import erasure_request as erasure_request_queries
 from board.kernel import clock, outbox
-from board.kernel.db import db, unit_of_work
+from board.kernel.db import db
+from board.kernel.unit_of_work import unit_of_work
 from tests.confirming import agree
 from tests.counting import statements_of
 from tests.office.rosters import ADA, BO, import_roster, preview, roster

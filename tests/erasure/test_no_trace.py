@@ -18,7 +18,8 @@ from board.accounts.models import Role, User
 from board.accounts.queries import erasure_request as erasure_request_queries
 from board.demo.school import PASSWORD
 from board.kernel import clock, outbox
-from board.kernel.db import db, unit_of_work
+from board.kernel.db import db
+from board.kernel.unit_of_work import unit_of_work
 from board.rights.models.amendment import WAITING
 from board.rights.queries import amendment as amendment_queries
 from tests.conftest import NOW

@@ -12,7 +12,8 @@ from board import tasks
 from board.accounts.models import Role, User
 from board.accounts.queries import erasure_request as erasure_request_queries
 from board.kernel import clock, outbox
-from board.kernel.db import db, unit_of_work
+from board.kernel.db import db
+from board.kernel.unit_of_work import unit_of_work
 from board.mentorship.models import SafeguardingLead
 from board.opportunities.models import Involvement, PostingRole
 from board.organisations.models import Officer, Organisation, OrganisationKind

@@ -16,7 +16,8 @@ from board.erasure import person as erasure_person
 from board.erasure import queries, rows
 from board.erasure.person import Erased
 from board.kernel import mail
-from board.kernel.db import db, unit_of_work
+from board.kernel.db import db
+from board.kernel.unit_of_work import unit_of_work
 from board.office.labels import THINGS
 from board.personal_data import PERSONAL, Erasure
 from tests.conftest import NOW

@@ -20,7 +20,8 @@ from board.erasure import queries, rows
 from board.erasure import tasks as erasure_tasks
 from board.kernel import audit, clock, outbox
 from board.kernel.audit import AuditEntry
-from board.kernel.db import db, refuse_inside_unit_of_work, unit_of_work
+from board.kernel.db import db
+from board.kernel.unit_of_work import refuse_inside_unit_of_work, unit_of_work
 from board.rights.models import Amendment, AmendmentPart, AmendmentState
 from tests.conftest import NOW
 

@@ -19,7 +19,8 @@ from board.accounts.models import User
 from board.accounts.views import session as session_views
 from board.applications.models import Application, ApplicationState
 from board.kernel import clock
-from board.kernel.db import db, unit_of_work
+from board.kernel.db import db
+from board.kernel.unit_of_work import unit_of_work
 from board.opportunities.models import Involvement, PostingRole
 from board.placements.models import Placement
 from board.record.models import Entry

@@ -10,7 +10,7 @@ from pathlib import Path
 from tests.house.test_house import MODULES, ROOT
 
 ACTIONS = [path for path in MODULES if "actions" in path.relative_to(ROOT).as_posix() and "demo" not in path.parts]
-LOCKS = {"lock_row", "lock_rows", "lock_shared", "take_turns", "take_turns_at", "hold_rights"}
+LOCKS = {"lock_row", "lock_rows", "lock_shared", "lock_without_reading", "lock_key", "lock_rights"}
 
 
 def _functions(path: Path) -> dict[str, ast.FunctionDef]:

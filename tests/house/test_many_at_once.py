@@ -15,7 +15,8 @@ from sqlalchemy import event, select
 
 from board.accounts.actions.people import ACTS
 from board.accounts.models import Role, RoleGrant, User
-from board.kernel.db import db, unit_of_work
+from board.kernel.db import db
+from board.kernel.unit_of_work import unit_of_work
 from tests.confirming import press
 from tests.conftest import NOW
 from tests.office.rosters import import_roster, roster

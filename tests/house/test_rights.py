@@ -12,7 +12,8 @@ from sqlalchemy import event
 from board.accounts.actions import person as person_actions
 from board.accounts.models import Role, User
 from board.committees.models import Committee
-from board.kernel.db import db, unit_of_work
+from board.kernel.db import db
+from board.kernel.unit_of_work import unit_of_work
 from board.opportunities.models import Involvement, PostingRole
 from board.organisations.models import Officer, Organisation
 from tests.applications.builders import posting_of
@@ -104,7 +105,7 @@ def test_a_right_that_nobody_holds_is_seen(
     numbers: dict[str, int], enter: Browsers, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     office = enter(db.session.get_one(User, numbers["cora"]))
-    monkeypatch.setattr(person_actions, "hold_rights", lambda *_: None)
+    monkeypatch.setattr(person_actions, "lock_rights", lambda *_: None)
     with rights_watched(), pytest.raises(RightOfNobodyHeld, match="User of account"):
         office.post(f"/office/people/{numbers['ada']}/class", data={"class_year": "M3", "programme": ""})
 

@@ -7,7 +7,7 @@ from flask import Flask, render_template
 
 from board.accounts import passwords as account_passwords
 from board.kernel import pdf
-from board.kernel.db import SlowInsideUnitOfWork, unit_of_work
+from board.kernel.unit_of_work import SlowInsideUnitOfWork, unit_of_work
 from board.web import pdf_pages
 from tests.conftest import PASSWORD
 from tests.files import pdf as a_pdf

@@ -9,7 +9,8 @@ from sqlalchemy.exc import DatabaseError
 
 from board.kernel import audit
 from board.kernel.audit import AuditEntry
-from board.kernel.db import db, dry_run, unit_of_work
+from board.kernel.db import db
+from board.kernel.unit_of_work import dry_run, unit_of_work
 
 on_both = pytest.mark.parametrize("database", ["sqlite", "postgresql"], indirect=True)
 CHANGES = (

@@ -13,10 +13,11 @@ from sqlalchemy import func, select
 from board import handlers
 from board.accounts.models import Role, User
 from board.kernel import clock, events, lease, outbox
-from board.kernel.db import db, dry_run, unit_of_work
+from board.kernel.db import db
 from board.kernel.events import Event, Handler, outside_unit_of_work
 from board.kernel.heartbeat import Heartbeat
 from board.kernel.outbox import OutboxMessage
+from board.kernel.unit_of_work import dry_run, unit_of_work
 from tests.conftest import NOW
 
 BOTH = pytest.mark.parametrize("database", ["sqlite", "postgresql"], indirect=True)

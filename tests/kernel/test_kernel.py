@@ -11,9 +11,11 @@ from sqlalchemy.exc import IntegrityError
 
 from board.accounts.models import Role, User
 from board.kernel import mail, markdown, outbox
-from board.kernel.db import OutsideUnitOfWork, db, put_once, unit_of_work
+from board.kernel.db import db
 from board.kernel.errors import Conflict
 from board.kernel.outbox import OutboxMessage
+from board.kernel.statements import put_once
+from board.kernel.unit_of_work import OutsideUnitOfWork, unit_of_work
 from board.web.pages import safe_next
 from tests.conftest import NOW
 

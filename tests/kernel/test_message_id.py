@@ -5,7 +5,7 @@ from email.message import EmailMessage
 from flask import Flask
 
 from board.kernel import installation, mail
-from board.kernel.db import unit_of_work
+from board.kernel.unit_of_work import unit_of_work
 from tests.conftest import NOW
 
 

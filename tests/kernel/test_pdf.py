@@ -26,8 +26,8 @@ from werkzeug.test import TestResponse
 
 from board.accounts.models import Role, User
 from board.kernel import pdf
-from board.kernel.db import SlowInsideUnitOfWork, unit_of_work
 from board.kernel.throttle import Limit
+from board.kernel.unit_of_work import SlowInsideUnitOfWork, unit_of_work
 from board.web import throttle
 from tests.files import pdf as blank
 

@@ -9,7 +9,8 @@ from sqlalchemy import Update, delete, text, update
 from sqlalchemy.exc import InvalidRequestError
 
 from board.accounts.models import Role, RoleGrant, User
-from board.kernel.db import db, unit_of_work
+from board.kernel.db import db
+from board.kernel.unit_of_work import unit_of_work
 from tests.counting import count_statements
 
 BOTH = pytest.mark.parametrize("database", ["sqlite", "postgresql"], indirect=True)

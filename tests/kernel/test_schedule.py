@@ -14,9 +14,10 @@ from sqlalchemy.exc import OperationalError
 from board import tasks
 from board.cli.worker import work_until
 from board.kernel import clock, lease, outbox, schedule
-from board.kernel.db import db, unit_of_work
+from board.kernel.db import db
 from board.kernel.outbox import OutboxMessage
 from board.kernel.schedule import RegularTask, ScheduledTask
+from board.kernel.unit_of_work import unit_of_work
 from board.operations import doctor
 from tests.conftest import NOW
 

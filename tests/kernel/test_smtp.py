@@ -16,8 +16,8 @@ from flask.testing import FlaskClient
 
 from board.accounts.models import Role, User
 from board.kernel import mail, outbox, smtp
-from board.kernel.db import unit_of_work
 from board.kernel.smtp import Smtp
+from board.kernel.unit_of_work import unit_of_work
 from board.settings import BadSetting, from_environment
 
 KEY = {"ROUNDS_SECRET_KEY": "a key for tests that is long enough"}

@@ -6,7 +6,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from board.accounts.models import Role, User
-from board.kernel.db import unit_of_work
+from board.kernel.unit_of_work import unit_of_work
 from board.learning import queries as learning_queries
 from board.learning import starter_activity as learning_starter_activity
 from board.learning.actions import activity as activity_actions

@@ -9,7 +9,8 @@ from pypdf import PdfReader
 from sqlalchemy import select
 
 from board.accounts.models import Role, RoleGrant, User
-from board.kernel.db import db, unit_of_work
+from board.kernel.db import db
+from board.kernel.unit_of_work import unit_of_work
 from board.learning import queries as learning_queries
 from board.learning.models import CreditClaim
 from tests.conftest import NOW

@@ -12,7 +12,7 @@ from flask.testing import FlaskClient
 
 from board.accounts.models import Role, User
 from board.kernel import clock
-from board.kernel.db import unit_of_work
+from board.kernel.unit_of_work import unit_of_work
 from board.learning import queries as learning_queries
 from board.learning.tasks import remind_of_assignments
 from tests.conftest import NOW

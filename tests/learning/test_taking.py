@@ -14,7 +14,8 @@ from sqlalchemy import select
 
 from board.accounts.models import Role, User
 from board.kernel import clock
-from board.kernel.db import db, unit_of_work
+from board.kernel.db import db
+from board.kernel.unit_of_work import unit_of_work
 from board.learning import queries as learning_queries
 from board.learning import quiz as learning_quiz
 from board.learning import starter_activity as learning_starter_activity

@@ -10,7 +10,8 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from board.accounts.models import Role, RoleGrant, User
-from board.kernel.db import db, unit_of_work
+from board.kernel.db import db
+from board.kernel.unit_of_work import unit_of_work
 from board.match_rounds.models import MatchRound
 from board.mentorship.choices import TOPICS, MentorKind
 from board.mentorship.models import Enrolment, EnrolmentState, Wishes

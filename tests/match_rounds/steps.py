@@ -7,7 +7,8 @@ from flask.testing import FlaskClient
 from sqlalchemy import select, update
 
 from board.accounts.models import Role, User
-from board.kernel.db import db, unit_of_work
+from board.kernel.db import db
+from board.kernel.unit_of_work import unit_of_work
 from board.match_rounds.models import MatchMentee, MatchRound, RoundState
 from board.mentorship.models import Enrolment, Mentorship, MentorshipState
 from tests.confirming import press

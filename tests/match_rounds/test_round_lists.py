@@ -7,7 +7,8 @@ import pytest
 from sqlalchemy import select
 
 from board.accounts.models import Role, User
-from board.kernel.db import db, unit_of_work
+from board.kernel.db import db
+from board.kernel.unit_of_work import unit_of_work
 from board.match_rounds.models import MatchMentee, MatchMentor, MatchRun
 from board.match_rounds.suggestions import offering, wanting
 from board.matching import scoring

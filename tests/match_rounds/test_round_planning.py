@@ -8,7 +8,8 @@ from flask import Flask
 from sqlalchemy import delete, select
 
 from board.kernel import clock
-from board.kernel.db import db, unit_of_work
+from board.kernel.db import db
+from board.kernel.unit_of_work import unit_of_work
 from board.match_rounds import tasks as match_round_tasks
 from board.match_rounds.labels import BUTTONS, FOR_COORDINATORS, FOR_MEMBERS
 from board.match_rounds.models import MatchMentee, MatchMentor, MatchRound, MatchRun, RoundState

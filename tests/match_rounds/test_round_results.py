@@ -8,7 +8,8 @@ from sqlalchemy import delete, select, update
 
 from board.accounts.models import Role, RoleGrant
 from board.kernel import clock
-from board.kernel.db import db, unit_of_work
+from board.kernel.db import db
+from board.kernel.unit_of_work import unit_of_work
 from board.match_rounds import tasks as match_round_tasks
 from board.match_rounds.models import (
     MatchMentee,

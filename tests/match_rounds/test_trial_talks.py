@@ -9,7 +9,8 @@ from flask.testing import FlaskClient
 from sqlalchemy import delete, select
 
 from board.accounts.models import User
-from board.kernel.db import db, unit_of_work
+from board.kernel.db import db
+from board.kernel.unit_of_work import unit_of_work
 from board.match_rounds.models import MatchMentee, MatchMentor, TrialTalk
 from board.match_rounds.snapshot import mentor_number
 from board.mentorship.models import Block

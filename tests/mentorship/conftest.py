@@ -9,7 +9,8 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 
 from board.accounts.models import Role, User
-from board.kernel.db import db, unit_of_work
+from board.kernel.db import db
+from board.kernel.unit_of_work import unit_of_work
 from board.mentorship.choices import Frequency, MentorKind
 from board.mentorship.models import Agreement, Enrolment, EnrolmentState, MentorRequest, Mentorship
 from tests.conftest import NOW

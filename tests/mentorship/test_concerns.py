@@ -10,7 +10,8 @@ from sqlalchemy import select
 from board.accounts.models import Role, User
 from board.kernel import clock
 from board.kernel.audit import AuditEntry
-from board.kernel.db import db, unit_of_work
+from board.kernel.db import db
+from board.kernel.unit_of_work import unit_of_work
 from board.mentorship.actions.report import working_days_after
 from board.mentorship.models import (
     CheckIn,

@@ -11,7 +11,8 @@ from board.accounts.models import Role, User
 from board.applications.conflict_sources import known
 from board.applications.models import Application, ApplicationMove, Recusal, Review
 from board.applications.models import ApplicationState as Applied
-from board.kernel.db import db, unit_of_work
+from board.kernel.db import db
+from board.kernel.unit_of_work import unit_of_work
 from board.mentorship.models import ConflictKind, Enrolment, MentorConflict, Mentorship, MentorshipState
 from board.mentorship.tasks import keep_conflicts_apart
 from board.opportunities.models import Opportunity

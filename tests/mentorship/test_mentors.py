@@ -8,7 +8,8 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 
 from board.accounts.models import Role, RoleGrant, User
-from board.kernel.db import db, unit_of_work
+from board.kernel.db import db
+from board.kernel.unit_of_work import unit_of_work
 from board.mentorship.choices import MentorKind
 from board.mentorship.models import Block, Enrolment, EnrolmentState, MentorRequest, RequestState, Wishes
 from tests.conftest import NOW

@@ -10,7 +10,8 @@ import pytest
 from flask.testing import FlaskClient
 
 from board.accounts.models import Role, User
-from board.kernel.db import db, unit_of_work
+from board.kernel.db import db
+from board.kernel.unit_of_work import unit_of_work
 from board.mentorship.choices import Frequency, MentorKind
 from board.mentorship.models import (
     Agreement,

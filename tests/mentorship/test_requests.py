@@ -8,7 +8,8 @@ from sqlalchemy import func, select
 
 from board.accounts.models import Role, User
 from board.kernel import clock
-from board.kernel.db import db, unit_of_work
+from board.kernel.db import db
+from board.kernel.unit_of_work import unit_of_work
 from board.mentorship.choices import Frequency, MentorKind
 from board.mentorship.models import (
     Block,

@@ -8,7 +8,8 @@ from flask.testing import FlaskClient
 from board import tasks
 from board.accounts.models import Role, User
 from board.kernel import clock
-from board.kernel.db import db, unit_of_work
+from board.kernel.db import db
+from board.kernel.unit_of_work import unit_of_work
 from board.mentorship.models import Enrolment, EnrolmentState, Mentorship, MentorshipState, PrivateNote
 from board.mentorship.models import RequestState as State
 from tests.conftest import NOW

@@ -13,9 +13,10 @@ from sqlalchemy import func, select
 from board import retention
 from board.accounts.models import Role, User
 from board.kernel import mail, outbox
-from board.kernel.db import db, unit_of_work
+from board.kernel.db import db
 from board.kernel.mail import Email, NotSent
 from board.kernel.outbox import OutboxMessage
+from board.kernel.unit_of_work import unit_of_work
 from board.notices.labels import TOPICS
 from board.notices.models import Notice
 from board.school import actions as school_actions

@@ -15,7 +15,8 @@ from board import tasks
 from board.accounts import actions as account_actions
 from board.accounts.models import Role, User
 from board.kernel import clock, mail, outbox
-from board.kernel.db import db, unit_of_work
+from board.kernel.db import db
+from board.kernel.unit_of_work import unit_of_work
 from board.notices import queries as notice_queries
 from board.notices.actions import notify
 from board.notices.labels import TOPICS

@@ -10,7 +10,7 @@ from flask.testing import FlaskClient
 
 from board.accounts.models import Role, User
 from board.kernel import audit
-from board.kernel.db import unit_of_work
+from board.kernel.unit_of_work import unit_of_work
 from board.mentorship.models import Enrolment
 from board.office.labels import THINGS, VERBS
 from tests.mentorship.conftest import mentor  # noqa: F401  # a fixture

@@ -12,7 +12,8 @@ from flask.testing import FlaskClient
 from board.accounts.models import Role, User
 from board.demo.school import PASSWORD
 from board.kernel import audit, mail
-from board.kernel.db import db, unit_of_work
+from board.kernel.db import db
+from board.kernel.unit_of_work import unit_of_work
 from board.office import email_previews
 from board.school import actions as school_actions
 from board.school import email_wording

@@ -9,8 +9,9 @@ from flask.testing import FlaskClient
 from sqlalchemy import func, select
 
 from board.accounts.models import Role, User
-from board.kernel.db import db, unit_of_work
+from board.kernel.db import db
 from board.kernel.errors import Forbidden
+from board.kernel.unit_of_work import unit_of_work
 from board.opportunities.actions import import_file as import_file_actions
 from board.opportunities.exchange.row import ImportRow
 from board.opportunities.models import Opportunity

@@ -13,7 +13,8 @@ from board import invariants, tasks
 from board.accounts.models import Role, User
 from board.demo import school
 from board.kernel import clock, heartbeat
-from board.kernel.db import db, unit_of_work
+from board.kernel.db import db
+from board.kernel.unit_of_work import unit_of_work
 from board.office import actions as office_actions
 from board.office import queries as office_queries
 from board.office.views import health as health_views

@@ -11,7 +11,8 @@ from board import tasks
 from board.accounts.actions.invitation import BATCH
 from board.accounts.models import InvitationRun, Invitee, User
 from board.kernel import clock
-from board.kernel.db import db, unit_of_work
+from board.kernel.db import db
+from board.kernel.unit_of_work import unit_of_work
 from board.school import actions as school_actions
 from tests.confirming import agree
 from tests.conftest import NOW

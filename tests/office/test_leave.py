@@ -12,7 +12,8 @@ from board.accounts.models import Role, StudentStatus, User
 from board.accounts.policy import may_while_away
 from board.committees.models import SeatTerm
 from board.kernel import clock
-from board.kernel.db import db, unit_of_work
+from board.kernel.db import db
+from board.kernel.unit_of_work import unit_of_work
 from board.mentorship.choices import MentorKind
 from board.mentorship.models import Enrolment, EnrolmentState
 from board.mentorship.policy import mentor as mentor_policy

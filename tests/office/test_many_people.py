@@ -16,7 +16,8 @@ from board.accounts.models import Authenticator, Identity, Role, User
 from board.applications.models import ApplicationState
 from board.kernel import clock
 from board.kernel.audit import AuditEntry
-from board.kernel.db import db, unit_of_work
+from board.kernel.db import db
+from board.kernel.unit_of_work import unit_of_work
 from tests.applications.builders import application_of, posting_of
 from tests.confirming import agree, asked
 from tests.conftest import NOW

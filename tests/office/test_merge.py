@@ -16,8 +16,9 @@ from board.accounts.models import AccountMerge, Role, RoleGrant, User
 from board.accounts.queries import merge as merge_queries
 from board.invariants import broken
 from board.kernel import outbox
-from board.kernel.db import db, unit_of_work
+from board.kernel.db import db
 from board.kernel.mail import Email
+from board.kernel.unit_of_work import unit_of_work
 from board.mentorship.choices import MentorKind
 from board.mentorship.models import Enrolment, EnrolmentState, Mentorship, MentorshipState
 from board.notices.actions import set_paces

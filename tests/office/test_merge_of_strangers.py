@@ -23,7 +23,8 @@ from board.discovery.actions import make_calendar
 from board.discovery.models import CalendarAddress
 from board.invariants import broken
 from board.kernel import outbox
-from board.kernel.db import db, unit_of_work
+from board.kernel.db import db
+from board.kernel.unit_of_work import unit_of_work
 from board.opportunities.models import SavedPosting
 from board.record.actions.share import share
 from board.record.models import Entry, EntryKind, ShareEntry

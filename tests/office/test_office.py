@@ -13,9 +13,10 @@ from board.accounts.models import Role, User
 from board.applications.models import Application, ApplicationState
 from board.demo import school
 from board.kernel import clock, heartbeat
-from board.kernel.db import db, unit_of_work
+from board.kernel.db import db
 from board.kernel.mail import Email
 from board.kernel.outbox import OutboxMessage
+from board.kernel.unit_of_work import unit_of_work
 from board.mentorship.models import SafeguardingLead
 from board.office.models import Flag
 from tests.conftest import NOW

@@ -10,7 +10,8 @@ from sqlalchemy import select
 
 from board.accounts.models import Role, User
 from board.kernel.audit import AuditEntry
-from board.kernel.db import db, unit_of_work
+from board.kernel.db import db
+from board.kernel.unit_of_work import unit_of_work
 from tests.confirming import agree, asked
 from tests.conftest import NOW, PASSWORD
 from tests.counting import count_statements

@@ -18,8 +18,9 @@ from board.accounts.queries import account as account_queries
 from board.erasure import tasks as erasure_tasks
 from board.kernel import clock
 from board.kernel.audit import AuditEntry
-from board.kernel.db import db, unit_of_work
+from board.kernel.db import db
 from board.kernel.errors import Conflict
+from board.kernel.unit_of_work import unit_of_work
 from tests.at_once import at_once, just_before_writing, overtake
 from tests.confirming import yes_to
 from tests.conftest import NOW

@@ -13,7 +13,8 @@ from board import tasks
 from board.accounts.models import Role, RosterFact, RosterPeriod, StudentStatus, User
 from board.kernel import clock
 from board.kernel.audit import AuditEntry
-from board.kernel.db import db, unit_of_work
+from board.kernel.db import db
+from board.kernel.unit_of_work import unit_of_work
 from tests.conftest import NOW, PASSWORD
 from tests.office.rosters import ADA, BO, import_roster, preview, roster, upload, workbook
 

@@ -15,7 +15,8 @@ from sqlalchemy import select
 
 from board import retention
 from board.accounts.models import Role, RosterLine, User
-from board.kernel.db import db, unit_of_work
+from board.kernel.db import db
+from board.kernel.unit_of_work import unit_of_work
 from tests.confirming import agree
 from tests.conftest import NOW
 from tests.office.rosters import ADA, BO, import_roster, preview, roster, upload, workbook

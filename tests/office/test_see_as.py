@@ -17,7 +17,8 @@ from board.applications.models import Application, ApplicationState
 from board.dashboard import my_day as dashboard_my_day
 from board.kernel import clock
 from board.kernel.audit import AuditEntry
-from board.kernel.db import db, unit_of_work
+from board.kernel.db import db
+from board.kernel.unit_of_work import unit_of_work
 from board.learning.models import Progress
 from board.opportunities.models import Opportunity, SavedPosting
 from tests.conftest import NOW

@@ -14,7 +14,8 @@ from PIL import Image
 
 from board import create_app
 from board.accounts.models import Role, User
-from board.kernel.db import db, unit_of_work
+from board.kernel.db import db
+from board.kernel.unit_of_work import unit_of_work
 from board.school import actions as school_actions
 from board.school import settings as school_settings
 from tests.confirming import agree

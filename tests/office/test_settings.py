@@ -15,7 +15,8 @@ from board import create_app
 from board.accounts.models import Role, User
 from board.demo.school import PASSWORD
 from board.kernel import audit
-from board.kernel.db import db, unit_of_work
+from board.kernel.db import db
+from board.kernel.unit_of_work import unit_of_work
 from board.opportunities import queries as opportunity_queries
 from board.school import actions as school_actions
 from board.school import settings as school_settings

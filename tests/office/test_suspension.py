@@ -15,8 +15,9 @@ from board.applications.models import Application, ApplicationState
 from board.committees.models import Committee, Seat, SeatTerm
 from board.discovery.models import SavedSearch
 from board.kernel.audit import AuditEntry
-from board.kernel.db import db, unit_of_work
+from board.kernel.db import db
 from board.kernel.outbox import OutboxMessage
+from board.kernel.unit_of_work import unit_of_work
 from board.match_rounds.models import MatchMentee, MatchRound, RoundState
 from board.match_rounds.snapshot import freeze
 from board.mentorship.models import MentorRequest, Mentorship, MentorshipState, RequestState

@@ -10,8 +10,9 @@ from justhtml import JustHTML
 from sqlalchemy import delete, update
 
 from board.kernel import clock
-from board.kernel.db import db, unit_of_work
+from board.kernel.db import db
 from board.kernel.outbox import OutboxMessage
+from board.kernel.unit_of_work import unit_of_work
 from board.mentorship.models import SafeguardingLead
 from board.office.models import Flag, InvariantCheck, Worry
 from board.organisations.models import Officer, Organisation

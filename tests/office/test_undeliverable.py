@@ -12,7 +12,8 @@ from board.accounts import actions as account_actions
 from board.accounts.models import Role, User
 from board.dashboard.queries import frame_facts
 from board.kernel import mail
-from board.kernel.db import db, unit_of_work
+from board.kernel.db import db
+from board.kernel.unit_of_work import unit_of_work
 from board.notices.actions import notify
 from board.opportunities.models import Opportunity
 from tests.conftest import NOW

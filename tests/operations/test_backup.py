@@ -24,8 +24,9 @@ from board import create_app, file_owners, tasks
 from board.accounts.actions import erasure_request as erasure_request_actions
 from board.accounts.models import Role, User
 from board.kernel import audit, clock, heartbeat, installation, mail, outbox, storage
-from board.kernel.db import Base, db, unit_of_work
+from board.kernel.db import Base, db
 from board.kernel.storage import FileStore
+from board.kernel.unit_of_work import unit_of_work
 from board.operations import backup, doctor, restore
 from board.operations.archive import ArchiveWriter
 from board.operations.postgresql import DumpFailed

@@ -18,7 +18,9 @@ from flask.testing import FlaskClient
 from sqlalchemy import create_engine, text
 
 from board.kernel import audit, clock, heartbeat, mail
-from board.kernel.db import client_addresses, db, unit_of_work
+from board.kernel.connections import client_addresses
+from board.kernel.db import db
+from board.kernel.unit_of_work import unit_of_work
 from board.operations import disk, doctor, schema
 from board.operations.check import Check, CheckLevel
 from board.operations.schema import SchemaState

@@ -15,7 +15,8 @@ from flask.testing import FlaskClient
 
 from board import create_app
 from board.kernel import clock, events, mail, outbox
-from board.kernel.db import db, unit_of_work
+from board.kernel.db import db
+from board.kernel.unit_of_work import unit_of_work
 from board.settings import BadSetting, from_environment
 from tests.conftest import NOW, Browser
 from tests.databases import settings_for

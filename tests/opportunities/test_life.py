@@ -11,7 +11,8 @@ from sqlalchemy import select
 
 from board.accounts.models import Role, User
 from board.kernel import clock
-from board.kernel.db import db, unit_of_work
+from board.kernel.db import db
+from board.kernel.unit_of_work import unit_of_work
 from board.opportunities.models import Opportunity, PostingState, PostingStatus
 from board.vocabulary.words import Kind
 from tests.applications.builders import posting_of

@@ -8,7 +8,8 @@ from sqlalchemy import update
 
 from board.accounts.models import Role, User
 from board.kernel import clock
-from board.kernel.db import db, unit_of_work
+from board.kernel.db import db
+from board.kernel.unit_of_work import unit_of_work
 from board.opportunities.models import PUBLIC, Involvement, Opportunity, PostingRole, PostingState
 from board.vocabulary.words import Area, Competency
 from tests.applications.builders import posting_of

@@ -12,7 +12,8 @@ from board.accounts.models import Role, User
 from board.applications.models import ApplicationState
 from board.kernel import clock
 from board.kernel.audit import AuditEntry
-from board.kernel.db import db, unit_of_work
+from board.kernel.db import db
+from board.kernel.unit_of_work import unit_of_work
 from board.opportunities.comparison import SAY
 from board.opportunities.edit_size import is_small
 from board.opportunities.forms import OpportunityForm

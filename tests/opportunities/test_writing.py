@@ -12,7 +12,8 @@ from werkzeug.test import TestResponse
 
 from board.accounts.models import Role, User
 from board.kernel import clock
-from board.kernel.db import db, unit_of_work
+from board.kernel.db import db
+from board.kernel.unit_of_work import unit_of_work
 from board.opportunities.models import Opportunity, PostingState
 from tests.conftest import NOW
 from tests.opportunities.test_life import WHOLE, Browsers, drafted, office, poster

@@ -13,7 +13,8 @@ from board.accounts.models import Role, StudentStatus, User
 from board.applications.models import Application, ApplicationState
 from board.kernel import clock
 from board.kernel.audit import AuditEntry
-from board.kernel.db import db, unit_of_work
+from board.kernel.db import db
+from board.kernel.unit_of_work import unit_of_work
 from board.opportunities.models import Opportunity, PostingState
 from board.organisations.models import Officer, Organisation
 from tests.applications.builders import application_of, offered_to

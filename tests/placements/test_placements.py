@@ -14,7 +14,8 @@ from board.accounts.models import Role, User
 from board.applications.models import ApplicationState
 from board.kernel import clock
 from board.kernel.audit import AuditEntry
-from board.kernel.db import db, unit_of_work
+from board.kernel.db import db
+from board.kernel.unit_of_work import unit_of_work
 from board.notices.models import Notice
 from board.opportunities.models import Involvement, Opportunity, PostingRole
 from board.placements import actions as placement_actions

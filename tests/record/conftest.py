@@ -10,8 +10,9 @@ from flask.testing import FlaskClient
 from board.accounts import queries as account_queries
 from board.accounts.models import Role, SupervisorAddress, User
 from board.kernel import clock
-from board.kernel.db import db, unit_of_work
+from board.kernel.db import db
 from board.kernel.email_address import mailbox
+from board.kernel.unit_of_work import unit_of_work
 
 ENTRY = {
     "kind": "committee-seat",

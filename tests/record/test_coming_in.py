@@ -8,7 +8,8 @@ from sqlalchemy import select
 
 from board import tasks
 from board.accounts.models import Role, User
-from board.kernel.db import db, unit_of_work
+from board.kernel.db import db
+from board.kernel.unit_of_work import unit_of_work
 from board.learning.actions import attempt as attempt_actions
 from board.learning.actions import outside_activity as outside_activity_actions
 from board.learning.models import Activity, ActivityState, Format, OutsideActivity, OutsideState

@@ -13,7 +13,8 @@ from sqlalchemy import select
 from board.accounts.models import Role, User
 from board.kernel import clock
 from board.kernel.audit import AuditEntry
-from board.kernel.db import db, unit_of_work
+from board.kernel.db import db
+from board.kernel.unit_of_work import unit_of_work
 from board.learning.models import Activity, ActivityState
 from board.mentorship.choices import MentorKind
 from board.mentorship.models import Enrolment, EnrolmentState

@@ -10,8 +10,9 @@ from sqlalchemy import select
 from board.accounts.models import Role, SupervisorAddress, User
 from board.kernel import audit
 from board.kernel.audit import AuditEntry
-from board.kernel.db import db, unit_of_work
+from board.kernel.db import db
 from board.kernel.email_address import mailbox
+from board.kernel.unit_of_work import unit_of_work
 from board.record import levels
 from board.record.models import Assessment, Entry, Grade
 from board.vocabulary import rubric

@@ -13,8 +13,9 @@ from sqlalchemy import func, select
 from board import tasks
 from board.accounts.models import Role, User
 from board.kernel import clock
-from board.kernel.db import db, unit_of_work
+from board.kernel.db import db
 from board.kernel.errors import WrongState
+from board.kernel.unit_of_work import unit_of_work
 from board.record.actions import assessment as assessment_actions
 from board.record.actions.assessment import Ticks, Witness
 from board.record.models import Ask, Assessment, Entry, Relation
@@ -238,7 +239,7 @@ def test_who_presses_twice_at_once_reads_that_it_arrived(
     answer_once = assessment_actions.answer
 
     def second_press(ask: Ask, *values: Any, **named: Any) -> None:
-        """The first press arrives between the second one's look at the link and its turn to write."""
+        """The first press arrives between the second one's look at the link and its write."""
         monkeypatch.setattr(assessment_actions, "answer", answer_once)
         answer_once(ask, *values, **named)
         answer_once(ask, *values, **named)

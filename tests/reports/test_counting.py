@@ -8,7 +8,8 @@ from flask import Flask
 from board.accounts.models import Role, RoleGrant, User
 from board.applications.models import Application, ApplicationMove, ApplicationState, Offer
 from board.committees.models import Committee, Seat, SeatTerm
-from board.kernel.db import db, unit_of_work
+from board.kernel.db import db
+from board.kernel.unit_of_work import unit_of_work
 from board.learning.models import Activity, Progress
 from board.mentorship.choices import MentorKind
 from board.mentorship.models import Enrolment, EnrolmentState, Mentorship, MentorshipState, Wishes

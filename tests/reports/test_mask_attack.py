@@ -9,7 +9,8 @@ from random import Random
 import pytest
 from flask import Flask
 
-from board.kernel.db import db, unit_of_work
+from board.kernel.db import db
+from board.kernel.unit_of_work import unit_of_work
 from board.learning.models import Activity, ActivityState
 from board.reports.definitions import FIGURES, Population
 from board.reports.figures import every_label, labels_of, rounded_population

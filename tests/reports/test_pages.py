@@ -13,7 +13,8 @@ from flask.testing import FlaskClient
 from board.accounts.models import Role, User
 from board.applications.models import ApplicationState
 from board.kernel import clock
-from board.kernel.db import db, unit_of_work
+from board.kernel.db import db
+from board.kernel.unit_of_work import unit_of_work
 from board.learning.models import Activity, ActivityState, Progress
 from board.reports import figures
 from board.reports.definitions import FIGURES, ReportTopic

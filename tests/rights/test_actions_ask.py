@@ -8,8 +8,8 @@ from flask import Flask
 
 from board.accounts.models import Role, User
 from board.kernel import clock
-from board.kernel.db import unit_of_work
 from board.kernel.errors import Forbidden, NotFound
+from board.kernel.unit_of_work import unit_of_work
 from board.rights.actions import amendment as amendment_actions
 from board.rights.actions import data_copy as data_copy_actions
 from board.rights.actions import release as release_actions

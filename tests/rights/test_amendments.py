@@ -13,7 +13,8 @@ from board import tasks
 from board.accounts.models import Role, User
 from board.kernel import clock, outbox
 from board.kernel.audit import AuditEntry
-from board.kernel.db import db, unit_of_work
+from board.kernel.db import db
+from board.kernel.unit_of_work import unit_of_work
 from board.notices.models import Notice
 from board.rights import tasks as right_tasks
 from board.rights.actions import amendment as amendment_actions

@@ -18,7 +18,8 @@ from board.accounts.models import Role, User
 from board.applications.models import Application, ApplicationState, Decision, Review
 from board.invariants import broken
 from board.kernel import clock, outbox
-from board.kernel.db import db, unit_of_work
+from board.kernel.db import db
+from board.kernel.unit_of_work import unit_of_work
 from board.match_rounds.models import MatchProof, MatchRound
 from board.mentorship.models import Mentorship, Report, ReportOutcome
 from board.opportunities.models import Opportunity

@@ -17,7 +17,8 @@ from board.disclosures import actions as disclosure_actions
 from board.disclosures.actions import Disclosed
 from board.disclosures.models import Disclosure, DisclosureKind
 from board.kernel import audit, clock
-from board.kernel.db import db, unit_of_work
+from board.kernel.db import db
+from board.kernel.unit_of_work import unit_of_work
 from board.learning import queries as learning_queries
 from board.learning.models import Assignment, Certificate
 from board.match_rounds.models import MatchMentee

@@ -12,8 +12,9 @@ from sqlalchemy import text
 from board import create_app
 from board.accounts.models import Role, User
 from board.kernel import audit
-from board.kernel.db import db, unit_of_work
+from board.kernel.db import db
 from board.kernel.errors import Invalid
+from board.kernel.unit_of_work import unit_of_work
 from board.school import actions, queries
 from board.school import settings as school_settings
 from board.school.kinds import ChoicesSetting

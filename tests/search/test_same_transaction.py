@@ -13,7 +13,8 @@ from sqlalchemy import select, text
 from board import create_app, indexing
 from board.accounts.models import Role, User
 from board.kernel import clock, outbox
-from board.kernel.db import before_commit, db, dry_run, unit_of_work
+from board.kernel.db import db
+from board.kernel.unit_of_work import before_commit, dry_run, unit_of_work
 from board.opportunities import queries as opportunity_queries
 from board.opportunities.events import PostingChanged, PostingsImported
 from board.opportunities.models import Opportunity, PostingState

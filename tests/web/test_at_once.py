@@ -10,7 +10,8 @@ from sqlalchemy import func, select, table
 
 from board.accounts.models import Role, User
 from board.committees.models import Committee, Seat
-from board.kernel.db import db, unit_of_work
+from board.kernel.db import db
+from board.kernel.unit_of_work import unit_of_work
 from board.learning import starter_activity as learning_starter_activity
 from board.learning.actions import activity as activity_actions
 from board.mentorship.choices import MentorKind

@@ -12,7 +12,8 @@ from icalendar import Calendar
 
 from board.accounts.models import Role, User
 from board.kernel import clock, dates
-from board.kernel.db import db, unit_of_work
+from board.kernel.db import db
+from board.kernel.unit_of_work import unit_of_work
 from board.opportunities.models import Opportunity, SavedPosting
 from board.settings import BadSetting, from_environment
 from tests.conftest import NOW

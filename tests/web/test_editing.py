@@ -10,7 +10,8 @@ from flask.testing import FlaskClient
 from justhtml import JustHTML
 
 from board.accounts.models import Role, User
-from board.kernel.db import db, unit_of_work
+from board.kernel.db import db
+from board.kernel.unit_of_work import unit_of_work
 from board.opportunities.models import Involvement, Opportunity, PostingRole
 from tests.applications.builders import posting_of
 from tests.house.test_house import check_page

@@ -11,8 +11,9 @@ from sqlalchemy import select
 from board.accounts.models import Role, User
 from board.accounts.queries import by_email
 from board.committees.models import Committee
-from board.kernel.db import db, unit_of_work
+from board.kernel.db import db
 from board.kernel.email_address import BadAddress, mentioned, normalize
+from board.kernel.unit_of_work import unit_of_work
 from board.opportunities.models import Opportunity
 from board.settings import BadSetting, from_environment
 from tests.conftest import PASSWORD

@@ -18,8 +18,9 @@ from board.accounts.models import Role, User
 from board.applications.actions import application as application_actions
 from board.applications.models import Application, Attachment
 from board.kernel import clock
-from board.kernel.db import db, unit_of_work
+from board.kernel.db import db
 from board.kernel.storage import FileStore
+from board.kernel.unit_of_work import unit_of_work
 from board.learning.models import OutsideActivity
 from board.office.models import Import
 from board.opportunities.models import Opportunity, Paper
@@ -136,7 +137,7 @@ def test_a_cv_that_is_removed_at_the_same_moment_is_not_handed_in(
     browser: FlaskClient, student: User, posting: Opportunity, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     keep_cv(browser)
-    taking = application_actions.take_turns
+    taking = application_actions.lock_without_reading
 
     def after_another_tab(row: Any) -> None:
         if isinstance(row, User):
@@ -144,7 +145,7 @@ def test_a_cv_that_is_removed_at_the_same_moment_is_not_handed_in(
                 other_tab.execute(update(User).values(cv_name=""))
         taking(row)
 
-    monkeypatch.setattr(application_actions, "take_turns", after_another_tab)
+    monkeypatch.setattr(application_actions, "lock_without_reading", after_another_tab)
     assert hand_in(browser, posting, paper_1_on_file="1").status_code == 409
     assert db.session.query(Attachment).count() == 0
 

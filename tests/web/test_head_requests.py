@@ -11,7 +11,8 @@ from flask.testing import FlaskClient
 from board.accounts.models import Role, User
 from board.applications.models import Application
 from board.kernel import heartbeat
-from board.kernel.db import after_commit, db, no_writes, unit_of_work
+from board.kernel.db import db
+from board.kernel.unit_of_work import after_commit, no_writes, unit_of_work
 from board.web.head_requests import ReadOnlyHead
 from tests.applications.builders import posting_of
 from tests.conftest import NOW, PASSWORD

@@ -14,8 +14,9 @@ from sqlalchemy import func, select, table
 
 from board.accounts.models import User
 from board.kernel import clock
-from board.kernel.db import db, unit_of_work
+from board.kernel.db import db
 from board.kernel.sent_form import forget_old_forms
+from board.kernel.unit_of_work import unit_of_work
 from board.mentorship.choices import Frequency, MentorKind
 from board.mentorship.models import Agreement, Mentorship, MentorshipState
 from tests.applications.builders import offered_to, posting_of

@@ -13,7 +13,8 @@ from sqlalchemy import func, select
 
 from board.accounts.models import Role, UnsentForm, User
 from board.applications.models import ApplicationState
-from board.kernel.db import db, unit_of_work
+from board.kernel.db import db
+from board.kernel.unit_of_work import unit_of_work
 from board.opportunities.models import Opportunity
 from board.record.models import Entry
 from board.web.written_form import answers_of

@@ -13,7 +13,8 @@ from pypdf import PageObject, PdfReader
 
 from board.accounts.models import Role, User
 from board.kernel import clock, outbox
-from board.kernel.db import db, unit_of_work
+from board.kernel.db import db
+from board.kernel.unit_of_work import unit_of_work
 from board.learning.models import Activity, Certificate
 from board.mentorship.choices import MentorKind
 from board.mentorship.models import Enrolment, EnrolmentState

@@ -14,10 +14,11 @@ from flask import Flask
 from sqlalchemy import func, select
 
 from board.kernel import clock, lease, mail
-from board.kernel.db import db, unit_of_work
+from board.kernel.db import db
 from board.kernel.mail import Email
 from board.kernel.outbox import OutboxMessage
 from board.kernel.schedule import ScheduledTask
+from board.kernel.unit_of_work import unit_of_work
 from tests.servers import working
 
 BOTH = pytest.mark.parametrize("database", ["sqlite", "postgresql"], indirect=True)

@@ -10,8 +10,10 @@ from board.accounts.actions.sign_in import refuse_foreign
 from board.accounts.models import Role, RoleGrant, User
 from board.accounts.policy.sign_in import may_be_parted_from
 from board.kernel import audit, clock, mail
-from board.kernel.db import db, lock_row, put_once
+from board.kernel.db import db
 from board.kernel.errors import Conflict, Invalid
+from board.kernel.locks import lock_row
+from board.kernel.statements import put_once
 from board.kernel.verdict import require
 
 CHANGED = "Your account was changed meanwhile, and nothing of this was done. Sign in, or ask for another link."

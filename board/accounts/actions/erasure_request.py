@@ -7,7 +7,7 @@ from sqlalchemy import Update, or_, update
 
 from board.accounts import erasure_marks, erasure_obstacles
 from board.accounts.actions import session as session_actions
-from board.accounts.actions.right import hold_rights
+from board.accounts.actions.right import lock_rights
 from board.accounts.erasure_obstacles import ErasureObstacle
 from board.accounts.events import AccountErased
 from board.accounts.models import ErasureMark, ErasureRequest, Role, User
@@ -16,8 +16,9 @@ from board.accounts.policy.erasure_request import may_ask, may_cancel
 from board.accounts.queries import erasure_request as erasure_request_queries
 from board.accounts.queries import identity as identity_queries
 from board.kernel import audit, events, mail
-from board.kernel.db import lock_row, put_all_once, put_once, rows_changed, take_turns_at, update_one
 from board.kernel.errors import Conflict
+from board.kernel.locks import lock_key, lock_row
+from board.kernel.statements import put_all_once, put_once, rows_changed, update_one
 from board.kernel.verdict import require
 
 LEASE = timedelta(minutes=10)
@@ -26,7 +27,7 @@ LEASE = timedelta(minutes=10)
 
 def ask(user: User, *, by: User, now: datetime, days: int, reason: str = "") -> ErasureRequest:
     """From `days` on everything of the person is erased. They get an email that says until when it can be stopped."""
-    hold_rights(user)  # a merge goes before it or after it, and either sees the other
+    lock_rights(user)  # a merge goes before it or after it, and either sees the other
     require(may_ask(by, user, erasure_obstacles.of(user)))
     values = {"asked_by_id": by.id, "reason": reason.strip(), "asked_at": now, "due_at": now + timedelta(days=days)}
     request = put_once(ErasureRequest, user_id=user.id, **values)
@@ -67,8 +68,8 @@ def begin_or_hold(request: ErasureRequest, *, key: str, now: datetime) -> None:
     if not request.waits:
         return
     user = request.user
-    hold_rights(user)
-    take_turns_at("erasure")  # of two coordinators who go at once, the second one is seen to be the last
+    lock_rights(user)
+    lock_key("erasure")  # of two coordinators who go at once, the second one is seen to be the last
     obstacles, is_held = erasure_obstacles.of(user), erasure_obstacles.is_held(user)
     if obstacles or is_held:
         _hold(request, obstacles, now=now)
@@ -88,7 +89,7 @@ def repeat(user: User, *, key: str, now: datetime) -> None:
 
 def _begin(request: ErasureRequest, *, key: str, now: datetime) -> None:
     user = request.user
-    hold_rights(user)
+    lock_rights(user)
     request.begun_at, request.held_at = now, None
     request.called = "Former student" if user.is_a(Role.STUDENT) else "Former member"
     request.was_staff = user.is_a(Role.FACULTY) or user.is_a(Role.COORDINATOR) or not user.is_a(Role.STUDENT)

@@ -14,8 +14,10 @@ from board.accounts.policy import factor as factor_policy
 from board.accounts.queries import factor as factor_queries
 from board.accounts.queries.account import accounts_of
 from board.kernel import audit, mail, sent_form
-from board.kernel.db import db, lock_row, put_once, rows_changed, update_one
+from board.kernel.db import db
 from board.kernel.errors import Conflict, Invalid
+from board.kernel.locks import lock_row
+from board.kernel.statements import put_once, rows_changed, update_one
 from board.kernel.verdict import require
 
 ALREADY_SET_UP = "Your account has a second factor already. Sign in with it."

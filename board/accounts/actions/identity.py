@@ -9,8 +9,10 @@ from board.accounts.policy import account as account_policy
 from board.accounts.policy import identity as identity_policy
 from board.accounts.queries import identity as identity_queries
 from board.kernel import audit, clock, mail
-from board.kernel.db import db, lock_row, put_once
+from board.kernel.db import db
 from board.kernel.errors import Conflict, Invalid
+from board.kernel.locks import lock_row
+from board.kernel.statements import put_once
 from board.kernel.verdict import require
 
 TAKEN = "This school sign-on belongs to another account. The office can part the two."

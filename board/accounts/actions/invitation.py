@@ -10,8 +10,10 @@ from board.accounts.models import InvitationRun, Invitee, User
 from board.accounts.policy.account import may_invite
 from board.accounts.queries import invitation as invitation_queries
 from board.kernel import audit, mail
-from board.kernel.db import READS_ANEW, db, number_of, rows_changed
+from board.kernel.db import db, number_of
 from board.kernel.errors import Conflict
+from board.kernel.statements import rows_changed
+from board.kernel.unit_of_work import READS_ANEW
 from board.kernel.verdict import require
 
 BATCH = 25

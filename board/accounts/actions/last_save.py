@@ -4,7 +4,7 @@ from datetime import datetime
 
 from board.accounts.models import LastSave
 from board.accounts.queries.last_save import last_save
-from board.kernel.db import find_or_add
+from board.kernel.statements import find_or_add
 
 
 def note_save(address: str, *, by: int, version: str, now: datetime) -> None:

@@ -19,7 +19,7 @@ from sqlalchemy.exc import IntegrityError
 from board.accounts import merge_obstacles
 from board.accounts.actions import factor as factor_actions
 from board.accounts.actions import session as session_actions
-from board.accounts.actions.right import hold_rights
+from board.accounts.actions.right import lock_rights
 from board.accounts.events import AccountsParted, PersonChanged
 from board.accounts.merged_words import counted, in_words
 from board.accounts.models import AccountMerge, User
@@ -28,8 +28,9 @@ from board.accounts.queries import factor as factor_queries
 from board.accounts.queries import merge as merge_queries
 from board.kernel import audit, events, mail
 from board.kernel.batches import batched
-from board.kernel.db import UTCDateTime, db, rows_changed
+from board.kernel.db import UTCDateTime, db
 from board.kernel.errors import Conflict
+from board.kernel.statements import rows_changed
 from board.kernel.verdict import require
 from board.kernel.wording import plural
 from board.personal_data import Merging, PersonalTable
@@ -64,7 +65,7 @@ def merge(target: User, source: User, *, by: User, now: datetime) -> AccountMerg
     Raises `Conflict` and moves nothing where something has no room or is under way, or one of the two was merged
     meanwhile. Both sign in anew, with the second factor of either: by a password alone nobody gets at what it guarded.
     """
-    hold_rights(target, source)
+    lock_rights(target, source)
     if target.merged_into_id is not None or source.merged_into_id is not None:
         raise Conflict("One of these has just been merged into another. Look at both accounts.")
     require(may_merge(by, target, source))
@@ -98,7 +99,7 @@ def undo(merged: AccountMerge, *, by: User, now: datetime) -> list[str]:
 
     Whoever came in while they were one comes in no more, and what was made of both is gone or is told to both.
     """
-    hold_rights(merged.kept, merged.gone)
+    lock_rights(merged.kept, merged.gone)
     require(may_undo(by, merged, now))
     mine = update(AccountMerge).where(AccountMerge.id == merged.id, AccountMerge.undone_at.is_(None))
     if not rows_changed(mine.values(undone_at=now)):

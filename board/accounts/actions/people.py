@@ -7,7 +7,7 @@ from datetime import datetime
 from board.accounts import policy
 from board.accounts.actions import invitation as invitation_actions
 from board.accounts.actions import person as person_actions
-from board.accounts.actions.right import hold_rights
+from board.accounts.actions.right import lock_rights
 from board.accounts.models import InvitationRun, Role, User
 from board.kernel import audit
 from board.kernel.errors import Conflict
@@ -31,7 +31,7 @@ def refusals(act: PeopleAct, users: Sequence[User], *, by: User) -> list[tuple[U
 def carry_out(name: str, users: Sequence[User], *, by: User, now: datetime, reason: str = "") -> InvitationRun | None:
     """Do it with all of them; answers the invitations that are on their way by it. Raises `Conflict` where anybody
     refuses, and then nothing is done."""
-    hold_rights(*users)
+    lock_rights(*users)
     require(policy.may_visit_office(by))
     act = ACTS[name]
     if refused := refusals(act, users, by=by):

@@ -6,21 +6,22 @@ from datetime import datetime
 from board.accounts import policy, queries
 from board.accounts.actions import session as session_actions
 from board.accounts.actions.account import confirm
-from board.accounts.actions.right import hold_rights
+from board.accounts.actions.right import lock_rights
 from board.accounts.actions.sign_in import ask_for_password
 from board.accounts.events import AccountRestored, AccountSuspended
 from board.accounts.models import Role, RoleGrant, User
 from board.accounts.queries import erasure_request as erasure_request_queries
 from board.kernel import audit, clock, events, mail
-from board.kernel.db import db, dry_run
+from board.kernel.db import db
 from board.kernel.email_address import normalize
 from board.kernel.errors import Conflict, Invalid
+from board.kernel.unit_of_work import dry_run
 from board.kernel.verdict import require
 
 
 def grant(user: User, role: Role, *, by: User, now: datetime) -> None:
     """Give a role; given twice it changes nothing."""
-    hold_rights(user)
+    lock_rights(user)
     require(policy.may_grant(by, user))
     if give(user, role, by_id=by.id, now=now):
         key = f"role:{user.id}:{role}:{clock.minute(now)}"
@@ -29,7 +30,7 @@ def grant(user: User, role: Role, *, by: User, now: datetime) -> None:
 
 def give(user: User, role: Role, *, by_id: int | None, now: datetime) -> bool:
     """Write down that the person holds the role; False when they did already. What leads here has asked who may."""
-    hold_rights(user)
+    lock_rights(user)
     current_grant = user.grant_of(role)
     if current_grant is None:
         current_grant = RoleGrant(role=role, asked_at=now)
@@ -44,7 +45,7 @@ def give(user: User, role: Role, *, by_id: int | None, now: datetime) -> bool:
 
 def take_back(user: User, role: Role, *, by: User) -> None:
     """Take a role away, or turn down somebody who waits for it."""
-    hold_rights(user)
+    lock_rights(user)
     require(policy.may_take_back(by, user, role))
     current_grant = user.grant_of(role)
     if current_grant is None:
@@ -57,7 +58,7 @@ def take_back(user: User, role: Role, *, by: User) -> None:
 
 def trust(user: User, *, by: User, now: datetime, on: bool) -> None:
     """Let this person's postings go on the board unread, or no longer."""
-    hold_rights(user)
+    lock_rights(user)
     require(policy.may_manage(by, user))
     if on and not user.is_a(Role.FACULTY):
         raise Conflict("Only approved faculty may publish without review. Approve the account as faculty first.")
@@ -69,7 +70,7 @@ def trust(user: User, *, by: User, now: datetime, on: bool) -> None:
 
 def suspend(user: User, *, by: User, now: datetime, reason: str) -> None:
     """Close the account for a while: it cannot come in, and every session ends. The person is told why."""
-    hold_rights(user)
+    lock_rights(user)
     require(policy.may_suspend(by, user))
     reason = reason.strip()
     if not reason:
@@ -111,7 +112,7 @@ def follow_restoration(event: AccountRestored, now: datetime) -> None:
 
 def restore(users: Sequence[User], *, by: User, now: datetime) -> None:
     """Open suspended accounts again. Each person is told."""
-    hold_rights(*users)
+    lock_rights(*users)
     being_erased = erasure_request_queries.begun_of(user.id for user in users)
     for user in users:
         require(policy.may_manage(by, user))
@@ -129,7 +130,7 @@ def restore(users: Sequence[User], *, by: User, now: datetime) -> None:
 
 def enter_class(user: User, *, by: User, class_year: str, programme: str) -> None:
     """Say in which class year and programme somebody is: what they may apply for and who may judge them follows it."""
-    hold_rights(user)
+    lock_rights(user)
     require(policy.may_manage(by, user))
     before = user.class_year, user.programme
     if (class_year, programme) == before:

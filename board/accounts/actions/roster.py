@@ -11,7 +11,7 @@ from board.accounts import policy, roster
 from board.accounts.actions import invitation as invitation_actions
 from board.accounts.actions import session as session_actions
 from board.accounts.actions.person import give
-from board.accounts.actions.right import hold_rights
+from board.accounts.actions.right import lock_rights
 from board.accounts.events import DirectoryHoldChanged
 from board.accounts.models import (
     InvitationRun,
@@ -30,8 +30,10 @@ from board.accounts.queries import roster as roster_queries
 from board.accounts.queries.account import by_emails
 from board.accounts.roster import Change, RosterRow
 from board.kernel import audit, clock, events, mail, storage
-from board.kernel.db import db, take_turns_at, update_one
+from board.kernel.db import db
 from board.kernel.errors import Conflict, Invalid
+from board.kernel.locks import lock_key
+from board.kernel.statements import update_one
 from board.kernel.verdict import require
 from board.vocabulary.import_words import plain
 
@@ -138,8 +140,8 @@ def write_at_once(
 
 def _lock(changes: RosterChanges) -> None:
     """One roster is written after the other, and nobody else changes the people whom this one changes."""
-    take_turns_at("roster")
-    hold_rights(*(user for _, user, _ in changes.changed))
+    lock_key("roster")
+    lock_rights(*(user for _, user, _ in changes.changed))
 
 
 def _write(

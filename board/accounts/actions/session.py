@@ -12,7 +12,9 @@ from board.accounts.queries import account as account_queries
 from board.accounts.queries.factor import has_factor
 from board.accounts.queries.session import hashed
 from board.kernel import audit, mail
-from board.kernel.db import db, lock_row, rows_changed
+from board.kernel.db import db
+from board.kernel.locks import lock_row
+from board.kernel.statements import rows_changed
 from board.kernel.verdict import require
 
 SEEN_EVERY = timedelta(minutes=1)

@@ -10,14 +10,15 @@ from board.accounts.actions import session as session_actions
 from board.accounts.actions.account import TAKEN, confirm, lock_marked
 from board.accounts.actions.identity import Subject
 from board.accounts.actions.person import give
-from board.accounts.actions.right import hold_rights
+from board.accounts.actions.right import lock_rights
 from board.accounts.actions.sign_in import refuse_foreign
 from board.accounts.claims import Affiliation
 from board.accounts.models import Identity, Role, RoleGrant, User
 from board.accounts.queries import identity as identity_queries
 from board.kernel import audit, clock, mail
-from board.kernel.db import db, put_once
+from board.kernel.db import db
 from board.kernel.errors import Conflict, Invalid
+from board.kernel.statements import put_once
 
 OTHER_SIGN_ON = (
     "Your account is linked to another school sign-on than the one you used. Use that one, or ask the office to part "
@@ -112,7 +113,7 @@ def follow_affiliation(identity: Identity, affiliation: Affiliation, *, now: dat
 
 def _ask(user: User, role: Role, *, now: datetime) -> None:
     """Let a coordinator decide; whoever holds the role or waits for it already goes on doing so."""
-    hold_rights(user)
+    lock_rights(user)
     if role not in {grant.role for grant in user.grants}:
         user.grants.append(RoleGrant(role=role, asked_at=now))
         audit.record("account.ask", by=user.id, thing=f"user:{user.id}", role=(None, role.value))

@@ -9,7 +9,8 @@ from sqlalchemy import delete
 
 from board.accounts.models import UnsentForm
 from board.accounts.queries.unsent_form import ids_beyond, unsent_form_to, unsent_forms_to
-from board.kernel.db import db, find_or_add
+from board.kernel.db import db
+from board.kernel.statements import find_or_add
 from board.kernel.text import is_written, with_plain_line_ends
 from board.school import settings as school_settings
 

@@ -15,9 +15,9 @@ from board.accounts.views import bp
 from board.accounts.views import proof as proof_views
 from board.accounts.views import session as session_views
 from board.kernel import clock, throttle
-from board.kernel.db import unit_of_work
 from board.kernel.errors import Invalid
 from board.kernel.throttle import Limit
+from board.kernel.unit_of_work import unit_of_work
 from board.kernel.verdict import require
 from board.school import settings as school_settings
 from board.web.access import public, sign_in_first, signed_in

@@ -13,8 +13,8 @@ from board.accounts.signed_links import Purpose
 from board.accounts.views import bp
 from board.accounts.views.proof import proved_recently
 from board.kernel import clock
-from board.kernel.db import unit_of_work
 from board.kernel.errors import Invalid, found_or_404
+from board.kernel.unit_of_work import unit_of_work
 from board.kernel.verdict import require
 from board.personal_data import AREAS, Erasure
 from board.school import settings as school_settings

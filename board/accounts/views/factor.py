@@ -17,8 +17,8 @@ from board.accounts.views import session as session_views
 from board.accounts.views import sign_in_pending as sign_in_pending_views
 from board.accounts.views.proof import proved_recently
 from board.kernel import clock
-from board.kernel.db import unit_of_work
 from board.kernel.errors import Invalid, found_or_404
+from board.kernel.unit_of_work import unit_of_work
 from board.kernel.verdict import require
 from board.web.access import signed_in
 from board.web.confirmation import Confirmation, ask_first

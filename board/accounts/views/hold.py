@@ -7,7 +7,7 @@ from flask_login import current_user
 from board.accounts.actions import hold as hold_actions
 from board.accounts.views import bp
 from board.kernel import clock
-from board.kernel.db import unit_of_work
+from board.kernel.unit_of_work import unit_of_work
 from board.web.access import signed_in
 from board.web.pages import go_to
 

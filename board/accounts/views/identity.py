@@ -22,8 +22,8 @@ from board.accounts.views.sign_on_attempt import (
 )
 from board.accounts.views.sign_on_cookie import Ticket
 from board.kernel import clock
-from board.kernel.db import unit_of_work
 from board.kernel.errors import Invalid, found_or_404
+from board.kernel.unit_of_work import unit_of_work
 from board.kernel.verdict import require
 from board.web.access import signed_in
 from board.web.forms import put_on_field

@@ -14,9 +14,9 @@ from board.accounts.passkey_ceremonies import Ceremony, Party
 from board.accounts.queries import factor as factor_queries
 from board.accounts.views import known_device as known_device_views
 from board.kernel import clock, installation, throttle
-from board.kernel.db import unit_of_work
 from board.kernel.errors import found_or_404
 from board.kernel.throttle import Limit, Use
+from board.kernel.unit_of_work import unit_of_work
 from board.web.throttle import origin
 
 CODES = Limit.of("code", "5 per 5 minutes; 20 per hour; 50 per day", "Too many wrong codes for this account.")

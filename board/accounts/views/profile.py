@@ -8,8 +8,8 @@ from board.accounts import actions
 from board.accounts.forms import ProfileForm
 from board.accounts.views import bp
 from board.kernel import clock
-from board.kernel.db import unit_of_work
 from board.kernel.errors import Invalid, NotFound
+from board.kernel.unit_of_work import unit_of_work
 from board.web import files
 from board.web.access import signed_in
 from board.web.forms import put_on_field

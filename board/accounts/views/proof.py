@@ -20,9 +20,9 @@ from board.accounts.views import passkey as passkey_views
 from board.accounts.views.sign_in_pending import next_page
 from board.accounts.views.sign_on_attempt import AttemptPurpose, SignOnAttempt, set_out
 from board.kernel import clock, throttle
-from board.kernel.db import unit_of_work
 from board.kernel.errors import Invalid, NotFound
 from board.kernel.throttle import Limit
+from board.kernel.unit_of_work import unit_of_work
 from board.web.access import signed_in
 from board.web.forms import Form, put_on_field
 from board.web.pages import go_to, render_page

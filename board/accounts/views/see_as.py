@@ -7,8 +7,8 @@ from flask_login import current_user
 from board.accounts.actions import see_as as see_as_actions
 from board.accounts.policy.see_as import SHOWN
 from board.accounts.views import bp
-from board.kernel.db import unit_of_work
 from board.kernel.errors import Forbidden
+from board.kernel.unit_of_work import unit_of_work
 from board.web.access import signed_in
 from board.web.pages import go_to
 

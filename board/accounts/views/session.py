@@ -20,8 +20,8 @@ from board.accounts.school_sign_on import SchoolSignOn
 from board.accounts.views import bp
 from board.kernel import clock
 from board.kernel.dates import say_full_date
-from board.kernel.db import unit_of_work
 from board.kernel.errors import found_or_404
+from board.kernel.unit_of_work import unit_of_work
 from board.school import settings as school_settings
 from board.settings import Settings
 from board.web.access import public, signed_in

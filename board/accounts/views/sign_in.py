@@ -23,9 +23,9 @@ from board.accounts.views import session as session_views
 from board.accounts.views import sign_in_pending as sign_in_pending_views
 from board.accounts.views.sign_in_pending import next_page
 from board.kernel import clock, throttle
-from board.kernel.db import unit_of_work
 from board.kernel.errors import Invalid
 from board.kernel.throttle import Use
+from board.kernel.unit_of_work import unit_of_work
 from board.school import settings as school_settings
 from board.web.access import public
 from board.web.forms import put_on_field

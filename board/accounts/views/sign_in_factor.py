@@ -22,9 +22,9 @@ from board.accounts.views import sign_in as sign_in_views
 from board.accounts.views import sign_in_pending as sign_in_pending_views
 from board.accounts.views.sign_in_pending import PendingSignIn
 from board.kernel import clock, throttle
-from board.kernel.db import unit_of_work
 from board.kernel.errors import Invalid, found_or_404
 from board.kernel.throttle import Limit, Use
+from board.kernel.unit_of_work import unit_of_work
 from board.web.access import public
 from board.web.forms import Form, put_on_field
 from board.web.pages import render_page

@@ -44,9 +44,9 @@ from board.accounts.views.sign_on_attempt import (
 )
 from board.accounts.views.sign_on_cookie import Ticket
 from board.kernel import clock, throttle
-from board.kernel.db import unit_of_work
 from board.kernel.errors import Invalid
 from board.kernel.openid import BadAnswer, ProvenSubject, ProviderAway
+from board.kernel.unit_of_work import unit_of_work
 from board.school import settings as school_settings
 from board.web.access import public
 from board.web.emails import link

@@ -16,8 +16,8 @@ from board.accounts.queries import unsent_form as unsent_form_queries
 from board.accounts.views import bp
 from board.accounts.views.session import PERSON
 from board.kernel import clock
-from board.kernel.db import unit_of_work
 from board.kernel.errors import Invalid, NotFound, found_or_404
+from board.kernel.unit_of_work import unit_of_work
 from board.web import posted_values, written_form
 from board.web.access import public, signed_in
 from board.web.addresses import number

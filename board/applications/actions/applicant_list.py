@@ -17,8 +17,10 @@ from board.applications.queries import conflict_of_interest as conflict_of_inter
 from board.applications.queries import review as review_queries
 from board.disclosures import actions as disclosure_actions
 from board.kernel import audit, clock, lifecycle
-from board.kernel.db import db, find_or_add, lock_rows
+from board.kernel.db import db
 from board.kernel.errors import Invalid, WrongState
+from board.kernel.locks import lock_rows
+from board.kernel.statements import find_or_add
 from board.kernel.verdict import require
 from board.opportunities.models import Opportunity
 

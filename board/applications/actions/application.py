@@ -11,8 +11,10 @@ from board.applications.actions.draft_decision import forget_draft
 from board.applications.actions.notification import notify_news, notify_owners
 from board.applications.models import Application, ApplicationState, Attachment
 from board.kernel import lifecycle, storage
-from board.kernel.db import db, find_or_add, lock_row, lock_shared, take_turns
+from board.kernel.db import db
 from board.kernel.errors import Conflict, Invalid
+from board.kernel.locks import lock_row, lock_shared, lock_without_reading
+from board.kernel.statements import find_or_add
 from board.kernel.storage import KeptFile
 from board.kernel.text import count_words
 from board.kernel.verdict import require
@@ -83,7 +85,7 @@ def _attach(application: Application, changes: PaperChanges, *, now: datetime) -
 
 def _cv_on_file(student: User) -> tuple[str, str]:
     """The name and file name of the CV, which nobody removes before this unit of work ends."""
-    take_turns(student)
+    lock_without_reading(student)
     db.session.refresh(student, ["cv_name", "cv_filename"])
     if not student.cv_name:
         raise Conflict("Your CV is no longer on file. Choose a PDF instead.")

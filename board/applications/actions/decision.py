@@ -19,8 +19,10 @@ from board.applications.queries import applicant_list as applicant_list_queries
 from board.applications.queries import conflict_of_interest as conflict_of_interest_queries
 from board.applications.queries import review as review_queries
 from board.kernel import audit, mail
-from board.kernel.db import db, dry_run, lock_row
+from board.kernel.db import db
 from board.kernel.errors import Conflict, Invalid
+from board.kernel.locks import lock_row
+from board.kernel.unit_of_work import dry_run
 from board.kernel.verdict import require
 from board.opportunities.models import Opportunity
 

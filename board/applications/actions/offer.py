@@ -14,8 +14,10 @@ from board.applications.actions.notification import notify_owners
 from board.applications.models import Application, ApplicationState, Offer
 from board.applications.queries import application as application_queries
 from board.kernel import lifecycle
-from board.kernel.db import db, lock_row, take_turns, update_one
+from board.kernel.db import db
 from board.kernel.errors import Conflict, Invalid
+from board.kernel.locks import lock_row, lock_without_reading
+from board.kernel.statements import update_one
 from board.kernel.verdict import require
 from board.kernel.wording import plural
 from board.notices.actions import notify
@@ -161,7 +163,7 @@ def _refuse_beyond_limit(application: Application) -> None:
     most = school_settings.places_held
     if not most:
         return
-    take_turns(application.student)
+    lock_without_reading(application.student)
     held_ids = application_queries.accepted_ids(application.student_id)
     running = held_ids - set(place_sources.over_of(application.student_id))
     if len(running) >= most:

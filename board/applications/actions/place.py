@@ -9,8 +9,9 @@ from board.accounts.models import User
 from board.applications.events import PlaceFreed, PlaceLeft, PlaceTaken
 from board.applications.models import Application
 from board.kernel import audit, events
-from board.kernel.db import db, update_one
+from board.kernel.db import db
 from board.kernel.errors import Conflict
+from board.kernel.statements import update_one
 from board.opportunities import actions as opportunity_actions
 from board.opportunities.models import Opportunity, PostingState
 

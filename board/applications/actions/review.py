@@ -18,8 +18,10 @@ from board.applications.queries import review as review_queries
 from board.applications.queries.review import OwedReviews
 from board.applications.rubric import HIGHEST, LOWEST, criteria, weigh
 from board.kernel import audit, clock
-from board.kernel.db import db, lock_row, put_once
+from board.kernel.db import db
 from board.kernel.errors import Invalid
+from board.kernel.locks import lock_row
+from board.kernel.statements import put_once
 from board.kernel.verdict import require
 from board.opportunities import actions as opportunity_actions
 from board.opportunities.models import Opportunity

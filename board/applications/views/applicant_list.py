@@ -17,8 +17,8 @@ from board.applications.queries import review as review_queries
 from board.applications.views import bp
 from board.applications.views.dependencies import offer_terms, owned_posting, reviewed_posting, ticked
 from board.kernel import clock
-from board.kernel.db import unit_of_work
 from board.kernel.errors import Conflict, DomainError, Invalid
+from board.kernel.unit_of_work import unit_of_work
 from board.kernel.verdict import require
 from board.opportunities import queries as opportunity_queries
 from board.opportunities.labels import FOR_POSTERS as STATUSES

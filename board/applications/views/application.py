@@ -17,8 +17,8 @@ from board.applications.views.dependencies import own_application, paper_of, pos
 from board.applications.views.offer import ask_to_decline
 from board.applications.views.reader import reader
 from board.kernel import clock, lifecycle
-from board.kernel.db import unit_of_work
 from board.kernel.errors import Invalid, found_or_404
+from board.kernel.unit_of_work import unit_of_work
 from board.kernel.verdict import Verdict, hidden, require
 from board.opportunities import eligibility as opportunity_eligibility
 from board.opportunities import queries as opportunity_queries

@@ -13,8 +13,8 @@ from board.applications.labels import DECISIONS, FOR_POSTERS, FOR_STUDENTS, REAS
 from board.applications.views import bp
 from board.applications.views.dependencies import answer_by, offer_terms, owned_posting
 from board.kernel import clock
-from board.kernel.db import unit_of_work
 from board.kernel.errors import Conflict, Invalid
+from board.kernel.unit_of_work import unit_of_work
 from board.opportunities.models import Opportunity
 from board.opportunities.posting_card import held_openings
 from board.web.access import signed_in

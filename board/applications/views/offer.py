@@ -13,8 +13,8 @@ from board.applications.models import OFFER_LINK, Application
 from board.applications.views import bp
 from board.applications.views.dependencies import answer_by, owned_posting, received
 from board.kernel import clock, lifecycle
-from board.kernel.db import unit_of_work
 from board.kernel.errors import Invalid, NotFound
+from board.kernel.unit_of_work import unit_of_work
 from board.opportunities.models import Opportunity
 from board.opportunities.posting_card import held_openings
 from board.web.access import public, signed_in

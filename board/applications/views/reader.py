@@ -20,8 +20,8 @@ from board.applications.shown import shown_application
 from board.applications.views import bp
 from board.applications.views.dependencies import paper_of, readable, received, reviewed_posting
 from board.kernel import clock, lifecycle
-from board.kernel.db import unit_of_work
 from board.kernel.errors import Invalid
+from board.kernel.unit_of_work import unit_of_work
 from board.kernel.verdict import require
 from board.web import files
 from board.web.access import signed_in

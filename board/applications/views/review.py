@@ -13,8 +13,8 @@ from board.applications.views import bp
 from board.applications.views.dependencies import offer_terms, received
 from board.applications.views.reader import note_of, reader
 from board.kernel import clock
-from board.kernel.db import unit_of_work
 from board.kernel.errors import Invalid
+from board.kernel.unit_of_work import unit_of_work
 from board.kernel.verdict import require
 from board.web.access import signed_in
 from board.web.editing import require_unchanged

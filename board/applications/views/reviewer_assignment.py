@@ -18,8 +18,8 @@ from board.applications.rubric import HEAVIEST, HIGHEST, MOST_CRITERIA, Criterio
 from board.applications.views import bp
 from board.applications.views.dependencies import owned_posting
 from board.kernel import clock
-from board.kernel.db import unit_of_work
 from board.kernel.errors import Invalid
+from board.kernel.unit_of_work import unit_of_work
 from board.opportunities import actions as opportunity_actions
 from board.opportunities.labels import PARTS
 from board.opportunities.models import Opportunity

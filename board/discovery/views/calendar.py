@@ -7,8 +7,8 @@ from flask_login import current_user
 from board.discovery import actions, calendar, queries
 from board.discovery.views import bp
 from board.kernel import clock
-from board.kernel.db import unit_of_work
 from board.kernel.errors import NotFound, found_or_404
+from board.kernel.unit_of_work import unit_of_work
 from board.opportunities import queries as opportunity_queries
 from board.opportunities.models import PUBLIC
 from board.web import calendar as web_calendar

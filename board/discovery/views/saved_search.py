@@ -12,8 +12,8 @@ from board.discovery.forms import CHOICES, SearchForm
 from board.discovery.models import MOST_SEARCHES, SavedSearch
 from board.discovery.views import bp
 from board.kernel import clock
-from board.kernel.db import unit_of_work
 from board.kernel.errors import Conflict, found_or_404
+from board.kernel.unit_of_work import unit_of_work
 from board.kernel.verdict import require
 from board.notices.models import Pace
 from board.opportunities import facets as opportunity_facets

@@ -6,7 +6,6 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from board.kernel.db import refuse_inside_unit_of_work
 from board.kernel.spreadsheet import number_formats
 from board.kernel.spreadsheet.other_files import sort_of_workbook
 from board.kernel.spreadsheet.table import (
@@ -18,6 +17,7 @@ from board.kernel.spreadsheet.table import (
     UnreadableFile,
     letter_of,
 )
+from board.kernel.unit_of_work import refuse_inside_unit_of_work
 from board.kernel.wording import listed, plural
 
 CHILD = Path(__file__).with_name("workbook_child.py")

@@ -7,8 +7,9 @@ from board.accounts.models import User
 from board.disclosures import actions as disclosure_actions
 from board.kernel import audit, clock
 from board.kernel.dates import say_full_date
-from board.kernel.db import db, find_or_add
+from board.kernel.db import db
 from board.kernel.errors import Invalid
+from board.kernel.statements import find_or_add
 from board.kernel.verdict import require
 from board.learning import policy, queries
 from board.learning.models import Activity, ActivityState, Assignment

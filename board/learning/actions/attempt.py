@@ -11,8 +11,10 @@ from board.disclosures import actions as disclosure_actions
 from board.disclosures.actions import Disclosed
 from board.disclosures.models import DisclosureKind
 from board.kernel import audit, clock, events
-from board.kernel.db import db, find_or_add, lock_row, take_turns
+from board.kernel.db import db
 from board.kernel.errors import Conflict, Invalid
+from board.kernel.locks import lock_row, lock_without_reading
+from board.kernel.statements import find_or_add
 from board.kernel.verdict import require
 from board.learning import policy, queries, quiz
 from board.learning.events import CertificateCorrected, CertificateIssued
@@ -43,7 +45,7 @@ def read_page(taking: Progress, number: int, *, by: User, now: datetime) -> None
 
 def begin_attempt(taking: Progress, *, by: User, now: datetime) -> Attempt:
     """The try that is under way, or a new one in a new order, with questions that were asked least before."""
-    take_turns(taking)
+    lock_without_reading(taking)
     require(policy.may_try_quiz(by, taking, clock.day(now)))
     db.session.expire(taking, ["attempts"])
     last = taking.attempts[-1] if taking.attempts else None

@@ -6,10 +6,12 @@ from typing import Any
 from board.accounts import queries as account_queries
 from board.accounts.models import User
 from board.kernel import clock, events, lifecycle, storage
-from board.kernel.db import db, find_or_add, lock_row
+from board.kernel.db import db
 from board.kernel.email_address import mailbox
 from board.kernel.errors import Conflict, Invalid
 from board.kernel.lifecycle import may_move
+from board.kernel.locks import lock_row
+from board.kernel.statements import find_or_add
 from board.kernel.verdict import require
 from board.learning import policy, queries
 from board.learning.events import OutsideActivityReopened, OutsideActivityVerified

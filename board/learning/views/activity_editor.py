@@ -5,8 +5,8 @@ from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
 from board.kernel import clock, markdown
-from board.kernel.db import unit_of_work
 from board.kernel.errors import Invalid
+from board.kernel.unit_of_work import unit_of_work
 from board.learning import labels, policy, starter_activity
 from board.learning.actions import activity as activity_actions
 from board.learning.forms import ActivityForm, AssignmentForm, PageForm, PagePreviewForm, QuestionForm

@@ -7,8 +7,8 @@ from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
 from board.kernel import clock
-from board.kernel.db import unit_of_work
 from board.kernel.errors import Invalid, found_or_404
+from board.kernel.unit_of_work import unit_of_work
 from board.learning import labels, queries, starter_activity
 from board.learning.actions import assignment as assignment_actions
 from board.learning.export import progress_csv

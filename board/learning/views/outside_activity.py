@@ -5,8 +5,8 @@ from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
 from board.kernel import clock, lifecycle
-from board.kernel.db import unit_of_work
 from board.kernel.errors import Invalid, NotFound
+from board.kernel.unit_of_work import unit_of_work
 from board.learning import labels, policy, queries
 from board.learning.actions import outside_activity as outside_activity_actions
 from board.learning.forms import OutsideForm, SendBackForm

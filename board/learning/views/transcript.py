@@ -8,8 +8,8 @@ from flask_login import current_user
 
 from board.accounts import queries as account_queries
 from board.kernel import clock
-from board.kernel.db import unit_of_work
 from board.kernel.errors import NotFound
+from board.kernel.unit_of_work import unit_of_work
 from board.learning import labels, policy, queries
 from board.learning.actions import attempt as attempt_actions
 from board.learning.export import transcript_csv

@@ -4,8 +4,9 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from board.accounts.models import User
-from board.kernel.db import db, put_once
+from board.kernel.db import db
 from board.kernel.errors import Invalid
+from board.kernel.statements import put_once
 from board.kernel.verdict import require
 from board.match_rounds import policy
 from board.match_rounds.actions.round import prepare

@@ -8,9 +8,9 @@ from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
 from board.kernel import clock
-from board.kernel.db import unit_of_work
 from board.kernel.errors import Invalid, found_or_404
 from board.kernel.lifecycle import may_move
+from board.kernel.unit_of_work import unit_of_work
 from board.kernel.verdict import require
 from board.match_rounds import policy, result_figures
 from board.match_rounds import what_if as match_round_what_if

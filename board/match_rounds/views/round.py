@@ -8,8 +8,8 @@ from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
 from board.kernel import clock, lifecycle
-from board.kernel.db import unit_of_work
 from board.kernel.errors import Conflict
+from board.kernel.unit_of_work import unit_of_work
 from board.kernel.verdict import require
 from board.match_rounds import policy
 from board.match_rounds.actions import round as round_actions

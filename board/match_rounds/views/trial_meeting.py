@@ -4,8 +4,8 @@ from flask import flash, request
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
-from board.kernel.db import unit_of_work
 from board.kernel.errors import Invalid
+from board.kernel.unit_of_work import unit_of_work
 from board.kernel.verdict import require
 from board.match_rounds import policy
 from board.match_rounds.actions import trial_meeting as trial_meeting_actions

@@ -6,8 +6,9 @@ from typing import Any
 
 from board.accounts.models import User
 from board.kernel import lifecycle
-from board.kernel.db import db, find_or_add
+from board.kernel.db import db
 from board.kernel.errors import Invalid
+from board.kernel.statements import find_or_add
 from board.kernel.verdict import require
 from board.mentorship.actions.notification import notify_both, notify_coordinators, notify_partner
 from board.mentorship.actions.time_guard import require_now

@@ -3,11 +3,11 @@
 from datetime import datetime
 from typing import Any
 
-from board.accounts.actions.right import hold_rights
+from board.accounts.actions.right import lock_rights
 from board.accounts.models import Role, RoleGrant, User
 from board.kernel import audit, events, lifecycle
-from board.kernel.db import find_or_add
 from board.kernel.errors import Invalid
+from board.kernel.statements import find_or_add
 from board.kernel.verdict import require
 from board.mentorship.actions.notification import notify_coordinators_of_enrolment, notify_of_enrolment
 from board.mentorship.events import MentorChanged
@@ -41,7 +41,7 @@ def save_profile(*, by: User, now: datetime, fields: dict[str, Any]) -> Enrolmen
 
 def approve(enrolment: Enrolment, *, by: User, now: datetime) -> None:
     """A coordinator knows them as what they offer to be."""
-    hold_rights(enrolment.user)
+    lock_rights(enrolment.user)
     require(mentor_policy.may_oversee_mentor(by, enrolment))
     lifecycle.move(enrolment, "approve", by=by.id, now=now)
     _give_role(enrolment.user, by=by, now=now)
@@ -115,7 +115,7 @@ def _welcome(enrolment: Enrolment, *, by: User, now: datetime) -> None:
 
 def _give_role(user: User, *, by: User | None, now: datetime) -> None:
     if by is not None:
-        hold_rights(user)
+        lock_rights(user)
     if not user.is_a(Role.MENTOR):
         current_grant = user.grant_of(Role.MENTOR)
         grant = current_grant or RoleGrant(role=Role.MENTOR, asked_at=now)

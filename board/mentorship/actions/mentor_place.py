@@ -2,8 +2,9 @@
 
 from sqlalchemy import update
 
-from board.kernel.db import db, update_one
+from board.kernel.db import db
 from board.kernel.errors import Conflict
+from board.kernel.statements import update_one
 from board.mentorship.actions.mentor import changed
 from board.mentorship.models import Enrolment, EnrolmentState
 

@@ -5,9 +5,10 @@ from datetime import datetime, timedelta
 
 from board.accounts.models import User
 from board.kernel import audit, clock, lifecycle
-from board.kernel.db import db, put_once
+from board.kernel.db import db
 from board.kernel.errors import Conflict as Clash
 from board.kernel.errors import Invalid, TooManyRequests
+from board.kernel.statements import put_once
 from board.kernel.verdict import require
 from board.mentorship.actions import pair_end as pair_end_actions
 from board.mentorship.actions import request as request_actions

@@ -6,8 +6,9 @@ from typing import Any
 from sqlalchemy import delete
 
 from board.accounts.models import User
-from board.kernel.db import db, find_or_add, put_once
+from board.kernel.db import db
 from board.kernel.errors import Conflict, Invalid, NotFound
+from board.kernel.statements import find_or_add, put_once
 from board.kernel.verdict import require
 from board.mentorship.models import Block, Enrolment, SavedMentor, Wishes
 from board.mentorship.policy import mentor as mentor_policy

@@ -10,8 +10,8 @@ from flask_login import current_user
 from board.accounts import queries as account_queries
 from board.accounts.models import Role
 from board.kernel import clock
-from board.kernel.db import unit_of_work
 from board.kernel.errors import Invalid, NotFound, found_or_404
+from board.kernel.unit_of_work import unit_of_work
 from board.kernel.verdict import require
 from board.mentorship.actions import conflict_of_interest as conflict_of_interest_actions
 from board.mentorship.actions import pair as pair_actions

@@ -5,8 +5,8 @@ from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
 from board.kernel import clock
-from board.kernel.db import unit_of_work
 from board.kernel.errors import NotFound, found_or_404
+from board.kernel.unit_of_work import unit_of_work
 from board.mentorship.actions import feedback as feedback_actions
 from board.mentorship.actions import meeting as meeting_actions
 from board.mentorship.actions import mentor as mentor_actions

@@ -6,9 +6,9 @@ from flask_login import current_user
 
 from board.accounts import queries as account_queries
 from board.kernel import clock
-from board.kernel.db import unit_of_work
 from board.kernel.errors import Invalid, NotFound, found_or_404
 from board.kernel.lifecycle import may_move
+from board.kernel.unit_of_work import unit_of_work
 from board.kernel.verdict import require
 from board.mentorship import pair_status
 from board.mentorship.actions import feedback as feedback_actions

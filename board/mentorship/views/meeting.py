@@ -5,9 +5,9 @@ from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
 from board.kernel import clock
-from board.kernel.db import unit_of_work
 from board.kernel.errors import Invalid, NotFound
 from board.kernel.lifecycle import may_move
+from board.kernel.unit_of_work import unit_of_work
 from board.kernel.verdict import require
 from board.mentorship import calendar
 from board.mentorship.actions import meeting as meeting_actions

@@ -7,9 +7,9 @@ from flask_login import current_user
 from board.accounts.models import Role
 from board.kernel import clock
 from board.kernel.dates import say_last_day
-from board.kernel.db import unit_of_work
 from board.kernel.errors import Invalid
 from board.kernel.lifecycle import may_move
+from board.kernel.unit_of_work import unit_of_work
 from board.mentorship import directory as mentorship_directory
 from board.mentorship import mentor_card, search_params
 from board.mentorship.actions import request as request_actions

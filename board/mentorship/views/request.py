@@ -7,8 +7,8 @@ from flask_login import current_user
 from board.accounts import queries as account_queries
 from board.accounts.models import Role
 from board.kernel import clock, lifecycle
-from board.kernel.db import unit_of_work
 from board.kernel.errors import Invalid, found_or_404
+from board.kernel.unit_of_work import unit_of_work
 from board.kernel.verdict import require
 from board.mentorship.actions import request as request_actions
 from board.mentorship.forms import DeclineForm, MenteeAnswerForm, MentorQuestionForm

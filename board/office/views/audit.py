@@ -9,8 +9,8 @@ from flask_login import current_user
 
 from board.accounts import queries as account_queries
 from board.kernel import events, mail, outbox
-from board.kernel.db import unit_of_work
 from board.kernel.mail import EmailWritten
+from board.kernel.unit_of_work import unit_of_work
 from board.office import actions, audit_words, queries
 from board.office.forms import TryAgainForm
 from board.office.labels import NOT_SENT, VERBS, email_name, event_words

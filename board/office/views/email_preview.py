@@ -7,9 +7,9 @@ from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
 from board.kernel import clock, mail
-from board.kernel.db import unit_of_work
 from board.kernel.errors import Invalid, NotFound, found_or_404
 from board.kernel.mail import EmailKind
+from board.kernel.unit_of_work import unit_of_work
 from board.notices.labels import TOPICS
 from board.notices.models import Topic
 from board.office import actions, email_previews

@@ -13,8 +13,8 @@ from board.accounts.queries import erasure_request as erasure_request_queries
 from board.accounts.queries.erasure_request import PER_PAGE
 from board.accounts.views.proof import proved_recently
 from board.kernel import clock
-from board.kernel.db import unit_of_work
 from board.kernel.errors import found_or_404
+from board.kernel.unit_of_work import unit_of_work
 from board.kernel.verdict import require
 from board.kernel.wording import plural
 from board.office.forms import ErasePersonForm

@@ -10,10 +10,10 @@ from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
 from board.kernel import clock
-from board.kernel.db import unit_of_work
 from board.kernel.errors import Invalid, found_or_404
 from board.kernel.spreadsheet import UnreadableFile
 from board.kernel.spreadsheet.encoding import NAMES
+from board.kernel.unit_of_work import unit_of_work
 from board.kernel.wording import plural
 from board.office import actions, import_plan, queries
 from board.office.forms import KIND_OF, ImportForm, UploadForm, import_choices, said_of_file

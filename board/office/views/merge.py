@@ -20,8 +20,8 @@ from board.accounts.queries import people as people_queries
 from board.accounts.roster import have_same_words
 from board.kernel import clock
 from board.kernel.dates import say_full_date
-from board.kernel.db import unit_of_work
 from board.kernel.errors import Invalid, found_or_404
+from board.kernel.unit_of_work import unit_of_work
 from board.kernel.verdict import require
 from board.kernel.wording import listed, plural
 from board.office.forms import MergeForm

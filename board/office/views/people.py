@@ -14,7 +14,7 @@ from board.accounts.models import Role, User
 from board.accounts.queries import people as people_queries
 from board.accounts.queries.people import PeopleFilter
 from board.kernel import clock
-from board.kernel.db import unit_of_work
+from board.kernel.unit_of_work import unit_of_work
 from board.kernel.wording import plural
 from board.office import actions as office_actions
 from board.office import queries

@@ -21,8 +21,8 @@ from board.accounts.queries import identity as identity_queries
 from board.accounts.queries import merge as merge_queries
 from board.accounts.views.proof import proved_recently
 from board.kernel import clock
-from board.kernel.db import unit_of_work
 from board.kernel.errors import Invalid, found_or_404
+from board.kernel.unit_of_work import unit_of_work
 from board.kernel.verdict import require
 from board.office import audit_words, queries
 from board.office.forms import ApproveForm, ClassForm, RoleForm, SeeAsForm, SuspendForm, TrustForm

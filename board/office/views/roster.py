@@ -10,9 +10,9 @@ from board.accounts.actions import roster as roster_actions
 from board.accounts.models import RosterFile, RosterOutcome
 from board.accounts.queries import roster as roster_queries
 from board.kernel import clock
-from board.kernel.db import unit_of_work
 from board.kernel.errors import Conflict, Invalid, found_or_404
 from board.kernel.spreadsheet import UnreadableFile
+from board.kernel.unit_of_work import unit_of_work
 from board.office import queries, roster_plan, roster_report
 from board.office.forms import RosterForm, RosterUploadForm, roster_choices
 from board.office.labels import OUTCOMES

@@ -5,8 +5,8 @@ from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
 from board.kernel import clock
-from board.kernel.db import unit_of_work
 from board.kernel.errors import Invalid
+from board.kernel.unit_of_work import unit_of_work
 from board.mentorship.queries import report as report_queries
 from board.office import actions, queries, set_up
 from board.office.forms import set_up_form

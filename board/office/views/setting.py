@@ -7,8 +7,8 @@ from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
 from board.kernel import clock, markdown
-from board.kernel.db import unit_of_work
 from board.kernel.errors import Invalid
+from board.kernel.unit_of_work import unit_of_work
 from board.office import actions
 from board.office.forms import LogoForm
 from board.office.labels import SECTIONS

@@ -10,8 +10,8 @@ from board.accounts import actions as account_actions
 from board.accounts import queries as account_queries
 from board.accounts.models import User
 from board.kernel import clock
-from board.kernel.db import unit_of_work
 from board.kernel.email_address import comparable
+from board.kernel.unit_of_work import unit_of_work
 from board.kernel.wording import plural
 from board.office.forms import UndeliverableForm
 from board.office.views import bp

@@ -10,8 +10,9 @@ from sqlalchemy import update
 from board.accounts.models import User
 from board.kernel import audit, events
 from board.kernel.dates import say_date
-from board.kernel.db import db, update_one
+from board.kernel.db import db
 from board.kernel.errors import Conflict, Invalid
+from board.kernel.statements import update_one
 from board.kernel.verdict import require
 from board.opportunities import policy
 from board.opportunities.events import DeadlineMoved, PostingChanged

@@ -6,8 +6,8 @@ from sqlalchemy import update
 
 from board.accounts.models import User
 from board.kernel import events, lifecycle
-from board.kernel.db import update_one
 from board.kernel.errors import Invalid
+from board.kernel.statements import update_one
 from board.kernel.verdict import require
 from board.notices.actions import notify
 from board.opportunities import policy, queries

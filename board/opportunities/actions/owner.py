@@ -3,11 +3,12 @@
 from sqlalchemy import delete
 
 from board.accounts import queries as account_queries
-from board.accounts.actions.right import hold_rights
+from board.accounts.actions.right import lock_rights
 from board.accounts.models import Role, User
 from board.kernel import audit, clock, lifecycle
-from board.kernel.db import db, put_once
+from board.kernel.db import db
 from board.kernel.errors import Invalid
+from board.kernel.statements import put_once
 from board.kernel.verdict import require
 from board.notices.actions import notify
 from board.opportunities import policy
@@ -23,7 +24,7 @@ def join(opportunity: Opportunity, user: User | None, part: PostingRole, *, by: 
 
     Nobody does so to themself: an office lets one read and act in the open, it makes nobody a judge.
     """
-    hold_rights(user)
+    lock_rights(user)
     require(policy.may_change_people(by, opportunity))
     if user is None or not user.is_active or not any(user.is_a(role) for role in READERS):
         raise Invalid("email", "No faculty member, mentor or coordinator here has this address. Ask them to sign up.")
@@ -53,7 +54,7 @@ def join(opportunity: Opportunity, user: User | None, part: PostingRole, *, by: 
 
 def leave(opportunity: Opportunity, user_id: int, *, by: User) -> None:
     """Take somebody off; the owner stays."""
-    hold_rights(account_queries.by_id(user_id))
+    lock_rights(account_queries.by_id(user_id))
     require(policy.may_change_people(by, opportunity))
     known = next((person for person in opportunity.people if person.user_id == user_id), None)
     if known is None or known.part is PostingRole.OWNER:

@@ -5,8 +5,9 @@ from typing import Any
 
 from board.accounts.models import User
 from board.kernel import audit, clock, events, lifecycle
-from board.kernel.db import db, lock_row
+from board.kernel.db import db
 from board.kernel.errors import Conflict, Invalid
+from board.kernel.locks import lock_row
 from board.kernel.text_diff import same
 from board.kernel.verdict import require
 from board.notices.actions import notify

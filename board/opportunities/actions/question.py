@@ -7,8 +7,9 @@ from typing import Any
 from sqlalchemy import update
 
 from board.accounts.models import User
-from board.kernel.db import db, update_one
+from board.kernel.db import db
 from board.kernel.errors import Conflict, Forbidden, Invalid
+from board.kernel.statements import update_one
 from board.kernel.verdict import require
 from board.notices.actions import notify
 from board.opportunities import policy, queries

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from board.kernel.db import find_or_add
+from board.kernel.statements import find_or_add
 from board.opportunities import queries
 from board.opportunities.models import ReplyRecord
 

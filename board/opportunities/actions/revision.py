@@ -8,8 +8,10 @@ from sqlalchemy import delete, update
 
 from board.accounts.models import User
 from board.kernel import audit, events
-from board.kernel.db import db, lock_row, update_one
+from board.kernel.db import db
 from board.kernel.errors import Conflict, Invalid, WrongState
+from board.kernel.locks import lock_row
+from board.kernel.statements import update_one
 from board.kernel.text_diff import same
 from board.kernel.verdict import require
 from board.notices.actions import notify

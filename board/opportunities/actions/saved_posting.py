@@ -5,8 +5,9 @@ from datetime import datetime
 from sqlalchemy import Update, update
 
 from board.accounts.models import User
-from board.kernel.db import db, put_once, update_one
+from board.kernel.db import db
 from board.kernel.errors import Invalid
+from board.kernel.statements import put_once, update_one
 from board.kernel.verdict import require
 from board.notices.actions import notify
 from board.opportunities import policy, queries

@@ -6,8 +6,8 @@ from flask_login import current_user
 
 from board.kernel import clock
 from board.kernel.dates import end_of
-from board.kernel.db import unit_of_work
 from board.kernel.errors import Invalid
+from board.kernel.unit_of_work import unit_of_work
 from board.kernel.verdict import require
 from board.opportunities import policy
 from board.opportunities.actions import deadline as deadline_actions

@@ -6,8 +6,8 @@ from flask_login import current_user
 
 from board.kernel import clock
 from board.kernel.dates import say_full_date
-from board.kernel.db import unit_of_work
 from board.kernel.errors import Invalid, found_or_404
+from board.kernel.unit_of_work import unit_of_work
 from board.kernel.verdict import require
 from board.opportunities import policy, queries
 from board.opportunities.labels import FOR_POSTERS, FOR_STUDENTS

@@ -7,8 +7,8 @@ from flask_login import current_user
 from board.accounts import queries as account_queries
 from board.accounts.models import User
 from board.kernel import clock
-from board.kernel.db import unit_of_work
 from board.kernel.errors import Invalid, NotFound, found_or_404
+from board.kernel.unit_of_work import unit_of_work
 from board.kernel.verdict import require
 from board.opportunities import policy, queries
 from board.opportunities.actions import outcome as outcome_actions

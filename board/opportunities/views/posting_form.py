@@ -5,8 +5,9 @@ from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
 from board.kernel import clock, markdown
-from board.kernel.db import lock_row, unit_of_work
 from board.kernel.errors import Invalid, found_or_404
+from board.kernel.locks import lock_row
+from board.kernel.unit_of_work import unit_of_work
 from board.kernel.verdict import require
 from board.opportunities import actions, beginnings, policy, posting_checks, queries
 from board.opportunities.forms import OpportunityForm

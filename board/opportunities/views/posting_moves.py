@@ -5,8 +5,8 @@ from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
 from board.kernel import clock
-from board.kernel.db import unit_of_work
 from board.kernel.errors import Invalid
+from board.kernel.unit_of_work import unit_of_work
 from board.opportunities import actions, policy, posting_checks
 from board.opportunities.forms import OpportunityForm
 from board.opportunities.forms.posting import CancelPostingForm, CloneForm

@@ -9,7 +9,7 @@ from flask_login import current_user
 
 from board.accounts.views.see_as import shows
 from board.kernel import clock
-from board.kernel.db import unit_of_work
+from board.kernel.unit_of_work import unit_of_work
 from board.opportunities import actions, facets, fit, queries, search_params
 from board.opportunities.apply_step import ApplyStep
 from board.opportunities.fit import PostingFit

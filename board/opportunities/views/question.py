@@ -5,9 +5,9 @@ from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
 from board.kernel import clock, throttle
-from board.kernel.db import unit_of_work
 from board.kernel.errors import Invalid, NotFound
 from board.kernel.throttle import Limit
+from board.kernel.unit_of_work import unit_of_work
 from board.kernel.verdict import require
 from board.opportunities import policy, queries
 from board.opportunities.actions import question as question_actions

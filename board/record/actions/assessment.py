@@ -11,9 +11,10 @@ from board.disclosures import actions as disclosure_actions
 from board.disclosures.actions import Disclosed
 from board.disclosures.models import DisclosureKind
 from board.kernel import audit, mail
-from board.kernel.db import db, lock_row
+from board.kernel.db import db
 from board.kernel.email_address import mailbox
 from board.kernel.errors import Conflict, Invalid, TooManyRequests, WrongState
+from board.kernel.locks import lock_row
 from board.kernel.verdict import require
 from board.notices.actions import notify
 from board.record import policy, queries, sources

@@ -8,7 +8,8 @@ from typing import Any
 from board.accounts import queries as account_queries
 from board.accounts.models import User
 from board.kernel import audit
-from board.kernel.db import db, lock_row, take_turns
+from board.kernel.db import db
+from board.kernel.locks import lock_row, lock_without_reading
 from board.kernel.verdict import require
 from board.record import policy, queries, sources
 from board.record.actions import residency_form as residency_form_actions
@@ -81,7 +82,7 @@ def add_ended(student_id: int, *, now: datetime) -> list[Entry]:
     student = account_queries.by_id(student_id)
     if student is None or not policy.may_keep(student):
         return []
-    take_turns(student)
+    lock_without_reading(student)
     known = queries.by_source(student_id)
     came = [experience for experience in sources.ended(student_id) if experience.key not in known]
     entries = []

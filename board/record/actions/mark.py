@@ -4,8 +4,8 @@ from datetime import datetime
 
 from board.accounts.models import User
 from board.kernel import audit
-from board.kernel.db import lock_row
 from board.kernel.errors import Conflict, Invalid
+from board.kernel.locks import lock_row
 from board.kernel.verdict import require
 from board.notices.actions import notify
 from board.record import policy

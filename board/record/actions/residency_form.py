@@ -3,8 +3,9 @@
 from collections.abc import Mapping, Sequence
 
 from board.accounts.models import User
-from board.kernel.db import db, take_turns
+from board.kernel.db import db
 from board.kernel.errors import Conflict, Invalid
+from board.kernel.locks import lock_without_reading
 from board.kernel.verdict import require
 from board.record import policy, queries, residency_fields
 from board.record.models import Bullet, Entry, SeasonText
@@ -64,7 +65,7 @@ def find_room(entry: Entry, *, by: User) -> None:
 
 def note(bullets: Sequence[str], season: Season, *, by: User) -> None:
     """Keep the noteworthy characteristics. Raises `Invalid` where one is too long."""
-    take_turns(by)
+    lock_without_reading(by)
     require(policy.may_write(by))
     for place, text in enumerate(bullets):
         count = residency_fields.sentences(text)
@@ -86,8 +87,8 @@ def _require_shown(entry: Entry, by: User) -> None:
 
 
 def _texts(by: User, season: Season) -> dict[int, SeasonText]:
-    """This student's texts, with the student's own row held so that two tabs take turns."""
-    take_turns(by)
+    """This student's texts, with the student's own row locked, so that two tabs go one after the other."""
+    lock_without_reading(by)
     return queries.season_texts(by.id, season.name)
 
 

@@ -3,8 +3,8 @@
 from flask.typing import ResponseReturnValue
 
 from board.kernel import clock
-from board.kernel.db import unit_of_work
 from board.kernel.errors import Invalid, WrongState
+from board.kernel.unit_of_work import unit_of_work
 from board.kernel.verdict import require
 from board.record import policy, signed_links
 from board.record.actions import assessment as assessment_actions

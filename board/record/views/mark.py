@@ -6,8 +6,8 @@ from flask_login import current_user
 
 from board.accounts import queries as account_queries
 from board.kernel import audit, clock
-from board.kernel.db import unit_of_work
 from board.kernel.errors import Invalid, NotFound, found_or_404
+from board.kernel.unit_of_work import unit_of_work
 from board.kernel.verdict import require
 from board.record import policy, queries
 from board.record.actions import mark as mark_actions

@@ -6,8 +6,8 @@ from flask import flash, request
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
-from board.kernel.db import unit_of_work
 from board.kernel.errors import Invalid, found_or_404
+from board.kernel.unit_of_work import unit_of_work
 from board.record import queries, residency_fields
 from board.record.actions import residency_form as residency_form_actions
 from board.record.forms.residency_form import bullets_form, season_form

@@ -7,8 +7,8 @@ from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
 from board.kernel import clock
-from board.kernel.db import unit_of_work
 from board.kernel.errors import Invalid, NotFound, found_or_404
+from board.kernel.unit_of_work import unit_of_work
 from board.record import queries, signed_links
 from board.record.actions import share as share_actions
 from board.record.forms.share import ShareForm

@@ -6,8 +6,9 @@ from datetime import datetime
 from board.accounts import queries as account_queries
 from board.accounts.models import Role, User
 from board.kernel import audit, lifecycle
-from board.kernel.db import db, lock_row, take_turns
+from board.kernel.db import db
 from board.kernel.errors import Invalid
+from board.kernel.locks import lock_row, lock_without_reading
 from board.kernel.verdict import require
 from board.notices.actions import notify
 from board.rights.labels import TASKS
@@ -31,7 +32,7 @@ class Wish:
 
 def ask(wished: Wish, *, by: User, now: datetime) -> Amendment:
     """Ask the office for a correction; every coordinator but the person is told."""
-    take_turns(by)
+    lock_without_reading(by)
     require(amendment_policy.may_ask(amendment_queries.count_waiting(by.id)))
     amendment = Amendment(user_id=by.id, part=wished.part, what=wished.what, wish=wished.wish, why=wished.why)
     amendment.asked_at, amendment.answer_by = now, now + ANSWER_WITHIN

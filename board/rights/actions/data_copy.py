@@ -6,7 +6,9 @@ from sqlalchemy import update
 
 from board.accounts.models import User
 from board.kernel import audit, events, storage
-from board.kernel.db import db, take_turns, update_one
+from board.kernel.db import db
+from board.kernel.locks import lock_without_reading
+from board.kernel.statements import update_one
 from board.kernel.verdict import require
 from board.notices.actions import notify
 from board.rights.events import DataCopyAsked
@@ -17,7 +19,7 @@ from board.rights.queries import data_copy as data_copy_queries
 
 def ask(*, by: User, now: datetime) -> DataCopy:
     """Have a copy made of everything that is this person's."""
-    take_turns(by)
+    lock_without_reading(by)
     require(data_copy_policy.may_ask(data_copy_queries.last_of(by.id), now))
     copy = DataCopy(user_id=by.id, asked_at=now)
     db.session.add(copy)

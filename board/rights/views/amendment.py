@@ -7,8 +7,8 @@ from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
 from board.kernel import clock
-from board.kernel.db import unit_of_work
 from board.kernel.errors import Invalid, found_or_404
+from board.kernel.unit_of_work import unit_of_work
 from board.kernel.verdict import require
 from board.rights.actions import amendment as amendment_actions
 from board.rights.forms import AmendmentAnswerForm, AmendmentForm, StatementForm

@@ -9,8 +9,8 @@ from flask_login import current_user
 
 from board.accounts.views import proof as proof_views
 from board.kernel import clock
-from board.kernel.db import unit_of_work
 from board.kernel.errors import found_or_404
+from board.kernel.unit_of_work import unit_of_work
 from board.kernel.verdict import require
 from board.personal_data import PERSONAL
 from board.rights import copy_maker

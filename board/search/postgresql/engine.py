@@ -92,7 +92,7 @@ class PostgresqlEngine:
             ask.do(CREATE)
         handed_in = _HandedIn(documents)
         with _only_unavailable(handed_in), self._unit_of_work(), connection.alone(self._connection) as ask:
-            writing.take_turns(ask)
+            writing.lock_state(ask)
             count = writing.rebuild(ask, iter(handed_in), progress or (lambda _: None))
         with _only_unavailable(), self._unit_of_work(), connection.writing(self._connection) as ask:
             writing.forget_labels(ask)

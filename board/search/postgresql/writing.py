@@ -113,14 +113,14 @@ def rebuild(ask: Asker, documents: Iterator[Document], progress: Callable[[int],
     return count
 
 
-def take_turns(ask: Asker) -> None:
+def lock_state(ask: Asker) -> None:
     """Wait for whoever builds it at this moment. It comes first in a transaction: what that saw is seen afterwards."""
     ask.do(f"LOCK TABLE {SCHEMA}.state IN SHARE UPDATE EXCLUSIVE MODE")
 
 
 def forget_labels(ask: Asker) -> None:
     """Take away what no document is called any more: it may be a name. Who remembers labels reads them anew."""
-    take_turns(ask)
+    lock_state(ask)
     ask.do(f"SELECT pg_advisory_xact_lock({_USES_LABELS})")
     unused = f"DELETE FROM {SCHEMA}.labels WHERE id NOT IN (SELECT unnest(labels) FROM {SCHEMA}.documents) RETURNING id"
     if ask.rows(unused):

@@ -1,4 +1,4 @@
-"""Taking turns at writing: nobody waits without end."""
+"""The write lock: nobody waits without end."""
 
 import fcntl
 import threading
@@ -12,7 +12,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import text
 
 from board.accounts.models import Role, User
-from board.kernel import db as kernel_db
+from board.kernel import locks
 from board.kernel.db import db
 
 
@@ -26,11 +26,11 @@ def another_process() -> Iterator[None]:
 
 @contextmanager
 def another_thread() -> Iterator[None]:
-    """Holds the turn until the block ends."""
+    """Has the lock until the block ends."""
     has_it, ends = threading.Event(), threading.Event()
 
     def write() -> None:
-        with kernel_db._writers:
+        with locks._writers:
             has_it.set()
             ends.wait(10)
 
@@ -45,20 +45,20 @@ def another_thread() -> Iterator[None]:
 
 
 @pytest.mark.parametrize("other", [another_process, another_thread])
-def test_a_writer_who_gets_no_turn_is_told_to_try_again(
+def test_a_writer_who_gets_no_lock_is_told_to_try_again(
     other: Callable[[], Iterator[None]],
     person: Callable[..., User],
     browser_of: Callable[[User], FlaskClient],
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     browser = browser_of(person("grace", Role.FACULTY))
-    monkeypatch.setattr(kernel_db, "LONGEST_WAIT_SECONDS", 0.2)
+    monkeypatch.setattr(locks, "LONGEST_WAIT_SECONDS", 0.2)
     form = {"title": "Infection control committee", "kind": "committee-seat"}
     with other():  # type: ignore[attr-defined]  # contextmanager makes it one
         refused = browser.post("/opportunities/new", data=form)
     assert (refused.status_code, refused.headers["Retry-After"]) == (503, "5")
     assert "Rounds is busy for a moment. Try again shortly." in refused.text
-    assert browser.post("/opportunities/new", data=form).status_code == 303, "the turn was given back"
+    assert browser.post("/opportunities/new", data=form).status_code == 303, "the lock was given back"
 
 
 @pytest.mark.parametrize("database", ["postgresql"], indirect=True)
@@ -70,7 +70,7 @@ def test_a_writer_who_waits_for_a_locked_row_is_told_to_try_again(
 ) -> None:
     user = person("grace", Role.FACULTY)
     browser, form = browser_of(user), {"name": "Grace Hopper", "summary": "Reads what she signs."}
-    monkeypatch.setattr(kernel_db, "LONGEST_WAIT_SECONDS", 0.2)
+    monkeypatch.setattr(locks, "LONGEST_WAIT_SECONDS", 0.2)
     db.session.remove()
     db.engine.dispose()  # the connections that follow are opened with the short wait
     with db.engine.connect() as another:

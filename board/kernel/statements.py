@@ -1,0 +1,78 @@
+"""Statements that several may carry out at once: guarded ones, and those that write a row that may be there already."""
+
+from collections.abc import Callable, Collection, Mapping, Sequence
+from typing import Any, cast
+
+from sqlalchemy import CursorResult, Delete, Update
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.exc import IntegrityError
+
+from board.kernel.db import Base, Row, db
+
+
+def rows_changed(statement: Update | Delete) -> int:
+    """Carry out an UPDATE or DELETE; answers how many rows it met."""
+    return cast(CursorResult[Any], db.session.execute(statement)).rowcount
+
+
+def update_one(statement: Update | Delete) -> bool:
+    """Carry out a guarded UPDATE or DELETE of one row; False where its WHERE no longer held: somebody came first."""
+    return rows_changed(statement) > 0
+
+
+def put_once(model: type[Row], **values: Any) -> Row | None:
+    """Write a row unless one with the same key is there, also when two people do it at once; None where one is."""
+    inserts: dict[str, Any] = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
+    insert = inserts[db.engine.dialect.name]
+    written: Row | None = db.session.scalar(insert(model).values(**values).on_conflict_do_nothing().returning(model))
+    return written
+
+
+def put_all_once(model: type[Base], rows: Sequence[Mapping[str, Any]]) -> None:
+    """Write those of the rows whose keys are not there, also when two people do it at once."""
+    inserts: dict[str, Any] = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
+    if rows:
+        db.session.execute(inserts[db.engine.dialect.name](model.__table__).on_conflict_do_nothing(), rows)
+
+
+def put_all_or_change(
+    model: type[Base], rows: Sequence[Mapping[str, Any]], *, key: Collection[str], changes: Mapping[str, Any]
+) -> None:
+    """Write these rows; of those whose `key` is there, change the columns instead, also when two people do it at once.
+
+    A value of `changes` may be made of what stands in the row: `{"times": Disclosure.times + 1}`.
+    """
+    inserts: dict[str, Any] = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
+    put = inserts[db.engine.dialect.name](model.__table__)
+    if rows:
+        db.session.execute(put.on_conflict_do_update(index_elements=list(key), set_=changes), rows)
+
+
+def find_or_add(find: Callable[[], Row | None], make: Callable[[], Row]) -> Row:
+    """The row that `find` finds, or the one that `make` makes; of two who make it at once both get the first."""
+    row = find()
+    if row is not None:
+        return row
+    made = make()
+    try:
+        with db.session.begin_nested():
+            db.session.add(made)
+    except IntegrityError as error:
+        row = find() if is_taken(error) else None
+        if row is None:
+            raise
+        return row
+    return made
+
+
+def is_taken(error: IntegrityError) -> bool:
+    """Is a unique key the reason? Then somebody else wrote the same at the same moment."""
+    if getattr(error.orig, "sqlstate", "") == "23505":
+        return True
+    return getattr(error.orig, "sqlite_errorname", "") in ("SQLITE_CONSTRAINT_UNIQUE", "SQLITE_CONSTRAINT_PRIMARYKEY")
+
+
+def key_of(error: IntegrityError) -> str:
+    """What the broken key is called, without the values: they may be somebody's address."""
+    diagnosis = getattr(error.orig, "diag", None)
+    return getattr(diagnosis, "constraint_name", None) or str(error.orig)
