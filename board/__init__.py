@@ -207,7 +207,7 @@ def _flask_settings(chosen: Settings) -> dict[str, Any]:
         "SQLALCHEMY_ENGINE_OPTIONS": {"hide_parameters": True},  # the log names no person's words
         "SESSION_REFRESH_EACH_REQUEST": False,
         "PERMANENT_SESSION_LIFETIME": timedelta(days=90),  # the row says when a session ends; the cookie lasts longer
-        "HOLDS_LIMITS": True,  # false in tests alone, that ask more often than anybody may
+        "ENFORCES_LIMITS": True,  # false in tests alone, that ask more often than anybody may
         "WTF_CSRF_TIME_LIMIT": None,  # a statement may take an afternoon to write
         "MAX_CONTENT_LENGTH": 12 * 1024 * 1024,
         "MAX_FORM_MEMORY_SIZE": 1024 * 1024,

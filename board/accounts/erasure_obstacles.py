@@ -1,7 +1,7 @@
 """What a person has to settle before they can be erased, because it would break something for others.
 
 The slices above know it and say so here; `board/handlers.py` introduces them. One that is not to be told to the person
-is a hold: the office sees that there is one.
+is undisclosed: the office sees that there is one.
 """
 
 from collections.abc import Callable, Iterable, Sequence
@@ -26,7 +26,7 @@ Finder = Callable[[Sequence[User]], Iterable[tuple[User, ErasureObstacle]]]
 """Answers what stands in the way of whom, of everybody at once: a list of many asks each finder one time."""
 
 _obstacles: dict[str, Finder] = {}
-_holds: dict[str, Callable[[User], bool]] = {}
+_undisclosed: dict[str, Callable[[User], bool]] = {}
 
 
 def find_with(name: str, finder: Finder) -> None:
@@ -34,9 +34,9 @@ def find_with(name: str, finder: Finder) -> None:
     _obstacles[name] = finder
 
 
-def hold_with(name: str, holds: Callable[[User], bool]) -> None:
+def find_undisclosed_with(name: str, stands: Callable[[User], bool]) -> None:
     """Ask this one as well, whether the school has to keep everything for now; the person is not told why."""
-    _holds[name] = holds
+    _undisclosed[name] = stands
 
 
 def of(user: User) -> list[ErasureObstacle]:
@@ -53,6 +53,6 @@ def of_each(users: Sequence[User]) -> dict[int, list[ErasureObstacle]]:
     return obstacles
 
 
-def is_held(user: User) -> bool:
+def has_undisclosed(user: User) -> bool:
     """Must the school keep everything for now?"""
-    return any(holds(user) for holds in _holds.values())
+    return any(stands(user) for stands in _undisclosed.values())

@@ -164,13 +164,13 @@ def sent_since(moment: datetime) -> list[Announcement]:
 
 def _fitting(audience: Audience) -> list[ColumnElement[bool]]:
     """The conditions that an audience makes, without those on the account."""
-    fits: list[ColumnElement[bool]] = [User.id.in_(_holding(audience.roles or tuple(Role)))]
+    fits: list[ColumnElement[bool]] = [User.id.in_(_with_roles(audience.roles or tuple(Role)))]
     if audience.class_years:
         fits.append(User.class_year.in_(audience.class_years))
     if audience.programmes:
         fits.append(func.lower(User.programme).in_([name.lower() for name in audience.programmes]))
     if audience.lacking:
-        fits.append(User.id.in_(_holding((Role.STUDENT,))))
+        fits.append(User.id.in_(_with_roles((Role.STUDENT,))))
         fits += lacking(map(Lacking, audience.lacking))
     return fits
 
@@ -180,7 +180,7 @@ def lacking(names: Iterable[Lacking]) -> list[ColumnElement[bool]]:
     return [User.id.not_in(_HAVING[name]) for name in names]
 
 
-def _holding(roles: Iterable[str]) -> Select[int]:
+def _with_roles(roles: Iterable[str]) -> Select[int]:
     granted = select(RoleGrant.user_id).where(RoleGrant.granted_at.is_not(None))
     return granted.where(RoleGrant.role.in_([Role(role) for role in roles]))
 

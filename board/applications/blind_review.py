@@ -22,12 +22,12 @@ class Anonymizer:
     """Drawn while a posting is read blind. Everything that could name an applicant goes through here."""
 
     drawn: bool = False
-    papers_held: bool = False
+    papers_hidden: bool = False
 
     @classmethod
     def of(cls, selection: Selection) -> "Anonymizer":
         """What the owners settled."""
-        return cls(selection.blind, selection.blind and selection.papers_held)
+        return cls(selection.blind, selection.blind and selection.papers_hidden)
 
     def hides(self, application: Application) -> bool:
         """Is this one's name hidden now?"""
@@ -62,7 +62,7 @@ class Anonymizer:
 
     def papers(self, application: Application) -> list[Attachment]:
         """The files that may be opened."""
-        return [] if self.papers_held and self.hides(application) else list(application.attachments)
+        return [] if self.papers_hidden and self.hides(application) else list(application.attachments)
 
 
 def mask(student: User, words: str) -> str:

@@ -71,7 +71,7 @@ def application_message(user_id: int, application_id: int) -> Context | None:
 )
 def application_not_selected(user_id: int, application_id: int) -> Context | None:
     """A no in kind words, with why and what to try next; only while it stands."""
-    application, context = queries.held(application_id), _of_application(user_id, application_id)
+    application, context = queries.loaded(application_id), _of_application(user_id, application_id)
     answer = None if application is None else queries.told(application)
     if answer is None or context is None:
         return None
@@ -111,7 +111,7 @@ def reviews_due(user_id: int, opportunity_id: int) -> Context | None:
 )
 def conflict_declared(user_id: int, application_id: int, person_id: int) -> Context | None:
     """To the owners: who stepped aside, and why."""
-    person, application = account_queries.by_id(person_id), queries.held(application_id)
+    person, application = account_queries.by_id(person_id), queries.loaded(application_id)
     context = _of_application(user_id, application_id)
     if person is None or application is None or context is None:
         return None
@@ -163,7 +163,7 @@ def offer_lapsed(user_id: int, offer_id: int) -> Context | None:
 def offer_answered(user_id: int, application_move_id: int) -> Context | None:
     """To the posters: what the student did with the place."""
     user, step = account_queries.by_id(user_id), db.session.get(ApplicationMove, application_move_id)
-    application = None if step is None else queries.held(step.application_id)
+    application = None if step is None else queries.loaded(step.application_id)
     if user is None or step is None or application is None:
         return None
     href = link("applications.offers", opportunity_id=application.opportunity_id)
@@ -171,7 +171,7 @@ def offer_answered(user_id: int, application_move_id: int) -> Context | None:
 
 
 def _of_application(user_id: int, application_id: int) -> Context | None:
-    user, application = account_queries.by_id(user_id), queries.held(application_id)
+    user, application = account_queries.by_id(user_id), queries.loaded(application_id)
     if user is None or application is None:
         return None
     return {"user": user, "application": application, "href": link("applications.show", application_id=application_id)}

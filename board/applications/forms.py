@@ -188,7 +188,7 @@ class BlindForm(Form):
     """Are names hidden, and papers too?"""
 
     blind = BooleanField()
-    papers_held = BooleanField()
+    papers_hidden = BooleanField()
 
 
 class CriteriaForm(Form):

@@ -45,13 +45,13 @@ def worker(once: bool) -> None:
 def work_until(stopped: threading.Event, name: str) -> None:
     """Do what is due, over and over."""
     written: datetime | None = None
-    holds_what_failed = False
+    has_failed = False
     while not stopped.is_set():
         now = clock.now()
         try:
-            if holds_what_failed:
+            if has_failed:
                 lease.give_back(name)  # else it would be said for ever that somebody is at it
-                holds_what_failed = False
+                has_failed = False
             if written is None or abs(now - written) >= heartbeat.EVERY:
                 heartbeat.beat(heartbeat.WORKER, now=now)
                 written = now
@@ -61,7 +61,7 @@ def work_until(stopped: threading.Event, name: str) -> None:
             db.session.rollback()
             log.exception("the worker has no database; it tries again")
             done = delivered = 0
-            holds_what_failed = True
+            has_failed = True
         if not done and not delivered:
             stopped.wait(IDLE_SECONDS)
 

@@ -49,7 +49,7 @@ def seat(seat_id: int) -> Seat | None:
     return db.session.get(Seat, seat_id, options=_SEAT, populate_existing=True)
 
 
-def held_by(user_id: int, day: date) -> list[SeatTerm]:
+def running_terms_of(user_id: int, day: date) -> list[SeatTerm]:
     """The terms of a person that run on a day or are to come, with their seats."""
     whole = joinedload(SeatTerm.seat).joinedload(Seat.committee)
     theirs = select(SeatTerm).where(SeatTerm.user_id == user_id, SeatTerm.left_on.is_(None), SeatTerm.ends >= day)

@@ -185,7 +185,7 @@ def _for_mentee(user: User, sources: Sources, now: datetime) -> list[Item]:
             {"round_id": waiting_offer.round_id},
             "warm",
         )
-        for waiting_offer in (round_todo_queries.places_held(user.id) if sources.places else [])
+        for waiting_offer in (round_todo_queries.offered_places(user.id) if sources.places else [])
     ]
     lists = [
         _dated(

@@ -35,7 +35,7 @@ from board.mentorship.models import (
 
 EVERY = 21
 """Days from one meeting to the next."""
-HELD_ONCE = (MentorshipState.REFUSED, MentorshipState.NOT_CONFIRMED, MentorshipState.PROPOSED)
+NOT_BEGUN = (MentorshipState.REFUSED, MentorshipState.NOT_CONFIRMED, MentorshipState.PROPOSED)
 
 
 @dataclass(frozen=True)
@@ -83,7 +83,7 @@ def problem(pairs: list[Mentorship], school: School) -> None:
     disputed = meeting.at + timedelta(days=1)
     meeting.moves.append(MeetingMove(verb="dispute", before="held", after="disputed", at=disputed))
     mentorship = next(mentorship for mentorship in pairs if mentorship.state is MentorshipState.PAUSED)
-    mentorship.held_by_conflict = True
+    mentorship.paused_by_conflict = True
     lead, now = school.people["reviewer@example.edu"], school.now
     named = now - timedelta(days=120)
     about = {
@@ -106,7 +106,7 @@ def problem(pairs: list[Mentorship], school: School) -> None:
 def _pair(mentor: Enrolment, mentee: User, story: PairStory, dice: Random, now: datetime) -> Mentorship:
     content, state = read("mentorship"), story.state
     started, last = now - timedelta(days=story.age), now - timedelta(days=story.silent)
-    met = state not in HELD_ONCE
+    met = state not in NOT_BEGUN
     made = Mentorship(
         mentee=mentee,
         mentee_id=mentee.id,
@@ -116,9 +116,9 @@ def _pair(mentor: Enrolment, mentee: User, story: PairStory, dice: Random, now: 
         started_at=started,
         ends_on=clock.day(started) + timedelta(days=182),
         contact_at=last if met else started,
-        origin="round" if state in HELD_ONCE else "request",
+        origin="round" if state in NOT_BEGUN else "request",
     )
-    first = MentorshipState.PROPOSED if state in HELD_ONCE else MentorshipState.ACTIVE
+    first = MentorshipState.PROPOSED if state in NOT_BEGUN else MentorshipState.ACTIVE
     steps = way_to(Mentorship.MOVES, first, state)
     made.moves = [MentorshipMove(verb=verb, before=old, after=new, at=last) for verb, old, new in steps]
     made.agreements = [_agreement(made, content["request"]["goals"], met, dice)]

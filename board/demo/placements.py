@@ -55,7 +55,7 @@ def _offer(application: Application, school: School, dice: Random) -> None:
     waits = application.state is Applied.OFFERED
     zone = current_app.extensions["settings"].time_zone
     last_day = school.now.astimezone(zone).date() + timedelta(days=dice.randint(3, 6))
-    offer.hold_until(end_of(last_day, zone) if waits else _past(step, school))
+    offer.set_answer_by(end_of(last_day, zone) if waits else _past(step, school))
     if not waits or (offer.remind_at and offer.remind_at <= school.now):
         offer.remind_at = None
     db.session.add(offer)

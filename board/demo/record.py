@@ -11,7 +11,7 @@ from board.kernel import clock
 from board.kernel.db import db
 from board.record import queries as record_queries
 from board.record.actions import residency_form as residency_form_actions
-from board.record.actions.assessment import LINK_HOLDS
+from board.record.actions.assessment import LINK_LASTS
 from board.record.actions.entry import add_ended
 from board.record.models import Ask, Assessment, Better, Entry, EntryKind, Grade, Point, Relation
 from board.vocabulary import residency as vocabulary_residency
@@ -117,5 +117,5 @@ def _ask(asked: dict[str, Any], school: School) -> Ask:
         email=asked["email"],
         relation=Relation(asked["relation"]),
         asked_at=at,
-        expires_at=at + LINK_HOLDS,
+        expires_at=at + LINK_LASTS,
     )

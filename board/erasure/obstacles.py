@@ -29,7 +29,7 @@ def install() -> None:
     of_people = (_last_coordinator, _break_glass, _mentees, _organisations, _reports)
     for finder in (*of_people, _postings, _hours, _corrections, _copy):
         account_erasure_obstacles.find_with(finder.__name__, finder)
-    account_erasure_obstacles.hold_with("reports", _is_reported)
+    account_erasure_obstacles.find_undisclosed_with("reports", _is_reported)
 
 
 def _last_coordinator(users: Sequence[User]) -> Obstacles:

@@ -133,9 +133,9 @@ def keys_naming(table: Table, needles: Sequence[str]) -> list[tuple[Any, ...]]:
     texts = texts_of(table)
     if not texts or not needles:
         return []
-    holds = or_(*(_holds(column, needle) for column in texts for needle in needles))
+    contains = or_(*(_contains(column, needle) for column in texts for needle in needles))
     keys = list(table.primary_key.columns)
-    return [tuple(row) for row in db.session.execute(select(*keys).where(holds).order_by(*keys))]
+    return [tuple(row) for row in db.session.execute(select(*keys).where(contains).order_by(*keys))]
 
 
 def lock_texts(table: Table, keys: Sequence[tuple[Any, ...]]) -> Sequence[RowMapping]:
@@ -145,7 +145,7 @@ def lock_texts(table: Table, keys: Sequence[tuple[Any, ...]]) -> Sequence[RowMap
     return db.session.execute(rows.with_for_update()).mappings().all()
 
 
-def _holds(column: Column[Any], needle: str) -> ColumnElement[bool]:
+def _contains(column: Column[Any], needle: str) -> ColumnElement[bool]:
     text = cast(column, String)
     spelled = {needle, json.dumps(needle)[1:-1]} if isinstance(column.type, JSON) else {needle}
     ways = [text.contains(word, autoescape=True) for word in spelled]
@@ -181,7 +181,7 @@ def waiting_rosters() -> list[RosterFile]:
     return list(db.session.scalars(select(RosterFile).where(RosterFile.written_at.is_(None))))
 
 
-def is_held_on_to(user_id: int) -> bool:
+def awaits_handlers(user_id: int) -> bool:
     """Have the slices yet to let go of this person: to withdraw, to end, to tell others?"""
     return any(ids["user_id"] == user_id for ids in outbox.all_undelivered(events.name_of(AccountErased)))
 

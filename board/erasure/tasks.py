@@ -90,9 +90,9 @@ def _go_on(request_id: int, now: datetime, tools: Tools) -> bool:
     request = db.session.get_one(ErasureRequest, request_id)
     if request.begun_at is None:
         with unit_of_work():
-            erasure_request_actions.begin_or_hold(request, key=tools.secret_key, now=now)
+            erasure_request_actions.begin_or_wait(request, key=tools.secret_key, now=now)
         db.session.refresh(request)
-    if request.begun_at is None or queries.is_held_on_to(request.user_id):
+    if request.begun_at is None or queries.awaits_handlers(request.user_id):
         return False
     with Lease(request) as lease:
         erased = person.of(request, secret_key=tools.secret_key)

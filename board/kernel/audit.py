@@ -137,7 +137,7 @@ def breaks() -> Iterator[str]:
     before, last, forgot = START, None, set[int]()
     statement = select(AuditEntry).order_by(AuditEntry.id).execution_options(yield_per=1000)
     for row in db.session.scalars(statement):
-        if row.hash != chained(before, row.at, row.by_id, row.verb, row.thing, row.digest) or not _holds(row):
+        if row.hash != chained(before, row.at, row.by_id, row.verb, row.thing, row.digest) or not _is_whole(row):
             yield f"Row {row.id} does not follow from the row before it: one of the two was changed."
         if row.verb == FORGET and row.changes:
             forgot -= set(row.changes["lines"][1])
@@ -151,7 +151,7 @@ def breaks() -> Iterator[str]:
         yield f"The log ends at row {last}, and its head says otherwise: rows were cut off or put on."
 
 
-def _holds(row: AuditEntry) -> bool:
+def _is_whole(row: AuditEntry) -> bool:
     """Are the changes those that were sealed, or forgotten as a whole?"""
     return row.digest == digest(row.salt, row.changes) if row.salt else not row.changes
 

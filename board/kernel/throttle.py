@@ -170,12 +170,12 @@ class ProcessStorage(Storage):
 
 
 _limiter = FixedWindowRateLimiter(DatabaseStorage())
-_are_held: ContextVar[bool] = ContextVar("limits_are_held", default=True)
+_are_enforced: ContextVar[bool] = ContextVar("limits_are_enforced", default=True)
 
 
-def hold_none() -> None:
+def enforce_none() -> None:
     """From now on nothing is counted or refused in this context: for a test that asks more often than anybody may."""
-    _are_held.set(False)
+    _are_enforced.set(False)
 
 
 def count(*uses: Use) -> None:
@@ -218,7 +218,7 @@ def refusal(limit: Limit, ends_at: float) -> TooManyRequests:
 
 
 def _refusal(use: Use) -> TooManyRequests | None:
-    for rate in use.limit.rates if _are_held.get() else ():
+    for rate in use.limit.rates if _are_enforced.get() else ():
         if not _limiter.hit(rate, use.key):
             return refusal(use.limit, _limiter.get_window_stats(rate, use.key).reset_time)
     return None

@@ -14,7 +14,7 @@ def exclude(event: AccountSuspended | AccountErased, now: datetime) -> Iterator[
     """No run counts them, as long as the account is closed; what is held for them goes to the next."""
     for match_round in round_queries.unanswered_with(event.user_id):
         yield f"The match round “{match_round.title}” runs without them.{_made_before(match_round.state)}"
-    for offer in waitlist_queries.held_for(event.user_id):
+    for offer in waitlist_queries.offered_to(event.user_id):
         lifecycle.move(offer, "lapse", by=None, now=now)
         yield f"The place held for them in “{offer.round.title}” goes to the next who waits."
 

@@ -18,7 +18,7 @@ class MatchRoundRules:
     step: timedelta = timedelta(days=7)
     """From one date of a round to the next, where nobody chose otherwise."""
     remind_before: timedelta = timedelta(days=2)
-    place_held_for: timedelta = timedelta(days=3)
+    offer_open_for: timedelta = timedelta(days=3)
     """For whom the waiting list has reached."""
     shown_from: int = 5
     """Smaller counts are masked in the report."""

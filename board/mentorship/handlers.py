@@ -80,7 +80,7 @@ def resume_pairs(event: AccountRestored, now: datetime) -> Iterator[str]:
     """Pairs that rested for this reason alone go on."""
     for pair in pair_queries.running_of(event.user_id):
         partner = pair.partner_of(event.user_id)
-        if _rests_for_this(pair) and partner.is_active and not pair.held_by_conflict and pair.frozen_at is None:
+        if _rests_for_this(pair) and partner.is_active and not pair.paused_by_conflict and pair.frozen_at is None:
             pair_end_actions.go_on(pair, by=None, now=now)
             notify_of_pair(partner, pair, "back", len(pair.moves))
             yield f"The mentorship with {partner.name} goes on, and {partner.name} is told."

@@ -45,7 +45,14 @@ LONGEST_NAME = 120
 NO_ANSWERS: Mapping[str, str] = MappingProxyType({})
 NO_CLASS = "none"
 """The answer that a word of the class year means none."""
-_HOLDS = {"ferpa": True, "hold": True, "confidential": True, "private": True, "none": False, "open": False}
+_DIRECTORY_HOLD_WORDS = {
+    "ferpa": True,
+    "hold": True,
+    "confidential": True,
+    "private": True,
+    "none": False,
+    "open": False,
+}
 PAIR = {"class_year": "cohort", "cohort": "class_year"}
 """Columns whose headings are used for each other: the cells tell which it is."""
 _SCIENTIFIC = re.compile(r"\d+(?:[.,]\d+)?[eE][+-]?\d+")
@@ -146,7 +153,7 @@ def understand(
     if Role.STUDENT in row.roles:
         _student(cells, row, order, classes)
     if "directory_hold" in cells:
-        row.values["directory_hold"] = _hold(cells["directory_hold"], row)
+        row.values["directory_hold"] = _directory_hold(cells["directory_hold"], row)
     return row
 
 
@@ -285,18 +292,18 @@ def _status(cell: str, row: RosterRow) -> StudentStatus | None:
     return StudentStatus(status)
 
 
-def _hold(cell: str, row: RosterRow) -> bool:
+def _directory_hold(cell: str, row: RosterRow) -> bool:
     """A hold that cannot be read is never taken for none."""
     answer: Any = values.flag_of(cell)
     if answer is None:
-        answer = _HOLDS.get(import_words.plain(cell))
+        answer = _DIRECTORY_HOLD_WORDS.get(import_words.plain(cell))
     if answer is None:
         row.problems.append(f"directory hold: {cell!r} says neither yes nor no")
     return bool(answer)
 
 
-def _says_hold(cell: str) -> bool:
-    return values.flag_of(cell) is not None or import_words.plain(cell) in _HOLDS
+def _says_directory_hold(cell: str) -> bool:
+    return values.flag_of(cell) is not None or import_words.plain(cell) in _DIRECTORY_HOLD_WORDS
 
 
 _SHAPES: dict[str, Callable[[str], bool]] = {
@@ -307,6 +314,6 @@ _SHAPES: dict[str, Callable[[str], bool]] = {
     "status": lambda cell: import_words.plain(cell) in import_words.by_word("roster_statuses"),
     "status_since": lambda cell: re.search(r"\d", cell) is not None,
     "status_until": lambda cell: re.search(r"\d", cell) is not None,
-    "directory_hold": _says_hold,
+    "directory_hold": _says_directory_hold,
 }
 """What a cell of a column is at least. Where most are not, the column is another."""

@@ -106,7 +106,7 @@ def free_openings(openings: Openings) -> str:
     return total if openings.free == openings.total else f"{openings.free} of {total} free"
 
 
-def held_openings(openings: Openings) -> str:
+def openings_by_state(openings: Openings) -> str:
     """For the people of a posting: `2 openings: 1 accepted, 1 offered, 0 free`."""
     text = f"{openings.accepted} accepted, {openings.offered} offered"
     if openings.total is None:

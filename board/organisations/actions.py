@@ -83,7 +83,7 @@ def enter(
 
 def describe(organisation: Organisation, text: OrganisationText, *, by: User) -> None:
     """Change what is told of it, and who advises it: the yearly renewal of the adviser's agreement too."""
-    _hold(organisation)
+    _lock(organisation)
     require(policy.may_enter(by))
     _refuse_same_name(text.name, organisation)
     _refuse_past(text.advised_until, organisation.advised_until)
@@ -188,22 +188,22 @@ def end_term(officer: Officer, *, by: User, day: date) -> None:
 
 def suspend(organisation: Organisation, *, by: User, now: datetime) -> None:
     """From now on only the office acts for it: what it posted stays, and nothing new is posted in its name."""
-    _hold(organisation)
+    _lock(organisation)
     require(policy.may_enter(by))
     _set_suspended(organisation, now, by=by)
 
 
 def restore(organisation: Organisation, *, by: User) -> None:
     """Those whose term runs act for it again."""
-    _hold(organisation)
+    _lock(organisation)
     require(policy.may_enter(by))
     _set_suspended(organisation, None, by=by)
 
 
-def _hold(organisation: Organisation) -> None:
+def _lock(organisation: Organisation) -> None:
     """Let nobody change it, nor who advises it or holds office, until the unit of work ends.
 
-    People first, as everybody does who acts. Raises `Conflict` where somebody else advises it by the time it is held.
+    People first, as everybody does who acts. Raises `Conflict` where somebody else advises it by the time it is locked.
     """
     adviser_id = organisation.adviser_id
     lock_rights(organisation.adviser, *(officer.user for officer in organisation.officers))

@@ -73,13 +73,13 @@ def _leads_to(table: FromClause, path: list[str], user_id: int) -> ColumnElement
 def _is_met(table: Table, condition: str) -> ColumnElement[bool]:
     """A condition of `PersonalTable.only`."""
     path, _, own = condition.partition("=")
-    return _holds(table, path.split("."), table.c[own] if own else None)
+    return _matches(table, path.split("."), table.c[own] if own else None)
 
 
-def _holds(table: FromClause, path: list[str], own: Column[Any] | None) -> ColumnElement[bool]:
+def _matches(table: FromClause, path: list[str], own: Column[Any] | None) -> ColumnElement[bool]:
     column = table.c[path[0]]
     if len(path) == 1:
         return column.is_not(None) if own is None else column == own
     (key,) = column.foreign_keys
-    further = select(key.column).where(_holds(key.column.table, path[1:], own))
+    further = select(key.column).where(_matches(key.column.table, path[1:], own))
     return column.in_(further if own is None else further.correlate(own.table))

@@ -207,28 +207,28 @@ def untaken() -> set[int]:
     """Students of whom something ended that their record does not hold yet."""
     met = exists().where(Meeting.mentorship_id == Mentorship.id, Meeting.state == MeetingState.HELD)
     over = select(Mentorship).where(Mentorship.ended_at.is_not(None), met).subquery()
-    mentees = select(over.c.mentee_id).where(_not_held(over.c.mentee_id, "mentorship:", over.c.id))
+    mentees = select(over.c.mentee_id).where(_not_recorded(over.c.mentee_id, "mentorship:", over.c.id))
     mentors = (
         select(Enrolment.user_id)
         .join(over, over.c.enrolment_id == Enrolment.id)
-        .where(_not_held(Enrolment.user_id, "mentorship:", over.c.id))
+        .where(_not_recorded(Enrolment.user_id, "mentorship:", over.c.id))
     )
     passed = select(Certificate.user_id).where(
-        Certificate.superseded_at.is_(None), _not_held(Certificate.user_id, "activity:", Certificate.activity_id)
+        Certificate.superseded_at.is_(None), _not_recorded(Certificate.user_id, "activity:", Certificate.activity_id)
     )
     outside = select(OutsideActivity.user_id).where(
         OutsideActivity.state == OutsideState.VERIFIED,
-        _not_held(OutsideActivity.user_id, "outside:", OutsideActivity.id),
+        _not_recorded(OutsideActivity.user_id, "outside:", OutsideActivity.id),
     )
     placed = select(Placement.student_id).where(
-        Placement.state == PlacementState.COMPLETED, _not_held(Placement.student_id, "placement:", Placement.id)
+        Placement.state == PlacementState.COMPLETED, _not_recorded(Placement.student_id, "placement:", Placement.id)
     )
     waiting = placed.union(mentees, mentors, passed, outside).subquery()
     students = select(RoleGrant.user_id).where(RoleGrant.role == Role.STUDENT, RoleGrant.granted_at.is_not(None))
     return set(db.session.scalars(students.where(RoleGrant.user_id.in_(select(waiting.c[0])))))
 
 
-def _not_held(student: Number, prefix: str, number: Number) -> ColumnElement[bool]:
+def _not_recorded(student: Number, prefix: str, number: Number) -> ColumnElement[bool]:
     key = literal(prefix) + cast(number, String)
     return ~exists().where(Entry.student_id == student, Entry.source_key == key)
 

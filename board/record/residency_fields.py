@@ -51,7 +51,7 @@ def sheets(season: Season, entries: Sequence[Entry], texts: Mapping[int, SeasonT
 def sheet(season: Season, entry: Entry, text: SeasonText | None) -> ResidencySheet:
     """One entry: what the student typed, and where nothing is typed what the record holds."""
     starred = bool(text and text.starred)
-    values = held(season, entry) | (text.typed if text else {})
+    values = from_record(season, entry) | (text.typed if text else {})
     lines = []
     for field in season.fields:
         if starred or not field.only_starred:
@@ -75,7 +75,7 @@ def complain(season: Season, field: Field, value: str) -> str:
     return ""
 
 
-def held(season: Season, entry: Entry) -> dict[str, str]:
+def from_record(season: Season, entry: Entry) -> dict[str, str]:
     """Field → what the record fills it with."""
     sources = {
         "title": entry.title,

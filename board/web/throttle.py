@@ -43,13 +43,13 @@ def install(app: Flask) -> None:
     app.extensions["throttle"] = FixedWindowRateLimiter(ProcessStorage())
 
     @app.before_request
-    def hold_no_limits() -> None:
-        if not app.config["HOLDS_LIMITS"]:
-            throttle.hold_none()
+    def enforce_no_limits() -> None:
+        if not app.config["ENFORCES_LIMITS"]:
+            throttle.enforce_none()
 
     @app.after_request
     def count_wrong_keys(answer: Response) -> Response:
-        if not app.config["HOLDS_LIMITS"]:
+        if not app.config["ENFORCES_LIMITS"]:
             return answer
         if answer.status_code not in _LED_NOWHERE or "token" not in (request.view_args or ()):
             return answer
@@ -86,7 +86,7 @@ def by_person(limit: Limit) -> Use:
 def count_for_reader(limit: Limit) -> None:
     """Count one more of these for whoever reads. Raises `TooManyRequests` beyond the limit."""
     who = str(current_user.id) if current_user.is_authenticated else origin()
-    if current_app.config["HOLDS_LIMITS"] and not _limiter(current_app).hit(limit.rates[0], limit.name, who):
+    if current_app.config["ENFORCES_LIMITS"] and not _limiter(current_app).hit(limit.rates[0], limit.name, who):
         raise _refusal(current_app, limit, limit.name, who)
 
 

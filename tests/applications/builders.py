@@ -53,6 +53,6 @@ def offered_to(student: User, posting: Opportunity, days: float = 7) -> Applicat
     application = application_of(student, posting, ApplicationState.OFFERED)
     with unit_of_work():
         offer = Offer(application_id=application.id, made_at=NOW)
-        offer.hold_until(NOW + timedelta(days=days))
+        offer.set_answer_by(NOW + timedelta(days=days))
         db.session.add(offer)
     return application

@@ -250,7 +250,7 @@ def test_blind_reading_covers_files(bench: Bench) -> None:
     assert names == ["R-00001/R-00001-paper-1.pdf", "R-00002/R-00002-paper-1.pdf"]
     mine = bench.browser(bench.students[0]).get("/applications/1/papers/1")
     assert "Ada CV.pdf" in mine.headers["Content-Disposition"]
-    blind(bench, papers_held="1")
+    blind(bench, papers_hidden="1")
     assert reviewer.get("/applications/1/papers/1").status_code == 404
     assert reviewer.get("/applications/1/papers/1/page").status_code == 404
     assert zipfile.ZipFile(io.BytesIO(owner.get(f"{bench.applicants}.zip").data)).namelist() == []

@@ -36,7 +36,7 @@ def links_to_offers(owner: User, students: list[User], hold: timedelta, **postin
         application = application_of(student, db.session.get_one(Opportunity, posting_id), ApplicationState.OFFERED)
         with unit_of_work():
             offer = Offer(application_id=application.id, made_at=now)
-            offer.hold_until(now + hold)
+            offer.set_answer_by(now + hold)
             db.session.add(offer)
         links.append(f"/offers/{seal(OFFER_LINK, offer.id, student.link_mark)}")
     db.session.rollback()

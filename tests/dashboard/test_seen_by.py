@@ -170,9 +170,9 @@ def test_the_people_of_a_posting_read_what_i_sent_without_my_name_where_names_ar
     said = f"I am {MARK}name and I write {MARK}words"
     school.change(Application, row["id"], state=state, submitted_at=NOW, statement=said, note="", tags=[])
     with unit_of_work():
-        db.session.execute(update(Selection).values(blind=is_hidden, papers_held=is_hidden))
+        db.session.execute(update(Selection).values(blind=is_hidden, papers_hidden=is_hidden))
         if db.session.query(Selection).count() == 0:
-            db.session.add(Selection(opportunity_id=row["opportunity_id"], blind=is_hidden, papers_held=is_hidden))
+            db.session.add(Selection(opportunity_id=row["opportunity_id"], blind=is_hidden, papers_hidden=is_hidden))
     here = school.here("posters")
     assert here == school.there(school.cora, f"/applications/{row['id']}")
     hides = is_hidden and state is not ApplicationState.INTERVIEW

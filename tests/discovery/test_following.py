@@ -133,7 +133,7 @@ def test_an_offer_that_is_held_longer_is_newer(
         )
         application.submitted_at = application.decided_at = NOW
         offer = Offer(made_at=NOW)
-        offer.hold_until(NOW + 5 * DAY)
+        offer.set_answer_by(NOW + 5 * DAY)
         application.offers = [offer]
         db.session.add(application)
     page = enter(ada).post("/saved/calendar").text
@@ -142,7 +142,7 @@ def test_an_offer_that_is_held_longer_is_newer(
     before = events(client.get(private).data)[name]
     with clock.frozen(NOW + DAY):
         with unit_of_work():
-            offer.hold_until(NOW + 7 * DAY)
+            offer.set_answer_by(NOW + 7 * DAY)
         after = events(client.get(private).data)[name]
     assert after["sequence"] > before["sequence"]
     assert after.decoded("dtstamp") == NOW + DAY

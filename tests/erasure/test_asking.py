@@ -200,7 +200,7 @@ def test_what_came_between_holds_it_up_and_is_told(
             db.session.delete(grant)
         ada.grants[0].role = Role.COORDINATOR
     work()
-    assert (ada.erased_at, request_of(ada).held_at is not None) == (None, True)
+    assert (ada.erased_at, request_of(ada).obstructed_at is not None) == (None, True)
     assert "This is the only coordinator" in emails()[-1]
     person("cleo", Role.COORDINATOR)
     work(days=8)
@@ -357,7 +357,7 @@ def test_stopped_in_the_last_moment_nothing_begins(ada: User, browser: FlaskClie
     request = request_of(ada)
     assert browser.post("/account/erase/cancel").status_code == 303
     with unit_of_work():
-        erasure_request_actions.begin_or_hold(request, key="key", now=DUE)
+        erasure_request_actions.begin_or_wait(request, key="key", now=DUE)
     work()
     assert (ada.erased_at, ada.name) == (None, "Ada")
 
@@ -384,7 +384,7 @@ def test_an_open_report_holds_it_up_and_its_person_reads_no_reason(
         db.session.add(report)
     sent = len(emails())
     work()
-    assert (ada.erased_at, request_of(ada).held_at is not None) == (None, True)
+    assert (ada.erased_at, request_of(ada).obstructed_at is not None) == (None, True)
     assert not any("cannot be erased yet" in text for text in emails()[sent:])
     office = browser_of(person("otto", Role.COORDINATOR))
     assert "has to keep everything until a report" in office.get("/office/erasures").text

@@ -98,7 +98,7 @@ def test_no_byte_is_left_of_somebody_who_was_erased(
     caplog: pytest.LogCaptureFixture,
 ) -> None:
     caplog.set_level(logging.DEBUG)
-    demo.config["HOLDS_LIMITS"] = False  # every form is to be reached
+    demo.config["ENFORCES_LIMITS"] = False  # every form is to be reached
     browser = browser_of(demo, "student")
     writer = Writer(demo, browser, "zqmine")
     writer.walk(tries=2)

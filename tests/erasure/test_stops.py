@@ -62,7 +62,7 @@ def begin(user: User) -> ErasureRequest:
     """Asked for, due, begun, let go of by every slice, and the last email sent."""
     with unit_of_work():
         request = erasure_request_actions.ask(user, by=user, now=NOW, days=7)
-        erasure_request_actions.begin_or_hold(request, key=tasks.erasure_tools().secret_key, now=DUE)
+        erasure_request_actions.begin_or_wait(request, key=tasks.erasure_tools().secret_key, now=DUE)
     with clock.frozen(DUE):
         outbox.deliver_pending()
     assert request.begun_at is not None

@@ -49,7 +49,7 @@ def whole(
     """The demo school, loaded and indexed once for this module and database."""
     folder = tmp_path_factory.mktemp("hostile")
     with request.getfixturevalue(request.param).fresh(folder) as address:
-        quiet = {"TESTING": True, "PROPAGATE_EXCEPTIONS": False, "WTF_CSRF_ENABLED": False, "HOLDS_LIMITS": False}
+        quiet = {"TESTING": True, "PROPAGATE_EXCEPTIONS": False, "WTF_CSRF_ENABLED": False, "ENFORCES_LIMITS": False}
         app = create_app(settings_for(folder, address), **quiet)
         app.test_client_class = Browser
         compiled.share(app)

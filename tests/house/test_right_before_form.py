@@ -36,7 +36,7 @@ def rules_of_others(app: Flask) -> Iterator[Rule]:
 def test_a_wrong_form_is_not_judged_for_somebody_who_may_not_send_it(
     demo: Flask,
 ) -> None:
-    demo.config["HOLDS_LIMITS"] = False
+    demo.config["ENFORCES_LIMITS"] = False
     browser, wrong = browser_of(demo, "student2"), []
 
     @cache

@@ -77,7 +77,7 @@ def school(tmp_path_factory: pytest.TempPathFactory, sqlite: Sqlite, demo_school
             TESTING=True,
             PROPAGATE_EXCEPTIONS=False,
             WTF_CSRF_ENABLED=False,
-            HOLDS_LIMITS=False,
+            ENFORCES_LIMITS=False,
         )
         app.test_client_class = Browser
         compiled.share(app)

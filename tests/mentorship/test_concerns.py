@@ -226,7 +226,7 @@ def test_a_new_conflict_pauses_the_pair_the_same_moment(
     assert office.post("/office/mentorship/conflicts", data=said).status_code == 422
     assert office.post("/office/mentorship/conflicts", data=said | about).status_code == 303
     db.session.refresh(made)
-    assert (made.state, made.held_by_conflict) == (MentorshipState.PAUSED, True)
+    assert (made.state, made.paused_by_conflict) == (MentorshipState.PAUSED, True)
     assert browser_of(made.mentor).post(f"/mentorships/{made.id}/resume").status_code == 409
     assert "rests" in office.get("/office/mentorship").text
     assert sum("A mentorship is paused" in email for email in emails()) == 2
@@ -235,7 +235,7 @@ def test_a_new_conflict_pauses_the_pair_the_same_moment(
     assert office.post(f"{page}/override", data={"reason": " "}).status_code == 422
     assert office.post(f"{page}/override", data={"reason": "Another grades."}).status_code == 303
     db.session.refresh(made)
-    assert (made.state, made.held_by_conflict) == (MentorshipState.ACTIVE, False)
+    assert (made.state, made.paused_by_conflict) == (MentorshipState.ACTIVE, False)
 
 
 def test_a_conflict_comes_and_goes_with_the_class_year(
@@ -250,7 +250,7 @@ def test_a_conflict_comes_and_goes_with_the_class_year(
             db.session.get_one(User, made.mentee_id).class_year = year
         tasks = [keep_conflicts_apart(NOW), keep_conflicts_apart(NOW)]
         db.session.refresh(made)
-        seen.append((*tasks, made.state.value, made.held_by_conflict))
+        seen.append((*tasks, made.state.value, made.paused_by_conflict))
     assert seen == [(0, 0, "active", False), (1, 0, "paused", True), (1, 0, "active", False)]
     assert sum("A mentorship is paused" in email for email in emails()) == 2
 

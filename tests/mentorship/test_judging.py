@@ -94,7 +94,7 @@ def settled(pair: Mentorship) -> tuple[int, str, bool]:
     """What the task does, twice, and where the pair stands."""
     done = keep_conflicts_apart(NOW) + keep_conflicts_apart(NOW)
     db.session.refresh(pair)
-    return done, pair.state.value, pair.held_by_conflict
+    return done, pair.state.value, pair.paused_by_conflict
 
 
 @pytest.mark.parametrize("way", ["review", "placement"])

@@ -334,7 +334,7 @@ PLANTED: dict[str, tuple[str, str, str]] = {
     ),
     "A conflict of interest parts a pair": (
         "SELECT m.id, e.user_id, m.mentee_id FROM mentorships m JOIN enrolments e ON e.id = m.enrolment_id"
-        " WHERE m.state = 'ACTIVE' AND NOT m.held_by_conflict",
+        " WHERE m.state = 'ACTIVE' AND NOT m.paused_by_conflict",
         "INSERT INTO conflicts (mentor_id, mentee_id, class_year, kind, declared_at, derived, override_reason)"
         f" VALUES (:b, :c, '', 'ASSESSOR', '{EARLIER}', FALSE, '')",
         "Mentorship {0} goes on in spite of conflict of interest",

@@ -112,7 +112,7 @@ def test_of_two_last_coordinators_who_are_erased_at_once_one_stays(app: Flask, p
     def begin(number: int) -> None:
         with suppress(Conflict), unit_of_work():
             request = db.session.get_one(ErasureRequest, number)
-            erasure_request_actions.begin_or_hold(request, key="a key", now=DUE)
+            erasure_request_actions.begin_or_wait(request, key="a key", now=DUE)
 
     late, quick = (on_the_day(lambda number=number: begin(number)) for number in requests)
     overtake(app, "INSERT INTO outbox_messages", late=late, quick=quick)

@@ -59,7 +59,7 @@ def remind(request: ErasureRequest, *, now: datetime) -> None:
         mail.write("erasure-tomorrow", to=user.email, key=key, user_id=user.id, **ids)
 
 
-def begin_or_hold(request: ErasureRequest, *, key: str, now: datetime) -> None:
+def begin_or_wait(request: ErasureRequest, *, key: str, now: datetime) -> None:
     """Close the account for good, of which every slice then lets go; or wait, where something came between.
 
     `key` seals the marks by which roster and school sign-on know the person again.
@@ -70,9 +70,9 @@ def begin_or_hold(request: ErasureRequest, *, key: str, now: datetime) -> None:
     user = request.user
     lock_rights(user)
     lock_key("erasure")  # of two coordinators who go at once, the second one is seen to be the last
-    obstacles, is_held = erasure_obstacles.of(user), erasure_obstacles.is_held(user)
-    if obstacles or is_held:
-        _hold(request, obstacles, now=now)
+    obstacles, has_undisclosed = erasure_obstacles.of(user), erasure_obstacles.has_undisclosed(user)
+    if obstacles or has_undisclosed:
+        _wait(request, obstacles, now=now)
         return
     mail.write("erasure-begun", to=user.email, key=f"erasure-begun:{request.id}", user_id=user.id)
     _begin(request, key=key, now=now)
@@ -90,7 +90,7 @@ def repeat(user: User, *, key: str, now: datetime) -> None:
 def _begin(request: ErasureRequest, *, key: str, now: datetime) -> None:
     user = request.user
     lock_rights(user)
-    request.begun_at, request.held_at = now, None
+    request.begun_at, request.obstructed_at = now, None
     request.called = "Former student" if user.is_a(Role.STUDENT) else "Former member"
     request.was_staff = user.is_a(Role.FACULTY) or user.is_a(Role.COORDINATOR) or not user.is_a(Role.STUDENT)
     request.acted_for_office = user.is_a(Role.COORDINATOR)
@@ -102,11 +102,11 @@ def _begin(request: ErasureRequest, *, key: str, now: datetime) -> None:
     audit.record("account.begin-erasure", by=None, thing=f"user:{user.id}")
 
 
-def _hold(request: ErasureRequest, obstacles: Sequence[ErasureObstacle], *, now: datetime) -> None:
-    """Say once that it waits; what the person can settle is told to them, a hold is not."""
-    if request.held_at is not None:
+def _wait(request: ErasureRequest, obstacles: Sequence[ErasureObstacle], *, now: datetime) -> None:
+    """Say once that it waits; what the person can settle is told to them, an undisclosed one is not."""
+    if request.obstructed_at is not None:
         return
-    request.held_at, user = now, request.user
+    request.obstructed_at, user = now, request.user
     if obstacles:
         key, ids = f"erasure-waits:{request.id}", {"erasure_request_id": request.id}
         mail.write("erasure-waits", to=user.email, key=key, user_id=user.id, **ids)

@@ -38,7 +38,7 @@ class ErasureRequest(Model):
     due_at: Mapped[datetime] = mapped_column(index=True)
     reminded_at: Mapped[datetime | None]
     cancelled_at: Mapped[datetime | None]
-    held_at: Mapped[datetime | None]
+    obstructed_at: Mapped[datetime | None]
     """Since when it waits for something that is to be settled first."""
     begun_at: Mapped[datetime | None]
     """The account is closed for good; from here on nothing brings it back."""

@@ -66,9 +66,9 @@ def matching(asked: PeopleFilter, *, now: datetime, more: Conditions = ()) -> Se
     if not asked.words:
         statement = statement.where(User.merged_into_id.is_(None))
     if asked.role in {role.value for role in Role}:
-        statement = statement.where(_holds(Role(asked.role)))
+        statement = statement.where(_has_role(Role(asked.role)))
     if asked.class_year == NO_CLASS_YEAR:
-        statement = statement.where(User.class_year == "", _holds(Role.STUDENT))
+        statement = statement.where(User.class_year == "", _has_role(Role.STUDENT))
     elif asked.class_year:
         statement = statement.where(User.class_year == asked.class_year)
     if asked.sign_on in SIGN_ONS:
@@ -77,7 +77,7 @@ def matching(asked: PeopleFilter, *, now: datetime, more: Conditions = ()) -> Se
     return statement.order_by(User.name, User.id)
 
 
-def _holds(role: Role) -> ColumnElement[bool]:
+def _has_role(role: Role) -> ColumnElement[bool]:
     return User.grants.any((RoleGrant.role == role) & RoleGrant.granted_at.is_not(None))
 
 

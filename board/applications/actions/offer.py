@@ -50,7 +50,7 @@ def make(application: Application, *, by: User | None, now: datetime, terms: Off
     if not place_actions.reserve(application.opportunity, by=by, over=terms.over):
         raise Invalid("over", too_many(1, application.opportunity.openings))
     offer = Offer(application_id=application.id, made_at=now, freed_by_id=terms.freed_by)
-    offer.hold_until(terms.answer_by)
+    offer.set_answer_by(terms.answer_by)
     db.session.add(offer)
     db.session.flush()
     _notify_student(application, "offer-made", offer, f"A place is offered to you: “{application.opportunity.title}”.")
@@ -69,7 +69,7 @@ def prolong(application: Application, *, by: User, now: datetime, answer_by: dat
     offer = _open_offer(application, now)
     if answer_by <= now:
         raise Invalid("answer_by", "That day is over. Choose one that leaves time to answer.")
-    offer.hold_until(answer_by)
+    offer.set_answer_by(answer_by)
     words = f"The day to answer has moved: “{application.opportunity.title}”."
     _notify_student(application, "offer-made", offer, words, step=f":{answer_by.isoformat()}")
 
@@ -164,8 +164,8 @@ def _refuse_beyond_limit(application: Application) -> None:
     if not most:
         return
     lock_without_reading(application.student)
-    held_ids = application_queries.accepted_ids(application.student_id)
-    running = held_ids - set(place_sources.over_of(application.student_id))
+    accepted_ids = application_queries.accepted_ids(application.student_id)
+    running = accepted_ids - set(place_sources.over_of(application.student_id))
     if len(running) >= most:
         places = plural(len(running), "opening")
         raise Conflict(

@@ -106,7 +106,7 @@ def _write_assignment(opportunity: Opportunity, assigned: set[reviewer_assignmen
 
 def score(application: Application, scores: GivenScores, *, by: User, now: datetime) -> None:
     """Keep one's own scores, or that one abstains."""
-    _hold(application)
+    _lock(application)
     written = review_queries.of_application(application.id)
     require(policy.may_review(by, application, conflict_of_interest_queries.between(by.id, application), written))
     rubric = criteria(review_queries.settled(application.opportunity_id).rubric)
@@ -130,14 +130,14 @@ def score(application: Application, scores: GivenScores, *, by: User, now: datet
     )
 
 
-def _hold(application: Application) -> None:
+def _lock(application: Application) -> None:
     """Whoever scores and whoever steps aside take turns, so that no score outlives a conflict."""
     lock_row(application, "state")
 
 
 def step_aside(application: Application, *, by: User, now: datetime, reason: str) -> None:
     """Close the file and its scores to oneself, take one's own score out, and tell the owners."""
-    _hold(application)
+    _lock(application)
     opportunity = application.opportunity
     require(policy.may_read_applicants(by, opportunity))
     require(policy.may_read(by, application, conflict_of_interest_queries.between(by.id, application)))
@@ -180,7 +180,7 @@ def take_off(opportunity: Opportunity, person_id: int, *, by: User) -> None:
 
 
 def settle(opportunity: Opportunity, *, by: User) -> Selection:
-    """The row of how this posting chooses, made when there is none, held until this unit of work ends."""
+    """The row of how this posting chooses, made when there is none, locked until this unit of work ends."""
     require(policy.may_choose(by, opportunity))
     put_once(Selection, opportunity_id=opportunity.id)
     return db.session.get_one(Selection, opportunity.id, populate_existing=True, with_for_update=True)

@@ -10,11 +10,11 @@ from board.kernel.errors import Invalid
 from board.opportunities.models import Opportunity
 
 
-def set_blind_review(opportunity: Opportunity, *, by: User, blind: bool, papers_held: bool) -> None:
+def set_blind_review(opportunity: Opportunity, *, by: User, blind: bool, papers_hidden: bool) -> None:
     """Hide names from everybody who reads, or show them; both are written down."""
     settled = settle(opportunity, by=by)
     audit.record("selection.blind", by=by.id, thing=f"opportunity:{opportunity.id}", blind=(settled.blind, blind))
-    settled.blind, settled.papers_held = blind, papers_held
+    settled.blind, settled.papers_hidden = blind, papers_hidden
 
 
 def set_rubric(opportunity: Opportunity, *, by: User, rubric: list[Criterion]) -> None:

@@ -33,7 +33,7 @@ class Offer(Revised, Model):
     )
     """The step that freed this place, when the list moved by itself: what was freed once is offered once."""
 
-    def hold_until(self, answer_by: datetime) -> None:
+    def set_answer_by(self, answer_by: datetime) -> None:
         """Set the day, and with it the reminder: when a third of the time is left, two days before at the earliest."""
         self.answer_by = answer_by
         self.remind_at = answer_by - min(EARLIEST_REMINDER, (answer_by - self.made_at) / 3)

@@ -20,7 +20,7 @@ class Selection(Model):
     rubric: Mapped[list[Any]] = mapped_column(JSON, default=list)
     """The criteria as `rubric.Criterion` writes them; empty: the default ones."""
     blind: Mapped[bool] = mapped_column(default=False)
-    papers_held: Mapped[bool] = mapped_column(default=True)
+    papers_hidden: Mapped[bool] = mapped_column(default=True)
     """While the reading is blind the files stay closed too: a CV names its writer."""
     reviews_each: Mapped[int] = mapped_column(default=2)
     due_on: Mapped[date | None]

@@ -32,8 +32,8 @@ def by_id(application_id: int) -> Application | None:
     return db.session.get(Application, application_id, options=_WHOLE, populate_existing=True)
 
 
-def held(application_id: int) -> Application | None:
-    """The same as this unit of work holds it already, or else read whole: what words two hundred emails asks here."""
+def loaded(application_id: int) -> Application | None:
+    """The same as it is loaded already, or else read whole: what words two hundred emails asks here."""
     return db.session.get(Application, application_id, options=_WHOLE)
 
 

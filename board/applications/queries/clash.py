@@ -17,16 +17,16 @@ class Clash:
     application: Application
     same_term: bool
     hours: int
-    """The hours a week that both, and what is held already, would make; 0 while they fit."""
+    """The hours a week that both, and what is accepted already, would make; 0 while they fit."""
 
     @property
-    def is_held(self) -> bool:
+    def is_accepted(self) -> bool:
         """That place is taken already, so it is not given up on the way."""
         return self.application.state is ApplicationState.ACCEPTED
 
 
 def clashes(application: Application) -> list[Clash]:
-    """Everything live of this student that clashes with taking this place; what is held already comes first."""
+    """Everything live of this student that clashes with taking this place; what is accepted already comes first."""
     others = (
         select(Application)
         .where(Application.student_id == application.student_id, Application.id != application.id)
@@ -47,7 +47,9 @@ def clashes(application: Application) -> list[Clash]:
         _judge(other, application, load if other in current_applications else load + _hours(other.opportunity))
         for other in applications
     ]
-    return sorted((clash for clash in judged if clash.same_term or clash.hours), key=lambda clash: not clash.is_held)
+    return sorted(
+        (clash for clash in judged if clash.same_term or clash.hours), key=lambda clash: not clash.is_accepted
+    )
 
 
 def _judge(other: Application, application: Application, load: int) -> Clash:

@@ -7,7 +7,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from board.applications.models import Application, ApplicationMove, ApplicationState, Offer
-from board.applications.queries.application import held
+from board.applications.queries.application import loaded
 from board.kernel.db import db
 from board.opportunities.models import Opportunity
 
@@ -31,7 +31,7 @@ def due_to_remind(now: datetime) -> list[int]:
 def by_offer(offer_id: int) -> Application | None:
     """The application that an offer was made for, whole."""
     offer = db.session.get(Offer, offer_id)
-    return None if offer is None else held(offer.application_id)
+    return None if offer is None else loaded(offer.application_id)
 
 
 def open_of_student(student_id: int, now: datetime) -> list[tuple[Application, Offer]]:

@@ -62,7 +62,7 @@ def judging(students: Collection[int]) -> list[tuple[int, int]]:
 def settled(opportunity_id: int) -> Selection:
     """How this posting chooses; what nobody settled is as by default."""
     return db.session.get(Selection, opportunity_id) or Selection(
-        opportunity_id=opportunity_id, rubric=[], blind=False, papers_held=True, reviews_each=2
+        opportunity_id=opportunity_id, rubric=[], blind=False, papers_hidden=True, reviews_each=2
     )
 
 

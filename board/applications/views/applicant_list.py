@@ -23,7 +23,7 @@ from board.kernel.verdict import require
 from board.opportunities import queries as opportunity_queries
 from board.opportunities.labels import FOR_POSTERS as STATUSES
 from board.opportunities.models import Opportunity, PostingState
-from board.opportunities.posting_card import held_openings
+from board.opportunities.posting_card import openings_by_state
 from board.organisations import queries as organisation_queries
 from board.web import files
 from board.web.access import signed_in
@@ -216,7 +216,7 @@ def _applicants(opportunity: Opportunity, error: str = "") -> str:
         "applications/applicants.html",
         fragments={"applicants-list": "applications/_applicant_list.html"},
         opportunity=opportunity,
-        openings=held_openings(opportunity.openings),
+        openings=openings_by_state(opportunity.openings),
         applicants=applicant_list(opportunity, current_user, applicant_list_params),
         wanted=applicant_list_params,
         asked=address(applicant_list_params),

@@ -199,7 +199,7 @@ def decline_offer(application_id: int) -> ResponseReturnValue:
 
 def _ticked_clashes(application: Application, form: AcceptForm) -> list[Application]:
     """What the student gives up for this place, out of what clashes with it."""
-    applications = [clash.application for clash in queries.clashes(application) if not clash.is_held]
+    applications = [clash.application for clash in queries.clashes(application) if not clash.is_accepted]
     return [application for application in applications if application.id in form.leave.data]
 
 

@@ -16,7 +16,7 @@ from board.kernel import clock
 from board.kernel.errors import Conflict, Invalid
 from board.kernel.unit_of_work import unit_of_work
 from board.opportunities.models import Opportunity
-from board.opportunities.posting_card import held_openings
+from board.opportunities.posting_card import openings_by_state
 from board.web.access import signed_in
 from board.web.confirmation import Confirmation, ask_first
 from board.web.emails import without_tokens
@@ -61,7 +61,7 @@ def _question(opportunity: Opportunity) -> Confirmation | None:
     does = [f"{words}: {counts[verb]}" for verb, (words, _) in DECISIONS.items() if counts[verb]]
     return Confirmation(
         title=f"Send {plural(len(decided), 'decision')}?",
-        consequences=[*does, f"{held_openings(opportunity.openings)}.", "Emails cannot be called back."],
+        consequences=[*does, f"{openings_by_state(opportunity.openings)}.", "Emails cannot be called back."],
         button=f"Send {plural(len(decided), 'decision')}",
         back=url_for(".decisions", opportunity_id=opportunity.id),
         about=repr(sorted((number, decision.id) for number, decision in decided.items())),
@@ -80,7 +80,7 @@ def _preview(opportunity: Opportunity, error: str = "") -> str:
         opportunity=opportunity,
         steps=steps,
         counts={verb: sum(step.verb == verb for step in steps) for verb in DECISIONS},
-        openings=held_openings(opportunity.openings),
+        openings=openings_by_state(opportunity.openings),
         free=opportunity.openings.free,
         question=_question(opportunity),
         undecided=queries.undecided_count(opportunity.id) - len(steps),

@@ -16,7 +16,7 @@ from board.kernel import clock, lifecycle
 from board.kernel.errors import Invalid, NotFound
 from board.kernel.unit_of_work import unit_of_work
 from board.opportunities.models import Opportunity
-from board.opportunities.posting_card import held_openings
+from board.opportunities.posting_card import openings_by_state
 from board.web.access import public, signed_in
 from board.web.confirmation import Confirmation, ask_first
 from board.web.pages import go_to, render_page
@@ -133,7 +133,7 @@ def _page(opportunity: Opportunity, error: str = "") -> str:
         opportunity=opportunity,
         offered=queries.offered(opportunity.id),
         waitlist=queries.waiting(opportunity.id),
-        openings=held_openings(opportunity.openings),
+        openings=openings_by_state(opportunity.openings),
         labels=FOR_POSTERS,
         now=clock.now(),
         problem=error,

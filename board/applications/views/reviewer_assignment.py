@@ -102,7 +102,7 @@ def blind(opportunity_id: int) -> ResponseReturnValue:
     opportunity, form = owned_posting(opportunity_id), BlindForm.posted()
     with unit_of_work():
         rubric_actions.set_blind_review(
-            opportunity, by=current_user, blind=form.blind.data, papers_held=form.papers_held.data
+            opportunity, by=current_user, blind=form.blind.data, papers_hidden=form.papers_hidden.data
         )
     flash("Names are hidden for this posting." if form.blind.data else "Names are shown for this posting.", "plain")
     return go_to(".reviewers", opportunity_id=opportunity_id)

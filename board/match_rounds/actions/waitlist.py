@@ -56,7 +56,7 @@ def _offer(match_round: MatchRound, *, now: datetime) -> int:
             if first is None:
                 break
             free.remove(first)
-            count += _hold(match_round, everybody[first], mentor, now=now)
+            count += _offer_to(match_round, everybody[first], mentor, now=now)
     return count
 
 
@@ -85,13 +85,13 @@ def _first_who_waits(
     return min(waiting, key=lambda number: waiting[number], default=None)
 
 
-def _hold(match_round: MatchRound, user: User, mentor: MatchMentor, *, now: datetime) -> int:
+def _offer_to(match_round: MatchRound, user: User, mentor: MatchMentor, *, now: datetime) -> int:
     offer = WaitingOffer(
         round_id=match_round.id,
         user_id=user.id,
         enrolment_id=mentor.enrolment_id,
         offered_at=now,
-        until=now + RULES.place_held_for,
+        until=now + RULES.offer_open_for,
     )
     db.session.add(offer)
     db.session.flush()

@@ -39,7 +39,7 @@ def places_of(user_id: int | ColumnElement[int]) -> Select[WaitingOffer]:
     return select(WaitingOffer).where(WaitingOffer.user_id == user_id, WaitingOffer.state == WaitingState.OFFERED)
 
 
-def places_held(user_id: int) -> list[WaitingOffer]:
+def offered_places(user_id: int) -> list[WaitingOffer]:
     """Those places, with their mentors."""
     return list(
         db.session.scalars(places_of(user_id).options(joinedload(WaitingOffer.enrolment).joinedload(Enrolment.user)))

@@ -23,7 +23,7 @@ def open_to(round_id: int, user_id: int) -> WaitingOffer | None:
     return db.session.scalar(mine.where(WaitingOffer.state == WaitingState.OFFERED).options(*_WHOLE))
 
 
-def held_for(user_id: int) -> list[WaitingOffer]:
+def offered_to(user_id: int) -> list[WaitingOffer]:
     """The places that are held for this person in any round."""
     mine = select(WaitingOffer).where(WaitingOffer.user_id == user_id, WaitingOffer.state == WaitingState.OFFERED)
     return list(db.session.scalars(mine.options(*_WHOLE).order_by(WaitingOffer.id)))

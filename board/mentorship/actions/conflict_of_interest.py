@@ -44,7 +44,7 @@ def declare(
     db.session.flush()
     audit.record("conflict.declare", by=by.id, thing=f"conflict:{conflict.id}")
     for pair in report_queries.pairs_in(conflict):
-        _hold(pair, now=now)
+        _pause(pair, now=now)
     return conflict
 
 
@@ -68,11 +68,11 @@ def override(conflict: MentorConflict, *, by: User, now: datetime, reason: str) 
     _release(conflict, by=by, now=now)
 
 
-def _hold(pair: Mentorship, *, now: datetime) -> None:
+def _pause(pair: Mentorship, *, now: datetime) -> None:
     if lifecycle.may_move(pair, "pause"):
-        lifecycle.move(pair, "pause", by=None, now=now, note="A conflict of interest.", held_by_conflict=True)
+        lifecycle.move(pair, "pause", by=None, now=now, note="A conflict of interest.", paused_by_conflict=True)
     else:
-        pair.held_by_conflict = True
+        pair.paused_by_conflict = True
     notify_both(pair, "held", f"{now:%Y%m%d%H%M}")
     notify_coordinators(pair, "conflict", f"{now:%Y%m%d%H%M}")
 
@@ -85,16 +85,16 @@ def _release(conflict: MentorConflict, *, by: User, now: datetime) -> None:
 
 
 def settle(pair: Mentorship, *, now: datetime, by: User | None = None) -> bool:
-    """Hold a running pair that a conflict stands in the way of, and let it go on when none does any more.
+    """Pause a running pair that a conflict stands in the way of, and let it go on when none does any more.
 
     Class years change, mentors begin to review or to supervise: a conflict comes and goes without anybody's word.
     """
     stands = pair.enrolment.user_id in conflict_of_interest_queries.conflicts_of(pair.mentee)
-    if not pair.is_running or stands == pair.held_by_conflict:
+    if not pair.is_running or stands == pair.paused_by_conflict:
         return False
     if stands:
         _keep_what_the_school_knows(pair, now=now)
-        _hold(pair, now=now)
+        _pause(pair, now=now)
     else:
         _resume(pair, by=by, now=now)
     return True
@@ -118,7 +118,7 @@ def _resume(pair: Mentorship, *, by: User | None, now: datetime) -> None:
         for mentor_conflict in report_queries.derived_between(pair.mentee_id, pair.enrolment.user_id):
             mentor_conflict.lifted_at = now
     if pair.frozen_at is not None or pair.state is not MentorshipState.PAUSED:
-        pair.held_by_conflict = False
+        pair.paused_by_conflict = False
     else:
         pair_end_actions.go_on(pair, by=by, now=now)
         notify_both(pair, "released", len(pair.moves))

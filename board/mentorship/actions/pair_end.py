@@ -102,7 +102,7 @@ def go_on(pair: Mentorship, *, by: User | None, now: datetime) -> None:
         contact_at=now,
         nudged_day=0,
         coordinator_asked_at=None,
-        held_by_conflict=False,
+        paused_by_conflict=False,
         frozen_at=None,
     )
 

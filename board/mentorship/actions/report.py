@@ -200,7 +200,7 @@ def _thaw(pair: Mentorship, *, by: User, now: datetime, ends: bool) -> None:
     if ends and lifecycle.may_move(pair, "end"):
         pair_end_actions.close(pair, "end", Ending(EndReason.CONCERN, without_fault=True), by=by, now=now)
         notify_both(pair, "ended-early-on")
-    elif pair.held_by_conflict or pair.state is not MentorshipState.PAUSED:
+    elif pair.paused_by_conflict or pair.state is not MentorshipState.PAUSED:
         pair.frozen_at = None
     else:
         pair_end_actions.go_on(pair, by=by, now=now)

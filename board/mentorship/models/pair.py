@@ -101,7 +101,7 @@ class Mentorship(Model):
     check_in_invited: Mapped[str] = mapped_column(default="", server_default=text("''"))
     """The last check-in that both were asked for."""
     reminded_of_end: Mapped[bool] = mapped_column(default=False)
-    held_by_conflict: Mapped[bool] = mapped_column(default=False)
+    paused_by_conflict: Mapped[bool] = mapped_column(default=False)
     frozen_at: Mapped[datetime | None]
     """By a report that somebody is not safe: nothing may be written until it is decided."""
 

@@ -40,7 +40,7 @@ def may_work(user: User, pair: Mentorship) -> Verdict:
     """The two of them write while it runs and nobody has stopped it."""
     if not is_one_of(user, pair):
         return hidden()
-    if pair.frozen_at is not None or pair.held_by_conflict:
+    if pair.frozen_at is not None or pair.paused_by_conflict:
         return no("The school has paused this mentorship. You need not do anything; a coordinator will write to you.")
     if user.id == pair.mentee_id and not (away := account_policy.may_while_away(user, "mentoring")):
         return away
@@ -78,7 +78,7 @@ def may_pause(user: User, pair: Mentorship) -> Verdict:
 
 def may_resume(user: User, pair: Mentorship) -> Verdict:
     """Either of the two, unless the school holds it."""
-    if is_one_of(user, pair) and (pair.frozen_at is not None or pair.held_by_conflict):
+    if is_one_of(user, pair) and (pair.frozen_at is not None or pair.paused_by_conflict):
         return no("The school has paused this mentorship. A coordinator decides when it goes on.")
     if is_one_of(user, pair) and not pair.partner_of(user.id).is_active:
         return no(f"{pair.partner_of(user.id).name} cannot take part now. It goes on when they can.")

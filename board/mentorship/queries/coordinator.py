@@ -43,7 +43,7 @@ def count_tasks() -> int:
     quiet = Mentorship.coordinator_asked_at.is_not(None)
     lost = select(func.count(Mentorship.id)).where(Mentorship.state == MentorshipState.ACTIVE, quiet)
     statement = select(func.count(Mentorship.id)).where(
-        Mentorship.held_by_conflict.is_(True), Mentorship.state.in_(RUNNING)
+        Mentorship.paused_by_conflict.is_(True), Mentorship.state.in_(RUNNING)
     )
     parts = (applied, contact, disputes, lost, statement)
     return sum(db.session.execute(select(*(part.scalar_subquery() for part in parts))).one())
@@ -67,9 +67,9 @@ def silent() -> list[Mentorship]:
     return list(db.session.scalars(statement.options(*_BOTH).order_by(Mentorship.contact_at)))
 
 
-def held_by_conflict() -> list[Mentorship]:
+def paused_by_conflict() -> list[Mentorship]:
     """Pairs that rest because of a conflict of interest."""
-    statement = select(Mentorship).where(Mentorship.held_by_conflict.is_(True), Mentorship.state.in_(RUNNING))
+    statement = select(Mentorship).where(Mentorship.paused_by_conflict.is_(True), Mentorship.state.in_(RUNNING))
     return list(db.session.scalars(statement.options(*_BOTH).order_by(Mentorship.id)))
 
 

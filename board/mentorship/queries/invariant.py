@@ -45,7 +45,7 @@ def _not_parted() -> Iterator[str]:
             MentorConflict,
             (MentorConflict.mentor_id == mentor.user_id) & (MentorConflict.mentee_id == Mentorship.mentee_id),
         )
-        .where(Mentorship.state.in_(RUNNING), Mentorship.held_by_conflict.is_(False))
+        .where(Mentorship.state.in_(RUNNING), Mentorship.paused_by_conflict.is_(False))
         .where(
             MentorConflict.lifted_at.is_(None),
             MentorConflict.overridden_at.is_(None),

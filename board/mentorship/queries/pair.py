@@ -192,7 +192,7 @@ def due_to_settle(_now: datetime) -> list[int]:
     running = select(Mentorship).where(Mentorship.state.in_(RUNNING)).order_by(Mentorship.id)
     pairs = list(db.session.scalars(running.options(*_BOTH)))
     apart = conflict_of_interest_queries.conflicts_of_many(pair.mentee for pair in pairs)
-    return [pair.id for pair in pairs if (pair.enrolment.user_id in apart[pair.mentee_id]) != pair.held_by_conflict]
+    return [pair.id for pair in pairs if (pair.enrolment.user_id in apart[pair.mentee_id]) != pair.paused_by_conflict]
 
 
 def due_for_check_in(now: datetime) -> list[int]:

@@ -32,7 +32,7 @@ def home_of_office() -> ResponseReturnValue:
         contact=coordinator_queries.asking_for_contact(),
         disputed=coordinator_queries.disputed(),
         silent=coordinator_queries.silent(),
-        held=coordinator_queries.held_by_conflict(),
+        held=coordinator_queries.paused_by_conflict(),
         paused=coordinator_queries.paused_for_silence(),
         unmatched=coordinator_queries.unmatched_for_long(clock.now()),
         outcomes=meeting_actions.OUTCOMES,

@@ -36,7 +36,7 @@ def erasures() -> ResponseReturnValue:
     return render_page(
         "office/erasures.html",
         under_way=under_way,
-        obstacles=account_erasure_obstacles.of_each([it.user for it in under_way if it.held_at]),
+        obstacles=account_erasure_obstacles.of_each([it.user for it in under_way if it.obstructed_at]),
         done=done,
         page=page,
         pages=-(-waiting // PER_PAGE),

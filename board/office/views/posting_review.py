@@ -12,7 +12,7 @@ from board.opportunities import queries as opportunity_queries
 from board.opportunities.comparison import differences
 from board.opportunities.labels import FOR_POSTERS
 from board.opportunities.models import PostingStatus, as_proposed
-from board.opportunities.posting_card import held_openings, without_a_day
+from board.opportunities.posting_card import openings_by_state, without_a_day
 from board.web.access import for_roles
 from board.web.pages import render_page
 
@@ -67,7 +67,7 @@ def _all() -> ResponseReturnValue:
         "office/postings.html",
         show="all",
         shown=SHOWN,
-        held_openings=held_openings,
+        openings_by_state=openings_by_state,
         without_a_day=without_a_day,
         found=[(posting, FOR_POSTERS[posting.status(now)]) for posting in matching_postings],
         total=total,

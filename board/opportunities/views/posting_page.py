@@ -14,7 +14,7 @@ from board.opportunities import eligibility, fit, policy, posting_checks, querie
 from board.opportunities.labels import FOR_POSTERS, MOVES, label_for_students, note_above, words_on_full
 from board.opportunities.models import PUBLIC, Opportunity
 from board.opportunities.next_cycle import CYCLES
-from board.opportunities.posting_card import card, held_openings
+from board.opportunities.posting_card import card, openings_by_state
 from board.opportunities.schema_org import about
 from board.opportunities.views.dependencies import apply_step, apply_steps, fitted_here, lacking, user_here
 from board.school import settings as school_settings
@@ -42,7 +42,7 @@ def posting_page(opportunity: Opportunity, **more: Any) -> str:
         now=now,
         shown=card(opportunity, "", now),
         who=eligibility.conditions(opportunity),
-        openings=held_openings(opportunity.openings) if runs_it else "",
+        openings=openings_by_state(opportunity.openings) if runs_it else "",
         areas=[Area(area).label for area in opportunity.areas],
         aims=[Aim(aim).label for aim in opportunity.aims],
         about=_about(opportunity),

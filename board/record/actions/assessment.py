@@ -20,7 +20,7 @@ from board.notices.actions import notify
 from board.record import policy, queries, sources
 from board.record.models import Ask, Assessment, Entry, Grade, Relation
 
-LINK_HOLDS = timedelta(days=30)
+LINK_LASTS = timedelta(days=30)
 A_DAY, MOST_A_DAY = timedelta(days=1), 20
 
 
@@ -78,7 +78,7 @@ def ask(entry: Entry, observer: Observer, *, by: User, now: datetime, note: str 
         raise Invalid("email", "This person has an email from you already and can still answer it.")
     asked = Ask(nonce=secrets.token_urlsafe(16), email=email, note=note)
     asked.name, asked.relation = observer.name, observer.relation
-    asked.asked_at, asked.expires_at = now, now + LINK_HOLDS
+    asked.asked_at, asked.expires_at = now, now + LINK_LASTS
     entry.asks.append(asked)
     db.session.flush()
     mail.write("seen-asked", to=email, key=_key(asked), ask_id=asked.id)

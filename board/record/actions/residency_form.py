@@ -45,7 +45,7 @@ def star(entry: Entry, season: Season, *, by: User, starred: bool) -> None:
 def word(entry: Entry, season: Season, typed: Mapping[str, str], *, by: User) -> None:
     """Keep what the student wrote over what the record holds; what says the same again follows the record."""
     _require_shown(entry, by)
-    by_key = residency_fields.held(season, entry)
+    by_key = residency_fields.from_record(season, entry)
     text = _text(entry, season, _texts(by, season))
     stored = {field.key: typed[field.key] for field in season.fields if field.key in typed}
     text.typed = text.typed | stored
