@@ -8,7 +8,7 @@ from board.accounts.actions import erasure_request as erasure_request_actions
 from board.accounts.models import ErasureRequest
 from board.accounts.queries import erasure_request as erasure_request_queries
 from board.erasure import erased_list, person, queries, rows
-from board.erasure.lease import Lease
+from board.erasure.run import Run
 from board.erasure.tools import Tools
 from board.kernel import clock, vacuum
 from board.kernel.db import db
@@ -94,17 +94,17 @@ def _go_on(request_id: int, now: datetime, tools: Tools) -> bool:
         db.session.refresh(request)
     if request.begun_at is None or queries.awaits_handlers(request.user_id):
         return False
-    with Lease(request) as lease:
+    with Run(request) as run:
         erased = person.of(request, secret_key=tools.secret_key)
         if queries.unsent_to(erased.sought.addresses) and now < request.begun_at + LAST_EMAIL:
             return False
         sealed = person.seal(erased.sought, secret_key=tools.secret_key)
-        lease.do(lambda: erasure_request_actions.note_sought(request, sealed))
-        lease.do_all(rows.steps(erased, tools.mail_folder))
-        lease.do(lambda: rows.leave_nobody(erased, now=now))
-        lease.do_all(rows.steps(erased, tools.mail_folder))  # what was written while it was still somebody's account
+        run.do(lambda: erasure_request_actions.note_sought(request, sealed))
+        run.do_all(rows.steps(erased, tools.mail_folder))
+        run.do(lambda: rows.leave_nobody(erased, now=now))
+        run.do_all(rows.steps(erased, tools.mail_folder))  # what was written while it was still somebody's account
         erased_list.add(tools.erased_list, erased.users, now=now)
-        lease.do(lambda: erasure_request_actions.note_rows_erased(request, now=now, rewrite_at=next_night(now)))
+        run.do(lambda: erasure_request_actions.note_rows_erased(request, now=now, rewrite_at=next_night(now)))
     return True
 
 

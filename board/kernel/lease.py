@@ -18,7 +18,7 @@ LEASE = timedelta(seconds=25)
 """A worker takes work for so long, and again for so long while it is at it."""
 RENEW_SECONDS = 5
 LONGEST = timedelta(minutes=2)
-"""A request cannot take it again, so it takes it for longer."""
+"""What takes it again between its steps alone, or never, as a request does, takes it for longer."""
 
 
 class Leased:
@@ -26,7 +26,7 @@ class Leased:
 
     leased_until: Mapped[datetime | None]
     leased_by: Mapped[str] = mapped_column(default="", server_default="")
-    """The worker that is at it; empty for a request."""
+    """The worker that is at it, or the run that takes it again by itself; empty for a request."""
 
 
 def is_free(model: type[Leased], now: datetime) -> ColumnElement[bool]:

@@ -88,9 +88,9 @@ ACCOUNTS = (
         owners="user_id",
         others="asked_by_id",
         words="reason",
-        codes="called sealed",
+        codes="called sealed leased_by",
         known_as="erasure_request",
-        withheld="sealed",
+        withheld="sealed leased_by",
         erasure=Erasure.BLANKED,
         because="that somebody was erased is the school’s proof that it was done; what is looked for is sealed until "
         "the last row is gone",

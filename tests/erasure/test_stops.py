@@ -18,9 +18,11 @@ from board.accounts.models import ErasureRequest, Role, User
 from board.erasure import person as erasure_person
 from board.erasure import queries, rows
 from board.erasure import tasks as erasure_tasks
+from board.erasure.run import Run
 from board.kernel import audit, clock, outbox
 from board.kernel.audit import AuditEntry
 from board.kernel.db import db
+from board.kernel.errors import Conflict
 from board.kernel.unit_of_work import refuse_inside_unit_of_work, unit_of_work
 from board.rights.models import Amendment, AmendmentPart, AmendmentState
 from tests.conftest import NOW
@@ -225,11 +227,21 @@ def _work_in(app: Flask) -> None:
 def test_a_worker_that_died_keeps_nobody_waiting_for_long(cora: User) -> None:
     request = begin(cora)
     with unit_of_work():
-        erasure_request_actions.claim(request.id, now=DUE)
+        erasure_request_actions.take(request.id, holder="another", now=DUE)
     work(DUE + timedelta(minutes=1))
     assert request.rows_erased_at is None
-    work(DUE + timedelta(minutes=11))
+    work(DUE + timedelta(minutes=3))
     assert request.rows_erased_at is not None
+
+
+def test_a_run_whose_lease_another_has_taken_writes_nothing_more(cora: User) -> None:
+    request = begin(cora)
+    with pytest.raises(Conflict), Run(request) as run:
+        with unit_of_work():
+            db.session.execute(update(ErasureRequest).values(leased_by="another"))
+        run.do(lambda: erasure_request_actions.note_sought(request, "sealed"))
+    db.session.expire_all()
+    assert (request.sealed, request.leased_by, request.leased_until is None) == ("", "another", False)
 
 
 @pytest.mark.parametrize("database", ["postgresql"], indirect=True)

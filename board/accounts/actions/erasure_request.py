@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import Update, or_, update
+from sqlalchemy import ColumnElement, Update, update
 
 from board.accounts import erasure_marks, erasure_obstacles
 from board.accounts.actions import session as session_actions
@@ -17,12 +17,10 @@ from board.accounts.queries import erasure_request as erasure_request_queries
 from board.accounts.queries import identity as identity_queries
 from board.kernel import audit, events, mail
 from board.kernel.errors import Conflict
+from board.kernel.lease import LONGEST, is_free
 from board.kernel.locks import lock_key, lock_row
 from board.kernel.statements import put_all_once, put_once, rows_changed, update_one
 from board.kernel.verdict import require
-
-LEASE = timedelta(minutes=10)
-"""So long a worker that died keeps others from going on; each part that it is done with begins it anew."""
 
 
 def ask(user: User, *, by: User, now: datetime, days: int, reason: str = "") -> ErasureRequest:
@@ -112,30 +110,30 @@ def _wait(request: ErasureRequest, obstacles: Sequence[ErasureObstacle], *, now:
         mail.write("erasure-waits", to=user.email, key=key, user_id=user.id, **ids)
 
 
-def claim(request_id: int, *, now: datetime) -> datetime:
-    """Until when this worker has it for itself. Raises `Conflict` where another one has it, or it is over."""
-    is_free = or_(ErasureRequest.leased_until.is_(None), ErasureRequest.leased_until <= now)
-    mine = ErasureRequest.id == request_id, ErasureRequest.rows_erased_at.is_(None), is_free
-    return _lease(update(ErasureRequest).where(*mine, ErasureRequest.begun_at.is_not(None)), now)
+def take(request_id: int, *, holder: str, now: datetime) -> None:
+    """Have it for oneself for a while. Raises `Conflict` where another one has it, or it is over."""
+    mine = ErasureRequest.id == request_id, ErasureRequest.rows_erased_at.is_(None), is_free(ErasureRequest, now)
+    _lease(update(ErasureRequest).where(*mine, ErasureRequest.begun_at.is_not(None)), holder, now)
 
 
-def renew(request_id: int, lease: datetime, *, now: datetime) -> datetime:
-    """Have it for longer. Raises `Conflict` where this worker took so long that another has it."""
-    mine = ErasureRequest.id == request_id, ErasureRequest.leased_until == lease
-    return _lease(update(ErasureRequest).where(*mine), now)
+def renew(request_id: int, *, holder: str, now: datetime) -> None:
+    """Have it for longer. Raises `Conflict` where whoever had it took so long that another one has it."""
+    _lease(update(ErasureRequest).where(*_theirs(request_id, holder)), holder, now)
 
 
-def _lease(mine: Update, now: datetime) -> datetime:
-    until = now + LEASE
-    if not update_one(mine.values(leased_until=until)):
-        raise Conflict("Another worker erases this person. Wait until it is done.")
-    return until
-
-
-def give_back(request_id: int, lease: datetime) -> None:
+def give_back(request_id: int, *, holder: str) -> None:
     """Whoever comes next may go on."""
-    mine = update(ErasureRequest).where(ErasureRequest.id == request_id, ErasureRequest.leased_until == lease)
-    update_one(mine.values(leased_until=None))
+    update_one(update(ErasureRequest).where(*_theirs(request_id, holder)).values(leased_until=None))
+
+
+def _theirs(request_id: int, holder: str) -> tuple[ColumnElement[bool], ...]:
+    mine = ErasureRequest.id == request_id, ErasureRequest.leased_by == holder
+    return (*mine, ErasureRequest.leased_until.is_not(None))
+
+
+def _lease(mine: Update, holder: str, now: datetime) -> None:
+    if not update_one(mine.values(leased_until=now + LONGEST, leased_by=holder)):
+        raise Conflict("Another worker erases this person. Wait until it is done.")
 
 
 def note_sought(request: ErasureRequest, sealed: str) -> None:

@@ -7,9 +7,10 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from board.accounts.models.account import User
 from board.kernel.db import Model
+from board.kernel.lease import Leased
 
 
-class ErasureRequest(Model):
+class ErasureRequest(Leased, Model):
     """That everything of a person is to be erased, from a day on that leaves time to think again."""
 
     __tablename__ = "erasure_requests"
@@ -51,8 +52,6 @@ class ErasureRequest(Model):
     """What a coordinator did stays in the audit log, without their name."""
     sealed: Mapped[str] = mapped_column(default="", server_default=text("''"))
     """What is looked for, sealed, from before the first row goes until the last one is gone."""
-    leased_until: Mapped[datetime | None]
-    """So long one worker has it for itself."""
     rows_erased_at: Mapped[datetime | None]
     index_rebuilt_at: Mapped[datetime | None]
     rewrite_at: Mapped[datetime | None]

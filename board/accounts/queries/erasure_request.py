@@ -3,12 +3,13 @@
 from collections.abc import Collection, Iterable
 from datetime import datetime, timedelta
 
-from sqlalchemy import Select, func, or_, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from board.accounts.models import ErasureMark, ErasureRequest
 from board.kernel.batches import batched
 from board.kernel.db import db
+from board.kernel.lease import is_free
 
 REMIND_BEFORE = timedelta(days=1)
 PER_PAGE = 25
@@ -68,8 +69,7 @@ def to_remind(now: datetime) -> list[ErasureRequest]:
 def due(now: datetime) -> list[ErasureRequest]:
     """What is to begin, or has begun and whose rows are still there, and no other worker is at it."""
     waiting = _under_way().where(ErasureRequest.due_at <= now, ErasureRequest.rows_erased_at.is_(None))
-    is_free = or_(ErasureRequest.leased_until.is_(None), ErasureRequest.leased_until <= now)
-    return list(db.session.scalars(waiting.where(is_free)))
+    return list(db.session.scalars(waiting.where(is_free(ErasureRequest, now))))
 
 
 def count_unfinished() -> int:
