@@ -19,9 +19,10 @@ from board.kernel.spreadsheet import Options, UnreadableFile
 from board.kernel.spreadsheet.encoding import NAMES
 from board.kernel.unit_of_work import unit_of_work
 from board.kernel.wording import plural
-from board.office import roster_plan as office_roster_plan
-from board.office import roster_report as office_roster_report
-from board.office.roster_columns import HEADINGS, NO_CLASS
+from board.office.roster import reading as office_reading
+from board.office.roster import report as office_report
+from board.office.roster.columns import HEADINGS, NO_CLASS
+from board.office.roster.plan import RosterChoices
 from board.school import settings as school_settings
 from board.vocabulary import import_words
 
@@ -79,7 +80,7 @@ def import_people(path: Path, **given: Any) -> None:
         click.echo(f"{plural(joined, 'invitation is', 'invitations are')} sent by the worker.")
 
 
-def _read(path: Path, by: User | None, given: dict[str, Any]) -> office_roster_plan.RosterReading:
+def _read(path: Path, by: User | None, given: dict[str, Any]) -> office_reading.RosterReading:
     """The file as it would be brought in. Ends the command, in a sentence, where it cannot be read."""
     options = Options(given["sheet"], given["heading_row"], given["encoding"] or "")
     same = account_queries.by_emails(given["same"])
@@ -87,8 +88,8 @@ def _read(path: Path, by: User | None, given: dict[str, Any]) -> office_roster_p
         raise click.BadParameter(f"Nobody here has {', '.join(unknown)}.", param_hint="--same")
     content, remembered = path.read_bytes(), roster_queries.remembered_columns()
 
-    def read(columns: dict[int, str]) -> office_roster_plan.RosterReading:
-        choices = office_roster_plan.RosterChoices(
+    def read(columns: dict[int, str]) -> office_reading.RosterReading:
+        choices = RosterChoices(
             options=options,
             columns=columns,
             same=frozenset(user.id for user in same.values()),
@@ -98,7 +99,7 @@ def _read(path: Path, by: User | None, given: dict[str, Any]) -> office_roster_p
             by=by,
             key=current_app.config["SECRET_KEY"],
         )
-        return office_roster_plan.read(content, path.name, choices, remembered)
+        return office_reading.read(content, path.name, choices, remembered)
 
     try:
         reading = read({})
@@ -126,7 +127,7 @@ def _classes(answers: Iterable[str]) -> dict[str, str]:
     return classes
 
 
-def _lines(reading: office_roster_plan.RosterReading) -> Iterator[str]:
+def _lines(reading: office_reading.RosterReading) -> Iterator[str]:
     """How the file was read, each column, each row, who is absent, and the whole in numbers."""
     yield from filter(None, [reading.table.encoding_doubt, *reading.warnings])
     yield from reading.table.how
@@ -136,8 +137,8 @@ def _lines(reading: office_roster_plan.RosterReading) -> Iterator[str]:
     for read in reading.values:
         for cell, count, meaning in read.values:
             yield f"{read.label} {cell or '(empty)'} ({plural(count, 'row')}): {meaning}"
-    for _, number, words in office_roster_report.report(reading.plan):
+    for _, number, words in office_report.report(reading.plan):
         yield f"row {number}: {words}"
     for user in reading.plan.absent:
         yield f"absent: {user.name}, {user.roster_id}"
-    yield office_roster_report.counts_words(reading.plan)
+    yield office_report.counts_words(reading.plan)

@@ -14,8 +14,8 @@ from board.kernel.errors import Invalid
 from board.kernel.spreadsheet import MOST_ROWS, Options
 from board.office.import_plan import Choices
 from board.office.labels import PEOPLE_ACTS, WORRIES
-from board.office.roster_columns import NO_CLASS
-from board.office.roster_plan import RosterChoices
+from board.office.roster.columns import NO_CLASS
+from board.office.roster.plan import RosterChoices
 from board.opportunities.actions import ImportGoal
 from board.opportunities.exchange import columns
 from board.opportunities.exchange.answers import ImportAnswers

@@ -18,7 +18,7 @@ from openpyxl import Workbook
 from PIL import Image
 from playwright.sync_api import Browser, Download, Page, expect
 
-from board.office.roster_classes import NEW_YEAR_BEGINS
+from board.office.roster.classes import NEW_YEAR_BEGINS
 from tests import school_provider
 from tests.browser.test_journeys import link_in_email
 from tests.browser.test_sign_on import is_fit

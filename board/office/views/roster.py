@@ -13,10 +13,12 @@ from board.kernel import clock
 from board.kernel.errors import Conflict, Invalid, found_or_404
 from board.kernel.spreadsheet import UnreadableFile
 from board.kernel.unit_of_work import unit_of_work
-from board.office import queries, roster_plan, roster_report
+from board.office import queries
 from board.office.forms import RosterForm, RosterUploadForm, roster_choices
 from board.office.labels import OUTCOMES
-from board.office.roster_page import RosterPage
+from board.office.roster import reading as office_reading
+from board.office.roster import report
+from board.office.roster.shown import RosterPage
 from board.office.views import bp
 from board.office.views.dependencies import progress_of_work
 from board.office.views.set_up import next_to_show
@@ -126,7 +128,7 @@ def roster_preview_csv(file_id: int) -> ResponseReturnValue:
     except UnreadableFile as unreadable:
         return render_page("office/roster_unreadable.html", file=file, problem=str(unreadable)), 422
     rows: list[Sequence[object]] = [
-        (number, roster_report.OUTCOMES[outcome], words) for outcome, number, words in roster_report.report(plan)
+        (number, report.OUTCOMES[outcome], words) for outcome, number, words in report.report(plan)
     ]
     rows += [("", "Absent", f"{user.name}, {user.email}, {user.roster_id}") for user in plan.absent]
     return files.csv_answer(f"preview-{file.id}.csv", ("Row", "Outcome", "What becomes of it"), rows)
@@ -187,10 +189,10 @@ def _report(file: RosterFile, values: Mapping[str, str], form: RosterForm, error
     return page, 422 if error or form.errors else 200
 
 
-def _read(file: RosterFile, values: Mapping[str, str], form: RosterForm) -> roster_plan.RosterReading:
+def _read(file: RosterFile, values: Mapping[str, str], form: RosterForm) -> office_reading.RosterReading:
     content = files.store().path(file.name).read_bytes()
     choices = roster_choices(values, form, by=current_user, key=current_app.config["SECRET_KEY"])
-    return roster_plan.read(content, file.filename, choices, roster_queries.remembered_columns())
+    return office_reading.read(content, file.filename, choices, roster_queries.remembered_columns())
 
 
 def _file(file_id: int) -> RosterFile:

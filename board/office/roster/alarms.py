@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from board.accounts.roster import Change, RosterRow
 from board.kernel.wording import plural
-from board.office.roster_classes import is_earlier
+from board.office.roster.classes import is_earlier
 
 FEW, SHARE = 4, 0.03
 """What is no more than so many people, or than such a share of them, is the daily coming and going."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from board.accounts import roster as account_roster
 from board.accounts.roster import RosterRow
 from board.kernel.spreadsheet import Table
-from board.office.roster_columns import COLUMNS
+from board.office.roster.columns import COLUMNS
 from board.school import settings as school_settings
 from board.vocabulary import import_words
 

@@ -9,11 +9,12 @@ from urllib.parse import urlencode
 from board.accounts.models import RosterFile
 from board.kernel.spreadsheet.encoding import NAMES
 from board.kernel.wording import plural
-from board.office import roster_report
 from board.office.forms import CLASS_OF_WORD, classes_chosen
-from board.office.roster_columns import COLUMNS, NO_CLASS
-from board.office.roster_plan import RosterPlan, RosterReading
-from board.office.roster_report import Line
+from board.office.roster import report
+from board.office.roster.columns import COLUMNS, NO_CLASS
+from board.office.roster.plan import RosterPlan
+from board.office.roster.reading import RosterReading
+from board.office.roster.report import Line
 from board.opportunities.exchange.dates import ORDERS
 from board.school import settings as school_settings
 from board.web.addresses import number
@@ -40,7 +41,7 @@ class RosterPage:
     ours = COLUMNS
     encodings = NAMES
     orders = ORDERS
-    question = staticmethod(roster_report.question)
+    question = staticmethod(report.question)
 
     @property
     def plan(self) -> RosterPlan:
@@ -50,7 +51,7 @@ class RosterPage:
     @property
     def counts(self) -> str:
         """The whole of it in a line."""
-        return roster_report.counts_words(self.plan)
+        return report.counts_words(self.plan)
 
     @property
     def people(self) -> str:
@@ -79,7 +80,7 @@ class RosterPage:
 
     @cached_property
     def _all_lines(self) -> list[Line]:
-        return roster_report.report(self.plan)
+        return report.report(self.plan)
 
     @cached_property
     def _amounts(self) -> Counter[str]:
@@ -115,7 +116,7 @@ class RosterPage:
         """What becomes of rows: in words, of how many, where they alone are shown, and whether they are now."""
         return [
             (words, self._amounts[key], self._href(only=key), key == self.only)
-            for key, words in roster_report.OUTCOMES.items()
+            for key, words in report.OUTCOMES.items()
             if self._amounts[key]
         ]
 

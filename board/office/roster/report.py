@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from board.accounts.roster import RosterRow, change_words, row_words
 from board.kernel.wording import listed
-from board.office.roster_plan import Match, RosterPlan
+from board.office.roster.plan import Match, RosterPlan
 
 Line = tuple[str, int, str]
 """A key of `OUTCOMES`, the number of the row, and what becomes of it."""
