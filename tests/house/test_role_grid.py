@@ -24,6 +24,7 @@ from tests.cast import FORMS, PEOPLE, SECRETS, Cast
 from tests.conftest import NOW, Browser
 from tests.databases import Sqlite, settings_for
 from tests.demo_school import DemoSchools
+from tests.paper_tables import rows_by_section
 
 PAPER = Path(__file__).resolve().parents[2] / "docs" / "access.md"
 METHODS = ("GET", "POST")
@@ -147,16 +148,13 @@ def asked_as(app: Flask, rule: Rule) -> list[str]:
 @pytest.fixture(scope="module")
 def table() -> dict[tuple[str, str, str], set[str]]:
     """Section, address and method of each cell of the paper, and who is let in."""
-    cells, section = {}, ""
-    for line in PAPER.read_text("utf-8").splitlines():
-        if line.startswith("## "):
-            section = line[3:].strip("`/")
-        columns = [column.strip() for column in line.strip("|").split("|")]
-        if line.startswith("| `/") and len(columns) == 3:
-            for method, cell in zip(METHODS, columns[1:], strict=True):
-                if cell != "–":
-                    cells[section, columns[0].strip("`"), method] = people_in(cell)
-    return cells
+    return {
+        (section.strip("`/"), address.strip("`"), method): people_in(cell)
+        for section, (address, *cells) in rows_by_section(PAPER.read_text("utf-8"))
+        if address.startswith("`/")
+        for method, cell in zip(METHODS, cells, strict=True)
+        if cell != "–"
+    }
 
 
 def people_in(cell: str) -> set[str]:

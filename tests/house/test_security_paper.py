@@ -5,6 +5,8 @@ import re
 from functools import cache
 from pathlib import Path
 
+from tests.paper_tables import rows
+
 ROOT = Path(__file__).resolve().parents[2]
 PAPERS = ("security.md", "accessibility.md", "hecvat.md", "trust.md", "operations.md")
 STATES = ("met", "in part", "not met", "operator")
@@ -15,14 +17,6 @@ THREATS = 50
 def named_in(file: str) -> set[str]:
     tree = ast.parse((ROOT / file).read_text("utf-8"))
     return {node.name for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)}
-
-
-def rows(text: str) -> list[list[str]]:
-    """The cells of each row of each table, the headings left out."""
-    lines = re.findall(r"^\|(.*)\|$", text, re.MULTILINE)
-    cells = [[cell.strip() for cell in re.split(r"(?<!\\)\|", line)] for line in lines]
-    rules = {index for index, row in enumerate(cells) if all(re.fullmatch(r":?-+:?", cell) for cell in row)}
-    return [row for index, row in enumerate(cells) if index not in rules and index + 1 not in rules]
 
 
 def asked() -> list[list[str]]:
