@@ -265,7 +265,7 @@ def test_an_erased_account_is_in_no_list_and_nothing_opens_it_again(
 
 
 def test_links_of_somebody_who_was_erased_are_gone(
-    ada: User, browser: FlaskClient, client: FlaskClient, emails: Mails
+    ada: User, browser: FlaskClient, client: FlaskClient, emails: Mails, person: People, browser_of: Browsers
 ) -> None:
     with unit_of_work():
         mail.write("seat-opened", to=ada.email, key="k", user_id=ada.id, committee_seat_id=1)
@@ -281,6 +281,13 @@ def test_links_of_somebody_who_was_erased_are_gone(
     for link in (unsubscribe, reset, keep):
         assert client.get(link).status_code in (404, 410), link
         assert client.post(link).status_code in (404, 410), link
+    for link in (reset, keep):
+        assert "This link no longer works" in client.get(link).text, link
+    office, mentor_browser = (browser_of(person(*who)) for who in (("otto", Role.COORDINATOR), ("mo", Role.MENTOR)))
+    of_them = ("/record/of/{}", "/people/{}/report", "/mentorship/mentees/{}")
+    for address in (address.format(ada.id) for address in of_them):
+        for browser_here in (office, mentor_browser):
+            assert browser_here.get(address).status_code == 404, address
     assert list(invariants.broken()) == []
 
 

@@ -182,6 +182,52 @@ def test_who_comes_how_far(club: Club, client: FlaskClient) -> None:
     assert wrong == []
 
 
+def test_who_acted_before_or_acts_for_another_comes_no_further_than_any_student(
+    club: Club, client: FlaskClient, person: People, enter: Browsers
+) -> None:
+    draft, posting = club.draft(title="Not sent yet"), club.posted()
+    application = application_of(club.people["ada"], posting, statement=SECRET)
+    other = {"name": "Medicine Club", "adviser": "gus@example.edu", "advised_until": LAST.isoformat()}
+    assert club["cora"].post("/organisations/new", data=other).status_code == 303
+    other_id = db.session.scalars(select(Organisation.id).where(Organisation.name == other["name"])).one()
+    former, yesterday = person("ian", Role.STUDENT), TODAY - timedelta(days=1)
+    terms = ((club.id, former, yesterday), (club.id, club.people["nina"], LAST), (other_id, club.people["eve"], LAST))
+    with unit_of_work():
+        for organisation_id, user, ends in terms:
+            officer = {"organisation_id": organisation_id, "user_id": user.id, "post": "Treasurer", "ends": ends}
+            db.session.add(Officer(**officer, starts=TODAY - timedelta(days=60)))
+        on_leave = db.session.get_one(User, club.people["nina"].id)
+        on_leave.student_status, on_leave.status_since = StudentStatus.ON_LEAVE, TODAY
+        db.session.get_one(Organisation, club.id).advised_until = yesterday
+    refused = {
+        "a stranger": client,
+        "an officer whose term is over": enter(former),
+        "an officer on leave": club["nina"],
+        "an officer of another": club["eve"],
+        "the adviser of another": club["gus"],
+        "the adviser whose agreement is over": club["fay"],
+    }
+    officer_id = db.session.scalars(select(Officer.id).where(Officer.user_id == club.people["olga"].id)).one()
+    places = {
+        "club": club.page,
+        "id": club.id,
+        "draft": f"/opportunities/{draft.id}",
+        "posting": f"/opportunities/{posting.id}",
+        "application": f"/applications/{application.id}",
+        "officer": officer_id,
+    }
+    wrong = []
+    for line, expected in (GRID | {"POST /officers/{officer}/end": (303, 403)}).items():
+        method, address = line.format(**places).split()
+        for who, browser in refused.items():
+            answer = browser.open(address, method=method)
+            if answer.status_code != expected[0 if who == "a stranger" else 1] or SECRET in answer.text:
+                wrong.append((line, who, answer.status_code))
+    assert wrong == []
+    db.session.expire_all()
+    assert db.session.get_one(Officer, officer_id).left_on is None
+
+
 def test_names_of_officers_are_for_people_of_the_school(club: Club, client: FlaskClient) -> None:
     assert "Olga" in club["eve"].get(club.page).text
     for stranger in (client.get(club.page).text, client.get("/organisations").text):

@@ -5,7 +5,6 @@ import json
 import zipfile
 from collections.abc import Callable
 from datetime import timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -167,7 +166,7 @@ def test_a_copy_that_is_not_made_in_an_hour_can_be_asked_for_again(ada: User, en
 
 
 def test_after_a_week_the_link_ends_and_the_night_takes_the_file(
-    ada: User, enter: Browsers, app: Flask, tmp_path: Path
+    ada: User, person: Callable[..., User], enter: Browsers, app: Flask
 ) -> None:
     asked(enter(ada))
     outbox.deliver_pending()
@@ -180,8 +179,13 @@ def test_after_a_week_the_link_ends_and_the_night_takes_the_file(
     with clock.frozen(NOW + 7 * DAY):
         browser = enter(ada)
         prove(browser)
-        assert browser.get(f"/account/data/{number}").status_code == 404
-        assert "Download" not in browser.get("/account/data").text
+        assert browser.get(f"/account/data/{number}").location == "/account/data"
+        page = browser.get("/account/data").text
+        assert "That copy has expired: a copy is there for 7 days. Make a new one here." in page
+        assert 'action="/account/data"' in page, "and the button for it"
+        assert "Download" not in page
+        stranger = enter(person("eve", Role.STUDENT))
+        assert stranger.get(f"/account/data/{number}").status_code == 404
     assert store.has(name)
     with clock.frozen(NOW + 7 * DAY + SECOND):
         list(retention.erase(clock.now()))

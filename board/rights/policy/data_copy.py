@@ -36,6 +36,12 @@ def ends_at(copy: DataCopy, days: int) -> datetime | None:
     return copy.ready_at and copy.ready_at + timedelta(days=days)
 
 
+def has_expired(by: User, copy: DataCopy, days: int, now: datetime) -> bool:
+    """Was it this person's, and is its time over? Others learn nothing of it."""
+    end = ends_at(copy, days)
+    return copy.user_id == by.id and end is not None and now >= end
+
+
 def may_take(by: User, copy: DataCopy, days: int, now: datetime) -> Verdict:
     """The person alone, for so many days."""
     end = ends_at(copy, days)

@@ -12,6 +12,7 @@ from board.kernel import clock
 from board.kernel.errors import found_or_404
 from board.kernel.unit_of_work import unit_of_work
 from board.kernel.verdict import require
+from board.kernel.wording import plural
 from board.personal_data import PERSONAL
 from board.rights import copy_maker
 from board.rights.actions import data_copy as data_copy_actions
@@ -74,7 +75,11 @@ def ask_for_data() -> ResponseReturnValue:
 def take_data(copy_id: int) -> ResponseReturnValue:
     """The ZIP, for its person alone, who has proved lately that it is them."""
     copy, now = found_or_404(data_copy_queries.by_id(copy_id)), clock.now()
-    require(data_copy_policy.may_take(current_user, copy, school_settings.retention_copies_days, now))
+    days = school_settings.retention_copies_days
+    if data_copy_policy.has_expired(current_user, copy, days, now):
+        flash(f"That copy has expired: a copy is there for {plural(days, 'day')}. Make a new one here.", "warm")
+        return go_to(".data")
+    require(data_copy_policy.may_take(current_user, copy, days, now))
     if not proof_views.is_recent():
         flash("Show that it is you; then press “Download the copy” again.", "plain")
         return proof_views.ask_again(back=url_for(".data"))
