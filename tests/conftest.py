@@ -5,6 +5,7 @@ import os
 import shutil
 import tempfile
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from contextvars import Context
 from datetime import UTC, datetime
 from email import message_from_bytes, policy
@@ -118,15 +119,30 @@ def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
         yield address
 
 
-@pytest.fixture
-def app(tmp_path: Path, database: str) -> Iterator[Flask]:
-    app = create_app(settings_for(tmp_path, database), TESTING=True, WTF_CSRF_ENABLED=False)
+@contextmanager
+def open_app(folder: Path, address: str, **config: Any) -> Iterator[Flask]:
+    """An app on this database, with its files in this folder, on the day of the tests."""
+    app = create_app(settings_for(folder, address), TESTING=True, WTF_CSRF_ENABLED=False, **config)
     app.test_client_class = Browser
     compiled.share(app)
     with clock.frozen(NOW), app.app_context():
         yield app
         db.session.remove()
         db.engine.dispose()
+
+
+@contextmanager
+def open_demo(folder: Path, address: str, demo_schools: DemoSchools, **config: Any) -> Iterator[Flask]:
+    """The same with the demo school in it, indexed, whose errors are answered as people get them."""
+    with open_app(folder, address, PROPAGATE_EXCEPTIONS=False, **config) as app:
+        demo_schools.bring_into(app, folder, lambda: clock.frozen(NOW), "frozen")
+        yield app
+
+
+@pytest.fixture
+def app(tmp_path: Path, database: str) -> Iterator[Flask]:
+    with open_app(tmp_path, database) as app:
+        yield app
 
 
 @pytest.fixture(scope="session")
@@ -177,6 +193,12 @@ def person(app: Flask, secret: str) -> Callable[..., User]:
         return user
 
     return make
+
+
+@pytest.fixture
+def grace(person: Callable[..., User]) -> User:
+    """A member of the faculty, who posts."""
+    return person("grace", Role.FACULTY)
 
 
 @pytest.fixture

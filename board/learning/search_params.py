@@ -2,10 +2,11 @@
 
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, time, timedelta
-from typing import Any, Protocol
+from typing import Any
 from urllib.parse import urlencode
 
 from board.kernel import markdown
+from board.kernel.web_address import Arguments
 from board.learning.models import Activity
 from board.search.documents import Document
 from board.search.engine import Range, Scope, SearchRequest
@@ -14,16 +15,6 @@ from board.search.query import parse
 COLLECTION = "activity"
 FACETS = ("competency", "area", "format", "length")
 LENGTHS = {"short": "Up to 15 minutes", "middle": "16 to 60 minutes", "long": "More than an hour"}
-
-
-class ActivityArguments(Protocol):
-    """The part of an address that follows the question mark."""
-
-    def get(self, key: str, default: str) -> str:
-        """The first value."""
-
-    def getlist(self, key: str) -> list[str]:
-        """Every value."""
 
 
 @dataclass(frozen=True)
@@ -60,7 +51,7 @@ class ActivitySearchParams:
         return self.address(page=page)
 
 
-def read(arguments: ActivityArguments) -> ActivitySearchParams:
+def read(arguments: Arguments) -> ActivitySearchParams:
     """Understand an address; what makes no sense in it is passed over."""
     page = arguments.get("page", "")
     chosen = {facet: frozenset(arguments.getlist(facet)[:20]) - {""} for facet in FACETS}

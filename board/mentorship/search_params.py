@@ -1,10 +1,11 @@
 """What of a mentor can be found, and what a reader may ask of the directory. All of it lives in the address."""
 
 from dataclasses import dataclass, field, replace
-from typing import Any, Protocol
+from typing import Any
 from urllib.parse import urlencode
 
 from board.kernel import markdown
+from board.kernel.web_address import Arguments
 from board.mentorship.choices import LANGUAGES, TOPICS, named, specialties
 from board.mentorship.models import Enrolment
 from board.search.documents import Document
@@ -15,16 +16,6 @@ COLLECTION = "mentor"
 FACETS = ("kind", "offer", "area", "competency", "specialty", "language", "channel")
 SORTS: dict[str, tuple[str, bool] | None] = {"fit": None, "match": None, "places": ("places", True)}
 MOST_VALUES = 20
-
-
-class MentorArguments(Protocol):
-    """The part of an address that follows the question mark."""
-
-    def get(self, key: str, default: str) -> str:
-        """The first value."""
-
-    def getlist(self, key: str) -> list[str]:
-        """Every value."""
 
 
 @dataclass(frozen=True)
@@ -73,7 +64,7 @@ class MentorSearchParams:
         return self.address(chosen=self.chosen | {facet: self.chosen[facet] - {value}})
 
 
-def read(arguments: MentorArguments) -> MentorSearchParams:
+def read(arguments: Arguments) -> MentorSearchParams:
     """Understand an address; what makes no sense in it is passed over."""
     words = arguments.get("q", "")[:200].replace("\x00", "").strip("\r\n")
     chosen = {facet: frozenset(arguments.getlist(facet)[:MOST_VALUES]) - {""} for facet in FACETS}

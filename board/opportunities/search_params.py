@@ -3,11 +3,12 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from typing import Any, Protocol
+from typing import Any
 from urllib.parse import parse_qs, urlencode
 
 from board.kernel import clock, markdown
 from board.kernel.dates import end_of_days
+from board.kernel.web_address import Arguments
 from board.opportunities.models import Opportunity
 from board.school import settings as school_settings
 from board.search.documents import Document
@@ -39,16 +40,6 @@ MOST_VALUES = 20
 PER_PAGE = 20
 EVERYTHING = 10_000
 """Results on one page where all of them are wanted: for news, and for an order of one's own."""
-
-
-class PostingArguments(Protocol):
-    """The part of an address that follows the question mark."""
-
-    def get(self, key: str, default: str) -> str:
-        """The first value."""
-
-    def getlist(self, key: str) -> list[str]:
-        """Every value."""
 
 
 @dataclass(frozen=True)
@@ -150,7 +141,7 @@ class PostingSearchParams:
         return Fields(CHOICE_WORDS, AMOUNT_WORDS, TIME_WORDS, now.astimezone(clock.zone()))
 
 
-def read(arguments: PostingArguments) -> PostingSearchParams:
+def read(arguments: Arguments) -> PostingSearchParams:
     """Understand an address; what makes no sense in it is passed over."""
     words = _with_host(arguments.get("q", "")[:MOST_LETTERS].replace("\x00", "").strip("\r\n"), arguments)
     chosen = {facet: frozenset(arguments.getlist(facet)[:MOST_VALUES]) - {""} for facet in FACETS}
@@ -166,7 +157,7 @@ def read(arguments: PostingArguments) -> PostingSearchParams:
     )
 
 
-def _with_host(words: str, arguments: PostingArguments) -> str:
+def _with_host(words: str, arguments: Arguments) -> str:
     """The words, and the host that was typed beside them: once, however often the form is sent."""
     typed = " ".join(arguments.get(HOST_TYPED, "").replace('"', " ").split())[:MOST_OF_A_HOST]
     clause = f'host:"{typed}"'

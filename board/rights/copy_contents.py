@@ -7,7 +7,6 @@ table but for the few whose rows mean nothing as they are stored.
 import json
 import zipfile
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import Enum
 from functools import cache
@@ -23,23 +22,13 @@ from board.personal_data import IMPERSONAL, PERSONAL, ImpersonalTable, PersonalT
 from board.personal_data import queries as personal_data_queries
 from board.personal_data.queries import ACCOUNTS, Row
 from board.rights import copy_readme
+from board.rights.copied_table import CopiedTable
 
 YOU, SOMEBODY = "you", "another person"
 _TITLED: dict[str, PersonalTable | ImpersonalTable] = {
     **{table.name: table for table in PERSONAL if table.title},
     **{table.name: table for table in IMPERSONAL if table.title},
 }
-
-
-@dataclass
-class CopiedTable:
-    """What of a table went into the copy."""
-
-    declared: PersonalTable
-    rows: list[Row] = field(default_factory=list)
-    files: list[str] = field(default_factory=list)
-    lost: list[str] = field(default_factory=list)
-    """What the person called files that a row names and the disk has lost."""
 
 
 def write(user: User, out: BinaryIO, *, store: FileStore, count: Callable[[int], None]) -> None:

@@ -1,21 +1,16 @@
 """The README of a copy: what lies in it and what does not, for people who are no engineers."""
 
-from __future__ import annotations
-
 import textwrap
 from collections.abc import Iterator, Sequence
 from datetime import datetime
-from typing import TYPE_CHECKING
 
 from board.accounts.models import User
 from board.kernel import clock
 from board.kernel.dates import say_full_date, say_moment
 from board.kernel.wording import listed, plural
 from board.personal_data import AREAS
+from board.rights.copied_table import CopiedTable
 from board.school import settings as school_settings
-
-if TYPE_CHECKING:
-    from board.rights.copy_contents import CopiedTable
 
 WIDTH = 88
 INTRODUCTION = """

@@ -22,11 +22,6 @@ People = Callable[..., User]
 
 
 @pytest.fixture
-def grace(person: People) -> User:
-    return person("grace", Role.FACULTY)
-
-
-@pytest.fixture
 def posting(grace: User) -> Opportunity:
     with unit_of_work():
         posting = Opportunity(

@@ -32,11 +32,6 @@ YES = {"over": "1", "over-reason": "Two of last year’s three declined."}
 
 
 @pytest.fixture
-def grace(person: People) -> User:
-    return person("grace", Role.FACULTY)
-
-
-@pytest.fixture
 def posting(grace: User) -> Opportunity:
     return posting_of(grace, seats=2)
 

@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from datetime import timedelta
 
-import pytest
 from flask.testing import FlaskClient
 
 from board import tasks
@@ -19,11 +18,6 @@ from tests.conftest import NOW
 
 Browsers = Callable[[User], FlaskClient]
 People = Callable[..., User]
-
-
-@pytest.fixture
-def grace(person: People) -> User:
-    return person("grace", Role.FACULTY)
 
 
 def answered(application: Application, days: float, verb: str = "reject") -> None:

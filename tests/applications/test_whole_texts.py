@@ -27,11 +27,6 @@ def statement() -> str:
 
 
 @pytest.fixture
-def grace(person: People) -> User:
-    return person("grace", Role.FACULTY)
-
-
-@pytest.fixture
 def posting(grace: User) -> Opportunity:
     return posting_of(grace)
 

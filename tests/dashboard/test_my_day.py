@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from datetime import timedelta
 
-import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
@@ -35,11 +34,6 @@ def application(opportunity: Opportunity, student: User, state: Step) -> None:
     one = Application(opportunity_id=opportunity.id, student_id=student.id, state=state, created_at=NOW, saved_at=NOW)
     one.submitted_at = sent
     db.session.add(one)
-
-
-@pytest.fixture
-def grace(person: People) -> User:
-    return person("grace", Role.FACULTY)
 
 
 def test_an_offer_comes_before_a_draft_and_a_draft_before_what_was_saved(

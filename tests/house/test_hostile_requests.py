@@ -14,20 +14,16 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select, update
 
-from board import create_app
 from board.accounts.models import User
 from board.accounts.views import session as session_views
 from board.applications.models import Application, ApplicationState
-from board.kernel import clock
 from board.kernel.db import db
 from board.kernel.unit_of_work import unit_of_work
 from board.opportunities.models import Involvement, PostingRole
 from board.placements.models import Placement
 from board.record.models import Entry
-from tests import compiled
 from tests.at_once import at_once
-from tests.conftest import NOW, Browser
-from tests.databases import settings_for
+from tests.conftest import NOW, open_demo
 from tests.demo_school import DemoSchools
 from tests.hostile import CANARY, Attack, attacks, found_forms, reflected
 
@@ -48,16 +44,12 @@ def whole(
 ) -> Iterator[Flask]:
     """The demo school, loaded and indexed once for this module and database."""
     folder = tmp_path_factory.mktemp("hostile")
-    with request.getfixturevalue(request.param).fresh(folder) as address:
-        quiet = {"TESTING": True, "PROPAGATE_EXCEPTIONS": False, "WTF_CSRF_ENABLED": False, "ENFORCES_LIMITS": False}
-        app = create_app(settings_for(folder, address), **quiet)
-        app.test_client_class = Browser
-        compiled.share(app)
-        with clock.frozen(NOW), app.app_context():
-            demo_schools.bring_into(app, folder, lambda: clock.frozen(NOW), "frozen")
-            yield app
-            db.session.remove()
-            db.engine.dispose()
+    databases = request.getfixturevalue(request.param)
+    with (
+        databases.fresh(folder) as address,
+        open_demo(folder, address, demo_schools, ENFORCES_LIMITS=False) as app,
+    ):
+        yield app
 
 
 @pytest.fixture(scope="module")

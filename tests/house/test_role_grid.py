@@ -11,18 +11,14 @@ from flask.testing import FlaskClient
 from werkzeug.routing import Rule
 from werkzeug.test import TestResponse
 
-from board import create_app
 from board.accounts.policy.see_as import SHOWN
 from board.accounts.views.see_as import FILES, WAYS_OUT
-from board.kernel import clock
-from board.kernel.db import db
 from board.web import error_pages
 from board.web.access import declared
-from tests import compiled
 from tests.applications.test_secrets import fragments_of, words_of
 from tests.cast import FORMS, PEOPLE, SECRETS, Cast
-from tests.conftest import NOW, Browser
-from tests.databases import Sqlite, settings_for
+from tests.conftest import open_demo
+from tests.databases import Sqlite
 from tests.demo_school import DemoSchools
 from tests.paper_tables import rows_by_section
 
@@ -72,21 +68,11 @@ def school(tmp_path_factory: pytest.TempPathFactory, sqlite: Sqlite, demo_school
     folder = tmp_path_factory.mktemp("grid")
     patch = pytest.MonkeyPatch()
     patch.setattr(error_pages, "render_template", lambda _name, message, **_: message)  # a third of all work
-    with sqlite.fresh(folder) as address:
-        app = create_app(
-            settings_for(folder, address),
-            TESTING=True,
-            PROPAGATE_EXCEPTIONS=False,
-            WTF_CSRF_ENABLED=False,
-            ENFORCES_LIMITS=False,
-        )
-        app.test_client_class = Browser
-        compiled.share(app)
-        with clock.frozen(NOW), app.app_context():
-            demo_schools.bring_into(app, folder, lambda: clock.frozen(NOW), "frozen")
-            yield app
-            db.session.remove()
-            db.engine.dispose()
+    with (
+        sqlite.fresh(folder) as address,
+        open_demo(folder, address, demo_schools, ENFORCES_LIMITS=False) as app,
+    ):
+        yield app
     patch.undo()
 
 

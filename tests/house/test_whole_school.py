@@ -25,13 +25,10 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.routing import Rule
 from werkzeug.test import TestResponse
 
-from board import create_app
-from board.kernel import clock
 from board.kernel.db import Base, db
 from board.web.access import declared
-from tests import compiled
-from tests.conftest import NOW, Browser
-from tests.databases import Sqlite, settings_for
+from tests.conftest import open_demo
+from tests.databases import Sqlite
 from tests.demo_school import DemoSchools
 from tests.house.test_house import ROOT, TEMPLATES, check_page
 from tests.house.twins import without_a_twin
@@ -52,16 +49,8 @@ HELD = {
 def whole(tmp_path_factory: pytest.TempPathFactory, sqlite: Sqlite, demo_schools: DemoSchools) -> Iterator[Flask]:
     """The demo school, loaded and indexed once for this module."""
     folder = tmp_path_factory.mktemp("whole")
-    with sqlite.fresh(folder) as address:
-        quiet = {"TESTING": True, "PROPAGATE_EXCEPTIONS": False, "WTF_CSRF_ENABLED": False}
-        app = create_app(settings_for(folder, address), **quiet)
-        app.test_client_class = Browser
-        compiled.share(app)
-        with clock.frozen(NOW), app.app_context():
-            demo_schools.bring_into(app, folder, lambda: clock.frozen(NOW), "frozen")
-            yield app
-            db.session.remove()
-            db.engine.dispose()
+    with sqlite.fresh(folder) as address, open_demo(folder, address, demo_schools) as app:
+        yield app
 
 
 @pytest.fixture(scope="module")

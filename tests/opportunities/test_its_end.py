@@ -35,11 +35,6 @@ LATER = {"closes": "2026-03-20", "reason": "Exams were moved."}
 
 
 @pytest.fixture
-def grace(person: People) -> User:
-    return person("grace", Role.FACULTY)
-
-
-@pytest.fixture
 def posting(grace: User) -> Opportunity:
     return posting_of(grace, seats=2)
 

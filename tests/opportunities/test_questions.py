@@ -17,11 +17,6 @@ Emails = Callable[[], list[str]]
 
 
 @pytest.fixture
-def grace(person: People) -> User:
-    return person("grace", Role.FACULTY)
-
-
-@pytest.fixture
 def posting(grace: User) -> Opportunity:
     return posting_of(grace)
 

@@ -33,11 +33,6 @@ EDIT = WHOLE | {"title": "Infection prevention committee", "hours_from": "2", "h
 
 
 @pytest.fixture
-def grace(person: People) -> User:
-    return person("grace", Role.FACULTY)
-
-
-@pytest.fixture
 def poster(grace: User, browser_of: Browsers) -> FlaskClient:
     return browser_of(grace)
 

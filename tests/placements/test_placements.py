@@ -38,11 +38,6 @@ Emails = Callable[[], list[str]]
 
 
 @pytest.fixture
-def grace(person: People) -> User:
-    return person("grace", Role.FACULTY)
-
-
-@pytest.fixture
 def stu(person: People) -> User:
     return person("stu", Role.STUDENT)
 
