@@ -274,7 +274,12 @@ def _settle(stale: Stale) -> ResponseReturnValue:
 
 
 def _save_again(stale: Stale, theirs: Sequence[Value]) -> Response:
-    """The posted form, with the values that only others have changed as they are saved, is checked and saved anew."""
+    """The posted form, with the values that only others have changed as they are saved, is checked and saved anew.
+
+    The whole view runs again, in a unit of work of its own: it alone knows the form, the policy and the action, and
+    what two have written has to pass them as what one has written does. Nothing of the first run is left, as `Stale`
+    is raised before its action. `VERSION` is what is saved by now, so that a third who saves meanwhile is not missed.
+    """
     left = [
         (name, text)
         for name, text in request.form.items(multi=True)

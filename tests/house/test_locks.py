@@ -1,4 +1,4 @@
-"""First the lock, then the question: what a policy said of a row that nobody held may be wrong once it is written.
+"""First the lock, then the question: what a policy said of a row that was not locked may be wrong once it is written.
 
 docs/decisions/0018-who-acts-is-locked.md says why.
 """
