@@ -46,14 +46,16 @@ PAPER_TAGS = TAGS | {"h1", "div", "table", "thead", "tbody", "tr", "th", "td"}
 PAPER_ATTRIBUTES = {
     "a": {"href"},
     "div": {"class", "role", "tabindex", "aria-label"},
+    "table": {"class"},
+    "td": {"data-label"},
     **{heading: {"id"} for heading in ("h1", "h2", "h3", "h4")},
 }
 
 
 def _open_table(tokens: Sequence[Token], index: int, *_: object) -> str:
-    """A table scrolls within itself, reached by the keyboard, where a phone is too narrow for it."""
+    """Its rows are cards on a phone; too wide elsewhere it scrolls within itself, reached by the keyboard."""
     label = escape(tokens[index].meta["label"])
-    return f'<div class="c-scroll" role="region" tabindex="0" aria-label="{label}"><table>'
+    return f'<div class="c-scroll" role="region" tabindex="0" aria-label="{label}"><table class="c-stacks">'
 
 
 _paper_parser.add_render_rule("table_open", lambda _, *rest: _open_table(*rest))
@@ -85,6 +87,7 @@ def render_paper(text: str, addresses: Mapping[str, str]) -> Markup:
     """HTML of a paper of ours, with its tables. A link to a file goes to its address; without one its words stay."""
     tokens = _paper_parser.parse(text)
     heading, tables, parts = "", 0, set[str]()
+    columns, cells = list[str](), 0
     for token, following in pairwise(tokens):
         if token.type == "heading_open":
             heading = following.content
@@ -92,6 +95,15 @@ def render_paper(text: str, addresses: Mapping[str, str]) -> Markup:
         elif token.type == "table_open":
             tables += 1
             token.meta["label"] = f"Table {tables}: {heading}"
+            columns, cells = [], 0
+        elif token.type == "th_open":
+            columns.append(following.content)
+        elif token.type == "tr_open":
+            cells = 0
+        elif token.type == "td_open":
+            if cells and following.content and columns[cells]:
+                token.attrSet("data-label", columns[cells].replace("`", ""))
+            cells += 1
         elif token.type == "inline":
             token.children = _linked(token.children or [], addresses)
     html = _paper_parser.renderer.render(tokens, _paper_parser.options, {})

@@ -61,6 +61,11 @@ window.checks = (() => {
   const reflow = () => document.documentElement.scrollWidth > innerWidth
     ? [`${document.documentElement.scrollWidth} pixels wide on ${innerWidth}`] : [];
 
+  // On a phone no table hides a column, and so no button of one, where nothing says that there is more beside it.
+  const tables = () => [...document.querySelectorAll("main .c-scroll")]
+    .filter((box) => shown(box) && box.scrollWidth > box.clientWidth + 1)
+    .map((box) => `${box.scrollWidth} pixels of a table in ${box.clientWidth}: ${named(box)}`);
+
   // 2.4.1, 3.2.3, 3.2.6: the way past the navigation comes first; navigation and help stand where they always stand.
   const frameOfPage = () => ({
     first: focusable()[0]?.className ?? "",
@@ -73,5 +78,5 @@ window.checks = (() => {
     document.querySelectorAll("details:not(.c-me, .c-sheet)").forEach((details) => (details.open = true));
   }
 
-  return { unfold, focus, spacing, reflow, frameOfPage };
+  return { unfold, focus, spacing, reflow, tables, frameOfPage };
 })();

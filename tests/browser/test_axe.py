@@ -103,6 +103,6 @@ def problems(page: Page) -> Iterator[tuple[Any, ...]]:
                 ("phone", broken["id"], broken["nodes"][0]["html"])
                 for broken in page.evaluate(RUN, OPTIONS | {"runOnly": ["target-size"]})
             )
-        asked = ["reflow"] if width == 320 else ["reflow", "focus", "spacing"]
+        asked = ["reflow", *(["tables"] if width < 640 else []), *(["focus", "spacing"] if width > 320 else [])]
         yield from ((width, words) for check in asked for words in page.evaluate(f"checks.{check}()"))
     page.set_viewport_size({"width": 1440, "height": 900})
