@@ -16,7 +16,8 @@ from board.kernel.verdict import require
 from board.mentorship.actions import conflict_of_interest as conflict_of_interest_actions
 from board.mentorship.actions import pair as pair_actions
 from board.mentorship.actions import report as report_actions
-from board.mentorship.forms import ConflictForm, LeadForm, OverrideForm
+from board.mentorship.forms.conflict_of_interest import ConflictForm, OverrideForm
+from board.mentorship.forms.report import LeadForm
 from board.mentorship.labels import CONFLICTS, END_REASONS, MENTORSHIPS
 from board.mentorship.models import MentorConflict, SafeguardingLead
 from board.mentorship.policy import mentor as mentor_policy

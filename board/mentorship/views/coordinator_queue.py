@@ -11,7 +11,8 @@ from board.mentorship.actions import feedback as feedback_actions
 from board.mentorship.actions import meeting as meeting_actions
 from board.mentorship.actions import mentor as mentor_actions
 from board.mentorship.actions import pair_end as pair_end_actions
-from board.mentorship.forms import CapacityForm, MeetingDecisionForm, SuspendMentorForm
+from board.mentorship.forms.meeting import MeetingDecisionForm
+from board.mentorship.forms.mentor import CapacityForm, SuspendMentorForm
 from board.mentorship.labels import RATINGS
 from board.mentorship.models import Enrolment, MentorshipState
 from board.mentorship.queries import coordinator as coordinator_queries

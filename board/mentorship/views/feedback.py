@@ -14,7 +14,8 @@ from board.mentorship import pair_status
 from board.mentorship.actions import feedback as feedback_actions
 from board.mentorship.actions import report as report_actions
 from board.mentorship.actions.time_guard import require_now
-from board.mentorship.forms import CheckInForm, FeedbackForm, ReportDecisionForm, ReportStepForm, SafetyReportForm
+from board.mentorship.forms.feedback import CheckInForm, FeedbackForm
+from board.mentorship.forms.report import ReportDecisionForm, ReportStepForm, SafetyReportForm
 from board.mentorship.labels import OUTCOMES, REPORT_KINDS, REPORT_STEPS, REPORTS
 from board.mentorship.models import Mentorship
 from board.mentorship.policy import pair as pair_policy

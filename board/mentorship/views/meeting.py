@@ -13,7 +13,7 @@ from board.mentorship import calendar
 from board.mentorship.actions import meeting as meeting_actions
 from board.mentorship.actions.time_guard import require_now
 from board.mentorship.choices import TOPICS
-from board.mentorship.forms import (
+from board.mentorship.forms.meeting import (
     DisputeForm,
     LogForm,
     MeetingForm,

@@ -14,7 +14,7 @@ from board.mentorship import directory as mentorship_directory
 from board.mentorship import mentor_card, search_params
 from board.mentorship.actions import request as request_actions
 from board.mentorship.actions import wish as wish_actions
-from board.mentorship.forms import AskMentorForm
+from board.mentorship.forms.request import AskMentorForm
 from board.mentorship.models import Enrolment
 from board.mentorship.policy import mentor as mentor_policy
 from board.mentorship.queries import mentor as mentor_queries

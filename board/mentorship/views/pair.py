@@ -13,16 +13,9 @@ from board.mentorship.actions import agreement as agreement_actions
 from board.mentorship.actions import conflict_of_interest as conflict_of_interest_actions
 from board.mentorship.actions import pair_end as pair_end_actions
 from board.mentorship.actions import report as report_actions
-from board.mentorship.forms import (
-    AgreementForm,
-    EndPairForm,
-    GoalEndForm,
-    GoalForm,
-    OwnConflictForm,
-    RefusePairForm,
-    SignForm,
-    TaskForm,
-)
+from board.mentorship.forms.agreement import AgreementForm, SignForm
+from board.mentorship.forms.conflict_of_interest import OwnConflictForm
+from board.mentorship.forms.pair import EndPairForm, GoalEndForm, GoalForm, RefusePairForm, TaskForm
 from board.mentorship.labels import CONFLICTS, END_CHOICES, END_REASONS, MEETINGS, MENTORSHIPS, RATINGS
 from board.mentorship.models import Mentorship
 from board.mentorship.policy import pair as pair_policy

@@ -11,7 +11,8 @@ from board.kernel.unit_of_work import unit_of_work
 from board.kernel.verdict import require
 from board.mentorship.actions import mentor as mentor_actions
 from board.mentorship.actions import wish as wish_actions
-from board.mentorship.forms import ExcludeForm, MentorProfileForm, WishesForm
+from board.mentorship.forms.profile import ExcludeForm, MentorProfileForm
+from board.mentorship.forms.wish import WishesForm
 from board.mentorship.labels import ENROLMENTS
 from board.mentorship.policy import mentor as mentor_policy
 from board.mentorship.queries import conflict_of_interest as conflict_of_interest_queries

@@ -11,7 +11,7 @@ from board.kernel.errors import Invalid, found_or_404
 from board.kernel.unit_of_work import unit_of_work
 from board.kernel.verdict import require
 from board.mentorship.actions import request as request_actions
-from board.mentorship.forms import DeclineForm, MenteeAnswerForm, MentorQuestionForm
+from board.mentorship.forms.request import DeclineForm, MenteeAnswerForm, MentorQuestionForm
 from board.mentorship.labels import DECLINE_REASONS, FOR_MENTEES, FOR_MENTORS, TO_THE_DECLINED
 from board.mentorship.models import MentorRequest
 from board.mentorship.policy import request as request_policy
