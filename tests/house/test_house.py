@@ -120,7 +120,7 @@ def test_only_queries_select() -> None:
 
 
 def test_guarded_statements_go_through_one_helper() -> None:
-    """`db.update_one` tells whether its row was still as seen, `db.rows_changed` how many rows a statement met."""
+    """`update_one` tells whether its row was still as seen, `rows_changed` how many rows a statement met."""
     for path in MODULES:
         if path != ROOT / "board/kernel/statements.py":
             assert "rowcount" not in path.read_text(), path
