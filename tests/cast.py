@@ -294,7 +294,9 @@ class Cast:
     def _locked_round(self) -> int:
         """A copy of the round in which students rank, a week later."""
         values = {name: value for name, value in row("match_rounds", state="RANKING").items() if name != "id"}
-        return add("match_rounds", **(values | {"state": "LOCKED", "title": "Locked lists"}))
+        locked = add("match_rounds", **(values | {"state": "LOCKED", "title": "Locked lists"}))
+        add("match_mentees", round_id=locked, user_id=self.people["student"].id, joined_at=clock.now())
+        return locked
 
     def _learning(self) -> dict[str, int]:
         student = self.people["student"].id

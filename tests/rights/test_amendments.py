@@ -18,7 +18,7 @@ from board.kernel.unit_of_work import unit_of_work
 from board.notices.models import Notice
 from board.rights import tasks as right_tasks
 from board.rights.actions import amendment as amendment_actions
-from board.rights.models import Amendment, AmendmentState
+from board.rights.models import Amendment, AmendmentPart, AmendmentState
 from tests.confirming import yes_to
 from tests.conftest import NOW
 from tests.office.test_office import tiles
@@ -253,3 +253,24 @@ def test_a_copy_holds_requests_and_answers(app: Flask, ada: User, cora: User, en
     assert [notice.kind for notice in db.session.scalars(select(Notice).where(Notice.user_id == ada.id))] == [
         "amendment-answered"
     ]
+
+
+@BOTH
+def test_requests_come_in_pages_to_their_person_and_to_the_office(ada: User, cora: User, enter: Browsers) -> None:
+    facts = {"user_id": ada.id, "part": AmendmentPart.PLACEMENT, "what": "W", "why": "Y", "asked_at": NOW}
+    answered = {"answer": "It is right.", "answered_at": NOW, "answered_by_id": cora.id}
+    with unit_of_work():
+        for number in range(26):
+            days = {"answer_by": NOW + (number + 1) * DAY}
+            db.session.add(Amendment(**facts, **days, state=AmendmentState.ASKED, wish=f"Open {number}."))
+            db.session.add(Amendment(**facts, **days, **answered, state=AmendmentState.REFUSED, wish=f"No {number}."))
+    browser, office = enter(ada), enter(cora)
+    rows = '<a href="/account/corrections/'
+    assert [browser.get(f"{ACCOUNT}?page={page}").text.count(rows) for page in (1, 2, 3)] == [25, 25, 2]
+    rows = '<a href="/office/corrections/'
+    pages = ("", "?page=2", "?settled=2", "?page=2&settled=2")
+    assert [office.get(OFFICE + page).text.count(rows) for page in pages] == [50, 26, 26, 2]
+    assert "26 requests wait for an answer" in office.get(f"{OFFICE}?page=2").text
+    with clock.frozen(NOW + DAY):
+        office.get(OFFICE)
+    assert "in the list of all requests" in browser.get("/account/disclosures").text

@@ -9,6 +9,7 @@ from board.kernel.errors import found_or_404
 from board.kernel.verdict import require
 from board.learning import policy, queries
 from board.learning.models import Activity, ActivityPage, OutsideActivity, Progress, QuizQuestion
+from board.web.read_log import note_reading
 
 
 def visitor() -> User | None:
@@ -43,6 +44,15 @@ def outside_of(outside_id: int) -> OutsideActivity:
     outside = found_or_404(queries.outside(outside_id))
     require(policy.may_see_outside(current_user, outside))
     return outside
+
+
+def read_outside(outside_id: int) -> OutsideActivity:
+    """The same, for whoever reads what it says: by virtue of an office, the reading is noted."""
+    outside = outside_of(outside_id)
+    if current_user.id in (outside.user_id, outside.supervisor_id):
+        return outside
+    note_reading("outside-activity.read", f"outside-activity:{outside_id}")
+    return outside_of(outside_id)
 
 
 Part = TypeVar("Part", ActivityPage, QuizQuestion)

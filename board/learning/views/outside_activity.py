@@ -12,7 +12,7 @@ from board.learning.actions import outside_activity as outside_activity_actions
 from board.learning.forms import OutsideForm, SendBackForm
 from board.learning.models import Activity, OutsideActivity
 from board.learning.views import bp
-from board.learning.views.dependencies import outside_of, visible
+from board.learning.views.dependencies import outside_of, read_outside, visible
 from board.web import files
 from board.web.access import signed_in
 from board.web.addresses import number
@@ -39,7 +39,7 @@ def log_outside() -> ResponseReturnValue:
 @signed_in
 def show_outside(outside_id: int) -> ResponseReturnValue:
     """What was logged, and where it stands."""
-    outside = outside_of(outside_id)
+    outside = read_outside(outside_id)
     return render_page(
         "learning/outside.html",
         outside=outside,
@@ -64,7 +64,7 @@ def edit_outside(outside_id: int) -> ResponseReturnValue:
 @signed_in
 def proof(outside_id: int) -> ResponseReturnValue:
     """The proof, as a download."""
-    outside = outside_of(outside_id)
+    outside = read_outside(outside_id)
     if not outside.proof_name:
         raise NotFound
     return files.hand_out(outside.proof_name, outside.proof_filename)

@@ -19,6 +19,7 @@ from board.record.views import bp
 from board.web.access import for_roles
 from board.web.forms import put_on_field
 from board.web.pages import go_to, render_page
+from board.web.read_log import note_reading
 
 
 @bp.get("/record/of/<id:user_id>")
@@ -61,6 +62,7 @@ def _withdraw(entry: Entry, assessment_id: int | None) -> ResponseReturnValue:
     )
     if assessment_id is not None and seen is None:
         raise NotFound
+    note_reading("entry.read", f"entry:{entry.id}")
     if form.validate_on_submit():
         try:
             with unit_of_work():

@@ -3,13 +3,14 @@
 from collections.abc import Collection
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from board.kernel.db import db
 from board.kernel.invariant import no_row
 from board.rights.models import WAITING, Amendment, AmendmentPart, AmendmentState
 
+PER_PAGE = 25
 _WHOLE = (joinedload(Amendment.user), joinedload(Amendment.answered_by), selectinload(Amendment.moves))
 
 
@@ -18,22 +19,26 @@ def by_id(amendment_id: int) -> Amendment | None:
     return db.session.get(Amendment, amendment_id, options=_WHOLE, populate_existing=True)
 
 
-def of_user(user_id: int) -> list[Amendment]:
-    """Every request of a person, the latest first."""
-    theirs = select(Amendment).where(Amendment.user_id == user_id).options(*_WHOLE)
-    return list(db.session.scalars(theirs.order_by(Amendment.id.desc())))
+def of_user(user_id: int, page: int) -> tuple[list[Amendment], int]:
+    """A page of the requests of a person, the latest first; and how many there are."""
+    return _page(select(Amendment).where(Amendment.user_id == user_id).order_by(Amendment.id.desc()), page)
 
 
-def waiting() -> list[Amendment]:
-    """What the office has to answer, the soonest due first."""
-    open_ones = select(Amendment).where(Amendment.state.in_(WAITING)).options(*_WHOLE)
-    return list(db.session.scalars(open_ones.order_by(Amendment.answer_by, Amendment.id)))
+def waiting(page: int) -> tuple[list[Amendment], int]:
+    """A page of what the office has to answer, the soonest due first; and how many there are."""
+    open_ones = select(Amendment).where(Amendment.state.in_(WAITING))
+    return _page(open_ones.order_by(Amendment.answer_by, Amendment.id), page)
 
 
-def settled(most: int) -> list[Amendment]:
-    """What was answered or withdrawn, the latest first."""
-    closed = select(Amendment).where(Amendment.state.not_in(WAITING)).options(*_WHOLE)
-    return list(db.session.scalars(closed.order_by(Amendment.id.desc()).limit(most)))
+def settled(page: int) -> tuple[list[Amendment], int]:
+    """A page of what was answered or withdrawn, the latest first; and how many there are."""
+    return _page(select(Amendment).where(Amendment.state.not_in(WAITING)).order_by(Amendment.id.desc()), page)
+
+
+def _page(amendments: Select[Amendment], page: int) -> tuple[list[Amendment], int]:
+    total = db.session.scalar(select(func.count()).select_from(amendments.order_by(None).subquery())) or 0
+    listed = amendments.options(joinedload(Amendment.user)).offset((page - 1) * PER_PAGE).limit(PER_PAGE)
+    return list(db.session.scalars(listed)), total
 
 
 def count_waiting(user_id: int | None = None) -> int:

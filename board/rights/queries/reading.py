@@ -12,11 +12,12 @@ from board.applications.models import Application
 from board.kernel import clock
 from board.kernel.audit import AuditEntry
 from board.kernel.db import db
-from board.learning.models import Activity, Assignment
+from board.learning.models import Activity, Assignment, OutsideActivity
 from board.match_rounds.models import MatchMentee, MatchMentor, MatchRound
 from board.mentorship.models import Enrolment, Mentorship
 from board.opportunities.models import Opportunity
 from board.placements.models import Placement
+from board.record.models import Entry
 from board.rights.models import Amendment
 
 Act = tuple[datetime, str | None, str, str]
@@ -42,6 +43,9 @@ READINGS: dict[str, str] = {
     "pairs.read": "Your mentorships in the list of all pairs: who, since when, and how they stand",
     "assignment.read": "How far you are with the activity “{}” that your class year is to take",
     "amendment.read": "Your request for a correction",
+    "amendments.read": "That you asked for a correction, in the list of all requests",
+    "entry.read": "What is confirmed of “{}” in your record",
+    "outside-activity.read": "What you learned elsewhere: “{}”",
     "record.view": "The confirmed facts of your leadership record",
     "account.see-as": "Rounds as you see it, for 15 minutes and read-only; the reason was in an email to you",
 }
@@ -87,6 +91,9 @@ def _lists(user_id: int) -> Iterator[tuple[str, str, datetime]]:
     first = db.session.scalar(paired.where((Mentorship.mentee_id == user_id) | (Enrolment.user_id == user_id)))
     if first is not None:
         yield "pairs", "", first
+    asked = db.session.scalar(select(func.min(Amendment.asked_at)).where(Amendment.user_id == user_id))
+    if asked is not None:
+        yield "amendments", "", asked
     yield from _assigned(user_id)
 
 
@@ -110,10 +117,13 @@ def _things(user_id: int) -> Iterator[tuple[str, str]]:
     applied = select(literal("application"), Application.id, Opportunity.title).join(Opportunity)
     placed = select(literal("placement"), Placement.id, Opportunity.title).join(Opportunity)
     paired = select(literal("mentorship"), Mentorship.id, literal("")).join(Enrolment)
+    learned = select(literal("outside-activity"), OutsideActivity.id, OutsideActivity.title)
     theirs = union_all(
         applied.where(Application.student_id == user_id),
         placed.where(Placement.student_id == user_id),
         paired.where((Mentorship.mentee_id == user_id) | (Enrolment.user_id == user_id)),
+        select(literal("entry"), Entry.id, Entry.title).where(Entry.student_id == user_id),
+        learned.where(OutsideActivity.user_id == user_id),
     )
     for kind, number, title in db.session.execute(theirs):
         yield f"{kind}:{number}", title

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import flash, url_for
+from flask import flash, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
@@ -16,15 +16,15 @@ from board.rights.labels import PARTS, PARTS_FOR_OFFICE, STATES, STEPS
 from board.rights.models import Amendment
 from board.rights.policy import amendment as amendment_policy
 from board.rights.queries import amendment as amendment_queries
+from board.rights.queries.amendment import PER_PAGE
 from board.rights.views import bp
 from board.web.access import for_roles, signed_in
+from board.web.addresses import number
 from board.web.confirmation import Confirmation, ask_first
 from board.web.forms import put_on_field
 from board.web.once import unit_of_work_once
 from board.web.pages import go_to, render_page
 from board.web.read_log import note_reading
-
-SETTLED_SHOWN = 50
 
 
 @bp.route("/account/corrections", methods=["GET", "POST"])
@@ -37,16 +37,20 @@ def corrections() -> ResponseReturnValue:
             amendment = amendment_actions.ask(form.wished(), by=current_user, now=clock.now())
         flash("The office has your request. You get an email when it is answered.", "good")
         return go_to(".correction", amendment_id=amendment.id)
-    page = render_page(
+    page = number(request.args.get("page", "")) or 1
+    amendments, total = amendment_queries.of_user(current_user.id, page)
+    answer = render_page(
         "rights/corrections.html",
         form=form,
-        amendments=amendment_queries.of_user(current_user.id),
+        amendments=amendments,
+        page=page,
+        pages=-(-total // PER_PAGE),
         states=STATES,
         parts=PARTS,
         may_ask=amendment_policy.may_ask(amendment_queries.count_waiting(current_user.id)),
         days=amendment_policy.ANSWER_WITHIN.days,
     )
-    return page, 422 if form.errors else 200
+    return answer, 422 if form.errors else 200
 
 
 @bp.get("/account/corrections/<id:amendment_id>")
@@ -101,10 +105,19 @@ def state_correction(amendment_id: int) -> ResponseReturnValue:
 @for_roles("coordinator")
 def corrections_office() -> ResponseReturnValue:
     """What waits for an answer, and what was answered."""
+    note_reading("amendments.read", "amendments")
+    page, settled_page = (number(request.args.get(name, "")) or 1 for name in ("page", "settled"))
+    unanswered, waiting = amendment_queries.waiting(page)
+    settled, ended = amendment_queries.settled(settled_page)
     return render_page(
         "rights/corrections_office.html",
-        unanswered=amendment_queries.waiting(),
-        settled=amendment_queries.settled(SETTLED_SHOWN),
+        unanswered=unanswered,
+        waiting=waiting,
+        page=page,
+        pages=-(-waiting // PER_PAGE),
+        settled=settled,
+        settled_page=settled_page,
+        settled_pages=-(-ended // PER_PAGE),
         states=STATES,
         parts=PARTS_FOR_OFFICE,
         now=clock.now(),
