@@ -116,7 +116,7 @@ def password_changed(user_id: int) -> Context | None:
 
 @declare_email(
     "factor-added",
-    name="A second factor or recovery codes were added",
+    name="A second step or recovery codes were added",
     audience="The person of the account",
     subject="Your account on Rounds has {factor}",
     proves_address=True,
@@ -128,7 +128,7 @@ def factor_added(user_id: int, factor: str = "passkey") -> Context | None:
 
 @declare_email(
     "factor-removed",
-    name="A second factor was removed",
+    name="A second step was removed",
     audience="The person of the account",
     subject="Removed from your account on Rounds: {factor}",
     proves_address=True,
@@ -145,9 +145,9 @@ def _about_factor(user_id: int, factor: str) -> Context | None:
 
 @declare_email(
     "factor-reset",
-    name="The office reset the second factor",
+    name="The office reset the second step",
     audience="The person of the account",
-    subject="Your second factor on Rounds was reset",
+    subject="Your second step on Rounds was reset",
     proves_address=True,
 )
 def factor_reset(user_id: int, by_id: int | None = None) -> Context | None:

@@ -162,7 +162,7 @@ class FinishSignUpForm(NewPasswordForm):
     """What makes an account, by a link from an email."""
 
     name = OneLine("Your name", most=120, required=NAME)
-    role = OneOf("You are", choices=options(ROLES.items()), required="Choose one.")
+    role = OneOf("You are", choices=options(ROLES.items()), required="Choose what you are.")
 
     @classmethod
     def of_new(cls, *, name: str, email: str) -> Self:

@@ -6,7 +6,7 @@ SECURITY_EVENTS: dict[str, str] = {
     "signed-in-with-code": "Signed in with a code of your app",
     "signed-in-with-passkey": "Signed in with a passkey",
     "signed-in-with-recovery-code": "Signed in with a recovery code",
-    "factor-refused": "Your password was right, your second factor was not: nobody was let in",
+    "factor-refused": "Your password was right, your second step was not: nobody was let in",
     "signed-out": "Signed out",
     "account.open": "Account opened",
     "account.ask-erasure": "Asked that the account be erased",
@@ -34,7 +34,7 @@ SECURITY_EVENTS: dict[str, str] = {
     "account.add-passkey": "Passkey added",
     "account.remove-passkey": "Passkey removed",
     "account.renew-recovery-codes": "New recovery codes made",
-    "account.reset-factor": "Second factor removed; every browser signed out",
+    "account.reset-factor": "Second step removed; every browser signed out",
     "account.vouch": "Address confirmed by a coordinator",
 }
 """Kind of event, or verb of the audit log → what its owner reads."""

@@ -122,7 +122,7 @@ def reset_factor(email: str) -> None:
     with unit_of_work():
         is_reset = factor_actions.reset_by_operator(user, now=clock.now())
     done = "signs in with the password alone now, and has an email that says so."
-    click.echo(f"{user.email} {done if is_reset else 'has no second factor.'}")
+    click.echo(f"{user.email} {done if is_reset else 'has no second step at sign-in.'}")
 
 
 @click.command()

@@ -146,7 +146,7 @@ VERBS: dict[str, str] = {
     "account.add-passkey": "added a passkey",
     "account.remove-passkey": "removed a passkey",
     "account.renew-recovery-codes": "made new recovery codes",
-    "account.reset-factor": "reset the second factor",
+    "account.reset-factor": "reset the second step",
     "account.vouch": "confirmed the address for somebody",
     "account.ask": "asked for a role",
     "account.break-glass": "signed in with a password where only school sign-on is open",
@@ -288,7 +288,7 @@ STATUSES: dict[str, str] = {
 SIGN_ONS: dict[str, str] = {
     "school": "School sign-on",
     "password": "Password only",
-    "no-factor": "Password, no second factor",
+    "no-factor": "Password, no second step",
     "neither": "Neither yet",
 }
 LACKS: dict[str, str] = {

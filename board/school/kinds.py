@@ -285,6 +285,12 @@ class TermsSetting(NamesSetting):
                 raise self.refused(f"{before.name} and {after.name} overlap.")
         return tuple(map(str, terms))
 
+    def in_words(self, value: tuple[str, ...]) -> str:
+        """Each with its days as people write them."""
+        return "; ".join(
+            f"{term.name}: {say_full_date(term.starts)} to {say_full_date(term.ends)}" for term in self.terms(value)
+        )
+
     @staticmethod
     def terms(lines: Iterable[str]) -> list[SchoolTerm]:
         """The terms of these lines."""

@@ -322,7 +322,7 @@ class SchoolSettings:
         unit="day",
     )
     second_factor_roles = ChoicesSetting(
-        "Who must sign in with a second factor",
+        "Who must sign in with a second step",
         lambda environment: environment.second_factor_roles,
         section=Section.SECURITY,
         hint="An authenticator app or a passkey, besides the password. Whoever has none yet sets it up at the next "

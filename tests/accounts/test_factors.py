@@ -120,7 +120,7 @@ def test_a_wrong_code_is_told_and_the_owner_reads_that_somebody_knows_the_passwo
     answer = thief.post("/sign-in/second-factor", data={"code": wrong})
     assert (answer.status_code, "That code is not right." in answer.text) == (422, True)
     assert not is_in(thief)
-    assert "Your password was right, your second factor was not" in here.get("/account/sessions").text
+    assert "Your password was right, your second step was not" in here.get("/account/sessions").text
 
 
 @BOTH
@@ -552,12 +552,12 @@ def test_the_office_resets_a_lost_factor_and_the_person_hears_of_it(
     prove(office)
     agree(office, address)
     assert not is_in(here)
-    assert emails()[-1].startswith("Your second factor on Rounds was reset")
+    assert emails()[-1].startswith("Your second step on Rounds was reset")
     assert "Cora from the office" in emails()[-1]
     browser = app.test_client()
     assert password(browser, ada).location == "/"
-    assert "Second factor removed; every browser signed out, by the office" in browser.get("/account/sessions").text
-    assert "reset the second factor" in office.get(f"/office/people/{ada.id}").text
+    assert "Second step removed; every browser signed out, by the office" in browser.get("/account/sessions").text
+    assert "reset the second step" in office.get(f"/office/people/{ada.id}").text
 
 
 def test_a_coordinator_resets_neither_their_own_factor_nor_do_others_reset_any(
@@ -580,5 +580,5 @@ def test_whoever_must_have_a_factor_sets_up_another_after_a_reset(
     assert "Whoever runs Rounds at your school" in emails()[-1]
     assert password(app.test_client(), cora).location == "/sign-in/set-up"
     again = app.test_cli_runner().invoke(args=["reset-second-factor", "cora@example.edu"])
-    assert "has no second factor" in again.output
+    assert "has no second step" in again.output
     assert app.test_cli_runner().invoke(args=["reset-second-factor", "nobody@example.edu"]).exit_code == 1

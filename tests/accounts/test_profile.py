@@ -31,6 +31,22 @@ def send(browser: FlaskClient, content: bytes, filename: str = "cv.pdf") -> tupl
     return answer.status_code, answer.text
 
 
+@pytest.mark.parametrize(
+    ("asked", "after"),
+    [
+        ("?next=/opportunities/1/apply", "/opportunities/1/apply"),
+        ("?next=//elsewhere.example", "/account/profile"),
+        ("", "/account/profile"),
+    ],
+)
+def test_a_saved_profile_leads_back_to_where_one_was(
+    browser: FlaskClient, student: User, asked: str, after: str
+) -> None:
+    if after != "/account/profile":
+        assert f'href="{after}"' in browser.get(f"/account/profile{asked}").text
+    assert browser.post(f"/account/profile{asked}", data=PROFILE).location == after
+
+
 def test_a_profile_is_kept_and_shown_again(browser: FlaskClient, student: User) -> None:
     assert browser.post("/account/profile", data=PROFILE).status_code == 303
     assert (student.class_year, student.hours_free, student.areas) == ("M2", 4, ["research"])

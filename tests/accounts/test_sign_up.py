@@ -53,7 +53,7 @@ def may_come_in(app: Flask, email: str, password: str) -> bool:
 def test_all_that_is_wrong_with_a_new_account_is_said_at_once(client: FlaskClient, emails: Emails) -> None:
     page = client.post(asked(client, emails), data={"name": "", "password": "short", "again": "other"})
     assert page.status_code == 422
-    for words in ("Write your name", "Choose one.", "Use at least 15 characters", "The two are not the same."):
+    for words in ("Write your name", "Choose what you are.", "Use at least 15 characters", "The two are not the same."):
         assert words in page.text
 
 
@@ -108,7 +108,8 @@ def test_bad_input_gets_a_sentence_and_keeps_what_was_typed(
         ({"password": "too short", "again": "too short"}, "at least 15 characters"),
         ({"again": "something else"}, "The two are not the same"),
         ({"name": ""}, "Write your name"),
-        ({"role": ""}, "Choose one"),
+        ({"role": ""}, "You are: Choose what you are."),
+        ({"role": ""}, "Write your password again"),
     ],
 )
 def test_what_cannot_make_an_account_is_told(

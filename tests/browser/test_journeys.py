@@ -62,7 +62,7 @@ def test_from_signing_up_to_the_place(
     page.goto(f"{demo_server}/account/profile")
     cv = {"name": "ada.pdf", "mimeType": "application/pdf", "buffer": pdf()}
     page.get_by_label("CV as PDF, up to 5 MB").set_input_files(cv)
-    page.get_by_role("button", name="Keep my profile").click()
+    page.get_by_role("button", name="Save my profile").click()
     expect(page.get_by_role("link", name="ada.pdf")).to_be_visible()
 
     page.get_by_label("Search opportunities").fill("voluntee")

@@ -129,7 +129,7 @@ def test_a_passkey_is_set_up_while_signing_in_where_the_school_asks_it(
         with_authenticator(page)
         page.goto(f"{address}/office")
         type_password(page, cora)
-        expect(page.get_by_role("heading", name="Set up a second factor")).to_be_visible()
+        expect(page.get_by_role("heading", name="Set up a second step")).to_be_visible()
         fit(page)
         page.get_by_role("link", name="Set up an app").click()
         expect(page.get_by_role("heading", name="Set up an authenticator app")).to_be_visible()

@@ -257,7 +257,7 @@ def test_a_text_survives_every_way_to_lose_it(name: str, mortal: Server, chromiu
     page.get_by_role("button", name=re.compile(f"^{place.press}")).first.click()
     expect(page.get_by_text("What you wrote is kept for you")).to_be_visible()
     sign_in_here(page, place.writer)
-    expect(page.get_by_role("heading", level=1)).to_have_text("Not sent yet")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Unsent forms")
     page.get_by_role("link", name="Open the page it was written on").click()
     holds(page, place, text, "an ended session")
     context.close()

@@ -285,7 +285,7 @@ def test_the_second_factor_of_one_guards_what_came_from_it(
     device = add_passkey(enter(mal))
     ready = enter(ada)
     question = asked(office, f"/office/people/{ada.id}/merge", {"other": mal.email}).text
-    assert "second factor of Mal" in question
+    assert "second step of Mal" in question
     assert merge_of(office, ada, mal) == 303
     assert ready.get("/account").status_code == 303, "a session that a password alone began is over"
     browser = app.test_client()

@@ -109,7 +109,7 @@ def test_the_page_says_how_far_the_worker_is(ada: User, enter: Browsers, app: Fl
     store = app.extensions["files"]
     with copy_maker.progress(store.folder).of(copy_maker.work(only_copy().id)) as counter:
         counter.note(12)
-        assert f"12 of {len(PERSONAL)} kinds of records" in browser.get("/account/data").text
+        assert f"{1200 // len(PERSONAL)}% is made." in browser.get("/account/data").text
 
 
 def test_a_copy_is_taken_away_after_proving_who_one_is(ada: User, enter: Browsers) -> None:

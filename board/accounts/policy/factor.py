@@ -17,7 +17,7 @@ def must_have_factor(user: User, roles: Collection[str]) -> bool:
 def may_remove_factor(user: User, factors: Factors, roles: Collection[str]) -> Verdict:
     """One's own, but not the last where the school asks for one."""
     if factors.number == 1 and must_have_factor(user, roles):
-        return no("Your role needs a second factor, and this is your only one. Add another first.")
+        return no("Your role needs a second step at sign-in, and this is your only one. Add another first.")
     return YES
 
 

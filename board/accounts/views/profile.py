@@ -1,12 +1,13 @@
 """One's own profile and the CV on file."""
 
-from flask import flash
+from flask import flash, redirect, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
 from board.accounts import actions
 from board.accounts.forms import ProfileForm
 from board.accounts.views import bp
+from board.accounts.views.sign_in_pending import next_page
 from board.kernel import clock
 from board.kernel.errors import Invalid, NotFound
 from board.kernel.unit_of_work import unit_of_work
@@ -30,9 +31,9 @@ def profile() -> ResponseReturnValue:
         except Invalid as invalid:
             put_on_field(form, invalid)
         else:
-            flash("Your profile and your CV are kept." if cv else "Your profile is kept.", "good")
-            return go_to(".profile")
-    return render_page("accounts/profile.html", form=form), 422 if form.errors else 200
+            flash("Your profile and your CV are saved." if cv else "Your profile is saved.", "good")
+            return redirect(next_page() or url_for(".profile"), 303)
+    return render_page("accounts/profile.html", form=form, next=next_page()), 422 if form.errors else 200
 
 
 @bp.get("/account/cv")

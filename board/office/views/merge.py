@@ -101,7 +101,7 @@ def _about_factors(target: User, source: User) -> list[str]:
     if not factor_queries.has_factor(source.id):
         return []
     also = "as well" if factor_queries.has_factor(target.id) else "from then on, which a password alone opened before"
-    return [f"The second factor of {source.name} ({source.email}) guards {target.email} {also}."]
+    return [f"The second step of {source.name} ({source.email}) guards {target.email} {also}."]
 
 
 def _described(user: User, seen: Mapping[int, datetime]) -> str:

@@ -27,7 +27,7 @@ from board.school import settings as school_settings
 from board.web import files
 from board.web.access import for_roles
 from board.web.confirmation import Confirmation, ask_first
-from board.web.pages import go_to, render_page
+from board.web.pages import go_to, render_page, target
 
 EXPORTED = (
     "Name",
@@ -82,6 +82,8 @@ def _list(
         total=total,
         asked=asked,
         given=given,
+        filters_given=len(given.keys() - {"q"}),
+        is_part=bool(target()),
         ticked=form.ids() if form else set(),
         everybody=form is not None and form.everybody.data,
         chosen_act=form.act.data if form else "",

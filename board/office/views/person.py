@@ -264,13 +264,13 @@ def reset_factor(user_id: int) -> ResponseReturnValue:
         f"{user.name} is signed out everywhere, and their password alone lets them in until they set up another.",
         "Be sure that it is them who asks: call them, or see them. They get an email that says it was you.",
     ]
-    question = Confirmation(f"Reset the second factor of {user.name}?", consequences, "Reset second factor", back)
+    question = Confirmation(f"Reset the second step of {user.name}?", consequences, "Reset second step", back)
     if factor_queries.has_factor(user.id) and (page := ask_first(question)) is not None:
         return page
     with unit_of_work():
         is_reset = factor_actions.reset(user, by=current_user, now=clock.now())
     done = "signs in with the password alone now, and has an email that says so."
-    flash(f"{user.name} {done if is_reset else 'has no second factor.'}", "good" if is_reset else "plain")
+    flash(f"{user.name} {done if is_reset else 'has no second step.'}", "good" if is_reset else "plain")
     return _back(user_id)
 
 
