@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Select, func, select
+from sqlalchemy import ColumnElement, Select, String, cast, func, literal, select
 from sqlalchemy.orm import joinedload
 
 from board.accounts.models import Role, RoleGrant, User
@@ -144,15 +144,18 @@ def email_counts(announcement_ids: Iterable[int]) -> dict[int, tuple[int, int, i
         for message in outbox.failed()
         if message.given_up_at is not None and message.kind == events.name_of(EmailWritten)
     }
-    counts = {}
-    for number in announcement_ids:
-        mine = Email.key.startswith(f"announcement:{number}:to:", autoescape=True)
-        sent, unsent, *_ = db.session.execute(
-            select(func.count(Email.sent_at), func.count(Email.not_sent)).where(mine)
-        ).one()
-        waiting = select(Email.id).where(mine, Email.sent_at.is_(None), Email.not_sent.is_(None))
-        failed = sum(email_id in given_up for email_id in db.session.scalars(waiting)) if given_up else 0
-        counts[number] = (sent, failed, unsent)
+    numbers = list(announcement_ids)
+    counts = dict.fromkeys(numbers, (0, 0, 0))
+    about, to = (
+        cast(column, String) for column in (AnnouncementRecipient.announcement_id, AnnouncementRecipient.user_id)
+    )
+    key = literal("announcement:") + about + ":to:" + to  # found by the index of the key, where a beginning is not
+    emails = select(AnnouncementRecipient.announcement_id, Email.id, Email.sent_at, Email.not_sent)
+    emails = emails.join(Email, Email.key == key).where(AnnouncementRecipient.announcement_id.in_(numbers))
+    for number, email_id, sent_at, not_sent in db.session.execute(emails):
+        sent, failed, unsent = counts[number]
+        is_failed = sent_at is None and not_sent is None and email_id in given_up
+        counts[number] = (sent + (sent_at is not None), failed + is_failed, unsent + (not_sent is not None))
     return counts
 
 

@@ -28,7 +28,7 @@ from board.school import actions as school_actions
 from tests.applications.builders import application_of, posting_of
 from tests.confirming import agree, asked
 from tests.conftest import NOW
-from tests.counting import count_statements
+from tests.counting import count_statements, statements_of
 
 BOTH = pytest.mark.parametrize("database", ["sqlite", "postgresql"], indirect=True)
 Enter = Callable[[User], FlaskClient]
@@ -412,3 +412,16 @@ def test_programs_are_ticked_where_the_school_lists_them(office: FlaskClient, st
     refused = office.post("/office/announcements/new", data=WRITTEN | {"programmes": "DO"})
     assert refused.status_code == 422
     assert "DO is none of the programs here" in refused.text
+
+
+def test_the_emails_of_many_announcements_are_counted_in_one_question_that_uses_the_index_of_their_keys(
+    app: Flask, office: FlaskClient, students: Students
+) -> None:
+    numbers = [written(office, roles="student") for _ in range(2)]
+    for number in numbers:
+        send(office, number)
+    assert queries.email_counts(numbers) == dict.fromkeys(numbers, (3, 0, 0))
+    (asked_once,) = [it for it in statements_of(app, lambda: queries.email_counts(numbers)) if "JOIN emails" in it]
+    values = tuple([":"] * (asked_once.count("?") - len(numbers)) + numbers)
+    plan = db.session.connection().exec_driver_sql(f"EXPLAIN QUERY PLAN {asked_once}", values).all()
+    assert any("SEARCH emails USING INDEX" in row[-1] and "key=?" in row[-1] for row in plan), plan
