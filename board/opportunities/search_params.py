@@ -243,7 +243,13 @@ def document(opportunity: Opportunity) -> Document:
         title=opportunity.title,
         text="\n".join((opportunity.summary, markdown.plain(opportunity.description), last)),
         names=" ".join(
-            (opportunity.host, *opportunity.class_years, *_spoken(opportunity.tags), *_spoken(opportunity.areas))
+            (
+                opportunity.host,
+                opportunity.supervisor,
+                *opportunity.class_years,
+                *_spoken(opportunity.tags),
+                *_spoken(opportunity.areas),
+            )
         ),
         labels=labels,
         numbers={name: value for name, value in numbers.items() if value is not None},

@@ -1,12 +1,12 @@
 """From text to the words that are compared: lower case, without accents and endings."""
 
 import re
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from whoosh.lang.snowball.english import EnglishStemmer
 
 from board.search.folding import fold
-from board.search.language import stop_words
+from board.search.language import capitals, stop_words
 
 WORD = r"[\w\u0300-\u036f]+(?:['’.&][\w\u0300-\u036f]+)*"
 LONGEST_WORD = 40
@@ -22,9 +22,21 @@ def stem(word: str) -> str:
     return str(_stemmer.stem(word))
 
 
-def words(text: str) -> list[str]:
-    """Every word of a text, folded, small ones and all."""
+def words(text: str, *, is_shouted: bool | None = None) -> list[str]:
+    """Every word of a text, folded, small ones and all.
+
+    In capitals a small word may be an abbreviation of the school: OR is *o.r*, which is no small word. Where everything
+    is in capitals they say nothing.
+    """
+    if not (text.isupper() if is_shouted is None else is_shouted):
+        text = _capitals().sub(lambda match: capitals()[match[0]], text)
     return [word[:LONGEST_WORD] for word in _word.findall(fold(text))]
+
+
+@cache
+def _capitals() -> re.Pattern[str]:
+    """The abbreviations that would be small words, standing by themselves."""
+    return re.compile(rf"(?<![\w.&'’-])(?:{'|'.join(capitals())})(?![\w&'’]|\.\w)")
 
 
 def stems(text: str) -> list[str]:

@@ -57,17 +57,20 @@ class Matcher:
         self._everything = everything
         self._is_visible = is_visible
 
-    def match(self, query: Query) -> Matches:
-        """What fits."""
+    def match(self, query: Query, passes: Callable[[Array], Array] | None = None) -> Matches:
+        """What fits. Where nothing that has all words passes, but something that has most of them, it is that.
+
+        `passes` tells for each of some documents whether it does.
+        """
         term_matches = self.each(query)
         if not term_matches:
             return self._allowed(Matches(self._everything()), query)
         docs, scores = reduce(both, sorted(term_matches, key=lambda term_matches: len(term_matches.docs)))
         all_of = self._allowed(Matches(docs, scores, words=len(term_matches), enough=len(term_matches)), query)
-        if len(all_of.docs) or len(term_matches) == 1:
+        if len(term_matches) == 1 or _any_passes(all_of.docs, passes):
             return all_of
         widened = self._widened(term_matches, query)
-        return widened if len(widened.docs) else all_of
+        return widened if _any_passes(widened.docs, passes) else all_of
 
     def nearly(self, query: Query, matches: Matches) -> Matches | None:
         """Where few have all of the words, the others that have most of them; None when there are plenty."""
@@ -129,6 +132,10 @@ class Matcher:
         for part in query.unwanted:
             allowed &= ~are_among(matches.docs, self._phrase(part.words).docs)
         return matches.only(allowed)
+
+
+def _any_passes(docs: Array, passes: Callable[[Array], Array] | None) -> bool:
+    return bool(len(docs)) and (passes is None or bool(passes(docs).any()))
 
 
 def _every_stem(query: Query) -> set[str]:

@@ -15,7 +15,7 @@ from board.search import language
 from board.search.analysis import WORD, stem, words
 from board.search.fields import NO_FIELDS, Fields, Meaning
 from board.search.folding import fold
-from board.search.language import Phrase, stop_words
+from board.search.language import NUMBER, Phrase, question_words, stop_words
 from board.search.ranges import Range
 
 T = TypeVar("T")
@@ -23,11 +23,13 @@ T = TypeVar("T")
 LONGEST = 2_000
 """Letters that are read; a page may take fewer."""
 MOST_WORDS = 100
-LONGEST_RUN = 6
+LONGEST_RUN = 8
 """Words in a row that may together have a synonym or switch on a filter."""
 
 _PIECE = re.compile(r'(?P<minus>-?)(?:(?P<field>\w{1,20}):(?=[^\s:]))?(?:"(?P<phrase>[^"]*)"?|(?P<word>[^\s"]+))')
 _WORD = re.compile(WORD)
+_NUMBERS = ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"]
+_LONGEST_NUMBER = 3
 _LETTERS = re.compile(r"\w(?:\.\w)+")
 _STRAIGHT = str.maketrans("“”„«»", '"' * 5)
 
@@ -129,12 +131,13 @@ def parse(text: str, fields: Fields = NO_FIELDS) -> Query:
     unwanted: list[QueryPart] = []
     triggers: list[Trigger] = []
     room = MOST_WORDS
+    is_shouted = text.isupper() and len(text.split()) > 1
     for piece in _PIECE.finditer(text):
         if trigger := _spelt_out(piece, fields):
             triggers.append(trigger)
             room -= 1
         else:
-            parts = _parts(piece, room)
+            parts = _parts(piece, room, is_shouted=is_shouted)
             (unwanted if piece["minus"] else query_parts).extend(parts)
             room -= sum(len(part.words) for part in parts)
         if room <= 0:
@@ -143,6 +146,8 @@ def parse(text: str, fields: Fields = NO_FIELDS) -> Query:
     also = tuple(_also(query_parts, text))
     parts = query_parts
     query_parts = [part for part in parts if not stop_words().issuperset(part.words)]
+    telling = [part for part in query_parts if part.is_quoted or not question_words().issuperset(part.words)]
+    query_parts = telling if telling or triggers or switched_on else query_parts
     return Query(
         text=text,
         wanted=tuple(query_parts),
@@ -166,14 +171,14 @@ def _spelt_out(piece: re.Match[str], fields: Fields) -> Trigger | None:
     return Trigger(*meaning, typed=piece[0], without=without)
 
 
-def _parts(piece: re.Match[str], room: int) -> list[QueryPart]:
+def _parts(piece: re.Match[str], room: int, *, is_shouted: bool) -> list[QueryPart]:
     """The words of a piece, each by itself or, in quotes, together."""
     if piece["phrase"] is not None and not piece["field"]:
-        phrase = tuple(words(piece["phrase"])[:room])
+        phrase = tuple(words(piece["phrase"], is_shouted=is_shouted)[:room])
         return [QueryPart(phrase, piece.start(), piece.end(), is_quoted=True)] if phrase else []
     first = piece.start() + len(piece["minus"])
     raw = piece.string[first : piece.end()]
-    matches = words(raw)[:room]
+    matches = words(raw, is_shouted=is_shouted)[:room]
     spans = [match.span() for match in _WORD.finditer(raw)]
     if len(spans) != len(matches):  # a letter that stands for several words, or the room's end
         spans = [(0, len(raw))] * len(matches)
@@ -184,8 +189,8 @@ def _switch(parts: list[QueryPart], fields: Fields, text: str) -> tuple[list[Que
     """The words that remain words, and the filters that the others switch on."""
     query_parts: list[QueryPart] = []
     triggers: list[Trigger] = []
-    for run, known in _runs(parts, language.triggers(), str):
-        meaning = fields.read(*known) if known else None
+    for run, known in _runs(parts, language.triggers(), _number_or_word):
+        meaning = fields.read(known[0], _with_numbers(known[1], run)) if known else None
         if meaning is None:
             query_parts += run
         else:
@@ -193,9 +198,21 @@ def _switch(parts: list[QueryPart], fields: Fields, text: str) -> tuple[list[Que
     return query_parts, triggers
 
 
+def _number_or_word(word: str) -> str:
+    return NUMBER if word in _NUMBERS or (word.isdecimal() and len(word) < _LONGEST_NUMBER) else word
+
+
+def _with_numbers(value: str, run: list[QueryPart]) -> str:
+    """A value of a field word with the numbers of a run in it."""
+    for word in (part.words[0] for part in run):
+        if _number_or_word(word) == NUMBER:
+            value = value.replace(NUMBER, str(_NUMBERS.index(word)) if word in _NUMBERS else word, 1)
+    return value
+
+
 def _also(parts: list[QueryPart], text: str) -> Iterator[Also]:
     """What the school says for the same as some of the words. Quotes mean: these words only."""
-    for run, phrases in _runs(parts, _synonyms(), _stem_of_letters):
+    for run, phrases in _runs(parts, _synonyms(), _spelt):
         if phrases:
             yield also_of(run, phrases, text)
 
@@ -205,15 +222,23 @@ def also_of(run: list[QueryPart], phrases: tuple[Phrase, ...], text: str) -> Als
     return Also(phrases, run[0].start, run[-1].end, *_quoted(run, text))
 
 
-def _stem_of_letters(word: str) -> str:
-    """The stem; letters with full stops between them, as in *Q.I.*, are the word that they spell."""
-    return stem(word.replace(".", "") if _LETTERS.fullmatch(word) else word)
+def _spelt(word: str) -> str:
+    """A word as the table has it: itself where the school knows it, as *EMS*, which is not more than one *EM*.
+
+    Letters with full stops between them, as in *Q.I.*, are the word that they spell.
+    """
+    together = word.replace(".", "")
+    if _LETTERS.fullmatch(word) and together not in stop_words():
+        word = together
+    return word if (word,) in language.synonyms() else stem(word)
 
 
 @cache
 def _synonyms() -> dict[Phrase, tuple[Phrase, ...]]:
     """The same table by stems, so that *records* is known where *record* is."""
-    return {tuple(map(stem, phrase)): others for phrase, others in language.synonyms().items()}
+    known = language.synonyms().items()
+    by_stems = {tuple(map(stem, phrase)): others for phrase, others in known}
+    return by_stems | {tuple(map(_spelt, phrase)): others for phrase, others in known}
 
 
 def _runs(

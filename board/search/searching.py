@@ -1,6 +1,6 @@
 """Answering requests from documents and where words stand in them, whichever engine they belong to."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import reduce
 
@@ -44,12 +44,12 @@ class Searcher:
         """One page of what fits, and the counts of all of it."""
         matcher = self.matcher(request.scope)
         request = replace(request, query=self._written_otherwise(request.query, request.scope))
-        matches = matcher.match(request.query)
+        matches = matcher.match(request.query, self._passes(request))
         corrected = self._corrected(request.query, request.scope) if _is_wanting(matches) else None
         is_forgiven = False
         if corrected is not None and request.is_forgiving:
             meant = self._written_otherwise(parse(corrected, request.query.fields), request.scope)
-            others = matcher.match(meant)
+            others = matcher.match(meant, self._passes(replace(request, query=meant)))
             if is_forgiven := bool(len(others.docs)):
                 request, matches = replace(request, query=meant), others
         results = replace(self.answer(request, matches), corrected=corrected, is_forgiven=is_forgiven)
@@ -111,6 +111,12 @@ class Searcher:
             everything=lambda: self._catalogue.everything(scope),
             is_visible=lambda docs: self._catalogue.is_visible(scope, docs),
         )
+
+    def _passes(self, request: SearchRequest) -> Callable[[Array], Array] | None:
+        """What tells whether documents pass all filters, where words switched one on: it must not empty the page."""
+        if not any(trigger.words for trigger in request.query.triggers):
+            return None
+        return lambda docs: _all_but(None, self._filters(request, docs), len(docs))
 
     def _filters(self, request: SearchRequest, docs: Array) -> dict[str, Array]:
         """Facet or number → for each of the documents, whether it passes what is asked of that."""

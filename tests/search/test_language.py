@@ -14,7 +14,7 @@ from tests.search.conftest import Make
 
 NOW = datetime(2026, 11, 25, 9, 30, tzinfo=UTC)
 FIELDS = Fields(
-    choices={"kind": "kind", "host": "host", "place": "place", "pay": "pay"},
+    choices={"kind": "kind", "host": "host", "place": "place", "pay": "pay", "year": "year"},
     amounts={"hours": "hours"},
     times={"closing": "closes"},
     now=NOW,
@@ -28,10 +28,14 @@ LINES = [
     if other.strip() and other != part
 ]
 PHRASES = sorted({phrase for line in LINES for phrase in line})
-TRIGGERS = [line.split(" = ") for line in language.lines("triggers.txt")]
-
-
+TRIGGERS = [
+    (" ".join(phrase).replace(language.NUMBER, "3"), means.replace(language.NUMBER, "3"))
+    for line in language.lines("triggers.txt")
+    for words, means in [line.split(" = ")]
+    for phrase in language.spelt_out(words)
+]
 STOP_WORDS = language.lines("stop_words.txt")
+QUESTION_WORDS = language.lines("question_words.txt")
 
 
 def within(days: float) -> Range:
@@ -120,6 +124,55 @@ def test_each_trigger_is_its_filter_and_in_quotes_its_words(words: str, means: s
     again = parse(query.triggers[0].without, FIELDS)
     assert again.triggers == ()
     assert any(part.is_quoted for part in again.wanted) or language.phrase(words)[-1] == "for"
+
+
+def test_a_number_of_a_trigger_is_written_in_digits_or_in_letters() -> None:
+    assert parse("clinic three hours a week", FIELDS).ranges == parse("clinic hours:<=3", FIELDS).ranges
+    assert parse("two to four hours", FIELDS).ranges == parse("hours:2-4", FIELDS).ranges
+    assert parse("clinic 2026 hours", FIELDS).ranges == {}, "that is a year"
+    assert [part.words for part in parse("three clinics", FIELDS).wanted] == [("three",), ("clinics",)]
+
+
+@pytest.mark.parametrize("word", [word for line in QUESTION_WORDS for word in line.split()])
+def test_each_question_word_is_passed_over_where_anything_else_is_typed(built: Engine, word: str) -> None:
+    query = parse(f"{word} zebra crossing")
+    assert ([part.words for part in query.wanted], query.passed_over) == ([("zebra",), ("crossing",)], (word,))
+    assert parse(f"{word} remote", FIELDS).wanted == ()
+    assert [part.words for part in parse(word).wanted] == [(word,)]
+    assert parse(f'"{word}" zebra').wanted[0].is_quoted
+
+
+def test_a_small_word_in_capitals_is_the_abbreviation_that_the_school_has(engine: Engine) -> None:
+    letters = language.capitals()
+    assert set(letters) == {"OR", "IT", "US", "WHO"}
+    titles = [title for name in letters for title in (f"The {name} team", f"Team {name.lower()} others")]
+    engine.rebuild([Document("posting", number, title, "") for number, title in enumerate(titles)])
+    for number, name in enumerate(letters):
+        for typed in (f"{name} team ", f"{name} "):
+            results = engine.search(SearchRequest(parse(typed), Scope(("posting",)), snippets=True))
+            assert results.keys == [("posting", 2 * number)]
+        assert parse(f"{name} team").passed_over == ()
+        assert parse(f"{name} TEAM").passed_over == (name,), "where all is in capitals they say nothing"
+        assert parse(f"{name.lower()} team").passed_over == (name.lower(),)
+    assert ("", False) not in results.snippets[0].title
+
+
+def test_a_known_abbreviation_is_not_the_plural_of_another() -> None:
+    assert parse("EMS").also[0].phrases == (("emergency", "medical", "services"),)
+    assert ("emergency", "medicine") in parse("EM").also[0].phrases
+
+
+def test_words_that_switch_a_filter_on_do_not_empty_the_page(engine: Engine) -> None:
+    engine.rebuild(
+        [
+            Document("posting", 1, "Clinic volunteer", "", numbers={"hours": 8.0}),
+            Document("posting", 2, "Clinic", "", numbers={"hours": 3.0}),
+        ]
+    )
+    ask = SearchRequest(parse("volunteer clinic 3 hours", FIELDS), Scope(("posting",)))
+    results = engine.search(ask)
+    assert (results.keys, results.enough, results.words) == ([("posting", 2)], 1, 2)
+    assert engine.search(SearchRequest(parse("volunteer clinic hours:3", FIELDS), Scope(("posting",)))).keys == []
 
 
 def test_triggers_need_a_caller_who_knows_their_field() -> None:

@@ -1,17 +1,38 @@
 """What the school's own words mean: small data files, read once. A new line needs a restart and no rebuild."""
 
+import re
+from collections.abc import Iterator
 from functools import cache
+from itertools import product
 from pathlib import Path
 
 from board.search.folding import fold
 
 Phrase = tuple[str, ...]
 
+NUMBER = "{n}"
+"""What stands in a phrase for any number."""
+
+_CHOICE = re.compile(r"\[([^]]*)\]|\(([^)]*)\)|(\S+)")
+
 
 @cache
 def stop_words() -> frozenset[str]:
     """Small words that say nothing about what is sought. They are passed over in texts and queries alike."""
     return frozenset(word for line in lines("stop_words.txt") for word in phrase(line))
+
+
+@cache
+def question_words() -> frozenset[str]:
+    """Words that ask and say nothing about what is sought: they are passed over where anything else is typed."""
+    return frozenset(word for line in lines("question_words.txt") for word in phrase(line))
+
+
+@cache
+def capitals() -> dict[str, str]:
+    """Abbreviations of the school that would be small words, in capitals → as they are compared, with full stops."""
+    dotted = {word.replace(".", ""): word for known in synonyms() if len(known) == 1 for word in known if "." in word}
+    return {letters.upper(): word for letters, word in dotted.items() if letters in stop_words()}
 
 
 @cache
@@ -34,9 +55,24 @@ def synonyms() -> dict[Phrase, tuple[Phrase, ...]]:
 @cache
 def triggers() -> dict[Phrase, tuple[str, str]]:
     """Each word or phrase that switches on a filter → the field word and its value: `remote = place:remote`."""
-    pairs = (line.split("=", 1) for line in lines("triggers.txt"))
-    fields = ((phrase(words), means.strip().partition(":")) for words, means in pairs)
-    return {words: (name, value) for words, (name, _, value) in fields}
+    table: dict[Phrase, tuple[str, str]] = {}
+    for line in lines("triggers.txt"):
+        words, _, means = line.partition("=")
+        name, _, value = means.strip().partition(":")
+        table |= dict.fromkeys(spelt_out(words), (name, value))
+    return table
+
+
+def spelt_out(words: str) -> Iterator[Phrase]:
+    """Every phrase that a pattern stands for.
+
+    `hour|hours` is either of two, `(at most|up to)` too, and what is in square brackets may be missing.
+    """
+    choices = [
+        [*optional.split("|"), ""] if optional else (group or word).split("|")
+        for optional, group, word in _CHOICE.findall(words)
+    ]
+    return (phrase(" ".join(chosen)) for chosen in product(*choices))
 
 
 def phrase(text: str) -> Phrase:
