@@ -14,6 +14,7 @@ from board.accounts.models import Role, User
 from board.kernel import clock, outbox
 from board.kernel.audit import AuditEntry
 from board.kernel.db import db
+from board.kernel.errors import NotFound
 from board.kernel.unit_of_work import unit_of_work
 from board.notices.models import Notice
 from board.rights import tasks as right_tasks
@@ -171,6 +172,21 @@ def test_nobody_else_reads_or_moves_a_request(ada: User, cora: User, person: Peo
     office = enter(cora)
     for verb in ("withdraw", "hearing", "statement"):
         assert step(office, number, verb) == 404, "what the person does, the office does not do for them"
+
+
+def test_the_actions_themselves_refuse_whoever_has_no_part_in_it(ada: User, person: People, enter: Browsers) -> None:
+    """Whatever page leads to them."""
+    ask(enter(ada))
+    bo, amendment = person("bo", Role.STUDENT), only()
+    acts = (
+        lambda: amendment_actions.answer(amendment, "correct", "Because.", by=bo, now=NOW),
+        lambda: amendment_actions.withdraw(amendment, by=bo, now=NOW),
+        lambda: amendment_actions.ask_hearing(amendment, by=bo, now=NOW),
+        lambda: amendment_actions.state(amendment, "Mine.", by=bo, now=NOW),
+    )
+    for act in acts:
+        with pytest.raises(NotFound), unit_of_work():
+            act()
 
 
 def test_a_request_is_withdrawn_before_it_is_answered(ada: User, cora: User, enter: Browsers) -> None:

@@ -19,11 +19,6 @@ def may_ask(waiting: int) -> Verdict:
     return YES
 
 
-def may_read(by: User, amendment: Amendment) -> Verdict:
-    """The person and the office."""
-    return YES if by.id == amendment.user_id or by.is_a(Role.COORDINATOR) else hidden()
-
-
 def may_answer(by: User, amendment: Amendment) -> Verdict:
     """A coordinator, never of a request of their own; and a hearing not by who refused before."""
     if not by.is_a(Role.COORDINATOR):
