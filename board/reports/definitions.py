@@ -160,7 +160,10 @@ FIGURES = (
         "Active students with approved hours in placements on days of the last twelve months, by how many hours.",
         (
             _STUDENTS,
-            *(Part(f"hours_{least}", f"{least} h or more", f"had worked {least} h or more") for least in HOURS_OF_LOAD),
+            *(
+                Part(f"hours_{least}", f"With {least} h or more", f"had worked {least} h or more")
+                for least in HOURS_OF_LOAD
+            ),
         ),
         (("students", "something", *(f"hours_{least}" for least in HOURS_OF_LOAD)),),
         _OF_PEOPLE,
