@@ -18,11 +18,12 @@ _SPELT_OUT = {"ae": "a", "oe": "o", "ue": "u"}
 
 
 def ways(
-    query: Query, known: Callable[[Iterable[str]], set[str]], stands: Callable[[Sequence[str]], bool]
+    query: Query, known: Callable[[Iterable[str]], set[str]], stands: Callable[[Sequence[str], bool], bool]
 ) -> Iterator[tuple[list[QueryPart], tuple[Phrase, ...]]]:
     """Runs of the query, each with the other ways in which the index writes it.
 
-    `known` tells which of some stems stand anywhere; `stands` whether some stand one after another in what may be seen.
+    `known` tells which of some stems stand anywhere; `stands` whether some stand one after another in what may be seen,
+    as words of their own where the whole word is written too.
     """
     parts = [part for part in query.parts if not part.is_quoted and len(part.words) == 1]
     if len(parts) > MOST_WORDS:
@@ -31,13 +32,16 @@ def ways(
     for first, second in pairwise(parts):
         if _touch(first, second, query):
             asked.append(([first, second], [(first.words[0] + second.words[0],)]))
-    stems = known({stem(word) for _, phrases in asked for phrase in phrases for word in phrase})
+    whole = {stem(part.words[0]) for part in parts}
+    stems = known(whole | {stem(word) for _, phrases in asked for phrase in phrases for word in phrase})
     for run, phrases in asked:
         own = {tuple(stem(part.words[0]) for part in run)}
         written = [
             phrase
             for phrase in phrases
-            if (spelt := _stems(phrase)) not in own and stems.issuperset(spelt) and stands(spelt)
+            if (spelt := _stems(phrase)) not in own
+            and stems.issuperset(spelt)
+            and stands(spelt, stems.issuperset(*own))
         ]
         if written:
             yield run, tuple(written)

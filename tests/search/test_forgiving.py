@@ -100,6 +100,14 @@ def test_other_ways_are_told_and_can_be_refused(engine: Engine) -> None:
     assert search(engine, also.without).total == 0
 
 
+def test_a_word_that_was_broken_at_the_end_of_a_line_is_no_other_way_of_writing(engine: Engine) -> None:
+    engine.put([Document("posting", 70, "Culture of safety", ""), Document("posting", 71, "The cul- ture", "")])
+    assert search(engine, "culture ").query.also == ()
+    engine.put([Document("posting", 72, "A free clinic, a freeclinic", ""), Document("posting", 73, "Free clinic", "")])
+    engine.put([Document("posting", 74, "Free", ""), Document("posting", 75, "Clinic", "")])
+    assert [also.phrases for also in search(engine, "freeclinic ").query.also] == [(("free", "clinic"),)]
+
+
 def test_no_way_of_writing_tells_of_what_is_out_of_the_scope(engine: Engine) -> None:
     assert search(engine, "long haul ").query.also == ()
     assert engine.search(SearchRequest(parse("long haul "), Scope(("mentor",)))).query.also != ()
