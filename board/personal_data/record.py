@@ -62,7 +62,7 @@ RECORD = (
         others="supervisor_id verified_by_id",
         words="title provider competencies proof_name proof_filename",
         files="proof_name:proof_filename",
-        known_as="outside",
+        known_as="outside outside-activity",
     ),
     moves(
         "outside_activity_moves",
