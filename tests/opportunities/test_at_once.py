@@ -11,10 +11,10 @@ from board.kernel.db import db
 from board.opportunities.models import Opportunity, Revision
 from tests.at_once import overtake
 from tests.confirming import agree
-from tests.opportunities.test_revisions import EDIT, grace, office, poster, posting, version_on
+from tests.opportunities.test_revisions import EDIT, office, poster, posting, version_on
 from tests.web.test_editing import form_of
 
-__all__ = ["grace", "office", "poster", "posting"]
+__all__ = ["office", "poster", "posting"]
 POSTGRESQL = pytest.mark.parametrize("database", ["postgresql"], indirect=True)
 """SQLite has one writer at a time, who begins before reading."""
 
