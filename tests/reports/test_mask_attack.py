@@ -8,6 +8,8 @@ from random import Random
 
 import pytest
 from flask import Flask
+from scipy.optimize import Bounds, LinearConstraint, milp
+from scipy.sparse import lil_array
 
 from board.kernel.db import db
 from board.kernel.unit_of_work import unit_of_work
@@ -19,11 +21,6 @@ from board.reports.queries import CountedGroup
 from board.reports.rounding import BASE
 from board.school import actions as school_actions
 from tests.conftest import NOW
-
-scipy = pytest.importorskip("scipy", reason="the attack solves integer programs")
-
-from scipy.optimize import Bounds, LinearConstraint, milp  # noqa: E402 (scipy may be missing)
-from scipy.sparse import lil_array  # noqa: E402 (the same)
 
 SCHOOLS = 10
 BATCHES = 100 if os.environ.get("ROUNDS_TESTS_FULL") else 1
