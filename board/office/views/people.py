@@ -3,6 +3,7 @@
 import hashlib
 from dataclasses import replace
 from datetime import datetime
+from typing import Any
 from urllib.parse import urlencode
 
 from flask import Response, flash, url_for
@@ -63,6 +64,18 @@ def _page(asked: PeopleFilter, number: int) -> tuple[list[User], int]:
     return people_queries.page_of(asked, now=clock.now(), page=number, more=queries.lacking(asked.lacks))
 
 
+_CHOICES: dict[str, Any] = {
+    "roles": list(Role),
+    "no_class_year": people_queries.NO_CLASS_YEAR,
+    "statuses": STATUSES,
+    "sign_ons": SIGN_ONS,
+    "seen_choices": SEEN,
+    "lacks": LACKS,
+    "acts": PEOPLE_ACTS,
+}
+"""What the fields of the list offer, the same for every school."""
+
+
 def _list(
     asked: PeopleFilter,
     users: list[User],
@@ -92,14 +105,8 @@ def _list(
         next_step=next_to_show() if not asked.status else None,
         are_uninvited=asked.status == "uninvited",
         is_queue=asked == PeopleFilter(status="waiting"),
-        roles=list(Role),
         class_years=school_settings.class_years,
-        no_class_year=people_queries.NO_CLASS_YEAR,
-        statuses=STATUSES,
-        sign_ons=SIGN_ONS,
-        seen_choices=SEEN,
-        lacks=LACKS,
-        acts=PEOPLE_ACTS,
+        **_CHOICES,
         page=number,
         pages=-(-total // people_queries.PER_PAGE),
         href_for=lambda other: f"{url_for('.people')}?{urlencode(given | {'page': str(other)})}",
