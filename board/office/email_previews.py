@@ -29,6 +29,8 @@ class Sample:
 
     kind: EmailKind
     draft: EmailContent | None
+    user_id: int | None = None
+    """Whom it would be sent to, where it is somebody with an account."""
 
 
 def samples() -> list[Sample]:
@@ -48,7 +50,7 @@ def sample(kind: EmailKind) -> Sample:
             failed += 1
         else:
             if draft is not None:
-                return Sample(kind, draft)
+                return Sample(kind, draft, ids.get("user_id"))
         if failed == MOST_FAILED:
             break
     return Sample(kind, None)

@@ -178,6 +178,7 @@ VERBS: dict[str, str] = {
     "record.view": "looked at a student’s confirmed facts",
     "application.read": "read the application",
     "applicants.read": "read who applied",
+    "email-preview.read": "read an email to somebody, as an example of its kind",
     "round.read": "read who takes part in the round, and what they want",
     "pairs.read": "read the list of mentorships",
     "assignment.read": "read how far each student of the class year is",

@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 from itertools import combinations
 from typing import Any
 
-from sqlalchemy import ColumnElement, RowMapping, Select, Table, case, func, literal, select
+from sqlalchemy import ColumnElement, RowMapping, Select, String, Table, case, cast, func, literal, select
 from sqlalchemy.orm import InstrumentedAttribute, joinedload
 
 from board.accounts.models import Identity, Role, RoleGrant, RosterFile, SupervisorAddress, User
@@ -330,8 +330,11 @@ def _two_mentors(mentee_ids: tuple[int, int]) -> str:
 
 
 def newest_rows(table: Table, most: int) -> list[RowMapping]:
-    """The newest rows of a table."""
-    return list(db.session.execute(select(table).order_by(table.c.id.desc()).limit(most)).mappings())
+    """The newest rows of a table; a draft is its writer's alone, and no row for anybody else."""
+    rows = select(table).order_by(table.c.id.desc()).limit(most)
+    if "state" in table.c:
+        rows = rows.where(func.lower(cast(table.c.state, String)) != "draft")
+    return list(db.session.execute(rows).mappings())
 
 
 def count_in_class_year(class_year: str) -> int:

@@ -120,7 +120,7 @@ def test_no_byte_is_left_of_somebody_who_was_erased(
 
 def answer_corrections(student: User, office: FlaskClient) -> None:
     """A request that waits would stop the erasure. Whoever answers had no part in any."""
-    for request in amendment_queries.of_user(student.id):
+    for request in amendment_queries.of_user(student.id, page=1)[0]:
         if request.state in WAITING:
             answer = {"verb": "correct", "reason": "So it is."}
             assert office.post(f"/office/corrections/{request.id}/answer", data=answer).status_code == 303

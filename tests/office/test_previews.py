@@ -9,9 +9,11 @@ from flask.testing import FlaskClient
 
 from board.accounts import queries as account_queries
 from board.accounts.models import Role, User
+from board.applications.models import ApplicationState
 from board.demo.school import PASSWORD
 from board.kernel import mail
 from board.notices.models import Topic
+from tests.applications.builders import application_of, posting_of
 
 OF_CHOOSING = {Topic.APPLICATION, Topic.OPPORTUNITY, Topic.PLACEMENT, Topic.REMINDER}
 
@@ -58,6 +60,21 @@ def test_emails_are_the_coordinators_to_see(
         assert faculty.get(f"/office/email-previews{address}").status_code == 404
     assert head.get("/office/email-previews/one?kind=nonsense").status_code == 404
     assert "No such email yet" in head.get("/office/email-previews/one?kind=offer-made").text
+
+
+def test_a_preview_is_of_no_draft_and_whoever_it_is_for_reads_who_looked(
+    person: Callable[..., User], browser_of: Callable[[User], FlaskClient]
+) -> None:
+    ada, sam = person("ada", Role.STUDENT), person("sam", Role.STUDENT)
+    grace, cora = person("grace", Role.FACULTY), browser_of(person("cora", Role.COORDINATOR))
+    application_of(ada, posting_of(grace))
+    application_of(sam, posting_of(grace, "Sepsis board"), ApplicationState.DRAFT, submitted_at=None)
+    for page in ("one", "sheet"):
+        shown = cora.get(f"/office/email-previews/{page}?kind=application-message").text
+        assert "Dear Ada" in shown
+        assert "Sam" not in shown and "Sepsis" not in shown
+    assert "An email to you, as an example of its kind" in browser_of(ada).get("/account/disclosures").text
+    assert "An email to you" not in browser_of(sam).get("/account/disclosures").text
 
 
 def test_every_kind_of_email_is_called_by_words(demo: Flask, client: FlaskClient) -> None:

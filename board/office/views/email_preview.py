@@ -21,6 +21,7 @@ from board.web.emails import trying
 from board.web.forms import put_on_field
 from board.web.headers import with_frames
 from board.web.pages import go_to, render_page
+from board.web.read_log import note_reading
 
 
 def _is_of_office(sample: email_previews.Sample) -> bool:
@@ -110,7 +111,11 @@ def reset_wording() -> ResponseReturnValue:
 
 
 def _asked() -> email_previews.Sample:
-    return email_previews.sample(_kind())
+    """The newest email of a kind. It is somebody's, so that it was read is noted."""
+    sample = email_previews.sample(_kind())
+    if sample.draft and sample.user_id:
+        note_reading("email-preview.read", f"user:{sample.user_id}")
+    return sample
 
 
 def _kind() -> EmailKind:

@@ -46,6 +46,7 @@ READINGS: dict[str, str] = {
     "amendments.read": "That you asked for a correction, in the list of all requests",
     "entry.read": "What is confirmed of “{}” in your record",
     "outside-activity.read": "What you learned elsewhere: “{}”",
+    "email-preview.read": "An email to you, as an example of its kind",
     "record.view": "The confirmed facts of your leadership record",
     "account.see-as": "Rounds as you see it, for 15 minutes and read-only; the reason was in an email to you",
 }
