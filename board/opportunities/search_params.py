@@ -80,12 +80,12 @@ class PostingSearchParams:
         )
 
     def whole(self, now: datetime) -> SearchRequest:
-        """The same on one page."""
-        return replace(self.request(now), page=1, per_page=EVERYTHING, snippets=False)
+        """The same on one page, and as it is typed: in a feed nobody reads what was put right."""
+        return replace(self.request(now), page=1, per_page=EVERYTHING, snippets=False, is_forgiving=False)
 
     def news(self, since: datetime, now: datetime) -> SearchRequest:
         """Everything that fits and came on the board since then, even when it has closed by now."""
-        return replace(self.whole(now), scope=_came_after(since), facets=(), bands={}, is_forgiving=False)
+        return replace(self.whole(now), scope=_came_after(since), facets=(), bands={})
 
     def query(self, now: datetime) -> Query:
         """The words, understood."""

@@ -29,8 +29,16 @@ def words(text: str, *, is_shouted: bool | None = None) -> list[str]:
     is in capitals they say nothing.
     """
     if not (text.isupper() if is_shouted is None else is_shouted):
-        text = _capitals().sub(lambda match: capitals()[match[0]], text)
+        text = _capitals().sub(_abbreviation, text)
     return [word[:LONGEST_WORD] for word in _word.findall(fold(text))]
+
+
+def _abbreviation(match: re.Match[str]) -> str:
+    """As the abbreviation is compared; the word as it is where a neighbour is in capitals too, as in a heading."""
+    before, after = match.string[: match.start()][-LONGEST_WORD:], match.string[match.end() :][:LONGEST_WORD]
+    neighbours = [*_word.findall(before)[-1:], *_word.findall(after)[:1]]
+    is_heading = any(len(word) > 1 and word.isupper() for word in neighbours)
+    return match[0] if is_heading else capitals()[match[0]]
 
 
 @cache

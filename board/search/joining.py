@@ -26,11 +26,11 @@ def ways(
     as words of their own where the whole word is written too.
     """
     parts = [part for part in query.parts if not part.is_quoted and len(part.words) == 1]
-    if len(parts) > MOST_WORDS:
+    if len([part for part in parts if part in query.wanted]) > MOST_WORDS:
         return
     asked = [([part], list(_apart(part.words[0]))) for part in parts]
     for first, second in pairwise(parts):
-        if _touch(first, second, query):
+        if _touch(first, second, query) and not stop_words().intersection((*first.words, *second.words)):
             asked.append(([first, second], [(first.words[0] + second.words[0],)]))
     whole = {stem(part.words[0]) for part in parts}
     stems = known(whole | {stem(word) for _, phrases in asked for phrase in phrases for word in phrase})

@@ -147,7 +147,7 @@ def parse(text: str, fields: Fields = NO_FIELDS) -> Query:
     parts = query_parts
     query_parts = [part for part in parts if not stop_words().issuperset(part.words)]
     telling = [part for part in query_parts if part.is_quoted or not question_words().issuperset(part.words)]
-    query_parts = telling if telling or triggers or switched_on else query_parts
+    query_parts = telling if telling or triggers or switched_on or unwanted else query_parts
     return Query(
         text=text,
         wanted=tuple(query_parts),
@@ -190,7 +190,8 @@ def _switch(parts: list[QueryPart], fields: Fields, text: str) -> tuple[list[Que
     query_parts: list[QueryPart] = []
     triggers: list[Trigger] = []
     for run, known in _runs(parts, language.triggers(), _number_or_word):
-        meaning = fields.read(known[0], _with_numbers(known[1], run)) if known else None
+        is_plain = "+" not in text[run[0].start : run[-1].end]  # five and more is not five at most
+        meaning = fields.read(known[0], _with_numbers(known[1], run)) if known and is_plain else None
         if meaning is None:
             query_parts += run
         else:

@@ -45,13 +45,19 @@ class Searcher:
         matcher = self.matcher(request.scope)
         request = replace(request, query=self._written_otherwise(request.query, request.scope))
         matches = matcher.match(request.query, self._passes(request))
-        corrected = self._corrected(request.query, request.scope) if _is_wanting(matches) else None
+        is_wanting = _is_wanting(matches) and _is_wanting(
+            matcher.match(request.query)
+        )  # for its words, not for filters
+        corrected = self._corrected(request.query, request.scope) if is_wanting else None
         is_forgiven = False
         if corrected is not None and request.is_forgiving:
-            meant = self._written_otherwise(parse(corrected, request.query.fields), request.scope)
-            others = matcher.match(meant, self._passes(replace(request, query=meant)))
-            if is_forgiven := bool(len(others.docs)):
-                request, matches = replace(request, query=meant), others
+            meant = replace(
+                request, query=self._written_otherwise(parse(corrected, request.query.fields), request.scope)
+            )
+            others = matcher.match(meant.query, self._passes(meant))
+            is_better = others.enough > matches.enough or not self._narrowed(matches, request).docs.size
+            if is_forgiven := is_better and bool(self._narrowed(others, meant).docs.size):
+                request, matches = meant, others
         results = replace(self.answer(request, matches), corrected=corrected, is_forgiven=is_forgiven)
         most = matcher.nearly(request.query, matches)
         if most is None or request.page > 1:

@@ -35,7 +35,9 @@ def correct(
     unsure = [
         part for part in words if weights[part] <= MOST_RARE and not any(also.covers(part) for also in query.also)
     ]
-    if sum(not weights[part] for part in unsure) > MOST_UNKNOWN:
+    if len(unsure) > MOST_UNKNOWN:  # each of them asks for its neighbours: the rare ones stay as they are
+        unsure = [part for part in unsure if not weights[part]]
+    if len(unsure) > MOST_UNKNOWN:
         return None
     company = [stem(part.words[0]) for part in words if part not in unsure]
     replaced = {}
@@ -48,7 +50,9 @@ def correct(
     for part in reversed(unsure):
         if replaced[part] != part.words[0]:
             text = text[: part.start] + replaced[part] + text[part.end :]
-    return text.strip() if text != query.text else None
+    if text == query.text:
+        return None
+    return (text.upper() if query.text.isupper() else text).strip()
 
 
 def _nearest(

@@ -4,7 +4,9 @@ import pytest
 
 from board.search.documents import Document
 from board.search.engine import Engine, Scope, SearchRequest, SearchResults
+from board.search.fields import Fields
 from board.search.query import parse
+from board.search.spelling import correct
 
 SCOPE = Scope(("posting",))
 TITLES = {
@@ -58,6 +60,44 @@ def test_what_was_meant_is_answered_at_once(engine: Engine, typed: str, meant: s
 def test_a_slip_that_somebody_wrote_finds_it(engine: Engine) -> None:
     results = search(engine, "patient comittee ")
     assert (results.keys[0], results.corrected, results.is_forgiven) == (("posting", 10), None, False)
+
+
+def test_a_correction_replaces_nothing_that_the_filters_leave_over(engine: Engine) -> None:
+    engine.rebuild(
+        [
+            Document("posting", 1, "Patient safety committee", "", labels={"kind": ("project",)}),
+            Document("posting", 2, "Patient council", "", labels={"kind": ("seat",)}),
+        ]
+    )
+    asked = SearchRequest(parse("patient saftey "), SCOPE, filters={"kind": frozenset({"seat"})}, is_forgiving=True)
+    results = engine.search(asked)
+    assert (results.keys, results.is_forgiven, results.corrected) == ([("posting", 2)], False, "patient safety")
+
+
+def test_a_word_is_not_corrected_for_what_a_filter_leaves_out(engine: Engine) -> None:
+    titles = {1: "Casual clinic", **{number: f"Causal study {number}" for number in range(2, 40)}}
+    engine.rebuild([Document("posting", number, title, "", numbers={"hours": 8}) for number, title in titles.items()])
+    engine.put([Document("posting", 50, "Causal clinic", "", numbers={"hours": 3})])
+    fields = Fields(amounts={"hours": "hours"})
+    results = engine.search(SearchRequest(parse("casual clinic 3 hours", fields), SCOPE, is_forgiving=True))
+    assert (results.corrected, results.is_forgiven) == (None, False)
+
+
+def test_no_correction_that_is_no_better_is_taken(engine: Engine) -> None:
+    results = search(engine, "saftey clinic ")
+    assert (results.is_forgiven, results.corrected) == (False, "safety clinic")
+
+
+def test_what_is_shouted_is_corrected_in_capitals(engine: Engine) -> None:
+    results = search(engine, "PATIENT OR SAFTEY ")
+    assert (results.corrected, results.keys[0], results.widened) == ("PATIENT OR SAFETY", ("posting", 1), False)
+
+
+def test_many_rare_words_ask_for_no_neighbours() -> None:
+    asked: list[str] = []
+    query = parse("alphas betas gammas deltas epsilons zetas lambdas ")
+    assert correct(query, lambda word, _slips: asked.append(word) or [], lambda _stems: 1) is None
+    assert asked == []
 
 
 def test_who_insists_gets_what_was_typed(engine: Engine) -> None:

@@ -133,6 +133,28 @@ def test_a_number_of_a_trigger_is_written_in_digits_or_in_letters() -> None:
     assert [part.words for part in parse("three clinics", FIELDS).wanted] == [("three",), ("clinics",)]
 
 
+@pytest.mark.parametrize(
+    ("typed", "means"),
+    [
+        ("no more than 5 hours", "hours:<=5"),
+        ("no less than 5 hours", "hours:>=5"),
+        ("4 hours or more", "hours:>=4"),
+        ("between 2 and 4 hours a week", "hours:2-4"),
+    ],
+)
+def test_an_amount_is_not_its_opposite(typed: str, means: str) -> None:
+    assert parse(typed, FIELDS).ranges == parse(means, FIELDS).ranges
+    assert parse(typed, FIELDS).wanted == ()
+
+
+def test_five_and_more_is_not_five_at_most() -> None:
+    assert parse("5+ hours", FIELDS).ranges == {}
+
+
+def test_words_that_ask_are_passed_over_beside_what_is_unwanted_too() -> None:
+    assert parse("anything -research").wanted == ()
+
+
 @pytest.mark.parametrize("word", [word for line in QUESTION_WORDS for word in line.split()])
 def test_each_question_word_is_passed_over_where_anything_else_is_typed(built: Engine, word: str) -> None:
     query = parse(f"{word} zebra crossing")
@@ -155,6 +177,12 @@ def test_a_small_word_in_capitals_is_the_abbreviation_that_the_school_has(engine
         assert parse(f"{name} TEAM").passed_over == (name,), "where all is in capitals they say nothing"
         assert parse(f"{name.lower()} team").passed_over == (name.lower(),)
     assert ("", False) not in results.snippets[0].title
+
+
+def test_a_heading_in_capitals_has_no_abbreviations(engine: Engine) -> None:
+    engine.rebuild([Document("posting", 1, "Clinic", "WHO CAN APPLY: students of the school. CONTACT US by email.")])
+    for typed in ("WHO ", "US "):
+        assert engine.search(SearchRequest(parse(typed), Scope(("posting",)))).keys == []
 
 
 def test_a_known_abbreviation_is_not_the_plural_of_another() -> None:
