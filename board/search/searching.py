@@ -45,9 +45,8 @@ class Searcher:
         matcher = self.matcher(request.scope)
         request = replace(request, query=self._written_otherwise(request.query, request.scope))
         matches = matcher.match(request.query, self._passes(request))
-        is_wanting = _is_wanting(matches) and _is_wanting(
-            matcher.match(request.query)
-        )  # for its words, not for filters
+        # for its words, and not for what filters leave out
+        is_wanting = _is_wanting(matches) and _is_wanting(matcher.match(request.query))
         corrected = self._corrected(request.query, request.scope) if is_wanting else None
         is_forgiven = False
         if corrected is not None and request.is_forgiving:

@@ -1,5 +1,7 @@
 """What people type is not what stands in the texts: slips, words joined and parted, full stops, foreign letters."""
 
+from collections.abc import Sequence
+
 import pytest
 
 from board.search.documents import Document
@@ -93,11 +95,24 @@ def test_what_is_shouted_is_corrected_in_capitals(engine: Engine) -> None:
     assert (results.corrected, results.keys[0], results.widened) == ("PATIENT OR SAFETY", ("posting", 1), False)
 
 
-def test_many_rare_words_ask_for_no_neighbours() -> None:
-    asked: list[str] = []
-    query = parse("alphas betas gammas deltas epsilons zetas lambdas ")
-    assert correct(query, lambda word, _slips: asked.append(word) or [], lambda _stems: 1) is None
-    assert asked == []
+def test_many_rare_words_ask_for_no_neighbours_and_an_unknown_one_does() -> None:
+    asked: set[str] = set()
+
+    def alike(word: str, _slips: int) -> list[str]:
+        asked.add(word)
+        return ["safety"]
+
+    def weigh(stems: Sequence[str]) -> int:
+        return 0 if "saftey" in stems else 50 if "safeti" in stems else 1
+
+    query = parse("alphas betas gammas deltas epsilons zetas saftey ")
+    assert correct(query, alike, weigh) == "alphas betas gammas deltas epsilons zetas safety"
+    assert asked == {"saftey"}
+
+
+def test_a_small_word_is_no_half_of_another(engine: Engine) -> None:
+    engine.put([Document("posting", 80, "All around the house", ""), Document("posting", 81, "A round table", "")])
+    assert search(engine, "a round ").query.also == ()
 
 
 def test_who_insists_gets_what_was_typed(engine: Engine) -> None:
