@@ -30,7 +30,7 @@ def ways(
         return
     asked = [([part], list(_apart(part.words[0]))) for part in parts]
     for first, second in pairwise(parts):
-        if _touch(first, second, query) and not stop_words().intersection((*first.words, *second.words)):
+        if _touch(first, second, query):
             asked.append(([first, second], [(first.words[0] + second.words[0],)]))
     whole = {stem(part.words[0]) for part in parts}
     stems = known(whole | {stem(word) for _, phrases in asked for phrase in phrases for word in phrase})
@@ -72,7 +72,11 @@ def _dotted(word: str) -> Iterator[str]:
 
 
 def _touch(first: QueryPart, second: QueryPart, query: Query) -> bool:
-    return first.end <= second.start and _JOINTS.issuperset(query.text[first.end : second.start])
+    """Whether two may be one word. A small one may where it is tied to the other, as in *hand-over*, not *a round*."""
+    between = query.text[first.end : second.start]
+    is_tied = bool(between.strip())
+    is_small = bool(stop_words().intersection((*first.words, *second.words)))
+    return first.end <= second.start and _JOINTS.issuperset(between) and (is_tied or not is_small)
 
 
 def _stems(phrase: Phrase) -> Phrase:

@@ -1,7 +1,7 @@
 """A roster of 5,000 people is read and written while its reader waits.
 
-ROUNDS_TESTS_FULL=1 takes all 5,000 and looks at the clock; otherwise it is a fifth of them. That nobody is asked for one
-by one is counted in tests/house/test_many_at_once.py.
+ROUNDS_TESTS_FULL=1 takes all 5,000 and looks at the clock; otherwise it is a fifth of them. That nobody is asked
+for one by one is counted in tests/house/test_many_at_once.py.
 """
 
 import os

@@ -113,6 +113,7 @@ def test_many_rare_words_ask_for_no_neighbours_and_an_unknown_one_does() -> None
 def test_a_small_word_is_no_half_of_another(engine: Engine) -> None:
     engine.put([Document("posting", 80, "All around the house", ""), Document("posting", 81, "A round table", "")])
     assert search(engine, "a round ").query.also == ()
+    assert [also.phrases for also in search(engine, "a-round ").query.also] == [(("around",),)]
 
 
 def test_who_insists_gets_what_was_typed(engine: Engine) -> None:
