@@ -58,6 +58,7 @@ def _apart(word: str) -> Iterator[Phrase]:
                 yield halves
     if "." in word:
         yield (word.replace(".", ""),)
+        yield tuple(word.split("."))
     elif len(word) <= MOST_DOTTED and word.isalpha():
         yield from ((dotted,) for dotted in _dotted(word))
     for spelt_out, letter in _SPELT_OUT.items():

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable, Sequence
 import numpy as np
 
 from board.search.analysis import stem
+from board.search.language import own_words
 from board.search.query import Query
 from board.search.segment import Array, Segment
 
@@ -33,7 +34,11 @@ def correct(
     words = [part for part in query.wanted if not part.is_quoted and len(part.words) == 1]
     weights = {part: weigh([stem(part.words[0])]) for part in words}
     unsure = [
-        part for part in words if weights[part] <= MOST_RARE and not any(also.covers(part) for also in query.also)
+        part
+        for part in words
+        if weights[part] <= MOST_RARE
+        and part.words[0] not in own_words()
+        and not any(also.covers(part) for also in query.also)
     ]
     if len(unsure) > MOST_UNKNOWN:  # each of them asks for its neighbours: the rare ones stay as they are
         unsure = [part for part in unsure if not weights[part]]

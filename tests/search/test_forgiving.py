@@ -21,6 +21,7 @@ TITLES = {
     7: "QI on the ward",
     8: "Street medicine",
     9: "Stress seminar",
+    11: "Losing a patient",
     10: "Patients of the comittee",
     **{number: f"Committee number {number}" for number in range(20, 60)},
 }
@@ -122,7 +123,7 @@ def test_who_insists_gets_what_was_typed(engine: Engine) -> None:
     assert results.query.text == "stret medicine "
 
 
-@pytest.mark.parametrize("typed", ["ehr ", "ama seminar ", '"saftey" ', "xylofone ", "medic"])
+@pytest.mark.parametrize("typed", ["ehr ", "ama seminar ", "closing ", '"saftey" ', "xylofone ", "medic"])
 def test_what_is_no_slip_is_not_corrected(engine: Engine, typed: str) -> None:
     assert search(engine, typed).corrected is None
 
@@ -132,6 +133,7 @@ def test_what_is_no_slip_is_not_corrected(engine: Engine, typed: str) -> None:
     [
         ("freeclinic", 2),
         ("free-clinic", 2),
+        ("free.clinic", 2),
         ("health care policy", 3),
         ("health-care policy", 3),
         ("oped", 4),

@@ -63,6 +63,13 @@ def triggers() -> dict[Phrase, tuple[str, str]]:
     return table
 
 
+@cache
+def own_words() -> frozenset[str]:
+    """Every word of the tables of synonyms and triggers: whoever types one means it."""
+    phrases = {*synonyms(), *(other for others in synonyms().values() for other in others), *triggers()}
+    return frozenset(word for phrase in phrases for word in phrase)
+
+
 def spelt_out(words: str) -> Iterator[Phrase]:
     """Every phrase that a pattern stands for.
 
