@@ -46,8 +46,8 @@ class Catalogue(Protocol):
     def within(self, name: str, bounds: Range, docs: Array) -> Array:
         """For each of these documents, whether its number lies in the range."""
 
-    def named(self, facet: str, typed: str) -> list[str]:
-        """The values of a facet that somebody may mean."""
+    def named(self, facet: str, typed: str, slips: int = 0) -> list[str]:
+        """The values of a facet that somebody may mean, who slips no more than so often in a word."""
 
     def count_labels(self, facet: str, docs: Array) -> dict[str, int]:
         """How many of the documents have each value of a facet."""
@@ -82,6 +82,9 @@ class Lexicon(Protocol):
 
     def titled(self, letters: str) -> Array:
         """The documents that have a word beginning with these letters in their title or lesser names."""
+
+    def nearly_titled(self, letters: str, slips: int) -> list[tuple[int, Array]]:
+        """The documents that have a word there that begins nearly so, by how many slips it is away: one or more."""
 
     def rarities(self, stems: Iterable[str]) -> dict[str, float]:
         """How much each word says: the more, the fewer documents have it."""

@@ -7,6 +7,7 @@ from functools import cached_property
 import numpy as np
 
 from board.search.analysis import stem
+from board.search.beginnings import Beginnings, forgiven
 from board.search.engine import COLLECTION
 from board.search.folding import fold
 from board.search.ranges import Range
@@ -60,9 +61,9 @@ class FacetColumn:
         asked_values[[self._numbers[value] for value in values if value in self._numbers]] = True
         return np.asarray(asked_values[self.codes].any(axis=1))
 
-    def named(self, typed: str) -> list[str]:
+    def named(self, typed: str, slips: int) -> list[str]:
         """The values that somebody may mean."""
-        return self._spoken.named(typed)
+        return self._spoken.named(typed, slips)
 
     @cached_property
     def _spoken(self) -> "SpokenValues":
@@ -76,12 +77,18 @@ class SpokenValues:
         self._values = values
         self._words = sorted((word, number) for number, value in enumerate(values) for word in spoken(value))
 
-    def named(self, typed: str) -> list[str]:
+    def named(self, typed: str, slips: int = 0) -> list[str]:
         """The values that somebody may mean: each typed word, or its stem, begins one of a value's words."""
-        meant = [
-            {number for _, number in self._beginning(word) + self._beginning(stem(word))} for word in spoken(typed)
-        ]
+        meant = [self._meant(word, min(slips, forgiven(word))) for word in spoken(typed)]
         return [self._values[number] for number in sorted(set.intersection(*meant))] if meant else []
+
+    def _meant(self, word: str, slips: int) -> set[int]:
+        numbers = {number for _, number in self._beginning(word) + self._beginning(stem(word))}
+        return numbers | {self._words[place][1] for place, _ in (self._beginnings.near(word, slips) if slips else ())}
+
+    @cached_property
+    def _beginnings(self) -> Beginnings:
+        return Beginnings([word for word, _ in self._words])
 
     def _beginning(self, letters: str) -> list[tuple[str, int]]:
         first = bisect_left(self._words, (letters,))

@@ -15,6 +15,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from board.search.beginnings import Beginnings
 from board.search.memory import Memory
 
 Array = NDArray[Any]
@@ -95,6 +96,14 @@ class Segment:
         """The documents that have a word beginning with these letters in their title or lesser names; some twice."""
         first, last = _between(self.heading_words, letters)
         return self._heading_docs[self._heading_starts[first] : self._heading_starts[last]]
+
+    def nearly_titled(self, letters: str, slips: int) -> list[tuple[int, Array]]:
+        """The documents of each heading word that begins nearly so, with its slips."""
+        beginnings = self.memory.once("beginnings", lambda: Beginnings(self.heading_words))
+        return [
+            (count, self._heading_docs[self._heading_starts[place] : self._heading_starts[place + 1]])
+            for place, count in beginnings.near(letters, slips)
+        ]
 
     def text(self, doc: int) -> str:
         """A document's text as it was handed in."""

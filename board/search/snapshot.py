@@ -85,9 +85,9 @@ class Snapshot:
         """How many of the documents have each value of a facet."""
         return self.facet(facet).count(docs)
 
-    def named(self, facet: str, typed: str) -> list[str]:
+    def named(self, facet: str, typed: str, slips: int = 0) -> list[str]:
         """The values of a facet that somebody may mean."""
-        return self.facet(facet).named(typed)
+        return self.facet(facet).named(typed, slips)
 
     def count_visible(self, facet: str, value: str, scope: Scope) -> int:
         """How many documents of a scope have the value."""

@@ -81,6 +81,14 @@ class Terms:
 
         return self._memory.once(("titled", letters), titled, len)
 
+    def nearly_titled(self, letters: str, slips: int) -> list[tuple[int, Array]]:
+        """The documents of each word there that begins nearly with these letters, with its slips."""
+        return [
+            (count, docs + np.int64(first))
+            for segment, first in self._parts
+            for count, docs in segment.nearly_titled(letters, slips)
+        ]
+
     def words(self, stems: Iterable[str]) -> list[TermMatches]:
         """The same as `word`, of several."""
         return list(map(self.word, stems))

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import pytest
 
 from board.search.documents import Document
-from board.search.engine import Engine, Scope, SearchRequest, SearchResults
+from board.search.engine import Engine, Scope, SearchRequest, SearchResults, Suggestion
 from board.search.fields import Fields
 from board.search.query import parse
 from board.search.spelling import correct
@@ -170,3 +170,39 @@ def test_no_way_of_writing_tells_of_what_is_out_of_the_scope(engine: Engine) -> 
     assert search(engine, "long haul ").query.also == ()
     assert engine.search(SearchRequest(parse("long haul "), Scope(("mentor",)))).query.also != ()
     assert search(engine, "free clinic of nine or more other words said along the way here ").query.also == ()
+
+
+@pytest.mark.parametrize(
+    ("typed", "number"),
+    [
+        ("saftey", 1),
+        ("pateint saf", 1),
+        ("cilnic", 2),
+        ("xanager", 2),
+        ("anager", 2),
+        ("helthcarr pol", 3),
+        ("healthcaer", 3),
+        ("strett med", 8),
+        ("stressed", 9),
+    ],
+)
+def test_suggestions_forgive_slips(engine: Engine, typed: str, number: int) -> None:
+    assert number in [suggestion.key for suggestion in engine.suggest(typed, SCOPE, 5)]
+
+
+@pytest.mark.parametrize("typed", ["fxe", "qii", "saxxty", "cxmittxx", "policx semjnar wark", "xylofone"])
+def test_suggestions_forgive_no_more_than_that(engine: Engine, typed: str) -> None:
+    assert engine.suggest(typed, SCOPE, 5) == []
+
+
+def test_suggestions_forgive_only_where_nothing_is_as_typed_and_the_least_first(engine: Engine) -> None:
+    titles = ["Causal study", "Casual shift", "Cesual", "Fundraising hand", "Fundraysing", "Fondraysing the council"]
+    engine.rebuild(
+        Document("posting", number, title, "", labels={"host": ("County Hospital",)})
+        for number, title in enumerate(titles, start=1)
+    )
+    assert [suggestion.key for suggestion in engine.suggest("casual", SCOPE, 5)] == [2]
+    assert [suggestion.key for suggestion in engine.suggest("casuxl", SCOPE, 5)] == [2]
+    assert [suggestion.key for suggestion in engine.suggest("fondraising", SCOPE, 5)] == [4, 6]
+    assert [suggestion.key for suggestion in engine.suggest("causal shi", SCOPE, 5)] == [2]
+    assert engine.suggest("hosiptal", SCOPE, 5, ("host",)) == [Suggestion("host", None, "County Hospital")]

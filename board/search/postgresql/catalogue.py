@@ -80,9 +80,9 @@ class PostgresqlCatalogue:
         """For each of these documents, whether its number lies in the range."""
         return are_within(self._facts.number(self._names.number(name), docs), bounds)
 
-    def named(self, facet: str, typed: str) -> list[str]:
+    def named(self, facet: str, typed: str, slips: int = 0) -> list[str]:
         """The values of a facet that somebody may mean."""
-        return self._names.named(facet, typed)
+        return self._names.named(facet, typed, slips)
 
     def count_labels(self, facet: str, docs: Array) -> dict[str, int]:
         """How many of the documents have each value of a facet."""

@@ -1,11 +1,13 @@
 """Where words and phrases stand in the index, and how much that says; scored as `board/search/terms.py` scores."""
 
 import math
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from functools import reduce
 
 import numpy as np
 
+from board.search import beginnings
 from board.search.engine import Scope
 from board.search.postgresql import words
 from board.search.postgresql.catalogue import PostgresqlCatalogue
@@ -99,6 +101,20 @@ class PostgresqlLexicon:
         """The documents that have a word beginning with these letters in their title or lesser names."""
         question = f"SELECT {_DOCS} FROM {SCHEMA}.documents d WHERE d.headings @@ %s::tsquery"
         return np.sort(_docs(self._ask.row(question, words.beginning_of(letters))[0])) >> 32
+
+    def nearly_titled(self, letters: str, slips: int) -> list[tuple[int, Array]]:
+        """The same of words that begin nearly so and share three letters in a row, the first two or the first."""
+        shared = [trigram for trigram in words.trigrams(letters) if not trigram.endswith(" ")]
+        question = f"SELECT word FROM {SCHEMA}.vocabulary WHERE trigrams && %s::text[] AND length(word) >= %s"
+        near: defaultdict[int, list[str]] = defaultdict(list)
+        for (word,) in self._ask.rows(question, shared, len(letters) - slips):
+            near[beginnings.slips(letters, word, slips)].append(words.quoted(word))
+        titled = f"SELECT {_DOCS} FROM {SCHEMA}.documents d WHERE d.headings @@ %s::tsquery"
+        return [
+            (count, np.sort(_docs(self._ask.row(titled, words.joined(near[count]))[0])) >> 32)
+            for count in range(1, slips + 1)
+            if near[count]
+        ]
 
     def rarities(self, stems: Iterable[str]) -> dict[str, float]:
         """How much each word says, as far as is known without asking for all that have it: since the last rebuild."""

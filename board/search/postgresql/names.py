@@ -47,12 +47,12 @@ class IndexNames:
         """Of what it says that."""
         return self._labels[label][0]
 
-    def named(self, facet: str, typed: str) -> list[str]:
+    def named(self, facet: str, typed: str, slips: int) -> list[str]:
         """The values of a facet that somebody may mean."""
         spoken = self._spoken
         if facet not in spoken:
             spoken[facet] = SpokenValues(sorted(value for name, value in self._label_ids if name == facet))
-        return spoken[facet].named(typed)
+        return spoken[facet].named(typed, slips)
 
     def ids(self, facet: str, values: Iterable[str]) -> list[int]:
         """The labels of these values; those that nothing ever had are left out."""
