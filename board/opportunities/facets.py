@@ -25,6 +25,7 @@ TITLES = {
     "competency": "Builds",
     "place": "Where",
     "pay": "Pay",
+    "season": "Begins",
     "year": "Open to class year",
     "host": "Host",
 }
@@ -274,6 +275,7 @@ _LABELS: dict[str, dict[str, str]] = {
     "competency": {competency.value: competency.label for competency in Competency},
     "place": {mode.value: PLACES[mode] for mode in PlaceMode} | {search_params.NOT_STATED: NOT_STATED},
     "pay": {pay.value: PAY[pay] for pay in Pay} | {search_params.NOT_STATED: NOT_STATED},
+    "season": {season: f"Begins in {season}" for season in search_params.SEASONS},
 }
 _TO_LET_GO = {
     "kind": "Of any kind",
@@ -286,6 +288,7 @@ _TO_LET_GO = {
     "hours": "Whatever the hours",
     "closes": "Whenever they close",
     "tag": "Without the tag",
+    "season": "Whenever it begins",
     "filters": "Your words without any filter",
     "words": "Your filters without the words",
 }

@@ -17,7 +17,7 @@ from board.search.fields import Fields
 from board.search.query import Query, parse
 
 COLLECTION = "opportunity"
-FACETS = ("kind", "area", "competency", "place", "pay", "year", "host")
+FACETS = ("kind", "area", "competency", "place", "pay", "season", "year", "host")
 NOT_STATED = "not-stated"
 """The value of `place=` and `pay=` for postings that do not state it."""
 ROLLING = "rolling"
@@ -29,6 +29,8 @@ HOURS = (2, 4, 8)
 """What `hours_max=` offers; any number from 1 to 60 is understood."""
 SORTS = {"closing": ("closes", False), "newest": ("published", True), "match": None, "fit": ("closes", False)}
 """What `sort=` may say → the number to sort by. The order of fit is the reader's own and made afterwards."""
+SEASONS = ("winter", "spring", "summer", "fall")
+"""Of the northern year, beginning with December: the facet says in which a posting's term begins."""
 CHOICE_WORDS = {facet: facet for facet in (*FACETS, "tag")} | {"builds": "competency", "where": "place"}
 AMOUNT_WORDS = {"hours": "hours"}
 TIME_WORDS = {"closing": "closes", "closes": "closes"}
@@ -227,6 +229,7 @@ def document(opportunity: Opportunity) -> Document:
         "year": tuple(opportunity.class_years) or school_settings.class_years,  # the filter asks what is open to a year
         "host": (opportunity.host,) if opportunity.host else (),
         "tag": tuple(_spoken(opportunity.tags)),
+        "season": (SEASONS[starts.month % 12 // 3],) if (starts := opportunity.term_starts) else (),
     }
     hours = opportunity.hours_to if opportunity.hours_to is not None else opportunity.hours_from
     numbers = {

@@ -5,7 +5,7 @@ kind:project or hours:<4. Nothing that is typed reaches the engine as syntax.
 """
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from functools import cache
 from typing import TypeVar
@@ -30,6 +30,7 @@ _PIECE = re.compile(r'(?P<minus>-?)(?:(?P<field>\w{1,20}):(?=[^\s:]))?(?:"(?P<ph
 _WORD = re.compile(WORD)
 _NUMBERS = ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"]
 _LONGEST_NUMBER = 3
+_NO_FIELD = ("", "")
 _LETTERS = re.compile(r"\w(?:\.\w)+")
 _STRAIGHT = str.maketrans("“”„«»", '"' * 5)
 
@@ -189,7 +190,7 @@ def _switch(parts: list[QueryPart], fields: Fields, text: str) -> tuple[list[Que
     """The words that remain words, and the filters that the others switch on."""
     query_parts: list[QueryPart] = []
     triggers: list[Trigger] = []
-    for run, known in _runs(parts, language.triggers(), _number_or_word):
+    for run, known in _runs(parts, _means):
         is_plain = "+" not in text[run[0].start : run[-1].end]  # five and more is not five at most
         meaning = fields.read(known[0], _with_numbers(known[1], run)) if known and is_plain else None
         if meaning is None:
@@ -197,6 +198,12 @@ def _switch(parts: list[QueryPart], fields: Fields, text: str) -> tuple[list[Que
         else:
             triggers.append(Trigger(*meaning, *_quoted(run, text), words=tuple(part.words[0] for part in run)))
     return query_parts, triggers
+
+
+def _means(words: Phrase) -> tuple[str, str] | None:
+    """The field word that a phrase switches on, and its value; no field's where a longer term of the school has it."""
+    known = language.triggers().get(tuple(map(_number_or_word, words)))
+    return known or (_NO_FIELD if len(words) > 1 and tuple(map(_spelt, words)) in _synonyms() else None)
 
 
 def _number_or_word(word: str) -> str:
@@ -213,7 +220,7 @@ def _with_numbers(value: str, run: list[QueryPart]) -> str:
 
 def _also(parts: list[QueryPart], text: str) -> Iterator[Also]:
     """What the school says for the same as some of the words. Quotes mean: these words only."""
-    for run, phrases in _runs(parts, _synonyms(), _spelt):
+    for run, phrases in _runs(parts, lambda words: _synonyms().get(tuple(map(_spelt, words)))):
         if phrases:
             yield also_of(run, phrases, text)
 
@@ -242,17 +249,15 @@ def _synonyms() -> dict[Phrase, tuple[Phrase, ...]]:
     return by_stems | {tuple(map(_spelt, phrase)): others for phrase, others in known}
 
 
-def _runs(
-    parts: list[QueryPart], table: Mapping[Phrase, T], spell: Callable[[str], str]
-) -> Iterator[tuple[list[QueryPart], T | None]]:
-    """The parts in runs: the longest ones that the table knows, with what it says, and single ones that it does not."""
+def _runs(parts: list[QueryPart], look_up: Callable[[Phrase], T | None]) -> Iterator[tuple[list[QueryPart], T | None]]:
+    """The parts in runs: the longest ones that are known, with what is known, and single ones that are not."""
     place = 0
     while place < len(parts):
         for length in range(min(LONGEST_RUN, len(parts) - place), 0, -1):
             run = parts[place : place + length]
             known = None
             if not any(part.is_quoted for part in run):
-                known = table.get(tuple(spell(part.words[0]) for part in run))
+                known = look_up(tuple(part.words[0] for part in run))
             if known is not None or length == 1:
                 yield run, known
                 place += length

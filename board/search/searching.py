@@ -278,7 +278,7 @@ class Searcher:
             least_wrong = np.full(self._catalogue.size, _TOO_WRONG)
             known, allowed = self._terms.titled(letters), min(slips, forgiven(letters))
             if allowed and (is_known_forgiven or not len(known)):
-                for count, docs in sorted(self._terms.nearly_titled(letters, allowed), key=lambda found: -found[0]):
+                for count, docs in sorted(self._terms.nearly_titled(letters, allowed), key=lambda pair: -pair[0]):
                     least_wrong[docs] = count
             least_wrong[known] = 0
             wrong += least_wrong

@@ -3,7 +3,7 @@
 import html
 import re
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from flask import Flask
@@ -30,7 +30,14 @@ def poster(person: Callable[..., User]) -> User:
 @pytest.fixture
 def board(poster: User, posted: Post) -> None:
     posted("Safer handover", by=poster, place_mode=PlaceMode.REMOTE, hours_from=2, hours_to=3, closes_at=NOW + 5 * DAY)
-    posted("Handover council", by=poster, kind=Kind.COMMITTEE_SEAT, hours_to=6, areas=["education"])
+    posted(
+        "Handover council",
+        by=poster,
+        kind=Kind.COMMITTEE_SEAT,
+        hours_to=6,
+        areas=["education"],
+        term_starts=date(2026, 9, 1),
+    )
     posted("Quality improvement on wards", by=poster, tags=["falls"], closes_at=NOW + 40 * DAY)
     posted("Vaccines in school", by=poster, kind=Kind.VOLUNTEER_ROLE, host="Saturday Clinic")
 
@@ -56,6 +63,8 @@ def chips(page: str) -> list[tuple[str, str]]:
         ("handover hours:4-8", "4–8 hours a week from “hours:4-8”", ["Handover council"]),
         ("closing:7d", "Closing by Mon, Mar 9 from “closing:7d”", ["Safer handover"]),
         ("handover remote", "Remote from “remote”", ["Safer handover"]),
+        ("committee seat handover", "Committee or council seat from “committee seat”", ["Handover council"]),
+        ("handover this autumn", "Begins in fall from “autumn”", ["Handover council"]),
     ],
 )
 def test_field_words_and_triggers_narrow_and_show_as_chips(

@@ -14,7 +14,7 @@ from tests.search.conftest import Make
 
 NOW = datetime(2026, 11, 25, 9, 30, tzinfo=UTC)
 FIELDS = Fields(
-    choices={"kind": "kind", "host": "host", "place": "place", "pay": "pay", "year": "year"},
+    choices={name: name for name in ("kind", "host", "place", "pay", "year", "season")},
     amounts={"hours": "hours"},
     times={"closing": "closes"},
     now=NOW,
@@ -145,6 +145,12 @@ def test_a_number_of_a_trigger_is_written_in_digits_or_in_letters() -> None:
 def test_an_amount_is_not_its_opposite(typed: str, means: str) -> None:
     assert parse(typed, FIELDS).ranges == parse(means, FIELDS).ranges
     assert parse(typed, FIELDS).wanted == ()
+
+
+@pytest.mark.parametrize("typed", ["first year resident", "Second-year residents"])
+def test_a_longer_term_of_the_school_switches_nothing_on(typed: str) -> None:
+    query = parse(f"{typed} clinic", FIELDS)
+    assert (query.triggers, [also.typed for also in query.also]) == ((), [typed])
 
 
 def test_five_and_more_is_not_five_at_most() -> None:
