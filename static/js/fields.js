@@ -7,7 +7,7 @@ export const TYPED = [
 
 export function fieldsOf(form) {
   // Whom a message was meant for is ticked anew: what is brought back must not be decided about by another button.
-  const left = ["csrf_token", "unsent", "once", "field_labels", ...(form.matches("[data-applicants]") ? ["application"] : [])];
+  const left = ["csrf_token", "unsent", "once", "field_labels", ...(form.matches("[data-ticks]") ? [form.dataset.ticks] : [])];
   return [...new FormData(form)].filter(
     ([name, value]) => typeof value === "string" && !left.includes(name) && !name.startsWith("seen-"));
 }
@@ -43,7 +43,7 @@ export function put(form, fields) {
   const typed = new Map();
   for (const [name, value] of fields) typed.set(name, [...(typed.get(name) || []), value]);
   for (const control of form.elements) {
-    if (control.name === "application" && form.matches("[data-applicants]")) continue;
+    if (control.name === form.dataset.ticks) continue;
     if (!control.name || !(control.matches(TYPED) || control.name === "saved_version")) continue;
     fill(control, typed.get(control.name) || []);
   }

@@ -96,7 +96,7 @@ function settled(form) {
 function touched(event) {
   const form = event.target.form;
   if (!isKept(form) || !event.target.matches(TYPED)) return;
-  if (form.matches("[data-applicants]") && !event.target.matches("textarea")) return;
+  if (form.matches("[data-ticks=application]") && !event.target.matches("textarea")) return;
   mark(form);
   dirty.add(form);
   keepHere(form);

@@ -42,10 +42,10 @@ def applicants(demo_server: str, chromium: Browser) -> Page:
 def test_the_bar_of_actions_covers_nothing_that_is_focused(demo_server: str, chromium: Browser) -> None:
     page = applicants(demo_server, chromium)
     page.locator("input[name=application]").first.check()
-    expect(page.locator("[data-applicants-bar]")).to_have_attribute("data-raised", "")
+    expect(page.locator("[data-ticks-bar]")).to_have_css("position", "sticky")
     page.evaluate(CHECKS)
     assert page.evaluate("checks.focus()") == []
-    page.locator("[data-applicants-bar] summary").first.click()
+    page.locator("[data-ticks-bar] summary").first.click()
     assert page.evaluate("checks.focus()") == []
 
 

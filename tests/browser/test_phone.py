@@ -21,6 +21,25 @@ def test_unread_notices_are_counted_at_the_foot_of_a_phone(demo_server: str, chr
     expect(phone.get_by_role("heading", level=1)).to_be_visible()
 
 
+@pytest.mark.parametrize("with_javascript", [True, False], ids=["javascript", "no-javascript"])
+def test_whoever_ticks_people_sees_what_can_be_done_with_them(
+    demo_server: str, chromium: Browser, with_javascript: bool
+) -> None:
+    context = chromium.new_context(java_script_enabled=with_javascript, viewport={"width": 390, "height": 844})
+    phone = context.new_page()
+    sign_in(phone, demo_server, "coordinator@example.edu")
+    phone.goto(f"{demo_server}/office/people")
+    act = phone.get_by_role("button", name="Go on")
+    expect(act).not_to_be_in_viewport()
+    phone.locator("input[name=people]").first.check()
+    expect(act).to_be_in_viewport()
+    expect(phone.get_by_label("Why", exact=False)).to_be_hidden()
+    phone.get_by_label("What to do").select_option("suspend")
+    phone.get_by_label("Why", exact=False).fill("They left.")
+    act.click()
+    expect(phone.get_by_role("heading", level=1)).to_have_text("Suspend: 1 person?")
+
+
 def test_after_a_download_every_button_still_works(demo_server: str, chromium: Browser) -> None:
     faculty = chromium.new_page()
     sign_in(faculty, demo_server, "faculty@example.edu")

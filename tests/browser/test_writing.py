@@ -64,7 +64,7 @@ def scored(page: Page, text: str) -> None:
 
 
 def ticked(page: Page, text: str) -> None:
-    page.locator("form[data-applicants] details").evaluate_all("all => all.forEach((one) => { one.open = true; })")
+    page.locator("form[data-ticks] details").evaluate_all("all => all.forEach((one) => { one.open = true; })")
     page.locator("input[name=application]").first.check()
     page.locator("#text").fill(text)
 

@@ -1,49 +1,49 @@
-// The applicants of a posting: how many are ticked, said on every button. j and k walk the rows, x ticks the one in focus.
+// Rows that are ticked to do something with them all: how many, said on every button. j and k walk the rows, x ticks the
+// one in focus. <form data-ticks="…"> names the boxes, which may stand outside it; app.css raises the bar.
 import { keyOf } from "./keys.js";
 
 function boxesOf(form) {
-  return [...form.querySelectorAll("input[name=application]")];
+  return [...form.elements].filter((box) => box.type === "checkbox" && box.name === form.dataset.ticks);
 }
 
 function tell(form) {
   const boxes = boxesOf(form);
   const chosen = boxes.filter((box) => box.checked).length;
-  const all = form.querySelector("[data-applicants-all]");
+  const all = form.querySelector("[data-ticks-all]");
   if (all) {
     all.hidden = false;
     all.checked = chosen > 0 && chosen === boxes.length;
     all.indeterminate = chosen > 0 && chosen < boxes.length;
   }
-  const count = form.querySelector("[data-applicants-count]");
+  const count = form.querySelector("[data-ticks-count]");
   if (count) count.textContent = chosen ? `${chosen} of ${boxes.length} ticked` : "Nobody is ticked";
   for (const button of form.querySelectorAll("button[data-label]")) {
     button.dataset.plain ??= button.textContent;
-    const taken = chosen || (button.hasAttribute("data-applicants-all") ? boxes.length : 0);
+    const taken = chosen || (button.hasAttribute("data-ticks-all") ? boxes.length : 0);
     button.textContent = taken ? button.dataset.label.replace("{n}", taken) : button.dataset.plain;
     button.disabled = !taken;
   }
-  form.querySelector("[data-applicants-bar]")?.toggleAttribute("data-raised", chosen > 0);
-  const jump = form.querySelector("[data-applicants-jump]");
+  const jump = form.querySelector("[data-ticks-jump]");
   if (!jump) return;
   jump.hidden = !chosen;
   jump.firstElementChild.textContent = `${chosen} ticked: what now?`;
 }
 
 function tellAll() {
-  document.querySelectorAll("form[data-applicants]").forEach(tell);
+  document.querySelectorAll("form[data-ticks]").forEach(tell);
 }
 
 document.addEventListener("change", (event) => {
-  const form = event.target.closest("form[data-applicants]");
-  if (!form) return;
-  if (event.target.matches("[data-applicants-all]")) boxesOf(form).forEach((box) => (box.checked = event.target.checked));
+  const form = event.target.form;
+  if (!form?.dataset.ticks) return;
+  if (event.target.matches("[data-ticks-all]")) boxesOf(form).forEach((box) => (box.checked = event.target.checked));
   tell(form);
 });
 
 document.addEventListener("keydown", (event) => {
   if (keyOf(event) !== "x") return;
-  const box = document.activeElement?.closest("tr")?.querySelector("input[name=application]");
-  if (!box) return;
+  const box = document.activeElement?.closest("tr")?.querySelector("input[type=checkbox][name]");
+  if (!box?.form?.dataset.ticks) return;
   box.click();
   event.preventDefault();
 });
