@@ -204,7 +204,7 @@ def _flask_settings(chosen: Settings) -> dict[str, Any]:
         "SESSION_COOKIE_SECURE": chosen.is_https,
         "SESSION_COOKIE_HTTPONLY": True,
         "SESSION_COOKIE_SAMESITE": "Lax",
-        "SQLALCHEMY_ENGINE_OPTIONS": {"hide_parameters": True},  # the log names no person's words
+        "SQLALCHEMY_ENGINE_OPTIONS": connections.engine_options(chosen.database_url),
         "SESSION_REFRESH_EACH_REQUEST": False,
         "PERMANENT_SESSION_LIFETIME": timedelta(days=90),  # the row says when a session ends; the cookie lasts longer
         "ENFORCES_LIMITS": True,  # false in tests alone, that ask more often than anybody may

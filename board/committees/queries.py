@@ -9,7 +9,7 @@ from board.accounts.models import User
 from board.committees.models import Committee, Follower, Seat, SeatTerm
 from board.kernel.db import db
 from board.kernel.invariant import no_row
-from board.opportunities.models import Opportunity, PostingStatus
+from board.opportunities.models import Opportunity
 from board.organisations.models import Officer, Organisation
 
 _OFFICERS = (
@@ -100,7 +100,7 @@ def newly_open(now: datetime) -> list[int]:
     opened = (
         select(Seat.id)
         .join(Opportunity, Opportunity.id == Seat.opportunity_id)
-        .where(Opportunity.status(now) == PostingStatus.OPEN.value)
+        .where(Opportunity.takes_applications(now))
         .where(or_(Seat.told_of_id.is_(None), Seat.told_of_id != Seat.opportunity_id))
     )
     return list(db.session.scalars(opened.order_by(Seat.id)))

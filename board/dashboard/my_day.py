@@ -68,7 +68,7 @@ def mine(user: User, now: datetime) -> Mine:
     """What this person wrote and posted, and where else anything may wait."""
     sources = queries.sources(user, clock.day(now))
     return Mine(
-        applications=application_queries.all_of_student(user.id) if shows("applications.index") else [],
+        applications=application_queries.of_my_day(user.id) if shows("applications.index") else [],
         postings=application_queries.my_postings(user.id) if sources.postings and shows(MINE) else [],
         sources=sources,
     )
@@ -163,17 +163,15 @@ def _for_student(user: User, mine: Mine, now: datetime) -> list[Item]:
                 tone = "warm" if application.opportunity.closes_at <= soon else "plain"
             items.append(Item(words, "applications.apply", {"opportunity_id": application.opportunity_id}, tone))
     items += _for_mentee(user, sources, now)
-    for entry in record_queries.unfinished(user.id) if sources.entries else []:
-        words = f"Describe what you did: {entry.title} came into your record"
-        items.append(Item(words, "record.edit", {"entry_id": entry.id}))
+    for entry_id, title in record_queries.unfinished(user.id) if sources.entries else []:
+        words = f"Describe what you did: {title} came into your record"
+        items.append(Item(words, "record.edit", {"entry_id": entry_id}))
     items += _for_pairs(user, now) if sources.pairs else []
     begun = {application.opportunity_id for application in mine.applications}
-    for saved in opportunity_queries.saved_by(user.id) if sources.saved else []:
-        closes_at = saved.opportunity.closes_at
-        if saved.opportunity_id in begun or closes_at is None or not now < closes_at <= soon:
-            continue
-        words = f"You saved {saved.opportunity.title}: it closes {until_close(saved.opportunity, now)}"
-        items.append(Item(words, "opportunities.show", {"opportunity_id": saved.opportunity_id}, "warm", SAVED))
+    for posting in opportunity_queries.saved_closing(user.id, now, soon) if sources.saved else []:
+        if posting.id not in begun:
+            words = f"You saved {posting.title}: it closes {until_close(posting, now)}"
+            items.append(Item(words, "opportunities.show", {"opportunity_id": posting.id}, "warm", SAVED))
     return items
 
 
@@ -305,15 +303,14 @@ def _overdue(user: User, postings: list[MyPosting], now: datetime) -> list[Item]
 def _of_placements(user: User, sources: Sources, now: datetime) -> list[Item]:
     """What the other side of a placement waits for."""
     items = []
-    for placement in placement_queries.of_student(user.id) if sources.placements else []:
-        number = {"placement_id": placement.id}
-        starts = placement.opportunity.term_starts
-        if placement.state is Placed.ACCEPTED and starts is not None and starts <= clock.day(now):
-            items.append(Item(f"Confirm start: {placement.opportunity.title}", "placements.show", number, "warm"))
-        if placement.state is Placed.HOST_CONFIRMED:
-            items.append(Item(f"Confirm completion: {placement.opportunity.title}", "placements.show", number, "warm"))
-        if any(entry.returned for entry in placement.hours):
-            items.append(Item(f"Hours returned for changes: {placement.opportunity.title}", "placements.show", number))
+    for mine in placement_queries.of_my_day(user.id) if sources.placements else []:
+        number, starts = {"placement_id": mine.id}, mine.starts
+        if mine.state is Placed.ACCEPTED and starts is not None and starts <= clock.day(now):
+            items.append(Item(f"Confirm start: {mine.title}", "placements.show", number, "warm"))
+        if mine.state is Placed.HOST_CONFIRMED:
+            items.append(Item(f"Confirm completion: {mine.title}", "placements.show", number, "warm"))
+        if mine.has_hours_returned:
+            items.append(Item(f"Hours returned for changes: {mine.title}", "placements.show", number))
     for placement in placement_queries.of_host(user.id) if sources.hosted else []:
         number, who = {"placement_id": placement.id}, f"{placement.student.name}, {placement.opportunity.title}"
         if placement.state is Placed.STUDENT_CONFIRMED:

@@ -14,7 +14,7 @@ from board.discovery.models import CalendarAddress, Find, SavedSearch
 from board.kernel.db import db
 from board.notices.models import Notice, Pace
 from board.opportunities import search_params as opportunity_search_params
-from board.opportunities.models import Opportunity, PostingState, PostingStatus, SavedPosting
+from board.opportunities.models import Opportunity, PostingState, SavedPosting
 from board.opportunities.queries import began
 from board.search.engine import Engine
 
@@ -102,7 +102,7 @@ def on_board(opportunity_ids: Sequence[int]) -> list[Opportunity]:
 
 def closing_for(now: datetime, until: datetime) -> list[tuple[User, Opportunity, bool]]:
     """Who saved or began what closes until then and has not sent it; with whether it is begun."""
-    soon = (Opportunity.status(now) == PostingStatus.OPEN.value, Opportunity.closes_at <= until)
+    soon = (Opportunity.takes_applications(now), Opportunity.closes_at <= until)
     begun = (
         select(User, Opportunity)
         .join(Application, Application.student_id == User.id)

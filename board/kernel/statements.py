@@ -1,13 +1,25 @@
 """Statements that several may carry out at once: guarded ones, and those that write a row that may be there already."""
 
 from collections.abc import Callable, Collection, Mapping, Sequence
-from typing import Any, cast
+from typing import Any, TypeVar, cast
 
-from sqlalchemy import CursorResult, Delete, Update
+from sqlalchemy import ColumnElement, CursorResult, Delete, Update, bindparam
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import InstrumentedAttribute
 
 from board.kernel.db import Base, Row, db
+
+Value = TypeVar("Value")
+
+
+def is_one_of(column: InstrumentedAttribute[Value], *values: Value) -> ColumnElement[bool]:
+    """The column holds one of these, which stand in the statement itself and not beside it.
+
+    For columns over which an index holds some rows only: SQLite plans a statement that compares them with a parameter
+    anew each time it is carried out, since what the parameter says decides whether that index helps.
+    """
+    return column.in_(bindparam(None, values, type_=column.type, expanding=True, literal_execute=True))
 
 
 def rows_changed(statement: Update | Delete) -> int:

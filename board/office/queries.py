@@ -26,7 +26,7 @@ from board.learning.models import Activity
 from board.match_rounds.models import MatchRound
 from board.mentorship.models import RUNNING, Enrolment, MentorRequest, Mentorship
 from board.office.models import Flag, Import, ImportColumn, ImportKind, InvariantCheck
-from board.opportunities.models import Involvement, Opportunity, PostingState, PostingStatus
+from board.opportunities.models import Involvement, Opportunity, PostingState
 from board.organisations.models import Organisation
 from board.placements.models import Placement
 from board.record.models import Entry
@@ -213,7 +213,7 @@ def figures(now: datetime) -> OfficeFigures:
     """What is open, what was sent in the last thirty days, who has a place. Openings count where they are stated."""
     free = Opportunity.seats - Opportunity.seats_taken - Opportunity.seats_offered
     left = func.coalesce(func.sum(case((free > 0, free), else_=0)), 0)
-    is_open = Opportunity.status(now) == PostingStatus.OPEN.value
+    is_open = Opportunity.takes_applications(now)
     postings, places, *_ = db.session.execute(select(func.count(), left).select_from(Opportunity).where(is_open)).one()
     lately = select(func.count()).where(Application.submitted_at > now - timedelta(days=30))
     placed = select(func.count()).where(Application.state == ApplicationState.ACCEPTED)

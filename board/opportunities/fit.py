@@ -63,23 +63,40 @@ def fit(user: User, posting: FitInput, lacking: frozenset[str] = frozenset()) ->
     year = f"Open to your class year, {user.class_year}" if is_named else ""
     reasons += [words for words in (hours if fits else "", year) if words]
     doubts = unmet + ([hours] if not fits else [])
-    return PostingFit(score(user, posting, lacking), reasons, doubts)
+    return PostingFit(Wishes.of(user, lacking).score(posting), reasons, doubts)
 
 
-def score(user: User, posting: FitInput, lacking: frozenset[str]) -> int:
-    """The number alone, for orders over many."""
-    return (
-        AREA * _shared(user.areas, posting.areas)
-        + WANTED * _shared(user.competencies, posting.competencies)
-        + LACKING * _shared(lacking, posting.competencies)
-        + TAG * _shared(_lower(user.tags), _lower(posting.tags))
-        + HOURS * (_hours(user, posting)[1] and user.hours_free is not None)
-    )
+@dataclass(frozen=True, slots=True)
+class Wishes:
+    """What counts of a person, read once for all postings that are compared with it."""
+
+    areas: frozenset[str]
+    competencies: frozenset[str]
+    lacking: frozenset[str]
+    tags: frozenset[str]
+    hours_free: int | None
+
+    @classmethod
+    def of(cls, user: User, lacking: frozenset[str]) -> "Wishes":
+        """Of this person, whose record lacks some competencies."""
+        tags = frozenset(_lower(user.tags))
+        return cls(frozenset(user.areas), frozenset(user.competencies), lacking, tags, user.hours_free)
+
+    def score(self, posting: FitInput) -> int:
+        """How well a posting fits, from 0 to 100, and no words."""
+        return (
+            AREA * _shared(self.areas, posting.areas)
+            + WANTED * _shared(self.competencies, posting.competencies)
+            + LACKING * _shared(self.lacking, posting.competencies)
+            + TAG * _shared(self.tags, _lower(posting.tags))
+            + HOURS * (self.hours_free is not None and _hours_fit(self.hours_free, posting))
+        )
 
 
 def ranked(user: User, postings: Iterable[P], lacking: frozenset[str] = frozenset()) -> list[P]:
     """All of them: those open to this person first, then what fits better; alike ones stay as they came."""
-    return sorted(postings, key=lambda p: (bool(_unmet(user, p)), -score(user, p, lacking)))
+    wishes = Wishes.of(user, lacking)
+    return sorted(postings, key=lambda p: (bool(_unmet(user, p)), -wishes.score(p)))
 
 
 def _unmet(user: User, posting: FitInput) -> list[str]:
@@ -89,21 +106,29 @@ def _unmet(user: User, posting: FitInput) -> list[str]:
 
 def _hours(user: User, posting: FitInput) -> tuple[str, bool]:
     """What to say of its hours, and whether they fit; what is not known fits."""
-    asked = posting.hours_from if posting.hours_from is not None else posting.hours_to
-    if asked is None or user.hours_free is None:
+    if _hours_asked(posting) is None or user.hours_free is None:
         return "", True
     words = hours_words(posting.hours_from, posting.hours_to)
-    if asked <= user.hours_free:
+    if _hours_fit(user.hours_free, posting):
         return f"{words[0].upper()}{words[1:]}: you have {user.hours_free} free", True
     return f"Asks for {words}, and you have {user.hours_free} free", False
+
+
+def _hours_asked(posting: FitInput) -> int | None:
+    return posting.hours_from if posting.hours_from is not None else posting.hours_to
+
+
+def _hours_fit(free: int, posting: FitInput) -> bool:
+    asked = _hours_asked(posting)
+    return asked is None or asked <= free
 
 
 def _common(mine: Sequence[str], theirs: Sequence[str]) -> list[str]:
     return [text for text in mine if text in theirs]
 
 
-def _shared(mine: Iterable[str], theirs: Sequence[str]) -> int:
-    return min(MOST, sum(text in theirs for text in mine))
+def _shared(mine: frozenset[str], theirs: Sequence[str]) -> int:
+    return min(MOST, len(mine.intersection(theirs)))
 
 
 def _lower(tags: Sequence[str]) -> list[str]:

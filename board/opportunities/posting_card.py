@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Protocol
 
 from board.kernel.dates import end_of_days, say_until, zone_named
 from board.opportunities.apply_step import ApplyStep
@@ -71,7 +72,19 @@ def card(
     )
 
 
-def until_close(opportunity: Opportunity | ListedPosting, now: datetime) -> str:
+class HasDeadline(Protocol):
+    """A posting, or the few columns of it that a line needs."""
+
+    @property
+    def closes_at(self) -> datetime | None:
+        """The first instant at which it is too late."""
+
+    @property
+    def time_zone(self) -> str:
+        """The zone that its deadline is told in; empty for the school's."""
+
+
+def until_close(opportunity: HasDeadline, now: datetime) -> str:
     """How long it is open, or since when it is not, counted where its deadline is told; empty where it has none."""
     closes_at = opportunity.closes_at
     return say_until(closes_at, now, zone_named(opportunity.time_zone)) if closes_at is not None else ""

@@ -3,8 +3,9 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, Select, func, or_, select
+from sqlalchemy import ColumnElement, Select, bindparam, exists, func, or_, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from board.accounts.models import User
@@ -52,6 +53,36 @@ def of_student(student_id: int) -> list[Placement]:
     mine = placements_of(student_id).order_by(Placement.id.desc())
     whole = (joinedload(Placement.opportunity), joinedload(Placement.hours))
     return list(db.session.scalars(mine.options(*whole)).unique())
+
+
+class StudentPlacement(NamedTuple):
+    """What my day tells a student of a placement."""
+
+    id: int
+    title: str
+    """Of the posting."""
+    state: PlacementState
+    starts: date | None
+    has_hours_returned: bool
+
+
+_OF_MY_DAY = (
+    select(
+        Placement.id,
+        Opportunity.title,
+        Placement.state,
+        Opportunity.term_starts,
+        exists().where(HoursEntry.placement_id == Placement.id, HoursEntry.returned != ""),
+    )
+    .join(Opportunity, Opportunity.id == Placement.opportunity_id)
+    .where(Placement.student_id == bindparam("student_id"))
+    .order_by(Placement.id.desc())
+)
+
+
+def of_my_day(student_id: int) -> list[StudentPlacement]:
+    """What this student has done or does, the newest first."""
+    return [StudentPlacement(*row) for row in db.session.execute(_OF_MY_DAY, {"student_id": student_id})]
 
 
 def over_of(student_id: int) -> list[int]:

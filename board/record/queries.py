@@ -25,7 +25,7 @@ from board.kernel.invariant import no_row
 from board.kernel.retention import RetentionRule
 from board.learning.models import Certificate, OutsideActivity, OutsideState
 from board.mentorship.models import Enrolment, Meeting, MeetingState, Mentorship
-from board.opportunities.models import Opportunity, PostingStatus
+from board.opportunities.models import Opportunity
 from board.placements.models import Placement, PlacementState
 from board.record.models import Ask, Assessment, Bullet, Entry, EntryKind, SeasonText, Share, ShareEntry, Source
 from board.school import settings as school_settings
@@ -177,9 +177,12 @@ def undescribed(student_id: int | ColumnElement[int]) -> Select[Entry]:
     return mine.where(Entry.source.in_((Source.PLACEMENT, Source.MENTORSHIP)), Entry.description == "")
 
 
-def unfinished(student_id: int) -> list[Entry]:
-    """Those entries, the oldest first."""
-    return list(db.session.scalars(undescribed(student_id).order_by(Entry.id)))
+_UNFINISHED = undescribed(bindparam("student_id")).with_only_columns(Entry.id, Entry.title).order_by(Entry.id)
+
+
+def unfinished(student_id: int) -> list[tuple[int, str]]:
+    """Number and title of those entries, the oldest first."""
+    return [(number, title) for number, title in db.session.execute(_UNFINISHED, {"student_id": student_id})]
 
 
 def history(entry: Entry) -> list[AuditEntry]:
@@ -235,7 +238,7 @@ def _not_recorded(student: Number, prefix: str, number: Number) -> ColumnElement
 
 _OPEN_POSTINGS = (
     select(Opportunity.id, Opportunity.title, Opportunity.competencies)
-    .where(Opportunity.status(bindparam("now", type_=UTCDateTime())) == PostingStatus.OPEN.value)
+    .where(Opportunity.takes_applications(bindparam("now", type_=UTCDateTime())))
     .order_by(Opportunity.closes_at.is_(None), Opportunity.closes_at, Opportunity.id)
 )
 

@@ -5,6 +5,7 @@ from datetime import timedelta
 
 from flask import Flask
 from flask.testing import FlaskClient
+from sqlalchemy import select
 
 from board.accounts.models import Role, User
 from board.applications.models import Application
@@ -14,7 +15,7 @@ from board.kernel.db import db
 from board.kernel.unit_of_work import unit_of_work
 from board.opportunities.models import Involvement, Opportunity, PostingRole, PostingState, SavedPosting
 from tests.conftest import NOW
-from tests.counting import count_statements
+from tests.counting import count_statements, statements_of
 
 Browsers = Callable[[User], FlaskClient]
 People = Callable[..., User]
@@ -123,4 +124,18 @@ def test_what_fits_me_best_stands_on_my_day_with_its_reasons(demo: Flask) -> Non
 def test_my_day_asks_only_where_something_waits(app: Flask, person: People, browser_of: Browsers) -> None:
     browser = browser_of(person("stu", Role.STUDENT))
     browser.get("/")
-    assert count_statements(app, lambda: browser.get("/")) <= 8, "what opens it, where anything waits, and the frame"
+    asked = statements_of(app, lambda: browser.get("/"))
+    assert len(asked) <= 8, "what opens it, where anything waits, and the frame"
+    [sources] = [statement for statement in asked if statement.startswith("SELECT EXISTS")]
+    for held in ("mentor_requests.state IN ('INFO_ASKED')", "match_waiting_offers.state IN ('OFFERED')"):
+        assert held in sources, "a parameter there has SQLite plan the whole statement each time"
+    assert "mentorships.state IN ('PROPOSED', 'ACTIVE', 'PAUSED')" in sources
+
+
+def test_a_column_of_json_reads_what_was_written(app: Flask, person: People) -> None:
+    ada = person("ada", Role.STUDENT)
+    for tags in ([], ["Ünïcode “quoted” \\ \x07", "", "[]"]):
+        with unit_of_work():
+            db.session.merge(ada).tags = tags
+        db.session.expire_all()
+        assert db.session.scalar(select(User.tags).where(User.id == ada.id)) == tags

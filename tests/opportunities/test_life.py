@@ -174,6 +174,7 @@ def test_status_is_the_same_in_python_and_in_the_database(poster: FlaskClient, o
         status = opportunity.status(now)
         said = db.session.scalar(select(Opportunity.status(now)))
         assert status.value == said
+        assert db.session.scalar(select(Opportunity.takes_applications(now))) == opportunity.is_open(now)
         seen.append(status)
     assert seen == [PostingStatus.SCHEDULED, PostingStatus.OPEN, PostingStatus.CLOSED]
 
@@ -239,6 +240,7 @@ def test_the_database_and_the_page_see_the_same_status(app: Flask, person: Calla
         with unit_of_work():
             posting.state = state
         assert db.session.scalar(select(Opportunity.status(NOW))) == posting.status(NOW), state
+        assert db.session.scalar(select(Opportunity.takes_applications(NOW))) == posting.is_open(NOW), state
 
 
 def test_what_was_changed_after_it_was_read_is_not_published(poster: FlaskClient, office: FlaskClient) -> None:

@@ -73,6 +73,32 @@ def all_of_student(student_id: int) -> list[Application]:
     return list(db.session.scalars(mine.options(*whole)).unique())
 
 
+_OF_MY_DAY = (
+    select(Application)
+    .where(Application.student_id == bindparam("student_id"))
+    .order_by(Application.saved_at.desc())
+    .options(
+        load_only(Application.opportunity_id, Application.state, raiseload=True),
+        joinedload(Application.opportunity).load_only(
+            Opportunity.title,
+            Opportunity.state,
+            Opportunity.opens_at,
+            Opportunity.closes_at,
+            Opportunity.time_zone,
+            Opportunity.class_years,
+            Opportunity.programmes,
+            raiseload=True,
+        ),
+        joinedload(Application.offers),
+    )
+)
+
+
+def of_my_day(student_id: int) -> list[Application]:
+    """The same, with what a line tells of each: its state, its offers, and until when its posting is open to whom."""
+    return list(db.session.scalars(_OF_MY_DAY, {"student_id": student_id}).unique())
+
+
 @dataclass(frozen=True)
 class MyPosting:
     """A posting of mine, with how many applied and how many wait unread."""

@@ -4,6 +4,7 @@ from sqlalchemy import ColumnElement, Select, select
 from sqlalchemy.orm import joinedload
 
 from board.kernel.db import db
+from board.kernel.statements import is_one_of
 from board.match_rounds.models import MatchMentee, MatchMentor, MatchRound, RoundState, WaitingOffer, WaitingState
 from board.mentorship.models import Enrolment
 
@@ -36,7 +37,9 @@ def applicants_to_sort(user_id: int) -> list[MatchRound]:
 
 def places_of(user_id: int | ColumnElement[int]) -> Select[WaitingOffer]:
     """The question which places are held for this student."""
-    return select(WaitingOffer).where(WaitingOffer.user_id == user_id, WaitingOffer.state == WaitingState.OFFERED)
+    return select(WaitingOffer).where(
+        WaitingOffer.user_id == user_id, is_one_of(WaitingOffer.state, WaitingState.OFFERED)
+    )
 
 
 def offered_places(user_id: int) -> list[WaitingOffer]:

@@ -9,6 +9,7 @@ from sqlalchemy.orm import joinedload, selectinload
 from board.accounts.models import User
 from board.kernel import clock
 from board.kernel.db import db
+from board.kernel.statements import is_one_of
 from board.mentorship.models import (
     RUNNING,
     CheckIn,
@@ -60,7 +61,7 @@ def pairs_of(user_id: int | ColumnElement[int]) -> Select[Mentorship]:
 
 def running_of_person(user_id: int | ColumnElement[int]) -> Select[Mentorship]:
     """The question which pairs of this person hold a place."""
-    return pairs_of(user_id).where(Mentorship.state.in_(RUNNING))
+    return pairs_of(user_id).where(is_one_of(Mentorship.state, *RUNNING))
 
 
 def of_person(user_id: int, *, running_only: bool = False) -> list[Mentorship]:

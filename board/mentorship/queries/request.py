@@ -8,6 +8,7 @@ from sqlalchemy.orm import joinedload, selectinload
 
 from board.accounts.models import User
 from board.kernel.db import db
+from board.kernel.statements import is_one_of
 from board.mentorship.exclusions import Exclusion
 from board.mentorship.models import OPEN, RUNNING, Enrolment, MentorRequest, Mentorship, RequestState
 from board.mentorship.queries import conflict_of_interest as conflict_of_interest_queries
@@ -46,7 +47,7 @@ def of_mentee(user_id: int) -> list[MentorRequest]:
 def asked_back(user_id: int | ColumnElement[int]) -> Select[MentorRequest]:
     """The question to which requests of this student the mentor has a question."""
     mine = select(MentorRequest).where(MentorRequest.mentee_id == user_id)
-    return mine.where(MentorRequest.state == RequestState.INFO_ASKED)
+    return mine.where(is_one_of(MentorRequest.state, RequestState.INFO_ASKED))
 
 
 def to_answer(user_id: int) -> list[MentorRequest]:

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any, ClassVar
 
-from sqlalchemy import JSON, CheckConstraint, ColumnElement, ForeignKey, UniqueConstraint, case, false, text
+from sqlalchemy import JSON, CheckConstraint, ColumnElement, ForeignKey, UniqueConstraint, and_, case, false, or_, text
 from sqlalchemy.ext.hybrid import hybrid_method
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
@@ -299,6 +299,12 @@ class Opportunity(PostingStanding, Revised, Model):
             (cls.closes_at <= now, PostingStatus.CLOSED.value),
         ]
         return case(*published, else_=PostingStatus.OPEN.value)
+
+    @classmethod
+    def takes_applications(cls, now: datetime | ColumnElement[datetime]) -> ColumnElement[bool]:
+        """That the status is open, for the database: it finds these by the state, and works out no status for each."""
+        has_opened = or_(cls.opens_at.is_(None), cls.opens_at <= now)
+        return and_(cls.state == PostingState.PUBLISHED, has_opened, or_(cls.closes_at.is_(None), cls.closes_at > now))
 
     def is_scheduled(self, now: datetime) -> bool:
         """It is on the board, and opens later."""

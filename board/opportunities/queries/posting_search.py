@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, Select, bindparam, case, func, or_, select
 from sqlalchemy.orm import contains_eager
@@ -11,7 +11,7 @@ from sqlalchemy.orm import contains_eager
 from board.accounts.models import User
 from board.kernel.db import UTCDateTime, db
 from board.opportunities import fit
-from board.opportunities.models import ListedPosting, Opportunity, PostingStatus, SavedPosting
+from board.opportunities.models import ListedPosting, Opportunity, SavedPosting
 from board.opportunities.search_params import COLLECTION, EVERYTHING, PER_PAGE, PostingSearchParams
 from board.opportunities.search_params import open_now as open_scope
 from board.search.engine import Engine, IndexUnavailable, Snippet
@@ -30,7 +30,7 @@ _OF_FIT = (
 
 _NOW = bindparam("now", type_=UTCDateTime())
 _AMONG_IDS = Opportunity.id.in_(bindparam("ids", expanding=True))
-_IS_OPEN = Opportunity.status(_NOW) == PostingStatus.OPEN.value
+_IS_OPEN = Opportunity.takes_applications(_NOW)
 _OF_A_LIST = (
     Opportunity.id, Opportunity.state, Opportunity.title, Opportunity.host, Opportunity.kind, Opportunity.competencies,
     Opportunity.place, Opportunity.place_mode, Opportunity.hours_from, Opportunity.hours_to, Opportunity.seats,
@@ -247,6 +247,29 @@ def saved_by(user_id: int) -> list[SavedPosting]:
         .order_by(Opportunity.closes_at.is_(None), Opportunity.closes_at, Opportunity.id)
     )
     return list(db.session.scalars(statement))
+
+
+class ClosingPosting(NamedTuple):
+    """What my day tells of a posting that closes soon."""
+
+    id: int
+    title: str
+    closes_at: datetime
+    time_zone: str
+
+
+_SAVED_CLOSING = (
+    kept_by(bindparam("user_id"))
+    .with_only_columns(Opportunity.id, Opportunity.title, Opportunity.closes_at, Opportunity.time_zone)
+    .where(Opportunity.closes_at > _NOW, Opportunity.closes_at <= bindparam("until", type_=UTCDateTime()))
+    .order_by(Opportunity.closes_at, Opportunity.id)
+)
+
+
+def saved_closing(user_id: int, now: datetime, until: datetime) -> list[ClosingPosting]:
+    """What this person saved and closes by then, the soonest first."""
+    asked = {"user_id": user_id, "now": now, "until": until}
+    return [ClosingPosting(*row) for row in db.session.execute(_SAVED_CLOSING, asked)]
 
 
 def saved(user_id: int, opportunity_id: int) -> SavedPosting | None:

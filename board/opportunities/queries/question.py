@@ -15,7 +15,6 @@ from board.opportunities.models import (
     PostingChange,
     PostingRole,
     PostingState,
-    PostingStatus,
     ReplyRecord,
     SavedPosting,
 )
@@ -54,7 +53,7 @@ def savers(opportunity_id: int, *, before: datetime | None = None) -> list[User]
 def newly_open(now: datetime) -> list[int]:
     """Postings that have opened, and of which those who saved them beforehand were not told."""
     opened = select(Opportunity.id).where(
-        Opportunity.status(now) == PostingStatus.OPEN.value,
+        Opportunity.takes_applications(now),
         Opportunity.opens_at.is_not(None),
         Opportunity.opening_told_at.is_(None),
     )
